@@ -1,0 +1,218 @@
+#include "base/alloc.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The allocator's own state: the one global state in the library. */
+static atomic_ulong fail_at;
+static atomic_long live;
+
+static bool must_fail(void)
+{
+    unsigned long n = atomic_load_explicit(&fail_at, memory_order_relaxed);
+
+    if (n == 0) {
+        return false;
+    }
+    if (n == 1) {
+        return true;
+    }
+    atomic_store_explicit(&fail_at, n - 1, memory_order_relaxed);
+    return false;
+}
+
+void pinc_alloc_fail_at(unsigned long n)
+{
+    atomic_store(&fail_at, n);
+}
+
+long pinc_alloc_live(void)
+{
+    return atomic_load(&live);
+}
+
+void *pinc_alloc(size_t n)
+{
+    void *p;
+
+    if (must_fail()) {
+        return NULL;
+    }
+    p = calloc(1, n ? n : 1);
+    if (p) {
+        atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
+    }
+    return p;
+}
+
+void *pinc_alloc_array(size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size) {
+        return NULL;
+    }
+    return pinc_alloc(count * size);
+}
+
+bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
+{
+    size_t want;
+    void *p;
+
+    if (need <= *cap) {
+        return true;
+    }
+    want = *cap < 8 ? 8 : *cap;
+    while (want < need) {
+        if (want > SIZE_MAX / 2) {
+            return false;
+        }
+        want *= 2;
+    }
+    if (size && want > SIZE_MAX / size) {
+        return false;
+    }
+    if (must_fail()) {
+        return false;
+    }
+    p = realloc(*array, want * size);
+    if (!p) {
+        return false;
+    }
+    if (!*array) {
+        atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
+    }
+    *array = p;
+    *cap = want;
+    return true;
+}
+
+void pinc_free(void *p)
+{
+    if (p) {
+        atomic_fetch_sub_explicit(&live, 1, memory_order_relaxed);
+        free(p);
+    }
+}
+
+#define CHUNK_MIN ((size_t)4096)
+#define CHUNK_MAX ((size_t)1 << 20)
+
+struct chunk {
+    struct chunk *next;
+    size_t used, size;
+    _Alignas(max_align_t) unsigned char bytes[];
+};
+
+struct pinc_arena {
+    struct chunk *first;
+    size_t total;
+};
+
+struct pinc_arena *pinc_arena_new(void)
+{
+    return pinc_alloc(sizeof(struct pinc_arena));
+}
+
+void pinc_arena_free(struct pinc_arena *arena)
+{
+    if (!arena) {
+        return;
+    }
+    while (arena->first) {
+        struct chunk *next = arena->first->next;
+
+        pinc_free(arena->first);
+        arena->first = next;
+    }
+    pinc_free(arena);
+}
+
+/* A block that would waste the rest of the current chunk gets one of its own behind it. */
+static void *arena_own_chunk(struct pinc_arena *arena, size_t n)
+{
+    struct chunk *c;
+
+    if (n > SIZE_MAX - sizeof *c) {
+        return NULL;
+    }
+    c = pinc_alloc(sizeof *c + n);
+    if (!c) {
+        return NULL;
+    }
+    c->used = c->size = n;
+    if (arena->first) {
+        c->next = arena->first->next;
+        arena->first->next = c;
+    } else {
+        arena->first = c;
+    }
+    arena->total += sizeof *c + n;
+    return c->bytes;
+}
+
+void *pinc_arena_alloc(struct pinc_arena *arena, size_t n)
+{
+    const size_t align = _Alignof(max_align_t);
+    struct chunk *c = arena->first;
+    size_t size;
+
+    if (n > SIZE_MAX - align) {
+        return NULL;
+    }
+    n = (n + align - 1) / align * align;
+    if (n == 0) {
+        n = align;
+    }
+    if (c && c->size - c->used >= n) {
+        c->used += n;
+        return c->bytes + c->used - n;
+    }
+    size = c ? c->size * 2 : CHUNK_MIN;
+    if (size > CHUNK_MAX) {
+        size = CHUNK_MAX;
+    }
+    if (size < CHUNK_MIN) {
+        size = CHUNK_MIN;
+    }
+    if (n > size / 4) {
+        return arena_own_chunk(arena, n);
+    }
+    c = pinc_alloc(sizeof *c + size);
+    if (!c) {
+        return NULL;
+    }
+    c->size = size;
+    c->used = n;
+    c->next = arena->first;
+    arena->first = c;
+    arena->total += sizeof *c + size;
+    return c->bytes;
+}
+
+void *pinc_arena_array(struct pinc_arena *arena, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size) {
+        return NULL;
+    }
+    return pinc_arena_alloc(arena, count * size);
+}
+
+char *pinc_arena_copy(struct pinc_arena *arena, const void *bytes, size_t n)
+{
+    char *p;
+
+    if (n == SIZE_MAX) {
+        return NULL;
+    }
+    p = pinc_arena_alloc(arena, n + 1);
+    if (p && n) {
+        memcpy(p, bytes, n);
+    }
+    return p;
+}
+
+size_t pinc_arena_size(const struct pinc_arena *arena)
+{
+    return arena->total;
+}

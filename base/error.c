@@ -1,0 +1,63 @@
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum pinc_status pinc_fail(struct pinc_error *err, enum pinc_status code, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (err && err->code == PINC_OK) {
+        err->code = code;
+        va_start(ap, fmt);
+        if (vsnprintf(err->text, sizeof err->text, fmt, ap) < 0) {
+            err->text[0] = '\0';
+        }
+        va_end(ap);
+    }
+    return code;
+}
+
+enum pinc_status pinc_fail_memory(struct pinc_error *err)
+{
+    return pinc_fail(err, PINC_ENOMEM, "out of memory");
+}
+
+void pinc_fail_at(struct pinc_error *err, const char *source, unsigned line, unsigned column)
+{
+    size_t n;
+
+    if (!err || err->source[0]) {
+        return;
+    }
+    n = strlen(source);
+    if (n >= sizeof err->source) {
+        n = sizeof err->source - 1;
+    }
+    memcpy(err->source, source, n);
+    err->source[n] = '\0';
+    err->line = line;
+    err->column = column;
+}
+
+void pinc_fail_hint(struct pinc_error *err, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (!err || err->code == PINC_OK || err->hint[0]) {
+        return;
+    }
+    va_start(ap, fmt);
+    if (vsnprintf(err->hint, sizeof err->hint, fmt, ap) < 0) {
+        err->hint[0] = '\0';
+    }
+    va_end(ap);
+}
+
+void pinc_error_clear(struct pinc_error *err)
+{
+    if (err) {
+        memset(err, 0, sizeof *err);
+    }
+}

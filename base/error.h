@@ -1,0 +1,39 @@
+/*
+ * Failures: the first one is kept, the layer that knows the cause writes its text.
+ */
+#ifndef PINC_BASE_ERROR_H
+#define PINC_BASE_ERROR_H
+
+#include <pinc/pinc.h>
+
+#if defined(__GNUC__) || defined(__clang__)
+#define PINC_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define PINC_MUST_USE __attribute__((warn_unused_result))
+#else
+#define PINC_PRINTF(fmt, args)
+#define PINC_MUST_USE
+#endif
+
+/**
+ * Record a failure unless one is recorded already. err may be NULL.
+ * @return code, so that a caller can `return pinc_fail(...)`
+ */
+enum pinc_status pinc_fail(struct pinc_error *err, enum pinc_status code, const char *fmt, ...)
+    PINC_PRINTF(3, 4);
+
+/** pinc_fail() with PINC_ENOMEM and its usual text. */
+enum pinc_status pinc_fail_memory(struct pinc_error *err);
+
+/**
+ * Add the place to a failure that has none yet. Does nothing when err is NULL or has a source.
+ * @param source path or URL without credentials; @param line @param column 1-based, 0 = none
+ */
+void pinc_fail_at(struct pinc_error *err, const char *source, unsigned line, unsigned column);
+
+/** Add a hint (one line, no full stop) to a recorded failure that has none. */
+void pinc_fail_hint(struct pinc_error *err, const char *fmt, ...) PINC_PRINTF(2, 3);
+
+/** Forget what is recorded. err may be NULL. */
+void pinc_error_clear(struct pinc_error *err);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Every limit on what pinc reads, in bytes unless said otherwise. Sizes are of decoded data.
+ */
+#ifndef PINC_BASE_LIMITS_H
+#define PINC_BASE_LIMITS_H
+
+#define PINC_VERSION_MAX 256u               /* one version */
+#define PINC_MARKER_MAX (16u << 10)         /* one marker */
+#define PINC_MARKER_DEPTH 64u               /* levels of parentheses */
+#define PINC_REQUIREMENT_MAX (64u << 10)    /* one requirement */
+#define PINC_REQFILE_MAX (4u << 20)         /* one requirements file */
+#define PINC_REQFILE_DEPTH 32u              /* levels of -r and -c */
+#define PINC_PAGE_MAX (64u << 20)           /* one index page */
+#define PINC_METADATA_MAX (16u << 20)       /* one METADATA or PKG-INFO */
+#define PINC_LEGACY_JSON_MAX (256u << 20)   /* one project document of the legacy JSON API */
+#define PINC_FILE_MAX (8ull << 30)          /* one distribution file */
+#define PINC_TARGETS_MAX 64u                /* target environments of one compile */
+#define PINC_TAGS_MAX 1000u                 /* tags that one wheel's name expands to */
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * Requirements files in pip's format (pip 26.3), with -r and -c followed.
+ */
+#ifndef PINC_LOCK_REQFILE_H
+#define PINC_LOCK_REQFILE_H
+
+#include "base/hash.h"
+#include "markers/requirement.h"
+
+enum pinc_reqline_kind {
+    PINC_LINE_REQUIREMENT,
+    PINC_LINE_CONSTRAINT
+};
+
+/* One requirement or constraint, in the order in which pip reads them. Slices live in the list's arena. */
+struct pinc_reqline {
+    enum pinc_reqline_kind kind;
+    struct pinc_slice file;  /* as it was named: "requirements.in", "base/common.txt" */
+    unsigned line, column;   /* 1-based, of the first physical line and of the requirement in it */
+    struct pinc_slice text;  /* the requirement as the user wrote it: no comment, no options, continuations joined */
+    const struct pinc_requirement *req; /* NULL for a bare path, URL or VCS line without a name (`link` is set then) */
+    struct pinc_slice link;  /* path, URL or VCS reference of a line that is not "name @ url"; ptr NULL otherwise */
+    bool editable;
+    const struct pinc_hash *hashes; /* --hash options */
+    size_t n_hashes;
+    const struct pinc_slice *config_settings;
+    size_t n_config_settings;
+};
+
+/* One URL, path or name that an option gave, in order. */
+struct pinc_reqvalue {
+    struct pinc_slice value; /* as written, variables expanded; credentials and all */
+    struct pinc_slice written; /* as written, variables not expanded: what may be shown and emitted */
+    struct pinc_slice file;
+    unsigned line;
+};
+
+/* What option lines of the files came to, in pip's way (-i replaces the list, --no-index sticks). */
+struct pinc_reqoptions {
+    struct pinc_reqvalue index_url; /* value.ptr NULL: not given */
+    struct pinc_reqvalue *extra_index_urls;
+    size_t n_extra_index_urls;
+    struct pinc_reqvalue *find_links;
+    size_t n_find_links;
+    struct pinc_reqvalue *trusted_hosts;
+    size_t n_trusted_hosts;
+    struct pinc_slice *only_binary, *no_binary, *features; /* normalized, ":all:" kept */
+    size_t n_only_binary, n_no_binary, n_features;
+    struct pinc_slice *only_final, *all_releases; /* --only-final, --all-releases */
+    size_t n_only_final, n_all_releases;
+    bool no_index, pre, prefer_binary, require_hashes, no_require_hashes;
+};
+
+struct pinc_reqlist {
+    struct pinc_arena *arena;
+    struct pinc_reqline *lines;
+    size_t n_lines;
+    struct pinc_reqoptions options;
+};
+
+/** Look up ${NAME}; NULL when it is not set. */
+typedef const char *pinc_reqfile_getenv(void *user, const char *name);
+
+/** A new, empty list, freed by pinc_reqlist_free(). NULL when out of memory. */
+struct pinc_reqlist *pinc_reqlist_new(void);
+void pinc_reqlist_free(struct pinc_reqlist *list);
+
+/**
+ * Read a requirements file and what it includes, adding to the list.
+ * @param path UTF-8 text, "-" for standard input, at most PINC_REQFILE_MAX bytes a file, PINC_REQFILE_DEPTH levels deep
+ * @param kind PINC_LINE_CONSTRAINT for a file given with -c
+ * @param env  may be NULL: no variable is expanded
+ * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOMEM; err has file, line and column
+ */
+PINC_MUST_USE enum pinc_status
+pinc_reqfile_read(struct pinc_reqlist *list, const char *path, enum pinc_reqline_kind kind,
+                  pinc_reqfile_getenv *env, void *user, struct pinc_error *err);
+
+/** The same from memory; `name` stands for the path (its folder is where -r starts). For tests and fuzzing. */
+PINC_MUST_USE enum pinc_status
+pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text, const char *name,
+                   enum pinc_reqline_kind kind, pinc_reqfile_getenv *env, void *user, struct pinc_error *err);
+
+#endif
