@@ -9,7 +9,8 @@
 
 enum pinc_reqline_kind {
     PINC_LINE_REQUIREMENT,
-    PINC_LINE_CONSTRAINT
+    PINC_LINE_CONSTRAINT,
+    PINC_LINE_INVALID /* cannot be read, `problem` says why; only in a list that keeps going */
 };
 
 /* One requirement or constraint, in the order in which pip reads them. Slices live in the list's arena. */
@@ -17,10 +18,16 @@ struct pinc_reqline {
     enum pinc_reqline_kind kind;
     struct pinc_slice file;  /* as it was named: "requirements.in", "base/common.txt" */
     unsigned line, column;   /* 1-based, of the first physical line and of the requirement in it */
-    struct pinc_slice text;  /* the requirement as the user wrote it: no comment, no options, continuations joined */
-    const struct pinc_requirement *req; /* NULL for a bare path, URL or VCS line without a name (`link` is set then) */
+    struct pinc_slice text;  /* the requirement: no comment, no options, continuations joined, variables expanded */
+    struct pinc_slice written; /* the same with variables not expanded: what may be shown and emitted */
+    const struct pinc_requirement *req; /* NULL for a bare path, URL or VCS line whose name is not known (`link` is set then).
+                                           A wheel's file name and "#egg=NAME" give a name: req->url is the link then */
     struct pinc_slice link;  /* path, URL or VCS reference of a line that is not "name @ url"; ptr NULL otherwise */
+    const struct pinc_slice *extras; /* of a link ("./x[extra]"), normalized, sorted */
+    size_t n_extras;
+    const struct pinc_marker *marker; /* of the line, NULL when there is none; the same as req->marker when req is set */
     bool editable;
+    struct pinc_slice problem; /* PINC_LINE_INVALID: why */
     const struct pinc_hash *hashes; /* --hash options */
     size_t n_hashes;
     const struct pinc_slice *config_settings;
@@ -56,7 +63,10 @@ struct pinc_reqlist {
     struct pinc_reqline *lines;
     size_t n_lines;
     struct pinc_reqoptions options;
+    bool keep_going; /* set by the caller: a line that is no requirement is kept as PINC_LINE_INVALID, and reading goes on */
 };
+
+/* The list is as it was before the failing line when a call fails; what was read up to there stays. */
 
 /** Look up ${NAME}; NULL when it is not set. */
 typedef const char *pinc_reqfile_getenv(void *user, const char *name);
