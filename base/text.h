@@ -78,7 +78,7 @@ void pinc_buf_add_str(struct pinc_buf *buf, const char *s);
 void pinc_buf_add_char(struct pinc_buf *buf, char c);
 void pinc_buf_add_uint(struct pinc_buf *buf, uint64_t n);
 void pinc_buf_addf(struct pinc_buf *buf, const char *fmt, ...) PINC_PRINTF(2, 3);
-void pinc_buf_vaddf(struct pinc_buf *buf, const char *fmt, va_list ap);
+void pinc_buf_vaddf(struct pinc_buf *buf, const char *fmt, va_list ap) PINC_PRINTF(2, 0);
 
 /**
  * Add untrusted text between single quotes, for a message: control characters, invalid UTF-8, bidirectional

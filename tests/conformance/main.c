@@ -77,6 +77,8 @@ static void show_failure(const char *id, const char *text)
 }
 
 static void count_failure(struct conformance *run, const char *id, const char *fmt, va_list ap)
+    PINC_PRINTF(3, 0);
+static void count_failure(struct conformance *run, const char *id, const char *fmt, va_list ap)
 {
     struct pinc_buf text = {0};
 
