@@ -36,6 +36,70 @@ struct pinc_slice pinc_slice_trim(struct pinc_slice s)
     return s;
 }
 
+/*
+ * White space beyond ASCII, in UTF-8:
+ * U+0085, U+00A0, U+1680, U+2000 to U+200A, U+2028, U+2029, U+202F, U+205F, U+3000.
+ */
+static size_t wide_space(const unsigned char *p, size_t n)
+{
+    bool is;
+
+    if (n >= 2 && p[0] == 0xc2) {
+        return p[1] == 0x85 || p[1] == 0xa0 ? 2 : 0;
+    }
+    if (n < 3) {
+        return 0;
+    }
+    if (p[0] == 0xe2 && p[1] == 0x80) {
+        is = (p[2] >= 0x80 && p[2] <= 0x8a) || p[2] == 0xa8 || p[2] == 0xa9 || p[2] == 0xaf;
+    } else {
+        is = memcmp(p, "\xe1\x9a\x80", 3) == 0 || memcmp(p, "\xe2\x81\x9f", 3) == 0
+             || memcmp(p, "\xe3\x80\x80", 3) == 0;
+    }
+    return is ? 3 : 0;
+}
+
+size_t pinc_slice_space(struct pinc_slice s)
+{
+    unsigned char c;
+
+    if (s.len == 0) {
+        return 0;
+    }
+    c = (unsigned char)s.ptr[0];
+    if (c < 0x80) {
+        return c == ' ' || (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x1f) ? 1 : 0;
+    }
+    return wide_space((const unsigned char *)s.ptr, s.len);
+}
+
+/* As pinc_slice_space() for the last character. */
+static size_t space_at_end(struct pinc_slice s)
+{
+    size_t n;
+
+    for (n = 1; n <= 3 && n <= s.len; n++) {
+        if (pinc_slice_space(pinc_slice_part(s, s.len - n, s.len)) == n) {
+            return n;
+        }
+    }
+    return 0;
+}
+
+struct pinc_slice pinc_slice_strip(struct pinc_slice s)
+{
+    size_t n;
+
+    while ((n = pinc_slice_space(s)) > 0) {
+        s.ptr += n;
+        s.len -= n;
+    }
+    while ((n = space_at_end(s)) > 0) {
+        s.len -= n;
+    }
+    return s;
+}
+
 bool pinc_slice_equal(struct pinc_slice a, struct pinc_slice b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

@@ -33,6 +33,15 @@ struct pinc_slice pinc_slice_part(struct pinc_slice s, size_t from, size_t to);
 /** Without the spaces, tabs, CR and LF at both ends. */
 struct pinc_slice pinc_slice_trim(struct pinc_slice s);
 
+/**
+ * The length in bytes of the white-space character at the start, 0 when there is none. White space is what
+ * Python's str.isspace() says, since the reference drops that around versions.
+ */
+size_t pinc_slice_space(struct pinc_slice s);
+
+/** Without the white space of pinc_slice_space() at both ends. */
+struct pinc_slice pinc_slice_strip(struct pinc_slice s);
+
 bool pinc_slice_equal(struct pinc_slice a, struct pinc_slice b);
 
 /** Equal when ASCII letters of both cases count as one. */

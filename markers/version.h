@@ -13,8 +13,12 @@
 #include <stdint.h>
 
 #define PINC_VERSION_INLINE 40u
+#define PINC_VERSION_KEY_MAX 512u /* bytes of the longest key that PINC_VERSION_MAX bytes of text can give */
 
-/* A value; copy it freely. The fields are private. Keys longer than the inline space lie in the arena that was given. */
+/*
+ * A value; copy it freely. Zeroed, it stands for text that is no version. The fields are private.
+ * Keys longer than the inline space lie in the arena that was given.
+ */
 struct pinc_version {
     uint16_t key_len, public_len, flags, zeros;
     union {
@@ -31,6 +35,25 @@ struct pinc_version {
 PINC_MUST_USE enum pinc_status
 pinc_version_parse(struct pinc_version *out, struct pinc_slice text, struct pinc_arena *arena,
                    struct pinc_error *err);
+
+/**
+ * As pinc_version_parse() without an arena and without a message.
+ * @param space PINC_VERSION_KEY_MAX bytes, which must live as long as the version
+ * @return false when it is no version or longer than PINC_VERSION_MAX; *out is zeroed then
+ */
+bool pinc_version_read(struct pinc_version *out, struct pinc_slice text, unsigned char *space);
+
+/**
+ * The length of the longest start of text that is a version, 0 when there is none.
+ * @param local may it have a local part?
+ */
+size_t pinc_version_prefix(struct pinc_slice text, bool local);
+
+/** Is it set, not the zeroed value that stands for text that is no version? */
+bool pinc_version_is_set(const struct pinc_version *v);
+
+/** Copy a key that lies outside of v into the arena. false when out of memory. */
+bool pinc_version_keep(struct pinc_version *v, struct pinc_arena *arena);
 
 /** PEP 440 order, local versions included: negative, 0 or positive. Allocates nothing. */
 int pinc_version_compare(const struct pinc_version *a, const struct pinc_version *b);
@@ -58,6 +81,30 @@ void pinc_version_print(struct pinc_buf *buf, const struct pinc_version *v);
 
 /** pinc_version_print() without the local part. */
 void pinc_version_print_public(struct pinc_buf *buf, const struct pinc_version *v);
+
+/* Places on the line of all versions, as seen from one version. */
+enum pinc_cut {
+    PINC_CUT_AT,           /* the version itself */
+    PINC_CUT_AFTER,        /* above it, below everything greater */
+    PINC_CUT_AFTER_LOCALS, /* above it and its local versions */
+    PINC_CUT_AFTER_POSTS,  /* above it, its local versions and post-releases; for versions without post and dev part */
+    PINC_CUT_BEFORE_DEVS,  /* below its development and pre-releases; for versions that are no pre-release themselves */
+    PINC_CUT_FAMILY_START, /* below every version whose release starts with the first n components: 1.2.dev0 for 1.2 */
+    PINC_CUT_FAMILY_END    /* above all of these: 1.3.dev0 */
+};
+
+/**
+ * The least version that is not below a place (where there is no least one: a value that compares right with every version).
+ * Two places with no version between them give the same value, so that an interval from one to the other is empty.
+ * @param out   to be compared only, not printed
+ * @param n     the number of components of a family, at least 1; otherwise unused
+ * @param space PINC_VERSION_KEY_MAX bytes, which must live as long as *out
+ */
+void pinc_version_cut(struct pinc_version *out, const struct pinc_version *v, enum pinc_cut cut, unsigned n,
+                      unsigned char *space);
+
+/** The least of all versions, 0.dev0. */
+const struct pinc_version *pinc_version_least(void);
 
 /** Serialised form, borrowed from v for short keys: at most 16 bytes more than the key. Add it to buf. */
 void pinc_version_pack(struct pinc_buf *buf, const struct pinc_version *v);

@@ -1,0 +1,947 @@
+/*
+ * A set of specifiers becomes one list of ranges, [lo, hi) with lo and hi on the line of versions, sorted and apart.
+ * Every operator but != and != .* is one range; these two are a hole. The set is the intersection of the ranges less the holes.
+ * === is a comparison of texts and looked at beside the ranges.
+ */
+#include "markers/specifier.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct item {
+    enum pinc_operator op;
+    bool wildcard;            /* == or != with .* */
+    bool normal;              /* ===: the text is its version's normalized form */
+    struct pinc_slice text;   /* behind the operator */
+    struct pinc_version version; /* without .*; not set when === names no version */
+};
+
+struct range {
+    struct pinc_version lo, hi; /* hi not set: no end */
+};
+
+struct pinc_specset {
+    const struct item *items; /* as written */
+    size_t n_items;
+    const struct item *const *canon; /* without doubles, sorted as str(SpecifierSet) sorts */
+    size_t n_canon;
+    const struct range *ranges;
+    size_t n_ranges;
+    bool arbitrary, admits_pre;
+};
+
+static const char *const operator_texts[] = {
+    [PINC_OP_EQ] = "==", [PINC_OP_NE] = "!=", [PINC_OP_LE] = "<=", [PINC_OP_GE] = ">=",
+    [PINC_OP_LT] = "<",  [PINC_OP_GT] = ">",  [PINC_OP_COMPATIBLE] = "~=", [PINC_OP_ARBITRARY] = "===",
+};
+
+const char *pinc_operator_text(enum pinc_operator op)
+{
+    return operator_texts[op];
+}
+
+size_t pinc_operator_prefix(struct pinc_slice text, enum pinc_operator *op)
+{
+    static const enum pinc_operator longest_first[] = {
+        PINC_OP_ARBITRARY, PINC_OP_EQ, PINC_OP_COMPATIBLE, PINC_OP_NE,
+        PINC_OP_LE,        PINC_OP_GE, PINC_OP_LT,         PINC_OP_GT,
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof longest_first / sizeof *longest_first; i++) {
+        *op = longest_first[i];
+        if (pinc_slice_starts(text, operator_texts[*op])) {
+            return strlen(operator_texts[*op]);
+        }
+    }
+    return 0;
+}
+
+/* --- reading one specifier */
+
+static size_t skip_space(struct pinc_slice text, size_t at)
+{
+    size_t n;
+
+    while ((n = pinc_slice_space(pinc_slice_part(text, at, text.len))) > 0) {
+        at += n;
+    }
+    return at;
+}
+
+static bool is_release_only(struct pinc_slice version)
+{
+    size_t i;
+
+    for (i = 0; i < version.len; i++) {
+        char c = version.ptr[i];
+
+        if (!pinc_is_digit(c) && c != '.' && c != '!' && !(i == 0 && pinc_to_lower(c) == 'v')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* How much of the text behind an operator belongs to it; 0 when there is no version that it takes. */
+static size_t scan_version(enum pinc_operator op, struct pinc_slice text, bool *wildcard)
+{
+    bool equality = op == PINC_OP_EQ || op == PINC_OP_NE;
+    size_t n = pinc_version_prefix(text, equality);
+
+    *wildcard = false;
+    if (n > 0 && equality && is_release_only(pinc_slice_part(text, 0, n))
+        && pinc_slice_starts(pinc_slice_part(text, n, text.len), ".*")) {
+        *wildcard = true;
+        n += 2;
+    }
+    return n;
+}
+
+/* Everything up to white space, ';' or ')'. */
+static size_t scan_arbitrary(struct pinc_slice text)
+{
+    size_t at = 0;
+
+    while (at < text.len && text.ptr[at] != ';' && text.ptr[at] != ')'
+           && pinc_slice_space(pinc_slice_part(text, at, text.len)) == 0) {
+        at++;
+    }
+    return at;
+}
+
+/* Take op, text and wildcard from the start of a text; the length taken, 0 when there is no specifier. */
+static size_t scan_item(struct item *item, struct pinc_slice text)
+{
+    size_t at = pinc_operator_prefix(text, &item->op), n;
+
+    item->wildcard = false;
+    if (at == 0) {
+        return 0;
+    }
+    at = skip_space(text, at);
+    text = pinc_slice_part(text, at, text.len);
+    if (item->op == PINC_OP_ARBITRARY) {
+        n = scan_arbitrary(text);
+    } else {
+        n = scan_version(item->op, text, &item->wildcard);
+        if (n == 0) {
+            return 0;
+        }
+    }
+    item->text = pinc_slice_part(text, 0, n);
+    return at + n;
+}
+
+size_t pinc_specifier_prefix(struct pinc_slice text)
+{
+    struct item item;
+
+    return scan_item(&item, text);
+}
+
+/* The version of a scanned item. false when it is too long, or "~=1". */
+static bool read_version(struct item *item, unsigned char *space)
+{
+    struct pinc_slice text = item->text;
+    bool is;
+
+    text.len -= item->wildcard ? 2 : 0;
+    is = pinc_version_read(&item->version, text, space);
+    if (item->op == PINC_OP_ARBITRARY) {
+        return true;
+    }
+    return is && (item->op != PINC_OP_COMPATIBLE || pinc_version_release_count(&item->version) > 1);
+}
+
+/* Read op and text as if they were written together. false when that is no specifier. */
+static bool read_pair(struct item *item, enum pinc_operator op, struct pinc_slice text,
+                      unsigned char *space)
+{
+    struct pinc_slice stripped = pinc_slice_strip(text);
+    size_t n;
+
+    if (stripped.len > 0 && text.ptr[0] == '='
+        && (op == PINC_OP_LT || op == PINC_OP_GT || op == PINC_OP_EQ)) {
+        op = op == PINC_OP_LT ? PINC_OP_LE : op == PINC_OP_GT ? PINC_OP_GE : PINC_OP_ARBITRARY;
+        stripped = pinc_slice_strip(pinc_slice_part(text, 1, text.len));
+    }
+    item->op = op;
+    item->wildcard = false;
+    item->text = stripped;
+    n = op == PINC_OP_ARBITRARY ? scan_arbitrary(stripped) : scan_version(op, stripped, &item->wildcard);
+    return n == stripped.len && (n > 0 || op == PINC_OP_ARBITRARY) && read_version(item, space);
+}
+
+/* --- what is wrong with one */
+
+static void explain_rest(struct pinc_buf *why, struct pinc_error *hint, enum pinc_operator op,
+                         struct pinc_slice version, struct pinc_slice rest)
+{
+    enum pinc_operator next;
+
+    if (pinc_slice_starts(rest, ".*")) {
+        pinc_buf_add_str(why, op == PINC_OP_EQ || op == PINC_OP_NE
+                                  ? "'.*' goes only behind a release such as 1.2"
+                                  : "'.*' goes only with == and !=");
+    } else if (rest.ptr[0] == '+' && op != PINC_OP_EQ && op != PINC_OP_NE) {
+        pinc_buf_add_str(why, "a local version goes only with == and !=");
+    } else if (pinc_operator_prefix(pinc_slice_strip(rest), &next) > 0) {
+        pinc_buf_add_str(why, "two specifiers without a comma between them");
+        pinc_fail_hint(hint, "write '%s%.*s,%.*s'", operator_texts[op], PINC_SLICE_ARG(version),
+                       PINC_SLICE_ARG(pinc_slice_strip(rest)));
+    } else {
+        pinc_buf_add_quoted(why, rest, 40);
+        pinc_buf_add_str(why, " is no part of a version");
+    }
+}
+
+static void explain_operator(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice text)
+{
+    struct pinc_slice rest = pinc_slice_strip(pinc_slice_part(text, 1, text.len));
+    char first = text.ptr[0];
+
+    pinc_buf_add_str(why, "no operator such as == or >= in front");
+    if (pinc_slice_starts(text, "=>") || pinc_slice_starts(text, "=<")) {
+        pinc_fail_hint(hint, "write '%c=' for '=%c'", text.ptr[1], text.ptr[1]);
+    } else if (first == '=') {
+        pinc_fail_hint(hint, "write '==' to ask for one version");
+    } else if (first == '~') {
+        pinc_fail_hint(hint, "write '~=' for the compatible releases");
+    } else if (first == '^') {
+        pinc_fail_hint(hint, "PEP 440 has no '^': write '>=%.*s' and an upper bound", PINC_SLICE_ARG(rest));
+    } else if (pinc_version_prefix(text, true) > 0) {
+        pinc_fail_hint(hint, "write '==%.*s' to ask for this version", PINC_SLICE_ARG(text));
+    }
+}
+
+/* Say what is wrong with an item that scan_item() does not take whole; *at is where, within the item. */
+static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice item, size_t *at)
+{
+    enum pinc_operator op;
+    struct pinc_slice version;
+    bool wildcard;
+    size_t n;
+
+    *at = 0;
+    if (pinc_operator_prefix(item, &op) == 0) {
+        explain_operator(why, hint, item);
+        return;
+    }
+    *at = skip_space(item, strlen(operator_texts[op]));
+    version = pinc_slice_part(item, *at, item.len);
+    n = op == PINC_OP_ARBITRARY ? scan_arbitrary(version) : scan_version(op, version, &wildcard);
+    if (n == 0 && version.len == 0) {
+        pinc_buf_add_str(why, "no version behind the operator");
+    } else if (n == 0) {
+        pinc_buf_add_quoted(why, version, 40);
+        pinc_buf_add_str(why, " is no version");
+    } else if (n == version.len) {
+        pinc_buf_add_str(why, "'~=' needs a release of at least two numbers");
+    } else {
+        *at += n;
+        explain_rest(why, hint, op, pinc_slice_part(version, 0, n), pinc_slice_part(version, n, version.len));
+    }
+}
+
+/* Complete a failure that was recorded just now. */
+static enum pinc_status fail_here(struct pinc_error *err, enum pinc_status st, size_t column)
+{
+    if (err != NULL && err->column == 0) {
+        err->column = (unsigned)column;
+    }
+    return st;
+}
+
+static enum pinc_status fail_item(struct pinc_slice item, size_t column, struct pinc_error *err)
+{
+    struct pinc_error hint = {.code = PINC_ESYNTAX};
+    struct pinc_buf text = {0};
+    enum pinc_status st;
+    size_t at;
+
+    pinc_buf_add_str(&text, "invalid version specifier ");
+    pinc_buf_add_quoted(&text, item, 80);
+    pinc_buf_add_str(&text, ": ");
+    explain(&text, &hint, item, &at);
+    if (text.failed != PINC_OK) {
+        st = pinc_fail_memory(err);
+    } else {
+        st = fail_here(err, pinc_fail(err, PINC_ESYNTAX, "%s", text.ptr), column + at);
+        if (hint.hint[0] != '\0') {
+            pinc_fail_hint(err, "%s", hint.hint);
+        }
+    }
+    pinc_buf_clear(&text);
+    return st;
+}
+
+/* --- ranges */
+
+/* The ends of an item on the line of versions, as places seen from its version. */
+struct bounds {
+    bool from, to; /* are there ends? */
+    enum pinc_cut lo, hi;
+    unsigned family;
+};
+
+static struct bounds bounds_of(const struct item *item)
+{
+    const struct pinc_version *v = &item->version;
+    struct bounds b = {false, false, PINC_CUT_AT, PINC_CUT_AT, 1};
+
+    switch (item->op) {
+    case PINC_OP_GE:
+        b.from = true;
+        break;
+    case PINC_OP_GT:
+        b.from = true;
+        b.lo = pinc_version_is_postrelease(v) || pinc_version_is_devrelease(v) ? PINC_CUT_AFTER_LOCALS
+                                                                               : PINC_CUT_AFTER_POSTS;
+        break;
+    case PINC_OP_LE:
+        b.to = true;
+        b.hi = PINC_CUT_AFTER_LOCALS;
+        break;
+    case PINC_OP_LT:
+        b.to = true;
+        b.hi = pinc_version_is_prerelease(v) ? PINC_CUT_AT : PINC_CUT_BEFORE_DEVS;
+        break;
+    case PINC_OP_EQ:
+    case PINC_OP_NE:
+        b.from = b.to = true;
+        b.hi = pinc_version_has_local(v) ? PINC_CUT_AFTER : PINC_CUT_AFTER_LOCALS;
+        if (item->wildcard) {
+            b.lo = PINC_CUT_FAMILY_START;
+            b.hi = PINC_CUT_FAMILY_END;
+            b.family = pinc_version_release_count(v);
+        }
+        break;
+    case PINC_OP_COMPATIBLE:
+        b.from = b.to = true;
+        b.hi = PINC_CUT_FAMILY_END;
+        b.family = pinc_version_release_count(v) - 1;
+        break;
+    case PINC_OP_ARBITRARY:
+        break;
+    }
+    return b;
+}
+
+/* Room for the keys of a range that are too long to lie in it. */
+struct range_space {
+    unsigned char lo[PINC_VERSION_KEY_MAX], hi[PINC_VERSION_KEY_MAX];
+};
+
+/* The range of an item; for != what it leaves out. */
+static void range_of(struct range *range, const struct item *item, struct range_space *space)
+{
+    struct bounds b = bounds_of(item);
+
+    memset(&range->hi, 0, sizeof range->hi);
+    if (b.from) {
+        pinc_version_cut(&range->lo, &item->version, b.lo, b.family, space->lo);
+    } else {
+        range->lo = *pinc_version_least();
+    }
+    if (b.to) {
+        pinc_version_cut(&range->hi, &item->version, b.hi, b.family, space->hi);
+    }
+}
+
+static bool range_keep(struct range *range, struct pinc_arena *arena)
+{
+    return pinc_version_keep(&range->lo, arena) && pinc_version_keep(&range->hi, arena);
+}
+
+/* Is a, an end, below b? An end that is not set is above everything. */
+static bool ends_before(const struct pinc_version *a, const struct pinc_version *b)
+{
+    return pinc_version_is_set(a) && (!pinc_version_is_set(b) || pinc_version_compare(a, b) < 0);
+}
+
+static bool range_empty(const struct range *range)
+{
+    return pinc_version_is_set(&range->hi) && pinc_version_compare(&range->lo, &range->hi) >= 0;
+}
+
+static bool range_holds(const struct range *range, const struct pinc_version *v)
+{
+    return pinc_version_compare(v, &range->lo) >= 0
+           && (!pinc_version_is_set(&range->hi) || pinc_version_compare(v, &range->hi) < 0);
+}
+
+static int compare_holes(const void *a, const void *b)
+{
+    return pinc_version_compare(&((const struct range *)a)->lo, &((const struct range *)b)->lo);
+}
+
+/* Fill in set->ranges: `whole` less the holes. */
+static bool cut_holes(struct pinc_specset *set, struct range whole, struct range *holes, size_t n_holes,
+                      struct pinc_arena *arena)
+{
+    struct range *ranges = pinc_arena_array(arena, n_holes + 1, sizeof *ranges);
+    size_t i;
+
+    if (ranges == NULL) {
+        return false;
+    }
+    if (n_holes > 1) {
+        qsort(holes, n_holes, sizeof *holes, compare_holes);
+    }
+    set->ranges = ranges;
+    for (i = 0; i < n_holes && !range_empty(&whole); i++) {
+        struct range piece = {whole.lo, holes[i].lo};
+
+        if (ends_before(&whole.hi, &piece.hi)) {
+            break;
+        }
+        if (!range_empty(&piece)) {
+            ranges[set->n_ranges++] = piece;
+        }
+        if (pinc_version_compare(&whole.lo, &holes[i].hi) < 0) {
+            whole.lo = holes[i].hi;
+        }
+    }
+    if (!range_empty(&whole)) {
+        ranges[set->n_ranges++] = whole;
+    }
+    return true;
+}
+
+static bool compile_ranges(struct pinc_specset *set, struct pinc_arena *arena)
+{
+    struct range whole = {*pinc_version_least(), {0}};
+    struct range *holes = NULL;
+    struct range_space space;
+    size_t n_holes = 0, i;
+
+    for (i = 0; i < set->n_items; i++) {
+        n_holes += set->items[i].op == PINC_OP_NE;
+    }
+    if (n_holes > 0) {
+        holes = pinc_arena_array(arena, n_holes, sizeof *holes);
+        if (holes == NULL) {
+            return false;
+        }
+    }
+    n_holes = 0;
+    for (i = 0; i < set->n_items; i++) {
+        struct range range;
+
+        range_of(&range, &set->items[i], &space);
+        if (!range_keep(&range, arena)) {
+            return false;
+        }
+        if (set->items[i].op == PINC_OP_NE) {
+            holes[n_holes++] = range;
+            continue;
+        }
+        if (pinc_version_compare(&range.lo, &whole.lo) > 0) {
+            whole.lo = range.lo;
+        }
+        if (ends_before(&range.hi, &whole.hi)) {
+            whole.hi = range.hi;
+        }
+    }
+    return cut_holes(set, whole, holes, n_holes, arena);
+}
+
+/* --- canonical order */
+
+/* By operator and version text written together, as bytes. */
+static int compare_spelled(const struct item *a, const struct item *b)
+{
+    const char *x = operator_texts[a->op], *y = operator_texts[b->op];
+
+    if (a->op == b->op) {
+        return pinc_slice_compare(a->text, b->text);
+    }
+    while (*x && *x == *y) {
+        x++;
+        y++;
+    }
+    if (*x && *y) {
+        return *x - *y;
+    }
+    /* one operator is the start of the other: what follows it is compared with the other's next character */
+    if (*x) {
+        return b->text.len == 0 ? 1 : *x - b->text.ptr[0] ? *x - b->text.ptr[0] : 1;
+    }
+    return a->text.len == 0 ? -1 : a->text.ptr[0] - *y ? a->text.ptr[0] - *y : -1;
+}
+
+/* 0 when packaging calls the two equal. */
+static int compare_meaning(const struct item *a, const struct item *b)
+{
+    int c = (a->op > b->op) - (a->op < b->op);
+
+    if (c == 0) {
+        c = (int)a->wildcard - (int)b->wildcard;
+    }
+    if (c == 0) {
+        c = a->wildcard || a->op == PINC_OP_ARBITRARY ? pinc_slice_compare(a->text, b->text)
+                                                      : pinc_version_compare(&a->version, &b->version);
+    }
+    if (c == 0 && a->op == PINC_OP_COMPATIBLE) {
+        unsigned n = pinc_version_release_count(&a->version), m = pinc_version_release_count(&b->version);
+
+        c = (n > m) - (n < m);
+    }
+    return c;
+}
+
+static int order_spelled(const void *a, const void *b)
+{
+    return compare_spelled(*(const struct item *const *)a, *(const struct item *const *)b);
+}
+
+static int order_meaning(const void *a, const void *b)
+{
+    int c = compare_meaning(*(const struct item *const *)a, *(const struct item *const *)b);
+
+    return c ? c : order_spelled(a, b);
+}
+
+static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
+{
+    const struct item **canon = pinc_arena_array(arena, set->n_items, sizeof *canon);
+    size_t i, n = 0;
+
+    if (canon == NULL) {
+        return false;
+    }
+    for (i = 0; i < set->n_items; i++) {
+        canon[i] = &set->items[i];
+    }
+    if (set->n_items > 1) {
+        qsort(canon, set->n_items, sizeof *canon, order_meaning);
+    }
+    for (i = 0; i < set->n_items; i++) {
+        if (n == 0 || compare_meaning(canon[n - 1], canon[i]) != 0) {
+            canon[n++] = canon[i];
+        }
+    }
+    if (n > 1) {
+        qsort(canon, n, sizeof *canon, order_spelled);
+    }
+    set->canon = canon;
+    set->n_canon = n;
+    return true;
+}
+
+/* --- building sets */
+
+static const struct pinc_specset *build(const struct item *items, size_t n, struct pinc_arena *arena)
+{
+    struct pinc_specset *set = pinc_arena_alloc(arena, sizeof *set);
+    size_t i;
+
+    if (set == NULL) {
+        return NULL;
+    }
+    set->items = items;
+    set->n_items = n;
+    for (i = 0; i < n; i++) {
+        const struct item *item = &items[i];
+
+        set->arbitrary = set->arbitrary || item->op == PINC_OP_ARBITRARY;
+        set->admits_pre = set->admits_pre
+                          || (item->op != PINC_OP_NE && pinc_version_is_prerelease(&item->version));
+    }
+    return compile_ranges(set, arena) && sort_canonical(set, arena) ? set : NULL;
+}
+
+static bool is_normal(const struct item *item, bool *out)
+{
+    struct pinc_buf buf = {0};
+    bool ok;
+
+    pinc_version_print(&buf, &item->version);
+    *out = pinc_slice_equal_nocase(pinc_buf_slice(&buf), item->text);
+    ok = buf.failed == PINC_OK;
+    pinc_buf_clear(&buf);
+    return ok;
+}
+
+/* Make a scanned item, whose version may lie in space, fit to live in the arena. */
+static bool keep_item(struct item *item, struct pinc_arena *arena)
+{
+    item->normal = false;
+    if (item->op == PINC_OP_ARBITRARY && pinc_version_is_set(&item->version)
+        && !is_normal(item, &item->normal)) {
+        return false;
+    }
+    return pinc_version_keep(&item->version, arena);
+}
+
+static enum pinc_status parse_item(struct item *item, struct pinc_slice text, size_t column,
+                                   struct pinc_arena *arena, struct pinc_error *err)
+{
+    unsigned char space[PINC_VERSION_KEY_MAX];
+
+    if (scan_item(item, text) != text.len) {
+        return fail_item(text, column, err);
+    }
+    if (item->text.len > PINC_VERSION_MAX) {
+        return fail_here(err, pinc_version_parse(&item->version, item->text, arena, err), column);
+    }
+    if (!read_version(item, space)) {
+        return fail_item(text, column, err);
+    }
+    return keep_item(item, arena) ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc_slice text,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct item *items;
+    size_t at = 0, end, n = 1;
+
+    *out = NULL;
+    if (text.len > PINC_REQUIREMENT_MAX) {
+        return pinc_fail(err, PINC_ELIMIT, "version specifiers of %zu bytes are longer than %u", text.len,
+                         PINC_REQUIREMENT_MAX);
+    }
+    for (at = 0; at < text.len; at++) {
+        n += text.ptr[at] == ',';
+    }
+    items = pinc_arena_array(arena, n, sizeof *items);
+    if (items == NULL) {
+        return pinc_fail_memory(err);
+    }
+    n = 0;
+    for (at = 0; at < text.len; at = end + 1) {
+        struct pinc_slice piece, word;
+        enum pinc_status st;
+
+        end = at + pinc_slice_find(pinc_slice_part(text, at, text.len), ',');
+        piece = pinc_slice_part(text, at, end);
+        word = pinc_slice_strip(piece);
+        if (word.len == 0) {
+            continue;
+        }
+        st = parse_item(&items[n++], word, (size_t)(word.ptr - text.ptr) + 1, arena, err);
+        if (st != PINC_OK) {
+            return st;
+        }
+    }
+    *out = build(items, n, arena);
+    return *out ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_specset_of_pair(const struct pinc_specset **out, enum pinc_operator op,
+                                      struct pinc_slice text, struct pinc_arena *arena)
+{
+    unsigned char space[PINC_VERSION_KEY_MAX];
+    struct item item = {0}, *kept;
+
+    *out = NULL;
+    if (!read_pair(&item, op, text, space)) {
+        return PINC_OK;
+    }
+    if (!keep_item(&item, arena)) {
+        return PINC_ENOMEM;
+    }
+    kept = pinc_arena_array(arena, 1, sizeof *kept);
+    if (kept == NULL) {
+        return PINC_ENOMEM;
+    }
+    *kept = item;
+    *out = build(kept, 1, arena);
+    return *out ? PINC_OK : PINC_ENOMEM;
+}
+
+const struct pinc_specset *pinc_specset_exact(const struct pinc_version *version, struct pinc_arena *arena)
+{
+    struct pinc_buf buf = {0};
+    struct pinc_slice text = {NULL, 0};
+    const struct pinc_specset *set = NULL;
+
+    pinc_version_print(&buf, version);
+    if (buf.failed == PINC_OK) {
+        text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
+    }
+    pinc_buf_clear(&buf);
+    if (text.ptr == NULL || pinc_specset_of_pair(&set, PINC_OP_EQ, text, arena) != PINC_OK) {
+        return NULL;
+    }
+    return set;
+}
+
+const struct pinc_specset *pinc_specset_both(const struct pinc_specset *a, const struct pinc_specset *b,
+                                             struct pinc_arena *arena)
+{
+    struct item *items;
+
+    if (a == NULL && b == NULL) {
+        return build(NULL, 0, arena);
+    }
+    if (a == NULL || a->n_items == 0) {
+        return b ? b : a;
+    }
+    if (b == NULL || b->n_items == 0) {
+        return a;
+    }
+    items = pinc_arena_array(arena, a->n_items + b->n_items, sizeof *items);
+    if (items == NULL) {
+        return NULL;
+    }
+    memcpy(items, a->items, a->n_items * sizeof *items);
+    memcpy(items + a->n_items, b->items, b->n_items * sizeof *items);
+    return build(items, a->n_items + b->n_items, arena);
+}
+
+/* --- asking */
+
+size_t pinc_specset_count(const struct pinc_specset *set)
+{
+    return set->n_items;
+}
+
+void pinc_specset_item(const struct pinc_specset *set, size_t at, enum pinc_operator *op,
+                       struct pinc_slice *text)
+{
+    *op = set->items[at].op;
+    *text = set->items[at].text;
+}
+
+/* === compares texts; without one the version's normalized form is meant. */
+static bool arbitrary_holds(const struct item *item, const struct pinc_version *v, struct pinc_slice text)
+{
+    if (text.ptr != NULL) {
+        return pinc_slice_equal_nocase(item->text, text);
+    }
+    return item->normal && pinc_version_compare(&item->version, v) == 0
+           && pinc_version_release_count(&item->version) == pinc_version_release_count(v);
+}
+
+static bool arbitrary_hold(const struct pinc_specset *set, const struct pinc_version *v,
+                           struct pinc_slice text)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        if (set->items[i].op == PINC_OP_ARBITRARY && !arbitrary_holds(&set->items[i], v, text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Text that is no version: nothing but === can hold it. */
+static bool holds_text(const struct pinc_specset *set, struct pinc_slice text)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        if (set->items[i].op != PINC_OP_ARBITRARY || !pinc_slice_equal_nocase(set->items[i].text, text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Is v in a range? *near is where to begin to look, and where it was found or would have been. */
+static bool ranges_hold(const struct pinc_specset *set, const struct pinc_version *v, size_t *near)
+{
+    const struct range *ranges = set->ranges;
+    size_t low = 0, high = set->n_ranges;
+
+    if (*near < high && pinc_version_compare(v, &ranges[*near].lo) >= 0) {
+        low = *near;
+        high = low + 1 < high && pinc_version_compare(v, &ranges[low + 1].lo) < 0 ? low + 1 : high;
+    }
+    while (low < high) { /* the last range that begins at v or below it */
+        size_t middle = low + (high - low) / 2;
+
+        if (pinc_version_compare(v, &ranges[middle].lo) >= 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == 0) {
+        return false;
+    }
+    *near = low - 1;
+    return range_holds(&ranges[low - 1], v);
+}
+
+static bool holds_near(const struct pinc_specset *set, const struct pinc_version *v, struct pinc_slice text,
+                       size_t *near)
+{
+    if (!pinc_version_is_set(v)) {
+        return holds_text(set, text);
+    }
+    return ranges_hold(set, v, near) && (!set->arbitrary || arbitrary_hold(set, v, text));
+}
+
+bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_version *version,
+                          struct pinc_slice text)
+{
+    size_t near = 0;
+
+    return set == NULL || holds_near(set, version, text, &near);
+}
+
+bool pinc_specset_contains(const struct pinc_specset *set, const struct pinc_version *version,
+                           struct pinc_slice text, enum pinc_prereleases policy)
+{
+    return !(policy == PINC_PRE_FORBID && pinc_version_is_prerelease(version))
+           && pinc_specset_matches(set, version, text);
+}
+
+int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text, const struct pinc_version *version,
+                        struct pinc_slice version_text)
+{
+    unsigned char space[PINC_VERSION_KEY_MAX];
+    struct range_space range_space;
+    struct item item = {0};
+    struct range range;
+
+    if (!read_pair(&item, op, text, space)) {
+        return -1;
+    }
+    if (item.op == PINC_OP_ARBITRARY) {
+        return pinc_slice_equal_nocase(item.text, version_text);
+    }
+    if (!pinc_version_is_set(version)) {
+        return 0;
+    }
+    range_of(&range, &item, &range_space);
+    return range_holds(&range, version) != (item.op == PINC_OP_NE);
+}
+
+void pinc_specset_filter(const struct pinc_specset *set, const struct pinc_version *versions,
+                         const struct pinc_slice *texts, size_t n, enum pinc_prereleases policy, bool *keep)
+{
+    static const struct pinc_slice no_text = {NULL, 0};
+    bool allow = policy == PINC_PRE_ALLOW || (policy == PINC_PRE_IF_NECESSARY && pinc_specset_admits_prereleases(set));
+    bool final = false;
+    size_t near = 0, i;
+
+    for (i = 0; i < n; i++) {
+        keep[i] = set == NULL || holds_near(set, &versions[i], texts ? texts[i] : no_text, &near);
+        final = final || (keep[i] && pinc_version_is_set(&versions[i]) && !pinc_version_is_prerelease(&versions[i]));
+    }
+    if (allow || (policy == PINC_PRE_IF_NECESSARY && !final)) {
+        return;
+    }
+    for (i = 0; i < n; i++) {
+        keep[i] = keep[i] && !pinc_version_is_prerelease(&versions[i]);
+    }
+}
+
+bool pinc_specset_admits_prereleases(const struct pinc_specset *set)
+{
+    return set != NULL && set->admits_pre;
+}
+
+bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
+{
+    const struct item *first = NULL;
+    bool others = false;
+    size_t i, near = 0;
+
+    if (set->n_ranges == 0) {
+        return true;
+    }
+    for (i = 0; i < set->n_items; i++) {
+        const struct item *item = &set->items[i];
+
+        if (item->op != PINC_OP_ARBITRARY) {
+            others = true;
+        } else if (first == NULL) {
+            first = item;
+        } else if (!pinc_slice_equal_nocase(first->text, item->text)) {
+            return true;
+        }
+    }
+    if (first == NULL || !others) {
+        return false;
+    }
+    return !pinc_version_is_set(&first->version) || !ranges_hold(set, &first->version, &near);
+}
+
+bool pinc_specset_is_pin(const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        const struct item *item = &set->items[i];
+
+        if (item->op == PINC_OP_ARBITRARY || (item->op == PINC_OP_EQ && !item->wildcard)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_specset_has_upper_bound(const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        const struct item *item = &set->items[i];
+
+        if (item->op == PINC_OP_ARBITRARY || (item->op != PINC_OP_NE && bounds_of(item).to)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_specset_names_local(const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        if (set->items[i].op != PINC_OP_NE && pinc_version_has_local(&set->items[i].version)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_specset_equal(const struct pinc_specset *a, const struct pinc_specset *b)
+{
+    size_t n = a ? a->n_canon : 0, i;
+
+    if (n != (b ? b->n_canon : 0)) {
+        return false;
+    }
+    for (i = 0; i < n; i++) {
+        if (compare_meaning(a->canon[i], b->canon[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void print_item(struct pinc_buf *buf, const struct item *item, bool first)
+{
+    pinc_buf_add_str(buf, first ? "" : ",");
+    pinc_buf_add_str(buf, operator_texts[item->op]);
+    pinc_buf_add(buf, item->text);
+}
+
+void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_canon; i++) {
+        print_item(buf, set->canon[i], i == 0);
+    }
+}
+
+void pinc_specset_print_written(struct pinc_buf *buf, const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        print_item(buf, &set->items[i], i == 0);
+    }
+}
