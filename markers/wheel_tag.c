@@ -435,7 +435,9 @@ enum pinc_status pinc_tags_generate(struct pinc_tags *tags, const struct pinc_in
         cpython_tags(&gen, interpreter, self);
     }
     generic_tags(&gen, interpreter, false);
-    add_tag(&gen, self, PINC_LIT("none"), PINC_LIT("any"));
+    /* PyPy's pure tag names the major version alone. */
+    add_tag(&gen, interpreter->pypy ? make_text(&gen, "pp%u", interpreter->major) : self, PINC_LIT("none"),
+            PINC_LIT("any"));
     generic_tags(&gen, interpreter, true);
     pinc_free(gen.platforms);
     return gen.st;
