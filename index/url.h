@@ -1,0 +1,48 @@
+/*
+ * URLs as an index client needs them: parts, origins, and forms without credentials (RFC 3986).
+ */
+#ifndef PINC_INDEX_URL_H
+#define PINC_INDEX_URL_H
+
+#include "base/text.h"
+
+#define PINC_URL_MAX (64u << 10) /* bytes of one URL */
+
+/* The parts of an absolute http or https URL. Slices point into the text that was split. */
+struct pinc_url {
+    bool https;
+    struct pinc_slice user, password; /* percent-encoded as written; ptr NULL when absent */
+    struct pinc_slice host;           /* as written, brackets of an IPv6 address included */
+    uint16_t port;                    /* the scheme's when none is written */
+    struct pinc_slice path;           /* from the first '/' on, query included, fragment not; may be empty */
+    struct pinc_slice fragment;       /* without '#'; ptr NULL when absent */
+};
+
+/**
+ * Split an http or https URL.
+ * @return false when it is none, is longer than PINC_URL_MAX, or holds a control character, a blank or a backslash
+ */
+bool pinc_url_split(struct pinc_url *out, struct pinc_slice text);
+
+/** Has it a scheme ("x:") with "//" behind it? */
+bool pinc_url_is_absolute(struct pinc_slice text);
+
+/** Add "scheme://host:port" in lower case, the port always written: two URLs are of one origin when these are equal. */
+void pinc_url_add_origin(struct pinc_buf *buf, const struct pinc_url *url);
+
+/**
+ * The URL without credentials and without fragment, in the arena (or text itself when there is nothing to take away).
+ * A text that is no http URL is returned as it is, up to its '#'. {NULL, 0} when out of memory.
+ */
+struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice text);
+
+/** Add the text with %XX decoded; a '%' that starts no code is copied. */
+void pinc_url_add_decoded(struct pinc_buf *buf, struct pinc_slice text);
+
+/** The local path of a "file:" URL (empty host or localhost) in the arena, decoded; NULL when it is none or out of memory. */
+char *pinc_url_file_path(struct pinc_arena *arena, struct pinc_slice url);
+
+/** Add "file://" and the absolute path, percent-encoded where it has to be. */
+void pinc_url_add_file(struct pinc_buf *buf, struct pinc_slice path);
+
+#endif
