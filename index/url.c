@@ -149,6 +149,154 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
     return (struct pinc_slice){p, plain.len - (to - from)};
 }
 
+/* The parts of a URL or of a reference to one; what is absent is empty. Put together they are the text, less its fragment. */
+struct reference {
+    struct pinc_slice scheme;    /* with ':' */
+    struct pinc_slice authority; /* with "//" */
+    struct pinc_slice path;
+    struct pinc_slice query;     /* with '?' */
+};
+
+static struct reference split_reference(struct pinc_slice text)
+{
+    struct reference out = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    size_t i = 0;
+
+    text = pinc_slice_part(text, 0, pinc_slice_find(text, '#'));
+    while (i < text.len && (pinc_is_alnum(text.ptr[i]) || memchr("+-.", text.ptr[i], 3))) {
+        i++;
+    }
+    if (i > 0 && i < text.len && text.ptr[i] == ':' && pinc_is_alpha(text.ptr[0])) {
+        out.scheme = pinc_slice_part(text, 0, i + 1);
+        text = pinc_slice_part(text, i + 1, text.len);
+    }
+    i = pinc_slice_find(text, '?');
+    out.query = pinc_slice_part(text, i, text.len);
+    text = pinc_slice_part(text, 0, i);
+    if (pinc_slice_starts(text, "//")) {
+        i = 2 + pinc_slice_find(pinc_slice_part(text, 2, text.len), '/');
+        out.authority = pinc_slice_part(text, 0, i);
+        text = pinc_slice_part(text, i, text.len);
+    }
+    out.path = text;
+    return out;
+}
+
+/* Has what a careless page leaves in a link: encoded it is a URL again. */
+static bool must_encode(char c)
+{
+    return (unsigned char)c <= 0x20 || (unsigned char)c >= 0x7f || memchr("\"<>\\^`{|}", c, 10);
+}
+
+static void add_encoded(struct pinc_buf *buf, struct pinc_slice text)
+{
+    size_t from = 0, i;
+
+    for (i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+
+        if (!must_encode(c)) {
+            continue;
+        }
+        pinc_buf_add(buf, pinc_slice_part(text, from, i));
+        if (c != '\t' && c != '\r' && c != '\n') {
+            pinc_buf_addf(buf, "%%%02X", (unsigned)(unsigned char)c);
+        }
+        from = i + 1;
+    }
+    pinc_buf_add(buf, pinc_slice_part(text, from, text.len));
+}
+
+static bool is_dots(struct pinc_slice part, size_t n)
+{
+    return part.len == n && (n < 1 || part.ptr[0] == '.') && (n < 2 || part.ptr[1] == '.');
+}
+
+/* Take "." and ".." out of the path that starts at `start`, in place (section 5.2.4). */
+static void remove_dots(struct pinc_buf *buf, size_t start)
+{
+    size_t in = start, out = start;
+
+    while (in < buf->len) {
+        struct pinc_slice rest = {buf->ptr + in + 1, buf->len - in - 1};
+        struct pinc_slice part = pinc_slice_part(rest, 0, pinc_slice_find(rest, '/'));
+        size_t next = in + 1 + part.len;
+
+        if (!is_dots(part, 1) && !is_dots(part, 2)) {
+            memmove(buf->ptr + out, buf->ptr + in, next - in);
+            out += next - in;
+        } else if (is_dots(part, 2)) {
+            while (out > start && buf->ptr[--out] != '/') {
+            }
+        }
+        if (next == buf->len && (is_dots(part, 1) || is_dots(part, 2))) {
+            buf->ptr[out++] = '/';
+        }
+        in = next;
+    }
+    buf->len = out;
+    buf->ptr[out] = '\0';
+}
+
+static void add_path(struct pinc_buf *buf, const struct reference *base, const struct reference *ref)
+{
+    size_t start = buf->len;
+
+    if (!pinc_slice_starts(ref->path, "/")) {
+        size_t slash = pinc_slice_rfind(base->path, '/');
+
+        add_encoded(buf, pinc_slice_part(base->path, 0, slash < base->path.len ? slash : 0));
+        pinc_buf_add_char(buf, '/');
+    }
+    add_encoded(buf, ref->path);
+    if (buf->failed == PINC_OK && strstr(buf->ptr + start, "/.")) {
+        remove_dots(buf, start);
+    }
+}
+
+bool pinc_url_add_joined(struct pinc_buf *buf, struct pinc_slice base, struct pinc_slice reference)
+{
+    struct reference from, ref;
+    bool file;
+
+    if (base.len > PINC_URL_MAX || reference.len > PINC_URL_MAX) {
+        return false;
+    }
+    from = split_reference(base);
+    ref = split_reference(pinc_slice_trim(reference));
+    if (ref.scheme.len) {
+        from = ref;
+        from.path = (struct pinc_slice){NULL, 0};
+    } else if (ref.authority.len) {
+        from.authority = ref.authority;
+        from.path = (struct pinc_slice){NULL, 0};
+    } else if (ref.path.len == 0) {
+        ref.path = from.path;
+        ref.query = ref.query.len ? ref.query : from.query;
+    }
+    file = pinc_slice_equal_nocase(from.scheme, PINC_LIT("file:"));
+    if (!file && (from.authority.len <= 2 || (!pinc_slice_equal_nocase(from.scheme, PINC_LIT("http:")) &&
+                                              !pinc_slice_equal_nocase(from.scheme, PINC_LIT("https:"))))) {
+        return false;
+    }
+    pinc_buf_add(buf, from.scheme);
+    if (from.authority.len == 0) {
+        pinc_buf_add_str(buf, "//");
+    }
+    add_encoded(buf, from.authority);
+    add_path(buf, &from, &ref);
+    add_encoded(buf, ref.query);
+    return true;
+}
+
+struct pinc_slice pinc_url_last_part(struct pinc_slice url)
+{
+    struct pinc_slice path = split_reference(url).path;
+    size_t slash = pinc_slice_rfind(path, '/');
+
+    return slash < path.len ? pinc_slice_part(path, slash + 1, path.len) : path;
+}
+
 static int hex_value(char c)
 {
     if (pinc_is_digit(c)) {

@@ -36,6 +36,17 @@ void pinc_url_add_origin(struct pinc_buf *buf, const struct pinc_url *url);
  */
 struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice text);
 
+/**
+ * Add the absolute form of a reference, without fragment (RFC 3986, section 5.2; dot segments removed). Blanks, control characters
+ * and what else a careless page leaves unencoded are percent-encoded; tabs and line ends inside are dropped, as browsers do.
+ * @param base the absolute URL that the reference was found at
+ * @return false, having added nothing, when the result is no http, https or file URL or is longer than PINC_URL_MAX
+ */
+bool pinc_url_add_joined(struct pinc_buf *buf, struct pinc_slice base, struct pinc_slice reference);
+
+/** The last part of the path, percent-encoded as written: the file name of a distribution's URL. May be empty. */
+struct pinc_slice pinc_url_last_part(struct pinc_slice url);
+
 /** Add the text with %XX decoded; a '%' that starts no code is copied. */
 void pinc_url_add_decoded(struct pinc_buf *buf, struct pinc_slice text);
 
