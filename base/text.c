@@ -284,7 +284,7 @@ void pinc_buf_addf(struct pinc_buf *buf, const char *fmt, ...)
  * The code point at s.ptr and its length in bytes; length 0 when the bytes are no UTF-8
  * (Unicode 15, table 3-7).
  */
-static size_t utf8_decode(struct pinc_slice s, uint32_t *point)
+size_t pinc_utf8_decode(struct pinc_slice s, uint32_t *point)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
     size_t n, i;
@@ -322,13 +322,37 @@ static size_t utf8_decode(struct pinc_slice s, uint32_t *point)
     return n;
 }
 
+void pinc_buf_add_point(struct pinc_buf *buf, uint32_t point)
+{
+    char bytes[4];
+    size_t n = 0;
+
+    if (point < 0x80) {
+        bytes[n++] = (char)point;
+    } else {
+        if (point < 0x800) {
+            bytes[n++] = (char)(0xc0u | point >> 6);
+        } else {
+            if (point < 0x10000) {
+                bytes[n++] = (char)(0xe0u | point >> 12);
+            } else {
+                bytes[n++] = (char)(0xf0u | point >> 18);
+                bytes[n++] = (char)(0x80u | (point >> 12 & 0x3fu));
+            }
+            bytes[n++] = (char)(0x80u | (point >> 6 & 0x3fu));
+        }
+        bytes[n++] = (char)(0x80u | (point & 0x3fu));
+    }
+    pinc_buf_add(buf, (struct pinc_slice){bytes, n});
+}
+
 bool pinc_utf8_valid(struct pinc_slice s)
 {
     uint32_t point;
     size_t n;
 
     while (s.len) {
-        n = utf8_decode(s, &point);
+        n = pinc_utf8_decode(s, &point);
         if (n == 0) {
             return false;
         }
@@ -352,7 +376,7 @@ void pinc_buf_add_escaped(struct pinc_buf *buf, struct pinc_slice s, size_t most
 
     while (s.len) {
         uint32_t c = 0;
-        size_t n = utf8_decode(s, &c);
+        size_t n = pinc_utf8_decode(s, &c);
 
         if (done + (n ? n : 1) > most) {
             pinc_buf_add_str(buf, "...");

@@ -108,6 +108,12 @@ struct pinc_slice pinc_buf_slice(const struct pinc_buf *buf);
  */
 char *pinc_buf_take(struct pinc_buf *buf, size_t *len);
 
+/** Read one code point: the number of bytes that it takes, 0 when s does not start with well-formed UTF-8 or is empty. */
+size_t pinc_utf8_decode(struct pinc_slice s, uint32_t *point);
+
+/** Add a code point (at most 0x10ffff) as UTF-8. */
+void pinc_buf_add_point(struct pinc_buf *buf, uint32_t point);
+
 /** Is it whole and well-formed UTF-8 (no surrogates, no overlong forms)? */
 bool pinc_utf8_valid(struct pinc_slice s);
 

@@ -1,0 +1,595 @@
+#include "lock/reqtext.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+/* ---- decoding ---- */
+
+enum encoding {
+    ENCODING_UNKNOWN,
+    ENCODING_UTF8,
+    ENCODING_ASCII,
+    ENCODING_LATIN1,
+    ENCODING_UTF16LE,
+    ENCODING_UTF16BE,
+    ENCODING_UTF32LE,
+    ENCODING_UTF32BE
+};
+
+/* Longer marks first: that of UTF-16LE starts that of UTF-32LE. */
+static const struct {
+    const char *mark;
+    size_t len;
+    enum encoding encoding;
+} marks[] = {
+    {"\xef\xbb\xbf", 3, ENCODING_UTF8},         {"\xff\xfe\0\0", 4, ENCODING_UTF32LE},
+    {"\0\0\xfe\xff", 4, ENCODING_UTF32BE},      {"\xff\xfe", 2, ENCODING_UTF16LE},
+    {"\xfe\xff", 2, ENCODING_UTF16BE},
+};
+
+/* Spellings of the codecs, lower case, '_' as '-'. A bare "utf-16" without a mark is little-endian. */
+static const struct {
+    const char *name;
+    enum encoding encoding;
+} encodings[] = {
+    {"utf-8", ENCODING_UTF8},          {"utf8", ENCODING_UTF8},
+    {"u8", ENCODING_UTF8},             {"utf-8-sig", ENCODING_UTF8},
+    {"ascii", ENCODING_ASCII},         {"us-ascii", ENCODING_ASCII},
+    {"646", ENCODING_ASCII},           {"latin-1", ENCODING_LATIN1},
+    {"latin1", ENCODING_LATIN1},       {"l1", ENCODING_LATIN1},
+    {"latin", ENCODING_LATIN1},        {"iso-8859-1", ENCODING_LATIN1},
+    {"iso8859-1", ENCODING_LATIN1},    {"8859", ENCODING_LATIN1},
+    {"cp819", ENCODING_LATIN1},        {"utf-16", ENCODING_UTF16LE},
+    {"utf16", ENCODING_UTF16LE},       {"utf-16-le", ENCODING_UTF16LE},
+    {"utf-16-be", ENCODING_UTF16BE},   {"utf-32", ENCODING_UTF32LE},
+    {"utf32", ENCODING_UTF32LE},       {"utf-32-le", ENCODING_UTF32LE},
+    {"utf-32-be", ENCODING_UTF32BE},
+};
+
+static bool is_encoding_char(char c)
+{
+    return pinc_is_alnum(c) || c == '-' || c == '_' || c == '.';
+}
+
+static bool is_ascii_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The name behind "coding:" or "coding=" in a comment, empty when there is none (PEP 263). */
+static struct pinc_slice declared_in(struct pinc_slice comment)
+{
+    const size_t word = strlen("coding");
+    size_t i, from, to;
+
+    for (i = 0; i + word < comment.len; i++) {
+        char sign = comment.ptr[i + word];
+
+        if (memcmp(comment.ptr + i, "coding", word) != 0 || (sign != ':' && sign != '=')) {
+            continue;
+        }
+        from = i + word + 1;
+        while (from < comment.len && is_ascii_blank(comment.ptr[from])) {
+            from++;
+        }
+        to = from;
+        while (to < comment.len && is_encoding_char(comment.ptr[to])) {
+            to++;
+        }
+        if (to > from) {
+            return pinc_slice_part(comment, from, to);
+        }
+    }
+    return PINC_LIT("");
+}
+
+static struct pinc_slice declared_encoding(struct pinc_slice bytes, unsigned *line)
+{
+    struct pinc_slice name = PINC_LIT("");
+
+    for (*line = 1; *line <= 2 && name.len == 0; ++*line) {
+        size_t end = pinc_slice_find(bytes, '\n');
+
+        if (bytes.len && bytes.ptr[0] == '#') {
+            name = declared_in(pinc_slice_part(bytes, 0, end));
+        }
+        bytes = pinc_slice_part(bytes, end + 1, bytes.len);
+    }
+    --*line;
+    return name;
+}
+
+static bool encoding_name_equal(struct pinc_slice name, const char *known)
+{
+    size_t i;
+
+    for (i = 0; i < name.len && known[i]; i++) {
+        char c = pinc_to_lower(name.ptr[i]);
+
+        if ((c == '_' ? '-' : c) != known[i]) {
+            return false;
+        }
+    }
+    return i == name.len && known[i] == '\0';
+}
+
+/* Find the encoding, and take the byte order mark off. */
+static enum pinc_status find_encoding(enum encoding *out, struct pinc_slice *bytes, struct pinc_error *err)
+{
+    struct pinc_slice name;
+    struct pinc_buf quoted = {0};
+    unsigned line;
+    size_t i;
+
+    for (i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (bytes->len >= marks[i].len && memcmp(bytes->ptr, marks[i].mark, marks[i].len) == 0) {
+            *bytes = pinc_slice_part(*bytes, marks[i].len, bytes->len);
+            *out = marks[i].encoding;
+            return PINC_OK;
+        }
+    }
+    name = declared_encoding(*bytes, &line);
+    if (name.len == 0) {
+        *out = ENCODING_UTF8;
+        return PINC_OK;
+    }
+    for (i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+        if (encoding_name_equal(name, encodings[i].name)) {
+            *out = encodings[i].encoding;
+            return PINC_OK;
+        }
+    }
+    pinc_buf_add_quoted(&quoted, name, 40);
+    (void)pinc_fail(err, PINC_ESYNTAX, "unknown encoding %s", quoted.ptr ? quoted.ptr : "");
+    pinc_fail_hint(err, "save the file as UTF-8");
+    if (err) {
+        err->line = line;
+    }
+    pinc_buf_clear(&quoted);
+    return PINC_ESYNTAX;
+}
+
+/* One code point from bytes: what it takes, 0 when the encoding does not allow it. */
+static size_t decode_point(struct pinc_slice s, enum encoding encoding, uint32_t *point)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    const bool big = encoding == ENCODING_UTF16BE || encoding == ENCODING_UTF32BE;
+    uint32_t high, low;
+
+    switch (encoding) {
+    case ENCODING_UNKNOWN:
+        return 0;
+    case ENCODING_UTF8:
+        return pinc_utf8_decode(s, point);
+    case ENCODING_ASCII:
+        *point = p[0];
+        return p[0] < 0x80;
+    case ENCODING_LATIN1:
+        *point = p[0];
+        return 1;
+    case ENCODING_UTF16LE:
+    case ENCODING_UTF16BE:
+        if (s.len < 2) {
+            return 0;
+        }
+        high = big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+        *point = high;
+        if (high < 0xd800 || high > 0xdfff) {
+            return 2;
+        }
+        if (s.len < 4 || high > 0xdbff) {
+            return 0;
+        }
+        low = big ? (uint32_t)p[2] << 8 | p[3] : (uint32_t)p[3] << 8 | p[2];
+        *point = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+        return low >= 0xdc00 && low <= 0xdfff ? 4 : 0;
+    case ENCODING_UTF32LE:
+    case ENCODING_UTF32BE:
+        if (s.len < 4) {
+            return 0;
+        }
+        *point = big ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]
+                     : (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
+        return *point <= 0x10ffff && (*point < 0xd800 || *point > 0xdfff) ? 4 : 0;
+    }
+    return 0;
+}
+
+static const char *encoding_title(enum encoding encoding)
+{
+    switch (encoding) {
+    case ENCODING_UNKNOWN:
+    case ENCODING_UTF8:
+        return "UTF-8";
+    case ENCODING_ASCII:
+        return "ASCII";
+    case ENCODING_LATIN1:
+        return "Latin-1";
+    case ENCODING_UTF16LE:
+    case ENCODING_UTF16BE:
+        return "UTF-16";
+    case ENCODING_UTF32LE:
+    case ENCODING_UTF32BE:
+        return "UTF-32";
+    }
+    return "";
+}
+
+static enum pinc_status fail_encoding(enum encoding encoding, unsigned line, unsigned column,
+                                      struct pinc_error *err)
+{
+    (void)pinc_fail(err, PINC_ESYNTAX, "the file is not valid %s", encoding_title(encoding));
+    pinc_fail_hint(err, "save it as UTF-8, or name its encoding in the first line: # -*- coding: latin-1 -*-");
+    if (err) {
+        err->line = line;
+        err->column = column;
+    }
+    return PINC_ESYNTAX;
+}
+
+enum pinc_status pinc_reqtext_decode(struct pinc_slice *out, struct pinc_slice bytes,
+                                     struct pinc_arena *arena, struct pinc_error *err)
+{
+    enum encoding encoding;
+    struct pinc_buf buf = {0};
+    enum pinc_status st;
+    unsigned line = 1, column = 1;
+    size_t n;
+
+    *out = PINC_LIT("");
+    st = find_encoding(&encoding, &bytes, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (encoding == ENCODING_UTF8 && pinc_utf8_valid(bytes)) {
+        *out = pinc_slice_dup(arena, bytes);
+        return out->ptr ? PINC_OK : pinc_fail_memory(err);
+    }
+    while (st == PINC_OK && bytes.len) {
+        uint32_t point = 0;
+
+        n = decode_point(bytes, encoding, &point);
+        if (n == 0) {
+            st = fail_encoding(encoding, line, column, err);
+            break;
+        }
+        pinc_buf_add_point(&buf, point);
+        line += point == '\n';
+        column = point == '\n' ? 1 : column + 1;
+        bytes = pinc_slice_part(bytes, n, bytes.len);
+    }
+    if (st == PINC_OK) {
+        *out = pinc_slice_dup(arena, pinc_buf_slice(&buf));
+        st = buf.failed == PINC_OK && out->ptr ? PINC_OK : pinc_fail_memory(err);
+    }
+    pinc_buf_clear(&buf);
+    return st;
+}
+
+/* ---- blanks and line ends, as Python's str knows them ---- */
+
+static bool is_blank_point(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f) || c == 0x85 || c == 0xa0 ||
+           c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+           c == 0x205f || c == 0x3000;
+}
+
+/* Bytes of the blank that s starts with, 0 when it starts with none. */
+static size_t blank_first(struct pinc_slice s)
+{
+    uint32_t point;
+    size_t n = pinc_utf8_decode(s, &point);
+
+    return n && is_blank_point(point) ? n : 0;
+}
+
+/* Bytes of the blank that s ends in. */
+static size_t blank_last(struct pinc_slice s)
+{
+    size_t n = 1;
+
+    if (s.len == 0) {
+        return 0;
+    }
+    while (n < s.len && n < 4 && ((unsigned char)s.ptr[s.len - n] & 0xc0u) == 0x80) {
+        n++;
+    }
+    return blank_first(pinc_slice_part(s, s.len - n, s.len)) == n ? n : 0;
+}
+
+static struct pinc_slice strip_last(struct pinc_slice s)
+{
+    size_t n;
+
+    while ((n = blank_last(s)) != 0) {
+        s.len -= n;
+    }
+    return s;
+}
+
+static struct pinc_slice strip_first(struct pinc_slice s)
+{
+    size_t n;
+
+    while ((n = blank_first(s)) != 0) {
+        s = pinc_slice_part(s, n, s.len);
+    }
+    return s;
+}
+
+/* Bytes of the line end at s.ptr[0], 0 when there is none. */
+static size_t line_end(struct pinc_slice s)
+{
+    const unsigned char c = (unsigned char)s.ptr[0];
+
+    if (c == '\r') {
+        return s.len > 1 && s.ptr[1] == '\n' ? 2 : 1;
+    }
+    if ((c >= '\n' && c <= '\f') || (c >= 0x1c && c <= 0x1e)) {
+        return 1;
+    }
+    if (c == 0xc2) {
+        return s.len > 1 && (unsigned char)s.ptr[1] == 0x85 ? 2 : 0;
+    }
+    if (c == 0xe2 && s.len > 2 && (unsigned char)s.ptr[1] == 0x80) {
+        return (unsigned char)s.ptr[2] == 0xa8 || (unsigned char)s.ptr[2] == 0xa9 ? 3 : 0;
+    }
+    return 0;
+}
+
+/* ---- logical lines ---- */
+
+static struct pinc_slice physical_line(struct pinc_reqtext *reader, unsigned *number)
+{
+    size_t from = reader->at_, to = from, end = 0;
+
+    while (to < reader->text.len) {
+        end = line_end(pinc_slice_part(reader->text, to, reader->text.len));
+        if (end) {
+            break;
+        }
+        to++;
+    }
+    reader->at_ = to + end;
+    *number = ++reader->next_line_;
+    return pinc_slice_part(reader->text, from, to);
+}
+
+static bool is_comment(struct pinc_slice line)
+{
+    line = strip_first(line);
+    return line.len && line.ptr[0] == '#';
+}
+
+static bool add_piece(struct pinc_reqtext *reader, size_t at, const char *source, const char *line_start,
+                      unsigned line)
+{
+    if (!PINC_GROW(reader->pieces_, reader->cap_pieces_, reader->n_pieces_ + 1)) {
+        return false;
+    }
+    reader->pieces_[reader->n_pieces_++] = (struct pinc_reqtext_piece){at, source, line_start, line};
+    return true;
+}
+
+/* Is the physical line joined with the next one? A comment never is. */
+static bool continues(struct pinc_slice line)
+{
+    return line.len && line.ptr[line.len - 1] == '\\' && !is_comment(line);
+}
+
+/* Join the physical lines from `line` on; the result lies in reader->joined_. */
+static enum pinc_status join(struct pinc_reqtext *reader, struct pinc_slice line, unsigned number,
+                             struct pinc_error *err)
+{
+    bool more = true;
+
+    reader->joined_.len = 0;
+    while (more) {
+        struct pinc_slice part = line;
+
+        more = continues(line);
+        if (more) {
+            /* pip strips backslashes from both ends. */
+            while (part.len && part.ptr[part.len - 1] == '\\') {
+                part.len--;
+            }
+            while (part.len && part.ptr[0] == '\\') {
+                part = pinc_slice_part(part, 1, part.len);
+            }
+        } else if (is_comment(line)) {
+            /* A blank in front makes it a comment wherever it is joined to. */
+            pinc_buf_add_char(&reader->joined_, ' ');
+        }
+        if (!add_piece(reader, reader->joined_.len, part.ptr, line.ptr, number)) {
+            return pinc_fail_memory(err);
+        }
+        pinc_buf_add(&reader->joined_, part);
+        more = more && reader->at_ < reader->text.len;
+        if (more) {
+            line = physical_line(reader, &number);
+        }
+    }
+    return reader->joined_.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* Without the comment: from the blanks in front of the first '#' that has some, or stands first. */
+static struct pinc_slice without_comment(struct pinc_slice line)
+{
+    size_t i;
+
+    for (i = 0; i < line.len; i++) {
+        struct pinc_slice before = pinc_slice_part(line, 0, i);
+
+        if (line.ptr[i] == '#' && (i == 0 || blank_last(before))) {
+            return strip_last(before);
+        }
+    }
+    return line;
+}
+
+/* The length of "${NAME}" at the start of s, 0 when there is none. */
+static size_t variable_length(struct pinc_slice s)
+{
+    size_t i = 2;
+
+    if (!pinc_slice_starts(s, "${")) {
+        return 0;
+    }
+    while (i < s.len && (pinc_is_digit(s.ptr[i]) || s.ptr[i] == '_' || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z'))) {
+        i++;
+    }
+    return i > 2 && i < s.len && s.ptr[i] == '}' ? i + 1 : 0;
+}
+
+/* The value of a variable, or NULL when it is unset or empty: both leave the text as it is. */
+static const char *variable_value(const struct pinc_reqtext *reader, struct pinc_slice variable)
+{
+    char name[256];
+    const char *value;
+    const size_t len = variable.len - 3;
+
+    if (len >= sizeof name) {
+        return NULL;
+    }
+    memcpy(name, variable.ptr + 2, len);
+    name[len] = '\0';
+    value = reader->env(reader->user, name);
+    return value && *value ? value : NULL;
+}
+
+static enum pinc_status expand_one(struct pinc_reqtext *reader, size_t at, size_t n, const char *value,
+                                   struct pinc_error *err)
+{
+    if (!PINC_GROW(reader->values_, reader->cap_values_, reader->n_values_ + 1)) {
+        return pinc_fail_memory(err);
+    }
+    reader->values_[reader->n_values_++] =
+        (struct pinc_reqtext_value){at, n, reader->expanded_.len, strlen(value)};
+    pinc_buf_add_str(&reader->expanded_, value);
+    return PINC_OK;
+}
+
+/* Set reader->line from reader->written. A value is not looked at again for variables. */
+static enum pinc_status expand(struct pinc_reqtext *reader, struct pinc_error *err)
+{
+    const struct pinc_slice in = reader->written;
+    enum pinc_status st = PINC_OK;
+    size_t at = 0, copied = 0;
+
+    reader->line = in;
+    pinc_buf_init(&reader->expanded_, PINC_REQFILE_MAX);
+    while (st == PINC_OK && reader->env && at < in.len) {
+        size_t n = in.ptr[at] == '$' ? variable_length(pinc_slice_part(in, at, in.len)) : 0;
+        const char *value = n ? variable_value(reader, pinc_slice_part(in, at, at + n)) : NULL;
+
+        if (value) {
+            pinc_buf_add(&reader->expanded_, pinc_slice_part(in, copied, at));
+            st = expand_one(reader, at, n, value, err);
+            copied = at + n;
+        }
+        at += n ? n : 1;
+    }
+    if (st == PINC_OK && reader->n_values_) {
+        pinc_buf_add(&reader->expanded_, pinc_slice_part(in, copied, in.len));
+        reader->line = pinc_slice_dup(reader->arena, pinc_buf_slice(&reader->expanded_));
+        if (reader->expanded_.failed == PINC_ELIMIT) {
+            st = pinc_fail(err, PINC_ELIMIT, "the line is larger than %u bytes once its variables are expanded",
+                           PINC_REQFILE_MAX);
+        } else if (reader->expanded_.failed != PINC_OK || !reader->line.ptr) {
+            st = pinc_fail_memory(err);
+        }
+    }
+    pinc_buf_clear(&reader->expanded_);
+    return st;
+}
+
+/* One logical line into reader->written, which may come out empty. */
+static enum pinc_status read_line(struct pinc_reqtext *reader, struct pinc_error *err)
+{
+    struct pinc_slice line = physical_line(reader, &reader->number), whole;
+    const char *start;
+    bool joined = continues(line);
+
+    if (!joined) {
+        if (!add_piece(reader, 0, line.ptr, line.ptr, reader->number)) {
+            return pinc_fail_memory(err);
+        }
+    } else {
+        enum pinc_status st = join(reader, line, reader->number, err);
+
+        if (st != PINC_OK) {
+            return st;
+        }
+        line = pinc_buf_slice(&reader->joined_);
+    }
+    start = line.ptr;
+    whole = strip_last(strip_first(without_comment(line)));
+    reader->skipped_ = whole.len ? (size_t)(whole.ptr - start) : 0;
+    if (joined && whole.len) {
+        whole = pinc_slice_dup(reader->arena, whole);
+        if (!whole.ptr) {
+            return pinc_fail_memory(err);
+        }
+    }
+    reader->written = whole;
+    return PINC_OK;
+}
+
+enum pinc_status pinc_reqtext_next(struct pinc_reqtext *reader, bool *more, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    reader->written = PINC_LIT("");
+    while (st == PINC_OK && reader->written.len == 0) {
+        reader->n_pieces_ = reader->n_values_ = 0;
+        *more = reader->at_ < reader->text.len;
+        if (!*more) {
+            return PINC_OK;
+        }
+        st = read_line(reader, err);
+    }
+    return st == PINC_OK ? expand(reader, err) : st;
+}
+
+void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *line, unsigned *column)
+{
+    const struct pinc_reqtext_piece *piece = reader->pieces_;
+    struct pinc_slice before;
+    size_t i;
+
+    at = at < reader->line.len ? at : reader->line.len;
+    for (i = reader->n_values_; i > 0; i--) {
+        const struct pinc_reqtext_value *v = &reader->values_[i - 1];
+
+        if (at >= v->to + v->to_len) {
+            at = at - v->to - v->to_len + v->from + v->from_len;
+            break;
+        }
+        if (at >= v->to) {
+            at = v->from;
+            break;
+        }
+    }
+    at += reader->skipped_;
+    for (i = 1; i < reader->n_pieces_ && reader->pieces_[i].at <= at; i++) {
+        piece = &reader->pieces_[i];
+    }
+    before = (struct pinc_slice){piece->line_start, (size_t)(piece->source - piece->line_start) + (at - piece->at)};
+    *line = piece->line;
+    *column = 1;
+    for (i = 0; i < before.len; i++) {
+        /* Every byte but the continuation bytes of UTF-8 starts a character. */
+        *column += ((unsigned char)before.ptr[i] & 0xc0u) != 0x80;
+    }
+}
+
+void pinc_reqtext_clear(struct pinc_reqtext *reader)
+{
+    pinc_free(reader->pieces_);
+    pinc_free(reader->values_);
+    pinc_buf_clear(&reader->joined_);
+    pinc_buf_clear(&reader->expanded_);
+    memset(reader, 0, sizeof *reader);
+}
