@@ -10,6 +10,8 @@
 #define PINC_REQUIREMENT_MAX (64u << 10)    /* one requirement */
 #define PINC_REQFILE_MAX (4u << 20)         /* one requirements file */
 #define PINC_REQFILE_DEPTH 32u              /* levels of -r and -c */
+#define PINC_REQFILE_FILES 1000u            /* files that an input reads, each as often as it is included */
+#define PINC_REQFILE_NAMES 4096u            /* names that --only-binary and its like collect */
 #define PINC_PAGE_MAX (64u << 20)           /* one index page */
 #define PINC_METADATA_MAX (16u << 20)       /* one METADATA or PKG-INFO */
 #define PINC_LEGACY_JSON_MAX (256u << 20)   /* one project document of the legacy JSON API */

@@ -13,6 +13,12 @@ enum pinc_reqline_kind {
     PINC_LINE_INVALID /* cannot be read, `problem` says why; only in a list that keeps going */
 };
 
+/* A --hash option. pip takes any text for the digest; one that is no digest matches nothing. */
+struct pinc_reqhash {
+    enum pinc_hash_alg alg; /* sha256, sha384 or sha512 */
+    struct pinc_slice digest;
+};
+
 /* One requirement or constraint, in the order in which pip reads them. Slices live in the list's arena. */
 struct pinc_reqline {
     enum pinc_reqline_kind kind;
@@ -28,9 +34,9 @@ struct pinc_reqline {
     const struct pinc_marker *marker; /* of the line, NULL when there is none; the same as req->marker when req is set */
     bool editable;
     struct pinc_slice problem; /* PINC_LINE_INVALID: why */
-    const struct pinc_hash *hashes; /* --hash options */
+    const struct pinc_reqhash *hashes; /* --hash options */
     size_t n_hashes;
-    const struct pinc_slice *config_settings;
+    const struct pinc_slice *config_settings; /* "KEY=VALUE" */
     size_t n_config_settings;
 };
 
@@ -51,9 +57,12 @@ struct pinc_reqoptions {
     size_t n_find_links;
     struct pinc_reqvalue *trusted_hosts;
     size_t n_trusted_hosts;
-    struct pinc_slice *only_binary, *no_binary, *features; /* normalized, ":all:" kept */
-    size_t n_only_binary, n_no_binary, n_features;
-    struct pinc_slice *only_final, *all_releases; /* --only-final, --all-releases */
+    struct pinc_slice *features; /* in order, no doubles */
+    size_t n_features;
+    /* Sorted, normalized names and ":all:". --pre is --all-releases :all:. A name is in one of each pair only. */
+    struct pinc_slice *only_binary, *no_binary;
+    size_t n_only_binary, n_no_binary;
+    struct pinc_slice *only_final, *all_releases;
     size_t n_only_final, n_all_releases;
     bool no_index, pre, prefer_binary, require_hashes, no_require_hashes;
 };
@@ -66,8 +75,6 @@ struct pinc_reqlist {
     bool keep_going; /* set by the caller: a line that is no requirement is kept as PINC_LINE_INVALID, and reading goes on */
 };
 
-/* The list is as it was before the failing line when a call fails; what was read up to there stays. */
-
 /** Look up ${NAME}; NULL when it is not set. */
 typedef const char *pinc_reqfile_getenv(void *user, const char *name);
 
@@ -76,11 +83,13 @@ struct pinc_reqlist *pinc_reqlist_new(void);
 void pinc_reqlist_free(struct pinc_reqlist *list);
 
 /**
- * Read a requirements file and what it includes, adding to the list.
- * @param path UTF-8 text, "-" for standard input, at most PINC_REQFILE_MAX bytes a file, PINC_REQFILE_DEPTH levels deep
+ * Read a requirements file and what it includes, adding to the list. When it fails, what was read before stays in the list.
+ * @param path UTF-8 text, "-" for standard input, at most PINC_REQFILE_MAX bytes a file, PINC_REQFILE_DEPTH levels deep,
+ *             PINC_REQFILE_FILES files in all
  * @param kind PINC_LINE_CONSTRAINT for a file given with -c
  * @param env  may be NULL: no variable is expanded
- * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOMEM; err has file, line and column
+ * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT, PINC_EUNSUPPORTED (-r URL), PINC_ENOMEM; err has file,
+ *         line and column (in characters)
  */
 PINC_MUST_USE enum pinc_status
 pinc_reqfile_read(struct pinc_reqlist *list, const char *path, enum pinc_reqline_kind kind,

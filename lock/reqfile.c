@@ -1,0 +1,866 @@
+#include "lock/reqfile.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "lock/reqline.h"
+#include "lock/reqopts.h"
+#include "lock/reqtext.h"
+#include "markers/name.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* The list with what makes its arrays grow. */
+struct list {
+    struct pinc_reqlist shared; /* first: what callers see */
+    size_t cap_lines, cap_extra, cap_links, cap_hosts, cap_features;
+    size_t cap_only_binary, cap_no_binary, cap_only_final, cap_all_releases;
+    unsigned files_read;
+};
+
+/* A file that is being read, and the one that included it. */
+struct reader {
+    struct list *list;
+    const struct reader *parent; /* NULL: the first file */
+    unsigned depth;
+    struct pinc_slice file;      /* as it is named to the user: as it was given, or relative to the first file's folder */
+    struct pinc_slice identity;  /* the same without "." and "..": one file, one name */
+    enum pinc_reqline_kind kind;
+    struct pinc_reqtext text;
+    struct pinc_reqopts opts, written_opts;
+    struct pinc_slice args, written_args;    /* of the line: in front of its options */
+    size_t options_at;                       /* where the options start in the line */
+    struct pinc_slice written_options;       /* the same part with variables not expanded */
+    struct pinc_error *err;
+};
+
+static enum pinc_status read_file(struct list *list, const struct reader *parent, struct pinc_slice path,
+                                  enum pinc_reqline_kind kind, const struct pinc_reqtext *how,
+                                  struct pinc_error *err);
+
+struct pinc_reqlist *pinc_reqlist_new(void)
+{
+    struct list *list = pinc_alloc(sizeof *list);
+
+    if (!list) {
+        return NULL;
+    }
+    list->shared.arena = pinc_arena_new();
+    if (!list->shared.arena) {
+        pinc_free(list);
+        return NULL;
+    }
+    return &list->shared;
+}
+
+void pinc_reqlist_free(struct pinc_reqlist *list)
+{
+    struct pinc_reqoptions *o;
+
+    if (!list) {
+        return;
+    }
+    o = &list->options;
+    pinc_free(list->lines);
+    pinc_free(o->extra_index_urls);
+    pinc_free(o->find_links);
+    pinc_free(o->trusted_hosts);
+    pinc_free(o->features);
+    pinc_free(o->only_binary);
+    pinc_free(o->no_binary);
+    pinc_free(o->only_final);
+    pinc_free(o->all_releases);
+    pinc_arena_free(list->arena);
+    pinc_free(list);
+}
+
+/* ---- failures ---- */
+
+/* Complete a failure with its place: err->column counts from byte `at` of the logical line. */
+static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, size_t at)
+{
+    unsigned line, column;
+
+    if (st == PINC_ENOMEM || r->err->source[0]) {
+        return st;
+    }
+    pinc_reqtext_place(&r->text, at + (r->err->column ? r->err->column - 1 : 0), &line, &column);
+    pinc_fail_at(r->err, r->file.ptr, line, column);
+    return st;
+}
+
+static enum pinc_status fail_item(const struct reader *r, const struct pinc_reqopt_item *item,
+                                  enum pinc_status code, const char *before, struct pinc_slice text,
+                                  const char *after)
+{
+    struct pinc_buf quoted = {0};
+
+    pinc_buf_add_quoted(&quoted, text, 120);
+    (void)pinc_fail(r->err, code, "%s%s%s", before, quoted.ptr ? quoted.ptr : "", after);
+    pinc_buf_clear(&quoted);
+    return fail_place(r, code, r->options_at + item->at);
+}
+
+/* ---- sets of names: --no-binary and its like ---- */
+
+struct name_list {
+    struct pinc_slice **names;
+    size_t *count, *cap;
+};
+
+/* The place of a name in a sorted list, or where it belongs. */
+static size_t name_place(const struct name_list *set, struct pinc_slice name, bool *found)
+{
+    size_t from = 0, to = *set->count;
+
+    *found = false;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        const int order = pinc_slice_compare((*set->names)[middle], name);
+
+        if (order == 0) {
+            *found = true;
+            return middle;
+        }
+        if (order < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+static enum pinc_status name_add(const struct name_list *set, struct pinc_slice name)
+{
+    bool found;
+    const size_t at = name_place(set, name, &found);
+
+    if (found) {
+        return PINC_OK;
+    }
+    if (*set->count >= PINC_REQFILE_NAMES) {
+        return PINC_ELIMIT;
+    }
+    if (!PINC_GROW(*set->names, *set->cap, *set->count + 1)) {
+        return PINC_ENOMEM;
+    }
+    memmove(*set->names + at + 1, *set->names + at, (*set->count - at) * sizeof **set->names);
+    (*set->names)[at] = name;
+    ++*set->count;
+    return PINC_OK;
+}
+
+static void name_drop(const struct name_list *set, struct pinc_slice name)
+{
+    bool found;
+    const size_t at = name_place(set, name, &found);
+
+    if (found) {
+        --*set->count;
+        memmove(*set->names + at, *set->names + at + 1, (*set->count - at) * sizeof **set->names);
+    }
+}
+
+/* The part behind the last ":all:" of a list of names; ptr NULL when there is no ":all:". */
+static struct pinc_slice behind_all(struct pinc_slice names)
+{
+    struct pinc_slice behind = {NULL, 0};
+
+    for (;;) {
+        const size_t comma = pinc_slice_find(names, ',');
+        const struct pinc_slice name = pinc_slice_part(names, 0, comma);
+
+        names = pinc_slice_part(names, comma + 1, names.len);
+        if (pinc_slice_equal(name, PINC_LIT(":all:"))) {
+            behind = names.ptr ? names : PINC_LIT("");
+        }
+        if (names.len == 0) {
+            return behind;
+        }
+    }
+}
+
+static bool names_none(struct pinc_slice names)
+{
+    while (names.len) {
+        const size_t comma = pinc_slice_find(names, ',');
+
+        if (pinc_slice_equal(pinc_slice_part(names, 0, comma), PINC_LIT(":none:"))) {
+            return true;
+        }
+        names = pinc_slice_part(names, comma + 1, names.len);
+    }
+    return false;
+}
+
+/*
+ * One value of --no-binary and its like: names go into `set` and out of `other`; ":all:" empties both first, and swallows
+ * what follows unless there is a ":none:", which empties the set.
+ */
+static enum pinc_status names_apply(const struct name_list *set, const struct name_list *other,
+                                    struct pinc_slice names, struct pinc_arena *arena)
+{
+    const struct pinc_slice behind = behind_all(names);
+    enum pinc_status st = PINC_OK;
+    bool more = true;
+
+    if (behind.ptr) {
+        *set->count = *other->count = 0;
+        st = name_add(set, PINC_LIT(":all:"));
+        more = names_none(behind);
+        names = behind;
+    }
+    while (st == PINC_OK && more) {
+        const size_t comma = pinc_slice_find(names, ',');
+        const struct pinc_slice name = pinc_slice_part(names, 0, comma);
+
+        more = comma < names.len;
+        names = pinc_slice_part(names, comma + 1, names.len);
+        if (pinc_slice_equal(name, PINC_LIT(":none:"))) {
+            *set->count = 0;
+        } else {
+            const struct pinc_slice norm = pinc_name_normalize(arena, name);
+
+            name_drop(other, norm);
+            st = norm.ptr || name.len == 0 ? name_add(set, norm) : PINC_ENOMEM;
+        }
+    }
+    return st;
+}
+
+static enum pinc_status apply_names(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    const struct name_list no_binary = {&o->no_binary, &o->n_no_binary, &list->cap_no_binary};
+    const struct name_list only_binary = {&o->only_binary, &o->n_only_binary, &list->cap_only_binary};
+    const struct name_list all_releases = {&o->all_releases, &o->n_all_releases, &list->cap_all_releases};
+    const struct name_list only_final = {&o->only_final, &o->n_only_final, &list->cap_only_final};
+    const struct name_list *set = NULL, *other = NULL;
+    enum pinc_status st;
+
+    if (item->option == PINC_REQOPT_NO_BINARY) {
+        set = &no_binary, other = &only_binary;
+    } else if (item->option == PINC_REQOPT_ONLY_BINARY) {
+        set = &only_binary, other = &no_binary;
+    } else if (item->option == PINC_REQOPT_ALL_RELEASES) {
+        set = &all_releases, other = &only_final;
+    } else if (item->option == PINC_REQOPT_ONLY_FINAL) {
+        set = &only_final, other = &all_releases;
+    } else {
+        return PINC_OK;
+    }
+    if (pinc_slice_starts(item->value, "-")) {
+        return fail_item(r, item, PINC_ESYNTAX, "a list of names is needed, not ", item->value, "");
+    }
+    st = names_apply(set, other, item->value, list->shared.arena);
+    if (st == PINC_ELIMIT) {
+        return fail_item(r, item, PINC_ELIMIT, "too many names in ", item->value, "");
+    }
+    return st == PINC_OK ? PINC_OK : pinc_fail_memory(r->err);
+}
+
+/* ---- option lines ---- */
+
+/* The value as it was written, variables not expanded. */
+static struct pinc_slice written_value(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    const size_t at = (size_t)(item - r->opts.items);
+
+    if (r->text.line.ptr == r->text.written.ptr) {
+        return item->value;
+    }
+    if (r->written_opts.count == r->opts.count && r->written_opts.items[at].option == item->option) {
+        return r->written_opts.items[at].value;
+    }
+    /* A variable brought options in: what was written cannot be told apart, but no value may be shown. */
+    return r->written_options;
+}
+
+static enum pinc_status add_value(const struct reader *r, struct pinc_reqvalue **values, size_t *count,
+                                  size_t *cap, struct pinc_reqvalue value)
+{
+    if (!PINC_GROW(*values, *cap, *count + 1)) {
+        return pinc_fail_memory(r->err);
+    }
+    (*values)[(*count)++] = value;
+    return PINC_OK;
+}
+
+static struct pinc_reqvalue make_value(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    return (struct pinc_reqvalue){item->value, written_value(r, item), r->file, r->text.number};
+}
+
+/* A folder or page; relative to the file when it exists there, else to the current folder. */
+static enum pinc_status add_find_links(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    struct pinc_reqvalue value = make_value(r, item);
+    const struct pinc_slice folder = pinc_path_folder(r->file);
+    struct stat info;
+    char *path;
+
+    if (!memchr(value.value.ptr, '\0', value.value.len)) {
+        path = pinc_path_join(list->shared.arena, folder, value.value);
+        if (!path) {
+            return pinc_fail_memory(r->err);
+        }
+        if (stat(path, &info) == 0) {
+            value.value = pinc_slice_of(path);
+            path = pinc_path_join(list->shared.arena, folder, value.written);
+            if (!path) {
+                return pinc_fail_memory(r->err);
+            }
+            value.written = pinc_slice_of(path);
+        }
+    }
+    return add_value(r, &o->find_links, &o->n_find_links, &list->cap_links, value);
+}
+
+static enum pinc_status add_feature(const struct reader *r, struct pinc_slice feature)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    size_t i;
+
+    for (i = 0; i < o->n_features; i++) {
+        if (pinc_slice_equal(o->features[i], feature)) {
+            return PINC_OK;
+        }
+    }
+    if (!PINC_GROW(o->features, list->cap_features, o->n_features + 1)) {
+        return pinc_fail_memory(r->err);
+    }
+    o->features[o->n_features++] = feature;
+    return PINC_OK;
+}
+
+static enum pinc_status set_pre(const struct reader *r)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    const struct name_list all_releases = {&o->all_releases, &o->n_all_releases, &list->cap_all_releases};
+    const enum pinc_status st = name_add(&all_releases, PINC_LIT(":all:"));
+
+    o->pre = true;
+    return st == PINC_OK || st == PINC_ELIMIT ? PINC_OK : pinc_fail_memory(r->err);
+}
+
+/* The indexes: -i replaces the whole list, --no-index empties it for good. */
+static enum pinc_status apply_indexes(const struct reader *r)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    const struct pinc_reqopt_item *index = NULL;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < r->opts.count; i++) {
+        o->no_index = o->no_index || r->opts.items[i].option == PINC_REQOPT_NO_INDEX;
+        if (r->opts.items[i].option == PINC_REQOPT_INDEX_URL) {
+            index = &r->opts.items[i];
+        }
+    }
+    if (o->no_index) {
+        memset(&o->index_url, 0, sizeof o->index_url);
+        o->n_extra_index_urls = 0;
+        return PINC_OK;
+    }
+    if (index && index->value.len) {
+        o->index_url = make_value(r, index);
+        o->n_extra_index_urls = 0;
+    }
+    for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
+        if (r->opts.items[i].option == PINC_REQOPT_EXTRA_INDEX_URL) {
+            st = add_value(r, &o->extra_index_urls, &o->n_extra_index_urls, &list->cap_extra,
+                           make_value(r, &r->opts.items[i]));
+        }
+    }
+    return st;
+}
+
+static enum pinc_status apply_option(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+
+    switch (item->option) {
+    case PINC_REQOPT_FIND_LINKS:
+        /* pip takes the first one of a line only. */
+        return item == pinc_reqopts_first(&r->opts, item->option) ? add_find_links(r, item) : PINC_OK;
+    case PINC_REQOPT_TRUSTED_HOST:
+        return add_value(r, &o->trusted_hosts, &o->n_trusted_hosts, &list->cap_hosts, make_value(r, item));
+    case PINC_REQOPT_USE_FEATURE:
+        return add_feature(r, item->value);
+    case PINC_REQOPT_PRE:
+        return set_pre(r);
+    case PINC_REQOPT_PREFER_BINARY:
+        o->prefer_binary = true;
+        return PINC_OK;
+    case PINC_REQOPT_REQUIRE_HASHES:
+        o->require_hashes = true;
+        return PINC_OK;
+    case PINC_REQOPT_NO_REQUIRE_HASHES:
+        o->no_require_hashes = true;
+        return PINC_OK;
+    case PINC_REQOPT_ALL_RELEASES:
+    case PINC_REQOPT_ONLY_FINAL:
+    case PINC_REQOPT_NO_BINARY:
+    case PINC_REQOPT_ONLY_BINARY: /* done when the line was read */
+    case PINC_REQOPT_INDEX_URL:
+    case PINC_REQOPT_EXTRA_INDEX_URL:
+    case PINC_REQOPT_NO_INDEX: /* apply_indexes() */
+    case PINC_REQOPT_CONFIG_SETTINGS:
+    case PINC_REQOPT_HASH: /* nothing without a requirement */
+    case PINC_REQOPT_CONSTRAINT:
+    case PINC_REQOPT_REQUIREMENT:
+    case PINC_REQOPT_EDITABLE: /* never on an option line */
+        return PINC_OK;
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status apply_options(const struct reader *r)
+{
+    enum pinc_status st = apply_indexes(r);
+    size_t i;
+
+    for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
+        st = apply_option(r, &r->opts.items[i]);
+    }
+    return st;
+}
+
+/* ---- requirement lines ---- */
+
+static enum pinc_status parse_hash(struct pinc_reqhash *out, const struct reader *r,
+                                   const struct pinc_reqopt_item *item)
+{
+    static const enum pinc_hash_alg strong[] = {PINC_HASH_SHA256, PINC_HASH_SHA384, PINC_HASH_SHA512};
+    const size_t colon = pinc_slice_find(item->value, ':');
+    const struct pinc_slice name = pinc_slice_part(item->value, 0, colon);
+    size_t i;
+
+    if (colon == item->value.len) {
+        return fail_item(r, item, PINC_ESYNTAX, "--hash takes 'sha256:' and a digest, not ", item->value, "");
+    }
+    for (i = 0; i < sizeof strong / sizeof *strong; i++) {
+        if (pinc_slice_equal(name, pinc_slice_of(pinc_hash_alg_name(strong[i])))) {
+            out->alg = strong[i];
+            out->digest = pinc_slice_part(item->value, colon + 1, item->value.len);
+            return PINC_OK;
+        }
+    }
+    return fail_item(r, item, PINC_ESYNTAX, "--hash takes sha256, sha384 or sha512, not ", name, "");
+}
+
+/* Look at the values of options that have a form. pip refuses a bad one on any line. */
+static enum pinc_status check_option(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    static const char *const features[] = {"fast-deps",  "inprocess-build-deps",         "venv-isolation",
+                                           "truststore", "no-binary-enable-wheel-cache", "build-constraint"};
+    struct pinc_reqhash hash;
+    size_t i;
+
+    if (item->option == PINC_REQOPT_HASH) {
+        return parse_hash(&hash, r, item);
+    }
+    if (item->option == PINC_REQOPT_CONFIG_SETTINGS && pinc_slice_find(item->value, '=') == item->value.len) {
+        return fail_item(r, item, PINC_ESYNTAX, "--config-settings takes KEY=VALUE, not ", item->value, "");
+    }
+    if (item->option == PINC_REQOPT_USE_FEATURE) {
+        for (i = 0; i < sizeof features / sizeof *features; i++) {
+            if (pinc_slice_equal(item->value, pinc_slice_of(features[i]))) {
+                return PINC_OK;
+            }
+        }
+        return fail_item(r, item, PINC_ESYNTAX, "no such feature: ", item->value, "");
+    }
+    /* pip keeps these sets while it reads the options, on a requirement's line too. */
+    return apply_names(r, item);
+}
+
+static size_t count_options(const struct pinc_reqopts *opts, enum pinc_reqopt option)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < opts->count; i++) {
+        n += opts->items[i].option == option;
+    }
+    return n;
+}
+
+/* --hash and --config-settings of a requirement. */
+static enum pinc_status take_line_options(struct pinc_reqline *line, const struct reader *r)
+{
+    struct pinc_arena *arena = r->list->shared.arena;
+    const size_t n_hashes = line->editable ? 0 : count_options(&r->opts, PINC_REQOPT_HASH);
+    const size_t n_settings = count_options(&r->opts, PINC_REQOPT_CONFIG_SETTINGS);
+    struct pinc_reqhash *hashes = NULL;
+    struct pinc_slice *settings = NULL;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    if (n_hashes + n_settings == 0) {
+        return PINC_OK;
+    }
+    hashes = pinc_arena_array(arena, n_hashes, sizeof *hashes);
+    settings = pinc_arena_array(arena, n_settings, sizeof *settings);
+    if (!hashes || !settings) {
+        return pinc_fail_memory(r->err);
+    }
+    for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
+        const struct pinc_reqopt_item *item = &r->opts.items[i];
+
+        if (item->option == PINC_REQOPT_CONFIG_SETTINGS) {
+            settings[line->n_config_settings++] = item->value;
+        } else if (item->option == PINC_REQOPT_HASH && n_hashes) {
+            st = parse_hash(&hashes[line->n_hashes++], r, item);
+        }
+    }
+    line->hashes = hashes;
+    line->config_settings = settings;
+    return st;
+}
+
+/* The line was no requirement: stop, or keep it as it is. */
+static enum pinc_status keep_invalid(struct pinc_reqline *line, const struct reader *r, enum pinc_status st,
+                                     size_t at)
+{
+    if (!r->list->shared.keep_going || (st != PINC_ESYNTAX && st != PINC_ELIMIT)) {
+        return fail_place(r, st, at);
+    }
+    line->kind = PINC_LINE_INVALID;
+    line->problem = pinc_slice_dup(r->list->shared.arena, pinc_slice_of(r->err->text));
+    pinc_error_clear(r->err);
+    return line->problem.ptr ? PINC_OK : pinc_fail_memory(r->err);
+}
+
+static enum pinc_status add_requirement(const struct reader *r, struct pinc_slice text,
+                                        struct pinc_slice written, size_t at)
+{
+    struct list *list = r->list;
+    struct pinc_reqline line = {0};
+    unsigned number;
+    enum pinc_status st;
+
+    line.kind = r->kind;
+    line.file = r->file;
+    line.text = pinc_slice_trim(text);
+    line.written = pinc_slice_trim(written);
+    line.editable = pinc_reqopts_first(&r->opts, PINC_REQOPT_EDITABLE) != NULL;
+    line.line = r->text.number;
+    pinc_reqtext_place(&r->text, at, &number, &line.column);
+    st = pinc_reqline_parse(&line, list->shared.arena, r->err);
+    if (st != PINC_OK) {
+        st = keep_invalid(&line, r, st, at);
+    }
+    if (st == PINC_OK) {
+        st = take_line_options(&line, r);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (!PINC_GROW(list->shared.lines, list->cap_lines, list->shared.n_lines + 1)) {
+        return pinc_fail_memory(r->err);
+    }
+    list->shared.lines[list->shared.n_lines++] = line;
+    return PINC_OK;
+}
+
+/* ---- files ---- */
+
+static bool is_url(struct pinc_slice path)
+{
+    static const char *const schemes[] = {"http:", "https:", "file:"};
+    size_t i;
+
+    for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (path.len >= strlen(schemes[i]) &&
+            pinc_slice_equal_nocase(pinc_slice_part(path, 0, strlen(schemes[i])), pinc_slice_of(schemes[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Follow -r or -c. */
+static enum pinc_status include(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    struct pinc_arena *arena = r->list->shared.arena;
+    const enum pinc_reqline_kind kind =
+        item->option == PINC_REQOPT_CONSTRAINT ? PINC_LINE_CONSTRAINT : PINC_LINE_REQUIREMENT;
+    enum pinc_status st;
+    char *path;
+
+    if (is_url(item->value)) {
+        return fail_item(r, item, PINC_EUNSUPPORTED, "a requirements file from a URL is not supported yet: ",
+                         written_value(r, item), "");
+    }
+    if (item->value.len == 0 || memchr(item->value.ptr, '\0', item->value.len)) {
+        return fail_item(r, item, PINC_ESYNTAX, "", item->value, " is no file name");
+    }
+    path = pinc_path_join(arena, pinc_path_folder(r->file), item->value);
+    if (!path) {
+        return pinc_fail_memory(r->err);
+    }
+    st = read_file(r->list, r, pinc_slice_of(path), kind, &r->text, r->err);
+    /* What the file itself says has its place already; that it cannot be read is said of this line. */
+    return st == PINC_OK ? PINC_OK : fail_place(r, st, r->options_at + item->at);
+}
+
+/* Where options start: at the first word, by single spaces, that starts with a dash. */
+static size_t options_start(struct pinc_slice line)
+{
+    size_t i;
+
+    for (i = 0; i < line.len; i++) {
+        if (line.ptr[i] == '-' && (i == 0 || line.ptr[i - 1] == ' ')) {
+            return i;
+        }
+    }
+    return line.len;
+}
+
+static enum pinc_status read_options(struct reader *r)
+{
+    struct pinc_arena *arena = r->list->shared.arena;
+    const struct pinc_slice line = r->text.line;
+    enum pinc_status st =
+        pinc_reqopts_parse(&r->opts, pinc_slice_part(line, r->options_at, line.len), arena, r->err);
+    size_t i;
+
+    if (st != PINC_OK) {
+        return fail_place(r, st, r->options_at);
+    }
+    if (line.ptr != r->text.written.ptr && r->opts.count) {
+        st = pinc_reqopts_parse(&r->written_opts, r->written_options, arena, NULL);
+        if (st == PINC_ENOMEM) {
+            return pinc_fail_memory(r->err);
+        }
+    }
+    st = PINC_OK;
+    for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
+        st = check_option(r, &r->opts.items[i]);
+    }
+    return st;
+}
+
+static enum pinc_status read_line(struct reader *r)
+{
+    const struct pinc_slice line = r->text.line, written = r->text.written;
+    const size_t written_at = options_start(written);
+    const struct pinc_reqopt_item *item;
+    enum pinc_status st = PINC_OK;
+
+    r->options_at = options_start(line);
+    r->args = pinc_slice_part(line, 0, r->options_at);
+    r->written_args = pinc_slice_part(written, 0, written_at);
+    r->written_options = pinc_slice_part(written, written_at, written.len);
+    r->opts.count = r->written_opts.count = 0;
+    if (r->options_at < line.len) {
+        st = read_options(r);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (r->args.len) {
+        return add_requirement(r, r->args, r->written_args, 0);
+    }
+    item = pinc_reqopts_first(&r->opts, PINC_REQOPT_EDITABLE);
+    if (item) {
+        return add_requirement(r, item->value, written_value(r, item), r->options_at + item->at);
+    }
+    item = pinc_reqopts_first(&r->opts, PINC_REQOPT_REQUIREMENT);
+    if (!item) {
+        item = pinc_reqopts_first(&r->opts, PINC_REQOPT_CONSTRAINT);
+    }
+    return item ? include(r, item) : apply_options(r);
+}
+
+/* Read the decoded text of r->text line by line. */
+static enum pinc_status read_text(struct reader *r)
+{
+    enum pinc_status st;
+    bool more = true;
+
+    do {
+        st = pinc_reqtext_next(&r->text, &more, r->err);
+        if (st != PINC_OK) {
+            pinc_fail_at(r->err, r->file.ptr, r->text.number, 1);
+        } else if (more) {
+            st = read_line(r);
+        }
+    } while (st == PINC_OK && more);
+    return st;
+}
+
+/* Take "." and "folder/.." out of a path, in place: one file, one name. */
+static struct pinc_slice normalize_path(char *path)
+{
+    const size_t len = strlen(path);
+    const bool absolute = path[0] == '/';
+    size_t in = 0, out = absolute ? 1 : 0, kept = out;
+
+    while (in < len) {
+        const size_t from = in;
+        size_t n;
+
+        while (in < len && path[in] != '/') {
+            in++;
+        }
+        n = in - from;
+        in++;
+        if (n == 0 || (n == 1 && path[from] == '.')) {
+            continue;
+        }
+        if (n == 2 && path[from] == '.' && path[from + 1] == '.' && (out > kept || absolute)) {
+            while (out > kept && path[out - 1] != '/') {
+                out--;
+            }
+            out -= out > kept;
+            continue;
+        }
+        if (out > (absolute ? 1u : 0u)) {
+            path[out++] = '/';
+        }
+        memmove(path + out, path + from, n);
+        out += n;
+        if (n == 2 && path[out - 2] == '.' && path[out - 1] == '.') {
+            kept = out;
+        }
+    }
+    path[out] = '\0';
+    return (struct pinc_slice){path, out};
+}
+
+static enum pinc_status check_include(const struct reader *r)
+{
+    const struct reader *up;
+    struct pinc_buf quoted = {0};
+    const char *after = NULL;
+    enum pinc_status st = PINC_ESYNTAX;
+
+    if (r->depth > PINC_REQFILE_DEPTH) {
+        return pinc_fail(r->err, PINC_ELIMIT, "more than %u levels of -r and -c", PINC_REQFILE_DEPTH);
+    }
+    if (r->list->files_read >= PINC_REQFILE_FILES) {
+        return pinc_fail(r->err, PINC_ELIMIT, "more than %u files", PINC_REQFILE_FILES);
+    }
+    r->list->files_read++;
+    for (up = r->parent; up && !after; up = up->parent) {
+        if (pinc_slice_equal(up->identity, r->identity)) {
+            after = up == r->parent ? " includes itself" : " is included by a file that it includes";
+        }
+    }
+    if (!after) {
+        return PINC_OK;
+    }
+    pinc_buf_add_quoted(&quoted, r->file, 200);
+    (void)pinc_fail(r->err, st, "%s%s", quoted.ptr ? quoted.ptr : "", after);
+    pinc_buf_clear(&quoted);
+    return st;
+}
+
+/* Parse bytes as the file that r->file names. */
+static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
+{
+    enum pinc_status st = pinc_reqtext_decode(&r->text.text, bytes, r->list->shared.arena, r->err);
+
+    if (st != PINC_OK) {
+        pinc_fail_at(r->err, r->file.ptr, r->err->line, r->err->column);
+        return st;
+    }
+    return read_text(r);
+}
+
+static enum pinc_status init_reader(struct reader *r, struct list *list, const struct reader *parent,
+                                    struct pinc_slice path, enum pinc_reqline_kind kind,
+                                    const struct pinc_reqtext *how, struct pinc_error *err)
+{
+    char *copy = pinc_arena_copy(list->shared.arena, path.ptr, path.len);
+
+    memset(r, 0, sizeof *r);
+    r->file = pinc_slice_dup(list->shared.arena, path);
+    if (!copy || !r->file.ptr) {
+        return pinc_fail_memory(err);
+    }
+    r->list = list;
+    r->parent = parent;
+    r->depth = parent ? parent->depth + 1 : 0;
+    r->identity = normalize_path(copy);
+    if (parent) {
+        r->file = r->identity;
+    }
+    r->kind = kind;
+    r->text.arena = list->shared.arena;
+    r->text.env = how->env;
+    r->text.user = how->user;
+    r->err = err;
+    return PINC_OK;
+}
+
+static void clear_reader(struct reader *r)
+{
+    pinc_reqtext_clear(&r->text);
+    pinc_reqopts_clear(&r->opts);
+    pinc_reqopts_clear(&r->written_opts);
+}
+
+static enum pinc_status read_file(struct list *list, const struct reader *parent, struct pinc_slice path,
+                                  enum pinc_reqline_kind kind, const struct pinc_reqtext *how,
+                                  struct pinc_error *err)
+{
+    struct reader r;
+    struct pinc_file file = {0};
+    enum pinc_status st = init_reader(&r, list, parent, path, kind, how, err);
+
+    if (st == PINC_OK) {
+        st = check_include(&r);
+    }
+    if (st == PINC_OK && !parent && pinc_slice_equal(path, PINC_LIT("-"))) {
+        st = pinc_file_read_fd(&file, 0, "-", PINC_REQFILE_MAX, err);
+    } else if (st == PINC_OK) {
+        st = pinc_file_read(&file, r.file.ptr, PINC_REQFILE_MAX, err);
+    }
+    if (st == PINC_OK) {
+        st = read_bytes(&r, file.text);
+    }
+    pinc_file_clear(&file);
+    clear_reader(&r);
+    return st;
+}
+
+/* The list was made by pinc_reqlist_new(): its first member is what callers see. */
+static struct list *list_of(struct pinc_reqlist *list)
+{
+    return (struct list *)list;
+}
+
+enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path, enum pinc_reqline_kind kind,
+                                   pinc_reqfile_getenv *env, void *user, struct pinc_error *err)
+{
+    const struct pinc_reqtext how = {.env = env, .user = user};
+    struct pinc_error local = {0};
+
+    return read_file(list_of(list), NULL, pinc_slice_of(path), kind, &how, err ? err : &local);
+}
+
+enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text, const char *name,
+                                    enum pinc_reqline_kind kind, pinc_reqfile_getenv *env, void *user,
+                                    struct pinc_error *err)
+{
+    const struct pinc_reqtext how = {.env = env, .user = user};
+    struct pinc_error local = {0};
+    struct reader r;
+    enum pinc_status st = init_reader(&r, list_of(list), NULL, pinc_slice_of(name), kind, &how, err ? err : &local);
+
+    if (st == PINC_OK) {
+        st = read_bytes(&r, text);
+    }
+    clear_reader(&r);
+    return st;
+}
