@@ -112,6 +112,9 @@ enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t m
             out->text = (struct pinc_slice){map, (size_t)info.st_size};
         }
     }
+    if (st == PINC_OK) {
+        out->modified = (int64_t)info.st_mtime;
+    }
     (void)close(fd);
     return st;
 }

@@ -13,6 +13,7 @@
 /* Bytes of a file, either read into memory or mapped. Zero it before use. */
 struct pinc_file {
     struct pinc_slice text;
+    int64_t modified; /* seconds since 1970; set by pinc_file_map() only */
     void *map_;     /* private */
     char *memory_;  /* private */
 };
