@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "index/dist.h"
+#include "index/url.h"
 #include "markers/name.h"
 
 #include <string.h>
@@ -236,46 +237,20 @@ static enum pinc_status egg_of(struct pinc_slice *out, const struct parse *p, st
     return PINC_OK;
 }
 
-static int hex_digit(char c)
-{
-    if (pinc_is_digit(c)) {
-        return c - '0';
-    }
-    c = pinc_to_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The file name that a URL or path ends in, percent escapes of a URL undone. */
 static enum pinc_status file_name_of(struct pinc_slice *out, const struct parse *p, struct pinc_slice link)
 {
     struct pinc_buf name = {0};
-    size_t i, end = link.len;
 
-    if (is_url(link)) {
-        const size_t query = pinc_slice_find(link, '?'), fragment = pinc_slice_find(link, '#');
-
-        end = query < fragment ? query : fragment;
-    }
-    link = pinc_slice_part(link, 0, end);
-    while (pinc_slice_ends(link, "/")) {
-        link.len--;
-    }
-    *out = last_part(link);
-    if (pinc_slice_find(*out, '%') == out->len) {
+    *out = is_url(link) ? pinc_url_last_part(link) : last_part(link);
+    if (!is_url(link) || pinc_slice_find(*out, '%') == out->len) {
         return PINC_OK;
     }
-    for (i = 0; i < out->len; i++) {
-        int high = out->ptr[i] == '%' && i + 2 < out->len ? hex_digit(out->ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(out->ptr[i + 2]) : -1;
-
-        if (low >= 0) {
-            pinc_buf_add_char(&name, (char)(high * 16 + low));
-            i += 2;
-        } else {
-            pinc_buf_add_char(&name, out->ptr[i]);
-        }
-    }
+    pinc_url_add_decoded(&name, *out);
     *out = pinc_slice_dup(p->arena, pinc_buf_slice(&name));
+    if (name.failed != PINC_OK) {
+        out->ptr = NULL;
+    }
     pinc_buf_clear(&name);
     return out->ptr ? PINC_OK : pinc_fail_memory(p->err);
 }
