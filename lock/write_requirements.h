@@ -22,7 +22,7 @@ struct pinc_write_options {
     struct pinc_slice index_url; /* ptr NULL: none */
     const struct pinc_slice *extra_index_urls, *find_links, *trusted_hosts;
     size_t n_extra_index_urls, n_find_links, n_trusted_hosts;
-    bool no_index, pre;
+    bool no_index;
     struct pinc_name_set only_binary, no_binary; /* written as option lines, :all: first */
 };
 
