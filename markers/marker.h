@@ -65,6 +65,9 @@ bool pinc_marker_uses_extra(const struct pinc_marker *marker);
 /** Does the variable occur? */
 bool pinc_marker_uses(const struct pinc_marker *marker, enum pinc_variable var);
 
+/** Equal as packaging compares: the same canonical form. Either may be NULL. */
+bool pinc_marker_equal(const struct pinc_marker *a, const struct pinc_marker *b);
+
 /** The text as it was written, outer blanks trimmed; borrowed. */
 struct pinc_slice pinc_marker_text(const struct pinc_marker *marker);
 

@@ -73,25 +73,31 @@ void pinc_name_add_normalized(struct pinc_buf *buf, struct pinc_slice name)
     }
 }
 
+/* space holds name.len bytes. */
+static struct pinc_slice normalize_to(char *space, struct pinc_slice name)
+{
+    size_t at = 0, len = 0;
+
+    while (at < name.len) {
+        space[len++] = next_normalized(name, &at);
+    }
+    return (struct pinc_slice){space, len};
+}
+
 struct pinc_slice pinc_name_normalize(struct pinc_arena *arena, struct pinc_slice name)
 {
-    struct pinc_slice out = {NULL, 0};
-    size_t at = 0, len = 0;
     char *copy;
 
     if (is_canonical(name)) {
         return name;
     }
     copy = pinc_arena_alloc(arena, name.len + 1);
-    if (copy == NULL) {
-        return out;
-    }
-    while (at < name.len) {
-        copy[len++] = next_normalized(name, &at);
-    }
-    out.ptr = copy;
-    out.len = len;
-    return out;
+    return copy ? normalize_to(copy, name) : (struct pinc_slice){NULL, 0};
+}
+
+struct pinc_slice pinc_name_normalize_into(char *space, struct pinc_slice name)
+{
+    return name.len > PINC_NAME_SPACE || is_canonical(name) ? name : normalize_to(space, name);
 }
 
 bool pinc_name_equal(struct pinc_slice a, struct pinc_slice b)

@@ -13,6 +13,8 @@ struct pinc_requirement {
     struct pinc_slice norm;   /* normalized name (PEP 503) */
     const struct pinc_slice *extras; /* normalized, sorted, no doubles */
     size_t n_extras;
+    const struct pinc_slice *extras_written; /* as written, sorted, no doubles: for printing */
+    size_t n_extras_written;
     const struct pinc_specset *specs; /* never NULL; empty when there is none or a URL */
     struct pinc_slice url;    /* as written; ptr NULL when there is none */
     const struct pinc_marker *marker; /* NULL when there is none */

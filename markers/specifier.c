@@ -193,7 +193,7 @@ static void explain_rest(struct pinc_buf *why, struct pinc_error *hint, enum pin
         pinc_fail_hint(hint, "write '%s%.*s,%.*s'", operator_texts[op], PINC_SLICE_ARG(version),
                        PINC_SLICE_ARG(pinc_slice_strip(rest)));
     } else {
-        pinc_buf_add_quoted(why, rest, 40);
+        pinc_buf_add_quoted(why, pinc_slice_strip(rest), 40);
         pinc_buf_add_str(why, " is no part of a version");
     }
 }

@@ -1,0 +1,429 @@
+#include "markers/requirement.h"
+
+#include "base/limits.h"
+#include "markers/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct parser {
+    struct pinc_slice text;
+    size_t at;
+    struct pinc_requirement *req;
+    struct pinc_arena *arena;
+    struct pinc_error *err;
+};
+
+/* --- failures */
+
+static enum pinc_status fail(struct parser *p, size_t at, const char *message)
+{
+    if (p->err != NULL && p->err->code == PINC_OK) {
+        p->err->column = (unsigned)at + 1;
+    }
+    return pinc_fail(p->err, PINC_ESYNTAX, "%s", message);
+}
+
+/* "MESSAGE, not 'the word that is there'" */
+static enum pinc_status fail_expected(struct parser *p, const char *message)
+{
+    struct pinc_buf buf = {0};
+    enum pinc_status st;
+    size_t end = p->at;
+
+    while (end < p->text.len && (end == p->at || strchr(" \t,;)]", p->text.ptr[end]) == NULL)) {
+        end++;
+    }
+    pinc_buf_add_str(&buf, message);
+    pinc_buf_add_str(&buf, ", not ");
+    if (end == p->at) {
+        pinc_buf_add_str(&buf, "the end");
+    } else {
+        pinc_buf_add_quoted(&buf, pinc_slice_part(p->text, p->at, end), 40);
+    }
+    st = buf.failed == PINC_OK ? fail(p, p->at, buf.ptr) : pinc_fail_memory(p->err);
+    pinc_buf_clear(&buf);
+    return st;
+}
+
+/* Make the column of a failure in a part of the text, which begins at `from`, that of the whole. `fresh`: it is the first failure. */
+static enum pinc_status move_column(struct parser *p, enum pinc_status st, bool fresh, size_t from)
+{
+    if (st != PINC_OK && fresh && p->err != NULL && p->err->column > 0) {
+        p->err->column += (unsigned)from;
+    }
+    return st;
+}
+
+static bool is_fresh(const struct parser *p)
+{
+    return p->err != NULL && p->err->code == PINC_OK;
+}
+
+/* --- tokens */
+
+static bool at_char(const struct parser *p, char c)
+{
+    return p->at < p->text.len && p->text.ptr[p->at] == c;
+}
+
+static bool at_end(const struct parser *p)
+{
+    return p->at == p->text.len;
+}
+
+static void skip_blanks(struct parser *p)
+{
+    while (at_char(p, ' ') || at_char(p, '\t')) {
+        p->at++;
+    }
+}
+
+static bool is_word_char(char c)
+{
+    return pinc_is_alnum(c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool is_boundary(struct pinc_slice text, size_t at)
+{
+    bool before = at > 0 && is_word_char(text.ptr[at - 1]);
+    bool after = at < text.len && is_word_char(text.ptr[at]);
+
+    return before != after;
+}
+
+/* A name: as much of [A-Za-z0-9][A-Za-z0-9._-]* as ends at the boundary of a word. */
+static bool take_name(struct parser *p, struct pinc_slice *out)
+{
+    size_t end = p->at;
+
+    if (at_end(p) || !pinc_is_alnum(p->text.ptr[p->at])) {
+        return false;
+    }
+    while (end < p->text.len
+           && (pinc_is_alnum(p->text.ptr[end]) || strchr("._-", p->text.ptr[end]) != NULL)
+           && p->text.ptr[end] != '\0') {
+        end++;
+    }
+    while (end > p->at && !is_boundary(p->text, end)) {
+        end--;
+    }
+    if (end == p->at) {
+        return false;
+    }
+    *out = pinc_slice_part(p->text, p->at, end);
+    p->at = end;
+    return true;
+}
+
+/* --- extras */
+
+static int compare_slices(const void *a, const void *b)
+{
+    return pinc_slice_compare(*(const struct pinc_slice *)a, *(const struct pinc_slice *)b);
+}
+
+/* Sort names and drop doubles; returns how many are left. */
+static size_t sort_names(struct pinc_slice *names, size_t n)
+{
+    size_t i, kept = 0;
+
+    if (n > 1) {
+        qsort(names, n, sizeof *names, compare_slices);
+    }
+    for (i = 0; i < n; i++) {
+        if (kept == 0 || !pinc_slice_equal(names[kept - 1], names[i])) {
+            names[kept++] = names[i];
+        }
+    }
+    return kept;
+}
+
+static enum pinc_status keep_extras(struct parser *p, struct pinc_slice *names, size_t n)
+{
+    struct pinc_slice *norm = pinc_arena_array(p->arena, n, sizeof *norm);
+    size_t i;
+
+    if (norm == NULL) {
+        return pinc_fail_memory(p->err);
+    }
+    for (i = 0; i < n; i++) {
+        norm[i] = pinc_name_normalize(p->arena, names[i]);
+        if (norm[i].ptr == NULL) {
+            return pinc_fail_memory(p->err);
+        }
+    }
+    p->req->extras_written = names;
+    p->req->n_extras_written = sort_names(names, n);
+    p->req->extras = norm;
+    p->req->n_extras = sort_names(norm, n);
+    return PINC_OK;
+}
+
+/* The names up to and without ']'. */
+static enum pinc_status take_extra_names(struct parser *p, struct pinc_slice *names, size_t *n)
+{
+    struct pinc_slice again;
+
+    skip_blanks(p);
+    if (!take_name(p, &names[0])) {
+        return PINC_OK;
+    }
+    *n = 1;
+    for (;;) {
+        skip_blanks(p);
+        if (!at_char(p, ',')) {
+            size_t at = p->at;
+
+            return take_name(p, &again) ? fail(p, at, "expected ',' between the names of extras") : PINC_OK;
+        }
+        p->at++;
+        skip_blanks(p);
+        if (!take_name(p, &names[(*n)++])) {
+            return fail_expected(p, "expected the name of an extra after ','");
+        }
+    }
+}
+
+static enum pinc_status parse_extras(struct parser *p)
+{
+    size_t open = p->at, n = 0, most = 1, i;
+    struct pinc_slice *names;
+    enum pinc_status st;
+
+    if (!at_char(p, '[')) {
+        return PINC_OK;
+    }
+    for (i = open; i < p->text.len && p->text.ptr[i] != ']'; i++) {
+        most += p->text.ptr[i] == ',';
+    }
+    names = pinc_arena_array(p->arena, most, sizeof *names);
+    if (names == NULL) {
+        return pinc_fail_memory(p->err);
+    }
+    p->at++;
+    st = take_extra_names(p, names, &n);
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (at_end(p)) {
+        return fail(p, open, "'[' is not closed");
+    }
+    if (!at_char(p, ']')) {
+        return fail_expected(p, "expected ',' or ']' in the extras");
+    }
+    p->at++;
+    return n > 0 ? keep_extras(p, names, n) : PINC_OK;
+}
+
+/* --- URL, specifiers, marker */
+
+static enum pinc_status parse_marker(struct parser *p)
+{
+    bool fresh = is_fresh(p);
+    size_t from = ++p->at;
+    enum pinc_status st = pinc_marker_parse(&p->req->marker, pinc_slice_part(p->text, from, p->text.len),
+                                            p->arena, p->err);
+
+    p->at = p->text.len;
+    return move_column(p, st, fresh, from);
+}
+
+static enum pinc_status parse_url(struct parser *p)
+{
+    struct pinc_slice *url = &p->req->url;
+    size_t start, i;
+    enum pinc_status st;
+
+    p->at++;
+    skip_blanks(p);
+    start = p->at;
+    while (!at_end(p) && !at_char(p, ' ') && !at_char(p, '\t')) {
+        p->at++;
+    }
+    *url = pinc_slice_part(p->text, start, p->at);
+    if (url->len == 0) {
+        return fail(p, start, "expected a URL after '@'");
+    }
+    for (i = 0; i < url->len; i++) {
+        if ((unsigned char)url->ptr[i] < 0x20 || url->ptr[i] == 0x7f) {
+            return fail(p, start + i, "a control character in a URL");
+        }
+    }
+    skip_blanks(p);
+    if (at_end(p)) {
+        return PINC_OK;
+    }
+    if (at_char(p, ';')) {
+        return parse_marker(p);
+    }
+    st = fail_expected(p, "expected ';' or the end after the URL");
+    if (pinc_slice_find(*url, ';') < url->len) {
+        pinc_fail_hint(p->err, "put a blank in front of ';', which belongs to the URL otherwise");
+    }
+    return st;
+}
+
+/* "item, item," as far as it goes. */
+static void skip_specifiers(struct parser *p)
+{
+    size_t n;
+
+    while ((n = pinc_specifier_prefix(pinc_slice_part(p->text, p->at, p->text.len))) > 0) {
+        p->at += n;
+        skip_blanks(p);
+        if (!at_char(p, ',')) {
+            return;
+        }
+        p->at++;
+        skip_blanks(p);
+    }
+}
+
+static enum pinc_status read_specifiers(struct parser *p, size_t from, size_t to)
+{
+    bool fresh = is_fresh(p);
+    enum pinc_status st =
+        pinc_specset_parse(&p->req->specs, pinc_slice_part(p->text, from, to), p->arena, p->err);
+
+    return move_column(p, st, fresh, from);
+}
+
+/* What comes after the specifiers, which begin at `from`, is neither ';' nor ')' nor the end. */
+static enum pinc_status fail_specifiers(struct parser *p, size_t from)
+{
+    size_t to = p->at;
+    enum pinc_status st = PINC_OK;
+
+    while (to < p->text.len && p->text.ptr[to] != ';' && p->text.ptr[to] != ')') {
+        to++;
+    }
+    if (p->at > from || strchr("=<>!~^0123456789", p->text.ptr[p->at]) != NULL) {
+        st = read_specifiers(p, from, to);
+    }
+    return st != PINC_OK ? st : fail_expected(p, p->at > from ? "expected ',', ';' or the end after the version specifiers"
+                                                              : "expected a version specifier, '@' or ';' after the name");
+}
+
+static enum pinc_status parse_specifiers(struct parser *p)
+{
+    size_t open = p->at, from;
+    bool paren = at_char(p, '(');
+    enum pinc_status st;
+
+    p->at += paren;
+    skip_blanks(p);
+    from = p->at;
+    skip_specifiers(p);
+    if (paren && at_end(p)) {
+        return fail(p, open, "'(' is not closed");
+    }
+    if (paren ? !at_char(p, ')') : !at_end(p) && !at_char(p, ';')) {
+        return fail_specifiers(p, from);
+    }
+    st = read_specifiers(p, from, p->at);
+    p->at += paren;
+    skip_blanks(p);
+    if (st != PINC_OK || at_end(p)) {
+        return st;
+    }
+    return at_char(p, ';') ? parse_marker(p) : fail_expected(p, "expected ';' or the end after ')'");
+}
+
+/* --- the whole */
+
+static enum pinc_status fail_name(struct parser *p)
+{
+    return at_end(p) ? fail(p, p->at, "expected the name of a package")
+                     : fail_expected(p, "expected the name of a package");
+}
+
+static enum pinc_status parse(struct parser *p)
+{
+    static const struct pinc_slice nothing = {"", 0};
+    struct pinc_requirement *req = p->req;
+    enum pinc_status st;
+
+    skip_blanks(p);
+    if (!take_name(p, &req->name)) {
+        return fail_name(p);
+    }
+    req->norm = pinc_name_normalize(p->arena, req->name);
+    if (req->norm.ptr == NULL) {
+        return pinc_fail_memory(p->err);
+    }
+    if (pinc_slice_starts(pinc_slice_part(p->text, p->at, p->text.len), "://")) {
+        st = fail(p, 0, "a URL without the name of its package");
+        pinc_fail_hint(p->err, "write 'NAME @ URL'");
+        return st;
+    }
+    skip_blanks(p);
+    st = parse_extras(p);
+    skip_blanks(p);
+    if (st != PINC_OK || !at_char(p, '@')) {
+        return st == PINC_OK ? parse_specifiers(p) : st;
+    }
+    st = parse_url(p);
+    return st == PINC_OK ? pinc_specset_parse(&req->specs, nothing, p->arena, p->err) : st;
+}
+
+enum pinc_status pinc_requirement_parse(const struct pinc_requirement **out, struct pinc_slice text,
+                                        struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct parser p = {text, 0, NULL, arena, err};
+    enum pinc_status st;
+
+    *out = NULL;
+    if (text.len > PINC_REQUIREMENT_MAX) {
+        return pinc_fail(err, PINC_ELIMIT, "a requirement of %zu bytes is longer than %u", text.len,
+                         PINC_REQUIREMENT_MAX);
+    }
+    p.req = pinc_arena_alloc(arena, sizeof *p.req);
+    if (p.req == NULL) {
+        return pinc_fail_memory(err);
+    }
+    p.req->text = pinc_slice_trim(text);
+    st = parse(&p);
+    if (st == PINC_OK) {
+        *out = p.req;
+    }
+    return st;
+}
+
+void pinc_requirement_print(struct pinc_buf *buf, const struct pinc_requirement *req)
+{
+    size_t i;
+
+    pinc_buf_add(buf, req->name);
+    for (i = 0; i < req->n_extras_written; i++) {
+        pinc_buf_add_char(buf, i == 0 ? '[' : ',');
+        pinc_buf_add(buf, req->extras_written[i]);
+    }
+    pinc_buf_add_str(buf, req->n_extras_written > 0 ? "]" : "");
+    pinc_specset_print(buf, req->specs);
+    if (req->url.ptr != NULL) {
+        pinc_buf_add_str(buf, " @ ");
+        pinc_buf_add(buf, req->url);
+        pinc_buf_add_str(buf, req->marker ? " " : "");
+    }
+    if (req->marker != NULL) {
+        pinc_buf_add_str(buf, "; ");
+        pinc_marker_print(buf, req->marker);
+    }
+}
+
+bool pinc_requirement_equal(const struct pinc_requirement *a, const struct pinc_requirement *b)
+{
+    size_t i;
+
+    if (!pinc_slice_equal(a->norm, b->norm) || a->n_extras != b->n_extras
+        || !pinc_slice_equal(a->url, b->url) || !pinc_specset_equal(a->specs, b->specs)) {
+        return false;
+    }
+    for (i = 0; i < a->n_extras; i++) {
+        if (!pinc_slice_equal(a->extras[i], b->extras[i])) {
+            return false;
+        }
+    }
+    return pinc_marker_equal(a->marker, b->marker);
+}
