@@ -252,6 +252,20 @@ static enum pinc_status set_custom_labels(struct pinc_env *env, struct pinc_erro
     return PINC_OK;
 }
 
+/* An untagged build of Python calls itself "3.15.0a2+", which is no version; the reference makes it "3.15.0a2+local". */
+static bool complete_full_version(struct pinc_env *env)
+{
+    struct pinc_slice *value = &env->values[PINC_VAR_PYTHON_FULL_VERSION];
+    struct pinc_buf buf = {0};
+
+    if (pinc_slice_ends(*value, "+")) {
+        pinc_buf_add(&buf, *value);
+        pinc_buf_add_str(&buf, "local");
+        *value = keep(env, &buf);
+    }
+    return value->ptr != NULL;
+}
+
 static enum pinc_status fill_custom(struct pinc_env *env, const struct pinc_slice *values,
                                     const struct pinc_slice *tags, size_t n_tags, struct pinc_error *err)
 {
@@ -264,6 +278,9 @@ static enum pinc_status fill_custom(struct pinc_env *env, const struct pinc_slic
         if (env->values[i].ptr == NULL) {
             return pinc_fail_memory(err);
         }
+    }
+    if (!complete_full_version(env)) {
+        return pinc_fail_memory(err);
     }
     st = set_custom_labels(env, err);
     if (st == PINC_OK) {

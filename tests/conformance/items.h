@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-/** Has the set the items of `want` ([operator, version text] each), in any order? */
+/** Has the set the items of `want` ([operator, version text] each), in any order? A NULL set has not. */
 bool conformance_same_items(const json_t *want, const struct pinc_specset *set, struct pinc_arena *arena);
 
 #endif
