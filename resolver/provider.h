@@ -20,7 +20,7 @@ enum pinc_dist_kind {
 enum pinc_state {
     PINC_PENDING, /* asked for, not there yet */
     PINC_READY,
-    PINC_ABSENT,  /* every index says that there is no such project or file (404) */
+    PINC_ABSENT,  /* every index says that there is no such project or file (404); error.text names who was asked */
     PINC_FAILED   /* error says why: an error as soon as the answer is needed */
 };
 
@@ -60,7 +60,7 @@ struct pinc_project {
     struct pinc_error error;
     const struct pinc_release *releases; /* ascending */
     size_t n_releases;
-    const struct pinc_project_file *files; /* by release, then wheels before sdists, then index, then file name */
+    const struct pinc_project_file *files; /* by release, then wheels before sdists, then build tag (highest first), then index, then file name */
     size_t n_files;
     const struct pinc_tag_set *tags;
     size_t n_tags;

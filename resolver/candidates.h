@@ -1,0 +1,48 @@
+/*
+ * Which releases of a project exist for which target, and the file that each target would install
+ * (design: "Choosing, per environment").
+ */
+#ifndef PINC_RESOLVER_CANDIDATES_H
+#define PINC_RESOLVER_CANDIDATES_H
+
+#include "resolver/resolve.h"
+
+/* Why a release does not exist for a target; the last reason that was met, for explanations. */
+enum pinc_unusable {
+    PINC_USABLE,
+    PINC_NO_WHEEL,         /* wheels for other platforms or Pythons only, and no sdist */
+    PINC_PYTHON_TOO_OLD,   /* Requires-Python: the target's Python is below it */
+    PINC_PYTHON_TOO_NEW,   /* Requires-Python: an upper bound or a hole */
+    PINC_TOO_NEW,          /* --exclude-newer */
+    PINC_TIME_NOT_KNOWN,   /* --exclude-newer-strict */
+    PINC_FORMAT_REFUSED,   /* --only-binary, --no-binary */
+    PINC_YANKED_ONLY,      /* PEP 592: all its usable files are yanked, and nothing pins it */
+    PINC_CONSTRAINED,      /* a constraint or override of the input refuses it */
+    PINC_METADATA_UNUSABLE /* its metadata cannot be used, or refuses the target's Python */
+};
+
+/* All releases of one project, seen from every target. Lives in an arena. */
+struct pinc_candidates {
+    const struct pinc_project *project;
+    size_t n;          /* as many as project->releases, in the same order */
+    uint32_t n_groups;
+    uint32_t *group;   /* number of the public version that each release belongs to, ascending */
+    uint32_t *file;    /* [target * n + release]: in project->files, PINC_NONE when there is none */
+    uint8_t *unusable; /* [target * n + release]: enum pinc_unusable */
+    bool *yanked;      /* [target * n + release]: the file is a yanked one */
+};
+
+/**
+ * Look at a ready project from every target of the request.
+ * @param out lives in the arena
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status
+pinc_candidates_new(struct pinc_candidates **out, const struct pinc_project *project,
+                    const struct pinc_resolve_request *request, struct pinc_arena *arena,
+                    struct pinc_error *err);
+
+/** Does the option's list name the project (":all:" included)? */
+bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name);
+
+#endif

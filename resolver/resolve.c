@@ -1,0 +1,382 @@
+#include "resolver/resolve.h"
+
+#include "base/limits.h"
+#include "resolver/conflict.h"
+#include "resolver/guess.h"
+#include "resolver/rounds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- from the picks to the resolution */
+
+struct building {
+    struct pinc_graph *graph;
+    struct pinc_resolution *out;
+    struct pinc_pick *picks;
+    uint32_t *pick_of; /* of each package: its place in picks, PINC_NONE */
+    struct pinc_edge *edges;
+    size_t n_edges, cap_edges;
+};
+
+struct named {
+    struct pinc_slice name;
+    uint32_t package;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+
+    return pinc_slice_compare(x->name, y->name);
+}
+
+static bool is_picked(const struct pinc_graph *graph, const struct pinc_package *p)
+{
+    size_t t;
+
+    for (t = 0; t < graph->request->n_envs; t++) {
+        if (p->pick[t] != PINC_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool fill_pick(struct building *b, struct pinc_pick *pick, const struct pinc_package *p)
+{
+    struct pinc_arena *arena = b->graph->arena;
+    size_t n = b->graph->request->n_envs, t;
+    const struct pinc_project **project = pinc_arena_array(arena, n, sizeof *project);
+    const struct pinc_metadata **metadata = pinc_arena_array(arena, n, sizeof *metadata);
+    uint32_t *release = pinc_arena_array(arena, n, sizeof *release);
+    uint32_t *file = pinc_arena_array(arena, n, sizeof *file);
+
+    if (!project || !metadata || !release || !file) {
+        return false;
+    }
+    for (t = 0; t < n; t++) {
+        const struct pinc_cell *cell;
+
+        project[t] = p->project[t];
+        release[t] = file[t] = PINC_NONE;
+        if (p->pick[t] != PINC_NONE) {
+            cell = pinc_package_cell(p, t, p->pick[t]);
+            release[t] = p->cands[p->pick[t]].release;
+            file[t] = cell->file;
+            metadata[t] = cell->metadata;
+        }
+    }
+    *pick = (struct pinc_pick){.name = p->name, .project = project, .release = release,
+                               .file = file, .metadata = metadata};
+    return true;
+}
+
+static bool fill_picks(struct building *b)
+{
+    struct pinc_graph *graph = b->graph;
+    struct named *names = pinc_arena_array(graph->arena, graph->n_packages, sizeof *names);
+    size_t i, n = 0;
+
+    b->pick_of = pinc_arena_array(graph->arena, graph->n_packages, sizeof *b->pick_of);
+    if (!names || !b->pick_of) {
+        return false;
+    }
+    for (i = 0; i < graph->n_packages; i++) {
+        b->pick_of[i] = PINC_NONE;
+        if (is_picked(graph, graph->packages[i])) {
+            names[n++] = (struct named){graph->packages[i]->name, (uint32_t)i};
+        }
+    }
+    if (n) {
+        qsort(names, n, sizeof *names, compare_names);
+    }
+    b->picks = pinc_arena_array(graph->arena, n, sizeof *b->picks);
+    if (!b->picks) {
+        return false;
+    }
+    for (i = 0; i < n; i++) {
+        b->pick_of[names[i].package] = (uint32_t)i;
+        if (!fill_pick(b, &b->picks[i], graph->packages[names[i].package])) {
+            return false;
+        }
+    }
+    b->out->picks = b->picks;
+    b->out->n_picks = n;
+    return true;
+}
+
+static bool add_edge(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep, size_t target)
+{
+    struct building *b = user;
+    struct pinc_edge edge = {
+        .from = from == PINC_NONE ? PINC_NONE : b->pick_of[from],
+        .root = root,
+        .to = b->pick_of[dep->package],
+        .req = dep->req,
+        .targets = (pinc_targets)1 << target,
+    };
+
+    if (!PINC_GROW(b->edges, b->cap_edges, b->n_edges + 1)) {
+        return false;
+    }
+    b->edges[b->n_edges++] = edge;
+    return true;
+}
+
+static int compare_edges(const void *a, const void *b)
+{
+    const struct pinc_edge *x = a, *y = b;
+    /* PINC_NONE + 1 is 0: the input comes first. */
+    uint32_t from_x = x->from + 1, from_y = y->from + 1;
+
+    if (x->to != y->to) {
+        return x->to < y->to ? -1 : 1;
+    }
+    if (from_x != from_y) {
+        return from_x < from_y ? -1 : 1;
+    }
+    if (x->root != y->root) {
+        return x->root < y->root ? -1 : 1;
+    }
+    return pinc_slice_compare(x->req->text, y->req->text);
+}
+
+/* Sort the edges and let those of several targets be one. */
+static bool fill_edges(struct building *b)
+{
+    struct pinc_graph *graph = b->graph;
+    struct pinc_edge *edges;
+    size_t t, i, n = 0;
+    bool *reached = pinc_alloc_array(graph->n_packages, sizeof *reached);
+    bool done = reached != NULL;
+
+    for (t = 0; done && t < graph->request->n_envs; t++) {
+        done = pinc_walk(graph, t, NULL, reached, add_edge, b);
+    }
+    pinc_free(reached);
+    edges = done ? pinc_arena_array(graph->arena, b->n_edges, sizeof *edges) : NULL;
+    if (!edges) {
+        return false;
+    }
+    if (b->n_edges) {
+        qsort(b->edges, b->n_edges, sizeof *b->edges, compare_edges);
+    }
+    for (i = 0; i < b->n_edges; i++) {
+        if (n > 0 && compare_edges(&edges[n - 1], &b->edges[i]) == 0) {
+            edges[n - 1].targets |= b->edges[i].targets;
+        } else {
+            edges[n++] = b->edges[i];
+        }
+    }
+    b->out->edges = edges;
+    b->out->n_edges = n;
+    return true;
+}
+
+static int compare_slices(const void *a, const void *b)
+{
+    const struct pinc_slice *x = a, *y = b;
+
+    return pinc_slice_compare(*x, *y);
+}
+
+/* The extras that edges ask a pick for, and where. */
+static bool fill_extras(struct building *b, uint32_t at)
+{
+    const struct pinc_resolution *out = b->out;
+    struct pinc_pick *pick = &b->picks[at];
+    struct pinc_slice *extras;
+    pinc_targets *targets;
+    size_t i, x, k, n = 0;
+
+    for (i = 0; i < out->n_edges; i++) {
+        n += out->edges[i].to == at ? out->edges[i].req->n_extras : 0;
+    }
+    extras = pinc_arena_array(b->graph->arena, n, sizeof *extras);
+    targets = pinc_arena_array(b->graph->arena, n, sizeof *targets);
+    if (!extras || !targets) {
+        return false;
+    }
+    n = 0;
+    for (i = 0; i < out->n_edges; i++) {
+        const struct pinc_requirement *req = out->edges[i].req;
+
+        for (x = 0; out->edges[i].to == at && x < req->n_extras; x++) {
+            for (k = 0; k < n && !pinc_slice_equal(extras[k], req->extras[x]); k++) {
+            }
+            extras[k] = req->extras[x];
+            n += k == n;
+        }
+    }
+    if (n) {
+        qsort(extras, n, sizeof *extras, compare_slices);
+    }
+    for (i = 0; i < out->n_edges; i++) {
+        const struct pinc_requirement *req = out->edges[i].req;
+
+        for (x = 0; out->edges[i].to == at && x < req->n_extras; x++) {
+            for (k = 0; !pinc_slice_equal(extras[k], req->extras[x]); k++) {
+            }
+            targets[k] |= out->edges[i].targets;
+        }
+    }
+    pick->extras = extras;
+    pick->extra_targets = targets;
+    pick->n_extras = n;
+    return true;
+}
+
+/* --- what is worth telling */
+
+static bool offers_extra(const struct pinc_metadata *metadata, struct pinc_slice extra)
+{
+    size_t i;
+
+    for (i = 0; i < metadata->n_extras; i++) {
+        if (pinc_slice_equal(metadata->extras[i], extra)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_extras(struct building *b, const struct pinc_pick *pick)
+{
+    size_t x, t;
+
+    for (x = 0; x < pick->n_extras; x++) {
+        for (t = 0; t < b->graph->request->n_envs; t++) {
+            if ((pick->extra_targets[x] >> t & 1) && pick->release[t] != PINC_NONE &&
+                pick->metadata[t] && !offers_extra(pick->metadata[t], pick->extras[x])) {
+                const struct pinc_slice text = pick->project[t]->releases[pick->release[t]].text;
+
+                pinc_graph_note(b->graph, PINC_NOTE_WARNING, "%.*s %.*s does not provide the extra '%.*s'",
+                                PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(text),
+                                PINC_SLICE_ARG(pick->extras[x]));
+                break;
+            }
+        }
+    }
+}
+
+static void note_pick(struct building *b, const struct pinc_pick *pick)
+{
+    size_t t;
+
+    for (t = 0; t < b->graph->request->n_envs; t++) {
+        const struct pinc_project_file *file;
+        struct pinc_slice text;
+
+        if (pick->release[t] == PINC_NONE) {
+            continue;
+        }
+        file = &pick->project[t]->files[pick->file[t]];
+        text = pick->project[t]->releases[pick->release[t]].text;
+        if (file->yanked) {
+            struct pinc_buf reason = {0};
+
+            pinc_buf_add_escaped(&reason, file->yanked_reason, 200);
+            pinc_graph_note(b->graph, PINC_NOTE_WARNING, "%.*s %.*s is yanked%s%s",
+                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(text),
+                            file->yanked_reason.len ? ": " : "", reason.ptr ? reason.ptr : "");
+            pinc_buf_clear(&reason);
+            break;
+        }
+        if (pick->metadata[t] && pick->metadata[t]->repaired.len) {
+            pinc_graph_note(b->graph, PINC_NOTE_WARNING, "%.*s %.*s: %.*s", PINC_SLICE_ARG(pick->name),
+                            PINC_SLICE_ARG(text), PINC_SLICE_ARG(pick->metadata[t]->repaired));
+            break;
+        }
+    }
+    note_extras(b, pick);
+}
+
+static enum pinc_status build(struct pinc_resolution **out, struct pinc_graph *graph,
+                              const struct pinc_rounds *rounds, struct pinc_error *err)
+{
+    struct building b = {.graph = graph};
+    struct pinc_note *notes;
+    bool done;
+    uint32_t i;
+
+    b.out = pinc_arena_alloc(graph->arena, sizeof *b.out);
+    done = b.out && fill_picks(&b) && fill_edges(&b);
+    for (i = 0; done && i < b.out->n_picks; i++) {
+        done = fill_extras(&b, i);
+        if (done) {
+            note_pick(&b, &b.picks[i]);
+        }
+    }
+    pinc_free(b.edges);
+    notes = pinc_arena_array(graph->arena, graph->n_notes, sizeof *notes);
+    if (!done || !notes) {
+        return pinc_fail_memory(err);
+    }
+    if (graph->n_notes) {
+        memcpy(notes, graph->notes, graph->n_notes * sizeof *notes);
+    }
+    b.out->arena = graph->arena;
+    b.out->notes = notes;
+    b.out->n_notes = graph->n_notes;
+    b.out->rounds = rounds->count;
+    b.out->n_metadata = graph->n_metadata;
+    *out = b.out;
+    return PINC_OK;
+}
+
+enum pinc_status pinc_resolve(struct pinc_resolution **out, const struct pinc_resolve_request *request,
+                              const struct pinc_provider *provider, struct pinc_conflict **conflict,
+                              struct pinc_error *err)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_rounds rounds = {.unify = true};
+    struct pinc_graph *graph = NULL;
+    enum pinc_status st;
+
+    *out = NULL;
+    if (conflict) {
+        *conflict = NULL;
+    }
+    if (!arena) {
+        return pinc_fail_memory(err);
+    }
+    if (request->n_envs == 0 || request->n_envs > PINC_TARGETS_MAX) {
+        st = pinc_fail(err, PINC_EUSAGE, "between 1 and %u targets are possible, not %zu",
+                       PINC_TARGETS_MAX, request->n_envs);
+        goto out;
+    }
+    st = pinc_graph_new(&graph, request, provider, arena, err);
+    if (st != PINC_OK) {
+        goto out;
+    }
+    rounds.graph = graph;
+    st = pinc_guess_new(&rounds.guess, graph, err);
+    if (st == PINC_OK) {
+        st = pinc_rounds_run(&rounds, err);
+    }
+    if (st == PINC_OK) {
+        st = build(out, graph, &rounds, err);
+    } else if (st == PINC_ENOSOLUTION && conflict) {
+        enum pinc_status told = pinc_conflict_explain(conflict, &rounds, err);
+
+        st = told == PINC_OK ? pinc_fail(err, st, "no solution") : told;
+    } else if (st == PINC_ENOSOLUTION) {
+        st = pinc_fail(err, st, "no solution");
+    }
+out:
+    pinc_guess_free(rounds.guess);
+    pinc_rounds_clear(&rounds);
+    pinc_graph_free(graph);
+    if (st != PINC_OK) {
+        pinc_arena_free(arena);
+    }
+    return st;
+}
+
+void pinc_resolution_free(struct pinc_resolution *resolution)
+{
+    if (resolution) {
+        pinc_arena_free(resolution->arena);
+    }
+}
