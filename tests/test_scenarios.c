@@ -122,11 +122,11 @@ static bool run_scenario(const char *path, struct pinc_buf *why)
     good = resolve_once(path, file.text, 0, NULL, &first, &r, &x, why);
     for (seed = 1; good && seed < 6; seed++) {
         good = resolve_once(path, file.text, seed, seed == 5 ? r : NULL, &again, &r2, &x2, why);
-        if (good && strcmp(first.ptr, again.ptr) != 0) {
+        if (good && !pinc_slice_equal(pinc_buf_slice(&first), pinc_buf_slice(&again))) {
             pinc_buf_addf(why, "%s:\n%s---\n%s",
                           seed == 5 ? "its own picks kept change the result"
                                     : "the order of answers changes the result",
-                          first.ptr, again.ptr);
+                          first.ptr ? first.ptr : "", again.ptr ? again.ptr : "");
             good = false;
         }
         pinc_resolution_free(r2);
