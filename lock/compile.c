@@ -1,0 +1,415 @@
+#include "lock/place.h"
+#include "lock/prepare.h"
+#include "lock/verify.h"
+#include "lock/write_pylock.h"
+#include "lock/write_requirements.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* --- the source */
+
+static int on_progress(void *user, const struct pinc_source_stats *stats)
+{
+    const struct pinc_session *session = user;
+    struct pinc_progress progress = {{0}};
+
+    if (!session->progress) {
+        return 0;
+    }
+    progress.counts[PINC_COUNT_PROJECTS] = stats->projects_ready;
+    progress.counts[PINC_COUNT_PROJECTS_ASKED] = stats->projects_asked;
+    progress.counts[PINC_COUNT_METADATA] = stats->metadata_ready;
+    progress.counts[PINC_COUNT_METADATA_ASKED] = stats->metadata_asked;
+    progress.counts[PINC_COUNT_BUILDS] = stats->builds;
+    progress.counts[PINC_COUNT_REQUESTS] = stats->requests;
+    progress.counts[PINC_COUNT_BYTES] = stats->bytes;
+    return session->progress(session->progress_user, &progress);
+}
+
+static void on_message(void *user, enum pinc_note_kind kind, const char *text)
+{
+    pinc_session_tell(user, kind == PINC_NOTE_WARNING ? PINC_MESSAGE_WARNING : PINC_MESSAGE_NOTE, "%s", text);
+}
+
+static const char *source_getenv(void *user, const char *name)
+{
+    return pinc_session_getenv(user, name);
+}
+
+static enum pinc_status set_network(struct pinc_source_options *options, const struct pinc_lock *lock,
+                                    struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &lock->values;
+    enum pinc_status st;
+
+    options->timeout = 0;
+    options->retries = UINT_MAX;
+    st = pinc_option_number(&options->timeout, values, PINC_OPT_TIMEOUT, 86400, err);
+    if (st == PINC_OK) {
+        st = pinc_option_number(&options->retries, values, PINC_OPT_RETRIES, 1000, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_option_number(&options->build_timeout, values, PINC_OPT_BUILD_TIMEOUT, 86400, err);
+    }
+    options->cert = lock->indexes.cert.ptr;
+    options->client_cert = pinc_option_text(values, PINC_OPT_CLIENT_CERT).ptr;
+    options->keyring = pinc_option_is(values, PINC_OPT_KEYRING_PROVIDER, "subprocess");
+    return st;
+}
+
+/* $NETRC, else ~/.netrc; NULL when neither is known. */
+static enum pinc_status find_netrc(const char **out, const struct pinc_lock *lock, struct pinc_error *err)
+{
+    const char *home = pinc_session_getenv(lock->session, "HOME");
+
+    *out = pinc_session_getenv(lock->session, "NETRC");
+    if (!*out && home) {
+        *out = pinc_path_join(lock->arena, pinc_slice_of(home), PINC_LIT(".netrc"));
+        return *out ? PINC_OK : pinc_fail_memory(err);
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status set_cache(struct pinc_source_options *options, const struct pinc_lock *lock,
+                                  struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &lock->values;
+    struct pinc_slice folder = {0};
+    enum pinc_status st;
+
+    options->offline = pinc_option_flag(values, PINC_OPT_OFFLINE);
+    options->refresh = pinc_option_flag(values, PINC_OPT_REFRESH);
+    if (pinc_option_flag(values, PINC_OPT_NO_CACHE)) {
+        return PINC_OK;
+    }
+    st = pinc_cache_folder(&folder, lock->session, lock->arena, err);
+    options->cache_dir = folder.ptr;
+    return st;
+}
+
+static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &lock->values;
+    union {
+        const struct pinc_session *in;
+        void *out; /* handed back to the callbacks above alone */
+    } user = {.in = lock->session};
+    struct pinc_source_options options = {
+        .index_urls = lock->indexes.urls.items,
+        .n_index_urls = lock->indexes.urls.n,
+        .find_links = lock->indexes.find_links.items,
+        .n_find_links = lock->indexes.find_links.n,
+        .trusted_hosts = lock->indexes.trusted_hosts.items,
+        .n_trusted_hosts = lock->indexes.trusted_hosts.n,
+        .strategy = pinc_option_is(values, PINC_OPT_INDEX_STRATEGY, "first-index") ? PINC_INDEX_FIRST
+                                                                                   : PINC_INDEX_BEST_MATCH,
+        .exclude_newer = lock->request.exclude_newer,
+        .no_build = pinc_option_flag(values, PINC_OPT_NO_BUILD),
+        .only_binary = lock->request.only_binary,
+        .no_binary = lock->request.no_binary,
+        .python = pinc_option_text(values, PINC_OPT_PYTHON).ptr,
+        .build_python = pinc_env_python_option(lock->request.envs[0]),
+        .now = lock->now,
+        .progress = on_progress,
+        .message = on_message,
+        .getenv = source_getenv,
+        .user = user.out,
+    };
+    enum pinc_status st = set_network(&options, lock, err);
+
+    if (st == PINC_OK) {
+        st = set_cache(&options, lock, err);
+    }
+    if (st == PINC_OK) {
+        st = find_netrc(&options.netrc, lock, err);
+    }
+    return st == PINC_OK ? pinc_source_new(&lock->source, &options, err) : st;
+}
+
+/* --- resolving */
+
+static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explanation, struct pinc_error *err)
+{
+    struct pinc_conflict *conflict = NULL;
+    enum pinc_status st;
+    size_t i;
+
+    st = pinc_resolve(&lock->resolution, &lock->request, pinc_source_provider(lock->source), &conflict, err);
+    if (st == PINC_ENOSOLUTION && conflict) {
+        pinc_conflict_print(explanation, conflict);
+    }
+    pinc_conflict_free(conflict);
+    for (i = 0; st == PINC_OK && i < lock->resolution->n_notes; i++) {
+        const struct pinc_note *note = &lock->resolution->notes[i];
+
+        pinc_session_tell(lock->session,
+                          note->kind == PINC_NOTE_WARNING ? PINC_MESSAGE_WARNING : PINC_MESSAGE_NOTE, "%.*s",
+                          (int)note->text.len, note->text.ptr);
+    }
+    return st;
+}
+
+static enum pinc_status hash_of(void *user, struct pinc_hash *out, const struct pinc_project *project,
+                                uint32_t file, struct pinc_error *err)
+{
+    return pinc_source_sha256(user, out, project, file, err);
+}
+
+/* --- writing */
+
+/* How the output names the files that it was made from. */
+static enum pinc_status name_lines(struct pinc_lock *lock, struct pinc_error *err)
+{
+    struct pinc_slice last = {0}, shown = {0};
+    size_t i;
+
+    for (i = 0; i < lock->list->n_lines; i++) {
+        struct pinc_slice *file = &lock->list->lines[i].file;
+
+        if (!shown.ptr || !pinc_slice_equal(last, *file)) {
+            last = *file;
+            shown = pinc_place_seen_from(lock->path, last, lock->arena);
+            if (!shown.ptr) {
+                return pinc_fail_memory(err);
+            }
+        }
+        *file = shown;
+    }
+    return PINC_OK;
+}
+
+/* "pinc compile requirements.in", with --output-file when the output would not be found without it. */
+static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_lock *lock,
+                                     const struct pinc_header_text *header, struct pinc_error *err)
+{
+    struct pinc_slice usual = {0};
+    struct pinc_buf text = {0};
+    size_t i;
+
+    if (header->n_inputs == 1
+        && pinc_place_default_output(&usual, lock->inputs[0], lock->pylock, lock->arena, NULL) == PINC_ENOMEM) {
+        return pinc_fail_memory(err);
+    }
+    pinc_buf_add_str(&text, "pinc compile");
+    for (i = 0; i < header->n_inputs; i++) {
+        pinc_buf_add_char(&text, ' ');
+        pinc_buf_add(&text, header->inputs[i]);
+    }
+    /* An absolute name is one of this machine, and standard output has none. */
+    if (!pinc_slice_equal(lock->path, usual) && lock->path.ptr[0] != '/' && !pinc_slice_equal(lock->path, PINC_LIT("-"))) {
+        pinc_buf_add_str(&text, " --output-file=");
+        pinc_buf_add(&text, pinc_path_name(lock->path));
+    }
+    *out = (struct pinc_slice){0};
+    if (text.failed == PINC_OK) {
+        *out = pinc_slice_dup(lock->arena, pinc_buf_slice(&text));
+    }
+    pinc_buf_clear(&text);
+    return out->ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* The recorded options; names of files are seen from the output's folder. */
+static enum pinc_status make_words(struct pinc_header_text *header, struct pinc_lock *lock, struct pinc_error *err)
+{
+    static const enum pinc_option_id files[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE};
+    struct pinc_option_values shown = lock->values;
+    size_t i, k;
+
+    for (i = 0; i < sizeof files / sizeof *files; i++) {
+        struct pinc_option_value *value = &shown.of[files[i]];
+        const struct pinc_slice *given = pinc_option_list(&lock->values, files[i], &value->n);
+        struct pinc_slice *items = pinc_arena_array(lock->arena, value->n + 1, sizeof *items);
+
+        for (k = 0; items && k < value->n; k++) {
+            items[k] = pinc_place_seen_from(lock->path, given[k], lock->arena);
+            if (!items[k].ptr) {
+                return pinc_fail_memory(err);
+            }
+        }
+        if (!items) {
+            return pinc_fail_memory(err);
+        }
+        value->items = items;
+        value->given = value->n > 0;
+    }
+    return pinc_option_values_words(&header->options, &header->n_options, &shown, lock->arena, err);
+}
+
+static enum pinc_status make_header(struct pinc_header_text *header, struct pinc_lock *lock, struct pinc_error *err)
+{
+    struct pinc_slice *inputs = pinc_arena_array(lock->arena, lock->n_inputs, sizeof *inputs);
+    enum pinc_status st;
+    size_t i;
+
+    if (!inputs) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < lock->n_inputs; i++) {
+        inputs[i] = pinc_place_seen_from(lock->path, lock->inputs[i], lock->arena);
+        if (!inputs[i].ptr) {
+            return pinc_fail_memory(err);
+        }
+    }
+    header->inputs = inputs;
+    header->n_inputs = lock->n_inputs;
+    header->envs = lock->model->envs;
+    header->n_envs = lock->model->n_envs;
+    st = make_command(&header->command, lock, header, err);
+    return st == PINC_OK ? make_words(header, lock, err) : st;
+}
+
+static enum pinc_status write_requirements(struct pinc_lock *lock, struct pinc_buf *text, struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &lock->values;
+    const struct pinc_indexes *indexes = &lock->indexes;
+    struct pinc_header_text header = {0};
+    struct pinc_write_options options = {
+        .header = pinc_option_flag(values, PINC_OPT_HEADER) ? &header : NULL,
+        .annotate = pinc_option_flag(values, PINC_OPT_ANNOTATE),
+        .style = pinc_option_is(values, PINC_OPT_ANNOTATION_STYLE, "line") ? PINC_ANNOTATE_LINE : PINC_ANNOTATE_SPLIT,
+        .strip_extras = pinc_option_flag(values, PINC_OPT_STRIP_EXTRAS),
+        .index_url = indexes->written_index,
+        .extra_index_urls = indexes->written_extras.items,
+        .n_extra_index_urls = indexes->written_extras.n,
+        .find_links = indexes->written_links.items,
+        .n_find_links = indexes->written_links.n,
+        .trusted_hosts = indexes->written_hosts.items,
+        .n_trusted_hosts = indexes->written_hosts.n,
+        .no_index = indexes->written_no_index,
+        .pre = lock->request.pre.all,
+        .only_binary = lock->request.only_binary,
+        .no_binary = lock->request.no_binary,
+    };
+    enum pinc_status st = make_header(&header, lock, err);
+
+    if (st == PINC_OK) {
+        pinc_write_requirements(text, lock->model, &options);
+        st = text->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    }
+    return st;
+}
+
+/* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
+static enum pinc_status write_pylock(struct pinc_lock *lock, struct pinc_error *err)
+{
+    struct pinc_buf plain = {0};
+    enum pinc_status st;
+
+    st = write_requirements(lock, &plain, err);
+    if (st == PINC_OK) {
+        st = pinc_verify(pinc_buf_slice(&plain), &lock->request, lock->resolution, err);
+    }
+    pinc_buf_clear(&plain);
+    if (st == PINC_OK) {
+        st = pinc_write_pylock(&lock->text, lock->model, lock->resolution, &lock->request, hash_of, lock->source, err);
+    }
+    return st == PINC_OK && lock->text.failed != PINC_OK ? pinc_fail_memory(err) : st;
+}
+
+static enum pinc_status write_text(struct pinc_lock *lock, struct pinc_error *err)
+{
+    enum pinc_status st = name_lines(lock, err);
+
+    if (st == PINC_OK) {
+        st = pinc_lock_model_new(&lock->model, lock->resolution, &lock->request, lock->list, err);
+    }
+    if (st != PINC_OK || lock->pylock) {
+        return st == PINC_OK ? write_pylock(lock, err) : st;
+    }
+    if (pinc_option_flag(&lock->values, PINC_OPT_GENERATE_HASHES)) {
+        st = pinc_lock_model_hash(lock->model, lock->resolution, &lock->request, hash_of, lock->source, err);
+    }
+    if (st == PINC_OK) {
+        st = write_requirements(lock, &lock->text, err);
+    }
+    return st == PINC_OK ? pinc_verify(pinc_buf_slice(&lock->text), &lock->request, lock->resolution, err) : st;
+}
+
+/* --- for the owner */
+
+/* A copy that ends in NUL; "" for an absent text. */
+static const char *text_of(struct pinc_arena *arena, struct pinc_slice text)
+{
+    return text.ptr ? pinc_arena_copy(arena, text.ptr, text.len) : "";
+}
+
+static enum pinc_status make_entries(struct pinc_lock *lock, struct pinc_error *err)
+{
+    const struct pinc_lock_model *model = lock->model;
+    size_t i;
+
+    lock->entries = pinc_arena_array(lock->arena, model->n_lines + 1, sizeof *lock->entries);
+    for (i = 0; lock->entries && i < model->n_lines; i++) {
+        struct pinc_entry *entry = &lock->entries[i];
+
+        entry->name = text_of(lock->arena, model->lines[i].name);
+        entry->version = text_of(lock->arena, model->lines[i].version);
+        entry->url = text_of(lock->arena, model->lines[i].url);
+        entry->marker = text_of(lock->arena, model->lines[i].marker);
+        entry->targets = model->lines[i].targets;
+        if (!entry->name || !entry->version || !entry->url || !entry->marker) {
+            return pinc_fail_memory(err);
+        }
+    }
+    return lock->entries ? PINC_OK : pinc_fail_memory(err);
+}
+
+static enum pinc_status make_target_names(struct pinc_lock *lock, struct pinc_error *err)
+{
+    size_t n = lock->model->n_envs, i;
+
+    lock->target_names = pinc_arena_array(lock->arena, n + 1, sizeof *lock->target_names);
+    for (i = 0; lock->target_names && i < n; i++) {
+        struct pinc_buf name = {0};
+
+        pinc_target_print(&name, lock->model->envs[i]);
+        if (name.failed == PINC_OK) {
+            lock->target_names[i] = pinc_arena_copy(lock->arena, name.ptr, name.len);
+        }
+        pinc_buf_clear(&name);
+        if (!lock->target_names[i]) {
+            return pinc_fail_memory(err);
+        }
+    }
+    return lock->target_names ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **out, struct pinc_error *err)
+{
+    struct pinc_lock *lock = pinc_alloc(sizeof *lock);
+    enum pinc_status st;
+
+    *out = NULL;
+    pinc_buf_clear(&session->explanation);
+    if (lock) {
+        lock->session = session;
+        lock->arena = pinc_arena_new();
+    }
+    if (!lock || !lock->arena) {
+        pinc_free(lock);
+        return pinc_fail_memory(err);
+    }
+    st = pinc_lock_prepare(lock, err);
+    if (st == PINC_OK) {
+        st = open_source(lock, err);
+    }
+    if (st == PINC_OK) {
+        st = resolve(lock, &session->explanation, err);
+    }
+    if (st == PINC_OK) {
+        st = write_text(lock, err);
+    }
+    if (st == PINC_OK) {
+        st = make_entries(lock, err);
+    }
+    if (st == PINC_OK) {
+        st = make_target_names(lock, err);
+    }
+    if (st != PINC_OK) {
+        pinc_lock_free(lock);
+        return st;
+    }
+    *out = lock;
+    return PINC_OK;
+}

@@ -1,0 +1,141 @@
+#include "lock/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void pinc_lock_free(struct pinc_lock *lock)
+{
+    if (!lock) {
+        return;
+    }
+    pinc_buf_clear(&lock->text);
+    pinc_lock_model_free(lock->model);
+    pinc_resolution_free(lock->resolution);
+    pinc_source_free(lock->source);
+    pinc_indexes_clear(&lock->indexes);
+    pinc_target_list_clear(&lock->targets);
+    pinc_reqlist_free(lock->existing);
+    pinc_reqlist_free(lock->overrides);
+    pinc_reqlist_free(lock->list);
+    pinc_option_values_clear(&lock->recorded);
+    pinc_file_clear(&lock->old);
+    pinc_arena_free(lock->arena);
+    pinc_free(lock);
+}
+
+const char *pinc_lock_text(const struct pinc_lock *lock, size_t *len)
+{
+    if (len) {
+        *len = lock->text.len;
+    }
+    return lock->text.ptr ? lock->text.ptr : "";
+}
+
+const char *pinc_lock_path(const struct pinc_lock *lock)
+{
+    return lock->path.ptr;
+}
+
+int pinc_lock_changed(const struct pinc_lock *lock)
+{
+    return !lock->has_old || !pinc_slice_equal(lock->old.text, pinc_buf_slice(&lock->text));
+}
+
+/* For a path that is neither a file nor a folder: /dev/stdout, a pipe. */
+static enum pinc_status write_through(const char *path, struct pinc_slice text, struct pinc_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    char why[128] = "unknown error";
+    bool ok = fd >= 0;
+
+    while (ok && text.len) {
+        ssize_t n = write(fd, text.ptr, text.len);
+
+        ok = n > 0 || (n < 0 && errno == EINTR);
+        text = pinc_slice_part(text, n > 0 ? (size_t)n : 0, text.len);
+    }
+    if (!ok) {
+        (void)strerror_r(errno, why, sizeof why);
+        (void)pinc_fail(err, PINC_EIO, "cannot write: %s", why);
+        pinc_fail_at(err, path, 0, 0);
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return ok ? PINC_OK : PINC_EIO;
+}
+
+enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error *err)
+{
+    struct pinc_slice text = pinc_buf_slice(&lock->text);
+    struct stat info;
+
+    if (pinc_slice_equal(lock->path, PINC_LIT("-"))) {
+        return pinc_fail(err, PINC_EUSAGE, "the output is standard output");
+    }
+    if (!pinc_lock_changed(lock)) {
+        return PINC_OK;
+    }
+    if (stat(lock->path.ptr, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
+        return write_through(lock->path.ptr, text, err);
+    }
+    return pinc_file_replace(lock->path.ptr, text, PINC_FILE_SYNC, err);
+}
+
+size_t pinc_lock_target_count(const struct pinc_lock *lock)
+{
+    return lock->model->n_envs;
+}
+
+const char *pinc_lock_target(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->model->n_envs ? lock->target_names[at] : NULL;
+}
+
+size_t pinc_lock_package_count(const struct pinc_lock *lock)
+{
+    return lock->model->n_packages;
+}
+
+size_t pinc_lock_differing_count(const struct pinc_lock *lock)
+{
+    return lock->model->n_differ;
+}
+
+size_t pinc_lock_entry_count(const struct pinc_lock *lock)
+{
+    return lock->model->n_lines;
+}
+
+const struct pinc_entry *pinc_lock_entry(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->model->n_lines ? &lock->entries[at] : NULL;
+}
+
+const char *pinc_entry_name(const struct pinc_entry *entry)
+{
+    return entry->name;
+}
+
+const char *pinc_entry_version(const struct pinc_entry *entry)
+{
+    return entry->version;
+}
+
+const char *pinc_entry_url(const struct pinc_entry *entry)
+{
+    return entry->url;
+}
+
+const char *pinc_entry_marker(const struct pinc_entry *entry)
+{
+    return entry->marker;
+}
+
+int pinc_entry_on_target(const struct pinc_entry *entry, size_t at)
+{
+    return at < PINC_TARGETS_MAX && (entry->targets >> at & 1) != 0;
+}
