@@ -277,7 +277,6 @@ static enum pinc_status write_requirements(struct pinc_lock *lock, struct pinc_b
         .trusted_hosts = indexes->written_hosts.items,
         .n_trusted_hosts = indexes->written_hosts.n,
         .no_index = indexes->written_no_index,
-        .pre = lock->request.pre.all,
         .only_binary = lock->request.only_binary,
         .no_binary = lock->request.no_binary,
     };
