@@ -77,7 +77,8 @@ static void add_clause(struct pinc_buf *buf, struct pinc_slice op, struct pinc_s
         op = PINC_LIT("!=");
         ending = star ? "" : ".*";
     } else if (pinc_slice_equal(op, PINC_LIT(">")) && pinc_slice_equal(version, PINC_LIT("dev"))) {
-        version = PINC_LIT("0.0.0dev");
+        op = PINC_LIT(">="); /* any release; naming a pre-release would let pre-releases in */
+        version = PINC_LIT("0");
     } else if (has_stray_zero(version)) {
         version = pinc_slice_part(version, 0, len - 2);
     }
