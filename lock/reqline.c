@@ -276,6 +276,8 @@ static enum pinc_status name_link(const struct parse *p, struct pinc_slice text)
     copy->marker = line->marker;
     copy->extras = line->extras;
     copy->n_extras = line->n_extras;
+    copy->extras_written = line->extras;
+    copy->n_extras_written = line->n_extras;
     line->req = copy;
     return PINC_OK;
 }
