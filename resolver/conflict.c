@@ -105,7 +105,7 @@ static uint32_t edge_of(const struct story *s, uint32_t package, bool last)
     const struct pinc_package *p = s->graph->packages[package];
     uint32_t c, found = PINC_NONE;
 
-    for (c = 0; c < p->n_cands; c++) {
+    for (c = 0; s->left[package] && c < p->n_cands; c++) {
         if (s->left[package][c]) {
             found = c;
             if (!last) {
