@@ -880,20 +880,6 @@ static bool try_again_later(struct pinc_http *http, struct request *r)
     return true;
 }
 
-/* The absolute URL that a Location field means; NULL when it means none. Freed by curl_free(). */
-static char *resolve_location(const struct request *r)
-{
-    CURLU *u = curl_url();
-    char *url = NULL;
-
-    if (u && curl_url_set(u, CURLUPART_URL, r->want.url.ptr, 0) == CURLUE_OK &&
-        curl_url_set(u, CURLUPART_URL, r->got.location.ptr, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
-        (void)curl_url_get(u, CURLUPART_URL, &url, 0);
-    }
-    curl_url_cleanup(u);
-    return url;
-}
-
 /*
  * Follow a redirect. Credentials are looked up anew for the origin that it leads to; those in the Location are dropped.
  * @return true when the request goes on
@@ -901,13 +887,12 @@ static char *resolve_location(const struct request *r)
 static bool redirect(struct request *r)
 {
     bool was_https = pinc_slice_starts(r->origin->key, "https:");
-    struct pinc_buf quoted = {0};
+    struct pinc_buf quoted = {0}, url = {0};
     struct pinc_url to;
-    char *url = resolve_location(r);
-    bool goes = false;
+    bool goes = false, known = pinc_url_add_joined(&url, r->want.url, r->got.location);
 
-    pinc_buf_add_quoted(&quoted, pinc_url_public(r->arena, pinc_slice_of(url ? url : r->got.location.ptr)), 150);
-    if (!url || !pinc_url_split(&to, pinc_slice_of(url))) {
+    pinc_buf_add_quoted(&quoted, pinc_url_public(r->arena, known ? pinc_buf_slice(&url) : r->got.location), 150);
+    if (!known || !pinc_url_split(&to, pinc_buf_slice(&url))) {
         (void)pinc_fail(&r->error, PINC_ENET, "the server redirects to %s, which is not an http or https URL",
                         quoted.ptr ? quoted.ptr : "something");
     } else if (was_https && !to.https) {
@@ -916,10 +901,10 @@ static bool redirect(struct request *r)
     } else if (++r->redirects > REDIRECTS_MAX) {
         (void)pinc_fail(&r->error, PINC_ENET, "the server redirects more than %d times", REDIRECTS_MAX);
     } else {
-        goes = aim(r, pinc_slice_of(url), &r->error) == PINC_OK;
+        goes = aim(r, pinc_buf_slice(&url), &r->error) == PINC_OK;
     }
     pinc_buf_clear(&quoted);
-    curl_free(url);
+    pinc_buf_clear(&url);
     if (goes) {
         r->attempts = 0;
         enqueue(r);

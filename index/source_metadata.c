@@ -1,0 +1,708 @@
+#include "base/limits.h"
+#include "index/metadata_pack.h"
+#include "index/source_private.h"
+#include "markers/name.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TAIL_BYTES (32u << 10)      /* of a wheel: the central directory and, for most, METADATA */
+#define UNRANGED_MAX (512u << 10)   /* a whole wheel of this size is as good as a part of one */
+#define PARTS_MAX 8u                /* range requests for one wheel */
+#define HOST_MISSING 4u             /* 404s for <file>.metadata after which a host is not asked any more */
+
+static void ask_network(struct meta *m);
+static void ask_whole(struct meta *m);
+
+/* --- ends ---------------------------------------------------------------------------------------- */
+
+static void drop_steps(struct meta *m)
+{
+    pinc_sparse_free(m->sparse);
+    m->sparse = NULL;
+    if (m->path.ptr || m->fd >= 0) {
+        source_scratch_drop(&m->path, &m->fd);
+    }
+}
+
+void source_meta_free(struct meta *m)
+{
+    drop_steps(m);
+}
+
+static const struct pinc_project_file *file_of(const struct meta *m)
+{
+    return &m->project->public.files[m->public.file];
+}
+
+static void settle(struct meta *m, enum pinc_state state)
+{
+    drop_steps(m);
+    m->public.state = state;
+    source_arrive(m->source, NULL, &m->public);
+}
+
+void source_meta_fail(struct meta *m, const struct pinc_error *error)
+{
+    struct pinc_buf text = {0};
+
+    m->public.error = *error;
+    pinc_buf_add_escaped(&text, file_of(m)->url, sizeof m->public.error.source - 8);
+    pinc_fail_at(&m->public.error, text.ptr ? text.ptr : "", 0, 0);
+    pinc_buf_clear(&text);
+    if (error->code == PINC_ENOMEM) {
+        m->source->failed = PINC_ENOMEM;
+    }
+    settle(m, PINC_FAILED);
+}
+
+/* The file is there but no target can take it. */
+static void meta_unusable(struct meta *m, const char *what, struct pinc_slice detail)
+{
+    struct pinc_buf text = {0};
+    struct pinc_error error = {0};
+
+    pinc_buf_add_str(&text, what);
+    if (detail.len) {
+        pinc_buf_add_char(&text, ' ');
+        pinc_buf_add_quoted(&text, detail, 120);
+    }
+    m->public.unusable = pinc_slice_dup(m->source->arena, pinc_buf_slice(&text));
+    pinc_buf_clear(&text);
+    if (!m->public.unusable.ptr) {
+        (void)pinc_fail_memory(&error);
+        source_meta_fail(m, &error);
+        return;
+    }
+    settle(m, PINC_READY);
+}
+
+/* Does the text speak of the file's project and version? */
+static bool is_of_file(const struct meta *m, const struct pinc_metadata_text *text, struct pinc_slice *wrong)
+{
+    const struct pinc_release *release = &m->project->public.releases[file_of(m)->release];
+    struct pinc_version version;
+
+    *wrong = text->name;
+    if (!pinc_name_equal(text->name, m->project->public.name)) {
+        return false;
+    }
+    *wrong = text->version;
+    return pinc_version_parse(&version, text->version, m->source->arena, NULL) == PINC_OK &&
+           pinc_version_compare(&version, &release->version) == 0;
+}
+
+/* Turn fields into requirements; the text's slices live as long as the source. */
+static void meta_ready(struct meta *m, const struct pinc_metadata_text *text)
+{
+    struct pinc_error error = {0};
+    struct pinc_slice wrong;
+
+    if (!is_of_file(m, text, &wrong)) {
+        meta_unusable(m, "its metadata is of another project or version:", wrong);
+    } else if (pinc_metadata_compile(&m->public, text, m->source->arena, &error) != PINC_OK) {
+        source_meta_fail(m, &error);
+    } else {
+        settle(m, PINC_READY);
+    }
+}
+
+/* --- the cache ------------------------------------------------------------------------------------ */
+
+static enum pinc_status set_key(struct meta *m)
+{
+    struct pinc_buf key = {0};
+
+    if (m->digest) {
+        pinc_buf_add_str(&key, pinc_hash_alg_name(m->digest->alg));
+        pinc_buf_add_char(&key, ':');
+        pinc_hash_print(&key, m->digest);
+    } else {
+        pinc_buf_add(&key, file_of(m)->url);
+    }
+    m->key = pinc_slice_dup(m->source->arena, pinc_buf_slice(&key));
+    pinc_buf_clear(&key);
+    return m->key.ptr ? PINC_OK : PINC_ENOMEM;
+}
+
+/* Entries are small: what is needed is copied, so that no mapping has to stay. @return true when the cache settles it */
+static bool use_cache(struct meta *m)
+{
+    struct pinc_source *source = m->source;
+    struct pinc_cache_entry entry;
+    struct pinc_metadata_text text;
+    struct pinc_slice copy;
+    bool found;
+
+    if (!source->cache || !pinc_cache_get(source->cache, PINC_CACHE_METADATA, m->key, &entry)) {
+        source->stats.cache_misses++;
+        return false;
+    }
+    copy = pinc_slice_dup(source->arena, entry.payload);
+    pinc_cache_entry_clear(&entry);
+    found = copy.ptr && pinc_metadata_unpack(&text, copy, source->arena, NULL) == PINC_OK;
+    if (found) {
+        source->stats.cache_hits++;
+        meta_ready(m, &text);
+    }
+    return found;
+}
+
+/* --- a text has come -------------------------------------------------------------------------------- */
+
+/* Only the fields that are used are kept, here and in the cache: a METADATA is mostly a readme. */
+static enum pinc_status keep(struct meta *m, struct pinc_metadata_text *text)
+{
+    struct pinc_cache_facts facts = {.lifetime = INT64_MAX}; /* a file never changes under its URL or digest */
+    struct pinc_buf packed = {0};
+    struct pinc_slice copy = {NULL, 0};
+
+    pinc_metadata_pack(&packed, text);
+    if (packed.failed == PINC_OK) {
+        copy = pinc_slice_dup(m->source->arena, pinc_buf_slice(&packed));
+    }
+    pinc_buf_clear(&packed);
+    if (!copy.ptr) {
+        return PINC_ENOMEM;
+    }
+    if (m->source->cache && m->key.ptr) {
+        pinc_cache_put(m->source->cache, PINC_CACHE_METADATA, m->key, &facts, copy);
+    }
+    return pinc_metadata_unpack(text, copy, m->source->arena, NULL);
+}
+
+/**
+ * A METADATA or PKG-INFO text.
+ * @return false when it is an sdist's and says that a build decides
+ */
+static bool meta_text(struct meta *m, struct pinc_slice bytes)
+{
+    enum pinc_metadata_source kind = file_of(m)->kind == PINC_WHEEL ? PINC_METADATA_OF_WHEEL : PINC_METADATA_OF_SDIST;
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_metadata_text text;
+    struct pinc_error error = {0};
+    enum pinc_status st = arena ? pinc_metadata_read(&text, bytes, kind, arena, &error) : pinc_fail_memory(&error);
+    bool settled = true;
+
+    if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
+        meta_unusable(m, error.text, (struct pinc_slice){NULL, 0});
+    } else if (st != PINC_OK) {
+        source_meta_fail(m, &error);
+    } else if (!text.final) {
+        settled = false;
+    } else if (keep(m, &text) != PINC_OK) {
+        (void)pinc_fail_memory(&error);
+        source_meta_fail(m, &error);
+    } else {
+        meta_ready(m, &text);
+    }
+    pinc_arena_free(arena);
+    return settled;
+}
+
+/* --- <file>.metadata -------------------------------------------------------------------------------- */
+
+static void count_dotted(struct meta *m, bool found)
+{
+    struct host *host = m->host;
+
+    if (m->offered || !host) {
+        return;
+    }
+    host->found += found ? 1 : 0;
+    host->missing += found ? 0 : 1;
+    if (!host->no_metadata && host->found == 0 && host->missing >= HOST_MISSING) {
+        host->no_metadata = true;
+        source_host_save(m->source, host);
+    }
+}
+
+/* Stores behind a bucket say 403 for what is not there; a page that offers the text makes that an error. */
+static bool is_not_there(const struct meta *m, unsigned code)
+{
+    return code == 404 || code == 410 || (!m->offered && code / 100 == 4 && code != 429);
+}
+
+static bool digest_matches(const struct meta *m, struct pinc_slice bytes, struct pinc_error *err)
+{
+    struct pinc_hash hash;
+
+    if (pinc_hash_of(&hash, m->digest->alg, bytes, err) != PINC_OK) {
+        return false;
+    }
+    if (!pinc_hash_equal(&hash, m->digest)) {
+        (void)pinc_fail(err, PINC_EHASH, "the metadata does not have the %s digest that the index promises",
+                        pinc_hash_alg_name(m->digest->alg));
+        return false;
+    }
+    return true;
+}
+
+static void on_dotted(void *user, struct pinc_http_answer *answer)
+{
+    struct meta *m = user;
+    struct pinc_slice bytes = pinc_buf_slice(answer->body);
+    struct pinc_error error = {0};
+
+    m->request = 0;
+    m->dotted = true;
+    if (is_not_there(m, answer->code)) {
+        count_dotted(m, false);
+        ask_network(m);
+        return;
+    }
+    if (answer->error.code != PINC_OK) {
+        source_meta_fail(m, &answer->error);
+        return;
+    }
+    /* Without a digest or a length nobody can tell whether it is whole; the wheel's own directory can. */
+    if (!m->digest && !answer->whole) {
+        ask_network(m);
+        return;
+    }
+    count_dotted(m, true);
+    if (m->digest && !digest_matches(m, bytes, &error)) {
+        source_meta_fail(m, &error);
+    } else if (!meta_text(m, bytes)) {
+        ask_network(m);
+    }
+}
+
+static void send(struct meta *m, struct pinc_http_request *request)
+{
+    struct pinc_error error = {0};
+
+    request->urgent = m->urgent;
+    request->user = m;
+    if (source_get(m->source, request, &m->request, &error) != PINC_OK) {
+        source_meta_fail(m, &error);
+    }
+}
+
+static void ask_dotted(struct meta *m)
+{
+    struct pinc_buf url = {0};
+    struct pinc_http_request request = {.max = PINC_METADATA_MAX, .done = on_dotted};
+    struct pinc_error error = {0};
+
+    pinc_buf_add(&url, file_of(m)->url);
+    pinc_buf_add_str(&url, ".metadata");
+    request.url = pinc_buf_slice(&url);
+    if (url.failed == PINC_OK) {
+        send(m, &request);
+    } else {
+        (void)pinc_fail_memory(&error);
+        source_meta_fail(m, &error);
+    }
+    pinc_buf_clear(&url);
+}
+
+/* --- parts of a wheel --------------------------------------------------------------------------------- */
+
+static void ask_part(struct meta *m, uint64_t from, uint64_t to);
+
+/* Look at what is known of the wheel. @return true when it settles the matter; else `missing` is what to get */
+static bool look_into_wheel(struct meta *m, struct pinc_missing *missing)
+{
+    const struct pinc_release *release = &m->project->public.releases[file_of(m)->release];
+    struct pinc_error error = {0};
+    char *bytes = NULL;
+    size_t len = 0;
+    enum pinc_status st;
+
+    *missing = (struct pinc_missing){0, 0};
+    st = pinc_archive_wheel_metadata(&bytes, &len, missing, m->sparse, m->project->public.name, release->text, &error);
+    if (st == PINC_OK && missing->from < missing->to) {
+        return false;
+    }
+    if (st == PINC_OK) {
+        (void)meta_text(m, (struct pinc_slice){bytes, len}); /* a wheel's is always final */
+    } else if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
+        meta_unusable(m, error.text, (struct pinc_slice){NULL, 0});
+    } else {
+        source_meta_fail(m, &error);
+    }
+    pinc_free(bytes);
+    return true;
+}
+
+static enum pinc_status add_part(struct meta *m, const struct pinc_http_answer *answer, struct pinc_error *err)
+{
+    bool whole = answer->code == 200;
+    uint64_t total = whole ? answer->body->len : answer->total;
+
+    if (!m->sparse) {
+        m->total = total;
+        m->etag = pinc_slice_dup(m->source->arena, answer->etag);
+        m->sparse = pinc_sparse_new(total);
+    }
+    if (!m->sparse) {
+        return pinc_fail_memory(err);
+    }
+    if (total != m->total || !pinc_slice_equal(answer->etag, m->etag)) {
+        return pinc_fail(err, PINC_ENET, "the file changes while it is read");
+    }
+    return pinc_sparse_add(m->sparse, whole ? 0 : answer->from, pinc_buf_slice(answer->body), err);
+}
+
+static void no_ranges(struct meta *m)
+{
+    if (m->host && !m->host->no_ranges) {
+        m->host->no_ranges = true;
+        source_host_save(m->source, m->host);
+    }
+    ask_network(m);
+}
+
+static void on_part(void *user, struct pinc_http_answer *answer)
+{
+    struct meta *m = user;
+    struct pinc_error error = {0};
+    struct pinc_missing missing;
+
+    m->request = 0;
+    if ((answer->code == 200 && answer->error.code != PINC_OK) || (answer->code == 206 && answer->total == 0) ||
+        answer->code == 400 || answer->code == 405 || answer->code == 416 || answer->code == 501) {
+        no_ranges(m);
+        return;
+    }
+    if (answer->error.code != PINC_OK) {
+        source_meta_fail(m, &answer->error);
+        return;
+    }
+    if (add_part(m, answer, &error) != PINC_OK) {
+        source_meta_fail(m, &error);
+        return;
+    }
+    if (look_into_wheel(m, &missing)) {
+        return;
+    }
+    if (++m->parts >= PARTS_MAX) {
+        meta_unusable(m, "its archive is laid out in too many pieces", (struct pinc_slice){NULL, 0});
+        return;
+    }
+    ask_part(m, missing.from, missing.to);
+}
+
+static void ask_part(struct meta *m, uint64_t from, uint64_t to)
+{
+    struct pinc_http_request request = {.url = file_of(m)->url, .range = PINC_HTTP_PART, .from = from, .to = to,
+                                        .max = to - from > UNRANGED_MAX ? to - from : UNRANGED_MAX,
+                                        .max_unranged = UNRANGED_MAX, .done = on_part};
+
+    if (to - from > PINC_METADATA_MAX + UNRANGED_MAX) {
+        ask_whole(m); /* no usual wheel: its directory alone is larger than what is read of it */
+        return;
+    }
+    send(m, &request);
+}
+
+static void ask_tail(struct meta *m)
+{
+    uint64_t size = file_of(m)->size;
+    struct pinc_http_request request = {.url = file_of(m)->url, .range = PINC_HTTP_TAIL, .to = TAIL_BYTES,
+                                        .max = UNRANGED_MAX, .max_unranged = UNRANGED_MAX, .done = on_part};
+
+    if (size > 0) {
+        /* Some servers know no range from the end. */
+        request.range = PINC_HTTP_PART;
+        request.from = size > TAIL_BYTES ? size - TAIL_BYTES : 0;
+        request.to = size;
+    }
+    send(m, &request);
+}
+
+/* --- a whole file --------------------------------------------------------------------------------------- */
+
+/* Read the parts of a local wheel that are asked for. */
+static void read_local_wheel(struct meta *m, int fd)
+{
+    struct pinc_missing missing;
+    struct pinc_error error = {0};
+    struct pinc_buf part = {0};
+    struct stat info;
+    unsigned n;
+
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        (void)pinc_fail(&error, PINC_EIO, "cannot read the file: %s", strerror(errno));
+        source_meta_fail(m, &error);
+        return;
+    }
+    pinc_sparse_free(m->sparse);
+    m->sparse = pinc_sparse_new((uint64_t)info.st_size);
+    for (n = 0; m->sparse && n < 4 * PARTS_MAX; n++) {
+        if (look_into_wheel(m, &missing)) {
+            pinc_buf_clear(&part);
+            return;
+        }
+        part.len = 0;
+        if (missing.to - missing.from > 4 * (uint64_t)PINC_METADATA_MAX ||
+            !PINC_GROW(part.ptr, part.cap, (size_t)(missing.to - missing.from)) ||
+            pread(fd, part.ptr, (size_t)(missing.to - missing.from), (off_t)missing.from) !=
+                (ssize_t)(missing.to - missing.from) ||
+            pinc_sparse_add(m->sparse, missing.from,
+                            (struct pinc_slice){part.ptr, (size_t)(missing.to - missing.from)},
+                            &error) != PINC_OK) {
+            break;
+        }
+    }
+    pinc_buf_clear(&part);
+    (void)pinc_fail(&error, PINC_EIO, "cannot read the file");
+    source_meta_fail(m, &error);
+}
+
+/* An sdist that lies in a file. */
+static void read_local_sdist(struct meta *m, const char *path)
+{
+    struct pinc_error error = {0};
+    char *bytes = NULL;
+    size_t len = 0;
+    enum pinc_status st = pinc_archive_sdist_metadata(&bytes, &len, path, &error);
+
+    if (st == PINC_OK && meta_text(m, (struct pinc_slice){bytes, len})) {
+        pinc_free(bytes);
+        return;
+    }
+    pinc_free(bytes);
+    if (st == PINC_OK || st == PINC_ENOTFOUND) {
+        source_build(m, path);
+    } else if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
+        meta_unusable(m, error.text, (struct pinc_slice){NULL, 0});
+    } else {
+        source_meta_fail(m, &error);
+    }
+}
+
+/* Does a downloaded file have the digest that its page gives? */
+static enum pinc_status check_digest(const struct pinc_hash *want, int fd, struct pinc_error *err)
+{
+    struct pinc_hasher *hasher = NULL;
+    struct pinc_hash hash;
+    char block[64 << 10];
+    ssize_t n = 1;
+    enum pinc_status st;
+
+    if (!want) {
+        return PINC_OK;
+    }
+    st = pinc_hasher_new(&hasher, want->alg, err);
+    if (st == PINC_OK && lseek(fd, 0, SEEK_SET) != 0) {
+        st = pinc_fail(err, PINC_EIO, "cannot read the downloaded file: %s", strerror(errno));
+    }
+    while (st == PINC_OK && n > 0) {
+        n = read(fd, block, sizeof block);
+        if (n > 0) {
+            st = pinc_hasher_add(hasher, (struct pinc_slice){block, (size_t)n}, err);
+        } else if (n < 0) {
+            st = pinc_fail(err, PINC_EIO, "cannot read the downloaded file: %s", strerror(errno));
+        }
+    }
+    if (st == PINC_OK) {
+        st = pinc_hasher_end(hasher, &hash, err);
+    }
+    if (st == PINC_OK && !pinc_hash_equal(&hash, want)) {
+        st = pinc_fail(err, PINC_EHASH, "the file does not have the %s digest that the index promises",
+                       pinc_hash_alg_name(want->alg));
+    }
+    pinc_hasher_free(hasher);
+    return st;
+}
+
+static void on_whole(void *user, struct pinc_http_answer *answer)
+{
+    struct meta *m = user;
+    struct pinc_error error = answer->error;
+
+    m->request = 0;
+    if (error.code == PINC_OK && !answer->whole && !file_of(m)->hash) {
+        (void)pinc_fail(&error, PINC_ENET, "the server does not say how long the file is, and nobody gives its digest");
+    }
+    if (error.code == PINC_OK) {
+        (void)check_digest(file_of(m)->hash, m->fd, &error);
+    }
+    if (error.code != PINC_OK) {
+        source_meta_fail(m, &error);
+    } else if (file_of(m)->kind == PINC_WHEEL) {
+        read_local_wheel(m, m->fd);
+    } else {
+        read_local_sdist(m, m->path.ptr);
+    }
+}
+
+static void ask_whole(struct meta *m)
+{
+    struct pinc_http_request request = {.url = file_of(m)->url, .max = PINC_FILE_MAX, .done = on_whole};
+    struct pinc_error error = {0};
+
+    if (!m->urgent) {
+        m->asked = false; /* dropped: a guess is not worth a download */
+        return;
+    }
+    if (source_scratch(m->source, &m->path, &m->fd, file_of(m)->filename, &error) != PINC_OK) {
+        source_meta_fail(m, &error);
+        return;
+    }
+    request.fd = m->fd;
+    send(m, &request);
+}
+
+/* --- which way ---------------------------------------------------------------------------------------------- */
+
+static void ask_local(struct meta *m)
+{
+    struct pinc_error error = {0};
+    char *path = pinc_url_file_path(m->source->arena, file_of(m)->url);
+    int fd;
+
+    if (!path) {
+        (void)pinc_fail_memory(&error);
+        source_meta_fail(m, &error);
+    } else if (file_of(m)->kind == PINC_SDIST && !m->urgent) {
+        m->asked = false;
+    } else if (file_of(m)->kind == PINC_SDIST) {
+        read_local_sdist(m, path);
+    } else if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+        (void)pinc_fail(&error, PINC_EIO, "cannot read the file: %s", strerror(errno));
+        source_meta_fail(m, &error);
+    } else {
+        read_local_wheel(m, fd);
+        (void)close(fd);
+    }
+}
+
+/* Take the next way that is open. */
+static void ask_network(struct meta *m)
+{
+    const struct pinc_project_file *file = file_of(m);
+    bool silent = !m->offered && file->kind == PINC_WHEEL && !m->no_dotted;
+
+    if (!m->dotted && (m->offered || (silent && m->host && !m->host->no_metadata))) {
+        ask_dotted(m);
+    } else if (file->kind == PINC_WHEEL && m->host && !m->host->no_ranges) {
+        ask_tail(m);
+    } else {
+        ask_whole(m);
+    }
+}
+
+static void ask(struct meta *m)
+{
+    struct pinc_error error = {0};
+
+    m->asked = true;
+    if (pinc_slice_starts(file_of(m)->url, "file:")) {
+        ask_local(m);
+        return;
+    }
+    if (!m->key.ptr && set_key(m) != PINC_OK) {
+        (void)pinc_fail_memory(&error);
+        source_meta_fail(m, &error);
+    } else if (use_cache(m)) {
+        return;
+    } else if (m->source->options.offline) {
+        (void)pinc_fail(&error, PINC_ENET, "the metadata is not in the cache, and --offline forbids to ask");
+        source_meta_fail(m, &error);
+    } else {
+        m->host = source_host(m->source, file_of(m)->url);
+        ask_network(m);
+    }
+}
+
+/* --- metadata() ----------------------------------------------------------------------------------------------- */
+
+static struct meta *meta_new(struct project *p, uint32_t file, enum pinc_page_metadata offer,
+                             const struct pinc_hash *digest)
+{
+    struct pinc_source *source = p->source;
+    struct meta *m = pinc_arena_alloc(source->arena, sizeof *m);
+
+    if (!m || !PINC_GROW(source->metas, source->cap_metas, source->n_metas + 1)) {
+        return NULL;
+    }
+    m->public.state = PINC_PENDING;
+    m->public.project = &p->public;
+    m->public.file = file;
+    m->source = source;
+    m->project = p;
+    m->fd = -1;
+    m->offered = offer == PINC_METADATA_YES;
+    m->no_dotted = offer == PINC_METADATA_NO;
+    m->digest = m->offered ? digest : NULL;
+    source->metas[source->n_metas++] = m;
+    source->stats.metadata_asked++;
+    return m;
+}
+
+/* What the index says of a file's <file>.metadata. */
+static enum pinc_page_metadata offer_of(const struct project *p, uint32_t file, const struct pinc_hash **digest)
+{
+    const struct pinc_merge_origin *o = p->origins ? &p->origins[file] : NULL;
+
+    return pinc_listing_metadata(p->listings[o ? o->listing : 0], o ? o->file : file, digest);
+}
+
+/* Another file of the release whose metadata has the same digest and was asked for: one fetch serves both. */
+static struct meta *find_twin(const struct project *p, uint32_t file, const struct pinc_hash *digest)
+{
+    const struct pinc_release *release = &p->public.releases[p->public.files[file].release];
+    uint32_t i;
+
+    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        if (p->metas[i] && p->metas[i]->digest && pinc_hash_equal(p->metas[i]->digest, digest)) {
+            return p->metas[i];
+        }
+    }
+    return NULL;
+}
+
+static struct meta *meta_of(struct project *p, uint32_t file)
+{
+    const struct pinc_hash *digest = NULL;
+    enum pinc_page_metadata offer;
+    struct meta *m;
+
+    if (!p->metas) {
+        p->metas = pinc_alloc_array(p->public.n_files, sizeof(struct meta *));
+        if (!p->metas) {
+            return NULL;
+        }
+    }
+    if (p->metas[file]) {
+        return p->metas[file];
+    }
+    offer = offer_of(p, file, &digest);
+    m = offer == PINC_METADATA_YES && digest ? find_twin(p, file, digest) : NULL;
+    p->metas[file] = m ? m : meta_new(p, file, offer, digest);
+    return p->metas[file];
+}
+
+enum pinc_status source_metadata(void *self, const struct pinc_metadata **out,
+                                 const struct pinc_project *project, uint32_t file,
+                                 enum pinc_purpose purpose, struct pinc_error *err)
+{
+    struct pinc_source *source = self;
+    struct project *p = source_project_of(project);
+    struct meta *m;
+
+    *out = NULL;
+    if (project->state != PINC_READY || file >= project->n_files) {
+        return pinc_fail(err, PINC_EINTERNAL, "metadata of a file that there is not");
+    }
+    m = meta_of(p, file);
+    if (!m) {
+        return pinc_fail_memory(err);
+    }
+    if (purpose == PINC_NEEDED && !m->urgent) {
+        m->urgent = true;
+        if (m->request) {
+            pinc_http_hurry(source->http, m->request);
+        }
+    }
+    if (m->public.state == PINC_PENDING && !m->asked) {
+        ask(m);
+    }
+    *out = &m->public;
+    return PINC_OK;
+}

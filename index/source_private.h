@@ -1,0 +1,196 @@
+/*
+ * What the parts of the source share: source.c (life, queue of answers), source_project.c (pages), source_metadata.c
+ * (metadata of files). Not for anybody else.
+ */
+#ifndef PINC_INDEX_SOURCE_PRIVATE_H
+#define PINC_INDEX_SOURCE_PRIVATE_H
+
+#include "index/archive.h"
+#include "index/cache.h"
+#include "index/http.h"
+#include "index/merge.h"
+#include "index/source.h"
+
+#include <string.h>
+
+struct project;
+
+/* Where projects are listed: an index, or one find-links folder or page. */
+struct place {
+    struct pinc_slice url;  /* without credentials; an index's ends in '/'; find-links folders: as given */
+    const char *folder;     /* a local folder or file, else NULL */
+    bool links;             /* find-links: one page for all projects */
+    enum pinc_state state;  /* of a find-links page; PINC_PENDING also before it is asked for */
+    bool asked;
+    struct pinc_error error;
+    struct pinc_page page;
+    struct pinc_arena *arena;
+    struct slot *waiting;   /* slots that want the page */
+    enum { TIMES_UNKNOWN, TIMES_TOLD, TIMES_SILENT } times; /* does it tell upload times? */
+    bool warned;            /* that nobody tells upload times */
+};
+
+/* What one place says of one project. */
+struct slot {
+    struct slot *next;      /* in place->waiting */
+    struct project *project;
+    struct place *place;
+    uint16_t number;        /* of the place */
+    enum pinc_state state;
+    struct pinc_error error;
+    struct pinc_slice key;  /* the page's URL: of the cache too */
+    uint64_t request;       /* id, 0 when none is under way */
+    bool urgent;
+    struct pinc_cache_entry entry; /* stays open: the listing points into it */
+    struct pinc_buf bytes;         /* else this holds the listing */
+    struct pinc_listing listing;
+    /* A page that waits for its legacy document, or the other way round. */
+    struct pinc_page page;
+    struct pinc_arena *page_arena;
+    struct pinc_cache_facts facts;
+    bool has_page, wants_times;
+    uint64_t times_request;
+    struct pinc_buf times;
+    enum { TIMES_NOT_ASKED, TIMES_ASKED, TIMES_THERE, TIMES_NOWHERE } times_state;
+};
+
+/* A project. `public` comes first, so that its address is the project's. */
+struct project {
+    struct pinc_project public;
+    struct pinc_source *source;
+    struct slot *slots;       /* one a place */
+    size_t n_slots, n_waiting, next_slot;
+    bool urgent;
+    const struct pinc_merge_origin *origins; /* NULL: one listing */
+    const struct pinc_listing **listings;
+    struct meta **metas;      /* one a file, made when the first is asked for */
+};
+
+/* Metadata of a file, and the steps to it. `public` comes first. */
+struct meta {
+    struct pinc_metadata public;
+    struct pinc_source *source;
+    struct project *project;
+    bool asked, urgent;
+    bool offered, no_dotted;        /* what the page says of <file>.metadata: it exists, it does not, or nothing */
+    bool dotted;                    /* it was asked for */
+    const struct pinc_hash *digest; /* of <file>.metadata, or NULL */
+    struct pinc_slice key;          /* of the cache */
+    struct host *host;
+    uint64_t request;
+    struct pinc_sparse *sparse;
+    uint64_t total;
+    unsigned parts;                 /* range requests so far */
+    struct pinc_slice etag;         /* of the first part */
+    struct pinc_buf path;           /* of the downloaded file */
+    int fd;
+};
+
+/* What a file server is known to do. */
+struct host {
+    struct host *next;
+    struct pinc_slice origin;
+    unsigned found, missing; /* answers to <file>.metadata where no page offered it */
+    bool no_metadata;        /* missing only: not asked any more */
+    bool no_ranges;
+    bool loaded;
+};
+
+struct pinc_source {
+    struct pinc_source_options options;
+    struct pinc_arena *arena;
+    struct pinc_auth *auth;
+    struct pinc_http *http;
+    struct pinc_cache *cache; /* NULL: none */
+    struct pinc_provider provider;
+    struct place *places;
+    size_t n_places;
+    int64_t now;
+    struct pinc_map *by_name; /* to a number in projects */
+    struct project **projects;
+    size_t n_projects, cap_projects;
+    struct meta **metas;
+    size_t n_metas, cap_metas;
+    struct pinc_arrival *arrivals; /* [first_arrival, n_arrivals) wait to be given out */
+    size_t first_arrival, n_arrivals, cap_arrivals;
+    struct pinc_map *python_ids; /* Requires-Python text to a number in pythons */
+    const struct pinc_specset **pythons;
+    size_t n_pythons, cap_pythons;
+    struct host *hosts;
+    struct pinc_buf scratch;     /* folder for downloads; empty until one is needed */
+    unsigned n_scratch;
+    struct pinc_source_stats stats;
+    enum pinc_status failed;     /* out of memory inside of a callback: told by next() */
+    int64_t next_progress;       /* monotonic milliseconds */
+    bool unsent;                 /* requests were made since the network was last looked at */
+};
+
+/* --- source.c */
+
+/** Tell the caller something: `text` is escaped already. */
+void source_message(struct pinc_source *source, enum pinc_note_kind kind, const char *fmt, ...) PINC_PRINTF(3, 4);
+
+/** Queue an answer; either is NULL. */
+void source_arrive(struct pinc_source *source, const struct pinc_project *project, const struct pinc_metadata *metadata);
+
+/** pinc_http_get(), noting that there is something to send. Makes the client when it is new. */
+PINC_MUST_USE enum pinc_status
+source_get(struct pinc_source *source, const struct pinc_http_request *request, uint64_t *id,
+           struct pinc_error *err);
+
+/** The host record of a URL; NULL when out of memory or the URL is none. */
+struct host *source_host(struct pinc_source *source, struct pinc_slice url);
+
+/** Remember in the cache what a host cannot do. */
+void source_host_save(struct pinc_source *source, const struct host *host);
+
+/** The compiled set of a Requires-Python text, repaired where needed; *out NULL when it cannot be. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status
+source_python(struct pinc_source *source, const struct pinc_specset **out, struct pinc_slice text);
+
+/** The path of a new scratch file of that name, in a folder of its own; open for writing. PINC_OK, PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status
+source_scratch(struct pinc_source *source, struct pinc_buf *path, int *fd, struct pinc_slice filename,
+               struct pinc_error *err);
+
+/** Close and remove a scratch file. */
+void source_scratch_drop(struct pinc_buf *path, int *fd);
+
+/* --- source_project.c */
+
+enum pinc_status source_project(void *self, const struct pinc_project **out, struct pinc_slice name,
+                                enum pinc_purpose purpose, struct pinc_error *err);
+/** A new project object that nothing is asked for yet. NULL when out of memory. */
+struct project *source_project_new(struct pinc_source *source, struct pinc_slice key, struct pinc_slice name);
+void source_project_free(struct project *project);
+/** Read --index-url and --find-links. */
+enum pinc_status source_places(struct pinc_source *source, struct pinc_error *err);
+
+/* --- source_metadata.c */
+
+enum pinc_status source_metadata(void *self, const struct pinc_metadata **out, const struct pinc_project *project,
+                                 uint32_t file, enum pinc_purpose purpose, struct pinc_error *err);
+void source_meta_free(struct meta *meta);
+/** The metadata cannot be had: settle it with the reason. */
+void source_meta_fail(struct meta *meta, const struct pinc_error *error);
+
+/* --- source_build.c */
+
+/** Get the metadata of an sdist that lies in a file by building it, and settle `meta` with it. */
+void source_build(struct meta *meta, const char *path);
+
+/* --- source_direct.c */
+
+enum pinc_status source_direct(void *self, const struct pinc_project **out, struct pinc_slice name,
+                               struct pinc_slice url, struct pinc_error *err);
+
+/** The object behind what was given out as const. */
+static inline struct project *source_project_of(const struct pinc_project *public)
+{
+    struct project *project;
+
+    memcpy(&project, &public, sizeof project);
+    return project;
+}
+
+#endif
