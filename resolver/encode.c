@@ -16,7 +16,6 @@ struct slot {
     bool open;        /* the page is not known: anything may be there */
     Id name, need;
     Id *ladder;       /* n + 1 names: "at least cands[k]" */
-    Id rungs;         /* solvable of ladder[0], the others follow */
     Id first;         /* solvable of cands[0], the others follow */
     Id *extras;       /* name of each extra's node */
     Id unify;         /* solvable */
@@ -174,7 +173,6 @@ static bool add_slot(struct pinc_encoding *e, uint32_t package, size_t target)
 
         slot->ladder[k] = node_name(e, 'l', package, target, k);
         rung = add_solvable(e, slot->ladder[k], 0, package);
-        slot->rungs = k == 0 ? rung : slot->rungs;
         if (k > 0) {
             add_requires(e, rung, slot->ladder[k - 1]);
         }
@@ -356,10 +354,30 @@ static bool alone(const struct pinc_encoding *e, uint32_t python)
     return n < 2;
 }
 
-/* The ladder that targets of one Python share, tied to their own ladders while their unify nodes are installed. */
+/* Let every version of the target's slot pull the shared ladder up to its own public version. */
+static void tie_versions(struct pinc_encoding *e, uint32_t package, size_t target, uint32_t python)
+{
+    const struct pinc_package *p = e->graph->packages[package];
+    const struct slot *slot = slot_at(e, package, target);
+    Id unify = pool_id2solvable(e->pool, slot->unify)->name;
+    uint32_t k;
+
+    for (k = 0; k < slot->n; k++) {
+        Id shared = node_name(e, 's', package, python, p->cands[slot->cands[k]].group);
+
+        add_requires(e, slot->first + (Id)k, if_installed(e, shared, unify));
+    }
+}
+
+/*
+ * The ladder that targets of one Python share: a version chosen at one of them pulls it up, and it pulls up the ladders of all,
+ * while their unify nodes are installed. Only a chosen version pulls: a rung that is merely pulled up at a target
+ * which does not need the package must not pull the others further.
+ */
 static void add_shared_ladder(struct pinc_encoding *e, uint32_t package, uint32_t python)
 {
     const struct pinc_package *p = e->graph->packages[package];
+    Id below = 0;
     uint32_t g;
     size_t t;
 
@@ -367,6 +385,7 @@ static void add_shared_ladder(struct pinc_encoding *e, uint32_t package, uint32_
         if (e->python[t] == python) {
             slot_at(e, package, t)->unify =
                 add_solvable(e, node_name(e, 'u', package, t, 0), 0, package);
+            tie_versions(e, package, t, python);
         }
     }
     for (g = 0; g < p->n_groups; g++) {
@@ -377,18 +396,18 @@ static void add_shared_ladder(struct pinc_encoding *e, uint32_t package, uint32_
         }
         name = node_name(e, 's', package, python, g);
         shared = add_solvable(e, name, 0, package);
+        if (below) {
+            add_requires(e, shared, below);
+        }
+        below = name;
         for (t = 0; t < e->n_envs; t++) {
             const struct slot *slot = slot_at(e, package, t);
-            uint32_t k;
-            Id unify;
 
-            if (e->python[t] != python) {
-                continue;
+            if (e->python[t] == python) {
+                add_requires(e, shared,
+                             if_installed(e, slot->ladder[first_of_group(slot, p, g)],
+                                          pool_id2solvable(e->pool, slot->unify)->name));
             }
-            k = first_of_group(slot, p, g);
-            unify = pool_id2solvable(e->pool, slot->unify)->name;
-            add_requires(e, shared, if_installed(e, slot->ladder[k], unify));
-            add_requires(e, slot->rungs + (Id)k, if_installed(e, name, unify));
         }
     }
 }
