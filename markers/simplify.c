@@ -27,6 +27,7 @@ static const enum pinc_variable variables[] = {
     PINC_VAR_IMPLEMENTATION_VERSION,
 };
 #define VARIABLES (sizeof variables / sizeof *variables)
+#define PREFERRED 3u /* the first ones, which people know best */
 
 /* variable op "value", and the targets for which it holds. */
 struct atom {
@@ -64,6 +65,16 @@ struct chooser {
 static bool has(pinc_targets set, size_t target)
 {
     return (set >> target & 1u) != 0;
+}
+
+static unsigned count_bits(uint64_t set)
+{
+    unsigned n = 0;
+
+    for (; set != 0; set &= set - 1) {
+        n++;
+    }
+    return n;
 }
 
 /* --- atoms --- */
@@ -285,16 +296,6 @@ static bool tells_apart(const struct chooser *chooser, unsigned set, size_t *lef
     return true;
 }
 
-static unsigned count_bits(unsigned set)
-{
-    unsigned n = 0;
-
-    for (; set != 0; set &= set - 1) {
-        n++;
-    }
-    return n;
-}
-
 /* --- formulas --- */
 
 /* Where a formula that selects these targets is, or the empty slot for it. */
@@ -421,16 +422,6 @@ static enum pinc_status search(struct chooser *chooser, unsigned set, unsigned *
 
 /* --- when there is too much to search --- */
 
-static unsigned count_targets(pinc_targets set)
-{
-    unsigned n = 0;
-
-    for (; set != 0; set &= set - 1) {
-        n++;
-    }
-    return n;
-}
-
 /* The atom that holds for the target and keeps the fewest unwanted ones of `left`; of those, the most wanted ones. */
 static uint32_t best_atom(const struct chooser *chooser, unsigned set, size_t target, pinc_targets left)
 {
@@ -440,8 +431,8 @@ static uint32_t best_atom(const struct chooser *chooser, unsigned set, size_t ta
 
     for (i = 0; i < chooser->n_atoms; i++) {
         const struct atom *atom = &chooser->atoms[i];
-        unsigned bad = count_targets(left & atom->holds & ~chooser->want);
-        unsigned good = count_targets(left & atom->holds & chooser->want);
+        unsigned bad = count_bits(left & atom->holds & ~chooser->want);
+        unsigned good = count_bits(left & atom->holds & chooser->want);
 
         if ((set >> atom->rank & 1u) == 0 || !has(atom->holds, target)) {
             continue;
@@ -616,33 +607,66 @@ static enum pinc_status keep_text(struct pinc_slice *text, const struct chooser 
 
 /* --- choosing --- */
 
-/* The shortest of the formulas over one number of variables. *text stays empty when no set of that many tells apart. */
-static enum pinc_status choose_formula(struct pinc_slice *text, struct chooser *chooser, unsigned n_vars,
+/* The number of != in a formula. */
+static unsigned count_negations(const struct chooser *chooser, uint32_t at)
+{
+    const struct formula *formula = &chooser->formulas[at];
+
+    if (formula->by == CONNECTIVE_NONE) {
+        return chooser->atoms[formula->left].op[0] == '!';
+    }
+    return count_negations(chooser, formula->left) + count_negations(chooser, formula->right);
+}
+
+/* The best formula so far: fewest atoms, then smallest weight. */
+struct choice {
+    struct pinc_slice text;
+    unsigned cost, weight;
+};
+
+/* Of formulas of one length, those of the well-known variables are better, and then those with fewer !=. */
+static unsigned weigh(const struct chooser *chooser, unsigned set, uint32_t formula)
+{
+    return count_negations(chooser, formula) + (set >> PREFERRED != 0 ? 2 * PINC_TARGETS_MAX : 0);
+}
+
+/* Look for a formula over the variables of the set that is better than the choice. */
+static enum pinc_status improve(struct choice *choice, struct chooser *chooser, unsigned set,
+                                struct pinc_error *err)
+{
+    unsigned cost = choice->weight == 0 ? choice->cost - 1 : choice->cost, weight;
+    uint32_t found = NO_FORMULA;
+    enum pinc_status st = search(chooser, set, &cost, &found, err);
+
+    if (st == PINC_ELIMIT) {
+        st = choice->text.ptr != NULL ? PINC_OK : cover(chooser, set, &found, err);
+        cost = choice->cost;
+    }
+    if (st != PINC_OK || found == NO_FORMULA) {
+        return st;
+    }
+    weight = weigh(chooser, set, found);
+    if (choice->text.ptr != NULL && cost == choice->cost && weight >= choice->weight) {
+        return PINC_OK;
+    }
+    choice->cost = cost;
+    choice->weight = weight;
+    return keep_text(&choice->text, chooser, found, err);
+}
+
+/* The best formula over so many variables; the text stays empty when no set of that many tells the targets apart. */
+static enum pinc_status choose_formula(struct choice *choice, struct chooser *chooser, unsigned n_vars,
                                        struct pinc_error *err)
 {
-    unsigned best = PINC_TARGETS_MAX, set, bit;
     enum pinc_status st = PINC_OK;
     size_t left, right;
+    unsigned set;
 
-    *text = (struct pinc_slice){NULL, 0};
-    for (bit = 0; bit < 1u << VARIABLES && st == PINC_OK; bit++) {
-        unsigned cost = text->ptr == NULL ? PINC_TARGETS_MAX : best - 1;
-        uint32_t found = NO_FORMULA;
-
-        set = bit;
-        if (count_bits(set) != n_vars || !tells_apart(chooser, set, &left, &right)) {
-            continue;
+    for (set = 1; set < 1u << VARIABLES && st == PINC_OK; set++) {
+        if (count_bits(set) == n_vars && tells_apart(chooser, set, &left, &right)) {
+            st = improve(choice, chooser, set, err);
         }
-        st = search(chooser, set, &cost, &found, err);
-        if (st == PINC_ELIMIT) {
-            st = text->ptr != NULL ? PINC_OK : cover(chooser, set, &found, err);
-            cost = PINC_TARGETS_MAX;
-        }
-        if (st == PINC_OK && found != NO_FORMULA) {
-            best = cost;
-            st = keep_text(text, chooser, found, err);
-        }
-        if (best == 1) {
+        if (choice->cost == 1 && choice->weight == 0) {
             break;
         }
     }
@@ -663,18 +687,18 @@ static enum pinc_status fail_alike(const struct chooser *chooser, size_t a, size
 static enum pinc_status make_marker(struct pinc_buf *out, struct chooser *chooser, struct pinc_error *err)
 {
     enum pinc_status st = list_all_atoms(chooser, err);
-    struct pinc_slice text = {NULL, 0};
+    struct choice choice = {{NULL, 0}, PINC_TARGETS_MAX, 1};
     size_t left = 0, right = 0;
     unsigned n_vars;
 
     if (st == PINC_OK && !tells_apart(chooser, (1u << VARIABLES) - 1, &left, &right)) {
         st = fail_alike(chooser, left, right, err);
     }
-    for (n_vars = 1; n_vars <= VARIABLES && st == PINC_OK && text.ptr == NULL; n_vars++) {
-        st = choose_formula(&text, chooser, n_vars, err);
+    for (n_vars = 1; n_vars <= VARIABLES && st == PINC_OK && choice.text.ptr == NULL; n_vars++) {
+        st = choose_formula(&choice, chooser, n_vars, err);
     }
     if (st == PINC_OK) {
-        pinc_buf_add(out, text);
+        pinc_buf_add(out, choice.text);
         st = out->failed != PINC_OK ? pinc_fail_memory(err) : PINC_OK;
     }
     return st;

@@ -1,6 +1,7 @@
 #include "tests/conformance/conformance.h"
 
 #include "index/metadata.h"
+#include "tests/conformance/items.h"
 
 #include <string.h>
 
@@ -72,33 +73,6 @@ static bool same_list(const json_t *want, const struct pinc_slice *have, size_t 
 
 /* --- requirements --- */
 
-/* Are the items of the set those of the list, in any order? */
-static bool same_items(const struct pinc_specset *set, const json_t *items)
-{
-    size_t n = json_array_size(items), i, j;
-
-    if (pinc_specset_count(set) != n) {
-        return false;
-    }
-    for (i = 0; i < n; i++) {
-        const json_t *item = json_array_get(items, i);
-        enum pinc_operator op;
-        struct pinc_slice text;
-
-        for (j = 0; j < n; j++) {
-            pinc_specset_item(set, j, &op, &text);
-            if (pinc_slice_equal(pinc_slice_of(pinc_operator_text(op)), conformance_item(item, 0)) &&
-                pinc_slice_equal(text, conformance_item(item, 1))) {
-                break;
-            }
-        }
-        if (j == n) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool same_marker(const struct pinc_marker *marker, struct pinc_slice want)
 {
     struct pinc_buf buf = {0};
@@ -120,7 +94,7 @@ static bool same_requirement(const struct pinc_requirement *req, const json_t *w
 
     return pinc_slice_equal(req->norm, conformance_text(want, "name")) &&
            same_list(json_object_get(want, "extras"), req->extras, req->n_extras, arena) &&
-           same_items(req->specs, json_object_get(want, "items")) &&
+           conformance_same_items(json_object_get(want, "items"), req->specs, arena) &&
            same_marker(req->marker, conformance_text(want, "marker")) &&
            pinc_slice_equal(req->url, url) && (req->url.ptr == NULL) == (url.ptr == NULL);
 }
@@ -209,7 +183,7 @@ static bool same_compiled(const struct pinc_metadata_text *text, const json_t *r
         return false;
     }
     if (json_is_array(items) && json_array_size(items) != 0 &&
-        !same_items(metadata.requires_python, items)) {
+        !conformance_same_items(items, metadata.requires_python, arena)) {
         return false;
     }
     json_array_foreach(requires, i, want) {
