@@ -629,22 +629,23 @@ static enum pinc_status read_options(struct reader *r)
 {
     struct pinc_arena *arena = r->list->shared.arena;
     const struct pinc_slice line = r->text.line;
-    enum pinc_status st =
-        pinc_reqopts_parse(&r->opts, pinc_slice_part(line, r->options_at, line.len), arena, r->err);
+    struct pinc_error later = {0};
+    enum pinc_status st = PINC_OK, parsed;
     size_t i;
 
-    if (st != PINC_OK) {
-        return fail_place(r, st, r->options_at);
+    parsed = pinc_reqopts_parse(&r->opts, pinc_slice_part(line, r->options_at, line.len), arena, &later);
+    if (line.ptr != r->text.written.ptr && r->opts.count &&
+        pinc_reqopts_parse(&r->written_opts, r->written_options, arena, NULL) == PINC_ENOMEM) {
+        return pinc_fail_memory(r->err);
     }
-    if (line.ptr != r->text.written.ptr && r->opts.count) {
-        st = pinc_reqopts_parse(&r->written_opts, r->written_options, arena, NULL);
-        if (st == PINC_ENOMEM) {
-            return pinc_fail_memory(r->err);
-        }
-    }
-    st = PINC_OK;
+    /* A value that is refused comes before what is wrong further on. */
     for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
         st = check_option(r, &r->opts.items[i]);
+    }
+    if (st == PINC_OK && parsed != PINC_OK) {
+        st = pinc_fail(r->err, parsed, "%s", later.text);
+        r->err->column = later.column;
+        st = fail_place(r, st, r->options_at);
     }
     return st;
 }

@@ -188,6 +188,22 @@ static void add_options(struct pinc_buf *buf, const struct pinc_reqoptions *o)
                   o->prefer_binary, o->require_hashes, o->no_require_hashes);
 }
 
+/* As Python quotes a path. */
+static void add_path(struct pinc_buf *buf, struct pinc_slice path)
+{
+    size_t i;
+
+    for (i = 0; i < path.len; i++) {
+        const char c = path.ptr[i];
+
+        if (pinc_is_alnum(c) || (c && strchr("_.-~/", c))) {
+            pinc_buf_add_char(buf, c);
+        } else {
+            pinc_buf_addf(buf, "%%%02X", (unsigned)(unsigned char)c);
+        }
+    }
+}
+
 /* The link as pip gives it: a path becomes an absolute file: URL. */
 static void add_link(struct pinc_buf *buf, const struct pinc_reqline *line)
 {
@@ -197,16 +213,22 @@ static void add_link(struct pinc_buf *buf, const struct pinc_reqline *line)
         return;
     }
     pinc_buf_add_str(buf, " link=");
-    if (pinc_slice_find(link, ':') < link.len) {
+    if (!line->link.ptr || pinc_slice_find(link, ':') < link.len) {
         pinc_buf_add(buf, link);
         return;
     }
-    pinc_buf_add_str(buf, "file://<DIR>");
-    if (pinc_slice_starts(link, ".")) {
-        link = pinc_slice_part(link, pinc_slice_starts(link, "./") ? 2 : 1, link.len);
+    while (pinc_slice_starts(link, "./")) {
+        link = pinc_slice_part(link, 2, link.len);
     }
+    if (pinc_slice_equal(link, PINC_LIT("."))) {
+        link.len = 0;
+    }
+    while (pinc_slice_ends(link, "/")) {
+        link.len--;
+    }
+    pinc_buf_add_str(buf, "file://<DIR>");
     pinc_buf_add_str(buf, link.len ? "/" : "");
-    pinc_buf_add(buf, link);
+    add_path(buf, link);
 }
 
 static void add_marker(struct pinc_buf *buf, const struct pinc_marker *marker)
