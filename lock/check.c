@@ -22,6 +22,27 @@ static enum pinc_status diff(char **out, const struct pinc_lock *lock, struct pi
     return st;
 }
 
+enum pinc_status pinc_lock_diff(const struct pinc_lock *lock, char **out, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    if (out) {
+        *out = NULL;
+    }
+    if (pinc_slice_equal(lock->path, PINC_LIT("-"))) {
+        (void)pinc_fail(err, PINC_EUSAGE, "standard output cannot be checked");
+        pinc_fail_hint(err, "name the file to check with --output-file");
+        return PINC_EUSAGE;
+    }
+    if (!pinc_lock_changed(lock)) {
+        return PINC_OK;
+    }
+    if (out) {
+        st = diff(out, lock, err);
+    }
+    return st == PINC_OK ? PINC_EDIFFERENT : st;
+}
+
 enum pinc_status pinc_check(struct pinc_session *session, char **out, struct pinc_error *err)
 {
     struct pinc_lock *lock = NULL;
@@ -31,12 +52,8 @@ enum pinc_status pinc_check(struct pinc_session *session, char **out, struct pin
         *out = NULL;
     }
     st = pinc_compile(session, &lock, err);
-    if (st == PINC_OK && pinc_slice_equal(lock->path, PINC_LIT("-"))) {
-        st = pinc_fail(err, PINC_EUSAGE, "standard output cannot be checked");
-        pinc_fail_hint(err, "name the file to check with --output-file");
-    } else if (st == PINC_OK && pinc_lock_changed(lock)) {
-        st = out ? diff(out, lock, err) : PINC_OK;
-        st = st == PINC_OK ? PINC_EDIFFERENT : st;
+    if (st == PINC_OK) {
+        st = pinc_lock_diff(lock, out, err);
     }
     pinc_lock_free(lock);
     return st;

@@ -286,7 +286,14 @@ PINC_API enum pinc_status pinc_lock_tree(const struct pinc_lock *lock, char **ou
 /* --- checking */
 
 /**
- * Would compiling change the output file? Writes nothing.
+ * What writing a lock would change.
+ * @param diff with PINC_EDIFFERENT a unified diff, freed by pinc_text_free(); NULL otherwise. May be NULL.
+ * @return PINC_OK (nothing), PINC_EDIFFERENT, PINC_EUSAGE (the output is standard output), PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_lock_diff(const struct pinc_lock *lock, char **diff, struct pinc_error *err);
+
+/**
+ * Would compiling change the output file? pinc_compile() and pinc_lock_diff() in one; writes nothing.
  * @param diff with PINC_EDIFFERENT a unified diff, freed by pinc_text_free(); NULL otherwise. May be NULL.
  * @return PINC_OK (it would not), PINC_EDIFFERENT, or what pinc_compile() fails with
  */
@@ -314,7 +321,7 @@ PINC_API enum pinc_status pinc_cache_size(const struct pinc_session *session, ui
 PINC_API enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *bytes,
                                            struct pinc_error *err);
 
-/** Free a text that pinc_lock_why(), pinc_lock_tree(), pinc_check() or pinc_cache_dir() gave. NULL is fine. */
+/** Free a text that pinc_lock_why(), pinc_lock_tree(), pinc_lock_diff(), pinc_check() or pinc_cache_dir() gave. NULL is fine. */
 PINC_API void pinc_text_free(char *text);
 
 #ifdef __cplusplus

@@ -1,0 +1,67 @@
+#include "cli/program.h"
+#include "cli/report.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static int print_dir(const struct program *program)
+{
+    struct pinc_error err = {0};
+    char *dir = NULL;
+    int status;
+
+    if (pinc_cache_dir(program->session, &dir, &err) != PINC_OK) {
+        return program_fail(program, &err);
+    }
+    status = program_print(dir, strlen(dir));
+    status = status == EXIT_DONE ? program_print("\n", 1) : status;
+    pinc_text_free(dir);
+    return status;
+}
+
+static int print_size(const struct program *program)
+{
+    struct pinc_error err = {0};
+    uint64_t bytes = 0;
+    char line[64];
+    int len;
+
+    if (pinc_cache_size(program->session, &bytes, &err) != PINC_OK) {
+        return program_fail(program, &err);
+    }
+    len = snprintf(line, sizeof line, "%" PRIu64 "\n", bytes);
+    return program_print(line, len > 0 ? (size_t)len : 0);
+}
+
+static int clear(const struct program *program)
+{
+    struct pinc_error err = {0};
+    uint64_t bytes = 0;
+    char line[64];
+
+    if (pinc_cache_clear(program->session, &bytes, &err) != PINC_OK) {
+        return program_fail(program, &err);
+    }
+    if (!program->quiet) {
+        (void)snprintf(line, sizeof line, "removed %" PRIu64 " bytes", bytes);
+        report_line(line);
+    }
+    return EXIT_DONE;
+}
+
+int cmd_cache(struct program *program)
+{
+    static const struct {
+        const char *word;
+        int (*run)(const struct program *program);
+    } actions[] = {{"dir", print_dir}, {"size", print_size}, {"clear", clear}};
+    struct pinc_error err = {.code = PINC_EUSAGE, .text = "pinc cache takes one word: dir, size or clear"};
+    size_t i;
+
+    for (i = 0; program->n_words == 1 && i < sizeof actions / sizeof *actions; i++) {
+        if (strcmp(program->words[0], actions[i].word) == 0) {
+            return actions[i].run(program);
+        }
+    }
+    return program_fail(program, &err);
+}

@@ -1,0 +1,56 @@
+#include "cli/program.h"
+#include "cli/report.h"
+
+#include <string.h>
+
+/* A unified diff, its lines coloured on a terminal. */
+static int print_diff(const char *diff)
+{
+    int status = EXIT_DONE;
+
+    if (!report_color_stdout()) {
+        return program_print(diff, strlen(diff));
+    }
+    while (*diff && status == EXIT_DONE) {
+        size_t len = strcspn(diff, "\n");
+        const char *code = diff[0] == '+' ? "\033[32m" : diff[0] == '-' ? "\033[31m" : diff[0] == '@' ? "\033[36m" : "";
+
+        status = program_print(code, strlen(code));
+        status = status == EXIT_DONE ? program_print(diff, len) : status;
+        status = status == EXIT_DONE ? program_print(*code ? "\033[0m\n" : "\n", *code ? 5 : 1) : status;
+        diff += len + (diff[len] == '\n');
+    }
+    return status;
+}
+
+int cmd_check(struct program *program)
+{
+    struct pinc_lock *lock = NULL;
+    struct pinc_error err = {0};
+    char *diff = NULL, line[512] = "";
+    enum pinc_status st;
+    int status = program_add_inputs(program, 0);
+
+    if (status == EXIT_DONE) {
+        status = program_compile(program, &lock);
+    }
+    if (status != EXIT_DONE) {
+        return status;
+    }
+    st = pinc_lock_diff(lock, &diff, &err);
+    if (st == PINC_OK) {
+        (void)snprintf(line, sizeof line, "%s is up to date", pinc_lock_path(lock));
+    } else if (st == PINC_EDIFFERENT) {
+        status = print_diff(diff);
+        status = status == EXIT_DONE ? EXIT_NO_SOLUTION : status;
+        (void)snprintf(line, sizeof line, "%s is not what compiling gives", pinc_lock_path(lock));
+    } else {
+        status = program_fail(program, &err);
+    }
+    if (!program->quiet && line[0]) {
+        report_line(line);
+    }
+    pinc_text_free(diff);
+    pinc_lock_free(lock);
+    return status;
+}

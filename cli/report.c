@@ -1,0 +1,199 @@
+#include "cli/report.h"
+
+#include "cli/progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LINE_SHOWN 160   /* characters of a source line that are shown */
+#define LINE_BYTES 65536 /* longer lines are not shown */
+
+/* Whether to colour; the one state that the program keeps, set once at its start. */
+static bool color_stderr, color_stdout;
+
+static bool wants_color(const char *when, FILE *stream)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+    if (strcmp(when, "auto") != 0) {
+        return strcmp(when, "always") == 0;
+    }
+    return isatty(fileno(stream)) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
+}
+
+void report_set_color(const char *when)
+{
+    color_stderr = wants_color(when, stderr);
+    color_stdout = wants_color(when, stdout);
+}
+
+bool report_color_stdout(void)
+{
+    return color_stdout;
+}
+
+int report_columns(FILE *stream)
+{
+    struct winsize size;
+
+    if (isatty(fileno(stream)) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) {
+        return size.ws_col;
+    }
+    return 80;
+}
+
+/* Control characters, also those that UTF-8 makes of 0x80 to 0x9f, never reach a terminal. */
+static void put_safe(const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+
+    for (; *p; p++) {
+        bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] <= 0x9F;
+
+        if ((*p < 0x20 && *p != '\t') || *p == 0x7F || c1) {
+            (void)fprintf(stderr, "\\x%02x", c1 ? p[1] : p[0]);
+            p += c1;
+        } else {
+            (void)fputc(*p, stderr);
+        }
+    }
+}
+
+static void put_colored(const char *code, const char *text)
+{
+    (void)fprintf(stderr, color_stderr ? "\033[%sm%s\033[0m" : "%.0s%s", code, text);
+}
+
+/* Reads line `number` of a regular file. false: there is none, or it is not fit to be shown. */
+static bool read_line(const char *path, unsigned number, char *line, size_t size)
+{
+    FILE *file;
+    struct stat info;
+    unsigned at = 1;
+    bool whole = false;
+
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode)) {
+        return false;
+    }
+    file = fopen(path, "r");
+    if (!file) {
+        return false;
+    }
+    while (fgets(line, (int)size, file)) {
+        whole = strchr(line, '\n') != NULL || feof(file);
+        if (at == number || !whole) {
+            break;
+        }
+        at++;
+    }
+    whole = whole && at == number && !ferror(file);
+    (void)fclose(file);
+    line[strcspn(line, "\r\n")] = '\0';
+    return whole;
+}
+
+/* Bytes of the first n characters of UTF-8. */
+static size_t bytes_of(const char *text, size_t n)
+{
+    size_t i = 0;
+
+    while (text[i] && n) {
+        i++;
+        while (((unsigned char)text[i] & 0xC0) == 0x80) {
+            i++;
+        }
+        n--;
+    }
+    return i;
+}
+
+/* The source line and a caret below the column; a long line is shown from a little before the column on. */
+static void put_source_line(const struct pinc_error *err)
+{
+    char *line = malloc(LINE_BYTES);
+    size_t skip, i, end;
+
+    if (line && err->line && err->column && read_line(err->source, err->line, line, LINE_BYTES)) {
+        skip = err->column > LINE_SHOWN ? bytes_of(line, err->column - LINE_SHOWN / 2) : 0;
+        end = skip + bytes_of(line + skip, LINE_SHOWN);
+        line[end] = '\0';
+        (void)fputs("    ", stderr);
+        put_safe(line + skip);
+        (void)fputs("\n    ", stderr);
+        end = bytes_of(line, err->column - 1);
+        for (i = skip; i < end; i += bytes_of(line + i, 1)) {
+            (void)fputc(line[i] == '\t' ? '\t' : ' ', stderr);
+        }
+        put_colored("1;32", "^");
+        (void)fputc('\n', stderr);
+    }
+    free(line);
+}
+
+void report_error(const struct pinc_error *err)
+{
+    progress_clear();
+    put_safe(err->source[0] ? err->source : "pinc");
+    if (err->line) {
+        (void)fprintf(stderr, ":%u", err->line);
+    }
+    if (err->line && err->column) {
+        (void)fprintf(stderr, ":%u", err->column);
+    }
+    (void)fputs(": ", stderr);
+    put_colored("1;31", "error:");
+    (void)fputc(' ', stderr);
+    put_safe(err->text[0] ? err->text : "unknown failure");
+    (void)fputc('\n', stderr);
+    put_source_line(err);
+    if (err->hint[0]) {
+        put_colored("1;36", "hint:");
+        (void)fputc(' ', stderr);
+        put_safe(err->hint);
+        (void)fputc('\n', stderr);
+    }
+    (void)fflush(stderr);
+}
+
+void report_message(enum pinc_message_kind kind, const char *text)
+{
+    progress_clear();
+    (void)fputs("pinc: ", stderr);
+    if (kind == PINC_MESSAGE_WARNING) {
+        put_colored("1;33", "warning:");
+    } else {
+        put_colored("1;36", "note:");
+    }
+    (void)fputc(' ', stderr);
+    put_safe(text);
+    (void)fputc('\n', stderr);
+    (void)fflush(stderr);
+}
+
+void report_explanation(const char *text)
+{
+    char line[1024];
+
+    progress_clear();
+    while (*text) {
+        size_t len = strcspn(text, "\n");
+
+        (void)snprintf(line, sizeof line, "%.*s", (int)len, text);
+        (void)fputs("  ", stderr);
+        put_safe(line);
+        (void)fputc('\n', stderr);
+        text += len + (text[len] == '\n');
+    }
+    (void)fflush(stderr);
+}
+
+void report_line(const char *text)
+{
+    progress_clear();
+    put_safe(text);
+    (void)fputc('\n', stderr);
+    (void)fflush(stderr);
+}

@@ -1,0 +1,33 @@
+/*
+ * Everything that the program says on standard error. The only code that prints there.
+ */
+#ifndef PINC_CLI_REPORT_H
+#define PINC_CLI_REPORT_H
+
+#include <pinc/pinc.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/** Decide about colours. @param when "auto", "always" or "never" */
+void report_set_color(const char *when);
+
+/** Are texts to standard output coloured? Then it is a terminal, or --color=always was given. */
+bool report_color_stdout(void);
+
+/** "FILE:LINE:COLUMN: error: TEXT", the line of the file with a caret, "hint: ...". */
+void report_error(const struct pinc_error *err);
+
+/** "pinc: warning: TEXT" or "pinc: note: TEXT". */
+void report_message(enum pinc_message_kind kind, const char *text);
+
+/** The lines of an explanation, below an error. */
+void report_explanation(const char *text);
+
+/** A line of its own: the summary. */
+void report_line(const char *text);
+
+/** Width of the terminal behind a stream, 80 when it is none. */
+int report_columns(FILE *stream);
+
+#endif
