@@ -314,9 +314,9 @@ PINC_API enum pinc_status pinc_cache_size(const struct pinc_session *session, ui
                                           struct pinc_error *err);
 
 /**
- * Remove what pinc put into the cache.
+ * Remove what pinc put into the cache; other files that lie in its folder stay.
  * @param bytes how much that was; may be NULL
- * @return PINC_OK; PINC_EUSAGE (none is known, or the folder is not one of pinc's); PINC_EIO; PINC_ENOMEM
+ * @return PINC_OK; PINC_EUSAGE when no folder is known; PINC_EIO; PINC_ENOMEM
  */
 PINC_API enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *bytes,
                                            struct pinc_error *err);
