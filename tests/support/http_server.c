@@ -1,0 +1,343 @@
+#include "tests/support/http_server.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define REPLIES_MAX 16
+#define CONNECTIONS_MAX 512
+#define REQUEST_MAX 8192
+
+struct route {
+    struct route *next;
+    char *path;
+    struct http_reply replies[REPLIES_MAX];
+    unsigned n_replies, count;
+    char request[REQUEST_MAX]; /* the last one */
+};
+
+struct connection {
+    struct http_server *server;
+    pthread_t thread;
+    int fd;
+};
+
+struct http_server {
+    int listener;
+    unsigned port, count;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    struct route *routes;
+    struct connection connections[CONNECTIONS_MAX];
+    unsigned n_connections;
+    int stopping;
+    char url[1024], field[1024];
+};
+
+static struct route *find_route(struct http_server *server, const char *path)
+{
+    struct route *r;
+
+    for (r = server->routes; r && strcmp(r->path, path) != 0; r = r->next) {
+    }
+    return r;
+}
+
+static void copy_field(const char *request, const char *name, char *out, size_t size)
+{
+    const char *line = strchr(request, '\n');
+    size_t n = strlen(name), len;
+
+    out[0] = '\0';
+    for (; line; line = strchr(line, '\n')) {
+        line++;
+        if (strncasecmp(line, name, n) == 0 && line[n] == ':') {
+            line += n + 1 + strspn(line + n + 1, " ");
+            len = strcspn(line, "\r\n");
+            len = len < size ? len : size - 1;
+            memcpy(out, line, len);
+            out[len] = '\0';
+            return;
+        }
+    }
+}
+
+static int send_all(int fd, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
+
+        if (sent <= 0) {
+            return 0;
+        }
+        bytes += sent;
+        n -= (size_t)sent;
+    }
+    return 1;
+}
+
+static void reset_connection(int fd)
+{
+    struct linger hard = {1, 0};
+
+    (void)usleep(20000); /* let what was sent arrive first */
+    (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+}
+
+/* The part of the body that a Range field asks for. @return 1 for a range */
+static int cut_range(const char *field, size_t len, size_t *from, size_t *to)
+{
+    char *end;
+
+    *from = 0;
+    *to = len;
+    if (strncmp(field, "bytes=", 6) != 0) {
+        return 0;
+    }
+    if (field[6] == '-') {
+        size_t n = (size_t)strtoul(field + 7, NULL, 10);
+
+        *from = n < len ? len - n : 0;
+        return 1;
+    }
+    *from = (size_t)strtoul(field + 6, &end, 10);
+    if (*end == '-' && end[1] != '\0' && strtoul(end + 1, NULL, 10) + 1 < len) {
+        *to = (size_t)strtoul(end + 1, NULL, 10) + 1;
+    }
+    return *from < *to;
+}
+
+static int send_chunks(int fd, const char *body, size_t len, int whole)
+{
+    char size[32];
+    int n = snprintf(size, sizeof size, "%zx\r\n", len);
+
+    return (len == 0 || (send_all(fd, size, (size_t)n) && send_all(fd, body, len) && send_all(fd, "\r\n", 2))) &&
+           (!whole || send_all(fd, "0\r\n\r\n", 5));
+}
+
+/* @return 1 when the connection may be used again */
+static int send_reply(int fd, const struct http_reply *reply, const char *range)
+{
+    const char *body = reply->body ? reply->body : "";
+    size_t total = reply->len ? reply->len : strlen(body), from = 0, to = total, len;
+    int part = reply->ranges && cut_range(range, total, &from, &to);
+    int chunked = reply->fault == HTTP_CHUNKED || reply->fault == HTTP_CHUNKED_CUT;
+    char head[4096];
+    int n;
+
+    len = to - from;
+    n = snprintf(head, sizeof head, "HTTP/1.1 %d Status\r\n%s", part ? 206 : reply->code ? reply->code : 200,
+                 reply->headers ? reply->headers : "");
+    if (part) {
+        n += snprintf(head + n, sizeof head - (size_t)n, "Content-Range: bytes %zu-%zu/%zu\r\n", from, to - 1, total);
+    }
+    if (chunked) {
+        n += snprintf(head + n, sizeof head - (size_t)n, "Transfer-Encoding: chunked\r\n\r\n");
+    } else if (reply->fault == HTTP_NO_LENGTH) {
+        n += snprintf(head + n, sizeof head - (size_t)n, "Connection: close\r\n\r\n");
+    } else {
+        n += snprintf(head + n, sizeof head - (size_t)n, "Content-Length: %zu\r\n\r\n", len);
+    }
+    if (!send_all(fd, head, (size_t)n)) {
+        return 0;
+    }
+    if (chunked) {
+        return send_chunks(fd, body + from, len, reply->fault == HTTP_CHUNKED) && reply->fault == HTTP_CHUNKED;
+    }
+    if (reply->fault == HTTP_SHORT || reply->fault == HTTP_RESET || reply->fault == HTTP_STALL) {
+        (void)send_all(fd, body + from, len / 2);
+        if (reply->fault == HTTP_RESET) {
+            reset_connection(fd);
+        } else if (reply->fault == HTTP_STALL) {
+            char c;
+
+            (void)recv(fd, &c, 1, 0); /* until the client gives up */
+        }
+        return 0;
+    }
+    return send_all(fd, body + from, len) && reply->fault == HTTP_FINE;
+}
+
+/* Note the request and choose the answer. */
+static struct http_reply choose(struct http_server *server, const char *path, const char *request)
+{
+    struct http_reply reply = {.code = 404};
+    struct route *r;
+
+    (void)pthread_mutex_lock(&server->lock);
+    server->count++;
+    r = find_route(server, path);
+    if (r) {
+        reply = r->replies[r->count < r->n_replies ? r->count : r->n_replies - 1];
+        r->count++;
+        (void)snprintf(r->request, sizeof r->request, "%s", request);
+    }
+    (void)pthread_mutex_unlock(&server->lock);
+    return reply;
+}
+
+static void *serve(void *user)
+{
+    struct connection *c = user;
+    char request[REQUEST_MAX], path[1024], range[128];
+    size_t have = 0;
+    ssize_t n;
+    int keep = 1;
+
+    while (keep) {
+        struct http_reply reply;
+
+        have = 0;
+        do {
+            n = recv(c->fd, request + have, sizeof request - 1 - have, 0);
+            have += n > 0 ? (size_t)n : 0;
+            request[have] = '\0';
+        } while (n > 0 && !strstr(request, "\r\n\r\n") && have < sizeof request - 1);
+        if (n <= 0 || sscanf(request, "GET %1000s", path) != 1) {
+            break;
+        }
+        copy_field(request, "Range", range, sizeof range);
+        reply = choose(c->server, path, request);
+        keep = reply.fault != HTTP_NO_REPLY && send_reply(c->fd, &reply, range);
+    }
+    (void)shutdown(c->fd, SHUT_WR);
+    (void)pthread_mutex_lock(&c->server->lock);
+    (void)close(c->fd);
+    c->fd = -1;
+    (void)pthread_mutex_unlock(&c->server->lock);
+    return NULL;
+}
+
+static void *accept_all(void *user)
+{
+    struct http_server *server = user;
+
+    for (;;) {
+        int fd = accept(server->listener, NULL, NULL), stop;
+        struct connection *c;
+
+        (void)pthread_mutex_lock(&server->lock);
+        stop = server->stopping || fd < 0 || server->n_connections == CONNECTIONS_MAX;
+        if (!stop) {
+            c = &server->connections[server->n_connections++];
+            *c = (struct connection){.server = server, .fd = fd};
+            stop = pthread_create(&c->thread, NULL, serve, c) != 0;
+        }
+        (void)pthread_mutex_unlock(&server->lock);
+        if (stop) {
+            if (fd >= 0) {
+                (void)close(fd);
+            }
+            return NULL;
+        }
+    }
+}
+
+struct http_server *http_server_start(void)
+{
+    struct http_server *server = calloc(1, sizeof *server);
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t size = sizeof address;
+
+    if (!server) {
+        return NULL;
+    }
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    (void)pthread_mutex_init(&server->lock, NULL);
+    server->listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (server->listener < 0 || bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(server->listener, 128) != 0 ||
+        getsockname(server->listener, (struct sockaddr *)&address, &size) != 0 ||
+        pthread_create(&server->thread, NULL, accept_all, server) != 0) {
+        free(server);
+        return NULL;
+    }
+    server->port = ntohs(address.sin_port);
+    return server;
+}
+
+void http_server_stop(struct http_server *server)
+{
+    struct route *r;
+    unsigned i;
+
+    (void)pthread_mutex_lock(&server->lock);
+    server->stopping = 1;
+    for (i = 0; i < server->n_connections; i++) {
+        if (server->connections[i].fd >= 0) {
+            (void)shutdown(server->connections[i].fd, SHUT_RDWR);
+        }
+    }
+    (void)pthread_mutex_unlock(&server->lock);
+    (void)shutdown(server->listener, SHUT_RDWR);
+    (void)pthread_join(server->thread, NULL);
+    (void)close(server->listener);
+    for (i = 0; i < server->n_connections; i++) {
+        (void)pthread_join(server->connections[i].thread, NULL);
+    }
+    while ((r = server->routes) != NULL) {
+        server->routes = r->next;
+        free(r->path);
+        free(r);
+    }
+    (void)pthread_mutex_destroy(&server->lock);
+    free(server);
+}
+
+void http_server_add(struct http_server *server, const char *path, struct http_reply reply)
+{
+    struct route *r;
+
+    (void)pthread_mutex_lock(&server->lock);
+    r = find_route(server, path);
+    if (!r && (r = calloc(1, sizeof *r)) != NULL) {
+        r->path = strdup(path);
+        r->next = server->routes;
+        server->routes = r;
+    }
+    if (r && r->n_replies < REPLIES_MAX) {
+        r->replies[r->n_replies++] = reply;
+    }
+    (void)pthread_mutex_unlock(&server->lock);
+}
+
+unsigned http_server_port(const struct http_server *server)
+{
+    return server->port;
+}
+
+const char *http_server_url(struct http_server *server, const char *path)
+{
+    (void)snprintf(server->url, sizeof server->url, "http://127.0.0.1:%u%s", server->port, path);
+    return server->url;
+}
+
+unsigned http_server_count(struct http_server *server, const char *path)
+{
+    const struct route *r;
+    unsigned n;
+
+    (void)pthread_mutex_lock(&server->lock);
+    r = path ? find_route(server, path) : NULL;
+    n = path ? (r ? r->count : 0) : server->count;
+    (void)pthread_mutex_unlock(&server->lock);
+    return n;
+}
+
+const char *http_server_field(struct http_server *server, const char *path, const char *name)
+{
+    const struct route *r;
+
+    (void)pthread_mutex_lock(&server->lock);
+    r = find_route(server, path);
+    copy_field(r ? r->request : "", name, server->field, sizeof server->field);
+    (void)pthread_mutex_unlock(&server->lock);
+    return server->field;
+}
