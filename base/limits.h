@@ -13,6 +13,11 @@
 #define PINC_REQFILE_FILES 1000u            /* files that an input reads, each as often as it is included */
 #define PINC_REQFILE_NAMES 4096u            /* names that --only-binary and its like collect */
 #define PINC_PAGE_MAX (64u << 20)           /* one index page */
+#define PINC_PAGE_VALUES_MAX (2u << 20)     /* values in one JSON document */
+#define PINC_PAGE_TAG_MAX (16u << 10)       /* one tag of an HTML page, attributes included */
+#define PINC_PAGE_TOKEN_MAX (1u << 20)      /* one comment or script of an HTML page */
+#define PINC_PAGE_WORK_MAX (4ull << 30)     /* steps that an HTML page may cost the parser at worst */
+#define PINC_FILENAME_MAX 1024u             /* name of one distribution file */
 #define PINC_METADATA_MAX (16u << 20)       /* one METADATA or PKG-INFO */
 #define PINC_LEGACY_JSON_MAX (256u << 20)   /* one project document of the legacy JSON API */
 #define PINC_FILE_MAX (8ull << 30)          /* one distribution file */

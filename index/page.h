@@ -22,10 +22,10 @@ enum pinc_page_metadata {
 /* One file of a page. Slices live in the page's arena. */
 struct pinc_page_file {
     struct pinc_slice filename; /* percent-decoded */
-    struct pinc_slice url;      /* absolute, without fragment */
+    struct pinc_slice url;      /* absolute (http, https, file), without fragment and credentials */
     struct pinc_slice requires_python; /* as given; ptr NULL when absent */
     struct pinc_slice yanked_reason;
-    struct pinc_hash hash;          /* of the file: the strongest that the page gives */
+    struct pinc_hash hash;          /* of the file: sha256 when the page gives it, else the strongest */
     struct pinc_hash metadata_hash; /* of <file>.metadata */
     enum pinc_page_metadata metadata;
     bool yanked;
@@ -40,7 +40,7 @@ struct pinc_page {
 };
 
 /**
- * Read a JSON page (PEP 691). Refuses api-version majors other than 1.
+ * Read a JSON page (PEP 691). Refuses api-version majors other than 1. Thread-safe, as is the HTML reader.
  * @param base the URL that the page came from in the end, for relative URLs
  * @return PINC_OK, PINC_ESYNTAX (not whole, not JSON, wrong shape), PINC_ELIMIT, PINC_ENOMEM
  */
@@ -49,8 +49,9 @@ pinc_page_read_json(struct pinc_page *out, struct pinc_slice text, struct pinc_s
                     struct pinc_arena *arena, struct pinc_error *err);
 
 /**
- * Read an HTML page (PEP 503). <base href> is honoured.
- * @return as pinc_page_read_json(); whether the text is whole is for the caller to know
+ * Read an HTML page (PEP 503). <base href> is honoured from its place on; the text is taken for UTF-8.
+ * @return as pinc_page_read_json(), PINC_ELIMIT for a page that was made to be slow too; whether the text is whole is for the
+ *         caller to know: see pinc_page_html_whole()
  */
 PINC_MUST_USE enum pinc_status
 pinc_page_read_html(struct pinc_page *out, struct pinc_slice text, struct pinc_slice base,

@@ -182,10 +182,23 @@ static struct reference split_reference(struct pinc_slice text)
     return out;
 }
 
-/* Has what a careless page leaves in a link: encoded it is a URL again. */
+/* What a careless page leaves in a link: encoded, it is a URL again. */
 static bool must_encode(char c)
 {
-    return (unsigned char)c <= 0x20 || (unsigned char)c >= 0x7f || memchr("\"<>\\^`{|}", c, 10);
+    switch (c) {
+    case '"':
+    case '<':
+    case '>':
+    case '\\':
+    case '^':
+    case '`':
+    case '{':
+    case '|':
+    case '}':
+        return true;
+    default:
+        return (unsigned char)c <= 0x20 || (unsigned char)c >= 0x7f;
+    }
 }
 
 static void add_encoded(struct pinc_buf *buf, struct pinc_slice text)
