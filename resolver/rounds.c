@@ -1,5 +1,6 @@
 #include "resolver/rounds.h"
 
+#include "resolver/descend.h"
 #include "resolver/encode.h"
 #include "resolver/guess.h"
 #include "resolver/reduce.h"
@@ -139,6 +140,35 @@ static bool walk_all(struct walk *w, const bool *without, bool **done)
     return true;
 }
 
+bool pinc_walk_prepare(struct pinc_graph *graph)
+{
+    size_t i, t;
+    uint32_t x;
+
+    /* The list grows while it is walked; extras of earlier packages that come up late are taken on the next pass. */
+    for (i = 0; i < graph->n_packages; i++) {
+        struct pinc_package *p = graph->packages[i];
+        size_t n = graph->n_packages;
+        bool fresh = false;
+
+        for (t = 0; p->ready && p->n_extras && t < graph->request->n_envs; t++) {
+            const struct pinc_cell *cell =
+                p->pick[t] == PINC_NONE ? NULL : pinc_package_cell(p, t, p->pick[t]);
+
+            for (x = 0; cell && cell->deps && x < p->n_extras; x++) {
+                fresh = fresh || x >= cell->n_extra_deps || !cell->extra_deps[x];
+                if (!pinc_graph_extra_deps(graph, p, t, p->pick[t], x)) {
+                    return false;
+                }
+            }
+        }
+        if (fresh || graph->n_packages > n) {
+            i = (size_t)-1; /* from the start: each pass makes at least one list, and there are finitely many */
+        }
+    }
+    return true;
+}
+
 bool pinc_walk(struct pinc_graph *graph, size_t target, const bool *without, bool *reached,
                pinc_walk_visit *visit, void *user)
 {
@@ -161,7 +191,7 @@ bool pinc_walk(struct pinc_graph *graph, size_t target, const bool *without, boo
 
 /* --- what a round lacks */
 
-static bool want_page(struct pinc_rounds *r, uint32_t package)
+bool pinc_rounds_want_page(struct pinc_rounds *r, uint32_t package)
 {
     size_t i;
 
@@ -177,7 +207,7 @@ static bool want_page(struct pinc_rounds *r, uint32_t package)
     return true;
 }
 
-static bool want_cell(struct pinc_rounds *r, uint32_t package, size_t target, uint32_t cand)
+bool pinc_rounds_want_cell(struct pinc_rounds *r, uint32_t package, size_t target, uint32_t cand)
 {
     const struct pinc_cell *cell =
         pinc_package_cell(r->graph->packages[package], target, cand);
@@ -219,9 +249,9 @@ static enum pinc_status look_at_picks(struct pinc_rounds *r, struct pinc_error *
             if (!reached[i]) {
                 p->pick[t] = PINC_NONE;
             } else if (!p->ready) {
-                done = want_page(r, (uint32_t)i);
+                done = pinc_rounds_want_page(r, (uint32_t)i);
             } else {
-                done = want_cell(r, (uint32_t)i, t, p->pick[t]);
+                done = pinc_rounds_want_cell(r, (uint32_t)i, t, p->pick[t]);
             }
         }
     }
@@ -312,7 +342,17 @@ static enum pinc_status learn(struct pinc_rounds *r, struct pinc_error *err)
     return st;
 }
 
-static enum pinc_status fetch(struct pinc_rounds *r, struct pinc_error *err)
+void pinc_rounds_want_nothing(struct pinc_rounds *r)
+{
+    r->n_wanted = r->n_cells = 0;
+}
+
+bool pinc_rounds_wants(const struct pinc_rounds *r)
+{
+    return r->n_wanted + r->n_cells > 0;
+}
+
+enum pinc_status pinc_rounds_fetch(struct pinc_rounds *r, struct pinc_error *err)
 {
     enum pinc_status st = ask(r, err);
 
@@ -354,7 +394,7 @@ static bool want_older(struct pinc_rounds *r, uint32_t package)
                 project->files[cell->file].kind == PINC_SDIST) {
                 continue;
             }
-            if (!want_cell(r, package, t, c)) {
+            if (!pinc_rounds_want_cell(r, package, t, c)) {
                 return false;
             }
             n--;
@@ -420,11 +460,11 @@ static enum pinc_status ask_for_input(struct pinc_rounds *r, struct pinc_error *
 
     for (i = 0; i < r->graph->n_packages; i++) {
         if (!r->graph->packages[i]->ready && r->graph->packages[i]->direct &&
-            !want_page(r, (uint32_t)i)) {
+            !pinc_rounds_want_page(r, (uint32_t)i)) {
             return pinc_fail_memory(err);
         }
     }
-    return fetch(r, err);
+    return pinc_rounds_fetch(r, err);
 }
 
 static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pinc_error *err)
@@ -433,16 +473,19 @@ static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pi
     uint32_t *before = remember_picks(r->graph);
     enum pinc_status st = before ? solve(r, err) : pinc_fail_memory(err);
 
-    r->n_wanted = r->n_cells = 0;
+    pinc_rounds_want_nothing(r);
     if (st == PINC_OK) {
         st = look_at_picks(r, err);
     }
-    *settled = st == PINC_OK && r->n_wanted + r->n_cells == 0;
+    *settled = st == PINC_OK && !pinc_rounds_wants(r);
     if (st == PINC_OK && !*settled) {
         st = count_rejections(r, before, n_before, err);
     }
     if (st == PINC_OK && !*settled) {
-        st = fetch(r, err);
+        st = pinc_rounds_fetch(r, err);
+    }
+    if (st == PINC_OK && !*settled) {
+        st = pinc_descend(r, err);
     }
     pinc_free(before);
     return st;
@@ -453,6 +496,9 @@ enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
     enum pinc_status st = ask_for_input(r, err);
     bool settled = false;
 
+    if (st == PINC_OK) {
+        st = pinc_descend(r, err);
+    }
     while (st == PINC_OK && !settled) {
         if (r->count >= ROUNDS_MAX) {
             return pinc_fail(err, PINC_ELIMIT, "no result after %u rounds", r->count);

@@ -32,8 +32,23 @@ PINC_MUST_USE enum pinc_status pinc_rounds_run(struct pinc_rounds *rounds, struc
 
 void pinc_rounds_clear(struct pinc_rounds *rounds);
 
+/** Wish for a page, or for metadata that is not known yet; false when out of memory. */
+bool pinc_rounds_want_page(struct pinc_rounds *rounds, uint32_t package);
+bool pinc_rounds_want_cell(struct pinc_rounds *rounds, uint32_t package, size_t target, uint32_t cand);
+void pinc_rounds_want_nothing(struct pinc_rounds *rounds);
+/** Is there any wish? */
+bool pinc_rounds_wants(const struct pinc_rounds *rounds);
+/** Ask for what is wished for, wait for it, and take it in. As pinc_rounds_run(). */
+PINC_MUST_USE enum pinc_status pinc_rounds_fetch(struct pinc_rounds *rounds, struct pinc_error *err);
+
 /* Called for each dependency that a walk over the picks meets. from is PINC_NONE for the input; root is its requirement then. */
 typedef bool pinc_walk_visit(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep, size_t target);
+
+/**
+ * Make the dependencies of extras of all picks, which may bring in packages: to be called before arrays over the packages are made
+ * for pinc_walk(). false when out of memory.
+ */
+bool pinc_walk_prepare(struct pinc_graph *graph);
 
 /**
  * Walk the picks of a target from the input. Packages are visited once, in a fixed order; `reached` (n_packages elements) is set.
