@@ -337,7 +337,7 @@ static enum pinc_status read_lines(struct reading *r)
         if (pinc_slice_starts(line, targets_key)) {
             st = read_targets(r, pinc_slice_part(line, strlen(targets_key), line.len));
         } else if (pinc_slice_starts(line, options_key)) {
-            st = read_options(r, pinc_slice_part(line, strlen(options_key), line.len));
+            st = read_options(r, pinc_slice_trim(pinc_slice_part(line, strlen(options_key), line.len)));
         }
     }
     return st;
