@@ -6,6 +6,7 @@
 #include "markers/marker.h"
 
 #include "base/limits.h"
+#include "base/nearest.h"
 #include "markers/name.h"
 
 #include <string.h>
@@ -149,15 +150,32 @@ static enum pinc_status fail(struct parser *p, size_t at, const char *message)
     return pinc_fail(p->err, PINC_ESYNTAX, "%s", message);
 }
 
-/* The text at a place, up to a blank or parenthesis, for a message. */
+static bool is_name_char(char c)
+{
+    return is_word_char(c) || c == '.';
+}
+
+/* What stands at a place, for a message: a name, a quoted text, a parenthesis, or everything up to one of these or a blank. */
 static struct pinc_slice found_at(const struct parser *p, size_t at)
 {
-    size_t end = at;
+    struct pinc_slice rest = pinc_slice_part(p->text, at, p->text.len);
+    char first = rest.len > 0 ? rest.ptr[0] : ' ';
+    size_t n = 0;
 
-    while (end < p->text.len && (end == at || strchr(" \t()'\";", p->text.ptr[end]) == NULL)) {
-        end++;
+    if (first == '\'' || first == '"') {
+        n = pinc_slice_find(pinc_slice_part(rest, 1, rest.len), first) + 2;
+    } else if (is_name_char(first)) {
+        while (n < rest.len && is_name_char(rest.ptr[n])) {
+            n++;
+        }
+    } else {
+        while (n < rest.len && (n == 0 || strchr(" \t()'\";", rest.ptr[n]) == NULL)
+               && !is_name_char(rest.ptr[n]) && strchr("()", first) == NULL) {
+            n++;
+        }
+        n += n == 0;
     }
-    return pinc_slice_part(p->text, at, end);
+    return pinc_slice_part(rest, 0, n);
 }
 
 /* fail() with "MESSAGE, not 'WHAT IS THERE'". */
@@ -179,16 +197,41 @@ static enum pinc_status fail_expected(struct parser *p, size_t at, const char *m
     return st;
 }
 
+static bool is_reserved(struct pinc_slice word)
+{
+    return pinc_slice_equal(word, PINC_LIT("and")) || pinc_slice_equal(word, PINC_LIT("or"))
+           || pinc_slice_equal(word, PINC_LIT("not")) || pinc_slice_equal(word, PINC_LIT("in"));
+}
+
+/* A hint for a word where an operand has to be: on the right a text without quotes, else a variable that was misspelt. */
+static void hint_operand(struct parser *p, struct pinc_slice word, bool right)
+{
+    struct pinc_slice names[PINC_VAR_DEPENDENCY_GROUPS + 1];
+    const size_t n = sizeof names / sizeof *names;
+    struct pinc_buf buf = {0};
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        names[i] = pinc_slice_of(pinc_variable_name((enum pinc_variable)i));
+    }
+    i = pinc_nearest(word, names, n);
+    if (i < n) {
+        pinc_fail_hint(p->err, "did you mean '%s'?", names[i].ptr);
+    } else if (right) {
+        pinc_buf_add_escaped(&buf, word, 40);
+        pinc_fail_hint(p->err, "a text is written in quotes: \"%s\"", buf.ptr ? buf.ptr : "");
+        pinc_buf_clear(&buf);
+    }
+}
+
 static enum pinc_status fail_operand(struct parser *p, bool right)
 {
     struct pinc_slice found = found_at(p, p->at);
+    bool word = found.len > 0 && is_word_char(found.ptr[0]) && !is_reserved(found);
     struct pinc_buf buf = {0};
     enum pinc_status st;
 
-    if (found.len > 0 && (found.ptr[0] == '\'' || found.ptr[0] == '"')) {
-        return fail(p, p->at, "the quoted text is not closed");
-    }
-    if (found.len == 0 || !is_word_char(found.ptr[0]) || pinc_is_digit(found.ptr[0])) {
+    if (!word || pinc_is_digit(found.ptr[0])) {
         st = fail_expected(p, p->at, "expected a marker variable or a quoted text");
     } else {
         pinc_buf_add_str(&buf, "unknown marker variable ");
@@ -196,10 +239,8 @@ static enum pinc_status fail_operand(struct parser *p, bool right)
         st = buf.failed == PINC_OK ? fail(p, p->at, buf.ptr) : pinc_fail_memory(p->err);
         pinc_buf_clear(&buf);
     }
-    if (right && found.len > 0 && is_word_char(found.ptr[0])) {
-        pinc_buf_add_escaped(&buf, found, 40);
-        pinc_fail_hint(p->err, "a text is written in quotes: \"%s\"", buf.ptr ? buf.ptr : "");
-        pinc_buf_clear(&buf);
+    if (word) {
+        hint_operand(p, found, right);
     }
     return st;
 }

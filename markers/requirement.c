@@ -334,8 +334,26 @@ static enum pinc_status parse_specifiers(struct parser *p)
 
 static enum pinc_status fail_name(struct parser *p)
 {
-    return at_end(p) ? fail(p, p->at, "expected the name of a package")
-                     : fail_expected(p, "expected the name of a package");
+    enum pinc_status st = fail_expected(p, "expected the name of a package");
+
+    if (at_char(p, '.') || at_char(p, '/')) {
+        pinc_fail_hint(p->err, "write 'NAME @ PATH' for a local project");
+    }
+    return st;
+}
+
+/* Does the word that goes on here make a URL ("https" or "git" was taken for a name)? */
+static bool goes_on_as_url(const struct parser *p)
+{
+    size_t at = p->at;
+
+    while (at < p->text.len && p->text.ptr[at] != ' ' && p->text.ptr[at] != '\t') {
+        if (pinc_slice_starts(pinc_slice_part(p->text, at, p->text.len), "://")) {
+            return at_char(p, ':') || at_char(p, '+');
+        }
+        at++;
+    }
+    return false;
 }
 
 static enum pinc_status parse(struct parser *p)
@@ -352,8 +370,8 @@ static enum pinc_status parse(struct parser *p)
     if (req->norm.ptr == NULL) {
         return pinc_fail_memory(p->err);
     }
-    if (pinc_slice_starts(pinc_slice_part(p->text, p->at, p->text.len), "://")) {
-        st = fail(p, 0, "a URL without the name of its package");
+    if (goes_on_as_url(p)) {
+        st = fail(p, (size_t)(req->name.ptr - p->text.ptr), "a URL without the name of its package");
         pinc_fail_hint(p->err, "write 'NAME @ URL'");
         return st;
     }

@@ -238,6 +238,9 @@ static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_s
     } else if (n == 0) {
         pinc_buf_add_quoted(why, version, 40);
         pinc_buf_add_str(why, " is no version");
+        if (pinc_slice_starts(item, "<>")) {
+            pinc_fail_hint(hint, "write '!=' for '<>'");
+        }
     } else if (n == version.len) {
         pinc_buf_add_str(why, "'~=' needs a release of at least two numbers");
     } else {

@@ -123,11 +123,12 @@ static bool key_number(struct key *key, struct pinc_slice digits)
     while (skip < digits.len && digits.ptr[skip] == '0') {
         skip++;
     }
-    if (digits_to_uint(&value, digits.ptr + skip, digits.len - skip)) {
+    digits = pinc_slice_part(digits, skip, digits.len);
+    if (digits_to_uint(&value, digits.ptr, digits.len)) {
         key_uint(key, value);
         return value == 0;
     }
-    key_digits(key, digits.ptr + skip, digits.len - skip);
+    key_digits(key, digits.ptr, digits.len);
     return false;
 }
 
