@@ -920,10 +920,11 @@ bool pinc_marker_equal(const struct pinc_marker *a, const struct pinc_marker *b)
 
 /* --- printing */
 
-/* Would a backslash before this character be read as an escape? */
+/* Would what is printed here begin an escape, or end the text, if a single backslash came before it? */
 static bool escapes(struct pinc_slice text, size_t next)
 {
-    return next == text.len || strchr("\\'\"abfnrtvxuUN01234567\n\r", text.ptr[next]) != NULL;
+    return next == text.len || (unsigned char)text.ptr[next] < 0x20
+           || strchr("\\'\"abfnrtvxuUN01234567", text.ptr[next]) != NULL;
 }
 
 /*
