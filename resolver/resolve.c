@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "resolver/conflict.h"
 #include "resolver/guess.h"
+#include "resolver/notes.h"
 #include "resolver/rounds.h"
 
 #include <stdlib.h>
@@ -227,76 +228,10 @@ static bool fill_extras(struct building *b, uint32_t at)
     return true;
 }
 
-/* --- what is worth telling */
-
-static bool offers_extra(const struct pinc_metadata *metadata, struct pinc_slice extra)
-{
-    size_t i;
-
-    for (i = 0; i < metadata->n_extras; i++) {
-        if (pinc_slice_equal(metadata->extras[i], extra)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void note_extras(struct building *b, const struct pinc_pick *pick)
-{
-    size_t x, t;
-
-    for (x = 0; x < pick->n_extras; x++) {
-        for (t = 0; t < b->graph->request->n_envs; t++) {
-            if ((pick->extra_targets[x] >> t & 1) && pick->release[t] != PINC_NONE &&
-                pick->metadata[t] && !offers_extra(pick->metadata[t], pick->extras[x])) {
-                const struct pinc_slice text = pick->project[t]->releases[pick->release[t]].text;
-
-                pinc_graph_note(b->graph, PINC_NOTE_WARNING, "%.*s %.*s does not provide the extra '%.*s'",
-                                PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(text),
-                                PINC_SLICE_ARG(pick->extras[x]));
-                break;
-            }
-        }
-    }
-}
-
-static void note_pick(struct building *b, const struct pinc_pick *pick)
-{
-    size_t t;
-
-    for (t = 0; t < b->graph->request->n_envs; t++) {
-        const struct pinc_project_file *file;
-        struct pinc_slice text;
-
-        if (pick->release[t] == PINC_NONE) {
-            continue;
-        }
-        file = &pick->project[t]->files[pick->file[t]];
-        text = pick->project[t]->releases[pick->release[t]].text;
-        if (file->yanked) {
-            struct pinc_buf reason = {0};
-
-            pinc_buf_add_escaped(&reason, file->yanked_reason, 200);
-            pinc_graph_note(b->graph, PINC_NOTE_WARNING, "%.*s %.*s is yanked%s%s",
-                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(text),
-                            file->yanked_reason.len ? ": " : "", reason.ptr ? reason.ptr : "");
-            pinc_buf_clear(&reason);
-            break;
-        }
-        if (pick->metadata[t] && pick->metadata[t]->repaired.len) {
-            pinc_graph_note(b->graph, PINC_NOTE_WARNING, "%.*s %.*s: %.*s", PINC_SLICE_ARG(pick->name),
-                            PINC_SLICE_ARG(text), PINC_SLICE_ARG(pick->metadata[t]->repaired));
-            break;
-        }
-    }
-    note_extras(b, pick);
-}
-
 static enum pinc_status build(struct pinc_resolution **out, struct pinc_graph *graph,
                               const struct pinc_rounds *rounds, struct pinc_error *err)
 {
     struct building b = {.graph = graph};
-    struct pinc_note *notes;
     bool done;
     uint32_t i;
 
@@ -304,24 +239,34 @@ static enum pinc_status build(struct pinc_resolution **out, struct pinc_graph *g
     done = b.out && fill_picks(&b) && fill_edges(&b);
     for (i = 0; done && i < b.out->n_picks; i++) {
         done = fill_extras(&b, i);
-        if (done) {
-            note_pick(&b, &b.picks[i]);
-        }
     }
     pinc_free(b.edges);
-    notes = pinc_arena_array(graph->arena, graph->n_notes, sizeof *notes);
-    if (!done || !notes) {
+    if (!done) {
         return pinc_fail_memory(err);
+    }
+    b.out->arena = graph->arena;
+    b.out->rounds = rounds->count;
+    b.out->n_metadata = graph->n_metadata;
+    *out = b.out;
+    return PINC_OK;
+}
+
+/* What is worth telling goes into the resolution last, since finding out may take further rounds. */
+static enum pinc_status finish(struct pinc_resolution *out, struct pinc_rounds *rounds,
+                               struct pinc_error *err)
+{
+    struct pinc_graph *graph = rounds->graph;
+    enum pinc_status st = pinc_notes_add(out, rounds, err);
+    struct pinc_note *notes = pinc_arena_array(graph->arena, graph->n_notes, sizeof *notes);
+
+    if (st != PINC_OK || !notes) {
+        return st != PINC_OK ? st : pinc_fail_memory(err);
     }
     if (graph->n_notes) {
         memcpy(notes, graph->notes, graph->n_notes * sizeof *notes);
     }
-    b.out->arena = graph->arena;
-    b.out->notes = notes;
-    b.out->n_notes = graph->n_notes;
-    b.out->rounds = rounds->count;
-    b.out->n_metadata = graph->n_metadata;
-    *out = b.out;
+    out->notes = notes;
+    out->n_notes = graph->n_notes;
     return PINC_OK;
 }
 
@@ -357,6 +302,9 @@ enum pinc_status pinc_resolve(struct pinc_resolution **out, const struct pinc_re
     }
     if (st == PINC_OK) {
         st = build(out, graph, &rounds, err);
+        if (st == PINC_OK) {
+            st = finish(*out, &rounds, err);
+        }
     } else if (st == PINC_ENOSOLUTION && conflict) {
         enum pinc_status told = pinc_conflict_explain(conflict, &rounds, err);
 
@@ -369,6 +317,7 @@ out:
     pinc_rounds_clear(&rounds);
     pinc_graph_free(graph);
     if (st != PINC_OK) {
+        *out = NULL;
         pinc_arena_free(arena);
     }
     return st;
