@@ -285,7 +285,13 @@ enum pinc_status pinc_folder_make(const char *path, struct pinc_error *err)
         copy[i] = i == n ? '\0' : '/';
     }
     pinc_free(copy);
-    return st == PINC_ENOTFOUND ? PINC_EIO : st;
+    if (st == PINC_ENOTFOUND) {
+        st = PINC_EIO;
+        if (err) {
+            err->code = st;
+        }
+    }
+    return st;
 }
 
 char *pinc_path_join(struct pinc_arena *arena, struct pinc_slice folder, struct pinc_slice name)
