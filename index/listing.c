@@ -18,7 +18,8 @@ struct piece {
 
 /* The sections follow each other in this order, each aligned to 8 bytes. */
 struct head {
-    uint32_t n_releases, n_files, n_tags, n_requires_python, n_hashes, text_len;
+    uint32_t n_releases, n_files, n_tags, n_requires_python, n_hashes, text_len, times_settled;
+    uint32_t reserved;
 };
 
 struct pinc_listing_release {
@@ -279,14 +280,15 @@ static void add_section(struct pinc_buf *out, const void *bytes, size_t count, s
     pinc_buf_add(out, (struct pinc_slice){"\0\0\0\0\0\0\0", aligned(count * size) - count * size});
 }
 
-static void write_sections(struct pinc_buf *out, const struct packer *p)
+static void write_sections(struct pinc_buf *out, const struct packer *p, bool times_settled)
 {
     struct head h = {.n_releases = (uint32_t)p->n_releases,
                      .n_files = (uint32_t)p->n_entries,
                      .n_tags = (uint32_t)p->n_tags,
                      .n_requires_python = (uint32_t)p->n_pythons,
                      .n_hashes = (uint32_t)p->n_hashes,
-                     .text_len = (uint32_t)p->text.len};
+                     .text_len = (uint32_t)p->text.len,
+                     .times_settled = times_settled};
 
     add_section(out, &h, 1, sizeof h);
     add_section(out, p->releases, p->n_releases, sizeof *p->releases);
@@ -298,7 +300,7 @@ static void write_sections(struct pinc_buf *out, const struct packer *p)
 }
 
 enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page, struct pinc_slice project,
-                                   struct pinc_error *err)
+                                   bool times_settled, struct pinc_error *err)
 {
     struct packer p = {.arena = pinc_arena_new(), .tag_ids = pinc_map_new(), .python_ids = pinc_map_new()};
     enum pinc_status st = p.arena && p.tag_ids && p.python_ids ? PINC_OK : pinc_fail_memory(err);
@@ -319,7 +321,7 @@ enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page 
         }
     }
     if (st == PINC_OK) {
-        write_sections(out, &p);
+        write_sections(out, &p, times_settled);
         st = out->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
     }
     pinc_free(p.entries);
@@ -474,6 +476,7 @@ enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice b
     if (!find_sections(&s, bytes)) {
         return pinc_fail(err, PINC_ESYNTAX, "a packed page is damaged");
     }
+    out->times_settled = s.head.times_settled != 0;
     out->n_releases = s.head.n_releases;
     out->n_files = s.head.n_files;
     out->n_tags = s.head.n_tags;

@@ -20,6 +20,7 @@ struct pinc_listing {
     size_t n_tags;
     struct pinc_slice *requires_python; /* texts, each once */
     size_t n_requires_python;
+    bool times_settled; /* upload times are complete, or were looked for everywhere */
     const struct pinc_listing_file *records; /* private: one a file */
     const struct pinc_hash *hashes;          /* private */
 };
@@ -30,11 +31,12 @@ struct pinc_listing {
  * Thread-safe: works on its arguments alone.
  * @param out     bytes are added at its end, which must be 8-byte aligned
  * @param project normalized name
+ * @param times_settled see struct pinc_listing
  * @return PINC_OK, PINC_ENOMEM, PINC_ELIMIT
  */
 PINC_MUST_USE enum pinc_status
 pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page, struct pinc_slice project,
-                  struct pinc_error *err);
+                  bool times_settled, struct pinc_error *err);
 
 /**
  * Open packed bytes. They are checked: whatever they hold, nothing outside of them is read.

@@ -26,8 +26,8 @@ struct place {
     struct pinc_page page;
     struct pinc_arena *arena;
     struct slot *waiting;   /* slots that want the page */
-    enum { TIMES_UNKNOWN, TIMES_TOLD, TIMES_SILENT } times; /* does it tell upload times? */
-    bool warned;            /* that nobody tells upload times */
+    bool silent;            /* a page of it told no upload times */
+    bool warned;            /* that nobody tells them */
 };
 
 /* What one place says of one project. */
@@ -44,14 +44,15 @@ struct slot {
     struct pinc_cache_entry entry; /* stays open: the listing points into it */
     struct pinc_buf bytes;         /* else this holds the listing */
     struct pinc_listing listing;
-    /* A page that waits for its legacy document, or the other way round. */
+    bool done;                     /* settled: what still comes is dropped */
+    struct pinc_cache_facts facts; /* of the page */
+    /* A page waits for the document with its upload times, or the other way round. */
     struct pinc_page page;
     struct pinc_arena *page_arena;
-    struct pinc_cache_facts facts;
-    bool has_page, wants_times;
+    bool has_page;
+    enum { TIMES_NOT_ASKED, TIMES_ASKED, TIMES_THERE, TIMES_NOWHERE } times_state;
     uint64_t times_request;
     struct pinc_buf times;
-    enum { TIMES_NOT_ASKED, TIMES_ASKED, TIMES_THERE, TIMES_NOWHERE } times_state;
 };
 
 /* A project. `public` comes first, so that its address is the project's. */
@@ -59,7 +60,8 @@ struct project {
     struct pinc_project public;
     struct pinc_source *source;
     struct slot *slots;       /* one a place */
-    size_t n_slots, n_waiting, next_slot;
+    size_t n_slots, n_waiting; /* slots, and how many of them have not answered */
+    size_t next_slot, n_sequence; /* first-index: slots up to n_sequence are asked one after the other */
     bool urgent;
     const struct pinc_merge_origin *origins; /* NULL: one listing */
     const struct pinc_listing **listings;

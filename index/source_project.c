@@ -198,7 +198,8 @@ static void slot_done(struct slot *slot, enum pinc_state state)
     struct project *p = slot->project;
 
     slot->state = state;
-    if (p->next_slot < p->n_slots && state == PINC_ABSENT) {
+    slot->done = true;
+    if (p->next_slot < p->n_sequence && state == PINC_ABSENT && !slot->place->links) {
         ask_next_slot(p);
     } else if (--p->n_waiting == 0) {
         project_done(p);
@@ -213,10 +214,56 @@ static void slot_fail(struct slot *slot, const struct pinc_error *error)
 
 /* --- pages -------------------------------------------------------------------------------------- */
 
+/* Say where a page could not be read. */
+static void fail_page(struct pinc_error *err, struct pinc_slice url)
+{
+    struct pinc_buf text = {0};
+
+    pinc_buf_add_escaped(&text, url, sizeof err->source - 8);
+    pinc_fail_at(err, text.ptr ? text.ptr : "", 0, 0);
+    pinc_buf_clear(&text);
+    if (err->code == PINC_ESYNTAX) {
+        err->code = PINC_ENET; /* not a file of the user's: the index is at fault */
+    }
+}
+
+static bool wants_times(const struct pinc_source *source)
+{
+    return source->options.exclude_newer != INT64_MAX;
+}
+
+/* Nobody tells when a file was uploaded: one warning for the place. */
+static void warn_of_times(const struct slot *slot)
+{
+    struct place *place = slot->place;
+    struct pinc_buf url = {0};
+    size_t i;
+
+    for (i = 0; i < slot->listing.n_files && slot->listing.files[i].upload_time != PINC_TIME_UNKNOWN; i++) {
+    }
+    if (place->warned || i == slot->listing.n_files) {
+        return;
+    }
+    place->warned = true;
+    pinc_buf_add_quoted(&url, place->url, 200);
+    source_message(slot->project->source, PINC_NOTE_WARNING,
+                   "%s does not tell when its files were uploaded: --exclude-newer leaves them in",
+                   url.ptr ? url.ptr : "an index");
+    pinc_buf_clear(&url);
+}
+
 /* Open what is packed: in the cache's mapping, or just made. */
 static bool open_listing(struct slot *slot, struct pinc_slice packed, struct pinc_error *err)
 {
-    return pinc_listing_open(&slot->listing, packed, slot->number, slot->project->source->arena, err) == PINC_OK;
+    struct pinc_source *source = slot->project->source;
+
+    if (pinc_listing_open(&slot->listing, packed, slot->number, source->arena, err) != PINC_OK) {
+        return false;
+    }
+    if (wants_times(source) && (slot->listing.times_settled || source->options.offline)) {
+        warn_of_times(slot);
+    }
+    return true;
 }
 
 static void free_page(struct slot *slot)
@@ -232,10 +279,17 @@ static void page_done(struct slot *slot)
 {
     struct pinc_source *source = slot->project->source;
     struct pinc_error error = {0};
-    enum pinc_status st = pinc_listing_pack(&slot->bytes, &slot->page, slot->project->public.name, &error);
+    enum pinc_status st = PINC_OK;
 
+    if (slot->times_state == TIMES_THERE) {
+        st = pinc_page_add_legacy_times(slot->page.files, slot->page.n_files, pinc_buf_slice(&slot->times), &error);
+    }
+    if (st == PINC_OK) {
+        st = pinc_listing_pack(&slot->bytes, &slot->page, slot->project->public.name, wants_times(source), &error);
+    }
     free_page(slot);
     if (st != PINC_OK || !open_listing(slot, pinc_buf_slice(&slot->bytes), &error)) {
+        fail_page(&error, slot->key);
         slot_fail(slot, &error);
         return;
     }
@@ -244,6 +298,80 @@ static void page_done(struct slot *slot)
     }
     slot_done(slot, PINC_READY);
 }
+
+/* --- upload times that the page does not tell ----------------------------------------------------------- */
+
+static void on_times(void *user, struct pinc_http_answer *answer)
+{
+    struct slot *slot = user;
+
+    slot->times_request = 0;
+    if (slot->done) {
+        return;
+    }
+    slot->times_state = answer->error.code == PINC_OK ? TIMES_THERE : TIMES_NOWHERE;
+    if (slot->times_state == TIMES_THERE) {
+        slot->times = *answer->body;
+        *answer->body = (struct pinc_buf){0};
+    } else if (answer->code / 100 != 4 || answer->code == 429) {
+        /* Only a document that does not exist is silence; trouble with one that does would change the result. */
+        free_page(slot);
+        slot_fail(slot, &answer->error);
+        return;
+    }
+    if (slot->has_page) {
+        page_done(slot);
+    }
+}
+
+/* The legacy document of a project lies beside the index: .../simple/ and .../pypi/NAME/json. */
+static void ask_times(struct slot *slot)
+{
+    struct pinc_source *source = slot->project->source;
+    struct pinc_slice index = slot->place->url;
+    struct pinc_buf url = {0};
+    struct pinc_error error = {0};
+    struct pinc_http_request request = {.accept = "application/json", .max = PINC_LEGACY_JSON_MAX,
+                                        .urgent = slot->project->urgent, .done = on_times, .user = slot};
+
+    slot->times_state = TIMES_NOWHERE;
+    if (!pinc_slice_ends(index, "/simple/")) {
+        return;
+    }
+    pinc_buf_add(&url, pinc_slice_part(index, 0, index.len - 7));
+    pinc_buf_add_str(&url, "pypi/");
+    pinc_buf_add(&url, slot->project->public.name);
+    pinc_buf_add_str(&url, "/json");
+    request.url = pinc_buf_slice(&url);
+    if (source_get(source, &request, &slot->times_request, &error) == PINC_OK) {
+        slot->times_state = TIMES_ASKED;
+    } else {
+        source->failed = PINC_ENOMEM;
+    }
+    pinc_buf_clear(&url);
+}
+
+/* A page was read: is everything there that was wanted? */
+static void page_read(struct slot *slot)
+{
+    size_t i;
+
+    slot->has_page = true;
+    for (i = 0; i < slot->page.n_files && slot->page.files[i].upload_time != PINC_TIME_UNKNOWN; i++) {
+    }
+    if (wants_times(slot->project->source) && i < slot->page.n_files) {
+        slot->place->silent = true;
+        if (slot->times_state == TIMES_NOT_ASKED) {
+            ask_times(slot);
+        }
+        if (slot->times_state == TIMES_ASKED) {
+            return;
+        }
+    }
+    page_done(slot);
+}
+
+/* --- answers to pages ------------------------------------------------------------------------------------ */
 
 static bool is_json(struct pinc_slice type)
 {
@@ -280,19 +408,6 @@ static enum pinc_status read_page(struct pinc_page *page, const struct pinc_http
     return PINC_ENET;
 }
 
-/* Say where a page could not be read. */
-static void fail_page(struct pinc_error *err, struct pinc_slice url)
-{
-    struct pinc_buf text = {0};
-
-    pinc_buf_add_escaped(&text, url, sizeof err->source - 8);
-    pinc_fail_at(err, text.ptr ? text.ptr : "", 0, 0);
-    pinc_buf_clear(&text);
-    if (err->code == PINC_ESYNTAX) {
-        err->code = PINC_ENET; /* not a file of the user's: the index is at fault */
-    }
-}
-
 static void set_facts(struct slot *slot, const struct pinc_http_answer *answer)
 {
     struct pinc_arena *arena = slot->project->source->arena;
@@ -319,6 +434,9 @@ static void on_page(void *user, struct pinc_http_answer *answer)
     struct pinc_error error = {0};
 
     slot->request = 0;
+    if (slot->done) {
+        return;
+    }
     if (answer->code == 404 || answer->code == 410) {
         on_absent(slot, answer);
         return;
@@ -330,10 +448,8 @@ static void on_page(void *user, struct pinc_http_answer *answer)
     if (answer->code == 304 && slot->entry.payload.len) {
         source->stats.revalidated++;
         pinc_cache_touch(source->cache, PINC_CACHE_PAGE, slot->key);
-        if (open_listing(slot, slot->entry.payload, &error)) {
-            slot_done(slot, PINC_READY);
-            return;
-        }
+        slot_done(slot, PINC_READY); /* it was opened when it was found */
+        return;
     }
     set_facts(slot, answer);
     slot->page_arena = pinc_arena_new();
@@ -341,7 +457,7 @@ static void on_page(void *user, struct pinc_http_answer *answer)
         (void)pinc_fail_memory(&error);
     } else if (read_page(&slot->page, answer, slot->page_arena, &error) == PINC_OK) {
         pinc_buf_clear(answer->body);
-        page_done(slot);
+        page_read(slot);
         return;
     }
     fail_page(&error, answer->url);
@@ -363,6 +479,8 @@ static void request_page(struct slot *slot)
 
     if (source_get(source, &request, &slot->request, &error) != PINC_OK) {
         slot_fail(slot, &error);
+    } else if (wants_times(source) && slot->place->silent) {
+        ask_times(slot); /* other pages of this index told none: ask at once */
     }
 }
 
@@ -383,15 +501,16 @@ static bool use_cache(struct slot *slot)
         slot_done(slot, PINC_ABSENT);
         return true;
     }
-    if (usable && open_listing(slot, slot->entry.payload, NULL)) {
+    if (slot->entry.payload.len == 0 || !open_listing(slot, slot->entry.payload, NULL) ||
+        (wants_times(source) && !slot->listing.times_settled && !source->options.offline)) {
+        pinc_cache_entry_clear(&slot->entry); /* nothing that could be revalidated */
+        return false;
+    }
+    if (usable) {
         source->stats.cache_hits++;
         slot_done(slot, PINC_READY);
-        return true;
     }
-    if (slot->entry.payload.len == 0) {
-        pinc_cache_entry_clear(&slot->entry); /* "not there" has nothing to revalidate */
-    }
-    return false;
+    return usable;
 }
 
 static void ask_index(struct slot *slot)
@@ -520,7 +639,7 @@ static void links_done(struct place *place)
         next = slot->next;
         if (place->state == PINC_FAILED) {
             slot_fail(slot, &place->error);
-        } else if (pinc_listing_pack(&slot->bytes, &place->page, slot->project->public.name, &error) != PINC_OK ||
+        } else if (pinc_listing_pack(&slot->bytes, &place->page, slot->project->public.name, true, &error) != PINC_OK ||
                    !open_listing(slot, pinc_buf_slice(&slot->bytes), &error)) {
             slot_fail(slot, &error);
         } else {
@@ -630,6 +749,29 @@ static void ask_next_slot(struct project *p)
     ask_slot(&p->slots[p->next_slot++]);
 }
 
+/* The indexes (one after the other or all together) and the find-links. */
+static void ask_all(struct project *p)
+{
+    bool first = p->source->options.strategy == PINC_INDEX_FIRST;
+    size_t i, n_indexes = 0;
+
+    while (n_indexes < p->n_slots && !p->slots[n_indexes].place->links) {
+        n_indexes++;
+    }
+    p->n_sequence = first ? n_indexes : 0;
+    /* One more than there are: nothing is done before all are asked, even when the cache answers at once. */
+    p->n_waiting = 1 + p->n_slots - (first && n_indexes > 0 ? n_indexes - 1 : 0);
+    for (i = first ? n_indexes : 0; i < p->n_slots; i++) {
+        ask_slot(&p->slots[i]);
+    }
+    if (p->n_sequence > 0) {
+        ask_next_slot(p);
+    }
+    if (--p->n_waiting == 0) {
+        project_done(p);
+    }
+}
+
 static enum pinc_status ask_places(struct project *p, struct pinc_error *err)
 {
     struct pinc_source *source = p->source;
@@ -646,20 +788,7 @@ static enum pinc_status ask_places(struct project *p, struct pinc_error *err)
         p->slots[i].number = (uint16_t)i;
         p->slots[i].state = PINC_ABSENT;
     }
-    /* One more than there are: nothing is done before all are asked, even when the cache answers at once. */
-    if (source->options.strategy == PINC_INDEX_FIRST && p->n_slots > 0) {
-        p->n_waiting = 1;
-        ask_next_slot(p);
-        return PINC_OK;
-    }
-    p->n_waiting = p->n_slots + 1;
-    p->next_slot = p->n_slots;
-    for (i = 0; i < p->n_slots; i++) {
-        ask_slot(&p->slots[i]);
-    }
-    if (--p->n_waiting == 0) {
-        project_done(p);
-    }
+    ask_all(p);
     return PINC_OK;
 }
 

@@ -206,7 +206,7 @@ static void pack(struct pinc_buf *out)
     char urls[9][128];
 
     fill_page(&page, files, urls);
-    assert_int_equal(pinc_listing_pack(out, &page, PINC_LIT("demo"), NULL), PINC_OK);
+    assert_int_equal(pinc_listing_pack(out, &page, PINC_LIT("demo"), true, NULL), PINC_OK);
 }
 
 static void assert_slice(struct pinc_slice s, const char *want)
@@ -227,6 +227,7 @@ static void test_listing(void **state)
     (void)state;
     pack(&packed);
     assert_int_equal(pinc_listing_open(&l, pinc_buf_slice(&packed), 7, arena, NULL), PINC_OK);
+    assert_true(l.times_settled);
     assert_int_equal(l.n_releases, 3);
     assert_int_equal(l.n_files, 6);
     assert_int_equal(l.n_tags, 3);
@@ -387,7 +388,7 @@ static enum pinc_status use_pack(struct pinc_slice unused)
 
     (void)unused;
     fill_page(&page, files, urls);
-    st = pinc_listing_pack(&out, &page, PINC_LIT("demo"), NULL);
+    st = pinc_listing_pack(&out, &page, PINC_LIT("demo"), true, NULL);
     pinc_buf_clear(&out);
     return st;
 }
