@@ -125,8 +125,8 @@ static void test_choose(void **state)
         {"grid: two systems of a row", GRID, "xx....", "", "",
          "sys_platform == \"linux\" and python_version < \"3.12\""},
         {"grid: across", GRID, "x...x.", "", "",
-         "(platform_machine == \"x86_64\" and python_version < \"3.12\") or "
-         "(platform_machine == \"aarch64\" and python_version >= \"3.12\")"},
+         "(platform_machine == \"aarch64\" and python_version >= \"3.12\") or "
+         "(platform_machine == \"x86_64\" and python_version < \"3.12\")"},
         {"PyPy", "3.10 linux-x86_64, pypy3.10 linux-x86_64", ".x", "", "",
          "platform_python_implementation == \"PyPy\""},
         {"patch releases", "3.10.1 linux-x86_64, 3.10.9 linux-x86_64", ".x", "", "",
