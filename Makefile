@@ -47,7 +47,7 @@ BASE_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_
 	-DPINC_VERSION_TEXT='"$(VERSION)"' -fvisibility=hidden -fPIC -I. -Iinclude $(WARNINGS) \
 	$(patsubst -I%,-isystem %,$(LIB_CFLAGS))
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
 LIB_SRC := $(sort $(wildcard base/*.c markers/*.c index/*.c resolver/*.c lock/*.c))
 CLI_SRC := $(sort $(wildcard cli/*.c))
@@ -106,10 +106,12 @@ $(B)/libpinc.so: $(B)/libpinc.so.$(SOVERSION)
 $(B)/libpinc.so.$(SOVERSION): $(LIB_SRC:%.c=$(B)/obj/%.o)
 	$(CC) -shared -Wl,-soname,libpinc.so.$(SOVERSION) -Wl,-z,defs $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
-# --- fuzzing (clang)
-$(B)/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
-	@mkdir -p $(@D)
-	$(CLANG) $(BASE_CFLAGS) $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(LIB_SRC) $(LIB_LIBS)
+# --- fuzzing: a variant of its own (build/fuzz/), made with clang
+$(B)/fuzz/%: CC = $(CLANG)
+$(eval $(call variant,$(B)/fuzz,$(FUZZ_FLAGS),$(FUZZ_FLAGS)))
+
+$(B)/fuzz/fuzz_%: $(B)/fuzz/obj/tests/fuzz/fuzz_%.o $(B)/fuzz/libpinc.a
+	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 fuzz: need-deps $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 

@@ -49,7 +49,7 @@ static bool has_stray_zero(struct pinc_slice version)
 {
     size_t at = version.len < 2 ? 0 : version.len - 2, digits = at;
 
-    if (!pinc_slice_ends(version, ".0")) {
+    if (!pinc_slice_ends(version, ".0") || pinc_slice_find(version, '+') != version.len) {
         return false;
     }
     while (at > 0 && pinc_is_digit(version.ptr[at - 1])) {
