@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define FORMULAS_MAX 4096u  /* formulas that one search may keep */
-#define PAIRS_MAX 500000ul  /* pairs that one search may try */
+#define PAIRS_MAX 200000ul  /* pairs that one search may try */
 #define NO_FORMULA UINT32_MAX
 
 /* Preferred variables first, the rest in the order of PEP 508. */
@@ -240,6 +240,35 @@ static enum pinc_status list_atoms(struct chooser *chooser, unsigned rank, struc
     return st;
 }
 
+/* Does the atom b, of another variable, select the same as a, and is it no worse? */
+static bool replaces(const struct atom *b, const struct atom *a)
+{
+    return b->holds == a->holds && (b->op[0] != '!' || a->op[0] == '!');
+}
+
+/* Does an earlier variable have every atom of the last one, from `first` on? Then that one adds nothing. */
+static bool is_redundant(const struct chooser *chooser, size_t first)
+{
+    unsigned rank;
+    size_t i, j;
+
+    for (rank = 0; first < chooser->n_atoms && rank < chooser->atoms[first].rank; rank++) {
+        for (i = first; i < chooser->n_atoms; i++) {
+            for (j = 0; j < first && (chooser->atoms[j].rank != rank ||
+                                      !replaces(&chooser->atoms[j], &chooser->atoms[i]));
+                 j++) {
+            }
+            if (j == first) {
+                break;
+            }
+        }
+        if (i == chooser->n_atoms) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Do all targets have one value? Most variables end here. */
 static bool is_constant(const struct chooser *chooser, enum pinc_variable var)
 {
@@ -260,8 +289,15 @@ static enum pinc_status list_all_atoms(struct chooser *chooser, struct pinc_erro
     unsigned rank;
 
     for (rank = 0; rank < VARIABLES && st == PINC_OK; rank++) {
-        if (!is_constant(chooser, variables[rank])) {
-            st = list_atoms(chooser, rank, err);
+        size_t first = chooser->n_atoms;
+
+        if (is_constant(chooser, variables[rank])) {
+            continue;
+        }
+        st = list_atoms(chooser, rank, err);
+        if (st == PINC_OK && is_redundant(chooser, first)) {
+            chooser->n_atoms = first;
+            memset(chooser->apart[rank], 0, sizeof chooser->apart[rank]);
         }
     }
     return st;
@@ -348,20 +384,61 @@ static enum pinc_status add_formula(struct chooser *chooser, struct formula form
     return PINC_OK;
 }
 
-static uint32_t wanted_formula(const struct chooser *chooser)
+/* A range of formulas that have one number of atoms. */
+struct level {
+    size_t from, to;
+};
+
+/* Join two formulas to the wanted one; NO_FORMULA when that is not what comes of it, or out of memory. */
+static enum pinc_status join_wanted(struct chooser *chooser, size_t x, size_t y, uint32_t *found,
+                                    struct pinc_error *err)
 {
-    return chooser->slots[find_slot(chooser, chooser->want)] - 1;
+    pinc_targets left = chooser->formulas[x].holds, right = chooser->formulas[y].holds;
+    struct formula joined = {chooser->want, CONNECTIVE_NONE, (uint32_t)x, (uint32_t)y};
+
+    if ((left | right) == chooser->want) {
+        joined.by = CONNECTIVE_OR;
+    } else if ((left & right) == chooser->want) {
+        joined.by = CONNECTIVE_AND;
+    } else {
+        return PINC_OK;
+    }
+    *found = push_formula(chooser, joined);
+    return *found == NO_FORMULA ? pinc_fail_memory(err) : PINC_OK;
 }
 
-/* Join every formula of [a, a_end) with every one of [b, b_end), which come no earlier. */
-static enum pinc_status join_levels(struct chooser *chooser, const size_t a[2], const size_t b[2],
+/* Look for the wanted formula among the pairs of two levels. */
+static enum pinc_status finish(struct chooser *chooser, struct level a, struct level b, uint32_t *found,
+                               struct pinc_error *err)
+{
+    pinc_targets want = chooser->want;
+    enum pinc_status st = PINC_OK;
+    size_t x, y;
+
+    for (x = a.from; x < a.to && st == PINC_OK && *found == NO_FORMULA; x++) {
+        pinc_targets left = chooser->formulas[x].holds;
+
+        /* Part of an `or`, or of an `and`, that gives what is wanted? */
+        if ((left & ~want) != 0 && (want & ~left) != 0) {
+            continue;
+        }
+        for (y = a.from == b.from ? x + 1 : b.from;
+             y < b.to && st == PINC_OK && *found == NO_FORMULA; y++) {
+            st = join_wanted(chooser, x, y, found, err);
+        }
+    }
+    return st;
+}
+
+/* Join every formula of one level with every one of another, which comes no earlier. */
+static enum pinc_status join_levels(struct chooser *chooser, struct level a, struct level b,
                                     unsigned long *pairs, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t x, y;
 
-    for (x = a[0]; x < a[1] && st == PINC_OK; x++) {
-        for (y = a[0] == b[0] ? x + 1 : b[0]; y < b[1] && st == PINC_OK; y++) {
+    for (x = a.from; x < a.to && st == PINC_OK; x++) {
+        for (y = a.from == b.from ? x + 1 : b.from; y < b.to && st == PINC_OK; y++) {
             pinc_targets left = chooser->formulas[x].holds, right = chooser->formulas[y].holds;
             struct formula either = {left | right, CONNECTIVE_OR, (uint32_t)x, (uint32_t)y};
             struct formula both = {left & right, CONNECTIVE_AND, (uint32_t)x, (uint32_t)y};
@@ -373,10 +450,27 @@ static enum pinc_status join_levels(struct chooser *chooser, const size_t a[2], 
             if (st == PINC_OK) {
                 st = add_formula(chooser, both, err);
             }
-            if (st == PINC_OK && wanted_formula(chooser) != NO_FORMULA) {
-                return PINC_OK;
-            }
         }
+    }
+    return st;
+}
+
+/* The formulas with one atom; *found is set when one of them is wanted. */
+static enum pinc_status list_singles(struct chooser *chooser, unsigned set, uint32_t *found,
+                                     struct pinc_error *err)
+{
+    enum pinc_status st = reset_formulas(chooser, err);
+    size_t i;
+
+    for (i = 0; i < chooser->n_atoms && st == PINC_OK; i++) {
+        struct formula single = {chooser->atoms[i].holds, CONNECTIVE_NONE, (uint32_t)i, 0};
+
+        if ((set >> chooser->atoms[i].rank & 1u) != 0) {
+            st = add_formula(chooser, single, err);
+        }
+    }
+    if (st == PINC_OK) {
+        *found = chooser->slots[find_slot(chooser, chooser->want)] - 1;
     }
     return st;
 }
@@ -389,34 +483,26 @@ static enum pinc_status join_levels(struct chooser *chooser, const size_t a[2], 
 static enum pinc_status search(struct chooser *chooser, unsigned set, unsigned *cost, uint32_t *found,
                                struct pinc_error *err)
 {
-    size_t levels[PINC_TARGETS_MAX + 1][2] = {{0, 0}};
-    enum pinc_status st = reset_formulas(chooser, err);
+    struct level levels[PINC_TARGETS_MAX + 1] = {{0, 0}};
     unsigned long pairs = 0;
-    unsigned level = 1, low;
-    size_t i;
+    unsigned n = 1, low;
+    enum pinc_status st;
 
-    for (i = 0; i < chooser->n_atoms && st == PINC_OK; i++) {
-        struct formula single = {chooser->atoms[i].holds, CONNECTIVE_NONE, (uint32_t)i, 0};
-
-        if ((set >> chooser->atoms[i].rank & 1u) != 0) {
-            st = add_formula(chooser, single, err);
+    *found = NO_FORMULA;
+    st = list_singles(chooser, set, found, err);
+    levels[1].to = chooser->n_formulas;
+    while (st == PINC_OK && *found == NO_FORMULA && n < *cost) {
+        n++;
+        for (low = 1; low <= n / 2 && st == PINC_OK && *found == NO_FORMULA; low++) {
+            st = finish(chooser, levels[low], levels[n - low], found, err);
         }
-    }
-    levels[1][1] = chooser->n_formulas;
-    while (st == PINC_OK && wanted_formula(chooser) == NO_FORMULA && level < *cost &&
-           level < PINC_TARGETS_MAX) {
-        level++;
-        levels[level][0] = chooser->n_formulas;
-        for (low = 1; low <= level / 2 && st == PINC_OK; low++) {
-            st = join_levels(chooser, levels[low], levels[level - low], &pairs, err);
-            if (st == PINC_OK && wanted_formula(chooser) != NO_FORMULA) {
-                break;
-            }
+        levels[n].from = chooser->n_formulas;
+        for (low = 1; low <= n / 2 && n < *cost && st == PINC_OK && *found == NO_FORMULA; low++) {
+            st = join_levels(chooser, levels[low], levels[n - low], &pairs, err);
         }
-        levels[level][1] = chooser->n_formulas;
+        levels[n].to = chooser->n_formulas;
     }
-    *found = st == PINC_OK ? wanted_formula(chooser) : NO_FORMULA;
-    *cost = level;
+    *cost = n;
     return st;
 }
 

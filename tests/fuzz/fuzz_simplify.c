@@ -122,7 +122,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     want &= ((pinc_targets)1 << n) - 1;
     want = want == 0 ? 1 : want;
-    (void)pinc_marker_parse(&own, rest, arena, NULL);
+    if (pinc_marker_parse(&own, rest, arena, NULL) != PINC_OK) {
+        PROPERTY(own == NULL);
+    }
 
     st = pinc_marker_choose(&made, want, envs, n, NULL, 0, NULL, 0, &err);
     if (st == PINC_EUNSUPPORTED) {
