@@ -35,6 +35,7 @@ struct story {
     size_t target;
     bool *without;
     bool **left;        /* of each package: versions that are left; NULL: not needed */
+    bool **extras;      /* of each package: extras that are asked for; NULL: none */
     struct step *steps;
     size_t n_steps, cap_steps;
     uint32_t empty;     /* the package of which nothing is left, PINC_NONE */
@@ -133,6 +134,52 @@ static bool add_step(struct story *s, uint32_t package, uint32_t from, uint32_t 
     return true;
 }
 
+/* Remember the extras that a dependency asks for. */
+static bool take_extras(struct story *s, const struct pinc_dep *dep, bool *changed)
+{
+    const struct pinc_package *p = s->graph->packages[dep->package];
+    bool **extras = &s->extras[dep->package];
+    size_t i;
+
+    if (dep->n_extras && !*extras) {
+        *extras = pinc_arena_array(s->arena, p->n_extras, sizeof **extras);
+        if (!*extras) {
+            return false;
+        }
+    }
+    for (i = 0; i < dep->n_extras; i++) {
+        *changed = *changed || !(*extras)[dep->extras[i]];
+        (*extras)[dep->extras[i]] = true;
+    }
+    return true;
+}
+
+/* Dependency `at` of a version, those of the extras that are asked for behind its own; NULL after the last one. */
+static const struct pinc_dep *dep_at(const struct story *s, uint32_t package, uint32_t cand, size_t at)
+{
+    const struct pinc_cell *cell =
+        pinc_package_cell(s->graph->packages[package], s->target, cand);
+    size_t x;
+
+    if (!cell->deps) {
+        return NULL;
+    }
+    if (at < cell->deps->n) {
+        return &cell->deps->items[at];
+    }
+    at -= cell->deps->n;
+    for (x = 0; s->extras[package] && x < cell->n_extra_deps; x++) {
+        if (!s->extras[package][x] || !cell->extra_deps[x]) {
+            continue;
+        }
+        if (at < cell->extra_deps[x]->n) {
+            return &cell->extra_deps[x]->items[at];
+        }
+        at -= cell->extra_deps[x]->n;
+    }
+    return NULL;
+}
+
 /* Keep the versions that `keep` holds. A step is noted when the package is new, or one falls away. */
 static bool narrow(struct story *s, uint32_t package, const bool *keep, uint32_t from, uint32_t root,
                    const struct pinc_dep *dep, bool *changed)
@@ -142,7 +189,7 @@ static bool narrow(struct story *s, uint32_t package, const bool *keep, uint32_t
     bool *left = left_of(s, package);
     uint32_t c;
 
-    if (!left) {
+    if (!left || !take_extras(s, dep, changed)) {
         return false;
     }
     for (c = 0; c < p->n_cands; c++) {
@@ -162,37 +209,43 @@ static bool narrow(struct story *s, uint32_t package, const bool *keep, uint32_t
     return true;
 }
 
-/* What of `to` all left versions of `from` allow together; dep is one that speaks for all. false: some do not need it. */
-static bool allowed_by_all(struct story *s, uint32_t from, uint32_t to, bool *keep,
+/* Does a version allow `cand` of `to`? *dep is one of its dependencies on `to`, NULL when it has none. */
+static bool version_allows(const struct story *s, uint32_t from, uint32_t version, uint32_t to, uint32_t cand,
                            const struct pinc_dep **dep)
 {
-    const struct pinc_package *p = s->graph->packages[from], *q = s->graph->packages[to];
-    uint32_t c, k;
+    const struct pinc_package *q = s->graph->packages[to];
+    const struct pinc_dep *d;
+    bool allows = true;
     size_t i;
 
     *dep = NULL;
-    for (c = 0; c < p->n_cands; c++) {
-        const struct pinc_cell *cell = pinc_package_cell(p, s->target, c);
-        bool needs = false;
+    for (i = 0; (d = dep_at(s, from, version, i)) != NULL; i++) {
+        if (d->package == to) {
+            *dep = d;
+            allows = allows && (!q->ready || q->specs[d->spec].match[cand]);
+        }
+    }
+    return allows;
+}
 
-        if (!s->left[from][c]) {
+/* What of `to` the left versions of `from` allow between them; *dep is the newest one's. false: some do not need it at all. */
+static bool allowed_by_all(const struct story *s, uint32_t from, uint32_t to, bool *keep,
+                           const struct pinc_dep **dep)
+{
+    const struct pinc_package *p = s->graph->packages[from], *q = s->graph->packages[to];
+    size_t n = q->ready ? q->n_cands : 0;
+    uint32_t v, k;
+
+    for (v = 0; v < p->n_cands; v++) {
+        if (!s->left[from][v]) {
             continue;
         }
-        for (i = 0; cell->deps && i < cell->deps->n; i++) {
-            const struct pinc_dep *d = &cell->deps->items[i];
-
-            if (d->package != to) {
-                continue;
-            }
-            needs = true;
-            /* The newest version's words are shown. */
-            *dep = d;
-            for (k = 0; q->ready && k < q->n_cands; k++) {
-                keep[k] = keep[k] || q->specs[d->spec].match[k];
-            }
-        }
-        if (!needs) {
+        (void)version_allows(s, from, v, to, 0, dep);
+        if (!*dep) {
             return false;
+        }
+        for (k = 0; k < n; k++) {
+            keep[k] = keep[k] || version_allows(s, from, v, to, k, dep);
         }
     }
     return *dep != NULL;
@@ -200,21 +253,28 @@ static bool allowed_by_all(struct story *s, uint32_t from, uint32_t to, bool *ke
 
 static bool propagate_from(struct story *s, uint32_t from, bool *changed)
 {
-    const struct pinc_package *p = s->graph->packages[from];
     uint32_t c = edge_of(s, from, true);
-    const struct pinc_deps *deps;
+    const struct pinc_dep *newest;
     size_t i;
 
     if (c == PINC_NONE) {
         return true;
     }
-    deps = pinc_package_cell(p, s->target, c)->deps;
-    for (i = 0; deps && i < deps->n && s->empty == PINC_NONE; i++) {
-        uint32_t to = deps->items[i].package;
+    for (i = 0; s->empty == PINC_NONE && (newest = dep_at(s, from, c, i)) != NULL; i++) {
+        uint32_t to = newest->package;
         const struct pinc_package *q = s->graph->packages[to];
-        bool *keep = pinc_arena_array(s->arena, q->n_cands, sizeof *keep);
-        const struct pinc_dep *dep;
+        const struct pinc_dep *dep = NULL;
+        bool *keep;
 
+        if (edge_of(s, from, false) == c) {
+            /* One version is left: each of its dependencies is a step of its own. */
+            if (!narrow(s, to, q->ready ? q->specs[newest->spec].match : NULL, from, 0, newest,
+                        changed)) {
+                return false;
+            }
+            continue;
+        }
+        keep = pinc_arena_array(s->arena, q->n_cands, sizeof *keep);
         if (!keep) {
             return false;
         }
@@ -235,23 +295,23 @@ static bool drop_hopeless(struct story *s, uint32_t package, bool *changed)
     size_t i;
 
     for (c = 0; c < p->n_cands; c++) {
-        const struct pinc_deps *deps = pinc_package_cell(p, s->target, c)->deps;
+        const struct pinc_dep *d;
         bool hope = s->left[package][c];
 
-        for (i = 0; hope && deps && i < deps->n; i++) {
-            const struct pinc_package *q = s->graph->packages[deps->items[i].package];
-            const bool *left = s->left[deps->items[i].package];
+        for (i = 0; hope && (d = dep_at(s, package, c, i)) != NULL; i++) {
+            const struct pinc_package *q = s->graph->packages[d->package];
+            const bool *left = s->left[d->package];
 
             if (!q->ready) {
                 continue;
             }
             for (k = 0, hope = false; !hope && k < q->n_cands; k++) {
-                hope = q->specs[deps->items[i].spec].match[k] &&
+                hope = q->specs[d->spec].match[k] &&
                        pinc_package_cell(q, s->target, k)->file != PINC_NONE && (!left || left[k]);
             }
             if (!hope) {
                 *changed = true;
-                if (!add_step(s, package, deps->items[i].package, PINC_NONE, &deps->items[i])) {
+                if (!add_step(s, package, d->package, PINC_NONE, d)) {
                     return false;
                 }
                 s->steps[s->n_steps - 1].first = s->steps[s->n_steps - 1].last = c;
@@ -357,6 +417,55 @@ static void tell_root(struct story *s, uint32_t root)
     s->lines++;
 }
 
+/* Versions of a package that fell away for want of the same dependency, as one line; `at` is the first of these steps. */
+static void tell_fall(struct story *s, size_t at, size_t until)
+{
+    const struct step *first = &s->steps[at];
+    struct step newest = *first;
+    uint32_t oldest = first->first;
+    size_t i;
+
+    for (i = at; i < until; i++) {
+        struct step *step = &s->steps[i];
+
+        if (step->package == first->package && step->from == first->from && step->root == PINC_NONE) {
+            step->told = true;
+            oldest = step->first < oldest ? step->first : oldest;
+            newest = step->last > newest.last ? *step : newest;
+        }
+    }
+    add_versions(s, first->package, oldest, newest.last);
+    pinc_buf_add_str(s->out, oldest == newest.last ? " falls away: it needs "
+                                                   : " fall away: the newest of them needs ");
+    add_requirement(s, newest.dep->req);
+}
+
+static void tell_package(struct story *s, uint32_t package, size_t until, unsigned depth);
+
+static void tell_step(struct story *s, size_t at, size_t until, unsigned depth)
+{
+    struct step *step = &s->steps[at];
+
+    step->told = true;
+    if (step->from == PINC_NONE) {
+        tell_root(s, step->root);
+        return;
+    }
+    if (depth < 32) {
+        tell_package(s, step->from, at, depth + 1);
+    }
+    pinc_buf_add_str(s->out, "  ");
+    if (step->root == PINC_NONE) {
+        tell_fall(s, at, until);
+    } else {
+        add_versions(s, step->from, step->first, step->last);
+        pinc_buf_add_str(s->out, step->first == step->last ? " needs " : " all need ");
+        add_requirement(s, step->dep->req);
+    }
+    pinc_buf_add_char(s->out, '\n');
+    s->lines++;
+}
+
 /*
  * The steps that led to a package's present state, before step `until`, each after those that it rests on. Bounded by the
  * number of steps, since each is told once.
@@ -366,30 +475,9 @@ static void tell_package(struct story *s, uint32_t package, size_t until, unsign
     size_t i;
 
     for (i = 0; i < until && s->lines < STORY_MAX; i++) {
-        struct step *step = &s->steps[i];
-
-        if (step->package != package || step->told) {
-            continue;
+        if (s->steps[i].package == package && !s->steps[i].told) {
+            tell_step(s, i, until, depth);
         }
-        step->told = true;
-        if (step->from == PINC_NONE) {
-            tell_root(s, step->root);
-            continue;
-        }
-        if (depth < 32) {
-            tell_package(s, step->from, i, depth + 1);
-        }
-        pinc_buf_add_str(s->out, "  ");
-        if (step->root == PINC_NONE) {
-            add_versions(s, package, step->first, step->last);
-            pinc_buf_add_str(s->out, " falls away: it needs ");
-        } else {
-            add_versions(s, step->from, step->first, step->last);
-            pinc_buf_add_str(s->out, step->first == step->last ? " needs " : " all need ");
-        }
-        add_requirement(s, step->dep->req);
-        pinc_buf_add_char(s->out, '\n');
-        s->lines++;
     }
 }
 
@@ -547,11 +635,17 @@ static enum pinc_status suggest(struct story *s, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = s->graph->request;
     bool *without = pinc_arena_array(s->arena, request->n_requirements, sizeof *without);
-    unsigned tried = 0;
+    unsigned tried = 0, n_core = 0;
     size_t i;
 
     if (!without) {
         return pinc_fail_memory(err);
+    }
+    for (i = 0; i < request->n_requirements; i++) {
+        n_core += !s->without[i];
+    }
+    if (n_core < 2) {
+        return PINC_OK; /* leaving out the only requirement helps, and nobody */
     }
     for (i = 0; i < request->n_requirements && tried < SUGGESTIONS_MAX; i++) {
         struct pinc_rounds rounds = {.graph = s->graph, .guess = s->rounds->guess, .unify = false,
@@ -600,7 +694,8 @@ static enum pinc_status explain(struct story *s, struct pinc_error *err)
         return st;
     }
     s->left = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->left);
-    if (!s->left || !propagate(s)) {
+    s->extras = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->extras);
+    if (!s->left || !s->extras || !propagate(s)) {
         return pinc_fail_memory(err);
     }
     tell_head(s);
