@@ -169,12 +169,12 @@ static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *er
     st = read_list(lock->list, constraints, n_constraints, PINC_LINE_CONSTRAINT, lock->session, err);
     if (st == PINC_OK) {
         st = read_list(lock->list, lock->inputs, lock->n_inputs, PINC_LINE_REQUIREMENT, lock->session, err);
+        if (st == PINC_ENOTFOUND && !lock->session->n_inputs) {
+            pinc_fail_hint(err, "name the input file: pinc compile FILE");
+        }
     }
     if (st == PINC_OK && lock->overrides) {
         st = read_list(lock->overrides, overrides, n_overrides, PINC_LINE_REQUIREMENT, lock->session, err);
-    }
-    if (st == PINC_ENOTFOUND && !lock->session->n_inputs && err && strcmp(err->source, "requirements.in") == 0) {
-        pinc_fail_hint(err, "name the input file: pinc compile FILE");
     }
     return st;
 }
