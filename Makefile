@@ -25,9 +25,35 @@ B := build
 LIB_PACKAGES := libcurl jansson libsolv libxml-2.0 libarchive libcrypto zlib
 TEST_PACKAGES := cmocka
 
+# Goals that need no compiler and no library.
+BARE_GOALS := deps help clean format uninstall dist
+GOALS := $(or $(MAKECMDGOALS),all)
+
 # What building and testing need; `make deps` installs what is missing.
 HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(PKG_CONFIG) >/dev/null 2>&1 \
 	&& $(PKG_CONFIG) --exists $(LIB_PACKAGES) $(TEST_PACKAGES) 2>/dev/null && echo yes)
+
+# Something is missing: install it, then start again with the same goals.
+ifneq ($(HAVE_DEPS),yes)
+ifneq ($(filter-out $(BARE_GOALS),$(GOALS)),)
+RESTART := yes
+endif
+endif
+
+ifeq ($(RESTART),yes)
+ifeq ($(DEPS_TRIED),yes)
+$(error something that pinc needs is still missing: see what `make deps` says)
+endif
+
+.PHONY: restart $(GOALS)
+$(GOALS): restart ;
+
+restart:
+	@echo "make: something that pinc needs is missing; installing it (make deps)" >&2
+	@data/deps.sh
+	@$(MAKE) --no-print-directory DEPS_TRIED=yes $(GOALS)
+
+else
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2
@@ -58,7 +84,9 @@ CONFORMANCE_SRC := $(sort $(wildcard tests/conformance/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
 
-all: need-deps $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
+DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
+
+all: $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
 
 # --- one set of rules for each variant of the build: plain (build/), asan (build/asan/)
 # $(1) folder, $(2) flags, $(3) flags of the linker
@@ -94,8 +122,13 @@ $(1)/bench/%: $(1)/obj/tests/bench/%.o $(1)/libpinc.a
 	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
 endef
 
+# The index that the scripts of tests/cli ask.
+$(B)/index_server: $(B)/obj/tests/cli/index_server.o $(B)/obj/tests/support/http_server.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lpthread
+
 $(eval $(call variant,$(B),$(CFLAGS),$(CFLAGS)))
 $(eval $(call variant,$(B)/asan,$(SAN_FLAGS),$(SAN_FLAGS)))
+$(eval $(call variant,$(B)/coverage,-O0 -g --coverage,--coverage))
 
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
@@ -113,9 +146,9 @@ $(eval $(call variant,$(B)/fuzz,$(FUZZ_FLAGS),$(FUZZ_FLAGS)))
 $(B)/fuzz/fuzz_%: $(B)/fuzz/obj/tests/fuzz/fuzz_%.o $(B)/fuzz/libpinc.a
 	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
-fuzz: need-deps $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
+fuzz: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 
-fuzz-replay: need-deps $(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
+fuzz-replay: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
 	@tests/fuzz-replay.sh $(B)/asan/fuzz-replay
 
 # --- tests
@@ -123,39 +156,133 @@ CHECKS := $(TEST_SRC:tests/%.c=$(B)/tests/%)
 CHECKS_ASAN := $(TEST_SRC:tests/%.c=$(B)/asan/tests/%)
 VECTORS ?= testdata/vectors
 
-check: all $(CHECKS)
-	@PINC=$(B)/pinc tests/run.sh $(CHECKS) $(CLI_TESTS)
+check: all $(CHECKS) $(B)/index_server $(DATA)
+	@PINC=$(B)/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS) $(CLI_TESTS)
 
-check-asan: need-deps $(CHECKS_ASAN) $(B)/asan/pinc
-	@PINC=$(B)/asan/pinc tests/run.sh $(CHECKS_ASAN) $(CLI_TESTS)
+check-asan: $(CHECKS_ASAN) $(B)/asan/pinc $(B)/index_server $(DATA)
+	@PINC=$(B)/asan/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS_ASAN) $(CLI_TESTS)
 
-conformance: need-deps $(B)/conformance
+conformance: $(B)/conformance
 	@$(B)/conformance $(VECTORS)
 
 # Everything, in one run with one total.
-test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/asan/conformance $(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
+test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(B)/index_server $(DATA) \
+		$(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
 	@tests/run-all.sh $(B)
 
-lint: need-deps
-	@tests/lint.sh
+# --- other looks at the code
+lint:
+	@CC='$(CC)' CLANG='$(CLANG)' CFLAGS='$(BASE_CFLAGS) $(TEST_CFLAGS)' tests/lint.sh
 
-bench-markers: need-deps $(B)/bench/bench_markers
+format:
+	clang-format -i $(sort $(wildcard */*.[ch] */*/*.[ch]))
+
+# Tests that fail every allocation in turn, under the sanitizers.
+CHECKS_OOM := $(patsubst tests/%.c,$(B)/asan/tests/%,$(shell grep -l pinc_alloc_fail_at tests/test_*.c))
+
+check-oom: $(CHECKS_OOM)
+	@tests/run.sh $(CHECKS_OOM)
+
+check-valgrind: $(B)/pinc $(CHECKS)
+	@RUN='valgrind -q --leak-check=full --error-exitcode=99' tests/run.sh $(CHECKS)
+
+# Lines that the tests reach, file by file.
+coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(B)/index_server
+	@find $(B)/coverage -name '*.gcda' -delete
+	@PINC=$(B)/coverage/pinc SERVER=$(B)/index_server tests/run.sh $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(CLI_TESTS)
+	@tests/coverage.sh $(B)/coverage
+
+bench-markers: $(B)/bench/bench_markers
 	@tests/bench/markers.sh $(B)/bench/bench_markers
 
-# --- dependencies
-need-deps:
-ifneq ($(HAVE_DEPS),yes)
-	@echo "make: something that pinc needs is missing; installing it (make deps)" >&2
-	@$(MAKE) --no-print-directory deps
-	@echo "make: starting again with what was installed" >&2
-	@$(MAKE) --no-print-directory $(MAKECMDGOALS) && exit 1
+# --- the example
+DEMO_OUT := $(B)/demo/requirements.txt
+
+demo: $(B)/pinc
+	@mkdir -p $(dir $(DEMO_OUT))
+	@cp examples/torch/requirements.in $(dir $(DEMO_OUT))
+	@echo "$$ cat requirements.in" && cat examples/torch/requirements.in
+	@echo && echo "$$ pinc compile --python-version 3.10 requirements.in"
+	@cd $(dir $(DEMO_OUT)) && $(CURDIR)/$(B)/pinc compile --python-version 3.10 requirements.in
+	@echo && echo "$$ cat requirements.txt" && cat $(DEMO_OUT)
+
+# --- manual, completions, pkg-config: made from the table of options
+$(B)/generate: $(B)/obj/data/generate.o $(B)/libpinc.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+$(B)/data/pinc.1: data/pinc.1.in $(B)/generate
+	@mkdir -p $(@D)
+	$(B)/generate man < $< > $@.new && mv $@.new $@
+
+$(B)/data/pinc.bash $(B)/data/pinc.zsh $(B)/data/pinc.fish: $(B)/data/pinc.%: $(B)/generate
+	@mkdir -p $(@D)
+	$(B)/generate $* > $@.new && mv $@.new $@
+
+$(B)/data/pinc.pc: data/pinc.pc.in Makefile FORCE
+	@mkdir -p $(@D)
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+		-e 's|@PACKAGES@|$(LIB_PACKAGES)|' $< > $@
+
+FORCE:
+
+# --- installing
+BASHDIR ?= $(DATADIR)/bash-completion/completions
+ZSHDIR ?= $(DATADIR)/zsh/site-functions
+FISHDIR ?= $(DATADIR)/fish/vendor_completions.d
+
+install: all $(DATA)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/pinc $(DESTDIR)$(MANDIR)/man1 \
+		$(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+	install -m 755 $(B)/pinc $(DESTDIR)$(BINDIR)/pinc
+	install -m 644 include/pinc/pinc.h $(DESTDIR)$(INCLUDEDIR)/pinc/pinc.h
+	install -m 644 $(B)/libpinc.a $(DESTDIR)$(LIBDIR)/libpinc.a
+	install -m 755 $(B)/libpinc.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libpinc.so.$(SOVERSION)
+	ln -sf libpinc.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libpinc.so
+	install -m 644 $(B)/data/pinc.pc $(DESTDIR)$(LIBDIR)/pkgconfig/pinc.pc
+	install -m 644 $(B)/data/pinc.1 $(DESTDIR)$(MANDIR)/man1/pinc.1
+	install -m 644 $(B)/data/pinc.bash $(DESTDIR)$(BASHDIR)/pinc
+	install -m 644 $(B)/data/pinc.zsh $(DESTDIR)$(ZSHDIR)/_pinc
+	install -m 644 $(B)/data/pinc.fish $(DESTDIR)$(FISHDIR)/pinc.fish
+
 endif
 
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/pinc $(DESTDIR)$(INCLUDEDIR)/pinc/pinc.h $(DESTDIR)$(LIBDIR)/libpinc.a \
+		$(DESTDIR)$(LIBDIR)/libpinc.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libpinc.so $(DESTDIR)$(LIBDIR)/pkgconfig/pinc.pc \
+		$(DESTDIR)$(MANDIR)/man1/pinc.1 $(DESTDIR)$(DATADIR)/bash-completion/completions/pinc \
+		$(DESTDIR)$(DATADIR)/zsh/site-functions/_pinc $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/pinc.fish
+	-rmdir $(DESTDIR)$(INCLUDEDIR)/pinc 2>/dev/null
+
+# --- without a compiler
 deps:
 	@data/deps.sh
+
+dist:
+	@mkdir -p $(B)
+	git archive --format=tar.gz --prefix=pinc-$(VERSION)/ -o $(B)/pinc-$(VERSION).tar.gz HEAD
+	@echo $(B)/pinc-$(VERSION).tar.gz
 
 clean:
 	rm -rf $(B)
 
-.PHONY: all fuzz fuzz-replay check check-asan conformance test lint bench-markers need-deps deps clean
+help:
+	@echo "make demo            compile the example for x86_64 and aarch64 and show the result"
+	@echo "make test            every test, plain and under the sanitizers; the last line is the total"
+	@echo "make                 build/pinc, build/libpinc.a, build/libpinc.so"
+	@echo "make deps            install what building and testing need"
+	@echo "make install         PREFIX=/usr/local, DESTDIR=; make uninstall"
+	@echo "make check           tests of the plain build; check-asan under the sanitizers"
+	@echo "make check-oom       tests that fail every allocation in turn"
+	@echo "make check-valgrind  tests under valgrind"
+	@echo "make conformance     the vectors of the packaging standards"
+	@echo "make fuzz            fuzz targets (clang); fuzz-replay runs their corpora"
+	@echo "make coverage        lines that the tests reach"
+	@echo "make lint            formatting, static analysis, headers alone, exported symbols"
+	@echo "make format          run clang-format"
+	@echo "make bench-markers   nanoseconds for versions, specifiers and markers"
+	@echo "make dist            a source archive"
+	@echo "make clean           remove build/"
+
+.PHONY: all fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format bench-markers \
+	demo install uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

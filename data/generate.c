@@ -1,0 +1,317 @@
+/*
+ * Make the manual page and the completions from the table of options.
+ *
+ *     generate man < data/pinc.1.in    the line @OPTIONS@ becomes the options
+ *     generate bash | zsh | fish
+ */
+#include <pinc/pinc.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *help;
+    unsigned bit;
+} commands[] = {
+    {"compile", "resolve requirements.in into requirements.txt", PINC_COMMAND_COMPILE},
+    {"check", "show what compile would change", PINC_COMMAND_CHECK},
+    {"why", "tell who needs a package", PINC_COMMAND_WHY},
+    {"tree", "show the resolved graph of each target", PINC_COMMAND_TREE},
+    {"cache", "show or empty the cache", PINC_COMMAND_CACHE},
+};
+
+#define N_COMMANDS (sizeof commands / sizeof *commands)
+
+/* --- the manual */
+
+/* Text for roff: a dash is a minus, a backslash is doubled, a line never begins with a dot or a quote. */
+static void put_roff(const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '-') {
+            fputs("\\-", stdout);
+        } else if (*text == '\\') {
+            fputs("\\e", stdout);
+        } else {
+            putchar(*text);
+        }
+    }
+}
+
+static void put_man_option(const struct pinc_option *option)
+{
+    const char *argument = pinc_option_argument(option), *initial = pinc_option_default(option);
+    char letter = pinc_option_letter(option);
+
+    fputs(".TP\n", stdout);
+    if (letter) {
+        printf("\\fB\\-%c\\fR, ", letter);
+    }
+    fputs("\\fB\\-\\-", stdout);
+    put_roff(pinc_option_name(option));
+    fputs("\\fR", stdout);
+    if (*argument) {
+        fputs(" \\fI", stdout);
+        put_roff(argument);
+        fputs("\\fR", stdout);
+    }
+    if (pinc_option_negatable(option)) {
+        fputs(", \\fB\\-\\-no\\-", stdout);
+        put_roff(pinc_option_name(option));
+        fputs("\\fR", stdout);
+    }
+    fputs("\n\\&", stdout);
+    put_roff(pinc_option_help(option));
+    if (initial) {
+        fputs(" (default: ", stdout);
+        put_roff(initial);
+        fputs(")", stdout);
+    }
+    fputs(".\n", stdout);
+}
+
+static void put_man_options(void)
+{
+    const char *group = "";
+    size_t i;
+
+    for (i = 0; i < pinc_option_count(); i++) {
+        const struct pinc_option *option = pinc_option_at(i);
+
+        if (strcmp(group, pinc_option_group(option)) != 0) {
+            group = pinc_option_group(option);
+            printf(".SS %s\n", group);
+        }
+        put_man_option(option);
+    }
+}
+
+static void put_man(void)
+{
+    char line[4096];
+
+    while (fgets(line, sizeof line, stdin)) {
+        char *version = strstr(line, "@VERSION@");
+
+        if (strcmp(line, "@OPTIONS@\n") == 0) {
+            put_man_options();
+        } else if (version) {
+            printf("%.*s%s%s", (int)(version - line), line, pinc_version(), version + strlen("@VERSION@"));
+        } else {
+            fputs(line, stdout);
+        }
+    }
+}
+
+/* --- completions */
+
+/* "--pre -p --no-annotate ..." of a command. */
+static void put_names(unsigned bit, const char *between)
+{
+    const char *before = "";
+    size_t i;
+
+    for (i = 0; i < pinc_option_count(); i++) {
+        const struct pinc_option *option = pinc_option_at(i);
+
+        if (!(pinc_option_commands(option) & bit)) {
+            continue;
+        }
+        printf("%s--%s", before, pinc_option_name(option));
+        before = between;
+        if (pinc_option_letter(option)) {
+            printf("%s-%c", between, pinc_option_letter(option));
+        }
+        if (pinc_option_negatable(option)) {
+            printf("%s--no-%s", between, pinc_option_name(option));
+        }
+    }
+}
+
+static void put_bash_choices(void)
+{
+    size_t i;
+
+    for (i = 0; i < pinc_option_count(); i++) {
+        const struct pinc_option *option = pinc_option_at(i);
+        const char *p;
+
+        if (pinc_option_kind(option) != PINC_OPTION_CHOICE) {
+            continue;
+        }
+        printf("    --%s) COMPREPLY=($(compgen -W '", pinc_option_name(option));
+        for (p = pinc_option_argument(option); *p; p++) {
+            putchar(*p == '|' ? ' ' : *p);
+        }
+        fputs("' -- \"$cur\")); return ;;\n", stdout);
+    }
+}
+
+static void put_bash(void)
+{
+    size_t i;
+
+    fputs("# bash completion for pinc\n"
+          "_pinc()\n{\n"
+          "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} names=\n"
+          "    COMPREPLY=()\n"
+          "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+          "        COMPREPLY=($(compgen -W '",
+          stdout);
+    for (i = 0; i < N_COMMANDS; i++) {
+        printf("%s ", commands[i].name);
+    }
+    fputs("--help --version' -- \"$cur\"))\n        return\n    fi\n    case $prev in\n", stdout);
+    put_bash_choices();
+    fputs("    esac\n    case $command in\n", stdout);
+    for (i = 0; i < N_COMMANDS; i++) {
+        printf("    %s) names='", commands[i].name);
+        put_names(commands[i].bit, " ");
+        fputs("' ;;\n", stdout);
+    }
+    fputs("    esac\n"
+          "    case $command:$cur in\n"
+          "    *:-*) COMPREPLY=($(compgen -W \"$names\" -- \"$cur\")) ;;\n"
+          "    cache:*) COMPREPLY=($(compgen -W 'dir size clear' -- \"$cur\")) ;;\n"
+          "    *) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n"
+          "    esac\n}\n"
+          "complete -o filenames -F _pinc pinc\n",
+          stdout);
+}
+
+/* Text inside single quotes of a zsh specification or a fish argument. */
+static void put_quoted(const char *text, const char *escape)
+{
+    for (; *text; text++) {
+        if (*text == '\'') {
+            fputs("'\\''", stdout);
+            continue;
+        }
+        if (strchr(escape, *text)) {
+            putchar('\\');
+        }
+        putchar(*text);
+    }
+}
+
+static void put_zsh_argument(const struct pinc_option *option)
+{
+    const char *p, *argument = pinc_option_argument(option);
+
+    if (pinc_option_kind(option) == PINC_OPTION_CHOICE) {
+        fputs(":word:(", stdout);
+        for (p = argument; *p; p++) {
+            putchar(*p == '|' ? ' ' : *p);
+        }
+        putchar(')');
+    } else if (pinc_option_kind(option) != PINC_OPTION_FLAG) {
+        printf(":%s:%s", argument, strcmp(argument, "FILE") == 0 || strcmp(argument, "PATH") == 0 ? "_files" : "");
+    }
+}
+
+static void put_zsh_options(unsigned bit)
+{
+    size_t i;
+
+    for (i = 0; i < pinc_option_count(); i++) {
+        const struct pinc_option *option = pinc_option_at(i);
+        const char *star = pinc_option_kind(option) == PINC_OPTION_LIST ? "*" : "";
+        int negated;
+
+        if (!(pinc_option_commands(option) & bit)) {
+            continue;
+        }
+        for (negated = 0; negated <= pinc_option_negatable(option); negated++) {
+            printf("            '%s--%s%s%s[", star, negated ? "no-" : "", pinc_option_name(option),
+                   pinc_option_kind(option) == PINC_OPTION_FLAG ? "" : "=");
+            put_quoted(negated ? "do not: " : "", "");
+            put_quoted(pinc_option_help(option), "[]:");
+            putchar(']');
+            put_zsh_argument(option);
+            fputs("' \\\n", stdout);
+        }
+    }
+}
+
+static void put_zsh(void)
+{
+    size_t i;
+
+    fputs("#compdef pinc\n_pinc()\n{\n    local -a commands\n    commands=(\n", stdout);
+    for (i = 0; i < N_COMMANDS; i++) {
+        printf("        '%s:%s'\n", commands[i].name, commands[i].help);
+    }
+    fputs("    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n"
+          "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in\n",
+          stdout);
+    for (i = 0; i < N_COMMANDS; i++) {
+        printf("    %s)\n        _arguments -s \\\n", commands[i].name);
+        put_zsh_options(commands[i].bit);
+        fputs(commands[i].bit == PINC_COMMAND_CACHE ? "            '1:action:(dir size clear)'" : "            '*:file:_files'", stdout);
+        fputs("\n        ;;\n", stdout);
+    }
+    fputs("    esac\n}\n_pinc \"$@\"\n", stdout);
+}
+
+static void put_fish_option(const struct pinc_option *option, const char *command)
+{
+    const char *p;
+    int negated;
+
+    for (negated = 0; negated <= pinc_option_negatable(option); negated++) {
+        printf("complete -c pinc -n '__fish_seen_subcommand_from %s' -l %s%s", command, negated ? "no-" : "",
+               pinc_option_name(option));
+        if (!negated && pinc_option_letter(option)) {
+            printf(" -s %c", pinc_option_letter(option));
+        }
+        if (pinc_option_kind(option) == PINC_OPTION_CHOICE) {
+            fputs(" -x -a '", stdout);
+            for (p = pinc_option_argument(option); *p; p++) {
+                putchar(*p == '|' ? ' ' : *p);
+            }
+            putchar('\'');
+        } else if (pinc_option_kind(option) != PINC_OPTION_FLAG) {
+            fputs(" -r", stdout);
+        }
+        fputs(" -d '", stdout);
+        put_quoted(negated ? "do not: " : "", "");
+        put_quoted(pinc_option_help(option), "\\");
+        fputs("'\n", stdout);
+    }
+}
+
+static void put_fish(void)
+{
+    size_t i, k;
+
+    fputs("# fish completion for pinc\n", stdout);
+    for (i = 0; i < N_COMMANDS; i++) {
+        printf("complete -c pinc -n __fish_use_subcommand -x -a %s -d '%s'\n", commands[i].name, commands[i].help);
+    }
+    fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a 'dir size clear'\n", stdout);
+    for (i = 0; i < N_COMMANDS; i++) {
+        for (k = 0; k < pinc_option_count(); k++) {
+            if (pinc_option_commands(pinc_option_at(k)) & commands[i].bit) {
+                put_fish_option(pinc_option_at(k), commands[i].name);
+            }
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        void (*put)(void);
+    } kinds[] = {{"man", put_man}, {"bash", put_bash}, {"zsh", put_zsh}, {"fish", put_fish}};
+    size_t i;
+
+    for (i = 0; argc == 2 && i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(argv[1], kinds[i].name) == 0) {
+            kinds[i].put();
+            return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+        }
+    }
+    fputs("usage: generate man|bash|zsh|fish\n", stderr);
+    return 2;
+}
