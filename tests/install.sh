@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Install into an empty prefix, use what was installed as others would, and remove it again.
+#   tests/install.sh BUILD      last line: "N passed, N failed"
+set -u
+cd "$(dirname "$0")/.." || exit 2
+build=$(cd "${1:?usage: tests/install.sh BUILD}" && pwd)
+work=$(mktemp -d)
+prefix=$work/usr
+passed=0
+failed=0
+. tests/cli/lib.sh
+trap 'stop_index; rm -rf "$work"' EXIT
+
+check() {
+    local title=$1
+    shift
+    if "$@" >"$work/log" 2>&1; then
+        passed=$((passed + 1))
+        printf 'ok      %s\n' "$title"
+    else
+        failed=$((failed + 1))
+        printf 'FAILED  %s\n' "$title"
+        sed 's/^/    /' "$work/log" | tail -n 40
+    fi
+}
+
+files_are() {
+    diff <(cd "$prefix" && find . -type f -o -type l | sort) <(printf '%s\n' \
+        ./bin/pinc ./include/pinc/pinc.h ./lib/libpinc.a ./lib/libpinc.so ./lib/libpinc.so.0 ./lib/pkgconfig/pinc.pc \
+        ./share/bash-completion/completions/pinc ./share/fish/vendor_completions.d/pinc.fish ./share/man/man1/pinc.1 \
+        ./share/zsh/site-functions/_pinc | sort)
+}
+
+program_runs() {
+    [ "$("$prefix/bin/pinc" --version)" = "pinc $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --modversion pinc)" ]
+}
+
+example_builds() {
+    # shellcheck disable=SC2046
+    ${CC:-cc} -std=c11 -Wall -Wextra -Werror examples/compile.c -o "$work/compile" \
+        $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs pinc) -Wl,-rpath,"$prefix/lib"
+}
+
+example_builds_static() {
+    # shellcheck disable=SC2046
+    ${CC:-cc} -std=c11 examples/compile.c -o "$work/compile-static" -I"$prefix/include" "$prefix/lib/libpinc.a" \
+        $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --static --libs pinc)
+}
+
+same_lock() {
+    cd "$work" || return 1
+    release web 1.0 'Requires-Dist: base>=1'
+    release base 1.0
+    release base 1.1
+    start_index
+    printf 'web\n' >requirements.in
+    "$prefix/bin/pinc" compile -o - --no-cache --python-version 3.10 --index-url "$INDEX" requirements.in >program.txt &&
+        ./compile output-file=- no-cache= python-version=3.10 index-url="$INDEX" requirements.in >example.txt &&
+        ./compile-static output-file=- no-cache= python-version=3.10 index-url="$INDEX" requirements.in >static.txt &&
+        grep -qx 'base==1.1' program.txt && cmp program.txt example.txt && cmp program.txt static.txt
+}
+
+staged() {
+    make --no-print-directory -s install PREFIX=/usr DESTDIR="$work/stage" && [ -x "$work/stage/usr/bin/pinc" ] &&
+        grep -qx 'prefix=/usr' "$work/stage/usr/lib/pkgconfig/pinc.pc"
+}
+
+removed() {
+    make --no-print-directory -s uninstall PREFIX="$prefix" && [ -z "$(find "$prefix" -type f -o -type l)" ]
+}
+
+check "make install" make --no-print-directory -s install PREFIX="$prefix" B="$(realpath --relative-to=. "$build")"
+check "the files are these" files_are
+check "the program runs" program_runs
+check "the example builds against the shared library" example_builds
+check "the example builds against the static library" example_builds_static
+check "the example's lock is the program's" same_lock
+check "DESTDIR" staged
+check "make uninstall" removed
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Every test there is, one after the other; the last line is the total: "N passed, N failed".
+#   tests/run-all.sh BUILD      BUILD is the folder that make builds into
+set -u
+cd "$(dirname "$0")/.." || exit 2
+build=${1:?usage: tests/run-all.sh BUILD}
+passed=0
+failed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# Runs a command that ends with a line "[total: ]N passed, N failed", shows what it prints, and adds to the total.
+count() {
+    local title=$1 status ok bad
+    shift
+    printf '\n== %s\n' "$title"
+    "$@" 2>&1 | tee "$log"
+    status=${PIPESTATUS[0]}
+    read -r ok bad < <(sed -n 's/^\(total: \)\{0,1\}\([0-9]*\) passed, \([0-9]*\) failed$/\2 \3/p' "$log" | tail -n 1)
+    ok=${ok:-0}
+    bad=${bad:-0}
+    # A run that fails without saying what is a failure, and so is one that tests nothing.
+    if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$ok" -eq 0 ]; }; then
+        bad=1
+    fi
+    passed=$((passed + ok))
+    failed=$((failed + bad))
+}
+
+units=()
+sanitized=()
+for source in tests/test_*.c; do
+    name=$(basename "$source" .c)
+    units+=("$build/tests/$name")
+    sanitized+=("$build/asan/tests/$name")
+done
+scripts=(tests/cli/test_*.sh)
+
+export SERVER=$build/index_server BUILD=$build
+count "unit tests" tests/run.sh "${units[@]}"
+count "unit tests under the sanitizers" tests/run.sh "${sanitized[@]}"
+count "the program" env PINC="$build/pinc" tests/run.sh "${scripts[@]}"
+count "the program under the sanitizers" env PINC="$build/asan/pinc" tests/run.sh "${scripts[@]}"
+count "installation" tests/install.sh "$build"
+count "vectors of the standards" "$build/conformance" testdata/vectors
+count "fuzz corpora under the sanitizers" tests/fuzz-replay.sh "$build/asan/fuzz-replay"
+
+printf '\n'
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
