@@ -7,7 +7,8 @@
 
 #define WHEEL_DASHES 4u /* NAME-VERSION-PYTHON-ABI-PLATFORM; one more with a build tag */
 
-/* Refuse a file name; the text is only made for a caller who wants it, since a page may list many such files. */
+/* Refuse a file name; the text is only made for a caller who wants it, since a page may list many
+ * such files. */
 static enum pinc_status refuse(struct pinc_error *err, struct pinc_slice filename, const char *why)
 {
     struct pinc_buf quoted = {0};
@@ -39,7 +40,8 @@ static enum pinc_status read_version(struct pinc_dist *out, struct pinc_slice fi
 
 /* --- wheels --- */
 
-/* PEP 427: letters, digits, '.' and '_', no two '_' in a row. What is not ASCII must be a letter; only UTF-8 is looked at. */
+/* PEP 427: letters, digits, '.' and '_', no two '_' in a row. What is not ASCII must be a letter;
+ * only UTF-8 is looked at. */
 static bool is_wheel_name(struct pinc_slice name)
 {
     bool ascii = true;
@@ -75,7 +77,8 @@ static bool is_identifier(struct pinc_slice text)
     return text.len > 0 && !pinc_is_digit(text.ptr[0]) && pinc_utf8_valid(text);
 }
 
-/* The number of texts in one part of a compressed tag set; 0 when one of them is empty (or no identifier). */
+/* The number of texts in one part of a compressed tag set; 0 when one of them is empty (or no
+ * identifier). */
 static size_t count_texts(struct pinc_slice part, bool identifiers)
 {
     size_t n = 0, from = 0, at;
@@ -109,11 +112,12 @@ static const char *check_tags(const struct pinc_dist *dist)
     return NULL;
 }
 
-/* Cut a wheel's name, without its ending, at its dashes; false when there are too few or too many. */
+/* Cut a wheel's name, without its ending, at its dashes; false when there are too few or too many.
+ */
 static bool split_wheel(struct pinc_dist *out, struct pinc_slice stem)
 {
-    struct pinc_slice *const with_build[] = {&out->name, &out->version, &out->build,
-                                             &out->python, &out->abi, &out->platform};
+    struct pinc_slice *const with_build[] = {&out->name,   &out->version, &out->build,
+                                             &out->python, &out->abi,     &out->platform};
     size_t dashes = 0, part = 0, from = 0, i;
 
     for (i = 0; i < stem.len; i++) {
@@ -164,8 +168,9 @@ static enum pinc_status parse_wheel(struct pinc_dist *out, struct pinc_slice fil
 /* --- sdists --- */
 
 /*
- * Where a name ends and a version starts. The page's project settles it, as for pip ("docutils-0.15.1-post1"); without one
- * it is the last dash (PEP 625: no version has one). stem.len when there is none.
+ * Where a name ends and a version starts. The page's project settles it, as for pip
+ * ("docutils-0.15.1-post1"); without one it is the last dash (PEP 625: no version has one).
+ * stem.len when there is none.
  */
 static size_t find_split(struct pinc_slice stem, struct pinc_slice project)
 {
@@ -182,9 +187,9 @@ static size_t find_split(struct pinc_slice stem, struct pinc_slice project)
     return stem.len;
 }
 
-static enum pinc_status parse_sdist(struct pinc_dist *out, struct pinc_slice filename, size_t ending,
-                                    struct pinc_slice project, struct pinc_arena *arena,
-                                    struct pinc_error *err)
+static enum pinc_status parse_sdist(struct pinc_dist *out, struct pinc_slice filename,
+                                    size_t ending, struct pinc_slice project,
+                                    struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_slice stem = pinc_slice_part(filename, 0, filename.len - ending);
     size_t split = find_split(stem, project);

@@ -20,8 +20,10 @@ enum field {
 };
 
 static const struct pinc_slice field_names[FIELD_OTHER] = {
-    {"Metadata-Version", 16}, {"Name", 4},           {"Version", 7}, {"Requires-Dist", 13},
-    {"Requires-Python", 15},  {"Provides-Extra", 14}, {"Dynamic", 7},
+    {"Metadata-Version", 16}, {"Name", 4},
+    {"Version", 7},           {"Requires-Dist", 13},
+    {"Requires-Python", 15},  {"Provides-Extra", 14},
+    {"Dynamic", 7},
 };
 
 /* A growing list of values. */
@@ -74,7 +76,8 @@ static bool is_folded(struct pinc_slice line)
     return line.len != 0 && (line.ptr[0] == ' ' || line.ptr[0] == '\t');
 }
 
-/* The length of "Name" in "Name: value"; 0 when the line is none: printable ASCII without blanks (RFC 5322), then ':'. */
+/* The length of "Name" in "Name: value"; 0 when the line is none: printable ASCII without blanks
+ * (RFC 5322), then ':'. */
 static size_t name_length(struct pinc_slice line)
 {
     size_t i;
@@ -87,7 +90,8 @@ static size_t name_length(struct pinc_slice line)
     return i < line.len ? i : 0;
 }
 
-/* A value and the lines that go on with it, unfolded into the arena. {NULL, 0} when out of memory. */
+/* A value and the lines that go on with it, unfolded into the arena. {NULL, 0} when out of memory.
+ */
 static struct pinc_slice unfold(struct reader *reader, struct pinc_slice value)
 {
     struct pinc_buf buf = {0};
@@ -234,7 +238,8 @@ static bool read_metadata_version(struct pinc_slice text, unsigned *major, unsig
     return true;
 }
 
-/* Core metadata: "fail if metadata_version has a greater major version"; a greater minor one is fine. */
+/* Core metadata: "fail if metadata_version has a greater major version"; a greater minor one is
+ * fine. */
 static enum pinc_status check_fields(struct reader *reader, enum pinc_metadata_source source,
                                      struct pinc_error *err)
 {
@@ -250,7 +255,8 @@ static enum pinc_status check_fields(struct reader *reader, enum pinc_metadata_s
     }
     if (!read_metadata_version(out->metadata_version, &major, &minor) || major < 1 || major > 2) {
         pinc_buf_add_quoted(&quoted, out->metadata_version, 40);
-        (void)pinc_fail(err, PINC_ESYNTAX, "metadata version %s is not one that pinc reads (1.0 to 2.x)",
+        (void)pinc_fail(err, PINC_ESYNTAX,
+                        "metadata version %s is not one that pinc reads (1.0 to 2.x)",
                         quoted.failed == PINC_OK ? quoted.ptr : "");
         pinc_buf_clear(&quoted);
         return PINC_ESYNTAX;
@@ -308,7 +314,8 @@ struct repairs {
 };
 
 /* Start the text about a field; NULL when another one is told of already. */
-static struct pinc_buf *note_repair(struct repairs *repairs, const char *field, struct pinc_slice was)
+static struct pinc_buf *note_repair(struct repairs *repairs, const char *field,
+                                    struct pinc_slice was)
 {
     repairs->count++;
     if (repairs->count > 1) {
@@ -340,9 +347,9 @@ static enum pinc_status set_unusable(struct pinc_metadata *out, struct pinc_aren
 }
 
 /* One Requires-Dist line, strictly or repaired. *req is NULL when it cannot be read. */
-static enum pinc_status compile_requirement(const struct pinc_requirement **req, struct pinc_slice text,
-                                            struct repairs *repairs, struct pinc_arena *arena,
-                                            struct pinc_error *err)
+static enum pinc_status compile_requirement(const struct pinc_requirement **req,
+                                            struct pinc_slice text, struct repairs *repairs,
+                                            struct pinc_arena *arena, struct pinc_error *err)
 {
     enum pinc_status st = pinc_requirement_parse(req, text, arena, NULL);
     struct pinc_buf *note;
@@ -368,7 +375,8 @@ static enum pinc_status compile_requirement(const struct pinc_requirement **req,
     return PINC_OK;
 }
 
-static enum pinc_status compile_requires(struct pinc_metadata *out, const struct pinc_metadata_text *text,
+static enum pinc_status compile_requires(struct pinc_metadata *out,
+                                         const struct pinc_metadata_text *text,
                                          struct repairs *repairs, struct pinc_arena *arena,
                                          struct pinc_error *err)
 {
@@ -430,7 +438,8 @@ static enum pinc_status compile_python(struct pinc_metadata *out, struct pinc_sl
     return PINC_OK;
 }
 
-static enum pinc_status compile_extras(struct pinc_metadata *out, const struct pinc_metadata_text *text,
+static enum pinc_status compile_extras(struct pinc_metadata *out,
+                                       const struct pinc_metadata_text *text,
                                        struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_slice *list = pinc_arena_array(arena, text->n_extras, sizeof *list);
@@ -464,7 +473,8 @@ static enum pinc_status keep_repairs(struct pinc_metadata *out, struct repairs *
     return out->repaired.ptr == NULL ? pinc_fail_memory(err) : PINC_OK;
 }
 
-enum pinc_status pinc_metadata_compile(struct pinc_metadata *out, const struct pinc_metadata_text *text,
+enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
+                                       const struct pinc_metadata_text *text,
                                        struct pinc_arena *arena, struct pinc_error *err)
 {
     struct repairs repairs = {{0}, 0};

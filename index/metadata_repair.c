@@ -1,8 +1,9 @@
 /*
  * Repairs of version specifiers that tools of the past wrote and PEP 440 refuses.
  *
- * A text is cut into clauses, each an operator and a version; each clause is mended by itself, and the whole is put together
- * again and parsed strictly. What a repair may assume is only what the writer's own tool read the text as.
+ * A text is cut into clauses, each an operator and a version; each clause is mended by itself, and
+ * the whole is put together again and parsed strictly. What a repair may assume is only what the
+ * writer's own tool read the text as.
  */
 #include "index/metadata.h"
 
@@ -24,27 +25,31 @@ static bool is_operator_char(char c)
 /* Skip blanks and quotes. */
 static size_t skip_blanks(struct pinc_slice text, size_t at)
 {
-    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t' || is_quote(text.ptr[at]))) {
+    while (at < text.len &&
+           (text.ptr[at] == ' ' || text.ptr[at] == '\t' || is_quote(text.ptr[at]))) {
         at++;
     }
     return at;
 }
 
-/* The end of the version that starts at `at`. '!' is part of it when it ends an epoch, not before '='. */
+/* The end of the version that starts at `at`. '!' is part of it when it ends an epoch, not before
+ * '='. */
 static size_t version_end(struct pinc_slice text, size_t at)
 {
     for (; at < text.len; at++) {
         char c = text.ptr[at];
         bool epoch = c == '!' && at + 1 < text.len && pinc_is_digit(text.ptr[at + 1]);
 
-        if (!pinc_is_alnum(c) && c != '.' && c != '*' && c != '+' && c != '-' && c != '_' && !epoch) {
+        if (!pinc_is_alnum(c) && c != '.' && c != '*' && c != '+' && c != '-' && c != '_' &&
+            !epoch) {
             break;
         }
     }
     return at;
 }
 
-/* Is it a release whose pre-, post- or development number is followed by a stray ".0" ("3.0.0rc1.0")? */
+/* Is it a release whose pre-, post- or development number is followed by a stray ".0"
+ * ("3.0.0rc1.0")? */
 static bool has_stray_zero(struct pinc_slice version)
 {
     size_t at = version.len < 2 ? 0 : version.len - 2, digits = at;
@@ -127,8 +132,8 @@ static size_t head_end(struct pinc_slice text)
 {
     size_t at = 0, close;
 
-    while (at < text.len && (pinc_is_alnum(text.ptr[at]) || text.ptr[at] == '.' || text.ptr[at] == '-' ||
-                             text.ptr[at] == '_')) {
+    while (at < text.len && (pinc_is_alnum(text.ptr[at]) || text.ptr[at] == '.' ||
+                             text.ptr[at] == '-' || text.ptr[at] == '_')) {
         at++;
     }
     while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t')) {
@@ -173,8 +178,10 @@ static bool add_requirement(struct pinc_buf *buf, struct pinc_slice text)
 }
 
 /* Run one of the two above; *mended lives in the arena. */
-static enum pinc_status mend(struct pinc_slice *mended, bool (*add)(struct pinc_buf *, struct pinc_slice),
-                             struct pinc_slice text, struct pinc_arena *arena, struct pinc_error *err)
+static enum pinc_status mend(struct pinc_slice *mended,
+                             bool (*add)(struct pinc_buf *, struct pinc_slice),
+                             struct pinc_slice text, struct pinc_arena *arena,
+                             struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     struct pinc_buf buf;
@@ -205,8 +212,9 @@ enum pinc_status pinc_metadata_repair_requirement(const struct pinc_requirement 
     return st == PINC_OK ? pinc_requirement_parse(out, mended, arena, err) : st;
 }
 
-enum pinc_status pinc_metadata_repair_specifiers(const struct pinc_specset **out, struct pinc_slice text,
-                                                 struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_metadata_repair_specifiers(const struct pinc_specset **out,
+                                                 struct pinc_slice text, struct pinc_arena *arena,
+                                                 struct pinc_error *err)
 {
     struct pinc_slice mended;
     enum pinc_status st;

@@ -102,11 +102,12 @@ static enum pinc_status read_versions(struct pinc_env *env, struct pinc_error *e
     return PINC_OK;
 }
 
-/* sys.implementation.version of the last PyPy for each Python 3.N: not Python's own version there. */
+/* sys.implementation.version of the last PyPy for each Python 3.N: not Python's own version there.
+ */
 static const char *pypy_version(unsigned minor)
 {
-    static const char *const versions[] = {[6] = "7.3.3",   [7] = "7.3.9",   [8] = "7.3.11",
-                                           [9] = "7.3.16",  [10] = "7.3.19", [11] = "7.3.20"};
+    static const char *const versions[] = {[6] = "7.3.3",  [7] = "7.3.9",   [8] = "7.3.11",
+                                           [9] = "7.3.16", [10] = "7.3.19", [11] = "7.3.20"};
 
     return versions[minor];
 }
@@ -238,7 +239,8 @@ static enum pinc_status set_custom_labels(struct pinc_env *env, struct pinc_erro
     const struct pinc_slice *values = env->values;
     struct pinc_buf buf = {0};
 
-    pinc_buf_addf(&buf, "%.*s %.*s", PINC_SLICE_ARG(values[PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION]),
+    pinc_buf_addf(&buf, "%.*s %.*s",
+                  PINC_SLICE_ARG(values[PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION]),
                   PINC_SLICE_ARG(values[PINC_VAR_PYTHON_FULL_VERSION]));
     env->python_label = keep(env, &buf);
     pinc_buf_addf(&buf, "%.*s-%.*s", PINC_SLICE_ARG(values[PINC_VAR_SYS_PLATFORM]),
@@ -252,7 +254,8 @@ static enum pinc_status set_custom_labels(struct pinc_env *env, struct pinc_erro
     return PINC_OK;
 }
 
-/* An untagged build of Python calls itself "3.15.0a2+", which is no version; the reference makes it "3.15.0a2+local". */
+/* An untagged build of Python calls itself "3.15.0a2+", which is no version; the reference makes it
+ * "3.15.0a2+local". */
 static bool complete_full_version(struct pinc_env *env)
 {
     struct pinc_slice *value = &env->values[PINC_VAR_PYTHON_FULL_VERSION];
@@ -267,7 +270,8 @@ static bool complete_full_version(struct pinc_env *env)
 }
 
 static enum pinc_status fill_custom(struct pinc_env *env, const struct pinc_slice *values,
-                                    const struct pinc_slice *tags, size_t n_tags, struct pinc_error *err)
+                                    const struct pinc_slice *tags, size_t n_tags,
+                                    struct pinc_error *err)
 {
     enum pinc_status st;
     size_t i;
@@ -360,8 +364,8 @@ void pinc_env_tag_print(struct pinc_buf *buf, const struct pinc_env *env, size_t
     pinc_tags_print(buf, &env->tags, at);
 }
 
-int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python, struct pinc_slice abi,
-                            struct pinc_slice platform)
+int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python,
+                            struct pinc_slice abi, struct pinc_slice platform)
 {
     return pinc_tags_rank(&env->tags, python, abi, platform);
 }

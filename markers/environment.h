@@ -1,5 +1,6 @@
 /*
- * Target environments: the values of the PEP 508 variables and the wheel tags that a target accepts, best first.
+ * Target environments: the values of the PEP 508 variables and the wheel tags that a target
+ * accepts, best first.
  */
 #ifndef PINC_MARKERS_ENVIRONMENT_H
 #define PINC_MARKERS_ENVIRONMENT_H
@@ -34,28 +35,32 @@ struct pinc_env;
 /**
  * A target.
  * @param out      freed by pinc_env_free()
- * @param python   "3.10", "3.10.4", "pypy3.10", "3.13t" (free-threaded); a bare minor version means patch level 0 for
- *                 python_full_version, with pinc_env_patch_known() false
- * @param platform a wheel platform tag ("manylinux_2_28_x86_64", "musllinux_1_2_aarch64", "macosx_14_0_arm64", "win_amd64", "linux_x86_64")
- *                 or a short name ("linux-x86_64", "linux-aarch64", "macos-arm64", "macos-x86_64", "windows-amd64", "windows-arm64")
+ * @param python   "3.10", "3.10.4", "pypy3.10", "3.13t" (free-threaded); a bare minor version means
+ * patch level 0 for python_full_version, with pinc_env_patch_known() false
+ * @param platform a wheel platform tag ("manylinux_2_28_x86_64", "musllinux_1_2_aarch64",
+ * "macosx_14_0_arm64", "win_amd64", "linux_x86_64") or a short name ("linux-x86_64",
+ * "linux-aarch64", "macos-arm64", "macos-x86_64", "windows-amd64", "windows-arm64")
  * @return PINC_OK, PINC_EUSAGE (the text says which names there are), PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_env_new(struct pinc_env **out, struct pinc_slice python, struct pinc_slice platform, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
+                                            struct pinc_slice platform, struct pinc_error *err);
 
 /**
- * A target from given values, for tests and other front ends; tags best first ("cp312-cp312-manylinux_2_28_x86_64").
+ * A target from given values, for tests and other front ends; tags best first
+ * ("cp312-cp312-manylinux_2_28_x86_64").
  * @param values PINC_VAR_COUNT texts, copied; @param tags may be NULL with n_tags 0
  */
-PINC_MUST_USE enum pinc_status
-pinc_env_new_custom(struct pinc_env **out, const struct pinc_slice *values, const struct pinc_slice *tags,
-                    size_t n_tags, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_env_new_custom(struct pinc_env **out,
+                                                   const struct pinc_slice *values,
+                                                   const struct pinc_slice *tags, size_t n_tags,
+                                                   struct pinc_error *err);
 void pinc_env_free(struct pinc_env *env);
 
 /** The value of a variable, borrowed. var < PINC_VAR_COUNT. */
 struct pinc_slice pinc_env_value(const struct pinc_env *env, enum pinc_variable var);
 
-/** The value as a version, or NULL when it is none (or is not one of the variables compared as versions). */
+/** The value as a version, or NULL when it is none (or is not one of the variables compared as
+ * versions). */
 const struct pinc_version *pinc_env_version(const struct pinc_env *env, enum pinc_variable var);
 
 /** Was the patch level of Python given? */
@@ -75,13 +80,16 @@ size_t pinc_env_tag_count(const struct pinc_env *env);
 void pinc_env_tag_print(struct pinc_buf *buf, const struct pinc_env *env, size_t at);
 
 /**
- * The best rank of a wheel's compressed tag set, or -1 when the environment cannot use it (PEP 425).
- * Each part may hold several tags joined by '.'; ASCII case does not count. Allocates nothing.
+ * The best rank of a wheel's compressed tag set, or -1 when the environment cannot use it (PEP
+ * 425). Each part may hold several tags joined by '.'; ASCII case does not count. Allocates
+ * nothing.
  */
-int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python, struct pinc_slice abi,
-                            struct pinc_slice platform);
+int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python,
+                            struct pinc_slice abi, struct pinc_slice platform);
 
-/** Does a Requires-Python set hold the environment's Python (as pip does: full version, pre-releases in)? */
-bool pinc_env_python_allowed(const struct pinc_env *env, const struct pinc_specset *requires_python);
+/** Does a Requires-Python set hold the environment's Python (as pip does: full version,
+ * pre-releases in)? */
+bool pinc_env_python_allowed(const struct pinc_env *env,
+                             const struct pinc_specset *requires_python);
 
 #endif

@@ -28,15 +28,16 @@ static const struct {
     {"windows-arm64", {PINC_PLATFORM_WINDOWS, 0, 0, "arm64", "ARM64"}},
 };
 #define SHORT_NAMES (sizeof short_names / sizeof *short_names)
-#define SHORT_NAME_LIST "linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, windows-amd64, windows-arm64"
+#define SHORT_NAME_LIST                                                                            \
+    "linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, windows-amd64, windows-arm64"
 
 /* Linux architectures that wheels are made for, and the first glibc 2.N of their manylinux tags. */
 static const struct {
     const char *name;
     unsigned glibc_floor;
 } linux_archs[] = {
-    {"x86_64", 5},   {"aarch64", 17}, {"i686", 5},     {"armv7l", 17},      {"ppc64le", 17},
-    {"ppc64", 17},   {"s390x", 17},   {"riscv64", 17}, {"loongarch64", 17},
+    {"x86_64", 5}, {"aarch64", 17}, {"i686", 5},     {"armv7l", 17},      {"ppc64le", 17},
+    {"ppc64", 17}, {"s390x", 17},   {"riscv64", 17}, {"loongarch64", 17},
 };
 #define LINUX_ARCHS (sizeof linux_archs / sizeof *linux_archs)
 
@@ -106,7 +107,8 @@ static bool read_interpreter(struct pinc_interpreter *out, struct pinc_slice tex
 
     out->pypy = take_text(&rest, "pypy");
     start = rest;
-    if (!take_number(&rest, &out->major) || !take_text(&rest, ".") || !take_number(&rest, &out->minor)) {
+    if (!take_number(&rest, &out->major) || !take_text(&rest, ".") ||
+        !take_number(&rest, &out->minor)) {
         return false;
     }
     if (take_text(&rest, ".")) {
@@ -260,10 +262,14 @@ static bool read_tag(struct pinc_platform *out, struct pinc_slice text)
 /* Why no platform was read; the nearest name as a hint. */
 static enum pinc_status fail_platform(struct pinc_slice text, struct pinc_error *err)
 {
-    struct pinc_slice names[SHORT_NAMES + 8] = {
-        PINC_LIT("manylinux_2_28_x86_64"), PINC_LIT("manylinux_2_28_aarch64"), PINC_LIT("musllinux_1_2_x86_64"),
-        PINC_LIT("musllinux_1_2_aarch64"), PINC_LIT("macosx_14_0_arm64"), PINC_LIT("macosx_14_0_x86_64"),
-        PINC_LIT("win_amd64"), PINC_LIT("win_arm64")};
+    struct pinc_slice names[SHORT_NAMES + 8] = {PINC_LIT("manylinux_2_28_x86_64"),
+                                                PINC_LIT("manylinux_2_28_aarch64"),
+                                                PINC_LIT("musllinux_1_2_x86_64"),
+                                                PINC_LIT("musllinux_1_2_aarch64"),
+                                                PINC_LIT("macosx_14_0_arm64"),
+                                                PINC_LIT("macosx_14_0_x86_64"),
+                                                PINC_LIT("win_amd64"),
+                                                PINC_LIT("win_arm64")};
     const size_t n = sizeof names / sizeof *names;
     struct pinc_buf quoted = {0};
     size_t i;
@@ -276,11 +282,12 @@ static enum pinc_status fail_platform(struct pinc_slice text, struct pinc_error 
         pinc_buf_clear(&quoted);
         return pinc_fail_memory(err);
     }
-    (void)pinc_fail(err, PINC_EUSAGE,
-                    "unknown platform %s: known are " SHORT_NAME_LIST
-                    ", and wheel platform tags such as manylinux_2_28_x86_64, musllinux_1_2_aarch64, "
-                    "macosx_14_0_arm64, win_amd64",
-                    quoted.ptr);
+    (void)pinc_fail(
+        err, PINC_EUSAGE,
+        "unknown platform %s: known are " SHORT_NAME_LIST
+        ", and wheel platform tags such as manylinux_2_28_x86_64, musllinux_1_2_aarch64, "
+        "macosx_14_0_arm64, win_amd64",
+        quoted.ptr);
     pinc_buf_clear(&quoted);
     i = pinc_nearest(text, names, n);
     if (i < n) {

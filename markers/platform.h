@@ -10,9 +10,10 @@
 struct pinc_interpreter {
     bool pypy;
     bool free_threaded;
-    bool patch_known;         /* a bare "3.10" says nothing about it */
+    bool patch_known; /* a bare "3.10" says nothing about it */
     unsigned major, minor;
-    struct pinc_slice full;   /* "3.10.4", "3.15.0rc1"; "3.10" when the patch level is not known. Part of the text that was read */
+    struct pinc_slice full; /* "3.10.4", "3.15.0rc1"; "3.10" when the patch level is not known. Part
+                               of the text that was read */
 };
 
 enum pinc_platform_kind {
@@ -36,15 +37,16 @@ struct pinc_platform {
  * @param out slices of `text` are kept
  * @return PINC_OK, PINC_EUSAGE (the text says which there are)
  */
-PINC_MUST_USE enum pinc_status
-pinc_interpreter_parse(struct pinc_interpreter *out, struct pinc_slice text, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_interpreter_parse(struct pinc_interpreter *out,
+                                                      struct pinc_slice text,
+                                                      struct pinc_error *err);
 
 /**
  * Read a wheel platform tag or a short name ("linux-x86_64").
  * @return PINC_OK, PINC_EUSAGE (the text says which there are, the hint what may have been meant)
  */
-PINC_MUST_USE enum pinc_status
-pinc_platform_parse(struct pinc_platform *out, struct pinc_slice text, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_platform_parse(struct pinc_platform *out,
+                                                   struct pinc_slice text, struct pinc_error *err);
 
 /** Add the wheel platform tag: "manylinux_2_28_x86_64", "macosx_14_0_arm64", "win_amd64". */
 void pinc_platform_print(struct pinc_buf *buf, const struct pinc_platform *platform);

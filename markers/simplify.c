@@ -1,10 +1,11 @@
 /*
  * The marker for a set of targets.
  *
- * Atoms are comparisons of one variable with a value that a target has; what an atom selects is found out by evaluating it,
- * so that no rule of comparison is written down twice. Formulas are built from the cheapest up: all that select something new
- * with one atom, with two, and so on, until one selects what is wanted. That is exact; a budget bounds it, and beyond the
- * budget a cover by conjunctions is taken, which is right but may be longer than need be.
+ * Atoms are comparisons of one variable with a value that a target has; what an atom selects is
+ * found out by evaluating it, so that no rule of comparison is written down twice. Formulas are
+ * built from the cheapest up: all that select something new with one atom, with two, and so on,
+ * until one selects what is wanted. That is exact; a budget bounds it, and beyond the budget a
+ * cover by conjunctions is taken, which is right but may be longer than need be.
  */
 #include "markers/simplify.h"
 
@@ -13,17 +14,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMULAS_MAX 4096u  /* formulas that one search may keep */
-#define PAIRS_MAX 200000ul  /* pairs that one search may try */
+#define FORMULAS_MAX 4096u /* formulas that one search may keep */
+#define PAIRS_MAX 200000ul /* pairs that one search may try */
 #define NO_FORMULA UINT32_MAX
 
 /* Preferred variables first, the rest in the order of PEP 508. */
 static const enum pinc_variable variables[] = {
-    PINC_VAR_PLATFORM_MACHINE,    PINC_VAR_SYS_PLATFORM,
-    PINC_VAR_PYTHON_VERSION,      PINC_VAR_PYTHON_FULL_VERSION,
-    PINC_VAR_OS_NAME,             PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION,
-    PINC_VAR_PLATFORM_RELEASE,    PINC_VAR_PLATFORM_SYSTEM,
-    PINC_VAR_PLATFORM_VERSION,    PINC_VAR_IMPLEMENTATION_NAME,
+    PINC_VAR_PLATFORM_MACHINE,
+    PINC_VAR_SYS_PLATFORM,
+    PINC_VAR_PYTHON_VERSION,
+    PINC_VAR_PYTHON_FULL_VERSION,
+    PINC_VAR_OS_NAME,
+    PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION,
+    PINC_VAR_PLATFORM_RELEASE,
+    PINC_VAR_PLATFORM_SYSTEM,
+    PINC_VAR_PLATFORM_VERSION,
+    PINC_VAR_IMPLEMENTATION_NAME,
     PINC_VAR_IMPLEMENTATION_VERSION,
 };
 #define VARIABLES (sizeof variables / sizeof *variables)
@@ -101,8 +107,8 @@ static bool print_comparison(struct pinc_buf *buf, enum pinc_variable var, const
 }
 
 /* The targets for which a text holds; none when it is no marker. */
-static enum pinc_status evaluate(pinc_targets *out, const struct chooser *chooser, struct pinc_slice text,
-                                 struct pinc_error *err)
+static enum pinc_status evaluate(pinc_targets *out, const struct chooser *chooser,
+                                 struct pinc_slice text, struct pinc_error *err)
 {
     const struct pinc_marker *marker = NULL;
     enum pinc_status st = pinc_marker_parse(&marker, text, chooser->arena, NULL);
@@ -117,8 +123,10 @@ static enum pinc_status evaluate(pinc_targets *out, const struct chooser *choose
     return PINC_OK;
 }
 
-/* Keep an atom unless an earlier one of the variable selects the same, or it selects all or nothing. */
-static enum pinc_status add_atom(struct chooser *chooser, const struct atom *atom, struct pinc_error *err)
+/* Keep an atom unless an earlier one of the variable selects the same, or it selects all or
+ * nothing. */
+static enum pinc_status add_atom(struct chooser *chooser, const struct atom *atom,
+                                 struct pinc_error *err)
 {
     size_t i;
 
@@ -135,7 +143,8 @@ static enum pinc_status add_atom(struct chooser *chooser, const struct atom *ato
     }
     chooser->atoms[chooser->n_atoms++] = *atom;
     for (i = 0; i < chooser->n_envs; i++) {
-        chooser->apart[atom->rank][i] |= has(atom->holds, i) ? chooser->all & ~atom->holds : atom->holds;
+        chooser->apart[atom->rank][i] |=
+            has(atom->holds, i) ? chooser->all & ~atom->holds : atom->holds;
     }
     return PINC_OK;
 }
@@ -159,8 +168,8 @@ static enum pinc_status try_atom(struct chooser *chooser, unsigned rank, const c
 }
 
 /*
- * A value that stands for a Python whose patch level nobody told: comparing with it would settle what is not known. So
- * would comparing with any other patch release of the same Python.
+ * A value that stands for a Python whose patch level nobody told: comparing with it would settle
+ * what is not known. So would comparing with any other patch release of the same Python.
  */
 static bool is_guess(const struct chooser *chooser, size_t target, enum pinc_variable var)
 {
@@ -220,7 +229,8 @@ static size_t list_values(const struct chooser *chooser, enum pinc_variable var,
     return kept;
 }
 
-/* All atoms of one variable: ranges before single values where versions are compared, == before !=. */
+/* All atoms of one variable: ranges before single values where versions are compared, == before !=.
+ */
 static enum pinc_status list_atoms(struct chooser *chooser, unsigned rank, struct pinc_error *err)
 {
     static const char *const version_ops[] = {">=", "<", "==", "!="};
@@ -246,7 +256,8 @@ static bool replaces(const struct atom *b, const struct atom *a)
     return b->holds == a->holds && (b->op[0] != '!' || a->op[0] == '!');
 }
 
-/* Does an earlier variable have every atom of the last one, from `first` on? Then that one adds nothing. */
+/* Does an earlier variable have every atom of the last one, from `first` on? Then that one adds
+ * nothing. */
 static bool is_redundant(const struct chooser *chooser, size_t first)
 {
     unsigned rank;
@@ -359,7 +370,8 @@ static enum pinc_status reset_formulas(struct chooser *chooser, struct pinc_erro
     return chooser->slots == NULL ? pinc_fail_memory(err) : PINC_OK;
 }
 
-/* Keep a formula without looking for another that selects the same; NO_FORMULA when out of memory. */
+/* Keep a formula without looking for another that selects the same; NO_FORMULA when out of memory.
+ */
 static uint32_t push_formula(struct chooser *chooser, struct formula formula)
 {
     if (!PINC_GROW(chooser->formulas, chooser->cap_formulas, chooser->n_formulas + 1)) {
@@ -370,7 +382,8 @@ static uint32_t push_formula(struct chooser *chooser, struct formula formula)
 }
 
 /* Keep a formula that selects what none before it does. */
-static enum pinc_status add_formula(struct chooser *chooser, struct formula formula, struct pinc_error *err)
+static enum pinc_status add_formula(struct chooser *chooser, struct formula formula,
+                                    struct pinc_error *err)
 {
     size_t slot = find_slot(chooser, formula.holds);
 
@@ -389,7 +402,8 @@ struct level {
     size_t from, to;
 };
 
-/* Join two formulas to the wanted one; NO_FORMULA when that is not what comes of it, or out of memory. */
+/* Join two formulas to the wanted one; NO_FORMULA when that is not what comes of it, or out of
+ * memory. */
 static enum pinc_status join_wanted(struct chooser *chooser, size_t x, size_t y, uint32_t *found,
                                     struct pinc_error *err)
 {
@@ -408,8 +422,8 @@ static enum pinc_status join_wanted(struct chooser *chooser, size_t x, size_t y,
 }
 
 /* Look for the wanted formula among the pairs of two levels. */
-static enum pinc_status finish(struct chooser *chooser, struct level a, struct level b, uint32_t *found,
-                               struct pinc_error *err)
+static enum pinc_status finish(struct chooser *chooser, struct level a, struct level b,
+                               uint32_t *found, struct pinc_error *err)
 {
     pinc_targets want = chooser->want;
     enum pinc_status st = PINC_OK;
@@ -478,10 +492,11 @@ static enum pinc_status list_singles(struct chooser *chooser, unsigned set, uint
 /*
  * The shortest formula over the atoms of some variables.
  * @param cost in: the atoms that it may have; out: those that it has
- * @return PINC_OK (*found is NO_FORMULA when there is none within the cost), PINC_ELIMIT (budget), PINC_ENOMEM
+ * @return PINC_OK (*found is NO_FORMULA when there is none within the cost), PINC_ELIMIT (budget),
+ * PINC_ENOMEM
  */
-static enum pinc_status search(struct chooser *chooser, unsigned set, unsigned *cost, uint32_t *found,
-                               struct pinc_error *err)
+static enum pinc_status search(struct chooser *chooser, unsigned set, unsigned *cost,
+                               uint32_t *found, struct pinc_error *err)
 {
     struct level levels[PINC_TARGETS_MAX + 1] = {{0, 0}};
     unsigned long pairs = 0;
@@ -508,8 +523,10 @@ static enum pinc_status search(struct chooser *chooser, unsigned set, unsigned *
 
 /* --- when there is too much to search --- */
 
-/* The atom that holds for the target and keeps the fewest unwanted ones of `left`; of those, the most wanted ones. */
-static uint32_t best_atom(const struct chooser *chooser, unsigned set, size_t target, pinc_targets left)
+/* The atom that holds for the target and keeps the fewest unwanted ones of `left`; of those, the
+ * most wanted ones. */
+static uint32_t best_atom(const struct chooser *chooser, unsigned set, size_t target,
+                          pinc_targets left)
 {
     uint32_t best = NO_FORMULA;
     unsigned best_bad = 0, best_good = 0;
@@ -546,7 +563,8 @@ static uint32_t chain(struct chooser *chooser, enum connective by, uint32_t sofa
     return push_formula(chooser, joined);
 }
 
-/* A conjunction that holds for the target and for no unwanted one. The variables tell them apart, so that it ends. */
+/* A conjunction that holds for the target and for no unwanted one. The variables tell them apart,
+ * so that it ends. */
 static uint32_t conjunction(struct chooser *chooser, unsigned set, size_t target)
 {
     pinc_targets left = chooser->all;
@@ -572,7 +590,8 @@ static uint32_t conjunction(struct chooser *chooser, unsigned set, size_t target
 }
 
 /* Conjunctions, until every wanted target is in one. */
-static enum pinc_status cover(struct chooser *chooser, unsigned set, uint32_t *found, struct pinc_error *err)
+static enum pinc_status cover(struct chooser *chooser, unsigned set, uint32_t *found,
+                              struct pinc_error *err)
 {
     pinc_targets missing = chooser->want;
     uint32_t sofar = NO_FORMULA;
@@ -601,7 +620,8 @@ static enum pinc_status cover(struct chooser *chooser, unsigned set, uint32_t *f
 
 /* --- printing --- */
 
-/* The smallest atom of a formula decides where it stands among its neighbours. Formulas only refer to earlier ones. */
+/* The smallest atom of a formula decides where it stands among its neighbours. Formulas only refer
+ * to earlier ones. */
 static uint32_t first_atom(const struct chooser *chooser, uint32_t at)
 {
     const struct formula *formula = &chooser->formulas[at];
@@ -616,8 +636,8 @@ static uint32_t first_atom(const struct chooser *chooser, uint32_t at)
 }
 
 /* Add the operands of a chain of one connective, sorted by their first atoms. */
-static bool add_operands(const struct chooser *chooser, uint32_t at, enum connective by, uint32_t *list,
-                         size_t *n, size_t max)
+static bool add_operands(const struct chooser *chooser, uint32_t at, enum connective by,
+                         uint32_t *list, size_t *n, size_t max)
 {
     const struct formula *formula = &chooser->formulas[at];
     size_t i;
@@ -667,8 +687,8 @@ static bool print_formula(struct pinc_buf *buf, const struct chooser *chooser, u
 }
 
 /* Print a formula into the arena and make sure that the text selects what it should. */
-static enum pinc_status keep_text(struct pinc_slice *text, const struct chooser *chooser, uint32_t at,
-                                  struct pinc_error *err)
+static enum pinc_status keep_text(struct pinc_slice *text, const struct chooser *chooser,
+                                  uint32_t at, struct pinc_error *err)
 {
     struct pinc_buf buf = {0};
     pinc_targets holds = 0;
@@ -710,7 +730,8 @@ struct choice {
     unsigned cost, weight;
 };
 
-/* Of formulas of one length, those of the well-known variables are better, and then those with fewer !=. */
+/* Of formulas of one length, those of the well-known variables are better, and then those with
+ * fewer !=. */
 static unsigned weigh(const struct chooser *chooser, unsigned set, uint32_t formula)
 {
     return count_negations(chooser, formula) + (set >> PREFERRED != 0 ? 2 * PINC_TARGETS_MAX : 0);
@@ -740,9 +761,10 @@ static enum pinc_status improve(struct choice *choice, struct chooser *chooser, 
     return keep_text(&choice->text, chooser, found, err);
 }
 
-/* The best formula over so many variables; the text stays empty when no set of that many tells the targets apart. */
-static enum pinc_status choose_formula(struct choice *choice, struct chooser *chooser, unsigned n_vars,
-                                       struct pinc_error *err)
+/* The best formula over so many variables; the text stays empty when no set of that many tells the
+ * targets apart. */
+static enum pinc_status choose_formula(struct choice *choice, struct chooser *chooser,
+                                       unsigned n_vars, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t left, right;
@@ -759,18 +781,22 @@ static enum pinc_status choose_formula(struct choice *choice, struct chooser *ch
     return st;
 }
 
-static enum pinc_status fail_alike(const struct chooser *chooser, size_t a, size_t b, struct pinc_error *err)
+static enum pinc_status fail_alike(const struct chooser *chooser, size_t a, size_t b,
+                                   struct pinc_error *err)
 {
     const struct pinc_env *x = chooser->envs[a], *y = chooser->envs[b];
 
-    (void)pinc_fail(err, PINC_EUNSUPPORTED, "no marker can tell %.*s on %.*s from %.*s on %.*s",
-                    PINC_SLICE_ARG(pinc_env_python_label(x)), PINC_SLICE_ARG(pinc_env_platform_label(x)),
-                    PINC_SLICE_ARG(pinc_env_python_label(y)), PINC_SLICE_ARG(pinc_env_platform_label(y)));
-    pinc_fail_hint(err, "leave one of these targets out: one file cannot say different things for them");
+    (void)pinc_fail(
+        err, PINC_EUNSUPPORTED, "no marker can tell %.*s on %.*s from %.*s on %.*s",
+        PINC_SLICE_ARG(pinc_env_python_label(x)), PINC_SLICE_ARG(pinc_env_platform_label(x)),
+        PINC_SLICE_ARG(pinc_env_python_label(y)), PINC_SLICE_ARG(pinc_env_platform_label(y)));
+    pinc_fail_hint(err,
+                   "leave one of these targets out: one file cannot say different things for them");
     return PINC_EUNSUPPORTED;
 }
 
-static enum pinc_status make_marker(struct pinc_buf *out, struct chooser *chooser, struct pinc_error *err)
+static enum pinc_status make_marker(struct pinc_buf *out, struct chooser *chooser,
+                                    struct pinc_error *err)
 {
     enum pinc_status st = list_all_atoms(chooser, err);
     struct choice choice = {{NULL, 0}, PINC_TARGETS_MAX, 1};

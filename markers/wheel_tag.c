@@ -67,7 +67,8 @@ static bool intern_part(struct pinc_tag_parts *parts, struct pinc_slice text, ui
     }
     at = find_part(parts, text);
     if (parts->slots[at] == 0) {
-        if (parts->count >= UINT32_MAX - 1 || !PINC_GROW(parts->texts, parts->cap, parts->count + 1)) {
+        if (parts->count >= UINT32_MAX - 1 ||
+            !PINC_GROW(parts->texts, parts->cap, parts->count + 1)) {
             return false;
         }
         parts->texts[parts->count++] = text;
@@ -77,7 +78,8 @@ static bool intern_part(struct pinc_tag_parts *parts, struct pinc_slice text, ui
     return true;
 }
 
-static bool look_up_part(const struct pinc_tag_parts *parts, struct pinc_slice text, uint32_t *number)
+static bool look_up_part(const struct pinc_tag_parts *parts, struct pinc_slice text,
+                         uint32_t *number)
 {
     uint32_t slot = parts->n_slots == 0 ? 0 : parts->slots[find_part(parts, text)];
 
@@ -102,7 +104,8 @@ static size_t find_tag(const struct pinc_tags *tags, struct pinc_tag tag)
     while (tags->slots[at] != 0) {
         const struct pinc_tag *other = &tags->tags[tags->slots[at] - 1];
 
-        if (other->platform == tag.platform && other->python == tag.python && other->abi == tag.abi) {
+        if (other->platform == tag.platform && other->python == tag.python &&
+            other->abi == tag.abi) {
             break;
         }
         at = (at + 1) & mask;
@@ -137,8 +140,9 @@ void pinc_tags_clear(struct pinc_tags *tags)
     memset(tags, 0, sizeof *tags);
 }
 
-enum pinc_status pinc_tags_add(struct pinc_tags *tags, struct pinc_slice python, struct pinc_slice abi,
-                               struct pinc_slice platform, struct pinc_error *err)
+enum pinc_status pinc_tags_add(struct pinc_tags *tags, struct pinc_slice python,
+                               struct pinc_slice abi, struct pinc_slice platform,
+                               struct pinc_error *err)
 {
     struct pinc_tag tag;
     size_t at;
@@ -187,7 +191,8 @@ static bool next_part(struct pinc_slice *rest, struct pinc_slice *part)
     return true;
 }
 
-/* The best rank of a python tag with any of the abis on one platform; INT32_MAX when there is none. */
+/* The best rank of a python tag with any of the abis on one platform; INT32_MAX when there is none.
+ */
 static int32_t rank_abis(const struct pinc_tags *tags, struct pinc_tag tag, struct pinc_slice abis)
 {
     struct pinc_slice part;
@@ -205,8 +210,8 @@ static int32_t rank_abis(const struct pinc_tags *tags, struct pinc_tag tag, stru
     return best;
 }
 
-int32_t pinc_tags_rank(const struct pinc_tags *tags, struct pinc_slice python, struct pinc_slice abi,
-                       struct pinc_slice platform)
+int32_t pinc_tags_rank(const struct pinc_tags *tags, struct pinc_slice python,
+                       struct pinc_slice abi, struct pinc_slice platform)
 {
     struct pinc_slice part, pythons;
     struct pinc_tag tag = {0, 0, 0};
@@ -290,7 +295,8 @@ static void add_tags(struct generator *gen, struct pinc_slice python, struct pin
     }
 }
 
-/* PEP 600: every glibc down to the oldest of the architecture, with the older names of three of them. */
+/* PEP 600: every glibc down to the oldest of the architecture, with the older names of three of
+ * them. */
 static void manylinux_platforms(struct generator *gen, const struct pinc_platform *platform)
 {
     static const struct {
@@ -301,7 +307,8 @@ static void manylinux_platforms(struct generator *gen, const struct pinc_platfor
     size_t i;
 
     for (minor = platform->minor; minor >= floor; minor--) {
-        add_platform(gen, make_text(gen, "manylinux_%u_%u_%s", platform->major, minor, platform->arch));
+        add_platform(gen,
+                     make_text(gen, "manylinux_%u_%u_%s", platform->major, minor, platform->arch));
         for (i = 0; i < sizeof aliases / sizeof *aliases; i++) {
             if (aliases[i].minor == minor) {
                 add_platform(gen, make_text(gen, "%s_%s", aliases[i].alias, platform->arch));
@@ -316,24 +323,28 @@ static void musllinux_platforms(struct generator *gen, const struct pinc_platfor
     unsigned left;
 
     for (left = platform->minor + 1; left > 0; left--) {
-        add_platform(gen, make_text(gen, "musllinux_%u_%u_%s", platform->major, left - 1, platform->arch));
+        add_platform(
+            gen, make_text(gen, "musllinux_%u_%u_%s", platform->major, left - 1, platform->arch));
     }
 }
 
 /* One macOS release: the architecture itself, then the fat formats that hold it. */
 static void macos_release(struct generator *gen, const char *arch, unsigned major, unsigned minor)
 {
-    static const char *const x86_64[] = {"x86_64", "intel", "fat64", "fat3", "universal2", "universal"};
+    static const char *const x86_64[] = {"x86_64", "intel",      "fat64",
+                                         "fat3",   "universal2", "universal"};
     static const char *const arm64[] = {"arm64", "universal2"};
     bool intel = strcmp(arch, "x86_64") == 0;
     size_t n = intel ? sizeof x86_64 / sizeof *x86_64 : sizeof arm64 / sizeof *arm64, i;
 
     for (i = 0; i < n; i++) {
-        add_platform(gen, make_text(gen, "macosx_%u_%u_%s", major, minor, intel ? x86_64[i] : arm64[i]));
+        add_platform(gen,
+                     make_text(gen, "macosx_%u_%u_%s", major, minor, intel ? x86_64[i] : arm64[i]));
     }
 }
 
-/* From macOS 11 on only the major version counts; there is no arm64 before it, but universal2 that says 10. */
+/* From macOS 11 on only the major version counts; there is no arm64 before it, but universal2 that
+ * says 10. */
 static void macos_platforms(struct generator *gen, const struct pinc_platform *platform)
 {
     unsigned major, minor = platform->major == 10 ? platform->minor : 16;
@@ -374,10 +385,13 @@ static void list_platforms(struct generator *gen, const struct pinc_platform *pl
     }
 }
 
-/* cpXY-cpXY, the stable ABI, none; then the stable ABI of older releases down to 3.2, which brought it. */
-static void cpython_tags(struct generator *gen, const struct pinc_interpreter *py, struct pinc_slice self)
+/* cpXY-cpXY, the stable ABI, none; then the stable ABI of older releases down to 3.2, which brought
+ * it. */
+static void cpython_tags(struct generator *gen, const struct pinc_interpreter *py,
+                         struct pinc_slice self)
 {
-    /* PEP 803: a free-threaded build takes abi3t, never abi3. Up to 3.7 the ABI's name told of pymalloc. */
+    /* PEP 803: a free-threaded build takes abi3t, never abi3. Up to 3.7 the ABI's name told of
+     * pymalloc. */
     struct pinc_slice stable = py->free_threaded ? PINC_LIT("abi3t") : PINC_LIT("abi3");
     const char *flags = py->free_threaded ? "t" : py->minor < 8 ? "m" : "";
     unsigned minor;
@@ -390,7 +404,8 @@ static void cpython_tags(struct generator *gen, const struct pinc_interpreter *p
     }
 }
 
-static void pypy_tags(struct generator *gen, const struct pinc_interpreter *py, struct pinc_slice self)
+static void pypy_tags(struct generator *gen, const struct pinc_interpreter *py,
+                      struct pinc_slice self)
 {
     add_tags(gen, self, make_text(gen, "pypy%u%u_pp73", py->major, py->minor));
     add_tags(gen, self, PINC_LIT("none"));
@@ -420,7 +435,8 @@ static void generic_tags(struct generator *gen, const struct pinc_interpreter *p
     }
 }
 
-enum pinc_status pinc_tags_generate(struct pinc_tags *tags, const struct pinc_interpreter *interpreter,
+enum pinc_status pinc_tags_generate(struct pinc_tags *tags,
+                                    const struct pinc_interpreter *interpreter,
                                     const struct pinc_platform *platform, struct pinc_arena *arena,
                                     struct pinc_error *err)
 {
@@ -436,8 +452,8 @@ enum pinc_status pinc_tags_generate(struct pinc_tags *tags, const struct pinc_in
     }
     generic_tags(&gen, interpreter, false);
     /* PyPy's pure tag names the major version alone. */
-    add_tag(&gen, interpreter->pypy ? make_text(&gen, "pp%u", interpreter->major) : self, PINC_LIT("none"),
-            PINC_LIT("any"));
+    add_tag(&gen, interpreter->pypy ? make_text(&gen, "pp%u", interpreter->major) : self,
+            PINC_LIT("none"), PINC_LIT("any"));
     generic_tags(&gen, interpreter, true);
     pinc_free(gen.platforms);
     return gen.st;

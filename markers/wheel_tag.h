@@ -1,6 +1,6 @@
 /*
- * Wheel tags (PEP 425, 600, 656, 384, 803): the ordered list that an interpreter on a platform accepts, and the rank of
- * a wheel in it. packaging 26.3 is the reference for the order.
+ * Wheel tags (PEP 425, 600, 656, 384, 803): the ordered list that an interpreter on a platform
+ * accepts, and the rank of a wheel in it. packaging 26.3 is the reference for the order.
  */
 #ifndef PINC_MARKERS_WHEEL_TAG_H
 #define PINC_MARKERS_WHEEL_TAG_H
@@ -36,28 +36,28 @@ void pinc_tags_clear(struct pinc_tags *tags);
  * The texts are borrowed: they must outlive the list.
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_tags_add(struct pinc_tags *tags, struct pinc_slice python, struct pinc_slice abi,
-              struct pinc_slice platform, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_tags_add(struct pinc_tags *tags, struct pinc_slice python,
+                                             struct pinc_slice abi, struct pinc_slice platform,
+                                             struct pinc_error *err);
 
 /**
  * Add all tags that an interpreter on a platform accepts, best first.
  * @param arena holds their texts
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_tags_generate(struct pinc_tags *tags, const struct pinc_interpreter *interpreter,
-                   const struct pinc_platform *platform, struct pinc_arena *arena,
-                   struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_tags_generate(struct pinc_tags *tags,
+                                                  const struct pinc_interpreter *interpreter,
+                                                  const struct pinc_platform *platform,
+                                                  struct pinc_arena *arena, struct pinc_error *err);
 
 /** Add the text of tag `at`. */
 void pinc_tags_print(struct pinc_buf *buf, const struct pinc_tags *tags, size_t at);
 
 /**
- * The best rank among a compressed tag set, or -1 when none of its tags is in the list. Allocates nothing, builds no
- * text. Each part may hold several texts joined by '.'.
+ * The best rank among a compressed tag set, or -1 when none of its tags is in the list. Allocates
+ * nothing, builds no text. Each part may hold several texts joined by '.'.
  */
-int32_t pinc_tags_rank(const struct pinc_tags *tags, struct pinc_slice python, struct pinc_slice abi,
-                       struct pinc_slice platform);
+int32_t pinc_tags_rank(const struct pinc_tags *tags, struct pinc_slice python,
+                       struct pinc_slice abi, struct pinc_slice platform);
 
 #endif

@@ -1,9 +1,10 @@
 /*
  * conformance DIR [FILE...]
  *
- * Run the vector files of DIR (all that there are, or those that are named) through pinc. Prints for each file
- * "NAME: N passed, N failed" with its first failures, and last the total in the same words. Exit status 1 when a case
- * fails, 2 when the run itself cannot be made. docs/standards.md is read from the current directory.
+ * Run the vector files of DIR (all that there are, or those that are named) through pinc. Prints
+ * for each file "NAME: N passed, N failed" with its first failures, and last the total in the same
+ * words. Exit status 1 when a case fails, 2 when the run itself cannot be made. docs/standards.md
+ * is read from the current directory.
  */
 #include "tests/conformance/conformance.h"
 
@@ -15,7 +16,7 @@
 #include <string.h>
 
 #define STANDARDS "docs/standards.md"
-#define SHOWN_MAX 10u          /* failures that are printed for a file */
+#define SHOWN_MAX 10u           /* failures that are printed for a file */
 #define EXCLUDED_PERCENT_MAX 2u /* of a file's cases */
 
 struct counts {

@@ -29,7 +29,8 @@ static void add_base64(struct pinc_buf *buf, struct pinc_slice text)
     }
 }
 
-/* RFC 5322: the line ends of a folded value, and the blanks around it, are not part of it. packaging leaves them in. */
+/* RFC 5322: the line ends of a folded value, and the blanks around it, are not part of it.
+ * packaging leaves them in. */
 static struct pinc_slice unfolded(struct pinc_arena *arena, struct pinc_slice value)
 {
     char *copy = pinc_arena_copy(arena, value.ptr, value.len);
@@ -43,7 +44,8 @@ static struct pinc_slice unfolded(struct pinc_arena *arena, struct pinc_slice va
     return pinc_slice_trim((struct pinc_slice){copy, n});
 }
 
-/* A field with one value: that of `raw`; the first of several counts, as pip has it; {NULL, 0} when there is none. */
+/* A field with one value: that of `raw`; the first of several counts, as pip has it; {NULL, 0} when
+ * there is none. */
 static struct pinc_slice single(const json_t *row, const char *key, const char *header,
                                 struct pinc_arena *arena)
 {
@@ -106,7 +108,8 @@ static void check_requires(struct conformance *run, const char *id, const json_t
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         struct pinc_slice text = conformance_text(row, "in");
         bool invalid = json_object_get(row, "error") != NULL;
         const struct pinc_requirement *req = NULL;
@@ -114,17 +117,18 @@ static void check_requires(struct conformance *run, const char *id, const json_t
         struct pinc_buf name = {0};
 
         pinc_buf_addf(&name, "%s: %s", id, text.ptr);
-        conformance_check(run, invalid ? st == PINC_ESYNTAX
-                                       : st == PINC_OK && same_requirement(req, row, arena),
-                          name.ptr, "status %d, wanted %s", (int)st,
-                          invalid ? "an error" : "the parts of the row");
+        conformance_check(
+            run, invalid ? st == PINC_ESYNTAX : st == PINC_OK && same_requirement(req, row, arena),
+            name.ptr, "status %d, wanted %s", (int)st,
+            invalid ? "an error" : "the parts of the row");
         pinc_buf_clear(&name);
     }
 }
 
 /* --- whole metadata --- */
 
-/* May a reader take it at all? Core metadata: fail on a greater major version, and these three fields are required. */
+/* May a reader take it at all? Core metadata: fail on a greater major version, and these three
+ * fields are required. */
 static bool is_readable(struct pinc_slice metadata_version, struct pinc_slice name,
                         struct pinc_slice version)
 {
@@ -164,12 +168,14 @@ static bool same_fields(const struct pinc_metadata_text *have, const json_t *row
            pinc_slice_equal(have->version, single(row, "version", "version", arena)) &&
            pinc_slice_equal(have->requires_python,
                             single(row, "requires_python", "requires-python", arena)) &&
-           same_list(json_object_get(raw, "requires_dist"), have->requires, have->n_requires, arena) &&
+           same_list(json_object_get(raw, "requires_dist"), have->requires, have->n_requires,
+                     arena) &&
            same_list(json_object_get(raw, "provides_extra"), have->extras, have->n_extras, arena) &&
            have->final == is_final(have->metadata_version, json_object_get(raw, "dynamic"));
 }
 
-/* What is compiled: Requires-Python as packaging reads it, and no requirement lost but those that packaging refuses too. */
+/* What is compiled: Requires-Python as packaging reads it, and no requirement lost but those that
+ * packaging refuses too. */
 static bool same_compiled(const struct pinc_metadata_text *text, const json_t *row,
                           struct pinc_arena *arena)
 {
@@ -186,7 +192,8 @@ static bool same_compiled(const struct pinc_metadata_text *text, const json_t *r
         !conformance_same_items(items, metadata.requires_python, arena)) {
         return false;
     }
-    json_array_foreach(requires, i, want) {
+    json_array_foreach(requires, i, want)
+    {
         bool invalid = json_object_get(want, "error") != NULL;
 
         if (conformance_text(want, "url").ptr != NULL) {
@@ -217,11 +224,13 @@ static void check_case(struct conformance *run, const json_t *row)
         text = pinc_buf_slice(&bytes);
     }
     st = pinc_metadata_read(&have, text, PINC_METADATA_OF_SDIST, arena, NULL);
-    readable = is_readable(single(row, "metadata_version", "metadata-version", arena),
-                           single(row, "name", "name", arena), single(row, "version", "version", arena));
-    conformance_check(run, readable ? st == PINC_OK && same_fields(&have, row, arena) &&
-                                          same_compiled(&have, row, arena)
-                                    : st == PINC_ESYNTAX,
+    readable =
+        is_readable(single(row, "metadata_version", "metadata-version", arena),
+                    single(row, "name", "name", arena), single(row, "version", "version", arena));
+    conformance_check(run,
+                      readable ? st == PINC_OK && same_fields(&have, row, arena) &&
+                                     same_compiled(&have, row, arena)
+                               : st == PINC_ESYNTAX,
                       id, "status %d, wanted %s", (int)st,
                       readable ? "the fields of the row" : "an error");
     check_requires(run, id, json_object_get(row, "requires"), arena);
@@ -269,8 +278,9 @@ static struct outcome outcome_of(const struct pinc_metadata *metadata, const str
         return outcome;
     }
     outcome.ok = true;
-    if (metadata->n_requires == 1 && pinc_marker_holds(metadata->requires[0]->marker, env, PINC_LIT(""))) {
-        outcome.dep = choose(metadata->requires[0]->specs, available, arena);
+    if (metadata->n_requires == 1 &&
+        pinc_marker_holds(metadata->requires[0] -> marker, env, PINC_LIT(""))) {
+        outcome.dep = choose(metadata->requires[0] -> specs, available, arena);
         outcome.ok = outcome.dep.ptr != NULL;
     }
     return outcome;
@@ -306,14 +316,16 @@ static bool same_fix(const struct pinc_metadata *metadata, struct pinc_slice fix
     }
     if (metadata->n_requires == 1) {
         return pinc_requirement_parse(&req, fix, arena, NULL) == PINC_OK &&
-               pinc_slice_equal(req->norm, metadata->requires[0]->norm) &&
-               same_versions(req->specs, metadata->requires[0]->specs, available, arena);
+               pinc_slice_equal(req->norm, metadata->requires[0] -> norm) &&
+               same_versions(req->specs, metadata->requires[0] -> specs, available, arena);
     }
-    return metadata->requires_python != NULL && pinc_specset_parse(&set, fix, arena, NULL) == PINC_OK &&
+    return metadata->requires_python != NULL &&
+           pinc_specset_parse(&set, fix, arena, NULL) == PINC_OK &&
            same_versions(set, metadata->requires_python, available, arena);
 }
 
-/* pinc does what the more lenient of the two tools does; pip's choice where both take the string. */
+/* pinc does what the more lenient of the two tools does; pip's choice where both take the string.
+ */
 static void check_legacy(struct conformance *run, const json_t *row, const json_t *available,
                          const struct pinc_env *env)
 {
@@ -337,10 +349,11 @@ static void check_legacy(struct conformance *run, const json_t *row, const json_
             PINC_OK &&
         pinc_metadata_compile(&metadata, &fields, arena, NULL) == PINC_OK) {
         have = outcome_of(&metadata, env, available, arena);
-        fixed = same_fix(&metadata, conformance_text(json_object_get(uv, "fix"), "after"), available, arena);
+        fixed = same_fix(&metadata, conformance_text(json_object_get(uv, "fix"), "after"),
+                         available, arena);
     }
-    conformance_check(run, have.ok == want.ok && fixed && pinc_slice_equal(have.dep, want.dep), id.ptr,
-                      "%s %s%s, wanted %s %s", have.ok ? "taken" : "refused",
+    conformance_check(run, have.ok == want.ok && fixed && pinc_slice_equal(have.dep, want.dep),
+                      id.ptr, "%s %s%s, wanted %s %s", have.ok ? "taken" : "refused",
                       have.dep.ptr == NULL ? "" : have.dep.ptr, fixed ? "" : " repaired otherwise",
                       want.ok ? "taken" : "refused", want.dep.ptr == NULL ? "" : want.dep.ptr);
     pinc_buf_clear(&id);
@@ -354,15 +367,17 @@ void conformance_metadata(struct conformance *run, const json_t *vectors)
     struct pinc_env *env = NULL;
     size_t i;
 
-    json_array_foreach(json_object_get(vectors, "cases"), i, row) {
+    json_array_foreach(json_object_get(vectors, "cases"), i, row)
+    {
         check_case(run, row);
     }
-    if (pinc_env_new(&env, conformance_text(tools, "target_python"), PINC_LIT("linux-x86_64"), NULL) !=
-        PINC_OK) {
+    if (pinc_env_new(&env, conformance_text(tools, "target_python"), PINC_LIT("linux-x86_64"),
+                     NULL) != PINC_OK) {
         conformance_check(run, false, "legacy_tools", "no such target Python");
         return;
     }
-    json_array_foreach(json_object_get(vectors, "legacy"), i, row) {
+    json_array_foreach(json_object_get(vectors, "legacy"), i, row)
+    {
         check_legacy(run, row, json_object_get(tools, "available_dep_versions"), env);
     }
     pinc_env_free(env);

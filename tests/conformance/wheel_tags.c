@@ -92,7 +92,8 @@ static void check_targets(struct conformance *run, const json_t *rows, struct ta
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         const char *id = json_string_value(json_object_get(row, "id"));
         const struct pinc_env *env = target(targets, pinc_slice_of(id));
         const json_t *first = json_object_get(row, "first"), *last = json_object_get(row, "last");
@@ -111,7 +112,8 @@ static void check_full(struct conformance *run, const json_t *lists, struct targ
     const char *id;
     json_t *tags;
 
-    json_object_foreach((json_t *)(uintptr_t)lists, id, tags) {
+    json_object_foreach((json_t *)(uintptr_t)lists, id, tags)
+    {
         const struct pinc_env *env = target(targets, pinc_slice_of(id));
         bool ok = env != NULL && pinc_env_tag_count(env) == json_array_size(tags) &&
                   same_tags(env, tags, 0);
@@ -126,7 +128,8 @@ static void check_platforms(struct conformance *run, const json_t *platforms)
     const char *platform;
     json_t *tags;
 
-    json_object_foreach((json_t *)(uintptr_t)platforms, platform, tags) {
+    json_object_foreach((json_t *)(uintptr_t)platforms, platform, tags)
+    {
         struct pinc_env *env = NULL;
         struct pinc_buf buf = {0};
         bool ok = pinc_env_new(&env, PINC_LIT("3.12"), pinc_slice_of(platform), NULL) == PINC_OK;
@@ -176,7 +179,8 @@ static size_t count_tags(const struct pinc_dist *dist)
 
         while (rest.len != 0) {
             struct pinc_slice text = pinc_slice_part(rest, 0, pinc_slice_find(rest, '.'));
-            struct pinc_slice before = pinc_slice_part(parts[part], 0, (size_t)(rest.ptr - parts[part].ptr));
+            struct pinc_slice before =
+                pinc_slice_part(parts[part], 0, (size_t)(rest.ptr - parts[part].ptr));
             bool seen = false;
 
             while (before.len != 0 && !seen) {
@@ -228,7 +232,8 @@ static void check_parse(struct conformance *run, const json_t *rows)
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         struct pinc_slice file = conformance_text(row, "file");
         const json_t *tags = json_object_get(row, "tags");
         struct pinc_arena *arena = pinc_arena_new();
@@ -248,7 +253,8 @@ static void check_invalid(struct conformance *run, const json_t *rows)
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         struct pinc_slice file = conformance_text(row, "file");
         struct pinc_arena *arena = pinc_arena_new();
         struct pinc_dist dist;
@@ -266,7 +272,8 @@ static void check_sdists(struct conformance *run, const json_t *rows)
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         struct pinc_slice file = conformance_text(row, "file");
         struct pinc_arena *arena = pinc_arena_new();
         struct pinc_dist dist;
@@ -281,7 +288,8 @@ static void check_sdists(struct conformance *run, const json_t *rows)
 }
 
 /* The rank of a wheel; -1 also when its name cannot be read. */
-static int32_t rank_file(const struct pinc_env *env, struct pinc_slice file, struct pinc_slice *build)
+static int32_t rank_file(const struct pinc_env *env, struct pinc_slice file,
+                         struct pinc_slice *build)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_dist dist;
@@ -300,7 +308,8 @@ static void check_compat(struct conformance *run, const json_t *rows, struct tar
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         struct pinc_slice file = conformance_item(row, 0), id = conformance_item(row, 1), build;
         const struct pinc_env *env = target(targets, id);
         int32_t want = (int32_t)json_integer_value(json_array_get(row, 2));
@@ -308,8 +317,8 @@ static void check_compat(struct conformance *run, const json_t *rows, struct tar
         struct pinc_buf name = {0};
 
         pinc_buf_addf(&name, "%s on %s", file.ptr, id.ptr);
-        conformance_check(run, env != NULL && have == want, name.ptr, "rank %d, wanted %d", (int)have,
-                          (int)want);
+        conformance_check(run, env != NULL && have == want, name.ptr, "rank %d, wanted %d",
+                          (int)have, (int)want);
         pinc_buf_clear(&name);
     }
 }
@@ -332,7 +341,8 @@ static void check_best(struct conformance *run, const json_t *rows, struct targe
     const json_t *row;
     size_t i, f;
 
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         const struct pinc_env *env = target(targets, conformance_item(row, 0));
         const json_t *files = json_array_get(row, 1);
         struct pinc_slice best = {NULL, 0}, best_build = {NULL, 0};
@@ -343,8 +353,9 @@ static void check_best(struct conformance *run, const json_t *rows, struct targe
             struct pinc_slice build = {NULL, 0}, file = conformance_item(files, f);
             int32_t rank = rank_file(env, file, &build);
 
-            if (rank >= 0 && (best_rank < 0 || rank < best_rank ||
-                              (rank == best_rank && pinc_dist_compare_build(build, best_build) > 0))) {
+            if (rank >= 0 &&
+                (best_rank < 0 || rank < best_rank ||
+                 (rank == best_rank && pinc_dist_compare_build(build, best_build) > 0))) {
                 best_rank = rank;
                 best_build = build;
                 best = file;

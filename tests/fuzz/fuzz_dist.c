@@ -1,6 +1,7 @@
 /*
- * Names of wheels and sdists: the first line is a file name, the second the project (or empty), the third another build tag.
- * Parts lie in the name; a wheel's rank is what looking up each of its tags as a text gives.
+ * Names of wheels and sdists: the first line is a file name, the second the project (or empty), the
+ * third another build tag. Parts lie in the name; a wheel's rank is what looking up each of its
+ * tags as a text gives.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -47,7 +48,8 @@ static struct pinc_slice nth(struct pinc_slice part, size_t at)
     return pinc_slice_part(part, 0, pinc_slice_find(part, '.'));
 }
 
-static int32_t rank_of_text(struct pinc_slice python, struct pinc_slice abi, struct pinc_slice platform)
+static int32_t rank_of_text(struct pinc_slice python, struct pinc_slice abi,
+                            struct pinc_slice platform)
 {
     struct pinc_buf buf = {0};
     uint32_t rank = 0;
@@ -103,7 +105,8 @@ static void check(const struct pinc_dist *dist, struct pinc_slice name, struct p
         check_inside(dist->python, name);
         check_inside(dist->abi, name);
         check_inside(dist->platform, name);
-        PROPERTY(pinc_env_wheel_rank(env, dist->python, dist->abi, dist->platform) == best_rank(dist));
+        PROPERTY(pinc_env_wheel_rank(env, dist->python, dist->abi, dist->platform) ==
+                 best_rank(dist));
     }
 }
 

@@ -1,6 +1,6 @@
 /*
- * Core metadata: fields are clean text out of the input; compiling loses no requirement without saying so; a repair leaves
- * what was right as it was.
+ * Core metadata: fields are clean text out of the input; compiling loses no requirement without
+ * saying so; a repair leaves what was right as it was.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -11,7 +11,8 @@
 static void check_value(struct pinc_slice value)
 {
     PROPERTY(pinc_utf8_valid(value));
-    PROPERTY(pinc_slice_find(value, '\n') == value.len && pinc_slice_find(value, '\r') == value.len);
+    PROPERTY(pinc_slice_find(value, '\n') == value.len &&
+             pinc_slice_find(value, '\r') == value.len);
     PROPERTY(pinc_slice_trim(value).len == value.len);
 }
 
@@ -76,7 +77,7 @@ static void check_compiled(const struct pinc_metadata_text *text, struct pinc_ar
     PROPERTY(metadata.n_requires == text->n_requires || metadata.unusable.len > 0);
     PROPERTY(pinc_utf8_valid(metadata.unusable) && pinc_utf8_valid(metadata.repaired));
     for (i = 0; i < metadata.n_requires; i++) {
-        PROPERTY(metadata.requires[i] != NULL && metadata.requires[i]->url.ptr == NULL);
+        PROPERTY(metadata.requires[i] != NULL && metadata.requires[i] -> url.ptr == NULL);
     }
     check_repair(text->requires_python, arena);
 }

@@ -1,8 +1,9 @@
 /*
- * The marker for a set of targets: it selects exactly the set, whatever order the targets come in, and is canonical.
+ * The marker for a set of targets: it selects exactly the set, whatever order the targets come in,
+ * and is canonical.
  *
- * The first byte is the number of targets (less 2), then two bytes a target (Python, platform), two for the set; what is left is
- * a marker of the user's own.
+ * The first byte is the number of targets (less 2), then two bytes a target (Python, platform), two
+ * for the set; what is left is a marker of the user's own.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -12,14 +13,16 @@
 #include <string.h>
 
 #define TARGETS_MAX 16u
-#define EXACT_MAX 8u /* up to so many targets the search never gives up, so that the order does not show */
+#define EXACT_MAX                                                                                  \
+    8u /* up to so many targets the search never gives up, so that the order does not show */
 
-static const char *const pythons[] = {"3.8",   "3.9",  "3.10",     "3.10.2",      "3.10.14", "3.11",
-                                      "3.12.1", "3.13", "3.13t",    "pypy3.10.14", "pypy3.9", "3.15.0rc1"};
-static const char *const platforms[] = {"linux-x86_64",  "linux-aarch64",       "manylinux_2_17_x86_64",
-                                        "macos-arm64",   "macos-x86_64",        "musllinux_1_2_aarch64",
-                                        "windows-amd64", "windows-arm64",       "win32",
-                                        "linux_s390x",   "manylinux_2_39_i686", "macosx_11_0_arm64"};
+static const char *const pythons[] = {"3.8",     "3.9",         "3.10",    "3.10.2",
+                                      "3.10.14", "3.11",        "3.12.1",  "3.13",
+                                      "3.13t",   "pypy3.10.14", "pypy3.9", "3.15.0rc1"};
+static const char *const platforms[] = {
+    "linux-x86_64", "linux-aarch64",         "manylinux_2_17_x86_64", "macos-arm64",
+    "macos-x86_64", "musllinux_1_2_aarch64", "windows-amd64",         "windows-arm64",
+    "win32",        "linux_s390x",           "manylinux_2_39_i686",   "macosx_11_0_arm64"};
 #define PYTHONS (sizeof pythons / sizeof *pythons)
 #define PLATFORMS (sizeof platforms / sizeof *platforms)
 
@@ -46,8 +49,8 @@ static uint8_t take_byte(struct pinc_slice *rest)
     return byte;
 }
 
-static void check_text(struct pinc_slice text, pinc_targets want, const struct pinc_env *const *envs, size_t n,
-                       struct pinc_arena *arena)
+static void check_text(struct pinc_slice text, pinc_targets want,
+                       const struct pinc_env *const *envs, size_t n, struct pinc_arena *arena)
 {
     const struct pinc_marker *marker;
     struct pinc_buf again = {0};
@@ -60,7 +63,8 @@ static void check_text(struct pinc_slice text, pinc_targets want, const struct p
     pinc_buf_clear(&again);
 }
 
-/* A refusal: some wanted target has the same values as one that is not, but those that the patch level settles. */
+/* A refusal: some wanted target has the same values as one that is not, but those that the patch
+ * level settles. */
 static void check_alike(pinc_targets want, const struct pinc_env *const *envs, size_t n)
 {
     size_t i, j;
@@ -71,9 +75,11 @@ static void check_alike(pinc_targets want, const struct pinc_env *const *envs, s
             bool alike = (want >> i & 1) != 0 && (want >> j & 1) == 0;
 
             for (var = 0; var < PINC_VAR_COUNT; var++) {
-                alike = alike && (var == PINC_VAR_PYTHON_FULL_VERSION || var == PINC_VAR_IMPLEMENTATION_VERSION ||
-                                  pinc_slice_equal(pinc_env_value(envs[i], (enum pinc_variable)var),
-                                                   pinc_env_value(envs[j], (enum pinc_variable)var)));
+                alike =
+                    alike && (var == PINC_VAR_PYTHON_FULL_VERSION ||
+                              var == PINC_VAR_IMPLEMENTATION_VERSION ||
+                              pinc_slice_equal(pinc_env_value(envs[i], (enum pinc_variable)var),
+                                               pinc_env_value(envs[j], (enum pinc_variable)var)));
             }
             if (alike) {
                 return;
@@ -84,7 +90,8 @@ static void check_alike(pinc_targets want, const struct pinc_env *const *envs, s
 }
 
 /* The same targets in the reverse order. */
-static void check_order(struct pinc_slice text, pinc_targets want, const struct pinc_env *const *envs, size_t n)
+static void check_order(struct pinc_slice text, pinc_targets want,
+                        const struct pinc_env *const *envs, size_t n)
 {
     const struct pinc_env *reversed[TARGETS_MAX];
     pinc_targets mirrored = 0;
@@ -140,7 +147,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_order(pinc_buf_slice(&made), want, envs, n);
     }
     /* The user's own marker is taken when it fits, and changes nothing when it does not. */
-    PROPERTY(pinc_marker_choose(&chosen, want, envs, n, &own, 1, NULL, 0, NULL) == st || st == PINC_EUNSUPPORTED);
+    PROPERTY(pinc_marker_choose(&chosen, want, envs, n, &own, 1, NULL, 0, NULL) == st ||
+             st == PINC_EUNSUPPORTED);
     if (chosen.len != 0) {
         const struct pinc_marker *read;
 
