@@ -10,10 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A failure of the system at a path, in the system's own words. */
-static enum pinc_status fail_errno(struct pinc_error *err, const char *path, const char *what)
+
+enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what, const char *path)
 {
-    enum pinc_status code = errno == ENOENT || errno == ENOTDIR ? PINC_ENOTFOUND : PINC_EIO;
     struct pinc_buf name = {0};
     char text[128] = "unknown error";
 
@@ -26,6 +25,12 @@ static enum pinc_status fail_errno(struct pinc_error *err, const char *path, con
     code = pinc_fail(err, code, "cannot %s %s: %s", what, name.ptr ? name.ptr : "a file", text);
     pinc_buf_clear(&name);
     return code;
+}
+
+/* errno as a failure of this file. */
+static enum pinc_status fail_errno(struct pinc_error *err, const char *path, const char *what)
+{
+    return pinc_file_fail(err, errno == ENOENT || errno == ENOTDIR ? PINC_ENOTFOUND : PINC_EIO, what, path);
 }
 
 static enum pinc_status fail_size(struct pinc_error *err, const char *path, size_t max)

@@ -10,6 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/**
+ * Record "cannot WHAT 'PATH': REASON" after a call that has set errno; out of memory is PINC_ENOMEM whatever the code.
+ * @return the code
+ */
+enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what, const char *path);
+
 /* Bytes of a file, either read into memory or mapped. Zero it before use. */
 struct pinc_file {
     struct pinc_slice text;

@@ -21,6 +21,9 @@
 #define PINC_METADATA_MAX (16u << 20)       /* one METADATA or PKG-INFO */
 #define PINC_LEGACY_JSON_MAX (256u << 20)   /* one project document of the legacy JSON API */
 #define PINC_FILE_MAX (8ull << 30)          /* one distribution file */
+#define PINC_ARCHIVE_DIRECTORY_MAX (16u << 20) /* central directory of a wheel */
+#define PINC_ARCHIVE_MEMBERS_MAX 1000000u   /* members of an sdist */
+#define PINC_ARCHIVE_BYTES_MAX (8ull << 30) /* an sdist, unpacked */
 #define PINC_TARGETS_MAX 64u                /* target environments of one compile */
 #define PINC_TAGS_MAX 1000u                 /* tags that one wheel's name expands to */
 

@@ -24,7 +24,8 @@ struct pinc_missing {
 };
 
 /**
- * NAME-VERSION.dist-info/METADATA out of a wheel of which only parts are known: central directory, then that member alone.
+ * NAME-VERSION.dist-info/METADATA out of a wheel of which only parts are known: end record, central directory, then that member
+ * alone. Versions count as equal as PEP 440 says.
  * @param out     the decoded text, freed by pinc_free(); at most PINC_METADATA_MAX bytes
  * @param missing when it is not empty after PINC_OK, *out is NULL: fetch that part and call again (at most a few times)
  * @param name    normalized project name, @param version normalized version: the folder must be theirs (PEP 427)
@@ -37,7 +38,8 @@ pinc_archive_wheel_metadata(char **out, size_t *len, struct pinc_missing *missin
 
 /**
  * NAME-VERSION/PKG-INFO out of a whole sdist (.tar.gz, .zip) that lies in a file.
- * @return PINC_OK; PINC_ENOTFOUND when there is none; PINC_ESYNTAX; PINC_ELIMIT (too many members or bytes); PINC_EIO; PINC_ENOMEM
+ * @return PINC_OK; PINC_ENOTFOUND when there is none; PINC_ESYNTAX (no archive, damaged); PINC_ELIMIT (too many members or bytes);
+ *         PINC_EIO (a missing file too); PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status
 pinc_archive_sdist_metadata(char **out, size_t *len, const char *path, struct pinc_error *err);
