@@ -59,7 +59,7 @@ void source_arrive(struct pinc_source *source, const struct pinc_project *projec
     source->arrivals[source->n_arrivals++] = (struct pinc_arrival){project, metadata};
 }
 
-static enum pinc_status tell_progress(struct pinc_source *source, struct pinc_error *err)
+enum pinc_status source_progress(struct pinc_source *source, struct pinc_error *err)
 {
     struct pinc_source_stats stats;
     struct pinc_error trouble = {0};
@@ -103,7 +103,7 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
     enum pinc_status st = PINC_OK;
 
     *out = (struct pinc_arrival){NULL, NULL};
-    if (source->unsent) {
+    if (source->unsent && source->http) {
         source->unsent = false;
         st = pinc_http_run(source->http, 0, err);
     }
@@ -113,7 +113,7 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
         }
         st = pinc_http_run(source->http, WAIT_MS, err);
         if (st == PINC_OK) {
-            st = tell_progress(source, err);
+            st = source_progress(source, err);
         }
     }
     if (st == PINC_OK && source->failed != PINC_OK) {
@@ -125,10 +125,12 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
     return st;
 }
 
-/* The client is made for the first request: reading the netrc file is part of that. */
 enum pinc_status source_get(struct pinc_source *source, const struct pinc_http_request *request, uint64_t *id,
                             struct pinc_error *err)
 {
+    if (!source->http) {
+        return pinc_fail(err, PINC_ECANCELLED, "stopped");
+    }
     source->unsent = true;
     return pinc_http_get(source->http, request, id, err);
 }

@@ -475,41 +475,6 @@ static void read_local_sdist(struct meta *m, const char *path)
     }
 }
 
-/* Does a downloaded file have the digest that its page gives? */
-static enum pinc_status check_digest(const struct pinc_hash *want, int fd, struct pinc_error *err)
-{
-    struct pinc_hasher *hasher = NULL;
-    struct pinc_hash hash;
-    char block[64 << 10];
-    ssize_t n = 1;
-    enum pinc_status st;
-
-    if (!want) {
-        return PINC_OK;
-    }
-    st = pinc_hasher_new(&hasher, want->alg, err);
-    if (st == PINC_OK && lseek(fd, 0, SEEK_SET) != 0) {
-        st = pinc_fail(err, PINC_EIO, "cannot read the downloaded file: %s", strerror(errno));
-    }
-    while (st == PINC_OK && n > 0) {
-        n = read(fd, block, sizeof block);
-        if (n > 0) {
-            st = pinc_hasher_add(hasher, (struct pinc_slice){block, (size_t)n}, err);
-        } else if (n < 0) {
-            st = pinc_fail(err, PINC_EIO, "cannot read the downloaded file: %s", strerror(errno));
-        }
-    }
-    if (st == PINC_OK) {
-        st = pinc_hasher_end(hasher, &hash, err);
-    }
-    if (st == PINC_OK && !pinc_hash_equal(&hash, want)) {
-        st = pinc_fail(err, PINC_EHASH, "the file does not have the %s digest that the index promises",
-                       pinc_hash_alg_name(want->alg));
-    }
-    pinc_hasher_free(hasher);
-    return st;
-}
-
 static void on_whole(void *user, struct pinc_http_answer *answer)
 {
     struct meta *m = user;
@@ -519,10 +484,7 @@ static void on_whole(void *user, struct pinc_http_answer *answer)
     if (error.code == PINC_OK && !answer->whole && !file_of(m)->hash) {
         (void)pinc_fail(&error, PINC_ENET, "the server does not say how long the file is, and nobody gives its digest");
     }
-    if (error.code == PINC_OK) {
-        (void)check_digest(file_of(m)->hash, m->fd, &error);
-    }
-    if (error.code != PINC_OK) {
+    if (error.code != PINC_OK || source_digest_check(file_of(m)->hash, m->fd, &error) != PINC_OK) {
         source_meta_fail(m, &error);
     } else if (file_of(m)->kind == PINC_WHEEL) {
         read_local_wheel(m, m->fd);

@@ -158,6 +158,19 @@ source_scratch(struct pinc_source *source, struct pinc_buf *path, int *fd, struc
 /** Close and remove a scratch file. */
 void source_scratch_drop(struct pinc_buf *path, int *fd);
 
+/** Tell the progress callback, at most ten times a second, and pass on what the cache has to say. PINC_OK, PINC_ECANCELLED. */
+PINC_MUST_USE enum pinc_status source_progress(struct pinc_source *source, struct pinc_error *err);
+
+/* --- source_digest.c */
+
+/** Digest of an open file, from its start. PINC_OK, PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status
+source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg, int fd, struct pinc_error *err);
+
+/** Has an open file the digest that its page gives (NULL: it gives none)? PINC_OK, PINC_EHASH, PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status
+source_digest_check(const struct pinc_hash *want, int fd, struct pinc_error *err);
+
 /* --- source_project.c */
 
 enum pinc_status source_project(void *self, const struct pinc_project **out, struct pinc_slice name,
