@@ -76,11 +76,11 @@ static enum pinc_unusable judge_file(const struct view *view, const struct pinc_
     if (file->kind == PINC_WHEEL ? view->no_wheels : view->no_sdists) {
         return PINC_FORMAT_REFUSED;
     }
-    if (file->kind == PINC_WHEEL && view->rank[file->tags] < 0) {
-        return PINC_NO_WHEEL;
+    /* Before the tags: a Python that is too old says more than that there is no wheel for it. */
+    if (file->requires_python != PINC_NONE && view->python[file->requires_python] != PINC_USABLE) {
+        return (enum pinc_unusable)view->python[file->requires_python];
     }
-    return file->requires_python == PINC_NONE ? PINC_USABLE
-                                              : (enum pinc_unusable)view->python[file->requires_python];
+    return file->kind == PINC_WHEEL && view->rank[file->tags] < 0 ? PINC_NO_WHEEL : PINC_USABLE;
 }
 
 /* Is `file` better than `best` for the target? Files come in their order of preference, so a tie keeps the first. */

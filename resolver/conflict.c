@@ -1,6 +1,7 @@
 #include "resolver/conflict.h"
 
 #include "resolver/encode.h"
+#include "resolver/spelling.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #define SUGGESTIONS_MAX 4u   /* requirements that are left out to see whether that helps */
 #define STORY_MAX 40u        /* lines */
 #define LISTED_VERSIONS 5u
+#define LISTED_NEEDS 3u      /* different requirements of the versions of one package */
 
 struct pinc_conflict {
     struct pinc_buf text;
@@ -24,6 +26,8 @@ struct step {
     uint32_t from;          /* PINC_NONE: the input */
     uint32_t root;          /* then: which requirement */
     const struct pinc_dep *dep;
+    const struct pinc_dep *needs[LISTED_NEEDS]; /* how the versions of `from` put it, oldest first */
+    unsigned n_needs;       /* more than LISTED_NEEDS: there are others */
     uint32_t first, last;   /* versions of `from` that were left then */
     bool told;
 };
@@ -101,39 +105,6 @@ static bool *left_of(struct story *s, uint32_t package)
     return s->left[package];
 }
 
-static uint32_t edge_of(const struct story *s, uint32_t package, bool last)
-{
-    const struct pinc_package *p = s->graph->packages[package];
-    uint32_t c, found = PINC_NONE;
-
-    for (c = 0; s->left[package] && c < p->n_cands; c++) {
-        if (s->left[package][c]) {
-            found = c;
-            if (!last) {
-                break;
-            }
-        }
-    }
-    return found;
-}
-
-static bool add_step(struct story *s, uint32_t package, uint32_t from, uint32_t root,
-                     const struct pinc_dep *dep)
-{
-    struct step step = {.package = package, .from = from, .root = root, .dep = dep,
-                        .first = PINC_NONE, .last = PINC_NONE};
-
-    if (from != PINC_NONE) {
-        step.first = edge_of(s, from, false);
-        step.last = edge_of(s, from, true);
-    }
-    if (!PINC_GROW(s->steps, s->cap_steps, s->n_steps + 1)) {
-        return false;
-    }
-    s->steps[s->n_steps++] = step;
-    return true;
-}
-
 /* Remember the extras that a dependency asks for. */
 static bool take_extras(struct story *s, const struct pinc_dep *dep, bool *changed)
 {
@@ -178,6 +149,65 @@ static const struct pinc_dep *dep_at(const struct story *s, uint32_t package, ui
         at -= cell->extra_deps[x]->n;
     }
     return NULL;
+}
+
+static uint32_t edge_of(const struct story *s, uint32_t package, bool last)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    uint32_t c, found = PINC_NONE;
+
+    for (c = 0; s->left[package] && c < p->n_cands; c++) {
+        if (s->left[package][c]) {
+            found = c;
+            if (!last) {
+                break;
+            }
+        }
+    }
+    return found;
+}
+
+/* The different specifiers with which the left versions of step->from ask for its package. */
+static void collect_needs(const struct story *s, struct step *step)
+{
+    const struct pinc_dep *d;
+    uint32_t v;
+    unsigned k;
+    size_t i;
+
+    for (v = step->first; v != PINC_NONE && v <= step->last; v++) {
+        for (i = 0; s->left[step->from][v] && (d = dep_at(s, step->from, v, i)) != NULL; i++) {
+            if (d->package != step->package) {
+                continue;
+            }
+            for (k = 0; k < step->n_needs && k < LISTED_NEEDS && step->needs[k]->spec != d->spec; k++) {
+            }
+            if (k == step->n_needs && k < LISTED_NEEDS) {
+                step->needs[k] = d;
+            }
+            step->n_needs += k == step->n_needs;
+        }
+    }
+}
+
+static bool add_step(struct story *s, uint32_t package, uint32_t from, uint32_t root,
+                     const struct pinc_dep *dep)
+{
+    struct step step = {.package = package, .from = from, .root = root, .dep = dep,
+                        .first = PINC_NONE, .last = PINC_NONE};
+
+    if (from != PINC_NONE) {
+        step.first = edge_of(s, from, false);
+        step.last = edge_of(s, from, true);
+        if (step.first != step.last) {
+            collect_needs(s, &step);
+        }
+    }
+    if (!PINC_GROW(s->steps, s->cap_steps, s->n_steps + 1)) {
+        return false;
+    }
+    s->steps[s->n_steps++] = step;
+    return true;
 }
 
 /* Keep the versions that `keep` holds. A step is noted when the package is new, or one falls away. */
@@ -440,6 +470,24 @@ static void tell_fall(struct story *s, size_t at, size_t until)
     add_requirement(s, newest.dep->req);
 }
 
+static void tell_needs(struct story *s, const struct step *step)
+{
+    unsigned k, n = step->n_needs < LISTED_NEEDS ? step->n_needs : LISTED_NEEDS;
+
+    add_versions(s, step->from, step->first, step->last);
+    if (n < 2) {
+        pinc_buf_add_str(s->out, step->first == step->last ? " needs " : " all need ");
+        add_requirement(s, step->dep->req);
+        return;
+    }
+    pinc_buf_add_str(s->out, " need ");
+    for (k = 0; k < n; k++) {
+        pinc_buf_add_str(s->out, k == 0 ? "" : k + 1 == n && step->n_needs == n ? " or " : ", ");
+        add_requirement(s, step->needs[k]->req);
+    }
+    pinc_buf_add_str(s->out, step->n_needs > n ? " and so on" : "");
+}
+
 static void tell_package(struct story *s, uint32_t package, size_t until, unsigned depth);
 
 static void tell_step(struct story *s, size_t at, size_t until, unsigned depth)
@@ -458,9 +506,7 @@ static void tell_step(struct story *s, size_t at, size_t until, unsigned depth)
     if (step->root == PINC_NONE) {
         tell_fall(s, at, until);
     } else {
-        add_versions(s, step->from, step->first, step->last);
-        pinc_buf_add_str(s->out, step->first == step->last ? " needs " : " all need ");
-        add_requirement(s, step->dep->req);
+        tell_needs(s, step);
     }
     pinc_buf_add_char(s->out, '\n');
     s->lines++;
@@ -616,6 +662,16 @@ static void tell_head(struct story *s)
     pinc_buf_add_char(s->out, '\n');
 }
 
+static void suggest_spelling(struct story *s)
+{
+    const struct pinc_package *p = s->graph->packages[s->empty];
+    struct pinc_slice near = pinc_spelling_nearest(p->name);
+
+    if (p->missing && near.ptr) {
+        pinc_buf_addf(s->out, "hint: did you mean %.*s?\n", PINC_SLICE_ARG(near));
+    }
+}
+
 /* When propagation alone does not find it: all requirements of the smallest set. */
 static void tell_roots(struct story *s)
 {
@@ -704,6 +760,7 @@ static enum pinc_status explain(struct story *s, struct pinc_error *err)
     } else {
         tell_package(s, s->empty, s->n_steps, 0);
         tell_available(s, s->empty);
+        suggest_spelling(s);
     }
     return suggest(s, err);
 }
