@@ -81,6 +81,7 @@ SUPPORT_SRC := $(sort $(wildcard tests/support/*.c))
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 CONFORMANCE_SRC := $(sort $(wildcard tests/conformance/*.c))
+DOCS_SRC := $(sort $(wildcard tests/docs/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
 
@@ -116,6 +117,10 @@ $(1)/conformance: $$(CONFORMANCE_SRC:%.c=$(1)/obj/%.o) $$(SUPPORT_SRC:%.c=$(1)/o
 $(1)/fuzz-replay/%: $(1)/obj/tests/fuzz/%.o $(1)/obj/tests/fuzz/replay_main.o $(1)/libpinc.a
 	@mkdir -p $$(@D)
 	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
+
+$(1)/docs/%: $(1)/obj/tests/docs/%.o $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
+	@mkdir -p $$(@D)
+	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
 
 $(1)/bench/%: $(1)/obj/tests/bench/%.o $(1)/libpinc.a
 	@mkdir -p $$(@D)
@@ -165,8 +170,17 @@ check-asan: $(CHECKS_ASAN) $(B)/asan/pinc $(B)/index_server $(DATA)
 conformance: $(B)/conformance
 	@$(B)/conformance $(VECTORS)
 
+# Documents that are made of what pinc says.
+DOCS := $(DOCS_SRC:tests/%.c=$(B)/%)
+
+docs: $(DOCS)
+	@tests/docs-check.sh --write $(DOCS)
+
+docs-check: $(DOCS)
+	@tests/docs-check.sh $(DOCS)
+
 # Everything, in one run with one total.
-test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(B)/index_server $(DATA) \
+test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(B)/index_server $(DATA) $(DOCS) \
 		$(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
 	@tests/run-all.sh $(B)
 
@@ -275,6 +289,7 @@ help:
 	@echo "make check-oom       tests that fail every allocation in turn"
 	@echo "make check-valgrind  tests under valgrind"
 	@echo "make conformance     the vectors of the packaging standards"
+	@echo "make docs            write the documents that are made of pinc's answers; docs-check compares them"
 	@echo "make fuzz            fuzz targets (clang); fuzz-replay runs their corpora"
 	@echo "make coverage        lines that the tests reach"
 	@echo "make lint            formatting, static analysis, headers alone, exported symbols"
@@ -283,6 +298,6 @@ help:
 	@echo "make dist            a source archive"
 	@echo "make clean           remove build/"
 
-.PHONY: all fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format bench-markers \
+.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format bench-markers \
 	demo install uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all
