@@ -108,8 +108,7 @@ static void check_requires(struct conformance *run, const char *id, const json_t
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         struct pinc_slice text = conformance_text(row, "in");
         bool invalid = json_object_get(row, "error") != NULL;
         const struct pinc_requirement *req = NULL;
@@ -192,8 +191,7 @@ static bool same_compiled(const struct pinc_metadata_text *text, const json_t *r
         !conformance_same_items(items, metadata.requires_python, arena)) {
         return false;
     }
-    json_array_foreach(requires, i, want)
-    {
+    json_array_foreach(requires, i, want) {
         bool invalid = json_object_get(want, "error") != NULL;
 
         if (conformance_text(want, "url").ptr != NULL) {
@@ -279,8 +277,8 @@ static struct outcome outcome_of(const struct pinc_metadata *metadata, const str
     }
     outcome.ok = true;
     if (metadata->n_requires == 1 &&
-        pinc_marker_holds(metadata->requires[0] -> marker, env, PINC_LIT(""))) {
-        outcome.dep = choose(metadata->requires[0] -> specs, available, arena);
+        pinc_marker_holds(metadata->requires[0]->marker, env, PINC_LIT(""))) {
+        outcome.dep = choose(metadata->requires[0]->specs, available, arena);
         outcome.ok = outcome.dep.ptr != NULL;
     }
     return outcome;
@@ -316,48 +314,91 @@ static bool same_fix(const struct pinc_metadata *metadata, struct pinc_slice fix
     }
     if (metadata->n_requires == 1) {
         return pinc_requirement_parse(&req, fix, arena, NULL) == PINC_OK &&
-               pinc_slice_equal(req->norm, metadata->requires[0] -> norm) &&
-               same_versions(req->specs, metadata->requires[0] -> specs, available, arena);
+               pinc_slice_equal(req->norm, metadata->requires[0]->norm) &&
+               same_versions(req->specs, metadata->requires[0]->specs, available, arena);
     }
     return metadata->requires_python != NULL &&
            pinc_specset_parse(&set, fix, arena, NULL) == PINC_OK &&
            same_versions(set, metadata->requires_python, available, arena);
 }
 
-/* pinc does what the more lenient of the two tools does; pip's choice where both take the string.
+/*
+ * What pinc should make of a Requires-Dist: what the more lenient of the two tools does, pip's
+ * choice where both take the string.
  */
+static struct outcome expected_requirement(const json_t *pip, const json_t *uv)
+{
+    bool pip_ok = json_is_true(json_object_get(pip, "ok"));
+
+    return (struct outcome){pip_ok || json_is_true(json_object_get(uv, "ok")),
+                            conformance_text(pip_ok ? pip : uv, "dep")};
+}
+
+/*
+ * What pinc should make of a Requires-Python. A set that can be read holds, upper bounds too, as
+ * for pip (uv looks at the lower ones only). One that cannot is repaired as uv does, and then
+ * holds; beyond repair it is ignored, as pip does.
+ */
+static struct outcome expected_python(struct pinc_slice value, const json_t *pip,
+                                      struct pinc_slice fix, const struct pinc_env *env,
+                                      struct pinc_arena *arena)
+{
+    struct outcome outcome = {true, {NULL, 0}};
+    const struct pinc_specset *set;
+
+    if (pinc_specset_parse(&set, value, arena, NULL) == PINC_OK) {
+        outcome.ok = json_is_true(json_object_get(pip, "ok"));
+    } else if (fix.ptr != NULL && pinc_specset_parse(&set, fix, arena, NULL) == PINC_OK) {
+        outcome.ok = pinc_env_python_allowed(env, set);
+    }
+    return outcome;
+}
+
+/* Read a wheel's metadata with one such field in it. */
+static bool compile_field(struct pinc_metadata *out, struct pinc_slice field,
+                          struct pinc_arena *arena)
+{
+    struct pinc_metadata_text text;
+    struct pinc_buf buf = {0};
+    struct pinc_slice all;
+
+    memset(out, 0, sizeof *out);
+    pinc_buf_add_str(&buf, "Metadata-Version: 2.1\nName: p\nVersion: 1.0\n");
+    pinc_buf_add(&buf, field);
+    all = pinc_slice_dup(arena, pinc_buf_slice(&buf));
+    pinc_buf_clear(&buf);
+    return pinc_metadata_read(&text, all, PINC_METADATA_OF_WHEEL, arena, NULL) == PINC_OK &&
+           pinc_metadata_compile(out, &text, arena, NULL) == PINC_OK;
+}
+
 static void check_legacy(struct conformance *run, const json_t *row, const json_t *available,
                          const struct pinc_env *env)
 {
     const json_t *pip = json_object_get(row, "pip"), *uv = json_object_get(row, "uv");
-    bool pip_ok = json_is_true(json_object_get(pip, "ok"));
-    struct outcome want = {pip_ok || json_is_true(json_object_get(uv, "ok")),
-                           conformance_text(pip_ok ? pip : uv, "dep")};
-    struct outcome have = {false, {NULL, 0}};
+    struct pinc_slice field = conformance_text(row, "field"),
+                      value = conformance_text(row, "value");
+    struct pinc_slice fix = conformance_text(json_object_get(uv, "fix"), "after");
+    struct outcome want, have = {false, {NULL, 0}};
     struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_buf text = {0}, id = {0};
-    struct pinc_metadata_text fields;
     struct pinc_metadata metadata;
+    struct pinc_buf id = {0};
     bool fixed = true;
 
-    pinc_buf_add(&id, conformance_text(row, "field"));
+    pinc_buf_add(&id, field);
     pinc_buf_add_str(&id, ": ");
-    pinc_buf_add(&id, conformance_text(row, "value"));
-    pinc_buf_addf(&text, "Metadata-Version: 2.1\nName: p\nVersion: 1.0\n%s\n", id.ptr);
-    memset(&metadata, 0, sizeof metadata);
-    if (pinc_metadata_read(&fields, pinc_buf_slice(&text), PINC_METADATA_OF_WHEEL, arena, NULL) ==
-            PINC_OK &&
-        pinc_metadata_compile(&metadata, &fields, arena, NULL) == PINC_OK) {
+    pinc_buf_add(&id, value);
+    want = pinc_slice_equal(field, PINC_LIT("Requires-Python"))
+               ? expected_python(value, pip, fix, env, arena)
+               : expected_requirement(pip, uv);
+    if (compile_field(&metadata, pinc_buf_slice(&id), arena)) {
         have = outcome_of(&metadata, env, available, arena);
-        fixed = same_fix(&metadata, conformance_text(json_object_get(uv, "fix"), "after"),
-                         available, arena);
+        fixed = same_fix(&metadata, fix, available, arena);
     }
     conformance_check(run, have.ok == want.ok && fixed && pinc_slice_equal(have.dep, want.dep),
                       id.ptr, "%s %s%s, wanted %s %s", have.ok ? "taken" : "refused",
                       have.dep.ptr == NULL ? "" : have.dep.ptr, fixed ? "" : " repaired otherwise",
                       want.ok ? "taken" : "refused", want.dep.ptr == NULL ? "" : want.dep.ptr);
     pinc_buf_clear(&id);
-    pinc_buf_clear(&text);
     pinc_arena_free(arena);
 }
 
@@ -367,8 +408,7 @@ void conformance_metadata(struct conformance *run, const json_t *vectors)
     struct pinc_env *env = NULL;
     size_t i;
 
-    json_array_foreach(json_object_get(vectors, "cases"), i, row)
-    {
+    json_array_foreach(json_object_get(vectors, "cases"), i, row) {
         check_case(run, row);
     }
     if (pinc_env_new(&env, conformance_text(tools, "target_python"), PINC_LIT("linux-x86_64"),
@@ -376,8 +416,7 @@ void conformance_metadata(struct conformance *run, const json_t *vectors)
         conformance_check(run, false, "legacy_tools", "no such target Python");
         return;
     }
-    json_array_foreach(json_object_get(vectors, "legacy"), i, row)
-    {
+    json_array_foreach(json_object_get(vectors, "legacy"), i, row) {
         check_legacy(run, row, json_object_get(tools, "available_dep_versions"), env);
     }
     pinc_env_free(env);

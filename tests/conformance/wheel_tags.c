@@ -92,8 +92,7 @@ static void check_targets(struct conformance *run, const json_t *rows, struct ta
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         const char *id = json_string_value(json_object_get(row, "id"));
         const struct pinc_env *env = target(targets, pinc_slice_of(id));
         const json_t *first = json_object_get(row, "first"), *last = json_object_get(row, "last");
@@ -112,8 +111,7 @@ static void check_full(struct conformance *run, const json_t *lists, struct targ
     const char *id;
     json_t *tags;
 
-    json_object_foreach((json_t *)(uintptr_t)lists, id, tags)
-    {
+    json_object_foreach((json_t *)(uintptr_t)lists, id, tags) {
         const struct pinc_env *env = target(targets, pinc_slice_of(id));
         bool ok = env != NULL && pinc_env_tag_count(env) == json_array_size(tags) &&
                   same_tags(env, tags, 0);
@@ -128,8 +126,7 @@ static void check_platforms(struct conformance *run, const json_t *platforms)
     const char *platform;
     json_t *tags;
 
-    json_object_foreach((json_t *)(uintptr_t)platforms, platform, tags)
-    {
+    json_object_foreach((json_t *)(uintptr_t)platforms, platform, tags) {
         struct pinc_env *env = NULL;
         struct pinc_buf buf = {0};
         bool ok = pinc_env_new(&env, PINC_LIT("3.12"), pinc_slice_of(platform), NULL) == PINC_OK;
@@ -232,8 +229,7 @@ static void check_parse(struct conformance *run, const json_t *rows)
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         struct pinc_slice file = conformance_text(row, "file");
         const json_t *tags = json_object_get(row, "tags");
         struct pinc_arena *arena = pinc_arena_new();
@@ -253,8 +249,7 @@ static void check_invalid(struct conformance *run, const json_t *rows)
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         struct pinc_slice file = conformance_text(row, "file");
         struct pinc_arena *arena = pinc_arena_new();
         struct pinc_dist dist;
@@ -272,8 +267,7 @@ static void check_sdists(struct conformance *run, const json_t *rows)
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         struct pinc_slice file = conformance_text(row, "file");
         struct pinc_arena *arena = pinc_arena_new();
         struct pinc_dist dist;
@@ -308,8 +302,7 @@ static void check_compat(struct conformance *run, const json_t *rows, struct tar
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         struct pinc_slice file = conformance_item(row, 0), id = conformance_item(row, 1), build;
         const struct pinc_env *env = target(targets, id);
         int32_t want = (int32_t)json_integer_value(json_array_get(row, 2));
@@ -341,8 +334,7 @@ static void check_best(struct conformance *run, const json_t *rows, struct targe
     const json_t *row;
     size_t i, f;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         const struct pinc_env *env = target(targets, conformance_item(row, 0));
         const json_t *files = json_array_get(row, 1);
         struct pinc_slice best = {NULL, 0}, best_build = {NULL, 0};
