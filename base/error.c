@@ -4,18 +4,37 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Record the first failure. */
+static void record(struct pinc_error *err, enum pinc_status code, size_t column, const char *fmt,
+                   va_list ap)
+{
+    if (err && err->code == PINC_OK) {
+        err->code = code;
+        err->column = (unsigned)column;
+        if (vsnprintf(err->text, sizeof err->text, fmt, ap) < 0) {
+            err->text[0] = '\0';
+        }
+    }
+}
+
 enum pinc_status pinc_fail(struct pinc_error *err, enum pinc_status code, const char *fmt, ...)
 {
     va_list ap;
 
-    if (err && err->code == PINC_OK) {
-        err->code = code;
-        va_start(ap, fmt);
-        if (vsnprintf(err->text, sizeof err->text, fmt, ap) < 0) {
-            err->text[0] = '\0';
-        }
-        va_end(ap);
-    }
+    va_start(ap, fmt);
+    record(err, code, 0, fmt, ap);
+    va_end(ap);
+    return code;
+}
+
+enum pinc_status pinc_fail_column(struct pinc_error *err, enum pinc_status code, size_t column,
+                                  const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    record(err, code, column, fmt, ap);
+    va_end(ap);
     return code;
 }
 

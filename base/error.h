@@ -21,6 +21,11 @@
 enum pinc_status pinc_fail(struct pinc_error *err, enum pinc_status code, const char *fmt, ...)
     PINC_PRINTF(3, 4);
 
+/** As pinc_fail(), with the place in the line or text that is being read. @param column 1-based, 0
+ * = none */
+enum pinc_status pinc_fail_column(struct pinc_error *err, enum pinc_status code, size_t column,
+                                  const char *fmt, ...) PINC_PRINTF(4, 5);
+
 /** pinc_fail() with PINC_ENOMEM and its usual text. */
 enum pinc_status pinc_fail_memory(struct pinc_error *err);
 

@@ -53,8 +53,8 @@ static size_t wide_space(const unsigned char *p, size_t n)
     if (p[0] == 0xe2 && p[1] == 0x80) {
         is = (p[2] >= 0x80 && p[2] <= 0x8a) || p[2] == 0xa8 || p[2] == 0xa9 || p[2] == 0xaf;
     } else {
-        is = memcmp(p, "\xe1\x9a\x80", 3) == 0 || memcmp(p, "\xe2\x81\x9f", 3) == 0
-             || memcmp(p, "\xe3\x80\x80", 3) == 0;
+        is = memcmp(p, "\xe1\x9a\x80", 3) == 0 || memcmp(p, "\xe2\x81\x9f", 3) == 0 ||
+             memcmp(p, "\xe3\x80\x80", 3) == 0;
     }
     return is ? 3 : 0;
 }
@@ -361,7 +361,8 @@ bool pinc_utf8_valid(struct pinc_slice s)
     return true;
 }
 
-/* Characters that a terminal acts on or does not show: C0, C1, bidirectional controls, separators, zero width. */
+/* Characters that a terminal acts on or does not show: C0, C1, bidirectional controls, separators,
+ * zero width. */
 static bool is_unprintable(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad || c == 0x61c ||
@@ -389,7 +390,11 @@ void pinc_buf_add_escaped(struct pinc_buf *buf, struct pinc_slice s, size_t most
             pinc_buf_add_char(buf, '\\');
             pinc_buf_add_char(buf, c == '\n' ? 'n' : c == '\t' ? 't' : c == '\r' ? 'r' : '\\');
         } else if (is_unprintable(c)) {
-            pinc_buf_addf(buf, c < 0x80 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)c);
+            pinc_buf_addf(buf,
+                          c < 0x80      ? "\\x%02x"
+                          : c < 0x10000 ? "\\u%04x"
+                                        : "\\U%08x",
+                          (unsigned)c);
         } else {
             pinc_buf_add(buf, pinc_slice_part(s, 0, n));
         }
@@ -403,6 +408,39 @@ void pinc_buf_add_quoted(struct pinc_buf *buf, struct pinc_slice s, size_t most)
     pinc_buf_add_char(buf, '\'');
     pinc_buf_add_escaped(buf, s, most);
     pinc_buf_add_char(buf, '\'');
+}
+
+enum pinc_status pinc_fail_quoted(struct pinc_error *err, enum pinc_status code, size_t column,
+                                  const char *before, struct pinc_slice offending,
+                                  const char *after)
+{
+    struct pinc_buf quoted = {0};
+
+    pinc_buf_add_quoted(&quoted, offending, 80);
+    if (quoted.failed != PINC_OK) {
+        code = pinc_fail_memory(err);
+    } else {
+        pinc_fail_column(err, code, column, "%s%s%s", before, quoted.ptr, after);
+    }
+    pinc_buf_clear(&quoted);
+    return code;
+}
+
+enum pinc_status pinc_fail_expected(struct pinc_error *err, size_t column, const char *expected,
+                                    struct pinc_slice found)
+{
+    struct pinc_buf before = {0};
+    enum pinc_status st;
+
+    if (found.len == 0) {
+        return pinc_fail_column(err, PINC_ESYNTAX, column, "%s, not the end", expected);
+    }
+    pinc_buf_addf(&before, "%s, not ", expected);
+    st = before.failed == PINC_OK
+             ? pinc_fail_quoted(err, PINC_ESYNTAX, column, before.ptr, found, "")
+             : pinc_fail_memory(err);
+    pinc_buf_clear(&before);
+    return st;
 }
 
 struct pinc_slice pinc_buf_slice(const struct pinc_buf *buf)

@@ -34,8 +34,8 @@ struct pinc_slice pinc_slice_part(struct pinc_slice s, size_t from, size_t to);
 struct pinc_slice pinc_slice_trim(struct pinc_slice s);
 
 /**
- * The length in bytes of the white-space character at the start, 0 when there is none. White space is what
- * Python's str.isspace() says, since the reference drops that around versions.
+ * The length in bytes of the white-space character at the start, 0 when there is none. White space
+ * is what Python's str.isspace() says, since the reference drops that around versions.
  */
 size_t pinc_slice_space(struct pinc_slice s);
 
@@ -90,13 +90,27 @@ void pinc_buf_addf(struct pinc_buf *buf, const char *fmt, ...) PINC_PRINTF(2, 3)
 void pinc_buf_vaddf(struct pinc_buf *buf, const char *fmt, va_list ap) PINC_PRINTF(2, 0);
 
 /**
- * Add untrusted text between single quotes, for a message: control characters, invalid UTF-8, bidirectional
- * and other invisible characters and backslashes are written as escapes; after `most` bytes it is cut and "..." added.
+ * Add untrusted text between single quotes, for a message: control characters, invalid UTF-8,
+ * bidirectional and other invisible characters and backslashes are written as escapes; after `most`
+ * bytes it is cut and "..." added.
  */
 void pinc_buf_add_quoted(struct pinc_buf *buf, struct pinc_slice s, size_t most);
 
 /** As pinc_buf_add_quoted(), without the quotes. */
 void pinc_buf_add_escaped(struct pinc_buf *buf, struct pinc_slice s, size_t most);
+
+/**
+ * pinc_fail_column() with a text of before, the offending text in quotes (cut after 80 bytes) and
+ * after.
+ * @param column 1-based, 0 = none
+ */
+enum pinc_status pinc_fail_quoted(struct pinc_error *err, enum pinc_status code, size_t column,
+                                  const char *before, struct pinc_slice offending,
+                                  const char *after);
+
+/** "EXPECTED, not 'FOUND'", or "EXPECTED, not the end" when nothing was found: PINC_ESYNTAX. */
+enum pinc_status pinc_fail_expected(struct pinc_error *err, size_t column, const char *expected,
+                                    struct pinc_slice found);
 
 /** What it holds now, borrowed. */
 struct pinc_slice pinc_buf_slice(const struct pinc_buf *buf);
@@ -108,7 +122,8 @@ struct pinc_slice pinc_buf_slice(const struct pinc_buf *buf);
  */
 char *pinc_buf_take(struct pinc_buf *buf, size_t *len);
 
-/** Read one code point: the number of bytes that it takes, 0 when s does not start with well-formed UTF-8 or is empty. */
+/** Read one code point: the number of bytes that it takes, 0 when s does not start with well-formed
+ * UTF-8 or is empty. */
 size_t pinc_utf8_decode(struct pinc_slice s, uint32_t *point);
 
 /** Add a code point (at most 0x10ffff) as UTF-8. */

@@ -1,7 +1,8 @@
 /*
- * A marker is kept as its atoms, connectives and parentheses in the order in which they are written, and evaluated in one
- * walk over them: `or` of `and`s on each level of parentheses. As in the reference every atom is looked at, since
- * one that is undefined makes the whole marker undefined wherever it stands.
+ * A marker is kept as its atoms, connectives and parentheses in the order in which they are
+ * written, and evaluated in one walk over them: `or` of `and`s on each level of parentheses. As in
+ * the reference every atom is looked at, since one that is undefined makes the whole marker
+ * undefined wherever it stands.
  */
 #include "markers/marker.h"
 
@@ -23,7 +24,7 @@ struct atom {
     struct operand left, right;
     enum relation relation;
     enum pinc_operator op; /* of COMPARES */
-    bool named;            /* is there a variable to look up? (one of two quoted texts may name it) */
+    bool named; /* is there a variable to look up? (one of two quoted texts may name it) */
     enum pinc_variable variable;
     const struct pinc_specset *specs; /* variable OP "version" */
 };
@@ -93,8 +94,8 @@ static const struct {
 
 static bool is_version_variable(enum pinc_variable var)
 {
-    return var == PINC_VAR_PYTHON_VERSION || var == PINC_VAR_PYTHON_FULL_VERSION
-           || var == PINC_VAR_IMPLEMENTATION_VERSION || var == PINC_VAR_PLATFORM_RELEASE;
+    return var == PINC_VAR_PYTHON_VERSION || var == PINC_VAR_PYTHON_FULL_VERSION ||
+           var == PINC_VAR_IMPLEMENTATION_VERSION || var == PINC_VAR_PLATFORM_RELEASE;
 }
 
 /* A name of the reference's environment: the spellings with '_', and no alias. */
@@ -144,10 +145,7 @@ static bool take_word(struct parser *p, const char *word)
 /* Record a failure at a place. */
 static enum pinc_status fail(struct parser *p, size_t at, const char *message)
 {
-    if (p->err != NULL && p->err->code == PINC_OK) {
-        p->err->column = (unsigned)at + 1;
-    }
-    return pinc_fail(p->err, PINC_ESYNTAX, "%s", message);
+    return pinc_fail_column(p->err, PINC_ESYNTAX, at + 1, "%s", message);
 }
 
 static bool is_name_char(char c)
@@ -155,7 +153,8 @@ static bool is_name_char(char c)
     return is_word_char(c) || c == '.';
 }
 
-/* What stands at a place, for a message: a name, a quoted text, a parenthesis, or everything up to one of these or a blank. */
+/* What stands at a place, for a message: a name, a quoted text, a parenthesis, or everything up to
+ * one of these or a blank. */
 static struct pinc_slice found_at(const struct parser *p, size_t at)
 {
     struct pinc_slice rest = pinc_slice_part(p->text, at, p->text.len);
@@ -169,8 +168,8 @@ static struct pinc_slice found_at(const struct parser *p, size_t at)
             n++;
         }
     } else {
-        while (n < rest.len && (n == 0 || strchr(" \t()'\";", rest.ptr[n]) == NULL)
-               && !is_name_char(rest.ptr[n]) && strchr("()", first) == NULL) {
+        while (n < rest.len && (n == 0 || strchr(" \t()'\";", rest.ptr[n]) == NULL) &&
+               !is_name_char(rest.ptr[n]) && strchr("()", first) == NULL) {
             n++;
         }
         n += n == 0;
@@ -178,32 +177,20 @@ static struct pinc_slice found_at(const struct parser *p, size_t at)
     return pinc_slice_part(rest, 0, n);
 }
 
-/* fail() with "MESSAGE, not 'WHAT IS THERE'". */
-static enum pinc_status fail_expected(struct parser *p, size_t at, const char *message)
+/* fail() with "EXPECTED, not 'WHAT IS THERE'". */
+static enum pinc_status fail_expected(struct parser *p, size_t at, const char *expected)
 {
-    struct pinc_slice found = found_at(p, at);
-    struct pinc_buf buf = {0};
-    enum pinc_status st;
-
-    pinc_buf_add_str(&buf, message);
-    pinc_buf_add_str(&buf, ", not ");
-    if (found.len == 0) {
-        pinc_buf_add_str(&buf, "the end");
-    } else {
-        pinc_buf_add_quoted(&buf, found, 40);
-    }
-    st = buf.failed == PINC_OK ? fail(p, at, buf.ptr) : pinc_fail_memory(p->err);
-    pinc_buf_clear(&buf);
-    return st;
+    return pinc_fail_expected(p->err, at + 1, expected, found_at(p, at));
 }
 
 static bool is_reserved(struct pinc_slice word)
 {
-    return pinc_slice_equal(word, PINC_LIT("and")) || pinc_slice_equal(word, PINC_LIT("or"))
-           || pinc_slice_equal(word, PINC_LIT("not")) || pinc_slice_equal(word, PINC_LIT("in"));
+    return pinc_slice_equal(word, PINC_LIT("and")) || pinc_slice_equal(word, PINC_LIT("or")) ||
+           pinc_slice_equal(word, PINC_LIT("not")) || pinc_slice_equal(word, PINC_LIT("in"));
 }
 
-/* A hint for a word where an operand has to be: on the right a text without quotes, else a variable that was misspelt. */
+/* A hint for a word where an operand has to be: on the right a text without quotes, else a variable
+ * that was misspelt. */
 static void hint_operand(struct parser *p, struct pinc_slice word, bool right)
 {
     struct pinc_slice names[PINC_VAR_DEPENDENCY_GROUPS + 1];
@@ -228,16 +215,13 @@ static enum pinc_status fail_operand(struct parser *p, bool right)
 {
     struct pinc_slice found = found_at(p, p->at);
     bool word = found.len > 0 && is_word_char(found.ptr[0]) && !is_reserved(found);
-    struct pinc_buf buf = {0};
     enum pinc_status st;
 
     if (!word || pinc_is_digit(found.ptr[0])) {
         st = fail_expected(p, p->at, "expected a marker variable or a quoted text");
     } else {
-        pinc_buf_add_str(&buf, "unknown marker variable ");
-        pinc_buf_add_quoted(&buf, found, 40);
-        st = buf.failed == PINC_OK ? fail(p, p->at, buf.ptr) : pinc_fail_memory(p->err);
-        pinc_buf_clear(&buf);
+        st = pinc_fail_quoted(p->err, PINC_ESYNTAX, p->at + 1, "unknown marker variable ", found,
+                              "");
     }
     if (word) {
         hint_operand(p, found, right);
@@ -268,7 +252,8 @@ static size_t put_utf8(char *out, uint32_t c)
     return n;
 }
 
-/* A code point of at most `most` digits of base 8 or 16 from *at on; exactly so many for base 16. */
+/* A code point of at most `most` digits of base 8 or 16 from *at on; exactly so many for base 16.
+ */
 static bool take_code(struct pinc_slice s, size_t *at, unsigned base, size_t most, uint32_t *code)
 {
     size_t n = 0;
@@ -287,7 +272,8 @@ static bool take_code(struct pinc_slice s, size_t *at, unsigned base, size_t mos
     return base == 8 ? n > 0 : n == most && *code <= 0x10ffff && (*code < 0xd800 || *code > 0xdfff);
 }
 
-/* The character that an escape stands for; *at is behind the backslash and moves behind it. -1: no such, -2: invalid. */
+/* The character that an escape stands for; *at is behind the backslash and moves behind it. -1: no
+ * such, -2: invalid. */
 static int64_t take_escape(struct pinc_slice s, size_t *at)
 {
     static const char letters[] = "\\'\"abfnrtv", values[] = "\\'\"\a\b\f\n\r\t\v";
@@ -347,7 +333,8 @@ static enum pinc_status unescape(struct parser *p, struct pinc_slice raw, struct
         at++;
         c = at < raw.len ? take_escape(raw, &at) : -2;
         if (c == -2) {
-            return fail(p, (size_t)(raw.ptr - p->text.ptr) + at - 1, "invalid escape in a quoted text");
+            return fail(p, (size_t)(raw.ptr - p->text.ptr) + at - 1,
+                        "invalid escape in a quoted text");
         }
         if (c == -1) {
             text[len++] = '\\';
@@ -412,7 +399,9 @@ static enum pinc_status take_operator(struct parser *p, struct atom *atom)
         n = p->at;
         skip_blanks(p);
         atom->relation = IS_NOT_IN;
-        return p->at > n && take_word(p, "in") ? PINC_OK : fail_expected(p, p->at, "expected 'in' after 'not'");
+        return p->at > n && take_word(p, "in")
+                   ? PINC_OK
+                   : fail_expected(p, p->at, "expected 'in' after 'not'");
     }
     n = pinc_operator_prefix(rest_of(p), &atom->op);
     if (n == 0) {
@@ -428,11 +417,12 @@ static enum pinc_status take_operator(struct parser *p, struct atom *atom)
 }
 
 /* Names of extras and groups are compared, and printed, normalized (PEP 685). */
-static bool normalize_name(struct parser *p, struct operand *name, const struct operand *variable, bool left)
+static bool normalize_name(struct parser *p, struct operand *name, const struct operand *variable,
+                           bool left)
 {
-    bool is_name = variable->is_variable && !name->is_variable
-                   && (variable->variable == PINC_VAR_EXTRA
-                       || (!left && variable->variable >= PINC_VAR_EXTRAS));
+    bool is_name =
+        variable->is_variable && !name->is_variable &&
+        (variable->variable == PINC_VAR_EXTRA || (!left && variable->variable >= PINC_VAR_EXTRAS));
 
     if (is_name && name->text.len > 0) {
         name->text = pinc_name_normalize(p->arena, name->text);
@@ -441,11 +431,12 @@ static bool normalize_name(struct parser *p, struct operand *name, const struct 
     return true;
 }
 
-/* What does not depend on an environment: which variable is looked up, and the specifier that its value is compared with. */
+/* What does not depend on an environment: which variable is looked up, and the specifier that its
+ * value is compared with. */
 static enum pinc_status prepare(struct parser *p, struct atom *atom)
 {
-    if (!normalize_name(p, &atom->right, &atom->left, true)
-        || !normalize_name(p, &atom->left, &atom->right, false)) {
+    if (!normalize_name(p, &atom->right, &atom->left, true) ||
+        !normalize_name(p, &atom->left, &atom->right, false)) {
         return pinc_fail_memory(p->err);
     }
     atom->named = true;
@@ -537,7 +528,8 @@ static enum pinc_status fail_end(struct parser *p)
     if (p->depth > 0 && p->at == p->text.len) {
         return fail(p, p->levels[p->depth].place, "'(' is not closed");
     }
-    st = fail_expected(p, p->at, p->depth > 0 ? "expected 'and', 'or' or ')'" : "expected 'and', 'or' or the end");
+    st = fail_expected(
+        p, p->at, p->depth > 0 ? "expected 'and', 'or' or ')'" : "expected 'and', 'or' or the end");
     if (pinc_slice_starts(found, "&") || pinc_slice_equal_nocase(found, PINC_LIT("and"))) {
         word = "and";
     } else if (pinc_slice_starts(found, "|") || pinc_slice_equal_nocase(found, PINC_LIT("or"))) {
@@ -549,7 +541,8 @@ static enum pinc_status fail_end(struct parser *p)
     return st;
 }
 
-/* Behind an operand: ')'s, then `and`, `or` or the end. *more is set when an operand has to follow. */
+/* Behind an operand: ')'s, then `and`, `or` or the end. *more is set when an operand has to follow.
+ */
 static enum pinc_status take_connective(struct parser *p, bool *more)
 {
     enum pinc_status st = PINC_OK;
@@ -633,7 +626,8 @@ enum pinc_status pinc_marker_parse(const struct pinc_marker **out, struct pinc_s
 
     *out = NULL;
     if (text.len > PINC_MARKER_MAX) {
-        return pinc_fail(err, PINC_ELIMIT, "a marker of %zu bytes is longer than %u", text.len, PINC_MARKER_MAX);
+        return pinc_fail(err, PINC_ELIMIT, "a marker of %zu bytes is longer than %u", text.len,
+                         PINC_MARKER_MAX);
     }
     memset(&p, 0, sizeof p);
     p.text = text;
@@ -757,7 +751,8 @@ static enum pinc_truth eval_atom(const struct atom *atom, const struct world *wo
     if (atom->variable == PINC_VAR_DEPENDENCY_GROUPS) {
         return eval_set(atom, world->sets.groups, world->sets.n_groups);
     }
-    value = atom->variable == PINC_VAR_EXTRA ? world->extra : pinc_env_value(world->env, atom->variable);
+    value = atom->variable == PINC_VAR_EXTRA ? world->extra
+                                             : pinc_env_value(world->env, atom->variable);
     is = eval_version(atom, world, value);
     if (is >= 0) {
         return truth(is);
@@ -818,7 +813,8 @@ static enum pinc_truth eval_extra(const struct pinc_marker *marker, struct world
 }
 
 enum pinc_truth pinc_marker_eval(const struct pinc_marker *marker, const struct pinc_env *env,
-                                 enum pinc_marker_context context, const struct pinc_marker_sets *sets)
+                                 enum pinc_marker_context context,
+                                 const struct pinc_marker_sets *sets)
 {
     struct world world = {env, context, {"", 0}, {NULL, 0, NULL, 0}};
     enum pinc_truth t = PINC_FALSE;
@@ -830,7 +826,8 @@ enum pinc_truth pinc_marker_eval(const struct pinc_marker *marker, const struct 
     if (sets != NULL) {
         world.sets = *sets;
     }
-    if (context != PINC_CONTEXT_METADATA || world.sets.n_extras == 0 || !pinc_marker_uses_extra(marker)) {
+    if (context != PINC_CONTEXT_METADATA || world.sets.n_extras == 0 ||
+        !pinc_marker_uses_extra(marker)) {
         return eval_nodes(marker, &world);
     }
     for (i = 0; i < world.sets.n_extras && t == PINC_FALSE; i++) {
@@ -839,15 +836,16 @@ enum pinc_truth pinc_marker_eval(const struct pinc_marker *marker, const struct 
     return t;
 }
 
-bool pinc_marker_holds(const struct pinc_marker *marker, const struct pinc_env *env, struct pinc_slice extra)
+bool pinc_marker_holds(const struct pinc_marker *marker, const struct pinc_env *env,
+                       struct pinc_slice extra)
 {
     struct pinc_marker_sets sets = {&extra, 1, NULL, 0};
 
     return pinc_marker_eval(marker, env, PINC_CONTEXT_METADATA, &sets) == PINC_TRUE;
 }
 
-pinc_targets pinc_marker_targets(const struct pinc_marker *marker, const struct pinc_env *const *envs,
-                                 size_t n_envs)
+pinc_targets pinc_marker_targets(const struct pinc_marker *marker,
+                                 const struct pinc_env *const *envs, size_t n_envs)
 {
     static const struct pinc_slice no_extra = {"", 0};
     pinc_targets targets = 0;
@@ -883,11 +881,10 @@ static bool operands_equal(const struct operand *a, const struct operand *b)
 
 static bool nodes_equal(const struct node *a, const struct node *b)
 {
-    return a->kind == b->kind
-           && (a->kind != ATOM
-               || (a->atom.relation == b->atom.relation && a->atom.op == b->atom.op
-                   && operands_equal(&a->atom.left, &b->atom.left)
-                   && operands_equal(&a->atom.right, &b->atom.right)));
+    return a->kind == b->kind &&
+           (a->kind != ATOM || (a->atom.relation == b->atom.relation && a->atom.op == b->atom.op &&
+                                operands_equal(&a->atom.left, &b->atom.left) &&
+                                operands_equal(&a->atom.right, &b->atom.right)));
 }
 
 /* The next node from *at on that is printed, or NULL. */
@@ -920,20 +917,23 @@ bool pinc_marker_equal(const struct pinc_marker *a, const struct pinc_marker *b)
 
 /* --- printing */
 
-/* Would what is printed here begin an escape, or end the text, if a single backslash came before it? */
+/* Would what is printed here begin an escape, or end the text, if a single backslash came before
+ * it? */
 static bool escapes(struct pinc_slice text, size_t next)
 {
-    return next == text.len || (unsigned char)text.ptr[next] < 0x20
-           || strchr("\\'\"abfnrtvxuUN01234567", text.ptr[next]) != NULL;
+    return next == text.len || (unsigned char)text.ptr[next] < 0x20 ||
+           strchr("\\'\"abfnrtvxuUN01234567", text.ptr[next]) != NULL;
 }
 
 /*
- * In the quotes that do not occur in it. The reference writes a value as it is, which may not read back: what
- * would not is escaped here.
+ * In the quotes that do not occur in it. The reference writes a value as it is, which may not read
+ * back: what would not is escaped here.
  */
 static void print_text(struct pinc_buf *buf, struct pinc_slice text)
 {
-    char quote = pinc_slice_find(text, '"') < text.len && pinc_slice_find(text, '\'') == text.len ? '\'' : '"';
+    char quote = pinc_slice_find(text, '"') < text.len && pinc_slice_find(text, '\'') == text.len
+                     ? '\''
+                     : '"';
     size_t i;
 
     pinc_buf_add_char(buf, quote);
@@ -966,7 +966,8 @@ static void print_atom(struct pinc_buf *buf, const struct atom *atom)
 
     print_operand(buf, &atom->left);
     pinc_buf_add_char(buf, ' ');
-    pinc_buf_add_str(buf, atom->relation == COMPARES ? pinc_operator_text(atom->op) : relations[atom->relation]);
+    pinc_buf_add_str(buf, atom->relation == COMPARES ? pinc_operator_text(atom->op)
+                                                     : relations[atom->relation]);
     pinc_buf_add_char(buf, ' ');
     print_operand(buf, &atom->right);
 }

@@ -1,5 +1,6 @@
 /*
- * Environment markers (PEP 508, PEP 685; lock-file variables of PEP 751). packaging 26.3 is the reference.
+ * Environment markers (PEP 508, PEP 685; lock-file variables of PEP 751). packaging 26.3 is the
+ * reference.
  */
 #ifndef PINC_MARKERS_MARKER_H
 #define PINC_MARKERS_MARKER_H
@@ -22,9 +23,10 @@ enum pinc_truth {
 
 /* What a marker is evaluated in. */
 enum pinc_marker_context {
-    PINC_CONTEXT_METADATA,    /* extra is defined: "" when no extra is asked for */
-    PINC_CONTEXT_LOCK_FILE,   /* PEP 751: extras and dependency_groups are sets, extra is not defined */
-    PINC_CONTEXT_REQUIREMENT  /* no extra variable at all: PINC_UNDEFINED_NAME */
+    PINC_CONTEXT_METADATA,   /* extra is defined: "" when no extra is asked for */
+    PINC_CONTEXT_LOCK_FILE,  /* PEP 751: extras and dependency_groups are sets, extra is not defined
+                              */
+    PINC_CONTEXT_REQUIREMENT /* no extra variable at all: PINC_UNDEFINED_NAME */
 };
 
 /* The values of extra, extras and dependency_groups. Zeroed: none. */
@@ -41,23 +43,26 @@ struct pinc_marker_sets {
  * @return PINC_OK, PINC_ESYNTAX, PINC_ELIMIT (PINC_MARKER_MAX, PINC_MARKER_DEPTH), PINC_ENOMEM;
  *         err->column is 1-based within text
  */
-PINC_MUST_USE enum pinc_status
-pinc_marker_parse(const struct pinc_marker **out, struct pinc_slice text, struct pinc_arena *arena,
-                  struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_marker_parse(const struct pinc_marker **out,
+                                                 struct pinc_slice text, struct pinc_arena *arena,
+                                                 struct pinc_error *err);
 
 /**
- * Evaluate without allocation. In PINC_CONTEXT_METADATA the marker is evaluated once for each extra (once with ""
- * when there is none) and holds when any evaluation does: pip's rule.
+ * Evaluate without allocation. In PINC_CONTEXT_METADATA the marker is evaluated once for each extra
+ * (once with "" when there is none) and holds when any evaluation does: pip's rule.
  */
 enum pinc_truth pinc_marker_eval(const struct pinc_marker *marker, const struct pinc_env *env,
-                                 enum pinc_marker_context context, const struct pinc_marker_sets *sets);
+                                 enum pinc_marker_context context,
+                                 const struct pinc_marker_sets *sets);
 
-/** As pinc_marker_eval() in PINC_CONTEXT_METADATA with at most one extra ("" for none); undefined counts as false. */
-bool pinc_marker_holds(const struct pinc_marker *marker, const struct pinc_env *env, struct pinc_slice extra);
+/** As pinc_marker_eval() in PINC_CONTEXT_METADATA with at most one extra ("" for none); undefined
+ * counts as false. */
+bool pinc_marker_holds(const struct pinc_marker *marker, const struct pinc_env *env,
+                       struct pinc_slice extra);
 
 /** The targets for which it holds without any extra. n_envs <= PINC_TARGETS_MAX. */
-pinc_targets pinc_marker_targets(const struct pinc_marker *marker, const struct pinc_env *const *envs,
-                                 size_t n_envs);
+pinc_targets pinc_marker_targets(const struct pinc_marker *marker,
+                                 const struct pinc_env *const *envs, size_t n_envs);
 
 /** Does the variable `extra` occur? */
 bool pinc_marker_uses_extra(const struct pinc_marker *marker);

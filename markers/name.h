@@ -6,16 +6,19 @@
 
 #include "base/text.h"
 
-/** Is it a valid project or extra name: ASCII letters, digits, '.', '_', '-', a letter or digit at both ends? */
+/** Is it a valid project or extra name: ASCII letters, digits, '.', '_', '-', a letter or digit at
+ * both ends? */
 bool pinc_name_valid(struct pinc_slice name);
 
 /** Is it normalized already: valid, lower case, single '-' as only separator? */
 bool pinc_name_normalized(struct pinc_slice name);
 
-/** Add the normalized form: lower case, every run of [-_.] one '-' (PEP 503). The name need not be valid; non-ASCII bytes are copied. */
+/** Add the normalized form: lower case, every run of [-_.] one '-' (PEP 503). The name need not be
+ * valid; non-ASCII bytes are copied. */
 void pinc_name_add_normalized(struct pinc_buf *buf, struct pinc_slice name);
 
-/** The normalized form in the arena, or `name` itself when it is normalized. {NULL, 0} when out of memory. */
+/** The normalized form in the arena, or `name` itself when it is normalized. {NULL, 0} when out of
+ * memory. */
 struct pinc_slice pinc_name_normalize(struct pinc_arena *arena, struct pinc_slice name);
 
 #define PINC_NAME_SPACE 256u

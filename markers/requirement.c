@@ -18,35 +18,22 @@ struct parser {
 
 static enum pinc_status fail(struct parser *p, size_t at, const char *message)
 {
-    if (p->err != NULL && p->err->code == PINC_OK) {
-        p->err->column = (unsigned)at + 1;
-    }
-    return pinc_fail(p->err, PINC_ESYNTAX, "%s", message);
+    return pinc_fail_column(p->err, PINC_ESYNTAX, at + 1, "%s", message);
 }
 
-/* "MESSAGE, not 'the word that is there'" */
-static enum pinc_status fail_expected(struct parser *p, const char *message)
+/* "EXPECTED, not 'the word that is there'" */
+static enum pinc_status fail_expected(struct parser *p, const char *expected)
 {
-    struct pinc_buf buf = {0};
-    enum pinc_status st;
     size_t end = p->at;
 
     while (end < p->text.len && (end == p->at || strchr(" \t,;)]", p->text.ptr[end]) == NULL)) {
         end++;
     }
-    pinc_buf_add_str(&buf, message);
-    pinc_buf_add_str(&buf, ", not ");
-    if (end == p->at) {
-        pinc_buf_add_str(&buf, "the end");
-    } else {
-        pinc_buf_add_quoted(&buf, pinc_slice_part(p->text, p->at, end), 40);
-    }
-    st = buf.failed == PINC_OK ? fail(p, p->at, buf.ptr) : pinc_fail_memory(p->err);
-    pinc_buf_clear(&buf);
-    return st;
+    return pinc_fail_expected(p->err, p->at + 1, expected, pinc_slice_part(p->text, p->at, end));
 }
 
-/* Make the column of a failure in a part of the text, which begins at `from`, that of the whole. `fresh`: it is the first failure. */
+/* Make the column of a failure in a part of the text, which begins at `from`, that of the whole.
+ * `fresh`: it is the first failure. */
 static enum pinc_status move_column(struct parser *p, enum pinc_status st, bool fresh, size_t from)
 {
     if (st != PINC_OK && fresh && p->err != NULL && p->err->column > 0) {
@@ -100,9 +87,9 @@ static bool take_name(struct parser *p, struct pinc_slice *out)
     if (at_end(p) || !pinc_is_alnum(p->text.ptr[p->at])) {
         return false;
     }
-    while (end < p->text.len
-           && (pinc_is_alnum(p->text.ptr[end]) || strchr("._-", p->text.ptr[end]) != NULL)
-           && p->text.ptr[end] != '\0') {
+    while (end < p->text.len &&
+           (pinc_is_alnum(p->text.ptr[end]) || strchr("._-", p->text.ptr[end]) != NULL) &&
+           p->text.ptr[end] != '\0') {
         end++;
     }
     while (end > p->at && !is_boundary(p->text, end)) {
@@ -175,7 +162,8 @@ static enum pinc_status take_extra_names(struct parser *p, struct pinc_slice *na
         if (!at_char(p, ',')) {
             size_t at = p->at;
 
-            return take_name(p, &again) ? fail(p, at, "expected ',' between the names of extras") : PINC_OK;
+            return take_name(p, &again) ? fail(p, at, "expected ',' between the names of extras")
+                                        : PINC_OK;
         }
         p->at++;
         skip_blanks(p);
@@ -222,8 +210,8 @@ static enum pinc_status parse_marker(struct parser *p)
 {
     bool fresh = is_fresh(p);
     size_t from = ++p->at;
-    enum pinc_status st = pinc_marker_parse(&p->req->marker, pinc_slice_part(p->text, from, p->text.len),
-                                            p->arena, p->err);
+    enum pinc_status st = pinc_marker_parse(
+        &p->req->marker, pinc_slice_part(p->text, from, p->text.len), p->arena, p->err);
 
     p->at = p->text.len;
     return move_column(p, st, fresh, from);
@@ -301,8 +289,11 @@ static enum pinc_status fail_specifiers(struct parser *p, size_t from)
     if (p->at > from || strchr("=<>!~^0123456789", p->text.ptr[p->at]) != NULL) {
         st = read_specifiers(p, from, to);
     }
-    return st != PINC_OK ? st : fail_expected(p, p->at > from ? "expected ',', ';' or the end after the version specifiers"
-                                                              : "expected a version specifier, '@' or ';' after the name");
+    return st != PINC_OK
+               ? st
+               : fail_expected(p, p->at > from
+                                      ? "expected ',', ';' or the end after the version specifiers"
+                                      : "expected a version specifier, '@' or ';' after the name");
 }
 
 static enum pinc_status parse_specifiers(struct parser *p)
@@ -327,7 +318,8 @@ static enum pinc_status parse_specifiers(struct parser *p)
     if (st != PINC_OK || at_end(p)) {
         return st;
     }
-    return at_char(p, ';') ? parse_marker(p) : fail_expected(p, "expected ';' or the end after ')'");
+    return at_char(p, ';') ? parse_marker(p)
+                           : fail_expected(p, "expected ';' or the end after ')'");
 }
 
 /* --- the whole */
@@ -371,7 +363,8 @@ static enum pinc_status parse(struct parser *p)
         return pinc_fail_memory(p->err);
     }
     if (goes_on_as_url(p)) {
-        st = fail(p, (size_t)(req->name.ptr - p->text.ptr), "a URL without the name of its package");
+        st =
+            fail(p, (size_t)(req->name.ptr - p->text.ptr), "a URL without the name of its package");
         pinc_fail_hint(p->err, "write 'NAME @ URL'");
         return st;
     }
@@ -434,8 +427,8 @@ bool pinc_requirement_equal(const struct pinc_requirement *a, const struct pinc_
 {
     size_t i;
 
-    if (!pinc_slice_equal(a->norm, b->norm) || a->n_extras != b->n_extras
-        || !pinc_slice_equal(a->url, b->url) || !pinc_specset_equal(a->specs, b->specs)) {
+    if (!pinc_slice_equal(a->norm, b->norm) || a->n_extras != b->n_extras ||
+        !pinc_slice_equal(a->url, b->url) || !pinc_specset_equal(a->specs, b->specs)) {
         return false;
     }
     for (i = 0; i < a->n_extras; i++) {

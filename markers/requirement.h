@@ -8,15 +8,15 @@
 
 /* One requirement; read its fields, change none. Lives in an arena. */
 struct pinc_requirement {
-    struct pinc_slice text;   /* as written, trimmed */
-    struct pinc_slice name;   /* as written */
-    struct pinc_slice norm;   /* normalized name (PEP 503) */
+    struct pinc_slice text;          /* as written, trimmed */
+    struct pinc_slice name;          /* as written */
+    struct pinc_slice norm;          /* normalized name (PEP 503) */
     const struct pinc_slice *extras; /* normalized, sorted, no doubles */
     size_t n_extras;
     const struct pinc_slice *extras_written; /* as written, sorted, no doubles: for printing */
     size_t n_extras_written;
     const struct pinc_specset *specs; /* never NULL; empty when there is none or a URL */
-    struct pinc_slice url;    /* as written; ptr NULL when there is none */
+    struct pinc_slice url;            /* as written; ptr NULL when there is none */
     const struct pinc_marker *marker; /* NULL when there is none */
 };
 
@@ -25,9 +25,10 @@ struct pinc_requirement {
  * @param out lives in the arena, which must outlive `text`: slices of it are kept
  * @return PINC_OK, PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOMEM; err->column is 1-based within text
  */
-PINC_MUST_USE enum pinc_status
-pinc_requirement_parse(const struct pinc_requirement **out, struct pinc_slice text,
-                       struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_requirement_parse(const struct pinc_requirement **out,
+                                                      struct pinc_slice text,
+                                                      struct pinc_arena *arena,
+                                                      struct pinc_error *err);
 
 /** Add what str(Requirement) gives. */
 void pinc_requirement_print(struct pinc_buf *buf, const struct pinc_requirement *req);

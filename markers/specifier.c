@@ -1,6 +1,7 @@
 /*
- * A set of specifiers becomes one list of ranges, [lo, hi) with lo and hi on the line of versions, sorted and apart.
- * Every operator but != and != .* is one range; these two are a hole. The set is the intersection of the ranges less the holes.
+ * A set of specifiers becomes one list of ranges, [lo, hi) with lo and hi on the line of versions,
+ * sorted and apart. Every operator but != and != .* is one range; these two are a hole. The set is
+ * the intersection of the ranges less the holes.
  * === is a comparison of texts and looked at beside the ranges.
  */
 #include "markers/specifier.h"
@@ -12,9 +13,9 @@
 
 struct item {
     enum pinc_operator op;
-    bool wildcard;            /* == or != with .* */
-    bool normal;              /* ===: the text is its version's normalized form */
-    struct pinc_slice text;   /* behind the operator */
+    bool wildcard;               /* == or != with .* */
+    bool normal;                 /* ===: the text is its version's normalized form */
+    struct pinc_slice text;      /* behind the operator */
     struct pinc_version version; /* without .*; not set when === names no version */
 };
 
@@ -33,8 +34,9 @@ struct pinc_specset {
 };
 
 static const char *const operator_texts[] = {
-    [PINC_OP_EQ] = "==", [PINC_OP_NE] = "!=", [PINC_OP_LE] = "<=", [PINC_OP_GE] = ">=",
-    [PINC_OP_LT] = "<",  [PINC_OP_GT] = ">",  [PINC_OP_COMPATIBLE] = "~=", [PINC_OP_ARBITRARY] = "===",
+    [PINC_OP_EQ] = "==",         [PINC_OP_NE] = "!=",         [PINC_OP_LE] = "<=",
+    [PINC_OP_GE] = ">=",         [PINC_OP_LT] = "<",          [PINC_OP_GT] = ">",
+    [PINC_OP_COMPATIBLE] = "~=", [PINC_OP_ARBITRARY] = "===",
 };
 
 const char *pinc_operator_text(enum pinc_operator op)
@@ -85,15 +87,16 @@ static bool is_release_only(struct pinc_slice version)
     return true;
 }
 
-/* How much of the text behind an operator belongs to it; 0 when there is no version that it takes. */
+/* How much of the text behind an operator belongs to it; 0 when there is no version that it takes.
+ */
 static size_t scan_version(enum pinc_operator op, struct pinc_slice text, bool *wildcard)
 {
     bool equality = op == PINC_OP_EQ || op == PINC_OP_NE;
     size_t n = pinc_version_prefix(text, equality);
 
     *wildcard = false;
-    if (n > 0 && equality && is_release_only(pinc_slice_part(text, 0, n))
-        && pinc_slice_starts(pinc_slice_part(text, n, text.len), ".*")) {
+    if (n > 0 && equality && is_release_only(pinc_slice_part(text, 0, n)) &&
+        pinc_slice_starts(pinc_slice_part(text, n, text.len), ".*")) {
         *wildcard = true;
         n += 2;
     }
@@ -105,14 +108,15 @@ static size_t scan_arbitrary(struct pinc_slice text)
 {
     size_t at = 0;
 
-    while (at < text.len && text.ptr[at] != ';' && text.ptr[at] != ')'
-           && pinc_slice_space(pinc_slice_part(text, at, text.len)) == 0) {
+    while (at < text.len && text.ptr[at] != ';' && text.ptr[at] != ')' &&
+           pinc_slice_space(pinc_slice_part(text, at, text.len)) == 0) {
         at++;
     }
     return at;
 }
 
-/* Take op, text and wildcard from the start of a text; the length taken, 0 when there is no specifier. */
+/* Take op, text and wildcard from the start of a text; the length taken, 0 when there is no
+ * specifier. */
 static size_t scan_item(struct item *item, struct pinc_slice text)
 {
     size_t at = pinc_operator_prefix(text, &item->op), n;
@@ -163,15 +167,16 @@ static bool read_pair(struct item *item, enum pinc_operator op, struct pinc_slic
     struct pinc_slice stripped = pinc_slice_strip(text);
     size_t n;
 
-    if (stripped.len > 0 && text.ptr[0] == '='
-        && (op == PINC_OP_LT || op == PINC_OP_GT || op == PINC_OP_EQ)) {
+    if (stripped.len > 0 && text.ptr[0] == '=' &&
+        (op == PINC_OP_LT || op == PINC_OP_GT || op == PINC_OP_EQ)) {
         op = op == PINC_OP_LT ? PINC_OP_LE : op == PINC_OP_GT ? PINC_OP_GE : PINC_OP_ARBITRARY;
         stripped = pinc_slice_strip(pinc_slice_part(text, 1, text.len));
     }
     item->op = op;
     item->wildcard = false;
     item->text = stripped;
-    n = op == PINC_OP_ARBITRARY ? scan_arbitrary(stripped) : scan_version(op, stripped, &item->wildcard);
+    n = op == PINC_OP_ARBITRARY ? scan_arbitrary(stripped)
+                                : scan_version(op, stripped, &item->wildcard);
     return n == stripped.len && (n > 0 || op == PINC_OP_ARBITRARY) && read_version(item, space);
 }
 
@@ -211,14 +216,17 @@ static void explain_operator(struct pinc_buf *why, struct pinc_error *hint, stru
     } else if (first == '~') {
         pinc_fail_hint(hint, "write '~=' for the compatible releases");
     } else if (first == '^') {
-        pinc_fail_hint(hint, "PEP 440 has no '^': write '>=%.*s' and an upper bound", PINC_SLICE_ARG(rest));
+        pinc_fail_hint(hint, "PEP 440 has no '^': write '>=%.*s' and an upper bound",
+                       PINC_SLICE_ARG(rest));
     } else if (pinc_version_prefix(text, true) > 0) {
         pinc_fail_hint(hint, "write '==%.*s' to ask for this version", PINC_SLICE_ARG(text));
     }
 }
 
-/* Say what is wrong with an item that scan_item() does not take whole; *at is where, within the item. */
-static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice item, size_t *at)
+/* Say what is wrong with an item that scan_item() does not take whole; *at is where, within the
+ * item. */
+static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice item,
+                    size_t *at)
 {
     enum pinc_operator op;
     struct pinc_slice version;
@@ -245,39 +253,30 @@ static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_s
         pinc_buf_add_str(why, "'~=' needs a release of at least two numbers");
     } else {
         *at += n;
-        explain_rest(why, hint, op, pinc_slice_part(version, 0, n), pinc_slice_part(version, n, version.len));
+        explain_rest(why, hint, op, pinc_slice_part(version, 0, n),
+                     pinc_slice_part(version, n, version.len));
     }
-}
-
-/* Complete a failure that was recorded just now. */
-static enum pinc_status fail_here(struct pinc_error *err, enum pinc_status st, size_t column)
-{
-    if (err != NULL && err->column == 0) {
-        err->column = (unsigned)column;
-    }
-    return st;
 }
 
 static enum pinc_status fail_item(struct pinc_slice item, size_t column, struct pinc_error *err)
 {
     struct pinc_error hint = {.code = PINC_ESYNTAX};
-    struct pinc_buf text = {0};
+    struct pinc_buf why = {0};
     enum pinc_status st;
     size_t at;
 
-    pinc_buf_add_str(&text, "invalid version specifier ");
-    pinc_buf_add_quoted(&text, item, 80);
-    pinc_buf_add_str(&text, ": ");
-    explain(&text, &hint, item, &at);
-    if (text.failed != PINC_OK) {
+    pinc_buf_add_str(&why, ": ");
+    explain(&why, &hint, item, &at);
+    if (why.failed != PINC_OK) {
         st = pinc_fail_memory(err);
     } else {
-        st = fail_here(err, pinc_fail(err, PINC_ESYNTAX, "%s", text.ptr), column + at);
+        st = pinc_fail_quoted(err, PINC_ESYNTAX, column + at, "invalid version specifier ", item,
+                              why.ptr);
         if (hint.hint[0] != '\0') {
             pinc_fail_hint(err, "%s", hint.hint);
         }
     }
-    pinc_buf_clear(&text);
+    pinc_buf_clear(&why);
     return st;
 }
 
@@ -301,8 +300,9 @@ static struct bounds bounds_of(const struct item *item)
         break;
     case PINC_OP_GT:
         b.from = true;
-        b.lo = pinc_version_is_postrelease(v) || pinc_version_is_devrelease(v) ? PINC_CUT_AFTER_LOCALS
-                                                                               : PINC_CUT_AFTER_POSTS;
+        b.lo = pinc_version_is_postrelease(v) || pinc_version_is_devrelease(v)
+                   ? PINC_CUT_AFTER_LOCALS
+                   : PINC_CUT_AFTER_POSTS;
         break;
     case PINC_OP_LE:
         b.to = true;
@@ -372,8 +372,8 @@ static bool range_empty(const struct range *range)
 
 static bool range_holds(const struct range *range, const struct pinc_version *v)
 {
-    return pinc_version_compare(v, &range->lo) >= 0
-           && (!pinc_version_is_set(&range->hi) || pinc_version_compare(v, &range->hi) < 0);
+    return pinc_version_compare(v, &range->lo) >= 0 &&
+           (!pinc_version_is_set(&range->hi) || pinc_version_compare(v, &range->hi) < 0);
 }
 
 static int compare_holes(const void *a, const void *b)
@@ -382,8 +382,8 @@ static int compare_holes(const void *a, const void *b)
 }
 
 /* Fill in set->ranges: `whole` less the holes. */
-static bool cut_holes(struct pinc_specset *set, struct range whole, struct range *holes, size_t n_holes,
-                      struct pinc_arena *arena)
+static bool cut_holes(struct pinc_specset *set, struct range whole, struct range *holes,
+                      size_t n_holes, struct pinc_arena *arena)
 {
     struct range *ranges = pinc_arena_array(arena, n_holes + 1, sizeof *ranges);
     size_t i;
@@ -469,7 +469,8 @@ static int compare_spelled(const struct item *a, const struct item *b)
     if (*x && *y) {
         return *x - *y;
     }
-    /* one operator is the start of the other: what follows it is compared with the other's next character */
+    /* one operator is the start of the other: what follows it is compared with the other's next
+     * character */
     if (*x) {
         return b->text.len == 0 ? 1 : *x - b->text.ptr[0] ? *x - b->text.ptr[0] : 1;
     }
@@ -485,11 +486,13 @@ static int compare_meaning(const struct item *a, const struct item *b)
         c = (int)a->wildcard - (int)b->wildcard;
     }
     if (c == 0) {
-        c = a->wildcard || a->op == PINC_OP_ARBITRARY ? pinc_slice_compare(a->text, b->text)
-                                                      : pinc_version_compare(&a->version, &b->version);
+        c = a->wildcard || a->op == PINC_OP_ARBITRARY
+                ? pinc_slice_compare(a->text, b->text)
+                : pinc_version_compare(&a->version, &b->version);
     }
     if (c == 0 && a->op == PINC_OP_COMPATIBLE) {
-        unsigned n = pinc_version_release_count(&a->version), m = pinc_version_release_count(&b->version);
+        unsigned n = pinc_version_release_count(&a->version),
+                 m = pinc_version_release_count(&b->version);
 
         c = (n > m) - (n < m);
     }
@@ -537,7 +540,8 @@ static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
 
 /* --- building sets */
 
-static const struct pinc_specset *build(const struct item *items, size_t n, struct pinc_arena *arena)
+static const struct pinc_specset *build(const struct item *items, size_t n,
+                                        struct pinc_arena *arena)
 {
     struct pinc_specset *set = pinc_arena_alloc(arena, sizeof *set);
     size_t i;
@@ -551,8 +555,8 @@ static const struct pinc_specset *build(const struct item *items, size_t n, stru
         const struct item *item = &items[i];
 
         set->arbitrary = set->arbitrary || item->op == PINC_OP_ARBITRARY;
-        set->admits_pre = set->admits_pre
-                          || (item->op != PINC_OP_NE && pinc_version_is_prerelease(&item->version));
+        set->admits_pre = set->admits_pre ||
+                          (item->op != PINC_OP_NE && pinc_version_is_prerelease(&item->version));
     }
     return compile_ranges(set, arena) && sort_canonical(set, arena) ? set : NULL;
 }
@@ -573,8 +577,8 @@ static bool is_normal(const struct item *item, bool *out)
 static bool keep_item(struct item *item, struct pinc_arena *arena)
 {
     item->normal = false;
-    if (item->op == PINC_OP_ARBITRARY && pinc_version_is_set(&item->version)
-        && !is_normal(item, &item->normal)) {
+    if (item->op == PINC_OP_ARBITRARY && pinc_version_is_set(&item->version) &&
+        !is_normal(item, &item->normal)) {
         return false;
     }
     return pinc_version_keep(&item->version, arena);
@@ -589,7 +593,9 @@ static enum pinc_status parse_item(struct item *item, struct pinc_slice text, si
         return fail_item(text, column, err);
     }
     if (item->text.len > PINC_VERSION_MAX) {
-        return fail_here(err, pinc_version_parse(&item->version, item->text, arena, err), column);
+        return pinc_fail_column(err, PINC_ELIMIT, column,
+                                "a version of %zu bytes is longer than %u", item->text.len,
+                                PINC_VERSION_MAX);
     }
     if (!read_version(item, space)) {
         return fail_item(text, column, err);
@@ -605,8 +611,8 @@ enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc
 
     *out = NULL;
     if (text.len > PINC_REQUIREMENT_MAX) {
-        return pinc_fail(err, PINC_ELIMIT, "version specifiers of %zu bytes are longer than %u", text.len,
-                         PINC_REQUIREMENT_MAX);
+        return pinc_fail(err, PINC_ELIMIT, "version specifiers of %zu bytes are longer than %u",
+                         text.len, PINC_REQUIREMENT_MAX);
     }
     for (at = 0; at < text.len; at++) {
         n += text.ptr[at] == ',';
@@ -657,7 +663,8 @@ enum pinc_status pinc_specset_of_pair(const struct pinc_specset **out, enum pinc
     return *out ? PINC_OK : PINC_ENOMEM;
 }
 
-const struct pinc_specset *pinc_specset_exact(const struct pinc_version *version, struct pinc_arena *arena)
+const struct pinc_specset *pinc_specset_exact(const struct pinc_version *version,
+                                              struct pinc_arena *arena)
 {
     struct pinc_buf buf = {0};
     struct pinc_slice text = {NULL, 0};
@@ -674,8 +681,8 @@ const struct pinc_specset *pinc_specset_exact(const struct pinc_version *version
     return set;
 }
 
-const struct pinc_specset *pinc_specset_both(const struct pinc_specset *a, const struct pinc_specset *b,
-                                             struct pinc_arena *arena)
+const struct pinc_specset *pinc_specset_both(const struct pinc_specset *a,
+                                             const struct pinc_specset *b, struct pinc_arena *arena)
 {
     struct item *items;
 
@@ -712,13 +719,14 @@ void pinc_specset_item(const struct pinc_specset *set, size_t at, enum pinc_oper
 }
 
 /* === compares texts; without one the version's normalized form is meant. */
-static bool arbitrary_holds(const struct item *item, const struct pinc_version *v, struct pinc_slice text)
+static bool arbitrary_holds(const struct item *item, const struct pinc_version *v,
+                            struct pinc_slice text)
 {
     if (text.ptr != NULL) {
         return pinc_slice_equal_nocase(item->text, text);
     }
-    return item->normal && pinc_version_compare(&item->version, v) == 0
-           && pinc_version_release_count(&item->version) == pinc_version_release_count(v);
+    return item->normal && pinc_version_compare(&item->version, v) == 0 &&
+           pinc_version_release_count(&item->version) == pinc_version_release_count(v);
 }
 
 static bool arbitrary_hold(const struct pinc_specset *set, const struct pinc_version *v,
@@ -740,7 +748,8 @@ static bool holds_text(const struct pinc_specset *set, struct pinc_slice text)
     size_t i;
 
     for (i = 0; i < set->n_items; i++) {
-        if (set->items[i].op != PINC_OP_ARBITRARY || !pinc_slice_equal_nocase(set->items[i].text, text)) {
+        if (set->items[i].op != PINC_OP_ARBITRARY ||
+            !pinc_slice_equal_nocase(set->items[i].text, text)) {
             return false;
         }
     }
@@ -773,8 +782,8 @@ static bool ranges_hold(const struct pinc_specset *set, const struct pinc_versio
     return range_holds(&ranges[low - 1], v);
 }
 
-static bool holds_near(const struct pinc_specset *set, const struct pinc_version *v, struct pinc_slice text,
-                       size_t *near)
+static bool holds_near(const struct pinc_specset *set, const struct pinc_version *v,
+                       struct pinc_slice text, size_t *near)
 {
     if (!pinc_version_is_set(v)) {
         return holds_text(set, text);
@@ -793,12 +802,12 @@ bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_vers
 bool pinc_specset_contains(const struct pinc_specset *set, const struct pinc_version *version,
                            struct pinc_slice text, enum pinc_prereleases policy)
 {
-    return !(policy == PINC_PRE_FORBID && pinc_version_is_prerelease(version))
-           && pinc_specset_matches(set, version, text);
+    return !(policy == PINC_PRE_FORBID && pinc_version_is_prerelease(version)) &&
+           pinc_specset_matches(set, version, text);
 }
 
-int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text, const struct pinc_version *version,
-                        struct pinc_slice version_text)
+int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text,
+                        const struct pinc_version *version, struct pinc_slice version_text)
 {
     unsigned char space[PINC_VERSION_KEY_MAX];
     struct range_space range_space;
@@ -819,16 +828,19 @@ int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text, const str
 }
 
 void pinc_specset_filter(const struct pinc_specset *set, const struct pinc_version *versions,
-                         const struct pinc_slice *texts, size_t n, enum pinc_prereleases policy, bool *keep)
+                         const struct pinc_slice *texts, size_t n, enum pinc_prereleases policy,
+                         bool *keep)
 {
     static const struct pinc_slice no_text = {NULL, 0};
-    bool allow = policy == PINC_PRE_ALLOW || (policy == PINC_PRE_IF_NECESSARY && pinc_specset_admits_prereleases(set));
+    bool allow = policy == PINC_PRE_ALLOW ||
+                 (policy == PINC_PRE_IF_NECESSARY && pinc_specset_admits_prereleases(set));
     bool final = false;
     size_t near = 0, i;
 
     for (i = 0; i < n; i++) {
         keep[i] = set == NULL || holds_near(set, &versions[i], texts ? texts[i] : no_text, &near);
-        final = final || (keep[i] && pinc_version_is_set(&versions[i]) && !pinc_version_is_prerelease(&versions[i]));
+        final = final || (keep[i] && pinc_version_is_set(&versions[i]) &&
+                          !pinc_version_is_prerelease(&versions[i]));
     }
     if (allow || (policy == PINC_PRE_IF_NECESSARY && !final)) {
         return;

@@ -3,14 +3,15 @@
  *
  *     epoch  release...  0x00  pre [number]  post [number]  dev [number]  local...
  *
- * epoch and release components are numbers (below), trailing zeros of the release left out; `pre`, `post` and `dev`
- * are the ranks below, followed by a number where they stand for one. Local segments are LOCAL_TEXT, the text and 0x00,
- * or LOCAL_NUMBER and a number; a shorter key comes before a longer one that starts with it. No public part is the
- * start of another.
+ * epoch and release components are numbers (below), trailing zeros of the release left out; `pre`,
+ * `post` and `dev` are the ranks below, followed by a number where they stand for one. Local
+ * segments are LOCAL_TEXT, the text and 0x00, or LOCAL_NUMBER and a number; a shorter key comes
+ * before a longer one that starts with it. No public part is the start of another.
  *
- * A number is one byte 0x01 to 0xef for 0 to 238; else NUMBER_BINARY + (bytes - 1) and 1 to 8 bytes, big endian; else
- * NUMBER_DIGITS, two bytes with the count and the decimal digits. Each has one form only. 0xff starts none of these:
- * it is put behind the start of a key to make a place above everything that starts so.
+ * A number is one byte 0x01 to 0xef for 0 to 238; else NUMBER_BINARY + (bytes - 1) and 1 to 8
+ * bytes, big endian; else NUMBER_DIGITS, two bytes with the count and the decimal digits. Each has
+ * one form only. 0xff starts none of these: it is put behind the start of a key to make a place
+ * above everything that starts so.
  */
 #include "markers/version.h"
 
@@ -27,7 +28,8 @@ enum {
     ABOVE_ALL = 0xff
 };
 
-/* A development release of the release itself comes before its pre-releases, a final release behind them. */
+/* A development release of the release itself comes before its pre-releases, a final release behind
+ * them. */
 enum { PRE_DEV_ONLY = 1, PRE_ALPHA, PRE_BETA, PRE_CANDIDATE, PRE_NONE };
 enum { POST_NONE = 1, POST_NUMBER };
 enum { DEV_NUMBER = 1, DEV_NONE };
@@ -263,9 +265,10 @@ static bool word_at(struct pinc_slice text, size_t at, const char *word)
     return pinc_slice_equal_nocase(pinc_slice_part(text, at, at + n), (struct pinc_slice){word, n});
 }
 
-/* "[sep] word [sep] [digits]": the index of the first of the words that is there, or -1, which takes nothing. */
-static int take_labelled(struct pinc_slice text, size_t *at, const char *const *words, size_t n_words,
-                         struct pinc_slice *number)
+/* "[sep] word [sep] [digits]": the index of the first of the words that is there, or -1, which
+ * takes nothing. */
+static int take_labelled(struct pinc_slice text, size_t *at, const char *const *words,
+                         size_t n_words, struct pinc_slice *number)
 {
     size_t start = *at + is_separator(text, *at), i;
 
@@ -286,8 +289,9 @@ static int take_labelled(struct pinc_slice text, size_t *at, const char *const *
 static void take_pre(struct pinc_slice text, size_t *at, struct parts *parts)
 {
     static const char *const words[] = {"alpha", "a", "beta", "b", "preview", "pre", "c", "rc"};
-    static const unsigned char ranks[] = {PRE_ALPHA, PRE_ALPHA, PRE_BETA, PRE_BETA, PRE_CANDIDATE,
-                                          PRE_CANDIDATE, PRE_CANDIDATE, PRE_CANDIDATE};
+    static const unsigned char ranks[] = {PRE_ALPHA,     PRE_ALPHA,     PRE_BETA,
+                                          PRE_BETA,      PRE_CANDIDATE, PRE_CANDIDATE,
+                                          PRE_CANDIDATE, PRE_CANDIDATE};
     int which = take_labelled(text, at, words, sizeof words / sizeof *words, &parts->pre_number);
 
     parts->pre = which < 0 ? PRE_NONE : ranks[which];
@@ -303,7 +307,8 @@ static void take_post(struct pinc_slice text, size_t *at, struct parts *parts)
         parts->post = true;
         return;
     }
-    parts->post = take_labelled(text, at, words, sizeof words / sizeof *words, &parts->post_number) >= 0;
+    parts->post =
+        take_labelled(text, at, words, sizeof words / sizeof *words, &parts->post_number) >= 0;
 }
 
 static void take_dev(struct pinc_slice text, size_t *at, struct parts *parts)
@@ -334,7 +339,8 @@ static void take_local(struct pinc_slice text, size_t *at, struct parts *parts)
     }
 }
 
-/* The longest start of the text that is a version, without white space before it (PEP 440, appendix B). */
+/* The longest start of the text that is a version, without white space before it (PEP 440, appendix
+ * B). */
 static bool scan(struct parts *parts, struct pinc_slice text, bool local)
 {
     struct pinc_slice digits;
@@ -441,7 +447,8 @@ static bool build(struct pinc_version *out, const struct parts *parts, unsigned 
     memset(out, 0, sizeof *out);
     key_number(&key, parts->epoch);
     out->zeros = (uint16_t)key_release(&key, parts->release);
-    key_byte(&key, parts->pre == PRE_NONE && parts->dev && !parts->post ? PRE_DEV_ONLY : parts->pre);
+    key_byte(&key,
+             parts->pre == PRE_NONE && parts->dev && !parts->post ? PRE_DEV_ONLY : parts->pre);
     if (parts->pre != PRE_NONE) {
         key_number(&key, parts->pre_number);
         out->flags |= HAS_PRE;
@@ -475,8 +482,8 @@ bool pinc_version_read(struct pinc_version *out, struct pinc_slice text, unsigne
 
     memset(out, 0, sizeof *out);
     text = pinc_slice_strip(text);
-    return text.len <= PINC_VERSION_MAX && scan(&parts, text, true) && parts.end == text.len
-           && build(out, &parts, space);
+    return text.len <= PINC_VERSION_MAX && scan(&parts, text, true) && parts.end == text.len &&
+           build(out, &parts, space);
 }
 
 size_t pinc_version_prefix(struct pinc_slice text, bool local)
@@ -504,18 +511,11 @@ bool pinc_version_keep(struct pinc_version *v, struct pinc_arena *arena)
 
 static enum pinc_status fail_invalid(struct pinc_slice text, struct pinc_error *err)
 {
-    struct pinc_buf quoted = {0};
-    enum pinc_status st;
-
     if (text.len > PINC_VERSION_MAX) {
         return pinc_fail(err, PINC_ELIMIT, "a version of %zu bytes is longer than %u", text.len,
                          PINC_VERSION_MAX);
     }
-    pinc_buf_add_quoted(&quoted, text, 80);
-    st = quoted.failed == PINC_OK ? pinc_fail(err, PINC_ESYNTAX, "invalid version %s", quoted.ptr)
-                                  : pinc_fail_memory(err);
-    pinc_buf_clear(&quoted);
-    return st;
+    return pinc_fail_quoted(err, PINC_ESYNTAX, 0, "invalid version ", text, "");
 }
 
 enum pinc_status pinc_version_parse(struct pinc_version *out, struct pinc_slice text,
@@ -612,7 +612,8 @@ const struct pinc_version *pinc_version_least(void)
         .public_len = 6,
         .flags = HAS_DEV,
         .zeros = 1,
-        .key.inline_ = {NUMBER_SMALL, RELEASE_END, PRE_DEV_ONLY, POST_NONE, DEV_NUMBER, NUMBER_SMALL},
+        .key.inline_ = {NUMBER_SMALL, RELEASE_END, PRE_DEV_ONLY, POST_NONE, DEV_NUMBER,
+                        NUMBER_SMALL},
     };
 
     return &least;
@@ -633,7 +634,8 @@ static void key_dev_only(struct key *key)
     key_dev_zero(key);
 }
 
-/* No version lies between v with its local versions and: the next dev number; the next post number, dev 0; post 0, dev 0. */
+/* No version lies between v with its local versions and: the next dev number; the next post number,
+ * dev 0; post 0, dev 0. */
 static void cut_after_locals(struct key *key, const unsigned char *from, const struct places *at)
 {
     if (from[at->dev] == DEV_NUMBER) {
@@ -651,7 +653,8 @@ static void cut_after_locals(struct key *key, const unsigned char *from, const s
     key_dev_zero(key);
 }
 
-/* What follows a1 and its post-releases is a2.dev0; what follows those of a final release has no least version. */
+/* What follows a1 and its post-releases is a2.dev0; what follows those of a final release has no
+ * least version. */
 static void cut_after_posts(struct key *key, const unsigned char *from, const struct places *at)
 {
     key_bytes(key, from, at->pre + 1);
@@ -675,9 +678,10 @@ static void cut_before_devs(struct key *key, const unsigned char *from, const st
     key_dev_zero(key);
 }
 
-/* The first n components, the last one raised by one for the end; zeros that the key leaves out count. */
-static void cut_family(struct key *key, const unsigned char *from, const struct places *at, unsigned n,
-                       bool end)
+/* The first n components, the last one raised by one for the end; zeros that the key leaves out
+ * count. */
+static void cut_family(struct key *key, const unsigned char *from, const struct places *at,
+                       unsigned n, bool end)
 {
     static const unsigned char zero = NUMBER_SMALL;
     size_t place = at->release, used = at->release;
@@ -700,8 +704,8 @@ static void cut_family(struct key *key, const unsigned char *from, const struct 
     key_dev_only(key);
 }
 
-void pinc_version_cut(struct pinc_version *out, const struct pinc_version *v, enum pinc_cut cut, unsigned n,
-                      unsigned char *space)
+void pinc_version_cut(struct pinc_version *out, const struct pinc_version *v, enum pinc_cut cut,
+                      unsigned n, unsigned char *space)
 {
     const unsigned char *from = key_of(v);
     const struct places at = places_of(from);
@@ -756,7 +760,8 @@ static void print_release(struct pinc_buf *buf, const struct pinc_version *v, si
 
 void pinc_version_print_public(struct pinc_buf *buf, const struct pinc_version *v)
 {
-    static const char *const letters[] = {[PRE_ALPHA] = "a", [PRE_BETA] = "b", [PRE_CANDIDATE] = "rc"};
+    static const char *const letters[] = {
+        [PRE_ALPHA] = "a", [PRE_BETA] = "b", [PRE_CANDIDATE] = "rc"};
     const unsigned char *key = key_of(v);
     const struct places at = places_of(key);
 
@@ -819,8 +824,8 @@ static bool check_number(const unsigned char *key, size_t len, size_t *at)
     size_t left = len - *at, i;
     uint64_t n;
 
-    if (left == 0 || *p < NUMBER_SMALL || *p > NUMBER_DIGITS || (*p == NUMBER_DIGITS && left < 3)
-        || number_size(p) > left) {
+    if (left == 0 || *p < NUMBER_SMALL || *p > NUMBER_DIGITS || (*p == NUMBER_DIGITS && left < 3) ||
+        number_size(p) > left) {
         return false;
     }
     *at += number_size(p);
@@ -836,13 +841,13 @@ static bool check_number(const unsigned char *key, size_t len, size_t *at)
             return false;
         }
     }
-    return number_size(p) - 3 >= 20 && number_size(p) - 3 <= PINC_VERSION_MAX && p[3] != '0'
-           && !digits_to_uint(&n, (const char *)p + 3, number_size(p) - 3);
+    return number_size(p) - 3 >= 20 && number_size(p) - 3 <= PINC_VERSION_MAX && p[3] != '0' &&
+           !digits_to_uint(&n, (const char *)p + 3, number_size(p) - 3);
 }
 
 /* Checks a rank, and a number behind it when it is neither `alone` nor `alone_too`. */
-static bool check_rank(const unsigned char *key, size_t len, size_t *at, unsigned most, unsigned alone,
-                       unsigned alone_too)
+static bool check_rank(const unsigned char *key, size_t len, size_t *at, unsigned most,
+                       unsigned alone, unsigned alone_too)
 {
     unsigned rank;
 
@@ -850,8 +855,8 @@ static bool check_rank(const unsigned char *key, size_t len, size_t *at, unsigne
         return false;
     }
     rank = key[(*at)++];
-    return rank >= 1 && rank <= most
-           && (rank == alone || rank == alone_too || check_number(key, len, at));
+    return rank >= 1 && rank <= most &&
+           (rank == alone || rank == alone_too || check_number(key, len, at));
 }
 
 static bool check_local(const unsigned char *key, size_t len, size_t *at)
@@ -898,17 +903,18 @@ static bool check_key(struct pinc_version *v, const unsigned char *key, size_t l
     struct places p;
     bool dev_only;
 
-    if (!check_number(key, len, &at) || !check_release(key, len, &at)
-        || !check_rank(key, len, &at, PRE_NONE, PRE_DEV_ONLY, PRE_NONE)
-        || !check_rank(key, len, &at, POST_NUMBER, POST_NONE, POST_NONE)
-        || !check_rank(key, len, &at, DEV_NONE, DEV_NONE, DEV_NONE)) {
+    if (!check_number(key, len, &at) || !check_release(key, len, &at) ||
+        !check_rank(key, len, &at, PRE_NONE, PRE_DEV_ONLY, PRE_NONE) ||
+        !check_rank(key, len, &at, POST_NUMBER, POST_NONE, POST_NONE) ||
+        !check_rank(key, len, &at, DEV_NONE, DEV_NONE, DEV_NONE)) {
         return false;
     }
     p = places_of(key);
     v->public_len = (uint16_t)at;
-    v->flags = (key[p.post] == POST_NUMBER ? HAS_POST : 0) | (key[p.dev] == DEV_NUMBER ? HAS_DEV : 0)
-               | (key[p.pre] != PRE_NONE && key[p.pre] != PRE_DEV_ONLY ? HAS_PRE : 0)
-               | (at < len ? HAS_LOCAL : 0);
+    v->flags = (key[p.post] == POST_NUMBER ? HAS_POST : 0) |
+               (key[p.dev] == DEV_NUMBER ? HAS_DEV : 0) |
+               (key[p.pre] != PRE_NONE && key[p.pre] != PRE_DEV_ONLY ? HAS_PRE : 0) |
+               (at < len ? HAS_LOCAL : 0);
     dev_only = (v->flags & (HAS_PRE | HAS_POST | HAS_DEV)) == HAS_DEV;
     if ((key[p.pre] == PRE_DEV_ONLY) != dev_only || (p.pre == p.release + 1 && v->zeros == 0)) {
         return false;
@@ -921,7 +927,8 @@ static bool check_key(struct pinc_version *v, const unsigned char *key, size_t l
     return true;
 }
 
-bool pinc_version_unpack(struct pinc_version *out, struct pinc_slice bytes, struct pinc_arena *arena)
+bool pinc_version_unpack(struct pinc_version *out, struct pinc_slice bytes,
+                         struct pinc_arena *arena)
 {
     const unsigned char *p = (const unsigned char *)bytes.ptr;
     unsigned char space[PINC_VERSION_KEY_MAX];
@@ -935,8 +942,8 @@ bool pinc_version_unpack(struct pinc_version *out, struct pinc_slice bytes, stru
     }
     v.zeros = (uint16_t)(p[0] | p[1] << 8);
     len = (size_t)(p[2] | p[3] << 8);
-    if (v.zeros > ZEROS_MAX || len != bytes.len - 4 || len > KEY_STORED_MAX
-        || !check_key(&v, p + 4, len)) {
+    if (v.zeros > ZEROS_MAX || len != bytes.len - 4 || len > KEY_STORED_MAX ||
+        !check_key(&v, p + 4, len)) {
         return false;
     }
     key_bytes(&key, p + 4, len);

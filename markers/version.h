@@ -1,8 +1,8 @@
 /*
  * Versions (PEP 440). packaging 26.3 is the reference.
  *
- * A version is kept as an order-preserving key: comparing two is one memcmp, numbers have no upper limit,
- * and a key can be stored and read back without parsing the text again.
+ * A version is kept as an order-preserving key: comparing two is one memcmp, numbers have no upper
+ * limit, and a key can be stored and read back without parsing the text again.
  */
 #ifndef PINC_MARKERS_VERSION_H
 #define PINC_MARKERS_VERSION_H
@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 #define PINC_VERSION_INLINE 40u
-#define PINC_VERSION_KEY_MAX 512u /* bytes of the longest key that PINC_VERSION_MAX bytes of text can give */
+#define PINC_VERSION_KEY_MAX                                                                       \
+    512u /* bytes of the longest key that PINC_VERSION_MAX bytes of text can give */
 
 /*
  * A value; copy it freely. Zeroed, it stands for text that is no version. The fields are private.
@@ -30,11 +31,11 @@ struct pinc_version {
 /**
  * Parse a version in any spelling that PEP 440 permits; outer whitespace is dropped.
  * @param arena for keys that do not fit inline; lives as long as the version
- * @return PINC_OK, PINC_ESYNTAX ("invalid version 'x'"), PINC_ELIMIT (over PINC_VERSION_MAX), PINC_ENOMEM
+ * @return PINC_OK, PINC_ESYNTAX ("invalid version 'x'"), PINC_ELIMIT (over PINC_VERSION_MAX),
+ * PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_version_parse(struct pinc_version *out, struct pinc_slice text, struct pinc_arena *arena,
-                   struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_version_parse(struct pinc_version *out, struct pinc_slice text,
+                                                  struct pinc_arena *arena, struct pinc_error *err);
 
 /**
  * As pinc_version_parse() without an arena and without a message.
@@ -71,8 +72,8 @@ bool pinc_version_has_local(const struct pinc_version *v);
 unsigned pinc_version_release_count(const struct pinc_version *v);
 
 /**
- * Release component `at` (0 = major) as a number, 0 when there are fewer, UINT64_MAX when it does not fit.
- * For comparing how far two versions are apart, never for order.
+ * Release component `at` (0 = major) as a number, 0 when there are fewer, UINT64_MAX when it does
+ * not fit. For comparing how far two versions are apart, never for order.
  */
 uint64_t pinc_version_release(const struct pinc_version *v, unsigned at);
 
@@ -87,26 +88,31 @@ enum pinc_cut {
     PINC_CUT_AT,           /* the version itself */
     PINC_CUT_AFTER,        /* above it, below everything greater */
     PINC_CUT_AFTER_LOCALS, /* above it and its local versions */
-    PINC_CUT_AFTER_POSTS,  /* above it, its local versions and post-releases; for versions without post and dev part */
-    PINC_CUT_BEFORE_DEVS,  /* below its development and pre-releases; for versions that are no pre-release themselves */
-    PINC_CUT_FAMILY_START, /* below every version whose release starts with the first n components: 1.2.dev0 for 1.2 */
+    PINC_CUT_AFTER_POSTS,  /* above it, its local versions and post-releases; for versions without
+                              post and dev part */
+    PINC_CUT_BEFORE_DEVS,  /* below its development and pre-releases; for versions that are no
+                              pre-release themselves */
+    PINC_CUT_FAMILY_START, /* below every version whose release starts with the first n
+                              components: 1.2.dev0 for 1.2 */
     PINC_CUT_FAMILY_END    /* above all of these: 1.3.dev0 */
 };
 
 /**
- * The least version that is not below a place (where there is no least one: a value that compares right with every version).
- * Two places with no version between them give the same value, so that an interval from one to the other is empty.
+ * The least version that is not below a place (where there is no least one: a value that compares
+ * right with every version). Two places with no version between them give the same value, so that
+ * an interval from one to the other is empty.
  * @param out   to be compared only, not printed
  * @param n     the number of components of a family, at least 1; otherwise unused
  * @param space PINC_VERSION_KEY_MAX bytes, which must live as long as *out
  */
-void pinc_version_cut(struct pinc_version *out, const struct pinc_version *v, enum pinc_cut cut, unsigned n,
-                      unsigned char *space);
+void pinc_version_cut(struct pinc_version *out, const struct pinc_version *v, enum pinc_cut cut,
+                      unsigned n, unsigned char *space);
 
 /** The least of all versions, 0.dev0. */
 const struct pinc_version *pinc_version_least(void);
 
-/** Serialised form, borrowed from v for short keys: at most 16 bytes more than the key. Add it to buf. */
+/** Serialised form, borrowed from v for short keys: at most 16 bytes more than the key. Add it to
+ * buf. */
 void pinc_version_pack(struct pinc_buf *buf, const struct pinc_version *v);
 
 /**
@@ -114,6 +120,7 @@ void pinc_version_pack(struct pinc_buf *buf, const struct pinc_version *v);
  * @param arena as in pinc_version_parse()
  * @return false when the bytes are no packed version, or out of memory
  */
-bool pinc_version_unpack(struct pinc_version *out, struct pinc_slice bytes, struct pinc_arena *arena);
+bool pinc_version_unpack(struct pinc_version *out, struct pinc_slice bytes,
+                         struct pinc_arena *arena);
 
 #endif

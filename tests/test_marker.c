@@ -11,8 +11,9 @@ static struct pinc_env *linux_x86, *linux_arm, *windows, *odd;
 
 /* In the order of enum pinc_variable; the values that no target has. */
 static const struct pinc_slice odd_values[PINC_VAR_COUNT] = {
-    PINC_LIT("3.15"), PINC_LIT("3.15.0a2+"), PINC_LIT("java"), PINC_LIT(""), PINC_LIT("x86_64"), PINC_LIT("Jython"),
-    PINC_LIT("6.1.0"), PINC_LIT("Linux"), PINC_LIT("#1 SMP"), PINC_LIT("jython"), PINC_LIT("none"),
+    PINC_LIT("3.15"),   PINC_LIT("3.15.0a2+"), PINC_LIT("java"),  PINC_LIT(""),
+    PINC_LIT("x86_64"), PINC_LIT("Jython"),    PINC_LIT("6.1.0"), PINC_LIT("Linux"),
+    PINC_LIT("#1 SMP"), PINC_LIT("jython"),    PINC_LIT("none"),
 };
 
 static struct pinc_env *env(const char *python, const char *platform)
@@ -32,8 +33,8 @@ static int setup(void **state)
     linux_x86 = env("3.10.4", "linux-x86_64");
     linux_arm = env("3.9.1", "linux-aarch64");
     windows = env("pypy3.10", "windows-amd64");
-    return arena && linux_x86 && linux_arm && windows
-                   && pinc_env_new_custom(&odd, odd_values, NULL, 0, NULL) == PINC_OK
+    return arena && linux_x86 && linux_arm && windows &&
+                   pinc_env_new_custom(&odd, odd_values, NULL, 0, NULL) == PINC_OK
                ? 0
                : -1;
 }
@@ -71,8 +72,10 @@ static void test_printed(void **state)
         {"value first", "'nt' != os_name", "\"nt\" != os_name"},
         {"dotted", "os.name == 'nt'", "os_name == \"nt\""},
         {"old name", "python_implementation == 'x'", "platform_python_implementation == \"x\""},
-        {"parentheses around all", "((os_name=='a' and os_name=='b'))", "os_name == \"a\" and os_name == \"b\""},
-        {"parentheses around one", "(os_name=='a') or ((os_name=='b'))", "os_name == \"a\" or os_name == \"b\""},
+        {"parentheses around all", "((os_name=='a' and os_name=='b'))",
+         "os_name == \"a\" and os_name == \"b\""},
+        {"parentheses around one", "(os_name=='a') or ((os_name=='b'))",
+         "os_name == \"a\" or os_name == \"b\""},
         {"parentheses that count", "(os_name=='a' or os_name=='b')and os_name=='c'",
          "(os_name == \"a\" or os_name == \"b\") and os_name == \"c\""},
         {"parentheses that could be left out", "os_name=='a' or ((os_name=='b' and os_name=='c'))",
@@ -82,7 +85,9 @@ static void test_printed(void **state)
         {"groups too", "'A.b' in extras and 'C_d' in dependency_groups",
          "\"a-b\" in extras and \"c-d\" in dependency_groups"},
         {"not on the other side", "extras == 'A.b'", "extras == \"A.b\""},
-        {"escape", "os_name == '\\x41\\u00e9\\101\\d'", "os_name == \"A\xc3\xa9" "A\\d\""},
+        {"escape", "os_name == '\\x41\\u00e9\\101\\d'",
+         "os_name == \"A\xc3\xa9"
+         "A\\d\""},
         {"backslash that would be read", "os_name == 'a\\\\n'", "os_name == \"a\\\\n\""},
         {"control characters stay escaped", "os_name == '\\n\\x1b'", "os_name == \"\\x0a\\x1b\""},
         {"two texts", "'a' == 'b'", "\"a\" == \"b\""},
@@ -112,10 +117,12 @@ static void test_errors(void **state)
         {"", "expected a marker variable or a quoted text, not the end", "", 1},
         {"os_nam == 'nt'", "unknown marker variable 'os_nam'", "did you mean 'os_name'?", 1},
         {"os == 'nt'", "unknown marker variable 'os'", "", 1},
-        {"os_name == nt", "unknown marker variable 'nt'", "a text is written in quotes: \"nt\"", 12},
+        {"os_name == nt", "unknown marker variable 'nt'", "a text is written in quotes: \"nt\"",
+         12},
         {"python_version >= 3.8", "expected a marker variable or a quoted text, not '3.8'",
          "a text is written in quotes: \"3.8\"", 19},
-        {"python_version = '3'", "expected an operator such as == or in, not '='", "write '==' for equality", 16},
+        {"python_version = '3'", "expected an operator such as == or in, not '='",
+         "write '==' for equality", 16},
         {"python_version '3'", "expected an operator such as == or in, not ''3''", "", 16},
         {"os_name not 'nt'", "expected 'in' after 'not', not ''nt''", "", 13},
         {"os_name == 'nt", "the quoted text is not closed", "", 12},
@@ -123,15 +130,18 @@ static void test_errors(void **state)
         {"os_name == 'a\\x4'", "invalid escape in a quoted text", "", 16},
         {"os_name == '\\ud800'", "invalid escape in a quoted text", "", 18},
         {"os_name == '\\N{DASH}'", "invalid escape in a quoted text", "", 13},
-        {"os_name == 'a' && os_name == 'b'", "expected 'and', 'or' or the end, not '&&'", "write 'and'", 16},
-        {"os_name == 'a' OR os_name == 'b'", "expected 'and', 'or' or the end, not 'OR'", "write 'or'", 16},
+        {"os_name == 'a' && os_name == 'b'", "expected 'and', 'or' or the end, not '&&'",
+         "write 'and'", 16},
+        {"os_name == 'a' OR os_name == 'b'", "expected 'and', 'or' or the end, not 'OR'",
+         "write 'or'", 16},
         {"(os_name == 'a' x", "expected 'and', 'or' or ')', not 'x'", "", 17},
         {"os_name == 'a')", "expected 'and', 'or' or the end, not ')'", "", 15},
         {"(os_name == 'a'", "'(' is not closed", "", 1},
         {"((os_name == 'a')", "'(' is not closed", "", 1},
         {"(", "expected a marker variable or a quoted text, not the end", "", 2},
         {"os_name == 'a' or", "expected a marker variable or a quoted text, not the end", "", 18},
-        {"os_name == 'a' and and", "expected a marker variable or a quoted text, not 'and'", "", 20},
+        {"os_name == 'a' and and", "expected a marker variable or a quoted text, not 'and'", "",
+         20},
         {"os_name == \x1b", "expected a marker variable or a quoted text, not '\\x1b'", "", 12},
     };
     size_t i;
@@ -141,7 +151,8 @@ static void test_errors(void **state)
         const struct pinc_marker *out;
         struct pinc_error err = {0};
 
-        assert_int_equal(pinc_marker_parse(&out, pinc_slice_of(cases[i].in), arena, &err), PINC_ESYNTAX);
+        assert_int_equal(pinc_marker_parse(&out, pinc_slice_of(cases[i].in), arena, &err),
+                         PINC_ESYNTAX);
         assert_null(out);
         assert_string_equal(err.text, cases[i].error);
         assert_string_equal(err.hint, cases[i].hint);
@@ -224,15 +235,27 @@ static void test_extras(void **state)
         {"extra == 'a'", {NULL}, PINC_FALSE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
         {"extra != 'a'", {"a"}, PINC_FALSE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
         {"extra != 'a'", {"a", "b"}, PINC_TRUE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
-        {"extra == 'a' and extra == 'b'", {"a", "b"}, PINC_FALSE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
+        {"extra == 'a' and extra == 'b'",
+         {"a", "b"},
+         PINC_FALSE,
+         PINC_UNDEFINED_NAME,
+         PINC_UNDEFINED_NAME},
         {"extra in 'a b'", {"A"}, PINC_TRUE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
         {"'A.b' in extras", {"a_B"}, PINC_UNDEFINED_NAME, PINC_TRUE, PINC_UNDEFINED_NAME},
         {"'a' not in extras", {"b"}, PINC_UNDEFINED_NAME, PINC_TRUE, PINC_UNDEFINED_NAME},
         {"'g' in dependency_groups", {NULL}, PINC_UNDEFINED_NAME, PINC_TRUE, PINC_UNDEFINED_NAME},
-        {"extras == 'a'", {"a"}, PINC_UNDEFINED_NAME, PINC_UNDEFINED_COMPARISON, PINC_UNDEFINED_NAME},
+        {"extras == 'a'",
+         {"a"},
+         PINC_UNDEFINED_NAME,
+         PINC_UNDEFINED_COMPARISON,
+         PINC_UNDEFINED_NAME},
         {"'a' == extras", {"a"}, PINC_UNDEFINED_NAME, PINC_FALSE, PINC_UNDEFINED_NAME},
         {"'a' != extras", {"a"}, PINC_UNDEFINED_NAME, PINC_TRUE, PINC_UNDEFINED_NAME},
-        {"'a' ~= extras", {"a"}, PINC_UNDEFINED_NAME, PINC_UNDEFINED_COMPARISON, PINC_UNDEFINED_NAME},
+        {"'a' ~= extras",
+         {"a"},
+         PINC_UNDEFINED_NAME,
+         PINC_UNDEFINED_COMPARISON,
+         PINC_UNDEFINED_NAME},
     };
     const struct pinc_slice group = PINC_LIT("G");
     size_t i;
@@ -247,9 +270,10 @@ static void test_extras(void **state)
             extras[sets.n_extras] = pinc_slice_of(cases[i].extras[sets.n_extras]);
             sets.n_extras++;
         }
-        if (pinc_marker_eval(m, linux_x86, PINC_CONTEXT_METADATA, &sets) != cases[i].metadata
-            || pinc_marker_eval(m, linux_x86, PINC_CONTEXT_LOCK_FILE, &sets) != cases[i].lock
-            || pinc_marker_eval(m, linux_x86, PINC_CONTEXT_REQUIREMENT, &sets) != cases[i].requirement) {
+        if (pinc_marker_eval(m, linux_x86, PINC_CONTEXT_METADATA, &sets) != cases[i].metadata ||
+            pinc_marker_eval(m, linux_x86, PINC_CONTEXT_LOCK_FILE, &sets) != cases[i].lock ||
+            pinc_marker_eval(m, linux_x86, PINC_CONTEXT_REQUIREMENT, &sets) !=
+                cases[i].requirement) {
             fail_msg("%s", cases[i].in);
         }
     }
@@ -294,7 +318,8 @@ static void test_limits(void **state)
         if (depth <= PINC_MARKER_DEPTH) {
             assert_true(pinc_marker_holds(marker(buf.ptr), linux_x86, PINC_LIT("")));
         } else {
-            assert_int_equal(pinc_marker_parse(&out, pinc_buf_slice(&buf), arena, &err), PINC_ELIMIT);
+            assert_int_equal(pinc_marker_parse(&out, pinc_buf_slice(&buf), arena, &err),
+                             PINC_ELIMIT);
             assert_string_equal(err.text, "parentheses are nested deeper than 64 levels");
         }
         pinc_buf_clear(&buf);
@@ -304,7 +329,8 @@ static void test_limits(void **state)
     while (buf.len < PINC_MARKER_MAX) {
         pinc_buf_add_char(&buf, ' ');
     }
-    assert_int_equal(pinc_marker_parse(&out, (struct pinc_slice){buf.ptr, buf.len - 1}, arena, NULL), PINC_OK);
+    assert_int_equal(
+        pinc_marker_parse(&out, (struct pinc_slice){buf.ptr, buf.len - 1}, arena, NULL), PINC_OK);
     assert_int_equal(pinc_marker_parse(&out, pinc_buf_slice(&buf), arena, NULL), PINC_OK);
     pinc_buf_add_char(&buf, ' ');
     assert_int_equal(pinc_marker_parse(&out, pinc_buf_slice(&buf), arena, &err), PINC_ELIMIT);
@@ -316,7 +342,8 @@ static enum pinc_status attempt(const void *data, struct pinc_error *err)
 {
     struct pinc_arena *own = pinc_arena_new();
     const struct pinc_marker *out;
-    enum pinc_status st = own ? pinc_marker_parse(&out, pinc_slice_of(data), own, err) : pinc_fail_memory(err);
+    enum pinc_status st =
+        own ? pinc_marker_parse(&out, pinc_slice_of(data), own, err) : pinc_fail_memory(err);
 
     pinc_arena_free(own);
     return st == PINC_ESYNTAX ? PINC_OK : st;
@@ -325,7 +352,8 @@ static enum pinc_status attempt(const void *data, struct pinc_error *err)
 static void test_out_of_memory(void **state)
 {
     (void)state;
-    sweep(attempt, "python_version > '3.9' and (extra == 'A_b' or os_name == 'a\\x41') or platform_release >= '1'");
+    sweep(attempt, "python_version > '3.9' and (extra == 'A_b' or os_name == 'a\\x41') or "
+                   "platform_release >= '1'");
     sweep(attempt, "os_name == nt");
     sweep(attempt, "os_nam == 'nt'");
     sweep(attempt, "os_name 'nt'");
@@ -333,7 +361,8 @@ static void test_out_of_memory(void **state)
 
 static void test_evaluating_allocates_nothing(void **state)
 {
-    const struct pinc_marker *m = marker("python_version > '3.9' and ('3.9' < python_version or extra == 'A_b')");
+    const struct pinc_marker *m =
+        marker("python_version > '3.9' and ('3.9' < python_version or extra == 'A_b')");
 
     (void)state;
     pinc_alloc_fail_at(1);
@@ -344,9 +373,9 @@ static void test_evaluating_allocates_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_printed),    cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_evaluated),  cmocka_unit_test(test_extras),
-        cmocka_unit_test(test_properties), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_printed),       cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_evaluated),     cmocka_unit_test(test_extras),
+        cmocka_unit_test(test_properties),    cmocka_unit_test(test_limits),
         cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_evaluating_allocates_nothing),
     };
 

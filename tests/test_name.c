@@ -35,9 +35,11 @@ static void test_names(void **state)
         char space[PINC_NAME_SPACE];
         struct pinc_buf buf = {0};
 
-        if (pinc_name_valid(in) != cases[i].valid || pinc_name_normalized(in) != cases[i].normalized
-            || !pinc_slice_equal(pinc_name_normalize(arena, in), norm)
-            || !pinc_slice_equal(pinc_name_normalize_into(space, in), norm) || !pinc_name_equal(in, norm)) {
+        if (pinc_name_valid(in) != cases[i].valid ||
+            pinc_name_normalized(in) != cases[i].normalized ||
+            !pinc_slice_equal(pinc_name_normalize(arena, in), norm) ||
+            !pinc_slice_equal(pinc_name_normalize_into(space, in), norm) ||
+            !pinc_name_equal(in, norm)) {
             fail_msg("%s", cases[i].label);
         }
         pinc_name_add_normalized(&buf, in);
@@ -53,8 +55,12 @@ static void test_equal(void **state)
         const char *a, *b;
         bool equal;
     } cases[] = {
-        {"Foo_Bar", "foo-bar", true}, {"foo", "foo-", false}, {"foo.-bar", "foo_bar", true},
-        {"a", "b", false},            {"", "", true},         {"foobar", "foo-bar", false},
+        {"Foo_Bar", "foo-bar", true},
+        {"foo", "foo-", false},
+        {"foo.-bar", "foo_bar", true},
+        {"a", "b", false},
+        {"", "", true},
+        {"foobar", "foo-bar", false},
     };
     size_t i;
 

@@ -110,7 +110,8 @@ static void test_invalid(void **state)
         struct pinc_error err = {0};
         struct pinc_version v;
 
-        assert_int_equal(pinc_version_parse(&v, pinc_slice_of(cases[i].in), arena, &err), PINC_ESYNTAX);
+        assert_int_equal(pinc_version_parse(&v, pinc_slice_of(cases[i].in), arena, &err),
+                         PINC_ESYNTAX);
         assert_string_equal(err.text, cases[i].error);
         assert_false(pinc_version_is_set(&v));
     }
@@ -176,7 +177,8 @@ static void test_order(void **state)
                 struct pinc_version b = version(rows[j][0]);
                 int c = pinc_version_compare(&a, &b), d = pinc_version_compare(&b, &a);
 
-                if ((c > 0) - (c < 0) != (i > j) - (i < j) || (d > 0) - (d < 0) != (i < j) - (i > j)) {
+                if ((c > 0) - (c < 0) != (i > j) - (i < j) ||
+                    (d > 0) - (d < 0) != (i < j) - (i > j)) {
                     fail_msg("%s against %s: %d", rows[i][k], rows[j][0], c);
                 }
             }
@@ -186,7 +188,8 @@ static void test_order(void **state)
 
 static void test_public(void **state)
 {
-    struct pinc_version a = version("1.12.1+cu113"), b = version("1.12.1"), c = version("1.12.1.post1");
+    struct pinc_version a = version("1.12.1+cu113"), b = version("1.12.1"),
+                        c = version("1.12.1.post1");
     struct pinc_buf buf = {0};
 
     (void)state;
@@ -204,9 +207,9 @@ static void test_properties(void **state)
         const char *in;
         bool pre, dev, post, local;
     } cases[] = {
-        {"1.0", false, false, false, false},   {"1.0a1", true, false, false, false},
+        {"1.0", false, false, false, false},    {"1.0a1", true, false, false, false},
         {"1.0.dev1", true, true, false, false}, {"1.0.post1", false, false, true, false},
-        {"1.0+x", false, false, false, true},  {"1.0rc1.post1.dev1+x", true, true, true, true},
+        {"1.0+x", false, false, false, true},   {"1.0rc1.post1.dev1+x", true, true, true, true},
     };
     size_t i;
 
@@ -245,14 +248,20 @@ static void test_limit(void **state)
 
     (void)state;
     memset(text, '7', sizeof text);
-    assert_int_equal(pinc_version_parse(&v, (struct pinc_slice){text, PINC_VERSION_MAX - 1}, arena, NULL), PINC_OK);
-    assert_int_equal(pinc_version_parse(&v, (struct pinc_slice){text, PINC_VERSION_MAX}, arena, NULL), PINC_OK);
-    assert_int_equal(pinc_version_parse(&v, (struct pinc_slice){text, PINC_VERSION_MAX + 1}, arena, &err),
-                     PINC_ELIMIT);
+    assert_int_equal(
+        pinc_version_parse(&v, (struct pinc_slice){text, PINC_VERSION_MAX - 1}, arena, NULL),
+        PINC_OK);
+    assert_int_equal(
+        pinc_version_parse(&v, (struct pinc_slice){text, PINC_VERSION_MAX}, arena, NULL), PINC_OK);
+    assert_int_equal(
+        pinc_version_parse(&v, (struct pinc_slice){text, PINC_VERSION_MAX + 1}, arena, &err),
+        PINC_ELIMIT);
     assert_string_equal(err.text, "a version of 257 bytes is longer than 256");
     text[0] = ' ';
     text[PINC_VERSION_MAX + 1] = '\n'; /* white space around it does not count */
-    assert_int_equal(pinc_version_parse(&v, (struct pinc_slice){text, PINC_VERSION_MAX + 2}, arena, NULL), PINC_OK);
+    assert_int_equal(
+        pinc_version_parse(&v, (struct pinc_slice){text, PINC_VERSION_MAX + 2}, arena, NULL),
+        PINC_OK);
 }
 
 /* The keys that need the most room for their text. */
@@ -272,7 +281,8 @@ static void test_largest_keys(void **state)
         }
         memcpy(text, "1+", 2);
         text[sizeof text - 1] = '1';
-        assert_int_equal(pinc_version_parse(&v, (struct pinc_slice){text, sizeof text}, arena, NULL), PINC_OK);
+        assert_int_equal(
+            pinc_version_parse(&v, (struct pinc_slice){text, sizeof text}, arena, NULL), PINC_OK);
         pinc_version_print(&buf, &v);
         assert_true(buf.len >= 2 && buf.len <= sizeof text);
         pinc_buf_clear(&buf);
@@ -285,9 +295,10 @@ static void test_prefix(void **state)
         const char *in;
         size_t plain, local;
     } cases[] = {
-        {"1.0", 3, 3},       {"1.0.*", 3, 3},   {"1.0+x,", 3, 5}, {"1.0+", 3, 3}, {"1.0a1.post2 ", 11, 11},
-        {"x", 0, 0},         {" 1", 0, 0},      {"1.0.x", 3, 3},  {"1!", 1, 1},   {"1.0.dev.*", 8, 8},
-        {"1.0+a.-b", 3, 5},
+        {"1.0", 3, 3},       {"1.0.*", 3, 3},          {"1.0+x,", 3, 5},
+        {"1.0+", 3, 3},      {"1.0a1.post2 ", 11, 11}, {"x", 0, 0},
+        {" 1", 0, 0},        {"1.0.x", 3, 3},          {"1!", 1, 1},
+        {"1.0.dev.*", 8, 8}, {"1.0+a.-b", 3, 5},
     };
     size_t i;
 
@@ -348,7 +359,12 @@ static void test_places(void **state)
 static void test_stored(void **state)
 {
     static const char *const texts[] = {
-        "0", "1.0.0", "2.28.1", "1!2024.12.14rc1.post2.dev3+cu113.1", "0.0.dev0", "1.dev20210101123456789012",
+        "0",
+        "1.0.0",
+        "2.28.1",
+        "1!2024.12.14rc1.post2.dev3+cu113.1",
+        "0.0.dev0",
+        "1.dev20210101123456789012",
         "99999999999999999999.1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16+a.b.c.d.e.f.g.h",
     };
     size_t i, k;
@@ -364,7 +380,8 @@ static void test_stored(void **state)
         assert_printed(&read, texts[i]);
         assert_int_equal(pinc_version_compare(&v, &read), 0);
         for (k = 0; k < buf.len; k++) { /* no shorter start of it is one */
-            assert_false(pinc_version_unpack(&read, pinc_slice_part(pinc_buf_slice(&buf), 0, k), arena));
+            assert_false(
+                pinc_version_unpack(&read, pinc_slice_part(pinc_buf_slice(&buf), 0, k), arena));
         }
         pinc_buf_clear(&buf);
     }
@@ -399,7 +416,13 @@ static void test_damaged(void **state)
 
 static void test_bad_stored(void **state)
 {
-#define BYTES(...) {sizeof(unsigned char[]){__VA_ARGS__}, {__VA_ARGS__}}
+#define BYTES(...)                                                                                 \
+    {                                                                                              \
+        sizeof(unsigned char[]){__VA_ARGS__},                                                      \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
     static const struct {
         size_t len;
         unsigned char bytes[40];
@@ -410,13 +433,13 @@ static void test_bad_stored(void **state)
         BYTES(1, 0, 6, 0, 1, 1, 0, 5, 1, 2),               /* a trailing zero in the key */
         BYTES(0, 0, 8, 0, 1, 0xf0, 5, 0, 5, 1, 2, 0),      /* a small number in the long form */
         BYTES(0, 0, 9, 0, 1, 0xf1, 0, 239, 0, 5, 1, 2, 0), /* a leading zero byte */
-        BYTES(0, 0, 6, 0, 1, 2, 0, 1, 1, 2),               /* rank of a development release, and none */
-        BYTES(0, 0, 7, 0, 1, 2, 0, 5, 1, 1, 1),            /* development release with another rank */
-        BYTES(0, 0, 6, 0, 1, 2, 0, 6, 1, 2),               /* unknown rank */
-        BYTES(0, 0, 7, 0, 1, 2, 0, 5, 1, 2, 1),            /* a local part without an end */
-        BYTES(0, 0, 9, 0, 1, 2, 0, 5, 1, 2, 1, '1', 0),    /* a number as text */
-        BYTES(0, 0, 9, 0, 1, 2, 0, 5, 1, 2, 1, 'A', 0),    /* upper case */
-        BYTES(129, 0, 5, 0, 1, 0, 5, 1, 2),                /* more zeros than a version can have */
+        BYTES(0, 0, 6, 0, 1, 2, 0, 1, 1, 2),    /* rank of a development release, and none */
+        BYTES(0, 0, 7, 0, 1, 2, 0, 5, 1, 1, 1), /* development release with another rank */
+        BYTES(0, 0, 6, 0, 1, 2, 0, 6, 1, 2),    /* unknown rank */
+        BYTES(0, 0, 7, 0, 1, 2, 0, 5, 1, 2, 1), /* a local part without an end */
+        BYTES(0, 0, 9, 0, 1, 2, 0, 5, 1, 2, 1, '1', 0), /* a number as text */
+        BYTES(0, 0, 9, 0, 1, 2, 0, 5, 1, 2, 1, 'A', 0), /* upper case */
+        BYTES(129, 0, 5, 0, 1, 0, 5, 1, 2),             /* more zeros than a version can have */
         BYTES(0, 0, 9, 0, 1, 0xf8, 0, 2, '1', '2', 0, 5, 1),
     };
     size_t i;
@@ -476,7 +499,8 @@ static void test_no_allocation(void **state)
 
     (void)state;
     pinc_alloc_fail_at(1);
-    assert_int_equal(pinc_version_parse(&a, PINC_LIT("2024.12.14rc1.post2.dev3+cu113"), NULL, NULL), PINC_OK);
+    assert_int_equal(pinc_version_parse(&a, PINC_LIT("2024.12.14rc1.post2.dev3+cu113"), NULL, NULL),
+                     PINC_OK);
     assert_int_equal(pinc_version_parse(&b, PINC_LIT("2024.12.14"), NULL, NULL), PINC_OK);
     assert_true(pinc_version_compare(&a, &b) < 0);
     pinc_alloc_fail_at(0);
@@ -485,13 +509,13 @@ static void test_no_allocation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_normalized),   cmocka_unit_test(test_invalid),
-        cmocka_unit_test(test_order),        cmocka_unit_test(test_public),
-        cmocka_unit_test(test_properties),   cmocka_unit_test(test_release),
-        cmocka_unit_test(test_limit),        cmocka_unit_test(test_largest_keys),
-        cmocka_unit_test(test_prefix),       cmocka_unit_test(test_places),
-        cmocka_unit_test(test_stored),       cmocka_unit_test(test_damaged),
-        cmocka_unit_test(test_bad_stored),   cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_normalized),    cmocka_unit_test(test_invalid),
+        cmocka_unit_test(test_order),         cmocka_unit_test(test_public),
+        cmocka_unit_test(test_properties),    cmocka_unit_test(test_release),
+        cmocka_unit_test(test_limit),         cmocka_unit_test(test_largest_keys),
+        cmocka_unit_test(test_prefix),        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_stored),        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_bad_stored),    cmocka_unit_test(test_out_of_memory),
         cmocka_unit_test(test_no_allocation),
     };
 

@@ -6,7 +6,9 @@
 
 #include <jansson.h>
 
-/** Has the set the items of `want` ([operator, version text] each), in any order? A NULL set has not. */
-bool conformance_same_items(const json_t *want, const struct pinc_specset *set, struct pinc_arena *arena);
+/** Has the set the items of `want` ([operator, version text] each), in any order? A NULL set has
+ * not. */
+bool conformance_same_items(const json_t *want, const struct pinc_specset *set,
+                            struct pinc_arena *arena);
 
 #endif

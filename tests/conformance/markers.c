@@ -58,8 +58,9 @@ static const struct pinc_env *env_named(const struct envs *envs, const json_t *r
 static enum pinc_truth truth_of(const json_t *value)
 {
     if (json_is_string(value)) {
-        return strcmp(json_string_value(value), "UndefinedComparison") == 0 ? PINC_UNDEFINED_COMPARISON
-                                                                            : PINC_UNDEFINED_NAME;
+        return strcmp(json_string_value(value), "UndefinedComparison") == 0
+                   ? PINC_UNDEFINED_COMPARISON
+                   : PINC_UNDEFINED_NAME;
     }
     return json_is_true(value) ? PINC_TRUE : PINC_FALSE;
 }
@@ -87,13 +88,14 @@ static void check_eval(struct conformance *run, const json_t *row, const struct 
     const json_t *want = json_object_get(row, "r");
     size_t i = 0;
 
-    while (marker != NULL && i < envs->n
-           && pinc_marker_eval(marker, envs->envs[i], PINC_CONTEXT_METADATA, NULL)
-                  == truth_of(json_array_get(want, i))) {
+    while (marker != NULL && i < envs->n &&
+           pinc_marker_eval(marker, envs->envs[i], PINC_CONTEXT_METADATA, NULL) ==
+               truth_of(json_array_get(want, i))) {
         i++;
     }
     conformance_check(run, marker != NULL && i == envs->n, conformance_text(row, "m").ptr, "%s",
-                      marker == NULL ? "not read, or printed differently" : envs->names[i < envs->n ? i : 0]);
+                      marker == NULL ? "not read, or printed differently"
+                                     : envs->names[i < envs->n ? i : 0]);
 }
 
 /* The texts of an array in the arena. */
@@ -119,7 +121,8 @@ static void check_sets(struct conformance *run, const json_t *row, const struct 
     bool ok = marker != NULL && env != NULL;
 
     if (context != NULL) {
-        where = strcmp(context, "lock_file") == 0 ? PINC_CONTEXT_LOCK_FILE : PINC_CONTEXT_REQUIREMENT;
+        where =
+            strcmp(context, "lock_file") == 0 ? PINC_CONTEXT_LOCK_FILE : PINC_CONTEXT_REQUIREMENT;
     }
     sets.extras = names_of(json_object_get(row, "extras"), &sets.n_extras, arena);
     sets.groups = names_of(json_object_get(row, "groups"), &sets.n_groups, arena);

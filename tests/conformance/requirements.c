@@ -34,22 +34,23 @@ static bool same_marker(const struct pinc_requirement *req, struct pinc_slice wa
     return same_text(&buf, want);
 }
 
-static bool same_requirement(const struct pinc_requirement *req, const json_t *row, struct pinc_arena *arena)
+static bool same_requirement(const struct pinc_requirement *req, const json_t *row,
+                             struct pinc_arena *arena)
 {
     struct pinc_slice url = conformance_text(row, "url");
     struct pinc_buf specs = {0}, text = {0};
 
     pinc_specset_print(&specs, req->specs);
     pinc_requirement_print(&text, req);
-    return same_text(&specs, conformance_text(row, "specifier"))
-           && same_text(&text, conformance_text(row, "str"))
-           && pinc_slice_equal(req->name, conformance_text(row, "name"))
-           && pinc_slice_equal(req->norm, conformance_text(row, "norm"))
-           && same_names(json_object_get(row, "extras"), req->extras_written, req->n_extras_written)
-           && same_names(json_object_get(row, "norm_extras"), req->extras, req->n_extras)
-           && conformance_same_items(json_object_get(row, "items"), req->specs, arena)
-           && (url.ptr == NULL) == (req->url.ptr == NULL) && pinc_slice_equal(req->url, url)
-           && same_marker(req, conformance_text(row, "marker"));
+    return same_text(&specs, conformance_text(row, "specifier")) &&
+           same_text(&text, conformance_text(row, "str")) &&
+           pinc_slice_equal(req->name, conformance_text(row, "name")) &&
+           pinc_slice_equal(req->norm, conformance_text(row, "norm")) &&
+           same_names(json_object_get(row, "extras"), req->extras_written, req->n_extras_written) &&
+           same_names(json_object_get(row, "norm_extras"), req->extras, req->n_extras) &&
+           conformance_same_items(json_object_get(row, "items"), req->specs, arena) &&
+           (url.ptr == NULL) == (req->url.ptr == NULL) && pinc_slice_equal(req->url, url) &&
+           same_marker(req, conformance_text(row, "marker"));
 }
 
 static void check_valid(struct conformance *run, const json_t *row, struct pinc_arena *arena)
@@ -77,23 +78,27 @@ static void check_equal(struct conformance *run, const json_t *row, struct pinc_
     struct pinc_slice a = conformance_item(row, 0), b = conformance_item(row, 1);
     const struct pinc_requirement *x, *y;
     bool want = json_is_true(json_array_get(row, 2));
-    bool ok = pinc_requirement_parse(&x, a, arena, NULL) == PINC_OK
-              && pinc_requirement_parse(&y, b, arena, NULL) == PINC_OK;
+    bool ok = pinc_requirement_parse(&x, a, arena, NULL) == PINC_OK &&
+              pinc_requirement_parse(&y, b, arena, NULL) == PINC_OK;
 
-    conformance_check(run, ok && pinc_requirement_equal(x, y) == want && pinc_requirement_equal(y, x) == want,
-                      a.ptr, "wanted %s: %s", want ? "equal" : "different", b.ptr);
+    conformance_check(
+        run, ok && pinc_requirement_equal(x, y) == want && pinc_requirement_equal(y, x) == want,
+        a.ptr, "wanted %s: %s", want ? "equal" : "different", b.ptr);
 }
 
 static void check_name(struct conformance *run, const json_t *row, struct pinc_arena *arena)
 {
     struct pinc_slice name = conformance_item(row, 0), norm = conformance_item(row, 1);
-    bool valid = json_is_true(json_array_get(row, 2)), normalized = json_is_true(json_array_get(row, 3));
+    bool valid = json_is_true(json_array_get(row, 2)),
+         normalized = json_is_true(json_array_get(row, 3));
     bool ok = pinc_name_valid(name) == valid && pinc_name_normalized(name) == normalized;
 
     if (norm.ptr != NULL) {
-        ok = ok && pinc_slice_equal(pinc_name_normalize(arena, name), norm) && pinc_name_equal(name, norm);
+        ok = ok && pinc_slice_equal(pinc_name_normalize(arena, name), norm) &&
+             pinc_name_equal(name, norm);
     }
-    conformance_check(run, ok, name.ptr, "wanted %s, %s", norm.ptr ? norm.ptr : "-", valid ? "valid" : "invalid");
+    conformance_check(run, ok, name.ptr, "wanted %s, %s", norm.ptr ? norm.ptr : "-",
+                      valid ? "valid" : "invalid");
 }
 
 void conformance_requirements(struct conformance *run, const json_t *vectors)

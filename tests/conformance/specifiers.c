@@ -31,8 +31,8 @@ static void check_contains(struct conformance *run, const json_t *row, struct pi
     bool want = json_is_true(json_array_get(row, 3)), ok;
     struct pinc_buf id = {0};
 
-    ok = pinc_specset_parse(&set, spec, arena, NULL) == PINC_OK
-         && pinc_specset_contains(set, &v, text, policy_of(json_array_get(row, 2))) == want;
+    ok = pinc_specset_parse(&set, spec, arena, NULL) == PINC_OK &&
+         pinc_specset_contains(set, &v, text, policy_of(json_array_get(row, 2))) == want;
     pinc_buf_addf(&id, "%.*s contains %.*s", PINC_SLICE_ARG(spec), PINC_SLICE_ARG(text));
     conformance_check(run, ok, id.ptr, "wanted %s", want ? "yes" : "no");
     pinc_buf_clear(&id);
@@ -65,7 +65,8 @@ static void check_filter(struct conformance *run, const json_t *row, struct pinc
 }
 
 /* One item as text, for sorting. */
-static struct pinc_slice item_text(const char *op, struct pinc_slice version, struct pinc_arena *arena)
+static struct pinc_slice item_text(const char *op, struct pinc_slice version,
+                                   struct pinc_arena *arena)
 {
     struct pinc_buf buf = {0};
     struct pinc_slice text;
@@ -83,21 +84,25 @@ static int compare_texts(const void *a, const void *b)
     return pinc_slice_compare(*(const struct pinc_slice *)a, *(const struct pinc_slice *)b);
 }
 
-/* The set that reading the canonical form gives: without doubles, as specifiers.json lists the items. */
-static const struct pinc_specset *canonical(const struct pinc_specset *set, struct pinc_arena *arena)
+/* The set that reading the canonical form gives: without doubles, as specifiers.json lists the
+ * items. */
+static const struct pinc_specset *canonical(const struct pinc_specset *set,
+                                            struct pinc_arena *arena)
 {
     const struct pinc_specset *out = NULL;
     struct pinc_buf buf = {0};
 
     pinc_specset_print(&buf, set);
-    if (pinc_specset_parse(&out, pinc_slice_dup(arena, pinc_buf_slice(&buf)), arena, NULL) != PINC_OK) {
+    if (pinc_specset_parse(&out, pinc_slice_dup(arena, pinc_buf_slice(&buf)), arena, NULL) !=
+        PINC_OK) {
         out = NULL;
     }
     pinc_buf_clear(&buf);
     return out;
 }
 
-bool conformance_same_items(const json_t *want, const struct pinc_specset *set, struct pinc_arena *arena)
+bool conformance_same_items(const json_t *want, const struct pinc_specset *set,
+                            struct pinc_arena *arena)
 {
     struct pinc_slice *have, *wanted;
     size_t n = json_array_size(want), i;
@@ -114,7 +119,8 @@ bool conformance_same_items(const json_t *want, const struct pinc_specset *set, 
 
         pinc_specset_item(set, i, &op, &text);
         have[i] = item_text(pinc_operator_text(op), text, arena);
-        wanted[i] = item_text(json_string_value(json_array_get(item, 0)), conformance_item(item, 1), arena);
+        wanted[i] =
+            item_text(json_string_value(json_array_get(item, 0)), conformance_item(item, 1), arena);
     }
     qsort(have, n, sizeof *have, compare_texts);
     qsort(wanted, n, sizeof *wanted, compare_texts);
@@ -135,8 +141,9 @@ static void check_parse(struct conformance *run, const json_t *row, struct pinc_
         conformance_check(run, st == PINC_ESYNTAX, in.ptr, "wanted a refusal");
         return;
     }
-    ok = st == PINC_OK && conformance_same_items(json_object_get(row, "items"), canonical(set, arena), arena)
-         && json_is_true(json_object_get(row, "prereleases")) == pinc_specset_admits_prereleases(set);
+    ok = st == PINC_OK &&
+         conformance_same_items(json_object_get(row, "items"), canonical(set, arena), arena) &&
+         json_is_true(json_object_get(row, "prereleases")) == pinc_specset_admits_prereleases(set);
     if (ok) {
         pinc_specset_print(&buf, set);
         ok = pinc_slice_equal(pinc_buf_slice(&buf), conformance_text(row, "str"));
@@ -145,13 +152,14 @@ static void check_parse(struct conformance *run, const json_t *row, struct pinc_
     conformance_check(run, ok, in.ptr, "parsed as it should be");
 }
 
-static void check_unsatisfiable(struct conformance *run, const json_t *row, struct pinc_arena *arena)
+static void check_unsatisfiable(struct conformance *run, const json_t *row,
+                                struct pinc_arena *arena)
 {
     struct pinc_slice in = conformance_item(row, 0);
     const struct pinc_specset *set = NULL;
     bool want = json_is_true(json_array_get(row, 1));
-    bool ok = pinc_specset_parse(&set, in, arena, NULL) == PINC_OK
-              && pinc_specset_unsatisfiable(set) == want;
+    bool ok = pinc_specset_parse(&set, in, arena, NULL) == PINC_OK &&
+              pinc_specset_unsatisfiable(set) == want;
 
     conformance_check(run, ok, in.ptr, "wanted %s", want ? "unsatisfiable" : "satisfiable");
 }

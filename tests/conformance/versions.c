@@ -27,13 +27,13 @@ static bool reads_back(const struct pinc_version *v, struct pinc_arena *arena)
     bool ok;
 
     pinc_version_print(&buf, v);
-    ok = pinc_version_parse(&again, pinc_buf_slice(&buf), arena, NULL) == PINC_OK
-         && pinc_version_compare(v, &again) == 0;
+    ok = pinc_version_parse(&again, pinc_buf_slice(&buf), arena, NULL) == PINC_OK &&
+         pinc_version_compare(v, &again) == 0;
     pinc_buf_clear(&buf);
     pinc_version_pack(&buf, v);
-    ok = ok && pinc_version_unpack(&again, pinc_buf_slice(&buf), arena)
-         && pinc_version_compare(v, &again) == 0
-         && pinc_version_release_count(v) == pinc_version_release_count(&again);
+    ok = ok && pinc_version_unpack(&again, pinc_buf_slice(&buf), arena) &&
+         pinc_version_compare(v, &again) == 0 &&
+         pinc_version_release_count(v) == pinc_version_release_count(&again);
     pinc_buf_clear(&buf);
     return ok;
 }
@@ -65,15 +65,16 @@ static void check_valid(struct conformance *run, const json_t *row, struct pinc_
     if (ok) {
         pinc_version_print(&norm, &v);
         pinc_version_print_public(&public, &v);
-        ok = same(&norm, conformance_text(row, "norm"))
-             && same(&public, conformance_text(row, "public"))
-             && same_release(&v, conformance_text(row, "release"))
-             && same_flag(row, "prerelease", pinc_version_is_prerelease(&v))
-             && same_flag(row, "postrelease", pinc_version_is_postrelease(&v))
-             && same_flag(row, "devrelease", pinc_version_is_devrelease(&v))
-             && json_is_string(json_object_get(row, "local")) == pinc_version_has_local(&v)
-             && pinc_version_parse(&trimmed, conformance_text(row, "trimmed"), arena, NULL) == PINC_OK
-             && pinc_version_compare(&v, &trimmed) == 0 && reads_back(&v, arena);
+        ok = same(&norm, conformance_text(row, "norm")) &&
+             same(&public, conformance_text(row, "public")) &&
+             same_release(&v, conformance_text(row, "release")) &&
+             same_flag(row, "prerelease", pinc_version_is_prerelease(&v)) &&
+             same_flag(row, "postrelease", pinc_version_is_postrelease(&v)) &&
+             same_flag(row, "devrelease", pinc_version_is_devrelease(&v)) &&
+             json_is_string(json_object_get(row, "local")) == pinc_version_has_local(&v) &&
+             pinc_version_parse(&trimmed, conformance_text(row, "trimmed"), arena, NULL) ==
+                 PINC_OK &&
+             pinc_version_compare(&v, &trimmed) == 0 && reads_back(&v, arena);
     }
     conformance_check(run, ok, in.ptr, "parsed as it should be");
 }
@@ -83,15 +84,16 @@ static int sign(int c)
     return (c > 0) - (c < 0);
 }
 
-static void check_compare(struct conformance *run, struct pinc_slice a, struct pinc_slice b, int want,
-                          struct pinc_arena *arena)
+static void check_compare(struct conformance *run, struct pinc_slice a, struct pinc_slice b,
+                          int want, struct pinc_arena *arena)
 {
     struct pinc_version x, y;
     struct pinc_buf id = {0};
-    bool ok = pinc_version_parse(&x, a, arena, NULL) == PINC_OK
-              && pinc_version_parse(&y, b, arena, NULL) == PINC_OK;
+    bool ok = pinc_version_parse(&x, a, arena, NULL) == PINC_OK &&
+              pinc_version_parse(&y, b, arena, NULL) == PINC_OK;
 
-    ok = ok && sign(pinc_version_compare(&x, &y)) == want && sign(pinc_version_compare(&y, &x)) == -want;
+    ok = ok && sign(pinc_version_compare(&x, &y)) == want &&
+         sign(pinc_version_compare(&y, &x)) == -want;
     pinc_buf_addf(&id, "%.*s <=> %.*s", PINC_SLICE_ARG(a), PINC_SLICE_ARG(b));
     conformance_check(run, ok, id.ptr ? id.ptr : "", "wanted %d", want);
     pinc_buf_clear(&id);

@@ -1,6 +1,6 @@
 /*
- * What every fuzz target includes. A target is one function, which is run by libFuzzer (make fuzz) and over the seed
- * corpus in testdata/fuzz/NAME by tests/fuzz/replay_main.c (make fuzz-replay).
+ * What every fuzz target includes. A target is one function, which is run by libFuzzer (make fuzz)
+ * and over the seed corpus in testdata/fuzz/NAME by tests/fuzz/replay_main.c (make fuzz-replay).
  */
 #ifndef PINC_TESTS_FUZZ_H
 #define PINC_TESTS_FUZZ_H

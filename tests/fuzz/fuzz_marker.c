@@ -16,24 +16,27 @@ static struct pinc_env *new_env(const char *python, const char *platform)
     return env;
 }
 
-static void check_same(const struct pinc_marker *a, const struct pinc_marker *b, struct pinc_env *const *envs)
+static void check_same(const struct pinc_marker *a, const struct pinc_marker *b,
+                       struct pinc_env *const *envs)
 {
-    static const enum pinc_marker_context contexts[] = {PINC_CONTEXT_METADATA, PINC_CONTEXT_LOCK_FILE,
-                                                        PINC_CONTEXT_REQUIREMENT};
+    static const enum pinc_marker_context contexts[] = {
+        PINC_CONTEXT_METADATA, PINC_CONTEXT_LOCK_FILE, PINC_CONTEXT_REQUIREMENT};
     struct pinc_slice names[] = {PINC_LIT("test"), PINC_LIT("Foo_Bar")};
     struct pinc_marker_sets sets = {names, 2, names, 2};
     size_t i, c;
 
     for (i = 0; i < ENVS; i++) {
         for (c = 0; c < sizeof contexts / sizeof *contexts; c++) {
-            PROPERTY(pinc_marker_eval(a, envs[i], contexts[c], &sets)
-                     == pinc_marker_eval(b, envs[i], contexts[c], &sets));
+            PROPERTY(pinc_marker_eval(a, envs[i], contexts[c], &sets) ==
+                     pinc_marker_eval(b, envs[i], contexts[c], &sets));
         }
-        PROPERTY(pinc_marker_holds(a, envs[i], PINC_LIT("")) == pinc_marker_holds(b, envs[i], PINC_LIT("")));
+        PROPERTY(pinc_marker_holds(a, envs[i], PINC_LIT("")) ==
+                 pinc_marker_holds(b, envs[i], PINC_LIT("")));
     }
 }
 
-static void check(const struct pinc_marker *marker, struct pinc_env *const *envs, struct pinc_arena *arena)
+static void check(const struct pinc_marker *marker, struct pinc_env *const *envs,
+                  struct pinc_arena *arena)
 {
     const struct pinc_env *list[ENVS];
     struct pinc_buf text = {0}, again = {0};
@@ -57,7 +60,8 @@ static void check(const struct pinc_marker *marker, struct pinc_env *const *envs
     }
     targets = pinc_marker_targets(marker, list, ENVS);
     for (i = 0; i < ENVS; i++) {
-        PROPERTY((targets >> i & 1) == (pinc_targets)pinc_marker_holds(marker, envs[i], PINC_LIT("")));
+        PROPERTY((targets >> i & 1) ==
+                 (pinc_targets)pinc_marker_holds(marker, envs[i], PINC_LIT("")));
     }
 }
 

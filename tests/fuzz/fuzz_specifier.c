@@ -1,6 +1,6 @@
 /*
- * A specifier set on the first line, versions on the others: printing reads back, filtering says what asking one by one
- * says, a set is what its items are together.
+ * A specifier set on the first line, versions on the others: printing reads back, filtering says
+ * what asking one by one says, a set is what its items are together.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -26,19 +26,21 @@ static void read_versions(struct input *in, struct pinc_slice text, struct pinc_
     }
 }
 
-static void check_same(const struct pinc_specset *a, const struct pinc_specset *b, const struct input *in)
+static void check_same(const struct pinc_specset *a, const struct pinc_specset *b,
+                       const struct input *in)
 {
     size_t i;
 
     PROPERTY(pinc_specset_admits_prereleases(a) == pinc_specset_admits_prereleases(b));
     PROPERTY(pinc_specset_unsatisfiable(a) == pinc_specset_unsatisfiable(b));
     for (i = 0; i < in->n; i++) {
-        PROPERTY(pinc_specset_matches(a, &in->versions[i], in->texts[i])
-                 == pinc_specset_matches(b, &in->versions[i], in->texts[i]));
+        PROPERTY(pinc_specset_matches(a, &in->versions[i], in->texts[i]) ==
+                 pinc_specset_matches(b, &in->versions[i], in->texts[i]));
     }
 }
 
-static void check_print(const struct pinc_specset *set, const struct input *in, struct pinc_arena *arena)
+static void check_print(const struct pinc_specset *set, const struct input *in,
+                        struct pinc_arena *arena)
 {
     struct pinc_buf text = {0}, written = {0}, again = {0};
     const struct pinc_specset *read;
@@ -60,8 +62,8 @@ static void check_print(const struct pinc_specset *set, const struct input *in, 
 }
 
 /* Every item by itself, asked in both ways. */
-static bool all_items_hold(const struct pinc_specset *set, const struct pinc_version *v, struct pinc_slice text,
-                           struct pinc_arena *arena)
+static bool all_items_hold(const struct pinc_specset *set, const struct pinc_version *v,
+                           struct pinc_slice text, struct pinc_arena *arena)
 {
     bool all = true;
     size_t i;
@@ -81,7 +83,8 @@ static bool all_items_hold(const struct pinc_specset *set, const struct pinc_ver
     return all;
 }
 
-static void check_items(const struct pinc_specset *set, const struct input *in, struct pinc_arena *arena)
+static void check_items(const struct pinc_specset *set, const struct input *in,
+                        struct pinc_arena *arena)
 {
     size_t i;
 
@@ -112,7 +115,8 @@ static void check_filter(const struct pinc_specset *set, const struct input *in)
         final = final || (forbid[i] && pinc_version_is_set(v));
     }
     for (i = 0; i < in->n; i++) {
-        PROPERTY(necessary[i] == (pinc_specset_admits_prereleases(set) || !final ? allow[i] : forbid[i]));
+        PROPERTY(necessary[i] ==
+                 (pinc_specset_admits_prereleases(set) || !final ? allow[i] : forbid[i]));
     }
 }
 

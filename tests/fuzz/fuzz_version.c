@@ -1,6 +1,6 @@
 /*
- * Versions, one a line: printing reads back, order is total, places lie where they should. The whole input is also
- * taken as a stored version.
+ * Versions, one a line: printing reads back, order is total, places lie where they should. The
+ * whole input is also taken as a stored version.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -16,12 +16,12 @@ static int sign(int c)
 
 static bool same(const struct pinc_version *a, const struct pinc_version *b)
 {
-    return pinc_version_compare(a, b) == 0 && pinc_version_compare_public(a, b) == 0
-           && pinc_version_release_count(a) == pinc_version_release_count(b)
-           && pinc_version_is_prerelease(a) == pinc_version_is_prerelease(b)
-           && pinc_version_is_postrelease(a) == pinc_version_is_postrelease(b)
-           && pinc_version_is_devrelease(a) == pinc_version_is_devrelease(b)
-           && pinc_version_has_local(a) == pinc_version_has_local(b);
+    return pinc_version_compare(a, b) == 0 && pinc_version_compare_public(a, b) == 0 &&
+           pinc_version_release_count(a) == pinc_version_release_count(b) &&
+           pinc_version_is_prerelease(a) == pinc_version_is_prerelease(b) &&
+           pinc_version_is_postrelease(a) == pinc_version_is_postrelease(b) &&
+           pinc_version_is_devrelease(a) == pinc_version_is_devrelease(b) &&
+           pinc_version_has_local(a) == pinc_version_has_local(b);
 }
 
 static void check_print(const struct pinc_version *v, struct pinc_arena *arena)
@@ -30,7 +30,8 @@ static void check_print(const struct pinc_version *v, struct pinc_arena *arena)
     struct pinc_version read;
 
     pinc_version_print(&text, v);
-    if (text.len <= PINC_VERSION_MAX) { /* the normalized form may be longer than what was written */
+    if (text.len <=
+        PINC_VERSION_MAX) { /* the normalized form may be longer than what was written */
         PROPERTY(pinc_version_parse(&read, pinc_buf_slice(&text), arena, NULL) == PINC_OK);
         PROPERTY(same(v, &read));
         pinc_version_print(&again, &read);
@@ -55,7 +56,8 @@ static void check_stored(const struct pinc_version *v, struct pinc_arena *arena)
     pinc_buf_clear(&again);
 }
 
-static int against(const struct pinc_version *v, const struct pinc_version *from, enum pinc_cut cut, unsigned n)
+static int against(const struct pinc_version *v, const struct pinc_version *from, enum pinc_cut cut,
+                   unsigned n)
 {
     unsigned char space[PINC_VERSION_KEY_MAX];
     struct pinc_version place;

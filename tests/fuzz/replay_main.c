@@ -1,8 +1,9 @@
 /*
  * fuzz_NAME FILE|FOLDER...
  *
- * Run a fuzz target over files, and over all files of folders, without libFuzzer. Prints "N inputs".
- * Exit status 1 when there is none, or one cannot be read; a property that does not hold aborts.
+ * Run a fuzz target over files, and over all files of folders, without libFuzzer. Prints "N
+ * inputs". Exit status 1 when there is none, or one cannot be read; a property that does not hold
+ * aborts.
  */
 #include "tests/fuzz/fuzz.h"
 

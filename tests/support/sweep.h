@@ -8,8 +8,9 @@
 #include "base/error.h"
 
 /**
- * Make the 1st, 2nd, ... allocation of attempt() fail until it succeeds. Each failing attempt must say PINC_ENOMEM, and
- * leave no block behind. attempt() releases whatever it makes, an arena of its own too.
+ * Make the 1st, 2nd, ... allocation of attempt() fail until it succeeds. Each failing attempt must
+ * say PINC_ENOMEM, and leave no block behind. attempt() releases whatever it makes, an arena of its
+ * own too.
  */
 static inline void sweep(enum pinc_status (*attempt)(const void *data, struct pinc_error *err),
                          const void *data)
