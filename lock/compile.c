@@ -259,13 +259,13 @@ static enum pinc_status make_header(struct pinc_header_text *header, struct pinc
     return st == PINC_OK ? make_words(header, lock, err) : st;
 }
 
-static enum pinc_status write_requirements(struct pinc_lock *lock, struct pinc_buf *text, struct pinc_error *err)
+static enum pinc_status write_requirements(struct pinc_lock *lock, const struct pinc_header_text *header,
+                                           struct pinc_buf *text, struct pinc_error *err)
 {
     const struct pinc_option_values *values = &lock->values;
     const struct pinc_indexes *indexes = &lock->indexes;
-    struct pinc_header_text header = {0};
     struct pinc_write_options options = {
-        .header = pinc_option_flag(values, PINC_OPT_HEADER) ? &header : NULL,
+        .header = header,
         .annotate = pinc_option_flag(values, PINC_OPT_ANNOTATE),
         .style = pinc_option_is(values, PINC_OPT_ANNOTATION_STYLE, "line") ? PINC_ANNOTATE_LINE : PINC_ANNOTATE_SPLIT,
         .strip_extras = pinc_option_flag(values, PINC_OPT_STRIP_EXTRAS),
@@ -280,26 +280,26 @@ static enum pinc_status write_requirements(struct pinc_lock *lock, struct pinc_b
         .only_binary = lock->request.only_binary,
         .no_binary = lock->request.no_binary,
     };
-    enum pinc_status st = make_header(&header, lock, err);
 
-    if (st == PINC_OK) {
-        pinc_write_requirements(text, lock->model, &options);
-        st = text->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
-    }
-    return st;
+    pinc_write_requirements(text, lock->model, &options);
+    return text->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
 }
 
 /* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
-static enum pinc_status write_pylock(struct pinc_lock *lock, struct pinc_error *err)
+static enum pinc_status write_pylock(struct pinc_lock *lock, const struct pinc_header_text *header,
+                                     struct pinc_error *err)
 {
     struct pinc_buf plain = {0};
     enum pinc_status st;
 
-    st = write_requirements(lock, &plain, err);
+    st = write_requirements(lock, NULL, &plain, err);
     if (st == PINC_OK) {
         st = pinc_verify(pinc_buf_slice(&plain), &lock->request, lock->resolution, err);
     }
     pinc_buf_clear(&plain);
+    if (st == PINC_OK && header) {
+        pinc_header_write(&lock->text, header);
+    }
     if (st == PINC_OK) {
         st = pinc_write_pylock(&lock->text, lock->model, lock->resolution, &lock->request, hash_of, lock->source, err);
     }
@@ -308,19 +308,24 @@ static enum pinc_status write_pylock(struct pinc_lock *lock, struct pinc_error *
 
 static enum pinc_status write_text(struct pinc_lock *lock, struct pinc_error *err)
 {
+    bool wants_header = pinc_option_flag(&lock->values, PINC_OPT_HEADER);
+    struct pinc_header_text header = {0};
     enum pinc_status st = name_lines(lock, err);
 
     if (st == PINC_OK) {
         st = pinc_lock_model_new(&lock->model, lock->resolution, &lock->request, lock->list, err);
     }
+    if (st == PINC_OK) {
+        st = make_header(&header, lock, err);
+    }
     if (st != PINC_OK || lock->pylock) {
-        return st == PINC_OK ? write_pylock(lock, err) : st;
+        return st == PINC_OK ? write_pylock(lock, wants_header ? &header : NULL, err) : st;
     }
     if (pinc_option_flag(&lock->values, PINC_OPT_GENERATE_HASHES)) {
         st = pinc_lock_model_hash(lock->model, lock->resolution, &lock->request, hash_of, lock->source, err);
     }
     if (st == PINC_OK) {
-        st = write_requirements(lock, &lock->text, err);
+        st = write_requirements(lock, wants_header ? &header : NULL, &lock->text, err);
     }
     return st == PINC_OK ? pinc_verify(pinc_buf_slice(&lock->text), &lock->request, lock->resolution, err) : st;
 }

@@ -1,6 +1,7 @@
 #include "lock/prepare.h"
 
 #include "lock/place.h"
+#include "lock/read_pylock.h"
 #include "lock/request.h"
 
 #include <string.h>
@@ -91,7 +92,29 @@ static enum pinc_status resolve_recorded(struct pinc_lock *lock, struct pinc_err
     return PINC_OK;
 }
 
-static enum pinc_status read_requirements_output(struct pinc_lock *lock, struct pinc_error *err)
+/* The pins of the output, as requirements. */
+static enum pinc_status read_pins(struct pinc_lock *lock, struct pinc_error *err)
+{
+    struct pinc_buf pins = {0};
+    enum pinc_status st;
+
+    lock->existing = pinc_reqlist_new();
+    if (!lock->existing) {
+        return pinc_fail_memory(err);
+    }
+    lock->existing->keep_going = true;
+    if (!lock->pylock) {
+        return pinc_reqfile_parse(lock->existing, lock->old.text, lock->path.ptr, PINC_LINE_REQUIREMENT, NULL, NULL, err);
+    }
+    pinc_read_pylock_pins(&pins, lock->old.text);
+    st = pins.failed == PINC_OK ? pinc_reqfile_parse(lock->existing, pinc_buf_slice(&pins), lock->path.ptr,
+                                                     PINC_LINE_REQUIREMENT, NULL, NULL, err)
+                                : pinc_fail_memory(err);
+    pinc_buf_clear(&pins);
+    return st;
+}
+
+static enum pinc_status parse_output(struct pinc_lock *lock, struct pinc_error *err)
 {
     enum pinc_status st = pinc_header_read(&lock->header, lock->old.text, lock->arena, err);
 
@@ -102,12 +125,7 @@ static enum pinc_status read_requirements_output(struct pinc_lock *lock, struct 
         st = resolve_recorded(lock, err);
     }
     if (st == PINC_OK) {
-        lock->existing = pinc_reqlist_new();
-        if (!lock->existing) {
-            return pinc_fail_memory(err);
-        }
-        lock->existing->keep_going = true;
-        st = pinc_reqfile_parse(lock->existing, lock->old.text, lock->path.ptr, PINC_LINE_REQUIREMENT, NULL, NULL, err);
+        st = read_pins(lock, err);
     }
     if (st != PINC_OK && st != PINC_ENOMEM) {
         pinc_fail_at(err, lock->path.ptr, 0, 0);
@@ -130,7 +148,7 @@ static enum pinc_status read_output(struct pinc_lock *lock, struct pinc_error *e
         return st;
     }
     lock->has_old = true;
-    return lock->pylock ? PINC_OK : read_requirements_output(lock, err);
+    return parse_output(lock, err);
 }
 
 /* --- input */
