@@ -159,13 +159,13 @@ static enum pinc_status hash_of(void *user, struct pinc_hash *out, const struct 
 /* --- writing */
 
 /* How the output names the files that it was made from. */
-static enum pinc_status name_lines(struct pinc_lock *lock, struct pinc_error *err)
+static enum pinc_status name_lines(const struct pinc_lock *lock, struct pinc_reqlist *list, struct pinc_error *err)
 {
     struct pinc_slice last = {0}, shown = {0};
     size_t i;
 
-    for (i = 0; i < lock->list->n_lines; i++) {
-        struct pinc_slice *file = &lock->list->lines[i].file;
+    for (i = 0; list && i < list->n_lines; i++) {
+        struct pinc_slice *file = &list->lines[i].file;
 
         if (!shown.ptr || !pinc_slice_equal(last, *file)) {
             last = *file;
@@ -176,6 +176,26 @@ static enum pinc_status name_lines(struct pinc_lock *lock, struct pinc_error *er
         }
         *file = shown;
     }
+    return PINC_OK;
+}
+
+/* The model knows the lines of the input, but overrides only by their place. */
+static enum pinc_status name_overrides(struct pinc_lock *lock, struct pinc_error *err)
+{
+    size_t n = lock->request.n_overrides, i, at = 0;
+    struct pinc_root *roots = pinc_arena_array(lock->arena, n + 1, sizeof *roots);
+
+    if (!roots) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < n; i++) {
+        roots[i] = lock->request.overrides[i];
+        while (lock->overrides->lines[at].req != roots[i].req) {
+            at++;
+        }
+        roots[i].where = lock->overrides->lines[at].file;
+    }
+    lock->request.overrides = roots;
     return PINC_OK;
 }
 
@@ -310,8 +330,14 @@ static enum pinc_status write_text(struct pinc_lock *lock, struct pinc_error *er
 {
     bool wants_header = pinc_option_flag(&lock->values, PINC_OPT_HEADER);
     struct pinc_header_text header = {0};
-    enum pinc_status st = name_lines(lock, err);
+    enum pinc_status st = name_lines(lock, lock->list, err);
 
+    if (st == PINC_OK) {
+        st = name_lines(lock, lock->overrides, err);
+    }
+    if (st == PINC_OK) {
+        st = name_overrides(lock, err);
+    }
     if (st == PINC_OK) {
         st = pinc_lock_model_new(&lock->model, lock->resolution, &lock->request, lock->list, err);
     }

@@ -51,7 +51,9 @@ static enum pinc_status find_output(struct pinc_lock *lock, struct pinc_error *e
     if (!path.ptr) {
         return pinc_place_default_output(&lock->path, lock->inputs[0], lock->pylock, lock->arena, err);
     }
-    lock->path = path;
+    /* It may be a file that was opened for pinc, and that is not to be replaced. */
+    lock->path = pinc_slice_equal(path, PINC_LIT("/dev/stdout")) ? PINC_LIT("-") : path;
+    path = lock->path;
     if (!pinc_option_given(&lock->values, PINC_OPT_FORMAT)) {
         lock->pylock = pinc_place_is_pylock(path);
     }

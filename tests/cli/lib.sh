@@ -5,6 +5,7 @@
 BUILD=$(realpath "${BUILD:-build}")
 SERVER=$(realpath "${SERVER:-$BUILD/index_server}")
 PINC=$(realpath "${PINC:-$BUILD/pinc}")
+[ -x "$PINC" ] || { echo "no program to test: $PINC"; exit 1; }
 server_pid=
 
 # Nothing of the machine that runs the tests may matter.
@@ -19,13 +20,15 @@ release() {
 
 # file_of NAME VERSION FILENAME [METADATA-LINE...]     one file on the page of NAME, with its metadata
 file_of() {
-    local name=$1 version=$2 file=$3 folder=index/simple/$1
+    local name=$1 version=$2 file=$3 folder=index/simple/$1 digest
     shift 3
     mkdir -p "$folder" index/files
     { printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s\n' "$name" "$version"; [ $# -eq 0 ] || printf '%s\n' "$@"; } \
         >"index/files/$file.metadata"
     [ -e "$folder/index.html" ] || printf '<!DOCTYPE html><html><body>\n</body></html>\n' >"$folder/index.html"
-    sed -i "s|^</body>|<a href=\"../../files/$file\" data-core-metadata=\"true\">$file</a>\n</body>|" "$folder/index.html"
+    echo "$file" >"index/files/$file"
+    digest=$(sha256sum <"index/files/$file")
+    sed -i "s|^</body>|<a href=\"../../files/$file#sha256=${digest%% *}\" data-core-metadata=\"true\">$file</a>\n</body>|" "$folder/index.html"
 }
 
 # start_index     serves ./index; INDEX is the URL of its simple pages
