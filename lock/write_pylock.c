@@ -303,10 +303,12 @@ static enum pinc_status add_reference(const struct output *o, const struct pinc_
     const size_t hash = pinc_slice_find(written, '#'), colon = pinc_slice_find(written, ':');
     struct pinc_buf shown = {0};
     struct pinc_slice url;
-    enum pinc_status st;
 
-    if (line->bare.ptr && (pinc_slice_starts(line->bare, "-e ") || colon == written.len)) {
-        return fail_reference(o, line, "a local path is of this machine");
+    if (line->bare.ptr && pinc_slice_starts(line->bare, "-e ")) {
+        return fail_reference(o, line, "it is editable");
+    }
+    if (colon == written.len) {
+        return fail_reference(o, line, "it is a local path");
     }
     pinc_write_url(&shown, written);
     url = pinc_slice_dup(o->model->arena, pinc_buf_slice(&shown));
@@ -317,9 +319,8 @@ static enum pinc_status add_reference(const struct output *o, const struct pinc_
     if (pinc_slice_find(pinc_slice_part(url, 0, colon), '+') < colon) {
         return add_vcs(o, line, url);
     }
-    st = add_archive(o, line, pinc_slice_part(url, 0, pinc_slice_find(url, '#')),
-                     subdirectory_of(pinc_slice_part(written, hash + 1, written.len)));
-    return st;
+    return add_archive(o, line, pinc_slice_part(url, 0, pinc_slice_find(url, '#')),
+                       subdirectory_of(pinc_slice_part(written, hash + 1, written.len)));
 }
 
 /* ---- packages ---- */
