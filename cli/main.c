@@ -96,18 +96,27 @@ static int status_of(enum pinc_status code)
     return EXIT_INTERNAL;
 }
 
+/* Why there is no solution: the first line of the explanation is the error, the others follow it. */
+static void report_no_solution(const struct pinc_error *err, const char *why)
+{
+    struct pinc_error first = *err;
+    size_t len = strcspn(why, "\n");
+
+    if (len) {
+        (void)snprintf(first.text, sizeof first.text, "%.*s", (int)len, why);
+    }
+    report_error(&first);
+    report_explanation(why + len + (why[len] == '\n'));
+}
+
 int program_fail(const struct program *program, const struct pinc_error *err)
 {
-    const char *why;
-
     if (err->code == PINC_ECANCELLED) {
         progress_clear();
-        return status_of(err->code);
-    }
-    report_error(err);
-    why = program->session ? pinc_explanation(program->session) : "";
-    if (err->code == PINC_ENOSOLUTION) {
-        report_explanation(why);
+    } else if (err->code == PINC_ENOSOLUTION) {
+        report_no_solution(err, program->session ? pinc_explanation(program->session) : "");
+    } else {
+        report_error(err);
     }
     return status_of(err->code);
 }

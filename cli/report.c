@@ -133,6 +133,14 @@ static void put_source_line(const struct pinc_error *err)
     free(line);
 }
 
+static void put_hint(const char *text)
+{
+    put_colored("1;36", "hint:");
+    (void)fputc(' ', stderr);
+    put_safe(text);
+    (void)fputc('\n', stderr);
+}
+
 void report_error(const struct pinc_error *err)
 {
     progress_clear();
@@ -150,10 +158,7 @@ void report_error(const struct pinc_error *err)
     (void)fputc('\n', stderr);
     put_source_line(err);
     if (err->hint[0]) {
-        put_colored("1;36", "hint:");
-        (void)fputc(' ', stderr);
-        put_safe(err->hint);
-        (void)fputc('\n', stderr);
+        put_hint(err->hint);
     }
     (void)fflush(stderr);
 }
@@ -179,12 +184,15 @@ void report_explanation(const char *text)
 
     progress_clear();
     while (*text) {
-        size_t len = strcspn(text, "\n");
+        size_t len = strcspn(text, "\n"), blanks = strspn(text, " ");
 
         (void)snprintf(line, sizeof line, "%.*s", (int)len, text);
-        (void)fputs("  ", stderr);
-        put_safe(line);
-        (void)fputc('\n', stderr);
+        if (strncmp(text + blanks, "hint: ", 6) == 0) {
+            put_hint(line + blanks + 6);
+        } else {
+            put_safe(line);
+            (void)fputc('\n', stderr);
+        }
         text += len + (text[len] == '\n');
     }
     (void)fflush(stderr);

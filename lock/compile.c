@@ -129,6 +129,46 @@ static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *e
 
 /* --- resolving */
 
+/* Where versions were looked for, without credentials. */
+static void add_places(struct pinc_buf *text, const struct pinc_lock *lock)
+{
+    const struct pinc_slices *lists[] = {&lock->indexes.urls, &lock->indexes.find_links};
+    const char *before = "  looked at ";
+    size_t i, k;
+
+    for (i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (k = 0; k < lists[i]->n; k++) {
+            struct pinc_buf url = {0};
+
+            pinc_write_url(&url, lists[i]->items[k]);
+            pinc_buf_add_str(text, before);
+            pinc_buf_add_escaped(text, pinc_buf_slice(&url), 200);
+            pinc_buf_clear(&url);
+            before = ", ";
+        }
+    }
+    pinc_buf_add_str(text, before[0] == ',' ? "\n" : "");
+}
+
+/* The resolver's words, and before its hints where it looked. */
+static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict, const struct pinc_lock *lock)
+{
+    struct pinc_buf words = {0};
+    struct pinc_slice rest;
+
+    pinc_conflict_print(&words, conflict);
+    rest = pinc_buf_slice(&words);
+    while (rest.len && !pinc_slice_starts(rest, "hint: ")) {
+        size_t end = pinc_slice_find(rest, '\n') + 1;
+
+        pinc_buf_add(out, pinc_slice_part(rest, 0, end));
+        rest = pinc_slice_part(rest, end, rest.len);
+    }
+    add_places(out, lock);
+    pinc_buf_add(out, rest);
+    pinc_buf_clear(&words);
+}
+
 static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explanation, struct pinc_error *err)
 {
     struct pinc_conflict *conflict = NULL;
@@ -137,7 +177,7 @@ static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explana
 
     st = pinc_resolve(&lock->resolution, &lock->request, pinc_source_provider(lock->source), &conflict, err);
     if (st == PINC_ENOSOLUTION && conflict) {
-        pinc_conflict_print(explanation, conflict);
+        explain(explanation, conflict, lock);
     }
     pinc_conflict_free(conflict);
     for (i = 0; st == PINC_OK && i < lock->resolution->n_notes; i++) {
