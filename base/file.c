@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what, const char *path)
 {
     struct pinc_buf name = {0};
