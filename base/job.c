@@ -1,0 +1,345 @@
+#include "base/job.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#define OUTPUT_MAX ((size_t)64 << 10)
+
+extern char **environ;
+
+struct pinc_job {
+    pid_t pid; /* 0: it has been waited for */
+    int fd;    /* of its output */
+    int64_t deadline; /* monotonic milliseconds, INT64_MAX: none */
+    struct pinc_buf output;
+    bool ended;
+    struct pinc_job_result result;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t = {0, 0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool is_program(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && access(path, X_OK) == 0;
+}
+
+char *pinc_program_find(struct pinc_arena *arena, const char *search, const char *name)
+{
+    struct pinc_slice rest = pinc_slice_of(search), file = pinc_slice_of(name);
+
+    if (strchr(name, '/')) {
+        return pinc_arena_copy(arena, name, file.len);
+    }
+    while (rest.len) {
+        size_t colon = pinc_slice_find(rest, ':');
+        struct pinc_slice folder = pinc_slice_part(rest, 0, colon);
+
+        /* An empty entry is the current folder, from which nothing is ever run unasked. */
+        if (folder.len && folder.ptr[0] == '/') {
+            char *path = pinc_path_join(arena, folder, file);
+
+            if (!path || is_program(path)) {
+                return path;
+            }
+        }
+        rest = pinc_slice_part(rest, colon + 1, rest.len);
+    }
+    return NULL;
+}
+
+/* Does a change of the environment speak of this variable ("NAME=value")? */
+static bool is_about(const char *change, const char *variable)
+{
+    size_t n = strcspn(change, "=*");
+
+    return strncmp(change, variable, n) == 0 && (change[n] == '*' || variable[n] == '=');
+}
+
+static bool is_changed(const char *const *changes, const char *variable)
+{
+    for (; changes && *changes; changes++) {
+        if (is_about(*changes, variable)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The environment with its changes. NULL when out of memory. */
+static char **new_environment(const char *const *changes, struct pinc_arena *arena)
+{
+    size_t n = 0, n_changes = 0, i;
+    char **list;
+
+    while (environ && environ[n]) {
+        n++;
+    }
+    while (changes && changes[n_changes]) {
+        n_changes++;
+    }
+    list = pinc_arena_array(arena, n + n_changes + 1, sizeof *list);
+    if (!list) {
+        return NULL;
+    }
+    n = 0;
+    for (i = 0; environ && environ[i]; i++) {
+        if (!is_changed(changes, environ[i])) {
+            list[n++] = environ[i];
+        }
+    }
+    for (i = 0; i < n_changes; i++) {
+        if (strchr(changes[i], '=') && !is_changed(changes + i + 1, changes[i])) {
+            list[n] = pinc_arena_copy(arena, changes[i], strlen(changes[i]));
+            if (!list[n++]) {
+                return NULL;
+            }
+        }
+    }
+    return list;
+}
+
+/* The program and its arguments as execve() wants them. NULL when out of memory. */
+static char **new_arguments(const struct pinc_job_options *options, struct pinc_arena *arena)
+{
+    size_t n = 0, i;
+    char **list;
+
+    while (options->args && options->args[n]) {
+        n++;
+    }
+    list = pinc_arena_array(arena, n + 2, sizeof *list);
+    if (list) {
+        list[0] = pinc_arena_copy(arena, options->program, strlen(options->program));
+    }
+    for (i = 0; list && list[i] && i < n; i++) {
+        list[i + 1] = pinc_arena_copy(arena, options->args[i], strlen(options->args[i]));
+    }
+    return list && list[i] ? list : NULL;
+}
+
+/* In the child, between fork() and execve(): nothing here may allocate or take a lock. */
+static void run_child(const char *folder, int null, int output, char **argv, char **envp)
+{
+    sigset_t none;
+    int i;
+
+    (void)setsid();
+#ifdef __linux__
+    /* What pinc started does not outlive it. */
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    for (i = 1; i < 32; i++) {
+        if (i != SIGKILL && i != SIGSTOP) {
+            (void)signal(i, SIG_DFL);
+        }
+    }
+    if (dup2(null, 0) == 0 && dup2(output, 1) == 1 && dup2(output, 2) == 2 && chdir(folder) == 0) {
+        (void)execve(argv[0], argv, envp);
+    }
+    _exit(127);
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* Fork with its ends of the descriptors. */
+static enum pinc_status launch(struct pinc_job *p, const char *folder, char **argv, char **envp,
+                               struct pinc_error *err)
+{
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC), ends[2] = {-1, -1};
+    enum pinc_status st = PINC_OK;
+
+    if (null < 0 || pipe(ends) != 0) {
+        st = pinc_file_fail(err, PINC_EIO, "start", argv[0]);
+        goto out;
+    }
+    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    p->pid = fork();
+    if (p->pid == 0) {
+        run_child(folder, null, ends[1], argv, envp);
+    }
+    if (p->pid < 0) {
+        p->pid = 0;
+        st = pinc_file_fail(err, PINC_EIO, "start", argv[0]);
+        goto out;
+    }
+    p->fd = ends[0];
+    ends[0] = -1;
+out:
+    if (null >= 0) {
+        (void)close(null);
+    }
+    if (ends[0] >= 0) {
+        (void)close(ends[0]);
+    }
+    if (ends[1] >= 0) {
+        (void)close(ends[1]);
+    }
+    return st;
+}
+
+enum pinc_status pinc_job_start(struct pinc_job **out, const struct pinc_job_options *options,
+                                    struct pinc_error *err)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_job *p = pinc_alloc(sizeof *p);
+    char **argv = NULL, **envp = NULL;
+    enum pinc_status st;
+
+    *out = NULL;
+    if (p) {
+        p->fd = -1;
+        p->deadline = options->timeout ? now_ms() + (int64_t)options->timeout * 1000 : INT64_MAX;
+    }
+    if (arena) {
+        argv = new_arguments(options, arena);
+        envp = new_environment(options->environment, arena);
+    }
+    if (!p || !argv || !envp) {
+        st = pinc_fail_memory(err);
+        goto out;
+    }
+    if (!is_folder(options->folder)) {
+        errno = ENOENT;
+        st = pinc_file_fail(err, PINC_EIO, "enter", options->folder);
+        goto out;
+    }
+    st = launch(p, options->folder, argv, envp, err);
+    if (st == PINC_OK) {
+        *out = p;
+        p = NULL;
+    }
+out:
+    pinc_job_free(p);
+    pinc_arena_free(arena);
+    return st;
+}
+
+int pinc_job_fd(const struct pinc_job *job)
+{
+    return job->fd;
+}
+
+/* Keep the end of a long output: that is where programs say what went wrong. */
+static void keep_output(struct pinc_job *p, struct pinc_slice piece)
+{
+    if (p->output.len + piece.len > 2 * OUTPUT_MAX) {
+        size_t drop = p->output.len - OUTPUT_MAX;
+
+        memmove(p->output.ptr, p->output.ptr + drop, OUTPUT_MAX);
+        p->output.len = OUTPUT_MAX;
+    }
+    pinc_buf_add(&p->output, piece);
+}
+
+/* Read what is there. At the end of the output the descriptor would be readable for ever: it is closed. */
+static void drain(struct pinc_job *p)
+{
+    char piece[4096];
+    ssize_t n;
+    unsigned i;
+
+    /* Bounded, so that a program that writes without end does not keep pinc from its other work. */
+    for (i = 0; p->fd >= 0 && i < 64; i++) {
+        n = read(p->fd, piece, sizeof piece);
+        if (n > 0) {
+            keep_output(p, (struct pinc_slice){piece, (size_t)n});
+        } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+            (void)close(p->fd);
+            p->fd = -1;
+        } else if (errno == EAGAIN) {
+            return;
+        }
+    }
+}
+
+/* Kill what runs, and what it left behind in its session's group. */
+static void kill_group(pid_t pid)
+{
+    if (kill(-pid, SIGKILL) != 0) {
+        (void)kill(pid, SIGKILL);
+    }
+}
+
+bool pinc_job_poll(struct pinc_job *p)
+{
+    int status = 0;
+    pid_t pid;
+
+    if (p->ended) {
+        return true;
+    }
+    drain(p);
+    pid = waitpid(p->pid, &status, WNOHANG);
+    if (pid == 0 && now_ms() >= p->deadline) {
+        p->result.timed_out = true;
+        kill_group(p->pid);
+        do {
+            pid = waitpid(p->pid, &status, 0);
+        } while (pid < 0 && errno == EINTR);
+    }
+    if (pid == 0 || (pid < 0 && errno == EINTR)) {
+        return false;
+    }
+    kill_group(p->pid);
+    p->pid = 0;
+    p->ended = true;
+    /* Without a status (the caller's program ignores SIGCHLD) only what it wrote tells how it went. */
+    p->result.status = pid < 0 ? 0 : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    drain(p);
+    return true;
+}
+
+struct pinc_job_result pinc_job_result_get(const struct pinc_job *job)
+{
+    struct pinc_job_result result = job->result;
+
+    result.output = pinc_buf_slice(&job->output);
+    return result;
+}
+
+void pinc_job_free(struct pinc_job *p)
+{
+    int status;
+
+    if (!p) {
+        return;
+    }
+    if (p->pid > 0) {
+        kill_group(p->pid);
+        while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR) {
+        }
+    }
+    if (p->fd >= 0) {
+        (void)close(p->fd);
+    }
+    pinc_buf_clear(&p->output);
+    pinc_free(p);
+}
