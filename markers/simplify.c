@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define FORMULAS_MAX 4096u /* formulas that one search may keep */
-#define PAIRS_MAX 200000ul /* pairs that one search may try */
+#define PAIRS_MAX 300000ul /* pairs of them that one call may try */
 #define NO_FORMULA UINT32_MAX
 
 /* Preferred variables first, the rest in the order of PEP 508. */
@@ -50,6 +50,7 @@ struct formula {
     pinc_targets holds;
     enum connective by;
     uint32_t left, right;
+    uint32_t slot; /* of the chooser's, that refers to it */
 };
 
 /* Everything that one call works on. */
@@ -64,7 +65,8 @@ struct chooser {
     pinc_targets apart[VARIABLES][PINC_TARGETS_MAX];
     struct formula *formulas; /* of the search under way */
     size_t n_formulas, cap_formulas;
-    uint32_t *slots; /* formulas by what they select: number + 1 */
+    unsigned long pairs; /* tried so far, by all searches */
+    uint32_t *slots;     /* formulas by what they select: number + 1 */
     size_t n_slots;
 };
 
@@ -360,11 +362,15 @@ static size_t find_slot(const struct chooser *chooser, pinc_targets holds)
 /* Start a search: no formula is known. */
 static enum pinc_status reset_formulas(struct chooser *chooser, struct pinc_error *err)
 {
+    size_t i;
+
     if (chooser->slots == NULL) {
         chooser->n_slots = 4 * FORMULAS_MAX;
         chooser->slots = pinc_alloc_array(chooser->n_slots, sizeof *chooser->slots);
-    } else {
-        memset(chooser->slots, 0, chooser->n_slots * sizeof *chooser->slots);
+    }
+    /* Most searches are over after a few formulas: emptying the whole table would cost more. */
+    for (i = 0; i < chooser->n_formulas; i++) {
+        chooser->slots[chooser->formulas[i].slot] = 0;
     }
     chooser->n_formulas = 0;
     return chooser->slots == NULL ? pinc_fail_memory(err) : PINC_OK;
@@ -390,6 +396,7 @@ static enum pinc_status add_formula(struct chooser *chooser, struct formula form
     if (formula.holds == 0 || formula.holds == chooser->all || chooser->slots[slot] != 0) {
         return PINC_OK;
     }
+    formula.slot = (uint32_t)slot;
     if (push_formula(chooser, formula) == NO_FORMULA) {
         return pinc_fail_memory(err);
     }
@@ -408,7 +415,7 @@ static enum pinc_status join_wanted(struct chooser *chooser, size_t x, size_t y,
                                     struct pinc_error *err)
 {
     pinc_targets left = chooser->formulas[x].holds, right = chooser->formulas[y].holds;
-    struct formula joined = {chooser->want, CONNECTIVE_NONE, (uint32_t)x, (uint32_t)y};
+    struct formula joined = {chooser->want, CONNECTIVE_NONE, (uint32_t)x, (uint32_t)y, 0};
 
     if ((left | right) == chooser->want) {
         joined.by = CONNECTIVE_OR;
@@ -438,6 +445,7 @@ static enum pinc_status finish(struct chooser *chooser, struct level a, struct l
         }
         for (y = a.from == b.from ? x + 1 : b.from;
              y < b.to && st == PINC_OK && *found == NO_FORMULA; y++) {
+            chooser->pairs++;
             st = join_wanted(chooser, x, y, found, err);
         }
     }
@@ -446,7 +454,7 @@ static enum pinc_status finish(struct chooser *chooser, struct level a, struct l
 
 /* Join every formula of one level with every one of another, which comes no earlier. */
 static enum pinc_status join_levels(struct chooser *chooser, struct level a, struct level b,
-                                    unsigned long *pairs, struct pinc_error *err)
+                                    struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t x, y;
@@ -454,10 +462,10 @@ static enum pinc_status join_levels(struct chooser *chooser, struct level a, str
     for (x = a.from; x < a.to && st == PINC_OK; x++) {
         for (y = a.from == b.from ? x + 1 : b.from; y < b.to && st == PINC_OK; y++) {
             pinc_targets left = chooser->formulas[x].holds, right = chooser->formulas[y].holds;
-            struct formula either = {left | right, CONNECTIVE_OR, (uint32_t)x, (uint32_t)y};
-            struct formula both = {left & right, CONNECTIVE_AND, (uint32_t)x, (uint32_t)y};
+            struct formula either = {left | right, CONNECTIVE_OR, (uint32_t)x, (uint32_t)y, 0};
+            struct formula both = {left & right, CONNECTIVE_AND, (uint32_t)x, (uint32_t)y, 0};
 
-            if (++*pairs > PAIRS_MAX || chooser->n_formulas + 2 > FORMULAS_MAX) {
+            if (++chooser->pairs > PAIRS_MAX || chooser->n_formulas + 2 > FORMULAS_MAX) {
                 return PINC_ELIMIT;
             }
             st = add_formula(chooser, either, err);
@@ -477,7 +485,7 @@ static enum pinc_status list_singles(struct chooser *chooser, unsigned set, uint
     size_t i;
 
     for (i = 0; i < chooser->n_atoms && st == PINC_OK; i++) {
-        struct formula single = {chooser->atoms[i].holds, CONNECTIVE_NONE, (uint32_t)i, 0};
+        struct formula single = {chooser->atoms[i].holds, CONNECTIVE_NONE, (uint32_t)i, 0, 0};
 
         if ((set >> chooser->atoms[i].rank & 1u) != 0) {
             st = add_formula(chooser, single, err);
@@ -499,7 +507,6 @@ static enum pinc_status search(struct chooser *chooser, unsigned set, unsigned *
                                uint32_t *found, struct pinc_error *err)
 {
     struct level levels[PINC_TARGETS_MAX + 1] = {{0, 0}};
-    unsigned long pairs = 0;
     unsigned n = 1, low;
     enum pinc_status st;
 
@@ -513,7 +520,7 @@ static enum pinc_status search(struct chooser *chooser, unsigned set, unsigned *
         }
         levels[n].from = chooser->n_formulas;
         for (low = 1; low <= n / 2 && n < *cost && st == PINC_OK && *found == NO_FORMULA; low++) {
-            st = join_levels(chooser, levels[low], levels[n - low], &pairs, err);
+            st = join_levels(chooser, levels[low], levels[n - low], err);
         }
         levels[n].to = chooser->n_formulas;
     }
@@ -552,7 +559,7 @@ static uint32_t best_atom(const struct chooser *chooser, unsigned set, size_t ta
 /* Join a formula to a chain, which may be empty (NO_FORMULA); NO_FORMULA when out of memory. */
 static uint32_t chain(struct chooser *chooser, enum connective by, uint32_t sofar, uint32_t next)
 {
-    struct formula joined = {0, by, sofar, next};
+    struct formula joined = {0, by, sofar, next, 0};
 
     if (sofar == NO_FORMULA || next == NO_FORMULA) {
         return next;
@@ -572,7 +579,7 @@ static uint32_t conjunction(struct chooser *chooser, unsigned set, size_t target
 
     while ((left & ~chooser->want) != 0) {
         uint32_t atom = best_atom(chooser, set, target, left);
-        struct formula single = {0, CONNECTIVE_NONE, atom, 0};
+        struct formula single = {0, CONNECTIVE_NONE, atom, 0, 0};
         uint32_t next;
 
         if (atom == NO_FORMULA) {
@@ -597,7 +604,6 @@ static enum pinc_status cover(struct chooser *chooser, unsigned set, uint32_t *f
     uint32_t sofar = NO_FORMULA;
     size_t target;
 
-    chooser->n_formulas = 0;
     for (target = 0; target < chooser->n_envs; target++) {
         uint32_t next;
 

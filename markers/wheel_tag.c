@@ -28,10 +28,10 @@ static size_t find_part(const struct pinc_tag_parts *parts, struct pinc_slice te
     return at;
 }
 
-/* A table of twice the size; NULL when out of memory. */
-static uint32_t *new_slots(size_t *n_slots)
+/* An empty table of four times the size, at first of `least`; NULL when out of memory. */
+static uint32_t *new_slots(size_t *n_slots, size_t least)
 {
-    size_t n = *n_slots == 0 ? 64 : *n_slots * 2;
+    size_t n = *n_slots == 0 ? least : *n_slots * 4;
     uint32_t *slots = pinc_alloc_array(n, sizeof *slots);
 
     if (slots != NULL) {
@@ -43,7 +43,7 @@ static uint32_t *new_slots(size_t *n_slots)
 static bool grow_parts(struct pinc_tag_parts *parts)
 {
     size_t n_slots = parts->n_slots, i;
-    uint32_t *slots = new_slots(&n_slots);
+    uint32_t *slots = new_slots(&n_slots, 64);
 
     if (slots == NULL) {
         return false;
@@ -116,7 +116,7 @@ static size_t find_tag(const struct pinc_tags *tags, struct pinc_tag tag)
 static bool grow_tags(struct pinc_tags *tags)
 {
     size_t n_slots = tags->n_slots, i;
-    uint32_t *slots = new_slots(&n_slots);
+    uint32_t *slots = new_slots(&n_slots, 2048);
 
     if (slots == NULL) {
         return false;
@@ -140,24 +140,33 @@ void pinc_tags_clear(struct pinc_tags *tags)
     memset(tags, 0, sizeof *tags);
 }
 
-enum pinc_status pinc_tags_add(struct pinc_tags *tags, struct pinc_slice python,
-                               struct pinc_slice abi, struct pinc_slice platform,
-                               struct pinc_error *err)
+/* Add a tag that is not there yet; false when out of memory. */
+static bool add_numbers(struct pinc_tags *tags, struct pinc_tag tag)
 {
-    struct pinc_tag tag;
     size_t at;
 
-    if (tags->count >= INT32_MAX || !intern_part(&tags->pythons, python, &tag.python) ||
-        !intern_part(&tags->abis, abi, &tag.abi) ||
-        !intern_part(&tags->platforms, platform, &tag.platform) ||
-        !PINC_GROW(tags->tags, tags->cap, tags->count + 1) ||
+    if (tags->count >= INT32_MAX || !PINC_GROW(tags->tags, tags->cap, tags->count + 1) ||
         (tags->count * 2 >= tags->n_slots && !grow_tags(tags))) {
-        return pinc_fail_memory(err);
+        return false;
     }
     at = find_tag(tags, tag);
     if (tags->slots[at] == 0) {
         tags->tags[tags->count++] = tag;
         tags->slots[at] = (uint32_t)tags->count;
+    }
+    return true;
+}
+
+enum pinc_status pinc_tags_add(struct pinc_tags *tags, struct pinc_slice python,
+                               struct pinc_slice abi, struct pinc_slice platform,
+                               struct pinc_error *err)
+{
+    struct pinc_tag tag;
+
+    if (!intern_part(&tags->pythons, python, &tag.python) ||
+        !intern_part(&tags->abis, abi, &tag.abi) ||
+        !intern_part(&tags->platforms, platform, &tag.platform) || !add_numbers(tags, tag)) {
+        return pinc_fail_memory(err);
     }
     return PINC_OK;
 }
@@ -243,9 +252,16 @@ struct generator {
     struct pinc_arena *arena;
     struct pinc_error *err;
     enum pinc_status st;
-    struct pinc_slice *platforms;
+    uint32_t *platforms; /* their numbers, best first */
     size_t n_platforms, cap;
 };
+
+static void fail_generator(struct generator *gen)
+{
+    if (gen->st == PINC_OK) {
+        gen->st = pinc_fail_memory(gen->err);
+    }
+}
 
 static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...) PINC_PRINTF(2, 3);
 static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...)
@@ -261,37 +277,49 @@ static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...)
         text = pinc_slice_dup(gen->arena, pinc_buf_slice(&buf));
     }
     pinc_buf_clear(&buf);
-    if (text.ptr == NULL && gen->st == PINC_OK) {
-        gen->st = pinc_fail_memory(gen->err);
+    if (text.ptr == NULL) {
+        fail_generator(gen);
     }
     return text;
 }
 
 static void add_platform(struct generator *gen, struct pinc_slice text)
 {
-    if (gen->st == PINC_OK && !PINC_GROW(gen->platforms, gen->cap, gen->n_platforms + 1)) {
-        gen->st = pinc_fail_memory(gen->err);
-    }
-    if (gen->st == PINC_OK) {
-        gen->platforms[gen->n_platforms++] = text;
-    }
-}
+    uint32_t number = 0;
 
-static void add_tag(struct generator *gen, struct pinc_slice python, struct pinc_slice abi,
-                    struct pinc_slice platform)
-{
-    if (gen->st == PINC_OK) {
-        gen->st = pinc_tags_add(gen->tags, python, abi, platform, gen->err);
+    if (gen->st != PINC_OK || !intern_part(&gen->tags->platforms, text, &number) ||
+        !PINC_GROW(gen->platforms, gen->cap, gen->n_platforms + 1)) {
+        fail_generator(gen);
+        return;
     }
+    gen->platforms[gen->n_platforms++] = number;
 }
 
 /* The pair with every platform, best first. */
 static void add_tags(struct generator *gen, struct pinc_slice python, struct pinc_slice abi)
 {
+    struct pinc_tag tag = {0, 0, 0};
     size_t i;
 
+    if (gen->st != PINC_OK || !intern_part(&gen->tags->pythons, python, &tag.python) ||
+        !intern_part(&gen->tags->abis, abi, &tag.abi)) {
+        fail_generator(gen);
+        return;
+    }
     for (i = 0; i < gen->n_platforms; i++) {
-        add_tag(gen, python, abi, gen->platforms[i]);
+        tag.platform = gen->platforms[i];
+        if (!add_numbers(gen->tags, tag)) {
+            fail_generator(gen);
+            return;
+        }
+    }
+}
+
+/* The tag of what runs on every platform. */
+static void add_pure_tag(struct generator *gen, struct pinc_slice python)
+{
+    if (gen->st == PINC_OK) {
+        gen->st = pinc_tags_add(gen->tags, python, PINC_LIT("none"), PINC_LIT("any"), gen->err);
     }
 }
 
@@ -428,7 +456,7 @@ static void generic_tags(struct generator *gen, const struct pinc_interpreter *p
             python = make_text(gen, "py%u%u", py->major, left - 1);
         }
         if (any) {
-            add_tag(gen, python, PINC_LIT("none"), PINC_LIT("any"));
+            add_pure_tag(gen, python);
         } else {
             add_tags(gen, python, PINC_LIT("none"));
         }
@@ -452,8 +480,7 @@ enum pinc_status pinc_tags_generate(struct pinc_tags *tags,
     }
     generic_tags(&gen, interpreter, false);
     /* PyPy's pure tag names the major version alone. */
-    add_tag(&gen, interpreter->pypy ? make_text(&gen, "pp%u", interpreter->major) : self,
-            PINC_LIT("none"), PINC_LIT("any"));
+    add_pure_tag(&gen, interpreter->pypy ? make_text(&gen, "pp%u", interpreter->major) : self);
     generic_tags(&gen, interpreter, true);
     pinc_free(gen.platforms);
     return gen.st;
