@@ -600,12 +600,52 @@ static bool wanted_by_all(const struct story *s, uint32_t package, uint32_t cand
     return true;
 }
 
-/* Versions that would fit but do not exist for the target, each with its reason; else the newest that there are. */
+/* The specifiers of the first requirement that pins the package to one version, or NULL. */
+static const struct pinc_specset *pinned_to(const struct story *s, uint32_t package)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    size_t i;
+
+    for (i = 0; i < s->n_steps; i++) {
+        const struct step *step = &s->steps[i];
+
+        if (step->package == package && step->dep && step->dep->package == package &&
+            pinc_specset_is_pin(p->specs[step->dep->spec].set)) {
+            return p->specs[step->dep->spec].set;
+        }
+    }
+    return NULL;
+}
+
+/* Where a listing of versions begins, seen from the newest: two above the version that is asked for, or at the end. */
+static uint32_t listing_start(const struct story *s, uint32_t package)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    const struct pinc_specset *set = pinned_to(s, package);
+    struct pinc_version version;
+    struct pinc_slice text;
+    enum pinc_operator op;
+    uint32_t c = 0;
+
+    if (!set) {
+        return (uint32_t)p->n_cands;
+    }
+    pinc_specset_item(set, 0, &op, &text);
+    if (pinc_version_parse(&version, text, s->graph->arena, NULL) != PINC_OK) {
+        return (uint32_t)p->n_cands;
+    }
+    while (c < p->n_cands && pinc_version_compare(p->cands[c].version, &version) <= 0) {
+        c++;
+    }
+    return c + 2 < p->n_cands ? c + 2 : (uint32_t)p->n_cands;
+}
+
+/* Versions that would fit but do not exist for the target, each with its reason; else some that there are. */
 static void tell_available(struct story *s, uint32_t package)
 {
     const struct pinc_package *p = s->graph->packages[package];
     unsigned shown = 0;
-    uint32_t c;
+    uint32_t c, start;
 
     for (c = (uint32_t)p->n_cands; c > 0 && shown < LISTED_VERSIONS; c--) {
         const struct pinc_cell *cell = pinc_package_cell(p, s->target, c - 1);
@@ -629,7 +669,8 @@ static void tell_available(struct story *s, uint32_t package)
     if (shown) {
         return;
     }
-    for (c = (uint32_t)p->n_cands; c > 0 && shown < LISTED_VERSIONS; c--) {
+    start = listing_start(s, package);
+    for (c = start; c > 0 && shown < LISTED_VERSIONS; c--) {
         if (pinc_package_cell(p, s->target, c - 1)->file == PINC_NONE) {
             continue;
         }
@@ -637,7 +678,10 @@ static void tell_available(struct story *s, uint32_t package)
         add_version(s->out, p, c - 1);
     }
     if (shown) {
-        pinc_buf_add_str(s->out, c > 0 ? ", and older ones\n" : "\n");
+        bool newer = start < p->n_cands;
+
+        pinc_buf_add_str(s->out, c > 0 && newer ? ", and older and newer ones" : c > 0 ? ", and older ones" : newer ? ", and newer ones" : "");
+        pinc_buf_add_char(s->out, '\n');
     }
 }
 
@@ -669,6 +713,18 @@ static void suggest_spelling(struct story *s)
 
     if (p->missing && near.ptr) {
         pinc_buf_addf(s->out, "hint: did you mean %.*s?\n", PINC_SLICE_ARG(near));
+    }
+}
+
+/* Versions like 1.12.1+cu113 are not on the default index. */
+static void suggest_index(struct story *s)
+{
+    const struct pinc_specset *set = pinned_to(s, s->empty);
+
+    if (set && !s->graph->packages[s->empty]->missing && pinc_specset_names_local(set)) {
+        pinc_buf_addf(s->out, "hint: no index in use has %.*s", PINC_SLICE_ARG(s->graph->packages[s->empty]->name));
+        pinc_specset_print_written(s->out, set);
+        pinc_buf_addf(s->out, "; name the one that has it with --extra-index-url\n");
     }
 }
 
@@ -761,6 +817,7 @@ static enum pinc_status explain(struct story *s, struct pinc_error *err)
         tell_package(s, s->empty, s->n_steps, 0);
         tell_available(s, s->empty);
         suggest_spelling(s);
+        suggest_index(s);
     }
     return suggest(s, err);
 }
