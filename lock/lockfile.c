@@ -398,15 +398,15 @@ static const struct pinc_version *version_of(const struct build *b, const struct
     return pick->project[t]->direct_url.ptr ? NULL : &pick->project[t]->releases[pick->release[t]].version;
 }
 
-/* Does line x come before line y of the same name? Newest first, then by target; lines were added by first target. */
+/* Does line x come before line y of the same name? Oldest first, then by target; lines were added by first target. */
 static bool comes_before(const struct build *b, const struct pinc_lock_line *x, const struct pinc_lock_line *y)
 {
     const struct pinc_version *u = version_of(b, x), *v = version_of(b, y);
 
-    return u && v && pinc_version_compare(u, v) > 0;
+    return u && v && pinc_version_compare(u, v) < 0;
 }
 
-/* Lines of one package: one for each version, newest first. */
+/* Lines of one package: one for each version, oldest first. */
 static enum pinc_status add_package(struct build *b, uint32_t at, const struct pinc_edge *edges, size_t n_edges)
 {
     const struct pinc_pick *pick = &b->resolution->picks[at];

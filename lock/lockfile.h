@@ -29,7 +29,7 @@ struct pinc_lock_model {
     struct pinc_arena *arena;
     const struct pinc_env *const *envs;
     size_t n_envs;
-    struct pinc_lock_line *lines; /* by name, then version descending, then first target */
+    struct pinc_lock_line *lines; /* by name, then version, then first target */
     size_t n_lines;
     size_t n_packages;  /* different names */
     size_t n_differ;    /* names that have several lines or a marker */

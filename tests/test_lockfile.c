@@ -37,16 +37,16 @@ static const struct {
     {"equal versions spelt differently share a line", THREE "release a 1.0\nwheel cp310-cp310-linux_x86_64\n"
      "wheel cp310-cp310-linux_aarch64\nrelease a 1.0\nwheel cp310-cp310-macosx_11_0_arm64\n", "a\n", NULL, 1, 0,
      "a 1.0 7 (-r requirements.in)\n"},
-    {"newest first", THREE "release a 1.0\nwheel py3-none-any\nrelease a 2.0\nwheel py3-none-any\nrelease a 10.0\n"
+    {"oldest first", THREE "release a 1.0\nwheel py3-none-any\nrelease a 2.0\nwheel py3-none-any\nrelease a 10.0\n"
      "wheel py3-none-any\n", "a==2.0; sys_platform == 'darwin'\na==1.0; platform_machine == 'x86_64'\n"
      "a==10.0; platform_machine == 'aarch64'\n", NULL, 1, 1,
-     "a 10.0 2 {platform_machine == \"aarch64\"} (-r requirements.in)\n"
+     "a 1.0 1 {platform_machine == \"x86_64\"} (-r requirements.in)\n"
      "a 2.0 4 {sys_platform == \"darwin\"} (-r requirements.in)\n"
-     "a 1.0 1 {platform_machine == \"x86_64\"} (-r requirements.in)\n"},
+     "a 10.0 2 {platform_machine == \"aarch64\"} (-r requirements.in)\n"},
     {"a local version is another version", THREE "release a 1.0+x\nwheel cp310-cp310-linux_x86_64\nrelease a 1.0\n"
      "wheel cp310-cp310-linux_aarch64\nwheel cp310-cp310-macosx_11_0_arm64\n", "a\n", NULL, 1, 1,
-     "a 1.0+x 1 {platform_machine == \"x86_64\"} (-r requirements.in)\n"
-     "a 1.0 6 {platform_machine != \"x86_64\"} (-r requirements.in)\n"},
+     "a 1.0 6 {platform_machine != \"x86_64\"} (-r requirements.in)\n"
+     "a 1.0+x 1 {platform_machine == \"x86_64\"} (-r requirements.in)\n"},
     {"the input's marker for what follows", THREE "release a" PURE "needs b; sys_platform == 'linux'\nrelease b" PURE
      "release c" PURE, "a\nc; sys_platform != 'darwin'\n", NULL, 3, 2,
      "a 1.0 7 (-r requirements.in)\nb 1.0 3 {sys_platform != \"darwin\"} (a)\n"

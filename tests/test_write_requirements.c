@@ -76,14 +76,14 @@ static const struct {
      "torch==1.12.1+cu113; platform_machine == \"x86_64\"\n"
      "torch==1.12.1; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n", NULL, 0,
      "b==1.0 ; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n    # via torch\n"
-     "torch==1.12.1+cu113 ; platform_machine == \"x86_64\"\n    # via -r requirements.in\n"
-     "torch==1.12.1 ; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n    # via -r requirements.in\n"},
+     "torch==1.12.1 ; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n    # via -r requirements.in\n"
+     "torch==1.12.1+cu113 ; platform_machine == \"x86_64\"\n    # via -r requirements.in\n"},
     {"reasons belong to a line", BOTH "release a" PURE "needs b==1; platform_machine == 'x86_64'\nrelease c" PURE
      "needs b==2; platform_machine == 'aarch64'\nrelease b 1\nwheel py3-none-any\nrelease b 2\nwheel py3-none-any\n",
      "a\nc\n", NULL, LINE,
      "a==1.0                    # via -r requirements.in\n"
-     "b==2 ; platform_machine == \"aarch64\"  # via c\n"
      "b==1 ; platform_machine == \"x86_64\"  # via a\n"
+     "b==2 ; platform_machine == \"aarch64\"  # via c\n"
      "c==1.0                    # via -r requirements.in\n"},
     {"a direct reference", "release b" PURE, "a @ https://host/a-2.0-py3-none-any.whl\nb\n", NULL, 0,
      "a @ https://host/a-2.0-py3-none-any.whl\n    # via -r requirements.in\n"

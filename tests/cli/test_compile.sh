@@ -34,9 +34,9 @@ base==1.1
     # via web
 fast==0.5 ; platform_machine == "x86_64"
     # via web
-split==2.0 ; platform_machine != "x86_64"
-    # via -r requirements.in
 split==1.0 ; platform_machine == "x86_64"
+    # via -r requirements.in
+split==2.0 ; platform_machine != "x86_64"
     # via -r requirements.in
 web==2.0
     # via -r requirements.in
@@ -109,9 +109,9 @@ base==1.1
     # via web
 fast==0.5 ; platform_machine == "x86_64"
     # via web
-split==2.0 ; platform_machine != "x86_64"
-    # via -r -
 split==1.0 ; platform_machine == "x86_64"
+    # via -r -
+split==2.0 ; platform_machine != "x86_64"
     # via -r -
 web==2.0
     # via -r -
