@@ -468,6 +468,17 @@ char *pinc_buf_take(struct pinc_buf *buf, size_t *len)
     return p;
 }
 
+struct pinc_slice pinc_buf_keep(struct pinc_buf *buf, struct pinc_arena *arena)
+{
+    struct pinc_slice copy = {NULL, 0};
+
+    if (buf->failed == PINC_OK) {
+        copy = pinc_slice_dup(arena, pinc_buf_slice(buf));
+    }
+    pinc_buf_clear(buf);
+    return copy;
+}
+
 struct map_entry {
     struct pinc_slice key;
     uint64_t hash; /* 0 = free */

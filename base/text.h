@@ -129,6 +129,12 @@ size_t pinc_utf8_decode(struct pinc_slice s, uint32_t *point);
 /** Add a code point (at most 0x10ffff) as UTF-8. */
 void pinc_buf_add_point(struct pinc_buf *buf, uint32_t point);
 
+/**
+ * Move the text into an arena, leaving the buffer empty.
+ * @return {NULL, 0} when the buffer had failed or memory is out
+ */
+struct pinc_slice pinc_buf_keep(struct pinc_buf *buf, struct pinc_arena *arena);
+
 /** Is it whole and well-formed UTF-8 (no surrogates, no overlong forms)? */
 bool pinc_utf8_valid(struct pinc_slice s);
 

@@ -243,8 +243,7 @@ static enum pinc_status python_option(struct pinc_slice *out, const struct readi
         pinc_buf_add_char(&buf, pinc_to_lower(kind->ptr[i]));
     }
     pinc_buf_add(&buf, label);
-    *out = pinc_slice_dup(r->arena, pinc_buf_slice(&buf));
-    pinc_buf_clear(&buf);
+    *out = pinc_buf_keep(&buf, r->arena);
     return out->ptr ? PINC_OK : pinc_fail_memory(r->err);
 }
 

@@ -125,8 +125,7 @@ static enum pinc_status add_text(struct build *b, const char *before, struct pin
     if (*before) {
         pinc_buf_add_str(&buf, before);
         pinc_buf_add(&buf, text);
-        copy = pinc_slice_dup(b->model->arena, pinc_buf_slice(&buf));
-        pinc_buf_clear(&buf);
+        copy = pinc_buf_keep(&buf, b->model->arena);
     }
     if (!copy.ptr || !PINC_GROW(b->via.items, b->via.cap, b->via.count + 1)) {
         return pinc_fail_memory(b->err);
@@ -251,8 +250,7 @@ static enum pinc_status set_reference(struct build *b, struct pinc_lock_line *ou
     }
     pinc_buf_add_str(&bare, line->editable ? "-e " : "");
     pinc_buf_add(&bare, without_marker(line->written, pinc_slice_find(line->link, ':') < line->link.len));
-    out->bare = pinc_slice_dup(b->model->arena, pinc_buf_slice(&bare));
-    pinc_buf_clear(&bare);
+    out->bare = pinc_buf_keep(&bare, b->model->arena);
     return out->bare.ptr ? PINC_OK : pinc_fail_memory(b->err);
 }
 
@@ -274,8 +272,7 @@ static enum pinc_status set_version(struct build *b, struct pinc_lock_line *out,
     struct pinc_buf buf = {0};
 
     pinc_version_print(&buf, version);
-    out->version = pinc_slice_dup(b->model->arena, pinc_buf_slice(&buf));
-    pinc_buf_clear(&buf);
+    out->version = pinc_buf_keep(&buf, b->model->arena);
     return out->version.ptr ? PINC_OK : pinc_fail_memory(b->err);
 }
 
@@ -304,8 +301,8 @@ static enum pinc_status set_marker(struct build *b, struct pinc_lock_line *out)
     st = pinc_marker_choose(&buf, out->targets, b->model->envs, b->model->n_envs, b->own, b->n_own, b->input,
                             b->n_input, &why);
     if (st == PINC_OK) {
-        out->marker = pinc_slice_dup(b->model->arena, pinc_buf_slice(&buf));
-        st = buf.failed == PINC_OK && out->marker.ptr ? PINC_OK : pinc_fail_memory(b->err);
+        out->marker = pinc_buf_keep(&buf, b->model->arena);
+        st = out->marker.ptr ? PINC_OK : pinc_fail_memory(b->err);
     } else {
         (void)pinc_fail(b->err, st, "%.*s %.*s: %s", PINC_SLICE_ARG(out->name), PINC_SLICE_ARG(out->version),
                         why.text);

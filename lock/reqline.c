@@ -178,8 +178,7 @@ static enum pinc_status parse_extras(const struct parse *p, struct pinc_slice br
 
     pinc_buf_add_str(&text, "placeholder");
     pinc_buf_add(&text, brackets);
-    copy = pinc_slice_dup(p->arena, pinc_buf_slice(&text));
-    pinc_buf_clear(&text);
+    copy = pinc_buf_keep(&text, p->arena);
     if (!copy.ptr) {
         return pinc_fail_memory(p->err);
     }
@@ -247,11 +246,7 @@ static enum pinc_status file_name_of(struct pinc_slice *out, const struct parse 
         return PINC_OK;
     }
     pinc_url_add_decoded(&name, *out);
-    *out = pinc_slice_dup(p->arena, pinc_buf_slice(&name));
-    if (name.failed != PINC_OK) {
-        out->ptr = NULL;
-    }
-    pinc_buf_clear(&name);
+    *out = pinc_buf_keep(&name, p->arena);
     return out->ptr ? PINC_OK : pinc_fail_memory(p->err);
 }
 
@@ -296,8 +291,7 @@ static enum pinc_status name_wheel(const struct parse *p, struct pinc_slice file
     pinc_name_add_normalized(&text, dist.name);
     pinc_buf_add_str(&text, "==");
     pinc_version_print(&text, &dist.parsed);
-    copy = pinc_slice_dup(p->arena, pinc_buf_slice(&text));
-    pinc_buf_clear(&text);
+    copy = pinc_buf_keep(&text, p->arena);
     return copy.ptr ? name_link(p, copy) : pinc_fail_memory(p->err);
 }
 
@@ -355,21 +349,14 @@ static enum pinc_status parse_named(const struct parse *p, struct pinc_slice tex
     struct pinc_reqline *line = p->line;
     const struct pinc_requirement *req = NULL;
     struct pinc_requirement *copy;
-    enum pinc_status st = pinc_requirement_parse(&req, text, p->arena, p->err);
+    enum pinc_status st;
 
+    if (text.len && (text.ptr[0] == '.' || text.ptr[0] == '/')) {
+        return fail_quoted(p, "there is no file or folder ", text, "");
+    }
+    st = pinc_requirement_parse(&req, text, p->arena, p->err);
     if (st != PINC_OK) {
         move_column(p, text);
-        if (st == PINC_ESYNTAX && pinc_slice_find(text, '/') < text.len) {
-            pinc_fail_hint(p->err, "it looks like a path, and nothing is there");
-        } else if (st == PINC_ESYNTAX && pinc_slice_find(text, '=') < text.len) {
-            const size_t sign = pinc_slice_find(text, '=');
-            const char before = sign ? text.ptr[sign - 1] : '\0';
-            const char after = sign + 1 < text.len ? text.ptr[sign + 1] : '\0';
-
-            if (after != '=' && (before == '\0' || !strchr("=<>!~", before))) {
-                pinc_fail_hint(p->err, "'=' is no operator: did you mean '=='?");
-            }
-        }
         return st;
     }
     line->req = req;

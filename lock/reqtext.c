@@ -260,8 +260,8 @@ enum pinc_status pinc_reqtext_decode(struct pinc_slice *out, struct pinc_slice b
         bytes = pinc_slice_part(bytes, n, bytes.len);
     }
     if (st == PINC_OK) {
-        *out = pinc_slice_dup(arena, pinc_buf_slice(&buf));
-        st = buf.failed == PINC_OK && out->ptr ? PINC_OK : pinc_fail_memory(err);
+        *out = pinc_buf_keep(&buf, arena);
+        st = out->ptr ? PINC_OK : pinc_fail_memory(err);
     }
     pinc_buf_clear(&buf);
     return st;

@@ -88,8 +88,8 @@ static enum pinc_status take_word(struct pinc_word *word, struct pinc_slice line
     *at = end;
     st = take_special(&buf, line, at, err);
     if (st == PINC_OK) {
-        word->text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
-        if (buf.failed != PINC_OK || !word->text.ptr) {
+        word->text = pinc_buf_keep(&buf, arena);
+        if (!word->text.ptr) {
             st = pinc_fail_memory(err);
         }
     }

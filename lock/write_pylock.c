@@ -111,7 +111,7 @@ static enum pinc_status add_environments(const struct output *o)
             pinc_buf_add_str(o->buf, "    ");
             add_string(o->buf, pinc_buf_slice(&marker));
             pinc_buf_add_str(o->buf, ",\n");
-            seen[n] = pinc_slice_dup(o->model->arena, pinc_buf_slice(&marker));
+            seen[n] = pinc_buf_keep(&marker, o->model->arena);
             n += seen[n].ptr != NULL;
         }
         pinc_buf_clear(&marker);
@@ -311,8 +311,7 @@ static enum pinc_status add_reference(const struct output *o, const struct pinc_
         return fail_reference(o, line, "it is a local path");
     }
     pinc_write_url(&shown, written);
-    url = pinc_slice_dup(o->model->arena, pinc_buf_slice(&shown));
-    pinc_buf_clear(&shown);
+    url = pinc_buf_keep(&shown, o->model->arena);
     if (!url.ptr) {
         return pinc_fail_memory(o->err);
     }
