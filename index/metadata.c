@@ -76,18 +76,19 @@ static bool is_folded(struct pinc_slice line)
     return line.len != 0 && (line.ptr[0] == ' ' || line.ptr[0] == '\t');
 }
 
-/* The length of "Name" in "Name: value"; 0 when the line is none: printable ASCII without blanks
- * (RFC 5322), then ':'. */
-static size_t name_length(struct pinc_slice line)
+/* Is it "Name: value": printable ASCII without blanks (RFC 5322), then ':'? The name may be empty:
+ * no field is called that. */
+static bool is_field(struct pinc_slice line, size_t *name_len)
 {
     size_t i;
 
     for (i = 0; i < line.len && line.ptr[i] != ':'; i++) {
         if (line.ptr[i] <= ' ' || line.ptr[i] > '~') {
-            return 0;
+            return false;
         }
     }
-    return i < line.len ? i : 0;
+    *name_len = i;
+    return i < line.len;
 }
 
 /* A value and the lines that go on with it, unfolded into the arena. {NULL, 0} when out of memory.
@@ -192,26 +193,20 @@ static enum pinc_status read_field(struct reader *reader, struct pinc_slice line
 /* All fields, up to the blank line before the body or the first line that is no field. */
 static enum pinc_status read_fields(struct reader *reader, struct pinc_error *err)
 {
-    bool first = true;
+    enum pinc_status st = PINC_OK;
 
-    while (reader->rest.len != 0) {
+    while (reader->rest.len != 0 && st == PINC_OK) {
         struct pinc_slice line = take_line(&reader->rest);
-        size_t name_len = name_length(line);
+        size_t name_len;
 
-        /* A folded line at the start, and an envelope line, belong to nothing. */
-        if (name_len == 0 && !(first && is_folded(line)) && !pinc_slice_starts(line, "From ")) {
-            return PINC_OK;
+        if (is_field(line, &name_len)) {
+            st = read_field(reader, line, name_len, err);
+        } else if (!is_folded(line) && !pinc_slice_starts(line, "From ")) {
+            break;
         }
-        if (name_len != 0) {
-            enum pinc_status st = read_field(reader, line, name_len, err);
-
-            if (st != PINC_OK) {
-                return st;
-            }
-        }
-        first = false;
+        /* A folded line that follows no field, and an envelope line, belong to nothing. */
     }
-    return PINC_OK;
+    return st;
 }
 
 /* --- what the fields must be --- */

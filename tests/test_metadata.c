@@ -61,7 +61,7 @@ static const struct {
      "", ""},
     {"a name with a blank ends them", HEAD "Requires-Dist : no\nRequires-Dist: no\n", "demo", "1.0",
      "", "", ""},
-    {"a line that starts with ':'", HEAD ": x\nRequires-Dist: no\n", "demo", "1.0", "", "", ""},
+    {"a line that starts with ':'", HEAD ": x\n y\nRequires-Dist: a\n", "demo", "1.0", "a", "", ""},
     {"the first of several counts",
      HEAD "Name: other\nVersion: 2\nRequires-Python: >=3\nRequires-Python: >=4\n", "demo", "1.0",
      "", "", ">=3"},
