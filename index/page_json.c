@@ -1,18 +1,11 @@
 #include "index/page_entry.h"
 
+#include "base/json.h"
 #include "base/limits.h"
 
-#include <jansson.h>
-
-/* The text of a string, {NULL, 0} for any other value. */
-static struct pinc_slice text_of(const json_t *value)
-{
-    return (struct pinc_slice){json_string_value(value), json_string_length(value)};
-}
-
 /*
- * A value costs many times its text in memory, so their number is limited beside the size. Counting what can start
- * one counts too many (signs within strings), never too few.
+ * What is kept of a file costs many times its text in memory, so the number of values is limited beside the size.
+ * Counting what can start one counts too many (signs within strings), never too few.
  */
 static bool has_too_many_values(struct pinc_slice text)
 {
@@ -26,185 +19,303 @@ static bool has_too_many_values(struct pinc_slice text)
     return n > PINC_PAGE_VALUES_MAX;
 }
 
-/* Parse a document whose outermost value is an object. */
-static enum pinc_status load(json_t **out, struct pinc_slice text, size_t max, struct pinc_error *err)
+/* Step into the outermost object. */
+static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, size_t max, struct pinc_arena *arena,
+                              struct pinc_error *err)
 {
-    struct pinc_buf reason = {0};
-    enum pinc_status st = PINC_OK;
-    json_error_t error;
+    enum pinc_status st;
 
-    *out = NULL;
+    pinc_json_init(json, text, arena);
     if (text.len > max || has_too_many_values(text)) {
         return pinc_fail(err, PINC_ELIMIT, "the JSON document is larger than pinc reads");
     }
-    *out = json_loadb(text.ptr ? text.ptr : "", text.len, JSON_ALLOW_NUL, &error);
-    if (!*out && json_error_code(&error) == json_error_out_of_memory) {
-        return pinc_fail_memory(err);
+    if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
+        pinc_json_enter(json);
+        return PINC_OK;
     }
-    if (!*out) {
-        pinc_buf_add_escaped(&reason, pinc_slice_of(error.text), 120);
-        st = pinc_fail(err, PINC_ESYNTAX, "the JSON document cannot be read: %s (line %d, column %d)",
-                       pinc_buf_slice(&reason).ptr, error.line, error.column);
-        pinc_buf_clear(&reason);
-    } else if (!json_is_object(*out)) {
-        json_decref(*out);
-        *out = NULL;
-        st = pinc_fail(err, PINC_ESYNTAX, "the JSON document is no object");
-    }
-    return st;
+    pinc_json_skip(json);
+    st = pinc_json_end(json, err);
+    return st == PINC_OK ? pinc_fail(err, PINC_ESYNTAX, "the JSON document is no object") : st;
 }
 
 /* Digests by algorithm. */
-static void read_hashes(struct pinc_hash *hash, json_t *object)
+static void read_hashes(struct pinc_json *json, struct pinc_hash *hash)
 {
-    const char *alg;
-    json_t *hex;
+    struct pinc_slice alg;
 
-    json_object_foreach(object, alg, hex) {
-        pinc_page_take_hash(hash, pinc_slice_of(alg), text_of(hex));
+    if (pinc_json_kind(json) != PINC_JSON_OBJECT) {
+        pinc_json_skip(json);
+        return;
+    }
+    pinc_json_enter(json);
+    while (pinc_json_key(json, &alg)) {
+        pinc_page_take_hash(hash, alg, pinc_json_text(json));
     }
 }
 
-/* "core-metadata" or its older name: true, false, or digests (PEP 714). */
-static void read_metadata(struct pinc_page_file *file, json_t *value)
+/* What "core-metadata" or its older name says (PEP 714). */
+struct offer {
+    bool said; /* true, false or digests; not null or nonsense */
+    enum pinc_page_metadata metadata;
+    struct pinc_hash hash;
+};
+
+static void read_offer(struct pinc_json *json, struct offer *offer)
 {
-    if (json_is_boolean(value)) {
-        file->metadata = json_is_true(value) ? PINC_METADATA_YES : PINC_METADATA_NO;
-    } else if (json_is_object(value)) {
-        file->metadata = PINC_METADATA_YES;
-        read_hashes(&file->metadata_hash, value);
+    enum pinc_json_kind kind = pinc_json_kind(json);
+
+    *offer = (struct offer){.said = kind != PINC_JSON_NULL};
+    if (kind == PINC_JSON_OBJECT) {
+        offer->metadata = PINC_METADATA_YES;
+        read_hashes(json, &offer->hash);
+        return;
+    }
+    if (kind == PINC_JSON_TRUE || kind == PINC_JSON_FALSE) {
+        offer->metadata = kind == PINC_JSON_TRUE ? PINC_METADATA_YES : PINC_METADATA_NO;
+    }
+    pinc_json_skip(json);
+}
+
+/* One entry of "files", as it is spelt: its URL may come last. */
+struct entry {
+    struct pinc_slice url, filename, requires_python, yanked_reason, upload_time;
+    struct pinc_hash hash;
+    struct offer offer, older;
+    bool yanked;
+    uint64_t size;
+};
+
+static void read_yanked(struct pinc_json *json, struct entry *e)
+{
+    if (pinc_json_kind(json) == PINC_JSON_STRING) {
+        e->yanked = true;
+        e->yanked_reason = pinc_json_text(json);
+    } else {
+        e->yanked = pinc_json_true(json);
     }
 }
 
-/* One entry of "files". Keys that are missing or of another kind than they should be count as not there. */
-static void read_file(struct pinc_page_builder *b, json_t *entry)
+/* Keys that are missing or of another kind than they should be count as not there. */
+static void read_entry(struct pinc_json *json, struct entry *e)
 {
+    struct pinc_slice key;
+
+    pinc_json_enter(json);
+    while (pinc_json_key(json, &key)) {
+        if (pinc_slice_equal(key, PINC_LIT("url"))) {
+            e->url = pinc_json_text(json);
+        } else if (pinc_slice_equal(key, PINC_LIT("filename"))) {
+            e->filename = pinc_json_text(json);
+        } else if (pinc_slice_equal(key, PINC_LIT("hashes"))) {
+            read_hashes(json, &e->hash);
+        } else if (pinc_slice_equal(key, PINC_LIT("requires-python"))) {
+            e->requires_python = pinc_json_text(json);
+        } else if (pinc_slice_equal(key, PINC_LIT("core-metadata"))) {
+            read_offer(json, &e->offer);
+        } else if (pinc_slice_equal(key, PINC_LIT("dist-info-metadata"))) {
+            read_offer(json, &e->older);
+        } else if (pinc_slice_equal(key, PINC_LIT("yanked"))) {
+            read_yanked(json, e);
+        } else if (pinc_slice_equal(key, PINC_LIT("size"))) {
+            e->size = pinc_json_uint(json);
+        } else if (pinc_slice_equal(key, PINC_LIT("upload-time"))) {
+            e->upload_time = pinc_json_text(json);
+        } else {
+            pinc_json_skip(json);
+        }
+    }
+}
+
+static void add_entry(struct pinc_page_builder *b, const struct entry *e)
+{
+    const struct offer *offer = e->offer.said ? &e->offer : &e->older;
     struct pinc_slice last = {NULL, 0};
-    json_t *url = json_object_get(entry, "url"), *value;
     struct pinc_page_file *file;
 
-    if (!json_is_string(url)) {
+    if (!e->url.ptr) {
         b->skipped++;
         return;
     }
     if (b->n_files) {
         last = b->files[b->n_files - 1].requires_python;
     }
-    file = pinc_page_builder_add(b, text_of(url), text_of(json_object_get(entry, "filename")));
+    file = pinc_page_builder_add(b, e->url, e->filename);
     if (!file) {
         return;
     }
-    file->requires_python = pinc_page_builder_text(b, text_of(json_object_get(entry, "requires-python")), last);
-    read_hashes(&file->hash, json_object_get(entry, "hashes"));
-    value = json_object_get(entry, "core-metadata");
-    if (!value || json_is_null(value)) {
-        value = json_object_get(entry, "dist-info-metadata");
-    }
-    read_metadata(file, value);
-    value = json_object_get(entry, "yanked");
-    file->yanked = json_is_true(value) || json_is_string(value);
-    file->yanked_reason = pinc_page_builder_text(b, text_of(value), (struct pinc_slice){NULL, 0});
-    value = json_object_get(entry, "size");
-    if (json_integer_value(value) > 0) {
-        file->size = (uint64_t)json_integer_value(value);
-    }
-    if (!pinc_time_parse(&file->upload_time, text_of(json_object_get(entry, "upload-time")))) {
+    file->requires_python = pinc_page_builder_text(b, e->requires_python, last);
+    file->hash = e->hash;
+    file->metadata = offer->metadata;
+    file->metadata_hash = offer->hash;
+    file->yanked = e->yanked;
+    file->yanked_reason = pinc_page_builder_text(b, e->yanked_reason, (struct pinc_slice){NULL, 0});
+    file->size = e->size;
+    if (!pinc_time_parse(&file->upload_time, e->upload_time)) {
         file->upload_time = PINC_TIME_UNKNOWN;
     }
+}
+
+static void read_files(struct pinc_json *json, struct pinc_page_builder *b)
+{
+    pinc_json_enter(json);
+    while (pinc_json_item(json)) {
+        struct entry e = {.size = 0};
+
+        if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
+            read_entry(json, &e);
+        } else {
+            pinc_json_skip(json);
+        }
+        if (!json->reason) {
+            add_entry(b, &e);
+        }
+    }
+}
+
+/* "meta": is its version one that is known? */
+static enum pinc_status read_meta(struct pinc_json *json, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    struct pinc_slice key;
+
+    if (pinc_json_kind(json) != PINC_JSON_OBJECT) {
+        pinc_json_skip(json);
+        return PINC_OK;
+    }
+    pinc_json_enter(json);
+    while (st == PINC_OK && pinc_json_key(json, &key)) {
+        if (pinc_slice_equal(key, PINC_LIT("api-version"))) {
+            st = pinc_page_check_version(pinc_json_text(json), err);
+        } else {
+            pinc_json_skip(json);
+        }
+    }
+    return st;
 }
 
 enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice text, struct pinc_slice base,
                                      struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_page_builder b;
-    json_t *root = NULL, *version, *files, *entry;
+    struct pinc_json json;
+    struct pinc_slice key;
     enum pinc_status st;
-    size_t i;
+    bool listed = false;
 
     *out = (struct pinc_page){.files = NULL};
     pinc_page_builder_init(&b, base, arena);
-    st = load(&root, text, PINC_PAGE_MAX, err);
-    if (st != PINC_OK) {
-        goto out;
-    }
-    version = json_object_get(json_object_get(root, "meta"), "api-version");
-    if (version) {
-        st = pinc_page_check_version(text_of(version), err);
-        if (st != PINC_OK) {
-            goto out;
+    st = begin(&json, text, PINC_PAGE_MAX, arena, err);
+    while (st == PINC_OK && pinc_json_key(&json, &key)) {
+        if (pinc_slice_equal(key, PINC_LIT("meta"))) {
+            st = read_meta(&json, err);
+        } else if (pinc_slice_equal(key, PINC_LIT("files")) && pinc_json_kind(&json) == PINC_JSON_ARRAY) {
+            listed = true;
+            read_files(&json, &b);
+        } else {
+            pinc_json_skip(&json);
         }
     }
-    files = json_object_get(root, "files");
-    if (!json_is_array(files)) {
+    if (st == PINC_OK) {
+        st = pinc_json_end(&json, err);
+    }
+    if (st == PINC_OK && !listed) {
         st = pinc_fail(err, PINC_ESYNTAX, "the JSON page has no list of files");
-        goto out;
     }
-    json_array_foreach(files, i, entry) {
-        read_file(&b, entry);
+    if (st == PINC_OK) {
+        st = pinc_page_builder_end(&b, out, err);
     }
-    st = pinc_page_builder_end(&b, out, err);
-out:
-    json_decref(root);
     pinc_page_builder_clear(&b);
     return st;
 }
 
-/* The upload times of one release's files go to those of the page that have the same name. */
-static void add_times(struct pinc_page_file *files, const struct pinc_map *by_name, json_t *release)
+/* --- the legacy project document ---------------------------------------------------------------- */
+
+/* One file of a release: its time goes to the page's file of the same name. */
+static void read_legacy_file(struct pinc_json *json, struct pinc_page_file *files, const struct pinc_map *by_name)
 {
-    json_t *entry, *time;
+    struct pinc_slice key, name = {NULL, 0}, exact = {NULL, 0}, coarse = {NULL, 0};
     uint32_t at;
-    size_t i;
 
-    json_array_foreach(release, i, entry) {
-        struct pinc_slice name = text_of(json_object_get(entry, "filename"));
-
-        if (!pinc_map_get(by_name, name, &at) || files[at].upload_time != PINC_TIME_UNKNOWN) {
-            continue;
-        }
-        time = json_object_get(entry, "upload_time_iso_8601");
-        if (!json_is_string(time)) {
-            time = json_object_get(entry, "upload_time");
-        }
-        if (!pinc_time_parse(&files[at].upload_time, text_of(time))) {
-            files[at].upload_time = PINC_TIME_UNKNOWN;
+    if (pinc_json_kind(json) != PINC_JSON_OBJECT) {
+        pinc_json_skip(json);
+        return;
+    }
+    pinc_json_enter(json);
+    while (pinc_json_key(json, &key)) {
+        if (pinc_slice_equal(key, PINC_LIT("filename"))) {
+            name = pinc_json_text(json);
+        } else if (pinc_slice_equal(key, PINC_LIT("upload_time_iso_8601"))) {
+            exact = pinc_json_text(json);
+        } else if (pinc_slice_equal(key, PINC_LIT("upload_time"))) {
+            coarse = pinc_json_text(json);
+        } else {
+            pinc_json_skip(json);
         }
     }
+    if (!name.ptr || !pinc_map_get(by_name, name, &at) || files[at].upload_time != PINC_TIME_UNKNOWN) {
+        return;
+    }
+    if (!pinc_time_parse(&files[at].upload_time, exact.ptr ? exact : coarse)) {
+        files[at].upload_time = PINC_TIME_UNKNOWN;
+    }
+}
+
+static void read_releases(struct pinc_json *json, struct pinc_page_file *files, const struct pinc_map *by_name)
+{
+    struct pinc_slice version;
+
+    pinc_json_enter(json);
+    while (pinc_json_key(json, &version)) {
+        if (pinc_json_kind(json) != PINC_JSON_ARRAY) {
+            pinc_json_skip(json);
+            continue;
+        }
+        pinc_json_enter(json);
+        while (pinc_json_item(json)) {
+            read_legacy_file(json, files, by_name);
+        }
+    }
+}
+
+static enum pinc_status read_legacy(struct pinc_page_file *files, const struct pinc_map *by_name,
+                                    struct pinc_slice text, struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_json json;
+    struct pinc_slice key;
+    bool listed = false;
+    enum pinc_status st = begin(&json, text, PINC_LEGACY_JSON_MAX, arena, err);
+
+    while (st == PINC_OK && pinc_json_key(&json, &key)) {
+        if (pinc_slice_equal(key, PINC_LIT("releases")) && pinc_json_kind(&json) == PINC_JSON_OBJECT) {
+            listed = true;
+            read_releases(&json, files, by_name);
+        } else {
+            pinc_json_skip(&json);
+        }
+    }
+    if (st == PINC_OK) {
+        st = pinc_json_end(&json, err);
+    }
+    return st == PINC_OK && !listed ? pinc_fail(err, PINC_ESYNTAX, "the JSON document has no releases") : st;
 }
 
 enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file *files, size_t n_files, struct pinc_slice text,
                                             struct pinc_error *err)
 {
     struct pinc_map *by_name = pinc_map_new();
-    json_t *root = NULL, *releases, *release;
-    enum pinc_status st;
-    const char *version;
+    struct pinc_arena *arena = pinc_arena_new();
+    enum pinc_status st = by_name && arena ? PINC_OK : pinc_fail_memory(err);
     size_t i;
 
-    if (!by_name) {
-        st = pinc_fail_memory(err);
-        goto out;
-    }
-    for (i = 0; i < n_files; i++) {
+    for (i = 0; st == PINC_OK && i < n_files; i++) {
         if (!pinc_map_put(by_name, files[i].filename, (uint32_t)i)) {
             st = pinc_fail_memory(err);
-            goto out;
         }
     }
-    st = load(&root, text, PINC_LEGACY_JSON_MAX, err);
-    if (st != PINC_OK) {
-        goto out;
+    if (st == PINC_OK) {
+        st = read_legacy(files, by_name, text, arena, err);
     }
-    releases = json_object_get(root, "releases");
-    if (!json_is_object(releases)) {
-        st = pinc_fail(err, PINC_ESYNTAX, "the JSON document has no releases");
-        goto out;
-    }
-    json_object_foreach(releases, version, release) {
-        add_times(files, by_name, release);
-    }
-out:
-    json_decref(root);
     pinc_map_free(by_name);
+    pinc_arena_free(arena);
     return st;
 }

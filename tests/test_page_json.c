@@ -62,11 +62,11 @@ static const struct {
      "ok https://index.example/simple/x/ok\nskipped 9\n", NULL},
     {"no list of files", "{\"files\": {}}", NULL, "the JSON page has no list of files"},
     {"no object", "[]", NULL, "the JSON document is no object"},
-    {"empty", "", NULL, "the JSON document cannot be read: '[' or '{' expected near end of file (line 1, column 0)"},
-    {"cut off", "{\"files\": [", NULL, "the JSON document cannot be read: ']' expected near end of file (line 1, column 11)"},
-    {"HTML", "<html>", NULL, "the JSON document cannot be read: '[' or '{' expected near '<' (line 1, column 1)"},
+    {"empty", "", NULL, "the JSON document cannot be read: it ends too early (line 1, column 1)"},
+    {"cut off", "{\"files\": [", NULL, "the JSON document cannot be read: it ends too early (line 1, column 12)"},
+    {"HTML", "<html>", NULL, "the JSON document cannot be read: a value is wrong (line 1, column 1)"},
     {"not UTF-8", "{\"\xff\": 1}", NULL,
-     "the JSON document cannot be read: unable to decode byte 0xff near '\"' (line 1, column 2)"},
+     "the JSON document cannot be read: it is not UTF-8 (line 1, column 3)"},
 };
 
 static enum pinc_status read_page(struct pinc_buf *text, struct pinc_slice in, struct pinc_error *err)
