@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define OUTPUT_MAX (64u << 20) /* an existing output: many lines of hashes */
 
@@ -130,7 +131,7 @@ static enum pinc_status parse_output(struct pinc_lock *lock, struct pinc_error *
         st = read_pins(lock, err);
     }
     if (st != PINC_OK && st != PINC_ENOMEM) {
-        pinc_fail_at(err, lock->path.ptr, 0, 0);
+        pinc_fail_at(err, lock->path.ptr, err ? err->line : 0, err ? err->column : 0);
         pinc_fail_hint(err, "this is the output as it is now; mend the line or remove the file");
     }
     return st;
@@ -189,7 +190,7 @@ static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *er
     st = read_list(lock->list, constraints, n_constraints, PINC_LINE_CONSTRAINT, lock->session, err);
     if (st == PINC_OK) {
         st = read_list(lock->list, lock->inputs, lock->n_inputs, PINC_LINE_REQUIREMENT, lock->session, err);
-        if (st == PINC_ENOTFOUND && !lock->session->n_inputs) {
+        if (st == PINC_ENOTFOUND && !lock->session->n_inputs && access(lock->inputs[0].ptr, F_OK) != 0) {
             pinc_fail_hint(err, "name the input file: pinc compile FILE");
         }
     }

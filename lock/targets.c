@@ -89,6 +89,19 @@ static enum pinc_status multiply(struct pinc_target_list *list, const struct pin
     return st;
 }
 
+/* Linux first, then macOS, then Windows; x86_64 first among those of one system: as people list them. */
+static int rank_of(const struct pinc_env *env)
+{
+    static const char *const systems[] = {"linux", "darwin", "win32"};
+    struct pinc_slice system = pinc_env_value(env, PINC_VAR_SYS_PLATFORM);
+    int rank = 0;
+
+    while (rank < 3 && !pinc_slice_equal(system, pinc_slice_of(systems[rank]))) {
+        rank++;
+    }
+    return 2 * rank + !pinc_slice_ends(pinc_env_platform_label(env), "x86_64");
+}
+
 static int compare_envs(const void *a, const void *b)
 {
     const struct pinc_env *x = *(struct pinc_env *const *)a, *y = *(struct pinc_env *const *)b;
@@ -100,9 +113,7 @@ static int compare_envs(const void *a, const void *b)
         order = pinc_slice_compare(pinc_env_python_option(x), pinc_env_python_option(y));
     }
     if (order == 0) {
-        /* x86_64 stands before aarch64, as in the documentation: the platform that most people develop on comes first. */
-        order = pinc_slice_ends(pinc_env_platform_label(y), "x86_64")
-                - pinc_slice_ends(pinc_env_platform_label(x), "x86_64");
+        order = rank_of(x) - rank_of(y);
     }
     return order ? order : pinc_slice_compare(pinc_env_platform_label(x), pinc_env_platform_label(y));
 }

@@ -3,7 +3,8 @@
  *
  *     index_server ROOT     prints "http://127.0.0.1:PORT" and serves until its standard input ends
  *
- * A folder's index.html is served at the folder's own path, as a simple index does.
+ * A folder's index.html is served at the folder's own path, as a simple index does; of an index.stall in its place only half
+ * ever comes.
  */
 #include "tests/support/http_server.h"
 
@@ -46,7 +47,10 @@ static void add_file(struct http_server *server, const char *path, const char *u
         (void)fprintf(stderr, "index_server: cannot read %s\n", path);
         exit(1);
     }
-    if (strcmp(name, "/index.html") == 0) {
+    if (strcmp(name, "/index.stall") == 0) {
+        reply.fault = HTTP_STALL;
+    }
+    if (strcmp(name, "/index.html") == 0 || reply.fault == HTTP_STALL) {
         reply.headers = "Content-Type: text/html\r\n";
         name[1] = '\0';
     }

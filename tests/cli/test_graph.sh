@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# pinc why and pinc tree.
+. "$(dirname "$0")/lib.sh"
+begin
+release app 1.0 'Requires-Dist: lib>=1' 'Requires-Dist: fast; platform_machine == "x86_64"'
+release lib 1.5 'Requires-Dist: base'
+release fast 0.1 'Requires-Dist: base>=2' 'Requires-Dist: app'
+release base 2.0
+start_index
+export PINC_INDEX_URL=$INDEX
+printf 'app\nlib[none]<2\n' >requirements.in
+run 0 compile -q --python-version 3.11
+
+run 0 why base
+same out <<'WANT'
+base 2.0
+    fast 0.1 needs base>=2  on linux-x86_64
+        app 1.0 needs fast  on linux-x86_64
+            requirements.in:1 needs app
+            fast 0.1 needs app  on linux-x86_64  (see above)
+    lib 1.5 needs base
+        requirements.in:2 needs lib[none]<2
+        app 1.0 needs lib>=1  (see above)
+WANT
+run 0 why FAST requirements.in
+has out "fast 0.1  on linux-x86_64"
+run 2 why absent
+has err "nothing needs 'absent': it is not in the lock"
+
+run 0 tree
+same out <<'WANT'
+CPython 3.11 on linux-x86_64:
+app 1.0  (app)
+├── fast 0.1  (fast)
+│   ├── app 1.0  (app)  (see above)
+│   └── base 2.0  (base>=2)
+└── lib 1.5  (lib>=1)
+    └── base 2.0  (base)
+lib 1.5  (lib[none]<2)  (see above)
+
+CPython 3.11 on linux-aarch64:
+app 1.0  (app)
+└── lib 1.5  (lib>=1)
+    └── base 2.0  (base)
+lib 1.5  (lib[none]<2)  (see above)
+WANT
+run 0 tree --platform linux-aarch64 --platform macos-arm64
+has out "CPython 3.11 on linux-aarch64, CPython 3.11 on macos-arm64:"
+end

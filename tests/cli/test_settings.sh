@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Where settings come from: command line, PINC_ and PIP_ variables, pip.conf, input files; and that none of the machine's is written.
+. "$(dirname "$0")/lib.sh"
+begin
+release app 1.0
+start_index
+nowhere=http://127.0.0.1:1/simple
+echo app >requirements.in
+
+# works TITLE VARIABLE=VALUE... -- WORD...     this machine's setting leads to the index, and is not in the output
+works() {
+    local title=$1 variables=()
+    shift
+    while [ "$1" != -- ]; do variables+=("$1"); shift; done
+    shift
+    rm -f requirements.txt
+    env "${variables[@]}" "$PINC" compile -q --no-cache --retries 0 --python-version 3.11 "$@" >out 2>err || { fail "$title"; cat err; }
+    grep -qs 127.0.0.1 requirements.txt && fail "$title: the output names the index"
+}
+broken() {
+    local title=$1
+    works "$@" >/dev/null
+    [ -e requirements.txt ] && fail "$title" || tests_failed=$((tests_failed - 1))
+}
+
+works "command line" -- -i "$INDEX"
+works "PINC_INDEX_URL" PINC_INDEX_URL="$INDEX" --
+works "PIP_INDEX_URL" PIP_INDEX_URL="$INDEX" --
+works "PINC_INDEX_URL before PIP_INDEX_URL" PINC_INDEX_URL="$INDEX" PIP_INDEX_URL=$nowhere --
+works "command line before PINC_INDEX_URL" PINC_INDEX_URL=$nowhere -- -i "$INDEX"
+broken "--isolated" PINC_INDEX_URL="$INDEX" -- --isolated -i $nowhere
+mkdir -p .config/pip venv
+works "find-links are not taken from the machine" PIP_FIND_LINKS=/nosuchfolder PINC_INDEX_URL="$INDEX" --
+
+printf '[global]\nindex-url = %s\n' $nowhere >.config/pip/pip.conf
+printf '; comment\n[install]\nindex_url = %s\n' "$INDEX" >venv/pip.conf
+broken "user pip.conf" PIP_CONFIG_FILE= --
+works "pip.conf of a virtual environment" PIP_CONFIG_FILE= VIRTUAL_ENV="$PWD/venv" --
+works "PIP_CONFIG_FILE" PIP_CONFIG_FILE="$PWD/venv/pip.conf" --
+works "variables before files" PIP_CONFIG_FILE="$PWD/.config/pip/pip.conf" PIP_INDEX_URL="$INDEX" --
+broken "--isolated ignores pip.conf" PIP_CONFIG_FILE="$PWD/venv/pip.conf" -- --isolated -i $nowhere
+printf '[global]\nindex-url = %s\nextra-index-url =\n    %s\n    %s\n' "$INDEX" "$INDEX" "${INDEX%/}" >venv/pip.conf
+works "extra-index-url over several lines" PIP_CONFIG_FILE="$PWD/venv/pip.conf" --
+
+# Option lines of the input go before the command line, as in pip, and are written.
+printf -- '--index-url %s\napp\n' "$INDEX" >requirements.in
+run 0 compile --no-cache --python-version 3.11 -i $nowhere
+has requirements.txt "--index-url $INDEX"
+run 0 compile --no-cache --no-emit-index-url
+lacks requirements.txt "--index-url http"
+# shellcheck disable=SC2016
+printf -- '--index-url ${WHERE}\napp\n' >requirements.in
+rm requirements.txt
+WHERE=$INDEX run 0 compile --no-cache --python-version 3.11
+# shellcheck disable=SC2016
+has requirements.txt '--index-url ${WHERE}'
+lacks requirements.txt 127.0.0.1
+
+# Those of the command line are written only when asked for, and never with a password.
+echo app >requirements.in
+rm requirements.txt
+run 0 compile --no-cache --python-version 3.11 -i "http://me:secret@${INDEX#http://}" --emit-index-url
+has requirements.txt "--index-url $INDEX"
+run 0 compile --no-cache --python-version 3.11 -i "$INDEX" --no-emit-index-url
+lacks requirements.txt "--index-url"
+grep -rq secret requirements.txt out err && fail "a password was written"
+
+# The default Python is that of python3 on PATH: by the name of its file, else by asking it.
+mkdir -p bin real
+printf '#!/bin/sh\necho 3.9\n' >bin/python3
+chmod +x bin/python3
+rm requirements.txt
+PATH=$PWD/bin:$PATH run 0 compile -i "$INDEX"
+has requirements.txt "CPython 3.9 on"
+printf '#!/bin/sh\nexit 1\n' >real/python3.12
+chmod +x real/python3.12
+ln -sf ../real/python3.12 bin/python3
+rm requirements.txt
+PATH=$PWD/bin:$PATH run 0 compile -i "$INDEX"
+has requirements.txt "CPython 3.12 on"
+rm requirements.txt
+mkdir nothing
+PATH=$PWD/nothing run 0 compile -i "$INDEX"
+has requirements.txt "CPython 3.14 on"
+has err "note: no python3 found, so the target is Python 3.14"
+rm requirements.txt
+run 0 compile -i "$INDEX" --python bin/python3
+has requirements.txt "CPython 3.12 on"
+run 2 compile -i "$INDEX" --python /nosuchpython --no-header -o other.txt
+has err "does not tell its version"
+end
