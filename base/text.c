@@ -8,17 +8,6 @@ struct pinc_slice pinc_slice_of(const char *s)
     return (struct pinc_slice){s, s ? strlen(s) : 0};
 }
 
-struct pinc_slice pinc_slice_part(struct pinc_slice s, size_t from, size_t to)
-{
-    if (to > s.len) {
-        to = s.len;
-    }
-    if (from > to) {
-        from = to;
-    }
-    return (struct pinc_slice){s.ptr ? s.ptr + from : s.ptr, to - from};
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -100,11 +89,6 @@ struct pinc_slice pinc_slice_strip(struct pinc_slice s)
     return s;
 }
 
-bool pinc_slice_equal(struct pinc_slice a, struct pinc_slice b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 bool pinc_slice_equal_nocase(struct pinc_slice a, struct pinc_slice b)
 {
     size_t i;
@@ -166,26 +150,6 @@ struct pinc_slice pinc_slice_dup(struct pinc_arena *arena, struct pinc_slice s)
     char *p = pinc_arena_copy(arena, s.ptr, s.len);
 
     return (struct pinc_slice){p, p ? s.len : 0};
-}
-
-bool pinc_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool pinc_is_alpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool pinc_is_alnum(char c)
-{
-    return pinc_is_digit(c) || pinc_is_alpha(c);
-}
-
-char pinc_to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 void pinc_buf_init(struct pinc_buf *buf, size_t max)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Borrowed bytes, not NUL-terminated. ptr may be NULL only when len is 0. */
 struct pinc_slice {
@@ -28,7 +29,16 @@ struct pinc_slice {
 struct pinc_slice pinc_slice_of(const char *s);
 
 /** The part from `from` (included) to `to` (excluded); both are cut to the length. */
-struct pinc_slice pinc_slice_part(struct pinc_slice s, size_t from, size_t to);
+static inline struct pinc_slice pinc_slice_part(struct pinc_slice s, size_t from, size_t to)
+{
+    if (to > s.len) {
+        to = s.len;
+    }
+    if (from > to) {
+        from = to;
+    }
+    return (struct pinc_slice){s.ptr ? s.ptr + from : s.ptr, to - from};
+}
 
 /** Without the spaces, tabs, CR and LF at both ends. */
 struct pinc_slice pinc_slice_trim(struct pinc_slice s);
@@ -42,7 +52,10 @@ size_t pinc_slice_space(struct pinc_slice s);
 /** Without the white space of pinc_slice_space() at both ends. */
 struct pinc_slice pinc_slice_strip(struct pinc_slice s);
 
-bool pinc_slice_equal(struct pinc_slice a, struct pinc_slice b);
+static inline bool pinc_slice_equal(struct pinc_slice a, struct pinc_slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 
 /** Equal when ASCII letters of both cases count as one. */
 bool pinc_slice_equal_nocase(struct pinc_slice a, struct pinc_slice b);
@@ -62,11 +75,26 @@ size_t pinc_slice_rfind(struct pinc_slice s, char c);
 /** A copy in the arena (NUL-terminated behind its end). {NULL, 0} when out of memory. */
 struct pinc_slice pinc_slice_dup(struct pinc_arena *arena, struct pinc_slice s);
 
-/* ASCII classes that do not depend on the locale. */
-bool pinc_is_digit(char c);
-bool pinc_is_alpha(char c);
-bool pinc_is_alnum(char c);
-char pinc_to_lower(char c);
+/* ASCII classes that do not depend on the locale; in the header because every inner loop calls them. */
+static inline bool pinc_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool pinc_is_alpha(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool pinc_is_alnum(char c)
+{
+    return pinc_is_digit(c) || pinc_is_alpha(c);
+}
+
+static inline char pinc_to_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
 /**
  * A growing text with a maximum length. It keeps its first failure (PINC_ENOMEM or PINC_ELIMIT),
