@@ -1,22 +1,13 @@
 #include "index/auth.h"
 
 #include "base/file.h"
+#include "base/process.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #define NETRC_MAX (1u << 20)
 #define SECRET_MAX 4096u
 #define KEYRING_SECONDS 60
-
-extern char **environ;
 
 /* What is known of one origin. */
 struct known {
@@ -270,85 +261,23 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
     }
 }
 
-static int64_t monotonic_ms(void)
-{
-    struct timespec t = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* Read until the end, for at most KEYRING_SECONDS. @return false when time ran out or it says too much */
-static bool read_answer(int fd, char *out, size_t size, size_t *len)
-{
-    int64_t end = monotonic_ms() + KEYRING_SECONDS * 1000;
-
-    for (*len = 0; *len < size;) {
-        struct pollfd p = {.fd = fd, .events = POLLIN};
-        int64_t left = end - monotonic_ms();
-        ssize_t n;
-
-        if (left <= 0 || (poll(&p, 1, (int)left) <= 0 && errno != EINTR)) {
-            return false;
-        }
-        n = p.revents ? read(fd, out + *len, size - *len) : -1;
-        if (n == 0) {
-            return true;
-        }
-        *len += n > 0 ? (size_t)n : 0;
-    }
-    return false;
-}
-
-static bool spawn_keyring(pid_t *pid, const char *service, const char *user, int to)
-{
-    /* posix_spawnp() does not write to its arguments; the type is history. */
-    char *argv[5] = {NULL};
-    const char *words[4] = {"keyring", "get", service, user};
-    posix_spawn_file_actions_t actions;
-    bool done;
-
-    memcpy(argv, words, sizeof words);
-    if (posix_spawn_file_actions_init(&actions) != 0) {
-        return false;
-    }
-    done = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) == 0 &&
-           posix_spawn_file_actions_adddup2(&actions, to, 1) == 0 &&
-           posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) == 0 &&
-           posix_spawnp(pid, "keyring", &actions, NULL, argv, environ) == 0;
-    (void)posix_spawn_file_actions_destroy(&actions);
-    return done;
-}
-
 /* `keyring get SERVICE USER` prints the password and a line end. */
 static void ask_keyring(struct pinc_auth *auth, struct known *known)
 {
-    char answer[SECRET_MAX + 2];
-    int ends[2], status = 0;
-    size_t len = 0;
-    bool got;
-    pid_t pid = 0;
+    const char *const argv[] = {"keyring", "get", known->origin.ptr, known->credentials.user, NULL};
+    struct pinc_buf answer;
 
-    if (known->credentials.user[0] == '-' || pipe(ends) != 0) {
+    if (known->credentials.user[0] == '-') {
         return;
     }
-    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    got = spawn_keyring(&pid, known->origin.ptr, known->credentials.user, ends[1]);
-    (void)close(ends[1]);
-    if (got) {
-        got = read_answer(ends[0], answer, sizeof answer, &len);
-        if (!got) {
-            (void)kill(pid, SIGKILL);
-        }
-        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-        }
+    pinc_buf_init(&answer, SECRET_MAX);
+    if (pinc_process_output(&answer, argv, KEYRING_SECONDS) && answer.len > 0) {
+        set_password(auth, known, pinc_slice_trim(pinc_buf_slice(&answer)));
     }
-    (void)close(ends[0]);
-    if (got && WIFEXITED(status) && WEXITSTATUS(status) == 0 && len > 0) {
-        set_password(auth, known, pinc_slice_trim((struct pinc_slice){answer, len}));
+    if (answer.ptr) {
+        memset(answer.ptr, 0, answer.len);
     }
-    memset(answer, 0, sizeof answer);
+    pinc_buf_clear(&answer);
 }
 
 const struct pinc_credentials *pinc_auth_find(struct pinc_auth *auth, const struct pinc_url *url)

@@ -1,10 +1,9 @@
 #include "lock/interpreter.h"
 
+#include "base/job.h"
 #include "base/process.h"
 
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define ASK_SECONDS 10
@@ -60,44 +59,17 @@ static struct pinc_slice version_by_asking(const char *path, struct pinc_arena *
     return version;
 }
 
-/* The first file of that name on $PATH that can be run; false when there is none. */
-static bool look_up(struct pinc_buf *path, const struct pinc_session *session, const char *program)
-{
-    struct pinc_slice rest = pinc_slice_of(pinc_session_getenv(session, "PATH"));
-
-    while (rest.len) {
-        size_t end = pinc_slice_find(rest, ':');
-
-        pinc_buf_clear(path);
-        pinc_buf_add(path, pinc_slice_part(rest, 0, end));
-        pinc_buf_addf(path, "%s%s", end ? "/" : "./", program);
-        if (path->failed != PINC_OK || access(path->ptr, X_OK) == 0) {
-            return path->failed == PINC_OK;
-        }
-        rest = pinc_slice_part(rest, end + 1, rest.len);
-    }
-    return false;
-}
-
 struct pinc_slice pinc_interpreter_version(const struct pinc_session *session, const char *program,
                                            struct pinc_arena *arena)
 {
+    const char *path = pinc_program_find(arena, pinc_session_getenv(session, "PATH"), program);
     struct pinc_slice version = {0};
-    struct pinc_buf path = {0};
-    bool found;
 
-    if (strchr(program, '/')) {
-        pinc_buf_add_str(&path, program);
-        found = path.failed == PINC_OK && access(path.ptr, X_OK) == 0;
-    } else {
-        found = look_up(&path, session, program);
+    if (path && access(path, X_OK) == 0) {
+        version = version_of_name(path, arena);
     }
-    if (found) {
-        version = version_of_name(path.ptr, arena);
+    if (path && !version.ptr) {
+        version = version_by_asking(path, arena);
     }
-    if (found && !version.ptr) {
-        version = version_by_asking(path.ptr, arena);
-    }
-    pinc_buf_clear(&path);
     return version;
 }
