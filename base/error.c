@@ -6,6 +6,8 @@
 
 /* Record the first failure. */
 static void record(struct pinc_error *err, enum pinc_status code, size_t column, const char *fmt,
+                   va_list ap) PINC_PRINTF(4, 0);
+static void record(struct pinc_error *err, enum pinc_status code, size_t column, const char *fmt,
                    va_list ap)
 {
     if (err && err->code == PINC_OK) {

@@ -11,19 +11,7 @@
  * such files. */
 static enum pinc_status refuse(struct pinc_error *err, struct pinc_slice filename, const char *why)
 {
-    struct pinc_buf quoted = {0};
-
-    if (err == NULL) {
-        return PINC_ESYNTAX;
-    }
-    pinc_buf_add_quoted(&quoted, filename, 120);
-    if (quoted.failed != PINC_OK) {
-        pinc_buf_clear(&quoted);
-        return pinc_fail_memory(err);
-    }
-    (void)pinc_fail(err, PINC_ESYNTAX, "%s: %s", quoted.ptr, why);
-    pinc_buf_clear(&quoted);
-    return PINC_ESYNTAX;
+    return err == NULL ? PINC_ESYNTAX : pinc_fail_quoted(err, PINC_ESYNTAX, 0, "", filename, why);
 }
 
 /* Parse the version of either kind of file. */
@@ -35,7 +23,7 @@ static enum pinc_status read_version(struct pinc_dist *out, struct pinc_slice fi
     if (st == PINC_ENOMEM) {
         return pinc_fail_memory(err);
     }
-    return st == PINC_OK ? PINC_OK : refuse(err, filename, "the version is not one of PEP 440");
+    return st == PINC_OK ? PINC_OK : refuse(err, filename, ": the version is not one of PEP 440");
 }
 
 /* --- wheels --- */
@@ -103,11 +91,11 @@ static const char *check_tags(const struct pinc_dist *dist)
     size_t platforms = count_texts(dist->platform, false);
 
     if (pythons == 0 || abis == 0 || platforms == 0) {
-        return "a part of the wheel's tags is empty or not a tag";
+        return ": a part of the wheel's tags is empty or not a tag";
     }
     if (pythons > PINC_TAGS_MAX || abis > PINC_TAGS_MAX / pythons ||
         platforms > PINC_TAGS_MAX / (pythons * abis)) {
-        return "the wheel's tags stand for too many combinations";
+        return ": the wheel's tags stand for too many combinations";
     }
     return NULL;
 }
@@ -147,16 +135,16 @@ static enum pinc_status parse_wheel(struct pinc_dist *out, struct pinc_slice fil
 
     out->kind = PINC_WHEEL;
     if (!split_wheel(out, pinc_slice_part(filename, 0, filename.len - strlen(".whl")))) {
-        return refuse(err, filename, "a wheel's name has five or six parts, joined by '-'");
+        return refuse(err, filename, ": a wheel's name has five or six parts, joined by '-'");
     }
     if (!is_wheel_name(out->name)) {
-        return refuse(err, filename, "the project's name is not one of PEP 427");
+        return refuse(err, filename, ": the project's name is not one of PEP 427");
     }
     if (project.len != 0 && !pinc_name_equal(out->name, project)) {
-        return refuse(err, filename, "the wheel is of another project");
+        return refuse(err, filename, ": the wheel is of another project");
     }
     if (out->build.ptr != NULL && (out->build.len == 0 || !pinc_is_digit(out->build.ptr[0]))) {
-        return refuse(err, filename, "the build tag does not start with a digit");
+        return refuse(err, filename, ": the build tag does not start with a digit");
     }
     why = check_tags(out);
     if (why != NULL) {
@@ -196,10 +184,10 @@ static enum pinc_status parse_sdist(struct pinc_dist *out, struct pinc_slice fil
 
     out->kind = PINC_SDIST;
     if (split == stem.len && project.len != 0) {
-        return refuse(err, filename, "the name does not start with the project's");
+        return refuse(err, filename, ": the name does not start with the project's");
     }
     if (split == stem.len || split == 0) {
-        return refuse(err, filename, "an sdist is named NAME-VERSION");
+        return refuse(err, filename, ": an sdist is named NAME-VERSION");
     }
     out->name = pinc_slice_part(stem, 0, split);
     out->version = pinc_slice_part(stem, split + 1, stem.len);
@@ -220,7 +208,7 @@ enum pinc_status pinc_dist_parse(struct pinc_dist *out, struct pinc_slice filena
     if (pinc_slice_ends(filename, ".zip")) {
         return parse_sdist(out, filename, strlen(".zip"), project, arena, err);
     }
-    return refuse(err, filename, "neither a wheel (.whl) nor an sdist (.tar.gz, .zip)");
+    return refuse(err, filename, ": neither a wheel (.whl) nor an sdist (.tar.gz, .zip)");
 }
 
 /* --- build tags --- */

@@ -96,17 +96,12 @@ static bool is_field(struct pinc_slice line, size_t *name_len)
 static struct pinc_slice unfold(struct reader *reader, struct pinc_slice value)
 {
     struct pinc_buf buf = {0};
-    struct pinc_slice whole = {NULL, 0};
 
     pinc_buf_add(&buf, value);
     while (is_folded(reader->rest)) {
         pinc_buf_add(&buf, take_line(&reader->rest));
     }
-    if (buf.failed == PINC_OK) {
-        whole = pinc_slice_dup(reader->arena, pinc_buf_slice(&buf));
-    }
-    pinc_buf_clear(&buf);
-    return whole;
+    return pinc_buf_keep(&buf, reader->arena);
 }
 
 static bool add_item(struct list *list, struct pinc_slice value)
@@ -240,7 +235,6 @@ static enum pinc_status check_fields(struct reader *reader, enum pinc_metadata_s
 {
     struct pinc_metadata_text *out = reader->out;
     const struct pinc_slice must[] = {out->metadata_version, out->name, out->version};
-    struct pinc_buf quoted = {0};
     unsigned major, minor, i;
 
     for (i = FIELD_METADATA_VERSION; i <= FIELD_VERSION; i++) {
@@ -249,12 +243,8 @@ static enum pinc_status check_fields(struct reader *reader, enum pinc_metadata_s
         }
     }
     if (!read_metadata_version(out->metadata_version, &major, &minor) || major < 1 || major > 2) {
-        pinc_buf_add_quoted(&quoted, out->metadata_version, 40);
-        (void)pinc_fail(err, PINC_ESYNTAX,
-                        "metadata version %s is not one that pinc reads (1.0 to 2.x)",
-                        quoted.failed == PINC_OK ? quoted.ptr : "");
-        pinc_buf_clear(&quoted);
-        return PINC_ESYNTAX;
+        return pinc_fail_quoted(err, PINC_ESYNTAX, 0, "metadata version ", out->metadata_version,
+                                " is not one that pinc reads (1.0 to 2.x)");
     }
     out->final = source == PINC_METADATA_OF_WHEEL || (major == 2 && minor >= 2 && !reader->dynamic);
     return PINC_OK;
@@ -334,10 +324,7 @@ static enum pinc_status set_unusable(struct pinc_metadata *out, struct pinc_aren
     pinc_buf_add_str(&buf, before);
     pinc_buf_add_quoted(&buf, text, 120);
     pinc_buf_add_str(&buf, after);
-    if (buf.failed == PINC_OK) {
-        out->unusable = pinc_slice_dup(arena, pinc_buf_slice(&buf));
-    }
-    pinc_buf_clear(&buf);
+    out->unusable = pinc_buf_keep(&buf, arena);
     return out->unusable.len == 0 ? pinc_fail_memory(err) : PINC_OK;
 }
 
@@ -461,10 +448,7 @@ static enum pinc_status keep_repairs(struct pinc_metadata *out, struct repairs *
     if (repairs->count > 1) {
         pinc_buf_addf(&repairs->first, " (and %zu more)", repairs->count - 1);
     }
-    if (repairs->first.failed != PINC_OK) {
-        return pinc_fail_memory(err);
-    }
-    out->repaired = pinc_slice_dup(arena, pinc_buf_slice(&repairs->first));
+    out->repaired = pinc_buf_keep(&repairs->first, arena);
     return out->repaired.ptr == NULL ? pinc_fail_memory(err) : PINC_OK;
 }
 

@@ -183,21 +183,16 @@ static enum pinc_status mend(struct pinc_slice *mended,
                              struct pinc_slice text, struct pinc_arena *arena,
                              struct pinc_error *err)
 {
-    enum pinc_status st = PINC_OK;
     struct pinc_buf buf;
+    bool cut;
 
-    *mended = (struct pinc_slice){NULL, 0};
     pinc_buf_init(&buf, PINC_REQUIREMENT_MAX);
-    if (text.len > PINC_REQUIREMENT_MAX || !add(&buf, text) || buf.failed == PINC_ELIMIT) {
-        st = pinc_fail(err, PINC_ESYNTAX, "cannot be repaired");
-    } else if (buf.failed == PINC_OK) {
-        *mended = pinc_slice_dup(arena, pinc_buf_slice(&buf));
+    cut = text.len <= PINC_REQUIREMENT_MAX && add(&buf, text) && buf.failed != PINC_ELIMIT;
+    *mended = pinc_buf_keep(&buf, arena);
+    if (!cut) {
+        return pinc_fail_quoted(err, PINC_ESYNTAX, 0, "", text, " cannot be repaired");
     }
-    if (st == PINC_OK && mended->ptr == NULL) {
-        st = pinc_fail_memory(err);
-    }
-    pinc_buf_clear(&buf);
-    return st;
+    return mended->ptr == NULL ? pinc_fail_memory(err) : PINC_OK;
 }
 
 enum pinc_status pinc_metadata_repair_requirement(const struct pinc_requirement **out,

@@ -38,18 +38,6 @@ const char *pinc_variable_name(enum pinc_variable var)
 
 /* --- making one --- */
 
-/* The text of buf in the arena; buf is cleared. {NULL, 0} when out of memory. */
-static struct pinc_slice keep(struct pinc_env *env, struct pinc_buf *buf)
-{
-    struct pinc_slice text = {NULL, 0};
-
-    if (buf->failed == PINC_OK) {
-        text = pinc_slice_dup(env->arena, pinc_buf_slice(buf));
-    }
-    pinc_buf_clear(buf);
-    return text;
-}
-
 static enum pinc_status new_env(struct pinc_env **out, struct pinc_error *err)
 {
     struct pinc_env *env = pinc_alloc(sizeof *env);
@@ -122,17 +110,17 @@ static enum pinc_status set_python(struct pinc_env *env, const struct pinc_inter
 
     env->patch_known = py->patch_known;
     pinc_buf_addf(&buf, "%u.%u", py->major, py->minor);
-    values[PINC_VAR_PYTHON_VERSION] = keep(env, &buf);
+    values[PINC_VAR_PYTHON_VERSION] = pinc_buf_keep(&buf, env->arena);
     pinc_buf_addf(&buf, "%.*s%s", PINC_SLICE_ARG(py->full), py->patch_known ? "" : ".0");
-    values[PINC_VAR_PYTHON_FULL_VERSION] = keep(env, &buf);
+    values[PINC_VAR_PYTHON_FULL_VERSION] = pinc_buf_keep(&buf, env->arena);
     values[PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION] = pinc_slice_of(name);
     values[PINC_VAR_IMPLEMENTATION_NAME] = py->pypy ? PINC_LIT("pypy") : PINC_LIT("cpython");
     values[PINC_VAR_IMPLEMENTATION_VERSION] =
         py->pypy ? pinc_slice_of(pypy_version(py->minor)) : values[PINC_VAR_PYTHON_FULL_VERSION];
     pinc_buf_addf(&buf, "%s %.*s%s", name, PINC_SLICE_ARG(py->full), threads);
-    env->python_label = keep(env, &buf);
+    env->python_label = pinc_buf_keep(&buf, env->arena);
     pinc_buf_addf(&buf, "%s%.*s%s", py->pypy ? "pypy" : "", PINC_SLICE_ARG(py->full), threads);
-    env->python_option = keep(env, &buf);
+    env->python_option = pinc_buf_keep(&buf, env->arena);
     if (values[PINC_VAR_PYTHON_VERSION].ptr == NULL || env->python_label.ptr == NULL ||
         values[PINC_VAR_PYTHON_FULL_VERSION].ptr == NULL || env->python_option.ptr == NULL) {
         return pinc_fail_memory(err);
@@ -170,7 +158,7 @@ static enum pinc_status set_platform(struct pinc_env *env, const struct pinc_pla
     env->values[PINC_VAR_PLATFORM_RELEASE] = PINC_LIT("");
     env->values[PINC_VAR_PLATFORM_VERSION] = PINC_LIT("");
     pinc_platform_print(&buf, platform);
-    env->platform_label = keep(env, &buf);
+    env->platform_label = pinc_buf_keep(&buf, env->arena);
     env->short_label = short_name != NULL ? pinc_slice_of(short_name) : env->platform_label;
     return env->platform_label.ptr == NULL ? pinc_fail_memory(err) : PINC_OK;
 }
@@ -242,10 +230,10 @@ static enum pinc_status set_custom_labels(struct pinc_env *env, struct pinc_erro
     pinc_buf_addf(&buf, "%.*s %.*s",
                   PINC_SLICE_ARG(values[PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION]),
                   PINC_SLICE_ARG(values[PINC_VAR_PYTHON_FULL_VERSION]));
-    env->python_label = keep(env, &buf);
+    env->python_label = pinc_buf_keep(&buf, env->arena);
     pinc_buf_addf(&buf, "%.*s-%.*s", PINC_SLICE_ARG(values[PINC_VAR_SYS_PLATFORM]),
                   PINC_SLICE_ARG(values[PINC_VAR_PLATFORM_MACHINE]));
-    env->platform_label = keep(env, &buf);
+    env->platform_label = pinc_buf_keep(&buf, env->arena);
     env->short_label = env->platform_label;
     env->python_option = values[PINC_VAR_PYTHON_FULL_VERSION];
     if (env->python_label.ptr == NULL || env->platform_label.ptr == NULL) {
@@ -264,7 +252,7 @@ static bool complete_full_version(struct pinc_env *env)
     if (pinc_slice_ends(*value, "+")) {
         pinc_buf_add(&buf, *value);
         pinc_buf_add_str(&buf, "local");
-        *value = keep(env, &buf);
+        *value = pinc_buf_keep(&buf, env->arena);
     }
     return value->ptr != NULL;
 }

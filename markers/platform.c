@@ -132,7 +132,7 @@ static bool is_known_python(const struct pinc_interpreter *py)
 enum pinc_status pinc_interpreter_parse(struct pinc_interpreter *out, struct pinc_slice text,
                                         struct pinc_error *err)
 {
-    struct pinc_buf quoted = {0};
+    enum pinc_status st;
     bool shaped;
 
     memset(out, 0, sizeof *out);
@@ -141,17 +141,11 @@ enum pinc_status pinc_interpreter_parse(struct pinc_interpreter *out, struct pin
     if (shaped && is_known_python(out)) {
         return PINC_OK;
     }
-    pinc_buf_add_quoted(&quoted, text, 40);
-    if (quoted.failed != PINC_OK) {
-        pinc_buf_clear(&quoted);
-        return pinc_fail_memory(err);
-    }
-    (void)pinc_fail(err, PINC_EUSAGE, "unknown Python %s: known are " PYTHONS, quoted.ptr);
-    if (!shaped) {
+    st = pinc_fail_quoted(err, PINC_EUSAGE, 0, "unknown Python ", text, ": known are " PYTHONS);
+    if (!shaped && st == PINC_EUSAGE) {
         pinc_fail_hint(err, "write it as 3.10, 3.10.4, 3.13t or pypy3.10");
     }
-    pinc_buf_clear(&quoted);
-    return PINC_EUSAGE;
+    return st;
 }
 
 /* --- platforms --- */
@@ -271,29 +265,21 @@ static enum pinc_status fail_platform(struct pinc_slice text, struct pinc_error 
                                                 PINC_LIT("win_amd64"),
                                                 PINC_LIT("win_arm64")};
     const size_t n = sizeof names / sizeof *names;
-    struct pinc_buf quoted = {0};
+    enum pinc_status st;
     size_t i;
 
     for (i = 0; i < SHORT_NAMES; i++) {
         names[8 + i] = pinc_slice_of(short_names[i].name);
     }
-    pinc_buf_add_quoted(&quoted, text, 60);
-    if (quoted.failed != PINC_OK) {
-        pinc_buf_clear(&quoted);
-        return pinc_fail_memory(err);
-    }
-    (void)pinc_fail(
-        err, PINC_EUSAGE,
-        "unknown platform %s: known are " SHORT_NAME_LIST
-        ", and wheel platform tags such as manylinux_2_28_x86_64, musllinux_1_2_aarch64, "
-        "macosx_14_0_arm64, win_amd64",
-        quoted.ptr);
-    pinc_buf_clear(&quoted);
+    st = pinc_fail_quoted(err, PINC_EUSAGE, 0, "unknown platform ", text,
+                          ": known are " SHORT_NAME_LIST
+                          ", and wheel platform tags such as manylinux_2_28_x86_64, "
+                          "musllinux_1_2_aarch64, macosx_14_0_arm64, win_amd64");
     i = pinc_nearest(text, names, n);
-    if (i < n) {
+    if (i < n && st == PINC_EUSAGE) {
         pinc_fail_hint(err, "did you mean %.*s?", PINC_SLICE_ARG(names[i]));
     }
-    return PINC_EUSAGE;
+    return st;
 }
 
 enum pinc_status pinc_platform_parse(struct pinc_platform *out, struct pinc_slice text,

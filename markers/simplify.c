@@ -155,17 +155,15 @@ static enum pinc_status try_atom(struct chooser *chooser, unsigned rank, const c
                                  struct pinc_slice value, struct pinc_error *err)
 {
     struct atom atom = {rank, op, value, 0};
-    struct pinc_slice text = {NULL, 0};
     struct pinc_buf buf = {0};
-    enum pinc_status st = PINC_OK;
+    struct pinc_slice text;
+    enum pinc_status st;
 
-    if (print_comparison(&buf, variables[rank], op, value)) {
-        if (buf.failed == PINC_OK) {
-            text = pinc_slice_dup(chooser->arena, pinc_buf_slice(&buf));
-        }
-        st = text.ptr == NULL ? pinc_fail_memory(err) : evaluate(&atom.holds, chooser, text, err);
+    if (!print_comparison(&buf, variables[rank], op, value)) {
+        return PINC_OK;
     }
-    pinc_buf_clear(&buf);
+    text = pinc_buf_keep(&buf, chooser->arena);
+    st = text.ptr == NULL ? pinc_fail_memory(err) : evaluate(&atom.holds, chooser, text, err);
     return st == PINC_OK ? add_atom(chooser, &atom, err) : st;
 }
 
@@ -699,19 +697,14 @@ static enum pinc_status keep_text(struct pinc_slice *text, const struct chooser 
     struct pinc_buf buf = {0};
     pinc_targets holds = 0;
     enum pinc_status st;
-    bool printed;
+    bool printed = print_formula(&buf, chooser, at);
 
-    printed = print_formula(&buf, chooser, at);
-    *text = (struct pinc_slice){NULL, 0};
-    if (printed && buf.failed == PINC_OK) {
-        *text = pinc_slice_dup(chooser->arena, pinc_buf_slice(&buf));
-    }
-    pinc_buf_clear(&buf);
-    if (text->ptr == NULL && printed) {
+    *text = pinc_buf_keep(&buf, chooser->arena);
+    if (text->ptr == NULL) {
         return pinc_fail_memory(err);
     }
     st = evaluate(&holds, chooser, *text, err);
-    if (st == PINC_OK && holds != chooser->want) {
+    if (st == PINC_OK && (!printed || holds != chooser->want)) {
         st = pinc_fail(err, PINC_EINTERNAL, "a marker that was made does not select its targets");
     }
     return st;

@@ -267,16 +267,13 @@ static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...) 
 static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...)
 {
     struct pinc_buf buf = {0};
-    struct pinc_slice text = {NULL, 0};
+    struct pinc_slice text;
     va_list ap;
 
     va_start(ap, fmt);
     pinc_buf_vaddf(&buf, fmt, ap);
     va_end(ap);
-    if (buf.failed == PINC_OK) {
-        text = pinc_slice_dup(gen->arena, pinc_buf_slice(&buf));
-    }
-    pinc_buf_clear(&buf);
+    text = pinc_buf_keep(&buf, gen->arena);
     if (text.ptr == NULL) {
         fail_generator(gen);
     }
