@@ -94,30 +94,34 @@ static void add_environment(struct pinc_buf *buf, const struct pinc_env *env)
 /* One marker for each target; targets that differ in their tags alone share one. */
 static enum pinc_status add_environments(const struct output *o)
 {
-    struct pinc_slice *seen = pinc_alloc_array(o->model->n_envs, sizeof *seen);
+    struct pinc_slice *seen = pinc_arena_array(o->model->arena, o->model->n_envs, sizeof *seen);
     size_t i, k, n = 0;
 
     if (!seen) {
         return pinc_fail_memory(o->err);
     }
-    pinc_buf_add_str(o->buf, "environments = [\n");
     for (i = 0; i < o->model->n_envs; i++) {
-        struct pinc_buf marker = {0};
+        struct pinc_buf text = {0};
+        struct pinc_slice marker;
 
-        add_environment(&marker, o->model->envs[i]);
-        for (k = 0; k < n && !pinc_slice_equal(seen[k], pinc_buf_slice(&marker)); k++) {
+        add_environment(&text, o->model->envs[i]);
+        marker = pinc_buf_keep(&text, o->model->arena);
+        if (!marker.ptr) {
+            return pinc_fail_memory(o->err);
+        }
+        for (k = 0; k < n && !pinc_slice_equal(seen[k], marker); k++) {
         }
         if (k == n) {
-            pinc_buf_add_str(o->buf, "    ");
-            add_string(o->buf, pinc_buf_slice(&marker));
-            pinc_buf_add_str(o->buf, ",\n");
-            seen[n] = pinc_buf_keep(&marker, o->model->arena);
-            n += seen[n].ptr != NULL;
+            seen[n++] = marker;
         }
-        pinc_buf_clear(&marker);
+    }
+    pinc_buf_add_str(o->buf, "environments = [\n");
+    for (i = 0; i < n; i++) {
+        pinc_buf_add_str(o->buf, "    ");
+        add_string(o->buf, seen[i]);
+        pinc_buf_add_str(o->buf, ",\n");
     }
     pinc_buf_add_str(o->buf, "]\n");
-    pinc_free(seen);
     return PINC_OK;
 }
 

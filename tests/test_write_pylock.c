@@ -135,11 +135,37 @@ static void test_strings_and_times(void **state)
     fake_resolution_free(fake);
 }
 
+static void test_out_of_memory(void **state)
+{
+    struct fake_resolution *fake = fake_resolution_new(TWO "release b 1.0\nwheel py3-none-any\nsdist\n",
+                                                       "a @ https://h/a-1.0.tar.gz\nb\n", NULL);
+    const long live = pinc_alloc_live();
+    enum pinc_status st = PINC_ENOMEM;
+    unsigned long n;
+
+    (void)state;
+    for (n = 1; st == PINC_ENOMEM && n < 1000; n++) {
+        struct pinc_buf buf = {0};
+
+        pinc_alloc_fail_at(n);
+        st = pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request, short_hash, NULL, NULL);
+        pinc_alloc_fail_at(0);
+        st = st == PINC_OK ? buf.failed : st;
+        pinc_buf_clear(&buf);
+        /* What the model's arena took stays. */
+        assert_true(pinc_alloc_live() <= live + 2);
+    }
+    assert_int_equal(st, PINC_OK);
+    assert_true(n > 5);
+    fake_resolution_free(fake);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_strings_and_times),
+        cmocka_unit_test(test_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
