@@ -357,6 +357,23 @@ static enum pinc_status compile_requirement(const struct pinc_requirement **req,
     return PINC_OK;
 }
 
+/*
+ * A dependency that names a URL, under a marker: nothing may satisfy it, so that the file can be
+ * taken wherever the marker does not hold ("lint @ git+https://... ; extra == 'dev'").
+ */
+static enum pinc_status forbid_url(const struct pinc_requirement **req, struct pinc_arena *arena,
+                                   struct pinc_error *err)
+{
+    struct pinc_requirement *copy = pinc_arena_alloc(arena, sizeof *copy);
+
+    if (copy == NULL) {
+        return pinc_fail_memory(err);
+    }
+    *copy = **req;
+    *req = copy;
+    return pinc_specset_parse(&copy->specs, PINC_LIT("<0.dev0"), arena, err);
+}
+
 static enum pinc_status compile_requires(struct pinc_metadata *out,
                                          const struct pinc_metadata_text *text,
                                          struct repairs *repairs, struct pinc_arena *arena,
@@ -370,15 +387,13 @@ static enum pinc_status compile_requires(struct pinc_metadata *out,
         const struct pinc_requirement *req;
 
         st = compile_requirement(&req, text->requires[i], repairs, arena, err);
-        if (st != PINC_OK) {
-            break;
-        }
-        if (req == NULL) {
+        if (st == PINC_OK && req == NULL) {
             st = set_unusable(out, arena, "invalid Requires-Dist ", text->requires[i], "", err);
-        } else if (req->url.ptr != NULL) {
+        } else if (st == PINC_OK && req->url.ptr != NULL && req->marker == NULL) {
             st = set_unusable(out, arena, "needs ", text->requires[i],
                               ": a dependency may not bring a URL in", err);
-        } else {
+        } else if (st == PINC_OK) {
+            st = req->url.ptr == NULL ? PINC_OK : forbid_url(&req, arena, err);
             list[n++] = req;
         }
     }

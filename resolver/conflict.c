@@ -430,7 +430,11 @@ static void add_requirement(struct story *s, const struct pinc_requirement *req)
     if (req->n_extras) {
         pinc_buf_add_char(&text, ']');
     }
-    pinc_specset_print_written(&text, req->specs);
+    if (req->url.ptr) {
+        pinc_buf_add_str(&text, " by its URL"); /* which may hold a password */
+    } else {
+        pinc_specset_print_written(&text, req->specs);
+    }
     pinc_buf_add_escaped(s->out, pinc_buf_slice(&text), 200);
     pinc_buf_clear(&text);
 }

@@ -224,6 +224,8 @@ static void test_compile(void **state)
          "invalid Requires-Dist 'pytz (>=2011k)'", ""},
         {"URL", "Requires-Dist: dep @ https://example.org/dep.zip\n", "", "", "",
          "needs 'dep @ https://example.org/dep.zip': a dependency may not bring a URL in", ""},
+        {"URL under a marker", "Requires-Dist: dep @ https://example.org/dep.zip ; extra == 'x'\n",
+         "dep<0.dev0 @ https://example.org/dep.zip ; extra == \"x\"", "", "", "", ""},
     };
     size_t i, j;
 

@@ -193,7 +193,7 @@ static bool same_compiled(const struct pinc_metadata_text *text, const json_t *r
     }
     json_array_foreach(requires, i, want) {
         if (json_object_get(want, "error") != NULL || conformance_text(want, "url").ptr != NULL) {
-            continue; /* repaired, or the file is unusable */
+            continue; /* repaired, or never satisfied, or the file is unusable */
         }
         while (kept < metadata.n_requires &&
                !same_requirement(metadata.requires[kept], want, arena)) {
