@@ -67,7 +67,10 @@ static size_t space_at_end(struct pinc_slice s)
 {
     size_t n;
 
-    for (n = 1; n <= 3 && n <= s.len; n++) {
+    if (s.len == 0 || (unsigned char)s.ptr[s.len - 1] < 0x80) {
+        return pinc_slice_space(pinc_slice_part(s, s.len ? s.len - 1 : 0, s.len));
+    }
+    for (n = 2; n <= 3 && n <= s.len; n++) {
         if (pinc_slice_space(pinc_slice_part(s, s.len - n, s.len)) == n) {
             return n;
         }

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FEW 8u
+
 struct item {
     enum pinc_operator op;
     bool wildcard;               /* == or != with .* */
@@ -73,34 +75,24 @@ static size_t skip_space(struct pinc_slice text, size_t at)
     return at;
 }
 
-static bool is_release_only(struct pinc_slice version)
+static bool is_release_only(const struct pinc_version *v)
 {
-    size_t i;
-
-    for (i = 0; i < version.len; i++) {
-        char c = version.ptr[i];
-
-        if (!pinc_is_digit(c) && c != '.' && c != '!' && !(i == 0 && pinc_to_lower(c) == 'v')) {
-            return false;
-        }
-    }
-    return true;
+    return !pinc_version_is_prerelease(v) && !pinc_version_is_postrelease(v) &&
+           !pinc_version_has_local(v);
 }
 
-/* How much of the text behind an operator belongs to it; 0 when there is no version that it takes.
+/*
+ * How much of the text behind an operator belongs to it; 0 when there is no version that it takes. Fills in version and wildcard;
+ * the version is not set when it is too long.
  */
-static size_t scan_version(enum pinc_operator op, struct pinc_slice text, bool *wildcard)
+static size_t scan_version(struct item *item, struct pinc_slice text, unsigned char *space)
 {
-    bool equality = op == PINC_OP_EQ || op == PINC_OP_NE;
-    size_t n = pinc_version_prefix(text, equality);
+    bool equality = item->op == PINC_OP_EQ || item->op == PINC_OP_NE;
+    size_t n = pinc_version_take(&item->version, text, equality, space);
 
-    *wildcard = false;
-    if (n > 0 && equality && is_release_only(pinc_slice_part(text, 0, n)) &&
-        pinc_slice_starts(pinc_slice_part(text, n, text.len), ".*")) {
-        *wildcard = true;
-        n += 2;
-    }
-    return n;
+    item->wildcard = n > 0 && equality && is_release_only(&item->version) &&
+                     pinc_slice_starts(pinc_slice_part(text, n, text.len), ".*");
+    return item->wildcard ? n + 2 : n;
 }
 
 /* Everything up to white space, ';' or ')'. */
@@ -115,49 +107,52 @@ static size_t scan_arbitrary(struct pinc_slice text)
     return at;
 }
 
-/* Take op, text and wildcard from the start of a text; the length taken, 0 when there is no
- * specifier. */
-static size_t scan_item(struct item *item, struct pinc_slice text)
+/* Fill in the text, and the version, from the start of what comes behind the operator. */
+static size_t scan_operand(struct item *item, struct pinc_slice text, unsigned char *space)
+{
+    size_t n;
+
+    if (item->op != PINC_OP_ARBITRARY) {
+        n = scan_version(item, text, space);
+        item->text = pinc_slice_part(text, 0, n);
+        return n;
+    }
+    n = scan_arbitrary(text);
+    item->text = pinc_slice_part(text, 0, n);
+    item->wildcard = false;
+    (void)pinc_version_read(&item->version, item->text, space);
+    return n;
+}
+
+/* Take a specifier from the start of a text; the length taken, 0 when there is none. */
+static size_t scan_item(struct item *item, struct pinc_slice text, unsigned char *space)
 {
     size_t at = pinc_operator_prefix(text, &item->op), n;
 
-    item->wildcard = false;
     if (at == 0) {
         return 0;
     }
     at = skip_space(text, at);
-    text = pinc_slice_part(text, at, text.len);
-    if (item->op == PINC_OP_ARBITRARY) {
-        n = scan_arbitrary(text);
-    } else {
-        n = scan_version(item->op, text, &item->wildcard);
-        if (n == 0) {
-            return 0;
-        }
-    }
-    item->text = pinc_slice_part(text, 0, n);
-    return at + n;
+    n = scan_operand(item, pinc_slice_part(text, at, text.len), space);
+    return n > 0 || item->op == PINC_OP_ARBITRARY ? at + n : 0;
 }
 
 size_t pinc_specifier_prefix(struct pinc_slice text)
 {
+    unsigned char space[PINC_VERSION_KEY_MAX];
     struct item item;
 
-    return scan_item(&item, text);
+    return scan_item(&item, text, space);
 }
 
-/* The version of a scanned item. false when it is too long, or "~=1". */
-static bool read_version(struct item *item, unsigned char *space)
+/* What the grammar does not say: not too long, and no "~=1". */
+static bool is_complete(const struct item *item)
 {
-    struct pinc_slice text = item->text;
-    bool is;
-
-    text.len -= item->wildcard ? 2 : 0;
-    is = pinc_version_read(&item->version, text, space);
     if (item->op == PINC_OP_ARBITRARY) {
         return true;
     }
-    return is && (item->op != PINC_OP_COMPATIBLE || pinc_version_release_count(&item->version) > 1);
+    return pinc_version_is_set(&item->version) &&
+           (item->op != PINC_OP_COMPATIBLE || pinc_version_release_count(&item->version) > 1);
 }
 
 /* Read op and text as if they were written together. false when that is no specifier. */
@@ -173,88 +168,81 @@ static bool read_pair(struct item *item, enum pinc_operator op, struct pinc_slic
         stripped = pinc_slice_strip(pinc_slice_part(text, 1, text.len));
     }
     item->op = op;
-    item->wildcard = false;
-    item->text = stripped;
-    n = op == PINC_OP_ARBITRARY ? scan_arbitrary(stripped)
-                                : scan_version(op, stripped, &item->wildcard);
-    return n == stripped.len && (n > 0 || op == PINC_OP_ARBITRARY) && read_version(item, space);
+    n = scan_operand(item, stripped, space);
+    return n == stripped.len && (n > 0 || op == PINC_OP_ARBITRARY) && is_complete(item);
 }
 
 /* --- what is wrong with one */
 
-static void explain_rest(struct pinc_buf *why, struct pinc_error *hint, enum pinc_operator op,
-                         struct pinc_slice version, struct pinc_slice rest)
+static void explain_rest(struct pinc_buf *why, struct pinc_error *hint, const struct item *item,
+                         struct pinc_slice rest)
 {
+    bool equality = item->op == PINC_OP_EQ || item->op == PINC_OP_NE;
+    struct pinc_slice stripped = pinc_slice_strip(rest);
     enum pinc_operator next;
 
     if (pinc_slice_starts(rest, ".*")) {
-        pinc_buf_add_str(why, op == PINC_OP_EQ || op == PINC_OP_NE
-                                  ? "'.*' goes only behind a release such as 1.2"
-                                  : "'.*' goes only with == and !=");
-    } else if (rest.ptr[0] == '+' && op != PINC_OP_EQ && op != PINC_OP_NE) {
+        pinc_buf_add_str(why, equality ? "'.*' goes only behind a release such as 1.2"
+                                       : "'.*' goes only with == and !=");
+    } else if (rest.ptr[0] == '+' && !equality) {
         pinc_buf_add_str(why, "a local version goes only with == and !=");
-    } else if (pinc_operator_prefix(pinc_slice_strip(rest), &next) > 0) {
+    } else if (pinc_operator_prefix(stripped, &next) > 0) {
         pinc_buf_add_str(why, "two specifiers without a comma between them");
-        pinc_fail_hint(hint, "write '%s%.*s,%.*s'", operator_texts[op], PINC_SLICE_ARG(version),
-                       PINC_SLICE_ARG(pinc_slice_strip(rest)));
+        pinc_fail_hint(hint, "put a comma between them");
     } else {
-        pinc_buf_add_quoted(why, pinc_slice_strip(rest), 40);
+        pinc_buf_add_quoted(why, stripped, 40);
         pinc_buf_add_str(why, " is no part of a version");
     }
 }
 
 static void explain_operator(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice text)
 {
-    struct pinc_slice rest = pinc_slice_strip(pinc_slice_part(text, 1, text.len));
-    char first = text.ptr[0];
+    unsigned char space[PINC_VERSION_KEY_MAX];
+    struct pinc_version version;
 
     pinc_buf_add_str(why, "no operator such as == or >= in front");
     if (pinc_slice_starts(text, "=>") || pinc_slice_starts(text, "=<")) {
         pinc_fail_hint(hint, "write '%c=' for '=%c'", text.ptr[1], text.ptr[1]);
-    } else if (first == '=') {
+    } else if (text.ptr[0] == '=') {
         pinc_fail_hint(hint, "write '==' to ask for one version");
-    } else if (first == '~') {
+    } else if (text.ptr[0] == '~') {
         pinc_fail_hint(hint, "write '~=' for the compatible releases");
-    } else if (first == '^') {
-        pinc_fail_hint(hint, "PEP 440 has no '^': write '>=%.*s' and an upper bound",
-                       PINC_SLICE_ARG(rest));
-    } else if (pinc_version_prefix(text, true) > 0) {
+    } else if (text.ptr[0] == '^') {
+        pinc_fail_hint(hint, "PEP 440 has no '^': write both bounds, such as '>=1.2,<2'");
+    } else if (pinc_version_read(&version, text, space)) {
         pinc_fail_hint(hint, "write '==%.*s' to ask for this version", PINC_SLICE_ARG(text));
     }
 }
 
-/* Say what is wrong with an item that scan_item() does not take whole; *at is where, within the
- * item. */
-static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice item,
+/* Say what is wrong with an item; *at is where, within the item. */
+static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice text,
                     size_t *at)
 {
-    enum pinc_operator op;
-    struct pinc_slice version;
-    bool wildcard;
-    size_t n;
+    unsigned char space[PINC_VERSION_KEY_MAX];
+    struct pinc_slice behind;
+    struct item item;
 
-    *at = 0;
-    if (pinc_operator_prefix(item, &op) == 0) {
-        explain_operator(why, hint, item);
+    *at = pinc_operator_prefix(text, &item.op);
+    if (*at == 0) {
+        explain_operator(why, hint, text);
         return;
     }
-    *at = skip_space(item, strlen(operator_texts[op]));
-    version = pinc_slice_part(item, *at, item.len);
-    n = op == PINC_OP_ARBITRARY ? scan_arbitrary(version) : scan_version(op, version, &wildcard);
-    if (n == 0 && version.len == 0) {
+    *at = skip_space(text, *at);
+    behind = pinc_slice_part(text, *at, text.len);
+    scan_operand(&item, behind, space);
+    if (behind.len == 0) {
         pinc_buf_add_str(why, "no version behind the operator");
-    } else if (n == 0) {
-        pinc_buf_add_quoted(why, version, 40);
+    } else if (item.text.len == 0) {
+        pinc_buf_add_quoted(why, behind, 40);
         pinc_buf_add_str(why, " is no version");
-        if (pinc_slice_starts(item, "<>")) {
+        if (pinc_slice_starts(text, "<>")) {
             pinc_fail_hint(hint, "write '!=' for '<>'");
         }
-    } else if (n == version.len) {
+    } else if (item.text.len == behind.len) {
         pinc_buf_add_str(why, "'~=' needs a release of at least two numbers");
     } else {
-        *at += n;
-        explain_rest(why, hint, op, pinc_slice_part(version, 0, n),
-                     pinc_slice_part(version, n, version.len));
+        *at += item.text.len;
+        explain_rest(why, hint, &item, pinc_slice_part(behind, item.text.len, behind.len));
     }
 }
 
@@ -370,10 +358,15 @@ static bool range_empty(const struct range *range)
     return pinc_version_is_set(&range->hi) && pinc_version_compare(&range->lo, &range->hi) >= 0;
 }
 
+/* Is v below an end? */
+static inline bool is_below(const struct pinc_version *v, const struct pinc_version *end)
+{
+    return !pinc_version_is_set(end) || pinc_version_compare(v, end) < 0;
+}
+
 static bool range_holds(const struct range *range, const struct pinc_version *v)
 {
-    return pinc_version_compare(v, &range->lo) >= 0 &&
-           (!pinc_version_is_set(&range->hi) || pinc_version_compare(v, &range->hi) < 0);
+    return pinc_version_compare(v, &range->lo) >= 0 && is_below(v, &range->hi);
 }
 
 static int compare_holes(const void *a, const void *b)
@@ -511,6 +504,25 @@ static int order_meaning(const void *a, const void *b)
     return c ? c : order_spelled(a, b);
 }
 
+/* qsort(), without its overhead for the few items that most sets have. */
+static void sort_items(const struct item **items, size_t n, int (*order)(const void *, const void *))
+{
+    size_t i, k;
+
+    if (n > FEW) {
+        qsort(items, n, sizeof *items, order);
+        return;
+    }
+    for (i = 1; i < n; i++) {
+        const struct item *item = items[i];
+
+        for (k = i; k > 0 && order(&items[k - 1], &item) > 0; k--) {
+            items[k] = items[k - 1];
+        }
+        items[k] = item;
+    }
+}
+
 static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
 {
     const struct item **canon = pinc_arena_array(arena, set->n_items, sizeof *canon);
@@ -522,17 +534,13 @@ static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
     for (i = 0; i < set->n_items; i++) {
         canon[i] = &set->items[i];
     }
-    if (set->n_items > 1) {
-        qsort(canon, set->n_items, sizeof *canon, order_meaning);
-    }
+    sort_items(canon, set->n_items, order_meaning);
     for (i = 0; i < set->n_items; i++) {
         if (n == 0 || compare_meaning(canon[n - 1], canon[i]) != 0) {
             canon[n++] = canon[i];
         }
     }
-    if (n > 1) {
-        qsort(canon, n, sizeof *canon, order_spelled);
-    }
+    sort_items(canon, n, order_spelled);
     set->canon = canon;
     set->n_canon = n;
     return true;
@@ -589,7 +597,7 @@ static enum pinc_status parse_item(struct item *item, struct pinc_slice text, si
 {
     unsigned char space[PINC_VERSION_KEY_MAX];
 
-    if (scan_item(item, text) != text.len) {
+    if (scan_item(item, text, space) != text.len) {
         return fail_item(text, column, err);
     }
     if (item->text.len > PINC_VERSION_MAX) {
@@ -597,7 +605,7 @@ static enum pinc_status parse_item(struct item *item, struct pinc_slice text, si
                                 "a version of %zu bytes is longer than %u", item->text.len,
                                 PINC_VERSION_MAX);
     }
-    if (!read_version(item, space)) {
+    if (!is_complete(item)) {
         return fail_item(text, column, err);
     }
     return keep_item(item, arena) ? PINC_OK : pinc_fail_memory(err);
@@ -756,47 +764,59 @@ static bool holds_text(const struct pinc_specset *set, struct pinc_slice text)
     return true;
 }
 
-/* Is v in a range? *near is where to begin to look, and where it was found or would have been. */
-static bool ranges_hold(const struct pinc_specset *set, const struct pinc_version *v, size_t *near)
+/* The number of ranges that begin at v or below it. */
+static size_t ranges_before(const struct pinc_specset *set, const struct pinc_version *v)
 {
-    const struct range *ranges = set->ranges;
     size_t low = 0, high = set->n_ranges;
 
-    if (*near < high && pinc_version_compare(v, &ranges[*near].lo) >= 0) {
-        low = *near;
-        high = low + 1 < high && pinc_version_compare(v, &ranges[low + 1].lo) < 0 ? low + 1 : high;
-    }
-    while (low < high) { /* the last range that begins at v or below it */
+    while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (pinc_version_compare(v, &ranges[middle].lo) >= 0) {
+        if (pinc_version_compare(v, &set->ranges[middle].lo) >= 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    if (low == 0) {
-        return false;
-    }
-    *near = low - 1;
-    return range_holds(&ranges[low - 1], v);
+    return low;
 }
 
-static bool holds_near(const struct pinc_specset *set, const struct pinc_version *v,
-                       struct pinc_slice text, size_t *near)
+/* Is v in a range? *at is the range to look at first, where the last answer was found: right when asked in ascending order. */
+static bool ranges_hold(const struct pinc_specset *set, const struct pinc_version *v, size_t *at)
+{
+    const struct range *r = set->ranges + *at, *end = set->ranges + set->n_ranges;
+    size_t before;
+
+    if (r < end && pinc_version_compare(v, &r->lo) >= 0) {
+        if (is_below(v, &r->hi)) {
+            return true;
+        }
+        if (r + 1 == end || pinc_version_compare(v, &r[1].lo) < 0) {
+            return false;
+        }
+    } else if (*at == 0) {
+        return false;
+    }
+    before = ranges_before(set, v);
+    *at = before > 0 ? before - 1 : 0;
+    return before > 0 && range_holds(&set->ranges[before - 1], v);
+}
+
+static bool holds_from(const struct pinc_specset *set, const struct pinc_version *v,
+                       struct pinc_slice text, size_t *at)
 {
     if (!pinc_version_is_set(v)) {
         return holds_text(set, text);
     }
-    return ranges_hold(set, v, near) && (!set->arbitrary || arbitrary_hold(set, v, text));
+    return ranges_hold(set, v, at) && (!set->arbitrary || arbitrary_hold(set, v, text));
 }
 
 bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_version *version,
                           struct pinc_slice text)
 {
-    size_t near = 0;
+    size_t at = 0;
 
-    return set == NULL || holds_near(set, version, text, &near);
+    return set == NULL || holds_from(set, version, text, &at);
 }
 
 bool pinc_specset_contains(const struct pinc_specset *set, const struct pinc_version *version,
@@ -835,10 +855,10 @@ void pinc_specset_filter(const struct pinc_specset *set, const struct pinc_versi
     bool allow = policy == PINC_PRE_ALLOW ||
                  (policy == PINC_PRE_IF_NECESSARY && pinc_specset_admits_prereleases(set));
     bool final = false;
-    size_t near = 0, i;
+    size_t at = 0, i;
 
     for (i = 0; i < n; i++) {
-        keep[i] = set == NULL || holds_near(set, &versions[i], texts ? texts[i] : no_text, &near);
+        keep[i] = set == NULL || holds_from(set, &versions[i], texts ? texts[i] : no_text, &at);
         final = final || (keep[i] && pinc_version_is_set(&versions[i]) &&
                           !pinc_version_is_prerelease(&versions[i]));
     }
@@ -859,7 +879,7 @@ bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
 {
     const struct item *first = NULL;
     bool others = false;
-    size_t i, near = 0;
+    size_t i, at = 0;
 
     if (set->n_ranges == 0) {
         return true;
@@ -878,7 +898,7 @@ bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
     if (first == NULL || !others) {
         return false;
     }
-    return !pinc_version_is_set(&first->version) || !ranges_hold(set, &first->version, &near);
+    return !pinc_version_is_set(&first->version) || !ranges_hold(set, &first->version, &at);
 }
 
 bool pinc_specset_is_pin(const struct pinc_specset *set)

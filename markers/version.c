@@ -37,6 +37,7 @@ enum { LOCAL_TEXT = 1, LOCAL_NUMBER };
 
 enum { HAS_PRE = 1, HAS_POST = 2, HAS_DEV = 4, HAS_LOCAL = 8 };
 
+#define PLAIN_MAX 18u /* bytes of a version that is read in one go */
 #define ZEROS_MAX (PINC_VERSION_MAX / 2)
 #define DIGITS_MAX (PINC_VERSION_MAX + 1) /* one more than one version's, for its successor */
 #define KEY_STORED_MAX (PINC_VERSION_KEY_MAX - 16u) /* leaves room for what a cut adds */
@@ -429,14 +430,24 @@ static void key_local(struct key *key, struct pinc_slice local)
     }
 }
 
-/* Fill in the key; it is copied into *out when it fits there. */
+/* The first eight bytes as a number that orders as they do; they are there, zeros behind a shorter key. */
+static uint64_t head_of(const unsigned char *key)
+{
+    return (uint64_t)key[0] << 56 | (uint64_t)key[1] << 48 | (uint64_t)key[2] << 40 |
+           (uint64_t)key[3] << 32 | (uint64_t)key[4] << 24 | (uint64_t)key[5] << 16 |
+           (uint64_t)key[6] << 8 | (uint64_t)key[7];
+}
+
+/* Fill in the key; it is copied into *out, which is zeroed, when it fits there. */
 static void set_key(struct pinc_version *out, const struct key *key)
 {
     out->key_len = (uint16_t)key->len;
     if (key->len <= PINC_VERSION_INLINE) {
         memcpy(out->key.inline_, key->bytes, key->len);
+        out->head = head_of(out->key.inline_);
     } else {
         out->key.far_ = key->bytes;
+        out->head = head_of(key->bytes);
     }
 }
 
@@ -476,21 +487,86 @@ static bool build(struct pinc_version *out, const struct parts *parts, unsigned 
     return true;
 }
 
-bool pinc_version_read(struct pinc_version *out, struct pinc_slice text, unsigned char *space)
+/* Can a version go on with the character at a place? */
+static bool may_go_on(struct pinc_slice text, size_t at)
 {
-    struct parts parts;
-
-    memset(out, 0, sizeof *out);
-    text = pinc_slice_strip(text);
-    return text.len <= PINC_VERSION_MAX && scan(&parts, text, true) && parts.end == text.len &&
-           build(out, &parts, space);
+    if (at >= text.len) {
+        return false;
+    }
+    if (text.ptr[at] == '.') {
+        return at + 1 >= text.len || text.ptr[at + 1] != '*';
+    }
+    return pinc_is_alnum(text.ptr[at]) || strchr("-_+!", text.ptr[at]) != NULL;
 }
 
-size_t pinc_version_prefix(struct pinc_slice text, bool local)
+/*
+ * Most versions are a few small numbers: read these in one go. Returns 0 when it is none of them; *out is of no use then.
+ * The key fits into *out, since PLAIN_MAX bytes of text give fewer bytes of key.
+ */
+static size_t take_plain(struct pinc_version *out, struct pinc_slice text)
+{
+    static const unsigned char final[] = {RELEASE_END, PRE_NONE, POST_NONE, DEV_NONE};
+    const size_t limit = text.len < PLAIN_MAX ? text.len : PLAIN_MAX;
+    struct key key = {out->key.inline_, 0, false};
+    size_t at = 0, start = 0, end;
+
+    key_uint(&key, 0);
+    end = key.len;
+    for (;;) {
+        uint64_t n = 0;
+
+        for (start = at; at < limit && pinc_is_digit(text.ptr[at]); at++) {
+            n = n * 10 + (uint64_t)(text.ptr[at] - '0');
+        }
+        key_uint(&key, n);
+        out->zeros = n > 0 ? 0 : (uint16_t)(out->zeros + 1);
+        end = n > 0 ? key.len : end;
+        if (at == start || at + 1 >= limit || text.ptr[at] != '.' ||
+            !pinc_is_digit(text.ptr[at + 1])) {
+            break;
+        }
+        at++;
+    }
+    if (at == start || may_go_on(text, at)) {
+        return 0;
+    }
+    memset(key.bytes + end, 0, key.len - end);
+    key.len = end;
+    key_bytes(&key, final, sizeof final);
+    out->key_len = out->public_len = (uint16_t)key.len;
+    out->head = head_of(key.bytes);
+    return at;
+}
+
+size_t pinc_version_take(struct pinc_version *out, struct pinc_slice text, bool local,
+                         unsigned char *space)
 {
     struct parts parts;
+    size_t n;
 
-    return scan(&parts, text, local) ? parts.end : 0;
+    memset(out, 0, sizeof *out);
+    n = take_plain(out, text);
+    if (n > 0) {
+        return n;
+    }
+    memset(out, 0, sizeof *out);
+    if (!scan(&parts, text, local)) {
+        return 0;
+    }
+    if (parts.end <= PINC_VERSION_MAX) {
+        (void)build(out, &parts, space);
+    }
+    return parts.end;
+}
+
+bool pinc_version_read(struct pinc_version *out, struct pinc_slice text, unsigned char *space)
+{
+    text = pinc_slice_strip(text);
+    if (text.len > 0 && pinc_version_take(out, text, true, space) == text.len) {
+        return pinc_version_is_set(out);
+    }
+    memset(out, 0, sizeof *out);
+    return false;
 }
 
 bool pinc_version_keep(struct pinc_version *v, struct pinc_arena *arena)
@@ -523,6 +599,10 @@ enum pinc_status pinc_version_parse(struct pinc_version *out, struct pinc_slice 
 {
     unsigned char space[PINC_VERSION_KEY_MAX];
 
+    memset(out, 0, sizeof *out);
+    if (text.len > 0 && take_plain(out, text) == text.len) {
+        return PINC_OK;
+    }
     if (!pinc_version_read(out, text, space)) {
         return fail_invalid(pinc_slice_strip(text), err);
     }
@@ -538,7 +618,7 @@ static int compare_bytes(const unsigned char *a, size_t a_len, const unsigned ch
     return c ? c : (a_len > b_len) - (a_len < b_len);
 }
 
-int pinc_version_compare(const struct pinc_version *a, const struct pinc_version *b)
+int pinc_version_compare_rest(const struct pinc_version *a, const struct pinc_version *b)
 {
     return compare_bytes(key_of(a), a->key_len, key_of(b), b->key_len);
 }
@@ -546,11 +626,6 @@ int pinc_version_compare(const struct pinc_version *a, const struct pinc_version
 int pinc_version_compare_public(const struct pinc_version *a, const struct pinc_version *b)
 {
     return compare_bytes(key_of(a), a->public_len, key_of(b), b->public_len);
-}
-
-bool pinc_version_is_set(const struct pinc_version *v)
-{
-    return v->key_len > 0;
 }
 
 bool pinc_version_is_prerelease(const struct pinc_version *v)
@@ -612,6 +687,7 @@ const struct pinc_version *pinc_version_least(void)
         .public_len = 6,
         .flags = HAS_DEV,
         .zeros = 1,
+        .head = 0x0100010101010000,
         .key.inline_ = {NUMBER_SMALL, RELEASE_END, PRE_DEV_ONLY, POST_NONE, DEV_NUMBER,
                         NUMBER_SMALL},
     };

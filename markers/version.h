@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PINC_VERSION_INLINE 40u
+#define PINC_VERSION_INLINE 32u
 #define PINC_VERSION_KEY_MAX                                                                       \
     512u /* bytes of the longest key that PINC_VERSION_MAX bytes of text can give */
 
@@ -22,6 +22,7 @@
  */
 struct pinc_version {
     uint16_t key_len, public_len, flags, zeros;
+    uint64_t head; /* the first eight bytes of the key, zero bytes behind a shorter one, as a number */
     union {
         unsigned char inline_[PINC_VERSION_INLINE];
         const unsigned char *far_;
@@ -45,19 +46,31 @@ PINC_MUST_USE enum pinc_status pinc_version_parse(struct pinc_version *out, stru
 bool pinc_version_read(struct pinc_version *out, struct pinc_slice text, unsigned char *space);
 
 /**
- * The length of the longest start of text that is a version, 0 when there is none.
+ * Read the longest start of text that is a version; white space is none.
+ * @param out   zeroed when there is none, or it is longer than PINC_VERSION_MAX
  * @param local may it have a local part?
+ * @param space as in pinc_version_read()
+ * @return the bytes taken, 0 when there is no version
  */
-size_t pinc_version_prefix(struct pinc_slice text, bool local);
+size_t pinc_version_take(struct pinc_version *out, struct pinc_slice text, bool local, unsigned char *space);
 
 /** Is it set, not the zeroed value that stands for text that is no version? */
-bool pinc_version_is_set(const struct pinc_version *v);
+static inline bool pinc_version_is_set(const struct pinc_version *v)
+{
+    return v->key_len > 0;
+}
 
 /** Copy a key that lies outside of v into the arena. false when out of memory. */
 bool pinc_version_keep(struct pinc_version *v, struct pinc_arena *arena);
 
+/* Of two versions whose keys start with the same eight bytes; for pinc_version_compare(). */
+int pinc_version_compare_rest(const struct pinc_version *a, const struct pinc_version *b);
+
 /** PEP 440 order, local versions included: negative, 0 or positive. Allocates nothing. */
-int pinc_version_compare(const struct pinc_version *a, const struct pinc_version *b);
+static inline int pinc_version_compare(const struct pinc_version *a, const struct pinc_version *b)
+{
+    return a->head != b->head ? (a->head < b->head ? -1 : 1) : pinc_version_compare_rest(a, b);
+}
 
 /** As pinc_version_compare() with both local parts left out: 1.0+cu113 and 1.0 are equal. */
 int pinc_version_compare_public(const struct pinc_version *a, const struct pinc_version *b);

@@ -304,8 +304,13 @@ static void test_prefix(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_int_equal(pinc_version_prefix(pinc_slice_of(cases[i].in), false), cases[i].plain);
-        assert_int_equal(pinc_version_prefix(pinc_slice_of(cases[i].in), true), cases[i].local);
+        unsigned char space[PINC_VERSION_KEY_MAX];
+        struct pinc_slice in = pinc_slice_of(cases[i].in);
+        struct pinc_version v;
+
+        assert_int_equal(pinc_version_take(&v, in, false, space), cases[i].plain);
+        assert_int_equal(pinc_version_is_set(&v), cases[i].plain > 0);
+        assert_int_equal(pinc_version_take(&v, in, true, space), cases[i].local);
     }
 }
 

@@ -15,6 +15,7 @@
 #define VERSIONS_MAX 10000u
 #define ROUNDS 7
 #define ROUND_NS 50e6
+#define ARENA_MAX ((size_t)1 << 20)
 #define REQUIREMENT                                                                                \
     "requests[security,socks] >=2.8.1,<3,!=2.9.* ; python_version >= \"3.8\" and extra == "        \
     "\"http\""
@@ -23,7 +24,7 @@
 #define FILTER ">=1.21,<2,!=1.22.*"
 
 struct bench {
-    struct pinc_arena *arena; /* cleared now and then by parsing steps */
+    struct pinc_arena *arena; /* of the requirements; emptied at ARENA_MAX */
     struct pinc_slice *texts;
     struct pinc_version *versions;
     size_t n;
@@ -38,64 +39,77 @@ static double now_ns(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* others may be using the machine */
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-static void parse_version(struct bench *b, size_t i)
+/* Each step returns how many things it did. */
+static size_t parse_versions(struct bench *b)
 {
     struct pinc_version v;
+    size_t i;
 
-    b->sink += (unsigned long)pinc_version_parse(&v, b->texts[i % b->n], NULL, NULL);
+    for (i = 0; i < b->n; i++) {
+        b->sink += (unsigned long)pinc_version_parse(&v, b->texts[i], NULL, NULL);
+    }
+    return b->n;
 }
 
-static void compare(struct bench *b, size_t i)
+static size_t compare(struct bench *b)
 {
-    b->sink += pinc_version_compare(&b->versions[i % b->n], &b->versions[(i + 1) % b->n]) < 0;
+    unsigned long below = 0;
+    size_t i;
+
+    for (i = 1; i < b->n; i++) {
+        below += pinc_version_compare(&b->versions[i - 1], &b->versions[i]) < 0;
+    }
+    b->sink += below;
+    return b->n - 1;
 }
 
-static void parse_requirement(struct bench *b, size_t i)
+static size_t parse_requirement(struct bench *b)
 {
     const struct pinc_requirement *req;
 
-    if (i % 4096 == 0) {
+    if (pinc_arena_size(b->arena) > ARENA_MAX) {
         pinc_arena_free(b->arena);
         b->arena = pinc_arena_new();
     }
     b->sink += (unsigned long)pinc_requirement_parse(&req, PINC_LIT(REQUIREMENT), b->arena, NULL);
+    return 1;
 }
 
-static void evaluate(struct bench *b, size_t i)
+static size_t evaluate(struct bench *b)
 {
-    (void)i;
     b->sink += pinc_marker_holds(b->marker, b->env, PINC_LIT(""));
+    return 1;
 }
 
-static void filter(struct bench *b, size_t i)
+static size_t filter(struct bench *b)
 {
     pinc_specset_filter(b->specs, b->versions, NULL, b->n, PINC_PRE_IF_NECESSARY, b->keep);
-    b->sink += b->keep[i % b->n];
+    b->sink += b->keep[b->n - 1];
+    return 1;
 }
 
-/* The best time for one step, over ROUNDS rounds of about ROUND_NS each. */
-static double measure(struct bench *b, void (*step)(struct bench *b, size_t i))
+/* The best time for one thing, over ROUNDS rounds of at least ROUND_NS each. */
+static double measure(struct bench *b, size_t (*step)(struct bench *b))
 {
     double best = 0;
-    size_t count = 1, i;
     int round;
 
-    for (round = -1; round < ROUNDS; round++) { /* the first one finds the count */
+    for (round = 0; round < ROUNDS; round++) {
         double start = now_ns(), took;
+        size_t done = 0, i;
 
-        for (i = 0; i < count; i++) {
-            step(b, i);
-        }
-        took = now_ns() - start;
-        if (round < 0 && took < ROUND_NS) {
-            count *= 2;
-            round = -2;
-        } else if (round >= 0 && (round == 0 || took / (double)count < best)) {
-            best = took / (double)count;
+        do {
+            for (i = 0; i < 100; i++) {
+                done += step(b);
+            }
+            took = now_ns() - start;
+        } while (took < ROUND_NS);
+        if (round == 0 || took / (double)done < best) {
+            best = took / (double)done;
         }
     }
     return best;
@@ -129,15 +143,15 @@ int main(int argc, char **argv)
 {
     static const struct {
         const char *label;
-        void (*step)(struct bench *b, size_t i);
+        size_t (*step)(struct bench *b);
     } steps[] = {
-        {"parse a version", parse_version},         {"compare two versions", compare},
+        {"parse a version", parse_versions},        {"compare two versions", compare},
         {"parse a requirement", parse_requirement}, {"evaluate a marker", evaluate},
         {"filter the version list", filter},
     };
     struct pinc_file file = {0};
     struct pinc_arena *arena = pinc_arena_new();
-    struct bench b = {0};
+    struct bench b = {.arena = pinc_arena_new()};
     size_t i;
 
     if (argc != 2 || pinc_file_read(&file, argv[1], 1 << 20, NULL) != PINC_OK ||

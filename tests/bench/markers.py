@@ -3,6 +3,7 @@
     markers.py VERSIONS
 """
 import sys
+import time
 import timeit
 
 from packaging.markers import Marker
@@ -30,7 +31,7 @@ ENVIRONMENT = {
 
 
 def nanoseconds(step, per_call=1):
-    timer = timeit.Timer(step)
+    timer = timeit.Timer(step, timer=time.process_time)
     count, _ = timer.autorange()
     return min(timer.repeat(repeat=5, number=count)) / count / per_call * 1e9
 
