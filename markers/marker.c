@@ -46,6 +46,8 @@ struct pinc_marker {
 
 /* --- parsing */
 
+#define FIRST_NODES 4u
+
 struct level {
     size_t open;     /* its OPEN among the nodes */
     size_t place;    /* and in the text */
@@ -65,31 +67,37 @@ struct parser {
 };
 
 /* The spellings of variables, PEP 345's dotted ones included. */
+#define SPELLING(name, variable)                                                                   \
+    {                                                                                              \
+        name, sizeof(name) - 1, variable                                                           \
+    }
 static const struct {
     const char *name;
+    size_t len;
     enum pinc_variable variable;
 } spellings[] = {
-    {"python_version", PINC_VAR_PYTHON_VERSION},
-    {"python_full_version", PINC_VAR_PYTHON_FULL_VERSION},
-    {"os_name", PINC_VAR_OS_NAME},
-    {"os.name", PINC_VAR_OS_NAME},
-    {"sys_platform", PINC_VAR_SYS_PLATFORM},
-    {"sys.platform", PINC_VAR_SYS_PLATFORM},
-    {"platform_machine", PINC_VAR_PLATFORM_MACHINE},
-    {"platform.machine", PINC_VAR_PLATFORM_MACHINE},
-    {"platform_python_implementation", PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION},
-    {"platform.python_implementation", PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION},
-    {"python_implementation", PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION},
-    {"platform_release", PINC_VAR_PLATFORM_RELEASE},
-    {"platform_system", PINC_VAR_PLATFORM_SYSTEM},
-    {"platform_version", PINC_VAR_PLATFORM_VERSION},
-    {"platform.version", PINC_VAR_PLATFORM_VERSION},
-    {"implementation_name", PINC_VAR_IMPLEMENTATION_NAME},
-    {"implementation_version", PINC_VAR_IMPLEMENTATION_VERSION},
-    {"extra", PINC_VAR_EXTRA},
-    {"extras", PINC_VAR_EXTRAS},
-    {"dependency_groups", PINC_VAR_DEPENDENCY_GROUPS},
+    SPELLING("python_version", PINC_VAR_PYTHON_VERSION),
+    SPELLING("python_full_version", PINC_VAR_PYTHON_FULL_VERSION),
+    SPELLING("os_name", PINC_VAR_OS_NAME),
+    SPELLING("os.name", PINC_VAR_OS_NAME),
+    SPELLING("sys_platform", PINC_VAR_SYS_PLATFORM),
+    SPELLING("sys.platform", PINC_VAR_SYS_PLATFORM),
+    SPELLING("platform_machine", PINC_VAR_PLATFORM_MACHINE),
+    SPELLING("platform.machine", PINC_VAR_PLATFORM_MACHINE),
+    SPELLING("platform_python_implementation", PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION),
+    SPELLING("platform.python_implementation", PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION),
+    SPELLING("python_implementation", PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION),
+    SPELLING("platform_release", PINC_VAR_PLATFORM_RELEASE),
+    SPELLING("platform_system", PINC_VAR_PLATFORM_SYSTEM),
+    SPELLING("platform_version", PINC_VAR_PLATFORM_VERSION),
+    SPELLING("platform.version", PINC_VAR_PLATFORM_VERSION),
+    SPELLING("implementation_name", PINC_VAR_IMPLEMENTATION_NAME),
+    SPELLING("implementation_version", PINC_VAR_IMPLEMENTATION_VERSION),
+    SPELLING("extra", PINC_VAR_EXTRA),
+    SPELLING("extras", PINC_VAR_EXTRAS),
+    SPELLING("dependency_groups", PINC_VAR_DEPENDENCY_GROUPS),
 };
+#undef SPELLING
 #define SPELLINGS (sizeof spellings / sizeof *spellings)
 
 static bool is_version_variable(enum pinc_variable var)
@@ -129,6 +137,11 @@ static bool is_word_char(char c)
     return pinc_is_alnum(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
+static bool is_name_char(char c)
+{
+    return is_word_char(c) || c == '.';
+}
+
 /* Take a word that ends where a word can end. */
 static bool take_word(struct parser *p, const char *word)
 {
@@ -146,11 +159,6 @@ static bool take_word(struct parser *p, const char *word)
 static enum pinc_status fail(struct parser *p, size_t at, const char *message)
 {
     return pinc_fail_column(p->err, PINC_ESYNTAX, at + 1, "%s", message);
-}
-
-static bool is_name_char(char c)
-{
-    return is_word_char(c) || c == '.';
 }
 
 /* What stands at a place, for a message: a name, a quoted text, a parenthesis, or everything up to
@@ -366,19 +374,23 @@ static enum pinc_status take_quoted(struct parser *p, struct pinc_slice *out)
 
 static enum pinc_status take_operand(struct parser *p, struct operand *out, bool right)
 {
-    size_t i;
+    size_t len = 0, i;
 
     skip_blanks(p);
     if (p->at < p->text.len && (p->text.ptr[p->at] == '\'' || p->text.ptr[p->at] == '"')) {
         out->is_variable = false;
         return take_quoted(p, &out->text);
     }
+    while (p->at + len < p->text.len && is_name_char(p->text.ptr[p->at + len])) {
+        len++;
+    }
     for (i = 0; i < SPELLINGS; i++) {
-        if (take_word(p, spellings[i].name)) {
+        if (spellings[i].len == len && memcmp(spellings[i].name, p->text.ptr + p->at, len) == 0) {
             out->is_variable = true;
             out->variable = spellings[i].variable;
             out->text = pinc_slice_of(pinc_variable_name(out->variable));
             p->variables |= 1u << out->variable;
+            p->at += len;
             return PINC_OK;
         }
     }
@@ -454,15 +466,32 @@ static enum pinc_status prepare(struct parser *p, struct atom *atom)
                : pinc_fail_memory(p->err);
 }
 
+/* A node more, in the arena: what is left behind when it grows is less than what is kept. */
+static struct node *new_node(struct parser *p)
+{
+    struct node *nodes = p->nodes;
+
+    if (p->n == p->cap) {
+        p->cap = p->cap ? 2 * p->cap : FIRST_NODES;
+        nodes = pinc_arena_array(p->arena, p->cap, sizeof *nodes);
+        if (nodes == NULL) {
+            return NULL;
+        }
+        if (p->n > 0) {
+            memcpy(nodes, p->nodes, p->n * sizeof *nodes);
+        }
+        p->nodes = nodes;
+    }
+    return &nodes[p->n++];
+}
+
 static enum pinc_status push(struct parser *p, enum node_kind kind, const struct atom *atom)
 {
-    struct node *node;
+    struct node *node = new_node(p);
 
-    if (!PINC_GROW(p->nodes, p->cap, p->n + 1)) {
+    if (node == NULL) {
         return pinc_fail_memory(p->err);
     }
-    node = &p->nodes[p->n++];
-    memset(node, 0, sizeof *node);
     node->kind = kind;
     if (atom != NULL) {
         node->atom = *atom;
@@ -600,28 +629,11 @@ static enum pinc_status parse(struct parser *p)
     return st;
 }
 
-/* The nodes in the arena, in a marker. */
-static const struct pinc_marker *finish(struct parser *p)
-{
-    struct pinc_marker *marker = pinc_arena_alloc(p->arena, sizeof *marker);
-    struct node *nodes = pinc_arena_array(p->arena, p->n, sizeof *nodes);
-
-    if (marker == NULL || nodes == NULL) {
-        return NULL;
-    }
-    drop_outer(p);
-    memcpy(nodes, p->nodes, p->n * sizeof *nodes);
-    marker->text = pinc_slice_trim(p->text);
-    marker->nodes = nodes;
-    marker->n_nodes = p->n;
-    marker->variables = p->variables;
-    return marker;
-}
-
 enum pinc_status pinc_marker_parse(const struct pinc_marker **out, struct pinc_slice text,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
     struct parser p;
+    struct pinc_marker *marker;
     enum pinc_status st;
 
     *out = NULL;
@@ -629,17 +641,25 @@ enum pinc_status pinc_marker_parse(const struct pinc_marker **out, struct pinc_s
         return pinc_fail(err, PINC_ELIMIT, "a marker of %zu bytes is longer than %u", text.len,
                          PINC_MARKER_MAX);
     }
-    memset(&p, 0, sizeof p);
     p.text = text;
+    p.at = p.n = p.cap = p.depth = 0;
+    p.nodes = NULL;
+    p.levels[0] = (struct level){0, 0, 0}; /* the others are set when they are entered */
+    p.variables = 0;
     p.arena = arena;
     p.err = err;
     st = parse(&p);
-    if (st == PINC_OK) {
-        *out = finish(&p);
-        st = *out ? PINC_OK : pinc_fail_memory(err);
+    if (st != PINC_OK) {
+        return st;
     }
-    pinc_free(p.nodes);
-    return st;
+    drop_outer(&p);
+    marker = pinc_arena_alloc(arena, sizeof *marker);
+    if (marker == NULL) {
+        return pinc_fail_memory(err);
+    }
+    *marker = (struct pinc_marker){pinc_slice_trim(text), p.nodes, p.n, p.variables};
+    *out = marker;
+    return PINC_OK;
 }
 
 /* --- evaluating */

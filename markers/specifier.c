@@ -48,17 +48,25 @@ const char *pinc_operator_text(enum pinc_operator op)
 
 size_t pinc_operator_prefix(struct pinc_slice text, enum pinc_operator *op)
 {
-    static const enum pinc_operator longest_first[] = {
-        PINC_OP_ARBITRARY, PINC_OP_EQ, PINC_OP_COMPATIBLE, PINC_OP_NE,
-        PINC_OP_LE,        PINC_OP_GE, PINC_OP_LT,         PINC_OP_GT,
-    };
-    size_t i;
+    char first = text.len > 0 ? text.ptr[0] : ' ';
+    bool equals = text.len > 1 && text.ptr[1] == '=';
 
-    for (i = 0; i < sizeof longest_first / sizeof *longest_first; i++) {
-        *op = longest_first[i];
-        if (pinc_slice_starts(text, operator_texts[*op])) {
-            return strlen(operator_texts[*op]);
-        }
+    switch (first) {
+    case '=':
+        *op = equals && text.len > 2 && text.ptr[2] == '=' ? PINC_OP_ARBITRARY : PINC_OP_EQ;
+        return *op == PINC_OP_ARBITRARY ? 3 : equals ? 2 : 0;
+    case '<':
+        *op = equals ? PINC_OP_LE : PINC_OP_LT;
+        return equals ? 2 : 1;
+    case '>':
+        *op = equals ? PINC_OP_GE : PINC_OP_GT;
+        return equals ? 2 : 1;
+    case '!':
+        *op = PINC_OP_NE;
+        return equals ? 2 : 0;
+    case '~':
+        *op = PINC_OP_COMPATIBLE;
+        return equals ? 2 : 0;
     }
     return 0;
 }
@@ -82,8 +90,8 @@ static bool is_release_only(const struct pinc_version *v)
 }
 
 /*
- * How much of the text behind an operator belongs to it; 0 when there is no version that it takes. Fills in version and wildcard;
- * the version is not set when it is too long.
+ * How much of the text behind an operator belongs to it; 0 when there is no version that it takes.
+ * Fills in version and wildcard; the version is not set when it is too long.
  */
 static size_t scan_version(struct item *item, struct pinc_slice text, unsigned char *space)
 {
@@ -410,23 +418,17 @@ static bool cut_holes(struct pinc_specset *set, struct range whole, struct range
 static bool compile_ranges(struct pinc_specset *set, struct pinc_arena *arena)
 {
     struct range whole = {*pinc_version_least(), {0}};
-    struct range *holes = NULL;
+    struct range few[FEW], *holes = few, range;
     struct range_space space;
     size_t n_holes = 0, i;
 
-    for (i = 0; i < set->n_items; i++) {
-        n_holes += set->items[i].op == PINC_OP_NE;
-    }
-    if (n_holes > 0) {
-        holes = pinc_arena_array(arena, n_holes, sizeof *holes);
+    if (set->n_items > FEW) {
+        holes = pinc_arena_array(arena, set->n_items, sizeof *holes);
         if (holes == NULL) {
             return false;
         }
     }
-    n_holes = 0;
     for (i = 0; i < set->n_items; i++) {
-        struct range range;
-
         range_of(&range, &set->items[i], &space);
         if (!range_keep(&range, arena)) {
             return false;
@@ -505,7 +507,8 @@ static int order_meaning(const void *a, const void *b)
 }
 
 /* qsort(), without its overhead for the few items that most sets have. */
-static void sort_items(const struct item **items, size_t n, int (*order)(const void *, const void *))
+static void sort_items(const struct item **items, size_t n,
+                       int (*order)(const void *, const void *))
 {
     size_t i, k;
 
@@ -781,7 +784,8 @@ static size_t ranges_before(const struct pinc_specset *set, const struct pinc_ve
     return low;
 }
 
-/* Is v in a range? *at is the range to look at first, where the last answer was found: right when asked in ascending order. */
+/* Is v in a range? *at is the range to look at first, where the last answer was found: right when
+ * asked in ascending order. */
 static bool ranges_hold(const struct pinc_specset *set, const struct pinc_version *v, size_t *at)
 {
     const struct range *r = set->ranges + *at, *end = set->ranges + set->n_ranges;

@@ -430,7 +430,8 @@ static void key_local(struct key *key, struct pinc_slice local)
     }
 }
 
-/* The first eight bytes as a number that orders as they do; they are there, zeros behind a shorter key. */
+/* The first eight bytes as a number that orders as they do; they are there, zeros behind a shorter
+ * key. */
 static uint64_t head_of(const unsigned char *key)
 {
     return (uint64_t)key[0] << 56 | (uint64_t)key[1] << 48 | (uint64_t)key[2] << 40 |
@@ -500,8 +501,9 @@ static bool may_go_on(struct pinc_slice text, size_t at)
 }
 
 /*
- * Most versions are a few small numbers: read these in one go. Returns 0 when it is none of them; *out is of no use then.
- * The key fits into *out, since PLAIN_MAX bytes of text give fewer bytes of key.
+ * Most versions are a few small numbers: read these in one go. Returns 0 when it is none of them;
+ * *out is of no use then. The key fits into *out, since PLAIN_MAX bytes of text give fewer bytes of
+ * key.
  */
 static size_t take_plain(struct pinc_version *out, struct pinc_slice text)
 {

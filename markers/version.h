@@ -22,7 +22,8 @@
  */
 struct pinc_version {
     uint16_t key_len, public_len, flags, zeros;
-    uint64_t head; /* the first eight bytes of the key, zero bytes behind a shorter one, as a number */
+    uint64_t
+        head; /* the first eight bytes of the key, zero bytes behind a shorter one, as a number */
     union {
         unsigned char inline_[PINC_VERSION_INLINE];
         const unsigned char *far_;
@@ -52,7 +53,8 @@ bool pinc_version_read(struct pinc_version *out, struct pinc_slice text, unsigne
  * @param space as in pinc_version_read()
  * @return the bytes taken, 0 when there is no version
  */
-size_t pinc_version_take(struct pinc_version *out, struct pinc_slice text, bool local, unsigned char *space);
+size_t pinc_version_take(struct pinc_version *out, struct pinc_slice text, bool local,
+                         unsigned char *space);
 
 /** Is it set, not the zeroed value that stands for text that is no version? */
 static inline bool pinc_version_is_set(const struct pinc_version *v)

@@ -15,7 +15,7 @@
 #define VERSIONS_MAX 10000u
 #define ROUNDS 7
 #define ROUND_NS 50e6
-#define ARENA_MAX ((size_t)1 << 20)
+#define ARENA_MAX ((size_t)64 << 10)
 #define REQUIREMENT                                                                                \
     "requests[security,socks] >=2.8.1,<3,!=2.9.* ; python_version >= \"3.8\" and extra == "        \
     "\"http\""
