@@ -3,7 +3,8 @@
 #include <string.h>
 
 #define CONTEXT 3u
-#define EFFORT_MAX 2000u /* changed lines that the shortest script is looked for with: 16 MB at most */
+#define EFFORT_MAX                                                                                 \
+    2000u /* changed lines that the shortest script is looked for with: 16 MB at most */
 
 /* Lines of a text, each as a number: equal lines have equal numbers. */
 struct side {
@@ -91,7 +92,8 @@ static int32_t *row_of(const struct diff *d, size_t edits)
     return d->trace + edits * edits + edits;
 }
 
-/* Where diagonal k starts in a row, from the row before: one line more of the new text (down) or of the old one. */
+/* Where diagonal k starts in a row, from the row before: one line more of the new text (down) or of
+ * the old one. */
 static int32_t step(const int32_t *before, int32_t k, int32_t edits)
 {
     if (k == -edits || (k != edits && before[k - 1] < before[k + 1])) {
@@ -100,10 +102,12 @@ static int32_t step(const int32_t *before, int32_t k, int32_t edits)
     return before[k - 1] + 1;
 }
 
-/* The number of edits that the middle part needs, or SIZE_MAX when there are too many. `from` is where it starts. */
+/* The number of edits that the middle part needs, or SIZE_MAX when there are too many. `from` is
+ * where it starts. */
 static size_t search(struct diff *d, struct change part)
 {
-    const int32_t n = (int32_t)(part.old_to - part.old_from), m = (int32_t)(part.new_to - part.new_from);
+    const int32_t n = (int32_t)(part.old_to - part.old_from),
+                  m = (int32_t)(part.new_to - part.new_from);
     const uint32_t *a = d->old.ids + part.old_from, *b = d->new.ids + part.new_from;
     int32_t edits, k;
 
@@ -136,8 +140,9 @@ static bool walk_back(struct diff *d, struct change part, size_t edits)
         const bool down = k == -e || (k != e && before[k - 1] < before[k + 1]);
         const int32_t from_k = down ? k + 1 : k - 1;
         const int32_t from_x = before[from_k], from_y = from_x - from_k;
-        struct change change = {part.old_from + (size_t)from_x, part.old_from + (size_t)from_x + !down,
-                                part.new_from + (size_t)from_y, part.new_from + (size_t)from_y + down};
+        struct change change = {
+            part.old_from + (size_t)from_x, part.old_from + (size_t)from_x + !down,
+            part.new_from + (size_t)from_y, part.new_from + (size_t)from_y + down};
 
         if (!add_change(d, change)) {
             return false;
@@ -178,7 +183,8 @@ static bool compare(struct diff *d)
 
 /* ---- output ---- */
 
-static void add_lines(struct pinc_buf *buf, char sign, const struct side *side, size_t from, size_t to)
+static void add_lines(struct pinc_buf *buf, char sign, const struct side *side, size_t from,
+                      size_t to)
 {
     for (; from < to; from++) {
         pinc_buf_add_char(buf, sign);
@@ -208,7 +214,8 @@ static size_t least(size_t a, size_t b)
 static void add_hunk(struct pinc_buf *buf, const struct diff *d, size_t first, size_t last)
 {
     const struct change *a = &d->changes[first], *z = &d->changes[last];
-    const size_t before = least(CONTEXT, a->old_from), after = least(CONTEXT, d->old.count - z->old_to);
+    const size_t before = least(CONTEXT, a->old_from),
+                 after = least(CONTEXT, d->old.count - z->old_to);
     size_t at = a->old_from - before, i;
 
     pinc_buf_add_str(buf, "@@ -");
@@ -227,7 +234,8 @@ static void add_hunk(struct pinc_buf *buf, const struct diff *d, size_t first, s
     add_lines(buf, ' ', &d->old, at, at + after);
 }
 
-static void print(struct pinc_buf *buf, const struct diff *d, struct pinc_slice old_name, struct pinc_slice new_name)
+static void print(struct pinc_buf *buf, const struct diff *d, struct pinc_slice old_name,
+                  struct pinc_slice new_name)
 {
     size_t first, last;
 
@@ -248,13 +256,15 @@ static void print(struct pinc_buf *buf, const struct diff *d, struct pinc_slice 
     }
 }
 
-enum pinc_status pinc_diff_unified(struct pinc_buf *buf, struct pinc_slice old_text, struct pinc_slice new_text,
-                                   struct pinc_slice old_name, struct pinc_slice new_name, struct pinc_error *err)
+enum pinc_status pinc_diff_unified(struct pinc_buf *buf, struct pinc_slice old_text,
+                                   struct pinc_slice new_text, struct pinc_slice old_name,
+                                   struct pinc_slice new_name, struct pinc_error *err)
 {
     struct diff d = {.map = pinc_map_new()};
     enum pinc_status st = PINC_OK;
 
-    if (d.map && split_lines(&d, &d.old, old_text) && split_lines(&d, &d.new, new_text) && compare(&d)) {
+    if (d.map && split_lines(&d, &d.old, old_text) && split_lines(&d, &d.new, new_text) &&
+        compare(&d)) {
         print(buf, &d, old_name, new_name);
     } else {
         st = pinc_fail_memory(err);

@@ -9,7 +9,8 @@
 /**
  * Add a unified diff with three lines of context; nothing when the texts are equal.
  *
- * The shortest edit script (Myers), up to a bounded effort; beyond that what is left is shown as replaced.
+ * The shortest edit script (Myers), up to a bounded effort; beyond that what is left is shown as
+ * replaced.
  * @param old_name @param new_name for the "---" and "+++" lines
  * @return PINC_OK; PINC_ENOMEM. buf keeps its own failure.
  */

@@ -47,7 +47,8 @@ static bool same_platform(const struct pinc_env *a, const struct pinc_env *b)
     return pinc_slice_equal(pinc_env_platform_label(a), pinc_env_platform_label(b));
 }
 
-/* The number of platforms when the targets are a product, Python by Python, each with the same platforms; else 0. */
+/* The number of platforms when the targets are a product, Python by Python, each with the same
+ * platforms; else 0. */
 static size_t product_width(const struct pinc_env *const *envs, size_t n)
 {
     size_t width = 0, i, k;
@@ -59,7 +60,8 @@ static size_t product_width(const struct pinc_env *const *envs, size_t n)
         return 0;
     }
     for (i = 0; i < n; i++) {
-        if (!same_python(envs[i], envs[i - i % width]) || !same_platform(envs[i], envs[i % width])) {
+        if (!same_python(envs[i], envs[i - i % width]) ||
+            !same_platform(envs[i], envs[i % width])) {
             return 0;
         }
     }
@@ -79,7 +81,8 @@ static void add_python(struct pinc_buf *buf, struct pinc_slice label, struct pin
 {
     const size_t blank = pinc_slice_find(label, ' ');
 
-    if (blank < label.len && pinc_slice_find(before, ' ') == blank && memcmp(label.ptr, before.ptr, blank) == 0) {
+    if (blank < label.len && pinc_slice_find(before, ' ') == blank &&
+        memcmp(label.ptr, before.ptr, blank) == 0) {
         label = pinc_slice_part(label, blank + 1, label.len);
     }
     pinc_buf_add(buf, label);
@@ -185,7 +188,8 @@ static enum pinc_status fail_line(const struct reading *r, const char *what, str
     struct pinc_buf quoted = {0};
 
     pinc_buf_add_quoted(&quoted, text, 120);
-    (void)pinc_fail(r->err, PINC_ESYNTAX, "%s %s in the header", what, quoted.ptr ? quoted.ptr : "");
+    (void)pinc_fail(r->err, PINC_ESYNTAX, "%s %s in the header", what,
+                    quoted.ptr ? quoted.ptr : "");
     if (r->err) {
         r->err->line = r->line;
     }
@@ -220,9 +224,10 @@ static struct pinc_slice next_item(struct pinc_slice *list)
     return item;
 }
 
-/* "CPython 3.10" and "PyPy 3.10" as --python-version takes them: "3.10", "pypy3.10". `kind` is the implementation so far. */
-static enum pinc_status python_option(struct pinc_slice *out, const struct reading *r, struct pinc_slice label,
-                                      struct pinc_slice *kind)
+/* "CPython 3.10" and "PyPy 3.10" as --python-version takes them: "3.10", "pypy3.10". `kind` is the
+ * implementation so far. */
+static enum pinc_status python_option(struct pinc_slice *out, const struct reading *r,
+                                      struct pinc_slice label, struct pinc_slice *kind)
 {
     const size_t blank = pinc_slice_find(label, ' ');
     struct pinc_buf buf = {0};
@@ -247,13 +252,15 @@ static enum pinc_status python_option(struct pinc_slice *out, const struct readi
     return out->ptr ? PINC_OK : pinc_fail_memory(r->err);
 }
 
-static enum pinc_status add_target(struct reading *r, struct pinc_slice python, struct pinc_slice platform)
+static enum pinc_status add_target(struct reading *r, struct pinc_slice python,
+                                   struct pinc_slice platform)
 {
     if (platform.len == 0 || pinc_slice_find(platform, ' ') < platform.len) {
         return fail_line(r, "cannot read the platform", platform);
     }
     if (r->out->n_targets == PINC_TARGETS_MAX) {
-        (void)pinc_fail(r->err, PINC_ELIMIT, "more than %u targets in the header", PINC_TARGETS_MAX);
+        (void)pinc_fail(r->err, PINC_ELIMIT, "more than %u targets in the header",
+                        PINC_TARGETS_MAX);
         return PINC_ELIMIT;
     }
     r->targets[r->out->n_targets++] = (struct pinc_header_target){python, platform};
@@ -336,14 +343,15 @@ static enum pinc_status read_lines(struct reading *r)
         if (pinc_slice_starts(line, targets_key)) {
             st = read_targets(r, pinc_slice_part(line, strlen(targets_key), line.len));
         } else if (pinc_slice_starts(line, options_key)) {
-            st = read_options(r, pinc_slice_trim(pinc_slice_part(line, strlen(options_key), line.len)));
+            st = read_options(
+                r, pinc_slice_trim(pinc_slice_part(line, strlen(options_key), line.len)));
         }
     }
     return st;
 }
 
-enum pinc_status pinc_header_read(struct pinc_header *out, struct pinc_slice text, struct pinc_arena *arena,
-                                  struct pinc_error *err)
+enum pinc_status pinc_header_read(struct pinc_header *out, struct pinc_slice text,
+                                  struct pinc_arena *arena, struct pinc_error *err)
 {
     struct reading r = {.out = out, .arena = arena, .err = err};
 

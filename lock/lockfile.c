@@ -142,7 +142,8 @@ static struct pinc_slice file_of(struct pinc_slice where)
     while (end && pinc_is_digit(where.ptr[end - 1])) {
         end--;
     }
-    return end && end < where.len && where.ptr[end - 1] == ':' ? pinc_slice_part(where, 0, end - 1) : where;
+    return end && end < where.len && where.ptr[end - 1] == ':' ? pinc_slice_part(where, 0, end - 1)
+                                                               : where;
 }
 
 static enum pinc_status add_edge_reason(struct build *b, const struct pinc_edge *edge)
@@ -152,7 +153,8 @@ static enum pinc_status add_edge_reason(struct build *b, const struct pinc_edge 
 
     if (edge->from != PINC_NONE) {
         /* An extra of the package itself is no reason. */
-        return edge->from == edge->to ? PINC_OK : add_text(b, "", b->resolution->picks[edge->from].name);
+        return edge->from == edge->to ? PINC_OK
+                                      : add_text(b, "", b->resolution->picks[edge->from].name);
     }
     root = &b->request->requirements[edge->root];
     line = line_of(b, root->req);
@@ -217,7 +219,8 @@ static enum pinc_status take_texts(struct build *b, const struct pinc_slice **ou
 
 /* ---- direct references ---- */
 
-/* The written requirement without its marker: up to the first ';', for a URL up to the first "; ". */
+/* The written requirement without its marker: up to the first ';', for a URL up to the first "; ".
+ */
 static struct pinc_slice without_marker(struct pinc_slice written, bool url)
 {
     size_t i;
@@ -232,7 +235,8 @@ static struct pinc_slice without_marker(struct pinc_slice written, bool url)
 
 /* How the user wrote the direct reference that a target took. */
 static enum pinc_status set_reference(struct build *b, struct pinc_lock_line *out,
-                                      const struct pinc_requirement *req, const struct pinc_project *project)
+                                      const struct pinc_requirement *req,
+                                      const struct pinc_project *project)
 {
     const struct pinc_reqline *line = req ? line_of(b, req) : NULL;
     struct pinc_slice text;
@@ -249,7 +253,8 @@ static enum pinc_status set_reference(struct build *b, struct pinc_lock_line *ou
         return PINC_OK;
     }
     pinc_buf_add_str(&bare, line->editable ? "-e " : "");
-    pinc_buf_add(&bare, without_marker(line->written, pinc_slice_find(line->link, ':') < line->link.len));
+    pinc_buf_add(&bare,
+                 without_marker(line->written, pinc_slice_find(line->link, ':') < line->link.len));
     out->bare = pinc_buf_keep(&bare, b->model->arena);
     return out->bare.ptr ? PINC_OK : pinc_fail_memory(b->err);
 }
@@ -262,12 +267,15 @@ static bool same_line(const struct pinc_pick *pick, size_t a, size_t b)
     const struct pinc_project *x = pick->project[a], *y = pick->project[b];
 
     if (x->direct_url.ptr || y->direct_url.ptr) {
-        return x->direct_url.ptr && y->direct_url.ptr && pinc_slice_equal(x->direct_url, y->direct_url);
+        return x->direct_url.ptr && y->direct_url.ptr &&
+               pinc_slice_equal(x->direct_url, y->direct_url);
     }
-    return pinc_version_compare(&x->releases[pick->release[a]].version, &y->releases[pick->release[b]].version) == 0;
+    return pinc_version_compare(&x->releases[pick->release[a]].version,
+                                &y->releases[pick->release[b]].version) == 0;
 }
 
-static enum pinc_status set_version(struct build *b, struct pinc_lock_line *out, const struct pinc_version *version)
+static enum pinc_status set_version(struct build *b, struct pinc_lock_line *out,
+                                    const struct pinc_version *version)
 {
     struct pinc_buf buf = {0};
 
@@ -276,12 +284,14 @@ static enum pinc_status set_version(struct build *b, struct pinc_lock_line *out,
     return out->version.ptr ? PINC_OK : pinc_fail_memory(b->err);
 }
 
-static enum pinc_status set_extras(struct build *b, struct pinc_lock_line *out, const struct pinc_pick *pick)
+static enum pinc_status set_extras(struct build *b, struct pinc_lock_line *out,
+                                   const struct pinc_pick *pick)
 {
     size_t i;
 
     for (i = 0; i < pick->n_extras; i++) {
-        if ((pick->extra_targets[i] & out->targets) && add_text(b, "", pick->extras[i]) != PINC_OK) {
+        if ((pick->extra_targets[i] & out->targets) &&
+            add_text(b, "", pick->extras[i]) != PINC_OK) {
             return PINC_ENOMEM;
         }
     }
@@ -298,14 +308,14 @@ static enum pinc_status set_marker(struct build *b, struct pinc_lock_line *out)
     if (out->targets == b->all) {
         return PINC_OK;
     }
-    st = pinc_marker_choose(&buf, out->targets, b->model->envs, b->model->n_envs, b->own, b->n_own, b->input,
-                            b->n_input, &why);
+    st = pinc_marker_choose(&buf, out->targets, b->model->envs, b->model->n_envs, b->own, b->n_own,
+                            b->input, b->n_input, &why);
     if (st == PINC_OK) {
         out->marker = pinc_buf_keep(&buf, b->model->arena);
         st = out->marker.ptr ? PINC_OK : pinc_fail_memory(b->err);
     } else {
-        (void)pinc_fail(b->err, st, "%.*s %.*s: %s", PINC_SLICE_ARG(out->name), PINC_SLICE_ARG(out->version),
-                        why.text);
+        (void)pinc_fail(b->err, st, "%.*s %.*s: %s", PINC_SLICE_ARG(out->name),
+                        PINC_SLICE_ARG(out->version), why.text);
         if (why.hint[0]) {
             pinc_fail_hint(b->err, "%s", why.hint);
         }
@@ -314,9 +324,11 @@ static enum pinc_status set_marker(struct build *b, struct pinc_lock_line *out)
     return st;
 }
 
-/* Reasons, and for a direct reference the requirement that brought it. `edges` are those to the pick. */
-static enum pinc_status set_reasons(struct build *b, struct pinc_lock_line *out, const struct pinc_edge *edges,
-                                    size_t n_edges, const struct pinc_requirement **reference)
+/* Reasons, and for a direct reference the requirement that brought it. `edges` are those to the
+ * pick. */
+static enum pinc_status set_reasons(struct build *b, struct pinc_lock_line *out,
+                                    const struct pinc_edge *edges, size_t n_edges,
+                                    const struct pinc_requirement **reference)
 {
     enum pinc_status st = PINC_OK;
     size_t i;
@@ -338,8 +350,8 @@ static enum pinc_status set_reasons(struct build *b, struct pinc_lock_line *out,
 }
 
 /* The line of a pick that target `first` is on. */
-static enum pinc_status add_line(struct build *b, uint32_t at, size_t first, const struct pinc_edge *edges,
-                                 size_t n_edges)
+static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
+                                 const struct pinc_edge *edges, size_t n_edges)
 {
     const struct pinc_pick *pick = &b->resolution->picks[at];
     const struct pinc_project *project = pick->project[first];
@@ -358,8 +370,9 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first, con
     }
     st = set_reasons(b, &line, edges, n_edges, &reference);
     if (st == PINC_OK) {
-        st = project->direct_url.ptr ? set_reference(b, &line, reference, project)
-                                     : set_version(b, &line, &project->releases[pick->release[first]].version);
+        st = project->direct_url.ptr
+                 ? set_reference(b, &line, reference, project)
+                 : set_version(b, &line, &project->releases[pick->release[first]].version);
     }
     if (st == PINC_OK) {
         st = set_extras(b, &line, pick);
@@ -387,16 +400,20 @@ static size_t first_target(pinc_targets targets)
 }
 
 /* The version of a line, NULL for a direct reference. */
-static const struct pinc_version *version_of(const struct build *b, const struct pinc_lock_line *line)
+static const struct pinc_version *version_of(const struct build *b,
+                                             const struct pinc_lock_line *line)
 {
     const struct pinc_pick *pick = &b->resolution->picks[line->pick];
     const size_t t = first_target(line->targets);
 
-    return pick->project[t]->direct_url.ptr ? NULL : &pick->project[t]->releases[pick->release[t]].version;
+    return pick->project[t]->direct_url.ptr ? NULL
+                                            : &pick->project[t]->releases[pick->release[t]].version;
 }
 
-/* Does line x come before line y of the same name? Oldest first, then by target; lines were added by first target. */
-static bool comes_before(const struct build *b, const struct pinc_lock_line *x, const struct pinc_lock_line *y)
+/* Does line x come before line y of the same name? Oldest first, then by target; lines were added
+ * by first target. */
+static bool comes_before(const struct build *b, const struct pinc_lock_line *x,
+                         const struct pinc_lock_line *y)
 {
     const struct pinc_version *u = version_of(b, x), *v = version_of(b, y);
 
@@ -404,7 +421,8 @@ static bool comes_before(const struct build *b, const struct pinc_lock_line *x, 
 }
 
 /* Lines of one package: one for each version, oldest first. */
-static enum pinc_status add_package(struct build *b, uint32_t at, const struct pinc_edge *edges, size_t n_edges)
+static enum pinc_status add_package(struct build *b, uint32_t at, const struct pinc_edge *edges,
+                                    size_t n_edges)
 {
     const struct pinc_pick *pick = &b->resolution->picks[at];
     const size_t from = b->n_lines;
@@ -498,9 +516,10 @@ static enum pinc_status make_model(struct build *b)
     return st == PINC_OK ? finish(b) : st;
 }
 
-enum pinc_status pinc_lock_model_new(struct pinc_lock_model **out, const struct pinc_resolution *resolution,
-                                     const struct pinc_resolve_request *request, const struct pinc_reqlist *list,
-                                     struct pinc_error *err)
+enum pinc_status pinc_lock_model_new(struct pinc_lock_model **out,
+                                     const struct pinc_resolution *resolution,
+                                     const struct pinc_resolve_request *request,
+                                     const struct pinc_reqlist *list, struct pinc_error *err)
 {
     struct build b = {.resolution = resolution, .request = request, .list = list, .err = err};
     enum pinc_status st;
@@ -545,7 +564,8 @@ static bool set_holds(const struct pinc_name_set *set, struct pinc_slice name)
 }
 
 /* pip's rule: a name beats :all:, and --only-binary beats --no-binary. */
-static bool kind_allowed(const struct pinc_resolve_request *request, struct pinc_slice name, enum pinc_dist_kind kind)
+static bool kind_allowed(const struct pinc_resolve_request *request, struct pinc_slice name,
+                         enum pinc_dist_kind kind)
 {
     if (set_holds(&request->only_binary, name)) {
         return kind == PINC_WHEEL;
@@ -559,7 +579,8 @@ static bool kind_allowed(const struct pinc_resolve_request *request, struct pinc
     return !request->no_binary.all || kind == PINC_SDIST;
 }
 
-static bool new_enough(const struct pinc_resolve_request *request, const struct pinc_project_file *file)
+static bool new_enough(const struct pinc_resolve_request *request,
+                       const struct pinc_project_file *file)
 {
     if (request->exclude_newer == INT64_MAX) {
         return true;
@@ -584,8 +605,10 @@ static bool env_takes(const struct pinc_env *env, const struct pinc_project *pro
                                project->tags[file->tags].platform) >= 0;
 }
 
-enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files, const struct pinc_project **project,
-                                       const struct pinc_lock_model *model, const struct pinc_lock_line *line,
+enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
+                                       const struct pinc_project **project,
+                                       const struct pinc_lock_model *model,
+                                       const struct pinc_lock_line *line,
                                        const struct pinc_resolution *resolution,
                                        const struct pinc_resolve_request *request)
 {
@@ -630,14 +653,15 @@ static int compare_hashes(const void *a, const void *b)
 
 static enum pinc_status hash_line(struct pinc_lock_model *model, struct pinc_lock_line *line,
                                   const struct pinc_resolution *resolution,
-                                  const struct pinc_resolve_request *request, pinc_lock_hash *hash, void *user,
-                                  struct pinc_error *err)
+                                  const struct pinc_resolve_request *request, pinc_lock_hash *hash,
+                                  void *user, struct pinc_error *err)
 {
     const struct pinc_project *project;
     const uint32_t *files;
     struct pinc_hash *hashes;
     size_t i, n_files, n = 0;
-    enum pinc_status st = pinc_lock_model_files(&files, &n_files, &project, model, line, resolution, request);
+    enum pinc_status st =
+        pinc_lock_model_files(&files, &n_files, &project, model, line, resolution, request);
 
     hashes = st == PINC_OK ? pinc_arena_array(model->arena, n_files, sizeof *hashes) : NULL;
     if (!hashes) {
@@ -660,9 +684,10 @@ static enum pinc_status hash_line(struct pinc_lock_model *model, struct pinc_loc
     return PINC_OK;
 }
 
-enum pinc_status pinc_lock_model_hash(struct pinc_lock_model *model, const struct pinc_resolution *resolution,
-                                      const struct pinc_resolve_request *request, pinc_lock_hash *hash,
-                                      void *user, struct pinc_error *err)
+enum pinc_status pinc_lock_model_hash(struct pinc_lock_model *model,
+                                      const struct pinc_resolution *resolution,
+                                      const struct pinc_resolve_request *request,
+                                      pinc_lock_hash *hash, void *user, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t i;

@@ -2,10 +2,11 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "lock/reqdecode.h"
 #include "lock/reqline.h"
+#include "lock/reqnames.h"
 #include "lock/reqopts.h"
 #include "lock/reqtext.h"
-#include "markers/name.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -23,20 +24,21 @@ struct reader {
     struct list *list;
     const struct reader *parent; /* NULL: the first file */
     unsigned depth;
-    struct pinc_slice file;      /* as it is named to the user: as it was given, or relative to the first file's folder */
-    struct pinc_slice identity;  /* the same without "." and "..": one file, one name */
+    struct pinc_slice file; /* as it is named to the user: as it was given, or relative to the first
+                               file's folder */
+    struct pinc_slice identity; /* the same without "." and "..": one file, one name */
     enum pinc_reqline_kind kind;
     struct pinc_reqtext text;
     struct pinc_reqopts opts, written_opts;
-    struct pinc_slice args, written_args;    /* of the line: in front of its options */
-    size_t options_at;                       /* where the options start in the line */
-    struct pinc_slice written_options;       /* the same part with variables not expanded */
+    struct pinc_slice args, written_args; /* of the line: in front of its options */
+    size_t options_at;                    /* where the options start in the line */
+    struct pinc_slice written_options;    /* the same part with variables not expanded */
     struct pinc_error *err;
 };
 
-static enum pinc_status read_file(struct list *list, const struct reader *parent, struct pinc_slice path,
-                                  enum pinc_reqline_kind kind, const struct pinc_reqtext *how,
-                                  struct pinc_error *err);
+static enum pinc_status read_file(struct list *list, const struct reader *parent,
+                                  struct pinc_slice path, enum pinc_reqline_kind kind,
+                                  const struct pinc_reqtext *how, struct pinc_error *err);
 
 struct pinc_reqlist *pinc_reqlist_new(void)
 {
@@ -101,143 +103,20 @@ static enum pinc_status fail_item(const struct reader *r, const struct pinc_reqo
     return fail_place(r, code, r->options_at + item->at);
 }
 
-/* ---- sets of names: --no-binary and its like ---- */
-
-struct name_list {
-    struct pinc_slice **names;
-    size_t *count, *cap;
-};
-
-/* The place of a name in a sorted list, or where it belongs. */
-static size_t name_place(const struct name_list *set, struct pinc_slice name, bool *found)
-{
-    size_t from = 0, to = *set->count;
-
-    *found = false;
-    while (from < to) {
-        const size_t middle = from + (to - from) / 2;
-        const int order = pinc_slice_compare((*set->names)[middle], name);
-
-        if (order == 0) {
-            *found = true;
-            return middle;
-        }
-        if (order < 0) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
-    }
-    return from;
-}
-
-static enum pinc_status name_add(const struct name_list *set, struct pinc_slice name)
-{
-    bool found;
-    const size_t at = name_place(set, name, &found);
-
-    if (found) {
-        return PINC_OK;
-    }
-    if (*set->count >= PINC_REQFILE_NAMES) {
-        return PINC_ELIMIT;
-    }
-    if (!PINC_GROW(*set->names, *set->cap, *set->count + 1)) {
-        return PINC_ENOMEM;
-    }
-    memmove(*set->names + at + 1, *set->names + at, (*set->count - at) * sizeof **set->names);
-    (*set->names)[at] = name;
-    ++*set->count;
-    return PINC_OK;
-}
-
-static void name_drop(const struct name_list *set, struct pinc_slice name)
-{
-    bool found;
-    const size_t at = name_place(set, name, &found);
-
-    if (found) {
-        --*set->count;
-        memmove(*set->names + at, *set->names + at + 1, (*set->count - at) * sizeof **set->names);
-    }
-}
-
-/* The part behind the last ":all:" of a list of names; ptr NULL when there is no ":all:". */
-static struct pinc_slice behind_all(struct pinc_slice names)
-{
-    struct pinc_slice behind = {NULL, 0};
-
-    for (;;) {
-        const size_t comma = pinc_slice_find(names, ',');
-        const struct pinc_slice name = pinc_slice_part(names, 0, comma);
-
-        names = pinc_slice_part(names, comma + 1, names.len);
-        if (pinc_slice_equal(name, PINC_LIT(":all:"))) {
-            behind = names.ptr ? names : PINC_LIT("");
-        }
-        if (names.len == 0) {
-            return behind;
-        }
-    }
-}
-
-static bool names_none(struct pinc_slice names)
-{
-    while (names.len) {
-        const size_t comma = pinc_slice_find(names, ',');
-
-        if (pinc_slice_equal(pinc_slice_part(names, 0, comma), PINC_LIT(":none:"))) {
-            return true;
-        }
-        names = pinc_slice_part(names, comma + 1, names.len);
-    }
-    return false;
-}
-
-/*
- * One value of --no-binary and its like: names go into `set` and out of `other`; ":all:" empties both first, and swallows
- * what follows unless there is a ":none:", which empties the set.
- */
-static enum pinc_status names_apply(const struct name_list *set, const struct name_list *other,
-                                    struct pinc_slice names, struct pinc_arena *arena)
-{
-    const struct pinc_slice behind = behind_all(names);
-    enum pinc_status st = PINC_OK;
-    bool more = true;
-
-    if (behind.ptr) {
-        *set->count = *other->count = 0;
-        st = name_add(set, PINC_LIT(":all:"));
-        more = names_none(behind);
-        names = behind;
-    }
-    while (st == PINC_OK && more) {
-        const size_t comma = pinc_slice_find(names, ',');
-        const struct pinc_slice name = pinc_slice_part(names, 0, comma);
-
-        more = comma < names.len;
-        names = pinc_slice_part(names, comma + 1, names.len);
-        if (pinc_slice_equal(name, PINC_LIT(":none:"))) {
-            *set->count = 0;
-        } else {
-            const struct pinc_slice norm = pinc_name_normalize(arena, name);
-
-            name_drop(other, norm);
-            st = norm.ptr || name.len == 0 ? name_add(set, norm) : PINC_ENOMEM;
-        }
-    }
-    return st;
-}
+/* ---- sets of names ---- */
 
 static enum pinc_status apply_names(const struct reader *r, const struct pinc_reqopt_item *item)
 {
     struct list *list = r->list;
     struct pinc_reqoptions *o = &list->shared.options;
-    const struct name_list no_binary = {&o->no_binary, &o->n_no_binary, &list->cap_no_binary};
-    const struct name_list only_binary = {&o->only_binary, &o->n_only_binary, &list->cap_only_binary};
-    const struct name_list all_releases = {&o->all_releases, &o->n_all_releases, &list->cap_all_releases};
-    const struct name_list only_final = {&o->only_final, &o->n_only_final, &list->cap_only_final};
-    const struct name_list *set = NULL, *other = NULL;
+    const struct pinc_reqnames no_binary = {&o->no_binary, &o->n_no_binary, &list->cap_no_binary};
+    const struct pinc_reqnames only_binary = {&o->only_binary, &o->n_only_binary,
+                                              &list->cap_only_binary};
+    const struct pinc_reqnames all_releases = {&o->all_releases, &o->n_all_releases,
+                                               &list->cap_all_releases};
+    const struct pinc_reqnames only_final = {&o->only_final, &o->n_only_final,
+                                             &list->cap_only_final};
+    const struct pinc_reqnames *set = NULL, *other = NULL;
     enum pinc_status st;
 
     if (item->option == PINC_REQOPT_NO_BINARY) {
@@ -254,7 +133,7 @@ static enum pinc_status apply_names(const struct reader *r, const struct pinc_re
     if (pinc_slice_starts(item->value, "-")) {
         return fail_item(r, item, PINC_ESYNTAX, "a list of names is needed, not ", item->value, "");
     }
-    st = names_apply(set, other, item->value, list->shared.arena);
+    st = pinc_reqnames_apply(set, other, item->value, list->shared.arena);
     if (st == PINC_ELIMIT) {
         return fail_item(r, item, PINC_ELIMIT, "too many names in ", item->value, "");
     }
@@ -271,15 +150,17 @@ static struct pinc_slice written_value(const struct reader *r, const struct pinc
     if (r->text.line.ptr == r->text.written.ptr) {
         return item->value;
     }
-    if (r->written_opts.count == r->opts.count && r->written_opts.items[at].option == item->option) {
+    if (r->written_opts.count == r->opts.count &&
+        r->written_opts.items[at].option == item->option) {
         return r->written_opts.items[at].value;
     }
-    /* A variable brought options in: what was written cannot be told apart, but no value may be shown. */
+    /* A variable brought options in: what was written cannot be told apart, but no value may be
+     * shown. */
     return r->written_options;
 }
 
-static enum pinc_status add_value(const struct reader *r, struct pinc_reqvalue **values, size_t *count,
-                                  size_t *cap, struct pinc_reqvalue value)
+static enum pinc_status add_value(const struct reader *r, struct pinc_reqvalue **values,
+                                  size_t *count, size_t *cap, struct pinc_reqvalue value)
 {
     if (!PINC_GROW(*values, *cap, *count + 1)) {
         return pinc_fail_memory(r->err);
@@ -342,8 +223,9 @@ static enum pinc_status set_pre(const struct reader *r)
 {
     struct list *list = r->list;
     struct pinc_reqoptions *o = &list->shared.options;
-    const struct name_list all_releases = {&o->all_releases, &o->n_all_releases, &list->cap_all_releases};
-    const enum pinc_status st = name_add(&all_releases, PINC_LIT(":all:"));
+    const struct pinc_reqnames all_releases = {&o->all_releases, &o->n_all_releases,
+                                               &list->cap_all_releases};
+    const enum pinc_status st = pinc_reqnames_add(&all_releases, PINC_LIT(":all:"));
 
     o->pre = true;
     return st == PINC_OK || st == PINC_ELIMIT ? PINC_OK : pinc_fail_memory(r->err);
@@ -390,9 +272,11 @@ static enum pinc_status apply_option(const struct reader *r, const struct pinc_r
     switch (item->option) {
     case PINC_REQOPT_FIND_LINKS:
         /* pip takes the first one of a line only. */
-        return item == pinc_reqopts_first(&r->opts, item->option) ? add_find_links(r, item) : PINC_OK;
+        return item == pinc_reqopts_first(&r->opts, item->option) ? add_find_links(r, item)
+                                                                  : PINC_OK;
     case PINC_REQOPT_TRUSTED_HOST:
-        return add_value(r, &o->trusted_hosts, &o->n_trusted_hosts, &list->cap_hosts, make_value(r, item));
+        return add_value(r, &o->trusted_hosts, &o->n_trusted_hosts, &list->cap_hosts,
+                         make_value(r, item));
     case PINC_REQOPT_USE_FEATURE:
         return add_feature(r, item->value);
     case PINC_REQOPT_PRE:
@@ -439,13 +323,15 @@ static enum pinc_status apply_options(const struct reader *r)
 static enum pinc_status parse_hash(struct pinc_reqhash *out, const struct reader *r,
                                    const struct pinc_reqopt_item *item)
 {
-    static const enum pinc_hash_alg strong[] = {PINC_HASH_SHA256, PINC_HASH_SHA384, PINC_HASH_SHA512};
+    static const enum pinc_hash_alg strong[] = {PINC_HASH_SHA256, PINC_HASH_SHA384,
+                                                PINC_HASH_SHA512};
     const size_t colon = pinc_slice_find(item->value, ':');
     const struct pinc_slice name = pinc_slice_part(item->value, 0, colon);
     size_t i;
 
     if (colon == item->value.len) {
-        return fail_item(r, item, PINC_ESYNTAX, "--hash takes 'sha256:' and a digest, not ", item->value, "");
+        return fail_item(r, item, PINC_ESYNTAX, "--hash takes 'sha256:' and a digest, not ",
+                         item->value, "");
     }
     for (i = 0; i < sizeof strong / sizeof *strong; i++) {
         if (pinc_slice_equal(name, pinc_slice_of(pinc_hash_alg_name(strong[i])))) {
@@ -454,22 +340,26 @@ static enum pinc_status parse_hash(struct pinc_reqhash *out, const struct reader
             return PINC_OK;
         }
     }
-    return fail_item(r, item, PINC_ESYNTAX, "--hash takes sha256, sha384 or sha512, not ", name, "");
+    return fail_item(r, item, PINC_ESYNTAX, "--hash takes sha256, sha384 or sha512, not ", name,
+                     "");
 }
 
 /* Look at the values of options that have a form. pip refuses a bad one on any line. */
 static enum pinc_status check_option(const struct reader *r, const struct pinc_reqopt_item *item)
 {
-    static const char *const features[] = {"fast-deps",  "inprocess-build-deps",         "venv-isolation",
-                                           "truststore", "no-binary-enable-wheel-cache", "build-constraint"};
+    static const char *const features[] = {
+        "fast-deps",  "inprocess-build-deps",         "venv-isolation",
+        "truststore", "no-binary-enable-wheel-cache", "build-constraint"};
     struct pinc_reqhash hash;
     size_t i;
 
     if (item->option == PINC_REQOPT_HASH) {
         return parse_hash(&hash, r, item);
     }
-    if (item->option == PINC_REQOPT_CONFIG_SETTINGS && pinc_slice_find(item->value, '=') == item->value.len) {
-        return fail_item(r, item, PINC_ESYNTAX, "--config-settings takes KEY=VALUE, not ", item->value, "");
+    if (item->option == PINC_REQOPT_CONFIG_SETTINGS &&
+        pinc_slice_find(item->value, '=') == item->value.len) {
+        return fail_item(r, item, PINC_ESYNTAX, "--config-settings takes KEY=VALUE, not ",
+                         item->value, "");
     }
     if (item->option == PINC_REQOPT_USE_FEATURE) {
         for (i = 0; i < sizeof features / sizeof *features; i++) {
@@ -527,8 +417,8 @@ static enum pinc_status take_line_options(struct pinc_reqline *line, const struc
 }
 
 /* The line was no requirement: stop, or keep it as it is. */
-static enum pinc_status keep_invalid(struct pinc_reqline *line, const struct reader *r, enum pinc_status st,
-                                     size_t at)
+static enum pinc_status keep_invalid(struct pinc_reqline *line, const struct reader *r,
+                                     enum pinc_status st, size_t at)
 {
     if (!r->list->shared.keep_going || (st != PINC_ESYNTAX && st != PINC_ELIMIT)) {
         return fail_place(r, st, at);
@@ -580,7 +470,8 @@ static bool is_url(struct pinc_slice path)
 
     for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
         if (path.len >= strlen(schemes[i]) &&
-            pinc_slice_equal_nocase(pinc_slice_part(path, 0, strlen(schemes[i])), pinc_slice_of(schemes[i]))) {
+            pinc_slice_equal_nocase(pinc_slice_part(path, 0, strlen(schemes[i])),
+                                    pinc_slice_of(schemes[i]))) {
             return true;
         }
     }
@@ -597,8 +488,9 @@ static enum pinc_status include(const struct reader *r, const struct pinc_reqopt
     char *path;
 
     if (is_url(item->value)) {
-        return fail_item(r, item, PINC_EUNSUPPORTED, "a requirements file from a URL is not supported yet: ",
-                         written_value(r, item), "");
+        return fail_item(
+            r, item, PINC_EUNSUPPORTED,
+            "a requirements file from a URL is not supported yet: ", written_value(r, item), "");
     }
     if (item->value.len == 0 || memchr(item->value.ptr, '\0', item->value.len)) {
         return fail_item(r, item, PINC_ESYNTAX, "", item->value, " is no file name");
@@ -608,7 +500,8 @@ static enum pinc_status include(const struct reader *r, const struct pinc_reqopt
         return pinc_fail_memory(r->err);
     }
     st = read_file(r->list, r, pinc_slice_of(path), kind, &r->text, r->err);
-    /* What the file itself says has its place already; that it cannot be read is said of this line. */
+    /* What the file itself says has its place already; that it cannot be read is said of this line.
+     */
     return st == PINC_OK ? PINC_OK : fail_place(r, st, r->options_at + item->at);
 }
 
@@ -633,7 +526,8 @@ static enum pinc_status read_options(struct reader *r)
     enum pinc_status st = PINC_OK, parsed;
     size_t i;
 
-    parsed = pinc_reqopts_parse(&r->opts, pinc_slice_part(line, r->options_at, line.len), arena, &later);
+    parsed =
+        pinc_reqopts_parse(&r->opts, pinc_slice_part(line, r->options_at, line.len), arena, &later);
     if (line.ptr != r->text.written.ptr && r->opts.count &&
         pinc_reqopts_parse(&r->written_opts, r->written_options, arena, NULL) == PINC_ENOMEM) {
         return pinc_fail_memory(r->err);
@@ -746,7 +640,8 @@ static enum pinc_status check_include(const struct reader *r)
     enum pinc_status st = PINC_ESYNTAX;
 
     if (r->depth > PINC_REQFILE_DEPTH) {
-        return pinc_fail(r->err, PINC_ELIMIT, "more than %u levels of -r and -c", PINC_REQFILE_DEPTH);
+        return pinc_fail(r->err, PINC_ELIMIT, "more than %u levels of -r and -c",
+                         PINC_REQFILE_DEPTH);
     }
     if (r->list->files_read >= PINC_REQFILE_FILES) {
         return pinc_fail(r->err, PINC_ELIMIT, "more than %u files", PINC_REQFILE_FILES);
@@ -754,7 +649,8 @@ static enum pinc_status check_include(const struct reader *r)
     r->list->files_read++;
     for (up = r->parent; up && !after; up = up->parent) {
         if (pinc_slice_equal(up->identity, r->identity)) {
-            after = up == r->parent ? " includes itself" : " is included by a file that it includes";
+            after =
+                up == r->parent ? " includes itself" : " is included by a file that it includes";
         }
     }
     if (!after) {
@@ -769,7 +665,7 @@ static enum pinc_status check_include(const struct reader *r)
 /* Parse bytes as the file that r->file names. */
 static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
 {
-    enum pinc_status st = pinc_reqtext_decode(&r->text.text, bytes, r->list->shared.arena, r->err);
+    enum pinc_status st = pinc_reqdecode(&r->text.text, bytes, r->list->shared.arena, r->err);
 
     if (st != PINC_OK) {
         pinc_fail_at(r->err, r->file.ptr, r->err->line, r->err->column);
@@ -778,9 +674,10 @@ static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
     return read_text(r);
 }
 
-static enum pinc_status init_reader(struct reader *r, struct list *list, const struct reader *parent,
-                                    struct pinc_slice path, enum pinc_reqline_kind kind,
-                                    const struct pinc_reqtext *how, struct pinc_error *err)
+static enum pinc_status init_reader(struct reader *r, struct list *list,
+                                    const struct reader *parent, struct pinc_slice path,
+                                    enum pinc_reqline_kind kind, const struct pinc_reqtext *how,
+                                    struct pinc_error *err)
 {
     char *copy = pinc_arena_copy(list->shared.arena, path.ptr, path.len);
 
@@ -811,9 +708,9 @@ static void clear_reader(struct reader *r)
     pinc_reqopts_clear(&r->written_opts);
 }
 
-static enum pinc_status read_file(struct list *list, const struct reader *parent, struct pinc_slice path,
-                                  enum pinc_reqline_kind kind, const struct pinc_reqtext *how,
-                                  struct pinc_error *err)
+static enum pinc_status read_file(struct list *list, const struct reader *parent,
+                                  struct pinc_slice path, enum pinc_reqline_kind kind,
+                                  const struct pinc_reqtext *how, struct pinc_error *err)
 {
     struct reader r;
     struct pinc_file file = {0};
@@ -841,8 +738,9 @@ static struct list *list_of(struct pinc_reqlist *list)
     return (struct list *)list;
 }
 
-enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path, enum pinc_reqline_kind kind,
-                                   pinc_reqfile_getenv *env, void *user, struct pinc_error *err)
+enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path,
+                                   enum pinc_reqline_kind kind, pinc_reqfile_getenv *env,
+                                   void *user, struct pinc_error *err)
 {
     const struct pinc_reqtext how = {.env = env, .user = user};
     struct pinc_error local = {0};
@@ -850,14 +748,15 @@ enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path, 
     return read_file(list_of(list), NULL, pinc_slice_of(path), kind, &how, err ? err : &local);
 }
 
-enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text, const char *name,
-                                    enum pinc_reqline_kind kind, pinc_reqfile_getenv *env, void *user,
-                                    struct pinc_error *err)
+enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text,
+                                    const char *name, enum pinc_reqline_kind kind,
+                                    pinc_reqfile_getenv *env, void *user, struct pinc_error *err)
 {
     const struct pinc_reqtext how = {.env = env, .user = user};
     struct pinc_error local = {0};
     struct reader r;
-    enum pinc_status st = init_reader(&r, list_of(list), NULL, pinc_slice_of(name), kind, &how, err ? err : &local);
+    enum pinc_status st =
+        init_reader(&r, list_of(list), NULL, pinc_slice_of(name), kind, &how, err ? err : &local);
 
     if (st == PINC_OK) {
         st = read_bytes(&r, text);

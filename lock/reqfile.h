@@ -19,21 +19,27 @@ struct pinc_reqhash {
     struct pinc_slice digest;
 };
 
-/* One requirement or constraint, in the order in which pip reads them. Slices live in the list's arena. */
+/* One requirement or constraint, in the order in which pip reads them. Slices live in the list's
+ * arena. */
 struct pinc_reqline {
     enum pinc_reqline_kind kind;
-    struct pinc_slice file;  /* as it was named: "requirements.in", "base/common.txt" */
-    unsigned line, column;   /* 1-based, of the first physical line and of the requirement in it */
-    struct pinc_slice text;  /* the requirement: no comment, no options, continuations joined, variables expanded */
-    struct pinc_slice written; /* the same with variables not expanded: what may be shown and emitted */
-    const struct pinc_requirement *req; /* NULL for a bare path, URL or VCS line whose name is not known (`link` is set then).
-                                           A wheel's file name and "#egg=NAME" give a name: req->url is the link then */
-    struct pinc_slice link;  /* path, URL or VCS reference of a line that is not "name @ url"; ptr NULL otherwise */
+    struct pinc_slice file; /* as it was named: "requirements.in", "base/common.txt" */
+    unsigned line, column;  /* 1-based, of the first physical line and of the requirement in it */
+    struct pinc_slice text; /* the requirement: no comment, no options, continuations joined,
+                               variables expanded */
+    struct pinc_slice
+        written; /* the same with variables not expanded: what may be shown and emitted */
+    const struct pinc_requirement
+        *req; /* NULL for a bare path, URL or VCS line whose name is not known (`link` is set then).
+                 A wheel's file name and "#egg=NAME" give a name: req->url is the link then */
+    struct pinc_slice link; /* path, URL or VCS reference of a line that is not "name @ url"; ptr
+                               NULL otherwise */
     const struct pinc_slice *extras; /* of a link ("./x[extra]"), normalized, sorted */
     size_t n_extras;
-    const struct pinc_marker *marker; /* of the line, NULL when there is none; the same as req->marker when req is set */
+    const struct pinc_marker
+        *marker; /* of the line, NULL when there is none; the same as req->marker when req is set */
     bool editable;
-    struct pinc_slice problem; /* PINC_LINE_INVALID: why */
+    struct pinc_slice problem;         /* PINC_LINE_INVALID: why */
     const struct pinc_reqhash *hashes; /* --hash options */
     size_t n_hashes;
     const struct pinc_slice *config_settings; /* "KEY=VALUE" */
@@ -43,12 +49,14 @@ struct pinc_reqline {
 /* One URL, path or name that an option gave, in order. */
 struct pinc_reqvalue {
     struct pinc_slice value; /* as written, variables expanded; credentials and all */
-    struct pinc_slice written; /* as written, variables not expanded: what may be shown and emitted */
+    struct pinc_slice
+        written; /* as written, variables not expanded: what may be shown and emitted */
     struct pinc_slice file;
     unsigned line;
 };
 
-/* What option lines of the files came to, in pip's way (-i replaces the list, --no-index sticks). */
+/* What option lines of the files came to, in pip's way (-i replaces the list, --no-index sticks).
+ */
 struct pinc_reqoptions {
     struct pinc_reqvalue index_url; /* value.ptr NULL: not given */
     struct pinc_reqvalue *extra_index_urls;
@@ -59,7 +67,8 @@ struct pinc_reqoptions {
     size_t n_trusted_hosts;
     struct pinc_slice *features; /* in order, no doubles */
     size_t n_features;
-    /* Sorted, normalized names and ":all:". --pre is --all-releases :all:. A name is in one of each pair only. */
+    /* Sorted, normalized names and ":all:". --pre is --all-releases :all:. A name is in one of each
+     * pair only. */
     struct pinc_slice *only_binary, *no_binary;
     size_t n_only_binary, n_no_binary;
     struct pinc_slice *only_final, *all_releases;
@@ -72,7 +81,8 @@ struct pinc_reqlist {
     struct pinc_reqline *lines;
     size_t n_lines;
     struct pinc_reqoptions options;
-    bool keep_going; /* set by the caller: a line that is no requirement is kept as PINC_LINE_INVALID, and reading goes on */
+    bool keep_going; /* set by the caller: a line that is no requirement is kept as
+                        PINC_LINE_INVALID, and reading goes on */
 };
 
 /** Look up ${NAME}; NULL when it is not set. */
@@ -83,21 +93,25 @@ struct pinc_reqlist *pinc_reqlist_new(void);
 void pinc_reqlist_free(struct pinc_reqlist *list);
 
 /**
- * Read a requirements file and what it includes, adding to the list. When it fails, what was read before stays in the list.
- * @param path UTF-8 text, "-" for standard input, at most PINC_REQFILE_MAX bytes a file, PINC_REQFILE_DEPTH levels deep,
- *             PINC_REQFILE_FILES files in all
+ * Read a requirements file and what it includes, adding to the list. When it fails, what was read
+ * before stays in the list.
+ * @param path UTF-8 text, "-" for standard input, at most PINC_REQFILE_MAX bytes a file,
+ * PINC_REQFILE_DEPTH levels deep, PINC_REQFILE_FILES files in all
  * @param kind PINC_LINE_CONSTRAINT for a file given with -c
  * @param env  may be NULL: no variable is expanded
- * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT, PINC_EUNSUPPORTED (-r URL), PINC_ENOMEM; err has file,
- *         line and column (in characters)
+ * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT, PINC_EUNSUPPORTED (-r URL),
+ * PINC_ENOMEM; err has file, line and column (in characters)
  */
-PINC_MUST_USE enum pinc_status
-pinc_reqfile_read(struct pinc_reqlist *list, const char *path, enum pinc_reqline_kind kind,
-                  pinc_reqfile_getenv *env, void *user, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path,
+                                                 enum pinc_reqline_kind kind,
+                                                 pinc_reqfile_getenv *env, void *user,
+                                                 struct pinc_error *err);
 
-/** The same from memory; `name` stands for the path (its folder is where -r starts). For tests and fuzzing. */
-PINC_MUST_USE enum pinc_status
-pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text, const char *name,
-                   enum pinc_reqline_kind kind, pinc_reqfile_getenv *env, void *user, struct pinc_error *err);
+/** The same from memory; `name` stands for the path (its folder is where -r starts). For tests and
+ * fuzzing. */
+PINC_MUST_USE enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text,
+                                                  const char *name, enum pinc_reqline_kind kind,
+                                                  pinc_reqfile_getenv *env, void *user,
+                                                  struct pinc_error *err);
 
 #endif

@@ -17,18 +17,20 @@ struct parse {
 
 static const char *const url_schemes[] = {"http", "https", "file", "ftp"};
 static const char *const vcs_schemes[] = {
-    "bzr+http",  "bzr+https", "bzr+ssh", "bzr+sftp", "bzr+ftp", "bzr+lp",          "bzr+file", "git+http",
-    "git+https", "git+ssh",   "git+git", "git+file", "hg+file", "hg+http",         "hg+https", "hg+ssh",
-    "svn+ssh",   "svn+http",  "svn+svn", "svn+file", "svn+https", "hg+static-http",
+    "bzr+http", "bzr+https", "bzr+ssh",   "bzr+sftp",       "bzr+ftp", "bzr+lp",
+    "bzr+file", "git+http",  "git+https", "git+ssh",        "git+git", "git+file",
+    "hg+file",  "hg+http",   "hg+https",  "hg+ssh",         "svn+ssh", "svn+http",
+    "svn+svn",  "svn+file",  "svn+https", "hg+static-http",
 };
 /* ".tar.gz" and its like are found by their ".tar". */
-static const char *const archive_endings[] = {".zip", ".whl", ".tbz", ".tgz", ".tar", ".txz", ".tlz"};
+static const char *const archive_endings[] = {".zip", ".whl", ".tbz", ".tgz",
+                                              ".tar", ".txz", ".tlz"};
 static const char *const tar_endings[] = {".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lz", ".tar.lzma"};
 
 /* ---- failures ---- */
 
-static enum pinc_status fail_quoted(const struct parse *p, const char *before, struct pinc_slice text,
-                                    const char *after)
+static enum pinc_status fail_quoted(const struct parse *p, const char *before,
+                                    struct pinc_slice text, const char *after)
 {
     struct pinc_buf quoted = {0};
 
@@ -94,7 +96,8 @@ static bool ends_nocase(struct pinc_slice s, const char *ending)
 {
     const size_t n = strlen(ending);
 
-    return s.len > n && pinc_slice_equal_nocase(pinc_slice_part(s, s.len - n, s.len), pinc_slice_of(ending));
+    return s.len > n &&
+           pinc_slice_equal_nocase(pinc_slice_part(s, s.len - n, s.len), pinc_slice_of(ending));
 }
 
 static struct pinc_slice last_part(struct pinc_slice path)
@@ -124,13 +127,10 @@ static bool is_archive_name(struct pinc_slice path)
 
 /* ---- the file system ---- */
 
-enum found {
-    FOUND_NOTHING,
-    FOUND_FILE,
-    FOUND_FOLDER
-};
+enum found { FOUND_NOTHING, FOUND_FILE, FOUND_FOLDER };
 
-static enum pinc_status look(enum found *out, const struct parse *p, struct pinc_slice folder, const char *name)
+static enum pinc_status look(enum found *out, const struct parse *p, struct pinc_slice folder,
+                             const char *name)
 {
     struct stat info;
     struct pinc_buf path = {0};
@@ -237,7 +237,8 @@ static enum pinc_status egg_of(struct pinc_slice *out, const struct parse *p, st
 }
 
 /* The file name that a URL or path ends in, percent escapes of a URL undone. */
-static enum pinc_status file_name_of(struct pinc_slice *out, const struct parse *p, struct pinc_slice link)
+static enum pinc_status file_name_of(struct pinc_slice *out, const struct parse *p,
+                                     struct pinc_slice link)
 {
     struct pinc_buf name = {0};
 
@@ -420,12 +421,16 @@ static enum pinc_status parse_plain(const struct parse *p)
     return parse_named(p, text);
 }
 
-static enum pinc_status check_editable(const struct parse *p, struct pinc_slice link, bool folder, bool named)
+static enum pinc_status check_editable(const struct parse *p, struct pinc_slice link, bool folder,
+                                       bool named)
 {
     if (!folder && !is_file_url(link) && !is_vcs(link)) {
-        enum pinc_status st = fail_quoted(p, "", p->line->text, " cannot be installed in editable mode");
+        enum pinc_status st =
+            fail_quoted(p, "", p->line->text, " cannot be installed in editable mode");
 
-        pinc_fail_hint(p->err, "-e takes the folder of a project, a file: URL, or a VCS URL like git+https://...");
+        pinc_fail_hint(
+            p->err,
+            "-e takes the folder of a project, a file: URL, or a VCS URL like git+https://...");
         return st;
     }
     if (!named && !folder && !is_file_url(link)) {
@@ -466,15 +471,18 @@ static enum pinc_status parse_editable(const struct parse *p)
     if (st == PINC_OK) {
         st = parse_link(p);
     }
-    return st == PINC_OK ? check_editable(p, line->link, found == FOUND_FOLDER, line->req != NULL) : st;
+    return st == PINC_OK ? check_editable(p, line->link, found == FOUND_FOLDER, line->req != NULL)
+                         : st;
 }
 
-enum pinc_status pinc_reqline_parse(struct pinc_reqline *line, struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_reqline_parse(struct pinc_reqline *line, struct pinc_arena *arena,
+                                    struct pinc_error *err)
 {
     const struct parse p = {line, arena, err};
 
     if (line->text.len > PINC_REQUIREMENT_MAX) {
-        return pinc_fail(err, PINC_ELIMIT, "the requirement is longer than %u bytes", PINC_REQUIREMENT_MAX);
+        return pinc_fail(err, PINC_ELIMIT, "the requirement is longer than %u bytes",
+                         PINC_REQUIREMENT_MAX);
     }
     if (!line->editable) {
         return parse_plain(&p);

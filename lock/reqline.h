@@ -1,5 +1,6 @@
 /*
- * One requirement line of a requirements file, taken apart as pip 26.3 does: requirement, URL, path or VCS reference.
+ * One requirement line of a requirements file, taken apart as pip 26.3 does: requirement, URL, path
+ * or VCS reference.
  */
 #ifndef PINC_LOCK_REQLINE_H
 #define PINC_LOCK_REQLINE_H
@@ -9,12 +10,12 @@
 /**
  * Set req, link, extras and marker of a line from its kind, text and editable.
  *
- * Whether a text is a path may depend on what lies there: folders and archives are looked for from the current folder, as
- * pip does.
+ * Whether a text is a path may depend on what lies there: folders and archives are looked for from
+ * the current folder, as pip does.
  * @param arena line->text must live as long as it
  * @return PINC_OK, PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOMEM; err->column is 1-based within line->text
  */
-PINC_MUST_USE enum pinc_status
-pinc_reqline_parse(struct pinc_reqline *line, struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_reqline_parse(struct pinc_reqline *line,
+                                                  struct pinc_arena *arena, struct pinc_error *err);
 
 #endif

@@ -38,8 +38,8 @@ struct cursor {
     struct pinc_error *err;
 };
 
-static enum pinc_status fail_word(const struct cursor *c, const struct pinc_word *word, const char *fmt,
-                                  struct pinc_slice name)
+static enum pinc_status fail_word(const struct cursor *c, const struct pinc_word *word,
+                                  const char *fmt, struct pinc_slice name)
 {
     struct pinc_buf quoted = {0};
 
@@ -52,8 +52,8 @@ static enum pinc_status fail_word(const struct cursor *c, const struct pinc_word
     return PINC_ESYNTAX;
 }
 
-static enum pinc_status add_item(const struct cursor *c, enum pinc_reqopt option, struct pinc_slice value,
-                                 const struct pinc_word *word)
+static enum pinc_status add_item(const struct cursor *c, enum pinc_reqopt option,
+                                 struct pinc_slice value, const struct pinc_word *word)
 {
     struct pinc_reqopts *out = c->out;
 
@@ -65,8 +65,8 @@ static enum pinc_status add_item(const struct cursor *c, enum pinc_reqopt option
 }
 
 /* The value that follows in the next word, whatever that looks like. */
-static enum pinc_status add_with_next(struct cursor *c, enum pinc_reqopt option, const struct pinc_word *word,
-                                      struct pinc_slice name)
+static enum pinc_status add_with_next(struct cursor *c, enum pinc_reqopt option,
+                                      const struct pinc_word *word, struct pinc_slice name)
 {
     if (c->next == c->out->words_.count) {
         return fail_word(c, word, "no value for option", name);
@@ -82,7 +82,8 @@ static enum pinc_status find_long(const struct option **out, const struct cursor
     size_t i, found = 0;
 
     for (i = 0; i < N_OPTIONS; i++) {
-        if (strlen(options[i].name) < name.len || memcmp(options[i].name, name.ptr, name.len) != 0) {
+        if (strlen(options[i].name) < name.len ||
+            memcmp(options[i].name, name.ptr, name.len) != 0) {
             continue;
         }
         *out = &options[i];
@@ -163,7 +164,8 @@ void pinc_reqopts_clear(struct pinc_reqopts *opts)
     memset(opts, 0, sizeof *opts);
 }
 
-const struct pinc_reqopt_item *pinc_reqopts_first(const struct pinc_reqopts *opts, enum pinc_reqopt option)
+const struct pinc_reqopt_item *pinc_reqopts_first(const struct pinc_reqopts *opts,
+                                                  enum pinc_reqopt option)
 {
     size_t i;
 

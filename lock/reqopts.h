@@ -1,6 +1,8 @@
 /*
- * Options of a requirements file's line, as Python's optparse reads them for pip 26.3: unique prefixes of long names
- * ("--ind"), glued values ("-fURL", "--hash=..."), "--" ends them, words that are no option are passed over.
+ * Options of a requirements file's line, as Python's optparse reads them for pip 26.3: unique
+ * prefixes of long names
+ * ("--ind"), glued values ("-fURL", "--hash=..."), "--" ends them, words that are no option are
+ * passed over.
  */
 #ifndef PINC_LOCK_REQOPTS_H
 #define PINC_LOCK_REQOPTS_H
@@ -48,12 +50,12 @@ struct pinc_reqopts {
  * @param line from its first option on; must outlive the values
  * @return PINC_OK; PINC_ESYNTAX (err->column is 1-based within line); PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_reqopts_parse(struct pinc_reqopts *out, struct pinc_slice line, struct pinc_arena *arena,
-                   struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_reqopts_parse(struct pinc_reqopts *out, struct pinc_slice line,
+                                                  struct pinc_arena *arena, struct pinc_error *err);
 void pinc_reqopts_clear(struct pinc_reqopts *opts);
 
 /** The value of the first item of that option, or NULL. */
-const struct pinc_reqopt_item *pinc_reqopts_first(const struct pinc_reqopts *opts, enum pinc_reqopt option);
+const struct pinc_reqopt_item *pinc_reqopts_first(const struct pinc_reqopts *opts,
+                                                  enum pinc_reqopt option);
 
 #endif

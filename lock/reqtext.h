@@ -1,21 +1,12 @@
 /*
- * Text of requirements files: from bytes in some encoding to UTF-8, and from that to logical lines - continuations joined,
- * comments taken off, ${VARIABLES} expanded - as pip 26.3 does it. Each byte of a logical line knows where it came from.
+ * Text of requirements files, from UTF-8 to logical lines: continuations joined, comments taken
+ * off, ${VARIABLES} expanded, as pip 26.3 does it. Each byte of a logical line knows where it came
+ * from.
  */
 #ifndef PINC_LOCK_REQTEXT_H
 #define PINC_LOCK_REQTEXT_H
 
 #include "lock/reqfile.h"
-
-/**
- * Decode: a byte order mark (UTF-8, UTF-16, UTF-32), else a PEP 263 "coding" comment in the first two lines (utf-8, ascii,
- * latin-1, utf-16 and utf-32 in their usual spellings), else UTF-8.
- * @param out lives in the arena
- * @return PINC_OK; PINC_ESYNTAX (another encoding, or bytes that it does not allow; err has the line); PINC_ELIMIT; PINC_ENOMEM
- */
-PINC_MUST_USE enum pinc_status
-pinc_reqtext_decode(struct pinc_slice *out, struct pinc_slice bytes, struct pinc_arena *arena,
-                    struct pinc_error *err);
 
 /* Where a run of bytes of a joined line comes from: one physical line. */
 struct pinc_reqtext_piece {
@@ -33,18 +24,19 @@ struct pinc_reqtext_value {
 
 /* Reads logical lines one after the other. Zero it, then set `text`, `arena`, `env` and `user`. */
 struct pinc_reqtext {
-    struct pinc_slice text;    /* the decoded file; lines are parts of it where nothing had to be joined or expanded */
+    struct pinc_slice text; /* the decoded file; lines are parts of it where nothing had to be
+                               joined or expanded */
     struct pinc_arena *arena;
-    pinc_reqfile_getenv *env;  /* NULL: nothing is expanded */
+    pinc_reqfile_getenv *env; /* NULL: nothing is expanded */
     void *user;
 
     struct pinc_slice line;    /* out: the logical line, never empty */
     struct pinc_slice written; /* out: the same, variables not expanded */
     unsigned number;           /* out: its first physical line, from 1 */
 
-    size_t at_;                /* private from here on: the next physical line */
+    size_t at_; /* private from here on: the next physical line */
     unsigned next_line_;
-    size_t skipped_;           /* bytes of the joined line in front of `written` */
+    size_t skipped_; /* bytes of the joined line in front of `written` */
     struct pinc_reqtext_piece *pieces_;
     size_t n_pieces_, cap_pieces_;
     struct pinc_reqtext_value *values_;
@@ -57,11 +49,13 @@ struct pinc_reqtext {
  * @param more out: false at the end of the text
  * @return PINC_OK; PINC_ELIMIT (a line over PINC_REQFILE_MAX bytes once expanded); PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_reqtext_next(struct pinc_reqtext *reader, bool *more, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_reqtext_next(struct pinc_reqtext *reader, bool *more,
+                                                 struct pinc_error *err);
 
-/** Line and column (in characters), both 1-based, of byte `at` of the logical line that was read last. */
-void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *line, unsigned *column);
+/** Line and column (in characters), both 1-based, of byte `at` of the logical line that was read
+ * last. */
+void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *line,
+                        unsigned *column);
 
 void pinc_reqtext_clear(struct pinc_reqtext *reader);
 

@@ -97,8 +97,8 @@ static enum pinc_status take_word(struct pinc_word *word, struct pinc_slice line
     return st;
 }
 
-enum pinc_status pinc_shlex_split(struct pinc_words *out, struct pinc_slice line, struct pinc_arena *arena,
-                                  struct pinc_error *err)
+enum pinc_status pinc_shlex_split(struct pinc_words *out, struct pinc_slice line,
+                                  struct pinc_arena *arena, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t at = 0;

@@ -1,5 +1,6 @@
 /*
- * Words of a shell-like line: split as Python's shlex.split() does, and quoted so that splitting gives the word again.
+ * Words of a shell-like line: split as Python's shlex.split() does, and quoted so that splitting
+ * gives the word again.
  */
 #ifndef PINC_LOCK_SHLEX_H
 #define PINC_LOCK_SHLEX_H
@@ -21,11 +22,11 @@ struct pinc_words {
 /**
  * Split a line into words, in place of what `out` held.
  * @param line what the words may point into; must outlive them
- * @return PINC_OK; PINC_ESYNTAX (a quotation or an escape that does not end; err->column is its 1-based place); PINC_ENOMEM
+ * @return PINC_OK; PINC_ESYNTAX (a quotation or an escape that does not end; err->column is its
+ * 1-based place); PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_shlex_split(struct pinc_words *out, struct pinc_slice line, struct pinc_arena *arena,
-                 struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_shlex_split(struct pinc_words *out, struct pinc_slice line,
+                                                struct pinc_arena *arena, struct pinc_error *err);
 void pinc_words_clear(struct pinc_words *words);
 
 /** Add a word, between single quotes where that is needed (shlex.quote()). */

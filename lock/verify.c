@@ -7,10 +7,10 @@
 /* A line of the written text: what it pins. */
 struct pin {
     const struct pinc_reqline *line;
-    struct pinc_slice name;          /* normalized */
-    struct pinc_version version;     /* unless it is a direct reference */
+    struct pinc_slice name;      /* normalized */
+    struct pinc_version version; /* unless it is a direct reference */
     bool direct;
-    const struct pinc_pick *pick;    /* where its metadata is */
+    const struct pinc_pick *pick; /* where its metadata is */
 };
 
 /* Something that has to be looked at: a package, or an extra of one. */
@@ -29,9 +29,9 @@ struct verify {
     /* For the target at hand. */
     size_t target;
     const struct pinc_env *env;
-    struct pinc_map *held;   /* name to the pin whose line holds here */
-    bool *needed;            /* by pin */
-    struct need *needs;      /* done up to `done`, to do up to n_needs */
+    struct pinc_map *held; /* name to the pin whose line holds here */
+    bool *needed;          /* by pin */
+    struct need *needs;    /* done up to `done`, to do up to n_needs */
     size_t n_needs, cap_needs, done;
 };
 
@@ -120,8 +120,9 @@ static enum pinc_status read_version(struct pin *pin, const struct verify *v)
     if (st == PINC_ENOMEM) {
         return pinc_fail_memory(v->err);
     }
-    return st == PINC_OK ? PINC_OK
-                         : fail(v, "line %u does not pin %.*s", pin->line->line, PINC_SLICE_ARG(req->norm));
+    return st == PINC_OK
+               ? PINC_OK
+               : fail(v, "line %u does not pin %.*s", pin->line->line, PINC_SLICE_ARG(req->norm));
 }
 
 static enum pinc_status read_pin(struct pin *pin, const struct verify *v)
@@ -134,7 +135,8 @@ static enum pinc_status read_pin(struct pin *pin, const struct verify *v)
     pin->direct = line->link.ptr || line->req->url.ptr;
     pin->pick = line->req ? find_pick(v, line->req->norm) : find_reference(v, line->link);
     if (!pin->pick) {
-        return fail(v, "line %u is not part of the solution: %.*s", line->line, PINC_SLICE_ARG(line->text));
+        return fail(v, "line %u is not part of the solution: %.*s", line->line,
+                    PINC_SLICE_ARG(line->text));
     }
     pin->name = pin->pick->name;
     return pin->direct ? PINC_OK : read_version(pin, v);
@@ -202,7 +204,8 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
     return PINC_OK;
 }
 
-/* The pin of a line that holds here: it is the only one, it is the solution's, and the target can use it. */
+/* The pin of a line that holds here: it is the only one, it is the solution's, and the target can
+ * use it. */
 static enum pinc_status hold_pin(struct verify *v, size_t at)
 {
     const struct pin *pin = &v->pins[at];
@@ -215,7 +218,8 @@ static enum pinc_status hold_pin(struct verify *v, size_t at)
         return pinc_fail_memory(v->err);
     }
     if (pick->release[v->target] == PINC_NONE) {
-        return fail(v, "a line of %.*s holds, where the solution has none", PINC_SLICE_ARG(pin->name));
+        return fail(v, "a line of %.*s holds, where the solution has none",
+                    PINC_SLICE_ARG(pin->name));
     }
     if (pin->direct != (pick->project[v->target]->direct_url.ptr != NULL) ||
         (!pin->direct && pinc_version_compare(&pin->version, &release_of(v, pin)->version) != 0)) {
@@ -254,8 +258,8 @@ static enum pinc_status check_constraints(const struct verify *v)
         }
         release = release_of(v, &v->pins[at]);
         if (!pinc_specset_matches(root->req->specs, &release->version, release->text)) {
-            return fail(v, "the pin of %.*s breaks the constraint %.*s", PINC_SLICE_ARG(root->req->norm),
-                        PINC_SLICE_ARG(root->req->text));
+            return fail(v, "the pin of %.*s breaks the constraint %.*s",
+                        PINC_SLICE_ARG(root->req->norm), PINC_SLICE_ARG(root->req->text));
         }
     }
     return PINC_OK;
@@ -279,7 +283,8 @@ static enum pinc_status add_need(struct verify *v, size_t pin, struct pinc_slice
 }
 
 /* Somebody asks for a package here: it must be pinned, and to a version that will do. */
-static enum pinc_status ask(struct verify *v, const struct pin *from, const struct pinc_requirement *req)
+static enum pinc_status ask(struct verify *v, const struct pin *from,
+                            const struct pinc_requirement *req)
 {
     const struct pinc_root *over = override_of(v, req->norm);
     const struct pinc_specset *specs = over ? over->req->specs : req->specs;
@@ -289,15 +294,18 @@ static enum pinc_status ask(struct verify *v, const struct pin *from, const stru
     size_t i;
 
     if (!pinc_map_get(v->held, req->norm, &at)) {
-        return fail(v, "%.*s needs %.*s, which has no line", PINC_SLICE_ARG(asker(from)), PINC_SLICE_ARG(req->text));
+        return fail(v, "%.*s needs %.*s, which has no line", PINC_SLICE_ARG(asker(from)),
+                    PINC_SLICE_ARG(req->text));
     }
     release = release_of(v, &v->pins[at]);
     if (!pinc_specset_matches(specs, &release->version, release->text)) {
-        return fail(v, "%.*s needs %.*s, the line has %.*s", PINC_SLICE_ARG(asker(from)), PINC_SLICE_ARG(req->text),
-                    PINC_SLICE_ARG(release->text));
+        return fail(v, "%.*s needs %.*s, the line has %.*s", PINC_SLICE_ARG(asker(from)),
+                    PINC_SLICE_ARG(req->text), PINC_SLICE_ARG(release->text));
     }
-    if (req->url.ptr && !pinc_slice_equal(req->url, v->pins[at].pick->project[v->target]->direct_url)) {
-        return fail(v, "%.*s needs %.*s, the line is another", PINC_SLICE_ARG(asker(from)), PINC_SLICE_ARG(req->text));
+    if (req->url.ptr &&
+        !pinc_slice_equal(req->url, v->pins[at].pick->project[v->target]->direct_url)) {
+        return fail(v, "%.*s needs %.*s, the line is another", PINC_SLICE_ARG(asker(from)),
+                    PINC_SLICE_ARG(req->text));
     }
     st = v->needed[at] ? PINC_OK : add_need(v, at, PINC_LIT(""));
     for (i = 0; i < req->n_extras && st == PINC_OK; i++) {
@@ -375,7 +383,8 @@ static enum pinc_status check_target(struct verify *v, size_t target)
 enum pinc_status pinc_verify(struct pinc_slice text, const struct pinc_resolve_request *request,
                              const struct pinc_resolution *resolution, struct pinc_error *err)
 {
-    struct verify v = {.request = request, .resolution = resolution, .list = pinc_reqlist_new(), .err = err};
+    struct verify v = {
+        .request = request, .resolution = resolution, .list = pinc_reqlist_new(), .err = err};
     enum pinc_status st = v.list ? read_text(&v, text) : pinc_fail_memory(err);
     size_t t;
 

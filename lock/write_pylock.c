@@ -17,7 +17,8 @@ struct output {
 
 /* ---- TOML ---- */
 
-/* A basic string: quotes, backslashes and control characters escaped; bytes that are no UTF-8 are dropped. */
+/* A basic string: quotes, backslashes and control characters escaped; bytes that are no UTF-8 are
+ * dropped. */
 static void add_string(struct pinc_buf *buf, struct pinc_slice s)
 {
     pinc_buf_add_char(buf, '"');
@@ -66,8 +67,8 @@ static void add_time(struct pinc_buf *buf, int64_t seconds)
     day = of_year - (153 * month + 2) / 5 + 1;
     month = month < 10 ? month + 3 : month - 9;
     year += era * 400 + (month <= 2);
-    pinc_buf_addf(buf, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, (int)month, (int)day, (int)(rest / 3600),
-                  (int)(rest / 60 % 60), (int)(rest % 60));
+    pinc_buf_addf(buf, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, (int)month, (int)day,
+                  (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
 }
 
 /* Can a time be written with four digits of the year? */
@@ -80,7 +81,8 @@ static bool time_known(int64_t seconds)
 
 static void add_environment(struct pinc_buf *buf, const struct pinc_env *env)
 {
-    static const enum pinc_variable variables[] = {PINC_VAR_IMPLEMENTATION_NAME, PINC_VAR_PLATFORM_MACHINE,
+    static const enum pinc_variable variables[] = {PINC_VAR_IMPLEMENTATION_NAME,
+                                                   PINC_VAR_PLATFORM_MACHINE,
                                                    PINC_VAR_PYTHON_VERSION, PINC_VAR_SYS_PLATFORM};
     size_t i;
 
@@ -146,7 +148,8 @@ static void add_requires_python(const struct output *o)
 
 /* ---- files ---- */
 
-static enum pinc_status add_hashes(const struct output *o, const struct pinc_project *project, uint32_t file)
+static enum pinc_status add_hashes(const struct output *o, const struct pinc_project *project,
+                                   uint32_t file)
 {
     struct pinc_hash hash = {0};
     enum pinc_status st = o->hash(o->user, &hash, project, file, o->err);
@@ -160,7 +163,8 @@ static enum pinc_status add_hashes(const struct output *o, const struct pinc_pro
 }
 
 /* The inline table of a wheel or sdist. */
-static enum pinc_status add_file(const struct output *o, const struct pinc_project *project, uint32_t at)
+static enum pinc_status add_file(const struct output *o, const struct pinc_project *project,
+                                 uint32_t at)
 {
     const struct pinc_project_file *file = &project->files[at];
     enum pinc_status st;
@@ -217,9 +221,11 @@ static enum pinc_status add_files(const struct output *o, const struct pinc_lock
 
 /* ---- direct references ---- */
 
-static enum pinc_status fail_reference(const struct output *o, const struct pinc_lock_line *line, const char *why)
+static enum pinc_status fail_reference(const struct output *o, const struct pinc_lock_line *line,
+                                       const char *why)
 {
-    return pinc_fail(o->err, PINC_EUNSUPPORTED, "pylock.toml cannot hold the direct reference of %.*s: %s",
+    return pinc_fail(o->err, PINC_EUNSUPPORTED,
+                     "pylock.toml cannot hold the direct reference of %.*s: %s",
                      PINC_SLICE_ARG(line->name), why);
 }
 
@@ -251,7 +257,8 @@ static struct pinc_slice subdirectory_of(struct pinc_slice fragment)
 }
 
 /* "git+https://host/repo@REV#...": needs the commit, which only a whole revision tells. */
-static enum pinc_status add_vcs(const struct output *o, const struct pinc_lock_line *line, struct pinc_slice url)
+static enum pinc_status add_vcs(const struct output *o, const struct pinc_lock_line *line,
+                                struct pinc_slice url)
 {
     const size_t hash = pinc_slice_find(url, '#'), plus = pinc_slice_find(url, '+');
     const struct pinc_slice place = pinc_slice_part(url, plus + 1, hash);
@@ -276,8 +283,8 @@ static enum pinc_status add_vcs(const struct output *o, const struct pinc_lock_l
     return PINC_OK;
 }
 
-static enum pinc_status add_archive(const struct output *o, const struct pinc_lock_line *line, struct pinc_slice url,
-                                    struct pinc_slice folder)
+static enum pinc_status add_archive(const struct output *o, const struct pinc_lock_line *line,
+                                    struct pinc_slice url, struct pinc_slice folder)
 {
     const struct pinc_project *project;
     const uint32_t *files;
@@ -363,8 +370,8 @@ static enum pinc_status add_package(const struct output *o, const struct pinc_lo
 
 enum pinc_status pinc_write_pylock(struct pinc_buf *buf, const struct pinc_lock_model *model,
                                    const struct pinc_resolution *resolution,
-                                   const struct pinc_resolve_request *request, pinc_lock_hash *hash, void *user,
-                                   struct pinc_error *err)
+                                   const struct pinc_resolve_request *request, pinc_lock_hash *hash,
+                                   void *user, struct pinc_error *err)
 {
     const struct output o = {buf, model, resolution, request, hash, user, err};
     enum pinc_status st;

@@ -91,7 +91,8 @@ static void add_url_option(struct pinc_buf *buf, const char *option, struct pinc
     pinc_buf_add_char(buf, '\n');
 }
 
-static void add_url_options(struct pinc_buf *buf, const char *option, const struct pinc_slice *urls, size_t n)
+static void add_url_options(struct pinc_buf *buf, const char *option, const struct pinc_slice *urls,
+                            size_t n)
 {
     size_t i;
 
@@ -131,7 +132,8 @@ static void add_options(struct pinc_buf *buf, const struct pinc_write_options *o
     if (options->index_url.ptr) {
         add_url_option(buf, "--index-url", options->index_url);
     }
-    add_url_options(buf, "--extra-index-url", options->extra_index_urls, options->n_extra_index_urls);
+    add_url_options(buf, "--extra-index-url", options->extra_index_urls,
+                    options->n_extra_index_urls);
     add_url_options(buf, "--find-links", options->find_links, options->n_find_links);
     add_url_options(buf, "--trusted-host", options->trusted_hosts, options->n_trusted_hosts);
     /* A name beats ":all:", which empties what came before it. */

@@ -18,7 +18,8 @@ struct pinc_write_options {
     bool annotate;
     enum pinc_annotation_style style;
     bool strip_extras;
-    /* Option lines, in the spelling of the user with ${VARIABLES} unexpanded. Credentials are dropped when written. */
+    /* Option lines, in the spelling of the user with ${VARIABLES} unexpanded. Credentials are
+     * dropped when written. */
     struct pinc_slice index_url; /* ptr NULL: none */
     const struct pinc_slice *extra_index_urls, *find_links, *trusted_hosts;
     size_t n_extra_index_urls, n_find_links, n_trusted_hosts;
@@ -34,8 +35,9 @@ void pinc_write_requirements(struct pinc_buf *buf, const struct pinc_lock_model 
                              const struct pinc_write_options *options);
 
 /**
- * Add a URL without its credentials. A user and password that come from variables alone ("https://${USER}:${TOKEN}@host/",
- * "https://__token__:${TOKEN}@host/") are kept: they give nothing away.
+ * Add a URL without its credentials. A user and password that come from variables alone
+ * ("https://${USER}:${TOKEN}@host/", "https://__token__:${TOKEN}@host/") are kept: they give
+ * nothing away.
  */
 void pinc_write_url(struct pinc_buf *buf, struct pinc_slice url);
 

@@ -10,7 +10,8 @@ static char *diff_of(struct pinc_slice a, struct pinc_slice b)
     struct pinc_buf buf = {0};
 
     pinc_buf_add_str(&buf, "");
-    assert_int_equal(pinc_diff_unified(&buf, a, b, PINC_LIT("a.txt"), PINC_LIT("b.txt"), NULL), PINC_OK);
+    assert_int_equal(pinc_diff_unified(&buf, a, b, PINC_LIT("a.txt"), PINC_LIT("b.txt"), NULL),
+                     PINC_OK);
     assert_int_equal(buf.failed, PINC_OK);
     if (!buf.ptr) {
         pinc_buf_add_char(&buf, '\0');
@@ -37,7 +38,8 @@ static void test_texts(void **state)
          HEAD "@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+X\n 6\n 7\n 8\n"},
         {"two hunks", "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "X\n2\n3\n4\n5\n6\n7\n8\nY\n",
          HEAD "@@ -1,4 +1,4 @@\n-1\n+X\n 2\n 3\n 4\n@@ -6,4 +6,4 @@\n 6\n 7\n 8\n-9\n+Y\n"},
-        {"changes six lines apart are one hunk", "1\n2\n3\n4\n5\n6\n7\n8\n", "X\n2\n3\n4\n5\n6\n7\nY\n",
+        {"changes six lines apart are one hunk", "1\n2\n3\n4\n5\n6\n7\n8\n",
+         "X\n2\n3\n4\n5\n6\n7\nY\n",
          HEAD "@@ -1,8 +1,8 @@\n-1\n+X\n 2\n 3\n 4\n 5\n 6\n 7\n-8\n+Y\n"},
         {"moved", "a\nb\nc\n", "b\nc\na\n", HEAD "@@ -1,3 +1,3 @@\n-a\n b\n c\n+a\n"},
         {"no line end in the old one", "a\nb", "a\nb\n",
@@ -171,7 +173,8 @@ static void test_out_of_memory(void **state)
         struct pinc_buf buf = {0};
 
         pinc_alloc_fail_at(n);
-        st = pinc_diff_unified(&buf, PINC_LIT("a\nb\nc\n"), PINC_LIT("a\nx\nc\ny\n"), PINC_LIT("a"), PINC_LIT("b"), NULL);
+        st = pinc_diff_unified(&buf, PINC_LIT("a\nb\nc\n"), PINC_LIT("a\nx\nc\ny\n"), PINC_LIT("a"),
+                               PINC_LIT("b"), NULL);
         pinc_alloc_fail_at(0);
         st = st == PINC_OK ? buf.failed : st;
         pinc_buf_clear(&buf);

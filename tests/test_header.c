@@ -16,7 +16,8 @@ static size_t make_envs(struct pinc_env **envs, const char *const *targets)
         const size_t blank = pinc_slice_find(s, ' ');
 
         assert_int_equal(pinc_env_new(&envs[n], pinc_slice_part(s, 0, blank),
-                                      pinc_slice_part(s, blank + 1, s.len), NULL), PINC_OK);
+                                      pinc_slice_part(s, blank + 1, s.len), NULL),
+                         PINC_OK);
     }
     return n;
 }
@@ -34,30 +35,52 @@ static const struct {
     const char *options[4];
     const char *want; /* from the line of the targets on */
 } cases[] = {
-    {"one target", {"3.10 manylinux_2_28_x86_64"}, {0}, "# Targets: CPython 3.10 on manylinux_2_28_x86_64\n#\n"},
-    {"two platforms", {"3.10 linux-x86_64", "3.10 linux-aarch64"}, {0},
+    {"one target",
+     {"3.10 manylinux_2_28_x86_64"},
+     {0},
+     "# Targets: CPython 3.10 on manylinux_2_28_x86_64\n#\n"},
+    {"two platforms",
+     {"3.10 linux-x86_64", "3.10 linux-aarch64"},
+     {0},
      "# Targets: CPython 3.10 on manylinux_2_28_x86_64, manylinux_2_28_aarch64\n#\n"},
-    {"a product", {"3.10 linux-x86_64", "3.10 linux-aarch64", "3.11 linux-x86_64", "3.11 linux-aarch64"}, {0},
+    {"a product",
+     {"3.10 linux-x86_64", "3.10 linux-aarch64", "3.11 linux-x86_64", "3.11 linux-aarch64"},
+     {0},
      "# Targets: CPython 3.10, 3.11 on manylinux_2_28_x86_64, manylinux_2_28_aarch64\n#\n"},
-    {"no product", {"3.10 linux-x86_64", "3.11 linux-aarch64"}, {0},
-     "# Targets:\n#   CPython 3.10 on manylinux_2_28_x86_64\n#   CPython 3.11 on manylinux_2_28_aarch64\n#\n"},
-    {"half a product", {"3.10 linux-x86_64", "3.10 linux-aarch64", "3.11 linux-x86_64"}, {0},
-     "# Targets:\n#   CPython 3.10 on manylinux_2_28_x86_64\n#   CPython 3.10 on manylinux_2_28_aarch64\n"
+    {"no product",
+     {"3.10 linux-x86_64", "3.11 linux-aarch64"},
+     {0},
+     "# Targets:\n#   CPython 3.10 on manylinux_2_28_x86_64\n#   CPython 3.11 on "
+     "manylinux_2_28_aarch64\n#\n"},
+    {"half a product",
+     {"3.10 linux-x86_64", "3.10 linux-aarch64", "3.11 linux-x86_64"},
+     {0},
+     "# Targets:\n#   CPython 3.10 on manylinux_2_28_x86_64\n#   CPython 3.10 on "
+     "manylinux_2_28_aarch64\n"
      "#   CPython 3.11 on manylinux_2_28_x86_64\n#\n"},
     {"platforms in another order",
-     {"3.10 linux-x86_64", "3.10 linux-aarch64", "3.11 linux-aarch64", "3.11 linux-x86_64"}, {0},
-     "# Targets:\n#   CPython 3.10 on manylinux_2_28_x86_64\n#   CPython 3.10 on manylinux_2_28_aarch64\n"
+     {"3.10 linux-x86_64", "3.10 linux-aarch64", "3.11 linux-aarch64", "3.11 linux-x86_64"},
+     {0},
+     "# Targets:\n#   CPython 3.10 on manylinux_2_28_x86_64\n#   CPython 3.10 on "
+     "manylinux_2_28_aarch64\n"
      "#   CPython 3.11 on manylinux_2_28_aarch64\n#   CPython 3.11 on manylinux_2_28_x86_64\n#\n"},
-    {"two implementations", {"3.10 linux-x86_64", "3.11 linux-x86_64", "pypy3.10 linux-x86_64"}, {0},
+    {"two implementations",
+     {"3.10 linux-x86_64", "3.11 linux-x86_64", "pypy3.10 linux-x86_64"},
+     {0},
      "# Targets: CPython 3.10, 3.11, PyPy 3.10 on manylinux_2_28_x86_64\n#\n"},
-    {"patch level and free-threaded", {"3.10.4 win_amd64", "3.13t win_amd64"}, {0},
+    {"patch level and free-threaded",
+     {"3.10.4 win_amd64", "3.13t win_amd64"},
+     {0},
      "# Targets: CPython 3.10.4, 3.13t on win_amd64\n#\n"},
-    {"options", {"3.10 macosx_14_0_arm64"}, {"--pre", "--only-binary=a,b", "--exclude-newer=2024-01-01 it's"},
+    {"options",
+     {"3.10 macosx_14_0_arm64"},
+     {"--pre", "--only-binary=a,b", "--exclude-newer=2024-01-01 it's"},
      "# Targets: CPython 3.10 on macosx_14_0_arm64\n"
      "# Options: --pre --only-binary=a,b '--exclude-newer=2024-01-01 it'\"'\"'s'\n#\n"},
 };
 
-static void check_read(const char *text, const char *const *targets, const char *const *options, size_t n_options)
+static void check_read(const char *text, const char *const *targets, const char *const *options,
+                       size_t n_options)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_header header;
@@ -67,9 +90,12 @@ static void check_read(const char *text, const char *const *targets, const char 
     assert_int_equal(pinc_header_read(&header, pinc_slice_of(text), arena, NULL), PINC_OK);
     assert_int_equal(header.n_targets, n);
     for (i = 0; i < n; i++) {
-        assert_int_equal(pinc_env_new(&again, header.targets[i].python, header.targets[i].platform, NULL), PINC_OK);
+        assert_int_equal(
+            pinc_env_new(&again, header.targets[i].python, header.targets[i].platform, NULL),
+            PINC_OK);
         assert_true(pinc_slice_equal(pinc_env_python_label(again), pinc_env_python_label(envs[i])));
-        assert_true(pinc_slice_equal(pinc_env_platform_label(again), pinc_env_platform_label(envs[i])));
+        assert_true(
+            pinc_slice_equal(pinc_env_platform_label(again), pinc_env_platform_label(envs[i])));
         assert_true(pinc_slice_equal(header.targets[i].python, pinc_env_python_option(envs[i])));
         pinc_env_free(again);
     }
@@ -83,8 +109,9 @@ static void check_read(const char *text, const char *const *targets, const char 
 
 static void test_write_and_read_back(void **state)
 {
-    static const char start[] = "# This file was autogenerated by pinc. Edit a.in, b.in and c.in, then run:\n"
-                                "#\n#    pinc compile a.in b.in c.in\n#\n";
+    static const char start[] =
+        "# This file was autogenerated by pinc. Edit a.in, b.in and c.in, then run:\n"
+        "#\n#    pinc compile a.in b.in c.in\n#\n";
     const struct pinc_slice inputs[] = {PINC_LIT("a.in"), PINC_LIT("b.in"), PINC_LIT("c.in")};
     size_t i, k;
 
@@ -93,8 +120,8 @@ static void test_write_and_read_back(void **state)
         struct pinc_env *envs[MAX_ENVS];
         struct pinc_slice options[4];
         struct pinc_buf buf = {0};
-        struct pinc_header_text header = {.inputs = inputs, .n_inputs = 3,
-                                          .command = PINC_LIT("pinc compile a.in b.in c.in")};
+        struct pinc_header_text header = {
+            .inputs = inputs, .n_inputs = 3, .command = PINC_LIT("pinc compile a.in b.in c.in")};
 
         header.n_envs = make_envs(envs, cases[i].targets);
         header.envs = (const struct pinc_env *const *)envs;
@@ -118,14 +145,18 @@ static void test_write_and_read_back(void **state)
 static void test_one_input_and_control_characters(void **state)
 {
     const struct pinc_slice input = PINC_LIT("a\nb.in"), option = PINC_LIT("--x\ny");
-    const struct pinc_header_text header = {.inputs = &input, .n_inputs = 1, .command = PINC_LIT("make\nlock"),
-                                            .options = &option, .n_options = 1};
+    const struct pinc_header_text header = {.inputs = &input,
+                                            .n_inputs = 1,
+                                            .command = PINC_LIT("make\nlock"),
+                                            .options = &option,
+                                            .n_options = 1};
     struct pinc_buf buf = {0};
 
     (void)state;
     pinc_header_write(&buf, &header);
-    assert_string_equal(buf.ptr, "# This file was autogenerated by pinc. Edit a\\nb.in, then run:\n#\n"
-                                 "#    make\\nlock\n#\n# Options: '--xy'\n#\n");
+    assert_string_equal(buf.ptr,
+                        "# This file was autogenerated by pinc. Edit a\\nb.in, then run:\n#\n"
+                        "#    make\\nlock\n#\n# Options: '--xy'\n#\n");
     pinc_buf_clear(&buf);
 }
 
@@ -142,12 +173,18 @@ static void test_read(void **state)
         {"another tool's", "# by pip-compile\n# Targets: CPython 3.10 on x\n", NULL, 0, 0, 0},
         {"no targets", FIRST "#\na==1\n", NULL, 0, 0, 0},
         {"behind the header", FIRST "#\na==1\n# Targets: CPython 3.10 on x\n", NULL, 0, 0, 0},
-        {"CRLF", FIRST "# Targets: CPython 3.10, 3.11 on x, y\r\n# Options: --pre\r\n", NULL, 0, 4, 1},
-        {"no platform", FIRST "# Targets: CPython 3.10\n", "cannot read the targets 'CPython 3.10' in the header", 2, 0, 0},
-        {"no implementation", FIRST "# Targets: 3.10 on x\n", "cannot read the Python '3.10' in the header", 2, 0, 0},
-        {"empty platform", FIRST "# Targets: CPython 3.10 on x, , y\n", "cannot read the platform '' in the header", 2, 0, 0},
-        {"words in a platform", FIRST "# Targets: CPython 3.10 on x y\n", "cannot read the platform 'x y' in the header", 2, 0, 0},
-        {"open quotation", FIRST "#\n# Options: 'a\n", "cannot read the options ''a' in the header", 3, 0, 0},
+        {"CRLF", FIRST "# Targets: CPython 3.10, 3.11 on x, y\r\n# Options: --pre\r\n", NULL, 0, 4,
+         1},
+        {"no platform", FIRST "# Targets: CPython 3.10\n",
+         "cannot read the targets 'CPython 3.10' in the header", 2, 0, 0},
+        {"no implementation", FIRST "# Targets: 3.10 on x\n",
+         "cannot read the Python '3.10' in the header", 2, 0, 0},
+        {"empty platform", FIRST "# Targets: CPython 3.10 on x, , y\n",
+         "cannot read the platform '' in the header", 2, 0, 0},
+        {"words in a platform", FIRST "# Targets: CPython 3.10 on x y\n",
+         "cannot read the platform 'x y' in the header", 2, 0, 0},
+        {"open quotation", FIRST "#\n# Options: 'a\n", "cannot read the options ''a' in the header",
+         3, 0, 0},
     };
     size_t i;
 
@@ -209,7 +246,9 @@ static void test_out_of_memory(void **state)
         struct pinc_header header;
 
         pinc_alloc_fail_at(n);
-        st = pinc_header_read(&header, PINC_LIT(FIRST "# Targets: PyPy 3.10 on x\n# Options: --a 'b c'\n"), arena, NULL);
+        st = pinc_header_read(&header,
+                              PINC_LIT(FIRST "# Targets: PyPy 3.10 on x\n# Options: --a 'b c'\n"),
+                              arena, NULL);
         pinc_alloc_fail_at(0);
         pinc_arena_free(arena);
         assert_int_equal(pinc_alloc_live(), live);

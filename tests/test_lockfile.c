@@ -33,41 +33,55 @@ static const struct {
     const char *want;
 } cases[] = {
     {"empty", THREE, "", NULL, 0, 0, ""},
-    {"one line for all", THREE "release a" PURE, "A\n", NULL, 1, 0, "a 1.0 7 (-r requirements.in)\n"},
-    {"equal versions spelt differently share a line", THREE "release a 1.0\nwheel cp310-cp310-linux_x86_64\n"
-     "wheel cp310-cp310-linux_aarch64\nrelease a 1.0\nwheel cp310-cp310-macosx_11_0_arm64\n", "a\n", NULL, 1, 0,
+    {"one line for all", THREE "release a" PURE, "A\n", NULL, 1, 0,
      "a 1.0 7 (-r requirements.in)\n"},
-    {"oldest first", THREE "release a 1.0\nwheel py3-none-any\nrelease a 2.0\nwheel py3-none-any\nrelease a 10.0\n"
-     "wheel py3-none-any\n", "a==2.0; sys_platform == 'darwin'\na==1.0; platform_machine == 'x86_64'\n"
-     "a==10.0; platform_machine == 'aarch64'\n", NULL, 1, 1,
+    {"equal versions spelt differently share a line",
+     THREE "release a 1.0\nwheel cp310-cp310-linux_x86_64\n"
+           "wheel cp310-cp310-linux_aarch64\nrelease a 1.0\nwheel cp310-cp310-macosx_11_0_arm64\n",
+     "a\n", NULL, 1, 0, "a 1.0 7 (-r requirements.in)\n"},
+    {"oldest first",
+     THREE "release a 1.0\nwheel py3-none-any\nrelease a 2.0\nwheel py3-none-any\nrelease a 10.0\n"
+           "wheel py3-none-any\n",
+     "a==2.0; sys_platform == 'darwin'\na==1.0; platform_machine == 'x86_64'\n"
+     "a==10.0; platform_machine == 'aarch64'\n",
+     NULL, 1, 1,
      "a 1.0 1 {platform_machine == \"x86_64\"} (-r requirements.in)\n"
      "a 2.0 4 {sys_platform == \"darwin\"} (-r requirements.in)\n"
      "a 10.0 2 {platform_machine == \"aarch64\"} (-r requirements.in)\n"},
-    {"a local version is another version", THREE "release a 1.0+x\nwheel cp310-cp310-linux_x86_64\nrelease a 1.0\n"
-     "wheel cp310-cp310-linux_aarch64\nwheel cp310-cp310-macosx_11_0_arm64\n", "a\n", NULL, 1, 1,
+    {"a local version is another version",
+     THREE "release a 1.0+x\nwheel cp310-cp310-linux_x86_64\nrelease a 1.0\n"
+           "wheel cp310-cp310-linux_aarch64\nwheel cp310-cp310-macosx_11_0_arm64\n",
+     "a\n", NULL, 1, 1,
      "a 1.0 6 {platform_machine != \"x86_64\"} (-r requirements.in)\n"
      "a 1.0+x 1 {platform_machine == \"x86_64\"} (-r requirements.in)\n"},
-    {"the input's marker for what follows", THREE "release a" PURE "needs b; sys_platform == 'linux'\nrelease b" PURE
-     "release c" PURE, "a\nc; sys_platform != 'darwin'\n", NULL, 3, 2,
+    {"the input's marker for what follows",
+     THREE "release a" PURE "needs b; sys_platform == 'linux'\nrelease b" PURE "release c" PURE,
+     "a\nc; sys_platform != 'darwin'\n", NULL, 3, 2,
      "a 1.0 7 (-r requirements.in)\nb 1.0 3 {sys_platform != \"darwin\"} (a)\n"
      "c 1.0 3 {sys_platform != \"darwin\"} (-r requirements.in)\n"},
-    {"extras of the targets that ask for them", THREE "release a" PURE "extra x\nextra y\nneeds b; extra == 'y'\n"
-     "release b" PURE, "a[x]\na[y]; sys_platform == 'darwin'\n", NULL, 2, 1,
+    {"extras of the targets that ask for them",
+     THREE "release a" PURE "extra x\nextra y\nneeds b; extra == 'y'\n"
+           "release b" PURE,
+     "a[x]\na[y]; sys_platform == 'darwin'\n", NULL, 2, 1,
      "a 1.0 7 [x] [y] (-r requirements.in)\nb 1.0 4 {sys_platform == \"darwin\"} (a)\n"},
     {"constraints where they hold", THREE "release a" PURE "release b" PURE, "a\nb\n",
      "a<2; python_version < '3'\nB<2\nzzz\nb!=3\n", 2, 0,
      "a 1.0 7 (-r requirements.in)\nb 1.0 7 (-c constraints.txt, -r requirements.in)\n"},
-    {"a package that needs itself", THREE "release a" PURE "extra x\nneeds a[y]; extra == 'x'\nextra y\n", "a[x]\n", NULL,
-     1, 0, "a 1.0 7 [x] [y] (-r requirements.in)\n"},
+    {"a package that needs itself",
+     THREE "release a" PURE "extra x\nneeds a[y]; extra == 'x'\nextra y\n", "a[x]\n", NULL, 1, 0,
+     "a 1.0 7 [x] [y] (-r requirements.in)\n"},
     {"references", THREE "release b" PURE,
      "a @ https://h/a-1.0-py3-none-any.whl#egg=x ; sys_platform == 'linux'\n"
-     "https://h/c-2.0-py3-none-any.whl\n-e git+https://h/d.git#egg=d\nb\n", NULL, 4, 1,
+     "https://h/c-2.0-py3-none-any.whl\n-e git+https://h/d.git#egg=d\nb\n",
+     NULL, 4, 1,
      "a https://h/a-1.0-py3-none-any.whl#egg=x 3 {sys_platform == \"linux\"} (-r requirements.in)\n"
      "b 1.0 7 (-r requirements.in)\n"
      "c https://h/c-2.0-py3-none-any.whl 7 (-r requirements.in)\n"
      "d -e git+https://h/d.git#egg=d 7 (-r requirements.in)\n"},
     {"a reference here, a release there", THREE "release a" PURE,
-     "a @ https://h/a-1.0-py3-none-any.whl ; sys_platform == 'linux'\na ; sys_platform == 'darwin'\n", NULL, 1, 1,
+     "a @ https://h/a-1.0-py3-none-any.whl ; sys_platform == 'linux'\na ; sys_platform == "
+     "'darwin'\n",
+     NULL, 1, 1,
      "a https://h/a-1.0-py3-none-any.whl 3 {sys_platform == \"linux\"} (-r requirements.in)\n"
      "a 1.0 4 {sys_platform == \"darwin\"} (-r requirements.in)\n"},
 };
@@ -78,7 +92,8 @@ static void test_models(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fake_resolution *fake = fake_resolution_new(cases[i].index, cases[i].input, cases[i].constraints);
+        struct fake_resolution *fake =
+            fake_resolution_new(cases[i].index, cases[i].input, cases[i].constraints);
         struct pinc_buf buf = {0};
 
         for (k = 0; k < fake->model->n_lines; k++) {
@@ -99,14 +114,17 @@ static void test_targets_that_no_marker_tells_apart(void **state)
 {
     struct fake_resolution *fake = fake_resolution_solve(
         "target manylinux_2_28_x86_64 3.10\ntarget manylinux_2_17_x86_64 3.10\n"
-        "release a 2.0\nwheel cp310-cp310-manylinux_2_28_x86_64\nrelease a 1.0\nwheel cp310-cp310-manylinux_2_17_x86_64\n"
+        "release a 2.0\nwheel cp310-cp310-manylinux_2_28_x86_64\nrelease a 1.0\nwheel "
+        "cp310-cp310-manylinux_2_17_x86_64\n"
         "release b 1.0\nwheel cp310-cp310-manylinux_2_28_x86_64\nneeds a==2.0\n"
-        "wheel cp310-cp310-manylinux_2_17_x86_64\nneeds a==1.0\n", "b\n", NULL);
+        "wheel cp310-cp310-manylinux_2_17_x86_64\nneeds a==1.0\n",
+        "b\n", NULL);
     struct pinc_error err = {0};
 
     (void)state;
-    assert_int_equal(pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, &err),
-                     PINC_EUNSUPPORTED);
+    assert_int_equal(
+        pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, &err),
+        PINC_EUNSUPPORTED);
     assert_null(fake->model);
     assert_int_equal(strncmp(err.text, "a 2.0: ", 7), 0);
     fake_resolution_free(fake);
@@ -122,8 +140,10 @@ static void check_files(const char *index, const char *input, const char *want)
     size_t i, n;
 
     assert_int_equal(fake->model->n_lines, 1);
-    assert_int_equal(pinc_lock_model_files(&files, &n, &project, fake->model, &fake->model->lines[0], fake->resolution,
-                                           &fake->request), PINC_OK);
+    assert_int_equal(pinc_lock_model_files(&files, &n, &project, fake->model,
+                                           &fake->model->lines[0], fake->resolution,
+                                           &fake->request),
+                     PINC_OK);
     for (i = 0; i < n; i++) {
         pinc_buf_addf(&buf, "%.*s ", PINC_SLICE_ARG(project->files[files[i]].filename));
     }
@@ -134,16 +154,19 @@ static void check_files(const char *index, const char *input, const char *want)
 
 static void test_files(void **state)
 {
-    static const char files[] = "target linux-x86_64 3.10\nrelease a 1.0\nwheel py3-none-any\npython >=3.8\n"
-                                "wheel cp310-cp310-manylinux_2_17_x86_64\ntime 100\nwheel cp310-cp310-win_amd64\n"
-                                "wheel cp39-cp39-manylinux_2_17_x86_64\nwheel py2-none-any\n"
-                                "wheel cp310-abi3-manylinux_2_17_x86_64\npython <3.10\nsdist\n";
+    static const char files[] =
+        "target linux-x86_64 3.10\nrelease a 1.0\nwheel py3-none-any\npython >=3.8\n"
+        "wheel cp310-cp310-manylinux_2_17_x86_64\ntime 100\nwheel cp310-cp310-win_amd64\n"
+        "wheel cp39-cp39-manylinux_2_17_x86_64\nwheel py2-none-any\n"
+        "wheel cp310-abi3-manylinux_2_17_x86_64\npython <3.10\nsdist\n";
     struct pinc_buf text = {0};
 
     (void)state;
-    check_files(files, "a\n", "a-1.0-py3-none-any.whl a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl a-1.0.tar.gz ");
+    check_files(files, "a\n",
+                "a-1.0-py3-none-any.whl a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl a-1.0.tar.gz ");
     pinc_buf_addf(&text, "%soption only-binary a\n", files);
-    check_files(text.ptr, "a\n", "a-1.0-py3-none-any.whl a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl ");
+    check_files(text.ptr, "a\n",
+                "a-1.0-py3-none-any.whl a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl ");
     text.len = 0;
     pinc_buf_addf(&text, "%soption no-binary a\n", files);
     check_files(text.ptr, "a\n", "a-1.0.tar.gz ");
@@ -169,7 +192,8 @@ static void test_out_of_memory(void **state)
         pinc_alloc_fail_at(n);
         st = pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, &err);
         if (st == PINC_OK) {
-            st = pinc_lock_model_hash(fake->model, fake->resolution, &fake->request, fake_resolution_hash, NULL, &err);
+            st = pinc_lock_model_hash(fake->model, fake->resolution, &fake->request,
+                                      fake_resolution_hash, NULL, &err);
         }
         pinc_alloc_fail_at(0);
         assert_int_equal(err.code, st);

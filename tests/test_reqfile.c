@@ -12,7 +12,9 @@
 static const char *fake_env(void *user, const char *name)
 {
     (void)user;
-    return strcmp(name, "TOKEN") == 0 ? "s3cret" : strcmp(name, "OPTIONS") == 0 ? "--pre --no-index" : NULL;
+    return strcmp(name, "TOKEN") == 0     ? "s3cret"
+           : strcmp(name, "OPTIONS") == 0 ? "--pre --no-index"
+                                          : NULL;
 }
 
 static void add_marker(struct pinc_buf *buf, const struct pinc_marker *marker)
@@ -29,8 +31,8 @@ static void print_line(struct pinc_buf *buf, const struct pinc_reqline *line)
 {
     static const char *const kinds[] = {"", " -c", " bad"};
 
-    pinc_buf_addf(buf, "%.*s:%u:%u%s%s %.*s", PINC_SLICE_ARG(line->file), line->line, line->column, kinds[line->kind],
-                  line->editable ? " -e" : "", PINC_SLICE_ARG(line->text));
+    pinc_buf_addf(buf, "%.*s:%u:%u%s%s %.*s", PINC_SLICE_ARG(line->file), line->line, line->column,
+                  kinds[line->kind], line->editable ? " -e" : "", PINC_SLICE_ARG(line->text));
     if (!pinc_slice_equal(line->text, line->written)) {
         pinc_buf_addf(buf, " <%.*s>", PINC_SLICE_ARG(line->written));
     }
@@ -74,16 +76,23 @@ static void test_lines(void **state)
          "r.in:2:3 a>=1 | a>=1\nr.in:3:2 b ; python_version<'3' | b {python_version < \"3\"}\n"},
         {"joined", "# x\na \\\n >=1\n", "r.in:2:1 a  >=1 | a>=1\n"},
         {"variables", "a @ https://u:${TOKEN}@h/a.whl\n",
-         "r.in:1:1 a @ https://u:s3cret@h/a.whl <a @ https://u:${TOKEN}@h/a.whl> | a @https://u:s3cret@h/a.whl\n"},
-        {"names of references", "https://h/A_b-1.0-py3-none-any.whl\ngit+https://h/x#egg=y\nhttps://h/z.tar.gz\n",
-         "r.in:1:1 https://h/A_b-1.0-py3-none-any.whl | a-b==1.0 @https://h/A_b-1.0-py3-none-any.whl "
+         "r.in:1:1 a @ https://u:s3cret@h/a.whl <a @ https://u:${TOKEN}@h/a.whl> | a "
+         "@https://u:s3cret@h/a.whl\n"},
+        {"names of references",
+         "https://h/A_b-1.0-py3-none-any.whl\ngit+https://h/x#egg=y\nhttps://h/z.tar.gz\n",
+         "r.in:1:1 https://h/A_b-1.0-py3-none-any.whl | a-b==1.0 "
+         "@https://h/A_b-1.0-py3-none-any.whl "
          "=https://h/A_b-1.0-py3-none-any.whl\n"
          "r.in:2:1 git+https://h/x#egg=y | y @git+https://h/x#egg=y =git+https://h/x#egg=y\n"
          "r.in:3:1 https://h/z.tar.gz =https://h/z.tar.gz\n"},
-        {"editable", "-e git+https://h/x@1#egg=y\n--editable 'q @ git+ssh://git@h/r ; os_name == \"nt\"'\n",
-         "r.in:1:1 -e git+https://h/x@1#egg=y | y @git+https://h/x@1#egg=y =git+https://h/x@1#egg=y\n"
-         "r.in:2:1 -e q @ git+ssh://git@h/r ; os_name == \"nt\" | q @git+ssh://git@h/r {os_name == \"nt\"}\n"},
-        {"marker behind a URL", "a @ https://h/a.whl; os_name=='nt'\nhttps://h/b.zip ; os_name=='nt'\n",
+        {"editable",
+         "-e git+https://h/x@1#egg=y\n--editable 'q @ git+ssh://git@h/r ; os_name == \"nt\"'\n",
+         "r.in:1:1 -e git+https://h/x@1#egg=y | y @git+https://h/x@1#egg=y "
+         "=git+https://h/x@1#egg=y\n"
+         "r.in:2:1 -e q @ git+ssh://git@h/r ; os_name == \"nt\" | q @git+ssh://git@h/r {os_name == "
+         "\"nt\"}\n"},
+        {"marker behind a URL",
+         "a @ https://h/a.whl; os_name=='nt'\nhttps://h/b.zip ; os_name=='nt'\n",
          "r.in:1:1 a @ https://h/a.whl; os_name=='nt' | a @https://h/a.whl {os_name == \"nt\"}\n"
          "r.in:2:1 https://h/b.zip ; os_name=='nt' =https://h/b.zip {os_name == \"nt\"}\n"},
     };
@@ -95,8 +104,8 @@ static void test_lines(void **state)
         struct pinc_buf buf = {0};
         struct pinc_error err = {0};
 
-        if (pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in", PINC_LINE_REQUIREMENT, fake_env, NULL, &err) !=
-            PINC_OK) {
+        if (pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in", PINC_LINE_REQUIREMENT,
+                               fake_env, NULL, &err) != PINC_OK) {
             fail_msg("%s: %s", cases[i].label, err.text);
         }
         print_list(&buf, list);
@@ -122,41 +131,49 @@ static void test_errors(void **state)
          "invalid version specifier '==1.0.x': '.x' is no part of a version", ""},
         {"second physical line", "a==1, \\\n  >=x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 2, 5,
          "invalid version specifier '>=x': 'x' is no version", ""},
-        {"behind a variable", "a @ https://${TOKEN}/x ; foo=='1'\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 26,
-         "unknown marker variable 'foo'", ""},
-        {"single '='", "\xc3\xa9\na=1\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1, "expected the name of a package, not '\xc3\xa9'", ""},
+        {"behind a variable", "a @ https://${TOKEN}/x ; foo=='1'\n", PINC_LINE_REQUIREMENT,
+         PINC_ESYNTAX, 1, 26, "unknown marker variable 'foo'", ""},
+        {"single '='", "\xc3\xa9\na=1\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
+         "expected the name of a package, not '\xc3\xa9'", ""},
         {"operator", "a=1\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 2,
-         "invalid version specifier '=1': no operator such as == or >= in front", "write '==' to ask for one version"},
-        {"path", "./nothing/here\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1, "there is no file or folder './nothing/here'",
-         ""},
+         "invalid version specifier '=1': no operator such as == or >= in front",
+         "write '==' to ask for one version"},
+        {"path", "./nothing/here\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
+         "there is no file or folder './nothing/here'", ""},
         {"wheel's name", "a\nhttps://h/bad.whl\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 2, 1,
          "'bad.whl': a wheel's name has five or six parts, joined by '-'", ""},
         {"egg", "https://h/x.zip#egg=a[b]\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 21,
          "invalid project name 'a[b]' in '#egg='", "write 'name[extras] @ URL' instead"},
-        {"option", "a\n --pre --upgrade\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 2, 8, "no such option: '--upgrade'", ""},
+        {"option", "a\n --pre --upgrade\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 2, 8,
+         "no such option: '--upgrade'", ""},
         {"hash", "a==1 --hash=md5:00\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 6,
          "--hash takes sha256, sha384 or sha512, not 'md5'", ""},
         {"hash without a name", "a==1 --hash=00\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 6,
          "--hash takes 'sha256:' and a digest, not '00'", ""},
         {"setting", "a --config-settings x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 3,
          "--config-settings takes KEY=VALUE, not 'x'", ""},
-        {"feature", "--use-feature=x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1, "no such feature: 'x'", ""},
+        {"feature", "--use-feature=x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
+         "no such feature: 'x'", ""},
         {"names", "--only-binary -x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
          "a list of names is needed, not '-x'", ""},
-        {"editable", "-e x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1, "'x' cannot be installed in editable mode",
+        {"editable", "-e x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
+         "'x' cannot be installed in editable mode",
          "-e takes the folder of a project, a file: URL, or a VCS URL like git+https://..."},
         {"nameless editable", "-e git+https://h/x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
          "no project name in 'git+https://h/x'", "write 'name @ URL'"},
-        {"editable constraint", "-e git+https://h/x#egg=y\n", PINC_LINE_CONSTRAINT, PINC_ESYNTAX, 1, 1,
-         "an editable requirement cannot be a constraint", ""},
-        {"include from a URL", "a\n-r https://${TOKEN}@h/x.txt\n", PINC_LINE_REQUIREMENT, PINC_EUNSUPPORTED, 2, 1,
+        {"editable constraint", "-e git+https://h/x#egg=y\n", PINC_LINE_CONSTRAINT, PINC_ESYNTAX, 1,
+         1, "an editable requirement cannot be a constraint", ""},
+        {"include from a URL", "a\n-r https://${TOKEN}@h/x.txt\n", PINC_LINE_REQUIREMENT,
+         PINC_EUNSUPPORTED, 2, 1,
          "a requirements file from a URL is not supported yet: 'https://${TOKEN}@h/x.txt'", ""},
-        {"include without a name", "-r ''\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1, "'' is no file name", ""},
+        {"include without a name", "-r ''\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
+         "'' is no file name", ""},
         {"missing include", "a\n  -c nowhere/x.txt\n", PINC_LINE_REQUIREMENT, PINC_ENOTFOUND, 2, 3,
          "cannot read 'nowhere/x.txt': No such file or directory", ""},
-        {"itself", "-r r.in\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1, "'r.in' includes itself", ""},
-        {"encoding", "# coding: koi8-r\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 0, "unknown encoding 'koi8-r'",
-         "save the file as UTF-8"},
+        {"itself", "-r r.in\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1, "'r.in' includes itself",
+         ""},
+        {"encoding", "# coding: koi8-r\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 0,
+         "unknown encoding 'koi8-r'", "save the file as UTF-8"},
     };
     size_t i;
 
@@ -164,12 +181,14 @@ static void test_errors(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_reqlist *list = pinc_reqlist_new();
         struct pinc_error err = {0};
-        enum pinc_status st = pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in", cases[i].kind, fake_env, NULL,
-                                                 &err);
+        enum pinc_status st = pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in",
+                                                 cases[i].kind, fake_env, NULL, &err);
 
-        if (strcmp(err.text, cases[i].error) != 0 || err.line != cases[i].line || err.column != cases[i].column ||
-            strcmp(err.hint, cases[i].hint) != 0 || st != cases[i].status) {
-            print_error("%s: %u:%u %s (%s)\n", cases[i].label, err.line, err.column, err.text, err.hint);
+        if (strcmp(err.text, cases[i].error) != 0 || err.line != cases[i].line ||
+            err.column != cases[i].column || strcmp(err.hint, cases[i].hint) != 0 ||
+            st != cases[i].status) {
+            print_error("%s: %u:%u %s (%s)\n", cases[i].label, err.line, err.column, err.text,
+                        err.hint);
         }
         assert_string_equal(err.text, cases[i].error);
         assert_string_equal(err.hint, cases[i].hint);
@@ -190,14 +209,16 @@ static void test_keep_going(void **state)
 
     (void)state;
     list->keep_going = true;
-    assert_int_equal(pinc_reqfile_parse(list, PINC_LIT("a=1\nb\nc==\n"), "r.in", PINC_LINE_REQUIREMENT, NULL, NULL, &err),
+    assert_int_equal(pinc_reqfile_parse(list, PINC_LIT("a=1\nb\nc==\n"), "r.in",
+                                        PINC_LINE_REQUIREMENT, NULL, NULL, &err),
                      PINC_OK);
     assert_int_equal(err.code, PINC_OK);
     print_list(&buf, list);
-    assert_string_equal(buf.ptr,
-                        "r.in:1:1 bad a=1: invalid version specifier '=1': no operator such as == or >= in front\n"
-                        "r.in:2:1 b | b\n"
-                        "r.in:3:1 bad c==: invalid version specifier '==': no version behind the operator\n");
+    assert_string_equal(
+        buf.ptr,
+        "r.in:1:1 bad a=1: invalid version specifier '=1': no operator such as == or >= in front\n"
+        "r.in:2:1 b | b\n"
+        "r.in:3:1 bad c==: invalid version specifier '==': no version behind the operator\n");
     pinc_buf_clear(&buf);
     pinc_reqlist_free(list);
 }
@@ -210,7 +231,8 @@ static void add_value(struct pinc_buf *buf, const struct pinc_reqvalue *value)
     }
 }
 
-static void add_names(struct pinc_buf *buf, const char *label, const struct pinc_slice *names, size_t n)
+static void add_names(struct pinc_buf *buf, const char *label, const struct pinc_slice *names,
+                      size_t n)
 {
     size_t i;
 
@@ -246,7 +268,8 @@ static void print_options(struct pinc_buf *buf, const struct pinc_reqoptions *o)
     add_names(buf, " only-final ", o->only_final, o->n_only_final);
     add_names(buf, " all-releases ", o->all_releases, o->n_all_releases);
     pinc_buf_addf(buf, "%s%s%s%s%s", o->no_index ? " no-index" : "", o->pre ? " pre" : "",
-                  o->prefer_binary ? " prefer-binary" : "", o->require_hashes ? " require-hashes" : "",
+                  o->prefer_binary ? " prefer-binary" : "",
+                  o->require_hashes ? " require-hashes" : "",
                   o->no_require_hashes ? " no-require-hashes" : "");
 }
 
@@ -255,24 +278,33 @@ static void test_options(void **state)
     static const struct {
         const char *label, *in, *want;
     } cases[] = {
-        {"the last index wins", "-i https://a/\n--extra-index-url https://b/\n-i https://c/\n", " i https://c/"},
-        {"extra indexes add up", "--extra-index-url https://a/\n--extra-index-url https://b/ --extra-index-url c\n",
+        {"the last index wins", "-i https://a/\n--extra-index-url https://b/\n-i https://c/\n",
+         " i https://c/"},
+        {"extra indexes add up",
+         "--extra-index-url https://a/\n--extra-index-url https://b/ --extra-index-url c\n",
          " e https://a/ e https://b/ e c"},
         {"an empty index is none", "-i https://a/\n-i ''\n", " i https://a/"},
-        {"no index for good", "-i https://a/\n--extra-index-url b\n--no-index\n-i c\n", " no-index"},
+        {"no index for good", "-i https://a/\n--extra-index-url b\n--no-index\n-i c\n",
+         " no-index"},
         {"one find-links of a line", "-f a -f b\n-f c\n", " f a f c"},
-        {"variables", "-i https://${TOKEN}@h/\n--trusted-host ${TOKEN}\n", " i https://s3cret@h/<https://${TOKEN}@h/> "
+        {"variables", "-i https://${TOKEN}@h/\n--trusted-host ${TOKEN}\n",
+         " i https://s3cret@h/<https://${TOKEN}@h/> "
          "h s3cret<${TOKEN}>"},
-        {"a variable that holds options", "-i https://h/ ${OPTIONS}\n", " all-releases :all: no-index pre"},
-        {"nothing from a requirement's line", "a -i https://a/ --pre --prefer-binary -f x --trusted-host y\n", ""},
+        {"a variable that holds options", "-i https://h/ ${OPTIONS}\n",
+         " all-releases :all: no-index pre"},
+        {"nothing from a requirement's line",
+         "a -i https://a/ --pre --prefer-binary -f x --trusted-host y\n", ""},
         {"but sets of names", "a --no-binary x --only-final y\n", " no-binary x only-final y"},
         {"sets", "--no-binary B_b,a,a\n--only-binary b.b,c\n", " only-binary b-b,c no-binary a"},
         {"all and none", "--no-binary a --only-binary b --no-binary :all:\n", " no-binary :all:"},
         {"names behind :all: are swallowed", "--no-binary :all:,a\n", " no-binary :all:"},
         {"unless there is :none:", "--no-binary a,:all:,:none:,b\n", " no-binary b"},
-        {"none empties one set", "--no-binary a --only-binary b --no-binary :none:\n", " only-binary b"},
+        {"none empties one set", "--no-binary a --only-binary b --no-binary :none:\n",
+         " only-binary b"},
         {"several :all:", "--no-binary :all:,x,:all:,:none:,y\n", " no-binary y"},
-        {"flags", "--prefer-binary --require-hashes --no-require-hashes --use-feature fast-deps\n--use-feature fast-deps\n",
+        {"flags",
+         "--prefer-binary --require-hashes --no-require-hashes --use-feature "
+         "fast-deps\n--use-feature fast-deps\n",
          " features fast-deps prefer-binary require-hashes no-require-hashes"},
         {"pre", "--only-final a\n--pre\n", " only-final a all-releases :all: pre"},
     };
@@ -284,8 +316,8 @@ static void test_options(void **state)
         struct pinc_buf buf = {0};
         struct pinc_error err = {0};
 
-        if (pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in", PINC_LINE_REQUIREMENT, fake_env, NULL, &err) !=
-            PINC_OK) {
+        if (pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in", PINC_LINE_REQUIREMENT,
+                               fake_env, NULL, &err) != PINC_OK) {
             fail_msg("%s: %s", cases[i].label, err.text);
         }
         print_options(&buf, &list->options);
@@ -357,10 +389,14 @@ static void test_includes(void **state)
     put("sub/b.txt", "b\n-r deep/e.txt\n");
     put("sub/deep/e.txt", "e\n-c ../../c.txt\n");
     put("c.txt", "c<2\n");
-    check_read("r.in", "r.in:1:1 a | a\nsub/b.txt:1:1 b | b\nsub/deep/e.txt:1:1 e | e\nc.txt:1:1 -c c<2 | c<2\n"
-                       "c.txt:1:1 -c c<2 | c<2\nr.in:4:1 d | d\n");
-    check_read("./r.in", "./r.in:1:1 a | a\nsub/b.txt:1:1 b | b\nsub/deep/e.txt:1:1 e | e\nc.txt:1:1 -c c<2 | c<2\n"
-                         "c.txt:1:1 -c c<2 | c<2\n./r.in:4:1 d | d\n");
+    check_read(
+        "r.in",
+        "r.in:1:1 a | a\nsub/b.txt:1:1 b | b\nsub/deep/e.txt:1:1 e | e\nc.txt:1:1 -c c<2 | c<2\n"
+        "c.txt:1:1 -c c<2 | c<2\nr.in:4:1 d | d\n");
+    check_read(
+        "./r.in",
+        "./r.in:1:1 a | a\nsub/b.txt:1:1 b | b\nsub/deep/e.txt:1:1 e | e\nc.txt:1:1 -c c<2 | c<2\n"
+        "c.txt:1:1 -c c<2 | c<2\n./r.in:4:1 d | d\n");
     put("sub/deep/e.txt", "-r ../b.txt\n");
     check_read("r.in", "sub/deep/e.txt:1:1: 'sub/b.txt' is included by a file that it includes");
     put("sub/deep/e.txt", "-r ../../sub/deep/./e.txt\n");
@@ -368,7 +404,8 @@ static void test_includes(void **state)
     put("sub/deep/e.txt", "-r ../\n");
     check_read("r.in", "sub/deep/e.txt:1:1: cannot read 'sub': Is a directory");
     put("sub/deep/e.txt", "x=1\n");
-    check_read("r.in", "sub/deep/e.txt:1:2: invalid version specifier '=1': no operator such as == or >= in front");
+    check_read("r.in", "sub/deep/e.txt:1:2: invalid version specifier '=1': no operator such as == "
+                       "or >= in front");
     check_read("none.in", ":0:0: cannot read 'none.in': No such file or directory");
     leave_folder(folder);
 }
@@ -384,12 +421,15 @@ static void test_paths(void **state)
     assert_int_equal(mkdir("sub", 0777), 0);
     assert_int_equal(mkdir("sub/wheels", 0777), 0);
     put("proj/pyproject.toml", "");
-    put("r.in", "./proj\n./proj[x,Y]\n-e proj\n./w/a-1.0-py3-none-any.whl ; os_name=='nt'\nb-1.0.tar.gz\n-e file:proj#egg=p\n");
-    check_read("r.in", "r.in:1:1 ./proj =./proj\nr.in:2:1 ./proj[x,Y] =./proj\nr.in:3:1 -e proj =proj\n"
-                       "r.in:4:1 ./w/a-1.0-py3-none-any.whl ; os_name=='nt' | a==1.0 @./w/a-1.0-py3-none-any.whl "
-                       "=./w/a-1.0-py3-none-any.whl {os_name == \"nt\"}\n"
-                       "r.in:5:1 b-1.0.tar.gz =b-1.0.tar.gz\n"
-                       "r.in:6:1 -e file:proj#egg=p | p @file:proj#egg=p =file:proj#egg=p\n");
+    put("r.in", "./proj\n./proj[x,Y]\n-e proj\n./w/a-1.0-py3-none-any.whl ; "
+                "os_name=='nt'\nb-1.0.tar.gz\n-e file:proj#egg=p\n");
+    check_read(
+        "r.in",
+        "r.in:1:1 ./proj =./proj\nr.in:2:1 ./proj[x,Y] =./proj\nr.in:3:1 -e proj =proj\n"
+        "r.in:4:1 ./w/a-1.0-py3-none-any.whl ; os_name=='nt' | a==1.0 @./w/a-1.0-py3-none-any.whl "
+        "=./w/a-1.0-py3-none-any.whl {os_name == \"nt\"}\n"
+        "r.in:5:1 b-1.0.tar.gz =b-1.0.tar.gz\n"
+        "r.in:6:1 -e file:proj#egg=p | p @file:proj#egg=p =file:proj#egg=p\n");
     put("r.in", "./empty\n");
     check_read("r.in", "r.in:1:1: folder './empty' has neither pyproject.toml nor setup.py");
     put("r.in", "./proj[x y]\n");
@@ -408,7 +448,8 @@ static void test_find_links_beside_the_file(void **state)
     assert_int_equal(mkdir("sub", 0777), 0);
     assert_int_equal(mkdir("sub/wheels", 0777), 0);
     put("sub/r.in", "-f wheels\n-f nowhere\n-f https://h/x\n");
-    assert_int_equal(pinc_reqfile_read(list, "sub/r.in", PINC_LINE_REQUIREMENT, NULL, NULL, NULL), PINC_OK);
+    assert_int_equal(pinc_reqfile_read(list, "sub/r.in", PINC_LINE_REQUIREMENT, NULL, NULL, NULL),
+                     PINC_OK);
     print_options(&buf, &list->options);
     assert_string_equal(buf.ptr, " f sub/wheels f nowhere f https://h/x");
     pinc_buf_clear(&buf);
@@ -439,7 +480,8 @@ static void test_depth(void **state)
         }
         st = pinc_reqfile_read(list, "0.txt", PINC_LINE_REQUIREMENT, NULL, NULL, &err);
         assert_int_equal(st, last > PINC_REQFILE_DEPTH ? PINC_ELIMIT : PINC_OK);
-        assert_string_equal(err.text, last > PINC_REQFILE_DEPTH ? "more than 32 levels of -r and -c" : "");
+        assert_string_equal(err.text,
+                            last > PINC_REQFILE_DEPTH ? "more than 32 levels of -r and -c" : "");
         assert_string_equal(err.source, last > PINC_REQFILE_DEPTH ? "32.txt" : "");
         pinc_reqlist_free(list);
     }
@@ -464,7 +506,8 @@ static void test_number_of_files(void **state)
         put(path, text);
     }
     put("12.txt", "");
-    assert_int_equal(pinc_reqfile_read(list, "0.txt", PINC_LINE_REQUIREMENT, NULL, NULL, &err), PINC_ELIMIT);
+    assert_int_equal(pinc_reqfile_read(list, "0.txt", PINC_LINE_REQUIREMENT, NULL, NULL, &err),
+                     PINC_ELIMIT);
     assert_string_equal(err.text, "more than 1000 files");
     pinc_reqlist_free(list);
     leave_folder(folder);
@@ -519,9 +562,11 @@ static void test_requirement_length(void **state)
         text.ptr[n - 2] = 'x';
         pinc_buf_add_char(&text, ']');
         assert_int_equal(text.len, n);
-        st = pinc_reqfile_parse(list, pinc_buf_slice(&text), "r.in", PINC_LINE_REQUIREMENT, NULL, NULL, &err);
+        st = pinc_reqfile_parse(list, pinc_buf_slice(&text), "r.in", PINC_LINE_REQUIREMENT, NULL,
+                                NULL, &err);
         assert_int_equal(st, excess[i] > 0 ? PINC_ELIMIT : PINC_OK);
-        assert_string_equal(err.text, excess[i] > 0 ? "the requirement is longer than 65536 bytes" : "");
+        assert_string_equal(err.text,
+                            excess[i] > 0 ? "the requirement is longer than 65536 bytes" : "");
         pinc_buf_clear(&text);
         pinc_reqlist_free(list);
     }
@@ -544,7 +589,8 @@ static void test_names(void **state)
         for (k = 1; k < (int)PINC_REQFILE_NAMES + excess[i]; k++) {
             pinc_buf_addf(&text, ",x%d", k);
         }
-        st = pinc_reqfile_parse(list, pinc_buf_slice(&text), "r.in", PINC_LINE_REQUIREMENT, NULL, NULL, &err);
+        st = pinc_reqfile_parse(list, pinc_buf_slice(&text), "r.in", PINC_LINE_REQUIREMENT, NULL,
+                                NULL, &err);
         assert_int_equal(st, excess[i] > 0 ? PINC_ELIMIT : PINC_OK);
         pinc_buf_clear(&text);
         pinc_reqlist_free(list);
@@ -570,11 +616,13 @@ static void test_expanded_length(void **state)
         struct pinc_error err = {0};
         enum pinc_status st;
 
-        st = pinc_reqfile_parse(list, pinc_slice_part(PINC_LIT("-f ${A}${A}${A}${A}${A}"), 0, 3 + 4 * i), "r.in",
-                                PINC_LINE_REQUIREMENT, long_value, value, &err);
+        st = pinc_reqfile_parse(list,
+                                pinc_slice_part(PINC_LIT("-f ${A}${A}${A}${A}${A}"), 0, 3 + 4 * i),
+                                "r.in", PINC_LINE_REQUIREMENT, long_value, value, &err);
         assert_int_equal(st, i > 3 ? PINC_ELIMIT : PINC_OK);
-        assert_string_equal(err.text,
-                            i > 3 ? "the line is larger than 4194304 bytes once its variables are expanded" : "");
+        assert_string_equal(
+            err.text,
+            i > 3 ? "the line is larger than 4194304 bytes once its variables are expanded" : "");
         pinc_reqlist_free(list);
     }
     pinc_free(value);
@@ -584,10 +632,12 @@ static void test_expanded_length(void **state)
 
 static void test_out_of_memory(void **state)
 {
-    static const char text[] = "# coding: latin-1\n-i https://${TOKEN}@h/ -f x --trusted-host y\n--extra-index-url 'z'\n"
-                               "a[x]>=1,<2 ; python_version < '3' \\\n  --hash=sha256:00 --config-settings k=v\n"
-                               "https://h/b%5Fc-1.0-py3-none-any.whl\n-e git+https://h/c#egg=c\nd @ https://h/d;os_name=='nt'\n"
-                               "--no-binary a,b --only-final C --use-feature fast-deps --pre\n${TOKEN}\n./e.zip[x]\n";
+    static const char text[] =
+        "# coding: latin-1\n-i https://${TOKEN}@h/ -f x --trusted-host y\n--extra-index-url 'z'\n"
+        "a[x]>=1,<2 ; python_version < '3' \\\n  --hash=sha256:00 --config-settings k=v\n"
+        "https://h/b%5Fc-1.0-py3-none-any.whl\n-e git+https://h/c#egg=c\nd @ "
+        "https://h/d;os_name=='nt'\n"
+        "--no-binary a,b --only-final C --use-feature fast-deps --pre\n${TOKEN}\n./e.zip[x]\n";
     const long live = pinc_alloc_live();
     enum pinc_status st = PINC_ENOMEM;
     unsigned long n;
@@ -601,7 +651,8 @@ static void test_out_of_memory(void **state)
         list = pinc_reqlist_new();
         st = PINC_ENOMEM;
         if (list) {
-            st = pinc_reqfile_parse(list, pinc_slice_of(text), "r.in", PINC_LINE_REQUIREMENT, fake_env, NULL, &err);
+            st = pinc_reqfile_parse(list, pinc_slice_of(text), "r.in", PINC_LINE_REQUIREMENT,
+                                    fake_env, NULL, &err);
             assert_int_equal(err.code, st);
         }
         pinc_alloc_fail_at(0);

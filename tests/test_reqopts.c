@@ -57,12 +57,8 @@ static void test_quote_round_trip(void **state)
     static const struct {
         const char *in, *want;
     } cases[] = {
-        {"", "''"},
-        {"--pre", "--pre"},
-        {"a=b,c:/@%+._-", "a=b,c:/@%+._-"},
-        {"a b", "'a b'"},
-        {"it's", "'it'\"'\"'s'"},
-        {"$(x)", "'$(x)'"},
+        {"", "''"},       {"--pre", "--pre"},       {"a=b,c:/@%+._-", "a=b,c:/@%+._-"},
+        {"a b", "'a b'"}, {"it's", "'it'\"'\"'s'"}, {"$(x)", "'$(x)'"},
     };
     size_t i;
 
@@ -93,18 +89,23 @@ static void test_options(void **state)
         {"separate value", "--index-url https://a/", "7@0=https://a/|", NULL, 0},
         {"glued value", "--index-url=https://a/?b=c", "7@0=https://a/?b=c|", NULL, 0},
         {"empty value", "--no-binary=", "8@0=|", NULL, 0},
-        {"short", "-r a -cb -e=c -i d -f e -C f=g", "16@0=a|2@5=b|3@9==c|7@14=d|5@19=e|1@24=f=g|", NULL, 0},
+        {"short", "-r a -cb -e=c -i d -f e -C f=g", "16@0=a|2@5=b|3@9==c|7@14=d|5@19=e|1@24=f=g|",
+         NULL, 0},
         {"a value may look like an option", "-i -r", "7@0=-r|", NULL, 0},
-        {"unique prefix", "--ind x --pref --hash=y --find z", "7@0=x|14@8=|6@15=y|5@24=z|", NULL, 0},
+        {"unique prefix", "--ind x --pref --hash=y --find z", "7@0=x|14@8=|6@15=y|5@24=z|", NULL,
+         0},
         {"exact name that starts others", "--pre", "13@0=|", NULL, 0},
         {"alias", "--pypi-url x", "7@0=x|", NULL, 0},
         {"stray words", "a --pre b - c", "13@2=|", NULL, 0},
         {"end of options", "--pre -- --nope", "13@0=|", NULL, 0},
         {"quoted", "-r 'a b.txt'", "16@0=a b.txt|", NULL, 0},
-        {"flags", "--no-index --require-hashes --no-require-hashes", "9@0=|15@11=|10@28=|", NULL, 0},
-        {"lists", "--all-releases a --only-final b --only-binary c --trusted-host d --use-feature e",
+        {"flags", "--no-index --require-hashes --no-require-hashes", "9@0=|15@11=|10@28=|", NULL,
+         0},
+        {"lists",
+         "--all-releases a --only-final b --only-binary c --trusted-host d --use-feature e",
          "0@0=a|12@17=b|11@32=c|17@48=d|18@65=e|", NULL, 0},
-        {"more lists", "--extra-index-url a --constraint b --requirement c --editable d --config-settings e=f",
+        {"more lists",
+         "--extra-index-url a --constraint b --requirement c --editable d --config-settings e=f",
          "4@0=a|2@20=b|16@35=c|3@51=d|1@64=e=f|", NULL, 0},
         {"ambiguous", "--pre --no-", NULL, "several options start with '--no-'", 7},
         {"ambiguous with a value", "--re=x", NULL, "several options start with '--re'", 1},

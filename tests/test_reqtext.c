@@ -1,5 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
+#include "lock/reqdecode.h"
 #include "lock/reqtext.h"
 
 #include <string.h>
@@ -47,9 +48,17 @@ static void test_lines(void **state)
         {"blank lines", "\n \t\n\f\n", ""},
         {"no final line end", "a", "1:a|"},
         {"line ends", "a\nb\rc\r\nd\ve\ff\x1cg\x1dh\x1ei", "1:a|2:b|3:c|4:d|5:e|6:f|7:g|8:h|9:i|"},
-        {"Unicode line ends", "a\xc2\x85" "b\xe2\x80\xa8" "c\xe2\x80\xa9" "d", "1:a|2:b|3:c|4:d|"},
+        {"Unicode line ends",
+         "a\xc2\x85"
+         "b\xe2\x80\xa8"
+         "c\xe2\x80\xa9"
+         "d",
+         "1:a|2:b|3:c|4:d|"},
         {"other Unicode", "a\xc2\x86\xe2\x80\xaa", "1:a\xc2\x86\xe2\x80\xaa|"},
-        {"outer blanks", " \ta b \xc2\xa0\n\xe3\x80\x80" "c", "1:a b|2:c|"},
+        {"outer blanks",
+         " \ta b \xc2\xa0\n\xe3\x80\x80"
+         "c",
+         "1:a b|2:c|"},
         {"comments", "# a\nb # c\nd#e\nf\t#g\n#", "2:b|3:d#e|4:f|"},
         {"a comment behind a no-break space", "a\xc2\xa0# b", "1:a|"},
         {"several '#'", "a#b # c # d", "1:a#b|"},
@@ -67,7 +76,8 @@ static void test_lines(void **state)
         {"joined behind a blank line", " \\\nb", "1:b|"},
         {"variable", "x ${A} y", "1:x alpha y<x ${A} y>|"},
         {"two variables", "${A}${A}", "1:alphaalpha<${A}${A}>|"},
-        {"unset, empty, lower case", "${B} ${EMPTY} ${a} $A ${} ${A", "1:${B} ${EMPTY} ${a} $A ${} ${A|"},
+        {"unset, empty, lower case", "${B} ${EMPTY} ${a} $A ${} ${A",
+         "1:${B} ${EMPTY} ${a} $A ${} ${A|"},
         {"a value is not expanded again", "${RECURSIVE_1}", "1:${A}<${RECURSIVE_1}>|"},
         {"variable over a join", "${\\\nA}", "1:alpha<${A}>|"},
         {"variable in a comment", "a # ${A}", "1:a|"},
@@ -115,7 +125,8 @@ static void test_places(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_arena *arena = pinc_arena_new();
-        struct pinc_reqtext reader = {.text = pinc_slice_of(cases[i].in), .arena = arena, .env = fake_env};
+        struct pinc_reqtext reader = {
+            .text = pinc_slice_of(cases[i].in), .arena = arena, .env = fake_env};
         unsigned line, column;
         bool more;
 
@@ -132,7 +143,10 @@ static void test_places(void **state)
     }
 }
 
-#define BYTES(s) {"" s, sizeof(s) - 1}
+#define BYTES(s)                                                                                   \
+    {                                                                                              \
+        "" s, sizeof(s) - 1                                                                        \
+    }
 
 static void test_decode(void **state)
 {
@@ -144,25 +158,46 @@ static void test_decode(void **state)
     } cases[] = {
         {"empty", BYTES(""), "", NULL, 0, 0},
         {"UTF-8", BYTES("a\xc3\xa9"), "a\xc3\xa9", NULL, 0, 0},
-        {"UTF-8 mark", BYTES("\xef\xbb\xbf" "a"), "a", NULL, 0, 0},
-        {"UTF-16LE mark", BYTES("\xff\xfe" "a\0\xe9\0\x3d\xd8\x00\xde"), "a\xc3\xa9\xf0\x9f\x98\x80", NULL, 0, 0},
-        {"UTF-16BE mark", BYTES("\xfe\xff\0a\0\xe9\xd8\x3d\xde\x00"), "a\xc3\xa9\xf0\x9f\x98\x80", NULL, 0, 0},
-        {"UTF-32LE mark", BYTES("\xff\xfe\0\0a\0\0\0\x00\xf6\x01\0"), "a\xf0\x9f\x98\x80", NULL, 0, 0},
-        {"UTF-32BE mark", BYTES("\0\0\xfe\xff\0\0\0a\0\x01\xf6\0"), "a\xf0\x9f\x98\x80", NULL, 0, 0},
-        {"Latin-1", BYTES("# -*- coding: latin-1 -*-\n\xe9"), "# -*- coding: latin-1 -*-\n\xc3\xa9", NULL, 0, 0},
+        {"UTF-8 mark",
+         BYTES("\xef\xbb\xbf"
+               "a"),
+         "a", NULL, 0, 0},
+        {"UTF-16LE mark",
+         BYTES("\xff\xfe"
+               "a\0\xe9\0\x3d\xd8\x00\xde"),
+         "a\xc3\xa9\xf0\x9f\x98\x80", NULL, 0, 0},
+        {"UTF-16BE mark", BYTES("\xfe\xff\0a\0\xe9\xd8\x3d\xde\x00"), "a\xc3\xa9\xf0\x9f\x98\x80",
+         NULL, 0, 0},
+        {"UTF-32LE mark", BYTES("\xff\xfe\0\0a\0\0\0\x00\xf6\x01\0"), "a\xf0\x9f\x98\x80", NULL, 0,
+         0},
+        {"UTF-32BE mark", BYTES("\0\0\xfe\xff\0\0\0a\0\x01\xf6\0"), "a\xf0\x9f\x98\x80", NULL, 0,
+         0},
+        {"Latin-1", BYTES("# -*- coding: latin-1 -*-\n\xe9"), "# -*- coding: latin-1 -*-\n\xc3\xa9",
+         NULL, 0, 0},
         {"second line", BYTES("#\n# vim: set fileencoding=ISO_8859-1 :\n\xe9"),
          "#\n# vim: set fileencoding=ISO_8859-1 :\n\xc3\xa9", NULL, 0, 0},
-        {"third line", BYTES("\n\n# coding: latin-1\n\xe9"), NULL, "the file is not valid UTF-8", 4, 1},
-        {"not in a comment", BYTES("a # coding: latin-1\n\xe9"), NULL, "the file is not valid UTF-8", 2, 1},
+        {"third line", BYTES("\n\n# coding: latin-1\n\xe9"), NULL, "the file is not valid UTF-8", 4,
+         1},
+        {"not in a comment", BYTES("a # coding: latin-1\n\xe9"), NULL,
+         "the file is not valid UTF-8", 2, 1},
         {"no name", BYTES("# coding:\na"), "# coding:\na", NULL, 0, 0},
         {"ASCII", BYTES("# coding=us-ascii\na\xe9"), NULL, "the file is not valid ASCII", 2, 2},
         {"unknown", BYTES("# coding: nope-1\n"), NULL, "unknown encoding 'nope-1'", 1, 0},
-        {"unknown, second line", BYTES("\n# coding: koi8-r\n"), NULL, "unknown encoding 'koi8-r'", 2, 0},
+        {"unknown, second line", BYTES("\n# coding: koi8-r\n"), NULL, "unknown encoding 'koi8-r'",
+         2, 0},
         {"not UTF-8", BYTES("# J\xfcrgen\na==1\n"), NULL, "the file is not valid UTF-8", 1, 4},
-        {"half of UTF-16", BYTES("\xff\xfe" "a"), NULL, "the file is not valid UTF-16", 1, 1},
-        {"lone surrogate", BYTES("\xff\xfe" "a\0\x3d\xd8"), NULL, "the file is not valid UTF-16", 1, 2},
-        {"surrogate in UTF-32", BYTES("\xff\xfe\0\0\0\xd8\0\0"), NULL, "the file is not valid UTF-32", 1, 1},
-        {"beyond Unicode", BYTES("\xff\xfe\0\0\0\0\x11\0"), NULL, "the file is not valid UTF-32", 1, 1},
+        {"half of UTF-16",
+         BYTES("\xff\xfe"
+               "a"),
+         NULL, "the file is not valid UTF-16", 1, 1},
+        {"lone surrogate",
+         BYTES("\xff\xfe"
+               "a\0\x3d\xd8"),
+         NULL, "the file is not valid UTF-16", 1, 2},
+        {"surrogate in UTF-32", BYTES("\xff\xfe\0\0\0\xd8\0\0"), NULL,
+         "the file is not valid UTF-32", 1, 1},
+        {"beyond Unicode", BYTES("\xff\xfe\0\0\0\0\x11\0"), NULL, "the file is not valid UTF-32", 1,
+         1},
     };
     size_t i;
 
@@ -171,7 +206,7 @@ static void test_decode(void **state)
         struct pinc_arena *arena = pinc_arena_new();
         struct pinc_error err = {0};
         struct pinc_slice out;
-        enum pinc_status st = pinc_reqtext_decode(&out, cases[i].in, arena, &err);
+        enum pinc_status st = pinc_reqdecode(&out, cases[i].in, arena, &err);
 
         if (st != (cases[i].error ? PINC_ESYNTAX : PINC_OK)) {
             print_error("%s: %s\n", cases[i].label, err.text);

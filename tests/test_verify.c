@@ -6,12 +6,14 @@
 
 #include <string.h>
 
-#define INDEX \
-    "target linux-x86_64 3.10\ntarget linux-aarch64 3.10\n" \
-    "release a 1.0\nneeds b>=1,<3\nneeds c; platform_machine == 'x86_64'\nneeds d[x]\nwheel py3-none-any\n" \
-    "release b 2.0\nwheel py3-none-any\nrelease b 1.0\nwheel py3-none-any\nrelease b 3.0\nwheel py3-none-any\n" \
-    "release c 1.0\nwheel cp310-cp310-manylinux_2_17_x86_64\n" \
-    "release d 1.0\nextra x\nneeds e; extra == 'x'\nwheel py3-none-any\n" \
+#define INDEX                                                                                      \
+    "target linux-x86_64 3.10\ntarget linux-aarch64 3.10\n"                                        \
+    "release a 1.0\nneeds b>=1,<3\nneeds c; platform_machine == 'x86_64'\nneeds d[x]\nwheel "      \
+    "py3-none-any\n"                                                                               \
+    "release b 2.0\nwheel py3-none-any\nrelease b 1.0\nwheel py3-none-any\nrelease b 3.0\nwheel "  \
+    "py3-none-any\n"                                                                               \
+    "release c 1.0\nwheel cp310-cp310-manylinux_2_17_x86_64\n"                                     \
+    "release d 1.0\nextra x\nneeds e; extra == 'x'\nwheel py3-none-any\n"                          \
     "release e 1.0\nwheel py3-none-any\n"
 #define INPUT "a\n"
 
@@ -24,32 +26,42 @@ static const struct {
     const char *label, *text, *error;
 } cases[] = {
     {"as written", GOOD, NULL},
-    {"extras, comments and hashes", "a==1.0\nb==2.0 # x\nc==1.0 ; platform_machine == \"x86_64\"\nd[x]==1.0 \\\n"
-     "    --hash=sha256:aaaa\n    # via a\ne==1.0\n", NULL},
+    {"extras, comments and hashes",
+     "a==1.0\nb==2.0 # x\nc==1.0 ; platform_machine == \"x86_64\"\nd[x]==1.0 \\\n"
+     "    --hash=sha256:aaaa\n    # via a\ne==1.0\n",
+     NULL},
     {"no line", "b==2.0\nc==1.0 ; platform_machine == \"x86_64\"\nd==1.0\ne==1.0\n",
      ON_X86_64 "the input needs a, which has no line"},
-    {"a dependency without a line", "a==1.0\nc==1.0 ; platform_machine == \"x86_64\"\nd==1.0\ne==1.0\n",
+    {"a dependency without a line",
+     "a==1.0\nc==1.0 ; platform_machine == \"x86_64\"\nd==1.0\ne==1.0\n",
      ON_X86_64 "a needs b>=1,<3, which has no line"},
-    {"an extra's dependency without a line", "a==1.0\nb==2.0\nc==1.0 ; platform_machine == \"x86_64\"\nd==1.0\n",
+    {"an extra's dependency without a line",
+     "a==1.0\nb==2.0\nc==1.0 ; platform_machine == \"x86_64\"\nd==1.0\n",
      ON_X86_64 "d needs e; extra == 'x', which has no line"},
-    {"a line on the wrong target", "a==1.0\nb==2.0\nc==1.0 ; platform_machine == \"aarch64\"\nd==1.0\ne==1.0\n",
+    {"a line on the wrong target",
+     "a==1.0\nb==2.0\nc==1.0 ; platform_machine == \"aarch64\"\nd==1.0\ne==1.0\n",
      ON_X86_64 "a needs c; platform_machine == 'x86_64', which has no line"},
     {"a line on one target too many", "a==1.0\nb==2.0\nc==1.0\nd==1.0\ne==1.0\n",
      ON_AARCH64 "a line of c holds, where the solution has none"},
     {"two lines", GOOD "b==2.0 ; python_version == \"3.10\"\n", ON_X86_64 "two lines of b hold"},
     {"another version", "a==1.0\nb==1.0\nc==1.0 ; platform_machine == \"x86_64\"\nd==1.0\ne==1.0\n",
      ON_X86_64 "the line of b is not what the solution has"},
-    {"a local version", "a==1.0\nb==2.0+x\nc==1.0 ; platform_machine == \"x86_64\"\nd==1.0\ne==1.0\n",
+    {"a local version",
+     "a==1.0\nb==2.0+x\nc==1.0 ; platform_machine == \"x86_64\"\nd==1.0\ne==1.0\n",
      ON_X86_64 "the line of b is not what the solution has"},
-    {"a direct reference", "a==1.0\nb @ https://host/b-2.0-py3-none-any.whl\nc==1.0 ; platform_machine == \"x86_64\"\n"
-     "d==1.0\ne==1.0\n", ON_X86_64 "the line of b is not what the solution has"},
+    {"a direct reference",
+     "a==1.0\nb @ https://host/b-2.0-py3-none-any.whl\nc==1.0 ; platform_machine == \"x86_64\"\n"
+     "d==1.0\ne==1.0\n",
+     ON_X86_64 "the line of b is not what the solution has"},
     {"not a pin", "a==1.0\nb>=2.0\n", "verification failed: line 2 does not pin b"},
     {"a pin and more", "a==1.0\nb==2.0,<3\n", "verification failed: line 2 does not pin b"},
     {"a prefix", "a==1.0\nb==2.*\n", "verification failed: line 2 does not pin b"},
     {"no specifier", "a\n", "verification failed: line 1 does not pin a"},
-    {"a stranger", GOOD "z==1.0\n", "verification failed: line 6 is not part of the solution: z==1.0"},
+    {"a stranger", GOOD "z==1.0\n",
+     "verification failed: line 6 is not part of the solution: z==1.0"},
     {"no requirement", "a==1.0\nb==\n",
-     "verification failed: line 2 cannot be read back: invalid version specifier '==': no version behind the operator"},
+     "verification failed: line 2 cannot be read back: invalid version specifier '==': no version "
+     "behind the operator"},
     {"a nameless reference", "a==1.0\nhttps://host/b.tar.gz\n",
      "verification failed: line 2 is not part of the solution: https://host/b.tar.gz"},
 };
@@ -62,14 +74,16 @@ static void test_texts(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_error err = {0};
-        enum pinc_status st = pinc_verify(pinc_slice_of(cases[i].text), &fake->request, fake->resolution, &err);
+        enum pinc_status st =
+            pinc_verify(pinc_slice_of(cases[i].text), &fake->request, fake->resolution, &err);
 
         if (strcmp(err.text, cases[i].error ? cases[i].error : "") != 0) {
             print_error("%s\n", cases[i].label);
         }
         assert_string_equal(err.text, cases[i].error ? cases[i].error : "");
         assert_int_equal(st, cases[i].error ? PINC_EINTERNAL : PINC_OK);
-        assert_string_equal(err.hint, cases[i].error ? "this is a bug in pinc; nothing was written" : "");
+        assert_string_equal(err.hint,
+                            cases[i].error ? "this is a bug in pinc; nothing was written" : "");
     }
     fake_resolution_free(fake);
 }
@@ -79,7 +93,8 @@ static void check_damaged(struct fake_resolution *fake, const char *error)
 {
     struct pinc_error err = {0};
 
-    assert_int_equal(pinc_verify(PINC_LIT(GOOD), &fake->request, fake->resolution, &err), PINC_EINTERNAL);
+    assert_int_equal(pinc_verify(PINC_LIT(GOOD), &fake->request, fake->resolution, &err),
+                     PINC_EINTERNAL);
     assert_string_equal(err.text, error);
 }
 
@@ -101,7 +116,8 @@ static const struct pinc_specset *specs_of(const struct fake_resolution *fake, c
 {
     const struct pinc_specset *specs;
 
-    assert_int_equal(pinc_specset_parse(&specs, pinc_slice_of(text), fake->index->arena, NULL), PINC_OK);
+    assert_int_equal(pinc_specset_parse(&specs, pinc_slice_of(text), fake->index->arena, NULL),
+                     PINC_OK);
     return specs;
 }
 
@@ -109,7 +125,8 @@ static struct pinc_root root_of(const struct fake_resolution *fake, const char *
 {
     struct pinc_root root = {.targets = 3, .where = PINC_LIT("x")};
 
-    assert_int_equal(pinc_requirement_parse(&root.req, pinc_slice_of(text), fake->index->arena, NULL), PINC_OK);
+    assert_int_equal(
+        pinc_requirement_parse(&root.req, pinc_slice_of(text), fake->index->arena, NULL), PINC_OK);
     return root;
 }
 
@@ -149,7 +166,8 @@ static void test_files(void **state)
 {
     struct fake_resolution *fake = fake_resolution_new(INDEX, INPUT, "b<2.5\n");
     struct pinc_pick *c = pick_of(fake, "c");
-    struct pinc_project_file *file = (struct pinc_project_file *)(uintptr_t)&c->project[0]->files[0];
+    struct pinc_project_file *file =
+        (struct pinc_project_file *)(uintptr_t)&c->project[0]->files[0];
     struct pinc_tag_set *tags = (struct pinc_tag_set *)(uintptr_t)c->project[0]->tags;
     struct pinc_metadata *metadata = (struct pinc_metadata *)(uintptr_t)c->metadata[0];
     struct pinc_project *project = (struct pinc_project *)(uintptr_t)c->project[0];
@@ -157,7 +175,8 @@ static void test_files(void **state)
 
     (void)state;
     tags->platform = PINC_LIT("win_amd64");
-    check_damaged(fake, ON_X86_64 "c-1.0-cp310-cp310-manylinux_2_17_x86_64.whl cannot be installed there");
+    check_damaged(fake, ON_X86_64
+                  "c-1.0-cp310-cp310-manylinux_2_17_x86_64.whl cannot be installed there");
     tags->platform = PINC_LIT("manylinux_2_17_x86_64");
     file->release = 7;
     check_damaged(fake, ON_X86_64 "the pinned version of c has no file");
@@ -165,13 +184,16 @@ static void test_files(void **state)
     project->requires_python = &old;
     project->n_requires_python = 1;
     file->requires_python = 0;
-    check_damaged(fake, ON_X86_64 "c-1.0-cp310-cp310-manylinux_2_17_x86_64.whl is for another Python");
+    check_damaged(fake,
+                  ON_X86_64 "c-1.0-cp310-cp310-manylinux_2_17_x86_64.whl is for another Python");
     file->requires_python = PINC_NONE;
     metadata->requires_python = old;
-    check_damaged(fake, ON_X86_64 "c-1.0-cp310-cp310-manylinux_2_17_x86_64.whl says that it is for another Python");
+    check_damaged(fake, ON_X86_64
+                  "c-1.0-cp310-cp310-manylinux_2_17_x86_64.whl says that it is for another Python");
     metadata->requires_python = NULL;
     metadata->unusable = PINC_LIT("no");
-    check_damaged(fake, ON_X86_64 "c-1.0-cp310-cp310-manylinux_2_17_x86_64.whl has no usable metadata");
+    check_damaged(fake,
+                  ON_X86_64 "c-1.0-cp310-cp310-manylinux_2_17_x86_64.whl has no usable metadata");
     metadata->unusable = PINC_LIT("");
     assert_int_equal(pinc_verify(PINC_LIT(GOOD), &fake->request, fake->resolution, NULL), PINC_OK);
     fake_resolution_free(fake);

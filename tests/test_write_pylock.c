@@ -6,18 +6,21 @@
 #include <string.h>
 
 #define TWO "target linux-x86_64 3.10\ntarget linux-aarch64 3.11\n"
-#define HEAD \
-    "lock-version = \"1.0\"\n" \
-    "environments = [\n" \
-    "    \"implementation_name == 'cpython' and platform_machine == 'x86_64' and python_version == '3.10' and sys_platform == 'linux'\",\n" \
-    "    \"implementation_name == 'cpython' and platform_machine == 'aarch64' and python_version == '3.11' and sys_platform == 'linux'\",\n" \
-    "]\n" \
-    "requires-python = \">=3.10\"\n" \
+#define HEAD                                                                                       \
+    "lock-version = \"1.0\"\n"                                                                     \
+    "environments = [\n"                                                                           \
+    "    \"implementation_name == 'cpython' and platform_machine == 'x86_64' and python_version "  \
+    "== '3.10' and sys_platform == 'linux'\",\n"                                                   \
+    "    \"implementation_name == 'cpython' and platform_machine == 'aarch64' and python_version " \
+    "== '3.11' and sys_platform == 'linux'\",\n"                                                   \
+    "]\n"                                                                                          \
+    "requires-python = \">=3.10\"\n"                                                               \
     "created-by = \"pinc\"\n"
 #define COMMIT "0123456789abcdef0123456789abcdef01234567"
 
 /* A short digest for exact texts. */
-static enum pinc_status short_hash(void *user, struct pinc_hash *out, const struct pinc_project *project, uint32_t file,
+static enum pinc_status short_hash(void *user, struct pinc_hash *out,
+                                   const struct pinc_project *project, uint32_t file,
                                    struct pinc_error *err)
 {
     (void)user;
@@ -33,33 +36,41 @@ static const struct {
     const char *label, *index, *input, *want, *error;
 } cases[] = {
     {"empty", TWO, "", HEAD "packages = []\n", NULL},
-    {"wheels and an sdist", TWO "release a 1.0\nwheel py3-none-any\ntime 951782399\nsdist\ntime 0\nrelease B.c 2\nsdist\n",
+    {"wheels and an sdist",
+     TWO "release a 1.0\nwheel py3-none-any\ntime 951782399\nsdist\ntime 0\nrelease B.c 2\nsdist\n",
      "a\nb-c\n",
-     HEAD
-     "\n[[packages]]\nname = \"a\"\nversion = \"1.0\"\n"
-     "sdist = { name = \"a-1.0.tar.gz\", upload-time = 1970-01-01T00:00:00Z, url = \"a-1.0.tar.gz\", "
-     "hashes = { md5 = \"00000000000000000000000000000001\" } }\n"
-     "wheels = [\n"
-     "    { name = \"a-1.0-py3-none-any.whl\", upload-time = 2000-02-28T23:59:59Z, url = \"a-1.0-py3-none-any.whl\", "
-     "hashes = { md5 = \"00000000000000000000000000000000\" } },\n]\n"
-     "\n[[packages]]\nname = \"b-c\"\nversion = \"2\"\n"
-     "sdist = { name = \"b-c-2.tar.gz\", url = \"b-c-2.tar.gz\", hashes = { md5 = \"00000000000000000000000000000000\" } }\n",
+     HEAD "\n[[packages]]\nname = \"a\"\nversion = \"1.0\"\n"
+          "sdist = { name = \"a-1.0.tar.gz\", upload-time = 1970-01-01T00:00:00Z, url = "
+          "\"a-1.0.tar.gz\", "
+          "hashes = { md5 = \"00000000000000000000000000000001\" } }\n"
+          "wheels = [\n"
+          "    { name = \"a-1.0-py3-none-any.whl\", upload-time = 2000-02-28T23:59:59Z, url = "
+          "\"a-1.0-py3-none-any.whl\", "
+          "hashes = { md5 = \"00000000000000000000000000000000\" } },\n]\n"
+          "\n[[packages]]\nname = \"b-c\"\nversion = \"2\"\n"
+          "sdist = { name = \"b-c-2.tar.gz\", url = \"b-c-2.tar.gz\", hashes = { md5 = "
+          "\"00000000000000000000000000000000\" } }\n",
      NULL},
-    {"a marker, and what its target can use", TWO "release a 1.0\nwheel cp310-cp310-manylinux_2_17_x86_64\n"
-     "wheel cp311-cp311-manylinux_2_17_aarch64\n", "a ; platform_machine == \"x86_64\"\n",
-     HEAD
-     "\n[[packages]]\nname = \"a\"\nversion = \"1.0\"\nmarker = \"platform_machine == \\\"x86_64\\\"\"\n"
-     "wheels = [\n    { name = \"a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl\", "
-     "url = \"a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl\", "
-     "hashes = { md5 = \"00000000000000000000000000000000\" } },\n]\n", NULL},
+    {"a marker, and what its target can use",
+     TWO "release a 1.0\nwheel cp310-cp310-manylinux_2_17_x86_64\n"
+         "wheel cp311-cp311-manylinux_2_17_aarch64\n",
+     "a ; platform_machine == \"x86_64\"\n",
+     HEAD "\n[[packages]]\nname = \"a\"\nversion = \"1.0\"\nmarker = \"platform_machine == "
+          "\\\"x86_64\\\"\"\n"
+          "wheels = [\n    { name = \"a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl\", "
+          "url = \"a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl\", "
+          "hashes = { md5 = \"00000000000000000000000000000000\" } },\n]\n",
+     NULL},
     {"an archive", TWO, "a @ https://u:p@h/a-1.0.tar.gz#subdirectory=s&egg=a\n",
-     HEAD
-     "\n[[packages]]\nname = \"a\"\n\n[packages.archive]\nurl = \"https://h/a-1.0.tar.gz\"\nsubdirectory = \"s\"\n"
-     "hashes = { md5 = \"00000000000000000000000000000000\" }\n", NULL},
+     HEAD "\n[[packages]]\nname = \"a\"\n\n[packages.archive]\nurl = "
+          "\"https://h/a-1.0.tar.gz\"\nsubdirectory = \"s\"\n"
+          "hashes = { md5 = \"00000000000000000000000000000000\" }\n",
+     NULL},
     {"a commit", TWO, "a @ git+https://h/a.git@" COMMIT "#subdirectory=s\n",
      HEAD
      "\n[[packages]]\nname = \"a\"\n\n[packages.vcs]\ntype = \"git\"\nurl = \"https://h/a.git\"\n"
-     "commit-id = \"" COMMIT "\"\nsubdirectory = \"s\"\n", NULL},
+     "commit-id = \"" COMMIT "\"\nsubdirectory = \"s\"\n",
+     NULL},
     {"a branch", TWO, "a @ git+https://h/a.git@main\n", NULL,
      "pylock.toml cannot hold the direct reference of a: it names no commit"},
     {"no revision", TWO, "a @ git+ssh://git@h/a.git\n", NULL,
@@ -79,7 +90,8 @@ static void test_texts(void **state)
         struct fake_resolution *fake = fake_resolution_new(cases[i].index, cases[i].input, NULL);
         struct pinc_buf buf = {0};
         struct pinc_error err = {0};
-        enum pinc_status st = pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request, short_hash, NULL, &err);
+        enum pinc_status st = pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request,
+                                                short_hash, NULL, &err);
 
         if (strcmp(err.text, cases[i].error ? cases[i].error : "") != 0 ||
             (cases[i].want && strcmp(buf.ptr, cases[i].want) != 0)) {
@@ -97,7 +109,8 @@ static void test_texts(void **state)
 
 static void test_strings_and_times(void **state)
 {
-    struct fake_resolution *fake = fake_resolution_new(TWO "release a 1.0\nwheel py3-none-any\n", "a\n", NULL);
+    struct fake_resolution *fake =
+        fake_resolution_new(TWO "release a 1.0\nwheel py3-none-any\n", "a\n", NULL);
     struct pinc_project_file *file =
         (struct pinc_project_file *)(uintptr_t)&fake->resolution->picks[0].project[0]->files[0];
     static const struct {
@@ -122,9 +135,11 @@ static void test_strings_and_times(void **state)
         struct pinc_buf buf = {0};
 
         file->upload_time = times[i].time;
-        assert_int_equal(pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request, short_hash, NULL, NULL),
+        assert_int_equal(pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request,
+                                           short_hash, NULL, NULL),
                          PINC_OK);
-        assert_non_null(strstr(buf.ptr, "url = \"https://h/\\\"\\\\\\u000a\\u007f\xc3\xa9\", size = 12345678901, "));
+        assert_non_null(strstr(
+            buf.ptr, "url = \"https://h/\\\"\\\\\\u000a\\u007f\xc3\xa9\", size = 12345678901, "));
         if (times[i].want) {
             assert_non_null(strstr(buf.ptr, times[i].want));
         } else {
@@ -137,8 +152,8 @@ static void test_strings_and_times(void **state)
 
 static void test_out_of_memory(void **state)
 {
-    struct fake_resolution *fake = fake_resolution_new(TWO "release b 1.0\nwheel py3-none-any\nsdist\n",
-                                                       "a @ https://h/a-1.0.tar.gz\nb\n", NULL);
+    struct fake_resolution *fake = fake_resolution_new(
+        TWO "release b 1.0\nwheel py3-none-any\nsdist\n", "a @ https://h/a-1.0.tar.gz\nb\n", NULL);
     const long live = pinc_alloc_live();
     enum pinc_status st = PINC_ENOMEM;
     unsigned long n;
@@ -148,7 +163,8 @@ static void test_out_of_memory(void **state)
         struct pinc_buf buf = {0};
 
         pinc_alloc_fail_at(n);
-        st = pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request, short_hash, NULL, NULL);
+        st = pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request, short_hash,
+                               NULL, NULL);
         pinc_alloc_fail_at(0);
         st = st == PINC_OK ? buf.failed : st;
         pinc_buf_clear(&buf);

@@ -18,12 +18,14 @@ enum {
 
 static void write_lock(struct pinc_buf *buf, const struct fake_resolution *fake, unsigned how)
 {
-    struct pinc_write_options options = {.annotate = !(how & BARE), .strip_extras = !(how & EXTRAS)};
+    struct pinc_write_options options = {.annotate = !(how & BARE),
+                                         .strip_extras = !(how & EXTRAS)};
 
     options.style = how & LINE ? PINC_ANNOTATE_LINE : PINC_ANNOTATE_SPLIT;
     if (how & HASHES) {
-        assert_int_equal(pinc_lock_model_hash(fake->model, fake->resolution, &fake->request, fake_resolution_hash, NULL,
-                                              NULL), PINC_OK);
+        assert_int_equal(pinc_lock_model_hash(fake->model, fake->resolution, &fake->request,
+                                              fake_resolution_hash, NULL, NULL),
+                         PINC_OK);
     }
     pinc_write_requirements(buf, fake->model, &options);
     assert_int_equal(buf->failed, PINC_OK);
@@ -35,23 +37,28 @@ static const struct {
     const char *want;
 } cases[] = {
     {"one package", "release a" PURE, "a\n", NULL, 0, "a==1.0\n    # via -r requirements.in\n"},
-    {"several reasons", "release a" PURE "needs c\nrelease b" PURE "needs c\nrelease c" PURE, "b\na\n", NULL, 0,
+    {"several reasons", "release a" PURE "needs c\nrelease b" PURE "needs c\nrelease c" PURE,
+     "b\na\n", NULL, 0,
      "a==1.0\n    # via -r requirements.in\nb==1.0\n    # via -r requirements.in\n"
      "c==1.0\n    # via\n    #   a\n    #   b\n"},
-    {"an input's and a dependent's", "release a" PURE "needs b\nrelease b" PURE, "a\nb\n", "b<2\n", 0,
+    {"an input's and a dependent's", "release a" PURE "needs b\nrelease b" PURE, "a\nb\n", "b<2\n",
+     0,
      "a==1.0\n    # via -r requirements.in\n"
      "b==1.0\n    # via\n    #   -c constraints.txt\n    #   -r requirements.in\n    #   a\n"},
-    {"an override", "release a" PURE "needs b<1\nrelease b" PURE "override b==1.0\n", "a\n", NULL, 0,
-     "a==1.0\n    # via -r requirements.in\nb==1.0\n    # via\n    #   --override overrides.txt\n    #   a\n"},
+    {"an override", "release a" PURE "needs b<1\nrelease b" PURE "override b==1.0\n", "a\n", NULL,
+     0,
+     "a==1.0\n    # via -r requirements.in\nb==1.0\n    # via\n    #   --override overrides.txt\n  "
+     "  #   a\n"},
     {"no annotations", "release a" PURE, "a\n", NULL, BARE, "a==1.0\n"},
-    {"one line", "release a" PURE "needs a-name-that-is-rather-long\nrelease a-name-that-is-rather-long" PURE, "a\n",
-     "a<2\n", LINE,
+    {"one line",
+     "release a" PURE "needs a-name-that-is-rather-long\nrelease a-name-that-is-rather-long" PURE,
+     "a\n", "a<2\n", LINE,
      "a==1.0                    # via -c constraints.txt, -r requirements.in\n"
      "a-name-that-is-rather-long==1.0  # via a\n"},
-    {"extras stripped", "release a" PURE "extra x\nneeds b; extra == 'x'\nrelease b" PURE, "a[x]\n", NULL, 0,
-     "a==1.0\n    # via -r requirements.in\nb==1.0\n    # via a\n"},
-    {"extras kept", "release a" PURE "extra x\nextra y-z\nneeds a[y-z]; extra == 'x'\n", "a[X]\n", NULL, EXTRAS,
-     "a[x,y-z]==1.0\n    # via -r requirements.in\n"},
+    {"extras stripped", "release a" PURE "extra x\nneeds b; extra == 'x'\nrelease b" PURE, "a[x]\n",
+     NULL, 0, "a==1.0\n    # via -r requirements.in\nb==1.0\n    # via a\n"},
+    {"extras kept", "release a" PURE "extra x\nextra y-z\nneeds a[y-z]; extra == 'x'\n", "a[X]\n",
+     NULL, EXTRAS, "a[x,y-z]==1.0\n    # via -r requirements.in\n"},
     {"hashes", "release a 1.0\nwheel py3-none-any\nsdist\n", "a\n", NULL, HASHES,
      "a==1.0 \\\n"
      "    --hash=sha256:1db229cdeeab32dd89d9d116f4cad76e44c03462e956cb95fca0272c12d7a940 \\\n"
@@ -65,8 +72,8 @@ static const struct {
      "    --hash=sha256:63054a870d4d5efefda137caf80000817c45ba41081a9f69acabaad9de344aed \\\n"
      "    --hash=sha256:affee3e124a4c4f2455929a5fc89bca6c89c90ed318e4b5f52614348b43f38d5\n"
      "    # via -r requirements.in\n"},
-    {"a marker for what one target needs", BOTH "release a" PURE "needs b; platform_machine == 'aarch64'\nrelease b" PURE,
-     "a\n", NULL, 0,
+    {"a marker for what one target needs",
+     BOTH "release a" PURE "needs b; platform_machine == 'aarch64'\nrelease b" PURE, "a\n", NULL, 0,
      "a==1.0\n    # via -r requirements.in\n"
      "b==1.0 ; platform_machine == \"aarch64\"\n    # via a\n"},
     {"versions that differ take the user's markers",
@@ -74,30 +81,40 @@ static const struct {
           "release torch 1.12.1\nneeds b\nwheel cp310-cp310-manylinux_2_17_aarch64\n"
           "wheel cp310-cp310-manylinux_2_17_x86_64\nrelease b" PURE,
      "torch==1.12.1+cu113; platform_machine == \"x86_64\"\n"
-     "torch==1.12.1; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n", NULL, 0,
+     "torch==1.12.1; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n",
+     NULL, 0,
      "b==1.0 ; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n    # via torch\n"
-     "torch==1.12.1 ; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n    # via -r requirements.in\n"
+     "torch==1.12.1 ; platform_machine == \"arm64\" or platform_machine == \"aarch64\"\n    # via "
+     "-r requirements.in\n"
      "torch==1.12.1+cu113 ; platform_machine == \"x86_64\"\n    # via -r requirements.in\n"},
-    {"reasons belong to a line", BOTH "release a" PURE "needs b==1; platform_machine == 'x86_64'\nrelease c" PURE
-     "needs b==2; platform_machine == 'aarch64'\nrelease b 1\nwheel py3-none-any\nrelease b 2\nwheel py3-none-any\n",
+    {"reasons belong to a line",
+     BOTH "release a" PURE "needs b==1; platform_machine == 'x86_64'\nrelease c" PURE
+          "needs b==2; platform_machine == 'aarch64'\nrelease b 1\nwheel py3-none-any\nrelease b "
+          "2\nwheel py3-none-any\n",
      "a\nc\n", NULL, LINE,
      "a==1.0                    # via -r requirements.in\n"
      "b==1 ; platform_machine == \"x86_64\"  # via a\n"
      "b==2 ; platform_machine == \"aarch64\"  # via c\n"
      "c==1.0                    # via -r requirements.in\n"},
-    {"a direct reference", "release b" PURE, "a @ https://host/a-2.0-py3-none-any.whl\nb\n", NULL, 0,
+    {"a direct reference", "release b" PURE, "a @ https://host/a-2.0-py3-none-any.whl\nb\n", NULL,
+     0,
      "a @ https://host/a-2.0-py3-none-any.whl\n    # via -r requirements.in\n"
      "b==1.0\n    # via -r requirements.in\n"},
     {"a direct reference with extras and a marker", BOTH,
-     "a[x]@https://user:secret@host/a-2.0-py3-none-any.whl#sha256=00 ; platform_machine=='x86_64'\n", NULL, EXTRAS,
-     "a[x] @ https://host/a-2.0-py3-none-any.whl#sha256=00 ; platform_machine == \"x86_64\"\n    # via -r requirements.in\n"},
+     "a[x]@https://user:secret@host/a-2.0-py3-none-any.whl#sha256=00 ; "
+     "platform_machine=='x86_64'\n",
+     NULL, EXTRAS,
+     "a[x] @ https://host/a-2.0-py3-none-any.whl#sha256=00 ; platform_machine == \"x86_64\"\n    # "
+     "via -r requirements.in\n"},
     {"a reference without a name", "target linux-x86_64 3.10\n",
      "https://user:secret@host/a-2.0-py3-none-any.whl ; python_version>'3'\n", NULL, 0,
      "https://host/a-2.0-py3-none-any.whl\n    # via -r requirements.in\n"},
-    {"an editable reference", "target linux-x86_64 3.10\n", "-e git+ssh://git@host/a.git@v1#egg=a\n", NULL, 0,
+    {"an editable reference", "target linux-x86_64 3.10\n",
+     "-e git+ssh://git@host/a.git@v1#egg=a\n", NULL, 0,
      "-e git+ssh://git@host/a.git@v1#egg=a\n    # via -r requirements.in\n"},
-    {"variables stay", "target linux-x86_64 3.10\n", "a @ https://${USER}:${TOKEN}@host/a-2.0-py3-none-any.whl\n", NULL,
-     0, "a @ https://${USER}:${TOKEN}@host/a-2.0-py3-none-any.whl\n    # via -r requirements.in\n"},
+    {"variables stay", "target linux-x86_64 3.10\n",
+     "a @ https://${USER}:${TOKEN}@host/a-2.0-py3-none-any.whl\n", NULL, 0,
+     "a @ https://${USER}:${TOKEN}@host/a-2.0-py3-none-any.whl\n    # via -r requirements.in\n"},
 };
 
 static void test_texts(void **state)
@@ -106,7 +123,8 @@ static void test_texts(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fake_resolution *fake = fake_resolution_new(cases[i].index, cases[i].input, cases[i].constraints);
+        struct fake_resolution *fake =
+            fake_resolution_new(cases[i].index, cases[i].input, cases[i].constraints);
         struct pinc_buf buf = {0}, again = {0};
         struct pinc_error err = {0};
 
@@ -130,12 +148,16 @@ static void test_texts(void **state)
 static void test_header_and_options(void **state)
 {
     const struct pinc_slice inputs[] = {PINC_LIT("requirements.in")};
-    const struct pinc_slice extra[] = {PINC_LIT("https://a:b@x/s"), PINC_LIT("https://y/"), PINC_LIT("https://y/")};
+    const struct pinc_slice extra[] = {PINC_LIT("https://a:b@x/s"), PINC_LIT("https://y/"),
+                                       PINC_LIT("https://y/")};
     const struct pinc_slice links[] = {PINC_LIT("./wheels")}, hosts[] = {PINC_LIT("y:8080")};
     const struct pinc_slice names[] = {PINC_LIT("a"), PINC_LIT("b")};
     struct fake_resolution *fake = fake_resolution_new(BOTH "release a" PURE, "a\n", NULL);
-    struct pinc_header_text header = {.inputs = inputs, .n_inputs = 1, .command = PINC_LIT("pinc compile requirements.in"),
-                                      .envs = fake->model->envs, .n_envs = 2};
+    struct pinc_header_text header = {.inputs = inputs,
+                                      .n_inputs = 1,
+                                      .command = PINC_LIT("pinc compile requirements.in"),
+                                      .envs = fake->model->envs,
+                                      .n_envs = 2};
     struct pinc_write_options options = {.header = &header, .annotate = true, .strip_extras = true};
     struct pinc_buf buf = {0};
 
@@ -148,24 +170,25 @@ static void test_header_and_options(void **state)
     options.only_binary = (struct pinc_name_set){names, 1, true};
     options.no_binary = (struct pinc_name_set){names + 1, 1, false};
     pinc_write_requirements(&buf, fake->model, &options);
-    assert_string_equal(buf.ptr, "# This file was autogenerated by pinc. Edit requirements.in, then run:\n"
-                                 "#\n"
-                                 "#    pinc compile requirements.in\n"
-                                 "#\n"
-                                 "# Targets: CPython 3.10 on manylinux_2_28_x86_64, manylinux_2_28_aarch64\n"
-                                 "#\n"
-                                 "--no-index\n"
-                                 "--index-url https://${USER}:${TOKEN}@index/simple\n"
-                                 "--extra-index-url https://x/s\n"
-                                 "--extra-index-url https://y/\n"
-                                 "--find-links ./wheels\n"
-                                 "--trusted-host y:8080\n"
-                                 "--only-binary :all:\n"
-                                 "--no-binary b\n"
-                                 "--only-binary a\n"
-                                 "\n"
-                                 "a==1.0\n"
-                                 "    # via -r requirements.in\n");
+    assert_string_equal(buf.ptr,
+                        "# This file was autogenerated by pinc. Edit requirements.in, then run:\n"
+                        "#\n"
+                        "#    pinc compile requirements.in\n"
+                        "#\n"
+                        "# Targets: CPython 3.10 on manylinux_2_28_x86_64, manylinux_2_28_aarch64\n"
+                        "#\n"
+                        "--no-index\n"
+                        "--index-url https://${USER}:${TOKEN}@index/simple\n"
+                        "--extra-index-url https://x/s\n"
+                        "--extra-index-url https://y/\n"
+                        "--find-links ./wheels\n"
+                        "--trusted-host y:8080\n"
+                        "--only-binary :all:\n"
+                        "--no-binary b\n"
+                        "--only-binary a\n"
+                        "\n"
+                        "a==1.0\n"
+                        "    # via -r requirements.in\n");
     pinc_buf_clear(&buf);
     fake_resolution_free(fake);
 }

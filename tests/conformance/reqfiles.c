@@ -1,4 +1,5 @@
-/* reqfiles.json: requirements files in pip's format. Each case is rendered as text, as wanted and as read. */
+/* reqfiles.json: requirements files in pip's format. Each case is rendered as text, as wanted and
+ * as read. */
 #include "tests/conformance/conformance.h"
 
 #include "lock/reqfile.h"
@@ -58,9 +59,10 @@ static void add_wanted_list(struct pinc_buf *buf, const char *name, const json_t
 
 static void add_wanted_options(struct pinc_buf *buf, const json_t *options)
 {
-    static const char *const lists[] = {"index_urls",  "find_links", "trusted_hosts", "only_binary",
-                                        "no_binary",   "features",   "all_releases",  "only_final"};
-    static const char *const flags[] = {"no_index", "prefer_binary", "require_hashes", "no_require_hashes"};
+    static const char *const lists[] = {"index_urls", "find_links", "trusted_hosts", "only_binary",
+                                        "no_binary",  "features",   "all_releases",  "only_final"};
+    static const char *const flags[] = {"no_index", "prefer_binary", "require_hashes",
+                                        "no_require_hashes"};
     size_t i;
 
     for (i = 0; i < sizeof lists / sizeof *lists; i++) {
@@ -78,12 +80,13 @@ static void add_wanted_values(struct pinc_buf *buf, const json_t *object, const 
     size_t i;
 
     /* jansson does not promise const here; nothing is changed. */
-    json_object_foreach ((json_t *)(uintptr_t)object, key, value) {
+    json_object_foreach((json_t *)(uintptr_t)object, key, value) {
         for (i = 0; i < (json_is_array(value) ? json_array_size(value) : 1); i++) {
             const json_t *item = json_is_array(value) ? json_array_get(value, i) : value;
 
             pinc_buf_addf(buf, " %s%s", key, sign);
-            pinc_buf_add(buf, (struct pinc_slice){json_string_value(item), json_string_length(item)});
+            pinc_buf_add(buf,
+                         (struct pinc_slice){json_string_value(item), json_string_length(item)});
         }
     }
 }
@@ -132,7 +135,8 @@ static void add_wanted(struct pinc_buf *buf, const json_t *row)
 
 /* ---- what was read ---- */
 
-static void add_names(struct pinc_buf *buf, const char *name, const struct pinc_slice *names, size_t n)
+static void add_names(struct pinc_buf *buf, const char *name, const struct pinc_slice *names,
+                      size_t n)
 {
     size_t i;
 
@@ -144,7 +148,8 @@ static void add_names(struct pinc_buf *buf, const char *name, const struct pinc_
     pinc_buf_add_char(buf, '\n');
 }
 
-static void add_values(struct pinc_buf *buf, const char *name, const struct pinc_reqvalue *values, size_t n)
+static void add_values(struct pinc_buf *buf, const char *name, const struct pinc_reqvalue *values,
+                       size_t n)
 {
     size_t i;
 
@@ -184,8 +189,8 @@ static void add_options(struct pinc_buf *buf, const struct pinc_reqoptions *o)
     add_names(buf, "features", o->features, o->n_features);
     add_names(buf, "all_releases", o->all_releases, o->n_all_releases);
     add_names(buf, "only_final", o->only_final, o->n_only_final);
-    pinc_buf_addf(buf, "no_index %d\nprefer_binary %d\nrequire_hashes %d\nno_require_hashes %d\n", o->no_index,
-                  o->prefer_binary, o->require_hashes, o->no_require_hashes);
+    pinc_buf_addf(buf, "no_index %d\nprefer_binary %d\nrequire_hashes %d\nno_require_hashes %d\n",
+                  o->no_index, o->prefer_binary, o->require_hashes, o->no_require_hashes);
 }
 
 /* As Python quotes a path. */
@@ -257,7 +262,8 @@ static void add_hashes(struct pinc_buf *buf, const struct pinc_reqline *line)
 
 static void add_line(struct pinc_buf *buf, const struct pinc_reqline *line)
 {
-    const struct pinc_slice *extras = line->link.ptr || !line->req ? line->extras : line->req->extras;
+    const struct pinc_slice *extras =
+        line->link.ptr || !line->req ? line->extras : line->req->extras;
     size_t i, n = line->link.ptr || !line->req ? line->n_extras : line->req->n_extras;
 
     pinc_buf_add(buf, line->file);
@@ -316,15 +322,17 @@ static void check_case(struct conformance *run, const json_t *row)
     pinc_buf_addf(&folder, "%s/reqfiles/%s", conformance_folder(run), id.ptr);
     if (list && back >= 0 && folder.ptr && chdir(folder.ptr) == 0) {
         list->keep_going = true;
-        st = pinc_reqfile_read(list, json_string_value(json_object_get(row, "entry")), PINC_LINE_REQUIREMENT,
-                               case_variable, json_object_get(row, "env"), &err);
+        st = pinc_reqfile_read(list, json_string_value(json_object_get(row, "entry")),
+                               PINC_LINE_REQUIREMENT, case_variable, json_object_get(row, "env"),
+                               &err);
         add_wanted(&want, row);
         add_read(&have, list, st);
         st = fchdir(back) == 0 ? PINC_OK : PINC_EIO;
     }
-    conformance_check(run, st == PINC_OK && pinc_slice_equal(pinc_buf_slice(&want), pinc_buf_slice(&have)), id.ptr,
-                      "wanted %s, read %s (%s:%u: %s)", want.ptr ? want.ptr : "", have.ptr ? have.ptr : "", err.source,
-                      err.line, err.text);
+    conformance_check(
+        run, st == PINC_OK && pinc_slice_equal(pinc_buf_slice(&want), pinc_buf_slice(&have)),
+        id.ptr, "wanted %s, read %s (%s:%u: %s)", want.ptr ? want.ptr : "",
+        have.ptr ? have.ptr : "", err.source, err.line, err.text);
     if (back >= 0) {
         (void)close(back);
     }

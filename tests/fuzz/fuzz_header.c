@@ -1,4 +1,5 @@
-/* The header of an output: what is read can be written as words and read again; any word survives quoting. */
+/* The header of an output: what is read can be written as words and read again; any word survives
+ * quoting. */
 #include "tests/fuzz/fuzz.h"
 
 #include "base/limits.h"
@@ -20,8 +21,8 @@ static void check_word(struct pinc_slice word, struct pinc_arena *arena)
 /* What the options say comes back from a header with these options. */
 static void check_again(const struct pinc_header *header, struct pinc_arena *arena)
 {
-    const struct pinc_header_text text = {.command = PINC_LIT("x"), .options = header->options,
-                                          .n_options = header->n_options};
+    const struct pinc_header_text text = {
+        .command = PINC_LIT("x"), .options = header->options, .n_options = header->n_options};
     struct pinc_header again;
     struct pinc_buf buf = {0};
     size_t i;

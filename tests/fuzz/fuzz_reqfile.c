@@ -1,6 +1,6 @@
 /*
- * A requirements file: places lie in the file, requirements read back as equal ones, and going on behind faulty lines
- * finds the same lines.
+ * A requirements file: places lie in the file, requirements read back as equal ones, and going on
+ * behind faulty lines finds the same lines.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -26,7 +26,8 @@ static void check_alone(const struct pinc_reqline *line)
     PROPERTY(pinc_reqfile_parse(list, line->text, NAME, line->kind, NULL, NULL, NULL) == PINC_OK);
     PROPERTY(list->n_lines == 1);
     again = &list->lines[0];
-    PROPERTY(pinc_slice_equal(again->text, line->text) && pinc_slice_equal(again->written, line->text));
+    PROPERTY(pinc_slice_equal(again->text, line->text) &&
+             pinc_slice_equal(again->written, line->text));
     PROPERTY(again->req != NULL && pinc_requirement_equal(again->req, line->req));
     PROPERTY((again->marker == NULL) == (line->marker == NULL));
     pinc_reqlist_free(list);
@@ -34,7 +35,8 @@ static void check_alone(const struct pinc_reqline *line)
 
 static void check_line(const struct pinc_reqline *line, size_t size)
 {
-    PROPERTY(line->line >= 1 && line->line <= size + 1 && line->column >= 1 && line->column <= size + 1);
+    PROPERTY(line->line >= 1 && line->line <= size + 1 && line->column >= 1 &&
+             line->column <= size + 1);
     PROPERTY(pinc_utf8_valid(line->text) && pinc_utf8_valid(line->written));
     if (line->kind == PINC_LINE_INVALID) {
         PROPERTY(line->problem.len > 0);
@@ -78,14 +80,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     st = pinc_reqfile_parse(list, text, NAME, PINC_LINE_REQUIREMENT, variable, NULL, &err);
     PROPERTY(st == err.code);
     PROPERTY((st == PINC_OK) == (err.text[0] == '\0'));
-    PROPERTY(st == PINC_OK || (strcmp(err.source, NAME) == 0 && err.line >= 1 && err.line <= size + 1 &&
-                               err.column <= size + 1));
+    PROPERTY(st == PINC_OK || (strcmp(err.source, NAME) == 0 && err.line >= 1 &&
+                               err.line <= size + 1 && err.column <= size + 1));
     for (i = 0; i < list->n_lines; i++) {
         check_line(&list->lines[i], size);
     }
     check_options(&list->options);
     all->keep_going = true;
-    PROPERTY(pinc_reqfile_parse(all, text, NAME, PINC_LINE_REQUIREMENT, variable, NULL, &ignored) != PINC_OK ||
+    PROPERTY(pinc_reqfile_parse(all, text, NAME, PINC_LINE_REQUIREMENT, variable, NULL, &ignored) !=
+                 PINC_OK ||
              all->n_lines >= list->n_lines);
     for (i = 0; i < list->n_lines; i++) {
         PROPERTY(pinc_slice_equal(all->lines[i].text, list->lines[i].text));

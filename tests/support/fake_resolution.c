@@ -17,20 +17,22 @@ struct fake_direct {
         struct pinc_project_file file;
         struct pinc_tag_set tags;
         struct pinc_metadata metadata;
-    } *projects[8];
+    } * projects[8];
     size_t n_projects;
 };
 
-static enum pinc_status ask_project(void *self, const struct pinc_project **out, struct pinc_slice name,
-                                    enum pinc_purpose purpose, struct pinc_error *err)
+static enum pinc_status ask_project(void *self, const struct pinc_project **out,
+                                    struct pinc_slice name, enum pinc_purpose purpose,
+                                    struct pinc_error *err)
 {
     struct fake_direct *d = self;
 
     return d->index->provider.project(d->index->provider.self, out, name, purpose, err);
 }
 
-static enum pinc_status ask_metadata(void *self, const struct pinc_metadata **out, const struct pinc_project *project,
-                                     uint32_t file, enum pinc_purpose purpose, struct pinc_error *err)
+static enum pinc_status ask_metadata(void *self, const struct pinc_metadata **out,
+                                     const struct pinc_project *project, uint32_t file,
+                                     enum pinc_purpose purpose, struct pinc_error *err)
 {
     struct fake_direct *d = self;
     size_t i;
@@ -51,8 +53,9 @@ static enum pinc_status ask_next(void *self, struct pinc_arrival *out, struct pi
     return d->index->provider.next(d->index->provider.self, out, err);
 }
 
-static enum pinc_status ask_direct(void *self, const struct pinc_project **out, struct pinc_slice name,
-                                   struct pinc_slice url, struct pinc_error *err)
+static enum pinc_status ask_direct(void *self, const struct pinc_project **out,
+                                   struct pinc_slice name, struct pinc_slice url,
+                                   struct pinc_error *err)
 {
     struct fake_direct *d = self;
     struct pinc_dist dist = {0};
@@ -76,28 +79,38 @@ static enum pinc_status ask_direct(void *self, const struct pinc_project **out, 
     d->projects[i]->file.kind = PINC_SDIST;
     d->projects[i]->release.text = PINC_LIT("1.0");
     d->projects[i]->release.n_files = 1;
-    if (pinc_dist_parse(&dist, d->projects[i]->file.filename, name, d->index->arena, NULL) == PINC_OK) {
+    if (pinc_dist_parse(&dist, d->projects[i]->file.filename, name, d->index->arena, NULL) ==
+        PINC_OK) {
         d->projects[i]->release.text = dist.version;
         d->projects[i]->file.kind = (uint8_t)dist.kind;
         d->projects[i]->file.tags = dist.kind == PINC_WHEEL ? 0 : PINC_NONE;
         d->projects[i]->tags = (struct pinc_tag_set){dist.python, dist.abi, dist.platform};
     }
-    assert_int_equal(pinc_version_parse(&d->projects[i]->release.version, d->projects[i]->release.text, d->index->arena,
-                                        NULL), PINC_OK);
-    d->projects[i]->project = (struct pinc_project){
-        .name = name, .state = PINC_READY, .releases = &d->projects[i]->release, .n_releases = 1,
-        .files = &d->projects[i]->file, .n_files = 1, .tags = &d->projects[i]->tags, .n_tags = 1, .direct_url = url};
+    assert_int_equal(pinc_version_parse(&d->projects[i]->release.version,
+                                        d->projects[i]->release.text, d->index->arena, NULL),
+                     PINC_OK);
+    d->projects[i]->project = (struct pinc_project){.name = name,
+                                                    .state = PINC_READY,
+                                                    .releases = &d->projects[i]->release,
+                                                    .n_releases = 1,
+                                                    .files = &d->projects[i]->file,
+                                                    .n_files = 1,
+                                                    .tags = &d->projects[i]->tags,
+                                                    .n_tags = 1,
+                                                    .direct_url = url};
     d->projects[i]->metadata.state = PINC_READY;
     d->projects[i]->metadata.project = &d->projects[i]->project;
     *out = &d->projects[i]->project;
     return PINC_OK;
 }
 
-static void read_input(struct fake_resolution *fake, const char *text, const char *name, enum pinc_reqline_kind kind)
+static void read_input(struct fake_resolution *fake, const char *text, const char *name,
+                       enum pinc_reqline_kind kind)
 {
     struct pinc_error err = {0};
 
-    if (text && pinc_reqfile_parse(fake->list, pinc_slice_of(text), name, kind, NULL, NULL, &err) != PINC_OK) {
+    if (text && pinc_reqfile_parse(fake->list, pinc_slice_of(text), name, kind, NULL, NULL, &err) !=
+                    PINC_OK) {
         fail_msg("%s:%u: %s", err.source, err.line, err.text);
     }
 }
@@ -144,7 +157,8 @@ static void make_request(struct fake_resolution *fake)
     fake->request.overrides = overrides;
 }
 
-struct fake_resolution *fake_resolution_solve(const char *index, const char *input, const char *constraints)
+struct fake_resolution *fake_resolution_solve(const char *index, const char *input,
+                                              const char *constraints)
 {
     struct fake_resolution *fake = pinc_alloc(sizeof *fake);
     struct pinc_conflict *conflict = NULL;
@@ -155,8 +169,11 @@ struct fake_resolution *fake_resolution_solve(const char *index, const char *inp
     fake->list = pinc_reqlist_new();
     fake->direct = pinc_alloc(sizeof *fake->direct);
     fake->direct->index = fake->index;
-    fake->direct->provider = (struct pinc_provider){.self = fake->direct, .project = ask_project, .direct = ask_direct,
-                                                    .metadata = ask_metadata, .next = ask_next};
+    fake->direct->provider = (struct pinc_provider){.self = fake->direct,
+                                                    .project = ask_project,
+                                                    .direct = ask_direct,
+                                                    .metadata = ask_metadata,
+                                                    .next = ask_next};
     read_input(fake, input, "requirements.in", PINC_LINE_REQUIREMENT);
     read_input(fake, constraints, "constraints.txt", PINC_LINE_CONSTRAINT);
     make_request(fake);
@@ -172,12 +189,14 @@ struct fake_resolution *fake_resolution_solve(const char *index, const char *inp
     return fake;
 }
 
-struct fake_resolution *fake_resolution_new(const char *index, const char *input, const char *constraints)
+struct fake_resolution *fake_resolution_new(const char *index, const char *input,
+                                            const char *constraints)
 {
     struct fake_resolution *fake = fake_resolution_solve(index, input, constraints);
     struct pinc_error err = {0};
 
-    if (pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, &err) != PINC_OK) {
+    if (pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, &err) !=
+        PINC_OK) {
         fail_msg("%s", err.text);
     }
     return fake;
@@ -193,8 +212,9 @@ void fake_resolution_free(struct fake_resolution *fake)
     pinc_free(fake);
 }
 
-enum pinc_status fake_resolution_hash(void *user, struct pinc_hash *out, const struct pinc_project *project,
-                                      uint32_t file, struct pinc_error *err)
+enum pinc_status fake_resolution_hash(void *user, struct pinc_hash *out,
+                                      const struct pinc_project *project, uint32_t file,
+                                      struct pinc_error *err)
 {
     (void)user;
     return pinc_hash_of(out, PINC_HASH_SHA256, project->files[file].filename, err);

@@ -1,5 +1,6 @@
 /*
- * A resolution of a text index and a text input, for tests of what becomes of it: model, writers, verification.
+ * A resolution of a text index and a text input, for tests of what becomes of it: model, writers,
+ * verification.
  */
 #ifndef PINC_TESTS_FAKE_RESOLUTION_H
 #define PINC_TESTS_FAKE_RESOLUTION_H
@@ -18,19 +19,24 @@ struct fake_resolution {
 
 /**
  * Resolve and build the model; fails the test when that is not possible.
- * @param index       as fake_index.h says; its "require" lines do not count, "override" lines are from "overrides.txt"
+ * @param index       as fake_index.h says; its "require" lines do not count, "override" lines are
+ * from "overrides.txt"
  * @param input       read as requirements.in
  * @param constraints read as constraints.txt; may be NULL
- * A direct reference whose last part is a wheel's or an sdist's name gives that version; any other is version 1.0. It has no dependencies.
+ * A direct reference whose last part is a wheel's or an sdist's name gives that version; any other
+ * is version 1.0. It has no dependencies.
  */
-struct fake_resolution *fake_resolution_new(const char *index, const char *input, const char *constraints);
+struct fake_resolution *fake_resolution_new(const char *index, const char *input,
+                                            const char *constraints);
 
 /** The same without the model: fake->model is NULL. */
-struct fake_resolution *fake_resolution_solve(const char *index, const char *input, const char *constraints);
+struct fake_resolution *fake_resolution_solve(const char *index, const char *input,
+                                              const char *constraints);
 void fake_resolution_free(struct fake_resolution *fake);
 
 /** A pinc_lock_hash: the sha256 of the file's name. */
-enum pinc_status fake_resolution_hash(void *user, struct pinc_hash *out, const struct pinc_project *project,
-                                      uint32_t file, struct pinc_error *err);
+enum pinc_status fake_resolution_hash(void *user, struct pinc_hash *out,
+                                      const struct pinc_project *project, uint32_t file,
+                                      struct pinc_error *err);
 
 #endif
