@@ -723,13 +723,21 @@ static void suggest_spelling(struct story *s)
 /* Versions like 1.12.1+cu113 are not on the default index. */
 static void suggest_index(struct story *s)
 {
+    const struct pinc_package *p = s->graph->packages[s->empty];
     const struct pinc_specset *set = pinned_to(s, s->empty);
+    size_t c;
 
-    if (set && !s->graph->packages[s->empty]->missing && pinc_specset_names_local(set)) {
-        pinc_buf_addf(s->out, "hint: no index in use has %.*s", PINC_SLICE_ARG(s->graph->packages[s->empty]->name));
-        pinc_specset_print_written(s->out, set);
-        pinc_buf_addf(s->out, "; name the one that has it with --extra-index-url\n");
+    if (!set || p->missing || !pinc_specset_names_local(set)) {
+        return;
     }
+    for (c = 0; c < p->n_cands; c++) {
+        if (pinc_specset_matches(set, p->cands[c].version, (struct pinc_slice){0})) {
+            return;
+        }
+    }
+    pinc_buf_addf(s->out, "hint: no index in use has %.*s", PINC_SLICE_ARG(p->name));
+    pinc_specset_print_written(s->out, set);
+    pinc_buf_add_str(s->out, "; name the one that has it with --extra-index-url\n");
 }
 
 /* When propagation alone does not find it: all requirements of the smallest set. */

@@ -2,6 +2,7 @@
 # Install into an empty prefix, use what was installed as others would, and remove it again.
 #   tests/install.sh BUILD      last line: "N passed, N failed"
 set -u
+unset MAKEFLAGS MAKELEVEL
 cd "$(dirname "$0")/.." || exit 2
 build=$(cd "${1:?usage: tests/install.sh BUILD}" && pwd)
 work=$(mktemp -d)
@@ -9,7 +10,7 @@ prefix=$work/usr
 passed=0
 failed=0
 . tests/cli/lib.sh
-trap 'stop_index; rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 
 check() {
     local title=$1
@@ -44,11 +45,11 @@ example_builds() {
 example_builds_static() {
     # shellcheck disable=SC2046
     ${CC:-cc} -std=c11 examples/compile.c -o "$work/compile-static" -I"$prefix/include" "$prefix/lib/libpinc.a" \
-        $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --static --libs pinc)
+        $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --print-requires-private pinc | xargs pkg-config --libs) -lpthread
 }
 
-same_lock() {
-    cd "$work" || return 1
+same_lock() (
+    cd "$work" || exit 1
     release web 1.0 'Requires-Dist: base>=1'
     release base 1.0
     release base 1.1
@@ -58,7 +59,10 @@ same_lock() {
         ./compile output-file=- no-cache= python-version=3.10 index-url="$INDEX" requirements.in >example.txt &&
         ./compile-static output-file=- no-cache= python-version=3.10 index-url="$INDEX" requirements.in >static.txt &&
         grep -qx 'base==1.1' program.txt && cmp program.txt example.txt && cmp program.txt static.txt
-}
+    status=$?
+    stop_index
+    exit "$status"
+)
 
 staged() {
     make --no-print-directory -s install PREFIX=/usr DESTDIR="$work/stage" && [ -x "$work/stage/usr/bin/pinc" ] &&
