@@ -20,6 +20,7 @@
 #define FILE_SECONDS 7200L    /* total, for what goes into a file */
 #define CONNECT_RETRIES 2     /* a host that is not there will not come soon */
 #define BACKOFF_MS 250
+#define WAIT_FDS_MAX 64u
 #define RETRY_AFTER_MAX 60    /* seconds */
 
 /* A list of requests, first in, first out. */
@@ -379,13 +380,6 @@ void pinc_http_hurry(struct pinc_http *http, uint64_t id)
 size_t pinc_http_pending(const struct pinc_http *http)
 {
     return http->pending;
-}
-
-void pinc_http_wake(struct pinc_http *http)
-{
-    if (http->multi) {
-        (void)curl_multi_wakeup(http->multi);
-    }
 }
 
 void pinc_http_stats_get(const struct pinc_http *http, struct pinc_http_stats *out)
@@ -1031,21 +1025,38 @@ static enum pinc_status perform(struct pinc_http *http, size_t *done, struct pin
     return PINC_OK;
 }
 
-enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, struct pinc_error *err)
+/* Wait for the network or for the descriptors. */
+static enum pinc_status wait_for(struct pinc_http *http, int wait_ms, const int *fds, size_t n_fds,
+                                 struct pinc_error *err)
+{
+    struct curl_waitfd extra[WAIT_FDS_MAX];
+    size_t i;
+
+    n_fds = n_fds < WAIT_FDS_MAX ? n_fds : WAIT_FDS_MAX; /* others are looked at when the time is over */
+    for (i = 0; i < n_fds; i++) {
+        extra[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
+    }
+    return curl_multi_poll(http->multi, extra, (unsigned)n_fds, wait_ms, NULL) == CURLM_OK
+               ? PINC_OK
+               : pinc_fail(err, PINC_ENET, "libcurl cannot wait");
+}
+
+enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, const int *fds, size_t n_fds,
+                               struct pinc_error *err)
 {
     enum pinc_status st;
     size_t done = 0;
 
-    if (!http->multi) {
-        return PINC_OK;
-    }
-    wait_ms = release_delayed(http, wait_ms);
-    st = perform(http, &done, err);
-    if (st == PINC_OK && done == 0 && wait_ms > 0) {
-        if (curl_multi_poll(http->multi, NULL, 0, wait_ms, NULL) != CURLM_OK) {
-            return pinc_fail(err, PINC_ENET, "libcurl cannot wait");
-        }
+    st = start_multi(http, err);
+    if (st == PINC_OK) {
+        wait_ms = release_delayed(http, wait_ms);
         st = perform(http, &done, err);
+    }
+    if (st == PINC_OK && done == 0 && wait_ms > 0) {
+        st = wait_for(http, wait_ms, fds, n_fds, err);
+        if (st == PINC_OK) {
+            st = perform(http, &done, err);
+        }
     }
     if (st == PINC_OK && done > 0) {
         /* What the answers led to goes out before anybody thinks about them. */

@@ -85,13 +85,12 @@ void pinc_http_hurry(struct pinc_http *http, uint64_t id);
 
 /**
  * Send, receive and call back.
- * @param wait_ms how long to wait when nothing happens: returns as soon as one request is done
+ * @param wait_ms how long to wait when nothing happens: returns as soon as one request is done or one of fds can be read
+ * @param fds     n_fds descriptors of somebody else's to wait for too; may be NULL
  * @return PINC_OK, PINC_ENOMEM, PINC_ENET (libcurl itself failed)
  */
-PINC_MUST_USE enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, struct pinc_error *err);
-
-/** Let a pinc_http_run() that waits on another thread return. */
-void pinc_http_wake(struct pinc_http *http);
+PINC_MUST_USE enum pinc_status
+pinc_http_run(struct pinc_http *http, int wait_ms, const int *fds, size_t n_fds, struct pinc_error *err);
 
 /** Requests that have no answer yet. */
 size_t pinc_http_pending(const struct pinc_http *http);

@@ -101,17 +101,20 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
 {
     struct pinc_source *source = self;
     enum pinc_status st = PINC_OK;
+    int fds[BUILDS_MAX];
+    size_t n_fds = 0;
 
     *out = (struct pinc_arrival){NULL, NULL};
     if (source->unsent && source->http) {
         source->unsent = false;
-        st = pinc_http_run(source->http, 0, err);
+        st = pinc_http_run(source->http, 0, NULL, 0, err);
     }
     while (st == PINC_OK && source->failed == PINC_OK && source->first_arrival == source->n_arrivals) {
-        if (!source->http || pinc_http_pending(source->http) == 0) {
+        if (!source->http || pinc_http_pending(source->http) + source_builds(source, fds, &n_fds) == 0) {
             return PINC_OK;
         }
-        st = pinc_http_run(source->http, WAIT_MS, err);
+        st = pinc_http_run(source->http, WAIT_MS, fds, n_fds, err);
+        source_builds_go_on(source);
         if (st == PINC_OK) {
             st = source_progress(source, err);
         }
@@ -377,6 +380,7 @@ void pinc_source_free(struct pinc_source *source)
         return;
     }
     warn_of_trouble(source);
+    source_builds_free(source);
     pinc_http_free(source->http);
     for (i = 0; i < source->n_metas; i++) {
         source_meta_free(source->metas[i]);

@@ -78,7 +78,7 @@ static enum pinc_status download(struct pinc_source *source, struct pinc_slice u
         return st;
     }
     while (st == PINC_OK && !d.done) {
-        st = pinc_http_run(source->http, WAIT_MS, err);
+        st = pinc_http_run(source->http, WAIT_MS, NULL, 0, err);
         if (st == PINC_OK) {
             st = source_progress(source, err);
         }

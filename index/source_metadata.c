@@ -37,11 +37,29 @@ static const struct pinc_project_file *file_of(const struct meta *m)
     return &m->project->public.files[m->public.file];
 }
 
+/* A direct reference whose version did not become known is a project that cannot be had. */
+static void fail_direct(struct meta *m)
+{
+    struct pinc_project *p = &m->project->public;
+
+    p->error = m->public.error;
+    if (m->public.state == PINC_READY) {
+        (void)pinc_fail(&p->error, PINC_ESYNTAX, "%.*s", PINC_SLICE_ARG(m->public.unusable));
+        pinc_fail_at(&p->error, m->public.error.source, 0, 0);
+    }
+    p->state = PINC_FAILED;
+    source_arrive(m->source, p, NULL);
+}
+
 static void settle(struct meta *m, enum pinc_state state)
 {
     drop_steps(m);
     m->public.state = state;
-    source_arrive(m->source, NULL, &m->public);
+    if (m->project->unversioned) {
+        fail_direct(m);
+    } else {
+        source_arrive(m->source, NULL, &m->public);
+    }
 }
 
 void source_meta_fail(struct meta *m, const struct pinc_error *error)
@@ -100,7 +118,9 @@ static void meta_ready(struct meta *m, const struct pinc_metadata_text *text)
     struct pinc_error error = {0};
     struct pinc_slice wrong;
 
-    if (!is_of_file(m, text, &wrong)) {
+    if (m->project->unversioned && source_direct_settle(m->project, text, &error) != PINC_OK) {
+        source_meta_fail(m, &error);
+    } else if (!is_of_file(m, text, &wrong)) {
         meta_unusable(m, "its metadata is of another project or version:", wrong);
     } else if (pinc_metadata_compile(&m->public, text, m->source->arena, &error) != PINC_OK) {
         source_meta_fail(m, &error);
@@ -128,7 +148,7 @@ static enum pinc_status set_key(struct meta *m)
 }
 
 /* Entries are small: what is needed is copied, so that no mapping has to stay. @return true when the cache settles it */
-static bool use_cache(struct meta *m)
+static bool use_cache(struct meta *m, struct pinc_slice key)
 {
     struct pinc_source *source = m->source;
     struct pinc_cache_entry entry;
@@ -136,7 +156,7 @@ static bool use_cache(struct meta *m)
     struct pinc_slice copy;
     bool found;
 
-    if (!source->cache || !pinc_cache_get(source->cache, PINC_CACHE_METADATA, m->key, &entry)) {
+    if (!source->cache || !pinc_cache_get(source->cache, PINC_CACHE_METADATA, key, &entry)) {
         source->stats.cache_misses++;
         return false;
     }
@@ -150,27 +170,50 @@ static bool use_cache(struct meta *m)
     return found;
 }
 
+/* What a build tells may depend on the Python that builds. */
+bool source_build_cached(struct meta *m, const struct pinc_hash *digest)
+{
+    struct pinc_buf key = {0};
+
+    if (!m->build_key.ptr) {
+        pinc_buf_add_str(&key, "build ");
+        pinc_buf_add(&key, m->source->options.build_python);
+        pinc_buf_add_char(&key, ' ');
+        pinc_buf_add_str(&key, pinc_hash_alg_name(digest->alg));
+        pinc_buf_add_char(&key, ':');
+        pinc_hash_print(&key, digest);
+        pinc_buf_add_char(&key, ' ');
+        pinc_buf_add(&key, m->project->subdirectory);
+        m->build_key = pinc_slice_dup(m->source->arena, pinc_buf_slice(&key));
+        pinc_buf_clear(&key);
+    }
+    return m->build_key.len && use_cache(m, m->build_key);
+}
+
 /* --- a text has come -------------------------------------------------------------------------------- */
 
 /* Only the fields that are used are kept, here and in the cache: a METADATA is mostly a readme. */
-static enum pinc_status keep(struct meta *m, struct pinc_metadata_text *text)
+void source_meta_take(struct meta *m, struct pinc_metadata_text *text, struct pinc_slice key)
 {
     struct pinc_cache_facts facts = {.lifetime = INT64_MAX}; /* a file never changes under its URL or digest */
     struct pinc_buf packed = {0};
     struct pinc_slice copy = {NULL, 0};
+    struct pinc_error error = {0};
 
     pinc_metadata_pack(&packed, text);
     if (packed.failed == PINC_OK) {
         copy = pinc_slice_dup(m->source->arena, pinc_buf_slice(&packed));
     }
     pinc_buf_clear(&packed);
-    if (!copy.ptr) {
-        return PINC_ENOMEM;
+    if (!copy.ptr || pinc_metadata_unpack(text, copy, m->source->arena, &error) != PINC_OK) {
+        (void)pinc_fail_memory(&error);
+        source_meta_fail(m, &error);
+        return;
     }
-    if (m->source->cache && m->key.ptr) {
-        pinc_cache_put(m->source->cache, PINC_CACHE_METADATA, m->key, &facts, copy);
+    if (m->source->cache && key.len) {
+        pinc_cache_put(m->source->cache, PINC_CACHE_METADATA, key, &facts, copy);
     }
-    return pinc_metadata_unpack(text, copy, m->source->arena, NULL);
+    meta_ready(m, text);
 }
 
 /**
@@ -192,11 +235,8 @@ static bool meta_text(struct meta *m, struct pinc_slice bytes)
         source_meta_fail(m, &error);
     } else if (!text.final) {
         settled = false;
-    } else if (keep(m, &text) != PINC_OK) {
-        (void)pinc_fail_memory(&error);
-        source_meta_fail(m, &error);
     } else {
-        meta_ready(m, &text);
+        source_meta_take(m, &text, m->key);
     }
     pinc_arena_free(arena);
     return settled;
@@ -453,13 +493,36 @@ static void read_local_wheel(struct meta *m, int fd)
     source_meta_fail(m, &error);
 }
 
+/* The digest of an sdist in a file: its page's, else its sha256, so that a build's result can be kept. */
+static const struct pinc_hash *digest_of(struct meta *m, const char *path)
+{
+    struct pinc_hash *hash;
+    enum pinc_status st = PINC_ENOMEM;
+    int fd;
+
+    if (file_of(m)->hash) {
+        return file_of(m)->hash;
+    }
+    hash = pinc_arena_alloc(m->source->arena, sizeof *hash);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (hash && fd >= 0) {
+        st = source_digest_fd(hash, PINC_HASH_SHA256, fd, NULL);
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return st == PINC_OK ? hash : NULL;
+}
+
 /* An sdist that lies in a file. */
 static void read_local_sdist(struct meta *m, const char *path)
 {
     struct pinc_error error = {0};
     char *bytes = NULL;
     size_t len = 0;
-    enum pinc_status st = pinc_archive_sdist_metadata(&bytes, &len, path, &error);
+    /* What lies in a subdirectory is another project than the archive's own. */
+    enum pinc_status st = m->project->subdirectory.len ? PINC_ENOTFOUND
+                                                       : pinc_archive_sdist_metadata(&bytes, &len, path, &error);
 
     if (st == PINC_OK && meta_text(m, (struct pinc_slice){bytes, len})) {
         pinc_free(bytes);
@@ -467,7 +530,7 @@ static void read_local_sdist(struct meta *m, const char *path)
     }
     pinc_free(bytes);
     if (st == PINC_OK || st == PINC_ENOTFOUND) {
-        source_build(m, path);
+        source_build(m, path, digest_of(m, path));
     } else if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
         meta_unusable(m, error.text, (struct pinc_slice){NULL, 0});
     } else {
@@ -516,11 +579,14 @@ static void ask_local(struct meta *m)
 {
     struct pinc_error error = {0};
     char *path = pinc_url_file_path(m->source->arena, file_of(m)->url);
+    struct stat info;
     int fd;
 
     if (!path) {
         (void)pinc_fail_memory(&error);
         source_meta_fail(m, &error);
+    } else if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        source_build(m, path, NULL);
     } else if (file_of(m)->kind == PINC_SDIST && !m->urgent) {
         m->asked = false;
     } else if (file_of(m)->kind == PINC_SDIST) {
@@ -549,8 +615,15 @@ static void ask_network(struct meta *m)
     }
 }
 
-static void ask(struct meta *m)
+/* A direct reference without a digest ("main.zip") may be another file tomorrow; those of an index never change. */
+static bool may_change(const struct meta *m)
 {
+    return m->project->public.direct_url.ptr && !file_of(m)->hash && !m->source->options.offline;
+}
+
+void source_meta_ask(struct meta *m)
+{
+    const struct pinc_project_file *file = file_of(m);
     struct pinc_error error = {0};
 
     m->asked = true;
@@ -561,7 +634,7 @@ static void ask(struct meta *m)
     if (!m->key.ptr && set_key(m) != PINC_OK) {
         (void)pinc_fail_memory(&error);
         source_meta_fail(m, &error);
-    } else if (use_cache(m)) {
+    } else if ((!may_change(m) && use_cache(m, m->key)) || (file->hash && file->kind == PINC_SDIST && source_build_cached(m, file->hash))) {
         return;
     } else if (m->source->options.offline) {
         (void)pinc_fail(&error, PINC_ENET, "the metadata is not in the cache, and --offline forbids to ask");
@@ -640,6 +713,11 @@ static struct meta *meta_of(struct project *p, uint32_t file)
     return p->metas[file];
 }
 
+struct meta *source_meta_new(struct project *project, uint32_t file)
+{
+    return meta_new(project, file, PINC_METADATA_UNKNOWN, NULL);
+}
+
 enum pinc_status source_metadata(void *self, const struct pinc_metadata **out,
                                  const struct pinc_project *project, uint32_t file,
                                  enum pinc_purpose purpose, struct pinc_error *err)
@@ -663,7 +741,7 @@ enum pinc_status source_metadata(void *self, const struct pinc_metadata **out,
         }
     }
     if (m->public.state == PINC_PENDING && !m->asked) {
-        ask(m);
+        source_meta_ask(m);
     }
     *out = &m->public;
     return PINC_OK;

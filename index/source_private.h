@@ -9,11 +9,15 @@
 #include "index/cache.h"
 #include "index/http.h"
 #include "index/merge.h"
+#include "index/metadata.h"
 #include "index/source.h"
 
 #include <string.h>
 
+#define BUILDS_MAX 8u /* at once */
+
 struct project;
+struct build;
 
 /* Where projects are listed: an index, or one find-links folder or page. */
 struct place {
@@ -66,6 +70,8 @@ struct project {
     const struct pinc_merge_origin *origins; /* NULL: one listing */
     const struct pinc_listing **listings;
     struct meta **metas;      /* one a file, made when the first is asked for */
+    bool unversioned;         /* a direct reference whose version its metadata will tell */
+    struct pinc_slice subdirectory; /* of a direct reference */
 };
 
 /* Metadata of a file, and the steps to it. `public` comes first. */
@@ -78,6 +84,7 @@ struct meta {
     bool dotted;                    /* it was asked for */
     const struct pinc_hash *digest; /* of <file>.metadata, or NULL */
     struct pinc_slice key;          /* of the cache */
+    struct pinc_slice build_key;    /* of the cache, for what a build tells; empty: not kept */
     struct host *host;
     uint64_t request;
     struct pinc_sparse *sparse;
@@ -119,6 +126,9 @@ struct pinc_source {
     const struct pinc_specset **pythons;
     size_t n_pythons, cap_pythons;
     struct host *hosts;
+    struct build *builds, *builds_last; /* running ones first, then those that wait */
+    size_t n_running;
+    bool warned_of_python;
     struct pinc_buf scratch;     /* folder for downloads; empty until one is needed */
     unsigned n_scratch;
     struct pinc_source_stats stats;
@@ -178,6 +188,8 @@ enum pinc_status source_project(void *self, const struct pinc_project **out, str
 /** A new project object that nothing is asked for yet. NULL when out of memory. */
 struct project *source_project_new(struct pinc_source *source, struct pinc_slice key, struct pinc_slice name);
 void source_project_free(struct project *project);
+/** Put a project together from its slots, all of which have answered, and give it out. */
+void source_project_done(struct project *project);
 /** Read --index-url and --find-links. */
 enum pinc_status source_places(struct pinc_source *source, struct pinc_error *err);
 
@@ -189,15 +201,35 @@ void source_meta_free(struct meta *meta);
 /** The metadata cannot be had: settle it with the reason. */
 void source_meta_fail(struct meta *meta, const struct pinc_error *error);
 
+/** Where an attempt leads: settle it with fields that are final. @param key of the cache; empty: not kept */
+void source_meta_take(struct meta *meta, struct pinc_metadata_text *text, struct pinc_slice key);
+/** An object for a file whose page offers nothing. NULL when out of memory. */
+struct meta *source_meta_new(struct project *project, uint32_t file);
+/** Ask for it. */
+void source_meta_ask(struct meta *meta);
+
 /* --- source_build.c */
 
-/** Get the metadata of an sdist that lies in a file by building it, and settle `meta` with it. */
-void source_build(struct meta *meta, const char *path);
+/**
+ * Get metadata by a build, settling `meta` with it at once (from the cache, or a failure) or later.
+ * @param path an sdist or a source folder; with a digest of the former the result is kept
+ */
+void source_build(struct meta *meta, const char *path, const struct pinc_hash *digest);
+/** Is what a build of an sdist of that digest told in the cache? Then `meta` is settled. */
+bool source_build_cached(struct meta *meta, const struct pinc_hash *digest);
+/** Builds that have not ended, and descriptors to wait for: at most BUILDS_MAX. */
+size_t source_builds(struct pinc_source *source, int *fds, size_t *n_fds);
+/** Start, continue and end builds. */
+void source_builds_go_on(struct pinc_source *source);
+void source_builds_free(struct pinc_source *source);
 
 /* --- source_direct.c */
 
 enum pinc_status source_direct(void *self, const struct pinc_project **out, struct pinc_slice name,
                                struct pinc_slice url, struct pinc_error *err);
+/** The version of a direct reference has become known: make its project ready. PINC_OK, PINC_ESYNTAX, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status
+source_direct_settle(struct project *project, const struct pinc_metadata_text *text, struct pinc_error *err);
 
 /** The object behind what was given out as const. */
 static inline struct project *source_project_of(const struct pinc_project *public)

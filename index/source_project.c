@@ -176,7 +176,7 @@ static enum pinc_status assemble(struct project *p, struct pinc_error *err)
     return st;
 }
 
-static void project_done(struct project *p)
+void source_project_done(struct project *p)
 {
     struct pinc_error error = {0};
     enum pinc_status st = assemble(p, &error);
@@ -202,7 +202,7 @@ static void slot_done(struct slot *slot, enum pinc_state state)
     if (p->next_slot < p->n_sequence && state == PINC_ABSENT && !slot->place->links) {
         ask_next_slot(p);
     } else if (--p->n_waiting == 0) {
-        project_done(p);
+        source_project_done(p);
     }
 }
 
@@ -768,7 +768,7 @@ static void ask_all(struct project *p)
         ask_next_slot(p);
     }
     if (--p->n_waiting == 0) {
-        project_done(p);
+        source_project_done(p);
     }
 }
 

@@ -58,7 +58,7 @@ static void run_all(struct pinc_http *http)
     struct pinc_error err = {0};
 
     while (pinc_http_pending(http) > 0) {
-        assert_int_equal(pinc_http_run(http, 100, &err), PINC_OK);
+        assert_int_equal(pinc_http_run(http, 100, NULL, 0, &err), PINC_OK);
     }
 }
 
@@ -352,7 +352,7 @@ static void test_many(void **state)
 
         assert_int_equal(pinc_http_get(http, &r, NULL, &err), PINC_OK);
     }
-    assert_int_equal(pinc_http_run(http, 0, &err), PINC_OK);
+    assert_int_equal(pinc_http_run(http, 0, NULL, 0, &err), PINC_OK);
     pinc_http_free(http);
     assert_int_equal(pinc_alloc_live(), live);
     free(got);
