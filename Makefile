@@ -25,6 +25,13 @@ B := build
 LIB_PACKAGES := libcurl jansson libsolv libxml-2.0 libarchive libcrypto zlib
 TEST_PACKAGES := cmocka
 
+# One line for each thing that is made; V=1 shows the commands. All processors work unless -j or `clean` is given.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
+ifeq ($(filter -j% --jobserver% clean,$(MAKEFLAGS) $(MAKECMDGOALS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+endif
+
 # Goals that need no compiler and no library.
 BARE_GOALS := deps help clean format uninstall dist
 GOALS := $(or $(MAKECMDGOALS),all)
@@ -94,42 +101,52 @@ all: $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
 define variant
 $(1)/obj/%.o: %.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(BASE_CFLAGS) $$(CPPFLAGS) $(2) -MMD -MP -c -o $$@ $$<
+	$$(call say,CC,$$<)
+	$$(Q)$$(CC) $$(BASE_CFLAGS) $$(CPPFLAGS) $(2) -MMD -MP -c -o $$@ $$<
 
 $(1)/obj/tests/%.o: tests/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(BASE_CFLAGS) $$(CPPFLAGS) $$(TEST_CFLAGS) $(2) -MMD -MP -c -o $$@ $$<
+	$$(call say,CC,$$<)
+	$$(Q)$$(CC) $$(BASE_CFLAGS) $$(CPPFLAGS) $$(TEST_CFLAGS) $(2) -MMD -MP -c -o $$@ $$<
 
 $(1)/libpinc.a: $$(LIB_SRC:%.c=$(1)/obj/%.o)
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	$$(call say,AR,$$@)
+	$$(Q)$$(AR) rcs $$@ $$^
 
 $(1)/pinc: $$(CLI_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
-	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
 
 $(1)/tests/test_%: $(1)/obj/tests/test_%.o $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
 	@mkdir -p $$(@D)
-	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
 
 $(1)/conformance: $$(CONFORMANCE_SRC:%.c=$(1)/obj/%.o) $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
-	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
 
 $(1)/fuzz-replay/%: $(1)/obj/tests/fuzz/%.o $(1)/obj/tests/fuzz/replay_main.o $(1)/libpinc.a
 	@mkdir -p $$(@D)
-	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
 
 $(1)/docs/%: $(1)/obj/tests/docs/%.o $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
 	@mkdir -p $$(@D)
-	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
 
 $(1)/bench/%: $(1)/obj/tests/bench/%.o $(1)/libpinc.a
 	@mkdir -p $$(@D)
-	$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
 endef
 
 # The index that the scripts of tests/cli ask.
 $(B)/index_server: $(B)/obj/tests/cli/index_server.o $(B)/obj/tests/support/http_server.o
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lpthread
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lpthread
 
 $(eval $(call variant,$(B),$(CFLAGS),$(CFLAGS)))
 $(eval $(call variant,$(B)/asan,$(SAN_FLAGS),$(SAN_FLAGS)))
@@ -142,14 +159,16 @@ $(B)/libpinc.so: $(B)/libpinc.so.$(SOVERSION)
 	ln -sf libpinc.so.$(SOVERSION) $@
 
 $(B)/libpinc.so.$(SOVERSION): $(LIB_SRC:%.c=$(B)/obj/%.o)
-	$(CC) -shared -Wl,-soname,libpinc.so.$(SOVERSION) -Wl,-z,defs $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -Wl,-soname,libpinc.so.$(SOVERSION) -Wl,-z,defs $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 # --- fuzzing: a variant of its own (build/fuzz/), made with clang
 $(B)/fuzz/%: CC = $(CLANG)
 $(eval $(call variant,$(B)/fuzz,$(FUZZ_FLAGS),$(FUZZ_FLAGS)))
 
 $(B)/fuzz/fuzz_%: $(B)/fuzz/obj/tests/fuzz/fuzz_%.o $(B)/fuzz/libpinc.a
-	$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(call say,FUZZ,$@)
+	$(Q)$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 fuzz: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 
@@ -222,19 +241,20 @@ demo: $(B)/pinc
 
 # --- manual, completions, pkg-config: made from the table of options
 $(B)/generate: $(B)/obj/data/generate.o $(B)/libpinc.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 $(B)/data/pinc.1: data/pinc.1.in $(B)/generate
 	@mkdir -p $(@D)
-	$(B)/generate man < $< > $@.new && mv $@.new $@
+	$(Q)$(B)/generate man < $< > $@.new && mv $@.new $@
 
 $(B)/data/pinc.bash $(B)/data/pinc.zsh $(B)/data/pinc.fish: $(B)/data/pinc.%: $(B)/generate
 	@mkdir -p $(@D)
-	$(B)/generate $* > $@.new && mv $@.new $@
+	$(Q)$(B)/generate $* > $@.new && mv $@.new $@
 
 $(B)/data/pinc.pc: data/pinc.pc.in Makefile FORCE
 	@mkdir -p $(@D)
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
 		-e 's|@PACKAGES@|$(LIB_PACKAGES)|' $< > $@
 
 FORCE:
