@@ -189,6 +189,17 @@ static bool add_slot(struct pinc_encoding *e, uint32_t package, size_t target)
 
 /* --- dependencies */
 
+/* Let solvable `from` demand one of the slot's versions in [lo, hi). */
+static void add_range(const struct pinc_encoding *e, Id from, const struct slot *slot, uint32_t lo, uint32_t hi)
+{
+    if (lo > 0) {
+        add_requires(e, from, slot->ladder[lo]);
+    }
+    if (hi < slot->n) {
+        add_conflicts(e, from, slot->ladder[hi]);
+    }
+}
+
 /* Forbid the slot's versions that lie between the first and the last one that the specifier holds, and are not held. */
 static void add_holes(const struct pinc_encoding *e, Id from, const struct slot *slot,
                       const struct pinc_package *p, size_t target, const bool *match, uint32_t lo,
@@ -239,12 +250,7 @@ static void add_dep(struct pinc_encoding *e, Id from, uint32_t owner, uint32_t o
         add_requires(e, from, e->never);
         return;
     }
-    if (lo > 0) {
-        add_requires(e, from, slot->ladder[lo]);
-    }
-    if (hi < slot->n) {
-        add_conflicts(e, from, slot->ladder[hi]);
-    }
+    add_range(e, from, slot, lo, hi);
     add_holes(e, from, slot, p, target, match, lo, hi);
 }
 
@@ -288,6 +294,83 @@ static bool add_extra_deps(struct pinc_encoding *e, uint32_t package, size_t tar
     return true;
 }
 
+/* Which of the slot's versions all of the dependencies on a package allow: [lo, hi), the whole slot when none is on it. */
+static bool allowed_range(const struct pinc_encoding *e, const struct pinc_deps *deps, uint32_t package,
+                          size_t target, uint32_t *lo, uint32_t *hi)
+{
+    const struct pinc_package *p = e->graph->packages[package];
+    const struct slot *slot = slot_at(e, package, target);
+    bool found = false;
+    size_t i;
+
+    *lo = 0;
+    *hi = slot->n;
+    for (i = 0; i < deps->n; i++) {
+        const bool *match;
+
+        if (deps->items[i].package != package) {
+            continue;
+        }
+        found = true;
+        match = p->specs[deps->items[i].spec].match;
+        while (*lo < *hi && !match[slot->cands[*lo]]) {
+            ++*lo;
+        }
+        while (*hi > *lo && !match[slot->cands[*hi - 1]]) {
+            --*hi;
+        }
+    }
+    return found;
+}
+
+/* The nearest version in one direction whose dependencies are known at the target. */
+static const struct pinc_deps *known_neighbour(const struct pinc_package *p, size_t target, uint32_t cand,
+                                               bool above)
+{
+    uint32_t c = cand;
+
+    while (above ? ++c < p->n_cands : c-- > 0) {
+        const struct pinc_cell *cell = pinc_package_cell(p, target, c);
+
+        if (cell->deps && cell->file != PINC_NONE) {
+            return cell->deps;
+        }
+    }
+    return NULL;
+}
+
+/*
+ * A version between two known ones is assumed to allow what lies between what they allow. That is wrong now and then, so that it is
+ * done for packages only that have been rejected again and again, and looked into before the result stands.
+ */
+static void add_assumed_deps(struct pinc_encoding *e, uint32_t package, size_t target, uint32_t k)
+{
+    const struct pinc_package *p = e->graph->packages[package];
+    const struct slot *slot = slot_at(e, package, target);
+    const struct pinc_deps *below = known_neighbour(p, target, slot->cands[k], false);
+    const struct pinc_deps *above = known_neighbour(p, target, slot->cands[k], true);
+    size_t i;
+
+    for (i = 0; below && above && i < below->n; i++) {
+        const uint32_t on = below->items[i].package;
+        const struct slot *to = slot_at(e, on, target);
+        uint32_t lo, hi, lo2, hi2;
+
+        if (on == package || to->open || !allowed_range(e, below, on, target, &lo, &hi) ||
+            !allowed_range(e, above, on, target, &lo2, &hi2)) {
+            continue;
+        }
+        lo = lo2 < lo ? lo2 : lo;
+        hi = hi2 > hi ? hi2 : hi;
+        add_requires(e, slot->first + (Id)k, to->need);
+        if (lo >= hi) {
+            add_requires(e, slot->first + (Id)k, e->never);
+        } else {
+            add_range(e, slot->first + (Id)k, to, lo, hi);
+        }
+    }
+}
+
 static bool add_deps(struct pinc_encoding *e, uint32_t package, size_t target)
 {
     const struct pinc_package *p = e->graph->packages[package];
@@ -299,7 +382,11 @@ static bool add_deps(struct pinc_encoding *e, uint32_t package, size_t target)
         const struct pinc_cell *cell = pinc_package_cell(p, target, slot->cands[k]);
 
         if (!cell->deps) {
-            continue; /* not known: counts as free of dependencies */
+            /* Not known: counts as free of dependencies, as a rule. */
+            if (p->probing && !cell->kept) {
+                add_assumed_deps(e, package, target, k);
+            }
+            continue;
         }
         for (i = 0; i < cell->deps->n; i++) {
             add_dep(e, slot->first + (Id)k, package, slot->cands[k], &cell->deps->items[i], target);

@@ -73,6 +73,8 @@ struct pinc_package {
     bool *forced;               /* of each group: takes part whatever its signature */
     bool dirty;                 /* included has to be computed anew */
     unsigned rejections;        /* rounds after which its known pick was given up */
+    bool probing;               /* versions between known ones are assumed to need what lies between theirs */
+    bool probed;                /* the assumption has been looked into */
     uint32_t *pick;             /* of each target in the last round, PINC_NONE: none */
     pinc_targets apart;         /* targets that could not share the version of their group in the last round */
 };

@@ -107,6 +107,7 @@ static bool group_is_preferred(const struct pinc_package *p, uint32_t group)
 static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_package *p, bool preferred,
                                     struct pinc_map *seen, uint64_t *kinds, struct pinc_error *err)
 {
+    uint64_t gap = 1;
     uint32_t i;
 
     for (i = 0; i < p->n_groups; i++) {
@@ -118,6 +119,10 @@ static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_packag
         }
         group_known(graph, p, g, &all, &any);
         kinds[g] = p->signature[g];
+        gap += any;
+        if (p->probing && !any) {
+            kinds[g] = mix(kinds[g], gap); /* the best of each gap between known versions */
+        }
         if (all && !deps_hash(&kinds[g], graph, p, g)) {
             return pinc_fail_memory(err);
         }

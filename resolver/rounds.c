@@ -9,6 +9,9 @@
 
 /* After this many solver runs something is wrong with the input; ordinary ones take 3 to 15. */
 #define ROUNDS_MAX 200u
+/* Rejections of a package after which it is probed, and versions that are looked into before its probed result stands. */
+#define PROBE_AFTER 3u
+#define PROBE_CHECKS 8u
 
 /* --- walking the picks */
 
@@ -376,28 +379,54 @@ static uint32_t *remember_picks(const struct pinc_graph *graph)
     return picks;
 }
 
-/* Older versions than the pick, doubling in number with each further rejection, are fetched together. */
-static bool want_older(struct pinc_rounds *r, uint32_t package)
+/* Is the metadata of the candidate not known, and can it be had without a build? */
+static bool can_look_ahead(const struct pinc_package *p, size_t t, uint32_t c)
+{
+    const struct pinc_cell *cell = pinc_package_cell(p, t, c);
+
+    return cell->file != PINC_NONE && !cell->deps &&
+           p->cands[c].table->project->files[cell->file].kind == PINC_WHEEL;
+}
+
+/*
+ * Versions beyond the pick, towards less preferred ones: the next ones, doubling in number with each rejection; or, while probing,
+ * at doubling distances up to the next known version, and the last one.
+ */
+static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
 {
     struct pinc_package *p = r->graph->packages[package];
-    uint32_t left = 1u << (p->rejections < 8 ? p->rejections - 1 : 7);
+    uint32_t left = 1u << (p->rejections < 8 ? p->rejections - 1 : 7), distance = 0, next = 1;
+    uint32_t c = p->pick[t], last = PINC_NONE;
+
+    while (c != PINC_NONE && left > 0 && (p->lowest ? ++c < p->n_cands : c-- > 0)) {
+        if (p->probing && pinc_package_cell(p, t, c)->deps) {
+            last = PINC_NONE;
+            break;
+        }
+        if (!can_look_ahead(p, t, c)) {
+            continue;
+        }
+        last = c;
+        distance++;
+        if (p->probing && distance != next) {
+            continue;
+        }
+        next *= 2;
+        left -= !p->probing;
+        if (!pinc_rounds_want_cell(r, package, t, c)) {
+            return false;
+        }
+    }
+    return !p->probing || last == PINC_NONE || pinc_rounds_want_cell(r, package, t, last);
+}
+
+static bool want_older(struct pinc_rounds *r, uint32_t package)
+{
     size_t t;
 
     for (t = 0; t < r->graph->request->n_envs; t++) {
-        uint32_t n = left, c = p->pick[t];
-
-        while (c != PINC_NONE && n > 0 && (p->lowest ? ++c < p->n_cands : c-- > 0)) {
-            const struct pinc_cell *cell = pinc_package_cell(p, t, c);
-            const struct pinc_project *project = p->cands[c].table->project;
-
-            if (cell->file == PINC_NONE || cell->deps ||
-                project->files[cell->file].kind == PINC_SDIST) {
-                continue;
-            }
-            if (!pinc_rounds_want_cell(r, package, t, c)) {
-                return false;
-            }
-            n--;
+        if (!want_beyond(r, package, t)) {
+            return false;
         }
     }
     return true;
@@ -419,6 +448,9 @@ static enum pinc_status count_rejections(struct pinc_rounds *r, const uint32_t *
                                     p->pick[t] != old && !pinc_package_cell(p, t, p->pick[t])->deps);
         }
         p->rejections += rejected;
+        if (rejected && p->rejections == PROBE_AFTER && !p->probed) {
+            p->probing = p->dirty = true;
+        }
         if (rejected && p->rejections >= 2 && !want_older(r, (uint32_t)i)) {
             return pinc_fail_memory(err);
         }
@@ -467,15 +499,81 @@ static enum pinc_status ask_for_input(struct pinc_rounds *r, struct pinc_error *
     return pinc_rounds_fetch(r, err);
 }
 
+/* Does any package rest on assumed dependencies? Ends that: from here on, everything is exact. */
+static bool stop_probing(struct pinc_graph *graph)
+{
+    bool probing = false;
+    size_t i;
+
+    for (i = 0; i < graph->n_packages; i++) {
+        struct pinc_package *p = graph->packages[i];
+
+        if (p->probing) {
+            p->probing = false;
+            p->probed = p->dirty = probing = true;
+        }
+    }
+    return probing;
+}
+
+/* Before a probed result stands: look at the best version of each gap that would be better than the pick. */
+static bool want_checks(struct pinc_rounds *r, uint32_t package)
+{
+    struct pinc_package *p = r->graph->packages[package];
+    size_t t;
+    uint32_t c, n;
+
+    p->probed = true;
+    for (t = 0; t < r->graph->request->n_envs; t++) {
+        bool fresh = true;
+
+        for (n = 0, c = (uint32_t)p->n_cands; c-- > 0 && n < PROBE_CHECKS;) {
+            if (p->pick[t] == PINC_NONE || !pinc_package_prefers(p, t, c, p->pick[t])) {
+                continue;
+            }
+            if (pinc_package_cell(p, t, c)->deps) {
+                fresh = true;
+            } else if (fresh && can_look_ahead(p, t, c)) {
+                fresh = false;
+                n++;
+                if (!pinc_rounds_want_cell(r, package, t, c)) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
+static enum pinc_status check_probed(struct pinc_rounds *r, struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < r->graph->n_packages; i++) {
+        const struct pinc_package *p = r->graph->packages[i];
+
+        if (p->probing && !p->probed && !want_checks(r, (uint32_t)i)) {
+            return pinc_fail_memory(err);
+        }
+    }
+    return PINC_OK;
+}
+
 static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pinc_error *err)
 {
     size_t n_before = r->graph->n_packages;
     uint32_t *before = remember_picks(r->graph);
     enum pinc_status st = before ? solve(r, err) : pinc_fail_memory(err);
 
+    if (st == PINC_ENOSOLUTION && stop_probing(r->graph)) {
+        st = solve(r, err);
+    }
     pinc_rounds_want_nothing(r);
     if (st == PINC_OK) {
         st = look_at_picks(r, err);
+    }
+    if (st == PINC_OK && !pinc_rounds_wants(r)) {
+        st = check_probed(r, err);
     }
     *settled = st == PINC_OK && !pinc_rounds_wants(r);
     if (st == PINC_OK && !*settled) {
