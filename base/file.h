@@ -64,6 +64,12 @@ pinc_file_replace(const char *path, struct pinc_slice bytes, enum pinc_file_dura
 /** Make a folder and its parents, mode 0777 less the umask. An existing one is fine. PINC_OK, PINC_EIO, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_folder_make(const char *path, struct pinc_error *err);
 
+/** A new private folder in `parent` (NULL: /tmp), its path in buf. PINC_OK, PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_folder_temporary(struct pinc_buf *path, const char *parent, struct pinc_error *err);
+
+/** Remove a folder and all that is in it, as far as that is possible; symbolic links are removed, not followed. */
+void pinc_folder_remove(const char *path);
+
 /** folder + '/' + name in the arena (name alone when it is absolute or folder is empty or "."). NULL when out of memory. */
 char *pinc_path_join(struct pinc_arena *arena, struct pinc_slice folder, struct pinc_slice name);
 

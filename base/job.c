@@ -42,28 +42,34 @@ static bool is_program(const char *path)
     return stat(path, &info) == 0 && S_ISREG(info.st_mode) && access(path, X_OK) == 0;
 }
 
-char *pinc_program_find(struct pinc_arena *arena, const char *search, const char *name)
+enum pinc_status pinc_program_find(const char **out, struct pinc_arena *arena, const char *search, const char *name,
+                                   struct pinc_error *err)
 {
     struct pinc_slice rest = pinc_slice_of(search), file = pinc_slice_of(name);
 
+    *out = NULL;
     if (strchr(name, '/')) {
-        return pinc_arena_copy(arena, name, file.len);
+        *out = pinc_arena_copy(arena, name, file.len);
+        return *out ? PINC_OK : pinc_fail_memory(err);
     }
     while (rest.len) {
         size_t colon = pinc_slice_find(rest, ':');
         struct pinc_slice folder = pinc_slice_part(rest, 0, colon);
 
-        /* An empty entry is the current folder, from which nothing is ever run unasked. */
         if (folder.len && folder.ptr[0] == '/') {
-            char *path = pinc_path_join(arena, folder, file);
+            const char *path = pinc_path_join(arena, folder, file);
 
-            if (!path || is_program(path)) {
-                return path;
+            if (!path) {
+                return pinc_fail_memory(err);
+            }
+            if (is_program(path)) {
+                *out = path;
+                return PINC_OK;
             }
         }
         rest = pinc_slice_part(rest, colon + 1, rest.len);
     }
-    return NULL;
+    return PINC_OK;
 }
 
 /* Does a change of the environment speak of this variable ("NAME=value")? */

@@ -31,10 +31,15 @@ struct pinc_job_result {
 };
 
 /**
- * The path of a program: `name` itself when it holds a '/', else the first executable file of that name in the folders of
- * `search` (the value of PATH; NULL or empty: nowhere). NULL when there is none or out of memory.
+ * Look for a program.
+ * @param out    its path in the arena, NULL when there is none: `name` itself when it holds a '/', else the first executable file
+ *               of that name in the folders of `search`
+ * @param search the value of PATH; NULL or empty: nowhere. Relative folders are left out: nothing there was meant to be run.
+ * @return PINC_OK, PINC_ENOMEM
  */
-char *pinc_program_find(struct pinc_arena *arena, const char *search, const char *name);
+PINC_MUST_USE enum pinc_status
+pinc_program_find(const char **out, struct pinc_arena *arena, const char *search, const char *name,
+                  struct pinc_error *err);
 
 /**
  * Start a program in a session of its own: it has no terminal to ask on, and standard input is empty.

@@ -62,9 +62,12 @@ static struct pinc_slice version_by_asking(const char *path, struct pinc_arena *
 struct pinc_slice pinc_interpreter_version(const struct pinc_session *session, const char *program,
                                            struct pinc_arena *arena)
 {
-    const char *path = pinc_program_find(arena, pinc_session_getenv(session, "PATH"), program);
     struct pinc_slice version = {0};
+    const char *path;
 
+    if (pinc_program_find(&path, arena, pinc_session_getenv(session, "PATH"), program, NULL) != PINC_OK) {
+        return version;
+    }
     if (path && access(path, X_OK) == 0) {
         version = version_of_name(path, arena);
     }

@@ -174,8 +174,9 @@ static void test_find(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *got = pinc_program_find(arena, cases[i].search, cases[i].name);
+        const char *got;
 
+        assert_int_equal(pinc_program_find(&got, arena, cases[i].search, cases[i].name, NULL), PINC_OK);
         assert_string_equal(got ? got : "none", cases[i].want ? cases[i].want : "none");
     }
     pinc_arena_free(arena);
