@@ -14,6 +14,7 @@
 #define SUGGESTIONS_MAX 4u   /* requirements that are left out to see whether that helps */
 #define STORY_MAX 40u        /* lines */
 #define LISTED_VERSIONS 5u
+#define LISTED_WHEELS 6u
 #define LISTED_NEEDS 3u      /* different requirements of the versions of one package */
 
 struct pinc_conflict {
@@ -363,10 +364,10 @@ static bool propagate(struct story *s)
     size_t i;
 
     for (i = 0; i < request->n_requirements; i++) {
-        const struct pinc_dep *dep = s->graph->roots[i];
+        const struct pinc_dep *dep = pinc_graph_root(s->graph, i, s->target);
         const struct pinc_package *p;
 
-        if (s->without[i] || !dep) {
+        if (s->without[i]) {
             continue;
         }
         p = s->graph->packages[dep->package];
@@ -558,34 +559,46 @@ static const char *why_unusable(enum pinc_unusable why)
     return "";
 }
 
-/* Which targets a release has files for: the platform parts of its wheels' names. */
-static void tell_platforms(struct story *s, const struct pinc_cand *cand)
+/* Would the target take the wheel, were it for its Python? */
+static bool platform_suits(const struct story *s, const struct pinc_tag_set *tags)
+{
+    return pinc_env_wheel_rank(s->graph->request->envs[s->target], PINC_LIT("py3"), PINC_LIT("none"),
+                               tags->platform) >= 0;
+}
+
+/* What the release has wheels for: the Pythons of those for the target's platform, else the platforms. */
+static void tell_wheels(struct story *s, const struct pinc_cand *cand)
 {
     const struct pinc_project *project = cand->table->project;
     const struct pinc_release *release = &project->releases[cand->release];
-    uint32_t i, k, shown = 0;
+    const struct pinc_slice *shown[LISTED_WHEELS];
+    bool pythons = false;
+    unsigned n = 0, k;
+    uint32_t i;
 
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
-        const struct pinc_project_file *file = &project->files[i];
-        bool seen = false;
+        const uint32_t tags = project->files[i].tags;
 
-        if (file->tags == PINC_NONE) {
+        pythons = pythons || (tags != PINC_NONE && platform_suits(s, &project->tags[tags]));
+    }
+    for (i = release->first_file; i < release->first_file + release->n_files && n < LISTED_WHEELS; i++) {
+        const uint32_t at = project->files[i].tags;
+        const struct pinc_slice *text;
+
+        if (at == PINC_NONE || (pythons && !platform_suits(s, &project->tags[at]))) {
             continue;
         }
-        for (k = release->first_file; k < i; k++) {
-            seen = seen || (project->files[k].tags != PINC_NONE &&
-                            pinc_slice_equal(project->tags[project->files[k].tags].platform,
-                                             project->tags[file->tags].platform));
+        text = pythons ? &project->tags[at].python : &project->tags[at].platform;
+        for (k = 0; k < n && !pinc_slice_equal(*shown[k], *text); k++) {
         }
-        if (seen || shown == 6) {
+        if (k < n) {
             continue;
         }
-        pinc_buf_add_str(s->out, shown++ ? ", " : " (it has wheels for ");
-        pinc_buf_add_escaped(s->out, project->tags[file->tags].platform, 80);
+        shown[n++] = text;
+        pinc_buf_add_str(s->out, n > 1 ? ", " : " (it has wheels for ");
+        pinc_buf_add_escaped(s->out, *text, 80);
     }
-    if (shown) {
-        pinc_buf_add_str(s->out, " only)");
-    }
+    pinc_buf_add_str(s->out, n ? " only)" : "");
 }
 
 static bool wanted_by_all(const struct story *s, uint32_t package, uint32_t cand)
@@ -665,7 +678,7 @@ static void tell_available(struct story *s, uint32_t package)
             pinc_buf_add_escaped(s->out, cell->metadata->unusable, 200);
         }
         if (cell->unusable == PINC_NO_WHEEL) {
-            tell_platforms(s, &p->cands[c - 1]);
+            tell_wheels(s, &p->cands[c - 1]);
         }
         pinc_buf_add_char(s->out, '\n');
         shown++;
@@ -708,6 +721,39 @@ static void tell_head(struct story *s)
         }
     }
     pinc_buf_add_char(s->out, '\n');
+}
+
+/*
+ * A local version that the target has no file for, while its public version would do there: the input can name both.
+ */
+static void suggest_split(struct story *s)
+{
+    const struct pinc_package *p = s->graph->packages[s->empty];
+    struct pinc_slice machine = pinc_env_value(s->graph->request->envs[s->target], PINC_VAR_PLATFORM_MACHINE);
+    uint32_t c, k;
+
+    for (c = 0; c < p->n_cands; c++) {
+        const struct pinc_cand *local = &p->cands[c];
+
+        if (!pinc_version_has_local(local->version) || !wanted_by_all(s, s->empty, c) ||
+            pinc_package_cell(p, s->target, c)->unusable != PINC_NO_WHEEL) {
+            continue;
+        }
+        for (k = p->group_first[local->group]; k < p->group_first[local->group + 1]; k++) {
+            if (pinc_package_cell(p, s->target, k)->file == PINC_NONE) {
+                continue;
+            }
+            pinc_buf_addf(s->out, "hint: %.*s ", PINC_SLICE_ARG(p->name));
+            add_version(s->out, p, k);
+            pinc_buf_addf(s->out, " has a file for it: write '%.*s==", PINC_SLICE_ARG(p->name));
+            add_version(s->out, p, k);
+            pinc_buf_addf(s->out, " ; platform_machine == \"%.*s\"' and '%.*s==", PINC_SLICE_ARG(machine),
+                          PINC_SLICE_ARG(p->name));
+            add_version(s->out, p, c);
+            pinc_buf_addf(s->out, " ; platform_machine != \"%.*s\"'\n", PINC_SLICE_ARG(machine));
+            return;
+        }
+    }
 }
 
 static void suggest_spelling(struct story *s)
@@ -828,6 +874,7 @@ static enum pinc_status explain(struct story *s, struct pinc_error *err)
     } else {
         tell_package(s, s->empty, s->n_steps, 0);
         tell_available(s, s->empty);
+        suggest_split(s);
         suggest_spelling(s);
         suggest_index(s);
     }

@@ -524,7 +524,7 @@ static void add_roots(struct pinc_encoding *e, size_t target)
     for (i = 0; i < request->n_requirements; i++) {
         if ((request->requirements[i].targets >> target & 1) &&
             !(e->request->without && e->request->without[i])) {
-            add_dep(e, root, PINC_NONE, PINC_NONE, e->graph->roots[i], target);
+            add_dep(e, root, PINC_NONE, PINC_NONE, pinc_graph_root(e->graph, i, target), target);
         }
     }
     queue_push2(&e->jobs, SOLVER_INSTALL | SOLVER_SOLVABLE, root);

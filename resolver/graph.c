@@ -360,11 +360,6 @@ enum pinc_status pinc_graph_ask_package(struct pinc_graph *graph, struct pinc_pa
     return PINC_OK;
 }
 
-bool pinc_graph_package_answered(const struct pinc_package *package)
-{
-    return package->ready || package->missing;
-}
-
 /* Does the input pin this very version at the target, so that a yanked file may be taken (PEP 592)? */
 static bool pinned_by_input(const struct pinc_graph *graph, const struct pinc_package *p, size_t target,
                             const struct pinc_release *release)
@@ -693,48 +688,53 @@ enum pinc_status pinc_graph_learn_metadata(struct pinc_graph *graph, struct pinc
 
 /* --- the input */
 
+const struct pinc_dep *pinc_graph_root(const struct pinc_graph *graph, size_t root, size_t target)
+{
+    return &graph->roots[root * graph->request->n_envs + target];
+}
+
+/* The project behind "name @ url" at a target. */
+static enum pinc_status take_url(struct pinc_graph *graph, const struct pinc_root *root,
+                                 struct pinc_package *p, size_t target, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = graph->provider;
+    const struct pinc_project *project = NULL;
+    enum pinc_status st = provider->direct(provider->self, &project, root->req->norm, root->req->url, err);
+
+    if (st == PINC_OK && p->project[target] && p->project[target] != project) {
+        st = pinc_fail(err, PINC_EUSAGE, "%.*s has two different URLs for one target",
+                       PINC_SLICE_ARG(p->name));
+    }
+    pinc_fail_at(st == PINC_OK ? NULL : err, root->where.ptr, 0, 0);
+    p->project[target] = project;
+    return st;
+}
+
 static enum pinc_status take_root(struct pinc_graph *graph, size_t at, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = graph->request;
-    const struct pinc_provider *provider = graph->provider;
     const struct pinc_root *root = &request->requirements[at];
-    const struct pinc_requirement *over = NULL;
-    struct pinc_package *p;
-    enum pinc_status st;
+    enum pinc_status st = PINC_OK;
     size_t t;
 
-    if (root->targets == 0) {
-        return PINC_OK;
-    }
-    for (t = 0; t < request->n_envs && !over; t++) {
-        over = root->targets >> t & 1 ? override_of(graph, root->req->norm, t) : NULL;
-    }
-    graph->roots[at] = pinc_arena_alloc(graph->arena, sizeof **graph->roots);
-    if (!graph->roots[at]) {
-        return pinc_fail_memory(err);
-    }
-    st = dep_make(graph->roots[at], graph, root->req, over ? over->specs : root->req->specs, err);
-    if (st != PINC_OK) {
-        return st;
-    }
-    p = graph->packages[graph->roots[at]->package];
-    p->direct = true;
-    if (p->root_order == PINC_NONE) {
-        p->root_order = (uint32_t)at;
-    }
-    for (t = 0; root->req->url.ptr && t < request->n_envs && st == PINC_OK; t++) {
-        const struct pinc_project *project = NULL;
+    for (t = 0; t < request->n_envs && st == PINC_OK; t++) {
+        struct pinc_dep *dep = &graph->roots[at * request->n_envs + t];
+        const struct pinc_requirement *over = override_of(graph, root->req->norm, t);
+        struct pinc_package *p;
 
         if (!(root->targets >> t & 1)) {
             continue;
         }
-        st = provider->direct(provider->self, &project, root->req->norm, root->req->url, err);
-        if (st == PINC_OK && p->project[t] && p->project[t] != project) {
-            st = pinc_fail(err, PINC_EUSAGE, "%.*s has two different URLs for one target",
-                           PINC_SLICE_ARG(p->name));
-            pinc_fail_at(err, root->where.ptr, 0, 0);
+        st = dep_make(dep, graph, root->req, over ? over->specs : root->req->specs, err);
+        if (st != PINC_OK) {
+            break;
         }
-        p->project[t] = project;
+        p = graph->packages[dep->package];
+        p->direct = true;
+        p->root_order = p->root_order == PINC_NONE ? (uint32_t)at : p->root_order;
+        if (root->req->url.ptr) {
+            st = take_url(graph, root, p, t, err);
+        }
     }
     return st;
 }
@@ -756,7 +756,7 @@ enum pinc_status pinc_graph_new(struct pinc_graph **out, const struct pinc_resol
     graph->arena = arena;
     graph->names = pinc_map_new();
     graph->tables = pinc_map_new();
-    graph->roots = pinc_arena_array(arena, request->n_requirements, sizeof *graph->roots);
+    graph->roots = pinc_arena_array(arena, request->n_requirements * request->n_envs, sizeof *graph->roots);
     if (!graph->names || !graph->tables || !graph->roots) {
         pinc_graph_free(graph);
         return pinc_fail_memory(err);

@@ -87,7 +87,7 @@ struct pinc_graph {
     struct pinc_map *tables;     /* direct URL or name -> candidate table */
     struct pinc_package **packages; /* in order of discovery */
     size_t n_packages, cap_packages;
-    struct pinc_dep **roots;     /* of each requirement of the request, NULL for those that hold nowhere */
+    struct pinc_dep *roots;      /* [requirement of the request * n_envs + target]; overrides may differ from target to target */
     struct pinc_candidates **table_list;
     size_t n_tables, cap_tables;
     unsigned n_metadata;         /* different metadata objects learnt */
@@ -104,9 +104,6 @@ void pinc_graph_free(struct pinc_graph *graph);
 /** Ask for the pages of a package that are not asked for yet. */
 PINC_MUST_USE enum pinc_status
 pinc_graph_ask_package(struct pinc_graph *graph, struct pinc_package *package, struct pinc_error *err);
-
-/** Are all answers for the package there (found, absent or failed)? */
-bool pinc_graph_package_answered(const struct pinc_package *package);
 
 /** Take in the pages of an answered package. What the provider failed with is returned. */
 PINC_MUST_USE enum pinc_status
@@ -128,6 +125,9 @@ const struct pinc_deps *pinc_graph_extra_deps(struct pinc_graph *graph, struct p
 
 /** The candidate table of a ready project; made when it is new. NULL when out of memory. */
 struct pinc_candidates *pinc_graph_table(struct pinc_graph *graph, const struct pinc_project *project);
+
+/** What requirement `root` of the input comes to at a target where it holds. */
+const struct pinc_dep *pinc_graph_root(const struct pinc_graph *graph, size_t root, size_t target);
 
 /** The cell of a candidate at a target. */
 struct pinc_cell *pinc_package_cell(const struct pinc_package *package, size_t target, uint32_t cand);

@@ -125,7 +125,7 @@ static bool walk_all(struct walk *w, const bool *without, bool **done)
 
     for (i = 0; i < request->n_requirements; i++) {
         if ((request->requirements[i].targets >> w->target & 1) && !(without && without[i]) &&
-            !walk_dep(w, PINC_NONE, (uint32_t)i, w->graph->roots[i])) {
+            !walk_dep(w, PINC_NONE, (uint32_t)i, pinc_graph_root(w->graph, i, w->target))) {
             return false;
         }
     }
