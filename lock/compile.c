@@ -3,6 +3,7 @@
 #include "lock/verify.h"
 #include "lock/write_pylock.h"
 #include "lock/write_requirements.h"
+#include "lock/write_url.h"
 
 #include <limits.h>
 #include <string.h>

@@ -7,6 +7,7 @@
 #include "lock/reqnames.h"
 #include "lock/reqopts.h"
 #include "lock/reqtext.h"
+#include "lock/write_url.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -78,6 +79,23 @@ void pinc_reqlist_free(struct pinc_reqlist *list)
 
 /* ---- failures ---- */
 
+/* A message may quote what was read: not the credentials in it. */
+static void hide_credentials(struct pinc_error *err)
+{
+    static const char unquoted[] = "the line cannot be read";
+    struct pinc_buf text = {0};
+
+    if (strstr(err->text, "://")) {
+        pinc_write_url(&text, pinc_slice_of(err->text));
+        if (text.failed == PINC_OK && text.len < sizeof err->text) {
+            memcpy(err->text, text.ptr, text.len + 1);
+        } else {
+            memcpy(err->text, unquoted, sizeof unquoted);
+        }
+        pinc_buf_clear(&text);
+    }
+}
+
 /* Complete a failure with its place: err->column counts from byte `at` of the logical line. */
 static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, size_t at)
 {
@@ -86,6 +104,7 @@ static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, 
     if (st == PINC_ENOMEM || r->err->source[0]) {
         return st;
     }
+    hide_credentials(r->err);
     pinc_reqtext_place(&r->text, at + (r->err->column ? r->err->column - 1 : 0), &line, &column);
     pinc_fail_at(r->err, r->file.ptr, line, column);
     return st;
@@ -423,6 +442,7 @@ static enum pinc_status keep_invalid(struct pinc_reqline *line, const struct rea
     if (!r->list->shared.keep_going || (st != PINC_ESYNTAX && st != PINC_ELIMIT)) {
         return fail_place(r, st, at);
     }
+    hide_credentials(r->err);
     line->kind = PINC_LINE_INVALID;
     line->problem = pinc_slice_dup(r->list->shared.arena, pinc_slice_of(r->err->text));
     pinc_error_clear(r->err);

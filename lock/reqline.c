@@ -380,14 +380,15 @@ static enum pinc_status parse_named(const struct parse *p, struct pinc_slice tex
 static enum pinc_status split_marker(const struct parse *p, struct pinc_slice *text)
 {
     const struct pinc_slice whole = *text;
+    const bool url = is_url(whole);
     struct pinc_slice marker;
     size_t at = pinc_slice_find(whole, ';');
     enum pinc_status st;
 
-    while (is_url(whole) && at + 1 < whole.len && whole.ptr[at + 1] != ' ') {
+    while (url && at + 1 < whole.len && whole.ptr[at + 1] != ' ') {
         at += 1 + pinc_slice_find(pinc_slice_part(whole, at + 1, whole.len), ';');
     }
-    if (at >= whole.len || (is_url(whole) && at + 1 == whole.len)) {
+    if (at >= whole.len || (url && at + 1 == whole.len)) {
         return PINC_OK;
     }
     *text = pinc_slice_trim(pinc_slice_part(whole, 0, at));

@@ -82,12 +82,16 @@ static struct pinc_slice physical_line(struct pinc_reqtext *reader, unsigned *nu
 {
     size_t from = reader->at_, to = from, end = 0;
 
-    while (to < reader->text.len) {
-        end = line_end(pinc_slice_part(reader->text, to, reader->text.len));
+    for (; to < reader->text.len; to++) {
+        const unsigned char c = (unsigned char)reader->text.ptr[to];
+
+        /* No line end starts with another byte than these. */
+        if (c <= 0x1e || c == 0xc2 || c == 0xe2) {
+            end = line_end(pinc_slice_part(reader->text, to, reader->text.len));
+        }
         if (end) {
             break;
         }
-        to++;
     }
     reader->at_ = to + end;
     *number = ++reader->next_line_;

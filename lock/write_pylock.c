@@ -1,6 +1,6 @@
 #include "lock/write_pylock.h"
 
-#include "lock/write_requirements.h"
+#include "lock/write_url.h"
 
 #include <string.h>
 

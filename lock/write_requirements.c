@@ -1,72 +1,8 @@
 #include "lock/write_requirements.h"
 
+#include "lock/write_url.h"
+
 #define VIA_MAX 4096u /* bytes of one reason */
-
-/* ---- URLs without credentials ---- */
-
-/* Is it "${NAME}" and nothing else? */
-static bool is_variable(struct pinc_slice s)
-{
-    size_t i;
-
-    if (s.len < 4 || !pinc_slice_starts(s, "${") || !pinc_slice_ends(s, "}")) {
-        return false;
-    }
-    for (i = 2; i + 1 < s.len; i++) {
-        if (!pinc_is_digit(s.ptr[i]) && s.ptr[i] != '_' && (s.ptr[i] < 'A' || s.ptr[i] > 'Z')) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Add what may be shown of "user:password", and "@" behind it. */
-static void add_user(struct pinc_buf *buf, struct pinc_slice scheme, struct pinc_slice userinfo)
-{
-    const size_t colon = pinc_slice_find(userinfo, ':');
-    const struct pinc_slice user = pinc_slice_part(userinfo, 0, colon);
-    const struct pinc_slice password = pinc_slice_part(userinfo, colon + 1, userinfo.len);
-    const bool ssh = pinc_slice_ends(scheme, "ssh"); /* "git@host": the account, no secret */
-
-    if (colon < userinfo.len && is_variable(password)) {
-        pinc_buf_add(buf, userinfo);
-    } else if (ssh || (colon == userinfo.len && is_variable(user))) {
-        pinc_buf_add(buf, user);
-    } else {
-        return;
-    }
-    pinc_buf_add_char(buf, '@');
-}
-
-static size_t authority_end(struct pinc_slice url, size_t from)
-{
-    while (from < url.len && url.ptr[from] != '/' && url.ptr[from] != '?' && url.ptr[from] != '#') {
-        from++;
-    }
-    return from;
-}
-
-void pinc_write_url(struct pinc_buf *buf, struct pinc_slice url)
-{
-    const size_t colon = pinc_slice_find(url, ':');
-    const size_t start = colon + 3;
-    struct pinc_slice authority;
-    size_t at;
-
-    if (!pinc_slice_starts(pinc_slice_part(url, colon, url.len), "://")) {
-        pinc_buf_add(buf, url);
-        return;
-    }
-    authority = pinc_slice_part(url, start, authority_end(url, start));
-    at = pinc_slice_rfind(authority, '@');
-    pinc_buf_add(buf, pinc_slice_part(url, 0, start));
-    if (at < authority.len) {
-        add_user(buf, pinc_slice_part(url, 0, colon), pinc_slice_part(authority, 0, at));
-        authority = pinc_slice_part(authority, at + 1, authority.len);
-    }
-    pinc_buf_add(buf, authority);
-    pinc_buf_add(buf, pinc_slice_part(url, authority_end(url, start), url.len));
-}
 
 /* ---- option lines ---- */
 

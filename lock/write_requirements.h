@@ -34,11 +34,4 @@ struct pinc_write_options {
 void pinc_write_requirements(struct pinc_buf *buf, const struct pinc_lock_model *model,
                              const struct pinc_write_options *options);
 
-/**
- * Add a URL without its credentials. A user and password that come from variables alone
- * ("https://${USER}:${TOKEN}@host/", "https://__token__:${TOKEN}@host/") are kept: they give
- * nothing away.
- */
-void pinc_write_url(struct pinc_buf *buf, struct pinc_slice url);
-
 #endif

@@ -159,6 +159,8 @@ static void test_errors(void **state)
         {"editable", "-e x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
          "'x' cannot be installed in editable mode",
          "-e takes the folder of a project, a file: URL, or a VCS URL like git+https://..."},
+        {"credentials stay out", "-e git+https://user:${TOKEN}@h/x\n", PINC_LINE_REQUIREMENT,
+         PINC_ESYNTAX, 1, 1, "no project name in 'git+https://h/x'", "write 'name @ URL'"},
         {"nameless editable", "-e git+https://h/x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
          "no project name in 'git+https://h/x'", "write 'name @ URL'"},
         {"editable constraint", "-e git+https://h/x#egg=y\n", PINC_LINE_CONSTRAINT, PINC_ESYNTAX, 1,

@@ -2,6 +2,7 @@
 
 #include "lock/verify.h"
 #include "lock/write_requirements.h"
+#include "lock/write_url.h"
 #include "tests/support/fake_resolution.h"
 
 #include <string.h>
@@ -216,6 +217,10 @@ static void test_urls_without_credentials(void **state)
         {"file:///a@b", "file:///a@b"},
         {"./a@b", "./a@b"},
         {"", ""},
+        {"no name in 'https://a:b@h' or \"git+https://c@h\"",
+         "no name in 'https://h' or \"git+https://h\""},
+        {"https://h/?next=https://a:b@h/", "https://h/?next=https://h/"},
+        {"://a@b", "://b"},
     };
     size_t i;
 
