@@ -23,8 +23,24 @@ static const struct pinc_pick *find(const struct judge *j, struct pinc_slice nam
     return NULL;
 }
 
-static bool need(struct judge *j, const struct pinc_requirement *req, const struct pinc_specset *specs)
+/* What the requirement asks for at the target: an override speaks in its place. */
+static const struct pinc_specset *specs_of(const struct judge *j, const struct pinc_requirement *req)
 {
+    size_t i;
+
+    for (i = 0; i < j->request->n_overrides; i++) {
+        const struct pinc_root *over = &j->request->overrides[i];
+
+        if ((over->targets >> j->target & 1) && pinc_slice_equal(over->req->norm, req->norm)) {
+            return over->req->specs;
+        }
+    }
+    return req->specs;
+}
+
+static bool need(struct judge *j, const struct pinc_requirement *req)
+{
+    const struct pinc_specset *specs = specs_of(j, req);
     const struct pinc_release *release;
     const struct pinc_pick *pick;
     size_t at, x, k;
@@ -78,7 +94,7 @@ static bool judge_pick(struct judge *j, size_t at)
     size_t i;
 
     for (i = 0; m && i < m->n_requires; i++) {
-        if (holds(j, at, m->requires[i]) && !need(j, m->requires[i], m->requires[i]->specs)) {
+        if (holds(j, at, m->requires[i]) && !need(j, m->requires[i])) {
             return false;
         }
     }
@@ -116,7 +132,7 @@ static bool judge_target(struct judge *j)
         for (i = 0; i < j->request->n_requirements; i++) {
             const struct pinc_root *root = &j->request->requirements[i];
 
-            if ((root->targets >> j->target & 1) && !need(j, root->req, root->req->specs)) {
+            if ((root->targets >> j->target & 1) && !need(j, root->req)) {
                 return false;
             }
         }
