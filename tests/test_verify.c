@@ -199,6 +199,132 @@ static void test_files(void **state)
     fake_resolution_free(fake);
 }
 
+/* ---- random locks: each is right, and none can be changed without being found out ---- */
+
+#define PACKAGES 8u
+
+static unsigned next_random(unsigned *seed)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return *seed >> 16;
+}
+
+static const char *random_marker(unsigned *seed)
+{
+    static const char *const markers[] = {"", "", "; platform_machine == 'x86_64'",
+                                          "; python_version >= '3.11'", "; extra == 'x'"};
+
+    return markers[next_random(seed) % 5];
+}
+
+/* Packages need older ones of at least some version, which is always there: there is a solution. */
+static void random_index(struct pinc_buf *out, unsigned *seed)
+{
+    unsigned p, v, n;
+
+    pinc_buf_add_str(out, "target linux-x86_64 3.10\ntarget linux-aarch64 3.10\n"
+                          "target linux-x86_64 3.11\n");
+    for (p = 0; p < PACKAGES; p++) {
+        for (v = 1; v <= 3; v++) {
+            pinc_buf_addf(out, "release p%u %u.0\nextra x\n", p, v);
+            for (n = p ? next_random(seed) % 3 : 0; n > 0; n--) {
+                const unsigned needed = next_random(seed) % p;
+
+                pinc_buf_addf(out, "needs p%u%s>=%u%s\n", needed,
+                              next_random(seed) % 3 ? "" : "[x]", 1 + next_random(seed) % 2,
+                              random_marker(seed));
+            }
+            pinc_buf_add_str(out, v == 3 && next_random(seed) % 3 == 0
+                                      ? "wheel cp310-abi3-manylinux_2_17_x86_64\n"
+                                      : "wheel py3-none-any\n");
+        }
+    }
+}
+
+static void random_input(struct pinc_buf *out, unsigned *seed)
+{
+    unsigned n;
+
+    for (n = 1 + next_random(seed) % 3; n > 0; n--) {
+        static const char *const markers[] = {"", "", "; platform_machine == \"aarch64\"",
+                                              "; python_version < \"3.11\""};
+
+        pinc_buf_addf(out, "p%u%s%s\n", PACKAGES - n, next_random(seed) % 2 ? "" : "[x]",
+                      markers[next_random(seed) % 4]);
+    }
+}
+
+static void check_changed(const struct fake_resolution *fake, struct pinc_slice before,
+                          const char *line, struct pinc_slice after)
+{
+    struct pinc_buf text = {0};
+
+    pinc_buf_add(&text, before);
+    pinc_buf_add_str(&text, line);
+    pinc_buf_add(&text, after);
+    assert_int_equal(pinc_verify(pinc_buf_slice(&text), &fake->request, fake->resolution, NULL),
+                     PINC_EINTERNAL);
+    pinc_buf_clear(&text);
+}
+
+/* Drop a line, double it, take its marker off, pin another version: each must be found. */
+static void check_changes(const struct fake_resolution *fake, struct pinc_slice text)
+{
+    size_t from, to;
+
+    for (from = 0; from < text.len; from = to) {
+        const struct pinc_slice before = pinc_slice_part(text, 0, from);
+        struct pinc_slice line, after;
+        struct pinc_buf changed = {0};
+        size_t sign;
+
+        to = from + pinc_slice_find(pinc_slice_part(text, from, text.len), '\n') + 1;
+        line = pinc_slice_part(text, from, to);
+        after = pinc_slice_part(text, to, text.len);
+        check_changed(fake, before, "", after);
+        pinc_buf_addf(&changed, "%.*s%.*s", PINC_SLICE_ARG(line), PINC_SLICE_ARG(line));
+        check_changed(fake, before, changed.ptr, after);
+        sign = pinc_slice_find(line, ';');
+        if (sign < line.len) {
+            changed.len = 0;
+            pinc_buf_addf(&changed, "%.*s\n", PINC_SLICE_ARG(pinc_slice_part(line, 0, sign)));
+            check_changed(fake, before, changed.ptr, after);
+        }
+        changed.len = 0;
+        pinc_buf_addf(&changed, "%.*s==9.0%.*s\n",
+                      PINC_SLICE_ARG(pinc_slice_part(line, 0, pinc_slice_find(line, '='))),
+                      PINC_SLICE_ARG(pinc_slice_trim(pinc_slice_part(line, sign, line.len))));
+        check_changed(fake, before, changed.ptr, after);
+        pinc_buf_clear(&changed);
+    }
+}
+
+static void test_random_locks(void **state)
+{
+    const struct pinc_write_options options = {.strip_extras = true};
+    unsigned seed = 20, i;
+
+    (void)state;
+    for (i = 0; i < 200; i++) {
+        struct pinc_buf index = {0}, input = {0}, text = {0};
+        struct fake_resolution *fake;
+        struct pinc_error err = {0};
+
+        random_index(&index, &seed);
+        random_input(&input, &seed);
+        fake = fake_resolution_new(index.ptr, input.ptr, NULL);
+        pinc_write_requirements(&text, fake->model, &options);
+        if (pinc_verify(pinc_buf_slice(&text), &fake->request, fake->resolution, &err) != PINC_OK) {
+            fail_msg("%s\n%s%s%s", err.text, index.ptr, input.ptr, text.ptr);
+        }
+        check_changes(fake, pinc_buf_slice(&text));
+        fake_resolution_free(fake);
+        pinc_buf_clear(&index);
+        pinc_buf_clear(&input);
+        pinc_buf_clear(&text);
+    }
+}
+
 static void test_out_of_memory(void **state)
 {
     struct fake_resolution *fake = fake_resolution_new(INDEX, INPUT, NULL);
@@ -224,9 +350,8 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_texts),         cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_files),         cmocka_unit_test(test_random_locks),
         cmocka_unit_test(test_out_of_memory),
     };
 
