@@ -148,7 +148,7 @@ static bool take_word(struct parser *p, const char *word)
     struct pinc_slice rest = rest_of(p);
     size_t n = strlen(word);
 
-    if (!pinc_slice_starts(rest, word) || (n < rest.len && is_word_char(rest.ptr[n]))) {
+    if (!pinc_slice_starts(rest, word) || (n < rest.len && is_word_char(p->text.ptr[p->at + n]))) {
         return false;
     }
     p->at += n;
@@ -787,12 +787,10 @@ static enum pinc_truth eval_atom(const struct atom *atom, const struct world *wo
 
 static enum pinc_truth eval_nodes(const struct pinc_marker *marker, const struct world *world)
 {
-    bool any[PINC_MARKER_DEPTH + 1], all[PINC_MARKER_DEPTH + 1];
+    bool any[PINC_MARKER_DEPTH + 1] = {false}, all[PINC_MARKER_DEPTH + 1] = {true};
     size_t depth = 0, i;
     enum pinc_truth t;
 
-    any[0] = false;
-    all[0] = true;
     for (i = 0; i < marker->n_nodes; i++) {
         switch (marker->nodes[i].kind) {
         case ATOM:

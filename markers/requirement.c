@@ -234,7 +234,7 @@ static enum pinc_status parse_url(struct parser *p)
         return fail(p, start, "expected a URL after '@'");
     }
     for (i = 0; i < url->len; i++) {
-        if ((unsigned char)url->ptr[i] < 0x20 || url->ptr[i] == 0x7f) {
+        if ((unsigned char)p->text.ptr[start + i] < 0x20 || p->text.ptr[start + i] == 0x7f) {
             return fail(p, start + i, "a control character in a URL");
         }
     }

@@ -25,10 +25,15 @@ struct range {
     struct pinc_version lo, hi; /* hi not set: no end */
 };
 
+/* An item in another order than the written one. */
+struct ref {
+    const struct item *item;
+};
+
 struct pinc_specset {
     const struct item *items; /* as written */
     size_t n_items;
-    const struct item *const *canon; /* without doubles, sorted as str(SpecifierSet) sorts */
+    const struct ref *canon; /* without doubles, sorted as str(SpecifierSet) sorts */
     size_t n_canon;
     const struct range *ranges;
     size_t n_ranges;
@@ -228,7 +233,7 @@ static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_s
 {
     unsigned char space[PINC_VERSION_KEY_MAX];
     struct pinc_slice behind;
-    struct item item;
+    struct item item = {0};
 
     *at = pinc_operator_prefix(text, &item.op);
     if (*at == 0) {
@@ -496,54 +501,53 @@ static int compare_meaning(const struct item *a, const struct item *b)
 
 static int order_spelled(const void *a, const void *b)
 {
-    return compare_spelled(*(const struct item *const *)a, *(const struct item *const *)b);
+    return compare_spelled(((const struct ref *)a)->item, ((const struct ref *)b)->item);
 }
 
 static int order_meaning(const void *a, const void *b)
 {
-    int c = compare_meaning(*(const struct item *const *)a, *(const struct item *const *)b);
+    int c = compare_meaning(((const struct ref *)a)->item, ((const struct ref *)b)->item);
 
     return c ? c : order_spelled(a, b);
 }
 
 /* qsort(), without its overhead for the few items that most sets have. */
-static void sort_items(const struct item **items, size_t n,
-                       int (*order)(const void *, const void *))
+static void sort_refs(struct ref *refs, size_t n, int (*order)(const void *, const void *))
 {
     size_t i, k;
 
     if (n > FEW) {
-        qsort(items, n, sizeof *items, order);
+        qsort(refs, n, sizeof *refs, order);
         return;
     }
     for (i = 1; i < n; i++) {
-        const struct item *item = items[i];
+        const struct ref ref = refs[i];
 
-        for (k = i; k > 0 && order(&items[k - 1], &item) > 0; k--) {
-            items[k] = items[k - 1];
+        for (k = i; k > 0 && order(&refs[k - 1], &ref) > 0; k--) {
+            refs[k] = refs[k - 1];
         }
-        items[k] = item;
+        refs[k] = ref;
     }
 }
 
 static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
 {
-    const struct item **canon = pinc_arena_array(arena, set->n_items, sizeof *canon);
+    struct ref *canon = pinc_arena_array(arena, set->n_items, sizeof *canon);
     size_t i, n = 0;
 
     if (canon == NULL) {
         return false;
     }
     for (i = 0; i < set->n_items; i++) {
-        canon[i] = &set->items[i];
+        canon[i].item = &set->items[i];
     }
-    sort_items(canon, set->n_items, order_meaning);
+    sort_refs(canon, set->n_items, order_meaning);
     for (i = 0; i < set->n_items; i++) {
-        if (n == 0 || compare_meaning(canon[n - 1], canon[i]) != 0) {
+        if (n == 0 || compare_meaning(canon[n - 1].item, canon[i].item) != 0) {
             canon[n++] = canon[i];
         }
     }
-    sort_items(canon, n, order_spelled);
+    sort_refs(canon, n, order_spelled);
     set->canon = canon;
     set->n_canon = n;
     return true;
@@ -953,7 +957,7 @@ bool pinc_specset_equal(const struct pinc_specset *a, const struct pinc_specset 
         return false;
     }
     for (i = 0; i < n; i++) {
-        if (compare_meaning(a->canon[i], b->canon[i]) != 0) {
+        if (compare_meaning(a->canon[i].item, b->canon[i].item) != 0) {
             return false;
         }
     }
@@ -972,7 +976,7 @@ void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set)
     size_t i;
 
     for (i = 0; i < set->n_canon; i++) {
-        print_item(buf, set->canon[i], i == 0);
+        print_item(buf, set->canon[i].item, i == 0);
     }
 }
 

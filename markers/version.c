@@ -762,10 +762,11 @@ static void cut_family(struct key *key, const unsigned char *from, const struct 
                        unsigned n, bool end)
 {
     static const unsigned char zero = NUMBER_SMALL;
-    size_t place = at->release, used = at->release;
+    size_t place = at->release, used;
     unsigned i;
 
     key_bytes(key, from, at->release);
+    used = key->len;
     for (i = 1; i <= n; i++) {
         bool given = from[place] != RELEASE_END;
         const unsigned char *number = given ? from + place : &zero;
