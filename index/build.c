@@ -159,14 +159,15 @@ static enum pinc_status write_netrc(struct pinc_build *b, const struct pinc_buil
     return st;
 }
 
-/* "key = values", each value on a line of its own. An empty one takes the place of what other files of pip's say. */
+/* "key = values", a line each; the first one behind the key, for pip takes a line end there for part of a single value. An empty
+ * one takes the place of what other files of pip's say. */
 static void add_values(struct pinc_buf *buf, const char *key, const struct pinc_slice *values, size_t n)
 {
     size_t i;
 
     pinc_buf_addf(buf, "%s =", key);
     for (i = 0; i < n; i++) {
-        pinc_buf_add_str(buf, "\n    ");
+        pinc_buf_add_str(buf, i == 0 ? " " : "\n    ");
         pinc_buf_add(buf, values[i]);
     }
     pinc_buf_add_char(buf, '\n');
