@@ -41,21 +41,13 @@ bool pinc_build_subdirectory_valid(struct pinc_slice text)
     return true;
 }
 
-static char *take_text(struct pinc_arena *arena, struct pinc_buf *buf)
-{
-    char *text = buf->failed == PINC_OK ? pinc_arena_copy(arena, buf->ptr, buf->len) : NULL;
-
-    pinc_buf_clear(buf);
-    return text;
-}
-
 /* "NAME=value" in the arena; NULL when out of memory. */
-static char *setting(struct pinc_arena *arena, const char *name, const char *value)
+static const char *setting(struct pinc_arena *arena, const char *name, const char *value)
 {
     struct pinc_buf buf = {0};
 
     pinc_buf_addf(&buf, "%s=%s", name, value);
-    return take_text(arena, &buf);
+    return pinc_buf_keep(&buf, arena).ptr;
 }
 
 /* The interpreters to try: the one that was asked for; or that of the version, then python3. */
@@ -67,7 +59,7 @@ static enum pinc_status find_pythons(struct pinc_build *b, const struct pinc_bui
 
     if (!o->python && o->version.len) {
         pinc_buf_addf(&name, "python%.*s", PINC_SLICE_ARG(o->version));
-        names[0] = take_text(b->arena, &name);
+        names[0] = pinc_buf_keep(&name, b->arena).ptr;
         if (!names[0]) {
             return pinc_fail_memory(err);
         }
@@ -148,7 +140,7 @@ static enum pinc_status write_netrc(struct pinc_build *b, const struct pinc_buil
         pinc_buf_add(&buf, own.text);
     }
     pinc_buf_addf(&path, "%s/netrc", b->scratch.ptr);
-    *netrc = take_text(b->arena, &path);
+    *netrc = pinc_buf_keep(&path, b->arena).ptr;
     st = buf.failed == PINC_OK && *netrc ? pinc_file_replace(*netrc, pinc_buf_slice(&buf), PINC_FILE_NO_SYNC, err)
                                          : pinc_fail_memory(err);
     if (buf.ptr) {
@@ -182,7 +174,7 @@ static void add_value(struct pinc_buf *buf, const char *key, const char *value)
 static struct pinc_slice link_of(struct pinc_arena *arena, struct pinc_slice link)
 {
     struct pinc_buf url = {0};
-    char *copy, *path, *text;
+    char *copy, *path;
 
     if (pinc_url_is_absolute(link) || pinc_slice_starts(link, "file:")) {
         return pinc_url_public(arena, link);
@@ -194,8 +186,7 @@ static struct pinc_slice link_of(struct pinc_arena *arena, struct pinc_slice lin
     }
     pinc_url_add_file(&url, pinc_slice_of(path));
     free(path);
-    text = take_text(arena, &url);
-    return (struct pinc_slice){text, text ? strlen(text) : 0};
+    return pinc_buf_keep(&url, arena);
 }
 
 /* One section; the command's own wins over the global one, in other files too, so that both are written. */
@@ -241,7 +232,7 @@ static enum pinc_status write_config(struct pinc_build *b, const struct pinc_bui
     add_settings(&buf, "[global]\n", o, urls, links);
     add_settings(&buf, "[install]\n", o, urls, links);
     pinc_buf_addf(&path, "%s/pip.conf", b->scratch.ptr);
-    *config = take_text(b->arena, &path);
+    *config = pinc_buf_keep(&path, b->arena).ptr;
     st = buf.failed == PINC_OK && *config ? pinc_file_replace(*config, pinc_buf_slice(&buf), PINC_FILE_NO_SYNC, err)
                                           : pinc_fail_memory(err);
     pinc_buf_clear(&buf);
@@ -308,13 +299,14 @@ static const char *source_url(struct pinc_build *b, const struct pinc_build_opti
         pinc_buf_add_str(&url, "#subdirectory=");
         pinc_buf_add(&url, o->subdirectory);
     }
-    return take_text(b->arena, &url);
+    return pinc_buf_keep(&url, b->arena).ptr;
 }
 
 static enum pinc_status prepare_arguments(struct pinc_build *b, const struct pinc_build_options *o,
                                           struct pinc_error *err)
 {
-    static const char *const fixed[] = {"-m", "pip", "install", "--dry-run", "--no-deps", "--ignore-installed",
+    /* "-mpip" in one word: pyenv rebuilds all its shims, under a lock, after what it takes for a use of pip. */
+    static const char *const fixed[] = {"-mpip", "install", "--dry-run", "--no-deps", "--ignore-installed",
                                         "--ignore-requires-python", "--quiet", "--no-input", "--disable-pip-version-check",
                                         "--report"};
     const size_t n = sizeof fixed / sizeof *fixed;
@@ -322,7 +314,7 @@ static enum pinc_status prepare_arguments(struct pinc_build *b, const struct pin
 
     memcpy(b->args, fixed, sizeof fixed);
     pinc_buf_addf(&path, "%s/report.json", b->scratch.ptr);
-    b->report = take_text(b->arena, &path);
+    b->report = pinc_buf_keep(&path, b->arena).ptr;
     b->args[n] = b->report;
     b->args[n + 1] = "--";
     b->args[n + 2] = source_url(b, o);

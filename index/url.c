@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-/* What has no place in a URL and could break a line, a header or a terminal. */
-static bool is_clean(struct pinc_slice s)
+bool pinc_url_is_clean(struct pinc_slice s)
 {
     size_t i;
 
@@ -53,7 +52,7 @@ bool pinc_url_split(struct pinc_url *out, struct pinc_slice text)
     struct pinc_slice authority, user;
 
     memset(out, 0, sizeof *out);
-    if (text.len > PINC_URL_MAX || !is_clean(text)) {
+    if (text.len > PINC_URL_MAX || !pinc_url_is_clean(text)) {
         return false;
     }
     at = pinc_slice_find(text, ':');

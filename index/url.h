@@ -24,6 +24,9 @@ struct pinc_url {
  */
 bool pinc_url_split(struct pinc_url *out, struct pinc_slice text);
 
+/** Is it free of what has no place in a URL and could break a line, a header or a terminal: blanks, control characters, backslashes? */
+bool pinc_url_is_clean(struct pinc_slice text);
+
 /** Has it a scheme ("x:") with "//" behind it? */
 bool pinc_url_is_absolute(struct pinc_slice text);
 
