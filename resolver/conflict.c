@@ -818,7 +818,7 @@ static enum pinc_status suggest(struct story *s, struct pinc_error *err)
         return PINC_OK; /* leaving out the only requirement helps, and nobody */
     }
     for (i = 0; i < request->n_requirements && tried < SUGGESTIONS_MAX; i++) {
-        struct pinc_rounds rounds = {.graph = s->graph, .guess = s->rounds->guess, .unify = false,
+        struct pinc_rounds rounds = {.wishes = {.graph = s->graph, .guess = s->rounds->wishes.guess},
                                      .without = without};
         struct pinc_error ignored = {0};
         enum pinc_status st;
@@ -885,7 +885,7 @@ enum pinc_status pinc_conflict_explain(struct pinc_conflict **out, struct pinc_r
                                        struct pinc_error *err)
 {
     struct pinc_conflict *conflict = pinc_alloc(sizeof *conflict);
-    struct story s = {.graph = rounds->graph, .rounds = rounds, .arena = pinc_arena_new()};
+    struct story s = {.graph = rounds->wishes.graph, .rounds = rounds, .arena = pinc_arena_new()};
     enum pinc_status st;
 
     *out = NULL;

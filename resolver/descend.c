@@ -1,5 +1,7 @@
 #include "resolver/descend.h"
 
+#include "resolver/walk.h"
+
 #include <string.h>
 
 #define LEVELS_MAX 64u
@@ -14,7 +16,8 @@ struct demand {
 };
 
 struct descent {
-    struct pinc_rounds *rounds;
+    struct pinc_wishes *wishes;
+    const bool *without;
     struct pinc_graph *graph;
     struct pinc_arena *arena;     /* of one level */
     struct demand **demands;      /* of each package */
@@ -177,7 +180,7 @@ static enum pinc_status settle(struct descent *d, uint32_t package, struct pinc_
     }
     for (t = 0; t < n_envs; t++) {
         if ((d->reached[package] >> t & 1) && p->pick[t] != PINC_NONE &&
-            !pinc_rounds_want_cell(d->rounds, package, t, p->pick[t])) {
+            !pinc_wishes_cell(d->wishes, package, t, p->pick[t])) {
             return pinc_fail_memory(err);
         }
     }
@@ -204,7 +207,7 @@ static enum pinc_status walk_level(struct descent *d, struct pinc_error *err)
         d->tries[d->n_tries] = 0;
     }
     for (t = 0; t < graph->request->n_envs; t++) {
-        if (!pinc_walk(graph, t, d->rounds->without, reached, take_demand, d)) {
+        if (!pinc_walk(graph, t, d->without, reached, take_demand, d)) {
             return pinc_fail_memory(err);
         }
         for (i = 0; i < n; i++) {
@@ -226,16 +229,16 @@ static enum pinc_status level(struct descent *d, struct pinc_error *err)
         }
         if (d->graph->packages[i]->ready) {
             st = settle(d, (uint32_t)i, err);
-        } else if (!pinc_rounds_want_page(d->rounds, (uint32_t)i)) {
+        } else if (!pinc_wishes_page(d->wishes, (uint32_t)i)) {
             st = pinc_fail_memory(err);
         }
     }
     return st;
 }
 
-enum pinc_status pinc_descend(struct pinc_rounds *rounds, struct pinc_error *err)
+enum pinc_status pinc_descend(struct pinc_wishes *wishes, const bool *without, struct pinc_error *err)
 {
-    struct descent d = {.rounds = rounds, .graph = rounds->graph};
+    struct descent d = {.wishes = wishes, .without = without, .graph = wishes->graph};
     enum pinc_status st = PINC_OK;
     unsigned n;
 
@@ -248,11 +251,11 @@ enum pinc_status pinc_descend(struct pinc_rounds *rounds, struct pinc_error *err
             break;
         }
         d.changed = false;
-        pinc_rounds_want_nothing(rounds);
+        pinc_wishes_reset(wishes);
         st = level(&d, err);
-        more = d.changed || pinc_rounds_wants(rounds);
-        if (st == PINC_OK && pinc_rounds_wants(rounds)) {
-            st = pinc_rounds_fetch(rounds, err);
+        more = d.changed || pinc_wishes_any(wishes);
+        if (st == PINC_OK && pinc_wishes_any(wishes)) {
+            st = pinc_wishes_grant(wishes, err);
         }
         pinc_arena_free(d.arena);
         if (!more) {

@@ -5,13 +5,15 @@
 #ifndef PINC_RESOLVER_DESCEND_H
 #define PINC_RESOLVER_DESCEND_H
 
-#include "resolver/rounds.h"
+#include "resolver/wishes.h"
 
 /**
  * Extend the picks to what they need, level by level, until nothing is missing or no version fits. Where a pick is contradicted the next
  * best version takes its place, a few times; the solver has the last word in any case.
- * @return as pinc_rounds_run(), never PINC_ENOSOLUTION
+ * @param without of each requirement of the input: leave it out; NULL: none
+ * @return as pinc_wishes_grant()
  */
-PINC_MUST_USE enum pinc_status pinc_descend(struct pinc_rounds *rounds, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status
+pinc_descend(struct pinc_wishes *wishes, const bool *without, struct pinc_error *err);
 
 #endif

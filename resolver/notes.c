@@ -271,7 +271,7 @@ static void note_cost(const struct telling *n, const struct pinc_pick *pick, con
 static enum pinc_status note_costs(const struct telling *n, struct pinc_rounds *rounds,
                                    struct pinc_error *err)
 {
-    struct pinc_rounds apart = {.graph = rounds->graph, .guess = rounds->guess};
+    struct pinc_rounds apart = {.wishes = {.graph = rounds->wishes.graph, .guess = rounds->wishes.guess}};
     struct pinc_error ignored = {0};
     enum pinc_status st;
     bool gain = false;
@@ -297,7 +297,7 @@ static enum pinc_status note_costs(const struct telling *n, struct pinc_rounds *
 enum pinc_status pinc_notes_add(const struct pinc_resolution *resolution, struct pinc_rounds *rounds,
                                 struct pinc_error *err)
 {
-    struct telling n = {.graph = rounds->graph, .r = resolution};
+    struct telling n = {.graph = rounds->wishes.graph, .r = resolution};
     uint32_t i, at = 0;
 
     n.first_edge = pinc_arena_array(n.graph->arena, resolution->n_picks + 1, sizeof *n.first_edge);

@@ -5,6 +5,7 @@
 #include "resolver/guess.h"
 #include "resolver/notes.h"
 #include "resolver/rounds.h"
+#include "resolver/walk.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -255,7 +256,7 @@ static enum pinc_status build(struct pinc_resolution **out, struct pinc_graph *g
 static enum pinc_status finish(struct pinc_resolution *out, struct pinc_rounds *rounds,
                                struct pinc_error *err)
 {
-    struct pinc_graph *graph = rounds->graph;
+    struct pinc_graph *graph = rounds->wishes.graph;
     enum pinc_status st = pinc_notes_add(out, rounds, err);
     struct pinc_note *notes = pinc_arena_array(graph->arena, graph->n_notes, sizeof *notes);
 
@@ -295,8 +296,8 @@ enum pinc_status pinc_resolve(struct pinc_resolution **out, const struct pinc_re
     if (st != PINC_OK) {
         goto out;
     }
-    rounds.graph = graph;
-    st = pinc_guess_new(&rounds.guess, graph, err);
+    rounds.wishes.graph = graph;
+    st = pinc_guess_new(&rounds.wishes.guess, graph, err);
     if (st == PINC_OK) {
         st = pinc_rounds_run(&rounds, err);
     }
@@ -313,7 +314,7 @@ enum pinc_status pinc_resolve(struct pinc_resolution **out, const struct pinc_re
         st = pinc_fail(err, st, "no solution");
     }
 out:
-    pinc_guess_free(rounds.guess);
+    pinc_guess_free(rounds.wishes.guess);
     pinc_rounds_clear(&rounds);
     pinc_graph_free(graph);
     if (st != PINC_OK) {
