@@ -14,13 +14,14 @@ bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name)
     return set->all;
 }
 
-/* What one target thinks of the tag sets and Requires-Python texts of a project, looked up once for all files. */
+/* What one target thinks of the tag sets and Requires-Python texts of a project, looked up once for
+ * all files. */
 struct view {
     const struct pinc_resolve_request *request;
     const struct pinc_project *project;
     const struct pinc_env *env;
-    int32_t *rank;    /* of each tag set, -1 when it cannot be used */
-    uint8_t *python;  /* of each Requires-Python: enum pinc_unusable */
+    int32_t *rank;   /* of each tag set, -1 when it cannot be used */
+    uint8_t *python; /* of each Requires-Python: enum pinc_unusable */
     bool no_wheels, no_sdists;
 };
 
@@ -33,7 +34,8 @@ static enum pinc_unusable judge_python(const struct pinc_env *env, const struct 
     if (pinc_env_python_allowed(env, set)) {
         return PINC_USABLE;
     }
-    /* A lower bound that refuses the Python is the usual case; anything else is an upper bound or a hole. */
+    /* A lower bound that refuses the Python is the usual case; anything else is an upper bound or a
+     * hole. */
     for (i = 0; i < pinc_specset_count(set); i++) {
         struct pinc_arena *arena;
         const struct pinc_specset *one = NULL;
@@ -83,7 +85,8 @@ static enum pinc_unusable judge_file(const struct view *view, const struct pinc_
     return file->kind == PINC_WHEEL && view->rank[file->tags] < 0 ? PINC_NO_WHEEL : PINC_USABLE;
 }
 
-/* Is `file` better than `best` for the target? Files come in their order of preference, so a tie keeps the first. */
+/* Is `file` better than `best` for the target? Files come in their order of preference, so a tie
+ * keeps the first. */
 static bool better(const struct view *view, const struct pinc_project_file *file,
                    const struct pinc_project_file *best)
 {
@@ -162,7 +165,8 @@ static void number_groups(struct pinc_candidates *c)
     c->n_groups = c->n ? c->group[c->n - 1] + 1 : 0;
 }
 
-enum pinc_status pinc_candidates_new(struct pinc_candidates **out, const struct pinc_project *project,
+enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
+                                     const struct pinc_project *project,
                                      const struct pinc_resolve_request *request,
                                      struct pinc_arena *arena, struct pinc_error *err)
 {

@@ -24,7 +24,7 @@ enum pinc_unusable {
 /* All releases of one project, seen from every target. Lives in an arena. */
 struct pinc_candidates {
     const struct pinc_project *project;
-    size_t n;          /* as many as project->releases, in the same order */
+    size_t n; /* as many as project->releases, in the same order */
     uint32_t n_groups;
     uint32_t *group;   /* number of the public version that each release belongs to, ascending */
     uint32_t *file;    /* [target * n + release]: in project->files, PINC_NONE when there is none */
@@ -37,10 +37,11 @@ struct pinc_candidates {
  * @param out lives in the arena
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_candidates_new(struct pinc_candidates **out, const struct pinc_project *project,
-                    const struct pinc_resolve_request *request, struct pinc_arena *arena,
-                    struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
+                                                   const struct pinc_project *project,
+                                                   const struct pinc_resolve_request *request,
+                                                   struct pinc_arena *arena,
+                                                   struct pinc_error *err);
 
 /** Does the option's list name the project (":all:" included)? */
 bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name);

@@ -79,7 +79,8 @@ static void tell_root(struct telling *s, uint32_t root)
     s->lines++;
 }
 
-/* Versions of a package that fell away for want of the same dependency, as one line; `at` is the first of these steps. */
+/* Versions of a package that fell away for want of the same dependency, as one line; `at` is the
+ * first of these steps. */
 static void tell_fall(struct telling *s, size_t at, size_t until)
 {
     const struct pinc_step *first = &s->story->steps[at];
@@ -90,7 +91,8 @@ static void tell_fall(struct telling *s, size_t at, size_t until)
     for (i = at; i < until; i++) {
         struct pinc_step *step = &s->story->steps[i];
 
-        if (step->package == first->package && step->from == first->from && step->root == PINC_NONE) {
+        if (step->package == first->package && step->from == first->from &&
+            step->root == PINC_NONE) {
             step->told = true;
             oldest = step->first < oldest ? step->first : oldest;
             newest = step->last > newest.last ? *step : newest;
@@ -145,8 +147,8 @@ static void tell_step(struct telling *s, size_t at, size_t until, unsigned depth
 }
 
 /*
- * The steps that led to a package's present state, before step `until`, each after those that it rests on. Bounded by the
- * number of steps, since each is told once.
+ * The steps that led to a package's present state, before step `until`, each after those that it
+ * rests on. Bounded by the number of steps, since each is told once.
  */
 static void tell_package(struct telling *s, uint32_t package, size_t until, unsigned depth)
 {
@@ -189,11 +191,12 @@ static const char *why_unusable(enum pinc_unusable why)
 /* Would the target take the wheel, were it for its Python? */
 static bool platform_suits(const struct telling *s, const struct pinc_tag_set *tags)
 {
-    return pinc_env_wheel_rank(s->graph->request->envs[s->story->target], PINC_LIT("py3"), PINC_LIT("none"),
-                               tags->platform) >= 0;
+    return pinc_env_wheel_rank(s->graph->request->envs[s->story->target], PINC_LIT("py3"),
+                               PINC_LIT("none"), tags->platform) >= 0;
 }
 
-/* What the release has wheels for: the Pythons of those for the target's platform, else the platforms. */
+/* What the release has wheels for: the Pythons of those for the target's platform, else the
+ * platforms. */
 static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
 {
     const struct pinc_project *project = cand->table->project;
@@ -208,7 +211,8 @@ static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
 
         pythons = pythons || (tags != PINC_NONE && platform_suits(s, &project->tags[tags]));
     }
-    for (i = release->first_file; i < release->first_file + release->n_files && n < LISTED_WHEELS; i++) {
+    for (i = release->first_file; i < release->first_file + release->n_files && n < LISTED_WHEELS;
+         i++) {
         const uint32_t at = project->files[i].tags;
         const struct pinc_slice *text;
 
@@ -261,7 +265,8 @@ static const struct pinc_specset *pinned_to(const struct telling *s, uint32_t pa
     return NULL;
 }
 
-/* Where a listing of versions begins, seen from the newest: two above the version that is asked for, or at the end. */
+/* Where a listing of versions begins, seen from the newest: two above the version that is asked
+ * for, or at the end. */
 static uint32_t listing_start(const struct telling *s, uint32_t package)
 {
     const struct pinc_package *p = s->graph->packages[package];
@@ -284,7 +289,8 @@ static uint32_t listing_start(const struct telling *s, uint32_t package)
     return c + 2 < p->n_cands ? c + 2 : (uint32_t)p->n_cands;
 }
 
-/* Versions that would fit but do not exist for the target, each with its reason; else some that there are. */
+/* Versions that would fit but do not exist for the target, each with its reason; else some that
+ * there are. */
 static void tell_available(struct telling *s, uint32_t package)
 {
     const struct pinc_package *p = s->graph->packages[package];
@@ -299,8 +305,10 @@ static void tell_available(struct telling *s, uint32_t package)
         }
         pinc_buf_add_str(s->out, "  ");
         add_versions(s, package, c - 1, c - 1);
-        pinc_buf_addf(s->out, " cannot be used: %s", why_unusable((enum pinc_unusable)cell->unusable));
-        if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata && cell->metadata->unusable.len) {
+        pinc_buf_addf(s->out, " cannot be used: %s",
+                      why_unusable((enum pinc_unusable)cell->unusable));
+        if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata &&
+            cell->metadata->unusable.len) {
             pinc_buf_add_str(s->out, ": ");
             pinc_buf_add_escaped(s->out, cell->metadata->unusable, 200);
         }
@@ -324,7 +332,10 @@ static void tell_available(struct telling *s, uint32_t package)
     if (shown) {
         bool newer = start < p->n_cands;
 
-        pinc_buf_add_str(s->out, c > 0 && newer ? ", and older and newer ones" : c > 0 ? ", and older ones" : newer ? ", and newer ones" : "");
+        pinc_buf_add_str(s->out, c > 0 && newer ? ", and older and newer ones"
+                                 : c > 0        ? ", and older ones"
+                                 : newer        ? ", and newer ones"
+                                                : "");
         pinc_buf_add_char(s->out, '\n');
     }
 }
@@ -333,7 +344,8 @@ static void tell_head(struct telling *s)
 {
     const struct pinc_env *env = s->graph->request->envs[s->story->target];
 
-    pinc_buf_addf(s->out, "no solution for %.*s with %.*s", PINC_SLICE_ARG(pinc_env_short_label(env)),
+    pinc_buf_addf(s->out, "no solution for %.*s with %.*s",
+                  PINC_SLICE_ARG(pinc_env_short_label(env)),
                   PINC_SLICE_ARG(pinc_env_python_label(env)));
     if (s->story->empty != PINC_NONE) {
         const struct pinc_package *p = s->graph->packages[s->story->empty];
@@ -351,12 +363,14 @@ static void tell_head(struct telling *s)
 }
 
 /*
- * A local version that the target has no file for, while its public version would do there: the input can name both.
+ * A local version that the target has no file for, while its public version would do there: the
+ * input can name both.
  */
 static void suggest_split(struct telling *s)
 {
     const struct pinc_package *p = s->graph->packages[s->story->empty];
-    struct pinc_slice machine = pinc_env_value(s->graph->request->envs[s->story->target], PINC_VAR_PLATFORM_MACHINE);
+    struct pinc_slice machine =
+        pinc_env_value(s->graph->request->envs[s->story->target], PINC_VAR_PLATFORM_MACHINE);
     uint32_t c, k;
 
     for (c = 0; c < p->n_cands; c++) {
@@ -374,7 +388,8 @@ static void suggest_split(struct telling *s)
             add_version(s->out, p, k);
             pinc_buf_addf(s->out, " has a file for it: write '%.*s==", PINC_SLICE_ARG(p->name));
             add_version(s->out, p, k);
-            pinc_buf_addf(s->out, " ; platform_machine == \"%.*s\"' and '%.*s==", PINC_SLICE_ARG(machine),
+            pinc_buf_addf(s->out,
+                          " ; platform_machine == \"%.*s\"' and '%.*s==", PINC_SLICE_ARG(machine),
                           PINC_SLICE_ARG(p->name));
             add_version(s->out, p, c);
             pinc_buf_addf(s->out, " ; platform_machine != \"%.*s\"'\n", PINC_SLICE_ARG(machine));
@@ -445,8 +460,8 @@ static enum pinc_status suggest(struct telling *s, struct pinc_error *err)
         return PINC_OK; /* leaving out the only requirement helps, and nobody */
     }
     for (i = 0; i < request->n_requirements && tried < SUGGESTIONS_MAX; i++) {
-        struct pinc_rounds rounds = {.wishes = {.graph = s->graph, .guess = s->rounds->wishes.guess},
-                                     .without = without};
+        struct pinc_rounds rounds = {
+            .wishes = {.graph = s->graph, .guess = s->rounds->wishes.guess}, .without = without};
         struct pinc_error ignored = {0};
         enum pinc_status st;
 
@@ -484,6 +499,7 @@ static void tell(struct telling *s)
     tell_available(s, s->story->empty);
     suggest_split(s);
     suggest_spelling(s);
+    suggest_index(s);
 }
 
 static enum pinc_status explain(struct telling *s, struct pinc_error *err)

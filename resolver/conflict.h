@@ -11,7 +11,8 @@
  * @param out freed by pinc_conflict_free()
  * @return PINC_OK, PINC_ENOMEM, what the provider failed with
  */
-PINC_MUST_USE enum pinc_status
-pinc_conflict_explain(struct pinc_conflict **out, struct pinc_rounds *rounds, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_conflict_explain(struct pinc_conflict **out,
+                                                     struct pinc_rounds *rounds,
+                                                     struct pinc_error *err);
 
 #endif

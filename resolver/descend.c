@@ -19,15 +19,16 @@ struct descent {
     struct pinc_wishes *wishes;
     const bool *without;
     struct pinc_graph *graph;
-    struct pinc_arena *arena;     /* of one level */
-    struct demand **demands;      /* of each package */
-    pinc_targets *reached;        /* of each package */
-    unsigned *tries;              /* of each package, over all levels */
+    struct pinc_arena *arena; /* of one level */
+    struct demand **demands;  /* of each package */
+    pinc_targets *reached;    /* of each package */
+    unsigned *tries;          /* of each package, over all levels */
     size_t n_tries, cap_tries;
     bool changed;
 };
 
-static bool take_demand(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep, size_t target)
+static bool take_demand(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep,
+                        size_t target)
 {
     struct descent *d = user;
     struct demand *demand = pinc_arena_alloc(d->arena, sizeof *demand);
@@ -77,8 +78,10 @@ static uint32_t best_at(const struct descent *d, uint32_t package, size_t target
     return best;
 }
 
-/* The best version over the targets in `wanted` that all of them can have; false when there is none. */
-static bool best_together(const struct descent *d, uint32_t package, pinc_targets wanted, uint32_t *picks)
+/* The best version over the targets in `wanted` that all of them can have; false when there is
+ * none. */
+static bool best_together(const struct descent *d, uint32_t package, pinc_targets wanted,
+                          uint32_t *picks)
 {
     const struct pinc_package *p = d->graph->packages[package];
     size_t n_envs = d->graph->request->n_envs, t, first = 0;
@@ -236,7 +239,8 @@ static enum pinc_status level(struct descent *d, struct pinc_error *err)
     return st;
 }
 
-enum pinc_status pinc_descend(struct pinc_wishes *wishes, const bool *without, struct pinc_error *err)
+enum pinc_status pinc_descend(struct pinc_wishes *wishes, const bool *without,
+                              struct pinc_error *err)
 {
     struct descent d = {.wishes = wishes, .without = without, .graph = wishes->graph};
     enum pinc_status st = PINC_OK;

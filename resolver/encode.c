@@ -11,14 +11,14 @@
 
 /* A package at a target. Ids are libsolv's; 0 = none. */
 struct slot {
-    uint32_t *cands;  /* included and existing, ascending */
+    uint32_t *cands; /* included and existing, ascending */
     uint32_t n;
-    bool open;        /* the page is not known: anything may be there */
+    bool open; /* the page is not known: anything may be there */
     Id name, need;
-    Id *ladder;       /* n + 1 names: "at least cands[k]" */
-    Id first;         /* solvable of cands[0], the others follow */
-    Id *extras;       /* name of each extra's node */
-    Id unify;         /* solvable */
+    Id *ladder; /* n + 1 names: "at least cands[k]" */
+    Id first;   /* solvable of cands[0], the others follow */
+    Id *extras; /* name of each extra's node */
+    Id unify;   /* solvable */
 };
 
 struct pinc_encoding {
@@ -26,17 +26,17 @@ struct pinc_encoding {
     const struct pinc_encode_request *request;
     struct pinc_arena *arena;
     size_t n_envs;
-    struct slot *slots;      /* [package * n_envs + target] */
-    uint32_t *owner;         /* package of each solvable, PINC_NONE for none */
+    struct slot *slots; /* [package * n_envs + target] */
+    uint32_t *owner;    /* package of each solvable, PINC_NONE for none */
     size_t n_owner, cap_owner;
-    uint32_t *python;        /* of each target: number of its group of targets that are kept alike */
+    uint32_t *python; /* of each target: number of its group of targets that are kept alike */
     Pool *pool;
     Repo *repo;
     Solver *solver;
-    Queue jobs;              /* roots and order, without unify */
-    Id never;                /* a name that nothing provides */
-    Id one;                  /* evr of nodes that are no versions */
-    bool failed;             /* out of memory in our own arrays */
+    Queue jobs;  /* roots and order, without unify */
+    Id never;    /* a name that nothing provides */
+    Id one;      /* evr of nodes that are no versions */
+    bool failed; /* out of memory in our own arrays */
 };
 
 static struct slot *slot_at(const struct pinc_encoding *e, uint32_t package, size_t target)
@@ -73,7 +73,8 @@ static Id add_solvable(struct pinc_encoding *e, Id name, Id evr, uint32_t owner)
     s->name = name;
     s->evr = evr ? evr : e->one;
     s->arch = ARCH_NOARCH;
-    s->provides = repo_addid_dep(e->repo, 0, evr ? pool_rel2id(e->pool, name, evr, REL_EQ, 1) : name, 0);
+    s->provides =
+        repo_addid_dep(e->repo, 0, evr ? pool_rel2id(e->pool, name, evr, REL_EQ, 1) : name, 0);
     if (!PINC_GROW(e->owner, e->cap_owner, (size_t)id + 1)) {
         e->failed = true;
         return id;
@@ -106,7 +107,8 @@ static Id if_installed(const struct pinc_encoding *e, Id dep, Id condition)
 
 /* --- versions and ladders */
 
-/* The place of the candidate in the target's order of preference, as text: libsolv takes the highest. */
+/* The place of the candidate in the target's order of preference, as text: libsolv takes the
+ * highest. */
 static Id preference_evr(const struct pinc_encoding *e, const struct pinc_package *p, size_t target,
                          uint32_t cand)
 {
@@ -148,7 +150,8 @@ static bool collect(struct pinc_encoding *e, uint32_t package, size_t target, st
     return true;
 }
 
-/* The nodes of a package at a target: need, ladder, versions. What versions depend on comes later. */
+/* The nodes of a package at a target: need, ladder, versions. What versions depend on comes later.
+ */
 static bool add_slot(struct pinc_encoding *e, uint32_t package, size_t target)
 {
     const struct pinc_package *p = e->graph->packages[package];
@@ -190,7 +193,8 @@ static bool add_slot(struct pinc_encoding *e, uint32_t package, size_t target)
 /* --- dependencies */
 
 /* Let solvable `from` demand one of the slot's versions in [lo, hi). */
-static void add_range(const struct pinc_encoding *e, Id from, const struct slot *slot, uint32_t lo, uint32_t hi)
+static void add_range(const struct pinc_encoding *e, Id from, const struct slot *slot, uint32_t lo,
+                      uint32_t hi)
 {
     if (lo > 0) {
         add_requires(e, from, slot->ladder[lo]);
@@ -200,7 +204,8 @@ static void add_range(const struct pinc_encoding *e, Id from, const struct slot 
     }
 }
 
-/* Forbid the slot's versions that lie between the first and the last one that the specifier holds, and are not held. */
+/* Forbid the slot's versions that lie between the first and the last one that the specifier holds,
+ * and are not held. */
 static void add_holes(const struct pinc_encoding *e, Id from, const struct slot *slot,
                       const struct pinc_package *p, size_t target, const bool *match, uint32_t lo,
                       uint32_t hi)
@@ -230,7 +235,8 @@ static void add_dep(struct pinc_encoding *e, Id from, uint32_t owner, uint32_t o
         add_requires(e, from, slot->extras[dep->extras[i]]);
     }
     if (dep->package == owner && own_cand != PINC_NONE) {
-        /* libsolv ignores a solvable's conflicts with itself: say directly whether it suits itself. */
+        /* libsolv ignores a solvable's conflicts with itself: say directly whether it suits itself.
+         */
         if (match && !match[own_cand]) {
             add_requires(e, from, e->never);
         }
@@ -294,9 +300,10 @@ static bool add_extra_deps(struct pinc_encoding *e, uint32_t package, size_t tar
     return true;
 }
 
-/* Which of the slot's versions all of the dependencies on a package allow: [lo, hi), the whole slot when none is on it. */
-static bool allowed_range(const struct pinc_encoding *e, const struct pinc_deps *deps, uint32_t package,
-                          size_t target, uint32_t *lo, uint32_t *hi)
+/* Which of the slot's versions all of the dependencies on a package allow: [lo, hi), the whole slot
+ * when none is on it. */
+static bool allowed_range(const struct pinc_encoding *e, const struct pinc_deps *deps,
+                          uint32_t package, size_t target, uint32_t *lo, uint32_t *hi)
 {
     const struct pinc_package *p = e->graph->packages[package];
     const struct slot *slot = slot_at(e, package, target);
@@ -324,8 +331,8 @@ static bool allowed_range(const struct pinc_encoding *e, const struct pinc_deps 
 }
 
 /* The nearest version in one direction whose dependencies are known at the target. */
-static const struct pinc_deps *known_neighbour(const struct pinc_package *p, size_t target, uint32_t cand,
-                                               bool above)
+static const struct pinc_deps *known_neighbour(const struct pinc_package *p, size_t target,
+                                               uint32_t cand, bool above)
 {
     uint32_t c = cand;
 
@@ -340,8 +347,9 @@ static const struct pinc_deps *known_neighbour(const struct pinc_package *p, siz
 }
 
 /*
- * A version between two known ones is assumed to allow what lies between what they allow. That is wrong now and then, so that it is
- * done for packages only that have been rejected again and again, and looked into before the result stands.
+ * A version between two known ones is assumed to allow what lies between what they allow. That is
+ * wrong now and then, so that it is done for packages only that have been rejected again and again,
+ * and looked into before the result stands.
  */
 static void add_assumed_deps(struct pinc_encoding *e, uint32_t package, size_t target, uint32_t k)
 {
@@ -421,7 +429,8 @@ static void number_pythons(struct pinc_encoding *e)
 }
 
 /* The first of the slot's candidates whose group is at least g. */
-static uint32_t first_of_group(const struct slot *slot, const struct pinc_package *p, uint32_t group)
+static uint32_t first_of_group(const struct slot *slot, const struct pinc_package *p,
+                               uint32_t group)
 {
     uint32_t k = 0;
 
@@ -457,9 +466,10 @@ static void tie_versions(struct pinc_encoding *e, uint32_t package, size_t targe
 }
 
 /*
- * The ladder that targets of one Python share: a version chosen at one of them pulls it up, and it pulls up the ladders of all,
- * while their unify nodes are installed. Only a chosen version pulls: a rung that is merely pulled up at a target
- * which does not need the package must not pull the others further.
+ * The ladder that targets of one Python share: a version chosen at one of them pulls it up, and it
+ * pulls up the ladders of all, while their unify nodes are installed. Only a chosen version pulls:
+ * a rung that is merely pulled up at a target which does not need the package must not pull the
+ * others further.
  */
 static void add_shared_ladder(struct pinc_encoding *e, uint32_t package, uint32_t python)
 {
@@ -585,7 +595,8 @@ static bool encode(struct pinc_encoding *e)
 }
 
 enum pinc_status pinc_encoding_new(struct pinc_encoding **out, struct pinc_graph *graph,
-                                   const struct pinc_encode_request *request, struct pinc_error *err)
+                                   const struct pinc_encode_request *request,
+                                   struct pinc_error *err)
 {
     struct pinc_encoding *e = pinc_alloc(sizeof *e);
 
@@ -656,7 +667,8 @@ static void read_picks(struct pinc_encoding *e)
     }
 }
 
-/* The packages by their importance for being alike: those of the input in its order, then by name. */
+/* The packages by their importance for being alike: those of the input in its order, then by name.
+ */
 static uint32_t *by_importance(struct pinc_encoding *e)
 {
     size_t n = e->request->n_order, i, at;
@@ -679,7 +691,8 @@ static uint32_t *by_importance(struct pinc_encoding *e)
     return list;
 }
 
-/* Does the pick at target t have the version of the targets of its Python that are in `together`? */
+/* Does the pick at target t have the version of the targets of its Python that are in `together`?
+ */
 static bool is_alike(const struct pinc_encoding *e, const struct pinc_package *p, size_t t,
                      pinc_targets together)
 {
@@ -687,15 +700,15 @@ static bool is_alike(const struct pinc_encoding *e, const struct pinc_package *p
 
     for (u = 0; u < e->n_envs; u++) {
         if ((together >> u & 1) && e->python[u] == e->python[t] && p->pick[u] != PINC_NONE &&
-            p->pick[t] != PINC_NONE &&
-            p->cands[p->pick[u]].group != p->cands[p->pick[t]].group) {
+            p->pick[t] != PINC_NONE && p->cands[p->pick[u]].group != p->cands[p->pick[t]].group) {
             return false;
         }
     }
     return true;
 }
 
-/* Jobs: the hard ones, `hard` unify nodes, and all others that are not known to be apart as weak ones. */
+/* Jobs: the hard ones, `hard` unify nodes, and all others that are not known to be apart as weak
+ * ones. */
 static bool solve_with(struct pinc_encoding *e, const uint32_t *list, const pinc_targets *hard)
 {
     size_t i, t;
@@ -726,8 +739,9 @@ static bool solve_with(struct pinc_encoding *e, const uint32_t *list, const pinc
 }
 
 /*
- * libsolv drops more weak jobs than it has to. So go through them by importance and keep each that can be kept together with
- * those before it: the result does not depend on how the solver came to its first answer.
+ * libsolv drops more weak jobs than it has to. So go through them by importance and keep each that
+ * can be kept together with those before it: the result does not depend on how the solver came to
+ * its first answer.
  */
 static void settle_unify(struct pinc_encoding *e, const uint32_t *list, pinc_targets *hard)
 {
@@ -799,8 +813,8 @@ void pinc_encoding_involved(const struct pinc_encoding *e, bool *involved)
     queue_free(&rules);
 }
 
-enum pinc_status pinc_encoding_try(struct pinc_graph *graph, const bool *without, pinc_targets targets,
-                                   bool *involved, struct pinc_error *err)
+enum pinc_status pinc_encoding_try(struct pinc_graph *graph, const bool *without,
+                                   pinc_targets targets, bool *involved, struct pinc_error *err)
 {
     struct pinc_encode_request request = {.without = without, .targets = targets};
     struct pinc_arena *arena = pinc_arena_new();

@@ -11,7 +11,8 @@ pinc_targets pinc_graph_all_targets(const struct pinc_graph *graph)
     return n >= 64 ? ~(pinc_targets)0 : ((pinc_targets)1 << n) - 1;
 }
 
-struct pinc_cell *pinc_package_cell(const struct pinc_package *package, size_t target, uint32_t cand)
+struct pinc_cell *pinc_package_cell(const struct pinc_package *package, size_t target,
+                                    uint32_t cand)
 {
     return &package->cells[target * package->n_cands + cand];
 }
@@ -179,8 +180,8 @@ static enum pinc_status extra_of(uint32_t *out, struct pinc_package *p, struct p
 /* --- from requirements to dependencies */
 
 /* The override that replaces requirements on a name at a target, if there is one. */
-static const struct pinc_requirement *override_of(const struct pinc_graph *graph, struct pinc_slice name,
-                                                  size_t target)
+static const struct pinc_requirement *override_of(const struct pinc_graph *graph,
+                                                  struct pinc_slice name, size_t target)
 {
     const struct pinc_resolve_request *request = graph->request;
     size_t i;
@@ -196,8 +197,8 @@ static const struct pinc_requirement *override_of(const struct pinc_graph *graph
 }
 
 static enum pinc_status dep_make(struct pinc_dep *out, struct pinc_graph *graph,
-                                 const struct pinc_requirement *req, const struct pinc_specset *specs,
-                                 struct pinc_error *err)
+                                 const struct pinc_requirement *req,
+                                 const struct pinc_specset *specs, struct pinc_error *err)
 {
     struct pinc_package *p;
     uint32_t *extras;
@@ -284,8 +285,9 @@ static enum pinc_status deps_make(const struct pinc_deps **out, struct pinc_grap
 
 static const struct pinc_deps no_deps;
 
-const struct pinc_deps *pinc_graph_extra_deps(struct pinc_graph *graph, struct pinc_package *package,
-                                              size_t target, uint32_t cand, uint32_t extra)
+const struct pinc_deps *pinc_graph_extra_deps(struct pinc_graph *graph,
+                                              struct pinc_package *package, size_t target,
+                                              uint32_t cand, uint32_t extra)
 {
     struct pinc_cell *cell = pinc_package_cell(package, target, cand);
 
@@ -305,9 +307,8 @@ const struct pinc_deps *pinc_graph_extra_deps(struct pinc_graph *graph, struct p
         cell->extra_deps = wider;
         cell->n_extra_deps = package->n_extras;
     }
-    if (!cell->extra_deps[extra] &&
-        deps_make(&cell->extra_deps[extra], graph, cell->metadata, target, package->extras[extra],
-                  NULL) != PINC_OK) {
+    if (!cell->extra_deps[extra] && deps_make(&cell->extra_deps[extra], graph, cell->metadata,
+                                              target, package->extras[extra], NULL) != PINC_OK) {
         return NULL;
     }
     return cell->extra_deps[extra];
@@ -315,7 +316,8 @@ const struct pinc_deps *pinc_graph_extra_deps(struct pinc_graph *graph, struct p
 
 /* --- pages */
 
-struct pinc_candidates *pinc_graph_table(struct pinc_graph *graph, const struct pinc_project *project)
+struct pinc_candidates *pinc_graph_table(struct pinc_graph *graph,
+                                         const struct pinc_project *project)
 {
     struct pinc_slice key = project->direct_url.ptr ? project->direct_url : project->name;
     struct pinc_candidates *table = NULL;
@@ -360,12 +362,14 @@ enum pinc_status pinc_graph_ask_package(struct pinc_graph *graph, struct pinc_pa
     return PINC_OK;
 }
 
-/* Does the input pin this very version at the target, so that a yanked file may be taken (PEP 592)? */
-static bool pinned_by_input(const struct pinc_graph *graph, const struct pinc_package *p, size_t target,
-                            const struct pinc_release *release)
+/* Does the input pin this very version at the target, so that a yanked file may be taken (PEP 592)?
+ */
+static bool pinned_by_input(const struct pinc_graph *graph, const struct pinc_package *p,
+                            size_t target, const struct pinc_release *release)
 {
     const struct pinc_resolve_request *request = graph->request;
-    const struct pinc_root *lists[] = {request->requirements, request->constraints, request->overrides};
+    const struct pinc_root *lists[] = {request->requirements, request->constraints,
+                                       request->overrides};
     const size_t counts[] = {request->n_requirements, request->n_constraints, request->n_overrides};
     size_t l, i;
 
@@ -485,7 +489,8 @@ static int compare_cands(const void *a, const void *b)
     if (c != 0) {
         return c;
     }
-    /* An index release before a direct reference of the same version; two direct ones by their URL. */
+    /* An index release before a direct reference of the same version; two direct ones by their URL.
+     */
     return pinc_slice_compare(x->table->project->direct_url, y->table->project->direct_url);
 }
 
@@ -530,7 +535,8 @@ static enum pinc_status collect_cands(struct pinc_graph *graph, struct pinc_pack
     return PINC_OK;
 }
 
-/* Number the public versions, and rank the candidates: final releases first unless told otherwise. */
+/* Number the public versions, and rank the candidates: final releases first unless told otherwise.
+ */
 static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package *p,
                                    struct pinc_error *err)
 {
@@ -543,8 +549,9 @@ static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package
         struct pinc_cand *cand = &p->cands[c];
 
         if (c > 0) {
-            cand->group = p->cands[c - 1].group +
-                          (pinc_version_compare_public(p->cands[c - 1].version, cand->version) != 0);
+            cand->group =
+                p->cands[c - 1].group +
+                (pinc_version_compare_public(p->cands[c - 1].version, cand->version) != 0);
         }
         cand->order = p->lowest ? n - 1 - c : c;
         if (!natural && cand->prerelease) {
@@ -553,7 +560,8 @@ static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package
         cand->order += n;
     }
     p->n_groups = n ? p->cands[n - 1].group + 1 : 0;
-    p->group_first = pinc_arena_array(graph->arena, (size_t)p->n_groups + 1, sizeof *p->group_first);
+    p->group_first =
+        pinc_arena_array(graph->arena, (size_t)p->n_groups + 1, sizeof *p->group_first);
     p->signature = pinc_arena_array(graph->arena, p->n_groups, sizeof *p->signature);
     p->included = pinc_arena_array(graph->arena, p->n_groups, sizeof *p->included);
     p->forced = pinc_arena_array(graph->arena, p->n_groups, sizeof *p->forced);
@@ -639,8 +647,8 @@ enum pinc_status pinc_graph_ask_metadata(struct pinc_graph *graph, struct pinc_p
 }
 
 /* The candidate cannot be used at the target after all. */
-static void cell_refuse(const struct pinc_graph *graph, struct pinc_package *p, struct pinc_cell *cell,
-                        enum pinc_unusable why)
+static void cell_refuse(const struct pinc_graph *graph, struct pinc_package *p,
+                        struct pinc_cell *cell, enum pinc_unusable why)
 {
     size_t i;
 
@@ -699,7 +707,8 @@ static enum pinc_status take_url(struct pinc_graph *graph, const struct pinc_roo
 {
     const struct pinc_provider *provider = graph->provider;
     const struct pinc_project *project = NULL;
-    enum pinc_status st = provider->direct(provider->self, &project, root->req->norm, root->req->url, err);
+    enum pinc_status st =
+        provider->direct(provider->self, &project, root->req->norm, root->req->url, err);
 
     if (st == PINC_OK && p->project[target] && p->project[target] != project) {
         st = pinc_fail(err, PINC_EUSAGE, "%.*s has two different URLs for one target",
@@ -756,7 +765,8 @@ enum pinc_status pinc_graph_new(struct pinc_graph **out, const struct pinc_resol
     graph->arena = arena;
     graph->names = pinc_map_new();
     graph->tables = pinc_map_new();
-    graph->roots = pinc_arena_array(arena, request->n_requirements * request->n_envs, sizeof *graph->roots);
+    graph->roots =
+        pinc_arena_array(arena, request->n_requirements * request->n_envs, sizeof *graph->roots);
     if (!graph->names || !graph->tables || !graph->roots) {
         pinc_graph_free(graph);
         return pinc_fail_memory(err);

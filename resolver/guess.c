@@ -35,7 +35,7 @@ struct pinc_guess {
     struct todo {
         uint32_t node;
         uint32_t target;
-    } *queue; /* guesses to be made or made anew */
+    } * queue; /* guesses to be made or made anew */
     size_t n_queue, cap_queue;
 };
 
@@ -125,7 +125,8 @@ static bool wish(struct pinc_guess *g, const struct pinc_requirement *req, size_
     return push(g, at, target);
 }
 
-static bool suits(const struct node *node, const struct pinc_candidates *table, size_t target, size_t r)
+static bool suits(const struct node *node, const struct pinc_candidates *table, size_t target,
+                  size_t r)
 {
     const struct pinc_release *release = &table->project->releases[r];
     size_t i;
@@ -142,7 +143,8 @@ static bool suits(const struct node *node, const struct pinc_candidates *table, 
     return true;
 }
 
-/* The version that an existing output has, as a release of the table; PINC_NONE when there is none. */
+/* The version that an existing output has, as a release of the table; PINC_NONE when there is none.
+ */
 static uint32_t kept_release(const struct pinc_guess *g, const struct node *node,
                              const struct pinc_candidates *table, size_t target)
 {
@@ -239,7 +241,8 @@ static enum pinc_status guess(struct pinc_guess *g, struct node *node, size_t ta
         return pinc_fail_memory(err);
     }
     release = best_release(g, node, table, target);
-    if (release != PINC_NONE && release != node->release[target] && node->count[target] < GUESSES_MAX) {
+    if (release != PINC_NONE && release != node->release[target] &&
+        node->count[target] < GUESSES_MAX) {
         file = table->file[target * table->n + release];
         node->release[target] = release;
         node->count[target]++;
@@ -275,8 +278,9 @@ static enum pinc_status work(struct pinc_guess *g, struct pinc_error *err)
 enum pinc_status pinc_guess_follow(struct pinc_guess *g, const struct pinc_arrival *arrival,
                                    struct pinc_error *err)
 {
-    const struct pinc_project *project =
-        arrival->project ? arrival->project : arrival->metadata ? arrival->metadata->project : NULL;
+    const struct pinc_project *project = arrival->project    ? arrival->project
+                                         : arrival->metadata ? arrival->metadata->project
+                                                             : NULL;
     size_t t;
     uint32_t at;
 
@@ -294,7 +298,8 @@ enum pinc_status pinc_guess_follow(struct pinc_guess *g, const struct pinc_arriv
     return work(g, err);
 }
 
-enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *graph, struct pinc_error *err)
+enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *graph,
+                                struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = graph->request;
     struct pinc_guess *g = pinc_alloc(sizeof *g);
@@ -311,14 +316,16 @@ enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *grap
     done = g->arena && g->names;
     for (t = 0; done && t < request->n_envs; t++) {
         for (i = 0; done && i < request->n_requirements; i++) {
-            if ((request->requirements[i].targets >> t & 1) && !request->requirements[i].req->url.ptr) {
+            if ((request->requirements[i].targets >> t & 1) &&
+                !request->requirements[i].req->url.ptr) {
                 done = wish(g, request->requirements[i].req, t);
             }
         }
         for (i = 0; done && i < request->n_constraints; i++) {
             uint32_t at;
 
-            /* A constraint says which version, not that one is needed: only for names of the input. */
+            /* A constraint says which version, not that one is needed: only for names of the input.
+             */
             if ((request->constraints[i].targets >> t & 1) &&
                 pinc_map_get(g->names, request->constraints[i].req->norm, &at)) {
                 done = wish(g, request->constraints[i].req, t);
@@ -329,7 +336,8 @@ enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *grap
         pinc_guess_free(g);
         return pinc_fail_memory(err);
     }
-    /* The resolver asks for the input's own pages itself; nothing is to be done before they come. */
+    /* The resolver asks for the input's own pages itself; nothing is to be done before they come.
+     */
     for (i = 0; i < g->n_nodes; i++) {
         memset(g->nodes[i]->queued, 0, request->n_envs * sizeof *g->nodes[i]->queued);
     }

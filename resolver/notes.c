@@ -32,9 +32,10 @@ static void note_extra(const struct telling *n, const struct pinc_pick *pick, si
     size_t t;
 
     for (t = 0; t < n->graph->request->n_envs; t++) {
-        if ((pick->extra_targets[x] >> t & 1) && pick->release[t] != PINC_NONE && pick->metadata[t] &&
-            !offers_extra(pick->metadata[t], pick->extras[x])) {
-            pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s does not provide the extra '%.*s'",
+        if ((pick->extra_targets[x] >> t & 1) && pick->release[t] != PINC_NONE &&
+            pick->metadata[t] && !offers_extra(pick->metadata[t], pick->extras[x])) {
+            pinc_graph_note(n->graph, PINC_NOTE_WARNING,
+                            "%.*s %.*s does not provide the extra '%.*s'",
                             PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
                             PINC_SLICE_ARG(pick->extras[x]));
             return;
@@ -48,9 +49,9 @@ static void note_yanked(const struct telling *n, const struct pinc_pick *pick, s
     struct pinc_buf reason = {0};
 
     pinc_buf_add_escaped(&reason, file->yanked_reason, 200);
-    pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s is yanked%s%s", PINC_SLICE_ARG(pick->name),
-                    PINC_SLICE_ARG(picked_text(pick, t)), file->yanked_reason.len ? ": " : "",
-                    reason.ptr ? reason.ptr : "");
+    pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s is yanked%s%s",
+                    PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                    file->yanked_reason.len ? ": " : "", reason.ptr ? reason.ptr : "");
     pinc_buf_clear(&reason);
 }
 
@@ -70,8 +71,8 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
         }
         if (!repaired && pick->metadata[t] && pick->metadata[t]->repaired.len) {
             repaired = true;
-            pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s: %.*s", PINC_SLICE_ARG(pick->name),
-                            PINC_SLICE_ARG(picked_text(pick, t)),
+            pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s: %.*s",
+                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
                             PINC_SLICE_ARG(pick->metadata[t]->repaired));
         }
     }
@@ -83,7 +84,8 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
 /* --- what else there would have been */
 
 /* Do all requirements that hold at the target allow the candidate? */
-static bool wanted(const struct telling *n, uint32_t at, size_t t, const struct pinc_release *release)
+static bool wanted(const struct telling *n, uint32_t at, size_t t,
+                   const struct pinc_release *release)
 {
     size_t i;
 
@@ -128,12 +130,14 @@ static void note_upper_bound(const struct telling *n, uint32_t at, const struct 
 
 /* --- the patch level of Python */
 
-/* Does a marker come out differently for the first and a late patch release of the target's Python? */
+/* Does a marker come out differently for the first and a late patch release of the target's Python?
+ */
 static bool patch_decides(const struct pinc_marker *marker, const struct pinc_env *env,
                           const struct pinc_env *late)
 {
     return marker && pinc_marker_uses(marker, PINC_VAR_PYTHON_FULL_VERSION) &&
-           pinc_marker_holds(marker, env, PINC_LIT("")) != pinc_marker_holds(marker, late, PINC_LIT(""));
+           pinc_marker_holds(marker, env, PINC_LIT("")) !=
+               pinc_marker_holds(marker, late, PINC_LIT(""));
 }
 
 static const struct pinc_requirement *undecided(const struct telling *n, size_t t,
@@ -196,15 +200,16 @@ static void note_patch_level(const struct telling *n)
 /* --- what keeping targets alike costs */
 
 /* Could the target have the candidate, as far as the requirements of the solution say? */
-static bool could_have(const struct telling *n, uint32_t at, const struct pinc_package *p, size_t t, uint32_t c)
+static bool could_have(const struct telling *n, uint32_t at, const struct pinc_package *p, size_t t,
+                       uint32_t c)
 {
     return pinc_package_cell(p, t, c)->file != PINC_NONE &&
            wanted(n, at, t, &p->cands[c].table->project->releases[p->cands[c].release]);
 }
 
 /*
- * Is there a better version that some target could have, and another one that needs the package could not? Where all could have it, something else than
- * keeping targets alike stands in its way.
+ * Is there a better version that some target could have, and another one that needs the package
+ * could not? Where all could have it, something else than keeping targets alike stands in its way.
  */
 static bool may_gain(const struct telling *n, uint32_t at, const struct pinc_package *p)
 {
@@ -238,7 +243,8 @@ static struct pinc_package *package_of(const struct telling *n, const struct pin
     return n->graph->packages[at];
 }
 
-static void note_cost(const struct telling *n, const struct pinc_pick *pick, const struct pinc_package *p)
+static void note_cost(const struct telling *n, const struct pinc_pick *pick,
+                      const struct pinc_package *p)
 {
     size_t t;
 
@@ -252,16 +258,17 @@ static void note_cost(const struct telling *n, const struct pinc_pick *pick, con
         alone = p->cands[p->pick[t]].version;
         if (pinc_version_release(alone, 0) > pinc_version_release(alike, 0)) {
             struct pinc_buf text = {0};
-            struct pinc_slice machine = pinc_env_value(n->graph->request->envs[t],
-                                                       PINC_VAR_PLATFORM_MACHINE);
+            struct pinc_slice machine =
+                pinc_env_value(n->graph->request->envs[t], PINC_VAR_PLATFORM_MACHINE);
 
             pinc_version_print(&text, alone);
-            pinc_graph_note(n->graph, PINC_NOTE_INFO,
-                            "keeping targets alike holds %.*s at %.*s: %.*s alone could have %s; to split "
-                            "it, write '%.*s==%s ; platform_machine == \"%.*s\"' and a line for the others",
-                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
-                            PINC_SLICE_ARG(pinc_env_short_label(n->graph->request->envs[t])), text.ptr,
-                            PINC_SLICE_ARG(pick->name), text.ptr, PINC_SLICE_ARG(machine));
+            pinc_graph_note(
+                n->graph, PINC_NOTE_INFO,
+                "keeping targets alike holds %.*s at %.*s: %.*s alone could have %s; to split "
+                "it, write '%.*s==%s ; platform_machine == \"%.*s\"' and a line for the others",
+                PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                PINC_SLICE_ARG(pinc_env_short_label(n->graph->request->envs[t])), text.ptr,
+                PINC_SLICE_ARG(pick->name), text.ptr, PINC_SLICE_ARG(machine));
             pinc_buf_clear(&text);
             return;
         }
@@ -271,7 +278,8 @@ static void note_cost(const struct telling *n, const struct pinc_pick *pick, con
 static enum pinc_status note_costs(const struct telling *n, struct pinc_rounds *rounds,
                                    struct pinc_error *err)
 {
-    struct pinc_rounds apart = {.wishes = {.graph = rounds->wishes.graph, .guess = rounds->wishes.guess}};
+    struct pinc_rounds apart = {
+        .wishes = {.graph = rounds->wishes.graph, .guess = rounds->wishes.guess}};
     struct pinc_error ignored = {0};
     enum pinc_status st;
     bool gain = false;
@@ -294,8 +302,8 @@ static enum pinc_status note_costs(const struct telling *n, struct pinc_rounds *
     return PINC_OK;
 }
 
-enum pinc_status pinc_notes_add(const struct pinc_resolution *resolution, struct pinc_rounds *rounds,
-                                struct pinc_error *err)
+enum pinc_status pinc_notes_add(const struct pinc_resolution *resolution,
+                                struct pinc_rounds *rounds, struct pinc_error *err)
 {
     struct telling n = {.graph = rounds->wishes.graph, .r = resolution};
     uint32_t i, at = 0;

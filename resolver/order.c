@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 /*
- * The dependency graph between packages, as far as the included versions are known, and its strongly
- * connected components (Tarjan, with a stack of its own).
+ * The dependency graph between packages, as far as the included versions are known, and its
+ * strongly connected components (Tarjan, with a stack of its own).
  */
 struct edge {
     uint32_t from, to;
@@ -14,9 +14,9 @@ struct sorter {
     struct pinc_graph *graph;
     struct edge *edges;
     size_t n_edges, cap_edges;
-    uint32_t *first;      /* of each package: its place in edges; n + 1 elements */
+    uint32_t *first; /* of each package: its place in edges; n + 1 elements */
     bool *reached;
-    uint32_t *component;  /* of each package; PINC_NONE: none yet */
+    uint32_t *component; /* of each package; PINC_NONE: none yet */
     uint32_t n_components;
 };
 
@@ -194,7 +194,8 @@ static bool find_components(struct sorter *s, struct pinc_arena *arena)
     return true;
 }
 
-/* Components that nothing undecided leads to, taken by the priority of their first member: Kahn's algorithm over a heap. */
+/* Components that nothing undecided leads to, taken by the priority of their first member: Kahn's
+ * algorithm over a heap. */
 struct ready {
     uint64_t key;
     uint32_t component;
@@ -244,9 +245,9 @@ static int compare_keys(const void *a, const void *b)
 
 /* Members by component: each component's packages, by priority. */
 struct members {
-    uint64_t *keys;   /* priorities */
-    uint32_t *first;  /* n_components + 1 */
-    uint32_t *wait;   /* components that still come before it */
+    uint64_t *keys;  /* priorities */
+    uint32_t *first; /* n_components + 1 */
+    uint32_t *wait;  /* components that still come before it */
 };
 
 static bool group_members(const struct sorter *s, struct members *m, struct pinc_arena *arena)

@@ -1,8 +1,9 @@
 /*
  * What the resolver asks of the world: projects, and the metadata of their files.
  *
- * The resolver knows no HTTP and no files; index/ implements this over the network and a cache, tests over a text.
- * Asking never waits. next() waits for one answer at a time; what the resolver concludes must not depend on their order.
+ * The resolver knows no HTTP and no files; index/ implements this over the network and a cache,
+ * tests over a text. Asking never waits. next() waits for one answer at a time; what the resolver
+ * concludes must not depend on their order.
  */
 #ifndef PINC_RESOLVER_PROVIDER_H
 #define PINC_RESOLVER_PROVIDER_H
@@ -12,16 +13,14 @@
 
 #define PINC_NONE UINT32_MAX
 
-enum pinc_dist_kind {
-    PINC_WHEEL,
-    PINC_SDIST
-};
+enum pinc_dist_kind { PINC_WHEEL, PINC_SDIST };
 
 enum pinc_state {
     PINC_PENDING, /* asked for, not there yet */
     PINC_READY,
-    PINC_ABSENT,  /* every index says that there is no such project or file (404); error.text names who was asked */
-    PINC_FAILED   /* error says why: an error as soon as the answer is needed */
+    PINC_ABSENT, /* every index says that there is no such project or file (404); error.text names
+                    who was asked */
+    PINC_FAILED  /* error says why: an error as soon as the answer is needed */
 };
 
 /* A compressed tag set of a wheel's name. Few of them serve all files of a project. */
@@ -32,41 +31,45 @@ struct pinc_tag_set {
 /* One distribution file. */
 struct pinc_project_file {
     struct pinc_slice filename;
-    struct pinc_slice url;       /* absolute, without fragment and credentials */
-    struct pinc_slice build;     /* build tag, wheels only */
+    struct pinc_slice url;   /* absolute, without fragment and credentials */
+    struct pinc_slice build; /* build tag, wheels only */
     struct pinc_slice yanked_reason;
     const struct pinc_hash *hash; /* NULL when the page gives none */
-    int64_t upload_time;         /* seconds since 1970, INT64_MIN unknown */
-    uint64_t size;               /* bytes, 0 unknown */
-    uint32_t release;            /* in project->releases */
-    uint32_t tags;               /* in project->tags; PINC_NONE for an sdist */
-    uint32_t requires_python;    /* in project->requires_python; PINC_NONE when there is none */
-    uint16_t index;              /* number of the index that lists it, in order of preference */
-    uint8_t kind;                /* enum pinc_dist_kind */
+    int64_t upload_time;          /* seconds since 1970, INT64_MIN unknown */
+    uint64_t size;                /* bytes, 0 unknown */
+    uint32_t release;             /* in project->releases */
+    uint32_t tags;                /* in project->tags; PINC_NONE for an sdist */
+    uint32_t requires_python;     /* in project->requires_python; PINC_NONE when there is none */
+    uint16_t index;               /* number of the index that lists it, in order of preference */
+    uint8_t kind;                 /* enum pinc_dist_kind */
     bool yanked;
 };
 
 /* One version of a project; equal versions spelt differently are one release. */
 struct pinc_release {
     struct pinc_version version;
-    struct pinc_slice text; /* as the first of its files spells it */
+    struct pinc_slice text;       /* as the first of its files spells it */
     uint32_t first_file, n_files; /* in project->files */
 };
 
-/* A project over all indexes. Fields beside name, state and error are set when state is PINC_READY, and do not change after that. */
+/* A project over all indexes. Fields beside name, state and error are set when state is PINC_READY,
+ * and do not change after that. */
 struct pinc_project {
     struct pinc_slice name; /* normalized */
     enum pinc_state state;
     struct pinc_error error;
     const struct pinc_release *releases; /* ascending */
     size_t n_releases;
-    const struct pinc_project_file *files; /* by release, then wheels before sdists, then build tag (highest first), then index, then file name */
+    const struct pinc_project_file *files; /* by release, then wheels before sdists, then build tag
+                                              (highest first), then index, then file name */
     size_t n_files;
     const struct pinc_tag_set *tags;
     size_t n_tags;
-    const struct pinc_specset *const *requires_python; /* an entry is NULL when it could not be read even repaired: ignored, as pip does */
+    const struct pinc_specset *const *requires_python; /* an entry is NULL when it could not be read
+                                                          even repaired: ignored, as pip does */
     size_t n_requires_python;
-    struct pinc_slice direct_url; /* a direct reference: one release, one file; ptr NULL otherwise */
+    struct pinc_slice
+        direct_url; /* a direct reference: one release, one file; ptr NULL otherwise */
 };
 
 /* The metadata of a file. As above: everything is set when state is PINC_READY. */
@@ -80,7 +83,8 @@ struct pinc_metadata {
     const struct pinc_slice *extras; /* Provides-Extra, normalized */
     size_t n_extras;
     const struct pinc_specset *requires_python; /* NULL when there is none */
-    struct pinc_slice unusable; /* not empty: why no target can take this file ("invalid Requires-Dist 'x y'") */
+    struct pinc_slice
+        unusable; /* not empty: why no target can take this file ("invalid Requires-Dist 'x y'") */
     struct pinc_slice repaired; /* not empty: what was repaired, for one warning a project */
     struct pinc_slice name;     /* as the metadata spells it */
     struct pinc_slice version;  /* as the metadata spells it */
@@ -109,20 +113,24 @@ struct pinc_provider {
     enum pinc_status (*project)(void *self, const struct pinc_project **out, struct pinc_slice name,
                                 enum pinc_purpose purpose, struct pinc_error *err);
 
-    /** The project behind "name @ url": one release with one file. As project(). @param url as the requirement spells it */
+    /** The project behind "name @ url": one release with one file. As project(). @param url as the
+     * requirement spells it */
     enum pinc_status (*direct)(void *self, const struct pinc_project **out, struct pinc_slice name,
                                struct pinc_slice url, struct pinc_error *err);
 
     /**
-     * The metadata of a file of a ready project; asked for when it is new (or was a guess that was dropped and is needed now). Files of one release whose index gives
-     * equal metadata digests share one object.
+     * The metadata of a file of a ready project; asked for when it is new (or was a guess that was
+     * dropped and is needed now). Files of one release whose index gives equal metadata digests
+     * share one object.
      */
-    enum pinc_status (*metadata)(void *self, const struct pinc_metadata **out, const struct pinc_project *project,
-                                 uint32_t file, enum pinc_purpose purpose, struct pinc_error *err);
+    enum pinc_status (*metadata)(void *self, const struct pinc_metadata **out,
+                                 const struct pinc_project *project, uint32_t file,
+                                 enum pinc_purpose purpose, struct pinc_error *err);
 
     /**
      * Wait for the next answer, needed ones first where there is a choice.
-     * @return PINC_OK; PINC_ECANCELLED; PINC_ENOMEM. A failed request is an answer (PINC_FAILED), not an error here.
+     * @return PINC_OK; PINC_ECANCELLED; PINC_ENOMEM. A failed request is an answer (PINC_FAILED),
+     * not an error here.
      */
     enum pinc_status (*next)(void *self, struct pinc_arrival *out, struct pinc_error *err);
 };

@@ -3,8 +3,8 @@
 #include <string.h>
 
 /* Is the metadata of every cell of the group known (existing cells only)? And of any? */
-static void group_known(const struct pinc_graph *graph, const struct pinc_package *p, uint32_t group,
-                        bool *all, bool *any)
+static void group_known(const struct pinc_graph *graph, const struct pinc_package *p,
+                        uint32_t group, bool *all, bool *any)
 {
     uint32_t c;
     size_t t;
@@ -23,7 +23,8 @@ static void group_known(const struct pinc_graph *graph, const struct pinc_packag
     }
 }
 
-static bool group_exists(const struct pinc_graph *graph, const struct pinc_package *p, uint32_t group)
+static bool group_exists(const struct pinc_graph *graph, const struct pinc_package *p,
+                         uint32_t group)
 {
     uint32_t c;
     size_t t;
@@ -60,7 +61,8 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 }
 
 /* What the group's known dependencies come to, extras included; 1 for a group that is not known. */
-static bool deps_hash(uint64_t *hash, struct pinc_graph *graph, struct pinc_package *p, uint32_t group)
+static bool deps_hash(uint64_t *hash, struct pinc_graph *graph, struct pinc_package *p,
+                      uint32_t group)
 {
     uint32_t c, x;
     size_t t;
@@ -92,7 +94,8 @@ static struct pinc_slice kind_key(const uint64_t *kind)
     return (struct pinc_slice){(const char *)kind, sizeof *kind};
 }
 
-/* The groups from the most to the least preferred one (kept ones are taken whatever their place). */
+/* The groups from the most to the least preferred one (kept ones are taken whatever their place).
+ */
 static uint32_t nth_group(const struct pinc_package *p, uint32_t n)
 {
     return p->lowest ? n : p->n_groups - 1 - n;
@@ -104,8 +107,9 @@ static bool group_is_preferred(const struct pinc_package *p, uint32_t group)
 }
 
 /* One pass over the groups, finals or the demoted pre-releases. */
-static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_package *p, bool preferred,
-                                    struct pinc_map *seen, uint64_t *kinds, struct pinc_error *err)
+static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_package *p,
+                                    bool preferred, struct pinc_map *seen, uint64_t *kinds,
+                                    struct pinc_error *err)
 {
     uint64_t gap = 1;
     uint32_t i;
@@ -162,7 +166,8 @@ out:
     return st;
 }
 
-/* The dependencies of extras are made here, before packages are put in order: they may bring in new ones. */
+/* The dependencies of extras are made here, before packages are put in order: they may bring in new
+ * ones. */
 static bool make_extra_deps(struct pinc_graph *graph, struct pinc_package *p)
 {
     uint32_t g, c, x;

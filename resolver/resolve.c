@@ -69,8 +69,11 @@ static bool fill_pick(struct building *b, struct pinc_pick *pick, const struct p
             metadata[t] = cell->metadata;
         }
     }
-    *pick = (struct pinc_pick){.name = p->name, .project = project, .release = release,
-                               .file = file, .metadata = metadata};
+    *pick = (struct pinc_pick){.name = p->name,
+                               .project = project,
+                               .release = release,
+                               .file = file,
+                               .metadata = metadata};
     return true;
 }
 
@@ -108,7 +111,8 @@ static bool fill_picks(struct building *b)
     return true;
 }
 
-static bool add_edge(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep, size_t target)
+static bool add_edge(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep,
+                     size_t target)
 {
     struct building *b = user;
     struct pinc_edge edge = {
@@ -252,7 +256,8 @@ static enum pinc_status build(struct pinc_resolution **out, struct pinc_graph *g
     return PINC_OK;
 }
 
-/* What is worth telling goes into the resolution last, since finding out may take further rounds. */
+/* What is worth telling goes into the resolution last, since finding out may take further rounds.
+ */
 static enum pinc_status finish(struct pinc_resolution *out, struct pinc_rounds *rounds,
                                struct pinc_error *err)
 {
@@ -271,7 +276,8 @@ static enum pinc_status finish(struct pinc_resolution *out, struct pinc_rounds *
     return PINC_OK;
 }
 
-enum pinc_status pinc_resolve(struct pinc_resolution **out, const struct pinc_resolve_request *request,
+enum pinc_status pinc_resolve(struct pinc_resolution **out,
+                              const struct pinc_resolve_request *request,
                               const struct pinc_provider *provider, struct pinc_conflict **conflict,
                               struct pinc_error *err)
 {

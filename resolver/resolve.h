@@ -17,7 +17,7 @@ struct pinc_root {
 struct pinc_kept {
     struct pinc_slice name; /* normalized */
     struct pinc_version version;
-    pinc_targets targets;   /* where its line holds */
+    pinc_targets targets; /* where its line holds */
 };
 
 enum pinc_resolution_mode {
@@ -49,18 +49,21 @@ struct pinc_resolve_request {
     enum pinc_fork_strategy forks;
     struct pinc_name_set only_binary, no_binary, pre;
     bool no_deps;
-    int64_t exclude_newer;     /* files uploaded at or after this time do not exist; INT64_MAX: no limit */
+    int64_t
+        exclude_newer; /* files uploaded at or after this time do not exist; INT64_MAX: no limit */
     bool exclude_newer_strict; /* nor do files whose time nobody tells */
 };
 
-/* One package of the solution. The arrays have one element a target; PINC_NONE where the package is not needed. */
+/* One package of the solution. The arrays have one element a target; PINC_NONE where the package is
+ * not needed. */
 struct pinc_pick {
     struct pinc_slice name; /* normalized */
-    const struct pinc_project *const *project; /* a target's project: a direct reference may differ from target to target */
+    const struct pinc_project *const
+        *project; /* a target's project: a direct reference may differ from target to target */
     const uint32_t *release;
-    const uint32_t *file;   /* what the target would install */
+    const uint32_t *file; /* what the target would install */
     const struct pinc_metadata *const *metadata;
-    const struct pinc_slice *extras; /* extras that some target asks for, sorted */
+    const struct pinc_slice *extras;   /* extras that some target asks for, sorted */
     const pinc_targets *extra_targets; /* where each of them is asked for */
     size_t n_extras;
 };
@@ -89,8 +92,8 @@ struct pinc_resolution {
     size_t n_edges;
     const struct pinc_note *notes;
     size_t n_notes;
-    unsigned rounds;       /* solver runs */
-    unsigned n_metadata;   /* metadata that solving looked at */
+    unsigned rounds;     /* solver runs */
+    unsigned n_metadata; /* metadata that solving looked at */
 };
 
 /* Why there is no solution. Opaque. */
@@ -100,12 +103,14 @@ struct pinc_conflict;
  * Resolve.
  * @param out      the solution, freed by pinc_resolution_free()
  * @param conflict set with PINC_ENOSOLUTION, freed by pinc_conflict_free(); may be NULL
- * @return PINC_OK; PINC_ENOSOLUTION; PINC_ENOTFOUND (a project that the input names is on no index);
- *         what the provider failed with; PINC_EUSAGE; PINC_ENOMEM; PINC_EINTERNAL
+ * @return PINC_OK; PINC_ENOSOLUTION; PINC_ENOTFOUND (a project that the input names is on no
+ * index); what the provider failed with; PINC_EUSAGE; PINC_ENOMEM; PINC_EINTERNAL
  */
-PINC_MUST_USE enum pinc_status
-pinc_resolve(struct pinc_resolution **out, const struct pinc_resolve_request *request,
-             const struct pinc_provider *provider, struct pinc_conflict **conflict, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_resolve(struct pinc_resolution **out,
+                                            const struct pinc_resolve_request *request,
+                                            const struct pinc_provider *provider,
+                                            struct pinc_conflict **conflict,
+                                            struct pinc_error *err);
 void pinc_resolution_free(struct pinc_resolution *resolution);
 
 /** Add the explanation: several lines, each ended by LF. */

@@ -9,7 +9,8 @@
 
 /* After this many solver runs something is wrong with the input; ordinary ones take 3 to 15. */
 #define ROUNDS_MAX 200u
-/* Rejections of a package after which it is probed, and versions that are looked into before its probed result stands. */
+/* Rejections of a package after which it is probed, and versions that are looked into before its
+ * probed result stands. */
 #define PROBE_AFTER 3u
 #define PROBE_CHECKS 8u
 
@@ -54,7 +55,8 @@ static enum pinc_status look_at_picks(struct pinc_rounds *r, struct pinc_error *
 
 /* --- rejections */
 
-/* The picks of the round before, to see which of them were given up although their metadata is known. */
+/* The picks of the round before, to see which of them were given up although their metadata is
+ * known. */
 static uint32_t *remember_picks(const struct pinc_graph *graph)
 {
     size_t n_envs = graph->request->n_envs, i;
@@ -76,8 +78,9 @@ static bool can_look_ahead(const struct pinc_package *p, size_t t, uint32_t c)
 }
 
 /*
- * Versions beyond the pick, towards less preferred ones: the next ones, doubling in number with each rejection; or, while probing,
- * at doubling distances up to the next known version, and the last one.
+ * Versions beyond the pick, towards less preferred ones: the next ones, doubling in number with
+ * each rejection; or, while probing, at doubling distances up to the next known version, and the
+ * last one.
  */
 static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
 {
@@ -119,8 +122,8 @@ static bool want_older(struct pinc_rounds *r, uint32_t package)
     return true;
 }
 
-static enum pinc_status count_rejections(struct pinc_rounds *r, const uint32_t *before, size_t n_before,
-                                         struct pinc_error *err)
+static enum pinc_status count_rejections(struct pinc_rounds *r, const uint32_t *before,
+                                         size_t n_before, struct pinc_error *err)
 {
     size_t n_envs = r->wishes.graph->request->n_envs, i, t;
 
@@ -131,8 +134,9 @@ static enum pinc_status count_rejections(struct pinc_rounds *r, const uint32_t *
         for (t = 0; t < n_envs; t++) {
             uint32_t old = before[i * n_envs + t];
 
-            rejected = rejected || (old != PINC_NONE && p->pick[t] != PINC_NONE &&
-                                    p->pick[t] != old && !pinc_package_cell(p, t, p->pick[t])->deps);
+            rejected =
+                rejected || (old != PINC_NONE && p->pick[t] != PINC_NONE && p->pick[t] != old &&
+                             !pinc_package_cell(p, t, p->pick[t])->deps);
         }
         p->rejections += rejected;
         if (rejected && p->rejections == PROBE_AFTER && !p->probed) {
@@ -203,7 +207,8 @@ static bool stop_probing(struct pinc_graph *graph)
     return probing;
 }
 
-/* Before a probed result stands: look at the best version of each gap that would be better than the pick. */
+/* Before a probed result stands: look at the best version of each gap that would be better than the
+ * pick. */
 static bool want_checks(struct pinc_rounds *r, uint32_t package)
 {
     struct pinc_package *p = r->wishes.graph->packages[package];

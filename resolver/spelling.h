@@ -7,13 +7,14 @@
 #include "base/text.h"
 
 /**
- * The widely used project whose name is nearest to a normalized name: at most two letters dropped, added, changed or swapped, at most one
- * in names of up to four letters.
+ * The widely used project whose name is nearest to a normalized name: at most two letters dropped,
+ * added, changed or swapped, at most one in names of up to four letters.
  * @return static text; {NULL, 0} when none is near, or the name is one of them itself
  */
 struct pinc_slice pinc_spelling_nearest(struct pinc_slice name);
 
-/** Letters to drop, add, change or swap (Damerau-Levenshtein, adjacent swaps) to get from a to b; more than `most` counts as most + 1. */
+/** Letters to drop, add, change or swap (Damerau-Levenshtein, adjacent swaps) to get from a to b;
+ * more than `most` counts as most + 1. */
 unsigned pinc_spelling_distance(struct pinc_slice a, struct pinc_slice b, unsigned most);
 
 #endif

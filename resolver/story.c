@@ -82,11 +82,12 @@ static bool take_extras(struct pinc_story *s, const struct pinc_dep *dep, bool *
     return true;
 }
 
-/* Dependency `at` of a version, those of the extras that are asked for behind its own; NULL after the last one. */
-static const struct pinc_dep *dep_at(const struct pinc_story *s, uint32_t package, uint32_t cand, size_t at)
+/* Dependency `at` of a version, those of the extras that are asked for behind its own; NULL after
+ * the last one. */
+static const struct pinc_dep *dep_at(const struct pinc_story *s, uint32_t package, uint32_t cand,
+                                     size_t at)
 {
-    const struct pinc_cell *cell =
-        pinc_package_cell(s->graph->packages[package], s->target, cand);
+    const struct pinc_cell *cell = pinc_package_cell(s->graph->packages[package], s->target, cand);
     size_t x;
 
     if (!cell->deps) {
@@ -137,7 +138,9 @@ static void collect_needs(const struct pinc_story *s, struct pinc_step *step)
             if (d->package != step->package) {
                 continue;
             }
-            for (k = 0; k < step->n_needs && k < PINC_STORY_NEEDS && step->needs[k]->spec != d->spec; k++) {
+            for (k = 0;
+                 k < step->n_needs && k < PINC_STORY_NEEDS && step->needs[k]->spec != d->spec;
+                 k++) {
             }
             if (k == step->n_needs && k < PINC_STORY_NEEDS) {
                 step->needs[k] = d;
@@ -150,8 +153,12 @@ static void collect_needs(const struct pinc_story *s, struct pinc_step *step)
 static bool add_step(struct pinc_story *s, uint32_t package, uint32_t from, uint32_t root,
                      const struct pinc_dep *dep)
 {
-    struct pinc_step step = {.package = package, .from = from, .root = root, .dep = dep,
-                        .first = PINC_NONE, .last = PINC_NONE};
+    struct pinc_step step = {.package = package,
+                             .from = from,
+                             .root = root,
+                             .dep = dep,
+                             .first = PINC_NONE,
+                             .last = PINC_NONE};
 
     if (from != PINC_NONE) {
         step.first = edge_of(s, from, false);
@@ -167,9 +174,10 @@ static bool add_step(struct pinc_story *s, uint32_t package, uint32_t from, uint
     return true;
 }
 
-/* Keep the versions that `keep` holds. A step is noted when the package is new, or one falls away. */
-static bool narrow(struct pinc_story *s, uint32_t package, const bool *keep, uint32_t from, uint32_t root,
-                   const struct pinc_dep *dep, bool *changed)
+/* Keep the versions that `keep` holds. A step is noted when the package is new, or one falls away.
+ */
+static bool narrow(struct pinc_story *s, uint32_t package, const bool *keep, uint32_t from,
+                   uint32_t root, const struct pinc_dep *dep, bool *changed)
 {
     const struct pinc_package *p = s->graph->packages[package];
     bool fresh = s->left[package] == NULL, any = false, falls = false;
@@ -196,9 +204,10 @@ static bool narrow(struct pinc_story *s, uint32_t package, const bool *keep, uin
     return true;
 }
 
-/* Does a version allow `cand` of `to`? *dep is one of its dependencies on `to`, NULL when it has none. */
-static bool version_allows(const struct pinc_story *s, uint32_t from, uint32_t version, uint32_t to, uint32_t cand,
-                           const struct pinc_dep **dep)
+/* Does a version allow `cand` of `to`? *dep is one of its dependencies on `to`, NULL when it has
+ * none. */
+static bool version_allows(const struct pinc_story *s, uint32_t from, uint32_t version, uint32_t to,
+                           uint32_t cand, const struct pinc_dep **dep)
 {
     const struct pinc_package *q = s->graph->packages[to];
     const struct pinc_dep *d;
@@ -215,7 +224,8 @@ static bool version_allows(const struct pinc_story *s, uint32_t from, uint32_t v
     return allows;
 }
 
-/* What of `to` the left versions of `from` allow between them; *dep is the newest one's. false: some do not need it at all. */
+/* What of `to` the left versions of `from` allow between them; *dep is the newest one's. false:
+ * some do not need it at all. */
 static bool allowed_by_all(const struct pinc_story *s, uint32_t from, uint32_t to, bool *keep,
                            const struct pinc_dep **dep)
 {

@@ -135,7 +135,8 @@ bool pinc_walk_prepare(struct pinc_graph *graph)
     size_t i, t;
     uint32_t x;
 
-    /* The list grows while it is walked; extras of earlier packages that come up late are taken on the next pass. */
+    /* The list grows while it is walked; extras of earlier packages that come up late are taken on
+     * the next pass. */
     for (i = 0; i < graph->n_packages; i++) {
         struct pinc_package *p = graph->packages[i];
         size_t n = graph->n_packages;
@@ -153,7 +154,8 @@ bool pinc_walk_prepare(struct pinc_graph *graph)
             }
         }
         if (fresh || graph->n_packages > n) {
-            i = (size_t)-1; /* from the start: each pass makes at least one list, and there are finitely many */
+            i = (size_t)-1; /* from the start: each pass makes at least one list, and there are
+                               finitely many */
         }
     }
     return true;
@@ -164,8 +166,12 @@ bool pinc_walk(struct pinc_graph *graph, size_t target, const bool *without, boo
 {
     size_t n = graph->n_packages;
     struct pinc_arena *arena = pinc_arena_new();
-    struct walk w = {.graph = graph, .target = target, .reached = reached, .visit = visit,
-                     .user = user, .arena = arena};
+    struct walk w = {.graph = graph,
+                     .target = target,
+                     .reached = reached,
+                     .visit = visit,
+                     .user = user,
+                     .arena = arena};
     bool **done, result = false;
 
     if (arena) {

@@ -6,17 +6,20 @@
 
 #include "resolver/graph.h"
 
-/* Called for each dependency that a walk over the picks meets. from is PINC_NONE for the input; root is its requirement then. */
-typedef bool pinc_walk_visit(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep, size_t target);
+/* Called for each dependency that a walk over the picks meets. from is PINC_NONE for the input;
+ * root is its requirement then. */
+typedef bool pinc_walk_visit(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep,
+                             size_t target);
 
 /**
- * Make the dependencies of extras of all picks, which may bring in packages: to be called before arrays over the packages are made
- * for pinc_walk(). false when out of memory.
+ * Make the dependencies of extras of all picks, which may bring in packages: to be called before
+ * arrays over the packages are made for pinc_walk(). false when out of memory.
  */
 bool pinc_walk_prepare(struct pinc_graph *graph);
 
 /**
- * Walk the picks of a target from the input. Packages are visited once, in a fixed order; `reached` (n_packages elements) is set.
+ * Walk the picks of a target from the input. Packages are visited once, in a fixed order; `reached`
+ * (n_packages elements) is set.
  * @return false when visit did, or out of memory
  */
 bool pinc_walk(struct pinc_graph *graph, size_t target, const bool *without, bool *reached,

@@ -60,7 +60,8 @@ static enum pinc_status ask(const struct pinc_wishes *w, struct pinc_error *err)
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
         const struct pinc_wished_cell *c = &w->cells[i];
 
-        st = pinc_graph_ask_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand, err);
+        st = pinc_graph_ask_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
+                                     err);
     }
     return st;
 }
@@ -131,7 +132,8 @@ static enum pinc_status learn(const struct pinc_wishes *w, struct pinc_error *er
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
         const struct pinc_wished_cell *c = &w->cells[i];
 
-        st = pinc_graph_learn_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand, err);
+        st = pinc_graph_learn_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
+                                       err);
     }
     return st;
 }

@@ -25,7 +25,8 @@ struct pinc_wishes {
 /** Wish for a package's page; false when out of memory. */
 bool pinc_wishes_page(struct pinc_wishes *wishes, uint32_t package);
 
-/** Wish for the metadata of a candidate unless it is known or the candidate does not exist; false when out of memory. */
+/** Wish for the metadata of a candidate unless it is known or the candidate does not exist; false
+ * when out of memory. */
 bool pinc_wishes_cell(struct pinc_wishes *wishes, uint32_t package, size_t target, uint32_t cand);
 
 /** Is there any wish? */
@@ -35,11 +36,12 @@ bool pinc_wishes_any(const struct pinc_wishes *wishes);
 void pinc_wishes_reset(struct pinc_wishes *wishes);
 
 /**
- * Ask for everything that is wished for, wait for it, and take it in, in the order of the wishes, which does not depend on that of the
- * answers. The wishes stay until pinc_wishes_reset().
+ * Ask for everything that is wished for, wait for it, and take it in, in the order of the wishes,
+ * which does not depend on that of the answers. The wishes stay until pinc_wishes_reset().
  * @return PINC_OK; what the provider failed with; PINC_ENOMEM; PINC_EINTERNAL
  */
-PINC_MUST_USE enum pinc_status pinc_wishes_grant(struct pinc_wishes *wishes, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_wishes_grant(struct pinc_wishes *wishes,
+                                                 struct pinc_error *err);
 
 void pinc_wishes_clear(struct pinc_wishes *wishes);
 

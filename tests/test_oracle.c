@@ -1,10 +1,10 @@
 /*
- * Random small indexes, resolved by pinc and by plain exhaustive search. ORACLE_CASES sets their number (2,000 by default; 20,000
- * is the nightly setting), ORACLE_SEED the first seed.
+ * Random small indexes, resolved by pinc and by plain exhaustive search. ORACLE_CASES sets their
+ * number (2,000 by default; 20,000 is the nightly setting), ORACLE_SEED the first seed.
  *
- * Packages are numbered and depend on higher numbers only, so that "dependents before what they depend on" is their order
- * when the input names them all; then picks are compared one by one. In other cases: solvable or not, valid, and
- * which packages have one version on both targets.
+ * Packages are numbered and depend on higher numbers only, so that "dependents before what they
+ * depend on" is their order when the input names them all; then picks are compared one by one. In
+ * other cases: solvable or not, valid, and which packages have one version on both targets.
  */
 #include "tests/support/cmocka_all.h"
 
@@ -142,7 +142,7 @@ static void print_problem(struct pinc_buf *out, const struct problem *p)
 struct search {
     const struct problem *p;
     unsigned chosen[PACKAGES_MAX][TARGETS];
-    unsigned alike; /* packages that must have one version on both targets */
+    unsigned alike;  /* packages that must have one version on both targets */
     unsigned active; /* targets that take part */
 };
 
@@ -163,8 +163,10 @@ static bool fits(const struct dep *d, unsigned version)
     return false;
 }
 
-/* Needed at the target, and does every dependent that is chosen allow the version (0: only asks whether it is needed)? */
-static bool allowed(const struct search *s, unsigned package, unsigned target, unsigned version, bool *needed)
+/* Needed at the target, and does every dependent that is chosen allow the version (0: only asks
+ * whether it is needed)? */
+static bool allowed(const struct search *s, unsigned package, unsigned target, unsigned version,
+                    bool *needed)
 {
     const struct problem *p = s->p;
     bool good = true;

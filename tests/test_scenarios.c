@@ -1,6 +1,7 @@
 /*
- * The scenarios of testdata/scenarios: small indexes with a stated outcome (see the README there), each resolved with
- * answers in several orders, judged independently, and resolved again with its own picks kept.
+ * The scenarios of testdata/scenarios: small indexes with a stated outcome (see the README there),
+ * each resolved with answers in several orders, judged independently, and resolved again with its
+ * own picks kept.
  */
 #include "tests/support/cmocka_all.h"
 
@@ -32,7 +33,8 @@ static bool has_version(const struct pinc_pick *pick, size_t t, struct pinc_slic
            pinc_slice_equal(pick->project[t]->releases[pick->release[t]].text, version);
 }
 
-static bool expected(const struct fake_index *x, const struct pinc_resolution *r, struct pinc_buf *why)
+static bool expected(const struct fake_index *x, const struct pinc_resolution *r,
+                     struct pinc_buf *why)
 {
     size_t i, t;
 
@@ -48,7 +50,8 @@ static bool expected(const struct fake_index *x, const struct pinc_resolution *r
             all = all && (has || !(e->targets >> t & 1));
         }
         if (!pick || !(e->targets ? all : some)) {
-            pinc_buf_addf(why, "expected %.*s %.*s", PINC_SLICE_ARG(e->name), PINC_SLICE_ARG(e->version));
+            pinc_buf_addf(why, "expected %.*s %.*s", PINC_SLICE_ARG(e->name),
+                          PINC_SLICE_ARG(e->version));
             return false;
         }
     }
@@ -62,7 +65,8 @@ static bool expected(const struct fake_index *x, const struct pinc_resolution *r
 /* Resolve with answers in the order of the seed; picks (may be NULL) takes what was picked. */
 static bool resolve_once(const char *path, struct pinc_slice text, uint64_t seed,
                          const struct pinc_resolution *keep, struct pinc_buf *picks,
-                         struct pinc_resolution **out, struct fake_index **index, struct pinc_buf *why)
+                         struct pinc_resolution **out, struct fake_index **index,
+                         struct pinc_buf *why)
 {
     struct fake_index *x = fake_index_new(text);
     struct pinc_conflict *conflict = NULL;

@@ -1,5 +1,6 @@
 /*
- * Prints docs/conflicts.md: what pinc says about the inputs of testdata/conflicts. `make docs-check` compares.
+ * Prints docs/conflicts.md: what pinc says about the inputs of testdata/conflicts. `make
+ * docs-check` compares.
  */
 #include "tests/support/cmocka_all.h"
 
@@ -102,8 +103,10 @@ int main(void)
     closedir(folder);
     qsort(names, n, sizeof *names, compare_names);
     printf("# When there is no solution\n\n"
-           "What pinc says, word for word, about small inputs that cannot be solved (`testdata/conflicts`). The indexes are made up.\n"
-           "This file is made by `make docs`; `make docs-check` fails when it is not what pinc says.\n\n");
+           "What pinc says, word for word, about small inputs that cannot be solved "
+           "(`testdata/conflicts`). The indexes are made up.\n"
+           "This file is made by `make docs`; `make docs-check` fails when it is not what pinc "
+           "says.\n\n");
     for (i = 0; i < n; i++) {
         struct pinc_buf path = {0};
 

@@ -245,7 +245,8 @@ static void read_line(struct fake_index *x, struct pinc_slice line)
 
 /* --- projects */
 
-static const struct fake_release *sorting; /* for qsort, which has no user pointer; tests are single-threaded */
+static const struct fake_release
+    *sorting; /* for qsort, which has no user pointer; tests are single-threaded */
 
 static int compare_releases(const void *a, const void *b)
 {
@@ -262,15 +263,15 @@ static int compare_releases(const void *a, const void *b)
 }
 
 static void fill_file(struct fake_index *x, struct fake_project *fp, struct pinc_project_file *file,
-                      const struct fake_release *r, const struct fake_file *f, struct pinc_tag_set *tags,
-                      const struct pinc_specset **pythons)
+                      const struct fake_release *r, const struct fake_file *f,
+                      struct pinc_tag_set *tags, const struct pinc_specset **pythons)
 {
     struct pinc_buf name = {0};
     struct pinc_dist dist;
     struct pinc_slice python = f->python.len ? f->python : r->common.python;
 
-    pinc_buf_addf(&name, f->sdist ? "%.*s-%.*s.tar.gz" : "%.*s-%.*s-%.*s.whl", PINC_SLICE_ARG(r->name),
-                  PINC_SLICE_ARG(r->version), PINC_SLICE_ARG(f->tags));
+    pinc_buf_addf(&name, f->sdist ? "%.*s-%.*s.tar.gz" : "%.*s-%.*s-%.*s.whl",
+                  PINC_SLICE_ARG(r->name), PINC_SLICE_ARG(r->version), PINC_SLICE_ARG(f->tags));
     if (!f->sdist) {
         size_t i;
 
@@ -291,8 +292,9 @@ static void fill_file(struct fake_index *x, struct fake_project *fp, struct pinc
     file->requires_python = PINC_NONE;
     if (python.len) {
         file->requires_python = (uint32_t)fp->project.n_requires_python;
-        assert_int_equal(pinc_specset_parse(&pythons[fp->project.n_requires_python++], python,
-                                            x->arena, NULL), PINC_OK);
+        assert_int_equal(
+            pinc_specset_parse(&pythons[fp->project.n_requires_python++], python, x->arena, NULL),
+            PINC_OK);
     }
     file->upload_time = f->time != INT64_MIN ? f->time : r->common.time;
     file->yanked = f->yanked || r->common.yanked;
@@ -332,7 +334,8 @@ static void fill_project(struct fake_index *x, struct fake_project *fp)
     for (i = 0; i < n; i++) {
         const struct fake_release *r = &s->releases[order[i]];
 
-        assert_int_equal(pinc_version_parse(&releases[i].version, r->version, x->arena, NULL), PINC_OK);
+        assert_int_equal(pinc_version_parse(&releases[i].version, r->version, x->arena, NULL),
+                         PINC_OK);
         releases[i].text = r->version;
         releases[i].first_file = (uint32_t)fp->project.n_files;
         for (pass = 0; pass < 2; pass++) {
@@ -367,8 +370,9 @@ static void push_arrival(struct fake_index *x, struct pinc_arrival arrival)
     s->waiting[s->n_waiting++] = arrival;
 }
 
-static enum pinc_status fake_project(void *self, const struct pinc_project **out, struct pinc_slice name,
-                                     enum pinc_purpose purpose, struct pinc_error *err)
+static enum pinc_status fake_project(void *self, const struct pinc_project **out,
+                                     struct pinc_slice name, enum pinc_purpose purpose,
+                                     struct pinc_error *err)
 {
     struct fake_index *x = self;
     struct fake_state *s = x->state;
@@ -392,8 +396,9 @@ static enum pinc_status fake_project(void *self, const struct pinc_project **out
     return PINC_OK;
 }
 
-static enum pinc_status fake_direct(void *self, const struct pinc_project **out, struct pinc_slice name,
-                                    struct pinc_slice url, struct pinc_error *err)
+static enum pinc_status fake_direct(void *self, const struct pinc_project **out,
+                                    struct pinc_slice name, struct pinc_slice url,
+                                    struct pinc_error *err)
 {
     (void)self;
     (void)out;
@@ -532,8 +537,11 @@ struct fake_index *fake_index_new(struct pinc_slice text)
     x->state = pinc_alloc(sizeof *x->state);
     x->state->names = pinc_map_new();
     x->request.exclude_newer = INT64_MAX;
-    x->provider = (struct pinc_provider){.self = x, .project = fake_project, .direct = fake_direct,
-                                         .metadata = fake_metadata, .next = fake_next};
+    x->provider = (struct pinc_provider){.self = x,
+                                         .project = fake_project,
+                                         .direct = fake_direct,
+                                         .metadata = fake_metadata,
+                                         .next = fake_next};
     while (text.len) {
         size_t at = pinc_slice_find(text, '\n');
 

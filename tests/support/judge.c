@@ -24,7 +24,8 @@ static const struct pinc_pick *find(const struct judge *j, struct pinc_slice nam
 }
 
 /* What the requirement asks for at the target: an override speaks in its place. */
-static const struct pinc_specset *specs_of(const struct judge *j, const struct pinc_requirement *req)
+static const struct pinc_specset *specs_of(const struct judge *j,
+                                           const struct pinc_requirement *req)
 {
     size_t i;
 
@@ -61,7 +62,8 @@ static bool need(struct judge *j, const struct pinc_requirement *req)
         j->reached[at] = j->changed = true;
     }
     for (x = 0; x < req->n_extras; x++) {
-        for (k = 0; k < j->n_extras[at] && !pinc_slice_equal(j->extras[at][k], req->extras[x]); k++) {
+        for (k = 0; k < j->n_extras[at] && !pinc_slice_equal(j->extras[at][k], req->extras[x]);
+             k++) {
         }
         if (k == j->n_extras[at]) {
             j->extras[at][j->n_extras[at]++] = req->extras[x];
@@ -108,13 +110,15 @@ static bool usable(struct judge *j, const struct pinc_pick *pick)
     const struct pinc_env *env = j->request->envs[j->target];
 
     if (file->release != pick->release[j->target]) {
-        pinc_buf_addf(j->why, "%.*s: the file belongs to another release", PINC_SLICE_ARG(pick->name));
+        pinc_buf_addf(j->why, "%.*s: the file belongs to another release",
+                      PINC_SLICE_ARG(pick->name));
         return false;
     }
     if (file->tags != PINC_NONE &&
         pinc_env_wheel_rank(env, project->tags[file->tags].python, project->tags[file->tags].abi,
                             project->tags[file->tags].platform) < 0) {
-        pinc_buf_addf(j->why, "target %zu cannot use %.*s", j->target, PINC_SLICE_ARG(file->filename));
+        pinc_buf_addf(j->why, "target %zu cannot use %.*s", j->target,
+                      PINC_SLICE_ARG(file->filename));
         return false;
     }
     return file->requires_python == PINC_NONE ||
