@@ -63,10 +63,10 @@ static bool spawn(pid_t *pid, const char *const *argv, int to)
     if (posix_spawn_file_actions_init(&actions) != 0) {
         return false;
     }
-    done = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) == 0
-           && posix_spawn_file_actions_adddup2(&actions, to, 1) == 0
-           && posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) == 0
-           && posix_spawnp(pid, argv[0], &actions, NULL, words.out, environ) == 0;
+    done = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) == 0 &&
+           posix_spawn_file_actions_adddup2(&actions, to, 1) == 0 &&
+           posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) == 0 &&
+           posix_spawnp(pid, argv[0], &actions, NULL, words.out, environ) == 0;
     (void)posix_spawn_file_actions_destroy(&actions);
     return done;
 }

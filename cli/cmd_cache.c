@@ -55,7 +55,8 @@ int cmd_cache(struct program *program)
         const char *word;
         int (*run)(const struct program *program);
     } actions[] = {{"dir", print_dir}, {"size", print_size}, {"clear", clear}};
-    struct pinc_error err = {.code = PINC_EUSAGE, .text = "pinc cache takes one word: dir, size or clear"};
+    struct pinc_error err = {.code = PINC_EUSAGE,
+                             .text = "pinc cache takes one word: dir, size or clear"};
     size_t i;
 
     for (i = 0; program->n_words == 1 && i < sizeof actions / sizeof *actions; i++) {

@@ -13,11 +13,15 @@ static int print_diff(const char *diff)
     }
     while (*diff && status == EXIT_DONE) {
         size_t len = strcspn(diff, "\n");
-        const char *code = diff[0] == '+' ? "\033[32m" : diff[0] == '-' ? "\033[31m" : diff[0] == '@' ? "\033[36m" : "";
+        const char *code = diff[0] == '+'   ? "\033[32m"
+                           : diff[0] == '-' ? "\033[31m"
+                           : diff[0] == '@' ? "\033[36m"
+                                            : "";
 
         status = program_print(code, strlen(code));
         status = status == EXIT_DONE ? program_print(diff, len) : status;
-        status = status == EXIT_DONE ? program_print(*code ? "\033[0m\n" : "\n", *code ? 5 : 1) : status;
+        status =
+            status == EXIT_DONE ? program_print(*code ? "\033[0m\n" : "\n", *code ? 5 : 1) : status;
         diff += len + (diff[len] == '\n');
     }
     return status;

@@ -16,10 +16,12 @@ static void print_summary(const struct pinc_lock *lock, const struct timespec *s
 
     (void)clock_gettime(CLOCK_MONOTONIC, &end);
     seconds = (double)(end.tv_sec - start->tv_sec) + (double)(end.tv_nsec - start->tv_nsec) / 1e9;
-    len = snprintf(line, sizeof line, "%zu package%s for %zu target%s in %.*f s", packages, packages == 1 ? "" : "s", targets,
-                   targets == 1 ? "" : "s", seconds < 0.095 ? 2 : 1, seconds);
+    len = snprintf(line, sizeof line, "%zu package%s for %zu target%s in %.*f s", packages,
+                   packages == 1 ? "" : "s", targets, targets == 1 ? "" : "s",
+                   seconds < 0.095 ? 2 : 1, seconds);
     if (differ && len > 0 && (size_t)len < sizeof line) {
-        (void)snprintf(line + len, sizeof line - (size_t)len, ", %zu differ%s", differ, differ == 1 ? "s" : "");
+        (void)snprintf(line + len, sizeof line - (size_t)len, ", %zu differ%s", differ,
+                       differ == 1 ? "s" : "");
     }
     report_line(line);
 }

@@ -10,19 +10,26 @@
 
 static const struct command commands[] = {
     {"compile", "[FILE...]", "resolve requirements.in into requirements.txt",
-     "Resolve the requirements of FILE (requirements.in) for all targets together, and write one file that installs on each of them. "
-     "Versions of an existing output are kept where they fit; its targets and options count where no option says otherwise.",
+     "Resolve the requirements of FILE (requirements.in) for all targets together, and write one "
+     "file that installs on each of them. "
+     "Versions of an existing output are kept where they fit; its targets and options count where "
+     "no option says otherwise.",
      PINC_COMMAND_COMPILE, cmd_compile},
     {"check", "[FILE...]", "show what compile would change; exit 1 when it would",
-     "Compile without writing. Prints a unified diff and exits with 1 when the output would change, with 0 when it would not.",
+     "Compile without writing. Prints a unified diff and exits with 1 when the output would "
+     "change, with 0 when it would not.",
      PINC_COMMAND_CHECK, cmd_check},
     {"why", "NAME [FILE...]", "tell who needs a package",
-     "Resolve as compile does, and tell who needs the package NAME, with which specifier, on which targets.", PINC_COMMAND_WHY,
-     cmd_why},
+     "Resolve as compile does, and tell who needs the package NAME, with which specifier, on which "
+     "targets.",
+     PINC_COMMAND_WHY, cmd_why},
     {"tree", "[FILE...]", "show the resolved graph of each target",
-     "Resolve as compile does, and show the resolved graph; targets with the same graph share one tree.", PINC_COMMAND_TREE, cmd_tree},
+     "Resolve as compile does, and show the resolved graph; targets with the same graph share one "
+     "tree.",
+     PINC_COMMAND_TREE, cmd_tree},
     {"cache", "dir|size|clear", "show or empty the cache",
-     "dir prints the folder of the cache, size the bytes in it; clear empties it.", PINC_COMMAND_CACHE, cmd_cache},
+     "dir prints the folder of the cache, size the bytes in it; clear empties it.",
+     PINC_COMMAND_CACHE, cmd_cache},
     {NULL, NULL, NULL, NULL, 0, NULL},
 };
 
@@ -96,7 +103,8 @@ static int status_of(enum pinc_status code)
     return EXIT_INTERNAL;
 }
 
-/* Why there is no solution: the first line of the explanation is the error, the others follow it. */
+/* Why there is no solution: the first line of the explanation is the error, the others follow it.
+ */
 static void report_no_solution(const struct pinc_error *err, const char *why)
 {
     struct pinc_error first = *err;
@@ -176,7 +184,8 @@ int program_print(const char *text, size_t len)
         return EXIT_DONE;
     }
     if (errno != EPIPE) {
-        (void)snprintf(err.text, sizeof err.text, "cannot write to standard output: %s", strerror(errno));
+        (void)snprintf(err.text, sizeof err.text, "cannot write to standard output: %s",
+                       strerror(errno));
         report_error(&err);
     }
     return EXIT_NETWORK;
@@ -210,13 +219,15 @@ static const char *command_name_at(size_t at)
 static int fail_command(const struct program *program, const char *word)
 {
     struct pinc_error err = {.code = PINC_EUSAGE};
-    const char *near = options_nearest(word, command_name_at, sizeof commands / sizeof *commands - 1);
+    const char *near =
+        options_nearest(word, command_name_at, sizeof commands / sizeof *commands - 1);
 
     (void)snprintf(err.text, sizeof err.text, "no such command: '%.100s'", word);
     if (near) {
         (void)snprintf(err.hint, sizeof err.hint, "did you mean pinc %s?", near);
     } else if (access(word, F_OK) == 0) {
-        (void)snprintf(err.hint, sizeof err.hint, "to compile that file: pinc compile %.200s", word);
+        (void)snprintf(err.hint, sizeof err.hint, "to compile that file: pinc compile %.200s",
+                       word);
     } else {
         (void)snprintf(err.hint, sizeof err.hint, "pinc --help lists the commands");
     }
@@ -258,7 +269,8 @@ static int run(struct program *program, int argc, char **argv)
     if (first == 2 && !program->command && strcmp(argv[1], "help") != 0) {
         return fail_command(program, argv[1]);
     }
-    st = options_read(program, argc - (program->command ? 2 : 1), argv + (program->command ? 2 : 1), &err);
+    st = options_read(program, argc - (program->command ? 2 : 1), argv + (program->command ? 2 : 1),
+                      &err);
     report_set_color(program->color);
     if (program->help) {
         return print_help(program->command);

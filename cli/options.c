@@ -6,7 +6,8 @@
 
 /* --- failures */
 
-static enum pinc_status fail(struct pinc_error *err, const char *before, const char *text, int len, const char *after)
+static enum pinc_status fail(struct pinc_error *err, const char *before, const char *text, int len,
+                             const char *after)
 {
     err->code = PINC_EUSAGE;
     (void)snprintf(err->text, sizeof err->text, "%s%.*s%s", before, len, text, after);
@@ -38,7 +39,8 @@ static size_t distance(const char *a, const char *b)
 
             best = before[k] + 1 < best ? before[k] + 1 : best;
             best = now[k - 1] + 1 < best ? now[k - 1] + 1 : best;
-            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && third[k - 2] + 1 < best) {
+            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
+                third[k - 2] + 1 < best) {
                 best = third[k - 2] + 1;
             }
             now[k] = best;
@@ -77,7 +79,8 @@ static const char *foreign_hint(const char *name)
         {"resolver", "there is one resolver here; leave the option out"},
         {"rebuild", "--refresh asks the index again, and `pinc cache clear` empties the cache"},
         {"pip-args", "give these options to pinc itself"},
-        {"universal", "name the targets with --platform and --python-version; Linux x86_64 and aarch64 are the default"},
+        {"universal", "name the targets with --platform and --python-version; Linux x86_64 and "
+                      "aarch64 are the default"},
         {"python-platform", "that is --platform here"},
         {"prerelease", "that is --pre here"},
         {"requirement", "name the input file alone: pinc compile FILE"},
@@ -144,15 +147,15 @@ static enum pinc_status check_color(const char *value, struct pinc_error *err)
 }
 
 /* Sets `name` ("no-annotate" too) of the option; value is NULL for a flag. */
-static enum pinc_status set(struct program *program, const struct pinc_option *option, const char *name,
-                            const char *value, struct pinc_error *err)
+static enum pinc_status set(struct program *program, const struct pinc_option *option,
+                            const char *name, const char *value, struct pinc_error *err)
 {
     const struct command *command = program->command;
 
     if (command && !(pinc_option_commands(option) & (unsigned)command->bit)) {
         (void)fail(err, "option --", name, (int)strlen(name), "");
-        (void)snprintf(err->text + strlen(err->text), sizeof err->text - strlen(err->text), " is not one of pinc %s",
-                       command->name);
+        (void)snprintf(err->text + strlen(err->text), sizeof err->text - strlen(err->text),
+                       " is not one of pinc %s", command->name);
         return PINC_EUSAGE;
     }
     if (!pinc_option_of_program(option)) {
@@ -248,7 +251,8 @@ static enum pinc_status read_short(struct program *program, const char *word, st
     return PINC_OK;
 }
 
-enum pinc_status options_read(struct program *program, int argc, char **argv, struct pinc_error *err)
+enum pinc_status options_read(struct program *program, int argc, char **argv,
+                              struct pinc_error *err)
 {
     struct reader reader = {argv, argc};
     enum pinc_status st = PINC_OK;
@@ -273,7 +277,8 @@ enum pinc_status options_read(struct program *program, int argc, char **argv, st
 
 /* --- help */
 
-/* Text from column `at` on, broken at blanks so that no line passes `columns`; further lines begin at column `indent`. */
+/* Text from column `at` on, broken at blanks so that no line passes `columns`; further lines begin
+ * at column `indent`. */
 static void print_wrapped(FILE *to, const char *text, int at, int indent, int columns)
 {
     while (*text) {
@@ -306,12 +311,13 @@ static void print_option(FILE *to, const struct pinc_option *option, int columns
     char left[128], help[512];
     int width;
 
-    width = snprintf(left, sizeof left, "  %c%c%s --%s%s%s%s", pinc_option_letter(option) ? '-' : ' ',
-                     pinc_option_letter(option) ? pinc_option_letter(option) : ' ', pinc_option_letter(option) ? "," : " ",
-                     pinc_option_negatable(option) ? "[no-]" : "", pinc_option_name(option), *argument ? " " : "",
-                     argument);
-    (void)snprintf(help, sizeof help, "%s%s%s%s", pinc_option_help(option), initial ? " (default: " : "",
-                   initial ? initial : "", initial ? ")" : "");
+    width = snprintf(
+        left, sizeof left, "  %c%c%s --%s%s%s%s", pinc_option_letter(option) ? '-' : ' ',
+        pinc_option_letter(option) ? pinc_option_letter(option) : ' ',
+        pinc_option_letter(option) ? "," : " ", pinc_option_negatable(option) ? "[no-]" : "",
+        pinc_option_name(option), *argument ? " " : "", argument);
+    (void)snprintf(help, sizeof help, "%s%s%s%s", pinc_option_help(option),
+                   initial ? " (default: " : "", initial ? initial : "", initial ? ")" : "");
     (void)fputs(left, to);
     if (width > 30) {
         (void)fprintf(to, "\n%*s", 32, "");
@@ -350,14 +356,17 @@ void options_print_help(FILE *to, const struct command *command, int columns)
         print_options(to, (unsigned)command->bit, columns);
         return;
     }
-    (void)fputs("usage: pinc COMMAND [OPTION...] [WORD...]\n\n"
-                "Resolve Python requirements for several target environments together.\n\nCommands:\n",
-                to);
+    (void)fputs(
+        "usage: pinc COMMAND [OPTION...] [WORD...]\n\n"
+        "Resolve Python requirements for several target environments together.\n\nCommands:\n",
+        to);
     for (c = program_commands(); c->name; c++) {
         int width = fprintf(to, "  pinc %s %s", c->name, c->words);
 
         (void)fprintf(to, "%*s", width > 0 && width < 30 ? 30 - width : 1, "");
         print_wrapped(to, c->help, 30, 30, columns);
     }
-    (void)fputs("\npinc COMMAND --help lists the options of a command; pinc --version prints the version.\n", to);
+    (void)fputs("\npinc COMMAND --help lists the options of a command; pinc --version prints the "
+                "version.\n",
+                to);
 }

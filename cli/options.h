@@ -7,13 +7,16 @@
 #include "cli/program.h"
 
 /**
- * Read the words behind the command. --NAME VALUE, --NAME=VALUE, -n VALUE, -nVALUE, letters of flags together, -- ends options.
+ * Read the words behind the command. --NAME VALUE, --NAME=VALUE, -n VALUE, -nVALUE, letters of
+ * flags together, -- ends options.
  * @param program its command is set; NULL: only what every command takes
  * @return PINC_OK, PINC_EUSAGE, PINC_ENOMEM; err has a hint where one is known
  */
-enum pinc_status options_read(struct program *program, int argc, char **argv, struct pinc_error *err);
+enum pinc_status options_read(struct program *program, int argc, char **argv,
+                              struct pinc_error *err);
 
-/** Print the help of the program (command NULL) or of a command, for a terminal of that many columns. */
+/** Print the help of the program (command NULL) or of a command, for a terminal of that many
+ * columns. */
 void options_print_help(FILE *to, const struct command *command, int columns);
 
 /** A name of at most `n` that is near to a wrong one, or NULL. name(i) gives the names. */

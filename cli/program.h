@@ -31,7 +31,8 @@ struct program {
 
 /* One command. run() returns the exit status. */
 struct command {
-    const char *name, *words, *help, *about; /* words: "[FILE...]"; about: a few lines for its help */
+    const char *name, *words, *help,
+        *about; /* words: "[FILE...]"; about: a few lines for its help */
     enum pinc_command bit;
     int (*run)(struct program *program);
 };
@@ -54,13 +55,15 @@ int program_fail(const struct program *program, const struct pinc_error *err);
  */
 int program_compile(struct program *program, struct pinc_lock **out);
 
-/** Take words from `first` on as input files. EXIT_DONE, or the status of a failure that was reported. */
+/** Take words from `first` on as input files. EXIT_DONE, or the status of a failure that was
+ * reported. */
 int program_add_inputs(struct program *program, size_t first);
 
 /** The number of the signal that asked the program to stop; 0: none. */
 int program_stopped(void);
 
-/** Write a text to standard output and flush it. EXIT_DONE, or EXIT_NETWORK after reporting (a closed pipe: silently). */
+/** Write a text to standard output and flush it. EXIT_DONE, or EXIT_NETWORK after reporting (a
+ * closed pipe: silently). */
 int program_print(const char *text, size_t len);
 
 #endif

@@ -55,7 +55,8 @@ void progress_draw(const struct pinc_progress *progress)
                    (unsigned long long)pinc_progress_count(progress, PINC_COUNT_PROJECTS),
                    (unsigned long long)pinc_progress_count(progress, PINC_COUNT_PROJECTS_ASKED),
                    (unsigned long long)pinc_progress_count(progress, PINC_COUNT_METADATA),
-                   (unsigned long long)pinc_progress_count(progress, PINC_COUNT_METADATA_ASKED), size);
+                   (unsigned long long)pinc_progress_count(progress, PINC_COUNT_METADATA_ASKED),
+                   size);
     if (builds && len > 0 && (size_t)len < sizeof line) {
         (void)snprintf(line + len, sizeof line - (size_t)len, ", %llu built", builds);
     }

@@ -11,7 +11,8 @@
 /** Switch the line on when standard error is a terminal. */
 void progress_start(bool wanted);
 
-/** Draw the line anew, about ten times a second at most; the first time a tenth of a second after the start. */
+/** Draw the line anew, about ten times a second at most; the first time a tenth of a second after
+ * the start. */
 void progress_draw(const struct pinc_progress *progress);
 
 /** Remove the line, so that something else can be printed. Nothing happens when there is none. */

@@ -21,7 +21,8 @@ static bool wants_color(const char *when, FILE *stream)
     if (strcmp(when, "auto") != 0) {
         return strcmp(when, "always") == 0;
     }
-    return isatty(fileno(stream)) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
+    return isatty(fileno(stream)) && !(no_color && *no_color) &&
+           !(term && strcmp(term, "dumb") == 0);
 }
 
 void report_set_color(const char *when)
@@ -39,7 +40,8 @@ int report_columns(FILE *stream)
 {
     struct winsize size;
 
-    if (isatty(fileno(stream)) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) {
+    if (isatty(fileno(stream)) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 &&
+        size.ws_col >= 20) {
         return size.ws_col;
     }
     return 80;
@@ -110,7 +112,8 @@ static size_t bytes_of(const char *text, size_t n)
     return i;
 }
 
-/* The source line and a caret below the column; a long line is shown from a little before the column on. */
+/* The source line and a caret below the column; a long line is shown from a little before the
+ * column on. */
 static void put_source_line(const struct pinc_error *err)
 {
     char *line = malloc(LINE_BYTES);

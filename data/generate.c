@@ -24,7 +24,8 @@ static const struct {
 
 /* --- the manual */
 
-/* Text for roff: a dash is a minus, a backslash is doubled, a line never begins with a dot or a quote. */
+/* Text for roff: a dash is a minus, a backslash is doubled, a line never begins with a dot or a
+ * quote. */
 static void put_roff(const char *text)
 {
     for (; *text; text++) {
@@ -96,7 +97,8 @@ static void put_man(void)
         if (strcmp(line, "@OPTIONS@\n") == 0) {
             put_man_options();
         } else if (version) {
-            printf("%.*s%s%s", (int)(version - line), line, pinc_version(), version + strlen("@VERSION@"));
+            printf("%.*s%s%s", (int)(version - line), line, pinc_version(),
+                   version + strlen("@VERSION@"));
         } else {
             fputs(line, stdout);
         }
@@ -153,7 +155,8 @@ static void put_bash(void)
 
     fputs("# bash completion for pinc\n"
           "_pinc()\n{\n"
-          "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} names=\n"
+          "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} "
+          "command=${COMP_WORDS[1]} names=\n"
           "    COMPREPLY=()\n"
           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
           "        COMPREPLY=($(compgen -W '",
@@ -205,7 +208,8 @@ static void put_zsh_argument(const struct pinc_option *option)
         }
         putchar(')');
     } else if (pinc_option_kind(option) != PINC_OPTION_FLAG) {
-        printf(":%s:%s", argument, strcmp(argument, "FILE") == 0 || strcmp(argument, "PATH") == 0 ? "_files" : "");
+        printf(":%s:%s", argument,
+               strcmp(argument, "FILE") == 0 || strcmp(argument, "PATH") == 0 ? "_files" : "");
     }
 }
 
@@ -241,13 +245,17 @@ static void put_zsh(void)
     for (i = 0; i < N_COMMANDS; i++) {
         printf("        '%s:%s'\n", commands[i].name, commands[i].help);
     }
-    fputs("    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n"
-          "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in\n",
-          stdout);
+    fputs(
+        "    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        "
+        "return\n    fi\n"
+        "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in\n",
+        stdout);
     for (i = 0; i < N_COMMANDS; i++) {
         printf("    %s)\n        _arguments -s \\\n", commands[i].name);
         put_zsh_options(commands[i].bit);
-        fputs(commands[i].bit == PINC_COMMAND_CACHE ? "            '1:action:(dir size clear)'" : "            '*:file:_files'", stdout);
+        fputs(commands[i].bit == PINC_COMMAND_CACHE ? "            '1:action:(dir size clear)'"
+                                                    : "            '*:file:_files'",
+              stdout);
         fputs("\n        ;;\n", stdout);
     }
     fputs("    esac\n}\n_pinc \"$@\"\n", stdout);
@@ -259,8 +267,8 @@ static void put_fish_option(const struct pinc_option *option, const char *comman
     int negated;
 
     for (negated = 0; negated <= pinc_option_negatable(option); negated++) {
-        printf("complete -c pinc -n '__fish_seen_subcommand_from %s' -l %s%s", command, negated ? "no-" : "",
-               pinc_option_name(option));
+        printf("complete -c pinc -n '__fish_seen_subcommand_from %s' -l %s%s", command,
+               negated ? "no-" : "", pinc_option_name(option));
         if (!negated && pinc_option_letter(option)) {
             printf(" -s %c", pinc_option_letter(option));
         }
@@ -286,9 +294,11 @@ static void put_fish(void)
 
     fputs("# fish completion for pinc\n", stdout);
     for (i = 0; i < N_COMMANDS; i++) {
-        printf("complete -c pinc -n __fish_use_subcommand -x -a %s -d '%s'\n", commands[i].name, commands[i].help);
+        printf("complete -c pinc -n __fish_use_subcommand -x -a %s -d '%s'\n", commands[i].name,
+               commands[i].help);
     }
-    fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a 'dir size clear'\n", stdout);
+    fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a 'dir size clear'\n",
+          stdout);
     for (i = 0; i < N_COMMANDS; i++) {
         for (k = 0; k < pinc_option_count(); k++) {
             if (pinc_option_commands(pinc_option_at(k)) & commands[i].bit) {

@@ -49,7 +49,8 @@ static bool parse_age(int64_t *out, struct pinc_slice text)
     }
     text = pinc_slice_part(text, i, text.len);
     seconds = unit_seconds(iso ? text : pinc_slice_trim(text));
-    if (seconds == 0 || count > AGE_MAX / seconds || (iso && (text.len != 1 || (seconds < DAY) != hours))) {
+    if (seconds == 0 || count > AGE_MAX / seconds ||
+        (iso && (text.len != 1 || (seconds < DAY) != hours))) {
         return false;
     }
     *out = count * seconds;

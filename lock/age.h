@@ -7,8 +7,8 @@
 #include "base/text.h"
 
 /**
- * From when on files do not exist: "2026-11-01" takes that day in (UTC), "2026-11-01T12:00:00Z" is exact, an age ("7d", "2 weeks",
- * "36 hours", "P7D", "PT36H") counts back from now.
+ * From when on files do not exist: "2026-11-01" takes that day in (UTC), "2026-11-01T12:00:00Z" is
+ * exact, an age ("7d", "2 weeks", "36 hours", "P7D", "PT36H") counts back from now.
  * @param now seconds since 1970
  * @return false when the text is none of these
  */

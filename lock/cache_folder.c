@@ -1,6 +1,6 @@
 /*
- * The cache seen from outside: how large it is, and emptying it. Only what has the names of pinc's own files is
- * counted and removed, so that a folder named by mistake loses nothing.
+ * The cache seen from outside: how large it is, and emptying it. Only what has the names of pinc's
+ * own files is counted and removed, so that a folder named by mistake loses nothing.
  */
 #include "base/file.h"
 #include "lock/prepare.h"
@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ENTRY_NAME 32u /* hexadecimal digits of an entry's name; one that is being written has a suffix */
+#define ENTRY_NAME                                                                                 \
+    32u /* hexadecimal digits of an entry's name; one that is being written has a suffix */
 
 /* What a walk over the cache does. */
 struct walk {
@@ -26,7 +27,8 @@ static bool is_kind(const char *name)
     size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz");
     const char *rest = name + letters;
 
-    return letters && strncmp(rest, "-v", 2) == 0 && rest[2] && rest[2 + strspn(rest + 2, "0123456789")] == '\0';
+    return letters && strncmp(rest, "-v", 2) == 0 && rest[2] &&
+           rest[2 + strspn(rest + 2, "0123456789")] == '\0';
 }
 
 static bool is_entry(const char *name)
@@ -46,8 +48,10 @@ static enum pinc_status fail_errno(struct walk *walk, const char *what, const ch
     return PINC_EIO;
 }
 
-/* Calls `visit` for each name of a folder that `wanted` likes. A folder that is not there has none. */
-static enum pinc_status each(struct walk *walk, const char *folder, bool (*wanted)(const char *name),
+/* Calls `visit` for each name of a folder that `wanted` likes. A folder that is not there has none.
+ */
+static enum pinc_status each(struct walk *walk, const char *folder,
+                             bool (*wanted)(const char *name),
                              enum pinc_status (*visit)(struct walk *walk, const char *path))
 {
     DIR *dir = opendir(folder);
@@ -129,7 +133,8 @@ static enum pinc_status walk_cache(const struct pinc_session *session, struct wa
     return st;
 }
 
-enum pinc_status pinc_cache_dir(const struct pinc_session *session, char **out, struct pinc_error *err)
+enum pinc_status pinc_cache_dir(const struct pinc_session *session, char **out,
+                                struct pinc_error *err)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_slice folder = {0};
@@ -151,7 +156,8 @@ enum pinc_status pinc_cache_dir(const struct pinc_session *session, char **out, 
     return st;
 }
 
-enum pinc_status pinc_cache_size(const struct pinc_session *session, uint64_t *bytes, struct pinc_error *err)
+enum pinc_status pinc_cache_size(const struct pinc_session *session, uint64_t *bytes,
+                                 struct pinc_error *err)
 {
     struct walk walk = {.remove = false, .err = err};
     enum pinc_status st = walk_cache(session, &walk);
@@ -160,7 +166,8 @@ enum pinc_status pinc_cache_size(const struct pinc_session *session, uint64_t *b
     return st;
 }
 
-enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *bytes, struct pinc_error *err)
+enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *bytes,
+                                  struct pinc_error *err)
 {
     struct walk walk = {.remove = true, .err = err};
     enum pinc_status st = walk_cache(session, &walk);

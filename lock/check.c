@@ -11,8 +11,9 @@ static enum pinc_status diff(char **out, const struct pinc_lock *lock, struct pi
     if (name.failed != PINC_OK) {
         return pinc_fail_memory(err);
     }
-    st = pinc_diff_unified(&text, lock->has_old ? lock->old.text : (struct pinc_slice){0}, pinc_buf_slice(&lock->text),
-                           lock->has_old ? lock->path : PINC_LIT("/dev/null"), pinc_buf_slice(&name), err);
+    st = pinc_diff_unified(
+        &text, lock->has_old ? lock->old.text : (struct pinc_slice){0}, pinc_buf_slice(&lock->text),
+        lock->has_old ? lock->path : PINC_LIT("/dev/null"), pinc_buf_slice(&name), err);
     pinc_buf_clear(&name);
     if (st == PINC_OK) {
         *out = pinc_buf_take(&text, NULL);

@@ -30,7 +30,8 @@ static int on_progress(void *user, const struct pinc_source_stats *stats)
 
 static void on_message(void *user, enum pinc_note_kind kind, const char *text)
 {
-    pinc_session_tell(user, kind == PINC_NOTE_WARNING ? PINC_MESSAGE_WARNING : PINC_MESSAGE_NOTE, "%s", text);
+    pinc_session_tell(user, kind == PINC_NOTE_WARNING ? PINC_MESSAGE_WARNING : PINC_MESSAGE_NOTE,
+                      "%s", text);
 }
 
 static const char *source_getenv(void *user, const char *name)
@@ -38,8 +39,8 @@ static const char *source_getenv(void *user, const char *name)
     return pinc_session_getenv(user, name);
 }
 
-static enum pinc_status set_network(struct pinc_source_options *options, const struct pinc_lock *lock,
-                                    struct pinc_error *err)
+static enum pinc_status set_network(struct pinc_source_options *options,
+                                    const struct pinc_lock *lock, struct pinc_error *err)
 {
     const struct pinc_option_values *values = &lock->values;
     enum pinc_status st;
@@ -51,7 +52,8 @@ static enum pinc_status set_network(struct pinc_source_options *options, const s
         st = pinc_option_number(&options->retries, values, PINC_OPT_RETRIES, 1000, err);
     }
     if (st == PINC_OK) {
-        st = pinc_option_number(&options->build_timeout, values, PINC_OPT_BUILD_TIMEOUT, 86400, err);
+        st =
+            pinc_option_number(&options->build_timeout, values, PINC_OPT_BUILD_TIMEOUT, 86400, err);
     }
     options->cert = lock->indexes.cert.ptr;
     options->client_cert = pinc_option_text(values, PINC_OPT_CLIENT_CERT).ptr;
@@ -60,7 +62,8 @@ static enum pinc_status set_network(struct pinc_source_options *options, const s
 }
 
 /* $NETRC, else ~/.netrc; NULL when neither is known. */
-static enum pinc_status find_netrc(const char **out, const struct pinc_lock *lock, struct pinc_error *err)
+static enum pinc_status find_netrc(const char **out, const struct pinc_lock *lock,
+                                   struct pinc_error *err)
 {
     const char *home = pinc_session_getenv(lock->session, "HOME");
 
@@ -103,8 +106,9 @@ static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *e
         .n_find_links = lock->indexes.find_links.n,
         .trusted_hosts = lock->indexes.trusted_hosts.items,
         .n_trusted_hosts = lock->indexes.trusted_hosts.n,
-        .strategy = pinc_option_is(values, PINC_OPT_INDEX_STRATEGY, "first-index") ? PINC_INDEX_FIRST
-                                                                                   : PINC_INDEX_BEST_MATCH,
+        .strategy = pinc_option_is(values, PINC_OPT_INDEX_STRATEGY, "first-index")
+                        ? PINC_INDEX_FIRST
+                        : PINC_INDEX_BEST_MATCH,
         .exclude_newer = lock->request.exclude_newer,
         .no_build = pinc_option_flag(values, PINC_OPT_NO_BUILD),
         .only_binary = lock->request.only_binary,
@@ -152,7 +156,8 @@ static void add_places(struct pinc_buf *text, const struct pinc_lock *lock)
 }
 
 /* The resolver's words, and before its hints where it looked. */
-static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict, const struct pinc_lock *lock)
+static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
+                    const struct pinc_lock *lock)
 {
     struct pinc_buf words = {0};
     struct pinc_slice rest;
@@ -170,13 +175,15 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict, 
     pinc_buf_clear(&words);
 }
 
-static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explanation, struct pinc_error *err)
+static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explanation,
+                                struct pinc_error *err)
 {
     struct pinc_conflict *conflict = NULL;
     enum pinc_status st;
     size_t i;
 
-    st = pinc_resolve(&lock->resolution, &lock->request, pinc_source_provider(lock->source), &conflict, err);
+    st = pinc_resolve(&lock->resolution, &lock->request, pinc_source_provider(lock->source),
+                      &conflict, err);
     if (st == PINC_ENOSOLUTION && conflict) {
         explain(explanation, conflict, lock);
     }
@@ -185,14 +192,16 @@ static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explana
         const struct pinc_note *note = &lock->resolution->notes[i];
 
         pinc_session_tell(lock->session,
-                          note->kind == PINC_NOTE_WARNING ? PINC_MESSAGE_WARNING : PINC_MESSAGE_NOTE, "%.*s",
-                          (int)note->text.len, note->text.ptr);
+                          note->kind == PINC_NOTE_WARNING ? PINC_MESSAGE_WARNING
+                                                          : PINC_MESSAGE_NOTE,
+                          "%.*s", (int)note->text.len, note->text.ptr);
     }
     return st;
 }
 
-static enum pinc_status hash_of(void *user, struct pinc_hash *out, const struct pinc_project *project,
-                                uint32_t file, struct pinc_error *err)
+static enum pinc_status hash_of(void *user, struct pinc_hash *out,
+                                const struct pinc_project *project, uint32_t file,
+                                struct pinc_error *err)
 {
     return pinc_source_sha256(user, out, project, file, err);
 }
@@ -200,7 +209,8 @@ static enum pinc_status hash_of(void *user, struct pinc_hash *out, const struct 
 /* --- writing */
 
 /* How the output names the files that it was made from. */
-static enum pinc_status name_lines(const struct pinc_lock *lock, struct pinc_reqlist *list, struct pinc_error *err)
+static enum pinc_status name_lines(const struct pinc_lock *lock, struct pinc_reqlist *list,
+                                   struct pinc_error *err)
 {
     struct pinc_slice last = {0}, shown = {0};
     size_t i;
@@ -240,7 +250,8 @@ static enum pinc_status name_overrides(struct pinc_lock *lock, struct pinc_error
     return PINC_OK;
 }
 
-/* "pinc compile requirements.in", with --output-file when the output would not be found without it. */
+/* "pinc compile requirements.in", with --output-file when the output would not be found without it.
+ */
 static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_lock *lock,
                                      const struct pinc_header_text *header, struct pinc_error *err)
 {
@@ -248,8 +259,8 @@ static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_l
     struct pinc_buf text = {0};
     size_t i;
 
-    if (header->n_inputs == 1
-        && pinc_place_default_output(&usual, lock->inputs[0], lock->pylock, lock->arena, NULL) == PINC_ENOMEM) {
+    if (header->n_inputs == 1 && pinc_place_default_output(&usual, lock->inputs[0], lock->pylock,
+                                                           lock->arena, NULL) == PINC_ENOMEM) {
         return pinc_fail_memory(err);
     }
     pinc_buf_add_str(&text, "pinc compile");
@@ -258,7 +269,8 @@ static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_l
         pinc_buf_add(&text, header->inputs[i]);
     }
     /* An absolute name is one of this machine, and standard output has none. */
-    if (!pinc_slice_equal(lock->path, usual) && lock->path.ptr[0] != '/' && !pinc_slice_equal(lock->path, PINC_LIT("-"))) {
+    if (!pinc_slice_equal(lock->path, usual) && lock->path.ptr[0] != '/' &&
+        !pinc_slice_equal(lock->path, PINC_LIT("-"))) {
         pinc_buf_add_str(&text, " --output-file=");
         pinc_buf_add(&text, pinc_path_name(lock->path));
     }
@@ -271,7 +283,8 @@ static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_l
 }
 
 /* The recorded options; names of files are seen from the output's folder. */
-static enum pinc_status make_words(struct pinc_header_text *header, struct pinc_lock *lock, struct pinc_error *err)
+static enum pinc_status make_words(struct pinc_header_text *header, struct pinc_lock *lock,
+                                   struct pinc_error *err)
 {
     static const enum pinc_option_id files[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE};
     struct pinc_option_values shown = lock->values;
@@ -297,7 +310,8 @@ static enum pinc_status make_words(struct pinc_header_text *header, struct pinc_
     return pinc_option_values_words(&header->options, &header->n_options, &shown, lock->arena, err);
 }
 
-static enum pinc_status make_header(struct pinc_header_text *header, struct pinc_lock *lock, struct pinc_error *err)
+static enum pinc_status make_header(struct pinc_header_text *header, struct pinc_lock *lock,
+                                    struct pinc_error *err)
 {
     struct pinc_slice *inputs = pinc_arena_array(lock->arena, lock->n_inputs, sizeof *inputs);
     enum pinc_status st;
@@ -320,7 +334,8 @@ static enum pinc_status make_header(struct pinc_header_text *header, struct pinc
     return st == PINC_OK ? make_words(header, lock, err) : st;
 }
 
-static enum pinc_status write_requirements(struct pinc_lock *lock, const struct pinc_header_text *header,
+static enum pinc_status write_requirements(struct pinc_lock *lock,
+                                           const struct pinc_header_text *header,
                                            struct pinc_buf *text, struct pinc_error *err)
 {
     const struct pinc_option_values *values = &lock->values;
@@ -328,7 +343,8 @@ static enum pinc_status write_requirements(struct pinc_lock *lock, const struct 
     struct pinc_write_options options = {
         .header = header,
         .annotate = pinc_option_flag(values, PINC_OPT_ANNOTATE),
-        .style = pinc_option_is(values, PINC_OPT_ANNOTATION_STYLE, "line") ? PINC_ANNOTATE_LINE : PINC_ANNOTATE_SPLIT,
+        .style = pinc_option_is(values, PINC_OPT_ANNOTATION_STYLE, "line") ? PINC_ANNOTATE_LINE
+                                                                           : PINC_ANNOTATE_SPLIT,
         .strip_extras = pinc_option_flag(values, PINC_OPT_STRIP_EXTRAS),
         .index_url = indexes->written_index,
         .extra_index_urls = indexes->written_extras.items,
@@ -362,7 +378,8 @@ static enum pinc_status write_pylock(struct pinc_lock *lock, const struct pinc_h
         pinc_header_write(&lock->text, header);
     }
     if (st == PINC_OK) {
-        st = pinc_write_pylock(&lock->text, lock->model, lock->resolution, &lock->request, hash_of, lock->source, err);
+        st = pinc_write_pylock(&lock->text, lock->model, lock->resolution, &lock->request, hash_of,
+                               lock->source, err);
     }
     return st == PINC_OK && lock->text.failed != PINC_OK ? pinc_fail_memory(err) : st;
 }
@@ -389,12 +406,15 @@ static enum pinc_status write_text(struct pinc_lock *lock, struct pinc_error *er
         return st == PINC_OK ? write_pylock(lock, wants_header ? &header : NULL, err) : st;
     }
     if (pinc_option_flag(&lock->values, PINC_OPT_GENERATE_HASHES)) {
-        st = pinc_lock_model_hash(lock->model, lock->resolution, &lock->request, hash_of, lock->source, err);
+        st = pinc_lock_model_hash(lock->model, lock->resolution, &lock->request, hash_of,
+                                  lock->source, err);
     }
     if (st == PINC_OK) {
         st = write_requirements(lock, wants_header ? &header : NULL, &lock->text, err);
     }
-    return st == PINC_OK ? pinc_verify(pinc_buf_slice(&lock->text), &lock->request, lock->resolution, err) : st;
+    return st == PINC_OK
+               ? pinc_verify(pinc_buf_slice(&lock->text), &lock->request, lock->resolution, err)
+               : st;
 }
 
 /* --- for the owner */
@@ -446,7 +466,8 @@ static enum pinc_status make_target_names(struct pinc_lock *lock, struct pinc_er
     return lock->target_names ? PINC_OK : pinc_fail_memory(err);
 }
 
-enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **out, struct pinc_error *err)
+enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **out,
+                              struct pinc_error *err)
 {
     struct pinc_lock *lock = pinc_alloc(sizeof *lock);
     enum pinc_status st;

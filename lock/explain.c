@@ -9,7 +9,8 @@
 /* --- pieces of text */
 
 /* The version of a package on the first of some targets; ptr NULL when it is on none of them. */
-static struct pinc_slice version_on(const struct pinc_pick *pick, pinc_targets targets, size_t n_targets)
+static struct pinc_slice version_on(const struct pinc_pick *pick, pinc_targets targets,
+                                    size_t n_targets)
 {
     size_t t;
 
@@ -21,8 +22,10 @@ static struct pinc_slice version_on(const struct pinc_pick *pick, pinc_targets t
     return (struct pinc_slice){0};
 }
 
-/* " on linux-x86_64, linux-aarch64"; nothing when these are all of `all`. Pythons are named when there are several. */
-static void add_targets(struct pinc_buf *buf, const struct pinc_lock_model *model, pinc_targets targets, pinc_targets all)
+/* " on linux-x86_64, linux-aarch64"; nothing when these are all of `all`. Pythons are named when
+ * there are several. */
+static void add_targets(struct pinc_buf *buf, const struct pinc_lock_model *model,
+                        pinc_targets targets, pinc_targets all)
 {
     const char *before = "  on ";
     size_t t, several = 0;
@@ -31,7 +34,8 @@ static void add_targets(struct pinc_buf *buf, const struct pinc_lock_model *mode
         return;
     }
     for (t = 1; t < model->n_envs; t++) {
-        several += !pinc_slice_equal(pinc_env_python_option(model->envs[0]), pinc_env_python_option(model->envs[t]));
+        several += !pinc_slice_equal(pinc_env_python_option(model->envs[0]),
+                                     pinc_env_python_option(model->envs[t]));
     }
     for (t = 0; t < model->n_envs; t++) {
         if (!(targets >> t & 1)) {
@@ -47,7 +51,8 @@ static void add_targets(struct pinc_buf *buf, const struct pinc_lock_model *mode
     }
 }
 
-/* What a requirement asks for, without its marker: "certifi>=2017.4.17", "pkg[extra]", "pkg @ URL". */
+/* What a requirement asks for, without its marker: "certifi>=2017.4.17", "pkg[extra]", "pkg @ URL".
+ */
 static void add_requirement(struct pinc_buf *buf, const struct pinc_requirement *req)
 {
     size_t i;
@@ -69,7 +74,8 @@ static void add_requirement(struct pinc_buf *buf, const struct pinc_requirement 
 
 static pinc_targets all_targets(const struct pinc_lock_model *model)
 {
-    return model->n_envs == PINC_TARGETS_MAX ? ~(pinc_targets)0 : ((pinc_targets)1 << model->n_envs) - 1;
+    return model->n_envs == PINC_TARGETS_MAX ? ~(pinc_targets)0
+                                             : ((pinc_targets)1 << model->n_envs) - 1;
 }
 
 /* Moves the text out. */
@@ -89,7 +95,7 @@ struct why {
     bool *told;      /* its reasons were told */
     struct {
         uint32_t edge, level;
-    } *stack;
+    } * stack;
     size_t n, cap;
 };
 
@@ -179,7 +185,8 @@ static void add_lines(struct pinc_buf *buf, const struct pinc_lock *lock, struct
     }
 }
 
-enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, char **out, struct pinc_error *err)
+enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, char **out,
+                               struct pinc_error *err)
 {
     const struct pinc_resolution *res = lock->resolution;
     struct pinc_buf buf = {0};
@@ -188,11 +195,14 @@ enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, c
     size_t pick, i;
 
     *out = NULL;
-    for (pick = 0; pick < res->n_picks && !pinc_name_equal(res->picks[pick].name, pinc_slice_of(name)); pick++) {
+    for (pick = 0;
+         pick < res->n_picks && !pinc_name_equal(res->picks[pick].name, pinc_slice_of(name));
+         pick++) {
     }
     if (pick == res->n_picks) {
         pinc_buf_add_quoted(&buf, pinc_slice_of(name), 100);
-        st = pinc_fail(err, PINC_ENOTFOUND, "nothing needs %s: it is not in the lock", buf.ptr ? buf.ptr : "it");
+        st = pinc_fail(err, PINC_ENOTFOUND, "nothing needs %s: it is not in the lock",
+                       buf.ptr ? buf.ptr : "it");
         pinc_buf_clear(&buf);
         return st;
     }
@@ -224,7 +234,7 @@ struct frame {
 struct tree {
     const struct pinc_lock *lock;
     struct pinc_buf *buf;
-    uint32_t *order;    /* edges by `from` (the input first), then name */
+    uint32_t *order;     /* edges by `from` (the input first), then name */
     uint32_t *from, *to; /* for each pick, and last for the input, its part of order[] */
     bool *told;
     size_t target;
@@ -238,7 +248,8 @@ static size_t node_of(const struct pinc_resolution *res, const struct pinc_edge 
     return edge->from == PINC_NONE ? res->n_picks : edge->from;
 }
 
-/* Sorts the edges by where they come from; edges of one origin stay by name, as resolution->edges has them. */
+/* Sorts the edges by where they come from; edges of one origin stay by name, as resolution->edges
+ * has them. */
 static void sort_edges(struct tree *tree)
 {
     const struct pinc_resolution *res = tree->lock->resolution;
@@ -318,7 +329,8 @@ static bool add_tree(struct tree *tree)
         add_branches(tree);
         pinc_buf_add(tree->buf, res->picks[edge->to].name);
         pinc_buf_add_char(tree->buf, ' ');
-        pinc_buf_add(tree->buf, version_on(&res->picks[edge->to], (pinc_targets)1 << tree->target, tree->target + 1));
+        pinc_buf_add(tree->buf, version_on(&res->picks[edge->to], (pinc_targets)1 << tree->target,
+                                           tree->target + 1));
         pinc_buf_add_str(tree->buf, "  (");
         add_requirement(tree->buf, edge->req);
         pinc_buf_add_char(tree->buf, ')');
@@ -340,7 +352,8 @@ static bool same_graph(const struct pinc_resolution *res, size_t a, size_t b)
     size_t i;
 
     for (i = 0; i < res->n_picks; i++) {
-        if (res->picks[i].release[a] != res->picks[i].release[b] || res->picks[i].project[a] != res->picks[i].project[b]) {
+        if (res->picks[i].release[a] != res->picks[i].release[b] ||
+            res->picks[i].project[a] != res->picks[i].project[b]) {
             return false;
         }
     }

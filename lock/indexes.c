@@ -55,7 +55,8 @@ static bool add_words(struct pinc_slices *list, struct pinc_slice text)
     return true;
 }
 
-static bool add_option(struct pinc_slices *list, const struct pinc_option_values *values, enum pinc_option_id id)
+static bool add_option(struct pinc_slices *list, const struct pinc_option_values *values,
+                       enum pinc_option_id id)
 {
     const struct pinc_slice *items;
     size_t n, i;
@@ -69,7 +70,8 @@ static bool add_option(struct pinc_slices *list, const struct pinc_option_values
 }
 
 /* What option lines gave, expanded or as it was written. */
-static bool add_lines(struct pinc_slices *list, const struct pinc_reqvalue *lines, size_t n, bool written)
+static bool add_lines(struct pinc_slices *list, const struct pinc_reqvalue *lines, size_t n,
+                      bool written)
 {
     size_t i;
     bool ok = true;
@@ -89,18 +91,19 @@ static bool merge_urls(struct pinc_indexes *out, const struct pinc_option_values
         return true;
     }
     if (input->index_url.value.ptr) {
-        return add_once(&out->urls, input->index_url.value)
-               && add_lines(&out->urls, input->extra_index_urls, input->n_extra_index_urls, false);
+        return add_once(&out->urls, input->index_url.value) &&
+               add_lines(&out->urls, input->extra_index_urls, input->n_extra_index_urls, false);
     }
     if (!first.ptr) {
         first = conf->index_url.ptr ? conf->index_url : PINC_LIT(PINC_DEFAULT_INDEX_URL);
     }
-    return add_once(&out->urls, first) && add_words(&out->urls, conf->extra_index_urls)
-           && add_option(&out->urls, values, PINC_OPT_EXTRA_INDEX_URL)
-           && add_lines(&out->urls, input->extra_index_urls, input->n_extra_index_urls, false);
+    return add_once(&out->urls, first) && add_words(&out->urls, conf->extra_index_urls) &&
+           add_option(&out->urls, values, PINC_OPT_EXTRA_INDEX_URL) &&
+           add_lines(&out->urls, input->extra_index_urls, input->n_extra_index_urls, false);
 }
 
-/* What the output says: options of the input files, those of the command line only when asked for. */
+/* What the output says: options of the input files, those of the command line only when asked for.
+ */
 static bool merge_written(struct pinc_indexes *out, const struct pinc_option_values *values,
                           const struct pinc_reqoptions *input)
 {
@@ -123,14 +126,17 @@ static bool merge_written(struct pinc_indexes *out, const struct pinc_option_val
     if (all) {
         ok = ok && add_option(&out->written_links, values, PINC_OPT_FIND_LINKS);
     }
-    return ok && add_lines(&out->written_extras, input->extra_index_urls, input->n_extra_index_urls, true)
-           && add_lines(&out->written_links, input->find_links, input->n_find_links, true)
-           && add_lines(&out->written_hosts, input->trusted_hosts, input->n_trusted_hosts, true);
+    return ok &&
+           add_lines(&out->written_extras, input->extra_index_urls, input->n_extra_index_urls,
+                     true) &&
+           add_lines(&out->written_links, input->find_links, input->n_find_links, true) &&
+           add_lines(&out->written_hosts, input->trusted_hosts, input->n_trusted_hosts, true);
 }
 
-enum pinc_status pinc_indexes_merge(struct pinc_indexes *out, const struct pinc_option_values *values,
-                                    const struct pinc_reqoptions *input, const struct pinc_pipconf *conf,
-                                    struct pinc_error *err)
+enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
+                                    const struct pinc_option_values *values,
+                                    const struct pinc_reqoptions *input,
+                                    const struct pinc_pipconf *conf, struct pinc_error *err)
 {
     bool ok;
 
@@ -139,11 +145,12 @@ enum pinc_status pinc_indexes_merge(struct pinc_indexes *out, const struct pinc_
     if (!out->cert.ptr) {
         out->cert = conf->cert;
     }
-    ok = merge_urls(out, values, input, conf) && add_option(&out->find_links, values, PINC_OPT_FIND_LINKS)
-         && add_lines(&out->find_links, input->find_links, input->n_find_links, false)
-         && add_option(&out->trusted_hosts, values, PINC_OPT_TRUSTED_HOST)
-         && add_lines(&out->trusted_hosts, input->trusted_hosts, input->n_trusted_hosts, false)
-         && merge_written(out, values, input);
+    ok = merge_urls(out, values, input, conf) &&
+         add_option(&out->find_links, values, PINC_OPT_FIND_LINKS) &&
+         add_lines(&out->find_links, input->find_links, input->n_find_links, false) &&
+         add_option(&out->trusted_hosts, values, PINC_OPT_TRUSTED_HOST) &&
+         add_lines(&out->trusted_hosts, input->trusted_hosts, input->n_trusted_hosts, false) &&
+         merge_written(out, values, input);
     return ok ? PINC_OK : pinc_fail_memory(err);
 }
 

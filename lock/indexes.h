@@ -1,7 +1,8 @@
 /*
  * Which indexes to ask, and which of them the output names.
  *
- * As pip: the command line, over PIP_* variables, over pip.conf; option lines of the input files are added to that, and an
+ * As pip: the command line, over PIP_* variables, over pip.conf; option lines of the input files
+ * are added to that, and an
  * --index-url there replaces all of it.
  */
 #ifndef PINC_LOCK_INDEXES_H
@@ -15,7 +16,8 @@ struct pinc_slices {
     size_t n, cap;
 };
 
-/* Slices are NUL-terminated or point into option values, the list and the arena; pinc_indexes_clear() frees the lists. */
+/* Slices are NUL-terminated or point into option values, the list and the arena;
+ * pinc_indexes_clear() frees the lists. */
 struct pinc_indexes {
     struct pinc_slices urls, find_links, trusted_hosts; /* to ask; may carry credentials */
     struct pinc_slice cert;                             /* ptr NULL: the system's */
@@ -32,10 +34,11 @@ struct pinc_indexes {
  * @param conf zeroed when pip's configuration is to be ignored
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_indexes_merge(struct pinc_indexes *out, const struct pinc_option_values *values,
-                   const struct pinc_reqoptions *input, const struct pinc_pipconf *conf,
-                   struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
+                                                  const struct pinc_option_values *values,
+                                                  const struct pinc_reqoptions *input,
+                                                  const struct pinc_pipconf *conf,
+                                                  struct pinc_error *err);
 void pinc_indexes_clear(struct pinc_indexes *indexes);
 
 /** Add an element. false when out of memory. */

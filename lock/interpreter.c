@@ -44,7 +44,8 @@ static struct pinc_slice version_of_name(const char *path, struct pinc_arena *ar
 
 static struct pinc_slice version_by_asking(const char *path, struct pinc_arena *arena)
 {
-    const char *const argv[] = {path, "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])", NULL};
+    const char *const argv[] = {
+        path, "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])", NULL};
     struct pinc_slice version = {0}, answer;
     struct pinc_buf out;
 
@@ -65,7 +66,8 @@ struct pinc_slice pinc_interpreter_version(const struct pinc_session *session, c
     struct pinc_slice version = {0};
     const char *path;
 
-    if (pinc_program_find(&path, arena, pinc_session_getenv(session, "PATH"), program, NULL) != PINC_OK) {
+    if (pinc_program_find(&path, arena, pinc_session_getenv(session, "PATH"), program, NULL) !=
+        PINC_OK) {
         return version;
     }
     if (path && access(path, X_OK) == 0) {

@@ -7,8 +7,8 @@
 #include "lock/session.h"
 
 /**
- * The version ("3.11") of an interpreter. The name of the file behind its links tells it where it can (python3 -> python3.11);
- * else the interpreter is run, for at most ten seconds.
+ * The version ("3.11") of an interpreter. The name of the file behind its links tells it where it
+ * can (python3 -> python3.11); else the interpreter is run, for at most ten seconds.
  * @param program path, or a name that is looked for on $PATH
  * @return in the arena; ptr NULL when there is no such interpreter, or it does not answer
  */

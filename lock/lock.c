@@ -45,7 +45,8 @@ int pinc_lock_changed(const struct pinc_lock *lock)
 }
 
 /* For a path that is neither a file nor a folder: /dev/stdout, a pipe. */
-static enum pinc_status write_through(const char *path, struct pinc_slice text, struct pinc_error *err)
+static enum pinc_status write_through(const char *path, struct pinc_slice text,
+                                      struct pinc_error *err)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     char why[128] = "unknown error";

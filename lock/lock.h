@@ -23,11 +23,11 @@ struct pinc_lock {
     const struct pinc_session *session;
 
     /* where from, where to */
-    struct pinc_slice path;     /* of the output, "-" for standard output */
-    struct pinc_slice *inputs;  /* files to read */
+    struct pinc_slice path;    /* of the output, "-" for standard output */
+    struct pinc_slice *inputs; /* files to read */
     size_t n_inputs;
     bool pylock;
-    struct pinc_file old;       /* the output as it is */
+    struct pinc_file old; /* the output as it is */
     bool has_old;
 
     /* what was asked */

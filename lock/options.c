@@ -21,6 +21,7 @@ static const char g_builds[] = "Builds";
 static const char g_output[] = "Output";
 static const char g_messages[] = "Messages";
 
+/* clang-format off */
 static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_OUTPUT_FILE] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
@@ -131,6 +132,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_VERSION] = {.name = "version", .letter = 'V', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
         .help = "print the version"},
 };
+/* clang-format on */
 
 const struct pinc_option *pinc_option_row(enum pinc_option_id id)
 {
@@ -202,7 +204,8 @@ int pinc_option_of_program(const struct pinc_option *option)
 /* The row of a name; *negated tells "no-NAME". PINC_OPT_COUNT when there is none. */
 static enum pinc_option_id find(struct pinc_slice name, bool *negated)
 {
-    struct pinc_slice positive = pinc_slice_starts(name, "no-") ? pinc_slice_part(name, 3, name.len) : (struct pinc_slice){0};
+    struct pinc_slice positive = pinc_slice_starts(name, "no-") ? pinc_slice_part(name, 3, name.len)
+                                                                : (struct pinc_slice){0};
     size_t id;
 
     *negated = false;
@@ -255,7 +258,8 @@ static bool is_choice(const char *choices, struct pinc_slice word)
 }
 
 /* Records a failure that quotes a text given by the user. */
-static enum pinc_status fail_quoting(struct pinc_error *err, const char *before, struct pinc_slice text)
+static enum pinc_status fail_quoting(struct pinc_error *err, const char *before,
+                                     struct pinc_slice text)
 {
     struct pinc_buf quoted = {0};
     enum pinc_status st;
@@ -270,17 +274,19 @@ static enum pinc_status fail_quoting(struct pinc_error *err, const char *before,
     return st;
 }
 
-static enum pinc_status check_value(const struct pinc_option *row, bool negated, struct pinc_slice value,
-                                    struct pinc_error *err)
+static enum pinc_status check_value(const struct pinc_option *row, bool negated,
+                                    struct pinc_slice value, struct pinc_error *err)
 {
     if (row->kind == PINC_OPTION_FLAG) {
         if (!value.ptr) {
             return PINC_OK;
         }
-        return pinc_fail(err, PINC_EUSAGE, "option --%s%s takes no value", negated ? "no-" : "", row->name);
+        return pinc_fail(err, PINC_EUSAGE, "option --%s%s takes no value", negated ? "no-" : "",
+                         row->name);
     }
     if (!value.ptr) {
-        return pinc_fail(err, PINC_EUSAGE, "option --%s needs a value: %s", row->name, row->argument);
+        return pinc_fail(err, PINC_EUSAGE, "option --%s needs a value: %s", row->name,
+                         row->argument);
     }
     if (value.len == 0) {
         return pinc_fail(err, PINC_EUSAGE, "option --%s has an empty value", row->name);
@@ -329,8 +335,9 @@ enum pinc_status pinc_option_values_set(struct pinc_option_values *values, struc
     return PINC_OK;
 }
 
-enum pinc_status pinc_option_values_read(struct pinc_option_values *values, const struct pinc_slice *words,
-                                         size_t n_words, struct pinc_error *err)
+enum pinc_status pinc_option_values_read(struct pinc_option_values *values,
+                                         const struct pinc_slice *words, size_t n_words,
+                                         struct pinc_error *err)
 {
     size_t i;
 
@@ -361,7 +368,8 @@ enum pinc_status pinc_option_values_read(struct pinc_option_values *values, cons
 }
 
 /* The value that counts: the topmost that was given, or NULL. */
-static const struct pinc_option_value *top(const struct pinc_option_values *values, enum pinc_option_id id)
+static const struct pinc_option_value *top(const struct pinc_option_values *values,
+                                           enum pinc_option_id id)
 {
     for (; values; values = values->below) {
         if (values->of[id].given) {
@@ -390,13 +398,14 @@ struct pinc_slice pinc_option_text(const struct pinc_option_values *values, enum
     return value && value->n ? value->items[0] : pinc_slice_of(table[id].initial);
 }
 
-bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id id, const char *word)
+bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id id,
+                    const char *word)
 {
     return pinc_slice_equal(pinc_option_text(values, id), pinc_slice_of(word));
 }
 
-const struct pinc_slice *pinc_option_list(const struct pinc_option_values *values, enum pinc_option_id id,
-                                          size_t *n)
+const struct pinc_slice *pinc_option_list(const struct pinc_option_values *values,
+                                          enum pinc_option_id id, size_t *n)
 {
     const struct pinc_option_value *value = top(values, id);
 
@@ -457,7 +466,8 @@ static bool is_default(const struct pinc_option *row, const struct pinc_option_v
     if (row->kind == PINC_OPTION_FLAG) {
         return value->off == (row->initial == NULL);
     }
-    return row->kind != PINC_OPTION_LIST && pinc_slice_equal(value->items[0], pinc_slice_of(row->initial));
+    return row->kind != PINC_OPTION_LIST &&
+           pinc_slice_equal(value->items[0], pinc_slice_of(row->initial));
 }
 
 enum pinc_status pinc_option_values_words(const struct pinc_slice **words, size_t *n_words,

@@ -1,8 +1,8 @@
 /*
  * The table of options and the values that were given for them.
  *
- * Everything that knows an option's name comes from this one table: the program's parser, its help, the manual, the
- * completions, the header of an output file, and their tests.
+ * Everything that knows an option's name comes from this one table: the program's parser, its help,
+ * the manual, the completions, the header of an output file, and their tests.
  */
 #ifndef PINC_LOCK_OPTIONS_H
 #define PINC_LOCK_OPTIONS_H
@@ -81,7 +81,8 @@ struct pinc_option {
     char letter;
     bool negatable;
     bool of_program; /* only the program acts on it */
-    bool recorded;   /* shapes the result: written into the header of the output and read from there */
+    bool
+        recorded; /* shapes the result: written into the header of the output and read from there */
 };
 
 /** Row `id` of the table. */
@@ -98,7 +99,8 @@ struct pinc_option_value {
 struct pinc_option_values {
     struct pinc_arena *arena; /* where texts are copied to; borrowed */
     struct pinc_option_value of[PINC_OPT_COUNT];
-    const struct pinc_option_values *below; /* asked for options that are not given here; may be NULL */
+    const struct pinc_option_values
+        *below; /* asked for options that are not given here; may be NULL */
 };
 
 /** Release the lists; the texts belong to the arena. */
@@ -110,17 +112,19 @@ void pinc_option_values_clear(struct pinc_option_values *values);
  * @param value ptr NULL: none
  * @return PINC_OK, PINC_EUSAGE, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_option_values_set(struct pinc_option_values *values, struct pinc_slice name, struct pinc_slice value,
-                       struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_option_values_set(struct pinc_option_values *values,
+                                                      struct pinc_slice name,
+                                                      struct pinc_slice value,
+                                                      struct pinc_error *err);
 
 /**
- * Set options from the words of a header ("--pre", "--resolution=lowest"); words that are not recorded options are refused.
+ * Set options from the words of a header ("--pre", "--resolution=lowest"); words that are not
+ * recorded options are refused.
  * @return PINC_OK, PINC_EUSAGE, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_option_values_read(struct pinc_option_values *values, const struct pinc_slice *words, size_t n_words,
-                        struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_option_values_read(struct pinc_option_values *values,
+                                                       const struct pinc_slice *words,
+                                                       size_t n_words, struct pinc_error *err);
 
 /** Was it given, here or below? */
 bool pinc_option_given(const struct pinc_option_values *values, enum pinc_option_id id);
@@ -128,33 +132,38 @@ bool pinc_option_given(const struct pinc_option_values *values, enum pinc_option
 /** A flag, its default included. */
 bool pinc_option_flag(const struct pinc_option_values *values, enum pinc_option_id id);
 
-/** A value or choice, its default included; ptr NULL when there is none. Texts given are NUL-terminated. */
+/** A value or choice, its default included; ptr NULL when there is none. Texts given are
+ * NUL-terminated. */
 struct pinc_slice pinc_option_text(const struct pinc_option_values *values, enum pinc_option_id id);
 
 /** Is a choice, or its default, this word? */
-bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id id, const char *word);
+bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id id,
+                    const char *word);
 
 /** A list; empty when it was not given. Borrowed. */
-const struct pinc_slice *pinc_option_list(const struct pinc_option_values *values, enum pinc_option_id id,
-                                          size_t *n);
+const struct pinc_slice *pinc_option_list(const struct pinc_option_values *values,
+                                          enum pinc_option_id id, size_t *n);
 
 /**
  * A whole number of a value option.
  * @param most the largest that is taken
  * @return PINC_OK (*out is left alone when the option has no value), PINC_EUSAGE
  */
-PINC_MUST_USE enum pinc_status
-pinc_option_number(unsigned *out, const struct pinc_option_values *values, enum pinc_option_id id, unsigned most,
-                   struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_option_number(unsigned *out,
+                                                  const struct pinc_option_values *values,
+                                                  enum pinc_option_id id, unsigned most,
+                                                  struct pinc_error *err);
 
 /**
- * The words that give the recorded options again: those that differ from their defaults, in the order of the table.
+ * The words that give the recorded options again: those that differ from their defaults, in the
+ * order of the table.
  * @param words the list and its texts live in the arena
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_option_values_words(const struct pinc_slice **words, size_t *n_words,
-                         const struct pinc_option_values *values, struct pinc_arena *arena,
-                         struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_option_values_words(const struct pinc_slice **words,
+                                                        size_t *n_words,
+                                                        const struct pinc_option_values *values,
+                                                        struct pinc_arena *arena,
+                                                        struct pinc_error *err);
 
 #endif

@@ -12,7 +12,7 @@ struct reader {
     struct pinc_arena *arena;
     struct pinc_slice section; /* which section's keys are taken in this pass */
     bool inside;               /* the line is in that section */
-    struct pinc_buf value;     /* of the key that is being read; continuation lines are joined by LF */
+    struct pinc_buf value; /* of the key that is being read; continuation lines are joined by LF */
     struct pinc_slice *target; /* where it goes; NULL: nobody wants it */
 };
 
@@ -114,7 +114,8 @@ bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text, struc
 /* --- the places */
 
 /* Reads folder + tail, if it is there; folder may be NULL: nothing is read. */
-static bool read_place(struct pinc_pipconf *conf, const char *folder, const char *tail, struct pinc_arena *arena)
+static bool read_place(struct pinc_pipconf *conf, const char *folder, const char *tail,
+                       struct pinc_arena *arena)
 {
     struct pinc_file file = {0};
     struct pinc_buf path = {0};
@@ -150,7 +151,8 @@ static bool read_user_places(struct pinc_pipconf *conf, const struct pinc_sessio
     return ok && read_place(conf, home, "/.config/pip/pip.conf", arena);
 }
 
-static bool read_files(struct pinc_pipconf *conf, const struct pinc_session *session, struct pinc_arena *arena)
+static bool read_files(struct pinc_pipconf *conf, const struct pinc_session *session,
+                       struct pinc_arena *arena)
 {
     const char *own = pinc_session_getenv(session, "PIP_CONFIG_FILE");
     bool ok;
@@ -159,13 +161,14 @@ static bool read_files(struct pinc_pipconf *conf, const struct pinc_session *ses
     if (own && strcmp(own, "/dev/null") == 0) {
         return true;
     }
-    ok = read_place(conf, "/etc/xdg/pip", "/pip.conf", arena) && read_place(conf, "/etc", "/pip.conf", arena)
-         && read_user_places(conf, session, arena)
-         && read_place(conf, pinc_session_getenv(session, "VIRTUAL_ENV"), "/pip.conf", arena);
+    ok = read_place(conf, "/etc/xdg/pip", "/pip.conf", arena) &&
+         read_place(conf, "/etc", "/pip.conf", arena) && read_user_places(conf, session, arena) &&
+         read_place(conf, pinc_session_getenv(session, "VIRTUAL_ENV"), "/pip.conf", arena);
     return ok && read_place(conf, own, "", arena);
 }
 
-static void take_variable(struct pinc_slice *out, const struct pinc_session *session, const char *name)
+static void take_variable(struct pinc_slice *out, const struct pinc_session *session,
+                          const char *name)
 {
     struct pinc_slice value = pinc_slice_of(pinc_session_getenv(session, name));
 

@@ -1,8 +1,9 @@
 /*
- * pip's own configuration: the settings of pip.conf files and PIP_* variables that decide where packages come from.
+ * pip's own configuration: the settings of pip.conf files and PIP_* variables that decide where
+ * packages come from.
  *
- * Read so that a machine on which pip works needs no second setup: index-url, extra-index-url and cert. Never find-links, which would put this
- * machine's folders into the result.
+ * Read so that a machine on which pip works needs no second setup: index-url, extra-index-url and
+ * cert. Never find-links, which would put this machine's folders into the result.
  */
 #ifndef PINC_LOCK_PIPCONF_H
 #define PINC_LOCK_PIPCONF_H
@@ -20,15 +21,17 @@ struct pinc_pipconf {
  * @param text a file in Python's configparser form; lines that are not understood are passed over
  * @return false when out of memory
  */
-bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text, struct pinc_arena *arena);
+bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text,
+                        struct pinc_arena *arena);
 
 /**
- * Read the files that pip reads (global, user, virtual environment, $PIP_CONFIG_FILE), then PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_CERT,
- * then PINC_INDEX_URL in place of the index. A file that is not there or cannot be read is passed over, as pip does.
+ * Read the files that pip reads (global, user, virtual environment, $PIP_CONFIG_FILE), then
+ * PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_CERT, then PINC_INDEX_URL in place of the index. A file
+ * that is not there or cannot be read is passed over, as pip does.
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_pipconf_read(struct pinc_pipconf *conf, const struct pinc_session *session, struct pinc_arena *arena,
-                  struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_pipconf_read(struct pinc_pipconf *conf,
+                                                 const struct pinc_session *session,
+                                                 struct pinc_arena *arena, struct pinc_error *err);
 
 #endif

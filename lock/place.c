@@ -29,8 +29,9 @@ static void add_pylock(struct pinc_buf *buf, struct pinc_slice stem)
     pinc_buf_add_str(buf, "toml");
 }
 
-enum pinc_status pinc_place_default_output(struct pinc_slice *out, struct pinc_slice input, bool pylock,
-                                           struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_place_default_output(struct pinc_slice *out, struct pinc_slice input,
+                                           bool pylock, struct pinc_arena *arena,
+                                           struct pinc_error *err)
 {
     struct pinc_slice stem = stem_of(input);
     struct pinc_buf path = {0};
@@ -128,7 +129,8 @@ static struct pinc_slice keep(struct pinc_buf *buf, struct pinc_arena *arena)
     return text;
 }
 
-struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_slice name, struct pinc_arena *arena)
+struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_slice name,
+                                       struct pinc_arena *arena)
 {
     struct parts from, to;
     struct pinc_buf buf = {0};
@@ -140,12 +142,13 @@ struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_sli
     if (pinc_slice_equal(output, PINC_LIT("-")) || (is_absolute(output) && !is_absolute(name))) {
         return is_absolute(name) ? pinc_path_name(name) : name;
     }
-    if (is_absolute(output) != is_absolute(name) || !split(&from, pinc_path_folder(output)) || !split(&to, name)
-        || from.up > to.up || to.n == 0) {
+    if (is_absolute(output) != is_absolute(name) || !split(&from, pinc_path_folder(output)) ||
+        !split(&to, name) || from.up > to.up || to.n == 0) {
         return pinc_path_name(name);
     }
     if (from.up == to.up) {
-        while (common < from.n && common + 1 < to.n && pinc_slice_equal(from.of[common], to.of[common])) {
+        while (common < from.n && common + 1 < to.n &&
+               pinc_slice_equal(from.of[common], to.of[common])) {
             common++;
         }
     }
@@ -162,7 +165,8 @@ struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_sli
     return keep(&buf, arena);
 }
 
-struct pinc_slice pinc_place_resolve(struct pinc_slice output, struct pinc_slice name, struct pinc_arena *arena)
+struct pinc_slice pinc_place_resolve(struct pinc_slice output, struct pinc_slice name,
+                                     struct pinc_arena *arena)
 {
     char *path = pinc_path_join(arena, pinc_path_folder(output), name);
 

@@ -50,7 +50,8 @@ static enum pinc_status find_output(struct pinc_lock *lock, struct pinc_error *e
         return PINC_EUSAGE;
     }
     if (!path.ptr) {
-        return pinc_place_default_output(&lock->path, lock->inputs[0], lock->pylock, lock->arena, err);
+        return pinc_place_default_output(&lock->path, lock->inputs[0], lock->pylock, lock->arena,
+                                         err);
     }
     /* It may be a file that was opened for pinc, and that is not to be replaced. */
     lock->path = pinc_slice_equal(path, PINC_LIT("/dev/stdout")) ? PINC_LIT("-") : path;
@@ -107,12 +108,14 @@ static enum pinc_status read_pins(struct pinc_lock *lock, struct pinc_error *err
     }
     lock->existing->keep_going = true;
     if (!lock->pylock) {
-        return pinc_reqfile_parse(lock->existing, lock->old.text, lock->path.ptr, PINC_LINE_REQUIREMENT, NULL, NULL, err);
+        return pinc_reqfile_parse(lock->existing, lock->old.text, lock->path.ptr,
+                                  PINC_LINE_REQUIREMENT, NULL, NULL, err);
     }
     pinc_read_pylock_pins(&pins, lock->old.text);
-    st = pins.failed == PINC_OK ? pinc_reqfile_parse(lock->existing, pinc_buf_slice(&pins), lock->path.ptr,
-                                                     PINC_LINE_REQUIREMENT, NULL, NULL, err)
-                                : pinc_fail_memory(err);
+    st = pins.failed == PINC_OK
+             ? pinc_reqfile_parse(lock->existing, pinc_buf_slice(&pins), lock->path.ptr,
+                                  PINC_LINE_REQUIREMENT, NULL, NULL, err)
+             : pinc_fail_memory(err);
     pinc_buf_clear(&pins);
     return st;
 }
@@ -122,7 +125,8 @@ static enum pinc_status parse_output(struct pinc_lock *lock, struct pinc_error *
     enum pinc_status st = pinc_header_read(&lock->header, lock->old.text, lock->arena, err);
 
     if (st == PINC_OK) {
-        st = pinc_option_values_read(&lock->recorded, lock->header.options, lock->header.n_options, err);
+        st = pinc_option_values_read(&lock->recorded, lock->header.options, lock->header.n_options,
+                                     err);
     }
     if (st == PINC_OK) {
         st = resolve_recorded(lock, err);
@@ -142,8 +146,10 @@ static enum pinc_status read_output(struct pinc_lock *lock, struct pinc_error *e
     enum pinc_status st;
     struct stat info;
 
-    /* Whatever is no regular file (/dev/stdout, a pipe) holds nothing to keep; writing tells when it cannot be. */
-    if (pinc_slice_equal(lock->path, PINC_LIT("-")) || stat(lock->path.ptr, &info) != 0 || !S_ISREG(info.st_mode)) {
+    /* Whatever is no regular file (/dev/stdout, a pipe) holds nothing to keep; writing tells when
+     * it cannot be. */
+    if (pinc_slice_equal(lock->path, PINC_LIT("-")) || stat(lock->path.ptr, &info) != 0 ||
+        !S_ISREG(info.st_mode)) {
         return PINC_OK;
     }
     st = pinc_file_read(&lock->old, lock->path.ptr, OUTPUT_MAX, err);
@@ -156,9 +162,9 @@ static enum pinc_status read_output(struct pinc_lock *lock, struct pinc_error *e
 
 /* --- input */
 
-static enum pinc_status read_list(struct pinc_reqlist *list, const struct pinc_slice *paths, size_t n,
-                                  enum pinc_reqline_kind kind, const struct pinc_session *session,
-                                  struct pinc_error *err)
+static enum pinc_status read_list(struct pinc_reqlist *list, const struct pinc_slice *paths,
+                                  size_t n, enum pinc_reqline_kind kind,
+                                  const struct pinc_session *session, struct pinc_error *err)
 {
     union {
         const struct pinc_session *in;
@@ -187,15 +193,19 @@ static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *er
         return pinc_fail_memory(err);
     }
     /* pip reads constraints first. */
-    st = read_list(lock->list, constraints, n_constraints, PINC_LINE_CONSTRAINT, lock->session, err);
+    st =
+        read_list(lock->list, constraints, n_constraints, PINC_LINE_CONSTRAINT, lock->session, err);
     if (st == PINC_OK) {
-        st = read_list(lock->list, lock->inputs, lock->n_inputs, PINC_LINE_REQUIREMENT, lock->session, err);
-        if (st == PINC_ENOTFOUND && !lock->session->n_inputs && access(lock->inputs[0].ptr, F_OK) != 0) {
+        st = read_list(lock->list, lock->inputs, lock->n_inputs, PINC_LINE_REQUIREMENT,
+                       lock->session, err);
+        if (st == PINC_ENOTFOUND && !lock->session->n_inputs &&
+            access(lock->inputs[0].ptr, F_OK) != 0) {
             pinc_fail_hint(err, "name the input file: pinc compile FILE");
         }
     }
     if (st == PINC_OK && lock->overrides) {
-        st = read_list(lock->overrides, overrides, n_overrides, PINC_LINE_REQUIREMENT, lock->session, err);
+        st = read_list(lock->overrides, overrides, n_overrides, PINC_LINE_REQUIREMENT,
+                       lock->session, err);
     }
     return st;
 }
@@ -211,7 +221,8 @@ static enum pinc_status make_request(struct pinc_lock *lock, struct pinc_error *
         .n_envs = lock->targets.n_envs,
         .now = lock->now,
     };
-    const struct pinc_env **envs = pinc_arena_array(lock->arena, lock->targets.n_envs + 1, sizeof *envs);
+    const struct pinc_env **envs =
+        pinc_arena_array(lock->arena, lock->targets.n_envs + 1, sizeof *envs);
     size_t i;
 
     if (!envs) {
@@ -243,13 +254,15 @@ enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct pinc_error *er
         st = read_input(lock, err);
     }
     if (st == PINC_OK) {
-        st = pinc_target_list_find(&lock->targets, lock->session, &lock->values, &lock->header, lock->arena, err);
+        st = pinc_target_list_find(&lock->targets, lock->session, &lock->values, &lock->header,
+                                   lock->arena, err);
     }
     if (st == PINC_OK && !pinc_option_flag(&lock->values, PINC_OPT_ISOLATED)) {
         st = pinc_pipconf_read(&lock->conf, lock->session, lock->arena, err);
     }
     if (st == PINC_OK) {
-        st = pinc_indexes_merge(&lock->indexes, &lock->values, &lock->list->options, &lock->conf, err);
+        st = pinc_indexes_merge(&lock->indexes, &lock->values, &lock->list->options, &lock->conf,
+                                err);
     }
     return st == PINC_OK ? make_request(lock, err) : st;
 }

@@ -7,7 +7,8 @@
 #include "lock/lock.h"
 
 /**
- * Find the files, read the output as it is and the input, find targets and indexes, and make the request.
+ * Find the files, read the output as it is and the input, find targets and indexes, and make the
+ * request.
  * @param lock new, with its session and arena set; what was found stays in it whatever the result
  * @return PINC_OK; what reading, parsing or an option's value failed with
  */
@@ -18,8 +19,8 @@ PINC_MUST_USE enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct 
  * @param out in the arena, NUL-terminated; ptr NULL when none is known
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_cache_folder(struct pinc_slice *out, const struct pinc_session *session, struct pinc_arena *arena,
-                  struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_cache_folder(struct pinc_slice *out,
+                                                 const struct pinc_session *session,
+                                                 struct pinc_arena *arena, struct pinc_error *err);
 
 #endif

@@ -11,7 +11,8 @@ static void add_string(struct pinc_buf *out, struct pinc_slice value)
     bool basic = value.len && value.ptr[0] == '"';
     size_t i;
 
-    if (value.len < 2 || (!basic && value.ptr[0] != '\'') || value.ptr[value.len - 1] != value.ptr[0]) {
+    if (value.len < 2 || (!basic && value.ptr[0] != '\'') ||
+        value.ptr[value.len - 1] != value.ptr[0]) {
         return;
     }
     for (i = 1; i + 1 < value.len; i++) {

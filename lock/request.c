@@ -29,7 +29,8 @@ static enum pinc_status fail_line(const struct pinc_reqline *line, struct pinc_e
     if (quoted.failed != PINC_OK || file.failed != PINC_OK) {
         (void)pinc_fail_memory(err);
     } else {
-        (void)pinc_fail(err, PINC_EUNSUPPORTED, "%s does not tell the name of its project", quoted.ptr);
+        (void)pinc_fail(err, PINC_EUNSUPPORTED, "%s does not tell the name of its project",
+                        quoted.ptr);
         pinc_fail_at(err, file.ptr, line->line, line->column);
         pinc_fail_hint(err, "write it as NAME @ URL");
     }
@@ -39,12 +40,13 @@ static enum pinc_status fail_line(const struct pinc_reqline *line, struct pinc_e
 }
 
 /* The lines of one kind as roots, in their order, with room for `more`. */
-static enum pinc_status add_roots(struct pinc_root **out, size_t *n, const struct pinc_reqlist *list,
-                                  enum pinc_reqline_kind kind, size_t more,
-                                  const struct pinc_request_parts *parts, struct pinc_arena *arena,
-                                  struct pinc_error *err)
+static enum pinc_status add_roots(struct pinc_root **out, size_t *n,
+                                  const struct pinc_reqlist *list, enum pinc_reqline_kind kind,
+                                  size_t more, const struct pinc_request_parts *parts,
+                                  struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_root *roots = pinc_arena_array(arena, (list ? list->n_lines : 0) + more, sizeof *roots);
+    struct pinc_root *roots =
+        pinc_arena_array(arena, (list ? list->n_lines : 0) + more, sizeof *roots);
     size_t i;
 
     *out = roots;
@@ -97,8 +99,9 @@ static bool add_names(struct pinc_name_set *set, struct pinc_slice *names, struc
 }
 
 /* The names of an option (PINC_OPT_COUNT: of none) and those of the input's option lines. */
-static enum pinc_status make_names(struct pinc_name_set *set, const struct pinc_option_values *values,
-                                   enum pinc_option_id id, const struct pinc_slice *lines, size_t n_lines,
+static enum pinc_status make_names(struct pinc_name_set *set,
+                                   const struct pinc_option_values *values, enum pinc_option_id id,
+                                   const struct pinc_slice *lines, size_t n_lines,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
     const struct pinc_slice *given = NULL;
@@ -175,21 +178,24 @@ static enum pinc_status read_upgrades(struct upgrades *out, const struct pinc_op
 }
 
 /* The version of a line that pins one: "name==1.0". */
-static bool pinned_version(struct pinc_version *out, const struct pinc_reqline *line, struct pinc_arena *arena)
+static bool pinned_version(struct pinc_version *out, const struct pinc_reqline *line,
+                           struct pinc_arena *arena)
 {
     enum pinc_operator op;
     struct pinc_slice text;
 
-    if (line->kind != PINC_LINE_REQUIREMENT || !line->req || line->req->url.ptr
-        || pinc_specset_count(line->req->specs) != 1) {
+    if (line->kind != PINC_LINE_REQUIREMENT || !line->req || line->req->url.ptr ||
+        pinc_specset_count(line->req->specs) != 1) {
         return false;
     }
     pinc_specset_item(line->req->specs, 0, &op, &text);
     return op == PINC_OP_EQ && pinc_version_parse(out, text, arena, NULL) == PINC_OK;
 }
 
-static enum pinc_status make_kept(struct pinc_resolve_request *out, const struct pinc_request_parts *parts,
-                                  const struct upgrades *upgrades, struct pinc_arena *arena, struct pinc_error *err)
+static enum pinc_status make_kept(struct pinc_resolve_request *out,
+                                  const struct pinc_request_parts *parts,
+                                  const struct upgrades *upgrades, struct pinc_arena *arena,
+                                  struct pinc_error *err)
 {
     const struct pinc_reqlist *list = parts->existing;
     struct pinc_kept *kept;
@@ -205,7 +211,8 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out, const struct
     for (i = 0; i < list->n_lines; i++) {
         const struct pinc_reqline *line = &list->lines[i];
 
-        if (!pinned_version(&kept[n].version, line, arena) || is_upgraded(upgrades, line->req->norm)) {
+        if (!pinned_version(&kept[n].version, line, arena) ||
+            is_upgraded(upgrades, line->req->norm)) {
             continue;
         }
         kept[n].name = line->req->norm;
@@ -219,7 +226,8 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out, const struct
 
 /* --- the whole */
 
-static enum pinc_status make_roots(struct pinc_resolve_request *out, const struct pinc_request_parts *parts,
+static enum pinc_status make_roots(struct pinc_resolve_request *out,
+                                   const struct pinc_request_parts *parts,
                                    const struct upgrades *upgrades, struct pinc_arena *arena,
                                    struct pinc_error *err)
 {
@@ -227,18 +235,21 @@ static enum pinc_status make_roots(struct pinc_resolve_request *out, const struc
     enum pinc_status st;
     size_t i;
 
-    st = add_roots(&requirements, &out->n_requirements, parts->input, PINC_LINE_REQUIREMENT, 1, parts, arena, err);
+    st = add_roots(&requirements, &out->n_requirements, parts->input, PINC_LINE_REQUIREMENT, 1,
+                   parts, arena, err);
     if (st == PINC_OK) {
-        st = add_roots(&constraints, &out->n_constraints, parts->input, PINC_LINE_CONSTRAINT, upgrades->n + 1, parts,
-                       arena, err);
+        st = add_roots(&constraints, &out->n_constraints, parts->input, PINC_LINE_CONSTRAINT,
+                       upgrades->n + 1, parts, arena, err);
     }
     if (st == PINC_OK) {
-        st = add_roots(&overrides, &out->n_overrides, parts->overrides, PINC_LINE_REQUIREMENT, 1, parts, arena, err);
+        st = add_roots(&overrides, &out->n_overrides, parts->overrides, PINC_LINE_REQUIREMENT, 1,
+                       parts, arena, err);
     }
     if (st != PINC_OK) {
         return st;
     }
-    /* --upgrade-package NAME==V limits NAME; a bare NAME only lets go of the version that is there. */
+    /* --upgrade-package NAME==V limits NAME; a bare NAME only lets go of the version that is there.
+     */
     for (i = 0; i < upgrades->n; i++) {
         const struct pinc_requirement *req = upgrades->items[i];
         struct pinc_root *root = &constraints[out->n_constraints];
@@ -257,8 +268,9 @@ static enum pinc_status make_roots(struct pinc_resolve_request *out, const struc
     return PINC_OK;
 }
 
-static enum pinc_status make_limit(struct pinc_resolve_request *out, const struct pinc_option_values *values,
-                                   int64_t now, struct pinc_error *err)
+static enum pinc_status make_limit(struct pinc_resolve_request *out,
+                                   const struct pinc_option_values *values, int64_t now,
+                                   struct pinc_error *err)
 {
     struct pinc_slice text = pinc_option_text(values, PINC_OPT_EXCLUDE_NEWER);
     struct pinc_buf quoted = {0};
@@ -269,13 +281,15 @@ static enum pinc_status make_limit(struct pinc_resolve_request *out, const struc
         return PINC_OK;
     }
     pinc_buf_add_quoted(&quoted, text, 100);
-    (void)pinc_fail(err, PINC_EUSAGE, "not a date, a time or an age: %s", quoted.ptr ? quoted.ptr : "");
+    (void)pinc_fail(err, PINC_EUSAGE, "not a date, a time or an age: %s",
+                    quoted.ptr ? quoted.ptr : "");
     pinc_fail_hint(err, "--exclude-newer takes 2026-11-01, 2026-11-01T12:00:00Z, or 7d");
     pinc_buf_clear(&quoted);
     return PINC_EUSAGE;
 }
 
-static enum pinc_status make_policy(struct pinc_resolve_request *out, const struct pinc_request_parts *parts,
+static enum pinc_status make_policy(struct pinc_resolve_request *out,
+                                    const struct pinc_request_parts *parts,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
     const struct pinc_option_values *values = parts->values;
@@ -285,22 +299,27 @@ static enum pinc_status make_policy(struct pinc_resolve_request *out, const stru
     out->mode = pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest")          ? PINC_LOWEST
                 : pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest-direct") ? PINC_LOWEST_DIRECT
                                                                                : PINC_HIGHEST;
-    out->forks = pinc_option_is(values, PINC_OPT_FORK_STRATEGY, "fewest") ? PINC_FORK_FEWEST
-                                                                          : PINC_FORK_REQUIRES_PYTHON;
+    out->forks = pinc_option_is(values, PINC_OPT_FORK_STRATEGY, "fewest")
+                     ? PINC_FORK_FEWEST
+                     : PINC_FORK_REQUIRES_PYTHON;
     out->no_deps = pinc_option_flag(values, PINC_OPT_NO_DEPS);
-    st = make_names(&out->only_binary, values, PINC_OPT_ONLY_BINARY, lines->only_binary, lines->n_only_binary, arena, err);
+    st = make_names(&out->only_binary, values, PINC_OPT_ONLY_BINARY, lines->only_binary,
+                    lines->n_only_binary, arena, err);
     if (st == PINC_OK) {
-        st = make_names(&out->no_binary, values, PINC_OPT_NO_BINARY, lines->no_binary, lines->n_no_binary, arena, err);
+        st = make_names(&out->no_binary, values, PINC_OPT_NO_BINARY, lines->no_binary,
+                        lines->n_no_binary, arena, err);
     }
     if (st == PINC_OK) {
-        st = make_names(&out->pre, values, PINC_OPT_COUNT, lines->all_releases, lines->n_all_releases, arena, err);
+        st = make_names(&out->pre, values, PINC_OPT_COUNT, lines->all_releases,
+                        lines->n_all_releases, arena, err);
     }
     out->pre.all = out->pre.all || lines->pre || pinc_option_flag(values, PINC_OPT_PRE);
     return st == PINC_OK ? make_limit(out, values, parts->now, err) : st;
 }
 
-enum pinc_status pinc_request_make(struct pinc_resolve_request *out, const struct pinc_request_parts *parts,
-                                   struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_request_make(struct pinc_resolve_request *out,
+                                   const struct pinc_request_parts *parts, struct pinc_arena *arena,
+                                   struct pinc_error *err)
 {
     struct upgrades upgrades = {0};
     enum pinc_status st;

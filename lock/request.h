@@ -12,7 +12,8 @@
 struct pinc_request_parts {
     const struct pinc_reqlist *input;     /* requirements and constraints */
     const struct pinc_reqlist *overrides; /* NULL: none */
-    const struct pinc_reqlist *existing;  /* the output as it is: its pins are preferred; NULL: none */
+    const struct pinc_reqlist
+        *existing; /* the output as it is: its pins are preferred; NULL: none */
     const struct pinc_option_values *values;
     const struct pinc_env *const *envs;
     size_t n_envs;
@@ -22,10 +23,11 @@ struct pinc_request_parts {
 /**
  * Make a request. Requirements and constraints keep the order of the list.
  * @param out   its arrays live in the arena; it borrows from the parts
- * @return PINC_OK; PINC_EUSAGE (an option's value); PINC_EUNSUPPORTED (a line that has no name); PINC_ENOMEM
+ * @return PINC_OK; PINC_EUSAGE (an option's value); PINC_EUNSUPPORTED (a line that has no name);
+ * PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_request_make(struct pinc_resolve_request *out, const struct pinc_request_parts *parts,
-                  struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_request_make(struct pinc_resolve_request *out,
+                                                 const struct pinc_request_parts *parts,
+                                                 struct pinc_arena *arena, struct pinc_error *err);
 
 #endif

@@ -39,7 +39,8 @@ enum pinc_status pinc_session_set(struct pinc_session *session, const char *name
     return pinc_option_values_set(&session->values, pinc_slice_of(name), pinc_slice_of(value), err);
 }
 
-enum pinc_status pinc_session_add_input(struct pinc_session *session, const char *path, struct pinc_error *err)
+enum pinc_status pinc_session_add_input(struct pinc_session *session, const char *path,
+                                        struct pinc_error *err)
 {
     struct pinc_slice copy;
 
@@ -99,7 +100,8 @@ const char *pinc_session_getenv(const struct pinc_session *session, const char *
     return value && *value ? value : NULL;
 }
 
-void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind, const char *fmt, ...)
+void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind,
+                       const char *fmt, ...)
 {
     struct pinc_buf text = {0};
     va_list ap;

@@ -28,7 +28,7 @@ struct pinc_session {
 const char *pinc_session_getenv(const struct pinc_session *session, const char *name);
 
 /** Report a message, if the caller wants messages. */
-void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind, const char *fmt, ...)
-    PINC_PRINTF(3, 4);
+void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind,
+                       const char *fmt, ...) PINC_PRINTF(3, 4);
 
 #endif

@@ -23,8 +23,8 @@ void pinc_target_print(struct pinc_buf *buf, const struct pinc_env *env)
 }
 
 /* One target more, unless it is there already. */
-static enum pinc_status add(struct pinc_target_list *list, struct pinc_slice python, struct pinc_slice platform,
-                            struct pinc_error *err)
+static enum pinc_status add(struct pinc_target_list *list, struct pinc_slice python,
+                            struct pinc_slice platform, struct pinc_error *err)
 {
     struct pinc_env *env = NULL;
     enum pinc_status st = pinc_env_new(&env, python, platform, err);
@@ -34,8 +34,9 @@ static enum pinc_status add(struct pinc_target_list *list, struct pinc_slice pyt
         return st;
     }
     for (i = 0; i < list->n_envs; i++) {
-        if (pinc_slice_equal(pinc_env_python_option(list->envs[i]), pinc_env_python_option(env))
-            && pinc_slice_equal(pinc_env_platform_label(list->envs[i]), pinc_env_platform_label(env))) {
+        if (pinc_slice_equal(pinc_env_python_option(list->envs[i]), pinc_env_python_option(env)) &&
+            pinc_slice_equal(pinc_env_platform_label(list->envs[i]),
+                             pinc_env_platform_label(env))) {
             pinc_env_free(env);
             return PINC_OK;
         }
@@ -50,8 +51,8 @@ static enum pinc_status add(struct pinc_target_list *list, struct pinc_slice pyt
 
 /* The Python that is taken when neither an option nor a header names one. */
 static enum pinc_status default_python(struct pinc_slice *out, const struct pinc_session *session,
-                                       const struct pinc_option_values *values, struct pinc_arena *arena,
-                                       struct pinc_error *err)
+                                       const struct pinc_option_values *values,
+                                       struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_slice program = pinc_option_text(values, PINC_OPT_PYTHON);
 
@@ -60,20 +61,23 @@ static enum pinc_status default_python(struct pinc_slice *out, const struct pinc
         return PINC_OK;
     }
     if (program.ptr) {
-        (void)pinc_fail(err, PINC_EUSAGE, "--python %.*s does not tell its version", PINC_SLICE_ARG(program));
+        (void)pinc_fail(err, PINC_EUSAGE, "--python %.*s does not tell its version",
+                        PINC_SLICE_ARG(program));
         pinc_fail_hint(err, "name the interpreter, or say --python-version");
         return PINC_EUSAGE;
     }
-    pinc_session_tell(session, PINC_MESSAGE_NOTE, "no python3 found, so the target is Python " PINC_NEWEST_PYTHON
-                                                  "; --python-version names another one");
+    pinc_session_tell(session, PINC_MESSAGE_NOTE,
+                      "no python3 found, so the target is Python " PINC_NEWEST_PYTHON
+                      "; --python-version names another one");
     *out = PINC_LIT(PINC_NEWEST_PYTHON);
     return PINC_OK;
 }
 
 /* Pythons times platforms; an empty list stands for what the header has. */
 static enum pinc_status multiply(struct pinc_target_list *list, const struct pinc_slice *pythons,
-                                 size_t n_pythons, const struct pinc_slice *platforms, size_t n_platforms,
-                                 const struct pinc_header *header, struct pinc_error *err)
+                                 size_t n_pythons, const struct pinc_slice *platforms,
+                                 size_t n_platforms, const struct pinc_header *header,
+                                 struct pinc_error *err)
 {
     size_t n_a = n_pythons ? n_pythons : header->n_targets;
     size_t n_b = n_platforms ? n_platforms : header->n_targets;
@@ -89,7 +93,8 @@ static enum pinc_status multiply(struct pinc_target_list *list, const struct pin
     return st;
 }
 
-/* Linux first, then macOS, then Windows; x86_64 first among those of one system: as people list them. */
+/* Linux first, then macOS, then Windows; x86_64 first among those of one system: as people list
+ * them. */
 static int rank_of(const struct pinc_env *env)
 {
     static const char *const systems[] = {"linux", "darwin", "win32"};
@@ -115,17 +120,20 @@ static int compare_envs(const void *a, const void *b)
     if (order == 0) {
         order = rank_of(x) - rank_of(y);
     }
-    return order ? order : pinc_slice_compare(pinc_env_platform_label(x), pinc_env_platform_label(y));
+    return order ? order
+                 : pinc_slice_compare(pinc_env_platform_label(x), pinc_env_platform_label(y));
 }
 
-enum pinc_status pinc_target_list_find(struct pinc_target_list *out, const struct pinc_session *session,
+enum pinc_status pinc_target_list_find(struct pinc_target_list *out,
+                                       const struct pinc_session *session,
                                        const struct pinc_option_values *values,
                                        const struct pinc_header *header, struct pinc_arena *arena,
                                        struct pinc_error *err)
 {
     static const struct pinc_slice linux_both[] = {{"linux-x86_64", 12}, {"linux-aarch64", 13}};
     size_t n_pythons, n_platforms, i;
-    const struct pinc_slice *pythons = pinc_option_list(values, PINC_OPT_PYTHON_VERSION, &n_pythons);
+    const struct pinc_slice *pythons =
+        pinc_option_list(values, PINC_OPT_PYTHON_VERSION, &n_pythons);
     const struct pinc_slice *platforms = pinc_option_list(values, PINC_OPT_PLATFORM, &n_platforms);
     struct pinc_slice python;
     enum pinc_status st = PINC_OK;

@@ -1,5 +1,6 @@
 /*
- * The target environments of a compile: from options, from the header of the existing output, or the defaults.
+ * The target environments of a compile: from options, from the header of the existing output, or
+ * the defaults.
  */
 #ifndef PINC_LOCK_TARGETS_H
 #define PINC_LOCK_TARGETS_H
@@ -19,9 +20,10 @@ struct pinc_target_list {
 };
 
 /**
- * Find the targets: --python-version times --platform. What is not given comes from the header; what that does not tell is the Python
- * that --python or python3 on PATH reports (else PINC_NEWEST_PYTHON), and Linux x86_64 and aarch64. Sorted: the order in which they were
- * given does not count. Doubles are dropped.
+ * Find the targets: --python-version times --platform. What is not given comes from the header;
+ * what that does not tell is the Python that --python or python3 on PATH reports (else
+ * PINC_NEWEST_PYTHON), and Linux x86_64 and aarch64. Sorted: the order in which they were given
+ * does not count. Doubles are dropped.
  * @return PINC_OK, PINC_EUSAGE, PINC_ELIMIT (more than PINC_TARGETS_MAX), PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status

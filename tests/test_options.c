@@ -21,8 +21,10 @@ static void test_set_refuses(void **state)
         {"no-annotate", "yes", "option --no-annotate takes no value", ""},
         {"index-url", NULL, "option --index-url needs a value: URL", ""},
         {"index-url", "", "option --index-url has an empty value", ""},
-        {"resolution", "best", "no such choice: 'best'", "--resolution takes highest|lowest|lowest-direct"},
-        {"resolution", "low", "no such choice: 'low'", "--resolution takes highest|lowest|lowest-direct"},
+        {"resolution", "best", "no such choice: 'best'",
+         "--resolution takes highest|lowest|lowest-direct"},
+        {"resolution", "low", "no such choice: 'low'",
+         "--resolution takes highest|lowest|lowest-direct"},
     };
     size_t i;
 
@@ -32,7 +34,8 @@ static void test_set_refuses(void **state)
         struct pinc_arena *arena = values.arena;
         struct pinc_error err = {0};
 
-        assert_int_equal(pinc_option_values_set(&values, pinc_slice_of(cases[i].name), optional(cases[i].value), &err),
+        assert_int_equal(pinc_option_values_set(&values, pinc_slice_of(cases[i].name),
+                                                optional(cases[i].value), &err),
                          PINC_EUSAGE);
         assert_string_equal(err.text, cases[i].error);
         assert_string_equal(err.hint, cases[i].hint);
@@ -43,7 +46,8 @@ static void test_set_refuses(void **state)
 
 static void set(struct pinc_option_values *values, const char *name, const char *value)
 {
-    assert_int_equal(pinc_option_values_set(values, pinc_slice_of(name), optional(value), NULL), PINC_OK);
+    assert_int_equal(pinc_option_values_set(values, pinc_slice_of(name), optional(value), NULL),
+                     PINC_OK);
 }
 
 static void test_values(void **state)
@@ -78,7 +82,8 @@ static void test_values(void **state)
     list = pinc_option_list(&values, PINC_OPT_ONLY_BINARY, &n);
     assert_int_equal(n, 2);
     assert_string_equal(list[1].ptr, "b");
-    assert_int_equal(pinc_option_number(&number, &values, PINC_OPT_TIMEOUT, 1000, &err), PINC_EUSAGE);
+    assert_int_equal(pinc_option_number(&number, &values, PINC_OPT_TIMEOUT, 1000, &err),
+                     PINC_EUSAGE);
     assert_string_equal(err.text, "not a number that can be used: '99999'");
     assert_string_equal(err.hint, "--timeout takes a whole number up to 1000");
     pinc_option_values_clear(&values);
@@ -88,8 +93,9 @@ static void test_values(void **state)
 
 static void test_words_round_trip(void **state)
 {
-    static const char *const want[] = {"--constraint=a b.txt", "--pre",         "--resolution=lowest",
-                                       "--only-binary=x",      "--only-binary=y", "--no-strip-extras"};
+    static const char *const want[] = {"--constraint=a b.txt", "--pre",
+                                       "--resolution=lowest",  "--only-binary=x",
+                                       "--only-binary=y",      "--no-strip-extras"};
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_option_values values = {.arena = arena}, again = {.arena = arena};
     const struct pinc_slice *words;
@@ -125,7 +131,8 @@ static void test_words_refused(void **state)
         const char *word, *error;
     } cases[] = {
         {"pre", "not an option: 'pre'"},
-        {"--index-url=https://evil.example", "not an option of a header: '--index-url=https://evil.example'"},
+        {"--index-url=https://evil.example",
+         "not an option of a header: '--index-url=https://evil.example'"},
         {"--cache-dir=/", "not an option of a header: '--cache-dir=/'"},
         {"--unknown", "no such option: 'unknown'"},
     };
@@ -165,7 +172,8 @@ static void test_table(void **state)
         for (k = 0; k < i; k++) {
             const struct pinc_option *b = pinc_option_at(k);
 
-            assert_true(pinc_option_letter(a) == 0 || pinc_option_letter(a) != pinc_option_letter(b));
+            assert_true(pinc_option_letter(a) == 0 ||
+                        pinc_option_letter(a) != pinc_option_letter(b));
         }
     }
     assert_ptr_equal(pinc_option_find("no-annotate"), pinc_option_find("annotate"));
@@ -175,8 +183,11 @@ static void test_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_set_refuses),      cmocka_unit_test(test_values), cmocka_unit_test(test_words_round_trip),
-        cmocka_unit_test(test_words_refused),    cmocka_unit_test(test_table),
+        cmocka_unit_test(test_set_refuses),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_words_round_trip),
+        cmocka_unit_test(test_words_refused),
+        cmocka_unit_test(test_table),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

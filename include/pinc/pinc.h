@@ -12,10 +12,11 @@
  *     pinc_lock_free(lock);
  *     pinc_session_free(session);
  *
- * The library never prints, never exits, reads no environment variable by itself and keeps no state outside its
- * handles; two threads may each use a session of their own. One session and its locks belong to one thread at a time.
- * All text is UTF-8, NUL-terminated. Names that end in _new or _free say who owns what; what any other function
- * returns is borrowed and lives as long as the handle that it came from.
+ * The library never prints, never exits, reads no environment variable by itself and keeps no state
+ * outside its handles; two threads may each use a session of their own. One session and its locks
+ * belong to one thread at a time. All text is UTF-8, NUL-terminated. Names that end in _new or
+ * _free say who owns what; what any other function returns is borrowed and lives as long as the
+ * handle that it came from.
  */
 #ifndef PINC_PINC_H
 #define PINC_PINC_H
@@ -91,7 +92,8 @@ PINC_API size_t pinc_option_count(void);
 /** Option `at` in the order of the help; NULL at the end of the table. */
 PINC_API const struct pinc_option *pinc_option_at(size_t at);
 
-/** The option of that long name, without dashes; "no-NAME" finds NAME when it can be negated. NULL when there is none. */
+/** The option of that long name, without dashes; "no-NAME" finds NAME when it can be negated. NULL
+ * when there is none. */
 PINC_API const struct pinc_option *pinc_option_find(const char *name);
 
 /** The long name, "index-url". */
@@ -102,13 +104,15 @@ PINC_API char pinc_option_letter(const struct pinc_option *option);
 
 PINC_API enum pinc_option_kind pinc_option_kind(const struct pinc_option *option);
 
-/** What stands for its argument in a help text: "URL"; of a PINC_OPTION_CHOICE the words, "line|split"; "" for a flag. */
+/** What stands for its argument in a help text: "URL"; of a PINC_OPTION_CHOICE the words,
+ * "line|split"; "" for a flag. */
 PINC_API const char *pinc_option_argument(const struct pinc_option *option);
 
 /** One line that says what it does, no full stop. */
 PINC_API const char *pinc_option_help(const struct pinc_option *option);
 
-/** The value that it has when it is not given, or NULL when it then has none; "on" for a flag that is set by default. */
+/** The value that it has when it is not given, or NULL when it then has none; "on" for a flag that
+ * is set by default. */
 PINC_API const char *pinc_option_default(const struct pinc_option *option);
 
 /** The heading in the help, "Targets". Options of one group stand together in the table. */
@@ -128,7 +132,8 @@ PINC_API int pinc_option_of_program(const struct pinc_option *option);
 /** Settings, input files and callbacks. Opaque. */
 struct pinc_session;
 
-/** A new session with every option at its default, freed by pinc_session_free(). NULL when out of memory. */
+/** A new session with every option at its default, freed by pinc_session_free(). NULL when out of
+ * memory. */
 PINC_API struct pinc_session *pinc_session_new(void);
 
 /** Free a session. Its locks are freed before it. NULL is fine. */
@@ -138,15 +143,15 @@ PINC_API void pinc_session_free(struct pinc_session *session);
  * Set an option.
  * @param name  as in the table, without dashes; "no-NAME" switches a flag off
  * @param value copied; NULL for a flag. A list gets one more element.
- * @return PINC_OK; PINC_EUSAGE (no such option, no such word, a value missing or too many); PINC_ENOMEM.
- *         What a value means is checked when compiling.
+ * @return PINC_OK; PINC_EUSAGE (no such option, no such word, a value missing or too many);
+ * PINC_ENOMEM. What a value means is checked when compiling.
  */
-PINC_API enum pinc_status pinc_session_set(struct pinc_session *session, const char *name, const char *value,
-                                           struct pinc_error *err);
+PINC_API enum pinc_status pinc_session_set(struct pinc_session *session, const char *name,
+                                           const char *value, struct pinc_error *err);
 
 /**
- * Add an input file in pip's requirements format; "-" reads standard input. Without any, "requirements.in" is read.
- * The file is opened when compiling.
+ * Add an input file in pip's requirements format; "-" reads standard input. Without any,
+ * "requirements.in" is read. The file is opened when compiling.
  * @param path copied
  * @return PINC_OK, PINC_EUSAGE (empty), PINC_ENOMEM
  */
@@ -168,13 +173,16 @@ enum pinc_counter {
 struct pinc_progress;
 
 /** One of its numbers. */
-PINC_API uint64_t pinc_progress_count(const struct pinc_progress *progress, enum pinc_counter counter);
+PINC_API uint64_t pinc_progress_count(const struct pinc_progress *progress,
+                                      enum pinc_counter counter);
 
-/** Called about ten times a second while there is network work. @return 0 to go on, anything else to stop (PINC_ECANCELLED) */
+/** Called about ten times a second while there is network work. @return 0 to go on, anything else
+ * to stop (PINC_ECANCELLED) */
 typedef int pinc_progress_call(void *user, const struct pinc_progress *progress);
 
 /** Have progress reported; NULL switches it off. */
-PINC_API void pinc_session_on_progress(struct pinc_session *session, pinc_progress_call *call, void *user);
+PINC_API void pinc_session_on_progress(struct pinc_session *session, pinc_progress_call *call,
+                                       void *user);
 
 enum pinc_message_kind {
     PINC_MESSAGE_DETAIL, /**< for those who asked for details */
@@ -186,17 +194,21 @@ enum pinc_message_kind {
 typedef void pinc_message_call(void *user, enum pinc_message_kind kind, const char *text);
 
 /** Have notes and warnings reported; NULL switches it off. */
-PINC_API void pinc_session_on_message(struct pinc_session *session, pinc_message_call *call, void *user);
+PINC_API void pinc_session_on_message(struct pinc_session *session, pinc_message_call *call,
+                                      void *user);
 
-/** The value of an environment variable, or NULL. What it returns has to stay valid until the session is freed. */
+/** The value of an environment variable, or NULL. What it returns has to stay valid until the
+ * session is freed. */
 typedef const char *pinc_getenv_call(void *user, const char *name);
 
 /**
- * Let pinc look at environment variables: those that requirements files name, PINC_INDEX_URL, PIP_INDEX_URL, PIP_EXTRA_INDEX_URL,
- * PIP_CERT, PIP_CONFIG_FILE, PATH, HOME, XDG_CACHE_HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, NETRC and proxies. Without it there is no variable: no
- * cache unless "cache-dir" is set, and the newest known Python unless "python-version" is.
+ * Let pinc look at environment variables: those that requirements files name, PINC_INDEX_URL,
+ * PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_CERT, PIP_CONFIG_FILE, PATH, HOME, XDG_CACHE_HOME,
+ * XDG_CONFIG_HOME, VIRTUAL_ENV, NETRC and proxies. Without it there is no variable: no cache unless
+ * "cache-dir" is set, and the newest known Python unless "python-version" is.
  */
-PINC_API void pinc_session_use_getenv(struct pinc_session *session, pinc_getenv_call *call, void *user);
+PINC_API void pinc_session_use_getenv(struct pinc_session *session, pinc_getenv_call *call,
+                                      void *user);
 
 /* --- compiling */
 
@@ -204,11 +216,13 @@ PINC_API void pinc_session_use_getenv(struct pinc_session *session, pinc_getenv_
 struct pinc_lock;
 
 /**
- * Read the input, resolve it for every target, verify the result and keep its text. Nothing is written.
+ * Read the input, resolve it for every target, verify the result and keep its text. Nothing is
+ * written.
  * @param out NULL on failure; freed by pinc_lock_free() before the session is
  * @param err may be NULL
- * @return PINC_OK; PINC_ENOSOLUTION, see pinc_explanation(); PINC_EUSAGE, PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOTFOUND, PINC_EIO, PINC_ENET,
- *         PINC_EHASH, PINC_EUNSUPPORTED, PINC_ECANCELLED, PINC_ENOMEM, PINC_EINTERNAL (the result did not stand verification)
+ * @return PINC_OK; PINC_ENOSOLUTION, see pinc_explanation(); PINC_EUSAGE, PINC_ESYNTAX,
+ * PINC_ELIMIT, PINC_ENOTFOUND, PINC_EIO, PINC_ENET, PINC_EHASH, PINC_EUNSUPPORTED, PINC_ECANCELLED,
+ * PINC_ENOMEM, PINC_EINTERNAL (the result did not stand verification)
  */
 PINC_API enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **out,
                                        struct pinc_error *err);
@@ -217,22 +231,24 @@ PINC_API enum pinc_status pinc_compile(struct pinc_session *session, struct pinc
 PINC_API void pinc_lock_free(struct pinc_lock *lock);
 
 /**
- * After PINC_ENOSOLUTION: why, in several lines, each ended by LF. "" when there is nothing to tell.
- * Borrowed until the next call with the session.
+ * After PINC_ENOSOLUTION: why, in several lines, each ended by LF. "" when there is nothing to
+ * tell. Borrowed until the next call with the session.
  */
 PINC_API const char *pinc_explanation(const struct pinc_session *session);
 
 /** The text of the output file. @param len may be NULL; its length in bytes */
 PINC_API const char *pinc_lock_text(const struct pinc_lock *lock, size_t *len);
 
-/** Where pinc_lock_write() writes: "requirements.txt"; "-" for standard output, which is for the caller to write to. */
+/** Where pinc_lock_write() writes: "requirements.txt"; "-" for standard output, which is for the
+ * caller to write to. */
 PINC_API const char *pinc_lock_path(const struct pinc_lock *lock);
 
 /** 1 when the file at pinc_lock_path() has other bytes, or is not there. */
 PINC_API int pinc_lock_changed(const struct pinc_lock *lock);
 
 /**
- * Write the text to pinc_lock_path(), replacing the file as a whole or not at all. A file that has these bytes is left alone.
+ * Write the text to pinc_lock_path(), replacing the file as a whole or not at all. A file that has
+ * these bytes is left alone.
  * @return PINC_OK; PINC_EUSAGE when the path is "-"; PINC_EIO; PINC_ENOMEM
  */
 PINC_API enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error *err);
@@ -277,39 +293,49 @@ PINC_API enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char
                                         struct pinc_error *err);
 
 /**
- * The resolved graph of each target: the text that `pinc tree` prints. Targets with the same graph share one tree.
+ * The resolved graph of each target: the text that `pinc tree` prints. Targets with the same graph
+ * share one tree.
  * @param out freed by pinc_text_free(); NULL on failure
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_API enum pinc_status pinc_lock_tree(const struct pinc_lock *lock, char **out, struct pinc_error *err);
+PINC_API enum pinc_status pinc_lock_tree(const struct pinc_lock *lock, char **out,
+                                         struct pinc_error *err);
 
 /* --- checking */
 
 /**
  * What writing a lock would change.
- * @param diff with PINC_EDIFFERENT a unified diff, freed by pinc_text_free(); NULL otherwise. May be NULL.
- * @return PINC_OK (nothing), PINC_EDIFFERENT, PINC_EUSAGE (the output is standard output), PINC_ENOMEM
+ * @param diff with PINC_EDIFFERENT a unified diff, freed by pinc_text_free(); NULL otherwise. May
+ * be NULL.
+ * @return PINC_OK (nothing), PINC_EDIFFERENT, PINC_EUSAGE (the output is standard output),
+ * PINC_ENOMEM
  */
-PINC_API enum pinc_status pinc_lock_diff(const struct pinc_lock *lock, char **diff, struct pinc_error *err);
+PINC_API enum pinc_status pinc_lock_diff(const struct pinc_lock *lock, char **diff,
+                                         struct pinc_error *err);
 
 /**
- * Would compiling change the output file? pinc_compile() and pinc_lock_diff() in one; writes nothing.
- * @param diff with PINC_EDIFFERENT a unified diff, freed by pinc_text_free(); NULL otherwise. May be NULL.
+ * Would compiling change the output file? pinc_compile() and pinc_lock_diff() in one; writes
+ * nothing.
+ * @param diff with PINC_EDIFFERENT a unified diff, freed by pinc_text_free(); NULL otherwise. May
+ * be NULL.
  * @return PINC_OK (it would not), PINC_EDIFFERENT, or what pinc_compile() fails with
  */
-PINC_API enum pinc_status pinc_check(struct pinc_session *session, char **diff, struct pinc_error *err);
+PINC_API enum pinc_status pinc_check(struct pinc_session *session, char **diff,
+                                     struct pinc_error *err);
 
 /* --- the cache */
 
 /**
- * The cache folder that the session uses: "cache-dir", else $XDG_CACHE_HOME/pinc, else $HOME/.cache/pinc.
+ * The cache folder that the session uses: "cache-dir", else $XDG_CACHE_HOME/pinc, else
+ * $HOME/.cache/pinc.
  * @param out freed by pinc_text_free(); NULL on failure
  * @return PINC_OK; PINC_EUSAGE when none is known; PINC_ENOMEM
  */
 PINC_API enum pinc_status pinc_cache_dir(const struct pinc_session *session, char **out,
                                          struct pinc_error *err);
 
-/** Bytes that the files of the cache have; 0 when there is none. PINC_OK, PINC_EUSAGE, PINC_EIO, PINC_ENOMEM. */
+/** Bytes that the files of the cache have; 0 when there is none. PINC_OK, PINC_EUSAGE, PINC_EIO,
+ * PINC_ENOMEM. */
 PINC_API enum pinc_status pinc_cache_size(const struct pinc_session *session, uint64_t *bytes,
                                           struct pinc_error *err);
 
@@ -321,7 +347,8 @@ PINC_API enum pinc_status pinc_cache_size(const struct pinc_session *session, ui
 PINC_API enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *bytes,
                                            struct pinc_error *err);
 
-/** Free a text that pinc_lock_why(), pinc_lock_tree(), pinc_lock_diff(), pinc_check() or pinc_cache_dir() gave. NULL is fine. */
+/** Free a text that pinc_lock_why(), pinc_lock_tree(), pinc_lock_diff(), pinc_check() or
+ * pinc_cache_dir() gave. NULL is fine. */
 PINC_API void pinc_text_free(char *text);
 
 #ifdef __cplusplus

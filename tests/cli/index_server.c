@@ -3,8 +3,8 @@
  *
  *     index_server ROOT     prints "http://127.0.0.1:PORT" and serves until its standard input ends
  *
- * A folder's index.html is served at the folder's own path, as a simple index does; of an index.stall in its place only half
- * ever comes.
+ * A folder's index.html is served at the folder's own path, as a simple index does; of an
+ * index.stall in its place only half ever comes.
  */
 #include "tests/support/http_server.h"
 
@@ -38,7 +38,8 @@ static char *read_whole(const char *path, size_t size)
 
 static void add_file(struct http_server *server, const char *path, const char *url, size_t size)
 {
-    struct http_reply reply = {.headers = "Content-Type: application/octet-stream\r\n", .ranges = 1};
+    struct http_reply reply = {.headers = "Content-Type: application/octet-stream\r\n",
+                               .ranges = 1};
     char *place = strdup(url), *name = place ? strrchr(place, '/') : NULL;
 
     reply.body = read_whole(path, size);

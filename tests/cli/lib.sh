@@ -43,6 +43,7 @@ start_index() {
         kill -0 "$server_pid" || return 1
         sleep 0.02
     done
+    # shellcheck disable=SC2034
     INDEX=$url/simple/
 }
 

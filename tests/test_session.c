@@ -1,0 +1,309 @@
+/*
+ * The library as its users see it: pinc.h alone, over a loopback index.
+ */
+#include "tests/support/cmocka_all.h"
+#include "tests/support/http_server.h"
+
+#include "base/alloc.h"
+
+#include <pinc/pinc.h>
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct http_server *server;
+static char folder[] = "/tmp/pinc-session-XXXXXX";
+
+static void add_text(const char *path, const char *type, const char *body)
+{
+    http_server_add(server, path, (struct http_reply){.headers = type, .body = body});
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    server = http_server_start();
+    if (!server || !mkdtemp(folder) || chdir(folder) != 0) {
+        return -1;
+    }
+    add_text("/simple/app/", "Content-Type: text/html\r\n",
+             "<!DOCTYPE html><html><body><a "
+             "href=\"/f/app-1.0-py3-none-any.whl\">app-1.0-py3-none-any.whl</a></body></html>");
+    add_text("/simple/lib/", "Content-Type: text/html\r\n",
+             "<!DOCTYPE html><html><body><a "
+             "href=\"/f/lib-2.0-py3-none-any.whl\">lib-2.0-py3-none-any.whl</a></body></html>");
+    add_text("/f/app-1.0-py3-none-any.whl.metadata", NULL,
+             "Metadata-Version: 2.1\nName: app\nVersion: 1.0\n"
+             "Requires-Dist: lib>=1 ; platform_machine == \"x86_64\"\n");
+    add_text("/f/lib-2.0-py3-none-any.whl.metadata", NULL,
+             "Metadata-Version: 2.1\nName: lib\nVersion: 2.0\n");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    http_server_stop(server);
+    (void)chdir("/");
+    return rmdir(folder);
+}
+
+static void write_file(const char *name, const char *text)
+{
+    FILE *file = fopen(name, "w");
+
+    assert_non_null(file);
+    (void)fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A session that asks the loopback index, without a cache. */
+static struct pinc_session *new_session(const char *input)
+{
+    struct pinc_session *session = pinc_session_new();
+
+    assert_non_null(session);
+    assert_int_equal(
+        pinc_session_set(session, "index-url", http_server_url(server, "/simple/"), NULL), PINC_OK);
+    assert_int_equal(pinc_session_set(session, "python-version", "3.11", NULL), PINC_OK);
+    assert_int_equal(pinc_session_set(session, "no-cache", NULL, NULL), PINC_OK);
+    if (input) {
+        assert_int_equal(pinc_session_add_input(session, input, NULL), PINC_OK);
+    }
+    return session;
+}
+
+static void test_compile_and_look(void **state)
+{
+    struct pinc_session *session;
+    struct pinc_lock *lock = NULL;
+    const struct pinc_entry *entry;
+    struct pinc_error err = {0};
+    const char *written;
+    char *text = NULL;
+    size_t len;
+
+    (void)state;
+    write_file("a.in", "app\n");
+    session = new_session("a.in");
+    assert_int_equal(pinc_compile(session, &lock, &err), PINC_OK);
+    assert_string_equal(pinc_lock_path(lock), "a.txt");
+    written = pinc_lock_text(lock, &len);
+    assert_int_equal(strlen(written), len);
+    assert_int_equal(pinc_lock_target_count(lock), 2);
+    assert_string_equal(pinc_lock_target(lock, 0), "CPython 3.11 on linux-x86_64");
+    assert_string_equal(pinc_lock_target(lock, 1), "CPython 3.11 on linux-aarch64");
+    assert_null(pinc_lock_target(lock, 2));
+    assert_int_equal(pinc_lock_package_count(lock), 2);
+    assert_int_equal(pinc_lock_differing_count(lock), 1);
+    assert_int_equal(pinc_lock_entry_count(lock), 2);
+    assert_null(pinc_lock_entry(lock, 2));
+    entry = pinc_lock_entry(lock, 1);
+    assert_string_equal(pinc_entry_name(entry), "lib");
+    assert_string_equal(pinc_entry_version(entry), "2.0");
+    assert_string_equal(pinc_entry_url(entry), "");
+    assert_string_equal(pinc_entry_marker(entry), "platform_machine == \"x86_64\"");
+    assert_int_equal(pinc_entry_on_target(entry, 0), 1);
+    assert_int_equal(pinc_entry_on_target(entry, 1), 0);
+    assert_int_equal(pinc_entry_on_target(entry, 64), 0);
+
+    assert_int_equal(pinc_lock_why(lock, "Lib", &text, &err), PINC_OK);
+    assert_string_equal(text, "lib 2.0  on linux-x86_64\n"
+                              "    app 1.0 needs lib>=1  on linux-x86_64\n"
+                              "        a.in:1 needs app\n");
+    pinc_text_free(text);
+    assert_int_equal(pinc_lock_why(lock, "other", &text, &err), PINC_ENOTFOUND);
+    assert_null(text);
+    assert_int_equal(pinc_lock_tree(lock, &text, NULL), PINC_OK);
+    assert_non_null(strstr(text, "CPython 3.11 on linux-aarch64:\napp 1.0  (app)\n"));
+    pinc_text_free(text);
+
+    /* Checking, writing, checking again. */
+    assert_int_equal(pinc_lock_changed(lock), 1);
+    assert_int_equal(pinc_lock_write(lock, NULL), PINC_OK);
+    pinc_lock_free(lock);
+    assert_int_equal(pinc_check(session, &text, NULL), PINC_OK);
+    assert_null(text);
+    write_file("a.txt", "app==1.0\n");
+    assert_int_equal(pinc_check(session, &text, NULL), PINC_EDIFFERENT);
+    assert_non_null(strstr(text, "--- a.txt\n+++ a.txt (compiled)\n"));
+    pinc_text_free(text);
+    assert_int_equal(pinc_check(session, NULL, NULL), PINC_EDIFFERENT);
+    pinc_session_free(session);
+    (void)remove("a.txt");
+    (void)remove("a.in");
+}
+
+static void test_no_solution(void **state)
+{
+    struct pinc_session *session;
+    struct pinc_lock *lock = NULL;
+    struct pinc_error err = {0};
+
+    (void)state;
+    write_file("b.in", "app\nlib<2\n");
+    session = new_session("b.in");
+    assert_string_equal(pinc_explanation(session), "");
+    assert_int_equal(pinc_compile(session, &lock, &err), PINC_ENOSOLUTION);
+    assert_null(lock);
+    assert_non_null(strstr(pinc_explanation(session), "no version of lib fits"));
+    assert_null(strstr(pinc_explanation(session), "\033"));
+    pinc_session_free(session);
+    (void)remove("b.in");
+}
+
+static void test_refused(void **state)
+{
+    static const struct {
+        const char *name, *value, *error;
+    } cases[] = {
+        {"quiet", NULL, "option --quiet is the program's"},
+        {"nonsense", NULL, "no such option: 'nonsense'"},
+        {"pre", "yes", "option --pre takes no value"},
+        {"index-url", NULL, "option --index-url needs a value: URL"},
+    };
+    struct pinc_session *session = pinc_session_new();
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_error err = {0};
+
+        assert_int_equal(pinc_session_set(session, cases[i].name, cases[i].value, &err),
+                         PINC_EUSAGE);
+        assert_string_equal(err.text, cases[i].error);
+    }
+    assert_int_equal(pinc_session_add_input(session, "", NULL), PINC_EUSAGE);
+    assert_int_equal(pinc_session_add_input(session, NULL, NULL), PINC_EUSAGE);
+    pinc_session_free(session);
+    pinc_session_free(NULL);
+    pinc_lock_free(NULL);
+    pinc_text_free(NULL);
+}
+
+static int stop_at_once(void *user, const struct pinc_progress *progress)
+{
+    unsigned *calls = user;
+
+    (void)pinc_progress_count(progress, PINC_COUNT_PROJECTS_ASKED);
+    ++*calls;
+    return 1;
+}
+
+static void test_cancelled(void **state)
+{
+    struct pinc_session *session;
+    struct pinc_lock *lock = NULL;
+    struct pinc_error err = {0};
+    unsigned calls = 0;
+
+    (void)state;
+    http_server_add(server, "/simple/slow/",
+                    (struct http_reply){.headers = "Content-Type: text/html\r\n",
+                                        .body = "<html></html>",
+                                        .fault = HTTP_STALL});
+    write_file("c.in", "slow\n");
+    session = new_session("c.in");
+    pinc_session_on_progress(session, stop_at_once, &calls);
+    assert_int_equal(pinc_compile(session, &lock, &err), PINC_ECANCELLED);
+    assert_null(lock);
+    assert_int_equal(calls, 1);
+    pinc_session_free(session);
+    (void)remove("c.in");
+}
+
+/* What one thread does: compile again and again in a session of its own. */
+static void *compile_often(void *user)
+{
+    const char *input = user;
+    int i, bad = 0;
+
+    for (i = 0; i < 5; i++) {
+        struct pinc_session *session = pinc_session_new();
+        struct pinc_lock *lock = NULL;
+        char url[64];
+
+        (void)snprintf(url, sizeof url, "http://127.0.0.1:%u/simple/", http_server_port(server));
+        bad += !session || pinc_session_set(session, "index-url", url, NULL) != PINC_OK ||
+               pinc_session_set(session, "python-version", "3.11", NULL) != PINC_OK ||
+               pinc_session_set(session, "no-cache", NULL, NULL) != PINC_OK ||
+               pinc_session_add_input(session, input, NULL) != PINC_OK ||
+               pinc_compile(session, &lock, NULL) != PINC_OK ||
+               pinc_lock_package_count(lock) != (strcmp(input, "d.in") == 0 ? 2u : 1u);
+        pinc_lock_free(lock);
+        pinc_session_free(session);
+    }
+    return bad ? user : NULL;
+}
+
+static void test_two_threads(void **state)
+{
+    char first[] = "d.in", second[] = "e.in";
+    pthread_t threads[2];
+    void *bad[2];
+
+    (void)state;
+    write_file(first, "app\n");
+    write_file(second, "lib\n");
+    assert_int_equal(pthread_create(&threads[0], NULL, compile_often, first), 0);
+    assert_int_equal(pthread_create(&threads[1], NULL, compile_often, second), 0);
+    assert_int_equal(pthread_join(threads[0], &bad[0]), 0);
+    assert_int_equal(pthread_join(threads[1], &bad[1]), 0);
+    assert_null(bad[0]);
+    assert_null(bad[1]);
+    (void)remove(first);
+    (void)remove(second);
+}
+
+/* Reading input and settings with every allocation failing in turn: no leak, no crash. --offline
+ * without a cache ends it before the network. */
+static void test_memory(void **state)
+{
+    enum pinc_status st = PINC_ENOMEM;
+    long live = pinc_alloc_live();
+    unsigned long n;
+
+    (void)state;
+    write_file(
+        "f.in",
+        "-c f.txt\napp[x]>=1 ; python_version > \"3\"\n--extra-index-url https://${HOME}/simple\n");
+    write_file("f.txt",
+               "# This file was autogenerated by pinc. Edit f.in, then run:\n#\n#    pinc compile "
+               "f.in\n#\n"
+               "# Targets: CPython 3.11 on manylinux_2_28_x86_64\n# Options: --pre\n#\napp==1.0\n");
+    for (n = 1; st == PINC_ENOMEM; n++) {
+        struct pinc_session *session;
+        struct pinc_lock *lock = NULL;
+
+        pinc_alloc_fail_at(n);
+        session = pinc_session_new();
+        st = session ? pinc_session_set(session, "offline", NULL, NULL) : PINC_ENOMEM;
+        st = st == PINC_OK ? pinc_session_set(session, "upgrade-package", "lib", NULL) : st;
+        st = st == PINC_OK ? pinc_session_add_input(session, "f.in", NULL) : st;
+        st = st == PINC_OK ? pinc_session_set(session, "no-cache", NULL, NULL) : st;
+        st = st == PINC_OK ? pinc_session_set(session, "output-file", "f.txt", NULL) : st;
+        st = st == PINC_OK ? pinc_compile(session, &lock, NULL) : st;
+        pinc_alloc_fail_at(0);
+        assert_null(lock);
+        pinc_session_free(session);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+    assert_int_equal(st, PINC_ENET);
+    assert_true(n > 50);
+    (void)remove("f.in");
+    (void)remove("f.txt");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_compile_and_look), cmocka_unit_test(test_no_solution),
+        cmocka_unit_test(test_refused),          cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_two_threads),      cmocka_unit_test(test_memory),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
