@@ -771,6 +771,9 @@ static void finish(struct request *r)
         pinc_fail_at(&r->error, source.ptr ? source.ptr : "", 0, 0);
     }
     pinc_buf_clear(&source);
+    if (r->error.code == PINC_ESYNTAX || r->error.code == PINC_ELIMIT) {
+        r->error.code = PINC_ENET; /* to whoever asked, what a server does wrong is trouble with the network */
+    }
     answer.error = r->error;
     http->pending--;
     r->want.done(r->want.user, &answer);

@@ -56,8 +56,8 @@ struct pinc_http_request {
     struct pinc_slice etag, last_modified; /* to ask "has it changed?"; may be empty */
     enum pinc_http_range range;
     uint64_t from, to;
-    uint64_t max;               /* decoded bytes to take: PINC_ELIMIT beyond it */
-    size_t max_unranged;        /* with a range: give up early (code 200, PINC_ELIMIT) when a longer body comes instead */
+    uint64_t max;               /* decoded bytes to take: a failure beyond it */
+    size_t max_unranged;        /* with a range: give up early (code 200 and a failure) when a longer body comes instead */
     int fd;                     /* where the body goes; 0: into memory. It is cut back to nothing before another attempt. */
     bool urgent;
     pinc_http_done *done;       /* called once, from pinc_http_run(); it may start other requests */

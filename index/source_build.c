@@ -1,14 +1,19 @@
 #include "index/build.h"
 #include "index/source_private.h"
+#include "index/vcs.h"
 
 #include <unistd.h>
 
-/* A build that runs or waits for its turn. */
+#define BUILD_SECONDS 600u
+
+/* A build that runs or waits for its turn; what comes from version control is checked out first. */
 struct build {
     struct build *next;
     struct meta *meta;
-    char *path;
-    struct pinc_build *build; /* NULL: not started */
+    const char *path;         /* NULL: not checked out yet */
+    struct pinc_vcs_ref ref;
+    struct pinc_vcs *vcs;     /* stays until the build has ended: the folder is its own */
+    struct pinc_build *build;
     bool running;
 };
 
@@ -19,30 +24,9 @@ static size_t most_at_once(void)
     return n < 1 ? 1 : n > (long)BUILDS_MAX ? BUILDS_MAX : (size_t)n;
 }
 
-void source_build(struct meta *m, const char *path, const struct pinc_hash *digest)
+/* Put a new build in the queue. */
+static void enqueue(struct pinc_source *source, struct build *b)
 {
-    struct pinc_source *source = m->source;
-    struct pinc_error error = {0};
-    struct build *b;
-
-    if (digest && source_build_cached(m, digest)) {
-        return;
-    }
-    if (source->options.no_build) {
-        (void)pinc_fail(&error, PINC_EUNSUPPORTED, "its metadata needs a build, which --no-build forbids");
-        source_meta_fail(m, &error);
-        return;
-    }
-    b = pinc_arena_alloc(source->arena, sizeof *b);
-    if (b) {
-        b->path = pinc_arena_copy(source->arena, path, strlen(path));
-    }
-    if (!b || !b->path) {
-        (void)pinc_fail_memory(&error);
-        source_meta_fail(m, &error);
-        return;
-    }
-    b->meta = m;
     if (source->builds_last) {
         source->builds_last->next = b;
     } else {
@@ -52,7 +36,101 @@ void source_build(struct meta *m, const char *path, const struct pinc_hash *dige
     source_builds_go_on(source);
 }
 
-static enum pinc_status start(struct pinc_source *source, struct build *b, struct pinc_error *err)
+static struct build *build_new(struct meta *m)
+{
+    struct build *b = pinc_arena_alloc(m->source->arena, sizeof *b);
+    struct pinc_error error = {0};
+
+    if (b) {
+        b->meta = m;
+        return b;
+    }
+    (void)pinc_fail_memory(&error);
+    source_meta_fail(m, &error);
+    return NULL;
+}
+
+static bool may_build(struct meta *m)
+{
+    struct pinc_error error = {0};
+
+    if (!m->source->options.no_build) {
+        return true;
+    }
+    (void)pinc_fail(&error, PINC_EUNSUPPORTED, "its metadata needs a build, which --no-build forbids");
+    source_meta_fail(m, &error);
+    return false;
+}
+
+void source_build(struct meta *m, const char *path, const struct pinc_hash *digest)
+{
+    struct pinc_source *source = m->source;
+    struct pinc_error error = {0};
+    struct build *b;
+
+    if ((digest && source_build_cached(m, digest)) || !may_build(m)) {
+        return;
+    }
+    b = build_new(m);
+    if (!b) {
+        return;
+    }
+    b->path = pinc_arena_copy(source->arena, path, strlen(path));
+    if (!b->path) {
+        (void)pinc_fail_memory(&error);
+        source_meta_fail(m, &error);
+        return;
+    }
+    enqueue(source, b);
+}
+
+/* --- version control ---------------------------------------------------------------------------- */
+
+void source_checkout(struct meta *m, const struct pinc_vcs_ref *ref)
+{
+    struct pinc_source *source = m->source;
+    struct pinc_error error = {0};
+    struct build *b;
+
+    if (pinc_vcs_is_commit(ref->revision) && source_commit_cached(m, ref->url, ref->revision)) {
+        return;
+    }
+    if (source->options.offline && !pinc_slice_starts(ref->url, "file:")) {
+        (void)pinc_fail(&error, PINC_ENET, "the metadata is not in the cache, and --offline forbids to ask");
+        source_meta_fail(m, &error);
+        return;
+    }
+    b = may_build(m) ? build_new(m) : NULL;
+    if (b) {
+        b->ref = *ref;
+        enqueue(source, b);
+    }
+}
+
+static enum pinc_status start_checkout(struct pinc_source *source, struct build *b, struct pinc_error *err)
+{
+    const struct pinc_source_options *o = &source->options;
+    struct pinc_vcs_options options = {.ref = b->ref,
+                                       .search = o->getenv ? o->getenv(o->user, "PATH") : NULL,
+                                       .scratch = o->getenv ? o->getenv(o->user, "TMPDIR") : NULL,
+                                       .timeout = o->build_timeout ? o->build_timeout : BUILD_SECONDS};
+
+    return pinc_vcs_start(&b->vcs, &options, err);
+}
+
+/* A checkout has ended. @return PINC_OK when its folder is to be built; b->meta is settled when *settled */
+static enum pinc_status end_checkout(struct build *b, bool *settled, struct pinc_error *err)
+{
+    struct pinc_slice commit;
+    enum pinc_status st = pinc_vcs_end(b->vcs, &b->path, &commit, err);
+
+    *settled = st == PINC_OK && source_commit_cached(b->meta, b->ref.url, commit);
+    return st;
+}
+
+/* --- builds --------------------------------------------------------------------------------------- */
+
+static enum pinc_status start_build(struct pinc_source *source, struct build *b, struct pinc_error *err)
 {
     const struct pinc_source_options *o = &source->options;
     struct pinc_build_options options = {.path = b->path,
@@ -71,7 +149,7 @@ static enum pinc_status start(struct pinc_source *source, struct build *b, struc
                                          .client_cert = o->client_cert,
                                          .netrc = o->netrc,
                                          .offline = o->offline,
-                                         .timeout = o->build_timeout ? o->build_timeout : 600};
+                                         .timeout = o->build_timeout ? o->build_timeout : BUILD_SECONDS};
 
     source->stats.builds++;
     return pinc_build_start(&b->build, &options, err);
@@ -92,6 +170,14 @@ static void warn_of_python(struct pinc_source *source, const struct pinc_build_r
                    PINC_SLICE_ARG(want), PINC_SLICE_ARG(report->python_version));
 }
 
+static void free_build(struct build *b)
+{
+    pinc_build_free(b->build);
+    pinc_vcs_free(b->vcs);
+    b->build = NULL;
+    b->vcs = NULL;
+}
+
 /* A build has ended: settle its metadata. */
 static void finish(struct pinc_source *source, struct build *b)
 {
@@ -107,8 +193,6 @@ static void finish(struct pinc_source *source, struct build *b)
         source_meta_fail(b->meta, &error);
     }
     pinc_arena_free(arena);
-    pinc_build_free(b->build);
-    b->build = NULL;
 }
 
 static void unlink_build(struct pinc_source *source, struct build **link)
@@ -122,28 +206,54 @@ static void unlink_build(struct pinc_source *source, struct build **link)
     source->builds_last = last;
 }
 
+/* Go on with one. @return has it ended, with its metadata settled? */
+static bool go_on(struct pinc_source *source, struct build *b)
+{
+    struct pinc_error error = {0};
+    enum pinc_status st = PINC_OK;
+    bool settled = false;
+
+    if (!b->path && !b->vcs) {
+        st = start_checkout(source, b, &error);
+    }
+    if (st == PINC_OK && !b->path) {
+        if (!pinc_vcs_poll(b->vcs)) {
+            return false;
+        }
+        st = end_checkout(b, &settled, &error);
+    }
+    if (st == PINC_OK && !settled && !b->build) {
+        st = start_build(source, b, &error);
+    }
+    if (st != PINC_OK) {
+        source_meta_fail(b->meta, &error);
+        return true;
+    }
+    if (!settled && !pinc_build_poll(b->build)) {
+        return false;
+    }
+    if (!settled) {
+        finish(source, b);
+    }
+    return true;
+}
+
 void source_builds_go_on(struct pinc_source *source)
 {
     struct build **link = &source->builds;
 
     while (*link) {
         struct build *b = *link;
-        struct pinc_error error = {0};
 
-        if (!b->build && source->n_running >= most_at_once()) {
+        if (!b->running && source->n_running >= most_at_once()) {
             return;
-        }
-        if (!b->build && start(source, b, &error) != PINC_OK) {
-            unlink_build(source, link);
-            source_meta_fail(b->meta, &error);
-            continue;
         }
         source->n_running += b->running ? 0 : 1;
         b->running = true;
-        if (pinc_build_poll(b->build)) {
+        if (go_on(source, b)) {
             source->n_running--;
+            free_build(b);
             unlink_build(source, link);
-            finish(source, b);
         } else {
             link = &b->next;
         }
@@ -157,8 +267,8 @@ size_t source_builds(struct pinc_source *source, int *fds, size_t *n_fds)
 
     *n_fds = 0;
     for (b = source->builds; b; b = b->next) {
-        if (b->build && *n_fds < BUILDS_MAX) {
-            fds[(*n_fds)++] = pinc_build_fd(b->build);
+        if (b->running && *n_fds < BUILDS_MAX) {
+            fds[(*n_fds)++] = b->build ? pinc_build_fd(b->build) : pinc_vcs_fd(b->vcs);
         }
         n++;
     }
@@ -170,7 +280,7 @@ void source_builds_free(struct pinc_source *source)
     struct build *b;
 
     for (b = source->builds; b; b = b->next) {
-        pinc_build_free(b->build);
+        free_build(b);
     }
     source->builds = NULL;
 }

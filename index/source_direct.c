@@ -1,5 +1,6 @@
 #include "index/dist.h"
 #include "index/source_private.h"
+#include "index/vcs.h"
 #include "markers/name.h"
 
 #include <errno.h>
@@ -172,6 +173,27 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
     return copy;
 }
 
+/* A repository: its version is known when it was checked out and built. */
+static enum pinc_status ask_vcs(struct project *p, struct pinc_slice url, struct pinc_error *err)
+{
+    struct pinc_vcs_ref *ref = pinc_arena_alloc(p->source->arena, sizeof *ref);
+    struct pinc_page_file file = {.upload_time = PINC_TIME_UNKNOWN};
+    enum pinc_status st;
+
+    if (!ref) {
+        return pinc_fail_memory(err);
+    }
+    st = pinc_vcs_parse(ref, url, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    p->vcs = ref;
+    p->subdirectory = ref->subdirectory;
+    file.url = pinc_url_public(p->source->arena, url);
+    file.filename = p->public.name;
+    return file.url.ptr ? ask_version(p, &file, err) : pinc_fail_memory(err);
+}
+
 static enum pinc_status ask_direct(struct project *p, struct pinc_slice url, struct pinc_error *err)
 {
     struct pinc_source *source = p->source;
@@ -180,6 +202,9 @@ static enum pinc_status ask_direct(struct project *p, struct pinc_slice url, str
     struct pinc_url parts;
     enum pinc_status st;
 
+    if (pinc_vcs_is_url(url)) {
+        return ask_vcs(p, url, err);
+    }
     url = absolute_url(source, url, err);
     if (!url.ptr) {
         return err->code;

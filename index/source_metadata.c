@@ -190,6 +190,23 @@ bool source_build_cached(struct meta *m, const struct pinc_hash *digest)
     return m->build_key.len && use_cache(m, m->build_key);
 }
 
+bool source_commit_cached(struct meta *m, struct pinc_slice url, struct pinc_slice commit)
+{
+    struct pinc_buf key = {0};
+
+    pinc_buf_add_str(&key, "build ");
+    pinc_buf_add(&key, m->source->options.build_python);
+    pinc_buf_add_char(&key, ' ');
+    pinc_buf_add(&key, pinc_url_public(m->source->arena, url));
+    pinc_buf_add_char(&key, '@');
+    pinc_buf_add(&key, commit);
+    pinc_buf_add_char(&key, ' ');
+    pinc_buf_add(&key, m->project->subdirectory);
+    m->build_key = pinc_slice_dup(m->source->arena, pinc_buf_slice(&key));
+    pinc_buf_clear(&key);
+    return m->build_key.len && use_cache(m, m->build_key);
+}
+
 /* --- a text has come -------------------------------------------------------------------------------- */
 
 /* Only the fields that are used are kept, here and in the cache: a METADATA is mostly a readme. */
@@ -627,7 +644,11 @@ void source_meta_ask(struct meta *m)
     struct pinc_error error = {0};
 
     m->asked = true;
-    if (pinc_slice_starts(file_of(m)->url, "file:")) {
+    if (m->project->vcs) {
+        source_checkout(m, m->project->vcs);
+        return;
+    }
+    if (pinc_slice_starts(file->url, "file:")) {
         ask_local(m);
         return;
     }

@@ -18,6 +18,7 @@
 
 struct project;
 struct build;
+struct pinc_vcs_ref;
 
 /* Where projects are listed: an index, or one find-links folder or page. */
 struct place {
@@ -72,6 +73,7 @@ struct project {
     struct meta **metas;      /* one a file, made when the first is asked for */
     bool unversioned;         /* a direct reference whose version its metadata will tell */
     struct pinc_slice subdirectory; /* of a direct reference */
+    const struct pinc_vcs_ref *vcs; /* of one to version control, else NULL */
 };
 
 /* Metadata of a file, and the steps to it. `public` comes first. */
@@ -217,6 +219,10 @@ void source_meta_ask(struct meta *meta);
 void source_build(struct meta *meta, const char *path, const struct pinc_hash *digest);
 /** Is what a build of an sdist of that digest told in the cache? Then `meta` is settled. */
 bool source_build_cached(struct meta *meta, const struct pinc_hash *digest);
+/** Get metadata by a build of what is checked out, settling `meta` at once or later. */
+void source_checkout(struct meta *meta, const struct pinc_vcs_ref *ref);
+/** As source_build_cached() for a commit; also sets the key that the result is kept by. */
+bool source_commit_cached(struct meta *meta, struct pinc_slice url, struct pinc_slice commit);
 /** Builds that have not ended, and descriptors to wait for: at most BUILDS_MAX. */
 size_t source_builds(struct pinc_source *source, int *fds, size_t *n_fds);
 /** Start, continue and end builds. */

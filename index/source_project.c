@@ -222,7 +222,7 @@ static void fail_page(struct pinc_error *err, struct pinc_slice url)
     pinc_buf_add_escaped(&text, url, sizeof err->source - 8);
     pinc_fail_at(err, text.ptr ? text.ptr : "", 0, 0);
     pinc_buf_clear(&text);
-    if (err->code == PINC_ESYNTAX) {
+    if (err->code == PINC_ESYNTAX || err->code == PINC_ELIMIT) {
         err->code = PINC_ENET; /* not a file of the user's: the index is at fault */
     }
 }
