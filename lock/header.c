@@ -203,7 +203,7 @@ static bool next_comment(struct reading *r, struct pinc_slice *line)
     const size_t end = pinc_slice_find(r->text, '\n');
 
     *line = pinc_slice_part(r->text, 0, end);
-    if (line->len == 0 || line->ptr[0] != '#') {
+    if (!pinc_slice_starts(*line, "#")) {
         return false;
     }
     if (pinc_slice_ends(*line, "\r")) {

@@ -65,8 +65,8 @@ static enum pinc_status make_tables(struct build *b)
 
     b->origins = pinc_alloc_array(b->list->n_lines, sizeof *b->origins);
     b->limiters = pinc_alloc_array(n_limiters, sizeof *b->limiters);
-    b->own = pinc_alloc_array(b->list->n_lines, sizeof *b->own);
-    b->input = pinc_alloc_array(b->list->n_lines, sizeof *b->input);
+    b->own = pinc_alloc_array(b->list->n_lines, sizeof(void *));
+    b->input = pinc_alloc_array(b->list->n_lines, sizeof(void *));
     if (!b->origins || !b->limiters || !b->own || !b->input) {
         return pinc_fail_memory(b->err);
     }

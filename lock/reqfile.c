@@ -345,7 +345,7 @@ static enum pinc_status parse_hash(struct pinc_reqhash *out, const struct reader
     static const enum pinc_hash_alg strong[] = {PINC_HASH_SHA256, PINC_HASH_SHA384,
                                                 PINC_HASH_SHA512};
     const size_t colon = pinc_slice_find(item->value, ':');
-    const struct pinc_slice name = pinc_slice_part(item->value, 0, colon);
+    const struct pinc_slice name = {item->value.ptr, colon};
     size_t i;
 
     if (colon == item->value.len) {
@@ -699,25 +699,23 @@ static enum pinc_status init_reader(struct reader *r, struct list *list,
                                     enum pinc_reqline_kind kind, const struct pinc_reqtext *how,
                                     struct pinc_error *err)
 {
-    char *copy = pinc_arena_copy(list->shared.arena, path.ptr, path.len);
+    struct pinc_arena *arena = list->shared.arena;
+    char *copy = pinc_arena_copy(arena, path.ptr, path.len);
 
-    memset(r, 0, sizeof *r);
-    r->file = pinc_slice_dup(list->shared.arena, path);
+    *r = (struct reader){.list = list,
+                         .parent = parent,
+                         .depth = parent ? parent->depth + 1 : 0,
+                         .file = pinc_slice_dup(arena, path),
+                         .kind = kind,
+                         .text = {.arena = arena, .env = how->env, .user = how->user},
+                         .err = err};
     if (!copy || !r->file.ptr) {
         return pinc_fail_memory(err);
     }
-    r->list = list;
-    r->parent = parent;
-    r->depth = parent ? parent->depth + 1 : 0;
     r->identity = normalize_path(copy);
     if (parent) {
         r->file = r->identity;
     }
-    r->kind = kind;
-    r->text.arena = list->shared.arena;
-    r->text.env = how->env;
-    r->text.user = how->user;
-    r->err = err;
     return PINC_OK;
 }
 

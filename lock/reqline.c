@@ -89,7 +89,7 @@ static bool is_file_url(struct pinc_slice s)
 
 static bool looks_like_path(struct pinc_slice s)
 {
-    return pinc_slice_find(s, '/') < s.len || (s.len && s.ptr[0] == '.');
+    return pinc_slice_find(s, '/') < s.len || pinc_slice_starts(s, ".");
 }
 
 static bool ends_nocase(struct pinc_slice s, const char *ending)
@@ -352,7 +352,7 @@ static enum pinc_status parse_named(const struct parse *p, struct pinc_slice tex
     struct pinc_requirement *copy;
     enum pinc_status st;
 
-    if (text.len && (text.ptr[0] == '.' || text.ptr[0] == '/')) {
+    if (pinc_slice_starts(text, ".") || pinc_slice_starts(text, "/")) {
         return fail_quoted(p, "there is no file or folder ", text, "");
     }
     st = pinc_requirement_parse(&req, text, p->arena, p->err);
@@ -391,8 +391,8 @@ static enum pinc_status split_marker(const struct parse *p, struct pinc_slice *t
     if (at >= whole.len || (url && at + 1 == whole.len)) {
         return PINC_OK;
     }
-    *text = pinc_slice_trim(pinc_slice_part(whole, 0, at));
-    marker = pinc_slice_trim(pinc_slice_part(whole, at + 1, whole.len));
+    *text = pinc_slice_strip(pinc_slice_part(whole, 0, at));
+    marker = pinc_slice_strip(pinc_slice_part(whole, at + 1, whole.len));
     if (marker.len == 0) {
         return PINC_OK;
     }

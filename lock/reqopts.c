@@ -78,7 +78,7 @@ static enum pinc_status add_with_next(struct cursor *c, enum pinc_reqopt option,
 static enum pinc_status find_long(const struct option **out, const struct cursor *c,
                                   const struct pinc_word *word, struct pinc_slice dashed)
 {
-    const struct pinc_slice name = pinc_slice_part(dashed, 2, dashed.len);
+    const struct pinc_slice name = {dashed.ptr + 2, dashed.len - 2};
     size_t i, found = 0;
 
     for (i = 0; i < N_OPTIONS; i++) {
@@ -101,7 +101,7 @@ static enum pinc_status find_long(const struct option **out, const struct cursor
 static enum pinc_status take_long(struct cursor *c, const struct pinc_word *word)
 {
     const size_t sign = pinc_slice_find(word->text, '=');
-    const struct pinc_slice dashed = pinc_slice_part(word->text, 0, sign);
+    const struct pinc_slice dashed = {word->text.ptr, sign};
     const struct option *option = NULL;
     enum pinc_status st = find_long(&option, c, word, dashed);
 

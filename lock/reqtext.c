@@ -6,22 +6,6 @@
 
 /* ---- blanks and line ends, as Python's str knows them ---- */
 
-static bool is_blank_point(uint32_t c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f) || c == 0x85 ||
-           c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
-           c == 0x202f || c == 0x205f || c == 0x3000;
-}
-
-/* Bytes of the blank that s starts with, 0 when it starts with none. */
-static size_t blank_first(struct pinc_slice s)
-{
-    uint32_t point;
-    size_t n = pinc_utf8_decode(s, &point);
-
-    return n && is_blank_point(point) ? n : 0;
-}
-
 /* Bytes of the blank that s ends in. */
 static size_t blank_last(struct pinc_slice s)
 {
@@ -33,7 +17,7 @@ static size_t blank_last(struct pinc_slice s)
     while (n < s.len && n < 4 && ((unsigned char)s.ptr[s.len - n] & 0xc0u) == 0x80) {
         n++;
     }
-    return blank_first(pinc_slice_part(s, s.len - n, s.len)) == n ? n : 0;
+    return pinc_slice_space(pinc_slice_part(s, s.len - n, s.len)) == n ? n : 0;
 }
 
 static struct pinc_slice strip_last(struct pinc_slice s)
@@ -42,16 +26,6 @@ static struct pinc_slice strip_last(struct pinc_slice s)
 
     while ((n = blank_last(s)) != 0) {
         s.len -= n;
-    }
-    return s;
-}
-
-static struct pinc_slice strip_first(struct pinc_slice s)
-{
-    size_t n;
-
-    while ((n = blank_first(s)) != 0) {
-        s = pinc_slice_part(s, n, s.len);
     }
     return s;
 }
@@ -100,8 +74,12 @@ static struct pinc_slice physical_line(struct pinc_reqtext *reader, unsigned *nu
 
 static bool is_comment(struct pinc_slice line)
 {
-    line = strip_first(line);
-    return line.len && line.ptr[0] == '#';
+    size_t n;
+
+    while ((n = pinc_slice_space(line)) != 0) {
+        line = pinc_slice_part(line, n, line.len);
+    }
+    return pinc_slice_starts(line, "#");
 }
 
 static bool add_piece(struct pinc_reqtext *reader, size_t at, const char *source,
@@ -269,7 +247,7 @@ static enum pinc_status read_line(struct pinc_reqtext *reader, struct pinc_error
         line = pinc_buf_slice(&reader->joined_);
     }
     start = line.ptr;
-    whole = strip_last(strip_first(without_comment(line)));
+    whole = pinc_slice_strip(without_comment(line));
     reader->skipped_ = whole.len ? (size_t)(whole.ptr - start) : 0;
     if (joined && whole.len) {
         whole = pinc_slice_dup(reader->arena, whole);

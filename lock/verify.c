@@ -383,12 +383,16 @@ static enum pinc_status check_target(struct verify *v, size_t target)
 enum pinc_status pinc_verify(struct pinc_slice text, const struct pinc_resolve_request *request,
                              const struct pinc_resolution *resolution, struct pinc_error *err)
 {
-    struct verify v = {
-        .request = request, .resolution = resolution, .list = pinc_reqlist_new(), .err = err};
-    enum pinc_status st = v.list ? read_text(&v, text) : pinc_fail_memory(err);
+    struct verify v = {.request = request, .resolution = resolution, .err = err};
+    enum pinc_status st;
     size_t t;
 
-    for (t = 0; t < request->n_envs && st == PINC_OK; t++) {
+    v.list = pinc_reqlist_new();
+    if (!v.list) {
+        return pinc_fail_memory(err);
+    }
+    st = read_text(&v, text);
+    for (t = 0; v.pins && t < request->n_envs && st == PINC_OK; t++) {
         st = check_target(&v, t);
     }
     pinc_reqlist_free(v.list);
