@@ -1,9 +1,9 @@
 #include "markers/requirement.h"
 
 #include "base/limits.h"
+#include "base/sort.h"
 #include "markers/name.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct parser {
@@ -79,6 +79,11 @@ static bool is_boundary(struct pinc_slice text, size_t at)
     return before != after;
 }
 
+static bool is_name_char(char c)
+{
+    return pinc_is_alnum(c) || c == '.' || c == '_' || c == '-';
+}
+
 /* A name: as much of [A-Za-z0-9][A-Za-z0-9._-]* as ends at the boundary of a word. */
 static bool take_name(struct parser *p, struct pinc_slice *out)
 {
@@ -87,20 +92,15 @@ static bool take_name(struct parser *p, struct pinc_slice *out)
     if (at_end(p) || !pinc_is_alnum(p->text.ptr[p->at])) {
         return false;
     }
-    while (end < p->text.len &&
-           (pinc_is_alnum(p->text.ptr[end]) || strchr("._-", p->text.ptr[end]) != NULL) &&
-           p->text.ptr[end] != '\0') {
+    while (end < p->text.len && is_name_char(p->text.ptr[end])) {
         end++;
     }
     while (end > p->at && !is_boundary(p->text, end)) {
         end--;
     }
-    if (end == p->at) {
-        return false;
-    }
     *out = pinc_slice_part(p->text, p->at, end);
     p->at = end;
-    return true;
+    return out->len > 0;
 }
 
 /* --- extras */
@@ -115,9 +115,7 @@ static size_t sort_names(struct pinc_slice *names, size_t n)
 {
     size_t i, kept = 0;
 
-    if (n > 1) {
-        qsort(names, n, sizeof *names, compare_slices);
-    }
+    pinc_sort(names, n, sizeof *names, compare_slices);
     for (i = 0; i < n; i++) {
         if (kept == 0 || !pinc_slice_equal(names[kept - 1], names[i])) {
             names[kept++] = names[i];

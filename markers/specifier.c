@@ -7,8 +7,8 @@
 #include "markers/specifier.h"
 
 #include "base/limits.h"
+#include "base/sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define FEW 8u
@@ -397,9 +397,7 @@ static bool cut_holes(struct pinc_specset *set, struct range whole, struct range
     if (ranges == NULL) {
         return false;
     }
-    if (n_holes > 1) {
-        qsort(holes, n_holes, sizeof *holes, compare_holes);
-    }
+    pinc_sort(holes, n_holes, sizeof *holes, compare_holes);
     set->ranges = ranges;
     for (i = 0; i < n_holes && !range_empty(&whole); i++) {
         struct range piece = {whole.lo, holes[i].lo};
@@ -511,25 +509,6 @@ static int order_meaning(const void *a, const void *b)
     return c ? c : order_spelled(a, b);
 }
 
-/* qsort(), without its overhead for the few items that most sets have. */
-static void sort_refs(struct ref *refs, size_t n, int (*order)(const void *, const void *))
-{
-    size_t i, k;
-
-    if (n > FEW) {
-        qsort(refs, n, sizeof *refs, order);
-        return;
-    }
-    for (i = 1; i < n; i++) {
-        const struct ref ref = refs[i];
-
-        for (k = i; k > 0 && order(&refs[k - 1], &ref) > 0; k--) {
-            refs[k] = refs[k - 1];
-        }
-        refs[k] = ref;
-    }
-}
-
 static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
 {
     struct ref *canon = pinc_arena_array(arena, set->n_items, sizeof *canon);
@@ -541,13 +520,13 @@ static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
     for (i = 0; i < set->n_items; i++) {
         canon[i].item = &set->items[i];
     }
-    sort_refs(canon, set->n_items, order_meaning);
+    pinc_sort(canon, set->n_items, sizeof *canon, order_meaning);
     for (i = 0; i < set->n_items; i++) {
         if (n == 0 || compare_meaning(canon[n - 1].item, canon[i].item) != 0) {
             canon[n++] = canon[i];
         }
     }
-    sort_refs(canon, n, order_spelled);
+    pinc_sort(canon, n, sizeof *canon, order_spelled);
     set->canon = canon;
     set->n_canon = n;
     return true;
