@@ -125,10 +125,8 @@ static bool intern_python(struct packer *p, struct entry *e)
 /* A URL with control characters or blanks could break what it is written into. */
 static bool is_usable(const struct pinc_page_file *file)
 {
-    struct pinc_url url;
-
-    return file->url.len > 0 && file->url.len <= PINC_URL_MAX &&
-           (pinc_url_split(&url, file->url) || pinc_slice_starts(file->url, "file:"));
+    return file->url.len > 0 && file->url.len <= PINC_URL_MAX && pinc_url_is_clean(file->url) &&
+           pinc_url_is_absolute(file->url);
 }
 
 static enum pinc_status collect(struct packer *p, const struct pinc_page *page, struct pinc_slice project,

@@ -79,6 +79,17 @@ PINC_MUST_USE enum pinc_status
 pinc_source_sha256(struct pinc_source *source, struct pinc_hash *out, const struct pinc_project *project,
                    uint32_t file, struct pinc_error *err);
 
+/**
+ * The project that a direct reference without a name stands for ("./folder", "-e git+..."): told by its file name, else by its metadata, which
+ * may take a build. To be called before anything else is asked for: what has come meanwhile is dropped.
+ * @param name normalized; as long as the source
+ * @param url  as direct() of the provider takes it; asking that for the name and url afterwards costs nothing
+ * @return PINC_OK; what getting it failed with; PINC_ECANCELLED; PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status
+pinc_source_direct_name(struct pinc_source *source, struct pinc_slice *name, struct pinc_slice url,
+                        struct pinc_error *err);
+
 /** The default index: the one place beside index/ that knows it. */
 #define PINC_DEFAULT_INDEX_URL "https://pypi.org/simple"
 

@@ -90,6 +90,9 @@ enum pinc_status source_direct_settle(struct project *p, const struct pinc_metad
     struct pinc_buf name = {0};
     enum pinc_status st;
 
+    if (p->public.name.len == 0) {
+        p->public.name = pinc_name_normalize(p->source->arena, pinc_slice_dup(p->source->arena, text->name));
+    }
     if (!pinc_name_equal(text->name, p->public.name)) {
         pinc_buf_add_quoted(&name, text->name, 120);
         st = pinc_fail(err, PINC_ESYNTAX, "it is the project %s, not %.*s", name.ptr ? name.ptr : "",
@@ -226,7 +229,10 @@ static enum pinc_status ask_direct(struct project *p, struct pinc_slice url, str
     if (st == PINC_ENOMEM) {
         return pinc_fail_memory(err);
     }
-    if (st == PINC_OK || pinc_slice_ends(file.filename, ".whl")) {
+    if (st == PINC_OK && p->public.name.len == 0) {
+        p->public.name = pinc_name_normalize(source->arena, dist.name);
+    }
+    if ((st == PINC_OK && p->public.name.len) || pinc_slice_ends(file.filename, ".whl")) {
         st = list_one(p, &file, err);
         if (st == PINC_OK) {
             source_project_done(p);
@@ -279,4 +285,45 @@ enum pinc_status source_direct(void *self, const struct pinc_project **out, stru
     }
     *out = &p->public;
     return error.code == PINC_OK ? PINC_OK : fail_direct(p, url, &error);
+}
+
+enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc_slice *name, struct pinc_slice url,
+                                         struct pinc_error *err)
+{
+    const struct pinc_provider *provider = &source->provider;
+    const struct pinc_project *p = NULL;
+    struct pinc_arrival arrival;
+    struct pinc_buf key = {0};
+    struct pinc_slice kept;
+    enum pinc_status st = source_direct(source, &p, (struct pinc_slice){"", 0}, url, err);
+    uint32_t id = 0;
+
+    *name = (struct pinc_slice){NULL, 0};
+    while (st == PINC_OK && p->state == PINC_PENDING) {
+        st = provider->next(provider->self, &arrival, err);
+    }
+    if (st == PINC_OK && p->state != PINC_READY) {
+        st = p->error.code;
+        if (err) {
+            *err = p->error;
+        }
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    /* The object is known by its name from now on, too. */
+    pinc_buf_add_str(&key, " @ ");
+    pinc_buf_add(&key, url);
+    (void)pinc_map_get(source->by_name, pinc_buf_slice(&key), &id);
+    key.len = 0;
+    pinc_buf_add(&key, p->name);
+    pinc_buf_add_str(&key, " @ ");
+    pinc_buf_add(&key, url);
+    kept = pinc_slice_dup(source->arena, pinc_buf_slice(&key));
+    pinc_buf_clear(&key);
+    if (!kept.ptr || !pinc_map_put(source->by_name, kept, id)) {
+        return pinc_fail_memory(err);
+    }
+    *name = p->name;
+    return PINC_OK;
 }

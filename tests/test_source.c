@@ -519,6 +519,24 @@ static void test_direct(void **state)
     assert_string_equal(p->error.text, "cannot find it: No such file or directory");
 }
 
+/* A reference without a name is told by its file name; asking for that name afterwards gives the same object. */
+static void test_direct_name(void **state)
+{
+    struct world *w = *state;
+    struct pinc_error err = {0};
+    struct pinc_slice name;
+    const char *url;
+
+    open_source(w);
+    url = http_server_url(w->server, "/f/" WHEEL);
+    assert_int_equal(pinc_source_direct_name(w->source, &name, pinc_slice_of(url), &err), PINC_OK);
+    assert_true(pinc_slice_equal(name, PINC_LIT("demo-pkg")));
+    (void)drain(w);
+    assert_int_equal(get_direct(w, "demo-pkg", url)->n_releases, 1);
+    assert_int_equal(pinc_source_direct_name(w->source, &name, PINC_LIT("no/such"), &err), PINC_ENOTFOUND);
+    assert_string_equal(err.text, "cannot find it: No such file or directory");
+}
+
 static int stop_at_once(void *user, const struct pinc_source_stats *stats)
 {
     (void)user;
@@ -556,7 +574,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_dotted), TEST(test_wheels), TEST(test_sdist), TEST(test_digests), TEST(test_bad_metadata),
         TEST(test_states), TEST(test_merge), TEST(test_first_index), TEST(test_find_links), TEST(test_revalidation),
-        TEST(test_what_is_kept), TEST(test_times), TEST(test_sha256), TEST(test_direct), TEST(test_cancel),
+        TEST(test_what_is_kept), TEST(test_times), TEST(test_sha256), TEST(test_direct), TEST(test_direct_name), TEST(test_cancel),
         TEST(test_bad_urls),
     };
 
