@@ -14,6 +14,40 @@ bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name)
     return set->all;
 }
 
+/* Would the target take the wheel, were it for its Python? */
+static bool platform_suits(const struct pinc_env *env, const struct pinc_tag_set *tags)
+{
+    return pinc_env_wheel_rank(env, PINC_LIT("py3"), PINC_LIT("none"), tags->platform) >= 0;
+}
+
+uint32_t pinc_metadata_file(const struct pinc_project *project, const struct pinc_env *env,
+                            uint32_t file)
+{
+    const struct pinc_release *release = &project->releases[project->files[file].release];
+    uint32_t best = file, i;
+    bool best_suits = false;
+
+    if (project->files[file].kind == PINC_WHEEL) {
+        return file;
+    }
+    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        const struct pinc_project_file *f = &project->files[i];
+        bool suits;
+
+        if (f->kind != PINC_WHEEL) {
+            continue;
+        }
+        suits = platform_suits(env, &project->tags[f->tags]);
+        if (best == file || suits > best_suits ||
+            (suits == best_suits &&
+             pinc_slice_compare(f->filename, project->files[best].filename) > 0)) {
+            best = i;
+            best_suits = suits;
+        }
+    }
+    return best;
+}
+
 /* What one target thinks of the tag sets and Requires-Python texts of a project, looked up once for
  * all files. */
 struct view {

@@ -637,13 +637,15 @@ enum pinc_status pinc_graph_ask_metadata(struct pinc_graph *graph, struct pinc_p
                                          size_t target, uint32_t cand, struct pinc_error *err)
 {
     struct pinc_cell *cell = pinc_package_cell(package, target, cand);
+    const struct pinc_project *project = package->cands[cand].table->project;
     const struct pinc_provider *provider = graph->provider;
 
     if (cell->metadata || graph->request->no_deps) {
         return PINC_OK;
     }
-    return provider->metadata(provider->self, &cell->metadata, package->cands[cand].table->project,
-                              cell->file, PINC_NEEDED, err);
+    return provider->metadata(provider->self, &cell->metadata, project,
+                              pinc_metadata_file(project, graph->request->envs[target], cell->file),
+                              PINC_NEEDED, err);
 }
 
 /* The candidate cannot be used at the target after all. */

@@ -243,7 +243,8 @@ static enum pinc_status guess(struct pinc_guess *g, struct node *node, size_t ta
     release = best_release(g, node, table, target);
     if (release != PINC_NONE && release != node->release[target] &&
         node->count[target] < GUESSES_MAX) {
-        file = table->file[target * table->n + release];
+        file = pinc_metadata_file(node->project, g->graph->request->envs[target],
+                                  table->file[target * table->n + release]);
         node->release[target] = release;
         node->count[target]++;
         node->followed[target] = false;

@@ -55,10 +55,19 @@ static void note_yanked(const struct telling *n, const struct pinc_pick *pick, s
     pinc_buf_clear(&reason);
 }
 
+/* The sdist that is installed was not asked itself. */
+static bool speaks_for_sdist(const struct pinc_pick *pick, size_t t)
+{
+    const struct pinc_project *project = pick->project[t];
+
+    return pick->metadata[t] && project->files[pick->file[t]].kind == PINC_SDIST &&
+           project->files[pick->metadata[t]->file].kind == PINC_WHEEL;
+}
+
 /* One note a package and kind, for the first target that it is true of. */
 static void note_pick(const struct telling *n, const struct pinc_pick *pick)
 {
-    bool yanked = false, repaired = false;
+    bool yanked = false, repaired = false, sdist = false;
     size_t t, x;
 
     for (t = 0; t < n->graph->request->n_envs; t++) {
@@ -68,6 +77,16 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
         if (!yanked && pick->project[t]->files[pick->file[t]].yanked) {
             yanked = true;
             note_yanked(n, pick, t);
+        }
+        if (!sdist && speaks_for_sdist(pick, t)) {
+            sdist = true;
+            pinc_graph_note(
+                n->graph, PINC_NOTE_INFO,
+                "%.*s %.*s is an sdist for %.*s; what it needs is read from its wheel "
+                "%.*s",
+                PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                PINC_SLICE_ARG(pinc_env_short_label(n->graph->request->envs[t])),
+                PINC_SLICE_ARG(pick->project[t]->files[pick->metadata[t]->file].filename));
         }
         if (!repaired && pick->metadata[t] && pick->metadata[t]->repaired.len) {
             repaired = true;

@@ -69,12 +69,18 @@ static uint32_t *remember_picks(const struct pinc_graph *graph)
 }
 
 /* Is the metadata of the candidate not known, and can it be had without a build? */
-static bool can_look_ahead(const struct pinc_package *p, size_t t, uint32_t c)
+static bool can_look_ahead(const struct pinc_rounds *r, const struct pinc_package *p, size_t t,
+                           uint32_t c)
 {
     const struct pinc_cell *cell = pinc_package_cell(p, t, c);
+    const struct pinc_project *project = p->cands[c].table->project;
+    uint32_t file;
 
-    return cell->file != PINC_NONE && !cell->deps &&
-           p->cands[c].table->project->files[cell->file].kind == PINC_WHEEL;
+    if (cell->file == PINC_NONE || cell->deps) {
+        return false;
+    }
+    file = pinc_metadata_file(project, r->wishes.graph->request->envs[t], cell->file);
+    return project->files[file].kind == PINC_WHEEL;
 }
 
 /*
@@ -93,7 +99,7 @@ static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
             last = PINC_NONE;
             break;
         }
-        if (!can_look_ahead(p, t, c)) {
+        if (!can_look_ahead(r, p, t, c)) {
             continue;
         }
         last = c;
@@ -225,7 +231,7 @@ static bool want_checks(struct pinc_rounds *r, uint32_t package)
             }
             if (pinc_package_cell(p, t, c)->deps) {
                 fresh = true;
-            } else if (fresh && can_look_ahead(p, t, c)) {
+            } else if (fresh && can_look_ahead(r, p, t, c)) {
                 fresh = false;
                 n++;
                 if (!pinc_wishes_cell(&r->wishes, package, t, c)) {
