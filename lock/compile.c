@@ -417,6 +417,23 @@ static enum pinc_status write_text(struct pinc_lock *lock, struct pinc_error *er
                : st;
 }
 
+/* A lock from an index that it does not name installs only for those who name it again. */
+static void tell_places(const struct pinc_lock *lock)
+{
+    static const enum pinc_option_id places[] = {PINC_OPT_EXTRA_INDEX_URL, PINC_OPT_FIND_LINKS};
+    size_t i, n;
+
+    for (i = 0; i < sizeof places / sizeof *places; i++) {
+        (void)pinc_option_list(&lock->values, places[i], &n);
+        if (n && !lock->pylock && !pinc_option_given(&lock->values, PINC_OPT_EMIT_INDEX_URL)) {
+            pinc_session_tell(lock->session, PINC_MESSAGE_NOTE,
+                              "installing the result takes the same --%s; --emit-index-url writes "
+                              "it into the output",
+                              pinc_option_row(places[i])->name);
+        }
+    }
+}
+
 /* --- for the owner */
 
 /* A copy that ends in NUL; "" for an absent text. */
@@ -502,6 +519,7 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
         pinc_lock_free(lock);
         return st;
     }
+    tell_places(lock);
     *out = lock;
     return PINC_OK;
 }

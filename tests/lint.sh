@@ -51,7 +51,7 @@ public_header() {
 
 # The shared library shows what pinc.h declares, and nothing else.
 exported_symbols() {
-    diff <(tr '\n' ' ' <include/pinc/pinc.h | grep -o 'PINC_API [^;]*;' | sed 's/(.*//; s/.*[ *]//' | sort -u) \
+    diff <(grep -v '^#' include/pinc/pinc.h | tr '\n' ' ' | grep -o 'PINC_API [^;]*;' | sed 's/(.*//; s/.*[ *]//' | sort -u) \
         <(nm -D --defined-only build/libpinc.so | awk '{print $3}' | sort -u)
 }
 

@@ -36,6 +36,28 @@ static char *read_whole(const char *path, size_t size)
     return NULL;
 }
 
+/* A route for a path, and one for how a browser writes the '+' of a local version. */
+static void add_route(struct http_server *server, const char *place, struct http_reply reply)
+{
+    char *encoded = calloc(strlen(place) + 1, 3), *out = encoded;
+    const char *p;
+
+    http_server_add(server, place, reply);
+    for (p = place; encoded && *p; p++) {
+        if (*p == '+') {
+            memcpy(out, "%2B", 3);
+            out += 3;
+        } else {
+            *out++ = *p;
+        }
+    }
+    if (encoded && strcmp(encoded, place) != 0) {
+        http_server_add(server, encoded, reply);
+    } else {
+        free(encoded);
+    }
+}
+
 static void add_file(struct http_server *server, const char *path, const char *url, size_t size)
 {
     struct http_reply reply = {.headers = "Content-Type: application/octet-stream\r\n",
@@ -55,7 +77,7 @@ static void add_file(struct http_server *server, const char *path, const char *u
         reply.headers = "Content-Type: text/html\r\n";
         name[1] = '\0';
     }
-    http_server_add(server, place, reply);
+    add_route(server, place, reply);
 }
 
 static void add_folder(struct http_server *server, const char *root, const char *url, int depth)

@@ -63,6 +63,8 @@ run 0 compile --no-cache --python-version 3.11 -i "http://me:secret@${INDEX#http
 has requirements.txt "--index-url $INDEX"
 run 0 compile --no-cache --python-version 3.11 -i "$INDEX" --no-emit-index-url
 lacks requirements.txt "--index-url"
+run 0 compile --no-cache -n -i "$INDEX" --extra-index-url "${INDEX%simple/}other/"
+has err "note: installing the result takes the same --extra-index-url; --emit-index-url writes it into the output"
 grep -rq secret requirements.txt out err && fail "a password was written"
 
 # The default Python is that of python3 on PATH: by the name of its file, else by asking it.
