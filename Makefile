@@ -89,6 +89,7 @@ TEST_SRC := $(sort $(wildcard tests/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 CONFORMANCE_SRC := $(sort $(wildcard tests/conformance/*.c))
 DOCS_SRC := $(sort $(wildcard tests/docs/*.c))
+DOCS_SCRIPTS := $(sort $(wildcard tests/docs/*.sh))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
 
@@ -192,11 +193,11 @@ conformance: $(B)/conformance
 # Documents that are made of what pinc says.
 DOCS := $(DOCS_SRC:tests/%.c=$(B)/%)
 
-docs: $(DOCS)
-	@tests/docs-check.sh --write $(DOCS)
+docs: $(DOCS) $(B)/pinc $(B)/index_server
+	@tests/docs-check.sh --write $(DOCS) $(DOCS_SCRIPTS)
 
-docs-check: $(DOCS)
-	@tests/docs-check.sh $(DOCS)
+docs-check: $(DOCS) $(B)/pinc $(B)/index_server
+	@tests/docs-check.sh $(DOCS) $(DOCS_SCRIPTS)
 
 # Everything, in one run with one total.
 test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(B)/index_server $(DATA) $(DOCS) \

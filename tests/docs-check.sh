@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Are the documents that programs make what the programs say now?
-#   tests/docs-check.sh [--write] PROGRAM...     a program NAME makes docs/NAME.md
+#   tests/docs-check.sh [--write] PROGRAM...     a program or script NAME[.sh] makes docs/NAME.md
 # The last line is "N passed, N failed".
 set -u
 write=
@@ -11,7 +11,7 @@ fi
 passed=0
 failed=0
 for program in "$@"; do
-    document=docs/$(basename "$program").md
+    document=docs/$(basename "$program" .sh).md
     if ! text=$("$program"); then
         echo "$program failed"
         failed=$((failed + 1))

@@ -43,7 +43,7 @@ count "the program" env PINC="$build/pinc" tests/run.sh "${scripts[@]}"
 count "the program under the sanitizers" env PINC="$build/asan/pinc" tests/run.sh "${scripts[@]}"
 count "installation" tests/install.sh "$build"
 count "vectors of the standards" "$build/conformance" testdata/vectors
-count "documents" tests/docs-check.sh "$build"/docs/*
+count "documents" env PINC="$build/pinc" tests/docs-check.sh "$build"/docs/* tests/docs/*.sh
 count "fuzz corpora under the sanitizers" tests/fuzz-replay.sh "$build/asan/fuzz-replay"
 
 printf '\n'
