@@ -1,9 +1,11 @@
 #include "lock/lockfile.h"
 
+#include "index/url.h"
 #include "markers/simplify.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* A requirement of the input and the line that it came from, to be found by the requirement. */
 struct origin {
@@ -651,6 +653,30 @@ static int compare_hashes(const void *a, const void *b)
     return memcmp(x->bytes, y->bytes, sizeof x->bytes);
 }
 
+/* Is a direct reference a folder of this machine? */
+static bool is_folder(const struct pinc_lock_model *model, struct pinc_slice url)
+{
+    struct stat info;
+    const char *path = NULL;
+
+    if (pinc_slice_starts(url, "file:")) {
+        path = pinc_url_file_path(model->arena, url);
+    } else if (pinc_slice_find(url, ':') == url.len) {
+        path = pinc_arena_copy(model->arena, url.ptr, url.len);
+    }
+    return path && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* A checkout, an editable project and a folder are no file that has a digest. */
+static bool is_hashable(const struct pinc_lock_model *model, const struct pinc_lock_line *line)
+{
+    const struct pinc_slice scheme = pinc_slice_part(line->url, 0, pinc_slice_find(line->url, ':'));
+
+    return !line->url.ptr ||
+           (!pinc_slice_starts(line->bare, "-e ") && pinc_slice_find(scheme, '+') == scheme.len &&
+            !is_folder(model, line->url));
+}
+
 static enum pinc_status hash_line(struct pinc_lock_model *model, struct pinc_lock_line *line,
                                   const struct pinc_resolution *resolution,
                                   const struct pinc_resolve_request *request, pinc_lock_hash *hash,
@@ -660,9 +686,12 @@ static enum pinc_status hash_line(struct pinc_lock_model *model, struct pinc_loc
     const uint32_t *files;
     struct pinc_hash *hashes;
     size_t i, n_files, n = 0;
-    enum pinc_status st =
-        pinc_lock_model_files(&files, &n_files, &project, model, line, resolution, request);
+    enum pinc_status st;
 
+    if (!is_hashable(model, line)) {
+        return PINC_OK;
+    }
+    st = pinc_lock_model_files(&files, &n_files, &project, model, line, resolution, request);
     hashes = st == PINC_OK ? pinc_arena_array(model->arena, n_files, sizeof *hashes) : NULL;
     if (!hashes) {
         return pinc_fail_memory(err);

@@ -73,7 +73,8 @@ PINC_MUST_USE enum pinc_status pinc_lock_model_files(const uint32_t **files, siz
                                                      const struct pinc_resolve_request *request);
 
 /**
- * Set the hashes of all lines: those of pinc_lock_model_files(), sorted, no doubles.
+ * Set the hashes of all lines: those of pinc_lock_model_files(), sorted, no doubles. A checkout, an
+ * editable project and a folder get none.
  * @return PINC_OK; what hash() failed with; PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_lock_model_hash(struct pinc_lock_model *model,

@@ -170,11 +170,29 @@ static void add_via_line(struct pinc_buf *buf, const struct pinc_lock_line *line
     }
 }
 
-static void add_line(struct pinc_buf *buf, const struct pinc_lock_line *line,
-                     const struct pinc_write_options *options)
+/* pip wants hashes for all lines or for none. */
+static bool has_hashes(const struct pinc_lock_model *model)
 {
-    const size_t start = buf->len;
+    size_t i;
 
+    for (i = 0; i < model->n_lines; i++) {
+        if (model->lines[i].n_hashes) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_line(struct pinc_buf *buf, const struct pinc_lock_line *line,
+                     const struct pinc_write_options *options, bool hashed)
+{
+    size_t start;
+
+    if (hashed && line->n_hashes == 0) {
+        pinc_buf_add_str(buf, "# WARNING: pip refuses this file, since other lines have hashes and "
+                              "the next one cannot\n");
+    }
+    start = buf->len;
     add_pin(buf, line, options->strip_extras);
     add_hashes(buf, line);
     if (options->annotate && line->n_via) {
@@ -193,6 +211,7 @@ static void add_line(struct pinc_buf *buf, const struct pinc_lock_line *line,
 void pinc_write_requirements(struct pinc_buf *buf, const struct pinc_lock_model *model,
                              const struct pinc_write_options *options)
 {
+    const bool hashed = has_hashes(model);
     size_t i;
 
     if (options->header) {
@@ -200,6 +219,6 @@ void pinc_write_requirements(struct pinc_buf *buf, const struct pinc_lock_model 
     }
     add_options(buf, options);
     for (i = 0; i < model->n_lines; i++) {
-        add_line(buf, &model->lines[i], options);
+        add_line(buf, &model->lines[i], options, hashed);
     }
 }

@@ -113,6 +113,12 @@ static const struct {
     {"an editable reference", "target linux-x86_64 3.10\n",
      "-e git+ssh://git@host/a.git@v1#egg=a\n", NULL, 0,
      "-e git+ssh://git@host/a.git@v1#egg=a\n    # via -r requirements.in\n"},
+    {"a line that cannot be hashed", "release b" PURE, "a @ git+https://host/a.git\nb\n", NULL,
+     HASHES | BARE,
+     "# WARNING: pip refuses this file, since other lines have hashes and the next one cannot\n"
+     "a @ git+https://host/a.git\n"
+     "b==1.0 \\\n"
+     "    --hash=sha256:b6704522508d8d8a3aa31c4aa975c4c524caf2d370df9d700805d31c2c0d7237\n"},
     {"variables stay", "target linux-x86_64 3.10\n",
      "a @ https://${USER}:${TOKEN}@host/a-2.0-py3-none-any.whl\n", NULL, 0,
      "a @ https://${USER}:${TOKEN}@host/a-2.0-py3-none-any.whl\n    # via -r requirements.in\n"},
