@@ -1,5 +1,6 @@
 #include "lock/place.h"
 #include "lock/prepare.h"
+#include "lock/reqline.h"
 #include "lock/verify.h"
 #include "lock/write_pylock.h"
 #include "lock/write_requirements.h"
@@ -130,6 +131,48 @@ static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *e
         st = find_netrc(&options.netrc, lock, err);
     }
     return st == PINC_OK ? pinc_source_new(&lock->source, &options, err) : st;
+}
+
+/* --- references without a name */
+
+/* Ask the source what project a line's link stands for. */
+static enum pinc_status name_reference(struct pinc_lock *lock, struct pinc_reqline *line,
+                                       struct pinc_error *err)
+{
+    struct pinc_buf file = {0};
+    struct pinc_slice name;
+    enum pinc_status st = pinc_source_direct_name(lock->source, &name, line->link, err);
+
+    if (st == PINC_OK) {
+        st = pinc_reqline_name(line, name, lock->arena, err);
+    }
+    if (st != PINC_OK) {
+        pinc_buf_add_escaped(&file, line->file, 200);
+        pinc_fail_at(err, file.ptr ? file.ptr : "", line->line, line->column);
+        pinc_buf_clear(&file);
+    }
+    return st;
+}
+
+/* Give every line a name, and make the request again when one was without. */
+static enum pinc_status name_references(struct pinc_lock *lock, struct pinc_error *err)
+{
+    const struct pinc_reqlist *lists[] = {lock->list, lock->overrides};
+    enum pinc_status st = PINC_OK;
+    bool any = false;
+    size_t i, k;
+
+    for (i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (k = 0; st == PINC_OK && lists[i] && k < lists[i]->n_lines; k++) {
+            struct pinc_reqline *line = &lists[i]->lines[k];
+
+            if (!line->req && line->link.ptr) {
+                any = true;
+                st = name_reference(lock, line, err);
+            }
+        }
+    }
+    return st == PINC_OK && any ? pinc_lock_request(lock, false, err) : st;
 }
 
 /* --- resolving */
@@ -502,6 +545,9 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     st = pinc_lock_prepare(lock, err);
     if (st == PINC_OK) {
         st = open_source(lock, err);
+    }
+    if (st == PINC_OK) {
+        st = name_references(lock, err);
     }
     if (st == PINC_OK) {
         st = resolve(lock, &session->explanation, err);

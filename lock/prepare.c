@@ -210,7 +210,8 @@ static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *er
     return st;
 }
 
-static enum pinc_status make_request(struct pinc_lock *lock, struct pinc_error *err)
+enum pinc_status pinc_lock_request(struct pinc_lock *lock, bool skip_unnamed,
+                                   struct pinc_error *err)
 {
     struct pinc_request_parts parts = {
         .input = lock->list,
@@ -220,6 +221,7 @@ static enum pinc_status make_request(struct pinc_lock *lock, struct pinc_error *
         .envs = NULL,
         .n_envs = lock->targets.n_envs,
         .now = lock->now,
+        .skip_unnamed = skip_unnamed,
     };
     const struct pinc_env **envs =
         pinc_arena_array(lock->arena, lock->targets.n_envs + 1, sizeof *envs);
@@ -264,7 +266,7 @@ enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct pinc_error *er
         st = pinc_indexes_merge(&lock->indexes, &lock->values, &lock->list->options, &lock->conf,
                                 err);
     }
-    return st == PINC_OK ? make_request(lock, err) : st;
+    return st == PINC_OK ? pinc_lock_request(lock, true, err) : st;
 }
 
 enum pinc_status pinc_cache_folder(struct pinc_slice *out, const struct pinc_session *session,

@@ -15,6 +15,14 @@
 PINC_MUST_USE enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct pinc_error *err);
 
 /**
+ * Make lock->request out of what was read. pinc_lock_prepare() leaves lines without a name out of it ("./folder"); once
+ * they have got theirs it is made again.
+ * @return as pinc_request_make()
+ */
+PINC_MUST_USE enum pinc_status pinc_lock_request(struct pinc_lock *lock, bool skip_unnamed,
+                                                 struct pinc_error *err);
+
+/**
  * The cache folder: "cache-dir", else $XDG_CACHE_HOME/pinc, else $HOME/.cache/pinc.
  * @param out in the arena, NUL-terminated; ptr NULL when none is known
  * @return PINC_OK, PINC_ENOMEM

@@ -251,20 +251,20 @@ static enum pinc_status file_name_of(struct pinc_slice *out, const struct parse 
     return out->ptr ? PINC_OK : pinc_fail_memory(p->err);
 }
 
-/* The requirement "name" or "name==version" that a link stands for, with the link as its URL. */
-static enum pinc_status name_link(const struct parse *p, struct pinc_slice text)
+/* The requirement that a link stands for, with the link as its URL. */
+enum pinc_status pinc_reqline_name(struct pinc_reqline *line, struct pinc_slice text,
+                                   struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_reqline *line = p->line;
     const struct pinc_requirement *req = NULL;
     struct pinc_requirement *copy;
-    enum pinc_status st = pinc_requirement_parse(&req, text, p->arena, p->err);
+    enum pinc_status st = pinc_requirement_parse(&req, text, arena, err);
 
     if (st != PINC_OK) {
         return st;
     }
-    copy = pinc_arena_alloc(p->arena, sizeof *copy);
+    copy = pinc_arena_alloc(arena, sizeof *copy);
     if (!copy) {
-        return pinc_fail_memory(p->err);
+        return pinc_fail_memory(err);
     }
     *copy = *req;
     copy->text = line->text;
@@ -293,7 +293,7 @@ static enum pinc_status name_wheel(const struct parse *p, struct pinc_slice file
     pinc_buf_add_str(&text, "==");
     pinc_version_print(&text, &dist.parsed);
     copy = pinc_buf_keep(&text, p->arena);
-    return copy.ptr ? name_link(p, copy) : pinc_fail_memory(p->err);
+    return copy.ptr ? pinc_reqline_name(p->line, copy, p->arena, p->err) : pinc_fail_memory(p->err);
 }
 
 /* line->link, extras and marker are set: find a name for it. */
@@ -312,7 +312,7 @@ static enum pinc_status parse_link(const struct parse *p)
     if (filename.len > 4 && pinc_slice_ends(filename, ".whl") && !p->line->editable) {
         return name_wheel(p, filename);
     }
-    return egg.ptr ? name_link(p, egg) : PINC_OK;
+    return egg.ptr ? pinc_reqline_name(p->line, egg, p->arena, p->err) : PINC_OK;
 }
 
 /* Does a text without a scheme mean a file or folder? Sets line->link and extras if so. */

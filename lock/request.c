@@ -55,7 +55,7 @@ static enum pinc_status add_roots(struct pinc_root **out, size_t *n,
         const struct pinc_reqline *line = &list->lines[i];
         struct pinc_root *root = &roots[*n];
 
-        if (line->kind != kind) {
+        if (line->kind != kind || (!line->req && parts->skip_unnamed)) {
             continue;
         }
         if (!line->req) {
