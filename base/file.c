@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what, const char *path)
+enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what,
+                                const char *path)
 {
     struct pinc_buf name = {0};
     char text[128] = "unknown error";
@@ -32,7 +33,8 @@ enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, c
 /* errno as a failure of this file. */
 static enum pinc_status fail_errno(struct pinc_error *err, const char *path, const char *what)
 {
-    return pinc_file_fail(err, errno == ENOENT || errno == ENOTDIR ? PINC_ENOTFOUND : PINC_EIO, what, path);
+    return pinc_file_fail(err, errno == ENOENT || errno == ENOTDIR ? PINC_ENOTFOUND : PINC_EIO,
+                          what, path);
 }
 
 static enum pinc_status fail_size(struct pinc_error *err, const char *path, size_t max)
@@ -40,7 +42,8 @@ static enum pinc_status fail_size(struct pinc_error *err, const char *path, size
     struct pinc_buf name = {0};
 
     pinc_buf_add_quoted(&name, pinc_slice_of(path), 200);
-    (void)pinc_fail(err, PINC_ELIMIT, "%s is larger than %zu bytes", name.ptr ? name.ptr : "a file", max);
+    (void)pinc_fail(err, PINC_ELIMIT, "%s is larger than %zu bytes", name.ptr ? name.ptr : "a file",
+                    max);
     pinc_buf_clear(&name);
     return PINC_ELIMIT;
 }
@@ -74,7 +77,8 @@ enum pinc_status pinc_file_read_fd(struct pinc_file *out, int fd, const char *na
     return st;
 }
 
-enum pinc_status pinc_file_read(struct pinc_file *out, const char *path, size_t max, struct pinc_error *err)
+enum pinc_status pinc_file_read(struct pinc_file *out, const char *path, size_t max,
+                                struct pinc_error *err)
 {
     enum pinc_status st;
     int fd;
@@ -89,7 +93,8 @@ enum pinc_status pinc_file_read(struct pinc_file *out, const char *path, size_t 
     return st;
 }
 
-enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t max, struct pinc_error *err)
+enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t max,
+                               struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     struct stat info;
@@ -174,7 +179,8 @@ static mode_t replace_mode(const char *target)
     if (stat(target, &info) == 0) {
         return info.st_mode & 07777;
     }
-    /* The umask can only be read by setting it; 022 is assumed rather than touching process state. */
+    /* The umask can only be read by setting it; 022 is assumed rather than touching process state.
+     */
     mask = 022;
     return 0666 & ~mask;
 }
@@ -195,9 +201,10 @@ static bool sync_folder(struct pinc_arena *arena, const char *target)
     return done;
 }
 
-static enum pinc_status replace_through(struct pinc_arena *arena, char *temporary, const char *target,
-                                        struct pinc_slice bytes, enum pinc_file_durability how,
-                                        const char *path, struct pinc_error *err)
+static enum pinc_status replace_through(struct pinc_arena *arena, char *temporary,
+                                        const char *target, struct pinc_slice bytes,
+                                        enum pinc_file_durability how, const char *path,
+                                        struct pinc_error *err)
 {
     mode_t mode = replace_mode(target);
     enum pinc_status st = PINC_OK;
@@ -301,14 +308,17 @@ enum pinc_status pinc_folder_make(const char *path, struct pinc_error *err)
     return st;
 }
 
-enum pinc_status pinc_folder_temporary(struct pinc_buf *path, const char *parent, struct pinc_error *err)
+enum pinc_status pinc_folder_temporary(struct pinc_buf *path, const char *parent,
+                                       struct pinc_error *err)
 {
     path->len = 0;
     pinc_buf_addf(path, "%s/pinc-XXXXXX", parent && parent[0] ? parent : "/tmp");
     if (path->failed != PINC_OK) {
         return pinc_fail_memory(err);
     }
-    return mkdtemp(path->ptr) ? PINC_OK : pinc_file_fail(err, PINC_EIO, "make a folder in", parent ? parent : "/tmp");
+    return mkdtemp(path->ptr)
+               ? PINC_OK
+               : pinc_file_fail(err, PINC_EIO, "make a folder in", parent ? parent : "/tmp");
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place)
@@ -329,7 +339,8 @@ char *pinc_path_join(struct pinc_arena *arena, struct pinc_slice folder, struct 
 {
     char *p;
 
-    if (folder.len == 0 || pinc_slice_equal(folder, PINC_LIT(".")) || (name.len && name.ptr[0] == '/')) {
+    if (folder.len == 0 || pinc_slice_equal(folder, PINC_LIT(".")) ||
+        (name.len && name.ptr[0] == '/')) {
         return pinc_arena_copy(arena, name.ptr, name.len);
     }
     if (folder.ptr[folder.len - 1] == '/') {

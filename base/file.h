@@ -11,66 +11,76 @@
 #include <stdint.h>
 
 /**
- * Record "cannot WHAT 'PATH': REASON" after a call that has set errno; out of memory is PINC_ENOMEM whatever the code.
+ * Record "cannot WHAT 'PATH': REASON" after a call that has set errno; out of memory is PINC_ENOMEM
+ * whatever the code.
  * @return the code
  */
-enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what, const char *path);
+enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what,
+                                const char *path);
 
 /* Bytes of a file, either read into memory or mapped. Zero it before use. */
 struct pinc_file {
     struct pinc_slice text;
     int64_t modified; /* seconds since 1970; set by pinc_file_map() only */
-    void *map_;     /* private */
-    char *memory_;  /* private */
+    void *map_;       /* private */
+    char *memory_;    /* private */
 };
 
 /**
  * Read a whole file (a pipe or a terminal too).
  * @param max the most bytes to take: PINC_ELIMIT beyond it
- * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO (a folder too), PINC_ELIMIT, PINC_ENOMEM; err names the path
+ * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO (a folder too), PINC_ELIMIT, PINC_ENOMEM; err names the
+ * path
  */
-PINC_MUST_USE enum pinc_status
-pinc_file_read(struct pinc_file *out, const char *path, size_t max, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_file_read(struct pinc_file *out, const char *path, size_t max,
+                                              struct pinc_error *err);
 
 /** As pinc_file_read() from an open descriptor, which stays open; name is used in messages. */
-PINC_MUST_USE enum pinc_status
-pinc_file_read_fd(struct pinc_file *out, int fd, const char *name, size_t max, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_file_read_fd(struct pinc_file *out, int fd, const char *name,
+                                                 size_t max, struct pinc_error *err);
 
 /**
- * Map a regular file for reading. Meant for files that are only ever replaced by rename, never changed in place.
+ * Map a regular file for reading. Meant for files that are only ever replaced by rename, never
+ * changed in place.
  * @return as pinc_file_read(); an empty file gives an empty text
  */
-PINC_MUST_USE enum pinc_status
-pinc_file_map(struct pinc_file *out, const char *path, size_t max, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t max,
+                                             struct pinc_error *err);
 
 /** Release what pinc_file_read() or pinc_file_map() took. A zeroed struct is fine. */
 void pinc_file_clear(struct pinc_file *file);
 
 /** How durable pinc_file_replace() has to be. */
 enum pinc_file_durability {
-    PINC_FILE_SYNC,    /* fsync the data and the folder: the user's files */
-    PINC_FILE_NO_SYNC  /* rename only: cache entries, which carry a digest */
+    PINC_FILE_SYNC,   /* fsync the data and the folder: the user's files */
+    PINC_FILE_NO_SYNC /* rename only: cache entries, which carry a digest */
 };
 
 /**
- * Replace path by the given bytes: temporary file in the same folder, (fsync,) rename. An existing file keeps its mode;
- * a symbolic link is followed once, so that the link stays. On every failure the old file is as it was and the temporary file is gone.
+ * Replace path by the given bytes: temporary file in the same folder, (fsync,) rename. An existing
+ * file keeps its mode; a symbolic link is followed once, so that the link stays. On every failure
+ * the old file is as it was and the temporary file is gone.
  * @return PINC_OK, PINC_EIO (full disk, no permission, ...), PINC_ENOMEM; err names the path
  */
-PINC_MUST_USE enum pinc_status
-pinc_file_replace(const char *path, struct pinc_slice bytes, enum pinc_file_durability how,
-                  struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
+                                                 enum pinc_file_durability how,
+                                                 struct pinc_error *err);
 
-/** Make a folder and its parents, mode 0777 less the umask. An existing one is fine. PINC_OK, PINC_EIO, PINC_ENOMEM. */
+/** Make a folder and its parents, mode 0777 less the umask. An existing one is fine. PINC_OK,
+ * PINC_EIO, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_folder_make(const char *path, struct pinc_error *err);
 
-/** A new private folder in `parent` (NULL: /tmp), its path in buf. PINC_OK, PINC_EIO, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status pinc_folder_temporary(struct pinc_buf *path, const char *parent, struct pinc_error *err);
+/** A new private folder in `parent` (NULL: /tmp), its path in buf. PINC_OK, PINC_EIO, PINC_ENOMEM.
+ */
+PINC_MUST_USE enum pinc_status pinc_folder_temporary(struct pinc_buf *path, const char *parent,
+                                                     struct pinc_error *err);
 
-/** Remove a folder and all that is in it, as far as that is possible; symbolic links are removed, not followed. */
+/** Remove a folder and all that is in it, as far as that is possible; symbolic links are removed,
+ * not followed. */
 void pinc_folder_remove(const char *path);
 
-/** folder + '/' + name in the arena (name alone when it is absolute or folder is empty or "."). NULL when out of memory. */
+/** folder + '/' + name in the arena (name alone when it is absolute or folder is empty or ".").
+ * NULL when out of memory. */
 char *pinc_path_join(struct pinc_arena *arena, struct pinc_slice folder, struct pinc_slice name);
 
 /** The folder part of a path, without a final slash; "." when there is none, "/" for the root. */

@@ -19,8 +19,8 @@
 extern char **environ;
 
 struct pinc_job {
-    pid_t pid; /* 0: it has been waited for */
-    int fd;    /* of its output */
+    pid_t pid;        /* 0: it has been waited for */
+    int fd;           /* of its output */
     int64_t deadline; /* monotonic milliseconds, INT64_MAX: none */
     struct pinc_buf output;
     bool ended;
@@ -42,8 +42,8 @@ static bool is_program(const char *path)
     return stat(path, &info) == 0 && S_ISREG(info.st_mode) && access(path, X_OK) == 0;
 }
 
-enum pinc_status pinc_program_find(const char **out, struct pinc_arena *arena, const char *search, const char *name,
-                                   struct pinc_error *err)
+enum pinc_status pinc_program_find(const char **out, struct pinc_arena *arena, const char *search,
+                                   const char *name, struct pinc_error *err)
 {
     struct pinc_slice rest = pinc_slice_of(search), file = pinc_slice_of(name);
 
@@ -212,7 +212,7 @@ out:
 }
 
 enum pinc_status pinc_job_start(struct pinc_job **out, const struct pinc_job_options *options,
-                                    struct pinc_error *err)
+                                struct pinc_error *err)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_job *p = pinc_alloc(sizeof *p);
@@ -265,7 +265,8 @@ static void keep_output(struct pinc_job *p, struct pinc_slice piece)
     pinc_buf_add(&p->output, piece);
 }
 
-/* Read what is there. At the end of the output the descriptor would be readable for ever: it is closed. */
+/* Read what is there. At the end of the output the descriptor would be readable for ever: it is
+ * closed. */
 static void drain(struct pinc_job *p)
 {
     char piece[4096];
@@ -317,8 +318,11 @@ bool pinc_job_poll(struct pinc_job *p)
     kill_group(p->pid);
     p->pid = 0;
     p->ended = true;
-    /* Without a status (the caller's program ignores SIGCHLD) only what it wrote tells how it went. */
-    p->result.status = pid < 0 ? 0 : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    /* Without a status (the caller's program ignores SIGCHLD) only what it wrote tells how it went.
+     */
+    p->result.status = pid < 0             ? 0
+                       : WIFEXITED(status) ? WEXITSTATUS(status)
+                                           : 128 + WTERMSIG(status);
     drain(p);
     return true;
 }

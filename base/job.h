@@ -1,5 +1,6 @@
 /*
- * Programs that run beside pinc, several at once: no shell, no terminal, bounded in time and output. To ask one and wait: process.h.
+ * Programs that run beside pinc, several at once: no shell, no terminal, bounded in time and
+ * output. To ask one and wait: process.h.
  */
 #ifndef PINC_BASE_JOB_H
 #define PINC_BASE_JOB_H
@@ -14,45 +15,54 @@ struct pinc_job;
 
 /* Everything is borrowed for the call of pinc_job_start(). */
 struct pinc_job_options {
-    const char *program;      /* path of the program: PATH is not searched, see pinc_program_find() */
-    const char *const *args;  /* what comes behind the program's name, NULL at the end */
-    /* Changes to the environment that is passed on, NULL at the end: "NAME=value" sets, "NAME" removes, "NAME*" removes all
-     * that start so. A later one wins over an earlier one. May be NULL. */
+    const char *program; /* path of the program: PATH is not searched, see pinc_program_find() */
+    const char *const *args; /* what comes behind the program's name, NULL at the end */
+    /* Changes to the environment that is passed on, NULL at the end: "NAME=value" sets, "NAME"
+     * removes, "NAME*" removes all that start so. A later one wins over an earlier one. May be
+     * NULL. */
     const char *const *environment;
-    const char *folder;       /* working directory */
-    unsigned timeout;         /* seconds, then the program and all that it started are killed; 0: no limit */
+    const char *folder; /* working directory */
+    unsigned
+        timeout; /* seconds, then the program and all that it started are killed; 0: no limit */
 };
 
 /* How it ended. */
 struct pinc_job_result {
-    int status;               /* exit status; 128 + n when signal n ended it */
+    int status; /* exit status; 128 + n when signal n ended it */
     bool timed_out;
-    struct pinc_slice output; /* the last 64 KiB or so of standard output and standard error; as long as the job */
+    struct pinc_slice output; /* the last 64 KiB or so of standard output and standard error; as
+                                 long as the job */
 };
 
 /**
  * Look for a program.
- * @param out    its path in the arena, NULL when there is none: `name` itself when it holds a '/', else the first executable file
- *               of that name in the folders of `search`
- * @param search the value of PATH; NULL or empty: nowhere. Relative folders are left out: nothing there was meant to be run.
+ * @param out    its path in the arena, NULL when there is none: `name` itself when it holds a '/',
+ * else the first executable file of that name in the folders of `search`
+ * @param search the value of PATH; NULL or empty: nowhere. Relative folders are left out: nothing
+ * there was meant to be run.
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_program_find(const char **out, struct pinc_arena *arena, const char *search, const char *name,
-                  struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_program_find(const char **out, struct pinc_arena *arena,
+                                                 const char *search, const char *name,
+                                                 struct pinc_error *err);
 
 /**
- * Start a program in a session of its own: it has no terminal to ask on, and standard input is empty.
+ * Start a program in a session of its own: it has no terminal to ask on, and standard input is
+ * empty.
  * @param out freed by pinc_job_free()
- * @return PINC_OK; PINC_EIO (no such folder, no more processes); PINC_ENOMEM. A program that cannot be executed ends with status 127.
+ * @return PINC_OK; PINC_EIO (no such folder, no more processes); PINC_ENOMEM. A program that cannot
+ * be executed ends with status 127.
  */
-PINC_MUST_USE enum pinc_status
-pinc_job_start(struct pinc_job **out, const struct pinc_job_options *options, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_job_start(struct pinc_job **out,
+                                              const struct pinc_job_options *options,
+                                              struct pinc_error *err);
 
-/** A descriptor that becomes readable when there is something to do, for poll(). The time limit needs pinc_job_poll() too. */
+/** A descriptor that becomes readable when there is something to do, for poll(). The time limit
+ * needs pinc_job_poll() too. */
 int pinc_job_fd(const struct pinc_job *job);
 
-/** Take what it has written, look whether it has ended or has run for too long. Never waits. @return has it ended? */
+/** Take what it has written, look whether it has ended or has run for too long. Never waits.
+ * @return has it ended? */
 bool pinc_job_poll(struct pinc_job *job);
 
 /** How a job ended of which pinc_job_poll() has said so. */

@@ -3,11 +3,11 @@
 set -eu
 
 debian=(gcc libc6-dev make pkg-config ca-certificates libcurl4-openssl-dev libjansson-dev libsolv-dev libxml2-dev
-    libarchive-dev libssl-dev zlib1g-dev libcmocka-dev)
+    libarchive-dev libssl-dev zlib1g-dev libcmocka-dev git python3 python3-pip)
 fedora=(gcc make pkgconf-pkg-config libcurl-devel jansson-devel libsolv-devel libxml2-devel libarchive-devel openssl-devel
-    zlib-devel libcmocka-devel libasan libubsan)
+    zlib-devel libcmocka-devel libasan libubsan git python3 python3-pip)
 alpine=(gcc musl-dev make bash pkgconf curl-dev jansson-dev libsolv-dev libxml2-dev libarchive-dev openssl-dev zlib-dev
-    cmocka-dev)
+    cmocka-dev git python3 py3-pip)
 brew=(pkg-config curl jansson libsolv libxml2 libarchive openssl@3 zlib cmocka)
 
 if command -v apt-get >/dev/null 2>&1; then

@@ -48,8 +48,8 @@ void pinc_sparse_free(struct pinc_sparse *sparse)
     }
 }
 
-enum pinc_status pinc_sparse_add(struct pinc_sparse *sparse, uint64_t offset, struct pinc_slice bytes,
-                                 struct pinc_error *err)
+enum pinc_status pinc_sparse_add(struct pinc_sparse *sparse, uint64_t offset,
+                                 struct pinc_slice bytes, struct pinc_error *err)
 {
     struct part part = {.from = offset, .to = offset + bytes.len};
 
@@ -132,7 +132,8 @@ static uint64_t known_from(const struct pinc_sparse *sparse, uint64_t to)
 #define DESCRIPTOR_SIZE 24u /* data descriptor, at most, 4.3.9 */
 #define COMMENT_MAX 65535u
 #define TAIL_WANTED (64u << 10) /* asked for when nothing is known */
-#define LOCAL_SLACK 256u /* a local header's extra fields may be longer than those in the directory */
+#define LOCAL_SLACK                                                                                \
+    256u /* a local header's extra fields may be longer than those in the directory */
 
 /* One member, as the central directory describes it. */
 struct member {
@@ -174,7 +175,8 @@ static enum pinc_status damaged(const struct wheel *w, const char *what)
 }
 
 /* Copy [from, to) to *out. When bytes are unknown, *missing says which, and *out is empty. */
-static enum pinc_status take_range(struct wheel *w, struct pinc_buf *out, uint64_t from, uint64_t to)
+static enum pinc_status take_range(struct wheel *w, struct pinc_buf *out, uint64_t from,
+                                   uint64_t to)
 {
     out->len = 0;
     *w->missing = first_gap(w->file, from, to);
@@ -202,7 +204,8 @@ static size_t find_end(struct pinc_slice tail)
     size_t at;
 
     for (at = tail.len - END_SIZE + 1; at-- > 0;) {
-        if (memcmp(tail.ptr + at, "PK\5\6", 4) == 0 && number2(tail.ptr + at + 20) == tail.len - at - END_SIZE) {
+        if (memcmp(tail.ptr + at, "PK\5\6", 4) == 0 &&
+            number2(tail.ptr + at + 20) == tail.len - at - END_SIZE) {
             return at;
         }
     }
@@ -250,7 +253,8 @@ static enum pinc_status read_directory(struct wheel *w)
         return damaged(w, "it is too short");
     }
     if (file_size - known < END_SIZE) {
-        *w->missing = (struct pinc_missing){file_size > TAIL_WANTED ? file_size - TAIL_WANTED : 0, known};
+        *w->missing =
+            (struct pinc_missing){file_size > TAIL_WANTED ? file_size - TAIL_WANTED : 0, known};
         return PINC_OK;
     }
     known = known < file_size - most ? file_size - most : known;
@@ -266,7 +270,8 @@ static enum pinc_status read_directory(struct wheel *w)
     end_at = known + at;
     size = number(w->directory.ptr + at + 12, 4);
     from = number(w->directory.ptr + at + 16, 4);
-    if (size == UINT32_MAX || from == UINT32_MAX || number2(w->directory.ptr + at + 10) == UINT16_MAX) {
+    if (size == UINT32_MAX || from == UINT32_MAX ||
+        number2(w->directory.ptr + at + 10) == UINT16_MAX) {
         st = read_end64(w, end_at, &from, &size);
         if (st != PINC_OK || is_missing(w)) {
             return st;
@@ -276,13 +281,15 @@ static enum pinc_status read_directory(struct wheel *w)
         return damaged(w, "its directory lies outside of it");
     }
     if (size > PINC_ARCHIVE_DIRECTORY_MAX) {
-        return pinc_fail(w->err, PINC_ELIMIT, "the wheel's directory has more than %u bytes", PINC_ARCHIVE_DIRECTORY_MAX);
+        return pinc_fail(w->err, PINC_ELIMIT, "the wheel's directory has more than %u bytes",
+                         PINC_ARCHIVE_DIRECTORY_MAX);
     }
     w->directory_at = from;
     return take_range(w, &w->directory, from, from + size);
 }
 
-/* Sizes and offsets of more than 32 bits are in an extra field, each only where the usual place says so (4.5.3). */
+/* Sizes and offsets of more than 32 bits are in an extra field, each only where the usual place
+ * says so (4.5.3). */
 static bool read_extra64(struct member *m, struct pinc_slice extra)
 {
     uint64_t *const wide[] = {&m->size, &m->packed, &m->offset};
@@ -365,7 +372,8 @@ static enum pinc_status read_entry(struct wheel *w, struct pinc_slice *rest)
         if (w->has_found) {
             return damaged(w, "it has two METADATA members");
         }
-        if (!read_extra64(&m, pinc_slice_part(*rest, ENTRY_SIZE + name, ENTRY_SIZE + name + extra))) {
+        if (!read_extra64(&m,
+                          pinc_slice_part(*rest, ENTRY_SIZE + name, ENTRY_SIZE + name + extra))) {
             return damaged(w, "its directory is damaged");
         }
         w->found = m;
@@ -397,7 +405,8 @@ static enum pinc_status read_member(struct wheel *w)
     enum pinc_status st;
 
     if (m->size > PINC_METADATA_MAX || m->packed > PINC_METADATA_MAX) {
-        return pinc_fail(w->err, PINC_ELIMIT, "the wheel's METADATA has more than %u bytes", PINC_METADATA_MAX);
+        return pinc_fail(w->err, PINC_ELIMIT, "the wheel's METADATA has more than %u bytes",
+                         PINC_METADATA_MAX);
     }
     if (m->flags & 1u) {
         return damaged(w, "its METADATA is encrypted");
@@ -412,7 +421,8 @@ static enum pinc_status read_member(struct wheel *w)
         return st;
     }
     if (!is_missing(w)) {
-        end = LOCAL_SIZE + number2(w->local.ptr + 26) + number2(w->local.ptr + 28) + m->packed + DESCRIPTOR_SIZE;
+        end = LOCAL_SIZE + number2(w->local.ptr + 26) + number2(w->local.ptr + 28) + m->packed +
+              DESCRIPTOR_SIZE;
     }
     return take_range(w, &w->local, m->offset, m->offset + (end < most ? end : most));
 }
@@ -427,13 +437,16 @@ static enum pinc_status fail_archive(struct archive *a, struct pinc_error *err)
         return pinc_fail_memory(err);
     }
     pinc_buf_add_escaped(&reason, pinc_slice_of(archive_error_string(a)), 200);
-    (void)pinc_fail(err, PINC_ESYNTAX, "the archive cannot be read: %s", pinc_buf_slice(&reason).ptr);
+    (void)pinc_fail(err, PINC_ESYNTAX, "the archive cannot be read: %s",
+                    pinc_buf_slice(&reason).ptr);
     pinc_buf_clear(&reason);
     return PINC_ESYNTAX;
 }
 
-/* The data of the entry that the archive stands at, as a text of at most PINC_METADATA_MAX bytes. */
-static enum pinc_status read_data(struct archive *a, char **out, size_t *len, struct pinc_error *err)
+/* The data of the entry that the archive stands at, as a text of at most PINC_METADATA_MAX bytes.
+ */
+static enum pinc_status read_data(struct archive *a, char **out, size_t *len,
+                                  struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     struct pinc_buf text;
@@ -469,8 +482,8 @@ static struct pinc_slice entry_path(struct archive_entry *entry)
 }
 
 /*
- * Unpack the member. libarchive's seekable reader would want every member's local header, which a few ranges do not
- * hold; the streaming one is content with this member's bytes.
+ * Unpack the member. libarchive's seekable reader would want every member's local header, which a
+ * few ranges do not hold; the streaming one is content with this member's bytes.
  */
 static enum pinc_status unpack_member(struct wheel *w, char **out, size_t *len)
 {
@@ -500,6 +513,7 @@ static enum pinc_status unpack_member(struct wheel *w, char **out, size_t *len)
     if (st == PINC_OK && *len != w->found.size) {
         pinc_free(*out);
         *out = NULL;
+        *len = 0;
         st = damaged(w, "its METADATA is damaged");
     }
 out:
@@ -508,10 +522,12 @@ out:
 }
 
 enum pinc_status pinc_archive_wheel_metadata(char **out, size_t *len, struct pinc_missing *missing,
-                                             const struct pinc_sparse *sparse, struct pinc_slice name,
-                                             struct pinc_slice version, struct pinc_error *err)
+                                             const struct pinc_sparse *sparse,
+                                             struct pinc_slice name, struct pinc_slice version,
+                                             struct pinc_error *err)
 {
-    struct wheel w = {.file = sparse, .missing = missing, .project = name, .version = version, .err = err};
+    struct wheel w = {
+        .file = sparse, .missing = missing, .project = name, .version = version, .err = err};
     enum pinc_status st;
 
     *out = NULL;
@@ -546,11 +562,13 @@ static bool is_pkg_info(struct pinc_slice path)
         path = pinc_slice_part(path, 2, path.len);
     }
     slash = pinc_slice_find(path, '/');
-    return slash > 0 && pinc_slice_equal(pinc_slice_part(path, slash, path.len), PINC_LIT("/PKG-INFO"));
+    return slash > 0 &&
+           pinc_slice_equal(pinc_slice_part(path, slash, path.len), PINC_LIT("/PKG-INFO"));
 }
 
 /* Go through the members up to the one that is looked for. */
-static enum pinc_status find_pkg_info(struct archive *a, char **out, size_t *len, struct pinc_error *err)
+static enum pinc_status find_pkg_info(struct archive *a, char **out, size_t *len,
+                                      struct pinc_error *err)
 {
     struct archive_entry *entry;
     uint64_t unpacked = 0;
@@ -568,13 +586,16 @@ static enum pinc_status find_pkg_info(struct archive *a, char **out, size_t *len
         if (archive_entry_filetype(entry) == AE_IFREG && is_pkg_info(entry_path(entry))) {
             return read_data(a, out, len, err);
         }
-        /* The next header lies behind this member's data, which may be much longer than it is packed. */
+        /* The next header lies behind this member's data, which may be much longer than it is
+         * packed. */
         unpacked += archive_entry_size(entry) > 0 ? (uint64_t)archive_entry_size(entry) : 0;
         if (unpacked > PINC_ARCHIVE_BYTES_MAX) {
-            return pinc_fail(err, PINC_ELIMIT, "the sdist has more than %llu bytes unpacked", PINC_ARCHIVE_BYTES_MAX);
+            return pinc_fail(err, PINC_ELIMIT, "the sdist has more than %llu bytes unpacked",
+                             PINC_ARCHIVE_BYTES_MAX);
         }
     }
-    return pinc_fail(err, PINC_ELIMIT, "the sdist has more than %u members", PINC_ARCHIVE_MEMBERS_MAX);
+    return pinc_fail(err, PINC_ELIMIT, "the sdist has more than %u members",
+                     PINC_ARCHIVE_MEMBERS_MAX);
 }
 
 /* An archive that reads what an sdist may be. NULL when out of memory. */
@@ -582,7 +603,8 @@ static struct archive *new_sdist_reader(void)
 {
     struct archive *a = archive_read_new();
 
-    if (a && (archive_read_support_filter_gzip(a) != ARCHIVE_OK || archive_read_support_format_tar(a) != ARCHIVE_OK ||
+    if (a && (archive_read_support_filter_gzip(a) != ARCHIVE_OK ||
+              archive_read_support_format_tar(a) != ARCHIVE_OK ||
               archive_read_support_format_zip(a) != ARCHIVE_OK)) {
         (void)archive_read_free(a);
         a = NULL;
@@ -590,7 +612,8 @@ static struct archive *new_sdist_reader(void)
     return a;
 }
 
-enum pinc_status pinc_archive_sdist_metadata(char **out, size_t *len, const char *path, struct pinc_error *err)
+enum pinc_status pinc_archive_sdist_metadata(char **out, size_t *len, const char *path,
+                                             struct pinc_error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct archive *a = NULL;

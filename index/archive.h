@@ -14,9 +14,10 @@ struct pinc_sparse;
 /** @param size total length in bytes. Freed by pinc_sparse_free(). NULL when out of memory. */
 struct pinc_sparse *pinc_sparse_new(uint64_t size);
 void pinc_sparse_free(struct pinc_sparse *sparse);
-/** Add bytes at an offset (copied). Parts may touch and overlap. PINC_OK, PINC_EUSAGE (beyond the end), PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status
-pinc_sparse_add(struct pinc_sparse *sparse, uint64_t offset, struct pinc_slice bytes, struct pinc_error *err);
+/** Add bytes at an offset (copied). Parts may touch and overlap. PINC_OK, PINC_EUSAGE (beyond the
+ * end), PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_sparse_add(struct pinc_sparse *sparse, uint64_t offset,
+                                               struct pinc_slice bytes, struct pinc_error *err);
 
 /* A part that has to be fetched: [from, to). from == to: nothing is missing. */
 struct pinc_missing {
@@ -24,11 +25,13 @@ struct pinc_missing {
 };
 
 /**
- * NAME-VERSION.dist-info/METADATA out of a wheel of which only parts are known: end record, central directory, then that member
- * alone. Versions count as equal as PEP 440 says.
+ * NAME-VERSION.dist-info/METADATA out of a wheel of which only parts are known: end record, central
+ * directory, then that member alone. Versions count as equal as PEP 440 says.
  * @param out     the decoded text, freed by pinc_free(); at most PINC_METADATA_MAX bytes
- * @param missing when it is not empty after PINC_OK, *out is NULL: fetch that part and call again (at most a few times)
- * @param name    normalized project name, @param version normalized version: the folder must be theirs (PEP 427)
+ * @param missing when it is not empty after PINC_OK, *out is NULL: fetch that part and call again
+ * (at most a few times)
+ * @param name    normalized project name, @param version normalized version: the folder must be
+ * theirs (PEP 427)
  * @return PINC_OK, PINC_ESYNTAX (no wheel, no METADATA, two of them), PINC_ELIMIT, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status
@@ -38,14 +41,15 @@ pinc_archive_wheel_metadata(char **out, size_t *len, struct pinc_missing *missin
 
 /**
  * NAME-VERSION/PKG-INFO out of a whole sdist (.tar.gz, .zip) that lies in a file.
- * @return PINC_OK; PINC_ENOTFOUND when there is none; PINC_ESYNTAX (no archive, damaged); PINC_ELIMIT (too many members or bytes);
- *         PINC_EIO (a missing file too); PINC_ENOMEM
+ * @return PINC_OK; PINC_ENOTFOUND when there is none; PINC_ESYNTAX (no archive, damaged);
+ * PINC_ELIMIT (too many members or bytes); PINC_EIO (a missing file too); PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status
 pinc_archive_sdist_metadata(char **out, size_t *len, const char *path, struct pinc_error *err);
 
 /** The same from memory, for fuzzing and small files. */
-PINC_MUST_USE enum pinc_status
-pinc_archive_sdist_metadata_bytes(char **out, size_t *len, struct pinc_slice bytes, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_archive_sdist_metadata_bytes(char **out, size_t *len,
+                                                                 struct pinc_slice bytes,
+                                                                 struct pinc_error *err);
 
 #endif

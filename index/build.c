@@ -32,8 +32,9 @@ bool pinc_build_subdirectory_valid(struct pinc_slice text)
         size_t slash = pinc_slice_find(text, '/');
         struct pinc_slice part = pinc_slice_part(text, 0, slash);
 
-        if (part.len == 0 || pinc_slice_equal(part, PINC_LIT(".")) || pinc_slice_equal(part, PINC_LIT("..")) ||
-            memchr(part.ptr, '\0', part.len) || memchr(part.ptr, '&', part.len) || memchr(part.ptr, '#', part.len)) {
+        if (part.len == 0 || pinc_slice_equal(part, PINC_LIT(".")) ||
+            pinc_slice_equal(part, PINC_LIT("..")) || memchr(part.ptr, '\0', part.len) ||
+            memchr(part.ptr, '&', part.len) || memchr(part.ptr, '#', part.len)) {
             return false;
         }
         text = pinc_slice_part(text, slash + 1, text.len);
@@ -51,7 +52,8 @@ static const char *setting(struct pinc_arena *arena, const char *name, const cha
 }
 
 /* The interpreters to try: the one that was asked for; or that of the version, then python3. */
-static enum pinc_status find_pythons(struct pinc_build *b, const struct pinc_build_options *o, struct pinc_error *err)
+static enum pinc_status find_pythons(struct pinc_build *b, const struct pinc_build_options *o,
+                                     struct pinc_error *err)
 {
     struct pinc_buf name = {0};
     const char *names[PYTHONS_MAX] = {o->python, NULL};
@@ -79,7 +81,8 @@ static enum pinc_status find_pythons(struct pinc_build *b, const struct pinc_bui
         }
     }
     if (b->n_pythons == 0) {
-        (void)pinc_fail(err, PINC_ENOTFOUND, "it has to be built, and there is no %s to build it with", names[0]);
+        (void)pinc_fail(err, PINC_ENOTFOUND,
+                        "it has to be built, and there is no %s to build it with", names[0]);
         pinc_fail_hint(err, "install it, or name an interpreter with --python");
         return PINC_ENOTFOUND;
     }
@@ -111,11 +114,12 @@ static void add_token(struct pinc_buf *buf, struct pinc_slice encoded)
 }
 
 /*
- * pip hands the index URLs that it is given on to a pip of its own, as arguments that everybody can read. So it is given
- * none with credentials: they are in a netrc file in the scratch folder, before what the user's own says.
+ * pip hands the index URLs that it is given on to a pip of its own, as arguments that everybody can
+ * read. So it is given none with credentials: they are in a netrc file in the scratch folder,
+ * before what the user's own says.
  */
-static enum pinc_status write_netrc(struct pinc_build *b, const struct pinc_build_options *o, const char **netrc,
-                                    struct pinc_error *err)
+static enum pinc_status write_netrc(struct pinc_build *b, const struct pinc_build_options *o,
+                                    const char **netrc, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     struct pinc_file own = {.text = {NULL, 0}};
@@ -141,8 +145,9 @@ static enum pinc_status write_netrc(struct pinc_build *b, const struct pinc_buil
     }
     pinc_buf_addf(&path, "%s/netrc", b->scratch.ptr);
     *netrc = pinc_buf_keep(&path, b->arena).ptr;
-    st = buf.failed == PINC_OK && *netrc ? pinc_file_replace(*netrc, pinc_buf_slice(&buf), PINC_FILE_NO_SYNC, err)
-                                         : pinc_fail_memory(err);
+    st = buf.failed == PINC_OK && *netrc
+             ? pinc_file_replace(*netrc, pinc_buf_slice(&buf), PINC_FILE_NO_SYNC, err)
+             : pinc_fail_memory(err);
     if (buf.ptr) {
         memset(buf.ptr, 0, buf.len);
     }
@@ -151,9 +156,10 @@ static enum pinc_status write_netrc(struct pinc_build *b, const struct pinc_buil
     return st;
 }
 
-/* "key = values", a line each; the first one behind the key, for pip takes a line end there for part of a single value. An empty
- * one takes the place of what other files of pip's say. */
-static void add_values(struct pinc_buf *buf, const char *key, const struct pinc_slice *values, size_t n)
+/* "key = values", a line each; the first one behind the key, for pip takes a line end there for
+ * part of a single value. An empty one takes the place of what other files of pip's say. */
+static void add_values(struct pinc_buf *buf, const char *key, const struct pinc_slice *values,
+                       size_t n)
 {
     size_t i;
 
@@ -189,12 +195,14 @@ static struct pinc_slice link_of(struct pinc_arena *arena, struct pinc_slice lin
     return pinc_buf_keep(&url, arena);
 }
 
-/* One section; the command's own wins over the global one, in other files too, so that both are written. */
-static void add_settings(struct pinc_buf *buf, const char *section, const struct pinc_build_options *o,
-                         const struct pinc_slice *urls, const struct pinc_slice *links)
+/* One section; the command's own wins over the global one, in other files too, so that both are
+ * written. */
+static void add_settings(struct pinc_buf *buf, const char *section,
+                         const struct pinc_build_options *o, const struct pinc_slice *urls,
+                         const struct pinc_slice *links)
 {
-    static const char *const others[] = {"constraint", "requirement", "only-binary", "no-binary", "target", "prefix",
-                                         "config-settings"};
+    static const char *const others[] = {"constraint", "requirement", "only-binary",    "no-binary",
+                                         "target",     "prefix",      "config-settings"};
     size_t i, extra = o->n_index_urls ? 1 : 0;
 
     pinc_buf_add_str(buf, section);
@@ -211,8 +219,8 @@ static void add_settings(struct pinc_buf *buf, const char *section, const struct
 }
 
 /* pip's settings: those of pinc, and no others that change what is installed. */
-static enum pinc_status write_config(struct pinc_build *b, const struct pinc_build_options *o, const char **config,
-                                     struct pinc_error *err)
+static enum pinc_status write_config(struct pinc_build *b, const struct pinc_build_options *o,
+                                     const char **config, struct pinc_error *err)
 {
     struct pinc_slice *urls = pinc_arena_array(b->arena, o->n_index_urls, sizeof *urls);
     struct pinc_slice *links = pinc_arena_array(b->arena, o->n_find_links, sizeof *links);
@@ -233,13 +241,15 @@ static enum pinc_status write_config(struct pinc_build *b, const struct pinc_bui
     add_settings(&buf, "[install]\n", o, urls, links);
     pinc_buf_addf(&path, "%s/pip.conf", b->scratch.ptr);
     *config = pinc_buf_keep(&path, b->arena).ptr;
-    st = buf.failed == PINC_OK && *config ? pinc_file_replace(*config, pinc_buf_slice(&buf), PINC_FILE_NO_SYNC, err)
-                                          : pinc_fail_memory(err);
+    st = buf.failed == PINC_OK && *config
+             ? pinc_file_replace(*config, pinc_buf_slice(&buf), PINC_FILE_NO_SYNC, err)
+             : pinc_fail_memory(err);
     pinc_buf_clear(&buf);
     return st;
 }
 
-static enum pinc_status prepare_environment(struct pinc_build *b, const struct pinc_build_options *o,
+static enum pinc_status prepare_environment(struct pinc_build *b,
+                                            const struct pinc_build_options *o,
                                             struct pinc_error *err)
 {
     const char *config = NULL, *netrc = NULL;
@@ -305,9 +315,17 @@ static const char *source_url(struct pinc_build *b, const struct pinc_build_opti
 static enum pinc_status prepare_arguments(struct pinc_build *b, const struct pinc_build_options *o,
                                           struct pinc_error *err)
 {
-    /* "-mpip" in one word: pyenv rebuilds all its shims, under a lock, after what it takes for a use of pip. */
-    static const char *const fixed[] = {"-mpip", "install", "--dry-run", "--no-deps", "--ignore-installed",
-                                        "--ignore-requires-python", "--quiet", "--no-input", "--disable-pip-version-check",
+    /* "-mpip" in one word: pyenv rebuilds all its shims, under a lock, after what it takes for a
+     * use of pip. */
+    static const char *const fixed[] = {"-mpip",
+                                        "install",
+                                        "--dry-run",
+                                        "--no-deps",
+                                        "--ignore-installed",
+                                        "--ignore-requires-python",
+                                        "--quiet",
+                                        "--no-input",
+                                        "--disable-pip-version-check",
                                         "--report"};
     const size_t n = sizeof fixed / sizeof *fixed;
     struct pinc_buf path = {0};
@@ -404,9 +422,10 @@ bool pinc_build_poll(struct pinc_build *b)
         return false;
     }
     result = pinc_job_result_get(b->job);
-    /* 126, 127: cannot be executed; pyenv's shims say so too for a version that is not installed. */
-    if (b->python + 1 == b->n_pythons ||
-        (result.status != 126 && result.status != 127 && !contains(result.output, "No module named pip"))) {
+    /* 126, 127: cannot be executed; pyenv's shims say so too for a version that is not installed.
+     */
+    if (b->python + 1 == b->n_pythons || (result.status != 126 && result.status != 127 &&
+                                          !contains(result.output, "No module named pip"))) {
         return true;
     }
     pinc_job_free(b->job);
@@ -429,7 +448,8 @@ static struct pinc_slice last_line(struct pinc_slice *text)
 }
 
 /*
- * The line that says most: pip puts a failed step's own output, in which the last line is the reason, before
+ * The line that says most: pip puts a failed step's own output, in which the last line is the
+ * reason, before
  * "[end of output]"; else what pip itself calls an error; else the last line.
  */
 static struct pinc_slice telling_line(struct pinc_slice output)
@@ -472,8 +492,8 @@ static enum pinc_status fail_build(const struct pinc_build *b, struct pinc_error
     return PINC_EIO;
 }
 
-enum pinc_status pinc_build_end(struct pinc_build *b, struct pinc_build_report *out, struct pinc_arena *arena,
-                                struct pinc_error *err)
+enum pinc_status pinc_build_end(struct pinc_build *b, struct pinc_build_report *out,
+                                struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_file file = {.text = {NULL, 0}};
     struct pinc_job_result result;

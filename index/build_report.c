@@ -36,8 +36,8 @@ static enum pinc_status read_list(struct pinc_json *json, const struct pinc_slic
     return copy ? PINC_OK : pinc_fail_memory(err);
 }
 
-static enum pinc_status read_metadata(struct pinc_json *json, struct pinc_metadata_text *m, struct pinc_arena *arena,
-                                      struct pinc_error *err)
+static enum pinc_status read_metadata(struct pinc_json *json, struct pinc_metadata_text *m,
+                                      struct pinc_arena *arena, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     struct pinc_slice key;
@@ -68,8 +68,8 @@ static enum pinc_status read_metadata(struct pinc_json *json, struct pinc_metada
 }
 
 /* "install": one entry for each package. */
-static enum pinc_status read_install(struct pinc_json *json, struct pinc_metadata_text *m, size_t *n,
-                                     struct pinc_arena *arena, struct pinc_error *err)
+static enum pinc_status read_install(struct pinc_json *json, struct pinc_metadata_text *m,
+                                     size_t *n, struct pinc_arena *arena, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     struct pinc_slice key;
@@ -127,7 +127,8 @@ enum pinc_status pinc_build_report_read(struct pinc_build_report *out, struct pi
 
     *out = (struct pinc_build_report){.metadata = {.final = true}};
     if (text.len > PINC_METADATA_MAX) {
-        return pinc_fail(err, PINC_ELIMIT, "pip's report has more than %u bytes", PINC_METADATA_MAX);
+        return pinc_fail(err, PINC_ELIMIT, "pip's report has more than %u bytes",
+                         PINC_METADATA_MAX);
     }
     text = pinc_slice_dup(arena, text);
     if (!text.ptr) {

@@ -1,5 +1,6 @@
 /*
- * What pip reports of an installation that it has only prepared (pip install --dry-run --report FILE).
+ * What pip reports of an installation that it has only prepared (pip install --dry-run --report
+ * FILE).
  */
 #ifndef PINC_INDEX_BUILD_REPORT_H
 #define PINC_INDEX_BUILD_REPORT_H
@@ -14,10 +15,12 @@ struct pinc_build_report {
 
 /**
  * Read a report of exactly one package.
- * @return PINC_OK, PINC_ESYNTAX (no report; none or several packages; no name or version), PINC_ELIMIT, PINC_ENOMEM
+ * @return PINC_OK, PINC_ESYNTAX (no report; none or several packages; no name or version),
+ * PINC_ELIMIT, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_build_report_read(struct pinc_build_report *out, struct pinc_slice text, struct pinc_arena *arena,
-                       struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_build_report_read(struct pinc_build_report *out,
+                                                      struct pinc_slice text,
+                                                      struct pinc_arena *arena,
+                                                      struct pinc_error *err);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base, struct pinc_arena *arena)
+void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base,
+                            struct pinc_arena *arena)
 {
     *b = (struct pinc_page_builder){.arena = arena, .base = base};
     pinc_buf_init(&b->scratch, 0);
@@ -33,7 +34,8 @@ static bool is_filename(struct pinc_slice name)
     return name.len > 0 && name.len <= PINC_FILENAME_MAX && pinc_utf8_valid(name);
 }
 
-/* The absolute URL without credentials: those of an index are known by its origin, those of a stranger are not wanted. */
+/* The absolute URL without credentials: those of an index are known by its origin, those of a
+ * stranger are not wanted. */
 static struct pinc_slice resolve(struct pinc_page_builder *b, struct pinc_slice reference)
 {
     struct pinc_slice url;
@@ -68,7 +70,8 @@ static struct pinc_slice decoded_filename(struct pinc_page_builder *b, struct pi
     return pinc_buf_slice(&b->scratch);
 }
 
-struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b, struct pinc_slice reference,
+struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
+                                             struct pinc_slice reference,
                                              struct pinc_slice filename)
 {
     struct pinc_slice url = resolve(b, reference);
@@ -167,7 +170,8 @@ void pinc_page_take_hash(struct pinc_hash *hash, struct pinc_slice alg, struct p
 {
     struct pinc_hash got;
 
-    if (pinc_hash_from_hex(&got, pinc_hash_alg_of(alg), hex) && preference(got.alg) > preference(hash->alg)) {
+    if (pinc_hash_from_hex(&got, pinc_hash_alg_of(alg), hex) &&
+        preference(got.alg) > preference(hash->alg)) {
         *hash = got;
     }
 }
@@ -195,7 +199,8 @@ enum pinc_status pinc_page_check_version(struct pinc_slice version, struct pinc_
         return PINC_OK;
     }
     pinc_buf_add_quoted(&quoted, version, 32);
-    st = pinc_fail(err, PINC_ESYNTAX, "the page has the simple API's version %s, and only 1.x is known",
+    st = pinc_fail(err, PINC_ESYNTAX,
+                   "the page has the simple API's version %s, and only 1.x is known",
                    pinc_buf_slice(&quoted).ptr);
     pinc_buf_clear(&quoted);
     return st;
@@ -229,7 +234,8 @@ static bool take_char(struct pinc_slice *text, const char *any)
     return true;
 }
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar, or INT64_MIN when there is no such day. */
+/* Days since 1970-01-01 of a date of the Gregorian calendar, or INT64_MIN when there is no such
+ * day. */
 static int64_t days_of(int year, int month, int day)
 {
     static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -241,7 +247,8 @@ static int64_t days_of(int year, int month, int day)
         day > lengths[month - 1] + (month == 2 && leap ? 1 : 0)) {
         return INT64_MIN;
     }
-    days = (int64_t)(year - 1) * 365 + (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 - 719162;
+    days =
+        (int64_t)(year - 1) * 365 + (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 - 719162;
     for (i = 1; i < month; i++) {
         days += lengths[i - 1] + (i == 2 && leap ? 1 : 0);
     }

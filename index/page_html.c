@@ -8,13 +8,15 @@
 /* Bytes handed to the parser at a time: between pieces it is seen how it gets on. */
 #define PIECE_MAX (8u << 10)
 
-/* Nothing is fetched, no document is built, nothing is printed; the text is UTF-8 whatever it says of itself. */
-#define OPTIONS                                                                                                        \
-    (HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC)
+/* Nothing is fetched, no document is built, nothing is printed; the text is UTF-8 whatever it says
+ * of itself. */
+#define OPTIONS                                                                                    \
+    (HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |           \
+     HTML_PARSE_IGNORE_ENC)
 
 /*
- * Opened before the page itself. The page's own <html> and <body> count as repetitions then, and their end tags do not end
- * the parsing: links behind them are seen, as by a browser and by pip.
+ * Opened before the page itself. The page's own <html> and <body> count as repetitions then, and
+ * their end tags do not end the parsing: links behind them are seen, as by a browser and by pip.
  */
 #define PROLOGUE "<html><body>"
 
@@ -35,14 +37,15 @@ static void stop(struct reader *r, enum pinc_status st)
 }
 
 /*
- * The parser compares each attribute of a tag with all others, and an end tag with all open elements. A page that was made
- * to be slow is given up before it is.
+ * The parser compares each attribute of a tag with all others, and an end tag with all open
+ * elements. A page that was made to be slow is given up before it is.
  */
 static void add_work(struct reader *r, uint64_t steps)
 {
     r->work += steps;
     if (r->work > PINC_PAGE_WORK_MAX && r->failed == PINC_OK) {
-        stop(r, pinc_fail(r->err, PINC_ELIMIT, "the HTML page is nested too deep or has too many attributes"));
+        stop(r, pinc_fail(r->err, PINC_ELIMIT,
+                          "the HTML page is nested too deep or has too many attributes"));
     }
 }
 
@@ -94,8 +97,10 @@ static void read_anchor(struct pinc_page_builder *b, const xmlChar **attributes)
     if (!file) {
         return;
     }
-    pinc_page_take_hashes(&file->hash, pinc_slice_part(href, pinc_slice_find(href, '#') + 1, href.len));
-    file->requires_python = pinc_page_builder_text(b, attribute(attributes, "data-requires-python"), last);
+    pinc_page_take_hashes(&file->hash,
+                          pinc_slice_part(href, pinc_slice_find(href, '#') + 1, href.len));
+    file->requires_python =
+        pinc_page_builder_text(b, attribute(attributes, "data-requires-python"), last);
     value = attribute(attributes, "data-yanked");
     file->yanked = value.ptr != NULL;
     file->yanked_reason = pinc_page_builder_text(b, value, (struct pinc_slice){NULL, 0});
@@ -131,7 +136,8 @@ static void read_base(struct reader *r, const xmlChar **attributes)
 /* <meta name="pypi:repository-version" content="1.0"> (PEP 629). */
 static void read_meta(struct reader *r, const xmlChar **attributes)
 {
-    if (pinc_slice_equal_nocase(attribute(attributes, "name"), PINC_LIT("pypi:repository-version"))) {
+    if (pinc_slice_equal_nocase(attribute(attributes, "name"),
+                                PINC_LIT("pypi:repository-version"))) {
         enum pinc_status st = pinc_page_check_version(attribute(attributes, "content"), r->err);
 
         if (st != PINC_OK) {
@@ -186,16 +192,19 @@ static void check_pending(struct reader *r)
         stop(r, pinc_fail(r->err, PINC_ELIMIT, "the HTML page has a %s of more than %zu bytes",
                           tag ? "tag" : "comment or text", most));
     }
-    /* libxml2 2.9 loses the place up to which it has looked for the end, and would find none before the page's. */
+    /* libxml2 2.9 loses the place up to which it has looked for the end, and would find none before
+     * the page's. */
     r->parser->checkIndex = 0;
 }
 
-/* Errors of syntax are the page's own business, as in a browser; these are the ones that end the parsing. */
+/* Errors of syntax are the page's own business, as in a browser; these are the ones that end the
+ * parsing. */
 static void check_parser(struct reader *r)
 {
     if (r->failed == PINC_OK && r->parser->errNo == XML_ERR_NO_MEMORY) {
         stop(r, pinc_fail_memory(r->err));
-    } else if (r->failed == PINC_OK && (r->parser->errNo == XML_ERR_DOCUMENT_END || r->parser->disableSAX)) {
+    } else if (r->failed == PINC_OK &&
+               (r->parser->errNo == XML_ERR_DOCUMENT_END || r->parser->disableSAX)) {
         stop(r, pinc_fail(r->err, PINC_ESYNTAX, "the HTML page goes on behind its end"));
     }
 }
@@ -220,8 +229,9 @@ static enum pinc_status feed(struct reader *r, struct pinc_slice text)
     return r->failed;
 }
 
-enum pinc_status pinc_page_read_html(struct pinc_page *out, struct pinc_slice text, struct pinc_slice base,
-                                     struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_page_read_html(struct pinc_page *out, struct pinc_slice text,
+                                     struct pinc_slice base, struct pinc_arena *arena,
+                                     struct pinc_error *err)
 {
     htmlSAXHandler handler = {.startElement = on_start, .endElement = on_end};
     struct reader r = {.err = err};
@@ -265,5 +275,6 @@ bool pinc_page_html_whole(struct pinc_slice text)
         return false;
     }
     text = pinc_slice_trim(pinc_slice_part(text, 0, text.len - 1));
-    return text.len >= 6 && pinc_slice_equal_nocase(pinc_slice_part(text, text.len - 6, text.len), PINC_LIT("</html"));
+    return text.len >= 6 && pinc_slice_equal_nocase(pinc_slice_part(text, text.len - 6, text.len),
+                                                    PINC_LIT("</html"));
 }

@@ -4,8 +4,9 @@
 #include "base/limits.h"
 
 /*
- * What is kept of a file costs many times its text in memory, so the number of values is limited beside the size.
- * Counting what can start one counts too many (signs within strings), never too few.
+ * What is kept of a file costs many times its text in memory, so the number of values is limited
+ * beside the size. Counting what can start one counts too many (signs within strings), never too
+ * few.
  */
 static bool has_too_many_values(struct pinc_slice text)
 {
@@ -20,8 +21,8 @@ static bool has_too_many_values(struct pinc_slice text)
 }
 
 /* Step into the outermost object. */
-static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, size_t max, struct pinc_arena *arena,
-                              struct pinc_error *err)
+static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, size_t max,
+                              struct pinc_arena *arena, struct pinc_error *err)
 {
     enum pinc_status st;
 
@@ -193,8 +194,9 @@ static enum pinc_status read_meta(struct pinc_json *json, struct pinc_error *err
     return st;
 }
 
-enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice text, struct pinc_slice base,
-                                     struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice text,
+                                     struct pinc_slice base, struct pinc_arena *arena,
+                                     struct pinc_error *err)
 {
     struct pinc_page_builder b;
     struct pinc_json json;
@@ -208,7 +210,8 @@ enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice te
     while (st == PINC_OK && pinc_json_key(&json, &key)) {
         if (pinc_slice_equal(key, PINC_LIT("meta"))) {
             st = read_meta(&json, err);
-        } else if (pinc_slice_equal(key, PINC_LIT("files")) && pinc_json_kind(&json) == PINC_JSON_ARRAY) {
+        } else if (pinc_slice_equal(key, PINC_LIT("files")) &&
+                   pinc_json_kind(&json) == PINC_JSON_ARRAY) {
             listed = true;
             read_files(&json, &b);
         } else {
@@ -228,10 +231,12 @@ enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice te
     return st;
 }
 
-/* --- the legacy project document ---------------------------------------------------------------- */
+/* --- the legacy project document ----------------------------------------------------------------
+ */
 
 /* One file of a release: its time goes to the page's file of the same name. */
-static void read_legacy_file(struct pinc_json *json, struct pinc_page_file *files, const struct pinc_map *by_name)
+static void read_legacy_file(struct pinc_json *json, struct pinc_page_file *files,
+                             const struct pinc_map *by_name)
 {
     struct pinc_slice key, name = {NULL, 0}, exact = {NULL, 0}, coarse = {NULL, 0};
     uint32_t at;
@@ -252,7 +257,8 @@ static void read_legacy_file(struct pinc_json *json, struct pinc_page_file *file
             pinc_json_skip(json);
         }
     }
-    if (!name.ptr || !pinc_map_get(by_name, name, &at) || files[at].upload_time != PINC_TIME_UNKNOWN) {
+    if (!name.ptr || !pinc_map_get(by_name, name, &at) ||
+        files[at].upload_time != PINC_TIME_UNKNOWN) {
         return;
     }
     if (!pinc_time_parse(&files[at].upload_time, exact.ptr ? exact : coarse)) {
@@ -260,7 +266,8 @@ static void read_legacy_file(struct pinc_json *json, struct pinc_page_file *file
     }
 }
 
-static void read_releases(struct pinc_json *json, struct pinc_page_file *files, const struct pinc_map *by_name)
+static void read_releases(struct pinc_json *json, struct pinc_page_file *files,
+                          const struct pinc_map *by_name)
 {
     struct pinc_slice version;
 
@@ -278,7 +285,8 @@ static void read_releases(struct pinc_json *json, struct pinc_page_file *files, 
 }
 
 static enum pinc_status read_legacy(struct pinc_page_file *files, const struct pinc_map *by_name,
-                                    struct pinc_slice text, struct pinc_arena *arena, struct pinc_error *err)
+                                    struct pinc_slice text, struct pinc_arena *arena,
+                                    struct pinc_error *err)
 {
     struct pinc_json json;
     struct pinc_slice key;
@@ -286,7 +294,8 @@ static enum pinc_status read_legacy(struct pinc_page_file *files, const struct p
     enum pinc_status st = begin(&json, text, PINC_LEGACY_JSON_MAX, arena, err);
 
     while (st == PINC_OK && pinc_json_key(&json, &key)) {
-        if (pinc_slice_equal(key, PINC_LIT("releases")) && pinc_json_kind(&json) == PINC_JSON_OBJECT) {
+        if (pinc_slice_equal(key, PINC_LIT("releases")) &&
+            pinc_json_kind(&json) == PINC_JSON_OBJECT) {
             listed = true;
             read_releases(&json, files, by_name);
         } else {
@@ -296,11 +305,13 @@ static enum pinc_status read_legacy(struct pinc_page_file *files, const struct p
     if (st == PINC_OK) {
         st = pinc_json_end(&json, err);
     }
-    return st == PINC_OK && !listed ? pinc_fail(err, PINC_ESYNTAX, "the JSON document has no releases") : st;
+    return st == PINC_OK && !listed
+               ? pinc_fail(err, PINC_ESYNTAX, "the JSON document has no releases")
+               : st;
 }
 
-enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file *files, size_t n_files, struct pinc_slice text,
-                                            struct pinc_error *err)
+enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file *files, size_t n_files,
+                                            struct pinc_slice text, struct pinc_error *err)
 {
     struct pinc_map *by_name = pinc_map_new();
     struct pinc_arena *arena = pinc_arena_new();

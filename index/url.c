@@ -128,7 +128,8 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
     size_t scheme = pinc_slice_find(plain, ':') + 3, from, to, slash;
     char *p;
 
-    /* Credentials are looked for in whatever looks like "scheme://user@": git+ssh and unreadable URLs too. */
+    /* Credentials are looked for in whatever looks like "scheme://user@": git+ssh and unreadable
+     * URLs too. */
     if (!pinc_url_is_absolute(plain)) {
         return plain;
     }
@@ -148,12 +149,13 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
     return (struct pinc_slice){p, plain.len - (to - from)};
 }
 
-/* The parts of a URL or of a reference to one; what is absent is empty. Put together they are the text, less its fragment. */
+/* The parts of a URL or of a reference to one; what is absent is empty. Put together they are the
+ * text, less its fragment. */
 struct reference {
     struct pinc_slice scheme;    /* with ':' */
     struct pinc_slice authority; /* with "//" */
     struct pinc_slice path;
-    struct pinc_slice query;     /* with '?' */
+    struct pinc_slice query; /* with '?' */
 };
 
 static struct reference split_reference(struct pinc_slice text)
@@ -250,7 +252,8 @@ static void remove_dots(struct pinc_buf *buf, size_t start)
     buf->ptr[out] = '\0';
 }
 
-static void add_path(struct pinc_buf *buf, const struct reference *base, const struct reference *ref)
+static void add_path(struct pinc_buf *buf, const struct reference *base,
+                     const struct reference *ref)
 {
     size_t start = buf->len;
 
@@ -268,8 +271,9 @@ static void add_path(struct pinc_buf *buf, const struct reference *base, const s
 
 bool pinc_url_add_joined(struct pinc_buf *buf, struct pinc_slice base, struct pinc_slice reference)
 {
+    size_t start = buf->len;
     struct reference from, ref;
-    bool file;
+    struct pinc_url url;
 
     if (base.len > PINC_URL_MAX || reference.len > PINC_URL_MAX) {
         return false;
@@ -286,11 +290,6 @@ bool pinc_url_add_joined(struct pinc_buf *buf, struct pinc_slice base, struct pi
         ref.path = from.path;
         ref.query = ref.query.len ? ref.query : from.query;
     }
-    file = pinc_slice_equal_nocase(from.scheme, PINC_LIT("file:"));
-    if (!file && (from.authority.len <= 2 || (!pinc_slice_equal_nocase(from.scheme, PINC_LIT("http:")) &&
-                                              !pinc_slice_equal_nocase(from.scheme, PINC_LIT("https:"))))) {
-        return false;
-    }
     pinc_buf_add(buf, from.scheme);
     if (from.authority.len == 0) {
         pinc_buf_add_str(buf, "//");
@@ -298,7 +297,15 @@ bool pinc_url_add_joined(struct pinc_buf *buf, struct pinc_slice base, struct pi
     add_encoded(buf, from.authority);
     add_path(buf, &from, &ref);
     add_encoded(buf, ref.query);
-    return true;
+    if (buf->failed != PINC_OK ||
+        (pinc_slice_equal_nocase(from.scheme, PINC_LIT("file:")) &&
+         buf->len - start <= PINC_URL_MAX) ||
+        pinc_url_split(&url, pinc_slice_part(pinc_buf_slice(buf), start, buf->len))) {
+        return true;
+    }
+    buf->len = start;
+    buf->ptr[start] = '\0';
+    return false;
 }
 
 struct pinc_slice pinc_url_last_part(struct pinc_slice url)

@@ -10,7 +10,8 @@
 
 /* --- reading references */
 
-static const char *const schemes[] = {"git+https://", "git+ssh://", "git+file://", "git+http://", "git+git://"};
+static const char *const schemes[] = {"git+https://", "git+ssh://", "git+file://", "git+http://",
+                                      "git+git://"};
 static const char *const others[] = {"git+", "hg+", "svn+", "bzr+"};
 
 static bool starts_nocase(struct pinc_slice text, const char *prefix)
@@ -33,7 +34,8 @@ bool pinc_vcs_is_url(struct pinc_slice text)
 }
 
 /* A failure that shows the reference, less its credentials. */
-static enum pinc_status fail_ref(struct pinc_error *err, enum pinc_status st, struct pinc_slice text, const char *reason)
+static enum pinc_status fail_ref(struct pinc_error *err, enum pinc_status st,
+                                 struct pinc_slice text, const char *reason)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_buf quoted = {0};
@@ -103,7 +105,8 @@ static bool read_fragment(struct pinc_vcs_ref *out, struct pinc_slice text)
     return pinc_build_subdirectory_valid(out->subdirectory);
 }
 
-enum pinc_status pinc_vcs_parse(struct pinc_vcs_ref *out, struct pinc_slice text, struct pinc_error *err)
+enum pinc_status pinc_vcs_parse(struct pinc_vcs_ref *out, struct pinc_slice text,
+                                struct pinc_error *err)
 {
     struct pinc_slice rest, authority, path;
     size_t i, at, hash = pinc_slice_find(text, '#');
@@ -115,11 +118,14 @@ enum pinc_status pinc_vcs_parse(struct pinc_vcs_ref *out, struct pinc_slice text
     }
     if (!known) {
         return starts_nocase(text, "git+")
-                   ? fail_ref(err, PINC_ESYNTAX, text, "git is asked over https, ssh, http, git or file URLs")
-                   : fail_ref(err, PINC_EUNSUPPORTED, text, "git is the only version control system that is supported");
+                   ? fail_ref(err, PINC_ESYNTAX, text,
+                              "git is asked over https, ssh, http, git or file URLs")
+                   : fail_ref(err, PINC_EUNSUPPORTED, text,
+                              "git is the only version control system that is supported");
     }
     if (text.len > PINC_URL_MAX || !pinc_url_is_clean(text)) {
-        return fail_ref(err, PINC_ESYNTAX, text, "blanks, control characters and backslashes have to be encoded");
+        return fail_ref(err, PINC_ESYNTAX, text,
+                        "blanks, control characters and backslashes have to be encoded");
     }
     rest = pinc_slice_part(text, strlen(schemes[i - 1]), hash);
     at = pinc_slice_find(rest, '/');
@@ -232,12 +238,23 @@ static bool add_credentials(struct pinc_vcs *v, const struct pinc_url *url, size
 }
 
 /* The environment of every command. */
-static enum pinc_status prepare_environment(struct pinc_vcs *v, const struct pinc_vcs_options *o, struct pinc_error *err)
+static enum pinc_status prepare_environment(struct pinc_vcs *v, const struct pinc_vcs_options *o,
+                                            struct pinc_error *err)
 {
-    /* A git hook that runs pinc must not make it work on its own repository; traces could show credentials. */
-    static const char *const fixed[] = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
-                                        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE",
-                                        "GIT_PREFIX", "GIT_TRACE*", "GIT_CURL_VERBOSE", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"};
+    /* A git hook that runs pinc must not make it work on its own repository; traces could show
+     * credentials. */
+    static const char *const fixed[] = {"GIT_DIR",
+                                        "GIT_WORK_TREE",
+                                        "GIT_INDEX_FILE",
+                                        "GIT_OBJECT_DIRECTORY",
+                                        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+                                        "GIT_COMMON_DIR",
+                                        "GIT_NAMESPACE",
+                                        "GIT_PREFIX",
+                                        "GIT_TRACE*",
+                                        "GIT_CURL_VERBOSE",
+                                        "GIT_TERMINAL_PROMPT=0",
+                                        "LC_ALL=C"};
     struct pinc_buf protocols = {0};
     struct pinc_url url;
     size_t n = sizeof fixed / sizeof *fixed, i;
@@ -275,7 +292,8 @@ static void add_candidate(struct pinc_vcs *v, const char *prefix, struct pinc_sl
     v->candidates[v->n_candidates++] = pinc_buf_keep(&text, v->arena).ptr;
 }
 
-static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_options *o, struct pinc_error *err)
+static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_options *o,
+                                struct pinc_error *err)
 {
     bool ssh = starts_nocase(o->ref.url, "ssh:");
     /* ssh needs its user; a password in its URL is of no use to it. */
@@ -300,15 +318,17 @@ static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_option
             return pinc_fail_memory(err);
         }
     }
-    return v->url && v->revision && v->folder ? prepare_environment(v, o, err) : pinc_fail_memory(err);
+    return v->url && v->revision && v->folder ? prepare_environment(v, o, err)
+                                              : pinc_fail_memory(err);
 }
 
 /* Run git on the checkout, or where it is going to be. */
 static enum pinc_status run_git(struct pinc_vcs *v, const char *const *args, struct pinc_error *err)
 {
     /* No hooks, no file system monitor (a program too), no remote helpers that run commands. */
-    static const char *const fixed[] = {"-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
-                                        "-c", "protocol.ext.allow=never", "-c", "advice.detachedHead=false"};
+    static const char *const fixed[] = {
+        "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
+        "-c", "protocol.ext.allow=never", "-c", "advice.detachedHead=false"};
     const char *list[sizeof fixed / sizeof *fixed + 16];
     size_t n = sizeof fixed / sizeof *fixed;
     struct pinc_job_options options = {.program = v->git,
@@ -342,13 +362,17 @@ static bool has_submodules(const struct pinc_vcs *v)
 /* Start the command of v->step. */
 static enum pinc_status start_step(struct pinc_vcs *v, struct pinc_error *err)
 {
-    const char *const clone[] = {"clone", "--quiet", "--no-checkout", "--filter=blob:none", "--template=",
-                                 "--", v->url, v->folder, NULL};
+    const char *const clone[] = {"clone",       "--quiet", "--no-checkout", "--filter=blob:none",
+                                 "--template=", "--",      v->url,          v->folder,
+                                 NULL};
     const char *const resolve[] = {"rev-parse", "--quiet", "--verify",
-                                   v->fetched ? "FETCH_HEAD^{commit}" : v->candidates[v->candidate], NULL};
-    const char *const fetch[] = {"fetch", "--quiet", "--no-tags", "--", "origin", v->revision, NULL};
+                                   v->fetched ? "FETCH_HEAD^{commit}" : v->candidates[v->candidate],
+                                   NULL};
+    const char *const fetch[] = {"fetch",  "--quiet",   "--no-tags", "--",
+                                 "origin", v->revision, NULL};
     const char *const checkout[] = {"checkout", "--quiet", "--detach", v->commit, NULL};
-    const char *const submodules[] = {"submodule", "--quiet", "update", "--init", "--recursive", NULL};
+    const char *const submodules[] = {"submodule", "--quiet",     "update",
+                                      "--init",    "--recursive", NULL};
 
     switch (v->step) {
     case CLONE:
@@ -410,7 +434,8 @@ static void fail_revision(struct pinc_vcs *v)
     struct pinc_buf url = {0}, revision = {0};
 
     pinc_buf_add_quoted(&url, pinc_url_public(v->arena, pinc_slice_of(v->url)), 200);
-    pinc_buf_add_quoted(&revision, v->revision[0] ? pinc_slice_of(v->revision) : PINC_LIT("HEAD"), 100);
+    pinc_buf_add_quoted(&revision, v->revision[0] ? pinc_slice_of(v->revision) : PINC_LIT("HEAD"),
+                        100);
     (void)pinc_fail(&v->failed, PINC_ENOTFOUND, "%s has no revision %s", pinc_buf_slice(&url).ptr,
                     pinc_buf_slice(&revision).ptr);
     pinc_buf_clear(&url);
@@ -471,7 +496,8 @@ static void next_step(struct pinc_vcs *v, const struct pinc_job_result *result)
     }
 }
 
-enum pinc_status pinc_vcs_start(struct pinc_vcs **out, const struct pinc_vcs_options *options, struct pinc_error *err)
+enum pinc_status pinc_vcs_start(struct pinc_vcs **out, const struct pinc_vcs_options *options,
+                                struct pinc_error *err)
 {
     struct pinc_vcs *v = pinc_alloc(sizeof *v);
     enum pinc_status st;
@@ -531,8 +557,8 @@ bool pinc_vcs_poll(struct pinc_vcs *v)
     return true;
 }
 
-enum pinc_status pinc_vcs_end(const struct pinc_vcs *v, const char **folder, struct pinc_slice *commit,
-                              struct pinc_error *err)
+enum pinc_status pinc_vcs_end(const struct pinc_vcs *v, const char **folder,
+                              struct pinc_slice *commit, struct pinc_error *err)
 {
     *folder = NULL;
     *commit = (struct pinc_slice){NULL, 0};

@@ -8,7 +8,8 @@
 
 #define FOLDER "testdata/archive/"
 /* What every METADATA and PKG-INFO of the folder starts with, and its length. */
-#define META "Metadata-Version: 2.1\nName: Demo_Pkg\nVersion: 1.0\nRequires-Dist: dep>=1\n\nlong text\n"
+#define META                                                                                       \
+    "Metadata-Version: 2.1\nName: Demo_Pkg\nVersion: 1.0\nRequires-Dist: dep>=1\n\nlong text\n"
 #define META_LEN 273u
 
 struct read_file {
@@ -26,9 +27,10 @@ static struct pinc_slice open_file(struct read_file *f, const char *name)
     return f->file.text;
 }
 
-/* Read METADATA, giving out just what is asked for. @return the number of rounds it took; *err says how it ended */
-static unsigned read_wheel(char **out, size_t *len, struct pinc_slice bytes, size_t tail, struct pinc_slice version,
-                           struct pinc_error *err)
+/* Read METADATA, giving out just what is asked for. @return the number of rounds it took; *err says
+ * how it ended */
+static unsigned read_wheel(char **out, size_t *len, struct pinc_slice bytes, size_t tail,
+                           struct pinc_slice version, struct pinc_error *err)
 {
     struct pinc_sparse *sparse = pinc_sparse_new(bytes.len);
     struct pinc_missing missing = {0, 0};
@@ -37,12 +39,14 @@ static unsigned read_wheel(char **out, size_t *len, struct pinc_slice bytes, siz
 
     *out = NULL;
     if (sparse) {
-        st = pinc_sparse_add(sparse, bytes.len - tail, pinc_slice_part(bytes, bytes.len - tail, bytes.len), err);
+        st = pinc_sparse_add(sparse, bytes.len - tail,
+                             pinc_slice_part(bytes, bytes.len - tail, bytes.len), err);
     }
     while (st == PINC_OK) {
         rounds++;
         assert_true(rounds < 10);
-        st = pinc_archive_wheel_metadata(out, len, &missing, sparse, PINC_LIT("demo-pkg"), version, err);
+        st = pinc_archive_wheel_metadata(out, len, &missing, sparse, PINC_LIT("demo-pkg"), version,
+                                         err);
         if (st != PINC_OK || missing.from == missing.to) {
             break;
         }
@@ -126,7 +130,8 @@ static void test_rounds(void **state)
     pinc_file_clear(&f.file);
 }
 
-/* Any one byte changed, and any length cut: an answer, and never a text that is not the right one. */
+/* Any one byte changed, and any length cut: an answer, and never a text that is not the right one.
+ */
 static void test_damage(void **state)
 {
     struct read_file f;
@@ -143,11 +148,13 @@ static void test_damage(void **state)
             struct pinc_error err = {0};
 
             copy[i] = (char)(bytes.ptr[i] ^ (1 << bit));
-            (void)read_wheel(&got, &len, (struct pinc_slice){copy, bytes.len}, bytes.len, PINC_LIT("1.0"), &err);
+            (void)read_wheel(&got, &len, (struct pinc_slice){copy, bytes.len}, bytes.len,
+                             PINC_LIT("1.0"), &err);
             if (got) {
                 assert_int_equal(len, META_LEN);
                 assert_memory_equal(got, META, sizeof META - 1);
             } else {
+                assert_int_equal(len, 0);
                 assert_true(err.code == PINC_ESYNTAX || err.code == PINC_ELIMIT);
             }
             pinc_free(got);
@@ -179,8 +186,11 @@ static void test_wheel_limits(void **state)
 
     (void)state;
     end[15] = 2; /* 32 MiB of directory */
-    assert_int_equal(pinc_sparse_add(sparse, (1u << 30) - 22, (struct pinc_slice){end, 22}, NULL), PINC_OK);
-    assert_int_equal(pinc_archive_wheel_metadata(&got, &len, &missing, sparse, PINC_LIT("x"), PINC_LIT("1"), &err), PINC_ELIMIT);
+    assert_int_equal(pinc_sparse_add(sparse, (1u << 30) - 22, (struct pinc_slice){end, 22}, NULL),
+                     PINC_OK);
+    assert_int_equal(pinc_archive_wheel_metadata(&got, &len, &missing, sparse, PINC_LIT("x"),
+                                                 PINC_LIT("1"), &err),
+                     PINC_ELIMIT);
     assert_string_equal(err.text, "the wheel's directory has more than 16777216 bytes");
     pinc_sparse_free(sparse);
     for (i = 0; i + 46 < bytes.len; i++) {
@@ -223,7 +233,8 @@ static const struct {
     {"without.tar.gz", PINC_ENOTFOUND, "the sdist has no PKG-INFO"},
     {"empty.whl", PINC_ENOTFOUND, "the sdist has no PKG-INFO"},
     {"make.py", PINC_ESYNTAX, "the archive cannot be read: Unrecognized archive format"},
-    {"missing.tar.gz", PINC_EIO, "cannot open 'testdata/archive/missing.tar.gz': No such file or directory"},
+    {"missing.tar.gz", PINC_EIO,
+     "cannot open 'testdata/archive/missing.tar.gz': No such file or directory"},
 };
 
 static void test_sdists(void **state)
@@ -237,7 +248,8 @@ static void test_sdists(void **state)
         char *got;
 
         pinc_buf_addf(&path, FOLDER "%s", sdists[i].file);
-        if (pinc_archive_sdist_metadata(&got, &len, path.ptr, &err) != sdists[i].want || strcmp(err.text, sdists[i].error) != 0) {
+        if (pinc_archive_sdist_metadata(&got, &len, path.ptr, &err) != sdists[i].want ||
+            strcmp(err.text, sdists[i].error) != 0) {
             fail_msg("%s: %d '%s'", sdists[i].file, err.code, err.text);
         }
         assert_true((got != NULL) == (sdists[i].want == PINC_OK));
@@ -263,7 +275,8 @@ static void test_sdist_damage(void **state)
 
         for (cut = 0; cut < bytes.len; cut++) {
             char *got;
-            enum pinc_status st = pinc_archive_sdist_metadata_bytes(&got, &len, pinc_slice_part(bytes, 0, cut), NULL);
+            enum pinc_status st =
+                pinc_archive_sdist_metadata_bytes(&got, &len, pinc_slice_part(bytes, 0, cut), NULL);
 
             assert_true((st == PINC_OK) == (got != NULL));
             assert_true(st == PINC_OK || st == PINC_ESYNTAX || st == PINC_ENOTFOUND);
@@ -311,8 +324,9 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wheels), cmocka_unit_test(test_rounds), cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_wheel_limits), cmocka_unit_test(test_sparse), cmocka_unit_test(test_sdists),
+        cmocka_unit_test(test_wheels),       cmocka_unit_test(test_rounds),
+        cmocka_unit_test(test_damage),       cmocka_unit_test(test_wheel_limits),
+        cmocka_unit_test(test_sparse),       cmocka_unit_test(test_sdists),
         cmocka_unit_test(test_sdist_damage), cmocka_unit_test(test_out_of_memory),
     };
 

@@ -15,20 +15,21 @@
 #include <unistd.h>
 
 /*
- * Source folders whose build backend is a file of their own, so that nothing is asked of any index. They need python3 with
- * pip 22.2 or newer; the other tests run a stand-in for it.
+ * Source folders whose build backend is a file of their own, so that nothing is asked of any index.
+ * They need python3 with pip 22.2 or newer; the other tests run a stand-in for it.
  */
-#define PYPROJECT "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n"
-#define BACKEND(body)                                                                                  \
-    "import os, sys, time\n"                                                                           \
-    "def prepare_metadata_for_build_wheel(folder, settings=None):\n" body                              \
-    "    os.makedirs(folder + '/demo-1.0.dist-info')\n"                                                \
-    "    with open(folder + '/demo-1.0.dist-info/METADATA', 'w') as f:\n"                              \
-    "        f.write('Metadata-Version: 2.1\\nName: Demo\\nVersion: 1.0\\n'\n"                         \
-    "                'Requires-Python: >=3.99\\nRequires-Dist: dep>=1\\n'\n"                           \
-    "                'Requires-Dist: two; extra == \"e\"\\nProvides-Extra: e\\n')\n"                   \
-    "    return 'demo-1.0.dist-info'\n"                                                                \
-    "def build_wheel(folder, settings=None, metadata=None):\n"                                         \
+#define PYPROJECT                                                                                  \
+    "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n"
+#define BACKEND(body)                                                                              \
+    "import os, sys, time\n"                                                                       \
+    "def prepare_metadata_for_build_wheel(folder, settings=None):\n" body                          \
+    "    os.makedirs(folder + '/demo-1.0.dist-info')\n"                                            \
+    "    with open(folder + '/demo-1.0.dist-info/METADATA', 'w') as f:\n"                          \
+    "        f.write('Metadata-Version: 2.1\\nName: Demo\\nVersion: 1.0\\n'\n"                     \
+    "                'Requires-Python: >=3.99\\nRequires-Dist: dep>=1\\n'\n"                       \
+    "                'Requires-Dist: two; extra == \"e\"\\nProvides-Extra: e\\n')\n"               \
+    "    return 'demo-1.0.dist-info'\n"                                                            \
+    "def build_wheel(folder, settings=None, metadata=None):\n"                                     \
     "    raise RuntimeError('only metadata is wanted')\n"
 
 static char root[PATH_MAX]; /* of the test's files */
@@ -44,7 +45,8 @@ static void write_file(const char *path, const char *text)
     char *folder = pinc_arena_copy(arena, path, pinc_path_folder(pinc_slice_of(path)).len);
 
     assert_int_equal(pinc_folder_make(folder, NULL), PINC_OK);
-    assert_int_equal(pinc_file_replace(path, pinc_slice_of(text), PINC_FILE_NO_SYNC, NULL), PINC_OK);
+    assert_int_equal(pinc_file_replace(path, pinc_slice_of(text), PINC_FILE_NO_SYNC, NULL),
+                     PINC_OK);
 }
 
 /* A source folder of that name; its path. */
@@ -127,7 +129,8 @@ static size_t scratch_folders(void)
 
 static void test_folder(void **state)
 {
-    struct pinc_build_options options = new_options(make_source("plain [x]", BACKEND("    pass\n")));
+    struct pinc_build_options options =
+        new_options(make_source("plain [x]", BACKEND("    pass\n")));
     struct pinc_build_report report;
     struct pinc_error err = {0};
     struct pinc_build *build;
@@ -163,7 +166,8 @@ static const char *make_sdist(const char *name, const char *prefix, const char *
         archive_entry_set_filetype(entry, AE_IFREG);
         archive_entry_set_perm(entry, 0644);
         assert_int_equal(archive_write_header(a, entry), ARCHIVE_OK);
-        assert_int_equal(archive_write_data(a, files[i][1], strlen(files[i][1])), strlen(files[i][1]));
+        assert_int_equal(archive_write_data(a, files[i][1], strlen(files[i][1])),
+                         strlen(files[i][1]));
         archive_entry_free(entry);
         pinc_buf_clear(&member);
     }
@@ -224,7 +228,8 @@ static void test_failing_backend(void **state)
 
 static void test_endless_backend(void **state)
 {
-    struct pinc_build_options options = new_options(make_source("endless", BACKEND("    time.sleep(1000)\n")));
+    struct pinc_build_options options =
+        new_options(make_source("endless", BACKEND("    time.sleep(1000)\n")));
     struct pinc_build_report report;
     struct pinc_error err = {0};
     struct pinc_build *build;
@@ -241,11 +246,13 @@ static void test_endless_backend(void **state)
     assert_int_equal(scratch_folders(), 0);
 }
 
-/* What the interpreter gets: its arguments, settings and environment, as a stand-in writes them down. */
+/* What the interpreter gets: its arguments, settings and environment, as a stand-in writes them
+ * down. */
 static void test_settings(void **state)
 {
-    const struct pinc_slice indexes[] = {PINC_LIT("https://me:se%20cr\"et@index.example:8443/simple/"),
-                                         PINC_LIT("https://other.example/simple")};
+    const struct pinc_slice indexes[] = {
+        PINC_LIT("https://me:se%20cr\"et@index.example:8443/simple/"),
+        PINC_LIT("https://other.example/simple")};
     const struct pinc_slice links[] = {PINC_LIT("https://u:pw@links.example/x"), PINC_LIT("/")};
     const struct pinc_slice hosts[] = {PINC_LIT("index.example")};
     const char *const more[] = {"PIP_PROXY=http://proxy.example", NULL};
@@ -258,11 +265,13 @@ static void test_settings(void **state)
     (void)state;
     assert_int_equal(setenv("PIP_CONSTRAINT", "/x", 1), 0);
     write_file(path_of("netrc"), "machine a login b password c\n");
-    options.python = make_program("spy", "#!/bin/sh\n"
-        "{ echo \"$@\"; env | grep ^PIP_ | grep -v CONFIG | sort; cat \"$PIP_CONFIG_FILE\" \"$NETRC\"; } > ../seen\n"
-        "while [ \"$1\" != --report ]; do shift; done\n"
-        "echo '{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": \"1\"}}], "
-        "\"environment\": {\"python_version\": \"3.1\"}}' > \"$2\"\n");
+    options.python = make_program(
+        "spy", "#!/bin/sh\n"
+               "{ echo \"$@\"; env | grep ^PIP_ | grep -v CONFIG | sort; cat \"$PIP_CONFIG_FILE\" "
+               "\"$NETRC\"; } > ../seen\n"
+               "while [ \"$1\" != --report ]; do shift; done\n"
+               "echo '{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": \"1\"}}], "
+               "\"environment\": {\"python_version\": \"3.1\"}}' > \"$2\"\n");
     options.index_urls = indexes;
     options.n_index_urls = 2;
     options.find_links = links;
@@ -283,12 +292,16 @@ static void test_settings(void **state)
         assert_null(strstr(seen, "pw"));
         assert_non_null(strstr(seen, " --report "));
         assert_non_null(strstr(seen, "/report.json -- file:///source/x-1.tar.gz\n"));
-        assert_non_null(strstr(seen, "\nPIP_BREAK_SYSTEM_PACKAGES=1\nPIP_PROXY=http://proxy.example\n[global]\n"
-            "index-url = https://index.example:8443/simple/\nextra-index-url = https://other.example/simple\n"
-            "no-index =\nfind-links = https://links.example/x\n    file:///\ntrusted-host = index.example\n"
-            "cert = /ca.pem\nclient-cert =\nconstraint =\n"));
-        assert_non_null(strstr(seen, "\nmachine index.example login \"me\" password \"se cr\\\"et\"\n"
-                                     "machine a login b password c\n"));
+        assert_non_null(
+            strstr(seen, "\nPIP_BREAK_SYSTEM_PACKAGES=1\nPIP_PROXY=http://proxy.example\n[global]\n"
+                         "index-url = https://index.example:8443/simple/\nextra-index-url = "
+                         "https://other.example/simple\n"
+                         "no-index =\nfind-links = https://links.example/x\n    "
+                         "file:///\ntrusted-host = index.example\n"
+                         "cert = /ca.pem\nclient-cert =\nconstraint =\n"));
+        assert_non_null(strstr(seen,
+                               "\nmachine index.example login \"me\" password \"se cr\\\"et\"\n"
+                               "machine a login b password c\n"));
     }
     pinc_file_clear(&file);
     pinc_build_free(build);
@@ -302,7 +315,8 @@ static void test_choice_of_python(void **state)
         const char *label, *script;
         bool next;
     } cases[] = {
-        {"shim of an interpreter that is not there", "#!/bin/sh\necho not installed >&2\nexit 127\n", true},
+        {"shim of an interpreter that is not there",
+         "#!/bin/sh\necho not installed >&2\nexit 127\n", true},
         {"script whose interpreter is not there", "#!/nonexistent/sh\n", true},
         {"no pip", "#!/bin/sh\necho \"$0: No module named pip\" >&2\nexit 1\n", true},
         {"build that fails", "#!/bin/sh\necho 'ERROR: no'\necho more\nexit 1\n", false},
@@ -322,8 +336,8 @@ static void test_choice_of_python(void **state)
         options.version = PINC_LIT("3.7");
         options.search = path_of("bin");
         assert_int_equal(run(&build, &options, &report, &err), PINC_EIO);
-        pinc_buf_addf(&want, "building it with '%s/bin/python3%s' failed: %s", root, cases[i].next ? "" : ".7",
-                      cases[i].next ? "second" : "ERROR: no");
+        pinc_buf_addf(&want, "building it with '%s/bin/python3%s' failed: %s", root,
+                      cases[i].next ? "" : ".7", cases[i].next ? "second" : "ERROR: no");
         if (strcmp(err.text, want.ptr) != 0) {
             fail_msg("%s: %s", cases[i].label, err.text);
         }
@@ -344,7 +358,8 @@ static void test_refused(void **state)
         {"x//y", "/bin", PINC_EUSAGE, "a subdirectory that is not within its source"},
         {"x/./y", "/bin", PINC_EUSAGE, "a subdirectory that is not within its source"},
         {"x&egg=y", "/bin", PINC_EUSAGE, "a subdirectory that is not within its source"},
-        {"x", "/nonexistent", PINC_ENOTFOUND, "it has to be built, and there is no python3.1 to build it with"},
+        {"x", "/nonexistent", PINC_ENOTFOUND,
+         "it has to be built, and there is no python3.1 to build it with"},
     };
     size_t i;
 
@@ -369,15 +384,18 @@ static void test_reports(void **state)
         const char *in, *error;
     } cases[] = {
         {"{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": \"1\"}}]}", ""},
-        {"{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": 1}}]}", "pip reports a package without name or version"},
+        {"{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": 1}}]}",
+         "pip reports a package without name or version"},
         {"{\"install\": [{}]}", "pip reports a package without name or version"},
         {"{\"install\": [{}, {}]}", "pip reports 2 packages instead of one"},
         {"{}", "pip reports 0 packages instead of one"},
         {"[]", "pip reports 0 packages instead of one"},
-        {"{\"install\": [", "the JSON document cannot be read: it ends too early (line 1, column 14)"},
+        {"{\"install\": [",
+         "the JSON document cannot be read: it ends too early (line 1, column 14)"},
     };
-    struct pinc_slice full = PINC_LIT("{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": \"1\", "
-                                      "\"requires_dist\": [\"a\", 1, \"b\"], \"provides_extra\": {}}}]}");
+    struct pinc_slice full =
+        PINC_LIT("{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": \"1\", "
+                 "\"requires_dist\": [\"a\", 1, \"b\"], \"provides_extra\": {}}}]}");
     struct pinc_build_report report;
     long live = pinc_alloc_live();
     enum pinc_status st = PINC_ENOMEM;
@@ -453,9 +471,11 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_settings), cmocka_unit_test(test_choice_of_python), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_reports), cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_folder),
-        cmocka_unit_test(test_several), cmocka_unit_test(test_failing_backend), cmocka_unit_test(test_endless_backend),
+        cmocka_unit_test(test_settings),        cmocka_unit_test(test_choice_of_python),
+        cmocka_unit_test(test_refused),         cmocka_unit_test(test_reports),
+        cmocka_unit_test(test_out_of_memory),   cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_several),         cmocka_unit_test(test_failing_backend),
+        cmocka_unit_test(test_endless_backend),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

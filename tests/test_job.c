@@ -10,8 +10,11 @@
 static struct pinc_job *start(const char *script, const char *const *environment, unsigned timeout)
 {
     const char *const args[] = {"-c", script, NULL};
-    struct pinc_job_options options = {
-        .program = "/bin/sh", .args = args, .environment = environment, .folder = "/", .timeout = timeout};
+    struct pinc_job_options options = {.program = "/bin/sh",
+                                       .args = args,
+                                       .environment = environment,
+                                       .folder = "/",
+                                       .timeout = timeout};
     struct pinc_job *job;
 
     assert_int_equal(pinc_job_start(&job, &options, NULL), PINC_OK);
@@ -62,13 +65,16 @@ static void test_results(void **state)
 
 static void test_environment(void **state)
 {
-    const char *const changes[] = {"PINC_TEST_A=1", "PINC_TEST_*", "PINC_TEST_B=x y", "PINC_TEST_C=1", "PINC_TEST_C=2", NULL};
+    const char *const changes[] = {"PINC_TEST_A=1", "PINC_TEST_*",   "PINC_TEST_B=x y",
+                                   "PINC_TEST_C=1", "PINC_TEST_C=2", NULL};
     struct pinc_job *job;
 
     (void)state;
     assert_int_equal(setenv("PINC_TEST_D", "4", 1), 0);
     assert_int_equal(setenv("PINC_TES", "5", 1), 0);
-    job = start("echo \"$PINC_TEST_A|$PINC_TEST_B|$PINC_TEST_C|$PINC_TEST_D|$PINC_TES\"; env | grep -c PINC_TEST_C", changes, 0);
+    job = start("echo \"$PINC_TEST_A|$PINC_TEST_B|$PINC_TEST_C|$PINC_TEST_D|$PINC_TES\"; env | "
+                "grep -c PINC_TEST_C",
+                changes, 0);
     wait_for(job);
     assert_true(pinc_slice_equal(pinc_job_result_get(job).output, PINC_LIT("|x y|2||5\n1\n")));
     pinc_job_free(job);
@@ -100,7 +106,8 @@ static void test_timeout(void **state)
 
 static void test_long_output(void **state)
 {
-    struct pinc_job *job = start("i=0; while [ $i -lt 60000 ]; do echo line $i; i=$((i+1)); done", NULL, 0);
+    struct pinc_job *job =
+        start("i=0; while [ $i -lt 60000 ]; do echo line $i; i=$((i+1)); done", NULL, 0);
     struct pinc_slice output;
 
     (void)state;
@@ -176,7 +183,8 @@ static void test_find(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *got;
 
-        assert_int_equal(pinc_program_find(&got, arena, cases[i].search, cases[i].name, NULL), PINC_OK);
+        assert_int_equal(pinc_program_find(&got, arena, cases[i].search, cases[i].name, NULL),
+                         PINC_OK);
         assert_string_equal(got ? got : "none", cases[i].want ? cases[i].want : "none");
     }
     pinc_arena_free(arena);
@@ -185,8 +193,9 @@ static void test_find(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_results), cmocka_unit_test(test_environment), cmocka_unit_test(test_timeout),
-        cmocka_unit_test(test_long_output), cmocka_unit_test(test_several), cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_results), cmocka_unit_test(test_environment),
+        cmocka_unit_test(test_timeout), cmocka_unit_test(test_long_output),
+        cmocka_unit_test(test_several), cmocka_unit_test(test_failures),
         cmocka_unit_test(test_find),
     };
 

@@ -10,7 +10,8 @@
 #define BASE "https://index.example/simple/x/"
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define MD5 "0123456789abcdef0123456789abcdef"
-#define FILE_JSON(more) "{\"files\": [{\"filename\": \"x-1.tar.gz\", \"url\": \"x-1.tar.gz\"" more "}]}"
+#define FILE_JSON(more)                                                                            \
+    "{\"files\": [{\"filename\": \"x-1.tar.gz\", \"url\": \"x-1.tar.gz\"" more "}]}"
 #define FILE_TEXT "x-1.tar.gz https://index.example/simple/x/x-1.tar.gz"
 
 static const struct {
@@ -25,16 +26,23 @@ static const struct {
      "the page has the simple API's version '', and only 1.x is known"},
     {"version with controls", "{\"meta\": {\"api-version\": \"\\u001b[1m\"}, \"files\": []}", NULL,
      "the page has the simple API's version '\\x1b[1m', and only 1.x is known"},
-    {"sha256 wins", FILE_JSON(", \"hashes\": {\"md5\": \"" MD5 "\", \"sha256\": \"" SHA "\", \"sha512\": \"" SHA SHA "\"}"),
+    {"sha256 wins",
+     FILE_JSON(", \"hashes\": {\"md5\": \"" MD5 "\", \"sha256\": \"" SHA
+               "\", \"sha512\": \"" SHA SHA "\"}"),
      FILE_TEXT " hash=sha256:01234567\n", NULL},
-    {"stronger wins", FILE_JSON(", \"hashes\": {\"md5\": \"" MD5 "\", \"sha384\": \"" SHA MD5 "\"}"),
+    {"stronger wins",
+     FILE_JSON(", \"hashes\": {\"md5\": \"" MD5 "\", \"sha384\": \"" SHA MD5 "\"}"),
      FILE_TEXT " hash=sha384:01234567\n", NULL},
-    {"digests that are none", FILE_JSON(", \"hashes\": {\"sha256\": \"12\", \"x\": \"" SHA "\", \"md5\": 1}"), FILE_TEXT "\n", NULL},
-    {"Requires-Python", FILE_JSON(", \"requires-python\": \">=3.8,<4\""), FILE_TEXT " python='>=3.8,<4'\n", NULL},
+    {"digests that are none",
+     FILE_JSON(", \"hashes\": {\"sha256\": \"12\", \"x\": \"" SHA "\", \"md5\": 1}"),
+     FILE_TEXT "\n", NULL},
+    {"Requires-Python", FILE_JSON(", \"requires-python\": \">=3.8,<4\""),
+     FILE_TEXT " python='>=3.8,<4'\n", NULL},
     {"Requires-Python null", FILE_JSON(", \"requires-python\": null"), FILE_TEXT "\n", NULL},
     {"Requires-Python blank", FILE_JSON(", \"requires-python\": \" \""), FILE_TEXT "\n", NULL},
     {"yanked true", FILE_JSON(", \"yanked\": true"), FILE_TEXT " yanked\n", NULL},
-    {"yanked with a reason", FILE_JSON(", \"yanked\": \"bad\\nwheel\""), FILE_TEXT " yanked reason='bad\\nwheel'\n", NULL},
+    {"yanked with a reason", FILE_JSON(", \"yanked\": \"bad\\nwheel\""),
+     FILE_TEXT " yanked reason='bad\\nwheel'\n", NULL},
     {"yanked without a reason", FILE_JSON(", \"yanked\": \"\""), FILE_TEXT " yanked\n", NULL},
     {"yanked false", FILE_JSON(", \"yanked\": false"), FILE_TEXT "\n", NULL},
     {"yanked null", FILE_JSON(", \"yanked\": null"), FILE_TEXT "\n", NULL},
@@ -42,34 +50,44 @@ static const struct {
     {"metadata false", FILE_JSON(", \"core-metadata\": false"), FILE_TEXT " metadata=no\n", NULL},
     {"metadata digest", FILE_JSON(", \"core-metadata\": {\"sha256\": \"" SHA "\"}"),
      FILE_TEXT " metadata=yes metadata-hash=sha256:01234567\n", NULL},
-    {"metadata unknown digest", FILE_JSON(", \"core-metadata\": {\"x\": \"1\"}"), FILE_TEXT " metadata=yes\n", NULL},
+    {"metadata unknown digest", FILE_JSON(", \"core-metadata\": {\"x\": \"1\"}"),
+     FILE_TEXT " metadata=yes\n", NULL},
     {"older key", FILE_JSON(", \"dist-info-metadata\": {\"sha256\": \"" SHA "\"}"),
      FILE_TEXT " metadata=yes metadata-hash=sha256:01234567\n", NULL},
-    {"newer key wins", FILE_JSON(", \"dist-info-metadata\": true, \"core-metadata\": false"), FILE_TEXT " metadata=no\n", NULL},
-    {"newer key null", FILE_JSON(", \"dist-info-metadata\": true, \"core-metadata\": null"), FILE_TEXT " metadata=yes\n", NULL},
+    {"newer key wins", FILE_JSON(", \"dist-info-metadata\": true, \"core-metadata\": false"),
+     FILE_TEXT " metadata=no\n", NULL},
+    {"newer key null", FILE_JSON(", \"dist-info-metadata\": true, \"core-metadata\": null"),
+     FILE_TEXT " metadata=yes\n", NULL},
     {"size and time", FILE_JSON(", \"size\": 12, \"upload-time\": \"1970-01-02T00:00:01.5Z\""),
      FILE_TEXT " time=86401 size=12\n", NULL},
-    {"size and time that are none", FILE_JSON(", \"size\": -1, \"upload-time\": \"today\""), FILE_TEXT "\n", NULL},
+    {"size and time that are none", FILE_JSON(", \"size\": -1, \"upload-time\": \"today\""),
+     FILE_TEXT "\n", NULL},
     {"file name from the URL", "{\"files\": [{\"url\": \"/f/x-1%2Bcu-py3-none-any.whl?k=v\"}]}",
      "x-1+cu-py3-none-any.whl https://index.example/f/x-1%2Bcu-py3-none-any.whl?k=v\n", NULL},
-    {"credentials are dropped", "{\"files\": [{\"url\": \"https://u:p@h/x-1.zip\"}]}", "x-1.zip https://h/x-1.zip\n", NULL},
+    {"credentials are dropped", "{\"files\": [{\"url\": \"https://u:p@h/x-1.zip\"}]}",
+     "x-1.zip https://h/x-1.zip\n", NULL},
     {"fragment is dropped", "{\"files\": [{\"url\": \"x-1.zip#sha256=" SHA "\"}]}",
      "x-1.zip https://index.example/simple/x/x-1.zip\n", NULL},
     {"entries to skip",
-     "{\"files\": [1, {}, {\"url\": 1}, {\"url\": \"data:x\"}, {\"url\": \"\"}, {\"url\": \"y\", \"filename\": \"\"}, "
-     "{\"url\": \"y\", \"filename\": \"a/b\"}, {\"url\": \"y\", \"filename\": \"a\\u0000b\"}, {\"url\": \"y%2Fz\"}, "
+     "{\"files\": [1, {}, {\"url\": 1}, {\"url\": \"data:x\"}, {\"url\": \"\"}, {\"url\": \"y\", "
+     "\"filename\": \"\"}, "
+     "{\"url\": \"y\", \"filename\": \"a/b\"}, {\"url\": \"y\", \"filename\": \"a\\u0000b\"}, "
+     "{\"url\": \"y%2Fz\"}, "
      "{\"url\": \"ok\"}]}",
      "ok https://index.example/simple/x/ok\nskipped 9\n", NULL},
     {"no list of files", "{\"files\": {}}", NULL, "the JSON page has no list of files"},
     {"no object", "[]", NULL, "the JSON document is no object"},
     {"empty", "", NULL, "the JSON document cannot be read: it ends too early (line 1, column 1)"},
-    {"cut off", "{\"files\": [", NULL, "the JSON document cannot be read: it ends too early (line 1, column 12)"},
-    {"HTML", "<html>", NULL, "the JSON document cannot be read: a value is wrong (line 1, column 1)"},
+    {"cut off", "{\"files\": [", NULL,
+     "the JSON document cannot be read: it ends too early (line 1, column 12)"},
+    {"HTML", "<html>", NULL,
+     "the JSON document cannot be read: a value is wrong (line 1, column 1)"},
     {"not UTF-8", "{\"\xff\": 1}", NULL,
      "the JSON document cannot be read: it is not UTF-8 (line 1, column 3)"},
 };
 
-static enum pinc_status read_page(struct pinc_buf *text, struct pinc_slice in, struct pinc_error *err)
+static enum pinc_status read_page(struct pinc_buf *text, struct pinc_slice in,
+                                  struct pinc_error *err)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_page page;
@@ -112,19 +130,27 @@ static void test_real_page(void **state)
     struct pinc_buf text = {0};
 
     (void)state;
-    assert_int_equal(pinc_file_read(&file, "testdata/page/pypi.json", PINC_PAGE_MAX, NULL), PINC_OK);
+    assert_int_equal(pinc_file_read(&file, "testdata/page/pypi.json", PINC_PAGE_MAX, NULL),
+                     PINC_OK);
     assert_int_equal(read_page(&text, file.text, NULL), PINC_OK);
 #define F "https://index.example/files/requests-"
-    assert_string_equal(text.ptr,
-        "requests-0.10.0.tar.gz " F "0.10.0.tar.gz hash=sha256:210a82e6 time=1327208897 size=62046\n"
-        "requests-2.28.1-py3-none-any.whl " F "2.28.1-py3-none-any.whl hash=sha256:8fefa2a1 python='>=3.7, <4' "
+    assert_string_equal(
+        text.ptr,
+        "requests-0.10.0.tar.gz " F
+        "0.10.0.tar.gz hash=sha256:210a82e6 time=1327208897 size=62046\n"
+        "requests-2.28.1-py3-none-any.whl " F
+        "2.28.1-py3-none-any.whl hash=sha256:8fefa2a1 python='>=3.7, <4' "
         "metadata=yes time=1656515620 size=131218\n"
-        "requests-2.28.1.tar.gz " F "2.28.1.tar.gz hash=sha256:7c5599b1 python='>=3.7, <4' time=1656515622 size=131218\n"
-        "requests-2.32.0-py3-none-any.whl " F "2.32.0-py3-none-any.whl hash=sha256:f2c3881d python='>=3.8' metadata=yes "
-        "metadata-hash=sha256:1f4d9652 yanked reason='Yanked due to conflicts with CVE-2024-35195 mitigation' "
+        "requests-2.28.1.tar.gz " F
+        "2.28.1.tar.gz hash=sha256:7c5599b1 python='>=3.7, <4' time=1656515622 size=131218\n"
+        "requests-2.32.0-py3-none-any.whl " F
+        "2.32.0-py3-none-any.whl hash=sha256:f2c3881d python='>=3.8' metadata=yes "
+        "metadata-hash=sha256:1f4d9652 yanked reason='Yanked due to conflicts with CVE-2024-35195 "
+        "mitigation' "
         "time=1716221299 size=131218\n"
         "requests-2.32.0.tar.gz " F "2.32.0.tar.gz hash=sha256:fa549031 python='>=3.8' yanked "
-        "reason='Yanked due to conflicts with CVE-2024-35195 mitigation' time=1716221508 size=131218\n");
+        "reason='Yanked due to conflicts with CVE-2024-35195 mitigation' time=1716221508 "
+        "size=131218\n");
 #undef F
     pinc_buf_clear(&text);
     pinc_file_clear(&file);
@@ -165,9 +191,10 @@ static void test_limits(void **state)
 
 static void test_out_of_memory(void **state)
 {
-    struct pinc_slice in = PINC_LIT(FILE_JSON(
-        ", \"requires-python\": \">=3\", \"yanked\": \"a reason\", \"core-metadata\": {\"sha256\": \"" SHA "\"}}, "
-        "{\"url\": \"https://u:p@h/x%2B1.zip\""));
+    struct pinc_slice in =
+        PINC_LIT(FILE_JSON(", \"requires-python\": \">=3\", \"yanked\": \"a reason\", "
+                           "\"core-metadata\": {\"sha256\": \"" SHA "\"}}, "
+                           "{\"url\": \"https://u:p@h/x%2B1.zip\""));
     long live = pinc_alloc_live();
     enum pinc_status st = PINC_ENOMEM;
     unsigned long n;
@@ -186,9 +213,12 @@ static void test_out_of_memory(void **state)
 static void test_legacy_times(void **state)
 {
     static const char document[] =
-        "{\"releases\": {\"1\": [{\"filename\": \"a\", \"upload_time_iso_8601\": \"1970-01-01T00:00:01Z\", \"upload_time\": \"x\"}, "
-        "{\"filename\": \"b\", \"upload_time\": \"1970-01-01T00:00:02\"}, 7, {\"filename\": \"z\"}], \"2\": 5, "
-        "\"3\": [{\"filename\": \"c\", \"upload_time\": \"1970-01-01T00:00:03\"}, {\"filename\": \"d\", \"upload_time\": \"?\"}]}}";
+        "{\"releases\": {\"1\": [{\"filename\": \"a\", \"upload_time_iso_8601\": "
+        "\"1970-01-01T00:00:01Z\", \"upload_time\": \"x\"}, "
+        "{\"filename\": \"b\", \"upload_time\": \"1970-01-01T00:00:02\"}, 7, {\"filename\": "
+        "\"z\"}], \"2\": 5, "
+        "\"3\": [{\"filename\": \"c\", \"upload_time\": \"1970-01-01T00:00:03\"}, {\"filename\": "
+        "\"d\", \"upload_time\": \"?\"}]}}";
     struct pinc_page_file files[] = {
         {.filename = PINC_LIT("a"), .upload_time = PINC_TIME_UNKNOWN},
         {.filename = PINC_LIT("b"), .upload_time = PINC_TIME_UNKNOWN},
@@ -261,7 +291,8 @@ static void test_times(void **state)
     for (i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t got = 0;
 
-        if (pinc_time_parse(&got, pinc_slice_of(rows[i].in)) != rows[i].ok || (rows[i].ok && got != rows[i].want)) {
+        if (pinc_time_parse(&got, pinc_slice_of(rows[i].in)) != rows[i].ok ||
+            (rows[i].ok && got != rows[i].want)) {
             fail_msg("%s: %lld", rows[i].in, (long long)got);
         }
     }
@@ -270,8 +301,9 @@ static void test_times(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),         cmocka_unit_test(test_real_page),    cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_legacy_times), cmocka_unit_test(test_times),
+        cmocka_unit_test(test_cases),        cmocka_unit_test(test_real_page),
+        cmocka_unit_test(test_limits),       cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_legacy_times), cmocka_unit_test(test_times),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

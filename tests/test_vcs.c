@@ -21,20 +21,26 @@ static void test_parse(void **state)
     } cases[] = {
         {"git+https://h/o/r.git", "https://h/o/r.git", "", "", "", NULL},
         {"git+https://h/o/r.git@v1.0", "https://h/o/r.git", "v1.0", "", "", NULL},
-        {"git+https://h/r@ae9cfc6#egg=x[y]&subdirectory=a/b", "https://h/r", "ae9cfc6", "a/b", "x[y]", NULL},
+        {"git+https://h/r@ae9cfc6#egg=x[y]&subdirectory=a/b", "https://h/r", "ae9cfc6", "a/b",
+         "x[y]", NULL},
         {"git+https://u:p@h/r@feature/x", "https://u:p@h/r", "feature/x", "", "", NULL},
-        {"git+ssh://git@h/o/r.git@refs/pull/1/head", "ssh://git@h/o/r.git", "refs/pull/1/head", "", "", NULL},
+        {"git+ssh://git@h/o/r.git@refs/pull/1/head", "ssh://git@h/o/r.git", "refs/pull/1/head", "",
+         "", NULL},
         {"git+ssh://git@h:22/r", "ssh://git@h:22/r", "", "", "", NULL},
         {"git+file:///srv/r@main", "file:///srv/r", "main", "", "", NULL},
         {"GIT+HTTPS://h/r", "HTTPS://h/r", "", "", "", NULL},
         {"git+https://h/r#sha256=1", "https://h/r", "", "", "", NULL},
         {"git+https://h/a@b/r@v", "https://h/a@b/r", "v", "", "", NULL},
-        {"git+https://h/r@", NULL, NULL, NULL, NULL, "'git+https://h/r@': no revision can be called so"},
+        {"git+https://h/r@", NULL, NULL, NULL, NULL,
+         "'git+https://h/r@': no revision can be called so"},
         {"git+https://h/r@--upload-pack=x", NULL, NULL, NULL, NULL,
          "'git+https://h/r@--upload-pack=x': no revision can be called so"},
-        {"git+https://h/r@+x:y", NULL, NULL, NULL, NULL, "'git+https://h/r@+x:y': no revision can be called so"},
-        {"git+https://h/r@a..b", NULL, NULL, NULL, NULL, "'git+https://h/r@a..b': no revision can be called so"},
-        {"git+https://h/r@a^{tree}", NULL, NULL, NULL, NULL, "'git+https://h/r@a^{tree}': no revision can be called so"},
+        {"git+https://h/r@+x:y", NULL, NULL, NULL, NULL,
+         "'git+https://h/r@+x:y': no revision can be called so"},
+        {"git+https://h/r@a..b", NULL, NULL, NULL, NULL,
+         "'git+https://h/r@a..b': no revision can be called so"},
+        {"git+https://h/r@a^{tree}", NULL, NULL, NULL, NULL,
+         "'git+https://h/r@a^{tree}': no revision can be called so"},
         {"git+ssh://-oProxyCommand=x/r", NULL, NULL, NULL, NULL,
          "'git+ssh://-oProxyCommand=x/r': no host or no path in it"},
         {"git+ssh://u@-oProxyCommand=x/r", NULL, NULL, NULL, NULL,
@@ -47,7 +53,8 @@ static void test_parse(void **state)
          "'git+https://h/r': its subdirectory is not within it"},
         {"git+https://u:secret@h/r x", NULL, NULL, NULL, NULL,
          "'git+https://h/r x': blanks, control characters and backslashes have to be encoded"},
-        {"git+ext::sh", NULL, NULL, NULL, NULL, "'git+ext::sh': git is asked over https, ssh, http, git or file URLs"},
+        {"git+ext::sh", NULL, NULL, NULL, NULL,
+         "'git+ext::sh': git is asked over https, ssh, http, git or file URLs"},
         {"git+git@h:o/r", NULL, NULL, NULL, NULL,
          "'git+git@h:o/r': git is asked over https, ssh, http, git or file URLs"},
         {"hg+https://h/r", NULL, NULL, NULL, NULL,
@@ -81,16 +88,24 @@ static void test_parse(void **state)
     assert_false(pinc_vcs_is_commit(PINC_LIT("0123456789abcdef0123456789abcdefg1234567")));
 }
 
-/* Two repositories: `repo`, with a branch, tags and a ref that no clone brings, and `with-sub`, which has it as submodule. */
+/* Two repositories: `repo`, with a branch, tags and a ref that no clone brings, and `with-sub`,
+ * which has it as submodule. */
 static const char script[] =
-    "set -e; cd \"$0\"; export HOME=\"$0\" GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a\n"
-    "export GIT_COMMITTER_EMAIL=a@b.c GIT_AUTHOR_DATE='2020-01-01T00:00:00Z' GIT_COMMITTER_DATE='2020-01-01T00:00:00Z'\n"
-    "git init -q -b main repo; cd repo; echo one > f; git add f; git commit -q -m 1; git tag v1; git tag both\n"
+    "set -e; cd \"$0\"; export HOME=\"$0\" GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a "
+    "GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a\n"
+    "export GIT_COMMITTER_EMAIL=a@b.c GIT_AUTHOR_DATE='2020-01-01T00:00:00Z' "
+    "GIT_COMMITTER_DATE='2020-01-01T00:00:00Z'\n"
+    "git init -q -b main repo; cd repo; echo one > f; git add f; git commit -q -m 1; git tag v1; "
+    "git tag both\n"
     "echo two > f; git commit -q -a -m 2; git tag -a v2 -m two\n"
-    "git checkout -q -b feature/x; echo branch > f; git commit -q -a -m 3; git branch both-branch; git checkout -q main\n"
-    "echo hidden > f; git commit -q -a -m 4; git update-ref refs/pull/1/head HEAD; git reset -q --hard HEAD~1\n"
-    "git update-ref refs/heads/both feature/x; git config uploadpack.allowAnySHA1InWant true; cd ..\n"
-    "git init -q -b main with-sub; cd with-sub; git -c protocol.file.allow=always submodule --quiet add \"$0/repo\" sub\n"
+    "git checkout -q -b feature/x; echo branch > f; git commit -q -a -m 3; git branch both-branch; "
+    "git checkout -q main\n"
+    "echo hidden > f; git commit -q -a -m 4; git update-ref refs/pull/1/head HEAD; git reset -q "
+    "--hard HEAD~1\n"
+    "git update-ref refs/heads/both feature/x; git config uploadpack.allowAnySHA1InWant true; cd "
+    "..\n"
+    "git init -q -b main with-sub; cd with-sub; git -c protocol.file.allow=always submodule "
+    "--quiet add \"$0/repo\" sub\n"
     "git commit -q -m sub\n";
 
 static char *read_text(const char *path)
@@ -104,8 +119,8 @@ static char *read_text(const char *path)
     return text;
 }
 
-static enum pinc_status fetch(struct pinc_vcs **vcs, const char *text, const char **folder, struct pinc_slice *commit,
-                              struct pinc_error *err)
+static enum pinc_status fetch(struct pinc_vcs **vcs, const char *text, const char **folder,
+                              struct pinc_slice *commit, struct pinc_error *err)
 {
     struct pinc_vcs_options options = {.search = getenv("PATH"), .scratch = root, .timeout = 60};
     enum pinc_status st;
@@ -153,8 +168,9 @@ static void test_fetch(void **state)
             fail_msg("%s: %s", text.ptr, err.text);
         }
         assert_true(pinc_vcs_is_commit(commit));
-        assert_string_equal(read_text(pinc_path_join(arena, pinc_slice_of(folder), pinc_slice_of(cases[i].file))),
-                            cases[i].want);
+        assert_string_equal(
+            read_text(pinc_path_join(arena, pinc_slice_of(folder), pinc_slice_of(cases[i].file))),
+            cases[i].want);
         if (i == 5) {
             memcpy(commit_text, commit.ptr, commit.len);
         }
@@ -172,8 +188,10 @@ static void test_fetch(void **state)
 
         pinc_buf_addf(&text, "git+file://%s/repo@%s", root, i == 0 ? commit_text : "");
         if (i == 1) {
-            pinc_buf_add(&text, (struct pinc_slice){read_text(pinc_path_join(arena, pinc_slice_of(root),
-                                                   PINC_LIT("repo/.git/refs/heads/main"))), 10});
+            pinc_buf_add(&text, (struct pinc_slice){read_text(pinc_path_join(
+                                                        arena, pinc_slice_of(root),
+                                                        PINC_LIT("repo/.git/refs/heads/main"))),
+                                                    10});
         }
         assert_int_equal(fetch(&vcs, text.ptr, &folder, &commit, NULL), PINC_OK);
         assert_true(i == 1 || pinc_slice_equal(commit, pinc_slice_of(commit_text)));
@@ -222,21 +240,28 @@ static void test_credentials(void **state)
     (void)state;
     options.search = pinc_path_join(arena, pinc_slice_of(root), PINC_LIT("bin"));
     assert_int_equal(pinc_folder_make(options.search, NULL), PINC_OK);
-    assert_int_equal(pinc_file_replace(git, PINC_LIT("#!/bin/sh\necho \"$@\" > ../seen; env >> ../seen\n"
-                                                     "echo 'warning: x'; echo \"error: $8\"; exit 1\n"),
-                                       PINC_FILE_NO_SYNC, NULL), PINC_OK);
+    assert_int_equal(pinc_file_replace(git,
+                                       PINC_LIT("#!/bin/sh\necho \"$@\" > ../seen; env >> ../seen\n"
+                                                "echo 'warning: x'; echo \"error: $8\"; exit 1\n"),
+                                       PINC_FILE_NO_SYNC, NULL),
+                     PINC_OK);
     assert_int_equal(chmod(git, 0755), 0);
     assert_int_equal(setenv("GIT_DIR", "/x", 1), 0);
     assert_int_equal(setenv("GIT_TRACE_CURL", "1", 1), 0);
-    assert_int_equal(pinc_vcs_parse(&options.ref, PINC_LIT("git+https://me:s%40cret@h.example/r"), NULL), PINC_OK);
+    assert_int_equal(
+        pinc_vcs_parse(&options.ref, PINC_LIT("git+https://me:s%40cret@h.example/r"), NULL),
+        PINC_OK);
     assert_int_equal(pinc_vcs_start(&vcs, &options, &err), PINC_OK);
     while (!pinc_vcs_poll(vcs)) {
         (void)poll(NULL, 0, 5);
     }
     assert_int_equal(pinc_vcs_end(vcs, &folder, &commit, &err), PINC_ENET);
-    assert_string_equal(err.text, "git cannot fetch 'https://h.example/r': error: advice.detachedHead=false");
+    assert_string_equal(err.text,
+                        "git cannot fetch 'https://h.example/r': error: advice.detachedHead=false");
     seen = read_text(pinc_path_join(arena, pinc_slice_of(root), PINC_LIT("seen")));
-    assert_non_null(strstr(seen, " clone --quiet --no-checkout --filter=blob:none --template= -- https://h.example/r "));
+    assert_non_null(strstr(
+        seen,
+        " clone --quiet --no-checkout --filter=blob:none --template= -- https://h.example/r "));
     assert_null(strstr(seen, "s%40cret"));
     assert_null(strstr(seen, "s@cret"));
     assert_null(strstr(seen, "GIT_DIR="));
@@ -264,7 +289,8 @@ static void test_out_of_memory(void **state)
     unsigned long n;
 
     (void)state;
-    assert_int_equal(pinc_vcs_parse(&options.ref, PINC_LIT("git+https://u:p@localhost:1/r@v"), NULL), PINC_OK);
+    assert_int_equal(
+        pinc_vcs_parse(&options.ref, PINC_LIT("git+https://u:p@localhost:1/r@v"), NULL), PINC_OK);
     for (n = 1; st == PINC_ENOMEM; n++) {
         pinc_alloc_fail_at(n);
         st = pinc_vcs_start(&vcs, &options, NULL);
@@ -304,8 +330,9 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse), cmocka_unit_test(test_fetch), cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_credentials), cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_parse),         cmocka_unit_test(test_fetch),
+        cmocka_unit_test(test_failures),      cmocka_unit_test(test_credentials),
+        cmocka_unit_test(test_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,4 +1,5 @@
-/* An HTML page: files are well-formed; what is cut off behind the end of a whole page changes nothing. */
+/* An HTML page: files are well-formed; what is cut off behind the end of a whole page changes
+ * nothing. */
 #include "tests/fuzz/fuzz_page.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

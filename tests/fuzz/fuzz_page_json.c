@@ -1,4 +1,5 @@
-/* A JSON page, and a project document of the legacy API: files are well-formed, times are only added where there are none. */
+/* A JSON page, and a project document of the legacy API: files are well-formed, times are only
+ * added where there are none. */
 #include "tests/fuzz/fuzz_page.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,6 +1,7 @@
 /*
- * METADATA out of a wheel: asking for parts ends after a few rounds, only unknown parts are asked for, and the answer is
- * that of the whole file. The first byte says how long the tail is that is known at first.
+ * METADATA out of a wheel: asking for parts ends after a few rounds, only unknown parts are asked
+ * for, and the answer is that of the whole file. The first byte says how long the tail is that is
+ * known at first.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -25,11 +26,12 @@ static void read_wheel(struct answer *a, struct pinc_slice bytes, size_t tail)
     PROPERTY(sparse);
     memset(a, 0, sizeof *a);
     for (rounds = 0; rounds < 10; rounds++) {
-        st = pinc_sparse_add(sparse, missing.from,
-                             pinc_slice_part(bytes, (size_t)missing.from, (size_t)missing.to), NULL);
+        st =
+            pinc_sparse_add(sparse, missing.from,
+                            pinc_slice_part(bytes, (size_t)missing.from, (size_t)missing.to), NULL);
         PROPERTY(st == PINC_OK);
-        st = pinc_archive_wheel_metadata(&a->text, &a->len, &missing, sparse, PINC_LIT("demo-pkg"), PINC_LIT("1.0"),
-                                         &a->err);
+        st = pinc_archive_wheel_metadata(&a->text, &a->len, &missing, sparse, PINC_LIT("demo-pkg"),
+                                         PINC_LIT("1.0"), &a->err);
         PROPERTY(st == a->err.code);
         if (st != PINC_OK || missing.from == missing.to) {
             break;
@@ -56,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_wheel(&whole, bytes, bytes.len);
     read_wheel(&parts, bytes, tail);
     PROPERTY(whole.err.code == parts.err.code && strcmp(whole.err.text, parts.err.text) == 0);
-    PROPERTY(whole.len == parts.len && (whole.len == 0 || memcmp(whole.text, parts.text, whole.len) == 0));
+    PROPERTY(whole.len == parts.len &&
+             (whole.len == 0 || memcmp(whole.text, parts.text, whole.len) == 0));
     pinc_free(whole.text);
     pinc_free(parts.text);
     return 0;

@@ -28,7 +28,8 @@ static void print_file(struct pinc_buf *buf, const struct pinc_page_file *file)
     print_hash(buf, "hash", &file->hash);
     print_text(buf, "python", file->requires_python);
     if (file->metadata != PINC_METADATA_UNKNOWN) {
-        pinc_buf_add_str(buf, file->metadata == PINC_METADATA_YES ? " metadata=yes" : " metadata=no");
+        pinc_buf_add_str(buf,
+                         file->metadata == PINC_METADATA_YES ? " metadata=yes" : " metadata=no");
     }
     print_hash(buf, "metadata-hash", &file->metadata_hash);
     if (file->yanked) {

@@ -4,7 +4,8 @@
 
 #include "index/page.h"
 
-/* Add "filename url [key=value]...\n" for each file, then "skipped N\n" when entries were skipped. */
+/* Add "filename url [key=value]...\n" for each file, then "skipped N\n" when entries were skipped.
+ */
 void test_page_print(struct pinc_buf *buf, const struct pinc_page *page);
 
 #endif
