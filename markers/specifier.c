@@ -4,7 +4,7 @@
  * the intersection of the ranges less the holes.
  * === is a comparison of texts and looked at beside the ranges.
  */
-#include "markers/specifier.h"
+#include "markers/specifier_item.h"
 
 #include "base/limits.h"
 #include "base/sort.h"
@@ -13,25 +13,17 @@
 
 #define FEW 8u
 
-struct item {
-    enum pinc_operator op;
-    bool wildcard;               /* == or != with .* */
-    bool normal;                 /* ===: the text is its version's normalized form */
-    struct pinc_slice text;      /* behind the operator */
-    struct pinc_version version; /* without .*; not set when === names no version */
-};
-
 struct range {
     struct pinc_version lo, hi; /* hi not set: no end */
 };
 
 /* An item in another order than the written one. */
 struct ref {
-    const struct item *item;
+    const struct pinc_specifier *item;
 };
 
 struct pinc_specset {
-    const struct item *items; /* as written */
+    const struct pinc_specifier *items; /* as written */
     size_t n_items;
     const struct ref *canon; /* without doubles, sorted as str(SpecifierSet) sorts */
     size_t n_canon;
@@ -39,247 +31,6 @@ struct pinc_specset {
     size_t n_ranges;
     bool arbitrary, admits_pre;
 };
-
-static const char *const operator_texts[] = {
-    [PINC_OP_EQ] = "==",         [PINC_OP_NE] = "!=",         [PINC_OP_LE] = "<=",
-    [PINC_OP_GE] = ">=",         [PINC_OP_LT] = "<",          [PINC_OP_GT] = ">",
-    [PINC_OP_COMPATIBLE] = "~=", [PINC_OP_ARBITRARY] = "===",
-};
-
-const char *pinc_operator_text(enum pinc_operator op)
-{
-    return operator_texts[op];
-}
-
-size_t pinc_operator_prefix(struct pinc_slice text, enum pinc_operator *op)
-{
-    char first = text.len > 0 ? text.ptr[0] : ' ';
-    bool equals = text.len > 1 && text.ptr[1] == '=';
-
-    switch (first) {
-    case '=':
-        *op = equals && text.len > 2 && text.ptr[2] == '=' ? PINC_OP_ARBITRARY : PINC_OP_EQ;
-        return *op == PINC_OP_ARBITRARY ? 3 : equals ? 2 : 0;
-    case '<':
-        *op = equals ? PINC_OP_LE : PINC_OP_LT;
-        return equals ? 2 : 1;
-    case '>':
-        *op = equals ? PINC_OP_GE : PINC_OP_GT;
-        return equals ? 2 : 1;
-    case '!':
-        *op = PINC_OP_NE;
-        return equals ? 2 : 0;
-    case '~':
-        *op = PINC_OP_COMPATIBLE;
-        return equals ? 2 : 0;
-    }
-    return 0;
-}
-
-/* --- reading one specifier */
-
-static size_t skip_space(struct pinc_slice text, size_t at)
-{
-    size_t n;
-
-    while ((n = pinc_slice_space(pinc_slice_part(text, at, text.len))) > 0) {
-        at += n;
-    }
-    return at;
-}
-
-static bool is_release_only(const struct pinc_version *v)
-{
-    return !pinc_version_is_prerelease(v) && !pinc_version_is_postrelease(v) &&
-           !pinc_version_has_local(v);
-}
-
-/*
- * How much of the text behind an operator belongs to it; 0 when there is no version that it takes.
- * Fills in version and wildcard; the version is not set when it is too long.
- */
-static size_t scan_version(struct item *item, struct pinc_slice text, unsigned char *space)
-{
-    bool equality = item->op == PINC_OP_EQ || item->op == PINC_OP_NE;
-    size_t n = pinc_version_take(&item->version, text, equality, space);
-
-    item->wildcard = n > 0 && equality && is_release_only(&item->version) &&
-                     pinc_slice_starts(pinc_slice_part(text, n, text.len), ".*");
-    return item->wildcard ? n + 2 : n;
-}
-
-/* Everything up to white space, ';' or ')'. */
-static size_t scan_arbitrary(struct pinc_slice text)
-{
-    size_t at = 0;
-
-    while (at < text.len && text.ptr[at] != ';' && text.ptr[at] != ')' &&
-           pinc_slice_space(pinc_slice_part(text, at, text.len)) == 0) {
-        at++;
-    }
-    return at;
-}
-
-/* Fill in the text, and the version, from the start of what comes behind the operator. */
-static size_t scan_operand(struct item *item, struct pinc_slice text, unsigned char *space)
-{
-    size_t n;
-
-    if (item->op != PINC_OP_ARBITRARY) {
-        n = scan_version(item, text, space);
-        item->text = pinc_slice_part(text, 0, n);
-        return n;
-    }
-    n = scan_arbitrary(text);
-    item->text = pinc_slice_part(text, 0, n);
-    item->wildcard = false;
-    (void)pinc_version_read(&item->version, item->text, space);
-    return n;
-}
-
-/* Take a specifier from the start of a text; the length taken, 0 when there is none. */
-static size_t scan_item(struct item *item, struct pinc_slice text, unsigned char *space)
-{
-    size_t at = pinc_operator_prefix(text, &item->op), n;
-
-    if (at == 0) {
-        return 0;
-    }
-    at = skip_space(text, at);
-    n = scan_operand(item, pinc_slice_part(text, at, text.len), space);
-    return n > 0 || item->op == PINC_OP_ARBITRARY ? at + n : 0;
-}
-
-size_t pinc_specifier_prefix(struct pinc_slice text)
-{
-    unsigned char space[PINC_VERSION_KEY_MAX];
-    struct item item;
-
-    return scan_item(&item, text, space);
-}
-
-/* What the grammar does not say: not too long, and no "~=1". */
-static bool is_complete(const struct item *item)
-{
-    if (item->op == PINC_OP_ARBITRARY) {
-        return true;
-    }
-    return pinc_version_is_set(&item->version) &&
-           (item->op != PINC_OP_COMPATIBLE || pinc_version_release_count(&item->version) > 1);
-}
-
-/* Read op and text as if they were written together. false when that is no specifier. */
-static bool read_pair(struct item *item, enum pinc_operator op, struct pinc_slice text,
-                      unsigned char *space)
-{
-    struct pinc_slice stripped = pinc_slice_strip(text);
-    size_t n;
-
-    if (stripped.len > 0 && text.ptr[0] == '=' &&
-        (op == PINC_OP_LT || op == PINC_OP_GT || op == PINC_OP_EQ)) {
-        op = op == PINC_OP_LT ? PINC_OP_LE : op == PINC_OP_GT ? PINC_OP_GE : PINC_OP_ARBITRARY;
-        stripped = pinc_slice_strip(pinc_slice_part(text, 1, text.len));
-    }
-    item->op = op;
-    n = scan_operand(item, stripped, space);
-    return n == stripped.len && (n > 0 || op == PINC_OP_ARBITRARY) && is_complete(item);
-}
-
-/* --- what is wrong with one */
-
-static void explain_rest(struct pinc_buf *why, struct pinc_error *hint, const struct item *item,
-                         struct pinc_slice rest)
-{
-    bool equality = item->op == PINC_OP_EQ || item->op == PINC_OP_NE;
-    struct pinc_slice stripped = pinc_slice_strip(rest);
-    enum pinc_operator next;
-
-    if (pinc_slice_starts(rest, ".*")) {
-        pinc_buf_add_str(why, equality ? "'.*' goes only behind a release such as 1.2"
-                                       : "'.*' goes only with == and !=");
-    } else if (rest.ptr[0] == '+' && !equality) {
-        pinc_buf_add_str(why, "a local version goes only with == and !=");
-    } else if (pinc_operator_prefix(stripped, &next) > 0) {
-        pinc_buf_add_str(why, "two specifiers without a comma between them");
-        pinc_fail_hint(hint, "put a comma between them");
-    } else {
-        pinc_buf_add_quoted(why, stripped, 40);
-        pinc_buf_add_str(why, " is no part of a version");
-    }
-}
-
-static void explain_operator(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice text)
-{
-    unsigned char space[PINC_VERSION_KEY_MAX];
-    struct pinc_version version;
-
-    pinc_buf_add_str(why, "no operator such as == or >= in front");
-    if (pinc_slice_starts(text, "=>") || pinc_slice_starts(text, "=<")) {
-        pinc_fail_hint(hint, "write '%c=' for '=%c'", text.ptr[1], text.ptr[1]);
-    } else if (text.ptr[0] == '=') {
-        pinc_fail_hint(hint, "write '==' to ask for one version");
-    } else if (text.ptr[0] == '~') {
-        pinc_fail_hint(hint, "write '~=' for the compatible releases");
-    } else if (text.ptr[0] == '^') {
-        pinc_fail_hint(hint, "PEP 440 has no '^': write both bounds, such as '>=1.2,<2'");
-    } else if (pinc_version_read(&version, text, space)) {
-        pinc_fail_hint(hint, "write '==%.*s' to ask for this version", PINC_SLICE_ARG(text));
-    }
-}
-
-/* Say what is wrong with an item; *at is where, within the item. */
-static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_slice text,
-                    size_t *at)
-{
-    unsigned char space[PINC_VERSION_KEY_MAX];
-    struct pinc_slice behind;
-    struct item item = {0};
-
-    *at = pinc_operator_prefix(text, &item.op);
-    if (*at == 0) {
-        explain_operator(why, hint, text);
-        return;
-    }
-    *at = skip_space(text, *at);
-    behind = pinc_slice_part(text, *at, text.len);
-    scan_operand(&item, behind, space);
-    if (behind.len == 0) {
-        pinc_buf_add_str(why, "no version behind the operator");
-    } else if (item.text.len == 0) {
-        pinc_buf_add_quoted(why, behind, 40);
-        pinc_buf_add_str(why, " is no version");
-        if (pinc_slice_starts(text, "<>")) {
-            pinc_fail_hint(hint, "write '!=' for '<>'");
-        }
-    } else if (item.text.len == behind.len) {
-        pinc_buf_add_str(why, "'~=' needs a release of at least two numbers");
-    } else {
-        *at += item.text.len;
-        explain_rest(why, hint, &item, pinc_slice_part(behind, item.text.len, behind.len));
-    }
-}
-
-static enum pinc_status fail_item(struct pinc_slice item, size_t column, struct pinc_error *err)
-{
-    struct pinc_error hint = {.code = PINC_ESYNTAX};
-    struct pinc_buf why = {0};
-    enum pinc_status st;
-    size_t at;
-
-    pinc_buf_add_str(&why, ": ");
-    explain(&why, &hint, item, &at);
-    if (why.failed != PINC_OK) {
-        st = pinc_fail_memory(err);
-    } else {
-        st = pinc_fail_quoted(err, PINC_ESYNTAX, column + at, "invalid version specifier ", item,
-                              why.ptr);
-        if (hint.hint[0] != '\0') {
-            pinc_fail_hint(err, "%s", hint.hint);
-        }
-    }
-    pinc_buf_clear(&why);
-    return st;
-}
 
 /* --- ranges */
 
@@ -290,7 +41,7 @@ struct bounds {
     unsigned family;
 };
 
-static struct bounds bounds_of(const struct item *item)
+static struct bounds bounds_of(const struct pinc_specifier *item)
 {
     const struct pinc_version *v = &item->version;
     struct bounds b = {false, false, PINC_CUT_AT, PINC_CUT_AT, 1};
@@ -340,7 +91,8 @@ struct range_space {
 };
 
 /* The range of an item; for != what it leaves out. */
-static void range_of(struct range *range, const struct item *item, struct range_space *space)
+static void range_of(struct range *range, const struct pinc_specifier *item,
+                     struct range_space *space)
 {
     struct bounds b = bounds_of(item);
 
@@ -452,59 +204,15 @@ static bool compile_ranges(struct pinc_specset *set, struct pinc_arena *arena)
 
 /* --- canonical order */
 
-/* By operator and version text written together, as bytes. */
-static int compare_spelled(const struct item *a, const struct item *b)
-{
-    const char *x = operator_texts[a->op], *y = operator_texts[b->op];
-
-    if (a->op == b->op) {
-        return pinc_slice_compare(a->text, b->text);
-    }
-    while (*x && *x == *y) {
-        x++;
-        y++;
-    }
-    if (*x && *y) {
-        return *x - *y;
-    }
-    /* one operator is the start of the other: what follows it is compared with the other's next
-     * character */
-    if (*x) {
-        return b->text.len == 0 ? 1 : *x - b->text.ptr[0] ? *x - b->text.ptr[0] : 1;
-    }
-    return a->text.len == 0 ? -1 : a->text.ptr[0] - *y ? a->text.ptr[0] - *y : -1;
-}
-
-/* 0 when packaging calls the two equal. */
-static int compare_meaning(const struct item *a, const struct item *b)
-{
-    int c = (a->op > b->op) - (a->op < b->op);
-
-    if (c == 0) {
-        c = (int)a->wildcard - (int)b->wildcard;
-    }
-    if (c == 0) {
-        c = a->wildcard || a->op == PINC_OP_ARBITRARY
-                ? pinc_slice_compare(a->text, b->text)
-                : pinc_version_compare(&a->version, &b->version);
-    }
-    if (c == 0 && a->op == PINC_OP_COMPATIBLE) {
-        unsigned n = pinc_version_release_count(&a->version),
-                 m = pinc_version_release_count(&b->version);
-
-        c = (n > m) - (n < m);
-    }
-    return c;
-}
-
 static int order_spelled(const void *a, const void *b)
 {
-    return compare_spelled(((const struct ref *)a)->item, ((const struct ref *)b)->item);
+    return pinc_specifier_compare_spelled(((const struct ref *)a)->item,
+                                          ((const struct ref *)b)->item);
 }
 
 static int order_meaning(const void *a, const void *b)
 {
-    int c = compare_meaning(((const struct ref *)a)->item, ((const struct ref *)b)->item);
+    int c = pinc_specifier_compare(((const struct ref *)a)->item, ((const struct ref *)b)->item);
 
     return c ? c : order_spelled(a, b);
 }
@@ -522,7 +230,7 @@ static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
     }
     pinc_sort(canon, set->n_items, sizeof *canon, order_meaning);
     for (i = 0; i < set->n_items; i++) {
-        if (n == 0 || compare_meaning(canon[n - 1].item, canon[i].item) != 0) {
+        if (n == 0 || pinc_specifier_compare(canon[n - 1].item, canon[i].item) != 0) {
             canon[n++] = canon[i];
         }
     }
@@ -534,7 +242,7 @@ static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
 
 /* --- building sets */
 
-static const struct pinc_specset *build(const struct item *items, size_t n,
+static const struct pinc_specset *build(const struct pinc_specifier *items, size_t n,
                                         struct pinc_arena *arena)
 {
     struct pinc_specset *set = pinc_arena_alloc(arena, sizeof *set);
@@ -546,7 +254,7 @@ static const struct pinc_specset *build(const struct item *items, size_t n,
     set->items = items;
     set->n_items = n;
     for (i = 0; i < n; i++) {
-        const struct item *item = &items[i];
+        const struct pinc_specifier *item = &items[i];
 
         set->arbitrary = set->arbitrary || item->op == PINC_OP_ARBITRARY;
         set->admits_pre = set->admits_pre ||
@@ -555,52 +263,10 @@ static const struct pinc_specset *build(const struct item *items, size_t n,
     return compile_ranges(set, arena) && sort_canonical(set, arena) ? set : NULL;
 }
 
-static bool is_normal(const struct item *item, bool *out)
-{
-    struct pinc_buf buf = {0};
-    bool ok;
-
-    pinc_version_print(&buf, &item->version);
-    *out = pinc_slice_equal_nocase(pinc_buf_slice(&buf), item->text);
-    ok = buf.failed == PINC_OK;
-    pinc_buf_clear(&buf);
-    return ok;
-}
-
-/* Make a scanned item, whose version may lie in space, fit to live in the arena. */
-static bool keep_item(struct item *item, struct pinc_arena *arena)
-{
-    item->normal = false;
-    if (item->op == PINC_OP_ARBITRARY && pinc_version_is_set(&item->version) &&
-        !is_normal(item, &item->normal)) {
-        return false;
-    }
-    return pinc_version_keep(&item->version, arena);
-}
-
-static enum pinc_status parse_item(struct item *item, struct pinc_slice text, size_t column,
-                                   struct pinc_arena *arena, struct pinc_error *err)
-{
-    unsigned char space[PINC_VERSION_KEY_MAX];
-
-    if (scan_item(item, text, space) != text.len) {
-        return fail_item(text, column, err);
-    }
-    if (item->text.len > PINC_VERSION_MAX) {
-        return pinc_fail_column(err, PINC_ELIMIT, column,
-                                "a version of %zu bytes is longer than %u", item->text.len,
-                                PINC_VERSION_MAX);
-    }
-    if (!is_complete(item)) {
-        return fail_item(text, column, err);
-    }
-    return keep_item(item, arena) ? PINC_OK : pinc_fail_memory(err);
-}
-
 enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc_slice text,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct item *items;
+    struct pinc_specifier *items;
     size_t at = 0, end, n = 1;
 
     *out = NULL;
@@ -626,7 +292,7 @@ enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc
         if (word.len == 0) {
             continue;
         }
-        st = parse_item(&items[n++], word, (size_t)(word.ptr - text.ptr) + 1, arena, err);
+        st = pinc_specifier_parse(&items[n++], word, (size_t)(word.ptr - text.ptr) + 1, arena, err);
         if (st != PINC_OK) {
             return st;
         }
@@ -639,13 +305,13 @@ enum pinc_status pinc_specset_of_pair(const struct pinc_specset **out, enum pinc
                                       struct pinc_slice text, struct pinc_arena *arena)
 {
     unsigned char space[PINC_VERSION_KEY_MAX];
-    struct item item = {0}, *kept;
+    struct pinc_specifier item = {0}, *kept;
 
     *out = NULL;
-    if (!read_pair(&item, op, text, space)) {
+    if (!pinc_specifier_read_pair(&item, op, text, space)) {
         return PINC_OK;
     }
-    if (!keep_item(&item, arena)) {
+    if (!pinc_specifier_keep(&item, arena)) {
         return PINC_ENOMEM;
     }
     kept = pinc_arena_array(arena, 1, sizeof *kept);
@@ -678,7 +344,7 @@ const struct pinc_specset *pinc_specset_exact(const struct pinc_version *version
 const struct pinc_specset *pinc_specset_both(const struct pinc_specset *a,
                                              const struct pinc_specset *b, struct pinc_arena *arena)
 {
-    struct item *items;
+    struct pinc_specifier *items;
 
     if (a == NULL && b == NULL) {
         return build(NULL, 0, arena);
@@ -713,7 +379,7 @@ void pinc_specset_item(const struct pinc_specset *set, size_t at, enum pinc_oper
 }
 
 /* === compares texts; without one the version's normalized form is meant. */
-static bool arbitrary_holds(const struct item *item, const struct pinc_version *v,
+static bool arbitrary_holds(const struct pinc_specifier *item, const struct pinc_version *v,
                             struct pinc_slice text)
 {
     if (text.ptr != NULL) {
@@ -818,10 +484,10 @@ int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text,
 {
     unsigned char space[PINC_VERSION_KEY_MAX];
     struct range_space range_space;
-    struct item item = {0};
+    struct pinc_specifier item = {0};
     struct range range;
 
-    if (!read_pair(&item, op, text, space)) {
+    if (!pinc_specifier_read_pair(&item, op, text, space)) {
         return -1;
     }
     if (item.op == PINC_OP_ARBITRARY) {
@@ -864,7 +530,7 @@ bool pinc_specset_admits_prereleases(const struct pinc_specset *set)
 
 bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
 {
-    const struct item *first = NULL;
+    const struct pinc_specifier *first = NULL;
     bool others = false;
     size_t i, at = 0;
 
@@ -872,7 +538,7 @@ bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
         return true;
     }
     for (i = 0; i < set->n_items; i++) {
-        const struct item *item = &set->items[i];
+        const struct pinc_specifier *item = &set->items[i];
 
         if (item->op != PINC_OP_ARBITRARY) {
             others = true;
@@ -893,7 +559,7 @@ bool pinc_specset_is_pin(const struct pinc_specset *set)
     size_t i;
 
     for (i = 0; i < set->n_items; i++) {
-        const struct item *item = &set->items[i];
+        const struct pinc_specifier *item = &set->items[i];
 
         if (item->op == PINC_OP_ARBITRARY || (item->op == PINC_OP_EQ && !item->wildcard)) {
             return true;
@@ -907,7 +573,7 @@ bool pinc_specset_has_upper_bound(const struct pinc_specset *set)
     size_t i;
 
     for (i = 0; i < set->n_items; i++) {
-        const struct item *item = &set->items[i];
+        const struct pinc_specifier *item = &set->items[i];
 
         if (item->op == PINC_OP_ARBITRARY || (item->op != PINC_OP_NE && bounds_of(item).to)) {
             return true;
@@ -936,18 +602,11 @@ bool pinc_specset_equal(const struct pinc_specset *a, const struct pinc_specset 
         return false;
     }
     for (i = 0; i < n; i++) {
-        if (compare_meaning(a->canon[i].item, b->canon[i].item) != 0) {
+        if (pinc_specifier_compare(a->canon[i].item, b->canon[i].item) != 0) {
             return false;
         }
     }
     return true;
-}
-
-static void print_item(struct pinc_buf *buf, const struct item *item, bool first)
-{
-    pinc_buf_add_str(buf, first ? "" : ",");
-    pinc_buf_add_str(buf, operator_texts[item->op]);
-    pinc_buf_add(buf, item->text);
 }
 
 void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set)
@@ -955,7 +614,7 @@ void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set)
     size_t i;
 
     for (i = 0; i < set->n_canon; i++) {
-        print_item(buf, set->canon[i].item, i == 0);
+        pinc_specifier_print(buf, set->canon[i].item, i == 0);
     }
 }
 
@@ -964,6 +623,6 @@ void pinc_specset_print_written(struct pinc_buf *buf, const struct pinc_specset 
     size_t i;
 
     for (i = 0; i < set->n_items; i++) {
-        print_item(buf, &set->items[i], i == 0);
+        pinc_specifier_print(buf, &set->items[i], i == 0);
     }
 }
