@@ -68,12 +68,65 @@ static void test_map(void **state)
     pinc_arena_free(arena);
 }
 
+static void test_points(void **state)
+{
+    static const struct {
+        uint32_t point;
+        const char *bytes;
+    } cases[] = {
+        {0x24, "$"},
+        {0x7f, "\x7f"},
+        {0x80, "\xc2\x80"},
+        {0x7ff, "\xdf\xbf"},
+        {0x800, "\xe0\xa0\x80"},
+        {0xffff, "\xef\xbf\xbf"},
+        {0x10000, "\xf0\x90\x80\x80"},
+        {0x10ffff, "\xf4\x8f\xbf\xbf"},
+    };
+    uint32_t point;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf buf = {0};
+
+        pinc_buf_add_point(&buf, cases[i].point);
+        assert_string_equal(buf.ptr, cases[i].bytes);
+        assert_int_equal(pinc_utf8_decode(pinc_buf_slice(&buf), &point), buf.len);
+        assert_int_equal(point, cases[i].point);
+        assert_int_equal(pinc_utf8_decode(pinc_slice_part(pinc_buf_slice(&buf), 0, buf.len - 1), &point), 0);
+        pinc_buf_clear(&buf);
+    }
+    assert_int_equal(pinc_utf8_decode(PINC_LIT("\xed\xa0\x80"), &point), 0);
+    assert_int_equal(pinc_utf8_decode(PINC_LIT("\xf4\x90\x80\x80"), &point), 0);
+}
+
+static void test_keep(void **state)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_buf buf;
+
+    (void)state;
+    pinc_buf_init(&buf, 3);
+    pinc_buf_add_str(&buf, "abc");
+    assert_true(pinc_slice_equal(pinc_buf_keep(&buf, arena), PINC_LIT("abc")));
+    assert_null(buf.ptr);
+    pinc_buf_init(&buf, 3);
+    pinc_buf_add_str(&buf, "abcd");
+    assert_null(pinc_buf_keep(&buf, arena).ptr);
+    pinc_buf_init(&buf, 0);
+    assert_non_null(pinc_buf_keep(&buf, arena).ptr);
+    pinc_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quoted),
         cmocka_unit_test(test_buffer_keeps_its_failure),
         cmocka_unit_test(test_map),
+        cmocka_unit_test(test_points),
+        cmocka_unit_test(test_keep),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
