@@ -218,7 +218,7 @@ check-oom: $(CHECKS_OOM)
 	@tests/run.sh $(CHECKS_OOM)
 
 check-valgrind: $(B)/pinc $(CHECKS)
-	@RUN='valgrind -q --leak-check=full --error-exitcode=99' tests/run.sh $(CHECKS)
+	@TEST_RUNNER='valgrind -q --leak-check=full --error-exitcode=99' tests/run.sh $(CHECKS)
 
 # Lines that the tests reach, file by file.
 coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(B)/index_server

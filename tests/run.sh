@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Run test programs and scripts one after the other; print what fails and the total.
 #   tests/run.sh PROGRAM...      PINC is the pinc that the scripts test
+# TEST_RUNNER goes before each of them: TEST_RUNNER='valgrind -q --error-exitcode=99'.
 # A cmocka program counts its tests, a script counts as one test. The last line is "N passed, N failed".
 set -u
 passed=0
@@ -8,7 +9,8 @@ failed=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 for program in "$@"; do
-    if "$program" >"$log" 2>&1; then
+    # shellcheck disable=SC2086
+    if ${TEST_RUNNER:-} "$program" >"$log" 2>&1; then
         status=0
     else
         status=$?
