@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "index/url.h"
 #include "lock/reqdecode.h"
 #include "lock/reqline.h"
 #include "lock/reqnames.h"
@@ -483,45 +484,53 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
 
 /* ---- files ---- */
 
-static bool is_url(struct pinc_slice path)
+static bool has_scheme(struct pinc_slice text, const char *scheme)
 {
-    static const char *const schemes[] = {"http:", "https:", "file:"};
-    size_t i;
+    const struct pinc_slice first = pinc_slice_part(text, 0, pinc_slice_find(text, ':'));
 
-    for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (path.len >= strlen(schemes[i]) &&
-            pinc_slice_equal_nocase(pinc_slice_part(path, 0, strlen(schemes[i])),
-                                    pinc_slice_of(schemes[i]))) {
-            return true;
+    return first.len < text.len && pinc_slice_equal_nocase(first, pinc_slice_of(scheme));
+}
+
+/* The file that -r or -c names: relative to the folder of the file that includes it. */
+static enum pinc_status include_path(struct pinc_slice *out, const struct reader *r,
+                                     const struct pinc_reqopt_item *item)
+{
+    struct pinc_arena *arena = r->list->shared.arena;
+    const struct pinc_slice value = item->value;
+    const char *path = NULL;
+
+    if (has_scheme(value, "http") || has_scheme(value, "https")) {
+        return fail_item(
+            r, item, PINC_EUNSUPPORTED,
+            "a requirements file from a URL is not supported yet: ", written_value(r, item), "");
+    }
+    if (has_scheme(value, "file")) {
+        path = pinc_url_file_path(arena, value);
+    } else if (value.len && !memchr(value.ptr, '\0', value.len)) {
+        path = pinc_path_join(arena, pinc_path_folder(r->file), value);
+        if (!path) {
+            return pinc_fail_memory(r->err);
         }
     }
-    return false;
+    if (!path) {
+        return fail_item(r, item, PINC_ESYNTAX, "", value, " is no file name");
+    }
+    *out = pinc_slice_of(path);
+    return PINC_OK;
 }
 
 /* Follow -r or -c. */
 static enum pinc_status include(const struct reader *r, const struct pinc_reqopt_item *item)
 {
-    struct pinc_arena *arena = r->list->shared.arena;
     const enum pinc_reqline_kind kind =
         item->option == PINC_REQOPT_CONSTRAINT ? PINC_LINE_CONSTRAINT : PINC_LINE_REQUIREMENT;
-    enum pinc_status st;
-    char *path;
+    struct pinc_slice path;
+    enum pinc_status st = include_path(&path, r, item);
 
-    if (is_url(item->value)) {
-        return fail_item(
-            r, item, PINC_EUNSUPPORTED,
-            "a requirements file from a URL is not supported yet: ", written_value(r, item), "");
+    if (st == PINC_OK) {
+        st = read_file(r->list, r, path, kind, &r->text, r->err);
     }
-    if (item->value.len == 0 || memchr(item->value.ptr, '\0', item->value.len)) {
-        return fail_item(r, item, PINC_ESYNTAX, "", item->value, " is no file name");
-    }
-    path = pinc_path_join(arena, pinc_path_folder(r->file), item->value);
-    if (!path) {
-        return pinc_fail_memory(r->err);
-    }
-    st = read_file(r->list, r, pinc_slice_of(path), kind, &r->text, r->err);
-    /* What the file itself says has its place already; that it cannot be read is said of this line.
-     */
+    /* What the file itself says has its place; that it cannot be read is said of this line. */
     return st == PINC_OK ? PINC_OK : fail_place(r, st, r->options_at + item->at);
 }
 

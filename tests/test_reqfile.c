@@ -168,6 +168,8 @@ static void test_errors(void **state)
         {"include from a URL", "a\n-r https://${TOKEN}@h/x.txt\n", PINC_LINE_REQUIREMENT,
          PINC_EUNSUPPORTED, 2, 1,
          "a requirements file from a URL is not supported yet: 'https://${TOKEN}@h/x.txt'", ""},
+        {"include from a file URL of elsewhere", "-r file://host/x.txt\n", PINC_LINE_REQUIREMENT,
+         PINC_ESYNTAX, 1, 1, "'file://host/x.txt' is no file name", ""},
         {"include without a name", "-r ''\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
          "'' is no file name", ""},
         {"missing include", "a\n  -c nowhere/x.txt\n", PINC_LINE_REQUIREMENT, PINC_ENOTFOUND, 2, 3,
@@ -381,7 +383,7 @@ static void check_read(const char *path, const char *want)
 
 static void test_includes(void **state)
 {
-    char name[64];
+    char name[64], url[200];
     const char *folder = enter_folder(name);
 
     (void)state;
@@ -399,6 +401,11 @@ static void test_includes(void **state)
         "./r.in",
         "./r.in:1:1 a | a\nsub/b.txt:1:1 b | b\nsub/deep/e.txt:1:1 e | e\nc.txt:1:1 -c c<2 | c<2\n"
         "c.txt:1:1 -c c<2 | c<2\n./r.in:4:1 d | d\n");
+    (void)snprintf(url, sizeof url, "-r file://%s/sub/%%64eep/e.txt\n", folder);
+    put("f.in", url);
+    (void)snprintf(url, sizeof url, "%s/sub/deep/e.txt:1:1 e | e\n%s/c.txt:1:1 -c c<2 | c<2\n",
+                   folder, folder);
+    check_read("f.in", url);
     put("sub/deep/e.txt", "-r ../b.txt\n");
     check_read("r.in", "sub/deep/e.txt:1:1: 'sub/b.txt' is included by a file that it includes");
     put("sub/deep/e.txt", "-r ../../sub/deep/./e.txt\n");
