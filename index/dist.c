@@ -108,7 +108,7 @@ static bool split_wheel(struct pinc_dist *out, struct pinc_slice stem)
                                              &out->python, &out->abi,     &out->platform};
     size_t dashes = 0, part = 0, from = 0, i;
 
-    for (i = 0; i < stem.len; i++) {
+    for (i = 0; stem.ptr != NULL && i < stem.len; i++) {
         dashes += stem.ptr[i] == '-';
     }
     if (dashes != WHEEL_DASHES && dashes != WHEEL_DASHES + 1) {
@@ -167,7 +167,7 @@ static size_t find_split(struct pinc_slice stem, struct pinc_slice project)
     if (project.len == 0) {
         return pinc_slice_rfind(stem, '-');
     }
-    for (at = 0; at < stem.len; at++) {
+    for (at = 0; stem.ptr != NULL && at < stem.len; at++) {
         if (stem.ptr[at] == '-' && pinc_name_equal(pinc_slice_part(stem, 0, at), project)) {
             return at;
         }

@@ -380,9 +380,12 @@ static enum pinc_status compile_requires(struct pinc_metadata *out,
                                          struct pinc_error *err)
 {
     const struct pinc_requirement **list = pinc_arena_array(arena, text->n_requires, sizeof *list);
-    enum pinc_status st = list == NULL ? pinc_fail_memory(err) : PINC_OK;
+    enum pinc_status st = PINC_OK;
     size_t n = 0, i;
 
+    if (list == NULL) {
+        return pinc_fail_memory(err);
+    }
     for (i = 0; i < text->n_requires && st == PINC_OK; i++) {
         const struct pinc_requirement *req;
 

@@ -38,19 +38,20 @@ const char *pinc_variable_name(enum pinc_variable var)
 
 /* --- making one --- */
 
-static enum pinc_status new_env(struct pinc_env **out, struct pinc_error *err)
+/* NULL when out of memory. */
+static struct pinc_env *new_env(void)
 {
     struct pinc_env *env = pinc_alloc(sizeof *env);
 
-    if (env != NULL) {
-        env->arena = pinc_arena_new();
+    if (env == NULL) {
+        return NULL;
     }
-    if (env == NULL || env->arena == NULL) {
+    env->arena = pinc_arena_new();
+    if (env->arena == NULL) {
         pinc_free(env);
-        return pinc_fail_memory(err);
+        return NULL;
     }
-    *out = env;
-    return PINC_OK;
+    return env;
 }
 
 void pinc_env_free(struct pinc_env *env)
@@ -168,7 +169,7 @@ enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
 {
     struct pinc_interpreter py;
     struct pinc_platform where;
-    struct pinc_env *env = NULL;
+    struct pinc_env *env;
     enum pinc_status st;
 
     *out = NULL;
@@ -176,11 +177,12 @@ enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
     if (st == PINC_OK) {
         st = pinc_platform_parse(&where, platform, err);
     }
-    if (st == PINC_OK) {
-        st = new_env(&env, err);
-    }
     if (st != PINC_OK) {
         return st;
+    }
+    env = new_env();
+    if (env == NULL) {
+        return pinc_fail_memory(err);
     }
     st = set_python(env, &py, err);
     if (st == PINC_OK) {
@@ -288,13 +290,12 @@ enum pinc_status pinc_env_new_custom(struct pinc_env **out, const struct pinc_sl
                                      const struct pinc_slice *tags, size_t n_tags,
                                      struct pinc_error *err)
 {
-    struct pinc_env *env = NULL;
+    struct pinc_env *env = new_env();
     enum pinc_status st;
 
     *out = NULL;
-    st = new_env(&env, err);
-    if (st != PINC_OK) {
-        return st;
+    if (env == NULL) {
+        return pinc_fail_memory(err);
     }
     st = fill_custom(env, values, tags, n_tags, err);
     if (st != PINC_OK) {

@@ -220,7 +220,7 @@ static enum pinc_status list_atoms(struct chooser *chooser, unsigned rank, struc
     enum pinc_variable var = variables[rank];
     const char *const *ops = is_version(var) ? version_ops : text_ops;
     size_t n_ops = is_version(var) ? 4 : 2, n_values, op, i;
-    struct value values[PINC_TARGETS_MAX];
+    struct value values[PINC_TARGETS_MAX] = {{{NULL, 0}, NULL}};
     enum pinc_status st = PINC_OK;
 
     n_values = list_values(chooser, var, values);
