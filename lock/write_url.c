@@ -1,7 +1,5 @@
 #include "lock/write_url.h"
 
-#include <string.h>
-
 /* Is it "${NAME}" and nothing else? */
 static bool is_variable(struct pinc_slice s)
 {
@@ -36,10 +34,15 @@ static void add_user(struct pinc_buf *buf, struct pinc_slice scheme, struct pinc
     pinc_buf_add_char(buf, '@');
 }
 
+static bool is_one_of(char c, struct pinc_slice chars)
+{
+    return pinc_slice_find(chars, c) < chars.len;
+}
+
 /* Where the authority of a URL ends: also at what no URL holds, since messages quote them. */
 static size_t authority_end(struct pinc_slice text, size_t from)
 {
-    while (from < text.len && !memchr("/?# '\"", text.ptr[from], 6)) {
+    while (from < text.len && !is_one_of(text.ptr[from], PINC_LIT("/?# '\""))) {
         from++;
     }
     return from;
@@ -48,7 +51,8 @@ static size_t authority_end(struct pinc_slice text, size_t from)
 /* Where the scheme that ends at `end` starts. */
 static size_t scheme_start(struct pinc_slice text, size_t end)
 {
-    while (end > 0 && (pinc_is_alnum(text.ptr[end - 1]) || memchr("+-.", text.ptr[end - 1], 3))) {
+    while (end > 0 &&
+           (pinc_is_alnum(text.ptr[end - 1]) || is_one_of(text.ptr[end - 1], PINC_LIT("+-.")))) {
         end--;
     }
     return end;
