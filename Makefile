@@ -229,6 +229,13 @@ coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(B)/in
 bench-markers: $(B)/bench/bench_markers
 	@tests/bench/markers.sh $(B)/bench/bench_markers
 
+# Every mode of a faulty index server (a Python program: tests/faults/run.py says what it has to do); writes docs/faults.md.
+FAULT_SERVER ?=
+
+faults: $(B)/pinc
+	@test -n '$(FAULT_SERVER)' || { echo "make faults FAULT_SERVER=PROGRAM.py" >&2; exit 2; }
+	@tests/faults/run.py --server '$(FAULT_SERVER)' --pinc $(B)/pinc --out docs/faults.md
+
 # --- the example
 DEMO_OUT := $(B)/demo/requirements.txt
 
@@ -316,9 +323,11 @@ help:
 	@echo "make lint            formatting, static analysis, headers alone, exported symbols"
 	@echo "make format          run clang-format"
 	@echo "make bench-markers   nanoseconds for versions, specifiers and markers"
+	@echo "make faults FAULT_SERVER=PROGRAM.py"
+	@echo "                     every mode of a faulty index server, and docs/faults.md"
 	@echo "make dist            a source archive"
 	@echo "make clean           remove build/"
 
-.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format bench-markers \
+.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format bench-markers faults \
 	demo install uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

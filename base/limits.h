@@ -13,7 +13,7 @@
 #define PINC_REQFILE_FILES 1000u            /* files that an input reads, each as often as it is included */
 #define PINC_REQFILE_NAMES 4096u            /* names that --only-binary and its like collect */
 #define PINC_PAGE_MAX (64u << 20)           /* one index page */
-#define PINC_PAGE_VALUES_MAX (2u << 20)     /* values in one JSON document */
+#define PINC_PAGE_FILES_MAX (512u << 10)     /* files on one JSON page: each costs many times its text */
 #define PINC_PAGE_TAG_MAX (16u << 10)       /* one tag of an HTML page, attributes included */
 #define PINC_PAGE_TOKEN_MAX (1u << 20)      /* one comment or script of an HTML page */
 #define PINC_PAGE_WORK_MAX (4ull << 30)     /* steps that an HTML page may cost the parser at worst */

@@ -3,23 +3,6 @@
 #include "base/json.h"
 #include "base/limits.h"
 
-/*
- * What is kept of a file costs many times its text in memory, so the number of values is limited
- * beside the size. Counting what can start one counts too many (signs within strings), never too
- * few.
- */
-static bool has_too_many_values(struct pinc_slice text)
-{
-    size_t n = 0, i;
-
-    for (i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-
-        n += (size_t)((c == ',') | (c == '[') | (c == '{'));
-    }
-    return n > PINC_PAGE_VALUES_MAX;
-}
-
 /* Step into the outermost object. */
 static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, size_t max,
                               struct pinc_arena *arena, struct pinc_error *err)
@@ -27,7 +10,7 @@ static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, si
     enum pinc_status st;
 
     pinc_json_init(json, text, arena);
-    if (text.len > max || has_too_many_values(text)) {
+    if (text.len > max) {
         return pinc_fail(err, PINC_ELIMIT, "the JSON document is larger than pinc reads");
     }
     if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
@@ -156,12 +139,17 @@ static void add_entry(struct pinc_page_builder *b, const struct entry *e)
     }
 }
 
-static void read_files(struct pinc_json *json, struct pinc_page_builder *b)
+static enum pinc_status read_files(struct pinc_json *json, struct pinc_page_builder *b, struct pinc_error *err)
 {
+    size_t n = 0;
+
     pinc_json_enter(json);
     while (pinc_json_item(json)) {
         struct entry e = {.size = 0};
 
+        if (++n > PINC_PAGE_FILES_MAX) {
+            return pinc_fail(err, PINC_ELIMIT, "the page lists more than %u files", PINC_PAGE_FILES_MAX);
+        }
         if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
             read_entry(json, &e);
         } else {
@@ -171,6 +159,7 @@ static void read_files(struct pinc_json *json, struct pinc_page_builder *b)
             add_entry(b, &e);
         }
     }
+    return PINC_OK;
 }
 
 /* "meta": is its version one that is known? */
@@ -213,7 +202,7 @@ enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice te
         } else if (pinc_slice_equal(key, PINC_LIT("files")) &&
                    pinc_json_kind(&json) == PINC_JSON_ARRAY) {
             listed = true;
-            read_files(&json, &b);
+            st = read_files(&json, &b, err);
         } else {
             pinc_json_skip(&json);
         }
