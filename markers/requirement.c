@@ -337,13 +337,14 @@ static bool goes_on_as_url(const struct parser *p)
 {
     size_t at = p->at;
 
-    while (at < p->text.len && p->text.ptr[at] != ' ' && p->text.ptr[at] != '\t') {
-        if (pinc_slice_starts(pinc_slice_part(p->text, at, p->text.len), "://")) {
-            return at_char(p, ':') || at_char(p, '+');
-        }
+    if (!at_char(p, ':') && !at_char(p, '+')) {
+        return false;
+    }
+    while (at < p->text.len && p->text.ptr[at] != ' ' && p->text.ptr[at] != '\t' &&
+           !pinc_slice_starts(pinc_slice_part(p->text, at, p->text.len), "://")) {
         at++;
     }
-    return false;
+    return pinc_slice_starts(pinc_slice_part(p->text, at, p->text.len), "://");
 }
 
 static enum pinc_status parse(struct parser *p)

@@ -435,7 +435,8 @@ static size_t ranges_before(const struct pinc_specset *set, const struct pinc_ve
 
 /* Is v in a range? *at is the range to look at first, where the last answer was found: right when
  * asked in ascending order. */
-static bool ranges_hold(const struct pinc_specset *set, const struct pinc_version *v, size_t *at)
+static inline bool ranges_hold(const struct pinc_specset *set, const struct pinc_version *v,
+                               size_t *at)
 {
     const struct range *r = set->ranges + *at, *end = set->ranges + set->n_ranges;
     size_t before;
@@ -455,8 +456,8 @@ static bool ranges_hold(const struct pinc_specset *set, const struct pinc_versio
     return before > 0 && range_holds(&set->ranges[before - 1], v);
 }
 
-static bool holds_from(const struct pinc_specset *set, const struct pinc_version *v,
-                       struct pinc_slice text, size_t *at)
+static inline bool holds_from(const struct pinc_specset *set, const struct pinc_version *v,
+                              struct pinc_slice text, size_t *at)
 {
     if (!pinc_version_is_set(v)) {
         return holds_text(set, text);
@@ -507,15 +508,18 @@ void pinc_specset_filter(const struct pinc_specset *set, const struct pinc_versi
     static const struct pinc_slice no_text = {NULL, 0};
     bool allow = policy == PINC_PRE_ALLOW ||
                  (policy == PINC_PRE_IF_NECESSARY && pinc_specset_admits_prereleases(set));
-    bool final = false;
+    bool final = false, pre = false;
     size_t at = 0, i;
 
     for (i = 0; i < n; i++) {
         keep[i] = set == NULL || holds_from(set, &versions[i], texts ? texts[i] : no_text, &at);
-        final = final || (keep[i] && pinc_version_is_set(&versions[i]) &&
-                          !pinc_version_is_prerelease(&versions[i]));
+        if (keep[i] && pinc_version_is_prerelease(&versions[i])) {
+            pre = true;
+        } else if (keep[i] && pinc_version_is_set(&versions[i])) {
+            final = true;
+        }
     }
-    if (allow || (policy == PINC_PRE_IF_NECESSARY && !final)) {
+    if (!pre || allow || (policy == PINC_PRE_IF_NECESSARY && !final)) {
         return;
     }
     for (i = 0; i < n; i++) {

@@ -162,7 +162,7 @@ static void explain_rest(struct pinc_buf *why, struct pinc_error *hint,
     if (pinc_slice_starts(rest, ".*")) {
         pinc_buf_add_str(why, equality ? "'.*' goes only behind a release such as 1.2"
                                        : "'.*' goes only with == and !=");
-    } else if (rest.ptr[0] == '+' && !equality) {
+    } else if (pinc_slice_starts(rest, "+") && !equality) {
         pinc_buf_add_str(why, "a local version goes only with == and !=");
     } else if (pinc_operator_prefix(stripped, &next) > 0) {
         pinc_buf_add_str(why, "two specifiers without a comma between them");

@@ -211,22 +211,22 @@ static bool build(struct pinc_version *out, const struct parts *parts, unsigned 
                   parts->pre == PRE_NONE && parts->dev && !parts->post ? PRE_DEV_ONLY : parts->pre);
     if (parts->pre != PRE_NONE) {
         pinc_key_number(&key, parts->pre_number);
-        out->flags |= HAS_PRE;
+        out->flags |= PINC_VERSION_PRE;
     }
     pinc_key_byte(&key, parts->post ? POST_NUMBER : POST_NONE);
     if (parts->post) {
         pinc_key_number(&key, parts->post_number);
-        out->flags |= HAS_POST;
+        out->flags |= PINC_VERSION_POST;
     }
     pinc_key_byte(&key, parts->dev ? DEV_NUMBER : DEV_NONE);
     if (parts->dev) {
         pinc_key_number(&key, parts->dev_number);
-        out->flags |= HAS_DEV;
+        out->flags |= PINC_VERSION_DEV;
     }
     out->public_len = (uint16_t)key.len;
     if (parts->local.len > 0) {
         key_local(&key, parts->local);
-        out->flags |= HAS_LOCAL;
+        out->flags |= PINC_VERSION_LOCAL;
     }
     if (key.full) {
         memset(out, 0, sizeof *out);
@@ -382,26 +382,6 @@ int pinc_version_compare_public(const struct pinc_version *a, const struct pinc_
     return compare_bytes(pinc_key_of(a), a->public_len, pinc_key_of(b), b->public_len);
 }
 
-bool pinc_version_is_prerelease(const struct pinc_version *v)
-{
-    return (v->flags & (HAS_PRE | HAS_DEV)) != 0;
-}
-
-bool pinc_version_is_devrelease(const struct pinc_version *v)
-{
-    return (v->flags & HAS_DEV) != 0;
-}
-
-bool pinc_version_is_postrelease(const struct pinc_version *v)
-{
-    return (v->flags & HAS_POST) != 0;
-}
-
-bool pinc_version_has_local(const struct pinc_version *v)
-{
-    return (v->flags & HAS_LOCAL) != 0;
-}
-
 unsigned pinc_version_release_count(const struct pinc_version *v)
 {
     const unsigned char *key = pinc_key_of(v);
@@ -464,15 +444,15 @@ void pinc_version_print_public(struct pinc_buf *buf, const struct pinc_version *
         pinc_buf_add_char(buf, '!');
     }
     print_release(buf, v, at.release);
-    if (v->flags & HAS_PRE) {
+    if (v->flags & PINC_VERSION_PRE) {
         pinc_buf_add_str(buf, letters[key[at.pre]]);
         pinc_key_number_print(buf, key + at.pre + 1);
     }
-    if (v->flags & HAS_POST) {
+    if (v->flags & PINC_VERSION_POST) {
         pinc_buf_add_str(buf, ".post");
         pinc_key_number_print(buf, key + at.post + 1);
     }
-    if (v->flags & HAS_DEV) {
+    if (v->flags & PINC_VERSION_DEV) {
         pinc_buf_add_str(buf, ".dev");
         pinc_key_number_print(buf, key + at.dev + 1);
     }

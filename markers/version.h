@@ -77,11 +77,29 @@ static inline int pinc_version_compare(const struct pinc_version *a, const struc
 /** As pinc_version_compare() with both local parts left out: 1.0+cu113 and 1.0 are equal. */
 int pinc_version_compare_public(const struct pinc_version *a, const struct pinc_version *b);
 
+/* Bits of `flags`: what a version has besides its release. */
+enum { PINC_VERSION_PRE = 1, PINC_VERSION_POST = 2, PINC_VERSION_DEV = 4, PINC_VERSION_LOCAL = 8 };
+
 /** Alpha, beta, candidate or development release? */
-bool pinc_version_is_prerelease(const struct pinc_version *v);
-bool pinc_version_is_devrelease(const struct pinc_version *v);
-bool pinc_version_is_postrelease(const struct pinc_version *v);
-bool pinc_version_has_local(const struct pinc_version *v);
+static inline bool pinc_version_is_prerelease(const struct pinc_version *v)
+{
+    return (v->flags & (PINC_VERSION_PRE | PINC_VERSION_DEV)) != 0;
+}
+
+static inline bool pinc_version_is_devrelease(const struct pinc_version *v)
+{
+    return (v->flags & PINC_VERSION_DEV) != 0;
+}
+
+static inline bool pinc_version_is_postrelease(const struct pinc_version *v)
+{
+    return (v->flags & PINC_VERSION_POST) != 0;
+}
+
+static inline bool pinc_version_has_local(const struct pinc_version *v)
+{
+    return (v->flags & PINC_VERSION_LOCAL) != 0;
+}
 
 /** The number of release components as written, trailing zeros included (1.2.0 has 3). */
 unsigned pinc_version_release_count(const struct pinc_version *v);

@@ -7,7 +7,7 @@ const struct pinc_version *pinc_version_least(void)
     static const struct pinc_version least = {
         .key_len = 6,
         .public_len = 6,
-        .flags = HAS_DEV,
+        .flags = PINC_VERSION_DEV,
         .zeros = 1,
         .head = 0x0100010101010000,
         .key.inline_ = {NUMBER_SMALL, RELEASE_END, PRE_DEV_ONLY, POST_NONE, DEV_NUMBER,

@@ -37,8 +37,6 @@ enum { POST_NONE = 1, POST_NUMBER };
 enum { DEV_NUMBER = 1, DEV_NONE };
 enum { LOCAL_TEXT = 1, LOCAL_NUMBER };
 
-enum { HAS_PRE = 1, HAS_POST = 2, HAS_DEV = 4, HAS_LOCAL = 8 };
-
 /* --- writing */
 
 /* A key that is being written. */

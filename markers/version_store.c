@@ -109,11 +109,12 @@ static bool check_key(struct pinc_version *v, const unsigned char *key, size_t l
     }
     p = pinc_key_places_of(key);
     v->public_len = (uint16_t)at;
-    v->flags = (key[p.post] == POST_NUMBER ? HAS_POST : 0) |
-               (key[p.dev] == DEV_NUMBER ? HAS_DEV : 0) |
-               (key[p.pre] != PRE_NONE && key[p.pre] != PRE_DEV_ONLY ? HAS_PRE : 0) |
-               (at < len ? HAS_LOCAL : 0);
-    dev_only = (v->flags & (HAS_PRE | HAS_POST | HAS_DEV)) == HAS_DEV;
+    v->flags = (key[p.post] == POST_NUMBER ? PINC_VERSION_POST : 0) |
+               (key[p.dev] == DEV_NUMBER ? PINC_VERSION_DEV : 0) |
+               (key[p.pre] != PRE_NONE && key[p.pre] != PRE_DEV_ONLY ? PINC_VERSION_PRE : 0) |
+               (at < len ? PINC_VERSION_LOCAL : 0);
+    dev_only =
+        (v->flags & (PINC_VERSION_PRE | PINC_VERSION_POST | PINC_VERSION_DEV)) == PINC_VERSION_DEV;
     if ((key[p.pre] == PRE_DEV_ONLY) != dev_only || (p.pre == p.release + 1 && v->zeros == 0)) {
         return false;
     }
