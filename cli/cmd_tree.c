@@ -1,7 +1,4 @@
 #include "cli/program.h"
-#include "cli/report.h"
-
-#include <string.h>
 
 int cmd_tree(struct program *program)
 {
@@ -14,11 +11,8 @@ int cmd_tree(struct program *program)
         status = program_compile(program, &lock);
     }
     if (status == EXIT_DONE) {
-        if (pinc_lock_tree(lock, &text, &err) == PINC_OK) {
-            status = program_print(text, strlen(text));
-        } else {
-            status = program_fail(program, &err);
-        }
+        (void)pinc_lock_tree(lock, &text, &err);
+        status = program_print_answer(program, text, &err);
     }
     pinc_text_free(text);
     pinc_lock_free(lock);

@@ -1,5 +1,4 @@
 #include "cli/program.h"
-#include "cli/report.h"
 
 #include <string.h>
 
@@ -19,11 +18,8 @@ int cmd_why(struct program *program)
     }
     if (status == EXIT_DONE) {
         memset(&err, 0, sizeof err);
-        if (pinc_lock_why(lock, program->words[0], &text, &err) == PINC_OK) {
-            status = program_print(text, strlen(text));
-        } else {
-            status = program_fail(program, &err);
-        }
+        (void)pinc_lock_why(lock, program->words[0], &text, &err);
+        status = program_print_answer(program, text, &err);
     }
     pinc_text_free(text);
     pinc_lock_free(lock);

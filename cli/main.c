@@ -191,6 +191,12 @@ int program_print(const char *text, size_t len)
     return EXIT_NETWORK;
 }
 
+int program_print_answer(const struct program *program, const char *text,
+                         const struct pinc_error *err)
+{
+    return text ? program_print(text, strlen(text)) : program_fail(program, err);
+}
+
 /* --- the command line */
 
 static const char *environment(void *user, const char *name)

@@ -66,4 +66,9 @@ int program_stopped(void);
  * closed pipe: silently). */
 int program_print(const char *text, size_t len);
 
+/** Print an answer of the library, or, when it gave none (NULL), report its failure. As
+ * program_print(). */
+int program_print_answer(const struct program *program, const char *text,
+                         const struct pinc_error *err);
+
 #endif

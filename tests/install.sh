@@ -7,23 +7,9 @@ cd "$(dirname "$0")/.." || exit 2
 build=$(cd "${1:?usage: tests/install.sh BUILD}" && pwd)
 work=$(mktemp -d)
 prefix=$work/usr
-passed=0
-failed=0
+. tests/checks.sh
 . tests/cli/lib.sh
 trap 'rm -rf "$work"' EXIT
-
-check() {
-    local title=$1
-    shift
-    if "$@" >"$work/log" 2>&1; then
-        passed=$((passed + 1))
-        printf 'ok      %s\n' "$title"
-    else
-        failed=$((failed + 1))
-        printf 'FAILED  %s\n' "$title"
-        sed 's/^/    /' "$work/log" | tail -n 40
-    fi
-}
 
 files_are() {
     diff <(cd "$prefix" && find . -type f -o -type l | sort) <(printf '%s\n' \
@@ -81,5 +67,4 @@ check "the example builds against the static library" example_builds_static
 check "the example's lock is the program's" same_lock
 check "DESTDIR" staged
 check "make uninstall" removed
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+checks_end

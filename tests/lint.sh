@@ -6,24 +6,7 @@ cd "$(dirname "$0")/.." || exit 2
 CC=${CC:-cc}
 CLANG=${CLANG:-clang}
 CFLAGS=${CFLAGS:-}
-passed=0
-failed=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-
-# Runs one check; what it prints is shown when it fails.
-check() {
-    local title=$1
-    shift
-    if "$@" >"$log" 2>&1; then
-        passed=$((passed + 1))
-        printf 'ok      %s\n' "$title"
-    else
-        failed=$((failed + 1))
-        printf 'FAILED  %s\n' "$title"
-        sed 's/^/    /' "$log" | tail -n 60
-    fi
-}
+. tests/checks.sh
 
 have() {
     command -v "$1" >/dev/null 2>&1 || { printf 'absent  %s: its check was not made\n' "$1"; return 1; }
@@ -97,5 +80,4 @@ have cppcheck && check "cppcheck" cppcheck -q --std=c11 --error-exitcode=1 --inl
 # shellcheck disable=SC2086,SC2046
 have clang-tidy && check "clang-tidy" clang-tidy --quiet $(git ls-files -- 'base/*.c' 'markers/*.c' 'index/*.c' 'resolver/*.c' 'lock/*.c' 'cli/*.c') -- $CFLAGS
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+checks_end
