@@ -7,8 +7,9 @@
 #include "base/text.h"
 
 /**
- * A 64-bit checksum, the same on every run of one build of one machine's byte order. A change of any number of bits
- * within one 8-byte word always changes it; other damage goes unnoticed once in 2^64.
+ * A 64-bit checksum, the same on every run of one build of one machine's byte order. A change of
+ * any number of bits within one 8-byte word always changes it; other damage goes unnoticed once in
+ * 2^64.
  * @param seed another seed gives an independent sum
  */
 uint64_t pinc_checksum(struct pinc_slice bytes, uint64_t seed);

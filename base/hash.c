@@ -40,7 +40,8 @@ size_t pinc_hash_size(enum pinc_hash_alg alg)
     return algs[alg].size;
 }
 
-/* Values of hexadecimal digits by character, one more than it is; 0 for all others. A page has two for each file. */
+/* Values of hexadecimal digits by character, one more than it is; 0 for all others. A page has two
+ * for each file. */
 static const unsigned char hex_digits[256] = {
     ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
     ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
@@ -56,7 +57,8 @@ bool pinc_hash_from_hex(struct pinc_hash *out, enum pinc_hash_alg alg, struct pi
         return false;
     }
     for (i = 0; i < algs[alg].size; i++) {
-        unsigned high = hex_digits[(unsigned char)hex.ptr[2 * i]], low = hex_digits[(unsigned char)hex.ptr[2 * i + 1]];
+        unsigned high = hex_digits[(unsigned char)hex.ptr[2 * i]],
+                 low = hex_digits[(unsigned char)hex.ptr[2 * i + 1]];
 
         if (high == 0 || low == 0) {
             return false;
@@ -91,7 +93,8 @@ struct pinc_hasher {
     enum pinc_hash_alg alg;
 };
 
-enum pinc_status pinc_hasher_new(struct pinc_hasher **out, enum pinc_hash_alg alg, struct pinc_error *err)
+enum pinc_status pinc_hasher_new(struct pinc_hasher **out, enum pinc_hash_alg alg,
+                                 struct pinc_error *err)
 {
     struct pinc_hasher *h;
     const EVP_MD *md = alg == PINC_HASH_NONE ? NULL : EVP_get_digestbyname(algs[alg].openssl);
@@ -118,7 +121,8 @@ enum pinc_status pinc_hasher_new(struct pinc_hasher **out, enum pinc_hash_alg al
     return PINC_OK;
 }
 
-enum pinc_status pinc_hasher_add(struct pinc_hasher *hasher, struct pinc_slice text, struct pinc_error *err)
+enum pinc_status pinc_hasher_add(struct pinc_hasher *hasher, struct pinc_slice text,
+                                 struct pinc_error *err)
 {
     if (text.len && EVP_DigestUpdate(hasher->ctx, text.ptr, text.len) != 1) {
         return pinc_fail(err, PINC_EINTERNAL, "libcrypto failed to compute a digest");
@@ -126,7 +130,8 @@ enum pinc_status pinc_hasher_add(struct pinc_hasher *hasher, struct pinc_slice t
     return PINC_OK;
 }
 
-enum pinc_status pinc_hasher_end(struct pinc_hasher *hasher, struct pinc_hash *out, struct pinc_error *err)
+enum pinc_status pinc_hasher_end(struct pinc_hasher *hasher, struct pinc_hash *out,
+                                 struct pinc_error *err)
 {
     unsigned char bytes[EVP_MAX_MD_SIZE];
     unsigned n = 0;

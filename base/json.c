@@ -84,7 +84,9 @@ static bool member(struct pinc_json *json, char closing)
     }
     if (!json->first) {
         if (c != ',') {
-            fail(json, json->at == json->text.len ? "it ends too early" : closing == '}' ? "',' or '}' is missing" : "',' or ']' is missing");
+            fail(json, json->at == json->text.len ? "it ends too early"
+                       : closing == '}'           ? "',' or '}' is missing"
+                                                  : "',' or ']' is missing");
             return false;
         }
         json->at++;
@@ -118,9 +120,11 @@ bool pinc_json_key(struct pinc_json *json, struct pinc_slice *key)
     return true;
 }
 
-/* --- strings ----------------------------------------------------------------------------------- */
+/* --- strings -----------------------------------------------------------------------------------
+ */
 
-/* Does a word have a byte that is a control character, a backslash, or no ASCII? (Each byte is looked at by itself.) */
+/* Does a word have a byte that is a control character, a backslash, or no ASCII? (Each byte is
+ * looked at by itself.) */
 static bool is_special(uint64_t w)
 {
     const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
@@ -150,7 +154,8 @@ static size_t plain_until(struct pinc_slice s, size_t at)
     return at;
 }
 
-/* The closing quote of the string that starts at `from`: the first one that no backslash escapes. */
+/* The closing quote of the string that starts at `from`: the first one that no backslash escapes.
+ */
 static bool find_quote(const struct pinc_json *json, size_t from, size_t *to, bool *escaped)
 {
     const char *p = json->text.ptr;
@@ -220,7 +225,8 @@ static size_t put_utf8(char *out, uint32_t c)
     return 4;
 }
 
-/* The escape behind the backslash at s.ptr[at]: writes what it means, returns how many characters it takes, 0 for none. */
+/* The escape behind the backslash at s.ptr[at]: writes what it means, returns how many characters
+ * it takes, 0 for none. */
 static size_t read_escape(struct pinc_slice s, size_t at, char *out, size_t *written)
 {
     static const char letters[] = "\"\\/bfnrt", meaning[] = "\"\\/\b\f\n\r\t";
@@ -244,15 +250,18 @@ static size_t read_escape(struct pinc_slice s, size_t at, char *out, size_t *wri
     if (low < 0xdc00 || low > 0xdfff) {
         return 0;
     }
-    *written = put_utf8(out, 0x10000u + ((uint32_t)(high - 0xd800) << 10) + (uint32_t)(low - 0xdc00));
+    *written =
+        put_utf8(out, 0x10000u + ((uint32_t)(high - 0xd800) << 10) + (uint32_t)(low - 0xdc00));
     return 12;
 }
 
-/* Check a string and undo its escapes; `s` is what lies between the quotes, `plain` the length of its harmless start. */
+/* Check a string and undo its escapes; `s` is what lies between the quotes, `plain` the length of
+ * its harmless start. */
 static struct pinc_slice decode_string(struct pinc_json *json, struct pinc_slice s, size_t plain)
 {
     const struct pinc_slice none = {NULL, 0};
-    char *out = pinc_arena_alloc(json->arena, s.len + 1); /* an escape is never shorter than what it means */
+    char *out = pinc_arena_alloc(json->arena,
+                                 s.len + 1); /* an escape is never shorter than what it means */
     size_t at = plain, n = plain, taken, written = 0;
     uint32_t point;
 
@@ -266,13 +275,15 @@ static struct pinc_slice decode_string(struct pinc_json *json, struct pinc_slice
         if (s.ptr[at] == '\\') {
             taken = read_escape(s, at, out + n, &written);
         } else {
-            taken = (unsigned char)s.ptr[at] < 0x20 ? 0 : pinc_utf8_decode(pinc_slice_part(s, at, s.len), &point);
+            taken = (unsigned char)s.ptr[at] < 0x20
+                        ? 0
+                        : pinc_utf8_decode(pinc_slice_part(s, at, s.len), &point);
             written = taken;
             memcpy(out + n, s.ptr + at, taken);
         }
         if (taken == 0) {
             json->at += at;
-            fail(json, s.ptr[at] == '\\' ? "an escape is wrong"
+            fail(json, s.ptr[at] == '\\'                 ? "an escape is wrong"
                        : (unsigned char)s.ptr[at] < 0x20 ? "a control character stands in a string"
                                                          : "it is not UTF-8");
             return none;
@@ -315,7 +326,8 @@ struct pinc_slice pinc_json_text(struct pinc_json *json)
     return (struct pinc_slice){NULL, 0};
 }
 
-/* --- everything else ------------------------------------------------------------------------------ */
+/* --- everything else
+ * ------------------------------------------------------------------------------ */
 
 static void read_word(struct pinc_json *json, const char *word)
 {
@@ -455,6 +467,6 @@ enum pinc_status pinc_json_end(struct pinc_json *json, struct pinc_error *err)
         column = json->text.ptr[i] == '\n' ? 1 : column + 1;
         line += json->text.ptr[i] == '\n';
     }
-    return pinc_fail(err, PINC_ESYNTAX, "the JSON document cannot be read: %s (line %u, column %u)", json->reason,
-                     line, column);
+    return pinc_fail(err, PINC_ESYNTAX, "the JSON document cannot be read: %s (line %u, column %u)",
+                     json->reason, line, column);
 }

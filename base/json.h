@@ -1,7 +1,9 @@
 /*
- * Reading JSON (RFC 8259) front to back, without building a tree: for documents of many megabytes of which little is wanted.
+ * Reading JSON (RFC 8259) front to back, without building a tree: for documents of many megabytes
+ * of which little is wanted.
  *
- * A reader keeps its first failure; from then on there is no further key, item or text. Strings are checked to be UTF-8.
+ * A reader keeps its first failure; from then on there is no further key, item or text. Strings are
+ * checked to be UTF-8.
  */
 #ifndef PINC_BASE_JSON_H
 #define PINC_BASE_JSON_H
@@ -39,16 +41,20 @@ void pinc_json_init(struct pinc_json *json, struct pinc_slice text, struct pinc_
 /** The kind of the value that comes next, which is not read yet. */
 enum pinc_json_kind pinc_json_kind(struct pinc_json *json);
 
-/** Step into the object or array that comes next; then call pinc_json_key() or pinc_json_item() until they say false. */
+/** Step into the object or array that comes next; then call pinc_json_key() or pinc_json_item()
+ * until they say false. */
 void pinc_json_enter(struct pinc_json *json);
 
-/** The next key of the object that was entered; its value has to be read or skipped. false at the end, which is read. */
+/** The next key of the object that was entered; its value has to be read or skipped. false at the
+ * end, which is read. */
 bool pinc_json_key(struct pinc_json *json, struct pinc_slice *key);
 
-/** Is there another item in the array that was entered? It has to be read or skipped. false at the end, which is read. */
+/** Is there another item in the array that was entered? It has to be read or skipped. false at the
+ * end, which is read. */
 bool pinc_json_item(struct pinc_json *json);
 
-/** Read a string; any other value is skipped, giving ptr NULL. Points into the text or the arena. */
+/** Read a string; any other value is skipped, giving ptr NULL. Points into the text or the arena.
+ */
 struct pinc_slice pinc_json_text(struct pinc_json *json);
 
 /** Read true or false; any other value is skipped, giving false. */

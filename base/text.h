@@ -75,7 +75,8 @@ size_t pinc_slice_rfind(struct pinc_slice s, char c);
 /** A copy in the arena (NUL-terminated behind its end). {NULL, 0} when out of memory. */
 struct pinc_slice pinc_slice_dup(struct pinc_arena *arena, struct pinc_slice s);
 
-/* ASCII classes that do not depend on the locale; in the header because every inner loop calls them. */
+/* ASCII classes that do not depend on the locale; in the header because every inner loop calls
+ * them. */
 static inline bool pinc_is_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -99,7 +99,8 @@ static enum pinc_status netrc_parse(struct pinc_auth *auth, struct pinc_error *e
     return PINC_OK;
 }
 
-enum pinc_status pinc_auth_new(struct pinc_auth **out, const char *netrc, bool keyring, struct pinc_error *err)
+enum pinc_status pinc_auth_new(struct pinc_auth **out, const char *netrc, bool keyring,
+                               struct pinc_error *err)
 {
     struct pinc_auth *auth = pinc_alloc(sizeof *auth);
     enum pinc_status st = PINC_OK;
@@ -123,7 +124,8 @@ enum pinc_status pinc_auth_new(struct pinc_auth **out, const char *netrc, bool k
     return PINC_OK;
 }
 
-/* Overwrite a secret; the volatile pointer keeps the compiler from dropping stores to memory that is about to go. */
+/* Overwrite a secret; the volatile pointer keeps the compiler from dropping stores to memory that
+ * is about to go. */
 static void wipe(const char *secret)
 {
     volatile char *p = NULL;
@@ -170,7 +172,8 @@ static struct known *known_of(struct pinc_auth *auth, const struct pinc_url *url
             known = auth->known[i];
         }
     }
-    if (!known && origin.failed == PINC_OK && PINC_GROW(auth->known, auth->cap_known, auth->n_known + 1)) {
+    if (!known && origin.failed == PINC_OK &&
+        PINC_GROW(auth->known, auth->cap_known, auth->n_known + 1)) {
         known = pinc_arena_alloc(auth->arena, sizeof *known);
         if (known) {
             known->origin = pinc_slice_dup(auth->arena, pinc_buf_slice(&origin));
@@ -213,7 +216,8 @@ static void set_password(struct pinc_auth *auth, struct known *known, struct pin
     known->credentials.password = copy ? copy : "";
 }
 
-enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *url, struct pinc_error *err)
+enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *url,
+                               struct pinc_error *err)
 {
     struct pinc_buf user = {0}, password = {0};
     enum pinc_status st = PINC_OK;
@@ -252,7 +256,8 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
         if (!m->fallback && !pinc_slice_equal_nocase(m->host, host)) {
             continue;
         }
-        if (known->has_user && !pinc_slice_equal(m->login, pinc_slice_of(known->credentials.user))) {
+        if (known->has_user &&
+            !pinc_slice_equal(m->login, pinc_slice_of(known->credentials.user))) {
             continue;
         }
         set_user(auth, known, m->login);
@@ -298,4 +303,3 @@ const struct pinc_credentials *pinc_auth_find(struct pinc_auth *auth, const stru
     }
     return known->has_user ? &known->credentials : NULL;
 }
-

@@ -93,12 +93,13 @@ void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struc
     pinc_buf_add(buf, payload);
     if (buf->failed == PINC_OK) {
         h.checksum = sum((struct pinc_slice){buf->ptr + start, buf->len - start});
-        memcpy(buf->ptr + start + offsetof(struct header, checksum), &h.checksum, sizeof h.checksum);
+        memcpy(buf->ptr + start + offsetof(struct header, checksum), &h.checksum,
+               sizeof h.checksum);
     }
 }
 
-bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind, struct pinc_slice key,
-                           struct pinc_slice bytes)
+bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                           struct pinc_slice key, struct pinc_slice bytes)
 {
     struct header h;
     uint64_t text, at;
@@ -109,9 +110,10 @@ bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind ki
     memcpy(&h, bytes.ptr, sizeof h);
     text = (uint64_t)h.key_len + h.etag_len + h.last_modified_len;
     text += padding((size_t)text);
-    if (memcmp(h.magic, magic, sizeof magic) != 0 || h.format != FORMAT || h.kind != (uint32_t)kind ||
-        h.kind_format != kinds[kind].format || h.key_len != key.len || text > bytes.len - sizeof h ||
-        h.payload_len != bytes.len - sizeof h - text || h.checksum != sum(bytes)) {
+    if (memcmp(h.magic, magic, sizeof magic) != 0 || h.format != FORMAT ||
+        h.kind != (uint32_t)kind || h.kind_format != kinds[kind].format || h.key_len != key.len ||
+        text > bytes.len - sizeof h || h.payload_len != bytes.len - sizeof h - text ||
+        h.checksum != sum(bytes)) {
         return false;
     }
     at = sizeof h;
@@ -129,13 +131,15 @@ bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind ki
 
 /* --- files -------------------------------------------------------------------------------- */
 
-/* Two independent sums make a name of 128 bits; the key itself is compared too, so a clash is a miss. */
-static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
-                    struct pinc_buf *path)
+/* Two independent sums make a name of 128 bits; the key itself is compared too, so a clash is a
+ * miss. */
+static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind,
+                    struct pinc_slice key, struct pinc_buf *path)
 {
     pinc_buf_init(path, PATH_BYTES);
     pinc_buf_addf(path, "%s/%s/%016llx%016llx", cache->dir, kinds[kind].folder,
-                  (unsigned long long)pinc_checksum(key, 0), (unsigned long long)pinc_checksum(key, 1));
+                  (unsigned long long)pinc_checksum(key, 0),
+                  (unsigned long long)pinc_checksum(key, 1));
     return path->failed == PINC_OK;
 }
 
@@ -168,7 +172,8 @@ void pinc_cache_entry_clear(struct pinc_cache_entry *entry)
 
 bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now)
 {
-    /* A few seconds of disagreement between the clocks of a file server and this machine are usual. */
+    /* A few seconds of disagreement between the clocks of a file server and this machine are usual.
+     */
     return entry->facts.lifetime == INT64_MAX ||
            (entry->validated <= now + 5 && now - entry->validated < entry->facts.lifetime);
 }
@@ -190,7 +195,8 @@ static const char tag_text[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
                                "# This folder is a cache of pinc; it can be deleted at any time.\n"
                                "# See https://bford.info/cachedir/\n";
 
-static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_error *err)
+static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                                    struct pinc_error *err)
 {
     struct pinc_buf path;
     enum pinc_status st;
@@ -221,7 +227,8 @@ static void job_free(struct job *job)
     }
 }
 
-static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *job, struct pinc_error *err)
+static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *job,
+                                    struct pinc_error *err)
 {
     enum pinc_status st = make_folder(cache, job->kind, err);
     struct pinc_buf path = {0}, bytes = {0};
@@ -259,7 +266,8 @@ static void *write_jobs(void *user)
             (void)pthread_mutex_lock(&cache->lock);
         }
         if (error.code != PINC_OK) {
-            cache->trouble = error; /* after one failure (a full disk, no permission) the cache is only read */
+            cache->trouble =
+                error; /* after one failure (a full disk, no permission) the cache is only read */
         }
         cache->busy = false;
         job_free(job);

@@ -1,9 +1,10 @@
 /*
  * The cache: a folder of entries, each one file that is replaced as a whole and read by mapping it.
  *
- * An entry says which key (URL) it stands for and carries a checksum over everything in it: what is damaged, cut off,
- * of another format or of another key is a miss. Many processes may use one folder. When an entry was last known to be good is the
- * time of its file's last change, so that a revalidation costs no write of the content.
+ * An entry says which key (URL) it stands for and carries a checksum over everything in it: what is
+ * damaged, cut off, of another format or of another key is a miss. Many processes may use one
+ * folder. When an entry was last known to be good is the time of its file's last change, so that a
+ * revalidation costs no write of the content.
  */
 #ifndef PINC_INDEX_CACHE_H
 #define PINC_INDEX_CACHE_H
@@ -12,7 +13,8 @@
 
 /* What an entry holds; each kind has a folder and a format of its own. */
 enum pinc_cache_kind {
-    PINC_CACHE_PAGE,     /* listing.h, by the page's URL and the project; an empty one: the index has no such project */
+    PINC_CACHE_PAGE, /* listing.h, by the page's URL and the project; an empty one: the index has no
+                        such project */
     PINC_CACHE_METADATA, /* metadata_pack.h, by the text's digest or the file's URL */
     PINC_CACHE_HOST,     /* what a server cannot do, by origin */
     PINC_CACHE_DIGEST    /* sha256 of a file, by URL */
@@ -35,14 +37,16 @@ struct pinc_cache_entry {
 /* An open cache. Opaque. */
 struct pinc_cache;
 
-/** @param dir made when the first entry is written. PINC_OK, PINC_ENOMEM. *out is freed by pinc_cache_free(). */
-PINC_MUST_USE enum pinc_status
-pinc_cache_new(struct pinc_cache **out, const char *dir, struct pinc_error *err);
+/** @param dir made when the first entry is written. PINC_OK, PINC_ENOMEM. *out is freed by
+ * pinc_cache_free(). */
+PINC_MUST_USE enum pinc_status pinc_cache_new(struct pinc_cache **out, const char *dir,
+                                              struct pinc_error *err);
 
 /** Waits until everything is written. NULL is fine. */
 void pinc_cache_free(struct pinc_cache *cache);
 
-/** Look an entry up. Every failure is a miss. @param out cleared by pinc_cache_entry_clear() after true */
+/** Look an entry up. Every failure is a miss. @param out cleared by pinc_cache_entry_clear() after
+ * true */
 bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                     struct pinc_cache_entry *out);
 void pinc_cache_entry_clear(struct pinc_cache_entry *entry);
@@ -60,7 +64,8 @@ void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct 
 /** Note that an entry was found to be still good now. */
 void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key);
 
-/** The reason of the first write that failed, once: true the first time it is asked for after that. Waits for no write. */
+/** The reason of the first write that failed, once: true the first time it is asked for after that.
+ * Waits for no write. */
 bool pinc_cache_trouble(struct pinc_cache *cache, struct pinc_error *out);
 
 /** Wait until everything is written that was put so far. */
@@ -70,8 +75,8 @@ void pinc_cache_flush(struct pinc_cache *cache);
  * An entry's bytes, for tests and fuzzing: what a file of that kind and key holds.
  * @return false: damaged or foreign
  */
-bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind, struct pinc_slice key,
-                           struct pinc_slice bytes);
+bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                           struct pinc_slice key, struct pinc_slice bytes);
 
 /** Add the bytes that such a file holds. */
 void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struct pinc_slice key,

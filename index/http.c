@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PLAIN_CONNECTIONS 32  /* connections to one host over HTTP/1.1 */
-#define TLS_STREAMS 100       /* requests to one host at once over HTTP/2 */
+#define PLAIN_CONNECTIONS 32 /* connections to one host over HTTP/1.1 */
+#define TLS_STREAMS 100      /* requests to one host at once over HTTP/2 */
 #define REDIRECTS_MAX 10
 #define HEADERS_MAX (256u << 10)
 #define ERROR_BODY_MAX (64u << 10) /* of an answer that is not wanted */
@@ -21,7 +21,7 @@
 #define CONNECT_RETRIES 2     /* a host that is not there will not come soon */
 #define BACKOFF_MS 250
 #define WAIT_FDS_MAX 64u
-#define RETRY_AFTER_MAX 60    /* seconds */
+#define RETRY_AFTER_MAX 60 /* seconds */
 
 /* A list of requests, first in, first out. */
 struct queue {
@@ -45,7 +45,8 @@ enum place {
 
 /* Header fields of the answer under way; slices live in the request's arena. */
 struct fields {
-    struct pinc_slice content_type, encoding, etag, last_modified, location, retry_after, content_range;
+    struct pinc_slice content_type, encoding, etag, last_modified, location, retry_after,
+        content_range;
     struct pinc_http_freshness freshness;
     bool chunked, has_length;
     uint64_t length;
@@ -69,9 +70,9 @@ struct request {
     unsigned code;
     struct pinc_inflate *inflate;
     struct pinc_buf body;
-    uint64_t received; /* decoded bytes */
+    uint64_t received;       /* decoded bytes */
     struct pinc_error error; /* what a callback of ours found */
-    bool stop; /* enough was read of an answer that nobody wants */
+    bool stop;               /* enough was read of an answer that nobody wants */
 };
 
 struct pinc_http {
@@ -196,7 +197,8 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
     }
     (void)pthread_once(&curl_once, start_curl);
     if (curl_started != CURLE_OK) {
-        return pinc_fail(err, PINC_ENET, "cannot start libcurl: %s", curl_easy_strerror(curl_started));
+        return pinc_fail(err, PINC_ENET, "cannot start libcurl: %s",
+                         curl_easy_strerror(curl_started));
     }
     http->multi = curl_multi_init();
     if (!http->multi) {
@@ -315,7 +317,8 @@ static enum pinc_status aim(struct request *r, struct pinc_slice url, struct pin
 
     if (!pinc_url_split(&parts, url)) {
         pinc_buf_add_quoted(&text, pinc_url_public(r->arena, url), 200);
-        (void)pinc_fail(err, PINC_EUSAGE, "%s is not an http or https URL", text.ptr ? text.ptr : "this");
+        (void)pinc_fail(err, PINC_EUSAGE, "%s is not an http or https URL",
+                        text.ptr ? text.ptr : "this");
         pinc_buf_clear(&text);
         return PINC_EUSAGE;
     }
@@ -325,8 +328,8 @@ static enum pinc_status aim(struct request *r, struct pinc_slice url, struct pin
     return r->origin && r->want.url.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
-enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_request *request, uint64_t *id,
-                               struct pinc_error *err)
+enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_request *request,
+                               uint64_t *id, struct pinc_error *err)
 {
     enum pinc_status st = start_multi(http, err);
     struct request *r;
@@ -402,7 +405,8 @@ static bool field_named(struct pinc_slice line, const char *name, struct pinc_sl
     return true;
 }
 
-/* Keep the fields that matter. A field that comes twice: the first one counts, but Cache-Control, where both do. */
+/* Keep the fields that matter. A field that comes twice: the first one counts, but Cache-Control,
+ * where both do. */
 static bool keep_field(struct request *r, struct pinc_slice line)
 {
     struct fields *f = &r->got;
@@ -410,11 +414,17 @@ static bool keep_field(struct request *r, struct pinc_slice line)
         const char *name;
         struct pinc_slice *to;
     } texts[] = {
-        {"content-type", &f->content_type}, {"content-encoding", &f->encoding}, {"etag", &f->etag},
-        {"last-modified", &f->last_modified}, {"location", &f->location},
-        {"retry-after", &f->retry_after}, {"content-range", &f->content_range},
-        {"cache-control", &f->freshness.cache_control}, {"age", &f->freshness.age},
-        {"date", &f->freshness.date}, {"expires", &f->freshness.expires},
+        {"content-type", &f->content_type},
+        {"content-encoding", &f->encoding},
+        {"etag", &f->etag},
+        {"last-modified", &f->last_modified},
+        {"location", &f->location},
+        {"retry-after", &f->retry_after},
+        {"content-range", &f->content_range},
+        {"cache-control", &f->freshness.cache_control},
+        {"age", &f->freshness.age},
+        {"date", &f->freshness.date},
+        {"expires", &f->freshness.expires},
     };
     struct pinc_slice value;
     size_t i;
@@ -439,11 +449,14 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *user)
     struct pinc_slice line = {bytes, size * n};
 
     if (pinc_slice_starts(line, "HTTP/")) {
-        memset(&r->got, 0, sizeof r->got); /* the status line of another answer (100, or after authentication) */
+        memset(
+            &r->got, 0,
+            sizeof r->got); /* the status line of another answer (100, or after authentication) */
     }
     r->got.bytes += line.len;
     if (r->got.bytes > HEADERS_MAX) {
-        (void)pinc_fail(&r->error, PINC_ELIMIT, "the header of the answer is longer than %u bytes", HEADERS_MAX);
+        (void)pinc_fail(&r->error, PINC_ELIMIT, "the header of the answer is longer than %u bytes",
+                        HEADERS_MAX);
         return 0;
     }
     if (!keep_field(r, line)) {
@@ -462,7 +475,8 @@ static bool write_file(struct request *r, struct pinc_slice piece)
             continue;
         }
         if (n <= 0) {
-            (void)pinc_fail(&r->error, PINC_EIO, "cannot write the downloaded file: %s", strerror(errno));
+            (void)pinc_fail(&r->error, PINC_EIO, "cannot write the downloaded file: %s",
+                            strerror(errno));
             return false;
         }
         piece = pinc_slice_part(piece, (size_t)n, piece.len);
@@ -492,7 +506,8 @@ static bool on_decoded(void *user, struct pinc_slice piece)
     return true;
 }
 
-/* Files and parts of files are taken as they are: an encoding there would be part of the file (x.tar.gz). */
+/* Files and parts of files are taken as they are: an encoding there would be part of the file
+ * (x.tar.gz). */
 static bool is_raw(const struct request *r)
 {
     return r->want.fd || r->want.range != PINC_HTTP_ALL;
@@ -509,7 +524,8 @@ static bool begin_body(struct request *r)
         (void)pinc_fail(&r->error, PINC_ELIMIT, "the server does not send parts of files");
         return false;
     }
-    if (is_raw(r) || f->encoding.len == 0 || pinc_slice_equal_nocase(f->encoding, PINC_LIT("identity"))) {
+    if (is_raw(r) || f->encoding.len == 0 ||
+        pinc_slice_equal_nocase(f->encoding, PINC_LIT("identity"))) {
         return true;
     }
     if (pinc_slice_equal_nocase(f->encoding, PINC_LIT("gzip")) ||
@@ -573,9 +589,11 @@ static bool make_headers(struct request *r)
     curl_slist_free_all(r->headers);
     r->headers = NULL;
     return add_header(r, "Accept: ", pinc_slice_of(r->want.accept ? r->want.accept : "*/*")) &&
-           add_header(r, "Accept-Encoding: ", is_raw(r) ? PINC_LIT("identity") : PINC_LIT("gzip")) &&
+           add_header(r,
+                      "Accept-Encoding: ", is_raw(r) ? PINC_LIT("identity") : PINC_LIT("gzip")) &&
            (r->want.etag.len == 0 || add_header(r, "If-None-Match: ", r->want.etag)) &&
-           (r->want.last_modified.len == 0 || add_header(r, "If-Modified-Since: ", r->want.last_modified));
+           (r->want.last_modified.len == 0 ||
+            add_header(r, "If-Modified-Since: ", r->want.last_modified));
 }
 
 static bool set_range(struct request *r)
@@ -591,7 +609,8 @@ static bool set_range(struct request *r)
     }
     pinc_buf_add_char(&range, '-');
     pinc_buf_add_uint(&range, r->want.range == PINC_HTTP_PART ? r->want.to - 1 : r->want.to);
-    done = range.failed == PINC_OK && curl_easy_setopt(r->easy, CURLOPT_RANGE, range.ptr) == CURLE_OK;
+    done =
+        range.failed == PINC_OK && curl_easy_setopt(r->easy, CURLOPT_RANGE, range.ptr) == CURLE_OK;
     pinc_buf_clear(&range);
     return done;
 }
@@ -670,7 +689,8 @@ static bool forget_attempt(struct request *r)
     r->stop = false;
     r->reason[0] = '\0';
     if (r->want.fd && (ftruncate(r->want.fd, 0) != 0 || lseek(r->want.fd, 0, SEEK_SET) != 0)) {
-        (void)pinc_fail(&r->error, PINC_EIO, "cannot write the downloaded file: %s", strerror(errno));
+        (void)pinc_fail(&r->error, PINC_EIO, "cannot write the downloaded file: %s",
+                        strerror(errno));
         return false;
     }
     return true;
@@ -719,10 +739,11 @@ static void fail_code(struct request *r)
 {
     const char *reason = pinc_http_reason(r->code);
 
-    (void)pinc_fail(&r->error, PINC_ENET, "the server answers %u%s%s%s", r->code, *reason ? " (" : "", reason,
-                    *reason ? ")" : "");
+    (void)pinc_fail(&r->error, PINC_ENET, "the server answers %u%s%s%s", r->code,
+                    *reason ? " (" : "", reason, *reason ? ")" : "");
     if (r->code == 401 || r->code == 403) {
-        pinc_fail_hint(&r->error, "give credentials in the index URL (https://USER:PASSWORD@HOST/), in netrc or in keyring");
+        pinc_fail_hint(&r->error, "give credentials in the index URL "
+                                  "(https://USER:PASSWORD@HOST/), in netrc or in keyring");
     }
 }
 
@@ -745,7 +766,8 @@ static void read_range(struct request *r, struct pinc_http_answer *answer)
     }
     if (!pinc_http_content_range(r->got.content_range, &answer->from, &to, &answer->total) ||
         to - answer->from + 1 != r->received) {
-        (void)pinc_fail(&r->error, PINC_ENET, "the server sends another part of the file than it says");
+        (void)pinc_fail(&r->error, PINC_ENET,
+                        "the server sends another part of the file than it says");
     }
 }
 
@@ -772,7 +794,8 @@ static void finish(struct request *r)
     }
     pinc_buf_clear(&source);
     if (r->error.code == PINC_ESYNTAX || r->error.code == PINC_ELIMIT) {
-        r->error.code = PINC_ENET; /* to whoever asked, what a server does wrong is trouble with the network */
+        r->error.code =
+            PINC_ENET; /* to whoever asked, what a server does wrong is trouble with the network */
     }
     answer.error = r->error;
     http->pending--;
@@ -833,8 +856,10 @@ static void fail_curl(struct request *r, CURLcode rc)
         return;
     }
     if (rc == CURLE_OUT_OF_MEMORY) {
-        /* libcurl says the same of a header line over its own limit, which is by far the likelier cause. */
-        (void)pinc_fail(&r->error, PINC_ENET, "a header line of the answer is too long, or memory ran out");
+        /* libcurl says the same of a header line over its own limit, which is by far the likelier
+         * cause. */
+        (void)pinc_fail(&r->error, PINC_ENET,
+                        "a header line of the answer is too long, or memory ran out");
         return;
     }
     pinc_buf_add_escaped(&text, pinc_slice_of(reason), 300);
@@ -868,7 +893,8 @@ static bool try_again_later(struct pinc_http *http, struct request *r)
     if (pinc_http_retry_after(&seconds, r->got.retry_after, (int64_t)t.tv_sec)) {
         if (seconds > RETRY_AFTER_MAX) {
             fail_code(r);
-            pinc_fail_hint(&r->error, "the server says to come back in %lld seconds", (long long)seconds);
+            pinc_fail_hint(&r->error, "the server says to come back in %lld seconds",
+                           (long long)seconds);
             return false;
         }
         ms = seconds * 1000 > ms ? seconds * 1000 : ms;
@@ -878,7 +904,8 @@ static bool try_again_later(struct pinc_http *http, struct request *r)
 }
 
 /*
- * Follow a redirect. Credentials are looked up anew for the origin that it leads to; those in the Location are dropped.
+ * Follow a redirect. Credentials are looked up anew for the origin that it leads to; those in the
+ * Location are dropped.
  * @return true when the request goes on
  */
 static bool redirect(struct request *r)
@@ -888,15 +915,18 @@ static bool redirect(struct request *r)
     struct pinc_url to;
     bool goes = false, known = pinc_url_add_joined(&url, r->want.url, r->got.location);
 
-    pinc_buf_add_quoted(&quoted, pinc_url_public(r->arena, known ? pinc_buf_slice(&url) : r->got.location), 150);
+    pinc_buf_add_quoted(
+        &quoted, pinc_url_public(r->arena, known ? pinc_buf_slice(&url) : r->got.location), 150);
     if (!known || !pinc_url_split(&to, pinc_buf_slice(&url))) {
-        (void)pinc_fail(&r->error, PINC_ENET, "the server redirects to %s, which is not an http or https URL",
+        (void)pinc_fail(&r->error, PINC_ENET,
+                        "the server redirects to %s, which is not an http or https URL",
                         quoted.ptr ? quoted.ptr : "something");
     } else if (was_https && !to.https) {
         (void)pinc_fail(&r->error, PINC_ENET, "the server redirects from https to %s: refused",
                         quoted.ptr ? quoted.ptr : "http");
     } else if (++r->redirects > REDIRECTS_MAX) {
-        (void)pinc_fail(&r->error, PINC_ENET, "the server redirects more than %d times", REDIRECTS_MAX);
+        (void)pinc_fail(&r->error, PINC_ENET, "the server redirects more than %d times",
+                        REDIRECTS_MAX);
     } else {
         goes = aim(r, pinc_buf_slice(&url), &r->error) == PINC_OK;
     }
@@ -978,7 +1008,8 @@ static size_t take_messages(struct pinc_http *http)
         CURLcode rc = message->data.result;
         struct request *r = NULL;
 
-        if (message->msg != CURLMSG_DONE || curl_easy_getinfo(easy, CURLINFO_PRIVATE, &r) != CURLE_OK) {
+        if (message->msg != CURLMSG_DONE ||
+            curl_easy_getinfo(easy, CURLINFO_PRIVATE, &r) != CURLE_OK) {
             continue;
         }
         leave_curl(http, r);
@@ -989,7 +1020,8 @@ static size_t take_messages(struct pinc_http *http)
     return n;
 }
 
-/* Put back what has waited long enough. @return milliseconds until the next one is due, `most` at the latest */
+/* Put back what has waited long enough. @return milliseconds until the next one is due, `most` at
+ * the latest */
 static int release_delayed(struct pinc_http *http, int most)
 {
     struct queue later = {NULL, NULL};
@@ -1035,7 +1067,8 @@ static enum pinc_status wait_for(struct pinc_http *http, int wait_ms, const int 
     struct curl_waitfd extra[WAIT_FDS_MAX];
     size_t i;
 
-    n_fds = n_fds < WAIT_FDS_MAX ? n_fds : WAIT_FDS_MAX; /* others are looked at when the time is over */
+    n_fds = n_fds < WAIT_FDS_MAX ? n_fds
+                                 : WAIT_FDS_MAX; /* others are looked at when the time is over */
     for (i = 0; i < n_fds; i++) {
         extra[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
     }

@@ -50,14 +50,15 @@ bool pinc_http_date(int64_t *out, struct pinc_slice text)
     text = pinc_slice_trim(text);
     comma = pinc_slice_find(text, ',');
     text = pinc_slice_part(text, comma + 2, text.len);
-    if (text.len != 24 || !pinc_slice_ends(text, " GMT") || text.ptr[2] != ' ' || text.ptr[6] != ' ' ||
-        !fixed_number(text, 0, 2, &day) || !fixed_number(text, 7, 4, &year) ||
+    if (text.len != 24 || !pinc_slice_ends(text, " GMT") || text.ptr[2] != ' ' ||
+        text.ptr[6] != ' ' || !fixed_number(text, 0, 2, &day) || !fixed_number(text, 7, 4, &year) ||
         !fixed_number(text, 12, 2, &hour) || !fixed_number(text, 15, 2, &minute) ||
         !fixed_number(text, 18, 2, &second)) {
         return false;
     }
     for (month = 0; month < 12; month++) {
-        if (pinc_slice_equal(pinc_slice_part(text, 3, 6), (struct pinc_slice){months + 3 * month, 3})) {
+        if (pinc_slice_equal(pinc_slice_part(text, 3, 6),
+                             (struct pinc_slice){months + 3 * month, 3})) {
             break;
         }
     }
@@ -86,7 +87,8 @@ bool pinc_http_retry_after(int64_t *seconds, struct pinc_slice field, int64_t no
 }
 
 /* The next directive of a Cache-Control field: its name, and its argument without quotes. */
-static bool next_directive(struct pinc_slice *rest, struct pinc_slice *name, struct pinc_slice *argument)
+static bool next_directive(struct pinc_slice *rest, struct pinc_slice *name,
+                           struct pinc_slice *argument)
 {
     struct pinc_slice item;
     size_t at;
@@ -113,7 +115,8 @@ static int64_t cut(uint64_t seconds)
 
 int64_t pinc_http_lifetime(const struct pinc_http_freshness *fields)
 {
-    struct pinc_slice rest = fields->cache_control, name, argument, age = pinc_slice_trim(fields->age);
+    struct pinc_slice rest = fields->cache_control, name, argument,
+                      age = pinc_slice_trim(fields->age);
     int64_t lifetime = -1, date, expires;
     uint64_t n;
 
@@ -129,8 +132,8 @@ int64_t pinc_http_lifetime(const struct pinc_http_freshness *fields)
         }
     }
     if (lifetime < 0 && fields->expires.len) {
-        lifetime = pinc_http_date(&expires, fields->expires) && pinc_http_date(&date, fields->date) &&
-                           expires > date
+        lifetime = pinc_http_date(&expires, fields->expires) &&
+                           pinc_http_date(&date, fields->date) && expires > date
                        ? cut((uint64_t)(expires - date))
                        : 0;
     }
@@ -158,7 +161,8 @@ bool pinc_http_content_range(struct pinc_slice field, uint64_t *from, uint64_t *
     }
     field = pinc_slice_part(field, 1, field.len);
     *total = 0;
-    return pinc_slice_equal(field, PINC_LIT("*")) || (pinc_http_number(&field, total) && *total > *to);
+    return pinc_slice_equal(field, PINC_LIT("*")) ||
+           (pinc_http_number(&field, total) && *total > *to);
 }
 
 const char *pinc_http_reason(unsigned code)
@@ -167,10 +171,19 @@ const char *pinc_http_reason(unsigned code)
         unsigned code;
         const char *text;
     } reasons[] = {
-        {400, "bad request"}, {401, "not authorized"}, {403, "forbidden"}, {404, "not found"},
-        {406, "not acceptable"}, {407, "the proxy wants credentials"}, {410, "gone"},
-        {416, "range not satisfiable"}, {429, "too many requests"}, {500, "internal server error"},
-        {501, "not implemented"}, {502, "bad gateway"}, {503, "service unavailable"},
+        {400, "bad request"},
+        {401, "not authorized"},
+        {403, "forbidden"},
+        {404, "not found"},
+        {406, "not acceptable"},
+        {407, "the proxy wants credentials"},
+        {410, "gone"},
+        {416, "range not satisfiable"},
+        {429, "too many requests"},
+        {500, "internal server error"},
+        {501, "not implemented"},
+        {502, "bad gateway"},
+        {503, "service unavailable"},
         {504, "gateway timeout"},
     };
     size_t i;

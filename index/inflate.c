@@ -65,8 +65,8 @@ static enum pinc_status run(struct pinc_inflate *gz, pinc_inflate_sink *sink, vo
     }
 }
 
-enum pinc_status pinc_inflate_add(struct pinc_inflate *gz, struct pinc_slice piece, pinc_inflate_sink *sink,
-                                  void *user, struct pinc_error *err)
+enum pinc_status pinc_inflate_add(struct pinc_inflate *gz, struct pinc_slice piece,
+                                  pinc_inflate_sink *sink, void *user, struct pinc_error *err)
 {
     z_stream *z = &gz->stream;
     enum pinc_status st = PINC_OK;

@@ -20,11 +20,12 @@ void pinc_inflate_free(struct pinc_inflate *gz);
 
 /**
  * Decode the next piece; what comes out goes to the sink.
- * @return PINC_OK; PINC_ESYNTAX (not gzip, damaged); PINC_ENOMEM; PINC_ECANCELLED when the sink said stop
+ * @return PINC_OK; PINC_ESYNTAX (not gzip, damaged); PINC_ENOMEM; PINC_ECANCELLED when the sink
+ * said stop
  */
-PINC_MUST_USE enum pinc_status
-pinc_inflate_add(struct pinc_inflate *gz, struct pinc_slice piece, pinc_inflate_sink *sink, void *user,
-                 struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_inflate_add(struct pinc_inflate *gz, struct pinc_slice piece,
+                                                pinc_inflate_sink *sink, void *user,
+                                                struct pinc_error *err);
 
 /** Has the data come to its proper end: length and check sum read and right, nothing after them? */
 bool pinc_inflate_whole(const struct pinc_inflate *gz);

@@ -129,8 +129,8 @@ static bool is_usable(const struct pinc_page_file *file)
            pinc_url_is_absolute(file->url);
 }
 
-static enum pinc_status collect(struct packer *p, const struct pinc_page *page, struct pinc_slice project,
-                                struct pinc_error *err)
+static enum pinc_status collect(struct packer *p, const struct pinc_page *page,
+                                struct pinc_slice project, struct pinc_error *err)
 {
     size_t i;
 
@@ -174,7 +174,8 @@ static void drop_doubles(struct packer *p)
     size_t i, n = 0;
 
     for (i = 0; i < p->n_entries; i++) {
-        if (n == 0 || !pinc_slice_equal(p->entries[n - 1].file->filename, p->entries[i].file->filename)) {
+        if (n == 0 ||
+            !pinc_slice_equal(p->entries[n - 1].file->filename, p->entries[i].file->filename)) {
             p->entries[n++] = p->entries[i];
         }
     }
@@ -190,14 +191,16 @@ static bool begin_release(struct packer *p, const struct entry *e, size_t first)
         return false;
     }
     r = &p->releases[p->n_releases++];
-    *r = (struct pinc_listing_release){.text = add_text(p, e->dist.version), .first_file = (uint32_t)first};
+    *r = (struct pinc_listing_release){.text = add_text(p, e->dist.version),
+                                       .first_file = (uint32_t)first};
     at = p->text.len;
     pinc_version_pack(&p->text, &e->dist.parsed);
     r->version = (struct piece){(uint32_t)at, (uint32_t)(p->text.len - at)};
     return p->text.failed == PINC_OK;
 }
 
-/* The number of a digest; the one of the file before is often the same (metadata of wheels of one release). */
+/* The number of a digest; the one of the file before is often the same (metadata of wheels of one
+ * release). */
 static bool add_hash(struct packer *p, const struct pinc_hash *hash, uint32_t before, uint32_t *out)
 {
     *out = NO_HASH;
@@ -235,8 +238,9 @@ static bool add_file(struct packer *p, size_t i)
     out->url = add_text(p, file->url);
     /* The URL nearly always ends in the name as it is. */
     if (file->url.len >= file->filename.len &&
-        pinc_slice_equal(pinc_slice_part(file->url, file->url.len - file->filename.len, file->url.len),
-                         file->filename)) {
+        pinc_slice_equal(
+            pinc_slice_part(file->url, file->url.len - file->filename.len, file->url.len),
+            file->filename)) {
         out->filename = (struct piece){out->url.at + (uint32_t)(file->url.len - file->filename.len),
                                        (uint32_t)file->filename.len};
     } else {
@@ -297,10 +301,12 @@ static void write_sections(struct pinc_buf *out, const struct packer *p, bool ti
     add_section(out, p->text.ptr, p->text.len, 1);
 }
 
-enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page, struct pinc_slice project,
-                                   bool times_settled, struct pinc_error *err)
+enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page,
+                                   struct pinc_slice project, bool times_settled,
+                                   struct pinc_error *err)
 {
-    struct packer p = {.arena = pinc_arena_new(), .tag_ids = pinc_map_new(), .python_ids = pinc_map_new()};
+    struct packer p = {
+        .arena = pinc_arena_new(), .tag_ids = pinc_map_new(), .python_ids = pinc_map_new()};
     enum pinc_status st = p.arena && p.tag_ids && p.python_ids ? PINC_OK : pinc_fail_memory(err);
 
     if (page->n_files >= PINC_NONE) {
@@ -389,7 +395,8 @@ static struct pinc_slice text_of(const struct sections *s, struct piece piece, b
     return (struct pinc_slice){s->text + piece.at, piece.len};
 }
 
-static bool open_releases(struct pinc_listing *out, const struct sections *s, struct pinc_arena *arena)
+static bool open_releases(struct pinc_listing *out, const struct sections *s,
+                          struct pinc_arena *arena)
 {
     uint32_t i, files = 0;
     bool good = true;
@@ -401,7 +408,8 @@ static bool open_releases(struct pinc_listing *out, const struct sections *s, st
         to->text = text_of(s, r->text, &good);
         to->first_file = r->first_file;
         to->n_files = r->n_files;
-        good = good && r->first_file == files && r->n_files > 0 && r->n_files <= s->head.n_files - files &&
+        good = good && r->first_file == files && r->n_files > 0 &&
+               r->n_files <= s->head.n_files - files &&
                pinc_version_unpack(&to->version, text_of(s, r->version, &good), arena) &&
                (i == 0 || pinc_version_compare(&out->releases[i - 1].version, &to->version) < 0);
         files += r->n_files;
@@ -409,16 +417,18 @@ static bool open_releases(struct pinc_listing *out, const struct sections *s, st
     return good && files == s->head.n_files;
 }
 
-static bool open_file(struct pinc_project_file *to, const struct sections *s, uint32_t i, uint16_t index)
+static bool open_file(struct pinc_project_file *to, const struct sections *s, uint32_t i,
+                      uint16_t index)
 {
     const struct pinc_listing_file *f = &s->files[i];
     const struct pinc_listing_release *release;
-    bool good = f->release < s->head.n_releases && (f->kind == PINC_WHEEL || f->kind == PINC_SDIST) &&
-                (f->kind == PINC_SDIST ? f->tags == PINC_NONE : f->tags < s->head.n_tags) &&
-                (f->requires_python == PINC_NONE || f->requires_python < s->head.n_requires_python) &&
-                (f->hash == NO_HASH || f->hash < s->head.n_hashes) &&
-                (f->metadata_hash == NO_HASH || f->metadata_hash < s->head.n_hashes) &&
-                f->metadata <= PINC_METADATA_YES;
+    bool good =
+        f->release < s->head.n_releases && (f->kind == PINC_WHEEL || f->kind == PINC_SDIST) &&
+        (f->kind == PINC_SDIST ? f->tags == PINC_NONE : f->tags < s->head.n_tags) &&
+        (f->requires_python == PINC_NONE || f->requires_python < s->head.n_requires_python) &&
+        (f->hash == NO_HASH || f->hash < s->head.n_hashes) &&
+        (f->metadata_hash == NO_HASH || f->metadata_hash < s->head.n_hashes) &&
+        f->metadata <= PINC_METADATA_YES;
 
     if (!good) {
         return false;
@@ -465,8 +475,8 @@ static bool open_rest(struct pinc_listing *out, const struct sections *s, uint16
     return good;
 }
 
-enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice bytes, uint16_t index,
-                                   struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice bytes,
+                                   uint16_t index, struct pinc_arena *arena, struct pinc_error *err)
 {
     struct sections s;
 
@@ -482,7 +492,8 @@ enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice b
     out->releases = pinc_arena_array(arena, out->n_releases, sizeof *out->releases);
     out->files = pinc_arena_array(arena, out->n_files, sizeof *out->files);
     out->tags = pinc_arena_array(arena, out->n_tags, sizeof *out->tags);
-    out->requires_python = pinc_arena_array(arena, out->n_requires_python, sizeof *out->requires_python);
+    out->requires_python =
+        pinc_arena_array(arena, out->n_requires_python, sizeof *out->requires_python);
     out->records = s.files;
     out->hashes = s.hashes;
     if (!out->releases || !out->files || !out->tags || !out->requires_python) {

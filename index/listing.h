@@ -1,8 +1,9 @@
 /*
- * What one index lists of one project, packed into one run of bytes: the form in which a page is kept in the cache and used.
+ * What one index lists of one project, packed into one run of bytes: the form in which a page is
+ * kept in the cache and used.
  *
- * A page is packed once, when it comes off the wire; from then on, in this run and in later ones, opening it is one pass over fixed-size
- * records without parsing a version or a file name again.
+ * A page is packed once, when it comes off the wire; from then on, in this run and in later ones,
+ * opening it is one pass over fixed-size records without parsing a version or a file name again.
  */
 #ifndef PINC_INDEX_LISTING_H
 #define PINC_INDEX_LISTING_H
@@ -10,7 +11,8 @@
 #include "index/page.h"
 #include "resolver/provider.h"
 
-/* An opened listing. Releases and files are as in struct pinc_project; they point into the bytes and the arena. */
+/* An opened listing. Releases and files are as in struct pinc_project; they point into the bytes
+ * and the arena. */
 struct pinc_listing {
     struct pinc_release *releases; /* ascending */
     size_t n_releases;
@@ -26,17 +28,17 @@ struct pinc_listing {
 };
 
 /**
- * Pack the files of a page that belong to the project: others, and those whose names say nothing, are left out; of two files with one name
- * the first counts.
- * Thread-safe: works on its arguments alone.
+ * Pack the files of a page that belong to the project: others, and those whose names say nothing,
+ * are left out; of two files with one name the first counts. Thread-safe: works on its arguments
+ * alone.
  * @param out     bytes are added at its end, which must be 8-byte aligned
  * @param project normalized name
  * @param times_settled see struct pinc_listing
  * @return PINC_OK, PINC_ENOMEM, PINC_ELIMIT
  */
-PINC_MUST_USE enum pinc_status
-pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page, struct pinc_slice project,
-                  bool times_settled, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page,
+                                                 struct pinc_slice project, bool times_settled,
+                                                 struct pinc_error *err);
 
 /**
  * Open packed bytes. They are checked: whatever they hold, nothing outside of them is read.
@@ -44,9 +46,9 @@ pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page, struct pin
  * @param index the index number to put on the files
  * @return PINC_OK, PINC_ESYNTAX (no packed listing), PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_listing_open(struct pinc_listing *out, struct pinc_slice bytes, uint16_t index, struct pinc_arena *arena,
-                  struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice bytes,
+                                                 uint16_t index, struct pinc_arena *arena,
+                                                 struct pinc_error *err);
 
 /** What the page says of <file>.metadata. @param hash NULL when it gives no digest */
 enum pinc_page_metadata pinc_listing_metadata(const struct pinc_listing *listing, size_t file,

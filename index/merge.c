@@ -131,8 +131,8 @@ static void add_release(struct merge *m, const struct pinc_release *release)
 
 enum pinc_status pinc_merge(struct pinc_project *project, const struct pinc_slice **texts,
                             const struct pinc_merge_origin **origins,
-                            const struct pinc_listing *const *listings, size_t n, struct pinc_arena *arena,
-                            struct pinc_error *err)
+                            const struct pinc_listing *const *listings, size_t n,
+                            struct pinc_arena *arena, struct pinc_error *err)
 {
     struct merge m = {.listings = listings, .n = n};
     const struct pinc_release *release;

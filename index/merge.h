@@ -18,8 +18,10 @@ struct pinc_merge_origin {
  * @param origins  one a file; NULL when there is one listing only
  * @return PINC_OK, PINC_ELIMIT, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_merge(struct pinc_project *project, const struct pinc_slice **texts, const struct pinc_merge_origin **origins,
-           const struct pinc_listing *const *listings, size_t n, struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_merge(struct pinc_project *project,
+                                          const struct pinc_slice **texts,
+                                          const struct pinc_merge_origin **origins,
+                                          const struct pinc_listing *const *listings, size_t n,
+                                          struct pinc_arena *arena, struct pinc_error *err);
 
 #endif

@@ -10,12 +10,14 @@
 void pinc_metadata_pack(struct pinc_buf *out, const struct pinc_metadata_text *text);
 
 /**
- * Read packed fields back. They are checked: whatever the bytes hold, nothing outside of them is read.
+ * Read packed fields back. They are checked: whatever the bytes hold, nothing outside of them is
+ * read.
  * @param out slices point into bytes; arrays lie in the arena
  * @return PINC_OK, PINC_ESYNTAX, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_metadata_unpack(struct pinc_metadata_text *out, struct pinc_slice bytes, struct pinc_arena *arena,
-                     struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_metadata_unpack(struct pinc_metadata_text *out,
+                                                    struct pinc_slice bytes,
+                                                    struct pinc_arena *arena,
+                                                    struct pinc_error *err);
 
 #endif

@@ -139,7 +139,8 @@ static void add_entry(struct pinc_page_builder *b, const struct entry *e)
     }
 }
 
-static enum pinc_status read_files(struct pinc_json *json, struct pinc_page_builder *b, struct pinc_error *err)
+static enum pinc_status read_files(struct pinc_json *json, struct pinc_page_builder *b,
+                                   struct pinc_error *err)
 {
     size_t n = 0;
 
@@ -148,7 +149,8 @@ static enum pinc_status read_files(struct pinc_json *json, struct pinc_page_buil
         struct entry e = {.size = 0};
 
         if (++n > PINC_PAGE_FILES_MAX) {
-            return pinc_fail(err, PINC_ELIMIT, "the page lists more than %u files", PINC_PAGE_FILES_MAX);
+            return pinc_fail(err, PINC_ELIMIT, "the page lists more than %u files",
+                             PINC_PAGE_FILES_MAX);
         }
         if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
             read_entry(json, &e);

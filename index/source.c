@@ -66,7 +66,8 @@ enum pinc_status source_progress(struct pinc_source *source, struct pinc_error *
     int64_t now;
 
     if (source->cache && pinc_cache_trouble(source->cache, &trouble)) {
-        source_message(source, PINC_NOTE_WARNING, "nothing more is written to the cache: %s", trouble.text);
+        source_message(source, PINC_NOTE_WARNING, "nothing more is written to the cache: %s",
+                       trouble.text);
     }
     if (!source->options.progress) {
         return PINC_OK;
@@ -109,8 +110,10 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
         source->unsent = false;
         st = pinc_http_run(source->http, 0, NULL, 0, err);
     }
-    while (st == PINC_OK && source->failed == PINC_OK && source->first_arrival == source->n_arrivals) {
-        if (!source->http || pinc_http_pending(source->http) + source_builds(source, fds, &n_fds) == 0) {
+    while (st == PINC_OK && source->failed == PINC_OK &&
+           source->first_arrival == source->n_arrivals) {
+        if (!source->http ||
+            pinc_http_pending(source->http) + source_builds(source, fds, &n_fds) == 0) {
             return PINC_OK;
         }
         st = pinc_http_run(source->http, WAIT_MS, fds, n_fds, err);
@@ -128,8 +131,8 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
     return st;
 }
 
-enum pinc_status source_get(struct pinc_source *source, const struct pinc_http_request *request, uint64_t *id,
-                            struct pinc_error *err)
+enum pinc_status source_get(struct pinc_source *source, const struct pinc_http_request *request,
+                            uint64_t *id, struct pinc_error *err)
 {
     if (!source->http) {
         return pinc_fail(err, PINC_ECANCELLED, "stopped");
@@ -164,8 +167,10 @@ void source_host_save(struct pinc_source *source, const struct host *host)
     char *payload = pinc_arena_alloc(source->arena, 1);
 
     if (source->cache && payload) {
-        *payload = (char)((host->no_metadata ? HOST_NO_METADATA : 0) | (host->no_ranges ? HOST_NO_RANGES : 0));
-        pinc_cache_put(source->cache, PINC_CACHE_HOST, host->origin, &facts, (struct pinc_slice){payload, 1});
+        *payload = (char)((host->no_metadata ? HOST_NO_METADATA : 0) |
+                          (host->no_ranges ? HOST_NO_RANGES : 0));
+        pinc_cache_put(source->cache, PINC_CACHE_HOST, host->origin, &facts,
+                       (struct pinc_slice){payload, 1});
     }
 }
 
@@ -216,11 +221,13 @@ enum pinc_status source_python(struct pinc_source *source, const struct pinc_spe
     if (st != PINC_OK && st != PINC_ENOMEM) {
         st = pinc_metadata_repair_specifiers(&set, text, source->arena, NULL);
     }
-    if (st == PINC_ENOMEM || !PINC_GROW(source->pythons, source->cap_pythons, source->n_pythons + 1) ||
+    if (st == PINC_ENOMEM ||
+        !PINC_GROW(source->pythons, source->cap_pythons, source->n_pythons + 1) ||
         !pinc_map_put(source->python_ids, text, (uint32_t)source->n_pythons)) {
         return PINC_ENOMEM;
     }
-    *out = st == PINC_OK ? set : NULL; /* what cannot be read even repaired is ignored, as pip does */
+    *out =
+        st == PINC_OK ? set : NULL; /* what cannot be read even repaired is ignored, as pip does */
     source->pythons[source->n_pythons++] = *out;
     return PINC_OK;
 }
@@ -229,14 +236,15 @@ enum pinc_status source_python(struct pinc_source *source, const struct pinc_spe
 
 static enum pinc_status fail_scratch(struct pinc_error *err, const struct pinc_buf *path)
 {
-    return path->failed != PINC_OK
-               ? pinc_fail_memory(err)
-               : pinc_fail(err, PINC_EIO, "cannot make the temporary '%s': %s", path->ptr, strerror(errno));
+    return path->failed != PINC_OK ? pinc_fail_memory(err)
+                                   : pinc_fail(err, PINC_EIO, "cannot make the temporary '%s': %s",
+                                               path->ptr, strerror(errno));
 }
 
 static enum pinc_status make_scratch(struct pinc_source *source, struct pinc_error *err)
 {
-    const char *base = source->options.getenv ? source->options.getenv(source->options.user, "TMPDIR") : NULL;
+    const char *base =
+        source->options.getenv ? source->options.getenv(source->options.user, "TMPDIR") : NULL;
 
     if (source->scratch.len) {
         return PINC_OK;
@@ -270,7 +278,8 @@ enum pinc_status source_scratch(struct pinc_source *source, struct pinc_buf *pat
     }
     pinc_buf_add_char(path, '/');
     pinc_buf_add(path, filename);
-    *fd = path->failed == PINC_OK ? open(path->ptr, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    *fd =
+        path->failed == PINC_OK ? open(path->ptr, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
     return *fd >= 0 ? PINC_OK : fail_scratch(err, path);
 }
 
@@ -295,7 +304,8 @@ void source_scratch_drop(struct pinc_buf *path, int *fd)
 
 static const char *variable(const struct pinc_source *source, const char *name)
 {
-    const char *value = source->options.getenv ? source->options.getenv(source->options.user, name) : NULL;
+    const char *value =
+        source->options.getenv ? source->options.getenv(source->options.user, name) : NULL;
 
     return value && *value ? value : NULL;
 }
@@ -307,7 +317,8 @@ static enum pinc_status make_client(struct pinc_source *source, struct pinc_erro
                                      .trusted_hosts = o->trusted_hosts,
                                      .n_trusted_hosts = o->n_trusted_hosts,
                                      .timeout = o->timeout ? o->timeout : DEFAULT_TIMEOUT,
-                                     .retries = o->retries == UINT_MAX ? DEFAULT_RETRIES : o->retries};
+                                     .retries =
+                                         o->retries == UINT_MAX ? DEFAULT_RETRIES : o->retries};
     enum pinc_status st = pinc_auth_new(&source->auth, o->netrc, o->keyring, err);
 
     if (st != PINC_OK) {
@@ -332,7 +343,8 @@ static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *er
     }
     (void)clock_gettime(CLOCK_REALTIME, &t);
     source->now = source->options.now ? source->options.now : (int64_t)t.tv_sec;
-    source->provider = (struct pinc_provider){source, source_project, source_direct, source_metadata, source_next};
+    source->provider =
+        (struct pinc_provider){source, source_project, source_direct, source_metadata, source_next};
     st = make_client(source, err);
     if (st == PINC_OK && source->options.cache_dir) {
         st = pinc_cache_new(&source->cache, source->options.cache_dir, err);
@@ -340,8 +352,8 @@ static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *er
     return st == PINC_OK ? source_places(source, err) : st;
 }
 
-enum pinc_status pinc_source_new(struct pinc_source **out, const struct pinc_source_options *options,
-                                 struct pinc_error *err)
+enum pinc_status pinc_source_new(struct pinc_source **out,
+                                 const struct pinc_source_options *options, struct pinc_error *err)
 {
     struct pinc_source *source = pinc_alloc(sizeof *source);
     enum pinc_status st;
@@ -367,7 +379,8 @@ static void warn_of_trouble(struct pinc_source *source)
     if (source->cache) {
         pinc_cache_flush(source->cache);
         if (pinc_cache_trouble(source->cache, &trouble)) {
-            source_message(source, PINC_NOTE_WARNING, "nothing more is written to the cache: %s", trouble.text);
+            source_message(source, PINC_NOTE_WARNING, "nothing more is written to the cache: %s",
+                           trouble.text);
         }
     }
 }

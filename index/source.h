@@ -14,12 +14,14 @@ enum pinc_index_strategy {
 
 /* What has been done so far, for progress and benchmarks. */
 struct pinc_source_stats {
-    unsigned projects_asked, projects_ready, metadata_asked, metadata_ready, builds, requests, requests_active;
+    unsigned projects_asked, projects_ready, metadata_asked, metadata_ready, builds, requests,
+        requests_active;
     uint64_t bytes; /* received from the network, as transferred */
     unsigned cache_hits, cache_misses, revalidated;
 };
 
-/** Called about ten times a second at most while work goes on. @return 0 to go on, anything else stops with PINC_ECANCELLED */
+/** Called about ten times a second at most while work goes on. @return 0 to go on, anything else
+ * stops with PINC_ECANCELLED */
 typedef int pinc_source_progress(void *user, const struct pinc_source_stats *stats);
 
 /** A warning or a note: one line, no control characters. */
@@ -30,28 +32,30 @@ typedef const char *pinc_source_getenv(void *user, const char *name);
 
 /* Everything is borrowed for the life of the source. Zero it, then set what is wanted. */
 struct pinc_source_options {
-    const struct pinc_slice *index_urls; /* --index-url first, then --extra-index-url; may carry credentials */
+    const struct pinc_slice
+        *index_urls; /* --index-url first, then --extra-index-url; may carry credentials */
     size_t n_index_urls;
     const struct pinc_slice *find_links; /* folders, file: URLs or pages */
     size_t n_find_links;
     const struct pinc_slice *trusted_hosts; /* HOST or HOST:PORT */
     size_t n_trusted_hosts;
     enum pinc_index_strategy strategy;
-    const char *cache_dir;   /* NULL: no cache */
-    bool offline;            /* only the cache */
-    bool refresh;            /* revalidate whatever its age */
+    const char *cache_dir;          /* NULL: no cache */
+    bool offline;                   /* only the cache */
+    bool refresh;                   /* revalidate whatever its age */
     const char *cert, *client_cert; /* PEM files; NULL: the system's */
-    const char *netrc;       /* path, or NULL */
-    bool keyring;            /* ask `keyring get` for missing passwords */
-    unsigned timeout;        /* seconds without progress after which a request fails; 0: 15 */
-    unsigned retries;        /* per request; UINT_MAX: the default of 5 */
-    int64_t exclude_newer;   /* upload times are looked up when this is not INT64_MAX */
+    const char *netrc;              /* path, or NULL */
+    bool keyring;                   /* ask `keyring get` for missing passwords */
+    unsigned timeout;      /* seconds without progress after which a request fails; 0: 15 */
+    unsigned retries;      /* per request; UINT_MAX: the default of 5 */
+    int64_t exclude_newer; /* upload times are looked up when this is not INT64_MAX */
     bool no_build;
     struct pinc_name_set only_binary, no_binary;
-    const char *python;      /* the interpreter that builds; NULL: pythonX.Y of build_python, then python3, on PATH */
+    const char *python; /* the interpreter that builds; NULL: pythonX.Y of build_python, then
+                           python3, on PATH */
     struct pinc_slice build_python; /* "3.10" */
-    unsigned build_timeout;  /* seconds; 0: 600 */
-    int64_t now;             /* seconds since 1970; 0: ask the clock */
+    unsigned build_timeout;         /* seconds; 0: 600 */
+    int64_t now;                    /* seconds since 1970; 0: ask the clock */
     pinc_source_progress *progress;
     pinc_source_message *message;
     pinc_source_getenv *getenv;
@@ -61,9 +65,11 @@ struct pinc_source_options {
 /* Opaque. */
 struct pinc_source;
 
-/** @param out freed by pinc_source_free(). PINC_OK, PINC_EUSAGE (a URL that cannot be read), PINC_EIO, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status
-pinc_source_new(struct pinc_source **out, const struct pinc_source_options *options, struct pinc_error *err);
+/** @param out freed by pinc_source_free(). PINC_OK, PINC_EUSAGE (a URL that cannot be read),
+ * PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_source_new(struct pinc_source **out,
+                                               const struct pinc_source_options *options,
+                                               struct pinc_error *err);
 void pinc_source_free(struct pinc_source *source);
 
 /** The provider; lives as long as the source, as does everything that it gives out. */
@@ -72,23 +78,27 @@ const struct pinc_provider *pinc_source_provider(struct pinc_source *source);
 void pinc_source_stats_get(const struct pinc_source *source, struct pinc_source_stats *out);
 
 /**
- * sha256 of a file: what its page says, else the file is downloaded and hashed (kept in the cache by URL).
+ * sha256 of a file: what its page says, else the file is downloaded and hashed (kept in the cache
+ * by URL).
  * @return PINC_OK, PINC_ENET, PINC_EHASH, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_source_sha256(struct pinc_source *source, struct pinc_hash *out, const struct pinc_project *project,
-                   uint32_t file, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_source_sha256(struct pinc_source *source, struct pinc_hash *out,
+                                                  const struct pinc_project *project, uint32_t file,
+                                                  struct pinc_error *err);
 
 /**
- * The project that a direct reference without a name stands for ("./folder", "-e git+..."): told by its file name, else by its metadata, which
- * may take a build. To be called before anything else is asked for: what has come meanwhile is dropped.
+ * The project that a direct reference without a name stands for ("./folder", "-e git+..."): told by
+ * its file name, else by its metadata, which may take a build. To be called before anything else is
+ * asked for: what has come meanwhile is dropped.
  * @param name normalized; as long as the source
- * @param url  as direct() of the provider takes it; asking that for the name and url afterwards costs nothing
+ * @param url  as direct() of the provider takes it; asking that for the name and url afterwards
+ * costs nothing
  * @return PINC_OK; what getting it failed with; PINC_ECANCELLED; PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_source_direct_name(struct pinc_source *source, struct pinc_slice *name, struct pinc_slice url,
-                        struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_source_direct_name(struct pinc_source *source,
+                                                       struct pinc_slice *name,
+                                                       struct pinc_slice url,
+                                                       struct pinc_error *err);
 
 /** The default index: the one place beside index/ that knows it. */
 #define PINC_DEFAULT_INDEX_URL "https://pypi.org/simple"

@@ -10,9 +10,9 @@
 struct build {
     struct build *next;
     struct meta *meta;
-    const char *path;         /* NULL: not checked out yet */
+    const char *path; /* NULL: not checked out yet */
     struct pinc_vcs_ref ref;
-    struct pinc_vcs *vcs;     /* stays until the build has ended: the folder is its own */
+    struct pinc_vcs *vcs; /* stays until the build has ended: the folder is its own */
     struct pinc_build *build;
     bool running;
 };
@@ -57,7 +57,8 @@ static bool may_build(struct meta *m)
     if (!m->source->options.no_build) {
         return true;
     }
-    (void)pinc_fail(&error, PINC_EUNSUPPORTED, "its metadata needs a build, which --no-build forbids");
+    (void)pinc_fail(&error, PINC_EUNSUPPORTED,
+                    "its metadata needs a build, which --no-build forbids");
     source_meta_fail(m, &error);
     return false;
 }
@@ -84,7 +85,8 @@ void source_build(struct meta *m, const char *path, const struct pinc_hash *dige
     enqueue(source, b);
 }
 
-/* --- version control ---------------------------------------------------------------------------- */
+/* --- version control ----------------------------------------------------------------------------
+ */
 
 void source_checkout(struct meta *m, const struct pinc_vcs_ref *ref)
 {
@@ -96,7 +98,8 @@ void source_checkout(struct meta *m, const struct pinc_vcs_ref *ref)
         return;
     }
     if (source->options.offline && !pinc_slice_starts(ref->url, "file:")) {
-        (void)pinc_fail(&error, PINC_ENET, "the metadata is not in the cache, and --offline forbids to ask");
+        (void)pinc_fail(&error, PINC_ENET,
+                        "the metadata is not in the cache, and --offline forbids to ask");
         source_meta_fail(m, &error);
         return;
     }
@@ -107,18 +110,21 @@ void source_checkout(struct meta *m, const struct pinc_vcs_ref *ref)
     }
 }
 
-static enum pinc_status start_checkout(struct pinc_source *source, struct build *b, struct pinc_error *err)
+static enum pinc_status start_checkout(struct pinc_source *source, struct build *b,
+                                       struct pinc_error *err)
 {
     const struct pinc_source_options *o = &source->options;
     struct pinc_vcs_options options = {.ref = b->ref,
                                        .search = o->getenv ? o->getenv(o->user, "PATH") : NULL,
                                        .scratch = o->getenv ? o->getenv(o->user, "TMPDIR") : NULL,
-                                       .timeout = o->build_timeout ? o->build_timeout : BUILD_SECONDS};
+                                       .timeout =
+                                           o->build_timeout ? o->build_timeout : BUILD_SECONDS};
 
     return pinc_vcs_start(&b->vcs, &options, err);
 }
 
-/* A checkout has ended. @return PINC_OK when its folder is to be built; b->meta is settled when *settled */
+/* A checkout has ended. @return PINC_OK when its folder is to be built; b->meta is settled when
+ * *settled */
 static enum pinc_status end_checkout(struct build *b, bool *settled, struct pinc_error *err)
 {
     struct pinc_slice commit;
@@ -128,9 +134,11 @@ static enum pinc_status end_checkout(struct build *b, bool *settled, struct pinc
     return st;
 }
 
-/* --- builds --------------------------------------------------------------------------------------- */
+/* --- builds
+ * --------------------------------------------------------------------------------------- */
 
-static enum pinc_status start_build(struct pinc_source *source, struct build *b, struct pinc_error *err)
+static enum pinc_status start_build(struct pinc_source *source, struct build *b,
+                                    struct pinc_error *err)
 {
     const struct pinc_source_options *o = &source->options;
     struct pinc_build_options options = {.path = b->path,
@@ -149,7 +157,8 @@ static enum pinc_status start_build(struct pinc_source *source, struct build *b,
                                          .client_cert = o->client_cert,
                                          .netrc = o->netrc,
                                          .offline = o->offline,
-                                         .timeout = o->build_timeout ? o->build_timeout : BUILD_SECONDS};
+                                         .timeout =
+                                             o->build_timeout ? o->build_timeout : BUILD_SECONDS};
 
     source->stats.builds++;
     return pinc_build_start(&b->build, &options, err);
@@ -166,7 +175,8 @@ static void warn_of_python(struct pinc_source *source, const struct pinc_build_r
     }
     source->warned_of_python = true;
     source_message(source, PINC_NOTE_WARNING,
-                   "there is no Python %.*s to build with: sdists are built with Python %.*s, which may get other metadata",
+                   "there is no Python %.*s to build with: sdists are built with Python %.*s, "
+                   "which may get other metadata",
                    PINC_SLICE_ARG(want), PINC_SLICE_ARG(report->python_version));
 }
 
@@ -184,7 +194,8 @@ static void finish(struct pinc_source *source, struct build *b)
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_build_report report;
     struct pinc_error error = {0};
-    enum pinc_status st = arena ? pinc_build_end(b->build, &report, arena, &error) : pinc_fail_memory(&error);
+    enum pinc_status st =
+        arena ? pinc_build_end(b->build, &report, arena, &error) : pinc_fail_memory(&error);
 
     if (st == PINC_OK) {
         warn_of_python(source, &report);

@@ -7,7 +7,8 @@
 
 #define WAIT_MS 100
 
-enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg, int fd, struct pinc_error *err)
+enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg, int fd,
+                                  struct pinc_error *err)
 {
     struct pinc_hasher *hasher = NULL;
     enum pinc_status st = pinc_hasher_new(&hasher, alg, err);
@@ -44,7 +45,8 @@ enum pinc_status source_digest_check(const struct pinc_hash *want, int fd, struc
     }
     st = source_digest_fd(&hash, want->alg, fd, err);
     if (st == PINC_OK && !pinc_hash_equal(&hash, want)) {
-        st = pinc_fail(err, PINC_EHASH, "the file does not have the %s digest that the index promises",
+        st = pinc_fail(err, PINC_EHASH,
+                       "the file does not have the %s digest that the index promises",
                        pinc_hash_alg_name(want->alg));
     }
     return st;
@@ -66,12 +68,16 @@ static void on_download(void *user, struct pinc_http_answer *answer)
 }
 
 /* Everything else that is under way goes on meanwhile. */
-static enum pinc_status download(struct pinc_source *source, struct pinc_slice url, int fd, bool must_be_whole,
-                                 struct pinc_error *err)
+static enum pinc_status download(struct pinc_source *source, struct pinc_slice url, int fd,
+                                 bool must_be_whole, struct pinc_error *err)
 {
     struct download d = {.done = false};
-    struct pinc_http_request request = {.url = url, .max = PINC_FILE_MAX, .fd = fd, .urgent = true,
-                                        .done = on_download, .user = &d};
+    struct pinc_http_request request = {.url = url,
+                                        .max = PINC_FILE_MAX,
+                                        .fd = fd,
+                                        .urgent = true,
+                                        .done = on_download,
+                                        .user = &d};
     enum pinc_status st = source_get(source, &request, NULL, err);
 
     if (st != PINC_OK) {
@@ -84,7 +90,8 @@ static enum pinc_status download(struct pinc_source *source, struct pinc_slice u
         }
     }
     if (!d.done) {
-        /* The answer would come to a variable that is gone: nothing more is received by this source. */
+        /* The answer would come to a variable that is gone: nothing more is received by this
+         * source. */
         pinc_http_free(source->http);
         source->http = NULL;
         return st;
@@ -111,7 +118,8 @@ static bool cached_digest(struct pinc_source *source, struct pinc_slice url, str
     return found;
 }
 
-static void keep_digest(struct pinc_source *source, struct pinc_slice url, const struct pinc_hash *hash)
+static void keep_digest(struct pinc_source *source, struct pinc_slice url,
+                        const struct pinc_hash *hash)
 {
     struct pinc_cache_facts facts = {.lifetime = INT64_MAX};
     struct pinc_buf hex = {0};
@@ -155,7 +163,9 @@ static enum pinc_status digest_remote(struct pinc_source *source, struct pinc_ha
         return PINC_OK;
     }
     if (source->options.offline) {
-        return pinc_fail(err, PINC_ENET, "the sha256 of the file is not in the cache, and --offline forbids to ask");
+        return pinc_fail(
+            err, PINC_ENET,
+            "the sha256 of the file is not in the cache, and --offline forbids to ask");
     }
     st = source_scratch(source, &path, &fd, file->filename, err);
     if (st == PINC_OK) {
@@ -175,7 +185,8 @@ static enum pinc_status digest_remote(struct pinc_source *source, struct pinc_ha
 }
 
 enum pinc_status pinc_source_sha256(struct pinc_source *source, struct pinc_hash *out,
-                                    const struct pinc_project *project, uint32_t file, struct pinc_error *err)
+                                    const struct pinc_project *project, uint32_t file,
+                                    struct pinc_error *err)
 {
     const struct pinc_project_file *f = &project->files[file];
     struct pinc_buf url = {0};

@@ -32,8 +32,10 @@ static void read_fragment(struct fragment *out, struct pinc_slice text)
     }
 }
 
-/* The project is one file of that name: made the way pages are, so that everything behind is the same. */
-static enum pinc_status list_one(struct project *p, struct pinc_page_file *file, struct pinc_error *err)
+/* The project is one file of that name: made the way pages are, so that everything behind is the
+ * same. */
+static enum pinc_status list_one(struct project *p, struct pinc_page_file *file,
+                                 struct pinc_error *err)
 {
     struct pinc_page page = {.files = file, .n_files = 1};
     struct slot *slot;
@@ -48,14 +50,15 @@ static enum pinc_status list_one(struct project *p, struct pinc_page_file *file,
     slot->project = p;
     st = pinc_listing_pack(&slot->bytes, &page, p->public.name, true, err);
     if (st == PINC_OK) {
-        st = pinc_listing_open(&slot->listing, pinc_buf_slice(&slot->bytes), 0, p->source->arena, err);
+        st = pinc_listing_open(&slot->listing, pinc_buf_slice(&slot->bytes), 0, p->source->arena,
+                               err);
     }
     if (st == PINC_OK && slot->listing.n_files == 0) {
         struct pinc_buf text = {0};
 
         pinc_buf_add_quoted(&text, file->filename, 120);
-        st = pinc_fail(err, PINC_ESYNTAX, "%s is no wheel and no sdist of %.*s", text.ptr ? text.ptr : "the file",
-                       PINC_SLICE_ARG(p->public.name));
+        st = pinc_fail(err, PINC_ESYNTAX, "%s is no wheel and no sdist of %.*s",
+                       text.ptr ? text.ptr : "the file", PINC_SLICE_ARG(p->public.name));
         pinc_buf_clear(&text);
     }
     slot->state = st == PINC_OK ? PINC_READY : PINC_FAILED;
@@ -63,8 +66,8 @@ static enum pinc_status list_one(struct project *p, struct pinc_page_file *file,
 }
 
 /* The file of a direct reference, as far as its URL tells. */
-static enum pinc_status describe(struct project *p, struct pinc_page_file *file, struct pinc_slice url,
-                                 struct pinc_error *err)
+static enum pinc_status describe(struct project *p, struct pinc_page_file *file,
+                                 struct pinc_slice url, struct pinc_error *err)
 {
     struct pinc_slice plain = pinc_url_public(p->source->arena, url);
     struct pinc_buf name = {0};
@@ -91,12 +94,13 @@ enum pinc_status source_direct_settle(struct project *p, const struct pinc_metad
     enum pinc_status st;
 
     if (p->public.name.len == 0) {
-        p->public.name = pinc_name_normalize(p->source->arena, pinc_slice_dup(p->source->arena, text->name));
+        p->public.name =
+            pinc_name_normalize(p->source->arena, pinc_slice_dup(p->source->arena, text->name));
     }
     if (!pinc_name_equal(text->name, p->public.name)) {
         pinc_buf_add_quoted(&name, text->name, 120);
-        st = pinc_fail(err, PINC_ESYNTAX, "it is the project %s, not %.*s", name.ptr ? name.ptr : "",
-                       PINC_SLICE_ARG(p->public.name));
+        st = pinc_fail(err, PINC_ESYNTAX, "it is the project %s, not %.*s",
+                       name.ptr ? name.ptr : "", PINC_SLICE_ARG(p->public.name));
         pinc_buf_clear(&name);
         return st;
     }
@@ -123,7 +127,8 @@ enum pinc_status source_direct_settle(struct project *p, const struct pinc_metad
 }
 
 /* Its version is not in its name: the project is not ready before its metadata is. */
-static enum pinc_status ask_version(struct project *p, const struct pinc_page_file *file, struct pinc_error *err)
+static enum pinc_status ask_version(struct project *p, const struct pinc_page_file *file,
+                                    struct pinc_error *err)
 {
     struct pinc_source *source = p->source;
     struct pinc_project_file *stub = pinc_arena_alloc(source->arena, sizeof *stub);
@@ -135,8 +140,11 @@ static enum pinc_status ask_version(struct project *p, const struct pinc_page_fi
         return pinc_fail_memory(err);
     }
     *hash = file->hash;
-    *stub = (struct pinc_project_file){.filename = file->filename, .url = file->url, .kind = PINC_SDIST,
-                                       .tags = PINC_NONE, .requires_python = PINC_NONE,
+    *stub = (struct pinc_project_file){.filename = file->filename,
+                                       .url = file->url,
+                                       .kind = PINC_SDIST,
+                                       .tags = PINC_NONE,
+                                       .requires_python = PINC_NONE,
                                        .upload_time = PINC_TIME_UNKNOWN,
                                        .hash = hash->alg == PINC_HASH_NONE ? NULL : hash};
     p->public.files = stub;
@@ -153,13 +161,15 @@ static enum pinc_status ask_version(struct project *p, const struct pinc_page_fi
 }
 
 /* A relative path stands for a file below the working folder, as with pip. */
-static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_slice url, struct pinc_error *err)
+static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_slice url,
+                                      struct pinc_error *err)
 {
     char *path, *absolute;
     struct pinc_buf text = {0};
     struct pinc_slice copy = {NULL, 0};
 
-    if (pinc_url_is_absolute(url) || pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
+    if (pinc_url_is_absolute(url) ||
+        pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
         return url;
     }
     path = pinc_arena_copy(source->arena, url.ptr, pinc_slice_find(url, '#'));
@@ -242,7 +252,8 @@ static enum pinc_status ask_direct(struct project *p, struct pinc_slice url, str
     return ask_version(p, &file, err);
 }
 
-static enum pinc_status fail_direct(struct project *p, struct pinc_slice url, const struct pinc_error *error)
+static enum pinc_status fail_direct(struct project *p, struct pinc_slice url,
+                                    const struct pinc_error *error)
 {
     struct pinc_buf source = {0};
 
@@ -287,8 +298,8 @@ enum pinc_status source_direct(void *self, const struct pinc_project **out, stru
     return error.code == PINC_OK ? PINC_OK : fail_direct(p, url, &error);
 }
 
-enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc_slice *name, struct pinc_slice url,
-                                         struct pinc_error *err)
+enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc_slice *name,
+                                         struct pinc_slice url, struct pinc_error *err)
 {
     const struct pinc_provider *provider = &source->provider;
     const struct pinc_project *p = NULL;

@@ -8,15 +8,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TAIL_BYTES (32u << 10)      /* of a wheel: the central directory and, for most, METADATA */
-#define UNRANGED_MAX (512u << 10)   /* a whole wheel of this size is as good as a part of one */
-#define PARTS_MAX 8u                /* range requests for one wheel */
-#define HOST_MISSING 4u             /* 404s for <file>.metadata after which a host is not asked any more */
+#define TAIL_BYTES (32u << 10)    /* of a wheel: the central directory and, for most, METADATA */
+#define UNRANGED_MAX (512u << 10) /* a whole wheel of this size is as good as a part of one */
+#define PARTS_MAX 8u              /* range requests for one wheel */
+#define HOST_MISSING 4u /* 404s for <file>.metadata after which a host is not asked any more */
 
 static void ask_network(struct meta *m);
 static void ask_whole(struct meta *m);
 
-/* --- ends ---------------------------------------------------------------------------------------- */
+/* --- ends ----------------------------------------------------------------------------------------
+ */
 
 static void drop_steps(struct meta *m)
 {
@@ -98,7 +99,8 @@ static void meta_unusable(struct meta *m, const char *what, struct pinc_slice de
 }
 
 /* Does the text speak of the file's project and version? */
-static bool is_of_file(const struct meta *m, const struct pinc_metadata_text *text, struct pinc_slice *wrong)
+static bool is_of_file(const struct meta *m, const struct pinc_metadata_text *text,
+                       struct pinc_slice *wrong)
 {
     const struct pinc_release *release = &m->project->public.releases[file_of(m)->release];
     struct pinc_version version;
@@ -129,7 +131,8 @@ static void meta_ready(struct meta *m, const struct pinc_metadata_text *text)
     }
 }
 
-/* --- the cache ------------------------------------------------------------------------------------ */
+/* --- the cache
+ * ------------------------------------------------------------------------------------ */
 
 static enum pinc_status set_key(struct meta *m)
 {
@@ -147,7 +150,8 @@ static enum pinc_status set_key(struct meta *m)
     return m->key.ptr ? PINC_OK : PINC_ENOMEM;
 }
 
-/* Entries are small: what is needed is copied, so that no mapping has to stay. @return true when the cache settles it */
+/* Entries are small: what is needed is copied, so that no mapping has to stay. @return true when
+ * the cache settles it */
 static bool use_cache(struct meta *m, struct pinc_slice key)
 {
     struct pinc_source *source = m->source;
@@ -207,12 +211,14 @@ bool source_commit_cached(struct meta *m, struct pinc_slice url, struct pinc_sli
     return m->build_key.len && use_cache(m, m->build_key);
 }
 
-/* --- a text has come -------------------------------------------------------------------------------- */
+/* --- a text has come
+ * -------------------------------------------------------------------------------- */
 
 /* Only the fields that are used are kept, here and in the cache: a METADATA is mostly a readme. */
 void source_meta_take(struct meta *m, struct pinc_metadata_text *text, struct pinc_slice key)
 {
-    struct pinc_cache_facts facts = {.lifetime = INT64_MAX}; /* a file never changes under its URL or digest */
+    struct pinc_cache_facts facts = {
+        .lifetime = INT64_MAX}; /* a file never changes under its URL or digest */
     struct pinc_buf packed = {0};
     struct pinc_slice copy = {NULL, 0};
     struct pinc_error error = {0};
@@ -239,11 +245,13 @@ void source_meta_take(struct meta *m, struct pinc_metadata_text *text, struct pi
  */
 static bool meta_text(struct meta *m, struct pinc_slice bytes)
 {
-    enum pinc_metadata_source kind = file_of(m)->kind == PINC_WHEEL ? PINC_METADATA_OF_WHEEL : PINC_METADATA_OF_SDIST;
+    enum pinc_metadata_source kind =
+        file_of(m)->kind == PINC_WHEEL ? PINC_METADATA_OF_WHEEL : PINC_METADATA_OF_SDIST;
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_metadata_text text;
     struct pinc_error error = {0};
-    enum pinc_status st = arena ? pinc_metadata_read(&text, bytes, kind, arena, &error) : pinc_fail_memory(&error);
+    enum pinc_status st =
+        arena ? pinc_metadata_read(&text, bytes, kind, arena, &error) : pinc_fail_memory(&error);
     bool settled = true;
 
     if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
@@ -259,7 +267,8 @@ static bool meta_text(struct meta *m, struct pinc_slice bytes)
     return settled;
 }
 
-/* --- <file>.metadata -------------------------------------------------------------------------------- */
+/* --- <file>.metadata
+ * -------------------------------------------------------------------------------- */
 
 static void count_dotted(struct meta *m, bool found)
 {
@@ -276,7 +285,8 @@ static void count_dotted(struct meta *m, bool found)
     }
 }
 
-/* Stores behind a bucket say 403 for what is not there; a page that offers the text makes that an error. */
+/* Stores behind a bucket say 403 for what is not there; a page that offers the text makes that an
+ * error. */
 static bool is_not_there(const struct meta *m, unsigned code)
 {
     return code == 404 || code == 410 || (!m->offered && code / 100 == 4 && code != 429);
@@ -290,7 +300,8 @@ static bool digest_matches(const struct meta *m, struct pinc_slice bytes, struct
         return false;
     }
     if (!pinc_hash_equal(&hash, m->digest)) {
-        (void)pinc_fail(err, PINC_EHASH, "the metadata does not have the %s digest that the index promises",
+        (void)pinc_fail(err, PINC_EHASH,
+                        "the metadata does not have the %s digest that the index promises",
                         pinc_hash_alg_name(m->digest->alg));
         return false;
     }
@@ -314,7 +325,8 @@ static void on_dotted(void *user, struct pinc_http_answer *answer)
         source_meta_fail(m, &answer->error);
         return;
     }
-    /* Without a digest or a length nobody can tell whether it is whole; the wheel's own directory can. */
+    /* Without a digest or a length nobody can tell whether it is whole; the wheel's own directory
+     * can. */
     if (!m->digest && !answer->whole) {
         ask_network(m);
         return;
@@ -356,11 +368,13 @@ static void ask_dotted(struct meta *m)
     pinc_buf_clear(&url);
 }
 
-/* --- parts of a wheel --------------------------------------------------------------------------------- */
+/* --- parts of a wheel
+ * --------------------------------------------------------------------------------- */
 
 static void ask_part(struct meta *m, uint64_t from, uint64_t to);
 
-/* Look at what is known of the wheel. @return true when it settles the matter; else `missing` is what to get */
+/* Look at what is known of the wheel. @return true when it settles the matter; else `missing` is
+ * what to get */
 static bool look_into_wheel(struct meta *m, struct pinc_missing *missing)
 {
     const struct pinc_release *release = &m->project->public.releases[file_of(m)->release];
@@ -370,7 +384,8 @@ static bool look_into_wheel(struct meta *m, struct pinc_missing *missing)
     enum pinc_status st;
 
     *missing = (struct pinc_missing){0, 0};
-    st = pinc_archive_wheel_metadata(&bytes, &len, missing, m->sparse, m->project->public.name, release->text, &error);
+    st = pinc_archive_wheel_metadata(&bytes, &len, missing, m->sparse, m->project->public.name,
+                                     release->text, &error);
     if (st == PINC_OK && missing->from < missing->to) {
         return false;
     }
@@ -385,7 +400,8 @@ static bool look_into_wheel(struct meta *m, struct pinc_missing *missing)
     return true;
 }
 
-static enum pinc_status add_part(struct meta *m, const struct pinc_http_answer *answer, struct pinc_error *err)
+static enum pinc_status add_part(struct meta *m, const struct pinc_http_answer *answer,
+                                 struct pinc_error *err)
 {
     bool whole = answer->code == 200;
     uint64_t total = whole ? answer->body->len : answer->total;
@@ -420,8 +436,9 @@ static void on_part(void *user, struct pinc_http_answer *answer)
     struct pinc_missing missing;
 
     m->request = 0;
-    if ((answer->code == 200 && answer->error.code != PINC_OK) || (answer->code == 206 && answer->total == 0) ||
-        answer->code == 400 || answer->code == 405 || answer->code == 416 || answer->code == 501) {
+    if ((answer->code == 200 && answer->error.code != PINC_OK) ||
+        (answer->code == 206 && answer->total == 0) || answer->code == 400 || answer->code == 405 ||
+        answer->code == 416 || answer->code == 501) {
         no_ranges(m);
         return;
     }
@@ -437,7 +454,8 @@ static void on_part(void *user, struct pinc_http_answer *answer)
         return;
     }
     if (++m->parts >= PARTS_MAX) {
-        meta_unusable(m, "its archive is laid out in too many pieces", (struct pinc_slice){NULL, 0});
+        meta_unusable(m, "its archive is laid out in too many pieces",
+                      (struct pinc_slice){NULL, 0});
         return;
     }
     ask_part(m, missing.from, missing.to);
@@ -445,9 +463,13 @@ static void on_part(void *user, struct pinc_http_answer *answer)
 
 static void ask_part(struct meta *m, uint64_t from, uint64_t to)
 {
-    struct pinc_http_request request = {.url = file_of(m)->url, .range = PINC_HTTP_PART, .from = from, .to = to,
+    struct pinc_http_request request = {.url = file_of(m)->url,
+                                        .range = PINC_HTTP_PART,
+                                        .from = from,
+                                        .to = to,
                                         .max = to - from > UNRANGED_MAX ? to - from : UNRANGED_MAX,
-                                        .max_unranged = UNRANGED_MAX, .done = on_part};
+                                        .max_unranged = UNRANGED_MAX,
+                                        .done = on_part};
 
     if (to - from > PINC_METADATA_MAX + UNRANGED_MAX) {
         ask_whole(m); /* no usual wheel: its directory alone is larger than what is read of it */
@@ -459,8 +481,12 @@ static void ask_part(struct meta *m, uint64_t from, uint64_t to)
 static void ask_tail(struct meta *m)
 {
     uint64_t size = file_of(m)->size;
-    struct pinc_http_request request = {.url = file_of(m)->url, .range = PINC_HTTP_TAIL, .to = TAIL_BYTES,
-                                        .max = UNRANGED_MAX, .max_unranged = UNRANGED_MAX, .done = on_part};
+    struct pinc_http_request request = {.url = file_of(m)->url,
+                                        .range = PINC_HTTP_TAIL,
+                                        .to = TAIL_BYTES,
+                                        .max = UNRANGED_MAX,
+                                        .max_unranged = UNRANGED_MAX,
+                                        .done = on_part};
 
     if (size > 0) {
         /* Some servers know no range from the end. */
@@ -471,7 +497,8 @@ static void ask_tail(struct meta *m)
     send(m, &request);
 }
 
-/* --- a whole file --------------------------------------------------------------------------------------- */
+/* --- a whole file
+ * --------------------------------------------------------------------------------------- */
 
 /* Read the parts of a local wheel that are asked for. */
 static void read_local_wheel(struct meta *m, int fd)
@@ -510,7 +537,8 @@ static void read_local_wheel(struct meta *m, int fd)
     source_meta_fail(m, &error);
 }
 
-/* The digest of an sdist in a file: its page's, else its sha256, so that a build's result can be kept. */
+/* The digest of an sdist in a file: its page's, else its sha256, so that a build's result can be
+ * kept. */
 static const struct pinc_hash *digest_of(struct meta *m, const char *path)
 {
     struct pinc_hash *hash;
@@ -538,8 +566,9 @@ static void read_local_sdist(struct meta *m, const char *path)
     char *bytes = NULL;
     size_t len = 0;
     /* What lies in a subdirectory is another project than the archive's own. */
-    enum pinc_status st = m->project->subdirectory.len ? PINC_ENOTFOUND
-                                                       : pinc_archive_sdist_metadata(&bytes, &len, path, &error);
+    enum pinc_status st = m->project->subdirectory.len
+                              ? PINC_ENOTFOUND
+                              : pinc_archive_sdist_metadata(&bytes, &len, path, &error);
 
     if (st == PINC_OK && meta_text(m, (struct pinc_slice){bytes, len})) {
         pinc_free(bytes);
@@ -562,7 +591,9 @@ static void on_whole(void *user, struct pinc_http_answer *answer)
 
     m->request = 0;
     if (error.code == PINC_OK && !answer->whole && !file_of(m)->hash) {
-        (void)pinc_fail(&error, PINC_ENET, "the server does not say how long the file is, and nobody gives its digest");
+        (void)pinc_fail(
+            &error, PINC_ENET,
+            "the server does not say how long the file is, and nobody gives its digest");
     }
     if (error.code != PINC_OK || source_digest_check(file_of(m)->hash, m->fd, &error) != PINC_OK) {
         source_meta_fail(m, &error);
@@ -575,7 +606,8 @@ static void on_whole(void *user, struct pinc_http_answer *answer)
 
 static void ask_whole(struct meta *m)
 {
-    struct pinc_http_request request = {.url = file_of(m)->url, .max = PINC_FILE_MAX, .done = on_whole};
+    struct pinc_http_request request = {
+        .url = file_of(m)->url, .max = PINC_FILE_MAX, .done = on_whole};
     struct pinc_error error = {0};
 
     if (!m->urgent) {
@@ -590,7 +622,8 @@ static void ask_whole(struct meta *m)
     send(m, &request);
 }
 
-/* --- which way ---------------------------------------------------------------------------------------------- */
+/* --- which way
+ * ---------------------------------------------------------------------------------------------- */
 
 static void ask_local(struct meta *m)
 {
@@ -632,7 +665,8 @@ static void ask_network(struct meta *m)
     }
 }
 
-/* A direct reference without a digest ("main.zip") may be another file tomorrow; those of an index never change. */
+/* A direct reference without a digest ("main.zip") may be another file tomorrow; those of an index
+ * never change. */
 static bool may_change(const struct meta *m)
 {
     return m->project->public.direct_url.ptr && !file_of(m)->hash && !m->source->options.offline;
@@ -655,10 +689,12 @@ void source_meta_ask(struct meta *m)
     if (!m->key.ptr && set_key(m) != PINC_OK) {
         (void)pinc_fail_memory(&error);
         source_meta_fail(m, &error);
-    } else if ((!may_change(m) && use_cache(m, m->key)) || (file->hash && file->kind == PINC_SDIST && source_build_cached(m, file->hash))) {
+    } else if ((!may_change(m) && use_cache(m, m->key)) ||
+               (file->hash && file->kind == PINC_SDIST && source_build_cached(m, file->hash))) {
         return;
     } else if (m->source->options.offline) {
-        (void)pinc_fail(&error, PINC_ENET, "the metadata is not in the cache, and --offline forbids to ask");
+        (void)pinc_fail(&error, PINC_ENET,
+                        "the metadata is not in the cache, and --offline forbids to ask");
         source_meta_fail(m, &error);
     } else {
         m->host = source_host(m->source, file_of(m)->url);
@@ -666,7 +702,9 @@ void source_meta_ask(struct meta *m)
     }
 }
 
-/* --- metadata() ----------------------------------------------------------------------------------------------- */
+/* --- metadata()
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static struct meta *meta_new(struct project *p, uint32_t file, enum pinc_page_metadata offer,
                              const struct pinc_hash *digest)
@@ -692,15 +730,18 @@ static struct meta *meta_new(struct project *p, uint32_t file, enum pinc_page_me
 }
 
 /* What the index says of a file's <file>.metadata. */
-static enum pinc_page_metadata offer_of(const struct project *p, uint32_t file, const struct pinc_hash **digest)
+static enum pinc_page_metadata offer_of(const struct project *p, uint32_t file,
+                                        const struct pinc_hash **digest)
 {
     const struct pinc_merge_origin *o = p->origins ? &p->origins[file] : NULL;
 
     return pinc_listing_metadata(p->listings[o ? o->listing : 0], o ? o->file : file, digest);
 }
 
-/* Another file of the release whose metadata has the same digest and was asked for: one fetch serves both. */
-static struct meta *find_twin(const struct project *p, uint32_t file, const struct pinc_hash *digest)
+/* Another file of the release whose metadata has the same digest and was asked for: one fetch
+ * serves both. */
+static struct meta *find_twin(const struct project *p, uint32_t file,
+                              const struct pinc_hash *digest)
 {
     const struct pinc_release *release = &p->public.releases[p->public.files[file].release];
     uint32_t i;

@@ -1,6 +1,6 @@
 /*
- * What the parts of the source share: source.c (life, queue of answers), source_project.c (pages), source_metadata.c
- * (metadata of files). Not for anybody else.
+ * What the parts of the source share: source.c (life, queue of answers), source_project.c (pages),
+ * source_metadata.c (metadata of files). Not for anybody else.
  */
 #ifndef PINC_INDEX_SOURCE_PRIVATE_H
 #define PINC_INDEX_SOURCE_PRIVATE_H
@@ -22,29 +22,30 @@ struct pinc_vcs_ref;
 
 /* Where projects are listed: an index, or one find-links folder or page. */
 struct place {
-    struct pinc_slice url;  /* without credentials; an index's ends in '/'; find-links folders: as given */
-    const char *folder;     /* a local folder or file, else NULL */
-    bool links;             /* find-links: one page for all projects */
-    enum pinc_state state;  /* of a find-links page; PINC_PENDING also before it is asked for */
+    struct pinc_slice
+        url; /* without credentials; an index's ends in '/'; find-links folders: as given */
+    const char *folder;    /* a local folder or file, else NULL */
+    bool links;            /* find-links: one page for all projects */
+    enum pinc_state state; /* of a find-links page; PINC_PENDING also before it is asked for */
     bool asked;
     struct pinc_error error;
     struct pinc_page page;
     struct pinc_arena *arena;
-    struct slot *waiting;   /* slots that want the page */
-    bool silent;            /* a page of it told no upload times */
-    bool warned;            /* that nobody tells them */
+    struct slot *waiting; /* slots that want the page */
+    bool silent;          /* a page of it told no upload times */
+    bool warned;          /* that nobody tells them */
 };
 
 /* What one place says of one project. */
 struct slot {
-    struct slot *next;      /* in place->waiting */
+    struct slot *next; /* in place->waiting */
     struct project *project;
     struct place *place;
-    uint16_t number;        /* of the place */
+    uint16_t number; /* of the place */
     enum pinc_state state;
     struct pinc_error error;
-    struct pinc_slice key;  /* the page's URL: of the cache too */
-    uint64_t request;       /* id, 0 when none is under way */
+    struct pinc_slice key; /* the page's URL: of the cache too */
+    uint64_t request;      /* id, 0 when none is under way */
     bool urgent;
     struct pinc_cache_entry entry; /* stays open: the listing points into it */
     struct pinc_buf bytes;         /* else this holds the listing */
@@ -64,14 +65,15 @@ struct slot {
 struct project {
     struct pinc_project public;
     struct pinc_source *source;
-    struct slot *slots;       /* one a place */
+    struct slot *slots;        /* one a place */
     size_t n_slots, n_waiting; /* slots, and how many of them have not answered */
-    size_t next_slot, n_sequence; /* first-index: slots up to n_sequence are asked one after the other */
+    size_t next_slot,
+        n_sequence; /* first-index: slots up to n_sequence are asked one after the other */
     bool urgent;
     const struct pinc_merge_origin *origins; /* NULL: one listing */
     const struct pinc_listing **listings;
-    struct meta **metas;      /* one a file, made when the first is asked for */
-    bool unversioned;         /* a direct reference whose version its metadata will tell */
+    struct meta **metas;            /* one a file, made when the first is asked for */
+    bool unversioned;               /* a direct reference whose version its metadata will tell */
     struct pinc_slice subdirectory; /* of a direct reference */
     const struct pinc_vcs_ref *vcs; /* of one to version control, else NULL */
 };
@@ -82,8 +84,9 @@ struct meta {
     struct pinc_source *source;
     struct project *project;
     bool asked, urgent;
-    bool offered, no_dotted;        /* what the page says of <file>.metadata: it exists, it does not, or nothing */
-    bool dotted;                    /* it was asked for */
+    bool offered,
+        no_dotted; /* what the page says of <file>.metadata: it exists, it does not, or nothing */
+    bool dotted;   /* it was asked for */
     const struct pinc_hash *digest; /* of <file>.metadata, or NULL */
     struct pinc_slice key;          /* of the cache */
     struct pinc_slice build_key;    /* of the cache, for what a build tells; empty: not kept */
@@ -91,9 +94,9 @@ struct meta {
     uint64_t request;
     struct pinc_sparse *sparse;
     uint64_t total;
-    unsigned parts;                 /* range requests so far */
-    struct pinc_slice etag;         /* of the first part */
-    struct pinc_buf path;           /* of the downloaded file */
+    unsigned parts;         /* range requests so far */
+    struct pinc_slice etag; /* of the first part */
+    struct pinc_buf path;   /* of the downloaded file */
     int fd;
 };
 
@@ -131,26 +134,28 @@ struct pinc_source {
     struct build *builds, *builds_last; /* running ones first, then those that wait */
     size_t n_running;
     bool warned_of_python;
-    struct pinc_buf scratch;     /* folder for downloads; empty until one is needed */
+    struct pinc_buf scratch; /* folder for downloads; empty until one is needed */
     unsigned n_scratch;
     struct pinc_source_stats stats;
-    enum pinc_status failed;     /* out of memory inside of a callback: told by next() */
-    int64_t next_progress;       /* monotonic milliseconds */
-    bool unsent;                 /* requests were made since the network was last looked at */
+    enum pinc_status failed; /* out of memory inside of a callback: told by next() */
+    int64_t next_progress;   /* monotonic milliseconds */
+    bool unsent;             /* requests were made since the network was last looked at */
 };
 
 /* --- source.c */
 
 /** Tell the caller something: `text` is escaped already. */
-void source_message(struct pinc_source *source, enum pinc_note_kind kind, const char *fmt, ...) PINC_PRINTF(3, 4);
+void source_message(struct pinc_source *source, enum pinc_note_kind kind, const char *fmt, ...)
+    PINC_PRINTF(3, 4);
 
 /** Queue an answer; either is NULL. */
-void source_arrive(struct pinc_source *source, const struct pinc_project *project, const struct pinc_metadata *metadata);
+void source_arrive(struct pinc_source *source, const struct pinc_project *project,
+                   const struct pinc_metadata *metadata);
 
 /** pinc_http_get(), noting that there is something to send. Makes the client when it is new. */
-PINC_MUST_USE enum pinc_status
-source_get(struct pinc_source *source, const struct pinc_http_request *request, uint64_t *id,
-           struct pinc_error *err);
+PINC_MUST_USE enum pinc_status source_get(struct pinc_source *source,
+                                          const struct pinc_http_request *request, uint64_t *id,
+                                          struct pinc_error *err);
 
 /** The host record of a URL; NULL when out of memory or the URL is none. */
 struct host *source_host(struct pinc_source *source, struct pinc_slice url);
@@ -158,37 +163,42 @@ struct host *source_host(struct pinc_source *source, struct pinc_slice url);
 /** Remember in the cache what a host cannot do. */
 void source_host_save(struct pinc_source *source, const struct host *host);
 
-/** The compiled set of a Requires-Python text, repaired where needed; *out NULL when it cannot be. PINC_OK, PINC_ENOMEM. */
+/** The compiled set of a Requires-Python text, repaired where needed; *out NULL when it cannot be.
+ * PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status
 source_python(struct pinc_source *source, const struct pinc_specset **out, struct pinc_slice text);
 
-/** The path of a new scratch file of that name, in a folder of its own; open for writing. PINC_OK, PINC_EIO, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status
-source_scratch(struct pinc_source *source, struct pinc_buf *path, int *fd, struct pinc_slice filename,
-               struct pinc_error *err);
+/** The path of a new scratch file of that name, in a folder of its own; open for writing. PINC_OK,
+ * PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status source_scratch(struct pinc_source *source, struct pinc_buf *path,
+                                              int *fd, struct pinc_slice filename,
+                                              struct pinc_error *err);
 
 /** Close and remove a scratch file. */
 void source_scratch_drop(struct pinc_buf *path, int *fd);
 
-/** Tell the progress callback, at most ten times a second, and pass on what the cache has to say. PINC_OK, PINC_ECANCELLED. */
+/** Tell the progress callback, at most ten times a second, and pass on what the cache has to say.
+ * PINC_OK, PINC_ECANCELLED. */
 PINC_MUST_USE enum pinc_status source_progress(struct pinc_source *source, struct pinc_error *err);
 
 /* --- source_digest.c */
 
 /** Digest of an open file, from its start. PINC_OK, PINC_EIO, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status
-source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg, int fd, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg,
+                                                int fd, struct pinc_error *err);
 
-/** Has an open file the digest that its page gives (NULL: it gives none)? PINC_OK, PINC_EHASH, PINC_EIO, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status
-source_digest_check(const struct pinc_hash *want, int fd, struct pinc_error *err);
+/** Has an open file the digest that its page gives (NULL: it gives none)? PINC_OK, PINC_EHASH,
+ * PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status source_digest_check(const struct pinc_hash *want, int fd,
+                                                   struct pinc_error *err);
 
 /* --- source_project.c */
 
 enum pinc_status source_project(void *self, const struct pinc_project **out, struct pinc_slice name,
                                 enum pinc_purpose purpose, struct pinc_error *err);
 /** A new project object that nothing is asked for yet. NULL when out of memory. */
-struct project *source_project_new(struct pinc_source *source, struct pinc_slice key, struct pinc_slice name);
+struct project *source_project_new(struct pinc_source *source, struct pinc_slice key,
+                                   struct pinc_slice name);
 void source_project_free(struct project *project);
 /** Put a project together from its slots, all of which have answered, and give it out. */
 void source_project_done(struct project *project);
@@ -197,13 +207,15 @@ enum pinc_status source_places(struct pinc_source *source, struct pinc_error *er
 
 /* --- source_metadata.c */
 
-enum pinc_status source_metadata(void *self, const struct pinc_metadata **out, const struct pinc_project *project,
-                                 uint32_t file, enum pinc_purpose purpose, struct pinc_error *err);
+enum pinc_status source_metadata(void *self, const struct pinc_metadata **out,
+                                 const struct pinc_project *project, uint32_t file,
+                                 enum pinc_purpose purpose, struct pinc_error *err);
 void source_meta_free(struct meta *meta);
 /** The metadata cannot be had: settle it with the reason. */
 void source_meta_fail(struct meta *meta, const struct pinc_error *error);
 
-/** Where an attempt leads: settle it with fields that are final. @param key of the cache; empty: not kept */
+/** Where an attempt leads: settle it with fields that are final. @param key of the cache; empty:
+ * not kept */
 void source_meta_take(struct meta *meta, struct pinc_metadata_text *text, struct pinc_slice key);
 /** An object for a file whose page offers nothing. NULL when out of memory. */
 struct meta *source_meta_new(struct project *project, uint32_t file);
@@ -233,9 +245,11 @@ void source_builds_free(struct pinc_source *source);
 
 enum pinc_status source_direct(void *self, const struct pinc_project **out, struct pinc_slice name,
                                struct pinc_slice url, struct pinc_error *err);
-/** The version of a direct reference has become known: make its project ready. PINC_OK, PINC_ESYNTAX, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status
-source_direct_settle(struct project *project, const struct pinc_metadata_text *text, struct pinc_error *err);
+/** The version of a direct reference has become known: make its project ready. PINC_OK,
+ * PINC_ESYNTAX, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status source_direct_settle(struct project *project,
+                                                    const struct pinc_metadata_text *text,
+                                                    struct pinc_error *err);
 
 /** The object behind what was given out as const. */
 static inline struct project *source_project_of(const struct pinc_project *public)

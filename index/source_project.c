@@ -7,14 +7,17 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define ACCEPT_PAGE "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.1, text/html;q=0.01"
+#define ACCEPT_PAGE                                                                                \
+    "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.1, "             \
+    "text/html;q=0.01"
 #define ABSENT_SECONDS 600 /* how long "no such project" is believed at most */
 #define FOLDER_FILES_MAX 100000u
 
-/* --- places: --index-url and --find-links ------------------------------------------------------ */
+/* --- places: --index-url and --find-links ------------------------------------------------------
+ */
 
-static enum pinc_status fail_url(struct pinc_source *source, struct pinc_slice url, const char *what,
-                                 struct pinc_error *err)
+static enum pinc_status fail_url(struct pinc_source *source, struct pinc_slice url,
+                                 const char *what, struct pinc_error *err)
 {
     struct pinc_buf text = {0};
 
@@ -25,9 +28,10 @@ static enum pinc_status fail_url(struct pinc_source *source, struct pinc_slice u
     return PINC_EUSAGE;
 }
 
-/* The URL without credentials, which are remembered for its origin; with a final slash for an index. */
-static enum pinc_status set_place_url(struct pinc_source *source, struct place *place, struct pinc_slice url,
-                                      struct pinc_error *err)
+/* The URL without credentials, which are remembered for its origin; with a final slash for an
+ * index. */
+static enum pinc_status set_place_url(struct pinc_source *source, struct place *place,
+                                      struct pinc_slice url, struct pinc_error *err)
 {
     struct pinc_url parts;
     struct pinc_buf text = {0};
@@ -50,14 +54,15 @@ static enum pinc_status set_place_url(struct pinc_source *source, struct place *
     return st;
 }
 
-static enum pinc_status set_place(struct pinc_source *source, struct place *place, struct pinc_slice url,
-                                  bool links, struct pinc_error *err)
+static enum pinc_status set_place(struct pinc_source *source, struct place *place,
+                                  struct pinc_slice url, bool links, struct pinc_error *err)
 {
     place->links = links;
     if (pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
         place->folder = pinc_url_file_path(source->arena, url);
         place->url = url;
-        return place->folder ? PINC_OK : fail_url(source, url, links ? "--find-links" : "index URL", err);
+        return place->folder ? PINC_OK
+                             : fail_url(source, url, links ? "--find-links" : "index URL", err);
     }
     if (links && !pinc_url_is_absolute(url)) {
         place->folder = pinc_arena_copy(source->arena, url.ptr, url.len);
@@ -76,7 +81,8 @@ enum pinc_status source_places(struct pinc_source *source, struct pinc_error *er
     if (o->n_index_urls > UINT16_MAX / 2 || o->n_find_links > UINT16_MAX / 2) {
         return pinc_fail(err, PINC_ELIMIT, "too many indexes");
     }
-    source->places = pinc_arena_array(source->arena, o->n_index_urls + o->n_find_links, sizeof *source->places);
+    source->places =
+        pinc_arena_array(source->arena, o->n_index_urls + o->n_find_links, sizeof *source->places);
     if (!source->places) {
         return pinc_fail_memory(err);
     }
@@ -89,7 +95,8 @@ enum pinc_status source_places(struct pinc_source *source, struct pinc_error *er
     return st;
 }
 
-/* --- life of a project -------------------------------------------------------------------------- */
+/* --- life of a project --------------------------------------------------------------------------
+ */
 
 static void slot_clear(struct slot *slot)
 {
@@ -109,7 +116,8 @@ void source_project_free(struct project *project)
     pinc_free(project->metas);
 }
 
-struct project *source_project_new(struct pinc_source *source, struct pinc_slice key, struct pinc_slice name)
+struct project *source_project_new(struct pinc_source *source, struct pinc_slice key,
+                                   struct pinc_slice name)
 {
     struct project *p = pinc_arena_alloc(source->arena, sizeof *p);
 
@@ -127,11 +135,13 @@ struct project *source_project_new(struct pinc_source *source, struct pinc_slice
     return p;
 }
 
-/* --- putting a project together ------------------------------------------------------------------- */
+/* --- putting a project together
+ * ------------------------------------------------------------------- */
 
 static enum pinc_status set_pythons(struct project *p, const struct pinc_slice *texts)
 {
-    const struct pinc_specset **sets = pinc_arena_array(p->source->arena, p->public.n_requires_python, sizeof *sets);
+    const struct pinc_specset **sets =
+        pinc_arena_array(p->source->arena, p->public.n_requires_python, sizeof *sets);
     enum pinc_status st = sets ? PINC_OK : PINC_ENOMEM;
     size_t i;
 
@@ -212,7 +222,8 @@ static void slot_fail(struct slot *slot, const struct pinc_error *error)
     slot_done(slot, PINC_FAILED);
 }
 
-/* --- pages -------------------------------------------------------------------------------------- */
+/* --- pages --------------------------------------------------------------------------------------
+ */
 
 /* Say where a page could not be read. */
 static void fail_page(struct pinc_error *err, struct pinc_slice url)
@@ -239,7 +250,9 @@ static void warn_of_times(const struct slot *slot)
     struct pinc_buf url = {0};
     size_t i;
 
-    for (i = 0; i < slot->listing.n_files && slot->listing.files[i].upload_time != PINC_TIME_UNKNOWN; i++) {
+    for (i = 0;
+         i < slot->listing.n_files && slot->listing.files[i].upload_time != PINC_TIME_UNKNOWN;
+         i++) {
     }
     if (place->warned || i == slot->listing.n_files) {
         return;
@@ -282,10 +295,12 @@ static void page_done(struct slot *slot)
     enum pinc_status st = PINC_OK;
 
     if (slot->times_state == TIMES_THERE) {
-        st = pinc_page_add_legacy_times(slot->page.files, slot->page.n_files, pinc_buf_slice(&slot->times), &error);
+        st = pinc_page_add_legacy_times(slot->page.files, slot->page.n_files,
+                                        pinc_buf_slice(&slot->times), &error);
     }
     if (st == PINC_OK) {
-        st = pinc_listing_pack(&slot->bytes, &slot->page, slot->project->public.name, wants_times(source), &error);
+        st = pinc_listing_pack(&slot->bytes, &slot->page, slot->project->public.name,
+                               wants_times(source), &error);
     }
     free_page(slot);
     if (st != PINC_OK || !open_listing(slot, pinc_buf_slice(&slot->bytes), &error)) {
@@ -294,12 +309,14 @@ static void page_done(struct slot *slot)
         return;
     }
     if (source->cache && slot->key.len && slot->facts.lifetime != PINC_HTTP_NO_STORE) {
-        pinc_cache_put(source->cache, PINC_CACHE_PAGE, slot->key, &slot->facts, pinc_buf_slice(&slot->bytes));
+        pinc_cache_put(source->cache, PINC_CACHE_PAGE, slot->key, &slot->facts,
+                       pinc_buf_slice(&slot->bytes));
     }
     slot_done(slot, PINC_READY);
 }
 
-/* --- upload times that the page does not tell ----------------------------------------------------------- */
+/* --- upload times that the page does not tell
+ * ----------------------------------------------------------- */
 
 static void on_times(void *user, struct pinc_http_answer *answer)
 {
@@ -314,7 +331,8 @@ static void on_times(void *user, struct pinc_http_answer *answer)
         slot->times = *answer->body;
         *answer->body = (struct pinc_buf){0};
     } else if (answer->code / 100 != 4 || answer->code == 429) {
-        /* Only a document that does not exist is silence; trouble with one that does would change the result. */
+        /* Only a document that does not exist is silence; trouble with one that does would change
+         * the result. */
         free_page(slot);
         slot_fail(slot, &answer->error);
         return;
@@ -331,8 +349,11 @@ static void ask_times(struct slot *slot)
     struct pinc_slice index = slot->place->url;
     struct pinc_buf url = {0};
     struct pinc_error error = {0};
-    struct pinc_http_request request = {.accept = "application/json", .max = PINC_LEGACY_JSON_MAX,
-                                        .urgent = slot->project->urgent, .done = on_times, .user = slot};
+    struct pinc_http_request request = {.accept = "application/json",
+                                        .max = PINC_LEGACY_JSON_MAX,
+                                        .urgent = slot->project->urgent,
+                                        .done = on_times,
+                                        .user = slot};
 
     slot->times_state = TIMES_NOWHERE;
     if (!pinc_slice_ends(index, "/simple/")) {
@@ -357,7 +378,8 @@ static void page_read(struct slot *slot)
     size_t i;
 
     slot->has_page = true;
-    for (i = 0; i < slot->page.n_files && slot->page.files[i].upload_time != PINC_TIME_UNKNOWN; i++) {
+    for (i = 0; i < slot->page.n_files && slot->page.files[i].upload_time != PINC_TIME_UNKNOWN;
+         i++) {
     }
     if (wants_times(slot->project->source) && i < slot->page.n_files) {
         slot->place->silent = true;
@@ -371,7 +393,8 @@ static void page_read(struct slot *slot)
     page_done(slot);
 }
 
-/* --- answers to pages ------------------------------------------------------------------------------------ */
+/* --- answers to pages
+ * ------------------------------------------------------------------------------------ */
 
 static bool is_json(struct pinc_slice type)
 {
@@ -398,12 +421,14 @@ static enum pinc_status read_page(struct pinc_page *page, const struct pinc_http
     }
     if (is_html(answer->content_type)) {
         if (!answer->whole && !pinc_page_html_whole(text)) {
-            return pinc_fail(err, PINC_ENET, "the page is cut off: it has no length and does not end in </html>");
+            return pinc_fail(err, PINC_ENET,
+                             "the page is cut off: it has no length and does not end in </html>");
         }
         return pinc_page_read_html(page, text, answer->url, arena, err);
     }
     pinc_buf_add_quoted(&type, answer->content_type, 60);
-    (void)pinc_fail(err, PINC_ENET, "the answer is no index page: its type is %s", type.ptr ? type.ptr : "");
+    (void)pinc_fail(err, PINC_ENET, "the answer is no index page: its type is %s",
+                    type.ptr ? type.ptr : "");
     pinc_buf_clear(&type);
     return PINC_ENET;
 }
@@ -412,14 +437,16 @@ static void set_facts(struct slot *slot, const struct pinc_http_answer *answer)
 {
     struct pinc_arena *arena = slot->project->source->arena;
 
-    slot->facts = (struct pinc_cache_facts){pinc_slice_dup(arena, answer->etag),
-                                            pinc_slice_dup(arena, answer->last_modified), answer->lifetime};
+    slot->facts =
+        (struct pinc_cache_facts){pinc_slice_dup(arena, answer->etag),
+                                  pinc_slice_dup(arena, answer->last_modified), answer->lifetime};
 }
 
 static void on_absent(struct slot *slot, const struct pinc_http_answer *answer)
 {
     struct pinc_source *source = slot->project->source;
-    struct pinc_cache_facts facts = {.lifetime = answer->lifetime < ABSENT_SECONDS ? answer->lifetime : ABSENT_SECONDS};
+    struct pinc_cache_facts facts = {
+        .lifetime = answer->lifetime < ABSENT_SECONDS ? answer->lifetime : ABSENT_SECONDS};
 
     if (source->cache && answer->lifetime != PINC_HTTP_NO_STORE) {
         pinc_cache_put(source->cache, PINC_CACHE_PAGE, slot->key, &facts, PINC_LIT(""));
@@ -490,7 +517,8 @@ static bool use_cache(struct slot *slot)
     struct pinc_source *source = slot->project->source;
     bool usable;
 
-    if (!source->cache || !pinc_cache_get(source->cache, PINC_CACHE_PAGE, slot->key, &slot->entry)) {
+    if (!source->cache ||
+        !pinc_cache_get(source->cache, PINC_CACHE_PAGE, slot->key, &slot->entry)) {
         source->stats.cache_misses++;
         return false;
     }
@@ -530,7 +558,8 @@ static void ask_index(struct slot *slot)
     } else if (use_cache(slot)) {
         return;
     } else if (source->options.offline) {
-        (void)pinc_fail(&error, PINC_ENET, "the page of %.*s is not in the cache, and --offline forbids to ask",
+        (void)pinc_fail(&error, PINC_ENET,
+                        "the page of %.*s is not in the cache, and --offline forbids to ask",
                         PINC_SLICE_ARG(slot->project->public.name));
         fail_page(&error, slot->key);
         slot_fail(slot, &error);
@@ -539,7 +568,8 @@ static void ask_index(struct slot *slot)
     }
 }
 
-/* --- find-links, and indexes in folders ------------------------------------------------------------ */
+/* --- find-links, and indexes in folders
+ * ------------------------------------------------------------ */
 
 /* One file of a folder as a page's. */
 static bool add_folder_file(struct place *place, size_t *cap, const char *folder, const char *name)
@@ -577,13 +607,14 @@ static enum pinc_status read_folder(struct place *place, const char *folder, str
     while (dir && st == PINC_OK && (entry = readdir(dir)) != NULL) {
         if (++n > FOLDER_FILES_MAX) {
             st = pinc_fail(err, PINC_ELIMIT, "the folder has more than %u files", FOLDER_FILES_MAX);
-        } else if (entry->d_name[0] != '.' && !add_folder_file(place, &cap, absolute, entry->d_name)) {
+        } else if (entry->d_name[0] != '.' &&
+                   !add_folder_file(place, &cap, absolute, entry->d_name)) {
             st = pinc_fail_memory(err);
         }
     }
     if (!dir) {
-        st = pinc_fail(err, errno == ENOENT ? PINC_ENOTFOUND : PINC_EIO, "cannot read the folder: %s",
-                       strerror(errno));
+        st = pinc_fail(err, errno == ENOENT ? PINC_ENOTFOUND : PINC_EIO,
+                       "cannot read the folder: %s", strerror(errno));
     } else {
         (void)closedir(dir);
     }
@@ -598,8 +629,8 @@ static enum pinc_status read_folder(struct place *place, const char *folder, str
     return files || st != PINC_OK ? st : pinc_fail_memory(err);
 }
 
-static enum pinc_status read_html_file(struct pinc_page *page, const char *path, struct pinc_arena *arena,
-                                       struct pinc_error *err)
+static enum pinc_status read_html_file(struct pinc_page *page, const char *path,
+                                       struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_file file = {0};
     struct pinc_buf url = {0};
@@ -608,7 +639,8 @@ static enum pinc_status read_html_file(struct pinc_page *page, const char *path,
     if (st == PINC_OK) {
         pinc_url_add_file(&url, pinc_slice_of(path));
         st = url.failed == PINC_OK
-                 ? pinc_page_read_html(page, file.text, pinc_slice_dup(arena, pinc_buf_slice(&url)), arena, err)
+                 ? pinc_page_read_html(page, file.text, pinc_slice_dup(arena, pinc_buf_slice(&url)),
+                                       arena, err)
                  : pinc_fail_memory(err);
     }
     pinc_buf_clear(&url);
@@ -639,7 +671,8 @@ static void links_done(struct place *place)
         next = slot->next;
         if (place->state == PINC_FAILED) {
             slot_fail(slot, &place->error);
-        } else if (pinc_listing_pack(&slot->bytes, &place->page, slot->project->public.name, true, &error) != PINC_OK ||
+        } else if (pinc_listing_pack(&slot->bytes, &place->page, slot->project->public.name, true,
+                                     &error) != PINC_OK ||
                    !open_listing(slot, pinc_buf_slice(&slot->bytes), &error)) {
             slot_fail(slot, &error);
         } else {
@@ -655,7 +688,8 @@ static void links_settle(struct place *place, enum pinc_status st, const struct 
     if (st != PINC_OK) {
         fail_page(&place->error, place->url);
         if (place->error.code == PINC_ENOTFOUND) {
-            place->error.code = PINC_EIO; /* not a project that is missing, but a place that the user named */
+            place->error.code =
+                PINC_EIO; /* not a project that is missing, but a place that the user named */
         }
     }
     links_done(place);
@@ -678,8 +712,12 @@ static void ask_links(struct slot *slot)
     struct pinc_source *source = slot->project->source;
     struct place *place = slot->place;
     struct pinc_error error = {0};
-    struct pinc_http_request request = {.url = place->url, .accept = ACCEPT_PAGE, .max = PINC_PAGE_MAX,
-                                        .urgent = true, .done = on_links, .user = place};
+    struct pinc_http_request request = {.url = place->url,
+                                        .accept = ACCEPT_PAGE,
+                                        .max = PINC_PAGE_MAX,
+                                        .urgent = true,
+                                        .done = on_links,
+                                        .user = place};
     enum pinc_status st;
 
     slot->next = place->waiting;
@@ -730,7 +768,8 @@ static void ask_folder_index(struct slot *slot)
     }
 }
 
-/* --- asking --------------------------------------------------------------------------------------- */
+/* --- asking
+ * --------------------------------------------------------------------------------------- */
 
 static void ask_slot(struct slot *slot)
 {
@@ -759,7 +798,8 @@ static void ask_all(struct project *p)
         n_indexes++;
     }
     p->n_sequence = first ? n_indexes : 0;
-    /* One more than there are: nothing is done before all are asked, even when the cache answers at once. */
+    /* One more than there are: nothing is done before all are asked, even when the cache answers at
+     * once. */
     p->n_waiting = 1 + p->n_slots - (first && n_indexes > 0 ? n_indexes - 1 : 0);
     for (i = first ? n_indexes : 0; i < p->n_slots; i++) {
         ask_slot(&p->slots[i]);

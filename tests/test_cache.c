@@ -83,7 +83,8 @@ static void test_round_trip(void **state)
     assert_true(pinc_cache_get(cache, PINC_CACHE_METADATA, KEY, &entry));
     assert_int_equal(entry.payload.len, 0);
     pinc_cache_entry_clear(&entry);
-    assert_false(pinc_cache_get(cache, PINC_CACHE_PAGE, PINC_LIT("https://index/simple/other/"), &entry));
+    assert_false(
+        pinc_cache_get(cache, PINC_CACHE_PAGE, PINC_LIT("https://index/simple/other/"), &entry));
     pinc_cache_free(cache);
 }
 
@@ -151,7 +152,8 @@ static void test_trouble(void **state)
     pinc_cache_free(cache);
 }
 
-/* --- packed pages --------------------------------------------------------------------------------- */
+/* --- packed pages
+ * --------------------------------------------------------------------------------- */
 
 static struct pinc_hash some_hash(unsigned char c)
 {
@@ -163,9 +165,13 @@ static struct pinc_hash some_hash(unsigned char c)
 
 static struct pinc_page_file page_file(const char *name, const char *python, unsigned char metadata)
 {
-    struct pinc_page_file f = {.filename = pinc_slice_of(name), .url = pinc_slice_of(name),
-                               .requires_python = pinc_slice_of(python), .upload_time = PINC_TIME_UNKNOWN,
-                               .hash = some_hash('h'), .metadata = PINC_METADATA_YES, .metadata_hash = some_hash(metadata)};
+    struct pinc_page_file f = {.filename = pinc_slice_of(name),
+                               .url = pinc_slice_of(name),
+                               .requires_python = pinc_slice_of(python),
+                               .upload_time = PINC_TIME_UNKNOWN,
+                               .hash = some_hash('h'),
+                               .metadata = PINC_METADATA_YES,
+                               .metadata_hash = some_hash(metadata)};
 
     return f;
 }
@@ -177,8 +183,10 @@ static void fill_page(struct pinc_page *page, struct pinc_page_file *files, char
 
     files[0] = page_file("demo-2.0.tar.gz", NULL, 's');
     files[1] = page_file("demo-2.0-py3-none-any.whl", ">=3.8", 'w');
-    files[2] = page_file("demo-1.0-2-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", ">=3.8", 'a');
-    files[3] = page_file("demo-1.0-cp310-cp310-manylinux_2_17_aarch64.manylinux2014_aarch64.whl", ">=3.8", 'a');
+    files[2] = page_file("demo-1.0-2-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+                         ">=3.8", 'a');
+    files[3] = page_file("demo-1.0-cp310-cp310-manylinux_2_17_aarch64.manylinux2014_aarch64.whl",
+                         ">=3.8", 'a');
     files[4] = page_file("demo-1.0.0-py3-none-any.whl", " >=3.6 ", 'b');
     files[5] = page_file("other-1.0-py3-none-any.whl", NULL, 'o');
     files[6] = page_file("demo-x.exe", NULL, 'o');
@@ -193,7 +201,8 @@ static void fill_page(struct pinc_page *page, struct pinc_page_file *files, char
     files[8].hash.alg = PINC_HASH_NONE;
     *page = (struct pinc_page){.files = files, .n_files = 9};
     for (i = 0; i < page->n_files; i++) {
-        (void)snprintf(urls[i], sizeof urls[i], "https://files/%zu/%.*s", i, PINC_SLICE_ARG(files[i].filename));
+        (void)snprintf(urls[i], sizeof urls[i], "https://files/%zu/%.*s", i,
+                       PINC_SLICE_ARG(files[i].filename));
         files[i].url = pinc_slice_of(urls[i]);
     }
     files[8].url = PINC_LIT("https://files/8/demo-2.0%2Bcu113-py3-none-any.whl");
@@ -236,7 +245,8 @@ static void test_listing(void **state)
     assert_int_equal(l.releases[0].n_files, 3);
     assert_slice(l.releases[1].text, "2.0");
     assert_slice(l.releases[2].text, "2.0+cu113");
-    assert_slice(l.files[0].filename, "demo-1.0-2-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl");
+    assert_slice(l.files[0].filename,
+                 "demo-1.0-2-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl");
     assert_slice(l.files[0].build, "2");
     assert_slice(l.tags[l.files[0].tags].platform, "manylinux_2_17_x86_64.manylinux2014_x86_64");
     assert_int_equal(l.files[0].upload_time, 1234567890);
@@ -264,10 +274,16 @@ static void test_listing(void **state)
 
 static void pack_metadata(struct pinc_buf *out)
 {
-    static const struct pinc_slice requires[] = {{"a>=1", 4}, {"", 0}, {"b ; extra == 'x'", 16}}, extras[] = {{"x", 1}};
-    struct pinc_metadata_text text = {.metadata_version = PINC_LIT("2.1"), .name = PINC_LIT("demo"),
-                                      .version = PINC_LIT("1.0"), .requires = requires, .n_requires = 3,
-                                      .extras = extras, .n_extras = 1, .final = true};
+    static const struct pinc_slice requires[] = {{"a>=1", 4}, {"", 0}, {"b ; extra == 'x'", 16}},
+                                   extras[] = {{"x", 1}};
+    struct pinc_metadata_text text = {.metadata_version = PINC_LIT("2.1"),
+                                      .name = PINC_LIT("demo"),
+                                      .version = PINC_LIT("1.0"),
+                                      .requires = requires,
+                                      .n_requires = 3,
+                                      .extras = extras,
+                                      .n_extras = 1,
+                                      .final = true};
 
     pinc_metadata_pack(out, &text);
     assert_int_equal(out->failed, PINC_OK);
@@ -290,7 +306,8 @@ static void test_metadata(void **state)
     assert_slice(text.requires[2], "b ; extra == 'x'");
     assert_int_equal(text.n_extras, 1);
     for (n = 0; n < packed.len; n++) {
-        assert_int_equal(pinc_metadata_unpack(&text, pinc_slice_part(pinc_buf_slice(&packed), 0, n), arena, NULL),
+        assert_int_equal(pinc_metadata_unpack(&text, pinc_slice_part(pinc_buf_slice(&packed), 0, n),
+                                              arena, NULL),
                          PINC_ESYNTAX);
     }
     pinc_buf_clear(&packed);
@@ -300,7 +317,8 @@ static void test_metadata(void **state)
 /* 10,000 single-bit flips and every truncation: a damaged entry is never taken for a good one. */
 static void test_damage(void **state)
 {
-    struct pinc_cache_facts facts = {PINC_LIT("\"v1\""), PINC_LIT("Sun, 06 Nov 1994 08:49:37 GMT"), 60};
+    struct pinc_cache_facts facts = {PINC_LIT("\"v1\""), PINC_LIT("Sun, 06 Nov 1994 08:49:37 GMT"),
+                                     60};
     struct pinc_buf packed = {0}, bytes = {0};
     struct pinc_cache_entry entry = {0};
     uint64_t random = 88172645463325252u;
@@ -312,8 +330,8 @@ static void test_damage(void **state)
     assert_true(pinc_cache_read_bytes(&entry, PINC_CACHE_PAGE, KEY, pinc_buf_slice(&bytes)));
     assert_true(pinc_slice_equal(entry.payload, pinc_buf_slice(&packed)));
     assert_false(pinc_cache_read_bytes(&entry, PINC_CACHE_METADATA, KEY, pinc_buf_slice(&bytes)));
-    assert_false(pinc_cache_read_bytes(&entry, PINC_CACHE_PAGE, PINC_LIT("https://index/simple/domo/"),
-                                       pinc_buf_slice(&bytes)));
+    assert_false(pinc_cache_read_bytes(
+        &entry, PINC_CACHE_PAGE, PINC_LIT("https://index/simple/domo/"), pinc_buf_slice(&bytes)));
     for (i = 0; i < 10000; i++) {
         size_t bit;
 
@@ -326,7 +344,8 @@ static void test_damage(void **state)
         bytes.ptr[bit / 8] = (char)(bytes.ptr[bit / 8] ^ (1 << bit % 8));
     }
     for (i = 0; i < bytes.len; i++) {
-        assert_false(pinc_cache_read_bytes(&entry, PINC_CACHE_PAGE, KEY, pinc_slice_part(pinc_buf_slice(&bytes), 0, i)));
+        assert_false(pinc_cache_read_bytes(&entry, PINC_CACHE_PAGE, KEY,
+                                           pinc_slice_part(pinc_buf_slice(&bytes), 0, i)));
     }
     pinc_buf_add_char(&bytes, '\0');
     assert_false(pinc_cache_read_bytes(&entry, PINC_CACHE_PAGE, KEY, pinc_buf_slice(&bytes)));
@@ -356,7 +375,8 @@ static void test_damaged_payloads(void **state)
     pinc_buf_clear(&packed);
 }
 
-/* --- out of memory --------------------------------------------------------------------------------- */
+/* --- out of memory
+ * --------------------------------------------------------------------------------- */
 
 static enum pinc_status use_listing(struct pinc_slice packed)
 {

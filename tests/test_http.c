@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 /* "hello hello hello hello hello hello", compressed by gzip -9. */
-static const char gzipped[] = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x57\xc8\xc0\x47\x02\x00\x57\x37"
-                               "\x62\x85\x23\x00\x00\x00";
+static const char gzipped[] =
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x57\xc8\xc0\x47\x02\x00\x57\x37"
+    "\x62\x85\x23\x00\x00\x00";
 
 /* What came back, kept beyond the callback. */
 struct got {
@@ -89,46 +90,222 @@ static void test_answers(void **state)
     } cases[] = {
         {"plain", {.body = "hello"}, {0}, 200, 1, PINC_OK, "hello", "", true},
         {"empty", {.body = ""}, {0}, 200, 1, PINC_OK, "", "", true},
-        {"no length", {.body = "hello", .fault = HTTP_NO_LENGTH}, {0}, 200, 1, PINC_OK, "hello", "", false},
-        {"chunked", {.body = "hello", .fault = HTTP_CHUNKED}, {0}, 200, 1, PINC_OK, "hello", "", true},
-        {"not found", {.code = 404, .body = "x"}, {0}, 404, 1, PINC_ENET, "", "the server answers 404 (not found)",
+        {"no length",
+         {.body = "hello", .fault = HTTP_NO_LENGTH},
+         {0},
+         200,
+         1,
+         PINC_OK,
+         "hello",
+         "",
          false},
-        {"forbidden", {.code = 403, .body = "x"}, {0}, 403, 1, PINC_ENET, "", "the server answers 403 (forbidden)",
+        {"chunked",
+         {.body = "hello", .fault = HTTP_CHUNKED},
+         {0},
+         200,
+         1,
+         PINC_OK,
+         "hello",
+         "",
+         true},
+        {"not found",
+         {.code = 404, .body = "x"},
+         {0},
+         404,
+         1,
+         PINC_ENET,
+         "",
+         "the server answers 404 (not found)",
          false},
-        {"teapot", {.code = 418, .body = "x"}, {0}, 418, 1, PINC_ENET, "", "the server answers 418", false},
-        {"busy once", {.code = 503, .body = "x"}, {.body = "hello"}, 200, 2, PINC_OK, "hello", "", true},
-        {"busy always", {.code = 503}, {0}, 503, 2, PINC_ENET, "", "the server answers 503 (service unavailable)",
+        {"forbidden",
+         {.code = 403, .body = "x"},
+         {0},
+         403,
+         1,
+         PINC_ENET,
+         "",
+         "the server answers 403 (forbidden)",
          false},
-        {"not implemented", {.code = 501}, {0}, 501, 1, PINC_ENET, "", "the server answers 501 (not implemented)",
+        {"teapot",
+         {.code = 418, .body = "x"},
+         {0},
+         418,
+         1,
+         PINC_ENET,
+         "",
+         "the server answers 418",
          false},
-        {"too many, at once", {.code = 429, .headers = "Retry-After: 0\r\n"}, {.body = "hello"}, 200, 2, PINC_OK,
-         "hello", "", true},
-        {"too many, tomorrow", {.code = 429, .headers = "Retry-After: 86400\r\n"}, {0}, 429, 1, PINC_ENET, "",
-         "the server answers 429 (too many requests)", false},
-        {"short once", {.body = "hello", .fault = HTTP_SHORT}, {.body = "hello"}, 200, 2, PINC_OK, "hello", "", true},
-        {"short always", {.body = "hello", .fault = HTTP_SHORT}, {0}, 200, 2, PINC_ENET, "he",
-         "transfer closed with 3 bytes remaining to read", false},
-        {"chunks cut", {.body = "hello", .fault = HTTP_CHUNKED_CUT}, {0}, 200, 2, PINC_ENET, "hello",
-         "transfer closed with outstanding read data remaining", false},
-        {"reset once", {.body = "hello", .fault = HTTP_RESET}, {.body = "hello"}, 200, 2, PINC_OK, "hello", "", true},
-        {"no reply once", {.fault = HTTP_NO_REPLY}, {.body = "hello"}, 200, 2, PINC_OK, "hello", "", true},
-        {"no reply", {.fault = HTTP_NO_REPLY}, {0}, 0, 2, PINC_ENET, "", "empty reply from server", false},
-        {"gzip", {.headers = "Content-Encoding: gzip\r\n", .body = gzipped, .len = sizeof gzipped - 1}, {0}, 200, 1,
-         PINC_OK, "hello hello hello hello hello hello", "", true},
-        {"gzip cut off", {.headers = "Content-Encoding: gzip\r\n", .body = gzipped, .len = sizeof gzipped - 5}, {0},
-         200, 2, PINC_ENET, "hello hello hello hello hello hello", "the compressed answer ends too early", false},
-        {"gzip damaged", {.headers = "Content-Encoding: gzip\r\n", .body = "\x1f\x8b\x08zzzzzzzzzzzz"}, {0}, 200, 2,
-         PINC_ENET, "", "the compressed answer is damaged", false},
-        {"gzip twice", {.headers = "Content-Encoding: gzip, gzip\r\n", .body = "x"}, {0}, 200, 1, PINC_ENET, "",
-         "the answer is encoded as 'gzip, gzip', which was not asked for", false},
-        {"brotli", {.headers = "Content-Encoding: br\r\n", .body = "x"}, {0}, 200, 1, PINC_ENET, "",
-         "the answer is encoded as 'br', which was not asked for", false},
-        {"to a file", {.code = 302, .headers = "Location: file:///etc/passwd\r\n"}, {0}, 302, 1, PINC_ENET, "",
-         "the server redirects to 'file:///etc/passwd', which is not an http or https URL", false},
-        {"round and round", {.code = 302, .headers = "Location: /x\r\n"}, {0}, 302, 11, PINC_ENET, "",
-         "the server redirects more than 10 times", false},
-        {"too large", {.headers = "X: y\r\n", .body = "0123456789012345678901234567890123456789012345678"}, {0}, 200, 1,
-         PINC_ENET, "", "the answer is larger than 40 bytes", false},
+        {"busy once",
+         {.code = 503, .body = "x"},
+         {.body = "hello"},
+         200,
+         2,
+         PINC_OK,
+         "hello",
+         "",
+         true},
+        {"busy always",
+         {.code = 503},
+         {0},
+         503,
+         2,
+         PINC_ENET,
+         "",
+         "the server answers 503 (service unavailable)",
+         false},
+        {"not implemented",
+         {.code = 501},
+         {0},
+         501,
+         1,
+         PINC_ENET,
+         "",
+         "the server answers 501 (not implemented)",
+         false},
+        {"too many, at once",
+         {.code = 429, .headers = "Retry-After: 0\r\n"},
+         {.body = "hello"},
+         200,
+         2,
+         PINC_OK,
+         "hello",
+         "",
+         true},
+        {"too many, tomorrow",
+         {.code = 429, .headers = "Retry-After: 86400\r\n"},
+         {0},
+         429,
+         1,
+         PINC_ENET,
+         "",
+         "the server answers 429 (too many requests)",
+         false},
+        {"short once",
+         {.body = "hello", .fault = HTTP_SHORT},
+         {.body = "hello"},
+         200,
+         2,
+         PINC_OK,
+         "hello",
+         "",
+         true},
+        {"short always",
+         {.body = "hello", .fault = HTTP_SHORT},
+         {0},
+         200,
+         2,
+         PINC_ENET,
+         "he",
+         "transfer closed with 3 bytes remaining to read",
+         false},
+        {"chunks cut",
+         {.body = "hello", .fault = HTTP_CHUNKED_CUT},
+         {0},
+         200,
+         2,
+         PINC_ENET,
+         "hello",
+         "transfer closed with outstanding read data remaining",
+         false},
+        {"reset once",
+         {.body = "hello", .fault = HTTP_RESET},
+         {.body = "hello"},
+         200,
+         2,
+         PINC_OK,
+         "hello",
+         "",
+         true},
+        {"no reply once",
+         {.fault = HTTP_NO_REPLY},
+         {.body = "hello"},
+         200,
+         2,
+         PINC_OK,
+         "hello",
+         "",
+         true},
+        {"no reply",
+         {.fault = HTTP_NO_REPLY},
+         {0},
+         0,
+         2,
+         PINC_ENET,
+         "",
+         "empty reply from server",
+         false},
+        {"gzip",
+         {.headers = "Content-Encoding: gzip\r\n", .body = gzipped, .len = sizeof gzipped - 1},
+         {0},
+         200,
+         1,
+         PINC_OK,
+         "hello hello hello hello hello hello",
+         "",
+         true},
+        {"gzip cut off",
+         {.headers = "Content-Encoding: gzip\r\n", .body = gzipped, .len = sizeof gzipped - 5},
+         {0},
+         200,
+         2,
+         PINC_ENET,
+         "hello hello hello hello hello hello",
+         "the compressed answer ends too early",
+         false},
+        {"gzip damaged",
+         {.headers = "Content-Encoding: gzip\r\n", .body = "\x1f\x8b\x08zzzzzzzzzzzz"},
+         {0},
+         200,
+         2,
+         PINC_ENET,
+         "",
+         "the compressed answer is damaged",
+         false},
+        {"gzip twice",
+         {.headers = "Content-Encoding: gzip, gzip\r\n", .body = "x"},
+         {0},
+         200,
+         1,
+         PINC_ENET,
+         "",
+         "the answer is encoded as 'gzip, gzip', which was not asked for",
+         false},
+        {"brotli",
+         {.headers = "Content-Encoding: br\r\n", .body = "x"},
+         {0},
+         200,
+         1,
+         PINC_ENET,
+         "",
+         "the answer is encoded as 'br', which was not asked for",
+         false},
+        {"to a file",
+         {.code = 302, .headers = "Location: file:///etc/passwd\r\n"},
+         {0},
+         302,
+         1,
+         PINC_ENET,
+         "",
+         "the server redirects to 'file:///etc/passwd', which is not an http or https URL",
+         false},
+        {"round and round",
+         {.code = 302, .headers = "Location: /x\r\n"},
+         {0},
+         302,
+         11,
+         PINC_ENET,
+         "",
+         "the server redirects more than 10 times",
+         false},
+        {"too large",
+         {.headers = "X: y\r\n", .body = "0123456789012345678901234567890123456789012345678"},
+         {0},
+         200,
+         1,
+         PINC_ENET,
+         "",
+         "the answer is larger than 40 bytes",
+         false},
     };
     size_t i;
 
@@ -144,7 +321,8 @@ static void test_answers(void **state)
             http_server_add(server, "/x", cases[i].second);
         }
         print_message("answer: %s\n", cases[i].label);
-        got = get(http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/x")), .max = 40});
+        got = get(http, (struct pinc_http_request){
+                            .url = pinc_slice_of(http_server_url(server, "/x")), .max = 40});
         assert_string_equal(got.error.text, cases[i].text);
         assert_int_equal(got.error.code, cases[i].error);
         assert_int_equal(got.code, cases[i].code);
@@ -166,22 +344,26 @@ static void test_fields(void **state)
     struct got got;
 
     (void)state;
-    http_server_add(server, "/a", (struct http_reply){.code = 301, .headers = "Location: b/c?d\r\n"});
-    http_server_add(server, "/b/c?d",
-                    (struct http_reply){.headers = "Content-Type: Text/HTML ; charset=utf-8\r\nETag: \"v1\"\r\n"
-                                                   "Cache-Control: max-age=60\r\nAge: 10\r\n",
-                                        .body = "hello"});
-    got = get(http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/a#part"))});
+    http_server_add(server, "/a",
+                    (struct http_reply){.code = 301, .headers = "Location: b/c?d\r\n"});
+    http_server_add(
+        server, "/b/c?d",
+        (struct http_reply){.headers = "Content-Type: Text/HTML ; charset=utf-8\r\nETag: \"v1\"\r\n"
+                                       "Cache-Control: max-age=60\r\nAge: 10\r\n",
+                            .body = "hello"});
+    got = get(http,
+              (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/a#part"))});
     assert_string_equal(got.body, "hello");
     assert_string_equal(got.type, "Text/HTML");
     assert_string_equal(got.etag, "\"v1\"");
     assert_string_equal(got.url, http_server_url(server, "/b/c?d"));
     assert_int_equal(got.lifetime, 50);
     assert_string_equal(http_server_field(server, "/a", "Accept-Encoding"), "gzip");
-    got = get(http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/b/c?d")),
-                                               .etag = PINC_LIT("\"v1\""),
-                                               .last_modified = PINC_LIT("yesterday"),
-                                               .accept = "text/html"});
+    got = get(http,
+              (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/b/c?d")),
+                                         .etag = PINC_LIT("\"v1\""),
+                                         .last_modified = PINC_LIT("yesterday"),
+                                         .accept = "text/html"});
     assert_string_equal(http_server_field(server, "/b/c?d", "If-None-Match"), "\"v1\"");
     assert_string_equal(http_server_field(server, "/b/c?d", "If-Modified-Since"), "yesterday");
     assert_string_equal(http_server_field(server, "/b/c?d", "Accept"), "text/html");
@@ -238,11 +420,13 @@ static void test_credentials(void **state)
 
     (void)state;
     assert_int_equal(pinc_auth_new(&auth, NULL, false, NULL), PINC_OK);
-    (void)snprintf(text, sizeof text, "http://me:s%%40cret@127.0.0.1:%u/a", http_server_port(first));
+    (void)snprintf(text, sizeof text, "http://me:s%%40cret@127.0.0.1:%u/a",
+                   http_server_port(first));
     assert_true(pinc_url_split(&url, pinc_slice_of(text)));
     assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);
     http = new_client(auth, 5, 0);
-    (void)snprintf(location, sizeof location, "Location: http://you:pass@127.0.0.1:%u/b\r\n", http_server_port(other));
+    (void)snprintf(location, sizeof location, "Location: http://you:pass@127.0.0.1:%u/b\r\n",
+                   http_server_port(other));
     http_server_add(first, "/a", (struct http_reply){.code = 302, .headers = location});
     http_server_add(other, "/b", (struct http_reply){.code = 403});
     got = get(http, (struct pinc_http_request){.url = pinc_slice_of(text)});
@@ -259,9 +443,10 @@ static void test_credentials(void **state)
 
 static void test_netrc(void **state)
 {
-    static const char text[] = "# comment\nmachine other login a password b\n"
-                               "machine 127.0.0.1\n  login \"it is me\"\n  password x#y\nmacdef m\nmachine z\n\n"
-                               "default login d password e\n";
+    static const char text[] =
+        "# comment\nmachine other login a password b\n"
+        "machine 127.0.0.1\n  login \"it is me\"\n  password x#y\nmacdef m\nmachine z\n\n"
+        "default login d password e\n";
     char path[] = "/tmp/pinc-test-netrc-XXXXXX";
     const struct pinc_credentials *c;
     struct pinc_auth *auth = NULL;
@@ -303,7 +488,8 @@ static void test_stall(void **state)
 
     (void)state;
     http_server_add(server, "/x", (struct http_reply){.body = "0123456789", .fault = HTTP_STALL});
-    got = get(http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/x"))});
+    got =
+        get(http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/x"))});
     assert_int_equal(got.error.code, PINC_ENET);
     assert_non_null(strstr(got.error.text, "operation too slow"));
     assert_true(time(NULL) - start < 8);
@@ -328,8 +514,11 @@ static void test_many(void **state)
     (void)state;
     http_server_add(server, "/x", (struct http_reply){.body = "hello"});
     for (i = 0; i < N; i++) {
-        struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, "/x")), .max = 100,
-                                      .urgent = i % 2 == 0, .done = keep, .user = &got[i]};
+        struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, "/x")),
+                                      .max = 100,
+                                      .urgent = i % 2 == 0,
+                                      .done = keep,
+                                      .user = &got[i]};
 
         assert_int_equal(pinc_http_get(http, &r, &id, &err), PINC_OK);
     }
@@ -347,8 +536,10 @@ static void test_many(void **state)
     live = pinc_alloc_live();
     http = new_client(NULL, 5, 2);
     for (i = 0; i < 40; i++) {
-        struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, "/x")), .max = 100,
-                                      .done = keep, .user = &got[0]};
+        struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, "/x")),
+                                      .max = 100,
+                                      .done = keep,
+                                      .user = &got[0]};
 
         assert_int_equal(pinc_http_get(http, &r, NULL, &err), PINC_OK);
     }
@@ -368,7 +559,8 @@ static void test_refused_urls(void **state)
         {"http://user:secret@ho st/x", "'http://ho st/x' is not an http or https URL"},
         {"http:///x", "'http:///x' is not an http or https URL"},
         {"http://h:0/x", "'http://h:0/x' is not an http or https URL"},
-        {"http://h:99999999999999999999/x", "'http://h:99999999999999999999/x' is not an http or https URL"},
+        {"http://h:99999999999999999999/x",
+         "'http://h:99999999999999999999/x' is not an http or https URL"},
         {"http://h/a\nb", "'http://h/a\\nb' is not an http or https URL"},
     };
     struct pinc_http *http = new_client(NULL, 1, 0);
@@ -411,8 +603,9 @@ static void test_lifetime(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_http_freshness f = {pinc_slice_of(cases[i].cache_control), pinc_slice_of(cases[i].age),
-                                        pinc_slice_of(cases[i].date), pinc_slice_of(cases[i].expires)};
+        struct pinc_http_freshness f = {pinc_slice_of(cases[i].cache_control),
+                                        pinc_slice_of(cases[i].age), pinc_slice_of(cases[i].date),
+                                        pinc_slice_of(cases[i].expires)};
 
         assert_int_equal(pinc_http_lifetime(&f), cases[i].want);
     }
@@ -450,10 +643,11 @@ static void test_dates_and_ranges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),      cmocka_unit_test(test_fields),  cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_credentials),  cmocka_unit_test(test_netrc),   cmocka_unit_test(test_stall),
-        cmocka_unit_test(test_many),         cmocka_unit_test(test_refused_urls),
-        cmocka_unit_test(test_lifetime),     cmocka_unit_test(test_dates_and_ranges),
+        cmocka_unit_test(test_answers),  cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_ranges),   cmocka_unit_test(test_credentials),
+        cmocka_unit_test(test_netrc),    cmocka_unit_test(test_stall),
+        cmocka_unit_test(test_many),     cmocka_unit_test(test_refused_urls),
+        cmocka_unit_test(test_lifetime), cmocka_unit_test(test_dates_and_ranges),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,8 @@ static void print_value(struct pinc_buf *out, struct pinc_json *json)
 static const struct {
     const char *label, *in, *want, *error;
 } cases[] = {
-    {"everything", " {\"a\" : [1,-2,3.5e+1,true,false,null,\"x\"], \"b\":{}} ", "{'a':[1 0 0 true false - 'x' ]'b':{}}", NULL},
+    {"everything", " {\"a\" : [1,-2,3.5e+1,true,false,null,\"x\"], \"b\":{}} ",
+     "{'a':[1 0 0 true false - 'x' ]'b':{}}", NULL},
     {"escapes", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e9\\ud83d\\ude00\"",
      "'\"\\\\/\\x08\\x0c\\n\\r\\tA\xc3\xa9\xf0\x9f\x98\x80'", NULL},
     {"UTF-8", "\"\xc3\xa9\"", "'\xc3\xa9'", NULL},
@@ -66,7 +67,8 @@ static const struct {
     {"wrong escape", "\"ab\\x\"", NULL, "an escape is wrong (line 1, column 4)"},
     {"not UTF-8", "\"a\xff\"", NULL, "it is not UTF-8 (line 1, column 3)"},
     {"overlong", "\"\xc0\x80\"", NULL, "it is not UTF-8 (line 1, column 2)"},
-    {"control character", "\"a\nb\"", NULL, "a control character stands in a string (line 1, column 3)"},
+    {"control character", "\"a\nb\"", NULL,
+     "a control character stands in a string (line 1, column 3)"},
     {"string without end", "\"abc", NULL, "a string does not end (line 1, column 1)"},
     {"leading zero", "01", NULL, "a number is wrong (line 1, column 3)"},
     {"lone minus", "-", NULL, "a number is wrong (line 1, column 2)"},
@@ -126,7 +128,8 @@ static void test_depth(void **state)
         }
         pinc_json_init(&json, pinc_buf_slice(&text), arena);
         pinc_json_skip(&json);
-        assert_int_equal(pinc_json_end(&json, NULL), depth <= PINC_JSON_DEPTH ? PINC_OK : PINC_ESYNTAX);
+        assert_int_equal(pinc_json_end(&json, NULL),
+                         depth <= PINC_JSON_DEPTH ? PINC_OK : PINC_ESYNTAX);
         pinc_buf_clear(&text);
         pinc_arena_free(arena);
     }

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <time.h>
 
-#define METADATA(name, version, rest) "Metadata-Version: 2.1\nName: " name "\nVersion: " version "\n" rest "\n"
+#define METADATA(name, version, rest)                                                              \
+    "Metadata-Version: 2.1\nName: " name "\nVersion: " version "\n" rest "\n"
 #define HTML(links) "<html><body>" links "</body></html>"
 #define HTML_TYPE "Content-Type: text/html\r\n"
 #define JSON_TYPE "Content-Type: application/vnd.pypi.simple.v1+json\r\n"
@@ -51,9 +52,14 @@ static int set_up(void **state)
     (void)snprintf(w->text[1], sizeof w->text[1], "%s", http_server_url(w->second, "/simple/"));
     w->urls[0] = pinc_slice_of(w->text[0]);
     w->urls[1] = pinc_slice_of(w->text[1]);
-    w->options = (struct pinc_source_options){.index_urls = w->urls, .n_index_urls = 1, .retries = 0, .timeout = 5,
-                                              .exclude_newer = INT64_MAX, .cache_dir = w->folder,
-                                              .message = on_message, .user = w};
+    w->options = (struct pinc_source_options){.index_urls = w->urls,
+                                              .n_index_urls = 1,
+                                              .retries = 0,
+                                              .timeout = 5,
+                                              .exclude_newer = INT64_MAX,
+                                              .cache_dir = w->folder,
+                                              .message = on_message,
+                                              .user = w};
     *state = w;
     return pinc_file_read(&w->wheel, "testdata/archive/deflated.whl", 1 << 20, NULL) ||
            pinc_file_read(&w->sdist, "testdata/archive/gnu.tar.gz", 1 << 20, NULL);
@@ -112,29 +118,37 @@ static const struct pinc_project *get_project(struct world *w, const char *name)
 {
     const struct pinc_project *p = NULL;
 
-    assert_int_equal(w->provider->project(w->provider->self, &p, pinc_slice_of(name), PINC_NEEDED, NULL), PINC_OK);
+    assert_int_equal(
+        w->provider->project(w->provider->self, &p, pinc_slice_of(name), PINC_NEEDED, NULL),
+        PINC_OK);
     (void)drain(w);
     return p;
 }
 
-static const struct pinc_metadata *get_metadata(struct world *w, const struct pinc_project *p, uint32_t file)
+static const struct pinc_metadata *get_metadata(struct world *w, const struct pinc_project *p,
+                                                uint32_t file)
 {
     const struct pinc_metadata *m = NULL;
 
     assert_int_equal(p->state, PINC_READY);
-    assert_int_equal(w->provider->metadata(w->provider->self, &m, p, file, PINC_NEEDED, NULL), PINC_OK);
+    assert_int_equal(w->provider->metadata(w->provider->self, &m, p, file, PINC_NEEDED, NULL),
+                     PINC_OK);
     (void)drain(w);
     return m;
 }
 
-static void serve(struct http_server *server, const char *path, const char *headers, const char *body)
+static void serve(struct http_server *server, const char *path, const char *headers,
+                  const char *body)
 {
     http_server_add(server, path, (struct http_reply){.headers = headers, .body = body});
 }
 
-static void serve_file(struct http_server *server, const char *path, const struct pinc_file *file, int ranges)
+static void serve_file(struct http_server *server, const char *path, const struct pinc_file *file,
+                       int ranges)
 {
-    http_server_add(server, path, (struct http_reply){.body = file->text.ptr, .len = file->text.len, .ranges = ranges});
+    http_server_add(
+        server, path,
+        (struct http_reply){.body = file->text.ptr, .len = file->text.len, .ranges = ranges});
 }
 
 static void serve_wheel_page(struct world *w)
@@ -152,14 +166,16 @@ static void assert_demo(const struct pinc_metadata *m)
     assert_true(pinc_slice_equal(m->requires[0]->norm, PINC_LIT("dep")));
 }
 
-/* <file>.metadata although the page is silent; then everything from the cache, without the network. */
+/* <file>.metadata although the page is silent; then everything from the cache, without the network.
+ */
 static void test_dotted(void **state)
 {
     struct world *w = *state;
     struct pinc_source_stats stats;
 
     serve_wheel_page(w);
-    serve(w->server, "/f/" WHEEL ".metadata", "", METADATA("demo-pkg", "1.0", "Requires-Dist: dep\n"));
+    serve(w->server, "/f/" WHEEL ".metadata", "",
+          METADATA("demo-pkg", "1.0", "Requires-Dist: dep\n"));
     open_source(w);
     assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
     assert_int_equal(http_server_count(w->server, NULL), 2);
@@ -175,7 +191,8 @@ static void test_dotted(void **state)
                         "the page of other is not in the cache, and --offline forbids to ask");
 }
 
-/* Parts of the wheel, when there is no <file>.metadata; the whole of it, when there are no parts. */
+/* Parts of the wheel, when there is no <file>.metadata; the whole of it, when there are no parts.
+ */
 static void test_wheels(void **state)
 {
     struct world *w = *state;
@@ -218,15 +235,19 @@ static void test_sdist(void **state)
 static void test_digests(void **state)
 {
 #define EMPTY_SHA "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-#define FILE_JSON(name, sha) "{\"filename\":\"" name "\",\"url\":\"/f/" name "\",\"hashes\":{},\"core-metadata\":{\"sha256\":\"" sha "\"}}"
+#define FILE_JSON(name, sha)                                                                       \
+    "{\"filename\":\"" name "\",\"url\":\"/f/" name                                                \
+    "\",\"hashes\":{},\"core-metadata\":{\"sha256\":\"" sha "\"}}"
     struct world *w = *state;
     const struct pinc_project *p;
     const struct pinc_metadata *a, *b;
 
     serve(w->server, "/simple/demo/", JSON_TYPE,
-          "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[" FILE_JSON("demo-1.0-cp310-cp310-win_amd64.whl", EMPTY_SHA) ","
-          FILE_JSON("demo-1.0-cp311-cp311-win_amd64.whl", EMPTY_SHA) "]}");
-    serve(w->server, "/f/demo-1.0-cp310-cp310-win_amd64.whl.metadata", "", METADATA("demo", "1.0", ""));
+          "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[" FILE_JSON(
+              "demo-1.0-cp310-cp310-win_amd64.whl",
+              EMPTY_SHA) "," FILE_JSON("demo-1.0-cp311-cp311-win_amd64.whl", EMPTY_SHA) "]}");
+    serve(w->server, "/f/demo-1.0-cp310-cp310-win_amd64.whl.metadata", "",
+          METADATA("demo", "1.0", ""));
     open_source(w);
     p = get_project(w, "demo");
     assert_int_equal(p->n_files, 2);
@@ -235,7 +256,8 @@ static void test_digests(void **state)
     assert_ptr_equal(a, b);
     assert_int_equal(a->state, PINC_FAILED);
     assert_int_equal(a->error.code, PINC_EHASH);
-    assert_string_equal(a->error.text, "the metadata does not have the sha256 digest that the index promises");
+    assert_string_equal(a->error.text,
+                        "the metadata does not have the sha256 digest that the index promises");
 }
 
 /* What a metadata text may not be. */
@@ -246,7 +268,8 @@ static void test_bad_metadata(void **state)
     } cases[] = {
         {METADATA("evil", "1.0", ""), "its metadata is of another project or version: 'evil'"},
         {METADATA("demo-pkg", "1.1", ""), "its metadata is of another project or version: '1.1'"},
-        {METADATA("demo-pkg", "nonsense", ""), "its metadata is of another project or version: 'nonsense'"},
+        {METADATA("demo-pkg", "nonsense", ""),
+         "its metadata is of another project or version: 'nonsense'"},
         {"", "the metadata has no Metadata-Version"},
         {METADATA("demo-pkg", "1.0", "Requires-Dist: x @ file:///etc/passwd\n"),
          "needs 'x @ file:///etc/passwd': a dependency may not bring a URL in"},
@@ -286,14 +309,28 @@ static void test_states(void **state)
         {"403", {.code = 403}, PINC_FAILED, "the server answers 403 (forbidden)"},
         {"500", {.code = 500}, PINC_FAILED, "the server answers 500 (internal server error)"},
         {"reset", {.fault = HTTP_NO_REPLY}, PINC_FAILED, "empty reply from server"},
-        {"image", {.headers = "Content-Type: image/png\r\n", .body = HTML("")}, PINC_FAILED,
+        {"image",
+         {.headers = "Content-Type: image/png\r\n", .body = HTML("")},
+         PINC_FAILED,
          "the answer is no index page: its type is 'image/png'"},
-        {"cut off", {.headers = HTML_TYPE, .body = "<html><a href='demo-1.tar.gz'>x</a>", .fault = HTTP_NO_LENGTH},
-         PINC_FAILED, "the page is cut off: it has no length and does not end in </html>"},
-        {"no length", {.headers = HTML_TYPE, .body = HTML("") "<!-- x -->\n", .fault = HTTP_NO_LENGTH}, PINC_READY, ""},
-        {"no end, but a length", {.headers = HTML_TYPE, .body = "<html><a href='demo-1.tar.gz'>x</a>"}, PINC_READY, ""},
-        {"another major version", {.headers = JSON_TYPE, .body = "{\"meta\":{\"api-version\":\"2.0\"},\"files\":[]}"},
-         PINC_FAILED, "the page has the simple API's version '2.0', and only 1.x is known"},
+        {"cut off",
+         {.headers = HTML_TYPE,
+          .body = "<html><a href='demo-1.tar.gz'>x</a>",
+          .fault = HTTP_NO_LENGTH},
+         PINC_FAILED,
+         "the page is cut off: it has no length and does not end in </html>"},
+        {"no length",
+         {.headers = HTML_TYPE, .body = HTML("") "<!-- x -->\n", .fault = HTTP_NO_LENGTH},
+         PINC_READY,
+         ""},
+        {"no end, but a length",
+         {.headers = HTML_TYPE, .body = "<html><a href='demo-1.tar.gz'>x</a>"},
+         PINC_READY,
+         ""},
+        {"another major version",
+         {.headers = JSON_TYPE, .body = "{\"meta\":{\"api-version\":\"2.0\"},\"files\":[]}"},
+         PINC_FAILED,
+         "the page has the simple API's version '2.0', and only 1.x is known"},
     };
     struct world *w = *state;
     size_t i;
@@ -320,7 +357,8 @@ static void test_states(void **state)
 static void serve_two_indexes(struct world *w)
 {
     serve(w->server, "/simple/demo/", HTML_TYPE,
-          HTML("<a href='demo-1.0-py3-none-any.whl' data-requires-python='&gt;=3.7'>x</a><a href='demo-1.0.tar.gz'>x</a>"));
+          HTML("<a href='demo-1.0-py3-none-any.whl' data-requires-python='&gt;=3.7'>x</a><a "
+               "href='demo-1.0.tar.gz'>x</a>"));
     serve(w->second, "/simple/demo/", HTML_TYPE,
           HTML("<a href='demo-1.0-cp310-cp310-win32.whl' data-requires-python='&gt;=3.8'>x</a>"
                "<a href='demo-2.0+cu1-py3-none-any.whl'>x</a><a href='demo-0.5.zip'>x</a>"));
@@ -329,8 +367,9 @@ static void serve_two_indexes(struct world *w)
 
 static void test_merge(void **state)
 {
-    static const char *const want[] = {"demo-0.5.zip", "demo-1.0-py3-none-any.whl", "demo-1.0-cp310-cp310-win32.whl",
-                                       "demo-1.0.tar.gz", "demo-2.0+cu1-py3-none-any.whl"};
+    static const char *const want[] = {"demo-0.5.zip", "demo-1.0-py3-none-any.whl",
+                                       "demo-1.0-cp310-cp310-win32.whl", "demo-1.0.tar.gz",
+                                       "demo-2.0+cu1-py3-none-any.whl"};
     static const int indexes[] = {1, 0, 1, 0, 1};
     struct world *w = *state;
     const struct pinc_project *p;
@@ -348,7 +387,8 @@ static void test_merge(void **state)
         assert_string_equal(text, want[i]);
         assert_int_equal(p->files[i].index, indexes[i]);
         assert_in_range(i, p->releases[p->files[i].release].first_file,
-                        p->releases[p->files[i].release].first_file + p->releases[p->files[i].release].n_files - 1);
+                        p->releases[p->files[i].release].first_file +
+                            p->releases[p->files[i].release].n_files - 1);
     }
     assert_true(pinc_slice_equal(p->tags[p->files[2].tags].platform, PINC_LIT("win32")));
     assert_int_equal(p->n_requires_python, 2);
@@ -360,7 +400,8 @@ static void test_first_index(void **state)
     struct world *w = *state;
 
     serve_two_indexes(w);
-    serve(w->second, "/simple/only-second/", HTML_TYPE, HTML("<a href='only_second-1.tar.gz'>x</a>"));
+    serve(w->second, "/simple/only-second/", HTML_TYPE,
+          HTML("<a href='only_second-1.tar.gz'>x</a>"));
     w->options.strategy = PINC_INDEX_FIRST;
     open_source(w);
     assert_int_equal(get_project(w, "demo")->n_files, 2);
@@ -399,9 +440,10 @@ static void test_revalidation(void **state)
     struct world *w = *state;
     struct pinc_source_stats stats;
 
-    http_server_add(w->server, "/simple/demo/",
-                    (struct http_reply){.headers = HTML_TYPE "ETag: \"v1\"\r\nCache-Control: max-age=100\r\n",
-                                        .body = HTML("<a href='demo-1.zip'>x</a>")});
+    http_server_add(
+        w->server, "/simple/demo/",
+        (struct http_reply){.headers = HTML_TYPE "ETag: \"v1\"\r\nCache-Control: max-age=100\r\n",
+                            .body = HTML("<a href='demo-1.zip'>x</a>")});
     http_server_add(w->server, "/simple/demo/", (struct http_reply){.code = 304});
     open_source(w);
     assert_int_equal(get_project(w, "demo")->n_files, 1);
@@ -429,7 +471,8 @@ static void test_what_is_kept(void **state)
     int i;
 
     http_server_add(w->server, "/simple/gone/", (struct http_reply){.code = 404});
-    serve(w->server, "/simple/secret/", HTML_TYPE "Cache-Control: no-store\r\n", HTML("<a href='secret-1.zip'>x</a>"));
+    serve(w->server, "/simple/secret/", HTML_TYPE "Cache-Control: no-store\r\n",
+          HTML("<a href='secret-1.zip'>x</a>"));
     for (i = 0; i < 2; i++) {
         open_source(w);
         assert_int_equal(get_project(w, "gone")->state, PINC_ABSENT);
@@ -448,7 +491,8 @@ static void test_times(void **state)
     serve(w->server, "/simple/demo/", HTML_TYPE, HTML("<a href='demo-1.zip'>x</a>"));
     serve(w->server, "/simple/mute/", HTML_TYPE, HTML("<a href='mute-1.zip'>x</a>"));
     serve(w->server, "/pypi/demo/json", "",
-          "{\"releases\":{\"1\":[{\"filename\":\"demo-1.zip\",\"upload_time_iso_8601\":\"2020-01-01T00:00:00Z\"}]}}");
+          "{\"releases\":{\"1\":[{\"filename\":\"demo-1.zip\",\"upload_time_iso_8601\":\"2020-01-"
+          "01T00:00:00Z\"}]}}");
     open_source(w);
     assert_int_equal(get_project(w, "demo")->files[0].upload_time, INT64_MIN);
     w->options.exclude_newer = 1;
@@ -492,7 +536,9 @@ static const struct pinc_project *get_direct(struct world *w, const char *name, 
 {
     const struct pinc_project *p = NULL;
 
-    assert_int_equal(w->provider->direct(w->provider->self, &p, pinc_slice_of(name), pinc_slice_of(url), NULL), PINC_OK);
+    assert_int_equal(
+        w->provider->direct(w->provider->self, &p, pinc_slice_of(name), pinc_slice_of(url), NULL),
+        PINC_OK);
     (void)drain(w);
     return p;
 }
@@ -519,7 +565,8 @@ static void test_direct(void **state)
     assert_string_equal(p->error.text, "cannot find it: No such file or directory");
 }
 
-/* A reference without a name is told by its file name; asking for that name afterwards gives the same object. */
+/* A reference without a name is told by its file name; asking for that name afterwards gives the
+ * same object. */
 static void test_direct_name(void **state)
 {
     struct world *w = *state;
@@ -533,7 +580,8 @@ static void test_direct_name(void **state)
     assert_true(pinc_slice_equal(name, PINC_LIT("demo-pkg")));
     (void)drain(w);
     assert_int_equal(get_direct(w, "demo-pkg", url)->n_releases, 1);
-    assert_int_equal(pinc_source_direct_name(w->source, &name, PINC_LIT("no/such"), &err), PINC_ENOTFOUND);
+    assert_int_equal(pinc_source_direct_name(w->source, &name, PINC_LIT("no/such"), &err),
+                     PINC_ENOTFOUND);
     assert_string_equal(err.text, "cannot find it: No such file or directory");
 }
 
@@ -550,10 +598,12 @@ static void test_cancel(void **state)
     struct pinc_arrival a;
     struct pinc_error err = {0};
 
-    http_server_add(w->server, "/simple/demo/", (struct http_reply){.body = "0123456789", .fault = HTTP_STALL});
+    http_server_add(w->server, "/simple/demo/",
+                    (struct http_reply){.body = "0123456789", .fault = HTTP_STALL});
     w->options.progress = stop_at_once;
     open_source(w);
-    assert_int_equal(w->provider->project(w->provider->self, &p, PINC_LIT("demo"), PINC_NEEDED, NULL), PINC_OK);
+    assert_int_equal(
+        w->provider->project(w->provider->self, &p, PINC_LIT("demo"), PINC_NEEDED, NULL), PINC_OK);
     assert_int_equal(w->provider->next(w->provider->self, &a, &err), PINC_ECANCELLED);
 }
 
@@ -564,7 +614,8 @@ static void test_bad_urls(void **state)
 
     w->urls[0] = PINC_LIT("ftp://me:secret@host/simple");
     assert_int_equal(pinc_source_new(&w->source, &w->options, &err), PINC_EUSAGE);
-    assert_string_equal(err.text, "index URL 'ftp://host/simple' is neither an http, https nor file URL");
+    assert_string_equal(err.text,
+                        "index URL 'ftp://host/simple' is neither an http, https nor file URL");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -572,10 +623,12 @@ static void test_bad_urls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_dotted), TEST(test_wheels), TEST(test_sdist), TEST(test_digests), TEST(test_bad_metadata),
-        TEST(test_states), TEST(test_merge), TEST(test_first_index), TEST(test_find_links), TEST(test_revalidation),
-        TEST(test_what_is_kept), TEST(test_times), TEST(test_sha256), TEST(test_direct), TEST(test_direct_name), TEST(test_cancel),
-        TEST(test_bad_urls),
+        TEST(test_dotted),       TEST(test_wheels),       TEST(test_sdist),
+        TEST(test_digests),      TEST(test_bad_metadata), TEST(test_states),
+        TEST(test_merge),        TEST(test_first_index),  TEST(test_find_links),
+        TEST(test_revalidation), TEST(test_what_is_kept), TEST(test_times),
+        TEST(test_sha256),       TEST(test_direct),       TEST(test_direct_name),
+        TEST(test_cancel),       TEST(test_bad_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

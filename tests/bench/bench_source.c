@@ -1,6 +1,7 @@
 /*
  * Times the index client alone: bench_source INDEX-URL CACHE-DIR [-offline] [-newer] PROJECT...
- * Asks for the projects, then for the metadata of the newest release of each, and prints milliseconds and counts.
+ * Asks for the projects, then for the metadata of the newest release of each, and prints
+ * milliseconds and counts.
  */
 #include "index/source.h"
 
@@ -52,8 +53,11 @@ static unsigned drain(const struct pinc_provider *p, struct pinc_error *err)
 int main(int argc, char **argv)
 {
     struct pinc_slice index = pinc_slice_of(argc > 1 ? argv[1] : "");
-    struct pinc_source_options options = {.index_urls = &index, .n_index_urls = 1, .retries = 5,
-                                          .exclude_newer = INT64_MAX, .message = print_message,
+    struct pinc_source_options options = {.index_urls = &index,
+                                          .n_index_urls = 1,
+                                          .retries = 5,
+                                          .exclude_newer = INT64_MAX,
+                                          .message = print_message,
                                           .getenv = get_variable};
     struct pinc_source *source = NULL;
     struct pinc_source_stats stats;
@@ -92,8 +96,9 @@ int main(int argc, char **argv)
         if (project->state == PINC_READY && project->n_releases) {
             files += project->n_files;
             releases += project->n_releases;
-            if (p->metadata(p->self, &metadata, project, project->releases[project->n_releases - 1].first_file,
-                            PINC_NEEDED, &error) != PINC_OK) {
+            if (p->metadata(p->self, &metadata, project,
+                            project->releases[project->n_releases - 1].first_file, PINC_NEEDED,
+                            &error) != PINC_OK) {
                 return 1;
             }
         }
@@ -101,7 +106,8 @@ int main(int argc, char **argv)
     (void)drain(p, &error);
     (void)requires;
     pinc_source_stats_get(source, &stats);
-    (void)printf("pages %.1f ms, metadata %.1f ms; %zu releases, %zu files; %u requests, %llu bytes, %u hits, %u misses\n",
+    (void)printf("pages %.1f ms, metadata %.1f ms; %zu releases, %zu files; %u requests, %llu "
+                 "bytes, %u hits, %u misses\n",
                  pages - start, now_ms() - pages, releases, files, stats.requests,
                  (unsigned long long)stats.bytes, stats.cache_hits, stats.cache_misses);
     start = now_ms();

@@ -1,5 +1,6 @@
 /*
- * Cache entries: the input as a file of the cache, and past its checksum as a packed page and as packed metadata.
+ * Cache entries: the input as a file of the cache, and past its checksum as a packed page and as
+ * packed metadata.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -18,7 +19,8 @@ static void check_listing(const struct pinc_listing *l)
     for (i = 0; i < l->n_releases; i++) {
         PROPERTY(l->releases[i].first_file == files);
         PROPERTY(l->releases[i].n_files > 0);
-        PROPERTY(i == 0 || pinc_version_compare(&l->releases[i - 1].version, &l->releases[i].version) < 0);
+        PROPERTY(i == 0 ||
+                 pinc_version_compare(&l->releases[i - 1].version, &l->releases[i].version) < 0);
         files += l->releases[i].n_files;
     }
     PROPERTY(files == l->n_files);
@@ -26,7 +28,8 @@ static void check_listing(const struct pinc_listing *l)
         const struct pinc_project_file *f = &l->files[i];
         const struct pinc_release *r = &l->releases[f->release];
 
-        PROPERTY(f->release < l->n_releases && i >= r->first_file && i < r->first_file + r->n_files);
+        PROPERTY(f->release < l->n_releases && i >= r->first_file &&
+                 i < r->first_file + r->n_files);
         PROPERTY(f->kind == PINC_SDIST ? f->tags == PINC_NONE : f->tags < l->n_tags);
         PROPERTY(f->requires_python == PINC_NONE || f->requires_python < l->n_requires_python);
         PROPERTY(!f->hash || pinc_hash_size(f->hash->alg) > 0);
@@ -46,13 +49,15 @@ static void check_metadata(const struct pinc_metadata_text *text, struct pinc_sl
 /* Whatever the content, it comes back as it was put. */
 static void check_entry(struct pinc_slice bytes)
 {
-    struct pinc_cache_facts facts = {pinc_slice_part(bytes, 0, 7), pinc_slice_part(bytes, 3, 5), (int64_t)bytes.len};
+    struct pinc_cache_facts facts = {pinc_slice_part(bytes, 0, 7), pinc_slice_part(bytes, 3, 5),
+                                     (int64_t)bytes.len};
     struct pinc_cache_entry entry = {0};
     struct pinc_buf file = {0};
 
     pinc_cache_add_bytes(&file, PINC_CACHE_HOST, PINC_LIT("key"), &facts, bytes);
     PROPERTY(file.failed == PINC_OK);
-    PROPERTY(pinc_cache_read_bytes(&entry, PINC_CACHE_HOST, PINC_LIT("key"), pinc_buf_slice(&file)));
+    PROPERTY(
+        pinc_cache_read_bytes(&entry, PINC_CACHE_HOST, PINC_LIT("key"), pinc_buf_slice(&file)));
     PROPERTY(pinc_slice_equal(entry.payload, bytes));
     PROPERTY(pinc_slice_equal(entry.facts.etag, facts.etag));
     pinc_buf_clear(&file);
@@ -61,13 +66,15 @@ static void check_entry(struct pinc_slice bytes)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_slice bytes = {pinc_arena_copy(arena, data, size), size}; /* aligned, as a mapping is */
+    struct pinc_slice bytes = {pinc_arena_copy(arena, data, size),
+                               size}; /* aligned, as a mapping is */
     struct pinc_cache_entry entry = {0};
     struct pinc_metadata_text text;
     struct pinc_listing listing;
 
     if (pinc_cache_read_bytes(&entry, PINC_CACHE_PAGE, PINC_LIT("key"), bytes)) {
-        PROPERTY(entry.payload.ptr >= bytes.ptr && entry.payload.ptr + entry.payload.len == bytes.ptr + bytes.len);
+        PROPERTY(entry.payload.ptr >= bytes.ptr &&
+                 entry.payload.ptr + entry.payload.len == bytes.ptr + bytes.len);
     }
     if (pinc_listing_open(&listing, bytes, 0, arena, NULL) == PINC_OK) {
         check_listing(&listing);

@@ -118,7 +118,8 @@ static int send_chunks(int fd, const char *body, size_t len, int whole)
     char size[32];
     int n = snprintf(size, sizeof size, "%zx\r\n", len);
 
-    return (len == 0 || (send_all(fd, size, (size_t)n) && send_all(fd, body, len) && send_all(fd, "\r\n", 2))) &&
+    return (len == 0 || (send_all(fd, size, (size_t)n) && send_all(fd, body, len) &&
+                         send_all(fd, "\r\n", 2))) &&
            (!whole || send_all(fd, "0\r\n\r\n", 5));
 }
 
@@ -133,10 +134,14 @@ static int send_reply(int fd, const struct http_reply *reply, const char *range)
     int n;
 
     len = to - from;
-    n = snprintf(head, sizeof head, "HTTP/1.1 %d Status\r\n%s", part ? 206 : reply->code ? reply->code : 200,
+    n = snprintf(head, sizeof head, "HTTP/1.1 %d Status\r\n%s",
+                 part          ? 206
+                 : reply->code ? reply->code
+                               : 200,
                  reply->headers ? reply->headers : "");
     if (part) {
-        n += snprintf(head + n, sizeof head - (size_t)n, "Content-Range: bytes %zu-%zu/%zu\r\n", from, to - 1, total);
+        n += snprintf(head + n, sizeof head - (size_t)n, "Content-Range: bytes %zu-%zu/%zu\r\n",
+                      from, to - 1, total);
     }
     if (chunked) {
         n += snprintf(head + n, sizeof head - (size_t)n, "Transfer-Encoding: chunked\r\n\r\n");
@@ -149,7 +154,8 @@ static int send_reply(int fd, const struct http_reply *reply, const char *range)
         return 0;
     }
     if (chunked) {
-        return send_chunks(fd, body + from, len, reply->fault == HTTP_CHUNKED) && reply->fault == HTTP_CHUNKED;
+        return send_chunks(fd, body + from, len, reply->fault == HTTP_CHUNKED) &&
+               reply->fault == HTTP_CHUNKED;
     }
     if (reply->fault == HTTP_SHORT || reply->fault == HTTP_RESET || reply->fault == HTTP_STALL) {
         (void)send_all(fd, body + from, len / 2);
@@ -252,7 +258,8 @@ struct http_server *http_server_start(void)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     (void)pthread_mutex_init(&server->lock, NULL);
     server->listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (server->listener < 0 || bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+    if (server->listener < 0 ||
+        bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
         listen(server->listener, 128) != 0 ||
         getsockname(server->listener, (struct sockaddr *)&address, &size) != 0 ||
         pthread_create(&server->thread, NULL, accept_all, server) != 0) {

@@ -1,5 +1,6 @@
 /*
- * A small HTTP/1.1 server on a loopback port, for tests: it answers by a script, and breaks where the script says so.
+ * A small HTTP/1.1 server on a loopback port, for tests: it answers by a script, and breaks where
+ * the script says so.
  */
 #ifndef PINC_TESTS_HTTP_SERVER_H
 #define PINC_TESTS_HTTP_SERVER_H
@@ -9,8 +10,8 @@
 /* What goes wrong with an answer. */
 enum http_fault {
     HTTP_FINE,
-    HTTP_SHORT,      /* the length promises the whole body, half of it comes, then the connection ends */
-    HTTP_RESET,      /* as HTTP_SHORT, but the connection is reset */
+    HTTP_SHORT, /* the length promises the whole body, half of it comes, then the connection ends */
+    HTTP_RESET, /* as HTTP_SHORT, but the connection is reset */
     HTTP_NO_REPLY,   /* the connection ends without an answer */
     HTTP_STALL,      /* half of the body comes, then nothing */
     HTTP_NO_LENGTH,  /* no length; the end of the connection ends the body */
@@ -20,12 +21,12 @@ enum http_fault {
 
 /* One answer. Texts are borrowed for the life of the server. */
 struct http_reply {
-    int code;             /* 0: 200 */
-    const char *headers;  /* more fields, each ended by "\r\n"; may be NULL */
-    const char *body;     /* may be NULL */
-    size_t len;           /* of body; 0: strlen(body) */
+    int code;            /* 0: 200 */
+    const char *headers; /* more fields, each ended by "\r\n"; may be NULL */
+    const char *body;    /* may be NULL */
+    size_t len;          /* of body; 0: strlen(body) */
     enum http_fault fault;
-    int ranges;           /* answer "Range: bytes=" with 206 */
+    int ranges; /* answer "Range: bytes=" with 206 */
 };
 
 struct http_server;
@@ -34,7 +35,8 @@ struct http_server;
 struct http_server *http_server_start(void);
 void http_server_stop(struct http_server *server);
 
-/** Add an answer to a path. The n-th request for the path gets the n-th answer, later ones the last. */
+/** Add an answer to a path. The n-th request for the path gets the n-th answer, later ones the
+ * last. */
 void http_server_add(struct http_server *server, const char *path, struct http_reply reply);
 
 /** "http://127.0.0.1:PORT" and the path; valid until the next call for this server. */
@@ -44,7 +46,8 @@ unsigned http_server_port(const struct http_server *server);
 /** How often the path was asked for; NULL: all paths together. */
 unsigned http_server_count(struct http_server *server, const char *path);
 
-/** A header field of the last request for the path, "" when it had none; valid until the next request. */
+/** A header field of the last request for the path, "" when it had none; valid until the next
+ * request. */
 const char *http_server_field(struct http_server *server, const char *path, const char *name);
 
 #endif
