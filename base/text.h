@@ -37,7 +37,8 @@ static inline struct pinc_slice pinc_slice_part(struct pinc_slice s, size_t from
     if (from > to) {
         from = to;
     }
-    return (struct pinc_slice){s.ptr ? s.ptr + from : s.ptr, to - from};
+    /* NULL + 0 is undefined; here too it is said that a NULL slice is empty. */
+    return s.ptr ? (struct pinc_slice){s.ptr + from, to - from} : (struct pinc_slice){NULL, 0};
 }
 
 /** Without the spaces, tabs, CR and LF at both ends. */

@@ -203,7 +203,7 @@ static size_t find_end(struct pinc_slice tail)
 {
     size_t at;
 
-    for (at = tail.len - END_SIZE + 1; at-- > 0;) {
+    for (at = tail.ptr ? tail.len - END_SIZE + 1 : 0; at-- > 0;) {
         if (memcmp(tail.ptr + at, "PK\5\6", 4) == 0 &&
             number2(tail.ptr + at + 20) == tail.len - at - END_SIZE) {
             return at;
@@ -226,14 +226,15 @@ static enum pinc_status read_end64(struct wheel *w, uint64_t end_at, uint64_t *f
         return st;
     }
     at = number(w->local.ptr + 8, 8);
-    if (memcmp(w->local.ptr, "PK\6\7", 4) != 0 || at > locator || locator - at < END64_SIZE) {
+    if (!pinc_slice_starts(pinc_buf_slice(&w->local), "PK\6\7") || at > locator ||
+        locator - at < END64_SIZE) {
         return damaged(w, "no zip64 record");
     }
     st = take_range(w, &w->local, at, at + END64_SIZE);
     if (st != PINC_OK || is_missing(w)) {
         return st;
     }
-    if (memcmp(w->local.ptr, "PK\6\6", 4) != 0) {
+    if (!pinc_slice_starts(pinc_buf_slice(&w->local), "PK\6\6")) {
         return damaged(w, "no zip64 record");
     }
     *size = number(w->local.ptr + 40, 8);

@@ -164,7 +164,8 @@ static struct reference split_reference(struct pinc_slice text)
     size_t i = 0;
 
     text = pinc_slice_part(text, 0, pinc_slice_find(text, '#'));
-    while (i < text.len && (pinc_is_alnum(text.ptr[i]) || memchr("+-.", text.ptr[i], 3))) {
+    while (i < text.len && (pinc_is_alnum(text.ptr[i]) || text.ptr[i] == '+' ||
+                            text.ptr[i] == '-' || text.ptr[i] == '.')) {
         i++;
     }
     if (i > 0 && i < text.len && text.ptr[i] == ':' && pinc_is_alpha(text.ptr[0])) {

@@ -64,7 +64,7 @@ static bool is_revision(struct pinc_slice text)
     for (i = 0; i < text.len; i++) {
         char c = text.ptr[i];
 
-        if ((unsigned char)c <= 0x20 || c == 0x7f || memchr("~^:?*[\\", c, 7)) {
+        if ((unsigned char)c <= 0x20 || c == 0x7f || strchr("~^:?*[\\", c)) {
             return false;
         }
         if (c == '.' && i + 1 < text.len && text.ptr[i + 1] == '.') {
@@ -450,7 +450,7 @@ static void resolved(struct pinc_vcs *v, const struct pinc_job_result *result)
     size_t line = pinc_slice_rfind(text, '\n');
 
     text = pinc_slice_part(text, line < text.len ? line + 1 : 0, text.len);
-    if (result->status == 0 && pinc_vcs_is_commit(text)) {
+    if (result->status == 0 && text.ptr && pinc_vcs_is_commit(text)) {
         memcpy(v->commit, text.ptr, text.len);
         v->commit[text.len] = '\0';
         v->commit_len = text.len;
