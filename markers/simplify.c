@@ -495,7 +495,7 @@ static bool use_given(struct pinc_buf *out, const struct chooser *chooser,
         if (markers[i] != NULL && !pinc_marker_uses_extra(markers[i]) &&
             pinc_marker_targets(markers[i], chooser->envs, chooser->n_envs) ==
                 chooser->formulas.want) {
-            pinc_marker_print(out, markers[i]);
+            pinc_buf_add(out, pinc_marker_text(markers[i])); /* in the user's own words */
             return true;
         }
     }

@@ -45,9 +45,9 @@ static const struct {
      "a==2.0; sys_platform == 'darwin'\na==1.0; platform_machine == 'x86_64'\n"
      "a==10.0; platform_machine == 'aarch64'\n",
      NULL, 1, 1,
-     "a 1.0 1 {platform_machine == \"x86_64\"} (-r requirements.in)\n"
-     "a 2.0 4 {sys_platform == \"darwin\"} (-r requirements.in)\n"
-     "a 10.0 2 {platform_machine == \"aarch64\"} (-r requirements.in)\n"},
+     "a 1.0 1 {platform_machine == 'x86_64'} (-r requirements.in)\n"
+     "a 2.0 4 {sys_platform == 'darwin'} (-r requirements.in)\n"
+     "a 10.0 2 {platform_machine == 'aarch64'} (-r requirements.in)\n"},
     {"a local version is another version",
      THREE "release a 1.0+x\nwheel cp310-cp310-linux_x86_64\nrelease a 1.0\n"
            "wheel cp310-cp310-linux_aarch64\nwheel cp310-cp310-macosx_11_0_arm64\n",

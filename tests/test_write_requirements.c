@@ -105,7 +105,7 @@ static const struct {
      "a[x]@https://user:secret@host/a-2.0-py3-none-any.whl#sha256=00 ; "
      "platform_machine=='x86_64'\n",
      NULL, EXTRAS,
-     "a[x] @ https://host/a-2.0-py3-none-any.whl#sha256=00 ; platform_machine == \"x86_64\"\n    # "
+     "a[x] @ https://host/a-2.0-py3-none-any.whl#sha256=00 ; platform_machine=='x86_64'\n    # "
      "via -r requirements.in\n"},
     {"a reference without a name", "target linux-x86_64 3.10\n",
      "https://user:secret@host/a-2.0-py3-none-any.whl ; python_version>'3'\n", NULL, 0,
