@@ -40,6 +40,13 @@ GOALS := $(or $(MAKECMDGOALS),all)
 HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(PKG_CONFIG) >/dev/null 2>&1 \
 	&& $(PKG_CONFIG) --exists $(LIB_PACKAGES) $(TEST_PACKAGES) 2>/dev/null && echo yes)
 
+# Some tests build source distributions.
+ifneq ($(filter test check check-asan check-valgrind coverage,$(GOALS)),)
+ifneq ($(shell python3 -c 'import pip' 2>/dev/null && echo yes),yes)
+HAVE_DEPS := no
+endif
+endif
+
 # Something is missing: install it, then start again with the same goals.
 ifneq ($(HAVE_DEPS),yes)
 ifneq ($(filter-out $(BARE_GOALS),$(GOALS)),)

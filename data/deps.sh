@@ -8,7 +8,7 @@ fedora=(gcc make pkgconf-pkg-config libcurl-devel jansson-devel libsolv-devel li
     zlib-devel libcmocka-devel libasan libubsan git python3 python3-pip)
 alpine=(gcc musl-dev make bash pkgconf curl-dev jansson-dev libsolv-dev libxml2-dev libarchive-dev openssl-dev zlib-dev
     cmocka-dev git python3 py3-pip)
-brew=(pkg-config curl jansson libsolv libxml2 libarchive openssl@3 zlib cmocka)
+brew=(pkg-config curl jansson libsolv libxml2 libarchive openssl@3 zlib cmocka python)
 
 if command -v apt-get >/dev/null 2>&1; then
     missing=()
