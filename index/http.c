@@ -806,7 +806,7 @@ static void finish(struct request *r)
 /* Half of the time is fixed, half is chance, so that many clients do not come back together. */
 static int64_t backoff_ms(struct pinc_http *http, unsigned attempts)
 {
-    int64_t ms = (int64_t)BACKOFF_MS << (attempts > 8 ? 8 : attempts - 1);
+    int64_t ms = (int64_t)BACKOFF_MS << (attempts > 8 ? 8 : attempts ? attempts - 1 : 0);
 
     return ms / 2 + (int64_t)(next_random(http) % (uint64_t)(ms / 2 + 1));
 }

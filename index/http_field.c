@@ -9,7 +9,7 @@ bool pinc_http_number(struct pinc_slice *text, uint64_t *out)
     size_t i;
     uint64_t n = 0;
 
-    for (i = 0; i < text->len && pinc_is_digit(text->ptr[i]); i++) {
+    for (i = 0; text->ptr && i < text->len && pinc_is_digit(text->ptr[i]); i++) {
         if (n >= ((uint64_t)1 << 62) / 10) {
             return false;
         }
@@ -50,7 +50,7 @@ bool pinc_http_date(int64_t *out, struct pinc_slice text)
     text = pinc_slice_trim(text);
     comma = pinc_slice_find(text, ',');
     text = pinc_slice_part(text, comma + 2, text.len);
-    if (text.len != 24 || !pinc_slice_ends(text, " GMT") || text.ptr[2] != ' ' ||
+    if (!text.ptr || text.len != 24 || !pinc_slice_ends(text, " GMT") || text.ptr[2] != ' ' ||
         text.ptr[6] != ' ' || !fixed_number(text, 0, 2, &day) || !fixed_number(text, 7, 4, &year) ||
         !fixed_number(text, 12, 2, &hour) || !fixed_number(text, 15, 2, &minute) ||
         !fixed_number(text, 18, 2, &second)) {

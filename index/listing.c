@@ -237,7 +237,7 @@ static bool add_file(struct packer *p, size_t i)
                                       .has_reason = file->yanked_reason.ptr != NULL};
     out->url = add_text(p, file->url);
     /* The URL nearly always ends in the name as it is. */
-    if (file->url.len >= file->filename.len &&
+    if (file->url.ptr && file->url.len >= file->filename.len &&
         pinc_slice_equal(
             pinc_slice_part(file->url, file->url.len - file->filename.len, file->url.len),
             file->filename)) {

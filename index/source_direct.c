@@ -310,16 +310,16 @@ enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc
     uint32_t id = 0;
 
     *name = (struct pinc_slice){NULL, 0};
-    while (st == PINC_OK && p->state == PINC_PENDING) {
+    while (st == PINC_OK && p && p->state == PINC_PENDING) {
         st = provider->next(provider->self, &arrival, err);
     }
-    if (st == PINC_OK && p->state != PINC_READY) {
+    if (st == PINC_OK && p && p->state != PINC_READY) {
         st = p->error.code;
         if (err) {
             *err = p->error;
         }
     }
-    if (st != PINC_OK) {
+    if (st != PINC_OK || !p) {
         return st;
     }
     /* The object is known by its name from now on, too. */

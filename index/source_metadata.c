@@ -248,7 +248,7 @@ static bool meta_text(struct meta *m, struct pinc_slice bytes)
     enum pinc_metadata_source kind =
         file_of(m)->kind == PINC_WHEEL ? PINC_METADATA_OF_WHEEL : PINC_METADATA_OF_SDIST;
     struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_metadata_text text;
+    struct pinc_metadata_text text = {.final = false};
     struct pinc_error error = {0};
     enum pinc_status st =
         arena ? pinc_metadata_read(&text, bytes, kind, arena, &error) : pinc_fail_memory(&error);
