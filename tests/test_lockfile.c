@@ -57,13 +57,13 @@ static const struct {
     {"the input's marker for what follows",
      THREE "release a" PURE "needs b; sys_platform == 'linux'\nrelease b" PURE "release c" PURE,
      "a\nc; sys_platform != 'darwin'\n", NULL, 3, 2,
-     "a 1.0 7 (-r requirements.in)\nb 1.0 3 {sys_platform != \"darwin\"} (a)\n"
-     "c 1.0 3 {sys_platform != \"darwin\"} (-r requirements.in)\n"},
+     "a 1.0 7 (-r requirements.in)\nb 1.0 3 {sys_platform != 'darwin'} (a)\n"
+     "c 1.0 3 {sys_platform != 'darwin'} (-r requirements.in)\n"},
     {"extras of the targets that ask for them",
      THREE "release a" PURE "extra x\nextra y\nneeds b; extra == 'y'\n"
            "release b" PURE,
      "a[x]\na[y]; sys_platform == 'darwin'\n", NULL, 2, 1,
-     "a 1.0 7 [x] [y] (-r requirements.in)\nb 1.0 4 {sys_platform == \"darwin\"} (a)\n"},
+     "a 1.0 7 [x] [y] (-r requirements.in)\nb 1.0 4 {sys_platform == 'darwin'} (a)\n"},
     {"constraints where they hold", THREE "release a" PURE "release b" PURE, "a\nb\n",
      "a<2; python_version < '3'\nB<2\nzzz\nb!=3\n", 2, 0,
      "a 1.0 7 (-r requirements.in)\nb 1.0 7 (-c constraints.txt, -r requirements.in)\n"},
@@ -74,7 +74,7 @@ static const struct {
      "a @ https://h/a-1.0-py3-none-any.whl#egg=x ; sys_platform == 'linux'\n"
      "https://h/c-2.0-py3-none-any.whl\n-e git+https://h/d.git#egg=d\nb\n",
      NULL, 4, 1,
-     "a https://h/a-1.0-py3-none-any.whl#egg=x 3 {sys_platform == \"linux\"} (-r requirements.in)\n"
+     "a https://h/a-1.0-py3-none-any.whl#egg=x 3 {sys_platform == 'linux'} (-r requirements.in)\n"
      "b 1.0 7 (-r requirements.in)\n"
      "c https://h/c-2.0-py3-none-any.whl 7 (-r requirements.in)\n"
      "d -e git+https://h/d.git#egg=d 7 (-r requirements.in)\n"},
@@ -82,8 +82,8 @@ static const struct {
      "a @ https://h/a-1.0-py3-none-any.whl ; sys_platform == 'linux'\na ; sys_platform == "
      "'darwin'\n",
      NULL, 1, 1,
-     "a https://h/a-1.0-py3-none-any.whl 3 {sys_platform == \"linux\"} (-r requirements.in)\n"
-     "a 1.0 4 {sys_platform == \"darwin\"} (-r requirements.in)\n"},
+     "a https://h/a-1.0-py3-none-any.whl 3 {sys_platform == 'linux'} (-r requirements.in)\n"
+     "a 1.0 4 {sys_platform == 'darwin'} (-r requirements.in)\n"},
 };
 
 static void test_models(void **state)
