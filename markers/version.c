@@ -284,8 +284,9 @@ static size_t take_plain(struct pinc_version *out, struct pinc_slice text)
     if (at == start || may_go_on(text, at)) {
         return 0;
     }
-    memset(key.bytes + end, 0, key.len - end);
-    key.len = end;
+    while (key.len > end) {
+        key.bytes[--key.len] = 0; /* trailing zeros are no part of a key */
+    }
     pinc_key_bytes(&key, final, sizeof final);
     out->key_len = out->public_len = (uint16_t)key.len;
     out->head = pinc_key_head(key.bytes);
