@@ -1,0 +1,218 @@
+#include "tests/support/cmocka_all.h"
+
+#include "base/file.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char root[PATH_MAX];
+static struct pinc_arena *arena;
+
+static const char *path_of(const char *name)
+{
+    return pinc_path_join(arena, pinc_slice_of(root), pinc_slice_of(name));
+}
+
+static void put(const char *path, const char *text)
+{
+    assert_int_equal(pinc_file_replace(path, pinc_slice_of(text), PINC_FILE_SYNC, NULL), PINC_OK);
+}
+
+static void check(const char *path, const char *want)
+{
+    struct pinc_file file;
+
+    assert_int_equal(pinc_file_read(&file, path, 1000, NULL), PINC_OK);
+    assert_true(pinc_slice_equal(file.text, pinc_slice_of(want)));
+    pinc_file_clear(&file);
+    assert_int_equal(pinc_file_map(&file, path, 1000, NULL), PINC_OK);
+    assert_true(pinc_slice_equal(file.text, pinc_slice_of(want)));
+    pinc_file_clear(&file);
+    pinc_file_clear(&file);
+}
+
+static void test_read(void **state)
+{
+    struct pinc_error err = {0};
+    struct pinc_buf want = {0};
+    struct pinc_file file;
+
+    (void)state;
+    put(path_of("empty"), "");
+    check(path_of("empty"), "");
+    put(path_of("five"), "12345");
+    check(path_of("five"), "12345");
+    /* A limit holds exactly. */
+    assert_int_equal(pinc_file_read(&file, path_of("five"), 5, NULL), PINC_OK);
+    pinc_file_clear(&file);
+    assert_int_equal(pinc_file_read(&file, path_of("five"), 4, &err), PINC_ELIMIT);
+    pinc_buf_addf(&want, "'%s' is larger than 4 bytes", path_of("five"));
+    assert_string_equal(err.text, want.ptr);
+    assert_int_equal(pinc_file_map(&file, path_of("five"), 4, NULL), PINC_ELIMIT);
+    assert_int_equal(pinc_file_read(&file, path_of("five/x"), 4, NULL), PINC_ENOTFOUND);
+    assert_int_equal(pinc_file_map(&file, path_of("none"), 4, NULL), PINC_ENOTFOUND);
+    assert_int_equal(pinc_file_read(&file, root, 4, NULL), PINC_EIO);
+    pinc_error_clear(&err);
+    want.len = 0;
+    assert_int_equal(pinc_file_read(&file, path_of("none"), 4, &err), PINC_ENOTFOUND);
+    pinc_buf_addf(&want, "cannot read '%s': No such file or directory", path_of("none"));
+    assert_string_equal(err.text, want.ptr);
+    pinc_buf_clear(&want);
+}
+
+static void test_pipe(void **state)
+{
+    struct pinc_file file;
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "abc", 3), 3);
+    assert_int_equal(close(ends[1]), 0);
+    assert_int_equal(pinc_file_read_fd(&file, ends[0], "a pipe", 10, NULL), PINC_OK);
+    assert_true(pinc_slice_equal(file.text, PINC_LIT("abc")));
+    pinc_file_clear(&file);
+    assert_int_equal(close(ends[0]), 0);
+}
+
+static mode_t mode_of(const char *path)
+{
+    struct stat info;
+
+    assert_int_equal(lstat(path, &info), 0);
+    return info.st_mode;
+}
+
+static void test_replace(void **state)
+{
+    const char *target = path_of("target"), *link = path_of("link");
+    struct pinc_error err = {0};
+    struct pinc_buf want = {0};
+
+    (void)state;
+    put(target, "old");
+    assert_int_equal(chmod(target, 0640), 0);
+    put(target, "new");
+    check(target, "new");
+    assert_int_equal(mode_of(target) & 0777, 0640);
+    /* A link stays, and so does what a failure could not replace. */
+    assert_int_equal(symlink("target", link), 0);
+    put(link, "through");
+    assert_true(S_ISLNK(mode_of(link)));
+    check(target, "through");
+    assert_int_equal(pinc_file_replace(root, PINC_LIT("x"), PINC_FILE_SYNC, &err), PINC_EIO);
+    pinc_buf_addf(&want, "cannot write '%s': Is a directory", root);
+    assert_string_equal(err.text, want.ptr);
+    pinc_buf_clear(&want);
+    assert_true(pinc_file_replace(path_of("none/x"), PINC_LIT("x"), PINC_FILE_SYNC, NULL) !=
+                PINC_OK);
+}
+
+/* Out of memory at any point: the old text, or the new one. */
+static void test_replace_out_of_memory(void **state)
+{
+    const char *path = path_of("memory");
+    enum pinc_status st = PINC_ENOMEM;
+    unsigned long n;
+    long live;
+
+    (void)state;
+    put(path, "old");
+    live = pinc_alloc_live();
+    for (n = 1; st == PINC_ENOMEM; n++) {
+        check(path, "old");
+        pinc_alloc_fail_at(n);
+        st = pinc_file_replace(path, PINC_LIT("new"), PINC_FILE_NO_SYNC, NULL);
+        pinc_alloc_fail_at(0);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+    assert_int_equal(st, PINC_OK);
+    assert_true(n > 2);
+    check(path, "new");
+}
+
+static void test_folders(void **state)
+{
+    struct pinc_buf path = {0};
+    struct pinc_error err = {0};
+
+    (void)state;
+    assert_int_equal(pinc_folder_make(path_of("a/b/c"), NULL), PINC_OK);
+    assert_int_equal(pinc_folder_make(path_of("a/b/c"), NULL), PINC_OK);
+    put(path_of("a/b/file"), "x");
+    put(path_of("kept"), "x");
+    assert_int_equal(symlink(path_of("kept"), path_of("a/b/c/link")), 0);
+    assert_int_equal(symlink(root, path_of("a/around")), 0);
+    assert_int_not_equal(pinc_folder_make(path_of("a/b/file/x"), NULL), PINC_OK);
+    pinc_folder_remove(path_of("a"));
+    assert_int_equal(access(path_of("a"), F_OK), -1);
+    check(path_of("kept"), "x");
+    pinc_folder_remove(path_of("a"));
+    /* Two private folders. */
+    assert_int_equal(pinc_folder_temporary(&path, root, NULL), PINC_OK);
+    assert_int_equal(mode_of(path.ptr) & 0777, 0700);
+    assert_true(pinc_slice_starts(pinc_buf_slice(&path), root));
+    assert_int_equal(pinc_folder_temporary(&path, "/nonexistent", &err), PINC_EIO);
+    assert_string_equal(err.text,
+                        "cannot make a folder in '/nonexistent': No such file or directory");
+    pinc_buf_clear(&path);
+}
+
+static void test_paths(void **state)
+{
+    static const struct {
+        const char *path, *folder, *name;
+    } cases[] = {
+        {"/a/b", "/a", "b"}, {"a/b", "a", "b"},       {"a", ".", "a"},
+        {"/a", "/", "a"},    {"../a/b", "../a", "b"},
+    };
+    static const struct {
+        const char *folder, *name, *want;
+    } joins[] = {
+        {"/a", "b", "/a/b"}, {".", "b", "b"}, {"", "b", "b"}, {"a", "/b", "/b"}, {"/", "b", "/b"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_slice path = pinc_slice_of(cases[i].path);
+
+        assert_true(pinc_slice_equal(pinc_path_folder(path), pinc_slice_of(cases[i].folder)));
+        assert_true(pinc_slice_equal(pinc_path_name(path), pinc_slice_of(cases[i].name)));
+    }
+    for (i = 0; i < sizeof joins / sizeof *joins; i++) {
+        assert_string_equal(
+            pinc_path_join(arena, pinc_slice_of(joins[i].folder), pinc_slice_of(joins[i].name)),
+            joins[i].want);
+    }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    memcpy(root, "/tmp/test_file-XXXXXX", sizeof "/tmp/test_file-XXXXXX");
+    arena = pinc_arena_new();
+    return mkdtemp(root) && arena ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    pinc_folder_remove(root);
+    pinc_arena_free(arena);
+    return access(root, F_OK) == 0 ? -1 : 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read),    cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_replace), cmocka_unit_test(test_replace_out_of_memory),
+        cmocka_unit_test(test_folders), cmocka_unit_test(test_paths),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
