@@ -8,18 +8,28 @@
 
 /* --- pieces of text */
 
+/* The version of a package on a target; ptr NULL when it is not there. */
+static struct pinc_slice version_at(const struct pinc_pick *pick, size_t target)
+{
+    if (pick->release[target] == PINC_NONE) {
+        return (struct pinc_slice){0};
+    }
+    return pick->project[target]->releases[pick->release[target]].text;
+}
+
 /* The version of a package on the first of some targets; ptr NULL when it is on none of them. */
 static struct pinc_slice version_on(const struct pinc_pick *pick, pinc_targets targets,
                                     size_t n_targets)
 {
+    struct pinc_slice version = {0};
     size_t t;
 
-    for (t = 0; t < n_targets; t++) {
-        if (targets >> t & 1 && pick->release[t] != PINC_NONE) {
-            return pick->project[t]->releases[pick->release[t]].text;
+    for (t = 0; t < n_targets && !version.ptr; t++) {
+        if (targets >> t & 1) {
+            version = version_at(pick, t);
         }
     }
-    return (struct pinc_slice){0};
+    return version;
 }
 
 /* " on linux-x86_64, linux-aarch64"; nothing when these are all of `all`. Pythons are named when
@@ -329,8 +339,7 @@ static bool add_tree(struct tree *tree)
         add_branches(tree);
         pinc_buf_add(tree->buf, res->picks[edge->to].name);
         pinc_buf_add_char(tree->buf, ' ');
-        pinc_buf_add(tree->buf, version_on(&res->picks[edge->to], (pinc_targets)1 << tree->target,
-                                           tree->target + 1));
+        pinc_buf_add(tree->buf, version_at(&res->picks[edge->to], tree->target));
         pinc_buf_add_str(tree->buf, "  (");
         add_requirement(tree->buf, edge->req);
         pinc_buf_add_char(tree->buf, ')');

@@ -57,10 +57,10 @@ static bool read_line(struct reader *reader, struct pinc_pipconf *conf, struct p
     struct pinc_slice text = pinc_slice_trim(line), value;
     size_t at;
 
-    if (text.len == 0 || text.ptr[0] == '#' || text.ptr[0] == ';') {
+    if (text.len == 0 || pinc_slice_starts(text, "#") || pinc_slice_starts(text, ";")) {
         return true;
     }
-    if (line.ptr[0] == ' ' || line.ptr[0] == '\t') {
+    if (pinc_slice_starts(line, " ") || pinc_slice_starts(line, "\t")) {
         if (reader->target) {
             pinc_buf_add_char(&reader->value, '\n');
             pinc_buf_add(&reader->value, text);
@@ -70,7 +70,7 @@ static bool read_line(struct reader *reader, struct pinc_pipconf *conf, struct p
     if (!end_value(reader)) {
         return false;
     }
-    if (text.ptr[0] == '[') {
+    if (pinc_slice_starts(text, "[")) {
         text = pinc_slice_part(text, 1, pinc_slice_find(text, ']'));
         reader->inside = pinc_slice_equal(text, reader->section);
         return true;
