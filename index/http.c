@@ -87,6 +87,7 @@ struct pinc_http {
     size_t n_pool, cap_pool;
     uint64_t next_id, random;
     size_t pending;
+    bool more; /* attempts that have ended wait to be settled */
     struct pinc_http_stats stats;
 };
 
@@ -720,17 +721,21 @@ static void start(struct pinc_http *http, struct request *r)
     http->active[http->n_active++] = r;
 }
 
-static void start_waiting(struct pinc_http *http)
+/* @return was anything started? */
+static bool start_waiting(struct pinc_http *http)
 {
     struct origin *o;
     struct request *r;
+    bool any = false;
 
     for (o = http->origins; o; o = o->next) {
         while (o->active < o->most && (o->urgent.first || o->waiting.first)) {
             r = queue_take(o->urgent.first ? &o->urgent : &o->waiting);
             start(http, r);
+            any = true;
         }
     }
+    return any;
 }
 
 /* --- answers ----------------------------------------------------------------------------- */
@@ -996,12 +1001,15 @@ static void keep_handle(struct pinc_http *http, CURL *easy)
     }
 }
 
-/* @return how many attempts have ended */
-static size_t take_messages(struct pinc_http *http)
+/*
+ * Settle one attempt that has ended. One at a time, since reading a page takes longer than sending
+ * a request: what an answer leads to goes out before the next answer is looked at.
+ * @return was there one?
+ */
+static bool take_message(struct pinc_http *http)
 {
     CURLMsg *message;
-    size_t n = 0;
-    int left;
+    int left = 0;
 
     while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
         CURL *easy = message->easy_handle;
@@ -1012,12 +1020,14 @@ static size_t take_messages(struct pinc_http *http)
             curl_easy_getinfo(easy, CURLINFO_PRIVATE, &r) != CURLE_OK) {
             continue;
         }
+        http->more = left > 0;
         leave_curl(http, r);
         complete(http, r, rc);
         keep_handle(http, easy);
-        n++;
+        return true;
     }
-    return n;
+    http->more = false;
+    return false;
 }
 
 /* Put back what has waited long enough. @return milliseconds until the next one is due, `most` at
@@ -1044,20 +1054,17 @@ static int release_delayed(struct pinc_http *http, int most)
     return most;
 }
 
-static enum pinc_status perform(struct pinc_http *http, size_t *done, struct pinc_error *err)
+static enum pinc_status perform(struct pinc_http *http, struct pinc_error *err)
 {
     int running = 0;
-    CURLMcode rc;
+    CURLMcode rc = curl_multi_perform(http->multi, &running);
 
-    start_waiting(http);
-    rc = curl_multi_perform(http->multi, &running);
-    if (rc != CURLM_OK) {
-        return rc == CURLM_OUT_OF_MEMORY
-                   ? pinc_fail_memory(err)
-                   : pinc_fail(err, PINC_ENET, "libcurl failed: %s", curl_multi_strerror(rc));
+    if (rc == CURLM_OK) {
+        return PINC_OK;
     }
-    *done = take_messages(http);
-    return PINC_OK;
+    return rc == CURLM_OUT_OF_MEMORY
+               ? pinc_fail_memory(err)
+               : pinc_fail(err, PINC_ENET, "libcurl failed: %s", curl_multi_strerror(rc));
 }
 
 /* Wait for the network or for the descriptors. */
@@ -1080,23 +1087,24 @@ static enum pinc_status wait_for(struct pinc_http *http, int wait_ms, const int 
 enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, const int *fds, size_t n_fds,
                                struct pinc_error *err)
 {
-    enum pinc_status st;
-    size_t done = 0;
+    enum pinc_status st = start_multi(http, err);
 
-    st = start_multi(http, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    wait_ms = release_delayed(http, wait_ms);
+    if (start_waiting(http) || !http->more) {
+        st = perform(http, err);
+    }
+    if (st != PINC_OK || take_message(http) || wait_ms <= 0) {
+        return st;
+    }
+    st = wait_for(http, wait_ms, fds, n_fds, err);
     if (st == PINC_OK) {
-        wait_ms = release_delayed(http, wait_ms);
-        st = perform(http, &done, err);
+        st = perform(http, err);
     }
-    if (st == PINC_OK && done == 0 && wait_ms > 0) {
-        st = wait_for(http, wait_ms, fds, n_fds, err);
-        if (st == PINC_OK) {
-            st = perform(http, &done, err);
-        }
-    }
-    if (st == PINC_OK && done > 0) {
-        /* What the answers led to goes out before anybody thinks about them. */
-        st = perform(http, &done, err);
+    if (st == PINC_OK) {
+        (void)take_message(http);
     }
     return st;
 }

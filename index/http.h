@@ -96,7 +96,8 @@ PINC_MUST_USE enum pinc_status pinc_http_get(struct pinc_http *http,
 void pinc_http_hurry(struct pinc_http *http, uint64_t id);
 
 /**
- * Send, receive and call back.
+ * Send, receive, and call back for one answer at most: what it leads to should be asked for before
+ * the next one.
  * @param wait_ms how long to wait when nothing happens: returns as soon as one request is done or
  * one of fds can be read
  * @param fds     n_fds descriptors of somebody else's to wait for too; may be NULL
