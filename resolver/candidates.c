@@ -14,10 +14,29 @@ bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name)
     return set->all;
 }
 
-/* Would the target take the wheel, were it for its Python? */
-static bool platform_suits(const struct pinc_env *env, const struct pinc_tag_set *tags)
+/* How near a wheel's platform is to the target's: 2 the same, 1 the same system on another machine,
+ * 0 anything else. */
+static unsigned nearness(const struct pinc_env *env, const struct pinc_tag_set *tags)
 {
-    return pinc_env_wheel_rank(env, PINC_LIT("py3"), PINC_LIT("none"), tags->platform) >= 0;
+    static const struct {
+        const char *sys_platform, *tag;
+    } systems[] = {
+        {"linux", "manylinux"}, {"linux", "musllinux"}, {"linux", "linux"},
+        {"darwin", "macosx"},   {"win32", "win"},
+    };
+    struct pinc_slice system = pinc_env_value(env, PINC_VAR_SYS_PLATFORM);
+    size_t i;
+
+    if (pinc_env_wheel_rank(env, PINC_LIT("py3"), PINC_LIT("none"), tags->platform) >= 0) {
+        return 2;
+    }
+    for (i = 0; i < sizeof systems / sizeof *systems; i++) {
+        if (pinc_slice_equal(system, pinc_slice_of(systems[i].sys_platform)) &&
+            pinc_slice_starts(tags->platform, systems[i].tag)) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 uint32_t pinc_metadata_file(const struct pinc_project *project, const struct pinc_env *env,
@@ -25,24 +44,24 @@ uint32_t pinc_metadata_file(const struct pinc_project *project, const struct pin
 {
     const struct pinc_release *release = &project->releases[project->files[file].release];
     uint32_t best = file, i;
-    bool best_suits = false;
+    unsigned best_near = 0;
 
     if (project->files[file].kind == PINC_WHEEL) {
         return file;
     }
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
         const struct pinc_project_file *f = &project->files[i];
-        bool suits;
+        unsigned near;
 
         if (f->kind != PINC_WHEEL) {
             continue;
         }
-        suits = platform_suits(env, &project->tags[f->tags]);
-        if (best == file || suits > best_suits ||
-            (suits == best_suits &&
+        near = nearness(env, &project->tags[f->tags]);
+        if (best == file || near > best_near ||
+            (near == best_near &&
              pinc_slice_compare(f->filename, project->files[best].filename) > 0)) {
             best = i;
-            best_suits = suits;
+            best_near = near;
         }
     }
     return best;

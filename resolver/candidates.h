@@ -44,9 +44,11 @@ PINC_MUST_USE enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
                                                    struct pinc_error *err);
 
 /**
- * The file whose metadata says what a target that installs `file` needs: the file itself; for an sdist a wheel of the same release where there
- * is one, since an sdist rarely says it without a build, and what a build says depends on the machine that it runs on.
- * Of several wheels one for the target's platform, then the one whose name comes last (the newest Python).
+ * The file whose metadata says what a target that installs `file` needs: the file itself; for an
+ * sdist a wheel of the same release where there is one, since an sdist rarely says it without a
+ * build, and what a build says depends on the machine that it runs on. Of several wheels one for
+ * the target's platform, else for its system, then the one whose name comes last (the newest
+ * Python).
  */
 uint32_t pinc_metadata_file(const struct pinc_project *project, const struct pinc_env *env,
                             uint32_t file);

@@ -76,7 +76,8 @@ static bool can_look_ahead(const struct pinc_rounds *r, const struct pinc_packag
     const struct pinc_project *project = p->cands[c].table->project;
     uint32_t file;
 
-    if (cell->file == PINC_NONE || cell->deps) {
+    /* Pre-releases that are a last resort are no guess. */
+    if (cell->file == PINC_NONE || cell->metadata || p->cands[c].order < p->n_cands) {
         return false;
     }
     file = pinc_metadata_file(project, r->wishes.graph->request->envs[t], cell->file);
@@ -109,11 +110,11 @@ static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
         }
         next *= 2;
         left -= !p->probing;
-        if (!pinc_wishes_cell(&r->wishes, package, t, c)) {
+        if (!pinc_wishes_ahead(&r->wishes, package, t, c)) {
             return false;
         }
     }
-    return !p->probing || last == PINC_NONE || pinc_wishes_cell(&r->wishes, package, t, last);
+    return !p->probing || last == PINC_NONE || pinc_wishes_ahead(&r->wishes, package, t, last);
 }
 
 static bool want_older(struct pinc_rounds *r, uint32_t package)
@@ -234,7 +235,7 @@ static bool want_checks(struct pinc_rounds *r, uint32_t package)
             } else if (fresh && can_look_ahead(r, p, t, c)) {
                 fresh = false;
                 n++;
-                if (!pinc_wishes_cell(&r->wishes, package, t, c)) {
+                if (!pinc_wishes_ahead(&r->wishes, package, t, c)) {
                     return false;
                 }
             }

@@ -18,9 +18,10 @@ bool pinc_wishes_page(struct pinc_wishes *w, uint32_t package)
     return true;
 }
 
-bool pinc_wishes_cell(struct pinc_wishes *w, uint32_t package, size_t target, uint32_t cand)
+static bool wish(struct pinc_wishes *w, struct pinc_wished_cell wished)
 {
-    const struct pinc_cell *cell = pinc_package_cell(w->graph->packages[package], target, cand);
+    const struct pinc_cell *cell =
+        pinc_package_cell(w->graph->packages[wished.package], wished.target, wished.cand);
 
     if (cell->deps || cell->file == PINC_NONE) {
         return true;
@@ -28,8 +29,18 @@ bool pinc_wishes_cell(struct pinc_wishes *w, uint32_t package, size_t target, ui
     if (!PINC_GROW(w->cells, w->cap_cells, w->n_cells + 1)) {
         return false;
     }
-    w->cells[w->n_cells++] = (struct pinc_wished_cell){package, cand, target};
+    w->cells[w->n_cells++] = wished;
     return true;
+}
+
+bool pinc_wishes_cell(struct pinc_wishes *w, uint32_t package, size_t target, uint32_t cand)
+{
+    return wish(w, (struct pinc_wished_cell){package, cand, target, false});
+}
+
+bool pinc_wishes_ahead(struct pinc_wishes *w, uint32_t package, size_t target, uint32_t cand)
+{
+    return wish(w, (struct pinc_wished_cell){package, cand, target, true});
 }
 
 bool pinc_wishes_any(const struct pinc_wishes *w)
@@ -121,6 +132,14 @@ static enum pinc_status wait(const struct pinc_wishes *w, struct pinc_error *err
     return st;
 }
 
+static bool failed_ahead(const struct pinc_wishes *w, const struct pinc_wished_cell *c)
+{
+    const struct pinc_metadata *metadata =
+        pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
+
+    return c->ahead && metadata && metadata->state != PINC_READY;
+}
+
 static enum pinc_status learn(const struct pinc_wishes *w, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
@@ -132,6 +151,9 @@ static enum pinc_status learn(const struct pinc_wishes *w, struct pinc_error *er
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
         const struct pinc_wished_cell *c = &w->cells[i];
 
+        if (failed_ahead(w, c)) {
+            continue;
+        }
         st = pinc_graph_learn_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
                                        err);
     }

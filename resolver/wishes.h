@@ -10,6 +10,7 @@
 struct pinc_wished_cell {
     uint32_t package, cand;
     size_t target;
+    bool ahead; /* only to save rounds: that it cannot be had is no failure */
 };
 
 /* Zero it, then set graph (and guess). */
@@ -28,6 +29,10 @@ bool pinc_wishes_page(struct pinc_wishes *wishes, uint32_t package);
 /** Wish for the metadata of a candidate unless it is known or the candidate does not exist; false
  * when out of memory. */
 bool pinc_wishes_cell(struct pinc_wishes *wishes, uint32_t package, size_t target, uint32_t cand);
+
+/** The same for a candidate that nobody picked: when its metadata cannot be had, it just stays
+ * unknown. */
+bool pinc_wishes_ahead(struct pinc_wishes *wishes, uint32_t package, size_t target, uint32_t cand);
 
 /** Is there any wish? */
 bool pinc_wishes_any(const struct pinc_wishes *wishes);
