@@ -54,26 +54,28 @@ case_of() {
 }
 
 cat <<'TEXT'
-# torch on x86_64 and aarch64
+# PyTorch on two machines
 
-What pinc makes of the inputs that torch users write, for CPython on Linux x86_64 and aarch64, and why. The indexes are PyPI and those of
-download.pytorch.org as they were in November 2024. This file is written by `make docs`; `make docs-check` fails when it changes.
+What pinc makes of inputs that name PyTorch builds, for x86_64 and aarch64 Linux together, and why. The indexes model PyPI and those of
+PyTorch as of November 2024: true file names and metadata for PyPI, derived ones for the +cu and +cpu builds. `make docs` writes this file,
+and `make docs-check` fails when pinc says something else.
 TEXT
-case_of "Two lines, two machines" cu113 3.8 cu113 \
-    "The CUDA wheels exist for x86_64 only. Both lines of each package stay, with the markers as they were written; what they need is
-the same on both machines, and carries none."
-case_of "Local versions on one machine alone" cu121 3.10 cu121 \
-    "The markers are those of the input, \`!=\` included. What only the CUDA wheels need is for x86_64 only."
-case_of "An extra index with wheels for one machine" cpu 3.10 cpu \
-    "\`torch==2.5.1\` takes \`2.5.1+cpu\` where it exists: a local version is newer than the plain one, for pip as well. Where the index has none,
-it is the plain \`2.5.1\`: two variants of one version, which count as one."
+case_of "CUDA builds for x86_64 beside plain ones for aarch64" cu113 3.8 cu113 \
+    "The two requirements of each package hold on one target each, so each keeps a line of its own, with the marker as the input spells it.
+All that both targets share stands once and without a marker: a line needs one only where it does not hold for all targets."
+case_of "The same with \`!=\`" cu121 3.10 cu121 \
+    "\`platform_machine != \"x86_64\"\` selects exactly the aarch64 target, so the user's own text is kept. The +cu121 wheel needs the nvidia
+packages, the plain aarch64 wheel does not: each target's dependencies are those of the file that it installs."
+case_of "A build that exists for one machine only" cu124-x86only 3.10 cu124 \
+    "There is nothing to install on aarch64, and pinc says so rather than write a line that fails there. It names what would work."
+case_of "One pin, two variants" cpu 3.10 cpu \
+    "\`torch==2.5.1\` holds 2.5.1 and 2.5.1+cpu (PEP 440). The index of CPU builds has 2.5.1+cpu for x86_64; for aarch64 the plain wheel is
+there. Variants of one public version count as the same version, so this is no split, and each target has the best file."
 case_of "The same with CUDA" pypi25 3.10 cu124 \
-    "On x86_64 the \`+cu124\` wheels need the nvidia-\\* packages and triton, on aarch64 nothing of that: the dependencies are those of the wheel
-that each machine installs."
+    "On x86_64 the +cu124 wheels need the nvidia packages and triton, on aarch64 nothing of that."
 case_of "From PyPI alone" pypi25 3.10 "" \
-    "PyPI's x86_64 wheels are CUDA builds, its aarch64 wheels are not. One line a package; a marker only where the machines differ."
-case_of "The newest that both machines have" pypi24 3.10 "" \
-    "torchvision has to fit the torch of each machine, and both machines share one version of each."
-case_of "A version that one machine cannot have" cu124-x86only 3.10 cu124 \
-    "A line without a marker asks for every target. pinc does not leave one out: write the marker, and a second line for the other machine."
+    "PyPI's x86_64 wheels are CUDA builds, its aarch64 wheels are not: one line a package, and markers only on what the x86_64 wheel needs."
+case_of "The newest that fits, on both machines" pypi24 3.10 "" \
+    "torch 2.4.1 is the newest below 2.5 that both targets have; torchvision follows it."
+
 end
