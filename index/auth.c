@@ -13,6 +13,7 @@
 struct known {
     struct pinc_slice origin;
     struct pinc_credentials credentials;
+    const char *services[2]; /* what a keyring may know it by: the user's URL, its host */
     bool has_user, has_password, looked_up;
 };
 
@@ -216,6 +217,28 @@ static void set_password(struct pinc_auth *auth, struct known *known, struct pin
     known->credentials.password = copy ? copy : "";
 }
 
+/* The names that pip gives a keyring, in its order: the URL without credentials, then host and
+ * port. */
+static void set_services(struct pinc_auth *auth, struct known *known, const struct pinc_url *url)
+{
+    struct pinc_buf text = {0};
+    size_t i, scheme;
+
+    pinc_buf_add_str(&text, url->https ? "https://" : "http://");
+    scheme = text.len;
+    pinc_buf_add(&text, url->host);
+    if (url->port != (url->https ? 443 : 80)) {
+        pinc_buf_addf(&text, ":%u", (unsigned)url->port);
+    }
+    for (i = 2; i > 0 && text.failed == PINC_OK; i--) {
+        size_t from = i == 2 ? scheme : 0;
+
+        known->services[i - 1] = pinc_arena_copy(auth->arena, text.ptr + from, text.len - from);
+        pinc_buf_add(&text, url->path);
+    }
+    pinc_buf_clear(&text);
+}
+
 enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *url,
                                struct pinc_error *err)
 {
@@ -233,6 +256,7 @@ enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *ur
         st = pinc_fail_memory(err);
     } else if (!known->has_user) {
         set_user(auth, known, pinc_buf_slice(&user));
+        set_services(auth, known, url);
         if (url->password.ptr) {
             set_password(auth, known, pinc_buf_slice(&password));
         }
@@ -267,12 +291,12 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
 }
 
 /* `keyring get SERVICE USER` prints the password and a line end. */
-static void ask_keyring(struct pinc_auth *auth, struct known *known)
+static void ask_keyring(struct pinc_auth *auth, struct known *known, const char *service)
 {
-    const char *const argv[] = {"keyring", "get", known->origin.ptr, known->credentials.user, NULL};
+    const char *const argv[] = {"keyring", "get", service, known->credentials.user, NULL};
     struct pinc_buf answer;
 
-    if (known->credentials.user[0] == '-') {
+    if (!service || service[0] == '-' || known->credentials.user[0] == '-') {
         return;
     }
     pinc_buf_init(&answer, SECRET_MAX);
@@ -280,7 +304,7 @@ static void ask_keyring(struct pinc_auth *auth, struct known *known)
         set_password(auth, known, pinc_slice_trim(pinc_buf_slice(&answer)));
     }
     if (answer.ptr) {
-        memset(answer.ptr, 0, answer.len);
+        wipe(answer.ptr);
     }
     pinc_buf_clear(&answer);
 }
@@ -288,6 +312,7 @@ static void ask_keyring(struct pinc_auth *auth, struct known *known)
 const struct pinc_credentials *pinc_auth_find(struct pinc_auth *auth, const struct pinc_url *url)
 {
     struct known *known = known_of(auth, url);
+    size_t i;
 
     if (!known) {
         return NULL;
@@ -297,8 +322,8 @@ const struct pinc_credentials *pinc_auth_find(struct pinc_auth *auth, const stru
         if (!known->has_password) {
             look_into_netrc(auth, known, url->host);
         }
-        if (known->has_user && !known->has_password && auth->keyring) {
-            ask_keyring(auth, known);
+        for (i = 0; i < 2 && known->has_user && !known->has_password && auth->keyring; i++) {
+            ask_keyring(auth, known, known->services[i]);
         }
     }
     return known->has_user ? &known->credentials : NULL;

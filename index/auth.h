@@ -17,7 +17,7 @@ struct pinc_auth;
 
 /**
  * @param netrc   path of a netrc file, or NULL; one that cannot be read counts as empty
- * @param keyring ask `keyring get ORIGIN USER` where a URL names a user and nobody knows the
+ * @param keyring ask `keyring get SERVICE USER` where a URL names a user and nobody knows the
  * password
  * @return PINC_OK, PINC_ENOMEM. *out is freed by pinc_auth_free().
  */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -478,6 +479,58 @@ static void test_netrc(void **state)
     (void)unlink(path);
 }
 
+/* The keyring command is asked by the URL, then by the host, for a user whose password nobody
+ * knows. */
+static void test_keyring(void **state)
+{
+    static const char script[] = "#!/bin/sh\n[ \"$1\" = get ] || exit 1\n"
+                                 "case \"$2 $3\" in\n"
+                                 "'https://kr.example/simple/ me') echo by-url ;;\n"
+                                 "'kr.example:8443 me') echo by-host ;;\n"
+                                 "*) exit 1 ;;\nesac\n";
+    static const struct {
+        const char *url, *password;
+    } cases[] = {
+        {"https://me@kr.example/simple/", "by-url"},
+        {"https://me@kr.example:8443/simple/", "by-host"},
+        {"https://me@other.example/simple/", ""},
+        {"https://me:known@kr.example:444/simple/", "known"},
+        {"https://-me@kr.example:445/simple/", ""},
+    };
+    char folder[] = "/tmp/pinc-test-keyring-XXXXXX", path[64], *before = strdup(getenv("PATH")),
+         search[4096];
+    struct pinc_auth *auth = NULL;
+    size_t i;
+    FILE *f;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/keyring", folder);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    (void)fputs(script, f);
+    (void)fclose(f);
+    assert_int_equal(chmod(path, 0700), 0);
+    (void)snprintf(search, sizeof search, "%s:%s", folder, before);
+    (void)setenv("PATH", search, 1);
+    assert_int_equal(pinc_auth_new(&auth, NULL, true, NULL), PINC_OK);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_credentials *c;
+        struct pinc_url url;
+
+        assert_true(pinc_url_split(&url, pinc_slice_of(cases[i].url)));
+        assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);
+        c = pinc_auth_find(auth, &url);
+        assert_non_null(c);
+        assert_string_equal(c->password, cases[i].password);
+    }
+    pinc_auth_free(auth);
+    (void)setenv("PATH", before, 1);
+    free(before);
+    (void)unlink(path);
+    (void)rmdir(folder);
+}
+
 /* A server that sends nothing more is given up after the timeout, and one more try. */
 static void test_stall(void **state)
 {
@@ -643,11 +696,17 @@ static void test_dates_and_ranges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),  cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_ranges),   cmocka_unit_test(test_credentials),
-        cmocka_unit_test(test_netrc),    cmocka_unit_test(test_stall),
-        cmocka_unit_test(test_many),     cmocka_unit_test(test_refused_urls),
-        cmocka_unit_test(test_lifetime), cmocka_unit_test(test_dates_and_ranges),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_credentials),
+        cmocka_unit_test(test_netrc),
+        cmocka_unit_test(test_keyring),
+        cmocka_unit_test(test_stall),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_refused_urls),
+        cmocka_unit_test(test_lifetime),
+        cmocka_unit_test(test_dates_and_ranges),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
