@@ -15,8 +15,8 @@
 PINC_MUST_USE enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct pinc_error *err);
 
 /**
- * Make lock->request out of what was read. pinc_lock_prepare() leaves lines without a name out of it ("./folder"); once
- * they have got theirs it is made again.
+ * Make lock->request out of what was read. pinc_lock_prepare() leaves lines without a name out of
+ * it ("./folder"); once they have got theirs it is made again.
  * @return as pinc_request_make()
  */
 PINC_MUST_USE enum pinc_status pinc_lock_request(struct pinc_lock *lock, bool skip_unnamed,
