@@ -444,9 +444,8 @@ static enum pinc_status fail_archive(struct archive *a, struct pinc_error *err)
     return PINC_ESYNTAX;
 }
 
-/* The data of the entry that the archive stands at, as a text of at most PINC_METADATA_MAX bytes.
- */
-static enum pinc_status read_data(struct archive *a, char **out, size_t *len,
+/* The data of the entry that the archive stands at, as a text of at most `max` bytes. */
+static enum pinc_status read_data(struct archive *a, char **out, size_t *len, size_t max,
                                   struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
@@ -454,7 +453,7 @@ static enum pinc_status read_data(struct archive *a, char **out, size_t *len,
     char piece[8192];
     la_ssize_t n;
 
-    pinc_buf_init(&text, PINC_METADATA_MAX);
+    pinc_buf_init(&text, max);
     while (text.failed == PINC_OK && (n = archive_read_data(a, piece, sizeof piece)) != 0) {
         if (n < 0) {
             st = fail_archive(a, err);
@@ -465,7 +464,7 @@ static enum pinc_status read_data(struct archive *a, char **out, size_t *len,
     st = text.failed;
     *out = pinc_buf_take(&text, len);
     if (st == PINC_ELIMIT) {
-        (void)pinc_fail(err, st, "the metadata has more than %u bytes", PINC_METADATA_MAX);
+        (void)pinc_fail(err, st, "the metadata has more than %zu bytes", max);
     } else if (!*out) {
         st = pinc_fail_memory(err);
     }
@@ -510,7 +509,7 @@ static enum pinc_status unpack_member(struct wheel *w, char **out, size_t *len)
         st = damaged(w, "its METADATA has another name in the directory");
         goto out;
     }
-    st = read_data(a, out, len, w->err);
+    st = read_data(a, out, len, PINC_METADATA_MAX, w->err);
     if (st == PINC_OK && *len != w->found.size) {
         pinc_free(*out);
         *out = NULL;
@@ -554,24 +553,84 @@ enum pinc_status pinc_archive_wheel_metadata(char **out, size_t *len, struct pin
     return st;
 }
 
-/* Is it FOLDER/PKG-INFO? */
-static bool is_pkg_info(struct pinc_slice path)
+/* --- sdists */
+
+/* What is looked for. */
+struct search {
+    struct pinc_slice project; /* whose egg-info is wanted; {NULL, 0}: PKG-INFO alone */
+    struct pinc_sdist_texts *out;
+};
+
+/* Take the first part off a path; false when no other follows it. */
+static bool take_folder(struct pinc_slice *path, struct pinc_slice *folder)
 {
-    size_t slash;
+    size_t slash = pinc_slice_find(*path, '/');
+    bool more = slash > 0 && slash < path->len;
+
+    *folder = pinc_slice_part(*path, 0, slash);
+    *path = pinc_slice_part(*path, slash + 1, path->len);
+    return more;
+}
+
+/* Is it "PROJECT.egg-info", in any spelling of the project? */
+static bool is_egg_folder(const struct search *s, struct pinc_slice folder)
+{
+    static const char suffix[] = ".egg-info";
+
+    return pinc_slice_ends(folder, suffix) &&
+           pinc_name_equal(pinc_slice_part(folder, 0, folder.len - (sizeof suffix - 1)),
+                           s->project);
+}
+
+/* Read a member when it is one that is looked for. */
+static enum pinc_status take_member(const struct search *s, struct archive *a,
+                                    struct pinc_slice path, struct pinc_error *err)
+{
+    struct pinc_slice folder;
+    unsigned depth;
 
     if (pinc_slice_starts(path, "./")) {
         path = pinc_slice_part(path, 2, path.len);
     }
-    slash = pinc_slice_find(path, '/');
-    return slash > 0 &&
-           pinc_slice_equal(pinc_slice_part(path, slash, path.len), PINC_LIT("/PKG-INFO"));
+    if (!take_folder(&path, &folder)) {
+        return PINC_OK;
+    }
+    if (pinc_slice_equal(path, PINC_LIT("PKG-INFO")) && !s->out->pkg_info) {
+        return read_data(a, &s->out->pkg_info, &s->out->pkg_info_len, PINC_METADATA_MAX, err);
+    }
+    for (depth = 0; s->project.ptr && depth < 2 && take_folder(&path, &folder); depth++) {
+        if (is_egg_folder(s, folder)) {
+            s->out->has_egg_info = true;
+            return pinc_slice_equal(path, PINC_LIT("requires.txt")) && !s->out->requires
+                       ? read_data(a, &s->out->requires, &s->out->requires_len, PINC_EGG_INFO_MAX,
+                                   err)
+                       : PINC_OK;
+        }
+    }
+    return PINC_OK;
 }
 
-/* Go through the members up to the one that is looked for. */
-static enum pinc_status find_pkg_info(struct archive *a, char **out, size_t *len,
-                                      struct pinc_error *err)
+static bool has_all(const struct search *s)
+{
+    return s->out->pkg_info && (!s->project.ptr || s->out->requires);
+}
+
+/* The archive has ended. */
+static enum pinc_status check_found(const struct search *s, struct pinc_error *err)
+{
+    if (!s->out->pkg_info) {
+        return pinc_fail(err, PINC_ENOTFOUND, "the sdist has no PKG-INFO");
+    }
+    return s->out->has_egg_info ? PINC_OK
+                                : pinc_fail(err, PINC_ENOTFOUND, "the sdist has no egg-info");
+}
+
+/* Go through the members up to the last one that is looked for. */
+static enum pinc_status search_sdist(const struct search *s, struct archive *a,
+                                     struct pinc_error *err)
 {
     struct archive_entry *entry;
+    enum pinc_status st;
     uint64_t unpacked = 0;
     unsigned n;
     int r;
@@ -579,13 +638,15 @@ static enum pinc_status find_pkg_info(struct archive *a, char **out, size_t *len
     for (n = 0; n < PINC_ARCHIVE_MEMBERS_MAX; n++) {
         r = archive_read_next_header(a, &entry);
         if (r == ARCHIVE_EOF) {
-            return pinc_fail(err, PINC_ENOTFOUND, "the sdist has no PKG-INFO");
+            return check_found(s, err);
         }
         if (r < ARCHIVE_WARN) {
             return fail_archive(a, err);
         }
-        if (archive_entry_filetype(entry) == AE_IFREG && is_pkg_info(entry_path(entry))) {
-            return read_data(a, out, len, err);
+        st = archive_entry_filetype(entry) == AE_IFREG ? take_member(s, a, entry_path(entry), err)
+                                                       : PINC_OK;
+        if (st != PINC_OK || has_all(s)) {
+            return st;
         }
         /* The next header lies behind this member's data, which may be much longer than it is
          * packed. */
@@ -613,15 +674,13 @@ static struct archive *new_sdist_reader(void)
     return a;
 }
 
-enum pinc_status pinc_archive_sdist_metadata(char **out, size_t *len, const char *path,
-                                             struct pinc_error *err)
+static enum pinc_status search_file(const struct search *s, const char *path,
+                                    struct pinc_error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct archive *a = NULL;
     enum pinc_status st;
 
-    *out = NULL;
-    *len = 0;
     if (fd < 0) {
         return pinc_file_fail(err, PINC_EIO, "open", path);
     }
@@ -631,29 +690,71 @@ enum pinc_status pinc_archive_sdist_metadata(char **out, size_t *len, const char
     } else if (archive_read_open_fd(a, fd, 64u << 10) != ARCHIVE_OK) {
         st = fail_archive(a, err);
     } else {
-        st = find_pkg_info(a, out, len, err);
+        st = search_sdist(s, a, err);
     }
     (void)archive_read_free(a);
     (void)close(fd);
     return st;
 }
 
-enum pinc_status pinc_archive_sdist_metadata_bytes(char **out, size_t *len, struct pinc_slice bytes,
-                                                   struct pinc_error *err)
+static enum pinc_status search_bytes(const struct search *s, struct pinc_slice bytes,
+                                     struct pinc_error *err)
 {
     struct archive *a = new_sdist_reader();
     enum pinc_status st;
 
-    *out = NULL;
-    *len = 0;
     if (!a) {
         return pinc_fail_memory(err);
     }
     if (archive_read_open_memory(a, bytes.len ? bytes.ptr : "", bytes.len) != ARCHIVE_OK) {
         st = fail_archive(a, err);
     } else {
-        st = find_pkg_info(a, out, len, err);
+        st = search_sdist(s, a, err);
     }
     (void)archive_read_free(a);
     return st;
+}
+
+enum pinc_status pinc_archive_sdist_metadata(char **out, size_t *len, const char *path,
+                                             struct pinc_error *err)
+{
+    struct pinc_sdist_texts texts = {.pkg_info = NULL};
+    enum pinc_status st = search_file(&(struct search){.out = &texts}, path, err);
+
+    *out = texts.pkg_info;
+    *len = texts.pkg_info_len;
+    return st;
+}
+
+enum pinc_status pinc_archive_sdist_metadata_bytes(char **out, size_t *len, struct pinc_slice bytes,
+                                                   struct pinc_error *err)
+{
+    struct pinc_sdist_texts texts = {.pkg_info = NULL};
+    enum pinc_status st = search_bytes(&(struct search){.out = &texts}, bytes, err);
+
+    *out = texts.pkg_info;
+    *len = texts.pkg_info_len;
+    return st;
+}
+
+enum pinc_status pinc_archive_sdist_egg_info(struct pinc_sdist_texts *out, const char *path,
+                                             struct pinc_slice name, struct pinc_error *err)
+{
+    *out = (struct pinc_sdist_texts){.pkg_info = NULL};
+    return search_file(&(struct search){.project = name, .out = out}, path, err);
+}
+
+enum pinc_status pinc_archive_sdist_egg_info_bytes(struct pinc_sdist_texts *out,
+                                                   struct pinc_slice bytes, struct pinc_slice name,
+                                                   struct pinc_error *err)
+{
+    *out = (struct pinc_sdist_texts){.pkg_info = NULL};
+    return search_bytes(&(struct search){.project = name, .out = out}, bytes, err);
+}
+
+void pinc_sdist_texts_clear(struct pinc_sdist_texts *texts)
+{
+    pinc_free(texts->pkg_info);
+    pinc_free(texts->requires);
+    *texts = (struct pinc_sdist_texts){.pkg_info = NULL};
 }

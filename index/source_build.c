@@ -1,4 +1,5 @@
 #include "index/build.h"
+#include "index/egg_info.h"
 #include "index/source_private.h"
 #include "index/vcs.h"
 
@@ -188,6 +189,58 @@ static void free_build(struct build *b)
     b->vcs = NULL;
 }
 
+/* Settle metadata with what setuptools wrote into the sdist when it was made. */
+static enum pinc_status take_egg_info(const struct build *b, const struct pinc_error *why,
+                                      bool keep)
+{
+    struct meta *m = b->meta;
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_sdist_texts sdist = {.pkg_info = NULL};
+    struct pinc_metadata_text text;
+    enum pinc_status st =
+        arena ? pinc_archive_sdist_egg_info(&sdist, b->path, m->project->public.name, NULL)
+              : PINC_ENOMEM;
+
+    if (st == PINC_OK) {
+        st = pinc_metadata_read(&text, (struct pinc_slice){sdist.pkg_info, sdist.pkg_info_len},
+                                PINC_METADATA_OF_SDIST, arena, NULL);
+    }
+    if (st == PINC_OK && sdist.requires) {
+        st = pinc_egg_info_read(&text, (struct pinc_slice){sdist.requires, sdist.requires_len},
+                                arena, NULL);
+    }
+    if (st == PINC_OK) {
+        text.unbuilt = pinc_slice_of(why->text);
+        source_meta_take(m, &text, keep ? m->build_key : (struct pinc_slice){NULL, 0});
+    }
+    pinc_sdist_texts_clear(&sdist);
+    pinc_arena_free(arena);
+    return st;
+}
+
+/*
+ * A build failed: the egg-info of an sdist serves in its place, where there is one. A folder's is
+ * as old as the last build in it, and what an archive has in a subdirectory is another project than
+ * its own.
+ * @param keep is it worth remembering?
+ */
+static void settle_failed(const struct build *b, const struct pinc_error *why, bool keep)
+{
+    struct pinc_error error = *why;
+    enum pinc_status st = PINC_ENOTFOUND;
+
+    if (b->path && !b->vcs && b->meta->project->subdirectory.len == 0 && why->code != PINC_ENOMEM) {
+        st = take_egg_info(b, why, keep);
+    }
+    if (st == PINC_ENOMEM) {
+        error.code = PINC_OK;
+        (void)pinc_fail_memory(&error);
+    }
+    if (st != PINC_OK) {
+        source_meta_fail(b->meta, &error);
+    }
+}
+
 /* A build has ended: settle its metadata. */
 static void finish(struct pinc_source *source, struct build *b)
 {
@@ -201,7 +254,8 @@ static void finish(struct pinc_source *source, struct build *b)
         warn_of_python(source, &report);
         source_meta_take(b->meta, &report.metadata, b->meta->build_key);
     } else {
-        source_meta_fail(b->meta, &error);
+        /* Without the network it may be its build requirements that are missing. */
+        settle_failed(b, &error, !source->options.offline);
     }
     pinc_arena_free(arena);
 }
@@ -237,7 +291,7 @@ static bool go_on(struct pinc_source *source, struct build *b)
         st = start_build(source, b, &error);
     }
     if (st != PINC_OK) {
-        source_meta_fail(b->meta, &error);
+        settle_failed(b, &error, false);
         return true;
     }
     if (!settled && !pinc_build_poll(b->build)) {

@@ -8,9 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TAIL_BYTES (32u << 10)    /* of a wheel: the central directory and, for most, METADATA */
-#define UNRANGED_MAX (512u << 10) /* a whole wheel of this size is as good as a part of one */
-#define PARTS_MAX 8u              /* range requests for one wheel */
+#define TAIL_BYTES (32u << 10)      /* of a wheel: the central directory and, for most, METADATA */
+#define UNRANGED_MAX (512u << 10)   /* a whole wheel of this size is as good as a part of one */
+#define PARTS_MAX 8u                /* range requests for one wheel */
+#define UNBUILT_SECONDS (24 * 3600) /* a build that failed is not tried again for that long */
 #define HOST_MISSING 4u /* 404s for <file>.metadata after which a host is not asked any more */
 
 static void ask_network(struct meta *m);
@@ -114,6 +115,26 @@ static bool is_of_file(const struct meta *m, const struct pinc_metadata_text *te
            pinc_version_compare(&version, &release->version) == 0;
 }
 
+/* What the sdist itself carries may differ from what a build says: told once a project, in each
+ * run. */
+static void warn_unbuilt(struct meta *m, const struct pinc_metadata_text *text)
+{
+    struct project *p = m->project;
+    size_t most = sizeof m->public.error.text;
+
+    if (text->unbuilt.len == 0 || p->warned_unbuilt) {
+        return;
+    }
+    p->warned_unbuilt = true;
+    source_message(m->source, PINC_NOTE_WARNING,
+                   "%.*s %.*s could not be built here (%.*s); what it needs is read from its "
+                   "egg-info, which may differ "
+                   "from what a build says",
+                   PINC_SLICE_ARG(p->public.name),
+                   PINC_SLICE_ARG(p->public.releases[file_of(m)->release].text),
+                   (int)(text->unbuilt.len < most ? text->unbuilt.len : most), text->unbuilt.ptr);
+}
+
 /* Turn fields into requirements; the text's slices live as long as the source. */
 static void meta_ready(struct meta *m, const struct pinc_metadata_text *text)
 {
@@ -127,6 +148,7 @@ static void meta_ready(struct meta *m, const struct pinc_metadata_text *text)
     } else if (pinc_metadata_compile(&m->public, text, m->source->arena, &error) != PINC_OK) {
         source_meta_fail(m, &error);
     } else {
+        warn_unbuilt(m, text);
         settle(m, PINC_READY);
     }
 }
@@ -150,6 +172,13 @@ static enum pinc_status set_key(struct meta *m)
     return m->key.ptr ? PINC_OK : PINC_ENOMEM;
 }
 
+/* Is a build to be tried again whose failure the entry tells of? Nothing else ever grows old. */
+static bool is_stale(const struct pinc_source *source, const struct pinc_cache_entry *entry)
+{
+    return entry->facts.lifetime != INT64_MAX && !source->options.offline &&
+           (source->options.refresh || !pinc_cache_fresh(entry, source->now));
+}
+
 /* Entries are small: what is needed is copied, so that no mapping has to stay. @return true when
  * the cache settles it */
 static bool use_cache(struct meta *m, struct pinc_slice key)
@@ -157,14 +186,16 @@ static bool use_cache(struct meta *m, struct pinc_slice key)
     struct pinc_source *source = m->source;
     struct pinc_cache_entry entry;
     struct pinc_metadata_text text;
-    struct pinc_slice copy;
+    struct pinc_slice copy = {NULL, 0};
     bool found;
 
     if (!source->cache || !pinc_cache_get(source->cache, PINC_CACHE_METADATA, key, &entry)) {
         source->stats.cache_misses++;
         return false;
     }
-    copy = pinc_slice_dup(source->arena, entry.payload);
+    if (!is_stale(source, &entry)) {
+        copy = pinc_slice_dup(source->arena, entry.payload);
+    }
     pinc_cache_entry_clear(&entry);
     found = copy.ptr && pinc_metadata_unpack(&text, copy, source->arena, NULL) == PINC_OK;
     if (found) {
@@ -175,14 +206,22 @@ static bool use_cache(struct meta *m, struct pinc_slice key)
 }
 
 /* What a build tells may depend on the Python that builds. */
+static void start_build_key(struct pinc_buf *key, const struct pinc_source_options *options)
+{
+    pinc_buf_add_str(key, "build ");
+    pinc_buf_add(key, options->build_python);
+    pinc_buf_add_char(key, ' ');
+    if (options->python) {
+        pinc_buf_addf(key, "%s ", options->python);
+    }
+}
+
 bool source_build_cached(struct meta *m, const struct pinc_hash *digest)
 {
     struct pinc_buf key = {0};
 
     if (!m->build_key.ptr) {
-        pinc_buf_add_str(&key, "build ");
-        pinc_buf_add(&key, m->source->options.build_python);
-        pinc_buf_add_char(&key, ' ');
+        start_build_key(&key, &m->source->options);
         pinc_buf_add_str(&key, pinc_hash_alg_name(digest->alg));
         pinc_buf_add_char(&key, ':');
         pinc_hash_print(&key, digest);
@@ -198,9 +237,7 @@ bool source_commit_cached(struct meta *m, struct pinc_slice url, struct pinc_sli
 {
     struct pinc_buf key = {0};
 
-    pinc_buf_add_str(&key, "build ");
-    pinc_buf_add(&key, m->source->options.build_python);
-    pinc_buf_add_char(&key, ' ');
+    start_build_key(&key, &m->source->options);
     pinc_buf_add(&key, pinc_url_public(m->source->arena, url));
     pinc_buf_add_char(&key, '@');
     pinc_buf_add(&key, commit);
@@ -217,8 +254,8 @@ bool source_commit_cached(struct meta *m, struct pinc_slice url, struct pinc_sli
 /* Only the fields that are used are kept, here and in the cache: a METADATA is mostly a readme. */
 void source_meta_take(struct meta *m, struct pinc_metadata_text *text, struct pinc_slice key)
 {
-    struct pinc_cache_facts facts = {
-        .lifetime = INT64_MAX}; /* a file never changes under its URL or digest */
+    /* A file never changes under its URL or digest; whether it can be built may. */
+    struct pinc_cache_facts facts = {.lifetime = text->unbuilt.len ? UNBUILT_SECONDS : INT64_MAX};
     struct pinc_buf packed = {0};
     struct pinc_slice copy = {NULL, 0};
     struct pinc_error error = {0};

@@ -73,6 +73,7 @@ struct project {
     const struct pinc_merge_origin *origins; /* NULL: one listing */
     const struct pinc_listing **listings;
     struct meta **metas;            /* one a file, made when the first is asked for */
+    bool warned_unbuilt;            /* that a build failed and egg-info serves */
     bool unversioned;               /* a direct reference whose version its metadata will tell */
     struct pinc_slice subdirectory; /* of a direct reference */
     const struct pinc_vcs_ref *vcs; /* of one to version control, else NULL */
@@ -229,7 +230,8 @@ void source_meta_ask(struct meta *meta);
  * @param path an sdist or a source folder; with a digest of the former the result is kept
  */
 void source_build(struct meta *meta, const char *path, const struct pinc_hash *digest);
-/** Is what a build of an sdist of that digest told in the cache? Then `meta` is settled. */
+/** Is what a build of an sdist of that digest told, or its egg-info in place of one that failed, in
+ * the cache? Then `meta` is settled. */
 bool source_build_cached(struct meta *meta, const struct pinc_hash *digest);
 /** Get metadata by a build of what is checked out, settling `meta` at once or later. */
 void source_checkout(struct meta *meta, const struct pinc_vcs_ref *ref);

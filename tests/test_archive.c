@@ -262,6 +262,54 @@ static void test_sdists(void **state)
     }
 }
 
+/* The project's own egg-info, at the top or one folder deeper. */
+static void test_egg_info(void **state)
+{
+    static const struct {
+        const char *file, *requires, *error;
+    } cases[] = {
+        {"egg.tar.gz", "dep>=1\n\n[:python_version < \"3\"]\nold\n\n[x]\nmore\n", ""},
+        {"egg-bare.zip", NULL, ""},
+        {"egg-large.zip", NULL, "the metadata has more than 1048576 bytes"},
+        {"gnu.tar.gz", NULL, "the sdist has no egg-info"},
+        {"without.tar.gz", NULL, "the sdist has no PKG-INFO"},
+        {"make.py", NULL, "the archive cannot be read: Unrecognized archive format"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_sdist_texts texts, again;
+        struct pinc_error err = {0};
+        struct read_file f;
+        struct pinc_slice bytes = open_file(&f, cases[i].file);
+        enum pinc_status st =
+            pinc_archive_sdist_egg_info_bytes(&texts, bytes, PINC_LIT("demo-pkg"), &err);
+        struct pinc_buf path = {0};
+
+        assert_string_equal(err.text, cases[i].error);
+        assert_int_equal(st, err.code);
+        if (st == PINC_OK) {
+            assert_true(texts.has_egg_info);
+            assert_memory_equal(texts.pkg_info, "Metadata-Version: 1.2\n", 22);
+        }
+        assert_true((texts.requires != NULL) == (cases[i].requires != NULL));
+        if (texts.requires) {
+            assert_string_equal(texts.requires, cases[i].requires);
+            assert_int_equal(texts.requires_len, strlen(cases[i].requires));
+        }
+        pinc_buf_addf(&path, FOLDER "%s", cases[i].file);
+        assert_int_equal(pinc_archive_sdist_egg_info(&again, path.ptr, PINC_LIT("demo-pkg"), NULL),
+                         st);
+        assert_int_equal(again.requires_len, texts.requires_len);
+        assert_int_equal(again.pkg_info_len, texts.pkg_info_len);
+        pinc_buf_clear(&path);
+        pinc_sdist_texts_clear(&texts);
+        pinc_sdist_texts_clear(&again);
+        pinc_file_clear(&f.file);
+    }
+}
+
 /* Every truncation is answered; what comes out is the right text or nothing. */
 static void test_sdist_damage(void **state)
 {
@@ -328,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_damage),       cmocka_unit_test(test_wheel_limits),
         cmocka_unit_test(test_sparse),       cmocka_unit_test(test_sdists),
         cmocka_unit_test(test_sdist_damage), cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_egg_info),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -283,7 +283,8 @@ static void pack_metadata(struct pinc_buf *out)
                                       .n_requires = 3,
                                       .extras = extras,
                                       .n_extras = 1,
-                                      .final = true};
+                                      .final = true,
+                                      .unbuilt = PINC_LIT("why")};
 
     pinc_metadata_pack(out, &text);
     assert_int_equal(out->failed, PINC_OK);
@@ -305,6 +306,7 @@ static void test_metadata(void **state)
     assert_int_equal(text.n_requires, 3);
     assert_slice(text.requires[2], "b ; extra == 'x'");
     assert_int_equal(text.n_extras, 1);
+    assert_slice(text.unbuilt, "why");
     for (n = 0; n < packed.len; n++) {
         assert_int_equal(pinc_metadata_unpack(&text, pinc_slice_part(pinc_buf_slice(&packed), 0, n),
                                               arena, NULL),

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define METADATA(name, version, rest)                                                              \
@@ -25,7 +26,7 @@ struct world {
     const struct pinc_provider *provider;
     struct pinc_source_options options;
     struct pinc_slice urls[2], links;
-    char text[4][256], folder[64], messages[1024];
+    char text[4][256], folder[64], messages[1024], page[512];
     struct pinc_file wheel, sdist;
 };
 
@@ -229,6 +230,133 @@ static void test_sdist(void **state)
     assert_ptr_equal(get_metadata(w, p, 0), m);
     assert_int_equal(m->state, PINC_FAILED);
     assert_string_equal(m->error.text, "its metadata needs a build, which --no-build forbids");
+}
+
+#define FALLBACK                                                                                   \
+    "demo-pkg 1.0 could not be built here (building it with '%s/python' failed: no apxs); what "   \
+    "it needs is read from "                                                                       \
+    "its egg-info, which may differ from what a build says\n"
+
+/* A program that stands in for Python: it notes each run and says what is missing. */
+static void make_failing_python(struct world *w)
+{
+    char text[256];
+
+    (void)snprintf(w->text[3], sizeof w->text[3], "%s/python", w->folder);
+    (void)snprintf(text, sizeof text, "#!/bin/sh\necho run >>'%s/runs'\necho no apxs >&2\nexit 1\n",
+                   w->folder);
+    assert_int_equal(pinc_file_replace(w->text[3], pinc_slice_of(text), PINC_FILE_NO_SYNC, NULL),
+                     PINC_OK);
+    assert_int_equal(chmod(w->text[3], 0755), 0);
+    w->options.python = w->text[3];
+}
+
+static size_t count_runs(const struct world *w)
+{
+    struct pinc_file file = {.text = {NULL, 0}};
+    char path[256];
+    size_t n;
+
+    (void)snprintf(path, sizeof path, "%s/runs", w->folder);
+    n = pinc_file_read(&file, path, 1 << 20, NULL) == PINC_OK ? file.text.len / strlen("run\n") : 0;
+    pinc_file_clear(&file);
+    return n;
+}
+
+static void serve_sdist(struct world *w, const char *archive)
+{
+    struct pinc_hash hash;
+    struct pinc_buf digest = {0};
+
+    pinc_file_clear(&w->sdist);
+    assert_int_equal(pinc_file_read(&w->sdist, archive, 1 << 20, NULL), PINC_OK);
+    assert_int_equal(pinc_hash_of(&hash, PINC_HASH_SHA256, w->sdist.text, NULL), PINC_OK);
+    pinc_hash_print(&digest, &hash);
+    (void)snprintf(w->page, sizeof w->page, HTML("<a href='/f/" SDIST "#sha256=%s'>" SDIST "</a>"),
+                   pinc_buf_slice(&digest).ptr);
+    pinc_buf_clear(&digest);
+    serve(w->server, "/simple/demo-pkg/", HTML_TYPE, w->page);
+    serve_file(w->server, "/f/" SDIST, &w->sdist, 0);
+}
+
+/* A build fails: the sdist's egg-info serves, is kept for a day, and each run that uses it says so.
+ */
+static void test_egg_info(void **state)
+{
+    static const struct {
+        const char *label;
+        bool offline, refresh;
+        int64_t later; /* seconds */
+        size_t runs;   /* builds so far */
+    } cases[] = {
+        {"first", false, false, 0, 1},           {"from the cache", false, false, 0, 1},
+        {"offline", true, false, 0, 1},          {"offline, a day later", true, false, 86401, 1},
+        {"refreshed", false, true, 0, 2},        {"just before a day", false, false, 86000, 2},
+        {"a day later", false, false, 86500, 3},
+    };
+    const int64_t now = (int64_t)time(NULL);
+    struct world *w = *state;
+    char want[512];
+    size_t i;
+
+    serve_sdist(w, "testdata/archive/egg.tar.gz");
+    make_failing_python(w);
+    (void)snprintf(want, sizeof want, FALLBACK, w->folder);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_metadata *m;
+
+        w->options.offline = cases[i].offline;
+        w->options.refresh = cases[i].refresh;
+        w->options.now = now + cases[i].later;
+        open_source(w);
+        m = get_metadata(w, get_project(w, "demo-pkg"), 0);
+        if (m->state != PINC_READY || count_runs(w) != cases[i].runs) {
+            fail_msg("%s: %s, %zu runs", cases[i].label, m->error.text, count_runs(w));
+        }
+        assert_string_equal(w->messages, want);
+        assert_int_equal(m->n_requires, 3);
+        assert_true(pinc_slice_equal(m->requires[0]->text, PINC_LIT("dep>=1")));
+        assert_true(
+            pinc_slice_equal(m->requires[1]->text, PINC_LIT("old ; python_version < \"3\"")));
+        assert_true(pinc_slice_equal(m->requires[2]->text, PINC_LIT("more ; extra == \"x\"")));
+        assert_int_equal(m->n_extras, 1);
+        assert_non_null(m->requires_python);
+    }
+}
+
+/* No requires.txt: nothing is needed. */
+static void test_egg_info_bare(void **state)
+{
+    struct world *w = *state;
+    const struct pinc_metadata *m;
+    char want[512];
+
+    make_failing_python(w);
+    serve_sdist(w, "testdata/archive/egg-bare.zip");
+    open_source(w);
+    m = get_metadata(w, get_project(w, "demo-pkg"), 0);
+    assert_int_equal(m->state, PINC_READY);
+    assert_int_equal(m->n_requires, 0);
+    (void)snprintf(want, sizeof want, FALLBACK, w->folder);
+    assert_string_equal(w->messages, want);
+}
+
+/* No egg-info, or another project's: the build's own error. */
+static void test_egg_info_without(void **state)
+{
+    struct world *w = *state;
+    const struct pinc_metadata *m;
+    char want[512];
+
+    make_failing_python(w);
+    serve_sdist(w, "testdata/archive/gnu.tar.gz");
+    open_source(w);
+    m = get_metadata(w, get_project(w, "demo-pkg"), 0);
+    assert_int_equal(m->state, PINC_FAILED);
+    (void)snprintf(want, sizeof want, "building it with '%s/python' failed: no apxs", w->folder);
+    assert_string_equal(m->error.text, want);
+    assert_string_equal(w->messages, "");
+    assert_int_equal(count_runs(w), 1);
 }
 
 /* JSON: digests are checked, equal ones share one object, a wrong one is a failure. */
@@ -623,11 +751,12 @@ static void test_bad_urls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_dotted),       TEST(test_wheels),       TEST(test_sdist),
-        TEST(test_digests),      TEST(test_bad_metadata), TEST(test_states),
-        TEST(test_merge),        TEST(test_first_index),  TEST(test_find_links),
-        TEST(test_revalidation), TEST(test_what_is_kept), TEST(test_times),
-        TEST(test_sha256),       TEST(test_direct),       TEST(test_direct_name),
+        TEST(test_dotted),       TEST(test_wheels),        TEST(test_sdist),
+        TEST(test_egg_info),     TEST(test_egg_info_bare), TEST(test_egg_info_without),
+        TEST(test_digests),      TEST(test_bad_metadata),  TEST(test_states),
+        TEST(test_merge),        TEST(test_first_index),   TEST(test_find_links),
+        TEST(test_revalidation), TEST(test_what_is_kept),  TEST(test_times),
+        TEST(test_sha256),       TEST(test_direct),        TEST(test_direct_name),
         TEST(test_cancel),       TEST(test_bad_urls),
     };
 

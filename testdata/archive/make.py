@@ -85,3 +85,14 @@ sdist("gnu.tar.gz", tarfile.GNU_FORMAT, [("demo-1.0/" + "n" * 120, b"1")] + tree
 sdist("dotted.tar.gz", tarfile.USTAR_FORMAT, [("./" + n, d) for n, d in tree])
 sdist("without.tar.gz", tarfile.USTAR_FORMAT, [("PKG-INFO", META), ("demo-1.0/PKG-INFO", None)])
 wheel("sdist.zip", [(n, d) for n, d in tree if d is not None])
+
+OLD = b"Metadata-Version: 1.2\nName: Demo_Pkg\nVersion: 1.0\nRequires-Python: >=3.6\n"
+NEEDS = b"dep>=1\n\n[:python_version < \"3\"]\nold\n\n[x]\nmore\n"
+sdist("egg.tar.gz", tarfile.GNU_FORMAT,
+      [("demo_pkg-1.0/other.egg-info/requires.txt", b"wrong"), ("demo_pkg-1.0/PKG-INFO", OLD),
+       ("demo_pkg-1.0/a/b/demo_pkg.egg-info/requires.txt", b"wrong"), ("demo_pkg-1.0/requires.txt", b"wrong"),
+       ("demo_pkg-1.0/src/demo.pkg.egg-info/PKG-INFO", b"wrong"),
+       ("demo_pkg-1.0/src/demo.pkg.egg-info/requires.txt", NEEDS)])
+wheel("egg-bare.zip", [("demo_pkg-1.0/Demo_Pkg.egg-info/SOURCES.txt", b"setup.py\n"), ("demo_pkg-1.0/PKG-INFO", OLD)])
+wheel("egg-large.zip", [("demo_pkg-1.0/PKG-INFO", OLD),
+                        ("demo_pkg-1.0/demo_pkg.egg-info/requires.txt", b"\n" * (1 << 20) + b"a")])
