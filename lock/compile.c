@@ -29,10 +29,22 @@ static int on_progress(void *user, const struct pinc_source_stats *stats)
     return session->progress(session->progress_user, &progress);
 }
 
+static enum pinc_message_kind message_kind(enum pinc_note_kind kind)
+{
+    switch (kind) {
+    case PINC_NOTE_DETAIL:
+        return PINC_MESSAGE_DETAIL;
+    case PINC_NOTE_INFO:
+        return PINC_MESSAGE_NOTE;
+    case PINC_NOTE_WARNING:
+        return PINC_MESSAGE_WARNING;
+    }
+    return PINC_MESSAGE_NOTE;
+}
+
 static void on_message(void *user, enum pinc_note_kind kind, const char *text)
 {
-    pinc_session_tell(user, kind == PINC_NOTE_WARNING ? PINC_MESSAGE_WARNING : PINC_MESSAGE_NOTE,
-                      "%s", text);
+    pinc_session_tell(user, message_kind(kind), "%s", text);
 }
 
 static const char *source_getenv(void *user, const char *name)
@@ -231,13 +243,16 @@ static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explana
         explain(explanation, conflict, lock);
     }
     pinc_conflict_free(conflict);
+    if (st == PINC_OK) {
+        pinc_session_tell(lock->session, PINC_MESSAGE_DETAIL,
+                          "the solver ran %u times, over the metadata of %u files",
+                          lock->resolution->rounds, lock->resolution->n_metadata);
+    }
     for (i = 0; st == PINC_OK && i < lock->resolution->n_notes; i++) {
         const struct pinc_note *note = &lock->resolution->notes[i];
 
-        pinc_session_tell(lock->session,
-                          note->kind == PINC_NOTE_WARNING ? PINC_MESSAGE_WARNING
-                                                          : PINC_MESSAGE_NOTE,
-                          "%.*s", (int)note->text.len, note->text.ptr);
+        pinc_session_tell(lock->session, message_kind(note->kind), "%.*s", (int)note->text.len,
+                          note->text.ptr);
     }
     return st;
 }

@@ -81,7 +81,7 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
         if (!sdist && speaks_for_sdist(pick, t)) {
             sdist = true;
             pinc_graph_note(
-                n->graph, PINC_NOTE_INFO,
+                n->graph, PINC_NOTE_DETAIL,
                 "%.*s %.*s is an sdist for %.*s; what it needs is read from its wheel "
                 "%.*s",
                 PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),

@@ -79,7 +79,7 @@ struct pinc_edge {
 
 /* Something worth telling about a solution: one line each, no full stop. */
 struct pinc_note {
-    enum pinc_note_kind { PINC_NOTE_INFO, PINC_NOTE_WARNING } kind;
+    enum pinc_note_kind { PINC_NOTE_DETAIL, PINC_NOTE_INFO, PINC_NOTE_WARNING } kind;
     struct pinc_slice text;
 };
 
