@@ -69,7 +69,7 @@ bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
         }
         want *= 2;
     }
-    if (size && want > SIZE_MAX / size) {
+    if (size == 0 || want > SIZE_MAX / size) {
         return false;
     }
     if (must_fail()) {

@@ -11,10 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Allocate n zeroed bytes (n == 0 gives one byte). NULL when out of memory; free with pinc_free(). */
+/** Allocate n zeroed bytes (n == 0 gives one byte). NULL when out of memory; free with pinc_free().
+ */
 void *pinc_alloc(size_t n);
 
-/** Allocate count elements of size bytes each, zeroed. NULL when out of memory or count * size overflows. */
+/** Allocate count elements of size bytes each, zeroed. NULL when out of memory or count * size
+ * overflows. */
 void *pinc_alloc_array(size_t count, size_t size);
 
 /**
@@ -31,8 +33,8 @@ void pinc_free(void *p);
 #define PINC_GROW(array, cap, need) pinc_grow((void **)&(array), &(cap), (need), sizeof *(array))
 
 /**
- * Make the n-th allocation from now fail (1 = the next one), and every later one; 0 switches this off.
- * For tests; per process, not to be used while other threads allocate.
+ * Make the n-th allocation from now fail (1 = the next one), and every later one; 0 switches this
+ * off. For tests; per process, not to be used while other threads allocate.
  */
 void pinc_alloc_fail_at(unsigned long n);
 
@@ -48,7 +50,8 @@ struct pinc_arena *pinc_arena_new(void);
 /** Free the arena and everything in it. NULL is fine. */
 void pinc_arena_free(struct pinc_arena *arena);
 
-/** n zeroed bytes, aligned for any type, that live as long as the arena. NULL when out of memory. */
+/** n zeroed bytes, aligned for any type, that live as long as the arena. NULL when out of memory.
+ */
 void *pinc_arena_alloc(struct pinc_arena *arena, size_t n);
 
 /** As pinc_arena_alloc() for count elements of size bytes; NULL on overflow too. */

@@ -161,10 +161,10 @@ enum pinc_status pinc_hash_of(struct pinc_hash *out, enum pinc_hash_alg alg, str
 
     memset(out, 0, sizeof *out);
     st = pinc_hasher_new(&h, alg, err);
-    if (st == PINC_OK) {
+    if (st == PINC_OK && h) {
         st = pinc_hasher_add(h, text, err);
     }
-    if (st == PINC_OK) {
+    if (st == PINC_OK && h) {
         st = pinc_hasher_end(h, out, err);
     }
     pinc_hasher_free(h);

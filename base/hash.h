@@ -12,7 +12,8 @@
 
 #define PINC_HASH_BYTES_MAX 64u
 
-/* The algorithms that an index or a requirements file may name (PEP 503; hashlib's guaranteed ones). */
+/* The algorithms that an index or a requirements file may name (PEP 503; hashlib's guaranteed
+ * ones). */
 enum pinc_hash_alg {
     PINC_HASH_NONE = 0,
     PINC_HASH_MD5,
@@ -30,13 +31,15 @@ struct pinc_hash {
     unsigned char bytes[PINC_HASH_BYTES_MAX];
 };
 
-/** The algorithm of that name (hashlib's spelling, any case); PINC_HASH_NONE when it is not known. */
+/** The algorithm of that name (hashlib's spelling, any case); PINC_HASH_NONE when it is not known.
+ */
 enum pinc_hash_alg pinc_hash_alg_of(struct pinc_slice name);
 const char *pinc_hash_alg_name(enum pinc_hash_alg alg);
 /** Length of a digest in bytes; 0 for PINC_HASH_NONE. */
 size_t pinc_hash_size(enum pinc_hash_alg alg);
 
-/** Read hexadecimal digits (any case, exactly the algorithm's length). false leaves out at PINC_HASH_NONE. */
+/** Read hexadecimal digits (any case, exactly the algorithm's length). false leaves out at
+ * PINC_HASH_NONE. */
 bool pinc_hash_from_hex(struct pinc_hash *out, enum pinc_hash_alg alg, struct pinc_slice hex);
 
 /** Add the digest in lower-case hexadecimal. */
@@ -45,18 +48,19 @@ void pinc_hash_print(struct pinc_buf *buf, const struct pinc_hash *hash);
 /** Compare in constant time; false when the algorithms differ or are PINC_HASH_NONE. */
 bool pinc_hash_equal(const struct pinc_hash *a, const struct pinc_hash *b);
 
-/** Digest of a whole text. PINC_OK, PINC_ENOMEM, PINC_EINTERNAL (libcrypto refuses the algorithm). */
-PINC_MUST_USE enum pinc_status
-pinc_hash_of(struct pinc_hash *out, enum pinc_hash_alg alg, struct pinc_slice text, struct pinc_error *err);
+/** Digest of a whole text. PINC_OK, PINC_ENOMEM, PINC_EINTERNAL (libcrypto refuses the algorithm).
+ */
+PINC_MUST_USE enum pinc_status pinc_hash_of(struct pinc_hash *out, enum pinc_hash_alg alg,
+                                            struct pinc_slice text, struct pinc_error *err);
 
 /** A running digest. Opaque. */
 struct pinc_hasher;
-PINC_MUST_USE enum pinc_status
-pinc_hasher_new(struct pinc_hasher **out, enum pinc_hash_alg alg, struct pinc_error *err);
-PINC_MUST_USE enum pinc_status
-pinc_hasher_add(struct pinc_hasher *hasher, struct pinc_slice text, struct pinc_error *err);
-PINC_MUST_USE enum pinc_status
-pinc_hasher_end(struct pinc_hasher *hasher, struct pinc_hash *out, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_hasher_new(struct pinc_hasher **out, enum pinc_hash_alg alg,
+                                               struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_hasher_add(struct pinc_hasher *hasher, struct pinc_slice text,
+                                               struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_hasher_end(struct pinc_hasher *hasher, struct pinc_hash *out,
+                                               struct pinc_error *err);
 void pinc_hasher_free(struct pinc_hasher *hasher);
 
 #endif

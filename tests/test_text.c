@@ -94,7 +94,8 @@ static void test_points(void **state)
         assert_string_equal(buf.ptr, cases[i].bytes);
         assert_int_equal(pinc_utf8_decode(pinc_buf_slice(&buf), &point), buf.len);
         assert_int_equal(point, cases[i].point);
-        assert_int_equal(pinc_utf8_decode(pinc_slice_part(pinc_buf_slice(&buf), 0, buf.len - 1), &point), 0);
+        assert_int_equal(
+            pinc_utf8_decode(pinc_slice_part(pinc_buf_slice(&buf), 0, buf.len - 1), &point), 0);
         pinc_buf_clear(&buf);
     }
     assert_int_equal(pinc_utf8_decode(PINC_LIT("\xed\xa0\x80"), &point), 0);
@@ -122,10 +123,8 @@ static void test_keep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quoted),
-        cmocka_unit_test(test_buffer_keeps_its_failure),
-        cmocka_unit_test(test_map),
-        cmocka_unit_test(test_points),
+        cmocka_unit_test(test_quoted), cmocka_unit_test(test_buffer_keeps_its_failure),
+        cmocka_unit_test(test_map),    cmocka_unit_test(test_points),
         cmocka_unit_test(test_keep),
     };
 
