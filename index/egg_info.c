@@ -129,7 +129,7 @@ static struct pinc_slice without_comment(struct pinc_slice line)
 
 static enum pinc_status read_line(struct reader *r, struct pinc_slice line, struct pinc_error *err)
 {
-    line = without_comment(line);
+    line = without_comment(pinc_slice_trim(line));
     if (line.len == 0) {
         return PINC_OK;
     }

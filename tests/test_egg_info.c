@@ -32,6 +32,7 @@ static const struct {
     {"blanks, CR LF, empty lines", "\r\n  a >= 1 \r\n\n\tb\r\n", "a >= 1 | b", "", ""},
     {"comments", "# x\na # y\nb @ https://h/f#egg=b\n c#d\n", "a | b @ https://h/f#egg=b | c#d", "",
      ""},
+    {"a comment behind CR", "\r#c\na\r\n", "a", "", ""},
     {"an extra", "a\n\n[dev]\nb\nc>1\n", "a | b ; extra == \"dev\" | c>1 ; extra == \"dev\"", "dev",
      ""},
     {"a marker", "[:python_version < \"3\"]\na\n", "a ; python_version < \"3\"", "", ""},
