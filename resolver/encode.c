@@ -532,10 +532,17 @@ static void add_roots(struct pinc_encoding *e, size_t target)
     size_t i;
 
     for (i = 0; i < request->n_requirements; i++) {
-        if ((request->requirements[i].targets >> target & 1) &&
-            !(e->request->without && e->request->without[i])) {
-            add_dep(e, root, PINC_NONE, PINC_NONE, pinc_graph_root(e->graph, i, target), target);
+        const struct pinc_dep *dep = pinc_graph_root(e->graph, i, target);
+        Id name;
+
+        if (!(request->requirements[i].targets >> target & 1) ||
+            (e->request->without && e->request->without[i])) {
+            continue;
         }
+        /* A node of its own, so that a proof that speaks of it names the package. */
+        name = node_name(e, 'q', (uint32_t)i, target, 0);
+        add_requires(e, root, name);
+        add_dep(e, add_solvable(e, name, 0, dep->package), PINC_NONE, PINC_NONE, dep, target);
     }
     queue_push2(&e->jobs, SOLVER_INSTALL | SOLVER_SOLVABLE, root);
 }

@@ -22,6 +22,34 @@ static enum pinc_status find_target(struct pinc_story *s, struct pinc_error *err
     return pinc_fail(err, PINC_EINTERNAL, "every target has a solution of its own");
 }
 
+/* Leave out every requirement whose package the solver's proof does not speak of, if there is no
+ * solution then either. */
+static enum pinc_status narrow_to_proof(struct pinc_story *s, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    const pinc_targets target = (pinc_targets)1 << s->target;
+    bool *involved = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *involved);
+    enum pinc_status st;
+    size_t i;
+
+    if (!involved) {
+        return pinc_fail_memory(err);
+    }
+    st = pinc_encoding_try(s->graph, s->without, target, involved, err);
+    for (i = 0; st == PINC_ENOSOLUTION && i < request->n_requirements; i++) {
+        s->without[i] = !(request->requirements[i].targets >> s->target & 1) ||
+                        !involved[pinc_graph_root(s->graph, i, s->target)->package];
+    }
+    if (st == PINC_ENOSOLUTION) {
+        st = pinc_encoding_try(s->graph, s->without, target, NULL, err);
+    }
+    if (st == PINC_OK) {
+        /* The proof leaned on something else after all. */
+        memset(s->without, 0, request->n_requirements * sizeof *s->without);
+    }
+    return st == PINC_ENOSOLUTION ? PINC_OK : st;
+}
+
 /* Leave out each requirement in turn, and for good when there is no solution without it either. */
 static enum pinc_status shrink(struct pinc_story *s, struct pinc_error *err)
 {
@@ -370,6 +398,9 @@ enum pinc_status pinc_story_find(struct pinc_story *s, struct pinc_error *err)
         return pinc_fail_memory(err);
     }
     st = find_target(s, err);
+    if (st == PINC_OK) {
+        st = narrow_to_proof(s, err);
+    }
     if (st == PINC_OK) {
         st = shrink(s, err);
     }
