@@ -195,6 +195,9 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
         !pinc_env_python_allowed(v->env, project->requires_python[file->requires_python])) {
         return fail(v, "%.*s is for another Python", PINC_SLICE_ARG(file->filename));
     }
+    if (v->request->no_deps && !metadata) {
+        return PINC_OK; /* --no-deps asks for no metadata */
+    }
     if (!metadata || metadata->state != PINC_READY || metadata->unusable.len) {
         return fail(v, "%.*s has no usable metadata", PINC_SLICE_ARG(file->filename));
     }

@@ -100,6 +100,47 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
     }
 }
 
+/* --- what overrides replace */
+
+/* The override that speaks in the place of the edge's requirement at a target; NULL when none does.
+ */
+static const struct pinc_root *override_of(const struct telling *n, const struct pinc_edge *e)
+{
+    const struct pinc_resolve_request *request = n->graph->request;
+    size_t i;
+
+    for (i = 0; i < request->n_overrides; i++) {
+        const struct pinc_root *over = &request->overrides[i];
+
+        if ((over->targets & e->targets) && pinc_slice_equal(over->req->norm, e->req->norm) &&
+            !pinc_specset_equal(over->req->specs, e->req->specs)) {
+            return over;
+        }
+    }
+    return NULL;
+}
+
+static void note_override(const struct telling *n, const struct pinc_edge *e)
+{
+    const struct pinc_root *over = override_of(n, e);
+    struct pinc_buf old = {0}, now = {0};
+    struct pinc_slice who;
+
+    if (!over) {
+        return;
+    }
+    who = e->from == PINC_NONE ? n->graph->request->requirements[e->root].where
+                               : n->r->picks[e->from].name;
+    pinc_specset_print_written(&old, e->req->specs);
+    pinc_specset_print_written(&now, over->req->specs);
+    pinc_graph_note(
+        n->graph, PINC_NOTE_INFO, "%.*s: %.*s%s in place of %.*s%s, which %.*s asks for",
+        PINC_SLICE_ARG(over->where), PINC_SLICE_ARG(e->req->norm), now.ptr ? now.ptr : "",
+        PINC_SLICE_ARG(e->req->norm), old.ptr ? old.ptr : "", PINC_SLICE_ARG(who));
+    pinc_buf_clear(&old);
+    pinc_buf_clear(&now);
+}
+
 /* --- what else there would have been */
 
 /* Do all requirements that hold at the target allow the candidate? */
@@ -340,6 +381,9 @@ enum pinc_status pinc_notes_add(const struct pinc_resolution *resolution,
     for (i = 0; i < resolution->n_picks; i++) {
         note_pick(&n, &resolution->picks[i]);
         note_upper_bound(&n, i, package_of(&n, &resolution->picks[i]));
+    }
+    for (i = 0; i < resolution->n_edges; i++) {
+        note_override(&n, &resolution->edges[i]);
     }
     note_patch_level(&n);
     return note_costs(&n, rounds, err);

@@ -93,6 +93,7 @@ echo 'base==1.0' >over.in
 run 0 compile --python-version 3.11 -c limits/c.txt --override over.in
 has requirements.txt "web==1.0"
 has requirements.txt "base==1.0"
+has err "over.in:1: base==1.0 in place of base"
 has requirements.txt "# Options: --constraint=limits/c.txt --override=over.in"
 has requirements.txt "#   -c limits/c.txt"
 cp requirements.txt first.txt
@@ -100,6 +101,12 @@ cp requirements.txt first.txt
 cmp requirements.txt first.txt || { fail "the current folder counts"; diff requirements.txt first.txt; }
 "$PINC" compile -q "$PWD/requirements.in" -o "$PWD/requirements.txt" || fail "compiling with absolute names"
 cmp requirements.txt first.txt || { fail "absolute names count"; diff requirements.txt first.txt; }
+
+# Only what the input names.
+set_up
+run 0 compile --python-version 3.11 --no-deps
+has requirements.txt "web==2.0"
+lacks requirements.txt "base"
 
 # Standard input and output, dry runs, no header.
 set_up
