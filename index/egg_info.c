@@ -110,7 +110,7 @@ static struct pinc_slice under_section(struct reader *r, struct pinc_slice line,
     if (!made.ptr) {
         (void)pinc_fail_memory(err);
     }
-    return made;
+    return pinc_slice_trim(made); /* nothing may stand before the marker */
 }
 
 /* The line without the comment that old releases of setuptools leave in; a '#' of a URL has no

@@ -125,6 +125,7 @@ void pinc_url_add_origin(struct pinc_buf *buf, const struct pinc_url *url)
 struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice text)
 {
     struct pinc_slice plain = pinc_slice_part(text, 0, pinc_slice_find(text, '#')), copy;
+    struct pinc_url url;
     size_t scheme = pinc_slice_find(plain, ':') + 3, from, to, slash;
     char *p;
 
@@ -135,6 +136,10 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
     }
     copy = pinc_slice_part(plain, scheme, plain.len);
     slash = pinc_slice_find(copy, '/');
+    /* In a readable URL a query ends the authority; in any other a '?' may be part of a password. */
+    if (pinc_url_split(&url, plain)) {
+        slash = pinc_slice_find(pinc_slice_part(copy, 0, slash), '?');
+    }
     from = scheme;
     to = scheme + pinc_slice_rfind(pinc_slice_part(copy, 0, slash), '@') + 1;
     if (to > scheme + slash) {
