@@ -11,7 +11,7 @@
 #define ROUNDS_MAX 200u
 /* Rejections of a package after which it is probed, and versions that are looked into before its
  * probed result stands. */
-#define PROBE_AFTER 3u
+#define PROBE_AFTER 7u
 #define PROBE_CHECKS 8u
 
 /* --- what a round lacks */
@@ -76,8 +76,12 @@ static bool can_look_ahead(const struct pinc_rounds *r, const struct pinc_packag
     const struct pinc_project *project = p->cands[c].table->project;
     uint32_t file;
 
-    /* Pre-releases that are a last resort are no guess. */
-    if (cell->file == PINC_NONE || cell->metadata || p->cands[c].order < p->n_cands) {
+    if (cell->file == PINC_NONE || cell->metadata) {
+        return false;
+    }
+    /* Pre-releases are no guess while a final release is picked. */
+    if (p->cands[c].order < p->n_cands && p->pick[t] != PINC_NONE &&
+        p->cands[p->pick[t]].order >= p->n_cands) {
         return false;
     }
     file = pinc_metadata_file(project, r->wishes.graph->request->envs[t], cell->file);
