@@ -136,7 +136,8 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
     }
     copy = pinc_slice_part(plain, scheme, plain.len);
     slash = pinc_slice_find(copy, '/');
-    /* In a readable URL a query ends the authority; in any other a '?' may be part of a password. */
+    /* In a readable URL a query ends the authority; in any other a '?' may be part of a password.
+     */
     if (pinc_url_split(&url, plain)) {
         slash = pinc_slice_find(pinc_slice_part(copy, 0, slash), '?');
     }
