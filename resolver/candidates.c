@@ -14,6 +14,11 @@ bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name)
     return set->all;
 }
 
+bool pinc_platform_suits(const struct pinc_env *env, const struct pinc_tag_set *tags)
+{
+    return pinc_env_wheel_rank(env, PINC_LIT("py3"), PINC_LIT("none"), tags->platform) >= 0;
+}
+
 /* How near a wheel's platform is to the target's: 2 the same, 1 the same system on another machine,
  * 0 anything else. */
 static unsigned nearness(const struct pinc_env *env, const struct pinc_tag_set *tags)
@@ -27,7 +32,7 @@ static unsigned nearness(const struct pinc_env *env, const struct pinc_tag_set *
     struct pinc_slice system = pinc_env_value(env, PINC_VAR_SYS_PLATFORM);
     size_t i;
 
-    if (pinc_env_wheel_rank(env, PINC_LIT("py3"), PINC_LIT("none"), tags->platform) >= 0) {
+    if (pinc_platform_suits(env, tags)) {
         return 2;
     }
     for (i = 0; i < sizeof systems / sizeof *systems; i++) {

@@ -53,6 +53,9 @@ PINC_MUST_USE enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
 uint32_t pinc_metadata_file(const struct pinc_project *project, const struct pinc_env *env,
                             uint32_t file);
 
+/** Would the target take the wheel, were it for its Python? */
+bool pinc_platform_suits(const struct pinc_env *env, const struct pinc_tag_set *tags);
+
 /** Does the option's list name the project (":all:" included)? */
 bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name);
 

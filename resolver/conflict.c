@@ -188,13 +188,6 @@ static const char *why_unusable(enum pinc_unusable why)
     return "";
 }
 
-/* Would the target take the wheel, were it for its Python? */
-static bool platform_suits(const struct telling *s, const struct pinc_tag_set *tags)
-{
-    return pinc_env_wheel_rank(s->graph->request->envs[s->story->target], PINC_LIT("py3"),
-                               PINC_LIT("none"), tags->platform) >= 0;
-}
-
 /* What the release has wheels for: the Pythons of those for the target's platform, else the
  * platforms. */
 static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
@@ -209,14 +202,18 @@ static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
         const uint32_t tags = project->files[i].tags;
 
-        pythons = pythons || (tags != PINC_NONE && platform_suits(s, &project->tags[tags]));
+        pythons = pythons || (tags != PINC_NONE &&
+                              pinc_platform_suits(s->graph->request->envs[s->story->target],
+                                                  &project->tags[tags]));
     }
     for (i = release->first_file; i < release->first_file + release->n_files && n < LISTED_WHEELS;
          i++) {
         const uint32_t at = project->files[i].tags;
         const struct pinc_slice *text;
 
-        if (at == PINC_NONE || (pythons && !platform_suits(s, &project->tags[at]))) {
+        if (at == PINC_NONE ||
+            (pythons &&
+             !pinc_platform_suits(s->graph->request->envs[s->story->target], &project->tags[at]))) {
             continue;
         }
         text = pythons ? &project->tags[at].python : &project->tags[at].platform;

@@ -112,15 +112,6 @@ static bool best_together(const struct descent *d, uint32_t package, pinc_target
     return best != PINC_NONE;
 }
 
-static bool same_python(const struct descent *d, size_t a, size_t b)
-{
-    const struct pinc_resolve_request *request = d->graph->request;
-
-    return request->forks == PINC_FORK_FEWEST ||
-           pinc_slice_equal(pinc_env_value(request->envs[a], PINC_VAR_PYTHON_FULL_VERSION),
-                            pinc_env_value(request->envs[b], PINC_VAR_PYTHON_FULL_VERSION));
-}
-
 /* Targets of one Python are chosen for together, those that the solver found to be apart alone. */
 static void choose(struct descent *d, uint32_t package, uint32_t *picks)
 {
@@ -135,7 +126,7 @@ static void choose(struct descent *d, uint32_t package, uint32_t *picks)
             continue;
         }
         for (u = t; u < n_envs; u++) {
-            if ((left >> u & 1) && same_python(d, t, u) && !(p->apart >> u & 1)) {
+            if ((left >> u & 1) && pinc_graph_share(d->graph, t, u) && !(p->apart >> u & 1)) {
                 together |= (pinc_targets)1 << u;
             }
         }

@@ -1,5 +1,6 @@
 #include "resolver/encode.h"
 
+#include "base/sort.h"
 #include "resolver/reduce.h"
 
 #include <string.h>
@@ -406,25 +407,14 @@ static bool add_deps(struct pinc_encoding *e, uint32_t package, size_t target)
     return true;
 }
 
-static bool same_python(const struct pinc_env *a, const struct pinc_env *b)
-{
-    return pinc_slice_equal(pinc_env_value(a, PINC_VAR_PYTHON_FULL_VERSION),
-                            pinc_env_value(b, PINC_VAR_PYTHON_FULL_VERSION)) &&
-           pinc_slice_equal(pinc_env_value(a, PINC_VAR_IMPLEMENTATION_NAME),
-                            pinc_env_value(b, PINC_VAR_IMPLEMENTATION_NAME));
-}
-
 static void number_pythons(struct pinc_encoding *e)
 {
-    const struct pinc_resolve_request *request = e->graph->request;
     size_t t, u;
 
     for (t = 0; t < e->n_envs; t++) {
-        for (u = 0; request->forks == PINC_FORK_REQUIRES_PYTHON && u < t &&
-                    !same_python(request->envs[u], request->envs[t]);
-             u++) {
+        for (u = 0; u < t && !pinc_graph_share(e->graph, u, t); u++) {
         }
-        e->python[t] = (uint32_t)(request->forks == PINC_FORK_REQUIRES_PYTHON ? u : 0);
+        e->python[t] = (uint32_t)u;
     }
 }
 
@@ -674,26 +664,39 @@ static void read_picks(struct pinc_encoding *e)
     }
 }
 
+/* A package, and its place in the graph. */
+struct ranked {
+    const struct pinc_package *package;
+    uint32_t at;
+};
+
+static int compare_importance(const void *a, const void *b)
+{
+    const struct pinc_package *p = ((const struct ranked *)a)->package;
+    const struct pinc_package *q = ((const struct ranked *)b)->package;
+
+    return p->root_order != q->root_order ? (p->root_order < q->root_order ? -1 : 1)
+                                          : pinc_slice_compare(p->name, q->name);
+}
+
 /* The packages by their importance for being alike: those of the input in its order, then by name.
  */
 static uint32_t *by_importance(struct pinc_encoding *e)
 {
-    size_t n = e->request->n_order, i, at;
+    size_t n = e->request->n_order, i;
+    struct ranked *ranked = pinc_arena_array(e->arena, n, sizeof *ranked);
     uint32_t *list = pinc_arena_array(e->arena, n, sizeof *list);
 
-    for (i = 0; list && i < n; i++) {
-        const struct pinc_package *p = e->graph->packages[e->request->order[i]];
-
-        for (at = i; at > 0; at--) {
-            const struct pinc_package *q = e->graph->packages[list[at - 1]];
-
-            if (q->root_order != p->root_order ? q->root_order < p->root_order
-                                               : pinc_slice_compare(q->name, p->name) < 0) {
-                break;
-            }
-            list[at] = list[at - 1];
-        }
-        list[at] = e->request->order[i];
+    if (!ranked || !list) {
+        return NULL;
+    }
+    for (i = 0; i < n; i++) {
+        ranked[i].at = e->request->order[i];
+        ranked[i].package = e->graph->packages[ranked[i].at];
+    }
+    pinc_sort(ranked, n, sizeof *ranked, compare_importance);
+    for (i = 0; i < n; i++) {
+        list[i] = ranked[i].at;
     }
     return list;
 }

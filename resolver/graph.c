@@ -42,6 +42,22 @@ void pinc_graph_note(struct pinc_graph *graph, enum pinc_note_kind kind, const c
     pinc_buf_clear(&buf);
 }
 
+bool pinc_graph_share(const struct pinc_graph *graph, size_t a, size_t b)
+{
+    static const enum pinc_variable python[] = {PINC_VAR_PYTHON_FULL_VERSION,
+                                                PINC_VAR_IMPLEMENTATION_NAME};
+    const struct pinc_resolve_request *request = graph->request;
+    size_t i;
+
+    for (i = 0; request->forks == PINC_FORK_REQUIRES_PYTHON && i < 2; i++) {
+        if (!pinc_slice_equal(pinc_env_value(request->envs[a], python[i]),
+                              pinc_env_value(request->envs[b], python[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- packages, specifiers and extras by name */
 
 static enum pinc_status package_new(struct pinc_package **out, struct pinc_graph *graph,
@@ -85,7 +101,7 @@ static enum pinc_status package_of(uint32_t *out, struct pinc_graph *graph, stru
     return st;
 }
 
-static uint64_t mix(uint64_t hash, uint64_t value)
+uint64_t pinc_graph_mix(uint64_t hash, uint64_t value)
 {
     hash = (hash ^ value) * 0xff51afd7ed558ccdu;
     return hash ^ hash >> 32;
@@ -99,7 +115,7 @@ static void sign_spec(struct pinc_package *p, const struct pinc_spec *spec)
     for (c = 0; c < p->n_cands; c++) {
         uint64_t *s = &p->signature[p->cands[c].group];
 
-        *s = mix(*s, spec->match[c] ? 2 : 3);
+        *s = pinc_graph_mix(*s, spec->match[c] ? 2 : 3);
     }
 }
 
@@ -229,9 +245,9 @@ static uint64_t dep_hash(uint64_t hash, const struct pinc_dep *dep)
 {
     size_t i;
 
-    hash = mix(mix(hash, dep->package), dep->spec);
+    hash = pinc_graph_mix(pinc_graph_mix(hash, dep->package), dep->spec);
     for (i = 0; i < dep->n_extras; i++) {
-        hash = mix(hash, dep->extras[i] + (uint64_t)1);
+        hash = pinc_graph_mix(hash, dep->extras[i] + (uint64_t)1);
     }
     return hash;
 }
@@ -589,7 +605,7 @@ static void sign_cells(const struct pinc_graph *graph, struct pinc_package *p)
         for (t = 0; t < graph->request->n_envs; t++) {
             where |= (uint64_t)(pinc_package_cell(p, t, c)->file != PINC_NONE) << t;
         }
-        *s = mix(mix(*s, 1), where);
+        *s = pinc_graph_mix(pinc_graph_mix(*s, 1), where);
     }
 }
 

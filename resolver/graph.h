@@ -154,6 +154,13 @@ bool pinc_package_prefers(const struct pinc_package *package, size_t target, uin
 void pinc_graph_note(struct pinc_graph *graph, enum pinc_note_kind kind, const char *fmt, ...)
     PINC_PRINTF(3, 4);
 
+/** Shall two targets share versions where that is possible: always, or when they have one Python
+ * (request->forks)? */
+bool pinc_graph_share(const struct pinc_graph *graph, size_t a, size_t b);
+
+/** Mix a value into a running hash of this process (signatures, dependencies). */
+uint64_t pinc_graph_mix(uint64_t hash, uint64_t value);
+
 /** The set of all targets. */
 pinc_targets pinc_graph_all_targets(const struct pinc_graph *graph);
 

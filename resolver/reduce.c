@@ -54,12 +54,6 @@ static bool group_kept(const struct pinc_graph *graph, const struct pinc_package
     return false;
 }
 
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-    hash = (hash ^ value) * 0xc4ceb9fe1a85ec53u;
-    return hash ^ hash >> 29;
-}
-
 /* What the group's known dependencies come to, extras included; 1 for a group that is not known. */
 static bool deps_hash(uint64_t *hash, struct pinc_graph *graph, struct pinc_package *p,
                       uint32_t group)
@@ -74,14 +68,14 @@ static bool deps_hash(uint64_t *hash, struct pinc_graph *graph, struct pinc_pack
             if (cell->file == PINC_NONE) {
                 continue;
             }
-            *hash = mix(*hash, cell->deps->hash);
+            *hash = pinc_graph_mix(*hash, cell->deps->hash);
             for (x = 0; x < p->n_extras; x++) {
                 const struct pinc_deps *deps = pinc_graph_extra_deps(graph, p, t, c, x);
 
                 if (!deps) {
                     return false;
                 }
-                *hash = mix(*hash, deps->hash);
+                *hash = pinc_graph_mix(*hash, deps->hash);
             }
         }
     }
@@ -125,7 +119,8 @@ static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_packag
         kinds[g] = p->signature[g];
         gap += any;
         if (p->probing && !any) {
-            kinds[g] = mix(kinds[g], gap); /* the best of each gap between known versions */
+            kinds[g] =
+                pinc_graph_mix(kinds[g], gap); /* the best of each gap between known versions */
         }
         if (all && !deps_hash(&kinds[g], graph, p, g)) {
             return pinc_fail_memory(err);

@@ -1,5 +1,7 @@
 #include "resolver/spelling.h"
 
+#include "base/nearest.h"
+
 /* Names that are typed often, normalized and sorted. Being listed means nothing but that. */
 static const char *const popular[] = {
     "absl-py",
@@ -506,51 +508,15 @@ static const char *const popular[] = {
     "zstandard",
 };
 
-#define LENGTH_MAX 64u
-
-static unsigned least(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-unsigned pinc_spelling_distance(struct pinc_slice a, struct pinc_slice b, unsigned most)
-{
-    /* Three rows of the table: the one before the last is needed for swaps. */
-    unsigned rows[3][LENGTH_MAX + 1];
-    size_t i, j;
-
-    if (a.len > LENGTH_MAX || b.len > LENGTH_MAX ||
-        (a.len > b.len ? a.len - b.len : b.len - a.len) > most) {
-        return most + 1;
-    }
-    for (j = 0; j <= b.len; j++) {
-        rows[0][j] = (unsigned)j;
-    }
-    for (i = 1; i <= a.len; i++) {
-        unsigned *row = rows[i % 3], *last = rows[(i - 1) % 3], *before = rows[(i + 1) % 3];
-
-        row[0] = (unsigned)i;
-        for (j = 1; j <= b.len; j++) {
-            unsigned change = a.ptr[i - 1] != b.ptr[j - 1];
-
-            row[j] = least(least(row[j - 1], last[j]) + 1, last[j - 1] + change);
-            if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1]) {
-                row[j] = least(row[j], before[j - 2] + 1);
-            }
-        }
-    }
-    return least(rows[a.len % 3][b.len], most + 1);
-}
-
 struct pinc_slice pinc_spelling_nearest(struct pinc_slice name)
 {
-    unsigned best = name.len <= 4 ? 2 : 3;
+    size_t best = name.len <= 4 ? 2 : 3;
     struct pinc_slice found = {NULL, 0};
     size_t i;
 
     for (i = 0; i < sizeof popular / sizeof *popular; i++) {
         struct pinc_slice known = pinc_slice_of(popular[i]);
-        unsigned distance = pinc_spelling_distance(name, known, best);
+        size_t distance = pinc_word_distance(name, known);
 
         if (distance == 0) {
             return (struct pinc_slice){NULL, 0};

@@ -13,8 +13,4 @@
  */
 struct pinc_slice pinc_spelling_nearest(struct pinc_slice name);
 
-/** Letters to drop, add, change or swap (Damerau-Levenshtein, adjacent swaps) to get from a to b;
- * more than `most` counts as most + 1. */
-unsigned pinc_spelling_distance(struct pinc_slice a, struct pinc_slice b, unsigned most);
-
 #endif
