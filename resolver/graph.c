@@ -609,6 +609,49 @@ static void sign_cells(const struct pinc_graph *graph, struct pinc_package *p)
     }
 }
 
+/* The first known version of a package that needs another one; NULL when none does. */
+static const struct pinc_dep *dep_on(const struct pinc_graph *graph,
+                                     const struct pinc_package *from, const struct pinc_package *to)
+{
+    size_t n = from->ready ? from->n_cands * graph->request->n_envs : 0, i, k;
+
+    for (i = 0; i < n; i++) {
+        const struct pinc_deps *deps = from->cells[i].deps;
+
+        for (k = 0; deps && k < deps->n; k++) {
+            if (graph->packages[deps->items[k].package] == to) {
+                return &deps->items[k];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Add to a failure of the provider which requirement led there. */
+static void tell_who_asked(const struct pinc_graph *graph, const struct pinc_package *p,
+                           struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = graph->request;
+    size_t i;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        const struct pinc_root *root = &request->requirements[i];
+
+        if (root->targets && pinc_slice_equal(root->req->norm, p->name)) {
+            pinc_fail_hint(err, "%.*s asks for %.*s", PINC_SLICE_ARG(root->where),
+                           PINC_SLICE_ARG(root->req->norm));
+            return;
+        }
+    }
+    for (i = 0; i < graph->n_packages; i++) {
+        if (dep_on(graph, graph->packages[i], p)) {
+            pinc_fail_hint(err, "%.*s needs %.*s", PINC_SLICE_ARG(graph->packages[i]->name),
+                           PINC_SLICE_ARG(p->name));
+            return;
+        }
+    }
+}
+
 enum pinc_status pinc_graph_learn_package(struct pinc_graph *graph, struct pinc_package *p,
                                           struct pinc_error *err)
 {
@@ -622,6 +665,7 @@ enum pinc_status pinc_graph_learn_package(struct pinc_graph *graph, struct pinc_
         if (project->state == PINC_FAILED) {
             if (err && err->code == PINC_OK) {
                 *err = project->error;
+                tell_who_asked(graph, p, err);
             }
             return project->error.code;
         }
@@ -697,6 +741,7 @@ enum pinc_status pinc_graph_learn_metadata(struct pinc_graph *graph, struct pinc
     if (metadata->state == PINC_FAILED) {
         if (err && err->code == PINC_OK) {
             *err = metadata->error;
+            tell_who_asked(graph, p, err);
         }
         return metadata->error.code;
     }
