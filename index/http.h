@@ -1,5 +1,5 @@
 /*
- * HTTP (libcurl; the only code that talks to it): many requests at once on one thread.
+ * HTTP (libcurl; index/http*.c alone talk to it): many requests at once on one thread.
  *
  * Requests wait in a queue of their origin (scheme + host + port), urgent ones first, and start as
  * connections and streams allow. Redirects, retries, back-off, credentials, decoding and limits are

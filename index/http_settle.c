@@ -1,0 +1,232 @@
+#include "index/http_private.h"
+
+#include <time.h>
+
+#define REDIRECTS_MAX 10
+#define CONNECT_RETRIES 2 /* a host that is not there will not come soon */
+#define BACKOFF_MS 250
+#define RETRY_AFTER_MAX 60 /* seconds */
+
+/* For the jitter of retries only. */
+static uint64_t next_random(struct pinc_http *http)
+{
+    http->random ^= http->random << 13;
+    http->random ^= http->random >> 7;
+    http->random ^= http->random << 17;
+    return http->random;
+}
+
+static void fail_code(struct request *r)
+{
+    const char *reason = pinc_http_reason(r->in.code);
+
+    (void)pinc_fail(&r->in.error, PINC_ENET, "the server answers %u%s%s%s", r->in.code,
+                    *reason ? " (" : "", reason, *reason ? ")" : "");
+    if (r->in.code == 401 || r->in.code == 403) {
+        pinc_fail_hint(&r->in.error, "give credentials in the index URL "
+                                     "(https://USER:PASSWORD@HOST/), in netrc or in keyring");
+    }
+}
+
+static bool is_complete(const struct request *r)
+{
+    long version = 0;
+
+    if (r->easy) {
+        (void)curl_easy_getinfo(r->easy, CURLINFO_HTTP_VERSION, &version);
+    }
+    return version >= CURL_HTTP_VERSION_2_0 || http_reception_whole(&r->in);
+}
+
+void http_finish(struct request *r)
+{
+    struct pinc_http *http = r->http;
+    struct pinc_http_answer answer = {.code = r->in.code, .url = r->want.url, .body = &r->in.body};
+    struct pinc_slice type = r->in.got.content_type;
+    struct pinc_buf source = {0};
+
+    if (r->in.error.code == PINC_OK && r->in.code / 100 != 2 && r->in.code != 304) {
+        fail_code(r);
+    }
+    answer.content_type = pinc_slice_trim(pinc_slice_part(type, 0, pinc_slice_find(type, ';')));
+    answer.etag = r->in.got.etag;
+    answer.last_modified = r->in.got.last_modified;
+    answer.lifetime = pinc_http_lifetime(&r->in.got.freshness);
+    answer.whole = r->in.error.code == PINC_OK && is_complete(r);
+    http_reception_range(&r->in, &answer.from, &answer.total);
+    pinc_buf_add_escaped(&source, r->want.url, sizeof r->in.error.source - 8);
+    if (r->in.error.code != PINC_OK) {
+        pinc_fail_at(&r->in.error, source.ptr ? source.ptr : "", 0, 0);
+    }
+    pinc_buf_clear(&source);
+    if (r->in.error.code == PINC_ESYNTAX || r->in.error.code == PINC_ELIMIT) {
+        r->in.error.code =
+            PINC_ENET; /* to whoever asked, what a server does wrong is trouble with the network */
+    }
+    answer.error = r->in.error;
+    http->pending--;
+    r->want.done(r->want.user, &answer);
+    http_request_free(r);
+}
+
+/* Half of the time is fixed, half is chance, so that many clients do not come back together. */
+static int64_t backoff_ms(struct pinc_http *http, unsigned attempts)
+{
+    int64_t ms = (int64_t)BACKOFF_MS << (attempts > 8 ? 8 : attempts ? attempts - 1 : 0);
+
+    return ms / 2 + (int64_t)(next_random(http) % (uint64_t)(ms / 2 + 1));
+}
+
+/* What an attempt that got no answer, or half of one, is worth trying again. */
+static unsigned retries_for(const struct request *r, CURLcode rc)
+{
+    unsigned most = r->http->options.retries;
+
+    switch ((int)rc) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+        return most < CONNECT_RETRIES ? most : CONNECT_RETRIES;
+    case CURLE_OPERATION_TIMEDOUT:
+        /* A server that keeps a client waiting gets one more chance, not five. */
+        return http_now() - r->started < 2000 * (int64_t)r->http->options.timeout ? most : 0;
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_WEIRD_SERVER_REPLY:
+        return most;
+    case CURLE_WRITE_ERROR:
+        return r->in.error.code == PINC_ESYNTAX && r->in.inflate ? most : 0;
+    default:
+        return 0;
+    }
+}
+
+static void fail_curl(struct request *r, CURLcode rc)
+{
+    struct pinc_buf text = {0};
+    const char *reason = r->reason[0] ? r->reason : curl_easy_strerror(rc);
+
+    if (r->in.error.code != PINC_OK) {
+        return;
+    }
+    if (rc == CURLE_OUT_OF_MEMORY) {
+        /* libcurl says the same of a header line over its own limit, which is by far the likelier
+         * cause. */
+        (void)pinc_fail(&r->in.error, PINC_ENET,
+                        "a header line of the answer is too long, or memory ran out");
+        return;
+    }
+    pinc_buf_add_escaped(&text, pinc_slice_of(reason), 300);
+    if (text.len) {
+        text.ptr[0] = pinc_to_lower(text.ptr[0]);
+    }
+    (void)pinc_fail(&r->in.error, PINC_ENET, "%s", text.ptr ? text.ptr : "no answer");
+    pinc_buf_clear(&text);
+    if (rc == CURLE_PEER_FAILED_VERIFICATION) {
+        pinc_fail_hint(&r->in.error, "name the certificate authority with --cert FILE");
+    }
+}
+
+/* 429 and 5xx, as far as another try can help. */
+static bool is_busy(unsigned code)
+{
+    return code == 429 || (code >= 500 && code != 501 && code != 505);
+}
+
+/* @return true when the request goes on */
+static bool try_again_later(struct pinc_http *http, struct request *r)
+{
+    struct timespec t = {0};
+    int64_t seconds = 0, ms;
+
+    if (r->attempts > http->options.retries) {
+        return false;
+    }
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    ms = backoff_ms(http, r->attempts);
+    if (pinc_http_retry_after(&seconds, r->in.got.retry_after, (int64_t)t.tv_sec)) {
+        if (seconds > RETRY_AFTER_MAX) {
+            fail_code(r);
+            pinc_fail_hint(&r->in.error, "the server says to come back in %lld seconds",
+                           (long long)seconds);
+            return false;
+        }
+        ms = seconds * 1000 > ms ? seconds * 1000 : ms;
+    }
+    http_delay(http, r, ms);
+    return true;
+}
+
+/*
+ * Follow a redirect. Credentials are looked up anew for the origin that it leads to; those in the
+ * Location are dropped.
+ * @return true when the request goes on
+ */
+static bool redirect(struct request *r)
+{
+    bool was_https = pinc_slice_starts(r->origin->key, "https:");
+    struct pinc_buf quoted = {0}, url = {0};
+    struct pinc_url to;
+    bool goes = false, known = pinc_url_add_joined(&url, r->want.url, r->in.got.location);
+
+    pinc_buf_add_quoted(
+        &quoted, pinc_url_public(r->arena, known ? pinc_buf_slice(&url) : r->in.got.location), 150);
+    if (!known || !pinc_url_split(&to, pinc_buf_slice(&url))) {
+        (void)pinc_fail(&r->in.error, PINC_ENET,
+                        "the server redirects to %s, which is not an http or https URL",
+                        quoted.ptr ? quoted.ptr : "something");
+    } else if (was_https && !to.https) {
+        (void)pinc_fail(&r->in.error, PINC_ENET, "the server redirects from https to %s: refused",
+                        quoted.ptr ? quoted.ptr : "http");
+    } else if (++r->redirects > REDIRECTS_MAX) {
+        (void)pinc_fail(&r->in.error, PINC_ENET, "the server redirects more than %d times",
+                        REDIRECTS_MAX);
+    } else {
+        goes = http_aim(r, pinc_buf_slice(&url), &r->in.error) == PINC_OK;
+    }
+    pinc_buf_clear(&quoted);
+    pinc_buf_clear(&url);
+    if (goes) {
+        r->attempts = 0;
+        http_enqueue(r);
+    }
+    return goes;
+}
+
+static bool is_redirect(const struct request *r)
+{
+    return (r->in.code >= 301 && r->in.code <= 303) || r->in.code == 307 || r->in.code == 308;
+}
+
+void http_complete(struct pinc_http *http, struct request *r, CURLcode rc)
+{
+    long code = 0;
+
+    (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
+    r->in.code = (unsigned)code;
+    if (rc == CURLE_WRITE_ERROR && r->in.stop) {
+        rc = CURLE_OK; /* the status is all that is wanted of this one */
+    }
+    if (rc == CURLE_OK && !http_reception_end(&r->in)) {
+        rc = CURLE_WRITE_ERROR;
+    }
+    if (rc != CURLE_OK) {
+        if (r->attempts <= retries_for(r, rc)) {
+            http_delay(http, r, backoff_ms(http, r->attempts));
+            return;
+        }
+        fail_curl(r, rc);
+    } else if (is_redirect(r) && r->in.got.location.len) {
+        if (redirect(r)) {
+            return;
+        }
+    } else if (is_busy(r->in.code) && try_again_later(http, r)) {
+        return;
+    }
+    http_finish(r);
+}
