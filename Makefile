@@ -23,7 +23,7 @@ SHELL := /bin/bash
 B := build
 
 LIB_PACKAGES := libcurl jansson libsolv libxml-2.0 libarchive libcrypto zlib
-TEST_PACKAGES := cmocka
+TEST_PACKAGES := cmocka libssl libnghttp2
 
 # One line for each thing that is made; V=1 shows the commands. All processors work unless -j or `clean` is given.
 Q := $(if $(V),,@)
@@ -151,10 +151,13 @@ $(1)/bench/%: $(1)/obj/tests/bench/%.o $(1)/libpinc.a
 	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
 endef
 
-# The index that the scripts of tests/cli ask.
-$(B)/index_server: $(B)/obj/tests/cli/index_server.o $(B)/obj/tests/support/http_server.o
+# The servers that the scripts of tests/cli ask.
+SERVER_PARTS := cli/index_server support/certificates support/http2 support/http_server support/http_text support/proxy_server \
+	support/stream
+
+$(B)/index_server: $(SERVER_PARTS:%=$(B)/obj/tests/%.o)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lpthread
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIB_LIBS)
 
 $(eval $(call variant,$(B),$(CFLAGS),$(CFLAGS)))
 $(eval $(call variant,$(B)/asan,$(SAN_FLAGS),$(SAN_FLAGS)))

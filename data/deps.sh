@@ -3,12 +3,12 @@
 set -eu
 
 debian=(gcc libc6-dev make pkg-config ca-certificates libcurl4-openssl-dev libjansson-dev libsolv-dev libxml2-dev
-    libarchive-dev libssl-dev zlib1g-dev libcmocka-dev git python3 python3-pip)
+    libarchive-dev libssl-dev zlib1g-dev libcmocka-dev libnghttp2-dev openssl git python3 python3-pip)
 fedora=(gcc make pkgconf-pkg-config libcurl-devel jansson-devel libsolv-devel libxml2-devel libarchive-devel openssl-devel
-    zlib-devel libcmocka-devel libasan libubsan git python3 python3-pip)
+    zlib-devel libcmocka-devel libnghttp2-devel openssl libasan libubsan git python3 python3-pip)
 alpine=(gcc musl-dev make bash pkgconf curl-dev jansson-dev libsolv-dev libxml2-dev libarchive-dev openssl-dev zlib-dev
-    cmocka-dev git python3 py3-pip)
-brew=(pkg-config curl jansson libsolv libxml2 libarchive openssl@3 zlib cmocka python)
+    cmocka-dev nghttp2-dev openssl git python3 py3-pip)
+brew=(pkg-config curl jansson libsolv libxml2 libarchive openssl@3 zlib cmocka libnghttp2 python)
 
 if command -v apt-get >/dev/null 2>&1; then
     missing=()

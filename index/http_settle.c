@@ -1,6 +1,9 @@
 #include "index/http_private.h"
 
+#include <errno.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define REDIRECTS_MAX 10
 #define CONNECT_RETRIES 2 /* a host that is not there will not come soon */
@@ -77,10 +80,35 @@ static int64_t backoff_ms(struct pinc_http *http, unsigned attempts)
     return ms / 2 + (int64_t)(next_random(http) % (uint64_t)(ms / 2 + 1));
 }
 
+static const char wants_certificate[] = "the server wants a client certificate";
+
+/* Did the server end the handshake because of our certificate? That will not change. @return what
+ * to say of it, else NULL */
+static const char *refusal(const struct request *r)
+{
+    static const char *const alerts[] = {"unknown ca",          "bad certificate",
+                                         "certificate unknown", "certificate expired",
+                                         "certificate revoked", "unsupported certificate"};
+    size_t i;
+
+    if (!strstr(r->reason, "alert")) {
+        return NULL;
+    }
+    if (strstr(r->reason, "certificate required")) {
+        return wants_certificate;
+    }
+    for (i = 0; r->http->options.client_cert && i < sizeof alerts / sizeof *alerts; i++) {
+        if (strstr(r->reason, alerts[i])) {
+            return "the server refuses the client certificate";
+        }
+    }
+    return NULL;
+}
+
 /* What an attempt that got no answer, or half of one, is worth trying again. */
 static unsigned retries_for(const struct request *r, CURLcode rc)
 {
-    unsigned most = r->http->options.retries;
+    unsigned most = refusal(r) ? 0 : r->http->options.retries;
 
     switch ((int)rc) {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -106,30 +134,90 @@ static unsigned retries_for(const struct request *r, CURLcode rc)
     }
 }
 
+/* What libcurl says, as the rest of a sentence of ours: no prefix, no capital but in a name. */
+static void add_reason(struct pinc_buf *out, struct pinc_slice reason)
+{
+    static const char *const prefixes[] = {"SSL certificate problem: ", "SSL: "};
+    size_t i;
+
+    for (i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        if (pinc_slice_starts(reason, prefixes[i])) {
+            reason = pinc_slice_part(reason, strlen(prefixes[i]), reason.len);
+        }
+    }
+    pinc_buf_add_escaped(out, reason, 300);
+    if (out->len > 1 && out->ptr[1] >= 'a' && out->ptr[1] <= 'z' &&
+        !pinc_slice_starts(reason, "OpenSSL")) {
+        out->ptr[0] = pinc_to_lower(out->ptr[0]);
+    }
+}
+
+/* The server's certificate was looked at, and is not good. */
+static void fail_certificate(struct request *r, const char *reason)
+{
+    (void)pinc_fail(&r->in.error, PINC_ENET, "the server's certificate is refused: %s", reason);
+    if (strstr(reason, "expired") || strstr(reason, "not yet valid")) {
+        pinc_fail_hint(&r->in.error,
+                       "the server needs a new one, or this machine's clock is wrong");
+    } else if (strstr(reason, "name")) {
+        pinc_fail_hint(&r->in.error, "ask for the server by a name that its certificate has");
+    } else {
+        pinc_fail_hint(&r->in.error, "name the certificate authority with --cert FILE");
+    }
+}
+
+/* A file that the user named, and that libcurl could not use. */
+static void fail_file(struct request *r, const char *path, const char *text)
+{
+    struct pinc_error *err = &r->in.error;
+
+    if (path && access(path, R_OK) != 0) {
+        (void)pinc_fail(err, PINC_EIO, "cannot be read: %s", strerror(errno));
+    } else {
+        (void)pinc_fail(err, PINC_EIO, "%s", text);
+    }
+    pinc_fail_at(err, path ? path : "", 0, 0);
+}
+
 static void fail_curl(struct request *r, CURLcode rc)
 {
+    const struct pinc_http_options *o = &r->http->options;
+    const char *reason = refusal(r);
     struct pinc_buf text = {0};
-    const char *reason = r->reason[0] ? r->reason : curl_easy_strerror(rc);
 
     if (r->in.error.code != PINC_OK) {
         return;
     }
-    if (rc == CURLE_OUT_OF_MEMORY) {
+    if (!reason) {
+        add_reason(&text, pinc_slice_of(r->reason[0] ? r->reason : curl_easy_strerror(rc)));
+        reason = text.failed == PINC_OK && text.len ? text.ptr : "no answer";
+    }
+    switch ((int)rc) {
+    case CURLE_OUT_OF_MEMORY:
         /* libcurl says the same of a header line over its own limit, which is by far the likelier
          * cause. */
         (void)pinc_fail(&r->in.error, PINC_ENET,
                         "a header line of the answer is too long, or memory ran out");
-        return;
+        break;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        fail_certificate(r, reason);
+        break;
+    case CURLE_SSL_CACERT_BADFILE:
+        fail_file(r, o->ca_file, "this file holds no certificate authorities");
+        pinc_fail_hint(&r->in.error, "--cert, PIP_CERT, pip.conf or SSL_CERT_FILE names it");
+        break;
+    case CURLE_SSL_CERTPROBLEM:
+        fail_file(r, o->client_cert, "this file is not a client certificate and its key");
+        pinc_fail_hint(&r->in.error, "--client-cert takes one PEM file with both");
+        break;
+    default:
+        (void)pinc_fail(&r->in.error, PINC_ENET, "%s", reason);
+        if (reason == wants_certificate) {
+            pinc_fail_hint(&r->in.error, "name the client certificate with --client-cert FILE");
+        }
+        break;
     }
-    pinc_buf_add_escaped(&text, pinc_slice_of(reason), 300);
-    if (text.len) {
-        text.ptr[0] = pinc_to_lower(text.ptr[0]);
-    }
-    (void)pinc_fail(&r->in.error, PINC_ENET, "%s", text.ptr ? text.ptr : "no answer");
     pinc_buf_clear(&text);
-    if (rc == CURLE_PEER_FAILED_VERIFICATION) {
-        pinc_fail_hint(&r->in.error, "name the certificate authority with --cert FILE");
-    }
 }
 
 /* 429 and 5xx, as far as another try can help. */

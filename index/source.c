@@ -320,6 +320,7 @@ static enum pinc_status make_client(struct pinc_source *source, struct pinc_erro
                                      .retries =
                                          o->retries == UINT_MAX ? DEFAULT_RETRIES : o->retries};
     enum pinc_status st = pinc_auth_new(&source->auth, o->netrc, o->keyring, err);
+    struct stat info;
 
     if (st != PINC_OK) {
         return st;
@@ -327,6 +328,10 @@ static enum pinc_status make_client(struct pinc_source *source, struct pinc_erro
     http.auth = source->auth;
     http.ca_file = o->cert ? o->cert : variable(source, "SSL_CERT_FILE");
     http.ca_path = o->cert ? NULL : variable(source, "SSL_CERT_DIR");
+    if (o->cert && stat(o->cert, &info) == 0 && S_ISDIR(info.st_mode)) {
+        http.ca_file = NULL; /* a folder of them, as pip takes one, too */
+        http.ca_path = o->cert;
+    }
     return pinc_http_new(&source->http, &http, err);
 }
 

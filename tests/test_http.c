@@ -1,7 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
-#include "index/http.h"
 #include "index/http_field.h"
+#include "tests/support/http_get.h"
 #include "tests/support/http_server.h"
 
 #include <limits.h>
@@ -17,35 +17,6 @@ static const char gzipped[] =
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x57\xc8\xc0\x47\x02\x00\x57\x37"
     "\x62\x85\x23\x00\x00\x00";
 
-/* What came back, kept beyond the callback. */
-struct got {
-    struct pinc_error error;
-    unsigned code, calls;
-    char body[4096], url[512], type[64], etag[64];
-    size_t len;
-    bool whole;
-    int64_t lifetime;
-    uint64_t from, total;
-};
-
-static void keep(void *user, struct pinc_http_answer *a)
-{
-    struct got *got = user;
-
-    got->calls++;
-    got->error = a->error;
-    got->code = a->code;
-    got->whole = a->whole;
-    got->lifetime = a->lifetime;
-    got->from = a->from;
-    got->total = a->total;
-    got->len = a->body->len;
-    (void)snprintf(got->body, sizeof got->body, "%s", a->body->ptr ? a->body->ptr : "");
-    (void)snprintf(got->url, sizeof got->url, "%.*s", PINC_SLICE_ARG(a->url));
-    (void)snprintf(got->type, sizeof got->type, "%.*s", PINC_SLICE_ARG(a->content_type));
-    (void)snprintf(got->etag, sizeof got->etag, "%.*s", PINC_SLICE_ARG(a->etag));
-}
-
 static struct pinc_http *new_client(struct pinc_auth *auth, unsigned timeout, unsigned retries)
 {
     struct pinc_http_options options = {.auth = auth, .timeout = timeout, .retries = retries};
@@ -53,29 +24,6 @@ static struct pinc_http *new_client(struct pinc_auth *auth, unsigned timeout, un
 
     assert_int_equal(pinc_http_new(&http, &options, NULL), PINC_OK);
     return http;
-}
-
-static void run_all(struct pinc_http *http)
-{
-    struct pinc_error err = {0};
-
-    while (pinc_http_pending(http) > 0) {
-        assert_int_equal(pinc_http_run(http, 100, NULL, 0, &err), PINC_OK);
-    }
-}
-
-static struct got get(struct pinc_http *http, struct pinc_http_request request)
-{
-    struct got got = {0};
-    struct pinc_error err = {0};
-
-    request.done = keep;
-    request.user = &got;
-    request.max = request.max ? request.max : 4000;
-    assert_int_equal(pinc_http_get(http, &request, NULL, &err), PINC_OK);
-    run_all(http);
-    assert_int_equal(got.calls, 1);
-    return got;
 }
 
 /* One answer for each row, what it comes to, and how often it was asked for (with one retry). */
@@ -314,7 +262,7 @@ static void test_answers(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct http_server *server = http_server_start();
         struct pinc_http *http = new_client(NULL, 5, 1);
-        struct got got;
+        struct http_got got;
 
         assert_non_null(server);
         http_server_add(server, "/x", cases[i].reply);
@@ -322,8 +270,8 @@ static void test_answers(void **state)
             http_server_add(server, "/x", cases[i].second);
         }
         print_message("answer: %s\n", cases[i].label);
-        got = get(http, (struct pinc_http_request){
-                            .url = pinc_slice_of(http_server_url(server, "/x")), .max = 40});
+        got = http_get(http, (struct pinc_http_request){
+                                 .url = pinc_slice_of(http_server_url(server, "/x")), .max = 40});
         assert_string_equal(got.error.text, cases[i].text);
         assert_int_equal(got.error.code, cases[i].error);
         assert_int_equal(got.code, cases[i].code);
@@ -342,7 +290,7 @@ static void test_fields(void **state)
 {
     struct http_server *server = http_server_start();
     struct pinc_http *http = new_client(NULL, 5, 0);
-    struct got got;
+    struct http_got got;
 
     (void)state;
     http_server_add(server, "/a",
@@ -352,16 +300,16 @@ static void test_fields(void **state)
         (struct http_reply){.headers = "Content-Type: Text/HTML ; charset=utf-8\r\nETag: \"v1\"\r\n"
                                        "Cache-Control: max-age=60\r\nAge: 10\r\n",
                             .body = "hello"});
-    got = get(http,
-              (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/a#part"))});
+    got = http_get(
+        http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/a#part"))});
     assert_string_equal(got.body, "hello");
     assert_string_equal(got.type, "Text/HTML");
     assert_string_equal(got.etag, "\"v1\"");
     assert_string_equal(got.url, http_server_url(server, "/b/c?d"));
     assert_int_equal(got.lifetime, 50);
     assert_string_equal(http_server_field(server, "/a", "Accept-Encoding"), "gzip");
-    got = get(http,
-              (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/b/c?d")),
+    got = http_get(
+        http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/b/c?d")),
                                          .etag = PINC_LIT("\"v1\""),
                                          .last_modified = PINC_LIT("yesterday"),
                                          .accept = "text/html"});
@@ -377,14 +325,14 @@ static void test_ranges(void **state)
     struct http_server *server = http_server_start();
     struct pinc_http *http = new_client(NULL, 5, 0);
     struct pinc_http_request request = {.range = PINC_HTTP_TAIL, .to = 4, .max_unranged = 5};
-    struct got got;
+    struct http_got got;
 
     (void)state;
     http_server_add(server, "/yes", (struct http_reply){.body = "0123456789", .ranges = 1});
     http_server_add(server, "/no", (struct http_reply){.body = "0123456789"});
     http_server_add(server, "/short", (struct http_reply){.body = "01234"});
     request.url = pinc_slice_of(http_server_url(server, "/yes"));
-    got = get(http, request);
+    got = http_get(http, request);
     assert_string_equal(got.body, "6789");
     assert_int_equal(got.code, 206);
     assert_int_equal(got.from, 6);
@@ -393,16 +341,16 @@ static void test_ranges(void **state)
     request.range = PINC_HTTP_PART;
     request.from = 2;
     request.url = pinc_slice_of(http_server_url(server, "/yes"));
-    got = get(http, request);
+    got = http_get(http, request);
     assert_string_equal(got.body, "23");
     assert_string_equal(http_server_field(server, "/yes", "Range"), "bytes=2-3");
     request.url = pinc_slice_of(http_server_url(server, "/no"));
-    got = get(http, request);
+    got = http_get(http, request);
     assert_int_equal(got.code, 200);
     assert_int_equal(got.error.code, PINC_ENET);
     assert_string_equal(got.error.text, "the server does not send parts of files");
     request.url = pinc_slice_of(http_server_url(server, "/short"));
-    got = get(http, request);
+    got = http_get(http, request);
     assert_int_equal(got.code, 200);
     assert_string_equal(got.body, "01234");
     pinc_http_free(http);
@@ -417,7 +365,7 @@ static void test_credentials(void **state)
     struct pinc_http *http;
     struct pinc_url url;
     char text[128], location[160];
-    struct got got;
+    struct http_got got;
 
     (void)state;
     assert_int_equal(pinc_auth_new(&auth, NULL, false, NULL), PINC_OK);
@@ -430,7 +378,7 @@ static void test_credentials(void **state)
                    http_server_port(other));
     http_server_add(first, "/a", (struct http_reply){.code = 302, .headers = location});
     http_server_add(other, "/b", (struct http_reply){.code = 403});
-    got = get(http, (struct pinc_http_request){.url = pinc_slice_of(text)});
+    got = http_get(http, (struct pinc_http_request){.url = pinc_slice_of(text)});
     assert_string_equal(http_server_field(first, "/a", "Authorization"), "Basic bWU6c0BjcmV0");
     assert_string_equal(http_server_field(other, "/b", "Authorization"), "");
     assert_int_equal(got.code, 403);
@@ -537,12 +485,12 @@ static void test_stall(void **state)
     struct http_server *server = http_server_start();
     struct pinc_http *http = new_client(NULL, 1, 5);
     time_t start = time(NULL);
-    struct got got;
+    struct http_got got;
 
     (void)state;
     http_server_add(server, "/x", (struct http_reply){.body = "0123456789", .fault = HTTP_STALL});
-    got =
-        get(http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/x"))});
+    got = http_get(http,
+                   (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/x"))});
     assert_int_equal(got.error.code, PINC_ENET);
     assert_non_null(strstr(got.error.text, "operation too slow"));
     assert_true(time(NULL) - start < 8);
@@ -557,7 +505,7 @@ static void test_many(void **state)
     enum { N = 300 };
     struct http_server *server = http_server_start();
     struct pinc_http *http = new_client(NULL, 5, 2);
-    struct got *got = calloc(N, sizeof *got);
+    struct http_got *got = calloc(N, sizeof *got);
     struct pinc_error err = {0};
     struct pinc_http_stats stats;
     uint64_t id = 0;
@@ -570,13 +518,13 @@ static void test_many(void **state)
         struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, "/x")),
                                       .max = 100,
                                       .urgent = i % 2 == 0,
-                                      .done = keep,
+                                      .done = http_keep,
                                       .user = &got[i]};
 
         assert_int_equal(pinc_http_get(http, &r, &id, &err), PINC_OK);
     }
     pinc_http_hurry(http, id);
-    run_all(http);
+    http_run_all(http);
     for (i = 0; i < N; i++) {
         assert_int_equal(got[i].calls, 1);
         assert_string_equal(got[i].body, "hello");
@@ -591,7 +539,7 @@ static void test_many(void **state)
     for (i = 0; i < 40; i++) {
         struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, "/x")),
                                       .max = 100,
-                                      .done = keep,
+                                      .done = http_keep,
                                       .user = &got[0]};
 
         assert_int_equal(pinc_http_get(http, &r, NULL, &err), PINC_OK);

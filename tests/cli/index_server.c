@@ -1,12 +1,23 @@
 /*
- * A package index for the scripts of tests/cli: serves the files of a folder on a loopback port.
+ * Servers for the scripts of tests/cli, on a loopback port. Each prints "http://127.0.0.1:PORT" and
+ * serves until its standard input ends.
  *
- *     index_server ROOT     prints "http://127.0.0.1:PORT" and serves until its standard input ends
+ *     index_server [OPTION...] ROOT      a package index: the files of a folder
+ *         --certificate FILE             over TLS (https://), HTTP/1.1 or HTTP/2
+ *         --client-ca FILE               for clients with a certificate of this CA only
+ *         --password USER:PASSWORD       for clients that know it only
+ *     index_server --proxy LOG [OPTION...]   an HTTP proxy; LOG gets a line a request
+ *         --answer CODE                  it refuses every request
+ *         --password USER:PASSWORD
+ *     index_server --certificates FOLDER     no server: makes the files of certificates.h
  *
  * A folder's index.html is served at the folder's own path, as a simple index does; of an
- * index.stall in its place only half ever comes.
+ * index.stall in its place only half ever comes. NAME.location holds the URL that NAME (index: the
+ * folder) redirects to.
  */
+#include "tests/support/certificates.h"
 #include "tests/support/http_server.h"
+#include "tests/support/proxy_server.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -58,11 +69,23 @@ static void add_route(struct http_server *server, const char *place, struct http
     }
 }
 
+/* The header field of a file that holds a URL; the process's end frees it. */
+static const char *location_of(const char *url)
+{
+    const size_t n = strcspn(url, "\r\n");
+    char *field = malloc(n + 32);
+
+    if (field) {
+        (void)snprintf(field, n + 32, "Location: %.*s\r\n", (int)n, url);
+    }
+    return field;
+}
+
 static void add_file(struct http_server *server, const char *path, const char *url, size_t size)
 {
     struct http_reply reply = {.headers = "Content-Type: application/octet-stream\r\n",
                                .ranges = 1};
-    char *place = strdup(url), *name = place ? strrchr(place, '/') : NULL;
+    char *place = strdup(url), *name = place ? strrchr(place, '/') : NULL, *end;
 
     reply.body = read_whole(path, size);
     reply.len = size;
@@ -72,6 +95,13 @@ static void add_file(struct http_server *server, const char *path, const char *u
     }
     if (strcmp(name, "/index.stall") == 0) {
         reply.fault = HTTP_STALL;
+    }
+    end = strrchr(name, '.');
+    if (end && strcmp(end, ".location") == 0) {
+        *end = '\0';
+        reply.code = 302;
+        reply.headers = location_of(reply.body);
+        name[1] = strcmp(name, "/index") == 0 ? '\0' : name[1];
     }
     if (strcmp(name, "/index.html") == 0 || reply.fault == HTTP_STALL) {
         reply.headers = "Content-Type: text/html\r\n";
@@ -106,20 +136,101 @@ static void add_folder(struct http_server *server, const char *root, const char 
     }
 }
 
-int main(int argc, char **argv)
+/* What the command line says. */
+struct words {
+    const char *root, *certificates, *password, *proxy_log;
+    struct tls_options tls;
+    struct proxy_options proxy;
+};
+
+static int read_words(struct words *w, int argc, char **argv)
 {
-    struct http_server *server = argc == 2 ? http_server_start() : NULL;
+    const struct {
+        const char *name;
+        const char **to;
+    } options[] = {
+        {"--certificate", &w->tls.certificate}, {"--client-ca", &w->tls.client_ca},
+        {"--password", &w->password},           {"--proxy", &w->proxy_log},
+        {"--certificates", &w->certificates},
+    };
+    size_t k;
+    int i;
+
+    for (i = 1; i < argc; i++) {
+        for (k = 0; k < sizeof options / sizeof *options; k++) {
+            if (strcmp(argv[i], options[k].name) == 0 && i + 1 < argc) {
+                *options[k].to = argv[++i];
+                break;
+            }
+        }
+        if (k < sizeof options / sizeof *options) {
+            continue;
+        }
+        if (strcmp(argv[i], "--answer") == 0 && i + 1 < argc) {
+            w->proxy.answer = (int)strtol(argv[++i], NULL, 10);
+        } else if (argv[i][0] == '-' || w->root) {
+            return 0;
+        } else {
+            w->root = argv[i];
+        }
+    }
+    return (w->root != NULL) + (w->proxy_log != NULL) + (w->certificates != NULL) == 1;
+}
+
+static void tell_and_wait(const char *scheme, unsigned port)
+{
     char byte;
 
-    if (!server) {
-        (void)fputs("usage: index_server ROOT\n", stderr);
-        return 2;
-    }
-    add_folder(server, argv[1], "", 0);
-    (void)printf("http://127.0.0.1:%u\n", http_server_port(server));
+    (void)printf("%s://127.0.0.1:%u\n", scheme, port);
     (void)fflush(stdout);
     while (read(STDIN_FILENO, &byte, 1) > 0) {
     }
+}
+
+static int run_proxy(struct words *w)
+{
+    struct proxy_server *proxy;
+
+    w->proxy.log = w->proxy_log;
+    w->proxy.password = w->password;
+    proxy = proxy_server_start(&w->proxy);
+    if (!proxy) {
+        return 1;
+    }
+    tell_and_wait("http", proxy_server_port(proxy));
+    proxy_server_stop(proxy);
+    return 0;
+}
+
+static int run_index(struct words *w)
+{
+    struct http_server *server;
+
+    w->tls.http2 = 1;
+    server = w->tls.certificate ? http_server_start_tls(&w->tls) : http_server_start();
+    if (!server) {
+        (void)fputs("index_server: cannot start\n", stderr);
+        return 1;
+    }
+    if (w->password) {
+        http_server_require(server, w->password);
+    }
+    add_folder(server, w->root, "", 0);
+    tell_and_wait(w->tls.certificate ? "https" : "http", http_server_port(server));
     http_server_stop(server);
     return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct words words = {0};
+
+    if (!read_words(&words, argc, argv)) {
+        (void)fputs("index_server: see the head of its source for its words\n", stderr);
+        return 2;
+    }
+    if (words.certificates) {
+        return certificates_write(words.certificates) ? 0 : 1;
+    }
+    return words.proxy_log ? run_proxy(&words) : run_index(&words);
 }

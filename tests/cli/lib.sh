@@ -6,11 +6,11 @@ BUILD=$(realpath "${BUILD:-build}")
 SERVER=$(realpath "${SERVER:-$BUILD/index_server}")
 PINC=$(realpath "${PINC:-$BUILD/pinc}")
 [ -x "$PINC" ] || { echo "no program to test: $PINC"; exit 1; }
-server_pid=
+server_pids=()
 
 # Nothing of the machine that runs the tests may matter.
 unset PINC_INDEX_URL PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_CERT PIP_FIND_LINKS NO_COLOR VIRTUAL_ENV NETRC
-unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR
 export PIP_CONFIG_FILE=/dev/null LC_ALL=C TERM=dumb
 
 # release NAME VERSION [METADATA-LINE...]     a wheel for every platform
@@ -31,27 +31,37 @@ file_of() {
     sed -i "s|^</body>|<a href=\"../../files/$file#sha256=${digest%% *}\" data-core-metadata=\"true\">$file</a>\n</body>|" "$folder/index.html"
 }
 
-# start_index     serves ./index; INDEX is the URL of its simple pages
-start_index() {
-    local url
-    rm -f index.hold index.url
-    mkfifo index.hold
-    "$SERVER" index <index.hold >index.url &
-    server_pid=$!
-    exec 9>index.hold
-    until url=$(cat index.url 2>/dev/null) && [ -n "$url" ]; do
-        kill -0 "$server_pid" || return 1
+# start_server NAME WORD...     runs the server with these words; the variable NAME becomes its URL
+start_server() {
+    local name=$1 url fd=$((9 - ${#server_pids[@]}))
+    shift
+    rm -f "hold.$name" "url.$name"
+    mkfifo "hold.$name"
+    "$SERVER" "$@" <"hold.$name" >"url.$name" &
+    server_pids+=($!)
+    eval "exec $fd>hold.$name"
+    until url=$(cat "url.$name" 2>/dev/null) && [ -n "$url" ]; do
+        kill -0 "${server_pids[${#server_pids[@]} - 1]}" || { echo "FAILED: no server: $*"; exit 1; }
         sleep 0.02
     done
-    # shellcheck disable=SC2034
-    INDEX=$url/simple/
+    printf -v "$name" %s "$url"
 }
 
+# start_index     serves ./index; INDEX is the URL of its simple pages
+start_index() {
+    start_server INDEX index
+    INDEX=$INDEX/simple/
+}
+
+# stop_index     ends all servers
 stop_index() {
-    [ -z "$server_pid" ] && return
-    exec 9>&-
-    wait "$server_pid"
-    server_pid=
+    local fd=9 pid
+    for pid in ${server_pids[@]+"${server_pids[@]}"}; do
+        eval "exec $fd>&-"
+        fd=$((fd - 1))
+    done
+    wait ${server_pids[@]+"${server_pids[@]}"}
+    server_pids=()
 }
 
 # In an empty folder of its own, removed at the end.

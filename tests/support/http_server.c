@@ -1,25 +1,27 @@
 #include "tests/support/http_server.h"
 
+#include "tests/support/http2.h"
+#include "tests/support/http_text.h"
+#include "tests/support/stream.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define REPLIES_MAX 16
 #define CONNECTIONS_MAX 512
-#define REQUEST_MAX 8192
 
 struct route {
     struct route *next;
     char *path;
     struct http_reply replies[REPLIES_MAX];
     unsigned n_replies, count;
-    char request[REQUEST_MAX]; /* the last one */
+    char request[HTTP_REQUEST_MAX]; /* the last one */
 };
 
 struct connection {
@@ -37,6 +39,8 @@ struct http_server {
     struct connection connections[CONNECTIONS_MAX];
     unsigned n_connections;
     int stopping;
+    struct tls_context *tls; /* NULL: plain */
+    char password[256];      /* "Basic ..." that every request must bring; "": none */
     char url[1024], field[1024];
 };
 
@@ -49,39 +53,6 @@ static struct route *find_route(struct http_server *server, const char *path)
     return r;
 }
 
-static void copy_field(const char *request, const char *name, char *out, size_t size)
-{
-    const char *line = strchr(request, '\n');
-    size_t n = strlen(name), len;
-
-    out[0] = '\0';
-    for (; line; line = strchr(line, '\n')) {
-        line++;
-        if (strncasecmp(line, name, n) == 0 && line[n] == ':') {
-            line += n + 1 + strspn(line + n + 1, " ");
-            len = strcspn(line, "\r\n");
-            len = len < size ? len : size - 1;
-            memcpy(out, line, len);
-            out[len] = '\0';
-            return;
-        }
-    }
-}
-
-static int send_all(int fd, const char *bytes, size_t n)
-{
-    while (n > 0) {
-        ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
-
-        if (sent <= 0) {
-            return 0;
-        }
-        bytes += sent;
-        n -= (size_t)sent;
-    }
-    return 1;
-}
-
 static void reset_connection(int fd)
 {
     struct linger hard = {1, 0};
@@ -90,45 +61,22 @@ static void reset_connection(int fd)
     (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
 }
 
-/* The part of the body that a Range field asks for. @return 1 for a range */
-static int cut_range(const char *field, size_t len, size_t *from, size_t *to)
-{
-    char *end;
-
-    *from = 0;
-    *to = len;
-    if (strncmp(field, "bytes=", 6) != 0) {
-        return 0;
-    }
-    if (field[6] == '-') {
-        size_t n = (size_t)strtoul(field + 7, NULL, 10);
-
-        *from = n < len ? len - n : 0;
-        return 1;
-    }
-    *from = (size_t)strtoul(field + 6, &end, 10);
-    if (*end == '-' && end[1] != '\0' && strtoul(end + 1, NULL, 10) + 1 < len) {
-        *to = (size_t)strtoul(end + 1, NULL, 10) + 1;
-    }
-    return *from < *to;
-}
-
-static int send_chunks(int fd, const char *body, size_t len, int whole)
+static int send_chunks(struct stream *s, const char *body, size_t len, int whole)
 {
     char size[32];
     int n = snprintf(size, sizeof size, "%zx\r\n", len);
 
-    return (len == 0 || (send_all(fd, size, (size_t)n) && send_all(fd, body, len) &&
-                         send_all(fd, "\r\n", 2))) &&
-           (!whole || send_all(fd, "0\r\n\r\n", 5));
+    return (len == 0 || (stream_send(s, size, (size_t)n) && stream_send(s, body, len) &&
+                         stream_send(s, "\r\n", 2))) &&
+           (!whole || stream_send(s, "0\r\n\r\n", 5));
 }
 
 /* @return 1 when the connection may be used again */
-static int send_reply(int fd, const struct http_reply *reply, const char *range)
+static int send_reply(struct stream *s, const struct http_reply *reply, const char *range)
 {
     const char *body = reply->body ? reply->body : "";
     size_t total = reply->len ? reply->len : strlen(body), from = 0, to = total, len;
-    int part = reply->ranges && cut_range(range, total, &from, &to);
+    int part = reply->ranges && http_text_range(range, total, &from, &to);
     int chunked = reply->fault == HTTP_CHUNKED || reply->fault == HTTP_CHUNKED_CUT;
     char head[4096];
     int n;
@@ -150,25 +98,33 @@ static int send_reply(int fd, const struct http_reply *reply, const char *range)
     } else {
         n += snprintf(head + n, sizeof head - (size_t)n, "Content-Length: %zu\r\n\r\n", len);
     }
-    if (!send_all(fd, head, (size_t)n)) {
+    if (!stream_send(s, head, (size_t)n)) {
         return 0;
     }
     if (chunked) {
-        return send_chunks(fd, body + from, len, reply->fault == HTTP_CHUNKED) &&
+        return send_chunks(s, body + from, len, reply->fault == HTTP_CHUNKED) &&
                reply->fault == HTTP_CHUNKED;
     }
     if (reply->fault == HTTP_SHORT || reply->fault == HTTP_RESET || reply->fault == HTTP_STALL) {
-        (void)send_all(fd, body + from, len / 2);
+        (void)stream_send(s, body + from, len / 2);
         if (reply->fault == HTTP_RESET) {
-            reset_connection(fd);
+            reset_connection(s->fd);
         } else if (reply->fault == HTTP_STALL) {
             char c;
 
-            (void)recv(fd, &c, 1, 0); /* until the client gives up */
+            (void)stream_receive(s, &c, 1); /* until the client gives up */
         }
         return 0;
     }
-    return send_all(fd, body + from, len) && reply->fault == HTTP_FINE;
+    return stream_send(s, body + from, len) && reply->fault == HTTP_FINE;
+}
+
+static int is_allowed(const struct http_server *server, const char *request)
+{
+    char field[256];
+
+    http_text_field(request, "Authorization", field, sizeof field);
+    return !server->password[0] || strcmp(field, server->password) == 0;
 }
 
 /* Note the request and choose the answer. */
@@ -180,7 +136,11 @@ static struct http_reply choose(struct http_server *server, const char *path, co
     (void)pthread_mutex_lock(&server->lock);
     server->count++;
     r = find_route(server, path);
-    if (r) {
+    if (r && !is_allowed(server, request)) {
+        reply = (struct http_reply){.code = 401,
+                                    .headers = "WWW-Authenticate: Basic realm=\"test\"\r\n"};
+        (void)snprintf(r->request, sizeof r->request, "%s", request);
+    } else if (r) {
         reply = r->replies[r->count < r->n_replies ? r->count : r->n_replies - 1];
         r->count++;
         (void)snprintf(r->request, sizeof r->request, "%s", request);
@@ -189,31 +149,51 @@ static struct http_reply choose(struct http_server *server, const char *path, co
     return reply;
 }
 
-static void *serve(void *user)
+static struct http_reply choose_for(void *user, const char *path, const char *request)
 {
-    struct connection *c = user;
-    char request[REQUEST_MAX], path[1024], range[128];
-    size_t have = 0;
+    return choose(user, path, request);
+}
+
+/* Requests of one connection, one after the other. */
+static void serve_http1(struct http_server *server, struct stream *s)
+{
+    char request[HTTP_REQUEST_MAX], path[1024], range[128];
     ssize_t n;
     int keep = 1;
 
     while (keep) {
         struct http_reply reply;
+        size_t have = 0;
 
-        have = 0;
         do {
-            n = recv(c->fd, request + have, sizeof request - 1 - have, 0);
+            n = stream_receive(s, request + have, sizeof request - 1 - have);
             have += n > 0 ? (size_t)n : 0;
             request[have] = '\0';
         } while (n > 0 && !strstr(request, "\r\n\r\n") && have < sizeof request - 1);
         if (n <= 0 || sscanf(request, "GET %1000s", path) != 1) {
             break;
         }
-        copy_field(request, "Range", range, sizeof range);
-        reply = choose(c->server, path, request);
-        keep = reply.fault != HTTP_NO_REPLY && send_reply(c->fd, &reply, range);
+        http_text_field(request, "Range", range, sizeof range);
+        reply = choose(server, path, request);
+        keep = reply.fault != HTTP_NO_REPLY && send_reply(s, &reply, range) &&
+               !strstr(request, "\r\nConnection: close\r\n");
     }
-    (void)shutdown(c->fd, SHUT_WR);
+}
+
+static void *serve(void *user)
+{
+    struct connection *c = user;
+    const struct http2_host host = {choose_for, c->server};
+    struct stream s;
+
+    if (stream_open(&s, c->fd, c->server->tls)) {
+        if (s.http2) {
+            http2_serve(&s, &host);
+        } else {
+            serve_http1(c->server, &s);
+        }
+    }
+    stream_close(&s);
     (void)pthread_mutex_lock(&c->server->lock);
     (void)close(c->fd);
     c->fd = -1;
@@ -248,6 +228,11 @@ static void *accept_all(void *user)
 
 struct http_server *http_server_start(void)
 {
+    return http_server_start_tls(NULL);
+}
+
+struct http_server *http_server_start_tls(const struct tls_options *tls)
+{
     struct http_server *server = calloc(1, sizeof *server);
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof address;
@@ -255,14 +240,16 @@ struct http_server *http_server_start(void)
     if (!server) {
         return NULL;
     }
+    server->tls = tls ? tls_context_new(tls) : NULL;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     (void)pthread_mutex_init(&server->lock, NULL);
     server->listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (server->listener < 0 ||
+    if ((tls && !server->tls) || server->listener < 0 ||
         bind(server->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
         listen(server->listener, 128) != 0 ||
         getsockname(server->listener, (struct sockaddr *)&address, &size) != 0 ||
         pthread_create(&server->thread, NULL, accept_all, server) != 0) {
+        tls_context_free(server->tls);
         free(server);
         return NULL;
     }
@@ -295,6 +282,7 @@ void http_server_stop(struct http_server *server)
         free(r);
     }
     (void)pthread_mutex_destroy(&server->lock);
+    tls_context_free(server->tls);
     free(server);
 }
 
@@ -322,8 +310,25 @@ unsigned http_server_port(const struct http_server *server)
 
 const char *http_server_url(struct http_server *server, const char *path)
 {
-    (void)snprintf(server->url, sizeof server->url, "http://127.0.0.1:%u%s", server->port, path);
+    (void)snprintf(server->url, sizeof server->url, "http%s://127.0.0.1:%u%s",
+                   server->tls ? "s" : "", server->port, path);
     return server->url;
+}
+
+void http_server_require(struct http_server *server, const char *user_and_password)
+{
+    (void)snprintf(server->password, sizeof server->password, "Basic ");
+    http_text_base64(server->password + 6, sizeof server->password - 6, user_and_password);
+}
+
+unsigned http_server_connections(struct http_server *server)
+{
+    unsigned n;
+
+    (void)pthread_mutex_lock(&server->lock);
+    n = server->n_connections;
+    (void)pthread_mutex_unlock(&server->lock);
+    return n;
 }
 
 unsigned http_server_count(struct http_server *server, const char *path)
@@ -338,13 +343,25 @@ unsigned http_server_count(struct http_server *server, const char *path)
     return n;
 }
 
+int http_server_used_http2(struct http_server *server, const char *path)
+{
+    const struct route *r;
+    int used;
+
+    (void)pthread_mutex_lock(&server->lock);
+    r = find_route(server, path);
+    used = r && strstr(r->request, " HTTP/2\r\n") != NULL;
+    (void)pthread_mutex_unlock(&server->lock);
+    return used;
+}
+
 const char *http_server_field(struct http_server *server, const char *path, const char *name)
 {
     const struct route *r;
 
     (void)pthread_mutex_lock(&server->lock);
     r = find_route(server, path);
-    copy_field(r ? r->request : "", name, server->field, sizeof server->field);
+    http_text_field(r ? r->request : "", name, server->field, sizeof server->field);
     (void)pthread_mutex_unlock(&server->lock);
     return server->field;
 }
