@@ -40,8 +40,8 @@ GOALS := $(or $(MAKECMDGOALS),all)
 HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(PKG_CONFIG) >/dev/null 2>&1 \
 	&& $(PKG_CONFIG) --exists $(LIB_PACKAGES) $(TEST_PACKAGES) 2>/dev/null && echo yes)
 
-# Some tests build source distributions.
-ifneq ($(filter test check check-asan check-valgrind coverage,$(GOALS)),)
+# Some tests build source distributions; the benchmark installs uv.
+ifneq ($(filter test check check-asan check-valgrind coverage bench record,$(GOALS)),)
 ifneq ($(shell python3 -c 'import pip' 2>/dev/null && echo yes),yes)
 HAVE_DEPS := no
 endif
@@ -239,6 +239,33 @@ coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(B)/in
 bench-markers: $(B)/bench/bench_markers
 	@tests/bench/markers.sh $(B)/bench/bench_markers
 
+# pinc against uv on a recorded index; tests/bench/bench.py says more.
+STORE := $(B)/bench/store
+INPUT :=
+NAME :=
+PYTHON :=
+INDEX :=
+DEPTH := 3
+NAMES :=
+REPS := 5
+LATENCY := 0 25
+STATES := cold warm reval offline
+INDEX_SERVER := h1
+TREE :=
+INPUTS :=
+
+record: $(B)/pinc
+	@test -n '$(INPUT)' || { echo "make record INPUT=FILE [NAME=] [PYTHON=3.11] [STORE=$(STORE)] [INDEX=URL] [DEPTH=3]" >&2; exit 2; }
+	@mkdir -p $(B)/bench
+	@python3 tests/bench/record.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' --input '$(INPUT)' --depth '$(DEPTH)' \
+		$(if $(NAME),--name '$(NAME)') $(if $(PYTHON),--python '$(PYTHON)') $(if $(INDEX),--index '$(INDEX)')
+
+bench: $(B)/pinc $(B)/bench/relay $(B)/bench/measure
+	@test -n '$(TREE)' || test -d '$(STORE)/inputs' || $(MAKE) --no-print-directory record \
+		INPUT=examples/torch/requirements.in NAME=demo PYTHON=3.10
+	@python3 tests/bench/bench.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' $(if $(TREE),--tree '$(TREE)') \
+		--inputs $(INPUTS) --names $(NAMES) --reps '$(REPS)' --latency $(LATENCY) --states $(STATES) --server '$(INDEX_SERVER)'
+
 # Every mode of a faulty index server (a Python program: tests/faults/run.py says what it has to do); writes docs/faults.md.
 FAULT_SERVER ?=
 
@@ -333,11 +360,16 @@ help:
 	@echo "make lint            formatting, static analysis, headers alone, exported symbols"
 	@echo "make format          run clang-format"
 	@echo "make bench-markers   nanoseconds for versions, specifiers and markers"
+	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold warm reval offline' LATENCY='0 25'"
+	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
+	@echo "make record INPUT=FILE"
+	@echo "                     record what compiling FILE asks of the index; NAME= PYTHON=3.11 STORE= INDEX= DEPTH=3"
 	@echo "make faults FAULT_SERVER=PROGRAM.py"
 	@echo "                     every mode of a faulty index server, and docs/faults.md"
 	@echo "make dist            a source archive"
 	@echo "make clean           remove build/"
 
-.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format bench-markers faults \
+.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format bench-markers \
+	bench record faults \
 	demo install uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all
