@@ -18,7 +18,7 @@ static const struct {
     const char *folder;
     uint32_t format;
 } kinds[] = {
-    [PINC_CACHE_PAGE] = {"pages-v1", 1},
+    [PINC_CACHE_PAGE] = {"pages-v2", 2},
     [PINC_CACHE_METADATA] = {"metadata-v2", 2},
     [PINC_CACHE_HOST] = {"hosts-v1", 1},
     [PINC_CACHE_DIGEST] = {"digests-v1", 1},

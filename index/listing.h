@@ -16,15 +16,20 @@
 struct pinc_listing {
     struct pinc_release *releases; /* ascending */
     size_t n_releases;
-    struct pinc_project_file *files; /* by release, then wheels before sdists, then file name */
+    const struct pinc_project_file *files; /* by release, then wheels before sdists, then build tag
+                                              (highest first), then file name */
     size_t n_files;
     struct pinc_tag_set *tags;
     size_t n_tags;
     struct pinc_slice *requires_python; /* texts, each once */
     size_t n_requires_python;
-    bool times_settled; /* upload times are complete, or were looked for everywhere */
-    const struct pinc_listing_file *records; /* private: one a file */
-    const struct pinc_hash *hashes;          /* private */
+    bool times_settled;                       /* upload times are complete, or were looked for
+                                                 everywhere */
+    const struct pinc_listing_facts *facts;   /* private, as all that follows: one a file */
+    const struct pinc_listing_piece *pieces;  /* texts that files share */
+    const unsigned char *digests;             /* 32 bytes each */
+    const struct pinc_hash *hashes;           /* those that are no sha256 */
+    const char *names;
 };
 
 /**
@@ -50,8 +55,17 @@ PINC_MUST_USE enum pinc_status pinc_listing_open(struct pinc_listing *out, struc
                                                  uint16_t index, struct pinc_arena *arena,
                                                  struct pinc_error *err);
 
-/** What the page says of <file>.metadata. @param hash NULL when it gives no digest */
+/** What is told of a file beside what choosing needs; slices point into the packed bytes. */
+void pinc_listing_details(struct pinc_file_details *out, const struct pinc_listing *listing,
+                          size_t file);
+
+/** The URL of a file, in the arena. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_listing_url(struct pinc_slice *out,
+                                                const struct pinc_listing *listing, size_t file,
+                                                struct pinc_arena *arena, struct pinc_error *err);
+
+/** What the page says of <file>.metadata. @param hash of PINC_HASH_NONE when it gives no digest */
 enum pinc_page_metadata pinc_listing_metadata(const struct pinc_listing *listing, size_t file,
-                                              const struct pinc_hash **hash);
+                                              struct pinc_hash *hash);
 
 #endif

@@ -142,7 +142,6 @@ enum pinc_status pinc_merge(struct pinc_project *project, const struct pinc_slic
     *origins = NULL;
     if (n == 1) {
         m.releases = listings[0]->releases;
-        m.files = listings[0]->files;
         m.tags = listings[0]->tags;
         m.texts = listings[0]->requires_python;
         m.n_releases = listings[0]->n_releases;
@@ -167,7 +166,7 @@ enum pinc_status pinc_merge(struct pinc_project *project, const struct pinc_slic
     }
     project->releases = m.releases;
     project->n_releases = m.n_releases;
-    project->files = m.files;
+    project->files = n == 1 ? listings[0]->files : m.files;
     project->n_files = m.n_files;
     project->tags = m.tags;
     project->n_tags = m.n_tags;

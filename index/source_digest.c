@@ -40,7 +40,7 @@ enum pinc_status source_digest_check(const struct pinc_hash *want, int fd, struc
     struct pinc_hash hash;
     enum pinc_status st = PINC_OK;
 
-    if (!want) {
+    if (want->alg == PINC_HASH_NONE) {
         return PINC_OK;
     }
     st = source_digest_fd(&hash, want->alg, fd, err);
@@ -134,9 +134,9 @@ static void keep_digest(struct pinc_source *source, struct pinc_slice url,
 }
 
 static enum pinc_status digest_local(struct pinc_source *source, struct pinc_hash *out,
-                                     const struct pinc_project_file *file, struct pinc_error *err)
+                                     struct pinc_slice url, struct pinc_error *err)
 {
-    char *path = pinc_url_file_path(source->arena, file->url);
+    char *path = pinc_url_file_path(source->arena, url);
     enum pinc_status st;
     int fd;
 
@@ -153,13 +153,14 @@ static enum pinc_status digest_local(struct pinc_source *source, struct pinc_has
 }
 
 static enum pinc_status digest_remote(struct pinc_source *source, struct pinc_hash *out,
-                                      const struct pinc_project_file *file, struct pinc_error *err)
+                                      const struct pinc_file_details *file, struct pinc_slice url,
+                                      struct pinc_error *err)
 {
     struct pinc_buf path = {0};
     enum pinc_status st;
     int fd = -1;
 
-    if (cached_digest(source, file->url, out)) {
+    if (cached_digest(source, url, out)) {
         return PINC_OK;
     }
     if (source->options.offline) {
@@ -169,16 +170,16 @@ static enum pinc_status digest_remote(struct pinc_source *source, struct pinc_ha
     }
     st = source_scratch(source, &path, &fd, file->filename, err);
     if (st == PINC_OK) {
-        st = download(source, file->url, fd, !file->hash, err);
+        st = download(source, url, fd, file->hash.alg == PINC_HASH_NONE, err);
     }
     if (st == PINC_OK) {
-        st = source_digest_check(file->hash, fd, err);
+        st = source_digest_check(&file->hash, fd, err);
     }
     if (st == PINC_OK) {
         st = source_digest_fd(out, PINC_HASH_SHA256, fd, err);
     }
     if (st == PINC_OK) {
-        keep_digest(source, file->url, out);
+        keep_digest(source, url, out);
     }
     source_scratch_drop(&path, &fd);
     return st;
@@ -188,21 +189,27 @@ enum pinc_status pinc_source_sha256(struct pinc_source *source, struct pinc_hash
                                     const struct pinc_project *project, uint32_t file,
                                     struct pinc_error *err)
 {
-    const struct pinc_project_file *f = &project->files[file];
-    struct pinc_buf url = {0};
+    struct pinc_file_details details;
+    struct pinc_slice url;
+    struct pinc_buf text = {0};
     enum pinc_status st;
 
     memset(out, 0, sizeof *out);
-    if (f->hash && f->hash->alg == PINC_HASH_SHA256) {
-        *out = *f->hash;
+    project->details(&details, project, file);
+    if (details.hash.alg == PINC_HASH_SHA256) {
+        *out = details.hash;
         return PINC_OK;
     }
-    st = pinc_slice_starts(f->url, "file:") ? digest_local(source, out, f, err)
-                                            : digest_remote(source, out, f, err);
+    st = project->url(&url, project, file, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    st = pinc_slice_starts(url, "file:") ? digest_local(source, out, url, err)
+                                         : digest_remote(source, out, &details, url, err);
     if (st != PINC_OK && err) {
-        pinc_buf_add_escaped(&url, f->url, sizeof err->source - 8);
-        pinc_fail_at(err, url.ptr ? url.ptr : "", 0, 0);
-        pinc_buf_clear(&url);
+        pinc_buf_add_escaped(&text, url, sizeof err->source - 8);
+        pinc_fail_at(err, text.ptr ? text.ptr : "", 0, 0);
+        pinc_buf_clear(&text);
     }
     return st;
 }

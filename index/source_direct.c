@@ -88,7 +88,7 @@ static enum pinc_status describe(struct project *p, struct pinc_page_file *file,
 enum pinc_status source_direct_settle(struct project *p, const struct pinc_metadata_text *text,
                                       struct pinc_error *err)
 {
-    const struct pinc_project_file *stub = p->public.files;
+    const struct meta *stub = p->metas[0];
     struct pinc_page_file file = {.upload_time = PINC_TIME_UNKNOWN};
     struct pinc_buf name = {0};
     enum pinc_status st;
@@ -115,9 +115,7 @@ enum pinc_status source_direct_settle(struct project *p, const struct pinc_metad
         return pinc_fail_memory(err);
     }
     file.url = stub->url;
-    if (stub->hash) {
-        file.hash = *stub->hash;
-    }
+    file.hash = stub->details.hash;
     st = list_one(p, &file, err);
     if (st == PINC_OK) {
         p->unversioned = false;
@@ -132,25 +130,21 @@ static enum pinc_status ask_version(struct project *p, const struct pinc_page_fi
 {
     struct pinc_source *source = p->source;
     struct pinc_project_file *stub = pinc_arena_alloc(source->arena, sizeof *stub);
-    struct pinc_hash *hash = pinc_arena_alloc(source->arena, sizeof *hash);
+    struct pinc_file_details details = {.filename = file->filename, .hash = file->hash};
     struct meta *m;
 
     p->metas = pinc_alloc_array(1, sizeof *p->metas);
-    if (!stub || !hash || !p->metas) {
+    if (!stub || !p->metas) {
         return pinc_fail_memory(err);
     }
-    *hash = file->hash;
-    *stub = (struct pinc_project_file){.filename = file->filename,
-                                       .url = file->url,
-                                       .kind = PINC_SDIST,
+    *stub = (struct pinc_project_file){.kind = PINC_SDIST,
                                        .tags = PINC_NONE,
                                        .requires_python = PINC_NONE,
-                                       .upload_time = PINC_TIME_UNKNOWN,
-                                       .hash = hash->alg == PINC_HASH_NONE ? NULL : hash};
+                                       .upload_time = PINC_TIME_UNKNOWN};
     p->public.files = stub;
     p->public.n_files = 1;
     p->unversioned = true;
-    m = source_meta_new(p, 0);
+    m = source_meta_new(p, &details, file->url);
     if (!m) {
         return pinc_fail_memory(err);
     }

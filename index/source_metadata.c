@@ -69,7 +69,7 @@ void source_meta_fail(struct meta *m, const struct pinc_error *error)
     struct pinc_buf text = {0};
 
     m->public.error = *error;
-    pinc_buf_add_escaped(&text, file_of(m)->url, sizeof m->public.error.source - 8);
+    pinc_buf_add_escaped(&text, m->url, sizeof m->public.error.source - 8);
     pinc_fail_at(&m->public.error, text.ptr ? text.ptr : "", 0, 0);
     pinc_buf_clear(&text);
     if (error->code == PINC_ENOMEM) {
@@ -160,12 +160,12 @@ static enum pinc_status set_key(struct meta *m)
 {
     struct pinc_buf key = {0};
 
-    if (m->digest) {
-        pinc_buf_add_str(&key, pinc_hash_alg_name(m->digest->alg));
+    if (m->digest.alg != PINC_HASH_NONE) {
+        pinc_buf_add_str(&key, pinc_hash_alg_name(m->digest.alg));
         pinc_buf_add_char(&key, ':');
-        pinc_hash_print(&key, m->digest);
+        pinc_hash_print(&key, &m->digest);
     } else {
-        pinc_buf_add(&key, file_of(m)->url);
+        pinc_buf_add(&key, m->url);
     }
     m->key = pinc_slice_dup(m->source->arena, pinc_buf_slice(&key));
     pinc_buf_clear(&key);
@@ -333,13 +333,13 @@ static bool digest_matches(const struct meta *m, struct pinc_slice bytes, struct
 {
     struct pinc_hash hash;
 
-    if (pinc_hash_of(&hash, m->digest->alg, bytes, err) != PINC_OK) {
+    if (pinc_hash_of(&hash, m->digest.alg, bytes, err) != PINC_OK) {
         return false;
     }
-    if (!pinc_hash_equal(&hash, m->digest)) {
+    if (!pinc_hash_equal(&hash, &m->digest)) {
         (void)pinc_fail(err, PINC_EHASH,
                         "the metadata does not have the %s digest that the index promises",
-                        pinc_hash_alg_name(m->digest->alg));
+                        pinc_hash_alg_name(m->digest.alg));
         return false;
     }
     return true;
@@ -364,12 +364,12 @@ static void on_dotted(void *user, struct pinc_http_answer *answer)
     }
     /* Without a digest or a length nobody can tell whether it is whole; the wheel's own directory
      * can. */
-    if (!m->digest && !answer->whole) {
+    if (m->digest.alg == PINC_HASH_NONE && !answer->whole) {
         ask_network(m);
         return;
     }
     count_dotted(m, true);
-    if (m->digest && !digest_matches(m, bytes, &error)) {
+    if (m->digest.alg != PINC_HASH_NONE && !digest_matches(m, bytes, &error)) {
         source_meta_fail(m, &error);
     } else if (!meta_text(m, bytes)) {
         ask_network(m);
@@ -393,7 +393,7 @@ static void ask_dotted(struct meta *m)
     struct pinc_http_request request = {.max = PINC_METADATA_MAX, .done = on_dotted};
     struct pinc_error error = {0};
 
-    pinc_buf_add(&url, file_of(m)->url);
+    pinc_buf_add(&url, m->url);
     pinc_buf_add_str(&url, ".metadata");
     request.url = pinc_buf_slice(&url);
     if (url.failed == PINC_OK) {
@@ -500,7 +500,7 @@ static void on_part(void *user, struct pinc_http_answer *answer)
 
 static void ask_part(struct meta *m, uint64_t from, uint64_t to)
 {
-    struct pinc_http_request request = {.url = file_of(m)->url,
+    struct pinc_http_request request = {.url = m->url,
                                         .range = PINC_HTTP_PART,
                                         .from = from,
                                         .to = to,
@@ -517,8 +517,8 @@ static void ask_part(struct meta *m, uint64_t from, uint64_t to)
 
 static void ask_tail(struct meta *m)
 {
-    uint64_t size = file_of(m)->size;
-    struct pinc_http_request request = {.url = file_of(m)->url,
+    uint64_t size = m->details.size;
+    struct pinc_http_request request = {.url = m->url,
                                         .range = PINC_HTTP_TAIL,
                                         .to = TAIL_BYTES,
                                         .max = UNRANGED_MAX,
@@ -582,8 +582,8 @@ static const struct pinc_hash *digest_of(struct meta *m, const char *path)
     enum pinc_status st = PINC_ENOMEM;
     int fd;
 
-    if (file_of(m)->hash) {
-        return file_of(m)->hash;
+    if (m->details.hash.alg != PINC_HASH_NONE) {
+        return &m->details.hash;
     }
     hash = pinc_arena_alloc(m->source->arena, sizeof *hash);
     fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -627,12 +627,12 @@ static void on_whole(void *user, struct pinc_http_answer *answer)
     struct pinc_error error = answer->error;
 
     m->request = 0;
-    if (error.code == PINC_OK && !answer->whole && !file_of(m)->hash) {
+    if (error.code == PINC_OK && !answer->whole && m->details.hash.alg == PINC_HASH_NONE) {
         (void)pinc_fail(
             &error, PINC_ENET,
             "the server does not say how long the file is, and nobody gives its digest");
     }
-    if (error.code != PINC_OK || source_digest_check(file_of(m)->hash, m->fd, &error) != PINC_OK) {
+    if (error.code != PINC_OK || source_digest_check(&m->details.hash, m->fd, &error) != PINC_OK) {
         source_meta_fail(m, &error);
     } else if (file_of(m)->kind == PINC_WHEEL) {
         read_local_wheel(m, m->fd);
@@ -644,14 +644,14 @@ static void on_whole(void *user, struct pinc_http_answer *answer)
 static void ask_whole(struct meta *m)
 {
     struct pinc_http_request request = {
-        .url = file_of(m)->url, .max = PINC_FILE_MAX, .done = on_whole};
+        .url = m->url, .max = PINC_FILE_MAX, .done = on_whole};
     struct pinc_error error = {0};
 
     if (!m->urgent) {
         m->asked = false; /* dropped: a guess is not worth a download */
         return;
     }
-    if (source_scratch(m->source, &m->path, &m->fd, file_of(m)->filename, &error) != PINC_OK) {
+    if (source_scratch(m->source, &m->path, &m->fd, m->details.filename, &error) != PINC_OK) {
         source_meta_fail(m, &error);
         return;
     }
@@ -665,7 +665,7 @@ static void ask_whole(struct meta *m)
 static void ask_local(struct meta *m)
 {
     struct pinc_error error = {0};
-    char *path = pinc_url_file_path(m->source->arena, file_of(m)->url);
+    char *path = pinc_url_file_path(m->source->arena, m->url);
     struct stat info;
     int fd;
 
@@ -706,7 +706,7 @@ static void ask_network(struct meta *m)
  * never change. */
 static bool may_change(const struct meta *m)
 {
-    return m->project->public.direct_url.ptr && !file_of(m)->hash && !m->source->options.offline;
+    return m->project->public.direct_url.ptr && m->details.hash.alg == PINC_HASH_NONE && !m->source->options.offline;
 }
 
 void source_meta_ask(struct meta *m)
@@ -719,7 +719,7 @@ void source_meta_ask(struct meta *m)
         source_checkout(m, m->project->vcs);
         return;
     }
-    if (pinc_slice_starts(file->url, "file:")) {
+    if (pinc_slice_starts(m->url, "file:")) {
         ask_local(m);
         return;
     }
@@ -727,14 +727,15 @@ void source_meta_ask(struct meta *m)
         (void)pinc_fail_memory(&error);
         source_meta_fail(m, &error);
     } else if ((!may_change(m) && use_cache(m, m->key)) ||
-               (file->hash && file->kind == PINC_SDIST && source_build_cached(m, file->hash))) {
+               (m->details.hash.alg != PINC_HASH_NONE && file->kind == PINC_SDIST &&
+                source_build_cached(m, &m->details.hash))) {
         return;
     } else if (m->source->options.offline) {
         (void)pinc_fail(&error, PINC_ENET,
                         "the metadata is not in the cache, and --offline forbids to ask");
         source_meta_fail(m, &error);
     } else {
-        m->host = source_host(m->source, file_of(m)->url);
+        m->host = source_host(m->source, m->url);
         ask_network(m);
     }
 }
@@ -743,8 +744,7 @@ void source_meta_ask(struct meta *m)
  * -----------------------------------------------------------------------------------------------
  */
 
-static struct meta *meta_new(struct project *p, uint32_t file, enum pinc_page_metadata offer,
-                             const struct pinc_hash *digest)
+static struct meta *meta_new(struct project *p, uint32_t file)
 {
     struct pinc_source *source = p->source;
     struct meta *m = pinc_arena_alloc(source->arena, sizeof *m);
@@ -758,21 +758,28 @@ static struct meta *meta_new(struct project *p, uint32_t file, enum pinc_page_me
     m->source = source;
     m->project = p;
     m->fd = -1;
-    m->offered = offer == PINC_METADATA_YES;
-    m->no_dotted = offer == PINC_METADATA_NO;
-    m->digest = m->offered ? digest : NULL;
     source->metas[source->n_metas++] = m;
     source->stats.metadata_asked++;
     return m;
 }
 
-/* What the index says of a file's <file>.metadata. */
-static enum pinc_page_metadata offer_of(const struct project *p, uint32_t file,
-                                        const struct pinc_hash **digest)
+/* An object for a file of a page. */
+static struct meta *listed_meta(struct project *p, uint32_t file, enum pinc_page_metadata offer,
+                                const struct pinc_hash *digest)
 {
-    const struct pinc_merge_origin *o = p->origins ? &p->origins[file] : NULL;
+    struct meta *m = meta_new(p, file);
 
-    return pinc_listing_metadata(p->listings[o ? o->listing : 0], o ? o->file : file, digest);
+    if (!m || p->public.url(&m->url, &p->public, file, NULL) != PINC_OK) {
+        return NULL;
+    }
+    p->public.details(&m->details, &p->public, file);
+    m->offered = offer == PINC_METADATA_YES;
+    m->no_dotted = offer == PINC_METADATA_NO;
+    m->digest.alg = PINC_HASH_NONE;
+    if (m->offered) {
+        m->digest = *digest;
+    }
+    return m;
 }
 
 /* Another file of the release whose metadata has the same digest and was asked for: one fetch
@@ -784,7 +791,7 @@ static struct meta *find_twin(const struct project *p, uint32_t file,
     uint32_t i;
 
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
-        if (p->metas[i] && p->metas[i]->digest && pinc_hash_equal(p->metas[i]->digest, digest)) {
+        if (p->metas[i] && pinc_hash_equal(&p->metas[i]->digest, digest)) {
             return p->metas[i];
         }
     }
@@ -793,9 +800,11 @@ static struct meta *find_twin(const struct project *p, uint32_t file,
 
 static struct meta *meta_of(struct project *p, uint32_t file)
 {
-    const struct pinc_hash *digest = NULL;
+    const struct pinc_listing *listing;
+    struct pinc_hash digest;
     enum pinc_page_metadata offer;
     struct meta *m;
+    uint32_t at;
 
     if (!p->metas) {
         p->metas = pinc_alloc_array(p->public.n_files, sizeof(struct meta *));
@@ -806,15 +815,23 @@ static struct meta *meta_of(struct project *p, uint32_t file)
     if (p->metas[file]) {
         return p->metas[file];
     }
-    offer = offer_of(p, file, &digest);
-    m = offer == PINC_METADATA_YES && digest ? find_twin(p, file, digest) : NULL;
-    p->metas[file] = m ? m : meta_new(p, file, offer, digest);
+    listing = source_listing(p, file, &at);
+    offer = pinc_listing_metadata(listing, at, &digest);
+    m = offer == PINC_METADATA_YES ? find_twin(p, file, &digest) : NULL;
+    p->metas[file] = m ? m : listed_meta(p, file, offer, &digest);
     return p->metas[file];
 }
 
-struct meta *source_meta_new(struct project *project, uint32_t file)
+struct meta *source_meta_new(struct project *project, const struct pinc_file_details *details,
+                             struct pinc_slice url)
 {
-    return meta_new(project, file, PINC_METADATA_UNKNOWN, NULL);
+    struct meta *m = meta_new(project, 0);
+
+    if (m) {
+        m->details = *details;
+        m->url = url;
+    }
+    return m;
 }
 
 enum pinc_status source_metadata(void *self, const struct pinc_metadata **out,

@@ -88,7 +88,9 @@ struct meta {
     bool offered,
         no_dotted; /* what the page says of <file>.metadata: it exists, it does not, or nothing */
     bool dotted;   /* it was asked for */
-    const struct pinc_hash *digest; /* of <file>.metadata, or NULL */
+    struct pinc_hash digest; /* of <file>.metadata, or PINC_HASH_NONE */
+    struct pinc_file_details details;
+    struct pinc_slice url;
     struct pinc_slice key;          /* of the cache */
     struct pinc_slice build_key;    /* of the cache, for what a build tells; empty: not kept */
     struct host *host;
@@ -188,7 +190,7 @@ PINC_MUST_USE enum pinc_status source_progress(struct pinc_source *source, struc
 PINC_MUST_USE enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg,
                                                 int fd, struct pinc_error *err);
 
-/** Has an open file the digest that its page gives (NULL: it gives none)? PINC_OK, PINC_EHASH,
+/** Has an open file the digest that its page gives (PINC_HASH_NONE: it gives none)? PINC_OK, PINC_EHASH,
  * PINC_EIO, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status source_digest_check(const struct pinc_hash *want, int fd,
                                                    struct pinc_error *err);
@@ -203,6 +205,9 @@ struct project *source_project_new(struct pinc_source *source, struct pinc_slice
 void source_project_free(struct project *project);
 /** Put a project together from its slots, all of which have answered, and give it out. */
 void source_project_done(struct project *project);
+/** The listing that a file of a ready project is from. @param at the file's number there */
+const struct pinc_listing *source_listing(const struct project *project, uint32_t file,
+                                          uint32_t *at);
 /** Read --index-url and --find-links. */
 enum pinc_status source_places(struct pinc_source *source, struct pinc_error *err);
 
@@ -218,8 +223,10 @@ void source_meta_fail(struct meta *meta, const struct pinc_error *error);
 /** Where an attempt leads: settle it with fields that are final. @param key of the cache; empty:
  * not kept */
 void source_meta_take(struct meta *meta, struct pinc_metadata_text *text, struct pinc_slice key);
-/** An object for a file whose page offers nothing. NULL when out of memory. */
-struct meta *source_meta_new(struct project *project, uint32_t file);
+/** An object for the one file of a direct reference, which no page lists. NULL when out of memory.
+ */
+struct meta *source_meta_new(struct project *project, const struct pinc_file_details *details,
+                             struct pinc_slice url);
 /** Ask for it. */
 void source_meta_ask(struct meta *meta);
 

@@ -116,6 +116,31 @@ void source_project_free(struct project *project)
     pinc_free(project->metas);
 }
 
+const struct pinc_listing *source_listing(const struct project *p, uint32_t file, uint32_t *at)
+{
+    *at = p->origins ? p->origins[file].file : file;
+    return p->listings[p->origins ? p->origins[file].listing : 0];
+}
+
+static void file_details(struct pinc_file_details *out, const struct pinc_project *project,
+                         uint32_t file)
+{
+    uint32_t at;
+    const struct pinc_listing *listing = source_listing(source_project_of(project), file, &at);
+
+    pinc_listing_details(out, listing, at);
+}
+
+static enum pinc_status file_url(struct pinc_slice *out, const struct pinc_project *project,
+                                 uint32_t file, struct pinc_error *err)
+{
+    struct project *p = source_project_of(project);
+    uint32_t at;
+    const struct pinc_listing *listing = source_listing(p, file, &at);
+
+    return pinc_listing_url(out, listing, at, p->source->arena, err);
+}
+
 struct project *source_project_new(struct pinc_source *source, struct pinc_slice key,
                                    struct pinc_slice name)
 {
@@ -129,6 +154,8 @@ struct project *source_project_new(struct pinc_source *source, struct pinc_slice
     }
     p->public.name = pinc_slice_part(key, 0, name.len);
     p->public.state = PINC_PENDING;
+    p->public.details = file_details;
+    p->public.url = file_url;
     p->source = source;
     source->projects[source->n_projects++] = p;
     source->stats.projects_asked++;

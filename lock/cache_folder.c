@@ -21,7 +21,7 @@ struct walk {
     struct pinc_error *err;
 };
 
-/* "pages-v1": lower-case letters, "-v", digits. */
+/* "pages-v2": lower-case letters, "-v", digits. */
 static bool is_kind(const char *name)
 {
     size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz");

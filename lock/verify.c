@@ -189,20 +189,20 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
     if (file->tags != PINC_NONE &&
         pinc_env_wheel_rank(v->env, project->tags[file->tags].python, project->tags[file->tags].abi,
                             project->tags[file->tags].platform) < 0) {
-        return fail(v, "%.*s cannot be installed there", PINC_SLICE_ARG(file->filename));
+        return fail(v, "%.*s cannot be installed there", PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
     if (file->requires_python != PINC_NONE && project->requires_python[file->requires_python] &&
         !pinc_env_python_allowed(v->env, project->requires_python[file->requires_python])) {
-        return fail(v, "%.*s is for another Python", PINC_SLICE_ARG(file->filename));
+        return fail(v, "%.*s is for another Python", PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
     if (v->request->no_deps && !metadata) {
         return PINC_OK; /* --no-deps asks for no metadata */
     }
     if (!metadata || metadata->state != PINC_READY || metadata->unusable.len) {
-        return fail(v, "%.*s has no usable metadata", PINC_SLICE_ARG(file->filename));
+        return fail(v, "%.*s has no usable metadata", PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
     if (metadata->requires_python && !pinc_env_python_allowed(v->env, metadata->requires_python)) {
-        return fail(v, "%.*s says that it is for another Python", PINC_SLICE_ARG(file->filename));
+        return fail(v, "%.*s says that it is for another Python", PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
     return PINC_OK;
 }

@@ -167,19 +167,25 @@ static enum pinc_status add_file(const struct output *o, const struct pinc_proje
                                  uint32_t at)
 {
     const struct pinc_project_file *file = &project->files[at];
-    enum pinc_status st;
+    struct pinc_file_details details;
+    struct pinc_slice url;
+    enum pinc_status st = project->url(&url, project, at, o->err);
 
+    if (st != PINC_OK) {
+        return st;
+    }
+    project->details(&details, project, at);
     pinc_buf_add_str(o->buf, "{ name = ");
-    add_string(o->buf, file->filename);
+    add_string(o->buf, details.filename);
     if (time_known(file->upload_time)) {
         pinc_buf_add_str(o->buf, ", upload-time = ");
         add_time(o->buf, file->upload_time);
     }
     pinc_buf_add_str(o->buf, ", url = ");
-    add_string(o->buf, file->url);
-    if (file->size) {
+    add_string(o->buf, url);
+    if (details.size) {
         pinc_buf_add_str(o->buf, ", size = ");
-        pinc_buf_add_uint(o->buf, file->size);
+        pinc_buf_add_uint(o->buf, details.size);
     }
     pinc_buf_add_str(o->buf, ", ");
     st = add_hashes(o, project, at);

@@ -64,7 +64,7 @@ uint32_t pinc_metadata_file(const struct pinc_project *project, const struct pin
         near = nearness(env, &project->tags[f->tags]);
         if (best == file || near > best_near ||
             (near == best_near &&
-             pinc_slice_compare(f->filename, project->files[best].filename) > 0)) {
+             pinc_slice_compare(pinc_file_name(project, i), pinc_file_name(project, best)) > 0)) {
             best = i;
             best_near = near;
         }

@@ -45,13 +45,14 @@ static void note_extra(const struct telling *n, const struct pinc_pick *pick, si
 
 static void note_yanked(const struct telling *n, const struct pinc_pick *pick, size_t t)
 {
-    const struct pinc_project_file *file = &pick->project[t]->files[pick->file[t]];
+    struct pinc_file_details details;
     struct pinc_buf reason = {0};
 
-    pinc_buf_add_escaped(&reason, file->yanked_reason, 200);
+    pick->project[t]->details(&details, pick->project[t], pick->file[t]);
+    pinc_buf_add_escaped(&reason, details.yanked_reason, 200);
     pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s is yanked%s%s",
                     PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
-                    file->yanked_reason.len ? ": " : "", reason.ptr ? reason.ptr : "");
+                    details.yanked_reason.len ? ": " : "", reason.ptr ? reason.ptr : "");
     pinc_buf_clear(&reason);
 }
 
@@ -86,7 +87,7 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
                 "%.*s",
                 PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
                 PINC_SLICE_ARG(pinc_env_short_label(n->graph->request->envs[t])),
-                PINC_SLICE_ARG(pick->project[t]->files[pick->metadata[t]->file].filename));
+                PINC_SLICE_ARG(pinc_file_name(pick->project[t], pick->metadata[t]->file)));
         }
         if (!repaired && pick->metadata[t] && pick->metadata[t]->repaired.len) {
             repaired = true;

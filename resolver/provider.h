@@ -28,21 +28,24 @@ struct pinc_tag_set {
     struct pinc_slice python, abi, platform;
 };
 
-/* One distribution file. */
+/* One distribution file: what choosing among the files of a project needs. It lies in a packed page
+ * as it is here, since large projects have tens of thousands. */
 struct pinc_project_file {
+    int64_t upload_time;      /* seconds since 1970, INT64_MIN unknown */
+    uint32_t release;         /* in project->releases */
+    uint32_t tags;            /* in project->tags; PINC_NONE for an sdist */
+    uint32_t requires_python; /* in project->requires_python; PINC_NONE when there is none */
+    uint16_t index;           /* number of the index that lists it, in order of preference */
+    uint8_t kind;             /* enum pinc_dist_kind */
+    uint8_t yanked;           /* 0 or 1 */
+};
+
+/* What else an index tells of a file. Slices live as long as the project. */
+struct pinc_file_details {
     struct pinc_slice filename;
-    struct pinc_slice url;   /* absolute, without fragment and credentials */
-    struct pinc_slice build; /* build tag, wheels only */
-    struct pinc_slice yanked_reason;
-    const struct pinc_hash *hash; /* NULL when the page gives none */
-    int64_t upload_time;          /* seconds since 1970, INT64_MIN unknown */
-    uint64_t size;                /* bytes, 0 unknown */
-    uint32_t release;             /* in project->releases */
-    uint32_t tags;                /* in project->tags; PINC_NONE for an sdist */
-    uint32_t requires_python;     /* in project->requires_python; PINC_NONE when there is none */
-    uint16_t index;               /* number of the index that lists it, in order of preference */
-    uint8_t kind;                 /* enum pinc_dist_kind */
-    bool yanked;
+    struct pinc_slice yanked_reason; /* ptr NULL when there is none */
+    struct pinc_hash hash;           /* PINC_HASH_NONE when the page gives none */
+    uint64_t size;                   /* bytes, 0 unknown */
 };
 
 /* One version of a project; equal versions spelt differently are one release. */
@@ -70,7 +73,25 @@ struct pinc_project {
     size_t n_requires_python;
     struct pinc_slice
         direct_url; /* a direct reference: one release, one file; ptr NULL otherwise */
+
+    /** What else there is to tell of a file. */
+    void (*details)(struct pinc_file_details *out, const struct pinc_project *project,
+                    uint32_t file);
+
+    /** Where a file is: absolute, without fragment and credentials; lives as long as the project.
+     * PINC_OK, PINC_ENOMEM. */
+    enum pinc_status (*url)(struct pinc_slice *out, const struct pinc_project *project,
+                            uint32_t file, struct pinc_error *err);
 };
+
+/** The name of a file. */
+static inline struct pinc_slice pinc_file_name(const struct pinc_project *project, uint32_t file)
+{
+    struct pinc_file_details details;
+
+    project->details(&details, project, file);
+    return details.filename;
+}
 
 /* The metadata of a file. As above: everything is set when state is PINC_READY. */
 struct pinc_metadata {

@@ -116,7 +116,7 @@ static void test_touch(void **state)
     (void)state;
     pinc_cache_put(cache, PINC_CACHE_PAGE, KEY, &facts, PINC_LIT("x"));
     pinc_cache_flush(cache);
-    entry_path(path, sizeof path, "pages-v1");
+    entry_path(path, sizeof path, "pages-v2");
     assert_int_equal(utimensat(-1, path, old, 0), 0);
     assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
     assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
@@ -231,7 +231,10 @@ static void test_listing(void **state)
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_buf packed = {0};
     struct pinc_listing l;
-    const struct pinc_hash *hash = NULL;
+    struct pinc_file_details details[6];
+    struct pinc_slice url;
+    struct pinc_hash hash;
+    size_t i;
 
     (void)state;
     pack(&packed);
@@ -245,31 +248,77 @@ static void test_listing(void **state)
     assert_int_equal(l.releases[0].n_files, 3);
     assert_slice(l.releases[1].text, "2.0");
     assert_slice(l.releases[2].text, "2.0+cu113");
-    assert_slice(l.files[0].filename,
+    for (i = 0; i < 6; i++) {
+        pinc_listing_details(&details[i], &l, i);
+    }
+    assert_slice(details[0].filename,
                  "demo-1.0-2-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl");
-    assert_slice(l.files[0].build, "2");
     assert_slice(l.tags[l.files[0].tags].platform, "manylinux_2_17_x86_64.manylinux2014_x86_64");
     assert_int_equal(l.files[0].upload_time, 1234567890);
-    assert_int_equal(l.files[0].size, 77);
+    assert_int_equal(details[0].size, 77);
     assert_int_equal(l.files[0].index, 7);
     assert_slice(l.requires_python[l.files[2].requires_python], ">=3.6");
-    assert_slice(l.files[3].filename, "demo-2.0-py3-none-any.whl");
+    assert_slice(details[3].filename, "demo-2.0-py3-none-any.whl");
     assert_true(l.files[3].yanked);
-    assert_slice(l.files[3].yanked_reason, "broken");
-    assert_null(l.files[0].yanked_reason.ptr);
-    assert_slice(l.files[4].filename, "demo-2.0.tar.gz");
+    assert_slice(details[3].yanked_reason, "broken");
+    assert_null(details[0].yanked_reason.ptr);
+    assert_slice(details[4].filename, "demo-2.0.tar.gz");
     assert_int_equal(l.files[4].kind, PINC_SDIST);
     assert_int_equal(l.files[4].tags, PINC_NONE);
     assert_int_equal(l.files[4].requires_python, PINC_NONE); /* the first of two with one name */
-    assert_slice(l.files[5].filename, "demo-2.0+cu113-py3-none-any.whl");
-    assert_slice(l.files[5].url, "https://files/8/demo-2.0%2Bcu113-py3-none-any.whl");
-    assert_null(l.files[5].hash);
+    assert_slice(details[5].filename, "demo-2.0+cu113-py3-none-any.whl");
+    assert_int_equal(pinc_listing_url(&url, &l, 5, arena, NULL), PINC_OK);
+    assert_slice(url, "https://files/8/demo-2.0%2Bcu113-py3-none-any.whl");
+    assert_int_equal(details[5].hash.alg, PINC_HASH_NONE);
     assert_int_equal(pinc_listing_metadata(&l, 0, &hash), PINC_METADATA_YES);
-    assert_int_equal(hash->bytes[0], 'a');
+    assert_int_equal(hash.bytes[0], 'a');
     assert_int_equal(pinc_listing_metadata(&l, 5, &hash), PINC_METADATA_UNKNOWN);
-    assert_null(hash);
+    assert_int_equal(hash.alg, PINC_HASH_NONE);
     pinc_buf_clear(&packed);
     pinc_arena_free(arena);
+}
+
+/* A URL comes back as it went in, whether a part of it is packed or not. */
+static void test_listing_urls(void **state)
+{
+#define DIGITS "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab"
+    static const char *const urls[] = {
+        "https://files/packages/0a/f9/" DIGITS "/demo-1.0.tar.gz",
+        "https://files/packages/0a/f9/" DIGITS "/demo-1.0.tar.gz?x=1",
+        "https://files/packages/0A/f9/" DIGITS "/demo-1.0.tar.gz",
+        "https://files/packages/0a/f9/" DIGITS "c/demo-1.0.tar.gz",
+        "https://files/packages/0a-f9/" DIGITS "/demo-1.0.tar.gz",
+        "https://files/packages/0a/g9/" DIGITS "/demo-1.0.tar.gz",
+        "https://x/00/00/" DIGITS "/",
+        "https://x/demo-1.0.tar.gz",
+        "https://x/demo%2d1.0.tar.gz",
+        "https://xdemo-1.0.tar.gz",
+        "file:///demo-1.0.tar.gz",
+    };
+    struct pinc_page_file file = page_file("demo-1.0.tar.gz", NULL, 's');
+    struct pinc_page page = {.files = &file, .n_files = 1};
+    size_t i;
+
+    (void)state;
+    file.metadata_hash.alg = PINC_HASH_MD5;
+    for (i = 0; i < sizeof urls / sizeof *urls; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_buf packed = {0};
+        struct pinc_listing l;
+        struct pinc_slice url;
+        struct pinc_hash hash;
+
+        file.url = pinc_slice_of(urls[i]);
+        assert_int_equal(pinc_listing_pack(&packed, &page, PINC_LIT("demo"), true, NULL), PINC_OK);
+        assert_int_equal(pinc_listing_open(&l, pinc_buf_slice(&packed), 0, arena, NULL), PINC_OK);
+        assert_int_equal(pinc_listing_url(&url, &l, 0, arena, NULL), PINC_OK);
+        assert_slice(url, urls[i]);
+        assert_int_equal(pinc_listing_metadata(&l, 0, &hash), PINC_METADATA_YES);
+        assert_int_equal(hash.alg, PINC_HASH_MD5);
+        pinc_buf_clear(&packed);
+        pinc_arena_free(arena);
+    }
+#undef DIGITS
 }
 
 static void pack_metadata(struct pinc_buf *out)
@@ -456,6 +505,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_touch, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_trouble, make_folder, remove_folder),
         cmocka_unit_test(test_listing),
+        cmocka_unit_test(test_listing_urls),
         cmocka_unit_test(test_metadata),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_damaged_payloads),

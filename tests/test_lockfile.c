@@ -145,7 +145,7 @@ static void check_files(const char *index, const char *input, const char *want)
                                            &fake->request),
                      PINC_OK);
     for (i = 0; i < n; i++) {
-        pinc_buf_addf(&buf, "%.*s ", PINC_SLICE_ARG(project->files[files[i]].filename));
+        pinc_buf_addf(&buf, "%.*s ", PINC_SLICE_ARG(pinc_file_name(project, files[i])));
     }
     assert_string_equal(buf.ptr, want);
     pinc_buf_clear(&buf);

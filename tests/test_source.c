@@ -511,7 +511,7 @@ static void test_merge(void **state)
     assert_int_equal(p->n_releases, 3);
     assert_int_equal(p->n_files, 5);
     for (i = 0; i < 5; i++) {
-        (void)snprintf(text, sizeof text, "%.*s", PINC_SLICE_ARG(p->files[i].filename));
+        (void)snprintf(text, sizeof text, "%.*s", PINC_SLICE_ARG(pinc_file_name(p, (uint32_t)i)));
         assert_string_equal(text, want[i]);
         assert_int_equal(p->files[i].index, indexes[i]);
         assert_in_range(i, p->releases[p->files[i].release].first_file,

@@ -129,8 +129,8 @@ static void test_strings_and_times(void **state)
     size_t i;
 
     (void)state;
-    file->url = PINC_LIT("https://h/\"\\\n\x7f\xff\xc3\xa9");
-    file->size = 12345678901;
+    fake_index_place(fake->resolution->picks[0].project[0], 0,
+                     PINC_LIT("https://h/\"\\\n\x7f\xff\xc3\xa9"), 12345678901);
     for (i = 0; i < sizeof times / sizeof *times; i++) {
         struct pinc_buf buf = {0};
 

@@ -29,6 +29,8 @@ struct fake_project {
     struct pinc_metadata **metadata; /* of each file */
     const struct fake_file **source; /* of each file */
     const struct fake_release **release_source;
+    struct pinc_file_details *details; /* of each file */
+    struct pinc_slice *urls;           /* of each file: its name, but for fake_index_place() */
 };
 
 struct fake_state {
@@ -262,8 +264,31 @@ static int compare_releases(const void *a, const void *b)
     return c;
 }
 
+static void tell_details(struct pinc_file_details *out, const struct pinc_project *project,
+                         uint32_t file)
+{
+    *out = ((const struct fake_project *)project)->details[file];
+}
+
+static enum pinc_status tell_url(struct pinc_slice *out, const struct pinc_project *project,
+                                 uint32_t file, struct pinc_error *err)
+{
+    (void)err;
+    *out = ((const struct fake_project *)project)->urls[file];
+    return PINC_OK;
+}
+
+void fake_index_place(const struct pinc_project *project, uint32_t file, struct pinc_slice url,
+                      uint64_t size)
+{
+    const struct fake_project *fp = (const struct fake_project *)project;
+
+    fp->urls[file] = url;
+    fp->details[file].size = size;
+}
+
 static void fill_file(struct fake_index *x, struct fake_project *fp, struct pinc_project_file *file,
-                      const struct fake_release *r, const struct fake_file *f,
+                      struct pinc_file_details *details, const struct fake_release *r, const struct fake_file *f,
                       struct pinc_tag_set *tags, const struct pinc_specset **pythons)
 {
     struct pinc_buf name = {0};
@@ -279,10 +304,9 @@ static void fill_file(struct fake_index *x, struct fake_project *fp, struct pinc
             name.ptr[i] = name.ptr[i] == '-' ? '_' : name.ptr[i];
         }
     }
-    file->filename = pinc_slice_dup(x->arena, pinc_buf_slice(&name));
-    file->url = file->filename;
+    details->filename = pinc_slice_dup(x->arena, pinc_buf_slice(&name));
     pinc_buf_clear(&name);
-    assert_int_equal(pinc_dist_parse(&dist, file->filename, r->name, x->arena, NULL), PINC_OK);
+    assert_int_equal(pinc_dist_parse(&dist, details->filename, r->name, x->arena, NULL), PINC_OK);
     file->kind = (uint8_t)dist.kind;
     file->tags = PINC_NONE;
     if (!f->sdist) {
@@ -298,7 +322,7 @@ static void fill_file(struct fake_index *x, struct fake_project *fp, struct pinc
     }
     file->upload_time = f->time != INT64_MIN ? f->time : r->common.time;
     file->yanked = f->yanked || r->common.yanked;
-    file->yanked_reason = f->yanked ? f->yanked_reason : r->common.yanked_reason;
+    details->yanked_reason = f->yanked ? f->yanked_reason : r->common.yanked_reason;
 }
 
 static void fill_project(struct fake_index *x, struct fake_project *fp)
@@ -329,6 +353,8 @@ static void fill_project(struct fake_index *x, struct fake_project *fp)
     tags = pinc_arena_array(x->arena, n_files, sizeof *tags);
     pythons = pinc_arena_array(x->arena, n_files, sizeof *pythons);
     fp->metadata = pinc_arena_array(x->arena, n_files, sizeof *fp->metadata);
+    fp->details = pinc_arena_array(x->arena, n_files, sizeof *fp->details);
+    fp->urls = pinc_arena_array(x->arena, n_files, sizeof *fp->urls);
     fp->source = pinc_arena_array(x->arena, n_files, sizeof *fp->source);
     fp->release_source = pinc_arena_array(x->arena, n_files, sizeof *fp->release_source);
     for (i = 0; i < n; i++) {
@@ -346,7 +372,8 @@ static void fill_project(struct fake_index *x, struct fake_project *fp)
                     files[at].release = (uint32_t)i;
                     fp->source[at] = &r->files[k];
                     fp->release_source[at] = r;
-                    fill_file(x, fp, &files[at], r, &r->files[k], tags, pythons);
+                    fill_file(x, fp, &files[at], &fp->details[at], r, &r->files[k], tags, pythons);
+                    fp->urls[at] = fp->details[at].filename;
                     releases[i].n_files++;
                 }
             }
@@ -355,6 +382,8 @@ static void fill_project(struct fake_index *x, struct fake_project *fp)
     fp->project.releases = releases;
     fp->project.n_releases = n;
     fp->project.files = files;
+    fp->project.details = tell_details;
+    fp->project.url = tell_url;
     fp->project.tags = tags;
     fp->project.requires_python = pythons;
     fp->project.state = PINC_READY;

@@ -43,4 +43,8 @@ struct fake_index {
 struct fake_index *fake_index_new(struct pinc_slice text);
 void fake_index_free(struct fake_index *index);
 
+/** Say where a file of a project of such an index is, and how large. */
+void fake_index_place(const struct pinc_project *project, uint32_t file, struct pinc_slice url,
+                      uint64_t size);
+
 #endif

@@ -7,17 +7,20 @@
 
 #include <string.h>
 
+struct fake_direct_project {
+    struct pinc_project project;
+    struct pinc_release release;
+    struct pinc_project_file file;
+    struct pinc_slice filename;
+    struct pinc_tag_set tags;
+    struct pinc_metadata metadata;
+};
+
 /* The fake index, and direct references on top of it. */
 struct fake_direct {
     struct pinc_provider provider;
     struct fake_index *index;
-    struct {
-        struct pinc_project project;
-        struct pinc_release release;
-        struct pinc_project_file file;
-        struct pinc_tag_set tags;
-        struct pinc_metadata metadata;
-    } * projects[8];
+    struct fake_direct_project *projects[8];
     size_t n_projects;
 };
 
@@ -53,6 +56,24 @@ static enum pinc_status ask_next(void *self, struct pinc_arrival *out, struct pi
     return d->index->provider.next(d->index->provider.self, out, err);
 }
 
+/* `project` is the first member. */
+static void tell_details(struct pinc_file_details *out, const struct pinc_project *project,
+                         uint32_t file)
+{
+    (void)file;
+    *out = (struct pinc_file_details){
+        .filename = ((const struct fake_direct_project *)project)->filename};
+}
+
+static enum pinc_status tell_url(struct pinc_slice *out, const struct pinc_project *project,
+                                 uint32_t file, struct pinc_error *err)
+{
+    (void)file;
+    (void)err;
+    *out = pinc_slice_part(project->direct_url, 0, pinc_slice_find(project->direct_url, '#'));
+    return PINC_OK;
+}
+
 static enum pinc_status ask_direct(void *self, const struct pinc_project **out,
                                    struct pinc_slice name, struct pinc_slice url,
                                    struct pinc_error *err)
@@ -71,15 +92,14 @@ static enum pinc_status ask_direct(void *self, const struct pinc_project **out,
     assert_true(i < sizeof d->projects / sizeof *d->projects);
     d->projects[i] = pinc_arena_alloc(d->index->arena, sizeof *d->projects[i]);
     d->n_projects++;
-    d->projects[i]->file.filename = pinc_url_last_part(url);
-    d->projects[i]->file.url = pinc_slice_part(url, 0, pinc_slice_find(url, '#'));
+    d->projects[i]->filename = pinc_url_last_part(url);
     d->projects[i]->file.requires_python = PINC_NONE;
     d->projects[i]->file.upload_time = INT64_MIN;
     d->projects[i]->file.tags = PINC_NONE;
     d->projects[i]->file.kind = PINC_SDIST;
     d->projects[i]->release.text = PINC_LIT("1.0");
     d->projects[i]->release.n_files = 1;
-    if (pinc_dist_parse(&dist, d->projects[i]->file.filename, name, d->index->arena, NULL) ==
+    if (pinc_dist_parse(&dist, d->projects[i]->filename, name, d->index->arena, NULL) ==
         PINC_OK) {
         d->projects[i]->release.text = dist.version;
         d->projects[i]->file.kind = (uint8_t)dist.kind;
@@ -97,6 +117,8 @@ static enum pinc_status ask_direct(void *self, const struct pinc_project **out,
                                                     .n_files = 1,
                                                     .tags = &d->projects[i]->tags,
                                                     .n_tags = 1,
+                                                    .details = tell_details,
+                                                    .url = tell_url,
                                                     .direct_url = url};
     d->projects[i]->metadata.state = PINC_READY;
     d->projects[i]->metadata.project = &d->projects[i]->project;
@@ -217,5 +239,5 @@ enum pinc_status fake_resolution_hash(void *user, struct pinc_hash *out,
                                       struct pinc_error *err)
 {
     (void)user;
-    return pinc_hash_of(out, PINC_HASH_SHA256, project->files[file].filename, err);
+    return pinc_hash_of(out, PINC_HASH_SHA256, pinc_file_name(project, file), err);
 }

@@ -118,7 +118,7 @@ static bool usable(struct judge *j, const struct pinc_pick *pick)
         pinc_env_wheel_rank(env, project->tags[file->tags].python, project->tags[file->tags].abi,
                             project->tags[file->tags].platform) < 0) {
         pinc_buf_addf(j->why, "target %zu cannot use %.*s", j->target,
-                      PINC_SLICE_ARG(file->filename));
+                      PINC_SLICE_ARG(pinc_file_name(project, pick->file[j->target])));
         return false;
     }
     return file->requires_python == PINC_NONE ||
