@@ -131,6 +131,41 @@ enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t m
     return st;
 }
 
+enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pinc_error *err)
+{
+    void *map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    memset(out, 0, sizeof *out);
+    if (map == MAP_FAILED) {
+        return pinc_fail_memory(err);
+    }
+    out->map_ = map;
+    out->text = (struct pinc_slice){map, len};
+    return PINC_OK;
+}
+
+void pinc_file_stand_behind(const struct pinc_file *file, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    size_t len = file->text.len;
+    struct stat info;
+    void *map;
+
+    if (fd < 0) {
+        return;
+    }
+    map = fstat(fd, &info) == 0 && (uintmax_t)info.st_size == len
+              ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0)
+              : MAP_FAILED;
+    if (map != MAP_FAILED) {
+        if (memcmp(map, file->map_, len) == 0) {
+            (void)mmap(file->map_, len, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0);
+        }
+        (void)munmap(map, len);
+    }
+    (void)close(fd);
+}
+
 void pinc_file_clear(struct pinc_file *file)
 {
     if (file->map_) {

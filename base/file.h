@@ -47,7 +47,20 @@ PINC_MUST_USE enum pinc_status pinc_file_read_fd(struct pinc_file *out, int fd, 
 PINC_MUST_USE enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t max,
                                              struct pinc_error *err);
 
-/** Release what pinc_file_read() or pinc_file_map() took. A zeroed struct is fine. */
+/** Take memory of len bytes (not 0), all zero, in pages of its own: a text to be written to a file.
+ * PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len,
+                                                 struct pinc_error *err);
+
+/**
+ * Let a file of the same bytes stand behind reserved memory, which the system can then take back
+ * when nobody reads it. Where that does not work, or the file differs, nothing changes. Other
+ * threads may read the memory meanwhile, but not write to it any more.
+ */
+void pinc_file_stand_behind(const struct pinc_file *file, const char *path);
+
+/** Release what pinc_file_read(), pinc_file_map() or pinc_file_reserve() took. A zeroed struct is
+ * fine. */
 void pinc_file_clear(struct pinc_file *file);
 
 /** How durable pinc_file_replace() has to be. */

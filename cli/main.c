@@ -3,6 +3,9 @@
 #include "cli/report.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -297,12 +300,23 @@ static int run(struct program *program, int argc, char **argv)
     return program->command->run(program);
 }
 
+/* Give what large pages needed back to the system at once: by default glibc keeps up to 64 MiB of
+ * it, and for each thread apart. */
+static void set_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
+    (void)mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     struct program program = {.color = "auto"};
     struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
     int status = EXIT_INTERNAL;
 
+    set_memory();
     set_signals();
     program.session = pinc_session_new();
     program.words = calloc((size_t)argc + 1, sizeof *program.words);

@@ -41,6 +41,7 @@ struct job {
     struct pinc_arena *arena; /* key and facts */
     struct pinc_slice key, payload;
     struct pinc_cache_facts facts;
+    struct pinc_file made; /* an entry that is made already; else its text is empty */
 };
 
 struct pinc_cache {
@@ -68,41 +69,104 @@ static size_t padding(size_t n)
     return (8 - n % 8) % 8;
 }
 
-void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struct pinc_slice key,
-                          const struct pinc_cache_facts *facts, struct pinc_slice payload)
+/* What stands before the payload. false: too long. */
+static bool fill_header(struct header *h, enum pinc_cache_kind kind, struct pinc_slice key,
+                        const struct pinc_cache_facts *facts, size_t payload_len)
 {
-    struct header h = {.format = FORMAT,
-                       .kind = (uint32_t)kind,
-                       .kind_format = kinds[kind].format,
-                       .lifetime = facts->lifetime,
-                       .payload_len = payload.len,
-                       .key_len = (uint32_t)key.len,
-                       .etag_len = (uint32_t)facts->etag.len,
-                       .last_modified_len = (uint32_t)facts->last_modified.len};
-    size_t start = buf->len, text = key.len + facts->etag.len + facts->last_modified.len;
+    *h = (struct header){.format = FORMAT,
+                         .kind = (uint32_t)kind,
+                         .kind_format = kinds[kind].format,
+                         .lifetime = facts->lifetime,
+                         .payload_len = payload_len,
+                         .key_len = (uint32_t)key.len,
+                         .etag_len = (uint32_t)facts->etag.len,
+                         .last_modified_len = (uint32_t)facts->last_modified.len};
+    memcpy(h->magic, magic, sizeof magic);
+    return key.len + facts->etag.len + facts->last_modified.len <= UINT32_MAX / 2;
+}
 
-    memcpy(h.magic, magic, sizeof magic);
-    if (text > UINT32_MAX / 2) {
-        buf->failed = PINC_ELIMIT;
-    }
-    pinc_buf_add(buf, (struct pinc_slice){(const char *)&h, sizeof h});
+static void add_header(struct pinc_buf *buf, const struct header *h, struct pinc_slice key,
+                       const struct pinc_cache_facts *facts)
+{
+    pinc_buf_add(buf, (struct pinc_slice){(const char *)h, sizeof *h});
     pinc_buf_add(buf, key);
     pinc_buf_add(buf, facts->etag);
     pinc_buf_add(buf, facts->last_modified);
-    pinc_buf_add(buf, (struct pinc_slice){"\0\0\0\0\0\0\0", padding(text)});
+    pinc_buf_add(buf, (struct pinc_slice){"\0\0\0\0\0\0\0", padding(key.len + facts->etag.len +
+                                                                    facts->last_modified.len)});
+}
+
+/* Where things are in the bytes of a sound entry. */
+static void set_slices(struct pinc_cache_entry *out, const struct header *h,
+                       struct pinc_slice bytes)
+{
+    size_t at = sizeof *h + h->key_len;
+
+    out->facts.etag = pinc_slice_part(bytes, at, at + h->etag_len);
+    at += h->etag_len;
+    out->facts.last_modified = pinc_slice_part(bytes, at, at + h->last_modified_len);
+    at += h->last_modified_len;
+    out->facts.lifetime = h->lifetime;
+    out->payload = pinc_slice_part(bytes, at + padding(at - sizeof *h), bytes.len);
+}
+
+static void set_checksum(char *bytes, size_t len)
+{
+    uint64_t checksum = sum((struct pinc_slice){bytes, len});
+
+    memcpy(bytes + offsetof(struct header, checksum), &checksum, sizeof checksum);
+}
+
+void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struct pinc_slice key,
+                          const struct pinc_cache_facts *facts, struct pinc_slice payload)
+{
+    struct header h;
+    size_t start = buf->len;
+
+    if (!fill_header(&h, kind, key, facts, payload.len)) {
+        buf->failed = PINC_ELIMIT;
+    }
+    add_header(buf, &h, key, facts);
     pinc_buf_add(buf, payload);
     if (buf->failed == PINC_OK) {
-        h.checksum = sum((struct pinc_slice){buf->ptr + start, buf->len - start});
-        memcpy(buf->ptr + start + offsetof(struct header, checksum), &h.checksum,
-               sizeof h.checksum);
+        set_checksum(buf->ptr + start, buf->len - start);
     }
+}
+
+enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                                 struct pinc_slice key, const struct pinc_cache_facts *facts,
+                                 struct pinc_slice payload, struct pinc_error *err)
+{
+    struct pinc_buf head = {0};
+    struct header h;
+    enum pinc_status st;
+    char *bytes;
+
+    memset(out, 0, sizeof *out);
+    if (!fill_header(&h, kind, key, facts, payload.len)) {
+        return pinc_fail(err, PINC_ELIMIT, "a cache entry's key is too long");
+    }
+    add_header(&head, &h, key, facts);
+    st = head.failed == PINC_OK ? pinc_file_reserve(&out->file, head.len + payload.len, err)
+                                : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        bytes = out->file.map_;
+        memcpy(bytes, head.ptr, head.len);
+        if (payload.len) {
+            memcpy(bytes + head.len, payload.ptr, payload.len);
+        }
+        set_checksum(bytes, out->file.text.len);
+        set_slices(out, &h, out->file.text);
+    }
+    pinc_buf_clear(&head);
+    return st;
 }
 
 bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
                            struct pinc_slice key, struct pinc_slice bytes)
 {
     struct header h;
-    uint64_t text, at;
+    uint64_t text;
 
     if (bytes.len < sizeof h) {
         return false;
@@ -116,17 +180,8 @@ bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind ki
         h.checksum != sum(bytes)) {
         return false;
     }
-    at = sizeof h;
-    if (!pinc_slice_equal(pinc_slice_part(bytes, at, at + h.key_len), key)) {
-        return false;
-    }
-    at += h.key_len;
-    out->facts.etag = pinc_slice_part(bytes, at, at + h.etag_len);
-    at += h.etag_len;
-    out->facts.last_modified = pinc_slice_part(bytes, at, at + h.last_modified_len);
-    out->facts.lifetime = h.lifetime;
-    out->payload = pinc_slice_part(bytes, sizeof h + text, bytes.len);
-    return true;
+    set_slices(out, &h, bytes);
+    return pinc_slice_equal(pinc_slice_part(bytes, sizeof h, sizeof h + h.key_len), key);
 }
 
 /* --- files -------------------------------------------------------------------------------- */
@@ -232,12 +287,19 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
 {
     enum pinc_status st = make_folder(cache, job->kind, err);
     struct pinc_buf path = {0}, bytes = {0};
+    bool made = job->made.text.len > 0;
 
     if (st == PINC_OK) {
-        pinc_cache_add_bytes(&bytes, job->kind, job->key, &job->facts, job->payload);
+        if (!made) {
+            pinc_cache_add_bytes(&bytes, job->kind, job->key, &job->facts, job->payload);
+        }
         st = path_of(cache, job->kind, job->key, &path) && bytes.failed == PINC_OK
-                 ? pinc_file_replace(path.ptr, pinc_buf_slice(&bytes), PINC_FILE_NO_SYNC, err)
+                 ? pinc_file_replace(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes),
+                                     PINC_FILE_NO_SYNC, err)
                  : pinc_fail_memory(err);
+    }
+    if (st == PINC_OK && made) {
+        pinc_file_stand_behind(&job->made, path.ptr);
     }
     pinc_buf_clear(&path);
     pinc_buf_clear(&bytes);
@@ -277,26 +339,10 @@ static void *write_jobs(void *user)
     return NULL;
 }
 
-void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
-                    const struct pinc_cache_facts *facts, struct pinc_slice payload)
+/* Leave a job to the thread; NULL is fine. */
+static void enqueue(struct pinc_cache *cache, struct job *job)
 {
-    struct job *job = pinc_alloc(sizeof *job);
-
-    if (job) {
-        job->arena = pinc_arena_new();
-    }
-    if (!job || !job->arena) {
-        job_free(job);
-        return;
-    }
-    job->kind = kind;
-    job->payload = payload;
-    job->facts.lifetime = facts->lifetime;
-    job->key = pinc_slice_dup(job->arena, key);
-    job->facts.etag = pinc_slice_dup(job->arena, facts->etag);
-    job->facts.last_modified = pinc_slice_dup(job->arena, facts->last_modified);
-    if (!job->key.ptr || !job->facts.etag.ptr || !job->facts.last_modified.ptr) {
-        job_free(job);
+    if (!job) {
         return;
     }
     (void)pthread_mutex_lock(&cache->lock);
@@ -315,6 +361,55 @@ void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct 
     }
     (void)pthread_mutex_unlock(&cache->lock);
     job_free(job);
+}
+
+static struct job *job_new(enum pinc_cache_kind kind, struct pinc_slice key,
+                           const struct pinc_cache_facts *facts)
+{
+    struct job *job = pinc_alloc(sizeof *job);
+
+    if (!job) {
+        return NULL;
+    }
+    job->arena = pinc_arena_new();
+    if (job->arena) {
+        job->kind = kind;
+        job->facts.lifetime = facts->lifetime;
+        job->key = pinc_slice_dup(job->arena, key);
+        job->facts.etag = pinc_slice_dup(job->arena, facts->etag);
+        job->facts.last_modified = pinc_slice_dup(job->arena, facts->last_modified);
+    }
+    if (!job->key.ptr || !job->facts.etag.ptr || !job->facts.last_modified.ptr) {
+        job_free(job);
+        return NULL;
+    }
+    return job;
+}
+
+void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                    const struct pinc_cache_facts *facts, struct pinc_slice payload)
+{
+    struct job *job = job_new(kind, key, facts);
+
+    if (job) {
+        job->payload = payload;
+    }
+    enqueue(cache, job);
+}
+
+void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                         const struct pinc_cache_entry *entry)
+{
+    struct header h;
+    struct job *job;
+
+    memcpy(&h, entry->file.text.ptr, sizeof h);
+    job = job_new(kind, pinc_slice_part(entry->file.text, sizeof h, sizeof h + h.key_len),
+                  &entry->facts);
+    if (job) {
+        job->made = entry->file;
+    }
+    enqueue(cache, job);
 }
 
 bool pinc_cache_trouble(struct pinc_cache *cache, struct pinc_error *out)

@@ -61,6 +61,22 @@ bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now);
 void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                     const struct pinc_cache_facts *facts, struct pinc_slice payload);
 
+/**
+ * Make an entry that is in no folder yet, as pinc_cache_get() would give it. Thread-safe: works on
+ * its arguments alone.
+ * @param out cleared by pinc_cache_entry_clear() after PINC_OK
+ * @return PINC_OK, PINC_ENOMEM, PINC_ELIMIT
+ */
+PINC_MUST_USE enum pinc_status pinc_cache_make(struct pinc_cache_entry *out,
+                                               enum pinc_cache_kind kind, struct pinc_slice key,
+                                               const struct pinc_cache_facts *facts,
+                                               struct pinc_slice payload, struct pinc_error *err);
+
+/** As pinc_cache_put() of an entry that was made, whose memory the file stands behind from then on.
+ * @param entry borrowed until pinc_cache_free() */
+void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                         const struct pinc_cache_entry *entry);
+
 /** Note that an entry was found to be still good now. */
 void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key);
 

@@ -267,8 +267,7 @@ void pinc_listing_details(struct pinc_file_details *out, const struct pinc_listi
 {
     const struct pinc_listing_facts *f = &listing->facts[file];
 
-    *out =
-        (struct pinc_file_details){.filename = name_of(listing, file), .size = f->size};
+    *out = (struct pinc_file_details){.filename = name_of(listing, file), .size = f->size};
     if (f->reason != PINC_NONE) {
         out->yanked_reason = piece_of(listing, f->reason);
     }

@@ -23,12 +23,12 @@ struct pinc_listing {
     size_t n_tags;
     struct pinc_slice *requires_python; /* texts, each once */
     size_t n_requires_python;
-    bool times_settled;                       /* upload times are complete, or were looked for
-                                                 everywhere */
-    const struct pinc_listing_facts *facts;   /* private, as all that follows: one a file */
-    const struct pinc_listing_piece *pieces;  /* texts that files share */
-    const unsigned char *digests;             /* 32 bytes each */
-    const struct pinc_hash *hashes;           /* those that are no sha256 */
+    bool times_settled;                      /* upload times are complete, or were looked for
+                                                everywhere */
+    const struct pinc_listing_facts *facts;  /* private, as all that follows: one a file */
+    const struct pinc_listing_piece *pieces; /* texts that files share */
+    const unsigned char *digests;            /* 32 bytes each */
+    const struct pinc_hash *hashes;          /* those that are no sha256 */
     const char *names;
 };
 

@@ -44,7 +44,7 @@ struct listing_tags {
  * then its name, or the piece `tail`. Pieces are of `names`. */
 struct pinc_listing_facts {
     uint64_t size;
-    uint32_t name;         /* where it begins in names */
+    uint32_t name; /* where it begins in names */
     uint16_t name_len;
     uint16_t flags;        /* LISTING_… */
     uint32_t prefix, tail; /* pieces */

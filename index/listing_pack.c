@@ -129,9 +129,8 @@ static bool intern_tags(struct packer *p, const struct pinc_dist *d, uint32_t *o
         return false;
     }
     *out = (uint32_t)p->n_tags;
-    p->tags[p->n_tags++] = (struct listing_tags){add_text(&p->text, d->python),
-                                                 add_text(&p->text, d->abi),
-                                                 add_text(&p->text, d->platform)};
+    p->tags[p->n_tags++] = (struct listing_tags){
+        add_text(&p->text, d->python), add_text(&p->text, d->abi), add_text(&p->text, d->platform)};
     return pinc_map_put(p->tag_ids, key, *out);
 }
 
@@ -182,8 +181,7 @@ static bool add_hash(struct packer *p, const struct pinc_hash *hash, uint32_t be
         return true;
     }
     if (hash->alg == PINC_HASH_SHA256) {
-        if (before < LISTING_HASH &&
-            memcmp(p->digests[before], hash->bytes, LISTING_DIGEST) == 0) {
+        if (before < LISTING_HASH && memcmp(p->digests[before], hash->bytes, LISTING_DIGEST) == 0) {
             *out = before;
             return true;
         }

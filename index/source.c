@@ -98,12 +98,24 @@ void pinc_source_stats_get(const struct pinc_source *source, struct pinc_source_
 
 /* --- waiting ------------------------------------------------------------------------------ */
 
+/* What goes on beside the network, and descriptors to wait for: at most BUILDS_MAX + 1. */
+static size_t under_way(struct pinc_source *source, int *fds, size_t *n_fds)
+{
+    size_t n = source_builds(source, fds, n_fds);
+
+    if (source->workers && pinc_workers_pending(source->workers) > 0) {
+        fds[(*n_fds)++] = pinc_workers_fd(source->workers);
+        n += pinc_workers_pending(source->workers);
+    }
+    return n;
+}
+
 static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct pinc_error *err)
 {
     struct pinc_source *source = self;
     enum pinc_status st = PINC_OK;
-    int fds[BUILDS_MAX];
-    size_t n_fds = 0;
+    int fds[BUILDS_MAX + 1];
+    size_t n_fds;
 
     *out = (struct pinc_arrival){NULL, NULL};
     if (source->unsent && source->http) {
@@ -113,10 +125,11 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
     while (st == PINC_OK && source->failed == PINC_OK &&
            source->first_arrival == source->n_arrivals) {
         if (!source->http ||
-            pinc_http_pending(source->http) + source_builds(source, fds, &n_fds) == 0) {
+            pinc_http_pending(source->http) + under_way(source, fds, &n_fds) == 0) {
             return PINC_OK;
         }
         st = pinc_http_run(source->http, WAIT_MS, fds, n_fds, err);
+        source_readings_go_on(source);
         source_builds_go_on(source);
         if (st == PINC_OK) {
             st = source_progress(source, err);
@@ -400,6 +413,7 @@ void pinc_source_free(struct pinc_source *source)
     warn_of_trouble(source);
     source_builds_free(source);
     pinc_http_free(source->http);
+    pinc_workers_free(source->workers, source_reading_drop);
     for (i = 0; i < source->n_metas; i++) {
         source_meta_free(source->metas[i]);
     }

@@ -643,8 +643,7 @@ static void on_whole(void *user, struct pinc_http_answer *answer)
 
 static void ask_whole(struct meta *m)
 {
-    struct pinc_http_request request = {
-        .url = m->url, .max = PINC_FILE_MAX, .done = on_whole};
+    struct pinc_http_request request = {.url = m->url, .max = PINC_FILE_MAX, .done = on_whole};
     struct pinc_error error = {0};
 
     if (!m->urgent) {
@@ -706,7 +705,8 @@ static void ask_network(struct meta *m)
  * never change. */
 static bool may_change(const struct meta *m)
 {
-    return m->project->public.direct_url.ptr && m->details.hash.alg == PINC_HASH_NONE && !m->source->options.offline;
+    return m->project->public.direct_url.ptr && m->details.hash.alg == PINC_HASH_NONE &&
+           !m->source->options.offline;
 }
 
 void source_meta_ask(struct meta *m)

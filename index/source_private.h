@@ -5,6 +5,7 @@
 #ifndef PINC_INDEX_SOURCE_PRIVATE_H
 #define PINC_INDEX_SOURCE_PRIVATE_H
 
+#include "base/workers.h"
 #include "index/archive.h"
 #include "index/cache.h"
 #include "index/http.h"
@@ -91,8 +92,8 @@ struct meta {
     struct pinc_hash digest; /* of <file>.metadata, or PINC_HASH_NONE */
     struct pinc_file_details details;
     struct pinc_slice url;
-    struct pinc_slice key;          /* of the cache */
-    struct pinc_slice build_key;    /* of the cache, for what a build tells; empty: not kept */
+    struct pinc_slice key;       /* of the cache */
+    struct pinc_slice build_key; /* of the cache, for what a build tells; empty: not kept */
     struct host *host;
     uint64_t request;
     struct pinc_sparse *sparse;
@@ -136,6 +137,7 @@ struct pinc_source {
     struct host *hosts;
     struct build *builds, *builds_last; /* running ones first, then those that wait */
     size_t n_running;
+    struct pinc_workers *workers; /* they read large pages; NULL before there is one */
     bool warned_of_python;
     struct pinc_buf scratch; /* folder for downloads; empty until one is needed */
     unsigned n_scratch;
@@ -190,8 +192,8 @@ PINC_MUST_USE enum pinc_status source_progress(struct pinc_source *source, struc
 PINC_MUST_USE enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg,
                                                 int fd, struct pinc_error *err);
 
-/** Has an open file the digest that its page gives (PINC_HASH_NONE: it gives none)? PINC_OK, PINC_EHASH,
- * PINC_EIO, PINC_ENOMEM. */
+/** Has an open file the digest that its page gives (PINC_HASH_NONE: it gives none)? PINC_OK,
+ * PINC_EHASH, PINC_EIO, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status source_digest_check(const struct pinc_hash *want, int fd,
                                                    struct pinc_error *err);
 
@@ -208,6 +210,10 @@ void source_project_done(struct project *project);
 /** The listing that a file of a ready project is from. @param at the file's number there */
 const struct pinc_listing *source_listing(const struct project *project, uint32_t file,
                                           uint32_t *at);
+/** Take the pages that were read meanwhile. */
+void source_readings_go_on(struct pinc_source *source);
+/** For pinc_workers_free(). */
+void source_reading_drop(struct pinc_work *work);
 /** Read --index-url and --find-links. */
 enum pinc_status source_places(struct pinc_source *source, struct pinc_error *err);
 

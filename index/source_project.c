@@ -12,6 +12,7 @@
     "text/html;q=0.01"
 #define ABSENT_SECONDS 600 /* how long "no such project" is believed at most */
 #define FOLDER_FILES_MAX 100000u
+#define READ_AT_ONCE (16u << 10) /* bytes of a page that is read before anything else is done */
 
 /* --- places: --index-url and --find-links ------------------------------------------------------
  */
@@ -314,11 +315,66 @@ static void free_page(struct slot *slot)
     pinc_buf_clear(&slot->times);
 }
 
-/* The page is there, and the times if they were wanted: pack, keep, open. */
+/* May the page be kept? */
+static bool is_storable(const struct slot *slot)
+{
+    return slot->project->source->cache && slot->key.len &&
+           slot->facts.lifetime != PINC_HTTP_NO_STORE;
+}
+
+/* A page as it is kept: an entry of the cache where it may be one, else its bytes alone. */
+struct packed {
+    struct pinc_buf bytes;
+    struct pinc_cache_entry entry;
+};
+
+static void packed_clear(struct packed *p)
+{
+    pinc_buf_clear(&p->bytes);
+    pinc_cache_entry_clear(&p->entry);
+}
+
+/* On any thread. */
+static enum pinc_status pack_page(struct packed *out, const struct slot *slot,
+                                  const struct pinc_page *page, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_listing_pack(&out->bytes, page, slot->project->public.name,
+                                            wants_times(slot->project->source), err);
+
+    if (st == PINC_OK && is_storable(slot) &&
+        pinc_cache_make(&out->entry, PINC_CACHE_PAGE, slot->key, &slot->facts,
+                        pinc_buf_slice(&out->bytes), NULL) == PINC_OK) {
+        pinc_buf_clear(&out->bytes);
+    }
+    return st;
+}
+
+/* Open a page that was packed, and keep it. */
+static void page_packed(struct slot *slot, struct packed *packed)
+{
+    struct pinc_error error = {0};
+    bool made = packed->entry.payload.ptr != NULL;
+
+    pinc_cache_entry_clear(&slot->entry); /* an older state of the page */
+    slot->bytes = packed->bytes;
+    slot->entry = packed->entry;
+    *packed = (struct packed){0};
+    if (!open_listing(slot, made ? slot->entry.payload : pinc_buf_slice(&slot->bytes), &error)) {
+        fail_page(&error, slot->key);
+        slot_fail(slot, &error);
+        return;
+    }
+    if (made) {
+        pinc_cache_put_made(slot->project->source->cache, PINC_CACHE_PAGE, &slot->entry);
+    }
+    slot_done(slot, PINC_READY);
+}
+
+/* The page is there, and the times if they were wanted. */
 static void page_done(struct slot *slot)
 {
-    struct pinc_source *source = slot->project->source;
     struct pinc_error error = {0};
+    struct packed packed = {0};
     enum pinc_status st = PINC_OK;
 
     if (slot->times_state == TIMES_THERE) {
@@ -326,20 +382,16 @@ static void page_done(struct slot *slot)
                                         pinc_buf_slice(&slot->times), &error);
     }
     if (st == PINC_OK) {
-        st = pinc_listing_pack(&slot->bytes, &slot->page, slot->project->public.name,
-                               wants_times(source), &error);
+        st = pack_page(&packed, slot, &slot->page, &error);
     }
     free_page(slot);
-    if (st != PINC_OK || !open_listing(slot, pinc_buf_slice(&slot->bytes), &error)) {
+    if (st == PINC_OK) {
+        page_packed(slot, &packed);
+    } else {
         fail_page(&error, slot->key);
         slot_fail(slot, &error);
-        return;
     }
-    if (source->cache && slot->key.len && slot->facts.lifetime != PINC_HTTP_NO_STORE) {
-        pinc_cache_put(source->cache, PINC_CACHE_PAGE, slot->key, &slot->facts,
-                       pinc_buf_slice(&slot->bytes));
-    }
-    slot_done(slot, PINC_READY);
+    packed_clear(&packed);
 }
 
 /* --- upload times that the page does not tell
@@ -436,28 +488,155 @@ static bool is_html(struct pinc_slice type)
            pinc_slice_equal_nocase(type, PINC_LIT("application/xhtml+xml"));
 }
 
+/* What came back for a page. */
+struct page_text {
+    struct pinc_slice text, url, type;
+    bool whole;
+};
+
+static struct page_text page_text_of(const struct pinc_http_answer *answer)
+{
+    return (struct page_text){pinc_buf_slice(answer->body), answer->url, answer->content_type,
+                              answer->whole};
+}
+
 /* Read an answer as a page by the type that came back, whatever was asked for (PEP 691). */
-static enum pinc_status read_page(struct pinc_page *page, const struct pinc_http_answer *answer,
+static enum pinc_status read_page(struct pinc_page *page, const struct page_text *got,
                                   struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_slice text = pinc_buf_slice(answer->body);
     struct pinc_buf type = {0};
 
-    if (is_json(answer->content_type)) {
-        return pinc_page_read_json(page, text, answer->url, arena, err);
+    if (is_json(got->type)) {
+        return pinc_page_read_json(page, got->text, got->url, arena, err);
     }
-    if (is_html(answer->content_type)) {
-        if (!answer->whole && !pinc_page_html_whole(text)) {
+    if (is_html(got->type)) {
+        if (!got->whole && !pinc_page_html_whole(got->text)) {
             return pinc_fail(err, PINC_ENET,
                              "the page is cut off: it has no length and does not end in </html>");
         }
-        return pinc_page_read_html(page, text, answer->url, arena, err);
+        return pinc_page_read_html(page, got->text, got->url, arena, err);
     }
-    pinc_buf_add_quoted(&type, answer->content_type, 60);
+    pinc_buf_add_quoted(&type, got->type, 60);
     (void)pinc_fail(err, PINC_ENET, "the answer is no index page: its type is %s",
                     type.ptr ? type.ptr : "");
     pinc_buf_clear(&type);
     return PINC_ENET;
+}
+
+/* A page that is read on a thread of its own, and packed there unless its upload times are wanted:
+ * then others may have to be asked for them. */
+struct reading {
+    struct pinc_work work;
+    struct slot *slot;
+    struct pinc_buf body;
+    struct pinc_arena *arena; /* of url and type */
+    struct page_text got;
+    bool pack;
+    struct pinc_arena *page_arena;
+    struct pinc_page page;
+    struct packed packed;
+    struct pinc_error error;
+};
+
+void source_reading_drop(struct pinc_work *work)
+{
+    struct reading *r = (struct reading *)work;
+
+    pinc_buf_clear(&r->body);
+    packed_clear(&r->packed);
+    pinc_arena_free(r->arena);
+    pinc_arena_free(r->page_arena);
+    pinc_free(r);
+}
+
+static void run_reading(struct pinc_work *work)
+{
+    struct reading *r = (struct reading *)work;
+    enum pinc_status st = read_page(&r->page, &r->got, r->page_arena, &r->error);
+
+    pinc_buf_clear(&r->body);
+    if (st != PINC_OK) {
+        fail_page(&r->error, r->got.url);
+    } else if (r->pack) {
+        if (pack_page(&r->packed, r->slot, &r->page, &r->error) != PINC_OK) {
+            fail_page(&r->error, r->slot->key);
+        }
+        pinc_arena_free(r->page_arena);
+        r->page_arena = NULL;
+    }
+}
+
+/* Back on the source's thread. */
+static void end_reading(struct reading *r)
+{
+    struct slot *slot = r->slot;
+
+    if (!slot->done && r->error.code != PINC_OK) {
+        slot_fail(slot, &r->error);
+    } else if (!slot->done && r->pack) {
+        page_packed(slot, &r->packed);
+    } else if (!slot->done) {
+        slot->page = r->page;
+        slot->page_arena = r->page_arena;
+        r->page_arena = NULL;
+        page_read(slot);
+    }
+    source_reading_drop(&r->work);
+}
+
+void source_readings_go_on(struct pinc_source *source)
+{
+    struct pinc_work *work;
+
+    while (source->workers && (work = pinc_workers_take(source->workers)) != NULL) {
+        end_reading((struct reading *)work);
+    }
+}
+
+static struct reading *reading_new(struct slot *slot, struct pinc_http_answer *answer)
+{
+    struct reading *r = pinc_alloc(sizeof *r);
+
+    if (!r) {
+        return NULL;
+    }
+    r->work.run = run_reading;
+    r->slot = slot;
+    r->pack = !wants_times(slot->project->source);
+    r->arena = pinc_arena_new();
+    r->page_arena = pinc_arena_new();
+    if (r->arena && r->page_arena) {
+        r->got = page_text_of(answer);
+        r->got.url = pinc_slice_dup(r->arena, answer->url);
+        r->got.type = pinc_slice_dup(r->arena, answer->content_type);
+    }
+    if (!r->got.url.ptr || !r->got.type.ptr) {
+        source_reading_drop(&r->work);
+        return NULL;
+    }
+    r->body = *answer->body;
+    *answer->body = (struct pinc_buf){0};
+    return r;
+}
+
+/* Large pages do not keep the network waiting. */
+static void start_reading(struct slot *slot, struct pinc_http_answer *answer)
+{
+    struct pinc_source *source = slot->project->source;
+    struct pinc_error error = {0};
+    struct reading *r = reading_new(slot, answer);
+
+    if (!r) {
+        (void)pinc_fail_memory(&error);
+        fail_page(&error, answer->url);
+        slot_fail(slot, &error);
+    } else if (r->got.text.len < READ_AT_ONCE ||
+               (!source->workers && pinc_workers_new(&source->workers, NULL) != PINC_OK)) {
+        run_reading(&r->work);
+        end_reading(r);
+    } else {
+        pinc_workers_add(source->workers, &r->work);
+    }
 }
 
 static void set_facts(struct slot *slot, const struct pinc_http_answer *answer)
@@ -485,7 +664,6 @@ static void on_page(void *user, struct pinc_http_answer *answer)
 {
     struct slot *slot = user;
     struct pinc_source *source = slot->project->source;
-    struct pinc_error error = {0};
 
     slot->request = 0;
     if (slot->done) {
@@ -506,16 +684,7 @@ static void on_page(void *user, struct pinc_http_answer *answer)
         return;
     }
     set_facts(slot, answer);
-    slot->page_arena = pinc_arena_new();
-    if (!slot->page_arena) {
-        (void)pinc_fail_memory(&error);
-    } else if (read_page(&slot->page, answer, slot->page_arena, &error) == PINC_OK) {
-        pinc_buf_clear(answer->body);
-        page_read(slot);
-        return;
-    }
-    fail_page(&error, answer->url);
-    slot_fail(slot, &error);
+    start_reading(slot, answer);
 }
 
 static void request_page(struct slot *slot)
@@ -729,7 +898,9 @@ static void on_links(void *user, struct pinc_http_answer *answer)
     enum pinc_status st = error.code;
 
     if (st == PINC_OK) {
-        st = read_page(&place->page, answer, place->arena, &error);
+        const struct page_text got = page_text_of(answer);
+
+        st = read_page(&place->page, &got, place->arena, &error);
     }
     links_settle(place, st, &error);
 }

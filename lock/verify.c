@@ -189,7 +189,8 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
     if (file->tags != PINC_NONE &&
         pinc_env_wheel_rank(v->env, project->tags[file->tags].python, project->tags[file->tags].abi,
                             project->tags[file->tags].platform) < 0) {
-        return fail(v, "%.*s cannot be installed there", PINC_SLICE_ARG(pinc_file_name(project, at)));
+        return fail(v, "%.*s cannot be installed there",
+                    PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
     if (file->requires_python != PINC_NONE && project->requires_python[file->requires_python] &&
         !pinc_env_python_allowed(v->env, project->requires_python[file->requires_python])) {
@@ -202,7 +203,8 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
         return fail(v, "%.*s has no usable metadata", PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
     if (metadata->requires_python && !pinc_env_python_allowed(v->env, metadata->requires_python)) {
-        return fail(v, "%.*s says that it is for another Python", PINC_SLICE_ARG(pinc_file_name(project, at)));
+        return fail(v, "%.*s says that it is for another Python",
+                    PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
     return PINC_OK;
 }

@@ -88,6 +88,33 @@ static void test_round_trip(void **state)
     pinc_cache_free(cache);
 }
 
+/* An entry that was made is read where it was made, whether it is written yet or not. */
+static void test_made(void **state)
+{
+    struct pinc_cache_facts facts = {PINC_LIT("\"v1\""), PINC_LIT("yesterday"), 60};
+    struct pinc_cache *cache = open_cache();
+    struct pinc_cache_entry made, entry;
+    static char content[100000];
+    struct pinc_slice payload = {content, sizeof content};
+
+    (void)state;
+    memset(content, 'x', sizeof content);
+    assert_int_equal(pinc_cache_make(&made, PINC_CACHE_PAGE, KEY, &facts, payload, NULL), PINC_OK);
+    assert_true(pinc_slice_equal(made.payload, payload));
+    assert_int_equal((uintptr_t)made.payload.ptr % 8, 0);
+    pinc_cache_put_made(cache, PINC_CACHE_PAGE, &made);
+    pinc_cache_flush(cache);
+    assert_true(pinc_slice_equal(made.payload, payload));
+    assert_true(pinc_slice_equal(made.facts.etag, PINC_LIT("\"v1\"")));
+    assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
+    assert_true(pinc_slice_equal(entry.payload, payload));
+    assert_true(pinc_slice_equal(entry.facts.last_modified, PINC_LIT("yesterday")));
+    assert_true(pinc_slice_equal(entry.file.text, made.file.text));
+    pinc_cache_entry_clear(&entry);
+    pinc_cache_free(cache);
+    pinc_cache_entry_clear(&made);
+}
+
 static void entry_path(char *out, size_t size, const char *kind)
 {
     char dir[512];
@@ -502,6 +529,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_round_trip, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_made, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_touch, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_trouble, make_folder, remove_folder),
         cmocka_unit_test(test_listing),

@@ -190,6 +190,31 @@ static void test_paths(void **state)
     }
 }
 
+/* A file stands behind memory only when its bytes are the same. */
+static void test_reserve(void **state)
+{
+    struct pinc_file file = {0};
+    struct pinc_slice same = PINC_LIT("hello"), other = PINC_LIT("hullo"),
+                      longer = PINC_LIT("hello!");
+    const struct pinc_slice *contents[] = {&other, &longer, &same};
+    size_t i;
+
+    (void)state;
+    assert_int_equal(pinc_file_reserve(&file, 5, NULL), PINC_OK);
+    assert_memory_equal(file.text.ptr, "\0\0\0\0\0", 5);
+    memcpy(file.map_, "hello", 5);
+    pinc_file_stand_behind(&file, path_of("none"));
+    for (i = 0; i < 3; i++) {
+        const char *path = path_of("behind");
+
+        assert_int_equal(pinc_file_replace(path, *contents[i], PINC_FILE_NO_SYNC, NULL), PINC_OK);
+        pinc_file_stand_behind(&file, path);
+        assert_int_equal(unlink(path), 0);
+        assert_memory_equal(file.text.ptr, "hello", 5);
+    }
+    pinc_file_clear(&file);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -211,7 +236,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read),    cmocka_unit_test(test_pipe),
         cmocka_unit_test(test_replace), cmocka_unit_test(test_replace_out_of_memory),
-        cmocka_unit_test(test_folders), cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_reserve), cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_paths),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

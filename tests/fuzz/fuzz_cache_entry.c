@@ -11,9 +11,11 @@
 #include <string.h>
 
 /* Every place that an opened listing names lies within it. */
-static void check_listing(const struct pinc_listing *l)
+static void check_listing(const struct pinc_listing *l, struct pinc_arena *arena)
 {
-    const struct pinc_hash *hash;
+    struct pinc_file_details details;
+    struct pinc_hash hash;
+    struct pinc_slice url;
     size_t i, files = 0;
 
     for (i = 0; i < l->n_releases; i++) {
@@ -32,7 +34,9 @@ static void check_listing(const struct pinc_listing *l)
                  i < r->first_file + r->n_files);
         PROPERTY(f->kind == PINC_SDIST ? f->tags == PINC_NONE : f->tags < l->n_tags);
         PROPERTY(f->requires_python == PINC_NONE || f->requires_python < l->n_requires_python);
-        PROPERTY(!f->hash || pinc_hash_size(f->hash->alg) > 0);
+        pinc_listing_details(&details, l, i);
+        PROPERTY(details.hash.alg < PINC_HASH_ALG_COUNT && details.filename.len <= UINT16_MAX);
+        PROPERTY(pinc_listing_url(&url, l, i, arena, NULL) == PINC_OK);
         PROPERTY(pinc_listing_metadata(l, i, &hash) <= PINC_METADATA_YES);
     }
 }
@@ -77,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                  entry.payload.ptr + entry.payload.len == bytes.ptr + bytes.len);
     }
     if (pinc_listing_open(&listing, bytes, 0, arena, NULL) == PINC_OK) {
-        check_listing(&listing);
+        check_listing(&listing, arena);
     }
     if (pinc_metadata_unpack(&text, bytes, arena, NULL) == PINC_OK) {
         check_metadata(&text, bytes);

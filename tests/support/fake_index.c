@@ -288,8 +288,9 @@ void fake_index_place(const struct pinc_project *project, uint32_t file, struct 
 }
 
 static void fill_file(struct fake_index *x, struct fake_project *fp, struct pinc_project_file *file,
-                      struct pinc_file_details *details, const struct fake_release *r, const struct fake_file *f,
-                      struct pinc_tag_set *tags, const struct pinc_specset **pythons)
+                      struct pinc_file_details *details, const struct fake_release *r,
+                      const struct fake_file *f, struct pinc_tag_set *tags,
+                      const struct pinc_specset **pythons)
 {
     struct pinc_buf name = {0};
     struct pinc_dist dist;

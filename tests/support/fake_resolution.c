@@ -61,8 +61,8 @@ static void tell_details(struct pinc_file_details *out, const struct pinc_projec
                          uint32_t file)
 {
     (void)file;
-    *out = (struct pinc_file_details){
-        .filename = ((const struct fake_direct_project *)project)->filename};
+    *out = (struct pinc_file_details){.filename =
+                                          ((const struct fake_direct_project *)project)->filename};
 }
 
 static enum pinc_status tell_url(struct pinc_slice *out, const struct pinc_project *project,
@@ -99,8 +99,7 @@ static enum pinc_status ask_direct(void *self, const struct pinc_project **out,
     d->projects[i]->file.kind = PINC_SDIST;
     d->projects[i]->release.text = PINC_LIT("1.0");
     d->projects[i]->release.n_files = 1;
-    if (pinc_dist_parse(&dist, d->projects[i]->filename, name, d->index->arena, NULL) ==
-        PINC_OK) {
+    if (pinc_dist_parse(&dist, d->projects[i]->filename, name, d->index->arena, NULL) == PINC_OK) {
         d->projects[i]->release.text = dist.version;
         d->projects[i]->file.kind = (uint8_t)dist.kind;
         d->projects[i]->file.tags = dist.kind == PINC_WHEEL ? 0 : PINC_NONE;
