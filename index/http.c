@@ -18,6 +18,7 @@ enum pinc_status pinc_http_new(struct pinc_http **out, const struct pinc_http_op
                                struct pinc_error *err)
 {
     struct pinc_http *http = pinc_alloc(sizeof *http);
+    enum pinc_status st = PINC_OK;
 
     *out = NULL;
     if (!http) {
@@ -27,8 +28,17 @@ enum pinc_status pinc_http_new(struct pinc_http **out, const struct pinc_http_op
     http->random = (uint64_t)http_now() ^ (uint64_t)(uintptr_t)http ^ 0x9e3779b97f4a7c15u;
     http->arena = pinc_arena_new();
     if (!http->arena) {
+        st = pinc_fail_memory(err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_proxy_read(&http->plain_proxy, options->proxies.http, http->arena, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_proxy_read(&http->tls_proxy, options->proxies.https, http->arena, err);
+    }
+    if (st != PINC_OK) {
         pinc_http_free(http);
-        return pinc_fail_memory(err);
+        return st;
     }
     *out = http;
     return PINC_OK;

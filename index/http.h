@@ -5,14 +5,14 @@
  * connections and streams allow. Redirects, retries, back-off, credentials, decoding and limits are
  * settled here; who asked gets one answer.
  *
- * Proxies: libcurl itself reads http_proxy, https_proxy, all_proxy and no_proxy from the process's
- * environment. Every other setting comes through the options. libcurl is not touched before the
- * first request.
+ * Every setting comes through the options; libcurl reads none from the environment, and is not
+ * touched before the first request.
  */
 #ifndef PINC_INDEX_HTTP_H
 #define PINC_INDEX_HTTP_H
 
 #include "index/auth.h"
+#include "index/proxy.h"
 #include "index/url.h"
 
 /* Everything is borrowed for the life of the client. */
@@ -23,6 +23,7 @@ struct pinc_http_options {
     const struct pinc_slice
         *trusted_hosts; /* HOST or HOST:PORT: certificates are not checked there */
     size_t n_trusted_hosts;
+    struct pinc_proxies proxies;
     unsigned timeout; /* seconds without progress after which an attempt fails */
     unsigned retries; /* further attempts for resets, timeouts, 429 and 5xx */
 };
@@ -74,8 +75,8 @@ struct pinc_http_request {
 /* A client. Opaque. */
 struct pinc_http;
 
-/** @return PINC_OK, PINC_ENOMEM. *out is freed by pinc_http_free(), which drops what is under way
- * without calling back. */
+/** @return PINC_OK, PINC_EUSAGE (a proxy that cannot be read), PINC_ENOMEM. *out is freed by
+ * pinc_http_free(), which drops what is under way without calling back. */
 PINC_MUST_USE enum pinc_status pinc_http_new(struct pinc_http **out,
                                              const struct pinc_http_options *options,
                                              struct pinc_error *err);

@@ -176,7 +176,7 @@ const char *pinc_http_reason(unsigned code)
         {403, "forbidden"},
         {404, "not found"},
         {406, "not acceptable"},
-        {407, "the proxy wants credentials"},
+        {407, "credentials are needed"},
         {410, "gone"},
         {416, "range not satisfiable"},
         {429, "too many requests"},

@@ -95,6 +95,33 @@ static void set_tls(struct request *r)
     (void)curl_easy_setopt(r->easy, CURLOPT_SSL_VERIFYHOST, r->origin->trusted ? 0L : 2L);
 }
 
+const struct pinc_proxy *http_proxy_of(const struct request *r)
+{
+    return r->origin->https ? &r->http->tls_proxy : &r->http->plain_proxy;
+}
+
+/* An empty text in place of none: libcurl would look into the environment. */
+static bool set_proxy(struct request *r)
+{
+    const struct pinc_http_options *o = &r->http->options;
+    const struct pinc_proxy *proxy = http_proxy_of(r);
+    CURL *e = r->easy;
+
+    if (o->ca_file) {
+        (void)curl_easy_setopt(e, CURLOPT_PROXY_CAINFO, o->ca_file);
+    }
+    if (o->ca_path) {
+        (void)curl_easy_setopt(e, CURLOPT_PROXY_CAPATH, o->ca_path);
+    }
+    return curl_easy_setopt(e, CURLOPT_PROXY, proxy->url) == CURLE_OK &&
+           curl_easy_setopt(e, CURLOPT_NOPROXY, o->proxies.none ? o->proxies.none : "") ==
+               CURLE_OK &&
+           (!proxy->user ||
+            (curl_easy_setopt(e, CURLOPT_PROXYAUTH, CURLAUTH_BASIC) == CURLE_OK &&
+             curl_easy_setopt(e, CURLOPT_PROXYUSERNAME, proxy->user) == CURLE_OK &&
+             curl_easy_setopt(e, CURLOPT_PROXYPASSWORD, proxy->password) == CURLE_OK));
+}
+
 static bool set_credentials(struct request *r)
 {
     const struct pinc_credentials *c = NULL;
@@ -134,5 +161,5 @@ bool http_handle_set_up(struct request *r)
     set_tls(r);
     return curl_easy_setopt(e, CURLOPT_URL, r->want.url.ptr) == CURLE_OK && make_headers(r) &&
            curl_easy_setopt(e, CURLOPT_HTTPHEADER, r->headers) == CURLE_OK && set_range(r) &&
-           set_credentials(r);
+           set_proxy(r) && set_credentials(r);
 }

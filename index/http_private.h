@@ -27,7 +27,7 @@ struct origin {
     struct pinc_slice key;
     struct http_queue urgent, waiting;
     unsigned active, most;
-    bool trusted;
+    bool trusted, https;
 };
 
 struct request {
@@ -48,6 +48,7 @@ struct request {
 struct pinc_http {
     struct pinc_http_options options;
     struct pinc_arena *arena;
+    struct pinc_proxy plain_proxy, tls_proxy; /* for http and https URLs */
     struct origin *origins;
     struct http_queue delayed;
     struct request **active;
@@ -89,6 +90,10 @@ void http_delay(struct pinc_http *http, struct request *r, int64_t ms);
 int http_release_delayed(struct pinc_http *http, int most);
 
 /* --- http_handle.c */
+
+/** The proxy for a request, as far as the settings go; libcurl leaves it out for hosts of
+ * no_proxy. */
+const struct pinc_proxy *http_proxy_of(const struct request *r);
 
 /** Tell libcurl (r->easy) everything about a request. @return false when out of memory */
 bool http_handle_set_up(struct request *r);

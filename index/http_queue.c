@@ -121,6 +121,7 @@ static struct origin *origin_of(struct pinc_http *http, const struct pinc_url *u
         o->key = pinc_slice_dup(http->arena, pinc_buf_slice(&key));
         o->most = url->https ? TLS_STREAMS : PLAIN_CONNECTIONS;
         o->trusted = is_trusted(http, url);
+        o->https = url->https;
         if (o->key.ptr) {
             o->next = http->origins;
             http->origins = o;

@@ -19,13 +19,34 @@ static uint64_t next_random(struct pinc_http *http)
     return http->random;
 }
 
+/* The status that a proxy gave in place of a connection to the server; 0: none. */
+static unsigned proxy_code(const struct request *r)
+{
+    long code = 0;
+
+    if (r->easy) {
+        (void)curl_easy_getinfo(r->easy, CURLINFO_HTTP_CONNECTCODE, &code);
+    }
+    return code / 100 == 2 ? 0 : (unsigned)code;
+}
+
+/* A status, of the server or of a proxy before it, that is no good. */
 static void fail_code(struct request *r)
 {
-    const char *reason = pinc_http_reason(r->in.code);
+    const unsigned of_proxy = r->in.code == 407 ? 407 : proxy_code(r);
+    const unsigned code = of_proxy ? of_proxy : r->in.code;
+    const char *reason = pinc_http_reason(code);
+    struct pinc_buf name = {0};
 
-    (void)pinc_fail(&r->in.error, PINC_ENET, "the server answers %u%s%s%s", r->in.code,
+    pinc_buf_add_escaped(&name, pinc_slice_of(http_proxy_of(r)->url), 150);
+    (void)pinc_fail(&r->in.error, PINC_ENET, "the %s%s answers %u%s%s%s",
+                    of_proxy ? "proxy " : "server", of_proxy && name.ptr ? name.ptr : "", code,
                     *reason ? " (" : "", reason, *reason ? ")" : "");
-    if (r->in.code == 401 || r->in.code == 403) {
+    pinc_buf_clear(&name);
+    if (code == 407) {
+        pinc_fail_hint(&r->in.error, "give them in the proxy's URL: "
+                                     "http://USER:PASSWORD@HOST:PORT");
+    } else if (of_proxy == 0 && (code == 401 || code == 403)) {
         pinc_fail_hint(&r->in.error, "give credentials in the index URL "
                                      "(https://USER:PASSWORD@HOST/), in netrc or in keyring");
     }
@@ -80,6 +101,12 @@ static int64_t backoff_ms(struct pinc_http *http, unsigned attempts)
     return ms / 2 + (int64_t)(next_random(http) % (uint64_t)(ms / 2 + 1));
 }
 
+/* 429 and 5xx, as far as another try can help. */
+static bool is_busy(unsigned code)
+{
+    return code == 429 || (code >= 500 && code != 501 && code != 505);
+}
+
 static const char wants_certificate[] = "the server wants a client certificate";
 
 /* Did the server end the handshake because of our certificate? That will not change. @return what
@@ -110,6 +137,9 @@ static unsigned retries_for(const struct request *r, CURLcode rc)
 {
     unsigned most = refusal(r) ? 0 : r->http->options.retries;
 
+    if (proxy_code(r)) {
+        return is_busy(proxy_code(r)) ? most : 0;
+    }
     switch ((int)rc) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -179,6 +209,19 @@ static void fail_file(struct request *r, const char *path, const char *text)
     pinc_fail_at(err, path ? path : "", 0, 0);
 }
 
+/* Where no answer came, a proxy may be why. */
+static void hint_proxy(struct request *r)
+{
+    const struct pinc_proxy *proxy = http_proxy_of(r);
+    struct pinc_buf name = {0};
+
+    if (*proxy->url && !r->http->options.proxies.none) {
+        pinc_buf_add_escaped(&name, pinc_slice_of(proxy->url), 150);
+        pinc_fail_hint(&r->in.error, "it was asked through the proxy %s", name.ptr ? name.ptr : "");
+        pinc_buf_clear(&name);
+    }
+}
+
 static void fail_curl(struct request *r, CURLcode rc)
 {
     const struct pinc_http_options *o = &r->http->options;
@@ -211,19 +254,18 @@ static void fail_curl(struct request *r, CURLcode rc)
         pinc_fail_hint(&r->in.error, "--client-cert takes one PEM file with both");
         break;
     default:
+        if (proxy_code(r)) {
+            fail_code(r);
+            break;
+        }
         (void)pinc_fail(&r->in.error, PINC_ENET, "%s", reason);
         if (reason == wants_certificate) {
             pinc_fail_hint(&r->in.error, "name the client certificate with --client-cert FILE");
         }
+        hint_proxy(r);
         break;
     }
     pinc_buf_clear(&text);
-}
-
-/* 429 and 5xx, as far as another try can help. */
-static bool is_busy(unsigned code)
-{
-    return code == 429 || (code >= 500 && code != 501 && code != 505);
 }
 
 /* @return true when the request goes on */
@@ -257,7 +299,7 @@ static bool try_again_later(struct pinc_http *http, struct request *r)
  */
 static bool redirect(struct request *r)
 {
-    bool was_https = pinc_slice_starts(r->origin->key, "https:");
+    bool was_https = r->origin->https;
     struct pinc_buf quoted = {0}, url = {0};
     struct pinc_url to;
     bool goes = false, known = pinc_url_add_joined(&url, r->want.url, r->in.got.location);

@@ -339,6 +339,13 @@ static enum pinc_status make_client(struct pinc_source *source, struct pinc_erro
         return st;
     }
     http.auth = source->auth;
+    if (o->proxy) {
+        source->proxy_environment = pinc_proxy_environment(o->proxy, source->arena);
+        if (!source->proxy_environment) {
+            return pinc_fail_memory(err);
+        }
+    }
+    http.proxies = pinc_proxies_find(o->proxy, o->getenv, o->user);
     http.ca_file = o->cert ? o->cert : variable(source, "SSL_CERT_FILE");
     http.ca_path = o->cert ? NULL : variable(source, "SSL_CERT_DIR");
     if (o->cert && stat(o->cert, &info) == 0 && S_ISDIR(info.st_mode)) {

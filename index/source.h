@@ -44,6 +44,7 @@ struct pinc_source_options {
     bool offline;                   /* only the cache */
     bool refresh;                   /* revalidate whatever its age */
     const char *cert, *client_cert; /* PEM files; NULL: the system's */
+    const char *proxy;              /* for all requests; NULL: by http_proxy and its like */
     const char *netrc;              /* path, or NULL */
     bool keyring;                   /* ask `keyring get` for missing passwords */
     unsigned timeout;      /* seconds without progress after which a request fails; 0: 15 */

@@ -118,6 +118,7 @@ static enum pinc_status start_checkout(struct pinc_source *source, struct build 
     struct pinc_vcs_options options = {.ref = b->ref,
                                        .search = o->getenv ? o->getenv(o->user, "PATH") : NULL,
                                        .scratch = o->getenv ? o->getenv(o->user, "TMPDIR") : NULL,
+                                       .environment = source->proxy_environment,
                                        .timeout =
                                            o->build_timeout ? o->build_timeout : BUILD_SECONDS};
 
@@ -158,6 +159,7 @@ static enum pinc_status start_build(struct pinc_source *source, struct build *b,
                                          .client_cert = o->client_cert,
                                          .netrc = o->netrc,
                                          .offline = o->offline,
+                                         .environment = source->proxy_environment,
                                          .timeout =
                                              o->build_timeout ? o->build_timeout : BUILD_SECONDS};
 

@@ -139,7 +139,8 @@ struct pinc_source {
     size_t n_running;
     struct pinc_workers *workers; /* they read large pages; NULL before there is one */
     bool warned_of_python;
-    struct pinc_buf scratch; /* folder for downloads; empty until one is needed */
+    const char *const *proxy_environment; /* for git and pip; NULL: as it is */
+    struct pinc_buf scratch;              /* folder for downloads; empty until one is needed */
     unsigned n_scratch;
     struct pinc_source_stats stats;
     enum pinc_status failed; /* out of memory inside of a callback: told by next() */

@@ -69,7 +69,8 @@ static enum pinc_status set_network(struct pinc_source_options *options,
             pinc_option_number(&options->build_timeout, values, PINC_OPT_BUILD_TIMEOUT, 86400, err);
     }
     options->cert = lock->indexes.cert.ptr;
-    options->client_cert = pinc_option_text(values, PINC_OPT_CLIENT_CERT).ptr;
+    options->client_cert = lock->indexes.client_cert.ptr;
+    options->proxy = lock->indexes.proxy.ptr;
     options->keyring = pinc_option_is(values, PINC_OPT_KEYRING_PROVIDER, "subprocess");
     return st;
 }

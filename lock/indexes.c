@@ -133,6 +133,14 @@ static bool merge_written(struct pinc_indexes *out, const struct pinc_option_val
            add_lines(&out->written_hosts, input->trusted_hosts, input->n_trusted_hosts, true);
 }
 
+static struct pinc_slice text_or(const struct pinc_option_values *values, enum pinc_option_id id,
+                                 struct pinc_slice other)
+{
+    struct pinc_slice text = pinc_option_text(values, id);
+
+    return text.ptr ? text : other;
+}
+
 enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
                                     const struct pinc_option_values *values,
                                     const struct pinc_reqoptions *input,
@@ -141,13 +149,13 @@ enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
     bool ok;
 
     out->no_index = input->no_index || pinc_option_flag(values, PINC_OPT_NO_INDEX);
-    out->cert = pinc_option_text(values, PINC_OPT_CERT);
-    if (!out->cert.ptr) {
-        out->cert = conf->cert;
-    }
+    out->cert = text_or(values, PINC_OPT_CERT, conf->cert);
+    out->client_cert = text_or(values, PINC_OPT_CLIENT_CERT, conf->client_cert);
+    out->proxy = text_or(values, PINC_OPT_PROXY, conf->proxy);
     ok = merge_urls(out, values, input, conf) &&
          add_option(&out->find_links, values, PINC_OPT_FIND_LINKS) &&
          add_lines(&out->find_links, input->find_links, input->n_find_links, false) &&
+         add_words(&out->trusted_hosts, conf->trusted_hosts) &&
          add_option(&out->trusted_hosts, values, PINC_OPT_TRUSTED_HOST) &&
          add_lines(&out->trusted_hosts, input->trusted_hosts, input->n_trusted_hosts, false) &&
          merge_written(out, values, input);

@@ -21,6 +21,7 @@ struct pinc_slices {
 struct pinc_indexes {
     struct pinc_slices urls, find_links, trusted_hosts; /* to ask; may carry credentials */
     struct pinc_slice cert;                             /* ptr NULL: the system's */
+    struct pinc_slice client_cert, proxy;               /* ptr NULL: none */
     bool no_index;
 
     /* to write: as the user spelt them */

@@ -85,6 +85,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .help = "client certificate and key, PEM"},
     [PINC_OPT_TRUSTED_HOST] = {.name = "trusted-host", .kind = LIST, .argument = "HOST", .group = g_network, .commands = RESOLVES,
         .help = "do not verify the certificate of HOST or HOST:PORT"},
+    [PINC_OPT_PROXY] = {.name = "proxy", .kind = VALUE, .argument = "URL", .group = g_network, .commands = RESOLVES,
+        .help = "ask through this proxy; without it http_proxy, https_proxy and no_proxy count"},
     [PINC_OPT_KEYRING_PROVIDER] = {.name = "keyring-provider", .kind = CHOICE, .argument = "disabled|subprocess",
         .initial = "disabled", .group = g_network, .commands = RESOLVES, .help = "ask the keyring command for missing passwords"},
 

@@ -19,6 +19,14 @@ struct reader {
 /* The place of a key, or NULL. pip takes '_' for '-' and any case. */
 static struct pinc_slice *target_of(struct pinc_pipconf *conf, struct pinc_slice key)
 {
+    const struct {
+        const char *name;
+        struct pinc_slice *to;
+    } keys[] = {
+        {"index-url", &conf->index_url},        {"extra-index-url", &conf->extra_index_urls},
+        {"trusted-host", &conf->trusted_hosts}, {"cert", &conf->cert},
+        {"client-cert", &conf->client_cert},    {"proxy", &conf->proxy},
+    };
     char name[32];
     size_t i;
 
@@ -29,13 +37,12 @@ static struct pinc_slice *target_of(struct pinc_pipconf *conf, struct pinc_slice
         name[i] = key.ptr[i] == '_' ? '-' : pinc_to_lower(key.ptr[i]);
     }
     name[key.len] = '\0';
-    if (strcmp(name, "index-url") == 0) {
-        return &conf->index_url;
+    for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strcmp(name, keys[i].name) == 0) {
+            return keys[i].to;
+        }
     }
-    if (strcmp(name, "extra-index-url") == 0) {
-        return &conf->extra_index_urls;
-    }
-    return strcmp(name, "cert") == 0 ? &conf->cert : NULL;
+    return NULL;
 }
 
 static bool end_value(struct reader *reader)
@@ -189,7 +196,10 @@ enum pinc_status pinc_pipconf_read(struct pinc_pipconf *conf, const struct pinc_
     }
     take_variable(&conf->index_url, session, "PIP_INDEX_URL");
     take_variable(&conf->extra_index_urls, session, "PIP_EXTRA_INDEX_URL");
+    take_variable(&conf->trusted_hosts, session, "PIP_TRUSTED_HOST");
     take_variable(&conf->cert, session, "PIP_CERT");
+    take_variable(&conf->client_cert, session, "PIP_CLIENT_CERT");
+    take_variable(&conf->proxy, session, "PIP_PROXY");
     take_variable(&conf->index_url, session, "PINC_INDEX_URL");
     return PINC_OK;
 }

@@ -1,9 +1,10 @@
 /*
  * pip's own configuration: the settings of pip.conf files and PIP_* variables that decide where
- * packages come from.
+ * packages come from, and how they are asked for.
  *
- * Read so that a machine on which pip works needs no second setup: index-url, extra-index-url and
- * cert. Never find-links, which would put this machine's folders into the result.
+ * Read so that a machine on which pip works needs no second setup: index-url, extra-index-url,
+ * trusted-host, cert, client-cert and proxy. Never find-links, which would put this machine's
+ * folders into the result.
  */
 #ifndef PINC_LOCK_PIPCONF_H
 #define PINC_LOCK_PIPCONF_H
@@ -12,8 +13,8 @@
 
 /* What was found; later places win. Slices live in the arena, NUL-terminated; ptr NULL: not set. */
 struct pinc_pipconf {
-    struct pinc_slice index_url, cert;
-    struct pinc_slice extra_index_urls; /* separated by blanks and line ends */
+    struct pinc_slice index_url, cert, client_cert, proxy;
+    struct pinc_slice extra_index_urls, trusted_hosts; /* separated by blanks and line ends */
 };
 
 /**
@@ -25,9 +26,9 @@ bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text,
                         struct pinc_arena *arena);
 
 /**
- * Read the files that pip reads (global, user, virtual environment, $PIP_CONFIG_FILE), then
- * PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_CERT, then PINC_INDEX_URL in place of the index. A file
- * that is not there or cannot be read is passed over, as pip does.
+ * Read the files that pip reads (global, user, virtual environment, $PIP_CONFIG_FILE), then the
+ * PIP_* variables of the same settings, then PINC_INDEX_URL in place of the index. A file that is
+ * not there or cannot be read is passed over, as pip does.
  * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_pipconf_read(struct pinc_pipconf *conf,

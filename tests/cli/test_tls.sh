@@ -75,6 +75,10 @@ fine "--trusted-host" -- -i "$elsewhere/simple" --trusted-host 127.0.0.1
 fine "--trusted-host with the port" -- -i "$expired/simple" --trusted-host "${expired#https://}"
 refused "--trusted-host with another port" "$unknown" "$name_it" -- -i "$server/simple" --trusted-host 127.0.0.1:1
 refused "--trusted-host of another host" "$unknown" "$name_it" -- -i "$server/simple" --trusted-host localhost
+fine "PIP_TRUSTED_HOST" PIP_TRUSTED_HOST="elsewhere.example 127.0.0.1" -- -i "$elsewhere/simple"
+printf '[install]\ntrusted-host =\n    elsewhere.example\n    127.0.0.1\n' >pip.conf
+fine "trusted-host of pip.conf" PIP_CONFIG_FILE=pip.conf -- -i "$elsewhere/simple"
+lacks requirements.txt trusted-host
 printf -- '--trusted-host 127.0.0.1\n-i %s\napp\n' "$elsewhere/simple" >requirements.in
 fine "trusted in the input" --
 has requirements.txt "--trusted-host 127.0.0.1"
@@ -86,6 +90,7 @@ page=$private/simple/app/
 refused "no client certificate" "$page: error: the server wants a client certificate" \
     "hint: name the client certificate with --client-cert FILE" -- -i "$private/simple" --cert certs/ca.pem
 fine "client certificate" -- -i "$private/simple" --cert certs/ca.pem --client-cert certs/client.pem
+fine "PIP_CLIENT_CERT" PIP_CLIENT_CERT=certs/client.pem -- -i "$private/simple" --cert certs/ca.pem
 refused "of another authority" "$page: error: the server refuses the client certificate" "hint: requirements.in:1 asks for app" \
     -- -i "$private/simple" --cert certs/ca.pem --client-cert certs/stranger.pem
 refused "without its key" "certs/ca.pem: error: this file is not a client certificate and its key" \
