@@ -21,6 +21,18 @@ static bool field_named(struct pinc_slice line, const char *name, struct pinc_sl
     return true;
 }
 
+/* A list that comes in several fields is one list (RFC 9110, 5.3). */
+static bool add_to_list(struct pinc_slice *list, struct pinc_slice value, struct pinc_arena *arena)
+{
+    struct pinc_buf both = {0};
+
+    pinc_buf_add(&both, *list);
+    pinc_buf_add_str(&both, ", ");
+    pinc_buf_add(&both, value);
+    *list = pinc_buf_keep(&both, arena);
+    return list->ptr != NULL;
+}
+
 /* Keep the fields that matter. A field that comes twice: the first one counts, but Cache-Control,
  * where both do. */
 static bool keep_field(struct http_reception *in, struct pinc_slice line)
@@ -46,10 +58,15 @@ static bool keep_field(struct http_reception *in, struct pinc_slice line)
     size_t i;
 
     for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (field_named(line, texts[i].name, &value) && !texts[i].to->ptr) {
-            *texts[i].to = pinc_slice_dup(in->arena, value);
-            return texts[i].to->ptr != NULL;
+        if (!field_named(line, texts[i].name, &value)) {
+            continue;
         }
+        if (texts[i].to->ptr) {
+            return texts[i].to != &f->freshness.cache_control ||
+                   add_to_list(texts[i].to, value, in->arena);
+        }
+        *texts[i].to = pinc_slice_dup(in->arena, value);
+        return texts[i].to->ptr != NULL;
     }
     if (field_named(line, "transfer-encoding", &value)) {
         f->chunked = true;

@@ -308,6 +308,13 @@ static void test_fields(void **state)
     assert_string_equal(got.url, http_server_url(server, "/b/c?d"));
     assert_int_equal(got.lifetime, 50);
     assert_string_equal(http_server_field(server, "/a", "Accept-Encoding"), "gzip");
+    http_server_add(server, "/twice",
+                    (struct http_reply){.headers = "Cache-Control: max-age=60\r\nETag: \"v2\"\r\n"
+                                                   "ETag: \"v3\"\r\nCache-Control: no-store\r\n"});
+    got = http_get(
+        http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/twice"))});
+    assert_int_equal(got.lifetime, PINC_HTTP_NO_STORE);
+    assert_string_equal(got.etag, "\"v2\"");
     got = http_get(
         http, (struct pinc_http_request){.url = pinc_slice_of(http_server_url(server, "/b/c?d")),
                                          .etag = PINC_LIT("\"v1\""),
