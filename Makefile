@@ -99,6 +99,8 @@ DOCS_SRC := $(sort $(wildcard tests/docs/*.c))
 DOCS_SCRIPTS := $(sort $(wildcard tests/docs/*.sh))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
+BENCH_TESTS := $(sort $(wildcard tests/bench/test_*.sh))
+BENCH_TOOLS := $(B)/bench/relay $(B)/bench/measure
 
 DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
 
@@ -191,8 +193,8 @@ CHECKS := $(TEST_SRC:tests/%.c=$(B)/tests/%)
 CHECKS_ASAN := $(TEST_SRC:tests/%.c=$(B)/asan/tests/%)
 VECTORS ?= testdata/vectors
 
-check: all $(CHECKS) $(B)/index_server $(DATA)
-	@PINC=$(B)/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS) $(CLI_TESTS)
+check: all $(CHECKS) $(B)/index_server $(DATA) $(BENCH_TOOLS)
+	@PINC=$(B)/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS) $(CLI_TESTS) $(BENCH_TESTS)
 
 check-asan: $(CHECKS_ASAN) $(B)/asan/pinc $(B)/index_server $(DATA)
 	@PINC=$(B)/asan/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS_ASAN) $(CLI_TESTS)
@@ -210,7 +212,7 @@ docs-check: $(DOCS) $(B)/pinc $(B)/index_server
 	@tests/docs-check.sh $(DOCS) $(DOCS_SCRIPTS)
 
 # Everything, in one run with one total.
-test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(B)/index_server $(DATA) $(DOCS) \
+test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(B)/index_server $(DATA) $(DOCS) $(BENCH_TOOLS) \
 		$(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
 	@tests/run-all.sh $(B)
 
@@ -260,7 +262,7 @@ record: $(B)/pinc
 	@python3 tests/bench/record.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' --input '$(INPUT)' --depth '$(DEPTH)' \
 		$(if $(NAME),--name '$(NAME)') $(if $(PYTHON),--python '$(PYTHON)') $(if $(INDEX),--index '$(INDEX)')
 
-bench: $(B)/pinc $(B)/bench/relay $(B)/bench/measure
+bench: $(B)/pinc $(BENCH_TOOLS)
 	@test -n '$(TREE)' || test -d '$(STORE)/inputs' || $(MAKE) --no-print-directory record \
 		INPUT=examples/torch/requirements.in NAME=demo PYTHON=3.10
 	@python3 tests/bench/bench.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' $(if $(TREE),--tree '$(TREE)') \

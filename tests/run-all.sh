@@ -41,6 +41,7 @@ count "unit tests" tests/run.sh "${units[@]}"
 count "unit tests under the sanitizers" tests/run.sh "${sanitized[@]}"
 count "the program" env PINC="$build/pinc" tests/run.sh "${scripts[@]}"
 count "the program under the sanitizers" env PINC="$build/asan/pinc" tests/run.sh "${scripts[@]}"
+count "the benchmark" env PINC="$build/pinc" tests/run.sh tests/bench/test_*.sh
 count "installation" tests/install.sh "$build"
 count "vectors of the standards" "$build/conformance" testdata/vectors
 count "documents" env PINC="$build/pinc" tests/docs-check.sh "$build"/docs/* tests/docs/*.sh

@@ -13,6 +13,7 @@ import gzip
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -158,6 +159,11 @@ class Server:
         shutil.rmtree(self.work, ignore_errors=True)
 
 
+def name_in(path):
+    """The file, or the project, that a path of the tree is about."""
+    return re.sub(r"^/pypi/(files|simple)/|/(index\.\w+)?$", "", path)
+
+
 class Runner:
     """One program on one input, with a cache of its own."""
 
@@ -197,7 +203,7 @@ class Runner:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
         requests, size, missing = server.asked()
-        self.missing.update(path for path in missing if path.rsplit("/", 1)[-1] not in self.absent)
+        self.missing.update(name for name in map(name_in, missing) if name not in self.absent)
         if status == 0 and out.exists():
             seconds, peak, cpu = map(float, figures.read_text().split())
             self.runs.append((seconds, peak / 1024, requests, size / 1000, cpu))
@@ -221,8 +227,8 @@ def heading(runners):
 def row(given, state, latency, runners):
     """Medians of the programs that ran, with ratios of the first to the second."""
     def pair(column, width, digits):
-        return " ".join(f"{runner.median(column):{width}.{digits}f}" if runner.runs else f"{'failed' if runner.error else '-':>{width}}"
-                        for runner in runners)
+        none = "-" if column else "failed"
+        return " ".join(f"{runner.median(column):{width}.{digits}f}" if runner.runs else f"{none:>{width}}" for runner in runners)
 
     def ratio(column):
         if len(runners) < 2 or not all(runner.runs for runner in runners):
@@ -253,7 +259,7 @@ def complain(given, state, runners):
         if runner.error:
             print(f"bench: {given.name}, {state}: {runner.name}: {runner.error}")
         if runner.missing:
-            names = sorted(path.rsplit("/files/")[-1] for path in runner.missing)
+            names = sorted(runner.missing)
             print(f"bench: {given.name}, {state}: {runner.name} asked for {len(names)} things that the tree lacks: {', '.join(names[:3])}"
                   f"{' ...' if len(names) > 3 else ''}")
 
@@ -265,12 +271,14 @@ def measure_input(given, options, latency, runners, work):
         if not some:
             continue
         server = Server(options, latency, fresh, work)
+        filled = False  # are the caches?
         try:
             for state in some:
-                if state != "cold" and (state == some[0] or "cold" == some[some.index(state) - 1]):
+                if state != "cold" and not filled:
                     for runner in runners:
                         runner.clear()
-                        runner.run(given, server)  # fills the cache
+                        runner.run(given, server)
+                filled = state != "cold"
                 measure(given, state, latency, server, runners, options.reps)
         finally:
             server.stop()
@@ -297,8 +305,11 @@ def find_inputs(options):
             raise Failure("a tree from elsewhere needs INPUTS='FOLDER ...' and NAMES='NAME ...' for FOLDER/NAME/requirements.in")
     if not (options.tree / "pypi" / "simple").is_dir():
         raise Failure(f"{options.tree} has no pypi/simple")
+    options.absent = set()
     notes = options.tree.parent / "files.json"
-    options.absent = set(json.loads(notes.read_text())["absent"]) if notes.exists() else set()
+    if notes.exists():  # what the index lacked when it was recorded
+        pages = (options.tree.parent / "pages").glob("*.json")
+        options.absent = set(json.loads(notes.read_text())["absent"]) | {page.stem for page in pages if page.read_text() == "null"}
     return [find_input(options, name) for name in names]
 
 
@@ -319,6 +330,7 @@ def arguments():
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = arguments()
     options.nginx = find_nginx()
     inputs = find_inputs(options)

@@ -26,6 +26,7 @@ HTML_TYPE = "text/html"
 ACCEPT = f"{JSON_TYPE}, {HTML_TYPE};q=0.1"
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*")
 BLOCK = 1 << 16  # parts are recorded in whole blocks: the next program may ask for a few bytes more
+FIRST_BYTE = {"Range": "bytes=0-0"}
 TRIES = 4
 REDIRECTS = 5
 
@@ -55,29 +56,29 @@ class Upstream:
         self.idle = {}
         self.lock = threading.Lock()
 
-    def get(self, url, headers=None, method="GET", sink=None):
+    def get(self, url, headers=None, sink=None):
         """(status, headers, body, last address); a body that succeeds goes into sink, if there is one."""
         for _ in range(REDIRECTS):
-            status, fields, body = self.repeat(url, headers or {}, method, sink)
+            status, fields, body = self.repeat(url, headers or {}, sink)
             if status not in (301, 302, 303, 307, 308):
                 return status, fields, body, url
             url = urllib.parse.urljoin(url, fields.get("Location", ""))
         raise Failure(f"{url}: too many redirects")
 
-    def repeat(self, url, headers, method, sink):
+    def repeat(self, url, headers, sink):
         reason = None
         for attempt in range(TRIES):
             try:
-                status, fields, body = self.once(url, headers, method, sink)
+                status, fields, body = self.once(url, headers, sink)
                 if status < 500 and status != 429:
                     return status, fields, body
                 reason = f"HTTP {status}"
             except (OSError, http.client.HTTPException) as error:
-                reason = str(error) or type(error).__name__
+                reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             time.sleep(0.3 * 2**attempt if attempt + 1 < TRIES else 0)
         raise Failure(f"{url}: {reason}")
 
-    def once(self, url, headers, method, sink):
+    def once(self, url, headers, sink):
         place = urllib.parse.urlsplit(url)
         key = place.scheme, place.netloc
         with self.lock:
@@ -89,7 +90,7 @@ class Upstream:
             connection = kinds[place.scheme](place.netloc, timeout=60)
         try:
             target = place.path + ("?" + place.query if place.query else "")
-            connection.request(method, target, headers={"User-Agent": "pinc-record", **headers})
+            connection.request("GET", target, headers={"User-Agent": "pinc-record", **headers})
             answer = connection.getresponse()
             body = self.read(answer, sink if answer.status in (200, 206) else None)
         except BaseException:
@@ -217,7 +218,8 @@ class Store:
         self.new = 0
         self.lock = threading.Lock()
         self.locks = {}
-        self.digests = {}
+        self.digests = {path.name[: -len(".metadata")]: hashlib.sha256(path.read_bytes()).hexdigest()
+                        for path in self.files.glob("*.metadata")}
         self.asked = set()
         self.pages = {path.stem: json.loads(path.read_text()) for path in sorted((self.root / "pages").glob("*.json"))}
         self.known = {}
@@ -246,9 +248,9 @@ class Store:
         with self.lock:
             self.new += 1
 
-    def ask(self, url, headers=None, method="GET", sink=None):
+    def ask(self, url, headers=None, sink=None):
         """An answer of the index, or None where it has nothing."""
-        status, fields, body, url = self.upstream.get(url, headers, method, sink)
+        status, fields, body, url = self.upstream.get(url, headers, sink)
         if status in (404, 410):
             return None
         if status not in (200, 206):
@@ -281,34 +283,27 @@ class Store:
             name = file["filename"]
             local = {**file, "url": "../../files/" + urllib.parse.quote(name)}
             announced = local.pop("core-metadata", None) or (project in self.silent and name.endswith(".whl"))
-            digest = self.digest(name)
-            if digest:
-                local["core-metadata"] = {"sha256": digest}
+            if name in self.digests:
+                local["core-metadata"] = {"sha256": self.digests[name]}
             elif announced and name + ".metadata" not in self.absent:
                 local["core-metadata"] = announced
             files.append(local)
         return {**page, "files": files}
-
-    def digest(self, name):
-        """The sha256 of the metadata that is here, or None."""
-        path = self.files / f"{name}.metadata"
-        if name not in self.digests and path.exists():
-            self.digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return self.digests.get(name)
 
     # --- files
     def metadata(self, name):
         """The path of NAME.metadata, or None."""
         path = self.files / f"{name}.metadata"
         with self.only(path.name):
-            if not path.exists() and path.name not in self.absent and name in self.known:
+            if name not in self.digests and path.name not in self.absent and name in self.known:
                 body = self.new_metadata(name)
                 if body is None:
                     self.absent.add(path.name)
                 else:
                     replace(path, body)
+                    self.digests[name] = hashlib.sha256(body).hexdigest()
                 self.recorded()
-        return path if path.exists() else None
+        return path if name in self.digests else None
 
     def new_metadata(self, name):
         file = self.known[name]
@@ -318,13 +313,15 @@ class Store:
             if isinstance(announced, dict) and hashlib.sha256(answer[2]).hexdigest() != announced.get("sha256"):
                 raise Failure(f"{file['url']}.metadata: not the sha256 that the page gives")
             return answer[2]
-        if name not in self.filled or self.file(name, lambda length: None) is None:
+        probe = self.ask(file["url"], FIRST_BYTE) if name in self.filled else None
+        if not probe:
             return None
         try:
-            with zipfile.ZipFile(Parts(self, name)) as wheel:
+            remote = Remote(self.ask, file["url"], total_of(probe, len(probe[2])))
+            with zipfile.ZipFile(io.BufferedReader(remote)) as wheel:
                 found = [member for member in wheel.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", member)]
                 return wheel.read(found[0]) if found else None
-        except zipfile.BadZipFile as error:
+        except (zipfile.BadZipFile, OSError) as error:
             raise Failure(f"{file['url']}: {error}") from error
 
     def file(self, name, wanted=None):
@@ -346,18 +343,25 @@ class Store:
             return self.files / name, length
 
     def begin_file(self, name):
-        """An empty file of the full length; false where there is none."""
-        answer = self.ask(self.known[name]["url"], method="HEAD") if name in self.known else None
-        if answer is None:
-            self.absent.add(name)
-            return False
-        if not answer[1].get("Content-Length"):
-            raise Failure(f"{answer[3]}: no length")
-        length = int(answer[1]["Content-Length"])
+        """A file of the full length with a hole in it, or the file where the index knows no ranges; false where there is none."""
+        path = self.files / name
+        new = path.with_name(name + ".new")
         self.files.mkdir(parents=True, exist_ok=True)
-        with open(self.files / name, "wb") as out:
-            out.truncate(length)
-        self.parts[name] = [length, []]
+        try:
+            with open(new, "wb") as out:
+                answer = self.ask(self.known[name]["url"], FIRST_BYTE, out) if name in self.known else None
+                if answer is None:
+                    self.absent.add(name)
+                    return False
+                got = out.tell()
+                length = total_of(answer, got)
+                out.truncate(length)
+            if got == length:
+                self.compare(name, new)
+            new.rename(path)
+        finally:
+            new.unlink(missing_ok=True)
+        self.parts[name] = [length, [[0, got]]]
         self.recorded()
         return True
 
@@ -370,6 +374,7 @@ class Store:
             out.seek(start)
             answer = self.ask(url, headers, sink=out)
             got = out.tell() - start
+            out.truncate(length)
         if answer is None or got != (length if answer[0] == 200 else end - start):
             raise Failure(f"{url}: not the bytes that were asked for")
         if answer[0] == 200:
@@ -377,13 +382,13 @@ class Store:
                 self.more(name, 0, length)
                 return
             end = length
-            self.compare(name)
+            self.compare(name, self.files / name)
         self.parts[name][1] = joined(parts + [[start, end]])
         self.recorded()
 
-    def compare(self, name):
+    def compare(self, name, path):
         digest = hashlib.sha256()
-        with open(self.files / name, "rb") as file:
+        with open(path, "rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)
         if self.known[name].get("hashes", {}).get("sha256", digest.hexdigest()) != digest.hexdigest():
@@ -408,12 +413,13 @@ class Store:
         return sum(page is not None for page in self.pages.values()), metadata, len(self.parts), on_disk
 
 
-class Parts(io.RawIOBase):
-    """A file of a store, which asks the index for what is read and not there yet."""
+class Remote(io.RawIOBase):
+    """A file of the index, of which only the blocks that are read are asked for."""
 
-    def __init__(self, store, name):
+    def __init__(self, ask, url, length):
         super().__init__()
-        self.store, self.name, self.at = store, name, 0
+        self.ask, self.url, self.length, self.at = ask, url, length, 0
+        self.blocks = {}
 
     def seekable(self):
         return True
@@ -425,17 +431,26 @@ class Parts(io.RawIOBase):
         return self.at
 
     def seek(self, offset, whence=io.SEEK_SET):
-        self.at = (0, self.at, self.store.parts[self.name][0])[whence] + offset
+        self.at = (0, self.at, self.length)[whence] + offset
         return self.at
 
     def readinto(self, buffer):
-        path, length = self.store.file(self.name, lambda length: (self.at, min(length, self.at + len(buffer))))
-        with open(path, "rb") as file:
-            file.seek(self.at)
-            block = file.read(min(len(buffer), length - self.at))
+        start = self.at // BLOCK * BLOCK
+        if start not in self.blocks and self.at < self.length:
+            end = min(start + BLOCK, self.length)
+            answer = self.ask(self.url, {"Range": f"bytes={start}-{end - 1}"})
+            if not answer or len(answer[2]) != (self.length if answer[0] == 200 else end - start):
+                raise OSError("not the bytes that were asked for")
+            self.blocks[start] = answer[2] if answer[0] == 206 else answer[2][start:end]
+        block = self.blocks.get(start, b"")[self.at - start :][: len(buffer)]
         buffer[: len(block)] = block
         self.at += len(block)
         return len(block)
+
+
+def total_of(answer, got):
+    """The length of a file, of an answer with a part of it or with all of it."""
+    return got if answer[0] == 200 else int(answer[1]["Content-Range"].rpartition("/")[2])
 
 
 def joined(parts):

@@ -1,0 +1,184 @@
+#!/usr/bin/env bash
+# make record and make bench: a small index is recorded, then the recording stands in for it. Where nginx is missing,
+# the tests' own server serves the recording and the measurement itself is not tested, only what it says.
+here=$(realpath "$(dirname "$0")")
+. "$here/../cli/lib.sh"
+RELAY=$(realpath "$BUILD/bench/relay")
+MEASURE=$(realpath "$BUILD/bench/measure")
+nginx=$(PATH=$PATH:/usr/sbin command -v nginx)
+begin
+
+release app 0.9
+release app 1.0 "Requires-Dist: quiet" "Requires-Dist: partly" "Requires-Dist: source"
+release quiet 1.0 "Requires-Python: >=3.8"
+release partly 1.0
+release source 1.0
+python3 - <<'END'
+import io, os, pathlib, re, tarfile, zipfile
+files = pathlib.Path("index/files")
+for name in ("quiet", "partly"):  # real wheels, without metadata beside them
+    wheel = files / f"{name}-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as out:
+        out.writestr(f"{name}/data", os.urandom(1 << 20))
+        out.write(f"{wheel}.metadata", f"{name}-1.0.dist-info/METADATA")
+    pathlib.Path(f"{wheel}.metadata").rename(f"{name}.metadata")
+with tarfile.open(files / "source-1.0.tar.gz", "w:gz") as out:
+    text = b"Metadata-Version: 2.2\nName: source\nVersion: 1.0\n"
+    info = tarfile.TarInfo("source-1.0/PKG-INFO")
+    info.size = len(text)
+    out.addfile(info, io.BytesIO(text))
+for name, replace in (("quiet", (' data-core-metadata="true"', "")), ("source", ("-py3-none-any.whl", ".tar.gz"))):
+    page = pathlib.Path(f"index/simple/{name}/index.html")
+    text = re.sub("#sha256=[0-9a-f]*", "", page.read_text())
+    page.write_text(text.replace(*replace))
+page = pathlib.Path("index/simple/partly/index.html")
+page.write_text(re.sub("#sha256=[0-9a-f]*", "", page.read_text()))
+END
+rm index/files/source-1.0-py3-none-any.whl*
+start_index
+mkdir one two
+echo app >one/requirements.in
+echo "app<1" >two/app.in
+
+# What stands for uv: pinc under another name, which also asks for a project that is not there.
+cat >uv <<'END'
+#!/usr/bin/env bash
+[ "$1" = --version ] && { echo "uv 1"; exit; }
+words=()
+while [ $# -gt 0 ]; do
+    case $1 in
+    --index-url)
+        python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1])' "${2}nothing/" 2>/dev/null && exit 1
+        words+=("$1" "$2"); shift ;;
+    --python-version | --cache-dir | -o) words+=("$1" "$2"); shift ;;
+    --offline | *.in) words+=("$1") ;;
+    esac
+    shift
+done
+exec "$PINC" compile --no-annotate "${words[@]}"
+END
+chmod +x uv
+export UV=$PWD/uv PINC
+
+# script STATUS NAME WORD...     runs NAME.py; out and err hold what it printed
+script() {
+    local want=$1 name=$2 status
+    shift 2
+    python3 "$here/$name.py" --pinc "$PINC" --tools "$BUILD/bench" "$@" >out 2>err </dev/null
+    status=$?
+    [ "$status" -eq "$want" ] || { fail "$name.py $*: exit status $status, not $want"; cat out err; }
+}
+
+# --- record
+script 0 record --index "$INDEX" --store store --input one/requirements.in --python 3.11
+lacks out "exit status"
+has out "store: 4 pages, 3 metadata files, 2 wheels or sdists"
+files=store/tree/pypi/files simple=store/tree/pypi/simple wheel=py3-none-any.whl
+cmp index/files/app-1.0-$wheel.metadata $files/app-1.0-$wheel.metadata || fail "the metadata of app is not the index's"
+cmp quiet.metadata $files/quiet-1.0-$wheel.metadata || fail "the metadata of quiet is not the wheel's"
+cmp index/files/source-1.0.tar.gz $files/source-1.0.tar.gz || fail "the sdist is not the index's"
+[ ! -e $files/partly-1.0-$wheel.metadata ] || fail "metadata that the index announced and had not was made up"
+for file in app-0.9 app-1.0 quiet-1.0; do
+    name=${file%-*}
+    digest=$(sha256sum <$files/$file-$wheel.metadata)
+    has "$simple/$name"/index.json "\"url\":\"../../files/$file-$wheel\""
+    has "$simple/$name"/index.json "\"core-metadata\":{\"sha256\":\"${digest%% *}\"}"
+    has "$simple/$name"/index.html "data-core-metadata=\"sha256=${digest%% *}\""
+done
+lacks $simple/partly/index.json core-metadata
+[ ! -e $simple/nothing ] || fail "a project that is not there got a page"
+python3 - $files/partly-1.0-$wheel <<'END' || fail "the wheel that was read in parts is not right"
+import json, sys
+name = sys.argv[1].rsplit("/")[-1]
+length, parts = json.load(open("store/files.json"))["parts"][name]
+kept, whole = open(sys.argv[1], "rb").read(), open(f"index/files/{name}", "rb").read()
+assert length == len(kept) == len(whole)
+assert parts and all(kept[a:b] == whole[a:b] for a, b in parts)
+assert sum(b - a for a, b in parts) < length
+END
+
+# Another input joins it; what is there is not asked for again.
+script 0 record --index "$INDEX" --store store --input two/app.in --python 3.11
+has out "record: app: round 1: 0 new"
+has store/inputs/one/requirements.in app
+has store/inputs/app/requirements.in "app<1"
+has store/inputs/app/SOURCE.txt "python: 3.11"
+run 0 compile -q --no-header --python-version 3.11 -i "$INDEX" -o direct.txt one/requirements.in
+stop_index
+
+# One line each for what goes wrong.
+one_line() {
+    has err "$1"
+    [ "$(wc -l <err)" -eq 1 ] || fail "more than one line: $(cat err)"
+}
+script 1 record --index "$INDEX" --store elsewhere --input one/requirements.in
+one_line "record: ${INDEX}app/: Connection refused"
+script 1 record --index "$INDEX" --store elsewhere --input none.in
+one_line "record: none.in: No such file or directory"
+echo "-r ../one/requirements.in" >two/outside.in
+script 1 record --index "$INDEX" --store elsewhere --input two/outside.in
+one_line "it is not below two"
+
+# --- the recording in place of the index
+mv index original
+ln -s store/tree index
+start_index
+run 0 compile -q --no-header --no-cache --python-version 3.11 -i "${INDEX%simple/}pypi/simple/" -o replayed.txt one/requirements.in
+diff -u direct.txt replayed.txt || fail "the recording gives another result than the index"
+
+# --- far away: a handshake and a round trip, at least; the same bytes
+mkfifo relay.hold
+port=${INDEX%/simple/}
+"$RELAY" "${port##*:}" 100 <relay.hold >relay.port &
+exec 8>relay.hold
+until [ -s relay.port ]; do sleep 0.02; done
+python3 - "http://127.0.0.1:$(cat relay.port)/pypi/files/source-1.0.tar.gz" <<'END' || fail "the relay is not what it should be"
+import sys, time, urllib.request
+start = time.monotonic()
+body = urllib.request.urlopen(sys.argv[1]).read()
+took = time.monotonic() - start
+assert body == open("original/files/source-1.0.tar.gz", "rb").read()
+assert took >= 0.2, took
+END
+exec 8>&-
+wait %2 || fail "the relay did not end well"
+stop_index
+
+# --- what a run takes
+"$MEASURE" figures sh -c 'exit 7'
+[ $? -eq 7 ] || fail "measure hides the exit status"
+grep -qxE '[0-9]+\.[0-9]+ [1-9][0-9]* [0-9]+\.[0-9]+' figures || fail "figures: $(cat figures)"
+"$MEASURE" figures sh -c 'kill -TERM $$'
+[ $? -eq 143 ] || fail "measure hides the signal"
+"$MEASURE" figures ./nothing 2>err
+[ $? -eq 127 ] || fail "measure runs what is not there"
+
+# --- bench
+if [ -z "$nginx" ]; then
+    script 1 bench --store store
+    one_line "bench: nginx is missing"
+    end
+fi
+script 1 bench --store elsewhere/nothing
+one_line "bench: elsewhere/nothing holds no recording: make record INPUT=FILE"
+script 1 bench --store store --names other
+one_line "bench: no other/requirements.in in store/inputs"
+script 0 bench --store store --names one --reps 1 --latency 0 5
+[ "$(grep -c '^one ' out)" -eq 7 ] || fail "not a row for each state and latency: $(cat out)"
+lacks out "bench: one"
+lacks out failed
+# Requests of the two programs: "... | SECONDS | MEMORY | REQUESTS | KB | CPU".
+requests() {
+    awk -F '|' -v state="$1" '$1 ~ "^one +" state {split($4, n, " "); print n[1], n[2]; exit}' out
+}
+[ "$(requests cold)" = "9 10" ] || fail "cold: $(requests cold) requests"
+[ "$(requests warm)" = "0 1" ] || fail "warm: $(requests warm) requests"
+[ "$(requests reval)" = "4 5" ] || fail "reval: $(requests reval) requests"
+[ "$(requests offline)" = "0 1" ] || fail "offline: $(requests offline) requests"
+
+# A run that fails, and a tree that lacks what is asked for.
+rm $files/app-1.0-$wheel.metadata
+script 0 bench --tree store/tree --inputs store/inputs --names one --reps 2 --latency 0 --states cold
+has out "bench: one, cold: pinc: exit status 3: "
+has out "bench: one, cold: pinc asked for 2 things that the tree lacks: "
+end
