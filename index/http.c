@@ -1,6 +1,7 @@
 #include "index/http_private.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #define WAIT_FDS_MAX 64u
 
@@ -44,6 +45,14 @@ enum pinc_status pinc_http_new(struct pinc_http **out, const struct pinc_http_op
     return PINC_OK;
 }
 
+/* Is there a file of the system's certificate authorities? */
+static bool has_store(void)
+{
+    const char *file = curl_version_info(CURLVERSION_NOW)->cainfo;
+
+    return file && access(file, R_OK) == 0;
+}
+
 /* libcurl is started by the first request: an offline run must not pay for it. */
 static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *err)
 {
@@ -55,6 +64,7 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
         return pinc_fail(err, PINC_ENET, "cannot start libcurl: %s",
                          curl_easy_strerror(curl_started));
     }
+    http->leave_folder = !http->options.ca_path && (http->options.ca_file || has_store());
     http->multi = curl_multi_init();
     if (!http->multi) {
         return pinc_fail_memory(err);

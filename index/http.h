@@ -68,6 +68,7 @@ struct pinc_http_request {
     int fd; /* where the body goes; 0: into memory. It is cut back to nothing before another
                attempt. */
     bool urgent;
+    bool warm; /* a HEAD, once, whose answer does not matter: a connection is there afterwards */
     pinc_http_done *done; /* called once, from pinc_http_run(); it may start other requests */
     void *user;
 };

@@ -41,6 +41,7 @@ struct request {
     int64_t started, not_before; /* monotonic milliseconds */
     CURL *easy;
     struct curl_slist *headers;
+    bool left_folder; /* this attempt was made without the folder of certificate authorities */
     char reason[CURL_ERROR_SIZE];
     struct http_reception in;
 };
@@ -58,7 +59,8 @@ struct pinc_http {
     size_t n_pool, cap_pool;
     uint64_t next_id, random;
     size_t pending;
-    bool more; /* attempts that have ended wait to be settled */
+    bool leave_folder; /* see set_tls() */
+    bool more;         /* attempts that have ended wait to be settled */
     struct pinc_http_stats stats;
 };
 

@@ -339,11 +339,20 @@ void http_complete(struct pinc_http *http, struct request *r, CURLcode rc)
 
     (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
     r->in.code = (unsigned)code;
+    if (r->want.warm) {
+        http_finish(r);
+        return;
+    }
     if (rc == CURLE_WRITE_ERROR && r->in.stop) {
         rc = CURLE_OK; /* the status is all that is wanted of this one */
     }
     if (rc == CURLE_OK && !http_reception_end(&r->in)) {
         rc = CURLE_WRITE_ERROR;
+    }
+    if (rc == CURLE_PEER_FAILED_VERIFICATION && r->left_folder) {
+        http->leave_folder = false;
+        http_enqueue(r);
+        return;
     }
     if (rc != CURLE_OK) {
         if (r->attempts <= retries_for(r, rc)) {

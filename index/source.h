@@ -57,6 +57,8 @@ struct pinc_source_options {
     struct pinc_slice build_python; /* "3.10" */
     unsigned build_timeout;         /* seconds; 0: 600 */
     int64_t now;                    /* seconds since 1970; 0: ask the clock */
+    struct pinc_slice warm_url; /* of a server that files will be asked of: a connection to it is
+                                   opened together with the first one to an index; empty: none */
     pinc_source_progress *progress;
     pinc_source_message *message;
     pinc_source_getenv *getenv;
@@ -103,5 +105,7 @@ PINC_MUST_USE enum pinc_status pinc_source_direct_name(struct pinc_source *sourc
 
 /** The default index: the one place beside index/ that knows it. */
 #define PINC_DEFAULT_INDEX_URL "https://pypi.org/simple"
+/** Where its files are. */
+#define PINC_DEFAULT_FILES_URL "https://files.pythonhosted.org/"
 
 #endif

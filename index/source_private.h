@@ -145,6 +145,7 @@ struct pinc_source {
     struct pinc_source_stats stats;
     enum pinc_status failed; /* out of memory inside of a callback: told by next() */
     int64_t next_progress;   /* monotonic milliseconds */
+    bool warmed;             /* options.warm_url was asked */
     bool unsent;             /* requests were made since the network was last looked at */
 };
 

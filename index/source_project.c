@@ -687,6 +687,27 @@ static void on_page(void *user, struct pinc_http_answer *answer)
     start_reading(slot, answer);
 }
 
+static void on_warm(void *user, struct pinc_http_answer *answer)
+{
+    (void)user;
+    (void)answer;
+}
+
+/* The handshake with the server of the files goes on while the first page is on its way. */
+static void warm(struct pinc_source *source)
+{
+    struct pinc_http_request request = {
+        .url = source->options.warm_url, .warm = true, .done = on_warm};
+
+    if (source->warmed || request.url.len == 0) {
+        return;
+    }
+    source->warmed = true;
+    if (source_get(source, &request, NULL, NULL) == PINC_ENOMEM) {
+        source->failed = PINC_ENOMEM;
+    }
+}
+
 static void request_page(struct slot *slot)
 {
     struct pinc_source *source = slot->project->source;
@@ -705,6 +726,7 @@ static void request_page(struct slot *slot)
     } else if (wants_times(source) && slot->place->silent) {
         ask_times(slot); /* other pages of this index told none: ask at once */
     }
+    warm(source);
 }
 
 /* @return true when the cache settles it */

@@ -106,6 +106,24 @@ static enum pinc_status set_cache(struct pinc_source_options *options, const str
     return st;
 }
 
+/* Where files will be asked for, when that is known before any page is. */
+static struct pinc_slice files_url(const struct pinc_lock *lock)
+{
+    size_t i;
+
+    for (i = 0; i < lock->indexes.urls.n; i++) {
+        struct pinc_slice url = lock->indexes.urls.items[i];
+
+        if (pinc_slice_ends(url, "/")) {
+            url.len--;
+        }
+        if (pinc_slice_equal(url, PINC_LIT(PINC_DEFAULT_INDEX_URL))) {
+            return PINC_LIT(PINC_DEFAULT_FILES_URL);
+        }
+    }
+    return PINC_LIT("");
+}
+
 static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *err)
 {
     const struct pinc_option_values *values = &lock->values;
@@ -130,6 +148,7 @@ static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *e
         .python = pinc_option_text(values, PINC_OPT_PYTHON).ptr,
         .build_python = pinc_env_python_option(lock->request.envs[0]),
         .now = lock->now,
+        .warm_url = files_url(lock),
         .progress = on_progress,
         .message = on_message,
         .getenv = source_getenv,

@@ -719,6 +719,36 @@ static int stop_at_once(void *user, const struct pinc_source_stats *stats)
     return stats->requests > 0;
 }
 
+/* The server of the files is greeted once, with the first page that is asked for; what becomes of
+ * that does not matter. */
+static void test_warm(void **state)
+{
+    struct world *w = *state;
+    static const char *const dead[] = {"http://127.0.0.1:1/", "nonsense"};
+    char text[256];
+    size_t i;
+
+    http_server_add(w->server, "/simple/demo/", (struct http_reply){.body = "<html></html>"});
+    (void)snprintf(text, sizeof text, "%s", http_server_url(w->second, "/"));
+    w->options.warm_url = pinc_slice_of(text);
+    open_source(w);
+    assert_int_equal(get_project(w, "demo")->state, PINC_READY);
+    assert_int_equal(get_project(w, "other")->state, PINC_ABSENT);
+    assert_int_equal(http_server_count(w->second, NULL), 1);
+    w->options.offline = true;
+    open_source(w);
+    (void)get_project(w, "demo");
+    assert_int_equal(http_server_count(w->second, NULL), 1);
+    w->options.offline = false;
+    w->options.refresh = true;
+    for (i = 0; i < 2; i++) {
+        w->options.warm_url = pinc_slice_of(dead[i]);
+        open_source(w);
+        assert_int_equal(get_project(w, "demo")->state, PINC_READY);
+        assert_string_equal(w->messages, "");
+    }
+}
+
 static void test_cancel(void **state)
 {
     struct world *w = *state;
@@ -757,7 +787,7 @@ int main(void)
         TEST(test_merge),        TEST(test_first_index),   TEST(test_find_links),
         TEST(test_revalidation), TEST(test_what_is_kept),  TEST(test_times),
         TEST(test_sha256),       TEST(test_direct),        TEST(test_direct_name),
-        TEST(test_cancel),       TEST(test_bad_urls),
+        TEST(test_warm),         TEST(test_cancel),        TEST(test_bad_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,7 +72,8 @@ static int send_chunks(struct stream *s, const char *body, size_t len, int whole
 }
 
 /* @return 1 when the connection may be used again */
-static int send_reply(struct stream *s, const struct http_reply *reply, const char *range)
+static int send_reply(struct stream *s, const struct http_reply *reply, const char *range,
+                      int head_only)
 {
     const char *body = reply->body ? reply->body : "";
     size_t total = reply->len ? reply->len : strlen(body), from = 0, to = total, len;
@@ -100,6 +101,9 @@ static int send_reply(struct stream *s, const struct http_reply *reply, const ch
     }
     if (!stream_send(s, head, (size_t)n)) {
         return 0;
+    }
+    if (head_only) {
+        return 1;
     }
     if (chunked) {
         return send_chunks(s, body + from, len, reply->fault == HTTP_CHUNKED) &&
@@ -170,12 +174,13 @@ static void serve_http1(struct http_server *server, struct stream *s)
             have += n > 0 ? (size_t)n : 0;
             request[have] = '\0';
         } while (n > 0 && !strstr(request, "\r\n\r\n") && have < sizeof request - 1);
-        if (n <= 0 || sscanf(request, "GET %1000s", path) != 1) {
+        if (n <= 0 || (sscanf(request, "GET %1000s", path) != 1 &&
+                       sscanf(request, "HEAD %1000s", path) != 1)) {
             break;
         }
         http_text_field(request, "Range", range, sizeof range);
         reply = choose(server, path, request);
-        keep = reply.fault != HTTP_NO_REPLY && send_reply(s, &reply, range) &&
+        keep = reply.fault != HTTP_NO_REPLY && send_reply(s, &reply, range, request[0] == 'H') &&
                !strstr(request, "\r\nConnection: close\r\n");
     }
 }
