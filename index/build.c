@@ -22,6 +22,7 @@ struct pinc_build {
     size_t n_pythons, python; /* `python` runs */
     const char *args[20];
     const char *changes[CHANGES_MAX];
+    const char *cert, *client_cert; /* absolute paths: pip runs in another folder; or NULL */
     unsigned timeout;
     struct pinc_error failed; /* the next interpreter could not be started */
 };
@@ -49,6 +50,16 @@ static const char *setting(struct pinc_arena *arena, const char *name, const cha
 
     pinc_buf_addf(&buf, "%s=%s", name, value);
     return pinc_buf_keep(&buf, arena).ptr;
+}
+
+/* A path as it is seen from any folder; NULL for NULL. */
+static const char *absolute(struct pinc_arena *arena, const char *path)
+{
+    char *real = path ? realpath(path, NULL) : NULL;
+    const char *out = real ? pinc_arena_copy(arena, real, strlen(real)) : NULL;
+
+    free(real);
+    return out ? out : path; /* a file that is not there: pip says so */
 }
 
 /* The interpreters to try: the one that was asked for; or that of the version, then python3. */
@@ -127,7 +138,7 @@ static enum pinc_status write_netrc(struct pinc_build *b, const struct pinc_buil
     struct pinc_url url;
     size_t i;
 
-    *netrc = o->netrc;
+    *netrc = absolute(b->arena, o->netrc);
     for (i = 0; i < o->n_index_urls; i++) {
         if (pinc_url_split(&url, o->index_urls[i]) && url.user.ptr) {
             pinc_buf_addf(&buf, "machine %.*s login ", PINC_SLICE_ARG(url.host));
@@ -197,7 +208,7 @@ static struct pinc_slice link_of(struct pinc_arena *arena, struct pinc_slice lin
 
 /* One section; the command's own wins over the global one, in other files too, so that both are
  * written. */
-static void add_settings(struct pinc_buf *buf, const char *section,
+static void add_settings(struct pinc_buf *buf, const char *section, const struct pinc_build *b,
                          const struct pinc_build_options *o, const struct pinc_slice *urls,
                          const struct pinc_slice *links)
 {
@@ -211,8 +222,8 @@ static void add_settings(struct pinc_buf *buf, const char *section,
     add_value(buf, "no-index", o->offline || o->n_index_urls == 0 ? "true" : NULL);
     add_values(buf, "find-links", links, o->n_find_links);
     add_values(buf, "trusted-host", o->trusted_hosts, o->n_trusted_hosts);
-    add_value(buf, "cert", o->cert);
-    add_value(buf, "client-cert", o->client_cert);
+    add_value(buf, "cert", b->cert);
+    add_value(buf, "client-cert", b->client_cert);
     for (i = 0; i < sizeof others / sizeof *others; i++) {
         add_value(buf, others[i], NULL);
     }
@@ -237,8 +248,10 @@ static enum pinc_status write_config(struct pinc_build *b, const struct pinc_bui
     if (!urls || !links) {
         return pinc_fail_memory(err);
     }
-    add_settings(&buf, "[global]\n", o, urls, links);
-    add_settings(&buf, "[install]\n", o, urls, links);
+    b->cert = absolute(b->arena, o->cert);
+    b->client_cert = absolute(b->arena, o->client_cert);
+    add_settings(&buf, "[global]\n", b, o, urls, links);
+    add_settings(&buf, "[install]\n", b, o, urls, links);
     pinc_buf_addf(&path, "%s/pip.conf", b->scratch.ptr);
     *config = pinc_buf_keep(&path, b->arena).ptr;
     st = buf.failed == PINC_OK && *config
@@ -268,10 +281,16 @@ static enum pinc_status prepare_environment(struct pinc_build *b,
     b->changes[n++] = "PYTHONIOENCODING=utf-8";
     /* Nothing is installed, so that nobody's system is broken; older pips refuse all the same. */
     b->changes[n++] = "PIP_BREAK_SYSTEM_PACKAGES=1";
+    /* The argument is not handed to the pip that installs build requirements. */
+    b->changes[n++] = "PIP_DISABLE_PIP_VERSION_CHECK=1";
     b->changes[n++] = setting(b->arena, "PIP_CONFIG_FILE", config);
     b->changes[n++] = setting(b->arena, "TMPDIR", b->scratch.ptr);
     if (netrc) {
         b->changes[n++] = setting(b->arena, "NETRC", netrc);
+    }
+    if (b->cert) {
+        /* requests, which pip asks with, puts this variable before pip's own settings. */
+        b->changes[n++] = setting(b->arena, "REQUESTS_CA_BUNDLE", b->cert);
     }
     for (i = 0; i < n; i++) {
         if (!b->changes[i]) {

@@ -247,7 +247,8 @@ static void fail_curl(struct request *r, CURLcode rc)
         break;
     case CURLE_SSL_CACERT_BADFILE:
         fail_file(r, o->ca_file, "this file holds no certificate authorities");
-        pinc_fail_hint(&r->in.error, "--cert, PIP_CERT, pip.conf or SSL_CERT_FILE names it");
+        pinc_fail_hint(&r->in.error,
+                       "--cert, pip's settings, REQUESTS_CA_BUNDLE or SSL_CERT_FILE names it");
         break;
     case CURLE_SSL_CERTPROBLEM:
         fail_file(r, o->client_cert, "this file is not a client certificate and its key");

@@ -323,6 +323,26 @@ static const char *variable(const struct pinc_source *source, const char *name)
     return value && *value ? value : NULL;
 }
 
+/* --cert, else what pip's way of asking (requests) looks at, else what OpenSSL does. pip takes a
+ * folder for each, too. */
+static void find_authorities(struct pinc_http_options *http, const struct pinc_source *source)
+{
+    static const char *const names[] = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+    const char *found = source->options.cert;
+    struct stat info;
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof *names && !found; i++) {
+        found = variable(source, names[i]);
+    }
+    if (found && stat(found, &info) == 0 && S_ISDIR(info.st_mode)) {
+        http->ca_path = found;
+    } else {
+        http->ca_file = found;
+        http->ca_path = source->options.cert ? NULL : variable(source, "SSL_CERT_DIR");
+    }
+}
+
 static enum pinc_status make_client(struct pinc_source *source, struct pinc_error *err)
 {
     const struct pinc_source_options *o = &source->options;
@@ -333,7 +353,6 @@ static enum pinc_status make_client(struct pinc_source *source, struct pinc_erro
                                      .retries =
                                          o->retries == UINT_MAX ? DEFAULT_RETRIES : o->retries};
     enum pinc_status st = pinc_auth_new(&source->auth, o->netrc, o->keyring, err);
-    struct stat info;
 
     if (st != PINC_OK) {
         return st;
@@ -346,12 +365,7 @@ static enum pinc_status make_client(struct pinc_source *source, struct pinc_erro
         }
     }
     http.proxies = pinc_proxies_find(o->proxy, o->getenv, o->user);
-    http.ca_file = o->cert ? o->cert : variable(source, "SSL_CERT_FILE");
-    http.ca_path = o->cert ? NULL : variable(source, "SSL_CERT_DIR");
-    if (o->cert && stat(o->cert, &info) == 0 && S_ISDIR(info.st_mode)) {
-        http.ca_file = NULL; /* a folder of them, as pip takes one, too */
-        http.ca_path = o->cert;
-    }
+    find_authorities(&http, source);
     return pinc_http_new(&source->http, &http, err);
 }
 

@@ -292,13 +292,14 @@ static void test_settings(void **state)
         assert_null(strstr(seen, "pw"));
         assert_non_null(strstr(seen, " --report "));
         assert_non_null(strstr(seen, "/report.json -- file:///source/x-1.tar.gz\n"));
-        assert_non_null(
-            strstr(seen, "\nPIP_BREAK_SYSTEM_PACKAGES=1\nPIP_PROXY=http://proxy.example\n[global]\n"
-                         "index-url = https://index.example:8443/simple/\nextra-index-url = "
-                         "https://other.example/simple\n"
-                         "no-index =\nfind-links = https://links.example/x\n    "
-                         "file:///\ntrusted-host = index.example\n"
-                         "cert = /ca.pem\nclient-cert =\nconstraint =\n"));
+        assert_non_null(strstr(seen,
+                               "\nPIP_BREAK_SYSTEM_PACKAGES=1\nPIP_DISABLE_PIP_VERSION_CHECK=1\n"
+                               "PIP_PROXY=http://proxy.example\n[global]\n"
+                               "index-url = https://index.example:8443/simple/\nextra-index-url = "
+                               "https://other.example/simple\n"
+                               "no-index =\nfind-links = https://links.example/x\n    "
+                               "file:///\ntrusted-host = index.example\n"
+                               "cert = /ca.pem\nclient-cert =\nconstraint =\n"));
         assert_non_null(strstr(seen,
                                "\nmachine index.example login \"me\" password \"se cr\\\"et\"\n"
                                "machine a login b password c\n"));

@@ -10,7 +10,8 @@ server_pids=()
 
 # Nothing of the machine that runs the tests may matter.
 unset PINC_INDEX_URL PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_CERT PIP_FIND_LINKS NO_COLOR VIRTUAL_ENV NETRC
-unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR
+unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE
+unset PIP_PROXY PIP_TRUSTED_HOST PIP_CLIENT_CERT
 export PIP_CONFIG_FILE=/dev/null LC_ALL=C TERM=dumb
 
 # release NAME VERSION [METADATA-LINE...]     a wheel for every platform

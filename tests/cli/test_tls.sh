@@ -50,13 +50,15 @@ refused "--cert before PIP_CERT" "$unknown" "$name_it" PIP_CERT=certs/ca.pem -- 
 printf '[global]\ncert = certs/ca.pem\n' >pip.conf
 fine "cert of pip.conf" PIP_CONFIG_FILE=pip.conf -- -i "$server/simple"
 fine "SSL_CERT_FILE" SSL_CERT_FILE=certs/ca.pem -- -i "$server/simple"
+fine "REQUESTS_CA_BUNDLE" REQUESTS_CA_BUNDLE=certs/ca.pem SSL_CERT_FILE=certs/other-ca.pem -- -i "$server/simple"
+fine "CURL_CA_BUNDLE" CURL_CA_BUNDLE=certs/ca.pem -- -i "$server/simple"
 cp certs/ca.pem "hashed/$(openssl x509 -in certs/ca.pem -noout -subject_hash).0"
 fine "a folder of authorities" -- -i "$server/simple" --cert hashed
 fine "SSL_CERT_DIR" SSL_CERT_DIR=hashed -- -i "$server/simple"
 refused "a file that is not there" "nosuch.pem: error: cannot be read: No such file or directory" \
-    "hint: --cert, PIP_CERT, pip.conf or SSL_CERT_FILE names it" -- -i "$server/simple" --cert nosuch.pem
+    "hint: --cert, pip's settings, REQUESTS_CA_BUNDLE or SSL_CERT_FILE names it" -- -i "$server/simple" --cert nosuch.pem
 refused "a file without certificates" "requirements.in: error: this file holds no certificate authorities" \
-    "hint: --cert, PIP_CERT, pip.conf or SSL_CERT_FILE names it" -- -i "$server/simple" --cert requirements.in
+    "hint: --cert, pip's settings, REQUESTS_CA_BUNDLE or SSL_CERT_FILE names it" -- -i "$server/simple" --cert requirements.in
 
 # --- what is wrong with the certificate
 by_ca="error: the server's certificate is refused:"
@@ -97,4 +99,38 @@ refused "without its key" "certs/ca.pem: error: this file is not a client certif
     "hint: --client-cert takes one PEM file with both" -- -i "$private/simple" --cert certs/ca.pem --client-cert certs/ca.pem
 refused "not there" "nosuch.pem: error: cannot be read: No such file or directory" \
     "hint: --client-cert takes one PEM file with both" -- -i "$private/simple" --cert certs/ca.pem --client-cert nosuch.pem
+
+# --- pip, which builds, gets the same certificates, seen from its own folder
+mkdir built-1.0
+printf '[build-system]\nrequires = ["tool"]\nbuild-backend = "tool"\n' >built-1.0/pyproject.toml
+python3 - index/files/tool-1.0-py3-none-any.whl <<'PYTHON' || fail "no wheel to build with"
+import sys, zipfile
+backend = """
+import os
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    os.mkdir(os.path.join(folder, "built-1.0.dist-info"))
+    with open(os.path.join(folder, "built-1.0.dist-info", "METADATA"), "w") as file:
+        file.write("Metadata-Version: 2.1\\nName: built\\nVersion: 1.0\\n")
+    return "built-1.0.dist-info"
+def build_wheel(*arguments):
+    raise NotImplementedError
+"""
+files = {"tool.py": backend,
+         "tool-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: tool\nVersion: 1.0\n",
+         "tool-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+files["tool-1.0.dist-info/RECORD"] = "".join(name + ",,\n" for name in files) + "tool-1.0.dist-info/RECORD,,\n"
+with zipfile.ZipFile(sys.argv[1], "w") as wheel:
+    for name, text in files.items():
+        wheel.writestr(name, text)
+PYTHON
+mkdir index/simple/tool
+echo '<!DOCTYPE html><html><body><a href="../../files/tool-1.0-py3-none-any.whl">tool-1.0-py3-none-any.whl</a></body></html>' \
+    >index/simple/tool/index.html
+start_server builds --certificate certs/server.pem --client-ca certs/ca.pem index
+echo ./built-1.0 >requirements.in
+rm requirements.txt
+# shellcheck disable=SC2154
+REQUESTS_CA_BUNDLE=certs/other-ca.pem run 0 compile --no-cache --python-version "$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')" \
+    -i "$builds/simple" --cert certs/ca.pem --client-cert certs/client.pem
+has requirements.txt "./built-1.0"
 end
