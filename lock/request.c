@@ -198,29 +198,39 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
                                   struct pinc_error *err)
 {
     const struct pinc_reqlist *list = parts->existing;
-    struct pinc_kept *kept;
-    size_t i, n = 0;
+    const bool upgrade = pinc_option_flag(parts->values, PINC_OPT_UPGRADE);
+    struct pinc_kept *kept, *expected;
+    size_t i, n = 0, n_kept = 0;
 
-    if (!list || pinc_option_flag(parts->values, PINC_OPT_UPGRADE)) {
+    if (!list) {
         return PINC_OK;
     }
     kept = pinc_arena_array(arena, list->n_lines + 1, sizeof *kept);
-    if (!kept) {
+    expected = pinc_arena_array(arena, list->n_lines + 1, sizeof *expected);
+    if (!kept || !expected) {
         return pinc_fail_memory(err);
     }
     for (i = 0; i < list->n_lines; i++) {
         const struct pinc_reqline *line = &list->lines[i];
+        struct pinc_kept *pin = &expected[n];
 
-        if (!pinned_version(&kept[n].version, line, arena) ||
-            is_upgraded(upgrades, line->req->norm)) {
+        if (!pinned_version(&pin->version, line, arena)) {
             continue;
         }
-        kept[n].name = line->req->norm;
-        kept[n].targets = pinc_marker_targets(line->req->marker, parts->envs, parts->n_envs);
-        n += kept[n].targets != 0;
+        pin->name = line->req->norm;
+        pin->targets = pinc_marker_targets(line->req->marker, parts->envs, parts->n_envs);
+        if (pin->targets == 0) {
+            continue;
+        }
+        n++;
+        if (!upgrade && !is_upgraded(upgrades, pin->name)) {
+            kept[n_kept++] = *pin;
+        }
     }
     out->kept = kept;
-    out->n_kept = n;
+    out->n_kept = n_kept;
+    out->expected = expected;
+    out->n_expected = n;
     return PINC_OK;
 }
 

@@ -24,6 +24,7 @@ struct node {
     bool *followed;                        /* its dependencies have been looked at */
     unsigned *count;                       /* guesses so far */
     bool *queued;                          /* stands in the queue, for the target */
+    pinc_targets expected;                 /* where an existing output has it */
 };
 
 struct pinc_guess {
@@ -218,6 +219,18 @@ static bool follow(struct pinc_guess *g, struct node *node, size_t target)
     return true;
 }
 
+/* Will the target need the package, as far as anybody knows? */
+static bool is_likely(const struct node *node, size_t target)
+{
+    pinc_targets targets = node->expected;
+    size_t i;
+
+    for (i = 0; i < node->n_wishes; i++) {
+        targets |= node->wishes[i].targets;
+    }
+    return targets >> target & 1;
+}
+
 /* Ask for the page, or for the metadata of the best version. */
 static enum pinc_status guess(struct pinc_guess *g, struct node *node, size_t target,
                               struct pinc_error *err)
@@ -233,7 +246,8 @@ static enum pinc_status guess(struct pinc_guess *g, struct node *node, size_t ta
             return st;
         }
     }
-    if (node->project->state != PINC_READY || g->graph->request->no_deps) {
+    if (node->project->state != PINC_READY || g->graph->request->no_deps ||
+        !is_likely(node, target)) {
         return PINC_OK;
     }
     table = pinc_graph_table(g->graph, node->project);
@@ -299,11 +313,35 @@ enum pinc_status pinc_guess_follow(struct pinc_guess *g, const struct pinc_arriv
     return work(g, err);
 }
 
+/* Nearly all that an existing output has will be needed again: its pages are asked for at once
+ * rather than level by level. */
+static enum pinc_status expect(struct pinc_guess *g, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = g->graph->request;
+    const struct pinc_provider *provider = g->graph->provider;
+    enum pinc_status st = PINC_OK;
+    uint32_t at;
+    size_t i;
+
+    for (i = 0; i < request->n_expected && st == PINC_OK; i++) {
+        if (!node_of(&at, g, request->expected[i].name)) {
+            return pinc_fail_memory(err);
+        }
+        g->nodes[at]->expected |= request->expected[i].targets;
+        if (!g->nodes[at]->project) {
+            st = provider->project(provider->self, &g->nodes[at]->project,
+                                   request->expected[i].name, PINC_GUESS, err);
+        }
+    }
+    return st;
+}
+
 enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *graph,
                                 struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = graph->request;
     struct pinc_guess *g = pinc_alloc(sizeof *g);
+    enum pinc_status st;
     bool done;
     size_t i, t;
 
@@ -343,6 +381,11 @@ enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *grap
         memset(g->nodes[i]->queued, 0, request->n_envs * sizeof *g->nodes[i]->queued);
     }
     g->n_queue = 0;
+    st = expect(g, err);
+    if (st != PINC_OK) {
+        pinc_guess_free(g);
+        return st;
+    }
     *out = g;
     return PINC_OK;
 }

@@ -45,6 +45,9 @@ struct pinc_resolve_request {
     size_t n_requirements, n_constraints, n_overrides;
     const struct pinc_kept *kept;
     size_t n_kept;
+    const struct pinc_kept *expected; /* all that an existing output has: asked for ahead, of no
+                                         influence on the result */
+    size_t n_expected;
     enum pinc_resolution_mode mode;
     enum pinc_fork_strategy forks;
     struct pinc_name_set only_binary, no_binary, pre;
