@@ -248,6 +248,7 @@ NAME :=
 PYTHON :=
 INDEX :=
 DEPTH := 3
+AS_IS :=
 NAMES :=
 REPS := 5
 LATENCY := 0 25
@@ -260,7 +261,7 @@ record: $(B)/pinc
 	@test -n '$(INPUT)' || { echo "make record INPUT=FILE [NAME=] [PYTHON=3.11] [STORE=$(STORE)] [INDEX=URL] [DEPTH=3]" >&2; exit 2; }
 	@mkdir -p $(B)/bench
 	@python3 tests/bench/record.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' --input '$(INPUT)' --depth '$(DEPTH)' \
-		$(if $(NAME),--name '$(NAME)') $(if $(PYTHON),--python '$(PYTHON)') $(if $(INDEX),--index '$(INDEX)')
+		$(if $(NAME),--name '$(NAME)') $(if $(PYTHON),--python '$(PYTHON)') $(if $(INDEX),--index '$(INDEX)') $(if $(AS_IS),--as-is)
 
 bench: $(B)/pinc $(BENCH_TOOLS)
 	@test -n '$(TREE)' || test -d '$(STORE)/inputs' || $(MAKE) --no-print-directory record \
@@ -366,6 +367,7 @@ help:
 	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
 	@echo "make record INPUT=FILE"
 	@echo "                     record what compiling FILE asks of the index; NAME= PYTHON=3.11 STORE= INDEX= DEPTH=3"
+	@echo "                     AS_IS=1: an index that announces no metadata is not recorded as if it did"
 	@echo "make faults FAULT_SERVER=PROGRAM.py"
 	@echo "                     every mode of a faulty index server, and docs/faults.md"
 	@echo "make dist            a source archive"

@@ -44,7 +44,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if page and not (page[2] and page[1] == stores.normalize(page[1])):
                 self.answer(301, b"", {"Location": f"/pypi/simple/{stores.normalize(page[1])}/"})
             elif page:
-                self.send_page(page[1], kept.page(page[1]))
+                self.send_page(page[1])
             elif file and file[1].endswith(".metadata"):
                 found = kept.metadata(file[1][: -len(".metadata")])
                 self.answer(200, found.read_bytes()) if found else self.answer(404, b"")
@@ -67,13 +67,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def send_page(self, name, page):
-        if page is None:
+    def send_page(self, name):
+        as_json = stores.JSON_TYPE in self.headers.get("Accept", "")
+        body = self.server.store.page(name, stores.page_json if as_json else stores.page_html)
+        if body is None:
             self.answer(404, b"")
-        elif stores.JSON_TYPE in self.headers.get("Accept", ""):
-            self.answer(200, stores.page_json(name, page), {"Content-Type": stores.JSON_TYPE})
         else:
-            self.answer(200, stores.page_html(name, page), {"Content-Type": stores.HTML_TYPE})
+            self.answer(200, body, {"Content-Type": stores.JSON_TYPE if as_json else stores.HTML_TYPE})
 
     def send_file(self, name):
         span = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
@@ -172,7 +172,7 @@ def record(pinc, uv, given, kept, work):
     quiet = 0
     try:
         for number in range(1, ROUNDS + 1):
-            kept.new, failed = 0, {}
+            before, failed = kept.new, {}
             proxy.delay = 0 if number % 2 else SLOW
             start = time.monotonic()
             for what, words in runs(pinc, uv, given, proxy.url, work):
@@ -180,8 +180,9 @@ def record(pinc, uv, given, kept, work):
                 if why:
                     failed[what] = why
             kept.save()
-            print(f"record: {given.name}: round {number}: {kept.new} new in {time.monotonic() - start:.1f} s", flush=True)
-            quiet = 0 if kept.new else quiet + 1
+            new = kept.new - before
+            print(f"record: {given.name}: round {number}: {new} new in {time.monotonic() - start:.1f} s", flush=True)
+            quiet = 0 if new else quiet + 1
             if quiet == 2:
                 return failed
         print(f"record: {given.name}: still asking for something new after {ROUNDS} rounds")
@@ -209,11 +210,11 @@ def newest(page, python, depth):
 def record_newest(kept, python, depth):
     pages = [kept.pages[name] for name in sorted(kept.asked) if kept.pages[name]]
     names = [name for page in pages for name in newest(page, python, depth)]
-    kept.new = 0
+    before = kept.new
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         for _ in pool.map(kept.metadata, names):
             pass
-    print(f"record: newest versions of {len(pages)} projects: {kept.new} new", flush=True)
+    print(f"record: newest versions of {len(pages)} projects: {kept.new - before} new", flush=True)
 
 
 def keep_input(given, kept):

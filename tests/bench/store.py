@@ -221,6 +221,7 @@ class Store:
         self.digests = {path.name[: -len(".metadata")]: hashlib.sha256(path.read_bytes()).hexdigest()
                         for path in self.files.glob("*.metadata")}
         self.asked = set()
+        self.rendered = {}
         self.pages = {path.stem: json.loads(path.read_text()) for path in sorted((self.root / "pages").glob("*.json"))}
         self.known = {}
         self.silent = set()
@@ -258,14 +259,21 @@ class Store:
         return status, fields, body, url
 
     # --- pages
-    def page(self, name):
-        """The page of a project for a reader below /pypi/simple/NAME/, or None."""
+    def page(self, name, render):
+        """The page of a project for a reader below /pypi/simple/NAME/, as page_json or page_html write it, or None."""
         with self.only("page " + name):
             if name not in self.pages:
                 self.pages[name] = self.new_page(name)
             self.asked.add(name)
-        page = self.pages[name]
-        return None if page is None else self.local_page(name, page)
+            page = self.pages[name]
+            if page is None:
+                return None
+            recorded, body = self.rendered.get((name, render), (None, None))
+            if recorded != self.new:
+                recorded = self.new
+                body = render(name, self.local_page(name, page))
+                self.rendered[name, render] = recorded, body
+            return body
 
     def new_page(self, name):
         answer = self.ask(self.index + name + "/", {"Accept": ACCEPT})

@@ -44,6 +44,7 @@ echo "app<1" >two/app.in
 cat >uv <<'END'
 #!/usr/bin/env bash
 [ "$1" = --version ] && { echo "uv 1"; exit; }
+echo "uv $*" >>"$CALLS"
 words=()
 while [ $# -gt 0 ]; do
     case $1 in
@@ -57,14 +58,20 @@ while [ $# -gt 0 ]; do
 done
 exec "$PINC" compile --no-annotate "${words[@]}"
 END
-chmod +x uv
-export UV=$PWD/uv PINC
+# pinc, whose words are kept.
+cat >pinc <<'END'
+#!/usr/bin/env bash
+echo "pinc $*" >>"$CALLS"
+exec "$PINC" "$@"
+END
+chmod +x uv pinc
+export UV=$PWD/uv CALLS=$PWD/calls PINC
 
 # script STATUS NAME WORD...     runs NAME.py; out and err hold what it printed
 script() {
     local want=$1 name=$2 status
     shift 2
-    python3 "$here/$name.py" --pinc "$PINC" --tools "$BUILD/bench" "$@" >out 2>err </dev/null
+    python3 "$here/$name.py" --pinc pinc --tools "$BUILD/bench" "$@" >out 2>err </dev/null
     status=$?
     [ "$status" -eq "$want" ] || { fail "$name.py $*: exit status $status, not $want"; cat out err; }
 }
@@ -72,6 +79,8 @@ script() {
 # --- record
 script 0 record --index "$INDEX" --store store --input one/requirements.in --python 3.11
 lacks out "exit status"
+has out "record: one: round 3: 0 new"
+lacks out "round 4"
 has out "store: 4 pages, 3 metadata files, 2 wheels or sdists"
 files=store/tree/pypi/files simple=store/tree/pypi/simple wheel=py3-none-any.whl
 cmp index/files/app-1.0-$wheel.metadata $files/app-1.0-$wheel.metadata || fail "the metadata of app is not the index's"
@@ -96,6 +105,11 @@ assert length == len(kept) == len(whole)
 assert parts and all(kept[a:b] == whole[a:b] for a, b in parts)
 assert sum(b - a for a, b in parts) < length
 END
+
+# As it is: no metadata but what the index itself has.
+script 0 record --index "$INDEX" --store as-is --input one/requirements.in --python 3.11 --as-is
+has out "as-is: 4 pages, 2 metadata files, 3 wheels or sdists"
+lacks as-is/tree/pypi/simple/quiet/index.json core-metadata
 
 # Another input joins it; what is there is not asked for again.
 script 0 record --index "$INDEX" --store store --input two/app.in --python 3.11
@@ -163,10 +177,14 @@ script 1 bench --store elsewhere/nothing
 one_line "bench: elsewhere/nothing holds no recording: make record INPUT=FILE"
 script 1 bench --store store --names other
 one_line "bench: no other/requirements.in in store/inputs"
+rm calls
 script 0 bench --store store --names one --reps 1 --latency 0 5
 [ "$(grep -c '^one ' out)" -eq 7 ] || fail "not a row for each state and latency: $(cat out)"
 lacks out "bench: one"
 lacks out failed
+for program in pinc uv; do
+    [ "$(grep -c "^$program .* --offline " calls)" -eq 1 ] || fail "not one run of $program offline: $(cat calls)"
+done
 # Requests of the two programs: "... | SECONDS | MEMORY | REQUESTS | KB | CPU".
 requests() {
     awk -F '|' -v state="$1" '$1 ~ "^one +" state {split($4, n, " "); print n[1], n[2]; exit}' out
