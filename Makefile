@@ -238,6 +238,9 @@ coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(B)/in
 	@PINC=$(B)/coverage/pinc SERVER=$(B)/index_server tests/run.sh $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(CLI_TESTS)
 	@tests/coverage.sh $(B)/coverage
 
+likely: $(B)/pinc
+	@python3 data/likely.py
+
 bench-markers: $(B)/bench/bench_markers
 	@tests/bench/markers.sh $(B)/bench/bench_markers
 
@@ -368,12 +371,13 @@ help:
 	@echo "make record INPUT=FILE"
 	@echo "                     record what compiling FILE asks of the index; NAME= PYTHON=3.11 STORE= INDEX= DEPTH=3"
 	@echo "                     AS_IS=1: an index that announces no metadata is not recorded as if it did"
+	@echo "make likely          write resolver/likely.inc anew: what well-known projects need today"
 	@echo "make faults FAULT_SERVER=PROGRAM.py"
 	@echo "                     every mode of a faulty index server, and docs/faults.md"
 	@echo "make dist            a source archive"
 	@echo "make clean           remove build/"
 
-.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format bench-markers \
+.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format likely bench-markers \
 	bench record faults \
 	demo install uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

@@ -1,5 +1,7 @@
 #include "resolver/guess.h"
 
+#include "resolver/likely.h"
+
 #include <string.h>
 
 /* How many different versions of one package are guessed at a target, at most. */
@@ -313,26 +315,98 @@ enum pinc_status pinc_guess_follow(struct pinc_guess *g, const struct pinc_arriv
     return work(g, err);
 }
 
+/* A package that will be needed in these targets: ask for its page. *news: that was not known. */
+static enum pinc_status expect(struct pinc_guess *g, struct pinc_slice name, pinc_targets targets,
+                               bool *news, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = g->graph->provider;
+    struct node *node;
+    uint32_t at;
+
+    if (!node_of(&at, g, name)) {
+        return pinc_fail_memory(err);
+    }
+    node = g->nodes[at];
+    *news = (targets & ~node->expected) != 0;
+    node->expected |= targets;
+    return node->project
+               ? PINC_OK
+               : provider->project(provider->self, &node->project, node->name, PINC_GUESS, err);
+}
+
 /* Nearly all that an existing output has will be needed again: its pages are asked for at once
  * rather than level by level. */
-static enum pinc_status expect(struct pinc_guess *g, struct pinc_error *err)
+static enum pinc_status expect_existing(struct pinc_guess *g, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = g->graph->request;
-    const struct pinc_provider *provider = g->graph->provider;
     enum pinc_status st = PINC_OK;
-    uint32_t at;
+    bool news;
     size_t i;
 
     for (i = 0; i < request->n_expected && st == PINC_OK; i++) {
-        if (!node_of(&at, g, request->expected[i].name)) {
-            return pinc_fail_memory(err);
-        }
-        g->nodes[at]->expected |= request->expected[i].targets;
-        if (!g->nodes[at]->project) {
-            st = provider->project(provider->self, &g->nodes[at]->project,
-                                   request->expected[i].name, PINC_GUESS, err);
+        st = expect(g, request->expected[i].name, request->expected[i].targets, &news, err);
+    }
+    return st;
+}
+
+/* Names that are to be looked up in the table of what is likely. */
+struct lookups {
+    struct lookup {
+        struct pinc_slice name;
+        pinc_targets targets;
+    } * items;
+    size_t n, cap;
+};
+
+static bool add_lookup(struct lookups *l, struct pinc_slice name, pinc_targets targets)
+{
+    if (!PINC_GROW(l->items, l->cap, l->n + 1)) {
+        return false;
+    }
+    l->items[l->n++] = (struct lookup){name, targets};
+    return true;
+}
+
+static enum pinc_status expect_needs(struct pinc_guess *g, struct lookups *l, struct lookup of,
+                                     struct pinc_error *err)
+{
+    struct pinc_slice needs = pinc_likely_needs(of.name);
+    enum pinc_status st = PINC_OK;
+    bool news;
+
+    while (needs.len && st == PINC_OK) {
+        size_t end = pinc_slice_find(needs, ' ');
+        struct pinc_slice name = pinc_slice_part(needs, 0, end);
+
+        needs = pinc_slice_part(needs, end + 1, needs.len);
+        st = expect(g, name, of.targets, &news, err);
+        if (st == PINC_OK && news && !add_lookup(l, name, of.targets)) {
+            st = pinc_fail_memory(err);
         }
     }
+    return st;
+}
+
+/* Without an existing output: what the input's projects need, as far as they are well known. */
+static enum pinc_status expect_likely(struct pinc_guess *g, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = g->graph->request;
+    struct lookups l = {0};
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < request->n_requirements && st == PINC_OK; i++) {
+        const struct pinc_root *root = &request->requirements[i];
+
+        if (!root->req->url.ptr && !add_lookup(&l, root->req->norm, root->targets)) {
+            st = pinc_fail_memory(err);
+        }
+    }
+    /* Each name comes once more at most for each target that it is newly expected in. */
+    for (i = 0; i < l.n && st == PINC_OK; i++) {
+        st = expect_needs(g, &l, l.items[i], err);
+    }
+    pinc_free(l.items);
     return st;
 }
 
@@ -381,7 +455,9 @@ enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *grap
         memset(g->nodes[i]->queued, 0, request->n_envs * sizeof *g->nodes[i]->queued);
     }
     g->n_queue = 0;
-    st = expect(g, err);
+    st = request->n_expected ? expect_existing(g, err)
+         : request->no_deps  ? PINC_OK
+                             : expect_likely(g, err);
     if (st != PINC_OK) {
         pinc_guess_free(g);
         return st;

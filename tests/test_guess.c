@@ -1,5 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
+#include "markers/name.h"
+#include "resolver/likely.h"
 #include "tests/support/fake_index.h"
 
 #include <stdio.h>
@@ -117,11 +119,60 @@ static void test_targets(void **state)
     assert_int_equal(w.metadata[1], 0);
 }
 
+/* What a well-known project needs is asked for with it, and does no harm where it is not needed. */
+static void test_likely(void **state)
+{
+    struct watched w;
+
+    (void)state;
+    watch(&w, "target linux-x86_64 3.11\nrelease requests 1.0\nwheel py3-none-any\n"
+              "require requests\n");
+    resolve(&w);
+    assert_non_null(strstr(w.before, " urllib3"));
+
+    watch(&w, "target linux-x86_64 3.11\nrelease requests 1.0\nwheel py3-none-any\n"
+              "require requests\noption no-deps\n");
+    resolve(&w);
+    assert_string_equal(w.before, " requests");
+}
+
+static void test_table(void **state)
+{
+    static const struct {
+        const char *name, *needs;
+    } table[] = {
+#include "resolver/likely.inc"
+    };
+    struct pinc_arena *arena = pinc_arena_new();
+    size_t i, n = sizeof table / sizeof *table;
+
+    (void)state;
+    assert_true(n > 100);
+    assert_int_equal(pinc_likely_needs(PINC_LIT("no-such-project")).len, 0);
+    for (i = 0; i < n; i++) {
+        struct pinc_slice name = pinc_slice_of(table[i].name);
+        struct pinc_slice needs = pinc_likely_needs(name);
+
+        assert_string_equal(needs.ptr, table[i].needs);
+        assert_true(pinc_slice_equal(pinc_name_normalize(arena, name), name));
+        while (needs.len) {
+            size_t end = pinc_slice_find(needs, ' ');
+            struct pinc_slice need = pinc_slice_part(needs, 0, end);
+
+            assert_true(need.len > 0 && pinc_slice_equal(pinc_name_normalize(arena, need), need));
+            needs = pinc_slice_part(needs, end + 1, needs.len);
+        }
+    }
+    pinc_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_expected),
         cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_likely),
+        cmocka_unit_test(test_table),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
