@@ -254,6 +254,7 @@ static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explana
                                 struct pinc_error *err)
 {
     struct pinc_conflict *conflict = NULL;
+    struct pinc_source_stats stats;
     enum pinc_status st;
     size_t i;
 
@@ -267,6 +268,12 @@ static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explana
         pinc_session_tell(lock->session, PINC_MESSAGE_DETAIL,
                           "the solver ran %u times, over the metadata of %u files",
                           lock->resolution->rounds, lock->resolution->n_metadata);
+        pinc_source_stats_get(lock->source, &stats);
+        pinc_session_tell(lock->session, PINC_MESSAGE_DETAIL,
+                          "%u requests, %llu KB received; %u pages from the cache, %u still good; "
+                          "%u builds",
+                          stats.requests, (unsigned long long)(stats.bytes / 1000),
+                          stats.cache_hits, stats.revalidated, stats.builds);
     }
     for (i = 0; st == PINC_OK && i < lock->resolution->n_notes; i++) {
         const struct pinc_note *note = &lock->resolution->notes[i];
