@@ -91,7 +91,9 @@ FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-r
 
 LIB_SRC := $(sort $(wildcard base/*.c markers/*.c index/*.c resolver/*.c lock/*.c))
 CLI_SRC := $(sort $(wildcard cli/*.c))
-SUPPORT_SRC := $(sort $(wildcard tests/support/*.c))
+# What is preloaded is linked with nothing.
+PRELOAD_SRC := tests/support/fail_calls.c
+SUPPORT_SRC := $(sort $(filter-out $(PRELOAD_SRC),$(wildcard tests/support/*.c)))
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 CONFORMANCE_SRC := $(sort $(wildcard tests/conformance/*.c))
@@ -101,6 +103,7 @@ BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
 BENCH_TESTS := $(sort $(wildcard tests/bench/test_*.sh))
 BENCH_TOOLS := $(B)/bench/relay $(B)/bench/measure
+CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/fail_calls.so
 
 DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
 
@@ -161,6 +164,15 @@ $(B)/index_server: $(SERVER_PARTS:%=$(B)/obj/tests/%.o)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIB_LIBS)
 
+# What kills pinc, and what makes its system calls fail.
+$(B)/kill_runs: $(B)/obj/tests/cli/kill_runs.o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(B)/fail_calls.so: $(B)/obj/tests/support/fail_calls.o
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldl
+
 $(eval $(call variant,$(B),$(CFLAGS),$(CFLAGS)))
 $(eval $(call variant,$(B)/asan,$(SAN_FLAGS),$(SAN_FLAGS)))
 $(eval $(call variant,$(B)/coverage,-O0 -g --coverage,--coverage))
@@ -193,11 +205,21 @@ CHECKS := $(TEST_SRC:tests/%.c=$(B)/tests/%)
 CHECKS_ASAN := $(TEST_SRC:tests/%.c=$(B)/asan/tests/%)
 VECTORS ?= testdata/vectors
 
-check: all $(CHECKS) $(B)/index_server $(DATA) $(BENCH_TOOLS)
+check: all $(CHECKS) $(CLI_TOOLS) $(DATA) $(BENCH_TOOLS)
 	@PINC=$(B)/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS) $(CLI_TESTS) $(BENCH_TESTS)
 
-check-asan: $(CHECKS_ASAN) $(B)/asan/pinc $(B)/index_server $(DATA)
+check-asan: $(CHECKS_ASAN) $(B)/asan/pinc $(CLI_TOOLS) $(DATA)
 	@PINC=$(B)/asan/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS_ASAN) $(CLI_TESTS)
+
+# Killed KILLS times at random moments.
+KILLS ?= 1000
+
+check-kill: $(B)/pinc $(CLI_TOOLS)
+	@PINC=$(B)/pinc BUILD=$(B) KILLS='$(KILLS)' tests/cli/test_kill.sh
+
+# Every system call on pinc's files fails in every way, in turn.
+check-io: $(B)/pinc $(CLI_TOOLS)
+	@PINC=$(B)/pinc BUILD=$(B) ALL_FAULTS=1 tests/cli/test_io_faults.sh
 
 conformance: $(B)/conformance
 	@$(B)/conformance $(VECTORS)
@@ -212,7 +234,7 @@ docs-check: $(DOCS) $(B)/pinc $(B)/index_server
 	@tests/docs-check.sh $(DOCS) $(DOCS_SCRIPTS)
 
 # Everything, in one run with one total.
-test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(B)/index_server $(DATA) $(DOCS) $(BENCH_TOOLS) \
+test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(CLI_TOOLS) $(DATA) $(DOCS) $(BENCH_TOOLS) \
 		$(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
 	@tests/run-all.sh $(B)
 
@@ -233,7 +255,7 @@ check-valgrind: $(B)/pinc $(CHECKS)
 	@TEST_RUNNER='valgrind -q --leak-check=full --error-exitcode=99' tests/run.sh $(CHECKS)
 
 # Lines that the tests reach, file by file.
-coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(B)/index_server
+coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(CLI_TOOLS)
 	@find $(B)/coverage -name '*.gcda' -delete
 	@PINC=$(B)/coverage/pinc SERVER=$(B)/index_server tests/run.sh $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(CLI_TESTS)
 	@tests/coverage.sh $(B)/coverage
@@ -358,6 +380,8 @@ help:
 	@echo "make install         PREFIX=/usr/local, DESTDIR=; make uninstall"
 	@echo "make check           tests of the plain build; check-asan under the sanitizers"
 	@echo "make check-oom       tests that fail every allocation in turn"
+	@echo "make check-kill      pinc killed KILLS=1000 times at random moments: the output is the old one or the new one"
+	@echo "make check-io        every system call on pinc's files fails in turn: the same"
 	@echo "make check-valgrind  tests under valgrind"
 	@echo "make conformance     the vectors of the packaging standards"
 	@echo "make docs            write the documents that are made of pinc's answers; docs-check compares them"
@@ -377,7 +401,8 @@ help:
 	@echo "make dist            a source archive"
 	@echo "make clean           remove build/"
 
-.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-valgrind coverage conformance test lint format likely bench-markers \
+.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-kill check-io check-valgrind coverage conformance \
+	test lint format likely bench-markers \
 	bench record faults \
 	demo install uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

@@ -70,14 +70,20 @@ enum pinc_file_durability {
 };
 
 /**
- * Replace path by the given bytes: temporary file in the same folder, (fsync,) rename. An existing
- * file keeps its mode; a symbolic link is followed once, so that the link stays. On every failure
- * the old file is as it was and the temporary file is gone.
+ * Replace path by the given bytes: a new file in the same folder is written (, synced) and takes
+ * the name. An existing file keeps its mode, and its owner where that is allowed; a symbolic link
+ * is followed once, so that the link stays. On every failure the old file is as it was, but for
+ * one: when the folder cannot be synced in the end, it is already the new one. No failure leaves
+ * another file; a process that is killed may leave ".NAME.pinc-XXXXXXXX", which the next
+ * replacement with PINC_FILE_SYNC removes.
  * @return PINC_OK, PINC_EIO (full disk, no permission, ...), PINC_ENOMEM; err names the path
  */
 PINC_MUST_USE enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
                                                  enum pinc_file_durability how,
                                                  struct pinc_error *err);
+
+/** Remove what killed processes left beside path. Files that other processes are writing stay. */
+void pinc_file_tidy(const char *path);
 
 /** Make a folder and its parents, mode 0777 less the umask. An existing one is fine. PINC_OK,
  * PINC_EIO, PINC_ENOMEM. */

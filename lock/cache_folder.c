@@ -11,8 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ENTRY_NAME                                                                                 \
-    32u /* hexadecimal digits of an entry's name; one that is being written has a suffix */
+#define ENTRY_NAME 32u /* hexadecimal digits of an entry's name */
 
 /* What a walk over the cache does. */
 struct walk {
@@ -31,11 +30,13 @@ static bool is_kind(const char *name)
            rest[2 + strspn(rest + 2, "0123456789")] == '\0';
 }
 
+/* An entry, or one that was being written: ".NAME.pinc-..." */
 static bool is_entry(const char *name)
 {
-    size_t digits = strspn(name, "0123456789abcdef");
+    bool hidden = name[0] == '.';
+    size_t digits = strspn(name + hidden, "0123456789abcdef");
 
-    return digits == ENTRY_NAME && (name[digits] == '\0' || name[digits] == '.');
+    return digits == ENTRY_NAME && name[hidden + digits] == (hidden ? '.' : '\0');
 }
 
 static enum pinc_status fail_errno(struct walk *walk, const char *what, const char *path)

@@ -77,11 +77,12 @@ enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error
     if (pinc_slice_equal(lock->path, PINC_LIT("-"))) {
         return pinc_fail(err, PINC_EUSAGE, "the output is standard output");
     }
-    if (!pinc_lock_changed(lock)) {
-        return PINC_OK;
-    }
     if (stat(lock->path.ptr, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
-        return write_through(lock->path.ptr, text, err);
+        return pinc_lock_changed(lock) ? write_through(lock->path.ptr, text, err) : PINC_OK;
+    }
+    if (!pinc_lock_changed(lock)) {
+        pinc_file_tidy(lock->path.ptr);
+        return PINC_OK;
     }
     return pinc_file_replace(lock->path.ptr, text, PINC_FILE_SYNC, err);
 }

@@ -5,6 +5,8 @@
 BUILD=$(realpath "${BUILD:-build}")
 SERVER=$(realpath "${SERVER:-$BUILD/index_server}")
 PINC=$(realpath "${PINC:-$BUILD/pinc}")
+# shellcheck disable=SC2034
+KILL_RUNS=$BUILD/kill_runs FAIL_CALLS=$BUILD/fail_calls.so
 [ -x "$PINC" ] || { echo "no program to test: $PINC"; exit 1; }
 server_pids=()
 

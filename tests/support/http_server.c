@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ struct route {
 struct connection {
     struct http_server *server;
     pthread_t thread;
-    int fd;
+    int fd; /* -1: it is over, and its thread has nothing left to do */
 };
 
 struct http_server {
@@ -206,26 +207,41 @@ static void *serve(void *user)
     return NULL;
 }
 
+/* A place for a connection: one that is over, else a new one. NULL: there are too many. */
+static struct connection *find_place(struct http_server *server)
+{
+    unsigned i;
+
+    for (i = 0; i < server->n_connections; i++) {
+        if (server->connections[i].fd < 0) {
+            (void)pthread_join(server->connections[i].thread, NULL);
+            return &server->connections[i];
+        }
+    }
+    return i < CONNECTIONS_MAX ? &server->connections[server->n_connections++] : NULL;
+}
+
 static void *accept_all(void *user)
 {
     struct http_server *server = user;
 
     for (;;) {
-        int fd = accept(server->listener, NULL, NULL), stop;
+        int fd = accept(server->listener, NULL, NULL), stop, on = 1;
         struct connection *c;
 
         (void)pthread_mutex_lock(&server->lock);
-        stop = server->stopping || fd < 0 || server->n_connections == CONNECTIONS_MAX;
-        if (!stop) {
-            c = &server->connections[server->n_connections++];
+        stop = server->stopping || fd < 0;
+        c = stop ? NULL : find_place(server);
+        if (c) {
+            (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
             *c = (struct connection){.server = server, .fd = fd};
             stop = pthread_create(&c->thread, NULL, serve, c) != 0;
         }
         (void)pthread_mutex_unlock(&server->lock);
+        if (!c && fd >= 0) {
+            (void)close(fd);
+        }
         if (stop) {
-            if (fd >= 0) {
-                (void)close(fd);
-            }
             return NULL;
         }
     }

@@ -1,0 +1,435 @@
+/*
+ * Replacing a file as a whole. The new bytes get a name only when they are complete: where the
+ * system can make a file without a name (O_TMPFILE), nothing is left of a process that is killed
+ * before that, and a new file is never seen under another name. What a killed process leaves all
+ * the same has a name of a known form and no lock, and goes with the next replacement.
+ */
+#ifdef __linux__
+#define _GNU_SOURCE /* O_TMPFILE */
+#endif
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NAME_BYTES 200u /* of the target's name in a temporary one */
+#define DIGITS 8u
+#define TRIES 100
+
+struct replacement {
+    char *target, *folder;
+    struct pinc_buf prefix;    /* of temporary names, with the folder */
+    struct pinc_buf temporary; /* the last one that was made */
+    struct pinc_slice bytes;
+    struct stat old;
+    bool exists, sync;
+    int folder_fd; /* to sync it; -1: it cannot be read */
+};
+
+/* --- system calls that a signal may interrupt */
+
+static int open_file(const char *path, int flags, mode_t mode)
+{
+    int fd;
+
+    do {
+        fd = open(path, flags | O_CLOEXEC, mode);
+    } while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+static bool sync_file(int fd)
+{
+    int done;
+
+    do {
+        done = fsync(fd);
+    } while (done != 0 && errno == EINTR);
+    return done == 0;
+}
+
+static bool write_all(int fd, struct pinc_slice bytes)
+{
+    while (bytes.len) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            errno = n == 0 ? EIO : errno;
+            return false;
+        }
+        bytes = pinc_slice_part(bytes, (size_t)n, bytes.len);
+    }
+    return true;
+}
+
+/* --- names */
+
+/* Where the bytes go: the path, or what it points to when it is a symbolic link. NULL: errno says
+ * why it cannot be known. */
+static char *target_of(struct pinc_arena *arena, const char *path)
+{
+    char link[PATH_MAX], *target;
+    ssize_t n = readlink(path, link, sizeof link);
+    struct pinc_slice to = {link, n > 0 ? (size_t)n : 0};
+
+    if (n < 0 && errno != EINVAL && errno != ENOENT && errno != ENOTDIR) {
+        return NULL;
+    }
+    if (to.len == sizeof link) {
+        errno = ENAMETOOLONG;
+        return NULL;
+    }
+    target = to.len ? pinc_path_join(arena, pinc_path_folder(pinc_slice_of(path)), to)
+                    : pinc_arena_copy(arena, path, strlen(path));
+    errno = ENOMEM;
+    return target;
+}
+
+/* The name's part in a temporary name: whole characters of UTF-8. */
+static struct pinc_slice short_name(struct pinc_slice name)
+{
+    size_t n = name.len < NAME_BYTES ? name.len : NAME_BYTES;
+
+    while (n < name.len && n && ((unsigned char)name.ptr[n] & 0xC0) == 0x80) {
+        n--;
+    }
+    return pinc_slice_part(name, 0, n);
+}
+
+/* false: errno says why. */
+static bool init_names(struct replacement *r, struct pinc_arena *arena, const char *path)
+{
+    struct pinc_slice folder, name;
+
+    r->target = target_of(arena, path);
+    if (!r->target) {
+        return false;
+    }
+    folder = pinc_path_folder(pinc_slice_of(r->target));
+    name = short_name(pinc_path_name(pinc_slice_of(r->target)));
+    r->folder = pinc_arena_copy(arena, folder.ptr, folder.len);
+    pinc_buf_add(&r->prefix, folder);
+    pinc_buf_add_str(&r->prefix, "/.");
+    pinc_buf_add(&r->prefix, name);
+    pinc_buf_add_str(&r->prefix, ".pinc-");
+    errno = ENOMEM;
+    return r->folder && r->prefix.failed == PINC_OK;
+}
+
+/* Another temporary name; whoever uses it finds out whether it is taken. */
+static bool next_name(struct replacement *r, int attempt)
+{
+    struct timespec now = {0};
+    uint32_t n;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    n = (uint32_t)now.tv_nsec ^ ((uint32_t)now.tv_sec << 20) ^ ((uint32_t)getpid() << 12);
+    n = (n + (uint32_t)attempt) * 2654435761u;
+    r->temporary.len = 0;
+    pinc_buf_add(&r->temporary, pinc_buf_slice(&r->prefix));
+    pinc_buf_addf(&r->temporary, "%08x", n);
+    errno = ENOMEM;
+    return r->temporary.failed == PINC_OK;
+}
+
+/* --- what killed processes left */
+
+/* A file with a temporary name is locked as long as somebody works on it. */
+static void remove_unlocked(const char *path)
+{
+    struct stat info;
+    int fd = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+
+    if (fd < 0) {
+        return;
+    }
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        (void)unlink(path);
+    }
+    (void)close(fd);
+}
+
+static void remove_left(const struct replacement *r)
+{
+    struct pinc_slice prefix = pinc_path_name(pinc_buf_slice(&r->prefix));
+    DIR *dir = opendir(r->folder);
+    struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)) != NULL) {
+        struct pinc_slice name = pinc_slice_of(entry->d_name);
+        struct pinc_buf path = {0};
+
+        if (name.len != prefix.len + DIGITS ||
+            !pinc_slice_equal(pinc_slice_part(name, 0, prefix.len), prefix) ||
+            strspn(name.ptr + prefix.len, "0123456789abcdef") != DIGITS) {
+            continue;
+        }
+        pinc_buf_addf(&path, "%s/%s", r->folder, entry->d_name);
+        if (path.failed == PINC_OK) {
+            remove_unlocked(path.ptr);
+        }
+        pinc_buf_clear(&path);
+    }
+    if (dir) {
+        (void)closedir(dir);
+    }
+}
+
+/* --- the new file */
+
+/* false: whoever removes what was left has taken this one for such a file. */
+static bool hold(int fd)
+{
+    struct stat info;
+
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        return false;
+    }
+    return fstat(fd, &info) != 0 || info.st_nlink > 0;
+}
+
+/* Everything but the name. A new file has the mode that the umask gives, another keeps its own,
+ * and its owner where that is allowed. */
+static bool fill(const struct replacement *r, int fd)
+{
+    if (!write_all(fd, r->bytes)) {
+        return false;
+    }
+    if (r->exists) {
+        if (fchown(fd, r->old.st_uid, r->old.st_gid) != 0 &&
+            fchown(fd, (uid_t)-1, r->old.st_gid) != 0) {
+            errno = 0; /* then it is whose process this is */
+        }
+        if (fchmod(fd, r->old.st_mode & 07777) != 0) {
+            return false;
+        }
+    }
+    return !r->sync || sync_file(fd);
+}
+
+static void close_file(int fd)
+{
+    int why = errno;
+
+    (void)close(fd);
+    errno = why;
+}
+
+static void remove_temporary(const struct replacement *r)
+{
+    int why = errno;
+
+    (void)unlink(r->temporary.ptr);
+    errno = why;
+}
+
+static bool rename_over(const struct replacement *r)
+{
+    if (rename(r->temporary.ptr, r->target) == 0) {
+        return true;
+    }
+    remove_temporary(r);
+    return false;
+}
+
+/* The mode before fill(): nobody else reads what was private. */
+static mode_t first_mode(const struct replacement *r)
+{
+    return r->exists ? 0600 : 0666;
+}
+
+static int open_named(struct replacement *r)
+{
+    int attempt;
+
+    for (attempt = 0; attempt < TRIES && next_name(r, attempt); attempt++) {
+        int fd =
+            open_file(r->temporary.ptr, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, first_mode(r));
+
+        if (fd >= 0 && (!r->sync || hold(fd))) {
+            return fd;
+        }
+        if (fd >= 0) {
+            (void)close(fd);
+            errno = EEXIST;
+        }
+        if (errno != EEXIST) {
+            break;
+        }
+    }
+    return -1;
+}
+
+/* Through a file with a temporary name. */
+static bool replace_named(struct replacement *r)
+{
+    int fd = open_named(r);
+    bool done;
+
+    if (fd < 0) {
+        return false;
+    }
+    done = fill(r, fd);
+    if (done && !r->sync) {
+        /* Some file systems tell only now what failed. A synced file stays open: it is locked. */
+        done = close(fd) == 0;
+        fd = -1;
+    }
+    if (done) {
+        done = rename_over(r);
+    } else {
+        remove_temporary(r);
+    }
+    if (fd >= 0) {
+        close_file(fd);
+    }
+    return done;
+}
+
+#ifdef O_TMPFILE
+/* Give the file a name: the target's when that is free, else one that is renamed at once. */
+static bool link_file(struct replacement *r, int fd)
+{
+    char self[64];
+    int attempt;
+
+    (void)snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    if (!r->exists) {
+        if (linkat(AT_FDCWD, self, AT_FDCWD, r->target, AT_SYMLINK_FOLLOW) == 0) {
+            return true;
+        }
+        if (errno != EEXIST) {
+            return false;
+        }
+    }
+    for (attempt = 0; attempt < TRIES && next_name(r, attempt); attempt++) {
+        if (linkat(AT_FDCWD, self, AT_FDCWD, r->temporary.ptr, AT_SYMLINK_FOLLOW) == 0) {
+            return rename_over(r);
+        }
+        if (errno != EEXIST) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* Through a file without a name. @param known false: this system or this folder has no such files
+ */
+static bool replace_unnamed(struct replacement *r, bool *known)
+{
+    int fd = open_file(r->folder, O_WRONLY | O_TMPFILE, first_mode(r));
+    bool done;
+
+    *known = fd >= 0;
+    if (fd < 0) {
+        return false;
+    }
+    if (r->sync) {
+        (void)hold(fd);
+    }
+    done = fill(r, fd);
+    if (done) {
+        done = link_file(r, fd);
+        *known = done; /* without /proc, for one, it cannot be given a name */
+    }
+    close_file(fd);
+    return done;
+}
+#else
+static bool replace_unnamed(struct replacement *r, bool *known)
+{
+    (void)r;
+    *known = false;
+    return false;
+}
+#endif
+
+/* Some file systems cannot sync a folder and say so. */
+static bool sync_folder(const struct replacement *r)
+{
+    return r->folder_fd < 0 || sync_file(r->folder_fd) || errno == EINVAL || errno == ENOTSUP;
+}
+
+/* What has to be known first. false: errno says why not. */
+static bool look(struct replacement *r)
+{
+    r->exists = stat(r->target, &r->old) == 0;
+    if (!r->exists && errno != ENOENT) {
+        return false;
+    }
+    if (r->exists && !S_ISREG(r->old.st_mode)) {
+        errno = S_ISDIR(r->old.st_mode) ? EISDIR : EINVAL;
+        return false;
+    }
+    if (!r->sync) {
+        return true;
+    }
+    remove_left(r);
+    /* Opened now: behind the renaming there is nothing left that is likely to fail. */
+    r->folder_fd = open_file(r->folder, O_RDONLY | O_DIRECTORY, 0);
+    return r->folder_fd >= 0 || errno == EACCES;
+}
+
+static enum pinc_status replace(struct replacement *r, const char *path, struct pinc_error *err)
+{
+    bool known = true, done;
+
+    if (!look(r)) {
+        return pinc_file_fail(err, PINC_EIO, "write", path);
+    }
+    done = replace_unnamed(r, &known);
+    if (!done && !known) {
+        done = replace_named(r);
+    }
+    if (!done) {
+        return pinc_file_fail(err, PINC_EIO, "write", path);
+    }
+    if (r->sync && !sync_folder(r)) {
+        return pinc_file_fail(err, PINC_EIO, "sync the folder of", path);
+    }
+    return PINC_OK;
+}
+
+enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
+                                   enum pinc_file_durability how, struct pinc_error *err)
+{
+    struct replacement r = {.bytes = bytes, .sync = how == PINC_FILE_SYNC, .folder_fd = -1};
+    struct pinc_arena *arena = pinc_arena_new();
+    enum pinc_status st;
+
+    if (!arena) {
+        return pinc_fail_memory(err);
+    }
+    st = init_names(&r, arena, path) ? replace(&r, path, err)
+                                     : pinc_file_fail(err, PINC_EIO, "write", path);
+    if (r.folder_fd >= 0) {
+        (void)close(r.folder_fd);
+    }
+    pinc_buf_clear(&r.prefix);
+    pinc_buf_clear(&r.temporary);
+    pinc_arena_free(arena);
+    return st;
+}
+
+void pinc_file_tidy(const char *path)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct replacement r = {.folder_fd = -1};
+
+    if (arena && init_names(&r, arena, path)) {
+        remove_left(&r);
+    }
+    pinc_buf_clear(&r.prefix);
+    pinc_arena_free(arena);
+}

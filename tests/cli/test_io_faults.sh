@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# Every system call on the output's folder, on the cache and on the scratch folder fails once, and once from then on: the output is the
+# old one or the new one, and a cache that fails costs one warning at most.
+. "$(dirname "$0")/lib.sh"
+begin
+work=$(realpath "$work")
+mkdir there
+for version in 1.0 1.1; do
+    release app $version 'Requires-Dist: lib'
+    release lib $version
+done
+start_index
+printf 'app\n' >there/requirements.in
+printf 'app==1.0\nlib==1.0\n' >old
+command=(compile -U there/requirements.in --python-version 3.11 --index-url "$INDEX" --cache-dir "$work/cache" --retries 0)
+
+# What is preloaded goes behind the sanitizer's own library.
+preload=$FAIL_CALLS
+sanitizer=$(ldd "$PINC" | sed -n 's/.* => \(.*libasan[^ ]*\) .*/\1/p')
+[ -z "$sanitizer" ] || preload="$sanitizer $FAIL_CALLS"
+
+cp old there/requirements.txt
+run 0 "${command[@]}"
+cp there/requirements.txt new
+cp -r cache full
+has new "lib==1.1"
+runs=0
+
+tmpfile=
+link=
+
+# disturbed FOLDER CALLS NUMBER HOW ON     runs pinc with that plan; status, out, err and seen tell what came of it
+disturbed() {
+    local more=()
+    [ -z "$5" ] || more+=(PINC_FAIL_ON=1)
+    [ -z "$tmpfile" ] || more+=(PINC_FAIL_TMPFILE=1)
+    rm -f seen
+    { env LD_PRELOAD="$preload" PINC_FAIL_IN="$work/$1" PINC_FAIL_CALLS="$2" PINC_FAIL_AT="$3" PINC_FAIL_HOW="$4" "${more[@]}" \
+        PINC_FAIL_LOG="$work/seen" "$PINC" "${command[@]}" >out 2>err </dev/null; } 2>/dev/null
+    status=$?
+    runs=$((runs + 1))
+    plan="$1, ${2/all/every call}, number $3, $4${5:+ and so on}${tmpfile:+ (named files)}${link:+ (a link)}: $(head -n 1 seen 2>/dev/null)"
+}
+
+# The output is one of the two, and the exit status says which.
+right_output() {
+    local left
+    case $status in
+    0) cmp -s there/requirements.txt new || fail "$plan: exit status 0 without the new output" ;;
+    3) cmp -s there/requirements.txt old ||
+        # What fails behind the renaming fails too late for that.
+        { grep -q "error: cannot sync the folder of " err && cmp -s there/requirements.txt new; } ||
+        fail "$plan: exit status 3, and the old output is gone"
+        [ "$(grep -c ': error: ' err)" -eq 1 ] || { fail "$plan: not one error"; cat err; } ;;
+    *)
+        fail "$plan: exit status $status"
+        cat err
+        ;;
+    esac
+    [ -z "$link" ] || [ -L there/requirements.txt ] || fail "$plan: the link is gone"
+    left=$(find there -name '.*')
+    [ -z "$left" ] || grep -q ' unlink ' seen || fail "$plan: $left is left"
+    rm -f there/.[!.]*
+}
+
+# The run was killed, and the next one does its work and leaves nothing.
+was_killed() {
+    local left
+    [ -e seen ] || return
+    [ $status -eq 137 ] || fail "$plan: exit status $status"
+    cmp -s there/requirements.txt old || cmp -s there/requirements.txt new || fail "$plan: the output is neither the old one nor the new one"
+    disturbed there all 0 kill ''
+    [ $status -eq 0 ] && cmp -s there/requirements.txt new || fail "$plan: then exit status $status, or not the new output"
+    left=$(find there -name '.*')
+    [ -z "$left" ] || fail "$plan: then $left is left"
+    echo >seen
+}
+
+# The cache does not matter for the output, and is right behind it.
+right_anyway() {
+    [ $status -eq 0 ] && cmp -s there/requirements.txt new || fail "$plan: exit status $status"
+    [ "$(grep -c warning err)" -le 1 ] || { fail "$plan: more than one warning"; cat err; }
+    ! grep -q 'error:' err || { fail "$plan: an error"; cat err; }
+    [ -e seen ] || return
+    cp old there/requirements.txt
+    mv seen seen.before
+    disturbed there all 0 kill ''
+    [ $status -eq 0 ] && cmp -s there/requirements.txt new || fail "$plan: then exit status $status, or not the new output"
+    mv seen.before seen
+}
+
+# ALL_FAULTS=1 takes more errors.
+output_plans='EIO EIO/on ENOSPC/on short kill killed' named_plans='EIO ENOSPC/on kill' link_plans='EIO kill'
+empty_plans='ENOSPC/on kill' full_plans='EIO short' cache_names=
+# The sanitizers are slow, and look at the paths of failures only.
+[ -z "$sanitizer" ] || output_plans='EIO ENOSPC/on' named_plans=EIO link_plans='' empty_plans=ENOSPC/on full_plans=EIO
+if [ -n "${ALL_FAULTS:-}" ]; then
+    output_plans='EIO EIO/on ENOSPC ENOSPC/on EDQUOT EDQUOT/on EROFS EROFS/on EACCES EACCES/on EMFILE EMFILE/on EINTR short kill killed'
+    named_plans=$output_plans link_plans=$output_plans
+    empty_plans='EIO EIO/on ENOSPC ENOSPC/on EACCES EACCES/on EMFILE EMFILE/on EINTR short kill'
+    full_plans=$empty_plans cache_names=1
+fi
+
+# sweep CHECK FOLDER HOW[/on]     the 1st, 2nd, ... call, until a run passes without a failure
+sweep() {
+    local number check=$1 how=${3%/on} on=
+    [ "$how" = "$3" ] || on=1
+    case $how in kill*) check=was_killed ;; esac
+    for ((number = 1; number < 1000; number++)); do
+        prepare
+        disturbed "$2" all "$number" "$how" "$on"
+        $check
+        [ -e seen ] || break
+        [ "$tests_failed" -lt 20 ] || end
+    done
+    [ "$number" -gt 3 ] && [ "$number" -lt 1000 ] || fail "$2 with $3: $number calls"
+}
+
+# --- the output's folder, with files that have no name until they are complete and without such files
+prepare() {
+    rm -f there/requirements.txt there/elsewhere.txt
+    if [ -n "$link" ]; then
+        cp old there/elsewhere.txt
+        ln -s elsewhere.txt there/requirements.txt
+    else
+        cp old there/requirements.txt
+    fi
+}
+for how in $output_plans; do sweep right_output there $how; done
+tmpfile=1
+for how in $named_plans; do sweep right_output there $how; done
+tmpfile=
+link=1
+for how in $link_plans; do sweep right_output there $how; done
+link=
+
+# --- the cache, empty and full
+prepare() {
+    cp old there/requirements.txt
+    rm -rf cache
+    [ -z "$full" ] || cp -r full cache
+}
+for tmpfile in '' $cache_names; do
+    full=
+    for how in $empty_plans; do sweep right_anyway cache $how; done
+    full=1
+    for how in $full_plans; do sweep right_anyway cache $how; done
+done
+[ -z "${ALL_FAULTS:-}" ] || echo "$runs runs, $tests_failed not as they should be"
+end
