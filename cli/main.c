@@ -317,6 +317,7 @@ int main(int argc, char **argv)
     int status = EXIT_INTERNAL;
 
     set_memory();
+    report_start();
     set_signals();
     program.session = pinc_session_new();
     program.words = calloc((size_t)argc + 1, sizeof *program.words);

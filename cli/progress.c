@@ -66,11 +66,16 @@ void progress_draw(const struct pinc_progress *progress)
     drawn = true;
 }
 
-void progress_clear(void)
+void progress_erase(void)
 {
     if (drawn) {
         (void)fputs("\r\033[K", stderr);
-        (void)fflush(stderr);
         drawn = false;
     }
+}
+
+void progress_clear(void)
+{
+    progress_erase();
+    (void)fflush(stderr);
 }

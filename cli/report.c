@@ -11,8 +11,17 @@
 #define LINE_SHOWN 160   /* characters of a source line that are shown */
 #define LINE_BYTES 65536 /* longer lines are not shown */
 
+/* A message is written as a whole: messages of several programs do not mix, and nobody sees half of
+ * one. Longer ones go in parts. */
+static char buffer[16384];
+
 /* Whether to colour; the one state that the program keeps, set once at its start. */
 static bool color_stderr, color_stdout;
+
+void report_start(void)
+{
+    (void)setvbuf(stderr, buffer, _IOFBF, sizeof buffer);
+}
 
 static bool wants_color(const char *when, FILE *stream)
 {
@@ -146,7 +155,7 @@ static void put_hint(const char *text)
 
 void report_error(const struct pinc_error *err)
 {
-    progress_clear();
+    progress_erase();
     put_safe(err->source[0] ? err->source : "pinc");
     if (err->line) {
         (void)fprintf(stderr, ":%u", err->line);
@@ -168,7 +177,7 @@ void report_error(const struct pinc_error *err)
 
 void report_message(enum pinc_message_kind kind, const char *text)
 {
-    progress_clear();
+    progress_erase();
     (void)fputs("pinc: ", stderr);
     if (kind == PINC_MESSAGE_WARNING) {
         put_colored("1;33", "warning:");
@@ -185,7 +194,7 @@ void report_explanation(const char *text)
 {
     char line[1024];
 
-    progress_clear();
+    progress_erase();
     while (*text) {
         size_t len = strcspn(text, "\n"), blanks = strspn(text, " ");
 
@@ -203,7 +212,7 @@ void report_explanation(const char *text)
 
 void report_line(const char *text)
 {
-    progress_clear();
+    progress_erase();
     put_safe(text);
     (void)fputc('\n', stderr);
     (void)fflush(stderr);

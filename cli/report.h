@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/** Before anything is said: each message is one write. */
+void report_start(void);
+
 /** Decide about colours. @param when "auto", "always" or "never" */
 void report_set_color(const char *when);
 

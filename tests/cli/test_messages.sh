@@ -137,4 +137,31 @@ has err "no version of lib fits"
 # Colours only when asked for, or on a terminal.
 trouble 1 'lib>=3\n' --color=always
 has err $'\033[1;31merror:\033[0m'
+
+# Each message is one write, with its source line and hint; and so is the explanation below an error.
+writes() {
+    python3 - "$PINC" "$@" <<'PYTHON'
+import socket, subprocess, sys
+ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+subprocess.run(sys.argv[1:], stderr=theirs, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+theirs.close()
+ours.setblocking(False)
+while True:
+    try:
+        print(repr(ours.recv(1 << 20).decode()))
+    except BlockingIOError:
+        break
+PYTHON
+}
+printf 'app\nlib ; os == "x"\n' >requirements.in
+writes compile >out
+same out <<'WANT'
+'requirements.in:2:7: error: unknown marker variable \'os\'\n    lib ; os == "x"\n          ^\n'
+WANT
+printf 'app\nlib>=2\n' >requirements.in
+writes compile --python-version 3.11 >out
+[ "$(wc -l <out)" -eq 2 ] || { fail "an error and its explanation are not two writes"; cat out; }
+printf 'app\n' >requirements.in
+writes compile --python-version 3.11 -o - >out
+[ "$(wc -l <out)" -eq 1 ] || { fail "the summary is not one write"; cat out; }
 end
