@@ -154,7 +154,7 @@ bool http_handle_set_up(struct request *r)
     (void)curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     (void)curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L); /* redirects are ours: see redirect() */
     (void)curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    (void)curl_easy_setopt(e, CURLOPT_PIPEWAIT, 1L);
+    (void)curl_easy_setopt(e, CURLOPT_PIPEWAIT, r->origin->alone ? 0L : 1L);
     (void)curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     (void)curl_easy_setopt(e, CURLOPT_USERAGENT, "pinc/" PINC_VERSION_TEXT);
     (void)curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);

@@ -28,6 +28,7 @@ struct origin {
     struct http_queue urgent, waiting;
     unsigned active, most;
     bool trusted, https;
+    bool alone; /* each request needs a connection of its own: waiting for another's is in vain */
 };
 
 struct request {

@@ -122,6 +122,7 @@ static struct origin *origin_of(struct pinc_http *http, const struct pinc_url *u
         o->most = url->https ? TLS_STREAMS : PLAIN_CONNECTIONS;
         o->trusted = is_trusted(http, url);
         o->https = url->https;
+        o->alone = !url->https; /* without TLS there is no HTTP/2 */
         if (o->key.ptr) {
             o->next = http->origins;
             http->origins = o;

@@ -334,12 +334,25 @@ static bool is_redirect(const struct request *r)
     return (r->in.code >= 301 && r->in.code <= 303) || r->in.code == 307 || r->in.code == 308;
 }
 
+/* A server that keeps a client waiting must not keep all requests waiting, one after the other. */
+static void look_at_connection(struct request *r, CURLcode rc)
+{
+    long version = 0;
+
+    (void)curl_easy_getinfo(r->easy, CURLINFO_HTTP_VERSION, &version);
+    if (rc == CURLE_OPERATION_TIMEDOUT || version == CURL_HTTP_VERSION_1_0 ||
+        version == CURL_HTTP_VERSION_1_1) {
+        r->origin->alone = true;
+    }
+}
+
 void http_complete(struct pinc_http *http, struct request *r, CURLcode rc)
 {
     long code = 0;
 
     (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
     r->in.code = (unsigned)code;
+    look_at_connection(r, rc);
     if (r->want.warm) {
         http_finish(r);
         return;

@@ -506,6 +506,41 @@ static void test_stall(void **state)
     http_server_stop(server);
 }
 
+/* A request that nobody answers keeps no other one waiting; nor does a server that ends each
+ * connection behind its answer. */
+static void test_silence(void **state)
+{
+    enum { N = 20 };
+    struct http_server *server = http_server_start();
+    struct pinc_http *http = new_client(NULL, 30, 0);
+    struct http_got silent = {0}, got[N];
+    struct pinc_http_request r = {.max = 100, .done = http_keep, .user = &silent};
+    struct pinc_error err = {0};
+    size_t i, answered = 0;
+
+    (void)state;
+    memset(got, 0, sizeof got);
+    http_server_add(server, "/silent", (struct http_reply){.fault = HTTP_SILENT});
+    http_server_add(server, "/x", (struct http_reply){.body = "hello", .fault = HTTP_NO_LENGTH});
+    r.url = pinc_slice_of(http_server_url(server, "/silent"));
+    assert_int_equal(pinc_http_get(http, &r, NULL, &err), PINC_OK);
+    r.url = pinc_slice_of(http_server_url(server, "/x"));
+    for (i = 0; i < N; i++) {
+        r.user = &got[i];
+        assert_int_equal(pinc_http_get(http, &r, NULL, &err), PINC_OK);
+    }
+    while (answered < N && silent.calls == 0) {
+        assert_int_equal(pinc_http_run(http, 1000, NULL, 0, &err), PINC_OK);
+        for (i = 0, answered = 0; i < N; i++) {
+            answered += got[i].calls;
+        }
+    }
+    assert_int_equal(answered, N);
+    assert_int_equal(silent.calls, 0);
+    pinc_http_free(http);
+    http_server_stop(server);
+}
+
 /* Many at once; and freeing a client drops what is under way. */
 static void test_many(void **state)
 {
@@ -651,17 +686,12 @@ static void test_dates_and_ranges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_credentials),
-        cmocka_unit_test(test_netrc),
-        cmocka_unit_test(test_keyring),
-        cmocka_unit_test(test_stall),
-        cmocka_unit_test(test_many),
-        cmocka_unit_test(test_refused_urls),
-        cmocka_unit_test(test_lifetime),
-        cmocka_unit_test(test_dates_and_ranges),
+        cmocka_unit_test(test_answers),  cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_ranges),   cmocka_unit_test(test_credentials),
+        cmocka_unit_test(test_netrc),    cmocka_unit_test(test_keyring),
+        cmocka_unit_test(test_stall),    cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_many),     cmocka_unit_test(test_refused_urls),
+        cmocka_unit_test(test_lifetime), cmocka_unit_test(test_dates_and_ranges),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

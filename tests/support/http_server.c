@@ -181,6 +181,10 @@ static void serve_http1(struct http_server *server, struct stream *s)
         }
         http_text_field(request, "Range", range, sizeof range);
         reply = choose(server, path, request);
+        if (reply.fault == HTTP_SILENT) {
+            (void)stream_receive(s, request, 1); /* until the client gives up */
+            break;
+        }
         keep = reply.fault != HTTP_NO_REPLY && send_reply(s, &reply, range, request[0] == 'H') &&
                !strstr(request, "\r\nConnection: close\r\n");
     }

@@ -13,6 +13,7 @@ enum http_fault {
     HTTP_SHORT, /* the length promises the whole body, half of it comes, then the connection ends */
     HTTP_RESET, /* as HTTP_SHORT, but the connection is reset */
     HTTP_NO_REPLY,    /* the connection ends without an answer */
+    HTTP_SILENT,      /* nothing comes, and the connection stays */
     HTTP_STALL,       /* half of the body comes, then nothing */
     HTTP_NO_LENGTH,   /* no length; the end of the connection ends the body */
     HTTP_CHUNKED,     /* chunked, whole */
