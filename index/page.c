@@ -34,12 +34,96 @@ static bool is_filename(struct pinc_slice name)
     return name.len > 0 && name.len <= PINC_FILENAME_MAX && pinc_utf8_valid(name);
 }
 
+/*
+ * The files of a page lie side by side: what resolving the URL of one has shown holds for the next,
+ * when it begins alike and goes on with nothing that means more than itself.
+ */
+
+/* Letters, digits, and marks that neither end a path nor are encoded; no part that begins with a
+ * dot. */
+static bool is_plain(struct pinc_slice path)
+{
+    size_t i;
+
+    for (i = 0; i < path.len; i++) {
+        char c = path.ptr[i];
+        bool starts = i == 0 || path.ptr[i - 1] == '/';
+
+        if (starts && (c == '.' || c == '/')) {
+            return false;
+        }
+        if (!pinc_is_alnum(c) && c != '-' && c != '_' && c != '.' && c != '+' && c != '/') {
+            return false;
+        }
+    }
+    return path.len > 0;
+}
+
+static struct pinc_slice without_fragment(struct pinc_slice reference)
+{
+    return pinc_slice_part(reference, 0, pinc_slice_find(reference, '#'));
+}
+
+static bool resolve_alike(struct pinc_slice *out, const struct pinc_page_builder *b,
+                          struct pinc_slice reference)
+{
+    struct pinc_slice rest;
+    char *url;
+
+    reference = without_fragment(reference);
+    rest = pinc_slice_part(reference, b->written.len, reference.len);
+    if (!b->resolved.ptr || b->of_base.ptr != b->base.ptr || b->of_base.len != b->base.len ||
+        reference.len <= b->written.len || b->resolved.len + rest.len > PINC_URL_MAX ||
+        !pinc_slice_equal(pinc_slice_part(reference, 0, b->written.len), b->written) ||
+        !is_plain(rest)) {
+        return false;
+    }
+    url = pinc_arena_array(b->arena, b->resolved.len + rest.len + 1, 1);
+    if (!url) {
+        return false;
+    }
+    memcpy(url, b->resolved.ptr, b->resolved.len);
+    memcpy(url + b->resolved.len, rest.ptr, rest.len);
+    *out = (struct pinc_slice){url, b->resolved.len + rest.len};
+    return true;
+}
+
+/* A host, or a folder, that a reference was resolved in. */
+static void learn_prefix(struct pinc_page_builder *b, struct pinc_slice reference,
+                         struct pinc_slice url)
+{
+    struct pinc_slice text = without_fragment(reference), rest;
+    size_t at = pinc_slice_find(text, ':');
+
+    b->resolved = (struct pinc_slice){NULL, 0};
+    if (pinc_url_is_absolute(text)) {
+        at += sizeof "://" - 1;
+        at += pinc_slice_find(pinc_slice_part(text, at, text.len), '/');
+    } else {
+        at = pinc_slice_rfind(text, '/');
+        at = at == text.len ? SIZE_MAX : at;
+    }
+    rest = pinc_slice_part(text, at + 1, text.len);
+    if (!is_plain(rest) || rest.len >= url.len || url.ptr[url.len - rest.len - 1] != '/' ||
+        !pinc_slice_equal(pinc_slice_part(url, url.len - rest.len, url.len), rest)) {
+        return;
+    }
+    b->written = pinc_slice_dup(b->arena, pinc_slice_part(text, 0, text.len - rest.len));
+    b->of_base = b->base;
+    if (b->written.ptr) {
+        b->resolved = pinc_slice_part(url, 0, url.len - rest.len);
+    }
+}
+
 /* The absolute URL without credentials: those of an index are known by its origin, those of a
  * stranger are not wanted. */
 static struct pinc_slice resolve(struct pinc_page_builder *b, struct pinc_slice reference)
 {
     struct pinc_slice url;
 
+    if (resolve_alike(&url, b, reference)) {
+        return url;
+    }
     b->scratch.len = 0;
     if (!pinc_url_add_joined(&b->scratch, b->base, reference)) {
         return (struct pinc_slice){NULL, 0};
@@ -50,6 +134,7 @@ static struct pinc_slice resolve(struct pinc_page_builder *b, struct pinc_slice 
             url = pinc_slice_dup(b->arena, url);
         }
         if (url.ptr) {
+            learn_prefix(b, reference, url);
             return url;
         }
     }

@@ -13,6 +13,9 @@ struct pinc_page_builder {
     struct pinc_page_file *files;
     size_t n_files, cap, skipped;
     struct pinc_buf scratch;
+    /* What the last URL that was resolved began with, as it was written and as it came out; with
+     * the base of then. */
+    struct pinc_slice written, resolved, of_base;
     enum pinc_status failed; /* PINC_OK or PINC_ENOMEM */
 };
 
