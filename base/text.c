@@ -316,14 +316,18 @@ void pinc_buf_add_point(struct pinc_buf *buf, uint32_t point)
 bool pinc_utf8_valid(struct pinc_slice s)
 {
     uint32_t point;
-    size_t n;
+    size_t n, i = 0;
 
-    while (s.len) {
-        n = pinc_utf8_decode(s, &point);
+    while (i < s.len) {
+        if ((unsigned char)s.ptr[i] < 0x80) {
+            i++;
+            continue;
+        }
+        n = pinc_utf8_decode(pinc_slice_part(s, i, s.len), &point);
         if (n == 0) {
             return false;
         }
-        s = pinc_slice_part(s, n, s.len);
+        i += n;
     }
     return true;
 }
