@@ -40,9 +40,9 @@ GOALS := $(or $(MAKECMDGOALS),all)
 HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(PKG_CONFIG) >/dev/null 2>&1 \
 	&& $(PKG_CONFIG) --exists $(LIB_PACKAGES) $(TEST_PACKAGES) 2>/dev/null && echo yes)
 
-# Some tests build source distributions; the benchmark installs uv.
-ifneq ($(filter test check check-asan check-valgrind coverage bench record,$(GOALS)),)
-ifneq ($(shell python3 -c 'import pip' 2>/dev/null && echo yes),yes)
+# Tests build source distributions and fetch repositories, and the benchmark installs uv: data/deps.sh knows with what.
+ifneq ($(filter test check check-asan check-kill check-io check-valgrind coverage bench record,$(GOALS)),)
+ifneq ($(shell data/deps.sh --tools 2>/dev/null && echo yes),yes)
 HAVE_DEPS := no
 endif
 endif
@@ -239,8 +239,8 @@ test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(CLI_TOOLS) 
 	@tests/run-all.sh $(B)
 
 # --- other looks at the code
-lint:
-	@CC='$(CC)' CLANG='$(CLANG)' CFLAGS='$(BASE_CFLAGS) $(TEST_CFLAGS)' tests/lint.sh
+lint: all
+	@CC='$(CC)' CLANG='$(CLANG)' CFLAGS='$(subst ',,$(BASE_CFLAGS)) $(TEST_CFLAGS)' tests/lint.sh
 
 format:
 	clang-format -i $(sort $(wildcard */*.[ch] */*/*.[ch]))

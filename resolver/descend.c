@@ -162,7 +162,7 @@ static enum pinc_status settle(struct descent *d, uint32_t package, struct pinc_
     if (!picks) {
         return pinc_fail_memory(err);
     }
-    if (contradicted(d, package) && d->tries[package] < TRIES_MAX) {
+    if (contradicted(d, package) && d->tries && d->tries[package] < TRIES_MAX) {
         d->tries[package]++;
         choose(d, package, picks);
         for (t = 0; t < n_envs; t++) {
@@ -217,7 +217,7 @@ static enum pinc_status level(struct descent *d, struct pinc_error *err)
     enum pinc_status st = walk_level(d, err);
     size_t i, n = d->graph->n_packages;
 
-    for (i = 0; i < n && st == PINC_OK; i++) {
+    for (i = 0; i < n && st == PINC_OK && d->reached; i++) {
         if (!d->reached[i]) {
             continue;
         }

@@ -244,7 +244,7 @@ static void add_dep(struct pinc_encoding *e, Id from, uint32_t owner, uint32_t o
         return;
     }
     add_requires(e, from, slot->need);
-    if (slot->open) {
+    if (slot->open || !match) {
         return;
     }
     while (lo < hi && !match[slot->cands[lo]]) {
@@ -837,7 +837,7 @@ enum pinc_status pinc_encoding_try(struct pinc_graph *graph, const bool *without
     if (st == PINC_OK) {
         st = pinc_encoding_new(&encoding, graph, &request, err);
     }
-    if (st == PINC_OK && solver_solve(encoding->solver, &encoding->jobs) != 0) {
+    if (encoding && solver_solve(encoding->solver, &encoding->jobs) != 0) {
         st = PINC_ENOSOLUTION;
         if (involved) {
             pinc_encoding_involved(encoding, involved);

@@ -372,7 +372,7 @@ static enum pinc_status expect_needs(struct pinc_guess *g, struct lookups *l, st
 {
     struct pinc_slice needs = pinc_likely_needs(of.name);
     enum pinc_status st = PINC_OK;
-    bool news;
+    bool news = false;
 
     while (needs.len && st == PINC_OK) {
         size_t end = pinc_slice_find(needs, ' ');

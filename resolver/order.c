@@ -312,7 +312,7 @@ static bool lay_out(const struct sorter *s, uint32_t *out, size_t *n_out, struct
             uint32_t package = (uint32_t)m.keys[i];
 
             out[(*n_out)++] = package;
-            for (e = s->first[package]; e < s->first[package + 1]; e++) {
+            for (e = s->first[package]; s->edges && e < s->first[package + 1]; e++) {
                 uint32_t to = s->component[s->edges[e].to];
 
                 if (to != c && --m.wait[to] == 0) {

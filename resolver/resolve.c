@@ -233,8 +233,8 @@ static bool fill_extras(struct building *b, uint32_t at)
     return true;
 }
 
-static enum pinc_status build(struct pinc_resolution **out, struct pinc_graph *graph,
-                              const struct pinc_rounds *rounds, struct pinc_error *err)
+/* NULL: out of memory. */
+static struct pinc_resolution *build(struct pinc_graph *graph, const struct pinc_rounds *rounds)
 {
     struct building b = {.graph = graph};
     bool done;
@@ -247,13 +247,12 @@ static enum pinc_status build(struct pinc_resolution **out, struct pinc_graph *g
     }
     pinc_free(b.edges);
     if (!done) {
-        return pinc_fail_memory(err);
+        return NULL;
     }
     b.out->arena = graph->arena;
     b.out->rounds = rounds->count;
     b.out->n_metadata = graph->n_metadata;
-    *out = b.out;
-    return PINC_OK;
+    return b.out;
 }
 
 /* What is worth telling goes into the resolution last, since finding out may take further rounds.
@@ -308,10 +307,8 @@ enum pinc_status pinc_resolve(struct pinc_resolution **out,
         st = pinc_rounds_run(&rounds, err);
     }
     if (st == PINC_OK) {
-        st = build(out, graph, &rounds, err);
-        if (st == PINC_OK) {
-            st = finish(*out, &rounds, err);
-        }
+        *out = build(graph, &rounds);
+        st = *out ? finish(*out, &rounds, err) : pinc_fail_memory(err);
     } else if (st == PINC_ENOSOLUTION && conflict) {
         enum pinc_status told = pinc_conflict_explain(conflict, &rounds, err);
 

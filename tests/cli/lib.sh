@@ -58,10 +58,9 @@ start_index() {
 
 # stop_index     ends all servers
 stop_index() {
-    local fd=9 pid
-    for pid in ${server_pids[@]+"${server_pids[@]}"}; do
+    local fd
+    for ((fd = 9; fd > 9 - ${#server_pids[@]}; fd--)); do
         eval "exec $fd>&-"
-        fd=$((fd - 1))
     done
     wait ${server_pids[@]+"${server_pids[@]}"}
     server_pids=()

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Passwords of indexes: from the URL, netrc, keyring; whom they are shown to, and that nothing pinc writes holds them.
+# shellcheck disable=SC2154,SC2088
 . "$(dirname "$0")/lib.sh"
 begin
 release app 1.0
