@@ -10,6 +10,32 @@ alpine=(gcc musl-dev make bash pkgconf curl-dev jansson-dev libsolv-dev libxml2-
     cmocka-dev nghttp2-dev openssl git python3 py3-pip)
 brew=(pkg-config curl jansson libsolv libxml2 libarchive openssl@3 zlib cmocka libnghttp2 python)
 
+# Programs that the tests run. --tools: only say what is missing.
+tools() {
+    local tool
+    for tool in git openssl python3; do
+        command -v "$tool" >/dev/null 2>&1 || { echo "deps: the tests need $tool" >&2; return 1; }
+    done
+    python3 - <<'PYTHON' || return 1
+import sys
+def stop(text):
+    sys.exit("deps: the tests need " + text)
+if sys.version_info < (3, 9):
+    stop("Python 3.9 or newer as python3; this is " + sys.version.split()[0])
+try:
+    import pip
+except ImportError:
+    stop("pip for " + sys.executable)
+if tuple(int(part) for part in pip.__version__.split(".")[:2]) < (22, 2):
+    stop("pip 22.2 or newer; this is " + pip.__version__ + ": python3 -m pip install --upgrade pip")
+PYTHON
+}
+
+if [ "${1:-}" = --tools ]; then
+    tools
+    exit
+fi
+
 if command -v apt-get >/dev/null 2>&1; then
     missing=()
     for package in "${debian[@]}"; do
@@ -17,7 +43,7 @@ if command -v apt-get >/dev/null 2>&1; then
         [ "$state" = "install ok installed" ] || missing+=("$package")
     done
     if [ "${#missing[@]}" -eq 0 ]; then
-        echo "deps: everything is installed" >&2
+        ! tools || echo "deps: everything is installed" >&2
         exit 0
     fi
     as_root=()
@@ -36,6 +62,7 @@ if command -v apt-get >/dev/null 2>&1; then
         "${as_root[@]}" apt-get update -q
         "${install[@]}"
     fi
+    tools || true # building needs none of them
     exit 0
 fi
 

@@ -4,10 +4,12 @@
 . "$(dirname "$0")/lib.sh"
 
 if [ -z "${IN_NAMESPACE:-}" ]; then
-    if unshare -rm true 2>/dev/null; then
-        export IN_NAMESPACE=yes
-        exec unshare -rm "$0"
-    fi
+    for options in -rm -m; do
+        if unshare $options mount -t tmpfs none /mnt 2>/dev/null; then
+            export IN_NAMESPACE=yes
+            exec unshare $options "$0"
+        fi
+    done
     IN_NAMESPACE=no
 fi
 
