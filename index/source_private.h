@@ -1,6 +1,8 @@
 /*
- * What the parts of the source share: source.c (life, queue of answers), source_project.c (pages),
- * source_metadata.c (metadata of files). Not for anybody else.
+ * What the parts of the source share: source.c (life, queue of answers), source_project.c (projects
+ * out of what each place says), source_page.c (pages of an index), source_links.c (find-links),
+ * source_metadata.c (metadata of files), source_build.c, source_digest.c, source_direct.c. Not for
+ * anybody else.
  */
 #ifndef PINC_INDEX_SOURCE_PRIVATE_H
 #define PINC_INDEX_SOURCE_PRIVATE_H
@@ -16,6 +18,9 @@
 #include <string.h>
 
 #define BUILDS_MAX 8u /* at once */
+#define SOURCE_ACCEPT_PAGE                                                                         \
+    "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.1, "             \
+    "text/html;q=0.01"
 
 struct project;
 struct build;
@@ -212,12 +217,39 @@ void source_project_done(struct project *project);
 /** The listing that a file of a ready project is from. @param at the file's number there */
 const struct pinc_listing *source_listing(const struct project *project, uint32_t file,
                                           uint32_t *at);
-/** Take the pages that were read meanwhile. */
+/** One place has answered: settle the slot, and the project with the last one. */
+void source_slot_done(struct slot *slot, enum pinc_state state);
+void source_slot_fail(struct slot *slot, const struct pinc_error *error);
+/** Read --index-url and --find-links. */
+enum pinc_status source_places(struct pinc_source *source, struct pinc_error *err);
+
+/* --- source_page.c */
+
+/** Get the page of a project, from the cache or from its index, and settle the slot at once or
+ * later. */
+void source_page_ask(struct slot *slot);
+/** The page is in slot->page, with the upload times if they are wanted: pack, keep and open it, and
+ * settle the slot. */
+void source_page_done(struct slot *slot);
+/** Read an answer as a page, by the type that came back. */
+PINC_MUST_USE enum pinc_status source_page_read(struct pinc_page *page,
+                                                const struct pinc_http_answer *answer,
+                                                struct pinc_arena *arena, struct pinc_error *err);
+/** Open a packed page as the slot's listing. @return false: it is damaged, or memory is out */
+bool source_page_open(struct slot *slot, struct pinc_slice packed, struct pinc_error *err);
+/** Say where a page could not be read. */
+void source_page_fail(struct pinc_error *err, struct pinc_slice url);
+/** Take the pages that were read on other threads meanwhile. */
 void source_readings_go_on(struct pinc_source *source);
 /** For pinc_workers_free(). */
 void source_reading_drop(struct pinc_work *work);
-/** Read --index-url and --find-links. */
-enum pinc_status source_places(struct pinc_source *source, struct pinc_error *err);
+
+/* --- source_links.c */
+
+/** Get what a place of --find-links has, and settle the slot at once or later. */
+void source_links_ask(struct slot *slot);
+/** Read the page of a project in an index that lies in a folder, and settle the slot. */
+void source_folder_ask(struct slot *slot);
 
 /* --- source_metadata.c */
 
