@@ -144,6 +144,24 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
     return st;
 }
 
+enum pinc_status source_wait(struct pinc_source *source, const bool *done, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    while (st == PINC_OK && !*done) {
+        st = pinc_http_run(source->http, WAIT_MS, NULL, 0, err);
+        if (st == PINC_OK) {
+            st = source_progress(source, err);
+        }
+    }
+    if (!*done) {
+        /* The answer would come to a variable that is gone. */
+        pinc_http_free(source->http);
+        source->http = NULL;
+    }
+    return *done ? PINC_OK : st;
+}
+
 enum pinc_status source_get(struct pinc_source *source, const struct pinc_http_request *request,
                             uint64_t *id, struct pinc_error *err)
 {

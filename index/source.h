@@ -90,6 +90,18 @@ PINC_MUST_USE enum pinc_status pinc_source_sha256(struct pinc_source *source, st
                                                   struct pinc_error *err);
 
 /**
+ * A requirements file by URL, from the cache while it is fresh there.
+ * @param out as long as the source
+ * @param url http or https; credentials in it are kept for its origin
+ * @param max bytes
+ * @return PINC_OK; PINC_EUSAGE (no such URL); PINC_ENET, with nothing for the place;
+ * PINC_ECANCELLED; PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_source_document(struct pinc_source *source,
+                                                    struct pinc_slice *out, struct pinc_slice url,
+                                                    size_t max, struct pinc_error *err);
+
+/**
  * The project that a direct reference without a name stands for ("./folder", "-e git+..."): told by
  * its file name, else by its metadata, which may take a build. To be called before anything else is
  * asked for: what has come meanwhile is dropped.

@@ -5,8 +5,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define WAIT_MS 100
-
 enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg, int fd,
                                   struct pinc_error *err)
 {
@@ -67,7 +65,6 @@ static void on_download(void *user, struct pinc_http_answer *answer)
     d->error = answer->error;
 }
 
-/* Everything else that is under way goes on meanwhile. */
 static enum pinc_status download(struct pinc_source *source, struct pinc_slice url, int fd,
                                  bool must_be_whole, struct pinc_error *err)
 {
@@ -83,17 +80,8 @@ static enum pinc_status download(struct pinc_source *source, struct pinc_slice u
     if (st != PINC_OK) {
         return st;
     }
-    while (st == PINC_OK && !d.done) {
-        st = pinc_http_run(source->http, WAIT_MS, NULL, 0, err);
-        if (st == PINC_OK) {
-            st = source_progress(source, err);
-        }
-    }
-    if (!d.done) {
-        /* The answer would come to a variable that is gone: nothing more is received by this
-         * source. */
-        pinc_http_free(source->http);
-        source->http = NULL;
+    st = source_wait(source, &d.done, err);
+    if (st != PINC_OK) {
         return st;
     }
     if (d.error.code == PINC_OK && !d.whole && must_be_whole) {

@@ -169,6 +169,14 @@ PINC_MUST_USE enum pinc_status source_get(struct pinc_source *source,
                                           const struct pinc_http_request *request, uint64_t *id,
                                           struct pinc_error *err);
 
+/**
+ * Wait for one answer, which sets *done; everything else that is under way goes on meanwhile. When
+ * it fails before, nothing more is received by this source: *done is not touched any more.
+ * @return PINC_OK, PINC_ENET, PINC_ECANCELLED, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status source_wait(struct pinc_source *source, const bool *done,
+                                           struct pinc_error *err);
+
 /** The host record of a URL; NULL when out of memory or the URL is none. */
 struct host *source_host(struct pinc_source *source, struct pinc_slice url);
 

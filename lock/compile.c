@@ -1,3 +1,4 @@
+#include "lock/network.h"
 #include "lock/place.h"
 #include "lock/prepare.h"
 #include "lock/reqline.h"
@@ -10,101 +11,6 @@
 #include <string.h>
 
 /* --- the source */
-
-static int on_progress(void *user, const struct pinc_source_stats *stats)
-{
-    const struct pinc_session *session = user;
-    struct pinc_progress progress = {{0}};
-
-    if (!session->progress) {
-        return 0;
-    }
-    progress.counts[PINC_COUNT_PROJECTS] = stats->projects_ready;
-    progress.counts[PINC_COUNT_PROJECTS_ASKED] = stats->projects_asked;
-    progress.counts[PINC_COUNT_METADATA] = stats->metadata_ready;
-    progress.counts[PINC_COUNT_METADATA_ASKED] = stats->metadata_asked;
-    progress.counts[PINC_COUNT_BUILDS] = stats->builds;
-    progress.counts[PINC_COUNT_REQUESTS] = stats->requests;
-    progress.counts[PINC_COUNT_BYTES] = stats->bytes;
-    return session->progress(session->progress_user, &progress);
-}
-
-static enum pinc_message_kind message_kind(enum pinc_note_kind kind)
-{
-    switch (kind) {
-    case PINC_NOTE_DETAIL:
-        return PINC_MESSAGE_DETAIL;
-    case PINC_NOTE_INFO:
-        return PINC_MESSAGE_NOTE;
-    case PINC_NOTE_WARNING:
-        return PINC_MESSAGE_WARNING;
-    }
-    return PINC_MESSAGE_NOTE;
-}
-
-static void on_message(void *user, enum pinc_note_kind kind, const char *text)
-{
-    pinc_session_tell(user, message_kind(kind), "%s", text);
-}
-
-static const char *source_getenv(void *user, const char *name)
-{
-    return pinc_session_getenv(user, name);
-}
-
-static enum pinc_status set_network(struct pinc_source_options *options,
-                                    const struct pinc_lock *lock, struct pinc_error *err)
-{
-    const struct pinc_option_values *values = &lock->values;
-    enum pinc_status st;
-
-    options->timeout = 0;
-    options->retries = UINT_MAX;
-    st = pinc_option_number(&options->timeout, values, PINC_OPT_TIMEOUT, 86400, err);
-    if (st == PINC_OK) {
-        st = pinc_option_number(&options->retries, values, PINC_OPT_RETRIES, 1000, err);
-    }
-    if (st == PINC_OK) {
-        st =
-            pinc_option_number(&options->build_timeout, values, PINC_OPT_BUILD_TIMEOUT, 86400, err);
-    }
-    options->cert = lock->indexes.cert.ptr;
-    options->client_cert = lock->indexes.client_cert.ptr;
-    options->proxy = lock->indexes.proxy.ptr;
-    options->keyring = pinc_option_is(values, PINC_OPT_KEYRING_PROVIDER, "subprocess");
-    return st;
-}
-
-/* $NETRC, else ~/.netrc; NULL when neither is known. */
-static enum pinc_status find_netrc(const char **out, const struct pinc_lock *lock,
-                                   struct pinc_error *err)
-{
-    const char *home = pinc_session_getenv(lock->session, "HOME");
-
-    *out = pinc_session_getenv(lock->session, "NETRC");
-    if (!*out && home) {
-        *out = pinc_path_join(lock->arena, pinc_slice_of(home), PINC_LIT(".netrc"));
-        return *out ? PINC_OK : pinc_fail_memory(err);
-    }
-    return PINC_OK;
-}
-
-static enum pinc_status set_cache(struct pinc_source_options *options, const struct pinc_lock *lock,
-                                  struct pinc_error *err)
-{
-    const struct pinc_option_values *values = &lock->values;
-    struct pinc_slice folder = {0};
-    enum pinc_status st;
-
-    options->offline = pinc_option_flag(values, PINC_OPT_OFFLINE);
-    options->refresh = pinc_option_flag(values, PINC_OPT_REFRESH);
-    if (pinc_option_flag(values, PINC_OPT_NO_CACHE)) {
-        return PINC_OK;
-    }
-    st = pinc_cache_folder(&folder, lock->session, lock->arena, err);
-    options->cache_dir = folder.ptr;
-    return st;
-}
 
 /* Where files will be asked for, when that is known before any page is. */
 static struct pinc_slice files_url(const struct pinc_lock *lock)
@@ -127,17 +33,11 @@ static struct pinc_slice files_url(const struct pinc_lock *lock)
 static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *err)
 {
     const struct pinc_option_values *values = &lock->values;
-    union {
-        const struct pinc_session *in;
-        void *out; /* handed back to the callbacks above alone */
-    } user = {.in = lock->session};
     struct pinc_source_options options = {
         .index_urls = lock->indexes.urls.items,
         .n_index_urls = lock->indexes.urls.n,
         .find_links = lock->indexes.find_links.items,
         .n_find_links = lock->indexes.find_links.n,
-        .trusted_hosts = lock->indexes.trusted_hosts.items,
-        .n_trusted_hosts = lock->indexes.trusted_hosts.n,
         .strategy = pinc_option_is(values, PINC_OPT_INDEX_STRATEGY, "first-index")
                         ? PINC_INDEX_FIRST
                         : PINC_INDEX_BEST_MATCH,
@@ -147,21 +47,10 @@ static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *e
         .no_binary = lock->request.no_binary,
         .python = pinc_option_text(values, PINC_OPT_PYTHON).ptr,
         .build_python = pinc_env_python_option(lock->request.envs[0]),
-        .now = lock->now,
         .warm_url = files_url(lock),
-        .progress = on_progress,
-        .message = on_message,
-        .getenv = source_getenv,
-        .user = user.out,
     };
-    enum pinc_status st = set_network(&options, lock, err);
+    enum pinc_status st = pinc_network_options(&options, lock, &lock->indexes, err);
 
-    if (st == PINC_OK) {
-        st = set_cache(&options, lock, err);
-    }
-    if (st == PINC_OK) {
-        st = find_netrc(&options.netrc, lock, err);
-    }
     return st == PINC_OK ? pinc_source_new(&lock->source, &options, err) : st;
 }
 
@@ -278,8 +167,8 @@ static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explana
     for (i = 0; st == PINC_OK && i < lock->resolution->n_notes; i++) {
         const struct pinc_note *note = &lock->resolution->notes[i];
 
-        pinc_session_tell(lock->session, message_kind(note->kind), "%.*s", (int)note->text.len,
-                          note->text.ptr);
+        pinc_session_tell(lock->session, pinc_network_message_kind(note->kind), "%.*s",
+                          (int)note->text.len, note->text.ptr);
     }
     return st;
 }

@@ -26,7 +26,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_OUTPUT_FILE] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
     [PINC_OPT_CONSTRAINT] = {.name = "constraint", .letter = 'c', .kind = LIST, .argument = "FILE", .group = g_files,
-        .commands = RESOLVES, .recorded = true, .help = "limit versions by FILE without asking for its packages"},
+        .commands = RESOLVES, .recorded = true, .help = "limit versions by FILE, a path or a URL, without asking for its packages"},
     [PINC_OPT_OVERRIDE] = {.name = "override", .kind = LIST, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .recorded = true, .help = "let the requirements of FILE replace all others of the same names"},
     [PINC_OPT_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "requirements|pylock", .initial = "requirements",

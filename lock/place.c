@@ -1,6 +1,8 @@
 #include "lock/place.h"
 
 #include "base/file.h"
+#include "index/url.h"
+#include "lock/reqplace.h"
 
 #include <string.h>
 
@@ -39,6 +41,12 @@ enum pinc_status pinc_place_default_output(struct pinc_slice *out, struct pinc_s
     if (pinc_slice_equal(input, PINC_LIT("-"))) {
         *out = PINC_LIT("-");
         return PINC_OK;
+    }
+    if (pinc_reqplace_is_url(input)) {
+        *out = (struct pinc_slice){0};
+        (void)pinc_fail(err, PINC_EUSAGE, "an input from a URL, and no name for the output");
+        pinc_fail_hint(err, "name it with --output-file");
+        return PINC_EUSAGE;
     }
     pinc_buf_add(&path, pinc_slice_part(input, 0, input.len - pinc_path_name(input).len));
     if (pylock) {
@@ -139,6 +147,9 @@ struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_sli
     if (pinc_slice_equal(name, PINC_LIT("-"))) {
         return name;
     }
+    if (pinc_reqplace_is_url(name)) {
+        return pinc_url_public(arena, name);
+    }
     if (pinc_slice_equal(output, PINC_LIT("-")) || (is_absolute(output) && !is_absolute(name))) {
         return is_absolute(name) ? pinc_path_name(name) : name;
     }
@@ -168,7 +179,8 @@ struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_sli
 struct pinc_slice pinc_place_resolve(struct pinc_slice output, struct pinc_slice name,
                                      struct pinc_arena *arena)
 {
-    char *path = pinc_path_join(arena, pinc_path_folder(output), name);
+    char *path = pinc_reqplace_is_url(name) ? pinc_arena_copy(arena, name.ptr, name.len)
+                                            : pinc_path_join(arena, pinc_path_folder(output), name);
 
     return pinc_slice_of(path);
 }

@@ -14,7 +14,7 @@
  * @param pylock "reqs/pylock.toml" in place of that, and "reqs/pylock.dev.toml" unless the stem is
  * "requirements"
  * @param out    in the arena, NUL-terminated
- * @return PINC_OK; PINC_EUSAGE when that is the input itself; PINC_ENOMEM
+ * @return PINC_OK; PINC_EUSAGE when that is the input itself, or the input a URL; PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_place_default_output(struct pinc_slice *out,
                                                          struct pinc_slice input, bool pylock,
@@ -26,7 +26,8 @@ bool pinc_place_is_pylock(struct pinc_slice path);
 
 /**
  * How an output names a file: seen from the output's folder when both are relative or both
- * absolute; the last part of the name alone when that would lead to a path of this machine.
+ * absolute; the last part of the name alone when that would lead to a path of this machine. A URL
+ * without its credentials.
  * @param output "-": standard output, as if it lay in the current folder
  * @return in the arena, or name itself; ptr NULL when out of memory
  */

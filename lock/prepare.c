@@ -2,6 +2,7 @@
 
 #include "lock/place.h"
 #include "lock/read_pylock.h"
+#include "lock/remote.h"
 #include "lock/request.h"
 
 #include <string.h>
@@ -179,7 +180,7 @@ static enum pinc_status read_list(struct pinc_reqlist *list, const struct pinc_s
     return st;
 }
 
-static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *err)
+static enum pinc_status read_lists(struct pinc_lock *lock, struct pinc_error *err)
 {
     const struct pinc_slice *constraints, *overrides;
     size_t n_constraints, n_overrides;
@@ -187,11 +188,6 @@ static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *er
 
     constraints = pinc_option_list(&lock->values, PINC_OPT_CONSTRAINT, &n_constraints);
     overrides = pinc_option_list(&lock->values, PINC_OPT_OVERRIDE, &n_overrides);
-    lock->list = pinc_reqlist_new();
-    lock->overrides = n_overrides ? pinc_reqlist_new() : NULL;
-    if (!lock->list || (n_overrides && !lock->overrides)) {
-        return pinc_fail_memory(err);
-    }
     /* pip reads constraints first. */
     st =
         read_list(lock->list, constraints, n_constraints, PINC_LINE_CONSTRAINT, lock->session, err);
@@ -207,6 +203,24 @@ static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *er
         st = read_list(lock->overrides, overrides, n_overrides, PINC_LINE_REQUIREMENT,
                        lock->session, err);
     }
+    return st;
+}
+
+static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *err)
+{
+    struct pinc_remote remote = {.lock = lock};
+    enum pinc_status st;
+
+    lock->list = pinc_reqlist_new();
+    lock->overrides = pinc_reqlist_new();
+    if (!lock->list || !lock->overrides) {
+        return pinc_fail_memory(err);
+    }
+    lock->list->fetch = lock->overrides->fetch = pinc_remote_fetch;
+    lock->list->fetch_user = lock->overrides->fetch_user = &remote;
+    st = read_lists(lock, err);
+    lock->list->fetch_user = lock->overrides->fetch_user = NULL;
+    pinc_remote_clear(&remote);
     return st;
 }
 
@@ -252,15 +266,15 @@ enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct pinc_error *er
     if (st == PINC_OK) {
         st = read_output(lock, err);
     }
+    if (st == PINC_OK && !pinc_option_flag(&lock->values, PINC_OPT_ISOLATED)) {
+        st = pinc_pipconf_read(&lock->conf, lock->session, lock->arena, err);
+    }
     if (st == PINC_OK) {
         st = read_input(lock, err);
     }
     if (st == PINC_OK) {
         st = pinc_target_list_find(&lock->targets, lock->session, &lock->values, &lock->header,
                                    lock->arena, err);
-    }
-    if (st == PINC_OK && !pinc_option_flag(&lock->values, PINC_OPT_ISOLATED)) {
-        st = pinc_pipconf_read(&lock->conf, lock->session, lock->arena, err);
     }
     if (st == PINC_OK) {
         st = pinc_indexes_merge(&lock->indexes, &lock->values, &lock->list->options, &lock->conf,

@@ -7,6 +7,7 @@
 #include "lock/reqline.h"
 #include "lock/reqnames.h"
 #include "lock/reqopts.h"
+#include "lock/reqplace.h"
 #include "lock/reqtext.h"
 #include "lock/write_url.h"
 
@@ -26,9 +27,7 @@ struct reader {
     struct list *list;
     const struct reader *parent; /* NULL: the first file */
     unsigned depth;
-    struct pinc_slice file; /* as it is named to the user: as it was given, or relative to the first
-                               file's folder */
-    struct pinc_slice identity; /* the same without "." and "..": one file, one name */
+    struct pinc_reqplace place;
     enum pinc_reqline_kind kind;
     struct pinc_reqtext text;
     struct pinc_reqopts opts, written_opts;
@@ -39,7 +38,7 @@ struct reader {
 };
 
 static enum pinc_status read_file(struct list *list, const struct reader *parent,
-                                  struct pinc_slice path, enum pinc_reqline_kind kind,
+                                  const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
                                   const struct pinc_reqtext *how, struct pinc_error *err);
 
 struct pinc_reqlist *pinc_reqlist_new(void)
@@ -107,7 +106,7 @@ static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, 
     }
     hide_credentials(r->err);
     pinc_reqtext_place(&r->text, at + (r->err->column ? r->err->column - 1 : 0), &line, &column);
-    pinc_fail_at(r->err, r->file.ptr, line, column);
+    pinc_fail_at(r->err, r->place.file.ptr, line, column);
     return st;
 }
 
@@ -191,7 +190,8 @@ static enum pinc_status add_value(const struct reader *r, struct pinc_reqvalue *
 
 static struct pinc_reqvalue make_value(const struct reader *r, const struct pinc_reqopt_item *item)
 {
-    return (struct pinc_reqvalue){item->value, written_value(r, item), r->file, r->text.number};
+    return (struct pinc_reqvalue){item->value, written_value(r, item), r->place.file,
+                                  r->text.number};
 }
 
 /* A folder or page; relative to the file when it exists there, else to the current folder. */
@@ -200,7 +200,7 @@ static enum pinc_status add_find_links(const struct reader *r, const struct pinc
     struct list *list = r->list;
     struct pinc_reqoptions *o = &list->shared.options;
     struct pinc_reqvalue value = make_value(r, item);
-    const struct pinc_slice folder = pinc_path_folder(r->file);
+    const struct pinc_slice folder = pinc_path_folder(r->place.file);
     struct stat info;
     char *path;
 
@@ -364,6 +364,21 @@ static enum pinc_status parse_hash(struct pinc_reqhash *out, const struct reader
                      "");
 }
 
+/* A file from a URL names no folder and no index of this machine. */
+static enum pinc_status check_remote(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    const bool place = item->option == PINC_REQOPT_INDEX_URL ||
+                       item->option == PINC_REQOPT_EXTRA_INDEX_URL ||
+                       item->option == PINC_REQOPT_FIND_LINKS;
+    struct pinc_url url;
+
+    if (!r->place.url.ptr || !place || item->value.len == 0 || pinc_url_split(&url, item->value)) {
+        return PINC_OK;
+    }
+    return fail_item(r, item, PINC_ESYNTAX, "a file from a URL can name URLs only, not ",
+                     item->value, "");
+}
+
 /* Look at the values of options that have a form. pip refuses a bad one on any line. */
 static enum pinc_status check_option(const struct reader *r, const struct pinc_reqopt_item *item)
 {
@@ -371,8 +386,12 @@ static enum pinc_status check_option(const struct reader *r, const struct pinc_r
         "fast-deps",  "inprocess-build-deps",         "venv-isolation",
         "truststore", "no-binary-enable-wheel-cache", "build-constraint"};
     struct pinc_reqhash hash;
+    enum pinc_status st = check_remote(r, item);
     size_t i;
 
+    if (st != PINC_OK) {
+        return st;
+    }
     if (item->option == PINC_REQOPT_HASH) {
         return parse_hash(&hash, r, item);
     }
@@ -459,9 +478,10 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
     enum pinc_status st;
 
     line.kind = r->kind;
-    line.file = r->file;
+    line.file = r->place.file;
     line.text = pinc_slice_trim(text);
     line.written = pinc_slice_trim(written);
+    line.remote = r->place.url.ptr != NULL;
     line.editable = pinc_reqopts_first(&r->opts, PINC_REQOPT_EDITABLE) != NULL;
     line.line = r->text.number;
     pinc_reqtext_place(&r->text, at, &number, &line.column);
@@ -484,51 +504,23 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
 
 /* ---- files ---- */
 
-static bool has_scheme(struct pinc_slice text, const char *scheme)
-{
-    const struct pinc_slice first = pinc_slice_part(text, 0, pinc_slice_find(text, ':'));
-
-    return first.len < text.len && pinc_slice_equal_nocase(first, pinc_slice_of(scheme));
-}
-
-/* The file that -r or -c names: relative to the folder of the file that includes it. */
-static enum pinc_status include_path(struct pinc_slice *out, const struct reader *r,
-                                     const struct pinc_reqopt_item *item)
-{
-    struct pinc_arena *arena = r->list->shared.arena;
-    const struct pinc_slice value = item->value;
-    const char *path = NULL;
-
-    if (has_scheme(value, "http") || has_scheme(value, "https")) {
-        return fail_item(
-            r, item, PINC_EUNSUPPORTED,
-            "a requirements file from a URL is not supported yet: ", written_value(r, item), "");
-    }
-    if (has_scheme(value, "file")) {
-        path = pinc_url_file_path(arena, value);
-    } else if (value.len && !memchr(value.ptr, '\0', value.len)) {
-        path = pinc_path_join(arena, pinc_path_folder(r->file), value);
-        if (!path) {
-            return pinc_fail_memory(r->err);
-        }
-    }
-    if (!path) {
-        return fail_item(r, item, PINC_ESYNTAX, "", value, " is no file name");
-    }
-    *out = pinc_slice_of(path);
-    return PINC_OK;
-}
-
 /* Follow -r or -c. */
 static enum pinc_status include(const struct reader *r, const struct pinc_reqopt_item *item)
 {
     const enum pinc_reqline_kind kind =
         item->option == PINC_REQOPT_CONSTRAINT ? PINC_LINE_CONSTRAINT : PINC_LINE_REQUIREMENT;
-    struct pinc_slice path;
-    enum pinc_status st = include_path(&path, r, item);
+    struct pinc_reqplace place = {.url = {NULL, 0}};
+    enum pinc_status st = pinc_reqplace_next(&place, &r->place, item->value, written_value(r, item),
+                                             r->list->shared.arena, r->err);
 
+    if (st == PINC_OK && place.url.ptr && !r->list->shared.fetch) {
+        return fail_item(r, item, PINC_EUNSUPPORTED, "no file is fetched here: ", place.file, "");
+    }
     if (st == PINC_OK) {
-        st = read_file(r->list, r, path, kind, &r->text, r->err);
+        st = read_file(r->list, r, &place, kind, &r->text, r->err);
+    }
+    if (place.url.ptr && st != PINC_OK && st != PINC_ENOMEM) {
+        pinc_fail_hint(r->err, "%s:%u includes it", r->place.file.ptr, r->text.number);
     }
     /* What the file itself says has its place; that it cannot be read is said of this line. */
     return st == PINC_OK ? PINC_OK : fail_place(r, st, r->options_at + item->at);
@@ -579,7 +571,13 @@ static enum pinc_status read_line(struct reader *r)
     const size_t written_at = options_start(written);
     const struct pinc_reqopt_item *item;
     enum pinc_status st = PINC_OK;
+    size_t at;
 
+    if (r->place.url.ptr && pinc_reqtext_variable(&r->text, &at)) {
+        (void)pinc_fail(r->err, PINC_ESYNTAX,
+                        "variables of this machine are not for a file from a URL");
+        return fail_place(r, PINC_ESYNTAX, at);
+    }
     r->options_at = options_start(line);
     r->args = pinc_slice_part(line, 0, r->options_at);
     r->written_args = pinc_slice_part(written, 0, written_at);
@@ -614,51 +612,12 @@ static enum pinc_status read_text(struct reader *r)
     do {
         st = pinc_reqtext_next(&r->text, &more, r->err);
         if (st != PINC_OK) {
-            pinc_fail_at(r->err, r->file.ptr, r->text.number, 1);
+            pinc_fail_at(r->err, r->place.file.ptr, r->text.number, 1);
         } else if (more) {
             st = read_line(r);
         }
     } while (st == PINC_OK && more);
     return st;
-}
-
-/* Take "." and "folder/.." out of a path, in place: one file, one name. */
-static struct pinc_slice normalize_path(char *path)
-{
-    const size_t len = strlen(path);
-    const bool absolute = path[0] == '/';
-    size_t in = 0, out = absolute ? 1 : 0, kept = out;
-
-    while (in < len) {
-        const size_t from = in;
-        size_t n;
-
-        while (in < len && path[in] != '/') {
-            in++;
-        }
-        n = in - from;
-        in++;
-        if (n == 0 || (n == 1 && path[from] == '.')) {
-            continue;
-        }
-        if (n == 2 && path[from] == '.' && path[from + 1] == '.' && (out > kept || absolute)) {
-            while (out > kept && path[out - 1] != '/') {
-                out--;
-            }
-            out -= out > kept;
-            continue;
-        }
-        if (out > (absolute ? 1u : 0u)) {
-            path[out++] = '/';
-        }
-        memmove(path + out, path + from, n);
-        out += n;
-        if (n == 2 && path[out - 2] == '.' && path[out - 1] == '.') {
-            kept = out;
-        }
-    }
-    path[out] = '\0';
-    return (struct pinc_slice){path, out};
 }
 
 static enum pinc_status check_include(const struct reader *r)
@@ -677,7 +636,7 @@ static enum pinc_status check_include(const struct reader *r)
     }
     r->list->files_read++;
     for (up = r->parent; up && !after; up = up->parent) {
-        if (pinc_slice_equal(up->identity, r->identity)) {
+        if (pinc_slice_equal(up->place.identity, r->place.identity)) {
             after =
                 up == r->parent ? " includes itself" : " is included by a file that it includes";
         }
@@ -685,47 +644,38 @@ static enum pinc_status check_include(const struct reader *r)
     if (!after) {
         return PINC_OK;
     }
-    pinc_buf_add_quoted(&quoted, r->file, 200);
+    pinc_buf_add_quoted(&quoted, r->place.file, 200);
     (void)pinc_fail(r->err, st, "%s%s", quoted.ptr ? quoted.ptr : "", after);
     pinc_buf_clear(&quoted);
     return st;
 }
 
-/* Parse bytes as the file that r->file names. */
+/* Parse bytes as the file that r->place.file names. */
 static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
 {
     enum pinc_status st = pinc_reqdecode(&r->text.text, bytes, r->list->shared.arena, r->err);
 
     if (st != PINC_OK) {
-        pinc_fail_at(r->err, r->file.ptr, r->err->line, r->err->column);
+        pinc_fail_at(r->err, r->place.file.ptr, r->err->line, r->err->column);
         return st;
     }
     return read_text(r);
 }
 
-static enum pinc_status init_reader(struct reader *r, struct list *list,
-                                    const struct reader *parent, struct pinc_slice path,
-                                    enum pinc_reqline_kind kind, const struct pinc_reqtext *how,
-                                    struct pinc_error *err)
+static void init_reader(struct reader *r, struct list *list, const struct reader *parent,
+                        const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
+                        const struct pinc_reqtext *how, struct pinc_error *err)
 {
-    struct pinc_arena *arena = list->shared.arena;
-    char *copy = pinc_arena_copy(arena, path.ptr, path.len);
-
     *r = (struct reader){.list = list,
                          .parent = parent,
                          .depth = parent ? parent->depth + 1 : 0,
-                         .file = pinc_slice_dup(arena, path),
+                         .place = *place,
                          .kind = kind,
-                         .text = {.arena = arena, .env = how->env, .user = how->user},
+                         .text = {.arena = list->shared.arena, .env = how->env, .user = how->user},
                          .err = err};
-    if (!copy || !r->file.ptr) {
-        return pinc_fail_memory(err);
+    if (place->url.ptr) {
+        r->text.env = NULL;
     }
-    r->identity = normalize_path(copy);
-    if (parent) {
-        r->file = r->identity;
-    }
-    return PINC_OK;
 }
 
 static void clear_reader(struct reader *r)
@@ -735,26 +685,50 @@ static void clear_reader(struct reader *r)
     pinc_reqopts_clear(&r->written_opts);
 }
 
+static enum pinc_status read_local(struct reader *r)
+{
+    const char *path = r->place.file.ptr;
+    struct pinc_file file = {0};
+    enum pinc_status st = !r->parent && strcmp(path, "-") == 0
+                              ? pinc_file_read_fd(&file, 0, "-", PINC_REQFILE_MAX, r->err)
+                              : pinc_file_read(&file, path, PINC_REQFILE_MAX, r->err);
+
+    if (st == PINC_OK) {
+        st = read_bytes(r, file.text);
+    }
+    pinc_file_clear(&file);
+    return st;
+}
+
+static enum pinc_status read_remote(struct reader *r)
+{
+    const struct pinc_reqlist *list = &r->list->shared;
+    struct pinc_buf bytes = {0};
+    enum pinc_status st;
+
+    st = list->fetch ? list->fetch(list->fetch_user, &bytes, r->place.url, r->err)
+                     : pinc_fail(r->err, PINC_EUNSUPPORTED, "no file is fetched here");
+    if (st == PINC_OK) {
+        st = read_bytes(r, pinc_buf_slice(&bytes));
+    } else if (st != PINC_ENOMEM) {
+        pinc_fail_at(r->err, r->place.file.ptr, 0, 0);
+    }
+    pinc_buf_clear(&bytes);
+    return st;
+}
+
 static enum pinc_status read_file(struct list *list, const struct reader *parent,
-                                  struct pinc_slice path, enum pinc_reqline_kind kind,
+                                  const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
                                   const struct pinc_reqtext *how, struct pinc_error *err)
 {
     struct reader r;
-    struct pinc_file file = {0};
-    enum pinc_status st = init_reader(&r, list, parent, path, kind, how, err);
+    enum pinc_status st;
 
+    init_reader(&r, list, parent, place, kind, how, err);
+    st = check_include(&r);
     if (st == PINC_OK) {
-        st = check_include(&r);
+        st = place->url.ptr ? read_remote(&r) : read_local(&r);
     }
-    if (st == PINC_OK && !parent && pinc_slice_equal(path, PINC_LIT("-"))) {
-        st = pinc_file_read_fd(&file, 0, "-", PINC_REQFILE_MAX, err);
-    } else if (st == PINC_OK) {
-        st = pinc_file_read(&file, r.file.ptr, PINC_REQFILE_MAX, err);
-    }
-    if (st == PINC_OK) {
-        st = read_bytes(&r, file.text);
-    }
-    pinc_file_clear(&file);
     clear_reader(&r);
     return st;
 }
@@ -771,8 +745,12 @@ enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path,
 {
     const struct pinc_reqtext how = {.env = env, .user = user};
     struct pinc_error local = {0};
+    struct pinc_reqplace place;
+    enum pinc_status st;
 
-    return read_file(list_of(list), NULL, pinc_slice_of(path), kind, &how, err ? err : &local);
+    err = err ? err : &local;
+    st = pinc_reqplace_first(&place, pinc_slice_of(path), list->arena, err);
+    return st == PINC_OK ? read_file(list_of(list), NULL, &place, kind, &how, err) : st;
 }
 
 enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text,
@@ -781,13 +759,17 @@ enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice
 {
     const struct pinc_reqtext how = {.env = env, .user = user};
     struct pinc_error local = {0};
+    struct pinc_reqplace place;
     struct reader r;
-    enum pinc_status st =
-        init_reader(&r, list_of(list), NULL, pinc_slice_of(name), kind, &how, err ? err : &local);
+    enum pinc_status st;
 
-    if (st == PINC_OK) {
-        st = read_bytes(&r, text);
+    err = err ? err : &local;
+    st = pinc_reqplace_first(&place, pinc_slice_of(name), list->arena, err);
+    if (st != PINC_OK) {
+        return st;
     }
+    init_reader(&r, list_of(list), NULL, &place, kind, &how, err);
+    st = read_bytes(&r, text);
     clear_reader(&r);
     return st;
 }

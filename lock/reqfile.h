@@ -23,7 +23,8 @@ struct pinc_reqhash {
  * arena. */
 struct pinc_reqline {
     enum pinc_reqline_kind kind;
-    struct pinc_slice file; /* as it was named: "requirements.in", "base/common.txt" */
+    struct pinc_slice file; /* as it was named: "requirements.in", "base/common.txt"; a URL without
+                               credentials */
     unsigned line, column;  /* 1-based, of the first physical line and of the requirement in it */
     struct pinc_slice text; /* the requirement: no comment, no options, continuations joined,
                                variables expanded */
@@ -39,7 +40,8 @@ struct pinc_reqline {
     const struct pinc_marker
         *marker; /* of the line, NULL when there is none; the same as req->marker when req is set */
     bool editable;
-    struct pinc_slice problem;         /* PINC_LINE_INVALID: why */
+    bool remote;               /* of a file from a URL: it may not name anything on this machine */
+    struct pinc_slice problem; /* PINC_LINE_INVALID: why */
     const struct pinc_reqhash *hashes; /* --hash options */
     size_t n_hashes;
     const struct pinc_slice *config_settings; /* "KEY=VALUE" */
@@ -76,13 +78,24 @@ struct pinc_reqoptions {
     bool no_index, pre, prefer_binary, require_hashes, no_require_hashes;
 };
 
+/**
+ * Get a file of at most PINC_REQFILE_MAX bytes.
+ * @param out is added to
+ * @param url http or https, credentials and all
+ * @return PINC_OK, else the reason without a place
+ */
+typedef enum pinc_status pinc_reqfile_fetch(void *user, struct pinc_buf *out, struct pinc_slice url,
+                                            struct pinc_error *err);
+
 struct pinc_reqlist {
     struct pinc_arena *arena;
     struct pinc_reqline *lines;
     size_t n_lines;
     struct pinc_reqoptions options;
-    bool keep_going; /* set by the caller: a line that is no requirement is kept as
-                        PINC_LINE_INVALID, and reading goes on */
+    bool keep_going;           /* set by the caller: a line that is no requirement is kept as
+                                  PINC_LINE_INVALID, and reading goes on */
+    pinc_reqfile_fetch *fetch; /* set by the caller; NULL: files from URLs are refused */
+    void *fetch_user;
 };
 
 /** Look up ${NAME}; NULL when it is not set. */
@@ -95,12 +108,16 @@ void pinc_reqlist_free(struct pinc_reqlist *list);
 /**
  * Read a requirements file and what it includes, adding to the list. When it fails, what was read
  * before stays in the list.
- * @param path UTF-8 text, "-" for standard input, at most PINC_REQFILE_MAX bytes a file,
+ *
+ * A file from a URL is another's: nothing on this machine is looked at for it. Variables in it are
+ * refused, and so is whatever names a local file.
+ * @param path UTF-8 text, "-" for standard input, or a URL; at most PINC_REQFILE_MAX bytes a file,
  * PINC_REQFILE_DEPTH levels deep, PINC_REQFILE_FILES files in all
  * @param kind PINC_LINE_CONSTRAINT for a file given with -c
  * @param env  may be NULL: no variable is expanded
- * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT, PINC_EUNSUPPORTED (-r URL),
- * PINC_ENOMEM; err has file, line and column (in characters)
+ * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT, PINC_EUNSUPPORTED (a URL
+ * without `fetch`), what fetch() returns, PINC_ENOMEM; err has file, line and column (in
+ * characters)
  */
 PINC_MUST_USE enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path,
                                                  enum pinc_reqline_kind kind,

@@ -136,6 +136,9 @@ static enum pinc_status look(enum found *out, const struct parse *p, struct pinc
     struct pinc_buf path = {0};
 
     *out = FOUND_NOTHING;
+    if (p->line->remote) {
+        return PINC_OK;
+    }
     if (memchr(folder.ptr, '\0', folder.len)) {
         return PINC_OK;
     }
@@ -422,6 +425,29 @@ static enum pinc_status parse_plain(const struct parse *p)
     return parse_named(p, text);
 }
 
+/* Does a reference lead to this machine? */
+static bool is_local(struct pinc_slice url)
+{
+    const struct pinc_slice scheme = scheme_of(url);
+
+    return !is_url(url) || is_file_url(url) || ends_nocase(scheme, "+file");
+}
+
+/* A file from a URL leads to no file of this machine. */
+static enum pinc_status check_remote(const struct parse *p)
+{
+    const struct pinc_reqline *line = p->line;
+    const struct pinc_slice url = line->link.ptr || !line->req ? line->link : line->req->url;
+    enum pinc_status st;
+
+    if (!line->remote || !url.ptr || !is_local(url)) {
+        return PINC_OK;
+    }
+    st = fail_quoted(p, "a file from a URL can name URLs only, not ", url, "");
+    move_column(p, url);
+    return st;
+}
+
 static enum pinc_status check_editable(const struct parse *p, struct pinc_slice link, bool folder,
                                        bool named)
 {
@@ -480,16 +506,15 @@ enum pinc_status pinc_reqline_parse(struct pinc_reqline *line, struct pinc_arena
                                     struct pinc_error *err)
 {
     const struct parse p = {line, arena, err};
+    enum pinc_status st;
 
     if (line->text.len > PINC_REQUIREMENT_MAX) {
         return pinc_fail(err, PINC_ELIMIT, "the requirement is longer than %u bytes",
                          PINC_REQUIREMENT_MAX);
     }
-    if (!line->editable) {
-        return parse_plain(&p);
-    }
-    if (line->kind == PINC_LINE_CONSTRAINT) {
+    if (line->editable && line->kind == PINC_LINE_CONSTRAINT) {
         return pinc_fail(err, PINC_ESYNTAX, "an editable requirement cannot be a constraint");
     }
-    return parse_editable(&p);
+    st = line->editable ? parse_editable(&p) : parse_plain(&p);
+    return st == PINC_OK ? check_remote(&p) : st;
 }

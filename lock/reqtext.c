@@ -275,6 +275,18 @@ enum pinc_status pinc_reqtext_next(struct pinc_reqtext *reader, bool *more, stru
     return st == PINC_OK ? expand(reader, err) : st;
 }
 
+bool pinc_reqtext_variable(const struct pinc_reqtext *reader, size_t *at)
+{
+    const struct pinc_slice in = reader->written;
+
+    for (*at = 0; *at < in.len; ++*at) {
+        if (in.ptr[*at] == '$' && variable_length(pinc_slice_part(in, *at, in.len))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *line,
                         unsigned *column)
 {

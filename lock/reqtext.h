@@ -52,6 +52,9 @@ struct pinc_reqtext {
 PINC_MUST_USE enum pinc_status pinc_reqtext_next(struct pinc_reqtext *reader, bool *more,
                                                  struct pinc_error *err);
 
+/** Is there a ${NAME} in the line as it was written? @param at its first byte */
+bool pinc_reqtext_variable(const struct pinc_reqtext *reader, size_t *at);
+
 /** Line and column (in characters), both 1-based, of byte `at` of the logical line that was read
  * last. */
 void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *line,

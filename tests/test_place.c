@@ -23,6 +23,7 @@ static void test_default_output(void **state)
         {"dev.test.in", true, "pylock.dev-test.toml"},
         {"requirements.txt", true, "pylock.toml"},
         {"requirements.txt", false, NULL},
+        {"https://h/x.in", false, NULL},
     };
     size_t i;
 
@@ -39,7 +40,9 @@ static void test_default_output(void **state)
             assert_string_equal(out.ptr, cases[i].want);
         } else {
             assert_int_equal(st, PINC_EUSAGE);
-            assert_string_equal(err.text, "the output would replace the input file");
+            assert_string_equal(err.text, pinc_slice_starts(pinc_slice_of(cases[i].input), "https")
+                                              ? "an input from a URL, and no name for the output"
+                                              : "the output would replace the input file");
         }
         pinc_arena_free(arena);
     }
@@ -78,6 +81,8 @@ static void test_seen_from(void **state)
         {"from another folder, below", "../out/dev.txt", "../in/dev.in", "../in/dev.in"},
         {"the name of the current folder is not known", "../dev.txt", "dev.in", "dev.in"},
         {"both absolute", "/p/reqs/dev.txt", "/p/reqs/sub/dev.in", "sub/dev.in"},
+        {"URL", "reqs/dev.txt", "https://me:pw@h/x/../y.txt?v", "https://h/x/../y.txt?v"},
+        {"URL, from an absolute place", "/tmp/dev.txt", "http://h/y.txt#z", "http://h/y.txt"},
         {"absolute elsewhere", "/tmp/x/dev.txt", "/home/me/dev.in", "dev.in"},
         {"only the output is absolute", "/tmp/x/dev.txt", "reqs/dev.in", "reqs/dev.in"},
         {"only the input is absolute", "dev.txt", "/home/me/dev.in", "dev.in"},
@@ -110,6 +115,9 @@ static void test_there_and_back(void **state)
 
     (void)state;
     assert_string_equal(back.ptr, "reqs/../limits/c.txt");
+    assert_string_equal(
+        pinc_place_resolve(PINC_LIT("reqs/dev.txt"), PINC_LIT("https://h/c.txt"), arena).ptr,
+        "https://h/c.txt");
     seen = pinc_place_seen_from(PINC_LIT("reqs/dev.txt"), back, arena);
     assert_string_equal(seen.ptr, "../limits/c.txt");
     pinc_arena_free(arena);

@@ -166,8 +166,9 @@ static void test_errors(void **state)
         {"editable constraint", "-e git+https://h/x#egg=y\n", PINC_LINE_CONSTRAINT, PINC_ESYNTAX, 1,
          1, "an editable requirement cannot be a constraint", ""},
         {"include from a URL", "a\n-r https://${TOKEN}@h/x.txt\n", PINC_LINE_REQUIREMENT,
-         PINC_EUNSUPPORTED, 2, 1,
-         "a requirements file from a URL is not supported yet: 'https://${TOKEN}@h/x.txt'", ""},
+         PINC_EUNSUPPORTED, 2, 1, "no file is fetched here: 'https://h/x.txt'", ""},
+        {"include from what is no URL", "-r 'https://${TOKEN}@h h/x.txt'\n", PINC_LINE_REQUIREMENT,
+         PINC_ESYNTAX, 1, 1, "'https://${TOKEN}@h h/x.txt' is no URL", ""},
         {"include from a file URL of elsewhere", "-r file://host/x.txt\n", PINC_LINE_REQUIREMENT,
          PINC_ESYNTAX, 1, 1, "'file://host/x.txt' is no file name", ""},
         {"include without a name", "-r ''\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
@@ -672,6 +673,146 @@ static void test_out_of_memory(void **state)
     assert_true(n > 20);
 }
 
+/* ---- files from URLs ---- */
+
+/* What is at which URL; every URL that is asked for is added to `user`, a buffer. */
+static enum pinc_status fake_fetch(void *user, struct pinc_buf *out, struct pinc_slice url,
+                                   struct pinc_error *err)
+{
+    static const struct {
+        const char *url, *text;
+    } files[] = {
+        {"https://me:s3cret@h/a/one.txt", "x\n-c ../b/two.txt?v=1#part\n-r /three.txt\n"},
+        {"https://me:s3cret@h/b/two.txt?v=1", "y<2\n-c three.txt\n"},
+        {"https://me:s3cret@h/b/three.txt", "y>1\n"},
+        {"https://me:s3cret@h/three.txt", "z\n-r //other/four.txt\n-r HTTPS://h:1/five.txt\n"},
+        {"https://other/four.txt", "https://h/w-1.0-py3-none-any.whl\nv @ git+ssh://git@h/v\n"},
+        {"HTTPS://h:1/five.txt", "-i http://me:pw@i/\n-f https://l/\nu[x]==1; os_name == 'nt'\n"},
+        {"https://h/wrong.txt", "ok\n\n  ok ==== 1\n"},
+        {"https://h/around.txt", "-r ./around.txt\n"},
+    };
+    size_t i;
+
+    pinc_buf_add(user, url);
+    pinc_buf_add_char(user, '\n');
+    for (i = 0; i < sizeof files / sizeof *files; i++) {
+        if (pinc_slice_equal(url, pinc_slice_of(files[i].url))) {
+            pinc_buf_add_str(out, files[i].text);
+            return out->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+        }
+    }
+    return pinc_fail(err, PINC_ENET, "it is not there");
+}
+
+/* -r and -c in a file from a URL are relative to that URL, credentials stay within its origin, and
+ * lines are named without them. */
+static void test_remote(void **state)
+{
+    struct pinc_reqlist *list = pinc_reqlist_new();
+    struct pinc_buf asked = {0}, lines = {0};
+    struct pinc_error err = {0};
+
+    (void)state;
+    list->fetch = fake_fetch;
+    list->fetch_user = &asked;
+    if (pinc_reqfile_parse(list, PINC_LIT("-r https://me:${TOKEN}@h/a/one.txt\n"), "r.in",
+                           PINC_LINE_REQUIREMENT, fake_env, NULL, &err) != PINC_OK) {
+        fail_msg("%s: %s", err.source, err.text);
+    }
+    assert_string_equal(asked.ptr,
+                        "https://me:s3cret@h/a/one.txt\nhttps://me:s3cret@h/b/two.txt?v=1\n"
+                        "https://me:s3cret@h/b/three.txt\nhttps://me:s3cret@h/three.txt\n"
+                        "https://other/four.txt\nHTTPS://h:1/five.txt\n");
+    print_list(&lines, list);
+    assert_string_equal(
+        lines.ptr,
+        "https://h/a/one.txt:1:1 x | x\n"
+        "https://h/b/two.txt?v=1:1:1 -c y<2 | y<2\n"
+        "https://h/b/three.txt:1:1 -c y>1 | y>1\n"
+        "https://h/three.txt:1:1 z | z\n"
+        "https://other/four.txt:1:1 https://h/w-1.0-py3-none-any.whl | w==1.0 "
+        "@https://h/w-1.0-py3-none-any.whl =https://h/w-1.0-py3-none-any.whl\n"
+        "https://other/four.txt:2:1 v @ git+ssh://git@h/v | v @git+ssh://git@h/v\n"
+        "HTTPS://h:1/five.txt:3:1 u[x]==1; os_name == 'nt' | u==1 {os_name == \"nt\"}\n");
+    assert_true(pinc_slice_equal(list->options.index_url.value, PINC_LIT("http://me:pw@i/")));
+    assert_int_equal(list->options.n_find_links, 1);
+    pinc_buf_clear(&asked);
+    pinc_buf_clear(&lines);
+    pinc_reqlist_free(list);
+}
+
+static void test_remote_errors(void **state)
+{
+    static const struct {
+        const char *in, *source, *error, *hint;
+        unsigned line, column;
+        enum pinc_status status;
+    } cases[] = {
+        {"a\n-r https://me:${TOKEN}@h/x/${TOKEN}.txt\n", "https://h/x/${TOKEN}.txt",
+         "it is not there", "r.in:2 includes it", 0, 0, PINC_ENET},
+        {"-c https://h/wrong.txt\n", "https://h/wrong.txt",
+         "invalid version specifier '==== 1': '1' is no part of a version", "r.in:1 includes it", 3,
+         10, PINC_ESYNTAX},
+        {"\n\n-r https://h/around.txt#1\n", "https://h/around.txt",
+         "'https://h/around.txt' includes itself", "https://h/around.txt:1 includes it", 1, 1,
+         PINC_ESYNTAX},
+        {"-r 'https://h/${TOKEN} y'\n", "r.in", "'https://h/${TOKEN} y' is no URL", "", 1, 1,
+         PINC_ESYNTAX},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_buf asked = {0};
+        struct pinc_error err = {0};
+
+        list->fetch = fake_fetch;
+        list->fetch_user = &asked;
+        assert_int_equal(pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in",
+                                            PINC_LINE_REQUIREMENT, fake_env, NULL, &err),
+                         cases[i].status);
+        assert_string_equal(err.text, cases[i].error);
+        assert_string_equal(err.source, cases[i].source);
+        assert_string_equal(err.hint, cases[i].hint);
+        assert_int_equal(err.line, cases[i].line);
+        assert_int_equal(err.column, cases[i].column);
+        pinc_buf_clear(&asked);
+        pinc_reqlist_free(list);
+    }
+}
+
+static void test_remote_out_of_memory(void **state)
+{
+    static const char text[] = "-r https://me:${TOKEN}@h/a/one.txt\n";
+    const long live = pinc_alloc_live();
+    enum pinc_status st = PINC_ENOMEM;
+    unsigned long n;
+
+    (void)state;
+    for (n = 1; st == PINC_ENOMEM && n < 2000; n++) {
+        struct pinc_buf asked = {0};
+        struct pinc_reqlist *list;
+        struct pinc_error err = {0};
+
+        pinc_alloc_fail_at(n);
+        list = pinc_reqlist_new();
+        st = PINC_ENOMEM;
+        if (list) {
+            list->fetch = fake_fetch;
+            list->fetch_user = &asked;
+            st = pinc_reqfile_parse(list, pinc_slice_of(text), "r.in", PINC_LINE_REQUIREMENT,
+                                    fake_env, NULL, &err);
+        }
+        pinc_alloc_fail_at(0);
+        pinc_buf_clear(&asked);
+        pinc_reqlist_free(list);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+    assert_int_equal(st, PINC_OK);
+    assert_true(n > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -689,6 +830,9 @@ int main(void)
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_expanded_length),
         cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_remote),
+        cmocka_unit_test(test_remote_errors),
+        cmocka_unit_test(test_remote_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,10 +6,12 @@
 
 #include "lock/reqfile.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Nothing lies beside it: includes come to nothing. */
 #define NAME "/no-such-folder-for-fuzzing/r.in"
+#define REMOTE_NAME "https://host/r.in"
 
 static const char *variable(void *user, const char *name)
 {
@@ -69,6 +71,50 @@ static void check_options(const struct pinc_reqoptions *o)
     PROPERTY(!o->no_index || (o->index_url.value.ptr == NULL && o->n_extra_index_urls == 0));
 }
 
+static bool leads_away(struct pinc_slice url)
+{
+    static const char *const schemes[] = {"http", "ftp", "git+", "hg+", "svn+", "bzr+"};
+    size_t i;
+
+    for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        const struct pinc_slice scheme = pinc_slice_of(schemes[i]);
+
+        if (pinc_slice_equal_nocase(pinc_slice_part(url, 0, scheme.len), scheme)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A file from a URL knows no variable and leads to no place of this machine. */
+static void check_remote(struct pinc_slice text)
+{
+    struct pinc_reqlist *list = pinc_reqlist_new();
+    const struct pinc_reqoptions *o = &list->options;
+    size_t i;
+
+    /* What was read before a failure stays in the list. */
+    if (pinc_reqfile_parse(list, text, REMOTE_NAME, PINC_LINE_REQUIREMENT, variable, NULL, NULL) ==
+        PINC_ENOMEM) {
+        abort();
+    }
+    for (i = 0; i < list->n_lines; i++) {
+        const struct pinc_reqline *line = &list->lines[i];
+
+        PROPERTY(pinc_slice_equal(line->text, line->written));
+        PROPERTY(line->link.ptr == NULL || leads_away(line->link));
+        PROPERTY(line->req == NULL || line->req->url.ptr == NULL || leads_away(line->req->url));
+    }
+    PROPERTY(o->index_url.value.ptr == NULL || leads_away(o->index_url.value));
+    for (i = 0; i < o->n_extra_index_urls; i++) {
+        PROPERTY(o->extra_index_urls[i].value.len == 0 || leads_away(o->extra_index_urls[i].value));
+    }
+    for (i = 0; i < o->n_find_links; i++) {
+        PROPERTY(o->find_links[i].value.len == 0 || leads_away(o->find_links[i].value));
+    }
+    pinc_reqlist_free(list);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct pinc_slice text = fuzz_text(data, size);
@@ -96,5 +142,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     PROPERTY(st != PINC_OK || all->n_lines == list->n_lines);
     pinc_reqlist_free(list);
     pinc_reqlist_free(all);
+    check_remote(text);
     return 0;
 }

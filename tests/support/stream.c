@@ -71,6 +71,17 @@ static void block_sigpipe(void)
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
+/* Read what still comes: closed with bytes unread, the connection would be reset, and the client
+ * might not see why it was refused. */
+static void drain(int fd)
+{
+    char bytes[4096];
+
+    (void)shutdown(fd, SHUT_WR);
+    while (recv(fd, bytes, sizeof bytes, 0) > 0) {
+    }
+}
+
 int stream_open(struct stream *s, int fd, struct tls_context *context)
 {
     const unsigned char *name = NULL;
@@ -85,6 +96,7 @@ int stream_open(struct stream *s, int fd, struct tls_context *context)
     if (!s->tls || SSL_set_fd(s->tls, fd) != 1 || SSL_accept(s->tls) != 1) {
         SSL_free(s->tls);
         s->tls = NULL;
+        drain(fd);
         return 0;
     }
     SSL_get0_alpn_selected(s->tls, &name, &len);
