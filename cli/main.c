@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PATIENCE_SECONDS 2u /* for a clean end after a signal */
+
 static const struct command commands[] = {
     {"compile", "[FILE...]", "resolve requirements.in into requirements.txt",
      "Resolve the requirements of FILE (requirements.in) for all targets together, and write one "
@@ -38,6 +40,8 @@ static const struct command commands[] = {
 
 /* Set by a signal, read where the work can be stopped. */
 static volatile sig_atomic_t stopped;
+/* Is it in pinc_compile(), where nothing is written that anybody would miss? */
+static volatile sig_atomic_t compiling;
 
 const struct command *program_commands(void)
 {
@@ -49,18 +53,24 @@ int program_stopped(void)
     return stopped;
 }
 
-/* The first signal asks for a clean end, the second does not wait for it. */
+/*
+ * The first signal asks for a clean end, the second does not wait for it; nor does the first for
+ * long when the solver is in a problem that may take it for ever, and asks nobody meanwhile.
+ */
 static void on_signal(int number)
 {
     if (stopped) {
-        _exit(EXIT_INTERRUPTED + number);
+        _exit(EXIT_INTERRUPTED + (number == SIGALRM ? stopped : number));
     }
-    stopped = number;
+    if (number != SIGALRM) {
+        stopped = number;
+        (void)alarm(compiling ? PATIENCE_SECONDS : 0);
+    }
 }
 
 static void set_signals(void)
 {
-    static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
     struct sigaction action = {.sa_handler = on_signal};
     struct sigaction old;
     size_t i;
@@ -136,6 +146,9 @@ static int on_progress(void *user, const struct pinc_progress *progress)
 {
     (void)user;
     progress_draw(progress);
+    if (stopped) {
+        (void)alarm(0); /* it ends cleanly now */
+    }
     return stopped;
 }
 
@@ -156,7 +169,10 @@ int program_compile(struct program *program, struct pinc_lock **out)
     pinc_session_on_progress(program->session, on_progress, program);
     pinc_session_on_message(program->session, on_message, program);
     progress_start(!program->no_progress && !program->quiet);
+    compiling = 1;
     st = pinc_compile(program->session, out, &err);
+    compiling = 0;
+    (void)alarm(0);
     progress_clear();
     if (st == PINC_OK && stopped) {
         pinc_lock_free(*out);

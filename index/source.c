@@ -144,6 +144,11 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
     return st;
 }
 
+static enum pinc_status source_proceed(void *self, struct pinc_error *err)
+{
+    return source_progress(self, err);
+}
+
 enum pinc_status source_wait(struct pinc_source *source, const bool *done, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
@@ -400,8 +405,8 @@ static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *er
     }
     (void)clock_gettime(CLOCK_REALTIME, &t);
     source->now = source->options.now ? source->options.now : (int64_t)t.tv_sec;
-    source->provider =
-        (struct pinc_provider){source, source_project, source_direct, source_metadata, source_next};
+    source->provider = (struct pinc_provider){source,          source_project, source_direct,
+                                              source_metadata, source_next,    source_proceed};
     st = make_client(source, err);
     if (st == PINC_OK && source->options.cache_dir) {
         st = pinc_cache_new(&source->cache, source->options.cache_dir, err);

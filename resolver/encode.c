@@ -782,11 +782,23 @@ static void settle_unify(struct pinc_encoding *e, const uint32_t *list, pinc_tar
     }
 }
 
+static enum pinc_status may_proceed(const struct pinc_graph *graph, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = graph->provider;
+
+    return provider->proceed ? provider->proceed(provider->self, err) : PINC_OK;
+}
+
 enum pinc_status pinc_encoding_solve(struct pinc_encoding *e, struct pinc_error *err)
 {
     uint32_t *list = e->request->unify ? by_importance(e) : NULL;
     pinc_targets *hard = pinc_arena_array(e->arena, e->request->n_order, sizeof *hard);
 
+    enum pinc_status st = may_proceed(e->graph, err);
+
+    if (st != PINC_OK) {
+        return st;
+    }
     if ((e->request->unify && !list) || !hard) {
         return pinc_fail_memory(err);
     }
@@ -837,7 +849,10 @@ enum pinc_status pinc_encoding_try(struct pinc_graph *graph, const bool *without
     if (st == PINC_OK) {
         st = pinc_encoding_new(&encoding, graph, &request, err);
     }
-    if (encoding && solver_solve(encoding->solver, &encoding->jobs) != 0) {
+    if (st == PINC_OK) {
+        st = may_proceed(graph, err);
+    }
+    if (st == PINC_OK && encoding && solver_solve(encoding->solver, &encoding->jobs) != 0) {
         st = PINC_ENOSOLUTION;
         if (involved) {
             pinc_encoding_involved(encoding, involved);

@@ -32,7 +32,7 @@ void pinc_encoding_free(struct pinc_encoding *encoding);
 
 /**
  * Solve. Sets pick (PINC_NONE for packages that nothing reached needs) and apart of the packages.
- * @return PINC_OK, PINC_ENOSOLUTION (nothing is set), PINC_ENOMEM
+ * @return PINC_OK, PINC_ENOSOLUTION (nothing is set), PINC_ECANCELLED, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_encoding_solve(struct pinc_encoding *encoding,
                                                    struct pinc_error *err);
@@ -45,7 +45,7 @@ void pinc_encoding_involved(const struct pinc_encoding *encoding, bool *involved
  * Is there a solution, as far as is known? Reduces, orders, encodes and solves once, without
  * touching the picks.
  * @param involved may be NULL; set on PINC_ENOSOLUTION as by pinc_encoding_involved()
- * @return PINC_OK, PINC_ENOSOLUTION, PINC_ENOMEM
+ * @return PINC_OK, PINC_ENOSOLUTION, PINC_ECANCELLED, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_encoding_try(struct pinc_graph *graph, const bool *without,
                                                  pinc_targets targets, bool *involved,

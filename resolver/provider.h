@@ -154,6 +154,13 @@ struct pinc_provider {
      * not an error here.
      */
     enum pinc_status (*next)(void *self, struct pinc_arrival *out, struct pinc_error *err);
+
+    /**
+     * Asked before each run of the solver, so that work without waiting can be stopped, too. May be
+     * NULL.
+     * @return PINC_OK to go on, PINC_ECANCELLED
+     */
+    enum pinc_status (*proceed)(void *self, struct pinc_error *err);
 };
 
 #endif

@@ -184,9 +184,61 @@ static void test_all(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* How often the solver may still run. */
+static unsigned runs_left;
+
+static enum pinc_status count_runs(void *self, struct pinc_error *err)
+{
+    (void)self;
+    return runs_left-- ? PINC_OK : pinc_fail(err, PINC_ECANCELLED, "stopped");
+}
+
+/* Solving and explaining can be stopped before every run of the solver; nothing is left behind. */
+static void check_stopping(const char *text, enum pinc_status want, unsigned least)
+{
+    enum pinc_status st = PINC_ECANCELLED;
+    unsigned runs;
+
+    for (runs = 0; st == PINC_ECANCELLED && runs < 1000; runs++) {
+        const long live = pinc_alloc_live();
+        struct fake_index *x = fake_index_new(pinc_slice_of(text));
+        struct pinc_resolution *r = NULL;
+        struct pinc_conflict *conflict = NULL;
+        struct pinc_error err = {0};
+
+        runs_left = runs;
+        x->provider.proceed = count_runs;
+        st = pinc_resolve(&r, &x->request, &x->provider, &conflict, &err);
+        assert_int_equal(st, err.code);
+        assert_int_equal(r != NULL, st == PINC_OK);
+        assert_string_equal(err.text, st == PINC_ECANCELLED      ? "stopped"
+                                      : want == PINC_ENOSOLUTION ? "no solution"
+                                                                 : "");
+        pinc_conflict_free(conflict);
+        pinc_resolution_free(r);
+        fake_index_free(x);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+    assert_int_equal(st, want);
+    assert_true(runs >= least);
+}
+
+static void test_stopping(void **state)
+{
+    (void)state;
+    check_stopping("target linux-x86_64 3.11\nrequire a\nrequire c<2\n"
+                   "release a 1\nneeds b\nsdist\nrelease b 1\nneeds c\nsdist\n"
+                   "release c 1\nsdist\nrelease c 2\nsdist\n",
+                   PINC_OK, 2);
+    check_stopping("target linux-x86_64 3.11\nrequire a\nrequire b\nrequire c\n"
+                   "release a 1\nneeds c<2\nsdist\nrelease b 1\nneeds c>1\nsdist\n"
+                   "release c 1\nsdist\nrelease c 2\nsdist\n",
+                   PINC_ENOSOLUTION, 5);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_all)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_all), cmocka_unit_test(test_stopping)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,12 +3,12 @@
 # shellcheck disable=SC2154,SC2088
 . "$(dirname "$0")/lib.sh"
 begin
+private='' safe='' other='' leading='' safely=''     # URLs, set by start_server
 release app 1.0
 mkdir -p certs open/simple/app
 "$SERVER" --certificates certs || fail "no certificates"
 start_server private --password 'me:s%cret' index
 start_server safe --certificate certs/server.pem --password 'me:s%cret' index
-# shellcheck disable=SC2154
 host=${private#http://} page=$private/simple/app/
 echo app >requirements.in
 
@@ -61,9 +61,9 @@ has requirements.txt "--index-url $private/simple"
 echo app >requirements.in
 
 printf 'machine 127.0.0.1 login me password s%%cret\n' >.netrc
-fine "~/.netrc" -- -i "$private/simple" --no-cache
-fine "~/.netrc, for the user of the URL" -- -i "http://me@$host/simple" --no-cache
-refused "~/.netrc, for another user" "the server answers 401 (not authorized)" -- -i "http://you@$host/simple" --no-cache
+fine "netrc of the home folder" -- -i "$private/simple" --no-cache
+fine "netrc of the home folder, for the user of the URL" -- -i "http://me@$host/simple" --no-cache
+refused "netrc of the home folder, for another user" "the server answers 401 (not authorized)" -- -i "http://you@$host/simple" --no-cache
 mv .netrc elsewhere
 refused "no netrc" "the server answers 401 (not authorized)" -- -i "$private/simple" --no-cache
 fine "NETRC" NETRC=elsewhere -- -i "$private/simple" --no-cache
@@ -90,17 +90,14 @@ refused "no keyring" "the server answers 401 (not authorized)" -- -i "http://me@
 # --- whom they are shown to: a page that leads elsewhere
 mkdir -p lead/simple/{app,down}
 start_server other --password 'me:s%cret' index
-# shellcheck disable=SC2154
 echo "http://me:s%25cret@${other#http://}/simple/app/" >lead/simple/app/index.location
 echo "$page" >lead/simple/down/index.location
 start_server leading --password 'me:s%cret' lead
 start_server safely --certificate certs/server.pem lead
-# shellcheck disable=SC2154
 refused "another port" "the server answers 401 (not authorized)" -- -i "http://me:s%25cret@${leading#http://}/simple" --no-cache
 has err "$other/simple/app/: error:"
 fine "another port whose password is known" -- -i "http://me:s%25cret@${leading#http://}/simple" --no-cache \
     --extra-index-url "http://me:s%25cret@${other#http://}/simple"
 echo down >requirements.in
-# shellcheck disable=SC2154
 refused "from https to http" "the server redirects from https to '$page': refused" -- -i "$safely/simple" --no-cache
 end

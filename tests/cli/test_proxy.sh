@@ -3,6 +3,7 @@
 # index.example is known to the proxy alone.
 . "$(dirname "$0")/lib.sh"
 begin
+plain='' safe='' proxy='' asking='' broken='' refusing=''     # URLs, set by start_server
 release app 1.0
 mkdir certs
 "$SERVER" --certificates certs || fail "no certificates"
@@ -12,9 +13,7 @@ start_server proxy --proxy log
 start_server asking --proxy log --password 'me:s%cret@x'
 start_server broken --proxy log --answer 502
 start_server refusing --proxy log --answer 403
-# shellcheck disable=SC2154
 by_http=http://index.example:${plain##*:}/simple
-# shellcheck disable=SC2154
 by_https=https://index.example:${safe##*:}/simple
 asking=${asking#http://}
 nowhere=http://127.0.0.1:1
@@ -62,7 +61,6 @@ stopped() {
 # --- where a proxy is named
 get="GET $by_http/app/"
 connect="CONNECT index.example:${safe##*:}"
-# shellcheck disable=SC2154
 through "$get" "--proxy, http" -- -i "$by_http" --proxy "$proxy"
 through "$connect" "--proxy, https" -- -i "$by_https" --proxy "$proxy"
 [ "$(wc -l <log)" -eq 1 ] || fail "one connection to the proxy serves all requests"
@@ -103,11 +101,9 @@ compile -- -i "$by_http" --proxy "http://me:s%25cret@127.0.0.1:1 "
 has err "error: the URL of the proxy holds what no URL can"
 
 # --- proxies that do not work
-# shellcheck disable=SC2154
 stopped "the proxy $broken answers 502 (bad gateway)" "requirements.in:1 asks for app" 2 "502, https" \
     -- -i "$by_https" --proxy "$broken" --retries 1
 stopped "the server answers 502 (bad gateway)" "requirements.in:1 asks for app" 2 "502, http" -- -i "$by_http" --proxy "$broken" --retries 1
-# shellcheck disable=SC2154
 stopped "the proxy $refusing answers 403 (forbidden)" "requirements.in:1 asks for app" 1 "403" -- -i "$by_https" --proxy "$refusing"
 stopped "failed to connect to 127.0.0.1 port 1" "it was asked through the proxy $nowhere" 0 "not there" \
     -- -i "$by_https" --proxy $nowhere --retries 0

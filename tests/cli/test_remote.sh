@@ -2,6 +2,7 @@
 # Requirements files from URLs: -r, -c, --override and inputs; what may be in them; the cache; messages.
 . "$(dirname "$0")/lib.sh"
 begin
+private='' safe=''     # URLs, set by start_server
 release app 1.0 "Requires-Dist: lib"
 release app 2.0 "Requires-Dist: lib"
 release lib 1.0
@@ -50,7 +51,8 @@ LINES
 sed -i "s|FOLDER|$work/folder|g; s|ONLY|a file from a URL can name URLs only, not|" ../../hostile
 number=0
 while IFS=$'\t' read -r line _; do
-    printf 'lib\n%s\n' "$line" >"hostile-$((number += 1)).txt"
+    number=$((number + 1))
+    printf 'lib\n%s\n' "$line" >"hostile-$number.txt"
 done <../../hostile
 cd ../..
 mkdir folder
@@ -159,7 +161,6 @@ hint: $top/reqs/deep-32.txt:1 includes it
 EOT
 
 # --- credentials, certificates, option lines
-# shellcheck disable=SC2154
 file=${private#http://}/reqs/limits.txt
 # shown WORD...     compiles as requirements.in says; the output names the file without its password
 shown() {
@@ -185,7 +186,6 @@ wrong 3 "-c http://$file" <<EOT
 http://$file: error: the server answers 401 (not authorized)
 hint: give credentials in the index URL (https://USER:PASSWORD@HOST/), in netrc or in keyring
 EOT
-# shellcheck disable=SC2154
 printf 'app\n-c %s/reqs/limits.txt\n' "$safe" >requirements.in
 run 3 compile "${options[@]}" --no-cache
 has err "$safe/reqs/limits.txt: error: the server's certificate is refused"
@@ -205,7 +205,8 @@ has options.txt "--index-url $INDEX"
 export SECRET=hush
 number=0
 while IFS=$'\t' read -r line column message; do
-    url=$top/reqs/hostile-$((number += 1)).txt
+    number=$((number + 1))
+    url=$top/reqs/hostile-$number.txt
     echo "-r $url" >wrong.in
     run 2 compile wrong.in "${options[@]}" --no-cache --retries 0
     has err "$url:2:$column: error: $message"

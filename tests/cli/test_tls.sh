@@ -2,6 +2,7 @@
 # TLS: whose certificate is taken, what is said of one that is not, client certificates. The authorities are made here.
 . "$(dirname "$0")/lib.sh"
 begin
+server='' elsewhere='' expired='' early='' private='' builds=''     # URLs, set by start_server
 release app 1.0
 mkdir certs hashed
 "$SERVER" --certificates certs || fail "no certificates"
@@ -37,7 +38,6 @@ refused() {
 }
 
 # --- who is believed
-# shellcheck disable=SC2154
 page=$server/simple/app/
 unknown="$page: error: the server's certificate is refused: unable to get local issuer certificate"
 name_it="hint: name the certificate authority with --cert FILE"
@@ -62,13 +62,10 @@ refused "a file without certificates" "requirements.in: error: this file holds n
 
 # --- what is wrong with the certificate
 by_ca="error: the server's certificate is refused:"
-# shellcheck disable=SC2154
 refused "another host's" "$elsewhere/simple/app/: $by_ca no alternative certificate subject name matches target host name '127.0.0.1'" \
     "hint: ask for the server by a name that its certificate has" -- -i "$elsewhere/simple" --cert certs/ca.pem
-# shellcheck disable=SC2154
 refused "expired" "$expired/simple/app/: $by_ca certificate has expired" \
     "hint: the server needs a new one, or this machine's clock is wrong" -- -i "$expired/simple" --cert certs/ca.pem
-# shellcheck disable=SC2154
 refused "not valid yet" "$early/simple/app/: $by_ca certificate is not yet valid" \
     "hint: the server needs a new one, or this machine's clock is wrong" -- -i "$early/simple" --cert certs/ca.pem
 
@@ -87,7 +84,6 @@ has requirements.txt "--trusted-host 127.0.0.1"
 echo app >requirements.in
 
 # --- client certificates
-# shellcheck disable=SC2154
 page=$private/simple/app/
 refused "no client certificate" "$page: error: the server wants a client certificate" \
     "hint: name the client certificate with --client-cert FILE" -- -i "$private/simple" --cert certs/ca.pem
@@ -129,7 +125,6 @@ echo '<!DOCTYPE html><html><body><a href="../../files/tool-1.0-py3-none-any.whl"
 start_server builds --certificate certs/server.pem --client-ca certs/ca.pem index
 echo ./built-1.0 >requirements.in
 rm requirements.txt
-# shellcheck disable=SC2154
 REQUESTS_CA_BUNDLE=certs/other-ca.pem run 0 compile --no-cache --python-version "$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')" \
     -i "$builds/simple" --cert certs/ca.pem --client-cert certs/client.pem
 has requirements.txt "./built-1.0"
