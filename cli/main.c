@@ -60,6 +60,7 @@ int program_stopped(void)
 static void on_signal(int number)
 {
     if (stopped) {
+        progress_leave();
         _exit(EXIT_INTERRUPTED + (number == SIGALRM ? stopped : number));
     }
     if (number != SIGALRM) {

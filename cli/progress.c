@@ -2,6 +2,7 @@
 
 #include "cli/report.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,8 @@
 #define INTERVAL_MS 95
 
 /* The terminal's line is one thing for the whole process, and so is this. */
-static bool enabled, drawn;
+static bool enabled;
+static volatile sig_atomic_t drawn;
 static long long last_ms;
 
 static long long now_ms(void)
@@ -63,14 +65,23 @@ void progress_draw(const struct pinc_progress *progress)
     columns = report_columns(stderr);
     (void)fprintf(stderr, "\r%.*s\033[K", columns - 1, line);
     (void)fflush(stderr);
-    drawn = true;
+    drawn = 1;
 }
 
 void progress_erase(void)
 {
     if (drawn) {
         (void)fputs("\r\033[K", stderr);
-        drawn = false;
+        drawn = 0;
+    }
+}
+
+void progress_leave(void)
+{
+    static const char clear[] = "\r\033[K";
+
+    if (drawn && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) {
+        drawn = 0; /* the terminal is gone: nothing can be done about its line */
     }
 }
 

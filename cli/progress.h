@@ -22,4 +22,7 @@ void progress_erase(void);
  */
 void progress_clear(void);
 
+/** The same from a signal handler, before the process ends. */
+void progress_leave(void);
+
 #endif
