@@ -264,8 +264,8 @@ def complain(given, state, runners):
             print(f"bench: {given.name}, {state}: {runner.name}: {runner.error}")
         if runner.missing:
             names = sorted(runner.missing)
-            print(f"bench: {given.name}, {state}: {runner.name} asked for {len(names)} things that the tree lacks: {', '.join(names[:3])}"
-                  f"{' ...' if len(names) > 3 else ''}")
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            print(f"bench: {given.name}, {state}: {runner.name} asked in vain for {', '.join(names[:3])}{more} (record it again?)")
 
 
 def measure_input(given, options, latency, runners, work):

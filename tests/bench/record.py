@@ -194,17 +194,30 @@ def record(pinc, uv, given, kept, work):
 
 
 def newest(page, python, depth):
-    """The wheels of the newest versions of a page that Linux on x86_64 or aarch64 could use."""
-    tag = python.replace(".", "")
-    fits = re.compile(rf"(.*\.)?(py3|py{tag}|cp{tag}-cp{tag}|cp3\d*-abi3)(\..*)?-(none-)?"
-                      r"(any|(many)?linux.*_(x86_64|aarch64))\.whl")
+    """
+    The wheels of the newest versions of a page that Linux on x86_64 or aarch64 could use. Where a version has none for one
+    of them, all its wheels for Linux: they may tell what the source distribution needs.
+    """
+    minor = int((python.split(".") + ["0"])[1])
+    tag = f"3{minor}"
+    mine = rf"(?:.*\.)?(?:py3|py{tag}|cp{tag}-cp{tag}|cp3\d*-abi3)(?:\..*)?-(?:none-)?"
+    fits = {machine: re.compile(rf"{mine}(any|.*manylinux.*_{machine})\.whl") for machine in ("x86_64", "aarch64")}
+    linux = re.compile(r".*linux.*_(x86_64|aarch64)\.whl")
     versions = {}
     for file in page["files"]:
-        name, _, rest = file["filename"].partition("-")
+        rest = file["filename"].partition("-")[2]
         version, _, tags = rest.partition("-")
-        if name and re.fullmatch(r"[\d.]+(\.?post\d+)?(\+.*)?", version) and fits.fullmatch(tags):
-            versions.setdefault(tuple(map(int, re.findall(r"\d+", version.partition("+")[0]))), []).append(file["filename"])
-    return [name for version in sorted(versions, reverse=True)[:depth] for name in versions[version]]
+        least = re.search(r">=\s*3\.(\d+)", file.get("requires-python", ""))
+        if re.fullmatch(r"[\d.]+(\.?post\d+)?(\+.*)?", version) and not (least and int(least[1]) > minor):
+            key = tuple(map(int, re.findall(r"\d+", version.partition("+")[0])))
+            versions.setdefault(key, []).append((tags, file["filename"]))
+    out = []
+    for key in sorted(versions, reverse=True)[:depth]:
+        found = {machine: [name for tags, name in versions[key] if fit.fullmatch(tags)] for machine, fit in fits.items()}
+        if not all(found.values()):
+            found["linux"] = [name for tags, name in versions[key] if linux.fullmatch(tags)]
+        out += dict.fromkeys(name for names in found.values() for name in names)
+    return out
 
 
 def record_newest(kept, python, depth):

@@ -198,5 +198,5 @@ requests() {
 rm $files/app-1.0-$wheel.metadata
 script 0 bench --tree store/tree --inputs store/inputs --names one --reps 2 --latency 0 --states cold
 has out "bench: one, cold: pinc: exit status 3: "
-has out "bench: one, cold: pinc asked for 2 things that the tree lacks: "
+has out "bench: one, cold: pinc asked in vain for app-1.0-$wheel, app-1.0-$wheel.metadata (record"
 end
