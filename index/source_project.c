@@ -1,5 +1,4 @@
 #include "index/source_private.h"
-#include "markers/name.h"
 
 /* --- places: --index-url and --find-links */
 
