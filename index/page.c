@@ -162,6 +162,7 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
     struct pinc_slice url = resolve(b, reference);
     bool from_url = filename.ptr == NULL;
     struct pinc_page_file *file;
+    struct pinc_slice tail;
 
     if (from_url && url.ptr) {
         filename = decoded_filename(b, url);
@@ -174,10 +175,9 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
         b->skipped++;
         return NULL;
     }
-    /* A name that needed no decoding lies in the URL's copy already. */
-    if (!from_url || filename.ptr == b->scratch.ptr) {
-        filename = pinc_slice_dup(b->arena, filename);
-    }
+    /* Nearly always the URL's copy ends in the name. */
+    tail = pinc_slice_part(url, url.len - (filename.len < url.len ? filename.len : 0), url.len);
+    filename = pinc_slice_equal(tail, filename) ? tail : pinc_slice_dup(b->arena, filename);
     if (!filename.ptr || !PINC_GROW(b->files, b->cap, b->n_files + 1)) {
         b->failed = PINC_ENOMEM;
         return NULL;
