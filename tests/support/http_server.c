@@ -38,7 +38,8 @@ struct http_server {
     pthread_mutex_t lock;
     struct route *routes;
     struct connection connections[CONNECTIONS_MAX];
-    unsigned n_connections;
+    unsigned n_connections; /* places that were ever taken */
+    unsigned accepted;
     int stopping;
     struct tls_context *tls; /* NULL: plain */
     char password[256];      /* "Basic ..." that every request must bring; "": none */
@@ -237,6 +238,7 @@ static void *accept_all(void *user)
         stop = server->stopping || fd < 0;
         c = stop ? NULL : find_place(server);
         if (c) {
+            server->accepted++;
             (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
             *c = (struct connection){.server = server, .fd = fd};
             stop = pthread_create(&c->thread, NULL, serve, c) != 0;
@@ -351,7 +353,7 @@ unsigned http_server_connections(struct http_server *server)
     unsigned n;
 
     (void)pthread_mutex_lock(&server->lock);
-    n = server->n_connections;
+    n = server->accepted;
     (void)pthread_mutex_unlock(&server->lock);
     return n;
 }
