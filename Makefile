@@ -22,8 +22,8 @@ CFLAGS ?= -O2 -g
 SHELL := /bin/bash
 B := build
 
-LIB_PACKAGES := libcurl jansson libsolv libxml-2.0 libarchive libcrypto zlib
-TEST_PACKAGES := cmocka libssl libnghttp2
+LIB_PACKAGES := libcurl libsolv libxml-2.0 libarchive libcrypto zlib
+TEST_PACKAGES := cmocka jansson libssl libnghttp2
 
 # One line for each thing that is made; V=1 shows the commands. All processors work unless -j or `clean` is given.
 Q := $(if $(V),,@)
@@ -37,8 +37,11 @@ BARE_GOALS := deps help clean format uninstall dist
 GOALS := $(or $(MAKECMDGOALS),all)
 
 # What building and testing need; `make deps` installs what is missing.
+# Who only builds needs no package of the tests.
+BUILDING := all install demo likely $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
+NEEDED_PACKAGES := $(LIB_PACKAGES) $(if $(filter-out $(BARE_GOALS) $(BUILDING),$(GOALS)),$(TEST_PACKAGES))
 HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(PKG_CONFIG) >/dev/null 2>&1 \
-	&& $(PKG_CONFIG) --exists $(LIB_PACKAGES) $(TEST_PACKAGES) 2>/dev/null && echo yes)
+	&& $(PKG_CONFIG) --exists $(NEEDED_PACKAGES) 2>/dev/null && echo yes)
 
 # Tests build source distributions and fetch repositories, and the benchmark installs uv: data/deps.sh knows with what.
 ifneq ($(filter test check check-asan check-kill check-io check-valgrind coverage bench record,$(GOALS)),)
@@ -78,8 +81,8 @@ endif
 ifeq ($(HAVE_DEPS),yes)
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIB_PACKAGES))
 LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(LIB_PACKAGES)) -lpthread
-TEST_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(TEST_PACKAGES))
-TEST_LIBS := $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES))
+TEST_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(TEST_PACKAGES) 2>/dev/null)
+TEST_LIBS := $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES) 2>/dev/null)
 endif
 
 # Third-party headers are system headers: our warnings are about our code.
