@@ -255,7 +255,8 @@ check-oom: $(CHECKS_OOM)
 	@tests/run.sh $(CHECKS_OOM)
 
 check-valgrind: $(B)/pinc $(CHECKS)
-	@TEST_RUNNER='valgrind -q --leak-check=full --error-exitcode=99' tests/run.sh $(CHECKS)
+	@command -v valgrind >/dev/null || { echo "make check-valgrind needs valgrind" >&2; exit 2; }
+	@TEST_RUNNER=tests/valgrind.sh tests/run.sh $(CHECKS)
 
 # Lines that the tests reach, file by file.
 coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(CLI_TOOLS)

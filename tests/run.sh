@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Run test programs and scripts one after the other; print what fails and the total.
 #   tests/run.sh PROGRAM...      PINC is the pinc that the scripts test
-# TEST_RUNNER goes before each of them: TEST_RUNNER='valgrind -q --error-exitcode=99'.
+# TEST_RUNNER goes before each of them: TEST_RUNNER=tests/valgrind.sh.
 # A cmocka program counts its tests, a script counts as one test. The last line is "N passed, N failed".
 set -u
 passed=0
