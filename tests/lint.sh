@@ -3,6 +3,7 @@
 # in silence. Last line: "N passed, N failed".
 set -u
 cd "$(dirname "$0")/.." || exit 2
+git rev-parse --is-inside-work-tree >/dev/null 2>&1 || { echo "lint looks at the files of a git checkout" >&2; exit 2; }
 CC=${CC:-cc}
 CLANG=${CLANG:-clang}
 CFLAGS=${CFLAGS:-}
