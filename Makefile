@@ -286,15 +286,16 @@ INDEX_SERVER := h1
 TREE :=
 INPUTS :=
 
+RECORD = python3 tests/bench/record.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' --depth '$(DEPTH)' \
+	$(if $(INDEX),--index '$(INDEX)') $(if $(AS_IS),--as-is)
+
 record: $(B)/pinc
-	@test -n '$(INPUT)' || { echo "make record INPUT=FILE [NAME=] [PYTHON=3.11] [STORE=$(STORE)] [INDEX=URL] [DEPTH=3]" >&2; exit 2; }
-	@mkdir -p $(B)/bench
-	@python3 tests/bench/record.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' --input '$(INPUT)' --depth '$(DEPTH)' \
-		$(if $(NAME),--name '$(NAME)') $(if $(PYTHON),--python '$(PYTHON)') $(if $(INDEX),--index '$(INDEX)') $(if $(AS_IS),--as-is)
+	@test -n '$(INPUT)' || { echo "make record INPUT=FILE [NAME=] [PYTHON=3.11] [STORE=$(STORE)] [INDEX=URL] [DEPTH=3] [AS_IS=1]" >&2; exit 2; }
+	@$(RECORD) --input '$(INPUT)' $(if $(NAME),--name '$(NAME)') $(if $(PYTHON),--python '$(PYTHON)')
 
 bench: $(B)/pinc $(BENCH_TOOLS)
-	@test -n '$(TREE)' || test -d '$(STORE)/inputs' || $(MAKE) --no-print-directory record \
-		INPUT=examples/torch/requirements.in NAME=demo PYTHON=3.10
+	@test -n '$(TREE)' || test -d '$(STORE)/inputs' || \
+		$(RECORD) --input examples/torch/requirements.in --name demo --python 3.10
 	@python3 tests/bench/bench.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' $(if $(TREE),--tree '$(TREE)') \
 		--inputs $(INPUTS) --names $(NAMES) --reps '$(REPS)' --latency $(LATENCY) --states $(STATES) --server '$(INDEX_SERVER)'
 
