@@ -166,11 +166,16 @@ static void run_child(const char *folder, int null, int output, char **argv, cha
     _exit(127);
 }
 
+/* false: errno says why not. */
 static bool is_folder(const char *path)
 {
     struct stat info;
 
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+    if (stat(path, &info) != 0) {
+        return false;
+    }
+    errno = ENOTDIR;
+    return S_ISDIR(info.st_mode);
 }
 
 /* Fork with its ends of the descriptors. */
@@ -233,7 +238,6 @@ enum pinc_status pinc_job_start(struct pinc_job **out, const struct pinc_job_opt
         goto out;
     }
     if (!is_folder(options->folder)) {
-        errno = ENOENT;
         st = pinc_file_fail(err, PINC_EIO, "enter", options->folder);
         goto out;
     }

@@ -674,26 +674,86 @@ static struct archive *new_sdist_reader(void)
     return a;
 }
 
-static enum pinc_status search_file(const struct search *s, const char *path,
-                                    struct pinc_error *err)
+/* A file that libarchive reads through us: a disk that fails says nothing about the archive. */
+struct disk {
+    int fd, why; /* errno of a call that failed */
+    char block[64u << 10];
+};
+
+static la_ssize_t read_disk(struct archive *a, void *user, const void **bytes)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct archive *a = NULL;
+    struct disk *d = user;
+    ssize_t n;
+
+    do {
+        n = read(d->fd, d->block, sizeof d->block);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        d->why = errno;
+        archive_set_error(a, errno, "it cannot be read");
+        return ARCHIVE_FATAL;
+    }
+    *bytes = d->block;
+    return n;
+}
+
+static la_int64_t seek_disk(struct archive *a, void *user, la_int64_t offset, int whence)
+{
+    struct disk *d = user;
+    off_t at = lseek(d->fd, (off_t)offset, whence);
+
+    if (at < 0) {
+        d->why = errno;
+        archive_set_error(a, errno, "it cannot be read");
+        return ARCHIVE_FATAL;
+    }
+    return at;
+}
+
+static enum pinc_status search_disk(const struct search *s, struct disk *d, struct pinc_error *err)
+{
+    struct archive *a = new_sdist_reader();
     enum pinc_status st;
 
-    if (fd < 0) {
-        return pinc_file_fail(err, PINC_EIO, "open", path);
-    }
-    a = new_sdist_reader();
     if (!a) {
-        st = pinc_fail_memory(err);
-    } else if (archive_read_open_fd(a, fd, 64u << 10) != ARCHIVE_OK) {
+        return pinc_fail_memory(err);
+    }
+    (void)archive_read_set_seek_callback(a, seek_disk);
+    if (archive_read_open(a, d, NULL, read_disk, NULL) != ARCHIVE_OK) {
         st = fail_archive(a, err);
     } else {
         st = search_sdist(s, a, err);
     }
     (void)archive_read_free(a);
-    (void)close(fd);
+    return st;
+}
+
+static enum pinc_status search_file(const struct search *s, const char *path,
+                                    struct pinc_error *err)
+{
+    struct disk *d = pinc_alloc(sizeof *d);
+    struct pinc_error error = {0};
+    enum pinc_status st;
+
+    if (!d) {
+        return pinc_fail_memory(err);
+    }
+    d->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (d->fd < 0) {
+        st = pinc_file_fail(&error, PINC_EIO, "open", path);
+    } else {
+        st = search_disk(s, d, &error);
+        (void)close(d->fd);
+    }
+    if (st != PINC_OK && d->why) {
+        pinc_error_clear(&error);
+        errno = d->why;
+        st = pinc_file_fail(&error, PINC_EIO, "read", path);
+    }
+    if (err && err->code == PINC_OK) {
+        *err = error;
+    }
+    pinc_free(d);
     return st;
 }
 

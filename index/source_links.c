@@ -34,6 +34,17 @@ static bool add_folder_file(struct place *place, size_t *cap, const char *folder
     return file->filename.ptr && file->url.ptr;
 }
 
+/* The next name; NULL at the end and, with errno, when the folder cannot be read on: half of it
+ * would do as if the rest did not exist. */
+static const char *next_name(DIR *dir)
+{
+    struct dirent *entry;
+
+    errno = 0;
+    entry = readdir(dir);
+    return entry ? entry->d_name : NULL;
+}
+
 static enum pinc_status read_folder(struct place *place, const char *folder, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
@@ -41,20 +52,20 @@ static enum pinc_status read_folder(struct place *place, const char *folder, str
     DIR *dir = absolute ? opendir(absolute) : NULL;
     struct pinc_page_file *files;
     size_t cap = 0, n = 0;
-    struct dirent *entry;
+    const char *name = NULL;
 
-    while (dir && st == PINC_OK && (entry = readdir(dir)) != NULL) {
+    while (dir && st == PINC_OK && (name = next_name(dir)) != NULL) {
         if (++n > FOLDER_FILES_MAX) {
             st = pinc_fail(err, PINC_ELIMIT, "the folder has more than %u files", FOLDER_FILES_MAX);
-        } else if (entry->d_name[0] != '.' &&
-                   !add_folder_file(place, &cap, absolute, entry->d_name)) {
+        } else if (name[0] != '.' && !add_folder_file(place, &cap, absolute, name)) {
             st = pinc_fail_memory(err);
         }
     }
-    if (!dir) {
+    if (st == PINC_OK && errno) {
         st = pinc_fail(err, errno == ENOENT ? PINC_ENOTFOUND : PINC_EIO,
                        "cannot read the folder: %s", strerror(errno));
-    } else {
+    }
+    if (dir) {
         (void)closedir(dir);
     }
     free(absolute); /* from realpath() */

@@ -537,6 +537,26 @@ static void ask_tail(struct meta *m)
 /* --- a whole file
  * --------------------------------------------------------------------------------------- */
 
+static bool read_part(int fd, char *to, size_t n, uint64_t at, struct pinc_error *err)
+{
+    while (n) {
+        ssize_t got = pread(fd, to, n, (off_t)at);
+
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            (void)pinc_fail(err, PINC_EIO, "cannot read the file: %s",
+                            got < 0 ? strerror(errno) : "it is shorter than it was");
+            return false;
+        }
+        to += got;
+        at += (uint64_t)got;
+        n -= (size_t)got;
+    }
+    return true;
+}
+
 /* Read the parts of a local wheel that are asked for. */
 static void read_local_wheel(struct meta *m, int fd)
 {
@@ -546,8 +566,12 @@ static void read_local_wheel(struct meta *m, int fd)
     struct stat info;
     unsigned n;
 
-    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+    if (fstat(fd, &info) != 0) {
         (void)pinc_fail(&error, PINC_EIO, "cannot read the file: %s", strerror(errno));
+    } else if (!S_ISREG(info.st_mode)) {
+        (void)pinc_fail(&error, PINC_EIO, "it is no file");
+    }
+    if (error.code != PINC_OK) {
         source_meta_fail(m, &error);
         return;
     }
@@ -561,8 +585,7 @@ static void read_local_wheel(struct meta *m, int fd)
         part.len = 0;
         if (missing.to - missing.from > 4 * (uint64_t)PINC_METADATA_MAX ||
             !PINC_GROW(part.ptr, part.cap, (size_t)(missing.to - missing.from)) ||
-            pread(fd, part.ptr, (size_t)(missing.to - missing.from), (off_t)missing.from) !=
-                (ssize_t)(missing.to - missing.from) ||
+            !read_part(fd, part.ptr, (size_t)(missing.to - missing.from), missing.from, &error) ||
             pinc_sparse_add(m->sparse, missing.from,
                             (struct pinc_slice){part.ptr, (size_t)(missing.to - missing.from)},
                             &error) != PINC_OK) {

@@ -62,9 +62,15 @@ static enum pinc_status each(struct walk *walk, const char *folder,
     if (!dir) {
         return errno == ENOENT ? PINC_OK : fail_errno(walk, "read the cache", folder);
     }
-    while (st == PINC_OK && (entry = readdir(dir)) != NULL) {
+    while (st == PINC_OK) {
         struct pinc_buf path = {0};
 
+        errno = 0;
+        entry = readdir(dir);
+        if (!entry) {
+            st = errno ? fail_errno(walk, "read the cache", folder) : PINC_OK;
+            break;
+        }
         if (!wanted(entry->d_name)) {
             continue;
         }

@@ -47,6 +47,16 @@ compile 0
 cp there/requirements.txt new
 rm -rf cache/*
 
+# Standard output is a file on a full disk.
+for words in "compile -o - requirements.in" "check requirements.in" "tree requirements.in" "why part1 requirements.in" "compile --help"; do
+    # shellcheck disable=SC2086
+    "$PINC" $words --python-version 3.11 --index-url "$INDEX" --cache-dir "$work/cache" >/dev/full 2>err </dev/null
+    status=$?
+    [ $status -eq 3 ] || fail "pinc $words to a full disk: exit status $status"
+    has err "pinc: error: cannot write to standard output: No space left on device"
+done
+rm -rf cache/*
+
 if [ $IN_NAMESPACE = no ]; then
     # Every call that needs room, or writes, fails from the first on.
     export LD_PRELOAD=$FAIL_CALLS

@@ -91,14 +91,14 @@ right_anyway() {
 
 # ALL_FAULTS=1 takes more errors.
 output_plans='EIO EIO/on ENOSPC/on short kill killed' named_plans='EIO ENOSPC/on kill' link_plans='EIO kill'
-empty_plans='ENOSPC/on kill' full_plans='EIO short' cache_names=
+empty_plans='ENOSPC/on kill' full_plans='EIO short' cache_names='' scratch_plans='EIO ENOSPC/on' links_plans='EIO EIO/on short'
 # The sanitizers are slow, and look at the paths of failures only.
 [ -z "$sanitizer" ] || output_plans='EIO ENOSPC/on' named_plans=EIO link_plans='' empty_plans=ENOSPC/on full_plans=EIO
 if [ -n "${ALL_FAULTS:-}" ]; then
     output_plans='EIO EIO/on ENOSPC ENOSPC/on EDQUOT EDQUOT/on EROFS EROFS/on EACCES EACCES/on EMFILE EMFILE/on EINTR short kill killed'
     named_plans=$output_plans link_plans=$output_plans
     empty_plans='EIO EIO/on ENOSPC ENOSPC/on EACCES EACCES/on EMFILE EMFILE/on EINTR short kill'
-    full_plans=$empty_plans cache_names=1
+    full_plans=$empty_plans cache_names=1 scratch_plans='EIO EIO/on ENOSPC ENOSPC/on EACCES/on EMFILE/on EINTR short' links_plans=$output_plans
 fi
 
 # sweep CHECK FOLDER HOW[/on]     the 1st, 2nd, ... call, until a run passes without a failure
@@ -146,5 +146,56 @@ for tmpfile in '' $cache_names; do
     full=1
     for how in $full_plans; do sweep right_anyway cache $how; done
 done
+
+# --- the scratch folder: a source distribution is fetched and built, by a stand-in for Python and pip
+mkdir -p old-1.0 index/simple/old scratch
+printf 'Metadata-Version: 1.0\nName: old\nVersion: 1.0\n' >old-1.0/PKG-INFO
+: >old-1.0/setup.py
+tar czf index/files/old-1.0.tar.gz old-1.0
+printf '<!DOCTYPE html><html><body>\n<a href="../../files/old-1.0.tar.gz">old-1.0.tar.gz</a>\n</body></html>\n' >index/simple/old/index.html
+cat >python <<'SCRIPT'
+#!/bin/sh
+while [ "$1" != --report ]; do shift; done
+echo '{"install": [{"metadata": {"name": "old", "version": "1.0", "requires_dist": ["lib"]}}],
+    "environment": {"python_version": "3.11"}}' >"$2"
+SCRIPT
+chmod +x python
+stop_index
+start_index
+printf 'old\n' >there/requirements.in
+command=(compile -U there/requirements.in --python-version 3.11 --index-url "$INDEX" --no-cache --retries 0 --python "$work/python")
+export TMPDIR=$work/scratch
+full='' tmpfile=''
+cp old there/requirements.txt
+run 0 "${command[@]}"
+cp there/requirements.txt new
+has new "old==1.0"
+has new "lib==1.1"
+prepare() {
+    cp old there/requirements.txt
+}
+
+# As right_output, and nothing stays in the scratch folder.
+right_scratch() {
+    right_output
+    [ -z "$(ls -A scratch)" ] || grep -qE ' (unlink|rmdir|opendir|open|stat) ' seen || fail "$plan: in the scratch folder is left: $(ls -A scratch)"
+    rm -rf scratch/*
+}
+for how in $scratch_plans; do sweep right_scratch scratch $how; done
+
+# --- a folder of wheels: what cannot be read is no reason to take an older version
+mkdir links
+python3 - <<'PYTHON' || fail "no wheels"
+import zipfile
+for version in "1.0", "1.1":
+    with zipfile.ZipFile(f"links/app-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"app-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: app\nVersion: {version}\n")
+PYTHON
+printf 'app\n' >there/requirements.in
+command=(compile -U there/requirements.in --python-version 3.11 --no-index -f links --no-cache --generate-hashes)
+run 0 "${command[@]}"
+cp there/requirements.txt new
+has new "app==1.1"
+for how in $links_plans; do sweep right_output links $how; done
 [ -z "${ALL_FAULTS:-}" ] || echo "$runs runs, $tests_failed not as they should be"
 end

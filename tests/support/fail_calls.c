@@ -315,6 +315,18 @@ ON_FD(mmap64, "mmap", void *, MAP_FAILED,
       (at, size, access, flags, fd, offset))
 #endif
 
+struct dirent *readdir(DIR *dir)
+{
+    CALL(judge_fd("readdir", dirfd(dir)), struct dirent *, NULL, REAL(readdir)(dir));
+}
+
+#ifdef __GLIBC__
+struct dirent64 *readdir64(DIR *dir)
+{
+    CALL(judge_fd("readdir", dirfd(dir)), struct dirent64 *, NULL, REAL(readdir64)(dir));
+}
+#endif
+
 /* The descriptor is gone also when closing fails, as it is on Linux. */
 int close(int fd)
 {
