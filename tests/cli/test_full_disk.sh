@@ -106,11 +106,11 @@ has err "pinc: error: cannot write 'there/requirements.txt': No space left on de
 is_old "no inode"
 
 # A folder that can only be read.
-mount -o remount,ro there
+mount -o remount,bind,ro there
 compile 3
 has err "pinc: error: cannot write 'there/requirements.txt': Read-only file system"
 is_old "read-only"
-mount -o remount,rw,nr_inodes=100 there
+disk there 1000
 
 # The cache's disk is full sooner or later: one warning, and the next run is right, too.
 for size in 4 16 64 256; do
@@ -131,14 +131,14 @@ compile 0 --offline
 is_new "a cache with room"
 
 # A cache that can only be read is used, and makes a warning only when there is something to write.
-mount -o remount,ro cache
+mount -o remount,bind,ro cache
 compile 0
 lacks err "warning:"
 is_new "a cache that can only be read"
 compile 0 --refresh
 one_warning "a cache that can only be read" "Read-only file system"
 disk cache 2000
-mount -o remount,ro cache
+mount -o remount,bind,ro cache
 compile 0
 one_warning "an empty cache that can only be read" "Read-only file system"
 is_new "an empty cache that can only be read"
