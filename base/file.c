@@ -93,6 +93,19 @@ enum pinc_status pinc_file_read(struct pinc_file *out, const char *path, size_t 
     return st;
 }
 
+/* Read what is mapped now: a disk that fails, and a file that somebody cuts off, are an error here,
+ * and a signal where the bytes are used. */
+static bool touch(void *map, size_t len)
+{
+#ifdef MADV_POPULATE_READ
+    return madvise(map, len, MADV_POPULATE_READ) == 0 || errno == EINVAL || errno == ENOSYS;
+#else
+    (void)map;
+    (void)len;
+    return true;
+#endif
+}
+
 enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t max,
                                struct pinc_error *err)
 {
@@ -119,6 +132,9 @@ enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t m
 
         if (map == MAP_FAILED) {
             st = fail_errno(err, path, "map");
+        } else if (!touch(map, (size_t)info.st_size)) {
+            st = fail_errno(err, path, "read");
+            (void)munmap(map, (size_t)info.st_size);
         } else {
             out->map_ = map;
             out->text = (struct pinc_slice){map, (size_t)info.st_size};

@@ -1,17 +1,18 @@
 /*
- * Makes system calls of pinc fail: preloaded (LD_PRELOAD) by the scripts of tests/cli, never
- * linked.
+ * Makes system calls of pinc fail: preloaded (LD_PRELOAD) by scripts of tests/cli, never linked.
  *
- *     PINC_FAIL_IN     a folder, as an absolute path without links: only calls on files in it count
- *     PINC_FAIL_CALLS  "all", or names divided by commas: "write,fsync"
- *     PINC_FAIL_AT     the how manieth of these calls fails; 0: none
- *     PINC_FAIL_HOW    the errno (EIO, ENOSPC, ...); "short": half of what is to be read or
- * written; "kill": the process is killed before the call, "killed" behind it PINC_FAIL_ON     when
- * set, all later ones fail, too PINC_FAIL_LOG    a file that gets a line for each call that failed:
- * "NUMBER CALL PATH"
+ *     PINC_FAIL_IN       a folder, an absolute path without links: only calls on files in it count
+ *     PINC_FAIL_CALLS    "all", or names divided by commas: "write,fsync"
+ *     PINC_FAIL_AT       the how manieth of these calls fails; 0 or not set: none
+ *     PINC_FAIL_HOW      an errno (EIO, ENOSPC, ...); or
+ *                        "short": half of what is to be read or written;
+ *                        "cut": the file that is mapped is cut off;
+ *                        "kill": the process is killed before the call; "killed": behind it
+ *     PINC_FAIL_ON       when set, all later ones fail, too
+ *     PINC_FAIL_TMPFILE  when not empty, no file without a name (O_TMPFILE) can be made there
+ *     PINC_FAIL_LOG      a file that gets a line for each call that failed: "NUMBER CALL PATH"
  *
- * Without PINC_FAIL_AT nothing else fails. Only a program whose name is "pinc" is disturbed, not
- * what it starts.
+ * Only a program whose name is "pinc" is disturbed, not what it starts.
  */
 #undef _FILE_OFFSET_BITS /* both names of each call are defined here: open() and open64() */
 #undef _FORTIFY_SOURCE
@@ -35,7 +36,7 @@
 
 #pragma GCC visibility push(default)
 
-enum verdict { GO_ON, FAIL, HALF, DIE_AFTER };
+enum verdict { GO_ON, FAIL, HALF, CUT, DIE_AFTER };
 
 static const struct {
     const char *name;
@@ -148,6 +149,9 @@ static enum verdict judge(const char *call, const char *path)
     if (strcmp(plan.how, "short") == 0) {
         return HALF;
     }
+    if (strcmp(plan.how, "cut") == 0) {
+        return CUT;
+    }
     errno = plan.number;
     return FAIL;
 }
@@ -226,6 +230,17 @@ static void die_after(enum verdict v)
         return result_;                                                                            \
     } while (0)
 
+static void cut_file(int fd)
+{
+    char name[64], path[PATH_MAX];
+    long n;
+
+    (void)snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    n = syscall(SYS_readlinkat, AT_FDCWD, name, path, sizeof path - 1);
+    path[n > 0 ? n : 0] = '\0';
+    (void)!truncate(path, 0);
+}
+
 #define ON_PATH(name, call, type, failed, parameters, path, arguments)                             \
     type name parameters                                                                           \
     {                                                                                              \
@@ -266,6 +281,19 @@ static void die_after(enum verdict v)
         CALL(judge_path("open", path), int, -1, REAL(name)(path, flags, mode));                    \
     }
 
+#define MAPS(name, type)                                                                           \
+    void *name(void *at, size_t size, int access, int flags, int fd, type offset)                  \
+    {                                                                                              \
+        enum verdict v = judge_fd("mmap", fd);                                                     \
+        void *map = v == FAIL ? MAP_FAILED : REAL(name)(at, size, access, flags, fd, offset);      \
+                                                                                                   \
+        if (v == CUT) {                                                                            \
+            cut_file(fd);                                                                          \
+        }                                                                                          \
+        die_after(v);                                                                              \
+        return map;                                                                                \
+    }
+
 OPENS(open)
 ON_BYTES(read, "read", (int fd, void *to, size_t size), (fd, to, size))
 ON_BYTES(write, "write", (int fd, const void *from, size_t size), (fd, from, size))
@@ -296,9 +324,7 @@ ON_FD(fstat, "fstat", int, -1, (int fd, struct stat *info), (fd, info))
 ON_FD(ftruncate, "ftruncate", int, -1, (int fd, off_t size), (fd, size))
 ON_BYTES(pread, "read", (int fd, void *to, size_t size, off_t at), (fd, to, size, at))
 ON_BYTES(pwrite, "write", (int fd, const void *from, size_t size, off_t at), (fd, from, size, at))
-ON_FD(mmap, "mmap", void *, MAP_FAILED,
-      (void *at, size_t size, int access, int flags, int fd, off_t offset),
-      (at, size, access, flags, fd, offset))
+MAPS(mmap, off_t)
 
 #ifdef __GLIBC__
 OPENS(open64)
@@ -310,9 +336,7 @@ ON_FD(ftruncate64, "ftruncate", int, -1, (int fd, off64_t size), (fd, size))
 ON_BYTES(pread64, "read", (int fd, void *to, size_t size, off64_t at), (fd, to, size, at))
 ON_BYTES(pwrite64, "write", (int fd, const void *from, size_t size, off64_t at),
          (fd, from, size, at))
-ON_FD(mmap64, "mmap", void *, MAP_FAILED,
-      (void *at, size_t size, int access, int flags, int fd, off64_t offset),
-      (at, size, access, flags, fd, offset))
+MAPS(mmap64, off64_t)
 #endif
 
 struct dirent *readdir(DIR *dir)
