@@ -17,7 +17,7 @@ tools() {
         command -v "$tool" >/dev/null 2>&1 || { echo "deps: the tests need $tool" >&2; return 1; }
     done
     python3 - <<'PYTHON' || return 1
-import sys
+import re, sys
 def stop(text):
     sys.exit("deps: the tests need " + text)
 if sys.version_info < (3, 9):
@@ -26,7 +26,7 @@ try:
     import pip
 except ImportError:
     stop("pip for " + sys.executable)
-if tuple(int(part) for part in pip.__version__.split(".")[:2]) < (22, 2):
+if tuple(map(int, re.findall(r"\d+", pip.__version__)[:2])) < (22, 2):
     stop("pip 22.2 or newer; this is " + pip.__version__ + ": python3 -m pip install --upgrade pip")
 PYTHON
 }
