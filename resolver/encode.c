@@ -2,6 +2,7 @@
 
 #include "base/sort.h"
 #include "resolver/reduce.h"
+#include "resolver/uncontested.h"
 
 #include <string.h>
 
@@ -14,7 +15,6 @@
 struct slot {
     uint32_t *cands; /* included and existing, ascending */
     uint32_t n;
-    bool open; /* the page is not known: anything may be there */
     Id name, need;
     Id *ladder; /* n + 1 names: "at least cands[k]" */
     Id first;   /* solvable of cands[0], the others follow */
@@ -24,9 +24,12 @@ struct slot {
 
 struct pinc_encoding {
     struct pinc_graph *graph;
-    const struct pinc_encode_request *request;
+    struct pinc_encode_request request;
     struct pinc_arena *arena;
     size_t n_envs;
+    struct pinc_uncontested uncontested;
+    uint32_t *order; /* contested packages, in the order in which they are decided */
+    size_t n_order;
     struct slot *slots; /* [package * n_envs + target] */
     uint32_t *owner;    /* package of each solvable, PINC_NONE for none */
     size_t n_owner, cap_owner;
@@ -162,12 +165,8 @@ static bool add_slot(struct pinc_encoding *e, uint32_t package, size_t target)
 
     slot->name = node_name(e, 'v', package, target, 0);
     slot->need = node_name(e, 'n', package, target, 0);
-    slot->open = !p->ready;
     slot->extras = pinc_arena_array(e->arena, p->n_extras, sizeof *slot->extras);
     need = add_solvable(e, slot->need, 0, package);
-    if (slot->open) {
-        return slot->extras != NULL;
-    }
     if (!slot->extras || !collect(e, package, target, slot)) {
         return false;
     }
@@ -222,31 +221,38 @@ static void add_holes(const struct pinc_encoding *e, Id from, const struct slot 
     }
 }
 
+/* May a dependency on the package be left out: will it hold whatever is chosen? */
+static bool is_harmless(const struct pinc_encoding *e, uint32_t package)
+{
+    return !e->uncontested.contested[package];
+}
+
 /* Let solvable `from` demand the dependency at the target. */
 static void add_dep(struct pinc_encoding *e, Id from, uint32_t owner, uint32_t own_cand,
                     const struct pinc_dep *dep, size_t target)
 {
     const struct pinc_package *p = e->graph->packages[dep->package];
     const struct slot *slot = slot_at(e, dep->package, target);
-    const bool *match = p->ready ? p->specs[dep->spec].match : NULL;
+    const bool *match;
     uint32_t lo = 0, hi = slot->n;
     size_t i;
 
+    if (is_harmless(e, dep->package)) {
+        return;
+    }
+    match = p->specs[dep->spec].match;
     for (i = 0; i < dep->n_extras; i++) {
         add_requires(e, from, slot->extras[dep->extras[i]]);
     }
     if (dep->package == owner && own_cand != PINC_NONE) {
         /* libsolv ignores a solvable's conflicts with itself: say directly whether it suits itself.
          */
-        if (match && !match[own_cand]) {
+        if (!match[own_cand]) {
             add_requires(e, from, e->never);
         }
         return;
     }
     add_requires(e, from, slot->need);
-    if (slot->open || !match) {
-        return;
-    }
     while (lo < hi && !match[slot->cands[lo]]) {
         lo++;
     }
@@ -365,7 +371,7 @@ static void add_assumed_deps(struct pinc_encoding *e, uint32_t package, size_t t
         const struct slot *to = slot_at(e, on, target);
         uint32_t lo, hi, lo2, hi2;
 
-        if (on == package || to->open || !allowed_range(e, below, on, target, &lo, &hi) ||
+        if (on == package || is_harmless(e, on) || !allowed_range(e, below, on, target, &lo, &hi) ||
             !allowed_range(e, above, on, target, &lo2, &hi2)) {
             continue;
         }
@@ -503,7 +509,7 @@ static void add_unify(struct pinc_encoding *e, uint32_t package)
 {
     size_t t;
 
-    if (!e->request->unify || !e->graph->packages[package]->ready) {
+    if (!e->request.unify) {
         return;
     }
     for (t = 0; t < e->n_envs; t++) {
@@ -526,7 +532,7 @@ static void add_roots(struct pinc_encoding *e, size_t target)
         Id name;
 
         if (!(request->requirements[i].targets >> target & 1) ||
-            (e->request->without && e->request->without[i])) {
+            (e->request.without && e->request.without[i]) || is_harmless(e, dep->package)) {
             continue;
         }
         /* A node of its own, so that a proof that speaks of it names the package. */
@@ -544,13 +550,13 @@ static void add_jobs(struct pinc_encoding *e)
     /* Same-name rules are quadratic in the number of versions; the ladder does their work. */
     queue_push2(&e->jobs, SOLVER_MULTIVERSION | SOLVER_SOLVABLE_ALL, 0);
     for (t = 0; t < e->n_envs; t++) {
-        if (!e->request->targets || (e->request->targets >> t & 1)) {
+        if (!e->request.targets || (e->request.targets >> t & 1)) {
             add_roots(e, t);
         }
     }
-    for (i = 0; i < e->request->n_order; i++) {
+    for (i = 0; i < e->n_order; i++) {
         for (t = 0; t < e->n_envs; t++) {
-            const struct slot *slot = slot_at(e, e->request->order[i], t);
+            const struct slot *slot = slot_at(e, e->order[i], t);
 
             if (slot->n) {
                 queue_push2(&e->jobs, SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES,
@@ -562,9 +568,11 @@ static void add_jobs(struct pinc_encoding *e)
 
 static bool encode(struct pinc_encoding *e)
 {
-    const uint32_t *order = e->request->order;
-    size_t n = e->request->n_order, i, t;
+    const uint32_t *order = e->order;
+    size_t n = e->n_order, i, t;
 
+    e->pool = pool_create();
+    e->repo = repo_create(e->pool, "index");
     e->never = node_name(e, '0', 0, 0, 0);
     e->one = pool_str2id(e->pool, "1", 1);
     number_pythons(e);
@@ -591,11 +599,42 @@ static bool encode(struct pinc_encoding *e)
     return !e->failed;
 }
 
+/* Which packages the problem is about, in the order in which they are decided. */
+static enum pinc_status choose_packages(struct pinc_encoding *e, struct pinc_error *err)
+{
+    const uint32_t *order;
+    size_t n, i;
+    enum pinc_status st = pinc_reduce(e->graph, err);
+
+    if (st == PINC_OK) {
+        st = pinc_order(&order, &n, e->graph, e->arena, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_uncontested_find(&e->uncontested, e->graph, e->request.unify, e->arena, err);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    e->order = pinc_arena_array(e->arena, n, sizeof *e->order);
+    e->slots = pinc_arena_array(e->arena, e->graph->n_packages * e->n_envs, sizeof *e->slots);
+    e->python = pinc_arena_array(e->arena, e->n_envs, sizeof *e->python);
+    if (!e->order || !e->slots || !e->python) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < n; i++) {
+        if (!is_harmless(e, order[i])) {
+            e->order[e->n_order++] = order[i];
+        }
+    }
+    return PINC_OK;
+}
+
 enum pinc_status pinc_encoding_new(struct pinc_encoding **out, struct pinc_graph *graph,
                                    const struct pinc_encode_request *request,
                                    struct pinc_error *err)
 {
     struct pinc_encoding *e = pinc_alloc(sizeof *e);
+    enum pinc_status st;
 
     *out = NULL;
     if (!e) {
@@ -603,22 +642,16 @@ enum pinc_status pinc_encoding_new(struct pinc_encoding **out, struct pinc_graph
     }
     queue_init(&e->jobs);
     e->graph = graph;
-    e->request = request;
+    e->request = *request;
     e->n_envs = graph->request->n_envs;
     e->arena = pinc_arena_new();
-    if (e->arena) {
-        e->slots = pinc_arena_array(e->arena, graph->n_packages * e->n_envs, sizeof *e->slots);
-        e->python = pinc_arena_array(e->arena, e->n_envs, sizeof *e->python);
+    st = e->arena ? choose_packages(e, err) : pinc_fail_memory(err);
+    if (st == PINC_OK && !encode(e)) {
+        st = pinc_fail_memory(err);
     }
-    if (!e->arena || !e->slots || !e->python) {
+    if (st != PINC_OK) {
         pinc_encoding_free(e);
-        return pinc_fail_memory(err);
-    }
-    e->pool = pool_create();
-    e->repo = repo_create(e->pool, "index");
-    if (!encode(e)) {
-        pinc_encoding_free(e);
-        return pinc_fail_memory(err);
+        return st;
     }
     *out = e;
     return PINC_OK;
@@ -643,16 +676,35 @@ void pinc_encoding_free(struct pinc_encoding *e)
 
 /* --- solving */
 
+/* Those that were left out have their most preferred version, wherever there is one. */
+static void pick_uncontested(struct pinc_encoding *e)
+{
+    size_t i, t;
+
+    for (i = 0; i < e->graph->n_packages; i++) {
+        struct pinc_package *p = e->graph->packages[i];
+
+        if (!is_harmless(e, (uint32_t)i)) {
+            continue;
+        }
+        for (t = 0; t < e->n_envs; t++) {
+            p->pick[t] = e->uncontested.best[i * e->n_envs + t];
+        }
+        p->apart = 0;
+    }
+}
+
 static void read_picks(struct pinc_encoding *e)
 {
     size_t i, t;
     uint32_t k;
 
-    for (i = 0; i < e->request->n_order; i++) {
-        struct pinc_package *p = e->graph->packages[e->request->order[i]];
+    pick_uncontested(e);
+    for (i = 0; i < e->n_order; i++) {
+        struct pinc_package *p = e->graph->packages[e->order[i]];
 
         for (t = 0; t < e->n_envs; t++) {
-            const struct slot *slot = slot_at(e, e->request->order[i], t);
+            const struct slot *slot = slot_at(e, e->order[i], t);
 
             p->pick[t] = PINC_NONE;
             for (k = 0; k < slot->n; k++) {
@@ -683,7 +735,7 @@ static int compare_importance(const void *a, const void *b)
  */
 static uint32_t *by_importance(struct pinc_encoding *e)
 {
-    size_t n = e->request->n_order, i;
+    size_t n = e->n_order, i;
     struct ranked *ranked = pinc_arena_array(e->arena, n, sizeof *ranked);
     uint32_t *list = pinc_arena_array(e->arena, n, sizeof *list);
 
@@ -691,7 +743,7 @@ static uint32_t *by_importance(struct pinc_encoding *e)
         return NULL;
     }
     for (i = 0; i < n; i++) {
-        ranked[i].at = e->request->order[i];
+        ranked[i].at = e->order[i];
         ranked[i].package = e->graph->packages[ranked[i].at];
     }
     pinc_sort(ranked, n, sizeof *ranked, compare_importance);
@@ -726,7 +778,7 @@ static bool solve_with(struct pinc_encoding *e, const uint32_t *list, const pinc
     int problems;
 
     queue_init_clone(&jobs, &e->jobs);
-    for (i = 0; list && i < e->request->n_order; i++) {
+    for (i = 0; list && i < e->n_order; i++) {
         for (t = 0; t < e->n_envs; t++) {
             Id unify = slot_at(e, list[i], t)->unify;
 
@@ -757,7 +809,7 @@ static void settle_unify(struct pinc_encoding *e, const uint32_t *list, pinc_tar
 {
     size_t i, t;
 
-    for (i = 0; i < e->request->n_order; i++) {
+    for (i = 0; i < e->n_order; i++) {
         struct pinc_package *p = e->graph->packages[list[i]];
 
         for (t = 0; t < e->n_envs; t++) {
@@ -791,15 +843,15 @@ static enum pinc_status may_proceed(const struct pinc_graph *graph, struct pinc_
 
 enum pinc_status pinc_encoding_solve(struct pinc_encoding *e, struct pinc_error *err)
 {
-    uint32_t *list = e->request->unify ? by_importance(e) : NULL;
-    pinc_targets *hard = pinc_arena_array(e->arena, e->request->n_order, sizeof *hard);
+    uint32_t *list = e->request.unify ? by_importance(e) : NULL;
+    pinc_targets *hard = pinc_arena_array(e->arena, e->n_order, sizeof *hard);
 
     enum pinc_status st = may_proceed(e->graph, err);
 
     if (st != PINC_OK) {
         return st;
     }
-    if ((e->request->unify && !list) || !hard) {
+    if ((e->request.unify && !list) || !hard) {
         return pinc_fail_memory(err);
     }
     if (!solve_with(e, list, hard)) {
@@ -839,26 +891,18 @@ enum pinc_status pinc_encoding_try(struct pinc_graph *graph, const bool *without
                                    pinc_targets targets, bool *involved, struct pinc_error *err)
 {
     struct pinc_encode_request request = {.without = without, .targets = targets};
-    struct pinc_arena *arena = pinc_arena_new();
     struct pinc_encoding *encoding = NULL;
-    enum pinc_status st = arena ? pinc_reduce(graph, err) : pinc_fail_memory(err);
+    enum pinc_status st = pinc_encoding_new(&encoding, graph, &request, err);
 
-    if (st == PINC_OK) {
-        st = pinc_order(&request.order, &request.n_order, graph, arena, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_encoding_new(&encoding, graph, &request, err);
-    }
     if (st == PINC_OK) {
         st = may_proceed(graph, err);
     }
-    if (st == PINC_OK && encoding && solver_solve(encoding->solver, &encoding->jobs) != 0) {
+    if (st == PINC_OK && solver_solve(encoding->solver, &encoding->jobs) != 0) {
         st = PINC_ENOSOLUTION;
         if (involved) {
             pinc_encoding_involved(encoding, involved);
         }
     }
     pinc_encoding_free(encoding);
-    pinc_arena_free(arena);
     return st;
 }

@@ -2,7 +2,6 @@
 
 #include "resolver/descend.h"
 #include "resolver/encode.h"
-#include "resolver/reduce.h"
 #include "resolver/walk.h"
 
 #include <string.h>
@@ -166,25 +165,13 @@ static enum pinc_status solve(struct pinc_rounds *r, struct pinc_error *err)
 {
     struct pinc_encode_request request = {.unify = r->unify, .without = r->without};
     struct pinc_encoding *encoding = NULL;
-    struct pinc_arena *arena = pinc_arena_new();
-    enum pinc_status st;
+    enum pinc_status st = pinc_encoding_new(&encoding, r->wishes.graph, &request, err);
 
     r->count++;
-    if (!arena) {
-        return pinc_fail_memory(err);
-    }
-    st = pinc_reduce(r->wishes.graph, err);
-    if (st == PINC_OK) {
-        st = pinc_order(&request.order, &request.n_order, r->wishes.graph, arena, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_encoding_new(&encoding, r->wishes.graph, &request, err);
-    }
     if (st == PINC_OK) {
         st = pinc_encoding_solve(encoding, err);
     }
     pinc_encoding_free(encoding);
-    pinc_arena_free(arena);
     return st;
 }
 
