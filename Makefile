@@ -22,8 +22,11 @@ CFLAGS ?= -O2 -g
 SHELL := /bin/bash
 B := build
 
-LIB_PACKAGES := libcurl libsolv libxml-2.0 libarchive libcrypto zlib
-TEST_PACKAGES := cmocka jansson libssl libnghttp2
+# The first ones are loaded when they are first needed (base/lazy.h), unless LINKED=1.
+LAZY_PACKAGES := libcurl libxml-2.0 libarchive libcrypto
+LIB_PACKAGES := libsolv zlib
+TEST_PACKAGES := cmocka jansson libssl libcrypto libarchive libnghttp2
+LINKED :=
 
 # One line for each thing that is made; V=1 shows the commands. All processors work unless -j or `clean` is given.
 Q := $(if $(V),,@)
@@ -39,7 +42,7 @@ GOALS := $(or $(MAKECMDGOALS),all)
 # What building and testing need; `make deps` installs what is missing.
 # Who only builds needs no package of the tests.
 BUILDING := all install demo likely $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
-NEEDED_PACKAGES := $(LIB_PACKAGES) $(if $(filter-out $(BARE_GOALS) $(BUILDING),$(GOALS)),$(TEST_PACKAGES))
+NEEDED_PACKAGES := $(LAZY_PACKAGES) $(LIB_PACKAGES) $(if $(filter-out $(BARE_GOALS) $(BUILDING),$(GOALS)),$(TEST_PACKAGES))
 HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(PKG_CONFIG) >/dev/null 2>&1 \
 	&& $(PKG_CONFIG) --exists $(NEEDED_PACKAGES) 2>/dev/null && echo yes)
 
@@ -79,15 +82,25 @@ WARNINGS += -Werror
 endif
 
 ifeq ($(HAVE_DEPS),yes)
-LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIB_PACKAGES))
-LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(LIB_PACKAGES)) -lpthread
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LAZY_PACKAGES) $(LIB_PACKAGES))
+ifneq ($(LINKED),1)
+LAZY_FLAGS := $(shell CC='$(CC)' LDFLAGS='$(LDFLAGS)' data/sonames.sh $$($(PKG_CONFIG) --libs $(LAZY_PACKAGES)))
+endif
+ifeq ($(LAZY_FLAGS),)
+LAZY_FLAGS := -DPINC_LINKED
+LIB_PACKAGES := $(LAZY_PACKAGES) $(LIB_PACKAGES)
+OTHER_LIBS := -lpthread
+else
+OTHER_LIBS := -lpthread -ldl
+endif
+LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(LIB_PACKAGES)) $(OTHER_LIBS)
 TEST_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(TEST_PACKAGES) 2>/dev/null)
 TEST_LIBS := $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES) 2>/dev/null)
 endif
 
 # Third-party headers are system headers: our warnings are about our code.
 BASE_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -D_FILE_OFFSET_BITS=64 \
-	-DPINC_VERSION_TEXT='"$(VERSION)"' -fvisibility=hidden -fPIC -I. -Iinclude $(WARNINGS) \
+	-DPINC_VERSION_TEXT='"$(VERSION)"' -fvisibility=hidden -fPIC -I. -Iinclude $(WARNINGS) $(LAZY_FLAGS) \
 	$(patsubst -I%,-isystem %,$(LIB_CFLAGS))
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
@@ -112,15 +125,20 @@ DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
 
 all: $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
 
+# Changes when other libraries are linked, or loaded, than before.
+$(B)/lazy.flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ',,$(LAZY_FLAGS))' | cmp -s - $@ || echo '$(subst ',,$(LAZY_FLAGS))' >$@
+
 # --- one set of rules for each variant of the build: plain (build/), asan (build/asan/)
 # $(1) folder, $(2) flags, $(3) flags of the linker
 define variant
-$(1)/obj/%.o: %.c
+$(1)/obj/%.o: %.c $(B)/lazy.flags
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(BASE_CFLAGS) $$(CPPFLAGS) $(2) -MMD -MP -c -o $$@ $$<
 
-$(1)/obj/tests/%.o: tests/%.c
+$(1)/obj/tests/%.o: tests/%.c $(B)/lazy.flags
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(BASE_CFLAGS) $$(CPPFLAGS) $$(TEST_CFLAGS) $(2) -MMD -MP -c -o $$@ $$<
@@ -333,7 +351,7 @@ $(B)/data/pinc.bash $(B)/data/pinc.zsh $(B)/data/pinc.fish: $(B)/data/pinc.%: $(
 $(B)/data/pinc.pc: data/pinc.pc.in Makefile FORCE
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
-		-e 's|@PACKAGES@|$(LIB_PACKAGES)|' $< > $@
+		-e 's|@PACKAGES@|$(LIB_PACKAGES)|' -e 's|@LIBS@|$(OTHER_LIBS)|' $< > $@
 
 FORCE:
 
@@ -381,6 +399,7 @@ help:
 	@echo "make demo            compile the example for x86_64 and aarch64 and show the result"
 	@echo "make test            every test, plain and under the sanitizers; the last line is the total"
 	@echo "make                 build/pinc, build/libpinc.a, build/libpinc.so"
+	@echo "make LINKED=1        the same, linked with the libraries that pinc else loads when it first needs them"
 	@echo "make deps            install what building and testing need"
 	@echo "make install         PREFIX=/usr/local, DESTDIR=; make uninstall"
 	@echo "make check           tests of the plain build; check-asan under the sanitizers"

@@ -1,7 +1,7 @@
 #include "base/hash.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include "base/lazy_crypto.h"
+
 #include <string.h>
 
 static const struct {
@@ -84,8 +84,16 @@ void pinc_hash_print(struct pinc_buf *buf, const struct pinc_hash *hash)
 
 bool pinc_hash_equal(const struct pinc_hash *a, const struct pinc_hash *b)
 {
-    return a->alg != PINC_HASH_NONE && a->alg == b->alg &&
-           CRYPTO_memcmp(a->bytes, b->bytes, algs[a->alg].size) == 0;
+    volatile unsigned char differ = 0; /* looked at by the loop: it must not end early */
+    size_t i;
+
+    if (a->alg == PINC_HASH_NONE || a->alg != b->alg) {
+        return false;
+    }
+    for (i = 0; i < algs[a->alg].size; i++) {
+        differ = (unsigned char)(differ | (a->bytes[i] ^ b->bytes[i]));
+    }
+    return differ == 0;
 }
 
 struct pinc_hasher {
@@ -96,10 +104,15 @@ struct pinc_hasher {
 enum pinc_status pinc_hasher_new(struct pinc_hasher **out, enum pinc_hash_alg alg,
                                  struct pinc_error *err)
 {
+    enum pinc_status st = pinc_crypto_load(err);
     struct pinc_hasher *h;
-    const EVP_MD *md = alg == PINC_HASH_NONE ? NULL : EVP_get_digestbyname(algs[alg].openssl);
+    const EVP_MD *md;
 
     *out = NULL;
+    if (st != PINC_OK) {
+        return st;
+    }
+    md = alg == PINC_HASH_NONE ? NULL : EVP_get_digestbyname(algs[alg].openssl);
     if (!md) {
         return pinc_fail(err, PINC_EINTERNAL, "libcrypto has no digest %s", algs[alg].name);
     }

@@ -2,11 +2,10 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "index/lazy_archive.h"
 #include "markers/name.h"
 #include "markers/version.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -481,19 +480,27 @@ static struct pinc_slice entry_path(struct archive_entry *entry)
     return pinc_slice_of(path ? path : archive_entry_pathname_utf8(entry));
 }
 
+static enum pinc_status new_reader(struct archive **out, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_archive_load(err);
+
+    *out = st == PINC_OK ? archive_read_new() : NULL;
+    return st != PINC_OK || *out ? st : pinc_fail_memory(err);
+}
+
 /*
  * Unpack the member. libarchive's seekable reader would want every member's local header, which a
  * few ranges do not hold; the streaming one is content with this member's bytes.
  */
 static enum pinc_status unpack_member(struct wheel *w, char **out, size_t *len)
 {
-    struct archive *a = archive_read_new();
+    struct archive *a = NULL;
     struct archive_entry *entry = NULL;
-    enum pinc_status st;
+    enum pinc_status st = new_reader(&a, w->err);
     int r;
 
-    if (!a) {
-        return pinc_fail_memory(w->err);
+    if (st != PINC_OK) {
+        return st;
     }
     if (archive_read_support_format_zip_streamable(a) != ARCHIVE_OK ||
         archive_read_open_memory(a, w->local.ptr, w->local.len) != ARCHIVE_OK) {
@@ -660,18 +667,19 @@ static enum pinc_status search_sdist(const struct search *s, struct archive *a,
                      PINC_ARCHIVE_MEMBERS_MAX);
 }
 
-/* An archive that reads what an sdist may be. NULL when out of memory. */
-static struct archive *new_sdist_reader(void)
+/* An archive that reads what an sdist may be. */
+static enum pinc_status new_sdist_reader(struct archive **out, struct pinc_error *err)
 {
-    struct archive *a = archive_read_new();
+    enum pinc_status st = new_reader(out, err);
 
-    if (a && (archive_read_support_filter_gzip(a) != ARCHIVE_OK ||
-              archive_read_support_format_tar(a) != ARCHIVE_OK ||
-              archive_read_support_format_zip(a) != ARCHIVE_OK)) {
-        (void)archive_read_free(a);
-        a = NULL;
+    if (st == PINC_OK && (archive_read_support_filter_gzip(*out) != ARCHIVE_OK ||
+                          archive_read_support_format_tar(*out) != ARCHIVE_OK ||
+                          archive_read_support_format_zip(*out) != ARCHIVE_OK)) {
+        (void)archive_read_free(*out);
+        *out = NULL;
+        st = pinc_fail_memory(err);
     }
-    return a;
+    return st;
 }
 
 /* A file that libarchive reads through us: a disk that fails says nothing about the archive. */
@@ -712,11 +720,11 @@ static la_int64_t seek_disk(struct archive *a, void *user, la_int64_t offset, in
 
 static enum pinc_status search_disk(const struct search *s, struct disk *d, struct pinc_error *err)
 {
-    struct archive *a = new_sdist_reader();
-    enum pinc_status st;
+    struct archive *a = NULL;
+    enum pinc_status st = new_sdist_reader(&a, err);
 
-    if (!a) {
-        return pinc_fail_memory(err);
+    if (st != PINC_OK) {
+        return st;
     }
     (void)archive_read_set_seek_callback(a, seek_disk);
     if (archive_read_open(a, d, NULL, read_disk, NULL) != ARCHIVE_OK) {
@@ -760,11 +768,11 @@ static enum pinc_status search_file(const struct search *s, const char *path,
 static enum pinc_status search_bytes(const struct search *s, struct pinc_slice bytes,
                                      struct pinc_error *err)
 {
-    struct archive *a = new_sdist_reader();
-    enum pinc_status st;
+    struct archive *a = NULL;
+    enum pinc_status st = new_sdist_reader(&a, err);
 
-    if (!a) {
-        return pinc_fail_memory(err);
+    if (st != PINC_OK) {
+        return st;
     }
     if (archive_read_open_memory(a, bytes.len ? bytes.ptr : "", bytes.len) != ARCHIVE_OK) {
         st = fail_archive(a, err);

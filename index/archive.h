@@ -32,7 +32,8 @@ struct pinc_missing {
  * (at most a few times)
  * @param name    normalized project name, @param version normalized version: the folder must be
  * theirs (PEP 427)
- * @return PINC_OK, PINC_ESYNTAX (no wheel, no METADATA, two of them), PINC_ELIMIT, PINC_ENOMEM
+ * @return PINC_OK, PINC_ESYNTAX (no wheel, no METADATA, two of them), PINC_ELIMIT, PINC_ENOMEM,
+ * PINC_EINTERNAL (libarchive cannot be loaded)
  */
 PINC_MUST_USE enum pinc_status
 pinc_archive_wheel_metadata(char **out, size_t *len, struct pinc_missing *missing,
@@ -42,7 +43,8 @@ pinc_archive_wheel_metadata(char **out, size_t *len, struct pinc_missing *missin
 /**
  * NAME-VERSION/PKG-INFO out of a whole sdist (.tar.gz, .zip) that lies in a file.
  * @return PINC_OK; PINC_ENOTFOUND when there is none; PINC_ESYNTAX (no archive, damaged);
- * PINC_ELIMIT (too many members or bytes); PINC_EIO (a missing file too); PINC_ENOMEM
+ * PINC_ELIMIT (too many members or bytes); PINC_EIO (a missing file too); PINC_ENOMEM;
+ * PINC_EINTERNAL (libarchive cannot be loaded)
  */
 PINC_MUST_USE enum pinc_status
 pinc_archive_sdist_metadata(char **out, size_t *len, const char *path, struct pinc_error *err);

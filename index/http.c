@@ -53,11 +53,17 @@ static bool has_store(void)
     return file && access(file, R_OK) == 0;
 }
 
-/* libcurl is started by the first request: an offline run must not pay for it. */
+/* libcurl is loaded and started by the first request: an offline run must not pay for it. */
 static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *err)
 {
+    enum pinc_status st;
+
     if (http->multi) {
         return PINC_OK;
+    }
+    st = pinc_curl_load(err);
+    if (st != PINC_OK) {
+        return st;
     }
     (void)pthread_once(&curl_once, start_curl);
     if (curl_started != CURLE_OK) {

@@ -87,7 +87,7 @@ void pinc_http_free(struct pinc_http *http);
  * Ask. Never waits.
  * @param id may be NULL; else for pinc_http_hurry(), never 0
  * @return PINC_OK (a failure of any later kind is an answer); PINC_EUSAGE (no http or https URL);
- * PINC_ENOMEM; PINC_ENET (no libcurl)
+ * PINC_ENOMEM; PINC_EINTERNAL (libcurl cannot be loaded); PINC_ENET (it does not start)
  */
 PINC_MUST_USE enum pinc_status pinc_http_get(struct pinc_http *http,
                                              const struct pinc_http_request *request, uint64_t *id,
@@ -103,7 +103,7 @@ void pinc_http_hurry(struct pinc_http *http, uint64_t id);
  * @param wait_ms how long to wait when nothing happens: returns as soon as one request is done or
  * one of fds can be read
  * @param fds     n_fds descriptors of somebody else's to wait for too; may be NULL
- * @return PINC_OK, PINC_ENOMEM, PINC_ENET (libcurl itself failed)
+ * @return PINC_OK, PINC_ENOMEM, PINC_EINTERNAL (as above), PINC_ENET (libcurl itself failed)
  */
 PINC_MUST_USE enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, const int *fds,
                                              size_t n_fds, struct pinc_error *err);

@@ -8,8 +8,7 @@
 
 #include "index/http.h"
 #include "index/http_receive.h"
-
-#include <curl/curl.h>
+#include "index/lazy_curl.h"
 
 #define PLAIN_CONNECTIONS 32 /* connections to one host over HTTP/1.1 */
 #define TLS_STREAMS 100      /* requests to one host at once over HTTP/2 */

@@ -53,8 +53,9 @@ PINC_MUST_USE enum pinc_status pinc_page_read_json(struct pinc_page *out, struct
 /**
  * Read an HTML page (PEP 503). <base href> is honoured from its place on; the text is taken for
  * UTF-8.
- * @return as pinc_page_read_json(), PINC_ELIMIT for a page that was made to be slow too; whether
- * the text is whole is for the caller to know: see pinc_page_html_whole()
+ * @return as pinc_page_read_json(), PINC_ELIMIT for a page that was made to be slow too,
+ * PINC_EINTERNAL when libxml2 cannot be loaded; whether the text is whole is for the caller to
+ * know: see pinc_page_html_whole()
  */
 PINC_MUST_USE enum pinc_status pinc_page_read_html(struct pinc_page *out, struct pinc_slice text,
                                                    struct pinc_slice base, struct pinc_arena *arena,

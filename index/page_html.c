@@ -1,9 +1,8 @@
 #include "index/page_entry.h"
 
 #include "base/limits.h"
+#include "index/lazy_xml.h"
 #include "index/url.h"
-
-#include <libxml/HTMLparser.h>
 
 /* Bytes handed to the parser at a time: between pieces it is seen how it gets on. */
 #define PIECE_MAX (8u << 10)
@@ -240,6 +239,10 @@ enum pinc_status pinc_page_read_html(struct pinc_page *out, struct pinc_slice te
     *out = (struct pinc_page){.files = NULL};
     if (text.len > PINC_PAGE_MAX) {
         return pinc_fail(err, PINC_ELIMIT, "the HTML page is larger than pinc reads");
+    }
+    st = pinc_xml_load(err);
+    if (st != PINC_OK) {
+        return st;
     }
     pinc_page_builder_init(&r.builder, base, arena);
     r.parser = htmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);

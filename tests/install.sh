@@ -5,6 +5,8 @@ set -u
 unset MAKEFLAGS MAKELEVEL
 cd "$(dirname "$0")/.." || exit 2
 build=$(cd "${1:?usage: tests/install.sh BUILD}" && pwd)
+# The same libraries are linked, or loaded, as in what is installed.
+same=(B="$(realpath --relative-to=. "$build")" LINKED="$(grep -c PINC_LINKED "$build/lazy.flags")")
 work=$(mktemp -d)
 prefix=$work/usr
 . tests/checks.sh
@@ -31,7 +33,8 @@ example_builds() {
 example_builds_static() {
     # shellcheck disable=SC2046
     ${CC:-cc} -std=c11 examples/compile.c -o "$work/compile-static" -I"$prefix/include" "$prefix/lib/libpinc.a" \
-        $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --print-requires-private pinc | xargs pkg-config --libs) -lpthread
+        $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --print-requires-private pinc | xargs pkg-config --libs) \
+        $(sed -n 's/^Libs.private: //p' "$prefix/lib/pkgconfig/pinc.pc")
 }
 
 same_lock() (
@@ -51,7 +54,7 @@ same_lock() (
 )
 
 staged() {
-    make --no-print-directory -s install PREFIX=/usr DESTDIR="$work/stage" && [ -x "$work/stage/usr/bin/pinc" ] &&
+    make --no-print-directory -s install PREFIX=/usr DESTDIR="$work/stage" "${same[@]}" && [ -x "$work/stage/usr/bin/pinc" ] &&
         grep -qx 'prefix=/usr' "$work/stage/usr/lib/pkgconfig/pinc.pc"
 }
 
@@ -59,7 +62,7 @@ removed() {
     make --no-print-directory -s uninstall PREFIX="$prefix" && [ -z "$(find "$prefix" -type f -o -type l)" ]
 }
 
-check "make install" make --no-print-directory -s install PREFIX="$prefix" B="$(realpath --relative-to=. "$build")"
+check "make install" make --no-print-directory -s install PREFIX="$prefix" "${same[@]}"
 check "the files are these" files_are
 check "the program runs" program_runs
 check "the example builds against the shared library" example_builds

@@ -78,6 +78,8 @@ directions() {
     forbid 'lock/' 'cli'
     forbid 'cli/' 'base|markers|index|resolver|lock'
     git grep -nE '#include "resolver/' -- 'index/' | grep -vE '"resolver/(provider|resolve)\.h"' && bad=1
+    # The libraries that are loaded late: their own headers would name the library's symbols.
+    git grep -nE '#include <(curl/|libxml/|openssl/|archive)' -- base markers index resolver lock cli ':!*/lazy_*.h' && bad=1
     return "$bad"
 }
 

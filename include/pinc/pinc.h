@@ -49,7 +49,7 @@ enum pinc_status {
     PINC_EDIFFERENT,   /**< pinc_check(): the file is not what compiling gives */
     PINC_EUNSUPPORTED, /**< understood, and not done by this version */
     PINC_ECANCELLED,   /**< the progress callback asked to stop */
-    PINC_EINTERNAL     /**< a bug in pinc */
+    PINC_EINTERNAL     /**< a bug in pinc, or a library that cannot be loaded */
 };
 
 /** One failure. Zero it before the first use; calls keep the first failure that they meet. */
