@@ -897,7 +897,7 @@ enum pinc_status pinc_encoding_try(struct pinc_graph *graph, const bool *without
     if (st == PINC_OK) {
         st = may_proceed(graph, err);
     }
-    if (st == PINC_OK && solver_solve(encoding->solver, &encoding->jobs) != 0) {
+    if (st == PINC_OK && encoding && solver_solve(encoding->solver, &encoding->jobs) != 0) {
         st = PINC_ENOSOLUTION;
         if (involved) {
             pinc_encoding_involved(encoding, involved);
