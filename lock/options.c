@@ -1,5 +1,7 @@
 #include "lock/options.h"
 
+#include "markers/name.h"
+
 #include <string.h>
 
 #define RESOLVES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE)
@@ -304,6 +306,69 @@ static enum pinc_status check_value(const struct pinc_option *row, bool negated,
     return PINC_OK;
 }
 
+/* The text without the names that are in `names`; both separated by commas. */
+static struct pinc_slice without_names(struct pinc_arena *arena, struct pinc_slice text,
+                                       struct pinc_slice names)
+{
+    struct pinc_buf kept = {0};
+    struct pinc_slice copy = {NULL, 0};
+
+    while (text.len) {
+        const size_t comma = pinc_slice_find(text, ',');
+        const struct pinc_slice item = pinc_slice_part(text, 0, comma);
+        struct pinc_slice rest = names;
+        bool found = false;
+
+        text = pinc_slice_part(text, comma + 1, text.len);
+        while (rest.len && !found) {
+            const size_t end = pinc_slice_find(rest, ',');
+
+            found = pinc_name_equal(pinc_slice_part(rest, 0, end), item);
+            rest = pinc_slice_part(rest, end + 1, rest.len);
+        }
+        if (!found) {
+            pinc_buf_add_str(&kept, kept.len ? "," : "");
+            pinc_buf_add(&kept, item);
+        }
+    }
+    if (kept.failed == PINC_OK) {
+        copy = pinc_slice_dup(arena, pinc_buf_slice(&kept));
+    }
+    pinc_buf_clear(&kept);
+    return copy;
+}
+
+/* --only-binary and --no-binary are one setting, as for pip: ":all:" empties the other list, what a
+ * header gave included, and a name leaves it. So their order is of no account any more. */
+static bool settle_formats(struct pinc_option_values *values, enum pinc_option_id id,
+                           struct pinc_slice names)
+{
+    struct pinc_option_value *other =
+        &values->of[id == PINC_OPT_ONLY_BINARY ? PINC_OPT_NO_BINARY : PINC_OPT_ONLY_BINARY];
+    const struct pinc_slice all = without_names(values->arena, PINC_LIT(":all:"), names);
+    size_t i, n = 0;
+
+    if (!all.ptr) {
+        return false;
+    }
+    if (all.len == 0) {
+        other->given = true;
+        other->n = 0;
+    }
+    for (i = 0; i < other->n; i++) {
+        const struct pinc_slice kept = without_names(values->arena, other->items[i], names);
+
+        if (!kept.ptr) {
+            return false;
+        }
+        if (kept.len) {
+            other->items[n++] = kept;
+        }
+    }
+    other->n = n;
+    return true;
+}
+
 enum pinc_status pinc_option_values_set(struct pinc_option_values *values, struct pinc_slice name,
                                         struct pinc_slice value, struct pinc_error *err)
 {
@@ -331,6 +396,10 @@ enum pinc_status pinc_option_values_set(struct pinc_option_values *values, struc
         }
         slot->n = row->kind == PINC_OPTION_LIST ? slot->n : 0;
         slot->items[slot->n++] = copy;
+        if ((id == PINC_OPT_ONLY_BINARY || id == PINC_OPT_NO_BINARY) &&
+            !settle_formats(values, id, copy)) {
+            return pinc_fail_memory(err);
+        }
     }
     slot->given = true;
     slot->off = negated;

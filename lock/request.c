@@ -98,14 +98,48 @@ static bool add_names(struct pinc_name_set *set, struct pinc_slice *names, struc
     return true;
 }
 
-/* The names of an option (PINC_OPT_COUNT: of none) and those of the input's option lines. */
+/* Names that the input's option lines give. */
+struct line_names {
+    const struct pinc_slice *items;
+    size_t n;
+};
+
+static bool is_among(const struct line_names *lines, struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < lines->n && !pinc_slice_equal(lines->items[i], name); i++) {
+    }
+    return i < lines->n;
+}
+
+/* Take from the options' names what the input's lines, which pip reads later, take away. */
+static void drop_names(struct pinc_name_set *set, struct pinc_slice *names,
+                       const struct line_names *lines, const struct line_names *against)
+{
+    const bool anew = is_among(lines, PINC_LIT(":all:")) || is_among(against, PINC_LIT(":all:"));
+    size_t i, n = 0;
+
+    for (i = 0; i < set->n_names && !anew; i++) {
+        if (!is_among(against, names[i])) {
+            names[n++] = names[i];
+        }
+    }
+    set->n_names = n;
+    set->all = set->all && !anew;
+}
+
+/**
+ * The names of an option (PINC_OPT_COUNT: of none) and those of the input's option lines.
+ * @param against those of the opposite option's lines
+ */
 static enum pinc_status make_names(struct pinc_name_set *set,
                                    const struct pinc_option_values *values, enum pinc_option_id id,
-                                   const struct pinc_slice *lines, size_t n_lines,
+                                   struct line_names lines, struct line_names against,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
     const struct pinc_slice *given = NULL;
-    size_t n = 0, room = n_lines, i, k;
+    size_t n = 0, room = lines.n, i, k;
     struct pinc_slice *names;
     bool ok = true;
 
@@ -126,8 +160,9 @@ static enum pinc_status make_names(struct pinc_name_set *set,
     for (i = 0; i < n && ok; i++) {
         ok = add_names(set, names, given[i], arena);
     }
-    for (i = 0; i < n_lines && ok; i++) {
-        ok = add_names(set, names, lines[i], arena);
+    drop_names(set, names, &lines, &against);
+    for (i = 0; i < lines.n && ok; i++) {
+        ok = add_names(set, names, lines.items[i], arena);
     }
     return ok ? PINC_OK : pinc_fail_memory(err);
 }
@@ -304,6 +339,9 @@ static enum pinc_status make_policy(struct pinc_resolve_request *out,
 {
     const struct pinc_option_values *values = parts->values;
     const struct pinc_reqoptions *lines = &parts->input->options;
+    const struct line_names only = {lines->only_binary, lines->n_only_binary};
+    const struct line_names no = {lines->no_binary, lines->n_no_binary};
+    const struct line_names pre = {lines->all_releases, lines->n_all_releases};
     enum pinc_status st;
 
     out->mode = pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest")          ? PINC_LOWEST
@@ -313,15 +351,13 @@ static enum pinc_status make_policy(struct pinc_resolve_request *out,
                      ? PINC_FORK_FEWEST
                      : PINC_FORK_REQUIRES_PYTHON;
     out->no_deps = pinc_option_flag(values, PINC_OPT_NO_DEPS);
-    st = make_names(&out->only_binary, values, PINC_OPT_ONLY_BINARY, lines->only_binary,
-                    lines->n_only_binary, arena, err);
+    st = make_names(&out->only_binary, values, PINC_OPT_ONLY_BINARY, only, no, arena, err);
     if (st == PINC_OK) {
-        st = make_names(&out->no_binary, values, PINC_OPT_NO_BINARY, lines->no_binary,
-                        lines->n_no_binary, arena, err);
+        st = make_names(&out->no_binary, values, PINC_OPT_NO_BINARY, no, only, arena, err);
     }
     if (st == PINC_OK) {
-        st = make_names(&out->pre, values, PINC_OPT_COUNT, lines->all_releases,
-                        lines->n_all_releases, arena, err);
+        st = make_names(&out->pre, values, PINC_OPT_COUNT, pre, (struct line_names){NULL, 0}, arena,
+                        err);
     }
     out->pre.all = out->pre.all || lines->pre || pinc_option_flag(values, PINC_OPT_PRE);
     return st == PINC_OK ? make_limit(out, values, parts->now, err) : st;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name)
+static bool is_named(const struct pinc_name_set *set, struct pinc_slice name)
 {
     size_t i;
 
@@ -11,7 +11,12 @@ bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name)
             return true;
         }
     }
-    return set->all;
+    return false;
+}
+
+bool pinc_name_set_has(const struct pinc_name_set *set, struct pinc_slice name)
+{
+    return is_named(set, name) || set->all;
 }
 
 bool pinc_platform_suits(const struct pinc_env *env, const struct pinc_tag_set *tags)
@@ -82,6 +87,23 @@ struct view {
     uint8_t *python; /* of each Requires-Python: enum pinc_unusable */
     bool no_wheels, no_sdists;
 };
+
+/* pip's rule: a name beats :all:, and --only-binary beats --no-binary. */
+static void limit_formats(struct view *view, const struct pinc_resolve_request *request,
+                          struct pinc_slice name)
+{
+    const struct pinc_name_set *only = &request->only_binary, *no = &request->no_binary;
+
+    if (is_named(only, name)) {
+        view->no_sdists = true;
+    } else if (is_named(no, name)) {
+        view->no_wheels = true;
+    } else if (only->all) {
+        view->no_sdists = true;
+    } else {
+        view->no_wheels = no->all;
+    }
+}
 
 static enum pinc_unusable judge_python(const struct pinc_env *env, const struct pinc_specset *set)
 {
@@ -248,8 +270,9 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
     if (!c->group || !c->file || !c->unusable || !c->yanked || !view.rank || !view.python) {
         return pinc_fail_memory(err);
     }
-    view.no_wheels = !direct && pinc_name_set_has(&request->no_binary, project->name);
-    view.no_sdists = !direct && pinc_name_set_has(&request->only_binary, project->name);
+    if (!direct) {
+        limit_formats(&view, request, project->name);
+    }
     for (target = 0; target < request->n_envs; target++) {
         see(c, &view, target);
     }

@@ -91,6 +91,46 @@ static void test_values(void **state)
     pinc_arena_free(arena);
 }
 
+/* --only-binary and --no-binary are one setting: what comes later counts. */
+static void test_formats(void **state)
+{
+    static const struct {
+        const char *given[3][2], *below, *only, *no;
+    } cases[] = {
+        {{{"only-binary", ":all:"}, {"no-binary", "a"}}, NULL, ":all:", "a"},
+        {{{"no-binary", "a"}, {"only-binary", ":all:"}}, NULL, ":all:", ""},
+        {{{"only-binary", "a,b"}, {"no-binary", "B"}}, NULL, "a", "B"},
+        {{{"no-binary", "a_b,c"}, {"only-binary", "c,A-B"}}, NULL, "c,A-B", ""},
+        {{{"no-binary", "a"}, {"no-binary", "b"}, {"only-binary", "a,c"}}, NULL, "a,c", "b"},
+        {{{"only-binary", ":all:"}}, "a", ":all:", ""},
+        {{{"only-binary", "b"}}, "a", "b", "a"},
+    };
+    struct pinc_arena *arena = pinc_arena_new();
+    size_t i, k, n;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_option_values below = {.arena = arena};
+        struct pinc_option_values values = {.arena = arena, .below = &below};
+        const struct pinc_slice *list;
+
+        if (cases[i].below) {
+            set(&below, "no-binary", cases[i].below);
+        }
+        for (k = 0; k < 3 && cases[i].given[k][0]; k++) {
+            set(&values, cases[i].given[k][0], cases[i].given[k][1]);
+        }
+        list = pinc_option_list(&values, PINC_OPT_ONLY_BINARY, &n);
+        assert_string_equal(n ? list[n - 1].ptr : "", cases[i].only);
+        list = pinc_option_list(&values, PINC_OPT_NO_BINARY, &n);
+        assert_string_equal(n ? list[n - 1].ptr : "", cases[i].no);
+        assert_true(n < 2);
+        pinc_option_values_clear(&values);
+        pinc_option_values_clear(&below);
+    }
+    pinc_arena_free(arena);
+}
+
 static void test_words_round_trip(void **state)
 {
     static const char *const want[] = {"--constraint=a b.txt", "--pre",
@@ -183,11 +223,9 @@ static void test_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_set_refuses),
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_words_round_trip),
-        cmocka_unit_test(test_words_refused),
-        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_set_refuses),   cmocka_unit_test(test_values),
+        cmocka_unit_test(test_formats),       cmocka_unit_test(test_words_round_trip),
+        cmocka_unit_test(test_words_refused), cmocka_unit_test(test_table),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
