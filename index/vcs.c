@@ -74,6 +74,19 @@ static bool is_revision(struct pinc_slice text)
     return text.len > 0 && text.ptr[0] != '-' && text.ptr[0] != '+' && text.ptr[0] != '/';
 }
 
+/* As is_revision(), of what "%2F" and its like stand for. */
+static bool is_encoded_revision(struct pinc_slice text)
+{
+    struct pinc_buf plain = {0};
+    bool ok;
+
+    pinc_url_add_decoded(&plain, text);
+    ok = plain.failed == PINC_OK && is_revision(pinc_buf_slice(&plain)) &&
+         !memchr(plain.ptr, '\0', plain.len);
+    pinc_buf_clear(&plain);
+    return ok;
+}
+
 /* Host and user: neither may look like an option to ssh or git. */
 static bool is_authority(struct pinc_slice text, bool file)
 {
@@ -139,7 +152,7 @@ enum pinc_status pinc_vcs_parse(struct pinc_vcs_ref *out, struct pinc_slice text
     if (at < path.len) {
         out->revision = pinc_slice_part(path, at + 1, path.len);
         out->url = pinc_slice_part(out->url, 0, out->url.len - out->revision.len - 1);
-        if (!is_revision(out->revision) || at < 2) {
+        if (!is_encoded_revision(out->revision) || at < 2) {
             return fail_ref(err, PINC_ESYNTAX, text, "no revision can be called so");
         }
     }
@@ -298,20 +311,23 @@ static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_option
     bool ssh = starts_nocase(o->ref.url, "ssh:");
     /* ssh needs its user; a password in its URL is of no use to it. */
     struct pinc_slice url = ssh ? o->ref.url : pinc_url_public(v->arena, o->ref.url);
-    struct pinc_buf folder = {0};
+    struct pinc_buf folder = {0}, plain = {0};
+    struct pinc_slice revision;
     size_t i;
 
+    pinc_url_add_decoded(&plain, o->ref.revision);
+    revision = pinc_buf_keep(&plain, v->arena);
     v->timeout = o->timeout;
     v->url = url.ptr ? pinc_arena_copy(v->arena, url.ptr, url.len) : NULL;
-    v->revision = pinc_arena_copy(v->arena, o->ref.revision.ptr, o->ref.revision.len);
+    v->revision = revision.ptr;
     pinc_buf_addf(&folder, "%s/source", v->scratch.ptr);
     v->folder = pinc_buf_keep(&folder, v->arena).ptr;
-    if (o->ref.revision.len == 0) {
+    if (revision.len == 0) {
         add_candidate(v, "", PINC_LIT("HEAD"));
     } else {
-        add_candidate(v, "refs/remotes/origin/", o->ref.revision);
-        add_candidate(v, "refs/tags/", o->ref.revision);
-        add_candidate(v, "", o->ref.revision);
+        add_candidate(v, "refs/remotes/origin/", revision);
+        add_candidate(v, "refs/tags/", revision);
+        add_candidate(v, "", revision);
     }
     for (i = 0; i < v->n_candidates; i++) {
         if (!v->candidates[i]) {

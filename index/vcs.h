@@ -13,9 +13,9 @@
 
 /* A reference. Slices point into the text that was parsed. */
 struct pinc_vcs_ref {
-    struct pinc_slice url; /* without "git+", revision and fragment; credentials are in it */
-    struct pinc_slice
-        revision; /* branch, tag, commit or full ref; empty: what the remote's HEAD is */
+    struct pinc_slice url;      /* without "git+", revision and fragment; credentials are in it */
+    struct pinc_slice revision; /* branch, tag, commit or full ref, percent-encoded as written;
+                                   empty: what the remote's HEAD is */
     struct pinc_slice subdirectory; /* empty: none */
     struct pinc_slice egg;          /* project name of "#egg=", extras included; empty: none */
 };
