@@ -171,6 +171,9 @@ const char *pinc_http_reason(unsigned code)
         unsigned code;
         const char *text;
     } reasons[] = {
+        {204, "no content"},
+        {205, "no content"},
+        {304, "not modified"},
         {400, "bad request"},
         {401, "not authorized"},
         {403, "forbidden"},
@@ -180,6 +183,7 @@ const char *pinc_http_reason(unsigned code)
         {410, "gone"},
         {416, "range not satisfiable"},
         {429, "too many requests"},
+        {451, "unavailable for legal reasons"},
         {500, "internal server error"},
         {501, "not implemented"},
         {502, "bad gateway"},

@@ -33,7 +33,8 @@ static unsigned proxy_code(const struct request *r)
 /* A status, of the server or of a proxy before it, that is no good. */
 static void fail_code(struct request *r)
 {
-    const unsigned of_proxy = r->in.code == 407 ? 407 : proxy_code(r);
+    const bool proxied = *http_proxy_of(r)->url != '\0';
+    const unsigned of_proxy = r->in.code == 407 && proxied ? 407 : proxy_code(r);
     const unsigned code = of_proxy ? of_proxy : r->in.code;
     const char *reason = pinc_http_reason(code);
     struct pinc_buf name = {0};
@@ -43,7 +44,7 @@ static void fail_code(struct request *r)
                     of_proxy ? "proxy " : "server", of_proxy && name.ptr ? name.ptr : "", code,
                     *reason ? " (" : "", reason, *reason ? ")" : "");
     pinc_buf_clear(&name);
-    if (code == 407) {
+    if (of_proxy == 407) {
         pinc_fail_hint(&r->in.error, "give them in the proxy's URL: "
                                      "http://USER:PASSWORD@HOST:PORT");
     } else if (of_proxy == 0 && (code == 401 || code == 403)) {
@@ -62,6 +63,16 @@ static bool is_complete(const struct request *r)
     return version >= CURL_HTTP_VERSION_2_0 || http_reception_whole(&r->in);
 }
 
+/* Has what was asked for come? 204 and 205 bring nothing, and 304 only means something to whoever
+ * has an older state. */
+static bool is_answered(const struct request *r)
+{
+    if (r->in.code == 304) {
+        return r->want.etag.len || r->want.last_modified.len;
+    }
+    return r->in.code / 100 == 2 && r->in.code != 204 && r->in.code != 205;
+}
+
 void http_finish(struct request *r)
 {
     struct pinc_http *http = r->http;
@@ -69,7 +80,7 @@ void http_finish(struct request *r)
     struct pinc_slice type = r->in.got.content_type;
     struct pinc_buf source = {0};
 
-    if (r->in.error.code == PINC_OK && r->in.code / 100 != 2 && r->in.code != 304) {
+    if (r->in.error.code == PINC_OK && !is_answered(r)) {
         fail_code(r);
     }
     answer.content_type = pinc_slice_trim(pinc_slice_part(type, 0, pinc_slice_find(type, ';')));

@@ -128,6 +128,9 @@ static enum pinc_status digest_local(struct pinc_source *source, struct pinc_has
     enum pinc_status st;
     int fd;
 
+    if (!pinc_url_is_local(url)) {
+        return pinc_fail(err, PINC_EIO, "this file: URL names no file of this machine");
+    }
     if (!path) {
         return pinc_fail_memory(err);
     }

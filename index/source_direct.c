@@ -154,7 +154,7 @@ static enum pinc_status ask_version(struct project *p, const struct pinc_page_fi
     return PINC_OK;
 }
 
-/* A relative path stands for a file below the working folder, as with pip. */
+/* A relative path, or "file:x", stands for a file below the working folder, as with pip. */
 static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_slice url,
                                       struct pinc_error *err)
 {
@@ -162,12 +162,25 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
     struct pinc_buf text = {0};
     struct pinc_slice copy = {NULL, 0};
 
-    if (pinc_url_is_absolute(url) ||
-        pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
+    if (pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
+        if (!pinc_url_is_local(url)) {
+            (void)pinc_fail(err, PINC_EUSAGE, "this file: URL names no file of this machine");
+            return copy;
+        }
+        path = pinc_url_file_path(source->arena, url);
+        if (path && path[0] == '/') {
+            return url;
+        }
+    } else if (pinc_url_is_absolute(url)) {
         return url;
+    } else {
+        path = pinc_arena_copy(source->arena, url.ptr, pinc_slice_find(url, '#'));
     }
-    path = pinc_arena_copy(source->arena, url.ptr, pinc_slice_find(url, '#'));
-    absolute = path ? realpath(path, NULL) : NULL;
+    if (!path) {
+        (void)pinc_fail_memory(err);
+        return copy;
+    }
+    absolute = realpath(path, NULL);
     if (!absolute) {
         (void)pinc_fail(err, PINC_ENOTFOUND, "cannot find it: %s", strerror(errno));
         return copy;

@@ -85,25 +85,81 @@ static enum pinc_status read_html_file(struct pinc_page *page, const char *path,
     struct pinc_file file = {0};
     struct pinc_buf url = {0};
     enum pinc_status st = pinc_file_read(&file, path, PINC_PAGE_MAX, err);
+    char *absolute = st == PINC_OK ? realpath(path, NULL) : NULL;
 
+    if (st == PINC_OK && !absolute) {
+        st = pinc_fail(err, PINC_EIO, "cannot find the file: %s", strerror(errno));
+    }
     if (st == PINC_OK) {
-        pinc_url_add_file(&url, pinc_slice_of(path));
+        pinc_url_add_file(&url, pinc_slice_of(absolute));
         st = url.failed == PINC_OK
                  ? pinc_page_read_html(page, file.text, pinc_slice_dup(arena, pinc_buf_slice(&url)),
                                        arena, err)
                  : pinc_fail_memory(err);
     }
+    free(absolute); /* from realpath() */
     pinc_buf_clear(&url);
     pinc_file_clear(&file);
     return st;
 }
 
-/* A local --find-links: a folder of files, or an HTML file. */
+/* Is it a distribution itself, not a page that links to some? */
+static bool is_distribution(struct pinc_slice url)
+{
+    static const char *const endings[] = {".whl", ".tar.gz", ".zip"};
+    const struct pinc_slice name = pinc_url_last_part(url);
+    size_t i;
+
+    for (i = 0; i < sizeof endings / sizeof *endings && !pinc_slice_ends(name, endings[i]); i++) {
+    }
+    return i < sizeof endings / sizeof *endings;
+}
+
+/* A --find-links that is one distribution: as if a page linked to it. */
+static enum pinc_status list_itself(struct place *place, struct pinc_slice url,
+                                    struct pinc_error *err)
+{
+    struct pinc_page_file *file = pinc_arena_alloc(place->arena, sizeof *file);
+    struct pinc_buf name = {0};
+
+    pinc_url_add_decoded(&name, pinc_url_last_part(url));
+    if (file) {
+        file->filename = pinc_slice_dup(place->arena, pinc_buf_slice(&name));
+        file->url = pinc_slice_dup(place->arena, url);
+        file->upload_time = PINC_TIME_UNKNOWN;
+        place->page.files = file;
+        place->page.n_files = 1;
+    }
+    pinc_buf_clear(&name);
+    return file && file->filename.ptr && file->url.ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
+static enum pinc_status list_local_file(struct place *place, struct pinc_error *err)
+{
+    char *absolute = realpath(place->folder, NULL);
+    struct pinc_buf url = {0};
+    enum pinc_status st;
+
+    if (!absolute) {
+        return pinc_fail(err, PINC_EIO, "cannot find the file: %s", strerror(errno));
+    }
+    pinc_url_add_file(&url, pinc_slice_of(absolute));
+    free(absolute); /* from realpath() */
+    st = url.failed == PINC_OK ? list_itself(place, pinc_buf_slice(&url), err)
+                               : pinc_fail_memory(err);
+    pinc_buf_clear(&url);
+    return st;
+}
+
+/* A local --find-links: a folder of files, one file, or an HTML file with links. */
 static enum pinc_status read_local_links(struct place *place, struct pinc_error *err)
 {
     struct stat info;
 
     if (stat(place->folder, &info) == 0 && !S_ISDIR(info.st_mode)) {
+        if (is_distribution(pinc_slice_of(place->folder))) {
+            return list_local_file(place, err);
+        }
         return read_html_file(&place->page, place->folder, place->arena, err);
     }
     return read_folder(place, place->folder, err);
@@ -184,6 +240,8 @@ void source_links_ask(struct slot *slot)
         st = pinc_fail_memory(&error);
     } else if (place->folder) {
         st = read_local_links(place, &error);
+    } else if (is_distribution(place->url)) {
+        st = list_itself(place, place->url, &error);
     } else if (source->options.offline) {
         st = pinc_fail(&error, PINC_ENET, "--offline forbids to ask for this page of --find-links");
     } else if ((st = source_get(source, &request, NULL, &error)) == PINC_OK) {

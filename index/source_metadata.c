@@ -278,20 +278,27 @@ void source_meta_take(struct meta *m, struct pinc_metadata_text *text, struct pi
 
 /**
  * A METADATA or PKG-INFO text.
- * @return false when it is an sdist's and says that a build decides
+ * @param guessed it lay at an address that no page offered: some servers answer every path with a
+ * page of their own
+ * @return false when it is an sdist's and says that a build decides, or was guessed and is not this
+ * file's
  */
-static bool meta_text(struct meta *m, struct pinc_slice bytes)
+static bool meta_text(struct meta *m, struct pinc_slice bytes, bool guessed)
 {
     enum pinc_metadata_source kind =
         file_of(m)->kind == PINC_WHEEL ? PINC_METADATA_OF_WHEEL : PINC_METADATA_OF_SDIST;
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_metadata_text text = {.final = false};
     struct pinc_error error = {0};
+    struct pinc_slice wrong;
     enum pinc_status st =
         arena ? pinc_metadata_read(&text, bytes, kind, arena, &error) : pinc_fail_memory(&error);
     bool settled = true;
 
-    if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
+    if (guessed && (st == PINC_ESYNTAX || st == PINC_ELIMIT ||
+                    (st == PINC_OK && !is_of_file(m, &text, &wrong)))) {
+        settled = false;
+    } else if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
         meta_unusable(m, error.text, (struct pinc_slice){NULL, 0});
     } else if (st != PINC_OK) {
         source_meta_fail(m, &error);
@@ -322,11 +329,12 @@ static void count_dotted(struct meta *m, bool found)
     }
 }
 
-/* Stores behind a bucket say 403 for what is not there; a page that offers the text makes that an
- * error. */
+/* Stores behind a bucket say 403 for what is not there, and others stumble over it; a page that
+ * offers the text makes that an error. */
 static bool is_not_there(const struct meta *m, unsigned code)
 {
-    return code == 404 || code == 410 || (!m->offered && code / 100 == 4 && code != 429);
+    return code == 404 || code == 410 ||
+           (!m->offered && ((code / 100 == 4 && code != 429) || (code / 100 == 5 && code != 503)));
 }
 
 static bool digest_matches(const struct meta *m, struct pinc_slice bytes, struct pinc_error *err)
@@ -368,10 +376,12 @@ static void on_dotted(void *user, struct pinc_http_answer *answer)
         ask_network(m);
         return;
     }
-    count_dotted(m, true);
     if (m->digest.alg != PINC_HASH_NONE && !digest_matches(m, bytes, &error)) {
         source_meta_fail(m, &error);
-    } else if (!meta_text(m, bytes)) {
+    } else if (meta_text(m, bytes, !m->offered)) {
+        count_dotted(m, true);
+    } else {
+        count_dotted(m, false);
         ask_network(m);
     }
 }
@@ -427,7 +437,7 @@ static bool look_into_wheel(struct meta *m, struct pinc_missing *missing)
         return false;
     }
     if (st == PINC_OK) {
-        (void)meta_text(m, (struct pinc_slice){bytes, len}); /* a wheel's is always final */
+        (void)meta_text(m, (struct pinc_slice){bytes, len}, false); /* a wheel's is always final */
     } else if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
         meta_unusable(m, error.text, (struct pinc_slice){NULL, 0});
     } else {
@@ -630,7 +640,7 @@ static void read_local_sdist(struct meta *m, const char *path)
                               ? PINC_ENOTFOUND
                               : pinc_archive_sdist_metadata(&bytes, &len, path, &error);
 
-    if (st == PINC_OK && meta_text(m, (struct pinc_slice){bytes, len})) {
+    if (st == PINC_OK && meta_text(m, (struct pinc_slice){bytes, len}, false)) {
         pinc_free(bytes);
         return;
     }
@@ -691,7 +701,9 @@ static void ask_local(struct meta *m)
     struct stat info;
     int fd;
 
-    if (!path) {
+    if (!pinc_url_is_local(m->url)) {
+        meta_unusable(m, "its URL names no file of this machine", (struct pinc_slice){NULL, 0});
+    } else if (!path) {
         (void)pinc_fail_memory(&error);
         source_meta_fail(m, &error);
     } else if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
@@ -713,7 +725,9 @@ static void ask_local(struct meta *m)
 static void ask_network(struct meta *m)
 {
     const struct pinc_project_file *file = file_of(m);
-    bool silent = !m->offered && file->kind == PINC_WHEEL && !m->no_dotted;
+    /* Behind a query there is no path to add ".metadata" to. */
+    bool silent = !m->offered && file->kind == PINC_WHEEL && !m->no_dotted &&
+                  pinc_slice_find(m->url, '?') == m->url.len;
 
     if (!m->dotted && (m->offered || (silent && m->host && !m->host->no_metadata))) {
         ask_dotted(m);

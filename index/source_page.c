@@ -40,8 +40,11 @@ static void warn_of_times(const struct slot *slot)
     place->warned = true;
     pinc_buf_add_quoted(&url, place->url, 200);
     source_message(slot->project->source, PINC_NOTE_WARNING,
-                   "%s does not tell when its files were uploaded: --exclude-newer leaves them in",
-                   url.ptr ? url.ptr : "an index");
+                   "%s does not tell when its files were uploaded: %s",
+                   url.ptr ? url.ptr : "an index",
+                   slot->project->source->options.exclude_newer_strict
+                       ? "--exclude-newer-strict leaves them out"
+                       : "--exclude-newer leaves them in");
     pinc_buf_clear(&url);
 }
 

@@ -349,27 +349,50 @@ void pinc_url_add_decoded(struct pinc_buf *buf, struct pinc_slice text)
     }
 }
 
-char *pinc_url_file_path(struct pinc_arena *arena, struct pinc_slice url)
+/* The path of a "file:" URL as written; ptr NULL when it names no file of this machine. */
+static struct pinc_slice local_part(struct pinc_slice url)
 {
+    const struct pinc_slice none = {NULL, 0};
     struct pinc_slice rest = pinc_slice_part(url, 5, pinc_slice_find(url, '#'));
-    struct pinc_buf buf = {0};
-    char *path = NULL;
+    size_t i;
 
     if (!pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
-        return NULL;
+        return none;
     }
     if (pinc_slice_starts(rest, "//")) {
         rest = pinc_slice_part(rest, 2, rest.len);
         if (pinc_slice_starts(rest, "localhost/")) {
             rest = pinc_slice_part(rest, 9, rest.len);
         }
+        if (!pinc_slice_starts(rest, "/")) {
+            return none;
+        }
     }
-    if (rest.len == 0 || rest.ptr[0] != '/') {
+    /* A path ends at its first NUL: what is behind it must not be dropped in silence. */
+    for (i = 0; i < rest.len; i++) {
+        if (rest.ptr[i] == '\0' || pinc_slice_starts(pinc_slice_part(rest, i, rest.len), "%00")) {
+            return none;
+        }
+    }
+    return rest.len ? rest : none;
+}
+
+bool pinc_url_is_local(struct pinc_slice url)
+{
+    return local_part(url).ptr != NULL;
+}
+
+char *pinc_url_file_path(struct pinc_arena *arena, struct pinc_slice url)
+{
+    const struct pinc_slice rest = local_part(url);
+    struct pinc_buf buf = {0};
+    char *path = NULL;
+
+    if (!rest.ptr) {
         return NULL;
     }
     pinc_url_add_decoded(&buf, rest);
-    /* A path ends at its first NUL: what is behind it must not be dropped in silence. */
-    if (buf.failed == PINC_OK && !memchr(buf.ptr, '\0', buf.len)) {
+    if (buf.failed == PINC_OK) {
         path = pinc_arena_copy(arena, buf.ptr, buf.len);
     }
     pinc_buf_clear(&buf);

@@ -60,8 +60,11 @@ struct pinc_slice pinc_url_last_part(struct pinc_slice url);
 /** Add the text with %XX decoded; a '%' that starts no code is copied. */
 void pinc_url_add_decoded(struct pinc_buf *buf, struct pinc_slice text);
 
-/** The local path of a "file:" URL (empty host or localhost) in the arena, decoded; NULL when it is
- * none or out of memory. */
+/** Is it a "file:" URL of this machine: no host or localhost, a path, no NUL in it? */
+bool pinc_url_is_local(struct pinc_slice url);
+
+/** The local path of a "file:" URL in the arena, decoded, relative for "file:x"; NULL when
+ * pinc_url_is_local() does not hold, or out of memory. */
 char *pinc_url_file_path(struct pinc_arena *arena, struct pinc_slice url);
 
 /** Add "file://" and the absolute path, percent-encoded where it has to be. */

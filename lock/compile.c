@@ -43,6 +43,7 @@ static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *e
                         : PINC_INDEX_BEST_MATCH,
         .exclude_newer = lock->request.exclude_newer,
         .no_build = pinc_option_flag(values, PINC_OPT_NO_BUILD),
+        .exclude_newer_strict = lock->request.exclude_newer_strict,
         .only_binary = lock->request.only_binary,
         .no_binary = lock->request.no_binary,
         .python = pinc_option_text(values, PINC_OPT_PYTHON).ptr,

@@ -1,6 +1,9 @@
 #include "lock/write_requirements.h"
 
+#include "lock/shlex.h"
 #include "lock/write_url.h"
+
+#include <string.h>
 
 #define VIA_MAX 4096u /* bytes of one reason */
 
@@ -21,10 +24,25 @@ static bool seen_before(const struct pinc_slice *list, size_t at)
 
 static void add_url_option(struct pinc_buf *buf, const char *option, struct pinc_slice url)
 {
+    struct pinc_buf text = {0};
+    size_t i = 0;
+
+    pinc_write_url(&text, url);
+    while (i < text.len && !strchr(" \t'\"\\", text.ptr[i])) {
+        i++;
+    }
     pinc_buf_add_str(buf, option);
     pinc_buf_add_char(buf, ' ');
-    pinc_write_url(buf, url);
+    /* Only what pip would split or unquote: "${NAME}" stays as it is. */
+    if (text.failed != PINC_OK) {
+        buf->failed = text.failed;
+    } else if (i < text.len) {
+        pinc_shlex_quote(buf, pinc_buf_slice(&text));
+    } else {
+        pinc_buf_add(buf, pinc_buf_slice(&text));
+    }
     pinc_buf_add_char(buf, '\n');
+    pinc_buf_clear(&text);
 }
 
 static void add_url_options(struct pinc_buf *buf, const char *option, const struct pinc_slice *urls,

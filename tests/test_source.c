@@ -388,6 +388,49 @@ static void test_digests(void **state)
                         "the metadata does not have the sha256 digest that the index promises");
 }
 
+/* What lies at an address that no page offered is taken only when it is this file's: servers answer
+ * any path with their login page, or stumble over it. */
+static void test_guessed_metadata(void **state)
+{
+    static const struct {
+        const char *headers, *text;
+        unsigned code;
+    } cases[] = {
+        {HTML_TYPE, "<html>Who are you?</html>", 200},
+        {"", "", 200},
+        {"", METADATA("evil", "1.0", "Requires-Dist: evil\n"), 200},
+        {"", METADATA("demo-pkg", "1.1", "Requires-Dist: evil\n"), 200},
+        {"", "", 403},
+        {"", "", 502},
+    };
+    struct world *w = *state;
+    size_t i;
+
+    serve_wheel_page(w);
+    serve_file(w->server, "/f/" WHEEL, &w->wheel, 1);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        http_server_add(w->server, "/f/" WHEEL ".metadata",
+                        (struct http_reply){.code = (int)cases[i].code,
+                                            .headers = cases[i].headers,
+                                            .body = cases[i].text});
+    }
+    w->options.cache_dir = NULL;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        open_source(w);
+        assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
+    }
+    assert_int_equal(http_server_count(w->server, "/f/" WHEEL ".metadata"), i);
+    /* A query has no place for ".metadata" behind it. */
+    serve(w->server, "/simple/demo-pkg/", HTML_TYPE,
+          HTML("<a href='/q/" WHEEL "?sig=x'>" WHEEL "</a>"));
+    serve_file(w->server, "/q/" WHEEL "?sig=x", &w->wheel, 1);
+    open_source(w);
+    (void)get_project(w, "demo-pkg");
+    open_source(w);
+    assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
+    assert_int_equal(http_server_count(w->server, "/q/" WHEEL "?sig=x.metadata"), 0);
+}
+
 /* What a metadata text may not be. */
 static void test_bad_metadata(void **state)
 {
@@ -405,7 +448,8 @@ static void test_bad_metadata(void **state)
     struct world *w = *state;
     size_t i;
 
-    serve_wheel_page(w);
+    serve(w->server, "/simple/demo-pkg/", HTML_TYPE,
+          HTML("<a href='/f/" WHEEL "' data-core-metadata='true'>" WHEEL "</a>"));
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         serve(w->server, "/f/" WHEEL ".metadata", "", cases[i].text);
     }
@@ -433,6 +477,9 @@ static void test_states(void **state)
     } cases[] = {
         {"404", {.code = 404}, PINC_ABSENT, ""},
         {"410", {.code = 410}, PINC_ABSENT, ""},
+        {"204", {.code = 204}, PINC_FAILED, "the server answers 204 (no content)"},
+        {"304 of nothing", {.code = 304}, PINC_FAILED, "the server answers 304 (not modified)"},
+        {"407", {.code = 407}, PINC_FAILED, "the server answers 407 (credentials are needed)"},
         {"401", {.code = 401}, PINC_FAILED, "the server answers 401 (not authorized)"},
         {"403", {.code = 403}, PINC_FAILED, "the server answers 403 (forbidden)"},
         {"500", {.code = 500}, PINC_FAILED, "the server answers 500 (internal server error)"},
@@ -781,13 +828,17 @@ static void test_bad_urls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_dotted),       TEST(test_wheels),        TEST(test_sdist),
-        TEST(test_egg_info),     TEST(test_egg_info_bare), TEST(test_egg_info_without),
-        TEST(test_digests),      TEST(test_bad_metadata),  TEST(test_states),
-        TEST(test_merge),        TEST(test_first_index),   TEST(test_find_links),
-        TEST(test_revalidation), TEST(test_what_is_kept),  TEST(test_times),
-        TEST(test_sha256),       TEST(test_direct),        TEST(test_direct_name),
-        TEST(test_warm),         TEST(test_cancel),        TEST(test_bad_urls),
+        TEST(test_dotted),        TEST(test_wheels),
+        TEST(test_sdist),         TEST(test_egg_info),
+        TEST(test_egg_info_bare), TEST(test_egg_info_without),
+        TEST(test_digests),       TEST(test_guessed_metadata),
+        TEST(test_bad_metadata),  TEST(test_states),
+        TEST(test_merge),         TEST(test_first_index),
+        TEST(test_find_links),    TEST(test_revalidation),
+        TEST(test_what_is_kept),  TEST(test_times),
+        TEST(test_sha256),        TEST(test_direct),
+        TEST(test_direct_name),   TEST(test_warm),
+        TEST(test_cancel),        TEST(test_bad_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -208,8 +208,16 @@ static void test_file(void **state)
     static const struct {
         const char *in, *want;
     } cases[] = {
-        {"file:///a%20b/c#f", "/a b/c"}, {"file://localhost/a", "/a"}, {"FILE:/a", "/a"},
-        {"file://host/a", NULL},         {"file:///a%00b", NULL},      {"file:a", NULL},
+        {"file:///a%20b/c#f", "/a b/c"},
+        {"file://localhost/a", "/a"},
+        {"FILE:/a", "/a"},
+        {"file://host/a", NULL},
+        {"file:///a%00b", NULL},
+        {"file:a", "a"},
+        {"file:./a%20b", "./a b"},
+        {"file:", NULL},
+        {"file://", NULL},
+        {"file:a%00b", NULL},
         {"https://h/a", NULL},
     };
     struct pinc_arena *arena = pinc_arena_new();
@@ -220,6 +228,7 @@ static void test_file(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *got = pinc_url_file_path(arena, pinc_slice_of(cases[i].in));
 
+        assert_true(pinc_url_is_local(pinc_slice_of(cases[i].in)) == (cases[i].want != NULL));
         assert_true((got != NULL) == (cases[i].want != NULL));
         assert_string_equal(got ? got : "", cases[i].want ? cases[i].want : "");
     }

@@ -157,7 +157,8 @@ static void test_header_and_options(void **state)
     const struct pinc_slice inputs[] = {PINC_LIT("requirements.in")};
     const struct pinc_slice extra[] = {PINC_LIT("https://a:b@x/s"), PINC_LIT("https://y/"),
                                        PINC_LIT("https://y/")};
-    const struct pinc_slice links[] = {PINC_LIT("./wheels")}, hosts[] = {PINC_LIT("y:8080")};
+    const struct pinc_slice links[] = {PINC_LIT("./wheels"), PINC_LIT("my wheels")},
+                            hosts[] = {PINC_LIT("y:8080")};
     const struct pinc_slice names[] = {PINC_LIT("a"), PINC_LIT("b")};
     struct fake_resolution *fake = fake_resolution_new(BOTH "release a" PURE, "a\n", NULL);
     struct pinc_header_text header = {.inputs = inputs,
@@ -171,7 +172,7 @@ static void test_header_and_options(void **state)
     (void)state;
     options.index_url = PINC_LIT("https://${USER}:${TOKEN}@index/simple");
     options.extra_index_urls = extra, options.n_extra_index_urls = 3;
-    options.find_links = links, options.n_find_links = 1;
+    options.find_links = links, options.n_find_links = 2;
     options.trusted_hosts = hosts, options.n_trusted_hosts = 1;
     options.no_index = true;
     options.only_binary = (struct pinc_name_set){names, 1, true};
@@ -189,6 +190,7 @@ static void test_header_and_options(void **state)
                         "--extra-index-url https://x/s\n"
                         "--extra-index-url https://y/\n"
                         "--find-links ./wheels\n"
+                        "--find-links 'my wheels'\n"
                         "--trusted-host y:8080\n"
                         "--only-binary :all:\n"
                         "--no-binary b\n"
