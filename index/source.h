@@ -82,6 +82,15 @@ const struct pinc_provider *pinc_source_provider(struct pinc_source *source);
 void pinc_source_stats_get(const struct pinc_source *source, struct pinc_source_stats *out);
 
 /**
+ * Is a file of an index although one that was named before it lists the project, too, but not this
+ * version? Local variants are one version.
+ * @param first set when so: the first index that lists the project; without credentials
+ * @param taken likewise: the file's
+ */
+bool pinc_source_overtaken(struct pinc_slice *first, struct pinc_slice *taken,
+                           const struct pinc_project *project, uint32_t file);
+
+/**
  * sha256 of a file: what its page says, else the file is downloaded and hashed (kept in the cache
  * by URL).
  * @return PINC_OK, PINC_ENET, PINC_EHASH, PINC_ENOMEM

@@ -233,6 +233,50 @@ void source_slot_fail(struct slot *slot, const struct pinc_error *error)
     source_slot_done(slot, PINC_FAILED);
 }
 
+/* --- what a user may want to know of it */
+
+static bool lists_version(const struct slot *slot, const struct pinc_version *version)
+{
+    size_t i;
+
+    for (i = 0; i < slot->listing.n_releases; i++) {
+        if (pinc_version_compare_public(&slot->listing.releases[i].version, version) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_source_overtaken(struct pinc_slice *first, struct pinc_slice *taken,
+                           const struct pinc_project *project, uint32_t file)
+{
+    const struct project *p = source_project_of(project);
+    const struct pinc_listing *listing;
+    const struct slot *of_first = NULL, *of_file = NULL;
+    uint32_t at;
+    size_t i;
+
+    if (!p->origins) {
+        return false;
+    }
+    listing = source_listing(p, file, &at);
+    for (i = 0; i < p->n_slots; i++) {
+        const struct slot *slot = &p->slots[i];
+
+        if (slot->state == PINC_READY && !slot->place->links && slot->listing.n_releases) {
+            of_first = of_first ? of_first : slot;
+            of_file = &slot->listing == listing ? slot : of_file;
+        }
+    }
+    if (!of_file || of_file == of_first ||
+        lists_version(of_first, &project->releases[project->files[file].release].version)) {
+        return false;
+    }
+    *first = of_first->place->url;
+    *taken = of_file->place->url;
+    return true;
+}
+
 /* --- asking */
 
 static void ask_slot(struct slot *slot)

@@ -10,6 +10,8 @@
 #include <limits.h>
 #include <string.h>
 
+#define OTHERS_TOLD 5 /* names in one warning */
+
 /* --- the source */
 
 /* Where files will be asked for, when that is known before any page is. */
@@ -409,6 +411,66 @@ static void tell_places(const struct pinc_lock *lock)
     }
 }
 
+/* The file by which a package comes from an index behind the first that has it; PINC_NONE: none. */
+static uint32_t overtaken_file(const struct pinc_pick *pick, size_t n_envs, size_t *target,
+                               struct pinc_slice *first, struct pinc_slice *taken)
+{
+    for (*target = 0; *target < n_envs; ++*target) {
+        const uint32_t file = pick->file[*target];
+
+        if (file != PINC_NONE &&
+            pinc_source_overtaken(first, taken, pick->project[*target], file)) {
+            return file;
+        }
+    }
+    return PINC_NONE;
+}
+
+/* As pip, the best version of all indexes counts. Whoever names a private index first may not
+ * expect another's project of the same name. */
+static void tell_overtaken(const struct pinc_lock *lock)
+{
+    const struct pinc_resolution *r = lock->resolution;
+    struct pinc_buf text = {0}, others = {0};
+    struct pinc_slice first, taken;
+    size_t i, target, n = 0;
+
+    for (i = 0; i < r->n_picks; i++) {
+        const struct pinc_pick *pick = &r->picks[i];
+
+        if (overtaken_file(pick, lock->request.n_envs, &target, &first, &taken) == PINC_NONE) {
+            continue;
+        }
+        if (n++ == 0) {
+            const struct pinc_project *p = pick->project[target];
+
+            pinc_buf_add(&text, pick->name);
+            pinc_buf_add_char(&text, ' ');
+            pinc_version_print(&text, &p->releases[pick->release[target]].version);
+            pinc_buf_add_str(&text, " is from ");
+            pinc_buf_add_quoted(&text, taken, 120);
+            pinc_buf_add_str(&text, ", although ");
+            pinc_buf_add_quoted(&text, first, 120);
+            pinc_buf_add_str(&text, ", named before it, has ");
+            pinc_buf_add(&text, pick->name);
+            pinc_buf_add_str(&text, ", too");
+        } else if (n <= 1 + OTHERS_TOLD) {
+            pinc_buf_add_str(&others, n == 2 ? "" : ", ");
+            pinc_buf_add(&others, pick->name);
+        }
+    }
+    if (n > 1) {
+        pinc_buf_addf(&text, " (likewise %s%s)", others.ptr ? others.ptr : "",
+                      n > 1 + OTHERS_TOLD ? ", ..." : "");
+    }
+    if (n && text.failed == PINC_OK) {
+        pinc_session_tell(lock->session, PINC_MESSAGE_WARNING,
+                          "%s; --index-strategy first-index takes the first index's", text.ptr);
+    }
+    pinc_buf_clear(&text);
+    pinc_buf_clear(&others);
+}
+
 /* --- for the owner */
 
 /* A copy that ends in NUL; "" for an absent text. */
@@ -497,6 +559,7 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
         pinc_lock_free(lock);
         return st;
     }
+    tell_overtaken(lock);
     tell_places(lock);
     *out = lock;
     return PINC_OK;

@@ -12,6 +12,10 @@ struct reader {
     struct pinc_arena *arena;
     struct pinc_slice section; /* which section's keys are taken in this pass */
     bool inside;               /* the line is in that section */
+    bool any;                  /* there was a section */
+    bool key;                  /* there was a key in it: what is indented more belongs to that */
+    size_t indent;             /* of that key */
+    unsigned line;
     struct pinc_buf value; /* of the key that is being read; continuation lines are joined by LF */
     struct pinc_slice *target; /* where it goes; NULL: nobody wants it */
 };
@@ -59,15 +63,26 @@ static bool end_value(struct reader *reader)
     return ok;
 }
 
+static size_t indent_of(struct pinc_slice line)
+{
+    size_t n = 0;
+
+    while (n < line.len && (line.ptr[n] == ' ' || line.ptr[n] == '\t')) {
+        n++;
+    }
+    return n;
+}
+
 static bool read_line(struct reader *reader, struct pinc_pipconf *conf, struct pinc_slice line)
 {
     struct pinc_slice text = pinc_slice_trim(line), value;
+    const size_t indent = indent_of(line);
     size_t at;
 
     if (text.len == 0 || pinc_slice_starts(text, "#") || pinc_slice_starts(text, ";")) {
         return true;
     }
-    if (pinc_slice_starts(line, " ") || pinc_slice_starts(line, "\t")) {
+    if (reader->key && indent > reader->indent) {
         if (reader->target) {
             pinc_buf_add_char(&reader->value, '\n');
             pinc_buf_add(&reader->value, text);
@@ -80,8 +95,15 @@ static bool read_line(struct reader *reader, struct pinc_pipconf *conf, struct p
     if (pinc_slice_starts(text, "[")) {
         text = pinc_slice_part(text, 1, pinc_slice_find(text, ']'));
         reader->inside = pinc_slice_equal(text, reader->section);
+        reader->any = true;
+        reader->key = false;
         return true;
     }
+    if (!reader->any && conf->bad_line == 0) {
+        conf->bad_line = reader->line;
+    }
+    reader->key = true;
+    reader->indent = indent;
     for (at = 0; at < text.len && text.ptr[at] != '=' && text.ptr[at] != ':'; at++) {
     }
     if (reader->inside && at < text.len) {
@@ -108,6 +130,7 @@ bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text, struc
         while (rest.len && ok) {
             size_t end = pinc_slice_find(rest, '\n');
 
+            reader.line++;
             ok = read_line(&reader, conf, pinc_slice_part(rest, 0, end));
             rest = pinc_slice_part(rest, end + 1, rest.len);
         }
@@ -136,6 +159,10 @@ static bool read_place(struct pinc_pipconf *conf, const char *folder, const char
         ok = false;
     } else if (pinc_file_read(&file, path.ptr, PIPCONF_MAX, NULL) == PINC_OK) {
         ok = pinc_pipconf_parse(conf, file.text, arena);
+        if (ok && conf->bad_line && !conf->bad_file.ptr) {
+            conf->bad_file = pinc_slice_dup(arena, pinc_buf_slice(&path));
+            ok = conf->bad_file.ptr != NULL;
+        }
     }
     pinc_file_clear(&file);
     pinc_buf_clear(&path);
@@ -193,6 +220,15 @@ enum pinc_status pinc_pipconf_read(struct pinc_pipconf *conf, const struct pinc_
     }
     if (!read_files(conf, session, arena)) {
         return pinc_fail_memory(err);
+    }
+    /* pip stops here. Going on without it could ask another index for a company's packages. */
+    if (conf->bad_file.ptr) {
+        (void)pinc_fail(
+            err, PINC_EUSAGE,
+            "pip's configuration file cannot be loaded: it contains no section headers");
+        pinc_fail_at(err, conf->bad_file.ptr, conf->bad_line, 0);
+        pinc_fail_hint(err, "write [global] before this line, or give --isolated");
+        return PINC_EUSAGE;
     }
     take_variable(&conf->index_url, session, "PIP_INDEX_URL");
     take_variable(&conf->extra_index_urls, session, "PIP_EXTRA_INDEX_URL");

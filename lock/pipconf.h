@@ -15,11 +15,14 @@
 struct pinc_pipconf {
     struct pinc_slice index_url, cert, client_cert, proxy;
     struct pinc_slice extra_index_urls, trusted_hosts; /* separated by blanks and line ends */
+    struct pinc_slice bad_file; /* the first file with a line before its first [section] */
+    unsigned bad_line;          /* that line; 0: none */
 };
 
 /**
  * Take the settings of one file: the keys of [global], then those of [install].
- * @param text a file in Python's configparser form; lines that are not understood are passed over
+ * @param text a file in Python's configparser form; other lines that are not understood than
+ * those before the first section are passed over
  * @return false when out of memory
  */
 bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text,
@@ -29,7 +32,7 @@ bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text,
  * Read the files that pip reads (global, user, virtual environment, $PIP_CONFIG_FILE), then the
  * PIP_* variables of the same settings, then PINC_INDEX_URL in place of the index. A file that is
  * not there or cannot be read is passed over, as pip does.
- * @return PINC_OK, PINC_ENOMEM
+ * @return PINC_OK; PINC_EUSAGE (a file without sections, which pip refuses, too); PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_pipconf_read(struct pinc_pipconf *conf,
                                                  const struct pinc_session *session,

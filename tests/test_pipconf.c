@@ -19,6 +19,11 @@ static void test_parse(void **state)
         {"other sections", "[list]\nindex-url=b\n[freeze]\ncert=c\n", NULL, NULL, NULL},
         {"several lines", "[global]\nextra-index-url =\n  a\n  # comment\n\tb\ncert = c\n", NULL,
          "a\nb", "c"},
+        {"indented keys",
+         "[global]\n    index-url = a\n    extra-index-url = b\n      c\n  cert = d\n", "a", "b\nc",
+         "d"},
+        {"an indented key without value", "[global]\n  extra-index-url =\n    b\n  cert = d\n",
+         NULL, "b", "d"},
         {"comments", "# x\n; y\n[global]\n# index-url = a\ncert = c\n", NULL, NULL, "c"},
         {"empty value", "[global]\nindex-url =\n", NULL, NULL, NULL},
         {"no section", "index-url = a\n", NULL, NULL, NULL},
@@ -36,6 +41,7 @@ static void test_parse(void **state)
         struct pinc_pipconf conf = {0};
 
         assert_true(pinc_pipconf_parse(&conf, pinc_slice_of(cases[i].text), arena));
+        assert_int_equal(conf.bad_line, strcmp(cases[i].label, "no section") == 0 ? 1 : 0);
         if (!pinc_slice_equal(conf.index_url, pinc_slice_of(cases[i].index)) ||
             !pinc_slice_equal(conf.extra_index_urls, pinc_slice_of(cases[i].extra)) ||
             !pinc_slice_equal(conf.cert, pinc_slice_of(cases[i].cert))) {

@@ -41,6 +41,12 @@ works "variables before files" PIP_CONFIG_FILE="$PWD/.config/pip/pip.conf" PIP_I
 broken "--isolated ignores pip.conf" PIP_CONFIG_FILE="$PWD/venv/pip.conf" -- --isolated -i $nowhere
 printf '[global]\nindex-url = %s\nextra-index-url =\n    %s\n    %s\n' "$INDEX" "$INDEX" "${INDEX%/}" >venv/pip.conf
 works "extra-index-url over several lines" PIP_CONFIG_FILE="$PWD/venv/pip.conf" --
+printf '[global]\n    index-url = %s\n' "$INDEX" >venv/pip.conf
+works "an indented key" PIP_CONFIG_FILE="$PWD/venv/pip.conf" --
+printf '# mine\nindex-url = %s\n' "$INDEX" >venv/pip.conf
+PIP_CONFIG_FILE=$PWD/venv/pip.conf run 2 compile -n -i "$INDEX"
+has err "venv/pip.conf:2: error: pip's configuration file cannot be loaded: it contains no section headers"
+PIP_CONFIG_FILE=$PWD/venv/pip.conf run 0 compile -n --isolated -i "$INDEX"
 
 # Option lines of the input go before the command line, as in pip, and are written.
 printf -- '--index-url %s\napp\n' "$INDEX" >requirements.in
@@ -66,6 +72,30 @@ lacks requirements.txt "--index-url"
 run 0 compile --no-cache -n -i "$INDEX" --extra-index-url "${INDEX%simple/}other/"
 has err "note: installing the result takes the same --extra-index-url; --emit-index-url writes it into the output"
 grep -rq secret requirements.txt out err && fail "a password was written"
+
+# Two indexes have a project, and the first one named has not the version that wins: one warning.
+rm requirements.txt
+mkdir second
+cd second || exit 1
+release app 2.0
+release tool 2.0
+cd ..
+release tool 1.0
+release only 1.0
+printf 'app\ntool\nonly\n' >requirements.in
+stop_index
+start_index
+start_server SECOND second/index
+SECOND=$SECOND/simple/
+run 0 compile -n -i "http://me:secret@${INDEX#http://}" --extra-index-url "$SECOND"
+has err "warning: app 2.0 is from '$SECOND', although '$INDEX', named before it, has app, too (likewise tool); --index-strategy"
+[ "$(grep -c warning err)" -eq 1 ] || fail "more than one warning"
+lacks err secret
+run 0 compile -n -i "$INDEX" --extra-index-url "$SECOND" --index-strategy first-index
+lacks err warning
+run 0 compile -n -i "$SECOND" --extra-index-url "$INDEX"
+lacks err warning
+echo app >requirements.in
 
 # The default Python is that of python3 on PATH: by the name of its file, else by asking it.
 mkdir -p bin real
