@@ -94,10 +94,16 @@ PINC_MUST_USE enum pinc_status pinc_lazy_load(struct pinc_lazy *library, struct 
     PINC_LAZY_NOTE_("[{\"feature\":\"" feature "\",\"description\":\"" description                 \
                     "\",\"priority\":\"required\",\"soname\":[\"" soname "\"]}]")
 #define PINC_LAZY_NOTE_(json)                                                                      \
-    __attribute__((used, section(".note.dlopen"))) static const _Alignas(4) struct {               \
+    __attribute__((used, section(".note.dlopen")))                                                 \
+    PINC_LAZY_BARE static const _Alignas(4) struct {                                               \
         uint32_t name_size, json_size, type;                                                       \
         char name[4];                                                                              \
         _Alignas(4) char text[sizeof(json)];                                                       \
     } dlopen_note = {4, sizeof(json), 0x407c0c0a, "FDO", json};
+#ifdef __clang__ /* its address sanitizer would put bytes of its own around a note */
+#define PINC_LAZY_BARE __attribute__((no_sanitize("address")))
+#else
+#define PINC_LAZY_BARE
+#endif
 
 #endif
