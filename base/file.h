@@ -40,8 +40,8 @@ PINC_MUST_USE enum pinc_status pinc_file_read_fd(struct pinc_file *out, int fd, 
                                                  size_t max, struct pinc_error *err);
 
 /**
- * Map a regular file for reading. Meant for files that are only ever replaced by rename, never
- * changed in place.
+ * Map a regular file for reading; a small one is read. Meant for files that are only ever replaced
+ * by rename, never changed in place.
  * @return as pinc_file_read(); an empty file gives an empty text
  */
 PINC_MUST_USE enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t max,

@@ -66,6 +66,34 @@ static void test_read(void **state)
     pinc_buf_clear(&want);
 }
 
+/* Whether a file is read or mapped is not to be seen. */
+static void test_map_sizes(void **state)
+{
+    static const size_t sizes[] = {1, 4095, 4096, 16383, 16384, 16385, 100000, 1000000};
+    char *bytes = pinc_alloc(1000000);
+    struct pinc_file file;
+    size_t i, k;
+
+    (void)state;
+    assert_non_null(bytes);
+    for (i = 0; i < 1000000; i++) {
+        bytes[i] = (char)(i * 31 % 251);
+    }
+    for (k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        struct pinc_slice text = {bytes, sizes[k]};
+
+        assert_int_equal(pinc_file_replace(path_of("sized"), text, PINC_FILE_SYNC, NULL), PINC_OK);
+        assert_int_equal(pinc_file_map(&file, path_of("sized"), sizes[k] - 1, NULL), PINC_ELIMIT);
+        assert_int_equal(pinc_file_map(&file, path_of("sized"), sizes[k], NULL), PINC_OK);
+        assert_true(pinc_slice_equal(file.text, text));
+        assert_true(file.modified > 1600000000);
+        assert_int_equal((uintptr_t)file.text.ptr % 8, 0);
+        pinc_file_clear(&file);
+    }
+    assert_int_equal(pinc_file_map(&file, root, 1000, NULL), PINC_EIO);
+    pinc_free(bytes);
+}
+
 static void test_pipe(void **state)
 {
     struct pinc_file file;
@@ -334,11 +362,17 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),      cmocka_unit_test(test_pipe),
-        cmocka_unit_test(test_replace),   cmocka_unit_test(test_replace_out_of_memory),
-        cmocka_unit_test(test_reserve),   cmocka_unit_test(test_folders),
-        cmocka_unit_test(test_paths),     cmocka_unit_test(test_new_mode),
-        cmocka_unit_test(test_owner),     cmocka_unit_test(test_left),
+        cmocka_unit_test(test_read),
+        cmocka_unit_test(test_map_sizes),
+        cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_replace),
+        cmocka_unit_test(test_replace_out_of_memory),
+        cmocka_unit_test(test_reserve),
+        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_new_mode),
+        cmocka_unit_test(test_owner),
+        cmocka_unit_test(test_left),
         cmocka_unit_test(test_long_name),
     };
 

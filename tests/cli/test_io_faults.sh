@@ -9,6 +9,10 @@ for version in 1.0 1.1; do
     release app $version 'Requires-Dist: lib'
     release lib $version
 done
+# A page that is large enough to be mapped, not read, when it comes from the cache.
+for number in {1..400}; do
+    printf '<a href="../../files/lib-0.%d-py3-none-any.whl#sha256=%064d">lib-0.%d-py3-none-any.whl</a>\n' "$number" "$number" "$number"
+done >>index/simple/lib/index.html
 start_index
 printf 'app\n' >there/requirements.in
 printf 'app==1.0\nlib==1.0\n' >old
@@ -24,6 +28,7 @@ run 0 "${command[@]}"
 cp there/requirements.txt new
 cp -r cache full
 has new "lib==1.1"
+[ -n "$(find full/pages-* -size +32)" ] && [ -n "$(find full/pages-* -type f -size -8)" ] || fail "not a large and a small page"
 runs=0
 
 tmpfile=

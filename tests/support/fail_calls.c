@@ -6,7 +6,7 @@
  *     PINC_FAIL_AT       the how manieth of these calls fails; 0 or not set: none
  *     PINC_FAIL_HOW      an errno (EIO, ENOSPC, ...); or
  *                        "short": half of what is to be read or written;
- *                        "cut": the file that is mapped is cut off;
+ *                        "cut": the file that is read or mapped is cut off;
  *                        "kill": the process is killed before the call; "killed": behind it
  *     PINC_FAIL_ON       when set, all later ones fail, too
  *     PINC_FAIL_TMPFILE  when not empty, no file without a name (O_TMPFILE) can be made there
@@ -260,6 +260,9 @@ static void cut_file(int fd)
         enum verdict v = judge_fd(call, fd);                                                       \
                                                                                                    \
         size = v == HALF && size > 1 ? size / 2 : size;                                            \
+        if (v == CUT && strcmp(call, "read") == 0) {                                               \
+            cut_file(fd);                                                                          \
+        }                                                                                          \
         CALL(v, ssize_t, -1, REAL(name) arguments);                                                \
     }
 
