@@ -466,6 +466,43 @@ static struct pinc_slice last_line(struct pinc_slice *text)
     return pinc_slice_trim(line);
 }
 
+/* The last line that does not begin with a blank: of a traceback, what was raised. */
+static struct pinc_slice last_heading(struct pinc_slice text)
+{
+    struct pinc_slice line = {NULL, 0};
+
+    text = pinc_slice_trim(text);
+    while (text.len) {
+        const size_t end = pinc_slice_rfind(text, '\n');
+
+        line = pinc_slice_part(text, end < text.len ? end + 1 : 0, text.len);
+        if (line.len && line.ptr[0] != ' ' && line.ptr[0] != '\t') {
+            break;
+        }
+        text = pinc_slice_part(text, 0, end < text.len ? end : 0);
+    }
+    return pinc_slice_trim(line);
+}
+
+/* What a failed step of pip's put out last, or how it ended when that is nothing. */
+static struct pinc_slice step_line(struct pinc_slice before_end)
+{
+    static const char code[] = "exit code: ";
+    struct pinc_slice line = last_line(&before_end);
+    size_t i;
+
+    if (!pinc_slice_ends(line, "[0 lines of output]")) {
+        return line;
+    }
+    line = last_line(&before_end);
+    for (i = 0; i < line.len; i++) {
+        if (pinc_slice_starts(pinc_slice_part(line, i, line.len), code)) {
+            return pinc_slice_part(line, i, line.len);
+        }
+    }
+    return line;
+}
+
 /*
  * The line that says most: pip puts a failed step's own output, in which the last line is the
  * reason, before
@@ -478,29 +515,42 @@ static struct pinc_slice telling_line(struct pinc_slice output)
     while (rest.len) {
         line = last_line(&rest);
         if (pinc_slice_equal(line, PINC_LIT("[end of output]"))) {
-            return last_line(&rest);
+            return step_line(rest);
         }
         if (pinc_slice_starts(line, "ERROR: ")) {
             error = line;
         }
     }
+    if (pinc_slice_equal(error, PINC_LIT("ERROR: Exception:"))) {
+        return last_heading(output);
+    }
     return error.len ? error : last_line(&output);
+}
+
+/* Why it failed, escaped. */
+static void add_reason(struct pinc_buf *buf, const struct pinc_build *b,
+                       const struct pinc_job_result *result)
+{
+    const struct pinc_slice line = telling_line(result->output);
+
+    if (result->timed_out) {
+        pinc_buf_addf(buf, "it was not done after %u seconds", b->timeout);
+    } else if (line.len) {
+        pinc_buf_add_escaped(buf, line, 250);
+    } else if (result->status == 126 || result->status == 127) {
+        pinc_buf_add_str(buf, "it cannot be executed");
+    } else {
+        pinc_buf_addf(buf, "exit status %d", result->status);
+    }
 }
 
 static enum pinc_status fail_build(const struct pinc_build *b, struct pinc_error *err)
 {
-    struct pinc_job_result result = pinc_job_result_get(b->job);
+    const struct pinc_job_result result = pinc_job_result_get(b->job);
     struct pinc_buf python = {0}, reason = {0};
 
     pinc_buf_add_quoted(&python, pinc_slice_of(pinc_build_python(b)), 120);
-    if (result.timed_out) {
-        pinc_buf_addf(&reason, "it was not done after %u seconds", b->timeout);
-    } else {
-        pinc_buf_add_escaped(&reason, telling_line(result.output), 250);
-    }
-    if (reason.len == 0 && reason.failed == PINC_OK) {
-        pinc_buf_addf(&reason, "exit status %d", result.status);
-    }
+    add_reason(&reason, b, &result);
     (void)pinc_fail(err, PINC_EIO, "building it with %s failed: %s", pinc_buf_slice(&python).ptr,
                     pinc_buf_slice(&reason).ptr);
     if (contains(result.output, "no such option: --")) {

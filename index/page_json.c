@@ -9,6 +9,9 @@ static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, si
 {
     enum pinc_status st;
 
+    if (pinc_slice_starts(text, "\xEF\xBB\xBF")) {
+        text = pinc_slice_part(text, 3, text.len); /* Python reads it over, too */
+    }
     pinc_json_init(json, text, arena);
     if (text.len > max) {
         return pinc_fail(err, PINC_ELIMIT, "the JSON document is larger than pinc reads");
@@ -69,11 +72,12 @@ struct entry {
     uint64_t size;
 };
 
+/* PEP 691: yanked is what has a truthy value here; an empty text is none, as for pip. */
 static void read_yanked(struct pinc_json *json, struct entry *e)
 {
     if (pinc_json_kind(json) == PINC_JSON_STRING) {
-        e->yanked = true;
         e->yanked_reason = pinc_json_text(json);
+        e->yanked = e->yanked_reason.len > 0;
     } else {
         e->yanked = pinc_json_true(json);
     }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define BUILD_SECONDS 600u
+#define OUTPUT_LINES 60 /* of a failed build, that are told */
 
 /* A build that runs or waits for its turn; what comes from version control is checked out first. */
 struct build {
@@ -244,6 +245,31 @@ static void settle_failed(const struct build *b, const struct pinc_error *why, b
 }
 
 /* A build has ended: settle its metadata. */
+/* What a build that failed has printed, as far as it is kept: for those who want details. */
+static void tell_output(const struct build *b)
+{
+    const struct project *p = b->meta->project;
+    struct pinc_slice text = pinc_slice_trim(pinc_build_output(b->build));
+    struct pinc_slice lines[OUTPUT_LINES];
+    size_t n = 0;
+
+    while (text.len && n < OUTPUT_LINES) {
+        const size_t end = pinc_slice_rfind(text, '\n');
+
+        lines[n++] = pinc_slice_part(text, end < text.len ? end + 1 : 0, text.len);
+        text = pinc_slice_part(text, 0, end < text.len ? end : 0);
+    }
+    while (n) {
+        struct pinc_buf line = {0};
+
+        n--;
+        pinc_buf_add_escaped(&line, lines[n], 400);
+        source_message(p->source, PINC_NOTE_DETAIL, "building %.*s: %s",
+                       PINC_SLICE_ARG(p->public.name), line.ptr ? line.ptr : "");
+        pinc_buf_clear(&line);
+    }
+}
+
 static void finish(struct pinc_source *source, struct build *b)
 {
     struct pinc_arena *arena = pinc_arena_new();
@@ -256,6 +282,7 @@ static void finish(struct pinc_source *source, struct build *b)
         warn_of_python(source, &report);
         source_meta_take(b->meta, &report.metadata, b->meta->build_key);
     } else {
+        tell_output(b);
         /* Without the network it may be its build requirements that are missing. */
         settle_failed(b, &error, !source->options.offline);
     }

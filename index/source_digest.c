@@ -33,21 +33,26 @@ enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg,
     return st;
 }
 
+enum pinc_status source_digest_compare(const struct pinc_hash *want, const struct pinc_hash *have,
+                                       struct pinc_error *err)
+{
+    return pinc_hash_equal(have, want)
+               ? PINC_OK
+               : pinc_fail(err, PINC_EHASH,
+                           "the file does not have the %s digest that is promised for it",
+                           pinc_hash_alg_name(want->alg));
+}
+
 enum pinc_status source_digest_check(const struct pinc_hash *want, int fd, struct pinc_error *err)
 {
     struct pinc_hash hash;
-    enum pinc_status st = PINC_OK;
+    enum pinc_status st;
 
     if (want->alg == PINC_HASH_NONE) {
         return PINC_OK;
     }
     st = source_digest_fd(&hash, want->alg, fd, err);
-    if (st == PINC_OK && !pinc_hash_equal(&hash, want)) {
-        st = pinc_fail(err, PINC_EHASH,
-                       "the file does not have the %s digest that the index promises",
-                       pinc_hash_alg_name(want->alg));
-    }
-    return st;
+    return st == PINC_OK ? source_digest_compare(want, &hash, err) : st;
 }
 
 /* A download that somebody waits for. */

@@ -160,7 +160,7 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
 {
     char *path, *absolute;
     struct pinc_buf text = {0};
-    struct pinc_slice copy = {NULL, 0};
+    struct pinc_slice copy = {NULL, 0}, fragment = {NULL, 0};
 
     if (pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
         if (!pinc_url_is_local(url)) {
@@ -171,10 +171,11 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
         if (path && path[0] == '/') {
             return url;
         }
+        fragment = pinc_slice_part(url, pinc_slice_find(url, '#'), url.len);
     } else if (pinc_url_is_absolute(url)) {
         return url;
     } else {
-        path = pinc_arena_copy(source->arena, url.ptr, pinc_slice_find(url, '#'));
+        path = pinc_arena_copy(source->arena, url.ptr, url.len); /* a '#' is one, as for pip */
     }
     if (!path) {
         (void)pinc_fail_memory(err);
@@ -186,7 +187,7 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
         return copy;
     }
     pinc_url_add_file(&text, pinc_slice_of(absolute));
-    pinc_buf_add(&text, pinc_slice_part(url, pinc_slice_find(url, '#'), url.len));
+    pinc_buf_add(&text, fragment);
     copy = pinc_slice_dup(source->arena, pinc_buf_slice(&text));
     pinc_buf_clear(&text);
     free(absolute); /* from realpath() */

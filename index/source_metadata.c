@@ -467,6 +467,23 @@ static enum pinc_status add_part(struct meta *m, const struct pinc_http_answer *
     return pinc_sparse_add(m->sparse, whole ? 0 : answer->from, pinc_buf_slice(answer->body), err);
 }
 
+/* Of a part nobody can tell whether it is right; when it is the whole file, its digest does. */
+static enum pinc_status check_whole(const struct meta *m, const struct pinc_http_answer *answer,
+                                    struct pinc_error *err)
+{
+    const struct pinc_slice bytes = pinc_buf_slice(answer->body);
+    const struct pinc_hash *want = &m->details.hash;
+    struct pinc_hash hash;
+
+    if (want->alg == PINC_HASH_NONE || (answer->code == 206 && bytes.len != answer->total)) {
+        return PINC_OK;
+    }
+    if (pinc_hash_of(&hash, want->alg, bytes, err) != PINC_OK) {
+        return PINC_ENOMEM;
+    }
+    return source_digest_compare(want, &hash, err);
+}
+
 static void no_ranges(struct meta *m)
 {
     if (m->host && !m->host->no_ranges) {
@@ -493,7 +510,7 @@ static void on_part(void *user, struct pinc_http_answer *answer)
         source_meta_fail(m, &answer->error);
         return;
     }
-    if (add_part(m, answer, &error) != PINC_OK) {
+    if (check_whole(m, answer, &error) != PINC_OK || add_part(m, answer, &error) != PINC_OK) {
         source_meta_fail(m, &error);
         return;
     }
@@ -694,6 +711,19 @@ static void ask_whole(struct meta *m)
 /* --- which way
  * ---------------------------------------------------------------------------------------------- */
 
+static void read_local(struct meta *m, const char *path, int fd)
+{
+    struct pinc_error error = {0};
+
+    if (source_digest_check(&m->details.hash, fd, &error) != PINC_OK) {
+        source_meta_fail(m, &error);
+    } else if (file_of(m)->kind == PINC_SDIST) {
+        read_local_sdist(m, path);
+    } else {
+        read_local_wheel(m, fd);
+    }
+}
+
 static void ask_local(struct meta *m)
 {
     struct pinc_error error = {0};
@@ -710,13 +740,11 @@ static void ask_local(struct meta *m)
         source_build(m, path, NULL);
     } else if (file_of(m)->kind == PINC_SDIST && !m->urgent) {
         m->asked = false;
-    } else if (file_of(m)->kind == PINC_SDIST) {
-        read_local_sdist(m, path);
     } else if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
         (void)pinc_fail(&error, PINC_EIO, "cannot read the file: %s", strerror(errno));
         source_meta_fail(m, &error);
     } else {
-        read_local_wheel(m, fd);
+        read_local(m, path, fd);
         (void)close(fd);
     }
 }

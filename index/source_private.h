@@ -207,6 +207,11 @@ PINC_MUST_USE enum pinc_status source_progress(struct pinc_source *source, struc
 PINC_MUST_USE enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg,
                                                 int fd, struct pinc_error *err);
 
+/** PINC_OK; PINC_EHASH when they differ. */
+PINC_MUST_USE enum pinc_status source_digest_compare(const struct pinc_hash *want,
+                                                     const struct pinc_hash *have,
+                                                     struct pinc_error *err);
+
 /** Has an open file the digest that its page gives (PINC_HASH_NONE: it gives none)? PINC_OK,
  * PINC_EHASH, PINC_EIO, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status source_digest_check(const struct pinc_hash *want, int fd,

@@ -126,7 +126,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_QUIET] = {.name = "quiet", .letter = 'q', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
         .help = "print nothing but errors"},
     [PINC_OPT_VERBOSE] = {.name = "verbose", .letter = 'v', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
-        .help = "print details"},
+        .help = "print details, and what a build that fails has printed"},
     [PINC_OPT_NO_PROGRESS] = {.name = "no-progress", .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
         .help = "show no progress line"},
     [PINC_OPT_COLOR] = {.name = "color", .kind = CHOICE, .argument = "auto|always|never", .initial = "auto", .group = g_messages,

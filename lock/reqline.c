@@ -448,6 +448,26 @@ static enum pinc_status check_remote(const struct parse *p)
     return st;
 }
 
+/* "name @ PATH" is PEP 508's form, but pip installs from URLs only. */
+static enum pinc_status check_scheme(const struct parse *p)
+{
+    const struct pinc_reqline *line = p->line;
+    const struct pinc_slice url = line->req ? line->req->url : line->link;
+    struct pinc_buf quoted = {0};
+    enum pinc_status st;
+
+    if (!line->req || line->link.ptr || !url.ptr || scheme_of(url).len) {
+        return PINC_OK;
+    }
+    st = fail_quoted(p, "", url, " is no URL");
+    move_column(p, url);
+    pinc_buf_add_escaped(&quoted, url, 100);
+    pinc_fail_hint(p->err, "write '%.*s @ file:%s' for a path relative to the current folder",
+                   PINC_SLICE_ARG(line->req->name), quoted.ptr ? quoted.ptr : "");
+    pinc_buf_clear(&quoted);
+    return st;
+}
+
 static enum pinc_status check_editable(const struct parse *p, struct pinc_slice link, bool folder,
                                        bool named)
 {
@@ -516,5 +536,8 @@ enum pinc_status pinc_reqline_parse(struct pinc_reqline *line, struct pinc_arena
         return pinc_fail(err, PINC_ESYNTAX, "an editable requirement cannot be a constraint");
     }
     st = line->editable ? parse_editable(&p) : parse_plain(&p);
-    return st == PINC_OK ? check_remote(&p) : st;
+    if (st == PINC_OK) {
+        st = check_remote(&p);
+    }
+    return st == PINC_OK ? check_scheme(&p) : st;
 }

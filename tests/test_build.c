@@ -310,6 +310,44 @@ static void test_settings(void **state)
 }
 
 /* Interpreters that cannot be used make place for the next one. */
+/* Which line of what a failed build prints is told. */
+static void test_reasons(void **state)
+{
+    static const struct {
+        const char *printed, *reason;
+    } cases[] = {
+        {"a\n  b\n[end of output]\n\nnote: x\nERROR: c\n", "b"},
+        {"x did not run successfully.\n  | exit code: -11\n  > [0 lines of output]\n"
+         "  [end of output]\nERROR: c\n",
+         "exit code: -11"},
+        {"  > [2 lines of output]\n   one\n   two\n   [end of output]\n", "two"},
+        {"ERROR: first\nERROR: second\nmore\n", "ERROR: first"},
+        {"ERROR: Exception:\nTraceback (most recent call last):\n  File x\n    y()\n"
+         "Invalid: no\n    foo bar\n       ^\n",
+         "Invalid: no"},
+        {"one\ntwo\n", "two"},
+        {"", "exit status 3"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_build_options options = new_options(root);
+        struct pinc_build_report report;
+        struct pinc_build *build = NULL;
+        struct pinc_error err = {0};
+        struct pinc_buf script = {0};
+
+        pinc_buf_addf(&script, "#!/bin/sh\ncat <<'END'\n%sEND\nexit 3\n", cases[i].printed);
+        options.python = make_program("stand-in", script.ptr);
+        assert_int_equal(run(&build, &options, &report, &err), PINC_EIO);
+        assert_non_null(strstr(err.text, "failed: "));
+        assert_string_equal(strstr(err.text, "failed: ") + 8, cases[i].reason);
+        pinc_build_free(build);
+        pinc_buf_clear(&script);
+    }
+}
+
 static void test_choice_of_python(void **state)
 {
     static const struct {
@@ -475,11 +513,11 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_settings),        cmocka_unit_test(test_choice_of_python),
-        cmocka_unit_test(test_refused),         cmocka_unit_test(test_reports),
-        cmocka_unit_test(test_out_of_memory),   cmocka_unit_test(test_folder),
-        cmocka_unit_test(test_several),         cmocka_unit_test(test_failing_backend),
-        cmocka_unit_test(test_endless_backend),
+        cmocka_unit_test(test_settings),         cmocka_unit_test(test_reasons),
+        cmocka_unit_test(test_choice_of_python), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_reports),          cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_folder),           cmocka_unit_test(test_several),
+        cmocka_unit_test(test_failing_backend),  cmocka_unit_test(test_endless_backend),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

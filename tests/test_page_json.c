@@ -19,6 +19,8 @@ static const struct {
     const char *label, *in, *want, *error;
 } cases[] = {
     {"nothing but the file", FILE_JSON(""), FILE_TEXT "\n", NULL},
+    {"a byte order mark", "\xEF\xBB\xBF{\"meta\": {\"api-version\": \"1.0\"}, \"files\": []}", "",
+     NULL},
     {"no files", "{\"meta\": {\"api-version\": \"1.0\"}, \"files\": []}", "", NULL},
     {"newer minor version", "{\"meta\": {\"api-version\": \"1.9\"}, \"files\": []}", "", NULL},
     {"newer major version", "{\"meta\": {\"api-version\": \"2.0\"}, \"files\": []}", NULL,
@@ -44,7 +46,7 @@ static const struct {
     {"yanked true", FILE_JSON(", \"yanked\": true"), FILE_TEXT " yanked\n", NULL},
     {"yanked with a reason", FILE_JSON(", \"yanked\": \"bad\\nwheel\""),
      FILE_TEXT " yanked reason='bad\\nwheel'\n", NULL},
-    {"yanked without a reason", FILE_JSON(", \"yanked\": \"\""), FILE_TEXT " yanked\n", NULL},
+    {"yanked by an empty text", FILE_JSON(", \"yanked\": \"\""), FILE_TEXT "\n", NULL},
     {"yanked false", FILE_JSON(", \"yanked\": false"), FILE_TEXT "\n", NULL},
     {"yanked null", FILE_JSON(", \"yanked\": null"), FILE_TEXT "\n", NULL},
     {"metadata true", FILE_JSON(", \"core-metadata\": true"), FILE_TEXT " metadata=yes\n", NULL},

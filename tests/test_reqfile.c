@@ -131,6 +131,8 @@ static void test_errors(void **state)
          "invalid version specifier '==1.0.x': '.x' is no part of a version", ""},
         {"second physical line", "a==1, \\\n  >=x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 2, 5,
          "invalid version specifier '>=x': 'x' is no version", ""},
+        {"a path for a URL", "x\na @ ./b ; os_name == 'nt'\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX,
+         2, 5, "'./b' is no URL", "write 'a @ file:./b' for a path relative to the current folder"},
         {"behind a variable", "a @ https://${TOKEN}/x ; foo=='1'\n", PINC_LINE_REQUIREMENT,
          PINC_ESYNTAX, 1, 26, "unknown marker variable 'foo'", ""},
         {"single '='", "\xc3\xa9\na=1\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,

@@ -431,6 +431,39 @@ static void test_guessed_metadata(void **state)
     assert_int_equal(http_server_count(w->server, "/q/" WHEEL "?sig=x.metadata"), 0);
 }
 
+/* A digest of the file itself is compared wherever the whole file was seen: in one part, too. */
+static void test_wrong_digest(void **state)
+{
+    struct world *w = *state;
+    const struct pinc_metadata *m;
+    struct pinc_hash hash;
+    struct pinc_buf page = {0};
+    int right;
+
+    assert_int_equal(pinc_hash_of(&hash, PINC_HASH_SHA256, w->wheel.text, NULL), PINC_OK);
+    w->options.cache_dir = NULL;
+    for (right = 1; right >= 0; right--) {
+        page.len = 0;
+        pinc_buf_add_str(&page, "<html><a href='/f/" WHEEL "#sha256=");
+        hash.bytes[0] ^= right ? 0 : 1;
+        pinc_hash_print(&page, &hash);
+        pinc_buf_add_str(&page, "'>x</a></html>");
+        serve(w->server, "/simple/demo-pkg/", HTML_TYPE, page.ptr);
+        serve_file(w->server, "/f/" WHEEL, &w->wheel, 1);
+        open_source(w);
+        m = get_metadata(w, get_project(w, "demo-pkg"), 0);
+        if (right) {
+            assert_demo(m);
+        } else {
+            assert_int_equal(m->state, PINC_FAILED);
+            assert_int_equal(m->error.code, PINC_EHASH);
+            assert_string_equal(m->error.text,
+                                "the file does not have the sha256 digest that is promised for it");
+        }
+    }
+    pinc_buf_clear(&page);
+}
+
 /* What a metadata text may not be. */
 static void test_bad_metadata(void **state)
 {
@@ -832,13 +865,14 @@ int main(void)
         TEST(test_sdist),         TEST(test_egg_info),
         TEST(test_egg_info_bare), TEST(test_egg_info_without),
         TEST(test_digests),       TEST(test_guessed_metadata),
-        TEST(test_bad_metadata),  TEST(test_states),
-        TEST(test_merge),         TEST(test_first_index),
-        TEST(test_find_links),    TEST(test_revalidation),
-        TEST(test_what_is_kept),  TEST(test_times),
-        TEST(test_sha256),        TEST(test_direct),
-        TEST(test_direct_name),   TEST(test_warm),
-        TEST(test_cancel),        TEST(test_bad_urls),
+        TEST(test_wrong_digest),  TEST(test_bad_metadata),
+        TEST(test_states),        TEST(test_merge),
+        TEST(test_first_index),   TEST(test_find_links),
+        TEST(test_revalidation),  TEST(test_what_is_kept),
+        TEST(test_times),         TEST(test_sha256),
+        TEST(test_direct),        TEST(test_direct_name),
+        TEST(test_warm),          TEST(test_cancel),
+        TEST(test_bad_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,17 @@ for line in 'demo @ file:my%20files/demo-1.0.tar.gz' 'file:./my%20files/demo-1.0
     compile --no-index
     printf '%s\n' "$line" | same out
 done
+mkdir 'a#b'
+cp 'my files/demo-1.0.tar.gz' 'a#b'
+echo './a#b/demo-1.0.tar.gz' >requirements.in
+compile --no-index
+same out <requirements.in
+echo "file://$PWD/my%20files/demo-1.0.tar.gz#sha256=$(sha256sum <'my files/demo-1.0.tar.gz' | cut -d' ' -f1)" >requirements.in
+compile --no-index
+same out <requirements.in
+sed -i 's/sha256=.*/sha256=00000000000000000000000000000000000000000000000000000000000000aa/' requirements.in
+run 3 compile -o - --no-index
+has err 'error: the file does not have the sha256 digest that is promised for it'
 echo 'demo @ file://elsewhere/demo-1.0.tar.gz' >requirements.in
 run 2 compile -o - --no-index
 has err 'file://elsewhere/demo-1.0.tar.gz: error: this file: URL names no file of this machine'

@@ -74,7 +74,7 @@ has err "note: installing the result takes the same --extra-index-url; --emit-in
 grep -rq secret requirements.txt out err && fail "a password was written"
 
 # Two indexes have a project, and the first one named has not the version that wins: one warning.
-rm requirements.txt
+rm -f requirements.txt
 mkdir second
 cd second || exit 1
 release app 2.0
@@ -101,7 +101,7 @@ echo app >requirements.in
 mkdir -p bin real
 printf '#!/bin/sh\necho 3.9\n' >bin/python3
 chmod +x bin/python3
-rm requirements.txt
+rm -f requirements.txt
 PATH=$PWD/bin:$PATH run 0 compile -i "$INDEX"
 has requirements.txt "CPython 3.9 on"
 printf '#!/bin/sh\nexit 1\n' >real/python3.12
