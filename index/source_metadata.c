@@ -714,8 +714,12 @@ static void ask_whole(struct meta *m)
 static void read_local(struct meta *m, const char *path, int fd)
 {
     struct pinc_error error = {0};
+    struct stat info;
 
-    if (source_digest_check(&m->details.hash, fd, &error) != PINC_OK) {
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        (void)pinc_fail(&error, PINC_EIO, "it is no file");
+        source_meta_fail(m, &error);
+    } else if (source_digest_check(&m->details.hash, fd, &error) != PINC_OK) {
         source_meta_fail(m, &error);
     } else if (file_of(m)->kind == PINC_SDIST) {
         read_local_sdist(m, path);
@@ -736,11 +740,11 @@ static void ask_local(struct meta *m)
     } else if (!path) {
         (void)pinc_fail_memory(&error);
         source_meta_fail(m, &error);
-    } else if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+    } else if (stat(path, &info) == 0 && S_ISDIR(info.st_mode) && file_of(m)->kind == PINC_SDIST) {
         source_build(m, path, NULL);
     } else if (file_of(m)->kind == PINC_SDIST && !m->urgent) {
         m->asked = false;
-    } else if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+    } else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0) { /* a FIFO would wait */
         (void)pinc_fail(&error, PINC_EIO, "cannot read the file: %s", strerror(errno));
         source_meta_fail(m, &error);
     } else {

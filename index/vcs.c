@@ -305,12 +305,30 @@ static void add_candidate(struct pinc_vcs *v, const char *prefix, struct pinc_sl
     v->candidates[v->n_candidates++] = pinc_buf_keep(&text, v->arena).ptr;
 }
 
+/* ssh needs its user; a password in its URL is of no use to it, and git would make it an argument.
+ */
+static struct pinc_slice ssh_url(struct pinc_arena *arena, struct pinc_slice url)
+{
+    const size_t start = strlen("ssh://");
+    const struct pinc_slice rest = pinc_slice_part(url, start, url.len);
+    const struct pinc_slice authority = pinc_slice_part(rest, 0, pinc_slice_find(rest, '/'));
+    const size_t at = pinc_slice_rfind(authority, '@'), colon = pinc_slice_find(authority, ':');
+    struct pinc_buf text = {0};
+
+    if (at == authority.len || colon > at) {
+        return url;
+    }
+    pinc_buf_add(&text, pinc_slice_part(url, 0, start + colon));
+    pinc_buf_add(&text, pinc_slice_part(rest, at, rest.len));
+    return pinc_buf_keep(&text, arena);
+}
+
 static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_options *o,
                                 struct pinc_error *err)
 {
-    bool ssh = starts_nocase(o->ref.url, "ssh:");
-    /* ssh needs its user; a password in its URL is of no use to it. */
-    struct pinc_slice url = ssh ? o->ref.url : pinc_url_public(v->arena, o->ref.url);
+    const bool ssh = starts_nocase(o->ref.url, "ssh:");
+    struct pinc_slice url =
+        ssh ? ssh_url(v->arena, o->ref.url) : pinc_url_public(v->arena, o->ref.url);
     struct pinc_buf folder = {0}, plain = {0};
     struct pinc_slice revision;
     size_t i;

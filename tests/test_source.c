@@ -26,17 +26,17 @@ struct world {
     const struct pinc_provider *provider;
     struct pinc_source_options options;
     struct pinc_slice urls[2], links;
-    char text[4][256], folder[64], messages[1024], page[512];
+    char text[4][256], folder[64], messages[1024], details[1024], page[512];
     struct pinc_file wheel, sdist;
 };
 
 static void on_message(void *user, enum pinc_note_kind kind, const char *text)
 {
     struct world *w = user;
-    size_t n = strlen(w->messages);
+    char *list = kind == PINC_NOTE_DETAIL ? w->details : w->messages;
+    size_t n = strlen(list);
 
-    (void)kind;
-    (void)snprintf(w->messages + n, sizeof w->messages - n, "%s\n", text);
+    (void)snprintf(list + n, sizeof w->messages - n, "%s\n", text);
 }
 
 static int set_up(void **state)
@@ -95,6 +95,7 @@ static void open_source(struct world *w)
 
     close_source(w);
     w->messages[0] = '\0';
+    w->details[0] = '\0';
     assert_int_equal(pinc_source_new(&w->source, &w->options, &err), PINC_OK);
     w->provider = pinc_source_provider(w->source);
 }
@@ -355,6 +356,7 @@ static void test_egg_info_without(void **state)
     assert_int_equal(m->state, PINC_FAILED);
     (void)snprintf(want, sizeof want, "building it with '%s/python' failed: no apxs", w->folder);
     assert_string_equal(m->error.text, want);
+    assert_string_equal(w->details, "building demo-pkg: no apxs\n");
     assert_string_equal(w->messages, "");
     assert_int_equal(count_runs(w), 1);
 }

@@ -280,6 +280,18 @@ static void test_credentials(void **state)
     assert_non_null(strstr(seen, "\nGIT_TERMINAL_PROMPT=0\n"));
     assert_non_null(strstr(seen, "\nEXTRA=1\n"));
     pinc_vcs_free(vcs);
+    pinc_error_clear(&err);
+    assert_int_equal(
+        pinc_vcs_parse(&options.ref, PINC_LIT("git+ssh://me:s%40cret@h.example:22/r@v"), NULL),
+        PINC_OK);
+    assert_int_equal(pinc_vcs_start(&vcs, &options, &err), PINC_OK);
+    while (!pinc_vcs_poll(vcs)) {
+        (void)poll(NULL, 0, 5);
+    }
+    seen = read_text(pinc_path_join(arena, pinc_slice_of(root), PINC_LIT("seen")));
+    assert_non_null(strstr(seen, " -- ssh://me@h.example:22/r "));
+    assert_null(strstr(seen, "s%40cret"));
+    pinc_vcs_free(vcs);
     assert_int_equal(unsetenv("GIT_DIR"), 0);
     assert_int_equal(unsetenv("GIT_TRACE_CURL"), 0);
     options.search = "/nonexistent";

@@ -32,6 +32,15 @@ for place in 'my files' page.html "file:$PWD/page.html" 'my files/demo-1.0.tar.g
     same out <again.in
 done
 
+# What is no file is not waited for.
+mkdir -p odd/demo-2.0-py3-none-any.whl
+echo demo >requirements.in
+run 3 compile -o - --no-index -f odd
+has err 'odd/demo-2.0-py3-none-any.whl: error: it is no file'
+mkfifo odd/demo-3.0.tar.gz
+run 3 compile -o - --no-index -f odd
+has err 'odd/demo-3.0.tar.gz: error: it is no file'
+
 # Direct references, relative to the working folder.
 for line in 'demo @ file:my%20files/demo-1.0.tar.gz' 'file:./my%20files/demo-1.0.tar.gz' './my files/demo-1.0.tar.gz'; do
     printf '%s\n' "$line" >requirements.in
