@@ -5,10 +5,15 @@
 
 #include <string.h>
 
+static bool is_local(struct pinc_slice url)
+{
+    return pinc_slice_equal_nocase(pinc_slice_part(url, 0, sizeof "file:" - 1), PINC_LIT("file:"));
+}
+
 void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base,
                             struct pinc_arena *arena)
 {
-    *b = (struct pinc_page_builder){.arena = arena, .base = base};
+    *b = (struct pinc_page_builder){.arena = arena, .base = base, .local = is_local(base)};
     pinc_buf_init(&b->scratch, 0);
 }
 
@@ -125,7 +130,9 @@ static struct pinc_slice resolve(struct pinc_page_builder *b, struct pinc_slice 
         return url;
     }
     b->scratch.len = 0;
-    if (!pinc_url_add_joined(&b->scratch, b->base, reference)) {
+    /* A server has no business with the files of this machine. */
+    if (!pinc_url_add_joined(&b->scratch, b->base, reference) ||
+        (!b->local && is_local(pinc_buf_slice(&b->scratch)))) {
         return (struct pinc_slice){NULL, 0};
     }
     if (b->scratch.failed == PINC_OK) {

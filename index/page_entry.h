@@ -10,6 +10,7 @@
 struct pinc_page_builder {
     struct pinc_arena *arena; /* where slices go */
     struct pinc_slice base;   /* what relative URLs are relative to */
+    bool local;               /* the page is of this machine, and may name its files */
     struct pinc_page_file *files;
     size_t n_files, cap, skipped;
     struct pinc_buf scratch;

@@ -430,7 +430,7 @@ static void on_page(void *user, struct pinc_http_answer *answer)
     if (slot->done) {
         return;
     }
-    if (answer->code == 404 || answer->code == 410) {
+    if (answer->code == 404) {
         on_absent(slot, answer);
         return;
     }

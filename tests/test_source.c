@@ -511,7 +511,7 @@ static void test_states(void **state)
         const char *text;
     } cases[] = {
         {"404", {.code = 404}, PINC_ABSENT, ""},
-        {"410", {.code = 410}, PINC_ABSENT, ""},
+        {"410", {.code = 410}, PINC_FAILED, "the server answers 410 (gone)"},
         {"204", {.code = 204}, PINC_FAILED, "the server answers 204 (no content)"},
         {"304 of nothing", {.code = 304}, PINC_FAILED, "the server answers 304 (not modified)"},
         {"407", {.code = 407}, PINC_FAILED, "the server answers 407 (credentials are needed)"},
