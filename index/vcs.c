@@ -443,6 +443,18 @@ static struct pinc_slice telling_line(struct pinc_slice output)
     return best;
 }
 
+/* git cannot ask anybody: say where it gets what it lacks. */
+static void hint_at_credentials(struct pinc_error *err, const char *reason)
+{
+    if (strstr(reason, "could not read Username") || strstr(reason, "could not read Password") ||
+        strstr(reason, "Authentication failed")) {
+        pinc_fail_hint(err, "give credentials in the URL (git+https://USER:PASSWORD@HOST/), in "
+                            "netrc or in git's credential helper");
+    } else if (strstr(reason, "Permission denied (publickey")) {
+        pinc_fail_hint(err, "ssh has no key that this host takes, or no agent that has it");
+    }
+}
+
 static void fail_git(struct pinc_vcs *v, const struct pinc_job_result *result)
 {
     struct pinc_buf url = {0}, reason = {0};
@@ -459,6 +471,7 @@ static void fail_git(struct pinc_vcs *v, const struct pinc_job_result *result)
     }
     (void)pinc_fail(&v->failed, PINC_ENET, "git cannot fetch %s: %s", pinc_buf_slice(&url).ptr,
                     pinc_buf_slice(&reason).ptr);
+    hint_at_credentials(&v->failed, pinc_buf_slice(&reason).ptr);
     pinc_buf_clear(&url);
     pinc_buf_clear(&reason);
 }

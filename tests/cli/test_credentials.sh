@@ -85,6 +85,11 @@ refused "keyring is not asked unless told to" "the server answers 401 (not autho
 refused "keyring does not know it" "the server answers 401 (not authorized)" PATH="$PWD/bin:$PATH" -- -i "http://you@$host/simple/" --no-cache \
     --keyring-provider subprocess
 [ -e asked ] || fail "keyring was not asked for another user"
+mkdir -p index/app/info && touch index/app/info/refs
+echo "app @ git+http://$host/app" >requirements.in
+refused "git has none" "git cannot fetch '$private/app': fatal: could not read Username" -- -i "$private/simple" --no-cache
+has err "hint: give credentials in the URL (git+https://USER:PASSWORD@HOST/), in netrc or in git's credential helper"
+echo app >requirements.in
 refused "no keyring" "the server answers 401 (not authorized)" -- -i "http://me@$host/simple/" --no-cache --keyring-provider subprocess
 
 # --- whom they are shown to: a page that leads elsewhere
