@@ -610,7 +610,10 @@ enum pinc_status pinc_vcs_end(const struct pinc_vcs *v, const char **folder,
     *folder = NULL;
     *commit = (struct pinc_slice){NULL, 0};
     if (v->failed.code != PINC_OK) {
-        return pinc_fail(err, v->failed.code, "%s", v->failed.text);
+        if (err) {
+            *err = v->failed;
+        }
+        return v->failed.code;
     }
     *folder = v->folder;
     *commit = (struct pinc_slice){v->commit, v->commit_len};

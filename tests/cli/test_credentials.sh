@@ -5,7 +5,8 @@
 begin
 private='' safe='' other='' leading='' safely=''     # URLs, set by start_server
 release app 1.0
-mkdir -p certs open/simple/app
+mkdir -p certs open/simple/app index/app/info
+touch 'index/app/info/refs?service=git-upload-pack'
 "$SERVER" --certificates certs || fail "no certificates"
 start_server private --password 'me:s%cret' index
 start_server safe --certificate certs/server.pem --password 'me:s%cret' index
@@ -85,7 +86,6 @@ refused "keyring is not asked unless told to" "the server answers 401 (not autho
 refused "keyring does not know it" "the server answers 401 (not authorized)" PATH="$PWD/bin:$PATH" -- -i "http://you@$host/simple/" --no-cache \
     --keyring-provider subprocess
 [ -e asked ] || fail "keyring was not asked for another user"
-mkdir -p index/app/info && touch index/app/info/refs
 echo "app @ git+http://$host/app" >requirements.in
 refused "git has none" "git cannot fetch '$private/app': fatal: could not read Username" -- -i "$private/simple" --no-cache
 has err "hint: give credentials in the URL (git+https://USER:PASSWORD@HOST/), in netrc or in git's credential helper"
