@@ -1,5 +1,6 @@
 #include "lock/options.h"
 
+#include "lock/reqnames.h"
 #include "markers/name.h"
 
 #include <string.h>
@@ -281,6 +282,8 @@ static enum pinc_status fail_quoting(struct pinc_error *err, const char *before,
 static enum pinc_status check_value(const struct pinc_option *row, bool negated,
                                     struct pinc_slice value, struct pinc_error *err)
 {
+    struct pinc_slice bad;
+
     if (row->kind == PINC_OPTION_FLAG) {
         if (!value.ptr) {
             return PINC_OK;
@@ -297,6 +300,13 @@ static enum pinc_status check_value(const struct pinc_option *row, bool negated,
     }
     if (memchr(value.ptr, 0, value.len)) {
         return pinc_fail(err, PINC_EUSAGE, "option --%s has a value with a NUL byte", row->name);
+    }
+    if ((row == &table[PINC_OPT_ONLY_BINARY] || row == &table[PINC_OPT_NO_BINARY]) &&
+        !pinc_reqnames_valid(value, &bad)) {
+        (void)fail_quoting(err, "invalid project name ", bad);
+        pinc_fail_hint(err,
+                       "--%s takes names with commas between them, :all: or :none:", row->name);
+        return PINC_EUSAGE;
     }
     if (row->kind == PINC_OPTION_CHOICE && !is_choice(row->argument, value)) {
         (void)fail_quoting(err, "no such choice: ", value);

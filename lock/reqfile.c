@@ -136,6 +136,7 @@ static enum pinc_status apply_names(const struct reader *r, const struct pinc_re
     const struct pinc_reqnames only_final = {&o->only_final, &o->n_only_final,
                                              &list->cap_only_final};
     const struct pinc_reqnames *set = NULL, *other = NULL;
+    struct pinc_slice bad;
     enum pinc_status st;
 
     if (item->option == PINC_REQOPT_NO_BINARY) {
@@ -151,6 +152,9 @@ static enum pinc_status apply_names(const struct reader *r, const struct pinc_re
     }
     if (pinc_slice_starts(item->value, "-")) {
         return fail_item(r, item, PINC_ESYNTAX, "a list of names is needed, not ", item->value, "");
+    }
+    if (!pinc_reqnames_valid(item->value, &bad)) {
+        return fail_item(r, item, PINC_ESYNTAX, "invalid project name ", bad, "");
     }
     st = pinc_reqnames_apply(set, other, item->value, list->shared.arena);
     if (st == PINC_ELIMIT) {

@@ -91,6 +91,24 @@ static bool names_none(struct pinc_slice names)
     return false;
 }
 
+bool pinc_reqnames_valid(struct pinc_slice names, struct pinc_slice *bad)
+{
+    while (names.len) {
+        const size_t comma = pinc_slice_find(names, ',');
+        const struct pinc_slice name = pinc_slice_part(names, 0, comma);
+
+        if (name.len && !pinc_name_valid(name) && !pinc_slice_equal(name, PINC_LIT(":all:")) &&
+            !pinc_slice_equal(name, PINC_LIT(":none:"))) {
+            if (bad) {
+                *bad = name;
+            }
+            return false;
+        }
+        names = pinc_slice_part(names, comma + 1, names.len);
+    }
+    return true;
+}
+
 enum pinc_status pinc_reqnames_apply(const struct pinc_reqnames *set,
                                      const struct pinc_reqnames *other, struct pinc_slice names,
                                      struct pinc_arena *arena)

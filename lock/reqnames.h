@@ -18,6 +18,12 @@ PINC_MUST_USE enum pinc_status pinc_reqnames_add(const struct pinc_reqnames *set
                                                  struct pinc_slice name);
 
 /**
+ * Is every part of "a,b" a project name, ":all:" or ":none:"? Nothing between two commas is fine.
+ * @param bad the first part that is not; may be NULL
+ */
+bool pinc_reqnames_valid(struct pinc_slice names, struct pinc_slice *bad);
+
+/**
  * Apply one value, "a,b": names go into `set` and out of `other`. ":all:" empties both first, and
  * swallows what follows unless there is a ":none:", which empties `set`.
  * @param arena where normalized names live

@@ -25,6 +25,10 @@ static void test_set_refuses(void **state)
          "--resolution takes highest|lowest|lowest-direct"},
         {"resolution", "low", "no such choice: 'low'",
          "--resolution takes highest|lowest|lowest-direct"},
+        {"only-binary", "a,,:all:,f oo", "invalid project name 'f oo'",
+         "--only-binary takes names with commas between them, :all: or :none:"},
+        {"no-binary", "a, b", "invalid project name ' b'",
+         "--no-binary takes names with commas between them, :all: or :none:"},
     };
     size_t i;
 

@@ -94,6 +94,12 @@ formats 3.0 '--no-binary demo' --only-binary :all:
 formats 2.0 '--only-binary :all:' --no-binary demo
 formats 2.0 '--no-binary :all: --only-binary demo'
 echo demo >requirements.in
+run 2 compile --index-url "$INDEX" --only-binary 'f oo'
+has err "pinc: error: invalid project name 'f oo'"
+printf 'demo\n--no-binary "demo,f\too"\n' >requirements.in
+run 2 compile --index-url "$INDEX"
+has err "requirements.in:2:1: error: invalid project name 'f\too'"
+echo demo >requirements.in
 run 0 compile --index-url "$INDEX" --only-binary :all: --no-binary demo
 has requirements.txt '# Options: --only-binary=:all: --no-binary=demo'
 run 0 check --index-url "$INDEX"
