@@ -180,7 +180,31 @@ static enum pinc_status hash_of(void *user, struct pinc_hash *out,
                                 const struct pinc_project *project, uint32_t file,
                                 struct pinc_error *err)
 {
-    return pinc_source_sha256(user, out, project, file, err);
+    struct pinc_lock *lock = user;
+    struct pinc_file_details details;
+    enum pinc_status st = pinc_source_sha256(lock->source, out, project, file, err);
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    project->details(&details, project, file);
+    return details.hash.alg == out->alg
+               ? PINC_OK
+               : pinc_found_digests_add(&lock->digests, project, file, out, err);
+}
+
+static enum pinc_status check_hashes(const struct pinc_lock *lock, struct pinc_error *err)
+{
+    const struct pinc_given_hashes given = {
+        .model = lock->model,
+        .resolution = lock->resolution,
+        .request = &lock->request,
+        .list = lock->list,
+        .overrides = lock->overrides,
+        .found = &lock->digests,
+    };
+
+    return pinc_given_hashes_check(&given, err);
 }
 
 /* --- writing */
@@ -356,7 +380,7 @@ static enum pinc_status write_pylock(struct pinc_lock *lock, const struct pinc_h
     }
     if (st == PINC_OK) {
         st = pinc_write_pylock(&lock->text, lock->model, lock->resolution, &lock->request, hash_of,
-                               lock->source, err);
+                               lock, err);
     }
     return st == PINC_OK && lock->text.failed != PINC_OK ? pinc_fail_memory(err) : st;
 }
@@ -383,8 +407,8 @@ static enum pinc_status write_text(struct pinc_lock *lock, struct pinc_error *er
         return st == PINC_OK ? write_pylock(lock, wants_header ? &header : NULL, err) : st;
     }
     if (pinc_option_flag(&lock->values, PINC_OPT_GENERATE_HASHES)) {
-        st = pinc_lock_model_hash(lock->model, lock->resolution, &lock->request, hash_of,
-                                  lock->source, err);
+        st =
+            pinc_lock_model_hash(lock->model, lock->resolution, &lock->request, hash_of, lock, err);
     }
     if (st == PINC_OK) {
         st = write_requirements(lock, wants_header ? &header : NULL, &lock->text, err);
@@ -409,6 +433,28 @@ static void tell_places(const struct pinc_lock *lock)
                               pinc_option_row(places[i])->name);
         }
     }
+}
+
+/* Digests of the input are compared, not written. */
+static void tell_hashes(const struct pinc_lock *lock)
+{
+    const struct pinc_reqline *first;
+    const size_t n = pinc_given_hashes_count(&first, lock->list, lock->overrides);
+    struct pinc_buf text = {0};
+
+    if (n == 0 || lock->pylock || pinc_option_flag(&lock->values, PINC_OPT_GENERATE_HASHES)) {
+        return;
+    }
+    pinc_buf_add_escaped(&text, first->place, 200);
+    pinc_buf_addf(&text, ":%u: the --hash of this line", first->line);
+    if (n > 1) {
+        pinc_buf_addf(&text, " and of %zu more", n - 1);
+    }
+    if (text.failed == PINC_OK) {
+        pinc_session_tell(lock->session, PINC_MESSAGE_WARNING,
+                          "%s is not written without --generate-hashes", text.ptr);
+    }
+    pinc_buf_clear(&text);
 }
 
 /* The file by which a package comes from an index behind the first that has it; PINC_NONE: none. */
@@ -550,6 +596,9 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
         st = write_text(lock, err);
     }
     if (st == PINC_OK) {
+        st = check_hashes(lock, err);
+    }
+    if (st == PINC_OK) {
         st = make_entries(lock, err);
     }
     if (st == PINC_OK) {
@@ -561,6 +610,7 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     }
     tell_overtaken(lock);
     tell_places(lock);
+    tell_hashes(lock);
     *out = lock;
     return PINC_OK;
 }

@@ -13,6 +13,7 @@ void pinc_lock_free(struct pinc_lock *lock)
     }
     pinc_buf_clear(&lock->text);
     pinc_lock_model_free(lock->model);
+    pinc_found_digests_clear(&lock->digests);
     pinc_resolution_free(lock->resolution);
     pinc_source_free(lock->source);
     pinc_indexes_clear(&lock->indexes);

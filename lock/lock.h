@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "index/source.h"
+#include "lock/given_hashes.h"
 #include "lock/header.h"
 #include "lock/indexes.h"
 #include "lock/lockfile.h"
@@ -45,6 +46,7 @@ struct pinc_lock {
     struct pinc_source *source;
     struct pinc_resolution *resolution;
     struct pinc_lock_model *model;
+    struct pinc_found_digests digests; /* as far as pages do not tell them */
     struct pinc_buf text;
     struct pinc_entry *entries; /* one for each line of the model */
     char **target_names;        /* "CPython 3.10 on linux-x86_64" */

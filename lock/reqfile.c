@@ -482,7 +482,7 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
     enum pinc_status st;
 
     line.kind = r->kind;
-    line.file = r->place.file;
+    line.file = line.place = r->place.file;
     line.text = pinc_slice_trim(text);
     line.written = pinc_slice_trim(written);
     line.remote = r->place.url.ptr != NULL;

@@ -23,11 +23,12 @@ struct pinc_reqhash {
  * arena. */
 struct pinc_reqline {
     enum pinc_reqline_kind kind;
-    struct pinc_slice file; /* as it was named: "requirements.in", "base/common.txt"; a URL without
-                               credentials */
-    unsigned line, column;  /* 1-based, of the first physical line and of the requirement in it */
-    struct pinc_slice text; /* the requirement: no comment, no options, continuations joined,
-                               variables expanded */
+    struct pinc_slice file;  /* as it was named: "requirements.in", "base/common.txt"; a URL without
+                                credentials */
+    struct pinc_slice place; /* the same for messages: `file` may become what an output calls it */
+    unsigned line, column;   /* 1-based, of the first physical line and of the requirement in it */
+    struct pinc_slice text;  /* the requirement: no comment, no options, continuations joined,
+                                variables expanded */
     struct pinc_slice
         written; /* the same with variables not expanded: what may be shown and emitted */
     const struct pinc_requirement
