@@ -2,6 +2,7 @@
 #include "lock/place.h"
 #include "lock/prepare.h"
 #include "lock/reqline.h"
+#include "lock/settings.h"
 #include "lock/verify.h"
 #include "lock/write_pylock.h"
 #include "lock/write_requirements.h"
@@ -457,6 +458,42 @@ static void tell_hashes(const struct pinc_lock *lock)
     pinc_buf_clear(&text);
 }
 
+static const char *unwritten_settings(const struct pinc_lock *lock, const struct pinc_reqlist *list,
+                                      const struct pinc_reqline *line)
+{
+    if (line->n_config_settings == 0 || line->kind != PINC_LINE_REQUIREMENT) {
+        return NULL;
+    }
+    if (lock->pylock) {
+        return "pylock.toml has no place for them";
+    }
+    return list == lock->overrides ? "the line is an override"
+                                   : pinc_settings_unwritten(line, lock->model);
+}
+
+/* Where the output has not the settings of the input, pip builds with others. */
+static void tell_settings(const struct pinc_lock *lock, const struct pinc_reqlist *list)
+{
+    size_t i;
+
+    for (i = 0; list && i < list->n_lines; i++) {
+        const struct pinc_reqline *line = &list->lines[i];
+        const char *why = unwritten_settings(lock, list, line);
+        struct pinc_buf place = {0};
+
+        if (!why) {
+            continue;
+        }
+        pinc_buf_add_escaped(&place, line->place, 200);
+        if (place.failed == PINC_OK) {
+            pinc_session_tell(lock->session, PINC_MESSAGE_WARNING,
+                              "%s:%u: the --config-settings of this line are not written: %s",
+                              place.ptr, line->line, why);
+        }
+        pinc_buf_clear(&place);
+    }
+}
+
 /* The file by which a package comes from an index behind the first that has it; PINC_NONE: none. */
 static uint32_t overtaken_file(const struct pinc_pick *pick, size_t n_envs, size_t *target,
                                struct pinc_slice *first, struct pinc_slice *taken)
@@ -611,6 +648,8 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     tell_overtaken(lock);
     tell_places(lock);
     tell_hashes(lock);
+    tell_settings(lock, lock->list);
+    tell_settings(lock, lock->overrides);
     *out = lock;
     return PINC_OK;
 }

@@ -1,6 +1,7 @@
 #include "lock/lockfile.h"
 
 #include "index/url.h"
+#include "lock/settings.h"
 #include "markers/simplify.h"
 
 #include <stdlib.h>
@@ -381,6 +382,10 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
     }
     if (st == PINC_OK) {
         st = set_marker(b, &line);
+    }
+    if (st == PINC_OK) {
+        st = pinc_settings_collect(&line.settings, &line.n_settings, &line, b->list, b->request,
+                                   b->model->arena, b->err);
     }
     if (st == PINC_OK && !PINC_GROW(b->lines, b->cap_lines, b->n_lines + 1)) {
         st = pinc_fail_memory(b->err);

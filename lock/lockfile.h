@@ -25,6 +25,8 @@ struct pinc_lock_line {
     size_t n_via;
     const struct pinc_hash *hashes; /* sha256, sorted; only with --generate-hashes */
     size_t n_hashes;
+    const struct pinc_slice *settings; /* --config-settings, "KEY=VALUE" as the user wrote them */
+    size_t n_settings;
     uint32_t pick; /* in the resolution */
 };
 

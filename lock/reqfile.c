@@ -165,8 +165,9 @@ static enum pinc_status apply_names(const struct reader *r, const struct pinc_re
 
 /* ---- option lines ---- */
 
-/* The value as it was written, variables not expanded. */
-static struct pinc_slice written_value(const struct reader *r, const struct pinc_reqopt_item *item)
+/* The value as it was written, variables not expanded. When a variable brought options in, that
+ * cannot be told: ptr NULL. */
+static struct pinc_slice find_written(const struct reader *r, const struct pinc_reqopt_item *item)
 {
     const size_t at = (size_t)(item - r->opts.items);
 
@@ -177,9 +178,15 @@ static struct pinc_slice written_value(const struct reader *r, const struct pinc
         r->written_opts.items[at].option == item->option) {
         return r->written_opts.items[at].value;
     }
-    /* A variable brought options in: what was written cannot be told apart, but no value may be
-     * shown. */
-    return r->written_options;
+    return (struct pinc_slice){NULL, 0};
+}
+
+/* The same, or all options as they were written: no value of a variable may be shown. */
+static struct pinc_slice written_value(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    const struct pinc_slice written = find_written(r, item);
+
+    return written.ptr ? written : r->written_options;
 }
 
 static enum pinc_status add_value(const struct reader *r, struct pinc_reqvalue **values,
@@ -426,6 +433,25 @@ static size_t count_options(const struct pinc_reqopts *opts, enum pinc_reqopt op
     return n;
 }
 
+static enum pinc_status take_setting(struct pinc_reqsetting *out, const struct reader *r,
+                                     const struct pinc_reqopt_item *item)
+{
+    const struct pinc_slice written = find_written(r, item);
+    struct pinc_buf shown = {0};
+
+    pinc_write_url(&shown, written);
+    if (shown.failed != PINC_OK) {
+        pinc_buf_clear(&shown);
+        return pinc_fail_memory(r->err);
+    }
+    out->value = item->value;
+    if (written.ptr && pinc_slice_equal(pinc_buf_slice(&shown), written)) {
+        out->written = written;
+    }
+    pinc_buf_clear(&shown);
+    return PINC_OK;
+}
+
 /* --hash and --config-settings of a requirement. */
 static enum pinc_status take_line_options(struct pinc_reqline *line, const struct reader *r)
 {
@@ -433,7 +459,7 @@ static enum pinc_status take_line_options(struct pinc_reqline *line, const struc
     const size_t n_hashes = line->editable ? 0 : count_options(&r->opts, PINC_REQOPT_HASH);
     const size_t n_settings = count_options(&r->opts, PINC_REQOPT_CONFIG_SETTINGS);
     struct pinc_reqhash *hashes = NULL;
-    struct pinc_slice *settings = NULL;
+    struct pinc_reqsetting *settings = NULL;
     enum pinc_status st = PINC_OK;
     size_t i;
 
@@ -449,7 +475,7 @@ static enum pinc_status take_line_options(struct pinc_reqline *line, const struc
         const struct pinc_reqopt_item *item = &r->opts.items[i];
 
         if (item->option == PINC_REQOPT_CONFIG_SETTINGS) {
-            settings[line->n_config_settings++] = item->value;
+            st = take_setting(&settings[line->n_config_settings++], r, item);
         } else if (item->option == PINC_REQOPT_HASH && n_hashes) {
             st = parse_hash(&hashes[line->n_hashes++], r, item);
         }

@@ -19,6 +19,13 @@ struct pinc_reqhash {
     struct pinc_slice digest;
 };
 
+/* A --config-settings option, "KEY=VALUE". */
+struct pinc_reqsetting {
+    struct pinc_slice value;   /* variables expanded */
+    struct pinc_slice written; /* variables not expanded; ptr NULL where that would show a password,
+                                  or where a variable brought the option */
+};
+
 /* One requirement or constraint, in the order in which pip reads them. Slices live in the list's
  * arena. */
 struct pinc_reqline {
@@ -45,7 +52,7 @@ struct pinc_reqline {
     struct pinc_slice problem; /* PINC_LINE_INVALID: why */
     const struct pinc_reqhash *hashes; /* --hash options */
     size_t n_hashes;
-    const struct pinc_slice *config_settings; /* "KEY=VALUE" */
+    const struct pinc_reqsetting *config_settings;
     size_t n_config_settings;
 };
 

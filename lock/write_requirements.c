@@ -147,6 +147,17 @@ static void add_pin(struct pinc_buf *buf, const struct pinc_lock_line *line, boo
     }
 }
 
+/* The value alone is quoted: pip looks for a dash to find where options start. */
+static void add_settings(struct pinc_buf *buf, const struct pinc_lock_line *line)
+{
+    size_t i;
+
+    for (i = 0; i < line->n_settings; i++) {
+        pinc_buf_add_str(buf, " \\\n    --config-settings=");
+        pinc_shlex_quote(buf, line->settings[i]);
+    }
+}
+
 static void add_hashes(struct pinc_buf *buf, const struct pinc_lock_line *line)
 {
     size_t i;
@@ -168,12 +179,13 @@ static void add_via_split(struct pinc_buf *buf, const struct pinc_lock_line *lin
     }
 }
 
-/* Behind a line without hashes, from column 27 on where that is free; as pip-compile does it. */
+/* Behind a line without hashes and settings, from column 27 on where that is free; as pip-compile
+ * does it. */
 static void add_via_line(struct pinc_buf *buf, const struct pinc_lock_line *line, size_t start)
 {
     size_t i;
 
-    if (line->n_hashes) {
+    if (line->n_hashes || line->n_settings) {
         pinc_buf_add_str(buf, "\n    ");
     } else {
         while (buf->failed == PINC_OK && buf->len - start < 24) {
@@ -212,6 +224,7 @@ static void add_line(struct pinc_buf *buf, const struct pinc_lock_line *line,
     }
     start = buf->len;
     add_pin(buf, line, options->strip_extras);
+    add_settings(buf, line);
     add_hashes(buf, line);
     if (options->annotate && line->n_via) {
         switch (options->style) {

@@ -113,6 +113,34 @@ static const struct {
     {"an editable reference", "target linux-x86_64 3.10\n",
      "-e git+ssh://git@host/a.git@v1#egg=a\n", NULL, 0,
      "-e git+ssh://git@host/a.git@v1#egg=a\n    # via -r requirements.in\n"},
+    {"settings", BOTH "release a" PURE "release b" PURE,
+     "a --config-settings k=v -C 'x=y z'  # no\n"
+     "a --config-setting=\"it's=1\" --config-settings=k=v --config-settings=k=v\nb -Cn=\n",
+     NULL, BARE,
+     "a==1.0 \\\n    --config-settings=k=v \\\n    --config-settings='x=y z' \\\n"
+     "    --config-settings='it'\"'\"'s=1'\nb==1.0 \\\n    --config-settings=n=\n"},
+    {"settings, hashes and one line of reasons", "release a" PURE, "a --config-settings k=v\n",
+     NULL, HASHES | LINE,
+     "a==1.0 \\\n    --config-settings=k=v \\\n"
+     "    --hash=sha256:1db229cdeeab32dd89d9d116f4cad76e44c03462e956cb95fca0272c12d7a940\n    # "
+     "via -r requirements.in\n"},
+    {"settings and one line of reasons", "release a" PURE, "a --config-settings k=v\n", NULL, LINE,
+     "a==1.0 \\\n    --config-settings=k=v\n    # via -r requirements.in\n"},
+    {"settings where a line holds", BOTH "release a" PURE "release a 2.0\nwheel py3-none-any\n",
+     "a==1.0 ; platform_machine == 'x86_64' --config-settings k=v\n"
+     "a==2.0 ; platform_machine != 'x86_64' --config-settings k=w\n",
+     NULL, BARE,
+     "a==1.0 ; platform_machine == 'x86_64' \\\n    --config-settings=k=v\n"
+     "a==2.0 ; platform_machine != 'x86_64' \\\n    --config-settings=k=w\n"},
+    {"settings for some targets of a line", BOTH "release a" PURE,
+     "a\na ; platform_machine == 'x86_64' --config-settings k=v\n", "a --config-settings k=w\n",
+     BARE, "a==1.0\n"},
+    {"settings with a password", BOTH "release a" PURE,
+     "a --config-settings k=https://me:secret@host/\na -C k=https://host/\n", NULL, BARE,
+     "a==1.0 \\\n    --config-settings=k=https://host/\n"},
+    {"settings of an editable reference", "target linux-x86_64 3.10\n",
+     "-e git+ssh://git@host/a.git@v1#egg=a --config-settings 'k=${VALUE}'\n", NULL, BARE,
+     "-e git+ssh://git@host/a.git@v1#egg=a \\\n    --config-settings='k=${VALUE}'\n"},
     {"a line that cannot be hashed", "release b" PURE, "a @ git+https://host/a.git\nb\n", NULL,
      HASHES | BARE,
      "# WARNING: pip refuses this file, since other lines have hashes and the next one cannot\n"

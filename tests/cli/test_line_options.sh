@@ -105,6 +105,8 @@ input 0 "plain @ $url#sha256=$(digest plain-1.0-py3-none-any.whl) --hash=sha256:
 cp index/files/plain-1.0-py3-none-any.whl .
 input 0 "plain @ $url --hash=sha256:$(digest plain-1.0-py3-none-any.whl)\n" --generate-hashes
 
+echo 'plain -C x=y' >c.txt
+
 # Digests are not written without --generate-hashes, which is said once.
 input 0 "plain\napp==1.0 --hash=sha256:$app1\n"
 grep warning err >warnings
@@ -121,4 +123,47 @@ input 0 "app==1.0 --hash=sha256:$app1\n" --generate-hashes
 lacks err warning
 has requirements.txt "--hash=sha256:$app1"
 run 0 check
+
+# --config-settings are written on the locked line, and read back from there.
+settings() {
+    printf '%b' "$1" >requirements.in
+    VALUE='its value' PIECE='-C a=1' run 0 compile --python-version 3.11 --no-header --no-annotate -o - "${@:2}"
+    grep warning err >warnings
+}
+settings "plain --config-settings 'opt=-O2 -g' -C '--x=\${VALUE}'\n"
+cp out again.in
+same out <<'WANT'
+plain==1.0 \
+    --config-settings='opt=-O2 -g' \
+    --config-settings='--x=${VALUE}'
+WANT
+same warnings </dev/null
+run 0 compile --python-version 3.11 --no-header --no-annotate -o - again.in
+same out <again.in
+printf 'plain -C a=b\n' >requirements.in
+rm -f requirements.txt
+run 0 compile --python-version 3.11
+has requirements.txt '    --config-settings=a=b'
+run 0 check
+# What is not written is told.
+settings "app -C x=https://me:secret@host/\nplain \${PIECE}\n"
+lacks out config-settings
+same warnings <<'WANT'
+pinc: warning: requirements.in:1: the --config-settings of this line are not written: they would show a password or the value of a variable
+pinc: warning: requirements.in:2: the --config-settings of this line are not written: they would show a password or the value of a variable
+WANT
+settings "plain\nplain ; platform_machine == 'x86_64' -C x=y\nplain ; platform_machine == 'other' -C x=z\n-c c.txt\n"
+lacks out config-settings
+same warnings <<'WANT'
+pinc: warning: requirements.in:2: the --config-settings of this line are not written: other targets take the same version without them
+WANT
+echo 'plain -C x=y' >override.txt
+settings 'plain\n' --override override.txt
+same warnings <<'WANT'
+pinc: warning: override.txt:1: the --config-settings of this line are not written: the line is an override
+WANT
+settings 'plain -C x=y\n' --format pylock
+same warnings <<'WANT'
+pinc: warning: requirements.in:1: the --config-settings of this line are not written: pylock.toml has no place for them
+WANT
 end
