@@ -47,9 +47,9 @@ struct pinc_source_options {
     const char *proxy;              /* for all requests; NULL: by http_proxy and its like */
     const char *netrc;              /* path, or NULL */
     bool keyring;                   /* ask `keyring get` for missing passwords */
-    unsigned timeout;      /* seconds without progress after which a request fails; 0: 15 */
-    unsigned retries;      /* per request; UINT_MAX: the default of 5 */
-    int64_t exclude_newer; /* upload times are looked up when this is not INT64_MAX */
+    unsigned timeout;          /* seconds without progress after which a request fails; 0: 15 */
+    unsigned retries;          /* per request; UINT_MAX: the default of 5 */
+    int64_t exclude_newer;     /* upload times are looked up when this is not INT64_MAX */
     bool exclude_newer_strict; /* only for what is said of unknown times */
     bool no_build;
     struct pinc_name_set only_binary, no_binary;

@@ -288,7 +288,7 @@ static void add_line(struct pinc_buf *buf, const struct pinc_reqline *line)
     add_hashes(buf, line);
     for (i = 0; i < line->n_config_settings; i++) {
         pinc_buf_add_char(buf, ' ');
-        pinc_buf_add(buf, line->config_settings[i]);
+        pinc_buf_add(buf, line->config_settings[i].value);
     }
     pinc_buf_add_char(buf, '\n');
 }
