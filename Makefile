@@ -47,7 +47,7 @@ HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v
 	&& $(PKG_CONFIG) --exists $(NEEDED_PACKAGES) 2>/dev/null && echo yes)
 
 # Tests build source distributions and fetch repositories, and the benchmark installs uv: data/deps.sh knows with what.
-ifneq ($(filter test check check-asan check-kill check-io check-valgrind coverage bench record,$(GOALS)),)
+ifneq ($(filter test check check-asan check-kill check-damage check-io check-valgrind coverage bench record,$(GOALS)),)
 ifneq ($(shell data/deps.sh --tools 2>/dev/null && echo yes),yes)
 HAVE_DEPS := no
 endif
@@ -119,7 +119,7 @@ BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
 BENCH_TESTS := $(sort $(wildcard tests/bench/test_*.sh))
 BENCH_TOOLS := $(B)/bench/relay $(B)/bench/measure
-CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/fail_calls.so
+CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/damage_runs $(B)/fail_calls.so
 
 DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
 
@@ -185,8 +185,8 @@ $(B)/index_server: $(SERVER_PARTS:%=$(B)/obj/tests/%.o)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIB_LIBS)
 
-# What kills pinc, and what makes its system calls fail.
-$(B)/kill_runs: $(B)/obj/tests/cli/kill_runs.o
+# What kills pinc, what damages its cache, and what makes its system calls fail.
+$(B)/kill_runs $(B)/damage_runs: $(B)/%: $(B)/obj/tests/cli/%.o $(B)/obj/tests/cli/runs.o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
@@ -237,6 +237,12 @@ KILLS ?= 1000
 
 check-kill: $(B)/pinc $(CLI_TOOLS)
 	@PINC=$(B)/pinc BUILD=$(B) KILLS='$(KILLS)' tests/cli/test_kill.sh
+
+# Its cache damaged DAMAGES times, a bit or a tail at a time.
+DAMAGES ?= 10000
+
+check-damage: $(B)/pinc $(CLI_TOOLS)
+	@PINC=$(B)/pinc BUILD=$(B) DAMAGES='$(DAMAGES)' tests/cli/test_damage.sh
 
 # Every system call on pinc's files fails in every way, in turn.
 check-io: $(B)/pinc $(CLI_TOOLS)
@@ -405,6 +411,7 @@ help:
 	@echo "make check           tests of the plain build; check-asan under the sanitizers"
 	@echo "make check-oom       tests that fail every allocation in turn"
 	@echo "make check-kill      pinc killed KILLS=1000 times at random moments: the output is the old one or the new one"
+	@echo "make check-damage    its cache damaged DAMAGES=10000 times, by a bit, a lost tail or foreign bytes: the same output, no failure"
 	@echo "make check-io        every system call on pinc's files fails in turn: the same"
 	@echo "make check-valgrind  tests under valgrind"
 	@echo "make conformance     the vectors of the packaging standards"
@@ -425,7 +432,7 @@ help:
 	@echo "make dist            a source archive"
 	@echo "make clean           remove build/"
 
-.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-kill check-io check-valgrind coverage conformance \
+.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-kill check-damage check-io check-valgrind coverage conformance \
 	test lint format likely bench-markers \
 	bench record faults \
 	demo install uninstall deps dist clean help FORCE

@@ -12,8 +12,9 @@
  * The last line tells what was seen. Exit status 0: all was as it must be.
  */
 #define _XOPEN_SOURCE 700
+#include "tests/cli/runs.h"
+
 #include <dirent.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,16 +22,10 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #define SAMPLES 5
 #define SAID "kill_runs.said" /* what the last run wrote to standard error */
 #define LEFT ".pinc-"         /* in the names of what a killed run may leave */
-
-struct text {
-    char *bytes;
-    size_t len;
-};
 
 struct trial {
     char **command;
@@ -39,41 +34,6 @@ struct trial {
     long length[2]; /* of a run, in microseconds: with the cache as it is, with none */
     unsigned killed[2], ended, was_old, was_new, left, after;
 };
-
-static void stop(const char *what, const char *name)
-{
-    (void)printf("kill_runs: %s %s\n", what, name);
-    exit(1);
-}
-
-static struct text read_file(const char *path)
-{
-    struct text text = {0};
-    FILE *file = fopen(path, "rb");
-    size_t room = 1 << 20;
-
-    text.bytes = malloc(room);
-    if (!file || !text.bytes) {
-        stop("cannot read", path);
-    }
-    text.len = fread(text.bytes, 1, room, file);
-    (void)fclose(file);
-    return text;
-}
-
-static void write_file(const char *path, struct text text)
-{
-    FILE *file = fopen(path, "wb");
-
-    if (!file || fwrite(text.bytes, 1, text.len, file) != text.len || fclose(file) != 0) {
-        stop("cannot write", path);
-    }
-}
-
-static int same(struct text a, struct text b)
-{
-    return a.len == b.len && memcmp(a.bytes, b.bytes, a.len) == 0;
-}
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place)
 {
@@ -107,29 +67,7 @@ static unsigned count_left(const struct trial *t)
 
 static pid_t start(const struct trial *t)
 {
-    pid_t pid = fork();
-
-    if (pid == 0) {
-        int said = open(SAID, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-        (void)dup2(said, STDERR_FILENO);
-        (void)execvp(t->command[0], t->command);
-        _exit(127);
-    }
-    if (pid < 0) {
-        stop("cannot start", t->command[0]);
-    }
-    return pid;
-}
-
-static int status_of(pid_t pid)
-{
-    int status = 0;
-
-    if (waitpid(pid, &status, 0) != pid) {
-        stop("cannot wait for", "the program");
-    }
-    return status;
+    return start_command(t->command, SAID);
 }
 
 static void prepare(const struct trial *t, int without_cache)
@@ -184,11 +122,6 @@ static long measure(const struct trial *t, int without_cache)
     }
     qsort(lengths, SAMPLES, sizeof *lengths, compare_long);
     return lengths[SAMPLES / 2];
-}
-
-static long random_up_to(long most)
-{
-    return (long)((double)random() / 2147483648.0 * (double)most);
 }
 
 /* One run, killed after a random time if it lasts that long. */
