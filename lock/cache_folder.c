@@ -1,9 +1,11 @@
 /*
- * The cache seen from outside: how large it is, and emptying it. Only what has the names of pinc's
- * own files is counted and removed, so that a folder named by mistake loses nothing.
+ * The cache seen from outside: where it is, how large it is, and emptying it. Only what has the
+ * names of pinc's own files is counted and removed, so that a folder named by mistake loses
+ * nothing.
  */
+#include "lock/cache_folder.h"
+
 #include "base/file.h"
-#include "lock/prepare.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,6 +14,35 @@
 #include <unistd.h>
 
 #define ENTRY_NAME 32u /* hexadecimal digits of an entry's name */
+
+enum pinc_status pinc_cache_folder(struct pinc_slice *out, const struct pinc_session *session,
+                                   struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_slice given = pinc_option_text(&session->values, PINC_OPT_CACHE_DIR);
+    const char *cache = pinc_session_getenv(session, "XDG_CACHE_HOME");
+    const char *home = pinc_session_getenv(session, "HOME");
+    struct pinc_buf path = {0};
+
+    *out = given;
+    if (given.ptr) {
+        return PINC_OK;
+    }
+    /* XDG base directories: a relative path is to be ignored. */
+    if (cache && cache[0] == '/') {
+        pinc_buf_addf(&path, "%s/pinc", cache);
+    } else if (home) {
+        pinc_buf_addf(&path, "%s/.cache/pinc", home);
+    }
+    if (path.failed == PINC_OK && path.len) {
+        *out = pinc_slice_dup(arena, pinc_buf_slice(&path));
+    }
+    if (path.len && !out->ptr) {
+        pinc_buf_clear(&path);
+        return pinc_fail_memory(err);
+    }
+    pinc_buf_clear(&path);
+    return PINC_OK;
+}
 
 /* What a walk over the cache does. */
 struct walk {

@@ -1,6 +1,6 @@
 #include "lock/network.h"
 
-#include "lock/prepare.h"
+#include "lock/cache_folder.h"
 
 #include <limits.h>
 

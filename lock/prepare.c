@@ -282,32 +282,3 @@ enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct pinc_error *er
     }
     return st == PINC_OK ? pinc_lock_request(lock, true, err) : st;
 }
-
-enum pinc_status pinc_cache_folder(struct pinc_slice *out, const struct pinc_session *session,
-                                   struct pinc_arena *arena, struct pinc_error *err)
-{
-    struct pinc_slice given = pinc_option_text(&session->values, PINC_OPT_CACHE_DIR);
-    const char *cache = pinc_session_getenv(session, "XDG_CACHE_HOME");
-    const char *home = pinc_session_getenv(session, "HOME");
-    struct pinc_buf path = {0};
-
-    *out = given;
-    if (given.ptr) {
-        return PINC_OK;
-    }
-    /* XDG base directories: a relative path is to be ignored. */
-    if (cache && cache[0] == '/') {
-        pinc_buf_addf(&path, "%s/pinc", cache);
-    } else if (home) {
-        pinc_buf_addf(&path, "%s/.cache/pinc", home);
-    }
-    if (path.failed == PINC_OK && path.len) {
-        *out = pinc_slice_dup(arena, pinc_buf_slice(&path));
-    }
-    if (path.len && !out->ptr) {
-        pinc_buf_clear(&path);
-        return pinc_fail_memory(err);
-    }
-    pinc_buf_clear(&path);
-    return PINC_OK;
-}

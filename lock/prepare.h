@@ -22,13 +22,4 @@ PINC_MUST_USE enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct 
 PINC_MUST_USE enum pinc_status pinc_lock_request(struct pinc_lock *lock, bool skip_unnamed,
                                                  struct pinc_error *err);
 
-/**
- * The cache folder: "cache-dir", else $XDG_CACHE_HOME/pinc, else $HOME/.cache/pinc.
- * @param out in the arena, NUL-terminated; ptr NULL when none is known
- * @return PINC_OK, PINC_ENOMEM
- */
-PINC_MUST_USE enum pinc_status pinc_cache_folder(struct pinc_slice *out,
-                                                 const struct pinc_session *session,
-                                                 struct pinc_arena *arena, struct pinc_error *err);
-
 #endif
