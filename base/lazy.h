@@ -57,7 +57,12 @@ PINC_MUST_USE enum pinc_status pinc_lazy_load(struct pinc_lazy *library, struct 
  *     A(name)                                     for one with `...`, which is forwarded by hand
  */
 
-/* LIST(PINC_LAZY_RENAME_F, ..._V, ..._A), before the library's own header: other symbols. */
+/* Before the library's own header: other symbols. */
+#ifdef PINC_LINKED
+#define PINC_LAZY_RENAME(LIST)
+#else
+#define PINC_LAZY_RENAME(LIST) LIST(PINC_LAZY_RENAME_F, PINC_LAZY_RENAME_V, PINC_LAZY_RENAME_A)
+#endif
 #define PINC_LAZY_PRAGMA(text) _Pragma(#text)
 #define PINC_LAZY_RENAME_A(name) PINC_LAZY_PRAGMA(redefine_extname name pinc_lazy_##name)
 #define PINC_LAZY_RENAME_V(name, params, args) PINC_LAZY_RENAME_A(name)
@@ -104,6 +109,31 @@ PINC_MUST_USE enum pinc_status pinc_lazy_load(struct pinc_lazy *library, struct 
 #define PINC_LAZY_BARE __attribute__((no_sanitize("address")))
 #else
 #define PINC_LAZY_BARE
+#endif
+
+/*
+ * Everything of a library but its functions with `...`, once, at file level: pinc_NAME_load(), the
+ * pointers, the functions that forward, and the note.
+ */
+#ifdef PINC_LINKED
+#define PINC_LAZY_LIBRARY(LIST, load, lib_name, lib_soname, feature, description)                  \
+    enum pinc_status load(struct pinc_error *err)                                                  \
+    {                                                                                              \
+        (void)err;                                                                                 \
+        return PINC_OK;                                                                            \
+    }
+#else
+#define PINC_LAZY_LIBRARY(LIST, load, lib_name, lib_soname, feature, description)                  \
+    PINC_LAZY_NOTE(lib_soname, feature, description)                                               \
+    LIST(PINC_LAZY_POINTER_F, PINC_LAZY_POINTER_V, PINC_LAZY_POINTER_A)                            \
+    LIST(PINC_LAZY_FORWARD_F, PINC_LAZY_FORWARD_V, PINC_LAZY_FORWARD_A)                            \
+    static const struct pinc_lazy_symbol symbols[] = {                                             \
+        LIST(PINC_LAZY_ROW_F, PINC_LAZY_ROW_V, PINC_LAZY_ROW_A)};                                  \
+    static struct pinc_lazy library = PINC_LAZY_INIT(lib_name, lib_soname, symbols);               \
+    enum pinc_status load(struct pinc_error *err)                                                  \
+    {                                                                                              \
+        return pinc_lazy_load(&library, err);                                                      \
+    }
 #endif
 
 #endif

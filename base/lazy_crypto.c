@@ -1,27 +1,4 @@
 #include "base/lazy_crypto.h"
 
-#ifdef PINC_LINKED
-
-enum pinc_status pinc_crypto_load(struct pinc_error *err)
-{
-    (void)err;
-    return PINC_OK;
-}
-
-#else
-
-PINC_LAZY_NOTE(PINC_CRYPTO_SONAME, "digests", "Digests of files")
-
-PINC_CRYPTO_FUNCTIONS(PINC_LAZY_POINTER_F, PINC_LAZY_POINTER_V, PINC_LAZY_POINTER_A)
-PINC_CRYPTO_FUNCTIONS(PINC_LAZY_FORWARD_F, PINC_LAZY_FORWARD_V, PINC_LAZY_FORWARD_A)
-
-static const struct pinc_lazy_symbol symbols[] = {
-    PINC_CRYPTO_FUNCTIONS(PINC_LAZY_ROW_F, PINC_LAZY_ROW_V, PINC_LAZY_ROW_A)};
-static struct pinc_lazy library = PINC_LAZY_INIT("libcrypto", PINC_CRYPTO_SONAME, symbols);
-
-enum pinc_status pinc_crypto_load(struct pinc_error *err)
-{
-    return pinc_lazy_load(&library, err);
-}
-
-#endif
+PINC_LAZY_LIBRARY(PINC_CRYPTO_FUNCTIONS, pinc_crypto_load, "libcrypto", PINC_CRYPTO_SONAME,
+                  "digests", "Digests of files")

@@ -15,9 +15,7 @@
     F(int, EVP_DigestUpdate, (EVP_MD_CTX * ctx, const void *bytes, size_t n), (ctx, bytes, n))     \
     F(int, EVP_DigestFinal_ex, (EVP_MD_CTX * ctx, unsigned char *out, unsigned *n), (ctx, out, n))
 
-#ifndef PINC_LINKED
-PINC_CRYPTO_FUNCTIONS(PINC_LAZY_RENAME_F, PINC_LAZY_RENAME_V, PINC_LAZY_RENAME_A)
-#endif
+PINC_LAZY_RENAME(PINC_CRYPTO_FUNCTIONS)
 
 #include <openssl/evp.h>
 

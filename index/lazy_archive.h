@@ -32,9 +32,7 @@
     F(mode_t, archive_entry_filetype, (struct archive_entry * entry), (entry))                     \
     F(la_int64_t, archive_entry_size, (struct archive_entry * entry), (entry))
 
-#ifndef PINC_LINKED
-PINC_ARCHIVE_FUNCTIONS(PINC_LAZY_RENAME_F, PINC_LAZY_RENAME_V, PINC_LAZY_RENAME_A)
-#endif
+PINC_LAZY_RENAME(PINC_ARCHIVE_FUNCTIONS)
 
 #include <archive.h>
 #include <archive_entry.h>

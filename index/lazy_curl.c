@@ -2,20 +2,10 @@
 
 #include <stdarg.h>
 
-#ifdef PINC_LINKED
+PINC_LAZY_LIBRARY(PINC_CURL_FUNCTIONS, pinc_curl_load, "libcurl", PINC_CURL_SONAME, "network",
+                  "Indexes on the network")
 
-enum pinc_status pinc_curl_load(struct pinc_error *err)
-{
-    (void)err;
-    return PINC_OK;
-}
-
-#else
-
-PINC_LAZY_NOTE(PINC_CURL_SONAME, "network", "Indexes on the network")
-
-PINC_CURL_FUNCTIONS(PINC_LAZY_POINTER_F, PINC_LAZY_POINTER_V, PINC_LAZY_POINTER_A)
-PINC_CURL_FUNCTIONS(PINC_LAZY_FORWARD_F, PINC_LAZY_FORWARD_V, PINC_LAZY_FORWARD_A)
+#ifndef PINC_LINKED
 
 /*
  * The functions with `...`: libcurl says by the range of an option's number what it takes. Pointers
@@ -84,15 +74,6 @@ CURLcode(curl_easy_getinfo)(CURL *easy, CURLINFO info, ...)
     rc = curl_easy_getinfo_(easy, info, va_arg(values, void *));
     va_end(values);
     return rc;
-}
-
-static const struct pinc_lazy_symbol symbols[] = {
-    PINC_CURL_FUNCTIONS(PINC_LAZY_ROW_F, PINC_LAZY_ROW_V, PINC_LAZY_ROW_A)};
-static struct pinc_lazy library = PINC_LAZY_INIT("libcurl", PINC_CURL_SONAME, symbols);
-
-enum pinc_status pinc_curl_load(struct pinc_error *err)
-{
-    return pinc_lazy_load(&library, err);
 }
 
 #endif

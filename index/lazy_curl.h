@@ -30,9 +30,7 @@
       (list, text))                                                                                \
     V(curl_slist_free_all, (struct curl_slist * list), (list))
 
-#ifndef PINC_LINKED
-PINC_CURL_FUNCTIONS(PINC_LAZY_RENAME_F, PINC_LAZY_RENAME_V, PINC_LAZY_RENAME_A)
-#endif
+PINC_LAZY_RENAME(PINC_CURL_FUNCTIONS)
 
 #include <curl/curl.h>
 

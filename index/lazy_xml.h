@@ -17,9 +17,7 @@
     V(xmlStopParser, (xmlParserCtxtPtr parser), (parser))                                          \
     V(htmlFreeParserCtxt, (htmlParserCtxtPtr parser), (parser))
 
-#ifndef PINC_LINKED
-PINC_XML_FUNCTIONS(PINC_LAZY_RENAME_F, PINC_LAZY_RENAME_V, PINC_LAZY_RENAME_A)
-#endif
+PINC_LAZY_RENAME(PINC_XML_FUNCTIONS)
 
 #include <libxml/HTMLparser.h>
 
