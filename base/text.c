@@ -148,6 +148,15 @@ size_t pinc_slice_rfind(struct pinc_slice s, char c)
     return s.len;
 }
 
+struct pinc_slice pinc_slice_cut_line(struct pinc_slice *text)
+{
+    const size_t end = pinc_slice_rfind(*text, '\n');
+    const struct pinc_slice line = pinc_slice_part(*text, end < text->len ? end + 1 : 0, text->len);
+
+    *text = pinc_slice_part(*text, 0, end < text->len ? end : 0);
+    return line;
+}
+
 struct pinc_slice pinc_slice_dup(struct pinc_arena *arena, struct pinc_slice s)
 {
     char *p = pinc_arena_copy(arena, s.ptr, s.len);

@@ -73,6 +73,10 @@ size_t pinc_slice_find(struct pinc_slice s, char c);
 /** The last place of c, or s.len when it is not there. */
 size_t pinc_slice_rfind(struct pinc_slice s, char c);
 
+/** Cut the last line off, and the line end before it. @return the line; all of a text of one line
+ */
+struct pinc_slice pinc_slice_cut_line(struct pinc_slice *text);
+
 /** A copy in the arena (NUL-terminated behind its end). {NULL, 0} when out of memory. */
 struct pinc_slice pinc_slice_dup(struct pinc_arena *arena, struct pinc_slice s);
 

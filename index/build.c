@@ -193,7 +193,7 @@ static struct pinc_slice link_of(struct pinc_arena *arena, struct pinc_slice lin
     struct pinc_buf url = {0};
     char *copy, *path;
 
-    if (pinc_url_is_absolute(link) || pinc_slice_starts(link, "file:")) {
+    if (pinc_url_is_absolute(link) || pinc_url_is_file(link)) {
         return pinc_url_public(arena, link);
     }
     copy = pinc_arena_copy(arena, link.ptr, link.len);
@@ -456,14 +456,8 @@ bool pinc_build_poll(struct pinc_build *b)
 /* Takes the last line off the end of *text. */
 static struct pinc_slice last_line(struct pinc_slice *text)
 {
-    size_t end;
-    struct pinc_slice line;
-
     *text = pinc_slice_trim(*text);
-    end = pinc_slice_rfind(*text, '\n');
-    line = pinc_slice_part(*text, end < text->len ? end + 1 : 0, text->len);
-    *text = pinc_slice_part(*text, 0, end < text->len ? end : 0);
-    return pinc_slice_trim(line);
+    return pinc_slice_trim(pinc_slice_cut_line(text));
 }
 
 /* The last line that does not begin with a blank: of a traceback, what was raised. */
@@ -473,13 +467,10 @@ static struct pinc_slice last_heading(struct pinc_slice text)
 
     text = pinc_slice_trim(text);
     while (text.len) {
-        const size_t end = pinc_slice_rfind(text, '\n');
-
-        line = pinc_slice_part(text, end < text.len ? end + 1 : 0, text.len);
+        line = pinc_slice_cut_line(&text);
         if (line.len && line.ptr[0] != ' ' && line.ptr[0] != '\t') {
             break;
         }
-        text = pinc_slice_part(text, 0, end < text.len ? end : 0);
     }
     return pinc_slice_trim(line);
 }

@@ -5,15 +5,10 @@
 
 #include <string.h>
 
-static bool is_local(struct pinc_slice url)
-{
-    return pinc_slice_equal_nocase(pinc_slice_part(url, 0, sizeof "file:" - 1), PINC_LIT("file:"));
-}
-
 void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base,
                             struct pinc_arena *arena)
 {
-    *b = (struct pinc_page_builder){.arena = arena, .base = base, .local = is_local(base)};
+    *b = (struct pinc_page_builder){.arena = arena, .base = base, .local = pinc_url_is_file(base)};
     pinc_buf_init(&b->scratch, 0);
 }
 
@@ -132,7 +127,7 @@ static struct pinc_slice resolve(struct pinc_page_builder *b, struct pinc_slice 
     b->scratch.len = 0;
     /* A server has no business with the files of this machine. */
     if (!pinc_url_add_joined(&b->scratch, b->base, reference) ||
-        (!b->local && is_local(pinc_buf_slice(&b->scratch)))) {
+        (!b->local && pinc_url_is_file(pinc_buf_slice(&b->scratch)))) {
         return (struct pinc_slice){NULL, 0};
     }
     if (b->scratch.failed == PINC_OK) {

@@ -177,6 +177,22 @@ enum pinc_status source_get(struct pinc_source *source, const struct pinc_http_r
     return pinc_http_get(source->http, request, id, err);
 }
 
+/* --- the cache */
+
+struct pinc_cache_facts source_facts(struct pinc_source *source,
+                                     const struct pinc_http_answer *answer)
+{
+    return (struct pinc_cache_facts){pinc_slice_dup(source->arena, answer->etag),
+                                     pinc_slice_dup(source->arena, answer->last_modified),
+                                     answer->lifetime};
+}
+
+bool source_may_use(const struct pinc_source *source, const struct pinc_cache_entry *entry)
+{
+    return source->options.offline ||
+           (!source->options.refresh && pinc_cache_fresh(entry, source->now));
+}
+
 /* --- what is known of hosts ------------------------------------------------------------------ */
 
 #define HOST_NO_METADATA 1

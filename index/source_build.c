@@ -99,7 +99,7 @@ void source_checkout(struct meta *m, const struct pinc_vcs_ref *ref)
     if (pinc_vcs_is_commit(ref->revision) && source_commit_cached(m, ref->url, ref->revision)) {
         return;
     }
-    if (source->options.offline && !pinc_slice_starts(ref->url, "file:")) {
+    if (source->options.offline && !pinc_url_is_file(ref->url)) {
         (void)pinc_fail(&error, PINC_ENET,
                         "the metadata is not in the cache, and --offline forbids to ask");
         source_meta_fail(m, &error);
@@ -244,7 +244,6 @@ static void settle_failed(const struct build *b, const struct pinc_error *why, b
     }
 }
 
-/* A build has ended: settle its metadata. */
 /* What a build that failed has printed, as far as it is kept: for those who want details. */
 static void tell_output(const struct build *b)
 {
@@ -254,10 +253,7 @@ static void tell_output(const struct build *b)
     size_t n = 0;
 
     while (text.len && n < OUTPUT_LINES) {
-        const size_t end = pinc_slice_rfind(text, '\n');
-
-        lines[n++] = pinc_slice_part(text, end < text.len ? end + 1 : 0, text.len);
-        text = pinc_slice_part(text, 0, end < text.len ? end : 0);
+        lines[n++] = pinc_slice_cut_line(&text);
     }
     while (n) {
         struct pinc_buf line = {0};
@@ -270,6 +266,7 @@ static void tell_output(const struct build *b)
     }
 }
 
+/* A build has ended: settle its metadata. */
 static void finish(struct pinc_source *source, struct build *b)
 {
     struct pinc_arena *arena = pinc_arena_new();

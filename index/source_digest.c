@@ -200,8 +200,8 @@ enum pinc_status pinc_source_sha256(struct pinc_source *source, struct pinc_hash
     if (st != PINC_OK) {
         return st;
     }
-    st = pinc_slice_starts(url, "file:") ? digest_local(source, out, url, err)
-                                         : digest_remote(source, out, &details, url, err);
+    st = pinc_url_is_file(url) ? digest_local(source, out, url, err)
+                               : digest_remote(source, out, &details, url, err);
     if (st != PINC_OK && err) {
         pinc_buf_add_escaped(&text, url, sizeof err->source - 8);
         pinc_fail_at(err, text.ptr ? text.ptr : "", 0, 0);

@@ -162,7 +162,7 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
     struct pinc_buf text = {0};
     struct pinc_slice copy = {NULL, 0}, fragment = {NULL, 0};
 
-    if (pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
+    if (pinc_url_is_file(url)) {
         if (!pinc_url_is_local(url)) {
             (void)pinc_fail(err, PINC_EUSAGE, "this file: URL names no file of this machine");
             return copy;
@@ -232,7 +232,7 @@ static enum pinc_status ask_direct(struct project *p, struct pinc_slice url, str
     }
     if (pinc_url_split(&parts, url)) {
         st = pinc_auth_add(source->auth, &parts, err);
-    } else if (pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
+    } else if (pinc_url_is_file(url)) {
         st = PINC_OK;
     } else {
         return pinc_fail(err, PINC_EUNSUPPORTED, "references of this kind are not supported");

@@ -27,7 +27,6 @@ static void check_answer(struct pinc_error *err, const struct pinc_http_answer *
 static void on_document(void *user, struct pinc_http_answer *answer)
 {
     struct document *d = user;
-    struct pinc_arena *arena = d->source->arena;
 
     d->done = true;
     d->error = answer->error;
@@ -36,10 +35,8 @@ static void on_document(void *user, struct pinc_http_answer *answer)
         return;
     }
     check_answer(&d->error, answer);
-    d->text = pinc_slice_dup(arena, pinc_buf_slice(answer->body));
-    d->facts =
-        (struct pinc_cache_facts){pinc_slice_dup(arena, answer->etag),
-                                  pinc_slice_dup(arena, answer->last_modified), answer->lifetime};
+    d->text = pinc_slice_dup(d->source->arena, pinc_buf_slice(answer->body));
+    d->facts = source_facts(d->source, answer);
     if (!d->text.ptr || !d->facts.etag.ptr || !d->facts.last_modified.ptr) {
         (void)pinc_fail_memory(&d->error);
     }
@@ -119,8 +116,7 @@ enum pinc_status pinc_source_document(struct pinc_source *source, struct pinc_sl
         return pinc_fail_memory(err);
     }
     found = source->cache && pinc_cache_get(source->cache, PINC_CACHE_DOCUMENT, key, &entry);
-    if (found && (source->options.offline ||
-                  (!source->options.refresh && pinc_cache_fresh(&entry, source->now)))) {
+    if (found && source_may_use(source, &entry)) {
         source->stats.cache_hits++;
         *out = pinc_slice_dup(source->arena, entry.payload);
         st = out->ptr ? PINC_OK : pinc_fail_memory(err);

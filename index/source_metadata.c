@@ -175,8 +175,7 @@ static enum pinc_status set_key(struct meta *m)
 /* Is a build to be tried again whose failure the entry tells of? Nothing else ever grows old. */
 static bool is_stale(const struct pinc_source *source, const struct pinc_cache_entry *entry)
 {
-    return entry->facts.lifetime != INT64_MAX && !source->options.offline &&
-           (source->options.refresh || !pinc_cache_fresh(entry, source->now));
+    return entry->facts.lifetime != INT64_MAX && !source_may_use(source, entry);
 }
 
 /* Entries are small: what is needed is copied, so that no mapping has to stay. @return true when
@@ -788,7 +787,7 @@ void source_meta_ask(struct meta *m)
         source_checkout(m, m->project->vcs);
         return;
     }
-    if (pinc_slice_starts(m->url, "file:")) {
+    if (pinc_url_is_file(m->url)) {
         ask_local(m);
         return;
     }

@@ -400,15 +400,6 @@ enum pinc_status source_page_read(struct pinc_page *page, const struct pinc_http
     return read_page(page, &got, arena, err);
 }
 
-static void set_facts(struct slot *slot, const struct pinc_http_answer *answer)
-{
-    struct pinc_arena *arena = slot->project->source->arena;
-
-    slot->facts =
-        (struct pinc_cache_facts){pinc_slice_dup(arena, answer->etag),
-                                  pinc_slice_dup(arena, answer->last_modified), answer->lifetime};
-}
-
 static void on_absent(struct slot *slot, const struct pinc_http_answer *answer)
 {
     struct pinc_source *source = slot->project->source;
@@ -444,7 +435,7 @@ static void on_page(void *user, struct pinc_http_answer *answer)
         source_slot_done(slot, PINC_READY); /* it was opened when it was found */
         return;
     }
-    set_facts(slot, answer);
+    slot->facts = source_facts(source, answer);
     start_reading(slot, answer);
 }
 
@@ -501,8 +492,7 @@ static bool use_cache(struct slot *slot)
         source->stats.cache_misses++;
         return false;
     }
-    usable = source->options.offline ||
-             (!source->options.refresh && pinc_cache_fresh(&slot->entry, source->now));
+    usable = source_may_use(source, &slot->entry);
     if (usable && slot->entry.payload.len == 0) {
         source->stats.cache_hits++;
         source_slot_done(slot, PINC_ABSENT);

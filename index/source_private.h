@@ -177,6 +177,13 @@ PINC_MUST_USE enum pinc_status source_get(struct pinc_source *source,
 PINC_MUST_USE enum pinc_status source_wait(struct pinc_source *source, const bool *done,
                                            struct pinc_error *err);
 
+/** What an answer says about itself that a cache keeps. Texts are copied to the source's arena. */
+struct pinc_cache_facts source_facts(struct pinc_source *source,
+                                     const struct pinc_http_answer *answer);
+
+/** May an entry be used without asking anybody? */
+bool source_may_use(const struct pinc_source *source, const struct pinc_cache_entry *entry);
+
 /** The host record of a URL; NULL when out of memory or the URL is none. */
 struct host *source_host(struct pinc_source *source, struct pinc_slice url);
 

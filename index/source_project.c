@@ -44,7 +44,7 @@ static enum pinc_status set_place(struct pinc_source *source, struct place *plac
                                   struct pinc_slice url, bool links, struct pinc_error *err)
 {
     place->links = links;
-    if (pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
+    if (pinc_url_is_file(url)) {
         place->folder = pinc_url_file_path(source->arena, url);
         place->url = url;
         return place->folder ? PINC_OK

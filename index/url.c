@@ -349,6 +349,11 @@ void pinc_url_add_decoded(struct pinc_buf *buf, struct pinc_slice text)
     }
 }
 
+bool pinc_url_is_file(struct pinc_slice url)
+{
+    return pinc_slice_equal_nocase(pinc_slice_part(url, 0, sizeof "file:" - 1), PINC_LIT("file:"));
+}
+
 /* The path of a "file:" URL as written; ptr NULL when it names no file of this machine. */
 static struct pinc_slice local_part(struct pinc_slice url)
 {
@@ -356,7 +361,7 @@ static struct pinc_slice local_part(struct pinc_slice url)
     struct pinc_slice rest = pinc_slice_part(url, 5, pinc_slice_find(url, '#'));
     size_t i;
 
-    if (!pinc_slice_equal_nocase(pinc_slice_part(url, 0, 5), PINC_LIT("file:"))) {
+    if (!pinc_url_is_file(url)) {
         return none;
     }
     if (pinc_slice_starts(rest, "//")) {

@@ -60,6 +60,9 @@ struct pinc_slice pinc_url_last_part(struct pinc_slice url);
 /** Add the text with %XX decoded; a '%' that starts no code is copied. */
 void pinc_url_add_decoded(struct pinc_buf *buf, struct pinc_slice text);
 
+/** Does it begin with "file:", in whatever case? */
+bool pinc_url_is_file(struct pinc_slice url);
+
 /** Is it a "file:" URL of this machine: no host or localhost, a path, no NUL in it? */
 bool pinc_url_is_local(struct pinc_slice url);
 

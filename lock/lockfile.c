@@ -664,7 +664,7 @@ static bool is_folder(const struct pinc_lock_model *model, struct pinc_slice url
     struct stat info;
     const char *path = NULL;
 
-    if (pinc_slice_starts(url, "file:")) {
+    if (pinc_url_is_file(url)) {
         path = pinc_url_file_path(model->arena, url);
     } else if (pinc_slice_find(url, ':') == url.len) {
         path = pinc_arena_copy(model->arena, url.ptr, url.len);

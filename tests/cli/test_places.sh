@@ -42,7 +42,7 @@ run 3 compile -o - --no-index -f odd
 has err 'odd/demo-3.0.tar.gz: error: it is no file'
 
 # Direct references, relative to the working folder.
-for line in 'demo @ file:my%20files/demo-1.0.tar.gz' 'file:./my%20files/demo-1.0.tar.gz' './my files/demo-1.0.tar.gz'; do
+for line in 'demo @ file:my%20files/demo-1.0.tar.gz' "demo @ FILE://$PWD/my%20files/demo-1.0.tar.gz" 'file:./my%20files/demo-1.0.tar.gz' './my files/demo-1.0.tar.gz'; do
     printf '%s\n' "$line" >requirements.in
     compile --no-index
     printf '%s\n' "$line" | same out
