@@ -473,14 +473,13 @@ static enum pinc_status check_whole(const struct meta *m, const struct pinc_http
     const struct pinc_slice bytes = pinc_buf_slice(answer->body);
     const struct pinc_hash *want = &m->details.hash;
     struct pinc_hash hash;
+    enum pinc_status st;
 
     if (want->alg == PINC_HASH_NONE || (answer->code == 206 && bytes.len != answer->total)) {
         return PINC_OK;
     }
-    if (pinc_hash_of(&hash, want->alg, bytes, err) != PINC_OK) {
-        return PINC_ENOMEM;
-    }
-    return source_digest_compare(want, &hash, err);
+    st = pinc_hash_of(&hash, want->alg, bytes, err);
+    return st == PINC_OK ? source_digest_compare(want, &hash, err) : st;
 }
 
 static void no_ranges(struct meta *m)
@@ -583,7 +582,7 @@ static bool read_part(int fd, char *to, size_t n, uint64_t at, struct pinc_error
     return true;
 }
 
-/* Read the parts of a local wheel that are asked for. */
+/* Read the parts of a wheel that are asked for, out of a regular file. */
 static void read_local_wheel(struct meta *m, int fd)
 {
     struct pinc_missing missing;
@@ -594,10 +593,6 @@ static void read_local_wheel(struct meta *m, int fd)
 
     if (fstat(fd, &info) != 0) {
         (void)pinc_fail(&error, PINC_EIO, "cannot read the file: %s", strerror(errno));
-    } else if (!S_ISREG(info.st_mode)) {
-        (void)pinc_fail(&error, PINC_EIO, "it is no file");
-    }
-    if (error.code != PINC_OK) {
         source_meta_fail(m, &error);
         return;
     }

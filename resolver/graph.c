@@ -17,6 +17,11 @@ struct pinc_cell *pinc_package_cell(const struct pinc_package *package, size_t t
     return &package->cells[target * package->n_cands + cand];
 }
 
+const struct pinc_deps *pinc_cell_deps(const struct pinc_cell *cell, size_t n)
+{
+    return !cell->deps || n == 0 ? cell->deps : cell->extra_deps[n - 1];
+}
+
 bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a, uint32_t b)
 {
     bool kept_a = pinc_package_cell(package, target, a)->kept;

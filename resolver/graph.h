@@ -146,6 +146,10 @@ const struct pinc_dep *pinc_graph_root(const struct pinc_graph *graph, size_t ro
 struct pinc_cell *pinc_package_cell(const struct pinc_package *package, size_t target,
                                     uint32_t cand);
 
+/** What a cell needs: n = 0 without extras, n = 1 .. n_extra_deps with one each. NULL: not known.
+ */
+const struct pinc_deps *pinc_cell_deps(const struct pinc_cell *cell, size_t n);
+
 /** Is a better than b at the target? Kept versions come first. */
 bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a,
                           uint32_t b);

@@ -45,16 +45,12 @@ static bool add_deps(struct sorter *s, uint32_t from, const struct pinc_deps *de
 
 static bool add_cell(struct sorter *s, uint32_t from, const struct pinc_cell *cell)
 {
-    size_t x;
+    size_t n;
 
-    if (cell->file == PINC_NONE || !cell->deps) {
-        return true;
-    }
-    if (!add_deps(s, from, cell->deps)) {
-        return false;
-    }
-    for (x = 0; x < cell->n_extra_deps; x++) {
-        if (cell->extra_deps[x] && !add_deps(s, from, cell->extra_deps[x])) {
+    for (n = 0; cell->file != PINC_NONE && n <= cell->n_extra_deps; n++) {
+        const struct pinc_deps *deps = pinc_cell_deps(cell, n);
+
+        if (deps && !add_deps(s, from, deps)) {
             return false;
         }
     }

@@ -109,24 +109,13 @@ static bool needs_contested(const struct search *s, const struct pinc_deps *deps
     return false;
 }
 
-/* What a version at a target needs: without extras (x = 0), and with each that is asked for. NULL:
- * not known. */
-static const struct pinc_deps *nth_deps(const struct pinc_cell *cell, size_t x)
-{
-    if (!cell->deps || x == 0) {
-        return cell->deps;
-    }
-    return x - 1 < cell->n_extra_deps ? cell->extra_deps[x - 1] : NULL;
-}
-
 static void ask_version(struct search *s, uint32_t package, size_t target, uint32_t cand)
 {
-    const struct pinc_package *p = s->graph->packages[package];
-    const struct pinc_cell *cell = pinc_package_cell(p, target, cand);
-    size_t x;
+    const struct pinc_cell *cell = pinc_package_cell(s->graph->packages[package], target, cand);
+    size_t n;
 
-    for (x = 0; cell->file != PINC_NONE && x <= p->n_extras; x++) {
-        const struct pinc_deps *deps = nth_deps(cell, x);
+    for (n = 0; cell->file != PINC_NONE && n <= cell->n_extra_deps; n++) {
+        const struct pinc_deps *deps = pinc_cell_deps(cell, n);
 
         if (deps) {
             ask_deps(s, deps, target);
@@ -181,14 +170,15 @@ static void ask_best_versions(struct search *s)
 
 static bool rests_on_contested(const struct search *s, uint32_t package)
 {
-    const struct pinc_package *p = s->graph->packages[package];
-    size_t t, x;
+    size_t t, n;
 
     for (t = 0; t < s->n_envs; t++) {
         uint32_t best = best_of(s, package, t);
+        const struct pinc_cell *cell =
+            best == PINC_NONE ? NULL : pinc_package_cell(s->graph->packages[package], t, best);
 
-        for (x = 0; best != PINC_NONE && x <= p->n_extras; x++) {
-            const struct pinc_deps *deps = nth_deps(pinc_package_cell(p, t, best), x);
+        for (n = 0; cell && n <= cell->n_extra_deps; n++) {
+            const struct pinc_deps *deps = pinc_cell_deps(cell, n);
 
             if (deps && needs_contested(s, deps)) {
                 return true;
