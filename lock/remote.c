@@ -4,7 +4,6 @@
 #include "lock/network.h"
 
 #include <stdint.h>
-#include <string.h>
 
 static enum pinc_status open_source(struct pinc_remote *remote, struct pinc_error *err)
 {
@@ -29,10 +28,7 @@ enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc
 
     /* A line above may have made a host a trusted one. */
     if (remote->source && remote->n_hosts != remote->lock->list->options.n_trusted_hosts) {
-        struct pinc_lock *lock = remote->lock;
-
         pinc_remote_clear(remote);
-        remote->lock = lock;
     }
     if (!remote->source) {
         st = open_source(remote, err);
@@ -51,5 +47,5 @@ void pinc_remote_clear(struct pinc_remote *remote)
 {
     pinc_source_free(remote->source);
     pinc_indexes_clear(&remote->indexes);
-    memset(remote, 0, sizeof *remote);
+    *remote = (struct pinc_remote){.lock = remote->lock};
 }
