@@ -34,6 +34,15 @@ file_of() {
     sed -i "s|^</body>|<a href=\"../../files/$file#sha256=${digest%% *}\" data-core-metadata=\"true\">$file</a>\n</body>|" "$folder/index.html"
 }
 
+# chain N     part1 to partN, of two versions each, which need the next one; and the one behind them
+chain() {
+    local i version
+    for i in $(seq "$1"); do
+        for version in 1.0 1.1; do release "part$i" $version "Requires-Dist: part$((i + 1))>=1"; done
+    done
+    release "part$(($1 + 1))" 1.0
+}
+
 # start_server NAME WORD...     runs the server with these words; the variable NAME becomes its URL
 start_server() {
     local name=$1 url fd=$((9 - ${#server_pids[@]}))
