@@ -50,6 +50,56 @@ static enum pinc_status narrow_to_proof(struct pinc_story *s, struct pinc_error 
     return st == PINC_ENOSOLUTION ? PINC_OK : st;
 }
 
+/* Do at least two requirements of the input contradict each other about the package itself? */
+static bool contradict(const struct pinc_story *s, uint32_t package)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    const struct pinc_package *p = s->graph->packages[package];
+    size_t i, n = 0;
+    uint32_t c;
+
+    for (c = 0; p->ready && c < p->n_cands; c++) {
+        bool fits = pinc_package_cell(p, s->target, c)->file != PINC_NONE;
+
+        for (i = n = 0; i < request->n_requirements; i++) {
+            const struct pinc_dep *root = pinc_graph_root(s->graph, i, s->target);
+
+            if ((request->requirements[i].targets >> s->target & 1) && root->package == package) {
+                fits = fits && p->specs[root->spec].match[c];
+                n++;
+            }
+        }
+        if (fits || n < 2) {
+            return false;
+        }
+    }
+    return n > 1;
+}
+
+/* Where the input contradicts itself, that is the shortest story: of others, it would be told which
+ * dependency of something else disagrees with one of the two. */
+static void narrow_to_input(struct pinc_story *s)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    size_t i, k;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        uint32_t package;
+
+        if (!(request->requirements[i].targets >> s->target & 1)) {
+            continue;
+        }
+        package = pinc_graph_root(s->graph, i, s->target)->package;
+        if (!contradict(s, package)) {
+            continue;
+        }
+        for (k = 0; k < request->n_requirements; k++) {
+            s->without[k] = pinc_graph_root(s->graph, k, s->target)->package != package;
+        }
+        return;
+    }
+}
+
 /* Leave out each requirement in turn, and for good when there is no solution without it either. */
 static enum pinc_status shrink(struct pinc_story *s, struct pinc_error *err)
 {
@@ -402,6 +452,7 @@ enum pinc_status pinc_story_find(struct pinc_story *s, struct pinc_error *err)
         st = narrow_to_proof(s, err);
     }
     if (st == PINC_OK) {
+        narrow_to_input(s);
         st = shrink(s, err);
     }
     if (st != PINC_OK) {
