@@ -41,7 +41,7 @@ GOALS := $(or $(MAKECMDGOALS),all)
 
 # What building and testing need; `make deps` installs what is missing.
 # Who only builds needs no package of the tests.
-BUILDING := all install demo likely $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
+BUILDING := all install demo prefetch-table $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
 NEEDED_PACKAGES := $(LAZY_PACKAGES) $(LIB_PACKAGES) $(if $(filter-out $(BARE_GOALS) $(BUILDING),$(GOALS)),$(TEST_PACKAGES))
 HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(PKG_CONFIG) >/dev/null 2>&1 \
 	&& $(PKG_CONFIG) --exists $(NEEDED_PACKAGES) 2>/dev/null && echo yes)
@@ -105,12 +105,13 @@ BASE_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
-LIB_SRC := $(sort $(wildcard base/*.c markers/*.c index/*.c resolver/*.c lock/*.c))
-CLI_SRC := $(sort $(wildcard cli/*.c))
+LIB_SRC := $(sort $(shell find base markers index resolver lock -name '*.c'))
+CLI_SRC := $(sort $(shell find cli -name '*.c'))
 # What is preloaded is linked with nothing.
 PRELOAD_SRC := tests/support/fail_calls.c
 SUPPORT_SRC := $(sort $(filter-out $(PRELOAD_SRC),$(wildcard tests/support/*.c)))
-TEST_SRC := $(sort $(wildcard tests/test_*.c))
+# The tests lie in the folders of what they test.
+TEST_SRC := $(sort $(shell find tests/base tests/markers tests/index tests/resolver tests/lock -name 'test_*.c'))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 CONFORMANCE_SRC := $(sort $(wildcard tests/conformance/*.c))
 DOCS_SRC := $(sort $(wildcard tests/docs/*.c))
@@ -152,7 +153,7 @@ $(1)/pinc: $$(CLI_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
 	$$(call say,LD,$$@)
 	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
 
-$(1)/tests/test_%: $(1)/obj/tests/test_%.o $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
+$(1)/tests/%: $(1)/obj/tests/%.o $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
 	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
@@ -248,6 +249,9 @@ check-damage: $(B)/pinc $(CLI_TOOLS)
 check-io: $(B)/pinc $(CLI_TOOLS)
 	@PINC=$(B)/pinc BUILD=$(B) ALL_FAULTS=1 tests/cli/test_io_faults.sh
 
+# Everything that check runs, built and not run.
+check-build: $(CHECKS) $(CLI_TOOLS) $(DATA)
+
 conformance: $(B)/conformance
 	@$(B)/conformance $(VECTORS)
 
@@ -263,17 +267,17 @@ docs-check: $(DOCS) $(B)/pinc $(B)/index_server
 # Everything, in one run with one total.
 test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(CLI_TOOLS) $(DATA) $(DOCS) $(BENCH_TOOLS) \
 		$(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
-	@tests/run-all.sh $(B)
+	@tests/run-all.sh $(B) $(TEST_SRC:tests/%.c=%)
 
 # --- other looks at the code
 lint: all
 	@CC='$(CC)' CLANG='$(CLANG)' CFLAGS='$(subst ',,$(BASE_CFLAGS)) $(TEST_CFLAGS)' tests/lint.sh
 
 format:
-	clang-format -i $(sort $(wildcard */*.[ch] */*/*.[ch]))
+	git ls-files -- '*.c' '*.h' | xargs clang-format -i
 
 # Tests that fail every allocation in turn, under the sanitizers.
-CHECKS_OOM := $(patsubst tests/%.c,$(B)/asan/tests/%,$(shell grep -l pinc_alloc_fail_at tests/test_*.c))
+CHECKS_OOM := $(patsubst tests/%.c,$(B)/asan/tests/%,$(shell grep -l pinc_alloc_fail_at $(TEST_SRC)))
 
 check-oom: $(CHECKS_OOM)
 	@tests/run.sh $(CHECKS_OOM)
@@ -288,8 +292,8 @@ coverage: $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(B)/coverage/pinc $(CLI_T
 	@PINC=$(B)/coverage/pinc SERVER=$(B)/index_server tests/run.sh $(TEST_SRC:tests/%.c=$(B)/coverage/tests/%) $(CLI_TESTS)
 	@tests/coverage.sh $(B)/coverage
 
-likely: $(B)/pinc
-	@python3 data/likely.py
+prefetch-table: $(B)/pinc
+	@python3 data/prefetch_table.py
 
 bench-markers: $(B)/bench/bench_markers
 	@tests/bench/markers.sh $(B)/bench/bench_markers
@@ -426,14 +430,14 @@ help:
 	@echo "make record INPUT=FILE"
 	@echo "                     record what compiling FILE asks of the index; NAME= PYTHON=3.11 STORE= INDEX= DEPTH=3"
 	@echo "                     AS_IS=1: an index that announces no metadata is not recorded as if it did"
-	@echo "make likely          write resolver/likely.inc anew: what well-known projects need today"
+	@echo "make prefetch-table  write resolver/prefetch/prefetch_table.inc anew: what well-known projects need today"
 	@echo "make faults FAULT_SERVER=PROGRAM.py"
 	@echo "                     every mode of a faulty index server, and docs/faults.md"
 	@echo "make dist            a source archive"
 	@echo "make clean           remove build/"
 
-.PHONY: all docs docs-check fuzz fuzz-replay check check-asan check-oom check-kill check-damage check-io check-valgrind coverage conformance \
-	test lint format likely bench-markers \
+.PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-valgrind coverage conformance \
+	test lint format prefetch-table bench-markers \
 	bench record faults \
 	demo install uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

@@ -1,4 +1,4 @@
-#include "lock/diff.h"
+#include "lock/output/diff.h"
 #include "lock/lock.h"
 
 /* The name that the diff gives to what compiling would write. */

@@ -1,12 +1,12 @@
-#include "lock/network.h"
-#include "lock/place.h"
-#include "lock/prepare.h"
-#include "lock/reqline.h"
-#include "lock/settings.h"
-#include "lock/verify.h"
-#include "lock/write_pylock.h"
-#include "lock/write_requirements.h"
-#include "lock/write_url.h"
+#include "lock/config/source_options.h"
+#include "lock/output/output_path.h"
+#include "lock/compile_input.h"
+#include "lock/input/requirement_line.h"
+#include "lock/output/config_settings.h"
+#include "lock/output/verify.h"
+#include "lock/output/write_pylock.h"
+#include "lock/output/write_requirements.h"
+#include "lock/output/redact_url.h"
 
 #include <limits.h>
 #include <string.h>

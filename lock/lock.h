@@ -5,13 +5,13 @@
 #define PINC_LOCK_LOCK_H
 
 #include "base/file.h"
-#include "index/source.h"
-#include "lock/given_hashes.h"
-#include "lock/header.h"
-#include "lock/indexes.h"
-#include "lock/lockfile.h"
-#include "lock/session.h"
-#include "lock/targets.h"
+#include "index/source/source.h"
+#include "lock/output/check_hashes.h"
+#include "lock/output/header.h"
+#include "lock/config/indexes.h"
+#include "lock/output/model.h"
+#include "lock/config/session.h"
+#include "lock/config/targets.h"
 
 /* One line, as pinc.h shows it. */
 struct pinc_entry {

@@ -1,6 +1,6 @@
 #include "lock/request.h"
 
-#include "lock/age.h"
+#include "lock/config/exclude_newer.h"
 #include "markers/name.h"
 
 #include <string.h>

@@ -4,8 +4,8 @@
 #ifndef PINC_LOCK_REQUEST_H
 #define PINC_LOCK_REQUEST_H
 
-#include "lock/options.h"
-#include "lock/reqfile.h"
+#include "lock/config/option_table.h"
+#include "lock/input/requirements_file.h"
 #include "resolver/resolve.h"
 
 /* What a request is made from. Everything is borrowed. */

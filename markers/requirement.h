@@ -4,7 +4,7 @@
 #ifndef PINC_MARKERS_REQUIREMENT_H
 #define PINC_MARKERS_REQUIREMENT_H
 
-#include "markers/marker.h"
+#include "markers/marker/marker.h"
 
 /* One requirement; read its fields, change none. Lives in an arena. */
 struct pinc_requirement {

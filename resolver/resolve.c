@@ -1,11 +1,11 @@
 #include "resolver/resolve.h"
 
 #include "base/limits.h"
-#include "resolver/conflict.h"
-#include "resolver/guess.h"
-#include "resolver/notes.h"
-#include "resolver/rounds.h"
-#include "resolver/walk.h"
+#include "resolver/explain/report.h"
+#include "resolver/prefetch/prefetch.h"
+#include "resolver/explain/advice.h"
+#include "resolver/solve/rounds.h"
+#include "resolver/state/traverse.h"
 
 #include <stdlib.h>
 #include <string.h>

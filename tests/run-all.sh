@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Every test there is, one after the other; the last line is the total: "N passed, N failed".
-#   tests/run-all.sh BUILD      BUILD is the folder that make builds into
+#   tests/run-all.sh BUILD TEST...    BUILD is the folder that make builds into; TEST a unit test, base/test_file
 set -u
 cd "$(dirname "$0")/.." || exit 2
-build=${1:?usage: tests/run-all.sh BUILD}
+build=${1:?usage: tests/run-all.sh BUILD TEST...}
+shift
 passed=0
 failed=0
 log=$(mktemp)
@@ -29,8 +30,7 @@ count() {
 
 units=()
 sanitized=()
-for source in tests/test_*.c; do
-    name=$(basename "$source" .c)
+for name in "$@"; do
     units+=("$build/tests/$name")
     sanitized+=("$build/asan/tests/$name")
 done

@@ -3,7 +3,7 @@
  * Asks for the projects, then for the metadata of the newest release of each, and prints
  * milliseconds and counts.
  */
-#include "index/source.h"
+#include "index/source/source.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef PINC_TESTS_CONFORMANCE_ITEMS_H
 #define PINC_TESTS_CONFORMANCE_ITEMS_H
 
-#include "markers/specifier.h"
+#include "markers/version/specifier.h"
 
 #include <jansson.h>
 

@@ -1,7 +1,7 @@
 /* markers.json: evaluation in every environment, extras, the variables of lock files, refusals. */
 #include "tests/conformance/conformance.h"
 
-#include "markers/marker.h"
+#include "markers/marker/marker.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "tests/conformance/conformance.h"
 
-#include "index/metadata.h"
+#include "index/dist/metadata.h"
 #include "tests/conformance/items.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
  * as read. */
 #include "tests/conformance/conformance.h"
 
-#include "lock/reqfile.h"
+#include "lock/input/requirements_file.h"
 #include "markers/name.h"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* specifiers.json: parsing, contains(), filter(), is_unsatisfiable(). */
 #include "tests/conformance/conformance.h"
 
-#include "markers/specifier.h"
+#include "markers/version/specifier.h"
 #include "tests/conformance/items.h"
 
 #include <stdlib.h>

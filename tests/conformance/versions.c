@@ -1,7 +1,7 @@
 /* versions.json: parsing, parts, order. */
 #include "tests/conformance/conformance.h"
 
-#include "markers/version.h"
+#include "markers/version/version.h"
 
 #include <string.h>
 

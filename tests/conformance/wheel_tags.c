@@ -1,8 +1,8 @@
 #include "tests/conformance/conformance.h"
 
 #include "base/hash.h"
-#include "index/dist.h"
-#include "markers/environment.h"
+#include "index/dist/file_name.h"
+#include "markers/target/environment.h"
 #include "markers/name.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * Prints docs/conflicts.md: what pinc says about the inputs of testdata/conflicts. `make
+ * Prints docs/conflicts.md: what pinc says about the inputs of testdata/resolver/explain. `make
  * docs-check` compares.
  */
 #include "tests/support/cmocka_all.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLDER "testdata/conflicts"
+#define FOLDER "testdata/resolver/explain"
 
 static int compare_names(const void *a, const void *b)
 {
@@ -104,7 +104,7 @@ int main(void)
     qsort(names, n, sizeof *names, compare_names);
     printf("# When there is no solution\n\n"
            "What pinc says, word for word, about small inputs that cannot be solved "
-           "(`testdata/conflicts`). The indexes are made up.\n"
+           "(`testdata/resolver/explain`). The indexes are made up.\n"
            "This file is made by `make docs`; `make docs-check` fails when it is not what pinc "
            "says.\n\n");
     for (i = 0; i < n; i++) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints docs/torch.md: what pinc makes of the usual torch inputs, on indexes made from testdata/torch. `make docs-check` compares.
+# Prints docs/torch.md: what pinc makes of the usual torch inputs, on indexes made from testdata/lock/torch. `make docs-check` compares.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 top=$(pwd)

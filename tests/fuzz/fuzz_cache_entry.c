@@ -4,9 +4,9 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "index/cache.h"
-#include "index/listing.h"
-#include "index/metadata_pack.h"
+#include "index/client/cache.h"
+#include "index/page/listing.h"
+#include "index/dist/metadata_pack.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "index/egg_info.h"
+#include "index/dist/egg_info.h"
 #include "markers/name.h"
 
 #include <string.h>

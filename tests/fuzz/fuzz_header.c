@@ -3,8 +3,8 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/limits.h"
-#include "lock/header.h"
-#include "lock/shlex.h"
+#include "lock/output/header.h"
+#include "lock/input/shlex.h"
 
 static void check_word(struct pinc_slice word, struct pinc_arena *arena)
 {

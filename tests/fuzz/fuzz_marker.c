@@ -2,7 +2,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/limits.h"
-#include "markers/marker.h"
+#include "markers/marker/marker.h"
 
 #include <string.h>
 

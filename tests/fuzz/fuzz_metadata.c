@@ -4,7 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "index/metadata.h"
+#include "index/dist/metadata.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/limits.h"
-#include "index/page.h"
-#include "index/url.h"
+#include "index/page/page.h"
+#include "index/net/url.h"
 
 #define FUZZ_BASE "https://index.example/simple/x/"
 

@@ -8,7 +8,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/limits.h"
-#include "markers/simplify.h"
+#include "markers/marker/simplify.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "markers/specifier.h"
+#include "markers/version/specifier.h"
 
 #include <string.h>
 

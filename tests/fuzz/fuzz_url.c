@@ -5,8 +5,8 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "index/url.h"
-#include "index/vcs.h"
+#include "index/net/url.h"
+#include "index/build/vcs.h"
 
 static void check_joined(struct pinc_slice base, struct pinc_slice reference)
 {

@@ -5,7 +5,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/limits.h"
-#include "markers/version.h"
+#include "markers/version/version.h"
 
 #define VERSIONS 3
 

@@ -2,7 +2,7 @@
 
 #include "tests/support/fake_index.h"
 
-#include "index/dist.h"
+#include "index/dist/file_name.h"
 #include "markers/name.h"
 
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 
 #include "tests/support/fake_resolution.h"
 
-#include "index/dist.h"
-#include "index/url.h"
+#include "index/dist/file_name.h"
+#include "index/net/url.h"
 
 #include <string.h>
 

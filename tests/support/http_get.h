@@ -4,7 +4,7 @@
 #ifndef PINC_TESTS_HTTP_GET_H
 #define PINC_TESTS_HTTP_GET_H
 
-#include "index/http.h"
+#include "index/net/http.h"
 
 /* What came back, kept beyond the callback. */
 struct http_got {

@@ -2,7 +2,7 @@
 #ifndef PINC_TESTS_PAGE_TEXT_H
 #define PINC_TESTS_PAGE_TEXT_H
 
-#include "index/page.h"
+#include "index/page/page.h"
 
 /* Add "filename url [key=value]...\n" for each file, then "skipped N\n" when entries were skipped.
  */

@@ -1,0 +1,476 @@
+#include "index/client/cache.h"
+
+#include "base/checksum.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ENTRY_MAX (512u << 20)
+#define FORMAT 1u /* of the header; each kind's own format is in kinds[] */
+#define PATH_BYTES 4096u
+
+static const char magic[8] = {'p', 'i', 'n', 'c', '\r', '\n', '\x1a', '\0'};
+
+/* The folder's name carries the format of the kind: a new one leaves the old entries alone. */
+static const struct {
+    const char *folder;
+    uint32_t format;
+} kinds[] = {
+    [PINC_CACHE_PAGE] = {"pages-v2", 2},         [PINC_CACHE_METADATA] = {"metadata-v2", 2},
+    [PINC_CACHE_HOST] = {"hosts-v1", 1},         [PINC_CACHE_DIGEST] = {"digests-v1", 1},
+    [PINC_CACHE_DOCUMENT] = {"documents-v1", 1},
+};
+
+/* In the byte order of the machine: the checksum of a foreign one does not match. */
+struct header {
+    char magic[8];
+    uint64_t checksum; /* over everything behind this field */
+    uint32_t format, kind, kind_format, reserved;
+    int64_t lifetime;
+    uint64_t payload_len;
+    uint32_t key_len, etag_len, last_modified_len, reserved_2;
+};
+
+/* One entry that waits to be written. */
+struct job {
+    struct job *next;
+    enum pinc_cache_kind kind;
+    struct pinc_arena *arena; /* key and facts */
+    struct pinc_slice key, payload;
+    struct pinc_cache_facts facts;
+    struct pinc_file made; /* an entry that is made already; else its text is empty */
+};
+
+struct pinc_cache {
+    char *dir;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t work, idle;
+    bool running, stop, busy, reported;
+    struct job *first, *last;
+    struct pinc_error trouble;
+    bool folders[sizeof kinds / sizeof *kinds]; /* made already; the thread's */
+};
+
+/* --- bytes of an entry -------------------------------------------------------------------- */
+
+static uint64_t sum(struct pinc_slice bytes)
+{
+    size_t from = offsetof(struct header, format);
+
+    return pinc_checksum(pinc_slice_part(bytes, from, bytes.len), FORMAT);
+}
+
+static size_t padding(size_t n)
+{
+    return (8 - n % 8) % 8;
+}
+
+/* What stands before the payload. false: too long. */
+static bool fill_header(struct header *h, enum pinc_cache_kind kind, struct pinc_slice key,
+                        const struct pinc_cache_facts *facts, size_t payload_len)
+{
+    *h = (struct header){.format = FORMAT,
+                         .kind = (uint32_t)kind,
+                         .kind_format = kinds[kind].format,
+                         .lifetime = facts->lifetime,
+                         .payload_len = payload_len,
+                         .key_len = (uint32_t)key.len,
+                         .etag_len = (uint32_t)facts->etag.len,
+                         .last_modified_len = (uint32_t)facts->last_modified.len};
+    memcpy(h->magic, magic, sizeof magic);
+    return key.len + facts->etag.len + facts->last_modified.len <= UINT32_MAX / 2;
+}
+
+static void add_header(struct pinc_buf *buf, const struct header *h, struct pinc_slice key,
+                       const struct pinc_cache_facts *facts)
+{
+    pinc_buf_add(buf, (struct pinc_slice){(const char *)h, sizeof *h});
+    pinc_buf_add(buf, key);
+    pinc_buf_add(buf, facts->etag);
+    pinc_buf_add(buf, facts->last_modified);
+    pinc_buf_add(buf, (struct pinc_slice){"\0\0\0\0\0\0\0", padding(key.len + facts->etag.len +
+                                                                    facts->last_modified.len)});
+}
+
+/* Where things are in the bytes of a sound entry. */
+static void set_slices(struct pinc_cache_entry *out, const struct header *h,
+                       struct pinc_slice bytes)
+{
+    size_t at = sizeof *h + h->key_len;
+
+    out->facts.etag = pinc_slice_part(bytes, at, at + h->etag_len);
+    at += h->etag_len;
+    out->facts.last_modified = pinc_slice_part(bytes, at, at + h->last_modified_len);
+    at += h->last_modified_len;
+    out->facts.lifetime = h->lifetime;
+    out->payload = pinc_slice_part(bytes, at + padding(at - sizeof *h), bytes.len);
+}
+
+static void set_checksum(char *bytes, size_t len)
+{
+    uint64_t checksum = sum((struct pinc_slice){bytes, len});
+
+    memcpy(bytes + offsetof(struct header, checksum), &checksum, sizeof checksum);
+}
+
+void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struct pinc_slice key,
+                          const struct pinc_cache_facts *facts, struct pinc_slice payload)
+{
+    struct header h;
+    size_t start = buf->len;
+
+    if (!fill_header(&h, kind, key, facts, payload.len)) {
+        buf->failed = PINC_ELIMIT;
+    }
+    add_header(buf, &h, key, facts);
+    pinc_buf_add(buf, payload);
+    if (buf->failed == PINC_OK) {
+        set_checksum(buf->ptr + start, buf->len - start);
+    }
+}
+
+enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                                 struct pinc_slice key, const struct pinc_cache_facts *facts,
+                                 struct pinc_slice payload, struct pinc_error *err)
+{
+    struct pinc_buf head = {0};
+    struct header h;
+    enum pinc_status st;
+    char *bytes;
+
+    memset(out, 0, sizeof *out);
+    if (!fill_header(&h, kind, key, facts, payload.len)) {
+        return pinc_fail(err, PINC_ELIMIT, "a cache entry's key is too long");
+    }
+    add_header(&head, &h, key, facts);
+    st = head.failed == PINC_OK ? pinc_file_reserve(&out->file, head.len + payload.len, err)
+                                : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        bytes = out->file.map_;
+        memcpy(bytes, head.ptr, head.len);
+        if (payload.len) {
+            memcpy(bytes + head.len, payload.ptr, payload.len);
+        }
+        set_checksum(bytes, out->file.text.len);
+        set_slices(out, &h, out->file.text);
+    }
+    pinc_buf_clear(&head);
+    return st;
+}
+
+bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                           struct pinc_slice key, struct pinc_slice bytes)
+{
+    struct header h;
+    uint64_t text;
+
+    if (bytes.len < sizeof h) {
+        return false;
+    }
+    memcpy(&h, bytes.ptr, sizeof h);
+    text = (uint64_t)h.key_len + h.etag_len + h.last_modified_len;
+    text += padding((size_t)text);
+    if (memcmp(h.magic, magic, sizeof magic) != 0 || h.format != FORMAT ||
+        h.kind != (uint32_t)kind || h.kind_format != kinds[kind].format || h.key_len != key.len ||
+        text > bytes.len - sizeof h || h.payload_len != bytes.len - sizeof h - text ||
+        h.checksum != sum(bytes)) {
+        return false;
+    }
+    set_slices(out, &h, bytes);
+    return pinc_slice_equal(pinc_slice_part(bytes, sizeof h, sizeof h + h.key_len), key);
+}
+
+/* --- files -------------------------------------------------------------------------------- */
+
+/* Two independent sums make a name of 128 bits; the key itself is compared too, so a clash is a
+ * miss. */
+static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind,
+                    struct pinc_slice key, struct pinc_buf *path)
+{
+    pinc_buf_init(path, PATH_BYTES);
+    pinc_buf_addf(path, "%s/%s/%016llx%016llx", cache->dir, kinds[kind].folder,
+                  (unsigned long long)pinc_checksum(key, 0),
+                  (unsigned long long)pinc_checksum(key, 1));
+    return path->failed == PINC_OK;
+}
+
+bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                    struct pinc_cache_entry *out)
+{
+    struct pinc_buf path;
+    bool found;
+
+    memset(out, 0, sizeof *out);
+    found = path_of(cache, kind, key, &path) &&
+            pinc_file_map(&out->file, path.ptr, ENTRY_MAX, NULL) == PINC_OK;
+    pinc_buf_clear(&path);
+    if (!found) {
+        return false;
+    }
+    out->validated = out->file.modified;
+    if (!pinc_cache_read_bytes(out, kind, key, out->file.text)) {
+        pinc_cache_entry_clear(out);
+        return false;
+    }
+    return true;
+}
+
+void pinc_cache_entry_clear(struct pinc_cache_entry *entry)
+{
+    pinc_file_clear(&entry->file);
+    memset(entry, 0, sizeof *entry);
+}
+
+bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now)
+{
+    /* A few seconds of disagreement between the clocks of a file server and this machine are usual.
+     */
+    return entry->facts.lifetime == INT64_MAX ||
+           (entry->validated <= now + 5 && now - entry->validated < entry->facts.lifetime);
+}
+
+void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key)
+{
+    struct pinc_buf path;
+
+    if (path_of(cache, kind, key, &path)) {
+        /* In a cache that cannot be written to, the entry is asked for again next time. */
+        (void)utimensat(AT_FDCWD, path.ptr, NULL, 0);
+    }
+    pinc_buf_clear(&path);
+}
+
+/* --- writing: on the cache's thread --------------------------------------------------------- */
+
+static const char tag_text[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
+                               "# This folder is a cache of pinc; it can be deleted at any time.\n"
+                               "# See https://bford.info/cachedir/\n";
+
+static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                                    struct pinc_error *err)
+{
+    struct pinc_buf path;
+    enum pinc_status st;
+    struct stat info;
+
+    if (cache->folders[kind]) {
+        return PINC_OK;
+    }
+    pinc_buf_init(&path, PATH_BYTES);
+    pinc_buf_addf(&path, "%s/%s", cache->dir, kinds[kind].folder);
+    st = path.failed == PINC_OK ? pinc_folder_make(path.ptr, err) : pinc_fail_memory(err);
+    cache->folders[kind] = st == PINC_OK;
+    path.len = 0;
+    pinc_buf_addf(&path, "%s/CACHEDIR.TAG", cache->dir);
+    /* Backup programs skip a folder with this file. */
+    if (st == PINC_OK && path.failed == PINC_OK && stat(path.ptr, &info) != 0) {
+        st = pinc_file_replace(path.ptr, pinc_slice_of(tag_text), PINC_FILE_NO_SYNC, err);
+    }
+    pinc_buf_clear(&path);
+    return st;
+}
+
+static void job_free(struct job *job)
+{
+    if (job) {
+        pinc_arena_free(job->arena);
+        pinc_free(job);
+    }
+}
+
+static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *job,
+                                    struct pinc_error *err)
+{
+    enum pinc_status st = make_folder(cache, job->kind, err);
+    struct pinc_buf path = {0}, bytes = {0};
+    bool made = job->made.text.len > 0;
+
+    if (st == PINC_OK) {
+        if (!made) {
+            pinc_cache_add_bytes(&bytes, job->kind, job->key, &job->facts, job->payload);
+        }
+        st = path_of(cache, job->kind, job->key, &path) && bytes.failed == PINC_OK
+                 ? pinc_file_replace(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes),
+                                     PINC_FILE_NO_SYNC, err)
+                 : pinc_fail_memory(err);
+    }
+    if (st == PINC_OK && made) {
+        pinc_file_stand_behind(&job->made, path.ptr);
+    }
+    pinc_buf_clear(&path);
+    pinc_buf_clear(&bytes);
+    return st;
+}
+
+static void *write_jobs(void *user)
+{
+    struct pinc_cache *cache = user;
+
+    (void)pthread_mutex_lock(&cache->lock);
+    while (!cache->stop || cache->first) {
+        struct pinc_error error = {0};
+        struct job *job = cache->first;
+
+        if (!job) {
+            (void)pthread_cond_wait(&cache->work, &cache->lock);
+            continue;
+        }
+        cache->first = job->next;
+        cache->last = cache->first ? cache->last : NULL;
+        cache->busy = true;
+        if (cache->trouble.code == PINC_OK) {
+            (void)pthread_mutex_unlock(&cache->lock);
+            (void)write_entry(cache, job, &error);
+            (void)pthread_mutex_lock(&cache->lock);
+        }
+        if (error.code != PINC_OK) {
+            cache->trouble =
+                error; /* after one failure (a full disk, no permission) the cache is only read */
+        }
+        cache->busy = false;
+        job_free(job);
+        (void)pthread_cond_broadcast(&cache->idle);
+    }
+    (void)pthread_mutex_unlock(&cache->lock);
+    return NULL;
+}
+
+/* Leave a job to the thread; NULL is fine. */
+static void enqueue(struct pinc_cache *cache, struct job *job)
+{
+    if (!job) {
+        return;
+    }
+    (void)pthread_mutex_lock(&cache->lock);
+    if (!cache->running) {
+        cache->running = pthread_create(&cache->thread, NULL, write_jobs, cache) == 0;
+    }
+    if (cache->running) {
+        if (cache->last) {
+            cache->last->next = job;
+        } else {
+            cache->first = job;
+        }
+        cache->last = job;
+        job = NULL;
+        (void)pthread_cond_signal(&cache->work);
+    }
+    (void)pthread_mutex_unlock(&cache->lock);
+    job_free(job);
+}
+
+static struct job *job_new(enum pinc_cache_kind kind, struct pinc_slice key,
+                           const struct pinc_cache_facts *facts)
+{
+    struct job *job = pinc_alloc(sizeof *job);
+
+    if (!job) {
+        return NULL;
+    }
+    job->arena = pinc_arena_new();
+    if (job->arena) {
+        job->kind = kind;
+        job->facts.lifetime = facts->lifetime;
+        job->key = pinc_slice_dup(job->arena, key);
+        job->facts.etag = pinc_slice_dup(job->arena, facts->etag);
+        job->facts.last_modified = pinc_slice_dup(job->arena, facts->last_modified);
+    }
+    if (!job->key.ptr || !job->facts.etag.ptr || !job->facts.last_modified.ptr) {
+        job_free(job);
+        return NULL;
+    }
+    return job;
+}
+
+void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                    const struct pinc_cache_facts *facts, struct pinc_slice payload)
+{
+    struct job *job = job_new(kind, key, facts);
+
+    if (job) {
+        job->payload = payload;
+    }
+    enqueue(cache, job);
+}
+
+void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                         const struct pinc_cache_entry *entry)
+{
+    struct header h;
+    struct job *job;
+
+    memcpy(&h, entry->file.text.ptr, sizeof h);
+    job = job_new(kind, pinc_slice_part(entry->file.text, sizeof h, sizeof h + h.key_len),
+                  &entry->facts);
+    if (job) {
+        job->made = entry->file;
+    }
+    enqueue(cache, job);
+}
+
+bool pinc_cache_trouble(struct pinc_cache *cache, struct pinc_error *out)
+{
+    bool news;
+
+    (void)pthread_mutex_lock(&cache->lock);
+    news = cache->trouble.code != PINC_OK && !cache->reported;
+    if (news) {
+        cache->reported = true;
+        *out = cache->trouble;
+    }
+    (void)pthread_mutex_unlock(&cache->lock);
+    return news;
+}
+
+void pinc_cache_flush(struct pinc_cache *cache)
+{
+    (void)pthread_mutex_lock(&cache->lock);
+    while (cache->first || cache->busy) {
+        (void)pthread_cond_wait(&cache->idle, &cache->lock);
+    }
+    (void)pthread_mutex_unlock(&cache->lock);
+}
+
+enum pinc_status pinc_cache_new(struct pinc_cache **out, const char *dir, struct pinc_error *err)
+{
+    struct pinc_cache *cache = pinc_alloc(sizeof *cache);
+    size_t n = strlen(dir);
+
+    *out = NULL;
+    if (!cache) {
+        return pinc_fail_memory(err);
+    }
+    cache->dir = pinc_alloc(n + 1);
+    if (!cache->dir) {
+        pinc_free(cache);
+        return pinc_fail_memory(err);
+    }
+    memcpy(cache->dir, dir, n);
+    (void)pthread_mutex_init(&cache->lock, NULL);
+    (void)pthread_cond_init(&cache->work, NULL);
+    (void)pthread_cond_init(&cache->idle, NULL);
+    *out = cache;
+    return PINC_OK;
+}
+
+void pinc_cache_free(struct pinc_cache *cache)
+{
+    if (!cache) {
+        return;
+    }
+    (void)pthread_mutex_lock(&cache->lock);
+    cache->stop = true;
+    (void)pthread_cond_signal(&cache->work);
+    (void)pthread_mutex_unlock(&cache->lock);
+    if (cache->running) {
+        (void)pthread_join(cache->thread, NULL);
+    }
+    (void)pthread_cond_destroy(&cache->work);
+    (void)pthread_cond_destroy(&cache->idle);
+    (void)pthread_mutex_destroy(&cache->lock);
+    pinc_free(cache->dir);
+    pinc_free(cache);
+}

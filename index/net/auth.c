@@ -1,0 +1,330 @@
+#include "index/net/auth.h"
+
+#include "base/file.h"
+#include "base/process.h"
+
+#include <string.h>
+
+#define NETRC_MAX (1u << 20)
+#define SECRET_MAX 4096u
+#define KEYRING_SECONDS 60
+
+/* What is known of one origin. */
+struct known {
+    struct pinc_slice origin;
+    struct pinc_credentials credentials;
+    const char *services[2]; /* what a keyring may know it by: the user's URL, its host */
+    bool has_user, has_password, looked_up;
+};
+
+/* One machine of a netrc file. Slices point into its text; an empty host is "default". */
+struct machine {
+    struct pinc_slice host, login, password;
+    bool fallback;
+};
+
+struct pinc_auth {
+    struct pinc_arena *arena;
+    struct known **known;
+    size_t n_known, cap_known;
+    struct pinc_file netrc;
+    struct machine *machines;
+    size_t n_machines, cap_machines;
+    bool keyring;
+};
+
+static struct pinc_slice netrc_token(struct pinc_slice *rest)
+{
+    size_t i = 0, end;
+    const char *blanks = " \t\r\n";
+    struct pinc_slice token;
+
+    while (i < rest->len && strchr(blanks, rest->ptr[i]) && rest->ptr[i]) {
+        i++;
+    }
+    if (i < rest->len && rest->ptr[i] == '"') {
+        token = pinc_slice_part(*rest, i + 1, rest->len);
+        token = pinc_slice_part(token, 0, pinc_slice_find(token, '"'));
+        *rest = pinc_slice_part(*rest, i + token.len + 2, rest->len);
+        return token;
+    }
+    for (end = i; end < rest->len && !(rest->ptr[end] && strchr(blanks, rest->ptr[end])); end++) {
+    }
+    token = pinc_slice_part(*rest, i, end);
+    *rest = pinc_slice_part(*rest, end, rest->len);
+    return token;
+}
+
+/* A macro definition ends at the first empty line. */
+static void netrc_skip_macro(struct pinc_slice *rest)
+{
+    size_t i;
+
+    for (i = 0; i + 1 < rest->len; i++) {
+        if (rest->ptr[i] == '\n' && rest->ptr[i + 1] == '\n') {
+            break;
+        }
+    }
+    *rest = pinc_slice_part(*rest, i + 1, rest->len);
+}
+
+static enum pinc_status netrc_parse(struct pinc_auth *auth, struct pinc_error *err)
+{
+    struct pinc_slice rest = auth->netrc.text, word;
+    struct machine *m = NULL;
+
+    for (word = netrc_token(&rest); word.len; word = netrc_token(&rest)) {
+        bool fallback = pinc_slice_equal(word, PINC_LIT("default"));
+
+        if (word.ptr[0] == '#') {
+            rest = pinc_slice_part(rest, pinc_slice_find(rest, '\n'), rest.len);
+        } else if (fallback || pinc_slice_equal(word, PINC_LIT("machine"))) {
+            if (!PINC_GROW(auth->machines, auth->cap_machines, auth->n_machines + 1)) {
+                return pinc_fail_memory(err);
+            }
+            m = &auth->machines[auth->n_machines++];
+            *m = (struct machine){.fallback = fallback};
+            if (!fallback) {
+                m->host = netrc_token(&rest);
+            }
+        } else if (m && pinc_slice_equal(word, PINC_LIT("login"))) {
+            m->login = netrc_token(&rest);
+        } else if (m && pinc_slice_equal(word, PINC_LIT("password"))) {
+            m->password = netrc_token(&rest);
+        } else if (pinc_slice_equal(word, PINC_LIT("account"))) {
+            (void)netrc_token(&rest);
+        } else if (pinc_slice_equal(word, PINC_LIT("macdef"))) {
+            netrc_skip_macro(&rest);
+        }
+    }
+    return PINC_OK;
+}
+
+enum pinc_status pinc_auth_new(struct pinc_auth **out, const char *netrc, bool keyring,
+                               struct pinc_error *err)
+{
+    struct pinc_auth *auth = pinc_alloc(sizeof *auth);
+    enum pinc_status st = PINC_OK;
+
+    *out = NULL;
+    if (!auth) {
+        return pinc_fail_memory(err);
+    }
+    auth->keyring = keyring;
+    auth->arena = pinc_arena_new();
+    if (!auth->arena) {
+        st = pinc_fail_memory(err);
+    } else if (netrc && pinc_file_read(&auth->netrc, netrc, NETRC_MAX, NULL) == PINC_OK) {
+        st = netrc_parse(auth, err);
+    }
+    if (st != PINC_OK) {
+        pinc_auth_free(auth);
+        return st;
+    }
+    *out = auth;
+    return PINC_OK;
+}
+
+/* Overwrite a secret; the volatile pointer keeps the compiler from dropping stores to memory that
+ * is about to go. */
+static void wipe(const char *secret)
+{
+    volatile char *p = NULL;
+    size_t n = strlen(secret);
+
+    memcpy(&p, &secret, sizeof p);
+    while (n > 0) {
+        p[--n] = '\0';
+    }
+}
+
+void pinc_auth_free(struct pinc_auth *auth)
+{
+    size_t i;
+
+    if (!auth) {
+        return;
+    }
+    for (i = 0; i < auth->n_known; i++) {
+        if (auth->known[i]->has_password) {
+            wipe(auth->known[i]->credentials.password);
+        }
+    }
+    if (auth->netrc.memory_) {
+        wipe(auth->netrc.memory_);
+    }
+    pinc_file_clear(&auth->netrc);
+    pinc_free(auth->machines);
+    pinc_free(auth->known);
+    pinc_arena_free(auth->arena);
+    pinc_free(auth);
+}
+
+/* The origin's record, made when it is new; NULL when out of memory. */
+static struct known *known_of(struct pinc_auth *auth, const struct pinc_url *url)
+{
+    struct pinc_buf origin = {0};
+    struct known *known = NULL;
+    size_t i;
+
+    pinc_url_add_origin(&origin, url);
+    for (i = 0; i < auth->n_known && !known; i++) {
+        if (pinc_slice_equal(auth->known[i]->origin, pinc_buf_slice(&origin))) {
+            known = auth->known[i];
+        }
+    }
+    if (!known && origin.failed == PINC_OK &&
+        PINC_GROW(auth->known, auth->cap_known, auth->n_known + 1)) {
+        known = pinc_arena_alloc(auth->arena, sizeof *known);
+        if (known) {
+            known->origin = pinc_slice_dup(auth->arena, pinc_buf_slice(&origin));
+            known->credentials = (struct pinc_credentials){"", ""};
+            auth->known[auth->n_known] = known;
+            auth->n_known += known->origin.ptr ? 1 : 0;
+            known = known->origin.ptr ? known : NULL;
+        }
+    }
+    pinc_buf_clear(&origin);
+    return known;
+}
+
+/* A C string of a secret; NULL when it holds what a header cannot carry, or out of memory. */
+static const char *secret_dup(struct pinc_auth *auth, struct pinc_slice s)
+{
+    size_t i;
+
+    for (i = 0; i < s.len; i++) {
+        if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f) {
+            return NULL;
+        }
+    }
+    return s.len > SECRET_MAX ? NULL : pinc_arena_copy(auth->arena, s.ptr, s.len);
+}
+
+static void set_user(struct pinc_auth *auth, struct known *known, struct pinc_slice user)
+{
+    const char *copy = secret_dup(auth, user);
+
+    known->has_user = copy != NULL;
+    known->credentials.user = copy ? copy : "";
+}
+
+static void set_password(struct pinc_auth *auth, struct known *known, struct pinc_slice password)
+{
+    const char *copy = secret_dup(auth, password);
+
+    known->has_password = copy != NULL;
+    known->credentials.password = copy ? copy : "";
+}
+
+/* The names that pip gives a keyring, in its order: the URL without credentials, then host and
+ * port. */
+static void set_services(struct pinc_auth *auth, struct known *known, const struct pinc_url *url)
+{
+    struct pinc_buf text = {0};
+    size_t i, scheme;
+
+    pinc_buf_add_str(&text, url->https ? "https://" : "http://");
+    scheme = text.len;
+    pinc_buf_add(&text, url->host);
+    if (url->port != (url->https ? 443 : 80)) {
+        pinc_buf_addf(&text, ":%u", (unsigned)url->port);
+    }
+    for (i = 2; i > 0 && text.failed == PINC_OK; i--) {
+        size_t from = i == 2 ? scheme : 0;
+
+        known->services[i - 1] = pinc_arena_copy(auth->arena, text.ptr + from, text.len - from);
+        pinc_buf_add(&text, url->path);
+    }
+    pinc_buf_clear(&text);
+}
+
+enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *url,
+                               struct pinc_error *err)
+{
+    struct pinc_buf user = {0}, password = {0};
+    enum pinc_status st = PINC_OK;
+    struct known *known;
+
+    if (!url->user.ptr) {
+        return PINC_OK;
+    }
+    known = known_of(auth, url);
+    pinc_url_add_decoded(&user, url->user);
+    pinc_url_add_decoded(&password, url->password);
+    if (!known || user.failed != PINC_OK || password.failed != PINC_OK) {
+        st = pinc_fail_memory(err);
+    } else if (!known->has_user) {
+        set_user(auth, known, pinc_buf_slice(&user));
+        set_services(auth, known, url);
+        if (url->password.ptr) {
+            set_password(auth, known, pinc_buf_slice(&password));
+        }
+    }
+    if (password.ptr) {
+        wipe(password.ptr);
+    }
+    pinc_buf_clear(&user);
+    pinc_buf_clear(&password);
+    return st;
+}
+
+/* netrc knows hosts only; a login there must be the URL's user when that names one. */
+static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct pinc_slice host)
+{
+    size_t i;
+
+    for (i = 0; i < auth->n_machines; i++) {
+        const struct machine *m = &auth->machines[i];
+
+        if (!m->fallback && !pinc_slice_equal_nocase(m->host, host)) {
+            continue;
+        }
+        if (known->has_user &&
+            !pinc_slice_equal(m->login, pinc_slice_of(known->credentials.user))) {
+            continue;
+        }
+        set_user(auth, known, m->login);
+        set_password(auth, known, m->password);
+        return;
+    }
+}
+
+/* `keyring get SERVICE USER` prints the password and a line end. */
+static void ask_keyring(struct pinc_auth *auth, struct known *known, const char *service)
+{
+    const char *const argv[] = {"keyring", "get", service, known->credentials.user, NULL};
+    struct pinc_buf answer;
+
+    if (!service || service[0] == '-' || known->credentials.user[0] == '-') {
+        return;
+    }
+    pinc_buf_init(&answer, SECRET_MAX);
+    if (pinc_process_output(&answer, argv, KEYRING_SECONDS) && answer.len > 0) {
+        set_password(auth, known, pinc_slice_trim(pinc_buf_slice(&answer)));
+    }
+    if (answer.ptr) {
+        wipe(answer.ptr);
+    }
+    pinc_buf_clear(&answer);
+}
+
+const struct pinc_credentials *pinc_auth_find(struct pinc_auth *auth, const struct pinc_url *url)
+{
+    struct known *known = known_of(auth, url);
+    size_t i;
+
+    if (!known) {
+        return NULL;
+    }
+    if (!known->looked_up) {
+        known->looked_up = true;
+        if (!known->has_password) {
+            look_into_netrc(auth, known, url->host);
+        }
+        for (i = 0; i < 2 && known->has_user && !known->has_password && auth->keyring; i++) {
+            ask_keyring(auth, known, known->services[i]);
+        }
+    }
+    return known->has_user ? &known->credentials : NULL;
+}

@@ -1,0 +1,357 @@
+#include "index/net/http_private.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#define WAIT_FDS_MAX 64u
+
+/* --- life */
+
+static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
+static CURLcode curl_started;
+
+static void start_curl(void)
+{
+    curl_started = curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+enum pinc_status pinc_http_new(struct pinc_http **out, const struct pinc_http_options *options,
+                               struct pinc_error *err)
+{
+    struct pinc_http *http = pinc_alloc(sizeof *http);
+    enum pinc_status st = PINC_OK;
+
+    *out = NULL;
+    if (!http) {
+        return pinc_fail_memory(err);
+    }
+    http->options = *options;
+    http->random = (uint64_t)http_now() ^ (uint64_t)(uintptr_t)http ^ 0x9e3779b97f4a7c15u;
+    http->arena = pinc_arena_new();
+    if (!http->arena) {
+        st = pinc_fail_memory(err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_proxy_read(&http->plain_proxy, options->proxies.http, http->arena, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_proxy_read(&http->tls_proxy, options->proxies.https, http->arena, err);
+    }
+    if (st != PINC_OK) {
+        pinc_http_free(http);
+        return st;
+    }
+    *out = http;
+    return PINC_OK;
+}
+
+/* Is there a file of the system's certificate authorities? */
+static bool has_store(void)
+{
+    const char *file = curl_version_info(CURLVERSION_NOW)->cainfo;
+
+    return file && access(file, R_OK) == 0;
+}
+
+/* libcurl is loaded and started by the first request: an offline run must not pay for it. */
+static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *err)
+{
+    enum pinc_status st;
+
+    if (http->multi) {
+        return PINC_OK;
+    }
+    st = pinc_curl_load(err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    (void)pthread_once(&curl_once, start_curl);
+    if (curl_started != CURLE_OK) {
+        return pinc_fail(err, PINC_ENET, "cannot start libcurl: %s",
+                         curl_easy_strerror(curl_started));
+    }
+    http->leave_folder = !http->options.ca_path && (http->options.ca_file || has_store());
+    http->multi = curl_multi_init();
+    if (!http->multi) {
+        return pinc_fail_memory(err);
+    }
+    (void)curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
+    (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)PLAIN_CONNECTIONS);
+    (void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)(4 * PLAIN_CONNECTIONS));
+    (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_CONCURRENT_STREAMS, (long)TLS_STREAMS);
+    return PINC_OK;
+}
+
+void http_request_free(struct request *r)
+{
+    if (!r) {
+        return;
+    }
+    curl_slist_free_all(r->headers);
+    http_reception_clear(&r->in);
+    pinc_arena_free(r->arena);
+    pinc_free(r);
+}
+
+static void queue_free(struct http_queue *q)
+{
+    struct request *r;
+
+    while ((r = http_queue_take(q)) != NULL) {
+        http_request_free(r);
+    }
+}
+
+void pinc_http_free(struct pinc_http *http)
+{
+    struct origin *o;
+    size_t i;
+
+    if (!http) {
+        return;
+    }
+    for (i = 0; i < http->n_active; i++) {
+        (void)curl_multi_remove_handle(http->multi, http->active[i]->easy);
+        curl_easy_cleanup(http->active[i]->easy);
+        http_request_free(http->active[i]);
+    }
+    for (o = http->origins; o; o = o->next) {
+        queue_free(&o->urgent);
+        queue_free(&o->waiting);
+    }
+    queue_free(&http->delayed);
+    for (i = 0; i < http->n_pool; i++) {
+        curl_easy_cleanup(http->pool[i]);
+    }
+    if (http->multi) {
+        (void)curl_multi_cleanup(http->multi);
+    }
+    pinc_free(http->pool);
+    pinc_free(http->active);
+    pinc_arena_free(http->arena);
+    pinc_free(http);
+}
+
+/* --- asking */
+
+enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_request *request,
+                               uint64_t *id, struct pinc_error *err)
+{
+    enum pinc_status st = start_multi(http, err);
+    struct request *r;
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    r = pinc_alloc(sizeof *r);
+    if (r) {
+        r->arena = pinc_arena_new();
+    }
+    if (!r || !r->arena) {
+        http_request_free(r);
+        return pinc_fail_memory(err);
+    }
+    r->http = http;
+    r->want = *request;
+    r->in.want = &r->want;
+    r->in.arena = r->arena;
+    r->want.etag = pinc_slice_dup(r->arena, request->etag);
+    r->want.last_modified = pinc_slice_dup(r->arena, request->last_modified);
+    st = r->want.etag.ptr && r->want.last_modified.ptr ? PINC_OK : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = http_aim(r, request->url, err);
+    }
+    if (st != PINC_OK) {
+        http_request_free(r);
+        return st;
+    }
+    r->id = ++http->next_id;
+    r->started = http_now();
+    http->pending++;
+    http_enqueue(r);
+    if (id) {
+        *id = r->id;
+    }
+    return PINC_OK;
+}
+
+void pinc_http_hurry(struct pinc_http *http, uint64_t id)
+{
+    struct request *r = NULL;
+    struct origin *o;
+
+    for (o = http->origins; o && !r; o = o->next) {
+        if (http_queue_remove(&o->waiting, id, &r)) {
+            r->want.urgent = true;
+            http_enqueue(r);
+        }
+    }
+}
+
+size_t pinc_http_pending(const struct pinc_http *http)
+{
+    return http->pending;
+}
+
+void pinc_http_stats_get(const struct pinc_http *http, struct pinc_http_stats *out)
+{
+    *out = http->stats;
+    out->active = (unsigned)http->n_active;
+}
+
+/* --- sending */
+
+/* Nothing may be left of an earlier attempt. */
+static bool forget_attempt(struct request *r)
+{
+    r->easy = NULL;
+    r->reason[0] = '\0';
+    return http_reception_reset(&r->in);
+}
+
+static void start(struct pinc_http *http, struct request *r)
+{
+    bool ready = forget_attempt(r) && PINC_GROW(http->active, http->cap_active, http->n_active + 1);
+
+    if (ready) {
+        r->easy = http->n_pool ? http->pool[--http->n_pool] : curl_easy_init();
+        ready = r->easy && http_handle_set_up(r) &&
+                curl_multi_add_handle(http->multi, r->easy) == CURLM_OK;
+    }
+    if (!ready) {
+        curl_easy_cleanup(r->easy);
+        r->easy = NULL;
+        (void)pinc_fail_memory(&r->in.error);
+        http_finish(r);
+        return;
+    }
+    r->attempts++;
+    r->origin->active++;
+    http->stats.requests++;
+    http->active[http->n_active++] = r;
+}
+
+/* @return was anything started? */
+static bool start_waiting(struct pinc_http *http)
+{
+    struct origin *o;
+    struct request *r;
+    bool any = false;
+
+    for (o = http->origins; o; o = o->next) {
+        while (o->active < o->most && (o->urgent.first || o->waiting.first)) {
+            r = http_queue_take(o->urgent.first ? &o->urgent : &o->waiting);
+            start(http, r);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* --- the loop */
+
+static void leave_curl(struct pinc_http *http, struct request *r)
+{
+    size_t i;
+
+    (void)curl_multi_remove_handle(http->multi, r->easy);
+    for (i = 0; http->active[i] != r; i++) {
+    }
+    http->active[i] = http->active[--http->n_active];
+    r->origin->active--;
+}
+
+/* Keep the handle for another request, so that its memory is used again. */
+static void keep_handle(struct pinc_http *http, CURL *easy)
+{
+    if (PINC_GROW(http->pool, http->cap_pool, http->n_pool + 1)) {
+        curl_easy_reset(easy);
+        http->pool[http->n_pool++] = easy;
+    } else {
+        curl_easy_cleanup(easy);
+    }
+}
+
+/*
+ * Settle one attempt that has ended. One at a time, since reading a page takes longer than sending
+ * a request: what an answer leads to goes out before the next answer is looked at.
+ * @return was there one?
+ */
+static bool take_message(struct pinc_http *http)
+{
+    CURLMsg *message;
+    int left = 0;
+
+    while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+        CURL *easy = message->easy_handle;
+        CURLcode rc = message->data.result;
+        struct request *r = NULL;
+
+        if (message->msg != CURLMSG_DONE ||
+            curl_easy_getinfo(easy, CURLINFO_PRIVATE, &r) != CURLE_OK) {
+            continue;
+        }
+        http->more = left > 0;
+        leave_curl(http, r);
+        http_complete(http, r, rc);
+        keep_handle(http, easy);
+        return true;
+    }
+    http->more = false;
+    return false;
+}
+
+static enum pinc_status perform(struct pinc_http *http, struct pinc_error *err)
+{
+    int running = 0;
+    CURLMcode rc = curl_multi_perform(http->multi, &running);
+
+    if (rc == CURLM_OK) {
+        return PINC_OK;
+    }
+    return rc == CURLM_OUT_OF_MEMORY
+               ? pinc_fail_memory(err)
+               : pinc_fail(err, PINC_ENET, "libcurl failed: %s", curl_multi_strerror(rc));
+}
+
+/* Wait for the network or for the descriptors. */
+static enum pinc_status wait_for(struct pinc_http *http, int wait_ms, const int *fds, size_t n_fds,
+                                 struct pinc_error *err)
+{
+    struct curl_waitfd extra[WAIT_FDS_MAX];
+    size_t i;
+
+    n_fds = n_fds < WAIT_FDS_MAX ? n_fds
+                                 : WAIT_FDS_MAX; /* others are looked at when the time is over */
+    for (i = 0; i < n_fds; i++) {
+        extra[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
+    }
+    return curl_multi_poll(http->multi, extra, (unsigned)n_fds, wait_ms, NULL) == CURLM_OK
+               ? PINC_OK
+               : pinc_fail(err, PINC_ENET, "libcurl cannot wait");
+}
+
+enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, const int *fds, size_t n_fds,
+                               struct pinc_error *err)
+{
+    enum pinc_status st = start_multi(http, err);
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    wait_ms = http_release_delayed(http, wait_ms);
+    if (start_waiting(http) || !http->more) {
+        st = perform(http, err);
+    }
+    if (st != PINC_OK || take_message(http) || wait_ms <= 0) {
+        return st;
+    }
+    st = wait_for(http, wait_ms, fds, n_fds, err);
+    if (st == PINC_OK) {
+        st = perform(http, err);
+    }
+    if (st == PINC_OK) {
+        (void)take_message(http);
+    }
+    return st;
+}

@@ -1,0 +1,175 @@
+#include "index/net/http_private.h"
+
+#define SLOW_BYTES 32L        /* fewer bytes a second, for `timeout` seconds, are no progress */
+#define DOCUMENT_SECONDS 300L /* total, for what goes into memory */
+#define FILE_SECONDS 7200L    /* total, for what goes into a file */
+
+/* --- called by libcurl */
+
+static size_t on_header(char *bytes, size_t size, size_t n, void *user)
+{
+    struct request *r = user;
+
+    return http_reception_header(&r->in, (struct pinc_slice){bytes, size * n}) ? size * n : 0;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t n, void *user)
+{
+    struct request *r = user;
+    struct pinc_slice piece = {bytes, size * n};
+    long code = 0;
+
+    r->http->stats.bytes += piece.len;
+    if (r->in.code == 0) {
+        (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
+        if (!http_reception_begin(&r->in, (unsigned)code)) {
+            return 0;
+        }
+    }
+    return http_reception_body(&r->in, piece) ? piece.len : 0;
+}
+
+/* --- options */
+
+static bool add_header(struct request *r, const char *name, struct pinc_slice value)
+{
+    struct pinc_buf line = {0};
+    struct curl_slist *list = NULL;
+
+    pinc_buf_add_str(&line, name);
+    pinc_buf_add(&line, value);
+    if (line.failed == PINC_OK) {
+        list = curl_slist_append(r->headers, line.ptr);
+    }
+    pinc_buf_clear(&line);
+    r->headers = list ? list : r->headers;
+    return list != NULL;
+}
+
+static bool make_headers(struct request *r)
+{
+    curl_slist_free_all(r->headers);
+    r->headers = NULL;
+    return add_header(r, "Accept: ", pinc_slice_of(r->want.accept ? r->want.accept : "*/*")) &&
+           add_header(r, "Accept-Encoding: ",
+                      http_is_raw(&r->want) ? PINC_LIT("identity") : PINC_LIT("gzip")) &&
+           (r->want.etag.len == 0 || add_header(r, "If-None-Match: ", r->want.etag)) &&
+           (r->want.last_modified.len == 0 ||
+            add_header(r, "If-Modified-Since: ", r->want.last_modified));
+}
+
+static bool set_range(struct request *r)
+{
+    struct pinc_buf range = {0};
+    bool done;
+
+    if (r->want.range == PINC_HTTP_ALL) {
+        return true;
+    }
+    if (r->want.range == PINC_HTTP_PART) {
+        pinc_buf_add_uint(&range, r->want.from);
+    }
+    pinc_buf_add_char(&range, '-');
+    pinc_buf_add_uint(&range, r->want.range == PINC_HTTP_PART ? r->want.to - 1 : r->want.to);
+    done =
+        range.failed == PINC_OK && curl_easy_setopt(r->easy, CURLOPT_RANGE, range.ptr) == CURLE_OK;
+    pinc_buf_clear(&range);
+    return done;
+}
+
+/*
+ * Certificates: every option that is not set leaves libcurl's default, but for one. The system's
+ * authorities are in a file and, once more, in a folder; libcurl reads a file once for all
+ * connections, but with a folder beside it for each, which costs 20 ms. So the folder is left out
+ * until a certificate is refused without it.
+ */
+static void set_tls(struct request *r)
+{
+    const struct pinc_http_options *o = &r->http->options;
+
+    if (o->ca_file) {
+        (void)curl_easy_setopt(r->easy, CURLOPT_CAINFO, o->ca_file);
+    }
+    r->left_folder = r->http->leave_folder;
+    if (r->left_folder) {
+        (void)curl_easy_setopt(r->easy, CURLOPT_CAPATH, NULL);
+    }
+    if (o->ca_path) {
+        (void)curl_easy_setopt(r->easy, CURLOPT_CAPATH, o->ca_path);
+    }
+    if (o->client_cert) {
+        (void)curl_easy_setopt(r->easy, CURLOPT_SSLCERT, o->client_cert);
+    }
+    (void)curl_easy_setopt(r->easy, CURLOPT_SSL_VERIFYPEER, r->origin->trusted ? 0L : 1L);
+    (void)curl_easy_setopt(r->easy, CURLOPT_SSL_VERIFYHOST, r->origin->trusted ? 0L : 2L);
+}
+
+const struct pinc_proxy *http_proxy_of(const struct request *r)
+{
+    return r->origin->https ? &r->http->tls_proxy : &r->http->plain_proxy;
+}
+
+/* An empty text in place of none: libcurl would look into the environment. */
+static bool set_proxy(struct request *r)
+{
+    const struct pinc_http_options *o = &r->http->options;
+    const struct pinc_proxy *proxy = http_proxy_of(r);
+    CURL *e = r->easy;
+
+    if (o->ca_file) {
+        (void)curl_easy_setopt(e, CURLOPT_PROXY_CAINFO, o->ca_file);
+    }
+    if (o->ca_path) {
+        (void)curl_easy_setopt(e, CURLOPT_PROXY_CAPATH, o->ca_path);
+    }
+    return curl_easy_setopt(e, CURLOPT_PROXY, proxy->url) == CURLE_OK &&
+           curl_easy_setopt(e, CURLOPT_NOPROXY, o->proxies.none ? o->proxies.none : "") ==
+               CURLE_OK &&
+           (!proxy->user ||
+            (curl_easy_setopt(e, CURLOPT_PROXYAUTH, CURLAUTH_BASIC) == CURLE_OK &&
+             curl_easy_setopt(e, CURLOPT_PROXYUSERNAME, proxy->user) == CURLE_OK &&
+             curl_easy_setopt(e, CURLOPT_PROXYPASSWORD, proxy->password) == CURLE_OK));
+}
+
+static bool set_credentials(struct request *r)
+{
+    const struct pinc_credentials *c = NULL;
+    struct pinc_url url;
+
+    if (r->http->options.auth && pinc_url_split(&url, r->want.url)) {
+        c = pinc_auth_find(r->http->options.auth, &url);
+    }
+    return !c || (curl_easy_setopt(r->easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) == CURLE_OK &&
+                  curl_easy_setopt(r->easy, CURLOPT_USERNAME, c->user) == CURLE_OK &&
+                  curl_easy_setopt(r->easy, CURLOPT_PASSWORD, c->password) == CURLE_OK);
+}
+
+bool http_handle_set_up(struct request *r)
+{
+    long timeout = (long)r->http->options.timeout;
+    CURL *e = r->easy;
+
+    (void)curl_easy_setopt(e, CURLOPT_PRIVATE, r);
+    (void)curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+    (void)curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L); /* redirects are ours: see redirect() */
+    (void)curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    (void)curl_easy_setopt(e, CURLOPT_PIPEWAIT, r->origin->alone ? 0L : 1L);
+    (void)curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+    (void)curl_easy_setopt(e, CURLOPT_USERAGENT, "pinc/" PINC_VERSION_TEXT);
+    (void)curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    (void)curl_easy_setopt(e, CURLOPT_HEADERDATA, r);
+    (void)curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    (void)curl_easy_setopt(e, CURLOPT_WRITEDATA, r);
+    (void)curl_easy_setopt(e, CURLOPT_ERRORBUFFER, r->reason);
+    (void)curl_easy_setopt(e, CURLOPT_BUFFERSIZE, 64L << 10);
+    (void)curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, timeout);
+    (void)curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
+    (void)curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, timeout);
+    (void)curl_easy_setopt(e, CURLOPT_TIMEOUT, r->want.fd ? FILE_SECONDS : DOCUMENT_SECONDS);
+    (void)curl_easy_setopt(e, CURLOPT_NOBODY, r->want.warm ? 1L : 0L);
+    set_tls(r);
+    return curl_easy_setopt(e, CURLOPT_URL, r->want.url.ptr) == CURLE_OK && make_headers(r) &&
+           curl_easy_setopt(e, CURLOPT_HTTPHEADER, r->headers) == CURLE_OK && set_range(r) &&
+           set_proxy(r) && set_credentials(r);
+}

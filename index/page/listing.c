@@ -1,0 +1,299 @@
+#include "index/page/listing_format.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+/* The sections of packed bytes. */
+struct sections {
+    struct listing_head head;
+    const struct listing_release *releases;
+    const struct pinc_project_file *files;
+    const struct listing_tags *tags;
+    const struct pinc_listing_piece *pythons;
+    const char *text;
+    const struct pinc_listing_facts *facts;
+    const struct pinc_listing_piece *pieces;
+    const unsigned char *digests;
+    const struct pinc_hash *hashes;
+    const char *names;
+};
+
+static const void *cut_section(struct pinc_slice *rest, size_t count, size_t size, bool *fits)
+{
+    const void *p = rest->ptr;
+    size_t n = (count * size + 7) / 8 * 8; /* count is 32 bits wide and size small: no overflow */
+
+    if (n > rest->len) {
+        *fits = false;
+        return NULL;
+    }
+    *rest = pinc_slice_part(*rest, n, rest->len);
+    return p;
+}
+
+static bool find_sections(struct sections *s, struct pinc_slice bytes)
+{
+    const struct listing_head *h = &s->head;
+    bool fits = true;
+    const void *head = cut_section(&bytes, 1, sizeof *h, &fits);
+
+    if (!head) {
+        return false;
+    }
+    memcpy(&s->head, head, sizeof s->head);
+    s->releases = cut_section(&bytes, h->n_releases, sizeof *s->releases, &fits);
+    s->files = cut_section(&bytes, h->n_files, sizeof *s->files, &fits);
+    s->tags = cut_section(&bytes, h->n_tags, sizeof *s->tags, &fits);
+    s->pythons = cut_section(&bytes, h->n_requires_python, sizeof *s->pythons, &fits);
+    s->text = cut_section(&bytes, h->text_len, 1, &fits);
+    s->facts = cut_section(&bytes, h->n_files, sizeof *s->facts, &fits);
+    s->pieces = cut_section(&bytes, h->n_pieces, sizeof *s->pieces, &fits);
+    s->digests = cut_section(&bytes, h->n_digests, LISTING_DIGEST, &fits);
+    s->hashes = cut_section(&bytes, h->n_hashes, sizeof *s->hashes, &fits);
+    s->names = cut_section(&bytes, h->names_len, 1, &fits);
+    return fits && bytes.len == 0;
+}
+
+static bool lies_in(struct pinc_listing_piece piece, uint32_t len)
+{
+    return piece.at <= len && piece.len <= len - piece.at;
+}
+
+/* The text of a piece; a wrong one clears *good. */
+static struct pinc_slice text_of(const struct sections *s, struct pinc_listing_piece piece,
+                                 bool *good)
+{
+    if (!lies_in(piece, s->head.text_len)) {
+        *good = false;
+        return (struct pinc_slice){NULL, 0};
+    }
+    return (struct pinc_slice){s->text + piece.at, piece.len};
+}
+
+static bool open_releases(struct pinc_listing *out, const struct sections *s,
+                          struct pinc_arena *arena)
+{
+    uint32_t i, files = 0;
+    bool good = true;
+
+    for (i = 0; i < s->head.n_releases && good; i++) {
+        const struct listing_release *r = &s->releases[i];
+        struct pinc_release *to = &out->releases[i];
+
+        to->text = text_of(s, r->text, &good);
+        to->first_file = r->first_file;
+        to->n_files = r->n_files;
+        good = good && r->first_file == files && r->n_files > 0 &&
+               r->n_files <= s->head.n_files - files &&
+               pinc_version_unpack(&to->version, text_of(s, r->version, &good), arena) &&
+               (i == 0 || pinc_version_compare(&out->releases[i - 1].version, &to->version) < 0);
+        files += r->n_files;
+    }
+    return good && files == s->head.n_files;
+}
+
+static bool is_number(uint32_t number, uint32_t count)
+{
+    return number == PINC_NONE || number < count;
+}
+
+static bool is_digest(const struct sections *s, uint32_t number)
+{
+    return number == PINC_NONE ||
+           (number & LISTING_HASH ? (number & ~LISTING_HASH) < s->head.n_hashes
+                                  : number < s->head.n_digests);
+}
+
+static bool check_file(const struct sections *s, uint32_t i)
+{
+    const struct pinc_project_file *f = &s->files[i];
+    const struct listing_head *h = &s->head;
+
+    return f->release < h->n_releases && i >= s->releases[f->release].first_file &&
+           i - s->releases[f->release].first_file < s->releases[f->release].n_files &&
+           (f->kind == PINC_SDIST ? f->tags == PINC_NONE
+                                  : f->kind == PINC_WHEEL && f->tags < h->n_tags) &&
+           is_number(f->requires_python, h->n_requires_python) && f->yanked <= 1 && f->index == 0;
+}
+
+static bool check_facts(const struct sections *s, const struct pinc_listing_facts *f)
+{
+    const struct listing_head *h = &s->head;
+    struct pinc_listing_piece name = {f->name, f->name_len};
+    bool ends = f->flags & LISTING_NAME_ENDS_URL;
+
+    return lies_in(name, h->names_len) && f->prefix < h->n_pieces &&
+           (ends ? f->tail == PINC_NONE : f->tail < h->n_pieces) &&
+           is_number(f->reason, h->n_pieces) && is_number(f->path, h->n_digests) &&
+           is_digest(s, f->hash) && is_digest(s, f->metadata_hash) &&
+           f->flags >> LISTING_METADATA_SHIFT <= PINC_METADATA_YES;
+}
+
+static bool check_rest(const struct sections *s)
+{
+    bool good = true;
+    uint32_t i;
+
+    for (i = 0; i < s->head.n_files && good; i++) {
+        good = check_file(s, i) && check_facts(s, &s->facts[i]);
+    }
+    for (i = 0; i < s->head.n_pieces && good; i++) {
+        good = lies_in(s->pieces[i], s->head.names_len);
+    }
+    for (i = 0; i < s->head.n_hashes && good; i++) {
+        good = s->hashes[i].alg > PINC_HASH_NONE && s->hashes[i].alg < PINC_HASH_ALG_COUNT;
+    }
+    return good;
+}
+
+static bool open_shared(struct pinc_listing *out, const struct sections *s)
+{
+    bool good = true;
+    uint32_t i;
+
+    for (i = 0; i < s->head.n_tags; i++) {
+        out->tags[i].python = text_of(s, s->tags[i].python, &good);
+        out->tags[i].abi = text_of(s, s->tags[i].abi, &good);
+        out->tags[i].platform = text_of(s, s->tags[i].platform, &good);
+    }
+    for (i = 0; i < s->head.n_requires_python; i++) {
+        out->requires_python[i] = text_of(s, s->pythons[i], &good);
+    }
+    return good;
+}
+
+/* The files lie there as they are used, but for the number of the index. */
+static bool number_files(struct pinc_listing *out, uint16_t index, struct pinc_arena *arena)
+{
+    struct pinc_project_file *files;
+    size_t i;
+
+    if (index == 0 || out->n_files == 0) {
+        return true;
+    }
+    files = pinc_arena_array(arena, out->n_files, sizeof *files);
+    if (!files) {
+        return false;
+    }
+    memcpy(files, out->files, out->n_files * sizeof *files);
+    for (i = 0; i < out->n_files; i++) {
+        files[i].index = index;
+    }
+    out->files = files;
+    return true;
+}
+
+static void set_sections(struct pinc_listing *out, const struct sections *s)
+{
+    out->times_settled = s->head.times_settled != 0;
+    out->n_releases = s->head.n_releases;
+    out->files = s->files;
+    out->n_files = s->head.n_files;
+    out->n_tags = s->head.n_tags;
+    out->n_requires_python = s->head.n_requires_python;
+    out->facts = s->facts;
+    out->pieces = s->pieces;
+    out->digests = s->digests;
+    out->hashes = s->hashes;
+    out->names = s->names;
+}
+
+enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice bytes,
+                                   uint16_t index, struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct sections s;
+
+    memset(out, 0, sizeof *out);
+    if (!find_sections(&s, bytes)) {
+        return pinc_fail(err, PINC_ESYNTAX, "a packed page is damaged");
+    }
+    set_sections(out, &s);
+    out->releases = pinc_arena_array(arena, out->n_releases, sizeof *out->releases);
+    out->tags = pinc_arena_array(arena, out->n_tags, sizeof *out->tags);
+    out->requires_python =
+        pinc_arena_array(arena, out->n_requires_python, sizeof *out->requires_python);
+    if (!out->releases || !out->tags || !out->requires_python) {
+        return pinc_fail_memory(err);
+    }
+    if (!open_releases(out, &s, arena) || !check_rest(&s) || !open_shared(out, &s)) {
+        return pinc_fail(err, PINC_ESYNTAX, "a packed page is damaged");
+    }
+    return number_files(out, index, arena) ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* --- what is told of one file ------------------------------------------------------------- */
+
+static struct pinc_slice piece_of(const struct pinc_listing *l, uint32_t number)
+{
+    return (struct pinc_slice){l->names + l->pieces[number].at, l->pieces[number].len};
+}
+
+static void read_hash(struct pinc_hash *out, const struct pinc_listing *l, uint32_t number)
+{
+    *out = (struct pinc_hash){.alg = PINC_HASH_NONE};
+    if (number == PINC_NONE) {
+        return;
+    }
+    if (number & LISTING_HASH) {
+        *out = l->hashes[number & ~LISTING_HASH];
+        return;
+    }
+    out->alg = PINC_HASH_SHA256;
+    memcpy(out->bytes, l->digests + (size_t)number * LISTING_DIGEST, LISTING_DIGEST);
+}
+
+static void add_path(struct pinc_buf *buf, const unsigned char *digest)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t i;
+
+    for (i = 0; i < LISTING_DIGEST; i++) {
+        pinc_buf_add_char(buf, digits[digest[i] >> 4]);
+        pinc_buf_add_char(buf, digits[digest[i] & 15]);
+        if (i < 2 || i + 1 == LISTING_DIGEST) {
+            pinc_buf_add_char(buf, '/');
+        }
+    }
+}
+
+static struct pinc_slice name_of(const struct pinc_listing *l, size_t file)
+{
+    return (struct pinc_slice){l->names + l->facts[file].name, l->facts[file].name_len};
+}
+
+void pinc_listing_details(struct pinc_file_details *out, const struct pinc_listing *listing,
+                          size_t file)
+{
+    const struct pinc_listing_facts *f = &listing->facts[file];
+
+    *out = (struct pinc_file_details){.filename = name_of(listing, file), .size = f->size};
+    if (f->reason != PINC_NONE) {
+        out->yanked_reason = piece_of(listing, f->reason);
+    }
+    read_hash(&out->hash, listing, f->hash);
+}
+
+enum pinc_status pinc_listing_url(struct pinc_slice *out, const struct pinc_listing *listing,
+                                  size_t file, struct pinc_arena *arena, struct pinc_error *err)
+{
+    const struct pinc_listing_facts *f = &listing->facts[file];
+    struct pinc_buf url = {0};
+
+    pinc_buf_add(&url, piece_of(listing, f->prefix));
+    if (f->path != PINC_NONE) {
+        add_path(&url, listing->digests + (size_t)f->path * LISTING_DIGEST);
+    }
+    pinc_buf_add(&url, f->tail == PINC_NONE ? name_of(listing, file) : piece_of(listing, f->tail));
+    *out = pinc_buf_keep(&url, arena);
+    return out->ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_page_metadata pinc_listing_metadata(const struct pinc_listing *listing, size_t file,
+                                              struct pinc_hash *hash)
+{
+    const struct pinc_listing_facts *f = &listing->facts[file];
+
+    read_hash(hash, listing, f->metadata_hash);
+    return (enum pinc_page_metadata)(f->flags >> LISTING_METADATA_SHIFT);
+}

@@ -1,0 +1,428 @@
+#include "base/limits.h"
+#include "index/dist/file_name.h"
+#include "index/page/listing_format.h"
+#include "index/net/url.h"
+#include "markers/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MAX UINT32_MAX
+#define PATH_BYTES 67u /* of "xx/yy/zz…/" with 64 digits */
+
+/* A file of the page that belongs to the project. */
+struct entry {
+    struct pinc_dist dist;
+    const struct pinc_page_file *file;
+};
+
+struct packer {
+    struct pinc_arena *arena;
+    struct entry *entries;
+    size_t n_entries;
+    struct pinc_map *tag_ids, *python_ids, *piece_ids; /* from text to number */
+    struct listing_tags *tags;
+    size_t n_tags, cap_tags;
+    struct pinc_listing_piece *pythons;
+    size_t n_pythons, cap_pythons;
+    struct listing_release *releases;
+    size_t n_releases, cap_releases;
+    struct pinc_listing_piece *pieces;
+    size_t n_pieces, cap_pieces;
+    unsigned char (*digests)[LISTING_DIGEST];
+    size_t n_digests, cap_digests;
+    struct pinc_hash *hashes;
+    size_t n_hashes, cap_hashes;
+    struct pinc_project_file *files;
+    struct pinc_listing_facts *facts;
+    struct pinc_buf text, names;
+};
+
+static struct pinc_listing_piece add_text(struct pinc_buf *to, struct pinc_slice s)
+{
+    struct pinc_listing_piece piece = {(uint32_t)to->len, (uint32_t)s.len};
+
+    if (s.len > TEXT_MAX - to->len) {
+        to->failed = PINC_ELIMIT;
+    }
+    pinc_buf_add(to, s);
+    return piece;
+}
+
+/* --- choosing and ordering ---------------------------------------------------------------- */
+
+/* A URL with control characters or blanks could break what it is written into. */
+static bool is_usable(const struct pinc_page_file *file)
+{
+    return file->url.len > 0 && file->url.len <= PINC_URL_MAX && file->filename.len <= UINT16_MAX &&
+           pinc_url_is_clean(file->url) && pinc_url_is_absolute(file->url);
+}
+
+static enum pinc_status collect(struct packer *p, const struct pinc_page *page,
+                                struct pinc_slice project, struct pinc_error *err)
+{
+    size_t i;
+
+    p->entries = pinc_alloc_array(page->n_files, sizeof *p->entries);
+    if (!p->entries) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < page->n_files; i++) {
+        struct entry *e = &p->entries[p->n_entries];
+        enum pinc_status st;
+
+        e->file = &page->files[i];
+        st = pinc_dist_parse(&e->dist, e->file->filename, project, p->arena, NULL);
+        if (st == PINC_ENOMEM) {
+            return pinc_fail_memory(err);
+        }
+        if (st == PINC_OK && pinc_name_equal(e->dist.name, project) && is_usable(e->file)) {
+            p->n_entries++;
+        }
+    }
+    return PINC_OK;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    int c = pinc_version_compare(&x->dist.parsed, &y->dist.parsed);
+
+    if (c == 0) {
+        c = (x->dist.kind > y->dist.kind) - (x->dist.kind < y->dist.kind);
+    }
+    if (c == 0) {
+        c = pinc_dist_compare_build(y->dist.build, x->dist.build);
+    }
+    if (c == 0) {
+        c = pinc_slice_compare(x->file->filename, y->file->filename);
+    }
+    return c ? c : (x->file > y->file) - (x->file < y->file);
+}
+
+/* Of two files with one name the first counts. */
+static void drop_doubles(struct packer *p)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < p->n_entries; i++) {
+        if (n == 0 ||
+            !pinc_slice_equal(p->entries[n - 1].file->filename, p->entries[i].file->filename)) {
+            p->entries[n++] = p->entries[i];
+        }
+    }
+    p->n_entries = n;
+}
+
+/* --- what files share --------------------------------------------------------------------- */
+
+static bool intern_tags(struct packer *p, const struct pinc_dist *d, uint32_t *out)
+{
+    /* The three sets stand side by side in the file name. */
+    struct pinc_slice key = {d->python.ptr, d->python.len + d->abi.len + d->platform.len + 2};
+
+    *out = PINC_NONE;
+    if (d->kind != PINC_WHEEL || pinc_map_get(p->tag_ids, key, out)) {
+        return true;
+    }
+    if (!PINC_GROW(p->tags, p->cap_tags, p->n_tags + 1)) {
+        return false;
+    }
+    *out = (uint32_t)p->n_tags;
+    p->tags[p->n_tags++] = (struct listing_tags){
+        add_text(&p->text, d->python), add_text(&p->text, d->abi), add_text(&p->text, d->platform)};
+    return pinc_map_put(p->tag_ids, key, *out);
+}
+
+static bool intern_python(struct packer *p, struct pinc_slice text, uint32_t *out)
+{
+    text = pinc_slice_trim(text);
+    *out = PINC_NONE;
+    if (text.len == 0 || pinc_map_get(p->python_ids, text, out)) {
+        return true;
+    }
+    if (!PINC_GROW(p->pythons, p->cap_pythons, p->n_pythons + 1)) {
+        return false;
+    }
+    *out = (uint32_t)p->n_pythons;
+    p->pythons[p->n_pythons++] = add_text(&p->text, text);
+    return pinc_map_put(p->python_ids, text, *out);
+}
+
+static bool intern_piece(struct packer *p, struct pinc_slice text, uint32_t *out)
+{
+    if (pinc_map_get(p->piece_ids, text, out)) {
+        return true;
+    }
+    if (!PINC_GROW(p->pieces, p->cap_pieces, p->n_pieces + 1)) {
+        return false;
+    }
+    *out = (uint32_t)p->n_pieces;
+    p->pieces[p->n_pieces++] = add_text(&p->names, text);
+    return pinc_map_put(p->piece_ids, text, *out);
+}
+
+static bool add_digest(struct packer *p, const unsigned char *bytes, uint32_t *out)
+{
+    if (!PINC_GROW(p->digests, p->cap_digests, p->n_digests + 1)) {
+        return false;
+    }
+    *out = (uint32_t)p->n_digests;
+    memcpy(p->digests[p->n_digests++], bytes, LISTING_DIGEST);
+    return true;
+}
+
+/* The number of a digest. @param before number of another one, which is taken when it is the same:
+ * metadata of the wheels of one release nearly always is. */
+static bool add_hash(struct packer *p, const struct pinc_hash *hash, uint32_t before, uint32_t *out)
+{
+    *out = PINC_NONE;
+    if (hash->alg == PINC_HASH_NONE) {
+        return true;
+    }
+    if (hash->alg == PINC_HASH_SHA256) {
+        if (before < LISTING_HASH && memcmp(p->digests[before], hash->bytes, LISTING_DIGEST) == 0) {
+            *out = before;
+            return true;
+        }
+        return add_digest(p, hash->bytes, out);
+    }
+    if (!PINC_GROW(p->hashes, p->cap_hashes, p->n_hashes + 1)) {
+        return false;
+    }
+    *out = (uint32_t)p->n_hashes | LISTING_HASH;
+    p->hashes[p->n_hashes++] = *hash;
+    return true;
+}
+
+/* --- URLs --------------------------------------------------------------------------------- */
+
+static int digit_of(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Does a text end in "xx/yy/zz…/" with 64 digits? Then they are read into digest. */
+static bool read_path(struct pinc_slice text, unsigned char *digest)
+{
+    const char *s = text.ptr + text.len - PATH_BYTES;
+    unsigned n = 0;
+    size_t i;
+
+    if (text.len < PATH_BYTES || s[2] != '/' || s[5] != '/' || s[PATH_BYTES - 1] != '/') {
+        return false;
+    }
+    for (i = 0; i < PATH_BYTES - 1; i++) {
+        int digit = digit_of(s[i]);
+
+        if (i == 2 || i == 5) {
+            continue;
+        }
+        if (digit < 0) {
+            return false;
+        }
+        digest[n / 2] = (unsigned char)(n % 2 ? digest[n / 2] | digit : digit << 4);
+        n++;
+    }
+    return true;
+}
+
+static bool add_url(struct packer *p, struct pinc_listing_facts *out, struct pinc_slice url,
+                    struct pinc_slice filename)
+{
+    unsigned char digest[LISTING_DIGEST];
+    size_t end = url.len;
+
+    out->tail = out->path = PINC_NONE;
+    if (url.len >= filename.len &&
+        pinc_slice_equal(pinc_slice_part(url, end - filename.len, end), filename)) {
+        end -= filename.len;
+        out->flags |= LISTING_NAME_ENDS_URL;
+    } else {
+        while (end > 0 && url.ptr[end - 1] != '/') {
+            end--;
+        }
+        if (!intern_piece(p, pinc_slice_part(url, end, url.len), &out->tail)) {
+            return false;
+        }
+    }
+    if (read_path(pinc_slice_part(url, 0, end), digest)) {
+        end -= PATH_BYTES;
+        if (!add_digest(p, digest, &out->path)) {
+            return false;
+        }
+    }
+    return intern_piece(p, pinc_slice_part(url, 0, end), &out->prefix);
+}
+
+/* --- files -------------------------------------------------------------------------------- */
+
+static bool begin_release(struct packer *p, const struct entry *e, size_t first)
+{
+    struct listing_release *r;
+    size_t at;
+
+    if (!PINC_GROW(p->releases, p->cap_releases, p->n_releases + 1)) {
+        return false;
+    }
+    r = &p->releases[p->n_releases++];
+    *r = (struct listing_release){.text = add_text(&p->text, e->dist.version),
+                                  .first_file = (uint32_t)first};
+    at = p->text.len;
+    pinc_version_pack(&p->text, &e->dist.parsed);
+    r->version = (struct pinc_listing_piece){(uint32_t)at, (uint32_t)(p->text.len - at)};
+    return p->text.failed == PINC_OK;
+}
+
+static bool add_facts(struct packer *p, size_t i)
+{
+    const struct pinc_page_file *file = p->entries[i].file;
+    struct pinc_listing_facts *out = &p->facts[i];
+    struct pinc_listing_piece name = add_text(&p->names, file->filename);
+    uint32_t before = i ? p->facts[i - 1].metadata_hash : PINC_NONE;
+
+    *out = (struct pinc_listing_facts){
+        .size = file->size,
+        .name = name.at,
+        .name_len = (uint16_t)name.len,
+        .flags = (uint16_t)((unsigned)file->metadata << LISTING_METADATA_SHIFT),
+        .reason = PINC_NONE};
+    return (!file->yanked_reason.ptr || intern_piece(p, file->yanked_reason, &out->reason)) &&
+           add_url(p, out, file->url, file->filename) &&
+           add_hash(p, &file->hash, PINC_NONE, &out->hash) &&
+           add_hash(p, &file->metadata_hash, before, &out->metadata_hash);
+}
+
+static bool add_file(struct packer *p, size_t i)
+{
+    const struct entry *e = &p->entries[i];
+    struct pinc_project_file *out = &p->files[i];
+
+    *out = (struct pinc_project_file){.upload_time = e->file->upload_time,
+                                      .release = (uint32_t)p->n_releases - 1,
+                                      .kind = (uint8_t)e->dist.kind,
+                                      .yanked = e->file->yanked};
+    return intern_tags(p, &e->dist, &out->tags) &&
+           intern_python(p, e->file->requires_python, &out->requires_python) && add_facts(p, i);
+}
+
+static bool add_entries(struct packer *p)
+{
+    size_t i;
+
+    for (i = 0; i < p->n_entries; i++) {
+        struct entry *e = &p->entries[i];
+
+        if (i == 0 || pinc_version_compare(&p->entries[i - 1].dist.parsed, &e->dist.parsed) != 0) {
+            if (!begin_release(p, e, i)) {
+                return false;
+            }
+        }
+        p->releases[p->n_releases - 1].n_files++;
+        if (!add_file(p, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- the whole ---------------------------------------------------------------------------- */
+
+static void add_section(struct pinc_buf *out, const void *bytes, size_t count, size_t size)
+{
+    size_t rest = count * size % 8;
+
+    pinc_buf_add(out, (struct pinc_slice){bytes, count * size});
+    pinc_buf_add(out, (struct pinc_slice){"\0\0\0\0\0\0\0", rest ? 8 - rest : 0});
+}
+
+static void write_sections(struct pinc_buf *out, const struct packer *p, bool times_settled)
+{
+    struct listing_head h = {.n_releases = (uint32_t)p->n_releases,
+                             .n_files = (uint32_t)p->n_entries,
+                             .n_tags = (uint32_t)p->n_tags,
+                             .n_requires_python = (uint32_t)p->n_pythons,
+                             .text_len = (uint32_t)p->text.len,
+                             .n_pieces = (uint32_t)p->n_pieces,
+                             .n_digests = (uint32_t)p->n_digests,
+                             .n_hashes = (uint32_t)p->n_hashes,
+                             .names_len = (uint32_t)p->names.len,
+                             .times_settled = times_settled};
+
+    add_section(out, &h, 1, sizeof h);
+    add_section(out, p->releases, p->n_releases, sizeof *p->releases);
+    add_section(out, p->files, p->n_entries, sizeof *p->files);
+    add_section(out, p->tags, p->n_tags, sizeof *p->tags);
+    add_section(out, p->pythons, p->n_pythons, sizeof *p->pythons);
+    add_section(out, p->text.ptr, p->text.len, 1);
+    add_section(out, p->facts, p->n_entries, sizeof *p->facts);
+    add_section(out, p->pieces, p->n_pieces, sizeof *p->pieces);
+    add_section(out, p->digests, p->n_digests, sizeof *p->digests);
+    add_section(out, p->hashes, p->n_hashes, sizeof *p->hashes);
+    add_section(out, p->names.ptr, p->names.len, 1);
+}
+
+static enum pinc_status pack(struct packer *p, const struct pinc_page *page,
+                             struct pinc_slice project, struct pinc_error *err)
+{
+    enum pinc_status st;
+
+    /* Each file has up to three digests. */
+    if (page->n_files >= LISTING_HASH / 4) {
+        return pinc_fail(err, PINC_ELIMIT, "the page lists too many files");
+    }
+    st = collect(p, page, project, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    qsort(p->entries, p->n_entries, sizeof *p->entries, compare_entries);
+    drop_doubles(p);
+    p->files = pinc_alloc_array(p->n_entries, sizeof *p->files);
+    p->facts = pinc_alloc_array(p->n_entries, sizeof *p->facts);
+    if (p->files && p->facts && add_entries(p) && p->text.failed == PINC_OK &&
+        p->names.failed == PINC_OK) {
+        return PINC_OK;
+    }
+    return p->text.failed == PINC_ELIMIT || p->names.failed == PINC_ELIMIT
+               ? pinc_fail(err, PINC_ELIMIT, "the page is too large")
+               : pinc_fail_memory(err);
+}
+
+static void packer_clear(struct packer *p)
+{
+    pinc_free(p->entries);
+    pinc_free(p->files);
+    pinc_free(p->facts);
+    pinc_free(p->tags);
+    pinc_free(p->pythons);
+    pinc_free(p->releases);
+    pinc_free(p->pieces);
+    pinc_free(p->digests);
+    pinc_free(p->hashes);
+    pinc_buf_clear(&p->text);
+    pinc_buf_clear(&p->names);
+    pinc_map_free(p->tag_ids);
+    pinc_map_free(p->python_ids);
+    pinc_map_free(p->piece_ids);
+    pinc_arena_free(p->arena);
+}
+
+enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page,
+                                   struct pinc_slice project, bool times_settled,
+                                   struct pinc_error *err)
+{
+    struct packer p = {.arena = pinc_arena_new(),
+                       .tag_ids = pinc_map_new(),
+                       .python_ids = pinc_map_new(),
+                       .piece_ids = pinc_map_new()};
+    enum pinc_status st = p.arena && p.tag_ids && p.python_ids && p.piece_ids
+                              ? pack(&p, page, project, err)
+                              : pinc_fail_memory(err);
+
+    if (st == PINC_OK) {
+        write_sections(out, &p, times_settled);
+        st = out->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    }
+    packer_clear(&p);
+    return st;
+}

@@ -1,0 +1,80 @@
+/*
+ * Project pages of a simple index (PEP 503, 629, 691, 592, 658/714, 700), as they come off the
+ * wire.
+ */
+#ifndef PINC_INDEX_PAGE_PAGE_H
+#define PINC_INDEX_PAGE_PAGE_H
+
+#include "base/hash.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PINC_TIME_UNKNOWN INT64_MIN
+
+/* What a page says about <file>.metadata. */
+enum pinc_page_metadata {
+    PINC_METADATA_UNKNOWN, /* silent: many mirrors strip the attribute */
+    PINC_METADATA_NO,
+    PINC_METADATA_YES
+};
+
+/* One file of a page. Slices live in the page's arena. */
+struct pinc_page_file {
+    struct pinc_slice filename; /* percent-decoded */
+    struct pinc_slice url;      /* absolute (http, https, file), without fragment and credentials */
+    struct pinc_slice requires_python; /* as given; ptr NULL when absent */
+    struct pinc_slice yanked_reason;
+    struct pinc_hash hash; /* of the file: sha256 when the page gives it, else the strongest */
+    struct pinc_hash metadata_hash; /* of <file>.metadata */
+    enum pinc_page_metadata metadata;
+    bool yanked;
+    int64_t upload_time; /* seconds since 1970 UTC, PINC_TIME_UNKNOWN when absent */
+    uint64_t size;       /* bytes, 0 when absent */
+};
+
+struct pinc_page {
+    struct pinc_page_file *files;
+    size_t n_files;
+    size_t skipped; /* entries without a usable URL or file name */
+};
+
+/**
+ * Read a JSON page (PEP 691). Refuses api-version majors other than 1. Thread-safe, as is the HTML
+ * reader.
+ * @param base the URL that the page came from in the end, for relative URLs
+ * @return PINC_OK, PINC_ESYNTAX (not whole, not JSON, wrong shape), PINC_ELIMIT, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice text,
+                                                   struct pinc_slice base, struct pinc_arena *arena,
+                                                   struct pinc_error *err);
+
+/**
+ * Read an HTML page (PEP 503). <base href> is honoured from its place on; the text is taken for
+ * UTF-8.
+ * @return as pinc_page_read_json(), PINC_ELIMIT for a page that was made to be slow too,
+ * PINC_EINTERNAL when libxml2 cannot be loaded; whether the text is whole is for the caller to
+ * know: see pinc_page_html_whole()
+ */
+PINC_MUST_USE enum pinc_status pinc_page_read_html(struct pinc_page *out, struct pinc_slice text,
+                                                   struct pinc_slice base, struct pinc_arena *arena,
+                                                   struct pinc_error *err);
+
+/** Does an HTML text end with </html> (any case, blanks and comments after it are fine)? */
+bool pinc_page_html_whole(struct pinc_slice text);
+
+/**
+ * Upload times out of a project document of the legacy JSON API (key "releases"), by file name.
+ * Sets upload_time of those files that have none; no other field is touched.
+ * @return PINC_OK, PINC_ESYNTAX, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file *files,
+                                                          size_t n_files, struct pinc_slice text,
+                                                          struct pinc_error *err);
+
+/** Seconds since 1970 of an ISO 8601 time ("2024-01-02T03:04:05.678Z", offsets, no zone = UTC, a
+ * bare date = its start). */
+bool pinc_time_parse(int64_t *out, struct pinc_slice text);
+
+#endif

@@ -1,0 +1,283 @@
+#include "index/page/page_entry.h"
+
+#include "base/limits.h"
+#include "index/page/lazy_xml.h"
+#include "index/net/url.h"
+
+/* Bytes handed to the parser at a time: between pieces it is seen how it gets on. */
+#define PIECE_MAX (8u << 10)
+
+/* Nothing is fetched, no document is built, nothing is printed; the text is UTF-8 whatever it says
+ * of itself. */
+#define OPTIONS                                                                                    \
+    (HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |           \
+     HTML_PARSE_IGNORE_ENC)
+
+/*
+ * Opened before the page itself. The page's own <html> and <body> count as repetitions then, and
+ * their end tags do not end the parsing: links behind them are seen, as by a browser and by pip.
+ */
+#define PROLOGUE "<html><body>"
+
+struct reader {
+    struct pinc_page_builder builder;
+    htmlParserCtxtPtr parser;
+    size_t depth, deepest; /* open elements: now, and at most in this piece */
+    uint64_t work;
+    bool has_base;
+    enum pinc_status failed; /* why the parser was stopped */
+    struct pinc_error *err;
+};
+
+static void stop(struct reader *r, enum pinc_status st)
+{
+    r->failed = st;
+    xmlStopParser(r->parser);
+}
+
+/*
+ * The parser compares each attribute of a tag with all others, and an end tag with all open
+ * elements. A page that was made to be slow is given up before it is.
+ */
+static void add_work(struct reader *r, uint64_t steps)
+{
+    r->work += steps;
+    if (r->work > PINC_PAGE_WORK_MAX && r->failed == PINC_OK) {
+        stop(r, pinc_fail(r->err, PINC_ELIMIT,
+                          "the HTML page is nested too deep or has too many attributes"));
+    }
+}
+
+static struct pinc_slice slice_of(const xmlChar *text)
+{
+    return pinc_slice_of((const char *)text);
+}
+
+/* The value of an attribute: ptr NULL when it is absent, length 0 when it has no value. */
+static struct pinc_slice attribute(const xmlChar **attributes, const char *name)
+{
+    size_t i;
+
+    for (i = 0; attributes && attributes[i]; i += 2) {
+        if (pinc_slice_equal_nocase(slice_of(attributes[i]), pinc_slice_of(name))) {
+            return attributes[i + 1] ? slice_of(attributes[i + 1]) : PINC_LIT("");
+        }
+    }
+    return (struct pinc_slice){NULL, 0};
+}
+
+/* data-core-metadata: "true", "false", or a digest (PEP 714). */
+static void read_metadata(struct pinc_page_file *file, struct pinc_slice value)
+{
+    if (pinc_slice_equal_nocase(value, PINC_LIT("true"))) {
+        file->metadata = PINC_METADATA_YES;
+    } else if (pinc_slice_equal_nocase(value, PINC_LIT("false"))) {
+        file->metadata = PINC_METADATA_NO;
+    } else if (pinc_slice_find(value, '=') < value.len) {
+        file->metadata = PINC_METADATA_YES;
+        pinc_page_take_hashes(&file->metadata_hash, value);
+    }
+}
+
+/* <a href>: one file. */
+static void read_anchor(struct pinc_page_builder *b, const xmlChar **attributes)
+{
+    struct pinc_slice href = attribute(attributes, "href"), last = {NULL, 0}, value;
+    struct pinc_page_file *file;
+
+    if (!href.ptr) {
+        b->skipped++;
+        return;
+    }
+    if (b->n_files) {
+        last = b->files[b->n_files - 1].requires_python;
+    }
+    file = pinc_page_builder_add(b, href, (struct pinc_slice){NULL, 0});
+    if (!file) {
+        return;
+    }
+    pinc_page_take_hashes(&file->hash,
+                          pinc_slice_part(href, pinc_slice_find(href, '#') + 1, href.len));
+    file->requires_python =
+        pinc_page_builder_text(b, attribute(attributes, "data-requires-python"), last);
+    value = attribute(attributes, "data-yanked");
+    file->yanked = value.ptr != NULL;
+    file->yanked_reason = pinc_page_builder_text(b, value, (struct pinc_slice){NULL, 0});
+    value = attribute(attributes, "data-core-metadata");
+    read_metadata(file, value.ptr ? value : attribute(attributes, "data-dist-info-metadata"));
+    if (!pinc_time_parse(&file->upload_time, attribute(attributes, "data-upload-time"))) {
+        file->upload_time = PINC_TIME_UNKNOWN;
+    }
+}
+
+/* <base href>: the first one counts; a relative one is relative to the page. */
+static void read_base(struct reader *r, const xmlChar **attributes)
+{
+    struct pinc_slice href = attribute(attributes, "href");
+    struct pinc_buf url = {0};
+
+    if (!href.ptr || r->has_base) {
+        return;
+    }
+    r->has_base = true;
+    if (pinc_url_add_joined(&url, r->builder.base, href)) {
+        struct pinc_slice copy = pinc_slice_dup(r->builder.arena, pinc_buf_slice(&url));
+
+        if (url.failed == PINC_OK && copy.ptr) {
+            r->builder.base = copy;
+        } else {
+            r->builder.failed = PINC_ENOMEM;
+        }
+    }
+    pinc_buf_clear(&url);
+}
+
+/* <meta name="pypi:repository-version" content="1.0"> (PEP 629). */
+static void read_meta(struct reader *r, const xmlChar **attributes)
+{
+    if (pinc_slice_equal_nocase(attribute(attributes, "name"),
+                                PINC_LIT("pypi:repository-version"))) {
+        enum pinc_status st = pinc_page_check_version(attribute(attributes, "content"), r->err);
+
+        if (st != PINC_OK) {
+            stop(r, st);
+        }
+    }
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar **attributes)
+{
+    struct reader *r = user;
+    struct pinc_slice element = slice_of(name);
+    uint64_t n = 0;
+
+    r->depth++;
+    r->deepest = r->depth > r->deepest ? r->depth : r->deepest;
+    while (attributes && attributes[2 * n]) {
+        n++;
+    }
+    add_work(r, n * n / 2);
+    if (pinc_slice_equal_nocase(element, PINC_LIT("a"))) {
+        read_anchor(&r->builder, attributes);
+    } else if (pinc_slice_equal_nocase(element, PINC_LIT("base"))) {
+        read_base(r, attributes);
+    } else if (pinc_slice_equal_nocase(element, PINC_LIT("meta"))) {
+        read_meta(r, attributes);
+    }
+    if (r->builder.failed != PINC_OK && r->failed == PINC_OK) {
+        stop(r, pinc_fail_memory(r->err));
+    }
+}
+
+static void on_end(void *user, const xmlChar *name)
+{
+    struct reader *r = user;
+
+    (void)name;
+    if (r->depth) {
+        r->depth--;
+    }
+}
+
+/* Give up on a tag, comment or text without end, of which the parser has read nothing yet. */
+static void check_pending(struct reader *r)
+{
+    const xmlParserInput *input = r->parser->input;
+    size_t pending = input && input->end > input->cur ? (size_t)(input->end - input->cur) : 0;
+    bool tag = pending > 1 && input->cur[0] == '<' && pinc_is_alpha((char)input->cur[1]);
+    size_t most = tag ? PINC_PAGE_TAG_MAX : PINC_PAGE_TOKEN_MAX;
+
+    if (pending > most && r->failed == PINC_OK) {
+        stop(r, pinc_fail(r->err, PINC_ELIMIT, "the HTML page has a %s of more than %zu bytes",
+                          tag ? "tag" : "comment or text", most));
+    }
+    /* libxml2 2.9 loses the place up to which it has looked for the end, and would find none before
+     * the page's. */
+    r->parser->checkIndex = 0;
+}
+
+/* Errors of syntax are the page's own business, as in a browser; these are the ones that end the
+ * parsing. */
+static void check_parser(struct reader *r)
+{
+    if (r->failed == PINC_OK && r->parser->errNo == XML_ERR_NO_MEMORY) {
+        stop(r, pinc_fail_memory(r->err));
+    } else if (r->failed == PINC_OK &&
+               (r->parser->errNo == XML_ERR_DOCUMENT_END || r->parser->disableSAX)) {
+        stop(r, pinc_fail(r->err, PINC_ESYNTAX, "the HTML page goes on behind its end"));
+    }
+}
+
+static enum pinc_status feed(struct reader *r, struct pinc_slice text)
+{
+    (void)htmlParseChunk(r->parser, PROLOGUE, (int)sizeof PROLOGUE - 1, 0);
+    while (text.len && r->failed == PINC_OK) {
+        struct pinc_slice piece = pinc_slice_part(text, 0, PIECE_MAX);
+
+        r->deepest = r->depth;
+        (void)htmlParseChunk(r->parser, piece.ptr, (int)piece.len, 0);
+        add_work(r, r->deepest * piece.len / 4);
+        check_parser(r);
+        check_pending(r);
+        text = pinc_slice_part(text, piece.len, text.len);
+    }
+    if (r->failed == PINC_OK) {
+        (void)htmlParseChunk(r->parser, NULL, 0, 1);
+        r->failed = r->parser->errNo == XML_ERR_NO_MEMORY ? pinc_fail_memory(r->err) : r->failed;
+    }
+    return r->failed;
+}
+
+enum pinc_status pinc_page_read_html(struct pinc_page *out, struct pinc_slice text,
+                                     struct pinc_slice base, struct pinc_arena *arena,
+                                     struct pinc_error *err)
+{
+    htmlSAXHandler handler = {.startElement = on_start, .endElement = on_end};
+    struct reader r = {.err = err};
+    enum pinc_status st;
+
+    *out = (struct pinc_page){.files = NULL};
+    if (text.len > PINC_PAGE_MAX) {
+        return pinc_fail(err, PINC_ELIMIT, "the HTML page is larger than pinc reads");
+    }
+    st = pinc_xml_load(err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    pinc_page_builder_init(&r.builder, base, arena);
+    r.parser = htmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+    if (!r.parser) {
+        st = pinc_fail_memory(err);
+        goto out;
+    }
+    (void)htmlCtxtUseOptions(r.parser, OPTIONS);
+    st = feed(&r, text);
+    if (st == PINC_OK) {
+        st = pinc_page_builder_end(&r.builder, out, err);
+    }
+out:
+    if (r.parser) {
+        htmlFreeParserCtxt(r.parser);
+    }
+    pinc_page_builder_clear(&r.builder);
+    return st;
+}
+
+bool pinc_page_html_whole(struct pinc_slice text)
+{
+    text = pinc_slice_trim(text);
+    while (pinc_slice_ends(text, "-->")) {
+        size_t at = text.len - 3;
+
+        while (at > 0 && !pinc_slice_starts(pinc_slice_part(text, at, text.len), "<!--")) {
+            at--;
+        }
+        text = pinc_slice_trim(pinc_slice_part(text, 0, at));
+    }
+    if (!pinc_slice_ends(text, ">")) {
+        return false;
+    }
+    text = pinc_slice_trim(pinc_slice_part(text, 0, text.len - 1));
+    return text.len >= 6 && pinc_slice_equal_nocase(pinc_slice_part(text, text.len - 6, text.len),
+                                                    PINC_LIT("</html"));
+}

@@ -1,0 +1,48 @@
+/*
+ * Which indexes to ask, and which of them the output names.
+ *
+ * As pip: the command line, over PIP_* variables, over pip.conf; option lines of the input files
+ * are added to that, and an
+ * --index-url there replaces all of it.
+ */
+#ifndef PINC_LOCK_CONFIG_INDEXES_H
+#define PINC_LOCK_CONFIG_INDEXES_H
+
+#include "lock/config/pip_config.h"
+#include "lock/input/requirements_file.h"
+
+struct pinc_slices {
+    struct pinc_slice *items;
+    size_t n, cap;
+};
+
+/* Slices are NUL-terminated or point into option values, the list and the arena;
+ * pinc_indexes_clear() frees the lists. */
+struct pinc_indexes {
+    struct pinc_slices urls, find_links, trusted_hosts; /* to ask; may carry credentials */
+    struct pinc_slice cert;                             /* ptr NULL: the system's */
+    struct pinc_slice client_cert, proxy;               /* ptr NULL: none */
+    bool no_index;
+
+    /* to write: as the user spelt them */
+    struct pinc_slice written_index;
+    struct pinc_slices written_extras, written_links, written_hosts;
+    bool written_no_index;
+};
+
+/**
+ * Merge all that is said about indexes.
+ * @param conf zeroed when pip's configuration is to be ignored
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
+                                                  const struct pinc_option_values *values,
+                                                  const struct pinc_reqoptions *input,
+                                                  const struct pinc_pipconf *conf,
+                                                  struct pinc_error *err);
+void pinc_indexes_clear(struct pinc_indexes *indexes);
+
+/** Add an element. false when out of memory. */
+bool pinc_slices_add(struct pinc_slices *list, struct pinc_slice item);
+
+#endif

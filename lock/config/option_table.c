@@ -1,0 +1,588 @@
+#include "lock/config/option_table.h"
+
+#include "lock/input/format_control.h"
+#include "markers/name.h"
+
+#include <string.h>
+
+#define RESOLVES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE)
+#define WRITES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK)
+#define ALL (RESOLVES | PINC_COMMAND_CACHE)
+
+#define FLAG PINC_OPTION_FLAG
+#define VALUE PINC_OPTION_VALUE
+#define LIST PINC_OPTION_LIST
+#define CHOICE PINC_OPTION_CHOICE
+
+static const char g_files[] = "Files";
+static const char g_targets[] = "Targets";
+static const char g_versions[] = "Versions";
+static const char g_indexes[] = "Indexes";
+static const char g_network[] = "Network";
+static const char g_cache[] = "Cache";
+static const char g_builds[] = "Builds";
+static const char g_output[] = "Output";
+static const char g_messages[] = "Messages";
+
+/* clang-format off */
+static const struct pinc_option table[PINC_OPT_COUNT] = {
+    [PINC_OPT_OUTPUT_FILE] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "FILE", .group = g_files,
+        .commands = RESOLVES, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
+    [PINC_OPT_CONSTRAINT] = {.name = "constraint", .letter = 'c', .kind = LIST, .argument = "FILE", .group = g_files,
+        .commands = RESOLVES, .recorded = true, .help = "limit versions by FILE, a path or a URL, without asking for its packages"},
+    [PINC_OPT_OVERRIDE] = {.name = "override", .kind = LIST, .argument = "FILE", .group = g_files,
+        .commands = RESOLVES, .recorded = true, .help = "let the requirements of FILE replace all others of the same names"},
+    [PINC_OPT_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "requirements|pylock", .initial = "requirements",
+        .group = g_files, .commands = RESOLVES, .help = "format of the output; a FILE named pylock.toml needs no option"},
+    [PINC_OPT_DRY_RUN] = {.name = "dry-run", .letter = 'n', .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_COMPILE,
+        .of_program = true, .help = "print the result and write nothing"},
+
+    [PINC_OPT_PYTHON_VERSION] = {.name = "python-version", .kind = LIST, .argument = "VERSION", .group = g_targets,
+        .commands = RESOLVES, .help = "Python of the targets, 3.10 or 3.10.4; repeat it for several"},
+    [PINC_OPT_PLATFORM] = {.name = "platform", .kind = LIST, .argument = "PLATFORM", .group = g_targets, .commands = RESOLVES,
+        .help = "linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, windows-amd64 or a wheel platform tag; repeat it for several"},
+    [PINC_OPT_FORK_STRATEGY] = {.name = "fork-strategy", .kind = CHOICE, .argument = "requires-python|fewest",
+        .initial = "requires-python", .group = g_targets, .commands = RESOLVES, .recorded = true,
+        .help = "let each Python have its own newest versions, or keep to the fewest versions"},
+
+    [PINC_OPT_UPGRADE] = {.name = "upgrade", .letter = 'U', .kind = FLAG, .group = g_versions, .commands = RESOLVES,
+        .help = "take the newest versions, not those of the existing output"},
+    [PINC_OPT_UPGRADE_PACKAGE] = {.name = "upgrade-package", .letter = 'P', .kind = LIST, .argument = "NAME", .group = g_versions,
+        .commands = RESOLVES, .help = "upgrade only NAME, or take NAME==VERSION; repeat it for several"},
+    [PINC_OPT_PRE] = {.name = "pre", .letter = 'p', .kind = FLAG, .group = g_versions, .commands = RESOLVES, .recorded = true,
+        .help = "take pre-releases as any other version"},
+    [PINC_OPT_RESOLUTION] = {.name = "resolution", .kind = CHOICE, .argument = "highest|lowest|lowest-direct", .initial = "highest",
+        .group = g_versions, .commands = RESOLVES, .recorded = true, .help = "which versions to prefer"},
+    [PINC_OPT_EXCLUDE_NEWER] = {.name = "exclude-newer", .kind = VALUE, .argument = "DATE", .group = g_versions, .commands = RESOLVES,
+        .recorded = true, .help = "ignore files uploaded after DATE (2026-11-01, a time, or an age such as 7d)"},
+    [PINC_OPT_EXCLUDE_NEWER_STRICT] = {.name = "exclude-newer-strict", .kind = FLAG, .group = g_versions, .commands = RESOLVES,
+        .recorded = true, .help = "ignore files whose upload time nobody tells, too"},
+    [PINC_OPT_ONLY_BINARY] = {.name = "only-binary", .kind = LIST, .argument = "NAMES", .group = g_versions, .commands = RESOLVES,
+        .recorded = true, .help = "take only wheels of these packages, separated by commas; :all: for every one"},
+    [PINC_OPT_NO_BINARY] = {.name = "no-binary", .kind = LIST, .argument = "NAMES", .group = g_versions, .commands = RESOLVES,
+        .recorded = true, .help = "take no wheels of these packages"},
+    [PINC_OPT_NO_DEPS] = {.name = "no-deps", .kind = FLAG, .group = g_versions, .commands = RESOLVES, .recorded = true,
+        .help = "lock what the input names and nothing that it needs"},
+
+    [PINC_OPT_INDEX_URL] = {.name = "index-url", .letter = 'i', .kind = VALUE, .argument = "URL", .group = g_indexes,
+        .commands = RESOLVES, .help = "package index in place of PyPI"},
+    [PINC_OPT_EXTRA_INDEX_URL] = {.name = "extra-index-url", .kind = LIST, .argument = "URL", .group = g_indexes,
+        .commands = RESOLVES, .help = "package index beside --index-url; repeat it for several"},
+    [PINC_OPT_FIND_LINKS] = {.name = "find-links", .letter = 'f', .kind = LIST, .argument = "PLACE", .group = g_indexes,
+        .commands = RESOLVES, .help = "folder or page with links to distribution files"},
+    [PINC_OPT_NO_INDEX] = {.name = "no-index", .kind = FLAG, .group = g_indexes, .commands = RESOLVES, .recorded = true,
+        .help = "ask no index, only --find-links"},
+    [PINC_OPT_INDEX_STRATEGY] = {.name = "index-strategy", .kind = CHOICE, .argument = "best-match|first-index",
+        .initial = "best-match", .group = g_indexes, .commands = RESOLVES, .recorded = true,
+        .help = "take the best version of all indexes as pip does, or a project from the first index that has it"},
+    [PINC_OPT_ISOLATED] = {.name = "isolated", .kind = FLAG, .group = g_indexes, .commands = RESOLVES,
+        .help = "ignore pip's configuration files and the variables PIP_* and PINC_*"},
+
+    [PINC_OPT_TIMEOUT] = {.name = "timeout", .kind = VALUE, .argument = "SECONDS", .initial = "15", .group = g_network,
+        .commands = RESOLVES, .help = "give a request up after this long without progress"},
+    [PINC_OPT_RETRIES] = {.name = "retries", .kind = VALUE, .argument = "NUMBER", .initial = "5", .group = g_network,
+        .commands = RESOLVES, .help = "try a request again this often"},
+    [PINC_OPT_CERT] = {.name = "cert", .kind = VALUE, .argument = "FILE", .group = g_network, .commands = RESOLVES,
+        .help = "certificates to trust in place of the system's, PEM"},
+    [PINC_OPT_CLIENT_CERT] = {.name = "client-cert", .kind = VALUE, .argument = "FILE", .group = g_network, .commands = RESOLVES,
+        .help = "client certificate and key, PEM"},
+    [PINC_OPT_TRUSTED_HOST] = {.name = "trusted-host", .kind = LIST, .argument = "HOST", .group = g_network, .commands = RESOLVES,
+        .help = "do not verify the certificate of HOST or HOST:PORT"},
+    [PINC_OPT_PROXY] = {.name = "proxy", .kind = VALUE, .argument = "URL", .group = g_network, .commands = RESOLVES,
+        .help = "ask through this proxy; without it http_proxy, https_proxy and no_proxy count"},
+    [PINC_OPT_KEYRING_PROVIDER] = {.name = "keyring-provider", .kind = CHOICE, .argument = "disabled|subprocess",
+        .initial = "disabled", .group = g_network, .commands = RESOLVES, .help = "ask the keyring command for missing passwords"},
+
+    [PINC_OPT_CACHE_DIR] = {.name = "cache-dir", .kind = VALUE, .argument = "FOLDER", .group = g_cache, .commands = ALL,
+        .help = "keep the cache in FOLDER; $XDG_CACHE_HOME/pinc or ~/.cache/pinc by default"},
+    [PINC_OPT_NO_CACHE] = {.name = "no-cache", .kind = FLAG, .group = g_cache, .commands = RESOLVES,
+        .help = "neither read nor write the cache"},
+    [PINC_OPT_REFRESH] = {.name = "refresh", .kind = FLAG, .group = g_cache, .commands = RESOLVES,
+        .help = "ask the index again whatever the age of a cached page"},
+    [PINC_OPT_OFFLINE] = {.name = "offline", .kind = FLAG, .group = g_cache, .commands = RESOLVES,
+        .help = "use the cache alone"},
+
+    [PINC_OPT_PYTHON] = {.name = "python", .kind = VALUE, .argument = "PATH", .group = g_builds, .commands = RESOLVES,
+        .help = "interpreter that builds source distributions and gives the default Python version"},
+    [PINC_OPT_NO_BUILD] = {.name = "no-build", .kind = FLAG, .group = g_builds, .commands = RESOLVES, .recorded = true,
+        .help = "build nothing: a source distribution without final metadata is an error"},
+    [PINC_OPT_BUILD_TIMEOUT] = {.name = "build-timeout", .kind = VALUE, .argument = "SECONDS", .initial = "600", .group = g_builds,
+        .commands = RESOLVES, .help = "stop a build after this long"},
+
+    [PINC_OPT_GENERATE_HASHES] = {.name = "generate-hashes", .kind = FLAG, .negatable = true, .group = g_output,
+        .commands = WRITES, .recorded = true, .help = "write the sha256 of every file that a target could install"},
+    [PINC_OPT_STRIP_EXTRAS] = {.name = "strip-extras", .kind = FLAG, .negatable = true, .initial = "on", .group = g_output,
+        .commands = WRITES, .recorded = true, .help = "write name==1.0 in place of name[extra]==1.0"},
+    [PINC_OPT_ANNOTATE] = {.name = "annotate", .kind = FLAG, .negatable = true, .initial = "on", .group = g_output,
+        .commands = WRITES, .recorded = true, .help = "write who needs a package below its line"},
+    [PINC_OPT_ANNOTATION_STYLE] = {.name = "annotation-style", .kind = CHOICE, .argument = "line|split", .initial = "split",
+        .group = g_output, .commands = WRITES, .recorded = true, .help = "annotations on the package's line, or below it"},
+    [PINC_OPT_HEADER] = {.name = "header", .kind = FLAG, .negatable = true, .initial = "on", .group = g_output, .commands = WRITES,
+        .help = "begin with the command, the targets and the options"},
+    [PINC_OPT_EMIT_INDEX_URL] = {.name = "emit-index-url", .kind = FLAG, .negatable = true, .group = g_output, .commands = WRITES,
+        .recorded = true, .help = "write index options of the command line, too; those of input files are written anyway"},
+    [PINC_OPT_ALLOW_UNSAFE] = {.name = "allow-unsafe", .kind = FLAG, .negatable = true, .initial = "on", .group = g_output,
+        .commands = WRITES, .help = "lock pip and setuptools like any other package; always done"},
+
+    [PINC_OPT_QUIET] = {.name = "quiet", .letter = 'q', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
+        .help = "print nothing but errors"},
+    [PINC_OPT_VERBOSE] = {.name = "verbose", .letter = 'v', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
+        .help = "print details, and what a build that fails has printed"},
+    [PINC_OPT_NO_PROGRESS] = {.name = "no-progress", .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
+        .help = "show no progress line"},
+    [PINC_OPT_COLOR] = {.name = "color", .kind = CHOICE, .argument = "auto|always|never", .initial = "auto", .group = g_messages,
+        .commands = ALL, .of_program = true, .help = "colour messages"},
+    [PINC_OPT_HELP] = {.name = "help", .letter = 'h', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
+        .help = "print this help"},
+    [PINC_OPT_VERSION] = {.name = "version", .letter = 'V', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
+        .help = "print the version"},
+};
+/* clang-format on */
+
+const struct pinc_option *pinc_option_row(enum pinc_option_id id)
+{
+    return &table[id];
+}
+
+/* --- the table as pinc.h shows it */
+
+size_t pinc_option_count(void)
+{
+    return PINC_OPT_COUNT;
+}
+
+const struct pinc_option *pinc_option_at(size_t at)
+{
+    return at < PINC_OPT_COUNT ? &table[at] : NULL;
+}
+
+const char *pinc_option_name(const struct pinc_option *option)
+{
+    return option->name;
+}
+
+char pinc_option_letter(const struct pinc_option *option)
+{
+    return option->letter;
+}
+
+enum pinc_option_kind pinc_option_kind(const struct pinc_option *option)
+{
+    return option->kind;
+}
+
+const char *pinc_option_argument(const struct pinc_option *option)
+{
+    return option->argument ? option->argument : "";
+}
+
+const char *pinc_option_help(const struct pinc_option *option)
+{
+    return option->help;
+}
+
+const char *pinc_option_default(const struct pinc_option *option)
+{
+    return option->initial;
+}
+
+const char *pinc_option_group(const struct pinc_option *option)
+{
+    return option->group;
+}
+
+int pinc_option_negatable(const struct pinc_option *option)
+{
+    return option->negatable;
+}
+
+unsigned pinc_option_commands(const struct pinc_option *option)
+{
+    return option->commands;
+}
+
+int pinc_option_of_program(const struct pinc_option *option)
+{
+    return option->of_program;
+}
+
+/* The row of a name; *negated tells "no-NAME". PINC_OPT_COUNT when there is none. */
+static enum pinc_option_id find(struct pinc_slice name, bool *negated)
+{
+    struct pinc_slice positive = pinc_slice_starts(name, "no-") ? pinc_slice_part(name, 3, name.len)
+                                                                : (struct pinc_slice){0};
+    size_t id;
+
+    *negated = false;
+    for (id = 0; id < PINC_OPT_COUNT; id++) {
+        if (pinc_slice_equal(name, pinc_slice_of(table[id].name))) {
+            break;
+        }
+        if (table[id].negatable && pinc_slice_equal(positive, pinc_slice_of(table[id].name))) {
+            *negated = true;
+            break;
+        }
+    }
+    return (enum pinc_option_id)id;
+}
+
+const struct pinc_option *pinc_option_find(const char *name)
+{
+    bool negated;
+    enum pinc_option_id id = find(pinc_slice_of(name), &negated);
+
+    return id < PINC_OPT_COUNT ? &table[id] : NULL;
+}
+
+/* --- values */
+
+void pinc_option_values_clear(struct pinc_option_values *values)
+{
+    size_t id;
+
+    for (id = 0; id < PINC_OPT_COUNT; id++) {
+        pinc_free(values->of[id].items);
+    }
+    memset(values, 0, sizeof *values);
+}
+
+/* Is word one of "a|b|c"? */
+static bool is_choice(const char *choices, struct pinc_slice word)
+{
+    struct pinc_slice rest = pinc_slice_of(choices);
+
+    while (rest.len) {
+        size_t bar = pinc_slice_find(rest, '|');
+
+        if (pinc_slice_equal(pinc_slice_part(rest, 0, bar), word)) {
+            return true;
+        }
+        rest = pinc_slice_part(rest, bar + 1, rest.len);
+    }
+    return false;
+}
+
+/* Records a failure that quotes a text given by the user. */
+static enum pinc_status fail_quoting(struct pinc_error *err, const char *before,
+                                     struct pinc_slice text)
+{
+    struct pinc_buf quoted = {0};
+    enum pinc_status st;
+
+    pinc_buf_add_quoted(&quoted, text, 100);
+    if (quoted.failed != PINC_OK) {
+        st = pinc_fail_memory(err);
+    } else {
+        st = pinc_fail(err, PINC_EUSAGE, "%s%s", before, quoted.ptr);
+    }
+    pinc_buf_clear(&quoted);
+    return st;
+}
+
+static enum pinc_status check_value(const struct pinc_option *row, bool negated,
+                                    struct pinc_slice value, struct pinc_error *err)
+{
+    struct pinc_slice bad;
+
+    if (row->kind == PINC_OPTION_FLAG) {
+        if (!value.ptr) {
+            return PINC_OK;
+        }
+        return pinc_fail(err, PINC_EUSAGE, "option --%s%s takes no value", negated ? "no-" : "",
+                         row->name);
+    }
+    if (!value.ptr) {
+        return pinc_fail(err, PINC_EUSAGE, "option --%s needs a value: %s", row->name,
+                         row->argument);
+    }
+    if (value.len == 0) {
+        return pinc_fail(err, PINC_EUSAGE, "option --%s has an empty value", row->name);
+    }
+    if (memchr(value.ptr, 0, value.len)) {
+        return pinc_fail(err, PINC_EUSAGE, "option --%s has a value with a NUL byte", row->name);
+    }
+    if ((row == &table[PINC_OPT_ONLY_BINARY] || row == &table[PINC_OPT_NO_BINARY]) &&
+        !pinc_reqnames_valid(value, &bad)) {
+        (void)fail_quoting(err, "invalid project name ", bad);
+        pinc_fail_hint(err,
+                       "--%s takes names with commas between them, :all: or :none:", row->name);
+        return PINC_EUSAGE;
+    }
+    if (row->kind == PINC_OPTION_CHOICE && !is_choice(row->argument, value)) {
+        (void)fail_quoting(err, "no such choice: ", value);
+        pinc_fail_hint(err, "--%s takes %s", row->name, row->argument);
+        return PINC_EUSAGE;
+    }
+    return PINC_OK;
+}
+
+/* The text without the names that are in `names`; both separated by commas. */
+static struct pinc_slice without_names(struct pinc_arena *arena, struct pinc_slice text,
+                                       struct pinc_slice names)
+{
+    struct pinc_buf kept = {0};
+    struct pinc_slice copy = {NULL, 0};
+
+    while (text.len) {
+        const size_t comma = pinc_slice_find(text, ',');
+        const struct pinc_slice item = pinc_slice_part(text, 0, comma);
+        struct pinc_slice rest = names;
+        bool found = false;
+
+        text = pinc_slice_part(text, comma + 1, text.len);
+        while (rest.len && !found) {
+            const size_t end = pinc_slice_find(rest, ',');
+
+            found = pinc_name_equal(pinc_slice_part(rest, 0, end), item);
+            rest = pinc_slice_part(rest, end + 1, rest.len);
+        }
+        if (!found) {
+            pinc_buf_add_str(&kept, kept.len ? "," : "");
+            pinc_buf_add(&kept, item);
+        }
+    }
+    if (kept.failed == PINC_OK) {
+        copy = pinc_slice_dup(arena, pinc_buf_slice(&kept));
+    }
+    pinc_buf_clear(&kept);
+    return copy;
+}
+
+/* --only-binary and --no-binary are one setting, as for pip: ":all:" empties the other list, what a
+ * header gave included, and a name leaves it. So their order is of no account any more. */
+static bool settle_formats(struct pinc_option_values *values, enum pinc_option_id id,
+                           struct pinc_slice names)
+{
+    struct pinc_option_value *other =
+        &values->of[id == PINC_OPT_ONLY_BINARY ? PINC_OPT_NO_BINARY : PINC_OPT_ONLY_BINARY];
+    const struct pinc_slice all = without_names(values->arena, PINC_LIT(":all:"), names);
+    size_t i, n = 0;
+
+    if (!all.ptr) {
+        return false;
+    }
+    if (all.len == 0) {
+        other->given = true;
+        other->n = 0;
+    }
+    for (i = 0; i < other->n; i++) {
+        const struct pinc_slice kept = without_names(values->arena, other->items[i], names);
+
+        if (!kept.ptr) {
+            return false;
+        }
+        if (kept.len) {
+            other->items[n++] = kept;
+        }
+    }
+    other->n = n;
+    return true;
+}
+
+enum pinc_status pinc_option_values_set(struct pinc_option_values *values, struct pinc_slice name,
+                                        struct pinc_slice value, struct pinc_error *err)
+{
+    struct pinc_option_value *slot;
+    const struct pinc_option *row;
+    enum pinc_option_id id;
+    enum pinc_status st;
+    bool negated;
+
+    id = find(name, &negated);
+    if (id >= PINC_OPT_COUNT) {
+        return fail_quoting(err, "no such option: ", name);
+    }
+    row = &table[id];
+    st = check_value(row, negated, value, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    slot = &values->of[id];
+    if (row->kind != PINC_OPTION_FLAG) {
+        struct pinc_slice copy = pinc_slice_dup(values->arena, value);
+
+        if (!copy.ptr || !PINC_GROW(slot->items, slot->cap, slot->n + 1)) {
+            return pinc_fail_memory(err);
+        }
+        slot->n = row->kind == PINC_OPTION_LIST ? slot->n : 0;
+        slot->items[slot->n++] = copy;
+        if ((id == PINC_OPT_ONLY_BINARY || id == PINC_OPT_NO_BINARY) &&
+            !settle_formats(values, id, copy)) {
+            return pinc_fail_memory(err);
+        }
+    }
+    slot->given = true;
+    slot->off = negated;
+    return PINC_OK;
+}
+
+enum pinc_status pinc_option_values_read(struct pinc_option_values *values,
+                                         const struct pinc_slice *words, size_t n_words,
+                                         struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < n_words; i++) {
+        struct pinc_slice word = words[i], value = {0};
+        size_t equals = pinc_slice_find(word, '=');
+        enum pinc_status st;
+        bool negated;
+        enum pinc_option_id id;
+
+        if (!pinc_slice_starts(word, "--")) {
+            return fail_quoting(err, "not an option: ", word);
+        }
+        if (equals < word.len) {
+            value = pinc_slice_part(word, equals + 1, word.len);
+        }
+        word = pinc_slice_part(word, 2, equals);
+        id = find(word, &negated);
+        if (id < PINC_OPT_COUNT && !table[id].recorded) {
+            return fail_quoting(err, "not an option of a header: ", words[i]);
+        }
+        st = pinc_option_values_set(values, word, value, err);
+        if (st != PINC_OK) {
+            return st;
+        }
+    }
+    return PINC_OK;
+}
+
+/* The value that counts: the topmost that was given, or NULL. */
+static const struct pinc_option_value *top(const struct pinc_option_values *values,
+                                           enum pinc_option_id id)
+{
+    for (; values; values = values->below) {
+        if (values->of[id].given) {
+            return &values->of[id];
+        }
+    }
+    return NULL;
+}
+
+bool pinc_option_given(const struct pinc_option_values *values, enum pinc_option_id id)
+{
+    return top(values, id) != NULL;
+}
+
+bool pinc_option_flag(const struct pinc_option_values *values, enum pinc_option_id id)
+{
+    const struct pinc_option_value *value = top(values, id);
+
+    return value ? !value->off : table[id].initial != NULL;
+}
+
+struct pinc_slice pinc_option_text(const struct pinc_option_values *values, enum pinc_option_id id)
+{
+    const struct pinc_option_value *value = top(values, id);
+
+    return value && value->n ? value->items[0] : pinc_slice_of(table[id].initial);
+}
+
+bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id id,
+                    const char *word)
+{
+    return pinc_slice_equal(pinc_option_text(values, id), pinc_slice_of(word));
+}
+
+const struct pinc_slice *pinc_option_list(const struct pinc_option_values *values,
+                                          enum pinc_option_id id, size_t *n)
+{
+    const struct pinc_option_value *value = top(values, id);
+
+    *n = value ? value->n : 0;
+    return value ? value->items : NULL;
+}
+
+enum pinc_status pinc_option_number(unsigned *out, const struct pinc_option_values *values,
+                                    enum pinc_option_id id, unsigned most, struct pinc_error *err)
+{
+    struct pinc_slice text = pinc_option_text(values, id);
+    uint64_t number = 0;
+    size_t i;
+
+    if (!text.ptr) {
+        return PINC_OK;
+    }
+    for (i = 0; i < text.len && pinc_is_digit(text.ptr[i]) && number <= most; i++) {
+        number = number * 10 + (uint64_t)(text.ptr[i] - '0');
+    }
+    if (i < text.len || number > most) {
+        (void)fail_quoting(err, "not a number that can be used: ", text);
+        pinc_fail_hint(err, "--%s takes a whole number up to %u", table[id].name, most);
+        return PINC_EUSAGE;
+    }
+    *out = (unsigned)number;
+    return PINC_OK;
+}
+
+/* --- words of a header */
+
+/* Adds "--NAME" or "--NAME=VALUE" (value.ptr NULL: none) to the list. */
+static bool add_word(struct pinc_slice **words, size_t *n, size_t *cap, struct pinc_arena *arena,
+                     const struct pinc_option *row, bool off, struct pinc_slice value)
+{
+    struct pinc_buf word = {0};
+    struct pinc_slice copy = {0};
+
+    pinc_buf_addf(&word, "--%s%s", off ? "no-" : "", row->name);
+    if (value.ptr) {
+        pinc_buf_add_char(&word, '=');
+        pinc_buf_add(&word, value);
+    }
+    if (word.failed == PINC_OK) {
+        copy = pinc_slice_dup(arena, pinc_buf_slice(&word));
+    }
+    pinc_buf_clear(&word);
+    if (!copy.ptr || !PINC_GROW(*words, *cap, *n + 1)) {
+        return false;
+    }
+    (*words)[(*n)++] = copy;
+    return true;
+}
+
+/* Does what was given come to the default? */
+static bool is_default(const struct pinc_option *row, const struct pinc_option_value *value)
+{
+    if (row->kind == PINC_OPTION_FLAG) {
+        return value->off == (row->initial == NULL);
+    }
+    return row->kind != PINC_OPTION_LIST &&
+           pinc_slice_equal(value->items[0], pinc_slice_of(row->initial));
+}
+
+enum pinc_status pinc_option_values_words(const struct pinc_slice **words, size_t *n_words,
+                                          const struct pinc_option_values *values,
+                                          struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_slice *list = NULL, *copy;
+    size_t n = 0, cap = 0, id, i;
+    bool ok = true;
+
+    *words = NULL;
+    *n_words = 0;
+    for (id = 0; id < PINC_OPT_COUNT && ok; id++) {
+        const struct pinc_option *row = &table[id];
+        const struct pinc_option_value *value = top(values, (enum pinc_option_id)id);
+
+        if (!row->recorded || !value || is_default(row, value)) {
+            continue;
+        }
+        if (row->kind == PINC_OPTION_FLAG) {
+            ok = add_word(&list, &n, &cap, arena, row, value->off, (struct pinc_slice){0});
+        }
+        for (i = 0; i < value->n && ok; i++) {
+            ok = add_word(&list, &n, &cap, arena, row, false, value->items[i]);
+        }
+    }
+    copy = ok ? pinc_arena_array(arena, n + 1, sizeof *copy) : NULL;
+    if (copy) {
+        if (n) {
+            memcpy(copy, list, n * sizeof *copy);
+        }
+        *words = copy;
+        *n_words = n;
+    }
+    pinc_free(list);
+    return copy ? PINC_OK : pinc_fail_memory(err);
+}

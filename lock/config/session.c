@@ -1,0 +1,119 @@
+#include "lock/config/session.h"
+
+struct pinc_session *pinc_session_new(void)
+{
+    struct pinc_session *session = pinc_alloc(sizeof *session);
+
+    if (!session) {
+        return NULL;
+    }
+    session->arena = pinc_arena_new();
+    if (!session->arena) {
+        pinc_free(session);
+        return NULL;
+    }
+    session->values.arena = session->arena;
+    return session;
+}
+
+void pinc_session_free(struct pinc_session *session)
+{
+    if (!session) {
+        return;
+    }
+    pinc_option_values_clear(&session->values);
+    pinc_buf_clear(&session->explanation);
+    pinc_free(session->inputs);
+    pinc_arena_free(session->arena);
+    pinc_free(session);
+}
+
+enum pinc_status pinc_session_set(struct pinc_session *session, const char *name, const char *value,
+                                  struct pinc_error *err)
+{
+    const struct pinc_option *option = name ? pinc_option_find(name) : NULL;
+
+    if (option && option->of_program) {
+        return pinc_fail(err, PINC_EUSAGE, "option --%s is the program's", option->name);
+    }
+    return pinc_option_values_set(&session->values, pinc_slice_of(name), pinc_slice_of(value), err);
+}
+
+enum pinc_status pinc_session_add_input(struct pinc_session *session, const char *path,
+                                        struct pinc_error *err)
+{
+    struct pinc_slice copy;
+
+    if (!path || !*path) {
+        return pinc_fail(err, PINC_EUSAGE, "the name of an input file is empty");
+    }
+    copy = pinc_slice_dup(session->arena, pinc_slice_of(path));
+    if (!copy.ptr || !PINC_GROW(session->inputs, session->cap_inputs, session->n_inputs + 1)) {
+        return pinc_fail_memory(err);
+    }
+    session->inputs[session->n_inputs++] = copy;
+    return PINC_OK;
+}
+
+void pinc_session_on_progress(struct pinc_session *session, pinc_progress_call *call, void *user)
+{
+    session->progress = call;
+    session->progress_user = user;
+}
+
+void pinc_session_on_message(struct pinc_session *session, pinc_message_call *call, void *user)
+{
+    session->message = call;
+    session->message_user = user;
+}
+
+void pinc_session_use_getenv(struct pinc_session *session, pinc_getenv_call *call, void *user)
+{
+    session->getenv = call;
+    session->getenv_user = user;
+}
+
+uint64_t pinc_progress_count(const struct pinc_progress *progress, enum pinc_counter counter)
+{
+    return (size_t)counter <= PINC_COUNT_BYTES ? progress->counts[counter] : 0;
+}
+
+const char *pinc_explanation(const struct pinc_session *session)
+{
+    return session->explanation.ptr ? session->explanation.ptr : "";
+}
+
+void pinc_text_free(char *text)
+{
+    pinc_free(text);
+}
+
+const char *pinc_version(void)
+{
+    return PINC_VERSION_TEXT;
+}
+
+const char *pinc_session_getenv(const struct pinc_session *session, const char *name)
+{
+    const char *value = session->getenv ? session->getenv(session->getenv_user, name) : NULL;
+
+    return value && *value ? value : NULL;
+}
+
+void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind,
+                       const char *fmt, ...)
+{
+    struct pinc_buf text = {0};
+    va_list ap;
+
+    if (!session->message) {
+        return;
+    }
+    va_start(ap, fmt);
+    pinc_buf_vaddf(&text, fmt, ap);
+    va_end(ap);
+    if (text.failed == PINC_OK && text.ptr) {
+        session->message(session->message_user, kind, text.ptr);
+    }
+    pinc_buf_clear(&text);
+}

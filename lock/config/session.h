@@ -1,0 +1,34 @@
+/*
+ * What a session holds: options, input files and callbacks.
+ */
+#ifndef PINC_LOCK_CONFIG_SESSION_H
+#define PINC_LOCK_CONFIG_SESSION_H
+
+#include "lock/config/option_table.h"
+
+struct pinc_progress {
+    uint64_t counts[PINC_COUNT_BYTES + 1];
+};
+
+struct pinc_session {
+    struct pinc_arena *arena;
+    struct pinc_option_values values;
+    struct pinc_slice *inputs; /* as given, NUL-terminated */
+    size_t n_inputs, cap_inputs;
+    pinc_progress_call *progress;
+    void *progress_user;
+    pinc_message_call *message;
+    void *message_user;
+    pinc_getenv_call *getenv;
+    void *getenv_user;
+    struct pinc_buf explanation;
+};
+
+/** The value of a variable, or NULL when it is not set, empty, or the session may look at none. */
+const char *pinc_session_getenv(const struct pinc_session *session, const char *name);
+
+/** Report a message, if the caller wants messages. */
+void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind,
+                       const char *fmt, ...) PINC_PRINTF(3, 4);
+
+#endif

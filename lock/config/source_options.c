@@ -1,0 +1,127 @@
+#include "lock/config/source_options.h"
+
+#include "lock/config/cache_folder.h"
+
+#include <limits.h>
+
+static int on_progress(void *user, const struct pinc_source_stats *stats)
+{
+    const struct pinc_session *session = user;
+    struct pinc_progress progress = {{0}};
+
+    if (!session->progress) {
+        return 0;
+    }
+    progress.counts[PINC_COUNT_PROJECTS] = stats->projects_ready;
+    progress.counts[PINC_COUNT_PROJECTS_ASKED] = stats->projects_asked;
+    progress.counts[PINC_COUNT_METADATA] = stats->metadata_ready;
+    progress.counts[PINC_COUNT_METADATA_ASKED] = stats->metadata_asked;
+    progress.counts[PINC_COUNT_BUILDS] = stats->builds;
+    progress.counts[PINC_COUNT_REQUESTS] = stats->requests;
+    progress.counts[PINC_COUNT_BYTES] = stats->bytes;
+    return session->progress(session->progress_user, &progress);
+}
+
+enum pinc_message_kind pinc_network_message_kind(enum pinc_note_kind kind)
+{
+    switch (kind) {
+    case PINC_NOTE_DETAIL:
+        return PINC_MESSAGE_DETAIL;
+    case PINC_NOTE_INFO:
+        return PINC_MESSAGE_NOTE;
+    case PINC_NOTE_WARNING:
+        return PINC_MESSAGE_WARNING;
+    }
+    return PINC_MESSAGE_NOTE;
+}
+
+static void on_message(void *user, enum pinc_note_kind kind, const char *text)
+{
+    pinc_session_tell(user, pinc_network_message_kind(kind), "%s", text);
+}
+
+static const char *source_getenv(void *user, const char *name)
+{
+    return pinc_session_getenv(user, name);
+}
+
+static enum pinc_status set_network(struct pinc_source_options *options,
+                                    const struct pinc_lock *lock,
+                                    const struct pinc_indexes *indexes, struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &lock->values;
+    enum pinc_status st;
+
+    options->timeout = 0;
+    options->retries = UINT_MAX;
+    st = pinc_option_number(&options->timeout, values, PINC_OPT_TIMEOUT, 86400, err);
+    if (st == PINC_OK) {
+        st = pinc_option_number(&options->retries, values, PINC_OPT_RETRIES, 1000, err);
+    }
+    if (st == PINC_OK) {
+        st =
+            pinc_option_number(&options->build_timeout, values, PINC_OPT_BUILD_TIMEOUT, 86400, err);
+    }
+    options->trusted_hosts = indexes->trusted_hosts.items;
+    options->n_trusted_hosts = indexes->trusted_hosts.n;
+    options->cert = indexes->cert.ptr;
+    options->client_cert = indexes->client_cert.ptr;
+    options->proxy = indexes->proxy.ptr;
+    options->keyring = pinc_option_is(values, PINC_OPT_KEYRING_PROVIDER, "subprocess");
+    return st;
+}
+
+/* $NETRC, else ~/.netrc; NULL when neither is known. */
+static enum pinc_status find_netrc(const char **out, const struct pinc_lock *lock,
+                                   struct pinc_error *err)
+{
+    const char *home = pinc_session_getenv(lock->session, "HOME");
+
+    *out = pinc_session_getenv(lock->session, "NETRC");
+    if (!*out && home) {
+        *out = pinc_path_join(lock->arena, pinc_slice_of(home), PINC_LIT(".netrc"));
+        return *out ? PINC_OK : pinc_fail_memory(err);
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status set_cache(struct pinc_source_options *options, const struct pinc_lock *lock,
+                                  struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &lock->values;
+    struct pinc_slice folder = {0};
+    enum pinc_status st;
+
+    options->offline = pinc_option_flag(values, PINC_OPT_OFFLINE);
+    options->refresh = pinc_option_flag(values, PINC_OPT_REFRESH);
+    if (pinc_option_flag(values, PINC_OPT_NO_CACHE)) {
+        return PINC_OK;
+    }
+    st = pinc_cache_folder(&folder, lock->session, lock->arena, err);
+    options->cache_dir = folder.ptr;
+    return st;
+}
+
+enum pinc_status pinc_network_options(struct pinc_source_options *options,
+                                      const struct pinc_lock *lock,
+                                      const struct pinc_indexes *indexes, struct pinc_error *err)
+{
+    union {
+        const struct pinc_session *in;
+        void *out; /* handed back to the callbacks above alone */
+    } user = {.in = lock->session};
+    enum pinc_status st = set_network(options, lock, indexes, err);
+
+    if (st == PINC_OK) {
+        st = set_cache(options, lock, err);
+    }
+    if (st == PINC_OK) {
+        st = find_netrc(&options->netrc, lock, err);
+    }
+    options->now = lock->now;
+    options->progress = on_progress;
+    options->message = on_message;
+    options->getenv = source_getenv;
+    options->user = user.out;
+    return st;
+}

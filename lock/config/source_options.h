@@ -1,0 +1,24 @@
+/*
+ * How to reach the network, by the options and pip's settings: the same for requirements files as
+ * for packages.
+ */
+#ifndef PINC_LOCK_CONFIG_SOURCE_OPTIONS_H
+#define PINC_LOCK_CONFIG_SOURCE_OPTIONS_H
+
+#include "lock/lock.h"
+
+/**
+ * Set what all requests share: time, retries, certificates, proxy, passwords, cache, callbacks.
+ * @param options of a source; what is not about the network is left alone
+ * @param indexes where certificates, proxy and trusted hosts are taken from
+ * @return PINC_OK, PINC_EUSAGE (a number that cannot be used), PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_network_options(struct pinc_source_options *options,
+                                                    const struct pinc_lock *lock,
+                                                    const struct pinc_indexes *indexes,
+                                                    struct pinc_error *err);
+
+/** A note of the index or the resolver as a message of the session. */
+enum pinc_message_kind pinc_network_message_kind(enum pinc_note_kind kind);
+
+#endif

@@ -1,0 +1,142 @@
+#include "lock/input/format_control.h"
+
+#include "base/limits.h"
+#include "markers/name.h"
+
+#include <string.h>
+
+/* The place of a name in a sorted list, or where it belongs. */
+static size_t name_place(const struct pinc_reqnames *set, struct pinc_slice name, bool *found)
+{
+    size_t from = 0, to = *set->count;
+
+    *found = false;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        const int order = pinc_slice_compare((*set->names)[middle], name);
+
+        if (order == 0) {
+            *found = true;
+            return middle;
+        }
+        if (order < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+enum pinc_status pinc_reqnames_add(const struct pinc_reqnames *set, struct pinc_slice name)
+{
+    bool found;
+    const size_t at = name_place(set, name, &found);
+
+    if (found) {
+        return PINC_OK;
+    }
+    if (*set->count >= PINC_REQFILE_NAMES) {
+        return PINC_ELIMIT;
+    }
+    if (!PINC_GROW(*set->names, *set->cap, *set->count + 1)) {
+        return PINC_ENOMEM;
+    }
+    memmove(*set->names + at + 1, *set->names + at, (*set->count - at) * sizeof **set->names);
+    (*set->names)[at] = name;
+    ++*set->count;
+    return PINC_OK;
+}
+
+static void name_drop(const struct pinc_reqnames *set, struct pinc_slice name)
+{
+    bool found;
+    const size_t at = name_place(set, name, &found);
+
+    if (found) {
+        --*set->count;
+        memmove(*set->names + at, *set->names + at + 1, (*set->count - at) * sizeof **set->names);
+    }
+}
+
+/* The part behind the last ":all:" of a list of names; ptr NULL when there is no ":all:". */
+static struct pinc_slice behind_all(struct pinc_slice names)
+{
+    struct pinc_slice behind = {NULL, 0};
+
+    for (;;) {
+        const size_t comma = pinc_slice_find(names, ',');
+        const struct pinc_slice name = pinc_slice_part(names, 0, comma);
+
+        names = pinc_slice_part(names, comma + 1, names.len);
+        if (pinc_slice_equal(name, PINC_LIT(":all:"))) {
+            behind = names.ptr ? names : PINC_LIT("");
+        }
+        if (names.len == 0) {
+            return behind;
+        }
+    }
+}
+
+static bool names_none(struct pinc_slice names)
+{
+    while (names.len) {
+        const size_t comma = pinc_slice_find(names, ',');
+
+        if (pinc_slice_equal(pinc_slice_part(names, 0, comma), PINC_LIT(":none:"))) {
+            return true;
+        }
+        names = pinc_slice_part(names, comma + 1, names.len);
+    }
+    return false;
+}
+
+bool pinc_reqnames_valid(struct pinc_slice names, struct pinc_slice *bad)
+{
+    while (names.len) {
+        const size_t comma = pinc_slice_find(names, ',');
+        const struct pinc_slice name = pinc_slice_part(names, 0, comma);
+
+        if (name.len && !pinc_name_valid(name) && !pinc_slice_equal(name, PINC_LIT(":all:")) &&
+            !pinc_slice_equal(name, PINC_LIT(":none:"))) {
+            if (bad) {
+                *bad = name;
+            }
+            return false;
+        }
+        names = pinc_slice_part(names, comma + 1, names.len);
+    }
+    return true;
+}
+
+enum pinc_status pinc_reqnames_apply(const struct pinc_reqnames *set,
+                                     const struct pinc_reqnames *other, struct pinc_slice names,
+                                     struct pinc_arena *arena)
+{
+    const struct pinc_slice behind = behind_all(names);
+    enum pinc_status st = PINC_OK;
+    bool more = true;
+
+    if (behind.ptr) {
+        *set->count = *other->count = 0;
+        st = pinc_reqnames_add(set, PINC_LIT(":all:"));
+        more = names_none(behind);
+        names = behind;
+    }
+    while (st == PINC_OK && more) {
+        const size_t comma = pinc_slice_find(names, ',');
+        const struct pinc_slice name = pinc_slice_part(names, 0, comma);
+
+        more = comma < names.len;
+        names = pinc_slice_part(names, comma + 1, names.len);
+        if (pinc_slice_equal(name, PINC_LIT(":none:"))) {
+            *set->count = 0;
+        } else {
+            const struct pinc_slice norm = pinc_name_normalize(arena, name);
+
+            name_drop(other, norm);
+            st = norm.ptr || name.len == 0 ? pinc_reqnames_add(set, norm) : PINC_ENOMEM;
+        }
+    }
+    return st;
+}

@@ -1,0 +1,65 @@
+/*
+ * Text of requirements files, from UTF-8 to logical lines: continuations joined, comments taken
+ * off, ${VARIABLES} expanded, as pip 26.3 does it. Each byte of a logical line knows where it came
+ * from.
+ */
+#ifndef PINC_LOCK_INPUT_LOGICAL_LINES_H
+#define PINC_LOCK_INPUT_LOGICAL_LINES_H
+
+#include "lock/input/requirements_file.h"
+
+/* Where a run of bytes of a joined line comes from: one physical line. */
+struct pinc_reqtext_piece {
+    size_t at;              /* first byte in the joined line */
+    const char *source;     /* that byte in the text */
+    const char *line_start; /* of its physical line */
+    unsigned line;          /* its number, from 1 */
+};
+
+/* A variable that was replaced by its value. */
+struct pinc_reqtext_value {
+    size_t from, from_len; /* "${NAME}" in the joined line */
+    size_t to, to_len;     /* the value in the expanded line */
+};
+
+/* Reads logical lines one after the other. Zero it, then set `text`, `arena`, `env` and `user`. */
+struct pinc_reqtext {
+    struct pinc_slice text; /* the decoded file; lines are parts of it where nothing had to be
+                               joined or expanded */
+    struct pinc_arena *arena;
+    pinc_reqfile_getenv *env; /* NULL: nothing is expanded */
+    void *user;
+
+    struct pinc_slice line;    /* out: the logical line, never empty */
+    struct pinc_slice written; /* out: the same, variables not expanded */
+    unsigned number;           /* out: its first physical line, from 1 */
+
+    size_t at_; /* private from here on: the next physical line */
+    unsigned next_line_;
+    size_t skipped_; /* bytes of the joined line in front of `written` */
+    struct pinc_reqtext_piece *pieces_;
+    size_t n_pieces_, cap_pieces_;
+    struct pinc_reqtext_value *values_;
+    size_t n_values_, cap_values_;
+    struct pinc_buf joined_, expanded_;
+};
+
+/**
+ * The next logical line that is not blank.
+ * @param more out: false at the end of the text
+ * @return PINC_OK; PINC_ELIMIT (a line over PINC_REQFILE_MAX bytes once expanded); PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_reqtext_next(struct pinc_reqtext *reader, bool *more,
+                                                 struct pinc_error *err);
+
+/** Is there a ${NAME} in the line as it was written? @param at its first byte */
+bool pinc_reqtext_variable(const struct pinc_reqtext *reader, size_t *at);
+
+/** Line and column (in characters), both 1-based, of byte `at` of the logical line that was read
+ * last. */
+void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *line,
+                        unsigned *column);
+
+void pinc_reqtext_clear(struct pinc_reqtext *reader);
+
+#endif

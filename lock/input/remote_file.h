@@ -1,0 +1,23 @@
+/*
+ * Requirements files from URLs: asked for while the input is read, before the indexes are known.
+ */
+#ifndef PINC_LOCK_INPUT_REMOTE_FILE_H
+#define PINC_LOCK_INPUT_REMOTE_FILE_H
+
+#include "lock/lock.h"
+
+/* Zero it, set the lock, clear it at the end. */
+struct pinc_remote {
+    struct pinc_lock *lock;
+    struct pinc_source *source; /* made for the first file */
+    struct pinc_indexes indexes;
+    size_t n_hosts; /* trusted hosts of option lines, when it was made */
+};
+
+/** A pinc_reqfile_fetch; user is the struct pinc_remote. */
+PINC_MUST_USE enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out,
+                                                 struct pinc_slice url, struct pinc_error *err);
+/** Free what was made; the lock stays set. */
+void pinc_remote_clear(struct pinc_remote *remote);
+
+#endif

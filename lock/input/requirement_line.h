@@ -1,0 +1,29 @@
+/*
+ * One requirement line of a requirements file, taken apart as pip 26.3 does: requirement, URL, path
+ * or VCS reference.
+ */
+#ifndef PINC_LOCK_INPUT_REQUIREMENT_LINE_H
+#define PINC_LOCK_INPUT_REQUIREMENT_LINE_H
+
+#include "lock/input/requirements_file.h"
+
+/**
+ * Set req, link, extras and marker of a line from its kind, text and editable.
+ *
+ * Whether a text is a path may depend on what lies there: folders and archives are looked for from
+ * the current folder, as pip does.
+ * @param arena line->text must live as long as it
+ * @return PINC_OK, PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOMEM; err->column is 1-based within line->text
+ */
+PINC_MUST_USE enum pinc_status pinc_reqline_parse(struct pinc_reqline *line,
+                                                  struct pinc_arena *arena, struct pinc_error *err);
+
+/**
+ * Give a line whose link did not tell a name its requirement, once the name is known.
+ * @param text  "name" or "name==version"; lives as long as the arena
+ * @return PINC_OK, PINC_ESYNTAX (no name), PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_reqline_name(struct pinc_reqline *line, struct pinc_slice text,
+                                                 struct pinc_arena *arena, struct pinc_error *err);
+
+#endif

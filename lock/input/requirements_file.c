@@ -1,0 +1,805 @@
+#include "lock/input/requirements_file.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "index/net/url.h"
+#include "lock/input/encoding.h"
+#include "lock/input/requirement_line.h"
+#include "lock/input/format_control.h"
+#include "lock/input/line_options.h"
+#include "lock/input/location.h"
+#include "lock/input/logical_lines.h"
+#include "lock/output/redact_url.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* The list with what makes its arrays grow. */
+struct list {
+    struct pinc_reqlist shared; /* first: what callers see */
+    size_t cap_lines, cap_extra, cap_links, cap_hosts, cap_features;
+    size_t cap_only_binary, cap_no_binary, cap_only_final, cap_all_releases;
+    unsigned files_read;
+};
+
+/* A file that is being read, and the one that included it. */
+struct reader {
+    struct list *list;
+    const struct reader *parent; /* NULL: the first file */
+    unsigned depth;
+    struct pinc_reqplace place;
+    enum pinc_reqline_kind kind;
+    struct pinc_reqtext text;
+    struct pinc_reqopts opts, written_opts;
+    struct pinc_slice args, written_args; /* of the line: in front of its options */
+    size_t options_at;                    /* where the options start in the line */
+    struct pinc_slice written_options;    /* the same part with variables not expanded */
+    struct pinc_error *err;
+};
+
+static enum pinc_status read_file(struct list *list, const struct reader *parent,
+                                  const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
+                                  const struct pinc_reqtext *how, struct pinc_error *err);
+
+struct pinc_reqlist *pinc_reqlist_new(void)
+{
+    struct list *list = pinc_alloc(sizeof *list);
+
+    if (!list) {
+        return NULL;
+    }
+    list->shared.arena = pinc_arena_new();
+    if (!list->shared.arena) {
+        pinc_free(list);
+        return NULL;
+    }
+    return &list->shared;
+}
+
+void pinc_reqlist_free(struct pinc_reqlist *list)
+{
+    struct pinc_reqoptions *o;
+
+    if (!list) {
+        return;
+    }
+    o = &list->options;
+    pinc_free(list->lines);
+    pinc_free(o->extra_index_urls);
+    pinc_free(o->find_links);
+    pinc_free(o->trusted_hosts);
+    pinc_free(o->features);
+    pinc_free(o->only_binary);
+    pinc_free(o->no_binary);
+    pinc_free(o->only_final);
+    pinc_free(o->all_releases);
+    pinc_arena_free(list->arena);
+    pinc_free(list);
+}
+
+/* ---- failures ---- */
+
+/* A message may quote what was read: not the credentials in it. */
+static void hide_credentials(struct pinc_error *err)
+{
+    static const char unquoted[] = "the line cannot be read";
+    struct pinc_buf text = {0};
+
+    if (strstr(err->text, "://")) {
+        pinc_write_url(&text, pinc_slice_of(err->text));
+        if (text.failed == PINC_OK && text.len < sizeof err->text) {
+            memcpy(err->text, text.ptr, text.len + 1);
+        } else {
+            memcpy(err->text, unquoted, sizeof unquoted);
+        }
+        pinc_buf_clear(&text);
+    }
+}
+
+/* Complete a failure with its place: err->column counts from byte `at` of the logical line. */
+static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, size_t at)
+{
+    unsigned line, column;
+
+    if (st == PINC_ENOMEM || r->err->source[0]) {
+        return st;
+    }
+    hide_credentials(r->err);
+    pinc_reqtext_place(&r->text, at + (r->err->column ? r->err->column - 1 : 0), &line, &column);
+    pinc_fail_at(r->err, r->place.file.ptr, line, column);
+    return st;
+}
+
+static enum pinc_status fail_item(const struct reader *r, const struct pinc_reqopt_item *item,
+                                  enum pinc_status code, const char *before, struct pinc_slice text,
+                                  const char *after)
+{
+    struct pinc_buf quoted = {0};
+
+    pinc_buf_add_quoted(&quoted, text, 120);
+    (void)pinc_fail(r->err, code, "%s%s%s", before, quoted.ptr ? quoted.ptr : "", after);
+    pinc_buf_clear(&quoted);
+    return fail_place(r, code, r->options_at + item->at);
+}
+
+/* ---- sets of names ---- */
+
+static enum pinc_status apply_names(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    const struct pinc_reqnames no_binary = {&o->no_binary, &o->n_no_binary, &list->cap_no_binary};
+    const struct pinc_reqnames only_binary = {&o->only_binary, &o->n_only_binary,
+                                              &list->cap_only_binary};
+    const struct pinc_reqnames all_releases = {&o->all_releases, &o->n_all_releases,
+                                               &list->cap_all_releases};
+    const struct pinc_reqnames only_final = {&o->only_final, &o->n_only_final,
+                                             &list->cap_only_final};
+    const struct pinc_reqnames *set = NULL, *other = NULL;
+    struct pinc_slice bad;
+    enum pinc_status st;
+
+    if (item->option == PINC_REQOPT_NO_BINARY) {
+        set = &no_binary, other = &only_binary;
+    } else if (item->option == PINC_REQOPT_ONLY_BINARY) {
+        set = &only_binary, other = &no_binary;
+    } else if (item->option == PINC_REQOPT_ALL_RELEASES) {
+        set = &all_releases, other = &only_final;
+    } else if (item->option == PINC_REQOPT_ONLY_FINAL) {
+        set = &only_final, other = &all_releases;
+    } else {
+        return PINC_OK;
+    }
+    if (pinc_slice_starts(item->value, "-")) {
+        return fail_item(r, item, PINC_ESYNTAX, "a list of names is needed, not ", item->value, "");
+    }
+    if (!pinc_reqnames_valid(item->value, &bad)) {
+        return fail_item(r, item, PINC_ESYNTAX, "invalid project name ", bad, "");
+    }
+    st = pinc_reqnames_apply(set, other, item->value, list->shared.arena);
+    if (st == PINC_ELIMIT) {
+        return fail_item(r, item, PINC_ELIMIT, "too many names in ", item->value, "");
+    }
+    return st == PINC_OK ? PINC_OK : pinc_fail_memory(r->err);
+}
+
+/* ---- option lines ---- */
+
+/* The value as it was written, variables not expanded. When a variable brought options in, that
+ * cannot be told: ptr NULL. */
+static struct pinc_slice find_written(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    const size_t at = (size_t)(item - r->opts.items);
+
+    if (r->text.line.ptr == r->text.written.ptr) {
+        return item->value;
+    }
+    if (r->written_opts.count == r->opts.count &&
+        r->written_opts.items[at].option == item->option) {
+        return r->written_opts.items[at].value;
+    }
+    return (struct pinc_slice){NULL, 0};
+}
+
+/* The same, or all options as they were written: no value of a variable may be shown. */
+static struct pinc_slice written_value(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    const struct pinc_slice written = find_written(r, item);
+
+    return written.ptr ? written : r->written_options;
+}
+
+static enum pinc_status add_value(const struct reader *r, struct pinc_reqvalue **values,
+                                  size_t *count, size_t *cap, struct pinc_reqvalue value)
+{
+    if (!PINC_GROW(*values, *cap, *count + 1)) {
+        return pinc_fail_memory(r->err);
+    }
+    (*values)[(*count)++] = value;
+    return PINC_OK;
+}
+
+static struct pinc_reqvalue make_value(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    return (struct pinc_reqvalue){item->value, written_value(r, item), r->place.file,
+                                  r->text.number};
+}
+
+/* A folder or page; relative to the file when it exists there, else to the current folder. */
+static enum pinc_status add_find_links(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    struct pinc_reqvalue value = make_value(r, item);
+    const struct pinc_slice folder = pinc_path_folder(r->place.file);
+    struct stat info;
+    char *path;
+
+    if (!memchr(value.value.ptr, '\0', value.value.len)) {
+        path = pinc_path_join(list->shared.arena, folder, value.value);
+        if (!path) {
+            return pinc_fail_memory(r->err);
+        }
+        if (stat(path, &info) == 0) {
+            value.value = pinc_slice_of(path);
+            path = pinc_path_join(list->shared.arena, folder, value.written);
+            if (!path) {
+                return pinc_fail_memory(r->err);
+            }
+            value.written = pinc_slice_of(path);
+        }
+    }
+    return add_value(r, &o->find_links, &o->n_find_links, &list->cap_links, value);
+}
+
+static enum pinc_status add_feature(const struct reader *r, struct pinc_slice feature)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    size_t i;
+
+    for (i = 0; i < o->n_features; i++) {
+        if (pinc_slice_equal(o->features[i], feature)) {
+            return PINC_OK;
+        }
+    }
+    if (!PINC_GROW(o->features, list->cap_features, o->n_features + 1)) {
+        return pinc_fail_memory(r->err);
+    }
+    o->features[o->n_features++] = feature;
+    return PINC_OK;
+}
+
+static enum pinc_status set_pre(const struct reader *r)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    const struct pinc_reqnames all_releases = {&o->all_releases, &o->n_all_releases,
+                                               &list->cap_all_releases};
+    const enum pinc_status st = pinc_reqnames_add(&all_releases, PINC_LIT(":all:"));
+
+    o->pre = true;
+    return st == PINC_OK || st == PINC_ELIMIT ? PINC_OK : pinc_fail_memory(r->err);
+}
+
+/* The indexes: -i replaces the whole list, --no-index empties it for good. */
+static enum pinc_status apply_indexes(const struct reader *r)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+    const struct pinc_reqopt_item *index = NULL;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < r->opts.count; i++) {
+        o->no_index = o->no_index || r->opts.items[i].option == PINC_REQOPT_NO_INDEX;
+        if (r->opts.items[i].option == PINC_REQOPT_INDEX_URL) {
+            index = &r->opts.items[i];
+        }
+    }
+    if (o->no_index) {
+        memset(&o->index_url, 0, sizeof o->index_url);
+        o->n_extra_index_urls = 0;
+        return PINC_OK;
+    }
+    if (index && index->value.len) {
+        o->index_url = make_value(r, index);
+        o->n_extra_index_urls = 0;
+    }
+    for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
+        if (r->opts.items[i].option == PINC_REQOPT_EXTRA_INDEX_URL) {
+            st = add_value(r, &o->extra_index_urls, &o->n_extra_index_urls, &list->cap_extra,
+                           make_value(r, &r->opts.items[i]));
+        }
+    }
+    return st;
+}
+
+static enum pinc_status apply_option(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    struct list *list = r->list;
+    struct pinc_reqoptions *o = &list->shared.options;
+
+    switch (item->option) {
+    case PINC_REQOPT_FIND_LINKS:
+        /* pip takes the first one of a line only. */
+        return item == pinc_reqopts_first(&r->opts, item->option) ? add_find_links(r, item)
+                                                                  : PINC_OK;
+    case PINC_REQOPT_TRUSTED_HOST:
+        return add_value(r, &o->trusted_hosts, &o->n_trusted_hosts, &list->cap_hosts,
+                         make_value(r, item));
+    case PINC_REQOPT_USE_FEATURE:
+        return add_feature(r, item->value);
+    case PINC_REQOPT_PRE:
+        return set_pre(r);
+    case PINC_REQOPT_PREFER_BINARY:
+        o->prefer_binary = true;
+        return PINC_OK;
+    case PINC_REQOPT_REQUIRE_HASHES:
+        o->require_hashes = true;
+        return PINC_OK;
+    case PINC_REQOPT_NO_REQUIRE_HASHES:
+        o->no_require_hashes = true;
+        return PINC_OK;
+    case PINC_REQOPT_ALL_RELEASES:
+    case PINC_REQOPT_ONLY_FINAL:
+    case PINC_REQOPT_NO_BINARY:
+    case PINC_REQOPT_ONLY_BINARY: /* done when the line was read */
+    case PINC_REQOPT_INDEX_URL:
+    case PINC_REQOPT_EXTRA_INDEX_URL:
+    case PINC_REQOPT_NO_INDEX: /* apply_indexes() */
+    case PINC_REQOPT_CONFIG_SETTINGS:
+    case PINC_REQOPT_HASH: /* nothing without a requirement */
+    case PINC_REQOPT_CONSTRAINT:
+    case PINC_REQOPT_REQUIREMENT:
+    case PINC_REQOPT_EDITABLE: /* never on an option line */
+        return PINC_OK;
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status apply_options(const struct reader *r)
+{
+    enum pinc_status st = apply_indexes(r);
+    size_t i;
+
+    for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
+        st = apply_option(r, &r->opts.items[i]);
+    }
+    return st;
+}
+
+/* ---- requirement lines ---- */
+
+static enum pinc_status parse_hash(struct pinc_reqhash *out, const struct reader *r,
+                                   const struct pinc_reqopt_item *item)
+{
+    static const enum pinc_hash_alg strong[] = {PINC_HASH_SHA256, PINC_HASH_SHA384,
+                                                PINC_HASH_SHA512};
+    const size_t colon = pinc_slice_find(item->value, ':');
+    const struct pinc_slice name = {item->value.ptr, colon};
+    size_t i;
+
+    if (colon == item->value.len) {
+        return fail_item(r, item, PINC_ESYNTAX, "--hash takes 'sha256:' and a digest, not ",
+                         item->value, "");
+    }
+    for (i = 0; i < sizeof strong / sizeof *strong; i++) {
+        if (pinc_slice_equal(name, pinc_slice_of(pinc_hash_alg_name(strong[i])))) {
+            out->alg = strong[i];
+            out->digest = pinc_slice_part(item->value, colon + 1, item->value.len);
+            return PINC_OK;
+        }
+    }
+    return fail_item(r, item, PINC_ESYNTAX, "--hash takes sha256, sha384 or sha512, not ", name,
+                     "");
+}
+
+/* A file from a URL names no folder and no index of this machine. */
+static enum pinc_status check_remote(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    const bool place = item->option == PINC_REQOPT_INDEX_URL ||
+                       item->option == PINC_REQOPT_EXTRA_INDEX_URL ||
+                       item->option == PINC_REQOPT_FIND_LINKS;
+    struct pinc_url url;
+
+    if (!r->place.url.ptr || !place || item->value.len == 0 || pinc_url_split(&url, item->value)) {
+        return PINC_OK;
+    }
+    return fail_item(r, item, PINC_ESYNTAX, "a file from a URL can name URLs only, not ",
+                     item->value, "");
+}
+
+/* Look at the values of options that have a form. pip refuses a bad one on any line. */
+static enum pinc_status check_option(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    static const char *const features[] = {
+        "fast-deps",  "inprocess-build-deps",         "venv-isolation",
+        "truststore", "no-binary-enable-wheel-cache", "build-constraint"};
+    struct pinc_reqhash hash;
+    enum pinc_status st = check_remote(r, item);
+    size_t i;
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (item->option == PINC_REQOPT_HASH) {
+        return parse_hash(&hash, r, item);
+    }
+    if (item->option == PINC_REQOPT_CONFIG_SETTINGS &&
+        pinc_slice_find(item->value, '=') == item->value.len) {
+        return fail_item(r, item, PINC_ESYNTAX, "--config-settings takes KEY=VALUE, not ",
+                         item->value, "");
+    }
+    if (item->option == PINC_REQOPT_USE_FEATURE) {
+        for (i = 0; i < sizeof features / sizeof *features; i++) {
+            if (pinc_slice_equal(item->value, pinc_slice_of(features[i]))) {
+                return PINC_OK;
+            }
+        }
+        return fail_item(r, item, PINC_ESYNTAX, "no such feature: ", item->value, "");
+    }
+    /* pip keeps these sets while it reads the options, on a requirement's line too. */
+    return apply_names(r, item);
+}
+
+static size_t count_options(const struct pinc_reqopts *opts, enum pinc_reqopt option)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < opts->count; i++) {
+        n += opts->items[i].option == option;
+    }
+    return n;
+}
+
+static enum pinc_status take_setting(struct pinc_reqsetting *out, const struct reader *r,
+                                     const struct pinc_reqopt_item *item)
+{
+    const struct pinc_slice written = find_written(r, item);
+    struct pinc_buf shown = {0};
+
+    pinc_write_url(&shown, written);
+    if (shown.failed != PINC_OK) {
+        pinc_buf_clear(&shown);
+        return pinc_fail_memory(r->err);
+    }
+    out->value = item->value;
+    if (written.ptr && pinc_slice_equal(pinc_buf_slice(&shown), written)) {
+        out->written = written;
+    }
+    pinc_buf_clear(&shown);
+    return PINC_OK;
+}
+
+/* --hash and --config-settings of a requirement. */
+static enum pinc_status take_line_options(struct pinc_reqline *line, const struct reader *r)
+{
+    struct pinc_arena *arena = r->list->shared.arena;
+    const size_t n_hashes = line->editable ? 0 : count_options(&r->opts, PINC_REQOPT_HASH);
+    const size_t n_settings = count_options(&r->opts, PINC_REQOPT_CONFIG_SETTINGS);
+    struct pinc_reqhash *hashes = NULL;
+    struct pinc_reqsetting *settings = NULL;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    if (n_hashes + n_settings == 0) {
+        return PINC_OK;
+    }
+    hashes = pinc_arena_array(arena, n_hashes, sizeof *hashes);
+    settings = pinc_arena_array(arena, n_settings, sizeof *settings);
+    if (!hashes || !settings) {
+        return pinc_fail_memory(r->err);
+    }
+    for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
+        const struct pinc_reqopt_item *item = &r->opts.items[i];
+
+        if (item->option == PINC_REQOPT_CONFIG_SETTINGS) {
+            st = take_setting(&settings[line->n_config_settings++], r, item);
+        } else if (item->option == PINC_REQOPT_HASH && n_hashes) {
+            st = parse_hash(&hashes[line->n_hashes++], r, item);
+        }
+    }
+    line->hashes = hashes;
+    line->config_settings = settings;
+    return st;
+}
+
+/* The line was no requirement: stop, or keep it as it is. */
+static enum pinc_status keep_invalid(struct pinc_reqline *line, const struct reader *r,
+                                     enum pinc_status st, size_t at)
+{
+    if (!r->list->shared.keep_going || (st != PINC_ESYNTAX && st != PINC_ELIMIT)) {
+        return fail_place(r, st, at);
+    }
+    hide_credentials(r->err);
+    line->kind = PINC_LINE_INVALID;
+    line->problem = pinc_slice_dup(r->list->shared.arena, pinc_slice_of(r->err->text));
+    pinc_error_clear(r->err);
+    return line->problem.ptr ? PINC_OK : pinc_fail_memory(r->err);
+}
+
+static enum pinc_status add_requirement(const struct reader *r, struct pinc_slice text,
+                                        struct pinc_slice written, size_t at)
+{
+    struct list *list = r->list;
+    struct pinc_reqline line = {0};
+    unsigned number;
+    enum pinc_status st;
+
+    line.kind = r->kind;
+    line.file = line.place = r->place.file;
+    line.text = pinc_slice_trim(text);
+    line.written = pinc_slice_trim(written);
+    line.remote = r->place.url.ptr != NULL;
+    line.editable = pinc_reqopts_first(&r->opts, PINC_REQOPT_EDITABLE) != NULL;
+    line.line = r->text.number;
+    pinc_reqtext_place(&r->text, at, &number, &line.column);
+    st = pinc_reqline_parse(&line, list->shared.arena, r->err);
+    if (st != PINC_OK) {
+        st = keep_invalid(&line, r, st, at);
+    }
+    if (st == PINC_OK) {
+        st = take_line_options(&line, r);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (!PINC_GROW(list->shared.lines, list->cap_lines, list->shared.n_lines + 1)) {
+        return pinc_fail_memory(r->err);
+    }
+    list->shared.lines[list->shared.n_lines++] = line;
+    return PINC_OK;
+}
+
+/* ---- files ---- */
+
+/* Follow -r or -c. */
+static enum pinc_status include(const struct reader *r, const struct pinc_reqopt_item *item)
+{
+    const enum pinc_reqline_kind kind =
+        item->option == PINC_REQOPT_CONSTRAINT ? PINC_LINE_CONSTRAINT : PINC_LINE_REQUIREMENT;
+    struct pinc_reqplace place = {.url = {NULL, 0}};
+    enum pinc_status st = pinc_reqplace_next(&place, &r->place, item->value, written_value(r, item),
+                                             r->list->shared.arena, r->err);
+
+    if (st == PINC_OK && place.url.ptr && !r->list->shared.fetch) {
+        return fail_item(r, item, PINC_EUNSUPPORTED, "no file is fetched here: ", place.file, "");
+    }
+    if (st == PINC_OK) {
+        st = read_file(r->list, r, &place, kind, &r->text, r->err);
+    }
+    if (place.url.ptr && st != PINC_OK && st != PINC_ENOMEM) {
+        pinc_fail_hint(r->err, "%s:%u includes it", r->place.file.ptr, r->text.number);
+    }
+    /* What the file itself says has its place; that it cannot be read is said of this line. */
+    return st == PINC_OK ? PINC_OK : fail_place(r, st, r->options_at + item->at);
+}
+
+/* Where options start: at the first word, by single spaces, that starts with a dash. */
+static size_t options_start(struct pinc_slice line)
+{
+    size_t i;
+
+    for (i = 0; i < line.len; i++) {
+        if (line.ptr[i] == '-' && (i == 0 || line.ptr[i - 1] == ' ')) {
+            return i;
+        }
+    }
+    return line.len;
+}
+
+static enum pinc_status read_options(struct reader *r)
+{
+    struct pinc_arena *arena = r->list->shared.arena;
+    const struct pinc_slice line = r->text.line;
+    struct pinc_error later = {0};
+    enum pinc_status st = PINC_OK, parsed;
+    size_t i;
+
+    parsed =
+        pinc_reqopts_parse(&r->opts, pinc_slice_part(line, r->options_at, line.len), arena, &later);
+    if (line.ptr != r->text.written.ptr && r->opts.count &&
+        pinc_reqopts_parse(&r->written_opts, r->written_options, arena, NULL) == PINC_ENOMEM) {
+        return pinc_fail_memory(r->err);
+    }
+    /* A value that is refused comes before what is wrong further on. */
+    for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
+        st = check_option(r, &r->opts.items[i]);
+    }
+    if (st == PINC_OK && parsed != PINC_OK) {
+        st = pinc_fail(r->err, parsed, "%s", later.text);
+        r->err->column = later.column;
+        st = fail_place(r, st, r->options_at);
+    }
+    return st;
+}
+
+static enum pinc_status read_line(struct reader *r)
+{
+    const struct pinc_slice line = r->text.line, written = r->text.written;
+    const size_t written_at = options_start(written);
+    const struct pinc_reqopt_item *item;
+    enum pinc_status st = PINC_OK;
+    size_t at;
+
+    if (r->place.url.ptr && pinc_reqtext_variable(&r->text, &at)) {
+        (void)pinc_fail(r->err, PINC_ESYNTAX,
+                        "variables of this machine are not for a file from a URL");
+        return fail_place(r, PINC_ESYNTAX, at);
+    }
+    r->options_at = options_start(line);
+    r->args = pinc_slice_part(line, 0, r->options_at);
+    r->written_args = pinc_slice_part(written, 0, written_at);
+    r->written_options = pinc_slice_part(written, written_at, written.len);
+    r->opts.count = r->written_opts.count = 0;
+    if (r->options_at < line.len) {
+        st = read_options(r);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (r->args.len) {
+        return add_requirement(r, r->args, r->written_args, 0);
+    }
+    item = pinc_reqopts_first(&r->opts, PINC_REQOPT_EDITABLE);
+    if (item) {
+        return add_requirement(r, item->value, written_value(r, item), r->options_at + item->at);
+    }
+    item = pinc_reqopts_first(&r->opts, PINC_REQOPT_REQUIREMENT);
+    if (!item) {
+        item = pinc_reqopts_first(&r->opts, PINC_REQOPT_CONSTRAINT);
+    }
+    return item ? include(r, item) : apply_options(r);
+}
+
+/* Read the decoded text of r->text line by line. */
+static enum pinc_status read_text(struct reader *r)
+{
+    enum pinc_status st;
+    bool more = true;
+
+    do {
+        st = pinc_reqtext_next(&r->text, &more, r->err);
+        if (st != PINC_OK) {
+            pinc_fail_at(r->err, r->place.file.ptr, r->text.number, 1);
+        } else if (more) {
+            st = read_line(r);
+        }
+    } while (st == PINC_OK && more);
+    return st;
+}
+
+static enum pinc_status check_include(const struct reader *r)
+{
+    const struct reader *up;
+    struct pinc_buf quoted = {0};
+    const char *after = NULL;
+    enum pinc_status st = PINC_ESYNTAX;
+
+    if (r->depth > PINC_REQFILE_DEPTH) {
+        return pinc_fail(r->err, PINC_ELIMIT, "more than %u levels of -r and -c",
+                         PINC_REQFILE_DEPTH);
+    }
+    if (r->list->files_read >= PINC_REQFILE_FILES) {
+        return pinc_fail(r->err, PINC_ELIMIT, "more than %u files", PINC_REQFILE_FILES);
+    }
+    r->list->files_read++;
+    for (up = r->parent; up && !after; up = up->parent) {
+        if (pinc_slice_equal(up->place.identity, r->place.identity)) {
+            after =
+                up == r->parent ? " includes itself" : " is included by a file that it includes";
+        }
+    }
+    if (!after) {
+        return PINC_OK;
+    }
+    pinc_buf_add_quoted(&quoted, r->place.file, 200);
+    (void)pinc_fail(r->err, st, "%s%s", quoted.ptr ? quoted.ptr : "", after);
+    pinc_buf_clear(&quoted);
+    return st;
+}
+
+/* Parse bytes as the file that r->place.file names. */
+static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
+{
+    enum pinc_status st = pinc_reqdecode(&r->text.text, bytes, r->list->shared.arena, r->err);
+
+    if (st != PINC_OK) {
+        pinc_fail_at(r->err, r->place.file.ptr, r->err->line, r->err->column);
+        return st;
+    }
+    return read_text(r);
+}
+
+static void init_reader(struct reader *r, struct list *list, const struct reader *parent,
+                        const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
+                        const struct pinc_reqtext *how, struct pinc_error *err)
+{
+    *r = (struct reader){.list = list,
+                         .parent = parent,
+                         .depth = parent ? parent->depth + 1 : 0,
+                         .place = *place,
+                         .kind = kind,
+                         .text = {.arena = list->shared.arena, .env = how->env, .user = how->user},
+                         .err = err};
+    if (place->url.ptr) {
+        r->text.env = NULL;
+    }
+}
+
+static void clear_reader(struct reader *r)
+{
+    pinc_reqtext_clear(&r->text);
+    pinc_reqopts_clear(&r->opts);
+    pinc_reqopts_clear(&r->written_opts);
+}
+
+static enum pinc_status read_local(struct reader *r)
+{
+    const char *path = r->place.file.ptr;
+    struct pinc_file file = {0};
+    enum pinc_status st = !r->parent && strcmp(path, "-") == 0
+                              ? pinc_file_read_fd(&file, 0, "-", PINC_REQFILE_MAX, r->err)
+                              : pinc_file_read(&file, path, PINC_REQFILE_MAX, r->err);
+
+    if (st == PINC_OK) {
+        st = read_bytes(r, file.text);
+    }
+    pinc_file_clear(&file);
+    return st;
+}
+
+static enum pinc_status read_remote(struct reader *r)
+{
+    const struct pinc_reqlist *list = &r->list->shared;
+    struct pinc_buf bytes = {0};
+    enum pinc_status st;
+
+    st = list->fetch ? list->fetch(list->fetch_user, &bytes, r->place.url, r->err)
+                     : pinc_fail(r->err, PINC_EUNSUPPORTED, "no file is fetched here");
+    if (st == PINC_OK) {
+        st = read_bytes(r, pinc_buf_slice(&bytes));
+    } else if (st != PINC_ENOMEM) {
+        pinc_fail_at(r->err, r->place.file.ptr, 0, 0);
+    }
+    pinc_buf_clear(&bytes);
+    return st;
+}
+
+static enum pinc_status read_file(struct list *list, const struct reader *parent,
+                                  const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
+                                  const struct pinc_reqtext *how, struct pinc_error *err)
+{
+    struct reader r;
+    enum pinc_status st;
+
+    init_reader(&r, list, parent, place, kind, how, err);
+    st = check_include(&r);
+    if (st == PINC_OK) {
+        st = place->url.ptr ? read_remote(&r) : read_local(&r);
+    }
+    clear_reader(&r);
+    return st;
+}
+
+/* The list was made by pinc_reqlist_new(): its first member is what callers see. */
+static struct list *list_of(struct pinc_reqlist *list)
+{
+    return (struct list *)list;
+}
+
+enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path,
+                                   enum pinc_reqline_kind kind, pinc_reqfile_getenv *env,
+                                   void *user, struct pinc_error *err)
+{
+    const struct pinc_reqtext how = {.env = env, .user = user};
+    struct pinc_error local = {0};
+    struct pinc_reqplace place;
+    enum pinc_status st;
+
+    err = err ? err : &local;
+    st = pinc_reqplace_first(&place, pinc_slice_of(path), list->arena, err);
+    return st == PINC_OK ? read_file(list_of(list), NULL, &place, kind, &how, err) : st;
+}
+
+enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text,
+                                    const char *name, enum pinc_reqline_kind kind,
+                                    pinc_reqfile_getenv *env, void *user, struct pinc_error *err)
+{
+    const struct pinc_reqtext how = {.env = env, .user = user};
+    struct pinc_error local = {0};
+    struct pinc_reqplace place;
+    struct reader r;
+    enum pinc_status st;
+
+    err = err ? err : &local;
+    st = pinc_reqplace_first(&place, pinc_slice_of(name), list->arena, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    init_reader(&r, list_of(list), NULL, &place, kind, &how, err);
+    st = read_bytes(&r, text);
+    clear_reader(&r);
+    return st;
+}

@@ -1,0 +1,105 @@
+#include "lock/output/config_settings.h"
+
+/* Does a line of the input give settings to what a locked line installs? As for pip, constraints
+ * give none. */
+static bool concerns(const struct pinc_reqline *line, const struct pinc_lock_line *locked)
+{
+    return line->n_config_settings && line->kind == PINC_LINE_REQUIREMENT && line->req &&
+           pinc_slice_equal(line->req->norm, locked->name);
+}
+
+static bool may_be_shown(const struct pinc_reqline *line)
+{
+    size_t i;
+
+    for (i = 0; i < line->n_config_settings; i++) {
+        if (!line->config_settings[i].written.ptr) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_among(const struct pinc_slice *items, size_t n, struct pinc_slice text)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (pinc_slice_equal(items[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those of one line; a setting may stand on it twice, which makes a list for pip. */
+static size_t add_settings(struct pinc_slice *out, size_t n, const struct pinc_reqline *line)
+{
+    const size_t others = n;
+    size_t i;
+
+    for (i = 0; i < line->n_config_settings; i++) {
+        if (!is_among(out, others, line->config_settings[i].written)) {
+            out[n++] = line->config_settings[i].written;
+        }
+    }
+    return n;
+}
+
+enum pinc_status pinc_settings_collect(const struct pinc_slice **out, size_t *n_out,
+                                       const struct pinc_lock_line *locked,
+                                       const struct pinc_reqlist *list,
+                                       const struct pinc_resolve_request *request,
+                                       struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_slice *settings;
+    size_t i, room = 0, n = 0;
+
+    *out = NULL;
+    *n_out = 0;
+    for (i = 0; i < list->n_lines; i++) {
+        room += concerns(&list->lines[i], locked) ? list->lines[i].n_config_settings : 0;
+    }
+    if (room == 0) {
+        return PINC_OK;
+    }
+    settings = pinc_arena_array(arena, room, sizeof *settings);
+    if (!settings) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < list->n_lines; i++) {
+        const struct pinc_reqline *line = &list->lines[i];
+
+        if (concerns(line, locked) && may_be_shown(line) &&
+            !(locked->targets &
+              ~pinc_marker_targets(line->req->marker, request->envs, request->n_envs))) {
+            n = add_settings(settings, n, line);
+        }
+    }
+    *out = settings;
+    *n_out = n;
+    return PINC_OK;
+}
+
+const char *pinc_settings_unwritten(const struct pinc_reqline *line,
+                                    const struct pinc_lock_model *model)
+{
+    size_t i;
+
+    for (i = 0; i < model->n_lines; i++) {
+        const struct pinc_lock_line *locked = &model->lines[i];
+        pinc_targets holds;
+
+        if (!concerns(line, locked)) {
+            continue;
+        }
+        holds = pinc_marker_targets(line->req->marker, model->envs, model->n_envs);
+        if ((locked->targets & holds) && !may_be_shown(line)) {
+            return "they would show a password or the value of a variable";
+        }
+        if ((locked->targets & holds) && (locked->targets & ~holds)) {
+            return "other targets take the same version without them";
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,186 @@
+#include "lock/output/output_path.h"
+
+#include "base/file.h"
+#include "index/net/url.h"
+#include "lock/input/location.h"
+
+#include <string.h>
+
+#define PARTS_MAX 256u
+
+/* The last part without its ".in" or ".txt": "dev" of "reqs/dev.in". */
+static struct pinc_slice stem_of(struct pinc_slice path)
+{
+    struct pinc_slice name = pinc_path_name(path);
+    size_t dot = pinc_slice_rfind(name, '.');
+
+    return dot > 0 ? pinc_slice_part(name, 0, dot) : name;
+}
+
+static void add_pylock(struct pinc_buf *buf, struct pinc_slice stem)
+{
+    size_t i;
+
+    pinc_buf_add_str(buf, "pylock.");
+    if (!pinc_slice_equal(stem, PINC_LIT("requirements"))) {
+        for (i = 0; i < stem.len; i++) {
+            pinc_buf_add_char(buf, stem.ptr[i] == '.' ? '-' : stem.ptr[i]);
+        }
+        pinc_buf_add_char(buf, '.');
+    }
+    pinc_buf_add_str(buf, "toml");
+}
+
+enum pinc_status pinc_place_default_output(struct pinc_slice *out, struct pinc_slice input,
+                                           bool pylock, struct pinc_arena *arena,
+                                           struct pinc_error *err)
+{
+    struct pinc_slice stem = stem_of(input);
+    struct pinc_buf path = {0};
+
+    if (pinc_slice_equal(input, PINC_LIT("-"))) {
+        *out = PINC_LIT("-");
+        return PINC_OK;
+    }
+    if (pinc_reqplace_is_url(input)) {
+        *out = (struct pinc_slice){0};
+        (void)pinc_fail(err, PINC_EUSAGE, "an input from a URL, and no name for the output");
+        pinc_fail_hint(err, "name it with --output-file");
+        return PINC_EUSAGE;
+    }
+    pinc_buf_add(&path, pinc_slice_part(input, 0, input.len - pinc_path_name(input).len));
+    if (pylock) {
+        add_pylock(&path, stem);
+    } else {
+        pinc_buf_add(&path, stem);
+        pinc_buf_add_str(&path, ".txt");
+    }
+    *out = (struct pinc_slice){0};
+    if (path.failed == PINC_OK) {
+        *out = pinc_slice_dup(arena, pinc_buf_slice(&path));
+    }
+    pinc_buf_clear(&path);
+    if (!out->ptr) {
+        return pinc_fail_memory(err);
+    }
+    if (pinc_slice_equal(*out, input)) {
+        (void)pinc_fail(err, PINC_EUSAGE, "the output would replace the input file");
+        pinc_fail_at(err, out->ptr, 0, 0);
+        pinc_fail_hint(err, "name another output with --output-file");
+        return PINC_EUSAGE;
+    }
+    return PINC_OK;
+}
+
+bool pinc_place_is_pylock(struct pinc_slice path)
+{
+    struct pinc_slice name = pinc_path_name(path);
+
+    if (pinc_slice_equal(name, PINC_LIT("pylock.toml"))) {
+        return true;
+    }
+    if (!pinc_slice_starts(name, "pylock.") || !pinc_slice_ends(name, ".toml") || name.len <= 12) {
+        return false;
+    }
+    name = pinc_slice_part(name, 7, name.len - 5);
+    return pinc_slice_find(name, '.') == name.len;
+}
+
+/* --- paths, lexically */
+
+struct parts {
+    struct pinc_slice of[PARTS_MAX];
+    size_t n;
+    size_t up; /* ".." in front of them */
+};
+
+/* Splits a path; "." and "x/.." vanish. false: too many parts. */
+static bool split(struct parts *out, struct pinc_slice path)
+{
+    memset(out, 0, sizeof *out);
+    while (path.len) {
+        size_t end = pinc_slice_find(path, '/');
+        struct pinc_slice part = pinc_slice_part(path, 0, end);
+
+        path = pinc_slice_part(path, end + 1, path.len);
+        if (part.len == 0 || pinc_slice_equal(part, PINC_LIT("."))) {
+            continue;
+        }
+        if (!pinc_slice_equal(part, PINC_LIT(".."))) {
+            if (out->n == PARTS_MAX) {
+                return false;
+            }
+            out->of[out->n++] = part;
+        } else if (out->n) {
+            out->n--;
+        } else {
+            out->up++;
+        }
+    }
+    return true;
+}
+
+static bool is_absolute(struct pinc_slice path)
+{
+    return path.len && path.ptr[0] == '/';
+}
+
+/* Takes the buffer's text into the arena. */
+static struct pinc_slice keep(struct pinc_buf *buf, struct pinc_arena *arena)
+{
+    struct pinc_slice text = {0};
+
+    if (buf->failed == PINC_OK) {
+        text = pinc_slice_dup(arena, pinc_buf_slice(buf));
+    }
+    pinc_buf_clear(buf);
+    return text;
+}
+
+struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_slice name,
+                                       struct pinc_arena *arena)
+{
+    struct parts from, to;
+    struct pinc_buf buf = {0};
+    size_t common = 0, i;
+
+    if (pinc_slice_equal(name, PINC_LIT("-"))) {
+        return name;
+    }
+    if (pinc_reqplace_is_url(name)) {
+        return pinc_url_public(arena, name);
+    }
+    if (pinc_slice_equal(output, PINC_LIT("-")) || (is_absolute(output) && !is_absolute(name))) {
+        return is_absolute(name) ? pinc_path_name(name) : name;
+    }
+    if (is_absolute(output) != is_absolute(name) || !split(&from, pinc_path_folder(output)) ||
+        !split(&to, name) || from.up > to.up || to.n == 0) {
+        return pinc_path_name(name);
+    }
+    if (from.up == to.up) {
+        while (common < from.n && common + 1 < to.n &&
+               pinc_slice_equal(from.of[common], to.of[common])) {
+            common++;
+        }
+    }
+    if (is_absolute(name) && common < from.n) {
+        return pinc_path_name(name);
+    }
+    for (i = common; i < from.n + (to.up - from.up); i++) {
+        pinc_buf_add_str(&buf, "../");
+    }
+    for (i = common; i < to.n; i++) {
+        pinc_buf_add(&buf, to.of[i]);
+        pinc_buf_add_str(&buf, i + 1 < to.n ? "/" : "");
+    }
+    return keep(&buf, arena);
+}
+
+struct pinc_slice pinc_place_resolve(struct pinc_slice output, struct pinc_slice name,
+                                     struct pinc_arena *arena)
+{
+    char *path = pinc_reqplace_is_url(name) ? pinc_arena_copy(arena, name.ptr, name.len)
+                                            : pinc_path_join(arena, pinc_path_folder(output), name);
+
+    return pinc_slice_of(path);
+}

@@ -1,0 +1,18 @@
+/*
+ * URLs without credentials, for what is written and shown.
+ */
+#ifndef PINC_LOCK_OUTPUT_REDACT_URL_H
+#define PINC_LOCK_OUTPUT_REDACT_URL_H
+
+#include "base/text.h"
+
+/**
+ * Add a text with the credentials of every URL in it left out.
+ *
+ * A user and password that come from variables ("https://${USER}:${TOKEN}@host/",
+ * "https://__token__:${TOKEN}@host/") are kept: they give nothing away. So is the account of an ssh
+ * URL ("git+ssh://git@host/").
+ */
+void pinc_write_url(struct pinc_buf *buf, struct pinc_slice text);
+
+#endif

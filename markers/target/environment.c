@@ -1,0 +1,373 @@
+#include "markers/target/environment.h"
+
+#include "markers/target/wheel_tag.h"
+
+#include <string.h>
+
+struct pinc_env {
+    struct pinc_arena *arena;
+    struct pinc_slice values[PINC_VAR_COUNT];
+    struct pinc_version versions[PINC_VAR_COUNT];
+    bool has_version[PINC_VAR_COUNT];
+    bool patch_known;
+    struct pinc_slice python_label, platform_label, short_label, python_option;
+    struct pinc_tags tags;
+};
+
+const char *pinc_variable_name(enum pinc_variable var)
+{
+    static const char *const names[] = {
+        [PINC_VAR_PYTHON_VERSION] = "python_version",
+        [PINC_VAR_PYTHON_FULL_VERSION] = "python_full_version",
+        [PINC_VAR_OS_NAME] = "os_name",
+        [PINC_VAR_SYS_PLATFORM] = "sys_platform",
+        [PINC_VAR_PLATFORM_MACHINE] = "platform_machine",
+        [PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION] = "platform_python_implementation",
+        [PINC_VAR_PLATFORM_RELEASE] = "platform_release",
+        [PINC_VAR_PLATFORM_SYSTEM] = "platform_system",
+        [PINC_VAR_PLATFORM_VERSION] = "platform_version",
+        [PINC_VAR_IMPLEMENTATION_NAME] = "implementation_name",
+        [PINC_VAR_IMPLEMENTATION_VERSION] = "implementation_version",
+        [PINC_VAR_EXTRA] = "extra",
+        [PINC_VAR_EXTRAS] = "extras",
+        [PINC_VAR_DEPENDENCY_GROUPS] = "dependency_groups",
+    };
+
+    return names[var];
+}
+
+/* --- making one --- */
+
+/* NULL when out of memory. */
+static struct pinc_env *new_env(void)
+{
+    struct pinc_env *env = pinc_alloc(sizeof *env);
+
+    if (env == NULL) {
+        return NULL;
+    }
+    env->arena = pinc_arena_new();
+    if (env->arena == NULL) {
+        pinc_free(env);
+        return NULL;
+    }
+    return env;
+}
+
+void pinc_env_free(struct pinc_env *env)
+{
+    if (env == NULL) {
+        return;
+    }
+    pinc_tags_clear(&env->tags);
+    pinc_arena_free(env->arena);
+    pinc_free(env);
+}
+
+/* Are comparisons with the variable those of versions (PEP 508; packaging's list)? */
+static bool compares_versions(enum pinc_variable var)
+{
+    return var == PINC_VAR_PYTHON_VERSION || var == PINC_VAR_PYTHON_FULL_VERSION ||
+           var == PINC_VAR_IMPLEMENTATION_VERSION || var == PINC_VAR_PLATFORM_RELEASE;
+}
+
+/* Parse the values that are versions; the others ("5.15.0-105-generic") are left as text. */
+static enum pinc_status read_versions(struct pinc_env *env, struct pinc_error *err)
+{
+    unsigned var;
+
+    for (var = 0; var < PINC_VAR_COUNT; var++) {
+        enum pinc_status st;
+
+        if (!compares_versions((enum pinc_variable)var)) {
+            continue;
+        }
+        st = pinc_version_parse(&env->versions[var], env->values[var], env->arena, NULL);
+        if (st == PINC_ENOMEM) {
+            return pinc_fail_memory(err);
+        }
+        env->has_version[var] = st == PINC_OK;
+    }
+    return PINC_OK;
+}
+
+/* sys.implementation.version of the last PyPy for each Python 3.N: not Python's own version there.
+ */
+static const char *pypy_version(unsigned minor)
+{
+    static const char *const versions[] = {[6] = "7.3.3",  [7] = "7.3.9",   [8] = "7.3.11",
+                                           [9] = "7.3.16", [10] = "7.3.19", [11] = "7.3.20"};
+
+    return versions[minor];
+}
+
+static enum pinc_status set_python(struct pinc_env *env, const struct pinc_interpreter *py,
+                                   struct pinc_error *err)
+{
+    struct pinc_slice *values = env->values;
+    const char *name = py->pypy ? "PyPy" : "CPython";
+    const char *threads = py->free_threaded ? "t" : "";
+    struct pinc_buf buf = {0};
+
+    env->patch_known = py->patch_known;
+    pinc_buf_addf(&buf, "%u.%u", py->major, py->minor);
+    values[PINC_VAR_PYTHON_VERSION] = pinc_buf_keep(&buf, env->arena);
+    pinc_buf_addf(&buf, "%.*s%s", PINC_SLICE_ARG(py->full), py->patch_known ? "" : ".0");
+    values[PINC_VAR_PYTHON_FULL_VERSION] = pinc_buf_keep(&buf, env->arena);
+    values[PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION] = pinc_slice_of(name);
+    values[PINC_VAR_IMPLEMENTATION_NAME] = py->pypy ? PINC_LIT("pypy") : PINC_LIT("cpython");
+    values[PINC_VAR_IMPLEMENTATION_VERSION] =
+        py->pypy ? pinc_slice_of(pypy_version(py->minor)) : values[PINC_VAR_PYTHON_FULL_VERSION];
+    pinc_buf_addf(&buf, "%s %.*s%s", name, PINC_SLICE_ARG(py->full), threads);
+    env->python_label = pinc_buf_keep(&buf, env->arena);
+    pinc_buf_addf(&buf, "%s%.*s%s", py->pypy ? "pypy" : "", PINC_SLICE_ARG(py->full), threads);
+    env->python_option = pinc_buf_keep(&buf, env->arena);
+    if (values[PINC_VAR_PYTHON_VERSION].ptr == NULL || env->python_label.ptr == NULL ||
+        values[PINC_VAR_PYTHON_FULL_VERSION].ptr == NULL || env->python_option.ptr == NULL) {
+        return pinc_fail_memory(err);
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status set_platform(struct pinc_env *env, const struct pinc_platform *platform,
+                                     struct pinc_error *err)
+{
+    const char *os = "posix", *sys = "linux", *system = "Linux";
+    const char *short_name = pinc_platform_short_name(platform);
+    struct pinc_buf buf = {0};
+
+    switch (platform->kind) {
+    case PINC_PLATFORM_LINUX:
+    case PINC_PLATFORM_MANYLINUX:
+    case PINC_PLATFORM_MUSLLINUX:
+        break;
+    case PINC_PLATFORM_MACOS:
+        sys = "darwin";
+        system = "Darwin";
+        break;
+    case PINC_PLATFORM_WINDOWS:
+        os = "nt";
+        sys = "win32";
+        system = "Windows";
+        break;
+    }
+    env->values[PINC_VAR_OS_NAME] = pinc_slice_of(os);
+    env->values[PINC_VAR_SYS_PLATFORM] = pinc_slice_of(sys);
+    env->values[PINC_VAR_PLATFORM_SYSTEM] = pinc_slice_of(system);
+    env->values[PINC_VAR_PLATFORM_MACHINE] = pinc_slice_of(platform->machine);
+    /* What kernel a target runs is not known: no marker may depend on it. */
+    env->values[PINC_VAR_PLATFORM_RELEASE] = PINC_LIT("");
+    env->values[PINC_VAR_PLATFORM_VERSION] = PINC_LIT("");
+    pinc_platform_print(&buf, platform);
+    env->platform_label = pinc_buf_keep(&buf, env->arena);
+    env->short_label = short_name != NULL ? pinc_slice_of(short_name) : env->platform_label;
+    return env->platform_label.ptr == NULL ? pinc_fail_memory(err) : PINC_OK;
+}
+
+enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
+                              struct pinc_slice platform, struct pinc_error *err)
+{
+    struct pinc_interpreter py;
+    struct pinc_platform where;
+    struct pinc_env *env;
+    enum pinc_status st;
+
+    *out = NULL;
+    st = pinc_interpreter_parse(&py, python, err);
+    if (st == PINC_OK) {
+        st = pinc_platform_parse(&where, platform, err);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    env = new_env();
+    if (env == NULL) {
+        return pinc_fail_memory(err);
+    }
+    st = set_python(env, &py, err);
+    if (st == PINC_OK) {
+        st = set_platform(env, &where, err);
+    }
+    if (st == PINC_OK) {
+        st = read_versions(env, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_tags_generate(&env->tags, &py, &where, env->arena, err);
+    }
+    if (st != PINC_OK) {
+        pinc_env_free(env);
+        return st;
+    }
+    *out = env;
+    return PINC_OK;
+}
+
+/* Take "py-abi-platform" apart and add it; a text without two dashes is PINC_EUSAGE. */
+static enum pinc_status add_custom_tag(struct pinc_env *env, struct pinc_slice tag,
+                                       struct pinc_error *err)
+{
+    size_t first = pinc_slice_find(tag, '-'), second;
+    struct pinc_slice copy, rest;
+
+    rest = pinc_slice_part(tag, first + 1, tag.len);
+    second = first + 1 + pinc_slice_find(rest, '-');
+    if (second >= tag.len) {
+        return pinc_fail(err, PINC_EUSAGE, "a wheel tag has three parts, joined by '-'");
+    }
+    copy = pinc_slice_dup(env->arena, tag);
+    if (copy.ptr == NULL) {
+        return pinc_fail_memory(err);
+    }
+    return pinc_tags_add(&env->tags, pinc_slice_part(copy, 0, first),
+                         pinc_slice_part(copy, first + 1, second),
+                         pinc_slice_part(copy, second + 1, copy.len), err);
+}
+
+/* Labels out of the values: no name was given. */
+static enum pinc_status set_custom_labels(struct pinc_env *env, struct pinc_error *err)
+{
+    const struct pinc_slice *values = env->values;
+    struct pinc_buf buf = {0};
+
+    pinc_buf_addf(&buf, "%.*s %.*s",
+                  PINC_SLICE_ARG(values[PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION]),
+                  PINC_SLICE_ARG(values[PINC_VAR_PYTHON_FULL_VERSION]));
+    env->python_label = pinc_buf_keep(&buf, env->arena);
+    pinc_buf_addf(&buf, "%.*s-%.*s", PINC_SLICE_ARG(values[PINC_VAR_SYS_PLATFORM]),
+                  PINC_SLICE_ARG(values[PINC_VAR_PLATFORM_MACHINE]));
+    env->platform_label = pinc_buf_keep(&buf, env->arena);
+    env->short_label = env->platform_label;
+    env->python_option = values[PINC_VAR_PYTHON_FULL_VERSION];
+    if (env->python_label.ptr == NULL || env->platform_label.ptr == NULL) {
+        return pinc_fail_memory(err);
+    }
+    return PINC_OK;
+}
+
+/* An untagged build of Python calls itself "3.15.0a2+", which is no version; the reference makes it
+ * "3.15.0a2+local". */
+static bool complete_full_version(struct pinc_env *env)
+{
+    struct pinc_slice *value = &env->values[PINC_VAR_PYTHON_FULL_VERSION];
+    struct pinc_buf buf = {0};
+
+    if (pinc_slice_ends(*value, "+")) {
+        pinc_buf_add(&buf, *value);
+        pinc_buf_add_str(&buf, "local");
+        *value = pinc_buf_keep(&buf, env->arena);
+    }
+    return value->ptr != NULL;
+}
+
+static enum pinc_status fill_custom(struct pinc_env *env, const struct pinc_slice *values,
+                                    const struct pinc_slice *tags, size_t n_tags,
+                                    struct pinc_error *err)
+{
+    enum pinc_status st;
+    size_t i;
+
+    env->patch_known = true;
+    for (i = 0; i < PINC_VAR_COUNT; i++) {
+        env->values[i] = pinc_slice_dup(env->arena, values[i]);
+        if (env->values[i].ptr == NULL) {
+            return pinc_fail_memory(err);
+        }
+    }
+    if (!complete_full_version(env)) {
+        return pinc_fail_memory(err);
+    }
+    st = set_custom_labels(env, err);
+    if (st == PINC_OK) {
+        st = read_versions(env, err);
+    }
+    for (i = 0; i < n_tags && st == PINC_OK; i++) {
+        st = add_custom_tag(env, tags[i], err);
+    }
+    return st;
+}
+
+enum pinc_status pinc_env_new_custom(struct pinc_env **out, const struct pinc_slice *values,
+                                     const struct pinc_slice *tags, size_t n_tags,
+                                     struct pinc_error *err)
+{
+    struct pinc_env *env = new_env();
+    enum pinc_status st;
+
+    *out = NULL;
+    if (env == NULL) {
+        return pinc_fail_memory(err);
+    }
+    st = fill_custom(env, values, tags, n_tags, err);
+    if (st != PINC_OK) {
+        pinc_env_free(env);
+        return st;
+    }
+    *out = env;
+    return PINC_OK;
+}
+
+/* --- asking --- */
+
+struct pinc_slice pinc_env_value(const struct pinc_env *env, enum pinc_variable var)
+{
+    return env->values[var];
+}
+
+const struct pinc_version *pinc_env_version(const struct pinc_env *env, enum pinc_variable var)
+{
+    return env->has_version[var] ? &env->versions[var] : NULL;
+}
+
+bool pinc_env_patch_known(const struct pinc_env *env)
+{
+    return env->patch_known;
+}
+
+struct pinc_slice pinc_env_python_label(const struct pinc_env *env)
+{
+    return env->python_label;
+}
+
+struct pinc_slice pinc_env_platform_label(const struct pinc_env *env)
+{
+    return env->platform_label;
+}
+
+struct pinc_slice pinc_env_short_label(const struct pinc_env *env)
+{
+    return env->short_label;
+}
+
+struct pinc_slice pinc_env_python_option(const struct pinc_env *env)
+{
+    return env->python_option;
+}
+
+size_t pinc_env_tag_count(const struct pinc_env *env)
+{
+    return env->tags.count;
+}
+
+void pinc_env_tag_print(struct pinc_buf *buf, const struct pinc_env *env, size_t at)
+{
+    pinc_tags_print(buf, &env->tags, at);
+}
+
+int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python,
+                            struct pinc_slice abi, struct pinc_slice platform)
+{
+    return pinc_tags_rank(&env->tags, python, abi, platform);
+}
+
+bool pinc_env_python_allowed(const struct pinc_env *env, const struct pinc_specset *requires_python)
+{
+    if (requires_python == NULL) {
+        return true;
+    }
+    /* A custom environment may have no version there: then nothing can be held against it. */
+    if (!env->has_version[PINC_VAR_PYTHON_FULL_VERSION]) {
+        return true;
+    }
+    return pinc_specset_matches(requires_python, &env->versions[PINC_VAR_PYTHON_FULL_VERSION],
+                                env->values[PINC_VAR_PYTHON_FULL_VERSION]);
+}

@@ -1,0 +1,95 @@
+/*
+ * Target environments: the values of the PEP 508 variables and the wheel tags that a target
+ * accepts, best first.
+ */
+#ifndef PINC_MARKERS_TARGET_ENVIRONMENT_H
+#define PINC_MARKERS_TARGET_ENVIRONMENT_H
+
+#include "markers/version/specifier.h"
+
+/* The variables of PEP 508, in the order in which they are written in documentation. */
+enum pinc_variable {
+    PINC_VAR_PYTHON_VERSION,
+    PINC_VAR_PYTHON_FULL_VERSION,
+    PINC_VAR_OS_NAME,
+    PINC_VAR_SYS_PLATFORM,
+    PINC_VAR_PLATFORM_MACHINE,
+    PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION,
+    PINC_VAR_PLATFORM_RELEASE,
+    PINC_VAR_PLATFORM_SYSTEM,
+    PINC_VAR_PLATFORM_VERSION,
+    PINC_VAR_IMPLEMENTATION_NAME,
+    PINC_VAR_IMPLEMENTATION_VERSION,
+    PINC_VAR_COUNT, /* those above have one value in an environment */
+    PINC_VAR_EXTRA = PINC_VAR_COUNT,
+    PINC_VAR_EXTRAS,           /* PEP 751, set-valued */
+    PINC_VAR_DEPENDENCY_GROUPS /* PEP 751, set-valued */
+};
+
+/** "python_version" and so on. */
+const char *pinc_variable_name(enum pinc_variable var);
+
+/* Opaque. */
+struct pinc_env;
+
+/**
+ * A target.
+ * @param out      freed by pinc_env_free()
+ * @param python   "3.10", "3.10.4", "pypy3.10", "3.13t" (free-threaded); a bare minor version means
+ * patch level 0 for python_full_version, with pinc_env_patch_known() false
+ * @param platform a wheel platform tag ("manylinux_2_28_x86_64", "musllinux_1_2_aarch64",
+ * "macosx_14_0_arm64", "win_amd64", "linux_x86_64") or a short name ("linux-x86_64",
+ * "linux-aarch64", "macos-arm64", "macos-x86_64", "windows-amd64", "windows-arm64")
+ * @return PINC_OK, PINC_EUSAGE (the text says which names there are), PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
+                                            struct pinc_slice platform, struct pinc_error *err);
+
+/**
+ * A target from given values, for tests and other front ends; tags best first
+ * ("cp312-cp312-manylinux_2_28_x86_64").
+ * @param values PINC_VAR_COUNT texts, copied; @param tags may be NULL with n_tags 0
+ */
+PINC_MUST_USE enum pinc_status pinc_env_new_custom(struct pinc_env **out,
+                                                   const struct pinc_slice *values,
+                                                   const struct pinc_slice *tags, size_t n_tags,
+                                                   struct pinc_error *err);
+void pinc_env_free(struct pinc_env *env);
+
+/** The value of a variable, borrowed. var < PINC_VAR_COUNT. */
+struct pinc_slice pinc_env_value(const struct pinc_env *env, enum pinc_variable var);
+
+/** The value as a version, or NULL when it is none (or is not one of the variables compared as
+ * versions). */
+const struct pinc_version *pinc_env_version(const struct pinc_env *env, enum pinc_variable var);
+
+/** Was the patch level of Python given? */
+bool pinc_env_patch_known(const struct pinc_env *env);
+
+/** "CPython 3.10" and "manylinux_2_28_x86_64", for headers and messages; borrowed. */
+struct pinc_slice pinc_env_python_label(const struct pinc_env *env);
+struct pinc_slice pinc_env_platform_label(const struct pinc_env *env);
+/** The short name where there is one, for messages: "linux-x86_64"; else the platform tag. */
+struct pinc_slice pinc_env_short_label(const struct pinc_env *env);
+/** "3.10": what --python-version takes to give this Python again. */
+struct pinc_slice pinc_env_python_option(const struct pinc_env *env);
+
+/** The ordered list of tags, "py-abi-platform". */
+size_t pinc_env_tag_count(const struct pinc_env *env);
+/** Add tag `at` (0 is best). */
+void pinc_env_tag_print(struct pinc_buf *buf, const struct pinc_env *env, size_t at);
+
+/**
+ * The best rank of a wheel's compressed tag set, or -1 when the environment cannot use it (PEP
+ * 425). Each part may hold several tags joined by '.'; ASCII case does not count. Allocates
+ * nothing.
+ */
+int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python,
+                            struct pinc_slice abi, struct pinc_slice platform);
+
+/** Does a Requires-Python set hold the environment's Python (as pip does: full version,
+ * pre-releases in)? */
+bool pinc_env_python_allowed(const struct pinc_env *env,
+                             const struct pinc_specset *requires_python);
+
+#endif

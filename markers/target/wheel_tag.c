@@ -1,0 +1,484 @@
+#include "markers/target/wheel_tag.h"
+
+#include <string.h>
+
+/* --- texts to numbers --- */
+
+static uint32_t hash_folded(struct pinc_slice text)
+{
+    uint32_t hash = 2166136261u;
+    size_t i;
+
+    for (i = 0; i < text.len; i++) {
+        hash = (hash ^ (unsigned char)pinc_to_lower(text.ptr[i])) * 16777619u;
+    }
+    return hash ^ (hash >> 15);
+}
+
+/* Where `text` is, or the empty slot where it belongs. The table has a free slot. */
+static size_t find_part(const struct pinc_tag_parts *parts, struct pinc_slice text)
+{
+    size_t mask = parts->n_slots - 1;
+    size_t at = hash_folded(text) & mask;
+
+    while (parts->slots[at] != 0 &&
+           !pinc_slice_equal_nocase(parts->texts[parts->slots[at] - 1], text)) {
+        at = (at + 1) & mask;
+    }
+    return at;
+}
+
+/* An empty table of four times the size, at first of `least`; NULL when out of memory. */
+static uint32_t *new_slots(size_t *n_slots, size_t least)
+{
+    size_t n = *n_slots == 0 ? least : *n_slots * 4;
+    uint32_t *slots = pinc_alloc_array(n, sizeof *slots);
+
+    if (slots != NULL) {
+        *n_slots = n;
+    }
+    return slots;
+}
+
+static bool grow_parts(struct pinc_tag_parts *parts)
+{
+    size_t n_slots = parts->n_slots, i;
+    uint32_t *slots = new_slots(&n_slots, 64);
+
+    if (slots == NULL) {
+        return false;
+    }
+    pinc_free(parts->slots);
+    parts->slots = slots;
+    parts->n_slots = n_slots;
+    for (i = 0; i < parts->count; i++) {
+        slots[find_part(parts, parts->texts[i])] = (uint32_t)i + 1;
+    }
+    return true;
+}
+
+/* The number of a text, which is added when it is new; false when out of memory. */
+static bool intern_part(struct pinc_tag_parts *parts, struct pinc_slice text, uint32_t *number)
+{
+    size_t at;
+
+    if (parts->count * 2 >= parts->n_slots && !grow_parts(parts)) {
+        return false;
+    }
+    at = find_part(parts, text);
+    if (parts->slots[at] == 0) {
+        if (parts->count >= UINT32_MAX - 1 ||
+            !PINC_GROW(parts->texts, parts->cap, parts->count + 1)) {
+            return false;
+        }
+        parts->texts[parts->count++] = text;
+        parts->slots[at] = (uint32_t)parts->count;
+    }
+    *number = parts->slots[at] - 1;
+    return true;
+}
+
+static bool look_up_part(const struct pinc_tag_parts *parts, struct pinc_slice text,
+                         uint32_t *number)
+{
+    uint32_t slot = parts->n_slots == 0 ? 0 : parts->slots[find_part(parts, text)];
+
+    *number = slot - 1;
+    return slot != 0;
+}
+
+static void clear_parts(struct pinc_tag_parts *parts)
+{
+    pinc_free(parts->texts);
+    pinc_free(parts->slots);
+}
+
+/* --- tags to ranks --- */
+
+static size_t find_tag(const struct pinc_tags *tags, struct pinc_tag tag)
+{
+    size_t mask = tags->n_slots - 1;
+    uint32_t hash = tag.python * 0x9e3779b1u ^ tag.abi * 0x85ebca6bu ^ tag.platform * 0xc2b2ae35u;
+    size_t at = (hash ^ (hash >> 15)) & mask;
+
+    while (tags->slots[at] != 0) {
+        const struct pinc_tag *other = &tags->tags[tags->slots[at] - 1];
+
+        if (other->platform == tag.platform && other->python == tag.python &&
+            other->abi == tag.abi) {
+            break;
+        }
+        at = (at + 1) & mask;
+    }
+    return at;
+}
+
+static bool grow_tags(struct pinc_tags *tags)
+{
+    size_t n_slots = tags->n_slots, i;
+    uint32_t *slots = new_slots(&n_slots, 2048);
+
+    if (slots == NULL) {
+        return false;
+    }
+    pinc_free(tags->slots);
+    tags->slots = slots;
+    tags->n_slots = n_slots;
+    for (i = 0; i < tags->count; i++) {
+        slots[find_tag(tags, tags->tags[i])] = (uint32_t)i + 1;
+    }
+    return true;
+}
+
+void pinc_tags_clear(struct pinc_tags *tags)
+{
+    clear_parts(&tags->pythons);
+    clear_parts(&tags->abis);
+    clear_parts(&tags->platforms);
+    pinc_free(tags->tags);
+    pinc_free(tags->slots);
+    memset(tags, 0, sizeof *tags);
+}
+
+/* Add a tag that is not there yet; false when out of memory. */
+static bool add_numbers(struct pinc_tags *tags, struct pinc_tag tag)
+{
+    size_t at;
+
+    if (tags->count >= INT32_MAX || !PINC_GROW(tags->tags, tags->cap, tags->count + 1) ||
+        (tags->count * 2 >= tags->n_slots && !grow_tags(tags))) {
+        return false;
+    }
+    at = find_tag(tags, tag);
+    if (tags->slots[at] == 0) {
+        tags->tags[tags->count++] = tag;
+        tags->slots[at] = (uint32_t)tags->count;
+    }
+    return true;
+}
+
+enum pinc_status pinc_tags_add(struct pinc_tags *tags, struct pinc_slice python,
+                               struct pinc_slice abi, struct pinc_slice platform,
+                               struct pinc_error *err)
+{
+    struct pinc_tag tag;
+
+    if (!intern_part(&tags->pythons, python, &tag.python) ||
+        !intern_part(&tags->abis, abi, &tag.abi) ||
+        !intern_part(&tags->platforms, platform, &tag.platform) || !add_numbers(tags, tag)) {
+        return pinc_fail_memory(err);
+    }
+    return PINC_OK;
+}
+
+void pinc_tags_print(struct pinc_buf *buf, const struct pinc_tags *tags, size_t at)
+{
+    const struct pinc_tag *tag = &tags->tags[at];
+
+    pinc_buf_add(buf, tags->pythons.texts[tag->python]);
+    pinc_buf_add_char(buf, '-');
+    pinc_buf_add(buf, tags->abis.texts[tag->abi]);
+    pinc_buf_add_char(buf, '-');
+    pinc_buf_add(buf, tags->platforms.texts[tag->platform]);
+}
+
+/* Take the first of the texts joined by '.' off `rest`; false when there is none left. */
+static bool next_part(struct pinc_slice *rest, struct pinc_slice *part)
+{
+    size_t dot;
+
+    if (rest->ptr == NULL) {
+        return false;
+    }
+    dot = pinc_slice_find(*rest, '.');
+    *part = pinc_slice_part(*rest, 0, dot);
+    if (dot == rest->len) {
+        rest->ptr = NULL;
+    } else {
+        *rest = pinc_slice_part(*rest, dot + 1, rest->len);
+    }
+    return true;
+}
+
+/* The best rank of a python tag with any of the abis on one platform; INT32_MAX when there is none.
+ */
+static int32_t rank_abis(const struct pinc_tags *tags, struct pinc_tag tag, struct pinc_slice abis)
+{
+    struct pinc_slice part;
+    int32_t best = INT32_MAX;
+
+    while (next_part(&abis, &part)) {
+        if (look_up_part(&tags->abis, part, &tag.abi)) {
+            uint32_t slot = tags->slots[find_tag(tags, tag)];
+
+            if (slot != 0 && (int32_t)(slot - 1) < best) {
+                best = (int32_t)(slot - 1);
+            }
+        }
+    }
+    return best;
+}
+
+int32_t pinc_tags_rank(const struct pinc_tags *tags, struct pinc_slice python,
+                       struct pinc_slice abi, struct pinc_slice platform)
+{
+    struct pinc_slice part, pythons;
+    struct pinc_tag tag = {0, 0, 0};
+    int32_t best = INT32_MAX;
+
+    while (next_part(&platform, &part)) {
+        /* The platform is what most wheels fail on. */
+        if (!look_up_part(&tags->platforms, part, &tag.platform)) {
+            continue;
+        }
+        for (pythons = python; next_part(&pythons, &part);) {
+            int32_t rank;
+
+            if (!look_up_part(&tags->pythons, part, &tag.python)) {
+                continue;
+            }
+            rank = rank_abis(tags, tag, abi);
+            best = rank < best ? rank : best;
+        }
+    }
+    return best == INT32_MAX ? -1 : best;
+}
+
+/* --- the tags of an interpreter on a platform --- */
+
+/* What generation works on; a failure is kept in `st`. */
+struct generator {
+    struct pinc_tags *tags;
+    struct pinc_arena *arena;
+    struct pinc_error *err;
+    enum pinc_status st;
+    uint32_t *platforms; /* their numbers, best first */
+    size_t n_platforms, cap;
+};
+
+static void fail_generator(struct generator *gen)
+{
+    if (gen->st == PINC_OK) {
+        gen->st = pinc_fail_memory(gen->err);
+    }
+}
+
+static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...) PINC_PRINTF(2, 3);
+static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...)
+{
+    struct pinc_buf buf = {0};
+    struct pinc_slice text;
+    va_list ap;
+
+    va_start(ap, fmt);
+    pinc_buf_vaddf(&buf, fmt, ap);
+    va_end(ap);
+    text = pinc_buf_keep(&buf, gen->arena);
+    if (text.ptr == NULL) {
+        fail_generator(gen);
+    }
+    return text;
+}
+
+static void add_platform(struct generator *gen, struct pinc_slice text)
+{
+    uint32_t number = 0;
+
+    if (gen->st != PINC_OK || !intern_part(&gen->tags->platforms, text, &number) ||
+        !PINC_GROW(gen->platforms, gen->cap, gen->n_platforms + 1)) {
+        fail_generator(gen);
+        return;
+    }
+    gen->platforms[gen->n_platforms++] = number;
+}
+
+/* The pair with every platform, best first. */
+static void add_tags(struct generator *gen, struct pinc_slice python, struct pinc_slice abi)
+{
+    struct pinc_tag tag = {0, 0, 0};
+    size_t i;
+
+    if (gen->st != PINC_OK || !intern_part(&gen->tags->pythons, python, &tag.python) ||
+        !intern_part(&gen->tags->abis, abi, &tag.abi)) {
+        fail_generator(gen);
+        return;
+    }
+    for (i = 0; i < gen->n_platforms; i++) {
+        tag.platform = gen->platforms[i];
+        if (!add_numbers(gen->tags, tag)) {
+            fail_generator(gen);
+            return;
+        }
+    }
+}
+
+/* The tag of what runs on every platform. */
+static void add_pure_tag(struct generator *gen, struct pinc_slice python)
+{
+    if (gen->st == PINC_OK) {
+        gen->st = pinc_tags_add(gen->tags, python, PINC_LIT("none"), PINC_LIT("any"), gen->err);
+    }
+}
+
+/* PEP 600: every glibc down to the oldest of the architecture, with the older names of three of
+ * them. */
+static void manylinux_platforms(struct generator *gen, const struct pinc_platform *platform)
+{
+    static const struct {
+        unsigned minor;
+        const char *alias;
+    } aliases[] = {{17, "manylinux2014"}, {12, "manylinux2010"}, {5, "manylinux1"}};
+    unsigned floor = pinc_platform_glibc_floor(platform->arch), minor;
+    size_t i;
+
+    for (minor = platform->minor; minor >= floor; minor--) {
+        add_platform(gen,
+                     make_text(gen, "manylinux_%u_%u_%s", platform->major, minor, platform->arch));
+        for (i = 0; i < sizeof aliases / sizeof *aliases; i++) {
+            if (aliases[i].minor == minor) {
+                add_platform(gen, make_text(gen, "%s_%s", aliases[i].alias, platform->arch));
+            }
+        }
+    }
+}
+
+/* PEP 656. */
+static void musllinux_platforms(struct generator *gen, const struct pinc_platform *platform)
+{
+    unsigned left;
+
+    for (left = platform->minor + 1; left > 0; left--) {
+        add_platform(
+            gen, make_text(gen, "musllinux_%u_%u_%s", platform->major, left - 1, platform->arch));
+    }
+}
+
+/* One macOS release: the architecture itself, then the fat formats that hold it. */
+static void macos_release(struct generator *gen, const char *arch, unsigned major, unsigned minor)
+{
+    static const char *const x86_64[] = {"x86_64", "intel",      "fat64",
+                                         "fat3",   "universal2", "universal"};
+    static const char *const arm64[] = {"arm64", "universal2"};
+    bool intel = strcmp(arch, "x86_64") == 0;
+    size_t n = intel ? sizeof x86_64 / sizeof *x86_64 : sizeof arm64 / sizeof *arm64, i;
+
+    for (i = 0; i < n; i++) {
+        add_platform(gen,
+                     make_text(gen, "macosx_%u_%u_%s", major, minor, intel ? x86_64[i] : arm64[i]));
+    }
+}
+
+/* From macOS 11 on only the major version counts; there is no arm64 before it, but universal2 that
+ * says 10. */
+static void macos_platforms(struct generator *gen, const struct pinc_platform *platform)
+{
+    unsigned major, minor = platform->major == 10 ? platform->minor : 16;
+
+    for (major = platform->major; major > 10; major--) {
+        macos_release(gen, platform->arch, major, 0);
+    }
+    for (; minor >= 4; minor--) {
+        if (strcmp(platform->arch, "x86_64") == 0) {
+            macos_release(gen, platform->arch, 10, minor);
+        } else {
+            add_platform(gen, make_text(gen, "macosx_10_%u_universal2", minor));
+        }
+    }
+}
+
+static void list_platforms(struct generator *gen, const struct pinc_platform *platform)
+{
+    switch (platform->kind) {
+    case PINC_PLATFORM_LINUX:
+        add_platform(gen, make_text(gen, "linux_%s", platform->arch));
+        return;
+    case PINC_PLATFORM_MANYLINUX:
+        add_platform(gen, make_text(gen, "linux_%s", platform->arch));
+        manylinux_platforms(gen, platform);
+        return;
+    case PINC_PLATFORM_MUSLLINUX:
+        add_platform(gen, make_text(gen, "linux_%s", platform->arch));
+        musllinux_platforms(gen, platform);
+        return;
+    case PINC_PLATFORM_MACOS:
+        macos_platforms(gen, platform);
+        return;
+    case PINC_PLATFORM_WINDOWS:
+        add_platform(gen, make_text(gen, strcmp(platform->arch, "32") == 0 ? "win%s" : "win_%s",
+                                    platform->arch));
+        return;
+    }
+}
+
+/* cpXY-cpXY, the stable ABI, none; then the stable ABI of older releases down to 3.2, which brought
+ * it. */
+static void cpython_tags(struct generator *gen, const struct pinc_interpreter *py,
+                         struct pinc_slice self)
+{
+    /* PEP 803: a free-threaded build takes abi3t, never abi3. Up to 3.7 the ABI's name told of
+     * pymalloc. */
+    struct pinc_slice stable = py->free_threaded ? PINC_LIT("abi3t") : PINC_LIT("abi3");
+    const char *flags = py->free_threaded ? "t" : py->minor < 8 ? "m" : "";
+    unsigned minor;
+
+    add_tags(gen, self, make_text(gen, "cp%u%u%s", py->major, py->minor, flags));
+    add_tags(gen, self, stable);
+    add_tags(gen, self, PINC_LIT("none"));
+    for (minor = py->minor - 1; minor >= 2; minor--) {
+        add_tags(gen, make_text(gen, "cp%u%u", py->major, minor), stable);
+    }
+}
+
+static void pypy_tags(struct generator *gen, const struct pinc_interpreter *py,
+                      struct pinc_slice self)
+{
+    add_tags(gen, self, make_text(gen, "pypy%u%u_pp73", py->major, py->minor));
+    add_tags(gen, self, PINC_LIT("none"));
+}
+
+/* pyXY, pyX, then the older ones; on every platform, or (any) on none. */
+static void generic_tags(struct generator *gen, const struct pinc_interpreter *py, bool any)
+{
+    unsigned left;
+
+    for (left = py->minor + 2; left > 0; left--) {
+        struct pinc_slice python;
+
+        /* left counts pyXY, pyX, py X(Y-1), ... py X0 */
+        if (left == py->minor + 2) {
+            python = make_text(gen, "py%u%u", py->major, py->minor);
+        } else if (left == py->minor + 1) {
+            python = make_text(gen, "py%u", py->major);
+        } else {
+            python = make_text(gen, "py%u%u", py->major, left - 1);
+        }
+        if (any) {
+            add_pure_tag(gen, python);
+        } else {
+            add_tags(gen, python, PINC_LIT("none"));
+        }
+    }
+}
+
+enum pinc_status pinc_tags_generate(struct pinc_tags *tags,
+                                    const struct pinc_interpreter *interpreter,
+                                    const struct pinc_platform *platform, struct pinc_arena *arena,
+                                    struct pinc_error *err)
+{
+    struct generator gen = {tags, arena, err, PINC_OK, NULL, 0, 0};
+    struct pinc_slice self = make_text(&gen, "%s%u%u", interpreter->pypy ? "pp" : "cp",
+                                       interpreter->major, interpreter->minor);
+
+    list_platforms(&gen, platform);
+    if (interpreter->pypy) {
+        pypy_tags(&gen, interpreter, self);
+    } else {
+        cpython_tags(&gen, interpreter, self);
+    }
+    generic_tags(&gen, interpreter, false);
+    /* PyPy's pure tag names the major version alone. */
+    add_pure_tag(&gen, interpreter->pypy ? make_text(&gen, "pp%u", interpreter->major) : self);
+    generic_tags(&gen, interpreter, true);
+    pinc_free(gen.platforms);
+    return gen.st;
+}

@@ -1,0 +1,632 @@
+/*
+ * A set of specifiers becomes one list of ranges, [lo, hi) with lo and hi on the line of versions,
+ * sorted and apart. Every operator but != and != .* is one range; these two are a hole. The set is
+ * the intersection of the ranges less the holes.
+ * === is a comparison of texts and looked at beside the ranges.
+ */
+#include "markers/version/specifier_item.h"
+
+#include "base/limits.h"
+#include "base/sort.h"
+
+#include <string.h>
+
+#define FEW 8u
+
+struct range {
+    struct pinc_version lo, hi; /* hi not set: no end */
+};
+
+/* An item in another order than the written one. */
+struct ref {
+    const struct pinc_specifier *item;
+};
+
+struct pinc_specset {
+    const struct pinc_specifier *items; /* as written */
+    size_t n_items;
+    const struct ref *canon; /* without doubles, sorted as str(SpecifierSet) sorts */
+    size_t n_canon;
+    const struct range *ranges;
+    size_t n_ranges;
+    bool arbitrary, admits_pre;
+};
+
+/* --- ranges */
+
+/* The ends of an item on the line of versions, as places seen from its version. */
+struct bounds {
+    bool from, to; /* are there ends? */
+    enum pinc_cut lo, hi;
+    unsigned family;
+};
+
+static struct bounds bounds_of(const struct pinc_specifier *item)
+{
+    const struct pinc_version *v = &item->version;
+    struct bounds b = {false, false, PINC_CUT_AT, PINC_CUT_AT, 1};
+
+    switch (item->op) {
+    case PINC_OP_GE:
+        b.from = true;
+        break;
+    case PINC_OP_GT:
+        b.from = true;
+        b.lo = pinc_version_is_postrelease(v) || pinc_version_is_devrelease(v)
+                   ? PINC_CUT_AFTER_LOCALS
+                   : PINC_CUT_AFTER_POSTS;
+        break;
+    case PINC_OP_LE:
+        b.to = true;
+        b.hi = PINC_CUT_AFTER_LOCALS;
+        break;
+    case PINC_OP_LT:
+        b.to = true;
+        b.hi = pinc_version_is_prerelease(v) ? PINC_CUT_AT : PINC_CUT_BEFORE_DEVS;
+        break;
+    case PINC_OP_EQ:
+    case PINC_OP_NE:
+        b.from = b.to = true;
+        b.hi = pinc_version_has_local(v) ? PINC_CUT_AFTER : PINC_CUT_AFTER_LOCALS;
+        if (item->wildcard) {
+            b.lo = PINC_CUT_FAMILY_START;
+            b.hi = PINC_CUT_FAMILY_END;
+            b.family = pinc_version_release_count(v);
+        }
+        break;
+    case PINC_OP_COMPATIBLE:
+        b.from = b.to = true;
+        b.hi = PINC_CUT_FAMILY_END;
+        b.family = pinc_version_release_count(v) - 1;
+        break;
+    case PINC_OP_ARBITRARY:
+        break;
+    }
+    return b;
+}
+
+/* Room for the keys of a range that are too long to lie in it. */
+struct range_space {
+    unsigned char lo[PINC_VERSION_KEY_MAX], hi[PINC_VERSION_KEY_MAX];
+};
+
+/* The range of an item; for != what it leaves out. */
+static void range_of(struct range *range, const struct pinc_specifier *item,
+                     struct range_space *space)
+{
+    struct bounds b = bounds_of(item);
+
+    memset(&range->hi, 0, sizeof range->hi);
+    if (b.from) {
+        pinc_version_cut(&range->lo, &item->version, b.lo, b.family, space->lo);
+    } else {
+        range->lo = *pinc_version_least();
+    }
+    if (b.to) {
+        pinc_version_cut(&range->hi, &item->version, b.hi, b.family, space->hi);
+    }
+}
+
+static bool range_keep(struct range *range, struct pinc_arena *arena)
+{
+    return pinc_version_keep(&range->lo, arena) && pinc_version_keep(&range->hi, arena);
+}
+
+/* Is a, an end, below b? An end that is not set is above everything. */
+static bool ends_before(const struct pinc_version *a, const struct pinc_version *b)
+{
+    return pinc_version_is_set(a) && (!pinc_version_is_set(b) || pinc_version_compare(a, b) < 0);
+}
+
+static bool range_empty(const struct range *range)
+{
+    return pinc_version_is_set(&range->hi) && pinc_version_compare(&range->lo, &range->hi) >= 0;
+}
+
+/* Is v below an end? */
+static inline bool is_below(const struct pinc_version *v, const struct pinc_version *end)
+{
+    return !pinc_version_is_set(end) || pinc_version_compare(v, end) < 0;
+}
+
+static bool range_holds(const struct range *range, const struct pinc_version *v)
+{
+    return pinc_version_compare(v, &range->lo) >= 0 && is_below(v, &range->hi);
+}
+
+static int compare_holes(const void *a, const void *b)
+{
+    return pinc_version_compare(&((const struct range *)a)->lo, &((const struct range *)b)->lo);
+}
+
+/* Fill in set->ranges: `whole` less the holes. */
+static bool cut_holes(struct pinc_specset *set, struct range whole, struct range *holes,
+                      size_t n_holes, struct pinc_arena *arena)
+{
+    struct range *ranges = pinc_arena_array(arena, n_holes + 1, sizeof *ranges);
+    size_t i;
+
+    if (ranges == NULL) {
+        return false;
+    }
+    pinc_sort(holes, n_holes, sizeof *holes, compare_holes);
+    set->ranges = ranges;
+    for (i = 0; i < n_holes && !range_empty(&whole); i++) {
+        struct range piece = {whole.lo, holes[i].lo};
+
+        if (ends_before(&whole.hi, &piece.hi)) {
+            break;
+        }
+        if (!range_empty(&piece)) {
+            ranges[set->n_ranges++] = piece;
+        }
+        if (pinc_version_compare(&whole.lo, &holes[i].hi) < 0) {
+            whole.lo = holes[i].hi;
+        }
+    }
+    if (!range_empty(&whole)) {
+        ranges[set->n_ranges++] = whole;
+    }
+    return true;
+}
+
+static bool compile_ranges(struct pinc_specset *set, struct pinc_arena *arena)
+{
+    struct range whole = {*pinc_version_least(), {0}};
+    struct range few[FEW], *holes = few, range;
+    struct range_space space;
+    size_t n_holes = 0, i;
+
+    if (set->n_items > FEW) {
+        holes = pinc_arena_array(arena, set->n_items, sizeof *holes);
+        if (holes == NULL) {
+            return false;
+        }
+    }
+    for (i = 0; i < set->n_items; i++) {
+        range_of(&range, &set->items[i], &space);
+        if (!range_keep(&range, arena)) {
+            return false;
+        }
+        if (set->items[i].op == PINC_OP_NE) {
+            holes[n_holes++] = range;
+            continue;
+        }
+        if (pinc_version_compare(&range.lo, &whole.lo) > 0) {
+            whole.lo = range.lo;
+        }
+        if (ends_before(&range.hi, &whole.hi)) {
+            whole.hi = range.hi;
+        }
+    }
+    return cut_holes(set, whole, holes, n_holes, arena);
+}
+
+/* --- canonical order */
+
+static int order_spelled(const void *a, const void *b)
+{
+    return pinc_specifier_compare_spelled(((const struct ref *)a)->item,
+                                          ((const struct ref *)b)->item);
+}
+
+static int order_meaning(const void *a, const void *b)
+{
+    int c = pinc_specifier_compare(((const struct ref *)a)->item, ((const struct ref *)b)->item);
+
+    return c ? c : order_spelled(a, b);
+}
+
+static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
+{
+    struct ref *canon = pinc_arena_array(arena, set->n_items, sizeof *canon);
+    size_t i, n = 0;
+
+    if (canon == NULL) {
+        return false;
+    }
+    for (i = 0; i < set->n_items; i++) {
+        canon[i].item = &set->items[i];
+    }
+    pinc_sort(canon, set->n_items, sizeof *canon, order_meaning);
+    for (i = 0; i < set->n_items; i++) {
+        if (n == 0 || pinc_specifier_compare(canon[n - 1].item, canon[i].item) != 0) {
+            canon[n++] = canon[i];
+        }
+    }
+    pinc_sort(canon, n, sizeof *canon, order_spelled);
+    set->canon = canon;
+    set->n_canon = n;
+    return true;
+}
+
+/* --- building sets */
+
+static const struct pinc_specset *build(const struct pinc_specifier *items, size_t n,
+                                        struct pinc_arena *arena)
+{
+    struct pinc_specset *set = pinc_arena_alloc(arena, sizeof *set);
+    size_t i;
+
+    if (set == NULL) {
+        return NULL;
+    }
+    set->items = items;
+    set->n_items = n;
+    for (i = 0; i < n; i++) {
+        const struct pinc_specifier *item = &items[i];
+
+        set->arbitrary = set->arbitrary || item->op == PINC_OP_ARBITRARY;
+        set->admits_pre = set->admits_pre ||
+                          (item->op != PINC_OP_NE && pinc_version_is_prerelease(&item->version));
+    }
+    return compile_ranges(set, arena) && sort_canonical(set, arena) ? set : NULL;
+}
+
+enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc_slice text,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_specifier *items;
+    size_t at = 0, end, n = 1;
+
+    *out = NULL;
+    if (text.len > PINC_REQUIREMENT_MAX) {
+        return pinc_fail(err, PINC_ELIMIT, "version specifiers of %zu bytes are longer than %u",
+                         text.len, PINC_REQUIREMENT_MAX);
+    }
+    for (at = 0; at < text.len; at++) {
+        n += text.ptr[at] == ',';
+    }
+    items = pinc_arena_array(arena, n, sizeof *items);
+    if (items == NULL) {
+        return pinc_fail_memory(err);
+    }
+    n = 0;
+    for (at = 0; at < text.len; at = end + 1) {
+        struct pinc_slice piece, word;
+        enum pinc_status st;
+
+        end = at + pinc_slice_find(pinc_slice_part(text, at, text.len), ',');
+        piece = pinc_slice_part(text, at, end);
+        word = pinc_slice_strip(piece);
+        if (word.len == 0) {
+            continue;
+        }
+        st = pinc_specifier_parse(&items[n++], word, (size_t)(word.ptr - text.ptr) + 1, arena, err);
+        if (st != PINC_OK) {
+            return st;
+        }
+    }
+    *out = build(items, n, arena);
+    return *out ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_specset_of_pair(const struct pinc_specset **out, enum pinc_operator op,
+                                      struct pinc_slice text, struct pinc_arena *arena)
+{
+    unsigned char space[PINC_VERSION_KEY_MAX];
+    struct pinc_specifier item = {0}, *kept;
+
+    *out = NULL;
+    if (!pinc_specifier_read_pair(&item, op, text, space)) {
+        return PINC_OK;
+    }
+    if (!pinc_specifier_keep(&item, arena)) {
+        return PINC_ENOMEM;
+    }
+    kept = pinc_arena_array(arena, 1, sizeof *kept);
+    if (kept == NULL) {
+        return PINC_ENOMEM;
+    }
+    *kept = item;
+    *out = build(kept, 1, arena);
+    return *out ? PINC_OK : PINC_ENOMEM;
+}
+
+const struct pinc_specset *pinc_specset_exact(const struct pinc_version *version,
+                                              struct pinc_arena *arena)
+{
+    struct pinc_buf buf = {0};
+    struct pinc_slice text = {NULL, 0};
+    const struct pinc_specset *set = NULL;
+
+    pinc_version_print(&buf, version);
+    if (buf.failed == PINC_OK) {
+        text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
+    }
+    pinc_buf_clear(&buf);
+    if (text.ptr == NULL || pinc_specset_of_pair(&set, PINC_OP_EQ, text, arena) != PINC_OK) {
+        return NULL;
+    }
+    return set;
+}
+
+const struct pinc_specset *pinc_specset_both(const struct pinc_specset *a,
+                                             const struct pinc_specset *b, struct pinc_arena *arena)
+{
+    struct pinc_specifier *items;
+
+    if (a == NULL && b == NULL) {
+        return build(NULL, 0, arena);
+    }
+    if (a == NULL || a->n_items == 0) {
+        return b ? b : a;
+    }
+    if (b == NULL || b->n_items == 0) {
+        return a;
+    }
+    items = pinc_arena_array(arena, a->n_items + b->n_items, sizeof *items);
+    if (items == NULL) {
+        return NULL;
+    }
+    memcpy(items, a->items, a->n_items * sizeof *items);
+    memcpy(items + a->n_items, b->items, b->n_items * sizeof *items);
+    return build(items, a->n_items + b->n_items, arena);
+}
+
+/* --- asking */
+
+size_t pinc_specset_count(const struct pinc_specset *set)
+{
+    return set->n_items;
+}
+
+void pinc_specset_item(const struct pinc_specset *set, size_t at, enum pinc_operator *op,
+                       struct pinc_slice *text)
+{
+    *op = set->items[at].op;
+    *text = set->items[at].text;
+}
+
+/* === compares texts; without one the version's normalized form is meant. */
+static bool arbitrary_holds(const struct pinc_specifier *item, const struct pinc_version *v,
+                            struct pinc_slice text)
+{
+    if (text.ptr != NULL) {
+        return pinc_slice_equal_nocase(item->text, text);
+    }
+    return item->normal && pinc_version_compare(&item->version, v) == 0 &&
+           pinc_version_release_count(&item->version) == pinc_version_release_count(v);
+}
+
+static bool arbitrary_hold(const struct pinc_specset *set, const struct pinc_version *v,
+                           struct pinc_slice text)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        if (set->items[i].op == PINC_OP_ARBITRARY && !arbitrary_holds(&set->items[i], v, text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Text that is no version: nothing but === can hold it. */
+static bool holds_text(const struct pinc_specset *set, struct pinc_slice text)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        if (set->items[i].op != PINC_OP_ARBITRARY ||
+            !pinc_slice_equal_nocase(set->items[i].text, text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The number of ranges that begin at v or below it. */
+static size_t ranges_before(const struct pinc_specset *set, const struct pinc_version *v)
+{
+    size_t low = 0, high = set->n_ranges;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (pinc_version_compare(v, &set->ranges[middle].lo) >= 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Is v in a range? *at is the range to look at first, where the last answer was found: right when
+ * asked in ascending order. */
+static inline bool ranges_hold(const struct pinc_specset *set, const struct pinc_version *v,
+                               size_t *at)
+{
+    const struct range *r = set->ranges + *at, *end = set->ranges + set->n_ranges;
+    size_t before;
+
+    if (r < end && pinc_version_compare(v, &r->lo) >= 0) {
+        if (is_below(v, &r->hi)) {
+            return true;
+        }
+        if (r + 1 == end || pinc_version_compare(v, &r[1].lo) < 0) {
+            return false;
+        }
+    } else if (*at == 0) {
+        return false;
+    }
+    before = ranges_before(set, v);
+    *at = before > 0 ? before - 1 : 0;
+    return before > 0 && range_holds(&set->ranges[before - 1], v);
+}
+
+static inline bool holds_from(const struct pinc_specset *set, const struct pinc_version *v,
+                              struct pinc_slice text, size_t *at)
+{
+    if (!pinc_version_is_set(v)) {
+        return holds_text(set, text);
+    }
+    return ranges_hold(set, v, at) && (!set->arbitrary || arbitrary_hold(set, v, text));
+}
+
+bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_version *version,
+                          struct pinc_slice text)
+{
+    size_t at = 0;
+
+    return set == NULL || holds_from(set, version, text, &at);
+}
+
+bool pinc_specset_contains(const struct pinc_specset *set, const struct pinc_version *version,
+                           struct pinc_slice text, enum pinc_prereleases policy)
+{
+    return !(policy == PINC_PRE_FORBID && pinc_version_is_prerelease(version)) &&
+           pinc_specset_matches(set, version, text);
+}
+
+int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text,
+                        const struct pinc_version *version, struct pinc_slice version_text)
+{
+    unsigned char space[PINC_VERSION_KEY_MAX];
+    struct range_space range_space;
+    struct pinc_specifier item = {0};
+    struct range range;
+
+    if (!pinc_specifier_read_pair(&item, op, text, space)) {
+        return -1;
+    }
+    if (item.op == PINC_OP_ARBITRARY) {
+        return pinc_slice_equal_nocase(item.text, version_text);
+    }
+    if (!pinc_version_is_set(version)) {
+        return 0;
+    }
+    range_of(&range, &item, &range_space);
+    return range_holds(&range, version) != (item.op == PINC_OP_NE);
+}
+
+void pinc_specset_filter(const struct pinc_specset *set, const struct pinc_version *versions,
+                         const struct pinc_slice *texts, size_t n, enum pinc_prereleases policy,
+                         bool *keep)
+{
+    static const struct pinc_slice no_text = {NULL, 0};
+    bool allow = policy == PINC_PRE_ALLOW ||
+                 (policy == PINC_PRE_IF_NECESSARY && pinc_specset_admits_prereleases(set));
+    bool final = false, pre = false;
+    size_t at = 0, i;
+
+    for (i = 0; i < n; i++) {
+        keep[i] = set == NULL || holds_from(set, &versions[i], texts ? texts[i] : no_text, &at);
+        if (keep[i] && pinc_version_is_prerelease(&versions[i])) {
+            pre = true;
+        } else if (keep[i] && pinc_version_is_set(&versions[i])) {
+            final = true;
+        }
+    }
+    if (!pre || allow || (policy == PINC_PRE_IF_NECESSARY && !final)) {
+        return;
+    }
+    for (i = 0; i < n; i++) {
+        keep[i] = keep[i] && !pinc_version_is_prerelease(&versions[i]);
+    }
+}
+
+bool pinc_specset_admits_prereleases(const struct pinc_specset *set)
+{
+    return set != NULL && set->admits_pre;
+}
+
+bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
+{
+    const struct pinc_specifier *first = NULL;
+    bool others = false;
+    size_t i, at = 0;
+
+    if (set->n_ranges == 0) {
+        return true;
+    }
+    for (i = 0; i < set->n_items; i++) {
+        const struct pinc_specifier *item = &set->items[i];
+
+        if (item->op != PINC_OP_ARBITRARY) {
+            others = true;
+        } else if (first == NULL) {
+            first = item;
+        } else if (!pinc_slice_equal_nocase(first->text, item->text)) {
+            return true;
+        }
+    }
+    if (first == NULL || !others) {
+        return false;
+    }
+    return !pinc_version_is_set(&first->version) || !ranges_hold(set, &first->version, &at);
+}
+
+bool pinc_specset_is_pin(const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        const struct pinc_specifier *item = &set->items[i];
+
+        if (item->op == PINC_OP_ARBITRARY || (item->op == PINC_OP_EQ && !item->wildcard)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_specset_has_upper_bound(const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        const struct pinc_specifier *item = &set->items[i];
+
+        if (item->op == PINC_OP_ARBITRARY || (item->op != PINC_OP_NE && bounds_of(item).to)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_specset_names_local(const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        if (set->items[i].op != PINC_OP_NE && pinc_version_has_local(&set->items[i].version)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_specset_equal(const struct pinc_specset *a, const struct pinc_specset *b)
+{
+    size_t n = a ? a->n_canon : 0, i;
+
+    if (n != (b ? b->n_canon : 0)) {
+        return false;
+    }
+    for (i = 0; i < n; i++) {
+        if (pinc_specifier_compare(a->canon[i].item, b->canon[i].item) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_canon; i++) {
+        pinc_specifier_print(buf, set->canon[i].item, i == 0);
+    }
+}
+
+void pinc_specset_print_written(struct pinc_buf *buf, const struct pinc_specset *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_items; i++) {
+        pinc_specifier_print(buf, &set->items[i], i == 0);
+    }
+}

@@ -1,0 +1,391 @@
+#include "resolver/explain/advice.h"
+
+#include <string.h>
+
+struct telling {
+    struct pinc_graph *graph;
+    const struct pinc_resolution *r;
+    uint32_t *first_edge; /* of each pick; n_picks + 1 */
+};
+
+static struct pinc_slice picked_text(const struct pinc_pick *pick, size_t t)
+{
+    return pick->project[t]->releases[pick->release[t]].text;
+}
+
+/* --- the picks themselves */
+
+static bool offers_extra(const struct pinc_metadata *metadata, struct pinc_slice extra)
+{
+    size_t i;
+
+    for (i = 0; i < metadata->n_extras; i++) {
+        if (pinc_slice_equal(metadata->extras[i], extra)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_extra(const struct telling *n, const struct pinc_pick *pick, size_t x)
+{
+    size_t t;
+
+    for (t = 0; t < n->graph->request->n_envs; t++) {
+        if ((pick->extra_targets[x] >> t & 1) && pick->release[t] != PINC_NONE &&
+            pick->metadata[t] && !offers_extra(pick->metadata[t], pick->extras[x])) {
+            pinc_graph_note(n->graph, PINC_NOTE_WARNING,
+                            "%.*s %.*s does not provide the extra '%.*s'",
+                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                            PINC_SLICE_ARG(pick->extras[x]));
+            return;
+        }
+    }
+}
+
+static void note_yanked(const struct telling *n, const struct pinc_pick *pick, size_t t)
+{
+    struct pinc_file_details details;
+    struct pinc_buf reason = {0};
+
+    pick->project[t]->details(&details, pick->project[t], pick->file[t]);
+    pinc_buf_add_escaped(&reason, details.yanked_reason, 200);
+    pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s is yanked%s%s",
+                    PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                    details.yanked_reason.len ? ": " : "", reason.ptr ? reason.ptr : "");
+    pinc_buf_clear(&reason);
+}
+
+/* The sdist that is installed was not asked itself. */
+static bool speaks_for_sdist(const struct pinc_pick *pick, size_t t)
+{
+    const struct pinc_project *project = pick->project[t];
+
+    return pick->metadata[t] && project->files[pick->file[t]].kind == PINC_SDIST &&
+           project->files[pick->metadata[t]->file].kind == PINC_WHEEL;
+}
+
+/* One note a package and kind, for the first target that it is true of. */
+static void note_pick(const struct telling *n, const struct pinc_pick *pick)
+{
+    bool yanked = false, repaired = false, sdist = false;
+    size_t t, x;
+
+    for (t = 0; t < n->graph->request->n_envs; t++) {
+        if (pick->release[t] == PINC_NONE) {
+            continue;
+        }
+        if (!yanked && pick->project[t]->files[pick->file[t]].yanked) {
+            yanked = true;
+            note_yanked(n, pick, t);
+        }
+        if (!sdist && speaks_for_sdist(pick, t)) {
+            sdist = true;
+            pinc_graph_note(
+                n->graph, PINC_NOTE_DETAIL,
+                "%.*s %.*s is an sdist for %.*s; what it needs is read from its wheel "
+                "%.*s",
+                PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                PINC_SLICE_ARG(pinc_env_short_label(n->graph->request->envs[t])),
+                PINC_SLICE_ARG(pinc_file_name(pick->project[t], pick->metadata[t]->file)));
+        }
+        if (!repaired && pick->metadata[t] && pick->metadata[t]->repaired.len) {
+            repaired = true;
+            pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s: %.*s",
+                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                            PINC_SLICE_ARG(pick->metadata[t]->repaired));
+        }
+    }
+    for (x = 0; x < pick->n_extras; x++) {
+        note_extra(n, pick, x);
+    }
+}
+
+/* --- what overrides replace */
+
+/* The override that speaks in the place of the edge's requirement at a target; NULL when none does.
+ */
+static const struct pinc_root *override_of(const struct telling *n, const struct pinc_edge *e)
+{
+    const struct pinc_resolve_request *request = n->graph->request;
+    size_t i;
+
+    for (i = 0; i < request->n_overrides; i++) {
+        const struct pinc_root *over = &request->overrides[i];
+
+        if ((over->targets & e->targets) && pinc_slice_equal(over->req->norm, e->req->norm) &&
+            !pinc_specset_equal(over->req->specs, e->req->specs)) {
+            return over;
+        }
+    }
+    return NULL;
+}
+
+static void note_override(const struct telling *n, const struct pinc_edge *e)
+{
+    const struct pinc_root *over = override_of(n, e);
+    struct pinc_buf old = {0}, now = {0};
+    struct pinc_slice who;
+
+    if (!over) {
+        return;
+    }
+    who = e->from == PINC_NONE ? n->graph->request->requirements[e->root].where
+                               : n->r->picks[e->from].name;
+    pinc_specset_print_written(&old, e->req->specs);
+    pinc_specset_print_written(&now, over->req->specs);
+    pinc_graph_note(
+        n->graph, PINC_NOTE_INFO, "%.*s: %.*s%s in place of %.*s%s, which %.*s asks for",
+        PINC_SLICE_ARG(over->where), PINC_SLICE_ARG(e->req->norm), now.ptr ? now.ptr : "",
+        PINC_SLICE_ARG(e->req->norm), old.ptr ? old.ptr : "", PINC_SLICE_ARG(who));
+    pinc_buf_clear(&old);
+    pinc_buf_clear(&now);
+}
+
+/* --- what else there would have been */
+
+/* Do all requirements that hold at the target allow the candidate? */
+static bool wanted(const struct telling *n, uint32_t at, size_t t,
+                   const struct pinc_release *release)
+{
+    size_t i;
+
+    for (i = n->first_edge[at]; i < n->first_edge[at + 1]; i++) {
+        const struct pinc_edge *e = &n->r->edges[i];
+
+        if ((e->targets >> t & 1) &&
+            !pinc_specset_matches(e->req->specs, &release->version, release->text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A newer version that only an upper bound of Requires-Python keeps out. */
+static void note_upper_bound(const struct telling *n, uint32_t at, const struct pinc_package *p)
+{
+    const struct pinc_pick *pick = &n->r->picks[at];
+    size_t t;
+    uint32_t c;
+
+    for (t = 0; t < n->graph->request->n_envs && !p->lowest; t++) {
+        if (pick->release[t] == PINC_NONE) {
+            continue;
+        }
+        for (c = (uint32_t)p->n_cands; c > 0 && p->cands[c - 1].release > pick->release[t]; c--) {
+            const struct pinc_release *release =
+                &p->cands[c - 1].table->project->releases[p->cands[c - 1].release];
+
+            if (pinc_package_cell(p, t, c - 1)->unusable == PINC_PYTHON_TOO_NEW &&
+                !p->cands[c - 1].prerelease && wanted(n, at, t, release)) {
+                pinc_graph_note(n->graph, PINC_NOTE_WARNING,
+                                "%.*s %.*s is taken since %.*s does not allow %.*s",
+                                PINC_SLICE_ARG(p->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                                PINC_SLICE_ARG(release->text),
+                                PINC_SLICE_ARG(pinc_env_python_label(n->graph->request->envs[t])));
+                return;
+            }
+        }
+    }
+}
+
+/* --- the patch level of Python */
+
+/* Does a marker come out differently for the first and a late patch release of the target's Python?
+ */
+static bool patch_decides(const struct pinc_marker *marker, const struct pinc_env *env,
+                          const struct pinc_env *late)
+{
+    return marker && pinc_marker_uses(marker, PINC_VAR_PYTHON_FULL_VERSION) &&
+           pinc_marker_holds(marker, env, PINC_LIT("")) !=
+               pinc_marker_holds(marker, late, PINC_LIT(""));
+}
+
+static const struct pinc_requirement *undecided(const struct telling *n, size_t t,
+                                                const struct pinc_env *late, struct pinc_slice *who)
+{
+    const struct pinc_resolve_request *request = n->graph->request;
+    size_t i, k;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        if (patch_decides(request->requirements[i].req->marker, request->envs[t], late)) {
+            *who = request->requirements[i].where;
+            return request->requirements[i].req;
+        }
+    }
+    for (i = 0; i < n->r->n_picks; i++) {
+        const struct pinc_metadata *m = n->r->picks[i].metadata[t];
+
+        for (k = 0; m && k < m->n_requires; k++) {
+            if (patch_decides(m->requires[k]->marker, request->envs[t], late)) {
+                *who = n->r->picks[i].name;
+                return m->requires[k];
+            }
+        }
+    }
+    return NULL;
+}
+
+static void note_patch_level(const struct telling *n)
+{
+    const struct pinc_resolve_request *request = n->graph->request;
+    size_t t;
+
+    for (t = 0; t < request->n_envs; t++) {
+        const struct pinc_requirement *req;
+        struct pinc_buf python = {0};
+        struct pinc_env *late = NULL;
+        struct pinc_slice who = {0};
+
+        if (pinc_env_patch_known(request->envs[t])) {
+            continue;
+        }
+        pinc_buf_addf(&python, "%.*s.99", PINC_SLICE_ARG(pinc_env_python_option(request->envs[t])));
+        if (pinc_env_new(&late, pinc_buf_slice(&python), pinc_env_platform_label(request->envs[t]),
+                         NULL) == PINC_OK) {
+            req = undecided(n, t, late, &who);
+            if (req) {
+                pinc_graph_note(n->graph, PINC_NOTE_WARNING,
+                                "%.*s: '%.*s' depends on the patch release of Python; "
+                                "--python-version %.*s.0 is assumed",
+                                PINC_SLICE_ARG(who), PINC_SLICE_ARG(req->text),
+                                PINC_SLICE_ARG(pinc_env_python_option(request->envs[t])));
+                t = request->n_envs;
+            }
+        }
+        pinc_env_free(late);
+        pinc_buf_clear(&python);
+    }
+}
+
+/* --- what keeping targets alike costs */
+
+/* Could the target have the candidate, as far as the requirements of the solution say? */
+static bool could_have(const struct telling *n, uint32_t at, const struct pinc_package *p, size_t t,
+                       uint32_t c)
+{
+    return pinc_package_cell(p, t, c)->file != PINC_NONE &&
+           wanted(n, at, t, &p->cands[c].table->project->releases[p->cands[c].release]);
+}
+
+/*
+ * Is there a better version that some target could have, and another one that needs the package
+ * could not? Where all could have it, something else than keeping targets alike stands in its way.
+ */
+static bool may_gain(const struct telling *n, uint32_t at, const struct pinc_package *p)
+{
+    const struct pinc_pick *pick = &n->r->picks[at];
+    size_t n_envs = n->graph->request->n_envs, t;
+    uint32_t c;
+
+    for (c = 0; c < p->n_cands; c++) {
+        bool some = false, all = true;
+
+        for (t = 0; t < n_envs; t++) {
+            if (pick->release[t] != PINC_NONE) {
+                bool could = could_have(n, at, p, t, c);
+
+                some = some || (could && pinc_package_prefers(p, t, c, p->pick[t]));
+                all = all && could;
+            }
+        }
+        if (some && !all) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct pinc_package *package_of(const struct telling *n, const struct pinc_pick *pick)
+{
+    uint32_t at = 0;
+
+    (void)pinc_map_get(n->graph->names, pick->name, &at);
+    return n->graph->packages[at];
+}
+
+static void note_cost(const struct telling *n, const struct pinc_pick *pick,
+                      const struct pinc_package *p)
+{
+    size_t t;
+
+    for (t = 0; t < n->graph->request->n_envs; t++) {
+        const struct pinc_version *alike, *alone;
+
+        if (pick->release[t] == PINC_NONE || p->pick[t] == PINC_NONE) {
+            continue;
+        }
+        alike = &pick->project[t]->releases[pick->release[t]].version;
+        alone = p->cands[p->pick[t]].version;
+        if (pinc_version_release(alone, 0) > pinc_version_release(alike, 0)) {
+            struct pinc_buf text = {0};
+            struct pinc_slice machine =
+                pinc_env_value(n->graph->request->envs[t], PINC_VAR_PLATFORM_MACHINE);
+
+            pinc_version_print(&text, alone);
+            pinc_graph_note(
+                n->graph, PINC_NOTE_INFO,
+                "keeping targets alike holds %.*s at %.*s: %.*s alone could have %s; to split "
+                "it, write '%.*s==%s ; platform_machine == \"%.*s\"' and a line for the others",
+                PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                PINC_SLICE_ARG(pinc_env_short_label(n->graph->request->envs[t])), text.ptr,
+                PINC_SLICE_ARG(pick->name), text.ptr, PINC_SLICE_ARG(machine));
+            pinc_buf_clear(&text);
+            return;
+        }
+    }
+}
+
+static enum pinc_status note_costs(const struct telling *n, struct pinc_rounds *rounds,
+                                   struct pinc_error *err)
+{
+    struct pinc_rounds apart = {
+        .wishes = {.graph = rounds->wishes.graph, .guess = rounds->wishes.guess}};
+    struct pinc_error ignored = {0};
+    enum pinc_status st;
+    bool gain = false;
+    uint32_t i;
+
+    for (i = 0; i < n->r->n_picks && !gain; i++) {
+        gain = may_gain(n, i, package_of(n, &n->r->picks[i]));
+    }
+    if (!gain || n->graph->request->n_envs < 2) {
+        return PINC_OK;
+    }
+    st = pinc_rounds_run(&apart, &ignored);
+    pinc_rounds_clear(&apart);
+    if (st == PINC_ENOMEM || st == PINC_ECANCELLED) {
+        return pinc_fail(err, st, "%s", ignored.text);
+    }
+    for (i = 0; st == PINC_OK && i < n->r->n_picks; i++) {
+        note_cost(n, &n->r->picks[i], package_of(n, &n->r->picks[i]));
+    }
+    return PINC_OK;
+}
+
+enum pinc_status pinc_notes_add(const struct pinc_resolution *resolution,
+                                struct pinc_rounds *rounds, struct pinc_error *err)
+{
+    struct telling n = {.graph = rounds->wishes.graph, .r = resolution};
+    uint32_t i, at = 0;
+
+    n.first_edge = pinc_arena_array(n.graph->arena, resolution->n_picks + 1, sizeof *n.first_edge);
+    if (!n.first_edge) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i <= resolution->n_picks; i++) {
+        while (at < resolution->n_edges && resolution->edges[at].to < i) {
+            at++;
+        }
+        n.first_edge[i] = at;
+    }
+    for (i = 0; i < resolution->n_picks; i++) {
+        note_pick(&n, &resolution->picks[i]);
+        note_upper_bound(&n, i, package_of(&n, &resolution->picks[i]));
+    }
+    for (i = 0; i < resolution->n_edges; i++) {
+        note_override(&n, &resolution->edges[i]);
+    }
+    note_patch_level(&n);
+    return note_costs(&n, rounds, err);
+}

@@ -1,0 +1,471 @@
+#include "resolver/explain/derivation.h"
+
+#include "resolver/solve/encode.h"
+
+#include <string.h>
+
+/* --- a smallest set of requirements */
+
+static enum pinc_status find_target(struct pinc_story *s, struct pinc_error *err)
+{
+    size_t t;
+
+    for (t = 0; t < s->graph->request->n_envs; t++) {
+        enum pinc_status st =
+            pinc_encoding_try(s->graph, s->without, (pinc_targets)1 << t, NULL, err);
+
+        if (st != PINC_OK) {
+            s->target = t;
+            return st == PINC_ENOSOLUTION ? PINC_OK : st;
+        }
+    }
+    return pinc_fail(err, PINC_EINTERNAL, "every target has a solution of its own");
+}
+
+/* Leave out every requirement whose package the solver's proof does not speak of, if there is no
+ * solution then either. */
+static enum pinc_status narrow_to_proof(struct pinc_story *s, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    const pinc_targets target = (pinc_targets)1 << s->target;
+    bool *involved = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *involved);
+    enum pinc_status st;
+    size_t i;
+
+    if (!involved) {
+        return pinc_fail_memory(err);
+    }
+    st = pinc_encoding_try(s->graph, s->without, target, involved, err);
+    for (i = 0; st == PINC_ENOSOLUTION && i < request->n_requirements; i++) {
+        s->without[i] = !(request->requirements[i].targets >> s->target & 1) ||
+                        !involved[pinc_graph_root(s->graph, i, s->target)->package];
+    }
+    if (st == PINC_ENOSOLUTION) {
+        st = pinc_encoding_try(s->graph, s->without, target, NULL, err);
+    }
+    if (st == PINC_OK) {
+        /* The proof leaned on something else after all. */
+        memset(s->without, 0, request->n_requirements * sizeof *s->without);
+    }
+    return st == PINC_ENOSOLUTION ? PINC_OK : st;
+}
+
+/* Do at least two requirements of the input contradict each other about the package itself? */
+static bool contradict(const struct pinc_story *s, uint32_t package)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    const struct pinc_package *p = s->graph->packages[package];
+    size_t i, n = 0;
+    uint32_t c;
+
+    for (c = 0; p->ready && c < p->n_cands; c++) {
+        bool fits = pinc_package_cell(p, s->target, c)->file != PINC_NONE;
+
+        for (i = n = 0; i < request->n_requirements; i++) {
+            const struct pinc_dep *root = pinc_graph_root(s->graph, i, s->target);
+
+            if ((request->requirements[i].targets >> s->target & 1) && root->package == package) {
+                fits = fits && p->specs[root->spec].match[c];
+                n++;
+            }
+        }
+        if (fits || n < 2) {
+            return false;
+        }
+    }
+    return n > 1;
+}
+
+/* Where the input contradicts itself, that is the shortest story: of others, it would be told which
+ * dependency of something else disagrees with one of the two. */
+static void narrow_to_input(struct pinc_story *s)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    size_t i, k;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        uint32_t package;
+
+        if (!(request->requirements[i].targets >> s->target & 1)) {
+            continue;
+        }
+        package = pinc_graph_root(s->graph, i, s->target)->package;
+        if (!contradict(s, package)) {
+            continue;
+        }
+        for (k = 0; k < request->n_requirements; k++) {
+            s->without[k] = pinc_graph_root(s->graph, k, s->target)->package != package;
+        }
+        return;
+    }
+}
+
+/* Leave out each requirement in turn, and for good when there is no solution without it either. */
+static enum pinc_status shrink(struct pinc_story *s, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    size_t i;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        enum pinc_status st;
+
+        if (s->without[i] || !(request->requirements[i].targets >> s->target & 1)) {
+            s->without[i] = true;
+            continue;
+        }
+        s->without[i] = true;
+        st = pinc_encoding_try(s->graph, s->without, (pinc_targets)1 << s->target, NULL, err);
+        if (st == PINC_OK) {
+            s->without[i] = false;
+        } else if (st != PINC_ENOSOLUTION) {
+            return st;
+        }
+    }
+    return PINC_OK;
+}
+
+/* --- propagation */
+
+static bool *left_of(struct pinc_story *s, uint32_t package)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    uint32_t c;
+
+    if (!s->left[package]) {
+        s->left[package] = pinc_arena_array(s->arena, p->n_cands, sizeof **s->left);
+        for (c = 0; s->left[package] && c < p->n_cands; c++) {
+            s->left[package][c] = pinc_package_cell(p, s->target, c)->file != PINC_NONE;
+        }
+    }
+    return s->left[package];
+}
+
+/* Remember the extras that a dependency asks for. */
+static bool take_extras(struct pinc_story *s, const struct pinc_dep *dep, bool *changed)
+{
+    const struct pinc_package *p = s->graph->packages[dep->package];
+    bool **extras = &s->extras[dep->package];
+    size_t i;
+
+    if (dep->n_extras && !*extras) {
+        *extras = pinc_arena_array(s->arena, p->n_extras, sizeof **extras);
+        if (!*extras) {
+            return false;
+        }
+    }
+    for (i = 0; i < dep->n_extras; i++) {
+        *changed = *changed || !(*extras)[dep->extras[i]];
+        (*extras)[dep->extras[i]] = true;
+    }
+    return true;
+}
+
+/* Dependency `at` of a version, those of the extras that are asked for behind its own; NULL after
+ * the last one. */
+static const struct pinc_dep *dep_at(const struct pinc_story *s, uint32_t package, uint32_t cand,
+                                     size_t at)
+{
+    const struct pinc_cell *cell = pinc_package_cell(s->graph->packages[package], s->target, cand);
+    size_t x;
+
+    if (!cell->deps) {
+        return NULL;
+    }
+    if (at < cell->deps->n) {
+        return &cell->deps->items[at];
+    }
+    at -= cell->deps->n;
+    for (x = 0; s->extras[package] && x < cell->n_extra_deps; x++) {
+        if (!s->extras[package][x] || !cell->extra_deps[x]) {
+            continue;
+        }
+        if (at < cell->extra_deps[x]->n) {
+            return &cell->extra_deps[x]->items[at];
+        }
+        at -= cell->extra_deps[x]->n;
+    }
+    return NULL;
+}
+
+static uint32_t edge_of(const struct pinc_story *s, uint32_t package, bool last)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    uint32_t c, found = PINC_NONE;
+
+    for (c = 0; s->left[package] && c < p->n_cands; c++) {
+        if (s->left[package][c]) {
+            found = c;
+            if (!last) {
+                break;
+            }
+        }
+    }
+    return found;
+}
+
+/* The different specifiers with which the left versions of step->from ask for its package. */
+static void collect_needs(const struct pinc_story *s, struct pinc_step *step)
+{
+    const struct pinc_dep *d;
+    uint32_t v;
+    unsigned k;
+    size_t i;
+
+    for (v = step->first; v != PINC_NONE && v <= step->last; v++) {
+        for (i = 0; s->left[step->from][v] && (d = dep_at(s, step->from, v, i)) != NULL; i++) {
+            if (d->package != step->package) {
+                continue;
+            }
+            for (k = 0;
+                 k < step->n_needs && k < PINC_STORY_NEEDS && step->needs[k]->spec != d->spec;
+                 k++) {
+            }
+            if (k == step->n_needs && k < PINC_STORY_NEEDS) {
+                step->needs[k] = d;
+            }
+            step->n_needs += k == step->n_needs;
+        }
+    }
+}
+
+static bool add_step(struct pinc_story *s, uint32_t package, uint32_t from, uint32_t root,
+                     const struct pinc_dep *dep)
+{
+    struct pinc_step step = {.package = package,
+                             .from = from,
+                             .root = root,
+                             .dep = dep,
+                             .first = PINC_NONE,
+                             .last = PINC_NONE};
+
+    if (from != PINC_NONE) {
+        step.first = edge_of(s, from, false);
+        step.last = edge_of(s, from, true);
+        if (step.first != step.last) {
+            collect_needs(s, &step);
+        }
+    }
+    if (!PINC_GROW(s->steps, s->cap_steps, s->n_steps + 1)) {
+        return false;
+    }
+    s->steps[s->n_steps++] = step;
+    return true;
+}
+
+/* Keep the versions that `keep` holds. A step is noted when the package is new, or one falls away.
+ */
+static bool narrow(struct pinc_story *s, uint32_t package, const bool *keep, uint32_t from,
+                   uint32_t root, const struct pinc_dep *dep, bool *changed)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    bool fresh = s->left[package] == NULL, any = false, falls = false;
+    bool *left = left_of(s, package);
+    uint32_t c;
+
+    if (!left || !take_extras(s, dep, changed)) {
+        return false;
+    }
+    for (c = 0; c < p->n_cands; c++) {
+        falls = falls || (left[c] && keep && !keep[c]);
+    }
+    if ((fresh || falls) && !add_step(s, package, from, root, dep)) {
+        return false;
+    }
+    for (c = 0; c < p->n_cands; c++) {
+        left[c] = left[c] && (!keep || keep[c]);
+        any = any || left[c];
+    }
+    *changed = *changed || fresh || falls;
+    if (!any && p->ready && s->empty == PINC_NONE) {
+        s->empty = package;
+    }
+    return true;
+}
+
+/* Does a version allow `cand` of `to`? *dep is one of its dependencies on `to`, NULL when it has
+ * none. */
+static bool version_allows(const struct pinc_story *s, uint32_t from, uint32_t version, uint32_t to,
+                           uint32_t cand, const struct pinc_dep **dep)
+{
+    const struct pinc_package *q = s->graph->packages[to];
+    const struct pinc_dep *d;
+    bool allows = true;
+    size_t i;
+
+    *dep = NULL;
+    for (i = 0; (d = dep_at(s, from, version, i)) != NULL; i++) {
+        if (d->package == to) {
+            *dep = d;
+            allows = allows && (!q->ready || q->specs[d->spec].match[cand]);
+        }
+    }
+    return allows;
+}
+
+/* What of `to` the left versions of `from` allow between them; *dep is the newest one's. false:
+ * some do not need it at all. */
+static bool allowed_by_all(const struct pinc_story *s, uint32_t from, uint32_t to, bool *keep,
+                           const struct pinc_dep **dep)
+{
+    const struct pinc_package *p = s->graph->packages[from], *q = s->graph->packages[to];
+    size_t n = q->ready ? q->n_cands : 0;
+    uint32_t v, k;
+
+    for (v = 0; v < p->n_cands; v++) {
+        if (!s->left[from][v]) {
+            continue;
+        }
+        (void)version_allows(s, from, v, to, 0, dep);
+        if (!*dep) {
+            return false;
+        }
+        for (k = 0; k < n; k++) {
+            keep[k] = keep[k] || version_allows(s, from, v, to, k, dep);
+        }
+    }
+    return *dep != NULL;
+}
+
+static bool propagate_from(struct pinc_story *s, uint32_t from, bool *changed)
+{
+    uint32_t c = edge_of(s, from, true);
+    const struct pinc_dep *newest;
+    size_t i;
+
+    if (c == PINC_NONE) {
+        return true;
+    }
+    for (i = 0; s->empty == PINC_NONE && (newest = dep_at(s, from, c, i)) != NULL; i++) {
+        uint32_t to = newest->package;
+        const struct pinc_package *q = s->graph->packages[to];
+        const struct pinc_dep *dep = NULL;
+        bool *keep;
+
+        if (edge_of(s, from, false) == c) {
+            /* One version is left: each of its dependencies is a step of its own. */
+            if (!narrow(s, to, q->ready ? q->specs[newest->spec].match : NULL, from, 0, newest,
+                        changed)) {
+                return false;
+            }
+            continue;
+        }
+        keep = pinc_arena_array(s->arena, q->n_cands, sizeof *keep);
+        if (!keep) {
+            return false;
+        }
+        if (allowed_by_all(s, from, to, keep, &dep) &&
+            !narrow(s, to, q->ready ? keep : NULL, from, 0, dep, changed)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A version goes when something that it needs has nothing left for it. */
+static bool drop_hopeless(struct pinc_story *s, uint32_t package, bool *changed)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    bool any = false;
+    uint32_t c, k;
+    size_t i;
+
+    for (c = 0; c < p->n_cands; c++) {
+        const struct pinc_dep *d;
+        bool hope = s->left[package][c];
+
+        for (i = 0; hope && (d = dep_at(s, package, c, i)) != NULL; i++) {
+            const struct pinc_package *q = s->graph->packages[d->package];
+            const bool *left = s->left[d->package];
+
+            if (!q->ready) {
+                continue;
+            }
+            for (k = 0, hope = false; !hope && k < q->n_cands; k++) {
+                hope = q->specs[d->spec].match[k] &&
+                       pinc_package_cell(q, s->target, k)->file != PINC_NONE && (!left || left[k]);
+            }
+            if (!hope) {
+                *changed = true;
+                if (!add_step(s, package, d->package, PINC_NONE, d)) {
+                    return false;
+                }
+                s->steps[s->n_steps - 1].first = s->steps[s->n_steps - 1].last = c;
+            }
+        }
+        s->left[package][c] = hope;
+        any = any || hope;
+    }
+    if (!any && p->ready && s->empty == PINC_NONE) {
+        s->empty = package;
+    }
+    return true;
+}
+
+static bool propagate(struct pinc_story *s)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    bool changed = true;
+    size_t i;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        const struct pinc_dep *dep = pinc_graph_root(s->graph, i, s->target);
+        const struct pinc_package *p;
+
+        if (s->without[i]) {
+            continue;
+        }
+        p = s->graph->packages[dep->package];
+        if (!narrow(s, dep->package, p->ready ? p->specs[dep->spec].match : NULL, PINC_NONE,
+                    (uint32_t)i, dep, &changed)) {
+            return false;
+        }
+    }
+    while (changed && s->empty == PINC_NONE) {
+        changed = false;
+        for (i = 0; i < s->graph->n_packages && s->empty == PINC_NONE; i++) {
+            if (s->left[i] && !propagate_from(s, (uint32_t)i, &changed)) {
+                return false;
+            }
+        }
+        for (i = 0; i < s->graph->n_packages && !changed && s->empty == PINC_NONE; i++) {
+            if (s->left[i] && s->graph->packages[i]->ready &&
+                !drop_hopeless(s, (uint32_t)i, &changed)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+enum pinc_status pinc_story_find(struct pinc_story *s, struct pinc_error *err)
+{
+    size_t n_requirements = s->graph->request->n_requirements;
+    enum pinc_status st;
+
+    s->empty = PINC_NONE;
+    s->without = pinc_arena_array(s->arena, n_requirements, sizeof *s->without);
+    if (!s->without) {
+        return pinc_fail_memory(err);
+    }
+    st = find_target(s, err);
+    if (st == PINC_OK) {
+        st = narrow_to_proof(s, err);
+    }
+    if (st == PINC_OK) {
+        narrow_to_input(s);
+        st = shrink(s, err);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    s->left = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->left);
+    s->extras = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->extras);
+    return s->left && s->extras && propagate(s) ? PINC_OK : pinc_fail_memory(err);
+}
+
+void pinc_story_clear(struct pinc_story *s)
+{
+    pinc_free(s->steps);
+    s->steps = NULL;
+    s->n_steps = s->cap_steps = 0;
+}

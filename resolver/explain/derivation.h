@@ -1,0 +1,55 @@
+/*
+ * How a contradiction comes about: the steps that lead from requirements of the input to a package
+ * of which no version is left.
+ *
+ * Found in three steps: the first target that has no solution, a smallest set of requirements of
+ * the input that has none there, and then plain propagation from these: what every version that is
+ * left of a package needs, its dependencies must give.
+ */
+#ifndef PINC_RESOLVER_EXPLAIN_DERIVATION_H
+#define PINC_RESOLVER_EXPLAIN_DERIVATION_H
+
+#include "resolver/state/graph.h"
+
+#define PINC_STORY_NEEDS                                                                           \
+    3u /* different requirements of the versions of one package that a step keeps */
+
+/*
+ * One narrowing of a package. By the input: from is PINC_NONE, root its requirement. By what all
+ * versions that are left of another package need: from is that package, root 0. Or versions fall
+ * away since from has nothing left for them: root is PINC_NONE.
+ */
+struct pinc_step {
+    uint32_t package; /* what is narrowed */
+    uint32_t from, root;
+    const struct pinc_dep *dep;
+    const struct pinc_dep
+        *needs[PINC_STORY_NEEDS]; /* how the versions of `from` put it, oldest first */
+    unsigned n_needs;             /* more than PINC_STORY_NEEDS: there are others */
+    uint32_t first, last; /* versions of `from` that were left then, or those that fall away */
+    bool told;            /* for whoever tells the story */
+};
+
+struct pinc_story {
+    struct pinc_graph *graph;
+    struct pinc_arena *arena;
+    size_t target;           /* the target without a solution */
+    bool *without;           /* of each requirement of the input: not in the smallest set */
+    bool **left;             /* of each package: versions that are left; NULL: not needed */
+    bool **extras;           /* of each package: extras that are asked for; NULL: none */
+    struct pinc_step *steps; /* in the order in which they were found */
+    size_t n_steps, cap_steps;
+    uint32_t empty; /* the package of which nothing is left; PINC_NONE: propagation alone does not
+                       show it */
+};
+
+/**
+ * Find the story of a graph whose last round had no solution.
+ * @param story zeroed but for graph and arena; pinc_story_clear() frees it
+ * @return PINC_OK, PINC_ENOMEM, PINC_EINTERNAL (there is a solution)
+ */
+PINC_MUST_USE enum pinc_status pinc_story_find(struct pinc_story *story, struct pinc_error *err);
+
+void pinc_story_clear(struct pinc_story *story);
+
+#endif

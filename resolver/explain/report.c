@@ -1,0 +1,552 @@
+#include "resolver/explain/report.h"
+
+#include "resolver/explain/popular_names.h"
+#include "resolver/explain/derivation.h"
+
+#include <string.h>
+
+#define SUGGESTIONS_MAX 4u /* requirements that are left out to see whether that helps */
+#define STORY_MAX 40u      /* lines */
+#define LISTED_VERSIONS 5u
+#define LISTED_WHEELS 6u
+
+struct pinc_conflict {
+    struct pinc_buf text;
+};
+
+struct telling {
+    struct pinc_graph *graph;
+    struct pinc_story *story;
+    struct pinc_rounds *rounds;
+    struct pinc_buf *out;
+    unsigned lines;
+};
+
+static void add_version(struct pinc_buf *out, const struct pinc_package *p, uint32_t cand)
+{
+    const struct pinc_cand *c = &p->cands[cand];
+
+    pinc_buf_add_escaped(out, c->table->project->releases[c->release].text, 60);
+}
+
+static void add_versions(struct telling *s, uint32_t package, uint32_t first, uint32_t last)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+
+    pinc_buf_add(s->out, p->name);
+    if (first == PINC_NONE) {
+        return;
+    }
+    pinc_buf_add_char(s->out, ' ');
+    add_version(s->out, p, first);
+    if (last != first) {
+        pinc_buf_add_str(s->out, " to ");
+        add_version(s->out, p, last);
+    }
+}
+
+static void add_requirement(struct telling *s, const struct pinc_requirement *req)
+{
+    struct pinc_buf text = {0};
+    size_t i;
+
+    pinc_buf_add(&text, req->name);
+    for (i = 0; i < req->n_extras; i++) {
+        pinc_buf_add_char(&text, i ? ',' : '[');
+        pinc_buf_add(&text, req->extras[i]);
+    }
+    if (req->n_extras) {
+        pinc_buf_add_char(&text, ']');
+    }
+    if (req->url.ptr) {
+        pinc_buf_add_str(&text, " by its URL"); /* which may hold a password */
+    } else {
+        pinc_specset_print_written(&text, req->specs);
+    }
+    pinc_buf_add_escaped(s->out, pinc_buf_slice(&text), 200);
+    pinc_buf_clear(&text);
+}
+
+static void tell_root(struct telling *s, uint32_t root)
+{
+    const struct pinc_root *r = &s->graph->request->requirements[root];
+
+    pinc_buf_add_str(s->out, "  ");
+    pinc_buf_add_escaped(s->out, r->where, 200);
+    pinc_buf_add_str(s->out, " asks for ");
+    add_requirement(s, r->req);
+    pinc_buf_add_char(s->out, '\n');
+    s->lines++;
+}
+
+/* Versions of a package that fell away for want of the same dependency, as one line; `at` is the
+ * first of these steps. */
+static void tell_fall(struct telling *s, size_t at, size_t until)
+{
+    const struct pinc_step *first = &s->story->steps[at];
+    struct pinc_step newest = *first;
+    uint32_t oldest = first->first;
+    size_t i;
+
+    for (i = at; i < until; i++) {
+        struct pinc_step *step = &s->story->steps[i];
+
+        if (step->package == first->package && step->from == first->from &&
+            step->root == PINC_NONE) {
+            step->told = true;
+            oldest = step->first < oldest ? step->first : oldest;
+            newest = step->last > newest.last ? *step : newest;
+        }
+    }
+    add_versions(s, first->package, oldest, newest.last);
+    pinc_buf_add_str(s->out, oldest == newest.last ? " falls away: it needs "
+                                                   : " fall away: the newest of them needs ");
+    add_requirement(s, newest.dep->req);
+}
+
+static void tell_needs(struct telling *s, const struct pinc_step *step)
+{
+    unsigned k, n = step->n_needs < PINC_STORY_NEEDS ? step->n_needs : PINC_STORY_NEEDS;
+
+    add_versions(s, step->from, step->first, step->last);
+    if (n < 2) {
+        pinc_buf_add_str(s->out, step->first == step->last ? " needs " : " all need ");
+        add_requirement(s, step->dep->req);
+        return;
+    }
+    pinc_buf_add_str(s->out, " need ");
+    for (k = 0; k < n; k++) {
+        pinc_buf_add_str(s->out, k == 0 ? "" : k + 1 == n && step->n_needs == n ? " or " : ", ");
+        add_requirement(s, step->needs[k]->req);
+    }
+    pinc_buf_add_str(s->out, step->n_needs > n ? " and so on" : "");
+}
+
+static void tell_package(struct telling *s, uint32_t package, size_t until, unsigned depth);
+
+static void tell_step(struct telling *s, size_t at, size_t until, unsigned depth)
+{
+    struct pinc_step *step = &s->story->steps[at];
+
+    step->told = true;
+    if (step->from == PINC_NONE) {
+        tell_root(s, step->root);
+        return;
+    }
+    if (depth < 32) {
+        tell_package(s, step->from, at, depth + 1);
+    }
+    pinc_buf_add_str(s->out, "  ");
+    if (step->root == PINC_NONE) {
+        tell_fall(s, at, until);
+    } else {
+        tell_needs(s, step);
+    }
+    pinc_buf_add_char(s->out, '\n');
+    s->lines++;
+}
+
+/*
+ * The steps that led to a package's present state, before step `until`, each after those that it
+ * rests on. Bounded by the number of steps, since each is told once.
+ */
+static void tell_package(struct telling *s, uint32_t package, size_t until, unsigned depth)
+{
+    size_t i;
+
+    for (i = 0; i < until && s->lines < STORY_MAX; i++) {
+        if (s->story->steps[i].package == package && !s->story->steps[i].told) {
+            tell_step(s, i, until, depth);
+        }
+    }
+}
+
+static const char *why_unusable(enum pinc_unusable why)
+{
+    switch (why) {
+    case PINC_USABLE:
+        return "usable";
+    case PINC_NO_WHEEL:
+        return "no wheel for this target, and no sdist";
+    case PINC_PYTHON_TOO_OLD:
+        return "needs a newer Python";
+    case PINC_PYTHON_TOO_NEW:
+        return "does not allow this Python";
+    case PINC_TOO_NEW:
+        return "uploaded after --exclude-newer";
+    case PINC_TIME_NOT_KNOWN:
+        return "its upload time is not known (--exclude-newer-strict)";
+    case PINC_FORMAT_REFUSED:
+        return "refused by --only-binary or --no-binary";
+    case PINC_YANKED_ONLY:
+        return "yanked, and not pinned by the input";
+    case PINC_CONSTRAINED:
+        return "refused by a constraint";
+    case PINC_METADATA_UNUSABLE:
+        return "its metadata cannot be used";
+    }
+    return "";
+}
+
+/* What the release has wheels for: the Pythons of those for the target's platform, else the
+ * platforms. */
+static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
+{
+    const struct pinc_project *project = cand->table->project;
+    const struct pinc_release *release = &project->releases[cand->release];
+    const struct pinc_slice *shown[LISTED_WHEELS];
+    bool pythons = false;
+    unsigned n = 0, k;
+    uint32_t i;
+
+    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        const uint32_t tags = project->files[i].tags;
+
+        pythons = pythons || (tags != PINC_NONE &&
+                              pinc_platform_suits(s->graph->request->envs[s->story->target],
+                                                  &project->tags[tags]));
+    }
+    for (i = release->first_file; i < release->first_file + release->n_files && n < LISTED_WHEELS;
+         i++) {
+        const uint32_t at = project->files[i].tags;
+        const struct pinc_slice *text;
+
+        if (at == PINC_NONE ||
+            (pythons &&
+             !pinc_platform_suits(s->graph->request->envs[s->story->target], &project->tags[at]))) {
+            continue;
+        }
+        text = pythons ? &project->tags[at].python : &project->tags[at].platform;
+        for (k = 0; k < n && !pinc_slice_equal(*shown[k], *text); k++) {
+        }
+        if (k < n) {
+            continue;
+        }
+        shown[n++] = text;
+        pinc_buf_add_str(s->out, n > 1 ? ", " : " (it has wheels for ");
+        pinc_buf_add_escaped(s->out, *text, 80);
+    }
+    pinc_buf_add_str(s->out, n ? " only)" : "");
+}
+
+static bool wanted_by_all(const struct telling *s, uint32_t package, uint32_t cand)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    size_t i;
+
+    for (i = 0; i < s->story->n_steps; i++) {
+        const struct pinc_step *step = &s->story->steps[i];
+
+        if (step->package == package && step->root != PINC_NONE && step->dep &&
+            step->dep->package == package && !p->specs[step->dep->spec].match[cand]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The specifiers of the first requirement that pins the package to one version, or NULL. */
+static const struct pinc_specset *pinned_to(const struct telling *s, uint32_t package)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    size_t i;
+
+    for (i = 0; i < s->story->n_steps; i++) {
+        const struct pinc_step *step = &s->story->steps[i];
+
+        if (step->package == package && step->dep && step->dep->package == package &&
+            pinc_specset_is_pin(p->specs[step->dep->spec].set)) {
+            return p->specs[step->dep->spec].set;
+        }
+    }
+    return NULL;
+}
+
+/* Where a listing of versions begins, seen from the newest: two above the version that is asked
+ * for, or at the end. */
+static uint32_t listing_start(const struct telling *s, uint32_t package)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    const struct pinc_specset *set = pinned_to(s, package);
+    struct pinc_version version;
+    struct pinc_slice text;
+    enum pinc_operator op;
+    uint32_t c = 0;
+
+    if (!set) {
+        return (uint32_t)p->n_cands;
+    }
+    pinc_specset_item(set, 0, &op, &text);
+    if (pinc_version_parse(&version, text, s->graph->arena, NULL) != PINC_OK) {
+        return (uint32_t)p->n_cands;
+    }
+    while (c < p->n_cands && pinc_version_compare(p->cands[c].version, &version) <= 0) {
+        c++;
+    }
+    return c + 2 < p->n_cands ? c + 2 : (uint32_t)p->n_cands;
+}
+
+/* Versions that would fit but do not exist for the target, each with its reason; else some that
+ * there are. */
+static void tell_available(struct telling *s, uint32_t package)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    unsigned shown = 0;
+    uint32_t c, start;
+
+    for (c = (uint32_t)p->n_cands; c > 0 && shown < LISTED_VERSIONS; c--) {
+        const struct pinc_cell *cell = pinc_package_cell(p, s->story->target, c - 1);
+
+        if (cell->file != PINC_NONE || !wanted_by_all(s, package, c - 1)) {
+            continue;
+        }
+        pinc_buf_add_str(s->out, "  ");
+        add_versions(s, package, c - 1, c - 1);
+        pinc_buf_addf(s->out, " cannot be used: %s",
+                      why_unusable((enum pinc_unusable)cell->unusable));
+        if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata &&
+            cell->metadata->unusable.len) {
+            pinc_buf_add_str(s->out, ": ");
+            pinc_buf_add_escaped(s->out, cell->metadata->unusable, 200);
+        }
+        if (cell->unusable == PINC_NO_WHEEL) {
+            tell_wheels(s, &p->cands[c - 1]);
+        }
+        pinc_buf_add_char(s->out, '\n');
+        shown++;
+    }
+    if (shown) {
+        return;
+    }
+    start = listing_start(s, package);
+    for (c = start; c > 0 && shown < LISTED_VERSIONS; c--) {
+        if (pinc_package_cell(p, s->story->target, c - 1)->file == PINC_NONE) {
+            continue;
+        }
+        pinc_buf_add_str(s->out, shown++ ? ", " : "  there are: ");
+        add_version(s->out, p, c - 1);
+    }
+    if (shown) {
+        bool newer = start < p->n_cands;
+
+        pinc_buf_add_str(s->out, c > 0 && newer ? ", and older and newer ones"
+                                 : c > 0        ? ", and older ones"
+                                 : newer        ? ", and newer ones"
+                                                : "");
+        pinc_buf_add_char(s->out, '\n');
+    }
+}
+
+static void tell_head(struct telling *s)
+{
+    const struct pinc_env *env = s->graph->request->envs[s->story->target];
+
+    pinc_buf_addf(s->out, "no solution for %.*s with %.*s",
+                  PINC_SLICE_ARG(pinc_env_short_label(env)),
+                  PINC_SLICE_ARG(pinc_env_python_label(env)));
+    if (s->story->empty != PINC_NONE) {
+        const struct pinc_package *p = s->graph->packages[s->story->empty];
+
+        if (p->missing) {
+            pinc_buf_addf(s->out, ": there is no project %.*s", PINC_SLICE_ARG(p->name));
+            if (p->index_project && p->index_project->error.text[0]) {
+                pinc_buf_addf(s->out, " (%s)", p->index_project->error.text);
+            }
+        } else {
+            pinc_buf_addf(s->out, ": no version of %.*s fits", PINC_SLICE_ARG(p->name));
+        }
+    }
+    pinc_buf_add_char(s->out, '\n');
+}
+
+/*
+ * A local version that the target has no file for, while its public version would do there: the
+ * input can name both.
+ */
+static void suggest_split(struct telling *s)
+{
+    const struct pinc_package *p = s->graph->packages[s->story->empty];
+    struct pinc_slice machine =
+        pinc_env_value(s->graph->request->envs[s->story->target], PINC_VAR_PLATFORM_MACHINE);
+    uint32_t c, k;
+
+    for (c = 0; c < p->n_cands; c++) {
+        const struct pinc_cand *local = &p->cands[c];
+
+        if (!pinc_version_has_local(local->version) || !wanted_by_all(s, s->story->empty, c) ||
+            pinc_package_cell(p, s->story->target, c)->unusable != PINC_NO_WHEEL) {
+            continue;
+        }
+        for (k = p->group_first[local->group]; k < p->group_first[local->group + 1]; k++) {
+            if (pinc_package_cell(p, s->story->target, k)->file == PINC_NONE) {
+                continue;
+            }
+            pinc_buf_addf(s->out, "hint: %.*s ", PINC_SLICE_ARG(p->name));
+            add_version(s->out, p, k);
+            pinc_buf_addf(s->out, " has a file for it: write '%.*s==", PINC_SLICE_ARG(p->name));
+            add_version(s->out, p, k);
+            pinc_buf_addf(s->out,
+                          " ; platform_machine == \"%.*s\"' and '%.*s==", PINC_SLICE_ARG(machine),
+                          PINC_SLICE_ARG(p->name));
+            add_version(s->out, p, c);
+            pinc_buf_addf(s->out, " ; platform_machine != \"%.*s\"'\n", PINC_SLICE_ARG(machine));
+            return;
+        }
+    }
+}
+
+static void suggest_spelling(struct telling *s)
+{
+    const struct pinc_package *p = s->graph->packages[s->story->empty];
+    struct pinc_slice near = pinc_spelling_nearest(p->name);
+
+    if (p->missing && near.ptr) {
+        pinc_buf_addf(s->out, "hint: did you mean %.*s?\n", PINC_SLICE_ARG(near));
+    }
+}
+
+/* Versions like 1.12.1+cu113 are not on the default index. */
+static void suggest_index(struct telling *s)
+{
+    const struct pinc_package *p = s->graph->packages[s->story->empty];
+    const struct pinc_specset *set = pinned_to(s, s->story->empty);
+    size_t c;
+
+    if (!set || p->missing || !pinc_specset_names_local(set)) {
+        return;
+    }
+    for (c = 0; c < p->n_cands; c++) {
+        if (pinc_specset_matches(set, p->cands[c].version, (struct pinc_slice){0})) {
+            return;
+        }
+    }
+    pinc_buf_addf(s->out, "hint: no index in use has %.*s", PINC_SLICE_ARG(p->name));
+    pinc_specset_print_written(s->out, set);
+    pinc_buf_add_str(s->out, "; name the one that has it with --extra-index-url\n");
+}
+
+/* When propagation alone does not find it: all requirements of the smallest set. */
+static void tell_roots(struct telling *s)
+{
+    size_t i;
+
+    for (i = 0; i < s->graph->request->n_requirements && s->lines < STORY_MAX; i++) {
+        if (!s->story->without[i]) {
+            tell_root(s, (uint32_t)i);
+        }
+    }
+    pinc_buf_add_str(s->out, "  these cannot hold together\n");
+}
+
+/* --- suggestions */
+
+static enum pinc_status suggest(struct telling *s, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    bool *without = pinc_arena_array(s->story->arena, request->n_requirements, sizeof *without);
+    unsigned tried = 0, n_core = 0;
+    size_t i;
+
+    if (!without) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < request->n_requirements; i++) {
+        n_core += !s->story->without[i];
+    }
+    if (n_core < 2) {
+        return PINC_OK; /* leaving out the only requirement helps, and nobody */
+    }
+    for (i = 0; i < request->n_requirements && tried < SUGGESTIONS_MAX; i++) {
+        struct pinc_rounds rounds = {
+            .wishes = {.graph = s->graph, .guess = s->rounds->wishes.guess}, .without = without};
+        struct pinc_error ignored = {0};
+        enum pinc_status st;
+
+        if (s->story->without[i]) {
+            continue;
+        }
+        tried++;
+        without[i] = true;
+        st = pinc_rounds_run(&rounds, &ignored);
+        pinc_rounds_clear(&rounds);
+        without[i] = false;
+        if (st == PINC_ENOMEM || st == PINC_ECANCELLED) {
+            return pinc_fail(err, st, "%s", ignored.text);
+        }
+        if (st == PINC_OK) {
+            pinc_buf_add_str(s->out, "hint: dropping ");
+            pinc_buf_add_char(s->out, '\'');
+            add_requirement(s, request->requirements[i].req);
+            pinc_buf_add_str(s->out, "' (");
+            pinc_buf_add_escaped(s->out, request->requirements[i].where, 200);
+            pinc_buf_add_str(s->out, ") gives a solution\n");
+        }
+    }
+    return PINC_OK;
+}
+
+static void tell(struct telling *s)
+{
+    tell_head(s);
+    if (s->story->empty == PINC_NONE) {
+        tell_roots(s);
+        return;
+    }
+    tell_package(s, s->story->empty, s->story->n_steps, 0);
+    tell_available(s, s->story->empty);
+    suggest_split(s);
+    suggest_spelling(s);
+    suggest_index(s);
+}
+
+static enum pinc_status explain(struct telling *s, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_story_find(s->story, err);
+
+    if (st == PINC_OK) {
+        tell(s);
+        st = suggest(s, err);
+    }
+    if (st == PINC_OK && s->out->failed != PINC_OK) {
+        st = pinc_fail_memory(err);
+    }
+    return st;
+}
+
+enum pinc_status pinc_conflict_explain(struct pinc_conflict **out, struct pinc_rounds *rounds,
+                                       struct pinc_error *err)
+{
+    struct pinc_conflict *conflict = pinc_alloc(sizeof *conflict);
+    struct pinc_story story = {.graph = rounds->wishes.graph, .arena = pinc_arena_new()};
+    struct telling s = {.graph = story.graph, .story = &story, .rounds = rounds};
+    enum pinc_status st;
+
+    *out = NULL;
+    if (conflict && story.arena) {
+        s.out = &conflict->text;
+        st = explain(&s, err);
+    } else {
+        st = pinc_fail_memory(err);
+    }
+    pinc_story_clear(&story);
+    pinc_arena_free(story.arena);
+    if (st != PINC_OK) {
+        pinc_conflict_free(conflict);
+        return st;
+    }
+    *out = conflict;
+    return PINC_OK;
+}
+
+void pinc_conflict_print(struct pinc_buf *buf, const struct pinc_conflict *conflict)
+{
+    pinc_buf_add(buf, pinc_buf_slice(&conflict->text));
+}
+
+void pinc_conflict_free(struct pinc_conflict *conflict)
+{
+    if (conflict) {
+        pinc_buf_clear(&conflict->text);
+        pinc_free(conflict);
+    }
+}

@@ -1,0 +1,171 @@
+#include "resolver/prefetch/fetch.h"
+
+#include <string.h>
+
+bool pinc_wishes_page(struct pinc_wishes *w, uint32_t package)
+{
+    size_t i;
+
+    for (i = 0; i < w->n_pages; i++) {
+        if (w->pages[i] == package) {
+            return true;
+        }
+    }
+    if (!PINC_GROW(w->pages, w->cap_pages, w->n_pages + 1)) {
+        return false;
+    }
+    w->pages[w->n_pages++] = package;
+    return true;
+}
+
+static bool wish(struct pinc_wishes *w, struct pinc_wished_cell wished)
+{
+    const struct pinc_cell *cell =
+        pinc_package_cell(w->graph->packages[wished.package], wished.target, wished.cand);
+
+    if (cell->deps || cell->file == PINC_NONE) {
+        return true;
+    }
+    if (!PINC_GROW(w->cells, w->cap_cells, w->n_cells + 1)) {
+        return false;
+    }
+    w->cells[w->n_cells++] = wished;
+    return true;
+}
+
+bool pinc_wishes_cell(struct pinc_wishes *w, uint32_t package, size_t target, uint32_t cand)
+{
+    return wish(w, (struct pinc_wished_cell){package, cand, target, false});
+}
+
+bool pinc_wishes_ahead(struct pinc_wishes *w, uint32_t package, size_t target, uint32_t cand)
+{
+    return wish(w, (struct pinc_wished_cell){package, cand, target, true});
+}
+
+bool pinc_wishes_any(const struct pinc_wishes *w)
+{
+    return w->n_pages + w->n_cells > 0;
+}
+
+void pinc_wishes_reset(struct pinc_wishes *w)
+{
+    w->n_pages = w->n_cells = 0;
+}
+
+void pinc_wishes_clear(struct pinc_wishes *w)
+{
+    pinc_free(w->pages);
+    pinc_free(w->cells);
+    memset(w, 0, sizeof *w);
+}
+
+static enum pinc_status ask(const struct pinc_wishes *w, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < w->n_pages && st == PINC_OK; i++) {
+        st = pinc_graph_ask_package(w->graph, w->graph->packages[w->pages[i]], err);
+    }
+    for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
+        const struct pinc_wished_cell *c = &w->cells[i];
+
+        st = pinc_graph_ask_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
+                                     err);
+    }
+    return st;
+}
+
+static bool page_answered(const struct pinc_wishes *w, size_t at)
+{
+    const struct pinc_package *p = w->graph->packages[w->pages[at]];
+    size_t t;
+
+    for (t = 0; t < w->graph->request->n_envs; t++) {
+        if (p->project[t]->state == PINC_PENDING) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool cell_answered(const struct pinc_wishes *w, size_t at)
+{
+    const struct pinc_wished_cell *c = &w->cells[at];
+    const struct pinc_metadata *metadata =
+        pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
+
+    return !metadata || metadata->state != PINC_PENDING;
+}
+
+static enum pinc_status take_answer(const struct pinc_wishes *w, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = w->graph->provider;
+    struct pinc_arrival arrival = {0};
+    enum pinc_status st = provider->next(provider->self, &arrival, err);
+
+    if (st == PINC_OK && !arrival.project && !arrival.metadata) {
+        return pinc_fail(err, PINC_EINTERNAL, "an answer that was asked for never came");
+    }
+    return st == PINC_OK && w->guess ? pinc_guess_follow(w->guess, &arrival, err) : st;
+}
+
+/* What is answered stays answered, so that each wish is looked at until it is, and never again. */
+static enum pinc_status wait(const struct pinc_wishes *w, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t page = 0, cell = 0;
+
+    while (st == PINC_OK) {
+        while (page < w->n_pages && page_answered(w, page)) {
+            page++;
+        }
+        while (cell < w->n_cells && cell_answered(w, cell)) {
+            cell++;
+        }
+        if (page == w->n_pages && cell == w->n_cells) {
+            break;
+        }
+        st = take_answer(w, err);
+    }
+    return st;
+}
+
+static bool failed_ahead(const struct pinc_wishes *w, const struct pinc_wished_cell *c)
+{
+    const struct pinc_metadata *metadata =
+        pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
+
+    return c->ahead && metadata && metadata->state != PINC_READY;
+}
+
+static enum pinc_status learn(const struct pinc_wishes *w, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < w->n_pages && st == PINC_OK; i++) {
+        st = pinc_graph_learn_package(w->graph, w->graph->packages[w->pages[i]], err);
+    }
+    for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
+        const struct pinc_wished_cell *c = &w->cells[i];
+
+        if (failed_ahead(w, c)) {
+            continue;
+        }
+        st = pinc_graph_learn_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
+                                       err);
+    }
+    return st;
+}
+
+enum pinc_status pinc_wishes_grant(struct pinc_wishes *w, struct pinc_error *err)
+{
+    enum pinc_status st = ask(w, err);
+
+    if (st == PINC_OK) {
+        st = wait(w, err);
+    }
+    return st == PINC_OK ? learn(w, err) : st;
+}

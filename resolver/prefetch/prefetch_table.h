@@ -1,0 +1,14 @@
+/*
+ * What well-known projects need, so that a first run asks for it at once instead of finding out
+ * level by level. A hint whom to ask for, of no influence on the result: wrong ones cost a request.
+ */
+#ifndef PINC_RESOLVER_PREFETCH_PREFETCH_TABLE_H
+#define PINC_RESOLVER_PREFETCH_PREFETCH_TABLE_H
+
+#include "base/text.h"
+
+/** What the project needed when the table was made: normalized names with blanks between them; ""
+ * when it is not known. @param name normalized */
+struct pinc_slice pinc_likely_needs(struct pinc_slice name);
+
+#endif

@@ -1,0 +1,213 @@
+#include "resolver/solve/merge_equal.h"
+
+#include <string.h>
+
+/* Is the metadata of every cell of the group known (existing cells only)? And of any? */
+static void group_known(const struct pinc_graph *graph, const struct pinc_package *p,
+                        uint32_t group, bool *all, bool *any)
+{
+    uint32_t c;
+    size_t t;
+
+    *all = true;
+    *any = false;
+    for (c = p->group_first[group]; c < p->group_first[group + 1]; c++) {
+        for (t = 0; t < graph->request->n_envs; t++) {
+            const struct pinc_cell *cell = pinc_package_cell(p, t, c);
+
+            if (cell->file != PINC_NONE) {
+                *all = *all && cell->deps;
+                *any = *any || cell->deps;
+            }
+        }
+    }
+}
+
+static bool group_exists(const struct pinc_graph *graph, const struct pinc_package *p,
+                         uint32_t group)
+{
+    uint32_t c;
+    size_t t;
+
+    for (c = p->group_first[group]; c < p->group_first[group + 1]; c++) {
+        for (t = 0; t < graph->request->n_envs; t++) {
+            if (pinc_package_cell(p, t, c)->file != PINC_NONE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool group_kept(const struct pinc_graph *graph, const struct pinc_package *p, uint32_t group)
+{
+    uint32_t c;
+    size_t t;
+
+    for (c = p->group_first[group]; c < p->group_first[group + 1]; c++) {
+        for (t = 0; t < graph->request->n_envs; t++) {
+            if (pinc_package_cell(p, t, c)->kept) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* What the group's known dependencies come to, extras included; 1 for a group that is not known. */
+static bool deps_hash(uint64_t *hash, struct pinc_graph *graph, struct pinc_package *p,
+                      uint32_t group)
+{
+    uint32_t c, x;
+    size_t t;
+
+    for (c = p->group_first[group]; c < p->group_first[group + 1]; c++) {
+        for (t = 0; t < graph->request->n_envs; t++) {
+            const struct pinc_cell *cell = pinc_package_cell(p, t, c);
+
+            if (cell->file == PINC_NONE) {
+                continue;
+            }
+            *hash = pinc_graph_mix(*hash, cell->deps->hash);
+            for (x = 0; x < p->n_extras; x++) {
+                const struct pinc_deps *deps = pinc_graph_extra_deps(graph, p, t, c, x);
+
+                if (!deps) {
+                    return false;
+                }
+                *hash = pinc_graph_mix(*hash, deps->hash);
+            }
+        }
+    }
+    return true;
+}
+
+/* Keys of 8 bytes for the set of kinds that were seen. */
+static struct pinc_slice kind_key(const uint64_t *kind)
+{
+    return (struct pinc_slice){(const char *)kind, sizeof *kind};
+}
+
+/* The groups from the most to the least preferred one (kept ones are taken whatever their place).
+ */
+static uint32_t nth_group(const struct pinc_package *p, uint32_t n)
+{
+    return p->lowest ? n : p->n_groups - 1 - n;
+}
+
+static bool group_is_preferred(const struct pinc_package *p, uint32_t group)
+{
+    return p->cands[p->group_first[group]].order >= p->n_cands;
+}
+
+/* One pass over the groups, finals or the demoted pre-releases. */
+static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_package *p,
+                                    bool preferred, struct pinc_map *seen, uint64_t *kinds,
+                                    struct pinc_error *err)
+{
+    uint64_t gap = 1;
+    uint32_t i;
+
+    for (i = 0; i < p->n_groups; i++) {
+        uint32_t g = nth_group(p, i);
+        bool all, any;
+
+        if (group_is_preferred(p, g) != preferred || !group_exists(graph, p, g)) {
+            continue;
+        }
+        group_known(graph, p, g, &all, &any);
+        kinds[g] = p->signature[g];
+        gap += any;
+        if (p->probing && !any) {
+            kinds[g] =
+                pinc_graph_mix(kinds[g], gap); /* the best of each gap between known versions */
+        }
+        if (all && !deps_hash(&kinds[g], graph, p, g)) {
+            return pinc_fail_memory(err);
+        }
+        p->included[g] = p->forced[g] || group_kept(graph, p, g);
+        if (any && !all) {
+            p->included[g] = true; /* a kind of its own */
+        } else if (!pinc_map_get(seen, kind_key(&kinds[g]), NULL)) {
+            p->included[g] = true;
+            if (!pinc_map_put(seen, kind_key(&kinds[g]), g)) {
+                return pinc_fail_memory(err);
+            }
+        }
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status reduce_package(struct pinc_graph *graph, struct pinc_package *p,
+                                       struct pinc_error *err)
+{
+    struct pinc_map *seen = pinc_map_new();
+    uint64_t *kinds = pinc_alloc_array(p->n_groups, sizeof *kinds);
+    enum pinc_status st;
+
+    if (!seen || !kinds) {
+        st = pinc_fail_memory(err);
+        goto out;
+    }
+    memset(p->included, 0, p->n_groups * sizeof *p->included);
+    st = take_groups(graph, p, true, seen, kinds, err);
+    if (st == PINC_OK) {
+        st = take_groups(graph, p, false, seen, kinds, err);
+    }
+    p->dirty = false;
+out:
+    pinc_map_free(seen);
+    pinc_free(kinds);
+    return st;
+}
+
+/* The dependencies of extras are made here, before packages are put in order: they may bring in new
+ * ones. */
+static bool make_extra_deps(struct pinc_graph *graph, struct pinc_package *p)
+{
+    uint32_t g, c, x;
+    size_t t;
+
+    for (g = 0; g < p->n_groups; g++) {
+        for (c = p->group_first[g]; p->included[g] && c < p->group_first[g + 1]; c++) {
+            for (t = 0; t < graph->request->n_envs; t++) {
+                const struct pinc_cell *cell = pinc_package_cell(p, t, c);
+
+                for (x = 0; cell->file != PINC_NONE && cell->deps && x < p->n_extras; x++) {
+                    if (!pinc_graph_extra_deps(graph, p, t, c, x)) {
+                        return false;
+                    }
+                }
+            }
+        }
+    }
+    return true;
+}
+
+enum pinc_status pinc_reduce(struct pinc_graph *graph, struct pinc_error *err)
+{
+    bool again = true;
+    size_t i;
+
+    /* An extra may bring in packages and specifiers: go on until nothing changes any more. */
+    while (again) {
+        again = false;
+        for (i = 0; i < graph->n_packages; i++) {
+            struct pinc_package *p = graph->packages[i];
+            enum pinc_status st;
+
+            if (!p->ready || !p->dirty || !p->n_cands) {
+                continue;
+            }
+            st = reduce_package(graph, p, err);
+            if (st != PINC_OK) {
+                return st;
+            }
+            if (!make_extra_deps(graph, p)) {
+                return pinc_fail_memory(err);
+            }
+            again = true;
+        }
+    }
+    return PINC_OK;
+}

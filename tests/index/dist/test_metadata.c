@@ -1,0 +1,448 @@
+#include "tests/support/cmocka_all.h"
+
+#include "index/dist/metadata.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+#define HEAD "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n"
+
+static void assert_slice(struct pinc_slice have, const char *want, const char *label)
+{
+    if (!pinc_slice_equal(have, pinc_slice_of(want))) {
+        fail_msg("%s: '%.*s', wanted '%s'", label, PINC_SLICE_ARG(have), want);
+    }
+}
+
+/* The items, joined by " | ". */
+static void assert_items(const struct pinc_slice *items, size_t n, const char *want,
+                         const char *label)
+{
+    struct pinc_buf buf = {0};
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        pinc_buf_add_str(&buf, i == 0 ? "" : " | ");
+        pinc_buf_add(&buf, items[i]);
+    }
+    assert_slice(pinc_buf_slice(&buf), want, label);
+    pinc_buf_clear(&buf);
+}
+
+static const struct {
+    const char *label, *text, *name, *version, *requires, *extras, *python;
+} read_cases[] = {
+    {"least", HEAD, "demo", "1.0", "", "", ""},
+    {"all",
+     HEAD "Requires-Dist: a>=1\nRequires-Python: >=3.8\nProvides-Extra: x\nRequires-Dist: b; "
+          "extra=='x'\n",
+     "demo", "1.0", "a>=1 | b; extra=='x'", "x", ">=3.8"},
+    {"CR LF",
+     "Metadata-Version: 2.1\r\nName: demo\r\nVersion: 1.0\r\nRequires-Dist: "
+     "a\r\n\r\nRequires-Dist: b\r\n",
+     "demo", "1.0", "a", "", ""},
+    {"CR",
+     "Metadata-Version: 2.1\rName: demo\rVersion: 1.0\rRequires-Dist: a\r\rRequires-Dist: b\r",
+     "demo", "1.0", "a", "", ""},
+    {"no end of line", "Metadata-Version: 2.1\nName: demo\nVersion: 1.0", "demo", "1.0", "", "",
+     ""},
+    {"any case", "METADATA-VERSION: 2.1\nname: demo\nVeRsIoN: 1.0\nrequires-DIST: a\n", "demo",
+     "1.0", "a", "", ""},
+    {"folded",
+     HEAD "Requires-Dist: a (>=1.0,\n   <2.0)\r\n\t ; python_version < '4'\nSummary: x\n "
+          "y\nRequires-Dist: b\n",
+     "demo", "1.0", "a (>=1.0,   <2.0)\t ; python_version < '4' | b", "", ""},
+    {"folded, nothing first", HEAD "Requires-Dist:\n a\n", "demo", "1.0", "a", "", ""},
+    {"blanks around", "Metadata-Version:2.1\nName:   demo  \nVersion:\t1.0 \nRequires-Dist:a\n",
+     "demo", "1.0", "a", "", ""},
+    {"a body like headers", HEAD "\nRequires-Dist: no\nName: no\n", "demo", "1.0", "", "", ""},
+    {"a line that is no field ends them", HEAD "no field\nRequires-Dist: no\n", "demo", "1.0", "",
+     "", ""},
+    {"a name with a blank ends them", HEAD "Requires-Dist : no\nRequires-Dist: no\n", "demo", "1.0",
+     "", "", ""},
+    {"a line that starts with ':'", HEAD ": x\n y\nRequires-Dist: a\n", "demo", "1.0", "a", "", ""},
+    {"the first of several counts",
+     HEAD "Name: other\nVersion: 2\nRequires-Python: >=3\nRequires-Python: >=4\n", "demo", "1.0",
+     "", "", ">=3"},
+    {"folded line at the start", " x\n" HEAD, "demo", "1.0", "", "", ""},
+    {"envelope line", "From someone\n" HEAD "Requires-Dist: a\n", "demo", "1.0", "a", "", ""},
+    {"other fields may be any bytes", HEAD "Author: J\xfcrgen\nRequires-Dist: a\n", "demo", "1.0",
+     "a", "", ""},
+    {"unknown fields", HEAD "X-Foo: 1\nRequires: no\nRequires-External: no\nRequires-Dist: a\n",
+     "demo", "1.0", "a", "", ""},
+    {"old version", "Metadata-Version: 1.0\nName: demo\nVersion: 1.0\n", "demo", "1.0", "", "", ""},
+    {"later version", "Metadata-Version: 2.99\nName: demo\nVersion: 1.0\n", "demo", "1.0", "", "",
+     ""},
+};
+
+static void test_read(void **state)
+{
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof read_cases / sizeof *read_cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_error err = {0};
+        struct pinc_metadata_text out;
+
+        if (pinc_metadata_read(&out, pinc_slice_of(read_cases[i].text), PINC_METADATA_OF_WHEEL,
+                               arena, &err) != PINC_OK) {
+            fail_msg("%s: %s", read_cases[i].label, err.text);
+        }
+        assert_slice(out.name, read_cases[i].name, read_cases[i].label);
+        assert_slice(out.version, read_cases[i].version, read_cases[i].label);
+        assert_slice(out.requires_python, read_cases[i].python, read_cases[i].label);
+        assert_items(out.requires, out.n_requires, read_cases[i].requires, read_cases[i].label);
+        assert_items(out.extras, out.n_extras, read_cases[i].extras, read_cases[i].label);
+        assert_true(out.final);
+        pinc_arena_free(arena);
+    }
+}
+
+static void test_refused(void **state)
+{
+    static const struct {
+        const char *text, *error;
+    } cases[] = {
+        {"", "the metadata has no Metadata-Version"},
+        {"\n" HEAD, "the metadata has no Metadata-Version"},
+        {"\xef\xbb\xbf" HEAD, "the metadata has no Metadata-Version"},
+        {"Metadata-Version: 2.1\nVersion: 1\n", "the metadata has no Name"},
+        {"Metadata-Version: 2.1\nName: \nVersion: 1\n", "the metadata has no Name"},
+        {"Metadata-Version: 2.1\nName: a\n", "the metadata has no Version"},
+        {"Metadata-Version: 3.0\nName: a\nVersion: 1\n",
+         "metadata version '3.0' is not one that pinc reads (1.0 to 2.x)"},
+        {"Metadata-Version: 0.9\nName: a\nVersion: 1\n",
+         "metadata version '0.9' is not one that pinc reads (1.0 to 2.x)"},
+        {"Metadata-Version: two\nName: a\nVersion: 1\n",
+         "metadata version 'two' is not one that pinc reads (1.0 to 2.x)"},
+        {"Metadata-Version: 2\nName: a\nVersion: 1\n",
+         "metadata version '2' is not one that pinc reads (1.0 to 2.x)"},
+        {"Metadata-Version: 2.99999999999\nName: a\nVersion: 1\n",
+         "metadata version '2.99999999999' is not one that pinc reads (1.0 to 2.x)"},
+        {HEAD "Requires-Dist: J\xfcrgen\n", "Requires-Dist is not UTF-8"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_error err = {0};
+        struct pinc_metadata_text out;
+
+        assert_int_equal(pinc_metadata_read(&out, pinc_slice_of(cases[i].text),
+                                            PINC_METADATA_OF_WHEEL, arena, &err),
+                         PINC_ESYNTAX);
+        assert_string_equal(err.text, cases[i].error);
+        pinc_arena_free(arena);
+    }
+}
+
+/* PEP 643. */
+static void test_final(void **state)
+{
+    static const struct {
+        const char *version, *dynamic;
+        bool of_sdist;
+    } cases[] = {
+        {"1.2", "", false},
+        {"2.1", "", false},
+        {"2.1", "Dynamic: License\n", false},
+        {"2.2", "", true},
+        {"2.10", "", true},
+        {"2.2", "Dynamic: License\nDynamic: Summary\n", true},
+        {"2.2", "Dynamic: Requires-Dist\n", false},
+        {"2.3", "Dynamic: requires-python\n", false},
+        {"2.4", "Dynamic: License\nDynamic: PROVIDES-EXTRA\n", false},
+        {"2.6", "Dynamic: Requires-Dist\nRequires-Dist: a\n", false},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_metadata_text out;
+        struct pinc_buf buf = {0};
+
+        pinc_buf_addf(&buf, "Metadata-Version: %s\nName: a\nVersion: 1\n%s", cases[i].version,
+                      cases[i].dynamic);
+        assert_int_equal(
+            pinc_metadata_read(&out, pinc_buf_slice(&buf), PINC_METADATA_OF_SDIST, arena, NULL),
+            PINC_OK);
+        if (out.final != cases[i].of_sdist) {
+            fail_msg("%s %s", cases[i].version, cases[i].dynamic);
+        }
+        assert_int_equal(
+            pinc_metadata_read(&out, pinc_buf_slice(&buf), PINC_METADATA_OF_WHEEL, arena, NULL),
+            PINC_OK);
+        assert_true(out.final);
+        pinc_buf_clear(&buf);
+        pinc_arena_free(arena);
+    }
+}
+
+static void compile(struct pinc_metadata *out, const char *fields, struct pinc_arena *arena)
+{
+    struct pinc_metadata_text text;
+    struct pinc_buf buf = {0};
+
+    pinc_buf_addf(&buf, HEAD "%s", fields);
+    memset(out, 0, sizeof *out);
+    assert_int_equal(pinc_metadata_read(&text, pinc_slice_dup(arena, pinc_buf_slice(&buf)),
+                                        PINC_METADATA_OF_WHEEL, arena, NULL),
+                     PINC_OK);
+    pinc_buf_clear(&buf);
+    assert_int_equal(pinc_metadata_compile(out, &text, arena, NULL), PINC_OK);
+}
+
+static void test_compile(void **state)
+{
+    static const struct {
+        const char *label, *fields, *requires, *extras, *python, *unusable, *repaired;
+    } cases[] = {
+        {"nothing", "", "", "", "", "", ""},
+        {"usual",
+         "Requires-Dist: A.b>=1\nRequires-Dist: c; extra == 'X_y'\nProvides-Extra: "
+         "X_y\nRequires-Python: >=3.8,<4\n",
+         "A.b>=1 | c; extra == \"x-y\"", "x-y", ">=3.8,<4", "", ""},
+        {"empty Requires-Python", "Requires-Python:\n", "", "", "", "", ""},
+        {"one repair", "Requires-Dist: PyYAML (>=5.1.*)\n", "PyYAML>=5.1", "", "", "",
+         "Requires-Dist 'PyYAML (>=5.1.*)' read as 'PyYAML (>=5.1)'"},
+        {"three repairs",
+         "Requires-Dist: a (>=1<2)\nRequires-Dist: b\nRequires-Dist: c>dev\nRequires-Python: "
+         ">='3.6'\n",
+         "a<2,>=1 | b | c>=0", "", ">=3.6", "",
+         "Requires-Dist 'a (>=1<2)' read as 'a (>=1,<2)' (and 2 more)"},
+        {"Requires-Python repaired", "Requires-Python: >=2.7, !=3.0*, <3.99.*\n", "", "",
+         ">=2.7,!=3.0.*,<3.99", "",
+         "Requires-Python '>=2.7, !=3.0*, <3.99.*' read as '>=2.7,!=3.0.*,<3.99'"},
+        {"Requires-Python ignored", "Requires-Python: 3.6+\n", "", "", "", "",
+         "Requires-Python '3.6+' ignored"},
+        {"beyond repair",
+         "Requires-Dist: a\nRequires-Dist: pytz (>=2011k)\nRequires-Dist: also bad\n", "a", "", "",
+         "invalid Requires-Dist 'pytz (>=2011k)'", ""},
+        {"URL", "Requires-Dist: dep @ https://example.org/dep.zip\n", "", "", "",
+         "needs 'dep @ https://example.org/dep.zip': a dependency may not bring a URL in", ""},
+        {"URL under a marker", "Requires-Dist: dep @ https://example.org/dep.zip ; extra == 'x'\n",
+         "dep<0.dev0 @ https://example.org/dep.zip ; extra == \"x\"", "", "", "", ""},
+    };
+    size_t i, j;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_buf requires = {0}, python = {0};
+        struct pinc_metadata out;
+
+        compile(&out, cases[i].fields, arena);
+        for (j = 0; j < out.n_requires; j++) {
+            pinc_buf_add_str(&requires, j == 0 ? "" : " | ");
+            pinc_requirement_print(&requires, out.requires[j]);
+        }
+        if (out.requires_python != NULL) {
+            pinc_specset_print_written(&python, out.requires_python);
+        }
+        assert_slice(out.name, "demo", cases[i].label);
+        assert_slice(out.version, "1.0", cases[i].label);
+        assert_slice(pinc_buf_slice(&requires), cases[i].requires, cases[i].label);
+        assert_slice(pinc_buf_slice(&python), cases[i].python, cases[i].label);
+        assert_items(out.extras, out.n_extras, cases[i].extras, cases[i].label);
+        assert_slice(out.unusable, cases[i].unusable, cases[i].label);
+        assert_slice(out.repaired, cases[i].repaired, cases[i].label);
+        pinc_buf_clear(&requires);
+        pinc_buf_clear(&python);
+        pinc_arena_free(arena);
+    }
+}
+
+/* What a repair makes of a specifier set; NULL: it cannot be repaired. */
+static const struct {
+    const char *in, *want;
+} specifier_cases[] = {
+    {">=3.6.*", ">=3.6"},
+    {"<4.*,>3.*,<=3.9.*", "<4,>3,<=3.9"},
+    {"==3.*,!=3.1.*", "==3.*,!=3.1.*"},
+    {">=1<2!=1.5", ">=1,<2,!=1.5"},
+    {"!=~5.0", "!=5.0.*"},
+    {"!=~5.*", "!=5.*"},
+    {"!=3.0*,==3*", "!=3.0.*,==3.*"},
+    {">=3.0*", ">=3.0"},
+    {">dev", ">=0"},
+    {">=3.0.0rc1.0,<2.0.post1.0", ">=3.0.0rc1,<2.0.post1"},
+    {">='3.6',<\"4\"", ">=3.6,<4"},
+    {"'>=3.6', '<4'", ">=3.6,<4"},
+    {">=3.6'", ">=3.6"},
+    {" >= 1.0 , < 2 ,", ">=1.0,<2"},
+    {"==1!2.0", "==1!2.0"},
+    {">=1!2.0!=1!3", ">=1!2.0,!=1!3"},
+    {"===1.0a1.0", "===1.0a1.0"},
+    {"==1.0", "==1.0"},
+    {">=1.*,==1.0+ubuntu1.0", ">=1,==1.0+ubuntu1.0"},
+    {">=1.0 <3", NULL},
+    {">=1.0 and <3", NULL},
+    {"=>3.6", NULL},
+    {"~=3.5.*", NULL},
+    {"~=3", NULL},
+    {">=dev", NULL},
+    {"==dev", NULL},
+    {"3.6+", NULL},
+    {"^1.0", NULL},
+    {"~1.0", NULL},
+    {"*", NULL},
+    {">=", NULL},
+    {">=*", NULL},
+    {"", NULL},
+    {"'", NULL},
+    {",", NULL},
+    {">=1,,<2", NULL},
+    {">=1.x", NULL},
+    {"CPython>=3.6", NULL},
+    {">=1.0.0", ">=1.0.0"},
+    {">=1a1.0.0", NULL},
+    {">=.0", NULL},
+    {">=0.0", ">=0.0"},
+};
+
+static void test_repair_specifiers(void **state)
+{
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof specifier_cases / sizeof *specifier_cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        const struct pinc_specset *set = NULL;
+        struct pinc_error err = {0};
+        struct pinc_buf buf = {0};
+        enum pinc_status st = pinc_metadata_repair_specifiers(
+            &set, pinc_slice_of(specifier_cases[i].in), arena, &err);
+
+        if ((st == PINC_OK) != (specifier_cases[i].want != NULL)) {
+            fail_msg("%s: status %d", specifier_cases[i].in, (int)st);
+        }
+        if (st == PINC_OK) {
+            pinc_specset_print_written(&buf, set);
+            assert_slice(pinc_buf_slice(&buf), specifier_cases[i].want, specifier_cases[i].in);
+        } else {
+            assert_int_equal(st, PINC_ESYNTAX);
+            assert_null(set);
+            assert_true(err.text[0] != '\0');
+        }
+        pinc_buf_clear(&buf);
+        pinc_arena_free(arena);
+    }
+}
+
+static void test_repair_requirement(void **state)
+{
+    static const struct {
+        const char *in, *want;
+    } cases[] = {
+        {"dep (<3.4.*)", "dep (<3.4)"},
+        {"dep >=3.6.*,<8", "dep >=3.6,<8"},
+        {"dep[a,b]>=1.0<2 ; python_version>'3'", "dep[a,b] >=1.0,<2 ; python_version>'3'"},
+        {"dep '>=1.0'", "dep >=1.0"},
+        {"dep (>='1.9',<3)", "dep (>=1.9,<3)"},
+        {"dep>dev; extra=='x'", "dep >=0 ; extra=='x'"},
+        {"dep (==1.0", NULL},
+        {"dep ==1.0)", NULL},
+        {"dep (1.0)", NULL},
+        {"dep 1.0", NULL},
+        {"dep", NULL},
+        {"dep ()", NULL},
+        {"dep>=1.0 # comment", NULL},
+        {"dep ; python_version => '3'", NULL},
+        {"dep[a >=1.*", NULL},
+        {"dep[;]>=1.*", NULL},
+        {"; x", NULL},
+        {"", NULL},
+        {"dep @ https://example.org/a.zip", NULL},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        const struct pinc_requirement *req = NULL;
+        enum pinc_status st =
+            pinc_metadata_repair_requirement(&req, pinc_slice_of(cases[i].in), arena, NULL);
+
+        if ((st == PINC_OK) != (cases[i].want != NULL)) {
+            fail_msg("%s: status %d", cases[i].in, (int)st);
+        }
+        if (st == PINC_OK) {
+            assert_slice(req->text, cases[i].want, cases[i].in);
+        } else {
+            assert_null(req);
+        }
+        pinc_arena_free(arena);
+    }
+}
+
+static void test_limits(void **state)
+{
+    size_t n;
+
+    (void)state;
+    for (n = PINC_REQUIREMENT_MAX - 1; n <= PINC_REQUIREMENT_MAX + 1; n++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        const struct pinc_specset *set = NULL;
+        struct pinc_buf buf = {0};
+        enum pinc_status st;
+
+        pinc_buf_add_str(&buf, ">=1.*");
+        while (buf.len < n) {
+            pinc_buf_add_char(&buf, ' ');
+        }
+        st = pinc_metadata_repair_specifiers(&set, pinc_buf_slice(&buf), arena, NULL);
+        assert_int_equal(st, n <= PINC_REQUIREMENT_MAX ? PINC_OK : PINC_ESYNTAX);
+        pinc_buf_clear(&buf);
+        pinc_arena_free(arena);
+    }
+}
+
+static void test_out_of_memory(void **state)
+{
+    const struct pinc_slice text =
+        PINC_LIT(HEAD "Requires-Dist: a (>=1.*)\nRequires-Dist: bad bad\nRequires-Dist: c @ "
+                      "file:///x\nProvides-Extra: X\n"
+                      "Requires-Dist: d;\n extra == 'x'\nRequires-Python: >=3.*\n");
+    long live = pinc_alloc_live();
+    enum pinc_status st = PINC_ENOMEM;
+    unsigned long n;
+
+    (void)state;
+    for (n = 1; st != PINC_OK; n++) {
+        struct pinc_error err = {0};
+        struct pinc_metadata_text fields;
+        struct pinc_metadata out;
+        struct pinc_arena *arena;
+
+        memset(&out, 0, sizeof out);
+        pinc_alloc_fail_at(n);
+        arena = pinc_arena_new();
+        st = arena == NULL ? PINC_ENOMEM
+                           : pinc_metadata_read(&fields, text, PINC_METADATA_OF_WHEEL, arena, &err);
+        st = st == PINC_OK ? pinc_metadata_compile(&out, &fields, arena, &err) : st;
+        pinc_alloc_fail_at(0);
+        assert_true(st == PINC_OK || st == PINC_ENOMEM);
+        pinc_arena_free(arena);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_final),
+        cmocka_unit_test(test_compile),
+        cmocka_unit_test(test_repair_specifiers),
+        cmocka_unit_test(test_repair_requirement),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_out_of_memory),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

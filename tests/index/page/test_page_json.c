@@ -1,0 +1,380 @@
+#include "tests/support/cmocka_all.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "index/page/page.h"
+#include "index/page/page_entry.h"
+#include "tests/support/page_text.h"
+
+#include <string.h>
+
+#define BASE "https://index.example/simple/x/"
+#define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define MD5 "0123456789abcdef0123456789abcdef"
+#define FILE_JSON(more)                                                                            \
+    "{\"files\": [{\"filename\": \"x-1.tar.gz\", \"url\": \"x-1.tar.gz\"" more "}]}"
+#define FILE_TEXT "x-1.tar.gz https://index.example/simple/x/x-1.tar.gz"
+
+static const struct {
+    const char *label, *in, *want, *error;
+} cases[] = {
+    {"nothing but the file", FILE_JSON(""), FILE_TEXT "\n", NULL},
+    {"a byte order mark", "\xEF\xBB\xBF{\"meta\": {\"api-version\": \"1.0\"}, \"files\": []}", "",
+     NULL},
+    {"no files", "{\"meta\": {\"api-version\": \"1.0\"}, \"files\": []}", "", NULL},
+    {"newer minor version", "{\"meta\": {\"api-version\": \"1.9\"}, \"files\": []}", "", NULL},
+    {"newer major version", "{\"meta\": {\"api-version\": \"2.0\"}, \"files\": []}", NULL,
+     "the page has the simple API's version '2.0', and only 1.x is known"},
+    {"version is no text", "{\"meta\": {\"api-version\": 1}, \"files\": []}", NULL,
+     "the page has the simple API's version '', and only 1.x is known"},
+    {"version with controls", "{\"meta\": {\"api-version\": \"\\u001b[1m\"}, \"files\": []}", NULL,
+     "the page has the simple API's version '\\x1b[1m', and only 1.x is known"},
+    {"sha256 wins",
+     FILE_JSON(", \"hashes\": {\"md5\": \"" MD5 "\", \"sha256\": \"" SHA
+               "\", \"sha512\": \"" SHA SHA "\"}"),
+     FILE_TEXT " hash=sha256:01234567\n", NULL},
+    {"stronger wins",
+     FILE_JSON(", \"hashes\": {\"md5\": \"" MD5 "\", \"sha384\": \"" SHA MD5 "\"}"),
+     FILE_TEXT " hash=sha384:01234567\n", NULL},
+    {"digests that are none",
+     FILE_JSON(", \"hashes\": {\"sha256\": \"12\", \"x\": \"" SHA "\", \"md5\": 1}"),
+     FILE_TEXT "\n", NULL},
+    {"Requires-Python", FILE_JSON(", \"requires-python\": \">=3.8,<4\""),
+     FILE_TEXT " python='>=3.8,<4'\n", NULL},
+    {"Requires-Python null", FILE_JSON(", \"requires-python\": null"), FILE_TEXT "\n", NULL},
+    {"Requires-Python blank", FILE_JSON(", \"requires-python\": \" \""), FILE_TEXT "\n", NULL},
+    {"yanked true", FILE_JSON(", \"yanked\": true"), FILE_TEXT " yanked\n", NULL},
+    {"yanked with a reason", FILE_JSON(", \"yanked\": \"bad\\nwheel\""),
+     FILE_TEXT " yanked reason='bad\\nwheel'\n", NULL},
+    {"yanked by an empty text", FILE_JSON(", \"yanked\": \"\""), FILE_TEXT "\n", NULL},
+    {"yanked false", FILE_JSON(", \"yanked\": false"), FILE_TEXT "\n", NULL},
+    {"yanked null", FILE_JSON(", \"yanked\": null"), FILE_TEXT "\n", NULL},
+    {"metadata true", FILE_JSON(", \"core-metadata\": true"), FILE_TEXT " metadata=yes\n", NULL},
+    {"metadata false", FILE_JSON(", \"core-metadata\": false"), FILE_TEXT " metadata=no\n", NULL},
+    {"metadata digest", FILE_JSON(", \"core-metadata\": {\"sha256\": \"" SHA "\"}"),
+     FILE_TEXT " metadata=yes metadata-hash=sha256:01234567\n", NULL},
+    {"metadata unknown digest", FILE_JSON(", \"core-metadata\": {\"x\": \"1\"}"),
+     FILE_TEXT " metadata=yes\n", NULL},
+    {"older key", FILE_JSON(", \"dist-info-metadata\": {\"sha256\": \"" SHA "\"}"),
+     FILE_TEXT " metadata=yes metadata-hash=sha256:01234567\n", NULL},
+    {"newer key wins", FILE_JSON(", \"dist-info-metadata\": true, \"core-metadata\": false"),
+     FILE_TEXT " metadata=no\n", NULL},
+    {"newer key null", FILE_JSON(", \"dist-info-metadata\": true, \"core-metadata\": null"),
+     FILE_TEXT " metadata=yes\n", NULL},
+    {"size and time", FILE_JSON(", \"size\": 12, \"upload-time\": \"1970-01-02T00:00:01.5Z\""),
+     FILE_TEXT " time=86401 size=12\n", NULL},
+    {"size and time that are none", FILE_JSON(", \"size\": -1, \"upload-time\": \"today\""),
+     FILE_TEXT "\n", NULL},
+    {"file name from the URL", "{\"files\": [{\"url\": \"/f/x-1%2Bcu-py3-none-any.whl?k=v\"}]}",
+     "x-1+cu-py3-none-any.whl https://index.example/f/x-1%2Bcu-py3-none-any.whl?k=v\n", NULL},
+    {"credentials are dropped", "{\"files\": [{\"url\": \"https://u:p@h/x-1.zip\"}]}",
+     "x-1.zip https://h/x-1.zip\n", NULL},
+    {"fragment is dropped", "{\"files\": [{\"url\": \"x-1.zip#sha256=" SHA "\"}]}",
+     "x-1.zip https://index.example/simple/x/x-1.zip\n", NULL},
+    {"entries to skip",
+     "{\"files\": [1, {}, {\"url\": 1}, {\"url\": \"data:x\"}, {\"url\": \"\"}, {\"url\": \"y\", "
+     "\"filename\": \"\"}, "
+     "{\"url\": \"y\", \"filename\": \"a/b\"}, {\"url\": \"y\", \"filename\": \"a\\u0000b\"}, "
+     "{\"url\": \"y%2Fz\"}, "
+     "{\"url\": \"ok\"}]}",
+     "ok https://index.example/simple/x/ok\nskipped 9\n", NULL},
+    {"no list of files", "{\"files\": {}}", NULL, "the JSON page has no list of files"},
+    {"no object", "[]", NULL, "the JSON document is no object"},
+    {"empty", "", NULL, "the JSON document cannot be read: it ends too early (line 1, column 1)"},
+    {"cut off", "{\"files\": [", NULL,
+     "the JSON document cannot be read: it ends too early (line 1, column 12)"},
+    {"HTML", "<html>", NULL,
+     "the JSON document cannot be read: a value is wrong (line 1, column 1)"},
+    {"not UTF-8", "{\"\xff\": 1}", NULL,
+     "the JSON document cannot be read: it is not UTF-8 (line 1, column 3)"},
+};
+
+static enum pinc_status read_page(struct pinc_buf *text, struct pinc_slice in,
+                                  struct pinc_error *err)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_page page;
+    enum pinc_status st;
+
+    if (!arena) {
+        return pinc_fail_memory(err);
+    }
+    st = pinc_page_read_json(&page, in, PINC_LIT(BASE), arena, err);
+    if (st == PINC_OK && text) {
+        test_page_print(text, &page);
+    }
+    assert_true(st == PINC_OK || page.files == NULL);
+    pinc_arena_free(arena);
+    return st;
+}
+
+static void test_cases(void **state)
+{
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_error err = {0};
+        struct pinc_buf text = {0};
+        enum pinc_status st = read_page(&text, pinc_slice_of(cases[i].in), &err);
+
+        if (st != (cases[i].error ? PINC_ESYNTAX : PINC_OK) ||
+            strcmp(err.text, cases[i].error ? cases[i].error : "") != 0 ||
+            (cases[i].want && strcmp(pinc_buf_slice(&text).ptr, cases[i].want) != 0)) {
+            fail_msg("%s: %d '%s' '%s'", cases[i].label, st, err.text, pinc_buf_slice(&text).ptr);
+        }
+        pinc_buf_clear(&text);
+    }
+}
+
+static void test_real_page(void **state)
+{
+    struct pinc_file file = {0};
+    struct pinc_buf text = {0};
+
+    (void)state;
+    assert_int_equal(pinc_file_read(&file, "testdata/index/page/pypi.json", PINC_PAGE_MAX, NULL),
+                     PINC_OK);
+    assert_int_equal(read_page(&text, file.text, NULL), PINC_OK);
+#define F "https://index.example/files/requests-"
+    assert_string_equal(
+        text.ptr,
+        "requests-0.10.0.tar.gz " F
+        "0.10.0.tar.gz hash=sha256:210a82e6 time=1327208897 size=62046\n"
+        "requests-2.28.1-py3-none-any.whl " F
+        "2.28.1-py3-none-any.whl hash=sha256:8fefa2a1 python='>=3.7, <4' "
+        "metadata=yes time=1656515620 size=131218\n"
+        "requests-2.28.1.tar.gz " F
+        "2.28.1.tar.gz hash=sha256:7c5599b1 python='>=3.7, <4' time=1656515622 size=131218\n"
+        "requests-2.32.0-py3-none-any.whl " F
+        "2.32.0-py3-none-any.whl hash=sha256:f2c3881d python='>=3.8' metadata=yes "
+        "metadata-hash=sha256:1f4d9652 yanked reason='Yanked due to conflicts with CVE-2024-35195 "
+        "mitigation' "
+        "time=1716221299 size=131218\n"
+        "requests-2.32.0.tar.gz " F "2.32.0.tar.gz hash=sha256:fa549031 python='>=3.8' yanked "
+        "reason='Yanked due to conflicts with CVE-2024-35195 mitigation' time=1716221508 "
+        "size=131218\n");
+#undef F
+    pinc_buf_clear(&text);
+    pinc_file_clear(&file);
+}
+
+static void test_limits(void **state)
+{
+    struct pinc_error err = {0};
+    struct pinc_buf text = {0};
+    size_t i;
+
+    (void)state;
+    /* As many files as are allowed, and one more. */
+    pinc_buf_add_str(&text, "{\"files\":[0");
+    for (i = 1; i < PINC_PAGE_FILES_MAX; i++) {
+        pinc_buf_add_str(&text, ",0");
+    }
+    pinc_buf_add_str(&text, "]}");
+    assert_int_equal(read_page(NULL, pinc_buf_slice(&text), &err), PINC_OK);
+    text.len -= 2;
+    pinc_buf_add_str(&text, ",0]}");
+    assert_int_equal(read_page(NULL, pinc_buf_slice(&text), &err), PINC_ELIMIT);
+    assert_string_equal(err.text, "the page lists more than 524288 files");
+    pinc_buf_clear(&text);
+    for (i = 0; i < 100000; i++) {
+        pinc_buf_add_char(&text, '[');
+    }
+    assert_int_equal(read_page(NULL, pinc_buf_slice(&text), NULL), PINC_ESYNTAX);
+    while (text.len < PINC_PAGE_MAX) {
+        text.failed = PINC_OK;
+        pinc_buf_addf(&text, "%65536s", " ");
+    }
+    pinc_buf_add_char(&text, ' ');
+    pinc_error_clear(&err);
+    assert_int_equal(read_page(NULL, pinc_buf_slice(&text), &err), PINC_ELIMIT);
+    pinc_buf_clear(&text);
+}
+
+static void test_out_of_memory(void **state)
+{
+    struct pinc_slice in =
+        PINC_LIT(FILE_JSON(", \"requires-python\": \">=3\", \"yanked\": \"a reason\", "
+                           "\"core-metadata\": {\"sha256\": \"" SHA "\"}}, "
+                           "{\"url\": \"https://u:p@h/x%2B1.zip\""));
+    long live = pinc_alloc_live();
+    enum pinc_status st = PINC_ENOMEM;
+    unsigned long n;
+
+    (void)state;
+    for (n = 1; st == PINC_ENOMEM; n++) {
+        pinc_alloc_fail_at(n);
+        st = read_page(NULL, in, NULL);
+        pinc_alloc_fail_at(0);
+        assert_true(st == PINC_OK || st == PINC_ENOMEM);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+    assert_true(n > 5);
+}
+
+static void test_legacy_times(void **state)
+{
+    static const char document[] =
+        "{\"releases\": {\"1\": [{\"filename\": \"a\", \"upload_time_iso_8601\": "
+        "\"1970-01-01T00:00:01Z\", \"upload_time\": \"x\"}, "
+        "{\"filename\": \"b\", \"upload_time\": \"1970-01-01T00:00:02\"}, 7, {\"filename\": "
+        "\"z\"}], \"2\": 5, "
+        "\"3\": [{\"filename\": \"c\", \"upload_time\": \"1970-01-01T00:00:03\"}, {\"filename\": "
+        "\"d\", \"upload_time\": \"?\"}]}}";
+    struct pinc_page_file files[] = {
+        {.filename = PINC_LIT("a"), .upload_time = PINC_TIME_UNKNOWN},
+        {.filename = PINC_LIT("b"), .upload_time = PINC_TIME_UNKNOWN},
+        {.filename = PINC_LIT("c"), .upload_time = 9},
+        {.filename = PINC_LIT("d"), .upload_time = PINC_TIME_UNKNOWN},
+        {.filename = PINC_LIT("e"), .upload_time = PINC_TIME_UNKNOWN},
+    };
+    struct pinc_error err = {0};
+    long live = pinc_alloc_live();
+    enum pinc_status st = PINC_ENOMEM;
+    unsigned long n;
+
+    (void)state;
+    for (n = 1; st == PINC_ENOMEM; n++) {
+        pinc_alloc_fail_at(n);
+        st = pinc_page_add_legacy_times(files, 5, pinc_slice_of(document), NULL);
+        pinc_alloc_fail_at(0);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+    assert_int_equal(st, PINC_OK);
+    assert_int_equal(files[0].upload_time, 1);
+    assert_int_equal(files[1].upload_time, 2);
+    assert_int_equal(files[2].upload_time, 9);
+    assert_true(files[3].upload_time == PINC_TIME_UNKNOWN);
+    assert_true(files[4].upload_time == PINC_TIME_UNKNOWN);
+    assert_int_equal(pinc_page_add_legacy_times(files, 5, PINC_LIT("{}"), &err), PINC_ESYNTAX);
+    assert_string_equal(err.text, "the JSON document has no releases");
+}
+
+static void test_times(void **state)
+{
+    static const struct {
+        const char *in;
+        bool ok;
+        int64_t want;
+    } rows[] = {
+        {"1970-01-01T00:00:00Z", true, 0},
+        {"2024-02-29T12:34:56.789012Z", true, 1709210096},
+        {"2024-02-29T12:34:56+02:00", true, 1709202896},
+        {"2024-02-29T12:34:56-0130", true, 1709215496},
+        {"2024-02-29T12:34:56+02", true, 1709202896},
+        {"2024-02-29 12:34", true, 1709210040},
+        {"2024-02-29", true, 1709164800},
+        {" 2000-03-01T00:00:00 ", true, 951868800},
+        {"1969-12-31T23:59:59Z", true, -1},
+        {"0001-01-01", true, -62135596800},
+        {"9999-12-31T23:59:60Z", true, 253402300800},
+        {"2023-02-29", false, 0},
+        {"1900-02-29", false, 0},
+        {"2024-13-01", false, 0},
+        {"2024-00-01", false, 0},
+        {"2024-04-31", false, 0},
+        {"2024-01-01T24:00:00Z", false, 0},
+        {"2024-01-01T00:60:00Z", false, 0},
+        {"2024-01-01T00:00:61Z", false, 0},
+        {"2024-01-01T", false, 0},
+        {"2024-01-01T00", false, 0},
+        {"2024-01-01T00:00:00.Z", false, 0},
+        {"2024-01-01T00:00:00+2", false, 0},
+        {"2024-01-01T00:00:00+02:", false, 0},
+        {"2024-01-01T00:00:00+24:00", false, 0},
+        {"2024-01-01T00:00:00Zx", false, 0},
+        {"2024-1-1", false, 0},
+        {"20240101", false, 0},
+        {"", false, 0},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t got = 0;
+
+        if (pinc_time_parse(&got, pinc_slice_of(rows[i].in)) != rows[i].ok ||
+            (rows[i].ok && got != rows[i].want)) {
+            fail_msg("%s: %lld", rows[i].in, (long long)got);
+        }
+    }
+}
+
+/* URLs that begin as the one before take a shorter way, to the same end. */
+static void test_alike(void **state)
+{
+    static const char *const references[] = {
+        "https://h/a/b/demo-1.whl",
+        "https://h/a/b/demo-2.whl#sha256=00",
+        "https://h/x/demo-1%2B1.whl",
+        "https://h/x/../demo.whl",
+        "https://h/x/./demo.whl",
+        "https://h/.hidden",
+        "https://h//demo.whl",
+        "https://h/",
+        "https://h",
+        "https://H/a/demo.whl",
+        "https://me:secret@h/a/demo-1.whl",
+        "https://me:secret@h/a/demo-2.whl",
+        "https://h:8080/a.whl",
+        "https://h:99999/a.whl",
+        "ftp://h/a.whl",
+        "//h/a/demo.whl",
+        "//i/a/demo.whl",
+        "/a/demo-1.whl",
+        "/a/demo-2.whl?x",
+        "../../files/demo-1.whl",
+        "../../files/demo-2.whl#x",
+        "../../files/demo 3.whl",
+        "../../files/../demo-4.whl",
+        "demo-1.whl",
+        "demo-2.whl",
+        " demo-3.whl",
+        "demo-4.whl ",
+        "#x",
+        "?y",
+        "",
+        "d\xc3\xa9mo.whl",
+        "file:///tmp/demo-1.whl",
+        "file:///tmp/demo-2.whl",
+    };
+    static const char *const bases[] = {"https://h/simple/demo/", "https://h/simple/demo?q",
+                                        "http://h"};
+    size_t n = sizeof references / sizeof *references, b, i, k;
+
+    (void)state;
+    for (b = 0; b < 3; b++) {
+        for (i = 0; i < n; i++) {
+            for (k = 0; k < n; k++) {
+                struct pinc_arena *arena = pinc_arena_new();
+                struct pinc_page_builder one, two;
+                struct pinc_page_file *alone, *after;
+                struct pinc_slice name = PINC_LIT("name.whl");
+
+                pinc_page_builder_init(&one, pinc_slice_of(bases[b]), arena);
+                pinc_page_builder_init(&two, pinc_slice_of(bases[b]), arena);
+                alone = pinc_page_builder_add(&one, pinc_slice_of(references[k]), name);
+                (void)pinc_page_builder_add(&two, pinc_slice_of(references[i]), name);
+                after = pinc_page_builder_add(&two, pinc_slice_of(references[k]), name);
+                assert_int_equal(alone == NULL, after == NULL);
+                assert_true(!alone || pinc_slice_equal(alone->url, after->url));
+                pinc_page_builder_clear(&one);
+                pinc_page_builder_clear(&two);
+                pinc_arena_free(arena);
+            }
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),        cmocka_unit_test(test_real_page),
+        cmocka_unit_test(test_limits),       cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_legacy_times), cmocka_unit_test(test_times),
+        cmocka_unit_test(test_alike),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,236 @@
+#include "tests/support/cmocka_all.h"
+
+#include "lock/config/option_table.h"
+
+#include <string.h>
+
+static struct pinc_slice optional(const char *text)
+{
+    return text ? pinc_slice_of(text) : (struct pinc_slice){0};
+}
+
+static void test_set_refuses(void **state)
+{
+    static const struct {
+        const char *name, *value, *error, *hint;
+    } cases[] = {
+        {"nonsense", NULL, "no such option: 'nonsense'", ""},
+        {"no-pre", NULL, "no such option: 'no-pre'", ""},
+        {"a\x1b[0m", NULL, "no such option: 'a\\x1b[0m'", ""},
+        {"pre", "yes", "option --pre takes no value", ""},
+        {"no-annotate", "yes", "option --no-annotate takes no value", ""},
+        {"index-url", NULL, "option --index-url needs a value: URL", ""},
+        {"index-url", "", "option --index-url has an empty value", ""},
+        {"resolution", "best", "no such choice: 'best'",
+         "--resolution takes highest|lowest|lowest-direct"},
+        {"resolution", "low", "no such choice: 'low'",
+         "--resolution takes highest|lowest|lowest-direct"},
+        {"only-binary", "a,,:all:,f oo", "invalid project name 'f oo'",
+         "--only-binary takes names with commas between them, :all: or :none:"},
+        {"no-binary", "a, b", "invalid project name ' b'",
+         "--no-binary takes names with commas between them, :all: or :none:"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_option_values values = {.arena = pinc_arena_new()};
+        struct pinc_arena *arena = values.arena;
+        struct pinc_error err = {0};
+
+        assert_int_equal(pinc_option_values_set(&values, pinc_slice_of(cases[i].name),
+                                                optional(cases[i].value), &err),
+                         PINC_EUSAGE);
+        assert_string_equal(err.text, cases[i].error);
+        assert_string_equal(err.hint, cases[i].hint);
+        pinc_option_values_clear(&values);
+        pinc_arena_free(arena);
+    }
+}
+
+static void set(struct pinc_option_values *values, const char *name, const char *value)
+{
+    assert_int_equal(pinc_option_values_set(values, pinc_slice_of(name), optional(value), NULL),
+                     PINC_OK);
+}
+
+static void test_values(void **state)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_option_values values = {.arena = arena}, below = {.arena = arena};
+    const struct pinc_slice *list;
+    struct pinc_error err = {0};
+    unsigned number = 7;
+    size_t n;
+
+    (void)state;
+    values.below = &below;
+    assert_false(pinc_option_flag(&values, PINC_OPT_PRE));
+    assert_true(pinc_option_flag(&values, PINC_OPT_ANNOTATE));
+    assert_true(pinc_option_is(&values, PINC_OPT_RESOLUTION, "highest"));
+    assert_null(pinc_option_text(&values, PINC_OPT_INDEX_URL).ptr);
+    assert_int_equal(pinc_option_number(&number, &values, PINC_OPT_TIMEOUT, 1000, &err), PINC_OK);
+    assert_int_equal(number, 15);
+
+    set(&below, "annotate", NULL);
+    set(&below, "only-binary", "below");
+    set(&below, "resolution", "lowest");
+    set(&values, "no-annotate", NULL);
+    set(&values, "pre", NULL);
+    set(&values, "only-binary", "a");
+    set(&values, "only-binary", "b");
+    set(&values, "timeout", "99999");
+    assert_false(pinc_option_flag(&values, PINC_OPT_ANNOTATE));
+    assert_true(pinc_option_flag(&values, PINC_OPT_PRE));
+    assert_true(pinc_option_is(&values, PINC_OPT_RESOLUTION, "lowest"));
+    list = pinc_option_list(&values, PINC_OPT_ONLY_BINARY, &n);
+    assert_int_equal(n, 2);
+    assert_string_equal(list[1].ptr, "b");
+    assert_int_equal(pinc_option_number(&number, &values, PINC_OPT_TIMEOUT, 1000, &err),
+                     PINC_EUSAGE);
+    assert_string_equal(err.text, "not a number that can be used: '99999'");
+    assert_string_equal(err.hint, "--timeout takes a whole number up to 1000");
+    pinc_option_values_clear(&values);
+    pinc_option_values_clear(&below);
+    pinc_arena_free(arena);
+}
+
+/* --only-binary and --no-binary are one setting: what comes later counts. */
+static void test_formats(void **state)
+{
+    static const struct {
+        const char *given[3][2], *below, *only, *no;
+    } cases[] = {
+        {{{"only-binary", ":all:"}, {"no-binary", "a"}}, NULL, ":all:", "a"},
+        {{{"no-binary", "a"}, {"only-binary", ":all:"}}, NULL, ":all:", ""},
+        {{{"only-binary", "a,b"}, {"no-binary", "B"}}, NULL, "a", "B"},
+        {{{"no-binary", "a_b,c"}, {"only-binary", "c,A-B"}}, NULL, "c,A-B", ""},
+        {{{"no-binary", "a"}, {"no-binary", "b"}, {"only-binary", "a,c"}}, NULL, "a,c", "b"},
+        {{{"only-binary", ":all:"}}, "a", ":all:", ""},
+        {{{"only-binary", "b"}}, "a", "b", "a"},
+    };
+    struct pinc_arena *arena = pinc_arena_new();
+    size_t i, k, n;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_option_values below = {.arena = arena};
+        struct pinc_option_values values = {.arena = arena, .below = &below};
+        const struct pinc_slice *list;
+
+        if (cases[i].below) {
+            set(&below, "no-binary", cases[i].below);
+        }
+        for (k = 0; k < 3 && cases[i].given[k][0]; k++) {
+            set(&values, cases[i].given[k][0], cases[i].given[k][1]);
+        }
+        list = pinc_option_list(&values, PINC_OPT_ONLY_BINARY, &n);
+        assert_string_equal(n ? list[n - 1].ptr : "", cases[i].only);
+        list = pinc_option_list(&values, PINC_OPT_NO_BINARY, &n);
+        assert_string_equal(n ? list[n - 1].ptr : "", cases[i].no);
+        assert_true(n < 2);
+        pinc_option_values_clear(&values);
+        pinc_option_values_clear(&below);
+    }
+    pinc_arena_free(arena);
+}
+
+static void test_words_round_trip(void **state)
+{
+    static const char *const want[] = {"--constraint=a b.txt", "--pre",
+                                       "--resolution=lowest",  "--only-binary=x",
+                                       "--only-binary=y",      "--no-strip-extras"};
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_option_values values = {.arena = arena}, again = {.arena = arena};
+    const struct pinc_slice *words;
+    size_t n, i;
+
+    (void)state;
+    set(&values, "only-binary", "x");
+    set(&values, "only-binary", "y");
+    set(&values, "no-strip-extras", NULL);
+    set(&values, "annotate", NULL);
+    set(&values, "annotation-style", "split");
+    set(&values, "index-url", "https://user:secret@host/simple");
+    set(&values, "pre", NULL);
+    set(&values, "resolution", "lowest");
+    set(&values, "constraint", "a b.txt");
+    assert_int_equal(pinc_option_values_words(&words, &n, &values, arena, NULL), PINC_OK);
+    assert_int_equal(n, sizeof want / sizeof *want);
+    for (i = 0; i < n; i++) {
+        assert_string_equal(words[i].ptr, want[i]);
+    }
+    assert_int_equal(pinc_option_values_read(&again, words, n, NULL), PINC_OK);
+    assert_true(pinc_option_flag(&again, PINC_OPT_PRE));
+    assert_false(pinc_option_flag(&again, PINC_OPT_STRIP_EXTRAS));
+    assert_string_equal(pinc_option_text(&again, PINC_OPT_CONSTRAINT).ptr, "a b.txt");
+    pinc_option_values_clear(&values);
+    pinc_option_values_clear(&again);
+    pinc_arena_free(arena);
+}
+
+static void test_words_refused(void **state)
+{
+    static const struct {
+        const char *word, *error;
+    } cases[] = {
+        {"pre", "not an option: 'pre'"},
+        {"--index-url=https://evil.example",
+         "not an option of a header: '--index-url=https://evil.example'"},
+        {"--cache-dir=/", "not an option of a header: '--cache-dir=/'"},
+        {"--unknown", "no such option: 'unknown'"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_option_values values = {.arena = arena};
+        struct pinc_slice word = pinc_slice_of(cases[i].word);
+        struct pinc_error err = {0};
+
+        assert_int_equal(pinc_option_values_read(&values, &word, 1, &err), PINC_EUSAGE);
+        assert_string_equal(err.text, cases[i].error);
+        pinc_option_values_clear(&values);
+        pinc_arena_free(arena);
+    }
+}
+
+/* The table is whole, names and letters are used once, and pinc.h shows every row. */
+static void test_table(void **state)
+{
+    size_t i, k;
+
+    (void)state;
+    assert_int_equal(pinc_option_count(), PINC_OPT_COUNT);
+    assert_null(pinc_option_at(PINC_OPT_COUNT));
+    for (i = 0; i < pinc_option_count(); i++) {
+        const struct pinc_option *a = pinc_option_at(i);
+
+        assert_non_null(pinc_option_name(a));
+        assert_non_null(pinc_option_help(a));
+        assert_non_null(pinc_option_group(a));
+        assert_int_not_equal(pinc_option_commands(a), 0);
+        assert_ptr_equal(pinc_option_find(pinc_option_name(a)), a);
+        assert_int_equal(pinc_option_kind(a) == PINC_OPTION_FLAG, *pinc_option_argument(a) == 0);
+        for (k = 0; k < i; k++) {
+            const struct pinc_option *b = pinc_option_at(k);
+
+            assert_true(pinc_option_letter(a) == 0 ||
+                        pinc_option_letter(a) != pinc_option_letter(b));
+        }
+    }
+    assert_ptr_equal(pinc_option_find("no-annotate"), pinc_option_find("annotate"));
+    assert_null(pinc_option_find("no-upgrade"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_set_refuses),   cmocka_unit_test(test_values),
+        cmocka_unit_test(test_formats),       cmocka_unit_test(test_words_round_trip),
+        cmocka_unit_test(test_words_refused), cmocka_unit_test(test_table),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

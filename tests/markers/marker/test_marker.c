@@ -1,0 +1,383 @@
+#include "tests/support/cmocka_all.h"
+
+#include "base/limits.h"
+#include "markers/marker/marker.h"
+#include "tests/support/sweep.h"
+
+#include <string.h>
+
+static struct pinc_arena *arena;
+static struct pinc_env *linux_x86, *linux_arm, *windows, *odd;
+
+/* In the order of enum pinc_variable; the values that no target has. */
+static const struct pinc_slice odd_values[PINC_VAR_COUNT] = {
+    PINC_LIT("3.15"),   PINC_LIT("3.15.0a2+"), PINC_LIT("java"),  PINC_LIT(""),
+    PINC_LIT("x86_64"), PINC_LIT("Jython"),    PINC_LIT("6.1.0"), PINC_LIT("Linux"),
+    PINC_LIT("#1 SMP"), PINC_LIT("jython"),    PINC_LIT("none"),
+};
+
+static struct pinc_env *env(const char *python, const char *platform)
+{
+    struct pinc_env *out = NULL;
+
+    if (pinc_env_new(&out, pinc_slice_of(python), pinc_slice_of(platform), NULL) != PINC_OK) {
+        return NULL;
+    }
+    return out;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    arena = pinc_arena_new();
+    linux_x86 = env("3.10.4", "linux-x86_64");
+    linux_arm = env("3.9.1", "linux-aarch64");
+    windows = env("pypy3.10", "windows-amd64");
+    return arena && linux_x86 && linux_arm && windows &&
+                   pinc_env_new_custom(&odd, odd_values, NULL, 0, NULL) == PINC_OK
+               ? 0
+               : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    pinc_env_free(linux_x86);
+    pinc_env_free(linux_arm);
+    pinc_env_free(windows);
+    pinc_env_free(odd);
+    pinc_arena_free(arena);
+    return 0;
+}
+
+static const struct pinc_marker *marker(const char *text)
+{
+    const struct pinc_marker *out;
+    struct pinc_error err = {0};
+
+    if (pinc_marker_parse(&out, pinc_slice_of(text), arena, &err) != PINC_OK) {
+        fail_msg("%s: %s", text, err.text);
+    }
+    return out;
+}
+
+static void test_printed(void **state)
+{
+    static const struct {
+        const char *label, *in, *want;
+    } cases[] = {
+        {"quotes", "os_name=='nt'", "os_name == \"nt\""},
+        {"a double quote inside", "os_name == 'a\"b'", "os_name == 'a\"b'"},
+        {"both quotes inside", "os_name == 'a\"\\x27'", "os_name == \"a\\x22'\""},
+        {"value first", "'nt' != os_name", "\"nt\" != os_name"},
+        {"dotted", "os.name == 'nt'", "os_name == \"nt\""},
+        {"old name", "python_implementation == 'x'", "platform_python_implementation == \"x\""},
+        {"parentheses around all", "((os_name=='a' and os_name=='b'))",
+         "os_name == \"a\" and os_name == \"b\""},
+        {"parentheses around one", "(os_name=='a') or ((os_name=='b'))",
+         "os_name == \"a\" or os_name == \"b\""},
+        {"parentheses that count", "(os_name=='a' or os_name=='b')and os_name=='c'",
+         "(os_name == \"a\" or os_name == \"b\") and os_name == \"c\""},
+        {"parentheses that could be left out", "os_name=='a' or ((os_name=='b' and os_name=='c'))",
+         "os_name == \"a\" or (os_name == \"b\" and os_name == \"c\")"},
+        {"not in", "os_name not\t in 'a'", "os_name not in \"a\""},
+        {"extra is normalized", "extra == 'Foo__Bar'", "extra == \"foo-bar\""},
+        {"groups too", "'A.b' in extras and 'C_d' in dependency_groups",
+         "\"a-b\" in extras and \"c-d\" in dependency_groups"},
+        {"not on the other side", "extras == 'A.b'", "extras == \"A.b\""},
+        {"escape", "os_name == '\\x41\\u00e9\\101\\d'",
+         "os_name == \"A\xc3\xa9"
+         "A\\d\""},
+        {"backslash that would be read", "os_name == 'a\\\\n'", "os_name == \"a\\\\n\""},
+        {"control characters stay escaped", "os_name == '\\n\\x1b'", "os_name == \"\\x0a\\x1b\""},
+        {"two texts", "'a' == 'b'", "\"a\" == \"b\""},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf buf = {0}, again = {0};
+
+        pinc_marker_print(&buf, marker(cases[i].in));
+        assert_string_equal(buf.ptr, cases[i].want);
+        pinc_marker_print(&again, marker(buf.ptr));
+        assert_string_equal(again.ptr, cases[i].want);
+        assert_true(pinc_marker_equal(marker(cases[i].in), marker(buf.ptr)));
+        pinc_buf_clear(&buf);
+        pinc_buf_clear(&again);
+    }
+}
+
+static void test_errors(void **state)
+{
+    static const struct {
+        const char *in, *error, *hint;
+        unsigned column;
+    } cases[] = {
+        {"", "expected a marker variable or a quoted text, not the end", "", 1},
+        {"os_nam == 'nt'", "unknown marker variable 'os_nam'", "did you mean 'os_name'?", 1},
+        {"os == 'nt'", "unknown marker variable 'os'", "", 1},
+        {"os_name == nt", "unknown marker variable 'nt'", "a text is written in quotes: \"nt\"",
+         12},
+        {"python_version >= 3.8", "expected a marker variable or a quoted text, not '3.8'",
+         "a text is written in quotes: \"3.8\"", 19},
+        {"python_version = '3'", "expected an operator such as == or in, not '='",
+         "write '==' for equality", 16},
+        {"python_version '3'", "expected an operator such as == or in, not ''3''", "", 16},
+        {"os_name not 'nt'", "expected 'in' after 'not', not ''nt''", "", 13},
+        {"os_name == 'nt", "the quoted text is not closed", "", 12},
+        {"os_name == 'a\nb'", "a line break or NUL in a quoted text", "", 14},
+        {"os_name == 'a\\x4'", "invalid escape in a quoted text", "", 14},
+        {"os_name == '\\ud800'", "invalid escape in a quoted text", "", 13},
+        {"os_name == '\\N{DASH}'", "invalid escape in a quoted text", "", 13},
+        {"os_name == 'a' && os_name == 'b'", "expected 'and', 'or' or the end, not '&&'",
+         "write 'and'", 16},
+        {"os_name == 'a' OR os_name == 'b'", "expected 'and', 'or' or the end, not 'OR'",
+         "write 'or'", 16},
+        {"(os_name == 'a' x", "expected 'and', 'or' or ')', not 'x'", "", 17},
+        {"os_name == 'a')", "expected 'and', 'or' or the end, not ')'", "", 15},
+        {"(os_name == 'a'", "'(' is not closed", "", 1},
+        {"((os_name == 'a')", "'(' is not closed", "", 1},
+        {"(", "expected a marker variable or a quoted text, not the end", "", 2},
+        {"os_name == 'a' or", "expected a marker variable or a quoted text, not the end", "", 18},
+        {"os_name == 'a' and and", "expected a marker variable or a quoted text, not 'and'", "",
+         20},
+        {"os_name == \x1b", "expected a marker variable or a quoted text, not '\\x1b'", "", 12},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_marker *out;
+        struct pinc_error err = {0};
+
+        assert_int_equal(pinc_marker_parse(&out, pinc_slice_of(cases[i].in), arena, &err),
+                         PINC_ESYNTAX);
+        assert_null(out);
+        assert_string_equal(err.text, cases[i].error);
+        assert_string_equal(err.hint, cases[i].hint);
+        assert_int_equal(err.column, cases[i].column);
+    }
+}
+
+/* F, T, C (undefined comparison) or N (undefined name) for each environment. */
+static void test_evaluated(void **state)
+{
+    static const char letters[] = "FTCN";
+    static const struct {
+        const char *in, *want; /* linux_x86, linux_arm, windows, odd */
+    } cases[] = {
+        {"python_version > '3.9'", "TFTT"},
+        {"python_version > '3.9.1'", "TFTT"},
+        {"python_version == '3.10.4'", "FFFF"},
+        {"python_full_version == '3.10.4'", "TFFF"},
+        {"python_version in '3.10 3.11'", "TFTF"},
+        {"python_version ~= '3.9'", "TTTT"},
+        {"python_version == '3.1*'", "FFFF"},
+        {"python_version == '3.*'", "TTTT"},
+        {"python_version >= '3.*'", "FFFF"},
+        {"python_version < '=3.9'", "FTFF"},
+        {"'3.9' < python_version", "TFTT"},
+        {"python_full_version == '3.15.0a2+local'", "FFFT"},
+        {"python_full_version >= '3.15.0a1'", "FFFT"},
+        {"implementation_version >= '0'", "TTTF"},
+        {"implementation_version != '0'", "TTTF"},
+        {"implementation_version == 'none'", "FFFT"},
+        {"platform_release >= '6'", "FFFT"},
+        {"platform_machine == 'x86_64'", "TFFT"},
+        {"platform_machine == 'AMD64' or platform_machine == 'aarch64'", "FTTF"},
+        {"platform_machine < 'z'", "FFFF"},
+        {"platform_machine <= 'x86_64'", "TFFT"},
+        {"platform_machine ~= 'x86_64'", "CCCC"},
+        {"platform_machine === 'x86_64'", "CCCC"},
+        {"os_name == 'nt' or platform_machine === 'x86_64'", "CCCC"},
+        {"'linux' in sys_platform", "TTFF"},
+        {"'' in sys_platform", "TTTT"},
+        {"sys_platform not in 'win32 cygwin'", "TTFF"},
+        {"os_name == 'posix' and python_version < '3.10' or os_name == 'nt'", "FTTF"},
+        {"os_name == 'posix' and (python_version < '3.10' or os_name == 'nt')", "FTFF"},
+        {"(os_name == 'nt' or os_name == 'posix') and platform_system != 'Linux'", "FFTF"},
+        {"'a' == 'b'", "NNNN"},
+        {"'linux' == 'sys_platform'", "TTFF"},
+        {"os_name == sys_platform", "FFFF"},
+        {"os_name == 'sys_platform'", "FFFF"},
+        {"extras == 'a'", "NNNN"},
+        {"extra == ''", "TTTT"},
+        {"extra != 'a'", "TTTT"},
+    };
+    const struct pinc_env *envs[] = {linux_x86, linux_arm, windows, odd};
+    size_t i, e;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_marker *m = marker(cases[i].in);
+
+        for (e = 0; e < 4; e++) {
+            enum pinc_truth truth = pinc_marker_eval(m, envs[e], PINC_CONTEXT_METADATA, NULL);
+
+            if (letters[truth] != cases[i].want[e]) {
+                fail_msg("%s in %u: %c", cases[i].in, (unsigned)e, letters[truth]);
+            }
+            assert_int_equal(pinc_marker_holds(m, envs[e], PINC_LIT("")), truth == PINC_TRUE);
+            assert_int_equal(pinc_marker_targets(m, envs, 4) >> e & 1, truth == PINC_TRUE);
+        }
+    }
+}
+
+static void test_extras(void **state)
+{
+    static const struct {
+        const char *in, *extras[3];
+        enum pinc_truth metadata, lock, requirement;
+    } cases[] = {
+        {"extra == 'Foo_Bar'", {"foo.bar"}, PINC_TRUE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
+        {"extra == 'a'", {"b", "A"}, PINC_TRUE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
+        {"extra == 'a'", {NULL}, PINC_FALSE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
+        {"extra != 'a'", {"a"}, PINC_FALSE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
+        {"extra != 'a'", {"a", "b"}, PINC_TRUE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
+        {"extra == 'a' and extra == 'b'",
+         {"a", "b"},
+         PINC_FALSE,
+         PINC_UNDEFINED_NAME,
+         PINC_UNDEFINED_NAME},
+        {"extra in 'a b'", {"A"}, PINC_TRUE, PINC_UNDEFINED_NAME, PINC_UNDEFINED_NAME},
+        {"'A.b' in extras", {"a_B"}, PINC_UNDEFINED_NAME, PINC_TRUE, PINC_UNDEFINED_NAME},
+        {"'a' not in extras", {"b"}, PINC_UNDEFINED_NAME, PINC_TRUE, PINC_UNDEFINED_NAME},
+        {"'g' in dependency_groups", {NULL}, PINC_UNDEFINED_NAME, PINC_TRUE, PINC_UNDEFINED_NAME},
+        {"extras == 'a'",
+         {"a"},
+         PINC_UNDEFINED_NAME,
+         PINC_UNDEFINED_COMPARISON,
+         PINC_UNDEFINED_NAME},
+        {"'a' == extras", {"a"}, PINC_UNDEFINED_NAME, PINC_FALSE, PINC_UNDEFINED_NAME},
+        {"'a' != extras", {"a"}, PINC_UNDEFINED_NAME, PINC_TRUE, PINC_UNDEFINED_NAME},
+        {"'a' ~= extras",
+         {"a"},
+         PINC_UNDEFINED_NAME,
+         PINC_UNDEFINED_COMPARISON,
+         PINC_UNDEFINED_NAME},
+    };
+    const struct pinc_slice group = PINC_LIT("G");
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_marker *m = marker(cases[i].in);
+        struct pinc_slice extras[3];
+        struct pinc_marker_sets sets = {extras, 0, &group, 1};
+
+        while (sets.n_extras < 3 && cases[i].extras[sets.n_extras]) {
+            extras[sets.n_extras] = pinc_slice_of(cases[i].extras[sets.n_extras]);
+            sets.n_extras++;
+        }
+        if (pinc_marker_eval(m, linux_x86, PINC_CONTEXT_METADATA, &sets) != cases[i].metadata ||
+            pinc_marker_eval(m, linux_x86, PINC_CONTEXT_LOCK_FILE, &sets) != cases[i].lock ||
+            pinc_marker_eval(m, linux_x86, PINC_CONTEXT_REQUIREMENT, &sets) !=
+                cases[i].requirement) {
+            fail_msg("%s", cases[i].in);
+        }
+    }
+}
+
+static void test_properties(void **state)
+{
+    const struct pinc_marker *m = marker("  os.name == 'nt' or 'x' == extra ");
+
+    (void)state;
+    assert_true(pinc_marker_uses_extra(m));
+    assert_true(pinc_marker_uses(m, PINC_VAR_OS_NAME));
+    assert_false(pinc_marker_uses(m, PINC_VAR_EXTRAS));
+    assert_true(pinc_slice_equal(pinc_marker_text(m), PINC_LIT("os.name == 'nt' or 'x' == extra")));
+    assert_true(pinc_marker_holds(NULL, linux_x86, PINC_LIT("a")));
+    assert_true(pinc_marker_holds(m, linux_x86, PINC_LIT("X")));
+    assert_false(pinc_marker_uses_extra(NULL));
+    assert_int_equal(pinc_marker_targets(NULL, NULL, 0), 0);
+    assert_true(pinc_marker_equal(NULL, NULL));
+    assert_false(pinc_marker_equal(m, NULL));
+    assert_false(pinc_marker_equal(m, marker("os_name == 'nt'")));
+    assert_false(pinc_marker_equal(marker("os_name == 'nt'"), marker("os_name == 'n'")));
+    assert_true(pinc_marker_equal(marker("(os.name=='nt')"), marker("os_name == \"nt\"")));
+}
+
+static void test_limits(void **state)
+{
+    struct pinc_buf buf = {0};
+    const struct pinc_marker *out;
+    struct pinc_error err = {0};
+    unsigned depth, i;
+
+    (void)state;
+    for (depth = PINC_MARKER_DEPTH - 1; depth <= PINC_MARKER_DEPTH + 1; depth++) {
+        for (i = 0; i < depth; i++) {
+            pinc_buf_add_str(&buf, "(os_name == 'nt' or ");
+        }
+        pinc_buf_add_str(&buf, "os_name == 'posix'");
+        for (i = 0; i < depth; i++) {
+            pinc_buf_add_char(&buf, ')');
+        }
+        if (depth <= PINC_MARKER_DEPTH) {
+            assert_true(pinc_marker_holds(marker(buf.ptr), linux_x86, PINC_LIT("")));
+        } else {
+            assert_int_equal(pinc_marker_parse(&out, pinc_buf_slice(&buf), arena, &err),
+                             PINC_ELIMIT);
+            assert_string_equal(err.text, "parentheses are nested deeper than 64 levels");
+        }
+        pinc_buf_clear(&buf);
+    }
+    pinc_error_clear(&err);
+    pinc_buf_add_str(&buf, "os_name == 'nt'");
+    while (buf.len < PINC_MARKER_MAX) {
+        pinc_buf_add_char(&buf, ' ');
+    }
+    assert_int_equal(
+        pinc_marker_parse(&out, (struct pinc_slice){buf.ptr, buf.len - 1}, arena, NULL), PINC_OK);
+    assert_int_equal(pinc_marker_parse(&out, pinc_buf_slice(&buf), arena, NULL), PINC_OK);
+    pinc_buf_add_char(&buf, ' ');
+    assert_int_equal(pinc_marker_parse(&out, pinc_buf_slice(&buf), arena, &err), PINC_ELIMIT);
+    assert_string_equal(err.text, "a marker of 16385 bytes is longer than 16384");
+    pinc_buf_clear(&buf);
+}
+
+static enum pinc_status attempt(const void *data, struct pinc_error *err)
+{
+    struct pinc_arena *own = pinc_arena_new();
+    const struct pinc_marker *out;
+    enum pinc_status st =
+        own ? pinc_marker_parse(&out, pinc_slice_of(data), own, err) : pinc_fail_memory(err);
+
+    pinc_arena_free(own);
+    return st == PINC_ESYNTAX ? PINC_OK : st;
+}
+
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    sweep(attempt, "python_version > '3.9' and (extra == 'A_b' or os_name == 'a\\x41') or "
+                   "platform_release >= '1'");
+    sweep(attempt, "os_name == nt");
+    sweep(attempt, "os_nam == 'nt'");
+    sweep(attempt, "os_name 'nt'");
+}
+
+static void test_evaluating_allocates_nothing(void **state)
+{
+    const struct pinc_marker *m =
+        marker("python_version > '3.9' and ('3.9' < python_version or extra == 'A_b')");
+
+    (void)state;
+    pinc_alloc_fail_at(1);
+    assert_true(pinc_marker_holds(m, linux_x86, PINC_LIT("A.B")));
+    pinc_alloc_fail_at(0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_printed),       cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_evaluated),     cmocka_unit_test(test_extras),
+        cmocka_unit_test(test_properties),    cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_evaluating_allocates_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

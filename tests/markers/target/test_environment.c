@@ -1,0 +1,474 @@
+#include "tests/support/cmocka_all.h"
+
+#include "markers/target/environment.h"
+
+#include "base/limits.h"
+#include "base/nearest.h"
+
+#include <string.h>
+
+static struct pinc_env *open_env(const char *python, const char *platform)
+{
+    struct pinc_error err = {0};
+    struct pinc_env *env = NULL;
+
+    if (pinc_env_new(&env, pinc_slice_of(python), pinc_slice_of(platform), &err) != PINC_OK) {
+        fail_msg("%s on %s: %s", python, platform, err.text);
+    }
+    return env;
+}
+
+static void assert_slice(struct pinc_slice have, const char *want, const char *label)
+{
+    if (!pinc_slice_equal(have, pinc_slice_of(want))) {
+        fail_msg("%s: '%.*s', wanted '%s'", label, PINC_SLICE_ARG(have), want);
+    }
+}
+
+static void test_values(void **state)
+{
+    /* In the order of enum pinc_variable. */
+    static const struct {
+        const char *python, *platform;
+        const char *values[PINC_VAR_COUNT];
+    } cases[] = {
+        {"3.10",
+         "linux-x86_64",
+         {"3.10", "3.10.0", "posix", "linux", "x86_64", "CPython", "", "Linux", "", "cpython",
+          "3.10.0"}},
+        {"3.12.4",
+         "linux-aarch64",
+         {"3.12", "3.12.4", "posix", "linux", "aarch64", "CPython", "", "Linux", "", "cpython",
+          "3.12.4"}},
+        {"3.6",
+         "musllinux_1_2_x86_64",
+         {"3.6", "3.6.0", "posix", "linux", "x86_64", "CPython", "", "Linux", "", "cpython",
+          "3.6.0"}},
+        {"3.13t",
+         "macos-arm64",
+         {"3.13", "3.13.0", "posix", "darwin", "arm64", "CPython", "", "Darwin", "", "cpython",
+          "3.13.0"}},
+        {"3.15.0rc1",
+         "macosx_10_15_x86_64",
+         {"3.15", "3.15.0rc1", "posix", "darwin", "x86_64", "CPython", "", "Darwin", "", "cpython",
+          "3.15.0rc1"}},
+        {"3.9",
+         "windows-amd64",
+         {"3.9", "3.9.0", "nt", "win32", "AMD64", "CPython", "", "Windows", "", "cpython",
+          "3.9.0"}},
+        {"3.11",
+         "win_arm64",
+         {"3.11", "3.11.0", "nt", "win32", "ARM64", "CPython", "", "Windows", "", "cpython",
+          "3.11.0"}},
+        {"3.8",
+         "win32",
+         {"3.8", "3.8.0", "nt", "win32", "x86", "CPython", "", "Windows", "", "cpython", "3.8.0"}},
+        {"pypy3.10.14",
+         "manylinux_2_17_i686",
+         {"3.10", "3.10.14", "posix", "linux", "i686", "PyPy", "", "Linux", "", "pypy", "7.3.19"}},
+    };
+    size_t i, var;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_env *env = open_env(cases[i].python, cases[i].platform);
+
+        for (var = 0; var < PINC_VAR_COUNT; var++) {
+            assert_slice(pinc_env_value(env, (enum pinc_variable)var), cases[i].values[var],
+                         cases[i].platform);
+        }
+        assert_non_null(pinc_env_version(env, PINC_VAR_PYTHON_FULL_VERSION));
+        assert_null(pinc_env_version(env, PINC_VAR_PLATFORM_RELEASE));
+        assert_null(pinc_env_version(env, PINC_VAR_SYS_PLATFORM));
+        pinc_env_free(env);
+    }
+}
+
+static void test_labels(void **state)
+{
+    static const struct {
+        const char *python, *platform, *python_label, *option, *platform_label, *short_label;
+        bool patch_known;
+    } cases[] = {
+        {"3.10", "linux-x86_64", "CPython 3.10", "3.10", "manylinux_2_28_x86_64", "linux-x86_64",
+         false},
+        {"3.10.4", "manylinux_2_28_aarch64", "CPython 3.10.4", "3.10.4", "manylinux_2_28_aarch64",
+         "linux-aarch64", true},
+        {" 3.14t ", "macosx_14_0_arm64", "CPython 3.14t", "3.14t", "macosx_14_0_arm64",
+         "macos-arm64", false},
+        {"3.13.1t", "MacOS-x86_64", "CPython 3.13.1t", "3.13.1t", "macosx_14_0_x86_64",
+         "macos-x86_64", true},
+        {"pypy3.11", "windows-amd64", "PyPy 3.11", "pypy3.11", "win_amd64", "windows-amd64", false},
+        {"3.7", "windows-arm64", "CPython 3.7", "3.7", "win_arm64", "windows-arm64", false},
+        {"3.7", "win32", "CPython 3.7", "3.7", "win32", "win32", false},
+        {"3.7", "linux_x86_64", "CPython 3.7", "3.7", "linux_x86_64", "linux_x86_64", false},
+        {"3.7", "manylinux2014_aarch64", "CPython 3.7", "3.7", "manylinux_2_17_aarch64",
+         "manylinux_2_17_aarch64", false},
+        {"3.7", "manylinux1_i686", "CPython 3.7", "3.7", "manylinux_2_5_i686", "manylinux_2_5_i686",
+         false},
+        {"3.7", "macosx_12_3_arm64", "CPython 3.7", "3.7", "macosx_12_3_arm64", "macosx_12_3_arm64",
+         false},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_env *env = open_env(cases[i].python, cases[i].platform);
+
+        assert_slice(pinc_env_python_label(env), cases[i].python_label, cases[i].platform);
+        assert_slice(pinc_env_python_option(env), cases[i].option, cases[i].platform);
+        assert_slice(pinc_env_platform_label(env), cases[i].platform_label, cases[i].platform);
+        assert_slice(pinc_env_short_label(env), cases[i].short_label, cases[i].platform);
+        assert_int_equal(pinc_env_patch_known(env), cases[i].patch_known);
+        pinc_env_free(env);
+    }
+}
+
+#define UNKNOWN_PLATFORM(name)                                                                     \
+    "unknown platform '" name                                                                      \
+    "': known are linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, "                        \
+    "windows-amd64, windows-arm64, and wheel platform tags such as manylinux_2_28_x86_64, "        \
+    "musllinux_1_2_aarch64, macosx_14_0_arm64, win_amd64"
+#define UNKNOWN_PYTHON(name)                                                                       \
+    "unknown Python '" name "': known are 3.6 to 3.15, 3.13t to 3.15t and pypy3.6 to pypy3.11"
+#define PYTHON_SHAPE "write it as 3.10, 3.10.4, 3.13t or pypy3.10"
+
+static void test_unknown(void **state)
+{
+    static const struct {
+        const char *python, *platform, *error, *hint;
+    } cases[] = {
+        {"3.10", "linux-x86-64", UNKNOWN_PLATFORM("linux-x86-64"), "did you mean linux-x86_64?"},
+        {"3.10", "macos-arm", UNKNOWN_PLATFORM("macos-arm"), "did you mean macos-arm64?"},
+        {"3.10", "manylinux_2_28_x86", UNKNOWN_PLATFORM("manylinux_2_28_x86"),
+         "did you mean manylinux_2_28_x86_64?"},
+        {"3.10", "solaris", UNKNOWN_PLATFORM("solaris"), ""},
+        {"3.10", "", UNKNOWN_PLATFORM(""), ""},
+        {"3.10", "manylinux_2_12_aarch64", UNKNOWN_PLATFORM("manylinux_2_12_aarch64"),
+         "did you mean manylinux_2_28_aarch64?"},
+        {"3.10", "manylinux_3_0_x86_64", UNKNOWN_PLATFORM("manylinux_3_0_x86_64"),
+         "did you mean manylinux_2_28_x86_64?"},
+        {"3.10", "manylinux_2_028_x86_64", UNKNOWN_PLATFORM("manylinux_2_028_x86_64"),
+         "did you mean manylinux_2_28_x86_64?"},
+        {"3.10", "musllinux_2_0_x86_64", UNKNOWN_PLATFORM("musllinux_2_0_x86_64"),
+         "did you mean musllinux_1_2_x86_64?"},
+        {"3.10", "macosx_10_15_arm64", UNKNOWN_PLATFORM("macosx_10_15_arm64"),
+         "did you mean macosx_14_0_arm64?"},
+        {"3.10", "macosx_14_0_universal2", UNKNOWN_PLATFORM("macosx_14_0_universal2"), ""},
+        {"3.10", "macosx_100_0_arm64", UNKNOWN_PLATFORM("macosx_100_0_arm64"),
+         "did you mean macosx_14_0_arm64?"},
+        {"3.10", "win\x1b[31m", UNKNOWN_PLATFORM("win\\x1b[31m"), ""},
+        {"3.5", "linux-x86_64", UNKNOWN_PYTHON("3.5"), ""},
+        {"3.16", "linux-x86_64", UNKNOWN_PYTHON("3.16"), ""},
+        {"2.7", "linux-x86_64", UNKNOWN_PYTHON("2.7"), ""},
+        {"3.12t", "linux-x86_64", UNKNOWN_PYTHON("3.12t"), ""},
+        {"pypy3.12", "linux-x86_64", UNKNOWN_PYTHON("pypy3.12"), ""},
+        {"3", "linux-x86_64", UNKNOWN_PYTHON("3"), PYTHON_SHAPE},
+        {"3.10.x", "linux-x86_64", UNKNOWN_PYTHON("3.10.x"), PYTHON_SHAPE},
+        {"3.10rc1", "linux-x86_64", UNKNOWN_PYTHON("3.10rc1"), PYTHON_SHAPE},
+        {"pypy3.10t", "linux-x86_64", UNKNOWN_PYTHON("pypy3.10t"), PYTHON_SHAPE},
+        {"99999999999999999999.1", "linux-x86_64", UNKNOWN_PYTHON("99999999999999999999.1"),
+         PYTHON_SHAPE},
+        {"", "linux-x86_64", UNKNOWN_PYTHON(""), PYTHON_SHAPE},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_error err = {0};
+        struct pinc_env *env = NULL;
+
+        assert_int_equal(pinc_env_new(&env, pinc_slice_of(cases[i].python),
+                                      pinc_slice_of(cases[i].platform), &err),
+                         PINC_EUSAGE);
+        assert_null(env);
+        assert_string_equal(err.text, cases[i].error);
+        assert_string_equal(err.hint, cases[i].hint);
+    }
+}
+
+static const struct {
+    const char *python, *platform;
+    size_t count;
+    struct {
+        size_t at;
+        const char *tag;
+    } some[4];
+} tag_cases[] = {
+    {"3.6",
+     "manylinux2014_x86_64",
+     264,
+     {{0, "cp36-cp36m-linux_x86_64"},
+      {1, "cp36-cp36m-manylinux_2_17_x86_64"},
+      {17, "cp36-abi3-linux_x86_64"},
+      {263, "py30-none-any"}}},
+    {"3.7",
+     "win_amd64",
+     27,
+     {{0, "cp37-cp37m-win_amd64"},
+      {1, "cp37-abi3-win_amd64"},
+      {2, "cp37-none-win_amd64"},
+      {3, "cp36-abi3-win_amd64"}}},
+    {"3.14t",
+     "win_arm64",
+     48,
+     {{0, "cp314-cp314t-win_arm64"},
+      {1, "cp314-abi3t-win_arm64"},
+      {2, "cp314-none-win_arm64"},
+      {47, "py30-none-any"}}},
+    {"pypy3.10",
+     "win_amd64",
+     27,
+     {{0, "pp310-pypy310_pp73-win_amd64"},
+      {1, "pp310-none-win_amd64"},
+      {2, "py310-none-win_amd64"},
+      {14, "pp3-none-any"}}},
+    {"3.12",
+     "linux_aarch64",
+     42,
+     {{0, "cp312-cp312-linux_aarch64"},
+      {1, "cp312-abi3-linux_aarch64"},
+      {2, "cp312-none-linux_aarch64"},
+      {41, "py30-none-any"}}},
+    {"3.12",
+     "macosx_12_3_arm64",
+     27 * 17 + 15,
+     {{0, "cp312-cp312-macosx_12_0_arm64"},
+      {1, "cp312-cp312-macosx_12_0_universal2"},
+      {16, "cp312-cp312-macosx_10_4_universal2"},
+      {17, "cp312-abi3-macosx_12_0_arm64"}}},
+};
+
+static void test_tags(void **state)
+{
+    size_t i, j;
+
+    (void)state;
+    for (i = 0; i < sizeof tag_cases / sizeof *tag_cases; i++) {
+        struct pinc_env *env = open_env(tag_cases[i].python, tag_cases[i].platform);
+
+        for (j = 0; j < 4; j++) {
+            struct pinc_buf buf = {0};
+
+            pinc_env_tag_print(&buf, env, tag_cases[i].some[j].at);
+            assert_string_equal(buf.ptr, tag_cases[i].some[j].tag);
+            pinc_buf_clear(&buf);
+        }
+        assert_int_equal(pinc_env_tag_count(env), tag_cases[i].count);
+        pinc_env_free(env);
+    }
+}
+
+static void test_rank(void **state)
+{
+    static const struct {
+        const char *label, *python, *abi, *platform;
+        int32_t rank;
+    } cases[] = {
+        {"own", "cp312", "cp312", "linux_x86_64", 0},
+        {"second platform", "cp312", "cp312", "manylinux_2_28_x86_64", 1},
+        {"best of a set", "cp312", "cp312", "manylinux_2_17_x86_64.manylinux2014_x86_64", 12},
+        {"any case", "CP312", "Cp312", "LINUX_X86_64", 0},
+        {"py2.py3", "py2.py3", "none", "any", 758},
+        {"newer glibc", "cp312", "cp312", "manylinux_2_29_x86_64", -1},
+        {"other machine", "cp312", "cp312", "linux_aarch64", -1},
+        {"other Python", "cp311", "cp311", "linux_x86_64", -1},
+        {"older stable ABI", "cp311", "abi3", "linux_x86_64", 84},
+        {"parts known, tag not", "cp311", "cp312", "any", -1},
+        {"empty", "", "", "", -1},
+        {"empty among others", "py3.", "none.", ".any", 758},
+    };
+    struct pinc_env *env = open_env("3.12", "linux-x86_64");
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int32_t rank =
+            pinc_env_wheel_rank(env, pinc_slice_of(cases[i].python), pinc_slice_of(cases[i].abi),
+                                pinc_slice_of(cases[i].platform));
+
+        if (rank != cases[i].rank) {
+            fail_msg("%s: rank %d, wanted %d", cases[i].label, (int)rank, (int)cases[i].rank);
+        }
+    }
+    pinc_env_free(env);
+}
+
+static void test_python_allowed(void **state)
+{
+    static const struct {
+        const char *python, *requires_python;
+        bool allowed;
+    } cases[] = {
+        {"3.10", "", true},
+        {"3.10", ">=3.10", true},
+        {"3.10", ">=3.10.1", false},
+        {"3.10.4", ">=3.10.1", true},
+        {"3.10", "<4", true},
+        {"3.10", "==3.10", true},
+        {"3.10.4", "==3.10", false},
+        {"3.10.4", "==3.10.*", true},
+        {"3.15.0rc1", ">=3.14", true},
+        {"3.15.0rc1", ">=3.15", false},
+        {"pypy3.10", ">=3.9,<3.11", true},
+        {"3.12", "<3.12", false},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_env *env = open_env(cases[i].python, "linux-x86_64");
+        struct pinc_arena *arena = pinc_arena_new();
+        const struct pinc_specset *set;
+
+        assert_int_equal(
+            pinc_specset_parse(&set, pinc_slice_of(cases[i].requires_python), arena, NULL),
+            PINC_OK);
+        if (pinc_env_python_allowed(env, set) != cases[i].allowed) {
+            fail_msg("%s with %s", cases[i].python, cases[i].requires_python);
+        }
+        assert_true(pinc_env_python_allowed(env, NULL));
+        pinc_arena_free(arena);
+        pinc_env_free(env);
+    }
+}
+
+static void fill_custom(struct pinc_slice values[PINC_VAR_COUNT])
+{
+    size_t var;
+
+    for (var = 0; var < PINC_VAR_COUNT; var++) {
+        values[var] = PINC_LIT("x");
+    }
+    values[PINC_VAR_PYTHON_FULL_VERSION] = PINC_LIT("3.9.1");
+    values[PINC_VAR_PLATFORM_RELEASE] = PINC_LIT("5.15.0-105-generic");
+    values[PINC_VAR_PLATFORM_PYTHON_IMPLEMENTATION] = PINC_LIT("CPython");
+    values[PINC_VAR_SYS_PLATFORM] = PINC_LIT("linux");
+}
+
+static void test_custom(void **state)
+{
+    const struct pinc_slice tags[] = {PINC_LIT("cp39-cp39-foo"), PINC_LIT("py3-none-any"),
+                                      PINC_LIT("CP39-cp39-foo"), PINC_LIT("py2-none-any")};
+    const struct pinc_slice bad = PINC_LIT("py3-none");
+    struct pinc_slice values[PINC_VAR_COUNT];
+    struct pinc_error err = {0};
+    struct pinc_env *env;
+
+    (void)state;
+    fill_custom(values);
+    assert_int_equal(pinc_env_new_custom(&env, values, tags, 4, NULL), PINC_OK);
+    assert_slice(pinc_env_python_label(env), "CPython 3.9.1", "Python");
+    assert_slice(pinc_env_platform_label(env), "linux-x", "platform");
+    assert_non_null(pinc_env_version(env, PINC_VAR_PYTHON_FULL_VERSION));
+    assert_null(pinc_env_version(env, PINC_VAR_PLATFORM_RELEASE));
+    assert_int_equal(pinc_env_tag_count(env), 3);
+    assert_int_equal(pinc_env_wheel_rank(env, PINC_LIT("py2"), PINC_LIT("none"), PINC_LIT("any")),
+                     2);
+    pinc_env_free(env);
+
+    assert_int_equal(pinc_env_new_custom(&env, values, &bad, 1, &err), PINC_EUSAGE);
+    assert_null(env);
+    assert_string_equal(err.text, "a wheel tag has three parts, joined by '-'");
+    assert_int_equal(pinc_env_new_custom(&env, values, NULL, 0, NULL), PINC_OK);
+    assert_int_equal(pinc_env_wheel_rank(env, PINC_LIT("py2"), PINC_LIT("none"), PINC_LIT("any")),
+                     -1);
+    pinc_env_free(env);
+    pinc_env_free(NULL);
+}
+
+static void test_out_of_memory(void **state)
+{
+    const struct pinc_slice tag = PINC_LIT("cp39-cp39-foo");
+    struct pinc_slice values[PINC_VAR_COUNT];
+    long live = pinc_alloc_live();
+    enum pinc_status st = PINC_ENOMEM;
+    unsigned long n;
+
+    (void)state;
+    for (n = 1; st != PINC_OK; n++) {
+        struct pinc_error err = {0};
+        struct pinc_env *env = NULL;
+
+        pinc_alloc_fail_at(n);
+        st = pinc_env_new(&env, PINC_LIT("pypy3.9.18"), PINC_LIT("macos-x86_64"), &err);
+        pinc_alloc_fail_at(0);
+        assert_true(st == PINC_OK || (st == PINC_ENOMEM && env == NULL && err.code == PINC_ENOMEM));
+        pinc_env_free(env);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+    fill_custom(values);
+    for (n = 1, st = PINC_ENOMEM; st != PINC_OK; n++) {
+        struct pinc_env *env = NULL;
+
+        pinc_alloc_fail_at(n);
+        st = pinc_env_new_custom(&env, values, &tag, 1, NULL);
+        pinc_alloc_fail_at(0);
+        assert_true(st == PINC_OK || (st == PINC_ENOMEM && env == NULL));
+        pinc_env_free(env);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+    for (n = 1, st = PINC_ENOMEM; st != PINC_EUSAGE; n++) {
+        struct pinc_env *env = NULL;
+
+        pinc_alloc_fail_at(n);
+        st = pinc_env_new(&env, PINC_LIT("3.9"), PINC_LIT("amiga"), NULL);
+        pinc_alloc_fail_at(0);
+        assert_true(st == PINC_EUSAGE || st == PINC_ENOMEM);
+        assert_int_equal(pinc_alloc_live(), live);
+    }
+}
+
+static void test_variable_names(void **state)
+{
+    (void)state;
+    assert_string_equal(pinc_variable_name(PINC_VAR_PYTHON_VERSION), "python_version");
+    assert_string_equal(pinc_variable_name(PINC_VAR_IMPLEMENTATION_VERSION),
+                        "implementation_version");
+    assert_string_equal(pinc_variable_name(PINC_VAR_EXTRA), "extra");
+    assert_string_equal(pinc_variable_name(PINC_VAR_EXTRAS), "extras");
+    assert_string_equal(pinc_variable_name(PINC_VAR_DEPENDENCY_GROUPS), "dependency_groups");
+}
+
+static void test_nearest(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        size_t distance;
+    } cases[] = {
+        {"", "", 0},       {"abc", "", 3},        {"abc", "abc", 0},
+        {"ABC", "abc", 0}, {"abc", "acb", 1},     {"kitten", "sitting", 3},
+        {"ca", "abc", 3},  {"numpy", "nunpy", 1}, {"pandas", "panda", 1},
+    };
+    const struct pinc_slice words[] = {PINC_LIT("numpy"), PINC_LIT("nunpi"), PINC_LIT("scipy")};
+    char longest[66];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_slice a = pinc_slice_of(cases[i].a), b = pinc_slice_of(cases[i].b);
+
+        assert_int_equal(pinc_word_distance(a, b), cases[i].distance);
+        assert_int_equal(pinc_word_distance(b, a), cases[i].distance);
+    }
+    memset(longest, 'a', sizeof longest);
+    assert_int_equal(pinc_word_distance((struct pinc_slice){longest, 64}, PINC_LIT("a")), 63);
+    assert_true(pinc_word_distance((struct pinc_slice){longest, 65}, PINC_LIT("a")) == SIZE_MAX);
+    assert_int_equal(pinc_nearest(PINC_LIT("nunpy"), words, 3), 0);
+    assert_int_equal(pinc_nearest(PINC_LIT("scypi"), words, 3), 3);
+    assert_int_equal(pinc_nearest(PINC_LIT("scipyy"), words, 3), 2);
+    assert_int_equal(pinc_nearest((struct pinc_slice){longest, 65}, words, 3), 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values),         cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_unknown),        cmocka_unit_test(test_tags),
+        cmocka_unit_test(test_rank),           cmocka_unit_test(test_python_allowed),
+        cmocka_unit_test(test_custom),         cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_variable_names), cmocka_unit_test(test_nearest),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
