@@ -4,18 +4,19 @@
 #ifndef PINC_BASE_LIMITS_H
 #define PINC_BASE_LIMITS_H
 
-#define PINC_VERSION_MAX 256u            /* one version */
-#define PINC_MARKER_MAX (16u << 10)      /* one marker */
-#define PINC_MARKER_DEPTH 64u            /* levels of parentheses */
-#define PINC_REQUIREMENT_MAX (64u << 10) /* one requirement */
-#define PINC_REQFILE_MAX (4u << 20)      /* one requirements file */
-#define PINC_REQFILE_DEPTH 32u           /* levels of -r and -c */
-#define PINC_REQFILE_FILES 1000u  /* files that an input reads, each as often as it is included */
-#define PINC_REQFILE_NAMES 4096u  /* names that --only-binary and its like collect */
-#define PINC_PAGE_MAX (64u << 20) /* one index page */
-#define PINC_PAGE_FILES_MAX (512u << 10)  /* files on one JSON page */
-#define PINC_PAGE_TAG_MAX (16u << 10)     /* one tag of an HTML page, attributes included */
-#define PINC_PAGE_TOKEN_MAX (1u << 20)    /* one comment or script of an HTML page */
+#define PINC_VERSION_MAX 256u                 /* one version */
+#define PINC_MARKER_MAX (16u << 10)           /* one marker */
+#define PINC_MARKER_DEPTH 64u                 /* levels of parentheses */
+#define PINC_REQUIREMENT_MAX (64u << 10)      /* one requirement */
+#define PINC_REQUIREMENTS_FILE_MAX (4u << 20) /* one requirements file */
+#define PINC_REQUIREMENTS_FILE_DEPTH 32u      /* levels of -r and -c */
+#define PINC_REQUIREMENTS_FILE_FILES                                                               \
+    1000u /* files that an input reads, each as often as it is included */
+#define PINC_REQUIREMENTS_FILE_NAMES 4096u /* names that --only-binary and its like collect */
+#define PINC_PAGE_MAX (64u << 20)          /* one index page */
+#define PINC_PAGE_FILES_MAX (512u << 10)   /* files on one JSON page */
+#define PINC_PAGE_TAG_MAX (16u << 10)      /* one tag of an HTML page, attributes included */
+#define PINC_PAGE_TOKEN_MAX (1u << 20)     /* one comment or script of an HTML page */
 #define PINC_PAGE_WORK_MAX (4ull << 30)   /* steps that an HTML page may cost the parser at worst */
 #define PINC_FILENAME_MAX 1024u           /* name of one distribution file */
 #define PINC_METADATA_MAX (16u << 20)     /* one METADATA or PKG-INFO */

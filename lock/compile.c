@@ -53,7 +53,7 @@ static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *e
         .build_python = pinc_env_python_option(lock->request.envs[0]),
         .warm_url = files_url(lock),
     };
-    enum pinc_status st = pinc_network_options(&options, lock, &lock->indexes, err);
+    enum pinc_status st = pinc_source_options_options(&options, lock, &lock->indexes, err);
 
     return st == PINC_OK ? pinc_source_new(&lock->source, &options, err) : st;
 }
@@ -61,7 +61,7 @@ static enum pinc_status open_source(struct pinc_lock *lock, struct pinc_error *e
 /* --- references without a name */
 
 /* Ask the source what project a line's link stands for. */
-static enum pinc_status name_reference(struct pinc_lock *lock, struct pinc_reqline *line,
+static enum pinc_status name_reference(struct pinc_lock *lock, struct pinc_requirement_line *line,
                                        struct pinc_error *err)
 {
     struct pinc_buf file = {0};
@@ -69,7 +69,7 @@ static enum pinc_status name_reference(struct pinc_lock *lock, struct pinc_reqli
     enum pinc_status st = pinc_source_direct_name(lock->source, &name, line->link, err);
 
     if (st == PINC_OK) {
-        st = pinc_reqline_name(line, name, lock->arena, err);
+        st = pinc_requirement_line_name(line, name, lock->arena, err);
     }
     if (st != PINC_OK) {
         pinc_buf_add_escaped(&file, line->file, 200);
@@ -82,14 +82,14 @@ static enum pinc_status name_reference(struct pinc_lock *lock, struct pinc_reqli
 /* Give every line a name, and make the request again when one was without. */
 static enum pinc_status name_references(struct pinc_lock *lock, struct pinc_error *err)
 {
-    const struct pinc_reqlist *lists[] = {lock->list, lock->overrides};
+    const struct pinc_requirements *lists[] = {lock->list, lock->overrides};
     enum pinc_status st = PINC_OK;
     bool any = false;
     size_t i, k;
 
     for (i = 0; i < sizeof lists / sizeof *lists; i++) {
         for (k = 0; st == PINC_OK && lists[i] && k < lists[i]->n_lines; k++) {
-            struct pinc_reqline *line = &lists[i]->lines[k];
+            struct pinc_requirement_line *line = &lists[i]->lines[k];
 
             if (!line->req && line->link.ptr) {
                 any = true;
@@ -171,7 +171,7 @@ static enum pinc_status resolve(struct pinc_lock *lock, struct pinc_buf *explana
     for (i = 0; st == PINC_OK && i < lock->resolution->n_notes; i++) {
         const struct pinc_note *note = &lock->resolution->notes[i];
 
-        pinc_session_tell(lock->session, pinc_network_message_kind(note->kind), "%.*s",
+        pinc_session_tell(lock->session, pinc_source_options_message_kind(note->kind), "%.*s",
                           (int)note->text.len, note->text.ptr);
     }
     return st;
@@ -196,7 +196,7 @@ static enum pinc_status hash_of(void *user, struct pinc_hash *out,
 
 static enum pinc_status check_hashes(const struct pinc_lock *lock, struct pinc_error *err)
 {
-    const struct pinc_given_hashes given = {
+    const struct pinc_check_hashes_hashes given = {
         .model = lock->model,
         .resolution = lock->resolution,
         .request = &lock->request,
@@ -205,13 +205,13 @@ static enum pinc_status check_hashes(const struct pinc_lock *lock, struct pinc_e
         .found = &lock->digests,
     };
 
-    return pinc_given_hashes_check(&given, err);
+    return pinc_check_hashes_hashes_check(&given, err);
 }
 
 /* --- writing */
 
 /* How the output names the files that it was made from. */
-static enum pinc_status name_lines(const struct pinc_lock *lock, struct pinc_reqlist *list,
+static enum pinc_status name_lines(const struct pinc_lock *lock, struct pinc_requirements *list,
                                    struct pinc_error *err)
 {
     struct pinc_slice last = {0}, shown = {0};
@@ -222,7 +222,7 @@ static enum pinc_status name_lines(const struct pinc_lock *lock, struct pinc_req
 
         if (!shown.ptr || !pinc_slice_equal(last, *file)) {
             last = *file;
-            shown = pinc_place_seen_from(lock->path, last, lock->arena);
+            shown = pinc_output_path_seen_from(lock->path, last, lock->arena);
             if (!shown.ptr) {
                 return pinc_fail_memory(err);
             }
@@ -261,8 +261,9 @@ static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_l
     struct pinc_buf text = {0};
     size_t i;
 
-    if (header->n_inputs == 1 && pinc_place_default_output(&usual, lock->inputs[0], lock->pylock,
-                                                           lock->arena, NULL) == PINC_ENOMEM) {
+    if (header->n_inputs == 1 &&
+        pinc_output_path_default_output(&usual, lock->inputs[0], lock->pylock, lock->arena, NULL) ==
+            PINC_ENOMEM) {
         return pinc_fail_memory(err);
     }
     pinc_buf_add_str(&text, "pinc compile");
@@ -298,7 +299,7 @@ static enum pinc_status make_words(struct pinc_header_text *header, struct pinc_
         struct pinc_slice *items = pinc_arena_array(lock->arena, value->n + 1, sizeof *items);
 
         for (k = 0; items && k < value->n; k++) {
-            items[k] = pinc_place_seen_from(lock->path, given[k], lock->arena);
+            items[k] = pinc_output_path_seen_from(lock->path, given[k], lock->arena);
             if (!items[k].ptr) {
                 return pinc_fail_memory(err);
             }
@@ -323,7 +324,7 @@ static enum pinc_status make_header(struct pinc_header_text *header, struct pinc
         return pinc_fail_memory(err);
     }
     for (i = 0; i < lock->n_inputs; i++) {
-        inputs[i] = pinc_place_seen_from(lock->path, lock->inputs[i], lock->arena);
+        inputs[i] = pinc_output_path_seen_from(lock->path, lock->inputs[i], lock->arena);
         if (!inputs[i].ptr) {
             return pinc_fail_memory(err);
         }
@@ -439,8 +440,8 @@ static void tell_places(const struct pinc_lock *lock)
 /* Digests of the input are compared, not written. */
 static void tell_hashes(const struct pinc_lock *lock)
 {
-    const struct pinc_reqline *first;
-    const size_t n = pinc_given_hashes_count(&first, lock->list, lock->overrides);
+    const struct pinc_requirement_line *first;
+    const size_t n = pinc_check_hashes_hashes_count(&first, lock->list, lock->overrides);
     struct pinc_buf text = {0};
 
     if (n == 0 || lock->pylock || pinc_option_flag(&lock->values, PINC_OPT_GENERATE_HASHES)) {
@@ -458,8 +459,9 @@ static void tell_hashes(const struct pinc_lock *lock)
     pinc_buf_clear(&text);
 }
 
-static const char *unwritten_settings(const struct pinc_lock *lock, const struct pinc_reqlist *list,
-                                      const struct pinc_reqline *line)
+static const char *unwritten_settings(const struct pinc_lock *lock,
+                                      const struct pinc_requirements *list,
+                                      const struct pinc_requirement_line *line)
 {
     if (line->n_config_settings == 0 || line->kind != PINC_LINE_REQUIREMENT) {
         return NULL;
@@ -468,16 +470,16 @@ static const char *unwritten_settings(const struct pinc_lock *lock, const struct
         return "pylock.toml has no place for them";
     }
     return list == lock->overrides ? "the line is an override"
-                                   : pinc_settings_unwritten(line, lock->model);
+                                   : pinc_config_settings_unwritten(line, lock->model);
 }
 
 /* Where the output has not the settings of the input, pip builds with others. */
-static void tell_settings(const struct pinc_lock *lock, const struct pinc_reqlist *list)
+static void tell_settings(const struct pinc_lock *lock, const struct pinc_requirements *list)
 {
     size_t i;
 
     for (i = 0; list && i < list->n_lines; i++) {
-        const struct pinc_reqline *line = &list->lines[i];
+        const struct pinc_requirement_line *line = &list->lines[i];
         const char *why = unwritten_settings(lock, list, line);
         struct pinc_buf place = {0};
 

@@ -51,16 +51,17 @@ static enum pinc_status find_output(struct pinc_lock *lock, struct pinc_error *e
         return PINC_EUSAGE;
     }
     if (!path.ptr) {
-        return pinc_place_default_output(&lock->path, lock->inputs[0], lock->pylock, lock->arena,
-                                         err);
+        return pinc_output_path_default_output(&lock->path, lock->inputs[0], lock->pylock,
+                                               lock->arena, err);
     }
     /* It may be a file that was opened for pinc, and that is not to be replaced. */
     lock->path = pinc_slice_equal(path, PINC_LIT("/dev/stdout")) ? PINC_LIT("-") : path;
     path = lock->path;
     if (!pinc_option_given(&lock->values, PINC_OPT_FORMAT)) {
-        lock->pylock = pinc_place_is_pylock(path);
+        lock->pylock = pinc_output_path_is_pylock(path);
     }
-    if (lock->pylock && !pinc_place_is_pylock(path) && !pinc_slice_equal(path, PINC_LIT("-"))) {
+    if (lock->pylock && !pinc_output_path_is_pylock(path) &&
+        !pinc_slice_equal(path, PINC_LIT("-"))) {
         (void)pinc_fail(err, PINC_EUSAGE, "a lock file of this format cannot have that name");
         pinc_fail_at(err, path.ptr, 0, 0);
         pinc_fail_hint(err, "it is called pylock.toml, or pylock.NAME.toml");
@@ -88,7 +89,7 @@ static enum pinc_status resolve_recorded(struct pinc_lock *lock, struct pinc_err
         struct pinc_option_value *value = &lock->recorded.of[files[i]];
 
         for (k = 0; k < value->n; k++) {
-            value->items[k] = pinc_place_resolve(lock->path, value->items[k], lock->arena);
+            value->items[k] = pinc_output_path_resolve(lock->path, value->items[k], lock->arena);
             if (!value->items[k].ptr) {
                 return pinc_fail_memory(err);
             }
@@ -103,19 +104,19 @@ static enum pinc_status read_pins(struct pinc_lock *lock, struct pinc_error *err
     struct pinc_buf pins = {0};
     enum pinc_status st;
 
-    lock->existing = pinc_reqlist_new();
+    lock->existing = pinc_requirements_new();
     if (!lock->existing) {
         return pinc_fail_memory(err);
     }
     lock->existing->keep_going = true;
     if (!lock->pylock) {
-        return pinc_reqfile_parse(lock->existing, lock->old.text, lock->path.ptr,
-                                  PINC_LINE_REQUIREMENT, NULL, NULL, err);
+        return pinc_requirements_file_parse(lock->existing, lock->old.text, lock->path.ptr,
+                                            PINC_LINE_REQUIREMENT, NULL, NULL, err);
     }
     pinc_read_pylock_pins(&pins, lock->old.text);
     st = pins.failed == PINC_OK
-             ? pinc_reqfile_parse(lock->existing, pinc_buf_slice(&pins), lock->path.ptr,
-                                  PINC_LINE_REQUIREMENT, NULL, NULL, err)
+             ? pinc_requirements_file_parse(lock->existing, pinc_buf_slice(&pins), lock->path.ptr,
+                                            PINC_LINE_REQUIREMENT, NULL, NULL, err)
              : pinc_fail_memory(err);
     pinc_buf_clear(&pins);
     return st;
@@ -163,8 +164,8 @@ static enum pinc_status read_output(struct pinc_lock *lock, struct pinc_error *e
 
 /* --- input */
 
-static enum pinc_status read_list(struct pinc_reqlist *list, const struct pinc_slice *paths,
-                                  size_t n, enum pinc_reqline_kind kind,
+static enum pinc_status read_list(struct pinc_requirements *list, const struct pinc_slice *paths,
+                                  size_t n, enum pinc_requirement_line_kind kind,
                                   const struct pinc_session *session, struct pinc_error *err)
 {
     union {
@@ -175,7 +176,7 @@ static enum pinc_status read_list(struct pinc_reqlist *list, const struct pinc_s
     size_t i;
 
     for (i = 0; i < n && st == PINC_OK; i++) {
-        st = pinc_reqfile_read(list, paths[i].ptr, kind, reqfile_getenv, user.out, err);
+        st = pinc_requirements_file_read(list, paths[i].ptr, kind, reqfile_getenv, user.out, err);
     }
     return st;
 }
@@ -211,8 +212,8 @@ static enum pinc_status read_input(struct pinc_lock *lock, struct pinc_error *er
     struct pinc_remote remote = {.lock = lock};
     enum pinc_status st;
 
-    lock->list = pinc_reqlist_new();
-    lock->overrides = pinc_reqlist_new();
+    lock->list = pinc_requirements_new();
+    lock->overrides = pinc_requirements_new();
     if (!lock->list || !lock->overrides) {
         return pinc_fail_memory(err);
     }
@@ -267,7 +268,7 @@ enum pinc_status pinc_lock_prepare(struct pinc_lock *lock, struct pinc_error *er
         st = read_output(lock, err);
     }
     if (st == PINC_OK && !pinc_option_flag(&lock->values, PINC_OPT_ISOLATED)) {
-        st = pinc_pipconf_read(&lock->conf, lock->session, lock->arena, err);
+        st = pinc_pip_config_read(&lock->conf, lock->session, lock->arena, err);
     }
     if (st == PINC_OK) {
         st = read_input(lock, err);

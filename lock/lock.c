@@ -18,9 +18,9 @@ void pinc_lock_free(struct pinc_lock *lock)
     pinc_source_free(lock->source);
     pinc_indexes_clear(&lock->indexes);
     pinc_target_list_clear(&lock->targets);
-    pinc_reqlist_free(lock->existing);
-    pinc_reqlist_free(lock->overrides);
-    pinc_reqlist_free(lock->list);
+    pinc_requirements_free(lock->existing);
+    pinc_requirements_free(lock->overrides);
+    pinc_requirements_free(lock->list);
     pinc_option_values_clear(&lock->recorded);
     pinc_file_clear(&lock->old);
     pinc_arena_free(lock->arena);

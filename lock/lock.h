@@ -35,9 +35,9 @@ struct pinc_lock {
     struct pinc_option_values recorded; /* of the old output's header */
     struct pinc_option_values values;   /* the session's, over those; borrows the session's lists */
     struct pinc_header header;          /* of the old output */
-    struct pinc_reqlist *list, *overrides, *existing;
+    struct pinc_requirements *list, *overrides, *existing;
     struct pinc_target_list targets;
-    struct pinc_pipconf conf;
+    struct pinc_pip_config conf;
     struct pinc_indexes indexes;
     struct pinc_resolve_request request;
     int64_t now;

@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* "requirements.in:7". ptr NULL when out of memory. */
-static struct pinc_slice place_of(const struct pinc_reqline *line, struct pinc_arena *arena)
+static struct pinc_slice place_of(const struct pinc_requirement_line *line,
+                                  struct pinc_arena *arena)
 {
     struct pinc_buf text = {0};
     struct pinc_slice place = {0};
@@ -20,7 +21,7 @@ static struct pinc_slice place_of(const struct pinc_reqline *line, struct pinc_a
     return place;
 }
 
-static enum pinc_status fail_line(const struct pinc_reqline *line, struct pinc_error *err)
+static enum pinc_status fail_line(const struct pinc_requirement_line *line, struct pinc_error *err)
 {
     struct pinc_buf quoted = {0}, file = {0};
 
@@ -41,9 +42,10 @@ static enum pinc_status fail_line(const struct pinc_reqline *line, struct pinc_e
 
 /* The lines of one kind as roots, in their order, with room for `more`. */
 static enum pinc_status add_roots(struct pinc_root **out, size_t *n,
-                                  const struct pinc_reqlist *list, enum pinc_reqline_kind kind,
-                                  size_t more, const struct pinc_request_parts *parts,
-                                  struct pinc_arena *arena, struct pinc_error *err)
+                                  const struct pinc_requirements *list,
+                                  enum pinc_requirement_line_kind kind, size_t more,
+                                  const struct pinc_request_parts *parts, struct pinc_arena *arena,
+                                  struct pinc_error *err)
 {
     struct pinc_root *roots =
         pinc_arena_array(arena, (list ? list->n_lines : 0) + more, sizeof *roots);
@@ -52,7 +54,7 @@ static enum pinc_status add_roots(struct pinc_root **out, size_t *n,
     *out = roots;
     *n = 0;
     for (i = 0; list && i < list->n_lines && roots; i++) {
-        const struct pinc_reqline *line = &list->lines[i];
+        const struct pinc_requirement_line *line = &list->lines[i];
         struct pinc_root *root = &roots[*n];
 
         if (line->kind != kind || (!line->req && parts->skip_unnamed)) {
@@ -213,7 +215,7 @@ static enum pinc_status read_upgrades(struct upgrades *out, const struct pinc_op
 }
 
 /* The version of a line that pins one: "name==1.0". */
-static bool pinned_version(struct pinc_version *out, const struct pinc_reqline *line,
+static bool pinned_version(struct pinc_version *out, const struct pinc_requirement_line *line,
                            struct pinc_arena *arena)
 {
     enum pinc_operator op;
@@ -232,7 +234,7 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
                                   const struct upgrades *upgrades, struct pinc_arena *arena,
                                   struct pinc_error *err)
 {
-    const struct pinc_reqlist *list = parts->existing;
+    const struct pinc_requirements *list = parts->existing;
     const bool upgrade = pinc_option_flag(parts->values, PINC_OPT_UPGRADE);
     struct pinc_kept *kept, *expected;
     size_t i, n = 0, n_kept = 0;
@@ -246,7 +248,7 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
         return pinc_fail_memory(err);
     }
     for (i = 0; i < list->n_lines; i++) {
-        const struct pinc_reqline *line = &list->lines[i];
+        const struct pinc_requirement_line *line = &list->lines[i];
         struct pinc_kept *pin = &expected[n];
 
         if (!pinned_version(&pin->version, line, arena)) {
@@ -322,7 +324,7 @@ static enum pinc_status make_limit(struct pinc_resolve_request *out,
 
     out->exclude_newer = INT64_MAX;
     out->exclude_newer_strict = pinc_option_flag(values, PINC_OPT_EXCLUDE_NEWER_STRICT);
-    if (!text.ptr || pinc_age_limit(&out->exclude_newer, text, now)) {
+    if (!text.ptr || pinc_exclude_newer_limit(&out->exclude_newer, text, now)) {
         return PINC_OK;
     }
     pinc_buf_add_quoted(&quoted, text, 100);
@@ -338,7 +340,7 @@ static enum pinc_status make_policy(struct pinc_resolve_request *out,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
     const struct pinc_option_values *values = parts->values;
-    const struct pinc_reqoptions *lines = &parts->input->options;
+    const struct pinc_input_options *lines = &parts->input->options;
     const struct line_names only = {lines->only_binary, lines->n_only_binary};
     const struct line_names no = {lines->no_binary, lines->n_no_binary};
     const struct line_names pre = {lines->all_releases, lines->n_all_releases};

@@ -10,9 +10,9 @@
 
 /* What a request is made from. Everything is borrowed. */
 struct pinc_request_parts {
-    const struct pinc_reqlist *input;     /* requirements and constraints */
-    const struct pinc_reqlist *overrides; /* NULL: none */
-    const struct pinc_reqlist
+    const struct pinc_requirements *input;     /* requirements and constraints */
+    const struct pinc_requirements *overrides; /* NULL: none */
+    const struct pinc_requirements
         *existing; /* the output as it is: its pins are preferred; NULL: none */
     const struct pinc_option_values *values;
     const struct pinc_env *const *envs;

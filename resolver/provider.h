@@ -113,8 +113,8 @@ struct pinc_metadata {
 
 /* Why something is asked for. */
 enum pinc_purpose {
-    PINC_NEEDED, /* the next round waits for it */
-    PINC_GUESS   /* may be dropped; nothing is built or downloaded whole for a guess */
+    PINC_NEEDED,  /* the next round waits for it */
+    PINC_PREFETCH /* may be dropped; nothing is built or downloaded whole for a guess */
 };
 
 /* One answer: either is NULL; both are NULL when nothing is under way any more. */

@@ -158,7 +158,7 @@ static bool fill_edges(struct building *b)
     bool done = reached != NULL;
 
     for (t = 0; done && t < graph->request->n_envs; t++) {
-        done = pinc_walk(graph, t, NULL, reached, add_edge, b);
+        done = pinc_traverse(graph, t, NULL, reached, add_edge, b);
     }
     pinc_free(reached);
     edges = done ? pinc_arena_array(graph->arena, b->n_edges, sizeof *edges) : NULL;
@@ -261,7 +261,7 @@ static enum pinc_status finish(struct pinc_resolution *out, struct pinc_rounds *
                                struct pinc_error *err)
 {
     struct pinc_graph *graph = rounds->wishes.graph;
-    enum pinc_status st = pinc_notes_add(out, rounds, err);
+    enum pinc_status st = pinc_advice_add(out, rounds, err);
     struct pinc_note *notes = pinc_arena_array(graph->arena, graph->n_notes, sizeof *notes);
 
     if (st != PINC_OK || !notes) {
@@ -302,7 +302,7 @@ enum pinc_status pinc_resolve(struct pinc_resolution **out,
         goto out;
     }
     rounds.wishes.graph = graph;
-    st = pinc_guess_new(&rounds.wishes.guess, graph, err);
+    st = pinc_prefetch_new(&rounds.wishes.guess, graph, err);
     if (st == PINC_OK) {
         st = pinc_rounds_run(&rounds, err);
     }
@@ -317,7 +317,7 @@ enum pinc_status pinc_resolve(struct pinc_resolution **out,
         st = pinc_fail(err, st, "no solution");
     }
 out:
-    pinc_guess_free(rounds.wishes.guess);
+    pinc_prefetch_free(rounds.wishes.guess);
     pinc_rounds_clear(&rounds);
     pinc_graph_free(graph);
     if (st != PINC_OK) {

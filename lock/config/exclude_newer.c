@@ -57,7 +57,7 @@ static bool parse_age(int64_t *out, struct pinc_slice text)
     return true;
 }
 
-bool pinc_age_limit(int64_t *out, struct pinc_slice text, int64_t now)
+bool pinc_exclude_newer_limit(int64_t *out, struct pinc_slice text, int64_t now)
 {
     int64_t age;
 

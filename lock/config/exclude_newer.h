@@ -12,6 +12,6 @@
  * @param now seconds since 1970
  * @return false when the text is none of these
  */
-bool pinc_age_limit(int64_t *out, struct pinc_slice text, int64_t now);
+bool pinc_exclude_newer_limit(int64_t *out, struct pinc_slice text, int64_t now);
 
 #endif

@@ -70,7 +70,7 @@ static bool add_option(struct pinc_slices *list, const struct pinc_option_values
 }
 
 /* What option lines gave, expanded or as it was written. */
-static bool add_lines(struct pinc_slices *list, const struct pinc_reqvalue *lines, size_t n,
+static bool add_lines(struct pinc_slices *list, const struct pinc_line_value *lines, size_t n,
                       bool written)
 {
     size_t i;
@@ -83,7 +83,7 @@ static bool add_lines(struct pinc_slices *list, const struct pinc_reqvalue *line
 }
 
 static bool merge_urls(struct pinc_indexes *out, const struct pinc_option_values *values,
-                       const struct pinc_reqoptions *input, const struct pinc_pipconf *conf)
+                       const struct pinc_input_options *input, const struct pinc_pip_config *conf)
 {
     struct pinc_slice first = pinc_option_text(values, PINC_OPT_INDEX_URL);
 
@@ -105,7 +105,7 @@ static bool merge_urls(struct pinc_indexes *out, const struct pinc_option_values
 /* What the output says: options of the input files, those of the command line only when asked for.
  */
 static bool merge_written(struct pinc_indexes *out, const struct pinc_option_values *values,
-                          const struct pinc_reqoptions *input)
+                          const struct pinc_input_options *input)
 {
     bool given = pinc_option_given(values, PINC_OPT_EMIT_INDEX_URL);
     bool all = given && pinc_option_flag(values, PINC_OPT_EMIT_INDEX_URL);
@@ -143,8 +143,8 @@ static struct pinc_slice text_or(const struct pinc_option_values *values, enum p
 
 enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
                                     const struct pinc_option_values *values,
-                                    const struct pinc_reqoptions *input,
-                                    const struct pinc_pipconf *conf, struct pinc_error *err)
+                                    const struct pinc_input_options *input,
+                                    const struct pinc_pip_config *conf, struct pinc_error *err)
 {
     bool ok;
 

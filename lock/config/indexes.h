@@ -37,8 +37,8 @@ struct pinc_indexes {
  */
 PINC_MUST_USE enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
                                                   const struct pinc_option_values *values,
-                                                  const struct pinc_reqoptions *input,
-                                                  const struct pinc_pipconf *conf,
+                                                  const struct pinc_input_options *input,
+                                                  const struct pinc_pip_config *conf,
                                                   struct pinc_error *err);
 void pinc_indexes_clear(struct pinc_indexes *indexes);
 

@@ -302,7 +302,7 @@ static enum pinc_status check_value(const struct pinc_option *row, bool negated,
         return pinc_fail(err, PINC_EUSAGE, "option --%s has a value with a NUL byte", row->name);
     }
     if ((row == &table[PINC_OPT_ONLY_BINARY] || row == &table[PINC_OPT_NO_BINARY]) &&
-        !pinc_reqnames_valid(value, &bad)) {
+        !pinc_format_control_valid(value, &bad)) {
         (void)fail_quoting(err, "invalid project name ", bad);
         pinc_fail_hint(err,
                        "--%s takes names with commas between them, :all: or :none:", row->name);

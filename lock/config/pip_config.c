@@ -21,7 +21,7 @@ struct reader {
 };
 
 /* The place of a key, or NULL. pip takes '_' for '-' and any case. */
-static struct pinc_slice *target_of(struct pinc_pipconf *conf, struct pinc_slice key)
+static struct pinc_slice *target_of(struct pinc_pip_config *conf, struct pinc_slice key)
 {
     const struct {
         const char *name;
@@ -73,7 +73,7 @@ static size_t indent_of(struct pinc_slice line)
     return n;
 }
 
-static bool read_line(struct reader *reader, struct pinc_pipconf *conf, struct pinc_slice line)
+static bool read_line(struct reader *reader, struct pinc_pip_config *conf, struct pinc_slice line)
 {
     struct pinc_slice text = pinc_slice_trim(line), value;
     const size_t indent = indent_of(line);
@@ -114,7 +114,8 @@ static bool read_line(struct reader *reader, struct pinc_pipconf *conf, struct p
     return true;
 }
 
-bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text, struct pinc_arena *arena)
+bool pinc_pip_config_parse(struct pinc_pip_config *conf, struct pinc_slice text,
+                           struct pinc_arena *arena)
 {
     static const char *const sections[] = {"global", "install"};
     size_t i;
@@ -144,7 +145,7 @@ bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text, struc
 /* --- the places */
 
 /* Reads folder + tail, if it is there; folder may be NULL: nothing is read. */
-static bool read_place(struct pinc_pipconf *conf, const char *folder, const char *tail,
+static bool read_place(struct pinc_pip_config *conf, const char *folder, const char *tail,
                        struct pinc_arena *arena)
 {
     struct pinc_file file = {0};
@@ -158,7 +159,7 @@ static bool read_place(struct pinc_pipconf *conf, const char *folder, const char
     if (path.failed != PINC_OK) {
         ok = false;
     } else if (pinc_file_read(&file, path.ptr, PIPCONF_MAX, NULL) == PINC_OK) {
-        ok = pinc_pipconf_parse(conf, file.text, arena);
+        ok = pinc_pip_config_parse(conf, file.text, arena);
         if (ok && conf->bad_line && !conf->bad_file.ptr) {
             conf->bad_file = pinc_slice_dup(arena, pinc_buf_slice(&path));
             ok = conf->bad_file.ptr != NULL;
@@ -169,7 +170,7 @@ static bool read_place(struct pinc_pipconf *conf, const char *folder, const char
     return ok;
 }
 
-static bool read_user_places(struct pinc_pipconf *conf, const struct pinc_session *session,
+static bool read_user_places(struct pinc_pip_config *conf, const struct pinc_session *session,
                              struct pinc_arena *arena)
 {
     const char *home = pinc_session_getenv(session, "HOME");
@@ -185,7 +186,7 @@ static bool read_user_places(struct pinc_pipconf *conf, const struct pinc_sessio
     return ok && read_place(conf, home, "/.config/pip/pip.conf", arena);
 }
 
-static bool read_files(struct pinc_pipconf *conf, const struct pinc_session *session,
+static bool read_files(struct pinc_pip_config *conf, const struct pinc_session *session,
                        struct pinc_arena *arena)
 {
     const char *own = pinc_session_getenv(session, "PIP_CONFIG_FILE");
@@ -211,8 +212,9 @@ static void take_variable(struct pinc_slice *out, const struct pinc_session *ses
     }
 }
 
-enum pinc_status pinc_pipconf_read(struct pinc_pipconf *conf, const struct pinc_session *session,
-                                   struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_pip_config_read(struct pinc_pip_config *conf,
+                                      const struct pinc_session *session, struct pinc_arena *arena,
+                                      struct pinc_error *err)
 {
     memset(conf, 0, sizeof *conf);
     if (!session->getenv) {

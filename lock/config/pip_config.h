@@ -12,7 +12,7 @@
 #include "lock/config/session.h"
 
 /* What was found; later places win. Slices live in the arena, NUL-terminated; ptr NULL: not set. */
-struct pinc_pipconf {
+struct pinc_pip_config {
     struct pinc_slice index_url, cert, client_cert, proxy;
     struct pinc_slice extra_index_urls, trusted_hosts; /* separated by blanks and line ends */
     struct pinc_slice bad_file; /* the first file with a line before its first [section] */
@@ -25,8 +25,8 @@ struct pinc_pipconf {
  * those before the first section are passed over
  * @return false when out of memory
  */
-bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text,
-                        struct pinc_arena *arena);
+bool pinc_pip_config_parse(struct pinc_pip_config *conf, struct pinc_slice text,
+                           struct pinc_arena *arena);
 
 /**
  * Read the files that pip reads (global, user, virtual environment, $PIP_CONFIG_FILE), then the
@@ -34,8 +34,9 @@ bool pinc_pipconf_parse(struct pinc_pipconf *conf, struct pinc_slice text,
  * not there or cannot be read is passed over, as pip does.
  * @return PINC_OK; PINC_EUSAGE (a file without sections, which pip refuses, too); PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_pipconf_read(struct pinc_pipconf *conf,
-                                                 const struct pinc_session *session,
-                                                 struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_pip_config_read(struct pinc_pip_config *conf,
+                                                    const struct pinc_session *session,
+                                                    struct pinc_arena *arena,
+                                                    struct pinc_error *err);
 
 #endif

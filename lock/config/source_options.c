@@ -22,7 +22,7 @@ static int on_progress(void *user, const struct pinc_source_stats *stats)
     return session->progress(session->progress_user, &progress);
 }
 
-enum pinc_message_kind pinc_network_message_kind(enum pinc_note_kind kind)
+enum pinc_message_kind pinc_source_options_message_kind(enum pinc_note_kind kind)
 {
     switch (kind) {
     case PINC_NOTE_DETAIL:
@@ -37,7 +37,7 @@ enum pinc_message_kind pinc_network_message_kind(enum pinc_note_kind kind)
 
 static void on_message(void *user, enum pinc_note_kind kind, const char *text)
 {
-    pinc_session_tell(user, pinc_network_message_kind(kind), "%s", text);
+    pinc_session_tell(user, pinc_source_options_message_kind(kind), "%s", text);
 }
 
 static const char *source_getenv(void *user, const char *name)
@@ -102,9 +102,10 @@ static enum pinc_status set_cache(struct pinc_source_options *options, const str
     return st;
 }
 
-enum pinc_status pinc_network_options(struct pinc_source_options *options,
-                                      const struct pinc_lock *lock,
-                                      const struct pinc_indexes *indexes, struct pinc_error *err)
+enum pinc_status pinc_source_options_options(struct pinc_source_options *options,
+                                             const struct pinc_lock *lock,
+                                             const struct pinc_indexes *indexes,
+                                             struct pinc_error *err)
 {
     union {
         const struct pinc_session *in;

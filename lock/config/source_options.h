@@ -13,12 +13,12 @@
  * @param indexes where certificates, proxy and trusted hosts are taken from
  * @return PINC_OK, PINC_EUSAGE (a number that cannot be used), PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_network_options(struct pinc_source_options *options,
-                                                    const struct pinc_lock *lock,
-                                                    const struct pinc_indexes *indexes,
-                                                    struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_source_options_options(struct pinc_source_options *options,
+                                                           const struct pinc_lock *lock,
+                                                           const struct pinc_indexes *indexes,
+                                                           struct pinc_error *err);
 
 /** A note of the index or the resolver as a message of the session. */
-enum pinc_message_kind pinc_network_message_kind(enum pinc_note_kind kind);
+enum pinc_message_kind pinc_source_options_message_kind(enum pinc_note_kind kind);
 
 #endif

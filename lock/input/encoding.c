@@ -227,8 +227,8 @@ static enum pinc_status fail_encoding(enum encoding encoding, unsigned line, uns
     return PINC_ESYNTAX;
 }
 
-enum pinc_status pinc_reqdecode(struct pinc_slice *out, struct pinc_slice bytes,
-                                struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_decode_text(struct pinc_slice *out, struct pinc_slice bytes,
+                                  struct pinc_arena *arena, struct pinc_error *err)
 {
     enum encoding encoding;
     struct pinc_buf buf = {0};

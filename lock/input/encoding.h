@@ -13,7 +13,7 @@
  * @return PINC_OK; PINC_ESYNTAX (another encoding, or bytes that it does not allow; err has the
  * line); PINC_ELIMIT; PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_reqdecode(struct pinc_slice *out, struct pinc_slice bytes,
-                                              struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_decode_text(struct pinc_slice *out, struct pinc_slice bytes,
+                                                struct pinc_arena *arena, struct pinc_error *err);
 
 #endif

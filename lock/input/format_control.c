@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The place of a name in a sorted list, or where it belongs. */
-static size_t name_place(const struct pinc_reqnames *set, struct pinc_slice name, bool *found)
+static size_t name_place(const struct pinc_format_control *set, struct pinc_slice name, bool *found)
 {
     size_t from = 0, to = *set->count;
 
@@ -28,7 +28,8 @@ static size_t name_place(const struct pinc_reqnames *set, struct pinc_slice name
     return from;
 }
 
-enum pinc_status pinc_reqnames_add(const struct pinc_reqnames *set, struct pinc_slice name)
+enum pinc_status pinc_format_control_add(const struct pinc_format_control *set,
+                                         struct pinc_slice name)
 {
     bool found;
     const size_t at = name_place(set, name, &found);
@@ -36,7 +37,7 @@ enum pinc_status pinc_reqnames_add(const struct pinc_reqnames *set, struct pinc_
     if (found) {
         return PINC_OK;
     }
-    if (*set->count >= PINC_REQFILE_NAMES) {
+    if (*set->count >= PINC_REQUIREMENTS_FILE_NAMES) {
         return PINC_ELIMIT;
     }
     if (!PINC_GROW(*set->names, *set->cap, *set->count + 1)) {
@@ -48,7 +49,7 @@ enum pinc_status pinc_reqnames_add(const struct pinc_reqnames *set, struct pinc_
     return PINC_OK;
 }
 
-static void name_drop(const struct pinc_reqnames *set, struct pinc_slice name)
+static void name_drop(const struct pinc_format_control *set, struct pinc_slice name)
 {
     bool found;
     const size_t at = name_place(set, name, &found);
@@ -91,7 +92,7 @@ static bool names_none(struct pinc_slice names)
     return false;
 }
 
-bool pinc_reqnames_valid(struct pinc_slice names, struct pinc_slice *bad)
+bool pinc_format_control_valid(struct pinc_slice names, struct pinc_slice *bad)
 {
     while (names.len) {
         const size_t comma = pinc_slice_find(names, ',');
@@ -109,9 +110,9 @@ bool pinc_reqnames_valid(struct pinc_slice names, struct pinc_slice *bad)
     return true;
 }
 
-enum pinc_status pinc_reqnames_apply(const struct pinc_reqnames *set,
-                                     const struct pinc_reqnames *other, struct pinc_slice names,
-                                     struct pinc_arena *arena)
+enum pinc_status pinc_format_control_apply(const struct pinc_format_control *set,
+                                           const struct pinc_format_control *other,
+                                           struct pinc_slice names, struct pinc_arena *arena)
 {
     const struct pinc_slice behind = behind_all(names);
     enum pinc_status st = PINC_OK;
@@ -119,7 +120,7 @@ enum pinc_status pinc_reqnames_apply(const struct pinc_reqnames *set,
 
     if (behind.ptr) {
         *set->count = *other->count = 0;
-        st = pinc_reqnames_add(set, PINC_LIT(":all:"));
+        st = pinc_format_control_add(set, PINC_LIT(":all:"));
         more = names_none(behind);
         names = behind;
     }
@@ -135,7 +136,7 @@ enum pinc_status pinc_reqnames_apply(const struct pinc_reqnames *set,
             const struct pinc_slice norm = pinc_name_normalize(arena, name);
 
             name_drop(other, norm);
-            st = norm.ptr || name.len == 0 ? pinc_reqnames_add(set, norm) : PINC_ENOMEM;
+            st = norm.ptr || name.len == 0 ? pinc_format_control_add(set, norm) : PINC_ENOMEM;
         }
     }
     return st;

@@ -8,20 +8,20 @@
 #include "base/text.h"
 
 /* A sorted list without doubles, of normalized names and ":all:"; its parts are the owner's. */
-struct pinc_reqnames {
+struct pinc_format_control {
     struct pinc_slice **names;
     size_t *count, *cap;
 };
 
-/** Add a name. PINC_OK, PINC_ELIMIT (PINC_REQFILE_NAMES), PINC_ENOMEM; nothing is changed then. */
-PINC_MUST_USE enum pinc_status pinc_reqnames_add(const struct pinc_reqnames *set,
-                                                 struct pinc_slice name);
+/** Add a name. PINC_OK, PINC_ELIMIT (PINC_REQUIREMENTS_FILE_NAMES), PINC_ENOMEM; nothing is changed then. */
+PINC_MUST_USE enum pinc_status pinc_format_control_add(const struct pinc_format_control *set,
+                                                       struct pinc_slice name);
 
 /**
  * Is every part of "a,b" a project name, ":all:" or ":none:"? Nothing between two commas is fine.
  * @param bad the first part that is not; may be NULL
  */
-bool pinc_reqnames_valid(struct pinc_slice names, struct pinc_slice *bad);
+bool pinc_format_control_valid(struct pinc_slice names, struct pinc_slice *bad);
 
 /**
  * Apply one value, "a,b": names go into `set` and out of `other`. ":all:" empties both first, and
@@ -29,9 +29,9 @@ bool pinc_reqnames_valid(struct pinc_slice names, struct pinc_slice *bad);
  * @param arena where normalized names live
  * @return PINC_OK, PINC_ELIMIT, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_reqnames_apply(const struct pinc_reqnames *set,
-                                                   const struct pinc_reqnames *other,
-                                                   struct pinc_slice names,
-                                                   struct pinc_arena *arena);
+PINC_MUST_USE enum pinc_status pinc_format_control_apply(const struct pinc_format_control *set,
+                                                         const struct pinc_format_control *other,
+                                                         struct pinc_slice names,
+                                                         struct pinc_arena *arena);
 
 #endif

@@ -6,34 +6,34 @@ static const struct option {
     const char *name; /* without the dashes */
     char letter;      /* 0: none */
     bool takes_value;
-    enum pinc_reqopt option;
+    enum pinc_line_option option;
 } options[] = {
-    {"all-releases", 0, true, PINC_REQOPT_ALL_RELEASES},
-    {"config-settings", 'C', true, PINC_REQOPT_CONFIG_SETTINGS},
-    {"constraint", 'c', true, PINC_REQOPT_CONSTRAINT},
-    {"editable", 'e', true, PINC_REQOPT_EDITABLE},
-    {"extra-index-url", 0, true, PINC_REQOPT_EXTRA_INDEX_URL},
-    {"find-links", 'f', true, PINC_REQOPT_FIND_LINKS},
-    {"hash", 0, true, PINC_REQOPT_HASH},
-    {"index-url", 'i', true, PINC_REQOPT_INDEX_URL},
-    {"no-binary", 0, true, PINC_REQOPT_NO_BINARY},
-    {"no-index", 0, false, PINC_REQOPT_NO_INDEX},
-    {"no-require-hashes", 0, false, PINC_REQOPT_NO_REQUIRE_HASHES},
-    {"only-binary", 0, true, PINC_REQOPT_ONLY_BINARY},
-    {"only-final", 0, true, PINC_REQOPT_ONLY_FINAL},
-    {"pre", 0, false, PINC_REQOPT_PRE},
-    {"prefer-binary", 0, false, PINC_REQOPT_PREFER_BINARY},
-    {"pypi-url", 0, true, PINC_REQOPT_INDEX_URL},
-    {"require-hashes", 0, false, PINC_REQOPT_REQUIRE_HASHES},
-    {"requirement", 'r', true, PINC_REQOPT_REQUIREMENT},
-    {"trusted-host", 0, true, PINC_REQOPT_TRUSTED_HOST},
-    {"use-feature", 0, true, PINC_REQOPT_USE_FEATURE},
+    {"all-releases", 0, true, PINC_LINE_OPTION_ALL_RELEASES},
+    {"config-settings", 'C', true, PINC_LINE_OPTION_CONFIG_SETTINGS},
+    {"constraint", 'c', true, PINC_LINE_OPTION_CONSTRAINT},
+    {"editable", 'e', true, PINC_LINE_OPTION_EDITABLE},
+    {"extra-index-url", 0, true, PINC_LINE_OPTION_EXTRA_INDEX_URL},
+    {"find-links", 'f', true, PINC_LINE_OPTION_FIND_LINKS},
+    {"hash", 0, true, PINC_LINE_OPTION_HASH},
+    {"index-url", 'i', true, PINC_LINE_OPTION_INDEX_URL},
+    {"no-binary", 0, true, PINC_LINE_OPTION_NO_BINARY},
+    {"no-index", 0, false, PINC_LINE_OPTION_NO_INDEX},
+    {"no-require-hashes", 0, false, PINC_LINE_OPTION_NO_REQUIRE_HASHES},
+    {"only-binary", 0, true, PINC_LINE_OPTION_ONLY_BINARY},
+    {"only-final", 0, true, PINC_LINE_OPTION_ONLY_FINAL},
+    {"pre", 0, false, PINC_LINE_OPTION_PRE},
+    {"prefer-binary", 0, false, PINC_LINE_OPTION_PREFER_BINARY},
+    {"pypi-url", 0, true, PINC_LINE_OPTION_INDEX_URL},
+    {"require-hashes", 0, false, PINC_LINE_OPTION_REQUIRE_HASHES},
+    {"requirement", 'r', true, PINC_LINE_OPTION_REQUIREMENT},
+    {"trusted-host", 0, true, PINC_LINE_OPTION_TRUSTED_HOST},
+    {"use-feature", 0, true, PINC_LINE_OPTION_USE_FEATURE},
 };
 #define N_OPTIONS (sizeof options / sizeof *options)
 
 /* Words are read one by one; a value may be the next word. */
 struct cursor {
-    struct pinc_reqopts *out;
+    struct pinc_line_options *out;
     size_t next;
     struct pinc_error *err;
 };
@@ -52,20 +52,20 @@ static enum pinc_status fail_word(const struct cursor *c, const struct pinc_word
     return PINC_ESYNTAX;
 }
 
-static enum pinc_status add_item(const struct cursor *c, enum pinc_reqopt option,
+static enum pinc_status add_item(const struct cursor *c, enum pinc_line_option option,
                                  struct pinc_slice value, const struct pinc_word *word)
 {
-    struct pinc_reqopts *out = c->out;
+    struct pinc_line_options *out = c->out;
 
     if (!PINC_GROW(out->items, out->cap, out->count + 1)) {
         return pinc_fail_memory(c->err);
     }
-    out->items[out->count++] = (struct pinc_reqopt_item){option, value, word->at};
+    out->items[out->count++] = (struct pinc_line_option_item){option, value, word->at};
     return PINC_OK;
 }
 
 /* The value that follows in the next word, whatever that looks like. */
-static enum pinc_status add_with_next(struct cursor *c, enum pinc_reqopt option,
+static enum pinc_status add_with_next(struct cursor *c, enum pinc_line_option option,
                                       const struct pinc_word *word, struct pinc_slice name)
 {
     if (c->next == c->out->words_.count) {
@@ -134,8 +134,8 @@ static enum pinc_status take_short(struct cursor *c, const struct pinc_word *wor
     return fail_word(c, word, "no such option:", name);
 }
 
-enum pinc_status pinc_reqopts_parse(struct pinc_reqopts *out, struct pinc_slice line,
-                                    struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_line_options_parse(struct pinc_line_options *out, struct pinc_slice line,
+                                         struct pinc_arena *arena, struct pinc_error *err)
 {
     struct cursor c = {out, 0, err};
     enum pinc_status st;
@@ -157,15 +157,15 @@ enum pinc_status pinc_reqopts_parse(struct pinc_reqopts *out, struct pinc_slice 
     return st;
 }
 
-void pinc_reqopts_clear(struct pinc_reqopts *opts)
+void pinc_line_options_clear(struct pinc_line_options *opts)
 {
     pinc_free(opts->items);
     pinc_words_clear(&opts->words_);
     memset(opts, 0, sizeof *opts);
 }
 
-const struct pinc_reqopt_item *pinc_reqopts_first(const struct pinc_reqopts *opts,
-                                                  enum pinc_reqopt option)
+const struct pinc_line_option_item *pinc_line_options_first(const struct pinc_line_options *opts,
+                                                            enum pinc_line_option option)
 {
     size_t i;
 

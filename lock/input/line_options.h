@@ -9,38 +9,38 @@
 
 #include "lock/input/shlex.h"
 
-enum pinc_reqopt {
-    PINC_REQOPT_ALL_RELEASES,
-    PINC_REQOPT_CONFIG_SETTINGS,
-    PINC_REQOPT_CONSTRAINT,
-    PINC_REQOPT_EDITABLE,
-    PINC_REQOPT_EXTRA_INDEX_URL,
-    PINC_REQOPT_FIND_LINKS,
-    PINC_REQOPT_HASH,
-    PINC_REQOPT_INDEX_URL,
-    PINC_REQOPT_NO_BINARY,
-    PINC_REQOPT_NO_INDEX,
-    PINC_REQOPT_NO_REQUIRE_HASHES,
-    PINC_REQOPT_ONLY_BINARY,
-    PINC_REQOPT_ONLY_FINAL,
-    PINC_REQOPT_PRE,
-    PINC_REQOPT_PREFER_BINARY,
-    PINC_REQOPT_REQUIRE_HASHES,
-    PINC_REQOPT_REQUIREMENT,
-    PINC_REQOPT_TRUSTED_HOST,
-    PINC_REQOPT_USE_FEATURE
+enum pinc_line_option {
+    PINC_LINE_OPTION_ALL_RELEASES,
+    PINC_LINE_OPTION_CONFIG_SETTINGS,
+    PINC_LINE_OPTION_CONSTRAINT,
+    PINC_LINE_OPTION_EDITABLE,
+    PINC_LINE_OPTION_EXTRA_INDEX_URL,
+    PINC_LINE_OPTION_FIND_LINKS,
+    PINC_LINE_OPTION_HASH,
+    PINC_LINE_OPTION_INDEX_URL,
+    PINC_LINE_OPTION_NO_BINARY,
+    PINC_LINE_OPTION_NO_INDEX,
+    PINC_LINE_OPTION_NO_REQUIRE_HASHES,
+    PINC_LINE_OPTION_ONLY_BINARY,
+    PINC_LINE_OPTION_ONLY_FINAL,
+    PINC_LINE_OPTION_PRE,
+    PINC_LINE_OPTION_PREFER_BINARY,
+    PINC_LINE_OPTION_REQUIRE_HASHES,
+    PINC_LINE_OPTION_REQUIREMENT,
+    PINC_LINE_OPTION_TRUSTED_HOST,
+    PINC_LINE_OPTION_USE_FEATURE
 };
 
 /* One option that was given. */
-struct pinc_reqopt_item {
-    enum pinc_reqopt option;
+struct pinc_line_option_item {
+    enum pinc_line_option option;
     struct pinc_slice value; /* empty for options that take none */
     size_t at;               /* where its word starts in the line, bytes from 0 */
 };
 
 /* The options of a line, in order; reuse it for many lines. Zero it before use. */
-struct pinc_reqopts {
-    struct pinc_reqopt_item *items;
+struct pinc_line_options {
+    struct pinc_line_option_item *items;
     size_t count, cap;
     struct pinc_words words_; /* private */
 };
@@ -50,12 +50,14 @@ struct pinc_reqopts {
  * @param line from its first option on; must outlive the values
  * @return PINC_OK; PINC_ESYNTAX (err->column is 1-based within line); PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_reqopts_parse(struct pinc_reqopts *out, struct pinc_slice line,
-                                                  struct pinc_arena *arena, struct pinc_error *err);
-void pinc_reqopts_clear(struct pinc_reqopts *opts);
+PINC_MUST_USE enum pinc_status pinc_line_options_parse(struct pinc_line_options *out,
+                                                       struct pinc_slice line,
+                                                       struct pinc_arena *arena,
+                                                       struct pinc_error *err);
+void pinc_line_options_clear(struct pinc_line_options *opts);
 
 /** The value of the first item of that option, or NULL. */
-const struct pinc_reqopt_item *pinc_reqopts_first(const struct pinc_reqopts *opts,
-                                                  enum pinc_reqopt option);
+const struct pinc_line_option_item *pinc_line_options_first(const struct pinc_line_options *opts,
+                                                            enum pinc_line_option option);
 
 #endif

@@ -12,7 +12,7 @@ static bool has_scheme(struct pinc_slice text, const char *scheme)
     return first.len < text.len && pinc_slice_equal_nocase(first, pinc_slice_of(scheme));
 }
 
-bool pinc_reqplace_is_url(struct pinc_slice text)
+bool pinc_location_is_url(struct pinc_slice text)
 {
     return has_scheme(text, "http") || has_scheme(text, "https");
 }
@@ -67,12 +67,12 @@ static enum pinc_status fail_value(struct pinc_error *err, const char *before,
     return PINC_ESYNTAX;
 }
 
-static enum pinc_status set_path(struct pinc_reqplace *out, struct pinc_slice path,
+static enum pinc_status set_path(struct pinc_location *out, struct pinc_slice path,
                                  struct pinc_arena *arena, struct pinc_error *err)
 {
     char *copy = pinc_arena_copy(arena, path.ptr, path.len);
 
-    *out = (struct pinc_reqplace){.file = pinc_slice_dup(arena, path)};
+    *out = (struct pinc_location){.file = pinc_slice_dup(arena, path)};
     if (!copy || !out->file.ptr) {
         return pinc_fail_memory(err);
     }
@@ -80,11 +80,11 @@ static enum pinc_status set_path(struct pinc_reqplace *out, struct pinc_slice pa
     return PINC_OK;
 }
 
-static enum pinc_status set_url(struct pinc_reqplace *out, struct pinc_slice url,
+static enum pinc_status set_url(struct pinc_location *out, struct pinc_slice url,
                                 struct pinc_slice written, struct pinc_arena *arena,
                                 struct pinc_error *err)
 {
-    *out = (struct pinc_reqplace){
+    *out = (struct pinc_location){
         .file = pinc_slice_dup(arena, pinc_url_public(arena, written)),
         .identity = pinc_slice_dup(arena, pinc_url_public(arena, url)),
         .url = pinc_slice_dup(arena, pinc_slice_part(url, 0, pinc_slice_find(url, '#'))),
@@ -92,15 +92,15 @@ static enum pinc_status set_url(struct pinc_reqplace *out, struct pinc_slice url
     return out->file.ptr && out->identity.ptr && out->url.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
-enum pinc_status pinc_reqplace_first(struct pinc_reqplace *out, struct pinc_slice text,
+enum pinc_status pinc_location_first(struct pinc_location *out, struct pinc_slice text,
                                      struct pinc_arena *arena, struct pinc_error *err)
 {
-    return pinc_reqplace_is_url(text) ? set_url(out, text, text, arena, err)
+    return pinc_location_is_url(text) ? set_url(out, text, text, arena, err)
                                       : set_path(out, text, arena, err);
 }
 
 /* A reference in a file from a URL. */
-static enum pinc_status join_url(struct pinc_reqplace *out, const struct pinc_reqplace *from,
+static enum pinc_status join_url(struct pinc_location *out, const struct pinc_location *from,
                                  struct pinc_slice value, struct pinc_slice written,
                                  struct pinc_arena *arena, struct pinc_error *err)
 {
@@ -123,7 +123,7 @@ static enum pinc_status join_url(struct pinc_reqplace *out, const struct pinc_re
     return st;
 }
 
-enum pinc_status pinc_reqplace_next(struct pinc_reqplace *out, const struct pinc_reqplace *from,
+enum pinc_status pinc_location_next(struct pinc_location *out, const struct pinc_location *from,
                                     struct pinc_slice value, struct pinc_slice written,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
@@ -131,7 +131,7 @@ enum pinc_status pinc_reqplace_next(struct pinc_reqplace *out, const struct pinc
     struct pinc_url parts;
     enum pinc_status st;
 
-    if (pinc_reqplace_is_url(value)) {
+    if (pinc_location_is_url(value)) {
         return pinc_url_split(&parts, value) ? set_url(out, value, written, arena, err)
                                              : fail_value(err, "", written, " is no URL");
     }

@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 /* A requirements file. Texts live in the arena, NUL-terminated. */
-struct pinc_reqplace {
+struct pinc_location {
     /* As it is named to the user: as it was given, or relative to the first file's folder. A URL
      * without its credentials, variables not expanded. */
     struct pinc_slice file;
@@ -17,10 +17,10 @@ struct pinc_reqplace {
 };
 
 /** Is it a URL that files are fetched from, or meant to be one ("https:...")? */
-bool pinc_reqplace_is_url(struct pinc_slice text);
+bool pinc_location_is_url(struct pinc_slice text);
 
 /** The file that the user names: a path, "-", or a URL. PINC_OK, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status pinc_reqplace_first(struct pinc_reqplace *out,
+PINC_MUST_USE enum pinc_status pinc_location_first(struct pinc_location *out,
                                                    struct pinc_slice text, struct pinc_arena *arena,
                                                    struct pinc_error *err);
 
@@ -31,8 +31,8 @@ PINC_MUST_USE enum pinc_status pinc_reqplace_first(struct pinc_reqplace *out,
  * @param written the same, variables not expanded
  * @return PINC_OK; PINC_ESYNTAX, without a place; PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_reqplace_next(struct pinc_reqplace *out,
-                                                  const struct pinc_reqplace *from,
+PINC_MUST_USE enum pinc_status pinc_location_next(struct pinc_location *out,
+                                                  const struct pinc_location *from,
                                                   struct pinc_slice value,
                                                   struct pinc_slice written,
                                                   struct pinc_arena *arena, struct pinc_error *err);

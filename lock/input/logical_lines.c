@@ -52,7 +52,7 @@ static size_t line_end(struct pinc_slice s)
 
 /* ---- logical lines ---- */
 
-static struct pinc_slice physical_line(struct pinc_reqtext *reader, unsigned *number)
+static struct pinc_slice physical_line(struct pinc_logical_lines *reader, unsigned *number)
 {
     size_t from = reader->at_, to = from, end = 0;
 
@@ -82,14 +82,14 @@ static bool is_comment(struct pinc_slice line)
     return pinc_slice_starts(line, "#");
 }
 
-static bool add_piece(struct pinc_reqtext *reader, size_t at, const char *source,
+static bool add_piece(struct pinc_logical_lines *reader, size_t at, const char *source,
                       const char *line_start, unsigned line)
 {
     if (!PINC_GROW(reader->pieces_, reader->cap_pieces_, reader->n_pieces_ + 1)) {
         return false;
     }
     reader->pieces_[reader->n_pieces_++] =
-        (struct pinc_reqtext_piece){at, source, line_start, line};
+        (struct pinc_logical_lines_piece){at, source, line_start, line};
     return true;
 }
 
@@ -100,8 +100,8 @@ static bool continues(struct pinc_slice line)
 }
 
 /* Join the physical lines from `line` on; the result lies in reader->joined_. */
-static enum pinc_status join(struct pinc_reqtext *reader, struct pinc_slice line, unsigned number,
-                             struct pinc_error *err)
+static enum pinc_status join(struct pinc_logical_lines *reader, struct pinc_slice line,
+                             unsigned number, struct pinc_error *err)
 {
     bool more = true;
 
@@ -165,7 +165,8 @@ static size_t variable_length(struct pinc_slice s)
 }
 
 /* The value of a variable, or NULL when it is unset or empty: both leave the text as it is. */
-static const char *variable_value(const struct pinc_reqtext *reader, struct pinc_slice variable)
+static const char *variable_value(const struct pinc_logical_lines *reader,
+                                  struct pinc_slice variable)
 {
     char name[256];
     const char *value;
@@ -180,27 +181,27 @@ static const char *variable_value(const struct pinc_reqtext *reader, struct pinc
     return value && *value ? value : NULL;
 }
 
-static enum pinc_status expand_one(struct pinc_reqtext *reader, size_t at, size_t n,
+static enum pinc_status expand_one(struct pinc_logical_lines *reader, size_t at, size_t n,
                                    const char *value, struct pinc_error *err)
 {
     if (!PINC_GROW(reader->values_, reader->cap_values_, reader->n_values_ + 1)) {
         return pinc_fail_memory(err);
     }
     reader->values_[reader->n_values_++] =
-        (struct pinc_reqtext_value){at, n, reader->expanded_.len, strlen(value)};
+        (struct pinc_logical_lines_value){at, n, reader->expanded_.len, strlen(value)};
     pinc_buf_add_str(&reader->expanded_, value);
     return PINC_OK;
 }
 
 /* Set reader->line from reader->written. A value is not looked at again for variables. */
-static enum pinc_status expand(struct pinc_reqtext *reader, struct pinc_error *err)
+static enum pinc_status expand(struct pinc_logical_lines *reader, struct pinc_error *err)
 {
     const struct pinc_slice in = reader->written;
     enum pinc_status st = PINC_OK;
     size_t at = 0, copied = 0;
 
     reader->line = in;
-    pinc_buf_init(&reader->expanded_, PINC_REQFILE_MAX);
+    pinc_buf_init(&reader->expanded_, PINC_REQUIREMENTS_FILE_MAX);
     while (st == PINC_OK && reader->env && at < in.len) {
         size_t n = in.ptr[at] == '$' ? variable_length(pinc_slice_part(in, at, in.len)) : 0;
         const char *value = n ? variable_value(reader, pinc_slice_part(in, at, at + n)) : NULL;
@@ -218,7 +219,7 @@ static enum pinc_status expand(struct pinc_reqtext *reader, struct pinc_error *e
         if (reader->expanded_.failed == PINC_ELIMIT) {
             st = pinc_fail(err, PINC_ELIMIT,
                            "the line is larger than %u bytes once its variables are expanded",
-                           PINC_REQFILE_MAX);
+                           PINC_REQUIREMENTS_FILE_MAX);
         } else if (reader->expanded_.failed != PINC_OK || !reader->line.ptr) {
             st = pinc_fail_memory(err);
         }
@@ -228,7 +229,7 @@ static enum pinc_status expand(struct pinc_reqtext *reader, struct pinc_error *e
 }
 
 /* One logical line into reader->written, which may come out empty. */
-static enum pinc_status read_line(struct pinc_reqtext *reader, struct pinc_error *err)
+static enum pinc_status read_line(struct pinc_logical_lines *reader, struct pinc_error *err)
 {
     struct pinc_slice line = physical_line(reader, &reader->number), whole;
     const char *start;
@@ -259,7 +260,8 @@ static enum pinc_status read_line(struct pinc_reqtext *reader, struct pinc_error
     return PINC_OK;
 }
 
-enum pinc_status pinc_reqtext_next(struct pinc_reqtext *reader, bool *more, struct pinc_error *err)
+enum pinc_status pinc_logical_lines_next(struct pinc_logical_lines *reader, bool *more,
+                                         struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
 
@@ -275,7 +277,7 @@ enum pinc_status pinc_reqtext_next(struct pinc_reqtext *reader, bool *more, stru
     return st == PINC_OK ? expand(reader, err) : st;
 }
 
-bool pinc_reqtext_variable(const struct pinc_reqtext *reader, size_t *at)
+bool pinc_logical_lines_variable(const struct pinc_logical_lines *reader, size_t *at)
 {
     const struct pinc_slice in = reader->written;
 
@@ -287,16 +289,16 @@ bool pinc_reqtext_variable(const struct pinc_reqtext *reader, size_t *at)
     return false;
 }
 
-void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *line,
-                        unsigned *column)
+void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at, unsigned *line,
+                              unsigned *column)
 {
-    const struct pinc_reqtext_piece *piece = reader->pieces_;
+    const struct pinc_logical_lines_piece *piece = reader->pieces_;
     struct pinc_slice before;
     size_t i;
 
     at = at < reader->line.len ? at : reader->line.len;
     for (i = reader->n_values_; i > 0; i--) {
-        const struct pinc_reqtext_value *v = &reader->values_[i - 1];
+        const struct pinc_logical_lines_value *v = &reader->values_[i - 1];
 
         if (at >= v->to + v->to_len) {
             at = at - v->to - v->to_len + v->from + v->from_len;
@@ -321,7 +323,7 @@ void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *
     }
 }
 
-void pinc_reqtext_clear(struct pinc_reqtext *reader)
+void pinc_logical_lines_clear(struct pinc_logical_lines *reader)
 {
     pinc_free(reader->pieces_);
     pinc_free(reader->values_);

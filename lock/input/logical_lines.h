@@ -9,7 +9,7 @@
 #include "lock/input/requirements_file.h"
 
 /* Where a run of bytes of a joined line comes from: one physical line. */
-struct pinc_reqtext_piece {
+struct pinc_logical_lines_piece {
     size_t at;              /* first byte in the joined line */
     const char *source;     /* that byte in the text */
     const char *line_start; /* of its physical line */
@@ -17,17 +17,17 @@ struct pinc_reqtext_piece {
 };
 
 /* A variable that was replaced by its value. */
-struct pinc_reqtext_value {
+struct pinc_logical_lines_value {
     size_t from, from_len; /* "${NAME}" in the joined line */
     size_t to, to_len;     /* the value in the expanded line */
 };
 
 /* Reads logical lines one after the other. Zero it, then set `text`, `arena`, `env` and `user`. */
-struct pinc_reqtext {
+struct pinc_logical_lines {
     struct pinc_slice text; /* the decoded file; lines are parts of it where nothing had to be
                                joined or expanded */
     struct pinc_arena *arena;
-    pinc_reqfile_getenv *env; /* NULL: nothing is expanded */
+    pinc_requirements_file_getenv *env; /* NULL: nothing is expanded */
     void *user;
 
     struct pinc_slice line;    /* out: the logical line, never empty */
@@ -37,9 +37,9 @@ struct pinc_reqtext {
     size_t at_; /* private from here on: the next physical line */
     unsigned next_line_;
     size_t skipped_; /* bytes of the joined line in front of `written` */
-    struct pinc_reqtext_piece *pieces_;
+    struct pinc_logical_lines_piece *pieces_;
     size_t n_pieces_, cap_pieces_;
-    struct pinc_reqtext_value *values_;
+    struct pinc_logical_lines_value *values_;
     size_t n_values_, cap_values_;
     struct pinc_buf joined_, expanded_;
 };
@@ -47,19 +47,19 @@ struct pinc_reqtext {
 /**
  * The next logical line that is not blank.
  * @param more out: false at the end of the text
- * @return PINC_OK; PINC_ELIMIT (a line over PINC_REQFILE_MAX bytes once expanded); PINC_ENOMEM
+ * @return PINC_OK; PINC_ELIMIT (a line over PINC_REQUIREMENTS_FILE_MAX bytes once expanded); PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_reqtext_next(struct pinc_reqtext *reader, bool *more,
-                                                 struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_logical_lines_next(struct pinc_logical_lines *reader,
+                                                       bool *more, struct pinc_error *err);
 
 /** Is there a ${NAME} in the line as it was written? @param at its first byte */
-bool pinc_reqtext_variable(const struct pinc_reqtext *reader, size_t *at);
+bool pinc_logical_lines_variable(const struct pinc_logical_lines *reader, size_t *at);
 
 /** Line and column (in characters), both 1-based, of byte `at` of the logical line that was read
  * last. */
-void pinc_reqtext_place(const struct pinc_reqtext *reader, size_t at, unsigned *line,
-                        unsigned *column);
+void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at, unsigned *line,
+                              unsigned *column);
 
-void pinc_reqtext_clear(struct pinc_reqtext *reader);
+void pinc_logical_lines_clear(struct pinc_logical_lines *reader);
 
 #endif

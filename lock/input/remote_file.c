@@ -13,7 +13,7 @@ static enum pinc_status open_source(struct pinc_remote *remote, struct pinc_erro
         pinc_indexes_merge(&remote->indexes, &lock->values, &lock->list->options, &lock->conf, err);
 
     if (st == PINC_OK) {
-        st = pinc_network_options(&options, lock, &remote->indexes, err);
+        st = pinc_source_options_options(&options, lock, &remote->indexes, err);
     }
     remote->n_hosts = lock->list->options.n_trusted_hosts;
     return st == PINC_OK ? pinc_source_new(&remote->source, &options, err) : st;
@@ -34,7 +34,7 @@ enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc
         st = open_source(remote, err);
     }
     if (st == PINC_OK) {
-        st = pinc_source_document(remote->source, &text, url, PINC_REQFILE_MAX, err);
+        st = pinc_source_document(remote->source, &text, url, PINC_REQUIREMENTS_FILE_MAX, err);
     }
     if (st == PINC_OK) {
         pinc_buf_add(out, text);

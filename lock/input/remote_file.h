@@ -14,7 +14,7 @@ struct pinc_remote {
     size_t n_hosts; /* trusted hosts of option lines, when it was made */
 };
 
-/** A pinc_reqfile_fetch; user is the struct pinc_remote. */
+/** A pinc_requirements_file_fetch; user is the struct pinc_remote. */
 PINC_MUST_USE enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out,
                                                  struct pinc_slice url, struct pinc_error *err);
 /** Free what was made; the lock stays set. */

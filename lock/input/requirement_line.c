@@ -10,7 +10,7 @@
 
 /* A line on its way: the part that is looked at, and where it lies in the line's text. */
 struct parse {
-    struct pinc_reqline *line;
+    struct pinc_requirement_line *line;
     struct pinc_arena *arena;
     struct pinc_error *err;
 };
@@ -255,8 +255,9 @@ static enum pinc_status file_name_of(struct pinc_slice *out, const struct parse 
 }
 
 /* The requirement that a link stands for, with the link as its URL. */
-enum pinc_status pinc_reqline_name(struct pinc_reqline *line, struct pinc_slice text,
-                                   struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_requirement_line_name(struct pinc_requirement_line *line,
+                                            struct pinc_slice text, struct pinc_arena *arena,
+                                            struct pinc_error *err)
 {
     const struct pinc_requirement *req = NULL;
     struct pinc_requirement *copy;
@@ -296,7 +297,8 @@ static enum pinc_status name_wheel(const struct parse *p, struct pinc_slice file
     pinc_buf_add_str(&text, "==");
     pinc_version_print(&text, &dist.parsed);
     copy = pinc_buf_keep(&text, p->arena);
-    return copy.ptr ? pinc_reqline_name(p->line, copy, p->arena, p->err) : pinc_fail_memory(p->err);
+    return copy.ptr ? pinc_requirement_line_name(p->line, copy, p->arena, p->err)
+                    : pinc_fail_memory(p->err);
 }
 
 /* line->link, extras and marker are set: find a name for it. */
@@ -315,7 +317,7 @@ static enum pinc_status parse_link(const struct parse *p)
     if (filename.len > 4 && pinc_slice_ends(filename, ".whl") && !p->line->editable) {
         return name_wheel(p, filename);
     }
-    return egg.ptr ? pinc_reqline_name(p->line, egg, p->arena, p->err) : PINC_OK;
+    return egg.ptr ? pinc_requirement_line_name(p->line, egg, p->arena, p->err) : PINC_OK;
 }
 
 /* Does a text without a scheme mean a file or folder? Sets line->link and extras if so. */
@@ -350,7 +352,7 @@ static enum pinc_status find_path(const struct parse *p, struct pinc_slice text)
 /* A PEP 508 requirement; its marker was split off already. */
 static enum pinc_status parse_named(const struct parse *p, struct pinc_slice text)
 {
-    struct pinc_reqline *line = p->line;
+    struct pinc_requirement_line *line = p->line;
     const struct pinc_requirement *req = NULL;
     struct pinc_requirement *copy;
     enum pinc_status st;
@@ -436,7 +438,7 @@ static bool is_local(struct pinc_slice url)
 /* A file from a URL leads to no file of this machine. */
 static enum pinc_status check_remote(const struct parse *p)
 {
-    const struct pinc_reqline *line = p->line;
+    const struct pinc_requirement_line *line = p->line;
     const struct pinc_slice url = line->link.ptr || !line->req ? line->link : line->req->url;
     enum pinc_status st;
 
@@ -451,7 +453,7 @@ static enum pinc_status check_remote(const struct parse *p)
 /* "name @ PATH" is PEP 508's form, but pip installs from URLs only. */
 static enum pinc_status check_scheme(const struct parse *p)
 {
-    const struct pinc_reqline *line = p->line;
+    const struct pinc_requirement_line *line = p->line;
     const struct pinc_slice url = line->req ? line->req->url : line->link;
     struct pinc_buf quoted = {0};
     enum pinc_status st;
@@ -491,7 +493,7 @@ static enum pinc_status check_editable(const struct parse *p, struct pinc_slice 
 
 static enum pinc_status parse_editable(const struct parse *p)
 {
-    struct pinc_reqline *line = p->line;
+    struct pinc_requirement_line *line = p->line;
     const struct pinc_requirement *req = NULL;
     struct pinc_slice brackets = PINC_LIT("");
     enum found found = FOUND_NOTHING;
@@ -522,8 +524,8 @@ static enum pinc_status parse_editable(const struct parse *p)
                          : st;
 }
 
-enum pinc_status pinc_reqline_parse(struct pinc_reqline *line, struct pinc_arena *arena,
-                                    struct pinc_error *err)
+enum pinc_status pinc_requirement_line_parse(struct pinc_requirement_line *line,
+                                             struct pinc_arena *arena, struct pinc_error *err)
 {
     const struct parse p = {line, arena, err};
     enum pinc_status st;

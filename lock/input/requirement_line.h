@@ -15,15 +15,18 @@
  * @param arena line->text must live as long as it
  * @return PINC_OK, PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOMEM; err->column is 1-based within line->text
  */
-PINC_MUST_USE enum pinc_status pinc_reqline_parse(struct pinc_reqline *line,
-                                                  struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_requirement_line_parse(struct pinc_requirement_line *line,
+                                                           struct pinc_arena *arena,
+                                                           struct pinc_error *err);
 
 /**
  * Give a line whose link did not tell a name its requirement, once the name is known.
  * @param text  "name" or "name==version"; lives as long as the arena
  * @return PINC_OK, PINC_ESYNTAX (no name), PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_reqline_name(struct pinc_reqline *line, struct pinc_slice text,
-                                                 struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_requirement_line_name(struct pinc_requirement_line *line,
+                                                          struct pinc_slice text,
+                                                          struct pinc_arena *arena,
+                                                          struct pinc_error *err);
 
 #endif

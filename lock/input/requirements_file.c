@@ -16,7 +16,7 @@
 
 /* The list with what makes its arrays grow. */
 struct list {
-    struct pinc_reqlist shared; /* first: what callers see */
+    struct pinc_requirements shared; /* first: what callers see */
     size_t cap_lines, cap_extra, cap_links, cap_hosts, cap_features;
     size_t cap_only_binary, cap_no_binary, cap_only_final, cap_all_releases;
     unsigned files_read;
@@ -27,10 +27,10 @@ struct reader {
     struct list *list;
     const struct reader *parent; /* NULL: the first file */
     unsigned depth;
-    struct pinc_reqplace place;
-    enum pinc_reqline_kind kind;
-    struct pinc_reqtext text;
-    struct pinc_reqopts opts, written_opts;
+    struct pinc_location place;
+    enum pinc_requirement_line_kind kind;
+    struct pinc_logical_lines text;
+    struct pinc_line_options opts, written_opts;
     struct pinc_slice args, written_args; /* of the line: in front of its options */
     size_t options_at;                    /* where the options start in the line */
     struct pinc_slice written_options;    /* the same part with variables not expanded */
@@ -38,10 +38,11 @@ struct reader {
 };
 
 static enum pinc_status read_file(struct list *list, const struct reader *parent,
-                                  const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
-                                  const struct pinc_reqtext *how, struct pinc_error *err);
+                                  const struct pinc_location *place,
+                                  enum pinc_requirement_line_kind kind,
+                                  const struct pinc_logical_lines *how, struct pinc_error *err);
 
-struct pinc_reqlist *pinc_reqlist_new(void)
+struct pinc_requirements *pinc_requirements_new(void)
 {
     struct list *list = pinc_alloc(sizeof *list);
 
@@ -56,9 +57,9 @@ struct pinc_reqlist *pinc_reqlist_new(void)
     return &list->shared;
 }
 
-void pinc_reqlist_free(struct pinc_reqlist *list)
+void pinc_requirements_free(struct pinc_requirements *list)
 {
-    struct pinc_reqoptions *o;
+    struct pinc_input_options *o;
 
     if (!list) {
         return;
@@ -105,12 +106,13 @@ static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, 
         return st;
     }
     hide_credentials(r->err);
-    pinc_reqtext_place(&r->text, at + (r->err->column ? r->err->column - 1 : 0), &line, &column);
+    pinc_logical_lines_place(&r->text, at + (r->err->column ? r->err->column - 1 : 0), &line,
+                             &column);
     pinc_fail_at(r->err, r->place.file.ptr, line, column);
     return st;
 }
 
-static enum pinc_status fail_item(const struct reader *r, const struct pinc_reqopt_item *item,
+static enum pinc_status fail_item(const struct reader *r, const struct pinc_line_option_item *item,
                                   enum pinc_status code, const char *before, struct pinc_slice text,
                                   const char *after)
 {
@@ -124,28 +126,30 @@ static enum pinc_status fail_item(const struct reader *r, const struct pinc_reqo
 
 /* ---- sets of names ---- */
 
-static enum pinc_status apply_names(const struct reader *r, const struct pinc_reqopt_item *item)
+static enum pinc_status apply_names(const struct reader *r,
+                                    const struct pinc_line_option_item *item)
 {
     struct list *list = r->list;
-    struct pinc_reqoptions *o = &list->shared.options;
-    const struct pinc_reqnames no_binary = {&o->no_binary, &o->n_no_binary, &list->cap_no_binary};
-    const struct pinc_reqnames only_binary = {&o->only_binary, &o->n_only_binary,
-                                              &list->cap_only_binary};
-    const struct pinc_reqnames all_releases = {&o->all_releases, &o->n_all_releases,
-                                               &list->cap_all_releases};
-    const struct pinc_reqnames only_final = {&o->only_final, &o->n_only_final,
-                                             &list->cap_only_final};
-    const struct pinc_reqnames *set = NULL, *other = NULL;
+    struct pinc_input_options *o = &list->shared.options;
+    const struct pinc_format_control no_binary = {&o->no_binary, &o->n_no_binary,
+                                                  &list->cap_no_binary};
+    const struct pinc_format_control only_binary = {&o->only_binary, &o->n_only_binary,
+                                                    &list->cap_only_binary};
+    const struct pinc_format_control all_releases = {&o->all_releases, &o->n_all_releases,
+                                                     &list->cap_all_releases};
+    const struct pinc_format_control only_final = {&o->only_final, &o->n_only_final,
+                                                   &list->cap_only_final};
+    const struct pinc_format_control *set = NULL, *other = NULL;
     struct pinc_slice bad;
     enum pinc_status st;
 
-    if (item->option == PINC_REQOPT_NO_BINARY) {
+    if (item->option == PINC_LINE_OPTION_NO_BINARY) {
         set = &no_binary, other = &only_binary;
-    } else if (item->option == PINC_REQOPT_ONLY_BINARY) {
+    } else if (item->option == PINC_LINE_OPTION_ONLY_BINARY) {
         set = &only_binary, other = &no_binary;
-    } else if (item->option == PINC_REQOPT_ALL_RELEASES) {
+    } else if (item->option == PINC_LINE_OPTION_ALL_RELEASES) {
         set = &all_releases, other = &only_final;
-    } else if (item->option == PINC_REQOPT_ONLY_FINAL) {
+    } else if (item->option == PINC_LINE_OPTION_ONLY_FINAL) {
         set = &only_final, other = &all_releases;
     } else {
         return PINC_OK;
@@ -153,10 +157,10 @@ static enum pinc_status apply_names(const struct reader *r, const struct pinc_re
     if (pinc_slice_starts(item->value, "-")) {
         return fail_item(r, item, PINC_ESYNTAX, "a list of names is needed, not ", item->value, "");
     }
-    if (!pinc_reqnames_valid(item->value, &bad)) {
+    if (!pinc_format_control_valid(item->value, &bad)) {
         return fail_item(r, item, PINC_ESYNTAX, "invalid project name ", bad, "");
     }
-    st = pinc_reqnames_apply(set, other, item->value, list->shared.arena);
+    st = pinc_format_control_apply(set, other, item->value, list->shared.arena);
     if (st == PINC_ELIMIT) {
         return fail_item(r, item, PINC_ELIMIT, "too many names in ", item->value, "");
     }
@@ -167,7 +171,8 @@ static enum pinc_status apply_names(const struct reader *r, const struct pinc_re
 
 /* The value as it was written, variables not expanded. When a variable brought options in, that
  * cannot be told: ptr NULL. */
-static struct pinc_slice find_written(const struct reader *r, const struct pinc_reqopt_item *item)
+static struct pinc_slice find_written(const struct reader *r,
+                                      const struct pinc_line_option_item *item)
 {
     const size_t at = (size_t)(item - r->opts.items);
 
@@ -182,15 +187,16 @@ static struct pinc_slice find_written(const struct reader *r, const struct pinc_
 }
 
 /* The same, or all options as they were written: no value of a variable may be shown. */
-static struct pinc_slice written_value(const struct reader *r, const struct pinc_reqopt_item *item)
+static struct pinc_slice written_value(const struct reader *r,
+                                       const struct pinc_line_option_item *item)
 {
     const struct pinc_slice written = find_written(r, item);
 
     return written.ptr ? written : r->written_options;
 }
 
-static enum pinc_status add_value(const struct reader *r, struct pinc_reqvalue **values,
-                                  size_t *count, size_t *cap, struct pinc_reqvalue value)
+static enum pinc_status add_value(const struct reader *r, struct pinc_line_value **values,
+                                  size_t *count, size_t *cap, struct pinc_line_value value)
 {
     if (!PINC_GROW(*values, *cap, *count + 1)) {
         return pinc_fail_memory(r->err);
@@ -199,18 +205,20 @@ static enum pinc_status add_value(const struct reader *r, struct pinc_reqvalue *
     return PINC_OK;
 }
 
-static struct pinc_reqvalue make_value(const struct reader *r, const struct pinc_reqopt_item *item)
+static struct pinc_line_value make_value(const struct reader *r,
+                                         const struct pinc_line_option_item *item)
 {
-    return (struct pinc_reqvalue){item->value, written_value(r, item), r->place.file,
-                                  r->text.number};
+    return (struct pinc_line_value){item->value, written_value(r, item), r->place.file,
+                                    r->text.number};
 }
 
 /* A folder or page; relative to the file when it exists there, else to the current folder. */
-static enum pinc_status add_find_links(const struct reader *r, const struct pinc_reqopt_item *item)
+static enum pinc_status add_find_links(const struct reader *r,
+                                       const struct pinc_line_option_item *item)
 {
     struct list *list = r->list;
-    struct pinc_reqoptions *o = &list->shared.options;
-    struct pinc_reqvalue value = make_value(r, item);
+    struct pinc_input_options *o = &list->shared.options;
+    struct pinc_line_value value = make_value(r, item);
     const struct pinc_slice folder = pinc_path_folder(r->place.file);
     struct stat info;
     char *path;
@@ -235,7 +243,7 @@ static enum pinc_status add_find_links(const struct reader *r, const struct pinc
 static enum pinc_status add_feature(const struct reader *r, struct pinc_slice feature)
 {
     struct list *list = r->list;
-    struct pinc_reqoptions *o = &list->shared.options;
+    struct pinc_input_options *o = &list->shared.options;
     size_t i;
 
     for (i = 0; i < o->n_features; i++) {
@@ -253,10 +261,10 @@ static enum pinc_status add_feature(const struct reader *r, struct pinc_slice fe
 static enum pinc_status set_pre(const struct reader *r)
 {
     struct list *list = r->list;
-    struct pinc_reqoptions *o = &list->shared.options;
-    const struct pinc_reqnames all_releases = {&o->all_releases, &o->n_all_releases,
-                                               &list->cap_all_releases};
-    const enum pinc_status st = pinc_reqnames_add(&all_releases, PINC_LIT(":all:"));
+    struct pinc_input_options *o = &list->shared.options;
+    const struct pinc_format_control all_releases = {&o->all_releases, &o->n_all_releases,
+                                                     &list->cap_all_releases};
+    const enum pinc_status st = pinc_format_control_add(&all_releases, PINC_LIT(":all:"));
 
     o->pre = true;
     return st == PINC_OK || st == PINC_ELIMIT ? PINC_OK : pinc_fail_memory(r->err);
@@ -266,14 +274,14 @@ static enum pinc_status set_pre(const struct reader *r)
 static enum pinc_status apply_indexes(const struct reader *r)
 {
     struct list *list = r->list;
-    struct pinc_reqoptions *o = &list->shared.options;
-    const struct pinc_reqopt_item *index = NULL;
+    struct pinc_input_options *o = &list->shared.options;
+    const struct pinc_line_option_item *index = NULL;
     enum pinc_status st = PINC_OK;
     size_t i;
 
     for (i = 0; i < r->opts.count; i++) {
-        o->no_index = o->no_index || r->opts.items[i].option == PINC_REQOPT_NO_INDEX;
-        if (r->opts.items[i].option == PINC_REQOPT_INDEX_URL) {
+        o->no_index = o->no_index || r->opts.items[i].option == PINC_LINE_OPTION_NO_INDEX;
+        if (r->opts.items[i].option == PINC_LINE_OPTION_INDEX_URL) {
             index = &r->opts.items[i];
         }
     }
@@ -287,7 +295,7 @@ static enum pinc_status apply_indexes(const struct reader *r)
         o->n_extra_index_urls = 0;
     }
     for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
-        if (r->opts.items[i].option == PINC_REQOPT_EXTRA_INDEX_URL) {
+        if (r->opts.items[i].option == PINC_LINE_OPTION_EXTRA_INDEX_URL) {
             st = add_value(r, &o->extra_index_urls, &o->n_extra_index_urls, &list->cap_extra,
                            make_value(r, &r->opts.items[i]));
         }
@@ -295,44 +303,45 @@ static enum pinc_status apply_indexes(const struct reader *r)
     return st;
 }
 
-static enum pinc_status apply_option(const struct reader *r, const struct pinc_reqopt_item *item)
+static enum pinc_status apply_option(const struct reader *r,
+                                     const struct pinc_line_option_item *item)
 {
     struct list *list = r->list;
-    struct pinc_reqoptions *o = &list->shared.options;
+    struct pinc_input_options *o = &list->shared.options;
 
     switch (item->option) {
-    case PINC_REQOPT_FIND_LINKS:
+    case PINC_LINE_OPTION_FIND_LINKS:
         /* pip takes the first one of a line only. */
-        return item == pinc_reqopts_first(&r->opts, item->option) ? add_find_links(r, item)
-                                                                  : PINC_OK;
-    case PINC_REQOPT_TRUSTED_HOST:
+        return item == pinc_line_options_first(&r->opts, item->option) ? add_find_links(r, item)
+                                                                       : PINC_OK;
+    case PINC_LINE_OPTION_TRUSTED_HOST:
         return add_value(r, &o->trusted_hosts, &o->n_trusted_hosts, &list->cap_hosts,
                          make_value(r, item));
-    case PINC_REQOPT_USE_FEATURE:
+    case PINC_LINE_OPTION_USE_FEATURE:
         return add_feature(r, item->value);
-    case PINC_REQOPT_PRE:
+    case PINC_LINE_OPTION_PRE:
         return set_pre(r);
-    case PINC_REQOPT_PREFER_BINARY:
+    case PINC_LINE_OPTION_PREFER_BINARY:
         o->prefer_binary = true;
         return PINC_OK;
-    case PINC_REQOPT_REQUIRE_HASHES:
+    case PINC_LINE_OPTION_REQUIRE_HASHES:
         o->require_hashes = true;
         return PINC_OK;
-    case PINC_REQOPT_NO_REQUIRE_HASHES:
+    case PINC_LINE_OPTION_NO_REQUIRE_HASHES:
         o->no_require_hashes = true;
         return PINC_OK;
-    case PINC_REQOPT_ALL_RELEASES:
-    case PINC_REQOPT_ONLY_FINAL:
-    case PINC_REQOPT_NO_BINARY:
-    case PINC_REQOPT_ONLY_BINARY: /* done when the line was read */
-    case PINC_REQOPT_INDEX_URL:
-    case PINC_REQOPT_EXTRA_INDEX_URL:
-    case PINC_REQOPT_NO_INDEX: /* apply_indexes() */
-    case PINC_REQOPT_CONFIG_SETTINGS:
-    case PINC_REQOPT_HASH: /* nothing without a requirement */
-    case PINC_REQOPT_CONSTRAINT:
-    case PINC_REQOPT_REQUIREMENT:
-    case PINC_REQOPT_EDITABLE: /* never on an option line */
+    case PINC_LINE_OPTION_ALL_RELEASES:
+    case PINC_LINE_OPTION_ONLY_FINAL:
+    case PINC_LINE_OPTION_NO_BINARY:
+    case PINC_LINE_OPTION_ONLY_BINARY: /* done when the line was read */
+    case PINC_LINE_OPTION_INDEX_URL:
+    case PINC_LINE_OPTION_EXTRA_INDEX_URL:
+    case PINC_LINE_OPTION_NO_INDEX: /* apply_indexes() */
+    case PINC_LINE_OPTION_CONFIG_SETTINGS:
+    case PINC_LINE_OPTION_HASH: /* nothing without a requirement */
+    case PINC_LINE_OPTION_CONSTRAINT:
+    case PINC_LINE_OPTION_REQUIREMENT:
+    case PINC_LINE_OPTION_EDITABLE: /* never on an option line */
         return PINC_OK;
     }
     return PINC_OK;
@@ -351,8 +360,8 @@ static enum pinc_status apply_options(const struct reader *r)
 
 /* ---- requirement lines ---- */
 
-static enum pinc_status parse_hash(struct pinc_reqhash *out, const struct reader *r,
-                                   const struct pinc_reqopt_item *item)
+static enum pinc_status parse_hash(struct pinc_line_hash *out, const struct reader *r,
+                                   const struct pinc_line_option_item *item)
 {
     static const enum pinc_hash_alg strong[] = {PINC_HASH_SHA256, PINC_HASH_SHA384,
                                                 PINC_HASH_SHA512};
@@ -376,11 +385,12 @@ static enum pinc_status parse_hash(struct pinc_reqhash *out, const struct reader
 }
 
 /* A file from a URL names no folder and no index of this machine. */
-static enum pinc_status check_remote(const struct reader *r, const struct pinc_reqopt_item *item)
+static enum pinc_status check_remote(const struct reader *r,
+                                     const struct pinc_line_option_item *item)
 {
-    const bool place = item->option == PINC_REQOPT_INDEX_URL ||
-                       item->option == PINC_REQOPT_EXTRA_INDEX_URL ||
-                       item->option == PINC_REQOPT_FIND_LINKS;
+    const bool place = item->option == PINC_LINE_OPTION_INDEX_URL ||
+                       item->option == PINC_LINE_OPTION_EXTRA_INDEX_URL ||
+                       item->option == PINC_LINE_OPTION_FIND_LINKS;
     struct pinc_url url;
 
     if (!r->place.url.ptr || !place || item->value.len == 0 || pinc_url_split(&url, item->value)) {
@@ -391,27 +401,28 @@ static enum pinc_status check_remote(const struct reader *r, const struct pinc_r
 }
 
 /* Look at the values of options that have a form. pip refuses a bad one on any line. */
-static enum pinc_status check_option(const struct reader *r, const struct pinc_reqopt_item *item)
+static enum pinc_status check_option(const struct reader *r,
+                                     const struct pinc_line_option_item *item)
 {
     static const char *const features[] = {
         "fast-deps",  "inprocess-build-deps",         "venv-isolation",
         "truststore", "no-binary-enable-wheel-cache", "build-constraint"};
-    struct pinc_reqhash hash;
+    struct pinc_line_hash hash;
     enum pinc_status st = check_remote(r, item);
     size_t i;
 
     if (st != PINC_OK) {
         return st;
     }
-    if (item->option == PINC_REQOPT_HASH) {
+    if (item->option == PINC_LINE_OPTION_HASH) {
         return parse_hash(&hash, r, item);
     }
-    if (item->option == PINC_REQOPT_CONFIG_SETTINGS &&
+    if (item->option == PINC_LINE_OPTION_CONFIG_SETTINGS &&
         pinc_slice_find(item->value, '=') == item->value.len) {
         return fail_item(r, item, PINC_ESYNTAX, "--config-settings takes KEY=VALUE, not ",
                          item->value, "");
     }
-    if (item->option == PINC_REQOPT_USE_FEATURE) {
+    if (item->option == PINC_LINE_OPTION_USE_FEATURE) {
         for (i = 0; i < sizeof features / sizeof *features; i++) {
             if (pinc_slice_equal(item->value, pinc_slice_of(features[i]))) {
                 return PINC_OK;
@@ -423,7 +434,7 @@ static enum pinc_status check_option(const struct reader *r, const struct pinc_r
     return apply_names(r, item);
 }
 
-static size_t count_options(const struct pinc_reqopts *opts, enum pinc_reqopt option)
+static size_t count_options(const struct pinc_line_options *opts, enum pinc_line_option option)
 {
     size_t i, n = 0;
 
@@ -433,8 +444,8 @@ static size_t count_options(const struct pinc_reqopts *opts, enum pinc_reqopt op
     return n;
 }
 
-static enum pinc_status take_setting(struct pinc_reqsetting *out, const struct reader *r,
-                                     const struct pinc_reqopt_item *item)
+static enum pinc_status take_setting(struct pinc_line_setting *out, const struct reader *r,
+                                     const struct pinc_line_option_item *item)
 {
     const struct pinc_slice written = find_written(r, item);
     struct pinc_buf shown = {0};
@@ -453,13 +464,14 @@ static enum pinc_status take_setting(struct pinc_reqsetting *out, const struct r
 }
 
 /* --hash and --config-settings of a requirement. */
-static enum pinc_status take_line_options(struct pinc_reqline *line, const struct reader *r)
+static enum pinc_status take_line_options(struct pinc_requirement_line *line,
+                                          const struct reader *r)
 {
     struct pinc_arena *arena = r->list->shared.arena;
-    const size_t n_hashes = line->editable ? 0 : count_options(&r->opts, PINC_REQOPT_HASH);
-    const size_t n_settings = count_options(&r->opts, PINC_REQOPT_CONFIG_SETTINGS);
-    struct pinc_reqhash *hashes = NULL;
-    struct pinc_reqsetting *settings = NULL;
+    const size_t n_hashes = line->editable ? 0 : count_options(&r->opts, PINC_LINE_OPTION_HASH);
+    const size_t n_settings = count_options(&r->opts, PINC_LINE_OPTION_CONFIG_SETTINGS);
+    struct pinc_line_hash *hashes = NULL;
+    struct pinc_line_setting *settings = NULL;
     enum pinc_status st = PINC_OK;
     size_t i;
 
@@ -472,11 +484,11 @@ static enum pinc_status take_line_options(struct pinc_reqline *line, const struc
         return pinc_fail_memory(r->err);
     }
     for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
-        const struct pinc_reqopt_item *item = &r->opts.items[i];
+        const struct pinc_line_option_item *item = &r->opts.items[i];
 
-        if (item->option == PINC_REQOPT_CONFIG_SETTINGS) {
+        if (item->option == PINC_LINE_OPTION_CONFIG_SETTINGS) {
             st = take_setting(&settings[line->n_config_settings++], r, item);
-        } else if (item->option == PINC_REQOPT_HASH && n_hashes) {
+        } else if (item->option == PINC_LINE_OPTION_HASH && n_hashes) {
             st = parse_hash(&hashes[line->n_hashes++], r, item);
         }
     }
@@ -486,7 +498,7 @@ static enum pinc_status take_line_options(struct pinc_reqline *line, const struc
 }
 
 /* The line was no requirement: stop, or keep it as it is. */
-static enum pinc_status keep_invalid(struct pinc_reqline *line, const struct reader *r,
+static enum pinc_status keep_invalid(struct pinc_requirement_line *line, const struct reader *r,
                                      enum pinc_status st, size_t at)
 {
     if (!r->list->shared.keep_going || (st != PINC_ESYNTAX && st != PINC_ELIMIT)) {
@@ -503,7 +515,7 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
                                         struct pinc_slice written, size_t at)
 {
     struct list *list = r->list;
-    struct pinc_reqline line = {0};
+    struct pinc_requirement_line line = {0};
     unsigned number;
     enum pinc_status st;
 
@@ -512,10 +524,10 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
     line.text = pinc_slice_trim(text);
     line.written = pinc_slice_trim(written);
     line.remote = r->place.url.ptr != NULL;
-    line.editable = pinc_reqopts_first(&r->opts, PINC_REQOPT_EDITABLE) != NULL;
+    line.editable = pinc_line_options_first(&r->opts, PINC_LINE_OPTION_EDITABLE) != NULL;
     line.line = r->text.number;
-    pinc_reqtext_place(&r->text, at, &number, &line.column);
-    st = pinc_reqline_parse(&line, list->shared.arena, r->err);
+    pinc_logical_lines_place(&r->text, at, &number, &line.column);
+    st = pinc_requirement_line_parse(&line, list->shared.arena, r->err);
     if (st != PINC_OK) {
         st = keep_invalid(&line, r, st, at);
     }
@@ -535,12 +547,12 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
 /* ---- files ---- */
 
 /* Follow -r or -c. */
-static enum pinc_status include(const struct reader *r, const struct pinc_reqopt_item *item)
+static enum pinc_status include(const struct reader *r, const struct pinc_line_option_item *item)
 {
-    const enum pinc_reqline_kind kind =
-        item->option == PINC_REQOPT_CONSTRAINT ? PINC_LINE_CONSTRAINT : PINC_LINE_REQUIREMENT;
-    struct pinc_reqplace place = {.url = {NULL, 0}};
-    enum pinc_status st = pinc_reqplace_next(&place, &r->place, item->value, written_value(r, item),
+    const enum pinc_requirement_line_kind kind =
+        item->option == PINC_LINE_OPTION_CONSTRAINT ? PINC_LINE_CONSTRAINT : PINC_LINE_REQUIREMENT;
+    struct pinc_location place = {.url = {NULL, 0}};
+    enum pinc_status st = pinc_location_next(&place, &r->place, item->value, written_value(r, item),
                                              r->list->shared.arena, r->err);
 
     if (st == PINC_OK && place.url.ptr && !r->list->shared.fetch) {
@@ -577,10 +589,10 @@ static enum pinc_status read_options(struct reader *r)
     enum pinc_status st = PINC_OK, parsed;
     size_t i;
 
-    parsed =
-        pinc_reqopts_parse(&r->opts, pinc_slice_part(line, r->options_at, line.len), arena, &later);
+    parsed = pinc_line_options_parse(&r->opts, pinc_slice_part(line, r->options_at, line.len),
+                                     arena, &later);
     if (line.ptr != r->text.written.ptr && r->opts.count &&
-        pinc_reqopts_parse(&r->written_opts, r->written_options, arena, NULL) == PINC_ENOMEM) {
+        pinc_line_options_parse(&r->written_opts, r->written_options, arena, NULL) == PINC_ENOMEM) {
         return pinc_fail_memory(r->err);
     }
     /* A value that is refused comes before what is wrong further on. */
@@ -599,11 +611,11 @@ static enum pinc_status read_line(struct reader *r)
 {
     const struct pinc_slice line = r->text.line, written = r->text.written;
     const size_t written_at = options_start(written);
-    const struct pinc_reqopt_item *item;
+    const struct pinc_line_option_item *item;
     enum pinc_status st = PINC_OK;
     size_t at;
 
-    if (r->place.url.ptr && pinc_reqtext_variable(&r->text, &at)) {
+    if (r->place.url.ptr && pinc_logical_lines_variable(&r->text, &at)) {
         (void)pinc_fail(r->err, PINC_ESYNTAX,
                         "variables of this machine are not for a file from a URL");
         return fail_place(r, PINC_ESYNTAX, at);
@@ -622,13 +634,13 @@ static enum pinc_status read_line(struct reader *r)
     if (r->args.len) {
         return add_requirement(r, r->args, r->written_args, 0);
     }
-    item = pinc_reqopts_first(&r->opts, PINC_REQOPT_EDITABLE);
+    item = pinc_line_options_first(&r->opts, PINC_LINE_OPTION_EDITABLE);
     if (item) {
         return add_requirement(r, item->value, written_value(r, item), r->options_at + item->at);
     }
-    item = pinc_reqopts_first(&r->opts, PINC_REQOPT_REQUIREMENT);
+    item = pinc_line_options_first(&r->opts, PINC_LINE_OPTION_REQUIREMENT);
     if (!item) {
-        item = pinc_reqopts_first(&r->opts, PINC_REQOPT_CONSTRAINT);
+        item = pinc_line_options_first(&r->opts, PINC_LINE_OPTION_CONSTRAINT);
     }
     return item ? include(r, item) : apply_options(r);
 }
@@ -640,7 +652,7 @@ static enum pinc_status read_text(struct reader *r)
     bool more = true;
 
     do {
-        st = pinc_reqtext_next(&r->text, &more, r->err);
+        st = pinc_logical_lines_next(&r->text, &more, r->err);
         if (st != PINC_OK) {
             pinc_fail_at(r->err, r->place.file.ptr, r->text.number, 1);
         } else if (more) {
@@ -657,12 +669,12 @@ static enum pinc_status check_include(const struct reader *r)
     const char *after = NULL;
     enum pinc_status st = PINC_ESYNTAX;
 
-    if (r->depth > PINC_REQFILE_DEPTH) {
+    if (r->depth > PINC_REQUIREMENTS_FILE_DEPTH) {
         return pinc_fail(r->err, PINC_ELIMIT, "more than %u levels of -r and -c",
-                         PINC_REQFILE_DEPTH);
+                         PINC_REQUIREMENTS_FILE_DEPTH);
     }
-    if (r->list->files_read >= PINC_REQFILE_FILES) {
-        return pinc_fail(r->err, PINC_ELIMIT, "more than %u files", PINC_REQFILE_FILES);
+    if (r->list->files_read >= PINC_REQUIREMENTS_FILE_FILES) {
+        return pinc_fail(r->err, PINC_ELIMIT, "more than %u files", PINC_REQUIREMENTS_FILE_FILES);
     }
     r->list->files_read++;
     for (up = r->parent; up && !after; up = up->parent) {
@@ -683,7 +695,7 @@ static enum pinc_status check_include(const struct reader *r)
 /* Parse bytes as the file that r->place.file names. */
 static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
 {
-    enum pinc_status st = pinc_reqdecode(&r->text.text, bytes, r->list->shared.arena, r->err);
+    enum pinc_status st = pinc_decode_text(&r->text.text, bytes, r->list->shared.arena, r->err);
 
     if (st != PINC_OK) {
         pinc_fail_at(r->err, r->place.file.ptr, r->err->line, r->err->column);
@@ -693,8 +705,8 @@ static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
 }
 
 static void init_reader(struct reader *r, struct list *list, const struct reader *parent,
-                        const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
-                        const struct pinc_reqtext *how, struct pinc_error *err)
+                        const struct pinc_location *place, enum pinc_requirement_line_kind kind,
+                        const struct pinc_logical_lines *how, struct pinc_error *err)
 {
     *r = (struct reader){.list = list,
                          .parent = parent,
@@ -710,9 +722,9 @@ static void init_reader(struct reader *r, struct list *list, const struct reader
 
 static void clear_reader(struct reader *r)
 {
-    pinc_reqtext_clear(&r->text);
-    pinc_reqopts_clear(&r->opts);
-    pinc_reqopts_clear(&r->written_opts);
+    pinc_logical_lines_clear(&r->text);
+    pinc_line_options_clear(&r->opts);
+    pinc_line_options_clear(&r->written_opts);
 }
 
 static enum pinc_status read_local(struct reader *r)
@@ -720,8 +732,8 @@ static enum pinc_status read_local(struct reader *r)
     const char *path = r->place.file.ptr;
     struct pinc_file file = {0};
     enum pinc_status st = !r->parent && strcmp(path, "-") == 0
-                              ? pinc_file_read_fd(&file, 0, "-", PINC_REQFILE_MAX, r->err)
-                              : pinc_file_read(&file, path, PINC_REQFILE_MAX, r->err);
+                              ? pinc_file_read_fd(&file, 0, "-", PINC_REQUIREMENTS_FILE_MAX, r->err)
+                              : pinc_file_read(&file, path, PINC_REQUIREMENTS_FILE_MAX, r->err);
 
     if (st == PINC_OK) {
         st = read_bytes(r, file.text);
@@ -732,7 +744,7 @@ static enum pinc_status read_local(struct reader *r)
 
 static enum pinc_status read_remote(struct reader *r)
 {
-    const struct pinc_reqlist *list = &r->list->shared;
+    const struct pinc_requirements *list = &r->list->shared;
     struct pinc_buf bytes = {0};
     enum pinc_status st;
 
@@ -748,8 +760,9 @@ static enum pinc_status read_remote(struct reader *r)
 }
 
 static enum pinc_status read_file(struct list *list, const struct reader *parent,
-                                  const struct pinc_reqplace *place, enum pinc_reqline_kind kind,
-                                  const struct pinc_reqtext *how, struct pinc_error *err)
+                                  const struct pinc_location *place,
+                                  enum pinc_requirement_line_kind kind,
+                                  const struct pinc_logical_lines *how, struct pinc_error *err)
 {
     struct reader r;
     enum pinc_status st;
@@ -763,38 +776,41 @@ static enum pinc_status read_file(struct list *list, const struct reader *parent
     return st;
 }
 
-/* The list was made by pinc_reqlist_new(): its first member is what callers see. */
-static struct list *list_of(struct pinc_reqlist *list)
+/* The list was made by pinc_requirements_new(): its first member is what callers see. */
+static struct list *list_of(struct pinc_requirements *list)
 {
     return (struct list *)list;
 }
 
-enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path,
-                                   enum pinc_reqline_kind kind, pinc_reqfile_getenv *env,
-                                   void *user, struct pinc_error *err)
+enum pinc_status pinc_requirements_file_read(struct pinc_requirements *list, const char *path,
+                                             enum pinc_requirement_line_kind kind,
+                                             pinc_requirements_file_getenv *env, void *user,
+                                             struct pinc_error *err)
 {
-    const struct pinc_reqtext how = {.env = env, .user = user};
+    const struct pinc_logical_lines how = {.env = env, .user = user};
     struct pinc_error local = {0};
-    struct pinc_reqplace place;
+    struct pinc_location place;
     enum pinc_status st;
 
     err = err ? err : &local;
-    st = pinc_reqplace_first(&place, pinc_slice_of(path), list->arena, err);
+    st = pinc_location_first(&place, pinc_slice_of(path), list->arena, err);
     return st == PINC_OK ? read_file(list_of(list), NULL, &place, kind, &how, err) : st;
 }
 
-enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text,
-                                    const char *name, enum pinc_reqline_kind kind,
-                                    pinc_reqfile_getenv *env, void *user, struct pinc_error *err)
+enum pinc_status pinc_requirements_file_parse(struct pinc_requirements *list,
+                                              struct pinc_slice text, const char *name,
+                                              enum pinc_requirement_line_kind kind,
+                                              pinc_requirements_file_getenv *env, void *user,
+                                              struct pinc_error *err)
 {
-    const struct pinc_reqtext how = {.env = env, .user = user};
+    const struct pinc_logical_lines how = {.env = env, .user = user};
     struct pinc_error local = {0};
-    struct pinc_reqplace place;
+    struct pinc_location place;
     struct reader r;
     enum pinc_status st;
 
     err = err ? err : &local;
-    st = pinc_reqplace_first(&place, pinc_slice_of(name), list->arena, err);
+    st = pinc_location_first(&place, pinc_slice_of(name), list->arena, err);
     if (st != PINC_OK) {
         return st;
     }

@@ -7,20 +7,20 @@
 #include "base/hash.h"
 #include "markers/requirement.h"
 
-enum pinc_reqline_kind {
+enum pinc_requirement_line_kind {
     PINC_LINE_REQUIREMENT,
     PINC_LINE_CONSTRAINT,
     PINC_LINE_INVALID /* cannot be read, `problem` says why; only in a list that keeps going */
 };
 
 /* A --hash option. pip takes any text for the digest; one that is no digest matches nothing. */
-struct pinc_reqhash {
+struct pinc_line_hash {
     enum pinc_hash_alg alg; /* sha256, sha384 or sha512 */
     struct pinc_slice digest;
 };
 
 /* A --config-settings option, "KEY=VALUE". */
-struct pinc_reqsetting {
+struct pinc_line_setting {
     struct pinc_slice value;   /* variables expanded */
     struct pinc_slice written; /* variables not expanded; ptr NULL where that would show a password,
                                   or where a variable brought the option */
@@ -28,8 +28,8 @@ struct pinc_reqsetting {
 
 /* One requirement or constraint, in the order in which pip reads them. Slices live in the list's
  * arena. */
-struct pinc_reqline {
-    enum pinc_reqline_kind kind;
+struct pinc_requirement_line {
+    enum pinc_requirement_line_kind kind;
     struct pinc_slice file;  /* as it was named: "requirements.in", "base/common.txt"; a URL without
                                 credentials */
     struct pinc_slice place; /* the same for messages: `file` may become what an output calls it */
@@ -50,14 +50,14 @@ struct pinc_reqline {
     bool editable;
     bool remote;               /* of a file from a URL: it may not name anything on this machine */
     struct pinc_slice problem; /* PINC_LINE_INVALID: why */
-    const struct pinc_reqhash *hashes; /* --hash options */
+    const struct pinc_line_hash *hashes; /* --hash options */
     size_t n_hashes;
-    const struct pinc_reqsetting *config_settings;
+    const struct pinc_line_setting *config_settings;
     size_t n_config_settings;
 };
 
 /* One URL, path or name that an option gave, in order. */
-struct pinc_reqvalue {
+struct pinc_line_value {
     struct pinc_slice value; /* as written, variables expanded; credentials and all */
     struct pinc_slice
         written; /* as written, variables not expanded: what may be shown and emitted */
@@ -67,13 +67,13 @@ struct pinc_reqvalue {
 
 /* What option lines of the files came to, in pip's way (-i replaces the list, --no-index sticks).
  */
-struct pinc_reqoptions {
-    struct pinc_reqvalue index_url; /* value.ptr NULL: not given */
-    struct pinc_reqvalue *extra_index_urls;
+struct pinc_input_options {
+    struct pinc_line_value index_url; /* value.ptr NULL: not given */
+    struct pinc_line_value *extra_index_urls;
     size_t n_extra_index_urls;
-    struct pinc_reqvalue *find_links;
+    struct pinc_line_value *find_links;
     size_t n_find_links;
-    struct pinc_reqvalue *trusted_hosts;
+    struct pinc_line_value *trusted_hosts;
     size_t n_trusted_hosts;
     struct pinc_slice *features; /* in order, no doubles */
     size_t n_features;
@@ -87,31 +87,32 @@ struct pinc_reqoptions {
 };
 
 /**
- * Get a file of at most PINC_REQFILE_MAX bytes.
+ * Get a file of at most PINC_REQUIREMENTS_FILE_MAX bytes.
  * @param out is added to
  * @param url http or https, credentials and all
  * @return PINC_OK, else the reason without a place
  */
-typedef enum pinc_status pinc_reqfile_fetch(void *user, struct pinc_buf *out, struct pinc_slice url,
-                                            struct pinc_error *err);
+typedef enum pinc_status pinc_requirements_file_fetch(void *user, struct pinc_buf *out,
+                                                      struct pinc_slice url,
+                                                      struct pinc_error *err);
 
-struct pinc_reqlist {
+struct pinc_requirements {
     struct pinc_arena *arena;
-    struct pinc_reqline *lines;
+    struct pinc_requirement_line *lines;
     size_t n_lines;
-    struct pinc_reqoptions options;
-    bool keep_going;           /* set by the caller: a line that is no requirement is kept as
+    struct pinc_input_options options;
+    bool keep_going; /* set by the caller: a line that is no requirement is kept as
                                   PINC_LINE_INVALID, and reading goes on */
-    pinc_reqfile_fetch *fetch; /* set by the caller; NULL: files from URLs are refused */
+    pinc_requirements_file_fetch *fetch; /* set by the caller; NULL: files from URLs are refused */
     void *fetch_user;
 };
 
 /** Look up ${NAME}; NULL when it is not set. */
-typedef const char *pinc_reqfile_getenv(void *user, const char *name);
+typedef const char *pinc_requirements_file_getenv(void *user, const char *name);
 
-/** A new, empty list, freed by pinc_reqlist_free(). NULL when out of memory. */
-struct pinc_reqlist *pinc_reqlist_new(void);
-void pinc_reqlist_free(struct pinc_reqlist *list);
+/** A new, empty list, freed by pinc_requirements_free(). NULL when out of memory. */
+struct pinc_requirements *pinc_requirements_new(void);
+void pinc_requirements_free(struct pinc_requirements *list);
 
 /**
  * Read a requirements file and what it includes, adding to the list. When it fails, what was read
@@ -119,24 +120,27 @@ void pinc_reqlist_free(struct pinc_reqlist *list);
  *
  * A file from a URL is another's: nothing on this machine is looked at for it. Variables in it are
  * refused, and so is whatever names a local file.
- * @param path UTF-8 text, "-" for standard input, or a URL; at most PINC_REQFILE_MAX bytes a file,
- * PINC_REQFILE_DEPTH levels deep, PINC_REQFILE_FILES files in all
+ * @param path UTF-8 text, "-" for standard input, or a URL; at most PINC_REQUIREMENTS_FILE_MAX bytes a file,
+ * PINC_REQUIREMENTS_FILE_DEPTH levels deep, PINC_REQUIREMENTS_FILE_FILES files in all
  * @param kind PINC_LINE_CONSTRAINT for a file given with -c
  * @param env  may be NULL: no variable is expanded
  * @return PINC_OK, PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT, PINC_EUNSUPPORTED (a URL
  * without `fetch`), what fetch() returns, PINC_ENOMEM; err has file, line and column (in
  * characters)
  */
-PINC_MUST_USE enum pinc_status pinc_reqfile_read(struct pinc_reqlist *list, const char *path,
-                                                 enum pinc_reqline_kind kind,
-                                                 pinc_reqfile_getenv *env, void *user,
-                                                 struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_requirements_file_read(struct pinc_requirements *list,
+                                                           const char *path,
+                                                           enum pinc_requirement_line_kind kind,
+                                                           pinc_requirements_file_getenv *env,
+                                                           void *user, struct pinc_error *err);
 
 /** The same from memory; `name` stands for the path (its folder is where -r starts). For tests and
  * fuzzing. */
-PINC_MUST_USE enum pinc_status pinc_reqfile_parse(struct pinc_reqlist *list, struct pinc_slice text,
-                                                  const char *name, enum pinc_reqline_kind kind,
-                                                  pinc_reqfile_getenv *env, void *user,
-                                                  struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_requirements_file_parse(struct pinc_requirements *list,
+                                                            struct pinc_slice text,
+                                                            const char *name,
+                                                            enum pinc_requirement_line_kind kind,
+                                                            pinc_requirements_file_getenv *env,
+                                                            void *user, struct pinc_error *err);
 
 #endif

@@ -25,7 +25,7 @@ void pinc_found_digests_clear(struct pinc_found_digests *found)
 }
 
 /* The digest of a file, NULL when nobody has told it. */
-static const struct pinc_hash *digest_of(const struct pinc_given_hashes *given,
+static const struct pinc_hash *digest_of(const struct pinc_check_hashes_hashes *given,
                                          enum pinc_hash_alg alg, const struct pinc_project *project,
                                          uint32_t file, const struct pinc_file_details *details)
 {
@@ -47,8 +47,9 @@ static const struct pinc_hash *digest_of(const struct pinc_given_hashes *given,
 /* ---- lines ---- */
 
 /* Is it sure that none of the digests of a line is the file's? */
-static bool refuses(const struct pinc_given_hashes *given, const struct pinc_reqline *line,
-                    const struct pinc_project *project, uint32_t file)
+static bool refuses(const struct pinc_check_hashes_hashes *given,
+                    const struct pinc_requirement_line *line, const struct pinc_project *project,
+                    uint32_t file)
 {
     struct pinc_file_details details;
     size_t i;
@@ -73,8 +74,8 @@ static bool refuses(const struct pinc_given_hashes *given, const struct pinc_req
 }
 
 /* Does a line refuse all files that one target could install? */
-static enum pinc_status refuses_all(bool *out, const struct pinc_given_hashes *given,
-                                    const struct pinc_reqline *line,
+static enum pinc_status refuses_all(bool *out, const struct pinc_check_hashes_hashes *given,
+                                    const struct pinc_requirement_line *line,
                                     const struct pinc_lock_line *locked, size_t target)
 {
     struct pinc_lock_line one = *locked;
@@ -109,8 +110,8 @@ static pinc_targets overridden(const struct pinc_resolve_request *request, struc
 }
 
 /* @param target where it fails, PINC_NONE: wherever the line holds */
-static enum pinc_status fail_line(const struct pinc_given_hashes *given,
-                                  const struct pinc_reqline *line,
+static enum pinc_status fail_line(const struct pinc_check_hashes_hashes *given,
+                                  const struct pinc_requirement_line *line,
                                   const struct pinc_lock_line *locked, uint32_t target,
                                   struct pinc_error *err)
 {
@@ -142,8 +143,8 @@ static enum pinc_status fail_line(const struct pinc_given_hashes *given,
     return err ? err->code : PINC_EHASH;
 }
 
-static enum pinc_status check_line(const struct pinc_given_hashes *given,
-                                   const struct pinc_reqline *line, pinc_targets holds,
+static enum pinc_status check_line(const struct pinc_check_hashes_hashes *given,
+                                   const struct pinc_requirement_line *line, pinc_targets holds,
                                    struct pinc_error *err)
 {
     const struct pinc_lock_model *model = given->model;
@@ -175,15 +176,15 @@ static enum pinc_status check_line(const struct pinc_given_hashes *given,
     return where ? fail_line(given, line, where, fine ? first : PINC_NONE, err) : PINC_OK;
 }
 
-static enum pinc_status check_list(const struct pinc_given_hashes *given,
-                                   const struct pinc_reqlist *list, struct pinc_error *err)
+static enum pinc_status check_list(const struct pinc_check_hashes_hashes *given,
+                                   const struct pinc_requirements *list, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = given->request;
     enum pinc_status st = PINC_OK;
     size_t i;
 
     for (i = 0; list && i < list->n_lines && st == PINC_OK; i++) {
-        const struct pinc_reqline *line = &list->lines[i];
+        const struct pinc_requirement_line *line = &list->lines[i];
         pinc_targets holds;
 
         if (line->n_hashes == 0 || !line->req) {
@@ -198,18 +199,19 @@ static enum pinc_status check_list(const struct pinc_given_hashes *given,
     return st;
 }
 
-enum pinc_status pinc_given_hashes_check(const struct pinc_given_hashes *given,
-                                         struct pinc_error *err)
+enum pinc_status pinc_check_hashes_hashes_check(const struct pinc_check_hashes_hashes *given,
+                                                struct pinc_error *err)
 {
     const enum pinc_status st = check_list(given, given->list, err);
 
     return st == PINC_OK ? check_list(given, given->overrides, err) : st;
 }
 
-size_t pinc_given_hashes_count(const struct pinc_reqline **first, const struct pinc_reqlist *list,
-                               const struct pinc_reqlist *overrides)
+size_t pinc_check_hashes_hashes_count(const struct pinc_requirement_line **first,
+                                      const struct pinc_requirements *list,
+                                      const struct pinc_requirements *overrides)
 {
-    const struct pinc_reqlist *lists[] = {list, overrides};
+    const struct pinc_requirements *lists[] = {list, overrides};
     size_t i, k, n = 0;
 
     *first = NULL;

@@ -26,12 +26,12 @@ PINC_MUST_USE enum pinc_status pinc_found_digests_add(struct pinc_found_digests 
 void pinc_found_digests_clear(struct pinc_found_digests *found);
 
 /* What is looked at. Everything is borrowed. */
-struct pinc_given_hashes {
+struct pinc_check_hashes_hashes {
     const struct pinc_lock_model *model;
     const struct pinc_resolution *resolution;
     const struct pinc_resolve_request *request;
-    const struct pinc_reqlist *list;      /* requirements and constraints */
-    const struct pinc_reqlist *overrides; /* these replace them; may be NULL */
+    const struct pinc_requirements *list;      /* requirements and constraints */
+    const struct pinc_requirements *overrides; /* these replace them; may be NULL */
     const struct pinc_found_digests *found;
 };
 
@@ -41,11 +41,13 @@ struct pinc_given_hashes {
  * for pip, the digest in a direct reference's fragment counts as given.
  * @return PINC_OK; PINC_EHASH, with the place of the line; PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_given_hashes_check(const struct pinc_given_hashes *given,
-                                                       struct pinc_error *err);
+PINC_MUST_USE enum pinc_status
+pinc_check_hashes_hashes_check(const struct pinc_check_hashes_hashes *given,
+                               struct pinc_error *err);
 
 /** How many lines give digests. @param first the first of them, NULL when there is none */
-size_t pinc_given_hashes_count(const struct pinc_reqline **first, const struct pinc_reqlist *list,
-                               const struct pinc_reqlist *overrides);
+size_t pinc_check_hashes_hashes_count(const struct pinc_requirement_line **first,
+                                      const struct pinc_requirements *list,
+                                      const struct pinc_requirements *overrides);
 
 #endif

@@ -2,13 +2,13 @@
 
 /* Does a line of the input give settings to what a locked line installs? As for pip, constraints
  * give none. */
-static bool concerns(const struct pinc_reqline *line, const struct pinc_lock_line *locked)
+static bool concerns(const struct pinc_requirement_line *line, const struct pinc_lock_line *locked)
 {
     return line->n_config_settings && line->kind == PINC_LINE_REQUIREMENT && line->req &&
            pinc_slice_equal(line->req->norm, locked->name);
 }
 
-static bool may_be_shown(const struct pinc_reqline *line)
+static bool may_be_shown(const struct pinc_requirement_line *line)
 {
     size_t i;
 
@@ -33,7 +33,8 @@ static bool is_among(const struct pinc_slice *items, size_t n, struct pinc_slice
 }
 
 /* Those of one line; a setting may stand on it twice, which makes a list for pip. */
-static size_t add_settings(struct pinc_slice *out, size_t n, const struct pinc_reqline *line)
+static size_t add_settings(struct pinc_slice *out, size_t n,
+                           const struct pinc_requirement_line *line)
 {
     const size_t others = n;
     size_t i;
@@ -46,11 +47,11 @@ static size_t add_settings(struct pinc_slice *out, size_t n, const struct pinc_r
     return n;
 }
 
-enum pinc_status pinc_settings_collect(const struct pinc_slice **out, size_t *n_out,
-                                       const struct pinc_lock_line *locked,
-                                       const struct pinc_reqlist *list,
-                                       const struct pinc_resolve_request *request,
-                                       struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_config_settings_collect(const struct pinc_slice **out, size_t *n_out,
+                                              const struct pinc_lock_line *locked,
+                                              const struct pinc_requirements *list,
+                                              const struct pinc_resolve_request *request,
+                                              struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_slice *settings;
     size_t i, room = 0, n = 0;
@@ -68,7 +69,7 @@ enum pinc_status pinc_settings_collect(const struct pinc_slice **out, size_t *n_
         return pinc_fail_memory(err);
     }
     for (i = 0; i < list->n_lines; i++) {
-        const struct pinc_reqline *line = &list->lines[i];
+        const struct pinc_requirement_line *line = &list->lines[i];
 
         if (concerns(line, locked) && may_be_shown(line) &&
             !(locked->targets &
@@ -81,8 +82,8 @@ enum pinc_status pinc_settings_collect(const struct pinc_slice **out, size_t *n_
     return PINC_OK;
 }
 
-const char *pinc_settings_unwritten(const struct pinc_reqline *line,
-                                    const struct pinc_lock_model *model)
+const char *pinc_config_settings_unwritten(const struct pinc_requirement_line *line,
+                                           const struct pinc_lock_model *model)
 {
     size_t i;
 

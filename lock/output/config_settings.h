@@ -12,16 +12,14 @@
  * @param out as they were written; in the arena
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_settings_collect(const struct pinc_slice **out, size_t *n_out,
-                                                     const struct pinc_lock_line *locked,
-                                                     const struct pinc_reqlist *list,
-                                                     const struct pinc_resolve_request *request,
-                                                     struct pinc_arena *arena,
-                                                     struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_config_settings_collect(
+    const struct pinc_slice **out, size_t *n_out, const struct pinc_lock_line *locked,
+    const struct pinc_requirements *list, const struct pinc_resolve_request *request,
+    struct pinc_arena *arena, struct pinc_error *err);
 
 /** Why settings of an input's line are not written somewhere where pip would use them; NULL when
  * they are. */
-const char *pinc_settings_unwritten(const struct pinc_reqline *line,
-                                    const struct pinc_lock_model *model);
+const char *pinc_config_settings_unwritten(const struct pinc_requirement_line *line,
+                                           const struct pinc_lock_model *model);
 
 #endif

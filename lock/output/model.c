@@ -11,7 +11,7 @@
 /* A requirement of the input and the line that it came from, to be found by the requirement. */
 struct origin {
     const struct pinc_requirement *req;
-    const struct pinc_reqline *line;
+    const struct pinc_requirement_line *line;
 };
 
 /* A constraint or an override, to be found by name. */
@@ -30,7 +30,7 @@ struct build {
     struct pinc_lock_model *model;
     const struct pinc_resolution *resolution;
     const struct pinc_resolve_request *request;
-    const struct pinc_reqlist *list;
+    const struct pinc_requirements *list;
     struct pinc_error *err;
     pinc_targets all;
     struct origin *origins;
@@ -74,7 +74,7 @@ static enum pinc_status make_tables(struct build *b)
         return pinc_fail_memory(b->err);
     }
     for (i = 0; i < b->list->n_lines; i++) {
-        const struct pinc_reqline *line = &b->list->lines[i];
+        const struct pinc_requirement_line *line = &b->list->lines[i];
 
         if (line->req) {
             b->origins[b->n_origins++] = (struct origin){line->req, line};
@@ -94,7 +94,8 @@ static enum pinc_status make_tables(struct build *b)
     return PINC_OK;
 }
 
-static const struct pinc_reqline *line_of(const struct build *b, const struct pinc_requirement *req)
+static const struct pinc_requirement_line *line_of(const struct build *b,
+                                                   const struct pinc_requirement *req)
 {
     const struct origin key = {req, NULL};
     const struct origin *found =
@@ -110,7 +111,7 @@ static void find_own_markers(struct build *b, struct pinc_slice name)
 
     b->n_own = 0;
     for (i = 0; i < b->list->n_lines; i++) {
-        const struct pinc_reqline *line = &b->list->lines[i];
+        const struct pinc_requirement_line *line = &b->list->lines[i];
 
         if (line->marker && line->req && pinc_slice_equal(line->req->norm, name)) {
             b->own[b->n_own++] = line->marker;
@@ -152,7 +153,7 @@ static struct pinc_slice file_of(struct pinc_slice where)
 static enum pinc_status add_edge_reason(struct build *b, const struct pinc_edge *edge)
 {
     const struct pinc_root *root;
-    const struct pinc_reqline *line;
+    const struct pinc_requirement_line *line;
 
     if (edge->from != PINC_NONE) {
         /* An extra of the package itself is no reason. */
@@ -180,7 +181,7 @@ static enum pinc_status add_limiter_reasons(struct build *b, const struct pinc_l
     }
     for (; st == PINC_OK && from < b->n_limiters; from++) {
         const struct pinc_root *root = b->limiters[from].root;
-        const struct pinc_reqline *line = line_of(b, root->req);
+        const struct pinc_requirement_line *line = line_of(b, root->req);
 
         if (!pinc_slice_equal(root->req->norm, out->name)) {
             break;
@@ -241,7 +242,7 @@ static enum pinc_status set_reference(struct build *b, struct pinc_lock_line *ou
                                       const struct pinc_requirement *req,
                                       const struct pinc_project *project)
 {
-    const struct pinc_reqline *line = req ? line_of(b, req) : NULL;
+    const struct pinc_requirement_line *line = req ? line_of(b, req) : NULL;
     struct pinc_slice text;
     struct pinc_buf bare = {0};
 
@@ -384,8 +385,8 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
         st = set_marker(b, &line);
     }
     if (st == PINC_OK) {
-        st = pinc_settings_collect(&line.settings, &line.n_settings, &line, b->list, b->request,
-                                   b->model->arena, b->err);
+        st = pinc_config_settings_collect(&line.settings, &line.n_settings, &line, b->list,
+                                          b->request, b->model->arena, b->err);
     }
     if (st == PINC_OK && !PINC_GROW(b->lines, b->cap_lines, b->n_lines + 1)) {
         st = pinc_fail_memory(b->err);
@@ -526,7 +527,7 @@ static enum pinc_status make_model(struct build *b)
 enum pinc_status pinc_lock_model_new(struct pinc_lock_model **out,
                                      const struct pinc_resolution *resolution,
                                      const struct pinc_resolve_request *request,
-                                     const struct pinc_reqlist *list, struct pinc_error *err)
+                                     const struct pinc_requirements *list, struct pinc_error *err)
 {
     struct build b = {.resolution = resolution, .request = request, .list = list, .err = err};
     enum pinc_status st;

@@ -51,7 +51,7 @@ struct pinc_lock_model {
 PINC_MUST_USE enum pinc_status pinc_lock_model_new(struct pinc_lock_model **out,
                                                    const struct pinc_resolution *resolution,
                                                    const struct pinc_resolve_request *request,
-                                                   const struct pinc_reqlist *list,
+                                                   const struct pinc_requirements *list,
                                                    struct pinc_error *err);
 void pinc_lock_model_free(struct pinc_lock_model *model);
 

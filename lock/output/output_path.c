@@ -31,9 +31,9 @@ static void add_pylock(struct pinc_buf *buf, struct pinc_slice stem)
     pinc_buf_add_str(buf, "toml");
 }
 
-enum pinc_status pinc_place_default_output(struct pinc_slice *out, struct pinc_slice input,
-                                           bool pylock, struct pinc_arena *arena,
-                                           struct pinc_error *err)
+enum pinc_status pinc_output_path_default_output(struct pinc_slice *out, struct pinc_slice input,
+                                                 bool pylock, struct pinc_arena *arena,
+                                                 struct pinc_error *err)
 {
     struct pinc_slice stem = stem_of(input);
     struct pinc_buf path = {0};
@@ -42,7 +42,7 @@ enum pinc_status pinc_place_default_output(struct pinc_slice *out, struct pinc_s
         *out = PINC_LIT("-");
         return PINC_OK;
     }
-    if (pinc_reqplace_is_url(input)) {
+    if (pinc_location_is_url(input)) {
         *out = (struct pinc_slice){0};
         (void)pinc_fail(err, PINC_EUSAGE, "an input from a URL, and no name for the output");
         pinc_fail_hint(err, "name it with --output-file");
@@ -72,7 +72,7 @@ enum pinc_status pinc_place_default_output(struct pinc_slice *out, struct pinc_s
     return PINC_OK;
 }
 
-bool pinc_place_is_pylock(struct pinc_slice path)
+bool pinc_output_path_is_pylock(struct pinc_slice path)
 {
     struct pinc_slice name = pinc_path_name(path);
 
@@ -137,8 +137,8 @@ static struct pinc_slice keep(struct pinc_buf *buf, struct pinc_arena *arena)
     return text;
 }
 
-struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_slice name,
-                                       struct pinc_arena *arena)
+struct pinc_slice pinc_output_path_seen_from(struct pinc_slice output, struct pinc_slice name,
+                                             struct pinc_arena *arena)
 {
     struct parts from, to;
     struct pinc_buf buf = {0};
@@ -147,7 +147,7 @@ struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_sli
     if (pinc_slice_equal(name, PINC_LIT("-"))) {
         return name;
     }
-    if (pinc_reqplace_is_url(name)) {
+    if (pinc_location_is_url(name)) {
         return pinc_url_public(arena, name);
     }
     if (pinc_slice_equal(output, PINC_LIT("-")) || (is_absolute(output) && !is_absolute(name))) {
@@ -176,10 +176,10 @@ struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_sli
     return keep(&buf, arena);
 }
 
-struct pinc_slice pinc_place_resolve(struct pinc_slice output, struct pinc_slice name,
-                                     struct pinc_arena *arena)
+struct pinc_slice pinc_output_path_resolve(struct pinc_slice output, struct pinc_slice name,
+                                           struct pinc_arena *arena)
 {
-    char *path = pinc_reqplace_is_url(name) ? pinc_arena_copy(arena, name.ptr, name.len)
+    char *path = pinc_location_is_url(name) ? pinc_arena_copy(arena, name.ptr, name.len)
                                             : pinc_path_join(arena, pinc_path_folder(output), name);
 
     return pinc_slice_of(path);

@@ -16,13 +16,13 @@
  * @param out    in the arena, NUL-terminated
  * @return PINC_OK; PINC_EUSAGE when that is the input itself, or the input a URL; PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_place_default_output(struct pinc_slice *out,
-                                                         struct pinc_slice input, bool pylock,
-                                                         struct pinc_arena *arena,
-                                                         struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_output_path_default_output(struct pinc_slice *out,
+                                                               struct pinc_slice input, bool pylock,
+                                                               struct pinc_arena *arena,
+                                                               struct pinc_error *err);
 
 /** Is it the name of a lock file of PEP 751: pylock.toml or pylock.NAME.toml, NAME without dots? */
-bool pinc_place_is_pylock(struct pinc_slice path);
+bool pinc_output_path_is_pylock(struct pinc_slice path);
 
 /**
  * How an output names a file: seen from the output's folder when both are relative or both
@@ -31,12 +31,12 @@ bool pinc_place_is_pylock(struct pinc_slice path);
  * @param output "-": standard output, as if it lay in the current folder
  * @return in the arena, or name itself; ptr NULL when out of memory
  */
-struct pinc_slice pinc_place_seen_from(struct pinc_slice output, struct pinc_slice name,
-                                       struct pinc_arena *arena);
+struct pinc_slice pinc_output_path_seen_from(struct pinc_slice output, struct pinc_slice name,
+                                             struct pinc_arena *arena);
 
 /** The way back: a name that an output holds, seen from the current folder. In the arena; ptr NULL
  * when out of memory. */
-struct pinc_slice pinc_place_resolve(struct pinc_slice output, struct pinc_slice name,
-                                     struct pinc_arena *arena);
+struct pinc_slice pinc_output_path_resolve(struct pinc_slice output, struct pinc_slice name,
+                                           struct pinc_arena *arena);
 
 #endif

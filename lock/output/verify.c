@@ -6,7 +6,7 @@
 
 /* A line of the written text: what it pins. */
 struct pin {
-    const struct pinc_reqline *line;
+    const struct pinc_requirement_line *line;
     struct pinc_slice name;      /* normalized */
     struct pinc_version version; /* unless it is a direct reference */
     bool direct;
@@ -22,7 +22,7 @@ struct need {
 struct verify {
     const struct pinc_resolve_request *request;
     const struct pinc_resolution *resolution;
-    struct pinc_reqlist *list;
+    struct pinc_requirements *list;
     struct pinc_error *err;
     struct pin *pins;
     size_t n_pins;
@@ -127,7 +127,7 @@ static enum pinc_status read_version(struct pin *pin, const struct verify *v)
 
 static enum pinc_status read_pin(struct pin *pin, const struct verify *v)
 {
-    const struct pinc_reqline *line = pin->line;
+    const struct pinc_requirement_line *line = pin->line;
 
     if (line->kind != PINC_LINE_REQUIREMENT) {
         return fail(v, "line %u is no requirement", line->line);
@@ -145,8 +145,8 @@ static enum pinc_status read_pin(struct pin *pin, const struct verify *v)
 static enum pinc_status read_text(struct verify *v, struct pinc_slice text)
 {
     struct pinc_error err = {0};
-    enum pinc_status st =
-        pinc_reqfile_parse(v->list, text, "the output", PINC_LINE_REQUIREMENT, NULL, NULL, &err);
+    enum pinc_status st = pinc_requirements_file_parse(v->list, text, "the output",
+                                                       PINC_LINE_REQUIREMENT, NULL, NULL, &err);
     size_t i;
 
     if (st == PINC_ENOMEM) {
@@ -392,7 +392,7 @@ enum pinc_status pinc_verify(struct pinc_slice text, const struct pinc_resolve_r
     enum pinc_status st;
     size_t t;
 
-    v.list = pinc_reqlist_new();
+    v.list = pinc_requirements_new();
     if (!v.list) {
         return pinc_fail_memory(err);
     }
@@ -400,7 +400,7 @@ enum pinc_status pinc_verify(struct pinc_slice text, const struct pinc_resolve_r
     for (t = 0; v.pins && t < request->n_envs && st == PINC_OK; t++) {
         st = check_target(&v, t);
     }
-    pinc_reqlist_free(v.list);
+    pinc_requirements_free(v.list);
     pinc_free(v.pins);
     pinc_free(v.needed);
     pinc_free(v.needs);

@@ -363,8 +363,8 @@ static enum pinc_status note_costs(const struct telling *n, struct pinc_rounds *
     return PINC_OK;
 }
 
-enum pinc_status pinc_notes_add(const struct pinc_resolution *resolution,
-                                struct pinc_rounds *rounds, struct pinc_error *err)
+enum pinc_status pinc_advice_add(const struct pinc_resolution *resolution,
+                                 struct pinc_rounds *rounds, struct pinc_error *err)
 {
     struct telling n = {.graph = rounds->wishes.graph, .r = resolution};
     uint32_t i, at = 0;

@@ -13,7 +13,7 @@
  * are not the solution's any more after this).
  * @return PINC_OK, PINC_ENOMEM, PINC_ECANCELLED
  */
-PINC_MUST_USE enum pinc_status pinc_notes_add(const struct pinc_resolution *resolution,
-                                              struct pinc_rounds *rounds, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_advice_add(const struct pinc_resolution *resolution,
+                                               struct pinc_rounds *rounds, struct pinc_error *err);
 
 #endif

@@ -6,7 +6,7 @@
 
 /* --- a smallest set of requirements */
 
-static enum pinc_status find_target(struct pinc_story *s, struct pinc_error *err)
+static enum pinc_status find_target(struct pinc_derivation *s, struct pinc_error *err)
 {
     size_t t;
 
@@ -24,7 +24,7 @@ static enum pinc_status find_target(struct pinc_story *s, struct pinc_error *err
 
 /* Leave out every requirement whose package the solver's proof does not speak of, if there is no
  * solution then either. */
-static enum pinc_status narrow_to_proof(struct pinc_story *s, struct pinc_error *err)
+static enum pinc_status narrow_to_proof(struct pinc_derivation *s, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = s->graph->request;
     const pinc_targets target = (pinc_targets)1 << s->target;
@@ -51,7 +51,7 @@ static enum pinc_status narrow_to_proof(struct pinc_story *s, struct pinc_error 
 }
 
 /* Do at least two requirements of the input contradict each other about the package itself? */
-static bool contradict(const struct pinc_story *s, uint32_t package)
+static bool contradict(const struct pinc_derivation *s, uint32_t package)
 {
     const struct pinc_resolve_request *request = s->graph->request;
     const struct pinc_package *p = s->graph->packages[package];
@@ -78,7 +78,7 @@ static bool contradict(const struct pinc_story *s, uint32_t package)
 
 /* Where the input contradicts itself, that is the shortest story: of others, it would be told which
  * dependency of something else disagrees with one of the two. */
-static void narrow_to_input(struct pinc_story *s)
+static void narrow_to_input(struct pinc_derivation *s)
 {
     const struct pinc_resolve_request *request = s->graph->request;
     size_t i, k;
@@ -101,7 +101,7 @@ static void narrow_to_input(struct pinc_story *s)
 }
 
 /* Leave out each requirement in turn, and for good when there is no solution without it either. */
-static enum pinc_status shrink(struct pinc_story *s, struct pinc_error *err)
+static enum pinc_status shrink(struct pinc_derivation *s, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = s->graph->request;
     size_t i;
@@ -126,7 +126,7 @@ static enum pinc_status shrink(struct pinc_story *s, struct pinc_error *err)
 
 /* --- propagation */
 
-static bool *left_of(struct pinc_story *s, uint32_t package)
+static bool *left_of(struct pinc_derivation *s, uint32_t package)
 {
     const struct pinc_package *p = s->graph->packages[package];
     uint32_t c;
@@ -141,7 +141,7 @@ static bool *left_of(struct pinc_story *s, uint32_t package)
 }
 
 /* Remember the extras that a dependency asks for. */
-static bool take_extras(struct pinc_story *s, const struct pinc_dep *dep, bool *changed)
+static bool take_extras(struct pinc_derivation *s, const struct pinc_dep *dep, bool *changed)
 {
     const struct pinc_package *p = s->graph->packages[dep->package];
     bool **extras = &s->extras[dep->package];
@@ -162,8 +162,8 @@ static bool take_extras(struct pinc_story *s, const struct pinc_dep *dep, bool *
 
 /* Dependency `at` of a version, those of the extras that are asked for behind its own; NULL after
  * the last one. */
-static const struct pinc_dep *dep_at(const struct pinc_story *s, uint32_t package, uint32_t cand,
-                                     size_t at)
+static const struct pinc_dep *dep_at(const struct pinc_derivation *s, uint32_t package,
+                                     uint32_t cand, size_t at)
 {
     const struct pinc_cell *cell = pinc_package_cell(s->graph->packages[package], s->target, cand);
     size_t x;
@@ -187,7 +187,7 @@ static const struct pinc_dep *dep_at(const struct pinc_story *s, uint32_t packag
     return NULL;
 }
 
-static uint32_t edge_of(const struct pinc_story *s, uint32_t package, bool last)
+static uint32_t edge_of(const struct pinc_derivation *s, uint32_t package, bool last)
 {
     const struct pinc_package *p = s->graph->packages[package];
     uint32_t c, found = PINC_NONE;
@@ -204,7 +204,7 @@ static uint32_t edge_of(const struct pinc_story *s, uint32_t package, bool last)
 }
 
 /* The different specifiers with which the left versions of step->from ask for its package. */
-static void collect_needs(const struct pinc_story *s, struct pinc_step *step)
+static void collect_needs(const struct pinc_derivation *s, struct pinc_step *step)
 {
     const struct pinc_dep *d;
     uint32_t v;
@@ -217,10 +217,10 @@ static void collect_needs(const struct pinc_story *s, struct pinc_step *step)
                 continue;
             }
             for (k = 0;
-                 k < step->n_needs && k < PINC_STORY_NEEDS && step->needs[k]->spec != d->spec;
+                 k < step->n_needs && k < PINC_DERIVATION_NEEDS && step->needs[k]->spec != d->spec;
                  k++) {
             }
-            if (k == step->n_needs && k < PINC_STORY_NEEDS) {
+            if (k == step->n_needs && k < PINC_DERIVATION_NEEDS) {
                 step->needs[k] = d;
             }
             step->n_needs += k == step->n_needs;
@@ -228,7 +228,7 @@ static void collect_needs(const struct pinc_story *s, struct pinc_step *step)
     }
 }
 
-static bool add_step(struct pinc_story *s, uint32_t package, uint32_t from, uint32_t root,
+static bool add_step(struct pinc_derivation *s, uint32_t package, uint32_t from, uint32_t root,
                      const struct pinc_dep *dep)
 {
     struct pinc_step step = {.package = package,
@@ -254,7 +254,7 @@ static bool add_step(struct pinc_story *s, uint32_t package, uint32_t from, uint
 
 /* Keep the versions that `keep` holds. A step is noted when the package is new, or one falls away.
  */
-static bool narrow(struct pinc_story *s, uint32_t package, const bool *keep, uint32_t from,
+static bool narrow(struct pinc_derivation *s, uint32_t package, const bool *keep, uint32_t from,
                    uint32_t root, const struct pinc_dep *dep, bool *changed)
 {
     const struct pinc_package *p = s->graph->packages[package];
@@ -284,8 +284,8 @@ static bool narrow(struct pinc_story *s, uint32_t package, const bool *keep, uin
 
 /* Does a version allow `cand` of `to`? *dep is one of its dependencies on `to`, NULL when it has
  * none. */
-static bool version_allows(const struct pinc_story *s, uint32_t from, uint32_t version, uint32_t to,
-                           uint32_t cand, const struct pinc_dep **dep)
+static bool version_allows(const struct pinc_derivation *s, uint32_t from, uint32_t version,
+                           uint32_t to, uint32_t cand, const struct pinc_dep **dep)
 {
     const struct pinc_package *q = s->graph->packages[to];
     const struct pinc_dep *d;
@@ -304,7 +304,7 @@ static bool version_allows(const struct pinc_story *s, uint32_t from, uint32_t v
 
 /* What of `to` the left versions of `from` allow between them; *dep is the newest one's. false:
  * some do not need it at all. */
-static bool allowed_by_all(const struct pinc_story *s, uint32_t from, uint32_t to, bool *keep,
+static bool allowed_by_all(const struct pinc_derivation *s, uint32_t from, uint32_t to, bool *keep,
                            const struct pinc_dep **dep)
 {
     const struct pinc_package *p = s->graph->packages[from], *q = s->graph->packages[to];
@@ -326,7 +326,7 @@ static bool allowed_by_all(const struct pinc_story *s, uint32_t from, uint32_t t
     return *dep != NULL;
 }
 
-static bool propagate_from(struct pinc_story *s, uint32_t from, bool *changed)
+static bool propagate_from(struct pinc_derivation *s, uint32_t from, bool *changed)
 {
     uint32_t c = edge_of(s, from, true);
     const struct pinc_dep *newest;
@@ -362,7 +362,7 @@ static bool propagate_from(struct pinc_story *s, uint32_t from, bool *changed)
 }
 
 /* A version goes when something that it needs has nothing left for it. */
-static bool drop_hopeless(struct pinc_story *s, uint32_t package, bool *changed)
+static bool drop_hopeless(struct pinc_derivation *s, uint32_t package, bool *changed)
 {
     const struct pinc_package *p = s->graph->packages[package];
     bool any = false;
@@ -401,7 +401,7 @@ static bool drop_hopeless(struct pinc_story *s, uint32_t package, bool *changed)
     return true;
 }
 
-static bool propagate(struct pinc_story *s)
+static bool propagate(struct pinc_derivation *s)
 {
     const struct pinc_resolve_request *request = s->graph->request;
     bool changed = true;
@@ -437,7 +437,7 @@ static bool propagate(struct pinc_story *s)
     return true;
 }
 
-enum pinc_status pinc_story_find(struct pinc_story *s, struct pinc_error *err)
+enum pinc_status pinc_derivation_find(struct pinc_derivation *s, struct pinc_error *err)
 {
     size_t n_requirements = s->graph->request->n_requirements;
     enum pinc_status st;
@@ -463,7 +463,7 @@ enum pinc_status pinc_story_find(struct pinc_story *s, struct pinc_error *err)
     return s->left && s->extras && propagate(s) ? PINC_OK : pinc_fail_memory(err);
 }
 
-void pinc_story_clear(struct pinc_story *s)
+void pinc_derivation_clear(struct pinc_derivation *s)
 {
     pinc_free(s->steps);
     s->steps = NULL;

@@ -11,7 +11,7 @@
 
 #include "resolver/state/graph.h"
 
-#define PINC_STORY_NEEDS                                                                           \
+#define PINC_DERIVATION_NEEDS                                                                      \
     3u /* different requirements of the versions of one package that a step keeps */
 
 /*
@@ -24,13 +24,13 @@ struct pinc_step {
     uint32_t from, root;
     const struct pinc_dep *dep;
     const struct pinc_dep
-        *needs[PINC_STORY_NEEDS]; /* how the versions of `from` put it, oldest first */
-    unsigned n_needs;             /* more than PINC_STORY_NEEDS: there are others */
+        *needs[PINC_DERIVATION_NEEDS]; /* how the versions of `from` put it, oldest first */
+    unsigned n_needs;                  /* more than PINC_DERIVATION_NEEDS: there are others */
     uint32_t first, last; /* versions of `from` that were left then, or those that fall away */
     bool told;            /* for whoever tells the story */
 };
 
-struct pinc_story {
+struct pinc_derivation {
     struct pinc_graph *graph;
     struct pinc_arena *arena;
     size_t target;           /* the target without a solution */
@@ -45,11 +45,12 @@ struct pinc_story {
 
 /**
  * Find the story of a graph whose last round had no solution.
- * @param story zeroed but for graph and arena; pinc_story_clear() frees it
+ * @param story zeroed but for graph and arena; pinc_derivation_clear() frees it
  * @return PINC_OK, PINC_ENOMEM, PINC_EINTERNAL (there is a solution)
  */
-PINC_MUST_USE enum pinc_status pinc_story_find(struct pinc_story *story, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_derivation_find(struct pinc_derivation *story,
+                                                    struct pinc_error *err);
 
-void pinc_story_clear(struct pinc_story *story);
+void pinc_derivation_clear(struct pinc_derivation *story);
 
 #endif

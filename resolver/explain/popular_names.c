@@ -508,7 +508,7 @@ static const char *const popular[] = {
     "zstandard",
 };
 
-struct pinc_slice pinc_spelling_nearest(struct pinc_slice name)
+struct pinc_slice pinc_popular_names_nearest(struct pinc_slice name)
 {
     size_t best = name.len <= 4 ? 2 : 3;
     struct pinc_slice found = {NULL, 0};

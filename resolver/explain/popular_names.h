@@ -11,6 +11,6 @@
  * added, changed or swapped, at most one in names of up to four letters.
  * @return static text; {NULL, 0} when none is near, or the name is one of them itself
  */
-struct pinc_slice pinc_spelling_nearest(struct pinc_slice name);
+struct pinc_slice pinc_popular_names_nearest(struct pinc_slice name);
 
 #endif

@@ -16,7 +16,7 @@ struct pinc_conflict {
 
 struct telling {
     struct pinc_graph *graph;
-    struct pinc_story *story;
+    struct pinc_derivation *story;
     struct pinc_rounds *rounds;
     struct pinc_buf *out;
     unsigned lines;
@@ -106,7 +106,7 @@ static void tell_fall(struct telling *s, size_t at, size_t until)
 
 static void tell_needs(struct telling *s, const struct pinc_step *step)
 {
-    unsigned k, n = step->n_needs < PINC_STORY_NEEDS ? step->n_needs : PINC_STORY_NEEDS;
+    unsigned k, n = step->n_needs < PINC_DERIVATION_NEEDS ? step->n_needs : PINC_DERIVATION_NEEDS;
 
     add_versions(s, step->from, step->first, step->last);
     if (n < 2) {
@@ -398,7 +398,7 @@ static void suggest_split(struct telling *s)
 static void suggest_spelling(struct telling *s)
 {
     const struct pinc_package *p = s->graph->packages[s->story->empty];
-    struct pinc_slice near = pinc_spelling_nearest(p->name);
+    struct pinc_slice near = pinc_popular_names_nearest(p->name);
 
     if (p->missing && near.ptr) {
         pinc_buf_addf(s->out, "hint: did you mean %.*s?\n", PINC_SLICE_ARG(near));
@@ -501,7 +501,7 @@ static void tell(struct telling *s)
 
 static enum pinc_status explain(struct telling *s, struct pinc_error *err)
 {
-    enum pinc_status st = pinc_story_find(s->story, err);
+    enum pinc_status st = pinc_derivation_find(s->story, err);
 
     if (st == PINC_OK) {
         tell(s);
@@ -517,7 +517,7 @@ enum pinc_status pinc_conflict_explain(struct pinc_conflict **out, struct pinc_r
                                        struct pinc_error *err)
 {
     struct pinc_conflict *conflict = pinc_alloc(sizeof *conflict);
-    struct pinc_story story = {.graph = rounds->wishes.graph, .arena = pinc_arena_new()};
+    struct pinc_derivation story = {.graph = rounds->wishes.graph, .arena = pinc_arena_new()};
     struct telling s = {.graph = story.graph, .story = &story, .rounds = rounds};
     enum pinc_status st;
 
@@ -528,7 +528,7 @@ enum pinc_status pinc_conflict_explain(struct pinc_conflict **out, struct pinc_r
     } else {
         st = pinc_fail_memory(err);
     }
-    pinc_story_clear(&story);
+    pinc_derivation_clear(&story);
     pinc_arena_free(story.arena);
     if (st != PINC_OK) {
         pinc_conflict_free(conflict);

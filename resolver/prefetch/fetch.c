@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-bool pinc_wishes_page(struct pinc_wishes *w, uint32_t package)
+bool pinc_fetch_page(struct pinc_fetch *w, uint32_t package)
 {
     size_t i;
 
@@ -18,7 +18,7 @@ bool pinc_wishes_page(struct pinc_wishes *w, uint32_t package)
     return true;
 }
 
-static bool wish(struct pinc_wishes *w, struct pinc_wished_cell wished)
+static bool wish(struct pinc_fetch *w, struct pinc_fetch_cell wished)
 {
     const struct pinc_cell *cell =
         pinc_package_cell(w->graph->packages[wished.package], wished.target, wished.cand);
@@ -33,34 +33,34 @@ static bool wish(struct pinc_wishes *w, struct pinc_wished_cell wished)
     return true;
 }
 
-bool pinc_wishes_cell(struct pinc_wishes *w, uint32_t package, size_t target, uint32_t cand)
+bool pinc_fetch_cell(struct pinc_fetch *w, uint32_t package, size_t target, uint32_t cand)
 {
-    return wish(w, (struct pinc_wished_cell){package, cand, target, false});
+    return wish(w, (struct pinc_fetch_cell){package, cand, target, false});
 }
 
-bool pinc_wishes_ahead(struct pinc_wishes *w, uint32_t package, size_t target, uint32_t cand)
+bool pinc_fetch_ahead(struct pinc_fetch *w, uint32_t package, size_t target, uint32_t cand)
 {
-    return wish(w, (struct pinc_wished_cell){package, cand, target, true});
+    return wish(w, (struct pinc_fetch_cell){package, cand, target, true});
 }
 
-bool pinc_wishes_any(const struct pinc_wishes *w)
+bool pinc_fetch_any(const struct pinc_fetch *w)
 {
     return w->n_pages + w->n_cells > 0;
 }
 
-void pinc_wishes_reset(struct pinc_wishes *w)
+void pinc_fetch_reset(struct pinc_fetch *w)
 {
     w->n_pages = w->n_cells = 0;
 }
 
-void pinc_wishes_clear(struct pinc_wishes *w)
+void pinc_fetch_clear(struct pinc_fetch *w)
 {
     pinc_free(w->pages);
     pinc_free(w->cells);
     memset(w, 0, sizeof *w);
 }
 
-static enum pinc_status ask(const struct pinc_wishes *w, struct pinc_error *err)
+static enum pinc_status ask(const struct pinc_fetch *w, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t i;
@@ -69,7 +69,7 @@ static enum pinc_status ask(const struct pinc_wishes *w, struct pinc_error *err)
         st = pinc_graph_ask_package(w->graph, w->graph->packages[w->pages[i]], err);
     }
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
-        const struct pinc_wished_cell *c = &w->cells[i];
+        const struct pinc_fetch_cell *c = &w->cells[i];
 
         st = pinc_graph_ask_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
                                      err);
@@ -77,7 +77,7 @@ static enum pinc_status ask(const struct pinc_wishes *w, struct pinc_error *err)
     return st;
 }
 
-static bool page_answered(const struct pinc_wishes *w, size_t at)
+static bool page_answered(const struct pinc_fetch *w, size_t at)
 {
     const struct pinc_package *p = w->graph->packages[w->pages[at]];
     size_t t;
@@ -90,16 +90,16 @@ static bool page_answered(const struct pinc_wishes *w, size_t at)
     return true;
 }
 
-static bool cell_answered(const struct pinc_wishes *w, size_t at)
+static bool cell_answered(const struct pinc_fetch *w, size_t at)
 {
-    const struct pinc_wished_cell *c = &w->cells[at];
+    const struct pinc_fetch_cell *c = &w->cells[at];
     const struct pinc_metadata *metadata =
         pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
 
     return !metadata || metadata->state != PINC_PENDING;
 }
 
-static enum pinc_status take_answer(const struct pinc_wishes *w, struct pinc_error *err)
+static enum pinc_status take_answer(const struct pinc_fetch *w, struct pinc_error *err)
 {
     const struct pinc_provider *provider = w->graph->provider;
     struct pinc_arrival arrival = {0};
@@ -108,11 +108,11 @@ static enum pinc_status take_answer(const struct pinc_wishes *w, struct pinc_err
     if (st == PINC_OK && !arrival.project && !arrival.metadata) {
         return pinc_fail(err, PINC_EINTERNAL, "an answer that was asked for never came");
     }
-    return st == PINC_OK && w->guess ? pinc_guess_follow(w->guess, &arrival, err) : st;
+    return st == PINC_OK && w->guess ? pinc_prefetch_follow(w->guess, &arrival, err) : st;
 }
 
 /* What is answered stays answered, so that each wish is looked at until it is, and never again. */
-static enum pinc_status wait(const struct pinc_wishes *w, struct pinc_error *err)
+static enum pinc_status wait(const struct pinc_fetch *w, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t page = 0, cell = 0;
@@ -132,7 +132,7 @@ static enum pinc_status wait(const struct pinc_wishes *w, struct pinc_error *err
     return st;
 }
 
-static bool failed_ahead(const struct pinc_wishes *w, const struct pinc_wished_cell *c)
+static bool failed_ahead(const struct pinc_fetch *w, const struct pinc_fetch_cell *c)
 {
     const struct pinc_metadata *metadata =
         pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
@@ -140,7 +140,7 @@ static bool failed_ahead(const struct pinc_wishes *w, const struct pinc_wished_c
     return c->ahead && metadata && metadata->state != PINC_READY;
 }
 
-static enum pinc_status learn(const struct pinc_wishes *w, struct pinc_error *err)
+static enum pinc_status learn(const struct pinc_fetch *w, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t i;
@@ -149,7 +149,7 @@ static enum pinc_status learn(const struct pinc_wishes *w, struct pinc_error *er
         st = pinc_graph_learn_package(w->graph, w->graph->packages[w->pages[i]], err);
     }
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
-        const struct pinc_wished_cell *c = &w->cells[i];
+        const struct pinc_fetch_cell *c = &w->cells[i];
 
         if (failed_ahead(w, c)) {
             continue;
@@ -160,7 +160,7 @@ static enum pinc_status learn(const struct pinc_wishes *w, struct pinc_error *er
     return st;
 }
 
-enum pinc_status pinc_wishes_grant(struct pinc_wishes *w, struct pinc_error *err)
+enum pinc_status pinc_fetch_grant(struct pinc_fetch *w, struct pinc_error *err)
 {
     enum pinc_status st = ask(w, err);
 

@@ -29,7 +29,7 @@ struct node {
     pinc_targets expected;                 /* where an existing output has it */
 };
 
-struct pinc_guess {
+struct pinc_prefetch {
     struct pinc_graph *graph;
     struct pinc_arena *arena;
     struct pinc_map *names;
@@ -42,7 +42,7 @@ struct pinc_guess {
     size_t n_queue, cap_queue;
 };
 
-static struct node *node_new(struct pinc_guess *g, struct pinc_slice name)
+static struct node *node_new(struct pinc_prefetch *g, struct pinc_slice name)
 {
     size_t n = g->graph->request->n_envs, i;
     struct node *node = pinc_arena_alloc(g->arena, sizeof *node);
@@ -68,7 +68,7 @@ static struct node *node_new(struct pinc_guess *g, struct pinc_slice name)
     return node;
 }
 
-static bool node_of(uint32_t *out, struct pinc_guess *g, struct pinc_slice name)
+static bool node_of(uint32_t *out, struct pinc_prefetch *g, struct pinc_slice name)
 {
     if (pinc_map_get(g->names, name, out)) {
         return true;
@@ -77,7 +77,7 @@ static bool node_of(uint32_t *out, struct pinc_guess *g, struct pinc_slice name)
     return node_new(g, name) != NULL;
 }
 
-static bool push(struct pinc_guess *g, uint32_t at, size_t target)
+static bool push(struct pinc_prefetch *g, uint32_t at, size_t target)
 {
     struct node *node = g->nodes[at];
 
@@ -93,7 +93,7 @@ static bool push(struct pinc_guess *g, uint32_t at, size_t target)
 }
 
 /* Somebody asks for a package at a target: remember with which specifiers, and guess anew. */
-static bool wish(struct pinc_guess *g, const struct pinc_requirement *req, size_t target)
+static bool wish(struct pinc_prefetch *g, const struct pinc_requirement *req, size_t target)
 {
     const pinc_targets bit = (pinc_targets)1 << target;
     struct node *node;
@@ -148,7 +148,7 @@ static bool suits(const struct node *node, const struct pinc_candidates *table, 
 
 /* The version that an existing output has, as a release of the table; PINC_NONE when there is none.
  */
-static uint32_t kept_release(const struct pinc_guess *g, const struct node *node,
+static uint32_t kept_release(const struct pinc_prefetch *g, const struct node *node,
                              const struct pinc_candidates *table, size_t target)
 {
     const struct pinc_resolve_request *request = g->graph->request;
@@ -170,7 +170,7 @@ static uint32_t kept_release(const struct pinc_guess *g, const struct node *node
     return PINC_NONE;
 }
 
-static uint32_t best_release(const struct pinc_guess *g, const struct node *node,
+static uint32_t best_release(const struct pinc_prefetch *g, const struct node *node,
                              const struct pinc_candidates *table, size_t target)
 {
     const struct pinc_release *releases = table->project->releases;
@@ -197,7 +197,7 @@ static uint32_t best_release(const struct pinc_guess *g, const struct node *node
 }
 
 /* Follow the dependencies of the last guess at a target. */
-static bool follow(struct pinc_guess *g, struct node *node, size_t target)
+static bool follow(struct pinc_prefetch *g, struct node *node, size_t target)
 {
     const struct pinc_metadata *metadata = node->metadata[target];
     const struct pinc_env *env = g->graph->request->envs[target];
@@ -234,7 +234,7 @@ static bool is_likely(const struct node *node, size_t target)
 }
 
 /* Ask for the page, or for the metadata of the best version. */
-static enum pinc_status guess(struct pinc_guess *g, struct node *node, size_t target,
+static enum pinc_status guess(struct pinc_prefetch *g, struct node *node, size_t target,
                               struct pinc_error *err)
 {
     const struct pinc_provider *provider = g->graph->provider;
@@ -243,7 +243,7 @@ static enum pinc_status guess(struct pinc_guess *g, struct node *node, size_t ta
     enum pinc_status st;
 
     if (!node->project) {
-        st = provider->project(provider->self, &node->project, node->name, PINC_GUESS, err);
+        st = provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
         if (st != PINC_OK) {
             return st;
         }
@@ -267,7 +267,7 @@ static enum pinc_status guess(struct pinc_guess *g, struct node *node, size_t ta
         node->metadata[target] = NULL;
         if (node->project->files[file].kind == PINC_WHEEL) {
             st = provider->metadata(provider->self, &node->metadata[target], node->project, file,
-                                    PINC_GUESS, err);
+                                    PINC_PREFETCH, err);
             if (st != PINC_OK) {
                 return st;
             }
@@ -279,7 +279,7 @@ static enum pinc_status guess(struct pinc_guess *g, struct node *node, size_t ta
     return PINC_OK;
 }
 
-static enum pinc_status work(struct pinc_guess *g, struct pinc_error *err)
+static enum pinc_status work(struct pinc_prefetch *g, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
 
@@ -292,8 +292,8 @@ static enum pinc_status work(struct pinc_guess *g, struct pinc_error *err)
     return st;
 }
 
-enum pinc_status pinc_guess_follow(struct pinc_guess *g, const struct pinc_arrival *arrival,
-                                   struct pinc_error *err)
+enum pinc_status pinc_prefetch_follow(struct pinc_prefetch *g, const struct pinc_arrival *arrival,
+                                      struct pinc_error *err)
 {
     const struct pinc_project *project = arrival->project    ? arrival->project
                                          : arrival->metadata ? arrival->metadata->project
@@ -316,8 +316,8 @@ enum pinc_status pinc_guess_follow(struct pinc_guess *g, const struct pinc_arriv
 }
 
 /* A package that will be needed in these targets: ask for its page. *news: that was not known. */
-static enum pinc_status expect(struct pinc_guess *g, struct pinc_slice name, pinc_targets targets,
-                               bool *news, struct pinc_error *err)
+static enum pinc_status expect(struct pinc_prefetch *g, struct pinc_slice name,
+                               pinc_targets targets, bool *news, struct pinc_error *err)
 {
     const struct pinc_provider *provider = g->graph->provider;
     struct node *node;
@@ -331,12 +331,12 @@ static enum pinc_status expect(struct pinc_guess *g, struct pinc_slice name, pin
     node->expected |= targets;
     return node->project
                ? PINC_OK
-               : provider->project(provider->self, &node->project, node->name, PINC_GUESS, err);
+               : provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
 }
 
 /* Nearly all that an existing output has will be needed again: its pages are asked for at once
  * rather than level by level. */
-static enum pinc_status expect_existing(struct pinc_guess *g, struct pinc_error *err)
+static enum pinc_status expect_existing(struct pinc_prefetch *g, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = g->graph->request;
     enum pinc_status st = PINC_OK;
@@ -367,10 +367,10 @@ static bool add_lookup(struct lookups *l, struct pinc_slice name, pinc_targets t
     return true;
 }
 
-static enum pinc_status expect_needs(struct pinc_guess *g, struct lookups *l, struct lookup of,
+static enum pinc_status expect_needs(struct pinc_prefetch *g, struct lookups *l, struct lookup of,
                                      struct pinc_error *err)
 {
-    struct pinc_slice needs = pinc_likely_needs(of.name);
+    struct pinc_slice needs = pinc_prefetch_table_needs(of.name);
     enum pinc_status st = PINC_OK;
     bool news = false;
 
@@ -388,7 +388,7 @@ static enum pinc_status expect_needs(struct pinc_guess *g, struct lookups *l, st
 }
 
 /* Without an existing output: what the input's projects need, as far as they are well known. */
-static enum pinc_status expect_likely(struct pinc_guess *g, struct pinc_error *err)
+static enum pinc_status expect_likely(struct pinc_prefetch *g, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = g->graph->request;
     struct lookups l = {0};
@@ -410,11 +410,11 @@ static enum pinc_status expect_likely(struct pinc_guess *g, struct pinc_error *e
     return st;
 }
 
-enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *graph,
-                                struct pinc_error *err)
+enum pinc_status pinc_prefetch_new(struct pinc_prefetch **out, struct pinc_graph *graph,
+                                   struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = graph->request;
-    struct pinc_guess *g = pinc_alloc(sizeof *g);
+    struct pinc_prefetch *g = pinc_alloc(sizeof *g);
     enum pinc_status st;
     bool done;
     size_t i, t;
@@ -446,7 +446,7 @@ enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *grap
         }
     }
     if (!done) {
-        pinc_guess_free(g);
+        pinc_prefetch_free(g);
         return pinc_fail_memory(err);
     }
     /* The resolver asks for the input's own pages itself; nothing is to be done before they come.
@@ -459,14 +459,14 @@ enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *grap
          : request->no_deps  ? PINC_OK
                              : expect_likely(g, err);
     if (st != PINC_OK) {
-        pinc_guess_free(g);
+        pinc_prefetch_free(g);
         return st;
     }
     *out = g;
     return PINC_OK;
 }
 
-void pinc_guess_free(struct pinc_guess *g)
+void pinc_prefetch_free(struct pinc_prefetch *g)
 {
     size_t i;
 

@@ -11,16 +11,16 @@
 #include "resolver/state/graph.h"
 
 /* Opaque. */
-struct pinc_guess;
+struct pinc_prefetch;
 
-/** @param out freed by pinc_guess_free(). PINC_OK, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status pinc_guess_new(struct pinc_guess **out, struct pinc_graph *graph,
-                                              struct pinc_error *err);
-void pinc_guess_free(struct pinc_guess *guess);
+/** @param out freed by pinc_prefetch_free(). PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_prefetch_new(struct pinc_prefetch **out,
+                                                 struct pinc_graph *graph, struct pinc_error *err);
+void pinc_prefetch_free(struct pinc_prefetch *guess);
 
 /** An answer came: ask for what it makes likely. PINC_OK, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status pinc_guess_follow(struct pinc_guess *guess,
-                                                 const struct pinc_arrival *arrival,
-                                                 struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_prefetch_follow(struct pinc_prefetch *guess,
+                                                    const struct pinc_arrival *arrival,
+                                                    struct pinc_error *err);
 
 #endif

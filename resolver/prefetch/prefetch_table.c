@@ -6,7 +6,7 @@ static const struct {
 #include "resolver/prefetch/prefetch_table.inc"
 };
 
-struct pinc_slice pinc_likely_needs(struct pinc_slice name)
+struct pinc_slice pinc_prefetch_table_needs(struct pinc_slice name)
 {
     size_t low = 0, high = sizeof table / sizeof *table;
 

@@ -9,6 +9,6 @@
 
 /** What the project needed when the table was made: normalized names with blanks between them; ""
  * when it is not known. @param name normalized */
-struct pinc_slice pinc_likely_needs(struct pinc_slice name);
+struct pinc_slice pinc_prefetch_table_needs(struct pinc_slice name);
 
 #endif

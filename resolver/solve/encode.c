@@ -604,10 +604,10 @@ static enum pinc_status choose_packages(struct pinc_encoding *e, struct pinc_err
 {
     const uint32_t *order;
     size_t n, i;
-    enum pinc_status st = pinc_reduce(e->graph, err);
+    enum pinc_status st = pinc_merge_equal(e->graph, err);
 
     if (st == PINC_OK) {
-        st = pinc_order(&order, &n, e->graph, e->arena, err);
+        st = pinc_priority(&order, &n, e->graph, e->arena, err);
     }
     if (st == PINC_OK) {
         st = pinc_uncontested_find(&e->uncontested, e->graph, e->request.unify, e->arena, err);

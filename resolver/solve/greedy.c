@@ -16,7 +16,7 @@ struct demand {
 };
 
 struct descent {
-    struct pinc_wishes *wishes;
+    struct pinc_fetch *wishes;
     const bool *without;
     struct pinc_graph *graph;
     struct pinc_arena *arena; /* of one level */
@@ -174,7 +174,7 @@ static enum pinc_status settle(struct descent *d, uint32_t package, struct pinc_
     }
     for (t = 0; t < n_envs; t++) {
         if ((d->reached[package] >> t & 1) && p->pick[t] != PINC_NONE &&
-            !pinc_wishes_cell(d->wishes, package, t, p->pick[t])) {
+            !pinc_fetch_cell(d->wishes, package, t, p->pick[t])) {
             return pinc_fail_memory(err);
         }
     }
@@ -187,7 +187,7 @@ static enum pinc_status walk_level(struct descent *d, struct pinc_error *err)
     bool *reached;
     size_t t, i, n;
 
-    if (!pinc_walk_prepare(graph)) {
+    if (!pinc_traverse_prepare(graph)) {
         return pinc_fail_memory(err);
     }
     n = graph->n_packages;
@@ -201,7 +201,7 @@ static enum pinc_status walk_level(struct descent *d, struct pinc_error *err)
         d->tries[d->n_tries] = 0;
     }
     for (t = 0; t < graph->request->n_envs; t++) {
-        if (!pinc_walk(graph, t, d->without, reached, take_demand, d)) {
+        if (!pinc_traverse(graph, t, d->without, reached, take_demand, d)) {
             return pinc_fail_memory(err);
         }
         for (i = 0; i < n; i++) {
@@ -223,15 +223,14 @@ static enum pinc_status level(struct descent *d, struct pinc_error *err)
         }
         if (d->graph->packages[i]->ready) {
             st = settle(d, (uint32_t)i, err);
-        } else if (!pinc_wishes_page(d->wishes, (uint32_t)i)) {
+        } else if (!pinc_fetch_page(d->wishes, (uint32_t)i)) {
             st = pinc_fail_memory(err);
         }
     }
     return st;
 }
 
-enum pinc_status pinc_descend(struct pinc_wishes *wishes, const bool *without,
-                              struct pinc_error *err)
+enum pinc_status pinc_greedy(struct pinc_fetch *wishes, const bool *without, struct pinc_error *err)
 {
     struct descent d = {.wishes = wishes, .without = without, .graph = wishes->graph};
     enum pinc_status st = PINC_OK;
@@ -246,11 +245,11 @@ enum pinc_status pinc_descend(struct pinc_wishes *wishes, const bool *without,
             break;
         }
         d.changed = false;
-        pinc_wishes_reset(wishes);
+        pinc_fetch_reset(wishes);
         st = level(&d, err);
-        more = d.changed || pinc_wishes_any(wishes);
-        if (st == PINC_OK && pinc_wishes_any(wishes)) {
-            st = pinc_wishes_grant(wishes, err);
+        more = d.changed || pinc_fetch_any(wishes);
+        if (st == PINC_OK && pinc_fetch_any(wishes)) {
+            st = pinc_fetch_grant(wishes, err);
         }
         pinc_arena_free(d.arena);
         if (!more) {

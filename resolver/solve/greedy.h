@@ -13,9 +13,9 @@
  * Where a pick is contradicted the next best version takes its place, a few times; the solver has
  * the last word in any case.
  * @param without of each requirement of the input: leave it out; NULL: none
- * @return as pinc_wishes_grant()
+ * @return as pinc_fetch_grant()
  */
-PINC_MUST_USE enum pinc_status pinc_descend(struct pinc_wishes *wishes, const bool *without,
-                                            struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_greedy(struct pinc_fetch *wishes, const bool *without,
+                                           struct pinc_error *err);
 
 #endif

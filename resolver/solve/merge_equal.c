@@ -184,7 +184,7 @@ static bool make_extra_deps(struct pinc_graph *graph, struct pinc_package *p)
     return true;
 }
 
-enum pinc_status pinc_reduce(struct pinc_graph *graph, struct pinc_error *err)
+enum pinc_status pinc_merge_equal(struct pinc_graph *graph, struct pinc_error *err)
 {
     bool again = true;
     size_t i;

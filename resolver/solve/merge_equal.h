@@ -11,7 +11,7 @@
 #include "resolver/state/graph.h"
 
 /** Set package->included of every ready package that changed. PINC_OK, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status pinc_reduce(struct pinc_graph *graph, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_merge_equal(struct pinc_graph *graph, struct pinc_error *err);
 
 /**
  * Packages that an included, known version needs (or the input), dependents before what they depend
@@ -19,7 +19,8 @@ PINC_MUST_USE enum pinc_status pinc_reduce(struct pinc_graph *graph, struct pinc
  * @param out   lives in the arena; *n elements, places in graph->packages
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_order(const uint32_t **out, size_t *n, struct pinc_graph *graph,
-                                          struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_priority(const uint32_t **out, size_t *n,
+                                             struct pinc_graph *graph, struct pinc_arena *arena,
+                                             struct pinc_error *err);
 
 #endif

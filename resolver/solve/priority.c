@@ -320,8 +320,8 @@ static bool lay_out(const struct sorter *s, uint32_t *out, size_t *n_out, struct
     return true;
 }
 
-enum pinc_status pinc_order(const uint32_t **out, size_t *n, struct pinc_graph *graph,
-                            struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_priority(const uint32_t **out, size_t *n, struct pinc_graph *graph,
+                               struct pinc_arena *arena, struct pinc_error *err)
 {
     size_t count = graph->n_packages, i;
     struct sorter s = {

@@ -35,16 +35,16 @@ static enum pinc_status look_at_picks(struct pinc_rounds *r, struct pinc_error *
     size_t t, i;
 
     for (t = 0; done && t < graph->request->n_envs; t++) {
-        done = pinc_walk(graph, t, r->without, reached, nothing_to_do, NULL);
+        done = pinc_traverse(graph, t, r->without, reached, nothing_to_do, NULL);
         for (i = 0; done && i < graph->n_packages; i++) {
             struct pinc_package *p = graph->packages[i];
 
             if (!reached[i]) {
                 p->pick[t] = PINC_NONE;
             } else if (!p->ready) {
-                done = pinc_wishes_page(&r->wishes, (uint32_t)i);
+                done = pinc_fetch_page(&r->wishes, (uint32_t)i);
             } else {
-                done = pinc_wishes_cell(&r->wishes, (uint32_t)i, t, p->pick[t]);
+                done = pinc_fetch_cell(&r->wishes, (uint32_t)i, t, p->pick[t]);
             }
         }
     }
@@ -113,11 +113,11 @@ static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
         }
         next *= 2;
         left -= !p->probing;
-        if (!pinc_wishes_ahead(&r->wishes, package, t, c)) {
+        if (!pinc_fetch_ahead(&r->wishes, package, t, c)) {
             return false;
         }
     }
-    return !p->probing || last == PINC_NONE || pinc_wishes_ahead(&r->wishes, package, t, last);
+    return !p->probing || last == PINC_NONE || pinc_fetch_ahead(&r->wishes, package, t, last);
 }
 
 static bool want_older(struct pinc_rounds *r, uint32_t package)
@@ -181,11 +181,11 @@ static enum pinc_status ask_for_input(struct pinc_rounds *r, struct pinc_error *
 
     for (i = 0; i < r->wishes.graph->n_packages; i++) {
         if (!r->wishes.graph->packages[i]->ready && r->wishes.graph->packages[i]->direct &&
-            !pinc_wishes_page(&r->wishes, (uint32_t)i)) {
+            !pinc_fetch_page(&r->wishes, (uint32_t)i)) {
             return pinc_fail_memory(err);
         }
     }
-    return pinc_wishes_grant(&r->wishes, err);
+    return pinc_fetch_grant(&r->wishes, err);
 }
 
 /* Does any package rest on assumed dependencies? Ends that: from here on, everything is exact. */
@@ -226,7 +226,7 @@ static bool want_checks(struct pinc_rounds *r, uint32_t package)
             } else if (fresh && can_look_ahead(r, p, t, c)) {
                 fresh = false;
                 n++;
-                if (!pinc_wishes_ahead(&r->wishes, package, t, c)) {
+                if (!pinc_fetch_ahead(&r->wishes, package, t, c)) {
                     return false;
                 }
             }
@@ -258,22 +258,22 @@ static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pi
     if (st == PINC_ENOSOLUTION && stop_probing(r->wishes.graph)) {
         st = solve(r, err);
     }
-    pinc_wishes_reset(&r->wishes);
+    pinc_fetch_reset(&r->wishes);
     if (st == PINC_OK) {
         st = look_at_picks(r, err);
     }
-    if (st == PINC_OK && !pinc_wishes_any(&r->wishes)) {
+    if (st == PINC_OK && !pinc_fetch_any(&r->wishes)) {
         st = check_probed(r, err);
     }
-    *settled = st == PINC_OK && !pinc_wishes_any(&r->wishes);
+    *settled = st == PINC_OK && !pinc_fetch_any(&r->wishes);
     if (st == PINC_OK && !*settled) {
         st = count_rejections(r, before, n_before, err);
     }
     if (st == PINC_OK && !*settled) {
-        st = pinc_wishes_grant(&r->wishes, err);
+        st = pinc_fetch_grant(&r->wishes, err);
     }
     if (st == PINC_OK && !*settled) {
-        st = pinc_descend(&r->wishes, r->without, err);
+        st = pinc_greedy(&r->wishes, r->without, err);
     }
     pinc_free(before);
     return st;
@@ -285,7 +285,7 @@ enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
     bool settled = false;
 
     if (st == PINC_OK) {
-        st = pinc_descend(&r->wishes, r->without, err);
+        st = pinc_greedy(&r->wishes, r->without, err);
     }
     while (st == PINC_OK && !settled) {
         if (r->count >= ROUNDS_MAX) {
@@ -298,6 +298,6 @@ enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
 
 void pinc_rounds_clear(struct pinc_rounds *r)
 {
-    pinc_wishes_clear(&r->wishes);
+    pinc_fetch_clear(&r->wishes);
     memset(r, 0, sizeof *r);
 }

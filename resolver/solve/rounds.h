@@ -8,7 +8,7 @@
 
 /* Zero it, then set wishes.graph and what is wanted. */
 struct pinc_rounds {
-    struct pinc_wishes wishes;
+    struct pinc_fetch wishes;
     const bool *
         without; /* of each requirement of the input: leave it out (for explanations); NULL: none */
     bool unify;  /* keep targets alike */

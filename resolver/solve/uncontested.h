@@ -19,7 +19,7 @@ struct pinc_uncontested {
 };
 
 /**
- * Find them. Versions that take part are those of pinc_reduce(); a version whose metadata is not
+ * Find them. Versions that take part are those of pinc_merge_equal(); a version whose metadata is not
  * known needs nothing.
  * @param out   lives in the arena; elements for the packages that the graph has now
  * @param unify a package is contested too where targets that share versions prefer different ones

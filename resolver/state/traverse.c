@@ -9,7 +9,7 @@ struct walk {
     uint32_t *queue;
     size_t n_queue;
     bool **extras; /* of each package: which of its extras are asked for; NULL: none */
-    pinc_walk_visit *visit;
+    pinc_traverse_visit *visit;
     void *user;
     struct pinc_arena *arena;
     bool again; /* an extra was asked for after its package had been passed */
@@ -130,7 +130,7 @@ static bool walk_all(struct walk *w, const bool *without, bool **done)
     return true;
 }
 
-bool pinc_walk_prepare(struct pinc_graph *graph)
+bool pinc_traverse_prepare(struct pinc_graph *graph)
 {
     size_t i, t;
     uint32_t x;
@@ -161,8 +161,8 @@ bool pinc_walk_prepare(struct pinc_graph *graph)
     return true;
 }
 
-bool pinc_walk(struct pinc_graph *graph, size_t target, const bool *without, bool *reached,
-               pinc_walk_visit *visit, void *user)
+bool pinc_traverse(struct pinc_graph *graph, size_t target, const bool *without, bool *reached,
+                   pinc_traverse_visit *visit, void *user)
 {
     size_t n = graph->n_packages;
     struct pinc_arena *arena = pinc_arena_new();

@@ -114,7 +114,7 @@ enum pinc_status exclusions_read(struct exclusions *out, const char *path, struc
     if (out->arena == NULL) {
         return pinc_fail_memory(err);
     }
-    st = pinc_file_read(&out->document, path, PINC_REQFILE_MAX, err);
+    st = pinc_file_read(&out->document, path, PINC_REQUIREMENTS_FILE_MAX, err);
     if (st != PINC_OK) {
         return st;
     }

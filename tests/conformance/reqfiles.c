@@ -148,7 +148,7 @@ static void add_names(struct pinc_buf *buf, const char *name, const struct pinc_
     pinc_buf_add_char(buf, '\n');
 }
 
-static void add_values(struct pinc_buf *buf, const char *name, const struct pinc_reqvalue *values,
+static void add_values(struct pinc_buf *buf, const char *name, const struct pinc_line_value *values,
                        size_t n)
 {
     size_t i;
@@ -161,7 +161,7 @@ static void add_values(struct pinc_buf *buf, const char *name, const struct pinc
     pinc_buf_add_char(buf, '\n');
 }
 
-static void add_indexes(struct pinc_buf *buf, const struct pinc_reqoptions *o)
+static void add_indexes(struct pinc_buf *buf, const struct pinc_input_options *o)
 {
     struct pinc_slice first = PINC_LIT("https://index.example.org/simple");
     struct pinc_buf rest = {0};
@@ -179,7 +179,7 @@ static void add_indexes(struct pinc_buf *buf, const struct pinc_reqoptions *o)
     pinc_buf_clear(&rest);
 }
 
-static void add_options(struct pinc_buf *buf, const struct pinc_reqoptions *o)
+static void add_options(struct pinc_buf *buf, const struct pinc_input_options *o)
 {
     add_indexes(buf, o);
     add_values(buf, "find_links", o->find_links, o->n_find_links);
@@ -210,7 +210,7 @@ static void add_path(struct pinc_buf *buf, struct pinc_slice path)
 }
 
 /* The link as pip gives it: a path becomes an absolute file: URL. */
-static void add_link(struct pinc_buf *buf, const struct pinc_reqline *line)
+static void add_link(struct pinc_buf *buf, const struct pinc_requirement_line *line)
 {
     struct pinc_slice link = line->link.ptr || !line->req ? line->link : line->req->url;
 
@@ -245,7 +245,7 @@ static void add_marker(struct pinc_buf *buf, const struct pinc_marker *marker)
 }
 
 /* Grouped by algorithm, as pip keeps them. */
-static void add_hashes(struct pinc_buf *buf, const struct pinc_reqline *line)
+static void add_hashes(struct pinc_buf *buf, const struct pinc_requirement_line *line)
 {
     int alg;
     size_t i;
@@ -260,7 +260,7 @@ static void add_hashes(struct pinc_buf *buf, const struct pinc_reqline *line)
     }
 }
 
-static void add_line(struct pinc_buf *buf, const struct pinc_reqline *line)
+static void add_line(struct pinc_buf *buf, const struct pinc_requirement_line *line)
 {
     const struct pinc_slice *extras =
         line->link.ptr || !line->req ? line->extras : line->req->extras;
@@ -293,7 +293,8 @@ static void add_line(struct pinc_buf *buf, const struct pinc_reqline *line)
     pinc_buf_add_char(buf, '\n');
 }
 
-static void add_read(struct pinc_buf *buf, const struct pinc_reqlist *list, enum pinc_status st)
+static void add_read(struct pinc_buf *buf, const struct pinc_requirements *list,
+                     enum pinc_status st)
 {
     bool good = st == PINC_OK;
     size_t i;
@@ -313,7 +314,7 @@ static void add_read(struct pinc_buf *buf, const struct pinc_reqlist *list, enum
 static void check_case(struct conformance *run, const json_t *row)
 {
     const struct pinc_slice id = conformance_text(row, "id");
-    struct pinc_reqlist *list = pinc_reqlist_new();
+    struct pinc_requirements *list = pinc_requirements_new();
     struct pinc_buf folder = {0}, want = {0}, have = {0};
     struct pinc_error err = {0};
     enum pinc_status st = PINC_EIO;
@@ -322,9 +323,9 @@ static void check_case(struct conformance *run, const json_t *row)
     pinc_buf_addf(&folder, "%s/reqfiles/%s", conformance_folder(run), id.ptr);
     if (list && back >= 0 && folder.ptr && chdir(folder.ptr) == 0) {
         list->keep_going = true;
-        st = pinc_reqfile_read(list, json_string_value(json_object_get(row, "entry")),
-                               PINC_LINE_REQUIREMENT, case_variable, json_object_get(row, "env"),
-                               &err);
+        st = pinc_requirements_file_read(list, json_string_value(json_object_get(row, "entry")),
+                                         PINC_LINE_REQUIREMENT, case_variable,
+                                         json_object_get(row, "env"), &err);
         add_wanted(&want, row);
         add_read(&have, list, st);
         st = fchdir(back) == 0 ? PINC_OK : PINC_EIO;
@@ -339,7 +340,7 @@ static void check_case(struct conformance *run, const json_t *row)
     pinc_buf_clear(&folder);
     pinc_buf_clear(&want);
     pinc_buf_clear(&have);
-    pinc_reqlist_free(list);
+    pinc_requirements_free(list);
 }
 
 void conformance_reqfiles(struct conformance *run, const json_t *vectors)

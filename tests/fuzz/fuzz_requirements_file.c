@@ -20,22 +20,23 @@ static const char *variable(void *user, const char *name)
 }
 
 /* A requirement of its own file is the same requirement. */
-static void check_alone(const struct pinc_reqline *line)
+static void check_alone(const struct pinc_requirement_line *line)
 {
-    struct pinc_reqlist *list = pinc_reqlist_new();
-    const struct pinc_reqline *again;
+    struct pinc_requirements *list = pinc_requirements_new();
+    const struct pinc_requirement_line *again;
 
-    PROPERTY(pinc_reqfile_parse(list, line->text, NAME, line->kind, NULL, NULL, NULL) == PINC_OK);
+    PROPERTY(pinc_requirements_file_parse(list, line->text, NAME, line->kind, NULL, NULL, NULL) ==
+             PINC_OK);
     PROPERTY(list->n_lines == 1);
     again = &list->lines[0];
     PROPERTY(pinc_slice_equal(again->text, line->text) &&
              pinc_slice_equal(again->written, line->text));
     PROPERTY(again->req != NULL && pinc_requirement_equal(again->req, line->req));
     PROPERTY((again->marker == NULL) == (line->marker == NULL));
-    pinc_reqlist_free(list);
+    pinc_requirements_free(list);
 }
 
-static void check_line(const struct pinc_reqline *line, size_t size)
+static void check_line(const struct pinc_requirement_line *line, size_t size)
 {
     PROPERTY(line->line >= 1 && line->line <= size + 1 && line->column >= 1 &&
              line->column <= size + 1);
@@ -62,7 +63,7 @@ static void check_names(const struct pinc_slice *names, size_t n)
     }
 }
 
-static void check_options(const struct pinc_reqoptions *o)
+static void check_options(const struct pinc_input_options *o)
 {
     check_names(o->only_binary, o->n_only_binary);
     check_names(o->no_binary, o->n_no_binary);
@@ -89,17 +90,17 @@ static bool leads_away(struct pinc_slice url)
 /* A file from a URL knows no variable and leads to no place of this machine. */
 static void check_remote(struct pinc_slice text)
 {
-    struct pinc_reqlist *list = pinc_reqlist_new();
-    const struct pinc_reqoptions *o = &list->options;
+    struct pinc_requirements *list = pinc_requirements_new();
+    const struct pinc_input_options *o = &list->options;
     size_t i;
 
     /* What was read before a failure stays in the list. */
-    if (pinc_reqfile_parse(list, text, REMOTE_NAME, PINC_LINE_REQUIREMENT, variable, NULL, NULL) ==
-        PINC_ENOMEM) {
+    if (pinc_requirements_file_parse(list, text, REMOTE_NAME, PINC_LINE_REQUIREMENT, variable, NULL,
+                                     NULL) == PINC_ENOMEM) {
         abort();
     }
     for (i = 0; i < list->n_lines; i++) {
-        const struct pinc_reqline *line = &list->lines[i];
+        const struct pinc_requirement_line *line = &list->lines[i];
 
         PROPERTY(pinc_slice_equal(line->text, line->written));
         PROPERTY(line->link.ptr == NULL || leads_away(line->link));
@@ -112,18 +113,19 @@ static void check_remote(struct pinc_slice text)
     for (i = 0; i < o->n_find_links; i++) {
         PROPERTY(o->find_links[i].value.len == 0 || leads_away(o->find_links[i].value));
     }
-    pinc_reqlist_free(list);
+    pinc_requirements_free(list);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct pinc_slice text = fuzz_text(data, size);
-    struct pinc_reqlist *list = pinc_reqlist_new(), *all = pinc_reqlist_new();
+    struct pinc_requirements *list = pinc_requirements_new(), *all = pinc_requirements_new();
     struct pinc_error err = {0}, ignored = {0};
     enum pinc_status st;
     size_t i;
 
-    st = pinc_reqfile_parse(list, text, NAME, PINC_LINE_REQUIREMENT, variable, NULL, &err);
+    st =
+        pinc_requirements_file_parse(list, text, NAME, PINC_LINE_REQUIREMENT, variable, NULL, &err);
     PROPERTY(st == err.code);
     PROPERTY((st == PINC_OK) == (err.text[0] == '\0'));
     PROPERTY(st == PINC_OK || (strcmp(err.source, NAME) == 0 && err.line >= 1 &&
@@ -133,15 +135,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     check_options(&list->options);
     all->keep_going = true;
-    PROPERTY(pinc_reqfile_parse(all, text, NAME, PINC_LINE_REQUIREMENT, variable, NULL, &ignored) !=
-                 PINC_OK ||
+    PROPERTY(pinc_requirements_file_parse(all, text, NAME, PINC_LINE_REQUIREMENT, variable, NULL,
+                                          &ignored) != PINC_OK ||
              all->n_lines >= list->n_lines);
     for (i = 0; i < list->n_lines; i++) {
         PROPERTY(pinc_slice_equal(all->lines[i].text, list->lines[i].text));
     }
     PROPERTY(st != PINC_OK || all->n_lines == list->n_lines);
-    pinc_reqlist_free(list);
-    pinc_reqlist_free(all);
+    pinc_requirements_free(list);
+    pinc_requirements_free(all);
     check_remote(text);
     return 0;
 }

@@ -126,17 +126,18 @@ static enum pinc_status ask_direct(void *self, const struct pinc_project **out,
 }
 
 static void read_input(struct fake_resolution *fake, const char *text, const char *name,
-                       enum pinc_reqline_kind kind)
+                       enum pinc_requirement_line_kind kind)
 {
     struct pinc_error err = {0};
 
-    if (text && pinc_reqfile_parse(fake->list, pinc_slice_of(text), name, kind, NULL, NULL, &err) !=
-                    PINC_OK) {
+    if (text && pinc_requirements_file_parse(fake->list, pinc_slice_of(text), name, kind, NULL,
+                                             NULL, &err) != PINC_OK) {
         fail_msg("%s:%u: %s", err.source, err.line, err.text);
     }
 }
 
-static struct pinc_root root_of(const struct fake_resolution *fake, const struct pinc_reqline *line)
+static struct pinc_root root_of(const struct fake_resolution *fake,
+                                const struct pinc_requirement_line *line)
 {
     struct pinc_buf where = {0};
     struct pinc_root root = {.req = line->req};
@@ -162,7 +163,7 @@ static void make_request(struct fake_resolution *fake)
     fake->request.constraints = limits;
     fake->request.n_requirements = fake->request.n_constraints = 0;
     for (i = 0; i < fake->list->n_lines; i++) {
-        const struct pinc_reqline *line = &fake->list->lines[i];
+        const struct pinc_requirement_line *line = &fake->list->lines[i];
 
         if (line->kind == PINC_LINE_CONSTRAINT) {
             limits[fake->request.n_constraints++] = root_of(fake, line);
@@ -187,7 +188,7 @@ struct fake_resolution *fake_resolution_solve(const char *index, const char *inp
     enum pinc_status st;
 
     fake->index = fake_index_new(pinc_slice_of(index));
-    fake->list = pinc_reqlist_new();
+    fake->list = pinc_requirements_new();
     fake->direct = pinc_alloc(sizeof *fake->direct);
     fake->direct->index = fake->index;
     fake->direct->provider = (struct pinc_provider){.self = fake->direct,
@@ -227,7 +228,7 @@ void fake_resolution_free(struct fake_resolution *fake)
 {
     pinc_lock_model_free(fake->model);
     pinc_resolution_free(fake->resolution);
-    pinc_reqlist_free(fake->list);
+    pinc_requirements_free(fake->list);
     fake_index_free(fake->index);
     pinc_free(fake->direct);
     pinc_free(fake);

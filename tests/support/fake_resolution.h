@@ -10,7 +10,7 @@
 
 struct fake_resolution {
     struct fake_index *index;
-    struct pinc_reqlist *list;
+    struct pinc_requirements *list;
     struct pinc_resolve_request request;
     struct pinc_resolution *resolution;
     struct pinc_lock_model *model;

@@ -224,7 +224,8 @@ static void test_sdist(void **state)
     open_source(w);
     p = get_project(w, "demo-pkg");
     /* Nothing is downloaded whole for a guess; it is asked for anew when it is needed. */
-    assert_int_equal(w->provider->metadata(w->provider->self, &m, p, 0, PINC_GUESS, NULL), PINC_OK);
+    assert_int_equal(w->provider->metadata(w->provider->self, &m, p, 0, PINC_PREFETCH, NULL),
+                     PINC_OK);
     assert_int_equal(drain(w), 0);
     assert_int_equal(m->state, PINC_PENDING);
     assert_int_equal(http_server_count(w->server, "/f/" SDIST), 0);

@@ -32,7 +32,8 @@ static void test_limits(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t got = 0;
 
-        if (!pinc_age_limit(&got, pinc_slice_of(cases[i].text), NOW) || got != cases[i].want) {
+        if (!pinc_exclude_newer_limit(&got, pinc_slice_of(cases[i].text), NOW) ||
+            got != cases[i].want) {
             fail_msg("%s: %lld, not %lld", cases[i].text, (long long)got, (long long)cases[i].want);
         }
     }
@@ -65,7 +66,7 @@ static void test_refused(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t got;
 
-        if (pinc_age_limit(&got, pinc_slice_of(cases[i]), NOW)) {
+        if (pinc_exclude_newer_limit(&got, pinc_slice_of(cases[i]), NOW)) {
             fail_msg("'%s' was taken", cases[i]);
         }
     }

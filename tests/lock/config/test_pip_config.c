@@ -38,9 +38,9 @@ static void test_parse(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_arena *arena = pinc_arena_new();
-        struct pinc_pipconf conf = {0};
+        struct pinc_pip_config conf = {0};
 
-        assert_true(pinc_pipconf_parse(&conf, pinc_slice_of(cases[i].text), arena));
+        assert_true(pinc_pip_config_parse(&conf, pinc_slice_of(cases[i].text), arena));
         assert_int_equal(conf.bad_line, strcmp(cases[i].label, "no section") == 0 ? 1 : 0);
         if (!pinc_slice_equal(conf.index_url, pinc_slice_of(cases[i].index)) ||
             !pinc_slice_equal(conf.extra_index_urls, pinc_slice_of(cases[i].extra)) ||
@@ -62,12 +62,12 @@ static void test_memory(void **state)
     (void)state;
     for (n = 1; !done; n++) {
         struct pinc_arena *arena = pinc_arena_new();
-        struct pinc_pipconf conf = {0};
+        struct pinc_pip_config conf = {0};
         long live = pinc_alloc_live();
 
         assert_non_null(arena);
         pinc_alloc_fail_at(n);
-        done = pinc_pipconf_parse(&conf, pinc_slice_of(text), arena);
+        done = pinc_pip_config_parse(&conf, pinc_slice_of(text), arena);
         pinc_alloc_fail_at(0);
         pinc_arena_free(arena);
         assert_true(pinc_alloc_live() <= live);

@@ -121,10 +121,11 @@ static void test_options(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_arena *arena = pinc_arena_new();
-        struct pinc_reqopts opts = {0};
+        struct pinc_line_options opts = {0};
         struct pinc_error err = {0};
         struct pinc_buf out = {0};
-        enum pinc_status st = pinc_reqopts_parse(&opts, pinc_slice_of(cases[i].in), arena, &err);
+        enum pinc_status st =
+            pinc_line_options_parse(&opts, pinc_slice_of(cases[i].in), arena, &err);
 
         for (k = 0; k < opts.count && st == PINC_OK; k++) {
             pinc_buf_addf(&out, "%u@%zu=", (unsigned)opts.items[k].option, opts.items[k].at);
@@ -138,7 +139,7 @@ static void test_options(void **state)
             assert_string_equal(out.ptr ? out.ptr : "", cases[i].want);
         }
         pinc_buf_clear(&out);
-        pinc_reqopts_clear(&opts);
+        pinc_line_options_clear(&opts);
         pinc_arena_free(arena);
     }
 }

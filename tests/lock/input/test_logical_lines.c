@@ -20,11 +20,11 @@ static const char *fake_env(void *user, const char *name)
 /* All logical lines as "NUMBER:LINE|", with "<WRITTEN>" where that differs. */
 static void read_all(struct pinc_buf *out, struct pinc_slice text, struct pinc_arena *arena)
 {
-    struct pinc_reqtext reader = {.text = text, .arena = arena, .env = fake_env};
+    struct pinc_logical_lines reader = {.text = text, .arena = arena, .env = fake_env};
     bool more = true;
 
     while (more) {
-        assert_int_equal(pinc_reqtext_next(&reader, &more, NULL), PINC_OK);
+        assert_int_equal(pinc_logical_lines_next(&reader, &more, NULL), PINC_OK);
         if (more) {
             pinc_buf_addf(out, "%u:", reader.number);
             pinc_buf_add(out, reader.line);
@@ -36,7 +36,7 @@ static void read_all(struct pinc_buf *out, struct pinc_slice text, struct pinc_a
             pinc_buf_add_char(out, '|');
         }
     }
-    pinc_reqtext_clear(&reader);
+    pinc_logical_lines_clear(&reader);
 }
 
 static void test_lines(void **state)
@@ -125,20 +125,20 @@ static void test_places(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_arena *arena = pinc_arena_new();
-        struct pinc_reqtext reader = {
+        struct pinc_logical_lines reader = {
             .text = pinc_slice_of(cases[i].in), .arena = arena, .env = fake_env};
         unsigned line, column;
         bool more;
 
-        assert_int_equal(pinc_reqtext_next(&reader, &more, NULL), PINC_OK);
+        assert_int_equal(pinc_logical_lines_next(&reader, &more, NULL), PINC_OK);
         assert_true(more);
-        pinc_reqtext_place(&reader, cases[i].at, &line, &column);
+        pinc_logical_lines_place(&reader, cases[i].at, &line, &column);
         if (line != cases[i].line || column != cases[i].column) {
             print_error("%s: %u:%u\n", cases[i].label, line, column);
         }
         assert_int_equal(line, cases[i].line);
         assert_int_equal(column, cases[i].column);
-        pinc_reqtext_clear(&reader);
+        pinc_logical_lines_clear(&reader);
         pinc_arena_free(arena);
     }
 }
@@ -206,7 +206,7 @@ static void test_decode(void **state)
         struct pinc_arena *arena = pinc_arena_new();
         struct pinc_error err = {0};
         struct pinc_slice out;
-        enum pinc_status st = pinc_reqdecode(&out, cases[i].in, arena, &err);
+        enum pinc_status st = pinc_decode_text(&out, cases[i].in, arena, &err);
 
         if (st != (cases[i].error ? PINC_ESYNTAX : PINC_OK)) {
             print_error("%s: %s\n", cases[i].label, err.text);

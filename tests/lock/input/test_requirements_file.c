@@ -27,7 +27,7 @@ static void add_marker(struct pinc_buf *buf, const struct pinc_marker *marker)
 }
 
 /* A line as "FILE:LINE:COLUMN KIND TEXT <WRITTEN> NAME SPECIFIERS @URL =LINK {MARKER}". */
-static void print_line(struct pinc_buf *buf, const struct pinc_reqline *line)
+static void print_line(struct pinc_buf *buf, const struct pinc_requirement_line *line)
 {
     static const char *const kinds[] = {"", " -c", " bad"};
 
@@ -54,7 +54,7 @@ static void print_line(struct pinc_buf *buf, const struct pinc_reqline *line)
     pinc_buf_add_char(buf, '\n');
 }
 
-static void print_list(struct pinc_buf *buf, const struct pinc_reqlist *list)
+static void print_list(struct pinc_buf *buf, const struct pinc_requirements *list)
 {
     size_t i;
 
@@ -100,12 +100,12 @@ static void test_lines(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_buf buf = {0};
         struct pinc_error err = {0};
 
-        if (pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in", PINC_LINE_REQUIREMENT,
-                               fake_env, NULL, &err) != PINC_OK) {
+        if (pinc_requirements_file_parse(list, pinc_slice_of(cases[i].in), "r.in",
+                                         PINC_LINE_REQUIREMENT, fake_env, NULL, &err) != PINC_OK) {
             fail_msg("%s: %s", cases[i].label, err.text);
         }
         print_list(&buf, list);
@@ -114,7 +114,7 @@ static void test_lines(void **state)
         }
         assert_string_equal(buf.ptr, cases[i].want);
         pinc_buf_clear(&buf);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
     }
 }
 
@@ -122,7 +122,7 @@ static void test_errors(void **state)
 {
     static const struct {
         const char *label, *in;
-        enum pinc_reqline_kind kind;
+        enum pinc_requirement_line_kind kind;
         enum pinc_status status;
         unsigned line, column;
         const char *error, *hint;
@@ -194,10 +194,10 @@ static void test_errors(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_error err = {0};
-        enum pinc_status st = pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in",
-                                                 cases[i].kind, fake_env, NULL, &err);
+        enum pinc_status st = pinc_requirements_file_parse(list, pinc_slice_of(cases[i].in), "r.in",
+                                                           cases[i].kind, fake_env, NULL, &err);
 
         if (strcmp(err.text, cases[i].error) != 0 || err.line != cases[i].line ||
             err.column != cases[i].column || strcmp(err.hint, cases[i].hint) != 0 ||
@@ -212,20 +212,20 @@ static void test_errors(void **state)
         assert_int_equal(err.code, st);
         assert_int_equal(err.line, cases[i].line);
         assert_int_equal(err.column, cases[i].column);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
     }
 }
 
 static void test_keep_going(void **state)
 {
-    struct pinc_reqlist *list = pinc_reqlist_new();
+    struct pinc_requirements *list = pinc_requirements_new();
     struct pinc_buf buf = {0};
     struct pinc_error err = {0};
 
     (void)state;
     list->keep_going = true;
-    assert_int_equal(pinc_reqfile_parse(list, PINC_LIT("a=1\nb\nc==\n"), "r.in",
-                                        PINC_LINE_REQUIREMENT, NULL, NULL, &err),
+    assert_int_equal(pinc_requirements_file_parse(list, PINC_LIT("a=1\nb\nc==\n"), "r.in",
+                                                  PINC_LINE_REQUIREMENT, NULL, NULL, &err),
                      PINC_OK);
     assert_int_equal(err.code, PINC_OK);
     print_list(&buf, list);
@@ -235,10 +235,10 @@ static void test_keep_going(void **state)
         "r.in:2:1 b | b\n"
         "r.in:3:1 bad c==: invalid version specifier '==': no version behind the operator\n");
     pinc_buf_clear(&buf);
-    pinc_reqlist_free(list);
+    pinc_requirements_free(list);
 }
 
-static void add_value(struct pinc_buf *buf, const struct pinc_reqvalue *value)
+static void add_value(struct pinc_buf *buf, const struct pinc_line_value *value)
 {
     pinc_buf_addf(buf, " %.*s", PINC_SLICE_ARG(value->value));
     if (!pinc_slice_equal(value->value, value->written)) {
@@ -257,7 +257,7 @@ static void add_names(struct pinc_buf *buf, const char *label, const struct pinc
 }
 
 /* Options as "i URL, e URL..., f LINK..., h HOST..., sets, flags". */
-static void print_options(struct pinc_buf *buf, const struct pinc_reqoptions *o)
+static void print_options(struct pinc_buf *buf, const struct pinc_input_options *o)
 {
     size_t i;
 
@@ -329,12 +329,12 @@ static void test_options(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_buf buf = {0};
         struct pinc_error err = {0};
 
-        if (pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in", PINC_LINE_REQUIREMENT,
-                               fake_env, NULL, &err) != PINC_OK) {
+        if (pinc_requirements_file_parse(list, pinc_slice_of(cases[i].in), "r.in",
+                                         PINC_LINE_REQUIREMENT, fake_env, NULL, &err) != PINC_OK) {
             fail_msg("%s: %s", cases[i].label, err.text);
         }
         print_options(&buf, &list->options);
@@ -343,7 +343,7 @@ static void test_options(void **state)
         }
         assert_string_equal(buf.ptr ? buf.ptr : "", cases[i].want);
         pinc_buf_clear(&buf);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
     }
 }
 
@@ -380,18 +380,19 @@ static void leave_folder(const char *folder)
 /* Read r.in; the lines, or the failure as "SOURCE:LINE:COLUMN: TEXT". */
 static void check_read(const char *path, const char *want)
 {
-    struct pinc_reqlist *list = pinc_reqlist_new();
+    struct pinc_requirements *list = pinc_requirements_new();
     struct pinc_error err = {0};
     struct pinc_buf buf = {0};
 
-    if (pinc_reqfile_read(list, path, PINC_LINE_REQUIREMENT, NULL, NULL, &err) == PINC_OK) {
+    if (pinc_requirements_file_read(list, path, PINC_LINE_REQUIREMENT, NULL, NULL, &err) ==
+        PINC_OK) {
         print_list(&buf, list);
     } else {
         pinc_buf_addf(&buf, "%s:%u:%u: %s", err.source, err.line, err.column, err.text);
     }
     assert_string_equal(buf.ptr, want);
     pinc_buf_clear(&buf);
-    pinc_reqlist_free(list);
+    pinc_requirements_free(list);
 }
 
 static void test_includes(void **state)
@@ -463,19 +464,20 @@ static void test_find_links_beside_the_file(void **state)
 {
     char name[64];
     const char *folder = enter_folder(name);
-    struct pinc_reqlist *list = pinc_reqlist_new();
+    struct pinc_requirements *list = pinc_requirements_new();
     struct pinc_buf buf = {0};
 
     (void)state;
     assert_int_equal(mkdir("sub", 0777), 0);
     assert_int_equal(mkdir("sub/wheels", 0777), 0);
     put("sub/r.in", "-f wheels\n-f nowhere\n-f https://h/x\n");
-    assert_int_equal(pinc_reqfile_read(list, "sub/r.in", PINC_LINE_REQUIREMENT, NULL, NULL, NULL),
-                     PINC_OK);
+    assert_int_equal(
+        pinc_requirements_file_read(list, "sub/r.in", PINC_LINE_REQUIREMENT, NULL, NULL, NULL),
+        PINC_OK);
     print_options(&buf, &list->options);
     assert_string_equal(buf.ptr, " f sub/wheels f nowhere f https://h/x");
     pinc_buf_clear(&buf);
-    pinc_reqlist_free(list);
+    pinc_requirements_free(list);
     leave_folder(folder);
 }
 
@@ -488,8 +490,9 @@ static void test_depth(void **state)
     unsigned i, last;
 
     (void)state;
-    for (last = PINC_REQFILE_DEPTH - 1; last <= PINC_REQFILE_DEPTH + 1; last++) {
-        struct pinc_reqlist *list = pinc_reqlist_new();
+    for (last = PINC_REQUIREMENTS_FILE_DEPTH - 1; last <= PINC_REQUIREMENTS_FILE_DEPTH + 1;
+         last++) {
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_error err = {0};
         enum pinc_status st;
 
@@ -500,12 +503,13 @@ static void test_depth(void **state)
             (void)snprintf(text, sizeof text, i < last ? "-r %u.txt\n" : "a%u\n", i + 1);
             put(path, text);
         }
-        st = pinc_reqfile_read(list, "0.txt", PINC_LINE_REQUIREMENT, NULL, NULL, &err);
-        assert_int_equal(st, last > PINC_REQFILE_DEPTH ? PINC_ELIMIT : PINC_OK);
-        assert_string_equal(err.text,
-                            last > PINC_REQFILE_DEPTH ? "more than 32 levels of -r and -c" : "");
-        assert_string_equal(err.source, last > PINC_REQFILE_DEPTH ? "32.txt" : "");
-        pinc_reqlist_free(list);
+        st = pinc_requirements_file_read(list, "0.txt", PINC_LINE_REQUIREMENT, NULL, NULL, &err);
+        assert_int_equal(st, last > PINC_REQUIREMENTS_FILE_DEPTH ? PINC_ELIMIT : PINC_OK);
+        assert_string_equal(err.text, last > PINC_REQUIREMENTS_FILE_DEPTH
+                                          ? "more than 32 levels of -r and -c"
+                                          : "");
+        assert_string_equal(err.source, last > PINC_REQUIREMENTS_FILE_DEPTH ? "32.txt" : "");
+        pinc_requirements_free(list);
     }
     leave_folder(folder);
 }
@@ -515,7 +519,7 @@ static void test_number_of_files(void **state)
 {
     char name[64];
     const char *folder = enter_folder(name);
-    struct pinc_reqlist *list = pinc_reqlist_new();
+    struct pinc_requirements *list = pinc_requirements_new();
     struct pinc_error err = {0};
     unsigned i;
 
@@ -528,10 +532,11 @@ static void test_number_of_files(void **state)
         put(path, text);
     }
     put("12.txt", "");
-    assert_int_equal(pinc_reqfile_read(list, "0.txt", PINC_LINE_REQUIREMENT, NULL, NULL, &err),
-                     PINC_ELIMIT);
+    assert_int_equal(
+        pinc_requirements_file_read(list, "0.txt", PINC_LINE_REQUIREMENT, NULL, NULL, &err),
+        PINC_ELIMIT);
     assert_string_equal(err.text, "more than 1000 files");
-    pinc_reqlist_free(list);
+    pinc_requirements_free(list);
     leave_folder(folder);
 }
 
@@ -544,9 +549,9 @@ static void test_size(void **state)
 
     (void)state;
     for (i = 0; i < 3; i++) {
-        const size_t n = (size_t)((int)PINC_REQFILE_MAX + excess[i]);
+        const size_t n = (size_t)((int)PINC_REQUIREMENTS_FILE_MAX + excess[i]);
         char *text = pinc_alloc(n + 1);
-        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_error err = {0};
         enum pinc_status st;
 
@@ -554,11 +559,11 @@ static void test_size(void **state)
         text[n - 2] = '\n';
         text[n - 1] = 'a';
         put("r.in", text);
-        st = pinc_reqfile_read(list, "r.in", PINC_LINE_REQUIREMENT, NULL, NULL, &err);
+        st = pinc_requirements_file_read(list, "r.in", PINC_LINE_REQUIREMENT, NULL, NULL, &err);
         assert_int_equal(st, excess[i] > 0 ? PINC_ELIMIT : PINC_OK);
         assert_string_equal(err.text, excess[i] > 0 ? "'r.in' is larger than 4194304 bytes" : "");
         assert_int_equal(list->n_lines, excess[i] > 0 ? 0 : 1);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
         pinc_free(text);
     }
     leave_folder(folder);
@@ -572,7 +577,7 @@ static void test_requirement_length(void **state)
     (void)state;
     for (i = 0; i < 3; i++) {
         const size_t n = (size_t)((int)PINC_REQUIREMENT_MAX + excess[i]);
-        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_error err = {0};
         struct pinc_buf text = {0};
         enum pinc_status st;
@@ -584,13 +589,13 @@ static void test_requirement_length(void **state)
         text.ptr[n - 2] = 'x';
         pinc_buf_add_char(&text, ']');
         assert_int_equal(text.len, n);
-        st = pinc_reqfile_parse(list, pinc_buf_slice(&text), "r.in", PINC_LINE_REQUIREMENT, NULL,
-                                NULL, &err);
+        st = pinc_requirements_file_parse(list, pinc_buf_slice(&text), "r.in",
+                                          PINC_LINE_REQUIREMENT, NULL, NULL, &err);
         assert_int_equal(st, excess[i] > 0 ? PINC_ELIMIT : PINC_OK);
         assert_string_equal(err.text,
                             excess[i] > 0 ? "the requirement is longer than 65536 bytes" : "");
         pinc_buf_clear(&text);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
     }
 }
 
@@ -602,20 +607,20 @@ static void test_names(void **state)
 
     (void)state;
     for (i = 0; i < 3; i++) {
-        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_error err = {0};
         struct pinc_buf text = {0};
         enum pinc_status st;
 
         pinc_buf_add_str(&text, "--no-binary x0");
-        for (k = 1; k < (int)PINC_REQFILE_NAMES + excess[i]; k++) {
+        for (k = 1; k < (int)PINC_REQUIREMENTS_FILE_NAMES + excess[i]; k++) {
             pinc_buf_addf(&text, ",x%d", k);
         }
-        st = pinc_reqfile_parse(list, pinc_buf_slice(&text), "r.in", PINC_LINE_REQUIREMENT, NULL,
-                                NULL, &err);
+        st = pinc_requirements_file_parse(list, pinc_buf_slice(&text), "r.in",
+                                          PINC_LINE_REQUIREMENT, NULL, NULL, &err);
         assert_int_equal(st, excess[i] > 0 ? PINC_ELIMIT : PINC_OK);
         pinc_buf_clear(&text);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
     }
 }
 
@@ -627,25 +632,25 @@ static const char *long_value(void *user, const char *name)
 
 static void test_expanded_length(void **state)
 {
-    const size_t n = PINC_REQFILE_MAX / 4;
+    const size_t n = PINC_REQUIREMENTS_FILE_MAX / 4;
     char *value = pinc_alloc(n + 1);
     unsigned i;
 
     (void)state;
     memset(value, 'x', n);
     for (i = 3; i <= 5; i++) {
-        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_error err = {0};
         enum pinc_status st;
 
-        st = pinc_reqfile_parse(list,
-                                pinc_slice_part(PINC_LIT("-f ${A}${A}${A}${A}${A}"), 0, 3 + 4 * i),
-                                "r.in", PINC_LINE_REQUIREMENT, long_value, value, &err);
+        st = pinc_requirements_file_parse(
+            list, pinc_slice_part(PINC_LIT("-f ${A}${A}${A}${A}${A}"), 0, 3 + 4 * i), "r.in",
+            PINC_LINE_REQUIREMENT, long_value, value, &err);
         assert_int_equal(st, i > 3 ? PINC_ELIMIT : PINC_OK);
         assert_string_equal(
             err.text,
             i > 3 ? "the line is larger than 4194304 bytes once its variables are expanded" : "");
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
     }
     pinc_free(value);
 }
@@ -666,19 +671,19 @@ static void test_out_of_memory(void **state)
 
     (void)state;
     for (n = 1; st == PINC_ENOMEM && n < 1000; n++) {
-        struct pinc_reqlist *list;
+        struct pinc_requirements *list;
         struct pinc_error err = {0};
 
         pinc_alloc_fail_at(n);
-        list = pinc_reqlist_new();
+        list = pinc_requirements_new();
         st = PINC_ENOMEM;
         if (list) {
-            st = pinc_reqfile_parse(list, pinc_slice_of(text), "r.in", PINC_LINE_REQUIREMENT,
-                                    fake_env, NULL, &err);
+            st = pinc_requirements_file_parse(list, pinc_slice_of(text), "r.in",
+                                              PINC_LINE_REQUIREMENT, fake_env, NULL, &err);
             assert_int_equal(err.code, st);
         }
         pinc_alloc_fail_at(0);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
         assert_int_equal(pinc_alloc_live(), live);
     }
     assert_int_equal(st, PINC_OK);
@@ -720,15 +725,15 @@ static enum pinc_status fake_fetch(void *user, struct pinc_buf *out, struct pinc
  * lines are named without them. */
 static void test_remote(void **state)
 {
-    struct pinc_reqlist *list = pinc_reqlist_new();
+    struct pinc_requirements *list = pinc_requirements_new();
     struct pinc_buf asked = {0}, lines = {0};
     struct pinc_error err = {0};
 
     (void)state;
     list->fetch = fake_fetch;
     list->fetch_user = &asked;
-    if (pinc_reqfile_parse(list, PINC_LIT("-r https://me:${TOKEN}@h/a/one.txt\n"), "r.in",
-                           PINC_LINE_REQUIREMENT, fake_env, NULL, &err) != PINC_OK) {
+    if (pinc_requirements_file_parse(list, PINC_LIT("-r https://me:${TOKEN}@h/a/one.txt\n"), "r.in",
+                                     PINC_LINE_REQUIREMENT, fake_env, NULL, &err) != PINC_OK) {
         fail_msg("%s: %s", err.source, err.text);
     }
     assert_string_equal(asked.ptr,
@@ -750,7 +755,7 @@ static void test_remote(void **state)
     assert_int_equal(list->options.n_find_links, 1);
     pinc_buf_clear(&asked);
     pinc_buf_clear(&lines);
-    pinc_reqlist_free(list);
+    pinc_requirements_free(list);
 }
 
 static void test_remote_errors(void **state)
@@ -775,14 +780,14 @@ static void test_remote_errors(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_reqlist *list = pinc_reqlist_new();
+        struct pinc_requirements *list = pinc_requirements_new();
         struct pinc_buf asked = {0};
         struct pinc_error err = {0};
 
         list->fetch = fake_fetch;
         list->fetch_user = &asked;
-        assert_int_equal(pinc_reqfile_parse(list, pinc_slice_of(cases[i].in), "r.in",
-                                            PINC_LINE_REQUIREMENT, fake_env, NULL, &err),
+        assert_int_equal(pinc_requirements_file_parse(list, pinc_slice_of(cases[i].in), "r.in",
+                                                      PINC_LINE_REQUIREMENT, fake_env, NULL, &err),
                          cases[i].status);
         assert_string_equal(err.text, cases[i].error);
         assert_string_equal(err.source, cases[i].source);
@@ -790,7 +795,7 @@ static void test_remote_errors(void **state)
         assert_int_equal(err.line, cases[i].line);
         assert_int_equal(err.column, cases[i].column);
         pinc_buf_clear(&asked);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
     }
 }
 
@@ -804,21 +809,21 @@ static void test_remote_out_of_memory(void **state)
     (void)state;
     for (n = 1; st == PINC_ENOMEM && n < 2000; n++) {
         struct pinc_buf asked = {0};
-        struct pinc_reqlist *list;
+        struct pinc_requirements *list;
         struct pinc_error err = {0};
 
         pinc_alloc_fail_at(n);
-        list = pinc_reqlist_new();
+        list = pinc_requirements_new();
         st = PINC_ENOMEM;
         if (list) {
             list->fetch = fake_fetch;
             list->fetch_user = &asked;
-            st = pinc_reqfile_parse(list, pinc_slice_of(text), "r.in", PINC_LINE_REQUIREMENT,
-                                    fake_env, NULL, &err);
+            st = pinc_requirements_file_parse(list, pinc_slice_of(text), "r.in",
+                                              PINC_LINE_REQUIREMENT, fake_env, NULL, &err);
         }
         pinc_alloc_fail_at(0);
         pinc_buf_clear(&asked);
-        pinc_reqlist_free(list);
+        pinc_requirements_free(list);
         assert_int_equal(pinc_alloc_live(), live);
     }
     assert_int_equal(st, PINC_OK);

@@ -32,8 +32,8 @@ static void test_default_output(void **state)
         struct pinc_arena *arena = pinc_arena_new();
         struct pinc_slice out = {0};
         struct pinc_error err = {0};
-        enum pinc_status st = pinc_place_default_output(&out, pinc_slice_of(cases[i].input),
-                                                        cases[i].pylock, arena, &err);
+        enum pinc_status st = pinc_output_path_default_output(&out, pinc_slice_of(cases[i].input),
+                                                              cases[i].pylock, arena, &err);
 
         if (cases[i].want) {
             assert_int_equal(st, PINC_OK);
@@ -62,7 +62,7 @@ static void test_is_pylock(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_int_equal(pinc_place_is_pylock(pinc_slice_of(cases[i].path)), cases[i].want);
+        assert_int_equal(pinc_output_path_is_pylock(pinc_slice_of(cases[i].path)), cases[i].want);
     }
 }
 
@@ -95,8 +95,8 @@ static void test_seen_from(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_arena *arena = pinc_arena_new();
-        struct pinc_slice got = pinc_place_seen_from(pinc_slice_of(cases[i].output),
-                                                     pinc_slice_of(cases[i].name), arena);
+        struct pinc_slice got = pinc_output_path_seen_from(pinc_slice_of(cases[i].output),
+                                                           pinc_slice_of(cases[i].name), arena);
 
         if (!pinc_slice_equal(got, pinc_slice_of(cases[i].want))) {
             fail_msg("%s: '%.*s', not '%s'", cases[i].label, PINC_SLICE_ARG(got), cases[i].want);
@@ -110,15 +110,15 @@ static void test_there_and_back(void **state)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_slice seen =
-        pinc_place_seen_from(PINC_LIT("reqs/dev.txt"), PINC_LIT("limits/c.txt"), arena);
-    struct pinc_slice back = pinc_place_resolve(PINC_LIT("reqs/dev.txt"), seen, arena);
+        pinc_output_path_seen_from(PINC_LIT("reqs/dev.txt"), PINC_LIT("limits/c.txt"), arena);
+    struct pinc_slice back = pinc_output_path_resolve(PINC_LIT("reqs/dev.txt"), seen, arena);
 
     (void)state;
     assert_string_equal(back.ptr, "reqs/../limits/c.txt");
     assert_string_equal(
-        pinc_place_resolve(PINC_LIT("reqs/dev.txt"), PINC_LIT("https://h/c.txt"), arena).ptr,
+        pinc_output_path_resolve(PINC_LIT("reqs/dev.txt"), PINC_LIT("https://h/c.txt"), arena).ptr,
         "https://h/c.txt");
-    seen = pinc_place_seen_from(PINC_LIT("reqs/dev.txt"), back, arena);
+    seen = pinc_output_path_seen_from(PINC_LIT("reqs/dev.txt"), back, arena);
     assert_string_equal(seen.ptr, "../limits/c.txt");
     pinc_arena_free(arena);
 }

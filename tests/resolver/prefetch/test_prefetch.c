@@ -148,10 +148,10 @@ static void test_table(void **state)
 
     (void)state;
     assert_true(n > 100);
-    assert_int_equal(pinc_likely_needs(PINC_LIT("no-such-project")).len, 0);
+    assert_int_equal(pinc_prefetch_table_needs(PINC_LIT("no-such-project")).len, 0);
     for (i = 0; i < n; i++) {
         struct pinc_slice name = pinc_slice_of(table[i].name);
-        struct pinc_slice needs = pinc_likely_needs(name);
+        struct pinc_slice needs = pinc_prefetch_table_needs(name);
 
         assert_string_equal(needs.ptr, table[i].needs);
         assert_true(pinc_slice_equal(pinc_name_normalize(arena, name), name));

@@ -14,7 +14,7 @@ struct known {
     struct fake_index *index;
     struct pinc_arena *arena;
     struct pinc_graph *graph;
-    struct pinc_wishes wishes;
+    struct pinc_fetch wishes;
 };
 
 static void know(struct known *k, const char *text)
@@ -29,7 +29,7 @@ static void know(struct known *k, const char *text)
         pinc_graph_new(&k->graph, &k->index->request, &k->index->provider, k->arena, &err),
         PINC_OK);
     k->wishes.graph = k->graph;
-    assert_int_equal(pinc_descend(&k->wishes, NULL, &err), PINC_OK);
+    assert_int_equal(pinc_greedy(&k->wishes, NULL, &err), PINC_OK);
 }
 
 static uint32_t place_of(const struct known *k, const char *name)
@@ -46,11 +46,11 @@ static void know_oldest(struct known *k, const char *name)
     struct pinc_error err = {0};
     size_t t;
 
-    pinc_wishes_reset(&k->wishes);
+    pinc_fetch_reset(&k->wishes);
     for (t = 0; t < k->index->request.n_envs; t++) {
-        assert_true(pinc_wishes_cell(&k->wishes, place_of(k, name), t, 0));
+        assert_true(pinc_fetch_cell(&k->wishes, place_of(k, name), t, 0));
     }
-    assert_int_equal(pinc_wishes_grant(&k->wishes, &err), PINC_OK);
+    assert_int_equal(pinc_fetch_grant(&k->wishes, &err), PINC_OK);
 }
 
 /* The contested packages, in order of discovery, have to be these names. */
@@ -61,7 +61,7 @@ static void expect_contested(struct known *k, bool unify, const char *names)
     char text[256] = "";
     size_t i, n = 0;
 
-    assert_int_equal(pinc_reduce(k->graph, &err), PINC_OK);
+    assert_int_equal(pinc_merge_equal(k->graph, &err), PINC_OK);
     assert_int_equal(pinc_uncontested_find(&found, k->graph, unify, k->arena, &err), PINC_OK);
     for (i = 0; i < k->graph->n_packages; i++) {
         if (found.contested[i]) {
@@ -74,7 +74,7 @@ static void expect_contested(struct known *k, bool unify, const char *names)
 
 static void forget(struct known *k)
 {
-    pinc_wishes_clear(&k->wishes);
+    pinc_fetch_clear(&k->wishes);
     pinc_graph_free(k->graph);
     pinc_arena_free(k->arena);
     fake_index_free(k->index);
