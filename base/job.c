@@ -12,9 +12,11 @@
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #endif
 
 #define OUTPUT_MAX ((size_t)64 << 10)
+#define STOP_MS 6000 /* that a supervisor gets to end what it has under it */
 
 extern char **environ;
 
@@ -72,11 +74,30 @@ enum pinc_status pinc_program_find(const char **out, struct pinc_arena *arena, c
     return PINC_OK;
 }
 
+/* Does the variable's name hold what stands between the stars of "*PART*"? */
+static bool has_part(const char *change, const char *variable)
+{
+    const size_t n = strcspn(change + 1, "*"), len = strcspn(variable, "=");
+    size_t i, k;
+
+    for (i = 0; n <= len && i + n <= len; i++) {
+        for (k = 0; k < n && pinc_to_lower(change[1 + k]) == pinc_to_lower(variable[i + k]); k++) {
+        }
+        if (k == n) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Does a change of the environment speak of this variable ("NAME=value")? */
 static bool is_about(const char *change, const char *variable)
 {
     size_t n = strcspn(change, "=*");
 
+    if (change[0] == '*') {
+        return has_part(change, variable);
+    }
     return strncmp(change, variable, n) == 0 && (change[n] == '*' || variable[n] == '=');
 }
 
@@ -142,27 +163,138 @@ static char **new_arguments(const struct pinc_job_options *options, struct pinc_
     return list && list[i] ? list : NULL;
 }
 
+/*
+ * On Linux a supervisor stands between pinc and the program: a process that does nothing but wait
+ * for it. What the program starts and leaves behind, daemons included, becomes the supervisor's
+ * child, is found by that and killed. When pinc itself is killed the supervisor hears of it.
+ */
+#ifdef __linux__
+#define SUPERVISED true
+#define CLEANUP_ROUNDS 1000u /* of 5 ms */
+
+/* Kill every child. Only calls that are safe between fork() and execve(). */
+static void kill_children(void)
+{
+    char text[4096];
+    int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text), i;
+    pid_t pid = 0;
+
+    for (i = 0; i < n; i++) {
+        if (text[i] >= '0' && text[i] <= '9') {
+            pid = pid * 10 + (text[i] - '0');
+        } else if (pid > 0) {
+            (void)kill(pid, SIGKILL);
+            pid = 0;
+        }
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+}
+
+/* Wait for the program's end or for SIGTERM; then end all that it left. @return the exit status */
+static int supervise(pid_t program, const sigset_t *waited)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    int status = 128 + SIGKILL, code, sig = 0;
+    bool ended = false;
+    unsigned round;
+    pid_t pid;
+
+    while (!ended && sig != SIGTERM) {
+        sig = sigwaitinfo(waited, NULL);
+        while ((pid = waitpid(-1, &code, WNOHANG)) > 0) {
+            if (pid == program) {
+                ended = true;
+                status = WIFEXITED(code) ? WEXITSTATUS(code) : 128 + WTERMSIG(code);
+            }
+        }
+    }
+    for (round = 0; round < CLEANUP_ROUNDS; round++) {
+        kill_children();
+        if (!ended) {
+            (void)kill(program, SIGKILL);
+            ended = true;
+        }
+        while ((pid = waitpid(-1, &code, WNOHANG)) > 0) {
+        }
+        if (pid < 0 && errno == ECHILD) {
+            break;
+        }
+        (void)sigtimedwait(waited, NULL, &pause);
+    }
+    return status;
+}
+
+/* What a process that does not call execve() would keep open of pinc's: connections, other jobs'
+ * pipes. */
+static void close_others(void)
+{
+    int fd;
+
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, 3u, ~0u, 0u) == 0) {
+        return;
+    }
+#endif
+    for (fd = 3; fd < 4096; fd++) {
+        (void)close(fd);
+    }
+}
+
+/* In the child: start the supervisor's program; returns in the program alone. */
+static void become_supervisor(pid_t parent)
+{
+    sigset_t waited;
+    pid_t program;
+
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent) {
+        _exit(127);
+    }
+    (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    (void)sigemptyset(&waited);
+    (void)sigaddset(&waited, SIGCHLD);
+    (void)sigaddset(&waited, SIGTERM);
+    (void)sigprocmask(SIG_SETMASK, &waited, NULL);
+    program = fork();
+    if (program == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        return;
+    }
+    close_others();
+    _exit(program < 0 ? 127 : supervise(program, &waited));
+}
+#else
+#define SUPERVISED false
+
+static void become_supervisor(pid_t parent)
+{
+    (void)parent;
+}
+#endif
+
 /* In the child, between fork() and execve(): nothing here may allocate or take a lock. */
-static void run_child(const char *folder, int null, int output, char **argv, char **envp)
+static void run_child(pid_t parent, const char *folder, int null, int output, char **argv,
+                      char **envp)
 {
     sigset_t none;
     int i;
 
     (void)setsid();
-#ifdef __linux__
-    /* What pinc started does not outlive it. */
-    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-#endif
-    (void)sigemptyset(&none);
-    (void)sigprocmask(SIG_SETMASK, &none, NULL);
     for (i = 1; i < 32; i++) {
         if (i != SIGKILL && i != SIGSTOP) {
             (void)signal(i, SIG_DFL);
         }
     }
-    if (dup2(null, 0) == 0 && dup2(output, 1) == 1 && dup2(output, 2) == 2 && chdir(folder) == 0) {
-        (void)execve(argv[0], argv, envp);
+    if (dup2(null, 0) != 0 || dup2(output, 1) != 1 || dup2(output, 2) != 2 || chdir(folder) != 0) {
+        _exit(127);
     }
+    become_supervisor(parent);
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    (void)execve(argv[0], argv, envp);
     _exit(127);
 }
 
@@ -183,7 +315,9 @@ static enum pinc_status launch(struct pinc_job *p, const char *folder, char **ar
                                struct pinc_error *err)
 {
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC), ends[2] = {-1, -1};
+    const pid_t parent = getpid();
     enum pinc_status st = PINC_OK;
+    sigset_t all, before;
 
     if (null < 0 || pipe(ends) != 0) {
         st = pinc_file_fail(err, PINC_EIO, "start", argv[0]);
@@ -192,10 +326,14 @@ static enum pinc_status launch(struct pinc_job *p, const char *folder, char **ar
     (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    /* Not before it waits for them may signals reach the supervisor. */
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     p->pid = fork();
     if (p->pid == 0) {
-        run_child(folder, null, ends[1], argv, envp);
+        run_child(parent, folder, null, ends[1], argv, envp);
     }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (p->pid < 0) {
         p->pid = 0;
         st = pinc_file_fail(err, PINC_EIO, "start", argv[0]);
@@ -299,6 +437,32 @@ static void kill_group(pid_t pid)
     }
 }
 
+/* Let the supervisor end what it has under it, then wait for it; one that does not (it was
+ * stopped) is killed. @return as waitpid() */
+static pid_t stop_and_wait(pid_t job, int *status)
+{
+    const struct timespec pause = {.tv_nsec = 2000000};
+    const int64_t patience = now_ms() + (SUPERVISED ? STOP_MS : 0);
+    pid_t pid = 0;
+
+    if (SUPERVISED) {
+        (void)kill(job, SIGTERM);
+    }
+    while (pid == 0 && now_ms() < patience) {
+        pid = waitpid(job, status, WNOHANG);
+        if (pid == 0) {
+            (void)nanosleep(&pause, NULL);
+        }
+    }
+    if (pid == 0) {
+        kill_group(job);
+        do {
+            pid = waitpid(job, status, 0);
+        } while (pid < 0 && errno == EINTR);
+    }
+    return pid;
+}
+
 bool pinc_job_poll(struct pinc_job *p)
 {
     int status = 0;
@@ -308,13 +472,11 @@ bool pinc_job_poll(struct pinc_job *p)
         return true;
     }
     drain(p);
-    pid = waitpid(p->pid, &status, WNOHANG);
+    /* The supervisor holds the output's last end: when that is closed, it is just about to exit. */
+    pid = waitpid(p->pid, &status, SUPERVISED && p->fd < 0 ? 0 : WNOHANG);
     if (pid == 0 && now_ms() >= p->deadline) {
         p->result.timed_out = true;
-        kill_group(p->pid);
-        do {
-            pid = waitpid(p->pid, &status, 0);
-        } while (pid < 0 && errno == EINTR);
+        pid = stop_and_wait(p->pid, &status);
     }
     if (pid == 0 || (pid < 0 && errno == EINTR)) {
         return false;
@@ -347,9 +509,8 @@ void pinc_job_free(struct pinc_job *p)
         return;
     }
     if (p->pid > 0) {
+        (void)stop_and_wait(p->pid, &status);
         kill_group(p->pid);
-        while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR) {
-        }
     }
     if (p->fd >= 0) {
         (void)close(p->fd);

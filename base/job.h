@@ -18,8 +18,8 @@ struct pinc_job_options {
     const char *program; /* path of the program: PATH is not searched, see pinc_program_find() */
     const char *const *args; /* what comes behind the program's name, NULL at the end */
     /* Changes to the environment that is passed on, NULL at the end: "NAME=value" sets, "NAME"
-     * removes, "NAME*" removes all that start so. A later one wins over an earlier one. May be
-     * NULL. */
+     * removes, "NAME*" removes all that start so, "*PART*" all whose name has PART in it, in any
+     * case of letters. A later one wins over an earlier one. May be NULL. */
     const char *const *environment;
     const char *folder; /* working directory */
     unsigned
@@ -68,7 +68,8 @@ bool pinc_job_poll(struct pinc_job *job);
 /** How a job ended of which pinc_job_poll() has said so. */
 struct pinc_job_result pinc_job_result_get(const struct pinc_job *job);
 
-/** Forget it; one that still runs is killed, with everything that it started. NULL is fine. */
+/** Forget it; one that still runs is killed, with everything that it started. On Linux that is
+ * found even when it has made itself a daemon. NULL is fine. */
 void pinc_job_free(struct pinc_job *job);
 
 #endif

@@ -65,16 +65,20 @@ static void test_results(void **state)
 
 static void test_environment(void **state)
 {
-    const char *const changes[] = {"PINC_TEST_A=1", "PINC_TEST_*",   "PINC_TEST_B=x y",
-                                   "PINC_TEST_C=1", "PINC_TEST_C=2", NULL};
+    const char *const changes[] = {
+        "PINC_TEST_A=1", "PINC_TEST_*", "PINC_TEST_B=x y", "PINC_TEST_C=1", "PINC_TEST_C=2",
+        "*_sEcret*",     NULL};
     struct pinc_job *job;
 
     (void)state;
     assert_int_equal(setenv("PINC_TEST_D", "4", 1), 0);
     assert_int_equal(setenv("PINC_TES", "5", 1), 0);
-    job = start("echo \"$PINC_TEST_A|$PINC_TEST_B|$PINC_TEST_C|$PINC_TEST_D|$PINC_TES\"; env | "
-                "grep -c PINC_TEST_C",
-                changes, 0);
+    assert_int_equal(setenv("PINC_SECRET_X", "6", 1), 0);
+    job = start(
+        "echo \"$PINC_TEST_A|$PINC_TEST_B|$PINC_TEST_C|$PINC_TEST_D|$PINC_TES$PINC_SECRET_X\"; env "
+        "| "
+        "grep -c PINC_TEST_C",
+        changes, 0);
     wait_for(job);
     assert_true(pinc_slice_equal(pinc_job_result_get(job).output, PINC_LIT("|x y|2||5\n1\n")));
     pinc_job_free(job);
@@ -102,6 +106,46 @@ static void test_timeout(void **state)
     wait_for(job);
     assert_true(pinc_slice_equal(pinc_job_result_get(job).output, PINC_LIT("done\n")));
     pinc_job_free(job);
+}
+
+/* A daemon: a child of nobody that has its own session and no output of ours. */
+static void test_daemon(void **state)
+{
+#ifdef __linux__
+    static const struct {
+        const char *label, *script;
+        bool drop; /* do not wait for the end */
+    } cases[] = {
+        {"left by a program that ends",
+         "setsid sh -c 'sleep 47.11 & sleep 47.11' >/dev/null 2>&1 "
+         "</dev/null & sleep 0.3; exit 3",
+         false},
+        {"left by a program that is dropped",
+         "setsid sh -c 'setsid sleep 47.11 & sleep 47.11' "
+         ">/dev/null 2>&1 </dev/null & sleep 100",
+         true},
+    };
+    const struct timespec pause = {.tv_nsec = 300000000};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_job *job = start(cases[i].script, NULL, 0);
+
+        if (cases[i].drop) {
+            (void)nanosleep(&pause, NULL);
+        } else {
+            wait_for(job);
+            assert_int_equal(pinc_job_result_get(job).status, 3);
+        }
+        pinc_job_free(job);
+        if (system("pgrep -f '^sleep 47.11' >/dev/null") == 0) {
+            fail_msg("%s: it still runs", cases[i].label);
+        }
+    }
+#else
+    (void)state;
+#endif
 }
 
 static void test_long_output(void **state)
@@ -193,10 +237,10 @@ static void test_find(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_results), cmocka_unit_test(test_environment),
-        cmocka_unit_test(test_timeout), cmocka_unit_test(test_long_output),
-        cmocka_unit_test(test_several), cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_find),
+        cmocka_unit_test(test_results),     cmocka_unit_test(test_environment),
+        cmocka_unit_test(test_timeout),     cmocka_unit_test(test_daemon),
+        cmocka_unit_test(test_long_output), cmocka_unit_test(test_several),
+        cmocka_unit_test(test_failures),    cmocka_unit_test(test_find),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
