@@ -13,14 +13,39 @@ LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
+BASHDIR ?= $(DATADIR)/bash-completion/completions
+ZSHDIR ?= $(DATADIR)/zsh/site-functions
+FISHDIR ?= $(DATADIR)/fish/vendor_completions.d
 DESTDIR ?=
 
 CC ?= cc
 CLANG ?= clang
 PKG_CONFIG ?= pkg-config
+INSTALL ?= install
+STRIP ?= strip
 CFLAGS ?= -O2 -g
 SHELL := /bin/bash
 B := build
+SYSTEM ?= $(shell uname -s)
+
+# The shared library: its name with and without its version, and how it is linked. The linker of macOS asks for every symbol
+# by itself, and writes the place of the library into whatever is linked with it.
+ifeq ($(SYSTEM),Darwin)
+SHARED := libpinc.$(SOVERSION).dylib
+SHARED_LINK := libpinc.dylib
+SHARED_FLAGS = -dynamiclib -install_name $(LIBDIR)/$(SHARED) -compatibility_version $(SOVERSION).0 -current_version $(VERSION)
+STRIP_SHARED := -x
+else
+SHARED := libpinc.so.$(SOVERSION)
+SHARED_LINK := libpinc.so
+SHARED_FLAGS = -shared -Wl,-soname,$(SHARED) -Wl,-z,defs
+STRIP_SHARED := --strip-unneeded
+endif
+
+# What `make install` makes.
+INSTALLED_DIRS := $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/pinc $(MANDIR)/man1 $(BASHDIR) $(ZSHDIR) $(FISHDIR)
+INSTALLED := $(BINDIR)/pinc $(INCLUDEDIR)/pinc/pinc.h $(LIBDIR)/libpinc.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
+	$(LIBDIR)/pkgconfig/pinc.pc $(MANDIR)/man1/pinc.1 $(BASHDIR)/pinc $(ZSHDIR)/_pinc $(FISHDIR)/pinc.fish
 
 # The first ones are loaded when they are first needed (base/lazy.h), unless LINKED=1.
 LAZY_PACKAGES := libcurl libxml-2.0 libarchive libcrypto
@@ -41,9 +66,9 @@ GOALS := $(or $(MAKECMDGOALS),all)
 
 # What building and testing need; `make deps` installs what is missing.
 # Who only builds needs no package of the tests.
-BUILDING := all install demo prefetch-table $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
+BUILDING := all install install-strip demo prefetch-table $(B)/pinc $(B)/libpinc.a $(B)/$(SHARED_LINK)
 NEEDED_PACKAGES := $(LAZY_PACKAGES) $(LIB_PACKAGES) $(if $(filter-out $(BARE_GOALS) $(BUILDING),$(GOALS)),$(TEST_PACKAGES))
-HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(PKG_CONFIG) >/dev/null 2>&1 \
+HAVE_DEPS := $(shell command -v $(firstword $(CC)) >/dev/null 2>&1 && command -v $(firstword $(PKG_CONFIG)) >/dev/null 2>&1 \
 	&& $(PKG_CONFIG) --exists $(NEEDED_PACKAGES) 2>/dev/null && echo yes)
 
 # Tests build source distributions and fetch repositories, and the benchmark installs uv: data/deps.sh knows with what.
@@ -124,7 +149,7 @@ CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/damage_runs $(B)/fail_calls.s
 
 DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
 
-all: $(B)/pinc $(B)/libpinc.a $(B)/libpinc.so
+all: $(B)/pinc $(B)/libpinc.a $(B)/$(SHARED_LINK)
 
 # Changes when other libraries are linked, or loaded, than before.
 $(B)/lazy.flags: FORCE
@@ -202,12 +227,12 @@ $(eval $(call variant,$(B)/coverage,-O0 -g --coverage,--coverage))
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-$(B)/libpinc.so: $(B)/libpinc.so.$(SOVERSION)
-	ln -sf libpinc.so.$(SOVERSION) $@
+$(B)/$(SHARED_LINK): $(B)/$(SHARED)
+	ln -sf $(SHARED) $@
 
-$(B)/libpinc.so.$(SOVERSION): $(LIB_SRC:%.c=$(B)/obj/%.o)
+$(B)/$(SHARED): $(LIB_SRC:%.c=$(B)/obj/%.o)
 	$(call say,LD,$@)
-	$(Q)$(CC) -shared -Wl,-soname,libpinc.so.$(SOVERSION) -Wl,-z,defs $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(Q)$(CC) $(SHARED_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 # --- fuzzing: a variant of its own (build/fuzz/), made with clang
 $(B)/fuzz/%: CC = $(CLANG)
@@ -366,32 +391,35 @@ $(B)/data/pinc.pc: data/pinc.pc.in Makefile FORCE
 FORCE:
 
 # --- installing
-BASHDIR ?= $(DATADIR)/bash-completion/completions
-ZSHDIR ?= $(DATADIR)/zsh/site-functions
-FISHDIR ?= $(DATADIR)/fish/vendor_completions.d
-
 install: all $(DATA)
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/pinc $(DESTDIR)$(MANDIR)/man1 \
-		$(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
-	install -m 755 $(B)/pinc $(DESTDIR)$(BINDIR)/pinc
-	install -m 644 include/pinc/pinc.h $(DESTDIR)$(INCLUDEDIR)/pinc/pinc.h
-	install -m 644 $(B)/libpinc.a $(DESTDIR)$(LIBDIR)/libpinc.a
-	install -m 755 $(B)/libpinc.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libpinc.so.$(SOVERSION)
-	ln -sf libpinc.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libpinc.so
-	install -m 644 $(B)/data/pinc.pc $(DESTDIR)$(LIBDIR)/pkgconfig/pinc.pc
-	install -m 644 $(B)/data/pinc.1 $(DESTDIR)$(MANDIR)/man1/pinc.1
-	install -m 644 $(B)/data/pinc.bash $(DESTDIR)$(BASHDIR)/pinc
-	install -m 644 $(B)/data/pinc.zsh $(DESTDIR)$(ZSHDIR)/_pinc
-	install -m 644 $(B)/data/pinc.fish $(DESTDIR)$(FISHDIR)/pinc.fish
+	$(INSTALL) -d $(INSTALLED_DIRS:%='$(DESTDIR)%')
+	$(INSTALL) -m 755 $(B)/pinc '$(DESTDIR)$(BINDIR)/pinc'
+	$(INSTALL) -m 644 include/pinc/pinc.h '$(DESTDIR)$(INCLUDEDIR)/pinc/pinc.h'
+	$(INSTALL) -m 644 $(B)/libpinc.a '$(DESTDIR)$(LIBDIR)/libpinc.a'
+	$(INSTALL) -m 644 $(B)/$(SHARED) '$(DESTDIR)$(LIBDIR)/$(SHARED)'
+	ln -sf $(SHARED) '$(DESTDIR)$(LIBDIR)/$(SHARED_LINK)'
+	$(INSTALL) -m 644 $(B)/data/pinc.pc '$(DESTDIR)$(LIBDIR)/pkgconfig/pinc.pc'
+	$(INSTALL) -m 644 $(B)/data/pinc.1 '$(DESTDIR)$(MANDIR)/man1/pinc.1'
+	$(INSTALL) -m 644 $(B)/data/pinc.bash '$(DESTDIR)$(BASHDIR)/pinc'
+	$(INSTALL) -m 644 $(B)/data/pinc.zsh '$(DESTDIR)$(ZSHDIR)/_pinc'
+	$(INSTALL) -m 644 $(B)/data/pinc.fish '$(DESTDIR)$(FISHDIR)/pinc.fish'
+
+install-strip: install
+	$(STRIP) '$(DESTDIR)$(BINDIR)/pinc'
+	$(STRIP) $(STRIP_SHARED) '$(DESTDIR)$(LIBDIR)/$(SHARED)'
+	$(STRIP) -S '$(DESTDIR)$(LIBDIR)/libpinc.a'
 
 endif
 
+# Its files, then the folders below PREFIX that are empty now; but not those that every system has (/usr/local/bin).
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/pinc $(DESTDIR)$(INCLUDEDIR)/pinc/pinc.h $(DESTDIR)$(LIBDIR)/libpinc.a \
-		$(DESTDIR)$(LIBDIR)/libpinc.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libpinc.so $(DESTDIR)$(LIBDIR)/pkgconfig/pinc.pc \
-		$(DESTDIR)$(MANDIR)/man1/pinc.1 $(DESTDIR)$(DATADIR)/bash-completion/completions/pinc \
-		$(DESTDIR)$(DATADIR)/zsh/site-functions/_pinc $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/pinc.fish
-	-rmdir $(DESTDIR)$(INCLUDEDIR)/pinc 2>/dev/null
+	rm -f $(INSTALLED:%='$(DESTDIR)%')
+	@for dir in $(INSTALLED_DIRS:%='%'); do \
+		while case $$dir in '$(PREFIX)' | '$(PREFIX)'/*) ;; *) false ;; esac && \
+				case $${dir%/*} in '' | /usr | /usr/local) false ;; esac && rmdir '$(DESTDIR)'"$$dir" 2>/dev/null; do \
+			dir=$${dir%/*}; \
+		done; \
+	done
 
 # --- without a compiler
 deps:
@@ -411,7 +439,7 @@ help:
 	@echo "make                 build/pinc, build/libpinc.a, build/libpinc.so"
 	@echo "make LINKED=1        the same, linked with the libraries that pinc else loads when it first needs them"
 	@echo "make deps            install what building and testing need"
-	@echo "make install         PREFIX=/usr/local, DESTDIR=; make uninstall"
+	@echo "make install         PREFIX=/usr/local, DESTDIR=; install-strip without debugging symbols; make uninstall"
 	@echo "make check           tests of the plain build; check-asan under the sanitizers"
 	@echo "make check-oom       tests that fail every allocation in turn"
 	@echo "make check-kill      pinc killed KILLS=1000 times at random moments: the output is the old one or the new one"
@@ -439,5 +467,5 @@ help:
 .PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-valgrind coverage conformance \
 	test lint format prefetch-table bench-markers \
 	bench record faults \
-	demo install uninstall deps dist clean help FORCE
+	demo install install-strip uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

@@ -20,6 +20,12 @@ files_are() {
         ./share/zsh/site-functions/_pinc | sort)
 }
 
+# Not executable: the shared library is loaded, not run.
+modes_are() {
+    [ "$(stat -c %a "$prefix/bin/pinc")" = 755 ] &&
+        [ -z "$(find "$prefix/lib" "$prefix/include" "$prefix/share" -type f ! -perm 644)" ]
+}
+
 program_runs() {
     [ "$("$prefix/bin/pinc" --version)" = "pinc $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --modversion pinc)" ]
 }
@@ -58,16 +64,53 @@ staged() {
         grep -qx 'prefix=/usr' "$work/stage/usr/lib/pkgconfig/pinc.pc"
 }
 
+# In a stage: /usr/bin and the like stay, nothing else does.
+staged_removed() {
+    make --no-print-directory -s uninstall PREFIX=/usr DESTDIR="$work/stage" &&
+        diff <(cd "$work/stage" && find . | sort) <(printf '%s\n' . ./usr ./usr/bin ./usr/include ./usr/lib ./usr/share)
+}
+
 removed() {
-    make --no-print-directory -s uninstall PREFIX="$prefix" && [ -z "$(find "$prefix" -type f -o -type l)" ]
+    make --no-print-directory -s uninstall PREFIX="$prefix" && [ ! -e "$prefix" ]
+}
+
+# Every folder elsewhere, and a file of somebody else in one of them.
+elsewhere() {
+    local dirs=(PREFIX="$work/own" BASHDIR="$work/own/b/c" ZSHDIR="$work/own/z" FISHDIR="$work/own/f" MANDIR="$work/own/m"
+        LIBDIR="$work/own/lib64" INCLUDEDIR="$work/own/inc" BINDIR="$work/own/programs")
+    make --no-print-directory -s install "${dirs[@]}" "${same[@]}" && [ -f "$work/own/z/_pinc" ] && [ -f "$work/own/b/c/pinc" ] &&
+        touch "$work/own/f/other.fish" && make --no-print-directory -s uninstall "${dirs[@]}" &&
+        diff <(cd "$work/own" && find . | sort) <(printf '%s\n' . ./f ./f/other.fish)
+}
+
+# A debugging section is gone, what others link with is not.
+stripped() {
+    make --no-print-directory -s install-strip PREFIX="$work/strip" "${same[@]}" &&
+        ! readelf -SW "$work/strip/bin/pinc" "$work/strip/lib/libpinc.so" | grep -q '\.debug_info' &&
+        ! readelf -SW "$work/strip/lib/libpinc.a" | grep -q '\.debug_info' &&
+        nm -D "$work/strip/lib/libpinc.so" | grep -q ' T pinc_session_new' &&
+        "$work/strip/bin/pinc" --version && make --no-print-directory -s uninstall PREFIX="$work/strip" && [ ! -e "$work/strip" ]
+}
+
+# What macOS would be told, whose linker is not here.
+for_macos() {
+    make --no-print-directory -n install SYSTEM=Darwin PREFIX=/opt/pinc V=1 "${same[@]}" >"$work/macos.txt" &&
+        grep -q -- '-dynamiclib -install_name /opt/pinc/lib/libpinc.0.dylib' "$work/macos.txt" &&
+        grep -q "ln -sf libpinc.0.dylib '/opt/pinc/lib/libpinc.dylib'" "$work/macos.txt" &&
+        ! grep -E -- '-soname|-z,defs|libpinc\.so' "$work/macos.txt"
 }
 
 check "make install" make --no-print-directory -s install PREFIX="$prefix" "${same[@]}"
 check "the files are these" files_are
+check "libraries are not executable" modes_are
 check "the program runs" program_runs
 check "the example builds against the shared library" example_builds
 check "the example builds against the static library" example_builds_static
 check "the example's lock is the program's" same_lock
 check "DESTDIR" staged
+check "make uninstall from DESTDIR" staged_removed
 check "make uninstall" removed
+check "folders of one's own" elsewhere
+check "make install-strip" stripped
+check "what macOS would be told" for_macos
 checks_end
