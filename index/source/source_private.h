@@ -8,7 +8,8 @@
 #define PINC_INDEX_SOURCE_SOURCE_PRIVATE_H
 
 #include "base/workers.h"
-#include "index/dist/archive.h"
+#include "index/dist/sdist.h"
+#include "index/dist/wheel.h"
 #include "index/client/cache.h"
 #include "index/net/http.h"
 #include "index/page/merge_listings.h"

@@ -3,7 +3,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/limits.h"
-#include "index/dist/archive.h"
+#include "index/dist/sdist.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/limits.h"
-#include "index/dist/archive.h"
+#include "index/dist/wheel.h"
 
 #include <string.h>
 

@@ -2,7 +2,8 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "index/dist/archive.h"
+#include "index/dist/sdist.h"
+#include "index/dist/wheel.h"
 
 #include <string.h>
 
