@@ -4,6 +4,7 @@
 #ifndef PINC_RESOLVER_RESOLVE_H
 #define PINC_RESOLVER_RESOLVE_H
 
+#include "base/note.h"
 #include "resolver/provider.h"
 
 /* One requirement, constraint or override of the input. */
@@ -82,7 +83,7 @@ struct pinc_edge {
 
 /* Something worth telling about a solution: one line each, no full stop. */
 struct pinc_note {
-    enum pinc_note_kind { PINC_NOTE_DETAIL, PINC_NOTE_INFO, PINC_NOTE_WARNING } kind;
+    enum pinc_note_kind kind;
     struct pinc_slice text;
 };
 

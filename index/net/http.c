@@ -1,9 +1,30 @@
-#include "index/net/http_private.h"
+#include "index/net/http_handle.h"
+#include "index/net/http_settle.h"
 
 #include <pthread.h>
 #include <unistd.h>
 
 #define WAIT_FDS_MAX 64u
+
+/* Handles that rest, so that their memory is used again. */
+struct http_pool {
+    CURL **handles;
+    size_t n, cap;
+};
+
+struct pinc_http {
+    struct http_setup setup;
+    struct http_queues queues;
+    struct pinc_arena *arena;
+    struct request **active;
+    size_t n_active, cap_active;
+    CURLM *multi;
+    struct http_pool pool;
+    uint64_t next_id, random;
+    size_t pending;
+    unsigned n_requests;
+    bool more; /* attempts that have ended wait to be settled */
+};
 
 /* --- life */
 
@@ -25,17 +46,18 @@ enum pinc_status pinc_http_new(struct pinc_http **out, const struct pinc_http_op
     if (!http) {
         return pinc_fail_memory(err);
     }
-    http->options = *options;
+    http->setup.options = *options;
     http->random = (uint64_t)http_now() ^ (uint64_t)(uintptr_t)http ^ 0x9e3779b97f4a7c15u;
     http->arena = pinc_arena_new();
+    http->queues.arena = http->arena;
     if (!http->arena) {
         st = pinc_fail_memory(err);
     }
     if (st == PINC_OK) {
-        st = pinc_proxy_read(&http->plain_proxy, options->proxies.http, http->arena, err);
+        st = pinc_proxy_read(&http->setup.plain_proxy, options->proxies.http, http->arena, err);
     }
     if (st == PINC_OK) {
-        st = pinc_proxy_read(&http->tls_proxy, options->proxies.https, http->arena, err);
+        st = pinc_proxy_read(&http->setup.tls_proxy, options->proxies.https, http->arena, err);
     }
     if (st != PINC_OK) {
         pinc_http_free(http);
@@ -70,7 +92,8 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
         return pinc_fail(err, PINC_ENET, "cannot start libcurl: %s",
                          curl_easy_strerror(curl_started));
     }
-    http->leave_folder = !http->options.ca_path && (http->options.ca_file || has_store());
+    http->setup.leave_folder =
+        !http->setup.options.ca_path && (http->setup.options.ca_file || has_store());
     http->multi = curl_multi_init();
     if (!http->multi) {
         return pinc_fail_memory(err);
@@ -82,29 +105,8 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
     return PINC_OK;
 }
 
-void http_request_free(struct request *r)
-{
-    if (!r) {
-        return;
-    }
-    curl_slist_free_all(r->headers);
-    http_reception_clear(&r->in);
-    pinc_arena_free(r->arena);
-    pinc_free(r);
-}
-
-static void queue_free(struct http_queue *q)
-{
-    struct request *r;
-
-    while ((r = http_queue_take(q)) != NULL) {
-        http_request_free(r);
-    }
-}
-
 void pinc_http_free(struct pinc_http *http)
 {
-    struct origin *o;
     size_t i;
 
     if (!http) {
@@ -115,18 +117,14 @@ void pinc_http_free(struct pinc_http *http)
         curl_easy_cleanup(http->active[i]->easy);
         http_request_free(http->active[i]);
     }
-    for (o = http->origins; o; o = o->next) {
-        queue_free(&o->urgent);
-        queue_free(&o->waiting);
-    }
-    queue_free(&http->delayed);
-    for (i = 0; i < http->n_pool; i++) {
-        curl_easy_cleanup(http->pool[i]);
+    http_queues_free(&http->queues);
+    for (i = 0; i < http->pool.n; i++) {
+        curl_easy_cleanup(http->pool.handles[i]);
     }
     if (http->multi) {
         (void)curl_multi_cleanup(http->multi);
     }
-    pinc_free(http->pool);
+    pinc_free(http->pool.handles);
     pinc_free(http->active);
     pinc_arena_free(http->arena);
     pinc_free(http);
@@ -143,24 +141,11 @@ enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_re
     if (st != PINC_OK) {
         return st;
     }
-    r = pinc_alloc(sizeof *r);
-    if (r) {
-        r->arena = pinc_arena_new();
-    }
-    if (!r || !r->arena) {
-        http_request_free(r);
+    r = http_request_new(&http->setup, request);
+    if (!r) {
         return pinc_fail_memory(err);
     }
-    r->http = http;
-    r->want = *request;
-    r->in.want = &r->want;
-    r->in.arena = r->arena;
-    r->want.etag = pinc_slice_dup(r->arena, request->etag);
-    r->want.last_modified = pinc_slice_dup(r->arena, request->last_modified);
-    st = r->want.etag.ptr && r->want.last_modified.ptr ? PINC_OK : pinc_fail_memory(err);
-    if (st == PINC_OK) {
-        st = http_aim(r, request->url, err);
-    }
+    st = http_aim(&http->queues, r, request->url, err);
     if (st != PINC_OK) {
         http_request_free(r);
         return st;
@@ -177,15 +162,7 @@ enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_re
 
 void pinc_http_hurry(struct pinc_http *http, uint64_t id)
 {
-    struct request *r = NULL;
-    struct origin *o;
-
-    for (o = http->origins; o && !r; o = o->next) {
-        if (http_queue_remove(&o->waiting, id, &r)) {
-            r->want.urgent = true;
-            http_enqueue(r);
-        }
-    }
+    http_queues_hurry(&http->queues, id);
 }
 
 size_t pinc_http_pending(const struct pinc_http *http)
@@ -195,11 +172,23 @@ size_t pinc_http_pending(const struct pinc_http *http)
 
 void pinc_http_stats_get(const struct pinc_http *http, struct pinc_http_stats *out)
 {
-    *out = http->stats;
+    out->requests = http->n_requests;
     out->active = (unsigned)http->n_active;
+    out->bytes = http->setup.bytes;
 }
 
 /* --- sending */
+
+/* Give the answer to whoever asked, and forget the request. */
+static void finish(struct pinc_http *http, struct request *r)
+{
+    struct pinc_http_answer answer;
+
+    http_answer(r, &answer);
+    http->pending--;
+    r->want.done(r->want.user, &answer);
+    http_request_free(r);
+}
 
 /* Nothing may be left of an earlier attempt. */
 static bool forget_attempt(struct request *r)
@@ -214,7 +203,7 @@ static void start(struct pinc_http *http, struct request *r)
     bool ready = forget_attempt(r) && PINC_GROW(http->active, http->cap_active, http->n_active + 1);
 
     if (ready) {
-        r->easy = http->n_pool ? http->pool[--http->n_pool] : curl_easy_init();
+        r->easy = http->pool.n ? http->pool.handles[--http->pool.n] : curl_easy_init();
         ready = r->easy && http_handle_set_up(r) &&
                 curl_multi_add_handle(http->multi, r->easy) == CURLM_OK;
     }
@@ -222,12 +211,12 @@ static void start(struct pinc_http *http, struct request *r)
         curl_easy_cleanup(r->easy);
         r->easy = NULL;
         (void)pinc_fail_memory(&r->in.error);
-        http_finish(r);
+        finish(http, r);
         return;
     }
     r->attempts++;
     r->origin->active++;
-    http->stats.requests++;
+    http->n_requests++;
     http->active[http->n_active++] = r;
 }
 
@@ -238,9 +227,8 @@ static bool start_waiting(struct pinc_http *http)
     struct request *r;
     bool any = false;
 
-    for (o = http->origins; o; o = o->next) {
-        while (o->active < o->most && (o->urgent.first || o->waiting.first)) {
-            r = http_queue_take(o->urgent.first ? &o->urgent : &o->waiting);
+    for (o = http->queues.origins; o; o = o->next) {
+        while ((r = http_next_of(o)) != NULL) {
             start(http, r);
             any = true;
         }
@@ -264,11 +252,58 @@ static void leave_curl(struct pinc_http *http, struct request *r)
 /* Keep the handle for another request, so that its memory is used again. */
 static void keep_handle(struct pinc_http *http, CURL *easy)
 {
-    if (PINC_GROW(http->pool, http->cap_pool, http->n_pool + 1)) {
+    if (PINC_GROW(http->pool.handles, http->pool.cap, http->pool.n + 1)) {
         curl_easy_reset(easy);
-        http->pool[http->n_pool++] = easy;
+        http->pool.handles[http->pool.n++] = easy;
     } else {
         curl_easy_cleanup(easy);
+    }
+}
+
+void pinc_http_cancel(struct pinc_http *http, uint64_t id)
+{
+    struct request *r = http_queues_remove(&http->queues, id);
+    size_t i;
+
+    for (i = 0; i < http->n_active && !r; i++) {
+        if (http->active[i]->id == id) {
+            CURL *easy = http->active[i]->easy;
+
+            r = http->active[i];
+            leave_curl(http, r);
+            keep_handle(http, easy);
+        }
+    }
+    if (r) {
+        http->pending--;
+        http_request_free(r);
+    }
+}
+
+/* For the jitter of retries only. */
+static uint64_t next_random(struct pinc_http *http)
+{
+    http->random ^= http->random << 13;
+    http->random ^= http->random >> 7;
+    http->random ^= http->random << 17;
+    return http->random;
+}
+
+/* An attempt has ended: redirect, try again, or answer. */
+static void settle(struct pinc_http *http, struct request *r, CURLcode rc)
+{
+    int64_t delay = 0;
+
+    switch (http_settle(&http->queues, r, rc, next_random(http), &delay)) {
+    case HTTP_ANSWERED:
+        finish(http, r);
+        break;
+    case HTTP_AGAIN:
+        http_enqueue(r);
+        break;
+    case HTTP_LATER:
+        http_delay(&http->queues, r, delay);
+        break;
     }
 }
 
@@ -293,7 +328,7 @@ static bool take_message(struct pinc_http *http)
         }
         http->more = left > 0;
         leave_curl(http, r);
-        http_complete(http, r, rc);
+        settle(http, r, rc);
         keep_handle(http, easy);
         return true;
     }
@@ -339,7 +374,7 @@ enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, const int *f
     if (st != PINC_OK) {
         return st;
     }
-    wait_ms = http_release_delayed(http, wait_ms);
+    wait_ms = http_release_delayed(&http->queues, wait_ms);
     if (start_waiting(http) || !http->more) {
         st = perform(http, err);
     }

@@ -85,7 +85,7 @@ void pinc_http_free(struct pinc_http *http);
 
 /**
  * Ask. Never waits.
- * @param id may be NULL; else for pinc_http_hurry(), never 0
+ * @param id may be NULL; else for pinc_http_hurry() and pinc_http_cancel(), never 0
  * @return PINC_OK (a failure of any later kind is an answer); PINC_EUSAGE (no http or https URL);
  * PINC_ENOMEM; PINC_EINTERNAL (libcurl cannot be loaded); PINC_ENET (it does not start)
  */
@@ -96,6 +96,10 @@ PINC_MUST_USE enum pinc_status pinc_http_get(struct pinc_http *http,
 /** Move a request that has not started yet before those that are not urgent. One that is done
  * already is no matter. */
 void pinc_http_hurry(struct pinc_http *http, uint64_t id);
+
+/** Drop a request, whose callback is not called any more. One that is done already is no matter. Not
+ * to be called for a request from its own callback. */
+void pinc_http_cancel(struct pinc_http *http, uint64_t id);
 
 /**
  * Send, receive, and call back for one answer at most: what it leads to should be asked for before

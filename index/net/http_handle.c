@@ -1,4 +1,4 @@
-#include "index/net/http_private.h"
+#include "index/net/http_handle.h"
 
 #define SLOW_BYTES 32L        /* fewer bytes a second, for `timeout` seconds, are no progress */
 #define DOCUMENT_SECONDS 300L /* total, for what goes into memory */
@@ -19,7 +19,7 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *user)
     struct pinc_slice piece = {bytes, size * n};
     long code = 0;
 
-    r->http->stats.bytes += piece.len;
+    r->setup->bytes += piece.len;
     if (r->in.code == 0) {
         (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
         if (!http_reception_begin(&r->in, (unsigned)code)) {
@@ -85,12 +85,12 @@ static bool set_range(struct request *r)
  */
 static void set_tls(struct request *r)
 {
-    const struct pinc_http_options *o = &r->http->options;
+    const struct pinc_http_options *o = &r->setup->options;
 
     if (o->ca_file) {
         (void)curl_easy_setopt(r->easy, CURLOPT_CAINFO, o->ca_file);
     }
-    r->left_folder = r->http->leave_folder;
+    r->left_folder = r->setup->leave_folder;
     if (r->left_folder) {
         (void)curl_easy_setopt(r->easy, CURLOPT_CAPATH, NULL);
     }
@@ -106,13 +106,13 @@ static void set_tls(struct request *r)
 
 const struct pinc_proxy *http_proxy_of(const struct request *r)
 {
-    return r->origin->https ? &r->http->tls_proxy : &r->http->plain_proxy;
+    return r->origin->https ? &r->setup->tls_proxy : &r->setup->plain_proxy;
 }
 
 /* An empty text in place of none: libcurl would look into the environment. */
 static bool set_proxy(struct request *r)
 {
-    const struct pinc_http_options *o = &r->http->options;
+    const struct pinc_http_options *o = &r->setup->options;
     const struct pinc_proxy *proxy = http_proxy_of(r);
     CURL *e = r->easy;
 
@@ -136,8 +136,8 @@ static bool set_credentials(struct request *r)
     const struct pinc_credentials *c = NULL;
     struct pinc_url url;
 
-    if (r->http->options.auth && pinc_url_split(&url, r->want.url)) {
-        c = pinc_auth_find(r->http->options.auth, &url);
+    if (r->setup->options.auth && pinc_url_split(&url, r->want.url)) {
+        c = pinc_auth_find(r->setup->options.auth, &url);
     }
     return !c || (curl_easy_setopt(r->easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) == CURLE_OK &&
                   curl_easy_setopt(r->easy, CURLOPT_USERNAME, c->user) == CURLE_OK &&
@@ -146,12 +146,16 @@ static bool set_credentials(struct request *r)
 
 bool http_handle_set_up(struct request *r)
 {
-    long timeout = (long)r->http->options.timeout;
+    long timeout = (long)r->setup->options.timeout;
     CURL *e = r->easy;
 
     (void)curl_easy_setopt(e, CURLOPT_PRIVATE, r);
     (void)curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075500
     (void)curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    (void)curl_easy_setopt(e, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
     (void)curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L); /* redirects are ours: see redirect() */
     (void)curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     (void)curl_easy_setopt(e, CURLOPT_PIPEWAIT, r->origin->alone ? 0L : 1L);

@@ -1,4 +1,4 @@
-#include "index/net/http_private.h"
+#include "index/net/http_queue.h"
 
 #include <time.h>
 
@@ -10,7 +10,7 @@ int64_t http_now(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-void http_queue_add(struct http_queue *q, struct request *r)
+static void queue_add(struct http_queue *q, struct request *r)
 {
     r->next = NULL;
     if (q->last) {
@@ -21,7 +21,7 @@ void http_queue_add(struct http_queue *q, struct request *r)
     q->last = r;
 }
 
-struct request *http_queue_take(struct http_queue *q)
+static struct request *queue_take(struct http_queue *q)
 {
     struct request *r = q->first;
 
@@ -33,7 +33,8 @@ struct request *http_queue_take(struct http_queue *q)
     return r;
 }
 
-bool http_queue_remove(struct http_queue *q, uint64_t id, struct request **out)
+/* Take out the request of that id; NULL when it is not there. */
+static struct request *queue_remove(struct http_queue *q, uint64_t id)
 {
     struct request *r, *before = NULL;
 
@@ -41,7 +42,7 @@ bool http_queue_remove(struct http_queue *q, uint64_t id, struct request **out)
         before = r;
     }
     if (!r) {
-        return false;
+        return NULL;
     }
     if (before) {
         before->next = r->next;
@@ -50,49 +51,48 @@ bool http_queue_remove(struct http_queue *q, uint64_t id, struct request **out)
     }
     q->last = q->last == r ? before : q->last;
     r->next = NULL;
-    *out = r;
-    return true;
+    return r;
 }
 
 void http_enqueue(struct request *r)
 {
-    http_queue_add(r->want.urgent ? &r->origin->urgent : &r->origin->waiting, r);
+    queue_add(r->want.urgent ? &r->origin->urgent : &r->origin->waiting, r);
 }
 
-void http_delay(struct pinc_http *http, struct request *r, int64_t ms)
+void http_delay(struct http_queues *queues, struct request *r, int64_t ms)
 {
     r->not_before = http_now() + ms;
-    http_queue_add(&http->delayed, r);
+    queue_add(&queues->delayed, r);
 }
 
-int http_release_delayed(struct pinc_http *http, int most)
+int http_release_delayed(struct http_queues *queues, int most)
 {
     struct http_queue later = {NULL, NULL};
     struct request *r;
     int64_t now;
 
-    if (!http->delayed.first) {
+    if (!queues->delayed.first) {
         return most;
     }
     now = http_now();
-    while ((r = http_queue_take(&http->delayed)) != NULL) {
+    while ((r = queue_take(&queues->delayed)) != NULL) {
         if (r->not_before <= now) {
             http_enqueue(r);
             continue;
         }
         most = r->not_before - now < most ? (int)(r->not_before - now) : most;
-        http_queue_add(&later, r);
+        queue_add(&later, r);
     }
-    http->delayed = later;
+    queues->delayed = later;
     return most;
 }
 
-static bool is_trusted(const struct pinc_http *http, const struct pinc_url *url)
+static bool is_trusted(const struct pinc_http_options *options, const struct pinc_url *url)
 {
     size_t i, k;
 
-    for (i = 0; i < http->options.n_trusted_hosts; i++) {
-        struct pinc_slice entry = http->options.trusted_hosts[i], port;
+    for (i = 0; i < options->n_trusted_hosts; i++) {
+        struct pinc_slice entry = options->trusted_hosts[i], port;
         uint64_t n = 0;
 
         k = pinc_slice_find(entry, ']');
@@ -106,26 +106,27 @@ static bool is_trusted(const struct pinc_http *http, const struct pinc_url *url)
     return false;
 }
 
-static struct origin *origin_of(struct pinc_http *http, const struct pinc_url *url)
+static struct origin *origin_of(struct http_queues *queues, const struct pinc_http_options *options,
+                                const struct pinc_url *url)
 {
     struct pinc_buf key = {0};
     struct origin *o;
 
     pinc_url_add_origin(&key, url);
-    for (o = http->origins; o; o = o->next) {
+    for (o = queues->origins; o; o = o->next) {
         if (pinc_slice_equal(o->key, pinc_buf_slice(&key))) {
             break;
         }
     }
-    if (!o && key.failed == PINC_OK && (o = pinc_arena_alloc(http->arena, sizeof *o)) != NULL) {
-        o->key = pinc_slice_dup(http->arena, pinc_buf_slice(&key));
+    if (!o && key.failed == PINC_OK && (o = pinc_arena_alloc(queues->arena, sizeof *o)) != NULL) {
+        o->key = pinc_slice_dup(queues->arena, pinc_buf_slice(&key));
         o->most = url->https ? TLS_STREAMS : PLAIN_CONNECTIONS;
-        o->trusted = is_trusted(http, url);
+        o->trusted = is_trusted(options, url);
         o->https = url->https;
         o->alone = !url->https; /* without TLS there is no HTTP/2 */
         if (o->key.ptr) {
-            o->next = http->origins;
-            http->origins = o;
+            o->next = queues->origins;
+            queues->origins = o;
         } else {
             o = NULL;
         }
@@ -134,7 +135,8 @@ static struct origin *origin_of(struct pinc_http *http, const struct pinc_url *u
     return o;
 }
 
-enum pinc_status http_aim(struct request *r, struct pinc_slice url, struct pinc_error *err)
+enum pinc_status http_aim(struct http_queues *queues, struct request *r, struct pinc_slice url,
+                          struct pinc_error *err)
 {
     struct pinc_url parts;
     struct pinc_buf text = {0};
@@ -146,8 +148,59 @@ enum pinc_status http_aim(struct request *r, struct pinc_slice url, struct pinc_
         pinc_buf_clear(&text);
         return PINC_EUSAGE;
     }
-    r->origin = origin_of(r->http, &parts);
+    r->origin = origin_of(queues, &r->setup->options, &parts);
     url = pinc_url_public(r->arena, url);
     r->want.url = pinc_slice_dup(r->arena, url);
     return r->origin && r->want.url.ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
+struct request *http_next_of(struct origin *o)
+{
+    return o->active >= o->most ? NULL : queue_take(o->urgent.first ? &o->urgent : &o->waiting);
+}
+
+void http_queues_hurry(struct http_queues *queues, uint64_t id)
+{
+    struct request *r = NULL;
+    struct origin *o;
+
+    for (o = queues->origins; o && !r; o = o->next) {
+        r = queue_remove(&o->waiting, id);
+    }
+    if (r) {
+        r->want.urgent = true;
+        http_enqueue(r);
+    }
+}
+
+struct request *http_queues_remove(struct http_queues *queues, uint64_t id)
+{
+    struct request *r = queue_remove(&queues->delayed, id);
+    struct origin *o;
+
+    for (o = queues->origins; o && !r; o = o->next) {
+        r = queue_remove(&o->urgent, id);
+        r = r ? r : queue_remove(&o->waiting, id);
+    }
+    return r;
+}
+
+static void free_all(struct http_queue *q)
+{
+    struct request *r;
+
+    while ((r = queue_take(q)) != NULL) {
+        http_request_free(r);
+    }
+}
+
+void http_queues_free(struct http_queues *queues)
+{
+    struct origin *o;
+
+    for (o = queues->origins; o; o = o->next) {
+        free_all(&o->urgent);
+        free_all(&o->waiting);
+    }
+    free_all(&queues->delayed);
 }

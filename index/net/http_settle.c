@@ -1,4 +1,6 @@
-#include "index/net/http_private.h"
+#include "index/net/http_settle.h"
+
+#include "index/net/http_handle.h"
 
 #include <errno.h>
 #include <string.h>
@@ -9,15 +11,6 @@
 #define CONNECT_RETRIES 2 /* a host that is not there will not come soon */
 #define BACKOFF_MS 250
 #define RETRY_AFTER_MAX 60 /* seconds */
-
-/* For the jitter of retries only. */
-static uint64_t next_random(struct pinc_http *http)
-{
-    http->random ^= http->random << 13;
-    http->random ^= http->random >> 7;
-    http->random ^= http->random << 17;
-    return http->random;
-}
 
 /* The status that a proxy gave in place of a connection to the server; 0: none. */
 static unsigned proxy_code(const struct request *r)
@@ -73,22 +66,22 @@ static bool is_answered(const struct request *r)
     return r->in.code / 100 == 2 && r->in.code != 204 && r->in.code != 205;
 }
 
-void http_finish(struct request *r)
+void http_answer(struct request *r, struct pinc_http_answer *answer)
 {
-    struct pinc_http *http = r->http;
-    struct pinc_http_answer answer = {.code = r->in.code, .url = r->want.url, .body = &r->in.body};
     struct pinc_slice type = r->in.got.content_type;
     struct pinc_buf source = {0};
 
+    *answer =
+        (struct pinc_http_answer){.code = r->in.code, .url = r->want.url, .body = &r->in.body};
     if (r->in.error.code == PINC_OK && !is_answered(r)) {
         fail_code(r);
     }
-    answer.content_type = pinc_slice_trim(pinc_slice_part(type, 0, pinc_slice_find(type, ';')));
-    answer.etag = r->in.got.etag;
-    answer.last_modified = r->in.got.last_modified;
-    answer.lifetime = pinc_http_lifetime(&r->in.got.freshness);
-    answer.whole = r->in.error.code == PINC_OK && is_complete(r);
-    http_reception_range(&r->in, &answer.from, &answer.total);
+    answer->content_type = pinc_slice_trim(pinc_slice_part(type, 0, pinc_slice_find(type, ';')));
+    answer->etag = r->in.got.etag;
+    answer->last_modified = r->in.got.last_modified;
+    answer->lifetime = pinc_http_lifetime(&r->in.got.freshness);
+    answer->whole = r->in.error.code == PINC_OK && is_complete(r);
+    http_reception_range(&r->in, &answer->from, &answer->total);
     pinc_buf_add_escaped(&source, r->want.url, sizeof r->in.error.source - 8);
     if (r->in.error.code != PINC_OK) {
         pinc_fail_at(&r->in.error, source.ptr ? source.ptr : "", 0, 0);
@@ -98,18 +91,15 @@ void http_finish(struct request *r)
         r->in.error.code =
             PINC_ENET; /* to whoever asked, what a server does wrong is trouble with the network */
     }
-    answer.error = r->in.error;
-    http->pending--;
-    r->want.done(r->want.user, &answer);
-    http_request_free(r);
+    answer->error = r->in.error;
 }
 
 /* Half of the time is fixed, half is chance, so that many clients do not come back together. */
-static int64_t backoff_ms(struct pinc_http *http, unsigned attempts)
+static int64_t backoff_ms(uint64_t random, unsigned attempts)
 {
     int64_t ms = (int64_t)BACKOFF_MS << (attempts > 8 ? 8 : attempts ? attempts - 1 : 0);
 
-    return ms / 2 + (int64_t)(next_random(http) % (uint64_t)(ms / 2 + 1));
+    return ms / 2 + (int64_t)(random % (uint64_t)(ms / 2 + 1));
 }
 
 /* 429 and 5xx, as far as another try can help. */
@@ -135,7 +125,7 @@ static const char *refusal(const struct request *r)
     if (strstr(r->reason, "certificate required")) {
         return wants_certificate;
     }
-    for (i = 0; r->http->options.client_cert && i < sizeof alerts / sizeof *alerts; i++) {
+    for (i = 0; r->setup->options.client_cert && i < sizeof alerts / sizeof *alerts; i++) {
         if (strstr(r->reason, alerts[i])) {
             return "the server refuses the client certificate";
         }
@@ -146,7 +136,7 @@ static const char *refusal(const struct request *r)
 /* What an attempt that got no answer, or half of one, is worth trying again. */
 static unsigned retries_for(const struct request *r, CURLcode rc)
 {
-    unsigned most = refusal(r) ? 0 : r->http->options.retries;
+    unsigned most = refusal(r) ? 0 : r->setup->options.retries;
 
     if (proxy_code(r)) {
         return is_busy(proxy_code(r)) ? most : 0;
@@ -158,7 +148,7 @@ static unsigned retries_for(const struct request *r, CURLcode rc)
         return most < CONNECT_RETRIES ? most : CONNECT_RETRIES;
     case CURLE_OPERATION_TIMEDOUT:
         /* A server that keeps a client waiting gets one more chance, not five. */
-        return http_now() - r->started < 2000 * (int64_t)r->http->options.timeout ? most : 0;
+        return http_now() - r->started < 2000 * (int64_t)r->setup->options.timeout ? most : 0;
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
@@ -226,7 +216,7 @@ static void hint_proxy(struct request *r)
     const struct pinc_proxy *proxy = http_proxy_of(r);
     struct pinc_buf name = {0};
 
-    if (*proxy->url && !r->http->options.proxies.none) {
+    if (*proxy->url && !r->setup->options.proxies.none) {
         pinc_buf_add_escaped(&name, pinc_slice_of(proxy->url), 150);
         pinc_fail_hint(&r->in.error, "it was asked through the proxy %s", name.ptr ? name.ptr : "");
         pinc_buf_clear(&name);
@@ -235,7 +225,7 @@ static void hint_proxy(struct request *r)
 
 static void fail_curl(struct request *r, CURLcode rc)
 {
-    const struct pinc_http_options *o = &r->http->options;
+    const struct pinc_http_options *o = &r->setup->options;
     const char *reason = refusal(r);
     struct pinc_buf text = {0};
 
@@ -280,17 +270,17 @@ static void fail_curl(struct request *r, CURLcode rc)
     pinc_buf_clear(&text);
 }
 
-/* @return true when the request goes on */
-static bool try_again_later(struct pinc_http *http, struct request *r)
+/* A server that is busy: when to come back; false when that is too late or was done too often. */
+static bool may_come_back(struct request *r, uint64_t random, int64_t *ms)
 {
     struct timespec t = {0};
-    int64_t seconds = 0, ms;
+    int64_t seconds = 0;
 
-    if (r->attempts > http->options.retries) {
+    if (r->attempts > r->setup->options.retries) {
         return false;
     }
     (void)clock_gettime(CLOCK_REALTIME, &t);
-    ms = backoff_ms(http, r->attempts);
+    *ms = backoff_ms(random, r->attempts);
     if (pinc_http_retry_after(&seconds, r->in.got.retry_after, (int64_t)t.tv_sec)) {
         if (seconds > RETRY_AFTER_MAX) {
             fail_code(r);
@@ -298,9 +288,8 @@ static bool try_again_later(struct pinc_http *http, struct request *r)
                            (long long)seconds);
             return false;
         }
-        ms = seconds * 1000 > ms ? seconds * 1000 : ms;
+        *ms = seconds * 1000 > *ms ? seconds * 1000 : *ms;
     }
-    http_delay(http, r, ms);
     return true;
 }
 
@@ -309,7 +298,7 @@ static bool try_again_later(struct pinc_http *http, struct request *r)
  * Location are dropped.
  * @return true when the request goes on
  */
-static bool redirect(struct request *r)
+static bool redirect(struct http_queues *queues, struct request *r)
 {
     bool was_https = r->origin->https;
     struct pinc_buf quoted = {0}, url = {0};
@@ -329,14 +318,11 @@ static bool redirect(struct request *r)
         (void)pinc_fail(&r->in.error, PINC_ENET, "the server redirects more than %d times",
                         REDIRECTS_MAX);
     } else {
-        goes = http_aim(r, pinc_buf_slice(&url), &r->in.error) == PINC_OK;
+        goes = http_aim(queues, r, pinc_buf_slice(&url), &r->in.error) == PINC_OK;
     }
     pinc_buf_clear(&quoted);
     pinc_buf_clear(&url);
-    if (goes) {
-        r->attempts = 0;
-        http_enqueue(r);
-    }
+    r->attempts = goes ? 0 : r->attempts;
     return goes;
 }
 
@@ -357,16 +343,17 @@ static void look_at_connection(struct request *r, CURLcode rc)
     }
 }
 
-void http_complete(struct pinc_http *http, struct request *r, CURLcode rc)
+enum http_verdict http_settle(struct http_queues *queues, struct request *r, CURLcode rc,
+                              uint64_t random, int64_t *delay_ms)
 {
     long code = 0;
 
+    *delay_ms = 0;
     (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
     r->in.code = (unsigned)code;
     look_at_connection(r, rc);
     if (r->want.warm) {
-        http_finish(r);
-        return;
+        return HTTP_ANSWERED;
     }
     if (rc == CURLE_WRITE_ERROR && r->in.stop) {
         rc = CURLE_OK; /* the status is all that is wanted of this one */
@@ -375,22 +362,19 @@ void http_complete(struct pinc_http *http, struct request *r, CURLcode rc)
         rc = CURLE_WRITE_ERROR;
     }
     if (rc == CURLE_PEER_FAILED_VERIFICATION && r->left_folder) {
-        http->leave_folder = false;
-        http_enqueue(r);
-        return;
+        r->setup->leave_folder = false;
+        return HTTP_AGAIN;
     }
     if (rc != CURLE_OK) {
         if (r->attempts <= retries_for(r, rc)) {
-            http_delay(http, r, backoff_ms(http, r->attempts));
-            return;
+            *delay_ms = backoff_ms(random, r->attempts);
+            return HTTP_LATER;
         }
         fail_curl(r, rc);
     } else if (is_redirect(r) && r->in.got.location.len) {
-        if (redirect(r)) {
-            return;
-        }
-    } else if (is_busy(r->in.code) && try_again_later(http, r)) {
-        return;
+        return redirect(queues, r) ? HTTP_AGAIN : HTTP_ANSWERED;
+    } else if (is_busy(r->in.code) && may_come_back(r, random, delay_ms)) {
+        return HTTP_LATER;
     }
-    http_finish(r);
+    return HTTP_ANSWERED;
 }

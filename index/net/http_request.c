@@ -1,0 +1,35 @@
+#include "index/net/http_request.h"
+
+struct request *http_request_new(struct http_setup *setup, const struct pinc_http_request *want)
+{
+    struct request *r = pinc_alloc(sizeof *r);
+
+    if (!r) {
+        return NULL;
+    }
+    r->setup = setup;
+    r->want = *want;
+    r->in.want = &r->want;
+    r->arena = pinc_arena_new();
+    r->in.arena = r->arena;
+    if (r->arena) {
+        r->want.etag = pinc_slice_dup(r->arena, want->etag);
+        r->want.last_modified = pinc_slice_dup(r->arena, want->last_modified);
+    }
+    if (!r->arena || !r->want.etag.ptr || !r->want.last_modified.ptr) {
+        http_request_free(r);
+        return NULL;
+    }
+    return r;
+}
+
+void http_request_free(struct request *r)
+{
+    if (!r) {
+        return;
+    }
+    curl_slist_free_all(r->headers);
+    http_reception_clear(&r->in);
+    pinc_arena_free(r->arena);
+    pinc_free(r);
+}

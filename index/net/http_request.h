@@ -1,0 +1,42 @@
+/*
+ * One HTTP request under way, and what all requests of a client go by. Not for users of http.h.
+ */
+#ifndef PINC_INDEX_NET_HTTP_REQUEST_H
+#define PINC_INDEX_NET_HTTP_REQUEST_H
+
+#include "index/net/http.h"
+#include "index/net/http_receive.h"
+#include "index/net/lazy_curl.h"
+
+struct origin;
+
+/* What all requests of a client have in common. */
+struct http_setup {
+    struct pinc_http_options options;
+    struct pinc_proxy plain_proxy, tls_proxy; /* for http and https URLs */
+    bool leave_folder;                        /* see set_tls() in http_handle.c */
+    uint64_t bytes;                           /* received, as transferred, without headers */
+};
+
+struct request {
+    struct request *next;
+    struct http_setup *setup;
+    struct origin *origin;
+    struct pinc_arena *arena;
+    struct pinc_http_request want; /* slices in the arena */
+    uint64_t id;
+    unsigned attempts, redirects;
+    int64_t started, not_before; /* monotonic milliseconds */
+    CURL *easy;
+    struct curl_slist *headers;
+    bool left_folder; /* this attempt was made without the folder of certificate authorities */
+    char reason[CURL_ERROR_SIZE];
+    struct http_reception in;
+};
+
+/** A copy of what is wanted, aimed at nothing yet; NULL when out of memory. Freed by
+ * http_request_free(). */
+struct request *http_request_new(struct http_setup *setup, const struct pinc_http_request *want);
+void http_request_free(struct request *r);
+
+#endif
