@@ -1,5 +1,7 @@
 #include "lock/lock.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -12,16 +14,6 @@ void pinc_lock_free(struct pinc_lock *lock)
         return;
     }
     pinc_buf_clear(&lock->text);
-    pinc_lock_model_free(lock->model);
-    pinc_found_digests_clear(&lock->digests);
-    pinc_resolution_free(lock->resolution);
-    pinc_source_free(lock->source);
-    pinc_indexes_clear(&lock->indexes);
-    pinc_target_list_clear(&lock->targets);
-    pinc_requirements_free(lock->existing);
-    pinc_requirements_free(lock->overrides);
-    pinc_requirements_free(lock->list);
-    pinc_option_values_clear(&lock->recorded);
     pinc_file_clear(&lock->old);
     pinc_arena_free(lock->arena);
     pinc_free(lock);
@@ -90,32 +82,32 @@ enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error
 
 size_t pinc_lock_target_count(const struct pinc_lock *lock)
 {
-    return lock->model->n_envs;
+    return lock->graph.n_targets;
 }
 
 const char *pinc_lock_target(const struct pinc_lock *lock, size_t at)
 {
-    return at < lock->model->n_envs ? lock->target_names[at] : NULL;
+    return at < lock->graph.n_targets ? lock->targets[at].name : NULL;
 }
 
 size_t pinc_lock_package_count(const struct pinc_lock *lock)
 {
-    return lock->model->n_packages;
+    return lock->n_packages;
 }
 
 size_t pinc_lock_differing_count(const struct pinc_lock *lock)
 {
-    return lock->model->n_differ;
+    return lock->n_differ;
 }
 
 size_t pinc_lock_entry_count(const struct pinc_lock *lock)
 {
-    return lock->model->n_lines;
+    return lock->n_entries;
 }
 
 const struct pinc_entry *pinc_lock_entry(const struct pinc_lock *lock, size_t at)
 {
-    return at < lock->model->n_lines ? &lock->entries[at] : NULL;
+    return at < lock->n_entries ? &lock->entries[at] : NULL;
 }
 
 const char *pinc_entry_name(const struct pinc_entry *entry)
@@ -141,4 +133,23 @@ const char *pinc_entry_marker(const struct pinc_entry *entry)
 int pinc_entry_on_target(const struct pinc_entry *entry, size_t at)
 {
     return at < PINC_TARGETS_MAX && (entry->targets >> at & 1) != 0;
+}
+
+void pinc_lock_print_targets(struct pinc_buf *buf, const struct pinc_lock *lock,
+                             pinc_targets targets)
+{
+    const size_t n = lock->graph.n_targets;
+    const char *before = "  on ";
+    size_t t;
+
+    if (targets == ~(pinc_targets)0 >> (PINC_TARGETS_MAX - n)) {
+        return;
+    }
+    for (t = 0; t < n; t++) {
+        if (targets >> t & 1) {
+            pinc_buf_add_str(buf, before);
+            pinc_buf_add(buf, lock->targets[t].label);
+            before = ", ";
+        }
+    }
 }

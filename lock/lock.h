@@ -1,17 +1,11 @@
 /*
- * A lock in the making, and what is kept of it for its owner.
+ * A finished lock: text, entries and edges, and nothing of what made it.
  */
 #ifndef PINC_LOCK_LOCK_H
 #define PINC_LOCK_LOCK_H
 
 #include "base/file.h"
-#include "index/source/source.h"
-#include "lock/output/check_hashes.h"
-#include "lock/output/header.h"
-#include "lock/config/indexes.h"
-#include "lock/output/model.h"
-#include "lock/config/session.h"
-#include "lock/config/targets.h"
+#include "lock/graph.h"
 
 /* One line, as pinc.h shows it. */
 struct pinc_entry {
@@ -19,37 +13,27 @@ struct pinc_entry {
     pinc_targets targets;
 };
 
+/* For whom it was made. */
+struct pinc_lock_target {
+    const char *name;        /* "CPython 3.10 on linux-x86_64" */
+    struct pinc_slice label; /* the shortest name that tells the targets of this lock apart */
+};
+
 struct pinc_lock {
     struct pinc_arena *arena;
-    const struct pinc_session *session;
-
-    /* where from, where to */
-    struct pinc_slice path;    /* of the output, "-" for standard output */
-    struct pinc_slice *inputs; /* files to read */
-    size_t n_inputs;
-    bool pylock;
-    struct pinc_file old; /* the output as it is */
+    struct pinc_slice path; /* of the output, NUL-terminated; "-" for standard output */
+    struct pinc_file old;   /* the output as it is */
     bool has_old;
-
-    /* what was asked */
-    struct pinc_option_values recorded; /* of the old output's header */
-    struct pinc_option_values values;   /* the session's, over those; borrows the session's lists */
-    struct pinc_header header;          /* of the old output */
-    struct pinc_requirements *list, *overrides, *existing;
-    struct pinc_target_list targets;
-    struct pinc_pip_config conf;
-    struct pinc_indexes indexes;
-    struct pinc_resolve_request request;
-    int64_t now;
-
-    /* what it came to */
-    struct pinc_source *source;
-    struct pinc_resolution *resolution;
-    struct pinc_lock_model *model;
-    struct pinc_found_digests digests; /* as far as pages do not tell them */
     struct pinc_buf text;
-    struct pinc_entry *entries; /* one for each line of the model */
-    char **target_names;        /* "CPython 3.10 on linux-x86_64" */
+    const struct pinc_entry *entries; /* in the order of the text */
+    size_t n_entries;
+    size_t n_packages, n_differ;
+    const struct pinc_lock_target *targets; /* graph.n_targets of them */
+    struct pinc_graph graph;
 };
+
+/** Add "  on linux-x86_64, linux-aarch64"; nothing when these are all targets of the lock. */
+void pinc_lock_print_targets(struct pinc_buf *buf, const struct pinc_lock *lock,
+                             pinc_targets targets);
 
 #endif

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_CONFIG_CACHE_FOLDER_H
 #define PINC_LOCK_CONFIG_CACHE_FOLDER_H
 
-#include "lock/lock.h"
+#include "lock/config/session.h"
 
 /**
  * The cache folder: "cache-dir", else $XDG_CACHE_HOME/pinc, else $HOME/.cache/pinc.

@@ -46,10 +46,10 @@ static const char *source_getenv(void *user, const char *name)
 }
 
 static enum pinc_status set_network(struct pinc_source_options *options,
-                                    const struct pinc_lock *lock,
+                                    const struct pinc_compile *compile,
                                     const struct pinc_indexes *indexes, struct pinc_error *err)
 {
-    const struct pinc_option_values *values = &lock->values;
+    const struct pinc_option_values *values = &compile->values;
     enum pinc_status st;
 
     options->timeout = 0;
@@ -72,23 +72,23 @@ static enum pinc_status set_network(struct pinc_source_options *options,
 }
 
 /* $NETRC, else ~/.netrc; NULL when neither is known. */
-static enum pinc_status find_netrc(const char **out, const struct pinc_lock *lock,
+static enum pinc_status find_netrc(const char **out, const struct pinc_compile *compile,
                                    struct pinc_error *err)
 {
-    const char *home = pinc_session_getenv(lock->session, "HOME");
+    const char *home = pinc_session_getenv(compile->session, "HOME");
 
-    *out = pinc_session_getenv(lock->session, "NETRC");
+    *out = pinc_session_getenv(compile->session, "NETRC");
     if (!*out && home) {
-        *out = pinc_path_join(lock->arena, pinc_slice_of(home), PINC_LIT(".netrc"));
+        *out = pinc_path_join(compile->arena, pinc_slice_of(home), PINC_LIT(".netrc"));
         return *out ? PINC_OK : pinc_fail_memory(err);
     }
     return PINC_OK;
 }
 
-static enum pinc_status set_cache(struct pinc_source_options *options, const struct pinc_lock *lock,
-                                  struct pinc_error *err)
+static enum pinc_status set_cache(struct pinc_source_options *options,
+                                  const struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_option_values *values = &lock->values;
+    const struct pinc_option_values *values = &compile->values;
     struct pinc_slice folder = {0};
     enum pinc_status st;
 
@@ -97,29 +97,29 @@ static enum pinc_status set_cache(struct pinc_source_options *options, const str
     if (pinc_option_flag(values, PINC_OPT_NO_CACHE)) {
         return PINC_OK;
     }
-    st = pinc_cache_folder(&folder, lock->session, lock->arena, err);
+    st = pinc_cache_folder(&folder, compile->session, compile->arena, err);
     options->cache_dir = folder.ptr;
     return st;
 }
 
 enum pinc_status pinc_source_options_options(struct pinc_source_options *options,
-                                             const struct pinc_lock *lock,
+                                             const struct pinc_compile *compile,
                                              const struct pinc_indexes *indexes,
                                              struct pinc_error *err)
 {
     union {
         const struct pinc_session *in;
         void *out; /* handed back to the callbacks above alone */
-    } user = {.in = lock->session};
-    enum pinc_status st = set_network(options, lock, indexes, err);
+    } user = {.in = compile->session};
+    enum pinc_status st = set_network(options, compile, indexes, err);
 
     if (st == PINC_OK) {
-        st = set_cache(options, lock, err);
+        st = set_cache(options, compile, err);
     }
     if (st == PINC_OK) {
-        st = find_netrc(&options->netrc, lock, err);
+        st = find_netrc(&options->netrc, compile, err);
     }
-    options->now = lock->now;
+    options->now = compile->now;
     options->progress = on_progress;
     options->message = on_message;
     options->getenv = source_getenv;

@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_CONFIG_SOURCE_OPTIONS_H
 #define PINC_LOCK_CONFIG_SOURCE_OPTIONS_H
 
-#include "lock/lock.h"
+#include "lock/compile.h"
 
 /**
  * Set what all requests share: time, retries, certificates, proxy, passwords, cache, callbacks.
@@ -14,7 +14,7 @@
  * @return PINC_OK, PINC_EUSAGE (a number that cannot be used), PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_source_options_options(struct pinc_source_options *options,
-                                                           const struct pinc_lock *lock,
+                                                           const struct pinc_compile *compile,
                                                            const struct pinc_indexes *indexes,
                                                            struct pinc_error *err);
 

@@ -7,15 +7,15 @@
 
 static enum pinc_status open_source(struct pinc_remote *remote, struct pinc_error *err)
 {
-    struct pinc_lock *lock = remote->lock;
+    struct pinc_compile *compile = remote->compile;
     struct pinc_source_options options = {.exclude_newer = INT64_MAX};
-    enum pinc_status st =
-        pinc_indexes_merge(&remote->indexes, &lock->values, &lock->list->options, &lock->conf, err);
+    enum pinc_status st = pinc_indexes_merge(&remote->indexes, &compile->values,
+                                             &compile->list->options, &compile->conf, err);
 
     if (st == PINC_OK) {
-        st = pinc_source_options_options(&options, lock, &remote->indexes, err);
+        st = pinc_source_options_options(&options, compile, &remote->indexes, err);
     }
-    remote->n_hosts = lock->list->options.n_trusted_hosts;
+    remote->n_hosts = compile->list->options.n_trusted_hosts;
     return st == PINC_OK ? pinc_source_new(&remote->source, &options, err) : st;
 }
 
@@ -27,7 +27,7 @@ enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc
     enum pinc_status st = PINC_OK;
 
     /* A line above may have made a host a trusted one. */
-    if (remote->source && remote->n_hosts != remote->lock->list->options.n_trusted_hosts) {
+    if (remote->source && remote->n_hosts != remote->compile->list->options.n_trusted_hosts) {
         pinc_remote_clear(remote);
     }
     if (!remote->source) {
@@ -47,5 +47,5 @@ void pinc_remote_clear(struct pinc_remote *remote)
 {
     pinc_source_free(remote->source);
     pinc_indexes_clear(&remote->indexes);
-    *remote = (struct pinc_remote){.lock = remote->lock};
+    *remote = (struct pinc_remote){.compile = remote->compile};
 }

@@ -4,11 +4,11 @@
 #ifndef PINC_LOCK_INPUT_REMOTE_FILE_H
 #define PINC_LOCK_INPUT_REMOTE_FILE_H
 
-#include "lock/lock.h"
+#include "lock/compile.h"
 
-/* Zero it, set the lock, clear it at the end. */
+/* Zero it, set the compile, clear it at the end. */
 struct pinc_remote {
-    struct pinc_lock *lock;
+    struct pinc_compile *compile;
     struct pinc_source *source; /* made for the first file */
     struct pinc_indexes indexes;
     size_t n_hosts; /* trusted hosts of option lines, when it was made */
@@ -17,7 +17,7 @@ struct pinc_remote {
 /** A pinc_requirements_file_fetch; user is the struct pinc_remote. */
 PINC_MUST_USE enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out,
                                                  struct pinc_slice url, struct pinc_error *err);
-/** Free what was made; the lock stays set. */
+/** Free what was made; the compile stays set. */
 void pinc_remote_clear(struct pinc_remote *remote);
 
 #endif

@@ -1,0 +1,52 @@
+/*
+ * A compile at work: what was asked, the source that is asked for it, and what it came to so far. All
+ * of it ends with the compile; what is kept for the caller is a struct pinc_lock.
+ */
+#ifndef PINC_LOCK_COMPILE_H
+#define PINC_LOCK_COMPILE_H
+
+#include "base/file.h"
+#include "index/source/source.h"
+#include "lock/config/indexes.h"
+#include "lock/config/session.h"
+#include "lock/config/targets.h"
+#include "lock/output/check_hashes.h"
+#include "lock/output/header.h"
+#include "lock/output/model.h"
+
+/* Where from, where to. */
+struct pinc_compile_files {
+    struct pinc_slice path;          /* of the output, "-" for standard output */
+    const struct pinc_slice *inputs; /* to read */
+    size_t n_inputs;
+    bool pylock;
+    struct pinc_file old; /* the output as it is */
+    bool has_old;
+};
+
+/* Who is asked, and what it came to. */
+struct pinc_compile_result {
+    struct pinc_source *source;
+    struct pinc_resolution *resolution;
+    struct pinc_lock_model *model;
+    struct pinc_found_digests digests; /* as far as pages do not tell them */
+    struct pinc_buf text;
+};
+
+struct pinc_compile {
+    struct pinc_arena *arena;
+    const struct pinc_session *session;
+    struct pinc_compile_files files;
+    struct pinc_option_values recorded; /* of the old output's header */
+    struct pinc_option_values values;   /* the session's, over those; borrows the session's lists */
+    struct pinc_header header;          /* of the old output */
+    struct pinc_requirements *list, *overrides, *existing;
+    struct pinc_target_list targets;
+    struct pinc_pip_config conf;
+    struct pinc_indexes indexes;
+    struct pinc_resolve_request request;
+    int64_t now;
+    struct pinc_compile_result result;
+};
+
+#endif

@@ -1,0 +1,117 @@
+#include "lock/compile_finish.h"
+
+#include "lock/lock.h"
+
+/* A copy that ends in NUL; "" for an absent text. */
+static const char *text_of(struct pinc_arena *arena, struct pinc_slice text)
+{
+    return text.ptr ? pinc_arena_copy(arena, text.ptr, text.len) : "";
+}
+
+static enum pinc_status make_entries(struct pinc_lock *lock, const struct pinc_lock_model *model,
+                                     struct pinc_error *err)
+{
+    struct pinc_entry *entries = pinc_arena_array(lock->arena, model->n_lines + 1, sizeof *entries);
+    size_t i;
+
+    for (i = 0; entries && i < model->n_lines; i++) {
+        struct pinc_entry *entry = &entries[i];
+
+        entry->name = text_of(lock->arena, model->lines[i].name);
+        entry->version = text_of(lock->arena, model->lines[i].version);
+        entry->url = text_of(lock->arena, model->lines[i].url);
+        entry->marker = text_of(lock->arena, model->lines[i].marker);
+        entry->targets = model->lines[i].targets;
+        if (!entry->name || !entry->version || !entry->url || !entry->marker) {
+            return pinc_fail_memory(err);
+        }
+    }
+    lock->entries = entries;
+    lock->n_entries = model->n_lines;
+    lock->n_packages = model->n_packages;
+    lock->n_differ = model->n_differ;
+    return entries ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* Are there several Pythons among them? */
+static bool several_pythons(const struct pinc_env *const *envs, size_t n)
+{
+    size_t t;
+
+    for (t = 1; t < n; t++) {
+        if (!pinc_slice_equal(pinc_env_python_option(envs[0]), pinc_env_python_option(envs[t]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum pinc_status make_targets(struct pinc_lock *lock, const struct pinc_env *const *envs,
+                                     size_t n, struct pinc_error *err)
+{
+    const bool several = several_pythons(envs, n);
+    struct pinc_lock_target *targets = pinc_arena_array(lock->arena, n + 1, sizeof *targets);
+    size_t t;
+
+    for (t = 0; targets && t < n; t++) {
+        struct pinc_buf buf = {0};
+        struct pinc_slice name;
+
+        pinc_target_print(&buf, envs[t]);
+        name = pinc_buf_keep(&buf, lock->arena);
+        targets[t].name = name.ptr;
+        targets[t].label =
+            several ? name : pinc_slice_dup(lock->arena, pinc_env_short_label(envs[t]));
+        if (!name.ptr || !targets[t].label.ptr) {
+            return pinc_fail_memory(err);
+        }
+    }
+    lock->targets = targets;
+    return targets ? PINC_OK : pinc_fail_memory(err);
+}
+
+static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compile,
+                             struct pinc_error *err)
+{
+    const struct pinc_lock_model *model = compile->result.model;
+    enum pinc_status st = make_entries(lock, model, err);
+
+    if (st == PINC_OK) {
+        st = make_targets(lock, model->envs, model->n_envs, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_graph_make(&lock->graph, compile->result.resolution, &compile->request,
+                             lock->arena, err);
+    }
+    lock->path = pinc_slice_dup(lock->arena, compile->files.path);
+    if (st != PINC_OK || !lock->path.ptr) {
+        return pinc_fail_memory(err);
+    }
+    lock->old = compile->files.old;
+    lock->has_old = compile->files.has_old;
+    lock->text = compile->result.text;
+    compile->files.old = (struct pinc_file){0};
+    compile->result.text = (struct pinc_buf){0};
+    return PINC_OK;
+}
+
+enum pinc_status pinc_compile_finish(struct pinc_lock **out, struct pinc_compile *compile,
+                                     struct pinc_error *err)
+{
+    struct pinc_lock *lock = pinc_alloc(sizeof *lock);
+    enum pinc_status st = PINC_ENOMEM;
+
+    *out = NULL;
+    if (lock) {
+        lock->arena = pinc_arena_new();
+    }
+    if (lock && lock->arena) {
+        st = fill(lock, compile, err);
+    }
+    if (st != PINC_OK) {
+        pinc_lock_free(lock);
+        return pinc_fail_memory(err);
+    }
+    *out = lock;
+    return PINC_OK;
+}

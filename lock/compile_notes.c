@@ -1,0 +1,152 @@
+#include "lock/compile_notes.h"
+
+#include "lock/output/config_settings.h"
+
+#define OTHERS_TOLD 5 /* names in one warning */
+
+/* A lock from an index that it does not name installs only for those who name it again. */
+static void tell_places(const struct pinc_compile *compile)
+{
+    static const enum pinc_option_id places[] = {PINC_OPT_EXTRA_INDEX_URL, PINC_OPT_FIND_LINKS};
+    size_t i, n;
+
+    for (i = 0; i < sizeof places / sizeof *places; i++) {
+        (void)pinc_option_list(&compile->values, places[i], &n);
+        if (n && !compile->files.pylock &&
+            !pinc_option_given(&compile->values, PINC_OPT_EMIT_INDEX_URL)) {
+            pinc_session_tell(compile->session, PINC_MESSAGE_NOTE,
+                              "installing the result takes the same --%s; --emit-index-url writes "
+                              "it into the output",
+                              pinc_option_row(places[i])->name);
+        }
+    }
+}
+
+/* Digests of the input are compared, not written. */
+static void tell_hashes(const struct pinc_compile *compile)
+{
+    const struct pinc_requirement_line *first;
+    const size_t n = pinc_check_hashes_hashes_count(&first, compile->list, compile->overrides);
+    struct pinc_buf text = {0};
+
+    if (n == 0 || compile->files.pylock ||
+        pinc_option_flag(&compile->values, PINC_OPT_GENERATE_HASHES)) {
+        return;
+    }
+    pinc_buf_add_escaped(&text, first->place, 200);
+    pinc_buf_addf(&text, ":%u: the --hash of this line", first->line);
+    if (n > 1) {
+        pinc_buf_addf(&text, " and of %zu more", n - 1);
+    }
+    if (text.failed == PINC_OK) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "%s is not written without --generate-hashes", text.ptr);
+    }
+    pinc_buf_clear(&text);
+}
+
+static const char *unwritten_settings(const struct pinc_compile *compile,
+                                      const struct pinc_requirements *list,
+                                      const struct pinc_requirement_line *line)
+{
+    if (line->n_config_settings == 0 || line->kind != PINC_LINE_REQUIREMENT) {
+        return NULL;
+    }
+    if (compile->files.pylock) {
+        return "pylock.toml has no place for them";
+    }
+    return list == compile->overrides ? "the line is an override"
+                                      : pinc_config_settings_unwritten(line, compile->result.model);
+}
+
+/* Where the output has not the settings of the input, pip builds with others. */
+static void tell_settings(const struct pinc_compile *compile, const struct pinc_requirements *list)
+{
+    size_t i;
+
+    for (i = 0; list && i < list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+        const char *why = unwritten_settings(compile, list, line);
+        struct pinc_buf place = {0};
+
+        if (!why) {
+            continue;
+        }
+        pinc_buf_add_escaped(&place, line->place, 200);
+        if (place.failed == PINC_OK) {
+            pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                              "%s:%u: the --config-settings of this line are not written: %s",
+                              place.ptr, line->line, why);
+        }
+        pinc_buf_clear(&place);
+    }
+}
+
+/* The file by which a package comes from an index behind the first that has it; PINC_NONE: none. */
+static uint32_t overtaken_file(const struct pinc_pick *pick, size_t n_envs, size_t *target,
+                               struct pinc_slice *first, struct pinc_slice *taken)
+{
+    for (*target = 0; *target < n_envs; ++*target) {
+        const uint32_t file = pick->file[*target];
+
+        if (file != PINC_NONE &&
+            pinc_source_overtaken(first, taken, pick->project[*target], file)) {
+            return file;
+        }
+    }
+    return PINC_NONE;
+}
+
+/* As pip, the best version of all indexes counts. Whoever names a private index first may not
+ * expect another's project of the same name. */
+static void tell_overtaken(const struct pinc_compile *compile)
+{
+    const struct pinc_resolution *r = compile->result.resolution;
+    struct pinc_buf text = {0}, others = {0};
+    struct pinc_slice first, taken;
+    size_t i, target, n = 0;
+
+    for (i = 0; i < r->n_picks; i++) {
+        const struct pinc_pick *pick = &r->picks[i];
+
+        if (overtaken_file(pick, compile->request.n_envs, &target, &first, &taken) == PINC_NONE) {
+            continue;
+        }
+        if (n++ == 0) {
+            const struct pinc_project *p = pick->project[target];
+
+            pinc_buf_add(&text, pick->name);
+            pinc_buf_add_char(&text, ' ');
+            pinc_version_print(&text, &p->releases[pick->release[target]].version);
+            pinc_buf_add_str(&text, " is from ");
+            pinc_buf_add_quoted(&text, taken, 120);
+            pinc_buf_add_str(&text, ", although ");
+            pinc_buf_add_quoted(&text, first, 120);
+            pinc_buf_add_str(&text, ", named before it, has ");
+            pinc_buf_add(&text, pick->name);
+            pinc_buf_add_str(&text, ", too");
+        } else if (n <= 1 + OTHERS_TOLD) {
+            pinc_buf_add_str(&others, n == 2 ? "" : ", ");
+            pinc_buf_add(&others, pick->name);
+        }
+    }
+    if (n > 1) {
+        pinc_buf_addf(&text, " (likewise %s%s)", others.ptr ? others.ptr : "",
+                      n > 1 + OTHERS_TOLD ? ", ..." : "");
+    }
+    if (n && text.failed == PINC_OK) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "%s; --index-strategy first-index takes the first index's", text.ptr);
+    }
+    pinc_buf_clear(&text);
+    pinc_buf_clear(&others);
+}
+
+void pinc_compile_tell(const struct pinc_compile *compile)
+{
+    tell_overtaken(compile);
+    tell_places(compile);
+    tell_hashes(compile);
+    tell_settings(compile, compile->list);
+    tell_settings(compile, compile->overrides);
+}

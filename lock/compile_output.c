@@ -1,0 +1,239 @@
+#include "lock/compile_output.h"
+
+#include "lock/output/output_path.h"
+#include "lock/output/verify.h"
+#include "lock/output/write_pylock.h"
+#include "lock/output/write_requirements.h"
+
+static enum pinc_status hash_of(void *user, struct pinc_hash *out,
+                                const struct pinc_project *project, uint32_t file,
+                                struct pinc_error *err)
+{
+    struct pinc_compile *compile = user;
+    struct pinc_file_details details;
+    enum pinc_status st = pinc_source_sha256(compile->result.source, out, project, file, err);
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    project->details(&details, project, file);
+    return details.hash.alg == out->alg
+               ? PINC_OK
+               : pinc_found_digests_add(&compile->result.digests, project, file, out, err);
+}
+
+/* How the output names the files that it was made from. */
+static enum pinc_status name_lines(const struct pinc_compile *compile,
+                                   struct pinc_requirements *list, struct pinc_error *err)
+{
+    struct pinc_slice last = {0}, shown = {0};
+    size_t i;
+
+    for (i = 0; list && i < list->n_lines; i++) {
+        struct pinc_slice *file = &list->lines[i].file;
+
+        if (!shown.ptr || !pinc_slice_equal(last, *file)) {
+            last = *file;
+            shown = pinc_output_path_seen_from(compile->files.path, last, compile->arena);
+            if (!shown.ptr) {
+                return pinc_fail_memory(err);
+            }
+        }
+        *file = shown;
+    }
+    return PINC_OK;
+}
+
+/* The model knows the lines of the input, but overrides only by their place. */
+static enum pinc_status name_overrides(struct pinc_compile *compile, struct pinc_error *err)
+{
+    size_t n = compile->request.n_overrides, i, at = 0;
+    struct pinc_root *roots = pinc_arena_array(compile->arena, n + 1, sizeof *roots);
+
+    if (!roots) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < n; i++) {
+        roots[i] = compile->request.overrides[i];
+        while (compile->overrides->lines[at].req != roots[i].req) {
+            at++;
+        }
+        roots[i].where = compile->overrides->lines[at].file;
+    }
+    compile->request.overrides = roots;
+    return PINC_OK;
+}
+
+/* "pinc compile requirements.in", with --output-file when the output would not be found without it.
+ */
+static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_compile *compile,
+                                     const struct pinc_header_text *header, struct pinc_error *err)
+{
+    struct pinc_slice usual = {0};
+    struct pinc_buf text = {0};
+    size_t i;
+
+    if (header->n_inputs == 1 &&
+        pinc_output_path_default_output(&usual, compile->files.inputs[0], compile->files.pylock,
+                                        compile->arena, NULL) == PINC_ENOMEM) {
+        return pinc_fail_memory(err);
+    }
+    pinc_buf_add_str(&text, "pinc compile");
+    for (i = 0; i < header->n_inputs; i++) {
+        pinc_buf_add_char(&text, ' ');
+        pinc_buf_add(&text, header->inputs[i]);
+    }
+    /* An absolute name is one of this machine, and standard output has none. */
+    if (!pinc_slice_equal(compile->files.path, usual) && compile->files.path.ptr[0] != '/' &&
+        !pinc_slice_equal(compile->files.path, PINC_LIT("-"))) {
+        pinc_buf_add_str(&text, " --output-file=");
+        pinc_buf_add(&text, pinc_path_name(compile->files.path));
+    }
+    *out = (struct pinc_slice){0};
+    if (text.failed == PINC_OK) {
+        *out = pinc_slice_dup(compile->arena, pinc_buf_slice(&text));
+    }
+    pinc_buf_clear(&text);
+    return out->ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* The recorded options; names of files are seen from the output's folder. */
+static enum pinc_status make_words(struct pinc_header_text *header, struct pinc_compile *compile,
+                                   struct pinc_error *err)
+{
+    static const enum pinc_option_id files[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE};
+    struct pinc_option_values shown = compile->values;
+    size_t i, k;
+
+    for (i = 0; i < sizeof files / sizeof *files; i++) {
+        struct pinc_option_value *value = &shown.of[files[i]];
+        const struct pinc_slice *given = pinc_option_list(&compile->values, files[i], &value->n);
+        struct pinc_slice *items = pinc_arena_array(compile->arena, value->n + 1, sizeof *items);
+
+        for (k = 0; items && k < value->n; k++) {
+            items[k] = pinc_output_path_seen_from(compile->files.path, given[k], compile->arena);
+            if (!items[k].ptr) {
+                return pinc_fail_memory(err);
+            }
+        }
+        if (!items) {
+            return pinc_fail_memory(err);
+        }
+        value->items = items;
+        value->given = value->n > 0;
+    }
+    return pinc_option_values_words(&header->options, &header->n_options, &shown, compile->arena,
+                                    err);
+}
+
+static enum pinc_status make_header(struct pinc_header_text *header, struct pinc_compile *compile,
+                                    struct pinc_error *err)
+{
+    struct pinc_slice *inputs =
+        pinc_arena_array(compile->arena, compile->files.n_inputs, sizeof *inputs);
+    enum pinc_status st;
+    size_t i;
+
+    if (!inputs) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < compile->files.n_inputs; i++) {
+        inputs[i] = pinc_output_path_seen_from(compile->files.path, compile->files.inputs[i],
+                                               compile->arena);
+        if (!inputs[i].ptr) {
+            return pinc_fail_memory(err);
+        }
+    }
+    header->inputs = inputs;
+    header->n_inputs = compile->files.n_inputs;
+    header->envs = compile->result.model->envs;
+    header->n_envs = compile->result.model->n_envs;
+    st = make_command(&header->command, compile, header, err);
+    return st == PINC_OK ? make_words(header, compile, err) : st;
+}
+
+static enum pinc_status write_requirements(struct pinc_compile *compile,
+                                           const struct pinc_header_text *header,
+                                           struct pinc_buf *text, struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &compile->values;
+    const struct pinc_indexes *indexes = &compile->indexes;
+    struct pinc_write_options options = {
+        .header = header,
+        .annotate = pinc_option_flag(values, PINC_OPT_ANNOTATE),
+        .style = pinc_option_is(values, PINC_OPT_ANNOTATION_STYLE, "line") ? PINC_ANNOTATE_LINE
+                                                                           : PINC_ANNOTATE_SPLIT,
+        .strip_extras = pinc_option_flag(values, PINC_OPT_STRIP_EXTRAS),
+        .index_url = indexes->written_index,
+        .extra_index_urls = indexes->written_extras.items,
+        .n_extra_index_urls = indexes->written_extras.n,
+        .find_links = indexes->written_links.items,
+        .n_find_links = indexes->written_links.n,
+        .trusted_hosts = indexes->written_hosts.items,
+        .n_trusted_hosts = indexes->written_hosts.n,
+        .no_index = indexes->written_no_index,
+        .only_binary = compile->request.only_binary,
+        .no_binary = compile->request.no_binary,
+    };
+
+    pinc_write_requirements(text, compile->result.model, &options);
+    return text->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
+static enum pinc_status write_pylock(struct pinc_compile *compile,
+                                     const struct pinc_header_text *header, struct pinc_error *err)
+{
+    struct pinc_buf plain = {0};
+    enum pinc_status st;
+
+    st = write_requirements(compile, NULL, &plain, err);
+    if (st == PINC_OK) {
+        st =
+            pinc_verify(pinc_buf_slice(&plain), &compile->request, compile->result.resolution, err);
+    }
+    pinc_buf_clear(&plain);
+    if (st == PINC_OK && header) {
+        pinc_header_write(&compile->result.text, header);
+    }
+    if (st == PINC_OK) {
+        st =
+            pinc_write_pylock(&compile->result.text, compile->result.model,
+                              compile->result.resolution, &compile->request, hash_of, compile, err);
+    }
+    return st == PINC_OK && compile->result.text.failed != PINC_OK ? pinc_fail_memory(err) : st;
+}
+
+enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_error *err)
+{
+    bool wants_header = pinc_option_flag(&compile->values, PINC_OPT_HEADER);
+    struct pinc_header_text header = {0};
+    enum pinc_status st = name_lines(compile, compile->list, err);
+
+    if (st == PINC_OK) {
+        st = name_lines(compile, compile->overrides, err);
+    }
+    if (st == PINC_OK) {
+        st = name_overrides(compile, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_lock_model_new(&compile->result.model, compile->result.resolution,
+                                 &compile->request, compile->list, err);
+    }
+    if (st == PINC_OK) {
+        st = make_header(&header, compile, err);
+    }
+    if (st != PINC_OK || compile->files.pylock) {
+        return st == PINC_OK ? write_pylock(compile, wants_header ? &header : NULL, err) : st;
+    }
+    if (pinc_option_flag(&compile->values, PINC_OPT_GENERATE_HASHES)) {
+        st = pinc_lock_model_hash(compile->result.model, compile->result.resolution,
+                                  &compile->request, hash_of, compile, err);
+    }
+    if (st == PINC_OK) {
+        st = write_requirements(compile, wants_header ? &header : NULL, &compile->result.text, err);
+    }
+    return st == PINC_OK ? pinc_verify(pinc_buf_slice(&compile->result.text), &compile->request,
+                                       compile->result.resolution, err)
+                         : st;
+}
