@@ -28,5 +28,8 @@
 #define PINC_ARCHIVE_BYTES_MAX (8ull << 30)    /* an sdist, unpacked */
 #define PINC_TARGETS_MAX 64u                   /* target environments of one compile */
 #define PINC_TAGS_MAX 1000u                    /* tags that one wheel's name expands to */
+#define PINC_TOML_MAX (64u << 20)              /* one TOML document */
+#define PINC_TOML_VALUES_MAX 1000000u          /* values of one */
+#define PINC_TOML_DEPTH 64u                    /* levels of its tables and arrays */
 
 #endif
