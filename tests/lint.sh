@@ -65,22 +65,9 @@ exported_symbols() {
         <(nm -D --defined-only build/libpinc.so | awk '{print $3}' | sort -u)
 }
 
-# Includes go downwards only.
-directions() {
-    local bad=0
-    forbid() {
-        git grep -nE "#include \"($2)/" -- "$1" && bad=1
-    }
-    forbid 'base/' 'markers|index|resolver|lock|cli'
-    forbid 'markers/' 'index|resolver|lock|cli'
-    forbid 'resolver/' 'index|lock|cli'
-    forbid 'index/' 'lock|cli'
-    forbid 'lock/' 'cli'
-    forbid 'cli/' 'base|markers|index|resolver|lock'
-    git grep -nE '#include "resolver/' -- 'index/' | grep -vE '"resolver/(provider|resolve)\.h"' && bad=1
-    # The libraries that are loaded late: their own headers would name the library's symbols.
-    git grep -nE '#include <(curl/|libxml/|openssl/|archive)' -- base markers index resolver lock cli ':!*/lazy_*.h' && bad=1
-    return "$bad"
+# The libraries that are loaded late: their own headers would name the library's symbols.
+late_libraries() {
+    ! git grep -nE '#include <(curl/|libxml/|openssl/|archive)' -- base markers index resolver lock cli ':!*/lazy_*.h'
 }
 
 # Words that have no place in this code.
@@ -102,7 +89,8 @@ other_compiler() {
 
 check "public header alone, as C99 and C++" public_header
 check "every header alone" headers_alone
-check "includes go downwards" directions
+check "includes go downwards, without circles" tests/directions.py
+check "late libraries by their own headers" late_libraries
 check "no forbidden call" forbidden_calls
 check "the library neither prints nor exits" quiet_library
 [ -e build/libpinc.so ] && check "exported symbols" exported_symbols

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Includes go downwards only, and no files include each other in a circle (docs/internals/architecture.md).
+
+Names each include that goes the wrong way and each circle; silent and status 0 when there is none. X.c belongs to X.h: a circle
+is one of modules, so that `a.c -> b.h` and `b.c -> a.h` is one.
+
+    tests/directions.py            check the files that git knows
+    tests/directions.py --table    print the table as Markdown, for docs/internals/architecture.md
+"""
+import os
+import re
+import subprocess
+import sys
+
+os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+
+# From the bottom to the top. A room is a folder (its subfolders are rooms of their own), or a single module of one that
+# lies lower than its folder; what a file belongs to is the longest name that fits.
+BASE = ["base"]
+VERSION = BASE + ["markers/version"]
+WORDS = VERSION + ["markers/name", "markers/quoted"]
+TARGET = WORDS + ["markers/target"]
+MARKER = TARGET + ["markers/marker"]
+MARKERS = MARKER + ["markers"]
+TYPES = MARKERS + ["resolver/provider", "resolver/types"]
+NET = TYPES + ["index/net"]
+DIST = NET + ["index/dist"]
+PAGE = DIST + ["index/page"]
+BUILD = DIST + ["index/build"]
+CLIENT = PAGE + ["index/client"]
+SOURCE = CLIENT + ["index/build", "index/source"]
+POLICY = TYPES + ["resolver/policy"]
+STATE = POLICY + ["resolver/state"]
+PREFETCH = STATE + ["resolver/prefetch"]
+SOLVE = PREFETCH + ["resolver/solve"]
+EXPLAIN = SOLVE + ["resolver/explain"]
+RESOLVER = EXPLAIN + ["resolver"]
+INPUT = SOURCE + RESOLVER + ["lock/input"]
+OUTPUT = INPUT + ["lock/output"]
+CONFIG = OUTPUT + ["lock/config"]
+
+TABLE = {
+    "include/pinc": ([], "the only installed header"),
+    "base": ([], "slices, buffers, maps, errors, files, time, child processes, hashing, TOML, JSON"),
+    "markers/version": (BASE, "versions and specifiers"),
+    "markers/name": (VERSION, "names of projects and extras"),
+    "markers/quoted": (VERSION, "strings in quotes"),
+    "markers/target": (WORDS, "environments, platforms, wheel tags"),
+    "markers/marker": (TARGET, "markers: parsing, formulas, choosing the shortest"),
+    "markers": (MARKER, "requirements"),
+    "resolver/provider": (MARKERS, "what the resolver asks for"),
+    "resolver/types": (MARKERS + ["resolver/provider"], "what is asked of the resolver, and what it answers"),
+    "index/net": (TYPES, "HTTP, authentication, proxies, URLs, inflating"),
+    "index/dist": (NET, "file names, metadata, wheels, sdists"),
+    "index/page": (DIST, "simple pages and listings"),
+    "index/build": (DIST, "building sdists, version control"),
+    "index/client": (PAGE, "HTTP, authentication, cache, what is known of a host"),
+    "index/source": (CLIENT + ["index/build"], "the provider: jobs for pages, links, metadata, builds"),
+    "resolver/policy": (TYPES, "one file for each rule"),
+    "resolver/state": (POLICY, "knowledge: graph, candidates"),
+    "resolver/prefetch": (STATE, "what is asked for ahead"),
+    "resolver/solve": (PREFETCH, "rounds, libsolv, priorities"),
+    "resolver/explain": (SOLVE, "derivations, reports, advice"),
+    "resolver": (EXPLAIN, "resolve"),
+    "lock/input": (SOURCE + RESOLVER, "requirements files, pyproject, scripts, encodings, locations"),
+    "lock/output": (INPUT, "the model, readers and writers, diff, verify, hashes"),
+    "lock/config": (OUTPUT, "the option table, pip's configuration, settings: all layers settled once"),
+    "lock": (CONFIG, "compile, check, lock, why, tree"),
+    "cli": ([], "the program"),
+}
+# Everything may include the installed header.
+EVERYWHERE = "include/pinc"
+
+# Includes that go the wrong way today, and modules that include each other in a circle. An entry that is no longer needed is an error.
+KNOWN = {
+    ("index/source/source.h", "resolver/resolve.h"),
+    ("lock/config/source_options.h", "lock/compile.h"),
+    ("lock/input/remote_file.c", "lock/config/source_options.h"),
+    ("lock/input/remote_file.h", "lock/compile.h"),
+    ("lock/input/requirements_file.c", "lock/output/redact_url.h"),
+    ("lock/output/check_hashes.c", "lock/config/targets.h"),
+    ("resolver/state/candidates.h", "resolver/resolve.h"),
+}
+KNOWN_CIRCLES = [
+    ["base/toml", "base/toml_text", "base/toml_tree"],
+    ["cli/progress", "cli/report"],
+    ["markers/version/version", "markers/version/version_key"],
+    ["markers/version/specifier", "markers/version/specifier_item"],
+    ["markers/marker/marker", "markers/marker/marker_nodes"],
+    ["index/net/http", "index/net/http_field", "index/net/http_private", "index/net/http_receive"],
+    ["index/page/page", "index/page/page_entry"],
+    ["index/page/listing", "index/page/listing_format"],
+    ["resolver/explain/advice", "resolver/explain/derivation", "resolver/explain/report", "resolver/prefetch/fetch",
+     "resolver/prefetch/prefetch", "resolver/resolve", "resolver/solve/encode", "resolver/solve/greedy",
+     "resolver/solve/merge_equal", "resolver/solve/rounds", "resolver/solve/uncontested", "resolver/state/candidates",
+     "resolver/state/graph", "resolver/state/traverse"],
+    ["index/source/source", "index/source/source_private"],
+    ["lock/input/logical_lines", "lock/input/requirement_line", "lock/input/requirements_file"],
+    ["lock/compile", "lock/compile_finish", "lock/compile_input", "lock/compile_notes", "lock/compile_output",
+     "lock/config/source_options", "lock/input/remote_file"],
+    ["lock/output/config_settings", "lock/output/model"],
+]
+
+
+def sources():
+    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.c", "*.h", "*.inc"],
+                           stdout=subprocess.PIPE, check=True).stdout.decode().split("\0")
+    tops = {room.split("/")[0] for room in TABLE}
+    return sorted(n for n in names if n.split("/")[0] in tops and os.path.exists(n))
+
+
+def module(name):
+    return os.path.splitext(name)[0]
+
+
+def room(name):
+    """The room of a file: its module where the table names it, else its folder."""
+    if module(name) in TABLE:
+        return module(name)
+    folder = os.path.dirname(name)
+    return folder if folder in TABLE else None
+
+
+def includes(name):
+    with open(name, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            found = re.match(r'\s*#\s*include\s*"([^"]+)"', line)
+            if found:
+                target = found.group(1)
+                if target.startswith("pinc/"):
+                    target = "include/" + target
+                elif not os.path.exists(target):
+                    target = os.path.normpath(os.path.join(os.path.dirname(name), target))
+                yield number, target
+
+
+def circles(graph):
+    """Strongly connected parts of more than one module (Tarjan, without recursion)."""
+    index, low, on, stack, found = {}, {}, set(), [], []
+    for root in sorted(graph):
+        if root in index:
+            continue
+        work = [(root, iter(sorted(graph[root])))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on.add(root)
+        while work:
+            node, rest = work[-1]
+            for other in rest:
+                if other not in index:
+                    index[other] = low[other] = len(index)
+                    stack.append(other)
+                    on.add(other)
+                    work.append((other, iter(sorted(graph.get(other, ())))))
+                    break
+                if other in on:
+                    low[node] = min(low[node], index[other])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    part = []
+                    while True:
+                        part.append(stack.pop())
+                        on.discard(part[-1])
+                        if part[-1] == node:
+                            break
+                    if len(part) > 1:
+                        found.append(sorted(part))
+    return found
+
+
+def main():
+    if sys.argv[1:] == ["--table"]:
+        print("| room | holds | may include, beside itself |\n| --- | --- | --- |")
+        for name, (below, holds) in TABLE.items():
+            print(f"| `{name}` | {holds} | {', '.join('`' + b + '`' for b in dict.fromkeys(below)) or '-'} |")
+        return 0
+    errors = []
+    wrong = set()
+    graph = {}
+    for name in sources():
+        here = room(name)
+        if here is None:
+            errors.append(f"{name}: its folder is not in the table of directions (tests/directions.py)")
+            continue
+        edges = graph.setdefault(module(name), set())
+        for number, target in includes(name):
+            there = room(target)
+            if not os.path.exists(target):
+                errors.append(f"{name}:{number}: '{target}' does not exist")
+                continue
+            if module(target) != module(name):
+                edges.add(module(target))
+            if there in (here, EVERYWHERE) or there in TABLE[here][0]:
+                continue
+            if (name, target) in KNOWN:
+                wrong.add((name, target))
+                continue
+            errors.append(f"{name}:{number}: '{here}' may not include '{there}' ({target})")
+    for edge in sorted(set(KNOWN) - wrong):
+        errors.append(f"{edge[0]} no longer includes {edge[1]}: take it off KNOWN in tests/directions.py")
+    over = list(KNOWN_CIRCLES)
+    for circle in circles(graph):
+        # A known circle that has become smaller, or whose files have other names, is known, too.
+        known = [k for k in KNOWN_CIRCLES if len(set(circle) & set(k)) > 1]
+        over = [k for k in over if k not in known]
+        if not known:
+            errors.append("files include each other in a circle: " + ", ".join(circle))
+    for circle in over:
+        errors.append("no circle any more, take it off KNOWN_CIRCLES in tests/directions.py: " + ", ".join(circle))
+    print("\n".join(errors), end="\n" if errors else "")
+    return 1 if errors else 0
+
+
+sys.exit(main())
