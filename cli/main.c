@@ -1,3 +1,4 @@
+#include "cli/certifi.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/report.h"
@@ -221,8 +222,10 @@ int program_print_answer(const struct program *program, const char *text,
 
 static const char *environment(void *user, const char *name)
 {
+    const char *value = getenv(name);
+
     (void)user;
-    return getenv(name);
+    return !value && strcmp(name, "PINC_CA_FALLBACK") == 0 ? certifi_find() : value;
 }
 
 static const struct command *find_command(const char *name)

@@ -1,8 +1,9 @@
+#include "index/net/authorities.h"
 #include "index/net/http_handle.h"
 #include "index/net/http_settle.h"
 
 #include <pthread.h>
-#include <unistd.h>
+#include <string.h>
 
 #define WAIT_FDS_MAX 64u
 
@@ -67,12 +68,23 @@ enum pinc_status pinc_http_new(struct pinc_http **out, const struct pinc_http_op
     return PINC_OK;
 }
 
-/* Is there a file of the system's certificate authorities? */
-static bool has_store(void)
+/* The authorities of the system, for a user who names no file. Where the system's own way of TLS is
+ * used, it knows them itself (macOS: those of the keychain, too). */
+static void find_authorities(struct pinc_http *http)
 {
-    const char *file = curl_version_info(CURLVERSION_NOW)->cainfo;
+    struct pinc_http_options *o = &http->setup.options;
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    const struct pinc_authorities_known known = {.own_file = info->cainfo,
+                                                 .own_folder = info->capath,
+                                                 .folder = o->ca_path,
+                                                 .fallback = o->ca_fallback};
+    const char *const *places;
+    size_t n;
 
-    return file && access(file, R_OK) == 0;
+    if (!o->ca_file && !(info->ssl_version && strstr(info->ssl_version, "SecureTransport"))) {
+        places = pinc_authorities_places(&n);
+        o->ca_file = pinc_authorities_choose(&known, places, n);
+    }
 }
 
 /* libcurl is loaded and started by the first request: an offline run must not pay for it. */
@@ -92,8 +104,8 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
         return pinc_fail(err, PINC_ENET, "cannot start libcurl: %s",
                          curl_easy_strerror(curl_started));
     }
-    http->setup.leave_folder =
-        !http->setup.options.ca_path && (http->setup.options.ca_file || has_store());
+    find_authorities(http);
+    http->setup.leave_folder = !http->setup.options.ca_path && http->setup.options.ca_file;
     http->multi = curl_multi_init();
     if (!http->multi) {
         return pinc_fail_memory(err);

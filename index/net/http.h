@@ -19,6 +19,7 @@
 struct pinc_http_options {
     struct pinc_auth *auth;        /* may be NULL */
     const char *ca_file, *ca_path; /* NULL: the system's */
+    const char *ca_fallback;       /* PEM file for a system without authorities; or NULL */
     const char *client_cert;       /* PEM, certificate and key; or NULL */
     const struct pinc_slice
         *trusted_hosts; /* HOST or HOST:PORT: certificates are not checked there */

@@ -87,7 +87,8 @@ static void set_tls(struct request *r)
 {
     const struct pinc_http_options *o = &r->setup->options;
 
-    if (o->ca_file) {
+    if (o->ca_file ||
+        o->ca_path) { /* a file that libcurl knows, but that is not here, is a failure */
         (void)curl_easy_setopt(r->easy, CURLOPT_CAINFO, o->ca_file);
     }
     r->left_folder = r->setup->leave_folder;
@@ -116,7 +117,7 @@ static bool set_proxy(struct request *r)
     const struct pinc_proxy *proxy = http_proxy_of(r);
     CURL *e = r->easy;
 
-    if (o->ca_file) {
+    if (o->ca_file || o->ca_path) {
         (void)curl_easy_setopt(e, CURLOPT_PROXY_CAINFO, o->ca_file);
     }
     if (o->ca_path) {

@@ -1,5 +1,6 @@
 #include "index/net/http_settle.h"
 
+#include "index/net/authorities.h"
 #include "index/net/http_handle.h"
 
 #include <errno.h>
@@ -183,6 +184,16 @@ static void add_reason(struct pinc_buf *out, struct pinc_slice reason)
     }
 }
 
+static const char no_authorities[] = "this system has no certificate authorities: install "
+                                     "ca-certificates, or name a file with --cert FILE";
+
+/* What was found when libcurl was started (http.c). */
+static bool has_authorities(const struct pinc_http_options *o)
+{
+    return o->ca_file || o->ca_path ||
+           pinc_authorities_in_folder(curl_version_info(CURLVERSION_NOW)->capath);
+}
+
 /* The server's certificate was looked at, and is not good. */
 static void fail_certificate(struct request *r, const char *reason)
 {
@@ -192,6 +203,8 @@ static void fail_certificate(struct request *r, const char *reason)
                        "the server needs a new one, or this machine's clock is wrong");
     } else if (strstr(reason, "name")) {
         pinc_fail_hint(&r->in.error, "ask for the server by a name that its certificate has");
+    } else if (!has_authorities(&r->setup->options)) {
+        pinc_fail_hint(&r->in.error, "%s", no_authorities);
     } else {
         pinc_fail_hint(&r->in.error, "name the certificate authority with --cert FILE");
     }
@@ -247,6 +260,11 @@ static void fail_curl(struct request *r, CURLcode rc)
         fail_certificate(r, reason);
         break;
     case CURLE_SSL_CACERT_BADFILE:
+        if (!has_authorities(o)) {
+            (void)pinc_fail(&r->in.error, PINC_ENET, "the server's certificate cannot be checked");
+            pinc_fail_hint(&r->in.error, "%s", no_authorities);
+            break;
+        }
         fail_file(r, o->ca_file, "this file holds no certificate authorities");
         pinc_fail_hint(&r->in.error,
                        "--cert, pip's settings, REQUESTS_CA_BUNDLE or SSL_CERT_FILE names it");

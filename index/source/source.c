@@ -380,6 +380,7 @@ static void find_authorities(struct pinc_http_options *http, const struct pinc_s
         http->ca_file = found;
         http->ca_path = source->options.cert ? NULL : variable(source, "SSL_CERT_DIR");
     }
+    http->ca_fallback = variable(source, "PINC_CA_FALLBACK");
 }
 
 static enum pinc_status make_client(struct pinc_source *source, struct pinc_error *err)
