@@ -36,6 +36,11 @@ static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_er
         .n_index_urls = compile->indexes.urls.n,
         .find_links = compile->indexes.find_links.items,
         .n_find_links = compile->indexes.find_links.n,
+        .bound_urls = compile->indexes.sources.urls,
+        .n_bound_urls = compile->indexes.sources.n_urls,
+        .rules = compile->request.sources,
+        .targets = pinc_targets_named(PINC_LIT(""), compile->request.envs, compile->request.n_envs,
+                                      NULL),
         .strategy = pinc_option_is(values, PINC_OPT_INDEX_STRATEGY, "first-index")
                         ? PINC_INDEX_FIRST
                         : PINC_INDEX_BEST_MATCH,
@@ -217,6 +222,9 @@ static enum pinc_status run(struct pinc_compile *compile, struct pinc_buf *expla
     }
     if (st == PINC_OK) {
         st = resolve(compile, explanation, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_sources_check_used(&compile->indexes.sources, compile->result.resolution, err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_write(compile, err);

@@ -231,6 +231,28 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     return st;
 }
 
+/* Source rules need the targets, and the number of the indexes before theirs. */
+static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_env *envs[PINC_TARGETS_MAX];
+    struct pinc_sources_input in = {
+        .torch_url = pinc_option_text(&compile->values, PINC_OPT_TORCH_INDEX_URL),
+        .directives = compile->list->options.directives,
+        .n_directives = compile->list->options.n_directives,
+        .envs = envs,
+        .n_envs = compile->targets.n_envs,
+        .first_bound = (uint16_t)(compile->indexes.urls.n + compile->indexes.find_links.n),
+    };
+    size_t i;
+
+    for (i = 0; i < in.n_envs; i++) {
+        envs[i] = compile->targets.envs[i];
+    }
+    in.sources = pinc_option_list(&compile->values, PINC_OPT_SOURCE, &in.n_sources);
+    in.backends = pinc_option_list(&compile->values, PINC_OPT_TORCH_BACKEND, &in.n_backends);
+    return pinc_sources_read(&compile->indexes.sources, &in, compile->arena, err);
+}
+
 enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_unnamed,
                                       struct pinc_error *err)
 {
@@ -255,6 +277,7 @@ enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_un
         envs[i] = compile->targets.envs[i];
     }
     parts.envs = envs;
+    parts.sources = compile->indexes.sources.rules;
     return pinc_request_make(&compile->request, &parts, compile->arena, err);
 }
 
@@ -286,6 +309,9 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
     if (st == PINC_OK) {
         st = pinc_indexes_merge(&compile->indexes, &compile->values, &compile->list->options,
                                 &compile->conf, err);
+    }
+    if (st == PINC_OK) {
+        st = read_sources(compile, err);
     }
     return st == PINC_OK ? pinc_compile_request(compile, true, err) : st;
 }

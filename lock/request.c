@@ -375,6 +375,7 @@ enum pinc_status pinc_request_make(struct pinc_resolve_request *out,
     memset(out, 0, sizeof *out);
     out->envs = parts->envs;
     out->n_envs = parts->n_envs;
+    out->sources = parts->sources;
     st = read_upgrades(&upgrades, parts->values, arena, err);
     if (st == PINC_OK) {
         st = make_roots(out, parts, &upgrades, arena, err);

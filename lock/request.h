@@ -18,6 +18,7 @@ struct pinc_request_parts {
     const struct pinc_env *const *envs;
     size_t n_envs;
     int64_t now;       /* seconds since 1970, for ages */
+    struct pinc_source_rules sources;
     bool skip_unnamed; /* leave lines without a name out: they are named later */
 };
 

@@ -5,6 +5,7 @@
 #define PINC_RESOLVER_RESOLVE_H
 
 #include "base/note.h"
+#include "resolver/policy/source_rules.h"
 #include "resolver/provider.h"
 
 /* One requirement, constraint or override of the input. */
@@ -53,6 +54,7 @@ struct pinc_resolve_request {
     enum pinc_fork_strategy forks;
     struct pinc_name_set only_binary, no_binary, pre;
     bool no_deps;
+    struct pinc_source_rules sources;
     int64_t
         exclude_newer; /* files uploaded at or after this time do not exist; INT64_MAX: no limit */
     bool exclude_newer_strict; /* nor do files whose time nobody tells */

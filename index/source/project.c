@@ -64,11 +64,13 @@ enum pinc_status source_places(struct pinc_source *source, struct pinc_error *er
     enum pinc_status st = PINC_OK;
     size_t i;
 
-    if (o->n_index_urls > UINT16_MAX / 2 || o->n_find_links > UINT16_MAX / 2) {
+    if (o->n_index_urls > UINT16_MAX / 4 || o->n_find_links > UINT16_MAX / 4 ||
+        o->n_bound_urls > UINT16_MAX / 4) {
         return pinc_fail(err, PINC_ELIMIT, "too many indexes");
     }
     source->places =
-        pinc_arena_array(source->arena, o->n_index_urls + o->n_find_links, sizeof *source->places);
+        pinc_arena_array(source->arena, o->n_index_urls + o->n_find_links + o->n_bound_urls,
+                         sizeof *source->places);
     if (!source->places) {
         return pinc_fail_memory(err);
     }
@@ -77,6 +79,12 @@ enum pinc_status source_places(struct pinc_source *source, struct pinc_error *er
     }
     for (i = 0; i < o->n_find_links && st == PINC_OK; i++) {
         st = set_place(source, &source->places[source->n_places++], o->find_links[i], true, err);
+    }
+    for (i = 0; i < o->n_bound_urls && st == PINC_OK; i++) {
+        struct place *place = &source->places[source->n_places++];
+
+        st = set_place(source, place, o->bound_urls[i], false, err);
+        place->bound = true;
     }
     return st;
 }
@@ -302,7 +310,8 @@ static void ask_all(struct project *p)
     bool first = p->source->options.strategy == PINC_INDEX_FIRST;
     size_t i, n_indexes = 0;
 
-    while (n_indexes < p->n_slots && !p->slots[n_indexes].place->links) {
+    while (n_indexes < p->n_slots && !p->slots[n_indexes].place->links &&
+           !p->slots[n_indexes].place->bound) {
         n_indexes++;
     }
     p->n_sequence = first ? n_indexes : 0;
@@ -320,6 +329,26 @@ static void ask_all(struct project *p)
     }
 }
 
+/* Source rules: may the place be asked for the project? */
+static bool may_ask(const struct pinc_source *source, struct pinc_slice name, size_t place)
+{
+    const struct pinc_source_rules *rules = &source->options.rules;
+    const struct pinc_source_rule *rule;
+
+    if (rules->n_rules == 0) {
+        return true;
+    }
+    if (!source->places[place].bound) {
+        return (source->options.targets & ~pinc_source_bound(rules, name)) != 0;
+    }
+    for (rule = rules->rules; rule < rules->rules + rules->n_rules; rule++) {
+        if (rule->index == place && pinc_source_rule_names(rule, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum pinc_status ask_places(struct project *p, struct pinc_error *err)
 {
     struct pinc_source *source = p->source;
@@ -329,12 +358,17 @@ static enum pinc_status ask_places(struct project *p, struct pinc_error *err)
     if (!p->slots) {
         return pinc_fail_memory(err);
     }
-    p->n_slots = source->n_places;
-    for (i = 0; i < p->n_slots; i++) {
-        p->slots[i].project = p;
-        p->slots[i].place = &source->places[i];
-        p->slots[i].number = (uint16_t)i;
-        p->slots[i].state = PINC_ABSENT;
+    for (i = 0; i < source->n_places; i++) {
+        struct slot *slot = &p->slots[p->n_slots];
+
+        if (!may_ask(source, p->public.name, i)) {
+            continue;
+        }
+        slot->project = p;
+        slot->place = &source->places[i];
+        slot->number = (uint16_t)i;
+        slot->state = PINC_ABSENT;
+        p->n_slots++;
     }
     ask_all(p);
     return PINC_OK;

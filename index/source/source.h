@@ -37,6 +37,12 @@ struct pinc_source_options {
     size_t n_index_urls;
     const struct pinc_slice *find_links; /* folders, file: URLs or pages */
     size_t n_find_links;
+    const struct pinc_slice *bound_urls; /* indexes that source rules name: asked for the packages of
+                                            their rules alone. Their numbers follow those of the
+                                            indexes and of find_links */
+    size_t n_bound_urls;
+    struct pinc_source_rules rules;
+    pinc_targets targets; /* all targets: who is bound on each of them is looked for nowhere else */
     const struct pinc_slice *trusted_hosts; /* HOST or HOST:PORT */
     size_t n_trusted_hosts;
     enum pinc_index_strategy strategy;

@@ -33,6 +33,7 @@ struct place {
         url; /* without credentials; an index's ends in '/'; find-links folders: as given */
     const char *folder;    /* a local folder or file, else NULL */
     bool links;            /* find-links: one page for all projects */
+    bool bound;            /* an index of source rules: for the packages of its rules alone */
     enum pinc_state state; /* of a find-links page; PINC_PENDING also before it is asked for */
     bool asked;
     struct pinc_error error;

@@ -9,6 +9,7 @@
 #define PINC_LOCK_CONFIG_INDEXES_H
 
 #include "lock/config/pip_config.h"
+#include "lock/config/sources.h"
 #include "lock/input/requirements_file.h"
 
 struct pinc_slices {
@@ -23,6 +24,7 @@ struct pinc_indexes {
     struct pinc_slice cert;                             /* ptr NULL: the system's */
     struct pinc_slice client_cert, proxy;               /* ptr NULL: none */
     bool no_index;
+    struct pinc_sources sources; /* indexes for some packages alone; set by the caller */
 
     /* to write: as the user spelt them */
     struct pinc_slice written_index;

@@ -75,6 +75,13 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_INDEX_STRATEGY] = {.name = "index-strategy", .kind = CHOICE, .argument = "best-match|first-index",
         .initial = "best-match", .group = g_indexes, .commands = RESOLVES, .recorded = true,
         .help = "take the best version of all indexes as pip does, or a project from the first index that has it"},
+    [PINC_OPT_SOURCE] = {.name = "source", .kind = LIST, .argument = "NAMES[@TARGETS]=URL", .group = g_indexes,
+        .commands = RESOLVES, .help = "take these packages, on these targets, from the index URL alone; repeat it for several"},
+    [PINC_OPT_TORCH_BACKEND] = {.name = "torch-backend", .kind = LIST, .argument = "[TARGETS=]BACKEND", .group = g_indexes,
+        .commands = RESOLVES, .recorded = true,
+        .help = "take torch and its family from PyTorch's index for cpu, cu130, rocm7.2, xpu or the like; repeat it for several targets"},
+    [PINC_OPT_TORCH_INDEX_URL] = {.name = "torch-index-url", .kind = VALUE, .argument = "URL", .group = g_indexes,
+        .commands = RESOLVES, .help = "where the indexes of --torch-backend are, in place of PyTorch's own server: URL/cpu, or URL with {backend} in it"},
     [PINC_OPT_ISOLATED] = {.name = "isolated", .kind = FLAG, .group = g_indexes, .commands = RESOLVES,
         .help = "ignore pip's configuration files and the variables PIP_* and PINC_*"},
 
@@ -121,6 +128,9 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .help = "begin with the command, the targets and the options"},
     [PINC_OPT_EMIT_INDEX_URL] = {.name = "emit-index-url", .kind = FLAG, .negatable = true, .group = g_output, .commands = WRITES,
         .recorded = true, .help = "write index options of the command line, too; those of input files are written anyway"},
+    [PINC_OPT_EMIT_SOURCES] = {.name = "emit-sources", .kind = CHOICE, .argument = "url|index", .initial = "url",
+        .group = g_output, .commands = WRITES, .recorded = true,
+        .help = "write packages of --source and --torch-backend by the URL of their file, or as pins with the index lines that pip needs"},
     [PINC_OPT_ALLOW_UNSAFE] = {.name = "allow-unsafe", .kind = FLAG, .negatable = true, .initial = "on", .group = g_output,
         .commands = WRITES, .help = "lock pip and setuptools like any other package; always done"},
 

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "index/net/url.h"
+#include "lock/input/directives.h"
 #include "lock/input/encoding.h"
 #include "lock/input/requirement_line.h"
 #include "lock/input/format_control.h"
@@ -17,7 +18,7 @@
 /* The list with what makes its arrays grow. */
 struct list {
     struct pinc_requirements shared; /* first: what callers see */
-    size_t cap_lines, cap_extra, cap_links, cap_hosts, cap_features;
+    size_t cap_lines, cap_extra, cap_links, cap_hosts, cap_features, cap_directives;
     size_t cap_only_binary, cap_no_binary, cap_only_final, cap_all_releases;
     unsigned files_read;
 };
@@ -69,6 +70,7 @@ void pinc_requirements_free(struct pinc_requirements *list)
     pinc_free(o->extra_index_urls);
     pinc_free(o->find_links);
     pinc_free(o->trusted_hosts);
+    pinc_free(o->directives);
     pinc_free(o->features);
     pinc_free(o->only_binary);
     pinc_free(o->no_binary);
@@ -645,12 +647,63 @@ static enum pinc_status read_line(struct reader *r)
     return item ? include(r, item) : apply_options(r);
 }
 
+/* Keep a directive, its variables expanded as in any other line. */
+static enum pinc_status add_directive(struct reader *r, struct pinc_slice text, unsigned number)
+{
+    struct list *list = r->list;
+    struct pinc_input_options *o = &list->shared.options;
+    struct pinc_arena *arena = list->shared.arena;
+    struct pinc_logical_lines one = {
+        .text = text, .arena = arena, .env = r->text.env, .user = r->text.user};
+    struct pinc_line_value value = {.file = r->place.file, .line = number};
+    enum pinc_status st;
+    size_t at;
+    bool more;
+
+    st = pinc_logical_lines_next(&one, &more, r->err);
+    if (st == PINC_OK && more && r->place.url.ptr && pinc_logical_lines_variable(&one, &at)) {
+        st = pinc_fail(r->err, PINC_ESYNTAX,
+                       "variables of this machine are not for a file from a URL");
+    }
+    if (st == PINC_OK) {
+        value.value = pinc_slice_dup(arena, more ? one.line : text);
+        value.written = pinc_slice_dup(arena, more ? one.written : text);
+    } else {
+        pinc_fail_at(r->err, r->place.file.ptr, number, 1);
+    }
+    pinc_logical_lines_clear(&one);
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (!value.value.ptr || !value.written.ptr ||
+        !PINC_GROW(o->directives, list->cap_directives, o->n_directives + 1)) {
+        return pinc_fail_memory(r->err);
+    }
+    o->directives[o->n_directives++] = value;
+    return PINC_OK;
+}
+
+static enum pinc_status read_directives(struct reader *r)
+{
+    struct pinc_slice rest = r->text.text, text;
+    unsigned line = 1, number;
+    enum pinc_status st = PINC_OK;
+
+    while (st == PINC_OK && pinc_directive_next(&rest, &line, &text, &number)) {
+        st = add_directive(r, text, number);
+    }
+    return st;
+}
+
 /* Read the decoded text of r->text line by line. */
 static enum pinc_status read_text(struct reader *r)
 {
-    enum pinc_status st;
+    enum pinc_status st = read_directives(r);
     bool more = true;
 
+    if (st != PINC_OK) {
+        return st;
+    }
     do {
         st = pinc_logical_lines_next(&r->text, &more, r->err);
         if (st != PINC_OK) {

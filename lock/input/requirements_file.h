@@ -75,6 +75,8 @@ struct pinc_input_options {
     size_t n_find_links;
     struct pinc_line_value *trusted_hosts;
     size_t n_trusted_hosts;
+    struct pinc_line_value *directives; /* lines "# pinc: ...": what is behind the colon */
+    size_t n_directives;
     struct pinc_slice *features; /* in order, no doubles */
     size_t n_features;
     /* Sorted, normalized names and ":all:". --pre is --all-releases :all:. A name is in one of each

@@ -166,6 +166,8 @@ static const char *why_unusable(enum pinc_unusable why)
     switch (why) {
     case PINC_USABLE:
         return "usable";
+    case PINC_OTHER_SOURCE:
+        return "not on the index that it comes from on this target";
     case PINC_NO_WHEEL:
         return "no wheel for this target, and no sdist";
     case PINC_PYTHON_TOO_OLD:

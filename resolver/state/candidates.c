@@ -63,7 +63,8 @@ uint32_t pinc_metadata_file(const struct pinc_project *project, const struct pin
         const struct pinc_project_file *f = &project->files[i];
         unsigned near;
 
-        if (f->kind != PINC_WHEEL) {
+        /* What another index lists says nothing of this file. */
+        if (f->kind != PINC_WHEEL || f->index != project->files[file].index) {
             continue;
         }
         near = nearness(env, &project->tags[f->tags]);
@@ -86,6 +87,7 @@ struct view {
     int32_t *rank;   /* of each tag set, -1 when it cannot be used */
     uint8_t *python; /* of each Requires-Python: enum pinc_unusable */
     bool no_wheels, no_sdists;
+    const struct pinc_source_rule *rule; /* that binds the project on the target; NULL: none */
 };
 
 /* pip's rule: a name beats :all:, and --only-binary beats --no-binary. */
@@ -146,6 +148,10 @@ static enum pinc_unusable judge_file(const struct view *view, const struct pinc_
 {
     const struct pinc_resolve_request *request = view->request;
 
+    if (!view->project->direct_url.ptr &&
+        !pinc_source_allows(&request->sources, view->rule, file->index)) {
+        return PINC_OTHER_SOURCE;
+    }
     if (request->exclude_newer != INT64_MAX && !view->project->direct_url.ptr) {
         if (file->upload_time == INT64_MIN) {
             if (request->exclude_newer_strict) {
@@ -190,7 +196,7 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
     for (r = 0; r < c->n; r++) {
         const struct pinc_release *release = &project->releases[r];
         const struct pinc_project_file *best = NULL;
-        enum pinc_unusable why = PINC_NO_WHEEL;
+        enum pinc_unusable why = PINC_OTHER_SOURCE;
 
         for (i = release->first_file; i < release->first_file + release->n_files; i++) {
             const struct pinc_project_file *file = &project->files[i];
@@ -215,6 +221,7 @@ static void see(struct pinc_candidates *c, struct view *view, size_t target)
     size_t i;
 
     view->env = view->request->envs[target];
+    view->rule = pinc_source_rule_find(&view->request->sources, project->name, target);
     for (i = 0; i < project->n_tags; i++) {
         const struct pinc_tag_set *tags = &project->tags[i];
 

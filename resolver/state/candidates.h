@@ -10,6 +10,7 @@
 /* Why a release does not exist for a target; the last reason that was met, for explanations. */
 enum pinc_unusable {
     PINC_USABLE,
+    PINC_OTHER_SOURCE,     /* a source rule: only on indexes that are not for this target */
     PINC_NO_WHEEL,         /* wheels for other platforms or Pythons only, and no sdist */
     PINC_PYTHON_TOO_OLD,   /* Requires-Python: the target's Python is below it */
     PINC_PYTHON_TOO_NEW,   /* Requires-Python: an upper bound or a hole */
