@@ -32,4 +32,10 @@
 #define PINC_TOML_VALUES_MAX 1000000u          /* values of one */
 #define PINC_TOML_DEPTH 64u                    /* levels of its tables and arrays */
 
+
+/* Defaults that an option changes; the table of options shows them. */
+#define PINC_TIMEOUT_SECONDS 15 /* of a request without progress */
+#define PINC_RETRIES 5          /* of a request */
+#define PINC_BUILD_SECONDS 600  /* of a build */
+
 #endif

@@ -1,4 +1,4 @@
-#include "cli/cmd.h"
+#include "cli/program.h"
 #include "cli/report.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-#include "cli/cmd.h"
+#include "cli/program.h"
 
 int cmd_tree(struct program *program)
 {

@@ -1,4 +1,4 @@
-#include "cli/cmd.h"
+#include "cli/program.h"
 
 #include <string.h>
 

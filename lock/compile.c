@@ -30,7 +30,7 @@ static struct pinc_slice files_url(const struct pinc_compile *compile)
 
 static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_option_values *values = &compile->values;
+    const struct pinc_settings *settings = &compile->settings;
     struct pinc_source_options options = {
         .index_urls = compile->indexes.urls.items,
         .n_index_urls = compile->indexes.urls.n,
@@ -39,17 +39,15 @@ static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_er
         .bound_urls = compile->indexes.sources.urls,
         .n_bound_urls = compile->indexes.sources.n_urls,
         .rules = compile->request.sources,
-        .targets = pinc_targets_named(PINC_LIT(""), compile->request.envs, compile->request.n_envs,
-                                      NULL),
-        .strategy = pinc_option_is(values, PINC_OPT_INDEX_STRATEGY, "first-index")
-                        ? PINC_INDEX_FIRST
-                        : PINC_INDEX_BEST_MATCH,
+        .targets =
+            pinc_targets_named(PINC_LIT(""), compile->request.envs, compile->request.n_envs, NULL),
+        .strategy = settings->indexes.first_index ? PINC_INDEX_FIRST : PINC_INDEX_BEST_MATCH,
         .exclude_newer = compile->request.exclude_newer,
-        .no_build = pinc_option_flag(values, PINC_OPT_NO_BUILD),
+        .no_build = !settings->builds.allowed,
         .exclude_newer_strict = compile->request.exclude_newer_strict,
         .only_binary = compile->request.only_binary,
         .no_binary = compile->request.no_binary,
-        .python = pinc_option_text(values, PINC_OPT_PYTHON).ptr,
+        .python = settings->targets.interpreter.ptr,
         .build_python = pinc_env_python_option(compile->request.envs[0]),
         .warm_url = files_url(compile),
     };
@@ -204,7 +202,7 @@ static void compile_clear(struct pinc_compile *compile)
     pinc_requirements_free(compile->existing);
     pinc_requirements_free(compile->overrides);
     pinc_requirements_free(compile->list);
-    pinc_option_values_clear(&compile->recorded);
+    pinc_settings_clear(&compile->settings);
     pinc_file_clear(&compile->files.old);
     pinc_arena_free(compile->arena);
 }

@@ -8,10 +8,9 @@
 #include "base/file.h"
 #include "index/source/source.h"
 #include "lock/config/indexes.h"
-#include "lock/config/session.h"
+#include "lock/config/settings.h"
 #include "lock/config/targets.h"
 #include "lock/output/check_hashes.h"
-#include "lock/output/header.h"
 #include "lock/output/model.h"
 
 /* Where from, where to. */
@@ -37,12 +36,10 @@ struct pinc_compile {
     struct pinc_arena *arena;
     const struct pinc_session *session;
     struct pinc_compile_files files;
-    struct pinc_option_values recorded; /* of the old output's header */
-    struct pinc_option_values values;   /* the session's, over those; borrows the session's lists */
-    struct pinc_header header;          /* of the old output */
+    struct pinc_settings settings;
+    struct pinc_header header; /* of the old output */
     struct pinc_requirements *list, *overrides, *existing;
     struct pinc_target_list targets;
-    struct pinc_pip_config conf;
     struct pinc_indexes indexes;
     struct pinc_resolve_request request;
     int64_t now;

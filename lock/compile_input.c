@@ -42,10 +42,10 @@ static enum pinc_status find_inputs(struct pinc_compile *compile, struct pinc_er
 
 static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_error *err)
 {
-    struct pinc_slice path = pinc_option_text(&compile->values, PINC_OPT_OUTPUT_FILE);
+    struct pinc_slice path = compile->settings.files.output;
     size_t i;
 
-    compile->files.pylock = pinc_option_is(&compile->values, PINC_OPT_FORMAT, "pylock");
+    compile->files.pylock = compile->settings.files.pylock;
     if (!path.ptr && compile->files.n_inputs > 1) {
         (void)pinc_fail(err, PINC_EUSAGE, "several input files, and no name for the output");
         pinc_fail_hint(err, "name it with --output-file");
@@ -58,7 +58,7 @@ static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_er
     /* It may be a file that was opened for pinc, and that is not to be replaced. */
     compile->files.path = pinc_slice_equal(path, PINC_LIT("/dev/stdout")) ? PINC_LIT("-") : path;
     path = compile->files.path;
-    if (!pinc_option_given(&compile->values, PINC_OPT_FORMAT)) {
+    if (!compile->settings.files.format_given) {
         compile->files.pylock = pinc_output_path_is_pylock(path);
     }
     if (compile->files.pylock && !pinc_output_path_is_pylock(path) &&
@@ -80,26 +80,6 @@ static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_er
 }
 
 /* --- the output as it is */
-
-/* The files that a header names are seen from its folder. */
-static enum pinc_status resolve_recorded(struct pinc_compile *compile, struct pinc_error *err)
-{
-    static const enum pinc_option_id files[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE};
-    size_t i, k;
-
-    for (i = 0; i < sizeof files / sizeof *files; i++) {
-        struct pinc_option_value *value = &compile->recorded.of[files[i]];
-
-        for (k = 0; k < value->n; k++) {
-            value->items[k] =
-                pinc_output_path_resolve(compile->files.path, value->items[k], compile->arena);
-            if (!value->items[k].ptr) {
-                return pinc_fail_memory(err);
-            }
-        }
-    }
-    return PINC_OK;
-}
 
 /* The pins of the output, as requirements. */
 static enum pinc_status read_pins(struct pinc_compile *compile, struct pinc_error *err)
@@ -133,11 +113,8 @@ static enum pinc_status parse_output(struct pinc_compile *compile, struct pinc_e
         pinc_header_read(&compile->header, compile->files.old.text, compile->arena, err);
 
     if (st == PINC_OK) {
-        st = pinc_option_values_read(&compile->recorded, compile->header.options,
-                                     compile->header.n_options, err);
-    }
-    if (st == PINC_OK) {
-        st = resolve_recorded(compile, err);
+        st = pinc_settings_add_header(&compile->settings, &compile->header, compile->files.path,
+                                      err);
     }
     if (st == PINC_OK) {
         st = read_pins(compile, err);
@@ -170,8 +147,8 @@ static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_er
 
 /* --- input */
 
-static enum pinc_status read_list(struct pinc_requirements *list, const struct pinc_slice *paths,
-                                  size_t n, enum pinc_requirement_line_kind kind,
+static enum pinc_status read_list(struct pinc_requirements *list, struct pinc_texts paths,
+                                  enum pinc_requirement_line_kind kind,
                                   const struct pinc_session *session, struct pinc_error *err)
 {
     union {
@@ -181,33 +158,30 @@ static enum pinc_status read_list(struct pinc_requirements *list, const struct p
     enum pinc_status st = PINC_OK;
     size_t i;
 
-    for (i = 0; i < n && st == PINC_OK; i++) {
-        st = pinc_requirements_file_read(list, paths[i].ptr, kind, reqfile_getenv, user.out, err);
+    for (i = 0; i < paths.n && st == PINC_OK; i++) {
+        st = pinc_requirements_file_read(list, paths.items[i].ptr, kind, reqfile_getenv, user.out,
+                                         err);
     }
     return st;
 }
 
 static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_slice *constraints, *overrides;
-    size_t n_constraints, n_overrides;
+    const struct pinc_file_settings *files = &compile->settings.files;
+    const struct pinc_texts inputs = {compile->files.inputs, compile->files.n_inputs};
     enum pinc_status st;
 
-    constraints = pinc_option_list(&compile->values, PINC_OPT_CONSTRAINT, &n_constraints);
-    overrides = pinc_option_list(&compile->values, PINC_OPT_OVERRIDE, &n_overrides);
     /* pip reads constraints first. */
-    st = read_list(compile->list, constraints, n_constraints, PINC_LINE_CONSTRAINT,
-                   compile->session, err);
+    st = read_list(compile->list, files->constraints, PINC_LINE_CONSTRAINT, compile->session, err);
     if (st == PINC_OK) {
-        st = read_list(compile->list, compile->files.inputs, compile->files.n_inputs,
-                       PINC_LINE_REQUIREMENT, compile->session, err);
+        st = read_list(compile->list, inputs, PINC_LINE_REQUIREMENT, compile->session, err);
         if (st == PINC_ENOTFOUND && !compile->session->n_inputs &&
             access(compile->files.inputs[0].ptr, F_OK) != 0) {
             pinc_fail_hint(err, "name the input file: pinc compile FILE");
         }
     }
     if (st == PINC_OK && compile->overrides) {
-        st = read_list(compile->overrides, overrides, n_overrides, PINC_LINE_REQUIREMENT,
+        st = read_list(compile->overrides, files->overrides, PINC_LINE_REQUIREMENT,
                        compile->session, err);
     }
     return st;
@@ -223,6 +197,10 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     if (!compile->list || !compile->overrides) {
         return pinc_fail_memory(err);
     }
+    if (pinc_formats_copy(&compile->list->options.formats, &compile->settings.versions.formats) !=
+        PINC_OK) {
+        return pinc_fail_memory(err);
+    }
     compile->list->fetch = compile->overrides->fetch = pinc_remote_fetch;
     compile->list->fetch_user = compile->overrides->fetch_user = &remote;
     st = read_lists(compile, err);
@@ -235,8 +213,13 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
 static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_env *envs[PINC_TARGETS_MAX];
+    const struct pinc_index_settings *indexes = &compile->settings.indexes;
     struct pinc_sources_input in = {
-        .torch_url = pinc_option_text(&compile->values, PINC_OPT_TORCH_INDEX_URL),
+        .sources = indexes->sources.items,
+        .n_sources = indexes->sources.n,
+        .backends = indexes->backends.items,
+        .n_backends = indexes->backends.n,
+        .torch_url = indexes->torch_url,
         .directives = compile->list->options.directives,
         .n_directives = compile->list->options.n_directives,
         .envs = envs,
@@ -248,8 +231,6 @@ static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_e
     for (i = 0; i < in.n_envs; i++) {
         envs[i] = compile->targets.envs[i];
     }
-    in.sources = pinc_option_list(&compile->values, PINC_OPT_SOURCE, &in.n_sources);
-    in.backends = pinc_option_list(&compile->values, PINC_OPT_TORCH_BACKEND, &in.n_backends);
     return pinc_sources_read(&compile->indexes.sources, &in, compile->arena, err);
 }
 
@@ -260,10 +241,9 @@ enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_un
         .input = compile->list,
         .overrides = compile->overrides,
         .existing = compile->existing,
-        .values = &compile->values,
+        .versions = &compile->settings.versions,
         .envs = NULL,
         .n_envs = compile->targets.n_envs,
-        .now = compile->now,
         .skip_unnamed = skip_unnamed,
     };
     const struct pinc_env **envs =
@@ -285,9 +265,7 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
 {
     enum pinc_status st;
 
-    compile->recorded.arena = compile->arena;
-    compile->values = compile->session->values;
-    compile->values.below = &compile->recorded;
+    pinc_settings_start(&compile->settings, compile->session, compile->arena);
     compile->now = (int64_t)time(NULL);
     st = find_inputs(compile, err);
     if (st == PINC_OK) {
@@ -296,19 +274,19 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
     if (st == PINC_OK) {
         st = read_output(compile, err);
     }
-    if (st == PINC_OK && !pinc_option_flag(&compile->values, PINC_OPT_ISOLATED)) {
-        st = pinc_pip_config_read(&compile->conf, compile->session, compile->arena, err);
+    if (st == PINC_OK) {
+        st = pinc_settings_settle(&compile->settings, compile->now, err);
     }
     if (st == PINC_OK) {
         st = read_input(compile, err);
     }
     if (st == PINC_OK) {
-        st = pinc_target_list_find(&compile->targets, compile->session, &compile->values,
-                                   &compile->header, compile->arena, err);
+        st = pinc_target_list_find(&compile->targets, &compile->settings.targets, compile->session,
+                                   compile->arena, err);
     }
     if (st == PINC_OK) {
-        st = pinc_indexes_merge(&compile->indexes, &compile->values, &compile->list->options,
-                                &compile->conf, err);
+        st = pinc_indexes_merge(&compile->indexes, &compile->settings.indexes,
+                                &compile->list->options, err);
     }
     if (st == PINC_OK) {
         st = read_sources(compile, err);

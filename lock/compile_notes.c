@@ -7,17 +7,19 @@
 /* A lock from an index that it does not name installs only for those who name it again. */
 static void tell_places(const struct pinc_compile *compile)
 {
-    static const enum pinc_option_id places[] = {PINC_OPT_EXTRA_INDEX_URL, PINC_OPT_FIND_LINKS};
-    size_t i, n;
+    const struct pinc_index_settings *indexes = &compile->settings.indexes;
+    const struct {
+        const char *option;
+        size_t n;
+    } places[] = {{"extra-index-url", indexes->extra.n}, {"find-links", indexes->find_links.n}};
+    size_t i;
 
     for (i = 0; i < sizeof places / sizeof *places; i++) {
-        (void)pinc_option_list(&compile->values, places[i], &n);
-        if (n && !compile->files.pylock &&
-            !pinc_option_given(&compile->values, PINC_OPT_EMIT_INDEX_URL)) {
+        if (places[i].n && !compile->files.pylock && indexes->emit == PINC_EMIT_INPUT) {
             pinc_session_tell(compile->session, PINC_MESSAGE_NOTE,
                               "installing the result takes the same --%s; --emit-index-url writes "
                               "it into the output",
-                              pinc_option_row(places[i])->name);
+                              places[i].option);
         }
     }
 }
@@ -29,8 +31,7 @@ static void tell_hashes(const struct pinc_compile *compile)
     const size_t n = pinc_check_hashes_hashes_count(&first, compile->list, compile->overrides);
     struct pinc_buf text = {0};
 
-    if (n == 0 || compile->files.pylock ||
-        pinc_option_flag(&compile->values, PINC_OPT_GENERATE_HASHES)) {
+    if (n == 0 || compile->files.pylock || compile->settings.output.hashes) {
         return;
     }
     pinc_buf_add_escaped(&text, first->place, 200);

@@ -1,6 +1,5 @@
 #include "lock/compile_output.h"
 
-#include "lock/output/files.h"
 #include "lock/output/output_path.h"
 #include "lock/output/verify.h"
 #include "lock/output/write_pylock.h"
@@ -98,35 +97,6 @@ static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_c
     return out->ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
-/* The recorded options; names of files are seen from the output's folder. */
-static enum pinc_status make_words(struct pinc_header_text *header, struct pinc_compile *compile,
-                                   struct pinc_error *err)
-{
-    static const enum pinc_option_id files[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE};
-    struct pinc_option_values shown = compile->values;
-    size_t i, k;
-
-    for (i = 0; i < sizeof files / sizeof *files; i++) {
-        struct pinc_option_value *value = &shown.of[files[i]];
-        const struct pinc_slice *given = pinc_option_list(&compile->values, files[i], &value->n);
-        struct pinc_slice *items = pinc_arena_array(compile->arena, value->n + 1, sizeof *items);
-
-        for (k = 0; items && k < value->n; k++) {
-            items[k] = pinc_output_path_seen_from(compile->files.path, given[k], compile->arena);
-            if (!items[k].ptr) {
-                return pinc_fail_memory(err);
-            }
-        }
-        if (!items) {
-            return pinc_fail_memory(err);
-        }
-        value->items = items;
-        value->given = value->n > 0;
-    }
-    return pinc_option_values_words(&header->options, &header->n_options, &shown, compile->arena,
-                                    err);
-}
-
 static enum pinc_status make_header(struct pinc_header_text *header, struct pinc_compile *compile,
                                     struct pinc_error *err)
 {
@@ -150,21 +120,22 @@ static enum pinc_status make_header(struct pinc_header_text *header, struct pinc
     header->envs = compile->result.model->envs;
     header->n_envs = compile->result.model->n_envs;
     st = make_command(&header->command, compile, header, err);
-    return st == PINC_OK ? make_words(header, compile, err) : st;
+    return st == PINC_OK ? pinc_settings_words(&header->options, &header->n_options,
+                                               &compile->settings, compile->files.path, err)
+                         : st;
 }
 
 static enum pinc_status write_requirements(struct pinc_compile *compile,
                                            const struct pinc_header_text *header,
                                            struct pinc_buf *text, struct pinc_error *err)
 {
-    const struct pinc_option_values *values = &compile->values;
+    const struct pinc_output_settings *output = &compile->settings.output;
     const struct pinc_indexes *indexes = &compile->indexes;
     struct pinc_write_options options = {
         .header = header,
-        .annotate = pinc_option_flag(values, PINC_OPT_ANNOTATE),
-        .style = pinc_option_is(values, PINC_OPT_ANNOTATION_STYLE, "line") ? PINC_ANNOTATE_LINE
-                                                                           : PINC_ANNOTATE_SPLIT,
-        .strip_extras = pinc_option_flag(values, PINC_OPT_STRIP_EXTRAS),
+        .annotate = output->annotate,
+        .style = output->annotate_line ? PINC_ANNOTATE_LINE : PINC_ANNOTATE_SPLIT,
+        .strip_extras = output->strip_extras,
         .index_url = indexes->written_index,
         .extra_index_urls = indexes->written_extras.items,
         .n_extra_index_urls = indexes->written_extras.n,
@@ -207,7 +178,7 @@ static enum pinc_status write_pylock(struct pinc_compile *compile,
 
 enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_error *err)
 {
-    bool wants_header = pinc_option_flag(&compile->values, PINC_OPT_HEADER);
+    bool wants_header = compile->settings.output.header;
     struct pinc_header_text header = {0};
     enum pinc_status st = name_lines(compile, compile->list, err);
 
@@ -227,7 +198,7 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
     if (st != PINC_OK || compile->files.pylock) {
         return st == PINC_OK ? write_pylock(compile, wants_header ? &header : NULL, err) : st;
     }
-    if (pinc_option_flag(&compile->values, PINC_OPT_GENERATE_HASHES)) {
+    if (compile->settings.output.hashes) {
         st = pinc_lock_model_hash(compile->result.model, compile->result.resolution,
                                   &compile->request, hash_of, compile, err);
     }

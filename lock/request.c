@@ -1,8 +1,5 @@
 #include "lock/request.h"
 
-#include "lock/config/exclude_newer.h"
-#include "markers/name.h"
-
 #include <string.h>
 
 /* "requirements.in:7". ptr NULL when out of memory. */
@@ -76,97 +73,25 @@ static enum pinc_status add_roots(struct pinc_root **out, size_t *n,
 
 /* --- names */
 
-/* Adds the names of "a,b,:all:"; ":none:" empties the set, as in pip. */
-static bool add_names(struct pinc_name_set *set, struct pinc_slice *names, struct pinc_slice text,
-                      struct pinc_arena *arena)
-{
-    while (text.len) {
-        size_t end = pinc_slice_find(text, ',');
-        struct pinc_slice name = pinc_slice_trim(pinc_slice_part(text, 0, end));
-
-        text = pinc_slice_part(text, end + 1, text.len);
-        if (pinc_slice_equal(name, PINC_LIT(":all:"))) {
-            set->all = true;
-        } else if (pinc_slice_equal(name, PINC_LIT(":none:"))) {
-            set->all = false;
-            set->n_names = 0;
-        } else if (name.len) {
-            names[set->n_names] = pinc_name_normalize(arena, name);
-            if (!names[set->n_names++].ptr) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/* Names that the input's option lines give. */
-struct line_names {
-    const struct pinc_slice *items;
-    size_t n;
-};
-
-static bool is_among(const struct line_names *lines, struct pinc_slice name)
-{
-    size_t i;
-
-    for (i = 0; i < lines->n && !pinc_slice_equal(lines->items[i], name); i++) {
-    }
-    return i < lines->n;
-}
-
-/* Take from the options' names what the input's lines, which pip reads later, take away. */
-static void drop_names(struct pinc_name_set *set, struct pinc_slice *names,
-                       const struct line_names *lines, const struct line_names *against)
-{
-    const bool anew = is_among(lines, PINC_LIT(":all:")) || is_among(against, PINC_LIT(":all:"));
-    size_t i, n = 0;
-
-    for (i = 0; i < set->n_names && !anew; i++) {
-        if (!is_among(against, names[i])) {
-            names[n++] = names[i];
-        }
-    }
-    set->n_names = n;
-    set->all = set->all && !anew;
-}
-
-/**
- * The names of an option (PINC_OPT_COUNT: of none) and those of the input's option lines.
- * @param against those of the opposite option's lines
- */
-static enum pinc_status make_names(struct pinc_name_set *set,
-                                   const struct pinc_option_values *values, enum pinc_option_id id,
-                                   struct line_names lines, struct line_names against,
+/* A list as the resolver takes it: ":all:" apart from the names. */
+static enum pinc_status make_names(struct pinc_name_set *set, const struct pinc_name_list *list,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
-    const struct pinc_slice *given = NULL;
-    size_t n = 0, room = lines.n, i, k;
-    struct pinc_slice *names;
-    bool ok = true;
+    struct pinc_slice *names = pinc_arena_array(arena, list->n + 1, sizeof *names);
+    size_t i;
 
-    if (id != PINC_OPT_COUNT) {
-        given = pinc_option_list(values, id, &n);
-    }
-    for (i = 0; i < n; i++) {
-        room++;
-        for (k = 0; k < given[i].len; k++) {
-            room += given[i].ptr[k] == ',';
-        }
-    }
-    names = pinc_arena_array(arena, room + 1, sizeof *names);
     if (!names) {
         return pinc_fail_memory(err);
     }
+    for (i = 0; i < list->n; i++) {
+        if (pinc_slice_equal(list->names[i], PINC_LIT(":all:"))) {
+            set->all = true;
+        } else if (list->names[i].len) {
+            names[set->n_names++] = list->names[i];
+        }
+    }
     set->names = names;
-    for (i = 0; i < n && ok; i++) {
-        ok = add_names(set, names, given[i], arena);
-    }
-    drop_names(set, names, &lines, &against);
-    for (i = 0; i < lines.n && ok; i++) {
-        ok = add_names(set, names, lines.items[i], arena);
-    }
-    return ok ? PINC_OK : pinc_fail_memory(err);
+    return PINC_OK;
 }
 
 /* --- versions to keep, and to upgrade */
@@ -188,20 +113,18 @@ static bool is_upgraded(const struct upgrades *upgrades, struct pinc_slice name)
     return false;
 }
 
-static enum pinc_status read_upgrades(struct upgrades *out, const struct pinc_option_values *values,
+static enum pinc_status read_upgrades(struct upgrades *out, struct pinc_texts names,
                                       struct pinc_arena *arena, struct pinc_error *err)
 {
-    const struct pinc_slice *names;
     enum pinc_status st;
-    size_t n, i;
+    size_t i;
 
-    names = pinc_option_list(values, PINC_OPT_UPGRADE_PACKAGE, &n);
-    out->items = pinc_arena_array(arena, n + 1, sizeof *out->items);
+    out->items = pinc_arena_array(arena, names.n + 1, sizeof *out->items);
     if (!out->items) {
         return pinc_fail_memory(err);
     }
-    for (i = 0; i < n; i++) {
-        st = pinc_requirement_parse(&out->items[i], names[i], arena, err);
+    for (i = 0; i < names.n; i++) {
+        st = pinc_requirement_parse(&out->items[i], names.items[i], arena, err);
         if (st != PINC_OK) {
             if (err) {
                 err->code = PINC_EUSAGE;
@@ -235,7 +158,6 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
                                   struct pinc_error *err)
 {
     const struct pinc_requirements *list = parts->existing;
-    const bool upgrade = pinc_option_flag(parts->values, PINC_OPT_UPGRADE);
     struct pinc_kept *kept, *expected;
     size_t i, n = 0, n_kept = 0;
 
@@ -260,7 +182,7 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
             continue;
         }
         n++;
-        if (!upgrade && !is_upgraded(upgrades, pin->name)) {
+        if (!parts->versions->upgrade && !is_upgraded(upgrades, pin->name)) {
             kept[n_kept++] = *pin;
         }
     }
@@ -315,54 +237,29 @@ static enum pinc_status make_roots(struct pinc_resolve_request *out,
     return PINC_OK;
 }
 
-static enum pinc_status make_limit(struct pinc_resolve_request *out,
-                                   const struct pinc_option_values *values, int64_t now,
-                                   struct pinc_error *err)
-{
-    struct pinc_slice text = pinc_option_text(values, PINC_OPT_EXCLUDE_NEWER);
-    struct pinc_buf quoted = {0};
-
-    out->exclude_newer = INT64_MAX;
-    out->exclude_newer_strict = pinc_option_flag(values, PINC_OPT_EXCLUDE_NEWER_STRICT);
-    if (!text.ptr || pinc_exclude_newer_limit(&out->exclude_newer, text, now)) {
-        return PINC_OK;
-    }
-    pinc_buf_add_quoted(&quoted, text, 100);
-    (void)pinc_fail(err, PINC_EUSAGE, "not a date, a time or an age: %s",
-                    quoted.ptr ? quoted.ptr : "");
-    pinc_fail_hint(err, "--exclude-newer takes 2026-11-01, 2026-11-01T12:00:00Z, or 7d");
-    pinc_buf_clear(&quoted);
-    return PINC_EUSAGE;
-}
-
 static enum pinc_status make_policy(struct pinc_resolve_request *out,
                                     const struct pinc_request_parts *parts,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
-    const struct pinc_option_values *values = parts->values;
+    const struct pinc_version_settings *versions = parts->versions;
     const struct pinc_input_options *lines = &parts->input->options;
-    const struct line_names only = {lines->only_binary, lines->n_only_binary};
-    const struct line_names no = {lines->no_binary, lines->n_no_binary};
-    const struct line_names pre = {lines->all_releases, lines->n_all_releases};
     enum pinc_status st;
 
-    out->mode = pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest")          ? PINC_LOWEST
-                : pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest-direct") ? PINC_LOWEST_DIRECT
-                                                                               : PINC_HIGHEST;
-    out->forks = pinc_option_is(values, PINC_OPT_FORK_STRATEGY, "fewest")
-                     ? PINC_FORK_FEWEST
-                     : PINC_FORK_REQUIRES_PYTHON;
-    out->no_deps = pinc_option_flag(values, PINC_OPT_NO_DEPS);
-    st = make_names(&out->only_binary, values, PINC_OPT_ONLY_BINARY, only, no, arena, err);
+    out->mode = versions->mode;
+    out->forks = versions->forks;
+    out->no_deps = !versions->deps;
+    out->exclude_newer = versions->exclude_newer;
+    out->exclude_newer_strict = versions->exclude_newer_strict;
+    /* The lines were applied to what the command line says while they were read. */
+    st = make_names(&out->only_binary, &lines->formats.only_binary, arena, err);
     if (st == PINC_OK) {
-        st = make_names(&out->no_binary, values, PINC_OPT_NO_BINARY, no, only, arena, err);
+        st = make_names(&out->no_binary, &lines->formats.no_binary, arena, err);
     }
     if (st == PINC_OK) {
-        st = make_names(&out->pre, values, PINC_OPT_COUNT, pre, (struct line_names){NULL, 0}, arena,
-                        err);
+        st = make_names(&out->pre, &lines->all_releases, arena, err);
     }
-    out->pre.all = out->pre.all || lines->pre || pinc_option_flag(values, PINC_OPT_PRE);
-    return st == PINC_OK ? make_limit(out, values, parts->now, err) : st;
+    out->pre.all = out->pre.all || lines->pre || versions->pre;
+    return st;
 }
 
 enum pinc_status pinc_request_make(struct pinc_resolve_request *out,
@@ -376,7 +273,7 @@ enum pinc_status pinc_request_make(struct pinc_resolve_request *out,
     out->envs = parts->envs;
     out->n_envs = parts->n_envs;
     out->sources = parts->sources;
-    st = read_upgrades(&upgrades, parts->values, arena, err);
+    st = read_upgrades(&upgrades, parts->versions->upgrades, arena, err);
     if (st == PINC_OK) {
         st = make_roots(out, parts, &upgrades, arena, err);
     }

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_REQUEST_H
 #define PINC_LOCK_REQUEST_H
 
-#include "lock/config/option_table.h"
+#include "lock/config/settings.h"
 #include "lock/input/requirements_file.h"
 #include "resolver/resolve.h"
 
@@ -14,10 +14,9 @@ struct pinc_request_parts {
     const struct pinc_requirements *overrides; /* NULL: none */
     const struct pinc_requirements
         *existing; /* the output as it is: its pins are preferred; NULL: none */
-    const struct pinc_option_values *values;
+    const struct pinc_version_settings *versions;
     const struct pinc_env *const *envs;
     size_t n_envs;
-    int64_t now;       /* seconds since 1970, for ages */
     struct pinc_source_rules sources;
     bool skip_unnamed; /* leave lines without a name out: they are named later */
 };
@@ -25,7 +24,7 @@ struct pinc_request_parts {
 /**
  * Make a request. Requirements and constraints keep the order of the list.
  * @param out   its arrays live in the arena; it borrows from the parts
- * @return PINC_OK; PINC_EUSAGE (an option's value); PINC_EUNSUPPORTED (a line that has no name);
+ * @return PINC_OK; PINC_EUSAGE (--upgrade-package); PINC_EUNSUPPORTED (a line that has no name);
  * PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_request_make(struct pinc_resolve_request *out,

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "index/build/build.h"
 #include "index/dist/egg_info.h"
 #include "index/source/source_private.h"
@@ -5,7 +6,6 @@
 
 #include <unistd.h>
 
-#define BUILD_SECONDS 600u
 #define OUTPUT_LINES 60 /* of a failed build, that are told */
 
 /* A build that runs or waits for its turn; what comes from version control is checked out first. */
@@ -121,7 +121,7 @@ static enum pinc_status start_checkout(struct pinc_source *source, struct build 
                                        .scratch = o->getenv ? o->getenv(o->user, "TMPDIR") : NULL,
                                        .environment = source->proxy_environment,
                                        .timeout =
-                                           o->build_timeout ? o->build_timeout : BUILD_SECONDS};
+                                           o->build_timeout ? o->build_timeout : PINC_BUILD_SECONDS};
 
     return pinc_vcs_start(&b->vcs, &options, err);
 }
@@ -162,7 +162,7 @@ static enum pinc_status start_build(struct pinc_source *source, struct build *b,
                                          .offline = o->offline,
                                          .environment = source->proxy_environment,
                                          .timeout =
-                                             o->build_timeout ? o->build_timeout : BUILD_SECONDS};
+                                             o->build_timeout ? o->build_timeout : PINC_BUILD_SECONDS};
 
     source->stats.builds++;
     return pinc_build_start(&b->build, &options, err);

@@ -1,5 +1,6 @@
 #include "index/source/source.h"
 
+#include "base/limits.h"
 #include "index/dist/metadata.h"
 #include "index/source/source_private.h"
 
@@ -12,8 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DEFAULT_TIMEOUT 15u
-#define DEFAULT_RETRIES 5u
 #define WAIT_MS 100
 #define HOST_SECONDS 86400 /* how long it is believed that a host cannot do something */
 
@@ -389,9 +388,9 @@ static enum pinc_status make_client(struct pinc_source *source, struct pinc_erro
     struct pinc_http_options http = {.client_cert = o->client_cert,
                                      .trusted_hosts = o->trusted_hosts,
                                      .n_trusted_hosts = o->n_trusted_hosts,
-                                     .timeout = o->timeout ? o->timeout : DEFAULT_TIMEOUT,
+                                     .timeout = o->timeout ? o->timeout : PINC_TIMEOUT_SECONDS,
                                      .retries =
-                                         o->retries == UINT_MAX ? DEFAULT_RETRIES : o->retries};
+                                         o->retries == UINT_MAX ? PINC_RETRIES : o->retries};
     enum pinc_status st = pinc_auth_new(&source->auth, o->netrc, o->keyring, err);
 
     if (st != PINC_OK) {

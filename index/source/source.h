@@ -53,8 +53,8 @@ struct pinc_source_options {
     const char *proxy;              /* for all requests; NULL: by http_proxy and its like */
     const char *netrc;              /* path, or NULL */
     bool keyring;                   /* ask `keyring get` for missing passwords */
-    unsigned timeout;          /* seconds without progress after which a request fails; 0: 15 */
-    unsigned retries;          /* per request; UINT_MAX: the default of 5 */
+    unsigned timeout;          /* seconds without progress after which a request fails; 0: PINC_TIMEOUT_SECONDS */
+    unsigned retries;          /* per request; UINT_MAX: PINC_RETRIES */
     int64_t exclude_newer;     /* upload times are looked up when this is not INT64_MAX */
     bool exclude_newer_strict; /* only for what is said of unknown times */
     bool no_build;
@@ -62,7 +62,7 @@ struct pinc_source_options {
     const char *python; /* the interpreter that builds; NULL: pythonX.Y of build_python, then
                            python3, on PATH */
     struct pinc_slice build_python; /* "3.10" */
-    unsigned build_timeout;         /* seconds; 0: 600 */
+    unsigned build_timeout;         /* seconds; 0: PINC_BUILD_SECONDS */
     int64_t now;                    /* seconds since 1970; 0: ask the clock */
     struct pinc_slice warm_url; /* of a server that files will be asked of: a connection to it is
                                    opened together with the first one to an index; empty: none */

@@ -6,6 +6,7 @@
 #include "lock/config/cache_folder.h"
 
 #include "base/file.h"
+#include "lock/config/settings.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +19,7 @@
 enum pinc_status pinc_cache_folder(struct pinc_slice *out, const struct pinc_session *session,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_slice given = pinc_option_text(&session->values, PINC_OPT_CACHE_DIR);
+    const struct pinc_slice given = pinc_settings_cache_dir(session);
     const char *cache = pinc_session_getenv(session, "XDG_CACHE_HOME");
     const char *home = pinc_session_getenv(session, "HOME");
     struct pinc_buf path = {0};

@@ -55,16 +55,13 @@ static bool add_words(struct pinc_slices *list, struct pinc_slice text)
     return true;
 }
 
-static bool add_option(struct pinc_slices *list, const struct pinc_option_values *values,
-                       enum pinc_option_id id)
+static bool add_texts(struct pinc_slices *list, const struct pinc_texts *texts)
 {
-    const struct pinc_slice *items;
-    size_t n, i;
+    size_t i;
     bool ok = true;
 
-    items = pinc_option_list(values, id, &n);
-    for (i = 0; i < n && ok; i++) {
-        ok = add_once(list, items[i]);
+    for (i = 0; i < texts->n && ok; i++) {
+        ok = add_once(list, texts->items[i]);
     }
     return ok;
 }
@@ -82,10 +79,10 @@ static bool add_lines(struct pinc_slices *list, const struct pinc_line_value *li
     return ok;
 }
 
-static bool merge_urls(struct pinc_indexes *out, const struct pinc_option_values *values,
-                       const struct pinc_input_options *input, const struct pinc_pip_config *conf)
+static bool merge_urls(struct pinc_indexes *out, const struct pinc_index_settings *given,
+                       const struct pinc_input_options *input)
 {
-    struct pinc_slice first = pinc_option_text(values, PINC_OPT_INDEX_URL);
+    struct pinc_slice first = given->url;
 
     if (out->no_index) {
         return true;
@@ -95,36 +92,35 @@ static bool merge_urls(struct pinc_indexes *out, const struct pinc_option_values
                add_lines(&out->urls, input->extra_index_urls, input->n_extra_index_urls, false);
     }
     if (!first.ptr) {
-        first = conf->index_url.ptr ? conf->index_url : PINC_LIT(PINC_DEFAULT_INDEX_URL);
+        first = given->pip.index_url.ptr ? given->pip.index_url : PINC_LIT(PINC_DEFAULT_INDEX_URL);
     }
-    return add_once(&out->urls, first) && add_words(&out->urls, conf->extra_index_urls) &&
-           add_option(&out->urls, values, PINC_OPT_EXTRA_INDEX_URL) &&
+    return add_once(&out->urls, first) && add_words(&out->urls, given->pip.extra_index_urls) &&
+           add_texts(&out->urls, &given->extra) &&
            add_lines(&out->urls, input->extra_index_urls, input->n_extra_index_urls, false);
 }
 
 /* What the output says: options of the input files, those of the command line only when asked for.
  */
-static bool merge_written(struct pinc_indexes *out, const struct pinc_option_values *values,
+static bool merge_written(struct pinc_indexes *out, const struct pinc_index_settings *given,
                           const struct pinc_input_options *input)
 {
-    bool given = pinc_option_given(values, PINC_OPT_EMIT_INDEX_URL);
-    bool all = given && pinc_option_flag(values, PINC_OPT_EMIT_INDEX_URL);
+    const bool all = given->emit == PINC_EMIT_ALL;
     bool ok = true;
 
-    if (given && !all) {
+    if (given->emit == PINC_EMIT_NONE) {
         return true;
     }
     out->written_no_index = input->no_index || (all && out->no_index);
     out->written_index = input->index_url.written;
     if (all && !out->written_no_index) {
         if (!input->index_url.value.ptr) {
-            out->written_index = pinc_option_text(values, PINC_OPT_INDEX_URL);
-            ok = add_option(&out->written_extras, values, PINC_OPT_EXTRA_INDEX_URL);
+            out->written_index = given->url;
+            ok = add_texts(&out->written_extras, &given->extra);
         }
-        ok = ok && add_option(&out->written_hosts, values, PINC_OPT_TRUSTED_HOST);
+        ok = ok && add_texts(&out->written_hosts, &given->hosts);
     }
     if (all) {
-        ok = ok && add_option(&out->written_links, values, PINC_OPT_FIND_LINKS);
+        ok = ok && add_texts(&out->written_links, &given->find_links);
     }
     return ok &&
            add_lines(&out->written_extras, input->extra_index_urls, input->n_extra_index_urls,
@@ -133,32 +129,19 @@ static bool merge_written(struct pinc_indexes *out, const struct pinc_option_val
            add_lines(&out->written_hosts, input->trusted_hosts, input->n_trusted_hosts, true);
 }
 
-static struct pinc_slice text_or(const struct pinc_option_values *values, enum pinc_option_id id,
-                                 struct pinc_slice other)
-{
-    struct pinc_slice text = pinc_option_text(values, id);
-
-    return text.ptr ? text : other;
-}
-
 enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
-                                    const struct pinc_option_values *values,
-                                    const struct pinc_input_options *input,
-                                    const struct pinc_pip_config *conf, struct pinc_error *err)
+                                    const struct pinc_index_settings *given,
+                                    const struct pinc_input_options *input, struct pinc_error *err)
 {
     bool ok;
 
-    out->no_index = input->no_index || pinc_option_flag(values, PINC_OPT_NO_INDEX);
-    out->cert = text_or(values, PINC_OPT_CERT, conf->cert);
-    out->client_cert = text_or(values, PINC_OPT_CLIENT_CERT, conf->client_cert);
-    out->proxy = text_or(values, PINC_OPT_PROXY, conf->proxy);
-    ok = merge_urls(out, values, input, conf) &&
-         add_option(&out->find_links, values, PINC_OPT_FIND_LINKS) &&
+    out->no_index = input->no_index || given->no_index;
+    ok = merge_urls(out, given, input) && add_texts(&out->find_links, &given->find_links) &&
          add_lines(&out->find_links, input->find_links, input->n_find_links, false) &&
-         add_words(&out->trusted_hosts, conf->trusted_hosts) &&
-         add_option(&out->trusted_hosts, values, PINC_OPT_TRUSTED_HOST) &&
+         add_words(&out->trusted_hosts, given->pip.trusted_hosts) &&
+         add_texts(&out->trusted_hosts, &given->hosts) &&
          add_lines(&out->trusted_hosts, input->trusted_hosts, input->n_trusted_hosts, false) &&
-         merge_written(out, values, input);
+         merge_written(out, given, input);
     return ok ? PINC_OK : pinc_fail_memory(err);
 }
 

@@ -8,7 +8,7 @@
 #ifndef PINC_LOCK_CONFIG_INDEXES_H
 #define PINC_LOCK_CONFIG_INDEXES_H
 
-#include "lock/config/pip_config.h"
+#include "lock/config/settings.h"
 #include "lock/config/sources.h"
 #include "lock/input/requirements_file.h"
 
@@ -21,8 +21,6 @@ struct pinc_slices {
  * pinc_indexes_clear() frees the lists. */
 struct pinc_indexes {
     struct pinc_slices urls, find_links, trusted_hosts; /* to ask; may carry credentials */
-    struct pinc_slice cert;                             /* ptr NULL: the system's */
-    struct pinc_slice client_cert, proxy;               /* ptr NULL: none */
     bool no_index;
     struct pinc_sources sources; /* indexes for some packages alone; set by the caller */
 
@@ -34,13 +32,13 @@ struct pinc_indexes {
 
 /**
  * Merge all that is said about indexes.
- * @param conf zeroed when pip's configuration is to be ignored
+ * @param given what the other layers say
+ * @param input what the option lines of the input say
  * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
-                                                  const struct pinc_option_values *values,
+                                                  const struct pinc_index_settings *given,
                                                   const struct pinc_input_options *input,
-                                                  const struct pinc_pip_config *conf,
                                                   struct pinc_error *err);
 void pinc_indexes_clear(struct pinc_indexes *indexes);
 

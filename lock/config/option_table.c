@@ -1,5 +1,6 @@
 #include "lock/config/option_table.h"
 
+#include "base/limits.h"
 #include "lock/input/format_control.h"
 #include "markers/name.h"
 
@@ -13,6 +14,9 @@
 #define VALUE PINC_OPTION_VALUE
 #define LIST PINC_OPTION_LIST
 #define CHOICE PINC_OPTION_CHOICE
+
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
 
 static const char g_files[] = "Files";
 static const char g_targets[] = "Targets";
@@ -28,9 +32,9 @@ static const char g_messages[] = "Messages";
 static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_OUTPUT_FILE] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
-    [PINC_OPT_CONSTRAINT] = {.name = "constraint", .letter = 'c', .kind = LIST, .argument = "FILE", .group = g_files,
+    [PINC_OPT_CONSTRAINT] = {.name = "constraint", .letter = 'c', .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .recorded = true, .help = "limit versions by FILE, a path or a URL, without asking for its packages"},
-    [PINC_OPT_OVERRIDE] = {.name = "override", .kind = LIST, .argument = "FILE", .group = g_files,
+    [PINC_OPT_OVERRIDE] = {.name = "override", .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .recorded = true, .help = "let the requirements of FILE replace all others of the same names"},
     [PINC_OPT_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "requirements|pylock", .initial = "requirements",
         .group = g_files, .commands = RESOLVES, .help = "format of the output; a FILE named pylock.toml needs no option"},
@@ -49,20 +53,20 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .help = "take the newest versions, not those of the existing output"},
     [PINC_OPT_UPGRADE_PACKAGE] = {.name = "upgrade-package", .letter = 'P', .kind = LIST, .argument = "NAME", .group = g_versions,
         .commands = RESOLVES, .help = "upgrade only NAME, or take NAME==VERSION; repeat it for several"},
-    [PINC_OPT_PRE] = {.name = "pre", .letter = 'p', .kind = FLAG, .group = g_versions, .commands = RESOLVES, .recorded = true,
+    [PINC_OPT_PRE] = {.name = "pre", .letter = 'p', .kind = FLAG, .negatable = true, .group = g_versions, .commands = RESOLVES, .recorded = true,
         .help = "take pre-releases as any other version"},
     [PINC_OPT_RESOLUTION] = {.name = "resolution", .kind = CHOICE, .argument = "highest|lowest|lowest-direct", .initial = "highest",
         .group = g_versions, .commands = RESOLVES, .recorded = true, .help = "which versions to prefer"},
-    [PINC_OPT_EXCLUDE_NEWER] = {.name = "exclude-newer", .kind = VALUE, .argument = "DATE", .group = g_versions, .commands = RESOLVES,
+    [PINC_OPT_EXCLUDE_NEWER] = {.name = "exclude-newer", .kind = VALUE, .negatable = true, .argument = "DATE", .group = g_versions, .commands = RESOLVES,
         .recorded = true, .help = "ignore files uploaded after DATE (2026-11-01, a time, or an age such as 7d)"},
-    [PINC_OPT_EXCLUDE_NEWER_STRICT] = {.name = "exclude-newer-strict", .kind = FLAG, .group = g_versions, .commands = RESOLVES,
+    [PINC_OPT_EXCLUDE_NEWER_STRICT] = {.name = "exclude-newer-strict", .kind = FLAG, .negatable = true, .group = g_versions, .commands = RESOLVES,
         .recorded = true, .help = "ignore files whose upload time nobody tells, too"},
     [PINC_OPT_ONLY_BINARY] = {.name = "only-binary", .kind = LIST, .argument = "NAMES", .group = g_versions, .commands = RESOLVES,
         .recorded = true, .help = "take only wheels of these packages, separated by commas; :all: for every one"},
     [PINC_OPT_NO_BINARY] = {.name = "no-binary", .kind = LIST, .argument = "NAMES", .group = g_versions, .commands = RESOLVES,
         .recorded = true, .help = "take no wheels of these packages"},
-    [PINC_OPT_NO_DEPS] = {.name = "no-deps", .kind = FLAG, .group = g_versions, .commands = RESOLVES, .recorded = true,
-        .help = "lock what the input names and nothing that it needs"},
+    [PINC_OPT_DEPS] = {.name = "deps", .kind = FLAG, .negatable = true, .initial = "on", .group = g_versions, .commands = RESOLVES,
+        .recorded = true, .help = "lock what the packages of the input need, too"},
 
     [PINC_OPT_INDEX_URL] = {.name = "index-url", .letter = 'i', .kind = VALUE, .argument = "URL", .group = g_indexes,
         .commands = RESOLVES, .help = "package index in place of PyPI"},
@@ -70,14 +74,14 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .commands = RESOLVES, .help = "package index beside --index-url; repeat it for several"},
     [PINC_OPT_FIND_LINKS] = {.name = "find-links", .letter = 'f', .kind = LIST, .argument = "PLACE", .group = g_indexes,
         .commands = RESOLVES, .help = "folder or page with links to distribution files"},
-    [PINC_OPT_NO_INDEX] = {.name = "no-index", .kind = FLAG, .group = g_indexes, .commands = RESOLVES, .recorded = true,
+    [PINC_OPT_NO_INDEX] = {.name = "no-index", .kind = FLAG, .group = g_indexes, .commands = RESOLVES,
         .help = "ask no index, only --find-links"},
     [PINC_OPT_INDEX_STRATEGY] = {.name = "index-strategy", .kind = CHOICE, .argument = "best-match|first-index",
         .initial = "best-match", .group = g_indexes, .commands = RESOLVES, .recorded = true,
         .help = "take the best version of all indexes as pip does, or a project from the first index that has it"},
     [PINC_OPT_SOURCE] = {.name = "source", .kind = LIST, .argument = "NAMES[@TARGETS]=URL", .group = g_indexes,
         .commands = RESOLVES, .help = "take these packages, on these targets, from the index URL alone; repeat it for several"},
-    [PINC_OPT_TORCH_BACKEND] = {.name = "torch-backend", .kind = LIST, .argument = "[TARGETS=]BACKEND", .group = g_indexes,
+    [PINC_OPT_TORCH_BACKEND] = {.name = "torch-backend", .kind = LIST, .negatable = true, .argument = "[TARGETS=]BACKEND", .group = g_indexes,
         .commands = RESOLVES, .recorded = true,
         .help = "take torch and its family from PyTorch's index for cpu, cu130, rocm7.2, xpu or the like; repeat it for several targets"},
     [PINC_OPT_TORCH_INDEX_URL] = {.name = "torch-index-url", .kind = VALUE, .argument = "URL", .group = g_indexes,
@@ -85,9 +89,9 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_ISOLATED] = {.name = "isolated", .kind = FLAG, .group = g_indexes, .commands = RESOLVES,
         .help = "ignore pip's configuration files and the variables PIP_* and PINC_*"},
 
-    [PINC_OPT_TIMEOUT] = {.name = "timeout", .kind = VALUE, .argument = "SECONDS", .initial = "15", .group = g_network,
+    [PINC_OPT_TIMEOUT] = {.name = "timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_TIMEOUT_SECONDS), .group = g_network,
         .commands = RESOLVES, .help = "give a request up after this long without progress"},
-    [PINC_OPT_RETRIES] = {.name = "retries", .kind = VALUE, .argument = "NUMBER", .initial = "5", .group = g_network,
+    [PINC_OPT_RETRIES] = {.name = "retries", .kind = VALUE, .argument = "NUMBER", .initial = TEXT(PINC_RETRIES), .group = g_network,
         .commands = RESOLVES, .help = "try a request again this often"},
     [PINC_OPT_CERT] = {.name = "cert", .kind = VALUE, .argument = "FILE", .group = g_network, .commands = RESOLVES,
         .help = "certificates to trust in place of the system's, PEM"},
@@ -111,9 +115,9 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
 
     [PINC_OPT_PYTHON] = {.name = "python", .kind = VALUE, .argument = "PATH", .group = g_builds, .commands = RESOLVES,
         .help = "interpreter that builds source distributions and gives the default Python version"},
-    [PINC_OPT_NO_BUILD] = {.name = "no-build", .kind = FLAG, .group = g_builds, .commands = RESOLVES, .recorded = true,
-        .help = "build nothing: a source distribution without final metadata is an error"},
-    [PINC_OPT_BUILD_TIMEOUT] = {.name = "build-timeout", .kind = VALUE, .argument = "SECONDS", .initial = "600", .group = g_builds,
+    [PINC_OPT_BUILD] = {.name = "build", .kind = FLAG, .negatable = true, .initial = "on", .group = g_builds, .commands = RESOLVES,
+        .help = "build source distributions without final metadata; otherwise one is an error"},
+    [PINC_OPT_BUILD_TIMEOUT] = {.name = "build-timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_BUILD_SECONDS), .group = g_builds,
         .commands = RESOLVES, .help = "stop a build after this long"},
 
     [PINC_OPT_GENERATE_HASHES] = {.name = "generate-hashes", .kind = FLAG, .negatable = true, .group = g_output,
@@ -253,6 +257,7 @@ void pinc_option_values_clear(struct pinc_option_values *values)
     for (id = 0; id < PINC_OPT_COUNT; id++) {
         pinc_free(values->of[id].items);
     }
+    pinc_free(values->formats);
     memset(values, 0, sizeof *values);
 }
 
@@ -289,12 +294,17 @@ static enum pinc_status fail_quoting(struct pinc_error *err, const char *before,
     return st;
 }
 
+static bool is_format(enum pinc_option_id id)
+{
+    return id == PINC_OPT_ONLY_BINARY || id == PINC_OPT_NO_BINARY;
+}
+
 static enum pinc_status check_value(const struct pinc_option *row, bool negated,
                                     struct pinc_slice value, struct pinc_error *err)
 {
     struct pinc_slice bad;
 
-    if (row->kind == PINC_OPTION_FLAG) {
+    if (row->kind == PINC_OPTION_FLAG || negated) {
         if (!value.ptr) {
             return PINC_OK;
         }
@@ -311,8 +321,7 @@ static enum pinc_status check_value(const struct pinc_option *row, bool negated,
     if (memchr(value.ptr, 0, value.len)) {
         return pinc_fail(err, PINC_EUSAGE, "option --%s has a value with a NUL byte", row->name);
     }
-    if ((row == &table[PINC_OPT_ONLY_BINARY] || row == &table[PINC_OPT_NO_BINARY]) &&
-        !pinc_format_control_valid(value, &bad)) {
+    if (is_format((enum pinc_option_id)(row - table)) && !pinc_format_control_valid(value, &bad)) {
         (void)fail_quoting(err, "invalid project name ", bad);
         pinc_fail_hint(err,
                        "--%s takes names with commas between them, :all: or :none:", row->name);
@@ -326,66 +335,13 @@ static enum pinc_status check_value(const struct pinc_option *row, bool negated,
     return PINC_OK;
 }
 
-/* The text without the names that are in `names`; both separated by commas. */
-static struct pinc_slice without_names(struct pinc_arena *arena, struct pinc_slice text,
-                                       struct pinc_slice names)
+/* Appends to the log of --only-binary and --no-binary. */
+static bool log_formats(struct pinc_option_values *values, bool only, struct pinc_slice names)
 {
-    struct pinc_buf kept = {0};
-    struct pinc_slice copy = {NULL, 0};
-
-    while (text.len) {
-        const size_t comma = pinc_slice_find(text, ',');
-        const struct pinc_slice item = pinc_slice_part(text, 0, comma);
-        struct pinc_slice rest = names;
-        bool found = false;
-
-        text = pinc_slice_part(text, comma + 1, text.len);
-        while (rest.len && !found) {
-            const size_t end = pinc_slice_find(rest, ',');
-
-            found = pinc_name_equal(pinc_slice_part(rest, 0, end), item);
-            rest = pinc_slice_part(rest, end + 1, rest.len);
-        }
-        if (!found) {
-            pinc_buf_add_str(&kept, kept.len ? "," : "");
-            pinc_buf_add(&kept, item);
-        }
-    }
-    if (kept.failed == PINC_OK) {
-        copy = pinc_slice_dup(arena, pinc_buf_slice(&kept));
-    }
-    pinc_buf_clear(&kept);
-    return copy;
-}
-
-/* --only-binary and --no-binary are one setting, as for pip: ":all:" empties the other list, what a
- * header gave included, and a name leaves it. So their order is of no account any more. */
-static bool settle_formats(struct pinc_option_values *values, enum pinc_option_id id,
-                           struct pinc_slice names)
-{
-    struct pinc_option_value *other =
-        &values->of[id == PINC_OPT_ONLY_BINARY ? PINC_OPT_NO_BINARY : PINC_OPT_ONLY_BINARY];
-    const struct pinc_slice all = without_names(values->arena, PINC_LIT(":all:"), names);
-    size_t i, n = 0;
-
-    if (!all.ptr) {
+    if (!PINC_GROW(values->formats, values->cap_formats, values->n_formats + 1)) {
         return false;
     }
-    if (all.len == 0) {
-        other->given = true;
-        other->n = 0;
-    }
-    for (i = 0; i < other->n; i++) {
-        const struct pinc_slice kept = without_names(values->arena, other->items[i], names);
-
-        if (!kept.ptr) {
-            return false;
-        }
-        if (kept.len) {
-            other->items[n++] = kept;
-        }
-    }
-    other->n = n;
+    values->formats[values->n_formats++] = (struct pinc_option_formats){names, only};
     return true;
 }
 
@@ -408,7 +364,9 @@ enum pinc_status pinc_option_values_set(struct pinc_option_values *values, struc
         return st;
     }
     slot = &values->of[id];
-    if (row->kind != PINC_OPTION_FLAG) {
+    if (negated) {
+        slot->n = 0;
+    } else if (row->kind != PINC_OPTION_FLAG) {
         struct pinc_slice copy = pinc_slice_dup(values->arena, value);
 
         if (!copy.ptr || !PINC_GROW(slot->items, slot->cap, slot->n + 1)) {
@@ -416,8 +374,7 @@ enum pinc_status pinc_option_values_set(struct pinc_option_values *values, struc
         }
         slot->n = row->kind == PINC_OPTION_LIST ? slot->n : 0;
         slot->items[slot->n++] = copy;
-        if ((id == PINC_OPT_ONLY_BINARY || id == PINC_OPT_NO_BINARY) &&
-            !settle_formats(values, id, copy)) {
+        if (is_format(id) && !log_formats(values, id == PINC_OPT_ONLY_BINARY, copy)) {
             return pinc_fail_memory(err);
         }
     }
@@ -486,7 +443,8 @@ struct pinc_slice pinc_option_text(const struct pinc_option_values *values, enum
 {
     const struct pinc_option_value *value = top(values, id);
 
-    return value && value->n ? value->items[0] : pinc_slice_of(table[id].initial);
+    return value && value->n ? value->items[0]
+                             : pinc_slice_of(value && value->off ? NULL : table[id].initial);
 }
 
 bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id id,
@@ -528,9 +486,16 @@ enum pinc_status pinc_option_number(unsigned *out, const struct pinc_option_valu
 
 /* --- words of a header */
 
+/* A list of words that grows. */
+struct word_list {
+    struct pinc_slice *words;
+    size_t n, cap;
+    struct pinc_arena *arena;
+};
+
 /* Adds "--NAME" or "--NAME=VALUE" (value.ptr NULL: none) to the list. */
-static bool add_word(struct pinc_slice **words, size_t *n, size_t *cap, struct pinc_arena *arena,
-                     const struct pinc_option *row, bool off, struct pinc_slice value)
+static bool add_word(struct word_list *list, const struct pinc_option *row, bool off,
+                     struct pinc_slice value)
 {
     struct pinc_buf word = {0};
     struct pinc_slice copy = {0};
@@ -541,13 +506,13 @@ static bool add_word(struct pinc_slice **words, size_t *n, size_t *cap, struct p
         pinc_buf_add(&word, value);
     }
     if (word.failed == PINC_OK) {
-        copy = pinc_slice_dup(arena, pinc_buf_slice(&word));
+        copy = pinc_slice_dup(list->arena, pinc_buf_slice(&word));
     }
     pinc_buf_clear(&word);
-    if (!copy.ptr || !PINC_GROW(*words, *cap, *n + 1)) {
+    if (!copy.ptr || !PINC_GROW(list->words, list->cap, list->n + 1)) {
         return false;
     }
-    (*words)[(*n)++] = copy;
+    list->words[list->n++] = copy;
     return true;
 }
 
@@ -557,42 +522,116 @@ static bool is_default(const struct pinc_option *row, const struct pinc_option_v
     if (row->kind == PINC_OPTION_FLAG) {
         return value->off == (row->initial == NULL);
     }
-    return row->kind != PINC_OPTION_LIST &&
-           pinc_slice_equal(value->items[0], pinc_slice_of(row->initial));
+    return value->n == 0 || (row->kind != PINC_OPTION_LIST &&
+                             pinc_slice_equal(value->items[0], pinc_slice_of(row->initial)));
+}
+
+enum pinc_status pinc_option_values_formats(struct pinc_formats *out,
+                                            const struct pinc_option_values *values,
+                                            struct pinc_arena *arena, struct pinc_error *err)
+{
+    enum pinc_status st =
+        values->below ? pinc_option_values_formats(out, values->below, arena, err) : PINC_OK;
+    size_t i;
+
+    /* As for every list: what is given replaces what the layer below has of the same option. */
+    if (values->of[PINC_OPT_ONLY_BINARY].given) {
+        out->only_binary.n = 0;
+    }
+    if (values->of[PINC_OPT_NO_BINARY].given) {
+        out->no_binary.n = 0;
+    }
+    for (i = 0; i < values->n_formats && st == PINC_OK; i++) {
+        const bool only = values->formats[i].only;
+
+        st = pinc_format_control_apply(only ? &out->only_binary : &out->no_binary,
+                                       only ? &out->no_binary : &out->only_binary,
+                                       values->formats[i].names, arena);
+    }
+    if (st == PINC_ELIMIT) {
+        (void)pinc_fail(err, st, "too many names in --only-binary and --no-binary");
+    } else if (st == PINC_ENOMEM) {
+        (void)pinc_fail_memory(err);
+    }
+    return st;
+}
+
+/* "--only-binary=NAME" for each name, ":all:" before the others: it empties both sets. */
+static bool add_formats(struct word_list *list, const struct pinc_formats *formats)
+{
+    const struct {
+        enum pinc_option_id id;
+        const struct pinc_name_list *names;
+    } sets[] = {{PINC_OPT_ONLY_BINARY, &formats->only_binary},
+                {PINC_OPT_NO_BINARY, &formats->no_binary}};
+    size_t all, set, i;
+    bool ok = true;
+
+    for (all = 2; all-- > 0;) {
+        for (set = 0; set < 2; set++) {
+            for (i = 0; i < sets[set].names->n && ok; i++) {
+                const struct pinc_slice name = sets[set].names->names[i];
+
+                if (pinc_slice_equal(name, PINC_LIT(":all:")) == (all == 1)) {
+                    ok = add_word(list, &table[sets[set].id], false, name);
+                }
+            }
+        }
+    }
+    return ok;
+}
+
+/* One option that was given: "--NAME", "--no-NAME", or "--NAME=VALUE" for each value. */
+static bool add_option(struct word_list *list, const struct pinc_option *row,
+                       const struct pinc_option_value *value)
+{
+    bool ok = true;
+    size_t i;
+
+    if (row->kind == PINC_OPTION_FLAG) {
+        ok = add_word(list, row, value->off, (struct pinc_slice){0});
+    }
+    for (i = 0; i < value->n && ok; i++) {
+        ok = add_word(list, row, false, value->items[i]);
+    }
+    return ok;
 }
 
 enum pinc_status pinc_option_values_words(const struct pinc_slice **words, size_t *n_words,
                                           const struct pinc_option_values *values,
                                           struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_slice *list = NULL, *copy;
-    size_t n = 0, cap = 0, id, i;
+    struct word_list list = {.arena = arena};
+    struct pinc_formats formats = {0};
+    struct pinc_slice *copy = NULL;
+    enum pinc_status st = pinc_option_values_formats(&formats, values, arena, err);
     bool ok = true;
+    size_t id;
 
     *words = NULL;
     *n_words = 0;
-    for (id = 0; id < PINC_OPT_COUNT && ok; id++) {
-        const struct pinc_option *row = &table[id];
+    for (id = 0; id < PINC_OPT_COUNT && st == PINC_OK && ok; id++) {
         const struct pinc_option_value *value = top(values, (enum pinc_option_id)id);
 
-        if (!row->recorded || !value || is_default(row, value)) {
-            continue;
-        }
-        if (row->kind == PINC_OPTION_FLAG) {
-            ok = add_word(&list, &n, &cap, arena, row, value->off, (struct pinc_slice){0});
-        }
-        for (i = 0; i < value->n && ok; i++) {
-            ok = add_word(&list, &n, &cap, arena, row, false, value->items[i]);
+        if (id == PINC_OPT_ONLY_BINARY) {
+            ok = add_formats(&list, &formats);
+        } else if (table[id].recorded && !is_format((enum pinc_option_id)id) && value &&
+                   !is_default(&table[id], value)) {
+            ok = add_option(&list, &table[id], value);
         }
     }
-    copy = ok ? pinc_arena_array(arena, n + 1, sizeof *copy) : NULL;
+    if (st == PINC_OK) {
+        copy = ok ? pinc_arena_array(arena, list.n + 1, sizeof *copy) : NULL;
+        st = copy ? PINC_OK : pinc_fail_memory(err);
+    }
     if (copy) {
-        if (n) {
-            memcpy(copy, list, n * sizeof *copy);
+        if (list.n) {
+            memcpy(copy, list.words, list.n * sizeof *copy);
         }
         *words = copy;
-        *n_words = n;
+        *n_words = list.n;
     }
-    pinc_free(list);
-    return copy ? PINC_OK : pinc_fail_memory(err);
+    pinc_formats_clear(&formats);
+    pinc_free(list.words);
+    return st;
 }

@@ -8,6 +8,7 @@
 #define PINC_LOCK_CONFIG_OPTION_TABLE_H
 
 #include "base/text.h"
+#include "lock/input/format_control.h"
 
 #include <stdbool.h>
 
@@ -31,7 +32,7 @@ enum pinc_option_id {
     PINC_OPT_EXCLUDE_NEWER_STRICT,
     PINC_OPT_ONLY_BINARY,
     PINC_OPT_NO_BINARY,
-    PINC_OPT_NO_DEPS,
+    PINC_OPT_DEPS,
 
     PINC_OPT_INDEX_URL,
     PINC_OPT_EXTRA_INDEX_URL,
@@ -57,7 +58,7 @@ enum pinc_option_id {
     PINC_OPT_OFFLINE,
 
     PINC_OPT_PYTHON,
-    PINC_OPT_NO_BUILD,
+    PINC_OPT_BUILD,
     PINC_OPT_BUILD_TIMEOUT,
 
     PINC_OPT_GENERATE_HASHES,
@@ -100,10 +101,18 @@ struct pinc_option_value {
     bool given, off; /* off: --no-NAME */
 };
 
+/* One --only-binary or --no-binary, as it was given. */
+struct pinc_option_formats {
+    struct pinc_slice names; /* "a,b" */
+    bool only;
+};
+
 /* Values for the whole table. Zero it, give it an arena, clear it at the end. */
 struct pinc_option_values {
     struct pinc_arena *arena; /* where texts are copied to; borrowed */
     struct pinc_option_value of[PINC_OPT_COUNT];
+    struct pinc_option_formats *formats; /* both options, in the order in which they were given */
+    size_t n_formats, cap_formats;
     const struct pinc_option_values
         *below; /* asked for options that are not given here; may be NULL */
 };
@@ -148,6 +157,17 @@ bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id
 /** A list; empty when it was not given. Borrowed. */
 const struct pinc_slice *pinc_option_list(const struct pinc_option_values *values,
                                           enum pinc_option_id id, size_t *n);
+
+/**
+ * What --only-binary and --no-binary come to, over all layers: one after the other as pip takes
+ * them, from the lowest layer on. A layer that has an option replaces the same one of those below.
+ * @param out zeroed; cleared by the caller, whatever the result
+ * @return PINC_OK, PINC_ELIMIT (too many names), PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_option_values_formats(struct pinc_formats *out,
+                                                          const struct pinc_option_values *values,
+                                                          struct pinc_arena *arena,
+                                                          struct pinc_error *err);
 
 /**
  * A whole number of a value option.

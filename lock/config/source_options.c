@@ -2,8 +2,6 @@
 
 #include "lock/config/cache_folder.h"
 
-#include <limits.h>
-
 static int on_progress(void *user, const struct pinc_source_stats *stats)
 {
     const struct pinc_session *session = user;
@@ -45,30 +43,20 @@ static const char *source_getenv(void *user, const char *name)
     return pinc_session_getenv(user, name);
 }
 
-static enum pinc_status set_network(struct pinc_source_options *options,
-                                    const struct pinc_compile *compile,
-                                    const struct pinc_indexes *indexes, struct pinc_error *err)
+static void set_network(struct pinc_source_options *options, const struct pinc_settings *settings,
+                        const struct pinc_indexes *indexes)
 {
-    const struct pinc_option_values *values = &compile->values;
-    enum pinc_status st;
+    const struct pinc_network_settings *network = &settings->network;
 
-    options->timeout = 0;
-    options->retries = UINT_MAX;
-    st = pinc_option_number(&options->timeout, values, PINC_OPT_TIMEOUT, 86400, err);
-    if (st == PINC_OK) {
-        st = pinc_option_number(&options->retries, values, PINC_OPT_RETRIES, 1000, err);
-    }
-    if (st == PINC_OK) {
-        st =
-            pinc_option_number(&options->build_timeout, values, PINC_OPT_BUILD_TIMEOUT, 86400, err);
-    }
+    options->timeout = network->timeout;
+    options->retries = network->retries;
+    options->build_timeout = settings->builds.timeout;
     options->trusted_hosts = indexes->trusted_hosts.items;
     options->n_trusted_hosts = indexes->trusted_hosts.n;
-    options->cert = indexes->cert.ptr;
-    options->client_cert = indexes->client_cert.ptr;
-    options->proxy = indexes->proxy.ptr;
-    options->keyring = pinc_option_is(values, PINC_OPT_KEYRING_PROVIDER, "subprocess");
-    return st;
+    options->cert = network->cert.ptr;
+    options->client_cert = network->client_cert.ptr;
+    options->proxy = network->proxy.ptr;
+    options->keyring = network->keyring;
 }
 
 /* $NETRC, else ~/.netrc; NULL when neither is known. */
@@ -88,13 +76,13 @@ static enum pinc_status find_netrc(const char **out, const struct pinc_compile *
 static enum pinc_status set_cache(struct pinc_source_options *options,
                                   const struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_option_values *values = &compile->values;
+    const struct pinc_cache_settings *cache = &compile->settings.cache;
     struct pinc_slice folder = {0};
     enum pinc_status st;
 
-    options->offline = pinc_option_flag(values, PINC_OPT_OFFLINE);
-    options->refresh = pinc_option_flag(values, PINC_OPT_REFRESH);
-    if (pinc_option_flag(values, PINC_OPT_NO_CACHE)) {
+    options->offline = cache->offline;
+    options->refresh = cache->refresh;
+    if (cache->none) {
         return PINC_OK;
     }
     st = pinc_cache_folder(&folder, compile->session, compile->arena, err);
@@ -111,11 +99,9 @@ enum pinc_status pinc_source_options_options(struct pinc_source_options *options
         const struct pinc_session *in;
         void *out; /* handed back to the callbacks above alone */
     } user = {.in = compile->session};
-    enum pinc_status st = set_network(options, compile, indexes, err);
+    enum pinc_status st = set_cache(options, compile, err);
 
-    if (st == PINC_OK) {
-        st = set_cache(options, compile, err);
-    }
+    set_network(options, &compile->settings, indexes);
     if (st == PINC_OK) {
         st = find_netrc(&options->netrc, compile, err);
     }

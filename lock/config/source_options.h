@@ -10,8 +10,8 @@
 /**
  * Set what all requests share: time, retries, certificates, proxy, passwords, cache, callbacks.
  * @param options of a source; what is not about the network is left alone
- * @param indexes where certificates, proxy and trusted hosts are taken from
- * @return PINC_OK, PINC_EUSAGE (a number that cannot be used), PINC_ENOMEM
+ * @param indexes where trusted hosts are taken from
+ * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_source_options_options(struct pinc_source_options *options,
                                                            const struct pinc_compile *compile,

@@ -51,11 +51,9 @@ static enum pinc_status add(struct pinc_target_list *list, struct pinc_slice pyt
 
 /* The Python that is taken when neither an option nor a header names one. */
 static enum pinc_status default_python(struct pinc_slice *out, const struct pinc_session *session,
-                                       const struct pinc_option_values *values,
-                                       struct pinc_arena *arena, struct pinc_error *err)
+                                       struct pinc_slice program, struct pinc_arena *arena,
+                                       struct pinc_error *err)
 {
-    struct pinc_slice program = pinc_option_text(values, PINC_OPT_PYTHON);
-
     *out = pinc_interpreter_version(session, program.ptr ? program.ptr : "python3", arena);
     if (out->ptr) {
         return PINC_OK;
@@ -74,20 +72,19 @@ static enum pinc_status default_python(struct pinc_slice *out, const struct pinc
 }
 
 /* Pythons times platforms; an empty list stands for what the header has. */
-static enum pinc_status multiply(struct pinc_target_list *list, const struct pinc_slice *pythons,
-                                 size_t n_pythons, const struct pinc_slice *platforms,
-                                 size_t n_platforms, const struct pinc_header *header,
+static enum pinc_status multiply(struct pinc_target_list *list, struct pinc_texts pythons,
+                                 struct pinc_texts platforms, const struct pinc_header *header,
                                  struct pinc_error *err)
 {
-    size_t n_a = n_pythons ? n_pythons : header->n_targets;
-    size_t n_b = n_platforms ? n_platforms : header->n_targets;
+    const size_t n_a = pythons.n ? pythons.n : header->n_targets;
+    const size_t n_b = platforms.n ? platforms.n : header->n_targets;
     enum pinc_status st = PINC_OK;
     size_t a, b;
 
     for (a = 0; a < n_a; a++) {
         for (b = 0; b < n_b && st == PINC_OK; b++) {
-            st = add(list, n_pythons ? pythons[a] : header->targets[a].python,
-                     n_platforms ? platforms[b] : header->targets[b].platform, err);
+            st = add(list, pythons.n ? pythons.items[a] : header->targets[a].python,
+                     platforms.n ? platforms.items[b] : header->targets[b].platform, err);
         }
     }
     return st;
@@ -125,36 +122,33 @@ static int compare_envs(const void *a, const void *b)
 }
 
 enum pinc_status pinc_target_list_find(struct pinc_target_list *out,
-                                       const struct pinc_session *session,
-                                       const struct pinc_option_values *values,
-                                       const struct pinc_header *header, struct pinc_arena *arena,
+                                       const struct pinc_target_settings *settings,
+                                       const struct pinc_session *session, struct pinc_arena *arena,
                                        struct pinc_error *err)
 {
     static const struct pinc_slice linux_both[] = {{"linux-x86_64", 12}, {"linux-aarch64", 13}};
-    size_t n_pythons, n_platforms, i;
-    const struct pinc_slice *pythons =
-        pinc_option_list(values, PINC_OPT_PYTHON_VERSION, &n_pythons);
-    const struct pinc_slice *platforms = pinc_option_list(values, PINC_OPT_PLATFORM, &n_platforms);
+    static const struct pinc_header none = {0};
+    const struct pinc_header *header = settings->header ? settings->header : &none;
+    struct pinc_texts pythons = settings->pythons, platforms = settings->platforms;
     struct pinc_slice python;
     enum pinc_status st = PINC_OK;
+    size_t i;
 
-    if (!n_pythons && !n_platforms) {
+    if (!pythons.n && !platforms.n) {
         for (i = 0; i < header->n_targets && st == PINC_OK; i++) {
             st = add(out, header->targets[i].python, header->targets[i].platform, err);
         }
     }
     if (out->n_envs == 0 && st == PINC_OK) {
-        if (!n_pythons && !header->n_targets) {
-            st = default_python(&python, session, values, arena, err);
-            pythons = &python;
-            n_pythons = 1;
+        if (!pythons.n && !header->n_targets) {
+            st = default_python(&python, session, settings->interpreter, arena, err);
+            pythons = (struct pinc_texts){&python, 1};
         }
-        if (!n_platforms && !header->n_targets) {
-            platforms = linux_both;
-            n_platforms = 2;
+        if (!platforms.n && !header->n_targets) {
+            platforms = (struct pinc_texts){linux_both, 2};
         }
         if (st == PINC_OK) {
-            st = multiply(out, pythons, n_pythons, platforms, n_platforms, header, err);
+            st = multiply(out, pythons, platforms, header, err);
         }
     }
     if (st != PINC_OK) {

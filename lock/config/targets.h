@@ -6,8 +6,7 @@
 #define PINC_LOCK_CONFIG_TARGETS_H
 
 #include "base/limits.h"
-#include "lock/output/header.h"
-#include "lock/config/session.h"
+#include "lock/config/settings.h"
 #include "markers/marker/marker.h"
 
 /* The newest Python that is taken when nothing says which. */
@@ -26,10 +25,11 @@ struct pinc_target_list {
  * does not count. Doubles are dropped.
  * @return PINC_OK, PINC_EUSAGE, PINC_ELIMIT (more than PINC_TARGETS_MAX), PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_target_list_find(struct pinc_target_list *out, const struct pinc_session *session,
-                      const struct pinc_option_values *values, const struct pinc_header *header,
-                      struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_target_list_find(struct pinc_target_list *out,
+                                                     const struct pinc_target_settings *settings,
+                                                     const struct pinc_session *session,
+                                                     struct pinc_arena *arena,
+                                                     struct pinc_error *err);
 void pinc_target_list_clear(struct pinc_target_list *list);
 
 /** "CPython 3.10 on linux-x86_64". */

@@ -6,14 +6,14 @@
 #include <string.h>
 
 /* The place of a name in a sorted list, or where it belongs. */
-static size_t name_place(const struct pinc_format_control *set, struct pinc_slice name, bool *found)
+static size_t name_place(const struct pinc_name_list *set, struct pinc_slice name, bool *found)
 {
-    size_t from = 0, to = *set->count;
+    size_t from = 0, to = set->n;
 
     *found = false;
     while (from < to) {
         const size_t middle = from + (to - from) / 2;
-        const int order = pinc_slice_compare((*set->names)[middle], name);
+        const int order = pinc_slice_compare(set->names[middle], name);
 
         if (order == 0) {
             *found = true;
@@ -28,8 +28,7 @@ static size_t name_place(const struct pinc_format_control *set, struct pinc_slic
     return from;
 }
 
-enum pinc_status pinc_format_control_add(const struct pinc_format_control *set,
-                                         struct pinc_slice name)
+enum pinc_status pinc_format_control_add(struct pinc_name_list *set, struct pinc_slice name)
 {
     bool found;
     const size_t at = name_place(set, name, &found);
@@ -37,26 +36,64 @@ enum pinc_status pinc_format_control_add(const struct pinc_format_control *set,
     if (found) {
         return PINC_OK;
     }
-    if (*set->count >= PINC_REQUIREMENTS_FILE_NAMES) {
+    if (set->n >= PINC_REQUIREMENTS_FILE_NAMES) {
         return PINC_ELIMIT;
     }
-    if (!PINC_GROW(*set->names, *set->cap, *set->count + 1)) {
+    if (!PINC_GROW(set->names, set->cap, set->n + 1)) {
         return PINC_ENOMEM;
     }
-    memmove(*set->names + at + 1, *set->names + at, (*set->count - at) * sizeof **set->names);
-    (*set->names)[at] = name;
-    ++*set->count;
+    memmove(set->names + at + 1, set->names + at, (set->n - at) * sizeof *set->names);
+    set->names[at] = name;
+    ++set->n;
     return PINC_OK;
 }
 
-static void name_drop(const struct pinc_format_control *set, struct pinc_slice name)
+bool pinc_name_list_has(const struct pinc_name_list *list, struct pinc_slice name)
+{
+    bool found;
+
+    (void)name_place(list, name, &found);
+    return found;
+}
+
+void pinc_formats_clear(struct pinc_formats *formats)
+{
+    pinc_free(formats->only_binary.names);
+    pinc_free(formats->no_binary.names);
+    memset(formats, 0, sizeof *formats);
+}
+
+static bool copy_list(struct pinc_name_list *out, const struct pinc_name_list *from)
+{
+    if (from->n == 0) {
+        return true;
+    }
+    if (!PINC_GROW(out->names, out->cap, from->n)) {
+        return false;
+    }
+    memcpy(out->names, from->names, from->n * sizeof *from->names);
+    out->n = from->n;
+    return true;
+}
+
+enum pinc_status pinc_formats_copy(struct pinc_formats *out, const struct pinc_formats *from)
+{
+    if (copy_list(&out->only_binary, &from->only_binary) &&
+        copy_list(&out->no_binary, &from->no_binary)) {
+        return PINC_OK;
+    }
+    pinc_formats_clear(out);
+    return PINC_ENOMEM;
+}
+
+static void name_drop(struct pinc_name_list *set, struct pinc_slice name)
 {
     bool found;
     const size_t at = name_place(set, name, &found);
 
     if (found) {
-        --*set->count;
-        memmove(*set->names + at, *set->names + at + 1, (*set->count - at) * sizeof **set->names);
+        --set->n;
+        memmove(set->names + at, set->names + at + 1, (set->n - at) * sizeof *set->names);
     }
 }
 
@@ -110,8 +147,7 @@ bool pinc_format_control_valid(struct pinc_slice names, struct pinc_slice *bad)
     return true;
 }
 
-enum pinc_status pinc_format_control_apply(const struct pinc_format_control *set,
-                                           const struct pinc_format_control *other,
+enum pinc_status pinc_format_control_apply(struct pinc_name_list *set, struct pinc_name_list *other,
                                            struct pinc_slice names, struct pinc_arena *arena)
 {
     const struct pinc_slice behind = behind_all(names);
@@ -119,7 +155,7 @@ enum pinc_status pinc_format_control_apply(const struct pinc_format_control *set
     bool more = true;
 
     if (behind.ptr) {
-        *set->count = *other->count = 0;
+        set->n = other->n = 0;
         st = pinc_format_control_add(set, PINC_LIT(":all:"));
         more = names_none(behind);
         names = behind;
@@ -131,7 +167,7 @@ enum pinc_status pinc_format_control_apply(const struct pinc_format_control *set
         more = comma < names.len;
         names = pinc_slice_part(names, comma + 1, names.len);
         if (pinc_slice_equal(name, PINC_LIT(":none:"))) {
-            *set->count = 0;
+            set->n = 0;
         } else {
             const struct pinc_slice norm = pinc_name_normalize(arena, name);
 

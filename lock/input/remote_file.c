@@ -9,8 +9,8 @@ static enum pinc_status open_source(struct pinc_remote *remote, struct pinc_erro
 {
     struct pinc_compile *compile = remote->compile;
     struct pinc_source_options options = {.exclude_newer = INT64_MAX};
-    enum pinc_status st = pinc_indexes_merge(&remote->indexes, &compile->values,
-                                             &compile->list->options, &compile->conf, err);
+    enum pinc_status st = pinc_indexes_merge(&remote->indexes, &compile->settings.indexes,
+                                             &compile->list->options, err);
 
     if (st == PINC_OK) {
         st = pinc_source_options_options(&options, compile, &remote->indexes, err);

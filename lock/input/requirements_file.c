@@ -19,7 +19,6 @@
 struct list {
     struct pinc_requirements shared; /* first: what callers see */
     size_t cap_lines, cap_extra, cap_links, cap_hosts, cap_features, cap_directives;
-    size_t cap_only_binary, cap_no_binary, cap_only_final, cap_all_releases;
     unsigned files_read;
 };
 
@@ -72,10 +71,9 @@ void pinc_requirements_free(struct pinc_requirements *list)
     pinc_free(o->trusted_hosts);
     pinc_free(o->directives);
     pinc_free(o->features);
-    pinc_free(o->only_binary);
-    pinc_free(o->no_binary);
-    pinc_free(o->only_final);
-    pinc_free(o->all_releases);
+    pinc_formats_clear(&o->formats);
+    pinc_free(o->only_final.names);
+    pinc_free(o->all_releases.names);
     pinc_arena_free(list->arena);
     pinc_free(list);
 }
@@ -133,26 +131,18 @@ static enum pinc_status apply_names(const struct reader *r,
 {
     struct list *list = r->list;
     struct pinc_input_options *o = &list->shared.options;
-    const struct pinc_format_control no_binary = {&o->no_binary, &o->n_no_binary,
-                                                  &list->cap_no_binary};
-    const struct pinc_format_control only_binary = {&o->only_binary, &o->n_only_binary,
-                                                    &list->cap_only_binary};
-    const struct pinc_format_control all_releases = {&o->all_releases, &o->n_all_releases,
-                                                     &list->cap_all_releases};
-    const struct pinc_format_control only_final = {&o->only_final, &o->n_only_final,
-                                                   &list->cap_only_final};
-    const struct pinc_format_control *set = NULL, *other = NULL;
+    struct pinc_name_list *set = NULL, *other = NULL;
     struct pinc_slice bad;
     enum pinc_status st;
 
     if (item->option == PINC_LINE_OPTION_NO_BINARY) {
-        set = &no_binary, other = &only_binary;
+        set = &o->formats.no_binary, other = &o->formats.only_binary;
     } else if (item->option == PINC_LINE_OPTION_ONLY_BINARY) {
-        set = &only_binary, other = &no_binary;
+        set = &o->formats.only_binary, other = &o->formats.no_binary;
     } else if (item->option == PINC_LINE_OPTION_ALL_RELEASES) {
-        set = &all_releases, other = &only_final;
+        set = &o->all_releases, other = &o->only_final;
     } else if (item->option == PINC_LINE_OPTION_ONLY_FINAL) {
-        set = &only_final, other = &all_releases;
+        set = &o->only_final, other = &o->all_releases;
     } else {
         return PINC_OK;
     }
@@ -262,11 +252,8 @@ static enum pinc_status add_feature(const struct reader *r, struct pinc_slice fe
 
 static enum pinc_status set_pre(const struct reader *r)
 {
-    struct list *list = r->list;
-    struct pinc_input_options *o = &list->shared.options;
-    const struct pinc_format_control all_releases = {&o->all_releases, &o->n_all_releases,
-                                                     &list->cap_all_releases};
-    const enum pinc_status st = pinc_format_control_add(&all_releases, PINC_LIT(":all:"));
+    struct pinc_input_options *o = &r->list->shared.options;
+    const enum pinc_status st = pinc_format_control_add(&o->all_releases, PINC_LIT(":all:"));
 
     o->pre = true;
     return st == PINC_OK || st == PINC_ELIMIT ? PINC_OK : pinc_fail_memory(r->err);

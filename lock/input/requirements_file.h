@@ -5,6 +5,7 @@
 #define PINC_LOCK_INPUT_REQUIREMENTS_FILE_H
 
 #include "base/hash.h"
+#include "lock/input/format_control.h"
 #include "markers/requirement.h"
 
 enum pinc_requirement_line_kind {
@@ -79,12 +80,10 @@ struct pinc_input_options {
     size_t n_directives;
     struct pinc_slice *features; /* in order, no doubles */
     size_t n_features;
-    /* Sorted, normalized names and ":all:". --pre is --all-releases :all:. A name is in one of each
-     * pair only. */
-    struct pinc_slice *only_binary, *no_binary;
-    size_t n_only_binary, n_no_binary;
-    struct pinc_slice *only_final, *all_releases;
-    size_t n_only_final, n_all_releases;
+    /* What the caller sets before the files are read, the command line's, comes first. */
+    struct pinc_formats formats;
+    /* --pre is --all-releases :all:. A name is in one of the two only. */
+    struct pinc_name_list only_final, all_releases;
     bool no_index, pre, prefer_binary, require_hashes, no_require_hashes;
 };
 

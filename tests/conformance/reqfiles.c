@@ -184,11 +184,11 @@ static void add_options(struct pinc_buf *buf, const struct pinc_input_options *o
     add_indexes(buf, o);
     add_values(buf, "find_links", o->find_links, o->n_find_links);
     add_values(buf, "trusted_hosts", o->trusted_hosts, o->n_trusted_hosts);
-    add_names(buf, "only_binary", o->only_binary, o->n_only_binary);
-    add_names(buf, "no_binary", o->no_binary, o->n_no_binary);
+    add_names(buf, "only_binary", o->formats.only_binary.names, o->formats.only_binary.n);
+    add_names(buf, "no_binary", o->formats.no_binary.names, o->formats.no_binary.n);
     add_names(buf, "features", o->features, o->n_features);
-    add_names(buf, "all_releases", o->all_releases, o->n_all_releases);
-    add_names(buf, "only_final", o->only_final, o->n_only_final);
+    add_names(buf, "all_releases", o->all_releases.names, o->all_releases.n);
+    add_names(buf, "only_final", o->only_final.names, o->only_final.n);
     pinc_buf_addf(buf, "no_index %d\nprefer_binary %d\nrequire_hashes %d\nno_require_hashes %d\n",
                   o->no_index, o->prefer_binary, o->require_hashes, o->no_require_hashes);
 }

@@ -2,6 +2,7 @@
 
 #include "lock/config/option_table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct pinc_slice optional(const char *text)
@@ -15,7 +16,8 @@ static void test_set_refuses(void **state)
         const char *name, *value, *error, *hint;
     } cases[] = {
         {"nonsense", NULL, "no such option: 'nonsense'", ""},
-        {"no-pre", NULL, "no such option: 'no-pre'", ""},
+        {"no-no-pre", NULL, "no such option: 'no-no-pre'", ""},
+        {"no-exclude-newer", "7d", "option --no-exclude-newer takes no value", ""},
         {"a\x1b[0m", NULL, "no such option: 'a\\x1b[0m'", ""},
         {"pre", "yes", "option --pre takes no value", ""},
         {"no-annotate", "yes", "option --no-annotate takes no value", ""},
@@ -95,40 +97,62 @@ static void test_values(void **state)
     pinc_arena_free(arena);
 }
 
-/* --only-binary and --no-binary are one setting: what comes later counts. */
+/* The names of a list, with commas between them. */
+static void print_names(char *out, size_t size, const struct pinc_name_list *list)
+{
+    size_t i, len = 0;
+
+    out[0] = '\0';
+    for (i = 0; i < list->n && len < size; i++) {
+        len += (size_t)snprintf(out + len, size - len, "%s%.*s", i ? "," : "",
+                                PINC_SLICE_ARG(list->names[i]));
+    }
+}
+
+/* --only-binary and --no-binary are one setting: what comes later counts, over all layers. */
 static void test_formats(void **state)
 {
     static const struct {
-        const char *given[3][2], *below, *only, *no;
+        const char *given[3][2], *below[2], *only, *no;
     } cases[] = {
-        {{{"only-binary", ":all:"}, {"no-binary", "a"}}, NULL, ":all:", "a"},
-        {{{"no-binary", "a"}, {"only-binary", ":all:"}}, NULL, ":all:", ""},
-        {{{"only-binary", "a,b"}, {"no-binary", "B"}}, NULL, "a", "B"},
-        {{{"no-binary", "a_b,c"}, {"only-binary", "c,A-B"}}, NULL, "c,A-B", ""},
-        {{{"no-binary", "a"}, {"no-binary", "b"}, {"only-binary", "a,c"}}, NULL, "a,c", "b"},
-        {{{"only-binary", ":all:"}}, "a", ":all:", ""},
-        {{{"only-binary", "b"}}, "a", "b", "a"},
+        {{{"only-binary", ":all:"}, {"no-binary", "a"}}, {NULL}, ":all:", "a"},
+        {{{"no-binary", "a"}, {"only-binary", ":all:"}}, {NULL}, ":all:", ""},
+        {{{"only-binary", "a,b"}, {"no-binary", "B"}}, {NULL}, "a", "b"},
+        {{{"no-binary", "a_b,c"}, {"only-binary", "c,A-B"}}, {NULL}, "a-b,c", ""},
+        {{{"no-binary", "a"}, {"no-binary", "b"}, {"only-binary", "a,c"}}, {NULL}, "a,c", "b"},
+        {{{"only-binary", ":all:"}}, {"no-binary", "a"}, ":all:", ""},
+        {{{"only-binary", "b"}}, {"no-binary", "a"}, "b", "a"},
+        /* the layer below says the opposite of the same name */
+        {{{"no-binary", "a"}}, {"only-binary", "a"}, "", "a"},
+        {{{"no-binary", "A"}}, {"only-binary", "a,b"}, "b", "a"},
+        {{{"only-binary", "a"}}, {"no-binary", "a"}, "a", ""},
+        {{{"no-binary", "a"}}, {"only-binary", ":all:"}, ":all:", "a"},
+        /* the same option replaces what is below, and ":none:" leaves nothing */
+        {{{"only-binary", "b"}}, {"only-binary", "a"}, "b", ""},
+        {{{"only-binary", ":none:"}}, {"only-binary", "a"}, "", ""},
     };
     struct pinc_arena *arena = pinc_arena_new();
-    size_t i, k, n;
+    char text[64];
+    size_t i, k;
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_option_values below = {.arena = arena};
         struct pinc_option_values values = {.arena = arena, .below = &below};
-        const struct pinc_slice *list;
+        struct pinc_formats formats = {0};
 
-        if (cases[i].below) {
-            set(&below, "no-binary", cases[i].below);
+        if (cases[i].below[0]) {
+            set(&below, cases[i].below[0], cases[i].below[1]);
         }
         for (k = 0; k < 3 && cases[i].given[k][0]; k++) {
             set(&values, cases[i].given[k][0], cases[i].given[k][1]);
         }
-        list = pinc_option_list(&values, PINC_OPT_ONLY_BINARY, &n);
-        assert_string_equal(n ? list[n - 1].ptr : "", cases[i].only);
-        list = pinc_option_list(&values, PINC_OPT_NO_BINARY, &n);
-        assert_string_equal(n ? list[n - 1].ptr : "", cases[i].no);
-        assert_true(n < 2);
+        assert_int_equal(pinc_option_values_formats(&formats, &values, arena, NULL), PINC_OK);
+        print_names(text, sizeof text, &formats.only_binary);
+        assert_string_equal(text, cases[i].only);
+        print_names(text, sizeof text, &formats.no_binary);
+        assert_string_equal(text, cases[i].no);
+        pinc_formats_clear(&formats);
         pinc_option_values_clear(&values);
         pinc_option_values_clear(&below);
     }
@@ -222,6 +246,7 @@ static void test_table(void **state)
     }
     assert_ptr_equal(pinc_option_find("no-annotate"), pinc_option_find("annotate"));
     assert_null(pinc_option_find("no-upgrade"));
+    assert_ptr_equal(pinc_option_find("no-deps"), pinc_option_find("deps"));
 }
 
 int main(void)

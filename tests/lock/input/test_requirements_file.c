@@ -278,10 +278,10 @@ static void print_options(struct pinc_buf *buf, const struct pinc_input_options 
         add_value(buf, &o->trusted_hosts[i]);
     }
     add_names(buf, " features ", o->features, o->n_features);
-    add_names(buf, " only-binary ", o->only_binary, o->n_only_binary);
-    add_names(buf, " no-binary ", o->no_binary, o->n_no_binary);
-    add_names(buf, " only-final ", o->only_final, o->n_only_final);
-    add_names(buf, " all-releases ", o->all_releases, o->n_all_releases);
+    add_names(buf, " only-binary ", o->formats.only_binary.names, o->formats.only_binary.n);
+    add_names(buf, " no-binary ", o->formats.no_binary.names, o->formats.no_binary.n);
+    add_names(buf, " only-final ", o->only_final.names, o->only_final.n);
+    add_names(buf, " all-releases ", o->all_releases.names, o->all_releases.n);
     pinc_buf_addf(buf, "%s%s%s%s%s", o->no_index ? " no-index" : "", o->pre ? " pre" : "",
                   o->prefer_binary ? " prefer-binary" : "",
                   o->require_hashes ? " require-hashes" : "",

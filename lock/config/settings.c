@@ -1,0 +1,251 @@
+#include "lock/config/settings.h"
+
+#include "lock/config/exclude_newer.h"
+#include "lock/output/output_path.h"
+
+#include <string.h>
+
+#define SECONDS_MAX 86400u
+#define RETRIES_MAX 1000u
+
+static const enum pinc_option_id file_lists[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE};
+
+static struct pinc_texts texts_of(const struct pinc_settings *settings, enum pinc_option_id id)
+{
+    struct pinc_texts texts;
+
+    texts.items = pinc_option_list(&settings->values, id, &texts.n);
+    return texts;
+}
+
+static bool flag_of(const struct pinc_settings *settings, enum pinc_option_id id)
+{
+    return pinc_option_flag(&settings->values, id);
+}
+
+static bool is(const struct pinc_settings *settings, enum pinc_option_id id, const char *word)
+{
+    return pinc_option_is(&settings->values, id, word);
+}
+
+static struct pinc_slice text_or(const struct pinc_settings *settings, enum pinc_option_id id,
+                                 struct pinc_slice other)
+{
+    const struct pinc_slice text = pinc_option_text(&settings->values, id);
+
+    return text.ptr ? text : other;
+}
+
+/* --- the layers */
+
+void pinc_settings_start(struct pinc_settings *settings, const struct pinc_session *session,
+                         struct pinc_arena *arena)
+{
+    settings->session = session;
+    settings->arena = arena;
+    settings->recorded.arena = arena;
+    settings->values = session->values;
+    settings->values.below = &settings->recorded;
+    settings->files.output = pinc_option_text(&settings->values, PINC_OPT_OUTPUT_FILE);
+    settings->files.pylock = is(settings, PINC_OPT_FORMAT, "pylock");
+    settings->files.format_given = pinc_option_given(&settings->values, PINC_OPT_FORMAT);
+}
+
+enum pinc_status pinc_settings_add_header(struct pinc_settings *settings,
+                                          const struct pinc_header *header,
+                                          struct pinc_slice output, struct pinc_error *err)
+{
+    enum pinc_status st =
+        pinc_option_values_read(&settings->recorded, header->options, header->n_options, err);
+    size_t i, k;
+
+    settings->targets.header = header;
+    for (i = 0; i < sizeof file_lists / sizeof *file_lists && st == PINC_OK; i++) {
+        struct pinc_option_value *value = &settings->recorded.of[file_lists[i]];
+
+        for (k = 0; k < value->n && st == PINC_OK; k++) {
+            value->items[k] = pinc_output_path_resolve(output, value->items[k], settings->arena);
+            st = value->items[k].ptr ? PINC_OK : pinc_fail_memory(err);
+        }
+    }
+    return st;
+}
+
+/* --- from options to types, one function a subject */
+
+static void settle_files(struct pinc_settings *settings)
+{
+    struct pinc_file_settings *files = &settings->files;
+
+    files->constraints = texts_of(settings, PINC_OPT_CONSTRAINT);
+    files->overrides = texts_of(settings, PINC_OPT_OVERRIDE);
+    files->constraints_recorded = !settings->values.of[PINC_OPT_CONSTRAINT].given;
+    files->overrides_recorded = !settings->values.of[PINC_OPT_OVERRIDE].given;
+}
+
+static void settle_targets(struct pinc_settings *settings)
+{
+    settings->targets.pythons = texts_of(settings, PINC_OPT_PYTHON_VERSION);
+    settings->targets.platforms = texts_of(settings, PINC_OPT_PLATFORM);
+    settings->targets.interpreter = pinc_option_text(&settings->values, PINC_OPT_PYTHON);
+}
+
+static enum pinc_status settle_limit(struct pinc_settings *settings, int64_t now,
+                                     struct pinc_error *err)
+{
+    const struct pinc_slice text = pinc_option_text(&settings->values, PINC_OPT_EXCLUDE_NEWER);
+    struct pinc_version_settings *versions = &settings->versions;
+    struct pinc_buf quoted = {0};
+
+    versions->exclude_newer = INT64_MAX;
+    versions->exclude_newer_strict = flag_of(settings, PINC_OPT_EXCLUDE_NEWER_STRICT);
+    if (!text.ptr || pinc_exclude_newer_limit(&versions->exclude_newer, text, now)) {
+        return PINC_OK;
+    }
+    pinc_buf_add_quoted(&quoted, text, 100);
+    (void)pinc_fail(err, PINC_EUSAGE, "not a date, a time or an age: %s",
+                    quoted.ptr ? quoted.ptr : "");
+    pinc_fail_hint(err, "--exclude-newer takes 2026-11-01, 2026-11-01T12:00:00Z, or 7d");
+    pinc_buf_clear(&quoted);
+    return PINC_EUSAGE;
+}
+
+static enum pinc_status settle_versions(struct pinc_settings *settings, int64_t now,
+                                        struct pinc_error *err)
+{
+    struct pinc_version_settings *versions = &settings->versions;
+    enum pinc_status st = settle_limit(settings, now, err);
+
+    versions->upgrades = texts_of(settings, PINC_OPT_UPGRADE_PACKAGE);
+    versions->upgrade = flag_of(settings, PINC_OPT_UPGRADE);
+    versions->pre = flag_of(settings, PINC_OPT_PRE);
+    versions->deps = flag_of(settings, PINC_OPT_DEPS);
+    versions->mode = is(settings, PINC_OPT_RESOLUTION, "lowest")          ? PINC_LOWEST
+                     : is(settings, PINC_OPT_RESOLUTION, "lowest-direct") ? PINC_LOWEST_DIRECT
+                                                                          : PINC_HIGHEST;
+    versions->forks = is(settings, PINC_OPT_FORK_STRATEGY, "fewest") ? PINC_FORK_FEWEST
+                                                                     : PINC_FORK_REQUIRES_PYTHON;
+    return st == PINC_OK ? pinc_option_values_formats(&versions->formats, &settings->values,
+                                                      settings->arena, err)
+                         : st;
+}
+
+static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pinc_error *err)
+{
+    struct pinc_index_settings *indexes = &settings->indexes;
+
+    indexes->url = pinc_option_text(&settings->values, PINC_OPT_INDEX_URL);
+    indexes->extra = texts_of(settings, PINC_OPT_EXTRA_INDEX_URL);
+    indexes->find_links = texts_of(settings, PINC_OPT_FIND_LINKS);
+    indexes->hosts = texts_of(settings, PINC_OPT_TRUSTED_HOST);
+    indexes->sources = texts_of(settings, PINC_OPT_SOURCE);
+    indexes->backends = texts_of(settings, PINC_OPT_TORCH_BACKEND);
+    indexes->torch_url = pinc_option_text(&settings->values, PINC_OPT_TORCH_INDEX_URL);
+    indexes->no_index = flag_of(settings, PINC_OPT_NO_INDEX);
+    indexes->first_index = is(settings, PINC_OPT_INDEX_STRATEGY, "first-index");
+    indexes->emit = !pinc_option_given(&settings->values, PINC_OPT_EMIT_INDEX_URL) ? PINC_EMIT_INPUT
+                    : flag_of(settings, PINC_OPT_EMIT_INDEX_URL)                   ? PINC_EMIT_ALL
+                                                                                   : PINC_EMIT_NONE;
+    if (flag_of(settings, PINC_OPT_ISOLATED)) {
+        return PINC_OK;
+    }
+    return pinc_pip_config_read(&indexes->pip, settings->session, settings->arena, err);
+}
+
+static enum pinc_status settle_network(struct pinc_settings *settings, struct pinc_error *err)
+{
+    struct pinc_network_settings *network = &settings->network;
+    const struct pinc_pip_config *pip = &settings->indexes.pip;
+    enum pinc_status st;
+
+    network->cert = text_or(settings, PINC_OPT_CERT, pip->cert);
+    network->client_cert = text_or(settings, PINC_OPT_CLIENT_CERT, pip->client_cert);
+    network->proxy = text_or(settings, PINC_OPT_PROXY, pip->proxy);
+    network->keyring = is(settings, PINC_OPT_KEYRING_PROVIDER, "subprocess");
+    st = pinc_option_number(&network->timeout, &settings->values, PINC_OPT_TIMEOUT, SECONDS_MAX,
+                            err);
+    return st == PINC_OK ? pinc_option_number(&network->retries, &settings->values,
+                                              PINC_OPT_RETRIES, RETRIES_MAX, err)
+                         : st;
+}
+
+static enum pinc_status settle_builds(struct pinc_settings *settings, struct pinc_error *err)
+{
+    settings->builds.allowed = flag_of(settings, PINC_OPT_BUILD);
+    return pinc_option_number(&settings->builds.timeout, &settings->values, PINC_OPT_BUILD_TIMEOUT,
+                              SECONDS_MAX, err);
+}
+
+static void settle_cache(struct pinc_settings *settings)
+{
+    settings->cache.folder = pinc_option_text(&settings->values, PINC_OPT_CACHE_DIR);
+    settings->cache.none = flag_of(settings, PINC_OPT_NO_CACHE);
+    settings->cache.refresh = flag_of(settings, PINC_OPT_REFRESH);
+    settings->cache.offline = flag_of(settings, PINC_OPT_OFFLINE);
+}
+
+static void settle_output(struct pinc_settings *settings)
+{
+    settings->output.hashes = flag_of(settings, PINC_OPT_GENERATE_HASHES);
+    settings->output.strip_extras = flag_of(settings, PINC_OPT_STRIP_EXTRAS);
+    settings->output.annotate = flag_of(settings, PINC_OPT_ANNOTATE);
+    settings->output.annotate_line = is(settings, PINC_OPT_ANNOTATION_STYLE, "line");
+    settings->output.header = flag_of(settings, PINC_OPT_HEADER);
+}
+
+enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t now,
+                                      struct pinc_error *err)
+{
+    enum pinc_status st = settle_indexes(settings, err);
+
+    settle_files(settings);
+    settle_targets(settings);
+    settle_cache(settings);
+    settle_output(settings);
+    if (st == PINC_OK) {
+        st = settle_network(settings, err);
+    }
+    if (st == PINC_OK) {
+        st = settle_builds(settings, err);
+    }
+    return st == PINC_OK ? settle_versions(settings, now, err) : st;
+}
+
+/* --- recording */
+
+enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_words,
+                                     const struct pinc_settings *settings, struct pinc_slice output,
+                                     struct pinc_error *err)
+{
+    struct pinc_option_values shown = settings->values;
+    size_t i, k;
+
+    for (i = 0; i < sizeof file_lists / sizeof *file_lists; i++) {
+        struct pinc_option_value *value = &shown.of[file_lists[i]];
+        const struct pinc_texts given = texts_of(settings, file_lists[i]);
+        struct pinc_slice *items = pinc_arena_array(settings->arena, given.n + 1, sizeof *items);
+
+        for (k = 0; items && k < given.n; k++) {
+            items[k] = pinc_output_path_seen_from(output, given.items[k], settings->arena);
+            if (!items[k].ptr) {
+                return pinc_fail_memory(err);
+            }
+        }
+        if (!items) {
+            return pinc_fail_memory(err);
+        }
+        *value = (struct pinc_option_value){.items = items, .n = given.n, .given = true};
+    }
+    return pinc_option_values_words(words, n_words, &shown, settings->arena, err);
+}
+
+void pinc_settings_clear(struct pinc_settings *settings)
+{
+    pinc_formats_clear(&settings->versions.formats);
+    pinc_option_values_clear(&settings->recorded);
+}
+
+struct pinc_slice pinc_settings_cache_dir(const struct pinc_session *session)
+{
+    return pinc_option_text(&session->values, PINC_OPT_CACHE_DIR);
+}

@@ -1,0 +1,144 @@
+/*
+ * What was asked for: every layer read once, in one order, into one typed struct. Nobody else looks
+ * an option up by its name.
+ *
+ * From the strongest to the weakest:
+ *
+ *   1. the command line (the session's options);
+ *   2. the header of the existing output: recorded options only, see docs/security.md;
+ *   3. pip's configuration (PINC_INDEX_URL, PIP_* variables, pip.conf), for where packages are;
+ *   4. the defaults of the table of options.
+ *
+ * A layer that has an option replaces it as a whole; --only-binary and --no-binary are one setting
+ * and are applied one after the other. The option lines of the input come to that in pip's way: an
+ * --index-url there replaces the indexes of all layers, --no-index stays, formats and --pre are
+ * applied last, and everything else is added.
+ */
+#ifndef PINC_LOCK_CONFIG_SETTINGS_H
+#define PINC_LOCK_CONFIG_SETTINGS_H
+
+#include "lock/config/pip_config.h"
+#include "lock/output/header.h"
+#include "resolver/resolve.h"
+
+/* Borrowed texts, each NUL-terminated. */
+struct pinc_texts {
+    const struct pinc_slice *items;
+    size_t n;
+};
+
+struct pinc_file_settings {
+    struct pinc_slice output;                      /* ptr NULL: named by the input */
+    struct pinc_texts constraints, overrides;      /* paths seen from the current folder, or URLs */
+    bool constraints_recorded, overrides_recorded; /* the header names them, nobody else does */
+    bool pylock, format_given;
+};
+
+struct pinc_target_settings {
+    struct pinc_texts pythons, platforms; /* of options */
+    const struct pinc_header *header;     /* for what the options do not say; may be NULL */
+    struct pinc_slice interpreter;        /* --python; ptr NULL: not given */
+};
+
+struct pinc_version_settings {
+    struct pinc_texts upgrades; /* --upgrade-package */
+    struct pinc_formats formats;
+    enum pinc_resolution_mode mode;
+    enum pinc_fork_strategy forks;
+    int64_t exclude_newer; /* seconds since 1970; INT64_MAX: no limit */
+    bool exclude_newer_strict;
+    bool upgrade, pre, deps;
+};
+
+/* Which index options of the command line the output writes. */
+enum pinc_emit { PINC_EMIT_INPUT, PINC_EMIT_ALL, PINC_EMIT_NONE };
+
+/* Where packages come from, before the input's lines: lock/config/indexes.h adds those. */
+struct pinc_index_settings {
+    struct pinc_slice url; /* --index-url; ptr NULL: not given */
+    struct pinc_texts extra, find_links,
+        hosts;                           /* --extra-index-url, --find-links, --trusted-host */
+    struct pinc_texts sources, backends; /* --source, --torch-backend */
+    struct pinc_slice torch_url;         /* --torch-index-url; ptr NULL: not given */
+    bool no_index;
+    bool first_index; /* --index-strategy first-index */
+    enum pinc_emit emit;
+    struct pinc_pip_config pip; /* zeroed with --isolated */
+};
+
+struct pinc_network_settings {
+    unsigned timeout, retries;
+    struct pinc_slice cert, client_cert, proxy; /* ptr NULL: none */
+    bool keyring;
+};
+
+struct pinc_cache_settings {
+    struct pinc_slice folder; /* --cache-dir; ptr NULL: the usual one */
+    bool none, refresh, offline;
+};
+
+struct pinc_build_settings {
+    bool allowed;
+    unsigned timeout; /* seconds */
+};
+
+struct pinc_output_settings {
+    bool hashes, strip_extras, annotate, annotate_line, header;
+};
+
+/* Zero it, start it, clear it at the end. The texts live in the session and in the arena. */
+struct pinc_settings {
+    struct pinc_arena *arena;
+    const struct pinc_session *session;
+    struct pinc_option_values values;   /* the session's, over `recorded`; borrows its lists */
+    struct pinc_option_values recorded; /* of the header */
+    struct pinc_file_settings files;
+    struct pinc_target_settings targets;
+    struct pinc_version_settings versions;
+    struct pinc_index_settings indexes;
+    struct pinc_network_settings network;
+    struct pinc_cache_settings cache;
+    struct pinc_build_settings builds;
+    struct pinc_output_settings output;
+};
+
+/** Begin with the command line: `files` holds what it says about the output afterwards. */
+void pinc_settings_start(struct pinc_settings *settings, const struct pinc_session *session,
+                         struct pinc_arena *arena);
+
+/**
+ * Add the layer of an existing output.
+ * @param header borrowed
+ * @param output its path: files that the header names are seen from its folder
+ * @return PINC_OK; PINC_EUSAGE (a word that is no recorded option, or its value is refused);
+ * PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_settings_add_header(struct pinc_settings *settings,
+                                                        const struct pinc_header *header,
+                                                        struct pinc_slice output,
+                                                        struct pinc_error *err);
+
+/**
+ * Read pip's configuration and settle all layers.
+ * @param now seconds since 1970, for ages
+ * @return PINC_OK; PINC_EUSAGE (a number or date that cannot be used, a pip.conf that pip refuses);
+ * PINC_ELIMIT (too many names); PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t now,
+                                                    struct pinc_error *err);
+
+/**
+ * The words by which a header records what differs from the defaults, in the order of the table.
+ * @param output names of files are seen from its folder
+ * @return PINC_OK, PINC_ELIMIT, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_words,
+                                                   const struct pinc_settings *settings,
+                                                   struct pinc_slice output,
+                                                   struct pinc_error *err);
+void pinc_settings_clear(struct pinc_settings *settings);
+
+/** --cache-dir of a session; ptr NULL when it was not given. For commands that compile nothing. */
+struct pinc_slice pinc_settings_cache_dir(const struct pinc_session *session);
+
+#endif
