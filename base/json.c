@@ -51,7 +51,7 @@ enum pinc_json_kind pinc_json_kind(struct pinc_json *json)
     }
 }
 
-/* --- objects and arrays ---------------------------------------------------------------------- */
+/* --- objects and arrays */
 
 void pinc_json_enter(struct pinc_json *json)
 {
@@ -120,8 +120,7 @@ bool pinc_json_key(struct pinc_json *json, struct pinc_slice *key)
     return true;
 }
 
-/* --- strings -----------------------------------------------------------------------------------
- */
+/* --- strings */
 
 /* Does a word have a byte that is a control character, a backslash, or no ASCII? (Each byte is
  * looked at by itself.) */
@@ -326,8 +325,7 @@ struct pinc_slice pinc_json_text(struct pinc_json *json)
     return (struct pinc_slice){NULL, 0};
 }
 
-/* --- everything else
- * ------------------------------------------------------------------------------ */
+/* --- everything else */
 
 static void read_word(struct pinc_json *json, const char *word)
 {

@@ -2,8 +2,9 @@
  * Compile requirements.in files with the library, and print the lock.
  *
  *     cc compile.c $(pkg-config --cflags --libs pinc) -o compile
- *     ./compile [OPTION=VALUE...] FILE...        such as: ./compile python-version=3.10
- * requirements.in
+ *     ./compile [OPTION=VALUE...] FILE...
+ *
+ * For example: ./compile python-version=3.10 requirements.in
  *
  * Exit status 0; 1 when there is no solution; 2 for anything else.
  */

@@ -26,7 +26,7 @@ static enum pinc_status read_version(struct pinc_dist *out, struct pinc_slice fi
     return st == PINC_OK ? PINC_OK : refuse(err, filename, ": the version is not one of PEP 440");
 }
 
-/* --- wheels --- */
+/* --- wheels */
 
 /* PEP 427: letters, digits, '.' and '_', no two '_' in a row. What is not ASCII must be a letter;
  * only UTF-8 is looked at. */
@@ -153,7 +153,7 @@ static enum pinc_status parse_wheel(struct pinc_dist *out, struct pinc_slice fil
     return read_version(out, filename, arena, err);
 }
 
-/* --- sdists --- */
+/* --- sdists */
 
 /*
  * Where a name ends and a version starts. The page's project settles it, as for pip
@@ -211,7 +211,7 @@ enum pinc_status pinc_dist_parse(struct pinc_dist *out, struct pinc_slice filena
     return refuse(err, filename, ": neither a wheel (.whl) nor an sdist (.tar.gz, .zip)");
 }
 
-/* --- build tags --- */
+/* --- build tags */
 
 /* Take the number at the start off, without its leading zeros. */
 static struct pinc_slice take_digits(struct pinc_slice *rest)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* --- header lines --- */
+/* --- header lines */
 
 /* The fields that are read. */
 enum field {
@@ -204,7 +204,7 @@ static enum pinc_status read_fields(struct reader *reader, struct pinc_error *er
     return st;
 }
 
-/* --- what the fields must be --- */
+/* --- what the fields must be */
 
 /* "2.1" in two numbers; false when it is something else. */
 static bool read_metadata_version(struct pinc_slice text, unsigned *major, unsigned *minor)
@@ -290,7 +290,7 @@ enum pinc_status pinc_metadata_read(struct pinc_metadata_text *out, struct pinc_
     return st;
 }
 
-/* --- from text to requirements --- */
+/* --- from text to requirements */
 
 /* What was repaired, and how often: one warning tells of the first. */
 struct repairs {

@@ -222,7 +222,7 @@ enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice b
     return number_files(out, index, arena) ? PINC_OK : pinc_fail_memory(err);
 }
 
-/* --- what is told of one file ------------------------------------------------------------- */
+/* --- what is told of one file */
 
 static struct pinc_slice piece_of(const struct pinc_listing *l, uint32_t number)
 {

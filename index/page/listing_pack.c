@@ -49,7 +49,7 @@ static struct pinc_listing_piece add_text(struct pinc_buf *to, struct pinc_slice
     return piece;
 }
 
-/* --- choosing and ordering ---------------------------------------------------------------- */
+/* --- choosing and ordering */
 
 /* A URL with control characters or blanks could break what it is written into. */
 static bool is_usable(const struct pinc_page_file *file)
@@ -114,7 +114,7 @@ static void drop_doubles(struct packer *p)
     p->n_entries = n;
 }
 
-/* --- what files share --------------------------------------------------------------------- */
+/* --- what files share */
 
 static bool intern_tags(struct packer *p, const struct pinc_dist *d, uint32_t *out)
 {
@@ -195,7 +195,7 @@ static bool add_hash(struct packer *p, const struct pinc_hash *hash, uint32_t be
     return true;
 }
 
-/* --- URLs --------------------------------------------------------------------------------- */
+/* --- URLs */
 
 static int digit_of(char c)
 {
@@ -255,7 +255,7 @@ static bool add_url(struct packer *p, struct pinc_listing_facts *out, struct pin
     return intern_piece(p, pinc_slice_part(url, 0, end), &out->prefix);
 }
 
-/* --- files -------------------------------------------------------------------------------- */
+/* --- files */
 
 static bool begin_release(struct packer *p, const struct entry *e, size_t first)
 {
@@ -326,7 +326,7 @@ static bool add_entries(struct packer *p)
     return true;
 }
 
-/* --- the whole ---------------------------------------------------------------------------- */
+/* --- the whole */
 
 static void add_section(struct pinc_buf *out, const void *bytes, size_t count, size_t size)
 {

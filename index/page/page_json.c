@@ -226,8 +226,7 @@ enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice te
     return st;
 }
 
-/* --- the legacy project document ----------------------------------------------------------------
- */
+/* --- the legacy project document */
 
 /* One file of a release: its time goes to the page's file of the same name. */
 static void read_legacy_file(struct pinc_json *json, struct pinc_page_file *files,

@@ -17,8 +17,7 @@
 static void ask_network(struct meta *m);
 static void ask_whole(struct meta *m);
 
-/* --- ends ----------------------------------------------------------------------------------------
- */
+/* --- ends */
 
 static void drop_steps(struct meta *m)
 {
@@ -153,8 +152,7 @@ static void meta_ready(struct meta *m, const struct pinc_metadata_text *text)
     }
 }
 
-/* --- the cache
- * ------------------------------------------------------------------------------------ */
+/* --- the cache */
 
 static enum pinc_status set_key(struct meta *m)
 {
@@ -247,8 +245,7 @@ bool source_commit_cached(struct meta *m, struct pinc_slice url, struct pinc_sli
     return m->build_key.len && use_cache(m, m->build_key);
 }
 
-/* --- a text has come
- * -------------------------------------------------------------------------------- */
+/* --- a text has come */
 
 /* Only the fields that are used are kept, here and in the cache: a METADATA is mostly a readme. */
 void source_meta_take(struct meta *m, struct pinc_metadata_text *text, struct pinc_slice key)
@@ -310,8 +307,7 @@ static bool meta_text(struct meta *m, struct pinc_slice bytes, bool guessed)
     return settled;
 }
 
-/* --- <file>.metadata
- * -------------------------------------------------------------------------------- */
+/* --- <file>.metadata */
 
 static void count_dotted(struct meta *m, bool found)
 {
@@ -414,8 +410,7 @@ static void ask_dotted(struct meta *m)
     pinc_buf_clear(&url);
 }
 
-/* --- parts of a wheel
- * --------------------------------------------------------------------------------- */
+/* --- parts of a wheel */
 
 static void ask_part(struct meta *m, uint64_t from, uint64_t to);
 
@@ -559,8 +554,7 @@ static void ask_tail(struct meta *m)
     send(m, &request);
 }
 
-/* --- a whole file
- * --------------------------------------------------------------------------------------- */
+/* --- a whole file */
 
 static bool read_part(int fd, char *to, size_t n, uint64_t at, struct pinc_error *err)
 {
@@ -702,8 +696,7 @@ static void ask_whole(struct meta *m)
     send(m, &request);
 }
 
-/* --- which way
- * ---------------------------------------------------------------------------------------------- */
+/* --- which way */
 
 static void read_local(struct meta *m, const char *path, int fd)
 {
@@ -803,9 +796,7 @@ void source_meta_ask(struct meta *m)
     }
 }
 
-/* --- metadata()
- * -----------------------------------------------------------------------------------------------
- */
+/* --- metadata() */
 
 static struct meta *meta_new(struct project *p, uint32_t file)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* ---- blanks and line ends, as Python's str knows them ---- */
+/* --- blanks and line ends, as Python's str knows them */
 
 /* Bytes of the blank that s ends in. */
 static size_t blank_last(struct pinc_slice s)
@@ -50,7 +50,7 @@ static size_t line_end(struct pinc_slice s)
     return 0;
 }
 
-/* ---- logical lines ---- */
+/* --- logical lines */
 
 static struct pinc_slice physical_line(struct pinc_logical_lines *reader, unsigned *number)
 {

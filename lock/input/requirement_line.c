@@ -27,7 +27,7 @@ static const char *const archive_endings[] = {".zip", ".whl", ".tbz", ".tgz",
                                               ".tar", ".txz", ".tlz"};
 static const char *const tar_endings[] = {".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lz", ".tar.lzma"};
 
-/* ---- failures ---- */
+/* --- failures */
 
 static enum pinc_status fail_quoted(const struct parse *p, const char *before,
                                     struct pinc_slice text, const char *after)
@@ -50,7 +50,7 @@ static void move_column(const struct parse *p, struct pinc_slice part)
     }
 }
 
-/* ---- the shape of URLs and paths ---- */
+/* --- the shape of URLs and paths */
 
 static bool one_of(struct pinc_slice s, const char *const *list, size_t n)
 {
@@ -125,7 +125,7 @@ static bool is_archive_name(struct pinc_slice path)
     return false;
 }
 
-/* ---- the file system ---- */
+/* --- the file system */
 
 enum found { FOUND_NOTHING, FOUND_FILE, FOUND_FOLDER };
 
@@ -169,7 +169,7 @@ static enum pinc_status check_folder(const struct parse *p, struct pinc_slice fo
     return st;
 }
 
-/* ---- parts ---- */
+/* --- parts */
 
 /* Parse "[a,b]" behind a path; pip asks for at least one character between the brackets. */
 static enum pinc_status parse_extras(const struct parse *p, struct pinc_slice brackets)

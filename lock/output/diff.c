@@ -26,7 +26,7 @@ struct diff {
     int32_t *trace; /* the furthest x of each diagonal, one row for each number of edits */
 };
 
-/* ---- lines ---- */
+/* --- lines */
 
 static size_t count_lines(struct pinc_slice text)
 {
@@ -67,7 +67,7 @@ static bool split_lines(struct diff *d, struct side *side, struct pinc_slice tex
     return true;
 }
 
-/* ---- the shortest edit script (Myers 1986) ---- */
+/* --- the shortest edit script (Myers 1986) */
 
 static bool add_change(struct diff *d, struct change change)
 {
@@ -181,7 +181,7 @@ static bool compare(struct diff *d)
     return edits == SIZE_MAX ? add_change(d, part) : walk_back(d, part, edits);
 }
 
-/* ---- output ---- */
+/* --- output */
 
 static void add_lines(struct pinc_buf *buf, char sign, const struct side *side, size_t from,
                       size_t to)

@@ -10,7 +10,7 @@
 static const char targets_key[] = "# Targets:";
 static const char options_key[] = "# Options:";
 
-/* ---- writing ---- */
+/* --- writing */
 
 /* A word stays on its line: control characters have no place in a comment. */
 static void add_clean(struct pinc_buf *buf, struct pinc_slice s)
@@ -172,7 +172,7 @@ void pinc_header_write(struct pinc_buf *buf, const struct pinc_header_text *head
     }
 }
 
-/* ---- reading ---- */
+/* --- reading */
 
 struct reading {
     struct pinc_header *out;

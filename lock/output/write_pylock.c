@@ -15,7 +15,7 @@ struct output {
     struct pinc_error *err;
 };
 
-/* ---- TOML ---- */
+/* --- TOML */
 
 /* A basic string: quotes, backslashes and control characters escaped; bytes that are no UTF-8 are
  * dropped. */
@@ -77,7 +77,7 @@ static bool time_known(int64_t seconds)
     return seconds >= 0 && seconds < INT64_C(253402300800);
 }
 
-/* ---- environments ---- */
+/* --- environments */
 
 static void add_environment(struct pinc_buf *buf, const struct pinc_env *env)
 {
@@ -146,7 +146,7 @@ static void add_requires_python(const struct output *o)
     pinc_buf_add_str(o->buf, "\"\n");
 }
 
-/* ---- files ---- */
+/* --- files */
 
 static enum pinc_status add_hashes(const struct output *o, const struct pinc_project *project,
                                    uint32_t file)
@@ -225,7 +225,7 @@ static enum pinc_status add_files(const struct output *o, const struct pinc_lock
     return st;
 }
 
-/* ---- direct references ---- */
+/* --- direct references */
 
 static enum pinc_status fail_reference(const struct output *o, const struct pinc_lock_line *line,
                                        const char *why)
@@ -339,7 +339,7 @@ static enum pinc_status add_reference(const struct output *o, const struct pinc_
                        subdirectory_of(pinc_slice_part(written, hash + 1, written.len)));
 }
 
-/* ---- packages ---- */
+/* --- packages */
 
 static size_t first_target(pinc_targets targets)
 {

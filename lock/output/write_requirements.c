@@ -7,7 +7,7 @@
 
 #define VIA_MAX 4096u /* bytes of one reason */
 
-/* ---- option lines ---- */
+/* --- option lines */
 
 /* Was the text at place `at` of the list there before? */
 static bool seen_before(const struct pinc_slice *list, size_t at)
@@ -100,7 +100,7 @@ static void add_options(struct pinc_buf *buf, const struct pinc_write_options *o
     }
 }
 
-/* ---- lines ---- */
+/* --- lines */
 
 static void add_extras(struct pinc_buf *buf, const struct pinc_lock_line *line)
 {

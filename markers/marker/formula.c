@@ -27,7 +27,7 @@ void pinc_formulas_clear(struct pinc_formulas *all)
     *all = (struct pinc_formulas){0};
 }
 
-/* --- searching --- */
+/* --- searching */
 
 /* Where a formula that selects these targets is, or the empty slot for it. */
 static size_t find_slot(const struct pinc_formulas *all, pinc_targets holds)
@@ -206,7 +206,7 @@ enum pinc_status pinc_formulas_search(struct pinc_formulas *all, unsigned groups
     return st;
 }
 
-/* --- when there is too much to search --- */
+/* --- when there is too much to search */
 
 /* The atom that holds for the target and keeps the fewest unwanted ones of `left`; of those, the
  * most wanted ones. */
@@ -303,7 +303,7 @@ enum pinc_status pinc_formulas_cover(struct pinc_formulas *all, unsigned groups,
     return PINC_OK;
 }
 
-/* --- looking at a formula --- */
+/* --- looking at a formula */
 
 /* The smallest atom of a formula decides where it stands among its neighbours. Formulas only refer
  * to earlier ones. */

@@ -65,7 +65,7 @@ static unsigned count_bits(uint64_t set)
     return n;
 }
 
-/* --- atoms --- */
+/* --- atoms */
 
 static bool is_version(enum pinc_variable var)
 {
@@ -298,7 +298,7 @@ static enum pinc_status list_all_atoms(struct chooser *chooser, struct pinc_erro
     return st;
 }
 
-/* --- which variables --- */
+/* --- which variables */
 
 /* Is every wanted target told from every other one by the variables of the set (bit = rank)? */
 static bool tells_apart(const struct chooser *chooser, unsigned set, size_t *left, size_t *right)
@@ -327,7 +327,7 @@ static bool tells_apart(const struct chooser *chooser, unsigned set, size_t *lef
     return true;
 }
 
-/* --- printing --- */
+/* --- printing */
 
 /* Add a formula's text. An `and` in an `or` has parentheses too: they are for the reader. */
 static bool print_formula(struct pinc_buf *buf, const struct chooser *chooser, uint32_t at)
@@ -377,7 +377,7 @@ static enum pinc_status keep_text(struct pinc_slice *text, const struct chooser 
     return st;
 }
 
-/* --- choosing --- */
+/* --- choosing */
 
 /* The number of != in a formula. */
 static unsigned count_negations(const struct chooser *chooser, uint32_t at)

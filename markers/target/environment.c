@@ -36,7 +36,7 @@ const char *pinc_variable_name(enum pinc_variable var)
     return names[var];
 }
 
-/* --- making one --- */
+/* --- making one */
 
 /* NULL when out of memory. */
 static struct pinc_env *new_env(void)
@@ -306,7 +306,7 @@ enum pinc_status pinc_env_new_custom(struct pinc_env **out, const struct pinc_sl
     return PINC_OK;
 }
 
-/* --- asking --- */
+/* --- asking */
 
 struct pinc_slice pinc_env_value(const struct pinc_env *env, enum pinc_variable var)
 {

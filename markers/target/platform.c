@@ -48,7 +48,7 @@ static const struct {
 } manylinux_aliases[] = {{"manylinux1_", 5}, {"manylinux2010_", 12}, {"manylinux2014_", 17}};
 #define MANYLINUX_ALIASES (sizeof manylinux_aliases / sizeof *manylinux_aliases)
 
-/* --- reading --- */
+/* --- reading */
 
 /* Take `prefix` off; ASCII case does not count. */
 static bool take_text(struct pinc_slice *rest, const char *prefix)
@@ -87,7 +87,7 @@ static bool take_release(struct pinc_slice *rest, unsigned *major, unsigned *min
            take_text(rest, "_");
 }
 
-/* --- interpreters --- */
+/* --- interpreters */
 
 /* The end of a pre-release of CPython's: "rc1", "a2", "b10". Nothing is fine too. */
 static bool take_prerelease(struct pinc_slice *rest)
@@ -148,7 +148,7 @@ enum pinc_status pinc_interpreter_parse(struct pinc_interpreter *out, struct pin
     return st;
 }
 
-/* --- platforms --- */
+/* --- platforms */
 
 unsigned pinc_platform_glibc_floor(const char *arch)
 {

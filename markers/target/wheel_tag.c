@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* --- texts to numbers --- */
+/* --- texts to numbers */
 
 static uint32_t hash_folded(struct pinc_slice text)
 {
@@ -93,7 +93,7 @@ static void clear_parts(struct pinc_tag_parts *parts)
     pinc_free(parts->slots);
 }
 
-/* --- tags to ranks --- */
+/* --- tags to ranks */
 
 static size_t find_tag(const struct pinc_tags *tags, struct pinc_tag tag)
 {
@@ -244,7 +244,7 @@ int32_t pinc_tags_rank(const struct pinc_tags *tags, struct pinc_slice python,
     return best == INT32_MAX ? -1 : best;
 }
 
-/* --- the tags of an interpreter on a platform --- */
+/* --- the tags of an interpreter on a platform */
 
 /* What generation works on; a failure is kept in `st`. */
 struct generator {

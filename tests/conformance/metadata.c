@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* --- texts --- */
+/* --- texts */
 
 /* Decode base64 into the buffer; what is no base64 is passed over. */
 static void add_base64(struct pinc_buf *buf, struct pinc_slice text)
@@ -73,7 +73,7 @@ static bool same_list(const json_t *want, const struct pinc_slice *have, size_t 
     return true;
 }
 
-/* --- requirements --- */
+/* --- requirements */
 
 static bool same_marker(const struct pinc_marker *marker, struct pinc_slice want)
 {
@@ -124,7 +124,7 @@ static void check_requires(struct conformance *run, const char *id, const json_t
     }
 }
 
-/* --- whole metadata --- */
+/* --- whole metadata */
 
 /* May a reader take it at all? Core metadata: fail on a greater major version, and these three
  * fields are required. */
@@ -235,7 +235,7 @@ static void check_case(struct conformance *run, const json_t *row)
     pinc_arena_free(arena);
 }
 
-/* --- legacy strings --- */
+/* --- legacy strings */
 
 /* What a tool made of a wheel with the string in it. */
 struct outcome {

@@ -4,14 +4,25 @@
  * One statement a line, '#' starts a comment:
  *   release NAME VERSION      starts a release; what follows belongs to it
  *     wheel TAGS              a file NAME-VERSION-TAGS.whl ("py3-none-any"); what follows belongs
- * to this file ... sdist                   ... or to this one; before the first file it belongs to
- * all files of the release python SPECIFIERS       Requires-Python of the page needs REQUIREMENT
- * Requires-Dist extra NAME              Provides-Extra time SECONDS            upload time yanked
- * [REASON] broken TEXT             the metadata cannot be used target PLATFORM PYTHON require
- * REQUIREMENT       constrain REQUIREMENT       override REQUIREMENT       keep NAME VERSION option
- * NAME [VALUE]       pre, lowest, lowest-direct, fewest, no-deps, only-binary NAME, no-binary NAME,
- * exclude-newer SECONDS expect NAME VERSION [TARGETS]   TARGETS: places of targets, "01", or
- * "some"; all when left out expect-only               nothing beside what is expected is picked
+ *                             to this file ...
+ *     sdist                   ... or to this one; before the first file it belongs to all files of
+ *                             the release
+ *     python SPECIFIERS       Requires-Python of the page
+ *     needs REQUIREMENT       Requires-Dist
+ *     extra NAME              Provides-Extra
+ *     time SECONDS            upload time
+ *     yanked [REASON]
+ *     broken TEXT             the metadata cannot be used
+ *   target PLATFORM PYTHON
+ *   require REQUIREMENT
+ *   constrain REQUIREMENT
+ *   override REQUIREMENT
+ *   keep NAME VERSION
+ *   option NAME [VALUE]       pre, lowest, lowest-direct, fewest, no-deps, only-binary NAME,
+ *                             no-binary NAME, exclude-newer SECONDS
+ *   expect NAME VERSION [TARGETS]
+ *                             TARGETS: numbers of targets, "01", or "some"; all when left out
+ *   expect-only               nothing beside what is expected is picked
  *   expect-solution           there is one
  *   expect-none               there is no solution
  */
