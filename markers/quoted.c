@@ -54,7 +54,7 @@ static int64_t take_escape(struct pinc_slice s, size_t *at)
     uint32_t code = 0;
     bool ok = false;
 
-    if (s.ptr[*at] != '\0' && letter != NULL) {
+    if (s.ptr[*at] != '\0' && letter) {
         (*at)++;
         return values[letter - letters];
     }
@@ -131,7 +131,7 @@ enum pinc_status pinc_quoted_read(struct pinc_slice *out, struct pinc_slice text
         return PINC_OK;
     }
     copy = pinc_arena_alloc(arena, n + 1); /* no escape is shorter than its UTF-8 */
-    if (copy == NULL) {
+    if (!copy) {
         return pinc_fail_memory(err);
     }
     if (!unescape(copy, &n, raw, &i)) {

@@ -26,7 +26,7 @@ static enum pinc_status fail_expected(struct parser *p, const char *expected)
 {
     size_t end = p->at;
 
-    while (end < p->text.len && (end == p->at || strchr(" \t,;)]", p->text.ptr[end]) == NULL)) {
+    while (end < p->text.len && (end == p->at || !strchr(" \t,;)]", p->text.ptr[end]))) {
         end++;
     }
     return pinc_fail_expected(p->err, p->at + 1, expected, pinc_slice_part(p->text, p->at, end));
@@ -36,7 +36,7 @@ static enum pinc_status fail_expected(struct parser *p, const char *expected)
  * `fresh`: it is the first failure. */
 static enum pinc_status move_column(struct parser *p, enum pinc_status st, bool fresh, size_t from)
 {
-    if (st != PINC_OK && fresh && p->err != NULL && p->err->column > 0) {
+    if (st != PINC_OK && fresh && p->err && p->err->column > 0) {
         p->err->column += (unsigned)from;
     }
     return st;
@@ -44,7 +44,7 @@ static enum pinc_status move_column(struct parser *p, enum pinc_status st, bool 
 
 static bool is_fresh(const struct parser *p)
 {
-    return p->err != NULL && p->err->code == PINC_OK;
+    return p->err && p->err->code == PINC_OK;
 }
 
 /* --- tokens */
@@ -129,12 +129,12 @@ static enum pinc_status keep_extras(struct parser *p, struct pinc_slice *names, 
     struct pinc_slice *norm = pinc_arena_array(p->arena, n, sizeof *norm);
     size_t i;
 
-    if (norm == NULL) {
+    if (!norm) {
         return pinc_fail_memory(p->err);
     }
     for (i = 0; i < n; i++) {
         norm[i] = pinc_name_normalize(p->arena, names[i]);
-        if (norm[i].ptr == NULL) {
+        if (!norm[i].ptr) {
             return pinc_fail_memory(p->err);
         }
     }
@@ -184,7 +184,7 @@ static enum pinc_status parse_extras(struct parser *p)
         most += p->text.ptr[i] == ',';
     }
     names = pinc_arena_array(p->arena, most, sizeof *names);
-    if (names == NULL) {
+    if (!names) {
         return pinc_fail_memory(p->err);
     }
     p->at++;
@@ -284,7 +284,7 @@ static enum pinc_status fail_specifiers(struct parser *p, size_t from)
     while (to < p->text.len && p->text.ptr[to] != ';' && p->text.ptr[to] != ')') {
         to++;
     }
-    if (p->at > from || strchr("=<>!~^0123456789", p->text.ptr[p->at]) != NULL) {
+    if (p->at > from || strchr("=<>!~^0123456789", p->text.ptr[p->at])) {
         st = read_specifiers(p, from, to);
     }
     return st != PINC_OK
@@ -358,7 +358,7 @@ static enum pinc_status parse(struct parser *p)
         return fail_name(p);
     }
     req->norm = pinc_name_normalize(p->arena, req->name);
-    if (req->norm.ptr == NULL) {
+    if (!req->norm.ptr) {
         return pinc_fail_memory(p->err);
     }
     if (goes_on_as_url(p)) {
@@ -389,7 +389,7 @@ enum pinc_status pinc_requirement_parse(const struct pinc_requirement **out, str
                          PINC_REQUIREMENT_MAX);
     }
     p.req = pinc_arena_alloc(arena, sizeof *p.req);
-    if (p.req == NULL) {
+    if (!p.req) {
         return pinc_fail_memory(err);
     }
     p.req->text = pinc_slice_trim(text);
@@ -411,12 +411,12 @@ void pinc_requirement_print(struct pinc_buf *buf, const struct pinc_requirement 
     }
     pinc_buf_add_str(buf, req->n_extras_written > 0 ? "]" : "");
     pinc_specset_print(buf, req->specs);
-    if (req->url.ptr != NULL) {
+    if (req->url.ptr) {
         pinc_buf_add_str(buf, " @ ");
         pinc_buf_add(buf, req->url);
         pinc_buf_add_str(buf, req->marker ? " " : "");
     }
-    if (req->marker != NULL) {
+    if (req->marker) {
         pinc_buf_add_str(buf, "; ");
         pinc_marker_print(buf, req->marker);
     }

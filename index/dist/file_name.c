@@ -11,7 +11,7 @@
  * such files. */
 static enum pinc_status refuse(struct pinc_error *err, struct pinc_slice filename, const char *why)
 {
-    return err == NULL ? PINC_ESYNTAX : pinc_fail_quoted(err, PINC_ESYNTAX, 0, "", filename, why);
+    return !err ? PINC_ESYNTAX : pinc_fail_quoted(err, PINC_ESYNTAX, 0, "", filename, why);
 }
 
 /* Parse the version of either kind of file. */
@@ -108,7 +108,7 @@ static bool split_wheel(struct pinc_dist *out, struct pinc_slice stem)
                                              &out->python, &out->abi,     &out->platform};
     size_t dashes = 0, part = 0, from = 0, i;
 
-    for (i = 0; stem.ptr != NULL && i < stem.len; i++) {
+    for (i = 0; stem.ptr && i < stem.len; i++) {
         dashes += stem.ptr[i] == '-';
     }
     if (dashes != WHEEL_DASHES && dashes != WHEEL_DASHES + 1) {
@@ -143,11 +143,11 @@ static enum pinc_status parse_wheel(struct pinc_dist *out, struct pinc_slice fil
     if (project.len != 0 && !pinc_name_equal(out->name, project)) {
         return refuse(err, filename, ": the wheel is of another project");
     }
-    if (out->build.ptr != NULL && (out->build.len == 0 || !pinc_is_digit(out->build.ptr[0]))) {
+    if (out->build.ptr && (out->build.len == 0 || !pinc_is_digit(out->build.ptr[0]))) {
         return refuse(err, filename, ": the build tag does not start with a digit");
     }
     why = check_tags(out);
-    if (why != NULL) {
+    if (why) {
         return refuse(err, filename, why);
     }
     return read_version(out, filename, arena, err);
@@ -167,7 +167,7 @@ static size_t find_split(struct pinc_slice stem, struct pinc_slice project)
     if (project.len == 0) {
         return pinc_slice_rfind(stem, '-');
     }
-    for (at = 0; stem.ptr != NULL && at < stem.len; at++) {
+    for (at = 0; stem.ptr && at < stem.len; at++) {
         if (stem.ptr[at] == '-' && pinc_name_equal(pinc_slice_part(stem, 0, at), project)) {
             return at;
         }

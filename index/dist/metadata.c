@@ -57,12 +57,12 @@ static enum field field_of(struct pinc_slice name)
 static struct pinc_slice take_line(struct pinc_slice *rest)
 {
     const char *lf = rest->len == 0 ? NULL : memchr(rest->ptr, '\n', rest->len);
-    size_t len = lf == NULL ? rest->len : (size_t)(lf - rest->ptr), end;
+    size_t len = !lf ? rest->len : (size_t)(lf - rest->ptr), end;
     const char *cr = len == 0 ? NULL : memchr(rest->ptr, '\r', len);
     struct pinc_slice line;
 
     end = len + (lf != NULL);
-    if (cr != NULL) {
+    if (cr) {
         len = (size_t)(cr - rest->ptr);
         end = lf == cr + 1 ? len + 2 : len + 1;
     }
@@ -116,7 +116,7 @@ static bool add_item(struct list *list, struct pinc_slice value)
 /* The first of several counts, as for pip. */
 static void set_once(struct pinc_slice *field, struct pinc_slice value)
 {
-    if (field->ptr == NULL) {
+    if (!field->ptr) {
         *field = value;
     }
 }
@@ -174,7 +174,7 @@ static enum pinc_status read_field(struct reader *reader, struct pinc_slice line
     }
     if (is_folded(reader->rest)) {
         value = unfold(reader, value);
-        if (value.ptr == NULL) {
+        if (!value.ptr) {
             return pinc_fail_memory(err);
         }
     }
@@ -260,7 +260,7 @@ static bool keep_list(struct pinc_arena *arena, const struct list *list,
         return true;
     }
     copy = pinc_arena_array(arena, list->count, sizeof *copy);
-    if (copy == NULL) {
+    if (!copy) {
         return false;
     }
     memcpy(copy, list->items, list->count * sizeof *copy);
@@ -350,7 +350,7 @@ static enum pinc_status compile_requirement(const struct pinc_requirement **req,
         return PINC_OK;
     }
     note = note_repair(repairs, "Requires-Dist", text);
-    if (note != NULL) {
+    if (note) {
         pinc_buf_add_str(note, " read as ");
         pinc_buf_add_quoted(note, (*req)->text, 120);
     }
@@ -366,7 +366,7 @@ static enum pinc_status forbid_url(const struct pinc_requirement **req, struct p
 {
     struct pinc_requirement *copy = pinc_arena_alloc(arena, sizeof *copy);
 
-    if (copy == NULL) {
+    if (!copy) {
         return pinc_fail_memory(err);
     }
     *copy = **req;
@@ -383,20 +383,20 @@ static enum pinc_status compile_requires(struct pinc_metadata *out,
     enum pinc_status st = PINC_OK;
     size_t n = 0, i;
 
-    if (list == NULL) {
+    if (!list) {
         return pinc_fail_memory(err);
     }
     for (i = 0; i < text->n_requires && st == PINC_OK; i++) {
         const struct pinc_requirement *req;
 
         st = compile_requirement(&req, text->requires[i], repairs, arena, err);
-        if (st == PINC_OK && req == NULL) {
+        if (st == PINC_OK && !req) {
             st = set_unusable(out, arena, "invalid Requires-Dist ", text->requires[i], "", err);
-        } else if (st == PINC_OK && req->url.ptr != NULL && req->marker == NULL) {
+        } else if (st == PINC_OK && req->url.ptr && !req->marker) {
             st = set_unusable(out, arena, "needs ", text->requires[i],
                               ": a dependency may not bring a URL in", err);
         } else if (st == PINC_OK) {
-            st = req->url.ptr == NULL ? PINC_OK : forbid_url(&req, arena, err);
+            st = !req->url.ptr ? PINC_OK : forbid_url(&req, arena, err);
             list[n++] = req;
         }
     }
@@ -428,11 +428,11 @@ static enum pinc_status compile_python(struct pinc_metadata *out, struct pinc_sl
         return pinc_fail_memory(err);
     }
     note = note_repair(repairs, "Requires-Python", text);
-    if (note != NULL && st == PINC_OK) {
+    if (note && st == PINC_OK) {
         pinc_buf_add_str(note, " read as '");
         pinc_specset_print_written(note, out->requires_python);
         pinc_buf_add_char(note, '\'');
-    } else if (note != NULL) {
+    } else if (note) {
         pinc_buf_add_str(note, " ignored");
     }
     return PINC_OK;
@@ -445,12 +445,12 @@ static enum pinc_status compile_extras(struct pinc_metadata *out,
     struct pinc_slice *list = pinc_arena_array(arena, text->n_extras, sizeof *list);
     size_t i;
 
-    if (list == NULL) {
+    if (!list) {
         return pinc_fail_memory(err);
     }
     for (i = 0; i < text->n_extras; i++) {
         list[i] = pinc_name_normalize(arena, text->extras[i]);
-        if (list[i].ptr == NULL) {
+        if (!list[i].ptr) {
             return pinc_fail_memory(err);
         }
     }
@@ -467,7 +467,7 @@ static enum pinc_status keep_repairs(struct pinc_metadata *out, struct repairs *
         pinc_buf_addf(&repairs->first, " (and %zu more)", repairs->count - 1);
     }
     out->repaired = pinc_buf_keep(&repairs->first, arena);
-    return out->repaired.ptr == NULL ? pinc_fail_memory(err) : PINC_OK;
+    return !out->repaired.ptr ? pinc_fail_memory(err) : PINC_OK;
 }
 
 enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,

@@ -192,7 +192,7 @@ static enum pinc_status mend(struct pinc_slice *mended,
     if (!cut) {
         return pinc_fail_quoted(err, PINC_ESYNTAX, 0, "", text, " cannot be repaired");
     }
-    return mended->ptr == NULL ? pinc_fail_memory(err) : PINC_OK;
+    return !mended->ptr ? pinc_fail_memory(err) : PINC_OK;
 }
 
 enum pinc_status pinc_metadata_repair_requirement(const struct pinc_requirement **out,

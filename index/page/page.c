@@ -162,7 +162,7 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
                                              struct pinc_slice filename)
 {
     struct pinc_slice url = resolve(b, reference);
-    bool from_url = filename.ptr == NULL;
+    bool from_url = !filename.ptr;
     struct pinc_page_file *file;
     struct pinc_slice tail;
 

@@ -46,7 +46,7 @@ static enum pinc_status reset_formulas(struct pinc_formulas *all, struct pinc_er
 {
     size_t i;
 
-    if (all->slots == NULL) {
+    if (!all->slots) {
         all->n_slots = 4 * FORMULAS_MAX;
         all->slots = pinc_alloc_array(all->n_slots, sizeof *all->slots);
     }
@@ -55,7 +55,7 @@ static enum pinc_status reset_formulas(struct pinc_formulas *all, struct pinc_er
         all->slots[all->list[i].slot] = 0;
     }
     all->count = 0;
-    return all->slots == NULL ? pinc_fail_memory(err) : PINC_OK;
+    return !all->slots ? pinc_fail_memory(err) : PINC_OK;
 }
 
 /* Keep a formula without looking for another that selects the same; PINC_NO_FORMULA when out of

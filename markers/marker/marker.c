@@ -97,7 +97,7 @@ static int eval_version(const struct atom *atom, const struct world *world, stru
         pinc_version_read(&literal, atom->left.text, space);
         return pinc_specifier_test(atom->op, value, &literal, atom->left.text);
     }
-    if (atom->specs == NULL) {
+    if (!atom->specs) {
         return -1;
     }
     version = pinc_env_version(world->env, atom->variable);
@@ -185,10 +185,10 @@ enum pinc_truth pinc_marker_eval(const struct pinc_marker *marker, const struct 
     enum pinc_truth t = PINC_FALSE;
     size_t i;
 
-    if (marker == NULL) {
+    if (!marker) {
         return PINC_TRUE;
     }
-    if (sets != NULL) {
+    if (sets) {
         world.sets = *sets;
     }
     if (context != PINC_CONTEXT_METADATA || world.sets.n_extras == 0 ||
@@ -226,7 +226,7 @@ pinc_targets pinc_marker_targets(const struct pinc_marker *marker,
 
 bool pinc_marker_uses(const struct pinc_marker *marker, enum pinc_variable var)
 {
-    return marker != NULL && (marker->variables >> var & 1) != 0;
+    return marker && (marker->variables >> var & 1) != 0;
 }
 
 bool pinc_marker_uses_extra(const struct pinc_marker *marker)
@@ -270,14 +270,14 @@ bool pinc_marker_equal(const struct pinc_marker *a, const struct pinc_marker *b)
     const struct node *x, *y;
     size_t i = 0, j = 0;
 
-    if (a == NULL || b == NULL) {
+    if (!a || !b) {
         return a == b;
     }
     do {
         x = next_printed(a, &i);
         y = next_printed(b, &j);
-    } while (x != NULL && y != NULL && nodes_equal(x, y));
-    return x == NULL && y == NULL;
+    } while (x && y && nodes_equal(x, y));
+    return !x && !y;
 }
 
 /* --- printing */

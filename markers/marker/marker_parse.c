@@ -131,8 +131,8 @@ static struct pinc_slice found_at(const struct parser *p, size_t at)
             n++;
         }
     } else {
-        while (n < rest.len && (n == 0 || strchr(" \t()'\";", rest.ptr[n]) == NULL) &&
-               !is_name_char(rest.ptr[n]) && strchr("()", first) == NULL) {
+        while (n < rest.len && (n == 0 || !strchr(" \t()'\";", rest.ptr[n])) &&
+               !is_name_char(rest.ptr[n]) && !strchr("()", first)) {
             n++;
         }
         n += n == 0;
@@ -297,7 +297,7 @@ static struct node *new_node(struct parser *p)
     if (p->n == p->cap) {
         p->cap = p->cap ? 2 * p->cap : FIRST_NODES;
         nodes = pinc_arena_array(p->arena, p->cap, sizeof *nodes);
-        if (nodes == NULL) {
+        if (!nodes) {
             return NULL;
         }
         if (p->n > 0) {
@@ -312,11 +312,11 @@ static enum pinc_status push(struct parser *p, enum node_kind kind, const struct
 {
     struct node *node = new_node(p);
 
-    if (node == NULL) {
+    if (!node) {
         return pinc_fail_memory(p->err);
     }
     node->kind = kind;
-    if (atom != NULL) {
+    if (atom) {
         node->atom = *atom;
     }
     return PINC_OK;
@@ -387,7 +387,7 @@ static enum pinc_status fail_end(struct parser *p)
     } else if (pinc_slice_starts(found, "|") || pinc_slice_equal_nocase(found, PINC_LIT("or"))) {
         word = "or";
     }
-    if (word != NULL) {
+    if (word) {
         pinc_fail_hint(p->err, "write '%s'", word);
     }
     return st;
@@ -477,7 +477,7 @@ enum pinc_status pinc_marker_parse(const struct pinc_marker **out, struct pinc_s
     }
     drop_outer(&p);
     marker = pinc_arena_alloc(arena, sizeof *marker);
-    if (marker == NULL) {
+    if (!marker) {
         return pinc_fail_memory(err);
     }
     *marker = (struct pinc_marker){pinc_slice_trim(text), p.nodes, p.n, p.variables};

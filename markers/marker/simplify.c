@@ -145,7 +145,7 @@ static enum pinc_status try_atom(struct chooser *chooser, const struct compariso
         return PINC_OK;
     }
     text = pinc_buf_keep(&buf, chooser->arena);
-    st = text.ptr == NULL ? pinc_fail_memory(err) : evaluate(&holds, chooser, text, err);
+    st = !text.ptr ? pinc_fail_memory(err) : evaluate(&holds, chooser, text, err);
     return st == PINC_OK ? add_atom(chooser, says, holds, err) : st;
 }
 
@@ -182,10 +182,10 @@ static int compare_values(const void *a, const void *b)
     const struct value *x = a, *y = b;
     int order = 0;
 
-    if (x->version != NULL && y->version != NULL) {
+    if (x->version && y->version) {
         order = pinc_version_compare(x->version, y->version);
-    } else if (x->version != NULL || y->version != NULL) {
-        order = x->version != NULL ? -1 : 1;
+    } else if (x->version || y->version) {
+        order = x->version ? -1 : 1;
     }
     return order != 0 ? order : pinc_slice_compare(x->text, y->text);
 }
@@ -367,7 +367,7 @@ static enum pinc_status keep_text(struct pinc_slice *text, const struct chooser 
     bool printed = print_formula(&buf, chooser, at);
 
     *text = pinc_buf_keep(&buf, chooser->arena);
-    if (text->ptr == NULL) {
+    if (!text->ptr) {
         return pinc_fail_memory(err);
     }
     st = evaluate(&holds, chooser, *text, err);
@@ -412,15 +412,14 @@ static enum pinc_status improve(struct choice *choice, struct chooser *chooser, 
     enum pinc_status st = pinc_formulas_search(&chooser->formulas, set, &cost, &found, err);
 
     if (st == PINC_ELIMIT) {
-        st = choice->text.ptr != NULL ? PINC_OK
-                                      : pinc_formulas_cover(&chooser->formulas, set, &found, err);
+        st = choice->text.ptr ? PINC_OK : pinc_formulas_cover(&chooser->formulas, set, &found, err);
         cost = choice->cost;
     }
     if (st != PINC_OK || found == PINC_NO_FORMULA) {
         return st;
     }
     weight = weigh(chooser, set, found);
-    if (choice->text.ptr != NULL && cost == choice->cost && weight >= choice->weight) {
+    if (choice->text.ptr && cost == choice->cost && weight >= choice->weight) {
         return PINC_OK;
     }
     choice->cost = cost;
@@ -475,7 +474,7 @@ static enum pinc_status make_marker(struct pinc_buf *out, struct chooser *choose
     if (st == PINC_OK && !tells_apart(chooser, (1u << VARIABLES) - 1, &left, &right)) {
         st = fail_alike(chooser, left, right, err);
     }
-    for (n_vars = 1; n_vars <= VARIABLES && st == PINC_OK && choice.text.ptr == NULL; n_vars++) {
+    for (n_vars = 1; n_vars <= VARIABLES && st == PINC_OK && !choice.text.ptr; n_vars++) {
         st = choose_formula(&choice, chooser, n_vars, err);
     }
     if (st == PINC_OK) {
@@ -492,7 +491,7 @@ static bool use_given(struct pinc_buf *out, const struct chooser *chooser,
     size_t i;
 
     for (i = 0; i < n; i++) {
-        if (markers[i] != NULL && !pinc_marker_uses_extra(markers[i]) &&
+        if (markers[i] && !pinc_marker_uses_extra(markers[i]) &&
             pinc_marker_targets(markers[i], chooser->envs, chooser->n_envs) ==
                 chooser->formulas.want) {
             pinc_buf_add(out, pinc_marker_text(markers[i])); /* in the user's own words */
@@ -520,7 +519,7 @@ enum pinc_status pinc_marker_choose(struct pinc_buf *out, pinc_targets want,
         return out->failed != PINC_OK ? pinc_fail_memory(err) : PINC_OK;
     }
     chooser.arena = pinc_arena_new();
-    st = chooser.arena == NULL ? pinc_fail_memory(err) : make_marker(out, &chooser, err);
+    st = !chooser.arena ? pinc_fail_memory(err) : make_marker(out, &chooser, err);
     pinc_formulas_clear(&chooser.formulas);
     pinc_free(chooser.comparisons);
     pinc_free(chooser.atoms);

@@ -43,11 +43,11 @@ static struct pinc_env *new_env(void)
 {
     struct pinc_env *env = pinc_alloc(sizeof *env);
 
-    if (env == NULL) {
+    if (!env) {
         return NULL;
     }
     env->arena = pinc_arena_new();
-    if (env->arena == NULL) {
+    if (!env->arena) {
         pinc_free(env);
         return NULL;
     }
@@ -56,7 +56,7 @@ static struct pinc_env *new_env(void)
 
 void pinc_env_free(struct pinc_env *env)
 {
-    if (env == NULL) {
+    if (!env) {
         return;
     }
     pinc_tags_clear(&env->tags);
@@ -122,8 +122,8 @@ static enum pinc_status set_python(struct pinc_env *env, const struct pinc_inter
     env->python_label = pinc_buf_keep(&buf, env->arena);
     pinc_buf_addf(&buf, "%s%.*s%s", py->pypy ? "pypy" : "", PINC_SLICE_ARG(py->full), threads);
     env->python_option = pinc_buf_keep(&buf, env->arena);
-    if (values[PINC_VAR_PYTHON_VERSION].ptr == NULL || env->python_label.ptr == NULL ||
-        values[PINC_VAR_PYTHON_FULL_VERSION].ptr == NULL || env->python_option.ptr == NULL) {
+    if (!values[PINC_VAR_PYTHON_VERSION].ptr || !env->python_label.ptr ||
+        !values[PINC_VAR_PYTHON_FULL_VERSION].ptr || !env->python_option.ptr) {
         return pinc_fail_memory(err);
     }
     return PINC_OK;
@@ -160,8 +160,8 @@ static enum pinc_status set_platform(struct pinc_env *env, const struct pinc_pla
     env->values[PINC_VAR_PLATFORM_VERSION] = PINC_LIT("");
     pinc_platform_print(&buf, platform);
     env->platform_label = pinc_buf_keep(&buf, env->arena);
-    env->short_label = short_name != NULL ? pinc_slice_of(short_name) : env->platform_label;
-    return env->platform_label.ptr == NULL ? pinc_fail_memory(err) : PINC_OK;
+    env->short_label = short_name ? pinc_slice_of(short_name) : env->platform_label;
+    return !env->platform_label.ptr ? pinc_fail_memory(err) : PINC_OK;
 }
 
 enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
@@ -181,7 +181,7 @@ enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
         return st;
     }
     env = new_env();
-    if (env == NULL) {
+    if (!env) {
         return pinc_fail_memory(err);
     }
     st = set_python(env, &py, err);
@@ -215,7 +215,7 @@ static enum pinc_status add_custom_tag(struct pinc_env *env, struct pinc_slice t
         return pinc_fail(err, PINC_EUSAGE, "a wheel tag has three parts, joined by '-'");
     }
     copy = pinc_slice_dup(env->arena, tag);
-    if (copy.ptr == NULL) {
+    if (!copy.ptr) {
         return pinc_fail_memory(err);
     }
     return pinc_tags_add(&env->tags, pinc_slice_part(copy, 0, first),
@@ -238,7 +238,7 @@ static enum pinc_status set_custom_labels(struct pinc_env *env, struct pinc_erro
     env->platform_label = pinc_buf_keep(&buf, env->arena);
     env->short_label = env->platform_label;
     env->python_option = values[PINC_VAR_PYTHON_FULL_VERSION];
-    if (env->python_label.ptr == NULL || env->platform_label.ptr == NULL) {
+    if (!env->python_label.ptr || !env->platform_label.ptr) {
         return pinc_fail_memory(err);
     }
     return PINC_OK;
@@ -269,7 +269,7 @@ static enum pinc_status fill_custom(struct pinc_env *env, const struct pinc_slic
     env->patch_known = true;
     for (i = 0; i < PINC_VAR_COUNT; i++) {
         env->values[i] = pinc_slice_dup(env->arena, values[i]);
-        if (env->values[i].ptr == NULL) {
+        if (!env->values[i].ptr) {
             return pinc_fail_memory(err);
         }
     }
@@ -294,7 +294,7 @@ enum pinc_status pinc_env_new_custom(struct pinc_env **out, const struct pinc_sl
     enum pinc_status st;
 
     *out = NULL;
-    if (env == NULL) {
+    if (!env) {
         return pinc_fail_memory(err);
     }
     st = fill_custom(env, values, tags, n_tags, err);
@@ -361,7 +361,7 @@ int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python
 
 bool pinc_env_python_allowed(const struct pinc_env *env, const struct pinc_specset *requires_python)
 {
-    if (requires_python == NULL) {
+    if (!requires_python) {
         return true;
     }
     /* A custom environment may have no version there: then nothing can be held against it. */

@@ -69,7 +69,7 @@ static bool take_number(struct pinc_slice *rest, unsigned *out)
     size_t n = 0;
 
     *out = 0;
-    while (rest->ptr != NULL && n < rest->len && pinc_is_digit(rest->ptr[n])) {
+    while (rest->ptr && n < rest->len && pinc_is_digit(rest->ptr[n])) {
         *out = *out * 10 + (unsigned)(rest->ptr[n] - '0');
         if (*out > NUMBER_MAX || (n > 0 && rest->ptr[0] == '0')) {
             return false;

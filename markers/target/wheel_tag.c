@@ -34,7 +34,7 @@ static uint32_t *new_slots(size_t *n_slots, size_t least)
     size_t n = *n_slots == 0 ? least : *n_slots * 4;
     uint32_t *slots = pinc_alloc_array(n, sizeof *slots);
 
-    if (slots != NULL) {
+    if (slots) {
         *n_slots = n;
     }
     return slots;
@@ -45,7 +45,7 @@ static bool grow_parts(struct pinc_tag_parts *parts)
     size_t n_slots = parts->n_slots, i;
     uint32_t *slots = new_slots(&n_slots, 64);
 
-    if (slots == NULL) {
+    if (!slots) {
         return false;
     }
     pinc_free(parts->slots);
@@ -118,7 +118,7 @@ static bool grow_tags(struct pinc_tags *tags)
     size_t n_slots = tags->n_slots, i;
     uint32_t *slots = new_slots(&n_slots, 2048);
 
-    if (slots == NULL) {
+    if (!slots) {
         return false;
     }
     pinc_free(tags->slots);
@@ -187,7 +187,7 @@ static bool next_part(struct pinc_slice *rest, struct pinc_slice *part)
 {
     size_t dot;
 
-    if (rest->ptr == NULL) {
+    if (!rest->ptr) {
         return false;
     }
     dot = pinc_slice_find(*rest, '.');
@@ -274,7 +274,7 @@ static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...)
     pinc_buf_vaddf(&buf, fmt, ap);
     va_end(ap);
     text = pinc_buf_keep(&buf, gen->arena);
-    if (text.ptr == NULL) {
+    if (!text.ptr) {
         fail_generator(gen);
     }
     return text;

@@ -146,7 +146,7 @@ static bool cut_holes(struct pinc_specset *set, struct range whole, struct range
     struct range *ranges = pinc_arena_array(arena, n_holes + 1, sizeof *ranges);
     size_t i;
 
-    if (ranges == NULL) {
+    if (!ranges) {
         return false;
     }
     pinc_sort(holes, n_holes, sizeof *holes, compare_holes);
@@ -179,7 +179,7 @@ static bool compile_ranges(struct pinc_specset *set, struct pinc_arena *arena)
 
     if (set->n_items > FEW) {
         holes = pinc_arena_array(arena, set->n_items, sizeof *holes);
-        if (holes == NULL) {
+        if (!holes) {
             return false;
         }
     }
@@ -222,7 +222,7 @@ static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
     struct ref *canon = pinc_arena_array(arena, set->n_items, sizeof *canon);
     size_t i, n = 0;
 
-    if (canon == NULL) {
+    if (!canon) {
         return false;
     }
     for (i = 0; i < set->n_items; i++) {
@@ -248,7 +248,7 @@ static const struct pinc_specset *build(const struct pinc_specifier *items, size
     struct pinc_specset *set = pinc_arena_alloc(arena, sizeof *set);
     size_t i;
 
-    if (set == NULL) {
+    if (!set) {
         return NULL;
     }
     set->items = items;
@@ -278,7 +278,7 @@ enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc
         n += text.ptr[at] == ',';
     }
     items = pinc_arena_array(arena, n, sizeof *items);
-    if (items == NULL) {
+    if (!items) {
         return pinc_fail_memory(err);
     }
     n = 0;
@@ -315,7 +315,7 @@ enum pinc_status pinc_specset_of_pair(const struct pinc_specset **out, enum pinc
         return PINC_ENOMEM;
     }
     kept = pinc_arena_array(arena, 1, sizeof *kept);
-    if (kept == NULL) {
+    if (!kept) {
         return PINC_ENOMEM;
     }
     *kept = item;
@@ -335,7 +335,7 @@ const struct pinc_specset *pinc_specset_exact(const struct pinc_version *version
         text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
     }
     pinc_buf_clear(&buf);
-    if (text.ptr == NULL || pinc_specset_of_pair(&set, PINC_OP_EQ, text, arena) != PINC_OK) {
+    if (!text.ptr || pinc_specset_of_pair(&set, PINC_OP_EQ, text, arena) != PINC_OK) {
         return NULL;
     }
     return set;
@@ -346,17 +346,17 @@ const struct pinc_specset *pinc_specset_both(const struct pinc_specset *a,
 {
     struct pinc_specifier *items;
 
-    if (a == NULL && b == NULL) {
+    if (!a && !b) {
         return build(NULL, 0, arena);
     }
-    if (a == NULL || a->n_items == 0) {
+    if (!a || a->n_items == 0) {
         return b ? b : a;
     }
-    if (b == NULL || b->n_items == 0) {
+    if (!b || b->n_items == 0) {
         return a;
     }
     items = pinc_arena_array(arena, a->n_items + b->n_items, sizeof *items);
-    if (items == NULL) {
+    if (!items) {
         return NULL;
     }
     memcpy(items, a->items, a->n_items * sizeof *items);
@@ -382,7 +382,7 @@ void pinc_specset_item(const struct pinc_specset *set, size_t at, enum pinc_oper
 static bool arbitrary_holds(const struct pinc_specifier *item, const struct pinc_version *v,
                             struct pinc_slice text)
 {
-    if (text.ptr != NULL) {
+    if (text.ptr) {
         return pinc_slice_equal_nocase(item->text, text);
     }
     return item->normal && pinc_version_compare(&item->version, v) == 0 &&
@@ -470,7 +470,7 @@ bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_vers
 {
     size_t at = 0;
 
-    return set == NULL || holds_from(set, version, text, &at);
+    return !set || holds_from(set, version, text, &at);
 }
 
 bool pinc_specset_contains(const struct pinc_specset *set, const struct pinc_version *version,
@@ -512,7 +512,7 @@ void pinc_specset_filter(const struct pinc_specset *set, const struct pinc_versi
     size_t at = 0, i;
 
     for (i = 0; i < n; i++) {
-        keep[i] = set == NULL || holds_from(set, &versions[i], texts ? texts[i] : no_text, &at);
+        keep[i] = !set || holds_from(set, &versions[i], texts ? texts[i] : no_text, &at);
         if (keep[i] && pinc_version_is_prerelease(&versions[i])) {
             pre = true;
         } else if (keep[i] && pinc_version_is_set(&versions[i])) {
@@ -529,7 +529,7 @@ void pinc_specset_filter(const struct pinc_specset *set, const struct pinc_versi
 
 bool pinc_specset_admits_prereleases(const struct pinc_specset *set)
 {
-    return set != NULL && set->admits_pre;
+    return set && set->admits_pre;
 }
 
 bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
@@ -546,13 +546,13 @@ bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
 
         if (item->op != PINC_OP_ARBITRARY) {
             others = true;
-        } else if (first == NULL) {
+        } else if (!first) {
             first = item;
         } else if (!pinc_slice_equal_nocase(first->text, item->text)) {
             return true;
         }
     }
-    if (first == NULL || !others) {
+    if (!first || !others) {
         return false;
     }
     return !pinc_version_is_set(&first->version) || !ranges_hold(set, &first->version, &at);

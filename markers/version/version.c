@@ -332,7 +332,7 @@ bool pinc_version_keep(struct pinc_version *v, struct pinc_arena *arena)
         return true;
     }
     copy = pinc_arena_copy(arena, v->key.far_, v->key_len);
-    if (copy == NULL) {
+    if (!copy) {
         memset(v, 0, sizeof *v);
         return false;
     }

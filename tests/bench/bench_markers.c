@@ -121,7 +121,7 @@ static bool prepare(struct bench *b, struct pinc_slice file, struct pinc_arena *
     b->texts = pinc_arena_array(arena, VERSIONS_MAX, sizeof *b->texts);
     b->versions = pinc_arena_array(arena, VERSIONS_MAX, sizeof *b->versions);
     b->keep = pinc_arena_array(arena, VERSIONS_MAX, sizeof *b->keep);
-    if (b->texts == NULL || b->versions == NULL || b->keep == NULL) {
+    if (!b->texts || !b->versions || !b->keep) {
         return false;
     }
     while (file.len > 0 && b->n < VERSIONS_MAX) {

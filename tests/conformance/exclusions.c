@@ -43,7 +43,7 @@ static struct pinc_slice cell_text(struct pinc_arena *arena, struct pinc_slice c
         cell = pinc_slice_part(cell, 1, cell.len - 1);
     }
     copy = pinc_arena_copy(arena, cell.ptr, cell.len);
-    if (copy == NULL) {
+    if (!copy) {
         return none;
     }
     for (i = 0; i < cell.len; i++) {
@@ -70,8 +70,7 @@ static enum pinc_status add_row(struct exclusions *out, const struct pinc_slice 
 
     row.file = cell_text(out->arena, cells[0]);
     row.name = cell_text(out->arena, cells[1]);
-    if (row.file.ptr == NULL || row.name.ptr == NULL ||
-        !PINC_GROW(out->rows, out->cap, out->count + 1)) {
+    if (!row.file.ptr || !row.name.ptr || !PINC_GROW(out->rows, out->cap, out->count + 1)) {
         return pinc_fail_memory(err);
     }
     out->rows[out->count++] = row;
@@ -111,7 +110,7 @@ enum pinc_status exclusions_read(struct exclusions *out, const char *path, struc
     unsigned line = 1;
 
     out->arena = pinc_arena_new();
-    if (out->arena == NULL) {
+    if (!out->arena) {
         return pinc_fail_memory(err);
     }
     st = pinc_file_read(&out->document, path, PINC_REQUIREMENTS_FILE_MAX, err);

@@ -98,14 +98,14 @@ void conformance_check(struct conformance *run, bool ok, const char *id, const c
         exclusions_find(&run->table, pinc_slice_of(run->file), pinc_slice_of(id));
     va_list ap;
 
-    if (row != NULL) {
+    if (row) {
         row->seen = true;
     }
     if (ok) {
         run->now.passed++;
         return;
     }
-    if (row != NULL) {
+    if (row) {
         row->used++;
         run->now.excluded++;
         return;
@@ -161,7 +161,7 @@ static void run_vectors(struct conformance *run)
     }
     vectors = json_load_file(path.ptr, JSON_ALLOW_NUL, &error);
     pinc_buf_clear(&path);
-    if (vectors == NULL) {
+    if (!vectors) {
         fail_file(run, "line %d: %s", error.line, error.text);
         return;
     }

@@ -48,7 +48,7 @@ static const struct pinc_env *env_named(const struct envs *envs, const json_t *r
     size_t i;
 
     for (i = 0; i < envs->n; i++) {
-        if (name != NULL && strcmp(envs->names[i], name) == 0) {
+        if (name && strcmp(envs->names[i], name) == 0) {
             return envs->envs[i];
         }
     }
@@ -88,14 +88,14 @@ static void check_eval(struct conformance *run, const json_t *row, const struct 
     const json_t *want = json_object_get(row, "r");
     size_t i = 0;
 
-    while (marker != NULL && i < envs->n &&
+    while (marker && i < envs->n &&
            pinc_marker_eval(marker, envs->envs[i], PINC_CONTEXT_METADATA, NULL) ==
                truth_of(json_array_get(want, i))) {
         i++;
     }
-    conformance_check(run, marker != NULL && i == envs->n, conformance_text(row, "m").ptr, "%s",
-                      marker == NULL ? "not read, or printed differently"
-                                     : envs->names[i < envs->n ? i : 0]);
+    conformance_check(run, marker && i == envs->n, conformance_text(row, "m").ptr, "%s",
+                      !marker ? "not read, or printed differently"
+                              : envs->names[i < envs->n ? i : 0]);
 }
 
 /* The texts of an array in the arena. */
@@ -118,9 +118,9 @@ static void check_sets(struct conformance *run, const json_t *row, const struct 
     const char *context = json_string_value(json_object_get(row, "context"));
     struct pinc_marker_sets sets;
     enum pinc_marker_context where = PINC_CONTEXT_METADATA;
-    bool ok = marker != NULL && env != NULL;
+    bool ok = marker && env;
 
-    if (context != NULL) {
+    if (context) {
         where =
             strcmp(context, "lock_file") == 0 ? PINC_CONTEXT_LOCK_FILE : PINC_CONTEXT_REQUIREMENT;
     }

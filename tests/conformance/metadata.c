@@ -17,7 +17,7 @@ static void add_base64(struct pinc_buf *buf, struct pinc_slice text)
     for (i = 0; i < text.len; i++) {
         const char *digit = text.ptr[i] == '\0' ? NULL : strchr(digits, text.ptr[i]);
 
-        if (digit == NULL) {
+        if (!digit) {
             continue;
         }
         value = (value << 6 | (unsigned)(digit - digits)) & 0xffffu;
@@ -51,10 +51,10 @@ static struct pinc_slice single(const json_t *row, const char *key, const char *
 {
     struct pinc_slice value = conformance_text(json_object_get(row, "raw"), key);
 
-    if (value.ptr == NULL) {
+    if (!value.ptr) {
         value = conformance_item(json_object_get(json_object_get(row, "unparsed"), header), 0);
     }
-    return value.ptr == NULL ? value : unfolded(arena, value);
+    return !value.ptr ? value : unfolded(arena, value);
 }
 
 static bool same_list(const json_t *want, const struct pinc_slice *have, size_t n,
@@ -80,11 +80,11 @@ static bool same_marker(const struct pinc_marker *marker, struct pinc_slice want
     struct pinc_buf buf = {0};
     bool same;
 
-    if (marker == NULL) {
-        return want.ptr == NULL;
+    if (!marker) {
+        return !want.ptr;
     }
     pinc_marker_print(&buf, marker);
-    same = want.ptr != NULL && pinc_slice_equal(pinc_buf_slice(&buf), want);
+    same = want.ptr && pinc_slice_equal(pinc_buf_slice(&buf), want);
     pinc_buf_clear(&buf);
     return same;
 }
@@ -98,7 +98,7 @@ static bool same_requirement(const struct pinc_requirement *req, const json_t *w
            same_list(json_object_get(want, "extras"), req->extras, req->n_extras, arena) &&
            conformance_same_items(json_object_get(want, "items"), req->specs, arena) &&
            same_marker(req->marker, conformance_text(want, "marker")) &&
-           pinc_slice_equal(req->url, url) && (req->url.ptr == NULL) == (url.ptr == NULL);
+           pinc_slice_equal(req->url, url) && (!req->url.ptr) == (!url.ptr);
 }
 
 /* Each Requires-Dist by itself, as strictly as packaging. */
@@ -216,7 +216,7 @@ static void check_case(struct conformance *run, const json_t *row)
     enum pinc_status st;
     bool readable;
 
-    if (text.ptr == NULL) {
+    if (!text.ptr) {
         add_base64(&bytes, conformance_text(row, "b64"));
         text = pinc_buf_slice(&bytes);
     }
@@ -308,7 +308,7 @@ static bool same_fix(const struct pinc_metadata *metadata, struct pinc_slice fix
     const struct pinc_requirement *req;
     const struct pinc_specset *set;
 
-    if (fix.ptr == NULL) {
+    if (!fix.ptr) {
         return true;
     }
     if (metadata->n_requires == 1) {
@@ -316,8 +316,7 @@ static bool same_fix(const struct pinc_metadata *metadata, struct pinc_slice fix
                pinc_slice_equal(req->norm, metadata->requires[0]->norm) &&
                same_versions(req->specs, metadata->requires[0]->specs, available, arena);
     }
-    return metadata->requires_python != NULL &&
-           pinc_specset_parse(&set, fix, arena, NULL) == PINC_OK &&
+    return metadata->requires_python && pinc_specset_parse(&set, fix, arena, NULL) == PINC_OK &&
            same_versions(set, metadata->requires_python, available, arena);
 }
 
@@ -347,7 +346,7 @@ static struct outcome expected_python(struct pinc_slice value, const json_t *pip
 
     if (pinc_specset_parse(&set, value, arena, NULL) == PINC_OK) {
         outcome.ok = json_is_true(json_object_get(pip, "ok"));
-    } else if (fix.ptr != NULL && pinc_specset_parse(&set, fix, arena, NULL) == PINC_OK) {
+    } else if (fix.ptr && pinc_specset_parse(&set, fix, arena, NULL) == PINC_OK) {
         outcome.ok = pinc_env_python_allowed(env, set);
     }
     return outcome;
@@ -395,8 +394,8 @@ static void check_legacy(struct conformance *run, const json_t *row, const json_
     }
     conformance_check(run, have.ok == want.ok && fixed && pinc_slice_equal(have.dep, want.dep),
                       id.ptr, "%s %s%s, wanted %s %s", have.ok ? "taken" : "refused",
-                      have.dep.ptr == NULL ? "" : have.dep.ptr, fixed ? "" : " repaired otherwise",
-                      want.ok ? "taken" : "refused", want.dep.ptr == NULL ? "" : want.dep.ptr);
+                      !have.dep.ptr ? "" : have.dep.ptr, fixed ? "" : " repaired otherwise",
+                      want.ok ? "taken" : "refused", !want.dep.ptr ? "" : want.dep.ptr);
     pinc_buf_clear(&id);
     pinc_arena_free(arena);
 }

@@ -27,8 +27,8 @@ static bool same_marker(const struct pinc_requirement *req, struct pinc_slice wa
 {
     struct pinc_buf buf = {0};
 
-    if (req->marker == NULL || want.ptr == NULL) {
-        return req->marker == NULL && want.ptr == NULL;
+    if (!req->marker || !want.ptr) {
+        return !req->marker && !want.ptr;
     }
     pinc_marker_print(&buf, req->marker);
     return same_text(&buf, want);
@@ -49,7 +49,7 @@ static bool same_requirement(const struct pinc_requirement *req, const json_t *r
            same_names(json_object_get(row, "extras"), req->extras_written, req->n_extras_written) &&
            same_names(json_object_get(row, "norm_extras"), req->extras, req->n_extras) &&
            conformance_same_items(json_object_get(row, "items"), req->specs, arena) &&
-           (url.ptr == NULL) == (req->url.ptr == NULL) && pinc_slice_equal(req->url, url) &&
+           (!url.ptr) == (!req->url.ptr) && pinc_slice_equal(req->url, url) &&
            same_marker(req, conformance_text(row, "marker"));
 }
 
@@ -93,7 +93,7 @@ static void check_name(struct conformance *run, const json_t *row, struct pinc_a
          normalized = json_is_true(json_array_get(row, 3));
     bool ok = pinc_name_valid(name) == valid && pinc_name_normalized(name) == normalized;
 
-    if (norm.ptr != NULL) {
+    if (norm.ptr) {
         ok = ok && pinc_slice_equal(pinc_name_normalize(arena, name), norm) &&
              pinc_name_equal(name, norm);
     }

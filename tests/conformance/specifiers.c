@@ -107,7 +107,7 @@ bool conformance_same_items(const json_t *want, const struct pinc_specset *set,
     struct pinc_slice *have, *wanted;
     size_t n = json_array_size(want), i;
 
-    if (set == NULL || n != pinc_specset_count(set)) {
+    if (!set || n != pinc_specset_count(set)) {
         return false;
     }
     have = pinc_arena_array(arena, n, sizeof *have);

@@ -97,12 +97,12 @@ static void check_targets(struct conformance *run, const json_t *rows, struct ta
         const struct pinc_env *env = target(targets, pinc_slice_of(id));
         const json_t *first = json_object_get(row, "first"), *last = json_object_get(row, "last");
         size_t count = (size_t)json_integer_value(json_object_get(row, "count"));
-        bool ok = env != NULL && pinc_env_tag_count(env) == count && same_tags(env, first, 0) &&
+        bool ok = env && pinc_env_tag_count(env) == count && same_tags(env, first, 0) &&
                   same_tags(env, last, count - json_array_size(last)) &&
                   same_digest(env, conformance_text(row, "sha256"));
 
         conformance_check(run, ok, id, "the tags are not those of the target (%zu, wanted %zu)",
-                          env == NULL ? 0 : pinc_env_tag_count(env), count);
+                          !env ? 0 : pinc_env_tag_count(env), count);
     }
 }
 
@@ -113,8 +113,8 @@ static void check_full(struct conformance *run, const json_t *lists, struct targ
 
     json_object_foreach((json_t *)(uintptr_t)lists, id, tags) {
         const struct pinc_env *env = target(targets, pinc_slice_of(id));
-        bool ok = env != NULL && pinc_env_tag_count(env) == json_array_size(tags) &&
-                  same_tags(env, tags, 0);
+        bool ok =
+            env && pinc_env_tag_count(env) == json_array_size(tags) && same_tags(env, tags, 0);
 
         conformance_check(run, ok, id, "the whole list differs");
     }
@@ -289,7 +289,7 @@ static int32_t rank_file(const struct pinc_env *env, struct pinc_slice file,
     struct pinc_dist dist;
     int32_t rank = -1;
 
-    if (env != NULL && pinc_dist_parse(&dist, file, PINC_LIT(""), arena, NULL) == PINC_OK) {
+    if (env && pinc_dist_parse(&dist, file, PINC_LIT(""), arena, NULL) == PINC_OK) {
         rank = pinc_env_wheel_rank(env, dist.python, dist.abi, dist.platform);
         *build = dist.build;
     }
@@ -310,8 +310,8 @@ static void check_compat(struct conformance *run, const json_t *rows, struct tar
         struct pinc_buf name = {0};
 
         pinc_buf_addf(&name, "%s on %s", file.ptr, id.ptr);
-        conformance_check(run, env != NULL && have == want, name.ptr, "rank %d, wanted %d",
-                          (int)have, (int)want);
+        conformance_check(run, env && have == want, name.ptr, "rank %d, wanted %d", (int)have,
+                          (int)want);
         pinc_buf_clear(&name);
     }
 }
@@ -326,7 +326,7 @@ static bool is_choice(const json_t *choices, struct pinc_slice file)
             return true;
         }
     }
-    return file.ptr == NULL && json_array_size(choices) == 0;
+    return !file.ptr && json_array_size(choices) == 0;
 }
 
 static void check_best(struct conformance *run, const json_t *rows, struct targets *targets)
@@ -354,8 +354,8 @@ static void check_best(struct conformance *run, const json_t *rows, struct targe
             }
         }
         pinc_buf_addf(&name, "best %zu", i);
-        conformance_check(run, env != NULL && is_choice(json_array_get(row, 2), best), name.ptr,
-                          "%s is chosen", best.ptr == NULL ? "nothing" : best.ptr);
+        conformance_check(run, env && is_choice(json_array_get(row, 2), best), name.ptr,
+                          "%s is chosen", !best.ptr ? "nothing" : best.ptr);
         pinc_buf_clear(&name);
     }
 }

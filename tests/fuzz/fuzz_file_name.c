@@ -19,7 +19,7 @@ static void open_target(void)
     static struct pinc_arena *arena;
     size_t i;
 
-    if (env != NULL) {
+    if (env) {
         return;
     }
     arena = pinc_arena_new();

@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct pinc_error err = {0};
     struct pinc_arena *arena = pinc_arena_new();
 
-    if (envs[0] == NULL) {
+    if (!envs[0]) {
         envs[0] = new_env("3.10", "linux-x86_64");
         envs[1] = new_env("3.13", "macos-arm64");
         envs[2] = new_env("pypy3.9", "windows-amd64");
@@ -81,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (pinc_marker_parse(&marker, text, arena, &err) == PINC_OK) {
         check(marker, envs, arena);
     } else {
-        PROPERTY(marker == NULL && err.text[0] != '\0' && err.column <= size + 1);
+        PROPERTY(!marker && err.text[0] != '\0' && err.column <= size + 1);
     }
     pinc_arena_free(arena);
     return 0;

@@ -77,8 +77,8 @@ static void check_compiled(const struct pinc_metadata_text *text, struct pinc_ar
     PROPERTY(metadata.n_requires == text->n_requires || metadata.unusable.len > 0);
     PROPERTY(pinc_utf8_valid(metadata.unusable) && pinc_utf8_valid(metadata.repaired));
     for (i = 0; i < metadata.n_requires; i++) {
-        PROPERTY(metadata.requires[i] != NULL);
-        PROPERTY(metadata.requires[i]->url.ptr == NULL ||
+        PROPERTY(metadata.requires[i]);
+        PROPERTY(!metadata.requires[i]->url.ptr ||
                  pinc_specset_unsatisfiable(metadata.requires[i]->specs));
     }
     check_repair(text->requires_python, arena);

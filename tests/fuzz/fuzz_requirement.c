@@ -13,7 +13,7 @@ static void check(const struct pinc_requirement *req, struct pinc_arena *arena)
     enum pinc_status st;
     size_t i;
 
-    PROPERTY(req->specs != NULL && req->name.len > 0 && pinc_name_equal(req->name, req->norm));
+    PROPERTY(req->specs && req->name.len > 0 && pinc_name_equal(req->name, req->norm));
     for (i = 1; i < req->n_extras; i++) {
         PROPERTY(pinc_slice_compare(req->extras[i - 1], req->extras[i]) < 0);
     }
@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         PROPERTY(err.code == PINC_OK);
         check(req, arena);
     } else {
-        PROPERTY(req == NULL && err.text[0] != '\0' && err.column <= size + 1);
+        PROPERTY(!req && err.text[0] != '\0' && err.column <= size + 1);
     }
     pinc_arena_free(arena);
     return 0;

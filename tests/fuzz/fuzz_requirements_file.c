@@ -31,8 +31,8 @@ static void check_alone(const struct pinc_requirement_line *line)
     again = &list->lines[0];
     PROPERTY(pinc_slice_equal(again->text, line->text) &&
              pinc_slice_equal(again->written, line->text));
-    PROPERTY(again->req != NULL && pinc_requirement_equal(again->req, line->req));
-    PROPERTY((again->marker == NULL) == (line->marker == NULL));
+    PROPERTY(again->req && pinc_requirement_equal(again->req, line->req));
+    PROPERTY((!again->marker) == (!line->marker));
     pinc_requirements_free(list);
 }
 
@@ -45,9 +45,9 @@ static void check_line(const struct pinc_requirement_line *line, size_t size)
         PROPERTY(line->problem.len > 0);
         return;
     }
-    PROPERTY(line->req != NULL || line->link.ptr != NULL);
-    PROPERTY(line->req == NULL || line->req->marker == line->marker);
-    PROPERTY(line->req == NULL || line->link.ptr == NULL || line->req->url.ptr == line->link.ptr);
+    PROPERTY(line->req || line->link.ptr);
+    PROPERTY(!line->req || line->req->marker == line->marker);
+    PROPERTY(!line->req || !line->link.ptr || line->req->url.ptr == line->link.ptr);
     /* A backslash at the end would join what follows. */
     if (line->req && !line->link.ptr && !line->editable && !pinc_slice_ends(line->text, "\\")) {
         check_alone(line);
@@ -69,7 +69,7 @@ static void check_options(const struct pinc_input_options *o)
     check_names(o->no_binary, o->n_no_binary);
     check_names(o->only_final, o->n_only_final);
     check_names(o->all_releases, o->n_all_releases);
-    PROPERTY(!o->no_index || (o->index_url.value.ptr == NULL && o->n_extra_index_urls == 0));
+    PROPERTY(!o->no_index || (!o->index_url.value.ptr && o->n_extra_index_urls == 0));
 }
 
 static bool leads_away(struct pinc_slice url)
@@ -103,10 +103,10 @@ static void check_remote(struct pinc_slice text)
         const struct pinc_requirement_line *line = &list->lines[i];
 
         PROPERTY(pinc_slice_equal(line->text, line->written));
-        PROPERTY(line->link.ptr == NULL || leads_away(line->link));
-        PROPERTY(line->req == NULL || line->req->url.ptr == NULL || leads_away(line->req->url));
+        PROPERTY(!line->link.ptr || leads_away(line->link));
+        PROPERTY(!line->req || !line->req->url.ptr || leads_away(line->req->url));
     }
-    PROPERTY(o->index_url.value.ptr == NULL || leads_away(o->index_url.value));
+    PROPERTY(!o->index_url.value.ptr || leads_away(o->index_url.value));
     for (i = 0; i < o->n_extra_index_urls; i++) {
         PROPERTY(o->extra_index_urls[i].value.len == 0 || leads_away(o->extra_index_urls[i].value));
     }

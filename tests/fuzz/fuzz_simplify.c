@@ -33,7 +33,7 @@ static const struct pinc_env *target(uint8_t python, uint8_t platform)
 {
     struct pinc_env **env = &targets[python % PYTHONS][platform % PLATFORMS];
 
-    if (*env == NULL) {
+    if (!*env) {
         PROPERTY(pinc_env_new(env, pinc_slice_of(pythons[python % PYTHONS]),
                               pinc_slice_of(platforms[platform % PLATFORMS]), NULL) == PINC_OK);
     }
@@ -130,7 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     want &= ((pinc_targets)1 << n) - 1;
     want = want == 0 ? 1 : want;
     if (pinc_marker_parse(&own, rest, arena, NULL) != PINC_OK) {
-        PROPERTY(own == NULL);
+        PROPERTY(!own);
     }
 
     st = pinc_marker_choose(&made, want, envs, n, NULL, 0, NULL, 0, &err);

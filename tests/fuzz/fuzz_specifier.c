@@ -75,7 +75,7 @@ static bool all_items_hold(const struct pinc_specset *set, const struct pinc_ver
         int holds;
 
         pinc_specset_item(set, i, &op, &item);
-        PROPERTY(pinc_specset_of_pair(&one, op, item, arena) == PINC_OK && one != NULL);
+        PROPERTY(pinc_specset_of_pair(&one, op, item, arena) == PINC_OK && one);
         holds = pinc_specifier_test(op, item, v, text);
         PROPERTY(holds >= 0 && (holds != 0) == pinc_specset_matches(one, v, text));
         all = all && holds;
@@ -134,7 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_items(set, &in, arena);
         check_filter(set, &in);
     } else {
-        PROPERTY(set == NULL && err.text[0] != '\0' && err.column <= line.len + 1);
+        PROPERTY(!set && err.text[0] != '\0' && err.column <= line.len + 1);
     }
     pinc_arena_free(arena);
     return 0;

@@ -28,7 +28,7 @@ static bool replay_file(const char *path)
     }
     /* a copy of just this size, so that a sanitizer sees what is read beyond it */
     copy = malloc(file.text.len ? file.text.len : 1);
-    if (copy == NULL) {
+    if (!copy) {
         pinc_file_clear(&file);
         return false;
     }
@@ -53,7 +53,7 @@ static bool replay_folder(const char *path, unsigned long *count)
 
         if (entries[i]->d_name[0] != '.') {
             pinc_buf_addf(&name, "%s/%s", path, entries[i]->d_name);
-            ok = name.ptr != NULL && replay_file(name.ptr) && ok;
+            ok = name.ptr && replay_file(name.ptr) && ok;
             (*count)++;
         }
         pinc_buf_clear(&name);
