@@ -1,5 +1,6 @@
 #include "lock/compile.h"
 
+#include "lock/build_requirements.h"
 #include "lock/compile_finish.h"
 #include "lock/compile_input.h"
 #include "lock/compile_notes.h"
@@ -50,6 +51,8 @@ static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_er
         .python = settings->targets.interpreter.ptr,
         .build_python = pinc_env_python_option(compile->request.envs[0]),
         .warm_url = files_url(compile),
+        .choose = pinc_build_requirements_choose,
+        .choose_user = &compile->request,
     };
     enum pinc_status st = pinc_source_options_options(&options, compile, &compile->indexes, err);
 

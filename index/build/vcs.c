@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/job.h"
-#include "index/build/build.h"
+#include "index/build/subdirectory.h"
 #include "index/net/url.h"
 
 #include <string.h>

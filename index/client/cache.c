@@ -20,7 +20,7 @@ static const struct {
 } kinds[] = {
     [PINC_CACHE_PAGE] = {"pages-v2", 2},         [PINC_CACHE_METADATA] = {"metadata-v2", 2},
     [PINC_CACHE_HOST] = {"hosts-v1", 1},         [PINC_CACHE_DIGEST] = {"digests-v1", 1},
-    [PINC_CACHE_DOCUMENT] = {"documents-v1", 1},
+    [PINC_CACHE_DOCUMENT] = {"documents-v1", 1}, [PINC_CACHE_PYTHON] = {"pythons-v1", 1},
 };
 
 /* In the byte order of the machine: the checksum of a foreign one does not match. */

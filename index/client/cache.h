@@ -17,8 +17,9 @@ enum pinc_cache_kind {
                         such project */
     PINC_CACHE_METADATA, /* metadata_pack.h, by the text's digest or the file's URL */
     PINC_CACHE_HOST,     /* what a server cannot do, by origin */
-    PINC_CACHE_DIGEST,   /* sha256 of a file, by URL */
-    PINC_CACHE_DOCUMENT  /* a requirements file, by URL */
+    PINC_CACHE_DIGEST,   /* sha256 of a file, by URL; of the wheel that a sdist was built to */
+    PINC_CACHE_DOCUMENT, /* a requirements file, by URL */
+    PINC_CACHE_PYTHON    /* what an interpreter said of itself, by its path, size and time */
 };
 
 /* What is known of an entry beside its content. */

@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "index/build/build.h"
 #include "index/dist/egg_info.h"
+#include "index/source/build_service.h"
 #include "index/source/source_private.h"
 #include "index/build/vcs.h"
 
@@ -16,8 +17,21 @@ struct build {
     struct pinc_vcs_ref ref;
     struct pinc_vcs *vcs; /* stays until the build has ended: the folder is its own */
     struct pinc_build *build;
+    struct build_client client; /* of the build */
     bool running;
 };
+
+enum pinc_status source_build_service(struct pinc_source *source, struct build_service **out,
+                                      struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    if (!source->build_service) {
+        st = build_service_new(&source->build_service, &source->options, source->cache, err);
+    }
+    *out = source->build_service;
+    return st;
+}
 
 static size_t most_at_once(void)
 {
@@ -120,8 +134,8 @@ static enum pinc_status start_checkout(struct pinc_source *source, struct build 
                                        .search = o->getenv ? o->getenv(o->user, "PATH") : NULL,
                                        .scratch = o->getenv ? o->getenv(o->user, "TMPDIR") : NULL,
                                        .environment = source->proxy_environment,
-                                       .timeout =
-                                           o->build_timeout ? o->build_timeout : PINC_BUILD_SECONDS};
+                                       .timeout = o->build_timeout ? o->build_timeout
+                                                                   : PINC_BUILD_SECONDS};
 
     return pinc_vcs_start(&b->vcs, &options, err);
 }
@@ -150,20 +164,18 @@ static enum pinc_status start_build(struct pinc_source *source, struct build *b,
                                          .version = o->build_python,
                                          .search = o->getenv ? o->getenv(o->user, "PATH") : NULL,
                                          .scratch = o->getenv ? o->getenv(o->user, "TMPDIR") : NULL,
-                                         .index_urls = o->index_urls,
-                                         .n_index_urls = o->n_index_urls,
-                                         .find_links = o->find_links,
-                                         .n_find_links = o->n_find_links,
-                                         .trusted_hosts = o->trusted_hosts,
-                                         .n_trusted_hosts = o->n_trusted_hosts,
-                                         .cert = o->cert,
-                                         .client_cert = o->client_cert,
-                                         .netrc = o->netrc,
-                                         .offline = o->offline,
+                                         .home = o->getenv ? o->getenv(o->user, "HOME") : NULL,
                                          .environment = source->proxy_environment,
-                                         .timeout =
-                                             o->build_timeout ? o->build_timeout : PINC_BUILD_SECONDS};
+                                         .timeout = o->build_timeout ? o->build_timeout
+                                                                     : PINC_BUILD_SECONDS};
+    enum pinc_status st = source_build_service(source, &b->client.service, err);
 
+    if (st != PINC_OK) {
+        return st;
+    }
+    b->client.name = b->meta->project->public.name;
+    b->client.above = build_service_above(o);
+    options.services = build_service_for(&b->client);
     source->stats.builds++;
     return pinc_build_start(&b->build, &options, err);
 }
@@ -222,7 +234,8 @@ static enum pinc_status take_egg_info(const struct build *b, const struct pinc_e
 }
 
 /*
- * A build failed: the egg-info of an sdist serves in its place, where there is one. A folder's is
+ * A build failed: where this machine lacks something for it, the egg-info of an sdist serves in its
+ * place, where there is one. A folder's is
  * as old as the last build in it, and what an archive has in a subdirectory is another project than
  * its own.
  * @param keep is it worth remembering?
@@ -232,7 +245,8 @@ static void settle_failed(const struct build *b, const struct pinc_error *why, b
     struct pinc_error error = *why;
     enum pinc_status st = PINC_ENOTFOUND;
 
-    if (b->path && !b->vcs && b->meta->project->subdirectory.len == 0 && why->code != PINC_ENOMEM) {
+    if (b->path && !b->vcs && b->meta->project->subdirectory.len == 0 && why->code != PINC_ENOMEM &&
+        (!b->build || pinc_build_lacked_something(b->build))) {
         st = take_egg_info(b, why, keep);
     }
     if (st == PINC_ENOMEM) {
@@ -280,8 +294,12 @@ static void finish(struct pinc_source *source, struct build *b)
         source_meta_take(b->meta, &report.metadata, b->meta->build_key);
     } else {
         tell_output(b);
-        /* Without the network it may be its build requirements that are missing. */
-        settle_failed(b, &error, !source->options.offline);
+        if (error.code == PINC_ENET && !source->options.offline) {
+            source_meta_fail(b->meta, &error);
+        } else {
+            /* Without the network it may be its build requirements that are missing. */
+            settle_failed(b, &error, !source->options.offline);
+        }
     }
     pinc_arena_free(arena);
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "index/dist/metadata.h"
+#include "index/source/build_service.h"
 #include "index/source/source_private.h"
 
 #include <errno.h>
@@ -471,6 +472,7 @@ void pinc_source_free(struct pinc_source *source)
         return;
     }
     warn_of_trouble(source);
+    build_service_stop(source->build_service);
     source_builds_free(source);
     pinc_http_free(source->http);
     pinc_workers_free(source->workers, source_reading_drop);
@@ -478,6 +480,7 @@ void pinc_source_free(struct pinc_source *source)
         source_meta_free(source->metas[i]);
     }
     pinc_cache_free(source->cache); /* its thread reads what the projects hold */
+    build_service_free(source->build_service);
     for (i = 0; i < source->n_projects; i++) {
         source_project_free(source->projects[i]);
     }

@@ -30,6 +30,27 @@ typedef void pinc_source_message(void *user, enum pinc_note_kind kind, const cha
 /** Look up a variable of the caller's environment; NULL when it is not set. */
 typedef const char *pinc_source_getenv(void *user, const char *name);
 
+/* A file that a build requirement comes from. */
+struct pinc_chosen_file {
+    const struct pinc_project *project; /* of the provider that was given */
+    uint32_t file;
+};
+
+/**
+ * Choose the files of build requirements, and of all that these need, for the interpreter that
+ * builds. Called on another thread than the source's, once at a time.
+ * @param requirements as a pyproject.toml or a build backend has them
+ * @param python, platform of the interpreter, for pinc_env_new()
+ * @param files        in the arena
+ * @return PINC_OK; PINC_ENOSOLUTION, with the reason; what the provider failed with; PINC_ENOMEM
+ */
+typedef enum pinc_status pinc_source_choose(void *user, const struct pinc_chosen_file **files,
+                                            size_t *n, const struct pinc_slice *requirements,
+                                            size_t n_requirements, struct pinc_slice python,
+                                            struct pinc_slice platform,
+                                            const struct pinc_provider *provider,
+                                            struct pinc_arena *arena, struct pinc_error *err);
+
 /* Everything is borrowed for the life of the source. Zero it, then set what is wanted. */
 struct pinc_source_options {
     const struct pinc_slice
@@ -63,8 +84,11 @@ struct pinc_source_options {
                            python3, on PATH */
     struct pinc_slice build_python; /* "3.10" */
     unsigned build_timeout;         /* seconds; 0: PINC_BUILD_SECONDS */
-    int64_t now;                    /* seconds since 1970; 0: ask the clock */
-    struct pinc_slice warm_url; /* of a server that files will be asked of: a connection to it is
+    pinc_source_choose *choose;     /* NULL: only builds without requirements can be done */
+    void *choose_user;
+    struct build_service *above; /* private; NULL */
+    int64_t now;                 /* seconds since 1970; 0: ask the clock */
+    struct pinc_slice warm_url;  /* of a server that files will be asked of: a connection to it is
                                    opened together with the first one to an index; empty: none */
     pinc_source_progress *progress;
     pinc_source_message *message;

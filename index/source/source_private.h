@@ -144,6 +144,7 @@ struct pinc_source {
     struct host *hosts;
     struct build *builds, *builds_last; /* running ones first, then those that wait */
     size_t n_running;
+    struct build_service *build_service; /* NULL before the first build */
     struct pinc_workers *workers; /* they read large pages; NULL before there is one */
     bool warned_of_python;
     const char *const *proxy_environment; /* for git and pip; NULL: as it is */
@@ -155,6 +156,13 @@ struct pinc_source {
     bool warmed;             /* options.warm_url was asked */
     bool unsent;             /* requests were made since the network was last looked at */
 };
+
+/* --- build_job.c */
+
+/** The service for the builds of a source, made when it is first needed. */
+PINC_MUST_USE enum pinc_status source_build_service(struct pinc_source *source,
+                                                    struct build_service **out,
+                                                    struct pinc_error *err);
 
 /* --- source.c */
 

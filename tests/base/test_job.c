@@ -3,9 +3,11 @@
 #include "base/job.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct pinc_job *start(const char *script, const char *const *environment, unsigned timeout)
 {
@@ -117,29 +119,41 @@ static void test_daemon(void **state)
         bool drop; /* do not wait for the end */
     } cases[] = {
         {"left by a program that ends",
-         "setsid sh -c 'sleep 47.11 & sleep 47.11' >/dev/null 2>&1 "
-         "</dev/null & sleep 0.3; exit 3",
-         false},
+         "setsid sh -c 'LINE & LINE' >/dev/null 2>&1 </dev/null & sleep 0.3; exit 3", false},
         {"left by a program that is dropped",
-         "setsid sh -c 'setsid sleep 47.11 & sleep 47.11' "
-         ">/dev/null 2>&1 </dev/null & sleep 100",
-         true},
+         "setsid sh -c 'setsid LINE & LINE' >/dev/null 2>&1 </dev/null & sleep 100", true},
     };
     const struct timespec pause = {.tv_nsec = 300000000};
+    char line[32], script[256], find[64];
     size_t i;
 
     (void)state;
+    (void)snprintf(line, sizeof line, "sleep 1%d", (int)getpid());
+    (void)snprintf(find, sizeof find, "pgrep -xf '%s' >/dev/null", line);
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_job *job = start(cases[i].script, NULL, 0);
+        const char *from = cases[i].script;
+        struct pinc_job *job;
+        size_t n = 0;
 
+        for (; *from; from++) {
+            if (strncmp(from, "LINE", 4) == 0) {
+                n += (size_t)snprintf(script + n, sizeof script - n, "%s", line);
+                from += 3;
+            } else {
+                script[n++] = *from;
+            }
+        }
+        script[n] = '\0';
+        job = start(script, NULL, 0);
         if (cases[i].drop) {
             (void)nanosleep(&pause, NULL);
+            assert_int_equal(system(find), 0);
         } else {
             wait_for(job);
             assert_int_equal(pinc_job_result_get(job).status, 3);
         }
         pinc_job_free(job);
-        if (system("pgrep -f '^sleep 47.11' >/dev/null") == 0) {
+        if (system(find) == 0) {
             fail_msg("%s: it still runs", cases[i].label);
         }
     }

@@ -79,7 +79,7 @@ wheel("twice.whl", body + info + [("Demo.Pkg-1.0.dist-info/METADATA", META)])
 wheel("empty.whl", [])
 
 tree = [("demo-1.0", None), ("demo-1.0/a.txt", b"a" * 5000), ("demo-1.0/demo.egg-info/PKG-INFO", b"wrong"),
-        ("demo-1.0/PKG-INFO", META), ("demo-1.0/z.txt", b"z")]
+        ("demo-1.0/PKG-INFO", META), ("demo-1.0/z.txt", b"z"), ("demo-1.0/setup.py", b"")]
 sdist("pax.tar.gz", tarfile.PAX_FORMAT, [("demo-1.0/\u00e9" + "n" * 120, b"1")] + tree)
 sdist("gnu.tar.gz", tarfile.GNU_FORMAT, [("demo-1.0/" + "n" * 120, b"1")] + tree)
 sdist("dotted.tar.gz", tarfile.USTAR_FORMAT, [("./" + n, d) for n, d in tree])
@@ -92,7 +92,8 @@ sdist("egg.tar.gz", tarfile.GNU_FORMAT,
       [("demo_pkg-1.0/other.egg-info/requires.txt", b"wrong"), ("demo_pkg-1.0/PKG-INFO", OLD),
        ("demo_pkg-1.0/a/b/demo_pkg.egg-info/requires.txt", b"wrong"), ("demo_pkg-1.0/requires.txt", b"wrong"),
        ("demo_pkg-1.0/src/demo.pkg.egg-info/PKG-INFO", b"wrong"),
-       ("demo_pkg-1.0/src/demo.pkg.egg-info/requires.txt", NEEDS)])
-wheel("egg-bare.zip", [("demo_pkg-1.0/Demo_Pkg.egg-info/SOURCES.txt", b"setup.py\n"), ("demo_pkg-1.0/PKG-INFO", OLD)])
+       ("demo_pkg-1.0/src/demo.pkg.egg-info/requires.txt", NEEDS), ("demo_pkg-1.0/setup.py", b"")])
+wheel("egg-bare.zip", [("demo_pkg-1.0/Demo_Pkg.egg-info/SOURCES.txt", b"setup.py\n"), ("demo_pkg-1.0/PKG-INFO", OLD),
+                       ("demo_pkg-1.0/setup.py", b"")])
 wheel("egg-large.zip", [("demo_pkg-1.0/PKG-INFO", OLD),
                         ("demo_pkg-1.0/demo_pkg.egg-info/requires.txt", b"\n" * (1 << 20) + b"a")])

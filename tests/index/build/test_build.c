@@ -16,7 +16,7 @@
 
 /*
  * Source folders whose build backend is a file of their own, so that nothing is asked of any index.
- * They need python3 with pip 22.2 or newer; the other tests run a stand-in for it.
+ * They need python3.
  */
 #define PYPROJECT                                                                                  \
     "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n"
@@ -92,7 +92,7 @@ static enum pinc_status run(struct pinc_build **out, const struct pinc_build_opt
 static struct pinc_build_options new_options(const char *path)
 {
     return (struct pinc_build_options){
-        .path = path, .search = getenv("PATH"), .scratch = root, .offline = true, .timeout = 120};
+        .path = path, .search = getenv("PATH"), .scratch = root, .timeout = 120};
 }
 
 static void check_demo(const struct pinc_build_report *report)
@@ -246,126 +246,100 @@ static void test_endless_backend(void **state)
     assert_int_equal(scratch_folders(), 0);
 }
 
-/* What the interpreter gets: its arguments, settings and environment, as a stand-in writes them
- * down. */
-static void test_settings(void **state)
+/* What the backend sees: no secrets, a home and a temporary folder of its own. */
+static void test_variables(void **state)
 {
-    const struct pinc_slice indexes[] = {
-        PINC_LIT("https://me:se%20cr\"et@index.example:8443/simple/"),
-        PINC_LIT("https://other.example/simple")};
-    const struct pinc_slice links[] = {PINC_LIT("https://u:pw@links.example/x"), PINC_LIT("/")};
-    const struct pinc_slice hosts[] = {PINC_LIT("index.example")};
-    const char *const more[] = {"PIP_PROXY=http://proxy.example", NULL};
-    struct pinc_build_options options = new_options("/source/x-1.tar.gz");
+    struct pinc_build_options options = new_options(make_source(
+        "variables", BACKEND("    import tempfile\n"
+                             "    seen = [k for k in os.environ if 'SECRET' in k.upper()]\n"
+                             "    home = os.environ['HOME']\n"
+                             "    raise ValueError([seen, os.environ.get('PIP_INDEX_URL'),\n"
+                             "        os.environ.get('MORE'), home.endswith('/home'),\n"
+                             "        tempfile.gettempdir() == os.path.dirname(home) + '/tmp',\n"
+                             "        sys.prefix == os.path.dirname(home) + '/environment',\n"
+                             "        sys.path[0].endswith('variables')])\n")));
+    const char *const more[] = {"MORE=more", NULL};
     struct pinc_build_report report;
     struct pinc_error err = {0};
     struct pinc_build *build;
-    struct pinc_file file = {.text = {NULL, 0}};
 
     (void)state;
-    assert_int_equal(setenv("PIP_CONSTRAINT", "/x", 1), 0);
-    write_file(path_of("netrc"), "machine a login b password c\n");
-    options.python = make_program(
-        "spy", "#!/bin/sh\n"
-               "{ echo \"$@\"; env | grep ^PIP_ | grep -v CONFIG | sort; cat \"$PIP_CONFIG_FILE\" "
-               "\"$NETRC\"; } > ../seen\n"
-               "while [ \"$1\" != --report ]; do shift; done\n"
-               "echo '{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": \"1\"}}], "
-               "\"environment\": {\"python_version\": \"3.1\"}}' > \"$2\"\n");
-    options.index_urls = indexes;
-    options.n_index_urls = 2;
-    options.find_links = links;
-    options.n_find_links = 2;
-    options.trusted_hosts = hosts;
-    options.n_trusted_hosts = 1;
-    options.cert = "/ca.pem";
-    options.netrc = path_of("netrc");
+    assert_int_equal(setenv("PIP_INDEX_URL", "https://u:p@x/", 1), 0);
+    assert_int_equal(setenv("MY_secret", "s", 1), 0);
     options.environment = more;
-    options.offline = false;
-    assert_int_equal(run(&build, &options, &report, &err), PINC_OK);
-    assert_true(pinc_slice_equal(report.python_version, PINC_LIT("3.1")));
-    assert_int_equal(pinc_file_read(&file, path_of("seen"), 1u << 20, NULL), PINC_OK);
-    {
-        char *seen = pinc_arena_copy(arena, file.text.ptr, file.text.len);
-
-        assert_null(strstr(seen, "se%20cr"));
-        assert_null(strstr(seen, "pw"));
-        assert_non_null(strstr(seen, " --report "));
-        assert_non_null(strstr(seen, "/report.json -- file:///source/x-1.tar.gz\n"));
-        assert_non_null(strstr(seen,
-                               "\nPIP_BREAK_SYSTEM_PACKAGES=1\nPIP_DISABLE_PIP_VERSION_CHECK=1\n"
-                               "PIP_PROXY=http://proxy.example\n[global]\n"
-                               "index-url = https://index.example:8443/simple/\nextra-index-url = "
-                               "https://other.example/simple\n"
-                               "no-index =\nfind-links = https://links.example/x\n    "
-                               "file:///\ntrusted-host = index.example\n"
-                               "cert = /ca.pem\nclient-cert =\nconstraint =\n"));
-        assert_non_null(strstr(seen,
-                               "\nmachine index.example login \"me\" password \"se cr\\\"et\"\n"
-                               "machine a login b password c\n"));
+    assert_int_equal(run(&build, &options, &report, &err), PINC_EIO);
+    if (!strstr(err.text, "ValueError: [[], None, 'more', True, True, True, True]")) {
+        fail_msg("%s", err.text);
     }
-    pinc_file_clear(&file);
     pinc_build_free(build);
-    assert_int_equal(unsetenv("PIP_CONSTRAINT"), 0);
+    assert_int_equal(unsetenv("PIP_INDEX_URL"), 0);
+    assert_int_equal(unsetenv("MY_secret"), 0);
 }
 
-/* Interpreters that cannot be used make place for the next one. */
-/* Which line of what a failed build prints is told. */
+/* What of a failed build is told, and whether it may have failed on purpose. */
 static void test_reasons(void **state)
 {
     static const struct {
-        const char *printed, *reason;
+        const char *backend, *reason;
+        bool lacked;
     } cases[] = {
-        {"a\n  b\n[end of output]\n\nnote: x\nERROR: c\n", "b"},
-        {"x did not run successfully.\n  | exit code: -11\n  > [0 lines of output]\n"
-         "  [end of output]\nERROR: c\n",
-         "exit code: -11"},
-        {"  > [2 lines of output]\n   one\n   two\n   [end of output]\n", "two"},
-        {"ERROR: first\nERROR: second\nmore\n", "ERROR: first"},
-        {"ERROR: Exception:\nTraceback (most recent call last):\n  File x\n    y()\n"
-         "Invalid: no\n    foo bar\n       ^\n",
-         "Invalid: no"},
-        {"one\ntwo\n", "two"},
-        {"", "exit status 3"},
+        {"raise RuntimeError('do not use this,\\n  use that')",
+         "RuntimeError: do not use this, use that", false},
+        {"raise SystemExit('use scikit-learn')", "use scikit-learn", false},
+        {"sys.exit(3)", "it ended with exit status 3", false},
+        {"raise RuntimeError('pg_config executable not found')",
+         "RuntimeError: pg_config executable not found", true},
+        {"import nothing_of_that_name",
+         "ModuleNotFoundError: No module named 'nothing_of_that_name'", true},
+        {"raise Exception", "Exception", false},
+        {"os._exit(7)", "the backend ended its process", false},
+        {"print('last', flush=True); os.kill(os.getppid(), 9); import time; time.sleep(9)", "last",
+         false},
     };
     size_t i;
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_build_options options = new_options(root);
+        struct pinc_build_options options;
         struct pinc_build_report report;
         struct pinc_build *build = NULL;
         struct pinc_error err = {0};
-        struct pinc_buf script = {0};
+        struct pinc_buf text = {0};
 
-        pinc_buf_addf(&script, "#!/bin/sh\ncat <<'END'\n%sEND\nexit 3\n", cases[i].printed);
-        options.python = make_program("stand-in", script.ptr);
+        pinc_buf_addf(&text,
+                      "import os, sys\n"
+                      "def prepare_metadata_for_build_wheel(folder, settings=None):\n    %s\n",
+                      cases[i].backend);
+        options = new_options(make_source("reasons", text.ptr));
         assert_int_equal(run(&build, &options, &report, &err), PINC_EIO);
         assert_non_null(strstr(err.text, "failed: "));
         assert_string_equal(strstr(err.text, "failed: ") + 8, cases[i].reason);
+        if (pinc_build_lacked_something(build) != cases[i].lacked) {
+            fail_msg("%s: lacked something?", cases[i].backend);
+        }
         pinc_build_free(build);
-        pinc_buf_clear(&script);
+        pinc_buf_clear(&text);
     }
 }
 
+/* An interpreter that cannot be run makes place for the next one. */
 static void test_choice_of_python(void **state)
 {
     static const struct {
         const char *label, *script;
-        bool next;
     } cases[] = {
         {"shim of an interpreter that is not there",
-         "#!/bin/sh\necho not installed >&2\nexit 127\n", true},
-        {"script whose interpreter is not there", "#!/nonexistent/sh\n", true},
-        {"no pip", "#!/bin/sh\necho \"$0: No module named pip\" >&2\nexit 1\n", true},
-        {"build that fails", "#!/bin/sh\necho 'ERROR: no'\necho more\nexit 1\n", false},
+         "#!/bin/sh\necho not installed >&2\nexit 127\n"},
+        {"script whose interpreter is not there", "#!/nonexistent/sh\n"},
+        {"something else", "#!/bin/sh\necho 3.7\n"},
     };
     size_t i;
 
     (void)state;
     (void)make_program("bin/python3", "#!/bin/sh\necho second\nexit 1\n");
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_build_options options = new_options("/x.tar.gz");
+        struct pinc_build_options options =
+            new_options(make_source("choice", BACKEND("    pass\n")));
         struct pinc_build_report report;
         struct pinc_error err = {0};
         struct pinc_build *build;
@@ -377,15 +351,94 @@ static void test_choice_of_python(void **state)
         (void)make_program("bin/python3.7", cases[i].script);
         options.version = PINC_LIT("3.7");
         options.search = path_of("bin");
-        assert_int_equal(run(&build, &options, &report, &err), PINC_EIO);
-        pinc_buf_addf(&want, "building it with '%s/bin/python3%s' failed: %s", root,
-                      cases[i].next ? "" : ".7", cases[i].next ? "second" : "ERROR: no");
+        assert_int_equal(run(&build, &options, &report, &err), PINC_ENOTFOUND);
+        pinc_buf_addf(&want, "'%s/bin/python3' cannot be run, or does not tell what it is", root);
         if (strcmp(err.text, want.ptr) != 0) {
             fail_msg("%s: %s", cases[i].label, err.text);
         }
         pinc_build_free(build);
         pinc_buf_clear(&want);
     }
+}
+
+/* Requirements come from the caller: those of pyproject.toml, then those that the backend asks for
+ * beside them. */
+static enum pinc_status give_requirements(void *user, const char *const **folders, size_t *n,
+                                          const struct pinc_slice *requirements,
+                                          size_t n_requirements, const struct pinc_python *python,
+                                          struct pinc_arena *its, struct pinc_error *err)
+{
+    struct pinc_buf *seen = user;
+    const char **list = pinc_arena_array(its, 1, sizeof *list);
+    size_t i;
+
+    (void)err;
+    assert_true(python->minor.len >= 3);
+    for (i = 0; i < n_requirements; i++) {
+        pinc_buf_add(seen, requirements[i]);
+        pinc_buf_add_char(seen, i + 1 < n_requirements ? ',' : ';');
+    }
+    list[0] = path_of("wheel");
+    *folders = list;
+    *n = 1;
+    return PINC_OK;
+}
+
+static void test_requirements(void **state)
+{
+    static const char backend[] =
+        "import os, helper\n"
+        "def get_requires_for_build_wheel(settings=None):\n"
+        "    return ['more', 'first'] if settings == {'a': ['b']} else []\n"
+        "def build_wheel(folder, settings=None, metadata=None):\n"
+        "    import zipfile\n"
+        "    assert os.popen('helper-script').read() == 'helped\\n'\n"
+        "    with zipfile.ZipFile(folder + '/demo-1.0-py3-none-any.whl', 'w') as z:\n"
+        "        z.writestr('demo-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\\nName: "
+        "Demo\\n'\n"
+        "            'Version: 1.0\\nRequires-Dist: ' + helper.NAME + '\\n')\n"
+        "    return 'demo-1.0-py3-none-any.whl'\n";
+    const char *const pyproject =
+        "[build-system]\nrequires = ['first']\nbuild-backend = 'backend'\n"
+        "backend-path = ['in/tree']\n";
+    struct pinc_build_report report;
+    struct pinc_error err = {0};
+    struct pinc_build *build;
+    struct pinc_buf seen = {0};
+    struct pinc_build_options options;
+    const char *path;
+    size_t goal;
+
+    (void)state;
+    write_file(path_of("wheel/helper.py"), "NAME = 'dep'\n");
+    write_file(path_of("wheel/helper-1.dist-info/entry_points.txt"),
+               "[console_scripts]\nhelper-script = helper_script:main\n");
+    write_file(path_of("wheel/helper-1.data/purelib/helper_script.py"),
+               "def main():\n    print('helped')\n");
+    write_file(path_of("tree/pyproject.toml"), pyproject);
+    write_file(path_of("tree/in/tree/backend.py"), backend);
+    for (goal = 0; goal < 2; goal++) {
+        options = new_options(path_of("tree"));
+        options.services = (struct pinc_build_services){NULL, give_requirements, &seen};
+        options.settings = PINC_LIT("{\"a\": [\"b\"]}");
+        options.goal = goal ? PINC_BUILD_WHEEL : PINC_BUILD_METADATA;
+        if (run(&build, &options, &report, &err) != PINC_OK && !goal) {
+            fail_msg("%s\n%.*s", err.text, (int)pinc_build_output(build).len,
+                     pinc_build_output(build).ptr);
+        }
+        assert_true(pinc_slice_equal(pinc_buf_slice(&seen), PINC_LIT("first;first,more,first;")));
+        seen.len = 0;
+        if (goal) {
+            assert_int_equal(pinc_build_end_wheel(build, &path, NULL), PINC_OK);
+            assert_int_equal(access(path, R_OK), 0);
+        } else {
+            assert_int_equal(report.metadata.n_requires, 1);
+            assert_true(pinc_slice_equal(report.metadata.requires[0], PINC_LIT("dep")));
+        }
+        pinc_build_free(build);
+    }
+    pinc_buf_clear(&seen);
+    assert_int_equal(scratch_folders(), 0);
 }
 
 static void test_refused(void **state)
@@ -420,58 +473,8 @@ static void test_refused(void **state)
     }
 }
 
-static void test_reports(void **state)
-{
-    static const struct {
-        const char *in, *error;
-    } cases[] = {
-        {"{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": \"1\"}}]}", ""},
-        {"{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": 1}}]}",
-         "pip reports a package without name or version"},
-        {"{\"install\": [{}]}", "pip reports a package without name or version"},
-        {"{\"install\": [{}, {}]}", "pip reports 2 packages instead of one"},
-        {"{}", "pip reports 0 packages instead of one"},
-        {"[]", "pip reports 0 packages instead of one"},
-        {"{\"install\": [",
-         "the JSON document cannot be read: it ends too early (line 1, column 14)"},
-    };
-    struct pinc_slice full =
-        PINC_LIT("{\"install\": [{\"metadata\": {\"name\": \"x\", \"version\": \"1\", "
-                 "\"requires_dist\": [\"a\", 1, \"b\"], \"provides_extra\": {}}}]}");
-    struct pinc_build_report report;
-    long live = pinc_alloc_live();
-    enum pinc_status st = PINC_ENOMEM;
-    unsigned long n;
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_error err = {0};
-
-        assert_int_equal(pinc_build_report_read(&report, pinc_slice_of(cases[i].in), arena, &err),
-                         cases[i].error[0] ? PINC_ESYNTAX : PINC_OK);
-        assert_string_equal(err.text, cases[i].error);
-    }
-    for (n = 1; st == PINC_ENOMEM; n++) {
-        struct pinc_arena *own = pinc_arena_new();
-
-        pinc_alloc_fail_at(n);
-        st = pinc_build_report_read(&report, full, own, NULL);
-        pinc_alloc_fail_at(0);
-        if (st == PINC_OK) {
-            assert_int_equal(report.metadata.n_requires, 2);
-            assert_true(pinc_slice_equal(report.metadata.requires[1], PINC_LIT("b")));
-            assert_int_equal(report.metadata.n_extras, 0);
-        }
-        pinc_arena_free(own);
-    }
-    assert_int_equal(st, PINC_OK);
-    assert_int_equal(pinc_alloc_live(), live);
-}
-
 static void test_out_of_memory(void **state)
 {
-    const struct pinc_slice indexes[] = {PINC_LIT("https://me:pw@index.example/simple/")};
     struct pinc_build_options options = new_options("/x.tar.gz");
     enum pinc_status st = PINC_ENOMEM;
     struct pinc_build *build;
@@ -480,8 +483,6 @@ static void test_out_of_memory(void **state)
 
     (void)state;
     options.python = make_program("nothing", "#!/bin/sh\n");
-    options.index_urls = indexes;
-    options.n_index_urls = 1;
     live = pinc_alloc_live();
     for (n = 1; st == PINC_ENOMEM; n++) {
         pinc_alloc_fail_at(n);
@@ -513,9 +514,9 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_settings),         cmocka_unit_test(test_reasons),
+        cmocka_unit_test(test_variables),        cmocka_unit_test(test_reasons),
         cmocka_unit_test(test_choice_of_python), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_reports),          cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_requirements),     cmocka_unit_test(test_out_of_memory),
         cmocka_unit_test(test_folder),           cmocka_unit_test(test_several),
         cmocka_unit_test(test_failing_backend),  cmocka_unit_test(test_endless_backend),
     };

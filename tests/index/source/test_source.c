@@ -235,22 +235,46 @@ static void test_sdist(void **state)
 }
 
 #define FALLBACK                                                                                   \
-    "demo-pkg 1.0 could not be built here (building it with '%s/python' failed: no apxs); what "   \
+    "demo-pkg 1.0 could not be built here (building it with '%s/python' failed: no compiler); "    \
+    "what "                                                                                        \
     "it needs is read from "                                                                       \
     "its egg-info, which may differ from what a build says\n"
 
-/* A program that stands in for Python: it notes each run and says what is missing. */
-static void make_failing_python(struct world *w)
+/* Build requirements are none. */
+static enum pinc_status choose_nothing(void *user, const struct pinc_chosen_file **files, size_t *n,
+                                       const struct pinc_slice *requirements, size_t n_requirements,
+                                       struct pinc_slice python, struct pinc_slice platform,
+                                       const struct pinc_provider *provider, struct pinc_arena *a,
+                                       struct pinc_error *err)
 {
-    char text[256];
+    (void)user, (void)provider, (void)a, (void)err;
+    assert_true(n_requirements > 0 && pinc_slice_starts(requirements[0], "setuptools"));
+    assert_true(pinc_slice_equal(python, PINC_LIT("3.11.2")));
+    assert_true(pinc_slice_equal(platform, PINC_LIT("linux_x86_64")));
+    *files = NULL;
+    *n = 0;
+    return PINC_OK;
+}
+
+/* A program that stands in for Python: it says what it is, notes each build and fails. */
+static void make_failing_python(struct world *w, const char *reason)
+{
+    char text[1024];
 
     (void)snprintf(w->text[3], sizeof w->text[3], "%s/python", w->folder);
-    (void)snprintf(text, sizeof text, "#!/bin/sh\necho run >>'%s/runs'\necho no apxs >&2\nexit 1\n",
-                   w->folder);
+    (void)snprintf(text, sizeof text,
+                   "#!/bin/sh\n"
+                   "if [ \"$1\" = -I ]; then\n"
+                   "printf '%%s\\n' '%s/python' 3.11 3.11.2 linux_x86_64 lib/site end\n"
+                   "exit\nfi\n"
+                   "echo run >>'%s/runs'\necho output\n"
+                   "echo '{\"error\": \"%s\", \"type\": \"E\"}' >\"$3\"\n",
+                   w->folder, w->folder, reason);
     assert_int_equal(pinc_file_replace(w->text[3], pinc_slice_of(text), PINC_FILE_NO_SYNC, NULL),
                      PINC_OK);
     assert_int_equal(chmod(w->text[3], 0755), 0);
     w->options.python = w->text[3];
+    w->options.choose = choose_nothing;
 }
 
 static size_t count_runs(const struct world *w)
@@ -302,7 +326,7 @@ static void test_egg_info(void **state)
     size_t i;
 
     serve_sdist(w, "testdata/index/dist/egg.tar.gz");
-    make_failing_python(w);
+    make_failing_python(w, "no compiler");
     (void)snprintf(want, sizeof want, FALLBACK, w->folder);
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct pinc_metadata *m;
@@ -333,7 +357,7 @@ static void test_egg_info_bare(void **state)
     const struct pinc_metadata *m;
     char want[512];
 
-    make_failing_python(w);
+    make_failing_python(w, "no compiler");
     serve_sdist(w, "testdata/index/dist/egg-bare.zip");
     open_source(w);
     m = get_metadata(w, get_project(w, "demo-pkg"), 0);
@@ -350,16 +374,34 @@ static void test_egg_info_without(void **state)
     const struct pinc_metadata *m;
     char want[512];
 
-    make_failing_python(w);
+    make_failing_python(w, "no compiler");
     serve_sdist(w, "testdata/index/dist/gnu.tar.gz");
     open_source(w);
     m = get_metadata(w, get_project(w, "demo-pkg"), 0);
     assert_int_equal(m->state, PINC_FAILED);
-    (void)snprintf(want, sizeof want, "building it with '%s/python' failed: no apxs", w->folder);
+    (void)snprintf(want, sizeof want, "building it with '%s/python' failed: no compiler",
+                   w->folder);
     assert_string_equal(m->error.text, want);
-    assert_string_equal(w->details, "building demo-pkg: no apxs\n");
+    assert_string_equal(w->details, "building demo-pkg: output\n");
     assert_string_equal(w->messages, "");
     assert_int_equal(count_runs(w), 1);
+}
+
+/* A package that refuses to be built says so itself: its egg-info is not what it wants read. */
+static void test_refusal(void **state)
+{
+    struct world *w = *state;
+    const struct pinc_metadata *m;
+    char want[512];
+
+    make_failing_python(w, "use demo-pkg-2 instead");
+    serve_sdist(w, "testdata/index/dist/egg.tar.gz");
+    open_source(w);
+    m = get_metadata(w, get_project(w, "demo-pkg"), 0);
+    assert_int_equal(m->state, PINC_FAILED);
+    (void)snprintf(want, sizeof want, "building it with '%s/python' failed: use demo-pkg-2 instead",
+                   w->folder);
+    assert_string_equal(m->error.text, want);
 }
 
 /* JSON: digests are checked, equal ones share one object, a wrong one is a failure. */
@@ -864,18 +906,14 @@ static void test_bad_urls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_dotted),        TEST(test_wheels),
-        TEST(test_sdist),         TEST(test_egg_info),
-        TEST(test_egg_info_bare), TEST(test_egg_info_without),
-        TEST(test_digests),       TEST(test_guessed_metadata),
-        TEST(test_wrong_digest),  TEST(test_bad_metadata),
-        TEST(test_states),        TEST(test_merge),
-        TEST(test_first_index),   TEST(test_find_links),
-        TEST(test_revalidation),  TEST(test_what_is_kept),
-        TEST(test_times),         TEST(test_sha256),
-        TEST(test_direct),        TEST(test_direct_name),
-        TEST(test_warm),          TEST(test_cancel),
-        TEST(test_bad_urls),
+        TEST(test_dotted),       TEST(test_wheels),        TEST(test_sdist),
+        TEST(test_egg_info),     TEST(test_egg_info_bare), TEST(test_egg_info_without),
+        TEST(test_refusal),      TEST(test_digests),       TEST(test_guessed_metadata),
+        TEST(test_wrong_digest), TEST(test_bad_metadata),  TEST(test_states),
+        TEST(test_merge),        TEST(test_first_index),   TEST(test_find_links),
+        TEST(test_revalidation), TEST(test_what_is_kept),  TEST(test_times),
+        TEST(test_sha256),       TEST(test_direct),        TEST(test_direct_name),
+        TEST(test_warm),         TEST(test_cancel),        TEST(test_bad_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

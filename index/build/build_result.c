@@ -1,0 +1,187 @@
+#include "base/file.h"
+#include "base/limits.h"
+#include "index/build/build.h"
+#include "index/build/build_state.h"
+#include "index/build/subdirectory.h"
+
+/* --- why a build failed */
+
+/* The last line of a text that is not blank. */
+static struct pinc_slice last_line(struct pinc_slice text)
+{
+    text = pinc_slice_trim(text);
+    return pinc_slice_trim(pinc_slice_cut_line(&text));
+}
+
+/* The first line of an exception's text that says something: what follows is often advice. A
+ * message that begins with a line of its own ("CalledProcessError: ...") is one line anyway. */
+static void add_exception(struct pinc_buf *buf, struct pinc_slice text)
+{
+    struct pinc_slice rest = text;
+    size_t most = 300;
+
+    /* Line ends become blanks: it is one sentence of the package to its user. */
+    while (rest.len && most) {
+        const size_t end = pinc_slice_find(rest, '\n');
+        const struct pinc_slice line = pinc_slice_trim(pinc_slice_part(rest, 0, end));
+
+        rest = pinc_slice_part(rest, end + 1, rest.len);
+        if (line.len) {
+            const size_t before = buf->len;
+
+            pinc_buf_add_str(buf, before ? " " : "");
+            pinc_buf_add_escaped(buf, line, most);
+            most = buf->len - before < most ? most - (buf->len - before) : 0;
+        }
+    }
+}
+
+static void add_reason(struct pinc_buf *buf, const struct pinc_build *b)
+{
+    const struct pinc_job_result result = pinc_job_result_get(b->job);
+    const struct pinc_slice line = last_line(result.output);
+
+    if (result.timed_out) {
+        pinc_buf_addf(buf, "it was not done after %u seconds", b->request.timeout);
+    } else if (b->answer.error.ptr) {
+        add_exception(buf, b->answer.error);
+    } else if (line.len) {
+        pinc_buf_add_escaped(buf, line, 250);
+    } else if (result.status == 126 || result.status == 127) {
+        pinc_buf_add_str(buf, "it cannot be executed");
+    } else {
+        pinc_buf_addf(buf, "exit status %d", result.status);
+    }
+}
+
+static enum pinc_status fail_build(const struct pinc_build *b, struct pinc_error *err)
+{
+    struct pinc_buf python = {0}, reason = {0};
+
+    pinc_buf_add_quoted(&python, pinc_slice_of(pinc_build_python(b)), 120);
+    add_reason(&reason, b);
+    (void)pinc_fail(err, PINC_EIO, "building it with %s failed: %s", pinc_buf_slice(&python).ptr,
+                    pinc_buf_slice(&reason).ptr);
+    pinc_buf_clear(&python);
+    pinc_buf_clear(&reason);
+    return PINC_EIO;
+}
+
+static bool contains_nocase(struct pinc_slice text, struct pinc_slice part)
+{
+    size_t i;
+
+    for (i = 0; i + part.len <= text.len; i++) {
+        if (pinc_slice_equal_nocase(pinc_slice_part(text, i, i + part.len), part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_build_lacked_something(const struct pinc_build *b)
+{
+    /* Words of compilers, of what looks for libraries, and of Python where a module is missing. */
+    static const struct pinc_slice words[] = {
+        {"compiler", 8},     {"gcc", 3},           {"g++", 3},
+        {"clang", 5},        {"cmake", 5},         {"fortran", 7},
+        {"cargo", 5},        {"rustc", 5},         {"nvcc", 4},
+        {"cuda_home", 9},    {"llvm", 4},          {"pkg-config", 10},
+        {"pkgconfig", 9},    {"_config", 7},       {"-config", 7},
+        {".h:", 3},          {".h'", 3},           {"header", 6},
+        {"librar", 6},       {"visual c++", 10},   {"visual studio", 13},
+        {"swig", 4},         {"ninja", 5},         {"meson", 5},
+        {"command not", 11}, {"no such file", 12}, {"dependency", 10}};
+    static const struct pinc_slice types[] = {{"ModuleNotFoundError", 19},
+                                              {"ImportError", 11},
+                                              {"FileNotFoundError", 17},
+                                              {"OSError", 7},
+                                              {"subprocess.CalledProcessError", 29}};
+    size_t i;
+
+    if (!b->job || b->failed.code != PINC_OK) {
+        return b->lacking;
+    }
+    if (pinc_job_result_get(b->job).timed_out) {
+        return false;
+    }
+    for (i = 0; i < sizeof types / sizeof *types; i++) {
+        if (pinc_slice_equal(b->answer.error_type, types[i])) {
+            return true;
+        }
+    }
+    for (i = 0; i < sizeof words / sizeof *words; i++) {
+        if (contains_nocase(b->answer.error, words[i])) {
+            return true;
+        }
+    }
+    return pinc_job_result_get(b->job).status == 127;
+}
+
+/* --- what it made */
+
+/* Did it end well, with a result? */
+static enum pinc_status check_end(const struct pinc_build *b, struct pinc_slice made,
+                                  struct pinc_error *err)
+{
+    if (b->failed.code != PINC_OK || !b->job) {
+        if (err && err->code == PINC_OK) {
+            *err = b->failed;
+        }
+        return b->failed.code;
+    }
+    if (pinc_job_result_get(b->job).timed_out || b->answer.error.ptr || !made.ptr) {
+        return fail_build(b, err);
+    }
+    if (!pinc_build_subdirectory_valid(made)) {
+        return pinc_fail(err, PINC_ESYNTAX, "its backend names a result outside of its folder");
+    }
+    return PINC_OK;
+}
+
+enum pinc_status pinc_build_end(struct pinc_build *b, struct pinc_build_report *out,
+                                struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_file file = {.text = {NULL, 0}};
+    const char *path = NULL;
+    enum pinc_status st = check_end(b, b->answer.metadata, err);
+
+    *out = (struct pinc_build_report){.python_version = {NULL, 0}};
+    if (st == PINC_OK) {
+        path = pinc_path_join(b->arena, pinc_slice_of(b->out), b->answer.metadata);
+        st = path ? pinc_file_read(&file, path, PINC_METADATA_MAX, err) : pinc_fail_memory(err);
+    }
+    if (st == PINC_OK) {
+        const struct pinc_slice text = pinc_slice_dup(arena, file.text);
+
+        out->python_version = pinc_slice_dup(arena, b->python.minor);
+        st = text.ptr && out->python_version.ptr
+                 ? pinc_metadata_read(&out->metadata, text, PINC_METADATA_OF_WHEEL, arena, err)
+                 : pinc_fail_memory(err);
+    }
+    pinc_file_clear(&file);
+    return st;
+}
+
+enum pinc_status pinc_build_end_wheel(struct pinc_build *b, const char **wheel,
+                                      struct pinc_error *err)
+{
+    enum pinc_status st = check_end(b, b->answer.wheel, err);
+
+    *wheel = NULL;
+    if (st == PINC_OK) {
+        *wheel = pinc_path_join(b->arena, pinc_slice_of(b->out), b->answer.wheel);
+        st = *wheel ? PINC_OK : pinc_fail_memory(err);
+    }
+    return st;
+}
+
+const char *pinc_build_python(const struct pinc_build *build)
+{
+    return build->request.pythons[build->python_at];
+}
+
+struct pinc_slice pinc_build_output(const struct pinc_build *build)
+{
+    return build->job ? pinc_job_result_get(build->job).output : PINC_LIT("");
+}

@@ -1,0 +1,382 @@
+#include "index/source/build_service.h"
+
+#include "base/file.h"
+#include "index/source/build_wheels.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#define DEPTH_MAX 6u /* builds that need each other */
+
+/* Variables that a source and its builds look up. */
+static const char *const names[] = {"PATH",
+                                    "TMPDIR",
+                                    "HOME",
+                                    "http_proxy",
+                                    "HTTP_PROXY",
+                                    "https_proxy",
+                                    "HTTPS_PROXY",
+                                    "all_proxy",
+                                    "ALL_PROXY",
+                                    "no_proxy",
+                                    "NO_PROXY",
+                                    "REQUEST_METHOD",
+                                    "REQUESTS_CA_BUNDLE",
+                                    "CURL_CA_BUNDLE",
+                                    "SSL_CERT_FILE",
+                                    "SSL_CERT_DIR"};
+#define N_NAMES (sizeof names / sizeof *names)
+
+/* What is known of an interpreter. */
+struct known_python {
+    struct known_python *next;
+    const char *program;
+    struct pinc_python python;
+};
+
+/* The wheels for a set of requirements, or why there are none. */
+struct known_set {
+    struct known_set *next;
+    struct pinc_slice key;
+    const char *const *folders;
+    size_t n;
+    struct pinc_error error;
+};
+
+struct build_service {
+    struct pinc_source_options options; /* of the service's own source */
+    struct pinc_cache *cache;
+    const char *variables[N_NAMES];
+    atomic_bool stopped;
+    struct build_service *root; /* the outermost one, which is stopped */
+
+    pthread_mutex_t pythons_lock;
+    struct pinc_arena *pythons_arena;
+    struct known_python *pythons;
+
+    pthread_mutex_t lock; /* over all that follows */
+    struct pinc_arena *arena;
+    struct pinc_source *source; /* made when it is first needed */
+    struct known_set *sets;
+    const struct build_client *current; /* whom the source works for */
+    struct build_store store;
+};
+
+/* --- the settings of the service's own source */
+
+static const char *look_up(void *user, const char *name)
+{
+    const struct build_service *service = user;
+    size_t i;
+
+    for (i = 0; i < N_NAMES; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return service->variables[i];
+        }
+    }
+    return NULL;
+}
+
+static int go_on(void *user, const struct pinc_source_stats *stats)
+{
+    const struct build_service *service = user;
+
+    (void)stats;
+    return atomic_load(&service->root->stopped);
+}
+
+static enum pinc_status set_options(struct build_service *service,
+                                    const struct pinc_source_options *options,
+                                    struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < N_NAMES && options->getenv; i++) {
+        const char *value = options->getenv(options->user, names[i]);
+
+        if (value) {
+            service->variables[i] = pinc_arena_copy(service->arena, value, strlen(value));
+            if (!service->variables[i]) {
+                return pinc_fail_memory(err);
+            }
+        }
+    }
+    service->options = *options;
+    service->options.progress = go_on;
+    service->options.message = NULL; /* it would come on another thread */
+    service->options.getenv = look_up;
+    service->options.user = service;
+    service->options.above = service;
+    return PINC_OK;
+}
+
+const struct build_client *build_service_above(const struct pinc_source_options *options)
+{
+    return options->above ? options->above->current : NULL;
+}
+
+enum pinc_status build_service_new(struct build_service **out,
+                                   const struct pinc_source_options *options,
+                                   struct pinc_cache *cache, struct pinc_error *err)
+{
+    struct build_service *service = pinc_alloc(sizeof *service);
+    enum pinc_status st;
+
+    *out = NULL;
+    if (!service) {
+        return pinc_fail_memory(err);
+    }
+    (void)pthread_mutex_init(&service->pythons_lock, NULL);
+    (void)pthread_mutex_init(&service->lock, NULL);
+    service->root = options->above ? options->above->root : service;
+    service->cache = cache;
+    service->arena = pinc_arena_new();
+    service->pythons_arena = pinc_arena_new();
+    st = service->arena && service->pythons_arena ? set_options(service, options, err)
+                                                  : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = build_store_open(&service->store, options->cache_dir, look_up(service, "TMPDIR"), err);
+    }
+    if (st != PINC_OK) {
+        build_service_free(service);
+        return st;
+    }
+    *out = service;
+    return PINC_OK;
+}
+
+void build_service_stop(struct build_service *service)
+{
+    if (service) {
+        atomic_store(&service->stopped, true);
+    }
+}
+
+void build_service_free(struct build_service *service)
+{
+    if (!service) {
+        return;
+    }
+    pinc_source_free(service->source);
+    build_store_close(&service->store);
+    (void)pthread_mutex_destroy(&service->pythons_lock);
+    (void)pthread_mutex_destroy(&service->lock);
+    pinc_arena_free(service->pythons_arena);
+    pinc_arena_free(service->arena);
+    pinc_free(service);
+}
+
+/* --- interpreters */
+
+/* From the cache, else by asking. With the lock held. */
+static enum pinc_status learn_python(struct build_service *service, struct pinc_python *out,
+                                     const char *program, struct pinc_error *err)
+{
+    const struct pinc_cache_facts facts = {.lifetime = INT64_MAX};
+    struct pinc_arena *arena = service->pythons_arena;
+    struct pinc_cache_entry entry;
+    struct pinc_slice key = {NULL, 0}, answer = {NULL, 0};
+    enum pinc_status st = PINC_ENOTFOUND;
+    const bool kept = service->cache && pinc_python_key(&key, program, arena);
+
+    if (kept && pinc_cache_get(service->cache, PINC_CACHE_PYTHON, key, &entry)) {
+        answer = pinc_slice_dup(arena, entry.payload);
+        pinc_cache_entry_clear(&entry);
+        st = answer.ptr ? pinc_python_read(out, answer, arena, NULL) : PINC_ENOMEM;
+        st = st == PINC_OK && access(out->program, X_OK) != 0 ? PINC_ENOTFOUND : st;
+    }
+    if (st == PINC_OK) {
+        return st;
+    }
+    st = pinc_python_answer(&answer, program, arena, err);
+    if (st == PINC_OK) {
+        st = pinc_python_read(out, answer, arena, err);
+    }
+    if (st == PINC_OK && kept) {
+        pinc_cache_put(service->cache, PINC_CACHE_PYTHON, key, &facts, answer);
+    }
+    return st;
+}
+
+static enum pinc_status find_python(void *user, struct pinc_python *out, const char *program,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    const struct build_client *client = user;
+    struct build_service *service = client->service;
+    struct known_python *known;
+    enum pinc_status st = PINC_OK;
+
+    (void)arena;
+    (void)pthread_mutex_lock(&service->pythons_lock);
+    for (known = service->pythons; known; known = known->next) {
+        if (strcmp(known->program, program) == 0) {
+            break;
+        }
+    }
+    if (!known) {
+        known = pinc_arena_alloc(service->pythons_arena, sizeof *known);
+        st = known ? learn_python(service, &known->python, program, err) : pinc_fail_memory(err);
+        if (st == PINC_OK) {
+            known->program = pinc_arena_copy(service->pythons_arena, program, strlen(program));
+            st = known->program ? PINC_OK : pinc_fail_memory(err);
+        }
+        if (st == PINC_OK) {
+            known->next = service->pythons;
+            service->pythons = known;
+        }
+    }
+    if (st == PINC_OK) {
+        *out = known->python;
+    }
+    (void)pthread_mutex_unlock(&service->pythons_lock);
+    return st;
+}
+
+/* --- requirements */
+
+/* "a <- b <- c": what is built, and what that is needed for. */
+static void add_chain(struct pinc_buf *text, const struct build_client *client)
+{
+    for (; client; client = client->above) {
+        pinc_buf_add_quoted(text, client->name.len ? client->name : PINC_LIT("?"), 80);
+        pinc_buf_add_str(text, client->above ? " for " : "");
+    }
+}
+
+/* Do the builds that wait for each other go round, or too deep? */
+static enum pinc_status check_chain(const struct build_client *client, struct pinc_error *err)
+{
+    const struct build_client *it;
+    struct pinc_buf text = {0};
+    bool circle = false;
+    unsigned depth = 0;
+
+    for (it = client->above; it; it = it->above) {
+        circle = circle || (client->name.len && pinc_slice_equal(it->name, client->name));
+        depth++;
+    }
+    if (!circle && depth < DEPTH_MAX) {
+        return PINC_OK;
+    }
+    add_chain(&text, client);
+    (void)pinc_fail(err, PINC_EUNSUPPORTED, "%s: it is to build %s",
+                    circle ? "it takes itself to build it"
+                           : "its build requirements have to be built, too many levels deep",
+                    text.ptr ? text.ptr : "");
+    pinc_buf_clear(&text);
+    return PINC_EUNSUPPORTED;
+}
+
+/* What a set is known by. */
+static struct pinc_slice make_key(struct pinc_arena *arena, const struct pinc_slice *requirements,
+                                  size_t n, const struct pinc_python *python)
+{
+    struct pinc_buf key = {0};
+    size_t i;
+
+    pinc_buf_addf(&key, "%s\n", python->program);
+    for (i = 0; i < n; i++) {
+        pinc_buf_add(&key, pinc_slice_trim(requirements[i]));
+        pinc_buf_add_char(&key, '\n');
+    }
+    return pinc_buf_keep(&key, arena);
+}
+
+/* Choose, fetch, unpack. */
+static enum pinc_status make_set(struct build_service *service, struct known_set *set,
+                                 const struct build_client *client,
+                                 const struct pinc_slice *requirements, size_t n,
+                                 const struct pinc_python *python, struct pinc_error *err)
+{
+    const struct pinc_source_options *o = &service->options;
+    const struct pinc_chosen_file *files = NULL;
+    enum pinc_status st = PINC_OK;
+    size_t n_files = 0;
+
+    if (!o->choose) {
+        return pinc_fail(err, PINC_EUNSUPPORTED, "nobody chooses build requirements");
+    }
+    if (!service->source) {
+        st = pinc_source_new(&service->source, o, err);
+    }
+    service->current = client;
+    if (st == PINC_OK) {
+        st =
+            o->choose(o->choose_user, &files, &n_files, requirements, n, python->name,
+                      python->platform, pinc_source_provider(service->source), service->arena, err);
+    }
+    if (st == PINC_OK) {
+        st = build_wheels_get(service->source, &service->store, &set->folders, files, n_files,
+                              python, service->arena, err);
+        set->n = n_files;
+    }
+    service->current = NULL;
+    return st;
+}
+
+/* A failure that another build of this run would meet as well. */
+static bool is_lasting(enum pinc_status st)
+{
+    return st != PINC_ENOMEM && st != PINC_ECANCELLED;
+}
+
+static enum pinc_status take_set(const struct known_set *set, const char *const **folders,
+                                 size_t *n, struct pinc_error *err)
+{
+    if (set->error.code != PINC_OK) {
+        if (err && err->code == PINC_OK) {
+            *err = set->error;
+        }
+        return set->error.code;
+    }
+    *folders = set->folders;
+    *n = set->n;
+    return PINC_OK;
+}
+
+static enum pinc_status find_requirements(void *user, const char *const **folders, size_t *n,
+                                          const struct pinc_slice *requirements,
+                                          size_t n_requirements, const struct pinc_python *python,
+                                          struct pinc_arena *arena, struct pinc_error *err)
+{
+    const struct build_client *client = user;
+    struct build_service *service = client->service;
+    const struct pinc_slice key = make_key(arena, requirements, n_requirements, python);
+    struct pinc_error error = {0};
+    struct known_set *set;
+    enum pinc_status st = key.ptr ? check_chain(client, err) : pinc_fail_memory(err);
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    (void)pthread_mutex_lock(&service->lock);
+    for (set = service->sets; set && !pinc_slice_equal(set->key, key); set = set->next) {
+    }
+    if (!set) {
+        set = pinc_arena_alloc(service->arena, sizeof *set);
+        if (set) {
+            set->key = pinc_slice_dup(service->arena, key);
+        }
+        st = set && set->key.ptr
+                 ? make_set(service, set, client, requirements, n_requirements, python, &error)
+                 : pinc_fail_memory(&error);
+        if (set && set->key.ptr && is_lasting(st)) {
+            set->error = error;
+            set->next = service->sets;
+            service->sets = set;
+        }
+    }
+    if (st == PINC_OK || is_lasting(st)) {
+        st = take_set(set, folders, n, err);
+    } else if (err && err->code == PINC_OK) {
+        *err = error;
+    }
+    (void)pthread_mutex_unlock(&service->lock);
+    return st;
+}
+
+struct pinc_build_services build_service_for(struct build_client *client)
+{
+    return (struct pinc_build_services){find_python, find_requirements, client};
+}

@@ -1,0 +1,336 @@
+#include "index/source/build_wheels.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "index/build/build.h"
+#include "index/build/wheel_store.h"
+#include "index/source/build_service.h"
+#include "index/source/source_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#define STORE_FOLDER "wheels-v1"
+#define WAIT_MS 100
+
+/* --- the store */
+
+enum pinc_status build_store_open(struct build_store *store, const char *cache_dir,
+                                  const char *scratch, struct pinc_error *err)
+{
+    if (cache_dir) {
+        pinc_buf_addf(&store->folder, "%s/" STORE_FOLDER, cache_dir);
+        if (store->folder.failed != PINC_OK) {
+            return pinc_fail_memory(err);
+        }
+        if (pinc_folder_make(store->folder.ptr, NULL) == PINC_OK &&
+            access(store->folder.ptr, W_OK) == 0) {
+            return PINC_OK;
+        }
+    }
+    store->temporary = true;
+    return pinc_folder_temporary(&store->folder, scratch, err);
+}
+
+void build_store_close(struct build_store *store)
+{
+    if (store->temporary && store->folder.len) {
+        pinc_folder_remove(store->folder.ptr);
+    }
+    pinc_buf_clear(&store->folder);
+}
+
+/* --- getting files */
+
+/* One file on its way to the store. */
+struct wheel {
+    const struct pinc_chosen_file *chosen;
+    struct pinc_file_details details;
+    struct pinc_slice url;
+    const char *folder; /* in the store, once it is there */
+    struct pinc_hash sha256;
+    const char *path;        /* of the file; NULL: not here yet */
+    struct pinc_buf scratch; /* the same, where it was downloaded */
+    int fd;
+    bool asked, done;
+    struct pinc_error error;
+};
+
+static bool is_sdist(const struct wheel *w)
+{
+    return w->chosen->project->files[w->chosen->file].kind == PINC_SDIST;
+}
+
+static void on_done(void *user, struct pinc_http_answer *answer)
+{
+    struct wheel *w = user;
+
+    w->done = true;
+    w->error = answer->error;
+    if (w->error.code == PINC_OK && !answer->whole && w->details.hash.alg == PINC_HASH_NONE) {
+        (void)pinc_fail(&w->error, PINC_ENET, "the server does not say how long the file is");
+    }
+}
+
+/* The wheel that an sdist of that digest was built to, and for which Python. */
+static void add_built_key(struct pinc_buf *key, const struct wheel *w,
+                          const struct pinc_python *python)
+{
+    pinc_buf_addf(key, "wheel of %s:", pinc_hash_alg_name(w->details.hash.alg));
+    pinc_hash_print(key, &w->details.hash);
+    pinc_buf_addf(key, " by %s %.*s", python->program, PINC_SLICE_ARG(python->name));
+}
+
+static bool find_built(struct pinc_source *source, struct wheel *w,
+                       const struct pinc_python *python)
+{
+    struct pinc_cache_entry entry;
+    struct pinc_buf key = {0};
+    bool found = false;
+
+    if (!source->cache || w->details.hash.alg == PINC_HASH_NONE) {
+        return false;
+    }
+    add_built_key(&key, w, python);
+    if (key.failed == PINC_OK &&
+        pinc_cache_get(source->cache, PINC_CACHE_DIGEST, pinc_buf_slice(&key), &entry)) {
+        found = pinc_hash_from_hex(&w->sha256, PINC_HASH_SHA256, entry.payload);
+        pinc_cache_entry_clear(&entry);
+    }
+    pinc_buf_clear(&key);
+    return found;
+}
+
+static void keep_built(struct pinc_source *source, const struct wheel *w,
+                       const struct pinc_python *python)
+{
+    const struct pinc_cache_facts facts = {.lifetime = INT64_MAX};
+    struct pinc_buf key = {0}, hex = {0};
+    struct pinc_slice copy;
+
+    if (!source->cache || w->details.hash.alg == PINC_HASH_NONE) {
+        return;
+    }
+    add_built_key(&key, w, python);
+    pinc_hash_print(&hex, &w->sha256);
+    copy = pinc_slice_dup(source->arena, pinc_buf_slice(&hex));
+    if (key.failed == PINC_OK && copy.ptr) {
+        pinc_cache_put(source->cache, PINC_CACHE_DIGEST, pinc_buf_slice(&key), &facts, copy);
+    }
+    pinc_buf_clear(&key);
+    pinc_buf_clear(&hex);
+}
+
+/* Ask for a file that is not in the store, or find it on this machine. */
+static enum pinc_status ask(struct pinc_source *source, const struct build_store *store,
+                            struct wheel *w, const struct pinc_python *python,
+                            struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_http_request request = {.max = PINC_FILE_MAX, .urgent = true, .done = on_done};
+    bool known =
+        is_sdist(w) ? find_built(source, w, python) : w->details.hash.alg == PINC_HASH_SHA256;
+    enum pinc_status st;
+
+    if (known && !is_sdist(w)) {
+        w->sha256 = w->details.hash;
+    }
+    if (known && pinc_wheel_store_find(&w->folder, store->folder.ptr, &w->sha256, arena)) {
+        return PINC_OK;
+    }
+    w->folder = NULL;
+    if (pinc_url_is_file(w->url)) {
+        w->path = pinc_url_is_local(w->url) ? pinc_url_file_path(arena, w->url) : NULL;
+        return w->path ? PINC_OK
+                       : pinc_fail(err, PINC_EIO, "its URL names no file of this machine");
+    }
+    if (source->options.offline) {
+        return pinc_fail(err, PINC_ENET,
+                         "a build requirement is not in the cache, and --offline forbids to ask");
+    }
+    st = source_scratch(source, &w->scratch, &w->fd, w->details.filename, err);
+    if (st == PINC_OK) {
+        request.url = w->url;
+        request.fd = w->fd;
+        request.user = w;
+        st = source_get(source, &request, NULL, err);
+        w->asked = st == PINC_OK;
+    }
+    return st;
+}
+
+/* Wait for all that were asked for. */
+static enum pinc_status wait_for_all(struct pinc_source *source, const struct wheel *wheels,
+                                     size_t n, struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        enum pinc_status st = wheels[i].asked ? source_wait(source, &wheels[i].done, err) : PINC_OK;
+
+        if (st != PINC_OK) {
+            return st;
+        }
+    }
+    return PINC_OK;
+}
+
+/* --- building */
+
+/* Run a build to its end. PINC_OK, PINC_ECANCELLED. */
+static enum pinc_status run_build(struct pinc_source *source, struct pinc_build *build,
+                                  struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    while (st == PINC_OK && !pinc_build_poll(build)) {
+        struct pollfd p = {.fd = pinc_build_fd(build), .events = POLLIN};
+
+        (void)poll(&p, 1, WAIT_MS);
+        st = source_progress(source, err);
+    }
+    return st;
+}
+
+/* Build the wheel of an sdist into the store. */
+static enum pinc_status build_wheel(struct pinc_source *source, const struct build_store *store,
+                                    struct wheel *w, const struct pinc_python *python,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    const struct pinc_source_options *o = &source->options;
+    struct build_client client = {.name = w->chosen->project->name,
+                                  .above = build_service_above(o)};
+    struct pinc_build_options options = {
+        .path = w->path,
+        .goal = PINC_BUILD_WHEEL,
+        .python = python->program,
+        .search = o->getenv(o->user, "PATH"),
+        .scratch = o->getenv(o->user, "TMPDIR"),
+        .home = o->getenv(o->user, "HOME"),
+        .environment = source->proxy_environment,
+        .timeout = o->build_timeout ? o->build_timeout : PINC_BUILD_SECONDS,
+    };
+    struct pinc_build *build = NULL;
+    const char *path = NULL;
+    int fd = -1;
+    enum pinc_status st = source_build_service(source, &client.service, err);
+
+    if (st == PINC_OK) {
+        options.services = build_service_for(&client);
+        st = pinc_build_start(&build, &options, err);
+    }
+    if (st == PINC_OK) {
+        st = run_build(source, build, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_build_end_wheel(build, &path, err);
+    }
+    if (st == PINC_OK) {
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+        st = fd < 0 ? pinc_file_fail(err, PINC_EIO, "open", path)
+                    : source_digest_fd(&w->sha256, PINC_HASH_SHA256, fd, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_wheel_store_add(&w->folder, store->folder.ptr, &w->sha256, path, arena, err);
+    }
+    if (st == PINC_OK) {
+        keep_built(source, w, python);
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    pinc_build_free(build);
+    return st;
+}
+
+/* --- all together */
+
+/* A file is here: into the store with it. */
+static enum pinc_status store_wheel(struct pinc_source *source, const struct build_store *store,
+                                    struct wheel *w, const struct pinc_python *python,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    const bool checked = !is_sdist(w) && w->details.hash.alg == PINC_HASH_SHA256;
+    enum pinc_status st = PINC_OK;
+    int fd;
+
+    if (w->folder) {
+        return PINC_OK;
+    }
+    if (w->error.code != PINC_OK) {
+        if (err && err->code == PINC_OK) {
+            *err = w->error;
+        }
+        return w->error.code;
+    }
+    w->path = w->path ? w->path : w->scratch.ptr;
+    fd = open(w->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return pinc_file_fail(err, PINC_EIO, "open", w->path);
+    }
+    if (!checked) { /* else the store does it */
+        st = source_digest_check(&w->details.hash, fd, err);
+    }
+    if (st == PINC_OK && !is_sdist(w) && !checked) {
+        st = source_digest_fd(&w->sha256, PINC_HASH_SHA256, fd, err);
+    }
+    (void)close(fd);
+    if (st != PINC_OK) {
+        return st;
+    }
+    return is_sdist(w) ? build_wheel(source, store, w, python, arena, err)
+                       : pinc_wheel_store_add(&w->folder, store->folder.ptr, &w->sha256, w->path,
+                                              arena, err);
+}
+
+/* Which file it is that something is wrong with. */
+static void name_file(struct pinc_error *err, const struct wheel *w)
+{
+    struct pinc_buf text = {0};
+
+    if (err && err->code != PINC_OK) {
+        pinc_buf_add_escaped(&text, w->details.filename, 200);
+        pinc_fail_at(err, text.ptr ? text.ptr : "", 0, 0);
+        pinc_buf_clear(&text);
+    }
+}
+
+enum pinc_status build_wheels_get(struct pinc_source *source, const struct build_store *store,
+                                  const char *const **folders, const struct pinc_chosen_file *files,
+                                  size_t n, const struct pinc_python *python,
+                                  struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct wheel *wheels = pinc_alloc_array(n + 1, sizeof *wheels);
+    const char **list = pinc_arena_array(arena, n + 1, sizeof *list);
+    enum pinc_status st = wheels && list ? PINC_OK : pinc_fail_memory(err);
+    size_t i, n_asked = 0;
+
+    for (i = 0; i < n && st == PINC_OK; i++, n_asked++) {
+        struct wheel *w = &wheels[i];
+
+        w->chosen = &files[i];
+        w->fd = -1;
+        w->chosen->project->details(&w->details, w->chosen->project, w->chosen->file);
+        st = w->chosen->project->url(&w->url, w->chosen->project, w->chosen->file, err);
+        if (st == PINC_OK) {
+            st = ask(source, store, w, python, arena, err);
+        }
+    }
+    if (wheels && wait_for_all(source, wheels, n_asked, st == PINC_OK ? err : NULL) != PINC_OK) {
+        st = st == PINC_OK ? PINC_ECANCELLED : st;
+    }
+    for (i = 0; i < n && st == PINC_OK; i++) {
+        st = store_wheel(source, store, &wheels[i], python, arena, err);
+        list[i] = wheels[i].folder;
+        if (st != PINC_OK) {
+            name_file(err, &wheels[i]);
+        }
+    }
+    for (i = 0; i < n_asked; i++) {
+        source_scratch_drop(&wheels[i].scratch, &wheels[i].fd);
+    }
+    pinc_free(wheels);
+    *folders = list;
+    return st;
+}

@@ -1,0 +1,37 @@
+/*
+ * From chosen files to unpacked wheels: what is not in the store yet is fetched, sdists are built.
+ * Not for anybody outside of index/source/.
+ */
+#ifndef PINC_INDEX_SOURCE_BUILD_WHEELS_H
+#define PINC_INDEX_SOURCE_BUILD_WHEELS_H
+
+#include "index/build/python.h"
+#include "index/source/source.h"
+
+/* Where unpacked wheels are kept. */
+struct build_store {
+    struct pinc_buf folder;
+    bool temporary; /* removed at the end: there is no cache, or it cannot be written to */
+};
+
+/** @param cache_dir NULL: none. @param scratch where a temporary one is made; NULL: /tmp. PINC_OK,
+ * PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status build_store_open(struct build_store *store, const char *cache_dir,
+                                                const char *scratch, struct pinc_error *err);
+void build_store_close(struct build_store *store);
+
+/**
+ * Get wheels into the store.
+ * @param folders one for each file, in the arena
+ * @param python  for which sdists among the files are built
+ * @return PINC_OK; PINC_ENET; PINC_EHASH; PINC_EIO; PINC_ECANCELLED; what building or unpacking
+ * fails with
+ */
+PINC_MUST_USE enum pinc_status build_wheels_get(struct pinc_source *source,
+                                                const struct build_store *store,
+                                                const char *const **folders,
+                                                const struct pinc_chosen_file *files, size_t n,
+                                                const struct pinc_python *python,
+                                                struct pinc_arena *arena, struct pinc_error *err);
+
+#endif
