@@ -371,7 +371,7 @@ demo: $(B)/pinc
 	@echo && echo "$$ cat requirements.txt" && cat $(DEMO_OUT)
 
 # --- manual, completions, pkg-config: made from the table of options
-$(B)/generate: $(B)/obj/data/generate.o $(B)/libpinc.a
+$(B)/generate: $(B)/obj/data/generate.o $(B)/obj/cli/commands.o $(B)/libpinc.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 

@@ -1,4 +1,4 @@
-#include "cli/program.h"
+#include "cli/cmd.h"
 #include "cli/report.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "cli/program.h"
+#include "cli/cmd.h"
 
 int cmd_tree(struct program *program)
 {

@@ -1,5 +1,7 @@
 #include "cli/options.h"
 
+#include "cli/commands.h"
+
 #include <string.h>
 
 #define NAME_MAX_LEN 64
@@ -348,7 +350,7 @@ static void print_options(FILE *to, unsigned commands, int columns)
 
 void options_print_help(FILE *to, const struct command *command, int columns)
 {
-    const struct command *c;
+    size_t i;
 
     if (command) {
         (void)fprintf(to, "usage: pinc %s [OPTION...] %s\n\n", command->name, command->words);
@@ -360,7 +362,8 @@ void options_print_help(FILE *to, const struct command *command, int columns)
         "usage: pinc COMMAND [OPTION...] [WORD...]\n\n"
         "Resolve Python requirements for several target environments together.\n\nCommands:\n",
         to);
-    for (c = program_commands(); c->name; c++) {
+    for (i = 0; i < command_count(); i++) {
+        const struct command *c = command_at(i);
         int width = fprintf(to, "  pinc %s %s", c->name, c->words);
 
         (void)fprintf(to, "%*s", width > 0 && width < 30 ? 30 - width : 1, "");

@@ -1,23 +1,14 @@
 /*
- * The program: what the command line said, and the commands.
+ * What the command line said, and what the commands have in common.
  */
 #ifndef PINC_CLI_PROGRAM_H
 #define PINC_CLI_PROGRAM_H
 
-#include <pinc/pinc.h>
+#include "cli/commands.h"
+#include "cli/exit_status.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-
-/* Exit status, as the manual has it. */
-enum exit_status {
-    EXIT_DONE = 0,
-    EXIT_NO_SOLUTION = 1, /* or a check that found a difference */
-    EXIT_USAGE = 2,
-    EXIT_NETWORK = 3, /* or a file that cannot be read or written */
-    EXIT_INTERNAL = 4,
-    EXIT_INTERRUPTED = 128 /* plus the number of the signal */
-};
 
 /* What the command line said. */
 struct program {
@@ -28,23 +19,6 @@ struct program {
     bool quiet, verbose, no_progress, dry_run, help, version;
     const char *color; /* "auto", "always", "never" */
 };
-
-/* One command. run() returns the exit status. */
-struct command {
-    const char *name, *words, *help,
-        *about; /* words: "[FILE...]"; about: a few lines for its help */
-    enum pinc_command bit;
-    int (*run)(struct program *program);
-};
-
-/** All commands; the list ends with a NULL name. */
-const struct command *program_commands(void);
-
-int cmd_compile(struct program *program);
-int cmd_check(struct program *program);
-int cmd_why(struct program *program);
-int cmd_tree(struct program *program);
-int cmd_cache(struct program *program);
 
 /** Report a failure and say with which status to exit. */
 int program_fail(const struct program *program, const struct pinc_error *err);
@@ -58,9 +32,6 @@ int program_compile(struct program *program, struct pinc_lock **out);
 /** Take words from `first` on as input files. EXIT_DONE, or the status of a failure that was
  * reported. */
 int program_add_inputs(struct program *program, size_t first);
-
-/** The number of the signal that asked the program to stop; 0: none. */
-int program_stopped(void);
 
 /** Write a text to standard output and flush it. EXIT_DONE, or EXIT_NETWORK after reporting (a
  * closed pipe: silently). */

@@ -1,19 +1,14 @@
 #include "cli/progress.h"
 
-#include "cli/report.h"
+#include "cli/terminal.h"
 
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #define INTERVAL_MS 95
 
 /* The terminal's line is one thing for the whole process, and so is this. */
 static bool enabled;
-static volatile sig_atomic_t drawn;
 static long long last_ms;
 
 static long long now_ms(void)
@@ -26,9 +21,7 @@ static long long now_ms(void)
 
 void progress_start(bool wanted)
 {
-    const char *term = getenv("TERM");
-
-    enabled = wanted && isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
+    enabled = wanted && terminal_can_redraw();
     last_ms = now_ms();
 }
 
@@ -46,7 +39,7 @@ void progress_draw(const struct pinc_progress *progress)
 {
     unsigned long long builds = pinc_progress_count(progress, PINC_COUNT_BUILDS);
     char line[256], size[32];
-    int columns, len;
+    int len;
 
     if (!enabled || now_ms() - last_ms < INTERVAL_MS) {
         return;
@@ -62,31 +55,5 @@ void progress_draw(const struct pinc_progress *progress)
     if (builds && len > 0 && (size_t)len < sizeof line) {
         (void)snprintf(line + len, sizeof line - (size_t)len, ", %llu built", builds);
     }
-    columns = report_columns(stderr);
-    (void)fprintf(stderr, "\r%.*s\033[K", columns - 1, line);
-    (void)fflush(stderr);
-    drawn = 1;
-}
-
-void progress_erase(void)
-{
-    if (drawn) {
-        (void)fputs("\r\033[K", stderr);
-        drawn = 0;
-    }
-}
-
-void progress_leave(void)
-{
-    static const char clear[] = "\r\033[K";
-
-    if (drawn && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) {
-        drawn = 0; /* the terminal is gone: nothing can be done about its line */
-    }
-}
-
-void progress_clear(void)
-{
-    progress_erase();
-    (void)fflush(stderr);
+    terminal_draw(line);
 }

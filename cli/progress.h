@@ -15,14 +15,4 @@ void progress_start(bool wanted);
  * the start. */
 void progress_draw(const struct pinc_progress *progress);
 
-/** Remove the line with the next text on standard error: what is printed there follows at once. */
-void progress_erase(void);
-
-/** Remove the line now, so that something else can be printed. Nothing happens when there is none.
- */
-void progress_clear(void);
-
-/** The same from a signal handler, before the process ends. */
-void progress_leave(void);
-
 #endif

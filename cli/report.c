@@ -1,12 +1,10 @@
 #include "cli/report.h"
 
-#include "cli/progress.h"
+#include "cli/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define LINE_SHOWN 160   /* characters of a source line that are shown */
 #define LINE_BYTES 65536 /* longer lines are not shown */
@@ -23,54 +21,15 @@ void report_start(void)
     (void)setvbuf(stderr, buffer, _IOFBF, sizeof buffer);
 }
 
-static bool wants_color(const char *when, FILE *stream)
-{
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-
-    if (strcmp(when, "auto") != 0) {
-        return strcmp(when, "always") == 0;
-    }
-    return isatty(fileno(stream)) && !(no_color && *no_color) &&
-           !(term && strcmp(term, "dumb") == 0);
-}
-
 void report_set_color(const char *when)
 {
-    color_stderr = wants_color(when, stderr);
-    color_stdout = wants_color(when, stdout);
+    color_stderr = terminal_wants_color(stderr, when);
+    color_stdout = terminal_wants_color(stdout, when);
 }
 
 bool report_color_stdout(void)
 {
     return color_stdout;
-}
-
-int report_columns(FILE *stream)
-{
-    struct winsize size;
-
-    if (isatty(fileno(stream)) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 &&
-        size.ws_col >= 20) {
-        return size.ws_col;
-    }
-    return 80;
-}
-
-/* Control characters, also those that UTF-8 makes of 0x80 to 0x9f, never reach a terminal. */
-static void put_safe(const char *text)
-{
-    const unsigned char *p = (const unsigned char *)text;
-
-    for (; *p; p++) {
-        bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] <= 0x9F;
-
-        if ((*p < 0x20 && *p != '\t') || *p == 0x7F || c1) {
-            (void)fprintf(stderr, "\\x%02x", c1 ? p[1] : p[0]);
-            p += c1;
-        } else {
-            (void)fputc(*p, stderr);
-        }
-    }
 }
 
 static void put_colored(const char *code, const char *text)
@@ -133,7 +92,7 @@ static void put_source_line(const struct pinc_error *err)
         end = skip + bytes_of(line + skip, LINE_SHOWN);
         line[end] = '\0';
         (void)fputs("    ", stderr);
-        put_safe(line + skip);
+        terminal_put_safe(stderr, line + skip);
         (void)fputs("\n    ", stderr);
         end = bytes_of(line, err->column - 1);
         for (i = skip; i < end; i += bytes_of(line + i, 1)) {
@@ -149,14 +108,14 @@ static void put_hint(const char *text)
 {
     put_colored("1;36", "hint:");
     (void)fputc(' ', stderr);
-    put_safe(text);
+    terminal_put_safe(stderr, text);
     (void)fputc('\n', stderr);
 }
 
 void report_error(const struct pinc_error *err)
 {
-    progress_erase();
-    put_safe(err->source[0] ? err->source : "pinc");
+    terminal_erase();
+    terminal_put_safe(stderr, err->source[0] ? err->source : "pinc");
     if (err->line) {
         (void)fprintf(stderr, ":%u", err->line);
     }
@@ -166,7 +125,7 @@ void report_error(const struct pinc_error *err)
     (void)fputs(": ", stderr);
     put_colored("1;31", "error:");
     (void)fputc(' ', stderr);
-    put_safe(err->text[0] ? err->text : "unknown failure");
+    terminal_put_safe(stderr, err->text[0] ? err->text : "unknown failure");
     (void)fputc('\n', stderr);
     put_source_line(err);
     if (err->hint[0]) {
@@ -177,7 +136,7 @@ void report_error(const struct pinc_error *err)
 
 void report_message(enum pinc_message_kind kind, const char *text)
 {
-    progress_erase();
+    terminal_erase();
     (void)fputs("pinc: ", stderr);
     if (kind == PINC_MESSAGE_WARNING) {
         put_colored("1;33", "warning:");
@@ -185,7 +144,7 @@ void report_message(enum pinc_message_kind kind, const char *text)
         put_colored("1;36", "note:");
     }
     (void)fputc(' ', stderr);
-    put_safe(text);
+    terminal_put_safe(stderr, text);
     (void)fputc('\n', stderr);
     (void)fflush(stderr);
 }
@@ -194,7 +153,7 @@ void report_explanation(const char *text)
 {
     char line[1024];
 
-    progress_erase();
+    terminal_erase();
     while (*text) {
         size_t len = strcspn(text, "\n"), blanks = strspn(text, " ");
 
@@ -202,7 +161,7 @@ void report_explanation(const char *text)
         if (strncmp(text + blanks, "hint: ", 6) == 0) {
             put_hint(line + blanks + 6);
         } else {
-            put_safe(line);
+            terminal_put_safe(stderr, line);
             (void)fputc('\n', stderr);
         }
         text += len + (text[len] == '\n');
@@ -212,8 +171,8 @@ void report_explanation(const char *text)
 
 void report_line(const char *text)
 {
-    progress_erase();
-    put_safe(text);
+    terminal_erase();
+    terminal_put_safe(stderr, text);
     (void)fputc('\n', stderr);
     (void)fflush(stderr);
 }

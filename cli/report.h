@@ -30,7 +30,4 @@ void report_explanation(const char *text);
 /** A line of its own: the summary. */
 void report_line(const char *text);
 
-/** Width of the terminal behind a stream, 80 when it is none. */
-int report_columns(FILE *stream);
-
 #endif

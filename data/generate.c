@@ -4,23 +4,10 @@
  *     generate man < data/pinc.1.in    the line @OPTIONS@ becomes the options
  *     generate bash | zsh | fish
  */
-#include <pinc/pinc.h>
+#include "cli/commands.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const struct {
-    const char *name, *help;
-    unsigned bit;
-} commands[] = {
-    {"compile", "resolve requirements.in into requirements.txt", PINC_COMMAND_COMPILE},
-    {"check", "show what compile would change", PINC_COMMAND_CHECK},
-    {"why", "tell who needs a package", PINC_COMMAND_WHY},
-    {"tree", "show the resolved graph of each target", PINC_COMMAND_TREE},
-    {"cache", "show or empty the cache", PINC_COMMAND_CACHE},
-};
-
-#define N_COMMANDS (sizeof commands / sizeof *commands)
 
 /* --- the manual */
 
@@ -161,15 +148,15 @@ static void put_bash(void)
           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
           "        COMPREPLY=($(compgen -W '",
           stdout);
-    for (i = 0; i < N_COMMANDS; i++) {
-        printf("%s ", commands[i].name);
+    for (i = 0; i < command_count(); i++) {
+        printf("%s ", command_at(i)->name);
     }
     fputs("--help --version' -- \"$cur\"))\n        return\n    fi\n    case $prev in\n", stdout);
     put_bash_choices();
     fputs("    esac\n    case $command in\n", stdout);
-    for (i = 0; i < N_COMMANDS; i++) {
-        printf("    %s) names='", commands[i].name);
-        put_names(commands[i].bit, " ");
+    for (i = 0; i < command_count(); i++) {
+        printf("    %s) names='", command_at(i)->name);
+        put_names(command_at(i)->bit, " ");
         fputs("' ;;\n", stdout);
     }
     fputs("    esac\n"
@@ -242,19 +229,19 @@ static void put_zsh(void)
     size_t i;
 
     fputs("#compdef pinc\n_pinc()\n{\n    local -a commands\n    commands=(\n", stdout);
-    for (i = 0; i < N_COMMANDS; i++) {
-        printf("        '%s:%s'\n", commands[i].name, commands[i].help);
+    for (i = 0; i < command_count(); i++) {
+        printf("        '%s:%s'\n", command_at(i)->name, command_at(i)->help);
     }
     fputs(
         "    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        "
         "return\n    fi\n"
         "    local command=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $command in\n",
         stdout);
-    for (i = 0; i < N_COMMANDS; i++) {
-        printf("    %s)\n        _arguments -s \\\n", commands[i].name);
-        put_zsh_options(commands[i].bit);
-        fputs(commands[i].bit == PINC_COMMAND_CACHE ? "            '1:action:(dir size clear)'"
-                                                    : "            '*:file:_files'",
+    for (i = 0; i < command_count(); i++) {
+        printf("    %s)\n        _arguments -s \\\n", command_at(i)->name);
+        put_zsh_options(command_at(i)->bit);
+        fputs(command_at(i)->bit == PINC_COMMAND_CACHE ? "            '1:action:(dir size clear)'"
+                                                       : "            '*:file:_files'",
               stdout);
         fputs("\n        ;;\n", stdout);
     }
@@ -293,16 +280,16 @@ static void put_fish(void)
     size_t i, k;
 
     fputs("# fish completion for pinc\n", stdout);
-    for (i = 0; i < N_COMMANDS; i++) {
-        printf("complete -c pinc -n __fish_use_subcommand -x -a %s -d '%s'\n", commands[i].name,
-               commands[i].help);
+    for (i = 0; i < command_count(); i++) {
+        printf("complete -c pinc -n __fish_use_subcommand -x -a %s -d '%s'\n", command_at(i)->name,
+               command_at(i)->help);
     }
     fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a 'dir size clear'\n",
           stdout);
-    for (i = 0; i < N_COMMANDS; i++) {
+    for (i = 0; i < command_count(); i++) {
         for (k = 0; k < pinc_option_count(); k++) {
-            if (pinc_option_commands(pinc_option_at(k)) & commands[i].bit) {
-                put_fish_option(pinc_option_at(k), commands[i].name);
+            if (pinc_option_commands(pinc_option_at(k)) & command_at(i)->bit) {
+                put_fish_option(pinc_option_at(k), command_at(i)->name);
             }
         }
     }

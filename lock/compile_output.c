@@ -1,5 +1,6 @@
 #include "lock/compile_output.h"
 
+#include "lock/output/files.h"
 #include "lock/output/output_path.h"
 #include "lock/output/verify.h"
 #include "lock/output/write_pylock.h"

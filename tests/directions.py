@@ -83,7 +83,6 @@ KNOWN = {
 }
 KNOWN_CIRCLES = [
     ["base/toml", "base/toml_text", "base/toml_tree"],
-    ["cli/progress", "cli/report"],
     ["markers/version/version", "markers/version/version_key"],
     ["markers/version/specifier", "markers/version/specifier_item"],
     ["markers/marker/marker", "markers/marker/marker_nodes"],

@@ -1,6 +1,7 @@
 #include "lock/output/check_hashes.h"
 
 #include "lock/config/targets.h"
+#include "lock/output/files.h"
 #include "lock/output/redact_url.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_OUTPUT_WRITE_PYLOCK_H
 #define PINC_LOCK_OUTPUT_WRITE_PYLOCK_H
 
-#include "lock/output/model.h"
+#include "lock/output/files.h"
 
 /**
  * Add the whole file: environments, requires-python where all targets have one lower bound, and for

@@ -5,7 +5,7 @@
 #ifndef PINC_TESTS_FAKE_RESOLUTION_H
 #define PINC_TESTS_FAKE_RESOLUTION_H
 
-#include "lock/output/model.h"
+#include "lock/output/files.h"
 #include "tests/support/fake_index.h"
 
 struct fake_resolution {

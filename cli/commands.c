@@ -1,0 +1,54 @@
+#include "cli/commands.h"
+
+#include <string.h>
+
+static const struct command commands[] = {
+    {"compile", "[FILE...]", "resolve requirements.in into requirements.txt",
+     "Resolve the requirements of FILE (requirements.in) for all targets together, and write one "
+     "file that installs on each of them. "
+     "Versions of an existing output are kept where they fit; its targets and options count where "
+     "no option says otherwise.",
+     PINC_COMMAND_COMPILE},
+    {"check", "[FILE...]", "show what compile would change; exit 1 when it would",
+     "Compile without writing. Prints a unified diff and exits with 1 when the output would "
+     "change, with 0 when it would not.",
+     PINC_COMMAND_CHECK},
+    {"why", "NAME [FILE...]", "tell who needs a package",
+     "Resolve as compile does, and tell who needs the package NAME, with which specifier, on which "
+     "targets.",
+     PINC_COMMAND_WHY},
+    {"tree", "[FILE...]", "show the resolved graph of each target",
+     "Resolve as compile does, and show the resolved graph; targets with the same graph share one "
+     "tree.",
+     PINC_COMMAND_TREE},
+    {"cache", "dir|size|clear", "show or empty the cache",
+     "dir prints the folder of the cache, size the bytes in it; clear empties it.",
+     PINC_COMMAND_CACHE},
+};
+
+size_t command_count(void)
+{
+    return sizeof commands / sizeof *commands;
+}
+
+const struct command *command_at(size_t at)
+{
+    return at < command_count() ? &commands[at] : NULL;
+}
+
+const char *command_name_at(size_t at)
+{
+    return commands[at].name;
+}
+
+const struct command *command_find(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < command_count(); i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}

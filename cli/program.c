@@ -1,0 +1,137 @@
+#include "cli/program.h"
+
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static int status_of(enum pinc_status code)
+{
+    switch (code) {
+    case PINC_OK:
+        return EXIT_DONE;
+    case PINC_ENOSOLUTION:
+    case PINC_EDIFFERENT:
+        return EXIT_NO_SOLUTION;
+    case PINC_ESYNTAX:
+    case PINC_EUSAGE:
+    case PINC_ELIMIT:
+    case PINC_ENOTFOUND:
+    case PINC_EUNSUPPORTED:
+        return EXIT_USAGE;
+    case PINC_EIO:
+    case PINC_ENET:
+    case PINC_EHASH:
+        return EXIT_NETWORK;
+    case PINC_ECANCELLED:
+        return EXIT_INTERRUPTED + (signals_stopped() ? signals_stopped() : SIGINT);
+    case PINC_ENOMEM:
+    case PINC_EINTERNAL:
+        break;
+    }
+    return EXIT_INTERNAL;
+}
+
+/* Why there is no solution: the first line of the explanation is the error, the others follow it.
+ */
+static void report_no_solution(const struct pinc_error *err, const char *why)
+{
+    struct pinc_error first = *err;
+    size_t len = strcspn(why, "\n");
+
+    if (len) {
+        (void)snprintf(first.text, sizeof first.text, "%.*s", (int)len, why);
+    }
+    report_error(&first);
+    report_explanation(why + len + (why[len] == '\n'));
+}
+
+int program_fail(const struct program *program, const struct pinc_error *err)
+{
+    if (err->code == PINC_ECANCELLED) {
+        terminal_clear();
+    } else if (err->code == PINC_ENOSOLUTION) {
+        report_no_solution(err, program->session ? pinc_explanation(program->session) : "");
+    } else {
+        report_error(err);
+    }
+    return status_of(err->code);
+}
+
+static int on_progress(void *user, const struct pinc_progress *progress)
+{
+    (void)user;
+    progress_draw(progress);
+    if (signals_stopped()) {
+        (void)alarm(0); /* it ends cleanly now */
+    }
+    return signals_stopped();
+}
+
+static void on_message(void *user, enum pinc_message_kind kind, const char *text)
+{
+    const struct program *program = user;
+
+    if (!program->quiet && (kind != PINC_MESSAGE_DETAIL || program->verbose)) {
+        report_message(kind, text);
+    }
+}
+
+int program_compile(struct program *program, struct pinc_lock **out)
+{
+    struct pinc_error err = {0};
+    enum pinc_status st;
+
+    pinc_session_on_progress(program->session, on_progress, program);
+    pinc_session_on_message(program->session, on_message, program);
+    progress_start(!program->no_progress && !program->quiet);
+    signals_set_patient(true);
+    st = pinc_compile(program->session, out, &err);
+    signals_set_patient(false);
+    terminal_clear();
+    if (st == PINC_OK && signals_stopped()) {
+        pinc_lock_free(*out);
+        *out = NULL;
+        return EXIT_INTERRUPTED + signals_stopped();
+    }
+    return st == PINC_OK ? EXIT_DONE : program_fail(program, &err);
+}
+
+int program_add_inputs(struct program *program, size_t first)
+{
+    struct pinc_error err = {0};
+    size_t i;
+
+    for (i = first; i < program->n_words; i++) {
+        if (pinc_session_add_input(program->session, program->words[i], &err) != PINC_OK) {
+            return program_fail(program, &err);
+        }
+    }
+    return EXIT_DONE;
+}
+
+int program_print(const char *text, size_t len)
+{
+    struct pinc_error err = {.code = PINC_EIO};
+
+    if (fwrite(text, 1, len, stdout) == len && fflush(stdout) == 0) {
+        return EXIT_DONE;
+    }
+    if (errno != EPIPE) {
+        (void)snprintf(err.text, sizeof err.text, "cannot write to standard output: %s",
+                       strerror(errno));
+        report_error(&err);
+    }
+    return EXIT_NETWORK;
+}
+
+int program_print_answer(const struct program *program, const char *text,
+                         const struct pinc_error *err)
+{
+    return text ? program_print(text, strlen(text)) : program_fail(program, err);
+}

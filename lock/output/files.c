@@ -1,0 +1,191 @@
+#include "lock/output/files.h"
+
+#include "index/net/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static size_t first_target(pinc_targets targets)
+{
+    size_t t = 0;
+
+    while (!(targets >> t & 1)) {
+        t++;
+    }
+    return t;
+}
+
+static bool set_holds(const struct pinc_name_set *set, struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_names; i++) {
+        if (pinc_slice_equal(set->names[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* pip's rule: a name beats :all:, and --only-binary beats --no-binary. */
+static bool kind_allowed(const struct pinc_resolve_request *request, struct pinc_slice name,
+                         enum pinc_dist_kind kind)
+{
+    if (set_holds(&request->only_binary, name)) {
+        return kind == PINC_WHEEL;
+    }
+    if (set_holds(&request->no_binary, name)) {
+        return kind == PINC_SDIST;
+    }
+    if (request->only_binary.all) {
+        return kind == PINC_WHEEL;
+    }
+    return !request->no_binary.all || kind == PINC_SDIST;
+}
+
+static bool new_enough(const struct pinc_resolve_request *request,
+                       const struct pinc_project_file *file)
+{
+    if (request->exclude_newer == INT64_MAX) {
+        return true;
+    }
+    if (file->upload_time == INT64_MIN) {
+        return !request->exclude_newer_strict;
+    }
+    return file->upload_time < request->exclude_newer;
+}
+
+static bool env_takes(const struct pinc_env *env, const struct pinc_project *project,
+                      const struct pinc_project_file *file)
+{
+    if (file->requires_python != PINC_NONE && project->requires_python[file->requires_python] &&
+        !pinc_env_python_allowed(env, project->requires_python[file->requires_python])) {
+        return false;
+    }
+    if (file->tags == PINC_NONE) {
+        return true;
+    }
+    return pinc_env_wheel_rank(env, project->tags[file->tags].python, project->tags[file->tags].abi,
+                               project->tags[file->tags].platform) >= 0;
+}
+
+enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
+                                       const struct pinc_project **project,
+                                       const struct pinc_lock_model *model,
+                                       const struct pinc_lock_line *line,
+                                       const struct pinc_resolution *resolution,
+                                       const struct pinc_resolve_request *request)
+{
+    const struct pinc_pick *pick = &resolution->picks[line->pick];
+    const size_t first = first_target(line->targets);
+    const struct pinc_project *from = pick->project[first];
+    const struct pinc_release *release = &from->releases[pick->release[first]];
+    uint32_t *out = pinc_arena_array(model->arena, release->n_files, sizeof *out);
+    uint32_t i;
+    size_t t, n = 0;
+
+    if (!out) {
+        return PINC_ENOMEM;
+    }
+    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        const struct pinc_project_file *file = &from->files[i];
+        const bool allowed = kind_allowed(request, line->name, (enum pinc_dist_kind)file->kind) &&
+                             new_enough(request, file);
+        bool taken = false;
+
+        for (t = 0; t < model->n_envs && !taken; t++) {
+            /* What was chosen belongs in, whatever a page says of it. */
+            taken = (line->targets >> t & 1) &&
+                    (pick->file[t] == i || (allowed && env_takes(model->envs[t], from, file)));
+        }
+        if (taken) {
+            out[n++] = i;
+        }
+    }
+    *files = out;
+    *n_files = n;
+    *project = from;
+    return PINC_OK;
+}
+
+static int compare_hashes(const void *a, const void *b)
+{
+    const struct pinc_hash *x = a, *y = b;
+
+    return memcmp(x->bytes, y->bytes, sizeof x->bytes);
+}
+
+/* Is a direct reference a folder of this machine? */
+static bool is_folder(const struct pinc_lock_model *model, struct pinc_slice url)
+{
+    struct stat info;
+    const char *path = NULL;
+
+    if (pinc_url_is_file(url)) {
+        path = pinc_url_file_path(model->arena, url);
+    } else if (pinc_slice_find(url, ':') == url.len) {
+        path = pinc_arena_copy(model->arena, url.ptr, url.len);
+    }
+    return path && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* A checkout, an editable project and a folder are no file that has a digest. */
+static bool is_hashable(const struct pinc_lock_model *model, const struct pinc_lock_line *line)
+{
+    const struct pinc_slice scheme = pinc_slice_part(line->url, 0, pinc_slice_find(line->url, ':'));
+
+    return !line->url.ptr ||
+           (!pinc_slice_starts(line->bare, "-e ") && pinc_slice_find(scheme, '+') == scheme.len &&
+            !is_folder(model, line->url));
+}
+
+static enum pinc_status hash_line(struct pinc_lock_model *model, struct pinc_lock_line *line,
+                                  const struct pinc_resolution *resolution,
+                                  const struct pinc_resolve_request *request, pinc_lock_hash *hash,
+                                  void *user, struct pinc_error *err)
+{
+    const struct pinc_project *project;
+    const uint32_t *files;
+    struct pinc_hash *hashes;
+    size_t i, n_files, n = 0;
+    enum pinc_status st;
+
+    if (!is_hashable(model, line)) {
+        return PINC_OK;
+    }
+    st = pinc_lock_model_files(&files, &n_files, &project, model, line, resolution, request);
+    hashes = st == PINC_OK ? pinc_arena_array(model->arena, n_files, sizeof *hashes) : NULL;
+    if (!hashes) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < n_files && st == PINC_OK; i++) {
+        st = hash(user, &hashes[i], project, files[i], err);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    qsort(hashes, n_files, sizeof *hashes, compare_hashes);
+    for (i = 0; i < n_files; i++) {
+        if (n == 0 || compare_hashes(&hashes[n - 1], &hashes[i]) != 0) {
+            hashes[n++] = hashes[i];
+        }
+    }
+    line->hashes = hashes;
+    line->n_hashes = n;
+    return PINC_OK;
+}
+
+enum pinc_status pinc_lock_model_hash(struct pinc_lock_model *model,
+                                      const struct pinc_resolution *resolution,
+                                      const struct pinc_resolve_request *request,
+                                      pinc_lock_hash *hash, void *user, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < model->n_lines && st == PINC_OK; i++) {
+        st = hash_line(model, &model->lines[i], resolution, request, hash, user, err);
+    }
+    return st;
+}

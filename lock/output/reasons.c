@@ -1,0 +1,251 @@
+#include "lock/output/reasons.h"
+
+#include <stdlib.h>
+
+/* A requirement of the input and the line that it came from, to be found by the requirement. */
+struct origin {
+    const struct pinc_requirement *req;
+    const struct pinc_requirement_line *line;
+};
+
+/* A constraint or an override, to be found by name. */
+struct limiter {
+    const struct pinc_root *root;
+    const char *flag; /* "-c " */
+};
+
+struct pinc_reasons {
+    const struct pinc_resolution *resolution;
+    const struct pinc_resolve_request *request;
+    struct pinc_arena *arena;
+    struct origin *origins;
+    size_t n_origins;
+    struct limiter *limiters;
+    size_t n_limiters;
+    struct pinc_slice *via; /* of the line at hand */
+    size_t n_via, cap_via;
+};
+
+/* --- tables */
+
+static int compare_origins(const void *a, const void *b)
+{
+    const struct origin *x = a, *y = b;
+
+    return x->req < y->req ? -1 : x->req > y->req;
+}
+
+static int compare_limiters(const void *a, const void *b)
+{
+    const struct limiter *x = a, *y = b;
+
+    return pinc_slice_compare(x->root->req->norm, y->root->req->norm);
+}
+
+static bool make_tables(struct pinc_reasons *reasons, const struct pinc_requirements *list)
+{
+    const struct pinc_resolve_request *request = reasons->request;
+    size_t i;
+
+    reasons->origins = pinc_alloc_array(list->n_lines, sizeof *reasons->origins);
+    reasons->limiters =
+        pinc_alloc_array(request->n_constraints + request->n_overrides, sizeof *reasons->limiters);
+    if (!reasons->origins || !reasons->limiters) {
+        return false;
+    }
+    for (i = 0; i < list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+
+        if (line->req) {
+            reasons->origins[reasons->n_origins++] = (struct origin){line->req, line};
+        }
+    }
+    for (i = 0; i < request->n_constraints; i++) {
+        reasons->limiters[reasons->n_limiters++] =
+            (struct limiter){&request->constraints[i], "-c "};
+    }
+    for (i = 0; i < request->n_overrides; i++) {
+        reasons->limiters[reasons->n_limiters++] =
+            (struct limiter){&request->overrides[i], "--override "};
+    }
+    qsort(reasons->origins, reasons->n_origins, sizeof *reasons->origins, compare_origins);
+    qsort(reasons->limiters, reasons->n_limiters, sizeof *reasons->limiters, compare_limiters);
+    return true;
+}
+
+enum pinc_status pinc_reasons_new(struct pinc_reasons **out,
+                                  const struct pinc_resolution *resolution,
+                                  const struct pinc_resolve_request *request,
+                                  const struct pinc_requirements *list, struct pinc_arena *arena,
+                                  struct pinc_error *err)
+{
+    struct pinc_reasons *reasons = pinc_alloc(sizeof *reasons);
+
+    *out = NULL;
+    if (!reasons) {
+        return pinc_fail_memory(err);
+    }
+    reasons->resolution = resolution;
+    reasons->request = request;
+    reasons->arena = arena;
+    if (!make_tables(reasons, list)) {
+        pinc_reasons_free(reasons);
+        return pinc_fail_memory(err);
+    }
+    *out = reasons;
+    return PINC_OK;
+}
+
+void pinc_reasons_free(struct pinc_reasons *reasons)
+{
+    if (reasons) {
+        pinc_free(reasons->origins);
+        pinc_free(reasons->limiters);
+        pinc_free(reasons->via);
+        pinc_free(reasons);
+    }
+}
+
+const struct pinc_requirement_line *pinc_reasons_line(const struct pinc_reasons *reasons,
+                                                      const struct pinc_requirement *req)
+{
+    const struct origin key = {req, NULL};
+    const struct origin *found =
+        reasons->n_origins
+            ? bsearch(&key, reasons->origins, reasons->n_origins, sizeof key, compare_origins)
+            : NULL;
+
+    return found ? found->line : NULL;
+}
+
+/* --- one line */
+
+static enum pinc_status add_text(struct pinc_reasons *reasons, const char *before,
+                                 struct pinc_slice text, struct pinc_error *err)
+{
+    struct pinc_buf buf = {0};
+    struct pinc_slice copy = text;
+
+    if (*before) {
+        pinc_buf_add_str(&buf, before);
+        pinc_buf_add(&buf, text);
+        copy = pinc_buf_keep(&buf, reasons->arena);
+    }
+    if (!copy.ptr || !PINC_GROW(reasons->via, reasons->cap_via, reasons->n_via + 1)) {
+        return pinc_fail_memory(err);
+    }
+    reasons->via[reasons->n_via++] = copy;
+    return PINC_OK;
+}
+
+/* "requirements.in" of "requirements.in:7". */
+static struct pinc_slice file_of(struct pinc_slice where)
+{
+    size_t end = where.len;
+
+    while (end && pinc_is_digit(where.ptr[end - 1])) {
+        end--;
+    }
+    return end && end < where.len && where.ptr[end - 1] == ':' ? pinc_slice_part(where, 0, end - 1)
+                                                               : where;
+}
+
+static enum pinc_status add_edge(struct pinc_reasons *reasons, const struct pinc_edge *edge,
+                                 struct pinc_error *err)
+{
+    const struct pinc_root *root;
+    const struct pinc_requirement_line *line;
+
+    if (edge->from == edge->to) {
+        return PINC_OK; /* an extra of the package itself is no reason */
+    }
+    if (edge->from != PINC_NONE) {
+        return add_text(reasons, "", reasons->resolution->picks[edge->from].name, err);
+    }
+    root = &reasons->request->requirements[edge->root];
+    line = pinc_reasons_line(reasons, root->req);
+    return add_text(reasons, "-r ", line ? line->file : file_of(root->where), err);
+}
+
+static enum pinc_status add_limiters(struct pinc_reasons *reasons, const struct pinc_lock_line *out,
+                                     struct pinc_error *err)
+{
+    size_t from = 0, to = reasons->n_limiters;
+    enum pinc_status st = PINC_OK;
+
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+
+        if (pinc_slice_compare(reasons->limiters[middle].root->req->norm, out->name) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    for (; st == PINC_OK && from < reasons->n_limiters; from++) {
+        const struct pinc_root *root = reasons->limiters[from].root;
+        const struct pinc_requirement_line *line = pinc_reasons_line(reasons, root->req);
+
+        if (!pinc_slice_equal(root->req->norm, out->name)) {
+            break;
+        }
+        if (root->targets & out->targets) {
+            st = add_text(reasons, reasons->limiters[from].flag,
+                          line ? line->file : file_of(root->where), err);
+        }
+    }
+    return st;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return pinc_slice_compare(*(const struct pinc_slice *)a, *(const struct pinc_slice *)b);
+}
+
+/* A sorted copy without doubles. */
+static enum pinc_status take_texts(struct pinc_reasons *reasons, struct pinc_lock_line *line,
+                                   struct pinc_error *err)
+{
+    struct pinc_slice *copy = pinc_arena_array(reasons->arena, reasons->n_via, sizeof *copy);
+    size_t i, n = 0;
+
+    if (!copy) {
+        return pinc_fail_memory(err);
+    }
+    if (reasons->n_via) {
+        qsort(reasons->via, reasons->n_via, sizeof *reasons->via, compare_texts);
+    }
+    for (i = 0; i < reasons->n_via; i++) {
+        if (n == 0 || !pinc_slice_equal(copy[n - 1], reasons->via[i])) {
+            copy[n++] = reasons->via[i];
+        }
+    }
+    line->via = copy;
+    line->n_via = n;
+    reasons->n_via = 0;
+    return PINC_OK;
+}
+
+enum pinc_status pinc_reasons_find(struct pinc_reasons *reasons, struct pinc_lock_line *line,
+                                   const struct pinc_edge *edges, size_t n_edges,
+                                   const struct pinc_requirement **reference,
+                                   struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    *reference = NULL;
+    for (i = 0; i < n_edges && st == PINC_OK; i++) {
+        if (!(edges[i].targets & line->targets)) {
+            continue;
+        }
+        if (!*reference && edges[i].from == PINC_NONE && edges[i].req->url.ptr) {
+            *reference = edges[i].req;
+        }
+        st = add_edge(reasons, &edges[i], err);
+    }
+    if (st == PINC_OK) {
+        st = add_limiters(reasons, line, err);
+    }
+    return st == PINC_OK ? take_texts(reasons, line, err) : st;
+}
