@@ -165,6 +165,18 @@ static enum pinc_status take_large(struct pinc_file *out, int fd, const char *pa
     return PINC_OK;
 }
 
+int pinc_file_above_standard(int fd)
+{
+    int moved;
+
+    if (fd < 0 || fd > STDERR_FILENO) {
+        return fd;
+    }
+    moved = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    (void)close(fd);
+    return moved;
+}
+
 enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t max,
                                struct pinc_error *err)
 {

@@ -59,6 +59,13 @@ PINC_MUST_USE enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t l
  */
 void pinc_file_stand_behind(const struct pinc_file *file, const char *path);
 
+/**
+ * Move a descriptor out of the way of standard input, output and error, which may have been closed
+ * when the program started. It is closed on exec.
+ * @return the descriptor to use from now on; -1 when there is none left or fd is -1 (then it is closed)
+ */
+int pinc_file_above_standard(int fd);
+
 /** Release what pinc_file_read(), pinc_file_map() or pinc_file_reserve() took. A zeroed struct is
  * fine. */
 void pinc_file_clear(struct pinc_file *file);
@@ -71,8 +78,8 @@ enum pinc_file_durability {
 
 /**
  * Replace path by the given bytes: a new file in the same folder is written (, synced) and takes
- * the name. An existing file keeps its mode, and its owner where that is allowed; a symbolic link
- * is followed once, so that the link stays. On every failure the old file is as it was, but for
+ * the name. An existing file keeps its mode, and its owner where that is allowed; symbolic
+ * links are followed, so that they stay. On every failure the old file is as it was, but for
  * one: when the folder cannot be synced in the end, it is already the new one. No failure leaves
  * another file; a process that is killed may leave ".NAME.pinc-XXXXXXXX", which the next
  * replacement with PINC_FILE_SYNC removes.

@@ -310,21 +310,34 @@ static bool is_folder(const char *path)
     return S_ISDIR(info.st_mode);
 }
 
+/* @param ends -1 on failure. None of them is one that the child puts something else on. */
+static bool make_pipe(int ends[2])
+{
+    if (pipe(ends) != 0) {
+        ends[0] = ends[1] = -1;
+        return false;
+    }
+    ends[0] = pinc_file_above_standard(ends[0]);
+    ends[1] = pinc_file_above_standard(ends[1]);
+    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return ends[0] >= 0 && ends[1] >= 0;
+}
+
 /* Fork with its ends of the descriptors. */
 static enum pinc_status launch(struct pinc_job *p, const char *folder, char **argv, char **envp,
                                struct pinc_error *err)
 {
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC), ends[2] = {-1, -1};
+    int null = pinc_file_above_standard(open("/dev/null", O_RDONLY | O_CLOEXEC)),
+        ends[2] = {-1, -1};
     const pid_t parent = getpid();
     enum pinc_status st = PINC_OK;
     sigset_t all, before;
 
-    if (null < 0 || pipe(ends) != 0) {
+    if (null < 0 || !make_pipe(ends)) {
         st = pinc_file_fail(err, PINC_EIO, "start", argv[0]);
         goto out;
     }
-    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
     /* Not before it waits for them may signals reach the supervisor. */
     (void)sigfillset(&all);

@@ -1,5 +1,7 @@
 #include "base/process.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -105,6 +107,8 @@ bool pinc_process_output(struct pinc_buf *out, const char *const *argv, unsigned
     if (pipe(ends) != 0) {
         return false;
     }
+    ends[0] = pinc_file_above_standard(ends[0]);
+    ends[1] = pinc_file_above_standard(ends[1]);
     (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     got = spawn(&pid, argv, ends[1]);

@@ -23,6 +23,7 @@
 #define NAME_BYTES 200u /* of the target's name in a temporary one */
 #define DIGITS 8u
 #define TRIES 100
+#define LINKS_MAX 40 /* as the system follows them */
 
 struct replacement {
     char *target, *folder;
@@ -75,9 +76,9 @@ static bool write_all(int fd, struct pinc_slice bytes)
 
 /* --- names */
 
-/* Where the bytes go: the path, or what it points to when it is a symbolic link. NULL: errno says
- * why it cannot be known. */
-static char *target_of(struct pinc_arena *arena, const char *path)
+/* One link further: what a path points to; the path itself, in *end, when it is no link. NULL: errno
+ * says why it cannot be known. */
+static char *follow_link(struct pinc_arena *arena, const char *path, bool *end)
 {
     char link[PATH_MAX], *target;
     ssize_t n = readlink(path, link, sizeof link);
@@ -90,9 +91,28 @@ static char *target_of(struct pinc_arena *arena, const char *path)
         errno = ENAMETOOLONG;
         return NULL;
     }
+    *end = to.len == 0;
     target = to.len ? pinc_path_join(arena, pinc_path_folder(pinc_slice_of(path)), to)
                     : pinc_arena_copy(arena, path, strlen(path));
     errno = ENOMEM;
+    return target;
+}
+
+/* Where the bytes go: the path, or what it points to when it is a symbolic link. NULL: errno says
+ * why it cannot be known. */
+static char *target_of(struct pinc_arena *arena, const char *path)
+{
+    bool end = false;
+    char *target = follow_link(arena, path, &end);
+    int links;
+
+    for (links = 1; target && !end; links++) {
+        if (links > LINKS_MAX) {
+            errno = ELOOP;
+            return NULL;
+        }
+        target = follow_link(arena, target, &end);
+    }
     return target;
 }
 

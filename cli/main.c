@@ -6,6 +6,8 @@
 #include "cli/signals.h"
 #include "cli/terminal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -122,12 +124,29 @@ static void set_memory(void)
 #endif
 }
 
+/* Descriptors 0 to 2 that are closed would be given to the first files that are opened: what is
+ * meant for a closed standard output would end in one of them. */
+static bool open_standard(void)
+{
+    int fd;
+
+    for (fd = 0; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) != fd) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct program program = {.color = "auto"};
     struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
     int status = EXIT_INTERNAL;
 
+    if (!open_standard()) {
+        return EXIT_INTERNAL;
+    }
     set_memory();
     report_start();
     signals_start();

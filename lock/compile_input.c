@@ -2,6 +2,7 @@
 
 #include "lock/output/output_path.h"
 #include "lock/output/read_pylock.h"
+#include "lock/output/replaceable.h"
 #include "lock/input/remote_file.h"
 #include "lock/request.h"
 
@@ -43,7 +44,6 @@ static enum pinc_status find_inputs(struct pinc_compile *compile, struct pinc_er
 static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_error *err)
 {
     struct pinc_slice path = compile->settings.files.output;
-    size_t i;
 
     compile->files.pylock = compile->settings.files.pylock;
     if (!path.ptr && compile->files.n_inputs > 1) {
@@ -59,7 +59,7 @@ static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_er
     compile->files.path = pinc_slice_equal(path, PINC_LIT("/dev/stdout")) ? PINC_LIT("-") : path;
     path = compile->files.path;
     if (!compile->settings.files.format_given) {
-        compile->files.pylock = pinc_output_path_is_pylock(path);
+        compile->files.pylock = pinc_slice_ends(pinc_path_name(path), ".toml");
     }
     if (compile->files.pylock && !pinc_output_path_is_pylock(path) &&
         !pinc_slice_equal(path, PINC_LIT("-"))) {
@@ -67,14 +67,6 @@ static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_er
         pinc_fail_at(err, path.ptr, 0, 0);
         pinc_fail_hint(err, "it is called pylock.toml, or pylock.NAME.toml");
         return PINC_EUSAGE;
-    }
-    for (i = 0; i < compile->files.n_inputs; i++) {
-        if (pinc_slice_equal(compile->files.inputs[i], path) &&
-            !pinc_slice_equal(path, PINC_LIT("-"))) {
-            (void)pinc_fail(err, PINC_EUSAGE, "the output would replace the input file");
-            pinc_fail_at(err, path.ptr, 0, 0);
-            return PINC_EUSAGE;
-        }
     }
     return PINC_OK;
 }
@@ -234,6 +226,22 @@ static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_e
     return pinc_sources_read(&compile->indexes.sources, &in, compile->arena, err);
 }
 
+/* After the input, which is what must not be replaced, and before anything is asked for. */
+static enum pinc_status check_output(const struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_output_now now = {
+        .path = compile->files.path.ptr,
+        .text = compile->files.old.text,
+        .pylock = compile->files.pylock,
+        .existing = compile->existing,
+        .inputs = {compile->list, compile->overrides},
+    };
+
+    return pinc_slice_equal(compile->files.path, PINC_LIT("-"))
+               ? PINC_OK
+               : pinc_output_replaceable(&now, err);
+}
+
 enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_unnamed,
                                       struct pinc_error *err)
 {
@@ -279,6 +287,9 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
     }
     if (st == PINC_OK) {
         st = read_input(compile, err);
+    }
+    if (st == PINC_OK) {
+        st = check_output(compile, err);
     }
     if (st == PINC_OK) {
         st = pinc_target_list_find(&compile->targets, &compile->settings.targets, compile->session,

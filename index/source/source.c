@@ -1,5 +1,6 @@
 #include "index/source/source.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "index/dist/metadata.h"
 #include "index/source/build_service.h"
@@ -332,6 +333,7 @@ enum pinc_status source_scratch(struct pinc_source *source, struct pinc_buf *pat
     pinc_buf_add(path, filename);
     *fd =
         path->failed == PINC_OK ? open(path->ptr, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    *fd = pinc_file_above_standard(*fd);
     return *fd >= 0 ? PINC_OK : fail_scratch(err, path);
 }
 

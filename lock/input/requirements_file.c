@@ -65,6 +65,7 @@ void pinc_requirements_free(struct pinc_requirements *list)
         return;
     }
     o = &list->options;
+    pinc_read_files_clear(&list->read);
     pinc_free(list->lines);
     pinc_free(o->extra_index_urls);
     pinc_free(o->find_links);
@@ -775,6 +776,9 @@ static enum pinc_status read_local(struct reader *r)
                               ? pinc_file_read_fd(&file, 0, "-", PINC_REQUIREMENTS_FILE_MAX, r->err)
                               : pinc_file_read(&file, path, PINC_REQUIREMENTS_FILE_MAX, r->err);
 
+    if (st == PINC_OK) {
+        st = pinc_read_files_add(&r->list->shared.read, path, r->err);
+    }
     if (st == PINC_OK) {
         st = read_bytes(r, file.text);
     }

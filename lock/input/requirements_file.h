@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "lock/input/format_control.h"
+#include "lock/input/read_files.h"
 #include "markers/requirement.h"
 
 enum pinc_requirement_line_kind {
@@ -106,6 +107,7 @@ struct pinc_requirements {
                                   PINC_LINE_INVALID, and reading goes on */
     pinc_requirements_file_fetch *fetch; /* set by the caller; NULL: files from URLs are refused */
     void *fetch_user;
+    struct pinc_read_files read; /* the files of this machine that it came from */
 };
 
 /** Look up ${NAME}; NULL when it is not set. */

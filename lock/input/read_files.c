@@ -1,0 +1,47 @@
+#include "lock/input/read_files.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum pinc_status pinc_read_files_add(struct pinc_read_files *files, const char *path,
+                                     struct pinc_error *err)
+{
+    struct stat info;
+
+    if ((strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info)) != 0 ||
+        !S_ISREG(info.st_mode)) {
+        return PINC_OK;
+    }
+    if (!PINC_GROW(files->items, files->cap, files->n + 1)) {
+        return pinc_fail_memory(err);
+    }
+    files->items[files->n++] =
+        (struct pinc_read_file){(uint64_t)info.st_dev, (uint64_t)info.st_ino};
+    return PINC_OK;
+}
+
+void pinc_read_files_clear(struct pinc_read_files *files)
+{
+    pinc_free(files->items);
+    *files = (struct pinc_read_files){0};
+}
+
+bool pinc_read_files_has(const struct pinc_read_files *files, const char *path)
+{
+    struct stat info;
+    size_t i;
+
+    if (files->n == 0 || stat(path, &info) != 0) {
+        return false;
+    }
+    for (i = 0; i < files->n; i++) {
+        if (files->items[i].device == (uint64_t)info.st_dev &&
+            files->items[i].inode == (uint64_t)info.st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
