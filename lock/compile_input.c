@@ -218,12 +218,17 @@ static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_e
         .n_envs = compile->targets.n_envs,
         .first_bound = (uint16_t)(compile->indexes.urls.n + compile->indexes.find_links.n),
     };
+    enum pinc_status st;
     size_t i;
 
     for (i = 0; i < in.n_envs; i++) {
         envs[i] = compile->targets.envs[i];
     }
-    return pinc_sources_read(&compile->indexes.sources, &in, compile->arena, err);
+    st = pinc_sources_read(&compile->indexes.sources, &in, compile->arena, err);
+    /* pylock.toml has a place for the index of a package. */
+    compile->indexes.sources.rules.by_url =
+        !compile->files.pylock && compile->settings.output.sources_by_url;
+    return st;
 }
 
 /* After the input, which is what must not be replaced, and before anything is asked for. */

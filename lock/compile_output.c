@@ -1,5 +1,6 @@
 #include "lock/compile_output.h"
 
+#include "lock/compile_sources.h"
 #include "lock/output/files.h"
 #include "lock/output/output_path.h"
 #include "lock/output/verify.h"
@@ -140,6 +141,8 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .index_url = indexes->written_index,
         .extra_index_urls = indexes->written_extras.items,
         .n_extra_index_urls = indexes->written_extras.n,
+        .source_urls = indexes->sources.written_urls,
+        .n_source_urls = compile->request.sources.by_url ? 0 : indexes->sources.n_urls,
         .find_links = indexes->written_links.items,
         .n_find_links = indexes->written_links.n,
         .trusted_hosts = indexes->written_hosts.items,
@@ -192,6 +195,9 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
     if (st == PINC_OK) {
         st = pinc_lock_model_new(&compile->result.model, compile->result.resolution,
                                  &compile->request, compile->list, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_sources(compile, err);
     }
     if (st == PINC_OK) {
         st = make_header(&header, compile, err);

@@ -1,5 +1,7 @@
 #include "lock/request.h"
 
+#include "lock/output/source_lines.h"
+
 #include <string.h>
 
 /* "requirements.in:7". ptr NULL when out of memory. */
@@ -137,14 +139,17 @@ static enum pinc_status read_upgrades(struct upgrades *out, struct pinc_texts na
     return PINC_OK;
 }
 
-/* The version of a line that pins one: "name==1.0". */
+/* The version of a line that pins one: "name==1.0", or "name @ URL" of a file that tells it. */
 static bool pinned_version(struct pinc_version *out, const struct pinc_requirement_line *line,
                            struct pinc_arena *arena)
 {
     enum pinc_operator op;
     struct pinc_slice text;
 
-    if (line->kind != PINC_LINE_REQUIREMENT || !line->req || line->req->url.ptr ||
+    if (line->kind == PINC_LINE_REQUIREMENT && line->req && line->req->url.ptr) {
+        return pinc_source_line_version(out, line->req->norm, line->req->url, arena) == PINC_OK;
+    }
+    if (line->kind != PINC_LINE_REQUIREMENT || !line->req ||
         pinc_specset_count(line->req->specs) != 1) {
         return false;
     }
@@ -173,7 +178,8 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
         const struct pinc_requirement_line *line = &list->lines[i];
         struct pinc_kept *pin = &expected[n];
 
-        if (!pinned_version(&pin->version, line, arena)) {
+        if (!pinned_version(&pin->version, line, arena) ||
+            (line->req->url.ptr && !pinc_source_bound(&parts->sources, line->req->norm))) {
             continue;
         }
         pin->name = line->req->norm;

@@ -84,6 +84,7 @@ struct pinc_build_settings {
 
 struct pinc_output_settings {
     bool hashes, strip_extras, annotate, annotate_line, header;
+    bool sources_by_url; /* --emit-sources url */
 };
 
 /* Zero it, start it, clear it at the end. The texts live in the session and in the arena. */

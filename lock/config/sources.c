@@ -249,6 +249,7 @@ static enum pinc_status finish(const struct reading *r, const struct pinc_source
         return fail_text(spec, r->err, "not an http, https or file URL:", spec->written, NULL);
     }
     rule->index = number_url(r, spec);
+    rule->url = spec->written;
     /* Room for all was made at the start. */
     r->out->specs[r->out->rules.n_rules] = *spec;
     r->out->list[r->out->rules.n_rules++] = *rule;

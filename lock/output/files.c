@@ -70,6 +70,18 @@ static bool env_takes(const struct pinc_env *env, const struct pinc_project *pro
                                project->tags[file->tags].platform) >= 0;
 }
 
+/* Source rules: may the target take another file than the chosen one from there? */
+static bool of_source(const struct pinc_resolve_request *request,
+                      const struct pinc_project *project, const struct pinc_lock_line *line,
+                      size_t target, const struct pinc_project_file *file)
+{
+    const struct pinc_source_rule *rule =
+        pinc_source_rule_find(&request->sources, line->name, target);
+
+    return project->direct_url.ptr || (!(rule && request->sources.by_url) &&
+                                       pinc_source_allows(&request->sources, rule, file->index));
+}
+
 enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
                                        const struct pinc_project **project,
                                        const struct pinc_lock_model *model,
@@ -97,7 +109,8 @@ enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
         for (t = 0; t < model->n_envs && !taken; t++) {
             /* What was chosen belongs in, whatever a page says of it. */
             taken = (line->targets >> t & 1) &&
-                    (pick->file[t] == i || (allowed && env_takes(model->envs[t], from, file)));
+                    (pick->file[t] == i || (allowed && of_source(request, from, line, t, file) &&
+                                            env_takes(model->envs[t], from, file)));
         }
         if (taken) {
             out[n++] = i;
@@ -135,7 +148,7 @@ static bool is_hashable(const struct pinc_lock_model *model, const struct pinc_l
 {
     const struct pinc_slice scheme = pinc_slice_part(line->url, 0, pinc_slice_find(line->url, ':'));
 
-    return !line->url.ptr ||
+    return !line->url.ptr || line->version.len ||
            (!pinc_slice_starts(line->bare, "-e ") && pinc_slice_find(scheme, '+') == scheme.len &&
             !is_folder(model, line->url));
 }

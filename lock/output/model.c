@@ -99,9 +99,17 @@ static enum pinc_status set_reference(struct build *b, struct pinc_lock_line *ou
 /* ---- lines ---- */
 
 /* Do two targets of a pick go onto one line? */
-static bool same_line(const struct pinc_pick *pick, size_t a, size_t b)
+static bool same_line(const struct pinc_source_rules *rules, const struct pinc_pick *pick, size_t a,
+                      size_t b)
 {
     const struct pinc_project *x = pick->project[a], *y = pick->project[b];
+    const bool bound = rules->by_url && (pinc_source_rule_find(rules, pick->name, a) ||
+                                         pinc_source_rule_find(rules, pick->name, b));
+
+    /* A line that names a file by its URL is for those who take that file. */
+    if (bound && !x->direct_url.ptr && !y->direct_url.ptr) {
+        return x == y && pick->file[a] == pick->file[b];
+    }
 
     if (x->direct_url.ptr || y->direct_url.ptr) {
         return x->direct_url.ptr && y->direct_url.ptr &&
@@ -180,7 +188,7 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
     line.version = PINC_LIT("");
     line.pick = at;
     for (t = first; t < b->model->n_envs; t++) {
-        if (pick->release[t] != PINC_NONE && same_line(pick, first, t)) {
+        if (pick->release[t] != PINC_NONE && same_line(&b->request->sources, pick, first, t)) {
             line.targets |= (pinc_targets)1 << t;
         }
     }

@@ -12,8 +12,9 @@
 struct pinc_lock_line {
     struct pinc_slice name;    /* normalized */
     struct pinc_slice version; /* normalized text, empty for a direct reference */
-    struct pinc_slice
-        url; /* direct reference as the user wrote it, variables not expanded; ptr NULL otherwise */
+    struct pinc_slice url; /* direct reference as the user wrote it, variables not expanded; of a
+                                  package that a source rule binds its file's URL, beside a version;
+                                  ptr NULL otherwise */
     struct pinc_slice
         bare; /* a reference that was written without "name @": the whole requirement as it was
                  written, without marker ("./pkgs/a-1.0-py3-none-any.whl"); ptr NULL otherwise */

@@ -209,6 +209,21 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
     return PINC_OK;
 }
 
+/* Is it a line that names the file of an index by its URL, for a package that a source rule binds? */
+static bool is_source_line(const struct verify *v, const struct pin *pin)
+{
+    const struct pinc_project *project = pin->pick->project[v->target];
+    struct pinc_slice url = {NULL, 0}, written;
+
+    if (!pin->direct || project->direct_url.ptr || !v->request->sources.by_url ||
+        !pinc_source_rule_find(&v->request->sources, pin->name, v->target) ||
+        project->url(&url, project, pin->pick->file[v->target], NULL) != PINC_OK) {
+        return false;
+    }
+    written = pin->line->req ? pin->line->req->url : PINC_LIT("");
+    return pinc_slice_equal(pinc_slice_part(written, 0, pinc_slice_find(written, '#')), url);
+}
+
 /* The pin of a line that holds here: it is the only one, it is the solution's, and the target can
  * use it. */
 static enum pinc_status hold_pin(struct verify *v, size_t at)
@@ -225,6 +240,9 @@ static enum pinc_status hold_pin(struct verify *v, size_t at)
     if (pick->release[v->target] == PINC_NONE) {
         return fail(v, "a line of %.*s holds, where the solution has none",
                     PINC_SLICE_ARG(pin->name));
+    }
+    if (is_source_line(v, pin)) {
+        return check_file(v, pin);
     }
     if (pin->direct != (pick->project[v->target]->direct_url.ptr != NULL) ||
         (!pin->direct && pinc_version_compare(&pin->version, &release_of(v, pin)->version) != 0)) {

@@ -351,6 +351,30 @@ static size_t first_target(pinc_targets targets)
     return t;
 }
 
+/* Where a package comes from that a source rule binds on all targets of the line. */
+static void add_index(const struct output *o, const struct pinc_lock_line *line)
+{
+    const struct pinc_source_rules *rules = &o->request->sources;
+    const struct pinc_source_rule *rule =
+        pinc_source_rule_find(rules, line->name, first_target(line->targets));
+    struct pinc_buf url = {0};
+    size_t t;
+
+    if (!rule || line->url.ptr) {
+        return;
+    }
+    for (t = 0; t < o->model->n_envs; t++) {
+        const struct pinc_source_rule *other = pinc_source_rule_find(rules, line->name, t);
+
+        if ((line->targets >> t & 1) && (!other || other->index != rule->index)) {
+            return;
+        }
+    }
+    pinc_write_url(&url, rule->url);
+    add_key(o->buf, "index", pinc_buf_slice(&url));
+    pinc_buf_clear(&url);
+}
+
 static enum pinc_status add_package(const struct output *o, const struct pinc_lock_line *line)
 {
     const struct pinc_pick *pick = &o->resolution->picks[line->pick];
@@ -364,6 +388,7 @@ static enum pinc_status add_package(const struct output *o, const struct pinc_lo
     if (line->marker.len) {
         add_key(o->buf, "marker", line->marker);
     }
+    add_index(o, line);
     if (metadata && metadata->requires_python && pinc_specset_count(metadata->requires_python)) {
         struct pinc_buf specs = {0};
 

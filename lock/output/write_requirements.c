@@ -88,6 +88,7 @@ static void add_options(struct pinc_buf *buf, const struct pinc_write_options *o
     }
     add_url_options(buf, "--extra-index-url", options->extra_index_urls,
                     options->n_extra_index_urls);
+    add_url_options(buf, "--extra-index-url", options->source_urls, options->n_source_urls);
     add_url_options(buf, "--find-links", options->find_links, options->n_find_links);
     add_url_options(buf, "--trusted-host", options->trusted_hosts, options->n_trusted_hosts);
     /* A name beats ":all:", which empties what came before it. */

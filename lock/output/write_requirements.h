@@ -23,6 +23,8 @@ struct pinc_write_options {
     struct pinc_slice index_url; /* ptr NULL: none */
     const struct pinc_slice *extra_index_urls, *find_links, *trusted_hosts;
     size_t n_extra_index_urls, n_find_links, n_trusted_hosts;
+    const struct pinc_slice *source_urls; /* indexes of source rules, behind the extra ones */
+    size_t n_source_urls;
     bool no_index;
     struct pinc_name_set only_binary, no_binary; /* written as option lines, :all: first */
 };

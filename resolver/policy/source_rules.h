@@ -15,6 +15,7 @@ struct pinc_source_rule {
     size_t n_patterns;
     pinc_targets targets;
     uint16_t index; /* number of the index, as in pinc_project_file */
+    struct pinc_slice url; /* of the index, as it may be written; only for the output */
 };
 
 /* All rules of a request; they never overlap. Zeroed: none. */
@@ -22,6 +23,7 @@ struct pinc_source_rules {
     const struct pinc_source_rule *rules;
     size_t n_rules;
     uint16_t first_bound; /* indexes from this number on are for bound packages alone */
+    bool by_url;          /* the output names the files of bound packages by their URL */
 };
 
 /** Does a name match a pattern? Both normalized; '*' stands for any run of characters. Linear time
