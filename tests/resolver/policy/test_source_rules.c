@@ -35,8 +35,9 @@ static void test_patterns(void **state)
 static void test_rules(void **state)
 {
     static const struct pinc_slice torch[] = {{"torch", 5}}, nvidia[] = {{"nvidia-*", 8}};
-    static const struct pinc_source_rule list[] = {{torch, 1, 1, 2}, {nvidia, 1, 2, 3}};
-    static const struct pinc_source_rules rules = {list, 2, 2}, none = {NULL, 0, 0};
+    static const struct pinc_source_rule list[] = {{torch, 1, 1, 2, {NULL, 0}},
+                                                   {nvidia, 1, 2, 3, {NULL, 0}}};
+    static const struct pinc_source_rules rules = {list, 2, 2, false}, none = {NULL, 0, 0, false};
 
     (void)state;
     assert_ptr_equal(pinc_source_rule_find(&rules, PINC_LIT("torch"), 0), &list[0]);
