@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
 # Install what building and testing pinc need; where that cannot be done, say which packages these are.
+#   data/deps.sh           install
+#   data/deps.sh --tools   only say which programs of the tests are missing
+#   data/deps.sh --lint    install what `make lint` needs, where that can be done
 set -eu
 
 debian=(gcc libc6-dev make pkg-config ca-certificates libcurl4-openssl-dev libjansson-dev libsolv-dev libxml2-dev
@@ -8,6 +11,7 @@ fedora=(gcc make pkgconf-pkg-config libcurl-devel jansson-devel libsolv-devel li
     zlib-devel libcmocka-devel libnghttp2-devel openssl libasan libubsan git python3 python3-pip)
 alpine=(gcc musl-dev make bash pkgconf curl-dev jansson-dev libsolv-dev libxml2-dev libarchive-dev openssl-dev zlib-dev
     cmocka-dev nghttp2-dev openssl git python3 py3-pip)
+lint=(clang clang-tidy clang-format cppcheck shellcheck)
 brew=(pkg-config curl jansson libsolv libxml2 libarchive openssl@3 zlib cmocka libnghttp2 python)
 
 # Programs that the tests run. --tools: only say what is missing.
@@ -34,6 +38,17 @@ PYTHON
 if [ "${1:-}" = --tools ]; then
     tools
     exit
+fi
+
+# Lint says itself which tool it lacks: this is no failure.
+if [ "${1:-}" = --lint ]; then
+    for tool in "${lint[@]}"; do
+        command -v "$tool" >/dev/null 2>&1 || debian=("${lint[@]}")
+    done
+    if [ "${debian[*]}" != "${lint[*]}" ]; then
+        exit 0
+    fi
+    tools() { :; }
 fi
 
 if command -v apt-get >/dev/null 2>&1; then
