@@ -16,7 +16,7 @@ const char *pinc_toml_source(const struct pinc_toml *doc)
     return doc->source;
 }
 
-/* --- walking about ---------------------------------------------------------------------------- */
+/* --- walking about */
 
 enum pinc_toml_kind pinc_toml_kind(const struct pinc_toml_value *value)
 {
@@ -162,7 +162,7 @@ void pinc_toml_add_path(struct pinc_buf *buf, const struct pinc_toml_value *valu
     }
 }
 
-/* --- places and messages ---------------------------------------------------------------------- */
+/* --- places and messages */
 
 struct pinc_toml_place pinc_toml_place(const struct pinc_toml_value *value)
 {
@@ -206,7 +206,7 @@ enum pinc_status pinc_toml_fail(struct pinc_error *err, enum pinc_status code,
     return code;
 }
 
-/* --- reading ---------------------------------------------------------------------------------- */
+/* --- reading */
 
 static enum pinc_status fail_kind(struct pinc_error *err, const struct pinc_toml_value *value,
                                   const char *wanted)

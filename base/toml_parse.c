@@ -41,7 +41,7 @@ static enum pinc_status fail_closed(struct parser *parser, size_t at,
                                      is ? is : pinc_toml_kind_name(pinc_toml_kind(value)), after);
 }
 
-/* --- the tree --------------------------------------------------------------------------------- */
+/* --- the tree */
 
 /* Add a value, heeding the limits. @param key NULL for an item of an array */
 static enum pinc_status add(struct parser *parser, struct pinc_toml_value **out,
@@ -87,7 +87,7 @@ static enum pinc_status add_container(struct parser *parser, struct pinc_toml_va
     return st == PINC_OK ? set_container(parser, *out, kind, 0) : st;
 }
 
-/* --- keys ------------------------------------------------------------------------------------- */
+/* --- keys */
 
 static enum pinc_status read_string(struct parser *parser, struct pinc_slice *out, bool is_key)
 {
@@ -178,7 +178,7 @@ static enum pinc_status read_dotted(struct parser *parser, struct pinc_toml_valu
     return st;
 }
 
-/* --- values ----------------------------------------------------------------------------------- */
+/* --- values */
 
 static enum pinc_status read_scalar(struct parser *parser, struct pinc_toml_value *value)
 {
@@ -318,7 +318,7 @@ static enum pinc_status read_value(struct parser *parser, struct pinc_toml_value
     return st;
 }
 
-/* --- headers ---------------------------------------------------------------------------------- */
+/* --- headers */
 
 /* Go to the table that a part of a header names but the last: the last one of an array of tables.
  */
@@ -416,7 +416,7 @@ static enum pinc_status read_header(struct parser *parser)
     return st == PINC_OK ? pinc_toml_scan_end_line(&parser->scan) : st;
 }
 
-/* --- the document ----------------------------------------------------------------------------- */
+/* --- the document */
 
 static enum pinc_status read_pair(struct parser *parser)
 {

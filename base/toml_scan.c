@@ -1,6 +1,6 @@
 #include "base/toml_scan.h"
 
-/* --- failures --------------------------------------------------------------------------------- */
+/* --- failures */
 
 enum pinc_status pinc_toml_scan_fail(struct pinc_toml_scan *scan, enum pinc_status code, size_t at,
                                      const char *text)
@@ -52,7 +52,7 @@ enum pinc_status pinc_toml_scan_fail_clash(struct pinc_toml_scan *scan, size_t a
     return pinc_toml_scan_fail_buf(scan, at, &text);
 }
 
-/* --- reading on ------------------------------------------------------------------------------- */
+/* --- reading on */
 
 bool pinc_toml_scan_take(struct pinc_toml_scan *scan, char c)
 {

@@ -54,7 +54,7 @@ struct pinc_cache {
     bool folders[sizeof kinds / sizeof *kinds]; /* made already; the thread's */
 };
 
-/* --- bytes of an entry -------------------------------------------------------------------- */
+/* --- bytes of an entry */
 
 static uint64_t sum(struct pinc_slice bytes)
 {
@@ -183,7 +183,7 @@ bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind ki
     return pinc_slice_equal(pinc_slice_part(bytes, sizeof h, sizeof h + h.key_len), key);
 }
 
-/* --- files -------------------------------------------------------------------------------- */
+/* --- files */
 
 /* Two independent sums make a name of 128 bits; the key itself is compared too, so a clash is a
  * miss. */
@@ -243,7 +243,7 @@ void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struc
     pinc_buf_clear(&path);
 }
 
-/* --- writing: on the cache's thread --------------------------------------------------------- */
+/* --- writing: on the cache's thread */
 
 static const char tag_text[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
                                "# This folder is a cache of pinc; it can be deleted at any time.\n"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* ---- digests that were found out ---- */
+/* --- digests that were found out */
 
 enum pinc_status pinc_found_digests_add(struct pinc_found_digests *found,
                                         const struct pinc_project *project, uint32_t file,
@@ -45,7 +45,7 @@ static const struct pinc_hash *digest_of(const struct pinc_check_hashes_hashes *
     return NULL;
 }
 
-/* ---- lines ---- */
+/* --- lines */
 
 /* Is it sure that none of the digests of a line is the file's? */
 static bool refuses(const struct pinc_check_hashes_hashes *given,

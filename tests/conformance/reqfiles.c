@@ -37,7 +37,7 @@ static void add_extra(struct pinc_buf *buf, struct pinc_slice extra)
     pinc_name_add_normalized(buf, extra);
 }
 
-/* ---- what is wanted ---- */
+/* --- what is wanted */
 
 static void add_wanted_list(struct pinc_buf *buf, const char *name, const json_t *list)
 {
@@ -133,7 +133,7 @@ static void add_wanted(struct pinc_buf *buf, const json_t *row)
     pinc_buf_add_str(buf, json_is_true(json_object_get(row, "ok")) ? "good\n" : "bad\n");
 }
 
-/* ---- what was read ---- */
+/* --- what was read */
 
 static void add_names(struct pinc_buf *buf, const char *name, const struct pinc_slice *names,
                       size_t n)
@@ -308,7 +308,7 @@ static void add_read(struct pinc_buf *buf, const struct pinc_requirements *list,
     pinc_buf_add_str(buf, good ? "good\n" : "bad\n");
 }
 
-/* ---- the cases ---- */
+/* --- the cases */
 
 /* Some cases ask what lies beside the file: read it with its folder as the current one. */
 static void check_case(struct conformance *run, const json_t *row)

@@ -15,7 +15,7 @@ static void check_egg_info(struct pinc_slice bytes, struct pinc_slice pkg_info)
         pinc_archive_sdist_egg_info_bytes(&texts, bytes, PINC_LIT("demo-pkg"), NULL);
 
     PROPERTY(st == PINC_OK || st == PINC_ESYNTAX || st == PINC_ELIMIT || st == PINC_ENOTFOUND);
-    PROPERTY(st != PINC_OK || (texts.has_egg_info && texts.pkg_info != NULL));
+    PROPERTY(st != PINC_OK || (texts.has_egg_info && texts.pkg_info));
     PROPERTY(!texts.requires || (texts.has_egg_info && texts.requires_len <= PINC_EGG_INFO_MAX));
     PROPERTY(!texts.pkg_info || !pkg_info.ptr ||
              pinc_slice_equal(pkg_info, (struct pinc_slice){texts.pkg_info, texts.pkg_info_len}));
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum pinc_status st = pinc_archive_sdist_metadata_bytes(&text, &len, bytes, &err);
 
     PROPERTY(st == PINC_OK || st == PINC_ESYNTAX || st == PINC_ELIMIT || st == PINC_ENOTFOUND);
-    PROPERTY(st == err.code && (st == PINC_OK) == (text != NULL));
+    PROPERTY(st == err.code && (st == PINC_OK) == (text));
     PROPERTY(!text || (len <= PINC_METADATA_MAX && text[len] == '\0'));
     PROPERTY(pinc_archive_sdist_metadata_bytes(&again, &len_again, bytes, NULL) == st);
     PROPERTY(len == len_again && (len == 0 || memcmp(text, again, len) == 0));

@@ -179,8 +179,7 @@ static void test_trouble(void **state)
     pinc_cache_free(cache);
 }
 
-/* --- packed pages
- * --------------------------------------------------------------------------------- */
+/* --- packed pages */
 
 static struct pinc_hash some_hash(unsigned char c)
 {
@@ -453,8 +452,7 @@ static void test_damaged_payloads(void **state)
     pinc_buf_clear(&packed);
 }
 
-/* --- out of memory
- * --------------------------------------------------------------------------------- */
+/* --- out of memory */
 
 static enum pinc_status use_listing(struct pinc_slice packed)
 {

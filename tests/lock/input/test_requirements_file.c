@@ -347,7 +347,7 @@ static void test_options(void **state)
     }
 }
 
-/* ---- files ---- */
+/* --- files */
 
 /* A folder of its own for each test, the current one while it runs. */
 static char *enter_folder(char *name)
@@ -481,7 +481,7 @@ static void test_find_links_beside_the_file(void **state)
     leave_folder(folder);
 }
 
-/* ---- limits ---- */
+/* --- limits */
 
 static void test_depth(void **state)
 {
@@ -655,7 +655,7 @@ static void test_expanded_length(void **state)
     pinc_free(value);
 }
 
-/* ---- memory ---- */
+/* --- memory */
 
 static void test_out_of_memory(void **state)
 {
@@ -690,7 +690,7 @@ static void test_out_of_memory(void **state)
     assert_true(n > 20);
 }
 
-/* ---- files from URLs ---- */
+/* --- files from URLs */
 
 /* What is at which URL; every URL that is asked for is added to `user`, a buffer. */
 static enum pinc_status fake_fetch(void *user, struct pinc_buf *out, struct pinc_slice url,
