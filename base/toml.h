@@ -62,7 +62,7 @@ struct pinc_toml_time {
     int16_t offset;      /* minutes east of UTC */
 };
 
-/* 1-based; columns count bytes. */
+/* 1-based; columns count characters (code points). */
 struct pinc_toml_place {
     unsigned line, column;
 };

@@ -2,6 +2,38 @@
 
 #include <string.h>
 
+#define BLOCK 1024u /* bytes of text */
+
+/* The bytes in a part of the text that start no character. */
+static uint32_t count_inner(struct pinc_slice text, size_t from, size_t to)
+{
+    uint32_t n = 0;
+
+    for (; from < to; from++) {
+        n += ((unsigned char)text.ptr[from] & 0xc0u) == 0x80;
+    }
+    return n;
+}
+
+/* Count them, so that no column takes long to be told. */
+static bool count_blocks(struct pinc_toml *doc)
+{
+    const size_t n = doc->text.len / BLOCK + 1;
+    size_t i;
+
+    doc->inner = pinc_arena_array(doc->arena, n, sizeof *doc->inner);
+    for (i = 1; doc->inner && i < n; i++) {
+        doc->inner[i] = doc->inner[i - 1] + count_inner(doc->text, (i - 1) * BLOCK, i * BLOCK);
+    }
+    return doc->inner != NULL;
+}
+
+/* The number of characters before byte `at`. */
+static size_t characters_before(const struct pinc_toml *doc, size_t at)
+{
+    return at - doc->inner[at / BLOCK] - count_inner(doc->text, at / BLOCK * BLOCK, at);
+}
+
 /* Note where each line starts. */
 static bool find_lines(struct pinc_toml *doc)
 {
@@ -40,7 +72,7 @@ struct pinc_toml *pinc_toml_tree_new(struct pinc_slice text, const char *source)
     if (doc->arena) {
         doc->source = pinc_arena_copy(doc->arena, source, strlen(source));
     }
-    if (!doc->source || !find_lines(doc)) {
+    if (!doc->source || !find_lines(doc) || !count_blocks(doc)) {
         pinc_toml_free(doc);
         return NULL;
     }
@@ -91,7 +123,7 @@ static struct pinc_toml_value **slot_of(const struct pinc_toml *doc,
     size_t at = (size_t)hash_of(doc, parent, key) & (doc->n_slots - 1);
     const struct pinc_toml_value *v;
 
-    while ((v = doc->slots[at]) != NULL &&
+    while ((v = doc->slots[at]) &&
            (v->parent != parent || !pinc_slice_equal(pinc_toml_key(v), key))) {
         at = (at + 1) & (doc->n_slots - 1);
     }
@@ -171,5 +203,7 @@ struct pinc_toml_place pinc_toml_tree_place(const struct pinc_toml *doc, size_t 
             high = middle;
         }
     }
-    return (struct pinc_toml_place){(unsigned)low + 1, (unsigned)(at - doc->lines[low]) + 1};
+    return (struct pinc_toml_place){
+        (unsigned)low + 1,
+        (unsigned)(characters_before(doc, at) - characters_before(doc, doc->lines[low])) + 1};
 }

@@ -50,6 +50,7 @@ struct pinc_toml {
     enum pinc_toml_version version;
     uint32_t *lines; /* where each line starts */
     size_t n_lines;
+    uint32_t *inner; /* before each block of the text: the bytes that start no character */
     /* Every value that has a key, by parent and key: open addressing. */
     struct pinc_toml_value **slots;
     size_t n_slots, n_keyed; /* n_slots is 0 or a power of two */

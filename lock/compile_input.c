@@ -89,12 +89,12 @@ static enum pinc_status read_pins(struct pinc_compile *compile, struct pinc_erro
                                             compile->files.path.ptr, PINC_LINE_REQUIREMENT, NULL,
                                             NULL, err);
     }
-    pinc_read_pylock_pins(&pins, compile->files.old.text);
-    st = pins.failed == PINC_OK
-             ? pinc_requirements_file_parse(compile->existing, pinc_buf_slice(&pins),
-                                            compile->files.path.ptr, PINC_LINE_REQUIREMENT, NULL,
-                                            NULL, err)
-             : pinc_fail_memory(err);
+    st = pinc_read_pylock_pins(&pins, compile->files.old.text, compile->files.path.ptr, err);
+    if (st == PINC_OK) {
+        st = pinc_requirements_file_parse(compile->existing, pinc_buf_slice(&pins),
+                                          compile->files.path.ptr, PINC_LINE_REQUIREMENT, NULL,
+                                          NULL, err);
+    }
     pinc_buf_clear(&pins);
     return st;
 }

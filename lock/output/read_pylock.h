@@ -1,5 +1,5 @@
 /*
- * The pins of an existing pylock.toml, so that a second compile keeps them.
+ * The pins of an existing pylock.toml (PEP 751), so that a second compile keeps them.
  */
 #ifndef PINC_LOCK_OUTPUT_READ_PYLOCK_H
 #define PINC_LOCK_OUTPUT_READ_PYLOCK_H
@@ -7,10 +7,14 @@
 #include "base/text.h"
 
 /**
- * Add a line "NAME==VERSION ; MARKER" for each package that has a version, in order. Reads what
- * pinc_write_pylock() writes, line by line; what it does not understand is passed over, as a pin
- * that is not kept does no harm.
+ * Add a line "NAME==VERSION ; MARKER" for each package that has a version, in order. Anything else
+ * in the file is not looked at, but for its lock-version.
+ * @param source path for messages
+ * @return PINC_OK; with source, line and column in err PINC_ESYNTAX (not TOML, a value of the wrong
+ * type, an invalid name, version or marker), PINC_EUNSUPPORTED (a lock-version other than 1.x) and
+ * PINC_ELIMIT; PINC_ENOMEM
  */
-void pinc_read_pylock_pins(struct pinc_buf *out, struct pinc_slice text);
+PINC_MUST_USE enum pinc_status pinc_read_pylock_pins(struct pinc_buf *out, struct pinc_slice text,
+                                                     const char *source, struct pinc_error *err);
 
 #endif

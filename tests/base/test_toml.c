@@ -162,6 +162,8 @@ static const struct {
     {"control character", "a = 'b\x01'", "1:7: control characters are not allowed in strings"},
     {"CR alone", "a = '''b\rc'''", "1:9: control characters are not allowed in strings"},
     {"in a comment", "# \x7f", "1:3: control characters are not allowed in comments"},
+    {"column behind wide characters", "\"\xc3\xa9\xf0\x9f\x98\x80\" = x",
+     "1:8: invalid value 'x': text must be quoted"},
     {"not UTF-8", "a = 1\nb = 'x\xff'", "2:7: not valid UTF-8"},
 
     {"arrays", "a=[1, 'b', [], [ [2,],\n # x\n3, ], {c=4}]", "{a=[1 'b' [] [[2] 3] {c=4}]}"},

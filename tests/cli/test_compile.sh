@@ -160,6 +160,29 @@ run 0 compile -o pylock.toml -P web==1.0
 run 0 compile -o pylock.toml
 has pylock.toml 'version = "1.0"'
 run 0 check -o pylock.toml
-run 0 compile --format pylock
+
+# Other tools write it in other ways: the pins stay.
+{
+    grep '^#' pylock.toml
+    printf "lock-version = '1.0'\npackages = [\n  {version='1.0', name='web', wheels=[]}, # old\n]\n"
+} >inline.toml
+cp inline.toml pylock.toml
+run 0 compile -o pylock.toml
+has pylock.toml 'name = "web"'
+has pylock.toml 'version = "1.0"'
+cp inline.toml pylock.toml
+run 0 compile --upgrade -o pylock.toml
+has pylock.toml 'version = "1.1"'
+
+# A damaged one is left alone.
+sed 's/wheels=/wheels/' inline.toml >pylock.toml
+cp pylock.toml damaged.toml
+line=$(grep -n wheels pylock.toml | cut -d: -f 1)
+run 2 compile -o pylock.toml
+has err "pylock.toml:$line:37: error: expected '=', not '['"
+has err "hint: this is the output as it is now; mend the line or remove the file"
+cmp pylock.toml damaged.toml || fail "a damaged pylock.toml was changed"
+rm pylock.toml
+run 0 compile --python-version 3.11 --format pylock
 has err "4 packages"
 end

@@ -127,8 +127,9 @@ static void write_value(struct pinc_buf *out, const struct pinc_toml_value *valu
 /* The byte at a place of the text, its length for the end. */
 static size_t offset_of(struct pinc_slice text, struct pinc_toml_place place)
 {
-    size_t at = 0;
-    unsigned line;
+    unsigned line, column;
+    uint32_t point;
+    size_t at = 0, n;
 
     PROPERTY(place.line > 0 && place.column > 0);
     for (line = 1; line < place.line; line++) {
@@ -136,8 +137,11 @@ static size_t offset_of(struct pinc_slice text, struct pinc_toml_place place)
         PROPERTY(at < text.len);
         at++;
     }
-    at += place.column - 1;
-    PROPERTY(at <= text.len);
+    for (column = 1; column < place.column; column++) {
+        n = pinc_utf8_decode(pinc_slice_part(text, at, text.len), &point);
+        PROPERTY(n > 0);
+        at += n;
+    }
     return at;
 }
 
