@@ -65,7 +65,6 @@ static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_er
 static enum pinc_status name_reference(struct pinc_compile *compile,
                                        struct pinc_requirement_line *line, struct pinc_error *err)
 {
-    struct pinc_buf file = {0};
     struct pinc_slice name;
     enum pinc_status st = pinc_source_direct_name(compile->result.source, &name, line->link, err);
 
@@ -73,9 +72,7 @@ static enum pinc_status name_reference(struct pinc_compile *compile,
         st = pinc_requirement_line_name(line, name, compile->arena, err);
     }
     if (st != PINC_OK) {
-        pinc_buf_add_escaped(&file, line->file, 200);
-        pinc_fail_at(err, file.ptr ? file.ptr : "", line->line, line->column);
-        pinc_buf_clear(&file);
+        pinc_requirement_line_fail_at(line, err);
     }
     return st;
 }

@@ -36,6 +36,7 @@ struct pinc_compile {
     struct pinc_arena *arena;
     const struct pinc_session *session;
     struct pinc_compile_files files;
+    struct pinc_repository repository; /* that the input lies in */
     struct pinc_settings settings;
     struct pinc_header header; /* of the old output */
     struct pinc_requirements *list, *overrides, *existing;

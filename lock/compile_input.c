@@ -3,6 +3,7 @@
 #include "lock/output/output_path.h"
 #include "lock/output/read_pylock.h"
 #include "lock/output/replaceable.h"
+#include "lock/input/location.h"
 #include "lock/input/remote_file.h"
 #include "lock/request.h"
 
@@ -71,6 +72,19 @@ static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_er
     return PINC_OK;
 }
 
+/* The repository of the first input that lies on this machine. */
+static enum pinc_status find_repository(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_slice first = compile->files.inputs[0];
+    struct pinc_slice folder = PINC_LIT(".");
+
+    if (!pinc_location_is_url(first) && pinc_path_folder(first).len) {
+        folder = pinc_slice_dup(compile->arena, pinc_path_folder(first));
+    }
+    return folder.ptr ? pinc_repository_find(&compile->repository, folder.ptr, compile->arena, err)
+                      : pinc_fail_memory(err);
+}
+
 /* --- the output as it is */
 
 /* The pins of the output, as requirements. */
@@ -83,7 +97,7 @@ static enum pinc_status read_pins(struct pinc_compile *compile, struct pinc_erro
     if (!compile->existing) {
         return pinc_fail_memory(err);
     }
-    compile->existing->keep_going = true;
+    compile->existing->keep_going = compile->existing->flat = true;
     if (!compile->files.pylock) {
         return pinc_requirements_file_parse(compile->existing, compile->files.old.text,
                                             compile->files.path.ptr, PINC_LINE_REQUIREMENT, NULL,
@@ -106,7 +120,7 @@ static enum pinc_status parse_output(struct pinc_compile *compile, struct pinc_e
 
     if (st == PINC_OK) {
         st = pinc_settings_add_header(&compile->settings, &compile->header, compile->files.path,
-                                      err);
+                                      &compile->repository, err);
     }
     if (st == PINC_OK) {
         st = read_pins(compile, err);
@@ -116,6 +130,18 @@ static enum pinc_status parse_output(struct pinc_compile *compile, struct pinc_e
         pinc_fail_hint(err, "this is the output as it is now; mend the line or remove the file");
     }
     return st;
+}
+
+/* A link that somebody put into the repository must not have another file shown or replaced. */
+static enum pinc_status check_link(const struct pinc_compile *compile, struct pinc_error *err)
+{
+    if (!pinc_repository_escapes(&compile->repository, compile->files.path.ptr)) {
+        return PINC_OK;
+    }
+    (void)pinc_fail(err, PINC_EUSAGE, "the output is a link that leads out of the repository");
+    pinc_fail_at(err, compile->files.path.ptr, 0, 0);
+    pinc_fail_hint(err, "name the file that it leads to with --output-file");
+    return PINC_EUSAGE;
 }
 
 static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_error *err)
@@ -128,6 +154,10 @@ static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_er
     if (pinc_slice_equal(compile->files.path, PINC_LIT("-")) ||
         stat(compile->files.path.ptr, &info) != 0 || !S_ISREG(info.st_mode)) {
         return PINC_OK;
+    }
+    st = check_link(compile, err);
+    if (st != PINC_OK) {
+        return st;
     }
     st = pinc_file_read(&compile->files.old, compile->files.path.ptr, OUTPUT_MAX, err);
     if (st != PINC_OK) {
@@ -157,6 +187,13 @@ static enum pinc_status read_list(struct pinc_requirements *list, struct pinc_te
     return st;
 }
 
+static void tell_warning(void *user, const char *text)
+{
+    const struct pinc_compile *compile = user;
+
+    pinc_session_tell(compile->session, PINC_MESSAGE_WARNING, "%s", text);
+}
+
 static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_file_settings *files = &compile->settings.files;
@@ -164,7 +201,9 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     enum pinc_status st;
 
     /* pip reads constraints first. */
+    compile->list->guarded = files->constraints_recorded;
     st = read_list(compile->list, files->constraints, PINC_LINE_CONSTRAINT, compile->session, err);
+    compile->list->guarded = false;
     if (st == PINC_OK) {
         st = read_list(compile->list, inputs, PINC_LINE_REQUIREMENT, compile->session, err);
         if (st == PINC_ENOTFOUND && !compile->session->n_inputs &&
@@ -172,7 +211,8 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
             pinc_fail_hint(err, "name the input file: pinc compile FILE");
         }
     }
-    if (st == PINC_OK && compile->overrides) {
+    compile->overrides->guarded = files->overrides_recorded;
+    if (st == PINC_OK) {
         st = read_list(compile->overrides, files->overrides, PINC_LINE_REQUIREMENT,
                        compile->session, err);
     }
@@ -195,6 +235,9 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     }
     compile->list->fetch = compile->overrides->fetch = pinc_remote_fetch;
     compile->list->fetch_user = compile->overrides->fetch_user = &remote;
+    compile->list->repository = compile->overrides->repository = &compile->repository;
+    compile->list->tell = compile->overrides->tell = tell_warning;
+    compile->list->tell_user = compile->overrides->tell_user = compile;
     st = read_lists(compile, err);
     compile->list->fetch_user = compile->overrides->fetch_user = NULL;
     pinc_remote_clear(&remote);
@@ -283,6 +326,9 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
     st = find_inputs(compile, err);
     if (st == PINC_OK) {
         st = find_output(compile, err);
+    }
+    if (st == PINC_OK) {
+        st = find_repository(compile, err);
     }
     if (st == PINC_OK) {
         st = read_output(compile, err);

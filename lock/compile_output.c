@@ -122,9 +122,10 @@ static enum pinc_status make_header(struct pinc_header_text *header, struct pinc
     header->envs = compile->result.model->envs;
     header->n_envs = compile->result.model->n_envs;
     st = make_command(&header->command, compile, header, err);
-    return st == PINC_OK ? pinc_settings_words(&header->options, &header->n_options,
-                                               &compile->settings, compile->files.path, err)
-                         : st;
+    return st == PINC_OK
+               ? pinc_settings_words(&header->options, &header->n_options, &compile->settings,
+                                     compile->files.path, &compile->repository, err)
+               : st;
 }
 
 static enum pinc_status write_requirements(struct pinc_compile *compile,

@@ -1,6 +1,7 @@
 #include "lock/request.h"
 
 #include "lock/output/source_lines.h"
+#include "lock/input/requirement_line.h"
 
 #include <string.h>
 
@@ -22,21 +23,19 @@ static struct pinc_slice place_of(const struct pinc_requirement_line *line,
 
 static enum pinc_status fail_line(const struct pinc_requirement_line *line, struct pinc_error *err)
 {
-    struct pinc_buf quoted = {0}, file = {0};
+    struct pinc_buf quoted = {0};
+    enum pinc_status st = PINC_EUNSUPPORTED;
 
     pinc_buf_add_quoted(&quoted, line->written, 100);
-    pinc_buf_add_escaped(&file, line->file, 200);
-    if (quoted.failed != PINC_OK || file.failed != PINC_OK) {
-        (void)pinc_fail_memory(err);
+    if (quoted.failed != PINC_OK) {
+        st = pinc_fail_memory(err);
     } else {
-        (void)pinc_fail(err, PINC_EUNSUPPORTED, "%s does not tell the name of its project",
-                        quoted.ptr);
-        pinc_fail_at(err, file.ptr, line->line, line->column);
+        (void)pinc_fail(err, st, "%s does not tell the name of its project", quoted.ptr);
         pinc_fail_hint(err, "write it as NAME @ URL");
+        pinc_requirement_line_fail_at(line, err);
     }
     pinc_buf_clear(&quoted);
-    pinc_buf_clear(&file);
-    return PINC_EUNSUPPORTED;
+    return st;
 }
 
 /* The lines of one kind as roots, in their order, with room for `more`. */

@@ -383,36 +383,28 @@ enum pinc_status pinc_option_values_set(struct pinc_option_values *values, struc
     return PINC_OK;
 }
 
-enum pinc_status pinc_option_values_read(struct pinc_option_values *values,
-                                         const struct pinc_slice *words, size_t n_words,
-                                         struct pinc_error *err)
+enum pinc_status pinc_option_values_read(struct pinc_option_values *values, struct pinc_slice word,
+                                         bool *refused, struct pinc_error *err)
 {
-    size_t i;
+    const size_t equals = pinc_slice_find(word, '=');
+    struct pinc_slice value = {0};
+    enum pinc_option_id id;
+    bool negated;
 
-    for (i = 0; i < n_words; i++) {
-        struct pinc_slice word = words[i], value = {0};
-        size_t equals = pinc_slice_find(word, '=');
-        enum pinc_status st;
-        bool negated;
-        enum pinc_option_id id;
-
-        if (!pinc_slice_starts(word, "--")) {
-            return fail_quoting(err, "not an option: ", word);
-        }
-        if (equals < word.len) {
-            value = pinc_slice_part(word, equals + 1, word.len);
-        }
-        word = pinc_slice_part(word, 2, equals);
-        id = find(word, &negated);
-        if (id < PINC_OPT_COUNT && !table[id].recorded) {
-            return fail_quoting(err, "not an option of a header: ", words[i]);
-        }
-        st = pinc_option_values_set(values, word, value, err);
-        if (st != PINC_OK) {
-            return st;
-        }
+    *refused = false;
+    if (!pinc_slice_starts(word, "--")) {
+        return fail_quoting(err, "not an option: ", word);
     }
-    return PINC_OK;
+    if (equals < word.len) {
+        value = pinc_slice_part(word, equals + 1, word.len);
+    }
+    word = pinc_slice_part(word, 2, equals);
+    id = find(word, &negated);
+    if (id < PINC_OPT_COUNT && !table[id].recorded) {
+        *refused = true;
+        return PINC_OK;
+    }
+    return pinc_option_values_set(values, word, value, err);
 }
 
 /* The value that counts: the topmost that was given, or NULL. */

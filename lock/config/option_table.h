@@ -132,13 +132,13 @@ PINC_MUST_USE enum pinc_status pinc_option_values_set(struct pinc_option_values 
                                                       struct pinc_error *err);
 
 /**
- * Set options from the words of a header ("--pre", "--resolution=lowest"); words that are not
- * recorded options are refused.
- * @return PINC_OK, PINC_EUSAGE, PINC_ENOMEM
+ * Set an option from a word of a header: "--pre", "--resolution=lowest".
+ * @param refused set to true, and nothing else done, for an option that is not recorded
+ * @return PINC_OK, PINC_EUSAGE (no option, a value that is refused), PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_option_values_read(struct pinc_option_values *values,
-                                                       const struct pinc_slice *words,
-                                                       size_t n_words, struct pinc_error *err);
+                                                       struct pinc_slice word, bool *refused,
+                                                       struct pinc_error *err);
 
 /** Was it given, here or below? */
 bool pinc_option_given(const struct pinc_option_values *values, enum pinc_option_id id);

@@ -51,22 +51,73 @@ void pinc_settings_start(struct pinc_settings *settings, const struct pinc_sessi
     settings->files.format_given = pinc_option_given(&settings->values, PINC_OPT_FORMAT);
 }
 
+/* A file that a header may name: a relative path, in the repository. `path` is the same as it is seen
+ * from the current folder. */
+static bool is_recordable(struct pinc_slice name, const char *path,
+                          const struct pinc_repository *repository)
+{
+    return name.len && name.ptr[0] != '/' && !pinc_slice_equal(name, PINC_LIT("-")) &&
+           pinc_slice_find(name, ':') == name.len && pinc_repository_has(repository, path);
+}
+
+static void tell_refused(const struct pinc_settings *settings, struct pinc_slice output,
+                         struct pinc_slice word)
+{
+    struct pinc_buf text = {0};
+
+    pinc_buf_add_escaped(&text, output, 200);
+    pinc_buf_add_str(&text, ": the header may not decide this, so that it is ignored: ");
+    pinc_buf_add_quoted(&text, word, 100);
+    if (text.failed == PINC_OK) {
+        pinc_session_tell(settings->session, PINC_MESSAGE_WARNING, "%s", text.ptr);
+    }
+    pinc_buf_clear(&text);
+}
+
+/* Keep the files that the header may name, seen from the current folder. */
+static enum pinc_status take_files(struct pinc_settings *settings, enum pinc_option_id id,
+                                   struct pinc_slice output,
+                                   const struct pinc_repository *repository, struct pinc_error *err)
+{
+    struct pinc_option_value *value = &settings->recorded.of[id];
+    size_t i, n = 0;
+
+    for (i = 0; i < value->n; i++) {
+        const struct pinc_slice path =
+            pinc_output_path_resolve(output, value->items[i], settings->arena);
+
+        if (!path.ptr) {
+            return pinc_fail_memory(err);
+        }
+        if (is_recordable(value->items[i], path.ptr, repository)) {
+            value->items[n++] = path;
+        } else {
+            tell_refused(settings, output, value->items[i]);
+        }
+    }
+    value->n = n;
+    return PINC_OK;
+}
+
 enum pinc_status pinc_settings_add_header(struct pinc_settings *settings,
                                           const struct pinc_header *header,
-                                          struct pinc_slice output, struct pinc_error *err)
+                                          struct pinc_slice output,
+                                          const struct pinc_repository *repository,
+                                          struct pinc_error *err)
 {
-    enum pinc_status st =
-        pinc_option_values_read(&settings->recorded, header->options, header->n_options, err);
-    size_t i, k;
+    enum pinc_status st = PINC_OK;
+    bool refused;
+    size_t i;
 
     settings->targets.header = header;
-    for (i = 0; i < sizeof file_lists / sizeof *file_lists && st == PINC_OK; i++) {
-        struct pinc_option_value *value = &settings->recorded.of[file_lists[i]];
-
-        for (k = 0; k < value->n && st == PINC_OK; k++) {
-            value->items[k] = pinc_output_path_resolve(output, value->items[k], settings->arena);
-            st = value->items[k].ptr ? PINC_OK : pinc_fail_memory(err);
+    for (i = 0; i < header->n_options && st == PINC_OK; i++) {
+        st = pinc_option_values_read(&settings->recorded, header->options[i], &refused, err);
+        if (st == PINC_OK && refused) {
+            tell_refused(settings, output, header->options[i]);
         }
+    }
+    for (i = 0; i < sizeof file_lists / sizeof *file_lists && st == PINC_OK; i++) {
+        st = take_files(settings, file_lists[i], output, repository, err);
     }
     return st;
 }
@@ -214,30 +265,44 @@ enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t no
 
 /* --- recording */
 
+/* The files of an option as the output names them, those alone that a header may name. */
+static enum pinc_status show_files(struct pinc_option_value *out, struct pinc_texts given,
+                                   const struct pinc_settings *settings, struct pinc_slice output,
+                                   const struct pinc_repository *repository, struct pinc_error *err)
+{
+    struct pinc_slice *items = pinc_arena_array(settings->arena, given.n + 1, sizeof *items);
+    size_t i, n = 0;
+
+    for (i = 0; items && i < given.n; i++) {
+        const struct pinc_slice name =
+            pinc_output_path_seen_from(output, given.items[i], settings->arena);
+
+        if (!name.ptr) {
+            return pinc_fail_memory(err);
+        }
+        if (is_recordable(name, given.items[i].ptr, repository)) {
+            items[n++] = name;
+        }
+    }
+    *out = (struct pinc_option_value){.items = items, .n = n, .given = true};
+    return items ? PINC_OK : pinc_fail_memory(err);
+}
+
 enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_words,
                                      const struct pinc_settings *settings, struct pinc_slice output,
+                                     const struct pinc_repository *repository,
                                      struct pinc_error *err)
 {
     struct pinc_option_values shown = settings->values;
-    size_t i, k;
+    enum pinc_status st = PINC_OK;
+    size_t i;
 
-    for (i = 0; i < sizeof file_lists / sizeof *file_lists; i++) {
-        struct pinc_option_value *value = &shown.of[file_lists[i]];
-        const struct pinc_texts given = texts_of(settings, file_lists[i]);
-        struct pinc_slice *items = pinc_arena_array(settings->arena, given.n + 1, sizeof *items);
-
-        for (k = 0; items && k < given.n; k++) {
-            items[k] = pinc_output_path_seen_from(output, given.items[k], settings->arena);
-            if (!items[k].ptr) {
-                return pinc_fail_memory(err);
-            }
-        }
-        if (!items) {
-            return pinc_fail_memory(err);
-        }
-        *value = (struct pinc_option_value){.items = items, .n = given.n, .given = true};
+    for (i = 0; i < sizeof file_lists / sizeof *file_lists && st == PINC_OK; i++) {
+        st = show_files(&shown.of[file_lists[i]], texts_of(settings, file_lists[i]), settings,
+                        output, repository, err);
     }
-    return pinc_option_values_words(words, n_words, &shown, settings->arena, err);
+    return st == PINC_OK ? pinc_option_values_words(words, n_words, &shown, settings->arena, err)
+                         : st;
 }
 
 void pinc_settings_clear(struct pinc_settings *settings)

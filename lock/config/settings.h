@@ -18,6 +18,7 @@
 #define PINC_LOCK_CONFIG_SETTINGS_H
 
 #include "lock/config/pip_config.h"
+#include "lock/input/repository.h"
 #include "lock/output/header.h"
 #include "resolver/resolve.h"
 
@@ -108,15 +109,17 @@ void pinc_settings_start(struct pinc_settings *settings, const struct pinc_sessi
                          struct pinc_arena *arena);
 
 /**
- * Add the layer of an existing output.
+ * Add the layer of an existing output. It may be changed by anybody who can propose a change to the
+ * repository, so that it is data: what is no recorded option, and a file that does not lie in the
+ * repository, is left out with a warning.
  * @param header borrowed
  * @param output its path: files that the header names are seen from its folder
- * @return PINC_OK; PINC_EUSAGE (a word that is no recorded option, or its value is refused);
- * PINC_ENOMEM
+ * @return PINC_OK; PINC_EUSAGE (a word that is no option, or its value is refused); PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_settings_add_header(struct pinc_settings *settings,
                                                         const struct pinc_header *header,
                                                         struct pinc_slice output,
+                                                        const struct pinc_repository *repository,
                                                         struct pinc_error *err);
 
 /**
@@ -130,12 +133,14 @@ PINC_MUST_USE enum pinc_status pinc_settings_settle(struct pinc_settings *settin
 
 /**
  * The words by which a header records what differs from the defaults, in the order of the table.
+ * Files that pinc_settings_add_header() would refuse are left out.
  * @param output names of files are seen from its folder
  * @return PINC_OK, PINC_ELIMIT, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_words,
                                                    const struct pinc_settings *settings,
                                                    struct pinc_slice output,
+                                                   const struct pinc_repository *repository,
                                                    struct pinc_error *err);
 void pinc_settings_clear(struct pinc_settings *settings);
 

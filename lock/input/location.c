@@ -17,8 +17,7 @@ bool pinc_location_is_url(struct pinc_slice text)
     return has_scheme(text, "http") || has_scheme(text, "https");
 }
 
-/* Take "." and "folder/.." out of a path, in place: one file, one name. */
-static struct pinc_slice normalize_path(char *path)
+struct pinc_slice pinc_path_normalize(char *path)
 {
     const size_t len = strlen(path);
     const bool absolute = path[0] == '/';
@@ -76,7 +75,7 @@ static enum pinc_status set_path(struct pinc_location *out, struct pinc_slice pa
     if (!copy || !out->file.ptr) {
         return pinc_fail_memory(err);
     }
-    out->identity = normalize_path(copy);
+    out->identity = pinc_path_normalize(copy);
     return PINC_OK;
 }
 

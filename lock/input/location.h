@@ -19,6 +19,9 @@ struct pinc_location {
 /** Is it a URL that files are fetched from, or meant to be one ("https:...")? */
 bool pinc_location_is_url(struct pinc_slice text);
 
+/** Take "." and "folder/.." out of a path, in place: one file, one name. Returns what is left. */
+struct pinc_slice pinc_path_normalize(char *path);
+
 /** The file that the user names: a path, "-", or a URL. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_location_first(struct pinc_location *out,
                                                    struct pinc_slice text, struct pinc_arena *arena,

@@ -5,6 +5,7 @@
 #include "index/net/url.h"
 #include "markers/name.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -542,4 +543,26 @@ enum pinc_status pinc_requirement_line_parse(struct pinc_requirement_line *line,
         st = check_remote(&p);
     }
     return st == PINC_OK ? check_scheme(&p) : st;
+}
+
+void pinc_requirement_line_hide(struct pinc_error *err)
+{
+    if (err) {
+        (void)snprintf(err->text, sizeof err->text, "this line cannot be used");
+        (void)snprintf(err->hint, sizeof err->hint,
+                       "text of files outside of the repository is not shown");
+        err->column = 0;
+    }
+}
+
+void pinc_requirement_line_fail_at(const struct pinc_requirement_line *line, struct pinc_error *err)
+{
+    struct pinc_buf file = {0};
+
+    pinc_buf_add_escaped(&file, line->place, 200);
+    pinc_fail_at(err, file.ptr ? file.ptr : "", line->line, line->hidden ? 0 : line->column);
+    if (line->hidden) {
+        pinc_requirement_line_hide(err);
+    }
+    pinc_buf_clear(&file);
 }

@@ -19,6 +19,13 @@ PINC_MUST_USE enum pinc_status pinc_requirement_line_parse(struct pinc_requireme
                                                            struct pinc_arena *arena,
                                                            struct pinc_error *err);
 
+/** Give a failure the place of a line. Of a line that is hidden the message keeps nothing else. */
+void pinc_requirement_line_fail_at(const struct pinc_requirement_line *line,
+                                   struct pinc_error *err);
+
+/** Take the text of a file out of a failure: what remains is where it is. */
+void pinc_requirement_line_hide(struct pinc_error *err);
+
 /**
  * Give a line whose link did not tell a name its requirement, once the name is known.
  * @param text  "name" or "name==version"; lives as long as the arena

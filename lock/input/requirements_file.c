@@ -12,6 +12,7 @@
 #include "lock/input/logical_lines.h"
 #include "lock/output/redact_url.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -33,6 +34,7 @@ struct reader {
     struct pinc_line_options opts, written_opts;
     struct pinc_slice args, written_args; /* of the line: in front of its options */
     size_t options_at;                    /* where the options start in the line */
+    bool hidden;                          /* outside of the repository */
     struct pinc_slice written_options;    /* the same part with variables not expanded */
     struct pinc_error *err;
 };
@@ -421,7 +423,7 @@ static enum pinc_status check_option(const struct reader *r,
         return fail_item(r, item, PINC_ESYNTAX, "no such feature: ", item->value, "");
     }
     /* pip keeps these sets while it reads the options, on a requirement's line too. */
-    return apply_names(r, item);
+    return r->list->shared.flat || r->list->shared.guarded ? PINC_OK : apply_names(r, item);
 }
 
 static size_t count_options(const struct pinc_line_options *opts, enum pinc_line_option option)
@@ -514,12 +516,21 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
     line.text = pinc_slice_trim(text);
     line.written = pinc_slice_trim(written);
     line.remote = r->place.url.ptr != NULL;
+    line.hidden = r->hidden;
     line.editable = pinc_line_options_first(&r->opts, PINC_LINE_OPTION_EDITABLE) != NULL;
     line.line = r->text.number;
     pinc_logical_lines_place(&r->text, at, &number, &line.column);
     st = pinc_requirement_line_parse(&line, list->shared.arena, r->err);
     if (st != PINC_OK) {
         st = keep_invalid(&line, r, st, at);
+    }
+    if (st == PINC_OK && list->shared.guarded &&
+        (line.link.ptr || (line.req && line.req->url.ptr))) {
+        (void)pinc_fail(r->err, PINC_EUSAGE,
+                        "a file that only the header of the output names cannot ask for a URL or a "
+                        "folder");
+        pinc_fail_hint(r->err, "name the file on the command line");
+        st = fail_place(r, PINC_EUSAGE, at);
     }
     if (st == PINC_OK) {
         st = take_line_options(&line, r);
@@ -536,6 +547,22 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
 
 /* ---- files ---- */
 
+/* What is read with -r is asked of an index, name by name, and shown: a file of the repository leads
+ * to no other file of this machine. What only a header names leads to nothing but other files of
+ * the repository. */
+static bool is_forbidden(const struct reader *r, const struct pinc_location *place,
+                         enum pinc_requirement_line_kind kind)
+{
+    const struct pinc_repository *repository = r->list->shared.repository;
+
+    if (r->list->shared.guarded) {
+        return place->url.ptr || !repository || !pinc_repository_has(repository, place->file.ptr);
+    }
+    return kind == PINC_LINE_REQUIREMENT && repository && repository->found && !place->url.ptr &&
+           !pinc_repository_leaves(repository, r->place.file.ptr) &&
+           pinc_repository_leaves(repository, place->file.ptr);
+}
+
 /* Follow -r or -c. */
 static enum pinc_status include(const struct reader *r, const struct pinc_line_option_item *item)
 {
@@ -547,6 +574,12 @@ static enum pinc_status include(const struct reader *r, const struct pinc_line_o
 
     if (st == PINC_OK && place.url.ptr && !r->list->shared.fetch) {
         return fail_item(r, item, PINC_EUNSUPPORTED, "no file is fetched here: ", place.file, "");
+    }
+    if (st == PINC_OK && is_forbidden(r, &place, kind)) {
+        (void)fail_item(r, item, PINC_EUSAGE,
+                        "the file lies outside of the repository: ", place.file, "");
+        pinc_fail_hint(r->err, "name it on the command line");
+        return PINC_EUSAGE;
     }
     if (st == PINC_OK) {
         st = read_file(r->list, r, &place, kind, &r->text, r->err);
@@ -597,8 +630,28 @@ static enum pinc_status read_options(struct reader *r)
     return st;
 }
 
+/* An option line that does not count. */
+static enum pinc_status pass_over(const struct reader *r)
+{
+    const struct pinc_requirements *list = &r->list->shared;
+    struct pinc_buf text = {0};
+
+    if (list->guarded && list->tell && r->opts.count) {
+        pinc_buf_add_escaped(&text, r->place.file, 200);
+        pinc_buf_addf(&text,
+                      ":%u: options of a file that only the header of the output names are ignored",
+                      r->text.number);
+        if (text.failed == PINC_OK) {
+            list->tell(list->tell_user, text.ptr);
+        }
+        pinc_buf_clear(&text);
+    }
+    return PINC_OK;
+}
+
 static enum pinc_status read_line(struct reader *r)
 {
+    const struct pinc_requirements *list = &r->list->shared;
     const struct pinc_slice line = r->text.line, written = r->text.written;
     const size_t written_at = options_start(written);
     const struct pinc_line_option_item *item;
@@ -619,6 +672,10 @@ static enum pinc_status read_line(struct reader *r)
         st = read_options(r);
     }
     if (st != PINC_OK) {
+        if (list->flat && st != PINC_ENOMEM) {
+            pinc_error_clear(r->err);
+            return PINC_OK;
+        }
         return st;
     }
     if (r->args.len) {
@@ -631,6 +688,9 @@ static enum pinc_status read_line(struct reader *r)
     item = pinc_line_options_first(&r->opts, PINC_LINE_OPTION_REQUIREMENT);
     if (!item) {
         item = pinc_line_options_first(&r->opts, PINC_LINE_OPTION_CONSTRAINT);
+    }
+    if (list->flat || (list->guarded && !item)) {
+        return pass_over(r);
     }
     return item ? include(r, item) : apply_options(r);
 }
@@ -686,7 +746,8 @@ static enum pinc_status read_directives(struct reader *r)
 /* Read the decoded text of r->text line by line. */
 static enum pinc_status read_text(struct reader *r)
 {
-    enum pinc_status st = read_directives(r);
+    const bool apart = r->list->shared.flat || r->list->shared.guarded;
+    enum pinc_status st = apart ? PINC_OK : read_directives(r);
     bool more = true;
 
     if (st != PINC_OK) {
@@ -733,6 +794,16 @@ static enum pinc_status check_include(const struct reader *r)
     return st;
 }
 
+/* Leave nothing of the file in a failure: not even the name of a file that it includes. */
+static void hide_text(const struct reader *r)
+{
+    if (strcmp(r->err->source, r->place.file.ptr) != 0) {
+        (void)snprintf(r->err->source, sizeof r->err->source, "%s", r->place.file.ptr);
+        r->err->line = r->text.number;
+    }
+    pinc_requirement_line_hide(r->err);
+}
+
 /* Parse bytes as the file that r->place.file names. */
 static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
 {
@@ -740,9 +811,13 @@ static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
 
     if (st != PINC_OK) {
         pinc_fail_at(r->err, r->place.file.ptr, r->err->line, r->err->column);
-        return st;
+    } else {
+        st = read_text(r);
     }
-    return read_text(r);
+    if (st != PINC_OK && st != PINC_ENOMEM && r->hidden) {
+        hide_text(r);
+    }
+    return st;
 }
 
 static void init_reader(struct reader *r, struct list *list, const struct reader *parent,
@@ -756,9 +831,13 @@ static void init_reader(struct reader *r, struct list *list, const struct reader
                          .kind = kind,
                          .text = {.arena = list->shared.arena, .env = how->env, .user = how->user},
                          .err = err};
-    if (place->url.ptr) {
+    if (place->url.ptr || list->shared.guarded) {
         r->text.env = NULL;
     }
+    r->hidden = (parent && parent->hidden) ||
+                (list->shared.repository && !place->url.ptr &&
+                 !pinc_slice_equal(place->file, PINC_LIT("-")) &&
+                 !pinc_repository_has(list->shared.repository, place->file.ptr));
 }
 
 static void clear_reader(struct reader *r)

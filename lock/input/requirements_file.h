@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "lock/input/format_control.h"
 #include "lock/input/read_files.h"
+#include "lock/input/repository.h"
 #include "markers/requirement.h"
 
 enum pinc_requirement_line_kind {
@@ -50,6 +51,7 @@ struct pinc_requirement_line {
     const struct pinc_marker
         *marker; /* of the line, NULL when there is none; the same as req->marker when req is set */
     bool editable;
+    bool hidden;               /* of a file outside of the repository: messages show none of it */
     bool remote;               /* of a file from a URL: it may not name anything on this machine */
     struct pinc_slice problem; /* PINC_LINE_INVALID: why */
     const struct pinc_line_hash *hashes; /* --hash options */
@@ -98,14 +100,25 @@ typedef enum pinc_status pinc_requirements_file_fetch(void *user, struct pinc_bu
                                                       struct pinc_slice url,
                                                       struct pinc_error *err);
 
+/** @param text one line with its place in front, "requirements.in:3: ..." */
+typedef void pinc_requirements_tell(void *user, const char *text);
+
 struct pinc_requirements {
     struct pinc_arena *arena;
     struct pinc_requirement_line *lines;
     size_t n_lines;
     struct pinc_input_options options;
-    bool keep_going; /* set by the caller: a line that is no requirement is kept as
-                                  PINC_LINE_INVALID, and reading goes on */
-    pinc_requirements_file_fetch *fetch; /* set by the caller; NULL: files from URLs are refused */
+    /* Set by the caller. */
+    const struct pinc_repository *repository; /* text of files outside of it is not shown; NULL: no
+                                                 file is outside */
+    bool keep_going; /* a line that is no requirement is kept as PINC_LINE_INVALID, and reading goes
+                        on */
+    bool flat;       /* requirements alone: option lines, -r, -c and directives are passed over */
+    bool guarded;    /* the header of the output alone names the file: as flat, but -r and -c are
+                        followed inside the repository, and what names a place is refused */
+    pinc_requirements_tell *tell; /* warnings; may be NULL */
+    void *tell_user;
+    pinc_requirements_file_fetch *fetch; /* NULL: files from URLs are refused */
     void *fetch_user;
     struct pinc_read_files read; /* the files of this machine that it came from */
 };

@@ -6,7 +6,10 @@
 #include "lock/config/settings.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Splits "a b c" into words of the arena. */
 static size_t split(struct pinc_slice *words, size_t most, const char *text,
@@ -65,6 +68,27 @@ static void print(struct pinc_buf *buf, const struct pinc_settings *s)
                                                               : "");
 }
 
+static struct pinc_repository repository;
+static struct pinc_arena *repository_arena;
+static char folder[] = "/tmp/pinc-settings-XXXXXX";
+
+static int set_up(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder) || chdir(folder) != 0 || mkdir("sub", 0700) != 0) {
+        return -1;
+    }
+    repository_arena = pinc_arena_new();
+    return pinc_repository_find(&repository, ".", repository_arena, NULL) == PINC_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    pinc_arena_free(repository_arena);
+    return rmdir("sub") == 0 && chdir("/") == 0 && rmdir(folder) == 0 ? 0 : -1;
+}
+
 /* Each word of a header, the option that takes it back, and what is recorded then. */
 static void test_layers(void **state)
 {
@@ -91,6 +115,16 @@ static void test_layers(void **state)
         {"--constraint=c.txt", "no-constraint", "", ""},
         {"--constraint=c.txt", "constraint=d.txt", " constraint=d.txt", " --constraint=../d.txt"},
         {"--generate-hashes", "no-generate-hashes", "", ""},
+        /* what a header may not decide */
+        {"--constraint=../../c.txt", "", "", ""},
+        {"--constraint=/etc/passwd", "", "", ""},
+        {"--constraint=https://evil.example/c.txt", "", "", ""},
+        {"--constraint=file:c.txt", "", "", ""},
+        {"--constraint=-", "", "", ""},
+        {"--constraint=.git/config --constraint=.env --constraint=c.txt", "",
+         " constraint=sub/c.txt recorded", " --constraint=c.txt"},
+        {"--index-url=https://evil.example --no-index --no-build --pre", "", " pre", " --pre"},
+        {"", "constraint=/etc/passwd", " constraint=/etc/passwd", ""},
         {"--no-annotate", "annotate", "", ""},
         {"--emit-index-url", "no-emit-index-url", " no-emit", ""},
         {"--only-binary=a", "no-binary=a", " no=a", " --no-binary=a"},
@@ -130,15 +164,16 @@ static void test_layers(void **state)
                              PINC_OK);
         }
         pinc_settings_start(&settings, session, session->arena);
-        assert_int_equal(
-            pinc_settings_add_header(&settings, &header, PINC_LIT("sub/requirements.txt"), NULL),
-            PINC_OK);
+        assert_int_equal(pinc_settings_add_header(&settings, &header,
+                                                  PINC_LIT("sub/requirements.txt"), &repository,
+                                                  NULL),
+                         PINC_OK);
         assert_int_equal(pinc_settings_settle(&settings, 1767225600, NULL), PINC_OK);
         print(&text, &settings);
         assert_string_equal(text.ptr ? text.ptr : "", cases[i].want);
         pinc_buf_clear(&text);
         assert_int_equal(pinc_settings_words(&recorded, &n_recorded, &settings,
-                                             PINC_LIT("sub/requirements.txt"), NULL),
+                                             PINC_LIT("sub/requirements.txt"), &repository, NULL),
                          PINC_OK);
         for (k = 0; k < n_recorded; k++) {
             pinc_buf_addf(&text, " %.*s", PINC_SLICE_ARG(recorded[k]));
@@ -213,5 +248,5 @@ int main(void)
         cmocka_unit_test(test_numbers),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }
