@@ -2,6 +2,7 @@
 
 #include "lock/compile_sources.h"
 #include "lock/output/files.h"
+#include "lock/output/keep_hashes.h"
 #include "lock/output/output_path.h"
 #include "lock/output/verify.h"
 #include "lock/output/write_pylock.h"
@@ -181,6 +182,50 @@ static enum pinc_status write_pylock(struct pinc_compile *compile,
     return st == PINC_OK && compile->result.text.failed != PINC_OK ? pinc_fail_memory(err) : st;
 }
 
+/* The loud one: whoever can change a file on the index can change what is installed. */
+static void tell_changed(const struct pinc_compile *compile, struct pinc_slice changed)
+{
+    while (changed.len) {
+        struct pinc_slice line = pinc_slice_cut_line(&changed);
+        struct pinc_slice name = pinc_slice_part(line, 0, pinc_slice_find(line, ':'));
+
+        name = pinc_slice_part(name, 0, pinc_slice_find(name, ' '));
+
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "%.*s has another digest on the index now than %.*s, which keeps the one "
+                          "that it has: someone may have tampered with the file; where that is not "
+                          "so, --upgrade-package %.*s renews it",
+                          PINC_SLICE_ARG(line), PINC_SLICE_ARG(pinc_path_name(compile->files.path)),
+                          PINC_SLICE_ARG(name));
+    }
+}
+
+static enum pinc_status make_hashes(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_keep_hashes keep = {
+        .model = compile->result.model,
+        .resolution = compile->result.resolution,
+        .request = &compile->request,
+        .existing = compile->existing,
+        .found = &compile->result.digests,
+        .upgrades = compile->settings.versions.upgrades.items,
+        .n_upgrades = compile->settings.versions.upgrades.n,
+        .renew = compile->settings.versions.upgrade,
+    };
+    struct pinc_buf changed = {0};
+    enum pinc_status st =
+        pinc_lock_model_hash(keep.model, keep.resolution, keep.request, hash_of, compile, err);
+
+    if (st == PINC_OK) {
+        st = pinc_keep_hashes(&keep, &changed, err);
+    }
+    if (st == PINC_OK) {
+        tell_changed(compile, pinc_buf_slice(&changed));
+    }
+    pinc_buf_clear(&changed);
+    return st;
+}
+
 enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_error *err)
 {
     bool wants_header = compile->settings.output.header;
@@ -207,8 +252,7 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
         return st == PINC_OK ? write_pylock(compile, wants_header ? &header : NULL, err) : st;
     }
     if (compile->settings.output.hashes) {
-        st = pinc_lock_model_hash(compile->result.model, compile->result.resolution,
-                                  &compile->request, hash_of, compile, err);
+        st = make_hashes(compile, err);
     }
     if (st == PINC_OK) {
         st = write_requirements(compile, wants_header ? &header : NULL, &compile->result.text, err);

@@ -25,24 +25,30 @@ void pinc_found_digests_clear(struct pinc_found_digests *found)
     memset(found, 0, sizeof *found);
 }
 
-/* The digest of a file, NULL when nobody has told it. */
-static const struct pinc_hash *digest_of(const struct pinc_check_hashes_hashes *given,
-                                         enum pinc_hash_alg alg, const struct pinc_project *project,
-                                         uint32_t file, const struct pinc_file_details *details)
+static const struct pinc_hash *find(const struct pinc_found_digests *found, enum pinc_hash_alg alg,
+                                    const struct pinc_project *project, uint32_t file)
 {
     size_t i;
 
-    if (details->hash.alg == alg) {
-        return &details->hash;
-    }
-    for (i = 0; i < given->found->n; i++) {
-        const struct pinc_found_digest *item = &given->found->items[i];
+    for (i = 0; i < found->n; i++) {
+        const struct pinc_found_digest *item = &found->items[i];
 
         if (item->project == project && item->file == file && item->hash.alg == alg) {
             return &item->hash;
         }
     }
     return NULL;
+}
+
+const struct pinc_hash *pinc_digest_of(struct pinc_hash *page, enum pinc_hash_alg alg,
+                                       const struct pinc_found_digests *found,
+                                       const struct pinc_project *project, uint32_t file)
+{
+    struct pinc_file_details details;
+
+    project->details(&details, project, file);
+    *page = details.hash;
+    return page->alg == alg ? page : find(found, alg, project, file);
 }
 
 /* --- lines */
@@ -61,12 +67,12 @@ static bool refuses(const struct pinc_check_hashes_hashes *given,
     }
     for (i = 0; i < line->n_hashes; i++) {
         const struct pinc_hash *digest;
-        struct pinc_hash want;
+        struct pinc_hash want, page;
 
         if (!pinc_hash_from_hex(&want, line->hashes[i].alg, line->hashes[i].digest)) {
             continue; /* no digest: it matches nothing */
         }
-        digest = digest_of(given, want.alg, project, file, &details);
+        digest = pinc_digest_of(&page, want.alg, given->found, project, file);
         if (!digest || pinc_hash_equal(digest, &want)) {
             return false;
         }

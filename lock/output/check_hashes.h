@@ -25,6 +25,11 @@ PINC_MUST_USE enum pinc_status pinc_found_digests_add(struct pinc_found_digests 
                                                       struct pinc_error *err);
 void pinc_found_digests_clear(struct pinc_found_digests *found);
 
+/** The digest of a file, NULL when nobody has told it. @param page room for what its page tells */
+const struct pinc_hash *pinc_digest_of(struct pinc_hash *page, enum pinc_hash_alg alg,
+                                       const struct pinc_found_digests *found,
+                                       const struct pinc_project *project, uint32_t file);
+
 /* What is looked at. Everything is borrowed. */
 struct pinc_check_hashes_hashes {
     const struct pinc_lock_model *model;
