@@ -1,5 +1,7 @@
 #include "lock/build_requirements.h"
 
+#include "resolver/resolve.h"
+
 /* The requirements as roots of a request. */
 static enum pinc_status make_roots(struct pinc_resolve_request *request,
                                    const struct pinc_slice *requirements, size_t n,
@@ -83,10 +85,10 @@ enum pinc_status pinc_build_requirements_choose(void *user, const struct pinc_ch
     const struct pinc_resolve_request *asked = user;
     struct pinc_resolve_request request = {
         .n_envs = 1,
-        .only_binary = asked->only_binary,
-        .no_binary = asked->no_binary,
-        .exclude_newer = asked->exclude_newer,
-        .exclude_newer_strict = asked->exclude_newer_strict,
+        .files = {.only_binary = asked->files.only_binary,
+                  .no_binary = asked->files.no_binary,
+                  .exclude_newer = asked->files.exclude_newer,
+                  .exclude_newer_strict = asked->files.exclude_newer_strict},
     };
     struct pinc_resolution *resolution = NULL;
     struct pinc_conflict *conflict = NULL;

@@ -8,6 +8,7 @@
 #include "lock/config/source_options.h"
 #include "lock/input/requirement_line.h"
 #include "lock/output/redact_url.h"
+#include "resolver/resolve.h"
 
 /* --- the source */
 
@@ -39,15 +40,15 @@ static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_er
         .n_find_links = compile->indexes.find_links.n,
         .bound_urls = compile->indexes.sources.urls,
         .n_bound_urls = compile->indexes.sources.n_urls,
-        .rules = compile->request.sources,
+        .rules = compile->request.files.sources,
         .targets =
             pinc_targets_named(PINC_LIT(""), compile->request.envs, compile->request.n_envs, NULL),
         .strategy = settings->indexes.first_index ? PINC_INDEX_FIRST : PINC_INDEX_BEST_MATCH,
-        .exclude_newer = compile->request.exclude_newer,
+        .exclude_newer = compile->request.files.exclude_newer,
         .no_build = !settings->builds.allowed,
-        .exclude_newer_strict = compile->request.exclude_newer_strict,
-        .only_binary = compile->request.only_binary,
-        .no_binary = compile->request.no_binary,
+        .exclude_newer_strict = compile->request.files.exclude_newer_strict,
+        .only_binary = compile->request.files.only_binary,
+        .no_binary = compile->request.files.no_binary,
         .python = settings->targets.interpreter.ptr,
         .build_python = pinc_env_python_option(compile->request.envs[0]),
         .warm_url = files_url(compile),

@@ -144,14 +144,14 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .extra_index_urls = indexes->written_extras.items,
         .n_extra_index_urls = indexes->written_extras.n,
         .source_urls = indexes->sources.written_urls,
-        .n_source_urls = compile->request.sources.by_url ? 0 : indexes->sources.n_urls,
+        .n_source_urls = compile->request.files.sources.by_url ? 0 : indexes->sources.n_urls,
         .find_links = indexes->written_links.items,
         .n_find_links = indexes->written_links.n,
         .trusted_hosts = indexes->written_hosts.items,
         .n_trusted_hosts = indexes->written_hosts.n,
         .no_index = indexes->written_no_index,
-        .only_binary = compile->request.only_binary,
-        .no_binary = compile->request.no_binary,
+        .only_binary = compile->request.files.only_binary,
+        .no_binary = compile->request.files.no_binary,
     };
 
     pinc_write_requirements(text, compile->result.model, &options);

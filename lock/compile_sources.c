@@ -26,8 +26,8 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
     struct pinc_source_options options = {
         .find_links = indexes->find_links.items,
         .n_find_links = indexes->find_links.n,
-        .exclude_newer = compile->request.exclude_newer,
-        .exclude_newer_strict = compile->request.exclude_newer_strict,
+        .exclude_newer = compile->request.files.exclude_newer,
+        .exclude_newer_strict = compile->request.files.exclude_newer_strict,
         .no_build = true,
     };
     enum pinc_status st;
@@ -45,7 +45,7 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
     options.index_urls = heap->urls;
     options.n_index_urls = n_urls + n_bound;
     heap->request = compile->request;
-    memset(&heap->request.sources, 0, sizeof heap->request.sources);
+    memset(&heap->request.files.sources, 0, sizeof heap->request.files.sources);
     st = pinc_source_options_options(&options, compile, &compile->indexes, err);
     return st == PINC_OK ? pinc_source_new(&heap->source, &options, err) : st;
 }
@@ -252,7 +252,7 @@ static void tell(const struct pinc_compile *compile, size_t unhashed)
 
 enum pinc_status pinc_compile_sources(struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_source_rules *rules = &compile->request.sources;
+    const struct pinc_source_rules *rules = &compile->request.files.sources;
     size_t unhashed;
     enum pinc_status st;
 

@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_GRAPH_H
 #define PINC_LOCK_GRAPH_H
 
-#include "resolver/resolve.h"
+#include "resolver/types.h"
 
 /* A package. The arrays have one element a target. */
 struct pinc_graph_node {

@@ -1,5 +1,7 @@
 #include "lock/lock.h"
 
+#include "resolver/resolve.h"
+
 #include "base/limits.h"
 
 #include <errno.h>

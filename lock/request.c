@@ -250,20 +250,20 @@ static enum pinc_status make_policy(struct pinc_resolve_request *out,
     const struct pinc_input_options *lines = &parts->input->options;
     enum pinc_status st;
 
-    out->mode = versions->mode;
-    out->forks = versions->forks;
-    out->no_deps = !versions->deps;
-    out->exclude_newer = versions->exclude_newer;
-    out->exclude_newer_strict = versions->exclude_newer_strict;
+    out->choosing.mode = versions->mode;
+    out->choosing.forks = versions->forks;
+    out->choosing.no_deps = !versions->deps;
+    out->files.exclude_newer = versions->exclude_newer;
+    out->files.exclude_newer_strict = versions->exclude_newer_strict;
     /* The lines were applied to what the command line says while they were read. */
-    st = make_names(&out->only_binary, &lines->formats.only_binary, arena, err);
+    st = make_names(&out->files.only_binary, &lines->formats.only_binary, arena, err);
     if (st == PINC_OK) {
-        st = make_names(&out->no_binary, &lines->formats.no_binary, arena, err);
+        st = make_names(&out->files.no_binary, &lines->formats.no_binary, arena, err);
     }
     if (st == PINC_OK) {
-        st = make_names(&out->pre, &lines->all_releases, arena, err);
+        st = make_names(&out->choosing.pre, &lines->all_releases, arena, err);
     }
-    out->pre.all = out->pre.all || lines->pre || versions->pre;
+    out->choosing.pre.all = out->choosing.pre.all || lines->pre || versions->pre;
     return st;
 }
 
@@ -277,7 +277,7 @@ enum pinc_status pinc_request_make(struct pinc_resolve_request *out,
     memset(out, 0, sizeof *out);
     out->envs = parts->envs;
     out->n_envs = parts->n_envs;
-    out->sources = parts->sources;
+    out->files.sources = parts->sources;
     st = read_upgrades(&upgrades, parts->versions->upgrades, arena, err);
     if (st == PINC_OK) {
         st = make_roots(out, parts, &upgrades, arena, err);

@@ -6,7 +6,7 @@
 
 #include "lock/config/settings.h"
 #include "lock/input/requirements_file.h"
-#include "resolver/resolve.h"
+#include "resolver/types.h"
 
 /* What a request is made from. Everything is borrowed. */
 struct pinc_request_parts {

@@ -1,10 +1,11 @@
 #include "resolver/resolve.h"
 
 #include "base/limits.h"
+#include "resolver/explain/advice.h"
 #include "resolver/explain/report.h"
 #include "resolver/prefetch/prefetch.h"
-#include "resolver/explain/advice.h"
 #include "resolver/solve/rounds.h"
+#include "resolver/state/roots.h"
 #include "resolver/state/traverse.h"
 
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 
 struct building {
     struct pinc_graph *graph;
+    const struct pinc_solution *solution;
     struct pinc_resolution *out;
     struct pinc_pick *picks;
     uint32_t *pick_of; /* of each package: its place in picks, PINC_NONE */
@@ -33,20 +35,21 @@ static int compare_names(const void *a, const void *b)
     return pinc_slice_compare(x->name, y->name);
 }
 
-static bool is_picked(const struct pinc_graph *graph, const struct pinc_package *p)
+static bool is_picked(const struct pinc_solution *solution, size_t package)
 {
     size_t t;
 
-    for (t = 0; t < graph->request->n_envs; t++) {
-        if (p->pick[t] != PINC_NONE) {
+    for (t = 0; t < solution->n_envs; t++) {
+        if (pinc_solution_pick(solution, package, t) != PINC_NONE) {
             return true;
         }
     }
     return false;
 }
 
-static bool fill_pick(struct building *b, struct pinc_pick *pick, const struct pinc_package *p)
+static bool fill_pick(struct building *b, struct pinc_pick *pick, uint32_t package)
 {
+    const struct pinc_package *p = b->graph->packages[package];
     struct pinc_arena *arena = b->graph->arena;
     size_t n = b->graph->request->n_envs, t;
     const struct pinc_project **project = pinc_arena_array(arena, n, sizeof *project);
@@ -58,13 +61,14 @@ static bool fill_pick(struct building *b, struct pinc_pick *pick, const struct p
         return false;
     }
     for (t = 0; t < n; t++) {
+        const uint32_t at = pinc_solution_pick(b->solution, package, t);
         const struct pinc_cell *cell;
 
         project[t] = p->project[t];
         release[t] = file[t] = PINC_NONE;
-        if (p->pick[t] != PINC_NONE) {
-            cell = pinc_package_cell(p, t, p->pick[t]);
-            release[t] = p->cands[p->pick[t]].release;
+        if (at != PINC_NONE) {
+            cell = pinc_package_cell(p, t, at);
+            release[t] = p->cands[at].release;
             file[t] = cell->file;
             metadata[t] = cell->metadata;
         }
@@ -89,7 +93,7 @@ static bool fill_picks(struct building *b)
     }
     for (i = 0; i < graph->n_packages; i++) {
         b->pick_of[i] = PINC_NONE;
-        if (is_picked(graph, graph->packages[i])) {
+        if (is_picked(b->solution, i)) {
             names[n++] = (struct named){graph->packages[i]->name, (uint32_t)i};
         }
     }
@@ -102,7 +106,7 @@ static bool fill_picks(struct building *b)
     }
     for (i = 0; i < n; i++) {
         b->pick_of[names[i].package] = (uint32_t)i;
-        if (!fill_pick(b, &b->picks[i], graph->packages[names[i].package])) {
+        if (!fill_pick(b, &b->picks[i], names[i].package)) {
             return false;
         }
     }
@@ -158,7 +162,7 @@ static bool fill_edges(struct building *b)
     bool done = reached != NULL;
 
     for (t = 0; done && t < graph->request->n_envs; t++) {
-        done = pinc_traverse(graph, t, NULL, reached, add_edge, b);
+        done = pinc_traverse(graph, b->solution, t, NULL, reached, add_edge, b);
     }
     pinc_free(reached);
     edges = done ? pinc_arena_array(graph->arena, b->n_edges, sizeof *edges) : NULL;
@@ -234,9 +238,10 @@ static bool fill_extras(struct building *b, uint32_t at)
 }
 
 /* NULL: out of memory. */
-static struct pinc_resolution *build(struct pinc_graph *graph, const struct pinc_rounds *rounds)
+static struct pinc_resolution *build(const struct pinc_rounds *rounds)
 {
-    struct building b = {.graph = graph};
+    struct pinc_graph *graph = rounds->search.graph;
+    struct building b = {.graph = graph, .solution = &rounds->search.solution};
     bool done;
     uint32_t i;
 
@@ -255,24 +260,54 @@ static struct pinc_resolution *build(struct pinc_graph *graph, const struct pinc
     return b.out;
 }
 
-/* What is worth telling goes into the resolution last, since finding out may take further rounds.
- */
-static enum pinc_status finish(struct pinc_resolution *out, struct pinc_rounds *rounds,
+/* What is worth telling goes into the resolution last. */
+static enum pinc_status advise(struct pinc_resolution *out, const struct pinc_rounds *rounds,
                                struct pinc_error *err)
 {
-    struct pinc_graph *graph = rounds->wishes.graph;
-    enum pinc_status st = pinc_advice_add(out, rounds, err);
-    struct pinc_note *notes = pinc_arena_array(graph->arena, graph->n_notes, sizeof *notes);
+    struct pinc_notes notes = {.arena = out->arena};
+    enum pinc_status st = pinc_advice_add(&notes, out, &rounds->search, err);
 
-    if (st != PINC_OK || !notes) {
-        return st != PINC_OK ? st : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = pinc_notes_give(&notes, out, err);
     }
-    if (graph->n_notes) {
-        memcpy(notes, graph->notes, graph->n_notes * sizeof *notes);
+    pinc_notes_clear(&notes);
+    return st;
+}
+
+static enum pinc_status tell_conflict(struct pinc_conflict **conflict, struct pinc_rounds *rounds,
+                                      struct pinc_error *err)
+{
+    enum pinc_status st =
+        conflict ? pinc_conflict_explain(conflict, &rounds->search, err) : PINC_OK;
+
+    return st == PINC_OK ? pinc_fail(err, PINC_ENOSOLUTION, "no solution") : st;
+}
+
+static enum pinc_status resolve(struct pinc_resolution **out, struct pinc_graph *graph,
+                                struct pinc_conflict **conflict, struct pinc_error *err)
+{
+    struct pinc_prefetch *guess = NULL;
+    struct pinc_rounds rounds = {0};
+    enum pinc_status st = pinc_roots_take(graph, err);
+
+    if (st == PINC_OK) {
+        st = pinc_prefetch_new(&guess, graph, err);
     }
-    out->notes = notes;
-    out->n_notes = graph->n_notes;
-    return PINC_OK;
+    if (st == PINC_OK) {
+        st = pinc_rounds_init(&rounds, graph, guess, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_rounds_run(&rounds, err);
+    }
+    if (st == PINC_OK) {
+        *out = build(&rounds);
+        st = *out ? advise(*out, &rounds, err) : pinc_fail_memory(err);
+    } else if (st == PINC_ENOSOLUTION) {
+        st = tell_conflict(conflict, &rounds, err);
+    }
+    pinc_prefetch_free(guess);
+    pinc_rounds_clear(&rounds);
+    return st;
 }
 
 enum pinc_status pinc_resolve(struct pinc_resolution **out,
@@ -281,7 +316,6 @@ enum pinc_status pinc_resolve(struct pinc_resolution **out,
                               struct pinc_error *err)
 {
     struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_rounds rounds = {.unify = true};
     struct pinc_graph *graph = NULL;
     enum pinc_status st;
 
@@ -295,30 +329,12 @@ enum pinc_status pinc_resolve(struct pinc_resolution **out,
     if (request->n_envs == 0 || request->n_envs > PINC_TARGETS_MAX) {
         st = pinc_fail(err, PINC_EUSAGE, "between 1 and %u targets are possible, not %zu",
                        PINC_TARGETS_MAX, request->n_envs);
-        goto out;
-    }
-    st = pinc_graph_new(&graph, request, provider, arena, err);
-    if (st != PINC_OK) {
-        goto out;
-    }
-    rounds.wishes.graph = graph;
-    st = pinc_prefetch_new(&rounds.wishes.guess, graph, err);
-    if (st == PINC_OK) {
-        st = pinc_rounds_run(&rounds, err);
+    } else {
+        st = pinc_graph_new(&graph, request, provider, arena, err);
     }
     if (st == PINC_OK) {
-        *out = build(graph, &rounds);
-        st = *out ? finish(*out, &rounds, err) : pinc_fail_memory(err);
-    } else if (st == PINC_ENOSOLUTION && conflict) {
-        enum pinc_status told = pinc_conflict_explain(conflict, &rounds, err);
-
-        st = told == PINC_OK ? pinc_fail(err, st, "no solution") : told;
-    } else if (st == PINC_ENOSOLUTION) {
-        st = pinc_fail(err, st, "no solution");
+        st = resolve(out, graph, conflict, err);
     }
-out:
-    pinc_prefetch_free(rounds.wishes.guess);
-    pinc_rounds_clear(&rounds);
     pinc_graph_free(graph);
     if (st != PINC_OK) {
         *out = NULL;

@@ -5,7 +5,7 @@
 #define PINC_INDEX_SOURCE_SOURCE_H
 
 #include "resolver/provider.h"
-#include "resolver/resolve.h"
+#include "resolver/types.h"
 
 enum pinc_index_strategy {
     PINC_INDEX_BEST_MATCH, /* all candidates of all indexes, as pip */

@@ -20,7 +20,7 @@
 #include "lock/config/pip_config.h"
 #include "lock/input/repository.h"
 #include "lock/output/header.h"
-#include "resolver/resolve.h"
+#include "resolver/types.h"
 
 /* Borrowed texts, each NUL-terminated. */
 struct pinc_texts {

@@ -13,7 +13,7 @@
 
 #include "lock/config/option_table.h"
 #include "lock/input/requirements_file.h"
-#include "resolver/resolve.h"
+#include "resolver/types.h"
 
 /** Below it are PyTorch's indexes, one for each backend; --torch-index-url takes its place. */
 #define PINC_TORCH_INDEX_URL "https://download.pytorch.org/whl"

@@ -1,6 +1,9 @@
 #include "lock/output/files.h"
 
 #include "index/net/url.h"
+#include "resolver/policy/formats.h"
+#include "resolver/policy/source_rules.h"
+#include "resolver/policy/upload_time.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,46 +17,6 @@ static size_t first_target(pinc_targets targets)
         t++;
     }
     return t;
-}
-
-static bool set_holds(const struct pinc_name_set *set, struct pinc_slice name)
-{
-    size_t i;
-
-    for (i = 0; i < set->n_names; i++) {
-        if (pinc_slice_equal(set->names[i], name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* pip's rule: a name beats :all:, and --only-binary beats --no-binary. */
-static bool kind_allowed(const struct pinc_resolve_request *request, struct pinc_slice name,
-                         enum pinc_dist_kind kind)
-{
-    if (set_holds(&request->only_binary, name)) {
-        return kind == PINC_WHEEL;
-    }
-    if (set_holds(&request->no_binary, name)) {
-        return kind == PINC_SDIST;
-    }
-    if (request->only_binary.all) {
-        return kind == PINC_WHEEL;
-    }
-    return !request->no_binary.all || kind == PINC_SDIST;
-}
-
-static bool new_enough(const struct pinc_resolve_request *request,
-                       const struct pinc_project_file *file)
-{
-    if (request->exclude_newer == INT64_MAX) {
-        return true;
-    }
-    if (file->upload_time == INT64_MIN) {
-        return !request->exclude_newer_strict;
-    }
-    return file->upload_time < request->exclude_newer;
 }
 
 static bool env_takes(const struct pinc_env *env, const struct pinc_project *project,
@@ -76,10 +39,10 @@ static bool of_source(const struct pinc_resolve_request *request,
                       size_t target, const struct pinc_project_file *file)
 {
     const struct pinc_source_rule *rule =
-        pinc_source_rule_find(&request->sources, line->name, target);
+        pinc_source_rule_find(&request->files.sources, line->name, target);
 
-    return project->direct_url.ptr || (!(rule && request->sources.by_url) &&
-                                       pinc_source_allows(&request->sources, rule, file->index));
+    return project->direct_url.ptr || (!(rule && request->files.sources.by_url) &&
+                                       pinc_source_allows(&request->files.sources, rule, file->index));
 }
 
 enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
@@ -93,6 +56,7 @@ enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
     const size_t first = first_target(line->targets);
     const struct pinc_project *from = pick->project[first];
     const struct pinc_release *release = &from->releases[pick->release[first]];
+    const struct pinc_allowed_formats formats = pinc_formats_of(&request->files, line->name);
     uint32_t *out = pinc_arena_array(model->arena, release->n_files, sizeof *out);
     uint32_t i;
     size_t t, n = 0;
@@ -102,8 +66,8 @@ enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
     }
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
         const struct pinc_project_file *file = &from->files[i];
-        const bool allowed = kind_allowed(request, line->name, (enum pinc_dist_kind)file->kind) &&
-                             new_enough(request, file);
+        const bool allowed = pinc_formats_allow(formats, file) &&
+                             pinc_upload_time_judge(&request->files, file) == PINC_USABLE;
         bool taken = false;
 
         for (t = 0; t < model->n_envs && !taken; t++) {

@@ -3,6 +3,7 @@
 #include "lock/output/config_settings.h"
 #include "lock/output/reasons.h"
 #include "markers/marker/simplify.h"
+#include "resolver/policy/source_rules.h"
 
 #include <string.h>
 
@@ -188,7 +189,7 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
     line.version = PINC_LIT("");
     line.pick = at;
     for (t = first; t < b->model->n_envs; t++) {
-        if (pick->release[t] != PINC_NONE && same_line(&b->request->sources, pick, first, t)) {
+        if (pick->release[t] != PINC_NONE && same_line(&b->request->files.sources, pick, first, t)) {
             line.targets |= (pinc_targets)1 << t;
         }
     }

@@ -5,7 +5,7 @@
 #define PINC_LOCK_OUTPUT_MODEL_H
 
 #include "lock/input/requirements_file.h"
-#include "resolver/resolve.h"
+#include "resolver/types.h"
 
 /* Why a line is there: "-r requirements.in", "-c constraints.txt", or a package name; sorted, no
  * doubles. */

@@ -3,6 +3,7 @@
 #include "index/dist/file_name.h"
 #include "index/net/url.h"
 #include "markers/name.h"
+#include "resolver/policy/source_rules.h"
 
 static enum pinc_status set_url(struct pinc_lock_model *model, struct pinc_lock_line *line,
                                 const struct pinc_project *project, uint32_t file, size_t *unhashed,
@@ -37,7 +38,7 @@ enum pinc_status pinc_source_lines_set(struct pinc_lock_model *model,
     size_t i;
 
     *unhashed = 0;
-    for (i = 0; i < model->n_lines && st == PINC_OK && request->sources.by_url; i++) {
+    for (i = 0; i < model->n_lines && st == PINC_OK && request->files.sources.by_url; i++) {
         struct pinc_lock_line *line = &model->lines[i];
         const struct pinc_pick *pick = &resolution->picks[line->pick];
         size_t t = 0;
@@ -46,7 +47,7 @@ enum pinc_status pinc_source_lines_set(struct pinc_lock_model *model,
             t++;
         }
         if (!pick->project[t]->direct_url.ptr &&
-            pinc_source_rule_find(&request->sources, line->name, t)) {
+            pinc_source_rule_find(&request->files.sources, line->name, t)) {
             st = set_url(model, line, pick->project[t], pick->file[t], unhashed, err);
         }
     }

@@ -1,6 +1,7 @@
 #include "lock/output/verify.h"
 
 #include "lock/input/requirements_file.h"
+#include "resolver/policy/source_rules.h"
 
 #include <string.h>
 
@@ -196,7 +197,7 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
         !pinc_env_python_allowed(v->env, project->requires_python[file->requires_python])) {
         return fail(v, "%.*s is for another Python", PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
-    if (v->request->no_deps && !metadata) {
+    if (v->request->choosing.no_deps && !metadata) {
         return PINC_OK; /* --no-deps asks for no metadata */
     }
     if (!metadata || metadata->state != PINC_READY || metadata->unusable.len) {
@@ -215,8 +216,8 @@ static bool is_source_line(const struct verify *v, const struct pin *pin)
     const struct pinc_project *project = pin->pick->project[v->target];
     struct pinc_slice url = {NULL, 0}, written;
 
-    if (!pin->direct || project->direct_url.ptr || !v->request->sources.by_url ||
-        !pinc_source_rule_find(&v->request->sources, pin->name, v->target) ||
+    if (!pin->direct || project->direct_url.ptr || !v->request->files.sources.by_url ||
+        !pinc_source_rule_find(&v->request->files.sources, pin->name, v->target) ||
         project->url(&url, project, pin->pick->file[v->target], NULL) != PINC_OK) {
         return false;
     }
@@ -363,7 +364,7 @@ static enum pinc_status walk(struct verify *v)
             st = ask(v, NULL, v->request->requirements[i].req);
         }
     }
-    while (st == PINC_OK && !v->request->no_deps && v->done < v->n_needs) {
+    while (st == PINC_OK && !v->request->choosing.no_deps && v->done < v->n_needs) {
         st = follow(v, v->needs[v->done++]);
     }
     return st;

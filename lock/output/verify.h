@@ -8,7 +8,7 @@
 #ifndef PINC_LOCK_OUTPUT_VERIFY_H
 #define PINC_LOCK_OUTPUT_VERIFY_H
 
-#include "resolver/resolve.h"
+#include "resolver/types.h"
 
 /**
  * Does the text of a requirements.txt hold what it promises, on every target?

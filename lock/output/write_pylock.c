@@ -1,6 +1,7 @@
 #include "lock/output/write_pylock.h"
 
 #include "lock/output/redact_url.h"
+#include "resolver/policy/source_rules.h"
 
 #include <string.h>
 
@@ -354,7 +355,7 @@ static size_t first_target(pinc_targets targets)
 /* Where a package comes from that a source rule binds on all targets of the line. */
 static void add_index(const struct output *o, const struct pinc_lock_line *line)
 {
-    const struct pinc_source_rules *rules = &o->request->sources;
+    const struct pinc_source_rules *rules = &o->request->files.sources;
     const struct pinc_source_rule *rule =
         pinc_source_rule_find(rules, line->name, first_target(line->targets));
     struct pinc_buf url = {0};

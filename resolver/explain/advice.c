@@ -1,9 +1,14 @@
 #include "resolver/explain/advice.h"
 
+#include "resolver/explain/what_if.h"
+#include "resolver/policy/unusable.h"
+
 #include <string.h>
 
 struct telling {
-    struct pinc_graph *graph;
+    const struct pinc_search *search;
+    const struct pinc_graph *graph;
+    struct pinc_notes *notes;
     const struct pinc_resolution *r;
     uint32_t *first_edge; /* of each pick; n_picks + 1 */
 };
@@ -11,6 +16,19 @@ struct telling {
 static struct pinc_slice picked_text(const struct pinc_pick *pick, size_t t)
 {
     return pick->project[t]->releases[pick->release[t]].text;
+}
+
+static uint32_t place_of(const struct telling *n, const struct pinc_pick *pick)
+{
+    uint32_t at = 0;
+
+    (void)pinc_map_get(n->graph->names, pick->name, &at);
+    return at;
+}
+
+static const struct pinc_package *package_of(const struct telling *n, const struct pinc_pick *pick)
+{
+    return n->graph->packages[place_of(n, pick)];
 }
 
 /* --- the picks themselves */
@@ -34,10 +52,10 @@ static void note_extra(const struct telling *n, const struct pinc_pick *pick, si
     for (t = 0; t < n->graph->request->n_envs; t++) {
         if ((pick->extra_targets[x] >> t & 1) && pick->release[t] != PINC_NONE &&
             pick->metadata[t] && !offers_extra(pick->metadata[t], pick->extras[x])) {
-            pinc_graph_note(n->graph, PINC_NOTE_WARNING,
-                            "%.*s %.*s does not provide the extra '%.*s'",
-                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
-                            PINC_SLICE_ARG(pick->extras[x]));
+            pinc_notes_add(n->notes, PINC_NOTE_WARNING,
+                           "%.*s %.*s does not provide the extra '%.*s'",
+                           PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                           PINC_SLICE_ARG(pick->extras[x]));
             return;
         }
     }
@@ -50,9 +68,9 @@ static void note_yanked(const struct telling *n, const struct pinc_pick *pick, s
 
     pick->project[t]->details(&details, pick->project[t], pick->file[t]);
     pinc_buf_add_escaped(&reason, details.yanked_reason, 200);
-    pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s is yanked%s%s",
-                    PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
-                    details.yanked_reason.len ? ": " : "", reason.ptr ? reason.ptr : "");
+    pinc_notes_add(n->notes, PINC_NOTE_WARNING, "%.*s %.*s is yanked%s%s",
+                   PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                   details.yanked_reason.len ? ": " : "", reason.ptr ? reason.ptr : "");
     pinc_buf_clear(&reason);
 }
 
@@ -81,8 +99,8 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
         }
         if (!sdist && speaks_for_sdist(pick, t)) {
             sdist = true;
-            pinc_graph_note(
-                n->graph, PINC_NOTE_DETAIL,
+            pinc_notes_add(
+                n->notes, PINC_NOTE_DETAIL,
                 "%.*s %.*s is an sdist for %.*s; what it needs is read from its wheel "
                 "%.*s",
                 PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
@@ -91,9 +109,9 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
         }
         if (!repaired && pick->metadata[t] && pick->metadata[t]->repaired.len) {
             repaired = true;
-            pinc_graph_note(n->graph, PINC_NOTE_WARNING, "%.*s %.*s: %.*s",
-                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
-                            PINC_SLICE_ARG(pick->metadata[t]->repaired));
+            pinc_notes_add(n->notes, PINC_NOTE_WARNING, "%.*s %.*s: %.*s",
+                           PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                           PINC_SLICE_ARG(pick->metadata[t]->repaired));
         }
     }
     for (x = 0; x < pick->n_extras; x++) {
@@ -134,10 +152,10 @@ static void note_override(const struct telling *n, const struct pinc_edge *e)
                                : n->r->picks[e->from].name;
     pinc_specset_print_written(&old, e->req->specs);
     pinc_specset_print_written(&now, over->req->specs);
-    pinc_graph_note(
-        n->graph, PINC_NOTE_INFO, "%.*s: %.*s%s in place of %.*s%s, which %.*s asks for",
-        PINC_SLICE_ARG(over->where), PINC_SLICE_ARG(e->req->norm), now.ptr ? now.ptr : "",
-        PINC_SLICE_ARG(e->req->norm), old.ptr ? old.ptr : "", PINC_SLICE_ARG(who));
+    pinc_notes_add(n->notes, PINC_NOTE_INFO, "%.*s: %.*s%s in place of %.*s%s, which %.*s asks for",
+                   PINC_SLICE_ARG(over->where), PINC_SLICE_ARG(e->req->norm),
+                   now.ptr ? now.ptr : "", PINC_SLICE_ARG(e->req->norm), old.ptr ? old.ptr : "",
+                   PINC_SLICE_ARG(who));
     pinc_buf_clear(&old);
     pinc_buf_clear(&now);
 }
@@ -178,11 +196,11 @@ static void note_upper_bound(const struct telling *n, uint32_t at, const struct 
 
             if (pinc_package_cell(p, t, c - 1)->unusable == PINC_PYTHON_TOO_NEW &&
                 !p->cands[c - 1].prerelease && wanted(n, at, t, release)) {
-                pinc_graph_note(n->graph, PINC_NOTE_WARNING,
-                                "%.*s %.*s is taken since %.*s does not allow %.*s",
-                                PINC_SLICE_ARG(p->name), PINC_SLICE_ARG(picked_text(pick, t)),
-                                PINC_SLICE_ARG(release->text),
-                                PINC_SLICE_ARG(pinc_env_python_label(n->graph->request->envs[t])));
+                pinc_notes_add(n->notes, PINC_NOTE_WARNING,
+                               "%.*s %.*s is taken since %.*s does not allow %.*s",
+                               PINC_SLICE_ARG(p->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                               PINC_SLICE_ARG(release->text),
+                               PINC_SLICE_ARG(pinc_env_python_label(n->graph->request->envs[t])));
                 return;
             }
         }
@@ -245,11 +263,11 @@ static void note_patch_level(const struct telling *n)
                          NULL) == PINC_OK) {
             req = undecided(n, t, late, &who);
             if (req) {
-                pinc_graph_note(n->graph, PINC_NOTE_WARNING,
-                                "%.*s: '%.*s' depends on the patch release of Python; "
-                                "--python-version %.*s.0 is assumed",
-                                PINC_SLICE_ARG(who), PINC_SLICE_ARG(req->text),
-                                PINC_SLICE_ARG(pinc_env_python_option(request->envs[t])));
+                pinc_notes_add(n->notes, PINC_NOTE_WARNING,
+                               "%.*s: '%.*s' depends on the patch release of Python; "
+                               "--python-version %.*s.0 is assumed",
+                               PINC_SLICE_ARG(who), PINC_SLICE_ARG(req->text),
+                               PINC_SLICE_ARG(pinc_env_python_option(request->envs[t])));
                 t = request->n_envs;
             }
         }
@@ -272,9 +290,11 @@ static bool could_have(const struct telling *n, uint32_t at, const struct pinc_p
  * Is there a better version that some target could have, and another one that needs the package
  * could not? Where all could have it, something else than keeping targets alike stands in its way.
  */
-static bool may_gain(const struct telling *n, uint32_t at, const struct pinc_package *p)
+static bool may_gain(const struct telling *n, uint32_t at)
 {
     const struct pinc_pick *pick = &n->r->picks[at];
+    const uint32_t package = place_of(n, pick);
+    const struct pinc_package *p = n->graph->packages[package];
     size_t n_envs = n->graph->request->n_envs, t;
     uint32_t c;
 
@@ -285,7 +305,9 @@ static bool may_gain(const struct telling *n, uint32_t at, const struct pinc_pac
             if (pick->release[t] != PINC_NONE) {
                 bool could = could_have(n, at, p, t, c);
 
-                some = some || (could && pinc_package_prefers(p, t, c, p->pick[t]));
+                some = some || (could &&
+                                pinc_package_prefers(
+                                    p, t, c, pinc_solution_pick(&n->search->solution, package, t)));
                 all = all && could;
             }
         }
@@ -296,35 +318,30 @@ static bool may_gain(const struct telling *n, uint32_t at, const struct pinc_pac
     return false;
 }
 
-static struct pinc_package *package_of(const struct telling *n, const struct pinc_pick *pick)
-{
-    uint32_t at = 0;
-
-    (void)pinc_map_get(n->graph->names, pick->name, &at);
-    return n->graph->packages[at];
-}
-
 static void note_cost(const struct telling *n, const struct pinc_pick *pick,
-                      const struct pinc_package *p)
+                      const struct pinc_solution *apart)
 {
+    const uint32_t package = place_of(n, pick);
+    const struct pinc_package *p = n->graph->packages[package];
     size_t t;
 
     for (t = 0; t < n->graph->request->n_envs; t++) {
         const struct pinc_version *alike, *alone;
+        const uint32_t other = pinc_solution_pick(apart, package, t);
 
-        if (pick->release[t] == PINC_NONE || p->pick[t] == PINC_NONE) {
+        if (pick->release[t] == PINC_NONE || other == PINC_NONE) {
             continue;
         }
         alike = &pick->project[t]->releases[pick->release[t]].version;
-        alone = p->cands[p->pick[t]].version;
+        alone = p->cands[other].version;
         if (pinc_version_release(alone, 0) > pinc_version_release(alike, 0)) {
             struct pinc_buf text = {0};
             struct pinc_slice machine =
                 pinc_env_value(n->graph->request->envs[t], PINC_VAR_PLATFORM_MACHINE);
 
             pinc_version_print(&text, alone);
-            pinc_graph_note(
-                n->graph, PINC_NOTE_INFO,
+            pinc_notes_add(
+                n->notes, PINC_NOTE_INFO,
                 "keeping targets alike holds %.*s at %.*s: %.*s alone could have %s; to split "
                 "it, write '%.*s==%s ; platform_machine == \"%.*s\"' and a line for the others",
                 PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
@@ -336,40 +353,34 @@ static void note_cost(const struct telling *n, const struct pinc_pick *pick,
     }
 }
 
-static enum pinc_status note_costs(const struct telling *n, struct pinc_rounds *rounds,
-                                   struct pinc_error *err)
+static enum pinc_status note_costs(const struct telling *n, struct pinc_error *err)
 {
-    struct pinc_rounds apart = {
-        .wishes = {.graph = rounds->wishes.graph, .guess = rounds->wishes.guess}};
-    struct pinc_error ignored = {0};
+    struct pinc_what_if apart;
     enum pinc_status st;
     bool gain = false;
     uint32_t i;
 
     for (i = 0; i < n->r->n_picks && !gain; i++) {
-        gain = may_gain(n, i, package_of(n, &n->r->picks[i]));
+        gain = may_gain(n, i);
     }
     if (!gain || n->graph->request->n_envs < 2) {
         return PINC_OK;
     }
-    st = pinc_rounds_run(&apart, &ignored);
-    pinc_rounds_clear(&apart);
-    if (st == PINC_ENOMEM || st == PINC_ECANCELLED) {
-        return pinc_fail(err, st, "%s", ignored.text);
-    }
+    st = pinc_what_if(&apart, n->search, NULL, err);
     for (i = 0; st == PINC_OK && i < n->r->n_picks; i++) {
-        note_cost(n, &n->r->picks[i], package_of(n, &n->r->picks[i]));
+        note_cost(n, &n->r->picks[i], &apart.search.solution);
     }
-    return PINC_OK;
+    pinc_what_if_clear(&apart);
+    return st == PINC_ENOSOLUTION ? PINC_OK : st;
 }
 
-enum pinc_status pinc_advice_add(const struct pinc_resolution *resolution,
-                                 struct pinc_rounds *rounds, struct pinc_error *err)
+enum pinc_status pinc_advice_add(struct pinc_notes *notes, const struct pinc_resolution *resolution,
+                                 const struct pinc_search *search, struct pinc_error *err)
 {
-    struct telling n = {.graph = rounds->wishes.graph, .r = resolution};
+    struct telling n = {.search = search, .graph = search->graph, .notes = notes, .r = resolution};
     uint32_t i, at = 0;
 
-    n.first_edge = pinc_arena_array(n.graph->arena, resolution->n_picks + 1, sizeof *n.first_edge);
+    n.first_edge = pinc_arena_array(notes->arena, resolution->n_picks + 1, sizeof *n.first_edge);
     if (!n.first_edge) {
         return pinc_fail_memory(err);
     }
@@ -387,5 +398,5 @@ enum pinc_status pinc_advice_add(const struct pinc_resolution *resolution,
         note_override(&n, &resolution->edges[i]);
     }
     note_patch_level(&n);
-    return note_costs(&n, rounds, err);
+    return note_costs(&n, err);
 }

@@ -1,6 +1,6 @@
 #include "resolver/explain/derivation.h"
 
-#include "resolver/solve/encode.h"
+#include "resolver/solve/settle.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@ static enum pinc_status find_target(struct pinc_derivation *s, struct pinc_error
 
     for (t = 0; t < s->graph->request->n_envs; t++) {
         enum pinc_status st =
-            pinc_encoding_try(s->graph, s->without, (pinc_targets)1 << t, NULL, err);
+            pinc_settle_try(s->search, s->without, (pinc_targets)1 << t, NULL, err);
 
         if (st != PINC_OK) {
             s->target = t;
@@ -35,13 +35,13 @@ static enum pinc_status narrow_to_proof(struct pinc_derivation *s, struct pinc_e
     if (!involved) {
         return pinc_fail_memory(err);
     }
-    st = pinc_encoding_try(s->graph, s->without, target, involved, err);
+    st = pinc_settle_try(s->search, s->without, target, involved, err);
     for (i = 0; st == PINC_ENOSOLUTION && i < request->n_requirements; i++) {
         s->without[i] = !(request->requirements[i].targets >> s->target & 1) ||
                         !involved[pinc_graph_root(s->graph, i, s->target)->package];
     }
     if (st == PINC_ENOSOLUTION) {
-        st = pinc_encoding_try(s->graph, s->without, target, NULL, err);
+        st = pinc_settle_try(s->search, s->without, target, NULL, err);
     }
     if (st == PINC_OK) {
         /* The proof leaned on something else after all. */
@@ -65,7 +65,7 @@ static bool contradict(const struct pinc_derivation *s, uint32_t package)
             const struct pinc_dep *root = pinc_graph_root(s->graph, i, s->target);
 
             if ((request->requirements[i].targets >> s->target & 1) && root->package == package) {
-                fits = fits && p->specs[root->spec].match[c];
+                fits = fits && p->specs.items[root->spec].match[c];
                 n++;
             }
         }
@@ -114,7 +114,7 @@ static enum pinc_status shrink(struct pinc_derivation *s, struct pinc_error *err
             continue;
         }
         s->without[i] = true;
-        st = pinc_encoding_try(s->graph, s->without, (pinc_targets)1 << s->target, NULL, err);
+        st = pinc_settle_try(s->search, s->without, (pinc_targets)1 << s->target, NULL, err);
         if (st == PINC_OK) {
             s->without[i] = false;
         } else if (st != PINC_ENOSOLUTION) {
@@ -148,7 +148,7 @@ static bool take_extras(struct pinc_derivation *s, const struct pinc_dep *dep, b
     size_t i;
 
     if (dep->n_extras && !*extras) {
-        *extras = pinc_arena_array(s->arena, p->n_extras, sizeof **extras);
+        *extras = pinc_arena_array(s->arena, p->extras.n, sizeof **extras);
         if (!*extras) {
             return false;
         }
@@ -296,7 +296,7 @@ static bool version_allows(const struct pinc_derivation *s, uint32_t from, uint3
     for (i = 0; (d = dep_at(s, from, version, i)) != NULL; i++) {
         if (d->package == to) {
             *dep = d;
-            allows = allows && (!q->ready || q->specs[d->spec].match[cand]);
+            allows = allows && (!q->ready || q->specs.items[d->spec].match[cand]);
         }
     }
     return allows;
@@ -343,8 +343,8 @@ static bool propagate_from(struct pinc_derivation *s, uint32_t from, bool *chang
 
         if (edge_of(s, from, false) == c) {
             /* One version is left: each of its dependencies is a step of its own. */
-            if (!narrow(s, to, q->ready ? q->specs[newest->spec].match : NULL, from, 0, newest,
-                        changed)) {
+            if (!narrow(s, to, q->ready ? q->specs.items[newest->spec].match : NULL, from, 0,
+                        newest, changed)) {
                 return false;
             }
             continue;
@@ -381,7 +381,7 @@ static bool drop_hopeless(struct pinc_derivation *s, uint32_t package, bool *cha
                 continue;
             }
             for (k = 0, hope = false; !hope && k < q->n_cands; k++) {
-                hope = q->specs[d->spec].match[k] &&
+                hope = q->specs.items[d->spec].match[k] &&
                        pinc_package_cell(q, s->target, k)->file != PINC_NONE && (!left || left[k]);
             }
             if (!hope) {
@@ -415,7 +415,7 @@ static bool propagate(struct pinc_derivation *s)
             continue;
         }
         p = s->graph->packages[dep->package];
-        if (!narrow(s, dep->package, p->ready ? p->specs[dep->spec].match : NULL, PINC_NONE,
+        if (!narrow(s, dep->package, p->ready ? p->specs.items[dep->spec].match : NULL, PINC_NONE,
                     (uint32_t)i, dep, &changed)) {
             return false;
         }

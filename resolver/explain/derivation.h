@@ -9,7 +9,7 @@
 #ifndef PINC_RESOLVER_EXPLAIN_DERIVATION_H
 #define PINC_RESOLVER_EXPLAIN_DERIVATION_H
 
-#include "resolver/state/graph.h"
+#include "resolver/solve/search.h"
 
 #define PINC_DERIVATION_NEEDS                                                                      \
     3u /* different requirements of the versions of one package that a step keeps */
@@ -31,6 +31,7 @@ struct pinc_step {
 };
 
 struct pinc_derivation {
+    struct pinc_search *search; /* that had no solution */
     struct pinc_graph *graph;
     struct pinc_arena *arena;
     size_t target;           /* the target without a solution */
@@ -45,7 +46,7 @@ struct pinc_derivation {
 
 /**
  * Find the story of a graph whose last round had no solution.
- * @param story zeroed but for graph and arena; pinc_derivation_clear() frees it
+ * @param story zeroed but for search, graph and arena; pinc_derivation_clear() frees it
  * @return PINC_OK, PINC_ENOMEM, PINC_EINTERNAL (there is a solution)
  */
 PINC_MUST_USE enum pinc_status pinc_derivation_find(struct pinc_derivation *story,

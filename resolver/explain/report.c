@@ -1,7 +1,10 @@
 #include "resolver/explain/report.h"
 
-#include "resolver/explain/popular_names.h"
 #include "resolver/explain/derivation.h"
+#include "resolver/explain/popular_names.h"
+#include "resolver/explain/what_if.h"
+#include "resolver/policy/preferred_file.h"
+#include "resolver/policy/unusable.h"
 
 #include <string.h>
 
@@ -10,14 +13,9 @@
 #define LISTED_VERSIONS 5u
 #define LISTED_WHEELS 6u
 
-struct pinc_conflict {
-    struct pinc_buf text;
-};
-
 struct telling {
     struct pinc_graph *graph;
     struct pinc_derivation *story;
-    struct pinc_rounds *rounds;
     struct pinc_buf *out;
     unsigned lines;
 };
@@ -161,35 +159,6 @@ static void tell_package(struct telling *s, uint32_t package, size_t until, unsi
     }
 }
 
-static const char *why_unusable(enum pinc_unusable why)
-{
-    switch (why) {
-    case PINC_USABLE:
-        return "usable";
-    case PINC_OTHER_SOURCE:
-        return "not on the index that it comes from on this target";
-    case PINC_NO_WHEEL:
-        return "no wheel for this target, and no sdist";
-    case PINC_PYTHON_TOO_OLD:
-        return "needs a newer Python";
-    case PINC_PYTHON_TOO_NEW:
-        return "does not allow this Python";
-    case PINC_TOO_NEW:
-        return "uploaded after --exclude-newer";
-    case PINC_TIME_NOT_KNOWN:
-        return "its upload time is not known (--exclude-newer-strict)";
-    case PINC_FORMAT_REFUSED:
-        return "refused by --only-binary or --no-binary";
-    case PINC_YANKED_ONLY:
-        return "yanked, and not pinned by the input";
-    case PINC_CONSTRAINED:
-        return "refused by a constraint";
-    case PINC_METADATA_UNUSABLE:
-        return "its metadata cannot be used";
-    }
-    return "";
-}
-
 /* What the release has wheels for: the Pythons of those for the target's platform, else the
  * platforms. */
 static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
@@ -240,7 +209,7 @@ static bool wanted_by_all(const struct telling *s, uint32_t package, uint32_t ca
         const struct pinc_step *step = &s->story->steps[i];
 
         if (step->package == package && step->root != PINC_NONE && step->dep &&
-            step->dep->package == package && !p->specs[step->dep->spec].match[cand]) {
+            step->dep->package == package && !p->specs.items[step->dep->spec].match[cand]) {
             return false;
         }
     }
@@ -257,8 +226,8 @@ static const struct pinc_specset *pinned_to(const struct telling *s, uint32_t pa
         const struct pinc_step *step = &s->story->steps[i];
 
         if (step->package == package && step->dep && step->dep->package == package &&
-            pinc_specset_is_pin(p->specs[step->dep->spec].set)) {
-            return p->specs[step->dep->spec].set;
+            pinc_specset_is_pin(p->specs.items[step->dep->spec].set)) {
+            return p->specs.items[step->dep->spec].set;
         }
     }
     return NULL;
@@ -305,7 +274,7 @@ static void tell_available(struct telling *s, uint32_t package)
         pinc_buf_add_str(s->out, "  ");
         add_versions(s, package, c - 1, c - 1);
         pinc_buf_addf(s->out, " cannot be used: %s",
-                      why_unusable((enum pinc_unusable)cell->unusable));
+                      pinc_unusable_text((enum pinc_unusable)cell->unusable));
         if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata &&
             cell->metadata->unusable.len) {
             pinc_buf_add_str(s->out, ": ");
@@ -379,7 +348,7 @@ static void suggest_split(struct telling *s)
             pinc_package_cell(p, s->story->target, c)->unusable != PINC_NO_WHEEL) {
             continue;
         }
-        for (k = p->group_first[local->group]; k < p->group_first[local->group + 1]; k++) {
+        for (k = p->groups.first[local->group]; k < p->groups.first[local->group + 1]; k++) {
             if (pinc_package_cell(p, s->story->target, k)->file == PINC_NONE) {
                 continue;
             }
@@ -459,9 +428,7 @@ static enum pinc_status suggest(struct telling *s, struct pinc_error *err)
         return PINC_OK; /* leaving out the only requirement helps, and nobody */
     }
     for (i = 0; i < request->n_requirements && tried < SUGGESTIONS_MAX; i++) {
-        struct pinc_rounds rounds = {
-            .wishes = {.graph = s->graph, .guess = s->rounds->wishes.guess}, .without = without};
-        struct pinc_error ignored = {0};
+        struct pinc_what_if what_if;
         enum pinc_status st;
 
         if (s->story->without[i]) {
@@ -469,11 +436,11 @@ static enum pinc_status suggest(struct telling *s, struct pinc_error *err)
         }
         tried++;
         without[i] = true;
-        st = pinc_rounds_run(&rounds, &ignored);
-        pinc_rounds_clear(&rounds);
+        st = pinc_what_if(&what_if, s->story->search, without, err);
+        pinc_what_if_clear(&what_if);
         without[i] = false;
-        if (st == PINC_ENOMEM || st == PINC_ECANCELLED) {
-            return pinc_fail(err, st, "%s", ignored.text);
+        if (st != PINC_OK && st != PINC_ENOSOLUTION) {
+            return st;
         }
         if (st == PINC_OK) {
             pinc_buf_add_str(s->out, "hint: dropping ");
@@ -481,7 +448,8 @@ static enum pinc_status suggest(struct telling *s, struct pinc_error *err)
             add_requirement(s, request->requirements[i].req);
             pinc_buf_add_str(s->out, "' (");
             pinc_buf_add_escaped(s->out, request->requirements[i].where, 200);
-            pinc_buf_add_str(s->out, ") gives a solution\n");
+            pinc_buf_add_str(s->out,
+                             what_if.known ? ") gives a solution\n" : ") ends this conflict\n");
         }
     }
     return PINC_OK;
@@ -515,12 +483,13 @@ static enum pinc_status explain(struct telling *s, struct pinc_error *err)
     return st;
 }
 
-enum pinc_status pinc_conflict_explain(struct pinc_conflict **out, struct pinc_rounds *rounds,
+enum pinc_status pinc_conflict_explain(struct pinc_conflict **out, struct pinc_search *search,
                                        struct pinc_error *err)
 {
     struct pinc_conflict *conflict = pinc_alloc(sizeof *conflict);
-    struct pinc_derivation story = {.graph = rounds->wishes.graph, .arena = pinc_arena_new()};
-    struct telling s = {.graph = story.graph, .story = &story, .rounds = rounds};
+    struct pinc_derivation story = {
+        .search = search, .graph = search->graph, .arena = pinc_arena_new()};
+    struct telling s = {.graph = story.graph, .story = &story};
     enum pinc_status st;
 
     *out = NULL;
@@ -538,17 +507,4 @@ enum pinc_status pinc_conflict_explain(struct pinc_conflict **out, struct pinc_r
     }
     *out = conflict;
     return PINC_OK;
-}
-
-void pinc_conflict_print(struct pinc_buf *buf, const struct pinc_conflict *conflict)
-{
-    pinc_buf_add(buf, pinc_buf_slice(&conflict->text));
-}
-
-void pinc_conflict_free(struct pinc_conflict *conflict)
-{
-    if (conflict) {
-        pinc_buf_clear(&conflict->text);
-        pinc_free(conflict);
-    }
 }

@@ -4,15 +4,15 @@
 #ifndef PINC_RESOLVER_EXPLAIN_REPORT_H
 #define PINC_RESOLVER_EXPLAIN_REPORT_H
 
-#include "resolver/solve/rounds.h"
+#include "resolver/solve/search.h"
 
 /**
- * Explain why the last round had no solution.
+ * Explain why a search has no solution, from what is known: nothing is fetched or built.
  * @param out freed by pinc_conflict_free()
- * @return PINC_OK, PINC_ENOMEM, what the provider failed with
+ * @return PINC_OK, PINC_ENOMEM, PINC_ECANCELLED
  */
 PINC_MUST_USE enum pinc_status pinc_conflict_explain(struct pinc_conflict **out,
-                                                     struct pinc_rounds *rounds,
+                                                     struct pinc_search *search,
                                                      struct pinc_error *err);
 
 #endif

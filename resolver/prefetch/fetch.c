@@ -1,5 +1,7 @@
 #include "resolver/prefetch/fetch.h"
 
+#include "resolver/state/learn.h"
+
 #include <string.h>
 
 bool pinc_fetch_page(struct pinc_fetch *w, uint32_t package)
@@ -66,12 +68,12 @@ static enum pinc_status ask(const struct pinc_fetch *w, struct pinc_error *err)
     size_t i;
 
     for (i = 0; i < w->n_pages && st == PINC_OK; i++) {
-        st = pinc_graph_ask_package(w->graph, w->graph->packages[w->pages[i]], err);
+        st = pinc_learn_ask_package(w->graph, w->graph->packages[w->pages[i]], err);
     }
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
         const struct pinc_fetch_cell *c = &w->cells[i];
 
-        st = pinc_graph_ask_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
+        st = pinc_learn_ask_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
                                      err);
     }
     return st;
@@ -146,7 +148,7 @@ static enum pinc_status learn(const struct pinc_fetch *w, struct pinc_error *err
     size_t i;
 
     for (i = 0; i < w->n_pages && st == PINC_OK; i++) {
-        st = pinc_graph_learn_package(w->graph, w->graph->packages[w->pages[i]], err);
+        st = pinc_learn_package(w->graph, w->graph->packages[w->pages[i]], err);
     }
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
         const struct pinc_fetch_cell *c = &w->cells[i];
@@ -154,8 +156,7 @@ static enum pinc_status learn(const struct pinc_fetch *w, struct pinc_error *err
         if (failed_ahead(w, c)) {
             continue;
         }
-        st = pinc_graph_learn_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand,
-                                       err);
+        st = pinc_learn_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand, err);
     }
     return st;
 }

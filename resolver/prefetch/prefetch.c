@@ -1,5 +1,9 @@
 #include "resolver/prefetch/prefetch.h"
 
+#include "resolver/policy/kept_pins.h"
+#include "resolver/policy/preferred_file.h"
+#include "resolver/policy/prerelease.h"
+#include "resolver/policy/yanked.h"
 #include "resolver/prefetch/prefetch_table.h"
 
 #include <string.h>
@@ -128,13 +132,15 @@ static bool wish(struct pinc_prefetch *g, const struct pinc_requirement *req, si
     return push(g, at, target);
 }
 
-static bool suits(const struct node *node, const struct pinc_candidates *table, size_t target,
-                  size_t r)
+static bool suits(const struct pinc_prefetch *g, const struct node *node,
+                  const struct pinc_candidates *table, size_t target, size_t r)
 {
     const struct pinc_release *release = &table->project->releases[r];
     size_t i;
 
-    if (table->file[target * table->n + r] == PINC_NONE || table->yanked[target * table->n + r]) {
+    if (table->file[target * table->n + r] == PINC_NONE ||
+        (table->yanked[target * table->n + r] &&
+         !pinc_yanked_may_be_taken(g->graph->request, node->name, target, release))) {
         return false;
     }
     for (i = 0; i < node->n_wishes; i++) {
@@ -152,19 +158,13 @@ static uint32_t kept_release(const struct pinc_prefetch *g, const struct node *n
                              const struct pinc_candidates *table, size_t target)
 {
     const struct pinc_resolve_request *request = g->graph->request;
-    size_t i, r;
+    size_t r;
 
-    for (i = 0; i < request->n_kept; i++) {
-        if (!(request->kept[i].targets >> target & 1) ||
-            !pinc_slice_equal(request->kept[i].name, node->name)) {
-            continue;
-        }
-        for (r = 0; r < table->n; r++) {
-            if (pinc_version_compare(&request->kept[i].version,
-                                     &table->project->releases[r].version) == 0 &&
-                suits(node, table, target, r)) {
-                return (uint32_t)r;
-            }
+    for (r = 0; pinc_kept_pins_name(request, node->name) && r < table->n; r++) {
+        if (pinc_kept_pins_hold(request, node->name, target,
+                                &table->project->releases[r].version) &&
+            suits(g, node, table, target, r)) {
+            return (uint32_t)r;
         }
     }
     return PINC_NONE;
@@ -174,8 +174,8 @@ static uint32_t best_release(const struct pinc_prefetch *g, const struct node *n
                              const struct pinc_candidates *table, size_t target)
 {
     const struct pinc_release *releases = table->project->releases;
-    bool lowest = g->graph->request->mode == PINC_LOWEST;
-    bool natural = pinc_name_set_has(&g->graph->request->pre, node->name);
+    bool lowest = g->graph->request->choosing.mode == PINC_LOWEST;
+    bool natural = pinc_prerelease_is_welcome(&g->graph->request->choosing, node->name);
     uint32_t fallback = kept_release(g, node, table, target);
     size_t i;
 
@@ -185,7 +185,7 @@ static uint32_t best_release(const struct pinc_prefetch *g, const struct node *n
     for (i = 0; i < table->n; i++) {
         size_t r = lowest ? i : table->n - 1 - i;
 
-        if (!suits(node, table, target, r)) {
+        if (!suits(g, node, table, target, r)) {
             continue;
         }
         if (natural || !pinc_version_is_prerelease(&releases[r].version)) {
@@ -248,7 +248,7 @@ static enum pinc_status guess(struct pinc_prefetch *g, struct node *node, size_t
             return st;
         }
     }
-    if (node->project->state != PINC_READY || g->graph->request->no_deps ||
+    if (node->project->state != PINC_READY || g->graph->request->choosing.no_deps ||
         !is_likely(node, target)) {
         return PINC_OK;
     }
@@ -455,9 +455,9 @@ enum pinc_status pinc_prefetch_new(struct pinc_prefetch **out, struct pinc_graph
         memset(g->nodes[i]->queued, 0, request->n_envs * sizeof *g->nodes[i]->queued);
     }
     g->n_queue = 0;
-    st = request->n_expected ? expect_existing(g, err)
-         : request->no_deps  ? PINC_OK
-                             : expect_likely(g, err);
+    st = request->n_expected         ? expect_existing(g, err)
+         : request->choosing.no_deps ? PINC_OK
+                                     : expect_likely(g, err);
     if (st != PINC_OK) {
         pinc_prefetch_free(g);
         return st;

@@ -1,18 +1,16 @@
 /*
- * The problem in libsolv's terms (the only code that talks to it), one encoding for each round.
+ * The problem in libsolv's terms, one encoding for each round.
  *
- * Every version of a package at a target is a solvable; a ladder of "at least this version" nodes
- * keeps it to one version a target, "need" nodes collect who asks, and a shared ladder, tied to
- * those of the targets by weak jobs, keeps targets alike. Packages that nothing contests are left
- * out (resolver/solve/uncontested.h).
+ * Every version of a package at a target is a node; a ladder of "at least this version" nodes keeps
+ * it to one version a target, "need" nodes collect who asks, and a shared ladder, tied to those of
+ * the targets by weak jobs, keeps targets alike. Packages that nothing contests are left out
+ * (resolver/solve/uncontested.h).
  */
 #ifndef PINC_RESOLVER_SOLVE_ENCODE_H
 #define PINC_RESOLVER_SOLVE_ENCODE_H
 
-#include "resolver/state/graph.h"
-
-/* Opaque. */
-struct pinc_encoding;
+#include "resolver/solve/solv.h"
+#include "resolver/solve/uncontested.h"
 
 /* What takes part, beyond the graph. */
 struct pinc_encode_request {
@@ -21,33 +19,43 @@ struct pinc_encode_request {
     pinc_targets targets; /* those that take part; 0: all */
 };
 
-/** Reduce, order and encode. @param out freed by pinc_encoding_free(). PINC_OK, PINC_ENOMEM.
- * libsolv itself aborts when out of memory. */
+/* A package at a target. */
+struct pinc_slot {
+    uint32_t *cands; /* included and existing, ascending */
+    uint32_t n;
+    pinc_solv_id name, need;
+    pinc_solv_id *ladder; /* n + 1 names: "at least cands[k]" */
+    pinc_solv_id first;   /* node of cands[0], the others follow */
+    pinc_solv_id *extras; /* name of each extra's node */
+    pinc_solv_id unify;   /* node; 0: none */
+};
+
+struct pinc_encoding {
+    struct pinc_search *search;
+    struct pinc_encode_request request;
+    struct pinc_arena *arena;
+    size_t n_envs;
+    struct pinc_uncontested uncontested;
+    uint32_t *order; /* contested packages, in the order in which they are decided */
+    size_t n_order;
+    struct pinc_slot *slots; /* [package * n_envs + target] */
+    uint32_t *python; /* of each target: number of its group of targets that are kept alike */
+    struct pinc_solv *solv;
+    pinc_solv_id never; /* a name that nothing provides */
+};
+
+/** Choose the versions that take part, put the packages in order, and encode. @param out freed by
+ * pinc_encoding_free(). PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_encoding_new(struct pinc_encoding **out,
-                                                 struct pinc_graph *graph,
+                                                 struct pinc_search *search,
                                                  const struct pinc_encode_request *request,
                                                  struct pinc_error *err);
 void pinc_encoding_free(struct pinc_encoding *encoding);
 
-/**
- * Solve. Sets pick and apart of the packages. Packages that nothing reached needs have no pick, or
- * their most preferred version.
- * @return PINC_OK, PINC_ENOSOLUTION (nothing is set), PINC_ECANCELLED, PINC_ENOMEM
- */
-PINC_MUST_USE enum pinc_status pinc_encoding_solve(struct pinc_encoding *encoding,
-                                                   struct pinc_error *err);
-
-/** After PINC_ENOSOLUTION: mark the packages that the proof is about; involved has n_packages
- * elements. */
-void pinc_encoding_involved(const struct pinc_encoding *encoding, bool *involved);
-
-/**
- * Is there a solution, as far as is known? Encodes and solves once, without touching the picks.
- * @param involved may be NULL; set on PINC_ENOSOLUTION as by pinc_encoding_involved()
- * @return PINC_OK, PINC_ENOSOLUTION, PINC_ECANCELLED, PINC_ENOMEM
- */
-PINC_MUST_USE enum pinc_status pinc_encoding_try(struct pinc_graph *graph, const bool *without,
-                                                 pinc_targets targets, bool *involved,
-                                                 struct pinc_error *err);
+static inline struct pinc_slot *pinc_slot_at(const struct pinc_encoding *e, uint32_t package,
+                                             size_t target)
+{
+    return &e->slots[package * e->n_envs + target];
+}
 
 #endif

@@ -16,8 +16,8 @@ struct demand {
 };
 
 struct descent {
+    struct pinc_search *search;
     struct pinc_fetch *wishes;
-    const bool *without;
     struct pinc_graph *graph;
     struct pinc_arena *arena; /* of one level */
     struct demand **demands;  /* of each package */
@@ -54,7 +54,7 @@ static bool fits(const struct descent *d, uint32_t package, size_t target, uint3
         return false;
     }
     for (demand = d->demands[package]; demand; demand = demand->next) {
-        if (demand->target == target && !p->specs[demand->spec].match[cand]) {
+        if (demand->target == target && !p->specs.items[demand->spec].match[cand]) {
             return false;
         }
     }
@@ -65,8 +65,8 @@ static bool fits(const struct descent *d, uint32_t package, size_t target, uint3
 static uint32_t best_at(const struct descent *d, uint32_t package, size_t target, uint32_t group)
 {
     const struct pinc_package *p = d->graph->packages[package];
-    uint32_t first = group == PINC_NONE ? 0 : p->group_first[group];
-    uint32_t last = group == PINC_NONE ? (uint32_t)p->n_cands : p->group_first[group + 1];
+    uint32_t first = group == PINC_NONE ? 0 : p->groups.first[group];
+    uint32_t last = group == PINC_NONE ? (uint32_t)p->n_cands : p->groups.first[group + 1];
     uint32_t c, best = PINC_NONE;
 
     for (c = first; c < last; c++) {
@@ -90,7 +90,7 @@ static bool best_together(const struct descent *d, uint32_t package, pinc_target
     while (!(wanted >> first & 1)) {
         first++;
     }
-    for (g = 0; g < p->n_groups; g++) {
+    for (g = 0; g < p->groups.n; g++) {
         uint32_t at_first = best_at(d, package, first, g);
 
         if (at_first == PINC_NONE ||
@@ -115,7 +115,7 @@ static bool best_together(const struct descent *d, uint32_t package, pinc_target
 /* Targets of one Python are chosen for together, those that the solver found to be apart alone. */
 static void choose(struct descent *d, uint32_t package, uint32_t *picks)
 {
-    const struct pinc_package *p = d->graph->packages[package];
+    const pinc_targets apart = d->search->solution.apart[package];
     size_t n_envs = d->graph->request->n_envs, t, u;
     pinc_targets left = d->reached[package];
 
@@ -126,7 +126,7 @@ static void choose(struct descent *d, uint32_t package, uint32_t *picks)
             continue;
         }
         for (u = t; u < n_envs; u++) {
-            if ((left >> u & 1) && pinc_graph_share(d->graph, t, u) && !(p->apart >> u & 1)) {
+            if ((left >> u & 1) && pinc_graph_share(d->graph, t, u) && !(apart >> u & 1)) {
                 together |= (pinc_targets)1 << u;
             }
         }
@@ -140,12 +140,12 @@ static void choose(struct descent *d, uint32_t package, uint32_t *picks)
 
 static bool contradicted(const struct descent *d, uint32_t package)
 {
-    const struct pinc_package *p = d->graph->packages[package];
     size_t t;
 
     for (t = 0; t < d->graph->request->n_envs; t++) {
-        if ((d->reached[package] >> t & 1) &&
-            (p->pick[t] == PINC_NONE || !fits(d, package, t, p->pick[t]))) {
+        const uint32_t pick = pinc_solution_pick(&d->search->solution, package, t);
+
+        if ((d->reached[package] >> t & 1) && (pick == PINC_NONE || !fits(d, package, t, pick))) {
             return true;
         }
     }
@@ -155,7 +155,7 @@ static bool contradicted(const struct descent *d, uint32_t package)
 /* Pick anew where there is no pick, or one that is contradicted; keep it where nothing fits. */
 static enum pinc_status settle(struct descent *d, uint32_t package, struct pinc_error *err)
 {
-    struct pinc_package *p = d->graph->packages[package];
+    struct pinc_solution *solution = &d->search->solution;
     size_t n_envs = d->graph->request->n_envs, t;
     uint32_t *picks = pinc_arena_array(d->arena, n_envs, sizeof *picks);
 
@@ -167,14 +167,16 @@ static enum pinc_status settle(struct descent *d, uint32_t package, struct pinc_
         choose(d, package, picks);
         for (t = 0; t < n_envs; t++) {
             if ((d->reached[package] >> t & 1) && picks[t] != PINC_NONE) {
-                d->changed = d->changed || p->pick[t] != picks[t];
-                p->pick[t] = picks[t];
+                d->changed = d->changed || pinc_solution_pick(solution, package, t) != picks[t];
+                pinc_solution_set(solution, package, t, picks[t]);
             }
         }
     }
     for (t = 0; t < n_envs; t++) {
-        if ((d->reached[package] >> t & 1) && p->pick[t] != PINC_NONE &&
-            !pinc_fetch_cell(d->wishes, package, t, p->pick[t])) {
+        const uint32_t pick = pinc_solution_pick(solution, package, t);
+
+        if ((d->reached[package] >> t & 1) && pick != PINC_NONE &&
+            !pinc_fetch_cell(d->wishes, package, t, pick)) {
             return pinc_fail_memory(err);
         }
     }
@@ -187,7 +189,7 @@ static enum pinc_status walk_level(struct descent *d, struct pinc_error *err)
     bool *reached;
     size_t t, i, n;
 
-    if (!pinc_traverse_prepare(graph)) {
+    if (!pinc_traverse_prepare(graph, &d->search->solution) || !pinc_search_grow(d->search)) {
         return pinc_fail_memory(err);
     }
     n = graph->n_packages;
@@ -201,7 +203,7 @@ static enum pinc_status walk_level(struct descent *d, struct pinc_error *err)
         d->tries[d->n_tries] = 0;
     }
     for (t = 0; t < graph->request->n_envs; t++) {
-        if (!pinc_traverse(graph, t, d->without, reached, take_demand, d)) {
+        if (!pinc_traverse(graph, &d->search->solution, t, NULL, reached, take_demand, d)) {
             return pinc_fail_memory(err);
         }
         for (i = 0; i < n; i++) {
@@ -230,9 +232,10 @@ static enum pinc_status level(struct descent *d, struct pinc_error *err)
     return st;
 }
 
-enum pinc_status pinc_greedy(struct pinc_fetch *wishes, const bool *without, struct pinc_error *err)
+enum pinc_status pinc_greedy(struct pinc_search *search, struct pinc_fetch *wishes,
+                             struct pinc_error *err)
 {
-    struct descent d = {.wishes = wishes, .without = without, .graph = wishes->graph};
+    struct descent d = {.search = search, .wishes = wishes, .graph = search->graph};
     enum pinc_status st = PINC_OK;
     unsigned n;
 

@@ -7,15 +7,15 @@
 #define PINC_RESOLVER_SOLVE_GREEDY_H
 
 #include "resolver/prefetch/fetch.h"
+#include "resolver/solve/search.h"
 
 /**
  * Extend the picks to what they need, level by level, until nothing is missing or no version fits.
  * Where a pick is contradicted the next best version takes its place, a few times; the solver has
  * the last word in any case.
- * @param without of each requirement of the input: leave it out; NULL: none
  * @return as pinc_fetch_grant()
  */
-PINC_MUST_USE enum pinc_status pinc_greedy(struct pinc_fetch *wishes, const bool *without,
+PINC_MUST_USE enum pinc_status pinc_greedy(struct pinc_search *search, struct pinc_fetch *wishes,
                                            struct pinc_error *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "resolver/solve/merge_equal.h"
 
+#include "resolver/state/dependencies.h"
+
 #include <string.h>
 
 /* Is the metadata of every cell of the group known (existing cells only)? And of any? */
@@ -11,7 +13,7 @@ static void group_known(const struct pinc_graph *graph, const struct pinc_packag
 
     *all = true;
     *any = false;
-    for (c = p->group_first[group]; c < p->group_first[group + 1]; c++) {
+    for (c = p->groups.first[group]; c < p->groups.first[group + 1]; c++) {
         for (t = 0; t < graph->request->n_envs; t++) {
             const struct pinc_cell *cell = pinc_package_cell(p, t, c);
 
@@ -29,7 +31,7 @@ static bool group_exists(const struct pinc_graph *graph, const struct pinc_packa
     uint32_t c;
     size_t t;
 
-    for (c = p->group_first[group]; c < p->group_first[group + 1]; c++) {
+    for (c = p->groups.first[group]; c < p->groups.first[group + 1]; c++) {
         for (t = 0; t < graph->request->n_envs; t++) {
             if (pinc_package_cell(p, t, c)->file != PINC_NONE) {
                 return true;
@@ -44,7 +46,7 @@ static bool group_kept(const struct pinc_graph *graph, const struct pinc_package
     uint32_t c;
     size_t t;
 
-    for (c = p->group_first[group]; c < p->group_first[group + 1]; c++) {
+    for (c = p->groups.first[group]; c < p->groups.first[group + 1]; c++) {
         for (t = 0; t < graph->request->n_envs; t++) {
             if (pinc_package_cell(p, t, c)->kept) {
                 return true;
@@ -61,21 +63,21 @@ static bool deps_hash(uint64_t *hash, struct pinc_graph *graph, struct pinc_pack
     uint32_t c, x;
     size_t t;
 
-    for (c = p->group_first[group]; c < p->group_first[group + 1]; c++) {
+    for (c = p->groups.first[group]; c < p->groups.first[group + 1]; c++) {
         for (t = 0; t < graph->request->n_envs; t++) {
             const struct pinc_cell *cell = pinc_package_cell(p, t, c);
 
             if (cell->file == PINC_NONE) {
                 continue;
             }
-            *hash = pinc_graph_mix(*hash, cell->deps->hash);
-            for (x = 0; x < p->n_extras; x++) {
-                const struct pinc_deps *deps = pinc_graph_extra_deps(graph, p, t, c, x);
+            *hash = pinc_package_mix(*hash, cell->deps->hash);
+            for (x = 0; x < p->extras.n; x++) {
+                const struct pinc_deps *deps = pinc_dependencies_of_extra(graph, p, t, c, x);
 
                 if (!deps) {
                     return false;
                 }
-                *hash = pinc_graph_mix(*hash, deps->hash);
+                *hash = pinc_package_mix(*hash, deps->hash);
             }
         }
     }
@@ -92,23 +94,25 @@ static struct pinc_slice kind_key(const uint64_t *kind)
  */
 static uint32_t nth_group(const struct pinc_package *p, uint32_t n)
 {
-    return p->lowest ? n : p->n_groups - 1 - n;
+    return p->lowest ? n : p->groups.n - 1 - n;
 }
 
 static bool group_is_preferred(const struct pinc_package *p, uint32_t group)
 {
-    return p->cands[p->group_first[group]].order >= p->n_cands;
+    return p->cands[p->groups.first[group]].order >= p->n_cands;
 }
 
 /* One pass over the groups, finals or the demoted pre-releases. */
-static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_package *p,
-                                    bool preferred, struct pinc_map *seen, uint64_t *kinds,
-                                    struct pinc_error *err)
+static enum pinc_status take_groups(struct pinc_search *search, uint32_t package, bool preferred,
+                                    struct pinc_map *seen, uint64_t *kinds, struct pinc_error *err)
 {
+    struct pinc_graph *graph = search->graph;
+    struct pinc_package *p = graph->packages[package];
+    bool *included = search->merged[package].included;
     uint64_t gap = 1;
     uint32_t i;
 
-    for (i = 0; i < p->n_groups; i++) {
+    for (i = 0; i < p->groups.n; i++) {
         uint32_t g = nth_group(p, i);
         bool all, any;
 
@@ -116,20 +120,20 @@ static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_packag
             continue;
         }
         group_known(graph, p, g, &all, &any);
-        kinds[g] = p->signature[g];
+        kinds[g] = p->groups.signature[g];
         gap += any;
-        if (p->probing && !any) {
+        if (search->tried[package].probing && !any) {
             kinds[g] =
-                pinc_graph_mix(kinds[g], gap); /* the best of each gap between known versions */
+                pinc_package_mix(kinds[g], gap); /* the best of each gap between known versions */
         }
         if (all && !deps_hash(&kinds[g], graph, p, g)) {
             return pinc_fail_memory(err);
         }
-        p->included[g] = p->forced[g] || group_kept(graph, p, g);
+        included[g] = group_kept(graph, p, g);
         if (any && !all) {
-            p->included[g] = true; /* a kind of its own */
+            included[g] = true; /* a kind of its own */
         } else if (!pinc_map_get(seen, kind_key(&kinds[g]), NULL)) {
-            p->included[g] = true;
+            included[g] = true;
             if (!pinc_map_put(seen, kind_key(&kinds[g]), g)) {
                 return pinc_fail_memory(err);
             }
@@ -138,23 +142,29 @@ static enum pinc_status take_groups(struct pinc_graph *graph, struct pinc_packag
     return PINC_OK;
 }
 
-static enum pinc_status reduce_package(struct pinc_graph *graph, struct pinc_package *p,
+static enum pinc_status reduce_package(struct pinc_search *search, uint32_t package,
                                        struct pinc_error *err)
 {
+    const struct pinc_package *p = search->graph->packages[package];
+    struct pinc_merged *merged = &search->merged[package];
     struct pinc_map *seen = pinc_map_new();
-    uint64_t *kinds = pinc_alloc_array(p->n_groups, sizeof *kinds);
+    uint64_t *kinds = pinc_alloc_array(p->groups.n, sizeof *kinds);
     enum pinc_status st;
 
-    if (!seen || !kinds) {
+    if (!merged->included) {
+        merged->included = pinc_arena_array(search->arena, p->groups.n, sizeof *merged->included);
+    }
+    if (!seen || !kinds || !merged->included) {
         st = pinc_fail_memory(err);
         goto out;
     }
-    memset(p->included, 0, p->n_groups * sizeof *p->included);
-    st = take_groups(graph, p, true, seen, kinds, err);
+    memset(merged->included, 0, p->groups.n * sizeof *merged->included);
+    st = take_groups(search, package, true, seen, kinds, err);
     if (st == PINC_OK) {
-        st = take_groups(graph, p, false, seen, kinds, err);
+        st = take_groups(search, package, false, seen, kinds, err);
     }
-    p->dirty = false;
+    merged->revision = p->revision;
+    merged->probing = search->tried[package].probing;
 out:
     pinc_map_free(seen);
     pinc_free(kinds);
@@ -163,18 +173,21 @@ out:
 
 /* The dependencies of extras are made here, before packages are put in order: they may bring in new
  * ones. */
-static bool make_extra_deps(struct pinc_graph *graph, struct pinc_package *p)
+static bool make_extra_deps(struct pinc_search *search, uint32_t package)
 {
+    struct pinc_graph *graph = search->graph;
+    struct pinc_package *p = graph->packages[package];
+    const bool *included = search->merged[package].included;
     uint32_t g, c, x;
     size_t t;
 
-    for (g = 0; g < p->n_groups; g++) {
-        for (c = p->group_first[g]; p->included[g] && c < p->group_first[g + 1]; c++) {
+    for (g = 0; g < p->groups.n; g++) {
+        for (c = p->groups.first[g]; included[g] && c < p->groups.first[g + 1]; c++) {
             for (t = 0; t < graph->request->n_envs; t++) {
                 const struct pinc_cell *cell = pinc_package_cell(p, t, c);
 
-                for (x = 0; cell->file != PINC_NONE && cell->deps && x < p->n_extras; x++) {
-                    if (!pinc_graph_extra_deps(graph, p, t, c, x)) {
+                for (x = 0; cell->file != PINC_NONE && cell->deps && x < p->extras.n; x++) {
+                    if (!pinc_dependencies_of_extra(graph, p, t, c, x)) {
                         return false;
                     }
                 }
@@ -184,26 +197,37 @@ static bool make_extra_deps(struct pinc_graph *graph, struct pinc_package *p)
     return true;
 }
 
-enum pinc_status pinc_merge_equal(struct pinc_graph *graph, struct pinc_error *err)
+static bool is_up_to_date(const struct pinc_search *search, uint32_t package)
+{
+    const struct pinc_package *p = search->graph->packages[package];
+    const struct pinc_merged *merged = &search->merged[package];
+
+    return !p->ready || !p->n_cands ||
+           (merged->revision == p->revision && merged->probing == search->tried[package].probing);
+}
+
+enum pinc_status pinc_merge_equal(struct pinc_search *search, struct pinc_error *err)
 {
     bool again = true;
-    size_t i;
+    uint32_t i;
 
     /* An extra may bring in packages and specifiers: go on until nothing changes any more. */
     while (again) {
         again = false;
-        for (i = 0; i < graph->n_packages; i++) {
-            struct pinc_package *p = graph->packages[i];
+        for (i = 0; i < search->graph->n_packages; i++) {
             enum pinc_status st;
 
-            if (!p->ready || !p->dirty || !p->n_cands) {
+            if (!pinc_search_grow(search)) {
+                return pinc_fail_memory(err);
+            }
+            if (is_up_to_date(search, i)) {
                 continue;
             }
-            st = reduce_package(graph, p, err);
+            st = reduce_package(search, i, err);
             if (st != PINC_OK) {
                 return st;
             }
-            if (!make_extra_deps(graph, p)) {
+            if (!make_extra_deps(search, i)) {
                 return pinc_fail_memory(err);
             }
             again = true;

@@ -1,4 +1,4 @@
-#include "resolver/solve/merge_equal.h"
+#include "resolver/solve/priority.h"
 
 #include <stdlib.h>
 
@@ -11,7 +11,8 @@ struct edge {
 };
 
 struct sorter {
-    struct pinc_graph *graph;
+    const struct pinc_search *search;
+    const struct pinc_graph *graph;
     struct edge *edges;
     size_t n_edges, cap_edges;
     uint32_t *first; /* of each package: its place in edges; n + 1 elements */
@@ -60,14 +61,15 @@ static bool add_cell(struct sorter *s, uint32_t from, const struct pinc_cell *ce
 static bool add_package(struct sorter *s, uint32_t from)
 {
     const struct pinc_package *p = s->graph->packages[from];
+    const bool *included = s->search->merged[from].included;
     uint32_t g, c;
     size_t t;
 
-    for (g = 0; p->ready && g < p->n_groups; g++) {
-        if (!p->included[g]) {
+    for (g = 0; p->ready && g < p->groups.n; g++) {
+        if (!included[g]) {
             continue;
         }
-        for (c = p->group_first[g]; c < p->group_first[g + 1]; c++) {
+        for (c = p->groups.first[g]; c < p->groups.first[g + 1]; c++) {
             for (t = 0; t < s->graph->request->n_envs; t++) {
                 if (!add_cell(s, from, pinc_package_cell(p, t, c))) {
                     return false;
@@ -183,7 +185,7 @@ static bool find_components(struct sorter *s, struct pinc_arena *arena)
         return false;
     }
     for (i = 0; i < n; i++) {
-        if (s->graph->packages[i]->direct && !t.number[i]) {
+        if (pinc_package_is_direct(s->graph->packages[i]) && !t.number[i]) {
             walk(s, &t, (uint32_t)i);
         }
     }
@@ -320,11 +322,13 @@ static bool lay_out(const struct sorter *s, uint32_t *out, size_t *n_out, struct
     return true;
 }
 
-enum pinc_status pinc_priority(const uint32_t **out, size_t *n, struct pinc_graph *graph,
+enum pinc_status pinc_priority(const uint32_t **out, size_t *n, const struct pinc_search *search,
                                struct pinc_arena *arena, struct pinc_error *err)
 {
+    const struct pinc_graph *graph = search->graph;
     size_t count = graph->n_packages, i;
     struct sorter s = {
+        .search = search,
         .graph = graph,
         .first = pinc_arena_array(arena, count + 1, sizeof *s.first),
         .reached = pinc_arena_array(arena, count, sizeof *s.reached),

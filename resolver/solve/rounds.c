@@ -1,10 +1,9 @@
 #include "resolver/solve/rounds.h"
 
+#include "resolver/policy/preferred_file.h"
 #include "resolver/solve/greedy.h"
-#include "resolver/solve/encode.h"
+#include "resolver/solve/settle.h"
 #include "resolver/state/traverse.h"
-
-#include <string.h>
 
 /* After this many solver runs something is wrong with the input; ordinary ones take 3 to 15. */
 #define ROUNDS_MAX 200u
@@ -29,22 +28,21 @@ static bool nothing_to_do(void *user, uint32_t from, uint32_t root, const struct
 /* Collect what the picks lack, and forget the picks that nothing needs. */
 static enum pinc_status look_at_picks(struct pinc_rounds *r, struct pinc_error *err)
 {
-    struct pinc_graph *graph = r->wishes.graph;
+    struct pinc_graph *graph = r->search.graph;
     bool *reached = pinc_alloc_array(graph->n_packages, sizeof *reached);
-    bool done = reached != NULL;
+    bool done = reached && pinc_search_grow(&r->search);
     size_t t, i;
 
     for (t = 0; done && t < graph->request->n_envs; t++) {
-        done = pinc_traverse(graph, t, r->without, reached, nothing_to_do, NULL);
+        done = pinc_traverse(graph, &r->search.solution, t, NULL, reached, nothing_to_do, NULL);
         for (i = 0; done && i < graph->n_packages; i++) {
-            struct pinc_package *p = graph->packages[i];
-
             if (!reached[i]) {
-                p->pick[t] = PINC_NONE;
-            } else if (!p->ready) {
+                pinc_solution_set(&r->search.solution, i, t, PINC_NONE);
+            } else if (!graph->packages[i]->ready) {
                 done = pinc_fetch_page(&r->wishes, (uint32_t)i);
             } else {
-                done = pinc_fetch_cell(&r->wishes, (uint32_t)i, t, p->pick[t]);
+                done = pinc_fetch_cell(&r->wishes, (uint32_t)i, t,
+                                       pinc_solution_pick(&r->search.solution, i, t));
             }
         }
     }
@@ -54,23 +52,11 @@ static enum pinc_status look_at_picks(struct pinc_rounds *r, struct pinc_error *
 
 /* --- rejections */
 
-/* The picks of the round before, to see which of them were given up although their metadata is
- * known. */
-static uint32_t *remember_picks(const struct pinc_graph *graph)
-{
-    size_t n_envs = graph->request->n_envs, i;
-    uint32_t *picks = pinc_alloc_array(graph->n_packages * n_envs, sizeof *picks);
-
-    for (i = 0; picks && i < graph->n_packages; i++) {
-        memcpy(picks + i * n_envs, graph->packages[i]->pick, n_envs * sizeof *picks);
-    }
-    return picks;
-}
-
 /* Is the metadata of the candidate not known, and can it be had without a build? */
-static bool can_look_ahead(const struct pinc_rounds *r, const struct pinc_package *p, size_t t,
-                           uint32_t c)
+static bool can_look_ahead(const struct pinc_rounds *r, uint32_t package, size_t t, uint32_t c)
 {
+    const struct pinc_package *p = r->search.graph->packages[package];
+    const uint32_t pick = pinc_solution_pick(&r->search.solution, package, t);
     const struct pinc_cell *cell = pinc_package_cell(p, t, c);
     const struct pinc_project *project = p->cands[c].table->project;
     uint32_t file;
@@ -79,11 +65,10 @@ static bool can_look_ahead(const struct pinc_rounds *r, const struct pinc_packag
         return false;
     }
     /* Pre-releases are no guess while a final release is picked. */
-    if (p->cands[c].order < p->n_cands && p->pick[t] != PINC_NONE &&
-        p->cands[p->pick[t]].order >= p->n_cands) {
+    if (p->cands[c].order < p->n_cands && pick != PINC_NONE && p->cands[pick].order >= p->n_cands) {
         return false;
     }
-    file = pinc_metadata_file(project, r->wishes.graph->request->envs[t], cell->file);
+    file = pinc_metadata_file(project, r->search.graph->request->envs[t], cell->file);
     return project->files[file].kind == PINC_WHEEL;
 }
 
@@ -94,37 +79,38 @@ static bool can_look_ahead(const struct pinc_rounds *r, const struct pinc_packag
  */
 static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
 {
-    struct pinc_package *p = r->wishes.graph->packages[package];
-    uint32_t left = 1u << (p->rejections < 8 ? p->rejections - 1 : 7), distance = 0, next = 1;
-    uint32_t c = p->pick[t], last = PINC_NONE;
+    const struct pinc_package *p = r->search.graph->packages[package];
+    const struct pinc_tried *tried = &r->search.tried[package];
+    uint32_t left = 1u << (tried->rejections < 8 ? tried->rejections - 1 : 7), distance = 0;
+    uint32_t c = pinc_solution_pick(&r->search.solution, package, t), last = PINC_NONE, next = 1;
 
     while (c != PINC_NONE && left > 0 && (p->lowest ? ++c < p->n_cands : c-- > 0)) {
-        if (p->probing && pinc_package_cell(p, t, c)->deps) {
+        if (tried->probing && pinc_package_cell(p, t, c)->deps) {
             last = PINC_NONE;
             break;
         }
-        if (!can_look_ahead(r, p, t, c)) {
+        if (!can_look_ahead(r, package, t, c)) {
             continue;
         }
         last = c;
         distance++;
-        if (p->probing && distance != next) {
+        if (tried->probing && distance != next) {
             continue;
         }
         next *= 2;
-        left -= !p->probing;
+        left -= !tried->probing;
         if (!pinc_fetch_ahead(&r->wishes, package, t, c)) {
             return false;
         }
     }
-    return !p->probing || last == PINC_NONE || pinc_fetch_ahead(&r->wishes, package, t, last);
+    return !tried->probing || last == PINC_NONE || pinc_fetch_ahead(&r->wishes, package, t, last);
 }
 
 static bool want_older(struct pinc_rounds *r, uint32_t package)
 {
     size_t t;
 
-    for (t = 0; t < r->wishes.graph->request->n_envs; t++) {
+    for (t = 0; t < r->search.graph->request->n_envs; t++) {
         if (!want_beyond(r, package, t)) {
             return false;
         }
@@ -132,27 +118,29 @@ static bool want_older(struct pinc_rounds *r, uint32_t package)
     return true;
 }
 
-static enum pinc_status count_rejections(struct pinc_rounds *r, const uint32_t *before,
-                                         size_t n_before, struct pinc_error *err)
+/* Which picks of the round before were given up although their metadata is known? */
+static enum pinc_status count_rejections(struct pinc_rounds *r, const struct pinc_solution *before,
+                                         struct pinc_error *err)
 {
-    size_t n_envs = r->wishes.graph->request->n_envs, i, t;
+    size_t n_envs = r->search.graph->request->n_envs, i, t;
 
-    for (i = 0; i < n_before; i++) {
-        struct pinc_package *p = r->wishes.graph->packages[i];
+    for (i = 0; i < before->n; i++) {
+        const struct pinc_package *p = r->search.graph->packages[i];
+        struct pinc_tried *tried = &r->search.tried[i];
         bool rejected = false;
 
         for (t = 0; t < n_envs; t++) {
-            uint32_t old = before[i * n_envs + t];
+            const uint32_t old = pinc_solution_pick(before, i, t);
+            const uint32_t now = pinc_solution_pick(&r->search.solution, i, t);
 
-            rejected =
-                rejected || (old != PINC_NONE && p->pick[t] != PINC_NONE && p->pick[t] != old &&
-                             !pinc_package_cell(p, t, p->pick[t])->deps);
+            rejected = rejected || (old != PINC_NONE && now != PINC_NONE && now != old &&
+                                    !pinc_package_cell(p, t, now)->deps);
         }
-        p->rejections += rejected;
-        if (rejected && p->rejections == PROBE_AFTER && !p->probed) {
-            p->probing = p->dirty = true;
+        tried->rejections += rejected;
+        if (rejected && tried->rejections == PROBE_AFTER && !tried->probed) {
+            tried->probing = true;
         }
-        if (rejected && p->rejections >= 2 && !want_older(r, (uint32_t)i)) {
+        if (rejected && tried->rejections >= 2 && !want_older(r, (uint32_t)i)) {
             return pinc_fail_memory(err);
         }
     }
@@ -163,25 +151,20 @@ static enum pinc_status count_rejections(struct pinc_rounds *r, const uint32_t *
 
 static enum pinc_status solve(struct pinc_rounds *r, struct pinc_error *err)
 {
-    struct pinc_encode_request request = {.unify = r->unify, .without = r->without};
-    struct pinc_encoding *encoding = NULL;
-    enum pinc_status st = pinc_encoding_new(&encoding, r->wishes.graph, &request, err);
+    const struct pinc_encode_request request = {.unify = true};
 
     r->count++;
-    if (st == PINC_OK) {
-        st = pinc_encoding_solve(encoding, err);
-    }
-    pinc_encoding_free(encoding);
-    return st;
+    return pinc_settle(&r->search, &request, err);
 }
 
 static enum pinc_status ask_for_input(struct pinc_rounds *r, struct pinc_error *err)
 {
     size_t i;
 
-    for (i = 0; i < r->wishes.graph->n_packages; i++) {
-        if (!r->wishes.graph->packages[i]->ready && r->wishes.graph->packages[i]->direct &&
-            !pinc_fetch_page(&r->wishes, (uint32_t)i)) {
+    for (i = 0; i < r->search.graph->n_packages; i++) {
+        const struct pinc_package *p = r->search.graph->packages[i];
+
+        if (!p->ready && pinc_package_is_direct(p) && !pinc_fetch_page(&r->wishes, (uint32_t)i)) {
             return pinc_fail_memory(err);
         }
     }
@@ -189,17 +172,17 @@ static enum pinc_status ask_for_input(struct pinc_rounds *r, struct pinc_error *
 }
 
 /* Does any package rest on assumed dependencies? Ends that: from here on, everything is exact. */
-static bool stop_probing(struct pinc_graph *graph)
+static bool stop_probing(struct pinc_search *search)
 {
     bool probing = false;
     size_t i;
 
-    for (i = 0; i < graph->n_packages; i++) {
-        struct pinc_package *p = graph->packages[i];
+    for (i = 0; i < search->solution.n; i++) {
+        struct pinc_tried *tried = &search->tried[i];
 
-        if (p->probing) {
-            p->probing = false;
-            p->probed = p->dirty = probing = true;
+        if (tried->probing) {
+            tried->probing = false;
+            tried->probed = probing = true;
         }
     }
     return probing;
@@ -209,21 +192,22 @@ static bool stop_probing(struct pinc_graph *graph)
  * pick. */
 static bool want_checks(struct pinc_rounds *r, uint32_t package)
 {
-    struct pinc_package *p = r->wishes.graph->packages[package];
+    const struct pinc_package *p = r->search.graph->packages[package];
     size_t t;
     uint32_t c, n;
 
-    p->probed = true;
-    for (t = 0; t < r->wishes.graph->request->n_envs; t++) {
+    r->search.tried[package].probed = true;
+    for (t = 0; t < r->search.graph->request->n_envs; t++) {
+        const uint32_t pick = pinc_solution_pick(&r->search.solution, package, t);
         bool fresh = true;
 
         for (n = 0, c = (uint32_t)p->n_cands; c-- > 0 && n < PROBE_CHECKS;) {
-            if (p->pick[t] == PINC_NONE || !pinc_package_prefers(p, t, c, p->pick[t])) {
+            if (pick == PINC_NONE || !pinc_package_prefers(p, t, c, pick)) {
                 continue;
             }
             if (pinc_package_cell(p, t, c)->deps) {
                 fresh = true;
-            } else if (fresh && can_look_ahead(r, p, t, c)) {
+            } else if (fresh && can_look_ahead(r, package, t, c)) {
                 fresh = false;
                 n++;
                 if (!pinc_fetch_ahead(&r->wishes, package, t, c)) {
@@ -239,10 +223,10 @@ static enum pinc_status check_probed(struct pinc_rounds *r, struct pinc_error *e
 {
     size_t i;
 
-    for (i = 0; i < r->wishes.graph->n_packages; i++) {
-        const struct pinc_package *p = r->wishes.graph->packages[i];
+    for (i = 0; i < r->search.solution.n; i++) {
+        const struct pinc_tried *tried = &r->search.tried[i];
 
-        if (p->probing && !p->probed && !want_checks(r, (uint32_t)i)) {
+        if (tried->probing && !tried->probed && !want_checks(r, (uint32_t)i)) {
             return pinc_fail_memory(err);
         }
     }
@@ -251,11 +235,11 @@ static enum pinc_status check_probed(struct pinc_rounds *r, struct pinc_error *e
 
 static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pinc_error *err)
 {
-    size_t n_before = r->wishes.graph->n_packages;
-    uint32_t *before = remember_picks(r->wishes.graph);
-    enum pinc_status st = before ? solve(r, err) : pinc_fail_memory(err);
+    struct pinc_solution before;
+    enum pinc_status st =
+        pinc_solution_copy(&before, &r->search.solution) ? solve(r, err) : pinc_fail_memory(err);
 
-    if (st == PINC_ENOSOLUTION && stop_probing(r->wishes.graph)) {
+    if (st == PINC_ENOSOLUTION && stop_probing(&r->search)) {
         st = solve(r, err);
     }
     pinc_fetch_reset(&r->wishes);
@@ -267,16 +251,23 @@ static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pi
     }
     *settled = st == PINC_OK && !pinc_fetch_any(&r->wishes);
     if (st == PINC_OK && !*settled) {
-        st = count_rejections(r, before, n_before, err);
+        st = count_rejections(r, &before, err);
     }
     if (st == PINC_OK && !*settled) {
         st = pinc_fetch_grant(&r->wishes, err);
     }
     if (st == PINC_OK && !*settled) {
-        st = pinc_greedy(&r->wishes, r->without, err);
+        st = pinc_greedy(&r->search, &r->wishes, err);
     }
-    pinc_free(before);
+    pinc_solution_clear(&before);
     return st;
+}
+
+enum pinc_status pinc_rounds_init(struct pinc_rounds *r, struct pinc_graph *graph,
+                                  struct pinc_prefetch *guess, struct pinc_error *err)
+{
+    *r = (struct pinc_rounds){.wishes = {.graph = graph, .guess = guess}};
+    return pinc_search_init(&r->search, graph, err);
 }
 
 enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
@@ -285,7 +276,7 @@ enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
     bool settled = false;
 
     if (st == PINC_OK) {
-        st = pinc_greedy(&r->wishes, r->without, err);
+        st = pinc_greedy(&r->search, &r->wishes, err);
     }
     while (st == PINC_OK && !settled) {
         if (r->count >= ROUNDS_MAX) {
@@ -299,5 +290,5 @@ enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
 void pinc_rounds_clear(struct pinc_rounds *r)
 {
     pinc_fetch_clear(&r->wishes);
-    memset(r, 0, sizeof *r);
+    pinc_search_clear(&r->search);
 }

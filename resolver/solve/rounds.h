@@ -5,18 +5,23 @@
 #define PINC_RESOLVER_SOLVE_ROUNDS_H
 
 #include "resolver/prefetch/fetch.h"
+#include "resolver/solve/search.h"
 
-/* Zero it, then set wishes.graph and what is wanted. */
 struct pinc_rounds {
+    struct pinc_search search;
     struct pinc_fetch wishes;
-    const bool *
-        without; /* of each requirement of the input: leave it out (for explanations); NULL: none */
-    bool unify;  /* keep targets alike */
     unsigned count; /* solver runs so far */
 };
 
+/** Before the first round. @param guess may be NULL: nothing is fetched ahead
+ * @param rounds cleared by pinc_rounds_clear(), also after a failure. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_rounds_init(struct pinc_rounds *rounds,
+                                                struct pinc_graph *graph,
+                                                struct pinc_prefetch *guess,
+                                                struct pinc_error *err);
+
 /**
- * Go on until every pick of every target is known. The picks stand in the graph's packages; those
+ * Go on until every pick of every target is known. The picks stand in rounds->search.solution; those
  * that nothing needs are PINC_NONE.
  * @return PINC_OK; PINC_ENOSOLUTION; what the provider failed with; PINC_ENOMEM; PINC_ELIMIT after
  * too many rounds

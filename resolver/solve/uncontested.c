@@ -1,7 +1,8 @@
 #include "resolver/solve/uncontested.h"
 
 struct search {
-    struct pinc_graph *graph;
+    const struct pinc_search *over;
+    const struct pinc_graph *graph;
     size_t n_envs;
     struct pinc_uncontested *out;
     uint32_t *queue; /* contested packages whose versions are still to be looked at */
@@ -26,12 +27,13 @@ static void contest(struct search *s, uint32_t package)
 static void find_best(const struct search *s, uint32_t package, size_t target)
 {
     const struct pinc_package *p = s->graph->packages[package];
+    const bool *included = s->over->merged[package].included;
     uint32_t *best = &s->out->best[package * s->n_envs + target];
     uint32_t g, c;
 
     *best = PINC_NONE;
-    for (g = 0; p->ready && g < p->n_groups; g++) {
-        for (c = p->group_first[g]; p->included[g] && c < p->group_first[g + 1]; c++) {
+    for (g = 0; p->ready && g < p->groups.n; g++) {
+        for (c = p->groups.first[g]; included[g] && c < p->groups.first[g + 1]; c++) {
             if (pinc_package_cell(p, target, c)->file != PINC_NONE &&
                 (*best == PINC_NONE || pinc_package_prefers(p, target, c, *best))) {
                 *best = c;
@@ -69,7 +71,7 @@ static void find_all_best(struct search *s, bool unify)
             find_best(s, i, t);
         }
         /* What a version between two known ones needs is assumed: only the solver knows how. */
-        if (s->graph->packages[i]->probing || (unify && !is_alike(s, i))) {
+        if (s->over->tried[i].probing || (unify && !is_alike(s, i))) {
             contest(s, i);
         }
     }
@@ -82,7 +84,7 @@ static bool holds_for_best(const struct search *s, const struct pinc_dep *dep, s
     const struct pinc_package *p = s->graph->packages[dep->package];
     uint32_t best = best_of(s, dep->package, target);
 
-    return !p->ready || (best != PINC_NONE && p->specs[dep->spec].match[best]);
+    return !p->ready || (best != PINC_NONE && p->specs.items[dep->spec].match[best]);
 }
 
 /* Packages whose most preferred version does not do are contested. */
@@ -126,11 +128,12 @@ static void ask_version(struct search *s, uint32_t package, size_t target, uint3
 static void ask_all_versions(struct search *s, uint32_t package)
 {
     const struct pinc_package *p = s->graph->packages[package];
+    const bool *included = s->over->merged[package].included;
     uint32_t g, c;
     size_t t;
 
-    for (g = 0; g < p->n_groups; g++) {
-        for (c = p->group_first[g]; p->included[g] && c < p->group_first[g + 1]; c++) {
+    for (g = 0; g < p->groups.n; g++) {
+        for (c = p->groups.first[g]; included[g] && c < p->groups.first[g + 1]; c++) {
             for (t = 0; t < s->n_envs; t++) {
                 ask_version(s, package, t, c);
             }
@@ -209,11 +212,15 @@ static void spread(struct search *s)
     }
 }
 
-enum pinc_status pinc_uncontested_find(struct pinc_uncontested *out, struct pinc_graph *graph,
-                                       bool unify, struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_uncontested_find(struct pinc_uncontested *out,
+                                       const struct pinc_search *search, bool unify,
+                                       struct pinc_arena *arena, struct pinc_error *err)
 {
-    size_t n = graph->n_packages;
-    struct search s = {.graph = graph, .n_envs = graph->request->n_envs, .out = out};
+    size_t n = search->graph->n_packages;
+    struct search s = {.over = search,
+                       .graph = search->graph,
+                       .n_envs = search->graph->request->n_envs,
+                       .out = out};
 
     out->best = pinc_arena_array(arena, n * s.n_envs, sizeof *out->best);
     out->contested = pinc_arena_array(arena, n, sizeof *out->contested);

@@ -11,7 +11,7 @@
 #ifndef PINC_RESOLVER_SOLVE_UNCONTESTED_H
 #define PINC_RESOLVER_SOLVE_UNCONTESTED_H
 
-#include "resolver/state/graph.h"
+#include "resolver/solve/search.h"
 
 struct pinc_uncontested {
     uint32_t *best;  /* [package * n_envs + target]: the most preferred version; PINC_NONE: none */
@@ -26,7 +26,7 @@ struct pinc_uncontested {
  * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_uncontested_find(struct pinc_uncontested *out,
-                                                     struct pinc_graph *graph, bool unify,
+                                                     const struct pinc_search *search, bool unify,
                                                      struct pinc_arena *arena,
                                                      struct pinc_error *err);
 

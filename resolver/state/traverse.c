@@ -1,9 +1,12 @@
 #include "resolver/state/traverse.h"
 
+#include "resolver/state/dependencies.h"
+
 #include <string.h>
 
 struct walk {
     struct pinc_graph *graph;
+    const struct pinc_solution *solution;
     size_t target;
     bool *reached;
     uint32_t *queue;
@@ -28,7 +31,7 @@ static bool walk_dep(struct walk *w, uint32_t from, uint32_t root, const struct 
         bool **wanted = &w->extras[dep->package];
 
         if (!*wanted) {
-            *wanted = pinc_arena_array(w->arena, p->n_extras, sizeof **wanted);
+            *wanted = pinc_arena_array(w->arena, p->extras.n, sizeof **wanted);
         }
         if (!*wanted) {
             return false;
@@ -51,21 +54,22 @@ static bool walk_deps(struct walk *w, uint32_t from, const struct pinc_deps *dep
     return true;
 }
 
-static const struct pinc_cell *picked_cell(const struct walk *w, const struct pinc_package *p)
+static const struct pinc_cell *picked_cell(const struct walk *w, uint32_t at)
 {
+    const struct pinc_package *p = w->graph->packages[at];
+    const uint32_t pick = pinc_solution_pick(w->solution, at, w->target);
     const struct pinc_cell *cell;
 
-    if (!p->ready || p->pick[w->target] == PINC_NONE) {
+    if (!p->ready || pick == PINC_NONE) {
         return NULL;
     }
-    cell = pinc_package_cell(p, w->target, p->pick[w->target]);
+    cell = pinc_package_cell(p, w->target, pick);
     return cell->deps ? cell : NULL;
 }
 
 static bool walk_package(struct walk *w, uint32_t at)
 {
-    struct pinc_package *p = w->graph->packages[at];
-    const struct pinc_cell *cell = picked_cell(w, p);
+    const struct pinc_cell *cell = picked_cell(w, at);
 
     return !cell || walk_deps(w, at, cell->deps);
 }
@@ -80,17 +84,20 @@ static bool walk_extras(struct walk *w, bool **done)
         uint32_t at = w->queue[i];
         struct pinc_package *p = w->graph->packages[at];
 
-        for (x = 0; w->extras[at] && picked_cell(w, p) && x < p->n_extras; x++) {
+        for (x = 0; w->extras[at] && picked_cell(w, at) && x < p->extras.n; x++) {
             const struct pinc_deps *deps;
 
             if (!w->extras[at][x]) {
                 continue;
             }
             if (!done[at]) {
-                done[at] = pinc_arena_array(w->arena, p->n_extras, sizeof **done);
+                done[at] = pinc_arena_array(w->arena, p->extras.n, sizeof **done);
             }
-            deps = done[at] ? pinc_graph_extra_deps(w->graph, p, w->target, p->pick[w->target], x)
-                            : NULL;
+            deps =
+                done[at]
+                    ? pinc_dependencies_of_extra(w->graph, p, w->target,
+                                                 pinc_solution_pick(w->solution, at, w->target), x)
+                    : NULL;
             if (!deps) {
                 return false;
             }
@@ -130,7 +137,7 @@ static bool walk_all(struct walk *w, const bool *without, bool **done)
     return true;
 }
 
-bool pinc_traverse_prepare(struct pinc_graph *graph)
+bool pinc_traverse_prepare(struct pinc_graph *graph, const struct pinc_solution *solution)
 {
     size_t i, t;
     uint32_t x;
@@ -142,13 +149,13 @@ bool pinc_traverse_prepare(struct pinc_graph *graph)
         size_t n = graph->n_packages;
         bool fresh = false;
 
-        for (t = 0; p->ready && p->n_extras && t < graph->request->n_envs; t++) {
-            const struct pinc_cell *cell =
-                p->pick[t] == PINC_NONE ? NULL : pinc_package_cell(p, t, p->pick[t]);
+        for (t = 0; p->ready && p->extras.n && t < graph->request->n_envs; t++) {
+            const uint32_t pick = pinc_solution_pick(solution, i, t);
+            const struct pinc_cell *cell = pick == PINC_NONE ? NULL : pinc_package_cell(p, t, pick);
 
-            for (x = 0; cell && cell->deps && x < p->n_extras; x++) {
+            for (x = 0; cell && cell->deps && x < p->extras.n; x++) {
                 fresh = fresh || x >= cell->n_extra_deps || !cell->extra_deps[x];
-                if (!pinc_graph_extra_deps(graph, p, t, p->pick[t], x)) {
+                if (!pinc_dependencies_of_extra(graph, p, t, pick, x)) {
                     return false;
                 }
             }
@@ -161,12 +168,13 @@ bool pinc_traverse_prepare(struct pinc_graph *graph)
     return true;
 }
 
-bool pinc_traverse(struct pinc_graph *graph, size_t target, const bool *without, bool *reached,
-                   pinc_traverse_visit *visit, void *user)
+bool pinc_traverse(struct pinc_graph *graph, const struct pinc_solution *solution, size_t target,
+                   const bool *without, bool *reached, pinc_traverse_visit *visit, void *user)
 {
     size_t n = graph->n_packages;
     struct pinc_arena *arena = pinc_arena_new();
     struct walk w = {.graph = graph,
+                     .solution = solution,
                      .target = target,
                      .reached = reached,
                      .visit = visit,

@@ -100,17 +100,17 @@ static void read_option(struct fake_index *x, struct pinc_slice rest)
     struct pinc_slice name = word(&rest);
 
     if (is(name, "pre")) {
-        x->request.pre.all = true;
+        x->request.choosing.pre.all = true;
     } else if (is(name, "lowest")) {
-        x->request.mode = PINC_LOWEST;
+        x->request.choosing.mode = PINC_LOWEST;
     } else if (is(name, "lowest-direct")) {
-        x->request.mode = PINC_LOWEST_DIRECT;
+        x->request.choosing.mode = PINC_LOWEST_DIRECT;
     } else if (is(name, "fewest")) {
-        x->request.forks = PINC_FORK_FEWEST;
+        x->request.choosing.forks = PINC_FORK_FEWEST;
     } else if (is(name, "no-deps")) {
-        x->request.no_deps = true;
+        x->request.choosing.no_deps = true;
     } else if (is(name, "exclude-newer")) {
-        x->request.exclude_newer = number(rest);
+        x->request.files.exclude_newer = number(rest);
     } else if (is(name, "only-binary")) {
         GROW(s->only_binary, s->cap_only_binary, s->n_only_binary + 1);
         s->only_binary[s->n_only_binary++] = rest;
@@ -553,10 +553,10 @@ static void finish(struct fake_index *x)
     x->request.n_overrides = s->n_roots[2];
     x->request.kept = s->kept;
     x->request.n_kept = s->n_kept;
-    x->request.only_binary.names = s->only_binary;
-    x->request.only_binary.n_names = s->n_only_binary;
-    x->request.no_binary.names = s->no_binary;
-    x->request.no_binary.n_names = s->n_no_binary;
+    x->request.files.only_binary.names = s->only_binary;
+    x->request.files.only_binary.n_names = s->n_only_binary;
+    x->request.files.no_binary.names = s->no_binary;
+    x->request.files.no_binary.n_names = s->n_no_binary;
 }
 
 struct fake_index *fake_index_new(struct pinc_slice text)
@@ -566,7 +566,7 @@ struct fake_index *fake_index_new(struct pinc_slice text)
     x->arena = pinc_arena_new();
     x->state = pinc_alloc(sizeof *x->state);
     x->state->names = pinc_map_new();
-    x->request.exclude_newer = INT64_MAX;
+    x->request.files.exclude_newer = INT64_MAX;
     x->provider = (struct pinc_provider){.self = x,
                                          .project = fake_project,
                                          .direct = fake_direct,

@@ -4,7 +4,7 @@
 #ifndef PINC_TESTS_JUDGE_H
 #define PINC_TESTS_JUDGE_H
 
-#include "resolver/resolve.h"
+#include "resolver/types.h"
 
 /**
  * Is every pick usable and needed, and every requirement and dependency satisfied, at every target?

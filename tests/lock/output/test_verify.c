@@ -156,7 +156,7 @@ static void test_requests(void **state)
     root = root_of(fake, "a @ https://host/a.whl");
     check_damaged(fake, ON_X86_64 "the input needs a @ https://host/a.whl, the line is another");
     fake->request = before;
-    fake->request.no_deps = true;
+    fake->request.choosing.no_deps = true;
     check_damaged(fake, ON_X86_64 "nobody needs b");
     fake->request = before;
     fake_resolution_free(fake);

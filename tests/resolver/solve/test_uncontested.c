@@ -4,6 +4,7 @@
 #include "resolver/solve/merge_equal.h"
 #include "resolver/solve/uncontested.h"
 #include "resolver/prefetch/fetch.h"
+#include "resolver/state/roots.h"
 #include "tests/support/fake_index.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@ struct known {
     struct fake_index *index;
     struct pinc_arena *arena;
     struct pinc_graph *graph;
+    struct pinc_search search;
     struct pinc_fetch wishes;
 };
 
@@ -28,8 +30,10 @@ static void know(struct known *k, const char *text)
     assert_int_equal(
         pinc_graph_new(&k->graph, &k->index->request, &k->index->provider, k->arena, &err),
         PINC_OK);
+    assert_int_equal(pinc_roots_take(k->graph, &err), PINC_OK);
+    assert_int_equal(pinc_search_init(&k->search, k->graph, &err), PINC_OK);
     k->wishes.graph = k->graph;
-    assert_int_equal(pinc_greedy(&k->wishes, NULL, &err), PINC_OK);
+    assert_int_equal(pinc_greedy(&k->search, &k->wishes, &err), PINC_OK);
 }
 
 static uint32_t place_of(const struct known *k, const char *name)
@@ -61,8 +65,8 @@ static void expect_contested(struct known *k, bool unify, const char *names)
     char text[256] = "";
     size_t i, n = 0;
 
-    assert_int_equal(pinc_merge_equal(k->graph, &err), PINC_OK);
-    assert_int_equal(pinc_uncontested_find(&found, k->graph, unify, k->arena, &err), PINC_OK);
+    assert_int_equal(pinc_merge_equal(&k->search, &err), PINC_OK);
+    assert_int_equal(pinc_uncontested_find(&found, &k->search, unify, k->arena, &err), PINC_OK);
     for (i = 0; i < k->graph->n_packages; i++) {
         if (found.contested[i]) {
             n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s", n ? " " : "",
@@ -75,6 +79,7 @@ static void expect_contested(struct known *k, bool unify, const char *names)
 static void forget(struct known *k)
 {
     pinc_fetch_clear(&k->wishes);
+    pinc_search_clear(&k->search);
     pinc_graph_free(k->graph);
     pinc_arena_free(k->arena);
     fake_index_free(k->index);

@@ -1,0 +1,29 @@
+#include "resolver/policy/kept_pins.h"
+
+bool pinc_kept_pins_name(const struct pinc_resolve_request *request, struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < request->n_kept; i++) {
+        if (pinc_slice_equal(request->kept[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pinc_kept_pins_hold(const struct pinc_resolve_request *request, struct pinc_slice name,
+                         size_t target, const struct pinc_version *version)
+{
+    size_t i;
+
+    for (i = 0; i < request->n_kept; i++) {
+        const struct pinc_kept *k = &request->kept[i];
+
+        if ((k->targets >> target & 1) && pinc_slice_equal(k->name, name) &&
+            pinc_version_compare(&k->version, version) == 0) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,16 @@
+/*
+ * Versions that an existing output has are kept where the requirements allow it.
+ */
+#ifndef PINC_RESOLVER_POLICY_KEPT_PINS_H
+#define PINC_RESOLVER_POLICY_KEPT_PINS_H
+
+#include "resolver/types.h"
+
+/** Is any version of the project kept, at any target? @param name normalized */
+bool pinc_kept_pins_name(const struct pinc_resolve_request *request, struct pinc_slice name);
+
+/** Is this version of the project kept at the target? @param name normalized */
+bool pinc_kept_pins_hold(const struct pinc_resolve_request *request, struct pinc_slice name,
+                         size_t target, const struct pinc_version *version);
+
+#endif

@@ -1,0 +1,229 @@
+#include "resolver/solve/settle.h"
+
+#include "base/sort.h"
+
+/* One run after another over an encoding. */
+struct settling {
+    struct pinc_encoding *e;
+    struct pinc_solution *solution;
+    const uint32_t *list;          /* packages by importance; NULL: targets are not kept alike */
+    pinc_targets *hard;            /* of each of them: targets that are known to be alike */
+    struct pinc_solv_wish *wishes; /* room for those of one run */
+};
+
+/* --- the picks */
+
+/* Those that were left out have their most preferred version, wherever there is one. */
+static void pick_uncontested(const struct settling *s)
+{
+    const struct pinc_encoding *e = s->e;
+    size_t i, t;
+
+    for (i = 0; i < e->search->graph->n_packages; i++) {
+        if (e->uncontested.contested[i]) {
+            continue;
+        }
+        for (t = 0; t < e->n_envs; t++) {
+            pinc_solution_set(s->solution, i, t, e->uncontested.best[i * e->n_envs + t]);
+        }
+        s->solution->apart[i] = 0;
+    }
+}
+
+static void read_picks(const struct settling *s)
+{
+    const struct pinc_encoding *e = s->e;
+    size_t i, t;
+    uint32_t k;
+
+    pick_uncontested(s);
+    for (i = 0; i < e->n_order; i++) {
+        for (t = 0; t < e->n_envs; t++) {
+            const struct pinc_slot *slot = pinc_slot_at(e, e->order[i], t);
+            uint32_t pick = PINC_NONE;
+
+            for (k = 0; k < slot->n; k++) {
+                if (pinc_solv_has(e->solv, slot->first + (pinc_solv_id)k)) {
+                    pick = slot->cands[k];
+                }
+            }
+            pinc_solution_set(s->solution, e->order[i], t, pick);
+        }
+    }
+}
+
+/* --- keeping targets alike */
+
+/* A package, and its place in the graph. */
+struct ranked {
+    const struct pinc_package *package;
+    uint32_t at;
+};
+
+static int compare_importance(const void *a, const void *b)
+{
+    const struct pinc_package *p = ((const struct ranked *)a)->package;
+    const struct pinc_package *q = ((const struct ranked *)b)->package;
+
+    return p->root_order != q->root_order ? (p->root_order < q->root_order ? -1 : 1)
+                                          : pinc_slice_compare(p->name, q->name);
+}
+
+/* The packages by their importance for being alike: those of the input in its order, then by name.
+ */
+static uint32_t *by_importance(const struct pinc_encoding *e)
+{
+    size_t n = e->n_order, i;
+    struct ranked *ranked = pinc_arena_array(e->arena, n, sizeof *ranked);
+    uint32_t *list = pinc_arena_array(e->arena, n, sizeof *list);
+
+    if (!ranked || !list) {
+        return NULL;
+    }
+    for (i = 0; i < n; i++) {
+        ranked[i].at = e->order[i];
+        ranked[i].package = e->search->graph->packages[ranked[i].at];
+    }
+    pinc_sort(ranked, n, sizeof *ranked, compare_importance);
+    for (i = 0; i < n; i++) {
+        list[i] = ranked[i].at;
+    }
+    return list;
+}
+
+/* Does the pick at target t have the version of the targets of its Python that are in `together`?
+ */
+static bool is_alike(const struct settling *s, uint32_t package, size_t t, pinc_targets together)
+{
+    const struct pinc_encoding *e = s->e;
+    const struct pinc_package *p = e->search->graph->packages[package];
+    const uint32_t pick = pinc_solution_pick(s->solution, package, t);
+    size_t u;
+
+    for (u = 0; u < e->n_envs; u++) {
+        const uint32_t other = pinc_solution_pick(s->solution, package, u);
+
+        if ((together >> u & 1) && e->python[u] == e->python[t] && other != PINC_NONE &&
+            pick != PINC_NONE && p->cands[other].group != p->cands[pick].group) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Ask the caller, then run: the hard unify nodes, and all others that are not known to be apart as
+ * weak ones. */
+static enum pinc_status run(const struct settling *s, struct pinc_error *err)
+{
+    const struct pinc_encoding *e = s->e;
+    const struct pinc_provider *provider = e->search->graph->provider;
+    enum pinc_status st = provider->proceed ? provider->proceed(provider->self, err) : PINC_OK;
+    size_t i, t, n = 0;
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    for (i = 0; s->list && i < e->n_order; i++) {
+        for (t = 0; t < e->n_envs; t++) {
+            const pinc_solv_id unify = pinc_slot_at(e, s->list[i], t)->unify;
+            const bool hard = s->hard[i] >> t & 1;
+
+            if (unify && (hard || !(s->solution->apart[s->list[i]] >> t & 1))) {
+                s->wishes[n++] = (struct pinc_solv_wish){unify, !hard};
+            }
+        }
+    }
+    if (!pinc_solv_run(e->solv, s->wishes, n)) {
+        return PINC_ENOSOLUTION;
+    }
+    read_picks(s);
+    return PINC_OK;
+}
+
+/*
+ * libsolv drops more weak jobs than it has to. So go through them by importance and keep each that
+ * can be kept together with those before it: the result does not depend on how the solver came to
+ * its first answer.
+ */
+static enum pinc_status settle_unify(const struct settling *s, struct pinc_error *err)
+{
+    const struct pinc_encoding *e = s->e;
+    size_t i, t;
+
+    for (i = 0; i < e->n_order; i++) {
+        pinc_targets *apart = &s->solution->apart[s->list[i]];
+
+        for (t = 0; t < e->n_envs; t++) {
+            const pinc_targets bit = (pinc_targets)1 << t;
+            enum pinc_status st = PINC_OK;
+
+            if (!pinc_slot_at(e, s->list[i], t)->unify) {
+                continue;
+            }
+            if (!is_alike(s, s->list[i], t, s->hard[i])) {
+                s->hard[i] |= bit;
+                st = run(s, err);
+                s->hard[i] &= ~bit;
+            }
+            if (st == PINC_OK) {
+                s->hard[i] |= bit;
+                *apart &= ~bit;
+            } else if (st == PINC_ENOSOLUTION) {
+                *apart |= bit;
+            } else {
+                return st;
+            }
+        }
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status settle(struct settling *s, struct pinc_error *err)
+{
+    const struct pinc_encoding *e = s->e;
+    enum pinc_status st;
+
+    s->solution = &e->search->solution;
+    s->list = e->request.unify ? by_importance(e) : NULL;
+    s->hard = pinc_arena_array(e->arena, e->n_order, sizeof *s->hard);
+    s->wishes = pinc_arena_array(e->arena, e->n_order * e->n_envs, sizeof *s->wishes);
+    if ((e->request.unify && !s->list) || !s->hard || !s->wishes) {
+        return pinc_fail_memory(err);
+    }
+    st = run(s, err);
+    return st == PINC_OK && s->list ? settle_unify(s, err) : st;
+}
+
+enum pinc_status pinc_settle(struct pinc_search *search, const struct pinc_encode_request *request,
+                             struct pinc_error *err)
+{
+    struct settling s = {0};
+    enum pinc_status st = pinc_encoding_new(&s.e, search, request, err);
+
+    if (st == PINC_OK) {
+        st = settle(&s, err);
+    }
+    pinc_encoding_free(s.e);
+    return st;
+}
+
+enum pinc_status pinc_settle_try(struct pinc_search *search, const bool *without,
+                                 pinc_targets targets, bool *involved, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = search->graph->provider;
+    struct pinc_encode_request request = {.without = without, .targets = targets};
+    struct pinc_encoding *encoding = NULL;
+    enum pinc_status st = pinc_encoding_new(&encoding, search, &request, err);
+
+    if (st == PINC_OK && provider->proceed) {
+        st = provider->proceed(provider->self, err);
+    }
+    if (st == PINC_OK && encoding && !pinc_solv_run(encoding->solv, NULL, 0)) {
+        st = PINC_ENOSOLUTION;
+        if (involved) {
+            pinc_solv_proof(encoding->solv, involved);
+        }
+    }
+    pinc_encoding_free(encoding);
+    return st;
+}

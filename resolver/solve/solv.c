@@ -1,0 +1,195 @@
+#include "resolver/solve/solv.h"
+
+#include <solv/pool.h>
+#include <solv/poolarch.h>
+#include <solv/repo.h>
+#include <solv/solver.h>
+
+struct pinc_solv {
+    Pool *pool;
+    Repo *repo;
+    Solver *solver;
+    Queue jobs;
+    Id one;          /* version of nodes that have none */
+    uint32_t *owner; /* of each solvable, PINC_NONE for none */
+    size_t n_owner, cap_owner;
+    bool failed; /* out of memory in our own array */
+};
+
+struct pinc_solv *pinc_solv_new(void)
+{
+    struct pinc_solv *s = pinc_alloc(sizeof *s);
+
+    if (!s) {
+        return NULL;
+    }
+    queue_init(&s->jobs);
+    s->pool = pool_create();
+    s->repo = repo_create(s->pool, "index");
+    s->one = pool_str2id(s->pool, "1", 1);
+    /* Same-name rules are quadratic in the number of versions; the ladder does their work. */
+    queue_push2(&s->jobs, SOLVER_MULTIVERSION | SOLVER_SOLVABLE_ALL, 0);
+    return s;
+}
+
+void pinc_solv_free(struct pinc_solv *s)
+{
+    if (!s) {
+        return;
+    }
+    if (s->solver) {
+        solver_free(s->solver);
+    }
+    pool_free(s->pool);
+    queue_free(&s->jobs);
+    pinc_free(s->owner);
+    pinc_free(s);
+}
+
+pinc_solv_id pinc_solv_name(const struct pinc_solv *s, char kind, uint32_t a, size_t b, uint32_t c)
+{
+    const size_t numbers[] = {a, b, c};
+    char text[3 * 12 + 1];
+    unsigned n = 0, i;
+
+    text[n++] = kind;
+    for (i = 0; i < 3; i++) {
+        size_t value = numbers[i];
+
+        do {
+            text[n++] = (char)('0' + value % 10);
+            value /= 10;
+        } while (value);
+        text[n++] = '.';
+    }
+    return pool_strn2id(s->pool, text, n, 1);
+}
+
+pinc_solv_id pinc_solv_version(const struct pinc_solv *s, uint64_t number)
+{
+    char text[24];
+    size_t at = sizeof text;
+
+    do {
+        text[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    return pool_strn2id(s->pool, text + at, (unsigned)(sizeof text - at), 1);
+}
+
+pinc_solv_id pinc_solv_add(struct pinc_solv *s, pinc_solv_id name, pinc_solv_id version,
+                           uint32_t owner)
+{
+    Id id = repo_add_solvable(s->repo);
+    Solvable *solvable = pool_id2solvable(s->pool, id);
+
+    solvable->name = name;
+    solvable->evr = version ? version : s->one;
+    solvable->arch = ARCH_NOARCH;
+    solvable->provides = repo_addid_dep(
+        s->repo, 0, version ? pool_rel2id(s->pool, name, version, REL_EQ, 1) : name, 0);
+    if (!PINC_GROW(s->owner, s->cap_owner, (size_t)id + 1)) {
+        s->failed = true;
+        return id;
+    }
+    while (s->n_owner <= (size_t)id) {
+        s->owner[s->n_owner++] = PINC_NONE;
+    }
+    s->owner[id] = owner;
+    return id;
+}
+
+pinc_solv_id pinc_solv_name_of(const struct pinc_solv *s, pinc_solv_id node)
+{
+    return pool_id2solvable(s->pool, node)->name;
+}
+
+void pinc_solv_require(const struct pinc_solv *s, pinc_solv_id node, pinc_solv_id name)
+{
+    Solvable *solvable = pool_id2solvable(s->pool, node);
+
+    solvable->requires = repo_addid_dep(s->repo, solvable->requires, name, 0);
+}
+
+void pinc_solv_conflict(const struct pinc_solv *s, pinc_solv_id node, pinc_solv_id name)
+{
+    Solvable *solvable = pool_id2solvable(s->pool, node);
+
+    solvable->conflicts = repo_addid_dep(s->repo, solvable->conflicts, name, 0);
+}
+
+pinc_solv_id pinc_solv_if(const struct pinc_solv *s, pinc_solv_id name, pinc_solv_id condition)
+{
+    return pool_rel2id(s->pool, name, condition, REL_COND, 1);
+}
+
+pinc_solv_id pinc_solv_exactly(const struct pinc_solv *s, pinc_solv_id name, pinc_solv_id version)
+{
+    return pool_rel2id(s->pool, name, version, REL_EQ, 1);
+}
+
+void pinc_solv_job_install(struct pinc_solv *s, pinc_solv_id node)
+{
+    queue_push2(&s->jobs, SOLVER_INSTALL | SOLVER_SOLVABLE, node);
+}
+
+void pinc_solv_job_provide(struct pinc_solv *s, pinc_solv_id name)
+{
+    queue_push2(&s->jobs, SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES, name);
+}
+
+bool pinc_solv_ready(struct pinc_solv *s)
+{
+    pool_createwhatprovides(s->pool);
+    s->solver = solver_create(s->pool);
+    solver_set_flag(s->solver, SOLVER_FLAG_IGNORE_RECOMMENDED, 1);
+    return !s->failed;
+}
+
+bool pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n)
+{
+    Queue jobs;
+    int problems;
+    size_t i;
+
+    queue_init_clone(&jobs, &s->jobs);
+    for (i = 0; i < n; i++) {
+        queue_push2(&jobs, SOLVER_INSTALL | SOLVER_SOLVABLE | (wishes[i].weak ? SOLVER_WEAK : 0),
+                    wishes[i].node);
+    }
+    problems = solver_solve(s->solver, &jobs);
+    queue_free(&jobs);
+    return problems == 0;
+}
+
+bool pinc_solv_has(const struct pinc_solv *s, pinc_solv_id node)
+{
+    return solver_get_decisionlevel(s->solver, node) > 0;
+}
+
+static void mark(const struct pinc_solv *s, bool *owners, Id solvable)
+{
+    if (solvable > 0 && (size_t)solvable < s->n_owner && s->owner[solvable] != PINC_NONE) {
+        owners[s->owner[solvable]] = true;
+    }
+}
+
+void pinc_solv_proof(const struct pinc_solv *s, bool *owners)
+{
+    Id problem = 0;
+    Queue rules;
+    int i;
+
+    queue_init(&rules);
+    while ((problem = solver_next_problem(s->solver, problem)) != 0) {
+        solver_findallproblemrules(s->solver, problem, &rules);
+        for (i = 0; i < rules.count; i++) {
+            Id source = 0, target = 0, dep = 0;
+
+            (void)solver_ruleinfo(s->solver, rules.elements[i], &source, &target, &dep);
+            mark(s, owners, source);
+            mark(s, owners, target);
+        }
+    }
+    queue_free(&rules);
+}

@@ -1,0 +1,73 @@
+/*
+ * The only code that talks to libsolv: nodes, what they require, jobs, a solver, its answers.
+ *
+ * A node is a solvable that provides its own name, in a version when it has one. libsolv aborts
+ * when it runs out of memory.
+ */
+#ifndef PINC_RESOLVER_SOLVE_SOLV_H
+#define PINC_RESOLVER_SOLVE_SOLV_H
+
+#include "resolver/provider.h"
+
+/* Names, versions, relations of names, and solvables; 0 is none. */
+typedef int pinc_solv_id;
+
+/* Opaque. */
+struct pinc_solv;
+
+/** An empty problem. NULL: out of memory */
+struct pinc_solv *pinc_solv_new(void);
+void pinc_solv_free(struct pinc_solv *solv);
+
+/** A short name that no other node has: a letter and three numbers. */
+pinc_solv_id pinc_solv_name(const struct pinc_solv *solv, char kind, uint32_t a, size_t b,
+                            uint32_t c);
+
+/** A version; higher numbers are preferred. */
+pinc_solv_id pinc_solv_version(const struct pinc_solv *solv, uint64_t number);
+
+/** A new node. @param version 0: none @param owner what pinc_solv_proof() tells of it. Failures are
+ * told by pinc_solv_ready(). */
+pinc_solv_id pinc_solv_add(struct pinc_solv *solv, pinc_solv_id name, pinc_solv_id version,
+                           uint32_t owner);
+
+/** The name of a node. */
+pinc_solv_id pinc_solv_name_of(const struct pinc_solv *solv, pinc_solv_id node);
+
+/** Installing the node takes something that provides the name. */
+void pinc_solv_require(const struct pinc_solv *solv, pinc_solv_id node, pinc_solv_id name);
+
+/** The node cannot be installed beside what provides the name. */
+void pinc_solv_conflict(const struct pinc_solv *solv, pinc_solv_id node, pinc_solv_id name);
+
+/** "name, if condition is installed". */
+pinc_solv_id pinc_solv_if(const struct pinc_solv *solv, pinc_solv_id name, pinc_solv_id condition);
+
+/** "name in this very version". */
+pinc_solv_id pinc_solv_exactly(const struct pinc_solv *solv, pinc_solv_id name,
+                               pinc_solv_id version);
+
+/** A job of every run: install the node; install what provides the name. Earlier ones are decided
+ * first. */
+void pinc_solv_job_install(struct pinc_solv *solv, pinc_solv_id node);
+void pinc_solv_job_provide(struct pinc_solv *solv, pinc_solv_id name);
+
+/** All nodes are there: get ready to run. false: out of memory on the way */
+bool pinc_solv_ready(struct pinc_solv *solv);
+
+/* Further jobs of one run. */
+struct pinc_solv_wish {
+    pinc_solv_id node;
+    bool weak; /* given up where it contradicts others, the last one first */
+};
+
+/** Run. @return true: there is a solution, which pinc_solv_has() tells */
+bool pinc_solv_run(struct pinc_solv *solv, const struct pinc_solv_wish *wishes, size_t n);
+
+/** Is the node part of the solution? */
+bool pinc_solv_has(const struct pinc_solv *solv, pinc_solv_id node);
+
+/** After a run without a solution: set the elements of `owners` whose nodes the proof speaks of. */
+void pinc_solv_proof(const struct pinc_solv *solv, bool *owners);
+
+#endif

@@ -1,0 +1,135 @@
+#include "resolver/state/dependencies.h"
+
+#include "resolver/policy/overrides.h"
+
+#include <string.h>
+
+enum pinc_status pinc_dependency_make(struct pinc_dep *out, struct pinc_graph *graph,
+                                      const struct pinc_requirement *req, size_t target,
+                                      struct pinc_error *err)
+{
+    const struct pinc_root *over = pinc_override_of(graph->request, req->norm, target);
+    const struct pinc_specset *specs = over ? over->req->specs : req->specs;
+    struct pinc_package *p;
+    uint32_t *extras;
+    enum pinc_status st;
+    size_t i;
+
+    memset(out, 0, sizeof *out);
+    st = pinc_graph_package(&out->package, graph, req->norm, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    p = graph->packages[out->package];
+    st = pinc_package_spec(&out->spec, p, specs, graph->arena, err);
+    extras = pinc_arena_array(graph->arena, req->n_extras, sizeof *extras);
+    if (!extras) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < req->n_extras && st == PINC_OK; i++) {
+        st = pinc_package_extra(&extras[i], p, req->extras[i], err);
+    }
+    out->extras = extras;
+    out->n_extras = req->n_extras;
+    out->req = req;
+    return st;
+}
+
+static uint64_t dep_hash(uint64_t hash, const struct pinc_dep *dep)
+{
+    size_t i;
+
+    hash = pinc_package_mix(pinc_package_mix(hash, dep->package), dep->spec);
+    for (i = 0; i < dep->n_extras; i++) {
+        hash = pinc_package_mix(hash, dep->extras[i] + (uint64_t)1);
+    }
+    return hash;
+}
+
+/* Does the requirement hold at the target with the extra, and (for an extra) not without it? */
+static bool req_holds(const struct pinc_requirement *req, const struct pinc_env *env,
+                      struct pinc_slice extra)
+{
+    if (!req->marker) {
+        return extra.len == 0;
+    }
+    if (extra.len == 0) {
+        return pinc_marker_holds(req->marker, env, extra);
+    }
+    return pinc_marker_uses_extra(req->marker) && pinc_marker_holds(req->marker, env, extra) &&
+           !pinc_marker_holds(req->marker, env, PINC_LIT(""));
+}
+
+static enum pinc_status deps_make(const struct pinc_deps **out, struct pinc_graph *graph,
+                                  const struct pinc_metadata *metadata, size_t target,
+                                  struct pinc_slice extra, struct pinc_error *err)
+{
+    const struct pinc_env *env = graph->request->envs[target];
+    struct pinc_deps *deps = pinc_arena_alloc(graph->arena, sizeof *deps);
+    struct pinc_dep *items;
+    enum pinc_status st = PINC_OK;
+    size_t i, n = 0;
+
+    *out = NULL;
+    for (i = 0; i < metadata->n_requires; i++) {
+        n += req_holds(metadata->requires[i], env, extra);
+    }
+    items = pinc_arena_array(graph->arena, n, sizeof *items);
+    if (!deps || !items) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < metadata->n_requires && st == PINC_OK; i++) {
+        const struct pinc_requirement *req = metadata->requires[i];
+
+        if (!req_holds(req, env, extra)) {
+            continue;
+        }
+        st = pinc_dependency_make(&items[deps->n], graph, req, target, err);
+        deps->hash = dep_hash(deps->hash, &items[deps->n++]);
+    }
+    deps->items = items;
+    *out = deps;
+    return st;
+}
+
+static const struct pinc_deps no_deps;
+
+const struct pinc_deps *pinc_dependencies_of_extra(struct pinc_graph *graph,
+                                                   struct pinc_package *package, size_t target,
+                                                   uint32_t cand, uint32_t extra)
+{
+    struct pinc_cell *cell = pinc_package_cell(package, target, cand);
+
+    if (graph->request->choosing.no_deps) {
+        return &no_deps;
+    }
+    if (extra >= cell->n_extra_deps) {
+        const struct pinc_deps **wider =
+            pinc_arena_array(graph->arena, package->extras.n, sizeof *wider);
+
+        if (!wider) {
+            return NULL;
+        }
+        if (cell->n_extra_deps) {
+            memcpy(wider, cell->extra_deps, cell->n_extra_deps * sizeof *wider);
+        }
+        cell->extra_deps = wider;
+        cell->n_extra_deps = package->extras.n;
+    }
+    if (!cell->extra_deps[extra] &&
+        deps_make(&cell->extra_deps[extra], graph, cell->metadata, target,
+                  package->extras.items[extra], NULL) != PINC_OK) {
+        return NULL;
+    }
+    return cell->extra_deps[extra];
+}
+
+enum pinc_status pinc_dependencies_learn(struct pinc_graph *graph, struct pinc_cell *cell,
+                                         size_t target, struct pinc_error *err)
+{
+    if (graph->request->choosing.no_deps) {
+        cell->deps = &no_deps;
+        return PINC_OK;
+    }
+    return deps_make(&cell->deps, graph, cell->metadata, target, PINC_LIT(""), err);
+}

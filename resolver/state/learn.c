@@ -1,0 +1,310 @@
+#include "resolver/state/learn.h"
+
+#include "resolver/policy/constraints.h"
+#include "resolver/policy/kept_pins.h"
+#include "resolver/policy/preferred_file.h"
+#include "resolver/policy/prerelease.h"
+#include "resolver/policy/unusable.h"
+#include "resolver/policy/yanked.h"
+#include "resolver/state/dependencies.h"
+
+#include <stdlib.h>
+
+/* --- pages */
+
+enum pinc_status pinc_learn_ask_package(struct pinc_graph *graph, struct pinc_package *package,
+                                        struct pinc_error *err)
+{
+    const struct pinc_provider *provider = graph->provider;
+    enum pinc_status st;
+    size_t t;
+
+    if (package->asked) {
+        return PINC_OK;
+    }
+    for (t = 0; t < graph->request->n_envs; t++) {
+        if (package->project[t]) {
+            continue; /* a direct reference of the input */
+        }
+        if (!package->index_project) {
+            st = provider->project(provider->self, &package->index_project, package->name,
+                                   PINC_NEEDED, err);
+            if (st != PINC_OK) {
+                return st;
+            }
+        }
+        package->project[t] = package->index_project;
+    }
+    package->asked = true;
+    return PINC_OK;
+}
+
+/* What the input alone says of each candidate at each target. */
+static void judge_cells(struct pinc_graph *graph, struct pinc_package *p)
+{
+    const struct pinc_resolve_request *request = graph->request;
+    bool has_constraint = pinc_constraints_name(request, p->name);
+    bool has_kept = pinc_kept_pins_name(request, p->name);
+    size_t t;
+    uint32_t c;
+
+    for (t = 0; t < request->n_envs; t++) {
+        for (c = 0; c < p->n_cands; c++) {
+            const struct pinc_cand *cand = &p->cands[c];
+            const struct pinc_release *release = &cand->table->project->releases[cand->release];
+            struct pinc_cell *cell = pinc_package_cell(p, t, c);
+            size_t at = t * cand->table->n + cand->release;
+
+            cell->file = PINC_NONE;
+            cell->unusable = PINC_NO_WHEEL;
+            if (cand->table->project != p->project[t]) {
+                continue; /* a direct reference of another target */
+            }
+            cell->unusable = cand->table->unusable[at];
+            cell->kept = has_kept && pinc_kept_pins_hold(request, p->name, t, cand->version);
+            if (cell->unusable == PINC_USABLE && cand->table->yanked[at] &&
+                !pinc_yanked_may_be_taken(request, p->name, t, release)) {
+                cell->unusable = PINC_YANKED_ONLY;
+            }
+            if (cell->unusable == PINC_USABLE && has_constraint &&
+                pinc_constraint_against(request, p->name, t, release)) {
+                cell->unusable = PINC_CONSTRAINED;
+            }
+            if (cell->unusable == PINC_USABLE) {
+                cell->file = cand->table->file[at];
+            }
+        }
+    }
+}
+
+static int compare_cands(const void *a, const void *b)
+{
+    const struct pinc_cand *x = a, *y = b;
+    int c = pinc_version_compare(x->version, y->version);
+
+    if (c != 0) {
+        return c;
+    }
+    /* An index release before a direct reference of the same version; two direct ones by their URL.
+     */
+    return pinc_slice_compare(x->table->project->direct_url, y->table->project->direct_url);
+}
+
+static enum pinc_status collect_cands(struct pinc_graph *graph, struct pinc_package *p,
+                                      struct pinc_error *err)
+{
+    size_t n_envs = graph->request->n_envs, n = 0, t, u, r;
+    size_t sources = 0;
+
+    for (t = 0; t < n_envs; t++) {
+        n += p->project[t]->state == PINC_READY ? p->project[t]->n_releases : 0;
+    }
+    p->cands = pinc_arena_array(graph->arena, n, sizeof *p->cands);
+    if (!p->cands) {
+        return pinc_fail_memory(err);
+    }
+    for (t = 0; t < n_envs; t++) {
+        struct pinc_candidates *table;
+
+        for (u = 0; u < t && p->project[u] != p->project[t]; u++) {
+        }
+        if (u < t || p->project[t]->state != PINC_READY) {
+            continue;
+        }
+        table = pinc_graph_table(graph, p->project[t]);
+        if (!table) {
+            return pinc_fail_memory(err);
+        }
+        sources++;
+        for (r = 0; r < table->n; r++) {
+            struct pinc_cand *cand = &p->cands[p->n_cands++];
+
+            cand->table = table;
+            cand->release = (uint32_t)r;
+            cand->version = &table->project->releases[r].version;
+            cand->prerelease = pinc_version_is_prerelease(cand->version);
+        }
+    }
+    if (sources > 1) {
+        qsort(p->cands, p->n_cands, sizeof *p->cands, compare_cands);
+    }
+    return PINC_OK;
+}
+
+/* Number the public versions, and rank the candidates: final releases first unless told otherwise.
+ */
+static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package *p,
+                                   struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = graph->request;
+    bool natural = pinc_prerelease_is_welcome(&request->choosing, p->name);
+    uint32_t n = (uint32_t)p->n_cands, c;
+
+    p->lowest = request->choosing.mode == PINC_LOWEST ||
+                (request->choosing.mode == PINC_LOWEST_DIRECT && pinc_package_is_direct(p));
+    for (c = 0; c < n; c++) {
+        struct pinc_cand *cand = &p->cands[c];
+
+        if (c > 0) {
+            cand->group =
+                p->cands[c - 1].group +
+                (pinc_version_compare_public(p->cands[c - 1].version, cand->version) != 0);
+        }
+        cand->order = p->lowest ? n - 1 - c : c;
+        if (!natural && cand->prerelease) {
+            continue;
+        }
+        cand->order += n;
+    }
+    p->groups.n = n ? p->cands[n - 1].group + 1 : 0;
+    p->groups.first =
+        pinc_arena_array(graph->arena, (size_t)p->groups.n + 1, sizeof *p->groups.first);
+    p->groups.signature = pinc_arena_array(graph->arena, p->groups.n, sizeof *p->groups.signature);
+    p->cells = pinc_arena_array(graph->arena, p->n_cands * request->n_envs, sizeof *p->cells);
+    if (!p->groups.first || !p->groups.signature || !p->cells) {
+        return pinc_fail_memory(err);
+    }
+    for (c = n; c > 0; c--) {
+        p->groups.first[p->cands[c - 1].group] = c - 1;
+    }
+    p->groups.first[p->groups.n] = n;
+    return PINC_OK;
+}
+
+/* The first known version of a package that needs another one; NULL when none does. */
+static const struct pinc_dep *dep_on(const struct pinc_graph *graph,
+                                     const struct pinc_package *from, const struct pinc_package *to)
+{
+    size_t n = from->ready ? from->n_cands * graph->request->n_envs : 0, i, k;
+
+    for (i = 0; i < n; i++) {
+        const struct pinc_deps *deps = from->cells[i].deps;
+
+        for (k = 0; deps && k < deps->n; k++) {
+            if (graph->packages[deps->items[k].package] == to) {
+                return &deps->items[k];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Add to a failure of the provider which requirement led there. */
+static void tell_who_asked(const struct pinc_graph *graph, const struct pinc_package *p,
+                           struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = graph->request;
+    size_t i;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        const struct pinc_root *root = &request->requirements[i];
+
+        if (root->targets && pinc_slice_equal(root->req->norm, p->name)) {
+            pinc_fail_hint(err, "%.*s asks for %.*s", PINC_SLICE_ARG(root->where),
+                           PINC_SLICE_ARG(root->req->norm));
+            return;
+        }
+    }
+    for (i = 0; i < graph->n_packages; i++) {
+        if (dep_on(graph, graph->packages[i], p)) {
+            pinc_fail_hint(err, "%.*s needs %.*s", PINC_SLICE_ARG(graph->packages[i]->name),
+                           PINC_SLICE_ARG(p->name));
+            return;
+        }
+    }
+}
+
+enum pinc_status pinc_learn_package(struct pinc_graph *graph, struct pinc_package *p,
+                                    struct pinc_error *err)
+{
+    enum pinc_status st;
+    size_t t;
+
+    p->missing = true;
+    for (t = 0; t < graph->request->n_envs; t++) {
+        const struct pinc_project *project = p->project[t];
+
+        if (project->state == PINC_FAILED) {
+            if (err && err->code == PINC_OK) {
+                *err = project->error;
+                tell_who_asked(graph, p, err);
+            }
+            return project->error.code;
+        }
+        p->missing = p->missing && project->state == PINC_ABSENT;
+    }
+    st = collect_cands(graph, p, err);
+    if (st == PINC_OK) {
+        st = rank_cands(graph, p, err);
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    judge_cells(graph, p);
+    st = pinc_package_match(p, graph->arena, err);
+    if (st == PINC_OK) {
+        pinc_package_sign(p, graph->request->n_envs);
+    }
+    p->ready = true;
+    p->revision++;
+    return st;
+}
+
+/* --- metadata */
+
+enum pinc_status pinc_learn_ask_metadata(struct pinc_graph *graph, struct pinc_package *package,
+                                         size_t target, uint32_t cand, struct pinc_error *err)
+{
+    struct pinc_cell *cell = pinc_package_cell(package, target, cand);
+    const struct pinc_project *project = package->cands[cand].table->project;
+    const struct pinc_provider *provider = graph->provider;
+
+    if (cell->metadata || graph->request->choosing.no_deps) {
+        return PINC_OK;
+    }
+    return provider->metadata(provider->self, &cell->metadata, project,
+                              pinc_metadata_file(project, graph->request->envs[target], cell->file),
+                              PINC_NEEDED, err);
+}
+
+/* The candidate cannot be used at the target after all. */
+static void cell_refuse(const struct pinc_graph *graph, struct pinc_package *p,
+                        struct pinc_cell *cell, enum pinc_unusable why)
+{
+    cell->file = PINC_NONE;
+    cell->unusable = (uint8_t)why;
+    pinc_package_sign(p, graph->request->n_envs);
+}
+
+enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_package *p,
+                                     size_t target, uint32_t cand, struct pinc_error *err)
+{
+    struct pinc_cell *cell = pinc_package_cell(p, target, cand);
+    const struct pinc_metadata *metadata = cell->metadata;
+
+    if (cell->deps || cell->file == PINC_NONE) {
+        return PINC_OK;
+    }
+    p->revision++;
+    if (graph->request->choosing.no_deps) {
+        return pinc_dependencies_learn(graph, cell, target, err);
+    }
+    graph->n_metadata++;
+    if (metadata->state == PINC_FAILED) {
+        if (err && err->code == PINC_OK) {
+            *err = metadata->error;
+            tell_who_asked(graph, p, err);
+        }
+        return metadata->error.code;
+    }
+    if (metadata->state == PINC_ABSENT || metadata->unusable.len) {
+        cell_refuse(graph, p, cell, PINC_METADATA_UNUSABLE);
+        return PINC_OK;
+    }
+    if (metadata->requires_python &&
+        !pinc_env_python_allowed(graph->request->envs[target], metadata->requires_python)) {
+        cell_refuse(graph, p, cell, PINC_PYTHON_TOO_OLD);
+        return PINC_OK;
+    }
+    return pinc_dependencies_learn(graph, cell, target, err);
+}

@@ -1,0 +1,169 @@
+#include "resolver/state/package.h"
+
+#include <string.h>
+
+bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a, uint32_t b)
+{
+    bool kept_a = pinc_package_cell(package, target, a)->kept;
+    bool kept_b = pinc_package_cell(package, target, b)->kept;
+
+    return kept_a != kept_b ? kept_a : package->cands[a].order > package->cands[b].order;
+}
+
+bool pinc_package_is_direct(const struct pinc_package *package)
+{
+    return package->root_order != PINC_NONE;
+}
+
+struct pinc_package *pinc_package_new(struct pinc_slice name, size_t n_envs,
+                                      struct pinc_arena *arena)
+{
+    struct pinc_package *p = pinc_arena_alloc(arena, sizeof *p);
+
+    if (!p) {
+        return NULL;
+    }
+    p->name = name;
+    p->root_order = PINC_NONE;
+    p->project = pinc_arena_array(arena, n_envs, sizeof *p->project);
+    return p->project ? p : NULL;
+}
+
+void pinc_package_clear(struct pinc_package *package)
+{
+    pinc_free(package->specs.items);
+    pinc_free(package->extras.items);
+}
+
+uint64_t pinc_package_mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0xff51afd7ed558ccdu;
+    return hash ^ hash >> 32;
+}
+
+/* Let a new specifier count in the signatures of all groups. */
+static void sign_spec(struct pinc_package *p, const struct pinc_spec *spec)
+{
+    size_t c;
+
+    for (c = 0; c < p->n_cands; c++) {
+        uint64_t *s = &p->groups.signature[p->cands[c].group];
+
+        *s = pinc_package_mix(*s, spec->match[c] ? 2 : 3);
+    }
+}
+
+/* Where each candidate exists counts in its group's signature. */
+static void sign_cells(struct pinc_package *p, size_t n_envs)
+{
+    size_t t;
+    uint32_t c;
+
+    for (c = 0; c < p->n_cands; c++) {
+        uint64_t *s = &p->groups.signature[p->cands[c].group];
+        uint64_t where = 0;
+
+        for (t = 0; t < n_envs; t++) {
+            where |= (uint64_t)(pinc_package_cell(p, t, c)->file != PINC_NONE) << t;
+        }
+        *s = pinc_package_mix(pinc_package_mix(*s, 1), where);
+    }
+}
+
+static enum pinc_status spec_match(struct pinc_spec *spec, const struct pinc_package *p,
+                                   struct pinc_arena *arena, struct pinc_error *err)
+{
+    size_t c;
+
+    spec->match = pinc_arena_array(arena, p->n_cands, sizeof *spec->match);
+    if (!spec->match) {
+        return pinc_fail_memory(err);
+    }
+    for (c = 0; c < p->n_cands; c++) {
+        const struct pinc_cand *cand = &p->cands[c];
+        const struct pinc_release *release = &cand->table->project->releases[cand->release];
+
+        spec->match[c] = pinc_specset_matches(spec->set, &release->version, release->text);
+    }
+    return PINC_OK;
+}
+
+enum pinc_status pinc_package_match(struct pinc_package *p, struct pinc_arena *arena,
+                                    struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < p->specs.n && st == PINC_OK; i++) {
+        st = spec_match(&p->specs.items[i], p, arena, err);
+    }
+    return st;
+}
+
+void pinc_package_sign(struct pinc_package *p, size_t n_envs)
+{
+    size_t i;
+
+    memset(p->groups.signature, 0, p->groups.n * sizeof *p->groups.signature);
+    sign_cells(p, n_envs);
+    for (i = 0; i < p->specs.n; i++) {
+        sign_spec(p, &p->specs.items[i]);
+    }
+}
+
+enum pinc_status pinc_package_spec(uint32_t *out, struct pinc_package *p,
+                                   const struct pinc_specset *set, struct pinc_arena *arena,
+                                   struct pinc_error *err)
+{
+    struct pinc_buf buf = {0};
+    struct pinc_spec *spec;
+    struct pinc_slice text;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    pinc_specset_print(&buf, set);
+    text = pinc_buf_slice(&buf);
+    for (i = 0; i < p->specs.n && !pinc_slice_equal(p->specs.items[i].text, text); i++) {
+    }
+    *out = (uint32_t)i;
+    if (i < p->specs.n || buf.failed != PINC_OK) {
+        st = buf.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+        pinc_buf_clear(&buf);
+        return st;
+    }
+    text = pinc_slice_dup(arena, text);
+    pinc_buf_clear(&buf);
+    if (!text.ptr || !PINC_GROW(p->specs.items, p->specs.cap, p->specs.n + 1)) {
+        return pinc_fail_memory(err);
+    }
+    spec = &p->specs.items[p->specs.n++];
+    *spec = (struct pinc_spec){.text = text, .set = set};
+    if (p->ready) {
+        st = spec_match(spec, p, arena, err);
+        if (st == PINC_OK) {
+            sign_spec(p, spec);
+            p->revision++;
+        }
+    }
+    return st;
+}
+
+enum pinc_status pinc_package_extra(uint32_t *out, struct pinc_package *p, struct pinc_slice name,
+                                    struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < p->extras.n; i++) {
+        if (pinc_slice_equal(p->extras.items[i], name)) {
+            *out = (uint32_t)i;
+            return PINC_OK;
+        }
+    }
+    if (!PINC_GROW(p->extras.items, p->extras.cap, p->extras.n + 1)) {
+        return pinc_fail_memory(err);
+    }
+    *out = (uint32_t)p->extras.n;
+    p->extras.items[p->extras.n++] = name;
+    p->revision++;
+    return PINC_OK;
+}

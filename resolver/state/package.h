@@ -1,0 +1,131 @@
+/*
+ * A package as the resolver knows it: its candidates, where each of them exists, what it needs, and
+ * what is asked of it. Knowledge only: what a search makes of it lies in solve/.
+ */
+#ifndef PINC_RESOLVER_STATE_PACKAGE_H
+#define PINC_RESOLVER_STATE_PACKAGE_H
+
+#include "resolver/state/candidates.h"
+
+/* A specifier set that some requirement puts on a package. */
+struct pinc_spec {
+    struct pinc_slice text; /* canonical */
+    const struct pinc_specset *set;
+    bool *match; /* of each candidate; NULL until the package is ready */
+};
+
+/* "The package has to be one that the specifier holds, with these extras." */
+struct pinc_dep {
+    uint32_t package, spec;
+    const uint32_t *extras; /* in package->extras.items */
+    size_t n_extras;
+    const struct pinc_requirement *req;
+};
+
+struct pinc_deps {
+    const struct pinc_dep *items;
+    size_t n;
+    uint64_t hash; /* equal dependencies have equal hashes */
+};
+
+/* One version of a package: a release of one of its projects. */
+struct pinc_cand {
+    const struct pinc_candidates *table;
+    const struct pinc_version *version;
+    uint32_t release; /* in table->project */
+    uint32_t group;   /* public version, ascending over the package */
+    uint32_t order;   /* preference without kept pins: higher is better; no two are equal */
+    bool prerelease;
+};
+
+/* A candidate at a target. */
+struct pinc_cell {
+    uint32_t file;                        /* PINC_NONE: the candidate does not exist there */
+    uint8_t unusable;                     /* enum pinc_unusable */
+    bool kept;                            /* the existing output has it there */
+    const struct pinc_metadata *metadata; /* NULL: not asked for */
+    const struct pinc_deps *deps;         /* without extras; NULL: not known */
+    const struct pinc_deps *
+        *extra_deps; /* of each of the package's extras; entries are NULL until asked for */
+    size_t n_extra_deps;
+};
+
+/* The public versions of a package. */
+struct pinc_groups {
+    uint32_t n;
+    uint32_t *first;     /* n + 1 places in the package's candidates */
+    uint64_t *signature; /* of each: which specifiers hold it, where it exists */
+};
+
+struct pinc_package {
+    struct pinc_slice name;
+    const struct pinc_project **project;      /* of each target */
+    const struct pinc_project *index_project; /* NULL: not asked for */
+    bool asked, ready, missing;               /* missing: ready, and on no index */
+    bool lowest;                              /* older versions are preferred */
+    uint32_t
+        root_order; /* place of the first requirement of the input that names it, else PINC_NONE */
+    uint32_t revision;       /* counts what has been learnt of it */
+    struct pinc_cand *cands; /* ascending */
+    size_t n_cands;
+    struct pinc_groups groups;
+    struct pinc_cell *cells; /* [target * n_cands + candidate] */
+    struct pinc_package_specs {
+        struct pinc_spec *items;
+        size_t n, cap;
+    } specs;
+    struct pinc_package_extras {
+        struct pinc_slice *items; /* names that some requirement asks for */
+        size_t n, cap;
+    } extras;
+};
+
+/** A package of which nothing but its name is known. @param name normalized, lives long enough.
+ * NULL: out of memory */
+struct pinc_package *pinc_package_new(struct pinc_slice name, size_t n_envs,
+                                      struct pinc_arena *arena);
+
+/** Free what is not in the arena. */
+void pinc_package_clear(struct pinc_package *package);
+
+/** Does the input name it? */
+bool pinc_package_is_direct(const struct pinc_package *package);
+
+/** The place of a specifier set among those of the package. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_package_spec(uint32_t *out, struct pinc_package *package,
+                                                 const struct pinc_specset *set,
+                                                 struct pinc_arena *arena, struct pinc_error *err);
+
+/** The place of an extra among those of the package. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_package_extra(uint32_t *out, struct pinc_package *package,
+                                                  struct pinc_slice name, struct pinc_error *err);
+
+/** The candidates have come: find out which of them each specifier holds. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_package_match(struct pinc_package *package,
+                                                  struct pinc_arena *arena, struct pinc_error *err);
+
+/** Make the signatures of the public versions anew: a cell has changed. */
+void pinc_package_sign(struct pinc_package *package, size_t n_envs);
+
+/** The cell of a candidate at a target. */
+static inline struct pinc_cell *pinc_package_cell(const struct pinc_package *package, size_t target,
+                                                  uint32_t cand)
+{
+    return &package->cells[target * package->n_cands + cand];
+}
+
+/** What a cell needs: n = 0 without extras, n = 1 .. n_extra_deps with one each. NULL: not known.
+ */
+static inline const struct pinc_deps *pinc_cell_deps(const struct pinc_cell *cell, size_t n)
+{
+    return !cell->deps || n == 0 ? cell->deps : cell->extra_deps[n - 1];
+}
+
+/** Is a better than b at the target? Kept versions come first. */
+bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a,
+                          uint32_t b);
+
+/** Mix a value into a running hash of this process (signatures, dependencies). */
+uint64_t pinc_package_mix(uint64_t hash, uint64_t value);
+
+#endif

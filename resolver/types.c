@@ -1,0 +1,64 @@
+#include "resolver/types.h"
+
+bool pinc_source_pattern_matches(struct pinc_slice pattern, struct pinc_slice name)
+{
+    size_t p = 0, n = 0, star = SIZE_MAX, from = 0;
+
+    while (n < name.len) {
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            from = n;
+        } else if (p < pattern.len && pattern.ptr[p] == name.ptr[n]) {
+            p++;
+            n++;
+        } else if (star != SIZE_MAX) {
+            /* The last '*' takes one character more. */
+            p = star + 1;
+            n = ++from;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*') {
+        p++;
+    }
+    return p == pattern.len;
+}
+
+bool pinc_source_rule_names(const struct pinc_source_rule *rule, struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < rule->n_patterns; i++) {
+        if (pinc_source_pattern_matches(rule->patterns[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+pinc_targets pinc_source_bound(const struct pinc_source_rules *rules, struct pinc_slice name)
+{
+    pinc_targets bound = 0;
+    size_t i;
+
+    for (i = 0; i < rules->n_rules; i++) {
+        if (pinc_source_rule_names(&rules->rules[i], name)) {
+            bound |= rules->rules[i].targets;
+        }
+    }
+    return bound;
+}
+
+void pinc_conflict_print(struct pinc_buf *buf, const struct pinc_conflict *conflict)
+{
+    pinc_buf_add(buf, pinc_buf_slice(&conflict->text));
+}
+
+void pinc_conflict_free(struct pinc_conflict *conflict)
+{
+    if (conflict) {
+        pinc_buf_clear(&conflict->text);
+        pinc_free(conflict);
+    }
+}
