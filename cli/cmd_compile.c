@@ -1,5 +1,6 @@
 #include "cli/cmd.h"
 #include "cli/report.h"
+#include "cli/size.h"
 
 #include <string.h>
 #include <time.h>
@@ -55,6 +56,7 @@ int cmd_compile(struct program *program)
     }
     if (status == EXIT_DONE && !program->quiet) {
         print_summary(lock, &start);
+        size_report(lock);
     }
     pinc_lock_free(lock);
     return status;

@@ -5,6 +5,7 @@
 #include "lock/compile_input.h"
 #include "lock/compile_notes.h"
 #include "lock/compile_output.h"
+#include "lock/compile_sizes.h"
 #include "lock/config/source_options.h"
 #include "lock/input/requirement_line.h"
 #include "lock/output/redact_url.h"
@@ -227,6 +228,9 @@ static enum pinc_status run(struct pinc_compile *compile, struct pinc_buf *expla
     }
     if (st == PINC_OK) {
         st = pinc_compile_write(compile, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_sizes(compile, err);
     }
     return st == PINC_OK ? check_hashes(compile, err) : st;
 }

@@ -12,6 +12,7 @@
 #include "lock/config/targets.h"
 #include "lock/output/check_hashes.h"
 #include "lock/output/model.h"
+#include "lock/sizes.h"
 
 /* Where from, where to. */
 struct pinc_compile_files {
@@ -30,6 +31,8 @@ struct pinc_compile_result {
     struct pinc_lock_model *model;
     struct pinc_found_digests digests; /* as far as pages do not tell them */
     struct pinc_buf text;
+    const uint64_t *sizes; /* of each pick's file, [pick * n_envs + target]; 0: unknown */
+    struct pinc_target_size *target_sizes; /* one a target */
 };
 
 struct pinc_compile {

@@ -1,5 +1,7 @@
 #include "lock/compile_finish.h"
 
+#include "lock/compile_sizes.h"
+
 #include "lock/lock.h"
 
 /* A copy that ends in NUL; "" for an absent text. */
@@ -81,11 +83,15 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     }
     if (st == PINC_OK) {
         st = pinc_graph_make(&lock->graph, compile->result.resolution, &compile->request,
-                             lock->arena, err);
+                             compile->result.sizes, lock->arena, err);
     }
     lock->path = pinc_slice_dup(lock->arena, compile->files.path);
     if (st != PINC_OK || !lock->path.ptr) {
         return pinc_fail_memory(err);
+    }
+    st = pinc_compile_judge_sizes(lock, compile, err);
+    if (st != PINC_OK) {
+        return st;
     }
     lock->old = compile->files.old;
     lock->has_old = compile->files.has_old;
@@ -99,18 +105,16 @@ enum pinc_status pinc_compile_finish(struct pinc_lock **out, struct pinc_compile
                                      struct pinc_error *err)
 {
     struct pinc_lock *lock = pinc_alloc(sizeof *lock);
-    enum pinc_status st = PINC_ENOMEM;
+    enum pinc_status st;
 
     *out = NULL;
     if (lock) {
         lock->arena = pinc_arena_new();
     }
-    if (lock && lock->arena) {
-        st = fill(lock, compile, err);
-    }
+    st = lock && lock->arena ? fill(lock, compile, err) : pinc_fail_memory(err);
     if (st != PINC_OK) {
         pinc_lock_free(lock);
-        return pinc_fail_memory(err);
+        return st;
     }
     *out = lock;
     return PINC_OK;

@@ -15,17 +15,19 @@ static bool copy_text(struct pinc_slice *to, size_t t, struct pinc_slice text,
 }
 
 static bool make_node(struct pinc_graph_node *out, const struct pinc_pick *pick, size_t n_targets,
-                      struct pinc_arena *arena)
+                      const uint64_t *sizes, struct pinc_arena *arena)
 {
     struct pinc_slice *version = pinc_arena_array(arena, n_targets, sizeof *version);
     struct pinc_slice *url = pinc_arena_array(arena, n_targets, sizeof *url);
-    bool ok = version && url;
+    uint64_t *size = pinc_arena_array(arena, n_targets, sizeof *size);
+    bool ok = version && url && size;
     size_t t;
 
     out->name = pinc_slice_dup(arena, pick->name);
     for (t = 0; ok && t < n_targets; t++) {
         const struct pinc_project *project = pick->project[t];
 
+        size[t] = sizes ? sizes[t] : 0;
         if (pick->release[t] != PINC_NONE) {
             ok = copy_text(version, t, project->releases[pick->release[t]].text, arena) &&
                  copy_text(url, t, project->direct_url, arena);
@@ -33,6 +35,7 @@ static bool make_node(struct pinc_graph_node *out, const struct pinc_pick *pick,
     }
     out->version = version;
     out->url = url;
+    out->size = size;
     return ok && out->name.ptr;
 }
 
@@ -72,7 +75,7 @@ static bool make_edge(struct pinc_graph_edge *out, const struct pinc_edge *edge,
 }
 
 enum pinc_status pinc_graph_make(struct pinc_graph *out, const struct pinc_resolution *resolution,
-                                 const struct pinc_resolve_request *request,
+                                 const struct pinc_resolve_request *request, const uint64_t *sizes,
                                  struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_graph_node *nodes = pinc_arena_array(arena, resolution->n_picks + 1, sizeof *nodes);
@@ -81,7 +84,8 @@ enum pinc_status pinc_graph_make(struct pinc_graph *out, const struct pinc_resol
     size_t i;
 
     for (i = 0; ok && i < resolution->n_picks; i++) {
-        ok = make_node(&nodes[i], &resolution->picks[i], request->n_envs, arena);
+        ok = make_node(&nodes[i], &resolution->picks[i], request->n_envs,
+                       sizes ? sizes + i * request->n_envs : NULL, arena);
     }
     for (i = 0; ok && i < resolution->n_edges; i++) {
         ok = make_edge(&edges[i], &resolution->edges[i], request, arena);

@@ -12,6 +12,7 @@ struct pinc_graph_node {
     struct pinc_slice name;           /* normalized */
     const struct pinc_slice *version; /* ptr NULL where the package is not needed */
     const struct pinc_slice *url;     /* of a direct reference; ptr NULL where it is none */
+    const uint64_t *size;             /* bytes of the file; 0: not known, or not needed */
 };
 
 /* Why a package is there: a requirement of the input or of another package. */
@@ -32,11 +33,16 @@ struct pinc_graph {
     size_t n_edges;
 };
 
-/** Copy the graph of a resolution. PINC_OK, PINC_ENOMEM. */
+/**
+ * Copy the graph of a resolution.
+ * @param sizes bytes of each pick's file, [pick * n_envs + target]; NULL: not known
+ * @return PINC_OK, PINC_ENOMEM
+ */
 PINC_MUST_USE enum pinc_status pinc_graph_make(struct pinc_graph *out,
                                                const struct pinc_resolution *resolution,
                                                const struct pinc_resolve_request *request,
-                                               struct pinc_arena *arena, struct pinc_error *err);
+                                               const uint64_t *sizes, struct pinc_arena *arena,
+                                               struct pinc_error *err);
 
 /** The package of that name, in any spelling; PINC_NONE when there is none. */
 uint32_t pinc_graph_find(const struct pinc_graph *graph, struct pinc_slice name);

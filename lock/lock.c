@@ -155,3 +155,34 @@ void pinc_lock_print_targets(struct pinc_buf *buf, const struct pinc_lock *lock,
         }
     }
 }
+
+uint64_t pinc_lock_size(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->graph.n_targets ? lock->targets[at].size.bytes : 0;
+}
+
+size_t pinc_lock_unknown_sizes(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->graph.n_targets ? lock->targets[at].size.unknown : 0;
+}
+
+int64_t pinc_lock_size_before(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->graph.n_targets && lock->targets[at].size.has_before
+               ? (int64_t)lock->targets[at].size.bytes_before
+               : -1;
+}
+
+const char *pinc_lock_size_reason(const struct pinc_lock *lock, size_t at)
+{
+    const struct pinc_slice none = PINC_LIT("");
+
+    return at < lock->graph.n_targets && lock->targets[at].size.why.ptr
+               ? lock->targets[at].size.why.ptr
+               : none.ptr;
+}
+
+const char *pinc_lock_target_label(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->graph.n_targets ? lock->targets[at].label.ptr : NULL;
+}

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "lock/graph.h"
+#include "lock/sizes.h"
 
 /* One line, as pinc.h shows it. */
 struct pinc_entry {
@@ -17,6 +18,7 @@ struct pinc_entry {
 struct pinc_lock_target {
     const char *name;        /* "CPython 3.10 on linux-x86_64" */
     struct pinc_slice label; /* the shortest name that tells the targets of this lock apart */
+    struct pinc_target_size size;
 };
 
 struct pinc_lock {
@@ -28,7 +30,7 @@ struct pinc_lock {
     const struct pinc_entry *entries; /* in the order of the text */
     size_t n_entries;
     size_t n_packages, n_differ;
-    const struct pinc_lock_target *targets; /* graph.n_targets of them */
+    struct pinc_lock_target *targets; /* graph.n_targets of them */
     struct pinc_graph graph;
 };
 

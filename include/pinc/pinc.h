@@ -285,6 +285,24 @@ PINC_API const char *pinc_entry_marker(const struct pinc_entry *entry);
 /** 1 when the line holds on target `at` of the lock. */
 PINC_API int pinc_entry_on_target(const struct pinc_entry *entry, size_t at);
 
+/** The number of bytes that target `at` of the lock downloads: the sizes of its files as the index
+ * tells them. Files of unknown size count as 0, see pinc_lock_unknown_sizes(). */
+PINC_API uint64_t pinc_lock_size(const struct pinc_lock *lock, size_t at);
+
+/** How many files of target `at` have no known size. */
+PINC_API size_t pinc_lock_unknown_sizes(const struct pinc_lock *lock, size_t at);
+
+/** The same as pinc_lock_size() for the versions that the existing output had; -1 when there is none,
+ * when nothing changes, or when it cannot be told. */
+PINC_API int64_t pinc_lock_size_before(const struct pinc_lock *lock, size_t at);
+
+/** What made target `at` grow much, "torch 2.10.0 → 2.15.0 brings 19 packages more"; "" when it did
+ * not, or nothing stands out. Lives as long as the lock. */
+PINC_API const char *pinc_lock_size_reason(const struct pinc_lock *lock, size_t at);
+
+/** The shortest name that tells the lock's targets apart: "linux-x86_64". */
+PINC_API const char *pinc_lock_target_label(const struct pinc_lock *lock, size_t at);
+
 /**
  * Who needs a package, with which specifier, on which targets: the text that `pinc why` prints.
  * @param name any spelling

@@ -129,6 +129,22 @@ PINC_MUST_USE enum pinc_status pinc_source_sha256(struct pinc_source *source, st
                                                   const struct pinc_project *project, uint32_t file,
                                                   struct pinc_error *err);
 
+/* A file whose size is wanted. */
+struct pinc_source_file {
+    const struct pinc_project *project;
+    uint32_t file;
+    uint64_t size; /* out: bytes; 0: not known */
+};
+
+/**
+ * How large files are: what their page says, else what their server says of them, all asked at once
+ * (kept in the cache by URL). Folders, checkouts and what no server tells stay 0.
+ * @return PINC_OK, also where a size cannot be had; PINC_ECANCELLED; PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_source_sizes(struct pinc_source *source,
+                                                 struct pinc_source_file *files, size_t n,
+                                                 struct pinc_error *err);
+
 /**
  * A requirements file by URL, from the cache while it is fresh there.
  * @param out as long as the source

@@ -85,7 +85,8 @@ struct pinc_build_settings {
 
 struct pinc_output_settings {
     bool hashes, strip_extras, annotate, annotate_line, header;
-    bool sources_by_url; /* --emit-sources url */
+    bool sources_by_url;         /* --emit-sources url */
+    struct pinc_texts max_sizes; /* --max-size */
 };
 
 /* Zero it, start it, clear it at the end. The texts live in the session and in the arena. */

@@ -30,7 +30,7 @@ awk -F '\t' '
             $3 == "-" ? "" : "Requires-Python: " $3 "\n", needs[$2 + 0] > text
         close(text)
     }
-    END { for (page in pages) { print "</body></html>" > page; close(page) } }' "$top"/testdata/torch/*.txt
+    END { for (page in pages) { print "</body></html>" > page; close(page) } }' "$top"/testdata/lock/torch/*.txt
 start_index
 base=${INDEX%/simple/}
 
@@ -38,7 +38,7 @@ base=${INDEX%/simple/}
 case_of() {
     local title=$1 input=$2 python=$3 extra=$4 text=$5
     printf '\n## %s\n\n%s\n\n`requirements.in`:\n\n' "$title" "$text"
-    cp "$top/testdata/torch/$input.in" requirements.in
+    cp "$top/testdata/lock/torch/$input.in" requirements.in
     rm -f requirements.txt
     sed 's/^/    /' requirements.in
     # shellcheck disable=SC2016

@@ -1,0 +1,83 @@
+#include "cli/size.h"
+
+#include "cli/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LINE_MAX_BYTES 1024
+
+/* "3,193 MB"; below 10 MB with one decimal. */
+static void format_size(char *out, size_t room, uint64_t bytes)
+{
+    const unsigned long long mb = (bytes + 500000) / 1000000, tenths = (bytes + 50000) / 100000;
+
+    if (tenths < 100) {
+        (void)snprintf(out, room, "%llu.%llu MB", tenths / 10, tenths % 10);
+    } else if (mb < 1000) {
+        (void)snprintf(out, room, "%llu MB", mb);
+    } else {
+        (void)snprintf(out, room, "%llu,%03llu MB", mb / 1000, mb % 1000);
+    }
+}
+
+static void add(char *line, const char *text)
+{
+    size_t len = strlen(line);
+
+    (void)snprintf(line + len, LINE_MAX_BYTES - len, "%s", text);
+}
+
+static int same_size(const struct pinc_lock *lock, size_t a, size_t b)
+{
+    return pinc_lock_size(lock, a) == pinc_lock_size(lock, b) &&
+           pinc_lock_unknown_sizes(lock, a) == pinc_lock_unknown_sizes(lock, b) &&
+           pinc_lock_size_before(lock, a) == pinc_lock_size_before(lock, b);
+}
+
+/* The target's line, and in front of it all that have the same. */
+static void report_target(const struct pinc_lock *lock, size_t at)
+{
+    const size_t unknown = pinc_lock_unknown_sizes(lock, at);
+    const int64_t before = pinc_lock_size_before(lock, at);
+    char line[LINE_MAX_BYTES] = "", size[48];
+    size_t i;
+
+    for (i = at; i < pinc_lock_target_count(lock); i++) {
+        if (same_size(lock, at, i)) {
+            add(line, i == at ? "" : ", ");
+            add(line, pinc_lock_target_label(lock, i));
+        }
+    }
+    format_size(size, sizeof size, pinc_lock_size(lock, at));
+    add(line, ": ");
+    add(line, size);
+    if (unknown) {
+        (void)snprintf(size, sizeof size, " and %zu file%s of unknown size", unknown,
+                       unknown == 1 ? "" : "s");
+        add(line, size);
+    }
+    if (before >= 0 && (uint64_t)before != pinc_lock_size(lock, at)) {
+        format_size(size, sizeof size, (uint64_t)before);
+        add(line, ", was ");
+        add(line, size);
+        if (pinc_lock_size_reason(lock, at)[0]) {
+            add(line, ": ");
+            add(line, pinc_lock_size_reason(lock, at));
+        }
+    }
+    report_line(line);
+}
+
+void size_report(const struct pinc_lock *lock)
+{
+    size_t n = pinc_lock_target_count(lock), t, k;
+
+    for (t = 0; t < n; t++) {
+        for (k = 0; k < t && !same_size(lock, k, t); k++) {
+        }
+        if (k == t && pinc_lock_size(lock, t)) {
+            report_target(lock, t);
+        }
+    }
+}
