@@ -1,5 +1,6 @@
 #include "lock/compile_sizes.h"
 
+#include "resolver/policy/source_rules.h"
 #include "resolver/state/candidates.h"
 
 #include <string.h>
@@ -327,7 +328,7 @@ static bool torch_is_free(const struct pinc_lock *lock, const struct pinc_compil
     const uint32_t torch = pinc_graph_find(&lock->graph, PINC_LIT("torch"));
 
     return torch != PINC_NONE && lock->graph.nodes[torch].version[target].ptr &&
-           !pinc_source_rule_find(&compile->request.sources, PINC_LIT("torch"), target);
+           !pinc_source_rule_find(&compile->request.files.sources, PINC_LIT("torch"), target);
 }
 
 static enum pinc_status fail_size(const struct pinc_lock *lock, const struct pinc_compile *compile,
