@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum pinc_status st = pinc_archive_sdist_metadata_bytes(&text, &len, bytes, &err);
 
     PROPERTY(st == PINC_OK || st == PINC_ESYNTAX || st == PINC_ELIMIT || st == PINC_ENOTFOUND);
-    PROPERTY(st == err.code && (st == PINC_OK) == (text));
+    PROPERTY(st == err.code && (st == PINC_OK) == (text != NULL));
     PROPERTY(!text || (len <= PINC_METADATA_MAX && text[len] == '\0'));
     PROPERTY(pinc_archive_sdist_metadata_bytes(&again, &len_again, bytes, NULL) == st);
     PROPERTY(len == len_again && (len == 0 || memcmp(text, again, len) == 0));

@@ -39,7 +39,7 @@ static void read_wheel(struct answer *a, struct pinc_slice bytes, size_t tail)
         PROPERTY(!a->text && missing.from < missing.to && missing.to <= bytes.len);
     }
     PROPERTY(rounds < 10);
-    PROPERTY((st == PINC_OK) == (a->text));
+    PROPERTY((st == PINC_OK) == (a->text != NULL));
     PROPERTY(!a->text || (a->len <= PINC_METADATA_MAX && a->text[a->len] == '\0'));
     pinc_sparse_free(sparse);
 }
