@@ -199,31 +199,6 @@ static int32_t hex4(struct pinc_slice s, size_t at)
     return n;
 }
 
-/* Write a code point as UTF-8. @return its length */
-static size_t put_utf8(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (char)(0xc0 | c >> 6);
-        out[1] = (char)(0x80 | (c & 0x3f));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (char)(0xe0 | c >> 12);
-        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-        out[2] = (char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    out[0] = (char)(0xf0 | c >> 18);
-    out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-    out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-    out[3] = (char)(0x80 | (c & 0x3f));
-    return 4;
-}
-
 /* The escape behind the backslash at s.ptr[at]: writes what it means, returns how many characters
  * it takes, 0 for none. */
 static size_t read_escape(struct pinc_slice s, size_t at, char *out, size_t *written)
@@ -242,15 +217,15 @@ static size_t read_escape(struct pinc_slice s, size_t at, char *out, size_t *wri
         return 0;
     }
     if (high < 0xd800 || high > 0xdfff) {
-        *written = put_utf8(out, (uint32_t)high);
+        *written = pinc_utf8_encode(out, (uint32_t)high);
         return 6;
     }
     low = at + 7 < s.len && s.ptr[at + 6] == '\\' && s.ptr[at + 7] == 'u' ? hex4(s, at + 8) : -1;
     if (low < 0xdc00 || low > 0xdfff) {
         return 0;
     }
-    *written =
-        put_utf8(out, 0x10000u + ((uint32_t)(high - 0xd800) << 10) + (uint32_t)(low - 0xdc00));
+    *written = pinc_utf8_encode(out, 0x10000u + ((uint32_t)(high - 0xd800) << 10) +
+                                         (uint32_t)(low - 0xdc00));
     return 12;
 }
 

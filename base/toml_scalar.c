@@ -1,5 +1,7 @@
 #include "base/toml_scalar.h"
 
+#include "base/calendar.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -60,14 +62,6 @@ static unsigned number_at(struct pinc_slice s, size_t at, size_t n)
     return value;
 }
 
-static unsigned days_of(unsigned year, unsigned month)
-{
-    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-    return month == 2 && leap ? 29 : days[month - 1];
-}
-
 /* YYYY-MM-DD at the start. @return what is wrong, or NULL */
 static const char *read_date(struct pinc_toml_time *time, struct pinc_slice s)
 {
@@ -83,7 +77,7 @@ static const char *read_date(struct pinc_toml_time *time, struct pinc_slice s)
     if (month < 1 || month > 12) {
         return "months go from 01 to 12";
     }
-    if (day < 1 || day > days_of(year, month)) {
+    if (!pinc_date_valid((struct pinc_date){(int)year, (int)month, (int)day})) {
         return "the month does not have that day";
     }
     time->year = (uint16_t)year;

@@ -11,20 +11,6 @@ static int hex_digit(char c)
     return pinc_is_digit(c) ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
-static size_t put_utf8(char *out, uint32_t c)
-{
-    unsigned char b[4];
-    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4, i;
-
-    for (i = n - 1; i > 0; i--) {
-        b[i] = (unsigned char)(0x80 | (c & 0x3f));
-        c >>= 6;
-    }
-    b[0] = (unsigned char)(n == 1 ? c : (0xf00u >> n & 0xf0u) | c);
-    memcpy(out, b, n);
-    return n;
-}
-
 /* A code point of at most `most` digits of base 8 or 16 from *at on; exactly so many for base 16.
  */
 static bool take_code(struct pinc_slice s, size_t *at, unsigned base, size_t most, uint32_t *code)
@@ -102,7 +88,7 @@ static bool unescape(char *out, size_t *len, struct pinc_slice raw, size_t *at)
         if (c == -1) {
             out[(*len)++] = '\\';
         } else {
-            *len += put_utf8(out + *len, (uint32_t)c);
+            *len += pinc_utf8_encode(out + *len, (uint32_t)c);
         }
     }
     return true;

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "index/net/authorities.h"
 #include "index/net/http_handle.h"
 #include "index/net/http_settle.h"
@@ -48,7 +49,7 @@ enum pinc_status pinc_http_new(struct pinc_http **out, const struct pinc_http_op
         return pinc_fail_memory(err);
     }
     http->setup.options = *options;
-    http->random = (uint64_t)http_now() ^ (uint64_t)(uintptr_t)http ^ 0x9e3779b97f4a7c15u;
+    http->random = (uint64_t)pinc_clock_ms() ^ (uint64_t)(uintptr_t)http ^ 0x9e3779b97f4a7c15u;
     http->arena = pinc_arena_new();
     http->queues.arena = http->arena;
     if (!http->arena) {
@@ -163,7 +164,7 @@ enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_re
         return st;
     }
     r->id = ++http->next_id;
-    r->started = http_now();
+    r->started = pinc_clock_ms();
     http->pending++;
     http_enqueue(r);
     if (id) {

@@ -1,5 +1,6 @@
 #include "index/net/http_field.h"
 
+#include "base/calendar.h"
 #include "index/net/http.h"
 
 #define YEAR_SECONDS (365 * 86400)
@@ -18,15 +19,6 @@ bool pinc_http_number(struct pinc_slice *text, uint64_t *out)
     *text = pinc_slice_part(*text, i, text->len);
     *out = n;
     return i > 0;
-}
-
-/* Days from 1970-01-01 to a date of the Gregorian calendar, month 1 to 12. */
-static int64_t days_from_civil(int64_t year, int64_t month, int64_t day)
-{
-    int64_t y = month <= 2 ? year - 1 : year, era = y / 400, yoe = y - era * 400;
-    int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
 static bool fixed_number(struct pinc_slice text, size_t at, size_t digits, int64_t *out)
@@ -65,7 +57,8 @@ bool pinc_http_date(int64_t *out, struct pinc_slice text)
     if (month == 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) {
         return false;
     }
-    *out = days_from_civil(year, month + 1, day) * 86400 + hour * 3600 + minute * 60 + second;
+    *out = pinc_date_to_days((struct pinc_date){(int)year, (int)month + 1, (int)day}) * 86400 +
+           hour * 3600 + minute * 60 + second;
     return true;
 }
 

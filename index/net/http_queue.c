@@ -1,14 +1,6 @@
 #include "index/net/http_queue.h"
 
-#include <time.h>
-
-int64_t http_now(void)
-{
-    struct timespec t = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+#include "base/clock.h"
 
 static void queue_add(struct http_queue *q, struct request *r)
 {
@@ -61,7 +53,7 @@ void http_enqueue(struct request *r)
 
 void http_delay(struct http_queues *queues, struct request *r, int64_t ms)
 {
-    r->not_before = http_now() + ms;
+    r->not_before = pinc_clock_ms() + ms;
     queue_add(&queues->delayed, r);
 }
 
@@ -74,7 +66,7 @@ int http_release_delayed(struct http_queues *queues, int most)
     if (!queues->delayed.first) {
         return most;
     }
-    now = http_now();
+    now = pinc_clock_ms();
     while ((r = queue_take(&queues->delayed)) != NULL) {
         if (r->not_before <= now) {
             http_enqueue(r);

@@ -32,9 +32,6 @@ struct http_queues {
     struct http_queue delayed;
 };
 
-/** Milliseconds of the monotonic clock. */
-int64_t http_now(void);
-
 /** Set where a request goes: at its start and after each redirect. PINC_OK, PINC_EUSAGE (no http or
  * https URL), PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status http_aim(struct http_queues *queues, struct request *r,

@@ -1,11 +1,11 @@
 #include "index/net/http_settle.h"
 
+#include "base/clock.h"
 #include "index/net/authorities.h"
 #include "index/net/http_handle.h"
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define REDIRECTS_MAX 10
@@ -149,7 +149,7 @@ static unsigned retries_for(const struct request *r, CURLcode rc)
         return most < CONNECT_RETRIES ? most : CONNECT_RETRIES;
     case CURLE_OPERATION_TIMEDOUT:
         /* A server that keeps a client waiting gets one more chance, not five. */
-        return http_now() - r->started < 2000 * (int64_t)r->setup->options.timeout ? most : 0;
+        return pinc_clock_ms() - r->started < 2000 * (int64_t)r->setup->options.timeout ? most : 0;
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
@@ -291,15 +291,13 @@ static void fail_curl(struct request *r, CURLcode rc)
 /* A server that is busy: when to come back; false when that is too late or was done too often. */
 static bool may_come_back(struct request *r, uint64_t random, int64_t *ms)
 {
-    struct timespec t = {0};
     int64_t seconds = 0;
 
     if (r->attempts > r->setup->options.retries) {
         return false;
     }
-    (void)clock_gettime(CLOCK_REALTIME, &t);
     *ms = backoff_ms(random, r->attempts);
-    if (pinc_http_retry_after(&seconds, r->in.got.retry_after, (int64_t)t.tv_sec)) {
+    if (pinc_http_retry_after(&seconds, r->in.got.retry_after, pinc_clock_now())) {
         if (seconds > RETRY_AFTER_MAX) {
             fail_code(r);
             pinc_fail_hint(&r->in.error, "the server says to come back in %lld seconds",

@@ -1,5 +1,6 @@
 #include "index/page/page_entry.h"
 
+#include "base/calendar.h"
 #include "base/limits.h"
 #include "index/net/url.h"
 
@@ -321,27 +322,6 @@ static bool take_char(struct pinc_slice *text, const char *any)
     return true;
 }
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar, or INT64_MIN when there is no such
- * day. */
-static int64_t days_of(int year, int month, int day)
-{
-    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    int64_t days;
-    int i;
-
-    if (year < 1 || month < 1 || month > 12 || day < 1 ||
-        day > lengths[month - 1] + (month == 2 && leap ? 1 : 0)) {
-        return INT64_MIN;
-    }
-    days =
-        (int64_t)(year - 1) * 365 + (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 - 719162;
-    for (i = 1; i < month; i++) {
-        days += lengths[i - 1] + (i == 2 && leap ? 1 : 0);
-    }
-    return days + day - 1;
-}
-
 /* "hh:mm", "hh:mm:ss", "hh:mm:ss.fraction"; the fraction is dropped. -1 when it is none of them. */
 static int take_clock(struct pinc_slice *text)
 {
@@ -393,21 +373,20 @@ static bool take_zone(struct pinc_slice *text, int *seconds)
 
 bool pinc_time_parse(int64_t *out, struct pinc_slice text)
 {
-    int year, month, day, clock = 0, zone = 0;
-    int64_t days;
+    struct pinc_date date;
+    int clock = 0, zone = 0;
 
     text = pinc_slice_trim(text);
-    year = take_number(&text, 4);
+    date.year = take_number(&text, 4);
     if (!take_char(&text, "-")) {
         return false;
     }
-    month = take_number(&text, 2);
+    date.month = take_number(&text, 2);
     if (!take_char(&text, "-")) {
         return false;
     }
-    day = take_number(&text, 2);
-    days = days_of(year, month, day);
-    if (days == INT64_MIN) {
+    date.day = take_number(&text, 2);
+    if (date.year < 1 || !pinc_date_valid(date)) {
         return false;
     }
     if (take_char(&text, "Tt ")) {
@@ -416,6 +395,6 @@ bool pinc_time_parse(int64_t *out, struct pinc_slice text)
             return false;
         }
     }
-    *out = days * 86400 + clock - zone;
+    *out = pinc_date_to_days(date) * 86400 + clock - zone;
     return text.len == 0;
 }

@@ -1,5 +1,6 @@
 #include "lock/output/write_pylock.h"
 
+#include "base/calendar.h"
 #include "lock/output/redact_url.h"
 #include "resolver/policy/source_rules.h"
 
@@ -47,28 +48,19 @@ static void add_key(struct pinc_buf *buf, const char *key, struct pinc_slice val
     pinc_buf_add_char(buf, '\n');
 }
 
-/* An offset date-time in UTC, from days since 1970 by the civil calendar. */
+/* An offset date-time in UTC. */
 static void add_time(struct pinc_buf *buf, int64_t seconds)
 {
     const int64_t day_seconds = 86400;
     int64_t day = seconds / day_seconds, rest = seconds % day_seconds;
-    int64_t era, of_era, year, of_year, month;
+    struct pinc_date date;
 
     if (rest < 0) {
         rest += day_seconds;
         day--;
     }
-    /* Years start in March, so that the leap day is the last one; 146097 days make 400 years. */
-    day += 719468;
-    era = (day >= 0 ? day : day - 146096) / 146097;
-    of_era = day - era * 146097;
-    year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    of_year = of_era - (365 * year + year / 4 - year / 100);
-    month = (5 * of_year + 2) / 153;
-    day = of_year - (153 * month + 2) / 5 + 1;
-    month = month < 10 ? month + 3 : month - 9;
-    year += era * 400 + (month <= 2);
-    pinc_buf_addf(buf, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, (int)month, (int)day,
+    date = pinc_date_of_days(day);
+    pinc_buf_addf(buf, "%04d-%02d-%02dT%02d:%02d:%02dZ", date.year, date.month, date.day,
                   (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
 }
 

@@ -23,22 +23,22 @@ static unsigned count_targets(pinc_targets set)
 void pinc_formulas_clear(struct pinc_formulas *all)
 {
     pinc_free(all->list);
-    pinc_free(all->slots);
+    pinc_table_clear(&all->table);
     *all = (struct pinc_formulas){0};
 }
 
 /* --- searching */
 
-/* Where a formula that selects these targets is, or the empty slot for it. */
-static size_t find_slot(const struct pinc_formulas *all, pinc_targets holds)
+static bool same_targets(const void *list, uint32_t number, const void *key)
 {
-    size_t mask = all->n_slots - 1;
-    size_t at = (size_t)(holds * 0x9e3779b97f4a7c15u >> 40) & mask;
+    return ((const struct pinc_formula *)list)[number].holds == *(const pinc_targets *)key;
+}
 
-    while (all->slots[at] != 0 && all->list[all->slots[at] - 1].holds != holds) {
-        at = (at + 1) & mask;
-    }
-    return at;
+/* Where a formula that selects these targets is, or the empty slot for it. */
+static uint32_t *find_slot(const struct pinc_formulas *all, pinc_targets holds)
+{
+    return pinc_table_slot(&all->table, holds * 0x9e3779b97f4a7c15u >> 40, same_targets, all->list,
+                           &holds);
 }
 
 /* Start a search: no formula is known. */
@@ -46,16 +46,16 @@ static enum pinc_status reset_formulas(struct pinc_formulas *all, struct pinc_er
 {
     size_t i;
 
-    if (!all->slots) {
-        all->n_slots = 4 * FORMULAS_MAX;
-        all->slots = pinc_alloc_array(all->n_slots, sizeof *all->slots);
+    /* There are never more than FORMULAS_MAX: it does not grow. */
+    if (!pinc_table_reserve(&all->table, 0, 4 * FORMULAS_MAX, 1, NULL, NULL)) {
+        return pinc_fail_memory(err);
     }
     /* Most searches are over after a few formulas: emptying the whole table would cost more. */
     for (i = 0; i < all->count; i++) {
-        all->slots[all->list[i].slot] = 0;
+        all->table.slots[all->list[i].slot] = 0;
     }
     all->count = 0;
-    return !all->slots ? pinc_fail_memory(err) : PINC_OK;
+    return PINC_OK;
 }
 
 /* Keep a formula without looking for another that selects the same; PINC_NO_FORMULA when out of
@@ -74,16 +74,16 @@ static uint32_t push_formula(struct pinc_formulas *all, struct pinc_formula form
 static enum pinc_status add_formula(struct pinc_formulas *all, struct pinc_formula formula,
                                     struct pinc_error *err)
 {
-    size_t slot = find_slot(all, formula.holds);
+    uint32_t *slot = find_slot(all, formula.holds);
 
-    if (formula.holds == 0 || formula.holds == all->every || all->slots[slot] != 0) {
+    if (formula.holds == 0 || formula.holds == all->every || *slot != 0) {
         return PINC_OK;
     }
-    formula.slot = (uint32_t)slot;
+    formula.slot = (uint32_t)(slot - all->table.slots);
     if (push_formula(all, formula) == PINC_NO_FORMULA) {
         return pinc_fail_memory(err);
     }
-    all->slots[slot] = (uint32_t)all->count;
+    *slot = (uint32_t)all->count;
     return PINC_OK;
 }
 
@@ -175,7 +175,7 @@ static enum pinc_status list_singles(struct pinc_formulas *all, unsigned groups,
         }
     }
     if (st == PINC_OK) {
-        *found = all->slots[find_slot(all, all->want)] - 1;
+        *found = *find_slot(all, all->want) - 1;
     }
     return st;
 }

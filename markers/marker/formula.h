@@ -8,6 +8,7 @@
 #ifndef PINC_MARKERS_MARKER_FORMULA_H
 #define PINC_MARKERS_MARKER_FORMULA_H
 
+#include "base/table.h"
 #include "markers/marker/marker.h"
 
 #define PINC_NO_FORMULA UINT32_MAX
@@ -35,9 +36,8 @@ struct pinc_formulas {
     pinc_targets every, want;  /* all targets, and those to select: neither none nor all of them */
     struct pinc_formula *list; /* of the last search */
     size_t count, cap;
-    unsigned long pairs; /* tried so far, by all searches */
-    uint32_t *slots;     /* formulas by what they select: number + 1 */
-    size_t n_slots;
+    unsigned long pairs;     /* tried so far, by all searches */
+    struct pinc_table table; /* formulas by what they select */
 };
 
 void pinc_formulas_clear(struct pinc_formulas *all);

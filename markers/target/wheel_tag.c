@@ -15,73 +15,48 @@ static uint32_t hash_folded(struct pinc_slice text)
     return hash ^ (hash >> 15);
 }
 
-/* Where `text` is, or the empty slot where it belongs. The table has a free slot. */
-static size_t find_part(const struct pinc_tag_parts *parts, struct pinc_slice text)
+static bool same_text(const void *texts, uint32_t number, const void *key)
 {
-    size_t mask = parts->n_slots - 1;
-    size_t at = hash_folded(text) & mask;
-
-    while (parts->slots[at] != 0 &&
-           !pinc_slice_equal_nocase(parts->texts[parts->slots[at] - 1], text)) {
-        at = (at + 1) & mask;
-    }
-    return at;
+    return pinc_slice_equal_nocase(((const struct pinc_slice *)texts)[number],
+                                   *(const struct pinc_slice *)key);
 }
 
-/* An empty table of four times the size, at first of `least`; NULL when out of memory. */
-static uint32_t *new_slots(size_t *n_slots, size_t least)
+static uint64_t text_hash(const void *texts, uint32_t number)
 {
-    size_t n = *n_slots == 0 ? least : *n_slots * 4;
-    uint32_t *slots = pinc_alloc_array(n, sizeof *slots);
-
-    if (slots) {
-        *n_slots = n;
-    }
-    return slots;
+    return hash_folded(((const struct pinc_slice *)texts)[number]);
 }
 
-static bool grow_parts(struct pinc_tag_parts *parts)
+/* Where `text` is, or the empty slot where it belongs. */
+static uint32_t *find_part(const struct pinc_tag_parts *parts, struct pinc_slice text)
 {
-    size_t n_slots = parts->n_slots, i;
-    uint32_t *slots = new_slots(&n_slots, 64);
-
-    if (!slots) {
-        return false;
-    }
-    pinc_free(parts->slots);
-    parts->slots = slots;
-    parts->n_slots = n_slots;
-    for (i = 0; i < parts->count; i++) {
-        slots[find_part(parts, parts->texts[i])] = (uint32_t)i + 1;
-    }
-    return true;
+    return pinc_table_slot(&parts->table, hash_folded(text), same_text, parts->texts, &text);
 }
 
 /* The number of a text, which is added when it is new; false when out of memory. */
 static bool intern_part(struct pinc_tag_parts *parts, struct pinc_slice text, uint32_t *number)
 {
-    size_t at;
+    uint32_t *slot;
 
-    if (parts->count * 2 >= parts->n_slots && !grow_parts(parts)) {
+    if (!pinc_table_reserve(&parts->table, parts->count, 64, 2, text_hash, parts->texts)) {
         return false;
     }
-    at = find_part(parts, text);
-    if (parts->slots[at] == 0) {
+    slot = find_part(parts, text);
+    if (*slot == 0) {
         if (parts->count >= UINT32_MAX - 1 ||
             !PINC_GROW(parts->texts, parts->cap, parts->count + 1)) {
             return false;
         }
         parts->texts[parts->count++] = text;
-        parts->slots[at] = (uint32_t)parts->count;
+        *slot = (uint32_t)parts->count;
     }
-    *number = parts->slots[at] - 1;
+    *number = *slot - 1;
     return true;
 }
 
 static bool look_up_part(const struct pinc_tag_parts *parts, struct pinc_slice text,
                          uint32_t *number)
 {
-    uint32_t slot = parts->n_slots == 0 ? 0 : parts->slots[find_part(parts, text)];
+    uint32_t slot = parts->count == 0 ? 0 : *find_part(parts, text);
 
     *number = slot - 1;
     return slot != 0;
@@ -90,44 +65,34 @@ static bool look_up_part(const struct pinc_tag_parts *parts, struct pinc_slice t
 static void clear_parts(struct pinc_tag_parts *parts)
 {
     pinc_free(parts->texts);
-    pinc_free(parts->slots);
+    pinc_table_clear(&parts->table);
 }
 
 /* --- tags to ranks */
 
-static size_t find_tag(const struct pinc_tags *tags, struct pinc_tag tag)
+static bool same_tag(const void *tags, uint32_t number, const void *key)
 {
-    size_t mask = tags->n_slots - 1;
-    uint32_t hash = tag.python * 0x9e3779b1u ^ tag.abi * 0x85ebca6bu ^ tag.platform * 0xc2b2ae35u;
-    size_t at = (hash ^ (hash >> 15)) & mask;
+    const struct pinc_tag *a = (const struct pinc_tag *)tags + number, *b = key;
 
-    while (tags->slots[at] != 0) {
-        const struct pinc_tag *other = &tags->tags[tags->slots[at] - 1];
-
-        if (other->platform == tag.platform && other->python == tag.python &&
-            other->abi == tag.abi) {
-            break;
-        }
-        at = (at + 1) & mask;
-    }
-    return at;
+    return a->platform == b->platform && a->python == b->python && a->abi == b->abi;
 }
 
-static bool grow_tags(struct pinc_tags *tags)
+static uint64_t hash_of(const struct pinc_tag *tag)
 {
-    size_t n_slots = tags->n_slots, i;
-    uint32_t *slots = new_slots(&n_slots, 2048);
+    uint32_t hash =
+        tag->python * 0x9e3779b1u ^ tag->abi * 0x85ebca6bu ^ tag->platform * 0xc2b2ae35u;
 
-    if (!slots) {
-        return false;
-    }
-    pinc_free(tags->slots);
-    tags->slots = slots;
-    tags->n_slots = n_slots;
-    for (i = 0; i < tags->count; i++) {
-        slots[find_tag(tags, tags->tags[i])] = (uint32_t)i + 1;
-    }
-    return true;
+    return hash ^ hash >> 15;
+}
+
+static uint64_t tag_hash(const void *tags, uint32_t number)
+{
+    return hash_of((const struct pinc_tag *)tags + number);
+}
+
+static uint32_t *find_tag(const struct pinc_tags *tags, const struct pinc_tag *tag)
+{
+    return pinc_table_slot(&tags->table, hash_of(tag), same_tag, tags->tags, tag);
 }
 
 void pinc_tags_clear(struct pinc_tags *tags)
@@ -136,23 +101,23 @@ void pinc_tags_clear(struct pinc_tags *tags)
     clear_parts(&tags->abis);
     clear_parts(&tags->platforms);
     pinc_free(tags->tags);
-    pinc_free(tags->slots);
+    pinc_table_clear(&tags->table);
     memset(tags, 0, sizeof *tags);
 }
 
 /* Add a tag that is not there yet; false when out of memory. */
 static bool add_numbers(struct pinc_tags *tags, struct pinc_tag tag)
 {
-    size_t at;
+    uint32_t *slot;
 
     if (tags->count >= INT32_MAX || !PINC_GROW(tags->tags, tags->cap, tags->count + 1) ||
-        (tags->count * 2 >= tags->n_slots && !grow_tags(tags))) {
+        !pinc_table_reserve(&tags->table, tags->count, 2048, 2, tag_hash, tags->tags)) {
         return false;
     }
-    at = find_tag(tags, tag);
-    if (tags->slots[at] == 0) {
+    slot = find_tag(tags, &tag);
+    if (*slot == 0) {
         tags->tags[tags->count++] = tag;
-        tags->slots[at] = (uint32_t)tags->count;
+        *slot = (uint32_t)tags->count;
     }
     return true;
 }
@@ -209,7 +174,7 @@ static int32_t rank_abis(const struct pinc_tags *tags, struct pinc_tag tag, stru
 
     while (next_part(&abis, &part)) {
         if (look_up_part(&tags->abis, part, &tag.abi)) {
-            uint32_t slot = tags->slots[find_tag(tags, tag)];
+            uint32_t slot = *find_tag(tags, &tag);
 
             if (slot != 0 && (int32_t)(slot - 1) < best) {
                 best = (int32_t)(slot - 1);

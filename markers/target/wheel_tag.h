@@ -5,14 +5,14 @@
 #ifndef PINC_MARKERS_TARGET_WHEEL_TAG_H
 #define PINC_MARKERS_TARGET_WHEEL_TAG_H
 
+#include "base/table.h"
 #include "markers/target/platform.h"
 
 /* The texts that one place of the tags takes, each with a number. ASCII case does not count. */
 struct pinc_tag_parts {
     struct pinc_slice *texts;
     size_t count, cap;
-    uint32_t *slots; /* open addressing: number + 1, 0 = empty */
-    size_t n_slots;  /* a power of two, or 0 */
+    struct pinc_table table; /* of the texts */
 };
 
 /* One tag, as the numbers of its three parts. */
@@ -25,8 +25,7 @@ struct pinc_tags {
     struct pinc_tag_parts pythons, abis, platforms;
     struct pinc_tag *tags;
     size_t count, cap;
-    uint32_t *slots; /* as in pinc_tag_parts, by tag */
-    size_t n_slots;
+    struct pinc_table table; /* of the tags */
 };
 
 void pinc_tags_clear(struct pinc_tags *tags);

@@ -42,66 +42,6 @@ static void test_buffer_keeps_its_failure(void **state)
     assert_null(pinc_buf_take(&buf, NULL));
 }
 
-static void test_map(void **state)
-{
-    struct pinc_map *map = pinc_map_new();
-    struct pinc_arena *arena = pinc_arena_new();
-    uint32_t i, value = 0;
-
-    (void)state;
-    for (i = 0; i < 5000; i++) {
-        struct pinc_buf buf = {0};
-
-        pinc_buf_addf(&buf, "key-%u", (unsigned)i);
-        assert_true(pinc_map_put(map, pinc_slice_dup(arena, pinc_buf_slice(&buf)), i));
-        pinc_buf_clear(&buf);
-    }
-    assert_int_equal(pinc_map_count(map), 5000);
-    assert_true(pinc_map_get(map, PINC_LIT("key-4321"), &value));
-    assert_int_equal(value, 4321);
-    assert_false(pinc_map_get(map, PINC_LIT("key-5000"), &value));
-    assert_true(pinc_map_put(map, PINC_LIT("key-7"), 9));
-    assert_true(pinc_map_get(map, PINC_LIT("key-7"), &value));
-    assert_int_equal(value, 9);
-    assert_int_equal(pinc_map_count(map), 5000);
-    pinc_map_free(map);
-    pinc_arena_free(arena);
-}
-
-static void test_points(void **state)
-{
-    static const struct {
-        uint32_t point;
-        const char *bytes;
-    } cases[] = {
-        {0x24, "$"},
-        {0x7f, "\x7f"},
-        {0x80, "\xc2\x80"},
-        {0x7ff, "\xdf\xbf"},
-        {0x800, "\xe0\xa0\x80"},
-        {0xffff, "\xef\xbf\xbf"},
-        {0x10000, "\xf0\x90\x80\x80"},
-        {0x10ffff, "\xf4\x8f\xbf\xbf"},
-    };
-    uint32_t point;
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_buf buf = {0};
-
-        pinc_buf_add_point(&buf, cases[i].point);
-        assert_string_equal(buf.ptr, cases[i].bytes);
-        assert_int_equal(pinc_utf8_decode(pinc_buf_slice(&buf), &point), buf.len);
-        assert_int_equal(point, cases[i].point);
-        assert_int_equal(
-            pinc_utf8_decode(pinc_slice_part(pinc_buf_slice(&buf), 0, buf.len - 1), &point), 0);
-        pinc_buf_clear(&buf);
-    }
-    assert_int_equal(pinc_utf8_decode(PINC_LIT("\xed\xa0\x80"), &point), 0);
-    assert_int_equal(pinc_utf8_decode(PINC_LIT("\xf4\x90\x80\x80"), &point), 0);
-}
-
 static void test_keep(void **state)
 {
     struct pinc_arena *arena = pinc_arena_new();
@@ -123,8 +63,8 @@ static void test_keep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quoted), cmocka_unit_test(test_buffer_keeps_its_failure),
-        cmocka_unit_test(test_map),    cmocka_unit_test(test_points),
+        cmocka_unit_test(test_quoted),
+        cmocka_unit_test(test_buffer_keeps_its_failure),
         cmocka_unit_test(test_keep),
     };
 
