@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -122,6 +123,28 @@ static enum pinc_status start_preparing(struct pinc_build *b, struct pinc_error 
     return t->running ? PINC_OK : pinc_fail(err, PINC_EIO, "cannot start a thread");
 }
 
+/* Its path is absolute: hooks run in the source's folder. */
+static enum pinc_status make_scratch(struct pinc_build *b, const char *parent,
+                                     struct pinc_error *err)
+{
+    enum pinc_status st = pinc_folder_temporary(&b->scratch, parent, err);
+    char *real = st == PINC_OK ? realpath(b->scratch.ptr, NULL) : NULL;
+
+    if (st != PINC_OK) {
+        pinc_buf_clear(&b->scratch); /* there is nothing to remove */
+        return st;
+    }
+    if (!real) {
+        return pinc_file_fail(err, PINC_EIO, "find", b->scratch.ptr);
+    }
+    if (strcmp(real, b->scratch.ptr) != 0) {
+        b->scratch.len = 0;
+        pinc_buf_add_str(&b->scratch, real);
+    }
+    free(real);
+    return b->scratch.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+}
+
 enum pinc_status pinc_build_start(struct pinc_build **out, const struct pinc_build_options *options,
                                   struct pinc_error *err)
 {
@@ -148,12 +171,10 @@ enum pinc_status pinc_build_start(struct pinc_build **out, const struct pinc_bui
     if (st != PINC_OK) {
         goto out;
     }
-    st = pinc_folder_temporary(&b->scratch, options->scratch, err);
-    if (st != PINC_OK) {
-        pinc_buf_clear(&b->scratch); /* there is nothing to remove */
-        goto out;
+    st = make_scratch(b, options->scratch, err);
+    if (st == PINC_OK) {
+        st = start_preparing(b, err);
     }
-    st = start_preparing(b, err);
     if (st == PINC_OK) {
         *out = b;
         b = NULL;

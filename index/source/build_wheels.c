@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define STORE_FOLDER "wheels-v1"
@@ -17,9 +18,25 @@
 
 /* --- the store */
 
+/* Links lead to it from other folders: make the path absolute. */
+static enum pinc_status settle_path(struct pinc_buf *path, struct pinc_error *err)
+{
+    char *real = realpath(path->ptr, NULL);
+
+    if (!real) {
+        return pinc_file_fail(err, PINC_EIO, "find", path->ptr);
+    }
+    path->len = 0;
+    pinc_buf_add_str(path, real);
+    free(real);
+    return path->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+}
+
 enum pinc_status build_store_open(struct build_store *store, const char *cache_dir,
                                   const char *scratch, struct pinc_error *err)
 {
+    enum pinc_status st;
+
     if (cache_dir) {
         pinc_buf_addf(&store->folder, "%s/" STORE_FOLDER, cache_dir);
         if (store->folder.failed != PINC_OK) {
@@ -27,11 +44,12 @@ enum pinc_status build_store_open(struct build_store *store, const char *cache_d
         }
         if (pinc_folder_make(store->folder.ptr, NULL) == PINC_OK &&
             access(store->folder.ptr, W_OK) == 0) {
-            return PINC_OK;
+            return settle_path(&store->folder, err);
         }
     }
-    store->temporary = true;
-    return pinc_folder_temporary(&store->folder, scratch, err);
+    st = pinc_folder_temporary(&store->folder, scratch, err);
+    store->temporary = st == PINC_OK;
+    return st == PINC_OK ? settle_path(&store->folder, err) : st;
 }
 
 void build_store_close(struct build_store *store)
