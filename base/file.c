@@ -1,10 +1,7 @@
-/* nftw() is in the X/Open part of POSIX. */
-#define _XOPEN_SOURCE 700
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -302,20 +299,6 @@ enum pinc_status pinc_folder_temporary(struct pinc_buf *path, const char *parent
     return mkdtemp(path->ptr)
                ? PINC_OK
                : pinc_file_fail(err, PINC_EIO, "make a folder in", parent ? parent : "/tmp");
-}
-
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place)
-{
-    (void)info;
-    (void)kind;
-    (void)place;
-    (void)remove(path);
-    return 0;
-}
-
-void pinc_folder_remove(const char *path)
-{
-    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 char *pinc_path_join(struct pinc_arena *arena, struct pinc_slice folder, struct pinc_slice name)

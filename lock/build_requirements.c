@@ -50,11 +50,11 @@ static enum pinc_status fail_conflict(const struct pinc_conflict *conflict, stru
         pinc_buf_add_str(&line, line.len && text.len ? "; " : "");
         pinc_buf_add(&line, pinc_slice_part(text, 0, 300));
     }
-    (void)pinc_fail(err, PINC_ENOSOLUTION, "its build requirements cannot be met: %s",
+    (void)pinc_fail(err, PINC_EIO, "its build requirements cannot be met: %s",
                     line.ptr ? line.ptr : "");
     pinc_buf_clear(&words);
     pinc_buf_clear(&line);
-    return PINC_ENOSOLUTION;
+    return PINC_EIO;
 }
 
 static enum pinc_status keep_files(const struct pinc_chosen_file **files, size_t *n,

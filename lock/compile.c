@@ -6,6 +6,7 @@
 #include "lock/compile_notes.h"
 #include "lock/compile_output.h"
 #include "lock/compile_sizes.h"
+#include "lock/config/build_pythons.h"
 #include "lock/config/source_options.h"
 #include "lock/input/requirement_line.h"
 #include "lock/output/redact_url.h"
@@ -50,14 +51,19 @@ static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_er
         .exclude_newer_strict = compile->request.files.exclude_newer_strict,
         .only_binary = compile->request.files.only_binary,
         .no_binary = compile->request.files.no_binary,
-        .python = settings->targets.interpreter.ptr,
-        .build_python = pinc_env_python_option(compile->request.envs[0]),
         .warm_url = files_url(compile),
         .choose = pinc_build_requirements_choose,
         .choose_user = &compile->request,
     };
+    struct pinc_build_python *pythons = NULL;
     enum pinc_status st = pinc_source_options_options(&options, compile, &compile->indexes, err);
 
+    if (st == PINC_OK) {
+        st = pinc_build_pythons_find(&pythons, &options.n_pythons, compile->request.envs,
+                                     compile->request.n_envs, settings->targets.interpreters,
+                                     compile->session, compile->arena, err);
+        options.pythons = pythons;
+    }
     return st == PINC_OK ? pinc_source_new(&compile->result.source, &options, err) : st;
 }
 

@@ -33,7 +33,7 @@ static enum pinc_status find_pythons(struct pinc_build *b, const struct pinc_bui
             return pinc_fail_memory(err);
         }
     }
-    if (!o->python) {
+    if (!o->python || o->version.len) {
         names[names[0] ? 1 : 0] = "python3";
     }
     for (i = 0; i < BUILD_PYTHONS_MAX && names[i]; i++) {

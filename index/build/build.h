@@ -21,7 +21,8 @@ struct pinc_build_options {
     enum pinc_build_goal goal;
     struct pinc_slice settings; /* config_settings as a JSON object; empty: none */
     bool no_isolation;          /* run in the interpreter's own environment, as it is */
-    /* Path or name of the interpreter; NULL: pythonX.Y of `version`, else python3. */
+    /* Path or name of the interpreter; NULL: pythonX.Y of `version`. With a version, or without
+     * both, python3 stands in for one that cannot be run. */
     const char *python;
     struct pinc_slice version; /* "3.10", or empty */
     const char *search;        /* the value of PATH */

@@ -7,6 +7,13 @@
 #include "base/error.h"
 #include "base/text.h"
 
+/* Which interpreter builds for a Python of the targets. */
+struct pinc_build_python {
+    struct pinc_slice version; /* "3.10" */
+    const char *program;       /* path; NULL: there is none here */
+    bool given;                /* by the user: it builds whatever its version is */
+};
+
 /**
  * Look for "pythonX.Y": on PATH, among pyenv's (a shim on PATH leads to the newest of that version,
  * whatever pyenv has active), among those that uv has installed.

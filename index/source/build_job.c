@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "index/build/build.h"
+#include "index/build/merge_metadata.h"
 #include "index/dist/egg_info.h"
 #include "index/source/build_service.h"
 #include "index/source/source_private.h"
@@ -18,6 +19,9 @@ struct build {
     struct pinc_vcs *vcs; /* stays until the build has ended: the folder is its own */
     struct pinc_build *build;
     struct build_client client; /* of the build */
+    struct pinc_arena *arena;   /* of what was told so far; NULL before the first build has ended */
+    struct pinc_build_report *reports; /* one for each of options.pythons, or one */
+    size_t python;                     /* in options.pythons: builds now */
     bool running;
 };
 
@@ -158,16 +162,19 @@ static enum pinc_status start_build(struct pinc_source *source, struct build *b,
                                     struct pinc_error *err)
 {
     const struct pinc_source_options *o = &source->options;
-    struct pinc_build_options options = {.path = b->path,
-                                         .subdirectory = b->meta->project->subdirectory,
-                                         .python = o->python,
-                                         .version = o->build_python,
-                                         .search = o->getenv ? o->getenv(o->user, "PATH") : NULL,
-                                         .scratch = o->getenv ? o->getenv(o->user, "TMPDIR") : NULL,
-                                         .home = o->getenv ? o->getenv(o->user, "HOME") : NULL,
-                                         .environment = source->proxy_environment,
-                                         .timeout = o->build_timeout ? o->build_timeout
-                                                                     : PINC_BUILD_SECONDS};
+    const struct pinc_build_python *python = o->n_pythons ? &o->pythons[b->python] : NULL;
+    const struct pinc_slice none = {NULL, 0};
+    struct pinc_build_options options = {
+        .path = b->path,
+        .subdirectory = b->meta->project->subdirectory,
+        .python = python ? python->program : NULL,
+        .version = python && !python->given ? python->version : none,
+        .search = o->getenv ? o->getenv(o->user, "PATH") : NULL,
+        .scratch = o->getenv ? o->getenv(o->user, "TMPDIR") : NULL,
+        .home = o->getenv ? o->getenv(o->user, "HOME") : NULL,
+        .environment = source->proxy_environment,
+        .timeout = o->build_timeout ? o->build_timeout : PINC_BUILD_SECONDS,
+    };
     enum pinc_status st = source_build_service(source, &b->client.service, err);
 
     if (st != PINC_OK) {
@@ -180,28 +187,30 @@ static enum pinc_status start_build(struct pinc_source *source, struct build *b,
     return pinc_build_start(&b->build, &options, err);
 }
 
-/* Another Python than the target's may get other metadata out of an sdist: said once. */
-static void warn_of_python(struct pinc_source *source, const struct pinc_build_report *report)
+/* Another Python than the target's may get other metadata out of an sdist: said once for each. */
+static void warn_of_python(struct pinc_source *source, size_t at, struct pinc_slice version)
 {
-    struct pinc_slice want = source->options.build_python;
+    const struct pinc_build_python *python = &source->options.pythons[at];
 
-    if (want.len == 0 || source->options.python || source->warned_of_python ||
-        pinc_slice_equal(want, report->python_version)) {
+    if (at >= source->options.n_pythons || python->given || at >= 64 ||
+        (source->warned_of_pythons >> at & 1u) || pinc_slice_equal(python->version, version)) {
         return;
     }
-    source->warned_of_python = true;
+    source->warned_of_pythons |= (uint64_t)1 << at;
     source_message(source, PINC_NOTE_WARNING,
                    "there is no Python %.*s to build with: sdists are built with Python %.*s, "
                    "which may get other metadata",
-                   PINC_SLICE_ARG(want), PINC_SLICE_ARG(report->python_version));
+                   PINC_SLICE_ARG(python->version), PINC_SLICE_ARG(version));
 }
 
 static void free_build(struct build *b)
 {
     pinc_build_free(b->build);
     pinc_vcs_free(b->vcs);
+    pinc_arena_free(b->arena);
     b->build = NULL;
     b->vcs = NULL;
+    b->arena = NULL;
 }
 
 /* Settle metadata with what setuptools wrote into the sdist when it was made. */
@@ -280,28 +289,130 @@ static void tell_output(const struct build *b)
     }
 }
 
-/* A build has ended: settle its metadata. */
-static void finish(struct pinc_source *source, struct build *b)
+/* The first build has failed: settle its metadata. */
+static void finish_failed(struct pinc_source *source, struct build *b, struct pinc_error *error)
 {
-    struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_build_report report;
-    struct pinc_error error = {0};
-    enum pinc_status st =
-        arena ? pinc_build_end(b->build, &report, arena, &error) : pinc_fail_memory(&error);
-
-    if (st == PINC_OK) {
-        warn_of_python(source, &report);
-        source_meta_take(b->meta, &report.metadata, b->meta->build_key);
+    tell_output(b);
+    if (error->code == PINC_ENET && !source->options.offline) {
+        source_meta_fail(b->meta, error);
     } else {
-        tell_output(b);
-        if (error.code == PINC_ENET && !source->options.offline) {
-            source_meta_fail(b->meta, &error);
-        } else {
-            /* Without the network it may be its build requirements that are missing. */
-            settle_failed(b, &error, !source->options.offline);
+        /* Without the network it may be its build requirements that are missing. */
+        settle_failed(b, error, !source->options.offline);
+    }
+}
+
+/* A build of another Python has failed, although the first one's has not. */
+static void warn_of_failure(struct pinc_source *source, struct build *b,
+                            const struct pinc_error *error)
+{
+    tell_output(b);
+    source_message(source, PINC_NOTE_WARNING,
+                   "%.*s: %s; what it needs there is what Python %.*s says",
+                   PINC_SLICE_ARG(b->meta->project->public.name), error->text,
+                   PINC_SLICE_ARG(b->reports[0].python_version));
+}
+
+/* The build that stands in for a Python that none was made with: the nearest version's. */
+static size_t stand_in(const struct build *b, size_t n, size_t at)
+{
+    size_t distance;
+
+    for (distance = 0; distance < n; distance++) {
+        if (distance <= at && b->reports[at - distance].python_version.ptr) {
+            return at - distance;
+        }
+        if (at + distance < n && b->reports[at + distance].python_version.ptr) {
+            return at + distance;
         }
     }
-    pinc_arena_free(arena);
+    return 0;
+}
+
+/* Put together what the builds have told: settle the metadata with it. */
+static void finish(struct pinc_source *source, struct build *b)
+{
+    const size_t n = source->options.n_pythons ? source->options.n_pythons : 1;
+    struct pinc_metadata_by_python *by = pinc_arena_array(b->arena, n, sizeof *by);
+    struct pinc_metadata_text text;
+    struct pinc_error error = {0};
+    enum pinc_status st = by ? PINC_OK : pinc_fail_memory(&error);
+    size_t i;
+
+    for (i = 0; by && i < n; i++) {
+        const size_t built = stand_in(b, n, i);
+
+        by[i].version = source->options.n_pythons ? source->options.pythons[i].version
+                                                  : b->reports[0].python_version;
+        by[i].text = &b->reports[built].metadata;
+        if (built != i) {
+            warn_of_python(source, i, b->reports[built].python_version);
+        }
+    }
+    if (st == PINC_OK) {
+        st = pinc_metadata_merge(&text, by, n, b->arena, &error);
+    }
+    if (st == PINC_OK) {
+        source_meta_take(b->meta, &text, b->meta->build_key);
+    } else {
+        source_meta_fail(b->meta, &error);
+    }
+}
+
+/* Room for what builds tell. */
+static enum pinc_status make_reports(struct pinc_source *source, struct build *b,
+                                     struct pinc_error *err)
+{
+    if (!b->arena) {
+        b->arena = pinc_arena_new();
+        b->reports =
+            b->arena ? pinc_arena_array(b->arena, source->options.n_pythons + 1, sizeof *b->reports)
+                     : NULL;
+    }
+    return b->reports ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* Start the next Python's build, where there is one that is here. @return was one started? */
+static bool start_next(struct pinc_source *source, struct build *b)
+{
+    struct pinc_error error = {0};
+
+    pinc_build_free(b->build);
+    b->build = NULL;
+    for (b->python++; b->python < source->options.n_pythons; b->python++) {
+        if (source->options.pythons[b->python].program &&
+            start_build(source, b, &error) == PINC_OK) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A build has ended. @return is the metadata settled? */
+static bool end_build(struct pinc_source *source, struct build *b)
+{
+    struct pinc_build_report *report;
+    struct pinc_error error = {0};
+    enum pinc_status st = make_reports(source, b, &error);
+
+    report = b->reports ? &b->reports[b->python] : NULL;
+    if (st == PINC_OK) {
+        st = pinc_build_end(b->build, report, b->arena, &error);
+    }
+    if (st != PINC_OK && b->python == 0) {
+        finish_failed(source, b, &error);
+        return true;
+    }
+    if (st != PINC_OK) {
+        warn_of_failure(source, b, &error);
+        *report = b->reports[0];
+    } else {
+        warn_of_python(source, b->python, report->python_version);
+    }
+    if (start_next(source, b)) {
+        return false;
+    }
+    finish(source, b);
+    return true;
 }
 
 static void unlink_build(struct pinc_source *source, struct build **link)
@@ -341,10 +452,7 @@ static bool go_on(struct pinc_source *source, struct build *b)
     if (!settled && !pinc_build_poll(b->build)) {
         return false;
     }
-    if (!settled) {
-        finish(source, b);
-    }
-    return true;
+    return settled || end_build(source, b);
 }
 
 void source_builds_go_on(struct pinc_source *source)

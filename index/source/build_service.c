@@ -35,6 +35,14 @@ struct known_python {
     struct pinc_python python;
 };
 
+/* The source that chooses for an interpreter: what it has to build itself is built with that. */
+struct chooser {
+    struct chooser *next;
+    const char *program;
+    struct pinc_build_python python;
+    struct pinc_source *source;
+};
+
 /* The wheels for a set of requirements, or why there are none. */
 struct known_set {
     struct known_set *next;
@@ -57,9 +65,9 @@ struct build_service {
 
     pthread_mutex_t lock; /* over all that follows */
     struct pinc_arena *arena;
-    struct pinc_source *source; /* made when it is first needed */
+    struct chooser *choosers;
     struct known_set *sets;
-    const struct build_client *current; /* whom the source works for */
+    const struct build_client *current; /* for whom one of them works now */
     struct build_store store;
 };
 
@@ -108,6 +116,11 @@ static enum pinc_status set_options(struct build_service *service,
     service->options.getenv = look_up;
     service->options.user = service;
     service->options.above = service;
+    /* Rules that bind packages to indexes are for targets, which the interpreter is none of. */
+    service->options.bound_urls = NULL;
+    service->options.n_bound_urls = 0;
+    service->options.rules = (struct pinc_source_rules){0};
+    service->options.warm_url = (struct pinc_slice){NULL, 0};
     return PINC_OK;
 }
 
@@ -158,7 +171,9 @@ void build_service_free(struct build_service *service)
     if (!service) {
         return;
     }
-    pinc_source_free(service->source);
+    for (; service->choosers; service->choosers = service->choosers->next) {
+        pinc_source_free(service->choosers->source);
+    }
     build_store_close(&service->store);
     (void)pthread_mutex_destroy(&service->pythons_lock);
     (void)pthread_mutex_destroy(&service->lock);
@@ -260,12 +275,12 @@ static enum pinc_status check_chain(const struct build_client *client, struct pi
         return PINC_OK;
     }
     add_chain(&text, client);
-    (void)pinc_fail(err, PINC_EUNSUPPORTED, "%s: it is to build %s",
+    (void)pinc_fail(err, PINC_EIO, "%s: it is to build %s",
                     circle ? "it takes itself to build it"
                            : "its build requirements have to be built, too many levels deep",
                     text.ptr ? text.ptr : "");
     pinc_buf_clear(&text);
-    return PINC_EUNSUPPORTED;
+    return PINC_EIO;
 }
 
 /* What a set is known by. */
@@ -283,6 +298,44 @@ static struct pinc_slice make_key(struct pinc_arena *arena, const struct pinc_sl
     return pinc_buf_keep(&key, arena);
 }
 
+static enum pinc_status find_chooser(struct build_service *service, struct chooser **out,
+                                     const struct pinc_python *python, struct pinc_error *err)
+{
+    struct pinc_source_options options = service->options;
+    struct chooser *chooser = service->choosers;
+    enum pinc_status st;
+
+    while (chooser && strcmp(chooser->program, python->program) != 0) {
+        chooser = chooser->next;
+    }
+    *out = chooser;
+    if (chooser) {
+        return PINC_OK;
+    }
+    chooser = pinc_arena_alloc(service->arena, sizeof *chooser);
+    if (chooser) {
+        chooser->program =
+            pinc_arena_copy(service->arena, python->program, strlen(python->program));
+        chooser->python =
+            (struct pinc_build_python){.version = pinc_slice_dup(service->arena, python->minor),
+                                       .program = chooser->program,
+                                       .given = true};
+    }
+    if (!chooser || !chooser->program || !chooser->python.version.ptr) {
+        return pinc_fail_memory(err);
+    }
+    options.pythons = &chooser->python;
+    options.n_pythons = 1;
+    options.targets = 1;
+    st = pinc_source_new(&chooser->source, &options, err);
+    if (st == PINC_OK) {
+        chooser->next = service->choosers;
+        service->choosers = chooser;
+        *out = chooser;
+    }
+    return st;
+}
+
 /* Choose, fetch, unpack. */
 static enum pinc_status make_set(struct build_service *service, struct known_set *set,
                                  const struct build_client *client,
@@ -291,23 +344,22 @@ static enum pinc_status make_set(struct build_service *service, struct known_set
 {
     const struct pinc_source_options *o = &service->options;
     const struct pinc_chosen_file *files = NULL;
-    enum pinc_status st = PINC_OK;
+    struct chooser *chooser = NULL;
+    enum pinc_status st;
     size_t n_files = 0;
 
     if (!o->choose) {
         return pinc_fail(err, PINC_EUNSUPPORTED, "nobody chooses build requirements");
     }
-    if (!service->source) {
-        st = pinc_source_new(&service->source, o, err);
-    }
+    st = find_chooser(service, &chooser, python, err);
     service->current = client;
     if (st == PINC_OK) {
         st =
             o->choose(o->choose_user, &files, &n_files, requirements, n, python->name,
-                      python->platform, pinc_source_provider(service->source), service->arena, err);
+                      python->platform, pinc_source_provider(chooser->source), service->arena, err);
     }
     if (st == PINC_OK) {
-        st = build_wheels_get(service->source, &service->store, &set->folders, files, n_files,
+        st = build_wheels_get(chooser->source, &service->store, &set->folders, files, n_files,
                               python, service->arena, err);
         set->n = n_files;
     }

@@ -205,11 +205,18 @@ static bool use_cache(struct meta *m, struct pinc_slice key)
 /* What a build tells may depend on the Python that builds. */
 static void start_build_key(struct pinc_buf *key, const struct pinc_source_options *options)
 {
+    size_t i;
+
     pinc_buf_add_str(key, "build ");
-    pinc_buf_add(key, options->build_python);
-    pinc_buf_add_char(key, ' ');
-    if (options->python) {
-        pinc_buf_addf(key, "%s ", options->python);
+    for (i = 0; i < options->n_pythons; i++) {
+        const struct pinc_build_python *python = &options->pythons[i];
+
+        pinc_buf_add(key, python->version);
+        /* The same once more when it is there one day. */
+        pinc_buf_add_str(key, python->given ? "=" : python->program ? " " : "? ");
+        if (python->given && python->program) {
+            pinc_buf_addf(key, "%s ", python->program);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #ifndef PINC_INDEX_SOURCE_SOURCE_H
 #define PINC_INDEX_SOURCE_SOURCE_H
 
+#include "index/build/find_python.h"
 #include "resolver/provider.h"
 #include "resolver/types.h"
 
@@ -42,7 +43,7 @@ struct pinc_chosen_file {
  * @param requirements as a pyproject.toml or a build backend has them
  * @param python, platform of the interpreter, for pinc_env_new()
  * @param files        in the arena
- * @return PINC_OK; PINC_ENOSOLUTION, with the reason; what the provider failed with; PINC_ENOMEM
+ * @return PINC_OK; PINC_EIO (nothing fulfils them; with the reason); what the provider failed with; PINC_ENOMEM
  */
 typedef enum pinc_status pinc_source_choose(void *user, const struct pinc_chosen_file **files,
                                             size_t *n, const struct pinc_slice *requirements,
@@ -80,9 +81,9 @@ struct pinc_source_options {
     bool exclude_newer_strict; /* only for what is said of unknown times */
     bool no_build;
     struct pinc_name_set only_binary, no_binary;
-    const char *python; /* the interpreter that builds; NULL: pythonX.Y of build_python, then
-                           python3, on PATH */
-    struct pinc_slice build_python; /* "3.10" */
+    const struct pinc_build_python *pythons; /* that build: one for each Python of the targets; the
+                                                nearest stands in for one that is not here */
+    size_t n_pythons;                        /* 0: python3 on PATH builds */
     unsigned build_timeout;         /* seconds; 0: PINC_BUILD_SECONDS */
     pinc_source_choose *choose;     /* NULL: only builds without requirements can be done */
     void *choose_user;

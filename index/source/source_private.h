@@ -146,7 +146,7 @@ struct pinc_source {
     size_t n_running;
     struct build_service *build_service; /* NULL before the first build */
     struct pinc_workers *workers; /* they read large pages; NULL before there is one */
-    bool warned_of_python;
+    uint64_t warned_of_pythons; /* a bit for each of options.pythons */
     const char *const *proxy_environment; /* for git and pip; NULL: as it is */
     struct pinc_buf scratch;              /* folder for downloads; empty until one is needed */
     unsigned n_scratch;

@@ -113,8 +113,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_OFFLINE] = {.name = "offline", .kind = FLAG, .group = g_cache, .commands = RESOLVES,
         .help = "use the cache alone"},
 
-    [PINC_OPT_PYTHON] = {.name = "python", .kind = VALUE, .argument = "PATH", .group = g_builds, .commands = RESOLVES,
-        .help = "interpreter that builds source distributions and gives the default Python version"},
+    [PINC_OPT_PYTHON] = {.name = "python", .kind = LIST, .argument = "PYTHON", .group = g_builds, .commands = RESOLVES,
+        .help = "interpreter that builds source distributions, by path or version, once for each version; gives the default target"},
     [PINC_OPT_BUILD] = {.name = "build", .kind = FLAG, .negatable = true, .initial = "on", .group = g_builds, .commands = RESOLVES,
         .help = "build source distributions without final metadata; otherwise one is an error"},
     [PINC_OPT_BUILD_TIMEOUT] = {.name = "build-timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_BUILD_SECONDS), .group = g_builds,

@@ -138,7 +138,7 @@ static void settle_targets(struct pinc_settings *settings)
 {
     settings->targets.pythons = texts_of(settings, PINC_OPT_PYTHON_VERSION);
     settings->targets.platforms = texts_of(settings, PINC_OPT_PLATFORM);
-    settings->targets.interpreter = pinc_option_text(&settings->values, PINC_OPT_PYTHON);
+    settings->targets.interpreters = texts_of(settings, PINC_OPT_PYTHON);
 }
 
 static enum pinc_status settle_limit(struct pinc_settings *settings, int64_t now,

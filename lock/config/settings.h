@@ -38,7 +38,7 @@ struct pinc_file_settings {
 struct pinc_target_settings {
     struct pinc_texts pythons, platforms; /* of options */
     const struct pinc_header *header;     /* for what the options do not say; may be NULL */
-    struct pinc_slice interpreter;        /* --python; ptr NULL: not given */
+    struct pinc_texts interpreters;       /* --python: paths, names and versions */
 };
 
 struct pinc_version_settings {

@@ -1,5 +1,6 @@
 #include "lock/config/targets.h"
 
+#include "lock/config/build_pythons.h"
 #include "lock/config/interpreter.h"
 
 #include <stdlib.h>
@@ -50,25 +51,17 @@ static enum pinc_status add(struct pinc_target_list *list, struct pinc_slice pyt
 }
 
 /* The Python that is taken when neither an option nor a header names one. */
-static enum pinc_status default_python(struct pinc_slice *out, const struct pinc_session *session,
-                                       struct pinc_slice program, struct pinc_arena *arena,
-                                       struct pinc_error *err)
+static void default_python(struct pinc_slice *out, const struct pinc_session *session,
+                           struct pinc_arena *arena)
 {
-    *out = pinc_interpreter_version(session, program.ptr ? program.ptr : "python3", arena);
+    *out = pinc_interpreter_version(session, "python3", arena);
     if (out->ptr) {
-        return PINC_OK;
-    }
-    if (program.ptr) {
-        (void)pinc_fail(err, PINC_EUSAGE, "--python %.*s does not tell its version",
-                        PINC_SLICE_ARG(program));
-        pinc_fail_hint(err, "name the interpreter, or say --python-version");
-        return PINC_EUSAGE;
+        return;
     }
     pinc_session_tell(session, PINC_MESSAGE_NOTE,
                       "no python3 found, so the target is Python " PINC_NEWEST_PYTHON
                       "; --python-version names another one");
     *out = PINC_LIT(PINC_NEWEST_PYTHON);
-    return PINC_OK;
 }
 
 /* Pythons times platforms; an empty list stands for what the header has. */
@@ -141,8 +134,11 @@ enum pinc_status pinc_target_list_find(struct pinc_target_list *out,
     }
     if (out->n_envs == 0 && st == PINC_OK) {
         if (!pythons.n && !header->n_targets) {
-            st = default_python(&python, session, settings->interpreter, arena, err);
-            pythons = (struct pinc_texts){&python, 1};
+            st = pinc_build_pythons_versions(&pythons, settings->interpreters, session, arena, err);
+            if (st == PINC_OK && pythons.n == 0) {
+                default_python(&python, session, arena);
+                pythons = (struct pinc_texts){&python, 1};
+            }
         }
         if (!platforms.n && !header->n_targets) {
             platforms = (struct pinc_texts){linux_both, 2};

@@ -266,6 +266,7 @@ static void test_folders(void **state)
 {
     struct pinc_buf path = {0};
     struct pinc_error err = {0};
+    int at, i;
 
     (void)state;
     assert_int_equal(pinc_folder_make(path_of("a/b/c"), NULL), PINC_OK);
@@ -279,6 +280,23 @@ static void test_folders(void **state)
     assert_int_equal(access(path_of("a"), F_OK), -1);
     check(path_of("kept"), "x");
     pinc_folder_remove(path_of("a"));
+    /* Deeper than any path can be, and not to be entered. */
+    assert_int_equal(pinc_folder_make(path_of("a"), NULL), PINC_OK);
+    at = open(path_of("a"), O_RDONLY | O_DIRECTORY);
+    for (i = 0; i < 500; i++) {
+        int next;
+
+        assert_int_equal(mkdirat(at, "a-folder-with-a-name", 0700), 0);
+        assert_int_equal(mkdirat(at, "b", 0700), 0);
+        next = openat(at, "a-folder-with-a-name", O_RDONLY | O_DIRECTORY);
+        assert_true(next >= 0);
+        assert_int_equal(fchmod(at, i % 7 ? 0700 : 0), 0);
+        assert_int_equal(close(at), 0);
+        at = next;
+    }
+    assert_int_equal(close(at), 0);
+    pinc_folder_remove(path_of("a"));
+    assert_int_equal(access(path_of("a"), F_OK), -1);
     /* Two private folders. */
     assert_int_equal(pinc_folder_temporary(&path, root, NULL), PINC_OK);
     assert_int_equal(mode_of(path.ptr) & 0777, 0700);

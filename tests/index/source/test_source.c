@@ -25,6 +25,7 @@ struct world {
     struct pinc_source *source;
     const struct pinc_provider *provider;
     struct pinc_source_options options;
+    struct pinc_build_python python;
     struct pinc_slice urls[2], links;
     char text[4][256], folder[64], messages[1024], details[1024], page[512];
     struct pinc_file wheel, sdist;
@@ -273,7 +274,11 @@ static void make_failing_python(struct world *w, const char *reason)
     assert_int_equal(pinc_file_replace(w->text[3], pinc_slice_of(text), PINC_FILE_NO_SYNC, NULL),
                      PINC_OK);
     assert_int_equal(chmod(w->text[3], 0755), 0);
-    w->options.python = w->text[3];
+    w->python.program = w->text[3];
+    w->python.version = PINC_LIT("3.11");
+    w->python.given = true;
+    w->options.pythons = &w->python;
+    w->options.n_pythons = 1;
     w->options.choose = choose_nothing;
 }
 

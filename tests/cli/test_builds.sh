@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# Building for metadata: build requirements from places of this machine, backends of every kind of conduct.
+. "$(dirname "$0")/lib.sh"
+begin
+export TMPDIR=$PWD/tmp
+mkdir tmp links
+
+# wheel NAME VERSION     a wheel of the Python module tree/NAME.py in links/, with metadata from standard input
+wheel() {
+    python3 - "$@" <<'EOF'
+import sys, zipfile
+name, version, *needs = sys.argv[1:]
+info = "%s-%s.dist-info/" % (name, version)
+with zipfile.ZipFile("links/%s-%s-py3-none-any.whl" % (name, version), "w", zipfile.ZIP_DEFLATED) as z:
+    z.write("tree/%s.py" % name, name + ".py")
+    z.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: %s\nVersion: %s\n%s" % (name, version, "".join("Requires-Dist: %s\n" % n for n in needs)))
+    z.writestr(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    z.writestr(info + "entry_points.txt", "[console_scripts]\n%s-tool = %s:main\n" % (name, name))
+    z.writestr(info + "RECORD", "")
+EOF
+}
+
+# project NAME REQUIRES BACKEND     a source folder
+project() {
+    mkdir -p "$1"
+    printf '[build-system]\nrequires = [%s]\nbuild-backend = "%s"\n%s' "$2" "$3" "${4:+backend-path = [\".\"]
+}" >"$1/pyproject.toml"
+}
+
+# sdist NAME VERSION     the folder NAME as a source distribution in links/
+sdist() {
+    rm -rf packed
+    mkdir packed
+    cp -r "$1" "packed/$1-$2"
+    printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s\n' "$1" "$2" >"packed/$1-$2/PKG-INFO"
+    tar -C packed -czf "links/$1-$2.tar.gz" "$1-$2"
+}
+
+# nothing_left     neither files nor processes of a build
+nothing_left() {
+    [ -z "$(ls tmp)" ] || fail "left in the temporary folder: $(ls tmp)"
+    ! pgrep -f "$PWD/tmp" >/dev/null || fail "processes are left: $(pgrep -af "$PWD/tmp")"
+}
+
+compile() {
+    local status=$1
+    shift
+    run "$status" compile -o - --no-header --no-annotate --no-index -f links --cache-dir "$PWD/cache" "$@"
+    nothing_left
+}
+
+# A backend of our own: it writes what the file `needs` in the source says.
+mkdir tree
+cat >tree/backend.py <<'EOF'
+import os, subprocess, zipfile
+import helper
+def text(name):
+    return subprocess.check_output(["helper-tool", name], universal_newlines=True)
+def write(folder, name):
+    info = "%s-1.0.dist-info" % name
+    os.makedirs(folder + "/" + info)
+    with open(folder + "/" + info + "/METADATA", "w") as f:
+        f.write(text(name))
+    return info
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    return write(folder, open("name").read().strip())
+def build_wheel(folder, settings=None, metadata=None):
+    name = open("name").read().strip()
+    wheel = "%s-1.0-py3-none-any.whl" % name
+    with zipfile.ZipFile(folder + "/" + wheel, "w") as z:
+        z.writestr(name + "-1.0.dist-info/METADATA", text(name))
+        z.writestr(name + "-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+        z.writestr(name + ".py", "VALUE = 1\n")
+    return wheel
+EOF
+cat >tree/helper.py <<'EOF'
+import sys
+def main():
+    needs = "".join("Requires-Dist: %s\n" % n.strip() for n in open("needs"))
+    print("Metadata-Version: 2.1\nName: %s\nVersion: 1.0\n%s" % (sys.argv[1], needs), end="")
+EOF
+wheel backend 1.0 'helper>=2'
+wheel helper 1.0
+wheel helper 2.0
+release dep 3.0
+cp index/files/dep-3.0-py3-none-any.whl links/ 2>/dev/null
+printf 'x = 1\n' >tree/dep.py
+wheel dep 3.0
+
+# The backend, what it needs in turn, and its scripts on PATH.
+project demo '"backend"' backend
+echo demo >demo/name
+echo dep >demo/needs
+echo ./demo >requirements.in
+compile 0
+printf './demo\ndep==3.0\n' | same out
+[ "$(find cache/wheels-v1 -mindepth 1 -maxdepth 1 -type d | wc -l)" -eq 2 ] || fail 'two wheels were to be kept'
+
+# A relative cache folder; no cache at all.
+run 0 compile -o - --no-header --no-annotate --no-index -f links --cache-dir other
+nothing_left
+compile 0 --no-cache
+
+# A build requirement that is a source distribution is built first, and kept.
+project built '"backend"' backend
+echo built >built/name
+: >built/needs
+sdist built 1.0
+rm -r built
+project user '"built", "backend"' backend
+echo user >user/name
+echo dep >user/needs
+echo ./user >requirements.in
+compile 0
+has out ./user
+
+# Circles have an end.
+project one '"two"' backend
+project two '"one"' backend
+for name in one two; do
+    echo $name >$name/name
+    : >$name/needs
+    sdist $name 1.0
+done
+rm -r one two
+echo one >requirements.in
+compile 3
+has err "it takes itself to build it: it is to build 'one' for 'two' for 'one'"
+
+# What is asked for and is nowhere.
+project lost '"nowhere>=1"' backend
+echo ./lost >requirements.in
+compile 3
+has err 'nowhere'
+
+# A daemon does not outlive the build; what is very deep is removed.
+project hostile '' backend in-tree
+cat >hostile/backend.py <<'EOF'
+import os, sys, time
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.chdir(os.environ["TMPDIR"])
+            os.execl("/bin/sh", "sh", "-c", "sleep 600; : " + folder)
+        os._exit(0)
+    os.chdir(os.environ["TMPDIR"])
+    for i in range(3000):
+        os.mkdir("d" * 50)
+        os.chdir("d" * 50)
+    sys.stdout.write("x" * 5000000)
+    raise RuntimeError("that is all")
+EOF
+echo ./hostile >requirements.in
+compile 3
+has err 'RuntimeError: that is all'
+
+# What takes too long is stopped.
+printf 'import time\ntime.sleep(600)\n' >hostile/backend.py
+compile 3 --build-timeout 1
+has err 'it was not done after 1 seconds'
+
+end
