@@ -166,9 +166,11 @@ def circles(graph):
 
 def main():
     if sys.argv[1:] == ["--table"]:
-        print("| room | holds | may include, beside itself |\n| --- | --- | --- |")
+        print("| room | holds | may include these, and what they may include |\n| --- | --- | --- |")
         for name, (below, holds) in TABLE.items():
-            print(f"| `{name}` | {holds} | {', '.join('`' + b + '`' for b in dict.fromkeys(below)) or '-'} |")
+            implied = {lower for other in below for lower in TABLE[other][0]}
+            direct = [f"`{other}`" for other in dict.fromkeys(below) if other not in implied]
+            print(f"| `{name}` | {holds} | {', '.join(direct)} |")
         return 0
     errors = []
     wrong = set()

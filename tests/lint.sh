@@ -70,6 +70,11 @@ exported_symbols() {
         <(nm -D --defined-only build/libpinc.so | awk '{print $3}' | sort -u)
 }
 
+# The document has the table that is checked.
+table_in_document() {
+    diff <(tests/directions.py --table) <(sed -n '/^| room /,/^$/p' docs/internals/architecture.md | grep .)
+}
+
 # The libraries that are loaded late: their own headers would name the library's symbols.
 late_libraries() {
     ! git grep -nE '#include <(curl/|libxml/|openssl/|archive)' -- base markers index resolver lock cli ':!*/lazy_*.h'
@@ -104,6 +109,7 @@ other_compiler() {
 check "public header alone, as C99 and C++" public_header
 check "every header alone" headers_alone
 check "includes go downwards, without circles" tests/directions.py
+check "the table of directions in its document" table_in_document
 check "late libraries by their own headers" late_libraries
 check "one style of headings and pointer tests" one_style
 check "no forbidden call" forbidden_calls
