@@ -112,6 +112,29 @@ static bool is_unprintable(uint32_t c)
            (c >= 0xe0000 && c <= 0xe0fff);
 }
 
+static void add_point_escape(struct pinc_buf *buf, uint32_t c)
+{
+    pinc_buf_addf(buf, c < 0x80 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)c);
+}
+
+void pinc_buf_add_visible(struct pinc_buf *buf, struct pinc_slice s)
+{
+    while (s.len) {
+        uint32_t c = 0;
+        size_t n = pinc_utf8_decode(s, &c);
+
+        if (n == 0) {
+            n = 1;
+            pinc_buf_addf(buf, "\\x%02x", (unsigned)(unsigned char)s.ptr[0]);
+        } else if (is_unprintable(c) && c != '\n' && c != '\t') {
+            add_point_escape(buf, c);
+        } else {
+            pinc_buf_add(buf, pinc_slice_part(s, 0, n));
+        }
+        s = pinc_slice_part(s, n, s.len);
+    }
+}
+
 void pinc_buf_add_escaped(struct pinc_buf *buf, struct pinc_slice s, size_t most)
 {
     size_t done = 0;
@@ -131,11 +154,7 @@ void pinc_buf_add_escaped(struct pinc_buf *buf, struct pinc_slice s, size_t most
             pinc_buf_add_char(buf, '\\');
             pinc_buf_add_char(buf, c == '\n' ? 'n' : c == '\t' ? 't' : c == '\r' ? 'r' : '\\');
         } else if (is_unprintable(c)) {
-            pinc_buf_addf(buf,
-                          c < 0x80      ? "\\x%02x"
-                          : c < 0x10000 ? "\\u%04x"
-                                        : "\\U%08x",
-                          (unsigned)c);
+            add_point_escape(buf, c);
         } else {
             pinc_buf_add(buf, pinc_slice_part(s, 0, n));
         }

@@ -57,6 +57,10 @@ void pinc_buf_add_quoted(struct pinc_buf *buf, struct pinc_slice s, size_t most)
 /** As pinc_buf_add_quoted(), without the quotes. */
 void pinc_buf_add_escaped(struct pinc_buf *buf, struct pinc_slice s, size_t most);
 
+/** Add untrusted text of several lines so that a terminal shows it and does nothing else: as
+ * pinc_buf_add_escaped(), but line feeds, tabs and backslashes stay, and nothing is cut. */
+void pinc_buf_add_visible(struct pinc_buf *buf, struct pinc_slice s);
+
 /**
  * pinc_fail_column() with a text of before, the offending text in quotes (cut after 80 bytes) and
  * after.

@@ -9,7 +9,7 @@ static int print_diff(const char *diff)
     int status = EXIT_DONE;
 
     if (!report_color_stdout()) {
-        return program_print(diff, strlen(diff));
+        return program_print_visible(diff, strlen(diff));
     }
     while (*diff && status == EXIT_DONE) {
         size_t len = strcspn(diff, "\n");
@@ -19,7 +19,7 @@ static int print_diff(const char *diff)
                                             : "";
 
         status = program_print(code, strlen(code));
-        status = status == EXIT_DONE ? program_print(diff, len) : status;
+        status = status == EXIT_DONE ? program_print_visible(diff, len) : status;
         status =
             status == EXIT_DONE ? program_print(*code ? "\033[0m\n" : "\n", *code ? 5 : 1) : status;
         diff += len + (diff[len] == '\n');

@@ -35,7 +35,7 @@ static int write_lock(const struct program *program, const struct pinc_lock *loc
 
     if (program->dry_run || strcmp(pinc_lock_path(lock), "-") == 0) {
         text = pinc_lock_text(lock, &len);
-        return program_print(text, len);
+        return program_print_result(text, len);
     }
     return pinc_lock_write(lock, &err) == PINC_OK ? EXIT_DONE : program_fail(program, &err);
 }

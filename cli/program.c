@@ -130,8 +130,28 @@ int program_print(const char *text, size_t len)
     return EXIT_NETWORK;
 }
 
+int program_print_visible(const char *text, size_t len)
+{
+    static const struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
+    char *visible = pinc_text_visible(text, len);
+    int status;
+
+    if (!visible) {
+        report_error(&err);
+        return EXIT_INTERNAL;
+    }
+    status = program_print(visible, strlen(visible));
+    pinc_text_free(visible);
+    return status;
+}
+
+int program_print_result(const char *text, size_t len)
+{
+    return isatty(STDOUT_FILENO) ? program_print_visible(text, len) : program_print(text, len);
+}
+
 int program_print_answer(const struct program *program, const char *text,
                          const struct pinc_error *err)
 {
-    return text ? program_print(text, strlen(text)) : program_fail(program, err);
+    return text ? program_print_visible(text, strlen(text)) : program_fail(program, err);
 }

@@ -37,6 +37,13 @@ int program_add_inputs(struct program *program, size_t first);
  * closed pipe: silently). */
 int program_print(const char *text, size_t len);
 
+/** Write a text of other people to standard output: as program_print(), with what a terminal would
+ * act on or hide escaped. */
+int program_print_visible(const char *text, size_t len);
+
+/** Write a lock to standard output: byte for byte, but as program_print_visible() on a terminal. */
+int program_print_result(const char *text, size_t len);
+
 /** Print an answer of the library, or, when it gave none (NULL), report its failure. As
  * program_print(). */
 int program_print_answer(const struct program *program, const char *text,

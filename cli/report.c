@@ -80,12 +80,24 @@ static size_t bytes_of(const char *text, size_t n)
     return i;
 }
 
+/* As wide as the text is when it is shown, escapes and all. */
+static void put_blanks(const char *text)
+{
+    char *visible = pinc_text_visible(text, strlen(text));
+    size_t i;
+
+    for (i = 0; visible && visible[i]; i += bytes_of(visible + i, 1)) {
+        (void)fputc(visible[i] == '\t' ? '\t' : ' ', stderr);
+    }
+    pinc_text_free(visible);
+}
+
 /* The source line and a caret below the column; a long line is shown from a little before the
  * column on. */
 static void put_source_line(const struct pinc_error *err)
 {
     char *line = malloc(LINE_BYTES);
-    size_t skip, i, end;
+    size_t skip, end;
 
     if (line && err->line && err->column && read_line(err->source, err->line, line, LINE_BYTES)) {
         skip = err->column > LINE_SHOWN ? bytes_of(line, err->column - LINE_SHOWN / 2) : 0;
@@ -94,10 +106,8 @@ static void put_source_line(const struct pinc_error *err)
         (void)fputs("    ", stderr);
         terminal_put_safe(stderr, line + skip);
         (void)fputs("\n    ", stderr);
-        end = bytes_of(line, err->column - 1);
-        for (i = skip; i < end; i += bytes_of(line + i, 1)) {
-            (void)fputc(line[i] == '\t' ? '\t' : ' ', stderr);
-        }
+        line[bytes_of(line, err->column - 1)] = '\0';
+        put_blanks(line + skip);
         put_colored("1;32", "^");
         (void)fputc('\n', stderr);
     }

@@ -1,5 +1,7 @@
 #include "cli/terminal.h"
 
+#include <pinc/pinc.h>
+
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,16 +76,15 @@ void terminal_leave(void)
 
 void terminal_put_safe(FILE *stream, const char *text)
 {
-    const unsigned char *p = (const unsigned char *)text;
+    char *visible = pinc_text_visible(text, strlen(text));
+    const char *p;
 
-    for (; *p; p++) {
-        bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] <= 0x9F;
-
-        if ((*p < 0x20 && *p != '\t') || *p == 0x7F || c1) {
-            (void)fprintf(stream, "\\x%02x", c1 ? p[1] : p[0]);
-            p += c1;
+    for (p = visible ? visible : "(out of memory)"; *p; p++) {
+        if (*p == '\n') {
+            (void)fputs("\\x0a", stream);
         } else {
             (void)fputc(*p, stream);
         }
     }
+    pinc_text_free(visible);
 }

@@ -30,8 +30,8 @@ void terminal_clear(void);
 /** The same from a signal handler, before the process ends. */
 void terminal_leave(void);
 
-/** Write text so that no control character reaches the stream, also none of those that UTF-8 makes
- * of 0x80 to 0x9f. */
+/** Write text so that nothing in it reaches the stream that a terminal would act on or hide: see
+ * pinc_text_visible(). Line feeds are escaped, too. */
 void terminal_put_safe(FILE *stream, const char *text);
 
 #endif

@@ -367,7 +367,16 @@ PINC_API enum pinc_status pinc_cache_size(const struct pinc_session *session, ui
 PINC_API enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *bytes,
                                            struct pinc_error *err);
 
-/** Free a text that pinc_lock_why(), pinc_lock_tree(), pinc_lock_diff(), pinc_check() or
+/**
+ * A text as a terminal may get it: control characters, invalid UTF-8, bidirectional and other
+ * invisible characters become escapes ("\x1b"); line feeds and tabs stay. For whatever came from a
+ * file, an index or a build.
+ * @param len bytes of text, which needs no NUL
+ * @return freed by pinc_text_free(); NULL when out of memory
+ */
+PINC_API char *pinc_text_visible(const char *text, size_t len);
+
+/** Free a text that pinc_text_visible(), pinc_lock_why(), pinc_lock_tree(), pinc_lock_diff(), pinc_check() or
  * pinc_cache_dir() gave. NULL is fine. */
 PINC_API void pinc_text_free(char *text);
 

@@ -83,6 +83,17 @@ const char *pinc_explanation(const struct pinc_session *session)
     return session->explanation.ptr ? session->explanation.ptr : "";
 }
 
+char *pinc_text_visible(const char *text, size_t len)
+{
+    struct pinc_buf buf = {0};
+    char *visible;
+
+    pinc_buf_add_visible(&buf, (struct pinc_slice){text, len});
+    visible = pinc_buf_take(&buf, NULL);
+    pinc_buf_clear(&buf);
+    return visible;
+}
+
 void pinc_text_free(char *text)
 {
     pinc_free(text);

@@ -69,6 +69,11 @@ static struct pinc_slice physical_line(struct pinc_logical_lines *reader, unsign
     }
     reader->at_ = to + end;
     *number = ++reader->next_line_;
+    if (end && !reader->odd_end && reader->text.ptr[to + end - 1] != '\n') {
+        reader->odd_end = *number;
+        (void)pinc_utf8_decode(pinc_slice_part(reader->text, to, reader->text.len),
+                               &reader->odd_point);
+    }
     return pinc_slice_part(reader->text, from, to);
 }
 

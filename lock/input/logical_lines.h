@@ -34,6 +34,10 @@ struct pinc_logical_lines {
     struct pinc_slice written; /* out: the same, variables not expanded */
     unsigned number;           /* out: its first physical line, from 1 */
 
+    unsigned odd_end;   /* out: the first line so far that ends in another character than LF or
+                                  CR LF; 0: none */
+    uint32_t odd_point; /* out: that character */
+
     size_t at_; /* private from here on: the next physical line */
     unsigned next_line_;
     size_t skipped_; /* bytes of the joined line in front of `written` */

@@ -804,6 +804,27 @@ static void hide_text(const struct reader *r)
     pinc_requirement_line_hide(r->err);
 }
 
+/* pip ends a line at characters at which no editor does: what stands behind one looks like a part of
+ * the line, or of a comment, and is a requirement. */
+static void tell_odd_end(const struct reader *r)
+{
+    const struct pinc_requirements *list = &r->list->shared;
+    struct pinc_buf text = {0};
+
+    if (!r->text.odd_end || !list->tell) {
+        return;
+    }
+    pinc_buf_add_escaped(&text, r->place.file, 200);
+    pinc_buf_addf(&text,
+                  ":%u: the line has the character U+%04X, at which a line ends for pip: what "
+                  "follows is a line of its own",
+                  r->text.odd_end, (unsigned)r->text.odd_point);
+    if (text.failed == PINC_OK) {
+        list->tell(list->tell_user, text.ptr);
+    }
+    pinc_buf_clear(&text);
+}
+
 /* Parse bytes as the file that r->place.file names. */
 static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
 {
@@ -813,6 +834,7 @@ static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
         pinc_fail_at(r->err, r->place.file.ptr, r->err->line, r->err->column);
     } else {
         st = read_text(r);
+        tell_odd_end(r);
     }
     if (st != PINC_OK && st != PINC_ENOMEM && r->hidden) {
         hide_text(r);
