@@ -357,21 +357,20 @@ static enum pinc_status compile_requirement(const struct pinc_requirement **req,
     return PINC_OK;
 }
 
-/*
- * A dependency that names a URL, under a marker: nothing may satisfy it, so that the file can be
- * taken wherever the marker does not hold ("lint @ git+https://... ; extra == 'dev'").
- */
-static enum pinc_status forbid_url(const struct pinc_requirement **req, struct pinc_arena *arena,
-                                   struct pinc_error *err)
+/* Say in out->brings_url which dependency names a URL wherever the file is installed. */
+static enum pinc_status note_url(struct pinc_metadata *out, struct pinc_slice text,
+                                 struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_requirement *copy = pinc_arena_alloc(arena, sizeof *copy);
+    struct pinc_buf buf = {0};
 
-    if (!copy) {
-        return pinc_fail_memory(err);
+    if (out->brings_url.len) {
+        return PINC_OK;
     }
-    *copy = **req;
-    *req = copy;
-    return pinc_specset_parse(&copy->specs, PINC_LIT("<0.dev0"), arena, err);
+    pinc_buf_add_str(&buf, "needs ");
+    pinc_buf_add_quoted(&buf, text, 120);
+    pinc_buf_add_str(&buf, ": a dependency may not bring a URL in; write it into the input");
+    out->brings_url = pinc_buf_keep(&buf, arena);
+    return out->brings_url.len ? PINC_OK : pinc_fail_memory(err);
 }
 
 static enum pinc_status compile_requires(struct pinc_metadata *out,
@@ -392,12 +391,10 @@ static enum pinc_status compile_requires(struct pinc_metadata *out,
         st = compile_requirement(&req, text->requires[i], repairs, arena, err);
         if (st == PINC_OK && !req) {
             st = set_unusable(out, arena, "invalid Requires-Dist ", text->requires[i], "", err);
-        } else if (st == PINC_OK && req->url.ptr && !req->marker) {
-            st = set_unusable(out, arena, "needs ", text->requires[i],
-                              ": a dependency may not bring a URL in", err);
         } else if (st == PINC_OK) {
-            st = !req->url.ptr ? PINC_OK : forbid_url(&req, arena, err);
             list[n++] = req;
+            st = req->url.ptr && !req->marker ? note_url(out, text->requires[i], arena, err)
+                                              : PINC_OK;
         }
     }
     out->requires = list;
@@ -479,7 +476,7 @@ enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
 
     out->name = text->name;
     out->version = text->version;
-    out->unusable = out->repaired = (struct pinc_slice){NULL, 0};
+    out->unusable = out->repaired = out->brings_url = (struct pinc_slice){NULL, 0};
     st = compile_requires(out, text, &repairs, arena, err);
     if (st == PINC_OK) {
         st = compile_python(out, text->requires_python, &repairs, arena, err);

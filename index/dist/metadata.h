@@ -37,10 +37,8 @@ PINC_MUST_USE enum pinc_status pinc_metadata_read(struct pinc_metadata_text *out
 
 /**
  * Turn the fields into requirements; legacy Requires-Dist and Requires-Python strings are repaired
- * (docs/standards.md). Fills name, version, requires, extras, requires_python, unusable and
- * repaired of out; what it keeps lives in the arena. A dependency that names a URL makes the file
- * unusable ("needs 'dep @ ...': a dependency may not bring a URL in"); one under a marker is kept
- * with specifiers that no version satisfies, so that it matters only where the marker holds.
+ * (docs/standards.md). Fills name, version, requires, extras, requires_python, unusable,
+ * brings_url and repaired of out; what it keeps lives in the arena.
  * @return PINC_OK (also when out->unusable says why the file cannot be taken), PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,

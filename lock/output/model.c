@@ -2,6 +2,7 @@
 
 #include "lock/output/config_settings.h"
 #include "lock/output/reasons.h"
+#include "lock/output/redact_url.h"
 #include "markers/marker/simplify.h"
 #include "resolver/policy/source_rules.h"
 
@@ -71,19 +72,45 @@ static struct pinc_slice without_marker(struct pinc_slice written, bool url)
     return written;
 }
 
+/* Which requirement, constraint or override names the URL of a direct reference. */
+static const struct pinc_requirement *who_names(const struct build *b, struct pinc_slice name,
+                                                struct pinc_slice url)
+{
+    const struct pinc_resolve_request *r = b->request;
+    const struct pinc_root *lists[] = {r->requirements, r->constraints, r->overrides};
+    const size_t counts[] = {r->n_requirements, r->n_constraints, r->n_overrides};
+    size_t l, i;
+
+    for (l = 0; l < 3; l++) {
+        for (i = 0; i < counts[l]; i++) {
+            if (pinc_slice_equal(lists[l][i].req->norm, name) &&
+                pinc_slice_equal(lists[l][i].req->url, url)) {
+                return lists[l][i].req;
+            }
+        }
+    }
+    return NULL;
+}
+
 /* How the user wrote the direct reference that a target took. */
 static enum pinc_status set_reference(struct build *b, struct pinc_lock_line *out,
                                       const struct pinc_requirement *req,
                                       const struct pinc_project *project)
 {
-    const struct pinc_requirement_line *line = req ? pinc_reasons_line(b->reasons, req) : NULL;
+    const struct pinc_requirement_line *line;
     struct pinc_slice text;
     struct pinc_buf bare = {0};
 
-    out->url = project->direct_url;
-    if (!line) {
-        return PINC_OK;
+    if (!req || !pinc_slice_equal(req->url, project->direct_url)) {
+        req = who_names(b, out->name, project->direct_url);
     }
+    line = req ? pinc_reasons_line(b->reasons, req) : NULL;
+    if (!line) {
+        pinc_write_url(&bare, project->direct_url);
+        out->url = pinc_buf_keep(&bare, b->model->arena);
+        return out->url.ptr ? PINC_OK : pinc_fail_memory(b->err);
+    }
+    out->url = project->direct_url;
     if (!line->link.ptr) {
         text = without_marker(line->written, false);
         text = pinc_slice_trim(pinc_slice_part(text, pinc_slice_find(text, '@') + 1, text.len));

@@ -312,6 +312,7 @@ static enum pinc_status ask(struct verify *v, const struct pin *from,
 {
     const struct pinc_root *over = override_of(v, req->norm);
     const struct pinc_specset *specs = over ? over->req->specs : req->specs;
+    const struct pinc_slice url = over ? over->req->url : req->url;
     const struct pinc_release *release;
     enum pinc_status st;
     uint32_t at = 0;
@@ -326,8 +327,7 @@ static enum pinc_status ask(struct verify *v, const struct pin *from,
         return fail(v, "%.*s needs %.*s, the line has %.*s", PINC_SLICE_ARG(asker(from)),
                     PINC_SLICE_ARG(req->text), PINC_SLICE_ARG(release->text));
     }
-    if (req->url.ptr &&
-        !pinc_slice_equal(req->url, v->pins[at].pick->project[v->target]->direct_url)) {
+    if (url.ptr && !pinc_slice_equal(url, v->pins[at].pick->project[v->target]->direct_url)) {
         return fail(v, "%.*s needs %.*s, the line is another", PINC_SLICE_ARG(asker(from)),
                     PINC_SLICE_ARG(req->text));
     }

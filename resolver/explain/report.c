@@ -275,10 +275,12 @@ static void tell_available(struct telling *s, uint32_t package)
         add_versions(s, package, c - 1, c - 1);
         pinc_buf_addf(s->out, " cannot be used: %s",
                       pinc_unusable_text((enum pinc_unusable)cell->unusable));
-        if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata &&
-            cell->metadata->unusable.len) {
-            pinc_buf_add_str(s->out, ": ");
-            pinc_buf_add_escaped(s->out, cell->metadata->unusable, 200);
+        if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata) {
+            const struct pinc_metadata *m = cell->metadata;
+            const struct pinc_slice why = m->unusable.len ? m->unusable : m->brings_url;
+
+            pinc_buf_add_str(s->out, why.len ? ": " : "");
+            pinc_buf_add_escaped(s->out, why, 300);
         }
         if (cell->unusable == PINC_NO_WHEEL) {
             tell_wheels(s, &p->cands[c - 1]);

@@ -4,12 +4,31 @@
 
 #include <string.h>
 
-enum pinc_status pinc_dependency_make(struct pinc_dep *out, struct pinc_graph *graph,
-                                      const struct pinc_requirement *req, size_t target,
-                                      struct pinc_error *err)
+enum pinc_status pinc_dependency_brings_url(bool *out, struct pinc_graph *graph,
+                                            const struct pinc_requirement *req, size_t target,
+                                            struct pinc_error *err)
 {
-    const struct pinc_root *over = pinc_override_of(graph->request, req->norm, target);
-    const struct pinc_specset *specs = over ? over->req->specs : req->specs;
+    const struct pinc_project *project;
+    enum pinc_status st;
+    uint32_t at;
+
+    *out = false;
+    if (!req->url.ptr || pinc_override_of(graph->request, req->norm, target)) {
+        return PINC_OK;
+    }
+    st = pinc_graph_package(&at, graph, req->norm, err);
+    if (st == PINC_OK) {
+        project = graph->packages[at]->project[target];
+        *out = !project || !pinc_slice_equal(project->direct_url, req->url);
+    }
+    return st;
+}
+
+/* Makes it with these specifiers. */
+static enum pinc_status make(struct pinc_dep *out, struct pinc_graph *graph,
+                             const struct pinc_requirement *req, const struct pinc_specset *specs,
+                             struct pinc_error *err)
+{
     struct pinc_package *p;
     uint32_t *extras;
     enum pinc_status st;
@@ -33,6 +52,15 @@ enum pinc_status pinc_dependency_make(struct pinc_dep *out, struct pinc_graph *g
     out->n_extras = req->n_extras;
     out->req = req;
     return st;
+}
+
+enum pinc_status pinc_dependency_make(struct pinc_dep *out, struct pinc_graph *graph,
+                                      const struct pinc_requirement *req, size_t target,
+                                      struct pinc_error *err)
+{
+    const struct pinc_root *over = pinc_override_of(graph->request, req->norm, target);
+
+    return make(out, graph, req, over ? over->req->specs : req->specs, err);
 }
 
 static uint64_t dep_hash(uint64_t hash, const struct pinc_dep *dep)
@@ -69,6 +97,7 @@ static enum pinc_status deps_make(const struct pinc_deps **out, struct pinc_grap
     struct pinc_dep *items;
     enum pinc_status st = PINC_OK;
     size_t i, n = 0;
+    bool brings;
 
     *out = NULL;
     for (i = 0; i < metadata->n_requires; i++) {
@@ -84,7 +113,12 @@ static enum pinc_status deps_make(const struct pinc_deps **out, struct pinc_grap
         if (!req_holds(req, env, extra)) {
             continue;
         }
-        st = pinc_dependency_make(&items[deps->n], graph, req, target, err);
+        st = pinc_dependency_brings_url(&brings, graph, req, target, err);
+        if (st != PINC_OK) {
+            break;
+        }
+        st = brings ? make(&items[deps->n], graph, req, graph->nothing, err)
+                    : pinc_dependency_make(&items[deps->n], graph, req, target, err);
         deps->hash = dep_hash(deps->hash, &items[deps->n++]);
     }
     deps->items = items;

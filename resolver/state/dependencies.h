@@ -12,6 +12,15 @@ PINC_MUST_USE enum pinc_status pinc_dependency_make(struct pinc_dep *out, struct
                                                     const struct pinc_requirement *req,
                                                     size_t target, struct pinc_error *err);
 
+/**
+ * Does a dependency name a URL that neither the input nor a constraint gives, and no override
+ * replaces? Nothing satisfies it then.
+ * @return PINC_OK, PINC_EUSAGE (as pinc_graph_package()), PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_dependency_brings_url(bool *out, struct pinc_graph *graph,
+                                                          const struct pinc_requirement *req,
+                                                          size_t target, struct pinc_error *err);
+
 /** Set cell->deps from cell->metadata, which is ready (or none is needed: --no-deps). PINC_OK,
  * PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_dependencies_learn(struct pinc_graph *graph,

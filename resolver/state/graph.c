@@ -1,5 +1,7 @@
 #include "resolver/state/graph.h"
 
+#include "resolver/policy/overrides.h"
+
 pinc_targets pinc_graph_all_targets(const struct pinc_graph *graph)
 {
     size_t n = graph->request->n_envs;
@@ -23,6 +25,51 @@ bool pinc_graph_share(const struct pinc_graph *graph, size_t a, size_t b)
     return true;
 }
 
+enum pinc_status pinc_graph_take_url(struct pinc_graph *graph, const struct pinc_root *root,
+                                     struct pinc_package *p, size_t target, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = graph->provider;
+    const struct pinc_project *project = NULL;
+    enum pinc_status st =
+        provider->direct(provider->self, &project, root->req->norm, root->req->url, err);
+
+    if (st == PINC_OK && p->project[target] && p->project[target] != project) {
+        st = pinc_fail(err, PINC_EUSAGE, "%.*s has two different URLs for one target",
+                       PINC_SLICE_ARG(p->name));
+    }
+    pinc_fail_at(st == PINC_OK ? NULL : err, root->where.ptr, 0, 0);
+    p->project[target] = project;
+    return st;
+}
+
+/* A constraint or an override "name @ url" decides where a package comes from, whoever needs it. */
+static enum pinc_status bind_urls(struct pinc_graph *graph, struct pinc_package *p,
+                                  struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = graph->request;
+    const struct pinc_root *lists[] = {request->overrides, request->constraints};
+    const size_t counts[] = {request->n_overrides, request->n_constraints};
+    enum pinc_status st = PINC_OK;
+    size_t l, i, t;
+
+    for (l = 0; l < 2; l++) {
+        for (i = 0; i < counts[l]; i++) {
+            const struct pinc_root *root = &lists[l][i];
+
+            if (!root->req->url.ptr || !pinc_slice_equal(root->req->norm, p->name)) {
+                continue;
+            }
+            for (t = 0; t < request->n_envs && st == PINC_OK; t++) {
+                if ((root->targets >> t & 1) &&
+                    (l == 0 || !pinc_override_of(request, p->name, t))) {
+                    st = pinc_graph_take_url(graph, root, p, t, err);
+                }
+            }
+        }
+    }
+    return st;
+}
+
 enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph, struct pinc_slice name,
                                     struct pinc_error *err)
 {
@@ -39,7 +86,7 @@ enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph, str
     }
     *out = (uint32_t)graph->n_packages;
     graph->packages[graph->n_packages++] = p;
-    return PINC_OK;
+    return bind_urls(graph, p, err);
 }
 
 struct pinc_candidates *pinc_graph_table(struct pinc_graph *graph,
@@ -88,6 +135,10 @@ enum pinc_status pinc_graph_new(struct pinc_graph **out, const struct pinc_resol
     if (!graph->names || !graph->tables || !graph->roots) {
         pinc_graph_free(graph);
         return pinc_fail_memory(err);
+    }
+    if (pinc_specset_parse(&graph->nothing, PINC_LIT("<0.dev0"), arena, err) != PINC_OK) {
+        pinc_graph_free(graph);
+        return PINC_ENOMEM;
     }
     *out = graph;
     return PINC_OK;

@@ -14,9 +14,10 @@ struct pinc_graph {
     const struct pinc_resolve_request *request;
     const struct pinc_provider *provider;
     struct pinc_arena *arena;
-    struct pinc_map *names;         /* normalized name -> package */
-    struct pinc_map *tables;        /* direct URL or name -> candidate table */
-    struct pinc_package **packages; /* in order of discovery */
+    struct pinc_map *names;             /* normalized name -> package */
+    const struct pinc_specset *nothing; /* no version satisfies it */
+    struct pinc_map *tables;            /* direct URL or name -> candidate table */
+    struct pinc_package **packages;     /* in order of discovery */
     size_t n_packages, cap_packages;
     struct pinc_dep *roots; /* [requirement of the request * n_envs + target]; overrides may differ
                                from target to target */
@@ -33,10 +34,18 @@ PINC_MUST_USE enum pinc_status pinc_graph_new(struct pinc_graph **out,
                                               struct pinc_arena *arena, struct pinc_error *err);
 void pinc_graph_free(struct pinc_graph *graph);
 
-/** The package of a name; it becomes known when it is new. @param name normalized. PINC_OK,
- * PINC_ENOMEM. */
+/** The package of a name; it becomes known when it is new, and a URL that a constraint or an
+ * override gives it is asked for. @param name normalized. PINC_OK, PINC_EUSAGE (two URLs for one
+ * target), PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph,
                                                   struct pinc_slice name, struct pinc_error *err);
+
+/** Let a package be what is behind the URL of `root` at a target. PINC_OK, PINC_EUSAGE (it has another
+ * URL there), PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_graph_take_url(struct pinc_graph *graph,
+                                                   const struct pinc_root *root,
+                                                   struct pinc_package *p, size_t target,
+                                                   struct pinc_error *err);
 
 /** The candidate table of a ready project; made when it is new. NULL when out of memory. */
 struct pinc_candidates *pinc_graph_table(struct pinc_graph *graph,

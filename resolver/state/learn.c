@@ -276,11 +276,31 @@ static void cell_refuse(const struct pinc_graph *graph, struct pinc_package *p,
     pinc_package_sign(p, graph->request->n_envs);
 }
 
+/* Does a dependency without a marker bring a URL in? */
+static enum pinc_status brings_url(bool *out, struct pinc_graph *graph,
+                                   const struct pinc_metadata *metadata, size_t target,
+                                   struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    *out = false;
+    for (i = 0; i < metadata->n_requires && metadata->brings_url.len && st == PINC_OK && !*out;
+         i++) {
+        if (!metadata->requires[i]->marker) {
+            st = pinc_dependency_brings_url(out, graph, metadata->requires[i], target, err);
+        }
+    }
+    return st;
+}
+
 enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_package *p,
                                      size_t target, uint32_t cand, struct pinc_error *err)
 {
     struct pinc_cell *cell = pinc_package_cell(p, target, cand);
     const struct pinc_metadata *metadata = cell->metadata;
+    enum pinc_status st;
+    bool brings;
 
     if (cell->deps || cell->file == PINC_NONE) {
         return PINC_OK;
@@ -297,7 +317,11 @@ enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_packa
         }
         return metadata->error.code;
     }
-    if (metadata->state == PINC_ABSENT || metadata->unusable.len) {
+    st = brings_url(&brings, graph, metadata, target, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (metadata->state == PINC_ABSENT || metadata->unusable.len || brings) {
         cell_refuse(graph, p, cell, PINC_METADATA_UNUSABLE);
         return PINC_OK;
     }

@@ -1,24 +1,7 @@
 #include "resolver/state/roots.h"
 
+#include "resolver/policy/overrides.h"
 #include "resolver/state/dependencies.h"
-
-/* The project behind "name @ url" at a target. */
-static enum pinc_status take_url(struct pinc_graph *graph, const struct pinc_root *root,
-                                 struct pinc_package *p, size_t target, struct pinc_error *err)
-{
-    const struct pinc_provider *provider = graph->provider;
-    const struct pinc_project *project = NULL;
-    enum pinc_status st =
-        provider->direct(provider->self, &project, root->req->norm, root->req->url, err);
-
-    if (st == PINC_OK && p->project[target] && p->project[target] != project) {
-        st = pinc_fail(err, PINC_EUSAGE, "%.*s has two different URLs for one target",
-                       PINC_SLICE_ARG(p->name));
-    }
-    pinc_fail_at(st == PINC_OK ? NULL : err, root->where.ptr, 0, 0);
-    p->project[target] = project;
-    return st;
-}
 
 static enum pinc_status take_root(struct pinc_graph *graph, size_t at, struct pinc_error *err)
 {
@@ -40,8 +23,8 @@ static enum pinc_status take_root(struct pinc_graph *graph, size_t at, struct pi
         }
         p = graph->packages[dep->package];
         p->root_order = p->root_order == PINC_NONE ? (uint32_t)at : p->root_order;
-        if (root->req->url.ptr) {
-            st = take_url(graph, root, p, t, err);
+        if (root->req->url.ptr && !pinc_override_of(request, root->req->norm, t)) {
+            st = pinc_graph_take_url(graph, root, p, t, err);
         }
     }
     return st;

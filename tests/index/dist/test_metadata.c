@@ -199,33 +199,35 @@ static void compile(struct pinc_metadata *out, const char *fields, struct pinc_a
 static void test_compile(void **state)
 {
     static const struct {
-        const char *label, *fields, *requires, *extras, *python, *unusable, *repaired;
+        const char *label, *fields, *requires, *extras, *python, *unusable, *repaired, *brings;
     } cases[] = {
-        {"nothing", "", "", "", "", "", ""},
+        {"nothing", "", "", "", "", "", "", NULL},
         {"usual",
          "Requires-Dist: A.b>=1\nRequires-Dist: c; extra == 'X_y'\nProvides-Extra: "
          "X_y\nRequires-Python: >=3.8,<4\n",
-         "A.b>=1 | c; extra == \"x-y\"", "x-y", ">=3.8,<4", "", ""},
-        {"empty Requires-Python", "Requires-Python:\n", "", "", "", "", ""},
+         "A.b>=1 | c; extra == \"x-y\"", "x-y", ">=3.8,<4", "", "", NULL},
+        {"empty Requires-Python", "Requires-Python:\n", "", "", "", "", "", NULL},
         {"one repair", "Requires-Dist: PyYAML (>=5.1.*)\n", "PyYAML>=5.1", "", "", "",
-         "Requires-Dist 'PyYAML (>=5.1.*)' read as 'PyYAML (>=5.1)'"},
+         "Requires-Dist 'PyYAML (>=5.1.*)' read as 'PyYAML (>=5.1)'", NULL},
         {"three repairs",
          "Requires-Dist: a (>=1<2)\nRequires-Dist: b\nRequires-Dist: c>dev\nRequires-Python: "
          ">='3.6'\n",
          "a<2,>=1 | b | c>=0", "", ">=3.6", "",
-         "Requires-Dist 'a (>=1<2)' read as 'a (>=1,<2)' (and 2 more)"},
+         "Requires-Dist 'a (>=1<2)' read as 'a (>=1,<2)' (and 2 more)", NULL},
         {"Requires-Python repaired", "Requires-Python: >=2.7, !=3.0*, <3.99.*\n", "", "",
          ">=2.7,!=3.0.*,<3.99", "",
-         "Requires-Python '>=2.7, !=3.0*, <3.99.*' read as '>=2.7,!=3.0.*,<3.99'"},
+         "Requires-Python '>=2.7, !=3.0*, <3.99.*' read as '>=2.7,!=3.0.*,<3.99'", NULL},
         {"Requires-Python ignored", "Requires-Python: 3.6+\n", "", "", "", "",
-         "Requires-Python '3.6+' ignored"},
+         "Requires-Python '3.6+' ignored", NULL},
         {"beyond repair",
          "Requires-Dist: a\nRequires-Dist: pytz (>=2011k)\nRequires-Dist: also bad\n", "a", "", "",
-         "invalid Requires-Dist 'pytz (>=2011k)'", ""},
-        {"URL", "Requires-Dist: dep @ https://example.org/dep.zip\n", "", "", "",
-         "needs 'dep @ https://example.org/dep.zip': a dependency may not bring a URL in", ""},
+         "invalid Requires-Dist 'pytz (>=2011k)'", "", NULL},
+        {"URL", "Requires-Dist: dep @ https://example.org/dep.zip\n",
+         "dep @ https://example.org/dep.zip", "", "", "", "",
+         "needs 'dep @ https://example.org/dep.zip': a dependency may not bring a URL in; write it "
+         "into the input"},
         {"URL under a marker", "Requires-Dist: dep @ https://example.org/dep.zip ; extra == 'x'\n",
-         "dep<0.dev0 @ https://example.org/dep.zip ; extra == \"x\"", "", "", "", ""},
+         "dep @ https://example.org/dep.zip ; extra == \"x\"", "", "", "", "", NULL},
     };
     size_t i, j;
 
@@ -250,6 +252,7 @@ static void test_compile(void **state)
         assert_items(out.extras, out.n_extras, cases[i].extras, cases[i].label);
         assert_slice(out.unusable, cases[i].unusable, cases[i].label);
         assert_slice(out.repaired, cases[i].repaired, cases[i].label);
+        assert_slice(out.brings_url, cases[i].brings ? cases[i].brings : "", cases[i].label);
         pinc_buf_clear(&requires);
         pinc_buf_clear(&python);
         pinc_arena_free(arena);
