@@ -157,6 +157,7 @@ static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_buf *e
     enum pinc_status st;
     size_t i;
 
+    compile->request.files.n_indexes = (uint16_t)compile->indexes.urls.n;
     st = pinc_resolve(&compile->result.resolution, &compile->request,
                       pinc_source_provider(compile->result.source), &conflict, err);
     if (st == PINC_ENOSOLUTION && conflict) {

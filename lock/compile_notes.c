@@ -1,6 +1,9 @@
 #include "lock/compile_notes.h"
 
+#include "index/net/url.h"
 #include "lock/output/config_settings.h"
+
+#include <string.h>
 
 #define OTHERS_TOLD 5 /* names in one warning */
 
@@ -143,9 +146,86 @@ static void tell_overtaken(const struct pinc_compile *compile)
     pinc_buf_clear(&others);
 }
 
+/* Another index's file that the target would take as gladly as the one that it takes, with another
+ * digest; PINC_NONE when there is none. */
+static uint32_t rival_of(const struct pinc_compile *compile, const struct pinc_pick *pick,
+                         size_t target)
+{
+    const struct pinc_project *p = pick->project[target];
+    const struct pinc_env *env = compile->request.envs[target];
+    const uint32_t own = pick->file[target];
+    const struct pinc_release *release = &p->releases[pick->release[target]];
+    struct pinc_file_details mine, other;
+    uint32_t i;
+
+    p->details(&mine, p, own);
+    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        const struct pinc_project_file *x = &p->files[own], *y = &p->files[i];
+
+        if (y->index == x->index || y->index >= compile->indexes.urls.n || y->kind != x->kind ||
+            y->yanked) {
+            continue;
+        }
+        p->details(&other, p, i);
+        if (mine.hash.alg != PINC_HASH_NONE && mine.hash.alg == other.hash.alg &&
+            memcmp(mine.hash.bytes, other.hash.bytes, sizeof mine.hash.bytes) != 0 &&
+            (x->kind == PINC_SDIST ||
+             pinc_env_wheel_rank(env, p->tags[x->tags].python, p->tags[x->tags].abi,
+                                 p->tags[x->tags].platform) ==
+                 pinc_env_wheel_rank(env, p->tags[y->tags].python, p->tags[y->tags].abi,
+                                     p->tags[y->tags].platform))) {
+            return i;
+        }
+    }
+    return PINC_NONE;
+}
+
+/* One version on two indexes, and not the same: pip takes the last index's file, and so does pinc;
+ * other installers may not. */
+static void tell_rivals(const struct pinc_compile *compile)
+{
+    const struct pinc_resolution *r = compile->result.resolution;
+    const size_t n_urls = compile->indexes.urls.n;
+    size_t i, t;
+
+    for (i = 0; n_urls > 1 && i < r->n_picks; i++) {
+        const struct pinc_pick *pick = &r->picks[i];
+
+        for (t = 0; t < compile->request.n_envs; t++) {
+            const bool there = pick->file[t] != PINC_NONE && !pick->project[t]->direct_url.ptr;
+            const struct pinc_project *p = pick->project[t];
+            const uint32_t rival = there ? rival_of(compile, pick, t) : PINC_NONE;
+            struct pinc_buf taken = {0}, other = {0};
+
+            if (rival == PINC_NONE || p->files[pick->file[t]].index >= n_urls) {
+                continue;
+            }
+            pinc_buf_add_quoted(
+                &taken,
+                pinc_url_public(compile->arena,
+                                compile->indexes.urls.items[p->files[pick->file[t]].index]),
+                120);
+            pinc_buf_add_quoted(
+                &other,
+                pinc_url_public(compile->arena, compile->indexes.urls.items[p->files[rival].index]),
+                120);
+            pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                              "%.*s %.*s is on two indexes, and the files differ: that of %s is "
+                              "locked, as pip takes it, and not that of %s",
+                              PINC_SLICE_ARG(pick->name),
+                              PINC_SLICE_ARG(p->releases[pick->release[t]].text),
+                              taken.ptr ? taken.ptr : "", other.ptr ? other.ptr : "");
+            pinc_buf_clear(&taken);
+            pinc_buf_clear(&other);
+            break;
+        }
+    }
+}
+
 void pinc_compile_tell(const struct pinc_compile *compile)
 {
     tell_overtaken(compile);
+    tell_rivals(compile);
     tell_places(compile);
     tell_hashes(compile);
     tell_settings(compile, compile->list);

@@ -35,9 +35,9 @@ struct pinc_project_file {
     uint32_t release;         /* in project->releases */
     uint32_t tags;            /* in project->tags; PINC_NONE for an sdist */
     uint32_t requires_python; /* in project->requires_python; PINC_NONE when there is none */
-    uint16_t index;           /* number of the index that lists it, in order of preference */
-    uint8_t kind;             /* enum pinc_dist_kind */
-    uint8_t yanked;           /* 0 or 1 */
+    uint16_t index; /* number of the place that lists it: the indexes, then --find-links */
+    uint8_t kind;   /* enum pinc_dist_kind */
+    uint8_t yanked; /* 0 or 1 */
 };
 
 /* What else an index tells of a file. Slices live as long as the project. */
@@ -64,7 +64,8 @@ struct pinc_project {
     const struct pinc_release *releases; /* ascending */
     size_t n_releases;
     const struct pinc_project_file *files; /* by release, then wheels before sdists, then build tag
-                                              (highest first), then index, then file name */
+                                              (highest first), then as pip takes them: the last
+                                              index first, and of a page the last file */
     size_t n_files;
     const struct pinc_tag_set *tags;
     size_t n_tags;

@@ -58,6 +58,7 @@ struct pinc_source_rules {
 
 /* Which files of a project count at all. */
 struct pinc_file_rules {
+    uint16_t n_indexes; /* places below this number are indexes; 0: nobody says */
     struct pinc_source_rules sources;
     struct pinc_name_set only_binary, no_binary;
     int64_t

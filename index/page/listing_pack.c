@@ -100,18 +100,48 @@ static int compare_entries(const void *a, const void *b)
     return c ? c : (x->file > y->file) - (x->file < y->file);
 }
 
-/* Of two files with one name the first counts. */
+/* Of two files with one name the last counts, as for pip. */
 static void drop_doubles(struct packer *p)
 {
     size_t i, n = 0;
 
     for (i = 0; i < p->n_entries; i++) {
-        if (n == 0 ||
-            !pinc_slice_equal(p->entries[n - 1].file->filename, p->entries[i].file->filename)) {
-            p->entries[n++] = p->entries[i];
+        if (n > 0 &&
+            pinc_slice_equal(p->entries[n - 1].file->filename, p->entries[i].file->filename)) {
+            n--;
         }
+        p->entries[n++] = p->entries[i];
     }
     p->n_entries = n;
+}
+
+static bool is_tie(const struct entry *x, const struct entry *y)
+{
+    return x->dist.kind == y->dist.kind &&
+           pinc_dist_compare_build(x->dist.build, y->dist.build) == 0 &&
+           pinc_version_compare(&x->dist.parsed, &y->dist.parsed) == 0;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+
+    return (x->file < y->file) - (x->file > y->file);
+}
+
+/* Of files that pip prefers alike it takes the one that stands last on the page. */
+static void sort_ties(struct packer *p)
+{
+    size_t i, first = 0;
+
+    for (i = 1; i <= p->n_entries; i++) {
+        if (i == p->n_entries || !is_tie(&p->entries[first], &p->entries[i])) {
+            if (i - first > 1) {
+                qsort(&p->entries[first], i - first, sizeof *p->entries, compare_places);
+            }
+            first = i;
+        }
+    }
 }
 
 /* --- what files share */
@@ -377,6 +407,7 @@ static enum pinc_status pack(struct packer *p, const struct pinc_page *page,
     }
     qsort(p->entries, p->n_entries, sizeof *p->entries, compare_entries);
     drop_doubles(p);
+    sort_ties(p);
     p->files = pinc_alloc_array(p->n_entries, sizeof *p->files);
     p->facts = pinc_alloc_array(p->n_entries, sizeof *p->facts);
     if (p->files && p->facts && add_entries(p) && p->text.failed == PINC_OK &&

@@ -1,5 +1,7 @@
 #include "index/page/merge_listings.h"
 
+#include "index/dist/file_name.h"
+
 #include <string.h>
 
 /* Everything that is being put together. */
@@ -107,17 +109,66 @@ static bool has_next(const struct merge *m, size_t listing, const struct pinc_re
            pinc_version_compare(&l->releases[m->next[listing]].version, &release->version) == 0;
 }
 
+/* The build tag of a wheel's name; empty when it has none. The name has been parsed before. */
+static struct pinc_slice build_of(const struct merge *m, size_t file)
+{
+    const struct pinc_merge_origin origin = m->origins[file];
+    struct pinc_file_details details;
+    struct pinc_slice name;
+    size_t i, dashes = 0, from = 0, to = 0;
+
+    pinc_listing_details(&details, m->listings[origin.listing], origin.file);
+    name = details.filename;
+    for (i = 0; i < name.len; i++) {
+        dashes += name.ptr[i] == '-';
+    }
+    if (dashes != 5) {
+        return PINC_LIT("");
+    }
+    for (i = dashes = 0; i < name.len; i++) {
+        if (name.ptr[i] == '-') {
+            dashes++;
+            from = dashes == 2 ? i + 1 : from;
+            to = dashes == 3 ? i : to;
+        }
+    }
+    return pinc_slice_part(name, from, to);
+}
+
+/* Wheels of several listings by their build tags, the highest first; equal ones stay as they are. */
+static void sort_by_build(struct merge *m, size_t first)
+{
+    size_t i, k;
+
+    for (i = first + 1; i < m->n_files; i++) {
+        for (k = i; k > first && pinc_dist_compare_build(build_of(m, k), build_of(m, k - 1)) > 0;
+             k--) {
+            struct pinc_project_file file = m->files[k];
+            struct pinc_merge_origin origin = m->origins[k];
+
+            m->files[k] = m->files[k - 1];
+            m->files[k - 1] = file;
+            m->origins[k] = m->origins[k - 1];
+            m->origins[k - 1] = origin;
+        }
+    }
+}
+
 static void add_release(struct merge *m, const struct pinc_release *release)
 {
     struct pinc_release *to = &m->releases[m->n_releases];
-    size_t i;
+    size_t i, n = 0;
 
     *to = *release;
     to->first_file = (uint32_t)m->n_files;
     for (i = 0; i < m->n; i++) {
         if (has_next(m, i, release)) {
             add_files(m, i, PINC_WHEEL);
+            n++;
         }
+    }
+    if (n > 1) {
+        sort_by_build(m, to->first_file);
     }
     for (i = 0; i < m->n; i++) {
         if (has_next(m, i, release)) {

@@ -13,7 +13,8 @@ struct pinc_merge_origin {
 
 /**
  * Set releases, files and tags of a project, and the texts of its Requires-Python.
- * @param listings n of them, in order of preference; with one, nothing is copied
+ * @param listings n of them, the one that is taken first where two list the same file; with one, nothing
+ *                 is copied
  * @param texts    the texts behind project->requires_python; n_requires_python of them
  * @param origins  one a file; NULL when there is one listing only
  * @return PINC_OK, PINC_ELIMIT, PINC_ENOMEM

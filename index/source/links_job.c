@@ -45,6 +45,15 @@ static const char *next_name(DIR *dir)
     return entry ? entry->d_name : NULL;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+    const struct pinc_page_file *x = a, *y = b;
+
+    return pinc_slice_compare(y->filename, x->filename);
+}
+
+/* In the order of a page that pip would make of it: of files that it prefers alike it takes the one
+ * whose name comes first, and of a page the one that stands last. */
 static enum pinc_status read_folder(struct place *place, const char *folder, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
@@ -73,6 +82,7 @@ static enum pinc_status read_folder(struct place *place, const char *folder, str
     files = pinc_arena_array(place->arena, place->page.n_files, sizeof *files);
     if (files && place->page.n_files) {
         memcpy(files, place->page.files, place->page.n_files * sizeof *files);
+        qsort(files, place->page.n_files, sizeof *files, compare_names);
     }
     pinc_free(place->page.files);
     place->page.files = files;

@@ -68,9 +68,8 @@ enum pinc_status source_places(struct pinc_source *source, struct pinc_error *er
         o->n_bound_urls > UINT16_MAX / 4) {
         return pinc_fail(err, PINC_ELIMIT, "too many indexes");
     }
-    source->places =
-        pinc_arena_array(source->arena, o->n_index_urls + o->n_find_links + o->n_bound_urls,
-                         sizeof *source->places);
+    source->places = pinc_arena_array(
+        source->arena, o->n_index_urls + o->n_find_links + o->n_bound_urls, sizeof *source->places);
     if (!source->places) {
         return pinc_fail_memory(err);
     }
@@ -171,15 +170,61 @@ static enum pinc_status set_pythons(struct project *p, const struct pinc_slice *
     return st;
 }
 
+/* Is the slot that of a folder of files? */
+static bool is_folder(const struct slot *slot)
+{
+    const char *path = slot->place->folder;
+
+    return slot->place->links && path && !pinc_slice_ends(pinc_slice_of(path), ".html") &&
+           !pinc_slice_ends(pinc_slice_of(path), ".htm");
+}
+
+/*
+ * Whose files are taken first where the same is in two places: pip's order, which is that of
+ * PackageFinder.find_all_candidates() from its end. The last index, the first one, the last page of
+ * --find-links, the first one, then the files of folders by their names.
+ */
+static bool goes_before(const struct slot *a, const struct slot *b)
+{
+    if (a->place->links != b->place->links) {
+        return b->place->links;
+    }
+    if (is_folder(a) != is_folder(b)) {
+        return is_folder(b);
+    }
+    return is_folder(a) ? strcmp(a->place->folder, b->place->folder) < 0 : a->number > b->number;
+}
+
+/* The listings of the slots that have one, in pip's order. */
+static size_t order_listings(struct project *p, const struct slot **order)
+{
+    size_t i, k, n = 0;
+
+    for (i = 0; i < p->n_slots; i++) {
+        if (p->slots[i].state != PINC_READY) {
+            continue;
+        }
+        for (k = n++; k > 0 && goes_before(&p->slots[i], order[k - 1]); k--) {
+            order[k] = order[k - 1];
+        }
+        order[k] = &p->slots[i];
+    }
+    for (i = 0; i < n; i++) {
+        p->listings[i] = &order[i]->listing;
+    }
+    return n;
+}
+
 /* All slots have answered: set the state. */
 static enum pinc_status assemble(struct project *p, struct pinc_error *err)
 {
+    const struct slot **order = pinc_arena_array(p->source->arena, p->n_slots, sizeof *order);
     const struct pinc_slice *texts = NULL;
     enum pinc_status st;
-    size_t i, n = 0;
+    size_t i, n;
 
     p->listings = pinc_arena_array(p->source->arena, p->n_slots, sizeof *p->listings);
-    if (!p->listings) {
+    if (!p->listings || !order) {
         return pinc_fail_memory(err);
     }
     for (i = 0; i < p->n_slots; i++) {
@@ -187,10 +232,8 @@ static enum pinc_status assemble(struct project *p, struct pinc_error *err)
             *err = p->slots[i].error;
             return err->code;
         }
-        if (p->slots[i].state == PINC_READY) {
-            p->listings[n++] = &p->slots[i].listing;
-        }
     }
+    n = order_listings(p, order);
     if (n == 0) {
         p->public.state = PINC_ABSENT;
         return PINC_OK;

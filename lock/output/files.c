@@ -41,8 +41,28 @@ static bool of_source(const struct pinc_resolve_request *request,
     const struct pinc_source_rule *rule =
         pinc_source_rule_find(&request->files.sources, line->name, target);
 
-    return project->direct_url.ptr || (!(rule && request->files.sources.by_url) &&
-                                       pinc_source_allows(&request->files.sources, rule, file->index));
+    return project->direct_url.ptr ||
+           (!(rule && request->files.sources.by_url) &&
+            pinc_source_allows(&request->files.sources, rule, file->index));
+}
+
+/* In an order that does not depend on that of pages: wheels, then sdists, by their names. */
+static void sort_files(uint32_t *files, size_t n, const struct pinc_project *from)
+{
+    size_t i, k;
+
+    for (i = 1; i < n; i++) {
+        const uint32_t file = files[i];
+        const struct pinc_slice name = pinc_file_name(from, file);
+
+        for (k = i; k > 0 && (from->files[files[k - 1]].kind > from->files[file].kind ||
+                              (from->files[files[k - 1]].kind == from->files[file].kind &&
+                               pinc_slice_compare(pinc_file_name(from, files[k - 1]), name) > 0));
+             k--) {
+            files[k] = files[k - 1];
+        }
+        files[k] = file;
+    }
 }
 
 enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
@@ -80,6 +100,7 @@ enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
             out[n++] = i;
         }
     }
+    sort_files(out, n, from);
     *files = out;
     *n_files = n;
     *project = from;

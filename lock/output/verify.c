@@ -1,6 +1,7 @@
 #include "lock/output/verify.h"
 
 #include "lock/input/requirements_file.h"
+#include "lock/output/verify_choice.h"
 #include "resolver/policy/source_rules.h"
 
 #include <string.h>
@@ -183,6 +184,7 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
     const uint32_t at = pin->pick->file[v->target];
     const struct pinc_metadata *metadata = pin->pick->metadata[v->target];
     const struct pinc_project_file *file = at < project->n_files ? &project->files[at] : NULL;
+    uint32_t better;
 
     if (!file || file->release != pin->pick->release[v->target]) {
         return fail(v, "the pinned version of %.*s has no file", PINC_SLICE_ARG(pin->name));
@@ -196,6 +198,12 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
     if (file->requires_python != PINC_NONE && project->requires_python[file->requires_python] &&
         !pinc_env_python_allowed(v->env, project->requires_python[file->requires_python])) {
         return fail(v, "%.*s is for another Python", PINC_SLICE_ARG(pinc_file_name(project, at)));
+    }
+    better = pinc_verify_better_file(v->request, project, pin->name, v->target, at);
+    if (better != PINC_NONE) {
+        return fail(v, "%.*s is there, which pip takes before %.*s",
+                    PINC_SLICE_ARG(pinc_file_name(project, better)),
+                    PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
     if (v->request->choosing.no_deps && !metadata) {
         return PINC_OK; /* --no-deps asks for no metadata */

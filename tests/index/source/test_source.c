@@ -424,7 +424,7 @@ static void test_digests(void **state)
           "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[" FILE_JSON(
               "demo-1.0-cp310-cp310-win_amd64.whl",
               EMPTY_SHA) "," FILE_JSON("demo-1.0-cp311-cp311-win_amd64.whl", EMPTY_SHA) "]}");
-    serve(w->server, "/f/demo-1.0-cp310-cp310-win_amd64.whl.metadata", "",
+    serve(w->server, "/f/demo-1.0-cp311-cp311-win_amd64.whl.metadata", "",
           METADATA("demo", "1.0", ""));
     open_source(w);
     p = get_project(w, "demo");
@@ -627,10 +627,10 @@ static void serve_two_indexes(struct world *w)
 
 static void test_merge(void **state)
 {
-    static const char *const want[] = {"demo-0.5.zip", "demo-1.0-py3-none-any.whl",
-                                       "demo-1.0-cp310-cp310-win32.whl", "demo-1.0.tar.gz",
+    static const char *const want[] = {"demo-0.5.zip", "demo-1.0-cp310-cp310-win32.whl",
+                                       "demo-1.0-py3-none-any.whl", "demo-1.0.tar.gz",
                                        "demo-2.0+cu1-py3-none-any.whl"};
-    static const int indexes[] = {1, 0, 1, 0, 1};
+    static const int indexes[] = {1, 1, 0, 0, 1};
     struct world *w = *state;
     const struct pinc_project *p;
     char text[64];
@@ -650,9 +650,38 @@ static void test_merge(void **state)
                         p->releases[p->files[i].release].first_file +
                             p->releases[p->files[i].release].n_files - 1);
     }
-    assert_true(pinc_slice_equal(p->tags[p->files[2].tags].platform, PINC_LIT("win32")));
+    assert_true(pinc_slice_equal(p->tags[p->files[1].tags].platform, PINC_LIT("win32")));
     assert_int_equal(p->n_requires_python, 2);
     assert_int_not_equal(p->files[1].requires_python, p->files[2].requires_python);
+}
+
+/* One version in two places: a build tag goes first, then the last index, then the last on its page. */
+static void test_ties(void **state)
+{
+    static const char *const want[] = {
+        "demo-1.0-2-py3-none-any.whl", "demo-1.0-py3-none-any.whl", "demo-1.0-py2.py3-none-any.whl",
+        "demo-1.0-py3-none-any.whl",   "demo-1.0.tar.gz",           "demo-1.0.zip"};
+    static const int indexes[] = {0, 1, 1, 0, 1, 0};
+    struct world *w = *state;
+    const struct pinc_project *p;
+    char text[64];
+    size_t i;
+
+    serve(w->server, "/simple/demo/", HTML_TYPE,
+          HTML("<a href='demo-1.0-py3-none-any.whl'>x</a><a "
+               "href='demo-1.0-2-py3-none-any.whl'>x</a><a href='demo-1.0.zip'>x</a>"));
+    serve(w->second, "/simple/demo/", HTML_TYPE,
+          HTML("<a href='demo-1.0-py2.py3-none-any.whl'>x</a>"
+               "<a href='demo-1.0-py3-none-any.whl'>x</a><a href='demo-1.0.tar.gz'>x</a>"));
+    w->options.n_index_urls = 2;
+    open_source(w);
+    p = get_project(w, "demo");
+    assert_int_equal(p->n_files, 6);
+    for (i = 0; i < 6; i++) {
+        (void)snprintf(text, sizeof text, "%.*s", PINC_SLICE_ARG(pinc_file_name(p, (uint32_t)i)));
+        assert_string_equal(text, want[i]);
+        assert_int_equal(p->files[i].index, indexes[i]);
+    }
 }
 
 static void test_first_index(void **state)
@@ -917,10 +946,11 @@ int main(void)
         TEST(test_egg_info),     TEST(test_egg_info_bare), TEST(test_egg_info_without),
         TEST(test_refusal),      TEST(test_digests),       TEST(test_guessed_metadata),
         TEST(test_wrong_digest), TEST(test_bad_metadata),  TEST(test_states),
-        TEST(test_merge),        TEST(test_first_index),   TEST(test_find_links),
-        TEST(test_revalidation), TEST(test_what_is_kept),  TEST(test_times),
-        TEST(test_sha256),       TEST(test_direct),        TEST(test_direct_name),
-        TEST(test_warm),         TEST(test_cancel),        TEST(test_bad_urls),
+        TEST(test_merge),        TEST(test_ties),          TEST(test_first_index),
+        TEST(test_find_links),   TEST(test_revalidation),  TEST(test_what_is_kept),
+        TEST(test_times),        TEST(test_sha256),        TEST(test_direct),
+        TEST(test_direct_name),  TEST(test_warm),          TEST(test_cancel),
+        TEST(test_bad_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,8 +20,8 @@ static const struct {
     {"no hashes", "1.0", {NULL}, {X86, ABI, ARM}, ""},
     {"one more file on the index", "1.0", {X86, ARM}, {X86, ARM}, ""},
     {"a target has no file yet", "1.0", {ABI}, {ABI, ARM}, ""},
-    {"a file is another now", "1.0", {"old", ARM}, {"old", ARM}, "a 1.0: " X86 "\n"},
-    {"all files are", "1.0", {"old"}, {"old"}, "a 1.0: " X86 "\n"},
+    {"a file is another now", "1.0", {"old", ARM}, {"old", ARM}, "a 1.0: " ABI "\n"},
+    {"all files are", "1.0", {"old"}, {"old"}, "a 1.0: " ABI "\n"},
     {"a file is gone", "1.0", {X86, ABI, ARM, "old"}, {X86, ABI, ARM, "old"}, ""},
 };
 

@@ -163,10 +163,10 @@ static void test_files(void **state)
 
     (void)state;
     check_files(files, "a\n",
-                "a-1.0-py3-none-any.whl a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl a-1.0.tar.gz ");
+                "a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl a-1.0-py3-none-any.whl a-1.0.tar.gz ");
     pinc_buf_addf(&text, "%soption only-binary a\n", files);
     check_files(text.ptr, "a\n",
-                "a-1.0-py3-none-any.whl a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl ");
+                "a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl a-1.0-py3-none-any.whl ");
     text.len = 0;
     pinc_buf_addf(&text, "%soption no-binary a\n", files);
     check_files(text.ptr, "a\n", "a-1.0.tar.gz ");
