@@ -1,0 +1,47 @@
+# shellcheck shell=bash disable=SC2034
+# Sourced by the other scripts: the folder of everything that is made, and the tools from PyPI in it.
+#     PINC_PACKAGING  another folder in place of build/packaging
+#     PYTHON          the Python that makes them, 3.9 or newer
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+made=${PINC_PACKAGING:-$root/build/packaging}
+mkdir -p "$made"
+made=$(cd "$made" && pwd)
+tools=$made/tools
+version=$(sed -n 's/^VERSION := //p' "$root/Makefile")
+# What is made has the date of the last change, so that it can be made again.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct 2>/dev/null || echo 1735689600)}
+export SOURCE_DATE_EPOCH
+export LC_ALL=C TZ=UTC
+umask 022
+
+# zig is the compiler for musl and for the other architecture; cmake and ninja build the libraries.
+need_tools() {
+    local wanted="ziglang==0.14.1 cmake==3.31.6 ninja==1.11.1.3 auditwheel==6.2.0 wheel==0.45.1"
+    if [ "$(cat "$tools/wanted" 2>/dev/null)" != "$wanted" ]; then
+        rm -rf "$tools"
+        "${PYTHON:-python3}" -m venv "$tools"
+        # shellcheck disable=SC2086
+        "$tools/bin/pip" install --quiet $wanted
+        echo "$wanted" >"$tools/wanted"
+    fi
+    PATH=$tools/bin:$PATH
+    export ZIG_GLOBAL_CACHE_DIR=$made/zig-cache ZIG_LOCAL_CACHE_DIR=$made/zig-cache
+}
+
+# Compiler, archiver and ranlib for ARCH as programs without arguments: musl-cc, musl-ar, musl-ranlib.
+need_compiler() { # ARCH
+    local zig bin=$made/$1/bin
+    case $1 in
+        x86_64 | aarch64) ;;
+        *) echo "unknown architecture '$1': x86_64 or aarch64" >&2; return 2 ;;
+    esac
+    need_tools
+    zig=$(echo "$tools"/lib/python*/site-packages/ziglang/zig)
+    mkdir -p "$bin"
+    # No path of this machine gets into what is made.
+    printf '#!/bin/sh\nexec "%s" cc -target %s-linux-musl "-ffile-prefix-map=%s=." "$@"\n' "$zig" "$1" "$made" >"$bin/musl-cc"
+    printf '#!/bin/sh\nexec "%s" ar "$@"\n' "$zig" >"$bin/musl-ar"
+    printf '#!/bin/sh\nexec "%s" ranlib "$@"\n' "$zig" >"$bin/musl-ranlib"
+    chmod +x "$bin"/*
+    PATH=$bin:$PATH
+}

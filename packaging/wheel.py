@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Put a static pinc into a wheel (packaging/wheel.sh calls this).
+
+    wheel.py --version VERSION --arch ARCH --program FILE --readme FILE [--license NAME=FILE]... --out FOLDER
+
+The wheel is the same for the same input: members are sorted and have the date SOURCE_DATE_EPOCH.
+"""
+
+import argparse
+import base64
+import hashlib
+import os
+import pathlib
+import time
+import zipfile
+
+NAME = "pinc_lock"
+
+# A program without shared libraries asks nothing of the C library: the oldest tags that pip knows for both.
+TAGS = "py3-none-manylinux2014_{0}.manylinux_2_17_{0}.musllinux_1_1_{0}"
+
+METADATA = """\
+Metadata-Version: 2.1
+Name: pinc-lock
+Version: {version}
+Summary: Compile one requirements.txt or pylock.toml for several Python target environments
+License: MIT
+Keywords: requirements,lockfile,resolver,pip,dependencies
+Classifier: Development Status :: 4 - Beta
+Classifier: Environment :: Console
+Classifier: Intended Audience :: Developers
+Classifier: License :: OSI Approved :: MIT License
+Classifier: Operating System :: POSIX :: Linux
+Classifier: Programming Language :: C
+Classifier: Programming Language :: Python :: 3
+Classifier: Topic :: Software Development :: Build Tools
+Requires-Python: >=3.8
+Description-Content-Type: text/markdown
+
+{description}"""
+
+WHEEL = """\
+Wheel-Version: 1.0
+Generator: pinc packaging
+Root-Is-Purelib: false
+{tags}"""
+
+
+def expand(tags):
+    """Yield the Tag lines of a compressed set of tags (PEP 425)."""
+    pythons, abis, platforms = tags.split("-")
+    for platform in sorted(platforms.split(".")):
+        yield f"Tag: {pythons}-{abis}-{platform}\n"
+
+
+def members(args):
+    """Yield (path, bytes, mode) of everything in the wheel but RECORD."""
+    tags = TAGS.format(args.arch)
+    info = f"{NAME}-{args.version}.dist-info"
+    package = pathlib.Path(__file__).parent / "python" / NAME
+    for path in sorted(package.glob("*.py")):
+        text = path.read_text(encoding="utf-8").replace("@VERSION@", args.version)
+        yield f"{NAME}/{path.name}", text.encode(), 0o644
+    yield f"{NAME}-{args.version}.data/scripts/pinc", args.program.read_bytes(), 0o755
+    description = args.readme.read_text(encoding="utf-8")
+    metadata = METADATA.format(version=args.version, description=description)
+    yield f"{info}/METADATA", metadata.encode(), 0o644
+    yield f"{info}/WHEEL", WHEEL.format(tags="".join(expand(tags))).encode(), 0o644
+    for item in args.license:
+        name, _, path = item.partition("=")
+        yield f"{info}/licenses/{name}", pathlib.Path(path).read_bytes(), 0o644
+
+
+def record_line(path, data):
+    digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+    return f"{path},sha256={digest},{len(data)}\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--arch", required=True, choices=["x86_64", "aarch64"])
+    parser.add_argument("--program", required=True, type=pathlib.Path)
+    parser.add_argument("--readme", required=True, type=pathlib.Path)
+    parser.add_argument("--license", action="append", default=[], metavar="NAME=FILE")
+    parser.add_argument("--out", required=True, type=pathlib.Path)
+    args = parser.parse_args()
+
+    date = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")), 315532800))[:6]
+    args.out.mkdir(parents=True, exist_ok=True)
+    out = args.out / f"{NAME}-{args.version}-{TAGS.format(args.arch)}.whl"
+    record = ""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+
+        def add(path, data, mode):
+            info = zipfile.ZipInfo(path, date)
+            info.create_system = 3
+            info.external_attr = (0o100000 | mode) << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data, compresslevel=9)
+
+        for path, data, mode in members(args):
+            record += record_line(path, data)
+            add(path, data, mode)
+        # The specification asks for RECORD at the end of the archive.
+        path = f"{NAME}-{args.version}.dist-info/RECORD"
+        add(path, (record + f"{path},,\n").encode(), 0o644)
+    print(out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Judge a wheel of this machine's architecture: what auditwheel says, its size, and that pip installs and removes it.
+#     tests/packaging/wheel.sh WHEEL [PYTHON...]      PYTHON: programs; every python3.N on PATH unless named
+# Needs auditwheel on PATH (packaging/wheel.sh has it in build/packaging/tools/bin).
+set -u
+wheel=$(realpath "${1:?usage: tests/packaging/wheel.sh WHEEL [PYTHON...]}")
+shift
+cd "$(dirname "$0")/../.." || exit 2
+version=$(sed -n 's/^VERSION := //p' Makefile)
+work=$(mktemp -d)
+. tests/checks.sh
+trap 'rm -rf "$work"' EXIT
+if [ $# -eq 0 ]; then
+    for minor in $(seq 8 14); do
+        if command -v "python3.$minor" >/dev/null 2>&1 && "python3.$minor" -c '' 2>/dev/null; then set -- "$@" "python3.$minor"; fi
+    done
+fi
+
+audited() {
+    auditwheel show "$wheel" | tr '\n' ' ' >"$work/audit"
+    cat "$work/audit"
+    grep -q 'requires no external shared libraries' "$work/audit" && grep -q 'references no external versioned symbols' "$work/audit"
+}
+
+small() {
+    [ "$(stat -c %s "$wheel")" -le $((5 * 1024 * 1024)) ]
+}
+
+tagged() {
+    unzip -p "$wheel" '*.dist-info/WHEEL' | grep -q '^Tag: py3-none-musllinux_1_1_' &&
+        unzip -p "$wheel" '*.dist-info/WHEEL' | grep -q '^Tag: py3-none-manylinux2014_'
+}
+
+# Installed, run in both ways, and removed with nothing left.
+installs() { # PYTHON
+    local venv=$work/venv before after
+    rm -rf "$venv"
+    "$1" -m venv "$venv" || return 1
+    before=$(cd "$venv" && find . -type f ! -name '*.pyc' | sort)
+    "$venv/bin/pip" install --quiet --no-index --disable-pip-version-check "$wheel" || return 1
+    [ "$("$venv/bin/pinc" --version)" = "pinc $version" ] && [ "$("$venv/bin/python" -m pinc_lock --version)" = "pinc $version" ] || return 1
+    "$venv/bin/python" -m pinc_lock nosuch >"$work/out" 2>&1
+    [ $? -eq 2 ] || return 1
+    "$venv/bin/python" -c 'import pinc_lock; print(pinc_lock.__version__, pinc_lock.find_pinc())' || return 1
+    "$venv/bin/pip" check || return 1
+    "$venv/bin/pip" uninstall --quiet --yes pinc-lock || return 1
+    after=$(cd "$venv" && find . -type f ! -name '*.pyc' | sort)
+    [ "$before" = "$after" ]
+}
+
+# As a target folder, from which python -m has to find the program, too.
+targeted() { # PYTHON
+    "$1" -m pip install --quiet --no-index --disable-pip-version-check --target "$work/target" "$wheel" &&
+        [ "$(PYTHONPATH=$work/target "$1" -m pinc_lock --version)" = "pinc $version" ]
+}
+
+check "auditwheel finds nothing that it needs" audited
+check "at most 5 MB" small
+check "tags for glibc and for musl" tagged
+for python; do check "a fresh environment of $("$python" -V)" installs "$python"; done
+check "pip install --target" targeted "$1"
+checks_end
