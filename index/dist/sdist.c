@@ -11,7 +11,8 @@
 
 /* What is looked for. */
 struct search {
-    struct pinc_slice project; /* whose egg-info is wanted; {NULL, 0}: PKG-INFO alone */
+    struct pinc_slice project; /* whose egg-info is wanted; {NULL, 0}: one file alone */
+    const char *file;          /* that one; NULL: PKG-INFO */
     struct pinc_sdist_texts *out;
 };
 
@@ -49,7 +50,8 @@ static enum pinc_status take_member(const struct search *s, struct archive *a,
     if (!take_folder(&path, &folder)) {
         return PINC_OK;
     }
-    if (pinc_slice_equal(path, PINC_LIT("PKG-INFO")) && !s->out->pkg_info) {
+    if (pinc_slice_equal(path, pinc_slice_of(s->file ? s->file : "PKG-INFO")) &&
+        !s->out->pkg_info) {
         return pinc_archive_read_data(a, &s->out->pkg_info, &s->out->pkg_info_len,
                                       PINC_METADATA_MAX, err);
     }
@@ -74,7 +76,8 @@ static bool has_all(const struct search *s)
 static enum pinc_status check_found(const struct search *s, struct pinc_error *err)
 {
     if (!s->out->pkg_info) {
-        return pinc_fail(err, PINC_ENOTFOUND, "the sdist has no PKG-INFO");
+        return pinc_fail(err, PINC_ENOTFOUND, "the sdist has no %s",
+                         s->file ? s->file : "PKG-INFO");
     }
     return s->out->has_egg_info ? PINC_OK
                                 : pinc_fail(err, PINC_ENOTFOUND, "the sdist has no egg-info");
@@ -237,6 +240,18 @@ enum pinc_status pinc_archive_sdist_metadata(char **out, size_t *len, const char
 {
     struct pinc_sdist_texts texts = {.pkg_info = NULL};
     enum pinc_status st = search_file(&(struct search){.out = &texts}, path, err);
+
+    *out = texts.pkg_info;
+    *len = texts.pkg_info_len;
+    return st;
+}
+
+enum pinc_status pinc_archive_sdist_pyproject(char **out, size_t *len, const char *path,
+                                              struct pinc_error *err)
+{
+    struct pinc_sdist_texts texts = {.pkg_info = NULL};
+    enum pinc_status st =
+        search_file(&(struct search){.file = "pyproject.toml", .out = &texts}, path, err);
 
     *out = texts.pkg_info;
     *len = texts.pkg_info_len;

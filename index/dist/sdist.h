@@ -17,7 +17,11 @@
 PINC_MUST_USE enum pinc_status
 pinc_archive_sdist_metadata(char **out, size_t *len, const char *path, struct pinc_error *err);
 
-/** The same from memory, for fuzzing and small files. */
+/** NAME-VERSION/pyproject.toml likewise. */
+PINC_MUST_USE enum pinc_status
+pinc_archive_sdist_pyproject(char **out, size_t *len, const char *path, struct pinc_error *err);
+
+/** The same as pinc_archive_sdist_metadata() from memory, for fuzzing and small files. */
 PINC_MUST_USE enum pinc_status pinc_archive_sdist_metadata_bytes(char **out, size_t *len,
                                                                  struct pinc_slice bytes,
                                                                  struct pinc_error *err);

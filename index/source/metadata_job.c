@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "index/dist/metadata_pack.h"
+#include "index/dist/project_table.h"
 #include "index/source/source_private.h"
 #include "markers/name.h"
 
@@ -641,6 +642,53 @@ static const struct pinc_hash *digest_of(struct meta *m, const char *path)
     return st == PINC_OK ? hash : NULL;
 }
 
+/* The static [project] table of an sdist's pyproject.toml. @return does it settle the matter? */
+static bool read_project_table(struct meta *m, const char *path)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_metadata_text text = {.final = false};
+    struct pinc_slice wrong;
+    char *bytes = NULL;
+    size_t len = 0;
+    bool settled =
+        arena && pinc_archive_sdist_pyproject(&bytes, &len, path, NULL) == PINC_OK &&
+        pinc_project_table_read(&text, (struct pinc_slice){bytes, len}, arena, NULL) == PINC_OK &&
+        text.final && (m->project->unversioned || is_of_file(m, &text, &wrong));
+
+    if (settled) {
+        source_meta_take(m, &text, m->key);
+    }
+    pinc_free(bytes);
+    pinc_arena_free(arena);
+    return settled;
+}
+
+/* Likewise of a source folder. */
+static bool read_folder_table(struct meta *m, const char *path)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_metadata_text text = {.final = false};
+    struct pinc_file file = {.text = {NULL, 0}};
+    struct pinc_buf name = {0};
+    struct pinc_slice wrong;
+    bool settled;
+
+    pinc_buf_addf(&name, "%s/", path);
+    pinc_buf_add(&name, m->project->subdirectory);
+    pinc_buf_add_str(&name, "/pyproject.toml");
+    settled = arena && name.failed == PINC_OK &&
+              pinc_file_read(&file, name.ptr, PINC_TOML_MAX, NULL) == PINC_OK &&
+              pinc_project_table_read(&text, file.text, arena, NULL) == PINC_OK && text.final &&
+              (m->project->unversioned || is_of_file(m, &text, &wrong));
+    if (settled) {
+        source_meta_take(m, &text, (struct pinc_slice){NULL, 0});
+    }
+    pinc_buf_clear(&name);
+    pinc_file_clear(&file);
+    pinc_arena_free(arena);
+    return settled;
+}
+
 /* An sdist that lies in a file. */
 static void read_local_sdist(struct meta *m, const char *path)
 {
@@ -657,6 +705,9 @@ static void read_local_sdist(struct meta *m, const char *path)
         return;
     }
     pinc_free(bytes);
+    if (st == PINC_OK && read_project_table(m, path)) {
+        return;
+    }
     if (st == PINC_OK || st == PINC_ENOTFOUND) {
         source_build(m, path, digest_of(m, path));
     } else if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
@@ -735,7 +786,9 @@ static void ask_local(struct meta *m)
         (void)pinc_fail_memory(&error);
         source_meta_fail(m, &error);
     } else if (stat(path, &info) == 0 && S_ISDIR(info.st_mode) && file_of(m)->kind == PINC_SDIST) {
-        source_build(m, path, NULL);
+        if (!read_folder_table(m, path)) {
+            source_build(m, path, NULL);
+        }
     } else if (file_of(m)->kind == PINC_SDIST && !m->urgent) {
         m->asked = false;
     } else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0) { /* a FIFO would wait */

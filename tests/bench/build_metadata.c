@@ -1,0 +1,239 @@
+/*
+ * Build sdists of an index with pinc's own front end, whatever else tells their metadata, and print
+ * what came of it as JSON: a line for each. For tests/bench/differential.py.
+ *
+ *     build_metadata INDEX CACHE PYTHON NAME==VERSION...
+ */
+#include "base/limits.h"
+#include "index/build/build.h"
+#include "index/source/build_service.h"
+#include "index/source/source_private.h"
+#include "lock/build_requirements.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static struct pinc_source *source;
+static struct pinc_arena *arena;
+
+static const char *get_variable(void *user, const char *name)
+{
+    (void)user;
+    return getenv(name);
+}
+
+static void print_text(struct pinc_slice text)
+{
+    size_t i;
+
+    (void)putchar('"');
+    for (i = 0; i < text.len; i++) {
+        const unsigned char c = (unsigned char)text.ptr[i];
+
+        if (c < 0x20 || c == '"' || c == '\\') {
+            (void)printf("\\u%04x", c);
+        } else {
+            (void)putchar(c);
+        }
+    }
+    (void)putchar('"');
+}
+
+static void print_list(const char *name, const struct pinc_slice *items, size_t n)
+{
+    size_t i;
+
+    (void)printf(", \"%s\": [", name);
+    for (i = 0; i < n; i++) {
+        (void)printf(i ? ", " : "");
+        print_text(items[i]);
+    }
+    (void)putchar(']');
+}
+
+static void print_field(const char *name, struct pinc_slice text)
+{
+    (void)printf(", \"%s\": ", name);
+    print_text(text);
+}
+
+/* The sdist of a version; PINC_NONE when there is none. */
+static uint32_t find_sdist(const struct pinc_project *p, struct pinc_slice text)
+{
+    struct pinc_version version;
+    uint32_t i;
+
+    if (pinc_version_parse(&version, text, arena, NULL) != PINC_OK) {
+        return PINC_NONE;
+    }
+    for (i = 0; i < p->n_files; i++) {
+        if (p->files[i].kind == PINC_SDIST &&
+            pinc_version_compare(&p->releases[p->files[i].release].version, &version) == 0) {
+            return i;
+        }
+    }
+    return PINC_NONE;
+}
+
+static bool fetched;
+
+static void on_done(void *user, struct pinc_http_answer *answer)
+{
+    struct pinc_error *err = user;
+
+    *err = answer->error;
+    fetched = true;
+}
+
+static enum pinc_status fetch(const struct pinc_project *p, uint32_t file, struct pinc_buf *path,
+                              int *fd, struct pinc_error *err)
+{
+    struct pinc_error error = {0};
+    struct pinc_http_request request = {
+        .max = PINC_FILE_MAX, .urgent = true, .done = on_done, .user = &error};
+    enum pinc_status st = p->url(&request.url, p, file, err);
+
+    if (st == PINC_OK) {
+        st = source_scratch(source, path, fd, pinc_file_name(p, file), err);
+    }
+    request.fd = *fd;
+    fetched = false;
+    if (st == PINC_OK) {
+        st = source_get(source, &request, NULL, err);
+    }
+    if (st == PINC_OK) {
+        st = source_wait(source, &fetched, err);
+    }
+    if (st == PINC_OK && error.code != PINC_OK) {
+        *err = error;
+        st = error.code;
+    }
+    return st;
+}
+
+static enum pinc_status build(struct pinc_build_report *report, const char *path,
+                              const char *python, struct pinc_error *err)
+{
+    struct build_client client = {.name = PINC_LIT("")};
+    struct pinc_build_options options = {.path = path,
+                                         .python = python,
+                                         .search = getenv("PATH"),
+                                         .scratch = getenv("TMPDIR"),
+                                         .home = getenv("HOME"),
+                                         .timeout = PINC_BUILD_SECONDS};
+    struct pinc_build *b = NULL;
+    enum pinc_status st = source_build_service(source, &client.service, err);
+
+    options.services = build_service_for(&client);
+    if (st == PINC_OK) {
+        st = pinc_build_start(&b, &options, err);
+    }
+    while (st == PINC_OK && !pinc_build_poll(b)) {
+        struct pollfd p = {.fd = pinc_build_fd(b), .events = POLLIN};
+
+        (void)poll(&p, 1, 100);
+    }
+    if (st == PINC_OK) {
+        st = pinc_build_end(b, report, arena, err);
+    }
+    if (st != PINC_OK && b && getenv("SHOW")) {
+        (void)fprintf(stderr, "%.*s\n", (int)pinc_build_output(b).len, pinc_build_output(b).ptr);
+    }
+    pinc_build_free(b);
+    return st;
+}
+
+static double now(void)
+{
+    struct timespec t = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* @return 0, or 1 when it could not be built */
+static int show(const char *argument, const char *python)
+{
+    const struct pinc_provider *provider = pinc_source_provider(source);
+    const struct pinc_slice text = pinc_slice_of(argument);
+    const size_t equals = pinc_slice_find(text, '=');
+    const struct pinc_project *p = NULL;
+    struct pinc_build_report report = {.python_version = {NULL, 0}};
+    struct pinc_arrival arrival;
+    struct pinc_buf path = {0};
+    struct pinc_error err = {0};
+    uint32_t file = PINC_NONE;
+    double start;
+    int fd = -1;
+    enum pinc_status st = provider->project(provider->self, &p,
+                                            pinc_slice_dup(arena, pinc_slice_part(text, 0, equals)),
+                                            PINC_NEEDED, &err);
+
+    while (st == PINC_OK && p->state == PINC_PENDING) {
+        st = provider->next(provider->self, &arrival, &err);
+    }
+    if (st == PINC_OK && p->state == PINC_READY) {
+        file = find_sdist(p, pinc_slice_part(text, equals + 2, text.len));
+    }
+    if (st == PINC_OK && file == PINC_NONE) {
+        st = pinc_fail(&err, PINC_ENOTFOUND, "no sdist");
+    }
+    if (st == PINC_OK) {
+        st = fetch(p, file, &path, &fd, &err);
+    }
+    start = now();
+    if (st == PINC_OK) {
+        st = build(&report, path.ptr, python, &err);
+    }
+    (void)printf("{\"what\": \"%s\", \"seconds\": %.2f", argument, now() - start);
+    if (st == PINC_OK) {
+        print_field("name", report.metadata.name);
+        print_field("version", report.metadata.version);
+        print_field("requires_python", report.metadata.requires_python);
+        print_list("requires", report.metadata.requires, report.metadata.n_requires);
+        print_list("extras", report.metadata.extras, report.metadata.n_extras);
+    } else {
+        print_field("error", pinc_slice_of(err.text));
+    }
+    (void)printf("}\n");
+    (void)fflush(stdout);
+    source_scratch_drop(&path, &fd);
+    return st != PINC_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct pinc_resolve_request request = {.n_envs = 0};
+    struct pinc_source_options options = {.retries = UINT_MAX,
+                                          .exclude_newer = INT64_MAX,
+                                          .getenv = get_variable,
+                                          .choose = pinc_build_requirements_choose,
+                                          .choose_user = &request};
+    struct pinc_slice index;
+    struct pinc_error err = {0};
+    int failed = 0, i;
+
+    if (argc < 5) {
+        (void)fprintf(stderr, "usage: build_metadata INDEX CACHE PYTHON NAME==VERSION...\n");
+        return 2;
+    }
+    request.files.exclude_newer = INT64_MAX;
+    index = pinc_slice_of(argv[1]);
+    options.index_urls = &index;
+    options.n_index_urls = 1;
+    options.cache_dir = argv[2];
+    arena = pinc_arena_new();
+    if (!arena || pinc_source_new(&source, &options, &err) != PINC_OK) {
+        (void)fprintf(stderr, "%s\n", err.text);
+        return 2;
+    }
+    for (i = 4; i < argc; i++) {
+        failed |= show(argv[i], argv[3]);
+    }
+    pinc_source_free(source);
+    pinc_arena_free(arena);
+    return failed;
+}
