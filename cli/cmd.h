@@ -11,6 +11,7 @@ int cmd_compile(struct program *program);
 int cmd_check(struct program *program);
 int cmd_why(struct program *program);
 int cmd_tree(struct program *program);
+int cmd_diff(struct program *program);
 int cmd_cache(struct program *program);
 
 #endif

@@ -1,7 +1,11 @@
+#include "cli/changes.h"
 #include "cli/cmd.h"
 #include "cli/report.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define CHANGES_TOLD 8
 
 /* A unified diff, its lines coloured on a terminal. */
 static int print_diff(const char *diff)
@@ -27,11 +31,32 @@ static int print_diff(const char *diff)
     return status;
 }
 
+/* "requirements.txt is not what compiling gives: idna 3.7 → 3.20". */
+static void report_difference(const struct pinc_lock *lock)
+{
+    const struct pinc_changes *changes = pinc_lock_changes(lock);
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+
+    if (to) {
+        (void)fprintf(to, "%s is not what compiling gives", pinc_lock_path(lock));
+        if (changes && pinc_changes_count(changes)) {
+            (void)fputs(": ", to);
+            changes_write(to, changes, CHANGES_TOLD);
+        }
+        if (fclose(to) == 0) {
+            report_line(text);
+        }
+    }
+    free(text);
+}
+
 int cmd_check(struct program *program)
 {
     struct pinc_lock *lock = NULL;
     struct pinc_error err = {0};
-    char *diff = NULL, line[512] = "";
+    char *diff = NULL, line[512];
     enum pinc_status st;
     int status = program_add_inputs(program, 0);
 
@@ -44,15 +69,17 @@ int cmd_check(struct program *program)
     st = pinc_lock_diff(lock, &diff, &err);
     if (st == PINC_OK) {
         (void)snprintf(line, sizeof line, "%s is up to date", pinc_lock_path(lock));
+        if (!program->quiet) {
+            report_line(line);
+        }
     } else if (st == PINC_EDIFFERENT) {
         status = print_diff(diff);
         status = status == EXIT_DONE ? EXIT_NO_SOLUTION : status;
-        (void)snprintf(line, sizeof line, "%s is not what compiling gives", pinc_lock_path(lock));
+        if (!program->quiet) {
+            report_difference(lock);
+        }
     } else {
         status = program_fail(program, &err);
-    }
-    if (!program->quiet && line[0]) {
-        report_line(line);
     }
     pinc_text_free(diff);
     pinc_lock_free(lock);

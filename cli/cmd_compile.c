@@ -1,30 +1,70 @@
+#include "cli/changes.h"
 #include "cli/cmd.h"
 #include "cli/report.h"
 #include "cli/size.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#define CHANGES_TOLD 8 /* in a summary that is not verbose */
+
 /* "34 packages for 2 targets in 0.8 s, 3 differ". */
-static void print_summary(const struct pinc_lock *lock, const struct timespec *start)
+static void write_counts(FILE *to, const struct pinc_lock *lock, const struct timespec *start)
 {
     size_t packages = pinc_lock_package_count(lock), targets = pinc_lock_target_count(lock);
     size_t differ = pinc_lock_differing_count(lock);
     struct timespec end;
-    char line[160];
     double seconds;
-    int len;
 
     (void)clock_gettime(CLOCK_MONOTONIC, &end);
     seconds = (double)(end.tv_sec - start->tv_sec) + (double)(end.tv_nsec - start->tv_nsec) / 1e9;
-    len = snprintf(line, sizeof line, "%zu package%s for %zu target%s in %.*f s", packages,
-                   packages == 1 ? "" : "s", targets, targets == 1 ? "" : "s",
-                   seconds < 0.095 ? 2 : 1, seconds);
-    if (differ && len > 0 && (size_t)len < sizeof line) {
-        (void)snprintf(line + len, sizeof line - (size_t)len, ", %zu differ%s", differ,
-                       differ == 1 ? "s" : "");
+    (void)fprintf(to, "%zu package%s for %zu target%s in %.*f s", packages,
+                  packages == 1 ? "" : "s", targets, targets == 1 ? "" : "s",
+                  seconds < 0.095 ? 2 : 1, seconds);
+    if (differ) {
+        (void)fprintf(to, ", %zu differ%s", differ, differ == 1 ? "s" : "");
     }
-    report_line(line);
+    (void)fputc('\n', to);
+}
+
+/* "requirements.txt: idna 3.7 → 3.20". */
+static void write_changes(FILE *to, const struct program *program, const struct pinc_lock *lock)
+{
+    const struct pinc_changes *changes = pinc_lock_changes(lock);
+
+    if (strcmp(pinc_lock_path(lock), "-") == 0) {
+        return;
+    }
+    (void)fprintf(to, "%s%s: ", pinc_lock_path(lock), program->dry_run ? " (not written)" : "");
+    if (!changes) {
+        (void)fputs("new", to);
+    } else if (!pinc_lock_changed(lock)) {
+        (void)fputs("unchanged", to);
+    } else if (pinc_changes_count(changes) == 0) {
+        (void)fputs("the same versions, another text", to);
+    } else {
+        changes_write(to, changes, program->verbose ? SIZE_MAX : CHANGES_TOLD);
+    }
+    (void)fputc('\n', to);
+}
+
+static void print_summary(const struct program *program, const struct pinc_lock *lock,
+                          const struct timespec *start)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+
+    if (to) {
+        write_counts(to, lock, start);
+        write_changes(to, program, lock);
+        size_report(to, lock);
+        if (fclose(to) == 0) {
+            report_lines(text);
+        }
+    }
+    free(text);
 }
 
 static int write_lock(const struct program *program, const struct pinc_lock *lock)
@@ -55,8 +95,7 @@ int cmd_compile(struct program *program)
         status = write_lock(program, lock);
     }
     if (status == EXIT_DONE && !program->quiet) {
-        print_summary(lock, &start);
-        size_report(lock);
+        print_summary(program, lock, &start);
     }
     pinc_lock_free(lock);
     return status;

@@ -21,6 +21,12 @@ static const struct command commands[] = {
      "Resolve as compile does, and show the resolved graph; targets with the same graph share one "
      "tree.",
      PINC_COMMAND_TREE},
+    {"diff", "[OLD] [NEW]", "tell what changed between two locks",
+     "Compare two locks by name, version, marker and hashes, for each target. OLD and NEW are "
+     "files, "
+     "or REVISION:PATH for what git has. With one file: that file against its last commit; with "
+     "none, requirements.txt or pylock.toml. Exits with 1 when they differ.",
+     PINC_COMMAND_DIFF},
     {"cache", "dir|size|clear", "show or empty the cache",
      "dir prints the folder of the cache, size the bytes in it; clear empties it.",
      PINC_COMMAND_CACHE},

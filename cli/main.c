@@ -78,6 +78,8 @@ static int run_command(struct program *program)
         return cmd_tree(program);
     case PINC_COMMAND_CACHE:
         return cmd_cache(program);
+    case PINC_COMMAND_DIFF:
+        return cmd_diff(program);
     }
     return EXIT_INTERNAL;
 }
@@ -140,7 +142,7 @@ static bool open_standard(void)
 
 int main(int argc, char **argv)
 {
-    struct program program = {.color = "auto"};
+    struct program program = {.color = "auto", .format = "text"};
     struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
     int status = EXIT_INTERNAL;
 

@@ -130,6 +130,10 @@ static void set_program_option(struct program *program, const char *name, const 
         program->color = value;
         return;
     }
+    if (strcmp(name, "format") == 0) {
+        program->format = value;
+        return;
+    }
     program->quiet = program->quiet || strcmp(name, "quiet") == 0;
     program->verbose = program->verbose || strcmp(name, "verbose") == 0;
     program->no_progress = program->no_progress || strcmp(name, "no-progress") == 0;
@@ -138,14 +142,41 @@ static void set_program_option(struct program *program, const char *name, const 
     program->version = program->version || strcmp(name, "version") == 0;
 }
 
-static enum pinc_status check_color(const char *value, struct pinc_error *err)
+/* Is a value one of the words of a choice? Those of the library's options it checks itself. */
+static enum pinc_status check_choice(const struct pinc_option *option, const char *value,
+                                     struct pinc_error *err)
 {
-    if (strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0) {
-        return PINC_OK;
+    const char *word = pinc_option_argument(option);
+    const size_t len = strlen(value);
+
+    while (*word) {
+        const size_t n = strcspn(word, "|");
+
+        if (n == len && strncmp(word, value, n) == 0) {
+            return PINC_OK;
+        }
+        word += n + (word[n] == '|');
     }
     (void)fail(err, "no such choice: '", value, 100, "'");
-    hint(err, "--color takes auto|always|never", "", "");
+    (void)snprintf(err->hint, sizeof err->hint, "--%s takes %s", pinc_option_name(option),
+                   pinc_option_argument(option));
     return PINC_EUSAGE;
+}
+
+/* The option of that name that the command takes, else any of that name. */
+static const struct pinc_option *find_option(const struct program *program, const char *name)
+{
+    size_t i;
+
+    for (i = 0; program->command && i < pinc_option_count(); i++) {
+        const struct pinc_option *option = pinc_option_at(i);
+
+        if ((pinc_option_commands(option) & (unsigned)program->command->bit) &&
+            strcmp(pinc_option_name(option), name) == 0) {
+            return option;
+        }
+    }
+    return pinc_option_find(name);
 }
 
 /* Sets `name` ("no-annotate" too) of the option; value is NULL for a flag. */
@@ -166,7 +197,7 @@ static enum pinc_status set(struct program *program, const struct pinc_option *o
     if (pinc_option_kind(option) == PINC_OPTION_FLAG && value) {
         return fail(err, "option --", name, (int)strlen(name), " takes no value");
     }
-    if (value && check_color(value, err) != PINC_OK) {
+    if (value && check_choice(option, value, err) != PINC_OK) {
         return PINC_EUSAGE;
     }
     set_program_option(program, name, value);
@@ -200,7 +231,7 @@ static enum pinc_status read_long(struct program *program, const char *word, str
     if (len - 2 < sizeof name) {
         memcpy(name, word + 2, len - 2);
     }
-    option = pinc_option_find(name);
+    option = find_option(program, name);
     if (!option) {
         return fail_unknown(err, word, name);
     }

@@ -17,7 +17,8 @@ struct program {
     const char **words;           /* what is no option, in order */
     size_t n_words;
     bool quiet, verbose, no_progress, dry_run, help, version;
-    const char *color; /* "auto", "always", "never" */
+    const char *color;  /* "auto", "always", "never" */
+    const char *format; /* of a diff: "text", "markdown" */
 };
 
 /** Report a failure and say with which status to exit. */

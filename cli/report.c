@@ -186,3 +186,18 @@ void report_line(const char *text)
     (void)fputc('\n', stderr);
     (void)fflush(stderr);
 }
+
+void report_lines(const char *text)
+{
+    terminal_erase();
+    while (*text) {
+        size_t len = strcspn(text, "\n");
+        char *line = strndup(text, len);
+
+        terminal_put_safe(stderr, line ? line : "(out of memory)");
+        (void)fputc('\n', stderr);
+        free(line);
+        text += len + (text[len] == '\n');
+    }
+    (void)fflush(stderr);
+}

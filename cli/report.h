@@ -27,7 +27,10 @@ void report_message(enum pinc_message_kind kind, const char *text);
 /** The lines of an explanation, below an error. */
 void report_explanation(const char *text);
 
-/** A line of its own: the summary. */
+/** A line of its own. */
 void report_line(const char *text);
+
+/** Several lines, each ended by LF, in one write: the summary. */
+void report_lines(const char *text);
 
 #endif

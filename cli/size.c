@@ -1,7 +1,5 @@
 #include "cli/size.h"
 
-#include "cli/report.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -36,7 +34,7 @@ static int same_size(const struct pinc_lock *lock, size_t a, size_t b)
 }
 
 /* The target's line, and in front of it all that have the same. */
-static void report_target(const struct pinc_lock *lock, size_t at)
+static void report_target(FILE *to, const struct pinc_lock *lock, size_t at)
 {
     const size_t unknown = pinc_lock_unknown_sizes(lock, at);
     const int64_t before = pinc_lock_size_before(lock, at);
@@ -66,10 +64,10 @@ static void report_target(const struct pinc_lock *lock, size_t at)
             add(line, pinc_lock_size_reason(lock, at));
         }
     }
-    report_line(line);
+    (void)fprintf(to, "%s\n", line);
 }
 
-void size_report(const struct pinc_lock *lock)
+void size_report(FILE *to, const struct pinc_lock *lock)
 {
     size_t n = pinc_lock_target_count(lock), t, k;
 
@@ -77,7 +75,7 @@ void size_report(const struct pinc_lock *lock)
         for (k = 0; k < t && !same_size(lock, k, t); k++) {
         }
         if (k == t && pinc_lock_size(lock, t)) {
-            report_target(lock, t);
+            report_target(to, lock, t);
         }
     }
 }

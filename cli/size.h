@@ -6,8 +6,10 @@
 
 #include <pinc/pinc.h>
 
-/** Print one line a target: "linux-aarch64: 3,193 MB, was 157 MB: torch 2.10.0 → 2.15.0 brings 19
+#include <stdio.h>
+
+/** Write one line a target: "linux-aarch64: 3,193 MB, was 157 MB: torch 2.10.0 → 2.15.0 brings 19
  * packages more"; targets of one size share a line. Nothing where no size is known. */
-void size_report(const struct pinc_lock *lock);
+void size_report(FILE *to, const struct pinc_lock *lock);
 
 #endif

@@ -1,7 +1,6 @@
 #include "lock/compile_finish.h"
 
 #include "lock/compile_sizes.h"
-
 #include "lock/lock.h"
 
 /* A copy that ends in NUL; "" for an absent text. */
@@ -72,6 +71,70 @@ static enum pinc_status make_targets(struct pinc_lock *lock, const struct pinc_e
     return targets ? PINC_OK : pinc_fail_memory(err);
 }
 
+/* The lines of the model, by name as it is. */
+static struct pinc_changes_line *model_lines(const struct pinc_lock_model *model,
+                                             struct pinc_arena *arena)
+{
+    struct pinc_changes_line *lines = pinc_arena_array(arena, model->n_lines + 1, sizeof *lines);
+    size_t i;
+
+    for (i = 0; lines && i < model->n_lines; i++) {
+        const struct pinc_lock_line *line = &model->lines[i];
+
+        lines[i].name = line->name;
+        lines[i].version = line->url.ptr ? line->url : line->version;
+        lines[i].targets = line->targets;
+    }
+    return lines;
+}
+
+/* A line of the old output that names no project ("./folder") may be any direct reference. */
+static bool has_nameless(const struct pinc_requirements *existing)
+{
+    size_t i;
+
+    for (i = 0; i < existing->n_lines; i++) {
+        if (existing->lines[i].link.ptr && !existing->lines[i].req) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Versions only: markers and hashes are in the diff. */
+static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_compile *compile,
+                                     struct pinc_error *err)
+{
+    const struct pinc_lock_model *model = compile->result.model;
+    struct pinc_changes_line *from, *to = model_lines(model, compile->arena);
+    const char **labels = pinc_arena_array(lock->arena, model->n_envs + 1, sizeof *labels);
+    size_t n_from, n_to = model->n_lines, i, t, n = 0;
+    enum pinc_status st;
+
+    if (!compile->existing) {
+        return PINC_OK;
+    }
+    st = pinc_changes_lines(&from, &n_from, compile->existing, model->envs, model->n_envs,
+                            compile->arena, err);
+    if (st != PINC_OK || !to || !labels) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < n_from; i++) {
+        from[i].marker = PINC_LIT("");
+        from[i].hashed = NULL;
+    }
+    for (i = 0; i < n_to; i++) {
+        if (!model->lines[i].bare.ptr || !has_nameless(compile->existing)) {
+            to[n++] = to[i];
+        }
+    }
+    for (t = 0; t < model->n_envs; t++) {
+        labels[t] = lock->targets[t].label.ptr;
+    }
+    lock->changes.labels = labels;
+    return pinc_changes_make(&lock->changes, from, n_from, to, n, model->n_envs, lock->arena, err);
+}
+
 static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compile,
                              struct pinc_error *err)
 {
@@ -90,6 +153,10 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
         return pinc_fail_memory(err);
     }
     st = pinc_compile_judge_sizes(lock, compile, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    st = make_changes(lock, compile, err);
     if (st != PINC_OK) {
         return st;
     }

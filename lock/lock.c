@@ -82,6 +82,11 @@ enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error
     return pinc_file_replace(lock->path.ptr, text, PINC_FILE_SYNC, err);
 }
 
+const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock)
+{
+    return lock->has_old ? &lock->changes : NULL;
+}
+
 size_t pinc_lock_target_count(const struct pinc_lock *lock)
 {
     return lock->graph.n_targets;

@@ -5,6 +5,7 @@
 #define PINC_LOCK_LOCK_H
 
 #include "base/file.h"
+#include "lock/changes.h"
 #include "lock/graph.h"
 #include "lock/sizes.h"
 
@@ -32,6 +33,7 @@ struct pinc_lock {
     size_t n_packages, n_differ;
     struct pinc_lock_target *targets; /* graph.n_targets of them */
     struct pinc_graph graph;
+    struct pinc_changes changes; /* since `old` */
 };
 
 /** Add "  on linux-x86_64, linux-aarch64"; nothing when these are all targets of the lock. */

@@ -80,7 +80,8 @@ enum pinc_command {
     PINC_COMMAND_CHECK = 2,
     PINC_COMMAND_WHY = 4,
     PINC_COMMAND_TREE = 8,
-    PINC_COMMAND_CACHE = 16
+    PINC_COMMAND_CACHE = 16,
+    PINC_COMMAND_DIFF = 32
 };
 
 /** One row of the table. Opaque; lives forever. */
@@ -320,6 +321,65 @@ PINC_API enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char
  */
 PINC_API enum pinc_status pinc_lock_tree(const struct pinc_lock *lock, char **out,
                                          struct pinc_error *err);
+
+/* --- what changed */
+
+/** What differs between two locks, for the targets of the newer one. Opaque. */
+struct pinc_changes;
+
+/** What changed for one package on some targets. Opaque; lives as long as its pinc_changes. */
+struct pinc_change;
+
+enum pinc_change_kind {
+    PINC_CHANGE_VERSION, /**< another version or URL; a package that is new or gone */
+    PINC_CHANGE_MARKER,  /**< the same version, another marker */
+    PINC_CHANGE_HASHES   /**< the same version, other hashes */
+};
+
+/** What is another in a lock than in the file that it replaces; NULL when there was no file. */
+PINC_API const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock);
+
+/** The number of changes, and change `at`, by name, then target; NULL beyond the end. */
+PINC_API size_t pinc_changes_count(const struct pinc_changes *changes);
+PINC_API const struct pinc_change *pinc_changes_at(const struct pinc_changes *changes, size_t at);
+
+/** The number of targets, and the shortest name of each that tells it apart, "linux-x86_64"; NULL
+ * beyond the end. */
+PINC_API size_t pinc_changes_target_count(const struct pinc_changes *changes);
+PINC_API const char *pinc_changes_target(const struct pinc_changes *changes, size_t at);
+
+/** The normalized project name. */
+PINC_API const char *pinc_change_name(const struct pinc_change *change);
+
+PINC_API enum pinc_change_kind pinc_change_kind(const struct pinc_change *change);
+
+/** Version or URL before and after, or the marker of a PINC_CHANGE_MARKER; the version of a
+ * PINC_CHANGE_HASHES. NULL where the package is not there. */
+PINC_API const char *pinc_change_from(const struct pinc_change *change);
+PINC_API const char *pinc_change_to(const struct pinc_change *change);
+
+/** 1 when it is so on target `at`. */
+PINC_API int pinc_change_on_target(const struct pinc_change *change, size_t at);
+
+/** Two locks compared. Opaque. */
+struct pinc_diff;
+
+/**
+ * Compare two locks, requirements.txt or pylock.toml, for the targets of the session's options, else
+ * of the newer header, else of the older one, else the usual ones.
+ * @param from @param to paths; "REVISION:PATH" is what `git show` gives, unless there is such a file
+ * @param out  freed by pinc_diff_free(); NULL on failure
+ * @return PINC_OK, also when they are equal; PINC_ENOTFOUND, PINC_EIO, PINC_ESYNTAX, PINC_ELIMIT,
+ * PINC_EUSAGE, PINC_EUNSUPPORTED, PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_diff(struct pinc_session *session, const char *from, const char *to,
+                                    struct pinc_diff **out, struct pinc_error *err);
+
+/** The changes; they live as long as the diff. */
+PINC_API const struct pinc_changes *pinc_diff_changes(const struct pinc_diff *diff);
+
+/** Free a diff. NULL is fine. */
+PINC_API void pinc_diff_free(struct pinc_diff *diff);
 
 /* --- checking */
 

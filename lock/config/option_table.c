@@ -8,7 +8,8 @@
 
 #define RESOLVES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE)
 #define WRITES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK)
-#define ALL (RESOLVES | PINC_COMMAND_CACHE)
+#define ALL (RESOLVES | PINC_COMMAND_CACHE | PINC_COMMAND_DIFF)
+#define TARGETED (RESOLVES | PINC_COMMAND_DIFF)
 
 #define FLAG PINC_OPTION_FLAG
 #define VALUE PINC_OPTION_VALUE
@@ -40,10 +41,12 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .group = g_files, .commands = RESOLVES, .help = "format of the output; a FILE named pylock.toml needs no option"},
     [PINC_OPT_DRY_RUN] = {.name = "dry-run", .letter = 'n', .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_COMPILE,
         .of_program = true, .help = "print the result and write nothing"},
+    [PINC_OPT_DIFF_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|markdown", .initial = "text", .group = g_files,
+        .commands = PINC_COMMAND_DIFF, .of_program = true, .help = "print the changes as text, or as a Markdown table for a pull request"},
 
     [PINC_OPT_PYTHON_VERSION] = {.name = "python-version", .kind = LIST, .argument = "VERSION", .group = g_targets,
-        .commands = RESOLVES, .help = "Python of the targets, 3.10 or 3.10.4; repeat it for several"},
-    [PINC_OPT_PLATFORM] = {.name = "platform", .kind = LIST, .argument = "PLATFORM", .group = g_targets, .commands = RESOLVES,
+        .commands = TARGETED, .help = "Python of the targets, 3.10 or 3.10.4; repeat it for several"},
+    [PINC_OPT_PLATFORM] = {.name = "platform", .kind = LIST, .argument = "PLATFORM", .group = g_targets, .commands = TARGETED,
         .help = "linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, windows-amd64 or a wheel platform tag; repeat it for several"},
     [PINC_OPT_FORK_STRATEGY] = {.name = "fork-strategy", .kind = CHOICE, .argument = "requires-python|fewest",
         .initial = "requires-python", .group = g_targets, .commands = RESOLVES, .recorded = true,
@@ -104,7 +107,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_KEYRING_PROVIDER] = {.name = "keyring-provider", .kind = CHOICE, .argument = "disabled|subprocess",
         .initial = "disabled", .group = g_network, .commands = RESOLVES, .help = "ask the keyring command for missing passwords"},
 
-    [PINC_OPT_CACHE_DIR] = {.name = "cache-dir", .kind = VALUE, .argument = "FOLDER", .group = g_cache, .commands = ALL,
+    [PINC_OPT_CACHE_DIR] = {.name = "cache-dir", .kind = VALUE, .argument = "FOLDER", .group = g_cache, .commands = RESOLVES | PINC_COMMAND_CACHE,
         .help = "keep the cache in FOLDER; $XDG_CACHE_HOME/pinc or ~/.cache/pinc by default"},
     [PINC_OPT_NO_CACHE] = {.name = "no-cache", .kind = FLAG, .group = g_cache, .commands = RESOLVES,
         .help = "neither read nor write the cache"},
@@ -113,7 +116,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_OFFLINE] = {.name = "offline", .kind = FLAG, .group = g_cache, .commands = RESOLVES,
         .help = "use the cache alone"},
 
-    [PINC_OPT_PYTHON] = {.name = "python", .kind = LIST, .argument = "PYTHON", .group = g_builds, .commands = RESOLVES,
+    [PINC_OPT_PYTHON] = {.name = "python", .kind = LIST, .argument = "PYTHON", .group = g_builds, .commands = TARGETED,
         .help = "interpreter that builds source distributions, by path or version, once for each version; gives the default target"},
     [PINC_OPT_BUILD] = {.name = "build", .kind = FLAG, .negatable = true, .initial = "on", .group = g_builds, .commands = RESOLVES,
         .help = "build source distributions without final metadata; otherwise one is an error"},

@@ -65,7 +65,7 @@ done <<'CASES'
 --exclude-newer soon	not a date, a time or an age: 'soon'	--exclude-newer takes 2026-11-01, 2026-11-01T12:00:00Z, or 7d
 --platform amiga	
 -P a==	
--o a.in	the output would replace the input file
+-o a.in	the output would replace a file that is read
 -o lock.toml --format pylock	a lock file of this format cannot have that name	it is called pylock.toml, or pylock.NAME.toml
 CASES
 

@@ -1,0 +1,236 @@
+/*
+ * Comparing two locks that are files, or were in a commit.
+ */
+#include "base/file.h"
+#include "base/process.h"
+#include "lock/changes.h"
+#include "lock/config/targets.h"
+#include "lock/output/read_pylock.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define LOCK_MAX (64u << 20) /* bytes: many lines of hashes */
+#define GIT_SECONDS 60u
+
+struct pinc_diff {
+    struct pinc_arena *arena;
+    struct pinc_changes changes;
+};
+
+/* One of the two. */
+struct side {
+    const char *name;
+    struct pinc_slice text;
+    struct pinc_requirements *list;
+    struct pinc_header header;
+};
+
+struct work {
+    struct pinc_session *session;
+    struct pinc_arena *arena; /* of the result */
+    struct side sides[2];
+    struct pinc_target_list targets;
+};
+
+/* "HEAD:requirements.txt" is what git shows, unless there is a file of that name. */
+static bool is_in_git(const char *name)
+{
+    const char *colon = strchr(name, ':');
+
+    return colon && colon != name && name[0] != '-' && access(name, F_OK) != 0;
+}
+
+static enum pinc_status read_git(struct side *side, struct pinc_arena *arena,
+                                 struct pinc_error *err)
+{
+    const char *const argv[] = {"git", "--no-pager", "show", "--no-textconv", side->name, NULL};
+    struct pinc_buf text;
+    bool done;
+
+    pinc_buf_init(&text, LOCK_MAX);
+    done = pinc_process_output(&text, argv, GIT_SECONDS);
+    side->text = done ? pinc_buf_keep(&text, arena) : (struct pinc_slice){0};
+    pinc_buf_clear(&text);
+    if (!done) {
+        (void)pinc_fail(err, PINC_ENOTFOUND, "git has no such file");
+        pinc_fail_at(err, side->name, 0, 0);
+        pinc_fail_hint(err, "name a commit and a path seen from the repository: HEAD:%s",
+                       strchr(side->name, ':') + 1);
+        return PINC_ENOTFOUND;
+    }
+    return side->text.ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
+static enum pinc_status read_file(struct side *side, struct pinc_arena *arena,
+                                  struct pinc_error *err)
+{
+    struct pinc_file file = {0};
+    enum pinc_status st = pinc_file_read(&file, side->name, LOCK_MAX, err);
+
+    if (st == PINC_OK) {
+        side->text = pinc_slice_dup(arena, file.text);
+        st = side->text.ptr ? PINC_OK : pinc_fail_memory(err);
+    }
+    pinc_file_clear(&file);
+    return st;
+}
+
+static enum pinc_status parse(struct side *side, struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_buf pins = {0};
+    struct pinc_slice text = side->text;
+    enum pinc_status st = PINC_OK;
+
+    side->list = pinc_requirements_new();
+    if (!side->list) {
+        return pinc_fail_memory(err);
+    }
+    side->list->keep_going = true;
+    if (pinc_slice_ends(pinc_slice_of(side->name), ".toml")) {
+        st = pinc_read_pylock_pins(&pins, text, side->name, err);
+        text = pinc_buf_slice(&pins);
+    }
+    if (st == PINC_OK) {
+        st = pinc_requirements_file_parse(side->list, text, side->name, PINC_LINE_REQUIREMENT, NULL,
+                                          NULL, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_header_read(&side->header, side->text, arena, err);
+    }
+    pinc_buf_clear(&pins);
+    return st;
+}
+
+static enum pinc_status read_side(struct side *side, struct pinc_arena *arena,
+                                  struct pinc_error *err)
+{
+    enum pinc_status st =
+        is_in_git(side->name) ? read_git(side, arena, err) : read_file(side, arena, err);
+
+    return st == PINC_OK ? parse(side, arena, err) : st;
+}
+
+/* The options, else the newer header, else the older one, else the defaults. */
+static enum pinc_status find_targets(struct work *w, struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &w->session->values;
+    const struct pinc_header *newer = &w->sides[1].header;
+    struct pinc_target_settings settings = {
+        .header = newer->n_targets ? newer : &w->sides[0].header,
+    };
+
+    settings.pythons.items = pinc_option_list(values, PINC_OPT_PYTHON_VERSION, &settings.pythons.n);
+    settings.interpreters.items =
+        pinc_option_list(values, PINC_OPT_PYTHON, &settings.interpreters.n);
+    settings.platforms.items = pinc_option_list(values, PINC_OPT_PLATFORM, &settings.platforms.n);
+    return pinc_target_list_find(&w->targets, &settings, w->session, w->arena, err);
+}
+
+static bool several_pythons(const struct pinc_target_list *targets)
+{
+    size_t t;
+
+    for (t = 1; t < targets->n_envs; t++) {
+        if (!pinc_slice_equal(pinc_env_python_option(targets->envs[0]),
+                              pinc_env_python_option(targets->envs[t]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *const *make_labels(const struct pinc_target_list *targets,
+                                      struct pinc_arena *arena)
+{
+    const char **labels = pinc_arena_array(arena, targets->n_envs + 1, sizeof *labels);
+    const bool several = several_pythons(targets);
+    size_t t;
+
+    for (t = 0; labels && t < targets->n_envs; t++) {
+        struct pinc_buf buf = {0};
+
+        if (several) {
+            pinc_target_print(&buf, targets->envs[t]);
+        } else {
+            pinc_buf_add(&buf, pinc_env_short_label(targets->envs[t]));
+        }
+        labels[t] = pinc_buf_keep(&buf, arena).ptr;
+        if (!labels[t]) {
+            return NULL;
+        }
+    }
+    return labels;
+}
+
+static enum pinc_status compare(struct pinc_changes *out, struct work *w, struct pinc_error *err)
+{
+    const struct pinc_env *envs[PINC_TARGETS_MAX];
+    struct pinc_changes_line *from = NULL, *to = NULL;
+    size_t n_from = 0, n_to = 0, t;
+    enum pinc_status st;
+
+    for (t = 0; t < w->targets.n_envs; t++) {
+        envs[t] = w->targets.envs[t];
+    }
+    st = pinc_changes_lines(&from, &n_from, w->sides[0].list, envs, w->targets.n_envs, w->arena,
+                            err);
+    if (st == PINC_OK) {
+        st = pinc_changes_lines(&to, &n_to, w->sides[1].list, envs, w->targets.n_envs, w->arena,
+                                err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_changes_make(out, from, n_from, to, n_to, w->targets.n_envs, w->arena, err);
+    }
+    out->labels = make_labels(&w->targets, w->arena);
+    return st == PINC_OK && !out->labels ? pinc_fail_memory(err) : st;
+}
+
+enum pinc_status pinc_diff(struct pinc_session *session, const char *from, const char *to,
+                           struct pinc_diff **out, struct pinc_error *err)
+{
+    struct pinc_diff *diff = pinc_alloc(sizeof *diff);
+    struct work w = {.session = session, .sides = {{.name = from}, {.name = to}}};
+    enum pinc_status st = PINC_ENOMEM;
+
+    *out = NULL;
+    if (diff) {
+        diff->arena = w.arena = pinc_arena_new();
+    }
+    if (w.arena) {
+        st = read_side(&w.sides[0], w.arena, err);
+    } else {
+        (void)pinc_fail_memory(err);
+    }
+    if (st == PINC_OK) {
+        st = read_side(&w.sides[1], w.arena, err);
+    }
+    if (st == PINC_OK) {
+        st = find_targets(&w, err);
+    }
+    if (st == PINC_OK) {
+        st = compare(&diff->changes, &w, err);
+    }
+    pinc_requirements_free(w.sides[0].list);
+    pinc_requirements_free(w.sides[1].list);
+    pinc_target_list_clear(&w.targets);
+    if (st != PINC_OK) {
+        pinc_diff_free(diff);
+        return st;
+    }
+    *out = diff;
+    return PINC_OK;
+}
+
+const struct pinc_changes *pinc_diff_changes(const struct pinc_diff *diff)
+{
+    return &diff->changes;
+}
+
+void pinc_diff_free(struct pinc_diff *diff)
+{
+    if (diff) {
+        pinc_arena_free(diff->arena);
+        pinc_free(diff);
+    }
+}
