@@ -10,6 +10,7 @@
 #include "lock/config/source_options.h"
 #include "lock/input/requirement_line.h"
 #include "lock/output/redact_url.h"
+#include "resolver/policy/source_rules.h"
 #include "resolver/resolve.h"
 
 /* --- the source */
@@ -32,6 +33,17 @@ static struct pinc_slice files_url(const struct pinc_compile *compile)
     return PINC_LIT("");
 }
 
+/* Source rules. @param rules a struct pinc_compile */
+static bool may_ask(const void *rules, struct pinc_slice name, uint16_t place)
+{
+    const struct pinc_resolve_request *request = &((const struct pinc_compile *)rules)->request;
+
+    return request->files.sources.n_rules == 0 ||
+           pinc_source_may_ask(
+               &request->files.sources,
+               pinc_targets_named(PINC_LIT(""), request->envs, request->n_envs, NULL), name, place);
+}
+
 static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_settings *settings = &compile->settings;
@@ -42,27 +54,25 @@ static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_er
         .n_find_links = compile->indexes.find_links.n,
         .bound_urls = compile->indexes.sources.urls,
         .n_bound_urls = compile->indexes.sources.n_urls,
-        .rules = compile->request.files.sources,
-        .targets =
-            pinc_targets_named(PINC_LIT(""), compile->request.envs, compile->request.n_envs, NULL),
+        .may_ask = may_ask,
+        .rules = compile,
         .strategy = settings->indexes.first_index ? PINC_INDEX_FIRST : PINC_INDEX_BEST_MATCH,
         .exclude_newer = compile->request.files.exclude_newer,
-        .no_build = !settings->builds.allowed,
         .exclude_newer_strict = compile->request.files.exclude_newer_strict,
-        .only_binary = compile->request.files.only_binary,
-        .no_binary = compile->request.files.no_binary,
+        .build = {.forbidden = !settings->builds.allowed,
+                  .timeout = settings->builds.timeout,
+                  .choose = pinc_build_requirements_choose,
+                  .choose_user = &compile->request},
         .warm_url = files_url(compile),
-        .choose = pinc_build_requirements_choose,
-        .choose_user = &compile->request,
     };
     struct pinc_build_python *pythons = NULL;
-    enum pinc_status st = pinc_source_options_options(&options, compile, &compile->indexes, err);
+    enum pinc_status st = pinc_client_options_set(&options.client, compile, &compile->indexes, err);
 
     if (st == PINC_OK) {
-        st = pinc_build_pythons_find(&pythons, &options.n_pythons, compile->request.envs,
+        st = pinc_build_pythons_find(&pythons, &options.build.n_pythons, compile->request.envs,
                                      compile->request.n_envs, settings->targets.interpreters,
                                      compile->session, compile->arena, err);
-        options.pythons = pythons;
+        options.build.pythons = pythons;
     }
     return st == PINC_OK ? pinc_source_new(&compile->result.source, &options, err) : st;
 }
@@ -153,7 +163,7 @@ static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_buf *e
                                 struct pinc_error *err)
 {
     struct pinc_conflict *conflict = NULL;
-    struct pinc_source_stats stats;
+    struct pinc_client_stats stats;
     enum pinc_status st;
     size_t i;
 

@@ -28,7 +28,7 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
         .n_find_links = indexes->find_links.n,
         .exclude_newer = compile->request.files.exclude_newer,
         .exclude_newer_strict = compile->request.files.exclude_newer_strict,
-        .no_build = true,
+        .build = {.forbidden = true},
     };
     enum pinc_status st;
 
@@ -46,7 +46,7 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
     options.n_index_urls = n_urls + n_bound;
     heap->request = compile->request;
     memset(&heap->request.files.sources, 0, sizeof heap->request.files.sources);
-    st = pinc_source_options_options(&options, compile, &compile->indexes, err);
+    st = pinc_client_options_set(&options.client, compile, &compile->indexes, err);
     return st == PINC_OK ? pinc_source_new(&heap->source, &options, err) : st;
 }
 

@@ -1,6 +1,7 @@
 #include "index/net/auth.h"
 
 #include "base/file.h"
+#include "base/job.h"
 #include "base/process.h"
 
 #include <string.h>
@@ -31,6 +32,7 @@ struct pinc_auth {
     struct machine *machines;
     size_t n_machines, cap_machines;
     bool keyring;
+    const char *search; /* value of PATH, borrowed */
 };
 
 static struct pinc_slice netrc_token(struct pinc_slice *rest)
@@ -101,7 +103,7 @@ static enum pinc_status netrc_parse(struct pinc_auth *auth, struct pinc_error *e
 }
 
 enum pinc_status pinc_auth_new(struct pinc_auth **out, const char *netrc, bool keyring,
-                               struct pinc_error *err)
+                               const char *search, struct pinc_error *err)
 {
     struct pinc_auth *auth = pinc_alloc(sizeof *auth);
     enum pinc_status st = PINC_OK;
@@ -111,6 +113,7 @@ enum pinc_status pinc_auth_new(struct pinc_auth **out, const char *netrc, bool k
         return pinc_fail_memory(err);
     }
     auth->keyring = keyring;
+    auth->search = search;
     auth->arena = pinc_arena_new();
     if (!auth->arena) {
         st = pinc_fail_memory(err);
@@ -293,10 +296,12 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
 /* `keyring get SERVICE USER` prints the password and a line end. */
 static void ask_keyring(struct pinc_auth *auth, struct known *known, const char *service)
 {
-    const char *const argv[] = {"keyring", "get", service, known->credentials.user, NULL};
+    const char *argv[] = {NULL, "get", service, known->credentials.user, NULL};
     struct pinc_buf answer;
 
-    if (!service || service[0] == '-' || known->credentials.user[0] == '-') {
+    if (!service || service[0] == '-' || known->credentials.user[0] == '-' ||
+        pinc_program_find(&argv[0], auth->arena, auth->search, "keyring", NULL) != PINC_OK ||
+        !argv[0]) {
         return;
     }
     pinc_buf_init(&answer, SECRET_MAX);

@@ -19,10 +19,12 @@ struct pinc_auth;
  * @param netrc   path of a netrc file, or NULL; one that cannot be read counts as empty
  * @param keyring ask `keyring get SERVICE USER` where a URL names a user and nobody knows the
  * password
+ * @param search  the value of PATH, where the keyring program is looked for; borrowed, may be NULL
  * @return PINC_OK, PINC_ENOMEM. *out is freed by pinc_auth_free().
  */
 PINC_MUST_USE enum pinc_status pinc_auth_new(struct pinc_auth **out, const char *netrc,
-                                             bool keyring, struct pinc_error *err);
+                                             bool keyring, const char *search,
+                                             struct pinc_error *err);
 /** Also overwrites every password that it held. NULL is fine. */
 void pinc_auth_free(struct pinc_auth *auth);
 

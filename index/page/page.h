@@ -64,6 +64,20 @@ PINC_MUST_USE enum pinc_status pinc_page_read_html(struct pinc_page *out, struct
 /** Does an HTML text end with </html> (any case, blanks and comments after it are fine)? */
 bool pinc_page_html_whole(struct pinc_slice text);
 
+/** An answer to a request for a page. */
+struct pinc_page_text {
+    struct pinc_slice text, url, type; /* where it came from in the end; its media type */
+    bool whole;                        /* the transfer says that nothing is missing */
+};
+
+/**
+ * Read an answer as a page by the type that came back, whatever was asked for (PEP 691).
+ * @return as the readers above; PINC_ENET (another type, or cut off)
+ */
+PINC_MUST_USE enum pinc_status pinc_page_read(struct pinc_page *out,
+                                              const struct pinc_page_text *got,
+                                              struct pinc_arena *arena, struct pinc_error *err);
+
 /**
  * Upload times out of a project document of the legacy JSON API (key "releases"), by file name.
  * Sets upload_time of those files that have none; no other field is touched.

@@ -1,10 +1,11 @@
 #include "index/source/build_service.h"
 
-#include "base/file.h"
+#include "base/limits.h"
 #include "index/source/build_wheels.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <unistd.h>
 
 #define DEPTH_MAX 6u /* builds that need each other */
@@ -54,6 +55,7 @@ struct known_set {
 
 struct build_service {
     struct pinc_source_options options; /* of the service's own source */
+    const struct inner_source *inner;
     struct pinc_cache *cache;
     const char *variables[N_NAMES];
     atomic_bool stopped;
@@ -86,7 +88,7 @@ static const char *look_up(void *user, const char *name)
     return NULL;
 }
 
-static int go_on(void *user, const struct pinc_source_stats *stats)
+static int go_on(void *user, const struct pinc_client_stats *stats)
 {
     const struct build_service *service = user;
 
@@ -94,14 +96,13 @@ static int go_on(void *user, const struct pinc_source_stats *stats)
     return atomic_load(&service->root->stopped);
 }
 
-static enum pinc_status set_options(struct build_service *service,
-                                    const struct pinc_source_options *options,
+static enum pinc_status set_options(struct build_service *service, const struct source_context *ctx,
                                     struct pinc_error *err)
 {
     size_t i;
 
-    for (i = 0; i < N_NAMES && options->getenv; i++) {
-        const char *value = options->getenv(options->user, names[i]);
+    for (i = 0; i < N_NAMES; i++) {
+        const char *value = pinc_client_variable(ctx->client, names[i]);
 
         if (value) {
             service->variables[i] = pinc_arena_copy(service->arena, value, strlen(value));
@@ -110,29 +111,28 @@ static enum pinc_status set_options(struct build_service *service,
             }
         }
     }
-    service->options = *options;
-    service->options.progress = go_on;
-    service->options.message = NULL; /* it would come on another thread */
-    service->options.getenv = look_up;
-    service->options.user = service;
-    service->options.above = service;
+    service->options = ctx->options;
+    /* No messages: they would come on another thread. */
+    service->options.client.callbacks =
+        (struct pinc_client_callbacks){go_on, NULL, look_up, service};
+    service->options.build.above = service;
     /* Rules that bind packages to indexes are for targets, which the interpreter is none of. */
     service->options.bound_urls = NULL;
     service->options.n_bound_urls = 0;
-    service->options.rules = (struct pinc_source_rules){0};
+    service->options.may_ask = NULL;
     service->options.warm_url = (struct pinc_slice){NULL, 0};
     return PINC_OK;
 }
 
 const struct build_client *build_service_above(const struct pinc_source_options *options)
 {
-    return options->above ? options->above->current : NULL;
+    return options->build.above ? options->build.above->current : NULL;
 }
 
-enum pinc_status build_service_new(struct build_service **out,
-                                   const struct pinc_source_options *options,
-                                   struct pinc_cache *cache, struct pinc_error *err)
+static enum pinc_status service_new(struct build_service **out, const struct source_context *ctx,
+                                    struct pinc_error *err)
 {
+    const struct pinc_source_options *options = &ctx->options;
     struct build_service *service = pinc_alloc(sizeof *service);
     enum pinc_status st;
 
@@ -142,14 +142,16 @@ enum pinc_status build_service_new(struct build_service **out,
     }
     (void)pthread_mutex_init(&service->pythons_lock, NULL);
     (void)pthread_mutex_init(&service->lock, NULL);
-    service->root = options->above ? options->above->root : service;
-    service->cache = cache;
+    service->root = options->build.above ? options->build.above->root : service;
+    service->inner = ctx->inner;
+    service->cache = ctx->cache;
     service->arena = pinc_arena_new();
     service->pythons_arena = pinc_arena_new();
-    st = service->arena && service->pythons_arena ? set_options(service, options, err)
+    st = service->arena && service->pythons_arena ? set_options(service, ctx, err)
                                                   : pinc_fail_memory(err);
     if (st == PINC_OK) {
-        st = build_store_open(&service->store, options->cache_dir, look_up(service, "TMPDIR"), err);
+        st = build_store_open(&service->store, options->client.cache_dir,
+                              look_up(service, "TMPDIR"), err);
     }
     if (st != PINC_OK) {
         build_service_free(service);
@@ -157,6 +159,18 @@ enum pinc_status build_service_new(struct build_service **out,
     }
     *out = service;
     return PINC_OK;
+}
+
+enum pinc_status build_service_of(struct source_context *ctx, struct build_service **out,
+                                  struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    if (!ctx->build_service) {
+        st = service_new(&ctx->build_service, ctx, err);
+    }
+    *out = ctx->build_service;
+    return st;
 }
 
 void build_service_stop(struct build_service *service)
@@ -172,7 +186,7 @@ void build_service_free(struct build_service *service)
         return;
     }
     for (; service->choosers; service->choosers = service->choosers->next) {
-        pinc_source_free(service->choosers->source);
+        service->inner->close(service->choosers->source);
     }
     build_store_close(&service->store);
     (void)pthread_mutex_destroy(&service->pythons_lock);
@@ -298,6 +312,39 @@ static struct pinc_slice make_key(struct pinc_arena *arena, const struct pinc_sl
     return pinc_buf_keep(&key, arena);
 }
 
+/* A build_wheel_start: the build of a build requirement. */
+static enum pinc_status start_wheel(struct source_context *ctx, struct pinc_build **out,
+                                    const char *path, struct pinc_slice name,
+                                    const struct pinc_python *python, struct pinc_arena *arena,
+                                    struct pinc_error *err)
+{
+    const unsigned seconds = ctx->options.build.timeout;
+    struct build_client *client = pinc_arena_alloc(arena, sizeof *client);
+    struct pinc_build_options options = {
+        .path = path,
+        .goal = PINC_BUILD_WHEEL,
+        .python = python->program,
+        .search = pinc_client_variable(ctx->client, "PATH"),
+        .scratch = pinc_client_variable(ctx->client, "TMPDIR"),
+        .home = pinc_client_variable(ctx->client, "HOME"),
+        .environment = pinc_client_environment(ctx->client),
+        .timeout = seconds ? seconds : PINC_BUILD_SECONDS,
+    };
+    enum pinc_status st;
+
+    if (!client) {
+        return pinc_fail_memory(err);
+    }
+    client->name = name;
+    client->above = build_service_above(&ctx->options);
+    st = build_service_of(ctx, &client->service, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    options.services = build_service_for(client);
+    return pinc_build_start(out, &options, err);
+}
+
 static enum pinc_status find_chooser(struct build_service *service, struct chooser **out,
                                      const struct pinc_python *python, struct pinc_error *err)
 {
@@ -324,10 +371,9 @@ static enum pinc_status find_chooser(struct build_service *service, struct choos
     if (!chooser || !chooser->program || !chooser->python.version.ptr) {
         return pinc_fail_memory(err);
     }
-    options.pythons = &chooser->python;
-    options.n_pythons = 1;
-    options.targets = 1;
-    st = pinc_source_new(&chooser->source, &options, err);
+    options.build.pythons = &chooser->python;
+    options.build.n_pythons = 1;
+    st = service->inner->open(&chooser->source, &options, err);
     if (st == PINC_OK) {
         chooser->next = service->choosers;
         service->choosers = chooser;
@@ -342,7 +388,8 @@ static enum pinc_status make_set(struct build_service *service, struct known_set
                                  const struct pinc_slice *requirements, size_t n,
                                  const struct pinc_python *python, struct pinc_error *err)
 {
-    const struct pinc_source_options *o = &service->options;
+    const struct pinc_source_build_options *o = &service->options.build;
+    const struct inner_source *inner = service->inner;
     const struct pinc_chosen_file *files = NULL;
     struct chooser *chooser = NULL;
     enum pinc_status st;
@@ -354,14 +401,13 @@ static enum pinc_status make_set(struct build_service *service, struct known_set
     st = find_chooser(service, &chooser, python, err);
     service->current = client;
     if (st == PINC_OK) {
-        st =
-            o->choose(o->choose_user, &files, &n_files, requirements, n, python->name,
-                      python->platform, pinc_source_provider(chooser->source), service->arena, err);
+        st = o->choose(o->choose_user, &files, &n_files, requirements, n, python->name,
+                       python->platform, inner->provider(chooser->source), service->arena, err);
     }
     if (st == PINC_OK) {
-        st = build_wheels_get(chooser->source, &service->store, &set->folders, files, n_files,
-                              python, service->arena, err);
         set->n = n_files;
+        st = build_wheels_get(inner->context(chooser->source), start_wheel, &service->store,
+                              &set->folders, files, n_files, python, service->arena, err);
     }
     service->current = NULL;
     return st;

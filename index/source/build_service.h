@@ -11,11 +11,7 @@
 #define PINC_INDEX_SOURCE_BUILD_SERVICE_H
 
 #include "index/build/build.h"
-#include "index/client/cache.h"
-#include "index/source/source.h"
-
-/* Opaque. */
-struct build_service;
+#include "index/source/context.h"
 
 /* Who asks: a build. Lives as long as the build. */
 struct build_client {
@@ -24,19 +20,15 @@ struct build_client {
     const struct build_client *above; /* the build that this one is needed for; NULL: none */
 };
 
-/**
- * Make the service of a source. On the source's thread: variables are looked up now.
- * @param options of the source; what it points to must outlive the service
- * @param cache   of the source; may be NULL, else outlives the service's clients
- */
-PINC_MUST_USE enum pinc_status build_service_new(struct build_service **out,
-                                                 const struct pinc_source_options *options,
-                                                 struct pinc_cache *cache, struct pinc_error *err);
+/** The service for the builds of a source, made when it is first needed: on the source's thread,
+ * variables are looked up then. PINC_OK, PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status build_service_of(struct source_context *ctx,
+                                                struct build_service **out, struct pinc_error *err);
 
 /** Let what its clients wait for fail soon. On any thread. NULL is fine. */
 void build_service_stop(struct build_service *service);
 
-/** After its clients, and the cache. NULL is fine. */
+/** After its clients, and when the cache is written. NULL is fine. */
 void build_service_free(struct build_service *service);
 
 /** For struct pinc_build_options; `client` is borrowed as long as the build. */

@@ -4,8 +4,7 @@
 #include "base/limits.h"
 #include "index/build/build.h"
 #include "index/build/wheel_store.h"
-#include "index/source/build_service.h"
-#include "index/source/source_private.h"
+#include "index/client/file_digest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -72,7 +71,8 @@ struct wheel {
     const char *path;        /* of the file; NULL: not here yet */
     struct pinc_buf scratch; /* the same, where it was downloaded */
     int fd;
-    bool asked, done;
+    uint64_t request; /* 0: not asked for */
+    bool done;
     struct pinc_error error;
 };
 
@@ -101,19 +101,19 @@ static void add_built_key(struct pinc_buf *key, const struct wheel *w,
     pinc_buf_addf(key, " by %s %.*s", python->program, PINC_SLICE_ARG(python->name));
 }
 
-static bool find_built(struct pinc_source *source, struct wheel *w,
+static bool find_built(struct source_context *ctx, struct wheel *w,
                        const struct pinc_python *python)
 {
     struct pinc_cache_entry entry;
     struct pinc_buf key = {0};
     bool found = false;
 
-    if (!source->cache || w->details.hash.alg == PINC_HASH_NONE) {
+    if (!ctx->cache || w->details.hash.alg == PINC_HASH_NONE) {
         return false;
     }
     add_built_key(&key, w, python);
     if (key.failed == PINC_OK &&
-        pinc_cache_get(source->cache, PINC_CACHE_DIGEST, pinc_buf_slice(&key), &entry)) {
+        pinc_cache_get(ctx->cache, PINC_CACHE_DIGEST, pinc_buf_slice(&key), &entry)) {
         found = pinc_hash_from_hex(&w->sha256, PINC_HASH_SHA256, entry.payload);
         pinc_cache_entry_clear(&entry);
     }
@@ -121,34 +121,33 @@ static bool find_built(struct pinc_source *source, struct wheel *w,
     return found;
 }
 
-static void keep_built(struct pinc_source *source, const struct wheel *w,
+static void keep_built(struct source_context *ctx, const struct wheel *w,
                        const struct pinc_python *python)
 {
     const struct pinc_cache_facts facts = {.lifetime = INT64_MAX};
     struct pinc_buf key = {0}, hex = {0};
     struct pinc_slice copy;
 
-    if (!source->cache || w->details.hash.alg == PINC_HASH_NONE) {
+    if (!ctx->cache || w->details.hash.alg == PINC_HASH_NONE) {
         return;
     }
     add_built_key(&key, w, python);
     pinc_hash_print(&hex, &w->sha256);
-    copy = pinc_slice_dup(source->arena, pinc_buf_slice(&hex));
+    copy = pinc_slice_dup(ctx->arena, pinc_buf_slice(&hex));
     if (key.failed == PINC_OK && copy.ptr) {
-        pinc_cache_put(source->cache, PINC_CACHE_DIGEST, pinc_buf_slice(&key), &facts, copy);
+        pinc_cache_put(ctx->cache, PINC_CACHE_DIGEST, pinc_buf_slice(&key), &facts, copy);
     }
     pinc_buf_clear(&key);
     pinc_buf_clear(&hex);
 }
 
 /* Ask for a file that is not in the store, or find it on this machine. */
-static enum pinc_status ask(struct pinc_source *source, const struct build_store *store,
+static enum pinc_status ask(struct source_context *ctx, const struct build_store *store,
                             struct wheel *w, const struct pinc_python *python,
                             struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_http_request request = {.max = PINC_FILE_MAX, .urgent = true, .done = on_done};
-    bool known =
-        is_sdist(w) ? find_built(source, w, python) : w->details.hash.alg == PINC_HASH_SHA256;
+    bool known = is_sdist(w) ? find_built(ctx, w, python) : w->details.hash.alg == PINC_HASH_SHA256;
     enum pinc_status st;
 
     if (known && !is_sdist(w)) {
@@ -163,29 +162,31 @@ static enum pinc_status ask(struct pinc_source *source, const struct build_store
         return w->path ? PINC_OK
                        : pinc_fail(err, PINC_EIO, "its URL names no file of this machine");
     }
-    if (source->options.offline) {
+    if (ctx->options.client.offline) {
         return pinc_fail(err, PINC_ENET,
                          "a build requirement is not in the cache, and --offline forbids to ask");
     }
-    st = source_scratch(source, &w->scratch, &w->fd, w->details.filename, err);
+    st = pinc_scratch_file(pinc_client_scratch(ctx->client), &w->scratch, &w->fd,
+                           w->details.filename, err);
     if (st == PINC_OK) {
         request.url = w->url;
         request.fd = w->fd;
         request.user = w;
-        st = source_get(source, &request, NULL, err);
-        w->asked = st == PINC_OK;
+        st = pinc_client_get(ctx->client, &request, &w->request, err);
     }
     return st;
 }
 
 /* Wait for all that were asked for. */
-static enum pinc_status wait_for_all(struct pinc_source *source, const struct wheel *wheels,
+static enum pinc_status wait_for_all(struct source_context *ctx, const struct wheel *wheels,
                                      size_t n, struct pinc_error *err)
 {
     size_t i;
 
     for (i = 0; i < n; i++) {
-        enum pinc_status st = wheels[i].asked ? source_wait(source, &wheels[i].done, err) : PINC_OK;
+        enum pinc_status st = wheels[i].request ? pinc_client_wait(ctx->client, wheels[i].request,
+                                                                   &wheels[i].done, err)
+                                                : PINC_OK;
 
         if (st != PINC_OK) {
             return st;
@@ -197,7 +198,7 @@ static enum pinc_status wait_for_all(struct pinc_source *source, const struct wh
 /* --- building */
 
 /* Run a build to its end. PINC_OK, PINC_ECANCELLED. */
-static enum pinc_status run_build(struct pinc_source *source, struct pinc_build *build,
+static enum pinc_status run_build(struct source_context *ctx, struct pinc_build *build,
                                   struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
@@ -206,40 +207,24 @@ static enum pinc_status run_build(struct pinc_source *source, struct pinc_build 
         struct pollfd p = {.fd = pinc_build_fd(build), .events = POLLIN};
 
         (void)poll(&p, 1, WAIT_MS);
-        st = source_progress(source, err);
+        st = pinc_client_progress(ctx->client, err);
     }
     return st;
 }
 
 /* Build the wheel of an sdist into the store. */
-static enum pinc_status build_wheel(struct pinc_source *source, const struct build_store *store,
-                                    struct wheel *w, const struct pinc_python *python,
-                                    struct pinc_arena *arena, struct pinc_error *err)
+static enum pinc_status build_wheel(struct source_context *ctx, build_wheel_start *start,
+                                    const struct build_store *store, struct wheel *w,
+                                    const struct pinc_python *python, struct pinc_arena *arena,
+                                    struct pinc_error *err)
 {
-    const struct pinc_source_options *o = &source->options;
-    struct build_client client = {.name = w->chosen->project->name,
-                                  .above = build_service_above(o)};
-    struct pinc_build_options options = {
-        .path = w->path,
-        .goal = PINC_BUILD_WHEEL,
-        .python = python->program,
-        .search = o->getenv(o->user, "PATH"),
-        .scratch = o->getenv(o->user, "TMPDIR"),
-        .home = o->getenv(o->user, "HOME"),
-        .environment = source->proxy_environment,
-        .timeout = o->build_timeout ? o->build_timeout : PINC_BUILD_SECONDS,
-    };
     struct pinc_build *build = NULL;
     const char *path = NULL;
     int fd = -1;
-    enum pinc_status st = source_build_service(source, &client.service, err);
+    enum pinc_status st = start(ctx, &build, w->path, w->chosen->project->name, python, arena, err);
 
     if (st == PINC_OK) {
-        options.services = build_service_for(&client);
-        st = pinc_build_start(&build, &options, err);
-    }
-    if (st == PINC_OK) {
-        st = run_build(source, build, err);
+        st = run_build(ctx, build, err);
     }
     if (st == PINC_OK) {
         st = pinc_build_end_wheel(build, &path, err);
@@ -247,13 +232,13 @@ static enum pinc_status build_wheel(struct pinc_source *source, const struct bui
     if (st == PINC_OK) {
         fd = open(path, O_RDONLY | O_CLOEXEC);
         st = fd < 0 ? pinc_file_fail(err, PINC_EIO, "open", path)
-                    : source_digest_fd(&w->sha256, PINC_HASH_SHA256, fd, err);
+                    : pinc_file_digest(&w->sha256, PINC_HASH_SHA256, fd, err);
     }
     if (st == PINC_OK) {
         st = pinc_wheel_store_add(&w->folder, store->folder.ptr, &w->sha256, path, arena, err);
     }
     if (st == PINC_OK) {
-        keep_built(source, w, python);
+        keep_built(ctx, w, python);
     }
     if (fd >= 0) {
         (void)close(fd);
@@ -265,9 +250,10 @@ static enum pinc_status build_wheel(struct pinc_source *source, const struct bui
 /* --- all together */
 
 /* A file is here: into the store with it. */
-static enum pinc_status store_wheel(struct pinc_source *source, const struct build_store *store,
-                                    struct wheel *w, const struct pinc_python *python,
-                                    struct pinc_arena *arena, struct pinc_error *err)
+static enum pinc_status store_wheel(struct source_context *ctx, build_wheel_start *start,
+                                    const struct build_store *store, struct wheel *w,
+                                    const struct pinc_python *python, struct pinc_arena *arena,
+                                    struct pinc_error *err)
 {
     const bool checked = !is_sdist(w) && w->details.hash.alg == PINC_HASH_SHA256;
     enum pinc_status st = PINC_OK;
@@ -288,16 +274,16 @@ static enum pinc_status store_wheel(struct pinc_source *source, const struct bui
         return pinc_file_fail(err, PINC_EIO, "open", w->path);
     }
     if (!checked) { /* else the store does it */
-        st = source_digest_check(&w->details.hash, fd, err);
+        st = pinc_file_digest_check(&w->details.hash, fd, err);
     }
     if (st == PINC_OK && !is_sdist(w) && !checked) {
-        st = source_digest_fd(&w->sha256, PINC_HASH_SHA256, fd, err);
+        st = pinc_file_digest(&w->sha256, PINC_HASH_SHA256, fd, err);
     }
     (void)close(fd);
     if (st != PINC_OK) {
         return st;
     }
-    return is_sdist(w) ? build_wheel(source, store, w, python, arena, err)
+    return is_sdist(w) ? build_wheel(ctx, start, store, w, python, arena, err)
                        : pinc_wheel_store_add(&w->folder, store->folder.ptr, &w->sha256, w->path,
                                               arena, err);
 }
@@ -314,10 +300,11 @@ static void name_file(struct pinc_error *err, const struct wheel *w)
     }
 }
 
-enum pinc_status build_wheels_get(struct pinc_source *source, const struct build_store *store,
-                                  const char *const **folders, const struct pinc_chosen_file *files,
-                                  size_t n, const struct pinc_python *python,
-                                  struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status build_wheels_get(struct source_context *ctx, build_wheel_start *start,
+                                  const struct build_store *store, const char *const **folders,
+                                  const struct pinc_chosen_file *files, size_t n,
+                                  const struct pinc_python *python, struct pinc_arena *arena,
+                                  struct pinc_error *err)
 {
     struct wheel *wheels = pinc_alloc_array(n + 1, sizeof *wheels);
     const char **list = pinc_arena_array(arena, n + 1, sizeof *list);
@@ -332,21 +319,21 @@ enum pinc_status build_wheels_get(struct pinc_source *source, const struct build
         w->chosen->project->details(&w->details, w->chosen->project, w->chosen->file);
         st = w->chosen->project->url(&w->url, w->chosen->project, w->chosen->file, err);
         if (st == PINC_OK) {
-            st = ask(source, store, w, python, arena, err);
+            st = ask(ctx, store, w, python, arena, err);
         }
     }
-    if (wheels && wait_for_all(source, wheels, n_asked, st == PINC_OK ? err : NULL) != PINC_OK) {
+    if (wheels && wait_for_all(ctx, wheels, n_asked, st == PINC_OK ? err : NULL) != PINC_OK) {
         st = st == PINC_OK ? PINC_ECANCELLED : st;
     }
     for (i = 0; i < n && st == PINC_OK; i++) {
-        st = store_wheel(source, store, &wheels[i], python, arena, err);
+        st = store_wheel(ctx, start, store, &wheels[i], python, arena, err);
         list[i] = wheels[i].folder;
         if (st != PINC_OK) {
             name_file(err, &wheels[i]);
         }
     }
     for (i = 0; i < n_asked; i++) {
-        source_scratch_drop(&wheels[i].scratch, &wheels[i].fd);
+        pinc_scratch_drop(&wheels[i].scratch, &wheels[i].fd);
     }
     pinc_free(wheels);
     *folders = list;

@@ -5,8 +5,8 @@
 #ifndef PINC_INDEX_SOURCE_BUILD_WHEELS_H
 #define PINC_INDEX_SOURCE_BUILD_WHEELS_H
 
-#include "index/build/python.h"
-#include "index/source/source.h"
+#include "index/build/build.h"
+#include "index/source/context.h"
 
 /* Where unpacked wheels are kept. */
 struct build_store {
@@ -20,18 +20,25 @@ PINC_MUST_USE enum pinc_status build_store_open(struct build_store *store, const
                                                 const char *scratch, struct pinc_error *err);
 void build_store_close(struct build_store *store);
 
+/** Start to build the wheel of an sdist, with what builds need of others. As pinc_build_start().
+ * @param arena as long as the build */
+typedef enum pinc_status build_wheel_start(struct source_context *ctx, struct pinc_build **out,
+                                           const char *path, struct pinc_slice name,
+                                           const struct pinc_python *python,
+                                           struct pinc_arena *arena, struct pinc_error *err);
+
 /**
  * Get wheels into the store.
+ * @param start   builds the sdists among the files
  * @param folders one for each file, in the arena
  * @param python  for which sdists among the files are built
  * @return PINC_OK; PINC_ENET; PINC_EHASH; PINC_EIO; PINC_ECANCELLED; what building or unpacking
  * fails with
  */
-PINC_MUST_USE enum pinc_status build_wheels_get(struct pinc_source *source,
-                                                const struct build_store *store,
-                                                const char *const **folders,
-                                                const struct pinc_chosen_file *files, size_t n,
-                                                const struct pinc_python *python,
-                                                struct pinc_arena *arena, struct pinc_error *err);
+PINC_MUST_USE enum pinc_status
+build_wheels_get(struct source_context *ctx, build_wheel_start *start,
+                 const struct build_store *store, const char *const **folders,
+                 const struct pinc_chosen_file *files, size_t n, const struct pinc_python *python,
+                 struct pinc_arena *arena, struct pinc_error *err);
 
 #endif

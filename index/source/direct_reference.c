@@ -1,10 +1,12 @@
+#include "index/source/direct_reference.h"
+
 #include "index/dist/file_name.h"
-#include "index/source/source_private.h"
-#include "index/build/vcs.h"
+#include "index/source/metadata_ways.h"
 #include "markers/name.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What a direct reference says of itself behind its '#'. */
 struct fragment {
@@ -38,22 +40,20 @@ static enum pinc_status list_one(struct project *p, struct pinc_page_file *file,
                                  struct pinc_error *err)
 {
     struct pinc_page page = {.files = file, .n_files = 1};
-    struct slot *slot;
+    struct slot *slot = project_only_slot(p);
+    struct place_listing *listing;
     enum pinc_status st;
 
-    p->slots = pinc_arena_alloc(p->source->arena, sizeof *p->slots);
-    if (!p->slots) {
+    if (!slot) {
         return pinc_fail_memory(err);
     }
-    p->n_slots = 1;
-    slot = p->slots;
-    slot->project = p;
-    st = pinc_listing_pack(&slot->bytes, &page, p->public.name, true, err);
+    listing = &slot->listing;
+    st = pinc_listing_pack(&listing->bytes, &page, p->public.name, true, err);
     if (st == PINC_OK) {
-        st = pinc_listing_open(&slot->listing, pinc_buf_slice(&slot->bytes), 0, p->source->arena,
-                               err);
+        st = pinc_listing_open(&listing->listing, pinc_buf_slice(&listing->bytes), 0,
+                               p->all->ctx->arena, err);
     }
-    if (st == PINC_OK && slot->listing.n_files == 0) {
+    if (st == PINC_OK && listing->listing.n_files == 0) {
         struct pinc_buf text = {0};
 
         pinc_buf_add_quoted(&text, file->filename, 120);
@@ -61,7 +61,7 @@ static enum pinc_status list_one(struct project *p, struct pinc_page_file *file,
                        text.ptr ? text.ptr : "the file", PINC_SLICE_ARG(p->public.name));
         pinc_buf_clear(&text);
     }
-    slot->state = st == PINC_OK ? PINC_READY : PINC_FAILED;
+    listing->state = st == PINC_OK ? PINC_READY : PINC_FAILED;
     return st;
 }
 
@@ -69,15 +69,15 @@ static enum pinc_status list_one(struct project *p, struct pinc_page_file *file,
 static enum pinc_status describe(struct project *p, struct pinc_page_file *file,
                                  struct pinc_slice url, struct pinc_error *err)
 {
-    struct pinc_slice plain = pinc_url_public(p->source->arena, url);
+    struct pinc_slice plain = pinc_url_public(p->all->ctx->arena, url);
     struct pinc_buf name = {0};
     struct fragment fragment;
 
     memset(file, 0, sizeof *file);
     read_fragment(&fragment, pinc_slice_part(url, pinc_slice_find(url, '#') + 1, url.len));
     pinc_url_add_decoded(&name, pinc_url_last_part(plain));
-    file->filename = pinc_slice_dup(p->source->arena, pinc_buf_slice(&name));
-    file->url = pinc_slice_dup(p->source->arena, plain);
+    file->filename = pinc_slice_dup(p->all->ctx->arena, pinc_buf_slice(&name));
+    file->url = pinc_slice_dup(p->all->ctx->arena, plain);
     file->hash = fragment.hash;
     file->upload_time = PINC_TIME_UNKNOWN;
     p->subdirectory = fragment.subdirectory;
@@ -85,17 +85,21 @@ static enum pinc_status describe(struct project *p, struct pinc_page_file *file,
     return file->filename.ptr && file->url.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
-enum pinc_status source_direct_settle(struct project *p, const struct pinc_metadata_text *text,
-                                      struct pinc_error *err)
+/* --- a version that its metadata tells */
+
+/* The metadata of the only file: list the file by a name that says what its metadata says, whatever
+ * the archive or folder is called. */
+static enum pinc_status list_by_metadata(struct project *p, const struct wanted_file *want,
+                                         const struct pinc_metadata_text *text,
+                                         struct pinc_error *err)
 {
-    const struct meta *stub = p->metas[0];
+    struct pinc_arena *arena = p->all->ctx->arena;
     struct pinc_page_file file = {.upload_time = PINC_TIME_UNKNOWN};
     struct pinc_buf name = {0};
     enum pinc_status st;
 
     if (p->public.name.len == 0) {
-        p->public.name =
-            pinc_name_normalize(p->source->arena, pinc_slice_dup(p->source->arena, text->name));
+        p->public.name = pinc_name_normalize(arena, pinc_slice_dup(arena, text->name));
     }
     if (!pinc_name_equal(text->name, p->public.name)) {
         pinc_buf_add_quoted(&name, text->name, 120);
@@ -104,58 +108,77 @@ enum pinc_status source_direct_settle(struct project *p, const struct pinc_metad
         pinc_buf_clear(&name);
         return st;
     }
-    /* A name that says what its metadata says, whatever the archive or folder is called. */
     pinc_buf_add(&name, p->public.name);
     pinc_buf_add_char(&name, '-');
     pinc_buf_add(&name, text->version);
     pinc_buf_add_str(&name, ".tar.gz");
-    file.filename = pinc_slice_dup(p->source->arena, pinc_buf_slice(&name));
+    file.filename = pinc_slice_dup(arena, pinc_buf_slice(&name));
     pinc_buf_clear(&name);
     if (!file.filename.ptr) {
         return pinc_fail_memory(err);
     }
-    file.url = stub->url;
-    file.hash = stub->details.hash;
-    st = list_one(p, &file, err);
-    if (st == PINC_OK) {
-        p->unversioned = false;
-        source_project_done(p);
+    file.url = want->url;
+    file.hash = want->details.hash;
+    return list_one(p, &file, err);
+}
+
+/* What its metadata says: the project is ready, and so is the metadata; else neither can be had. */
+static void on_version(void *user, const struct metadata_result *result)
+{
+    struct meta *m = user;
+    struct project *p = m->project;
+    struct wanted_file *want = &m->job.want;
+    struct pinc_error error = {0};
+
+    if (result->error) {
+        error = *result->error;
+    } else if (!result->text) {
+        (void)pinc_fail(&error, PINC_ESYNTAX, "%.*s", PINC_SLICE_ARG(result->unusable));
+    } else if (list_by_metadata(p, want, result->text, &error) == PINC_OK) {
+        project_done(p);
     }
-    return st;
+    if (error.code == PINC_OK && p->public.state == PINC_READY) {
+        want->name = p->public.name;
+        want->release = &p->public.releases[p->public.files[0].release];
+        meta_take(m, result);
+    } else if (error.code != PINC_OK) {
+        source_fail_at(&error, want->url);
+        m->public.state = PINC_FAILED;
+        m->public.error = error;
+        project_fail(p, &error);
+    }
 }
 
 /* Its version is not in its name: the project is not ready before its metadata is. */
-static enum pinc_status ask_version(struct project *p, const struct pinc_page_file *file,
-                                    struct pinc_error *err)
+static enum pinc_status ask_version(struct project *p, struct metas *metas,
+                                    const struct pinc_page_file *file, struct pinc_error *err)
 {
-    struct pinc_source *source = p->source;
-    struct pinc_project_file *stub = pinc_arena_alloc(source->arena, sizeof *stub);
-    struct pinc_file_details details = {.filename = file->filename, .hash = file->hash};
     struct meta *m;
 
-    p->metas = pinc_alloc_array(1, sizeof *p->metas);
-    if (!stub || !p->metas) {
-        return pinc_fail_memory(err);
-    }
-    *stub = (struct pinc_project_file){.kind = PINC_SDIST,
-                                       .tags = PINC_NONE,
-                                       .requires_python = PINC_NONE,
-                                       .upload_time = PINC_TIME_UNKNOWN};
-    p->public.files = stub;
-    p->public.n_files = 1;
-    p->unversioned = true;
-    m = source_meta_new(p, &details, file->url);
+    p->metas = pinc_alloc_array(1, sizeof(struct meta *));
+    m = p->metas ? meta_new(metas, p, 0, on_version) : NULL;
     if (!m) {
         return pinc_fail_memory(err);
     }
     p->metas[0] = m;
-    m->urgent = true;
-    source_meta_ask(m);
+    m->job.want = (struct wanted_file){
+        .url = file->url,
+        .details = {.filename = file->filename, .hash = file->hash},
+        .kind = PINC_SDIST,
+        .name = p->public.name,
+        .direct = true,
+        .subdirectory = p->subdirectory,
+        .vcs = p->vcs,
+        .offer = PINC_METADATA_UNKNOWN,
+    };
+    metadata_job_ask(&m->job, true);
     return PINC_OK;
 }
 
+/* --- what a reference is */
+
 /* A relative path, or "file:x", stands for a file below the working folder, as with pip. */
-static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_slice url,
+static struct pinc_slice absolute_url(struct source_context *ctx, struct pinc_slice url,
                                       struct pinc_error *err)
 {
     char *path, *absolute;
@@ -167,7 +190,7 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
             (void)pinc_fail(err, PINC_EUSAGE, "this file: URL names no file of this machine");
             return copy;
         }
-        path = pinc_url_file_path(source->arena, url);
+        path = pinc_url_file_path(ctx->arena, url);
         if (path && path[0] == '/') {
             return url;
         }
@@ -175,7 +198,7 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
     } else if (pinc_url_is_absolute(url)) {
         return url;
     } else {
-        path = pinc_arena_copy(source->arena, url.ptr, url.len); /* a '#' is one, as for pip */
+        path = pinc_arena_copy(ctx->arena, url.ptr, url.len); /* a '#' is one, as for pip */
     }
     if (!path) {
         (void)pinc_fail_memory(err);
@@ -188,16 +211,17 @@ static struct pinc_slice absolute_url(struct pinc_source *source, struct pinc_sl
     }
     pinc_url_add_file(&text, pinc_slice_of(absolute));
     pinc_buf_add(&text, fragment);
-    copy = pinc_slice_dup(source->arena, pinc_buf_slice(&text));
+    copy = pinc_slice_dup(ctx->arena, pinc_buf_slice(&text));
     pinc_buf_clear(&text);
     free(absolute); /* from realpath() */
     return copy;
 }
 
 /* A repository: its version is known when it was checked out and built. */
-static enum pinc_status ask_vcs(struct project *p, struct pinc_slice url, struct pinc_error *err)
+static enum pinc_status ask_vcs(struct project *p, struct metas *metas, struct pinc_slice url,
+                                struct pinc_error *err)
 {
-    struct pinc_vcs_ref *ref = pinc_arena_alloc(p->source->arena, sizeof *ref);
+    struct pinc_vcs_ref *ref = pinc_arena_alloc(p->all->ctx->arena, sizeof *ref);
     struct pinc_page_file file = {.upload_time = PINC_TIME_UNKNOWN};
     enum pinc_status st;
 
@@ -210,28 +234,29 @@ static enum pinc_status ask_vcs(struct project *p, struct pinc_slice url, struct
     }
     p->vcs = ref;
     p->subdirectory = ref->subdirectory;
-    file.url = pinc_url_public(p->source->arena, url);
+    file.url = pinc_url_public(p->all->ctx->arena, url);
     file.filename = p->public.name;
-    return file.url.ptr ? ask_version(p, &file, err) : pinc_fail_memory(err);
+    return file.url.ptr ? ask_version(p, metas, &file, err) : pinc_fail_memory(err);
 }
 
-static enum pinc_status ask_direct(struct project *p, struct pinc_slice url, struct pinc_error *err)
+static enum pinc_status ask_direct(struct project *p, struct metas *metas, struct pinc_slice url,
+                                   struct pinc_error *err)
 {
-    struct pinc_source *source = p->source;
+    struct source_context *ctx = p->all->ctx;
     struct pinc_page_file file;
     struct pinc_dist dist;
     struct pinc_url parts;
     enum pinc_status st;
 
     if (pinc_vcs_is_url(url)) {
-        return ask_vcs(p, url, err);
+        return ask_vcs(p, metas, url, err);
     }
-    url = absolute_url(source, url, err);
+    url = absolute_url(ctx, url, err);
     if (!url.ptr) {
         return err->code;
     }
     if (pinc_url_split(&parts, url)) {
-        st = pinc_auth_add(source->auth, &parts, err);
+        st = pinc_client_credentials(ctx->client, &parts, err);
     } else if (pinc_url_is_file(url)) {
         st = PINC_OK;
     } else {
@@ -243,106 +268,78 @@ static enum pinc_status ask_direct(struct project *p, struct pinc_slice url, str
     if (st != PINC_OK) {
         return st;
     }
-    st = pinc_dist_parse(&dist, file.filename, p->public.name, source->arena, NULL);
+    st = pinc_dist_parse(&dist, file.filename, p->public.name, ctx->arena, NULL);
     if (st == PINC_ENOMEM) {
         return pinc_fail_memory(err);
     }
     if (st == PINC_OK && p->public.name.len == 0) {
-        p->public.name = pinc_name_normalize(source->arena, dist.name);
+        p->public.name = pinc_name_normalize(ctx->arena, dist.name);
     }
     if ((st == PINC_OK && p->public.name.len) || pinc_slice_ends(file.filename, ".whl")) {
         st = list_one(p, &file, err);
         if (st == PINC_OK) {
-            source_project_done(p);
+            project_done(p);
         }
         return st;
     }
-    return ask_version(p, &file, err);
+    return ask_version(p, metas, &file, err);
 }
 
-static enum pinc_status fail_direct(struct project *p, struct pinc_slice url,
-                                    const struct pinc_error *error)
+static struct pinc_slice add_key(struct pinc_buf *key, struct pinc_slice name,
+                                 struct pinc_slice url)
 {
-    struct pinc_buf source = {0};
-
-    p->public.error = *error;
-    pinc_buf_add_escaped(&source, pinc_url_public(p->source->arena, url), sizeof error->source - 8);
-    pinc_fail_at(&p->public.error, source.ptr ? source.ptr : "", 0, 0);
-    pinc_buf_clear(&source);
-    p->public.state = PINC_FAILED;
-    source_arrive(p->source, &p->public, NULL);
-    return PINC_OK;
+    pinc_buf_add(key, name);
+    pinc_buf_add_str(key, " @ ");
+    pinc_buf_add(key, url);
+    return pinc_buf_slice(key);
 }
 
-enum pinc_status source_direct(void *self, const struct pinc_project **out, struct pinc_slice name,
-                               struct pinc_slice url, struct pinc_error *err)
+enum pinc_status direct_reference_get(struct projects *projects, struct metas *metas,
+                                      const struct pinc_project **out, struct pinc_slice name,
+                                      struct pinc_slice url, struct pinc_error *err)
 {
-    struct pinc_source *source = self;
+    struct pinc_arena *arena = projects->ctx->arena;
     struct pinc_error error = {0};
     struct pinc_buf key = {0};
     struct project *p;
     uint32_t id;
 
     *out = NULL;
-    pinc_buf_add(&key, name);
-    pinc_buf_add_str(&key, " @ ");
-    pinc_buf_add(&key, url);
-    if (key.failed == PINC_OK && pinc_map_get(source->by_name, pinc_buf_slice(&key), &id)) {
-        *out = &source->projects[id]->public;
+    (void)add_key(&key, name, url);
+    if (key.failed == PINC_OK && pinc_map_get(projects->by_name, pinc_buf_slice(&key), &id)) {
+        *out = &projects->items[id]->public;
         pinc_buf_clear(&key);
         return PINC_OK;
     }
-    p = key.failed == PINC_OK ? source_project_new(source, pinc_buf_slice(&key), name) : NULL;
+    p = key.failed == PINC_OK ? project_new(projects, pinc_buf_slice(&key), name) : NULL;
     pinc_buf_clear(&key);
     if (!p) {
         return pinc_fail_memory(err);
     }
-    p->public.direct_url = pinc_slice_dup(source->arena, url);
+    p->public.direct_url = pinc_slice_dup(arena, url);
     p->urgent = true;
-    if (!p->public.direct_url.ptr || ask_direct(p, p->public.direct_url, &error) == PINC_ENOMEM) {
+    if (!p->public.direct_url.ptr ||
+        ask_direct(p, metas, p->public.direct_url, &error) == PINC_ENOMEM) {
         return pinc_fail_memory(err);
     }
     *out = &p->public;
-    return error.code == PINC_OK ? PINC_OK : fail_direct(p, url, &error);
+    if (error.code != PINC_OK) {
+        source_fail_at(&error, pinc_url_public(arena, url));
+        project_fail(p, &error);
+    }
+    return PINC_OK;
 }
 
-enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc_slice *name,
-                                         struct pinc_slice url, struct pinc_error *err)
+enum pinc_status direct_reference_name(struct projects *projects, struct pinc_slice name,
+                                       struct pinc_slice url, struct pinc_error *err)
 {
-    const struct pinc_provider *provider = &source->provider;
-    const struct pinc_project *p = NULL;
-    struct pinc_arrival arrival;
     struct pinc_buf key = {0};
     struct pinc_slice kept;
-    enum pinc_status st = source_direct(source, &p, (struct pinc_slice){"", 0}, url, err);
     uint32_t id = 0;
 
-    *name = (struct pinc_slice){NULL, 0};
-    while (st == PINC_OK && p && p->state == PINC_PENDING) {
-        st = provider->next(provider->self, &arrival, err);
-    }
-    if (st == PINC_OK && p && p->state != PINC_READY) {
-        st = p->error.code;
-        if (err) {
-            *err = p->error;
-        }
-    }
-    if (st != PINC_OK || !p) {
-        return st;
-    }
-    /* The object is known by its name from now on, too. */
-    pinc_buf_add_str(&key, " @ ");
-    pinc_buf_add(&key, url);
-    (void)pinc_map_get(source->by_name, pinc_buf_slice(&key), &id);
+    (void)pinc_map_get(projects->by_name, add_key(&key, (struct pinc_slice){"", 0}, url), &id);
     key.len = 0;
-    pinc_buf_add(&key, p->name);
-    pinc_buf_add_str(&key, " @ ");
-    pinc_buf_add(&key, url);
-    kept = pinc_slice_dup(source->arena, pinc_buf_slice(&key));
+    kept = pinc_slice_dup(projects->ctx->arena, add_key(&key, name, url));
     pinc_buf_clear(&key);
-    if (!kept.ptr || !pinc_map_put(source->by_name, kept, id)) {
-        return pinc_fail_memory(err);
-    }
-    *name = p->name;
-    return PINC_OK;
+    return kept.ptr && pinc_map_put(projects->by_name, kept, id) ? PINC_OK : pinc_fail_memory(err);
 }

@@ -1,11 +1,11 @@
-#include "base/limits.h"
-#include "index/source/source_private.h"
+#include "index/source/file_size.h"
 
 #include <sys/stat.h>
 
 /* A question that somebody waits for. */
 struct question {
-    bool asked, done;
+    uint64_t request; /* 0: not asked */
+    bool done;
     struct pinc_slice url;
     uint64_t total;
 };
@@ -19,24 +19,23 @@ static void on_part(void *user, struct pinc_http_answer *answer)
 }
 
 /* The key of the cache for a file's size. */
-static struct pinc_slice size_key(struct pinc_source *source, struct pinc_slice url)
+static struct pinc_slice size_key(struct source_context *ctx, struct pinc_slice url)
 {
     struct pinc_buf key = {0};
 
     pinc_buf_add(&key, url);
     pinc_buf_add_str(&key, "#size");
-    return pinc_buf_keep(&key, source->arena);
+    return pinc_buf_keep(&key, ctx->arena);
 }
 
-static uint64_t cached_size(struct pinc_source *source, struct pinc_slice url)
+static uint64_t cached_size(struct source_context *ctx, struct pinc_slice url)
 {
-    struct pinc_slice key = size_key(source, url);
+    struct pinc_slice key = size_key(ctx, url);
     struct pinc_cache_entry entry;
     uint64_t size = 0;
     size_t i;
 
-    if (!source->cache || !key.ptr ||
-        !pinc_cache_get(source->cache, PINC_CACHE_DIGEST, key, &entry)) {
+    if (!ctx->cache || !key.ptr || !pinc_cache_get(ctx->cache, PINC_CACHE_DIGEST, key, &entry)) {
         return 0;
     }
     for (i = 0; i < entry.payload.len && i < 18 && pinc_is_digit(entry.payload.ptr[i]); i++) {
@@ -46,29 +45,29 @@ static uint64_t cached_size(struct pinc_source *source, struct pinc_slice url)
     return size;
 }
 
-static void keep_size(struct pinc_source *source, struct pinc_slice url, uint64_t size)
+static void keep_size(struct source_context *ctx, struct pinc_slice url, uint64_t size)
 {
     struct pinc_cache_facts facts = {.lifetime = INT64_MAX};
-    struct pinc_slice key = size_key(source, url), text;
+    struct pinc_slice key = size_key(ctx, url), text;
     struct pinc_buf buf = {0};
 
     pinc_buf_add_uint(&buf, size);
-    text = pinc_buf_keep(&buf, source->arena);
-    if (source->cache && key.ptr && text.ptr) {
-        pinc_cache_put(source->cache, PINC_CACHE_DIGEST, key, &facts, text);
+    text = pinc_buf_keep(&buf, ctx->arena);
+    if (ctx->cache && key.ptr && text.ptr) {
+        pinc_cache_put(ctx->cache, PINC_CACHE_DIGEST, key, &facts, text);
     }
 }
 
-static uint64_t local_size(struct pinc_source *source, struct pinc_slice url)
+static uint64_t local_size(struct source_context *ctx, struct pinc_slice url)
 {
-    char *path = pinc_url_is_local(url) ? pinc_url_file_path(source->arena, url) : NULL;
+    char *path = pinc_url_is_local(url) ? pinc_url_file_path(ctx->arena, url) : NULL;
     struct stat info;
 
     return path && stat(path, &info) == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : 0;
 }
 
 /* Ask for the first byte of a file: the answer tells how many there are. */
-static enum pinc_status ask_size(struct pinc_source *source, struct question *q,
+static enum pinc_status ask_size(struct source_context *ctx, struct question *q,
                                  struct pinc_error *err)
 {
     const struct pinc_http_request request = {.url = q->url,
@@ -79,14 +78,13 @@ static enum pinc_status ask_size(struct pinc_source *source, struct question *q,
                                               .max_unranged = 1,
                                               .done = on_part,
                                               .user = q};
-    enum pinc_status st = source_get(source, &request, NULL, err);
+    enum pinc_status st = pinc_client_get(ctx->client, &request, &q->request, err);
 
-    q->asked = st == PINC_OK;
     return st == PINC_ENOMEM ? st : PINC_OK;
 }
 
 /* What can be told without asking; a question where that is nothing. */
-static enum pinc_status look_up(struct pinc_source *source, struct pinc_source_file *file,
+static enum pinc_status look_up(struct source_context *ctx, struct pinc_source_file *file,
                                 struct question *q, struct pinc_error *err)
 {
     struct pinc_file_details details;
@@ -104,32 +102,31 @@ static enum pinc_status look_up(struct pinc_source *source, struct pinc_source_f
     if (!pinc_url_is_absolute(q->url)) {
         return PINC_OK;
     }
-    file->size =
-        pinc_url_is_file(q->url) ? local_size(source, q->url) : cached_size(source, q->url);
-    return file->size || source->options.offline ||
+    file->size = pinc_url_is_file(q->url) ? local_size(ctx, q->url) : cached_size(ctx, q->url);
+    return file->size || ctx->options.client.offline ||
                    (!pinc_slice_starts(q->url, "https://") && !pinc_slice_starts(q->url, "http://"))
                ? PINC_OK
-               : ask_size(source, q, err);
+               : ask_size(ctx, q, err);
 }
 
-enum pinc_status pinc_source_sizes(struct pinc_source *source, struct pinc_source_file *files,
-                                   size_t n, struct pinc_error *err)
+enum pinc_status source_sizes(struct source_context *ctx, struct pinc_source_file *files, size_t n,
+                              struct pinc_error *err)
 {
-    struct question *questions = pinc_arena_array(source->arena, n, sizeof *questions);
+    struct question *questions = pinc_arena_array(ctx->arena, n, sizeof *questions);
     struct pinc_error local = {0};
     enum pinc_status st = questions ? PINC_OK : pinc_fail_memory(err);
     size_t i;
 
     for (i = 0; i < n && st == PINC_OK; i++) {
-        st = look_up(source, &files[i], &questions[i], &local);
+        st = look_up(ctx, &files[i], &questions[i], &local);
     }
     for (i = 0; i < n && st == PINC_OK; i++) {
-        if (questions[i].asked) {
-            st = source_wait(source, &questions[i].done, &local);
+        if (questions[i].request) {
+            st = pinc_client_wait(ctx->client, questions[i].request, &questions[i].done, &local);
         }
         if (st == PINC_OK && questions[i].total) {
             files[i].size = questions[i].total;
-            keep_size(source, questions[i].url, files[i].size);
+            keep_size(ctx, questions[i].url, files[i].size);
         }
     }
     /* A size that cannot be had is no failure. */

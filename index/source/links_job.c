@@ -1,32 +1,55 @@
+#include "index/source/links_job.h"
+
 #include "base/limits.h"
-#include "index/source/source_private.h"
+#include "index/source/html_file.h"
+#include "index/source/page_job.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define FOLDER_FILES_MAX 100000u
 
-/* --- find-links, and indexes in folders */
+/* Somebody who waits for the page. */
+struct links_wait {
+    struct links_wait *next;
+    struct pinc_slice name;
+    struct place_listing *out;
+    place_listing_done *done;
+    void *user;
+};
+
+/* All that is listed there. */
+struct links_page {
+    struct source_context *ctx;
+    struct place *place;
+    enum pinc_state state;
+    struct pinc_error error;
+    struct pinc_page page;
+    struct pinc_arena *arena;
+    struct links_wait *waiting;
+};
 
 /* One file of a folder as a page's. */
-static bool add_folder_file(struct place *place, size_t *cap, const char *folder, const char *name)
+static bool add_folder_file(struct links_page *links, size_t *cap, const char *folder,
+                            const char *name)
 {
-    struct pinc_page *page = &place->page;
+    struct pinc_page *page = &links->page;
     struct pinc_page_file *file;
     struct pinc_buf url = {0};
     char *path;
 
-    path = pinc_path_join(place->arena, pinc_slice_of(folder), pinc_slice_of(name));
+    path = pinc_path_join(links->arena, pinc_slice_of(folder), pinc_slice_of(name));
     if (!path || !PINC_GROW(page->files, *cap, page->n_files + 1)) {
         return false;
     }
     pinc_url_add_file(&url, pinc_slice_of(path));
     file = &page->files[page->n_files];
     memset(file, 0, sizeof *file);
-    file->filename = pinc_slice_dup(place->arena, pinc_slice_of(name));
-    file->url = pinc_slice_dup(place->arena, pinc_buf_slice(&url));
+    file->filename = pinc_slice_dup(links->arena, pinc_slice_of(name));
+    file->url = pinc_slice_dup(links->arena, pinc_buf_slice(&url));
     file->upload_time = PINC_TIME_UNKNOWN;
     file->metadata = PINC_METADATA_NO;
     pinc_buf_clear(&url);
@@ -54,7 +77,8 @@ static int compare_names(const void *a, const void *b)
 
 /* In the order of a page that pip would make of it: of files that it prefers alike it takes the one
  * whose name comes first, and of a page the one that stands last. */
-static enum pinc_status read_folder(struct place *place, const char *folder, struct pinc_error *err)
+static enum pinc_status read_folder(struct links_page *links, const char *folder,
+                                    struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     char *absolute = realpath(folder, NULL);
@@ -66,7 +90,7 @@ static enum pinc_status read_folder(struct place *place, const char *folder, str
     while (dir && st == PINC_OK && (name = next_name(dir)) != NULL) {
         if (++n > FOLDER_FILES_MAX) {
             st = pinc_fail(err, PINC_ELIMIT, "the folder has more than %u files", FOLDER_FILES_MAX);
-        } else if (name[0] != '.' && !add_folder_file(place, &cap, absolute, name)) {
+        } else if (name[0] != '.' && !add_folder_file(links, &cap, absolute, name)) {
             st = pinc_fail_memory(err);
         }
     }
@@ -79,38 +103,14 @@ static enum pinc_status read_folder(struct place *place, const char *folder, str
     }
     free(absolute); /* from realpath() */
     /* The list moves into the arena, as the lists of other pages. */
-    files = pinc_arena_array(place->arena, place->page.n_files, sizeof *files);
-    if (files && place->page.n_files) {
-        memcpy(files, place->page.files, place->page.n_files * sizeof *files);
-        qsort(files, place->page.n_files, sizeof *files, compare_names);
+    files = pinc_arena_array(links->arena, links->page.n_files, sizeof *files);
+    if (files && links->page.n_files) {
+        memcpy(files, links->page.files, links->page.n_files * sizeof *files);
+        qsort(files, links->page.n_files, sizeof *files, compare_names);
     }
-    pinc_free(place->page.files);
-    place->page.files = files;
+    pinc_free(links->page.files);
+    links->page.files = files;
     return files || st != PINC_OK ? st : pinc_fail_memory(err);
-}
-
-static enum pinc_status read_html_file(struct pinc_page *page, const char *path,
-                                       struct pinc_arena *arena, struct pinc_error *err)
-{
-    struct pinc_file file = {0};
-    struct pinc_buf url = {0};
-    enum pinc_status st = pinc_file_read(&file, path, PINC_PAGE_MAX, err);
-    char *absolute = st == PINC_OK ? realpath(path, NULL) : NULL;
-
-    if (st == PINC_OK && !absolute) {
-        st = pinc_fail(err, PINC_EIO, "cannot find the file: %s", strerror(errno));
-    }
-    if (st == PINC_OK) {
-        pinc_url_add_file(&url, pinc_slice_of(absolute));
-        st = url.failed == PINC_OK
-                 ? pinc_page_read_html(page, file.text, pinc_slice_dup(arena, pinc_buf_slice(&url)),
-                                       arena, err)
-                 : pinc_fail_memory(err);
-    }
-    free(absolute); /* from realpath() */
-    pinc_buf_clear(&url);
-    pinc_file_clear(&file);
-    return st;
 }
 
 /* Is it a distribution itself, not a page that links to some? */
@@ -126,27 +126,27 @@ static bool is_distribution(struct pinc_slice url)
 }
 
 /* A --find-links that is one distribution: as if a page linked to it. */
-static enum pinc_status list_itself(struct place *place, struct pinc_slice url,
+static enum pinc_status list_itself(struct links_page *links, struct pinc_slice url,
                                     struct pinc_error *err)
 {
-    struct pinc_page_file *file = pinc_arena_alloc(place->arena, sizeof *file);
+    struct pinc_page_file *file = pinc_arena_alloc(links->arena, sizeof *file);
     struct pinc_buf name = {0};
 
     pinc_url_add_decoded(&name, pinc_url_last_part(url));
     if (file) {
-        file->filename = pinc_slice_dup(place->arena, pinc_buf_slice(&name));
-        file->url = pinc_slice_dup(place->arena, url);
+        file->filename = pinc_slice_dup(links->arena, pinc_buf_slice(&name));
+        file->url = pinc_slice_dup(links->arena, url);
         file->upload_time = PINC_TIME_UNKNOWN;
-        place->page.files = file;
-        place->page.n_files = 1;
+        links->page.files = file;
+        links->page.n_files = 1;
     }
     pinc_buf_clear(&name);
     return file && file->filename.ptr && file->url.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
-static enum pinc_status list_local_file(struct place *place, struct pinc_error *err)
+static enum pinc_status list_local_file(struct links_page *links, struct pinc_error *err)
 {
-    char *absolute = realpath(place->folder, NULL);
+    char *absolute = realpath(links->place->folder, NULL);
     struct pinc_buf url = {0};
     enum pinc_status st;
 
@@ -155,133 +155,151 @@ static enum pinc_status list_local_file(struct place *place, struct pinc_error *
     }
     pinc_url_add_file(&url, pinc_slice_of(absolute));
     free(absolute); /* from realpath() */
-    st = url.failed == PINC_OK ? list_itself(place, pinc_buf_slice(&url), err)
+    st = url.failed == PINC_OK ? list_itself(links, pinc_buf_slice(&url), err)
                                : pinc_fail_memory(err);
     pinc_buf_clear(&url);
     return st;
 }
 
 /* A local --find-links: a folder of files, one file, or an HTML file with links. */
-static enum pinc_status read_local_links(struct place *place, struct pinc_error *err)
+static enum pinc_status read_local_links(struct links_page *links, struct pinc_error *err)
 {
     struct stat info;
 
-    if (stat(place->folder, &info) == 0 && !S_ISDIR(info.st_mode)) {
-        if (is_distribution(pinc_slice_of(place->folder))) {
-            return list_local_file(place, err);
+    if (stat(links->place->folder, &info) == 0 && !S_ISDIR(info.st_mode)) {
+        if (is_distribution(pinc_slice_of(links->place->folder))) {
+            return list_local_file(links, err);
         }
-        return read_html_file(&place->page, place->folder, place->arena, err);
+        return html_file_read(&links->page, links->place->folder, links->arena, err);
     }
-    return read_folder(place, place->folder, err);
+    return read_folder(links, links->place->folder, err);
 }
 
-/* The page of a find-links is there (or has failed): serve everybody who waits for it. */
-static void links_done(struct place *place)
+/* Give out what the page has of one project. */
+static void serve(struct links_page *links, const struct links_wait *wait)
 {
-    struct slot *slot = place->waiting, *next;
+    struct place_listing *out = wait->out;
+    struct pinc_error error = {0};
 
-    place->waiting = NULL;
-    for (; slot; slot = next) {
-        struct pinc_error error = {0};
-
-        next = slot->next;
-        if (place->state == PINC_FAILED) {
-            source_slot_fail(slot, &place->error);
-        } else if (pinc_listing_pack(&slot->bytes, &place->page, slot->project->public.name, true,
-                                     &error) != PINC_OK ||
-                   !source_page_open(slot, pinc_buf_slice(&slot->bytes), &error)) {
-            source_slot_fail(slot, &error);
-        } else {
-            source_slot_done(slot, slot->listing.n_files ? PINC_READY : PINC_ABSENT);
-        }
+    if (links->state == PINC_FAILED) {
+        place_listing_fail(out, links->ctx, &links->error);
+    } else if (pinc_listing_pack(&out->bytes, &links->page, wait->name, true, &error) != PINC_OK ||
+               !place_listing_open(out, links->ctx, links->place, pinc_buf_slice(&out->bytes),
+                                   &error)) {
+        place_listing_fail(out, links->ctx, &error);
+    } else {
+        out->state = out->listing.n_files ? PINC_READY : PINC_ABSENT;
     }
+    wait->done(wait->user);
 }
 
-static void links_settle(struct place *place, enum pinc_status st, const struct pinc_error *error)
+/* The page is there (or has failed): serve everybody who waits for it. */
+static void settle(struct links_page *links, enum pinc_status st, const struct pinc_error *error)
 {
-    place->state = st == PINC_OK ? PINC_READY : PINC_FAILED;
-    place->error = *error;
+    struct links_wait *wait = links->waiting, *next;
+
+    links->state = st == PINC_OK ? PINC_READY : PINC_FAILED;
+    links->error = *error;
     if (st != PINC_OK) {
-        source_page_fail(&place->error, place->url);
-        if (place->error.code == PINC_ENOTFOUND) {
-            place->error.code =
+        source_fail_page(&links->error, links->place->url);
+        if (links->error.code == PINC_ENOTFOUND) {
+            links->error.code =
                 PINC_EIO; /* not a project that is missing, but a place that the user named */
         }
     }
-    links_done(place);
+    links->waiting = NULL;
+    for (; wait; wait = next) {
+        next = wait->next;
+        serve(links, wait);
+    }
 }
 
 static void on_links(void *user, struct pinc_http_answer *answer)
 {
-    struct place *place = user;
+    struct links_page *links = user;
+    const struct pinc_page_text got = {pinc_buf_slice(answer->body), answer->url,
+                                       answer->content_type, answer->whole};
     struct pinc_error error = answer->error;
     enum pinc_status st = error.code;
 
     if (st == PINC_OK) {
-        st = source_page_read(&place->page, answer, place->arena, &error);
+        st = pinc_page_read(&links->page, &got, links->arena, &error);
     }
-    links_settle(place, st, &error);
+    settle(links, st, &error);
 }
 
-void source_links_ask(struct slot *slot)
+/* Read the page, at once or later. */
+static void ask(struct links_page *links)
 {
-    struct pinc_source *source = slot->project->source;
-    struct place *place = slot->place;
+    struct source_context *ctx = links->ctx;
+    const struct place *place = links->place;
     struct pinc_error error = {0};
     struct pinc_http_request request = {.url = place->url,
                                         .accept = SOURCE_ACCEPT_PAGE,
                                         .max = PINC_PAGE_MAX,
                                         .urgent = true,
                                         .done = on_links,
-                                        .user = place};
+                                        .user = links};
     enum pinc_status st;
 
-    slot->next = place->waiting;
-    place->waiting = slot;
-    if (place->asked) {
-        if (place->state != PINC_PENDING) {
-            links_done(place);
-        }
-        return;
-    }
-    place->asked = true;
-    place->arena = pinc_arena_new();
-    if (!place->arena) {
+    if (!links->arena) {
         st = pinc_fail_memory(&error);
     } else if (place->folder) {
-        st = read_local_links(place, &error);
+        st = read_local_links(links, &error);
     } else if (is_distribution(place->url)) {
-        st = list_itself(place, place->url, &error);
-    } else if (source->options.offline) {
+        st = list_itself(links, place->url, &error);
+    } else if (ctx->options.client.offline) {
         st = pinc_fail(&error, PINC_ENET, "--offline forbids to ask for this page of --find-links");
-    } else if ((st = source_get(source, &request, NULL, &error)) == PINC_OK) {
+    } else if ((st = pinc_client_get(ctx->client, &request, NULL, &error)) == PINC_OK) {
         return;
     }
-    links_settle(place, st, &error);
+    settle(links, st, &error);
 }
 
-/* A simple index that lies in a folder. */
-void source_folder_ask(struct slot *slot)
+static struct links_page *links_new(struct source_context *ctx, struct place *place)
 {
-    struct pinc_error error = {0};
-    struct pinc_buf path = {0};
-    enum pinc_status st;
+    struct links_page *links = pinc_arena_alloc(ctx->arena, sizeof *links);
 
-    pinc_buf_addf(&path, "%s/", slot->place->folder);
-    pinc_buf_add(&path, slot->project->public.name);
-    pinc_buf_add_str(&path, "/index.html");
-    slot->page_arena = pinc_arena_new();
-    if (path.failed != PINC_OK || !slot->page_arena) {
-        st = pinc_fail_memory(&error);
-    } else {
-        st = read_html_file(&slot->page, path.ptr, slot->page_arena, &error);
+    if (links) {
+        links->ctx = ctx;
+        links->place = place;
+        links->state = PINC_PENDING;
+        links->arena = pinc_arena_new();
+        place->page = links;
     }
-    pinc_buf_clear(&path);
-    if (st == PINC_OK) {
-        source_page_done(slot);
-    } else if (st == PINC_ENOTFOUND) {
-        source_slot_done(slot, PINC_ABSENT);
-    } else {
-        source_slot_fail(slot, &error);
+    return links;
+}
+
+void links_job_start(struct source_context *ctx, struct place *place, struct pinc_slice name,
+                     struct place_listing *out, place_listing_done *done, void *user)
+{
+    struct links_wait *wait = pinc_arena_alloc(ctx->arena, sizeof *wait);
+    struct links_page *links = place->page;
+    struct pinc_error error = {0};
+    bool fresh = !links;
+
+    links = links ? links : links_new(ctx, place);
+    if (!wait || !links) {
+        (void)pinc_fail_memory(&error);
+        place_listing_fail(out, ctx, &error);
+        done(user);
+        return;
+    }
+    *wait = (struct links_wait){links->waiting, name, out, done, user};
+    if (links->state != PINC_PENDING) {
+        serve(links, wait);
+        return;
+    }
+    links->waiting = wait;
+    if (fresh) {
+        ask(links);
+    }
+}
+
+void links_job_clear(struct place *place)
+{
+    if (place->page) {
+        pinc_arena_free(place->page->arena);
+        place->page->arena = NULL;
     }
 }

@@ -1,112 +1,31 @@
 #include "index/source/source.h"
 
-#include "base/file.h"
-#include "base/limits.h"
-#include "index/dist/metadata.h"
+#include "index/client/file_digest.h"
 #include "index/source/build_service.h"
-#include "index/source/source_private.h"
+#include "index/source/direct_reference.h"
+#include "index/source/file_size.h"
+#include "index/source/page_reading.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
+#include <string.h>
 
-#define WAIT_MS 100
-#define HOST_SECONDS 86400 /* how long it is believed that a host cannot do something */
+struct pinc_source {
+    struct source_context ctx;
+    struct projects projects;
+    struct metas metas;
+    struct pinc_provider provider;
+};
 
-static int64_t monotonic_ms(void)
-{
-    struct timespec t = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* --- telling ------------------------------------------------------------------------------ */
-
-void source_message(struct pinc_source *source, enum pinc_note_kind kind, const char *fmt, ...)
-{
-    struct pinc_buf text = {0};
-    va_list ap;
-
-    if (!source->options.message) {
-        return;
-    }
-    va_start(ap, fmt);
-    pinc_buf_vaddf(&text, fmt, ap);
-    va_end(ap);
-    if (text.failed == PINC_OK) {
-        source->options.message(source->options.user, kind, text.ptr);
-    }
-    pinc_buf_clear(&text);
-}
-
-void source_arrive(struct pinc_source *source, const struct pinc_project *project,
-                   const struct pinc_metadata *metadata)
-{
-    source->stats.projects_ready += project ? 1 : 0;
-    source->stats.metadata_ready += metadata ? 1 : 0;
-    if (source->first_arrival == source->n_arrivals) {
-        source->first_arrival = source->n_arrivals = 0;
-    }
-    if (!PINC_GROW(source->arrivals, source->cap_arrivals, source->n_arrivals + 1)) {
-        source->failed = PINC_ENOMEM;
-        return;
-    }
-    source->arrivals[source->n_arrivals++] = (struct pinc_arrival){project, metadata};
-}
-
-enum pinc_status source_progress(struct pinc_source *source, struct pinc_error *err)
-{
-    struct pinc_source_stats stats;
-    struct pinc_error trouble = {0};
-    int64_t now;
-
-    if (source->cache && pinc_cache_trouble(source->cache, &trouble)) {
-        source_message(source, PINC_NOTE_WARNING, "nothing more is written to the cache: %s",
-                       trouble.text);
-    }
-    if (!source->options.progress) {
-        return PINC_OK;
-    }
-    now = monotonic_ms();
-    if (now < source->next_progress) {
-        return PINC_OK;
-    }
-    source->next_progress = now + WAIT_MS;
-    pinc_source_stats_get(source, &stats);
-    return source->options.progress(source->options.user, &stats) == 0
-               ? PINC_OK
-               : pinc_fail(err, PINC_ECANCELLED, "stopped");
-}
-
-void pinc_source_stats_get(const struct pinc_source *source, struct pinc_source_stats *out)
-{
-    struct pinc_http_stats http;
-
-    *out = source->stats;
-    if (source->http) {
-        pinc_http_stats_get(source->http, &http);
-        out->requests = http.requests;
-        out->requests_active = http.active;
-        out->bytes = http.bytes;
-    }
-}
-
-/* --- waiting ------------------------------------------------------------------------------ */
+/* --- the provider */
 
 /* What goes on beside the network, and descriptors to wait for: at most BUILDS_MAX + 1. */
 static size_t under_way(struct pinc_source *source, int *fds, size_t *n_fds)
 {
-    size_t n = source_builds(source, fds, n_fds);
+    const struct pinc_workers *workers = source->ctx.workers;
+    size_t n = builds_under_way(&source->metas.builds, fds, n_fds);
 
-    if (source->workers && pinc_workers_pending(source->workers) > 0) {
-        fds[(*n_fds)++] = pinc_workers_fd(source->workers);
-        n += pinc_workers_pending(source->workers);
+    if (workers && pinc_workers_pending(workers) > 0) {
+        fds[(*n_fds)++] = pinc_workers_fd(workers);
+        n += pinc_workers_pending(workers);
     }
     return n;
 }
@@ -114,323 +33,207 @@ static size_t under_way(struct pinc_source *source, int *fds, size_t *n_fds)
 static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct pinc_error *err)
 {
     struct pinc_source *source = self;
-    enum pinc_status st = PINC_OK;
+    struct pinc_client *client = source->ctx.client;
+    enum pinc_status st = pinc_client_send(client, err);
     int fds[BUILDS_MAX + 1];
     size_t n_fds;
 
     *out = (struct pinc_arrival){NULL, NULL};
-    if (source->unsent && source->http) {
-        source->unsent = false;
-        st = pinc_http_run(source->http, 0, NULL, 0, err);
-    }
-    while (st == PINC_OK && source->failed == PINC_OK &&
-           source->first_arrival == source->n_arrivals) {
-        if (!source->http ||
-            pinc_http_pending(source->http) + under_way(source, fds, &n_fds) == 0) {
+    while (st == PINC_OK && !pinc_client_out_of_memory(client)) {
+        if (source_take_arrival(&source->ctx, out)) {
             return PINC_OK;
         }
-        st = pinc_http_run(source->http, WAIT_MS, fds, n_fds, err);
-        source_readings_go_on(source);
-        source_builds_go_on(source);
+        if (pinc_client_pending(client) + under_way(source, fds, &n_fds) == 0) {
+            return PINC_OK;
+        }
+        st = pinc_client_run(client, fds, n_fds, err);
+        page_readings_go_on(&source->ctx);
+        builds_go_on(&source->metas.builds);
         if (st == PINC_OK) {
-            st = source_progress(source, err);
+            st = pinc_client_progress(client, err);
         }
     }
-    if (st == PINC_OK && source->failed != PINC_OK) {
-        st = pinc_fail_memory(err);
-    }
-    if (st == PINC_OK) {
-        *out = source->arrivals[source->first_arrival++];
-    }
-    return st;
+    return st == PINC_OK ? pinc_fail_memory(err) : st;
 }
 
 static enum pinc_status source_proceed(void *self, struct pinc_error *err)
 {
-    return source_progress(self, err);
+    struct pinc_source *source = self;
+
+    return pinc_client_progress(source->ctx.client, err);
 }
 
-enum pinc_status source_wait(struct pinc_source *source, const bool *done, struct pinc_error *err)
+static enum pinc_status source_project(void *self, const struct pinc_project **out,
+                                       struct pinc_slice name, enum pinc_purpose purpose,
+                                       struct pinc_error *err)
 {
-    enum pinc_status st = PINC_OK;
+    struct pinc_source *source = self;
 
-    while (st == PINC_OK && !*done) {
-        st = pinc_http_run(source->http, WAIT_MS, NULL, 0, err);
-        if (st == PINC_OK) {
-            st = source_progress(source, err);
-        }
-    }
-    if (!*done) {
-        /* The answer would come to a variable that is gone. */
-        pinc_http_free(source->http);
-        source->http = NULL;
-    }
-    return *done ? PINC_OK : st;
+    return projects_get(&source->projects, out, name, purpose, err);
 }
 
-enum pinc_status source_get(struct pinc_source *source, const struct pinc_http_request *request,
-                            uint64_t *id, struct pinc_error *err)
+static enum pinc_status source_direct(void *self, const struct pinc_project **out,
+                                      struct pinc_slice name, struct pinc_slice url,
+                                      struct pinc_error *err)
 {
-    if (!source->http) {
-        return pinc_fail(err, PINC_ECANCELLED, "stopped");
-    }
-    source->unsent = true;
-    return pinc_http_get(source->http, request, id, err);
+    struct pinc_source *source = self;
+
+    return direct_reference_get(&source->projects, &source->metas, out, name, url, err);
 }
 
-/* --- the cache */
-
-struct pinc_cache_facts source_facts(struct pinc_source *source,
-                                     const struct pinc_http_answer *answer)
+static enum pinc_status source_metadata(void *self, const struct pinc_metadata **out,
+                                        const struct pinc_project *project, uint32_t file,
+                                        enum pinc_purpose purpose, struct pinc_error *err)
 {
-    return (struct pinc_cache_facts){pinc_slice_dup(source->arena, answer->etag),
-                                     pinc_slice_dup(source->arena, answer->last_modified),
-                                     answer->lifetime};
+    struct pinc_source *source = self;
+
+    return metas_get(&source->metas, out, project, file, purpose, err);
 }
 
-bool source_may_use(const struct pinc_source *source, const struct pinc_cache_entry *entry)
+const struct pinc_provider *pinc_source_provider(struct pinc_source *source)
 {
-    return source->options.offline ||
-           (!source->options.refresh && pinc_cache_fresh(entry, source->now));
+    return &source->provider;
 }
 
-/* --- what is known of hosts ------------------------------------------------------------------ */
+/* --- more that a user may want to know */
 
-#define HOST_NO_METADATA 1
-#define HOST_NO_RANGES 2
-
-static void host_load(struct pinc_source *source, struct host *host)
+void pinc_source_stats_get(const struct pinc_source *source, struct pinc_client_stats *out)
 {
-    struct pinc_cache_entry entry;
-
-    if (!source->cache || source->options.refresh ||
-        !pinc_cache_get(source->cache, PINC_CACHE_HOST, host->origin, &entry)) {
-        return;
-    }
-    if (entry.payload.len == 1 && pinc_cache_fresh(&entry, source->now)) {
-        host->no_metadata = (entry.payload.ptr[0] & HOST_NO_METADATA) != 0;
-        host->no_ranges = (entry.payload.ptr[0] & HOST_NO_RANGES) != 0;
-    }
-    pinc_cache_entry_clear(&entry);
+    pinc_client_stats_get(source->ctx.client, out);
 }
 
-void source_host_save(struct pinc_source *source, const struct host *host)
+static bool lists_version(const struct slot *slot, const struct pinc_version *version)
 {
-    struct pinc_cache_facts facts = {.lifetime = HOST_SECONDS};
-    char *payload = pinc_arena_alloc(source->arena, 1);
-
-    if (source->cache && payload) {
-        *payload = (char)((host->no_metadata ? HOST_NO_METADATA : 0) |
-                          (host->no_ranges ? HOST_NO_RANGES : 0));
-        pinc_cache_put(source->cache, PINC_CACHE_HOST, host->origin, &facts,
-                       (struct pinc_slice){payload, 1});
-    }
-}
-
-struct host *source_host(struct pinc_source *source, struct pinc_slice url)
-{
-    struct pinc_buf origin = {0};
-    struct pinc_url parts;
-    struct host *host = NULL;
-
-    if (!pinc_url_split(&parts, url)) {
-        return NULL;
-    }
-    pinc_url_add_origin(&origin, &parts);
-    for (host = source->hosts; host; host = host->next) {
-        if (pinc_slice_equal(host->origin, pinc_buf_slice(&origin))) {
-            break;
-        }
-    }
-    if (!host && (host = pinc_arena_alloc(source->arena, sizeof *host)) != NULL) {
-        host->origin = pinc_slice_dup(source->arena, pinc_buf_slice(&origin));
-        if (host->origin.ptr) {
-            host->next = source->hosts;
-            source->hosts = host;
-            host_load(source, host);
-        } else {
-            host = NULL;
-        }
-    }
-    pinc_buf_clear(&origin);
-    return host;
-}
-
-/* --- Requires-Python ------------------------------------------------------------------------- */
-
-enum pinc_status source_python(struct pinc_source *source, const struct pinc_specset **out,
-                               struct pinc_slice text)
-{
-    const struct pinc_specset *set = NULL;
-    enum pinc_status st;
-    uint32_t id;
-
-    *out = NULL;
-    if (pinc_map_get(source->python_ids, text, &id)) {
-        *out = source->pythons[id];
-        return PINC_OK;
-    }
-    st = pinc_specset_parse(&set, text, source->arena, NULL);
-    if (st != PINC_OK && st != PINC_ENOMEM) {
-        st = pinc_metadata_repair_specifiers(&set, text, source->arena, NULL);
-    }
-    if (st == PINC_ENOMEM ||
-        !PINC_GROW(source->pythons, source->cap_pythons, source->n_pythons + 1) ||
-        !pinc_map_put(source->python_ids, text, (uint32_t)source->n_pythons)) {
-        return PINC_ENOMEM;
-    }
-    *out =
-        st == PINC_OK ? set : NULL; /* what cannot be read even repaired is ignored, as pip does */
-    source->pythons[source->n_pythons++] = *out;
-    return PINC_OK;
-}
-
-/* --- scratch files --------------------------------------------------------------------------- */
-
-static enum pinc_status fail_scratch(struct pinc_error *err, const struct pinc_buf *path)
-{
-    return path->failed != PINC_OK ? pinc_fail_memory(err)
-                                   : pinc_fail(err, PINC_EIO, "cannot make the temporary '%s': %s",
-                                               path->ptr, strerror(errno));
-}
-
-static enum pinc_status make_scratch(struct pinc_source *source, struct pinc_error *err)
-{
-    const char *base =
-        source->options.getenv ? source->options.getenv(source->options.user, "TMPDIR") : NULL;
-
-    if (source->scratch.len) {
-        return PINC_OK;
-    }
-    pinc_buf_addf(&source->scratch, "%s/pinc-XXXXXX", base && *base ? base : "/tmp");
-    if (source->scratch.failed != PINC_OK || !mkdtemp(source->scratch.ptr)) {
-        enum pinc_status st = fail_scratch(err, &source->scratch);
-
-        pinc_buf_clear(&source->scratch);
-        return st;
-    }
-    return PINC_OK;
-}
-
-enum pinc_status source_scratch(struct pinc_source *source, struct pinc_buf *path, int *fd,
-                                struct pinc_slice filename, struct pinc_error *err)
-{
-    enum pinc_status st = make_scratch(source, err);
-
-    *fd = -1;
-    if (st != PINC_OK) {
-        return st;
-    }
-    if (filename.len == 0 || filename.ptr[0] == '.' || memchr(filename.ptr, '/', filename.len) ||
-        memchr(filename.ptr, '\0', filename.len)) {
-        return pinc_fail(err, PINC_EUSAGE, "a file cannot have the name that the index gives it");
-    }
-    pinc_buf_addf(path, "%s/%u", source->scratch.ptr, source->n_scratch++);
-    if (path->failed != PINC_OK || mkdir(path->ptr, 0700) != 0) {
-        return fail_scratch(err, path);
-    }
-    pinc_buf_add_char(path, '/');
-    pinc_buf_add(path, filename);
-    *fd =
-        path->failed == PINC_OK ? open(path->ptr, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-    *fd = pinc_file_above_standard(*fd);
-    return *fd >= 0 ? PINC_OK : fail_scratch(err, path);
-}
-
-void source_scratch_drop(struct pinc_buf *path, int *fd)
-{
-    size_t slash;
-
-    if (*fd >= 0) {
-        (void)close(*fd);
-        *fd = -1;
-    }
-    if (path->len) {
-        slash = pinc_slice_rfind(pinc_buf_slice(path), '/');
-        (void)unlink(path->ptr);
-        path->ptr[slash] = '\0';
-        (void)rmdir(path->ptr);
-    }
-    pinc_buf_clear(path);
-}
-
-/* --- life ------------------------------------------------------------------------------------ */
-
-static const char *variable(const struct pinc_source *source, const char *name)
-{
-    const char *value =
-        source->options.getenv ? source->options.getenv(source->options.user, name) : NULL;
-
-    return value && *value ? value : NULL;
-}
-
-/* --cert, else what pip's way of asking (requests) looks at, else what OpenSSL does. pip takes a
- * folder for each, too. */
-static void find_authorities(struct pinc_http_options *http, const struct pinc_source *source)
-{
-    static const char *const names[] = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};
-    const char *found = source->options.cert;
-    struct stat info;
     size_t i;
 
-    for (i = 0; i < sizeof names / sizeof *names && !found; i++) {
-        found = variable(source, names[i]);
+    for (i = 0; i < slot->listing.listing.n_releases; i++) {
+        if (pinc_version_compare_public(&slot->listing.listing.releases[i].version, version) == 0) {
+            return true;
+        }
     }
-    if (found && stat(found, &info) == 0 && S_ISDIR(info.st_mode)) {
-        http->ca_path = found;
-    } else {
-        http->ca_file = found;
-        http->ca_path = source->options.cert ? NULL : variable(source, "SSL_CERT_DIR");
-    }
-    http->ca_fallback = variable(source, "PINC_CA_FALLBACK");
+    return false;
 }
 
-static enum pinc_status make_client(struct pinc_source *source, struct pinc_error *err)
+bool pinc_source_overtaken(struct pinc_slice *first, struct pinc_slice *taken,
+                           const struct pinc_project *project, uint32_t file)
 {
-    const struct pinc_source_options *o = &source->options;
-    struct pinc_http_options http = {.client_cert = o->client_cert,
-                                     .trusted_hosts = o->trusted_hosts,
-                                     .n_trusted_hosts = o->n_trusted_hosts,
-                                     .timeout = o->timeout ? o->timeout : PINC_TIMEOUT_SECONDS,
-                                     .retries =
-                                         o->retries == UINT_MAX ? PINC_RETRIES : o->retries};
-    enum pinc_status st = pinc_auth_new(&source->auth, o->netrc, o->keyring, err);
+    const struct project *p = project_of(project);
+    const struct pinc_listing *listing;
+    const struct slot *of_first = NULL, *of_file = NULL;
+    uint32_t at;
+    size_t i;
 
+    if (!p->origins) {
+        return false;
+    }
+    listing = project_listing(p, file, &at);
+    for (i = 0; i < p->n_slots; i++) {
+        const struct slot *slot = &p->slots[i];
+
+        if (slot->listing.state == PINC_READY && !slot->place->links &&
+            slot->listing.listing.n_releases) {
+            of_first = of_first ? of_first : slot;
+            of_file = &slot->listing.listing == listing ? slot : of_file;
+        }
+    }
+    if (!of_file || of_file == of_first ||
+        lists_version(of_first, &project->releases[project->files[file].release].version)) {
+        return false;
+    }
+    *first = of_first->place->url;
+    *taken = of_file->place->url;
+    return true;
+}
+
+enum pinc_status pinc_source_sha256(struct pinc_source *source, struct pinc_hash *out,
+                                    const struct pinc_project *project, uint32_t file,
+                                    struct pinc_error *err)
+{
+    struct pinc_file_details details;
+    struct pinc_slice url;
+    enum pinc_status st;
+
+    memset(out, 0, sizeof *out);
+    project->details(&details, project, file);
+    if (details.hash.alg == PINC_HASH_SHA256) {
+        *out = details.hash;
+        return PINC_OK;
+    }
+    st = project->url(&url, project, file, err);
     if (st != PINC_OK) {
         return st;
     }
-    http.auth = source->auth;
-    if (o->proxy) {
-        source->proxy_environment = pinc_proxy_environment(o->proxy, source->arena);
-        if (!source->proxy_environment) {
-            return pinc_fail_memory(err);
+    st = pinc_client_sha256(source->ctx.client, out, url, details.filename, &details.hash, err);
+    if (st != PINC_OK && err) {
+        source_fail_at(err, url);
+    }
+    return st;
+}
+
+enum pinc_status pinc_source_sizes(struct pinc_source *source, struct pinc_source_file *files,
+                                   size_t n, struct pinc_error *err)
+{
+    return source_sizes(&source->ctx, files, n, err);
+}
+
+enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc_slice *name,
+                                         struct pinc_slice url, struct pinc_error *err)
+{
+    const struct pinc_project *p = NULL;
+    struct pinc_arrival arrival;
+    enum pinc_status st = source_direct(source, &p, (struct pinc_slice){"", 0}, url, err);
+
+    *name = (struct pinc_slice){NULL, 0};
+    while (st == PINC_OK && p && p->state == PINC_PENDING) {
+        st = source_next(source, &arrival, err);
+    }
+    if (st == PINC_OK && p && p->state != PINC_READY) {
+        st = p->error.code;
+        if (err) {
+            *err = p->error;
         }
     }
-    http.proxies = pinc_proxies_find(o->proxy, o->getenv, o->user);
-    find_authorities(&http, source);
-    return pinc_http_new(&source->http, &http, err);
+    if (st != PINC_OK || !p) {
+        return st;
+    }
+    st = direct_reference_name(&source->projects, p->name, url, err);
+    if (st == PINC_OK) {
+        *name = p->name;
+    }
+    return st;
 }
+
+/* --- life */
+
+static struct source_context *context_of(struct pinc_source *source)
+{
+    return &source->ctx;
+}
+
+static const struct inner_source inner = {pinc_source_new, pinc_source_free, pinc_source_provider,
+                                          context_of};
 
 static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *err)
 {
-    struct timespec t = {0};
-    enum pinc_status st;
+    struct source_context *ctx = &source->ctx;
+    enum pinc_status st = pinc_client_new(&ctx->client, &ctx->options.client, err);
 
-    source->arena = pinc_arena_new();
-    source->by_name = pinc_map_new();
-    source->python_ids = pinc_map_new();
-    if (!source->arena || !source->by_name || !source->python_ids) {
-        return pinc_fail_memory(err);
+    if (st != PINC_OK) {
+        return st;
     }
-    (void)clock_gettime(CLOCK_REALTIME, &t);
-    source->now = source->options.now ? source->options.now : (int64_t)t.tv_sec;
+    ctx->arena = pinc_client_arena(ctx->client);
+    ctx->cache = pinc_client_cache(ctx->client);
+    ctx->stats = pinc_client_counts(ctx->client);
+    ctx->inner = &inner;
+    source->projects.ctx = ctx;
+    source->projects.pythons.arena = ctx->arena;
+    source->projects.by_name = pinc_map_new();
+    source->metas.ctx = ctx;
+    source->metas.builds.ctx = ctx;
     source->provider = (struct pinc_provider){source,          source_project, source_direct,
                                               source_metadata, source_next,    source_proceed};
-    st = make_client(source, err);
-    if (st == PINC_OK && source->options.cache_dir) {
-        st = pinc_cache_new(&source->cache, source->options.cache_dir, err);
-    }
-    return st == PINC_OK ? source_places(source, err) : st;
+    return source->projects.by_name ? places_read(&source->projects.places, ctx, err)
+                                    : pinc_fail_memory(err);
 }
 
 enum pinc_status pinc_source_new(struct pinc_source **out,
@@ -443,7 +246,7 @@ enum pinc_status pinc_source_new(struct pinc_source **out,
     if (!source) {
         return pinc_fail_memory(err);
     }
-    source->options = *options;
+    source->ctx.options = *options;
     st = set_up(source, err);
     if (st != PINC_OK) {
         pinc_source_free(source);
@@ -453,58 +256,22 @@ enum pinc_status pinc_source_new(struct pinc_source **out,
     return PINC_OK;
 }
 
-static void warn_of_trouble(struct pinc_source *source)
-{
-    struct pinc_error trouble = {0};
-
-    if (source->cache) {
-        pinc_cache_flush(source->cache);
-        if (pinc_cache_trouble(source->cache, &trouble)) {
-            source_message(source, PINC_NOTE_WARNING, "nothing more is written to the cache: %s",
-                           trouble.text);
-        }
-    }
-}
-
 void pinc_source_free(struct pinc_source *source)
 {
-    size_t i;
+    struct pinc_client *client = source ? source->ctx.client : NULL;
 
     if (!source) {
         return;
     }
-    warn_of_trouble(source);
-    build_service_stop(source->build_service);
-    source_builds_free(source);
-    pinc_http_free(source->http);
-    pinc_workers_free(source->workers, source_reading_drop);
-    for (i = 0; i < source->n_metas; i++) {
-        source_meta_free(source->metas[i]);
+    if (client) {
+        build_service_stop(source->ctx.build_service);
+        metas_clear(&source->metas);
+        pinc_client_stop(client); /* the cache's thread reads what the projects hold */
+        pinc_workers_free(source->ctx.workers, page_reading_drop);
+        build_service_free(source->ctx.build_service);
+        projects_clear(&source->projects);
     }
-    pinc_cache_free(source->cache); /* its thread reads what the projects hold */
-    build_service_free(source->build_service);
-    for (i = 0; i < source->n_projects; i++) {
-        source_project_free(source->projects[i]);
-    }
-    for (i = 0; i < source->n_places; i++) {
-        pinc_arena_free(source->places[i].arena);
-    }
-    if (source->scratch.len) {
-        (void)rmdir(source->scratch.ptr);
-    }
-    pinc_buf_clear(&source->scratch);
-    pinc_auth_free(source->auth);
-    pinc_free(source->metas);
-    pinc_free(source->projects);
-    pinc_free(source->arrivals);
-    pinc_free(source->pythons);
-    pinc_map_free(source->by_name);
-    pinc_map_free(source->python_ids);
-    pinc_arena_free(source->arena);
+    pinc_free(source->ctx.arrivals.items);
+    pinc_client_free(client);
     pinc_free(source);
-}
-
-const struct pinc_provider *pinc_source_provider(struct pinc_source *source)
-{
-    return &source->provider;
 }

@@ -2,7 +2,7 @@
 
 #include "lock/config/cache_folder.h"
 
-static int on_progress(void *user, const struct pinc_source_stats *stats)
+static int on_progress(void *user, const struct pinc_client_stats *stats)
 {
     const struct pinc_session *session = user;
     struct pinc_progress progress = {{0}};
@@ -43,14 +43,13 @@ static const char *source_getenv(void *user, const char *name)
     return pinc_session_getenv(user, name);
 }
 
-static void set_network(struct pinc_source_options *options, const struct pinc_settings *settings,
+static void set_network(struct pinc_client_options *options, const struct pinc_settings *settings,
                         const struct pinc_indexes *indexes)
 {
     const struct pinc_network_settings *network = &settings->network;
 
     options->timeout = network->timeout;
     options->retries = network->retries;
-    options->build_timeout = settings->builds.timeout;
     options->trusted_hosts = indexes->trusted_hosts.items;
     options->n_trusted_hosts = indexes->trusted_hosts.n;
     options->cert = network->cert.ptr;
@@ -73,7 +72,7 @@ static enum pinc_status find_netrc(const char **out, const struct pinc_compile *
     return PINC_OK;
 }
 
-static enum pinc_status set_cache(struct pinc_source_options *options,
+static enum pinc_status set_cache(struct pinc_client_options *options,
                                   const struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_cache_settings *cache = &compile->settings.cache;
@@ -90,10 +89,9 @@ static enum pinc_status set_cache(struct pinc_source_options *options,
     return st;
 }
 
-enum pinc_status pinc_source_options_options(struct pinc_source_options *options,
-                                             const struct pinc_compile *compile,
-                                             const struct pinc_indexes *indexes,
-                                             struct pinc_error *err)
+enum pinc_status pinc_client_options_set(struct pinc_client_options *options,
+                                         const struct pinc_compile *compile,
+                                         const struct pinc_indexes *indexes, struct pinc_error *err)
 {
     union {
         const struct pinc_session *in;
@@ -106,9 +104,7 @@ enum pinc_status pinc_source_options_options(struct pinc_source_options *options
         st = find_netrc(&options->netrc, compile, err);
     }
     options->now = compile->now;
-    options->progress = on_progress;
-    options->message = on_message;
-    options->getenv = source_getenv;
-    options->user = user.out;
+    options->callbacks =
+        (struct pinc_client_callbacks){on_progress, on_message, source_getenv, user.out};
     return st;
 }

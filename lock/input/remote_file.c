@@ -1,22 +1,23 @@
 #include "lock/input/remote_file.h"
 
 #include "base/limits.h"
+#include "index/client/document.h"
 #include "lock/config/source_options.h"
 
 #include <stdint.h>
 
-static enum pinc_status open_source(struct pinc_remote *remote, struct pinc_error *err)
+static enum pinc_status open_client(struct pinc_remote *remote, struct pinc_error *err)
 {
     struct pinc_compile *compile = remote->compile;
-    struct pinc_source_options options = {.exclude_newer = INT64_MAX};
+    struct pinc_client_options options = {0};
     enum pinc_status st = pinc_indexes_merge(&remote->indexes, &compile->settings.indexes,
                                              &compile->list->options, err);
 
     if (st == PINC_OK) {
-        st = pinc_source_options_options(&options, compile, &remote->indexes, err);
+        st = pinc_client_options_set(&options, compile, &remote->indexes, err);
     }
     remote->n_hosts = compile->list->options.n_trusted_hosts;
-    return st == PINC_OK ? pinc_source_new(&remote->source, &options, err) : st;
+    return st == PINC_OK ? pinc_client_new(&remote->client, &options, err) : st;
 }
 
 enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc_slice url,
@@ -27,14 +28,14 @@ enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc
     enum pinc_status st = PINC_OK;
 
     /* A line above may have made a host a trusted one. */
-    if (remote->source && remote->n_hosts != remote->compile->list->options.n_trusted_hosts) {
+    if (remote->client && remote->n_hosts != remote->compile->list->options.n_trusted_hosts) {
         pinc_remote_clear(remote);
     }
-    if (!remote->source) {
-        st = open_source(remote, err);
+    if (!remote->client) {
+        st = open_client(remote, err);
     }
     if (st == PINC_OK) {
-        st = pinc_source_document(remote->source, &text, url, PINC_REQUIREMENTS_FILE_MAX, err);
+        st = pinc_client_document(remote->client, &text, url, PINC_REQUIREMENTS_FILE_MAX, err);
     }
     if (st == PINC_OK) {
         pinc_buf_add(out, text);
@@ -45,7 +46,7 @@ enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc
 
 void pinc_remote_clear(struct pinc_remote *remote)
 {
-    pinc_source_free(remote->source);
+    pinc_client_free(remote->client);
     pinc_indexes_clear(&remote->indexes);
     *remote = (struct pinc_remote){.compile = remote->compile};
 }

@@ -9,7 +9,7 @@
 /* Zero it, set the compile, clear it at the end. */
 struct pinc_remote {
     struct pinc_compile *compile;
-    struct pinc_source *source; /* made for the first file */
+    struct pinc_client *client; /* made for the first file */
     struct pinc_indexes indexes;
     size_t n_hosts; /* trusted hosts of option lines, when it was made */
 };

@@ -17,4 +17,9 @@ const struct pinc_source_rule *pinc_source_rule_find(const struct pinc_source_ru
 bool pinc_source_allows(const struct pinc_source_rules *rules, const struct pinc_source_rule *rule,
                         uint16_t index);
 
+/** May an index be asked for a project at all? One that rules name is asked for the packages of its
+ * rules alone; who is bound on all targets is looked for nowhere else. @param targets all of them */
+bool pinc_source_may_ask(const struct pinc_source_rules *rules, pinc_targets targets,
+                         struct pinc_slice name, uint16_t index);
+
 #endif

@@ -53,14 +53,13 @@ static unsigned drain(const struct pinc_provider *p, struct pinc_error *err)
 int main(int argc, char **argv)
 {
     struct pinc_slice index = pinc_slice_of(argc > 1 ? argv[1] : "");
-    struct pinc_source_options options = {.index_urls = &index,
-                                          .n_index_urls = 1,
-                                          .retries = 5,
-                                          .exclude_newer = INT64_MAX,
-                                          .message = print_message,
-                                          .getenv = get_variable};
+    struct pinc_source_options options = {
+        .index_urls = &index,
+        .n_index_urls = 1,
+        .client = {.retries = 5, .callbacks = {.message = print_message, .getenv = get_variable}},
+        .exclude_newer = INT64_MAX};
     struct pinc_source *source = NULL;
-    struct pinc_source_stats stats;
+    struct pinc_client_stats stats;
     struct pinc_error error = {0};
     const struct pinc_provider *p;
     const struct pinc_project *project;
@@ -72,9 +71,9 @@ int main(int argc, char **argv)
     if (argc < 3) {
         return 2;
     }
-    options.cache_dir = argv[2];
+    options.client.cache_dir = argv[2];
     for (i = 3; i < argc && argv[i][0] == '-'; i++) {
-        options.offline = options.offline || strcmp(argv[i], "-offline") == 0;
+        options.client.offline = options.client.offline || strcmp(argv[i], "-offline") == 0;
         options.exclude_newer = strcmp(argv[i], "-newer") == 0 ? 1750000000 : options.exclude_newer;
     }
     argv += i - 3;

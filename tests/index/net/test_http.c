@@ -214,7 +214,7 @@ static void test_credentials(void **state)
     struct http_got got;
 
     (void)state;
-    assert_int_equal(pinc_auth_new(&auth, NULL, false, NULL), PINC_OK);
+    assert_int_equal(pinc_auth_new(&auth, NULL, false, NULL, NULL), PINC_OK);
     (void)snprintf(text, sizeof text, "http://me:s%%40cret@127.0.0.1:%u/a",
                    http_server_port(first));
     assert_true(pinc_url_split(&url, pinc_slice_of(text)));
@@ -251,7 +251,7 @@ static void test_netrc(void **state)
     (void)state;
     assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
     (void)close(fd);
-    assert_int_equal(pinc_auth_new(&auth, path, false, NULL), PINC_OK);
+    assert_int_equal(pinc_auth_new(&auth, path, false, NULL, NULL), PINC_OK);
     assert_true(pinc_url_split(&url, PINC_LIT("http://127.0.0.1:8080/x")));
     c = pinc_auth_find(auth, &url);
     assert_string_equal(c->user, "it is me");
@@ -307,7 +307,7 @@ static void test_keyring(void **state)
     assert_int_equal(chmod(path, 0700), 0);
     (void)snprintf(search, sizeof search, "%s:%s", folder, before);
     (void)setenv("PATH", search, 1);
-    assert_int_equal(pinc_auth_new(&auth, NULL, true, NULL), PINC_OK);
+    assert_int_equal(pinc_auth_new(&auth, NULL, true, getenv("PATH"), NULL), PINC_OK);
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct pinc_credentials *c;
         struct pinc_url url;

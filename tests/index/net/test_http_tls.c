@@ -259,7 +259,7 @@ static void test_credentials(void **state)
     char text[128], to_port[128], to_host[128], up[128];
 
     (void)state;
-    assert_int_equal(pinc_auth_new(&auth, NULL, false, NULL), PINC_OK);
+    assert_int_equal(pinc_auth_new(&auth, NULL, false, NULL, NULL), PINC_OK);
     (void)snprintf(text, sizeof text, "https://me:secret@127.0.0.1:%u/", http_server_port(safe));
     assert_true(pinc_url_split(&url, pinc_slice_of(text)));
     assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);

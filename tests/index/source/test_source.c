@@ -54,14 +54,14 @@ static int set_up(void **state)
     (void)snprintf(w->text[1], sizeof w->text[1], "%s", http_server_url(w->second, "/simple/"));
     w->urls[0] = pinc_slice_of(w->text[0]);
     w->urls[1] = pinc_slice_of(w->text[1]);
-    w->options = (struct pinc_source_options){.index_urls = w->urls,
-                                              .n_index_urls = 1,
-                                              .retries = 0,
-                                              .timeout = 5,
-                                              .exclude_newer = INT64_MAX,
-                                              .cache_dir = w->folder,
-                                              .message = on_message,
-                                              .user = w};
+    w->options =
+        (struct pinc_source_options){.client = {.retries = 0,
+                                                .timeout = 5,
+                                                .cache_dir = w->folder,
+                                                .callbacks = {.message = on_message, .user = w}},
+                                     .index_urls = w->urls,
+                                     .n_index_urls = 1,
+                                     .exclude_newer = INT64_MAX};
     *state = w;
     return pinc_file_read(&w->wheel, "testdata/index/dist/deflated.whl", 1 << 20, NULL) ||
            pinc_file_read(&w->sdist, "testdata/index/dist/gnu.tar.gz", 1 << 20, NULL);
@@ -174,7 +174,7 @@ static void assert_demo(const struct pinc_metadata *m)
 static void test_dotted(void **state)
 {
     struct world *w = *state;
-    struct pinc_source_stats stats;
+    struct pinc_client_stats stats;
 
     serve_wheel_page(w);
     serve(w->server, "/f/" WHEEL ".metadata", "",
@@ -182,7 +182,7 @@ static void test_dotted(void **state)
     open_source(w);
     assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
     assert_int_equal(http_server_count(w->server, NULL), 2);
-    w->options.offline = true;
+    w->options.client.offline = true;
     open_source(w);
     assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
     pinc_source_stats_get(w->source, &stats);
@@ -205,7 +205,7 @@ static void test_wheels(void **state)
     serve_file(w->server, "/f/" WHEEL, &w->wheel, 1);
     serve_file(w->server, "/f/" WHEEL, &w->wheel, 1);
     serve_file(w->server, "/f/" WHEEL, &w->wheel, 0);
-    w->options.cache_dir = NULL;
+    w->options.client.cache_dir = NULL;
     for (ranges = 1; ranges >= 0; ranges--) {
         open_source(w);
         assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
@@ -221,7 +221,7 @@ static void test_sdist(void **state)
 
     serve(w->server, "/simple/demo-pkg/", HTML_TYPE, HTML("<a href='/f/" SDIST "'>" SDIST "</a>"));
     serve_file(w->server, "/f/" SDIST, &w->sdist, 0);
-    w->options.no_build = true;
+    w->options.build.forbidden = true;
     open_source(w);
     p = get_project(w, "demo-pkg");
     /* Nothing is downloaded whole for a guess; it is asked for anew when it is needed. */
@@ -277,9 +277,9 @@ static void make_failing_python(struct world *w, const char *reason)
     w->python.program = w->text[3];
     w->python.version = PINC_LIT("3.11");
     w->python.given = true;
-    w->options.pythons = &w->python;
-    w->options.n_pythons = 1;
-    w->options.choose = choose_nothing;
+    w->options.build.pythons = &w->python;
+    w->options.build.n_pythons = 1;
+    w->options.build.choose = choose_nothing;
 }
 
 static size_t count_runs(const struct world *w)
@@ -336,9 +336,9 @@ static void test_egg_info(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct pinc_metadata *m;
 
-        w->options.offline = cases[i].offline;
-        w->options.refresh = cases[i].refresh;
-        w->options.now = now + cases[i].later;
+        w->options.client.offline = cases[i].offline;
+        w->options.client.refresh = cases[i].refresh;
+        w->options.client.now = now + cases[i].later;
         open_source(w);
         m = get_metadata(w, get_project(w, "demo-pkg"), 0);
         if (m->state != PINC_READY || count_runs(w) != cases[i].runs) {
@@ -464,7 +464,7 @@ static void test_guessed_metadata(void **state)
                                             .headers = cases[i].headers,
                                             .body = cases[i].text});
     }
-    w->options.cache_dir = NULL;
+    w->options.client.cache_dir = NULL;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         open_source(w);
         assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
@@ -491,7 +491,7 @@ static void test_wrong_digest(void **state)
     int right;
 
     assert_int_equal(pinc_hash_of(&hash, PINC_HASH_SHA256, w->wheel.text, NULL), PINC_OK);
-    w->options.cache_dir = NULL;
+    w->options.client.cache_dir = NULL;
     for (right = 1; right >= 0; right--) {
         page.len = 0;
         pinc_buf_add_str(&page, "<html><a href='/f/" WHEEL "#sha256=");
@@ -537,7 +537,7 @@ static void test_bad_metadata(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         serve(w->server, "/f/" WHEEL ".metadata", "", cases[i].text);
     }
-    w->options.cache_dir = NULL;
+    w->options.client.cache_dir = NULL;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct pinc_metadata *m;
         char text[256];
@@ -595,7 +595,7 @@ static void test_states(void **state)
     struct world *w = *state;
     size_t i;
 
-    w->options.cache_dir = NULL;
+    w->options.client.cache_dir = NULL;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         http_server_add(w->server, "/simple/demo/", cases[i].reply);
     }
@@ -727,7 +727,7 @@ static void test_find_links(void **state)
 static void test_revalidation(void **state)
 {
     struct world *w = *state;
-    struct pinc_source_stats stats;
+    struct pinc_client_stats stats;
 
     http_server_add(
         w->server, "/simple/demo/",
@@ -739,15 +739,15 @@ static void test_revalidation(void **state)
     open_source(w);
     assert_int_equal(get_project(w, "demo")->n_files, 1);
     assert_int_equal(http_server_count(w->server, NULL), 1);
-    w->options.now = (int64_t)time(NULL) + 200;
+    w->options.client.now = (int64_t)time(NULL) + 200;
     open_source(w);
     assert_int_equal(get_project(w, "demo")->n_files, 1);
     assert_int_equal(http_server_count(w->server, NULL), 2);
     assert_string_equal(http_server_field(w->server, "/simple/demo/", "If-None-Match"), "\"v1\"");
     pinc_source_stats_get(w->source, &stats);
     assert_int_equal(stats.revalidated, 1);
-    w->options.now = 0;
-    w->options.refresh = true;
+    w->options.client.now = 0;
+    w->options.client.refresh = true;
     open_source(w);
     assert_int_equal(get_project(w, "demo")->n_files, 1);
     assert_int_equal(http_server_count(w->server, NULL), 3);
@@ -874,7 +874,7 @@ static void test_direct_name(void **state)
     assert_string_equal(err.text, "cannot find it: No such file or directory");
 }
 
-static int stop_at_once(void *user, const struct pinc_source_stats *stats)
+static int stop_at_once(void *user, const struct pinc_client_stats *stats)
 {
     (void)user;
     return stats->requests > 0;
@@ -896,12 +896,12 @@ static void test_warm(void **state)
     assert_int_equal(get_project(w, "demo")->state, PINC_READY);
     assert_int_equal(get_project(w, "other")->state, PINC_ABSENT);
     assert_int_equal(http_server_count(w->second, NULL), 1);
-    w->options.offline = true;
+    w->options.client.offline = true;
     open_source(w);
     (void)get_project(w, "demo");
     assert_int_equal(http_server_count(w->second, NULL), 1);
-    w->options.offline = false;
-    w->options.refresh = true;
+    w->options.client.offline = false;
+    w->options.client.refresh = true;
     for (i = 0; i < 2; i++) {
         w->options.warm_url = pinc_slice_of(dead[i]);
         open_source(w);
@@ -919,7 +919,7 @@ static void test_cancel(void **state)
 
     http_server_add(w->server, "/simple/demo/",
                     (struct http_reply){.body = "0123456789", .fault = HTTP_STALL});
-    w->options.progress = stop_at_once;
+    w->options.client.callbacks.progress = stop_at_once;
     open_source(w);
     assert_int_equal(
         w->provider->project(w->provider->self, &p, PINC_LIT("demo"), PINC_NEEDED, NULL), PINC_OK);

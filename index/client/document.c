@@ -1,10 +1,10 @@
-#include "index/source/source_private.h"
+#include "index/client/document.h"
 
 #define ACCEPT_TEXT "text/plain, */*;q=0.5"
 
 /* A document that somebody waits for. */
 struct document {
-    struct pinc_source *source;
+    struct pinc_client *client;
     bool done, unchanged;
     struct pinc_error error;
     struct pinc_slice text;
@@ -35,8 +35,8 @@ static void on_document(void *user, struct pinc_http_answer *answer)
         return;
     }
     check_answer(&d->error, answer);
-    d->text = pinc_slice_dup(d->source->arena, pinc_buf_slice(answer->body));
-    d->facts = source_facts(d->source, answer);
+    d->text = pinc_slice_dup(pinc_client_arena(d->client), pinc_buf_slice(answer->body));
+    d->facts = pinc_client_facts(d->client, answer);
     if (!d->text.ptr || !d->facts.etag.ptr || !d->facts.last_modified.ptr) {
         (void)pinc_fail_memory(&d->error);
     }
@@ -55,10 +55,11 @@ static enum pinc_status ask(struct document *d, struct pinc_slice url,
                                               .urgent = true,
                                               .done = on_document,
                                               .user = d};
-    enum pinc_status st = source_get(d->source, &request, NULL, err);
+    uint64_t id = 0;
+    enum pinc_status st = pinc_client_get(d->client, &request, &id, err);
 
     if (st == PINC_OK) {
-        st = source_wait(d->source, &d->done, err);
+        st = pinc_client_wait(d->client, id, &d->done, err);
     }
     if (st == PINC_OK && d->error.code != PINC_OK) {
         st = d->error.code;
@@ -71,30 +72,30 @@ static enum pinc_status ask(struct document *d, struct pinc_slice url,
 }
 
 /* From the network, or from the cache where the server says that nothing has changed. */
-static enum pinc_status get(struct pinc_slice *out, struct pinc_source *source,
+static enum pinc_status get(struct pinc_slice *out, struct pinc_client *client,
                             struct pinc_slice key, const struct pinc_cache_entry *entry, size_t max,
                             struct pinc_error *err)
 {
-    struct document d = {.source = source};
+    struct document d = {.client = client};
     enum pinc_status st = ask(&d, key, entry, max, err);
 
     if (st != PINC_OK) {
         return st;
     }
     if (d.unchanged) {
-        source->stats.revalidated++;
-        pinc_cache_touch(source->cache, PINC_CACHE_DOCUMENT, key);
-        *out = pinc_slice_dup(source->arena, entry->payload);
+        pinc_client_counts(client)->revalidated++;
+        pinc_cache_touch(pinc_client_cache(client), PINC_CACHE_DOCUMENT, key);
+        *out = pinc_slice_dup(pinc_client_arena(client), entry->payload);
         return out->ptr ? PINC_OK : pinc_fail_memory(err);
     }
-    if (source->cache && d.facts.lifetime != PINC_HTTP_NO_STORE) {
-        pinc_cache_put(source->cache, PINC_CACHE_DOCUMENT, key, &d.facts, d.text);
+    if (pinc_client_cache(client) && d.facts.lifetime != PINC_HTTP_NO_STORE) {
+        pinc_cache_put(pinc_client_cache(client), PINC_CACHE_DOCUMENT, key, &d.facts, d.text);
     }
     *out = d.text;
     return PINC_OK;
 }
 
-enum pinc_status pinc_source_document(struct pinc_source *source, struct pinc_slice *out,
+enum pinc_status pinc_client_document(struct pinc_client *client, struct pinc_slice *out,
                                       struct pinc_slice url, size_t max, struct pinc_error *err)
 {
     struct pinc_cache_entry entry = {.validated = 0};
@@ -107,24 +108,26 @@ enum pinc_status pinc_source_document(struct pinc_source *source, struct pinc_sl
     if (!pinc_url_split(&parts, url)) {
         return pinc_fail(err, PINC_EUSAGE, "this is not an http or https URL");
     }
-    st = pinc_auth_add(source->auth, &parts, err);
+    st = pinc_client_credentials(client, &parts, err);
     if (st != PINC_OK) {
         return st;
     }
-    key = pinc_slice_dup(source->arena, pinc_url_public(source->arena, url));
+    key =
+        pinc_slice_dup(pinc_client_arena(client), pinc_url_public(pinc_client_arena(client), url));
     if (!key.ptr) {
         return pinc_fail_memory(err);
     }
-    found = source->cache && pinc_cache_get(source->cache, PINC_CACHE_DOCUMENT, key, &entry);
-    if (found && source_may_use(source, &entry)) {
-        source->stats.cache_hits++;
-        *out = pinc_slice_dup(source->arena, entry.payload);
+    found = pinc_client_cache(client) &&
+            pinc_cache_get(pinc_client_cache(client), PINC_CACHE_DOCUMENT, key, &entry);
+    if (found && pinc_client_may_use(client, &entry)) {
+        pinc_client_counts(client)->cache_hits++;
+        *out = pinc_slice_dup(pinc_client_arena(client), entry.payload);
         st = out->ptr ? PINC_OK : pinc_fail_memory(err);
-    } else if (source->options.offline) {
+    } else if (pinc_client_options(client)->offline) {
         st = pinc_fail(err, PINC_ENET, "it is not in the cache, and --offline forbids to ask");
     } else {
-        source->stats.cache_misses += found ? 0 : 1;
-        st = get(out, source, key, &entry, max, err);
+        pinc_client_counts(client)->cache_misses += found ? 0 : 1;
+        st = get(out, client, key, &entry, max, err);
     }
     pinc_cache_entry_clear(&entry);
     return st;

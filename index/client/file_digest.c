@@ -1,11 +1,13 @@
+#include "index/client/file_digest.h"
+
 #include "base/limits.h"
-#include "index/source/source_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
-enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg, int fd,
+enum pinc_status pinc_file_digest(struct pinc_hash *out, enum pinc_hash_alg alg, int fd,
                                   struct pinc_error *err)
 {
     struct pinc_hasher *hasher = NULL;
@@ -33,8 +35,8 @@ enum pinc_status source_digest_fd(struct pinc_hash *out, enum pinc_hash_alg alg,
     return st;
 }
 
-enum pinc_status source_digest_compare(const struct pinc_hash *want, const struct pinc_hash *have,
-                                       struct pinc_error *err)
+enum pinc_status pinc_file_digest_compare(const struct pinc_hash *want,
+                                          const struct pinc_hash *have, struct pinc_error *err)
 {
     return pinc_hash_equal(have, want)
                ? PINC_OK
@@ -43,7 +45,8 @@ enum pinc_status source_digest_compare(const struct pinc_hash *want, const struc
                            pinc_hash_alg_name(want->alg));
 }
 
-enum pinc_status source_digest_check(const struct pinc_hash *want, int fd, struct pinc_error *err)
+enum pinc_status pinc_file_digest_check(const struct pinc_hash *want, int fd,
+                                        struct pinc_error *err)
 {
     struct pinc_hash hash;
     enum pinc_status st;
@@ -51,8 +54,8 @@ enum pinc_status source_digest_check(const struct pinc_hash *want, int fd, struc
     if (want->alg == PINC_HASH_NONE) {
         return PINC_OK;
     }
-    st = source_digest_fd(&hash, want->alg, fd, err);
-    return st == PINC_OK ? source_digest_compare(want, &hash, err) : st;
+    st = pinc_file_digest(&hash, want->alg, fd, err);
+    return st == PINC_OK ? pinc_file_digest_compare(want, &hash, err) : st;
 }
 
 /* A download that somebody waits for. */
@@ -70,7 +73,7 @@ static void on_download(void *user, struct pinc_http_answer *answer)
     d->error = answer->error;
 }
 
-static enum pinc_status download(struct pinc_source *source, struct pinc_slice url, int fd,
+static enum pinc_status download(struct pinc_client *client, struct pinc_slice url, int fd,
                                  bool must_be_whole, struct pinc_error *err)
 {
     struct download d = {.done = false};
@@ -80,12 +83,13 @@ static enum pinc_status download(struct pinc_source *source, struct pinc_slice u
                                         .urgent = true,
                                         .done = on_download,
                                         .user = &d};
-    enum pinc_status st = source_get(source, &request, NULL, err);
+    uint64_t id = 0;
+    enum pinc_status st = pinc_client_get(client, &request, &id, err);
 
     if (st != PINC_OK) {
         return st;
     }
-    st = source_wait(source, &d.done, err);
+    st = pinc_client_wait(client, id, &d.done, err);
     if (st != PINC_OK) {
         return st;
     }
@@ -98,12 +102,13 @@ static enum pinc_status download(struct pinc_source *source, struct pinc_slice u
     return d.error.code;
 }
 
-static bool cached_digest(struct pinc_source *source, struct pinc_slice url, struct pinc_hash *out)
+static bool cached_digest(struct pinc_client *client, struct pinc_slice url, struct pinc_hash *out)
 {
     struct pinc_cache_entry entry;
     bool found;
 
-    if (!source->cache || !pinc_cache_get(source->cache, PINC_CACHE_DIGEST, url, &entry)) {
+    if (!pinc_client_cache(client) ||
+        !pinc_cache_get(pinc_client_cache(client), PINC_CACHE_DIGEST, url, &entry)) {
         return false;
     }
     found = pinc_hash_from_hex(out, PINC_HASH_SHA256, entry.payload);
@@ -111,7 +116,7 @@ static bool cached_digest(struct pinc_source *source, struct pinc_slice url, str
     return found;
 }
 
-static void keep_digest(struct pinc_source *source, struct pinc_slice url,
+static void keep_digest(struct pinc_client *client, struct pinc_slice url,
                         const struct pinc_hash *hash)
 {
     struct pinc_cache_facts facts = {.lifetime = INT64_MAX};
@@ -119,17 +124,17 @@ static void keep_digest(struct pinc_source *source, struct pinc_slice url,
     struct pinc_slice copy;
 
     pinc_hash_print(&hex, hash);
-    copy = pinc_slice_dup(source->arena, pinc_buf_slice(&hex));
-    if (source->cache && copy.ptr) {
-        pinc_cache_put(source->cache, PINC_CACHE_DIGEST, url, &facts, copy);
+    copy = pinc_slice_dup(pinc_client_arena(client), pinc_buf_slice(&hex));
+    if (pinc_client_cache(client) && copy.ptr) {
+        pinc_cache_put(pinc_client_cache(client), PINC_CACHE_DIGEST, url, &facts, copy);
     }
     pinc_buf_clear(&hex);
 }
 
-static enum pinc_status digest_local(struct pinc_source *source, struct pinc_hash *out,
+static enum pinc_status digest_local(struct pinc_client *client, struct pinc_hash *out,
                                      struct pinc_slice url, struct pinc_error *err)
 {
-    char *path = pinc_url_file_path(source->arena, url);
+    char *path = pinc_url_file_path(pinc_client_arena(client), url);
     enum pinc_status st;
     int fd;
 
@@ -143,69 +148,49 @@ static enum pinc_status digest_local(struct pinc_source *source, struct pinc_has
     if (fd < 0) {
         return pinc_fail(err, PINC_EIO, "cannot read the file: %s", strerror(errno));
     }
-    st = source_digest_fd(out, PINC_HASH_SHA256, fd, err);
+    st = pinc_file_digest(out, PINC_HASH_SHA256, fd, err);
     (void)close(fd);
     return st;
 }
 
-static enum pinc_status digest_remote(struct pinc_source *source, struct pinc_hash *out,
-                                      const struct pinc_file_details *file, struct pinc_slice url,
-                                      struct pinc_error *err)
+static enum pinc_status digest_remote(struct pinc_client *client, struct pinc_hash *out,
+                                      struct pinc_slice url, struct pinc_slice filename,
+                                      const struct pinc_hash *promised, struct pinc_error *err)
 {
     struct pinc_buf path = {0};
     enum pinc_status st;
     int fd = -1;
 
-    if (cached_digest(source, url, out)) {
+    if (cached_digest(client, url, out)) {
         return PINC_OK;
     }
-    if (source->options.offline) {
+    if (pinc_client_options(client)->offline) {
         return pinc_fail(
             err, PINC_ENET,
             "the sha256 of the file is not in the cache, and --offline forbids to ask");
     }
-    st = source_scratch(source, &path, &fd, file->filename, err);
+    st = pinc_scratch_file(pinc_client_scratch(client), &path, &fd, filename, err);
     if (st == PINC_OK) {
-        st = download(source, url, fd, file->hash.alg == PINC_HASH_NONE, err);
+        st = download(client, url, fd, promised->alg == PINC_HASH_NONE, err);
     }
     if (st == PINC_OK) {
-        st = source_digest_check(&file->hash, fd, err);
+        st = pinc_file_digest_check(promised, fd, err);
     }
     if (st == PINC_OK) {
-        st = source_digest_fd(out, PINC_HASH_SHA256, fd, err);
+        st = pinc_file_digest(out, PINC_HASH_SHA256, fd, err);
     }
     if (st == PINC_OK) {
-        keep_digest(source, url, out);
+        keep_digest(client, url, out);
     }
-    source_scratch_drop(&path, &fd);
+    pinc_scratch_drop(&path, &fd);
     return st;
 }
 
-enum pinc_status pinc_source_sha256(struct pinc_source *source, struct pinc_hash *out,
-                                    const struct pinc_project *project, uint32_t file,
-                                    struct pinc_error *err)
+enum pinc_status pinc_client_sha256(struct pinc_client *client, struct pinc_hash *out,
+                                    struct pinc_slice url, struct pinc_slice filename,
+                                    const struct pinc_hash *promised, struct pinc_error *err)
 {
-    struct pinc_file_details details;
-    struct pinc_slice url;
-    struct pinc_buf text = {0};
-    enum pinc_status st;
-
     memset(out, 0, sizeof *out);
-    project->details(&details, project, file);
-    if (details.hash.alg == PINC_HASH_SHA256) {
-        *out = details.hash;
-        return PINC_OK;
-    }
-    st = project->url(&url, project, file, err);
-    if (st != PINC_OK) {
-        return st;
-    }
-    st = pinc_url_is_file(url) ? digest_local(source, out, url, err)
-                               : digest_remote(source, out, &details, url, err);
-    if (st != PINC_OK && err) {
-        pinc_buf_add_escaped(&text, url, sizeof err->source - 8);
-        pinc_fail_at(err, text.ptr ? text.ptr : "", 0, 0);
-        pinc_buf_clear(&text);
-    }
-    return st;
+    return pinc_url_is_file(url) ? digest_local(client, out, url, err)
+                                 : digest_remote(client, out, url, filename, promised, err);
 }

@@ -1,0 +1,363 @@
+#include "index/client/client.h"
+
+#include "base/limits.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define WAIT_MS 100
+
+struct pinc_client {
+    struct pinc_client_options options;
+    struct pinc_arena *arena;
+    struct pinc_auth *auth;
+    struct pinc_http *http;   /* NULL: stopped */
+    struct pinc_cache *cache; /* NULL: none */
+    struct pinc_known_hosts hosts;
+    struct pinc_scratch scratch;
+    struct pinc_client_stats stats;
+    const char *const *environment;
+    int64_t next_progress; /* monotonic milliseconds */
+    bool unsent;           /* requests were made since the network was last looked at */
+    bool out_of_memory;
+};
+
+/* --- parts */
+
+const struct pinc_client_options *pinc_client_options(const struct pinc_client *client)
+{
+    return &client->options;
+}
+
+struct pinc_cache *pinc_client_cache(const struct pinc_client *client)
+{
+    return client->cache;
+}
+
+struct pinc_arena *pinc_client_arena(const struct pinc_client *client)
+{
+    return client->arena;
+}
+
+struct pinc_known_hosts *pinc_client_hosts(struct pinc_client *client)
+{
+    return &client->hosts;
+}
+
+struct pinc_scratch *pinc_client_scratch(struct pinc_client *client)
+{
+    return &client->scratch;
+}
+
+struct pinc_client_stats *pinc_client_counts(struct pinc_client *client)
+{
+    return &client->stats;
+}
+
+const char *const *pinc_client_environment(const struct pinc_client *client)
+{
+    return client->environment;
+}
+
+const char *pinc_client_variable(const struct pinc_client *client, const char *name)
+{
+    const struct pinc_client_callbacks *c = &client->options.callbacks;
+
+    return c->getenv ? c->getenv(c->user, name) : NULL;
+}
+
+/* --- telling */
+
+void pinc_client_message(const struct pinc_client *client, enum pinc_note_kind kind,
+                         const char *fmt, ...)
+{
+    const struct pinc_client_callbacks *c = &client->options.callbacks;
+    struct pinc_buf text = {0};
+    va_list ap;
+
+    if (!c->message) {
+        return;
+    }
+    va_start(ap, fmt);
+    pinc_buf_vaddf(&text, fmt, ap);
+    va_end(ap);
+    if (text.failed == PINC_OK) {
+        c->message(c->user, kind, text.ptr);
+    }
+    pinc_buf_clear(&text);
+}
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec t = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void tell_trouble(const struct pinc_client *client)
+{
+    struct pinc_error trouble = {0};
+
+    if (client->cache && pinc_cache_trouble(client->cache, &trouble)) {
+        pinc_client_message(client, PINC_NOTE_WARNING, "nothing more is written to the cache: %s",
+                            trouble.text);
+    }
+}
+
+enum pinc_status pinc_client_progress(struct pinc_client *client, struct pinc_error *err)
+{
+    const struct pinc_client_callbacks *c = &client->options.callbacks;
+    struct pinc_client_stats stats;
+    int64_t now;
+
+    tell_trouble(client);
+    if (!c->progress) {
+        return PINC_OK;
+    }
+    now = monotonic_ms();
+    if (now < client->next_progress) {
+        return PINC_OK;
+    }
+    client->next_progress = now + WAIT_MS;
+    pinc_client_stats_get(client, &stats);
+    return c->progress(c->user, &stats) == 0 ? PINC_OK : pinc_fail(err, PINC_ECANCELLED, "stopped");
+}
+
+void pinc_client_stats_get(const struct pinc_client *client, struct pinc_client_stats *out)
+{
+    struct pinc_http_stats http;
+
+    *out = client->stats;
+    if (client->http) {
+        pinc_http_stats_get(client->http, &http);
+        out->requests = http.requests;
+        out->requests_active = http.active;
+        out->bytes = http.bytes;
+    }
+}
+
+void pinc_client_fail_memory(struct pinc_client *client)
+{
+    client->out_of_memory = true;
+}
+
+bool pinc_client_out_of_memory(const struct pinc_client *client)
+{
+    return client->out_of_memory;
+}
+
+/* --- asking */
+
+enum pinc_status pinc_client_credentials(struct pinc_client *client, const struct pinc_url *url,
+                                         struct pinc_error *err)
+{
+    return pinc_auth_add(client->auth, url, err);
+}
+
+enum pinc_status pinc_client_get(struct pinc_client *client,
+                                 const struct pinc_http_request *request, uint64_t *id,
+                                 struct pinc_error *err)
+{
+    if (!client->http) {
+        return pinc_fail(err, PINC_ECANCELLED, "stopped");
+    }
+    client->unsent = true;
+    return pinc_http_get(client->http, request, id, err);
+}
+
+void pinc_client_hurry(struct pinc_client *client, uint64_t id)
+{
+    if (client->http && id) {
+        pinc_http_hurry(client->http, id);
+    }
+}
+
+void pinc_client_cancel(struct pinc_client *client, uint64_t id)
+{
+    if (client->http && id) {
+        pinc_http_cancel(client->http, id);
+    }
+}
+
+enum pinc_status pinc_client_send(struct pinc_client *client, struct pinc_error *err)
+{
+    if (!client->unsent || !client->http) {
+        return PINC_OK;
+    }
+    client->unsent = false;
+    return pinc_http_run(client->http, 0, NULL, 0, err);
+}
+
+size_t pinc_client_pending(const struct pinc_client *client)
+{
+    return client->http ? pinc_http_pending(client->http) : 0;
+}
+
+enum pinc_status pinc_client_run(struct pinc_client *client, const int *fds, size_t n_fds,
+                                 struct pinc_error *err)
+{
+    return client->http ? pinc_http_run(client->http, WAIT_MS, fds, n_fds, err)
+                        : pinc_fail(err, PINC_ECANCELLED, "stopped");
+}
+
+enum pinc_status pinc_client_wait(struct pinc_client *client, uint64_t id, const bool *done,
+                                  struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    while (st == PINC_OK && !*done) {
+        st = pinc_client_run(client, NULL, 0, err);
+        if (st == PINC_OK) {
+            st = pinc_client_progress(client, err);
+        }
+    }
+    if (*done) {
+        return PINC_OK;
+    }
+    pinc_client_cancel(client, id); /* the answer would come to a variable that is gone */
+    return st;
+}
+
+/* --- the cache */
+
+struct pinc_cache_facts pinc_client_facts(struct pinc_client *client,
+                                          const struct pinc_http_answer *answer)
+{
+    return (struct pinc_cache_facts){pinc_slice_dup(client->arena, answer->etag),
+                                     pinc_slice_dup(client->arena, answer->last_modified),
+                                     answer->lifetime};
+}
+
+bool pinc_client_may_use(const struct pinc_client *client, const struct pinc_cache_entry *entry)
+{
+    return client->options.offline ||
+           (!client->options.refresh && pinc_cache_fresh(entry, client->options.now));
+}
+
+/* --- life */
+
+static const char *variable(const struct pinc_client *client, const char *name)
+{
+    const char *value = pinc_client_variable(client, name);
+
+    return value && *value ? value : NULL;
+}
+
+/* --cert, else what pip's way of asking (requests) looks at, else what OpenSSL does. pip takes a
+ * folder for each, too. */
+static void find_authorities(struct pinc_http_options *http, const struct pinc_client *client)
+{
+    static const char *const names[] = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+    const char *found = client->options.cert;
+    struct stat info;
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof *names && !found; i++) {
+        found = variable(client, names[i]);
+    }
+    if (found && stat(found, &info) == 0 && S_ISDIR(info.st_mode)) {
+        http->ca_path = found;
+    } else {
+        http->ca_file = found;
+        http->ca_path = client->options.cert ? NULL : variable(client, "SSL_CERT_DIR");
+    }
+    http->ca_fallback = variable(client, "PINC_CA_FALLBACK");
+}
+
+static enum pinc_status make_http(struct pinc_client *client, struct pinc_error *err)
+{
+    const struct pinc_client_options *o = &client->options;
+    struct pinc_http_options http = {.client_cert = o->client_cert,
+                                     .trusted_hosts = o->trusted_hosts,
+                                     .n_trusted_hosts = o->n_trusted_hosts,
+                                     .timeout = o->timeout ? o->timeout : PINC_TIMEOUT_SECONDS,
+                                     .retries = o->retries == UINT_MAX ? PINC_RETRIES : o->retries};
+    enum pinc_status st = pinc_auth_new(&client->auth, o->netrc, o->keyring,
+                                        pinc_client_variable(client, "PATH"), err);
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    http.auth = client->auth;
+    if (o->proxy) {
+        client->environment = pinc_proxy_environment(o->proxy, client->arena);
+        if (!client->environment) {
+            return pinc_fail_memory(err);
+        }
+    }
+    http.proxies = pinc_proxies_find(o->proxy, o->callbacks.getenv, o->callbacks.user);
+    find_authorities(&http, client);
+    return pinc_http_new(&client->http, &http, err);
+}
+
+static enum pinc_status set_up(struct pinc_client *client, struct pinc_error *err)
+{
+    struct timespec t = {0};
+    enum pinc_status st;
+
+    client->arena = pinc_arena_new();
+    if (!client->arena) {
+        return pinc_fail_memory(err);
+    }
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    client->options.now = client->options.now ? client->options.now : (int64_t)t.tv_sec;
+    client->scratch.base = pinc_client_variable(client, "TMPDIR");
+    st = make_http(client, err);
+    if (st == PINC_OK && client->options.cache_dir) {
+        st = pinc_cache_new(&client->cache, client->options.cache_dir, err);
+    }
+    client->hosts = (struct pinc_known_hosts){.arena = client->arena,
+                                              .cache = client->cache,
+                                              .refresh = client->options.refresh,
+                                              .now = client->options.now};
+    return st;
+}
+
+enum pinc_status pinc_client_new(struct pinc_client **out,
+                                 const struct pinc_client_options *options, struct pinc_error *err)
+{
+    struct pinc_client *client = pinc_alloc(sizeof *client);
+    enum pinc_status st;
+
+    *out = NULL;
+    if (!client) {
+        return pinc_fail_memory(err);
+    }
+    client->options = *options;
+    st = set_up(client, err);
+    if (st != PINC_OK) {
+        pinc_client_free(client);
+        return st;
+    }
+    *out = client;
+    return PINC_OK;
+}
+
+void pinc_client_stop(struct pinc_client *client)
+{
+    if (!client) {
+        return;
+    }
+    pinc_http_free(client->http);
+    client->http = NULL;
+    if (client->cache) {
+        pinc_cache_flush(client->cache);
+        tell_trouble(client);
+    }
+}
+
+void pinc_client_free(struct pinc_client *client)
+{
+    if (!client) {
+        return;
+    }
+    pinc_client_stop(client);
+    pinc_cache_free(client->cache);
+    pinc_scratch_clear(&client->scratch);
+    pinc_auth_free(client->auth);
+    pinc_arena_free(client->arena);
+    pinc_free(client);
+}

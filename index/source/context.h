@@ -1,0 +1,54 @@
+/*
+ * What the parts of a source have in common.
+ */
+#ifndef PINC_INDEX_SOURCE_CONTEXT_H
+#define PINC_INDEX_SOURCE_CONTEXT_H
+
+#include "base/workers.h"
+#include "index/source/options.h"
+#include "resolver/provider.h"
+
+/* Answers that wait to be given out. */
+struct arrivals {
+    struct pinc_arrival *items; /* [first, n) */
+    size_t first, n, cap;
+};
+
+struct build_service;
+struct pinc_source;
+
+/* The source that the builds of a source get their requirements from: made by source.c, which this
+ * way nothing below it has to know. */
+struct inner_source {
+    enum pinc_status (*open)(struct pinc_source **out, const struct pinc_source_options *options,
+                             struct pinc_error *err);
+    void (*close)(struct pinc_source *source);
+    const struct pinc_provider *(*provider)(struct pinc_source *source);
+    struct source_context *(*context)(struct pinc_source *source);
+};
+
+struct source_context {
+    struct pinc_source_options options;
+    struct pinc_client *client;
+    struct pinc_arena *arena; /* the client's */
+    struct pinc_cache *cache; /* the client's; NULL: none */
+    struct pinc_client_stats *stats;
+    struct pinc_workers *workers; /* they read large pages; NULL before there is one */
+    struct arrivals arrivals;
+    const struct inner_source *inner;
+    struct build_service *build_service; /* NULL before the first build */
+    bool warmed;                         /* options.warm_url was asked */
+};
+
+/** Queue an answer; either is NULL. */
+void source_arrive(struct source_context *ctx, const struct pinc_project *project,
+                   const struct pinc_metadata *metadata);
+/** Take the next answer; false when none waits. */
+bool source_take_arrival(struct source_context *ctx, struct pinc_arrival *out);
+
+/** Say where something could not be read: the URL becomes the error's place. */
+void source_fail_at(struct pinc_error *err, struct pinc_slice url);
+/** The same of a page, where what cannot be read is the index's fault. */
+void source_fail_page(struct pinc_error *err, struct pinc_slice url);
+
+#endif

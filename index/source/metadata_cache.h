@@ -1,0 +1,36 @@
+/*
+ * Metadata in the cache, and the keys that it is kept by.
+ */
+#ifndef PINC_INDEX_SOURCE_METADATA_CACHE_H
+#define PINC_INDEX_SOURCE_METADATA_CACHE_H
+
+#include "index/source/context.h"
+#include "index/source/wanted_file.h"
+
+/** The key of what a file says of itself; {NULL, 0} when out of memory, as below. Keys live as long
+ * as the source. */
+struct pinc_slice metadata_key(const struct source_context *ctx, const struct wanted_file *want);
+
+/** The key of what a build of an sdist of that digest says. */
+struct pinc_slice metadata_build_key(const struct source_context *ctx,
+                                     const struct wanted_file *want,
+                                     const struct pinc_hash *digest);
+
+/** The key of what a build of a commit says. */
+struct pinc_slice metadata_commit_key(const struct source_context *ctx,
+                                      const struct wanted_file *want, struct pinc_slice commit);
+
+/** Look up. @param text its slices live as long as the source. @return false: it is not there */
+bool metadata_cache_get(struct source_context *ctx, struct pinc_slice key,
+                        struct pinc_metadata_text *text);
+
+/**
+ * Let the text live as long as the source, and keep it. Only the fields that are used are kept, here
+ * and in the cache: a METADATA is mostly a readme.
+ * @param key empty: not in the cache
+ * @return false: out of memory
+ */
+bool metadata_cache_put(struct source_context *ctx, struct pinc_slice key,
+                        struct pinc_metadata_text *text);
+
+#endif

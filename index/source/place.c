@@ -1,0 +1,159 @@
+#include "index/source/place.h"
+
+#include <string.h>
+
+static enum pinc_status fail_url(struct source_context *ctx, struct pinc_slice url,
+                                 const char *what, struct pinc_error *err)
+{
+    struct pinc_buf text = {0};
+
+    pinc_buf_add_quoted(&text, pinc_url_public(ctx->arena, url), 200);
+    (void)pinc_fail(err, PINC_EUSAGE, "%s %s is neither an http, https nor file URL", what,
+                    text.ptr ? text.ptr : "");
+    pinc_buf_clear(&text);
+    return PINC_EUSAGE;
+}
+
+/* The URL without credentials, which are remembered for its origin; with a final slash for an
+ * index. */
+static enum pinc_status set_place_url(struct source_context *ctx, struct place *place,
+                                      struct pinc_slice url, struct pinc_error *err)
+{
+    struct pinc_url parts;
+    struct pinc_buf text = {0};
+    enum pinc_status st;
+
+    if (!pinc_url_split(&parts, url)) {
+        return fail_url(ctx, url, place->links ? "--find-links" : "index URL", err);
+    }
+    st = pinc_client_credentials(ctx->client, &parts, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    pinc_buf_add(&text, pinc_url_public(ctx->arena, url));
+    if (!place->links && !pinc_slice_ends(pinc_buf_slice(&text), "/")) {
+        pinc_buf_add_char(&text, '/');
+    }
+    place->url = pinc_slice_dup(ctx->arena, pinc_buf_slice(&text));
+    st = text.failed == PINC_OK && place->url.ptr ? PINC_OK : pinc_fail_memory(err);
+    pinc_buf_clear(&text);
+    return st;
+}
+
+static enum pinc_status set_place(struct source_context *ctx, struct place *place,
+                                  struct pinc_slice url, bool links, struct pinc_error *err)
+{
+    place->links = links;
+    if (pinc_url_is_file(url)) {
+        place->folder = pinc_url_file_path(ctx->arena, url);
+        place->url = url;
+        return place->folder ? PINC_OK
+                             : fail_url(ctx, url, links ? "--find-links" : "index URL", err);
+    }
+    if (links && !pinc_url_is_absolute(url)) {
+        place->folder = pinc_arena_copy(ctx->arena, url.ptr, url.len);
+        place->url = url;
+        return place->folder ? PINC_OK : pinc_fail_memory(err);
+    }
+    return set_place_url(ctx, place, url, err);
+}
+
+static struct place *add_place(struct places *places)
+{
+    struct place *place = &places->items[places->n];
+
+    place->number = (uint16_t)places->n++;
+    return place;
+}
+
+enum pinc_status places_read(struct places *out, struct source_context *ctx, struct pinc_error *err)
+{
+    const struct pinc_source_options *o = &ctx->options;
+    enum pinc_status st = PINC_OK;
+    size_t i, n;
+
+    if (o->n_index_urls > UINT16_MAX / 4 || o->n_find_links > UINT16_MAX / 4 ||
+        o->n_bound_urls > UINT16_MAX / 4) {
+        return pinc_fail(err, PINC_ELIMIT, "too many indexes");
+    }
+    n = o->n_index_urls + o->n_find_links + o->n_bound_urls;
+    out->items = pinc_arena_array(ctx->arena, n, sizeof *out->items);
+    if (!out->items) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < o->n_index_urls && st == PINC_OK; i++) {
+        st = set_place(ctx, add_place(out), o->index_urls[i], false, err);
+    }
+    for (i = 0; i < o->n_find_links && st == PINC_OK; i++) {
+        st = set_place(ctx, add_place(out), o->find_links[i], true, err);
+    }
+    for (i = 0; i < o->n_bound_urls && st == PINC_OK; i++) {
+        struct place *place = add_place(out);
+
+        place->bound = true;
+        st = set_place(ctx, place, o->bound_urls[i], false, err);
+    }
+    return st;
+}
+
+/* --- what a place says of a project */
+
+bool source_wants_times(const struct source_context *ctx)
+{
+    return ctx->options.exclude_newer != INT64_MAX;
+}
+
+/* Nobody tells when a file was uploaded: one warning for the place. */
+static void warn_of_times(const struct source_context *ctx, struct place *place,
+                          const struct pinc_listing *listing)
+{
+    struct pinc_buf url = {0};
+    size_t i;
+
+    for (i = 0; i < listing->n_files && listing->files[i].upload_time != PINC_TIME_UNKNOWN; i++) {
+    }
+    if (place->warned || i == listing->n_files) {
+        return;
+    }
+    place->warned = true;
+    pinc_buf_add_quoted(&url, place->url, 200);
+    pinc_client_message(ctx->client, PINC_NOTE_WARNING,
+                        "%s does not tell when its files were uploaded: %s",
+                        url.ptr ? url.ptr : "an index",
+                        ctx->options.exclude_newer_strict ? "--exclude-newer-strict leaves them out"
+                                                          : "--exclude-newer leaves them in");
+    pinc_buf_clear(&url);
+}
+
+bool place_listing_open(struct place_listing *out, struct source_context *ctx, struct place *place,
+                        struct pinc_slice packed, struct pinc_error *err)
+{
+    if (pinc_listing_open(&out->listing, packed, place->number, ctx->arena, err) != PINC_OK) {
+        return false;
+    }
+    if (source_wants_times(ctx) && (out->listing.times_settled || ctx->options.client.offline)) {
+        warn_of_times(ctx, place, &out->listing);
+    }
+    return true;
+}
+
+void place_listing_fail(struct place_listing *out, struct source_context *ctx,
+                        const struct pinc_error *error)
+{
+    struct pinc_error *copy = pinc_arena_alloc(ctx->arena, sizeof *copy);
+
+    if (copy) {
+        *copy = *error;
+    }
+    if (!copy || error->code == PINC_ENOMEM) {
+        pinc_client_fail_memory(ctx->client);
+    }
+    out->error = copy;
+    out->state = PINC_FAILED;
+}
+
+void place_listing_clear(struct place_listing *listing)
+{
+    pinc_cache_entry_clear(&listing->entry);
+    pinc_buf_clear(&listing->bytes);
+}
