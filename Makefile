@@ -274,8 +274,9 @@ check-damage: $(B)/pinc $(CLI_TOOLS)
 check-io: $(B)/pinc $(CLI_TOOLS)
 	@PINC=$(B)/pinc BUILD=$(B) ALL_FAULTS=1 tests/cli/test_io_faults.sh
 
-# Everything that check runs, built and not run.
-check-build: $(CHECKS) $(CLI_TOOLS) $(DATA)
+# All that the tests need, built once in the plain way and not run.
+check-build: all $(CHECKS) $(CLI_TOOLS) $(DATA) $(B)/conformance $(DOCS_SRC:tests/%.c=$(B)/%) $(BENCH_TOOLS) \
+	$(BENCH_SRC:tests/%.c=$(B)/%) $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz-replay/%)
 
 conformance: $(B)/conformance
 	@$(B)/conformance $(VECTORS)

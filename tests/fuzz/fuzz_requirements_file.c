@@ -54,21 +54,21 @@ static void check_line(const struct pinc_requirement_line *line, size_t size)
     }
 }
 
-static void check_names(const struct pinc_slice *names, size_t n)
+static void check_names(const struct pinc_name_list *list)
 {
     size_t i;
 
-    for (i = 1; i < n; i++) {
-        PROPERTY(pinc_slice_compare(names[i - 1], names[i]) < 0);
+    for (i = 1; i < list->n; i++) {
+        PROPERTY(pinc_slice_compare(list->names[i - 1], list->names[i]) < 0);
     }
 }
 
 static void check_options(const struct pinc_input_options *o)
 {
-    check_names(o->only_binary, o->n_only_binary);
-    check_names(o->no_binary, o->n_no_binary);
-    check_names(o->only_final, o->n_only_final);
-    check_names(o->all_releases, o->n_all_releases);
+    check_names(&o->formats.only_binary);
+    check_names(&o->formats.no_binary);
+    check_names(&o->only_final);
+    check_names(&o->all_releases);
     PROPERTY(!o->no_index || (!o->index_url.value.ptr && o->n_extra_index_urls == 0));
 }
 
