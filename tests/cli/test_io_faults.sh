@@ -156,23 +156,31 @@ for tmpfile in '' $cache_names; do
     for how in $full_plans; do sweep right_anyway cache $how; done
 done
 
-# --- the scratch folder: a source distribution is fetched and built, by a stand-in for Python and pip
+# --- the scratch folder: a source distribution is fetched and built, by a backend of its own that needs nothing
 mkdir -p old-1.0 index/simple/old scratch
 printf 'Metadata-Version: 1.0\nName: old\nVersion: 1.0\n' >old-1.0/PKG-INFO
-: >old-1.0/setup.py
+printf '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n' >old-1.0/pyproject.toml
+cat >old-1.0/backend.py <<'BACKEND'
+import os
+
+
+def prepare_metadata_for_build_wheel(folder, config_settings=None):
+    os.mkdir(os.path.join(folder, "old-1.0.dist-info"))
+    with open(os.path.join(folder, "old-1.0.dist-info", "METADATA"), "w") as file:
+        file.write("Metadata-Version: 2.1\nName: old\nVersion: 1.0\nRequires-Dist: lib\n")
+    return "old-1.0.dist-info"
+
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    raise RuntimeError("nobody asks for a wheel")
+BACKEND
 tar czf index/files/old-1.0.tar.gz old-1.0
 printf '<!DOCTYPE html><html><body>\n<a href="../../files/old-1.0.tar.gz">old-1.0.tar.gz</a>\n</body></html>\n' >index/simple/old/index.html
-cat >python <<'SCRIPT'
-#!/bin/sh
-while [ "$1" != --report ]; do shift; done
-echo '{"install": [{"metadata": {"name": "old", "version": "1.0", "requires_dist": ["lib"]}}],
-    "environment": {"python_version": "3.11"}}' >"$2"
-SCRIPT
-chmod +x python
+python=$(python3 -c 'import sys; print(sys.executable)')
 stop_index
 start_index
 printf 'old\n' >there/requirements.in
-command=(compile -U there/requirements.in --python-version 3.11 --index-url "$INDEX" --no-cache --retries 0 --python "$work/python")
+command=(compile -U there/requirements.in --python-version 3.11 --index-url "$INDEX" --no-cache --retries 0 --python "$python")
 export TMPDIR=$work/scratch
 full='' tmpfile=''
 cp old there/requirements.txt

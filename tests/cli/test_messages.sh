@@ -85,7 +85,7 @@ trouble 1 'app\nlib>=2\n'
 has err "no version of lib fits"
 has err "requirements.in:2 asks for lib>=2"
 has err "app 1.0 needs lib<2"
-has err "hint: dropping 'lib>=2' (requirements.in:2) gives a solution"
+has err "hint: dropping 'lib>=2' (requirements.in:2) ends this conflict"
 
 # 7. a local version that no index in use has
 trouble 1 'torch==1.12.1+cu113\n'
