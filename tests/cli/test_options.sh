@@ -98,7 +98,7 @@ for name in $names; do
         grep -qE -- "(--|-l )$name\b" "$BUILD/data/pinc.$shell" || fail "--$name is not in the completions of $shell"
     done
 done
-for name in $(grep -v pkg-config "$top/README.md" | grep -oE -- '--[a-z][a-z-]+' | sed 's/^--//' | sort -u); do
+for name in $(grep -vE 'pkg-config|docker run' "$top/README.md" | grep -oE -- '--[a-z][a-z-]+' | sed 's/^--//' | sort -u); do
     grep -qE -- "--(\[no-\])?${name#no-}\b|--$name\b" help || fail "README.md has --$name, pinc does not"
 done
 bash -n "$BUILD/data/pinc.bash" || fail "the completions of bash do not parse"
