@@ -144,6 +144,8 @@ while read -r name library_version; do
     stamp=$prefix/$name.built
     [ "$(cat "$stamp" 2>/dev/null)" != "$library_version" ] || continue
     echo "$arch: $name $library_version"
+    # OpenSSL says when it was built: that is the date of its version, not of ours.
+    SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l "$made/src/$name/debian/changelog" -S Timestamp)
     # Not behind `if` or `||`, where bash would go on after an error.
     set +e
     (
