@@ -4,7 +4,8 @@
 set -u
 unset MAKEFLAGS MAKELEVEL
 cd "$(dirname "$0")/.." || exit 2
-build=$(cd "${1:?usage: tests/install.sh BUILD}" && pwd)
+: "${1:?usage: tests/install.sh BUILD}"
+build=$(cd "$1" && pwd)
 # The same libraries are linked, or loaded, as in what is installed.
 same=(B="$(realpath --relative-to=. "$build")" LINKED="$(grep -c PINC_LINKED "$build/lazy.flags")")
 work=$(mktemp -d)
