@@ -109,9 +109,11 @@ struct pinc_metadata {
         unusable; /* not empty: why no target can take this file ("invalid Requires-Dist 'x y'") */
     struct pinc_slice brings_url; /* not empty: which dependency without a marker names a URL; the
                                      input has to name the same one */
-    struct pinc_slice repaired;   /* not empty: what was repaired, for one warning a project */
-    struct pinc_slice name;       /* as the metadata spells it */
-    struct pinc_slice version;    /* as the metadata spells it */
+    bool pip_refuses; /* a requirement had to be repaired: for pip 24.1 and later the file does not
+                         exist */
+    struct pinc_slice repaired; /* not empty: what was repaired, for one warning a project */
+    struct pinc_slice name;     /* as the metadata spells it */
+    struct pinc_slice version;  /* as the metadata spells it */
 };
 
 /* Why something is asked for. */

@@ -478,6 +478,7 @@ enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
     out->version = text->version;
     out->unusable = out->repaired = out->brings_url = (struct pinc_slice){NULL, 0};
     st = compile_requires(out, text, &repairs, arena, err);
+    out->pip_refuses = repairs.count != 0; /* a Requires-Python that it cannot read is ignored */
     if (st == PINC_OK) {
         st = compile_python(out, text->requires_python, &repairs, arena, err);
     }

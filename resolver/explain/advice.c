@@ -1,9 +1,12 @@
 #include "resolver/explain/advice.h"
 
 #include "resolver/explain/what_if.h"
+#include "resolver/policy/formats.h"
 #include "resolver/policy/unusable.h"
 
 #include <string.h>
+
+#define NAMES_TOLD 5u /* in one note */
 
 struct telling {
     const struct pinc_search *search;
@@ -61,6 +64,20 @@ static void note_extra(const struct telling *n, const struct pinc_pick *pick, si
     }
 }
 
+/* Has an earlier target the same version, yanked as well? */
+static bool is_version_told(const struct pinc_pick *pick, size_t t)
+{
+    size_t u;
+
+    for (u = 0; u < t; u++) {
+        if (pick->release[u] != PINC_NONE && pick->project[u] == pick->project[t] &&
+            pick->release[u] == pick->release[t] && pick->project[u]->files[pick->file[u]].yanked) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void note_yanked(const struct telling *n, const struct pinc_pick *pick, size_t t)
 {
     struct pinc_file_details details;
@@ -86,15 +103,14 @@ static bool speaks_for_sdist(const struct pinc_pick *pick, size_t t)
 /* One note a package and kind, for the first target that it is true of. */
 static void note_pick(const struct telling *n, const struct pinc_pick *pick)
 {
-    bool yanked = false, repaired = false, sdist = false;
+    bool repaired = false, sdist = false;
     size_t t, x;
 
     for (t = 0; t < n->graph->request->n_envs; t++) {
         if (pick->release[t] == PINC_NONE) {
             continue;
         }
-        if (!yanked && pick->project[t]->files[pick->file[t]].yanked) {
-            yanked = true;
+        if (pick->project[t]->files[pick->file[t]].yanked && !is_version_told(pick, t)) {
             note_yanked(n, pick, t);
         }
         if (!sdist && speaks_for_sdist(pick, t)) {
@@ -109,14 +125,59 @@ static void note_pick(const struct telling *n, const struct pinc_pick *pick)
         }
         if (!repaired && pick->metadata[t] && pick->metadata[t]->repaired.len) {
             repaired = true;
-            pinc_notes_add(n->notes, PINC_NOTE_WARNING, "%.*s %.*s: %.*s",
+            pinc_notes_add(n->notes, PINC_NOTE_WARNING, "%.*s %.*s: %.*s%s",
                            PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
-                           PINC_SLICE_ARG(pick->metadata[t]->repaired));
+                           PINC_SLICE_ARG(pick->metadata[t]->repaired),
+                           pick->metadata[t]->pip_refuses
+                               ? "; pip 24.1 and later refuse this version, and no other one fits"
+                               : "");
         }
     }
     for (x = 0; x < pick->n_extras; x++) {
         note_extra(n, pick, x);
     }
+}
+
+/* --- source distributions */
+
+/* Is a package of an index built from source at the target, and by nobody's wish? */
+static bool is_built(const struct telling *n, const struct pinc_pick *pick, size_t t)
+{
+    return pick->release[t] != PINC_NONE && !pick->project[t]->direct_url.ptr &&
+           pick->project[t]->files[pick->file[t]].kind == PINC_SDIST &&
+           pinc_formats_of(&n->graph->request->files, pick->name).wheels;
+}
+
+/* Whoever installs on an image without compilers wants to know it once. */
+static void note_sdists(const struct telling *n)
+{
+    const size_t n_envs = n->graph->request->n_envs;
+    struct pinc_buf names = {0};
+    size_t i, t, count = 0;
+
+    for (i = 0; i < n->r->n_picks; i++) {
+        const struct pinc_pick *pick = &n->r->picks[i];
+
+        for (t = 0; t < n_envs && !is_built(n, pick, t); t++) {
+        }
+        if (t == n_envs) {
+            continue;
+        }
+        if (count++ < NAMES_TOLD) {
+            pinc_buf_addf(&names, "%s%.*s", count > 1 ? ", " : "", PINC_SLICE_ARG(pick->name));
+        }
+    }
+    if (count > NAMES_TOLD) {
+        pinc_buf_addf(&names, " and %zu more", count - NAMES_TOLD);
+    }
+    if (count) {
+        pinc_notes_add(n->notes, PINC_NOTE_INFO,
+                       "%s %s no wheel for some target and will be built where %s installed; "
+                       "--only-binary takes versions that have one",
+                       names.ptr ? names.ptr : "", count > 1 ? "have" : "has",
+                       count > 1 ? "they are" : "it is");
+    }
+    pinc_buf_clear(&names);
 }
 
 /* --- what overrides replace */
@@ -397,6 +458,7 @@ enum pinc_status pinc_advice_add(struct pinc_notes *notes, const struct pinc_res
     for (i = 0; i < resolution->n_edges; i++) {
         note_override(&n, &resolution->edges[i]);
     }
+    note_sdists(&n);
     note_patch_level(&n);
     return note_costs(&n, err);
 }

@@ -252,6 +252,54 @@ static bool add_step(struct pinc_derivation *s, uint32_t package, uint32_t from,
     return true;
 }
 
+/* Does the constraint refuse a version that the target cannot have? */
+static bool counts(const struct pinc_derivation *s, uint32_t package, const struct pinc_root *root)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    uint32_t c;
+
+    for (c = 0; c < p->n_cands; c++) {
+        const struct pinc_cand *cand = &p->cands[c];
+        const struct pinc_release *release = &cand->table->project->releases[cand->release];
+
+        if (pinc_package_cell(p, s->target, c)->file == PINC_NONE &&
+            !pinc_specset_matches(root->req->specs, &release->version, release->text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What else of the input speaks of a package that has come up: its URL, and constraints. */
+static bool add_parties(struct pinc_derivation *s, uint32_t package, const struct pinc_dep *dep)
+{
+    const struct pinc_resolve_request *request = s->graph->request;
+    const struct pinc_package *p = s->graph->packages[package];
+    size_t i;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        const struct pinc_dep *root = pinc_graph_root(s->graph, i, s->target);
+
+        if ((request->requirements[i].targets >> s->target & 1) && root->package == package &&
+            request->requirements[i].req->url.ptr && root != dep &&
+            !add_step(s, package, PINC_NONE, (uint32_t)i, root)) {
+            return false;
+        }
+    }
+    for (i = 0; p->ready && i < request->n_constraints; i++) {
+        const struct pinc_root *root = &request->constraints[i];
+
+        if ((root->targets >> s->target & 1) && pinc_slice_equal(root->req->norm, p->name) &&
+            counts(s, package, root)) {
+            if (!add_step(s, package, PINC_NONE, (uint32_t)i, NULL)) {
+                return false;
+            }
+            s->steps[s->n_steps - 1].constraint = true;
+        }
+    }
+    return true;
+}
+
 /* Keep the versions that `keep` holds. A step is noted when the package is new, or one falls away.
  */
 static bool narrow(struct pinc_derivation *s, uint32_t package, const bool *keep, uint32_t from,
@@ -269,6 +317,9 @@ static bool narrow(struct pinc_derivation *s, uint32_t package, const bool *keep
         falls = falls || (left[c] && keep && !keep[c]);
     }
     if ((fresh || falls) && !add_step(s, package, from, root, dep)) {
+        return false;
+    }
+    if (fresh && !add_parties(s, package, dep)) {
         return false;
     }
     for (c = 0; c < p->n_cands; c++) {
@@ -461,6 +512,38 @@ enum pinc_status pinc_derivation_find(struct pinc_derivation *s, struct pinc_err
     s->left = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->left);
     s->extras = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->extras);
     return s->left && s->extras && propagate(s) ? PINC_OK : pinc_fail_memory(err);
+}
+
+bool pinc_derivation_wants(const struct pinc_derivation *s, uint32_t package, uint32_t cand)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    size_t i;
+
+    for (i = 0; i < s->n_steps; i++) {
+        const struct pinc_step *step = &s->steps[i];
+
+        if (step->package == package && step->root != PINC_NONE && step->dep &&
+            step->dep->package == package && !p->specs.items[step->dep->spec].match[cand]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+const struct pinc_specset *pinc_derivation_pin(const struct pinc_derivation *s, uint32_t package)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    size_t i;
+
+    for (i = 0; i < s->n_steps; i++) {
+        const struct pinc_step *step = &s->steps[i];
+
+        if (step->package == package && step->dep && step->dep->package == package &&
+            pinc_specset_is_pin(p->specs.items[step->dep->spec].set)) {
+            return p->specs.items[step->dep->spec].set;
+        }
+    }
+    return NULL;
 }
 
 void pinc_derivation_clear(struct pinc_derivation *s)

@@ -17,7 +17,7 @@
 /*
  * One narrowing of a package. By the input: from is PINC_NONE, root its requirement. By what all
  * versions that are left of another package need: from is that package, root 0. Or versions fall
- * away since from has nothing left for them: root is PINC_NONE.
+ * away since from has nothing left for them: root is PINC_NONE. A constraint is one of the input.
  */
 struct pinc_step {
     uint32_t package; /* what is narrowed */
@@ -27,6 +27,7 @@ struct pinc_step {
         *needs[PINC_DERIVATION_NEEDS]; /* how the versions of `from` put it, oldest first */
     unsigned n_needs;                  /* more than PINC_DERIVATION_NEEDS: there are others */
     uint32_t first, last; /* versions of `from` that were left then, or those that fall away */
+    bool constraint;      /* root is a place in the request's constraints */
     bool told;            /* for whoever tells the story */
 };
 
@@ -51,6 +52,14 @@ struct pinc_derivation {
  */
 PINC_MUST_USE enum pinc_status pinc_derivation_find(struct pinc_derivation *story,
                                                     struct pinc_error *err);
+
+/** Do all requirements of the story hold a version? Those of constraints do not count. */
+bool pinc_derivation_wants(const struct pinc_derivation *story, uint32_t package, uint32_t cand);
+
+/** The specifiers of the first requirement of the story that pins the package to one version; NULL.
+ */
+const struct pinc_specset *pinc_derivation_pin(const struct pinc_derivation *story,
+                                               uint32_t package);
 
 void pinc_derivation_clear(struct pinc_derivation *story);
 

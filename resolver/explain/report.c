@@ -1,7 +1,7 @@
 #include "resolver/explain/report.h"
 
 #include "resolver/explain/derivation.h"
-#include "resolver/explain/popular_names.h"
+#include "resolver/explain/hints.h"
 #include "resolver/explain/what_if.h"
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/unusable.h"
@@ -65,13 +65,15 @@ static void add_requirement(struct telling *s, const struct pinc_requirement *re
     pinc_buf_clear(&text);
 }
 
-static void tell_root(struct telling *s, uint32_t root)
+static void tell_root(struct telling *s, uint32_t root, bool constraint)
 {
-    const struct pinc_root *r = &s->graph->request->requirements[root];
+    const struct pinc_resolve_request *request = s->graph->request;
+    const struct pinc_root *r =
+        constraint ? &request->constraints[root] : &request->requirements[root];
 
     pinc_buf_add_str(s->out, "  ");
     pinc_buf_add_escaped(s->out, r->where, 200);
-    pinc_buf_add_str(s->out, " asks for ");
+    pinc_buf_add_str(s->out, constraint ? " allows only " : " asks for ");
     add_requirement(s, r->req);
     pinc_buf_add_char(s->out, '\n');
     s->lines++;
@@ -128,7 +130,7 @@ static void tell_step(struct telling *s, size_t at, size_t until, unsigned depth
 
     step->told = true;
     if (step->from == PINC_NONE) {
-        tell_root(s, step->root);
+        tell_root(s, step->root, step->constraint);
         return;
     }
     if (depth < 32) {
@@ -200,45 +202,12 @@ static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
     pinc_buf_add_str(s->out, n ? " only)" : "");
 }
 
-static bool wanted_by_all(const struct telling *s, uint32_t package, uint32_t cand)
-{
-    const struct pinc_package *p = s->graph->packages[package];
-    size_t i;
-
-    for (i = 0; i < s->story->n_steps; i++) {
-        const struct pinc_step *step = &s->story->steps[i];
-
-        if (step->package == package && step->root != PINC_NONE && step->dep &&
-            step->dep->package == package && !p->specs.items[step->dep->spec].match[cand]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The specifiers of the first requirement that pins the package to one version, or NULL. */
-static const struct pinc_specset *pinned_to(const struct telling *s, uint32_t package)
-{
-    const struct pinc_package *p = s->graph->packages[package];
-    size_t i;
-
-    for (i = 0; i < s->story->n_steps; i++) {
-        const struct pinc_step *step = &s->story->steps[i];
-
-        if (step->package == package && step->dep && step->dep->package == package &&
-            pinc_specset_is_pin(p->specs.items[step->dep->spec].set)) {
-            return p->specs.items[step->dep->spec].set;
-        }
-    }
-    return NULL;
-}
-
 /* Where a listing of versions begins, seen from the newest: two above the version that is asked
  * for, or at the end. */
 static uint32_t listing_start(const struct telling *s, uint32_t package)
 {
     const struct pinc_package *p = s->graph->packages[package];
-    const struct pinc_specset *set = pinned_to(s, package);
+    const struct pinc_specset *set = pinc_derivation_pin(s->story, package);
     struct pinc_version version;
     struct pinc_slice text;
     enum pinc_operator op;
@@ -257,36 +226,80 @@ static uint32_t listing_start(const struct telling *s, uint32_t package)
     return c + 2 < p->n_cands ? c + 2 : (uint32_t)p->n_cands;
 }
 
-/* Versions that would fit but do not exist for the target, each with its reason; else some that
- * there are. */
+/* Do two candidates that cannot be used have the same reason? */
+static bool have_one_reason(const struct telling *s, const struct pinc_package *p, uint32_t a,
+                            uint32_t b)
+{
+    const struct pinc_cell *x = pinc_package_cell(p, s->story->target, a);
+    const struct pinc_cell *y = pinc_package_cell(p, s->story->target, b);
+
+    if (x->unusable != y->unusable || x->unusable != PINC_METADATA_UNUSABLE) {
+        return x->unusable == y->unusable;
+    }
+    return x->metadata && y->metadata &&
+           pinc_slice_equal(x->metadata->unusable, y->metadata->unusable);
+}
+
+static bool is_missed(const struct telling *s, uint32_t package, uint32_t cand)
+{
+    const struct pinc_cell *cell =
+        pinc_package_cell(s->graph->packages[package], s->story->target, cand);
+
+    return cell->file == PINC_NONE && pinc_derivation_wants(s->story, package, cand);
+}
+
+/* Why a version cannot be used, and how many older ones have the same reason. */
+static void tell_reason(struct telling *s, uint32_t package, uint32_t cand)
+{
+    const struct pinc_package *p = s->graph->packages[package];
+    const struct pinc_cell *cell = pinc_package_cell(p, s->story->target, cand);
+    unsigned others = 0;
+    uint32_t c;
+
+    for (c = 0; c < cand; c++) {
+        others += is_missed(s, package, c) && have_one_reason(s, p, c, cand);
+    }
+    pinc_buf_add_str(s->out, "  ");
+    add_versions(s, package, cand, cand);
+    pinc_buf_addf(s->out, " cannot be used: %s",
+                  pinc_unusable_text((enum pinc_unusable)cell->unusable));
+    if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata) {
+        const struct pinc_metadata *m = cell->metadata;
+        const struct pinc_slice why = m->unusable.len ? m->unusable : m->brings_url;
+
+        pinc_buf_add_str(s->out, why.len ? ": " : "");
+        pinc_buf_add_escaped(s->out, why, 300);
+    }
+    if (cell->unusable == PINC_NO_WHEEL) {
+        tell_wheels(s, &p->cands[cand]);
+    }
+    if (others) {
+        pinc_buf_addf(s->out, "; likewise %u older version%s", others, others > 1 ? "s" : "");
+    }
+    pinc_buf_add_char(s->out, '\n');
+}
+
+/* Of the versions that would fit but do not exist for the target, the newest for each reason; else
+ * some that there are. */
 static void tell_available(struct telling *s, uint32_t package)
 {
     const struct pinc_package *p = s->graph->packages[package];
     unsigned shown = 0;
-    uint32_t c, start;
+    uint32_t c, start, newer_one;
 
     for (c = (uint32_t)p->n_cands; c > 0 && shown < LISTED_VERSIONS; c--) {
-        const struct pinc_cell *cell = pinc_package_cell(p, s->story->target, c - 1);
-
-        if (cell->file != PINC_NONE || !wanted_by_all(s, package, c - 1)) {
+        if (!is_missed(s, package, c - 1)) {
             continue;
         }
-        pinc_buf_add_str(s->out, "  ");
-        add_versions(s, package, c - 1, c - 1);
-        pinc_buf_addf(s->out, " cannot be used: %s",
-                      pinc_unusable_text((enum pinc_unusable)cell->unusable));
-        if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata) {
-            const struct pinc_metadata *m = cell->metadata;
-            const struct pinc_slice why = m->unusable.len ? m->unusable : m->brings_url;
-
-            pinc_buf_add_str(s->out, why.len ? ": " : "");
-            pinc_buf_add_escaped(s->out, why, 300);
+        for (newer_one = c; newer_one < p->n_cands; newer_one++) {
+            if (is_missed(s, package, newer_one) && have_one_reason(s, p, newer_one, c - 1)) {
+                break;
+            }
         }
-        if (cell->unusable == PINC_NO_WHEEL) {
-            tell_wheels(s, &p->cands[c - 1]);
+        if (newer_one == p->n_cands) {
+            tell_reason(s, package, c - 1);
+            shown++;
         }
-        pinc_buf_add_char(s->out, '\n');
-        shown++;
     }
     if (shown) {
         return;
@@ -332,72 +345,6 @@ static void tell_head(struct telling *s)
     pinc_buf_add_char(s->out, '\n');
 }
 
-/*
- * A local version that the target has no file for, while its public version would do there: the
- * input can name both.
- */
-static void suggest_split(struct telling *s)
-{
-    const struct pinc_package *p = s->graph->packages[s->story->empty];
-    struct pinc_slice machine =
-        pinc_env_value(s->graph->request->envs[s->story->target], PINC_VAR_PLATFORM_MACHINE);
-    uint32_t c, k;
-
-    for (c = 0; c < p->n_cands; c++) {
-        const struct pinc_cand *local = &p->cands[c];
-
-        if (!pinc_version_has_local(local->version) || !wanted_by_all(s, s->story->empty, c) ||
-            pinc_package_cell(p, s->story->target, c)->unusable != PINC_NO_WHEEL) {
-            continue;
-        }
-        for (k = p->groups.first[local->group]; k < p->groups.first[local->group + 1]; k++) {
-            if (pinc_package_cell(p, s->story->target, k)->file == PINC_NONE) {
-                continue;
-            }
-            pinc_buf_addf(s->out, "hint: %.*s ", PINC_SLICE_ARG(p->name));
-            add_version(s->out, p, k);
-            pinc_buf_addf(s->out, " has a file for it: write '%.*s==", PINC_SLICE_ARG(p->name));
-            add_version(s->out, p, k);
-            pinc_buf_addf(s->out,
-                          " ; platform_machine == \"%.*s\"' and '%.*s==", PINC_SLICE_ARG(machine),
-                          PINC_SLICE_ARG(p->name));
-            add_version(s->out, p, c);
-            pinc_buf_addf(s->out, " ; platform_machine != \"%.*s\"'\n", PINC_SLICE_ARG(machine));
-            return;
-        }
-    }
-}
-
-static void suggest_spelling(struct telling *s)
-{
-    const struct pinc_package *p = s->graph->packages[s->story->empty];
-    struct pinc_slice near = pinc_popular_names_nearest(p->name);
-
-    if (p->missing && near.ptr) {
-        pinc_buf_addf(s->out, "hint: did you mean %.*s?\n", PINC_SLICE_ARG(near));
-    }
-}
-
-/* Versions like 1.12.1+cu113 are not on the default index. */
-static void suggest_index(struct telling *s)
-{
-    const struct pinc_package *p = s->graph->packages[s->story->empty];
-    const struct pinc_specset *set = pinned_to(s, s->story->empty);
-    size_t c;
-
-    if (!set || p->missing || !pinc_specset_names_local(set)) {
-        return;
-    }
-    for (c = 0; c < p->n_cands; c++) {
-        if (pinc_specset_matches(set, p->cands[c].version, (struct pinc_slice){0})) {
-            return;
-        }
-    }
-    pinc_buf_addf(s->out, "hint: no index in use has %.*s", PINC_SLICE_ARG(p->name));
-    pinc_specset_print_written(s->out, set);
-    pinc_buf_add_str(s->out, "; name the one that has it with --extra-index-url\n");
-}
-
 /* When propagation alone does not find it: all requirements of the smallest set. */
 static void tell_roots(struct telling *s)
 {
@@ -405,7 +352,7 @@ static void tell_roots(struct telling *s)
 
     for (i = 0; i < s->graph->request->n_requirements && s->lines < STORY_MAX; i++) {
         if (!s->story->without[i]) {
-            tell_root(s, (uint32_t)i);
+            tell_root(s, (uint32_t)i, false);
         }
     }
     pinc_buf_add_str(s->out, "  these cannot hold together\n");
@@ -466,9 +413,7 @@ static void tell(struct telling *s)
     }
     tell_package(s, s->story->empty, s->story->n_steps, 0);
     tell_available(s, s->story->empty);
-    suggest_split(s);
-    suggest_spelling(s);
-    suggest_index(s);
+    pinc_hints_add(s->out, s->story);
 }
 
 static enum pinc_status explain(struct telling *s, struct pinc_error *err)

@@ -13,7 +13,7 @@ static pinc_solv_id preference(const struct pinc_encoding *e, const struct pinc_
     uint64_t order = p->cands[cand].order;
 
     if (pinc_package_cell(p, target, cand)->kept) {
-        order += (uint64_t)2 * p->n_cands;
+        order += (uint64_t)3 * p->n_cands;
     }
     return pinc_solv_version(e->solv, order + 1);
 }

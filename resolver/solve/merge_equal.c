@@ -99,7 +99,7 @@ static uint32_t nth_group(const struct pinc_package *p, uint32_t n)
 
 static bool group_is_preferred(const struct pinc_package *p, uint32_t group)
 {
-    return p->cands[p->groups.first[group]].order >= p->n_cands;
+    return !pinc_package_demotes(p, p->groups.first[group]);
 }
 
 /* One pass over the groups, finals or the demoted pre-releases. */

@@ -65,7 +65,7 @@ static bool can_look_ahead(const struct pinc_rounds *r, uint32_t package, size_t
         return false;
     }
     /* Pre-releases are no guess while a final release is picked. */
-    if (p->cands[c].order < p->n_cands && pick != PINC_NONE && p->cands[pick].order >= p->n_cands) {
+    if (pinc_package_demotes(p, c) && pick != PINC_NONE && !pinc_package_demotes(p, pick)) {
         return false;
     }
     file = pinc_metadata_file(project, r->search.graph->request->envs[t], cell->file);
@@ -233,6 +233,44 @@ static enum pinc_status check_probed(struct pinc_rounds *r, struct pinc_error *e
     return PINC_OK;
 }
 
+/* Is there a version at the target that all of the input's requirements on the package hold? */
+static bool input_leaves_any(const struct pinc_graph *graph, uint32_t package, size_t target)
+{
+    const struct pinc_package *p = graph->packages[package];
+    bool fits = false;
+    uint32_t c;
+    size_t i;
+
+    for (c = (uint32_t)p->n_cands; !fits && c-- > 0;) {
+        fits = pinc_package_cell(p, target, c)->file != PINC_NONE;
+        for (i = 0; fits && i < graph->request->n_requirements; i++) {
+            const struct pinc_dep *dep = pinc_graph_root(graph, i, target);
+
+            fits = !(graph->request->requirements[i].targets >> target & 1) ||
+                   dep->package != package || p->specs.items[dep->spec].match[c];
+        }
+    }
+    return fits;
+}
+
+/* A line that no file of some target suits is refused from its page alone, before anything is
+ * built or followed. */
+static bool input_is_hopeless(const struct pinc_graph *graph)
+{
+    const struct pinc_resolve_request *request = graph->request;
+    size_t i, t;
+
+    for (i = 0; i < request->n_requirements; i++) {
+        for (t = 0; t < request->n_envs; t++) {
+            if ((request->requirements[i].targets >> t & 1) &&
+                !input_leaves_any(graph, pinc_graph_root(graph, i, t)->package, t)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pinc_error *err)
 {
     struct pinc_solution before;
@@ -275,6 +313,9 @@ enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
     enum pinc_status st = ask_for_input(r, err);
     bool settled = false;
 
+    if (st == PINC_OK && input_is_hopeless(r->search.graph)) {
+        return PINC_ENOSOLUTION;
+    }
     if (st == PINC_OK) {
         st = pinc_greedy(&r->search, &r->wishes, err);
     }

@@ -150,11 +150,7 @@ static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package
                 p->cands[c - 1].group +
                 (pinc_version_compare_public(p->cands[c - 1].version, cand->version) != 0);
         }
-        cand->order = p->lowest ? n - 1 - c : c;
-        if (!natural && cand->prerelease) {
-            continue;
-        }
-        cand->order += n;
+        cand->order = (p->lowest ? n - 1 - c : c) + (!natural && cand->prerelease ? n : 2 * n);
     }
     p->groups.n = n ? p->cands[n - 1].group + 1 : 0;
     p->groups.first =
@@ -329,6 +325,9 @@ enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_packa
         !pinc_env_python_allowed(graph->request->envs[target], metadata->requires_python)) {
         cell_refuse(graph, p, cell, PINC_PYTHON_TOO_OLD);
         return PINC_OK;
+    }
+    if (metadata->pip_refuses) {
+        pinc_package_refuse(p, graph->request->n_envs, cand);
     }
     return pinc_dependencies_learn(graph, cell, target, err);
 }

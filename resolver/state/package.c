@@ -10,6 +10,20 @@ bool pinc_package_prefers(const struct pinc_package *package, size_t target, uin
     return kept_a != kept_b ? kept_a : package->cands[a].order > package->cands[b].order;
 }
 
+void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t cand)
+{
+    struct pinc_cand *c = &package->cands[cand];
+    size_t t;
+
+    if (!c->refused) {
+        c->refused = true;
+        c->order %= (uint32_t)package->n_cands;
+        for (t = 0; t < n_envs; t++) {
+            pinc_package_cell(package, t, cand)->kept = false;
+        }
+    }
+}
+
 bool pinc_package_is_direct(const struct pinc_package *package)
 {
     return package->root_order != PINC_NONE;

@@ -34,8 +34,10 @@ struct pinc_cand {
     const struct pinc_version *version;
     uint32_t release; /* in table->project */
     uint32_t group;   /* public version, ascending over the package */
-    uint32_t order;   /* preference without kept pins: higher is better; no two are equal */
+    uint32_t order; /* preference without kept pins: higher is better; no two are equal. Above 2 n:
+                       the usual ones; above n: pre-releases; else those that pip refuses */
     bool prerelease;
+    bool refused; /* pip takes none of its metadata */
 };
 
 /* A candidate at a target. */
@@ -120,6 +122,15 @@ static inline const struct pinc_deps *pinc_cell_deps(const struct pinc_cell *cel
 {
     return !cell->deps || n == 0 ? cell->deps : cell->extra_deps[n - 1];
 }
+
+/** Is the candidate one that is taken only where nothing else fits? */
+static inline bool pinc_package_demotes(const struct pinc_package *package, uint32_t cand)
+{
+    return package->cands[cand].order < 2 * package->n_cands;
+}
+
+/** pip refuses the candidate's metadata: let it come behind all others, kept or not. */
+void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t cand);
 
 /** Is a better than b at the target? Kept versions come first. */
 bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a,
