@@ -9,9 +9,12 @@
 #include "lock/config/build_pythons.h"
 #include "lock/config/source_options.h"
 #include "lock/input/requirement_line.h"
+#include "lock/input_notes.h"
 #include "lock/output/redact_url.h"
 #include "resolver/policy/source_rules.h"
 #include "resolver/resolve.h"
+
+#include <string.h>
 
 /* --- the source */
 
@@ -143,8 +146,10 @@ static void add_places(struct pinc_buf *text, const struct pinc_compile *compile
 static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
                     const struct pinc_compile *compile)
 {
+    const struct pinc_texts *upgrades = &compile->settings.versions.upgrades;
     struct pinc_buf words = {0};
     struct pinc_slice rest;
+    size_t i;
 
     pinc_conflict_print(&words, conflict);
     rest = pinc_buf_slice(&words);
@@ -153,6 +158,13 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
 
         pinc_buf_add(out, pinc_slice_part(rest, 0, end));
         rest = pinc_slice_part(rest, end, rest.len);
+    }
+    for (i = 0; i < upgrades->n; i++) {
+        if (strpbrk(upgrades->items[i].ptr, "=<>~!")) {
+            pinc_buf_add_str(out, "  --upgrade-package asks for ");
+            pinc_buf_add_escaped(out, upgrades->items[i], 100);
+            pinc_buf_add_char(out, '\n');
+        }
     }
     add_places(out, compile);
     pinc_buf_add(out, rest);
@@ -242,6 +254,9 @@ static enum pinc_status run(struct pinc_compile *compile, struct pinc_buf *expla
     }
     if (st == PINC_OK) {
         st = pinc_sources_check_used(&compile->indexes.sources, compile->result.resolution, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_input_notes_check_upgrades(compile, err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_write(compile, err);

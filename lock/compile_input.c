@@ -201,8 +201,13 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     enum pinc_status st;
 
     /* pip reads constraints first. */
+    st = read_list(compile->list, files->pip_constraints, PINC_LINE_CONSTRAINT, compile->session,
+                   err);
     compile->list->guarded = files->constraints_recorded;
-    st = read_list(compile->list, files->constraints, PINC_LINE_CONSTRAINT, compile->session, err);
+    if (st == PINC_OK) {
+        st = read_list(compile->list, files->constraints, PINC_LINE_CONSTRAINT, compile->session,
+                       err);
+    }
     compile->list->guarded = false;
     if (st == PINC_OK) {
         st = read_list(compile->list, inputs, PINC_LINE_REQUIREMENT, compile->session, err);

@@ -1,6 +1,7 @@
 #include "lock/compile_notes.h"
 
 #include "index/net/url.h"
+#include "lock/input_notes.h"
 #include "lock/output/config_settings.h"
 
 #include <string.h>
@@ -224,6 +225,7 @@ static void tell_rivals(const struct pinc_compile *compile)
 
 void pinc_compile_tell(const struct pinc_compile *compile)
 {
+    pinc_input_notes_tell(compile);
     tell_overtaken(compile);
     tell_rivals(compile);
     tell_places(compile);

@@ -204,8 +204,8 @@ typedef const char *pinc_getenv_call(void *user, const char *name);
 
 /**
  * Let pinc look at environment variables: those that requirements files name, PINC_INDEX_URL,
- * PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_TRUSTED_HOST, PIP_CERT, PIP_CLIENT_CERT, PIP_PROXY,
- * PIP_CONFIG_FILE, PATH, HOME, TMPDIR, XDG_CACHE_HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, NETRC,
+ * PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_FIND_LINKS, PIP_NO_INDEX, PIP_CONSTRAINT, PIP_TRUSTED_HOST,
+ * PIP_CERT, PIP_CLIENT_CERT, PIP_PROXY (and others of pip that are only warned about), PIP_CONFIG_FILE, PATH, HOME, TMPDIR, XDG_CACHE_HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, NETRC,
  * REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR, PINC_CA_FALLBACK, http_proxy,
  * https_proxy, all_proxy and no_proxy. Without it there is no variable: no cache unless "cache-dir" is set, and
  * the newest known Python unless "python-version" is.

@@ -136,7 +136,8 @@ enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
     bool ok;
 
     out->no_index = input->no_index || given->no_index;
-    ok = merge_urls(out, given, input) && add_texts(&out->find_links, &given->find_links) &&
+    ok = merge_urls(out, given, input) && add_texts(&out->find_links, &given->pip_links) &&
+         add_texts(&out->find_links, &given->find_links) &&
          add_lines(&out->find_links, input->find_links, input->n_find_links, false) &&
          add_words(&out->trusted_hosts, given->pip.trusted_hosts) &&
          add_texts(&out->trusted_hosts, &given->hosts) &&

@@ -2,9 +2,43 @@
 
 #include "base/file.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define PIPCONF_MAX (1u << 20)
+
+static const struct pinc_pip_unheard unheard[PINC_PIP_UNHEARD] = {
+    {"pre", "--pre", true},
+    {"all-releases", "--pre", false},
+    {"only-final", NULL, false},
+    {"no-deps", "--no-deps", true},
+    {"only-binary", "--only-binary", false},
+    {"no-binary", "--no-binary", false},
+    {"uploaded-prior-to", "--exclude-newer", false},
+    {"requirement", "the name of the file", false},
+    {"ignore-requires-python", NULL, true},
+};
+
+const struct pinc_pip_unheard *pinc_pip_config_unheard(size_t at)
+{
+    return &unheard[at];
+}
+
+bool pinc_pip_config_bool(bool *out, struct pinc_slice text)
+{
+    static const char *const words[] = {"y", "yes", "t", "true",  "on",  "1",
+                                        "n", "no",  "f", "false", "off", "0"};
+    const size_t n = sizeof words / sizeof *words;
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (pinc_slice_equal_nocase(text, pinc_slice_of(words[i]))) {
+            *out = i < n / 2;
+            return true;
+        }
+    }
+    return false;
+}
 
 /* --- one file */
 
@@ -30,6 +64,8 @@ static struct pinc_slice *target_of(struct pinc_pip_config *conf, struct pinc_sl
         {"index-url", &conf->index_url},        {"extra-index-url", &conf->extra_index_urls},
         {"trusted-host", &conf->trusted_hosts}, {"cert", &conf->cert},
         {"client-cert", &conf->client_cert},    {"proxy", &conf->proxy},
+        {"find-links", &conf->find_links},      {"constraint", &conf->constraints},
+        {"no-index", &conf->no_index},
     };
     char name[32];
     size_t i;
@@ -44,6 +80,11 @@ static struct pinc_slice *target_of(struct pinc_pip_config *conf, struct pinc_sl
     for (i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strcmp(name, keys[i].name) == 0) {
             return keys[i].to;
+        }
+    }
+    for (i = 0; i < PINC_PIP_UNHEARD; i++) {
+        if (strcmp(name, unheard[i].name) == 0) {
+            return &conf->unheard[i];
         }
     }
     return NULL;
@@ -212,6 +253,23 @@ static void take_variable(struct pinc_slice *out, const struct pinc_session *ses
     }
 }
 
+/* PIP_PRE and the like. */
+static void take_unheard(struct pinc_pip_config *conf, const struct pinc_session *session)
+{
+    char name[40];
+    size_t i, k;
+
+    for (i = 0; i < PINC_PIP_UNHEARD; i++) {
+        (void)snprintf(name, sizeof name, "PIP_%s", unheard[i].name);
+        for (k = 4; name[k]; k++) {
+            name[k] = name[k] == '-' ? '_'
+                                     : (char)(name[k] >= 'a' && name[k] <= 'z' ? name[k] - 'a' + 'A'
+                                                                               : name[k]);
+        }
+        take_variable(&conf->unheard[i], session, name);
+    }
+}
+
 enum pinc_status pinc_pip_config_read(struct pinc_pip_config *conf,
                                       const struct pinc_session *session, struct pinc_arena *arena,
                                       struct pinc_error *err)
@@ -238,6 +296,10 @@ enum pinc_status pinc_pip_config_read(struct pinc_pip_config *conf,
     take_variable(&conf->cert, session, "PIP_CERT");
     take_variable(&conf->client_cert, session, "PIP_CLIENT_CERT");
     take_variable(&conf->proxy, session, "PIP_PROXY");
+    take_variable(&conf->find_links, session, "PIP_FIND_LINKS");
+    take_variable(&conf->constraints, session, "PIP_CONSTRAINT");
+    take_variable(&conf->no_index, session, "PIP_NO_INDEX");
     take_variable(&conf->index_url, session, "PINC_INDEX_URL");
+    take_unheard(conf, session);
     return PINC_OK;
 }

@@ -2,8 +2,10 @@
 
 #include "lock/config/exclude_newer.h"
 #include "lock/output/output_path.h"
+#include "base/file.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #define SECONDS_MAX 86400u
 #define RETRIES_MAX 1000u
@@ -181,6 +183,110 @@ static enum pinc_status settle_versions(struct pinc_settings *settings, int64_t 
                          : st;
 }
 
+/* Words that blanks or line ends separate. */
+static enum pinc_status split_words(struct pinc_texts *out, struct pinc_slice text,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_slice *words = pinc_arena_array(arena, text.len / 2 + 1, sizeof *words);
+
+    *out = (struct pinc_texts){words, 0};
+    while (words && (text = pinc_slice_trim(text)).len) {
+        size_t end = 0;
+
+        while (end < text.len && !strchr(" \t\r\n", text.ptr[end])) {
+            end++;
+        }
+        words[out->n] = pinc_slice_dup(arena, pinc_slice_part(text, 0, end));
+        if (!words[out->n++].ptr) {
+            return pinc_fail_memory(err);
+        }
+        text = pinc_slice_part(text, end, text.len);
+    }
+    return words ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* pip's find-links: "~" is the home, and a folder that is not there is passed over with a warning. */
+static enum pinc_status settle_links(struct pinc_settings *settings, struct pinc_error *err)
+{
+    struct pinc_index_settings *indexes = &settings->indexes;
+    const char *home = pinc_session_getenv(settings->session, "HOME");
+    struct pinc_texts words;
+    struct pinc_slice *links;
+    struct stat info;
+    enum pinc_status st = split_words(&words, indexes->pip.find_links, settings->arena, err);
+    size_t i;
+
+    links = st == PINC_OK ? pinc_arena_array(settings->arena, words.n + 1, sizeof *links) : NULL;
+    if (!links) {
+        return pinc_fail_memory(err);
+    }
+    indexes->pip_links = (struct pinc_texts){links, 0};
+    for (i = 0; i < words.n; i++) {
+        struct pinc_slice link = words.items[i];
+
+        if (home && pinc_slice_starts(link, "~/")) {
+            link = pinc_slice_of(pinc_path_join(settings->arena, pinc_slice_of(home),
+                                                pinc_slice_part(link, 2, link.len)));
+            if (!link.ptr) {
+                return pinc_fail_memory(err);
+            }
+        }
+        if (pinc_slice_find(link, ':') < link.len || stat(link.ptr, &info) == 0) {
+            links[indexes->pip_links.n++] = link;
+        } else {
+            pinc_session_tell(settings->session, PINC_MESSAGE_WARNING,
+                              "find-links of pip's configuration is not there: %.*s",
+                              PINC_SLICE_ARG(link));
+        }
+    }
+    return PINC_OK;
+}
+
+static void tell_unheard(const struct pinc_settings *settings)
+{
+    size_t i;
+
+    for (i = 0; i < PINC_PIP_UNHEARD; i++) {
+        const struct pinc_pip_unheard *setting = pinc_pip_config_unheard(i);
+        const struct pinc_slice value = settings->indexes.pip.unheard[i];
+        bool on = true;
+
+        if (!value.ptr ||
+            (setting->flag && pinc_pip_config_bool(&on, pinc_slice_trim(value)) && !on)) {
+            continue;
+        }
+        pinc_session_tell(settings->session, PINC_MESSAGE_WARNING,
+                          "%s of pip's configuration is not obeyed%s%s", setting->name,
+                          setting->option ? "; give " : "", setting->option ? setting->option : "");
+    }
+}
+
+static enum pinc_status settle_pip(struct pinc_settings *settings, struct pinc_error *err)
+{
+    struct pinc_index_settings *indexes = &settings->indexes;
+    const struct pinc_pip_config *pip = &indexes->pip;
+    enum pinc_status st =
+        pinc_pip_config_read(&indexes->pip, settings->session, settings->arena, err);
+    bool no_index = false;
+
+    if (st == PINC_OK && pip->no_index.ptr &&
+        !pinc_pip_config_bool(&no_index, pinc_slice_trim(pip->no_index))) {
+        (void)pinc_fail(err, PINC_EUSAGE,
+                        "no-index of pip's configuration is neither true nor false");
+        pinc_fail_hint(err, "write 1 or 0, or give --isolated");
+        st = PINC_EUSAGE;
+    }
+    if (st != PINC_OK) {
+        return st;
+    }
+    indexes->no_index = indexes->no_index || no_index;
+    tell_unheard(settings);
+    st = settle_links(settings, err);
+    return st == PINC_OK ? split_words(&settings->files.pip_constraints, pip->constraints,
+                                       settings->arena, err)
+                         : st;
+}
+
 static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pinc_error *err)
 {
     struct pinc_index_settings *indexes = &settings->indexes;
@@ -200,7 +306,7 @@ static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pi
     if (flag_of(settings, PINC_OPT_ISOLATED)) {
         return PINC_OK;
     }
-    return pinc_pip_config_read(&indexes->pip, settings->session, settings->arena, err);
+    return settle_pip(settings, err);
 }
 
 static enum pinc_status settle_network(struct pinc_settings *settings, struct pinc_error *err)
@@ -239,7 +345,8 @@ static void settle_output(struct pinc_settings *settings)
 {
     settings->output.hashes = flag_of(settings, PINC_OPT_GENERATE_HASHES);
     settings->output.strip_extras = flag_of(settings, PINC_OPT_STRIP_EXTRAS);
-    settings->output.sources_by_url = pinc_option_is(&settings->values, PINC_OPT_EMIT_SOURCES, "url");
+    settings->output.sources_by_url =
+        pinc_option_is(&settings->values, PINC_OPT_EMIT_SOURCES, "url");
     settings->output.max_sizes = texts_of(settings, PINC_OPT_MAX_SIZE);
     settings->output.annotate = flag_of(settings, PINC_OPT_ANNOTATE);
     settings->output.annotate_line = is(settings, PINC_OPT_ANNOTATION_STYLE, "line");

@@ -30,6 +30,7 @@ struct pinc_texts {
 
 struct pinc_file_settings {
     struct pinc_slice output;                      /* ptr NULL: named by the input */
+    struct pinc_texts pip_constraints; /* PIP_CONSTRAINT, pip.conf */
     struct pinc_texts constraints, overrides;      /* paths seen from the current folder, or URLs */
     bool constraints_recorded, overrides_recorded; /* the header names them, nobody else does */
     bool pylock, format_given;
@@ -64,7 +65,8 @@ struct pinc_index_settings {
     bool no_index;
     bool first_index; /* --index-strategy first-index */
     enum pinc_emit emit;
-    struct pinc_pip_config pip; /* zeroed with --isolated */
+    struct pinc_pip_config pip;  /* zeroed with --isolated */
+    struct pinc_texts pip_links; /* its find-links, without places that are not there */
 };
 
 struct pinc_network_settings {

@@ -51,6 +51,9 @@ struct pinc_slice pinc_path_normalize(char *path)
             kept = out;
         }
     }
+    if (out == 0 && len > 0) {
+        path[out++] = '.';
+    }
     path[out] = '\0';
     return (struct pinc_slice){path, out};
 }

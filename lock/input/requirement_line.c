@@ -471,12 +471,15 @@ static enum pinc_status check_scheme(const struct parse *p)
     return st;
 }
 
-static enum pinc_status check_editable(const struct parse *p, struct pinc_slice link, bool folder,
-                                       bool named)
+static enum pinc_status check_editable(const struct parse *p, struct pinc_slice link,
+                                       enum found found, bool named)
 {
+    const bool folder = found == FOUND_FOLDER;
+
     if (!folder && !is_file_url(link) && !is_vcs(link)) {
-        enum pinc_status st =
-            fail_quoted(p, "", p->line->text, " cannot be installed in editable mode");
+        const bool nothing = found == FOUND_NOTHING && !scheme_of(link).len;
+        enum pinc_status st = fail_quoted(p, nothing ? "no such folder: " : "", p->line->text,
+                                          nothing ? "" : " cannot be installed in editable mode");
 
         pinc_fail_hint(
             p->err,
@@ -506,7 +509,7 @@ static enum pinc_status parse_editable(const struct parse *p)
     if (st == PINC_OK && req->url.ptr) {
         line->req = req;
         line->marker = req->marker;
-        return check_editable(p, req->url, false, true);
+        return check_editable(p, req->url, FOUND_NOTHING, true);
     }
     line->link = split_extras(line->text, &brackets);
     st = look(&found, p, line->link, "");
@@ -521,8 +524,7 @@ static enum pinc_status parse_editable(const struct parse *p)
     if (st == PINC_OK) {
         st = parse_link(p);
     }
-    return st == PINC_OK ? check_editable(p, line->link, found == FOUND_FOLDER, line->req != NULL)
-                         : st;
+    return st == PINC_OK ? check_editable(p, line->link, found, line->req != NULL) : st;
 }
 
 enum pinc_status pinc_requirement_line_parse(struct pinc_requirement_line *line,

@@ -100,9 +100,27 @@ static void hide_credentials(struct pinc_error *err)
     }
 }
 
+/* "$NAME", which pip does not expand; ptr NULL: there is none. */
+static struct pinc_slice find_bare_variable(struct pinc_slice text)
+{
+    size_t i, n;
+
+    for (i = 0; i + 1 < text.len; i++) {
+        n = i + 1;
+        while (n < text.len && (pinc_is_alnum(text.ptr[n]) || text.ptr[n] == '_')) {
+            n++;
+        }
+        if (text.ptr[i] == '$' && n > i + 1 && !pinc_is_digit(text.ptr[i + 1])) {
+            return pinc_slice_part(text, i + 1, n);
+        }
+    }
+    return (struct pinc_slice){0};
+}
+
 /* Complete a failure with its place: err->column counts from byte `at` of the logical line. */
 static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, size_t at)
 {
+    const struct pinc_slice bare = find_bare_variable(r->text.written);
     unsigned line, column;
 
     if (st == PINC_ENOMEM || r->err->source[0]) {
@@ -112,6 +130,9 @@ static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, 
     pinc_logical_lines_place(&r->text, at + (r->err->column ? r->err->column - 1 : 0), &line,
                              &column);
     pinc_fail_at(r->err, r->place.file.ptr, line, column);
+    if (bare.ptr && !r->err->hint[0]) {
+        pinc_fail_hint(r->err, "variables are written with braces: ${%.*s}", PINC_SLICE_ARG(bare));
+    }
     return st;
 }
 
@@ -287,7 +308,8 @@ static enum pinc_status apply_indexes(const struct reader *r)
         o->n_extra_index_urls = 0;
     }
     for (i = 0; i < r->opts.count && st == PINC_OK; i++) {
-        if (r->opts.items[i].option == PINC_LINE_OPTION_EXTRA_INDEX_URL) {
+        if (r->opts.items[i].option == PINC_LINE_OPTION_EXTRA_INDEX_URL &&
+            r->opts.items[i].value.len) {
             st = add_value(r, &o->extra_index_urls, &o->n_extra_index_urls, &list->cap_extra,
                            make_value(r, &r->opts.items[i]));
         }
@@ -307,8 +329,9 @@ static enum pinc_status apply_option(const struct reader *r,
         return item == pinc_line_options_first(&r->opts, item->option) ? add_find_links(r, item)
                                                                        : PINC_OK;
     case PINC_LINE_OPTION_TRUSTED_HOST:
-        return add_value(r, &o->trusted_hosts, &o->n_trusted_hosts, &list->cap_hosts,
-                         make_value(r, item));
+        return !item->value.len ? PINC_OK
+                                : add_value(r, &o->trusted_hosts, &o->n_trusted_hosts,
+                                            &list->cap_hosts, make_value(r, item));
     case PINC_LINE_OPTION_USE_FEATURE:
         return add_feature(r, item->value);
     case PINC_LINE_OPTION_PRE:
@@ -392,6 +415,34 @@ static enum pinc_status check_remote(const struct reader *r,
                      item->value, "");
 }
 
+/* Does it hold "${NAME}", of a variable that is not set or that nobody looks up? */
+static bool is_unexpanded(struct pinc_slice text)
+{
+    const size_t at = pinc_slice_find(text, '$');
+
+    return at + 1 < text.len && text.ptr[at + 1] == '{';
+}
+
+/* An index has a URL. Where a variable was meant, say how it is written. */
+static enum pinc_status check_index(const struct reader *r,
+                                    const struct pinc_line_option_item *item)
+{
+    const struct pinc_slice scheme =
+        pinc_slice_part(item->value, 0, pinc_slice_find(item->value, ':'));
+
+    if ((item->option != PINC_LINE_OPTION_INDEX_URL &&
+         item->option != PINC_LINE_OPTION_EXTRA_INDEX_URL) ||
+        item->value.len == 0 || is_unexpanded(item->value) ||
+        (scheme.len < item->value.len && (pinc_slice_equal_nocase(scheme, PINC_LIT("https")) ||
+                                          pinc_slice_equal_nocase(scheme, PINC_LIT("http")) ||
+                                          pinc_slice_equal_nocase(scheme, PINC_LIT("file"))))) {
+        return PINC_OK;
+    }
+    (void)fail_item(r, item, PINC_ESYNTAX, "", written_value(r, item),
+                    " is no http, https or file URL of an index");
+    return PINC_ESYNTAX;
+}
+
 /* Look at the values of options that have a form. pip refuses a bad one on any line. */
 static enum pinc_status check_option(const struct reader *r,
                                      const struct pinc_line_option_item *item)
@@ -403,6 +454,9 @@ static enum pinc_status check_option(const struct reader *r,
     enum pinc_status st = check_remote(r, item);
     size_t i;
 
+    if (st == PINC_OK) {
+        st = check_index(r, item);
+    }
     if (st != PINC_OK) {
         return st;
     }
@@ -503,6 +557,30 @@ static enum pinc_status keep_invalid(struct pinc_requirement_line *line, const s
     return line->problem.ptr ? PINC_OK : pinc_fail_memory(r->err);
 }
 
+/* As pip: a folder and a repository have no digest. */
+static bool cannot_hash(const struct pinc_requirement_line *line, const struct reader *r)
+{
+    static const char *const systems[] = {"git+", "hg+", "svn+", "bzr+"};
+    const struct pinc_slice link = line->link.ptr || !line->req ? line->link : line->req->url;
+    struct pinc_slice bare = pinc_slice_part(link, 0, pinc_slice_find(link, '#'));
+    struct stat info;
+    const char *path;
+    size_t i;
+
+    if (!pinc_line_options_first(&r->opts, PINC_LINE_OPTION_HASH) || !link.ptr) {
+        return false;
+    }
+    for (i = 0; i < sizeof systems / sizeof *systems; i++) {
+        if (line->editable || pinc_slice_starts(link, systems[i])) {
+            return true;
+        }
+    }
+    path = pinc_slice_find(bare, ':') < bare.len
+               ? pinc_url_file_path(r->list->shared.arena, bare)
+               : pinc_arena_copy(r->list->shared.arena, bare.ptr, bare.len);
+    return path && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 static enum pinc_status add_requirement(const struct reader *r, struct pinc_slice text,
                                         struct pinc_slice written, size_t at)
 {
@@ -531,6 +609,10 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
                         "folder");
         pinc_fail_hint(r->err, "name the file on the command line");
         st = fail_place(r, PINC_EUSAGE, at);
+    }
+    if (st == PINC_OK && !list->shared.flat && cannot_hash(&line, r)) {
+        st = fail_item(r, pinc_line_options_first(&r->opts, PINC_LINE_OPTION_HASH), PINC_ESYNTAX,
+                       "--hash is for files: there is none of ", line.written, "");
     }
     if (st == PINC_OK) {
         st = take_line_options(&line, r);
@@ -869,13 +951,31 @@ static void clear_reader(struct reader *r)
     pinc_line_options_clear(&r->written_opts);
 }
 
+static enum pinc_status fail_folder(const struct reader *r)
+{
+    struct pinc_buf quoted = {0};
+
+    pinc_buf_add_quoted(&quoted, r->place.file, 200);
+    (void)pinc_fail(r->err, PINC_EUSAGE, "%s is a folder, not a file",
+                    quoted.ptr ? quoted.ptr : "");
+    pinc_fail_hint(r->err, "a project in a folder is a line of its own: ./folder");
+    pinc_buf_clear(&quoted);
+    return PINC_EUSAGE;
+}
+
 static enum pinc_status read_local(struct reader *r)
 {
     const char *path = r->place.file.ptr;
     struct pinc_file file = {0};
-    enum pinc_status st = !r->parent && strcmp(path, "-") == 0
-                              ? pinc_file_read_fd(&file, 0, "-", PINC_REQUIREMENTS_FILE_MAX, r->err)
-                              : pinc_file_read(&file, path, PINC_REQUIREMENTS_FILE_MAX, r->err);
+    struct stat info;
+    enum pinc_status st;
+
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        return fail_folder(r);
+    }
+    st = !r->parent && strcmp(path, "-") == 0
+             ? pinc_file_read_fd(&file, 0, "-", PINC_REQUIREMENTS_FILE_MAX, r->err)
+             : pinc_file_read(&file, path, PINC_REQUIREMENTS_FILE_MAX, r->err);
 
     if (st == PINC_OK) {
         st = pinc_read_files_add(&r->list->shared.read, path, r->err);

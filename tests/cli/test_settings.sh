@@ -14,7 +14,7 @@ works() {
     while [ "$1" != -- ]; do variables+=("$1"); shift; done
     shift
     rm -f requirements.txt
-    env "${variables[@]}" "$PINC" compile -q --no-cache --retries 0 --python-version 3.11 "$@" >out 2>err || { fail "$title"; cat err; }
+    env "${variables[@]}" "$PINC" compile --no-cache --retries 0 --python-version 3.11 "$@" >out 2>err || { fail "$title"; cat err; }
     grep -qs 127.0.0.1 requirements.txt && fail "$title: the output names the index"
 }
 broken() {
@@ -30,7 +30,8 @@ works "PINC_INDEX_URL before PIP_INDEX_URL" PINC_INDEX_URL="$INDEX" PIP_INDEX_UR
 works "command line before PINC_INDEX_URL" PINC_INDEX_URL=$nowhere -- -i "$INDEX"
 broken "--isolated" PINC_INDEX_URL="$INDEX" -- --isolated -i $nowhere
 mkdir -p .config/pip venv
-works "find-links are not taken from the machine" PIP_FIND_LINKS=/nosuchfolder PINC_INDEX_URL="$INDEX" --
+works "find-links of the machine that are not there" PIP_FIND_LINKS=/nosuchfolder PINC_INDEX_URL="$INDEX" --
+has err "pinc: warning: find-links of pip's configuration is not there: /nosuchfolder"
 
 printf '[global]\nindex-url = %s\n' $nowhere >.config/pip/pip.conf
 printf '; comment\n[install]\nindex_url = %s\n' "$INDEX" >venv/pip.conf

@@ -1,0 +1,169 @@
+#include "lock/input_notes.h"
+
+#include "base/nearest.h"
+
+#define MARKERS_TOLD 10 /* lines that hold nowhere */
+
+/* Adds "platform_machine is x86_64, aarch64": what the targets have. */
+static void add_values(struct pinc_buf *text, const struct pinc_compile *compile,
+                       enum pinc_variable var)
+{
+    size_t i, k, n = 0;
+
+    pinc_buf_add_str(text, pinc_variable_name(var));
+    if (var == PINC_VAR_PLATFORM_RELEASE || var == PINC_VAR_PLATFORM_VERSION) {
+        pinc_buf_add_str(text, " is not known of any target");
+        return;
+    }
+    for (i = 0; i < compile->request.n_envs; i++) {
+        const struct pinc_slice value = pinc_env_value(compile->request.envs[i], var);
+
+        for (k = 0;
+             k < i && !pinc_slice_equal(value, pinc_env_value(compile->request.envs[k], var));
+             k++) {
+        }
+        if (k == i) {
+            pinc_buf_add_str(text, n++ ? ", " : " is ");
+            pinc_buf_add_escaped(text, value, 60);
+        }
+    }
+}
+
+/* A marker that no target satisfies, or that nobody can decide. false: there is nothing to say. */
+static bool explain_marker(struct pinc_buf *text, const struct pinc_compile *compile,
+                           const struct pinc_requirement_line *line)
+{
+    const struct pinc_marker *marker = line->marker;
+    const bool nowhere =
+        !pinc_marker_targets(marker, compile->request.envs, compile->request.n_envs);
+    const bool open = pinc_marker_uses(marker, PINC_VAR_PLATFORM_RELEASE) ||
+                      pinc_marker_uses(marker, PINC_VAR_PLATFORM_VERSION);
+    const char *before =
+        nowhere ? ": the line holds on no target: " : ": a part of the marker cannot be decided: ";
+    int var;
+
+    if (!nowhere && !open) {
+        return false;
+    }
+    pinc_buf_add_escaped(text, line->place, 200);
+    pinc_buf_addf(text, ":%u", line->line);
+    for (var = 0; var < PINC_VAR_COUNT; var++) {
+        const bool unknown = var == PINC_VAR_PLATFORM_RELEASE || var == PINC_VAR_PLATFORM_VERSION;
+
+        if (pinc_marker_uses(marker, (enum pinc_variable)var) && (nowhere || unknown)) {
+            pinc_buf_add_str(text, before);
+            add_values(text, compile, (enum pinc_variable)var);
+            before = "; ";
+        }
+    }
+    return true;
+}
+
+/* What was asked for and counts nowhere is easily a slip: "arm64" is "aarch64" on Linux. */
+static void tell_markers(const struct pinc_compile *compile, const struct pinc_requirements *list)
+{
+    size_t i, n = 0;
+
+    for (i = 0; list && i < list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+        struct pinc_buf text = {0};
+
+        if (line->kind == PINC_LINE_REQUIREMENT && line->marker &&
+            explain_marker(&text, compile, line) && text.failed == PINC_OK && n++ < MARKERS_TOLD) {
+            pinc_session_tell(compile->session, PINC_MESSAGE_WARNING, "%s", text.ptr);
+        }
+        pinc_buf_clear(&text);
+    }
+    if (n > MARKERS_TOLD) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "%zu more lines hold on no target", n - MARKERS_TOLD);
+    }
+}
+
+/* --- --upgrade-package */
+
+static bool is_locked(const struct pinc_compile *compile, struct pinc_slice name)
+{
+    const struct pinc_resolution *r = compile->result.resolution;
+    size_t i;
+
+    for (i = 0; i < r->n_picks && !pinc_slice_equal(r->picks[i].name, name); i++) {
+    }
+    return i < r->n_picks;
+}
+
+static bool was_locked(const struct pinc_compile *compile, struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < compile->request.n_expected; i++) {
+        if (pinc_slice_equal(compile->request.expected[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum pinc_status tell_unknown(const struct pinc_compile *compile, struct pinc_slice name,
+                                     struct pinc_error *err)
+{
+    const struct pinc_resolution *r = compile->result.resolution;
+    struct pinc_slice *names = pinc_arena_array(compile->arena, r->n_picks + 1, sizeof *names);
+    size_t i;
+
+    if (!names) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < r->n_picks; i++) {
+        names[i] = r->picks[i].name;
+    }
+    i = pinc_nearest(name, names, r->n_picks);
+    if (i < r->n_picks) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "--upgrade-package %.*s: nothing here has that name; did you mean %.*s?",
+                          PINC_SLICE_ARG(name), PINC_SLICE_ARG(names[i]));
+    } else {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "--upgrade-package %.*s: nothing here has that name",
+                          PINC_SLICE_ARG(name));
+    }
+    return PINC_OK;
+}
+
+enum pinc_status pinc_input_notes_check_upgrades(const struct pinc_compile *compile,
+                                                 struct pinc_error *err)
+{
+    const struct pinc_texts upgrades = compile->settings.versions.upgrades;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < upgrades.n && st == PINC_OK; i++) {
+        const struct pinc_requirement *req = NULL;
+
+        st = pinc_requirement_parse(&req, upgrades.items[i], compile->arena, err);
+        if (st != PINC_OK || is_locked(compile, req->norm)) {
+            continue;
+        }
+        if (!was_locked(compile, req->norm)) {
+            st = tell_unknown(compile, req->norm, err);
+        } else if (pinc_specset_count(req->specs)) {
+            st = pinc_fail(err, PINC_ENOSOLUTION,
+                           "--upgrade-package %.*s: the solution has no %.*s any more",
+                           PINC_SLICE_ARG(req->text), PINC_SLICE_ARG(req->norm));
+            pinc_fail_hint(err,
+                           "no version of it fits there; what needed it was taken in a version "
+                           "that does without it");
+        }
+    }
+    return st;
+}
+
+void pinc_input_notes_tell(const struct pinc_compile *compile)
+{
+    if (compile->result.resolution->n_picks == 0) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "nothing is locked: the input asks for no package on these targets");
+    }
+    tell_markers(compile, compile->list);
+    tell_markers(compile, compile->overrides);
+}
