@@ -2,6 +2,7 @@
 
 #include "lock/output/output_path.h"
 #include "lock/output/read_pylock.h"
+#include "lock/output/redact_url.h"
 #include "lock/output/replaceable.h"
 #include "lock/input/location.h"
 #include "lock/input/remote_file.h"
@@ -224,6 +225,46 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     return st;
 }
 
+/* An index has a URL. Where a variable was meant, say how it is written. */
+static enum pinc_status check_index(const struct pinc_line_value *line, struct pinc_error *err)
+{
+    static const char *const schemes[] = {"https", "http", "file"};
+    const struct pinc_slice value = line->value, bare = pinc_bare_variable(line->written);
+    const struct pinc_slice scheme = pinc_slice_part(value, 0, pinc_slice_find(value, ':'));
+    struct pinc_buf quoted = {0}, file = {0};
+    size_t i;
+
+    for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (value.len == 0 ||
+            (scheme.len < value.len && pinc_slice_equal_nocase(scheme, pinc_slice_of(schemes[i])))) {
+            return PINC_OK;
+        }
+    }
+    pinc_write_url(&quoted, line->written);
+    pinc_buf_add_escaped(&file, line->file, 200);
+    (void)pinc_fail(err, PINC_ESYNTAX, "'%.200s' is no http, https or file URL of an index",
+                    quoted.ptr ? quoted.ptr : "");
+    pinc_fail_at(err, file.ptr ? file.ptr : "", line->line, 1);
+    if (bare.ptr) {
+        pinc_fail_hint(err, "variables are written with braces: ${%.*s}", PINC_SLICE_ARG(bare));
+    }
+    pinc_buf_clear(&quoted);
+    pinc_buf_clear(&file);
+    return PINC_ESYNTAX;
+}
+
+static enum pinc_status check_indexes(const struct pinc_input_options *options,
+                                      struct pinc_error *err)
+{
+    enum pinc_status st = check_index(&options->index_url, err);
+    size_t i;
+
+    for (i = 0; i < options->n_extra_index_urls && st == PINC_OK; i++) {
+        st = check_index(&options->extra_index_urls[i], err);
+    }
+    return st;
+}
+
 static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_error *err)
 {
     struct pinc_remote remote = {.compile = compile};
@@ -244,6 +285,9 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     compile->list->tell = compile->overrides->tell = tell_warning;
     compile->list->tell_user = compile->overrides->tell_user = compile;
     st = read_lists(compile, err);
+    if (st == PINC_OK) {
+        st = check_indexes(&compile->list->options, err);
+    }
     compile->list->fetch_user = compile->overrides->fetch_user = NULL;
     pinc_remote_clear(&remote);
     return st;

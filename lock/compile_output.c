@@ -3,6 +3,7 @@
 #include "lock/compile_sources.h"
 #include "lock/output/files.h"
 #include "lock/output/keep_hashes.h"
+#include "lock/compile_header.h"
 #include "lock/output/output_path.h"
 #include "lock/output/verify.h"
 #include "lock/output/write_pylock.h"
@@ -37,7 +38,8 @@ static enum pinc_status name_lines(const struct pinc_compile *compile,
 
         if (!shown.ptr || !pinc_slice_equal(last, *file)) {
             last = *file;
-            shown = pinc_output_path_seen_from(compile->files.path, last, compile->arena);
+            shown = pinc_output_path_seen_from(compile->files.path, last, &compile->repository,
+                                               compile->arena);
             if (!shown.ptr) {
                 return pinc_fail_memory(err);
             }
@@ -67,66 +69,21 @@ static enum pinc_status name_overrides(struct pinc_compile *compile, struct pinc
     return PINC_OK;
 }
 
-/* "pinc compile requirements.in", with --output-file when the output would not be found without it.
- */
-static enum pinc_status make_command(struct pinc_slice *out, const struct pinc_compile *compile,
-                                     const struct pinc_header_text *header, struct pinc_error *err)
+/* Places for --find-links as pip finds them from the output: relative ones from its folder. */
+static enum pinc_status show_links(struct pinc_slices *out, const struct pinc_compile *compile,
+                                   struct pinc_error *err)
 {
-    struct pinc_slice usual = {0};
-    struct pinc_buf text = {0};
+    const struct pinc_slices *links = &compile->indexes.written_links;
+    enum pinc_status st = PINC_OK;
     size_t i;
 
-    if (header->n_inputs == 1 &&
-        pinc_output_path_default_output(&usual, compile->files.inputs[0], compile->files.pylock,
-                                        compile->arena, NULL) == PINC_ENOMEM) {
-        return pinc_fail_memory(err);
-    }
-    pinc_buf_add_str(&text, "pinc compile");
-    for (i = 0; i < header->n_inputs; i++) {
-        pinc_buf_add_char(&text, ' ');
-        pinc_buf_add(&text, header->inputs[i]);
-    }
-    /* An absolute name is one of this machine, and standard output has none. */
-    if (!pinc_slice_equal(compile->files.path, usual) && compile->files.path.ptr[0] != '/' &&
-        !pinc_slice_equal(compile->files.path, PINC_LIT("-"))) {
-        pinc_buf_add_str(&text, " --output-file=");
-        pinc_buf_add(&text, pinc_path_name(compile->files.path));
-    }
-    *out = (struct pinc_slice){0};
-    if (text.failed == PINC_OK) {
-        *out = pinc_slice_dup(compile->arena, pinc_buf_slice(&text));
-    }
-    pinc_buf_clear(&text);
-    return out->ptr ? PINC_OK : pinc_fail_memory(err);
-}
+    for (i = 0; i < links->n && st == PINC_OK; i++) {
+        const struct pinc_slice link =
+            pinc_compile_show_place(compile, PINC_LIT(""), links->items[i]);
 
-static enum pinc_status make_header(struct pinc_header_text *header, struct pinc_compile *compile,
-                                    struct pinc_error *err)
-{
-    struct pinc_slice *inputs =
-        pinc_arena_array(compile->arena, compile->files.n_inputs, sizeof *inputs);
-    enum pinc_status st;
-    size_t i;
-
-    if (!inputs) {
-        return pinc_fail_memory(err);
+        st = link.ptr && pinc_slices_add(out, link) ? PINC_OK : pinc_fail_memory(err);
     }
-    for (i = 0; i < compile->files.n_inputs; i++) {
-        inputs[i] = pinc_output_path_seen_from(compile->files.path, compile->files.inputs[i],
-                                               compile->arena);
-        if (!inputs[i].ptr) {
-            return pinc_fail_memory(err);
-        }
-    }
-    header->inputs = inputs;
-    header->n_inputs = compile->files.n_inputs;
-    header->envs = compile->result.model->envs;
-    header->n_envs = compile->result.model->n_envs;
-    st = make_command(&header->command, compile, header, err);
-    return st == PINC_OK
-               ? pinc_settings_words(&header->options, &header->n_options, &compile->settings,
-                                     compile->files.path, &compile->repository, err)
-               : st;
+    return st;
 }
 
 static enum pinc_status write_requirements(struct pinc_compile *compile,
@@ -135,7 +92,9 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
 {
     const struct pinc_output_settings *output = &compile->settings.output;
     const struct pinc_indexes *indexes = &compile->indexes;
-    struct pinc_write_options options = {
+    struct pinc_slices links = {0};
+    enum pinc_status st = show_links(&links, compile, err);
+    const struct pinc_write_options options = {
         .header = header,
         .annotate = output->annotate,
         .style = output->annotate_line ? PINC_ANNOTATE_LINE : PINC_ANNOTATE_SPLIT,
@@ -145,8 +104,8 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .n_extra_index_urls = indexes->written_extras.n,
         .source_urls = indexes->sources.written_urls,
         .n_source_urls = compile->request.files.sources.by_url ? 0 : indexes->sources.n_urls,
-        .find_links = indexes->written_links.items,
-        .n_find_links = indexes->written_links.n,
+        .find_links = links.items,
+        .n_find_links = links.n,
         .trusted_hosts = indexes->written_hosts.items,
         .n_trusted_hosts = indexes->written_hosts.n,
         .no_index = indexes->written_no_index,
@@ -154,8 +113,12 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .no_binary = compile->request.files.no_binary,
     };
 
-    pinc_write_requirements(text, compile->result.model, &options);
-    return text->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        pinc_write_requirements(text, compile->result.model, &options);
+        st = text->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    }
+    pinc_free(links.items);
+    return st;
 }
 
 /* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
@@ -246,7 +209,7 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
         st = pinc_compile_sources(compile, err);
     }
     if (st == PINC_OK) {
-        st = make_header(&header, compile, err);
+        st = pinc_compile_header(&header, compile, err);
     }
     if (st != PINC_OK || compile->files.pylock) {
         return st == PINC_OK ? write_pylock(compile, wants_header ? &header : NULL, err) : st;

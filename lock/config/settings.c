@@ -298,7 +298,7 @@ static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pi
     indexes->sources = texts_of(settings, PINC_OPT_SOURCE);
     indexes->backends = texts_of(settings, PINC_OPT_TORCH_BACKEND);
     indexes->torch_url = pinc_option_text(&settings->values, PINC_OPT_TORCH_INDEX_URL);
-    indexes->no_index = flag_of(settings, PINC_OPT_NO_INDEX);
+    indexes->no_index = indexes->no_index_given = flag_of(settings, PINC_OPT_NO_INDEX);
     indexes->first_index = is(settings, PINC_OPT_INDEX_STRATEGY, "first-index");
     indexes->emit = !pinc_option_given(&settings->values, PINC_OPT_EMIT_INDEX_URL) ? PINC_EMIT_INPUT
                     : flag_of(settings, PINC_OPT_EMIT_INDEX_URL)                   ? PINC_EMIT_ALL
@@ -373,6 +373,14 @@ enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t no
 
 /* --- recording */
 
+bool pinc_settings_recordable(struct pinc_slice path, struct pinc_slice output,
+                              const struct pinc_repository *repository, struct pinc_arena *arena)
+{
+    const struct pinc_slice name = pinc_output_path_seen_from(output, path, repository, arena);
+
+    return name.ptr && is_recordable(name, path.ptr, repository);
+}
+
 /* The files of an option as the output names them, those alone that a header may name. */
 static enum pinc_status show_files(struct pinc_option_value *out, struct pinc_texts given,
                                    const struct pinc_settings *settings, struct pinc_slice output,
@@ -383,7 +391,7 @@ static enum pinc_status show_files(struct pinc_option_value *out, struct pinc_te
 
     for (i = 0; items && i < given.n; i++) {
         const struct pinc_slice name =
-            pinc_output_path_seen_from(output, given.items[i], settings->arena);
+            pinc_output_path_seen_from(output, given.items[i], repository, settings->arena);
 
         if (!name.ptr) {
             return pinc_fail_memory(err);

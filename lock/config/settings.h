@@ -30,7 +30,7 @@ struct pinc_texts {
 
 struct pinc_file_settings {
     struct pinc_slice output;                      /* ptr NULL: named by the input */
-    struct pinc_texts pip_constraints; /* PIP_CONSTRAINT, pip.conf */
+    struct pinc_texts pip_constraints;             /* PIP_CONSTRAINT, pip.conf */
     struct pinc_texts constraints, overrides;      /* paths seen from the current folder, or URLs */
     bool constraints_recorded, overrides_recorded; /* the header names them, nobody else does */
     bool pylock, format_given;
@@ -62,8 +62,8 @@ struct pinc_index_settings {
         hosts;                           /* --extra-index-url, --find-links, --trusted-host */
     struct pinc_texts sources, backends; /* --source, --torch-backend */
     struct pinc_slice torch_url;         /* --torch-index-url; ptr NULL: not given */
-    bool no_index;
-    bool first_index; /* --index-strategy first-index */
+    bool no_index, no_index_given;       /* given: by the command line */
+    bool first_index;                    /* --index-strategy first-index */
     enum pinc_emit emit;
     struct pinc_pip_config pip;  /* zeroed with --isolated */
     struct pinc_texts pip_links; /* its find-links, without places that are not there */
@@ -145,6 +145,11 @@ PINC_MUST_USE enum pinc_status pinc_settings_words(const struct pinc_slice **wor
                                                    struct pinc_slice output,
                                                    const struct pinc_repository *repository,
                                                    struct pinc_error *err);
+
+/** May a header name this file of a constraint or an override, so that it is recorded? A relative path
+ * of the repository. @param path seen from the current folder */
+bool pinc_settings_recordable(struct pinc_slice path, struct pinc_slice output,
+                              const struct pinc_repository *repository, struct pinc_arena *arena);
 void pinc_settings_clear(struct pinc_settings *settings);
 
 /** --cache-dir of a session; ptr NULL when it was not given. For commands that compile nothing. */

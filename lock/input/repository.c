@@ -80,6 +80,14 @@ static struct pinc_slice below(const struct pinc_repository *repository, const c
     return pinc_slice_part(text, n + 1, text.len);
 }
 
+bool pinc_repository_covers(const struct pinc_repository *repository, struct pinc_slice path)
+{
+    const size_t n = repository->root.len;
+
+    return n > 1 && path.len >= n && memcmp(path.ptr, repository->root.ptr, n) == 0 &&
+           (path.len == n || path.ptr[n] == '/');
+}
+
 /* The real path; that of a file that does not exist ends in its name. Freed by free(). */
 static char *real_path(const char *path)
 {

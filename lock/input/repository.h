@@ -32,6 +32,9 @@ PINC_MUST_USE enum pinc_status pinc_repository_find(struct pinc_repository *out,
  */
 bool pinc_repository_has(const struct pinc_repository *repository, const char *path);
 
+/** Is a path, from the root of the file system and without links, that of the repository or below? */
+bool pinc_repository_covers(const struct pinc_repository *repository, struct pinc_slice path);
+
 /** Does a file lie outside of the repository, after all links were followed? */
 bool pinc_repository_leaves(const struct pinc_repository *repository, const char *path);
 

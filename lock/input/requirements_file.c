@@ -100,8 +100,7 @@ static void hide_credentials(struct pinc_error *err)
     }
 }
 
-/* "$NAME", which pip does not expand; ptr NULL: there is none. */
-static struct pinc_slice find_bare_variable(struct pinc_slice text)
+struct pinc_slice pinc_bare_variable(struct pinc_slice text)
 {
     size_t i, n;
 
@@ -120,7 +119,7 @@ static struct pinc_slice find_bare_variable(struct pinc_slice text)
 /* Complete a failure with its place: err->column counts from byte `at` of the logical line. */
 static enum pinc_status fail_place(const struct reader *r, enum pinc_status st, size_t at)
 {
-    const struct pinc_slice bare = find_bare_variable(r->text.written);
+    const struct pinc_slice bare = pinc_bare_variable(r->text.written);
     unsigned line, column;
 
     if (st == PINC_ENOMEM || r->err->source[0]) {
@@ -224,8 +223,10 @@ static enum pinc_status add_value(const struct reader *r, struct pinc_line_value
 static struct pinc_line_value make_value(const struct reader *r,
                                          const struct pinc_line_option_item *item)
 {
-    return (struct pinc_line_value){item->value, written_value(r, item), r->place.file,
-                                    r->text.number};
+    return (struct pinc_line_value){.value = item->value,
+                                    .written = written_value(r, item),
+                                    .file = r->place.file,
+                                    .line = r->text.number};
 }
 
 /* A folder or page; relative to the file when it exists there, else to the current folder. */
@@ -251,6 +252,7 @@ static enum pinc_status add_find_links(const struct reader *r,
                 return pinc_fail_memory(r->err);
             }
             value.written = pinc_slice_of(path);
+            value.beside = !pinc_slice_starts(item->value, "/");
         }
     }
     return add_value(r, &o->find_links, &o->n_find_links, &list->cap_links, value);
@@ -415,34 +417,6 @@ static enum pinc_status check_remote(const struct reader *r,
                      item->value, "");
 }
 
-/* Does it hold "${NAME}", of a variable that is not set or that nobody looks up? */
-static bool is_unexpanded(struct pinc_slice text)
-{
-    const size_t at = pinc_slice_find(text, '$');
-
-    return at + 1 < text.len && text.ptr[at + 1] == '{';
-}
-
-/* An index has a URL. Where a variable was meant, say how it is written. */
-static enum pinc_status check_index(const struct reader *r,
-                                    const struct pinc_line_option_item *item)
-{
-    const struct pinc_slice scheme =
-        pinc_slice_part(item->value, 0, pinc_slice_find(item->value, ':'));
-
-    if ((item->option != PINC_LINE_OPTION_INDEX_URL &&
-         item->option != PINC_LINE_OPTION_EXTRA_INDEX_URL) ||
-        item->value.len == 0 || is_unexpanded(item->value) ||
-        (scheme.len < item->value.len && (pinc_slice_equal_nocase(scheme, PINC_LIT("https")) ||
-                                          pinc_slice_equal_nocase(scheme, PINC_LIT("http")) ||
-                                          pinc_slice_equal_nocase(scheme, PINC_LIT("file"))))) {
-        return PINC_OK;
-    }
-    (void)fail_item(r, item, PINC_ESYNTAX, "", written_value(r, item),
-                    " is no http, https or file URL of an index");
-    return PINC_ESYNTAX;
-}
-
 /* Look at the values of options that have a form. pip refuses a bad one on any line. */
 static enum pinc_status check_option(const struct reader *r,
                                      const struct pinc_line_option_item *item)
@@ -454,9 +428,6 @@ static enum pinc_status check_option(const struct reader *r,
     enum pinc_status st = check_remote(r, item);
     size_t i;
 
-    if (st == PINC_OK) {
-        st = check_index(r, item);
-    }
     if (st != PINC_OK) {
         return st;
     }

@@ -67,6 +67,7 @@ struct pinc_line_value {
         written; /* as written, variables not expanded: what may be shown and emitted */
     struct pinc_slice file;
     unsigned line;
+    bool beside; /* a place that was found from the file's folder; both paths lead there */
 };
 
 /* What option lines of the files came to, in pip's way (-i replaces the list, --no-index sticks).
@@ -122,6 +123,9 @@ struct pinc_requirements {
     void *fetch_user;
     struct pinc_read_files read; /* the files of this machine that it came from */
 };
+
+/** The NAME of a "$NAME" in a text, which pip does not expand; ptr NULL: there is none. */
+struct pinc_slice pinc_bare_variable(struct pinc_slice text);
 
 /** Look up ${NAME}; NULL when it is not set. */
 typedef const char *pinc_requirements_file_getenv(void *user, const char *name);

@@ -4,6 +4,7 @@
 #include "index/net/url.h"
 #include "lock/input/location.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PARTS_MAX 256u
@@ -137,43 +138,78 @@ static struct pinc_slice keep(struct pinc_buf *buf, struct pinc_arena *arena)
     return text;
 }
 
-struct pinc_slice pinc_output_path_seen_from(struct pinc_slice output, struct pinc_slice name,
-                                             struct pinc_arena *arena)
+/* The path from the root of the file system, "." and ".." taken out; ptr NULL when out of memory. */
+static struct pinc_slice whole_path(struct pinc_slice path, struct pinc_arena *arena)
 {
+    char *here = is_absolute(path) ? NULL : realpath(".", NULL);
+    struct pinc_buf buf = {0};
+    struct pinc_slice whole;
+
+    pinc_buf_addf(&buf, "%s%s", here ? here : "", here ? "/" : "");
+    pinc_buf_add(&buf, path);
+    free(here); /* from realpath() */
+    whole = keep(&buf, arena);
+    if (whole.ptr) {
+        char *copy = pinc_arena_copy(arena, whole.ptr, whole.len);
+
+        whole = copy ? pinc_path_normalize(copy) : (struct pinc_slice){0};
+    }
+    return whole;
+}
+
+/* May "../" be written? Not where it would lead through folders that are of this machine alone. */
+static bool may_go_up(struct pinc_slice from, struct pinc_slice to, size_t common, bool relative,
+                      const struct pinc_repository *repository)
+{
+    return relative || common >= 2 ||
+           (repository && pinc_repository_covers(repository, from) &&
+            pinc_repository_covers(repository, to));
+}
+
+struct pinc_slice pinc_output_path_from_folder(struct pinc_slice folder, struct pinc_slice name,
+                                               const struct pinc_repository *repository,
+                                               struct pinc_arena *arena)
+{
+    const struct pinc_slice start = whole_path(folder, arena), end = whole_path(name, arena);
+    const bool relative = !is_absolute(folder) && !is_absolute(name);
     struct parts from, to;
     struct pinc_buf buf = {0};
     size_t common = 0, i;
 
+    if (!start.ptr || !end.ptr) {
+        return (struct pinc_slice){0};
+    }
+    if (!split(&from, start) || !split(&to, end)) {
+        return pinc_path_name(name);
+    }
+    while (common < from.n && common < to.n && pinc_slice_equal(from.of[common], to.of[common])) {
+        common++;
+    }
+    if (common < from.n && !may_go_up(start, end, common, relative, repository)) {
+        return pinc_path_name(name);
+    }
+    for (i = common; i < from.n; i++) {
+        pinc_buf_add_str(&buf, i + 1 < from.n || common < to.n ? "../" : "..");
+    }
+    for (i = common; i < to.n; i++) {
+        pinc_buf_add(&buf, to.of[i]);
+        pinc_buf_add_str(&buf, i + 1 < to.n ? "/" : "");
+    }
+    pinc_buf_add_str(&buf, buf.len ? "" : ".");
+    return keep(&buf, arena);
+}
+
+struct pinc_slice pinc_output_path_seen_from(struct pinc_slice output, struct pinc_slice name,
+                                             const struct pinc_repository *repository,
+                                             struct pinc_arena *arena)
+{
     if (pinc_slice_equal(name, PINC_LIT("-"))) {
         return name;
     }
     if (pinc_location_is_url(name)) {
         return pinc_url_public(arena, name);
     }
-    if (pinc_slice_equal(output, PINC_LIT("-")) || (is_absolute(output) && !is_absolute(name))) {
-        return is_absolute(name) ? pinc_path_name(name) : name;
-    }
-    if (is_absolute(output) != is_absolute(name) || !split(&from, pinc_path_folder(output)) ||
-        !split(&to, name) || from.up > to.up || to.n == 0) {
-        return pinc_path_name(name);
-    }
-    if (from.up == to.up) {
-        while (common < from.n && common + 1 < to.n &&
-               pinc_slice_equal(from.of[common], to.of[common])) {
-            common++;
-        }
-    }
-    if (is_absolute(name) && common < from.n) {
-        return pinc_path_name(name);
-    }
-    for (i = common; i < from.n + (to.up - from.up); i++) {
-        pinc_buf_add_str(&buf, "../");
-    }
-    for (i = common; i < to.n; i++) {
-        pinc_buf_add(&buf, to.of[i]);
-        pinc_buf_add_str(&buf, i + 1 < to.n ? "/" : "");
-    }
-    return keep(&buf, arena);
+    return pinc_output_path_from_folder(pinc_path_folder(output), name, repository, arena);
 }
 
 struct pinc_slice pinc_output_path_resolve(struct pinc_slice output, struct pinc_slice name,

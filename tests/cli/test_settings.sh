@@ -15,7 +15,7 @@ works() {
     shift
     rm -f requirements.txt
     env "${variables[@]}" "$PINC" compile --no-cache --retries 0 --python-version 3.11 "$@" >out 2>err || { fail "$title"; cat err; }
-    grep -qs 127.0.0.1 requirements.txt && fail "$title: the output names the index"
+    grep -v "^#" requirements.txt | grep -q 127.0.0.1 && fail "$title: the output names the index"
 }
 broken() {
     local title=$1
@@ -69,7 +69,7 @@ rm requirements.txt
 run 0 compile --no-cache --python-version 3.11 -i "http://me:secret@${INDEX#http://}" --emit-index-url
 has requirements.txt "--index-url $INDEX"
 run 0 compile --no-cache --python-version 3.11 -i "$INDEX" --no-emit-index-url
-lacks requirements.txt "--index-url"
+grep -q "^--index-url" requirements.txt && fail "--no-emit-index-url: the index is written"
 run 0 compile --no-cache -n -i "$INDEX" --extra-index-url "${INDEX%simple/}other/"
 has err "note: installing the result takes the same --extra-index-url; --emit-index-url writes it into the output"
 grep -rq secret requirements.txt out err && fail "a password was written"
