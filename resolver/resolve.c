@@ -280,6 +280,10 @@ static enum pinc_status tell_conflict(struct pinc_conflict **conflict, struct pi
     enum pinc_status st =
         conflict ? pinc_conflict_explain(conflict, &rounds->search, err) : PINC_OK;
 
+    if (st == PINC_ELIMIT) {
+        pinc_error_clear(err); /* that there is none is certain; only the reason took too long */
+        st = PINC_OK;
+    }
     return st == PINC_OK ? pinc_fail(err, PINC_ENOSOLUTION, "no solution") : st;
 }
 

@@ -72,6 +72,7 @@ struct pinc_choosing {
     enum pinc_fork_strategy forks;
     struct pinc_name_set pre; /* pre-releases of these rank like final releases */
     bool no_deps;
+    unsigned solve_seconds; /* limit for all solver runs together; 0: none */
 };
 
 struct pinc_resolve_request {

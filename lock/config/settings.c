@@ -178,6 +178,10 @@ static enum pinc_status settle_versions(struct pinc_settings *settings, int64_t 
                                                                           : PINC_HIGHEST;
     versions->forks = is(settings, PINC_OPT_FORK_STRATEGY, "fewest") ? PINC_FORK_FEWEST
                                                                      : PINC_FORK_REQUIRES_PYTHON;
+    if (st == PINC_OK) {
+        st = pinc_option_number(&versions->solve_seconds, &settings->values, PINC_OPT_SOLVE_TIMEOUT,
+                                SECONDS_MAX, err);
+    }
     return st == PINC_OK ? pinc_option_values_formats(&versions->formats, &settings->values,
                                                       settings->arena, err)
                          : st;

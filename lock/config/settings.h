@@ -49,6 +49,7 @@ struct pinc_version_settings {
     enum pinc_fork_strategy forks;
     int64_t exclude_newer; /* seconds since 1970; INT64_MAX: no limit */
     bool exclude_newer_strict;
+    unsigned solve_seconds; /* 0: no limit */
     bool upgrade, pre, deps;
 };
 

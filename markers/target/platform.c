@@ -26,10 +26,81 @@ static const struct {
     {"macos-x86_64", {PINC_PLATFORM_MACOS, 14, 0, "x86_64", "x86_64"}},
     {"windows-amd64", {PINC_PLATFORM_WINDOWS, 0, 0, "amd64", "AMD64"}},
     {"windows-arm64", {PINC_PLATFORM_WINDOWS, 0, 0, "arm64", "ARM64"}},
+    {"linux-musl-x86_64", {PINC_PLATFORM_MUSLLINUX, 1, 2, "x86_64", "x86_64"}},
+    {"linux-musl-aarch64", {PINC_PLATFORM_MUSLLINUX, 1, 2, "aarch64", "aarch64"}},
+    {"linux-ppc64le", {PINC_PLATFORM_MANYLINUX, 2, 28, "ppc64le", "ppc64le"}},
+    {"linux-s390x", {PINC_PLATFORM_MANYLINUX, 2, 28, "s390x", "s390x"}},
+    {"linux-armv7l", {PINC_PLATFORM_MANYLINUX, 2, 31, "armv7l", "armv7l"}},
+    {"linux-riscv64", {PINC_PLATFORM_MANYLINUX, 2, 39, "riscv64", "riscv64"}},
 };
 #define SHORT_NAMES (sizeof short_names / sizeof *short_names)
 #define SHORT_NAME_LIST                                                                            \
-    "linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, windows-amd64, windows-arm64"
+    "linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, windows-amd64, windows-arm64, "       \
+    "linux-musl-x86_64, linux-musl-aarch64, linux-ppc64le, linux-s390x, linux-armv7l, "            \
+    "linux-riscv64"
+
+/* What people write (Docker, Go, Node, uname), and the target to write in its place. */
+static const struct {
+    const char *written, *target;
+} habits[] = {
+    {"linux", "linux-x86_64' or 'linux-aarch64"},
+    {"linux/amd64", "linux-x86_64"},
+    {"linux/x86_64", "linux-x86_64"},
+    {"linux-amd64", "linux-x86_64"},
+    {"linux-x64", "linux-x86_64"},
+    {"linux_amd64", "linux-x86_64"},
+    {"linux64", "linux-x86_64"},
+    {"amd64", "linux-x86_64"},
+    {"x86_64", "linux-x86_64"},
+    {"x86-64", "linux-x86_64"},
+    {"x64", "linux-x86_64"},
+    {"manylinux", "linux-x86_64' or 'linux-aarch64"},
+    {"linux/arm64", "linux-aarch64"},
+    {"linux/arm64/v8", "linux-aarch64"},
+    {"linux/aarch64", "linux-aarch64"},
+    {"linux-arm64", "linux-aarch64"},
+    {"linux_arm64", "linux-aarch64"},
+    {"arm64", "linux-aarch64' or 'macos-arm64"},
+    {"aarch64", "linux-aarch64"},
+    {"arm64v8", "linux-aarch64"},
+    {"linux/arm/v7", "linux-armv7l"},
+    {"armv7", "linux-armv7l"},
+    {"armv7l", "linux-armv7l"},
+    {"armhf", "linux-armv7l"},
+    {"linux/ppc64le", "linux-ppc64le"},
+    {"ppc64le", "linux-ppc64le"},
+    {"linux/s390x", "linux-s390x"},
+    {"s390x", "linux-s390x"},
+    {"linux/riscv64", "linux-riscv64"},
+    {"riscv64", "linux-riscv64"},
+    {"mac", "macos-arm64' or 'macos-x86_64"},
+    {"macos", "macos-arm64' or 'macos-x86_64"},
+    {"osx", "macos-arm64' or 'macos-x86_64"},
+    {"darwin", "macos-arm64' or 'macos-x86_64"},
+    {"macosx", "macos-arm64' or 'macos-x86_64"},
+    {"macos-aarch64", "macos-arm64"},
+    {"mac-arm64", "macos-arm64"},
+    {"darwin-arm64", "macos-arm64"},
+    {"darwin/arm64", "macos-arm64"},
+    {"macos-amd64", "macos-x86_64"},
+    {"macos-x64", "macos-x86_64"},
+    {"darwin-amd64", "macos-x86_64"},
+    {"darwin/amd64", "macos-x86_64"},
+    {"windows", "windows-amd64"},
+    {"win", "windows-amd64"},
+    {"win64", "windows-amd64"},
+    {"windows/amd64", "windows-amd64"},
+    {"windows-x86_64", "windows-amd64"},
+    {"windows-x64", "windows-amd64"},
+    {"windows/arm64", "windows-arm64"},
+    {"windows-aarch64", "windows-arm64"},
+    {"musl", "linux-musl-x86_64' or 'linux-musl-aarch64"},
+    {"alpine", "linux-musl-x86_64' or 'linux-musl-aarch64"},
+    {"linux-musl", "linux-musl-x86_64' or 'linux-musl-aarch64"},
+    {"musllinux", "linux-musl-x86_64' or 'linux-musl-aarch64"},
+    {"alpine-x86_64", "linux-musl-x86_64"},
+};
+#define HABITS (sizeof habits / sizeof *habits)
 
 /* Linux architectures that wheels are made for, and the first glibc 2.N of their manylinux tags. */
 static const struct {
@@ -253,6 +324,37 @@ static bool read_tag(struct pinc_platform *out, struct pinc_slice text)
     return read_windows(out, text);
 }
 
+/* "A,B": the option is repeated. */
+static void hint_at_list(struct pinc_slice text, struct pinc_error *err)
+{
+    struct pinc_buf hint = {0};
+
+    pinc_buf_add_str(&hint, "a list is not taken; write");
+    while (text.len) {
+        const size_t end = pinc_slice_find(text, ',');
+
+        pinc_buf_add_str(&hint, " --platform ");
+        pinc_buf_add_escaped(&hint, pinc_slice_trim(pinc_slice_part(text, 0, end)), 60);
+        text = pinc_slice_part(text, end + (end < text.len), text.len);
+    }
+    pinc_fail_hint(err, "%s", hint.ptr ? hint.ptr : "");
+    pinc_buf_clear(&hint);
+}
+
+/* What the writer may have meant; false when nobody writes that. */
+static bool hint_at_habit(struct pinc_slice text, struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < HABITS; i++) {
+        if (pinc_slice_equal_nocase(text, pinc_slice_of(habits[i].written))) {
+            pinc_fail_hint(err, "write '%s'", habits[i].target);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Why no platform was read; the nearest name as a hint. */
 static enum pinc_status fail_platform(struct pinc_slice text, struct pinc_error *err)
 {
@@ -275,6 +377,13 @@ static enum pinc_status fail_platform(struct pinc_slice text, struct pinc_error 
                           ": known are " SHORT_NAME_LIST
                           ", and wheel platform tags such as manylinux_2_28_x86_64, "
                           "musllinux_1_2_aarch64, macosx_14_0_arm64, win_amd64");
+    if (st == PINC_EUSAGE && pinc_slice_find(text, ',') < text.len) {
+        hint_at_list(text, err);
+        return st;
+    }
+    if (st == PINC_EUSAGE && hint_at_habit(text, err)) {
+        return st;
+    }
     i = pinc_nearest(text, names, n);
     if (i < n && st == PINC_EUSAGE) {
         pinc_fail_hint(err, "did you mean %.*s?", PINC_SLICE_ARG(names[i]));

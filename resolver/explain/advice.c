@@ -432,7 +432,10 @@ static enum pinc_status note_costs(const struct telling *n, struct pinc_error *e
         note_cost(n, &n->r->picks[i], &apart.search.solution);
     }
     pinc_what_if_clear(&apart);
-    return st == PINC_ENOSOLUTION ? PINC_OK : st;
+    if (st == PINC_ELIMIT) {
+        pinc_error_clear(err); /* no time is left for advice */
+    }
+    return st == PINC_ENOSOLUTION || st == PINC_ELIMIT ? PINC_OK : st;
 }
 
 enum pinc_status pinc_advice_add(struct pinc_notes *notes, const struct pinc_resolution *resolution,

@@ -1,6 +1,9 @@
 #include "resolver/solve/settle.h"
 
+#include "base/clock.h"
 #include "base/sort.h"
+
+#define NAMES_TOLD 5u /* in the message about the limit */
 
 /* One run after another over an encoding. */
 struct settling {
@@ -8,6 +11,7 @@ struct settling {
     struct pinc_solution *solution;
     const uint32_t *list;          /* packages by importance; NULL: targets are not kept alike */
     pinc_targets *hard;            /* of each of them: targets that are known to be alike */
+    int64_t deadline;              /* of pinc_clock_ms() */
     struct pinc_solv_wish *wishes; /* room for those of one run */
 };
 
@@ -111,6 +115,36 @@ static bool is_alike(const struct settling *s, uint32_t package, size_t t, pinc_
     return true;
 }
 
+/* --- the limit */
+
+/* Until when the search may go on: what is left of the time for solving. */
+static int64_t deadline_of(const struct pinc_graph *graph, int64_t now)
+{
+    const unsigned limit = graph->request->choosing.solve_seconds;
+
+    return limit == 0 ? INT64_MAX : now + (int64_t)limit * 1000 - graph->solving_ms;
+}
+
+static enum pinc_status fail_limit(const struct pinc_encoding *e, struct pinc_error *err)
+{
+    const struct pinc_graph *graph = e->search->graph;
+    uint32_t packages[NAMES_TOLD];
+    size_t n = pinc_solv_busiest(e->solv, packages, NAMES_TOLD), i;
+    struct pinc_buf names = {0};
+
+    for (i = 0; i < n; i++) {
+        pinc_buf_addf(&names, "%s%.*s", i ? ", " : "",
+                      PINC_SLICE_ARG(graph->packages[packages[i]]->name));
+    }
+    (void)pinc_fail(err, PINC_ELIMIT, "no solution was found within %u seconds of solving%s%s",
+                    graph->request->choosing.solve_seconds,
+                    n ? "; in question are versions of " : "", names.ptr ? names.ptr : "");
+    pinc_fail_hint(err,
+                   "pin one of these packages, or allow more time with --solve-timeout SECONDS");
+    pinc_buf_clear(&names);
+    return PINC_ELIMIT;
+}
+
 /* Ask the caller, then run: the hard unify nodes, and all others that are not known to be apart as
  * weak ones. */
 static enum pinc_status run(const struct settling *s, struct pinc_error *err)
@@ -133,11 +167,13 @@ static enum pinc_status run(const struct settling *s, struct pinc_error *err)
             }
         }
     }
-    if (!pinc_solv_run(e->solv, s->wishes, n)) {
-        return PINC_ENOSOLUTION;
+    st = pinc_solv_run(e->solv, s->wishes, n, s->deadline);
+    if (st == PINC_OK) {
+        read_picks(s);
+    } else if (st == PINC_ELIMIT) {
+        return fail_limit(e, err);
     }
-    read_picks(s);
-    return PINC_OK;
+    return st;
 }
 
 /*
@@ -197,13 +233,15 @@ static enum pinc_status settle(struct settling *s, struct pinc_error *err)
 enum pinc_status pinc_settle(struct pinc_search *search, const struct pinc_encode_request *request,
                              struct pinc_error *err)
 {
-    struct settling s = {0};
+    const int64_t start = pinc_clock_ms();
+    struct settling s = {.deadline = deadline_of(search->graph, start)};
     enum pinc_status st = pinc_encoding_new(&s.e, search, request, err);
 
     if (st == PINC_OK) {
         st = settle(&s, err);
     }
     pinc_encoding_free(s.e);
+    search->graph->solving_ms += pinc_clock_ms() - start;
     return st;
 }
 
@@ -211,6 +249,7 @@ enum pinc_status pinc_settle_try(struct pinc_search *search, const bool *without
                                  pinc_targets targets, bool *involved, struct pinc_error *err)
 {
     const struct pinc_provider *provider = search->graph->provider;
+    const int64_t start = pinc_clock_ms();
     struct pinc_encode_request request = {.without = without, .targets = targets};
     struct pinc_encoding *encoding = NULL;
     enum pinc_status st = pinc_encoding_new(&encoding, search, &request, err);
@@ -218,12 +257,15 @@ enum pinc_status pinc_settle_try(struct pinc_search *search, const bool *without
     if (st == PINC_OK && provider->proceed) {
         st = provider->proceed(provider->self, err);
     }
-    if (st == PINC_OK && encoding && !pinc_solv_run(encoding->solv, NULL, 0)) {
-        st = PINC_ENOSOLUTION;
-        if (involved) {
+    if (st == PINC_OK && encoding) {
+        st = pinc_solv_run(encoding->solv, NULL, 0, deadline_of(search->graph, start));
+        if (st == PINC_ENOSOLUTION && involved) {
             pinc_solv_proof(encoding->solv, involved);
+        } else if (st == PINC_ELIMIT) {
+            st = fail_limit(encoding, err);
         }
     }
     pinc_encoding_free(encoding);
+    search->graph->solving_ms += pinc_clock_ms() - start;
     return st;
 }

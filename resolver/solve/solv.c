@@ -1,5 +1,10 @@
 #include "resolver/solve/solv.h"
 
+#include "base/clock.h"
+
+#include <setjmp.h>
+#include <string.h>
+
 #include <solv/pool.h>
 #include <solv/poolarch.h>
 #include <solv/repo.h>
@@ -13,7 +18,11 @@ struct pinc_solv {
     Id one;          /* version of nodes that have none */
     uint32_t *owner; /* of each solvable, PINC_NONE for none */
     size_t n_owner, cap_owner;
-    bool failed; /* out of memory in our own array */
+    bool failed;      /* out of memory in our own array */
+    uint32_t *effort; /* of each owner: how often a node of it was decided on */
+    size_t n_effort;
+    int64_t deadline;
+    jmp_buf stop;
 };
 
 struct pinc_solv *pinc_solv_new(void)
@@ -43,6 +52,7 @@ void pinc_solv_free(struct pinc_solv *s)
     pool_free(s->pool);
     queue_free(&s->jobs);
     pinc_free(s->owner);
+    pinc_free(s->effort);
     pinc_free(s);
 }
 
@@ -96,6 +106,9 @@ pinc_solv_id pinc_solv_add(struct pinc_solv *s, pinc_solv_id name, pinc_solv_id 
         s->owner[s->n_owner++] = PINC_NONE;
     }
     s->owner[id] = owner;
+    if (owner != PINC_NONE && owner >= s->n_effort) {
+        s->n_effort = (size_t)owner + 1;
+    }
     return id;
 }
 
@@ -138,28 +151,78 @@ void pinc_solv_job_provide(struct pinc_solv *s, pinc_solv_id name)
     queue_push2(&s->jobs, SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES, name);
 }
 
+/* Called before each decision of a run: "installing v21.0.0.-7.noarch", where the first number is
+ * that of the package, its last digit first. The only place where libsolv lets anybody in. */
+static void on_decision(Pool *pool, void *user, int type, const char *text)
+{
+    struct pinc_solv *s = user;
+    const char *digits = text + strcspn(text, " ") + 2;
+    size_t package = 0, unit = 1;
+
+    (void)pool;
+    (void)type;
+    if (strncmp(text, "installing v", 12) != 0) {
+        return;
+    }
+    for (; pinc_is_digit(*digits); digits++, unit *= 10) {
+        package += (size_t)(*digits - '0') * unit;
+    }
+    if (package < s->n_effort) {
+        s->effort[package]++;
+    }
+    if (pinc_clock_ms() > s->deadline) {
+        longjmp(s->stop, 1);
+    }
+}
+
 bool pinc_solv_ready(struct pinc_solv *s)
 {
+    s->effort = pinc_alloc_array(s->n_effort, sizeof *s->effort);
     pool_createwhatprovides(s->pool);
     s->solver = solver_create(s->pool);
     solver_set_flag(s->solver, SOLVER_FLAG_IGNORE_RECOMMENDED, 1);
-    return !s->failed;
+    pool_setdebugcallback(s->pool, on_decision, s);
+    return !s->failed && s->effort;
 }
 
-bool pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n)
+enum pinc_status pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n,
+                               int64_t deadline)
 {
-    Queue jobs;
     int problems;
+    Queue jobs;
     size_t i;
 
+    if (setjmp(s->stop)) {
+        return PINC_ELIMIT;
+    }
     queue_init_clone(&jobs, &s->jobs);
     for (i = 0; i < n; i++) {
         queue_push2(&jobs, SOLVER_INSTALL | SOLVER_SOLVABLE | (wishes[i].weak ? SOLVER_WEAK : 0),
                     wishes[i].node);
     }
+    s->deadline = deadline;
+    pool_setdebugmask(s->pool, deadline == INT64_MAX ? 0 : SOLV_DEBUG_POLICY);
     problems = solver_solve(s->solver, &jobs);
+    pool_setdebugmask(s->pool, 0);
     queue_free(&jobs);
-    return problems == 0;
+    return problems == 0 ? PINC_OK : PINC_ENOSOLUTION;
+}
+
+size_t pinc_solv_busiest(const struct pinc_solv *s, uint32_t *owners, size_t max)
+{
+    size_t n = 0, k;
+    uint32_t i;
+
+    for (i = 0; i < s->n_effort; i++) {
+        if (s->effort[i] == 0 || (n == max && s->effort[i] <= s->effort[owners[n - 1]])) {
+            continue;
+        }
+        for (k = n < max ? n++ : n - 1; k > 0 && s->effort[i] > s->effort[owners[k - 1]]; k--) {
+            owners[k] = owners[k - 1];
+        }
+        owners[k] = i;
+    }
+    return n;
 }
 
 bool pinc_solv_has(const struct pinc_solv *s, pinc_solv_id node)

@@ -61,8 +61,20 @@ struct pinc_solv_wish {
     bool weak; /* given up where it contradicts others, the last one first */
 };
 
-/** Run. @return true: there is a solution, which pinc_solv_has() tells */
-bool pinc_solv_run(struct pinc_solv *solv, const struct pinc_solv_wish *wishes, size_t n);
+/**
+ * Run, until the time is up at most. libsolv cannot be asked to stop: what it has allocated for
+ * itself in a run that is broken off (a few queues) is lost.
+ * @param deadline of pinc_clock_ms(); INT64_MAX: none
+ * @return PINC_OK: there is a solution, which pinc_solv_has() tells; PINC_ENOSOLUTION; PINC_ELIMIT:
+ * the problem is to be freed, nothing else
+ */
+PINC_MUST_USE enum pinc_status pinc_solv_run(struct pinc_solv *solv,
+                                             const struct pinc_solv_wish *wishes, size_t n,
+                                             int64_t deadline);
+
+/** The owners that the last run decided on most often, the first one most of all. @return how many
+ * of max there are */
+size_t pinc_solv_busiest(const struct pinc_solv *solv, uint32_t *owners, size_t max);
 
 /** Is the node part of the solution? */
 bool pinc_solv_has(const struct pinc_solv *solv, pinc_solv_id node);

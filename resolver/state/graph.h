@@ -23,6 +23,7 @@ struct pinc_graph {
                                from target to target */
     struct pinc_candidates **table_list;
     size_t n_tables, cap_tables;
+    int64_t solving_ms;  /* how long solving has taken so far */
     unsigned n_metadata; /* different metadata objects learnt */
 };
 

@@ -101,6 +101,14 @@ static void test_labels(void **state)
         {"pypy3.11", "windows-amd64", "PyPy 3.11", "pypy3.11", "win_amd64", "windows-amd64", false},
         {"3.7", "windows-arm64", "CPython 3.7", "3.7", "win_arm64", "windows-arm64", false},
         {"3.7", "win32", "CPython 3.7", "3.7", "win32", "win32", false},
+        {"3.12", "linux-riscv64", "CPython 3.12", "3.12", "manylinux_2_39_riscv64", "linux-riscv64",
+         false},
+        {"3.12", "linux-armv7l", "CPython 3.12", "3.12", "manylinux_2_31_armv7l", "linux-armv7l",
+         false},
+        {"3.12", "linux-s390x", "CPython 3.12", "3.12", "manylinux_2_28_s390x", "linux-s390x",
+         false},
+        {"3.12", "linux-musl-x86_64", "CPython 3.12", "3.12", "musllinux_1_2_x86_64",
+         "linux-musl-x86_64", false},
         {"3.7", "linux_x86_64", "CPython 3.7", "3.7", "linux_x86_64", "linux_x86_64", false},
         {"3.7", "manylinux2014_aarch64", "CPython 3.7", "3.7", "manylinux_2_17_aarch64",
          "manylinux_2_17_aarch64", false},
@@ -127,7 +135,9 @@ static void test_labels(void **state)
 #define UNKNOWN_PLATFORM(name)                                                                     \
     "unknown platform '" name                                                                      \
     "': known are linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, "                        \
-    "windows-amd64, windows-arm64, and wheel platform tags such as manylinux_2_28_x86_64, "        \
+    "windows-amd64, windows-arm64, linux-musl-x86_64, linux-musl-aarch64, linux-ppc64le, "         \
+    "linux-s390x, linux-armv7l, linux-riscv64, and wheel platform tags such as "                   \
+    "manylinux_2_28_x86_64, "                                                                      \
     "musllinux_1_2_aarch64, macosx_14_0_arm64, win_amd64"
 #define UNKNOWN_PYTHON(name)                                                                       \
     "unknown Python '" name "': known are 3.6 to 3.15, 3.13t to 3.15t and pypy3.6 to pypy3.11"
@@ -143,6 +153,14 @@ static void test_unknown(void **state)
         {"3.10", "manylinux_2_28_x86", UNKNOWN_PLATFORM("manylinux_2_28_x86"),
          "did you mean manylinux_2_28_x86_64?"},
         {"3.10", "solaris", UNKNOWN_PLATFORM("solaris"), ""},
+        {"3.10", "Linux", UNKNOWN_PLATFORM("Linux"), "write 'linux-x86_64' or 'linux-aarch64'"},
+        {"3.10", "linux/arm64", UNKNOWN_PLATFORM("linux/arm64"), "write 'linux-aarch64'"},
+        {"3.10", "amd64", UNKNOWN_PLATFORM("amd64"), "write 'linux-x86_64'"},
+        {"3.10", "mac", UNKNOWN_PLATFORM("mac"), "write 'macos-arm64' or 'macos-x86_64'"},
+        {"3.10", "alpine", UNKNOWN_PLATFORM("alpine"),
+         "write 'linux-musl-x86_64' or 'linux-musl-aarch64'"},
+        {"3.10", "linux-x86_64, linux-aarch64", UNKNOWN_PLATFORM("linux-x86_64, linux-aarch64"),
+         "a list is not taken; write --platform linux-x86_64 --platform linux-aarch64"},
         {"3.10", "", UNKNOWN_PLATFORM(""), ""},
         {"3.10", "manylinux_2_12_aarch64", UNKNOWN_PLATFORM("manylinux_2_12_aarch64"),
          "did you mean manylinux_2_28_aarch64?"},

@@ -1,0 +1,119 @@
+#include "tests/support/cmocka_all.h"
+
+#include "resolver/solve/solv.h"
+
+#include <string.h>
+
+/* Two versions of package 0, one of package 1 that needs the older one, and a root. */
+struct problem {
+    struct pinc_solv *solv;
+    pinc_solv_id older, newer, other, root;
+};
+
+static void make(struct problem *p)
+{
+    pinc_solv_id zero, one, rung;
+
+    p->solv = pinc_solv_new();
+    assert_non_null(p->solv);
+    zero = pinc_solv_name(p->solv, 'v', 0, 0, 0);
+    one = pinc_solv_name(p->solv, 'v', 1, 0, 0);
+    rung = pinc_solv_name(p->solv, 'l', 0, 0, 1);
+    p->older = pinc_solv_add(p->solv, zero, pinc_solv_version(p->solv, 1), 0);
+    p->newer = pinc_solv_add(p->solv, zero, pinc_solv_version(p->solv, 12), 0);
+    p->other = pinc_solv_add(p->solv, one, pinc_solv_version(p->solv, 1), 1);
+    (void)pinc_solv_add(p->solv, rung, 0, PINC_NONE);
+    pinc_solv_conflict(p->solv, p->older, rung);
+    pinc_solv_require(p->solv, p->newer, rung);
+    p->root = pinc_solv_add(p->solv, pinc_solv_name(p->solv, 'r', 0, 0, 0), 0, PINC_NONE);
+    pinc_solv_require(p->solv, p->root, zero);
+    assert_int_equal(pinc_solv_name_of(p->solv, p->newer), zero);
+    pinc_solv_job_install(p->solv, p->root);
+    pinc_solv_job_provide(p->solv, zero);
+}
+
+static void test_newest(void **state)
+{
+    struct problem p;
+
+    (void)state;
+    make(&p);
+    assert_true(pinc_solv_ready(p.solv));
+    assert_int_equal(pinc_solv_run(p.solv, NULL, 0, INT64_MAX), PINC_OK);
+    assert_true(pinc_solv_has(p.solv, p.newer));
+    assert_false(pinc_solv_has(p.solv, p.older));
+    assert_false(pinc_solv_has(p.solv, p.other));
+    pinc_solv_free(p.solv);
+}
+
+static void test_wishes(void **state)
+{
+    struct pinc_solv_wish weak = {0, true}, hard = {0, false};
+    struct problem p;
+
+    (void)state;
+    make(&p);
+    pinc_solv_require(p.solv, p.other,
+                      pinc_solv_exactly(p.solv, pinc_solv_name_of(p.solv, p.older),
+                                        pinc_solv_version(p.solv, 1)));
+    pinc_solv_conflict(p.solv, p.other,
+                       pinc_solv_exactly(p.solv, pinc_solv_name_of(p.solv, p.older),
+                                         pinc_solv_version(p.solv, 12)));
+    assert_true(pinc_solv_ready(p.solv));
+    weak.node = hard.node = p.other;
+    assert_int_equal(pinc_solv_run(p.solv, &hard, 1, INT64_MAX), PINC_OK);
+    assert_true(pinc_solv_has(p.solv, p.older));
+    assert_true(pinc_solv_has(p.solv, p.other));
+    assert_int_equal(pinc_solv_run(p.solv, &weak, 1, INT64_MAX), PINC_OK);
+    pinc_solv_free(p.solv);
+}
+
+static void test_proof(void **state)
+{
+    bool owners[2] = {false, false};
+    struct pinc_solv_wish hard = {0, false};
+    struct problem p;
+
+    (void)state;
+    make(&p);
+    pinc_solv_require(p.solv, p.other, pinc_solv_name(p.solv, '0', 0, 0, 0));
+    assert_true(pinc_solv_ready(p.solv));
+    hard.node = p.other;
+    assert_int_equal(pinc_solv_run(p.solv, &hard, 1, INT64_MAX), PINC_ENOSOLUTION);
+    pinc_solv_proof(p.solv, owners);
+    assert_false(owners[0]);
+    assert_true(owners[1]);
+    pinc_solv_free(p.solv);
+}
+
+/* A run that is broken off loses memory of libsolv's, which AddressSanitizer reports. */
+#ifndef __SANITIZE_ADDRESS__
+static void test_limit(void **state)
+{
+    uint32_t busiest[2];
+    struct problem p;
+
+    (void)state;
+    make(&p);
+    assert_true(pinc_solv_ready(p.solv));
+    assert_int_equal(pinc_solv_busiest(p.solv, busiest, 2), 0);
+    assert_int_equal(pinc_solv_run(p.solv, NULL, 0, 0), PINC_ELIMIT);
+    assert_int_equal(pinc_solv_busiest(p.solv, busiest, 2), 1);
+    assert_int_equal(busiest[0], 0);
+    pinc_solv_free(p.solv);
+}
+#endif
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_newest),
+        cmocka_unit_test(test_wishes),
+        cmocka_unit_test(test_proof),
+#ifndef __SANITIZE_ADDRESS__
+        cmocka_unit_test(test_limit),
+#endif
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
