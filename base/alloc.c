@@ -216,3 +216,12 @@ size_t pinc_arena_size(const struct pinc_arena *arena)
 {
     return arena->total;
 }
+
+void pinc_wipe(void *p, size_t n)
+{
+    volatile unsigned char *byte = p;
+
+    for (; n > 0; n--) {
+        *byte++ = 0;
+    }
+}

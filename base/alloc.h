@@ -63,4 +63,8 @@ char *pinc_arena_copy(struct pinc_arena *arena, const void *bytes, size_t n);
 /** Bytes that the arena holds from the system. */
 size_t pinc_arena_size(const struct pinc_arena *arena);
 
+/** Overwrite a secret: no compiler takes this away, although the memory is freed next. NULL with 0 is
+ * fine. */
+void pinc_wipe(void *p, size_t n);
+
 #endif

@@ -5,8 +5,7 @@
 #ifndef PINC_BASE_JOB_H
 #define PINC_BASE_JOB_H
 
-#include "base/error.h"
-#include "base/text.h"
+#include "base/program.h"
 
 #include <stdbool.h>
 
@@ -22,8 +21,9 @@ struct pinc_job_options {
      * case of letters. A later one wins over an earlier one. May be NULL. */
     const char *const *environment;
     const char *folder; /* working directory */
-    unsigned
-        timeout; /* seconds, then the program and all that it started are killed; 0: no limit */
+    unsigned timeout;   /* seconds, then it and all that it started are killed; 0: no limit */
+    bool answers;       /* its standard error is dropped; what it writes may be a secret, and is
+                         overwritten when it is no longer needed */
 };
 
 /* How it ended. */
@@ -33,18 +33,6 @@ struct pinc_job_result {
     struct pinc_slice output; /* the last 64 KiB or so of standard output and standard error; as
                                  long as the job */
 };
-
-/**
- * Look for a program.
- * @param out    its path in the arena, NULL when there is none: `name` itself when it holds a '/',
- * else the first executable file of that name in the folders of `search`
- * @param search the value of PATH; NULL or empty: nowhere. Relative folders are left out: nothing
- * there was meant to be run.
- * @return PINC_OK, PINC_ENOMEM
- */
-PINC_MUST_USE enum pinc_status pinc_program_find(const char **out, struct pinc_arena *arena,
-                                                 const char *search, const char *name,
-                                                 struct pinc_error *err);
 
 /**
  * Start a program in a session of its own: it has no terminal to ask on, and standard input is

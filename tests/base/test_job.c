@@ -110,58 +110,6 @@ static void test_timeout(void **state)
     pinc_job_free(job);
 }
 
-/* A daemon: a child of nobody that has its own session and no output of ours. */
-static void test_daemon(void **state)
-{
-#ifdef __linux__
-    static const struct {
-        const char *label, *script;
-        bool drop; /* do not wait for the end */
-    } cases[] = {
-        {"left by a program that ends",
-         "setsid sh -c 'LINE & LINE' >/dev/null 2>&1 </dev/null & sleep 0.3; exit 3", false},
-        {"left by a program that is dropped",
-         "setsid sh -c 'setsid LINE & LINE' >/dev/null 2>&1 </dev/null & sleep 100", true},
-    };
-    const struct timespec pause = {.tv_nsec = 300000000};
-    char line[32], script[256], find[64];
-    size_t i;
-
-    (void)state;
-    (void)snprintf(line, sizeof line, "sleep 1%d", (int)getpid());
-    (void)snprintf(find, sizeof find, "pgrep -xf '%s' >/dev/null", line);
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *from = cases[i].script;
-        struct pinc_job *job;
-        size_t n = 0;
-
-        for (; *from; from++) {
-            if (strncmp(from, "LINE", 4) == 0) {
-                n += (size_t)snprintf(script + n, sizeof script - n, "%s", line);
-                from += 3;
-            } else {
-                script[n++] = *from;
-            }
-        }
-        script[n] = '\0';
-        job = start(script, NULL, 0);
-        if (cases[i].drop) {
-            (void)nanosleep(&pause, NULL);
-            assert_int_equal(system(find), 0);
-        } else {
-            wait_for(job);
-            assert_int_equal(pinc_job_result_get(job).status, 3);
-        }
-        pinc_job_free(job);
-        if (system(find) == 0) {
-            fail_msg("%s: it still runs", cases[i].label);
-        }
-    }
-#else
-    (void)state;
-#endif
-}
-
 static void test_long_output(void **state)
 {
     struct pinc_job *job =
@@ -220,41 +168,12 @@ static void test_failures(void **state)
     assert_int_equal(pinc_alloc_live(), live);
 }
 
-static void test_find(void **state)
-{
-    static const struct {
-        const char *search, *name, *want;
-    } cases[] = {
-        {"/nonexistent:/bin:/usr/bin", "sh", "/bin/sh"},
-        {"/nonexistent:", "sh", NULL},
-        {":bin:.", "sh", NULL},
-        {"/:/dev", "null", NULL},
-        {"/", "bin", NULL},
-        {"", "sh", NULL},
-        {NULL, "sh", NULL},
-        {NULL, "./x", "./x"},
-    };
-    struct pinc_arena *arena = pinc_arena_new();
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *got;
-
-        assert_int_equal(pinc_program_find(&got, arena, cases[i].search, cases[i].name, NULL),
-                         PINC_OK);
-        assert_string_equal(got ? got : "none", cases[i].want ? cases[i].want : "none");
-    }
-    pinc_arena_free(arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_results),     cmocka_unit_test(test_environment),
-        cmocka_unit_test(test_timeout),     cmocka_unit_test(test_daemon),
-        cmocka_unit_test(test_long_output), cmocka_unit_test(test_several),
-        cmocka_unit_test(test_failures),    cmocka_unit_test(test_find),
+        cmocka_unit_test(test_results), cmocka_unit_test(test_environment),
+        cmocka_unit_test(test_timeout), cmocka_unit_test(test_long_output),
+        cmocka_unit_test(test_several), cmocka_unit_test(test_failures),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
