@@ -49,8 +49,8 @@ INSTALLED := $(BINDIR)/pinc $(INCLUDEDIR)/pinc/pinc.h $(LIBDIR)/libpinc.a $(LIBD
 
 # The first ones are loaded when they are first needed (base/lazy.h), unless LINKED=1.
 LAZY_PACKAGES := libcurl libxml-2.0 libarchive libcrypto
-LIB_PACKAGES := libsolv zlib
-TEST_PACKAGES := cmocka jansson libssl libcrypto libarchive libnghttp2
+LIB_PACKAGES := libsolv zlib jansson
+TEST_PACKAGES := cmocka libssl libcrypto libarchive libnghttp2
 LINKED :=
 
 # One line for each thing that is made; V=1 shows the commands. All processors work unless -j or `clean` is given.

@@ -17,12 +17,14 @@
 #define PINC_PAGE_FILES_MAX (512u << 10)   /* files on one JSON page */
 #define PINC_PAGE_TAG_MAX (16u << 10)      /* one tag of an HTML page, attributes included */
 #define PINC_PAGE_TOKEN_MAX (1u << 20)     /* one comment or script of an HTML page */
-#define PINC_PAGE_WORK_MAX (4ull << 30)   /* steps that an HTML page may cost the parser at worst */
-#define PINC_FILENAME_MAX 1024u           /* name of one distribution file */
-#define PINC_METADATA_MAX (16u << 20)     /* one METADATA or PKG-INFO */
-#define PINC_EGG_INFO_MAX (1u << 20)      /* one requires.txt of an sdist */
-#define PINC_LEGACY_JSON_MAX (256u << 20) /* one project document of the legacy JSON API */
-#define PINC_FILE_MAX (8ull << 30)        /* one distribution file */
+#define PINC_PAGE_WORK_MAX (4ull << 30) /* steps that an HTML page may cost the parser at worst */
+#define PINC_FILENAME_MAX 1024u         /* name of one distribution file */
+#define PINC_METADATA_MAX (16u << 20)   /* one METADATA or PKG-INFO */
+#define PINC_EGG_INFO_MAX (1u << 20)    /* one requires.txt of an sdist */
+#define PINC_LEGACY_JSON_MAX                                                                       \
+    (32u << 20)                    /* one project document of the legacy JSON API: a tree of it
+                                             takes up to ten times as much memory */
+#define PINC_FILE_MAX (8ull << 30) /* one distribution file */
 #define PINC_ARCHIVE_DIRECTORY_MAX (16u << 20) /* central directory of a wheel */
 #define PINC_ARCHIVE_MEMBERS_MAX 1000000u      /* members of an sdist */
 #define PINC_ARCHIVE_BYTES_MAX (8ull << 30)    /* an sdist, unpacked */
@@ -31,7 +33,6 @@
 #define PINC_TOML_MAX (64u << 20)              /* one TOML document */
 #define PINC_TOML_VALUES_MAX 1000000u          /* values of one */
 #define PINC_TOML_DEPTH 64u                    /* levels of its tables and arrays */
-
 
 /* Defaults that an option changes; the table of options shows them. */
 #define PINC_TIMEOUT_SECONDS 15 /* of a request without progress */

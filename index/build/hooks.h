@@ -25,8 +25,13 @@ struct pinc_hooks_call {
     bool requires_known; /* the further requirements are there: the backend is not asked for them */
 };
 
-/** What the program is given: a JSON text. */
-void pinc_hooks_write_call(struct pinc_buf *out, const struct pinc_hooks_call *call);
+/**
+ * What the program is given: a JSON text.
+ * @return PINC_OK; PINC_ESYNTAX (the settings are no JSON); PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_hooks_write_call(struct pinc_buf *out,
+                                                     const struct pinc_hooks_call *call,
+                                                     struct pinc_error *err);
 
 /** The program: what `python FILE CALL RESULT` runs. */
 struct pinc_slice pinc_hooks_program(void);

@@ -165,10 +165,10 @@ static enum pinc_status write_call(struct pinc_build *b, struct pinc_error *err)
         st = pinc_file_replace(program, pinc_hooks_program(), PINC_FILE_NO_SYNC, err);
     }
     if (st == PINC_OK) {
-        pinc_hooks_write_call(&text, &call);
-        st = text.failed == PINC_OK
-                 ? pinc_file_replace(b->call, pinc_buf_slice(&text), PINC_FILE_NO_SYNC, err)
-                 : pinc_fail_memory(err);
+        st = pinc_hooks_write_call(&text, &call, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_file_replace(b->call, pinc_buf_slice(&text), PINC_FILE_NO_SYNC, err);
     }
     pinc_buf_clear(&text);
     return st;

@@ -1,7 +1,14 @@
 #include "index/page/page_entry.h"
 
 #include "base/json.h"
+#include "base/json_tree.h"
 #include "base/limits.h"
+
+/* Python passes over a byte order mark, too. */
+static struct pinc_slice without_mark(struct pinc_slice text)
+{
+    return pinc_slice_starts(text, "\xEF\xBB\xBF") ? pinc_slice_part(text, 3, text.len) : text;
+}
 
 /* Step into the outermost object. */
 static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, size_t max,
@@ -9,10 +16,7 @@ static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, si
 {
     enum pinc_status st;
 
-    if (pinc_slice_starts(text, "\xEF\xBB\xBF")) {
-        text = pinc_slice_part(text, 3, text.len); /* Python reads it over, too */
-    }
-    pinc_json_init(json, text, arena);
+    pinc_json_init(json, without_mark(text), arena);
     if (text.len > max) {
         return pinc_fail(err, PINC_ELIMIT, "the JSON document is larger than pinc reads");
     }
@@ -228,88 +232,69 @@ enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice te
 
 /* --- the legacy project document */
 
+/* Where times go: the page's files, by their names. */
+struct legacy {
+    struct pinc_page_file *files;
+    const struct pinc_map *by_name;
+};
+
 /* One file of a release: its time goes to the page's file of the same name. */
-static void read_legacy_file(struct pinc_json *json, struct pinc_page_file *files,
-                             const struct pinc_map *by_name)
+static void read_legacy_file(const struct legacy *to, const struct pinc_json_value *file)
 {
-    struct pinc_slice key, name = {NULL, 0}, exact = {NULL, 0}, coarse = {NULL, 0};
+    struct pinc_slice name = pinc_json_value_text(pinc_json_value_get(file, "filename"));
+    struct pinc_slice exact =
+        pinc_json_value_text(pinc_json_value_get(file, "upload_time_iso_8601"));
+    struct pinc_slice coarse = pinc_json_value_text(pinc_json_value_get(file, "upload_time"));
     uint32_t at;
 
-    if (pinc_json_kind(json) != PINC_JSON_OBJECT) {
-        pinc_json_skip(json);
+    if (!name.ptr || !pinc_map_get(to->by_name, name, &at) ||
+        to->files[at].upload_time != PINC_TIME_UNKNOWN) {
         return;
     }
-    pinc_json_enter(json);
-    while (pinc_json_key(json, &key)) {
-        if (pinc_slice_equal(key, PINC_LIT("filename"))) {
-            name = pinc_json_text(json);
-        } else if (pinc_slice_equal(key, PINC_LIT("upload_time_iso_8601"))) {
-            exact = pinc_json_text(json);
-        } else if (pinc_slice_equal(key, PINC_LIT("upload_time"))) {
-            coarse = pinc_json_text(json);
-        } else {
-            pinc_json_skip(json);
-        }
-    }
-    if (!name.ptr || !pinc_map_get(by_name, name, &at) ||
-        files[at].upload_time != PINC_TIME_UNKNOWN) {
-        return;
-    }
-    if (!pinc_time_parse(&files[at].upload_time, exact.ptr ? exact : coarse)) {
-        files[at].upload_time = PINC_TIME_UNKNOWN;
+    if (!pinc_time_parse(&to->files[at].upload_time, exact.ptr ? exact : coarse)) {
+        to->files[at].upload_time = PINC_TIME_UNKNOWN;
     }
 }
 
-static void read_releases(struct pinc_json *json, struct pinc_page_file *files,
-                          const struct pinc_map *by_name)
+static bool read_release(void *to, struct pinc_slice version, const struct pinc_json_value *files)
 {
-    struct pinc_slice version;
+    size_t i, n = pinc_json_value_is_object(files) ? 0 : pinc_json_value_count(files);
 
-    pinc_json_enter(json);
-    while (pinc_json_key(json, &version)) {
-        if (pinc_json_kind(json) != PINC_JSON_ARRAY) {
-            pinc_json_skip(json);
-            continue;
-        }
-        pinc_json_enter(json);
-        while (pinc_json_item(json)) {
-            read_legacy_file(json, files, by_name);
-        }
+    (void)version;
+    for (i = 0; i < n; i++) {
+        read_legacy_file(to, pinc_json_value_at(files, i));
     }
+    return true;
 }
 
-static enum pinc_status read_legacy(struct pinc_page_file *files, const struct pinc_map *by_name,
-                                    struct pinc_slice text, struct pinc_arena *arena,
+static enum pinc_status read_legacy(struct legacy *to, struct pinc_slice text,
                                     struct pinc_error *err)
 {
-    struct pinc_json json;
-    struct pinc_slice key;
-    bool listed = false;
-    enum pinc_status st = begin(&json, text, PINC_LEGACY_JSON_MAX, arena, err);
+    const struct pinc_json_value *releases;
+    struct pinc_json_value *document;
+    enum pinc_status st;
 
-    while (st == PINC_OK && pinc_json_key(&json, &key)) {
-        if (pinc_slice_equal(key, PINC_LIT("releases")) &&
-            pinc_json_kind(&json) == PINC_JSON_OBJECT) {
-            listed = true;
-            read_releases(&json, files, by_name);
-        } else {
-            pinc_json_skip(&json);
-        }
+    if (text.len > PINC_LEGACY_JSON_MAX) {
+        return pinc_fail(err, PINC_ELIMIT, "the JSON document is larger than pinc reads");
+    }
+    st = pinc_json_value_read(&document, without_mark(text), err);
+    releases = pinc_json_value_get(document, "releases");
+    if (st == PINC_OK && !pinc_json_value_is_object(releases)) {
+        st = pinc_fail(err, PINC_ESYNTAX, "the JSON document has no releases");
     }
     if (st == PINC_OK) {
-        st = pinc_json_end(&json, err);
+        (void)pinc_json_value_each(releases, read_release, to);
     }
-    return st == PINC_OK && !listed
-               ? pinc_fail(err, PINC_ESYNTAX, "the JSON document has no releases")
-               : st;
+    pinc_json_value_free(document);
+    return st;
 }
 
 enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file *files, size_t n_files,
                                             struct pinc_slice text, struct pinc_error *err)
 {
     struct pinc_map *by_name = pinc_map_new();
-    struct pinc_arena *arena = pinc_arena_new();
-    enum pinc_status st = by_name && arena ? PINC_OK : pinc_fail_memory(err);
+    struct legacy to = {files, by_name};
+    enum pinc_status st = by_name ? PINC_OK : pinc_fail_memory(err);
     size_t i;
 
     for (i = 0; st == PINC_OK && i < n_files; i++) {
@@ -318,9 +303,8 @@ enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file *files, size_t
         }
     }
     if (st == PINC_OK) {
-        st = read_legacy(files, by_name, text, arena, err);
+        st = read_legacy(&to, text, err);
     }
     pinc_map_free(by_name);
-    pinc_arena_free(arena);
     return st;
 }
