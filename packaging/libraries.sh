@@ -140,6 +140,11 @@ build_libsolv() {
     needs libsolv -lsolv ""
 }
 
+build_jansson() {
+    with_cmake jansson . -DJANSSON_BUILD_SHARED_LIBS=OFF -DJANSSON_BUILD_DOCS=OFF -DJANSSON_EXAMPLES=OFF -DJANSSON_WITHOUT_TESTS=ON
+    needs jansson -ljansson ""
+}
+
 while read -r name library_version; do
     stamp=$prefix/$name.built
     [ "$(cat "$stamp" 2>/dev/null)" != "$library_version" ] || continue

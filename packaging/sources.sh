@@ -3,7 +3,7 @@
 #     packaging/sources.sh FOLDER      FOLDER/NAME for each, and FOLDER/versions.txt
 # Needs apt-get and dpkg-source, and no rights: apt works in a folder of its own, with this machine's Debian sources.
 set -eu
-names=(zlib bzip2 xz-utils libzstd brotli nghttp2 openssl curl libxml2 libarchive libsolv)
+names=(zlib bzip2 xz-utils libzstd brotli nghttp2 openssl curl libxml2 libarchive libsolv jansson)
 mkdir -p "${1:?usage: packaging/sources.sh FOLDER}"
 out=$(cd "$1" && pwd)
 [ ! -e "$out/versions.txt" ] || exit 0

@@ -7,6 +7,7 @@ class Pinc < Formula
   license "MIT"
 
   depends_on "pkgconf" => :build
+  depends_on "jansson"
   depends_on "libarchive"
   depends_on "libsolv"
   depends_on "openssl@3"

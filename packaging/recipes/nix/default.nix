@@ -3,6 +3,7 @@
   stdenv,
   pkg-config,
   curl,
+  jansson,
   libarchive,
   libsolv,
   libxml2,
@@ -20,6 +21,7 @@ stdenv.mkDerivation {
   nativeBuildInputs = [ pkg-config ];
   buildInputs = [
     curl
+    jansson
     libarchive
     libsolv
     libxml2
