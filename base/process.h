@@ -11,7 +11,8 @@
  * is involved.
  * @param out     what it printed; its maximum, 64 KiB at most, counts: a program that prints more is
  * stopped. Wiped by the caller if it is secret.
- * @param argv    NULL at the end; argv[0] is a path, see pinc_program_find()
+ * @param argv    NULL at the end; argv[0] is a path, or a name that is looked for in
+ * the folders of this process's PATH
  * @param seconds after which the program is killed
  * @return true when it ran to its end with exit status 0 and everything that it printed is in out
  */
