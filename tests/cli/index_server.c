@@ -11,7 +11,7 @@
  *         --password USER:PASSWORD
  *     index_server --certificates FOLDER     no server: makes the files of certificates.h
  *
- * A folder's index.html is served at the folder's own path, as a simple index does; of an
+ * A folder's index.html or index.json is served at the folder's own path, as a simple index does; of an
  * index.stall in its place only half ever comes. NAME.location holds the URL that NAME (index: the
  * folder) redirects to.
  */
@@ -105,6 +105,10 @@ static void add_file(struct http_server *server, const char *path, const char *u
     }
     if (strcmp(name, "/index.html") == 0 || reply.fault == HTTP_STALL) {
         reply.headers = "Content-Type: text/html\r\n";
+        name[1] = '\0';
+    }
+    if (strcmp(name, "/index.json") == 0) {
+        reply.headers = "Content-Type: application/vnd.pypi.simple.v1+json\r\n";
         name[1] = '\0';
     }
     add_route(server, place, reply);

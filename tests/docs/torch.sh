@@ -78,4 +78,19 @@ case_of "From PyPI alone" pypi25 3.10 "" \
 case_of "The newest that fits, on both machines" pypi24 3.10 "" \
     "torch 2.4.1 is the newest below 2.5 that both targets have; torchvision follows it."
 
+cat <<'TEXT'
+
+# PyTorch of November 2026: a source for every target
+
+Since torch 2.11 PyPI's aarch64 wheels are CUDA builds, too. `--torch-backend` takes the family (torch, torchvision, torchaudio and what
+belongs to them) from PyTorch's index for a backend, on the targets that it names; in a requirements file the line
+`# pinc: --torch-backend cpu ; platform_machine == "aarch64"` says the same. Everything else comes from the other indexes and never sees
+that one. The files are written by URL, which pip and uv install as they are; `--emit-sources index` writes pins and index lines instead,
+where these lead pip to the same files. The last lines are those of the summary that tell how large each target is.
+TEXT
+stop_index
+rm -rf index
+python3 "$top/tests/cli/torch2.py" trees "$top/testdata/lock/torch2" index
+start_server BASE index
+python3 "$top/tests/cli/torch2.py" print "$top/testdata/lock/torch2" "$PINC" "$BASE"
 end
