@@ -220,26 +220,41 @@ enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pin
     return PINC_OK;
 }
 
-void pinc_file_stand_behind(const struct pinc_file *file, const char *path)
+enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t max,
+                                struct pinc_error *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    size_t len = file->text.len;
+    enum pinc_status st = PINC_OK;
     struct stat info;
-    void *map;
+    int fd;
 
+    memset(out, 0, sizeof *out);
+    fd = pinc_file_above_standard(open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (fd < 0) {
-        return;
+        return fail_errno(err, path, "read");
     }
-    map = fstat(fd, &info) == 0 && (uintmax_t)info.st_size == len
-              ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0)
-              : MAP_FAILED;
-    if (map != MAP_FAILED) {
-        if (memcmp(map, file->map_, len) == 0) {
-            (void)mmap(file->map_, len, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0);
+    if (fstat(fd, &info) != 0) {
+        st = fail_errno(err, path, "read");
+    } else if (!S_ISREG(info.st_mode) || info.st_uid != geteuid()) {
+        errno = EPERM;
+        st = fail_errno(err, path, "read");
+    } else if ((uintmax_t)info.st_size > max) {
+        st = fail_size(err, path, max);
+    } else if (info.st_size == 0) {
+        out->text = PINC_LIT("");
+    } else if (info.st_size <= SMALL) {
+        st = take_small(out, fd, path, (size_t)info.st_size, err);
+    } else {
+        st = pinc_file_reserve(out, (size_t)info.st_size, err);
+        if (st == PINC_OK && !read_all(out->map_, fd, out->text.len)) {
+            st = fail_errno(err, path, "read");
+            pinc_file_clear(out);
         }
-        (void)munmap(map, len);
+    }
+    if (st == PINC_OK) {
+        out->modified = (int64_t)info.st_mtime;
     }
     (void)close(fd);
+    return st;
 }
 
 void pinc_file_clear(struct pinc_file *file)

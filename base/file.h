@@ -21,7 +21,7 @@ enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, c
 /* Bytes of a file, either read into memory or mapped. Zero it before use. */
 struct pinc_file {
     struct pinc_slice text;
-    int64_t modified; /* seconds since 1970; set by pinc_file_map() only */
+    int64_t modified; /* seconds since 1970; set by pinc_file_map() and pinc_file_load() only */
     void *map_;       /* private */
     char *memory_;    /* private */
 };
@@ -47,17 +47,19 @@ PINC_MUST_USE enum pinc_status pinc_file_read_fd(struct pinc_file *out, int fd, 
 PINC_MUST_USE enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t max,
                                              struct pinc_error *err);
 
+/**
+ * Read a regular file of the user whose process this is, for one that others may change or cut off
+ * meanwhile: its bytes are copied. A symbolic link is not followed, and a FIFO or a device is not
+ * waited for.
+ * @return as pinc_file_map(); PINC_EIO also for what is not such a file
+ */
+PINC_MUST_USE enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t max,
+                                              struct pinc_error *err);
+
 /** Take memory of len bytes (not 0), all zero, in pages of its own: a text to be written to a file.
  * PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len,
                                                  struct pinc_error *err);
-
-/**
- * Let a file of the same bytes stand behind reserved memory, which the system can then take back
- * when nobody reads it. Where that does not work, or the file differs, nothing changes. Other
- * threads may read the memory meanwhile, but not write to it any more.
- */
-void pinc_file_stand_behind(const struct pinc_file *file, const char *path);
 
 /**
  * Move a descriptor out of the way of standard input, output and error, which may have been closed
@@ -72,8 +74,10 @@ void pinc_file_clear(struct pinc_file *file);
 
 /** How durable pinc_file_replace() has to be. */
 enum pinc_file_durability {
-    PINC_FILE_SYNC,   /* fsync the data and the folder: the user's files */
-    PINC_FILE_NO_SYNC /* rename only: cache entries, which carry a digest */
+    PINC_FILE_SYNC,    /* fsync the data and the folder: the user's files */
+    PINC_FILE_NO_SYNC, /* rename only */
+    PINC_FILE_PRIVATE /* rename only, mode 0600; a link of that name is replaced, not followed: cache
+                          entries, which carry a checksum */
 };
 
 /**

@@ -35,6 +35,11 @@ const char *pinc_hash_alg_name(enum pinc_hash_alg alg)
     return algs[alg].name;
 }
 
+bool pinc_hash_is_strong(enum pinc_hash_alg alg)
+{
+    return alg >= PINC_HASH_SHA224 && alg < PINC_HASH_ALG_COUNT;
+}
+
 size_t pinc_hash_size(enum pinc_hash_alg alg)
 {
     return algs[alg].size;

@@ -35,6 +35,8 @@ struct pinc_hash {
  */
 enum pinc_hash_alg pinc_hash_alg_of(struct pinc_slice name);
 const char *pinc_hash_alg_name(enum pinc_hash_alg alg);
+/** Can nobody make two texts of one digest (as far as is known in 2026)? */
+bool pinc_hash_is_strong(enum pinc_hash_alg alg);
 /** Length of a digest in bytes; 0 for PINC_HASH_NONE. */
 size_t pinc_hash_size(enum pinc_hash_alg alg);
 

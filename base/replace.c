@@ -31,7 +31,7 @@ struct replacement {
     struct pinc_buf temporary; /* the last one that was made */
     struct pinc_slice bytes;
     struct stat old;
-    bool exists, sync;
+    bool exists, sync, private_;
     int folder_fd; /* to sync it; -1: it cannot be read */
 };
 
@@ -132,7 +132,7 @@ static bool init_names(struct replacement *r, struct pinc_arena *arena, const ch
 {
     struct pinc_slice folder, name;
 
-    r->target = target_of(arena, path);
+    r->target = r->private_ ? pinc_arena_copy(arena, path, strlen(path)) : target_of(arena, path);
     if (!r->target) {
         return false;
     }
@@ -266,7 +266,7 @@ static bool rename_over(const struct replacement *r)
 /* The mode before fill(): nobody else reads what was private. */
 static mode_t first_mode(const struct replacement *r)
 {
-    return r->exists ? 0600 : 0666;
+    return r->exists || r->private_ ? 0600 : 0666;
 }
 
 static int open_named(struct replacement *r)
@@ -384,6 +384,9 @@ static bool sync_folder(const struct replacement *r)
 /* What has to be known first. false: errno says why not. */
 static bool look(struct replacement *r)
 {
+    if (r->private_) {
+        return true; /* whatever has the name: it is replaced, and nothing of it stays */
+    }
     r->exists = stat(r->target, &r->old) == 0;
     if (!r->exists && errno != ENOENT) {
         return false;
@@ -424,7 +427,10 @@ static enum pinc_status replace(struct replacement *r, const char *path, struct 
 enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
                                    enum pinc_file_durability how, struct pinc_error *err)
 {
-    struct replacement r = {.bytes = bytes, .sync = how == PINC_FILE_SYNC, .folder_fd = -1};
+    struct replacement r = {.bytes = bytes,
+                            .sync = how == PINC_FILE_SYNC,
+                            .private_ = how == PINC_FILE_PRIVATE,
+                            .folder_fd = -1};
     struct pinc_arena *arena = pinc_arena_new();
     enum pinc_status st;
 

@@ -2,10 +2,12 @@
 
 #include "base/checksum.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define ENTRY_MAX (512u << 20)
 #define FORMAT 1u /* of the header; each kind's own format is in kinds[] */
@@ -18,10 +20,13 @@ static const struct {
     const char *folder;
     uint32_t format;
 } kinds[] = {
-    [PINC_CACHE_PAGE] = {"pages-v2", 2},         [PINC_CACHE_METADATA] = {"metadata-v2", 2},
-    [PINC_CACHE_HOST] = {"hosts-v1", 1},         [PINC_CACHE_DIGEST] = {"digests-v1", 1},
+    [PINC_CACHE_PAGE] = {"pages-v2", 2},         [PINC_CACHE_METADATA] = {"metadata-v3", 3},
+    [PINC_CACHE_HOST] = {"hosts-v1", 1},         [PINC_CACHE_DIGEST] = {"digests-v2", 2},
     [PINC_CACHE_DOCUMENT] = {"documents-v1", 1}, [PINC_CACHE_PYTHON] = {"pythons-v1", 1},
 };
+
+/* Of earlier versions, which believed more of what an index says: removed. */
+static const char *const dropped[] = {"metadata-v1", "metadata-v2", "digests-v1"};
 
 /* In the byte order of the machine: the checksum of a foreign one does not match. */
 struct header {
@@ -52,6 +57,7 @@ struct pinc_cache {
     struct job *first, *last;
     struct pinc_error trouble;
     bool folders[sizeof kinds / sizeof *kinds]; /* made already; the thread's */
+    bool foreign[sizeof kinds / sizeof *kinds]; /* not ours: neither read nor written */
 };
 
 /* --- bytes of an entry */
@@ -200,12 +206,12 @@ static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind,
 bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                     struct pinc_cache_entry *out)
 {
-    struct pinc_buf path;
+    struct pinc_buf path = {0};
     bool found;
 
     memset(out, 0, sizeof *out);
-    found = path_of(cache, kind, key, &path) &&
-            pinc_file_map(&out->file, path.ptr, ENTRY_MAX, NULL) == PINC_OK;
+    found = !cache->foreign[kind] && path_of(cache, kind, key, &path) &&
+            pinc_file_load(&out->file, path.ptr, ENTRY_MAX, NULL) == PINC_OK;
     pinc_buf_clear(&path);
     if (!found) {
         return false;
@@ -234,11 +240,11 @@ bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now)
 
 void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key)
 {
-    struct pinc_buf path;
+    struct pinc_buf path = {0};
 
-    if (path_of(cache, kind, key, &path)) {
+    if (!cache->foreign[kind] && path_of(cache, kind, key, &path)) {
         /* In a cache that cannot be written to, the entry is asked for again next time. */
-        (void)utimensat(AT_FDCWD, path.ptr, NULL, 0);
+        (void)utimensat(AT_FDCWD, path.ptr, NULL, AT_SYMLINK_NOFOLLOW);
     }
     pinc_buf_clear(&path);
 }
@@ -248,6 +254,44 @@ void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struc
 static const char tag_text[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
                                "# This folder is a cache of pinc; it can be deleted at any time.\n"
                                "# See https://bford.info/cachedir/\n";
+
+/* A folder that nobody else can look into: what is in it may come from a private index. */
+static enum pinc_status make_private(const char *path, struct pinc_error *err)
+{
+    struct stat info;
+
+    if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+        return pinc_file_fail(err, PINC_EIO, "make the folder", path);
+    }
+    if (stat(path, &info) == 0 && (info.st_mode & 077) != 0) {
+        (void)chmod(path, 0700);
+    }
+    return PINC_OK;
+}
+
+/* The folder of all entries. With its first entry the formats that are read no more go. */
+static enum pinc_status make_base(struct pinc_cache *cache, struct pinc_error *err)
+{
+    struct pinc_slice parent = pinc_path_folder(pinc_slice_of(cache->dir));
+    struct pinc_buf path = {0};
+    enum pinc_status st;
+    size_t i;
+
+    pinc_buf_add(&path, parent);
+    st = path.failed == PINC_OK ? pinc_folder_make(path.ptr, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = make_private(cache->dir, err);
+    }
+    for (i = 0; st == PINC_OK && i < sizeof dropped / sizeof *dropped; i++) {
+        path.len = 0;
+        pinc_buf_addf(&path, "%s/%s", cache->dir, dropped[i]);
+        if (path.failed == PINC_OK) {
+            pinc_folder_remove(path.ptr);
+        }
+    }
+    pinc_buf_clear(&path);
+    return st;
+}
 
 static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_kind kind,
                                     struct pinc_error *err)
@@ -261,13 +305,16 @@ static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_ki
     }
     pinc_buf_init(&path, PATH_BYTES);
     pinc_buf_addf(&path, "%s/%s", cache->dir, kinds[kind].folder);
-    st = path.failed == PINC_OK ? pinc_folder_make(path.ptr, err) : pinc_fail_memory(err);
+    st = path.failed == PINC_OK ? make_base(cache, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = make_private(path.ptr, err);
+    }
     cache->folders[kind] = st == PINC_OK;
     path.len = 0;
     pinc_buf_addf(&path, "%s/CACHEDIR.TAG", cache->dir);
     /* Backup programs skip a folder with this file. */
-    if (st == PINC_OK && path.failed == PINC_OK && stat(path.ptr, &info) != 0) {
-        st = pinc_file_replace(path.ptr, pinc_slice_of(tag_text), PINC_FILE_NO_SYNC, err);
+    if (st == PINC_OK && path.failed == PINC_OK && lstat(path.ptr, &info) != 0) {
+        st = pinc_file_replace(path.ptr, pinc_slice_of(tag_text), PINC_FILE_PRIVATE, err);
     }
     pinc_buf_clear(&path);
     return st;
@@ -294,11 +341,8 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
         }
         st = path_of(cache, job->kind, job->key, &path) && bytes.failed == PINC_OK
                  ? pinc_file_replace(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes),
-                                     PINC_FILE_NO_SYNC, err)
+                                     PINC_FILE_PRIVATE, err)
                  : pinc_fail_memory(err);
-    }
-    if (st == PINC_OK && made) {
-        pinc_file_stand_behind(&job->made, path.ptr);
     }
     pinc_buf_clear(&path);
     pinc_buf_clear(&bytes);
@@ -342,6 +386,10 @@ static void *write_jobs(void *user)
 static void enqueue(struct pinc_cache *cache, struct job *job)
 {
     if (!job) {
+        return;
+    }
+    if (cache->foreign[job->kind]) {
+        job_free(job);
         return;
     }
     (void)pthread_mutex_lock(&cache->lock);
@@ -434,6 +482,47 @@ void pinc_cache_flush(struct pinc_cache *cache)
     (void)pthread_mutex_unlock(&cache->lock);
 }
 
+/* A folder that is there: may entries be read out of it? */
+static bool is_ours(const char *path, bool *exists)
+{
+    struct stat info;
+
+    *exists = lstat(path, &info) == 0;
+    return !*exists || (S_ISDIR(info.st_mode) && info.st_uid == geteuid());
+}
+
+bool pinc_cache_is_ours(const char *dir)
+{
+    struct stat info;
+
+    return stat(dir, &info) != 0 || (S_ISDIR(info.st_mode) && info.st_uid == geteuid());
+}
+
+/* What belongs to others is not believed. */
+static void look_at_owners(struct pinc_cache *cache)
+{
+    const bool ours = pinc_cache_is_ours(cache->dir);
+    struct pinc_buf path = {0};
+    bool exists;
+    size_t i;
+
+    for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        path.len = 0;
+        pinc_buf_addf(&path, "%s/%s", cache->dir, kinds[i].folder);
+        cache->foreign[i] = !ours || path.failed != PINC_OK || !is_ours(path.ptr, &exists);
+        if (cache->foreign[i] && cache->trouble.code == PINC_OK) {
+            struct pinc_buf name = {0};
+
+            pinc_buf_add_quoted(&name, pinc_slice_of(ours ? path.ptr : cache->dir), 200);
+            (void)pinc_fail(&cache->trouble, PINC_EIO,
+                            "%s belongs to another user, or is no folder; nothing is read from it",
+                            name.ptr ? name.ptr : "it");
+            pinc_buf_clear(&name);
+        }
+    }
+    pinc_buf_clear(&path);
+}
+
 enum pinc_status pinc_cache_new(struct pinc_cache **out, const char *dir, struct pinc_error *err)
 {
     struct pinc_cache *cache = pinc_alloc(sizeof *cache);
@@ -452,6 +541,7 @@ enum pinc_status pinc_cache_new(struct pinc_cache **out, const char *dir, struct
     (void)pthread_mutex_init(&cache->lock, NULL);
     (void)pthread_cond_init(&cache->work, NULL);
     (void)pthread_cond_init(&cache->idle, NULL);
+    look_at_owners(cache);
     *out = cache;
     return PINC_OK;
 }

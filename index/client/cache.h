@@ -1,5 +1,7 @@
 /*
- * The cache: a folder of entries, each one file that is replaced as a whole and read by mapping it.
+ * The cache: a folder of entries, each one file that is replaced as a whole. Folders and
+ * files are for their owner alone; what belongs to another user is neither read nor written, and
+ * links are not followed.
  *
  * An entry says which key (URL) it stands for and carries a checksum over everything in it: what is
  * damaged, cut off, of another format or of another key is a miss. Many processes may use one
@@ -15,7 +17,7 @@
 enum pinc_cache_kind {
     PINC_CACHE_PAGE, /* listing.h, by the page's URL and the project; an empty one: the index has no
                         such project */
-    PINC_CACHE_METADATA, /* metadata_pack.h, by the text's digest or the file's URL */
+    PINC_CACHE_METADATA, /* metadata_pack.h, by a digest that the text was found to have, else by index and URL */
     PINC_CACHE_HOST,     /* what a server cannot do, by origin */
     PINC_CACHE_DIGEST,   /* sha256 of a file, by URL; of the wheel that a sdist was built to */
     PINC_CACHE_DOCUMENT, /* a requirements file, by URL */
@@ -43,6 +45,9 @@ struct pinc_cache;
  * pinc_cache_free(). */
 PINC_MUST_USE enum pinc_status pinc_cache_new(struct pinc_cache **out, const char *dir,
                                               struct pinc_error *err);
+
+/** Does a cache folder belong to the user whose process this is, or not exist? */
+bool pinc_cache_is_ours(const char *dir);
 
 /** Waits until everything is written. NULL is fine. */
 void pinc_cache_free(struct pinc_cache *cache);
@@ -74,7 +79,7 @@ PINC_MUST_USE enum pinc_status pinc_cache_make(struct pinc_cache_entry *out,
                                                const struct pinc_cache_facts *facts,
                                                struct pinc_slice payload, struct pinc_error *err);
 
-/** As pinc_cache_put() of an entry that was made, whose memory the file stands behind from then on.
+/** As pinc_cache_put() of an entry that was made, which is written as it is.
  * @param entry borrowed until pinc_cache_free() */
 void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
                          const struct pinc_cache_entry *entry);

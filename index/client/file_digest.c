@@ -153,15 +153,34 @@ static enum pinc_status digest_local(struct pinc_client *client, struct pinc_has
     return st;
 }
 
+/* The URL, and what its page promises: another file may come to lie there. */
+static struct pinc_slice key_of(struct pinc_client *client, struct pinc_slice url,
+                                const struct pinc_hash *promised)
+{
+    struct pinc_buf key = {0};
+
+    pinc_buf_add(&key, url);
+    if (promised->alg != PINC_HASH_NONE) {
+        pinc_buf_addf(&key, " %s:", pinc_hash_alg_name(promised->alg));
+        pinc_hash_print(&key, promised);
+    }
+    return pinc_buf_keep(&key, pinc_client_arena(client));
+}
+
 static enum pinc_status digest_remote(struct pinc_client *client, struct pinc_hash *out,
                                       struct pinc_slice url, struct pinc_slice filename,
                                       const struct pinc_hash *promised, struct pinc_error *err)
 {
     struct pinc_buf path = {0};
+    struct pinc_slice key;
     enum pinc_status st;
     int fd = -1;
 
-    if (cached_digest(client, url, out)) {
+    key = key_of(client, url, promised);
+    if (!key.ptr) {
+        return pinc_fail_memory(err);
+    }
+    if (cached_digest(client, key, out)) {
         return PINC_OK;
     }
     if (pinc_client_options(client)->offline) {
@@ -180,7 +199,7 @@ static enum pinc_status digest_remote(struct pinc_client *client, struct pinc_ha
         st = pinc_file_digest(out, PINC_HASH_SHA256, fd, err);
     }
     if (st == PINC_OK) {
-        keep_digest(client, url, out);
+        keep_digest(client, key, out);
     }
     pinc_scratch_drop(&path, &fd);
     return st;

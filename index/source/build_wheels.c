@@ -36,7 +36,7 @@ enum pinc_status build_store_open(struct build_store *store, const char *cache_d
 {
     enum pinc_status st;
 
-    if (cache_dir) {
+    if (cache_dir && pinc_cache_is_ours(cache_dir)) {
         pinc_buf_addf(&store->folder, "%s/" STORE_FOLDER, cache_dir);
         if (store->folder.failed != PINC_OK) {
             return pinc_fail_memory(err);
@@ -108,7 +108,7 @@ static bool find_built(struct source_context *ctx, struct wheel *w,
     struct pinc_buf key = {0};
     bool found = false;
 
-    if (!ctx->cache || w->details.hash.alg == PINC_HASH_NONE) {
+    if (!ctx->cache || !pinc_hash_is_strong(w->details.hash.alg)) {
         return false;
     }
     add_built_key(&key, w, python);
@@ -128,7 +128,7 @@ static void keep_built(struct source_context *ctx, const struct wheel *w,
     struct pinc_buf key = {0}, hex = {0};
     struct pinc_slice copy;
 
-    if (!ctx->cache || w->details.hash.alg == PINC_HASH_NONE) {
+    if (!ctx->cache || !pinc_hash_is_strong(w->details.hash.alg)) {
         return;
     }
     add_built_key(&key, w, python);

@@ -116,6 +116,21 @@ struct meta *meta_new(struct metas *metas, struct project *project, uint32_t fil
     return m;
 }
 
+/* Where a file is listed. */
+static struct pinc_slice place_of(const struct project *p, uint32_t file)
+{
+    uint32_t at;
+    const struct pinc_listing *listing = project_listing(p, file, &at);
+    size_t i;
+
+    for (i = 0; i < p->n_slots; i++) {
+        if (&p->slots[i].listing.listing == listing && p->slots[i].place) {
+            return p->slots[i].place->url;
+        }
+    }
+    return (struct pinc_slice){"", 0};
+}
+
 /* An object for a file of a page. */
 static struct meta *listed_meta(struct metas *metas, struct project *p, uint32_t file,
                                 enum pinc_page_metadata offer, const struct pinc_hash *digest)
@@ -129,6 +144,7 @@ static struct meta *listed_meta(struct metas *metas, struct project *p, uint32_t
     }
     want = &m->job.want;
     p->public.details(&want->details, &p->public, file);
+    want->index = place_of(p, file);
     want->kind = (enum pinc_dist_kind)f->kind;
     want->name = p->public.name;
     want->release = &p->public.releases[f->release];
@@ -143,8 +159,8 @@ static struct meta *listed_meta(struct metas *metas, struct project *p, uint32_t
     return m;
 }
 
-/* Another file of the release whose metadata has the same digest and was asked for: one fetch
- * serves both. */
+/* Another file of the release whose metadata has the same digest, by the same index, and was asked
+ * for: one fetch serves both. */
 static struct meta *find_twin(const struct project *p, uint32_t file,
                               const struct pinc_hash *digest)
 {
@@ -152,7 +168,8 @@ static struct meta *find_twin(const struct project *p, uint32_t file,
     uint32_t i;
 
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
-        if (p->metas[i] && pinc_hash_equal(&p->metas[i]->job.want.digest, digest)) {
+        if (p->metas[i] && p->public.files[i].index == p->public.files[file].index &&
+            pinc_hash_equal(&p->metas[i]->job.want.digest, digest)) {
             return p->metas[i];
         }
     }

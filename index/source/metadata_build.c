@@ -160,7 +160,7 @@ static bool digest_of(struct pinc_hash *out, const struct metadata_job *m, const
     enum pinc_status st = PINC_EIO;
     int fd;
 
-    if (m->want.details.hash.alg != PINC_HASH_NONE) {
+    if (pinc_hash_is_strong(m->want.details.hash.alg)) {
         *out = m->want.details.hash;
         return true;
     }
@@ -194,7 +194,7 @@ static bool read_project_table(struct metadata_job *m, const char *path)
         is_static(m, &text, arena);
 
     if (settled) {
-        metadata_take(m, &text, m->key);
+        metadata_take(m, &text, m->own_key);
     }
     pinc_free(bytes);
     pinc_arena_free(arena);

@@ -25,10 +25,25 @@ struct pinc_slice metadata_key(const struct source_context *ctx, const struct wa
 {
     struct pinc_buf key = {0};
 
-    if (want->digest.alg != PINC_HASH_NONE) {
-        add_digest(&key, &want->digest);
-    } else {
-        pinc_buf_add(&key, want->url);
+    if (want->kind != PINC_WHEEL || !pinc_hash_is_strong(want->digest.alg)) {
+        return metadata_own_key(ctx, want);
+    }
+    pinc_buf_add_str(&key, "text ");
+    add_digest(&key, &want->digest);
+    return keep(ctx, &key);
+}
+
+struct pinc_slice metadata_own_key(const struct source_context *ctx, const struct wanted_file *want)
+{
+    struct pinc_buf key = {0};
+
+    pinc_buf_add_str(&key, "file ");
+    pinc_buf_add(&key, want->index);
+    pinc_buf_add_char(&key, ' ');
+    pinc_buf_add(&key, want->url);
+    pinc_buf_add_char(&key, ' ');
+    if (want->details.hash.alg != PINC_HASH_NONE) {
+        add_digest(&key, &want->details.hash);
     }
     return keep(ctx, &key);
 }

@@ -7,11 +7,16 @@
 #include "index/source/context.h"
 #include "index/source/wanted_file.h"
 
-/** The key of what a file says of itself; {NULL, 0} when out of memory, as below. Keys live as long
- * as the source. */
+/** The key of what a file says of itself, where that has the digest that the page promises; {NULL, 0}
+ * when out of memory, as below. Keys live as long as the source. */
 struct pinc_slice metadata_key(const struct source_context *ctx, const struct wanted_file *want);
 
-/** The key of what a build of an sdist of that digest says. */
+/** The key of what a file says of itself, where nothing that is promised covers it: it stands for this
+ * file of this index alone. */
+struct pinc_slice metadata_own_key(const struct source_context *ctx,
+                                   const struct wanted_file *want);
+
+/** The key of what a build of an sdist says. @param digest that the sdist has, a strong one */
 struct pinc_slice metadata_build_key(const struct source_context *ctx,
                                      const struct wanted_file *want,
                                      const struct pinc_hash *digest);

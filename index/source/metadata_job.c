@@ -78,6 +78,27 @@ void metadata_take(struct metadata_job *m, struct pinc_metadata_text *text, stru
     }
 }
 
+/* What is kept under a digest has that digest: whatever way the text came. */
+static bool has_digest(const struct pinc_hash *want, struct pinc_slice bytes,
+                       struct pinc_error *err)
+{
+    struct pinc_hash hash;
+
+    if (want->alg == PINC_HASH_NONE) {
+        return true;
+    }
+    if (pinc_hash_of(&hash, want->alg, bytes, err) != PINC_OK) {
+        return false;
+    }
+    if (!pinc_hash_equal(&hash, want)) {
+        (void)pinc_fail(err, PINC_EHASH,
+                        "the metadata does not have the %s digest that the index promises",
+                        pinc_hash_alg_name(want->alg));
+        return false;
+    }
+    return true;
+}
+
 bool metadata_take_bytes(struct metadata_job *m, struct pinc_slice bytes, bool guessed)
 {
     enum pinc_metadata_source kind =
@@ -86,9 +107,15 @@ bool metadata_take_bytes(struct metadata_job *m, struct pinc_slice bytes, bool g
     struct pinc_metadata_text text = {.final = false};
     struct pinc_error error = {0};
     struct pinc_slice wrong;
-    enum pinc_status st =
-        arena ? pinc_metadata_read(&text, bytes, kind, arena, &error) : pinc_fail_memory(&error);
+    enum pinc_status st = arena ? PINC_OK : pinc_fail_memory(&error);
     bool settled = true;
+
+    if (st == PINC_OK && !has_digest(&m->want.digest, bytes, &error)) {
+        pinc_arena_free(arena);
+        metadata_fail(m, &error);
+        return true;
+    }
+    st = st == PINC_OK ? pinc_metadata_read(&text, bytes, kind, arena, &error) : st;
 
     if (guessed && (st == PINC_ESYNTAX || st == PINC_ELIMIT ||
                     (st == PINC_OK && !wanted_file_is(&m->want, &text, arena, &wrong)))) {

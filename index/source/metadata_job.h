@@ -24,7 +24,8 @@ struct metadata_job {
     void *user;
     bool asked, urgent;
     bool dotted;                 /* <file>.metadata was asked for */
-    struct pinc_slice key;       /* of the cache */
+    struct pinc_slice key;       /* of the cache, for a text that has its digest */
+    struct pinc_slice own_key;   /* of the cache, for what nothing covers */
     struct pinc_slice build_key; /* of the cache, for what a build tells; empty: not kept */
     struct pinc_known_host *host;
     uint64_t request;

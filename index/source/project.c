@@ -131,7 +131,8 @@ static bool goes_before(const struct slot *a, const struct slot *b)
     if (is_folder(a) != is_folder(b)) {
         return is_folder(b);
     }
-    return is_folder(a) ? strcmp(a->place->folder, b->place->folder) < 0 : a->place->number > b->place->number;
+    return is_folder(a) ? strcmp(a->place->folder, b->place->folder) < 0
+                        : a->place->number > b->place->number;
 }
 
 /* The listings of the slots that have one, in pip's order. */

@@ -10,6 +10,7 @@
 
 /* Slices and pointers live as long as the source. */
 struct wanted_file {
+    struct pinc_slice index; /* the place that lists it, without credentials; empty: nobody does */
     struct pinc_slice url;
     struct pinc_file_details details;
     enum pinc_dist_kind kind;

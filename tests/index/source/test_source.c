@@ -438,6 +438,37 @@ static void test_digests(void **state)
                         "the metadata does not have the sha256 digest that the index promises");
 }
 
+/* An index promises the digest of another one's metadata, has no such file, and serves a wheel of its
+ * own: what that says is believed of nobody, and the cache has nothing of it. */
+static void test_promise_of_another(void **state)
+{
+#define HONEST METADATA("demo-pkg", "1.0", "Requires-Dist: dep\n")
+    struct world *w = *state;
+    const struct pinc_metadata *m;
+    struct pinc_hash hash;
+    struct pinc_buf page = {0};
+
+    assert_int_equal(pinc_hash_of(&hash, PINC_HASH_SHA256, PINC_LIT(HONEST), NULL), PINC_OK);
+    pinc_buf_add_str(&page,
+                     "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[{\"filename\":\"" WHEEL
+                     "\",\"url\":\"/f/" WHEEL "\",\"hashes\":{},\"core-metadata\":{\"sha256\":\"");
+    pinc_hash_print(&page, &hash);
+    pinc_buf_add_str(&page, "\"}}]}");
+    serve(w->server, "/simple/demo-pkg/", JSON_TYPE, page.ptr);
+    serve(w->second, "/simple/demo-pkg/", JSON_TYPE, page.ptr);
+    serve_file(w->server, "/f/" WHEEL, &w->wheel, 1); /* another text than the promised one */
+    serve(w->second, "/f/" WHEEL ".metadata", "", HONEST);
+    open_source(w);
+    m = get_metadata(w, get_project(w, "demo-pkg"), 0);
+    assert_int_equal(m->state, PINC_FAILED);
+    assert_int_equal(m->error.code, PINC_EHASH);
+    w->urls[0] = w->urls[1];
+    open_source(w);
+    assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
+    assert_int_equal(http_server_count(w->second, "/f/" WHEEL ".metadata"), 1);
+    pinc_buf_clear(&page);
+}
+
 /* What lies at an address that no page offered is taken only when it is this file's: servers answer
  * any path with their login page, or stumble over it. */
 static void test_guessed_metadata(void **state)
@@ -942,14 +973,31 @@ static void test_bad_urls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_dotted),       TEST(test_wheels),        TEST(test_sdist),
-        TEST(test_egg_info),     TEST(test_egg_info_bare), TEST(test_egg_info_without),
-        TEST(test_refusal),      TEST(test_digests),       TEST(test_guessed_metadata),
-        TEST(test_wrong_digest), TEST(test_bad_metadata),  TEST(test_states),
-        TEST(test_merge),        TEST(test_ties),          TEST(test_first_index),
-        TEST(test_find_links),   TEST(test_revalidation),  TEST(test_what_is_kept),
-        TEST(test_times),        TEST(test_sha256),        TEST(test_direct),
-        TEST(test_direct_name),  TEST(test_warm),          TEST(test_cancel),
+        TEST(test_dotted),
+        TEST(test_wheels),
+        TEST(test_sdist),
+        TEST(test_egg_info),
+        TEST(test_egg_info_bare),
+        TEST(test_egg_info_without),
+        TEST(test_refusal),
+        TEST(test_digests),
+        TEST(test_guessed_metadata),
+        TEST(test_promise_of_another),
+        TEST(test_wrong_digest),
+        TEST(test_bad_metadata),
+        TEST(test_states),
+        TEST(test_merge),
+        TEST(test_ties),
+        TEST(test_first_index),
+        TEST(test_find_links),
+        TEST(test_revalidation),
+        TEST(test_what_is_kept),
+        TEST(test_times),
+        TEST(test_sha256),
+        TEST(test_direct),
+        TEST(test_direct_name),
+        TEST(test_warm),
+        TEST(test_cancel),
         TEST(test_bad_urls),
     };
 
