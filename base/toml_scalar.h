@@ -4,7 +4,7 @@
 #ifndef PINC_BASE_TOML_SCALAR_H
 #define PINC_BASE_TOML_SCALAR_H
 
-#include "base/toml.h"
+#include "base/toml_types.h"
 
 /* What a word means. */
 struct pinc_toml_scalar {

@@ -4,7 +4,7 @@
 #ifndef PINC_BASE_TOML_TEXT_H
 #define PINC_BASE_TOML_TEXT_H
 
-#include "base/toml.h"
+#include "base/toml_types.h"
 
 /* One string that is being read. */
 struct pinc_toml_text {

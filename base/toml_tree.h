@@ -6,7 +6,7 @@
 #define PINC_BASE_TOML_TREE_H
 
 #include "base/alloc.h"
-#include "base/toml.h"
+#include "base/toml_types.h"
 
 /* The members of a table or array. */
 struct pinc_toml_members {

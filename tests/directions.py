@@ -80,10 +80,6 @@ KNOWN = {
     ("lock/output/check_hashes.c", "lock/config/targets.h"),
 }
 KNOWN_CIRCLES = [
-    ["base/toml", "base/toml_text", "base/toml_tree"],
-    ["markers/version/version", "markers/version/version_key"],
-    ["markers/version/specifier", "markers/version/specifier_item"],
-    ["markers/marker/marker", "markers/marker/marker_nodes"],
     ["index/net/http", "index/net/http_field", "index/net/http_private", "index/net/http_receive"],
     ["index/page/page", "index/page/page_entry"],
     ["index/page/listing", "index/page/listing_format"],

@@ -3,6 +3,7 @@
  * parentheses. As in the reference every atom is looked at, since one that is undefined makes the
  * whole marker undefined wherever it stands.
  */
+#include "markers/marker/marker.h"
 #include "markers/marker/marker_nodes.h"
 
 #include "base/limits.h"

@@ -5,7 +5,7 @@
 #ifndef PINC_MARKERS_MARKER_MARKER_NODES_H
 #define PINC_MARKERS_MARKER_MARKER_NODES_H
 
-#include "markers/marker/marker.h"
+#include "markers/target/environment.h"
 
 enum relation { COMPARES, IS_IN, IS_NOT_IN };
 

@@ -1,3 +1,4 @@
+#include "markers/marker/marker.h"
 #include "markers/marker/marker_nodes.h"
 
 #include "base/limits.h"

@@ -4,6 +4,7 @@
  * the intersection of the ranges less the holes.
  * === is a comparison of texts and looked at beside the ranges.
  */
+#include "markers/version/specifier.h"
 #include "markers/version/specifier_item.h"
 
 #include "base/limits.h"

@@ -7,18 +7,8 @@
 #ifndef PINC_MARKERS_VERSION_SPECIFIER_H
 #define PINC_MARKERS_VERSION_SPECIFIER_H
 
+#include "markers/version/operator.h"
 #include "markers/version/version.h"
-
-enum pinc_operator {
-    PINC_OP_EQ,         /* == */
-    PINC_OP_NE,         /* != */
-    PINC_OP_LE,         /* <= */
-    PINC_OP_GE,         /* >= */
-    PINC_OP_LT,         /* <  */
-    PINC_OP_GT,         /* >  */
-    PINC_OP_COMPATIBLE, /* ~= */
-    PINC_OP_ARBITRARY   /* === */
-};
 
 /* What to do with pre-releases (standards: "Pre-releases"). */
 enum pinc_prereleases {
@@ -30,10 +20,6 @@ enum pinc_prereleases {
 
 /* A set of specifiers, all of which must hold. Opaque; lives in an arena. */
 struct pinc_specset;
-
-/** The length of the longest start of text that is one specifier ("== 1.0.*"), 0 when there is
- * none. */
-size_t pinc_specifier_prefix(struct pinc_slice text);
 
 /**
  * Parse "  >=1.0, !=1.3.*,<2 " (the empty text is the set that accepts everything).
@@ -73,13 +59,6 @@ int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text,
                         const struct pinc_version *version, struct pinc_slice version_text);
 
 size_t pinc_specset_count(const struct pinc_specset *set);
-/** Item `at` in the order written; text is the version text as written ("1.*"). */
-void pinc_specset_item(const struct pinc_specset *set, size_t at, enum pinc_operator *op,
-                       struct pinc_slice *text);
-const char *pinc_operator_text(enum pinc_operator op);
-
-/** The length of the operator that text starts with (the longest one), 0 when there is none. */
-size_t pinc_operator_prefix(struct pinc_slice text, enum pinc_operator *op);
 
 /**
  * Does the set hold the version, pre-releases counting as any other? NULL set: yes.
@@ -125,5 +104,9 @@ void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set);
 
 /** Add the items in the order written, joined by ',', without spaces. */
 void pinc_specset_print_written(struct pinc_buf *buf, const struct pinc_specset *set);
+
+/** Item `at` in the order written; text is the version text as written ("1.*"). */
+void pinc_specset_item(const struct pinc_specset *set, size_t at, enum pinc_operator *op,
+                       struct pinc_slice *text);
 
 #endif

@@ -4,7 +4,8 @@
 #ifndef PINC_MARKERS_VERSION_SPECIFIER_ITEM_H
 #define PINC_MARKERS_VERSION_SPECIFIER_ITEM_H
 
-#include "markers/version/specifier.h"
+#include "markers/version/operator.h"
+#include "markers/version/version.h"
 
 struct pinc_specifier {
     enum pinc_operator op;

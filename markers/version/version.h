@@ -8,27 +8,7 @@
 #define PINC_MARKERS_VERSION_VERSION_H
 
 #include "base/text.h"
-
-#include <stdbool.h>
-#include <stdint.h>
-
-#define PINC_VERSION_INLINE 32u
-#define PINC_VERSION_KEY_MAX                                                                       \
-    512u /* bytes of the longest key that PINC_VERSION_MAX bytes of text can give */
-
-/*
- * A value; copy it freely. Zeroed, it stands for text that is no version. The fields are private.
- * Keys longer than the inline space lie in the arena that was given.
- */
-struct pinc_version {
-    uint16_t key_len, public_len, flags, zeros;
-    uint64_t
-        head; /* the first eight bytes of the key, zero bytes behind a shorter one, as a number */
-    union {
-        unsigned char inline_[PINC_VERSION_INLINE];
-        const unsigned char *far_;
-    } key;
-};
+#include "markers/version/version_value.h"
 
 /**
  * Parse a version in any spelling that PEP 440 permits; outer whitespace is dropped.

@@ -1,4 +1,5 @@
 /* Places on the line of versions. */
+#include "markers/version/version.h"
 #include "markers/version/version_key.h"
 
 const struct pinc_version *pinc_version_least(void)

@@ -17,7 +17,8 @@
 #define PINC_MARKERS_VERSION_VERSION_KEY_H
 
 #include "base/limits.h"
-#include "markers/version/version.h"
+#include "base/text.h"
+#include "markers/version/version_value.h"
 
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* Versions as bytes in a file: zeros and key length in two bytes each, little endian, then the key.
  */
+#include "markers/version/version.h"
 #include "markers/version/version_key.h"
 
 #define ZEROS_MAX (PINC_VERSION_MAX / 2)
