@@ -31,6 +31,31 @@ static enum pinc_status make_roots(struct pinc_resolve_request *request,
     return st;
 }
 
+/* --build-constraint. */
+static enum pinc_status make_constraints(struct pinc_resolve_request *request,
+                                         const struct pinc_requirements *list,
+                                         struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_root *roots =
+        pinc_arena_array(arena, (list ? list->n_lines : 0) + 1, sizeof *roots);
+    size_t i;
+
+    for (i = 0; roots && list && i < list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+        struct pinc_root *root = &roots[request->n_constraints];
+
+        if (!line->req) {
+            continue;
+        }
+        root->req = line->req;
+        root->targets = pinc_marker_targets(line->req->marker, request->envs, request->n_envs);
+        root->where = PINC_LIT("--build-constraint");
+        request->n_constraints += root->targets ? 1 : 0;
+    }
+    request->constraints = roots;
+    return roots ? PINC_OK : pinc_fail_memory(err);
+}
+
 /* Why nothing fulfils them, on one line. */
 static enum pinc_status fail_conflict(const struct pinc_conflict *conflict, struct pinc_error *err)
 {
@@ -82,7 +107,8 @@ enum pinc_status pinc_build_requirements_choose(void *user, const struct pinc_ch
                                                 const struct pinc_provider *provider,
                                                 struct pinc_arena *arena, struct pinc_error *err)
 {
-    const struct pinc_resolve_request *asked = user;
+    const struct pinc_build_rules *rules = user;
+    const struct pinc_resolve_request *asked = rules->request;
     struct pinc_resolve_request request = {
         .n_envs = 1,
         .files = {.only_binary = asked->files.only_binary,
@@ -100,6 +126,9 @@ enum pinc_status pinc_build_requirements_choose(void *user, const struct pinc_ch
     request.envs = (const struct pinc_env *const *)&env;
     if (st == PINC_OK) {
         st = make_roots(&request, requirements, n_requirements, arena, err);
+    }
+    if (st == PINC_OK) {
+        st = make_constraints(&request, rules->constraints, arena, err);
     }
     if (st == PINC_OK) {
         st = pinc_resolve(&resolution, &request, provider, &conflict, err);

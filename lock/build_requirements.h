@@ -6,9 +6,15 @@
 #define PINC_LOCK_BUILD_REQUIREMENTS_H
 
 #include "index/source/source.h"
+#include "lock/input/requirements_file.h"
 
-/** A pinc_source_choose; `user` is the struct pinc_resolve_request of the compile, whose rules for
- * files hold for build requirements, too. It is only read. */
+/* What build requirements are chosen by. */
+struct pinc_build_rules {
+    const struct pinc_resolve_request *request;  /* of the compile: its rules for files hold */
+    const struct pinc_requirements *constraints; /* --build-constraint; NULL: none */
+};
+
+/** A pinc_source_choose; `user` is a struct pinc_build_rules, which is only read. */
 PINC_MUST_USE enum pinc_status
 pinc_build_requirements_choose(void *user, const struct pinc_chosen_file **files, size_t *n,
                                const struct pinc_slice *requirements, size_t n_requirements,

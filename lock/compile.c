@@ -1,5 +1,6 @@
 #include "lock/compile.h"
 
+#include "lock/build_configs.h"
 #include "lock/build_requirements.h"
 #include "lock/compile_finish.h"
 #include "lock/compile_input.h"
@@ -65,17 +66,25 @@ static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_er
         .build = {.forbidden = !settings->builds.allowed,
                   .timeout = settings->builds.timeout,
                   .choose = pinc_build_requirements_choose,
-                  .choose_user = &compile->request},
+                  .choose_user = &compile->build_rules,
+                  .no_isolation = !settings->builds.isolated},
         .warm_url = files_url(compile),
     };
+    struct pinc_build_config *configs = NULL;
     struct pinc_build_python *pythons = NULL;
     enum pinc_status st = pinc_client_options_set(&options.client, compile, &compile->indexes, err);
 
+    compile->build_rules = (struct pinc_build_rules){&compile->request, compile->build_constraints};
     if (st == PINC_OK) {
         st = pinc_build_pythons_find(&pythons, &options.build.n_pythons, compile->request.envs,
                                      compile->request.n_envs, settings->targets.interpreters,
                                      compile->session, compile->arena, err);
         options.build.pythons = pythons;
+    }
+    if (st == PINC_OK) {
+        st = pinc_build_configs_make(&configs, &options.build.n_configs, settings, compile->list,
+                                     compile->arena, err);
+        options.build.configs = configs;
     }
     return st == PINC_OK ? pinc_source_new(&compile->result.source, &options, err) : st;
 }
@@ -232,6 +241,7 @@ static void compile_clear(struct pinc_compile *compile)
     pinc_target_list_clear(&compile->targets);
     pinc_requirements_free(compile->existing);
     pinc_requirements_free(compile->overrides);
+    pinc_requirements_free(compile->build_constraints);
     pinc_requirements_free(compile->list);
     pinc_settings_clear(&compile->settings);
     pinc_file_clear(&compile->files.old);

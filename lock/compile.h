@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "index/source/source.h"
+#include "lock/build_requirements.h"
 #include "lock/config/indexes.h"
 #include "lock/config/settings.h"
 #include "lock/config/targets.h"
@@ -43,6 +44,8 @@ struct pinc_compile {
     struct pinc_settings settings;
     struct pinc_header header; /* of the old output */
     struct pinc_requirements *list, *overrides, *existing;
+    struct pinc_requirements *build_constraints;
+    struct pinc_build_rules build_rules;
     struct pinc_target_list targets;
     struct pinc_indexes indexes;
     struct pinc_resolve_request request;

@@ -217,6 +217,10 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
             pinc_fail_hint(err, "name the input file: pinc compile FILE");
         }
     }
+    if (st == PINC_OK) {
+        st = read_list(compile->build_constraints, compile->settings.builds.constraints,
+                       PINC_LINE_CONSTRAINT, compile->session, err);
+    }
     compile->overrides->guarded = files->overrides_recorded;
     if (st == PINC_OK) {
         st = read_list(compile->overrides, files->overrides, PINC_LINE_REQUIREMENT,
@@ -268,27 +272,37 @@ static enum pinc_status check_indexes(const struct pinc_input_options *options,
 static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_error *err)
 {
     struct pinc_remote remote = {.compile = compile};
+    struct pinc_requirements *lists[3];
     enum pinc_status st;
+    size_t i;
 
     compile->list = pinc_requirements_new();
     compile->overrides = pinc_requirements_new();
-    if (!compile->list || !compile->overrides) {
+    compile->build_constraints = pinc_requirements_new();
+    if (!compile->list || !compile->overrides || !compile->build_constraints) {
         return pinc_fail_memory(err);
     }
     if (pinc_formats_copy(&compile->list->options.formats, &compile->settings.versions.formats) !=
         PINC_OK) {
         return pinc_fail_memory(err);
     }
-    compile->list->fetch = compile->overrides->fetch = pinc_remote_fetch;
-    compile->list->fetch_user = compile->overrides->fetch_user = &remote;
-    compile->list->repository = compile->overrides->repository = &compile->repository;
-    compile->list->tell = compile->overrides->tell = tell_warning;
-    compile->list->tell_user = compile->overrides->tell_user = compile;
+    lists[0] = compile->list;
+    lists[1] = compile->overrides;
+    lists[2] = compile->build_constraints;
+    for (i = 0; i < 3; i++) {
+        lists[i]->fetch = pinc_remote_fetch;
+        lists[i]->fetch_user = &remote;
+        lists[i]->repository = &compile->repository;
+        lists[i]->tell = tell_warning;
+        lists[i]->tell_user = compile;
+    }
     st = read_lists(compile, err);
     if (st == PINC_OK) {
         st = check_indexes(&compile->list->options, err);
     }
-    compile->list->fetch_user = compile->overrides->fetch_user = NULL;
+    for (i = 0; i < 3; i++) {
+        lists[i]->fetch_user = NULL;
+    }
     pinc_remote_clear(&remote);
     return st;
 }

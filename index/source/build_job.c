@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "index/build/merge_metadata.h"
+#include "index/source/build_config.h"
 #include "index/source/build_service.h"
 
 #include <unistd.h>
@@ -81,6 +82,7 @@ static enum pinc_status start_build(struct source_context *ctx, struct build *b,
     const struct pinc_source_build_options *o = &ctx->options.build;
     const struct pinc_build_python *python = o->n_pythons ? &o->pythons[b->python] : NULL;
     const struct pinc_slice none = {NULL, 0};
+    const struct pinc_build_config *config = build_config_of(o, b->want.name);
     struct pinc_build_options options = {
         .path = b->want.path,
         .subdirectory = b->want.subdirectory,
@@ -91,6 +93,8 @@ static enum pinc_status start_build(struct source_context *ctx, struct build *b,
         .home = pinc_client_variable(ctx->client, "HOME"),
         .environment = pinc_client_environment(ctx->client),
         .timeout = o->timeout ? o->timeout : PINC_BUILD_SECONDS,
+        .settings = config->settings,
+        .no_isolation = o->no_isolation || config->no_isolation,
     };
     enum pinc_status st = build_service_of(ctx, &b->client.service, err);
 

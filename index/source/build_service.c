@@ -116,6 +116,9 @@ static enum pinc_status set_options(struct build_service *service, const struct 
     service->options.client.callbacks =
         (struct pinc_client_callbacks){go_on, NULL, look_up, service};
     service->options.build.above = service;
+    service->options.build.no_isolation = false; /* that is said of what the user builds */
+    service->options.build.configs = NULL;
+    service->options.build.n_configs = 0;
     /* Rules that bind packages to indexes are for targets, which the interpreter is none of. */
     service->options.bound_urls = NULL;
     service->options.n_bound_urls = 0;

@@ -1,5 +1,6 @@
 #include "index/source/metadata_cache.h"
 
+#include "index/source/build_config.h"
 #include "index/dist/metadata_pack.h"
 
 #define UNBUILT_SECONDS (24 * 3600) /* a build that failed is not tried again for that long */
@@ -49,9 +50,11 @@ struct pinc_slice metadata_own_key(const struct source_context *ctx, const struc
 }
 
 /* What a build tells may depend on the Python that builds. */
-static void start_build_key(struct pinc_buf *key, const struct source_context *ctx)
+static void start_build_key(struct pinc_buf *key, const struct source_context *ctx,
+                            struct pinc_slice name)
 {
     const struct pinc_source_build_options *o = &ctx->options.build;
+    const struct pinc_build_config *config = build_config_of(o, name);
     size_t i;
 
     pinc_buf_add_str(key, "build ");
@@ -65,6 +68,10 @@ static void start_build_key(struct pinc_buf *key, const struct source_context *c
             pinc_buf_addf(key, "%s ", python->program);
         }
     }
+    if (o->no_isolation || config->no_isolation) {
+        pinc_buf_add_str(key, "alone ");
+    }
+    pinc_buf_add(key, config->settings);
 }
 
 struct pinc_slice metadata_build_key(const struct source_context *ctx,
@@ -72,7 +79,7 @@ struct pinc_slice metadata_build_key(const struct source_context *ctx,
 {
     struct pinc_buf key = {0};
 
-    start_build_key(&key, ctx);
+    start_build_key(&key, ctx, want->name);
     add_digest(&key, digest);
     pinc_buf_add_char(&key, ' ');
     pinc_buf_add(&key, want->subdirectory);
@@ -84,7 +91,7 @@ struct pinc_slice metadata_commit_key(const struct source_context *ctx,
 {
     struct pinc_buf key = {0};
 
-    start_build_key(&key, ctx);
+    start_build_key(&key, ctx, want->name);
     pinc_buf_add(&key, pinc_url_public(ctx->arena, want->vcs->url));
     pinc_buf_add_char(&key, '@');
     pinc_buf_add(&key, commit);

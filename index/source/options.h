@@ -15,6 +15,13 @@ enum pinc_index_strategy {
 
 struct build_service;
 
+/* How a package is built. */
+struct pinc_build_config {
+    struct pinc_slice name;     /* normalized; empty: of all that have no other */
+    struct pinc_slice settings; /* a JSON object for the backend; empty: none */
+    bool no_isolation;
+};
+
 /* A file that a build requirement comes from. */
 struct pinc_chosen_file {
     const struct pinc_project *project; /* of the provider that was given */
@@ -53,6 +60,9 @@ struct pinc_source_build_options {
     unsigned timeout;                        /* seconds; 0: PINC_BUILD_SECONDS */
     pinc_source_choose *choose; /* NULL: only builds without requirements can be done */
     void *choose_user;
+    bool no_isolation;                       /* builds run with what their interpreter has */
+    const struct pinc_build_config *configs; /* that of all packages first */
+    size_t n_configs;
     struct build_service *above; /* private; NULL */
 };
 

@@ -333,6 +333,10 @@ static enum pinc_status settle_network(struct pinc_settings *settings, struct pi
 static enum pinc_status settle_builds(struct pinc_settings *settings, struct pinc_error *err)
 {
     settings->builds.allowed = flag_of(settings, PINC_OPT_BUILD);
+    settings->builds.isolated = flag_of(settings, PINC_OPT_BUILD_ISOLATION);
+    settings->builds.unisolated = texts_of(settings, PINC_OPT_NO_BUILD_ISOLATION_PACKAGE);
+    settings->builds.constraints = texts_of(settings, PINC_OPT_BUILD_CONSTRAINT);
+    settings->builds.config = texts_of(settings, PINC_OPT_CONFIG_SETTINGS);
     return pinc_option_number(&settings->builds.timeout, &settings->values, PINC_OPT_BUILD_TIMEOUT,
                               SECONDS_MAX, err);
 }

@@ -82,8 +82,11 @@ struct pinc_cache_settings {
 };
 
 struct pinc_build_settings {
-    bool allowed;
-    unsigned timeout; /* seconds */
+    bool allowed, isolated;
+    unsigned timeout;              /* seconds */
+    struct pinc_texts unisolated;  /* names, as given */
+    struct pinc_texts constraints; /* paths or URLs */
+    struct pinc_texts config;      /* "KEY=VALUE" */
 };
 
 struct pinc_output_settings {

@@ -207,11 +207,12 @@ static int show(const char *argument, const char *python)
 int main(int argc, char **argv)
 {
     struct pinc_resolve_request request = {.n_envs = 0};
+    struct pinc_build_rules rules = {.request = &request};
     struct pinc_source_options options = {.retries = UINT_MAX,
                                           .exclude_newer = INT64_MAX,
                                           .getenv = get_variable,
                                           .choose = pinc_build_requirements_choose,
-                                          .choose_user = &request};
+                                          .choose_user = &rules};
     struct pinc_slice index;
     struct pinc_error err = {0};
     int failed = 0, i;

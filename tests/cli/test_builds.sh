@@ -133,6 +133,40 @@ echo ./lost >requirements.in
 compile 3
 has err 'nowhere'
 
+# Constraints for build requirements, which those of the input are not.
+echo 'helper<2' >limits.txt
+printf './demo\n-c limits.txt\n' >requirements.in
+compile 0
+echo ./demo >requirements.in
+rm -r cache/metadata-v*
+compile 3 --build-constraint limits.txt
+has err 'its build requirements cannot be met'
+has err 'refused by a constraint'
+
+# Settings for the backend; those of a line replace those of the command line. No isolation.
+project set '' backend in-tree
+cat >set/backend.py <<'EOF'
+import os, sys
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    raise RuntimeError("settings %s, isolated %s" % (sorted((settings or {}).items()), "environment" in sys.prefix))
+EOF
+echo set @ "file://$PWD/set" >requirements.in
+compile 3
+has err 'RuntimeError: settings [], isolated True'
+compile 3 -C a=b --config-settings=--c=x=1 --config-settings=--c=y
+has err "RuntimeError: settings [('--c', ['x=1', 'y']), ('a', 'b')], isolated True"
+compile 3 --no-build-isolation
+has err 'isolated False'
+compile 3 --no-build-isolation-package Set
+has err 'isolated False'
+compile 3 --no-build-isolation-package other
+has err 'isolated True'
+echo "set @ file://$PWD/set --config-settings=k=v" >requirements.in
+compile 3 -C a=b
+has err "settings [('k', 'v')]"
+compile 2 -C a
+has err "--config-settings takes KEY=VALUE, not 'a'"
+
 # A daemon does not outlive the build; what is very deep is removed.
 project hostile '' backend in-tree
 cat >hostile/backend.py <<'EOF'

@@ -1,0 +1,153 @@
+#include "lock/build_configs.h"
+
+#include "base/json_tree.h"
+#include "markers/name.h"
+
+/* The key of "KEY=VALUE"; all of a text without '='. */
+static struct pinc_slice key_of(struct pinc_slice text)
+{
+    return pinc_slice_part(text, 0, pinc_slice_find(text, '='));
+}
+
+/* The values of the key that stands at `at` for the first time: a text, or a list of them. */
+static struct pinc_json_value *values_of(bool *ok, const struct pinc_slice *items, size_t n,
+                                         size_t at)
+{
+    const struct pinc_slice key = key_of(items[at]);
+    struct pinc_json_value *list;
+    size_t i, count = 0;
+
+    for (i = at; i < n; i++) {
+        count += pinc_slice_equal(key_of(items[i]), key);
+    }
+    if (count == 1) {
+        return pinc_json_value_string(pinc_slice_part(items[at], key.len + 1, items[at].len));
+    }
+    list = pinc_json_value_array();
+    for (i = at; i < n; i++) {
+        if (pinc_slice_equal(key_of(items[i]), key)) {
+            pinc_json_value_append(
+                ok, list,
+                pinc_json_value_string(pinc_slice_part(items[i], key.len + 1, items[i].len)));
+        }
+    }
+    return list;
+}
+
+/* "KEY=VALUE" texts as a JSON object; empty for none. ptr NULL when out of memory. */
+static struct pinc_slice make_object(const struct pinc_slice *items, size_t n,
+                                     struct pinc_arena *arena)
+{
+    struct pinc_json_value *object;
+    struct pinc_slice none = {NULL, 0};
+    struct pinc_buf out = {0};
+    bool ok = true;
+    size_t i, k;
+
+    if (n == 0) {
+        return PINC_LIT("");
+    }
+    object = pinc_json_value_object();
+    for (i = 0; i < n && ok; i++) {
+        const struct pinc_slice key = pinc_slice_dup(arena, key_of(items[i]));
+
+        for (k = 0; k < i && !pinc_slice_equal(key_of(items[k]), key); k++) {
+        }
+        ok = key.ptr != NULL;
+        if (ok && k == i) {
+            pinc_json_value_set(&ok, object, key.ptr, values_of(&ok, items, n, i));
+        }
+    }
+    ok = ok && pinc_json_value_print(&out, object, 0);
+    pinc_json_value_free(object);
+    if (!ok) {
+        pinc_buf_clear(&out);
+        return none;
+    }
+    return pinc_buf_keep(&out, arena);
+}
+
+/* The entry of a package, made as a copy of what holds for all. */
+static struct pinc_build_config *config_of(struct pinc_build_config *list, size_t *n,
+                                           struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 1; i < *n; i++) {
+        if (pinc_slice_equal(list[i].name, name)) {
+            return &list[i];
+        }
+    }
+    list[*n] = list[0];
+    list[*n].name = name;
+    return &list[(*n)++];
+}
+
+static enum pinc_status check_given(struct pinc_texts given, struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < given.n; i++) {
+        if (key_of(given.items[i]).len == 0 || key_of(given.items[i]).len == given.items[i].len) {
+            return pinc_fail_quoted(err, PINC_EUSAGE, 0, "--config-settings takes KEY=VALUE, not ",
+                                    given.items[i], "");
+        }
+    }
+    return PINC_OK;
+}
+
+/* The settings of an input's line. */
+static enum pinc_status add_line(struct pinc_build_config *list, size_t *n,
+                                 const struct pinc_requirement_line *line, struct pinc_arena *arena,
+                                 struct pinc_error *err)
+{
+    struct pinc_slice *items = pinc_arena_array(arena, line->n_config_settings, sizeof *items);
+    struct pinc_build_config *config;
+    size_t i;
+
+    if (!items) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < line->n_config_settings; i++) {
+        items[i] = line->config_settings[i].value;
+    }
+    config = config_of(list, n, line->req->norm);
+    config->settings = make_object(items, line->n_config_settings, arena);
+    return config->settings.ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_build_configs_make(struct pinc_build_config **out, size_t *n,
+                                         const struct pinc_settings *settings,
+                                         const struct pinc_requirements *list,
+                                         struct pinc_arena *arena, struct pinc_error *err)
+{
+    const struct pinc_build_settings *builds = &settings->builds;
+    struct pinc_build_config *configs =
+        pinc_arena_array(arena, 1 + builds->unisolated.n + list->n_lines, sizeof *configs);
+    enum pinc_status st = check_given(builds->config, err);
+    size_t i;
+
+    *out = configs;
+    *n = 1;
+    if (!configs) {
+        return pinc_fail_memory(err);
+    }
+    configs[0].settings = make_object(builds->config.items, builds->config.n, arena);
+    st = st == PINC_OK && !configs[0].settings.ptr ? pinc_fail_memory(err) : st;
+    for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+
+        if (line->n_config_settings && line->req && line->kind == PINC_LINE_REQUIREMENT) {
+            st = add_line(configs, n, line, arena, err);
+        }
+    }
+    for (i = 0; i < builds->unisolated.n && st == PINC_OK; i++) {
+        const struct pinc_slice name = pinc_name_normalize(arena, builds->unisolated.items[i]);
+
+        if (!name.ptr) {
+            return pinc_fail_memory(err);
+        }
+        config_of(configs, n, name)->no_isolation = true;
+    }
+    return st;
+}

@@ -1,0 +1,78 @@
+#include "tests/support/cmocka_all.h"
+
+#include "lock/build_configs.h"
+
+#include <stdio.h>
+
+static void test_make(void **state)
+{
+    static const struct {
+        const char *label;
+        struct pinc_slice given[3];
+        size_t n;
+        const char *want; /* NULL: refused */
+    } cases[] = {
+        {"none", {{NULL, 0}}, 0, ""},
+        {"one", {{"a=b", 3}}, 1, "{\"a\": \"b\"}"},
+        {"an empty value", {{"a=", 2}}, 1, "{\"a\": \"\"}"},
+        {"twice",
+         {{"--x=1", 5}, {"y=2", 3}, {"--x=z=\"", 7}},
+         3,
+         "{\"--x\": [\"1\", \"z=\\u0022\"], \"y\": \"2\"}"},
+        {"no value", {{"a", 1}}, 1, NULL},
+        {"no key", {{"=a", 2}}, 1, NULL},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        const struct pinc_requirements list = {.n_lines = 0};
+        struct pinc_build_config *configs;
+        struct pinc_settings *settings = pinc_alloc(sizeof *settings);
+        enum pinc_status st;
+        size_t n;
+
+        settings->builds.config = (struct pinc_texts){cases[i].given, cases[i].n};
+        st = pinc_build_configs_make(&configs, &n, settings, &list, arena, NULL);
+        assert_int_equal(st, cases[i].want ? PINC_OK : PINC_EUSAGE);
+        if (cases[i].want) {
+            assert_int_equal(n, 1);
+            if (!pinc_slice_equal(configs[0].settings, pinc_slice_of(cases[i].want))) {
+                fail_msg("%s: %s", cases[i].label, configs[0].settings.ptr);
+            }
+        }
+        pinc_free(settings);
+        pinc_arena_free(arena);
+    }
+}
+
+static void test_names(void **state)
+{
+    static const struct pinc_slice names[] = {{"Some_Name", 9}};
+    static const struct pinc_slice given[] = {{"a=b", 3}};
+    struct pinc_arena *arena = pinc_arena_new();
+    const struct pinc_requirements list = {.n_lines = 0};
+    struct pinc_settings *settings = pinc_alloc(sizeof *settings);
+    struct pinc_build_config *configs;
+    size_t n;
+
+    (void)state;
+    settings->builds.config = (struct pinc_texts){given, 1};
+    settings->builds.unisolated = (struct pinc_texts){names, 1};
+    assert_int_equal(pinc_build_configs_make(&configs, &n, settings, &list, arena, NULL), PINC_OK);
+    assert_int_equal(n, 2);
+    assert_false(configs[0].no_isolation);
+    assert_true(configs[1].no_isolation);
+    assert_true(pinc_slice_equal(configs[1].name, PINC_LIT("some-name")));
+    assert_true(pinc_slice_equal(configs[1].settings, PINC_LIT("{\"a\": \"b\"}")));
+    pinc_free(settings);
+    pinc_arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_make), cmocka_unit_test(test_names)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
