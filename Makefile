@@ -353,6 +353,17 @@ bench: $(B)/pinc $(BENCH_TOOLS)
 	@python3 tests/bench/bench.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' $(if $(TREE),--tree '$(TREE)') \
 		--inputs $(INPUTS) --names $(NAMES) --reps '$(REPS)' --latency $(LATENCY) --states $(STATES) --server '$(INDEX_SERVER)'
 
+# pinc against uv on inputs that need builds, from empty caches on the real index; and what pinc's builds tell against pip's.
+UV ?= uv
+
+bench-builds: $(B)/pinc
+	@test -n '$(INPUTS)' || { echo "make bench-builds INPUTS=FOLDER [NAMES='a b'] [REPS=5] [UV=uv]" >&2; exit 2; }
+	@python3 tests/bench/builds.py --pinc $(B)/pinc --uv '$(UV)' --inputs '$(INPUTS)' $(if $(NAMES),--names $(NAMES)) --reps '$(REPS)'
+
+check-builds: $(B)/bench/build_metadata
+	@test -n '$(SDISTS)' || { echo "make check-builds SDISTS='NAME==VERSION ...' [PYTHON=python3, with pip and packaging]" >&2; exit 2; }
+	@'$(or $(PYTHON),python3)' tests/bench/differential.py --tool $(B)/bench/build_metadata --python '$(or $(PYTHON),python3)' $(SDISTS)
+
 # Every mode of a faulty index server (a Python program: tests/faults/run.py says what it has to do); writes docs/faults.md.
 FAULT_SERVER ?=
 
@@ -455,6 +466,8 @@ help:
 	@echo "make format          run clang-format"
 	@echo "make bench-markers   nanoseconds for versions, specifiers and markers"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold warm reval offline' LATENCY='0 25'"
+	@echo "make bench-builds    pinc against uv on inputs that need builds, on the real index; INPUTS= NAMES= REPS= UV="
+	@echo "make check-builds    metadata by pinc's builds and by pip's; SDISTS='NAME==VERSION ...' PYTHON="
 	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
 	@echo "make record INPUT=FILE"
 	@echo "                     record what compiling FILE asks of the index; NAME= PYTHON=3.11 STORE= INDEX= DEPTH=3"
@@ -467,6 +480,6 @@ help:
 
 .PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-valgrind coverage conformance \
 	test lint format prefetch-table bench-markers \
-	bench record faults \
+	bench bench-builds check-builds record faults \
 	demo install install-strip uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

@@ -7,8 +7,11 @@
 #include "base/limits.h"
 #include "index/build/build.h"
 #include "index/source/build_service.h"
-#include "index/source/source_private.h"
+#include "index/client/scratch.h"
+#include "index/source/source.h"
+#include "markers/version/version.h"
 #include "lock/build_requirements.h"
+#include "resolver/types.h"
 
 #include <limits.h>
 #include <poll.h>
@@ -18,6 +21,12 @@
 
 static struct pinc_source *source;
 static struct pinc_arena *arena;
+
+/* A source begins with it. */
+static struct source_context *context(void)
+{
+    return (struct source_context *)(void *)source;
+}
 
 static const char *get_variable(void *user, const char *name)
 {
@@ -94,18 +103,20 @@ static enum pinc_status fetch(const struct pinc_project *p, uint32_t file, struc
     struct pinc_error error = {0};
     struct pinc_http_request request = {
         .max = PINC_FILE_MAX, .urgent = true, .done = on_done, .user = &error};
+    uint64_t id = 0;
     enum pinc_status st = p->url(&request.url, p, file, err);
 
     if (st == PINC_OK) {
-        st = source_scratch(source, path, fd, pinc_file_name(p, file), err);
+        st = pinc_scratch_file(pinc_client_scratch(context()->client), path, fd,
+                               pinc_file_name(p, file), err);
     }
     request.fd = *fd;
     fetched = false;
     if (st == PINC_OK) {
-        st = source_get(source, &request, NULL, err);
+        st = pinc_client_get(context()->client, &request, &id, err);
     }
     if (st == PINC_OK) {
-        st = source_wait(source, &fetched, err);
+        st = pinc_client_wait(context()->client, id, &fetched, err);
     }
     if (st == PINC_OK && error.code != PINC_OK) {
         *err = error;
@@ -125,7 +136,7 @@ static enum pinc_status build(struct pinc_build_report *report, const char *path
                                          .home = getenv("HOME"),
                                          .timeout = PINC_BUILD_SECONDS};
     struct pinc_build *b = NULL;
-    enum pinc_status st = source_build_service(source, &client.service, err);
+    enum pinc_status st = build_service_of(context(), &client.service, err);
 
     options.services = build_service_for(&client);
     if (st == PINC_OK) {
@@ -200,7 +211,7 @@ static int show(const char *argument, const char *python)
     }
     (void)printf("}\n");
     (void)fflush(stdout);
-    source_scratch_drop(&path, &fd);
+    pinc_scratch_drop(&path, &fd);
     return st != PINC_OK;
 }
 
@@ -208,11 +219,10 @@ int main(int argc, char **argv)
 {
     struct pinc_resolve_request request = {.n_envs = 0};
     struct pinc_build_rules rules = {.request = &request};
-    struct pinc_source_options options = {.retries = UINT_MAX,
-                                          .exclude_newer = INT64_MAX,
-                                          .getenv = get_variable,
-                                          .choose = pinc_build_requirements_choose,
-                                          .choose_user = &rules};
+    struct pinc_source_options options = {
+        .client = {.retries = UINT_MAX, .callbacks = {.getenv = get_variable}},
+        .exclude_newer = INT64_MAX,
+        .build = {.choose = pinc_build_requirements_choose, .choose_user = &rules}};
     struct pinc_slice index;
     struct pinc_error err = {0};
     int failed = 0, i;
@@ -225,7 +235,7 @@ int main(int argc, char **argv)
     index = pinc_slice_of(argv[1]);
     options.index_urls = &index;
     options.n_index_urls = 1;
-    options.cache_dir = argv[2];
+    options.client.cache_dir = argv[2];
     arena = pinc_arena_new();
     if (!arena || pinc_source_new(&source, &options, &err) != PINC_OK) {
         (void)fprintf(stderr, "%s\n", err.text);
