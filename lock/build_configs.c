@@ -64,7 +64,7 @@ static struct pinc_slice make_object(const struct pinc_slice *items, size_t n,
         pinc_buf_clear(&out);
         return none;
     }
-    return pinc_buf_keep(&out, arena);
+    return pinc_slice_trim(pinc_buf_keep(&out, arena));
 }
 
 /* The entry of a package, made as a copy of what holds for all. */
