@@ -209,45 +209,55 @@ struct pinc_vcs {
     struct pinc_error failed;
 };
 
-static void add_base64(struct pinc_buf *buf, struct pinc_slice bytes)
+/* A variable with a decoded part of a URL; NULL when it has a line end, or out of memory. */
+static const char *secret_variable(struct pinc_vcs *v, const char *name, struct pinc_slice value)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t i, k;
+    struct pinc_buf text = {0};
+    size_t from, i;
 
-    for (i = 0; i < bytes.len; i += 3) {
-        size_t n = bytes.len - i < 3 ? bytes.len - i : 3;
-        uint32_t word = 0;
-
-        for (k = 0; k < 3; k++) {
-            word = word << 8 | (k < n ? (unsigned char)bytes.ptr[i + k] : 0u);
-        }
-        for (k = 0; k < 4; k++) {
-            pinc_buf_add_char(buf, k <= n ? digits[word >> (18 - 6 * k) & 63u] : '=');
+    pinc_buf_add_str(&text, name);
+    from = text.len;
+    pinc_url_add_decoded(&text, value);
+    for (i = from; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] < 0x20) {
+            text.failed = PINC_EUSAGE;
         }
     }
+    return pinc_buf_keep(&text, v->arena).ptr;
 }
 
-/* Settings that send user and password to their origin alone, for git 2.31 and newer. */
+/*
+ * A credential helper for the origin alone, for git 2.31 and newer: git asks it when the origin wants
+ * to know, and asks it of no other, wherever a redirect leads. No other helper is asked before it.
+ */
 static bool add_credentials(struct pinc_vcs *v, const struct pinc_url *url, size_t *n)
 {
-    struct pinc_buf key = {0}, value = {0}, plain = {0};
+    static const char helper[] =
+        "=!f() { test \"$1\" = get || exit 0; printf 'username=%s\\npassword=%s\\n' "
+        "\"$PINC_GIT_USER\" \"$PINC_GIT_PASSWORD\"; }; f";
+    struct pinc_buf first = {0}, second = {0}, value = {0};
+    size_t i, start = *n;
 
-    pinc_buf_add_str(&key, "GIT_CONFIG_KEY_0=http.");
-    pinc_url_add_origin(&key, url);
-    pinc_buf_add_str(&key, "/.extraHeader");
-    pinc_url_add_decoded(&plain, url->user);
-    pinc_buf_add_char(&plain, ':');
-    pinc_url_add_decoded(&plain, url->password);
-    pinc_buf_add_str(&value, "GIT_CONFIG_VALUE_0=Authorization: Basic ");
-    add_base64(&value, pinc_buf_slice(&plain));
-    if (plain.failed != PINC_OK) {
-        value.failed = plain.failed;
-    }
-    pinc_buf_clear(&plain);
-    v->changes[(*n)++] = "GIT_CONFIG_COUNT=1";
-    v->changes[(*n)++] = pinc_buf_keep(&key, v->arena).ptr;
+    pinc_buf_add_str(&first, "GIT_CONFIG_KEY_0=credential.");
+    pinc_buf_add_str(&second, "GIT_CONFIG_KEY_1=credential.");
+    pinc_url_add_origin(&first, url);
+    pinc_url_add_origin(&second, url);
+    pinc_buf_add_str(&first, ".helper");
+    pinc_buf_add_str(&second, ".helper");
+    pinc_buf_addf(&value, "GIT_CONFIG_VALUE_1%s", helper);
+    v->changes[(*n)++] = "GIT_CONFIG_COUNT=2";
+    v->changes[(*n)++] = pinc_buf_keep(&first, v->arena).ptr;
+    v->changes[(*n)++] = "GIT_CONFIG_VALUE_0=";
+    v->changes[(*n)++] = pinc_buf_keep(&second, v->arena).ptr;
     v->changes[(*n)++] = pinc_buf_keep(&value, v->arena).ptr;
-    return v->changes[*n - 2] && v->changes[*n - 1];
+    v->changes[(*n)++] = secret_variable(v, "PINC_GIT_USER=", url->user);
+    v->changes[(*n)++] = secret_variable(v, "PINC_GIT_PASSWORD=", url->password);
+    for (i = start; i < *n; i++) {
+        if (!v->changes[i]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The environment of every command. */

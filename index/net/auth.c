@@ -10,9 +10,10 @@
 #define SECRET_MAX 4096u
 #define KEYRING_SECONDS 60
 
-/* What is known of one origin. */
+/* What is known of one origin, or of a part of it: an index. */
 struct known {
     struct pinc_slice origin;
+    struct pinc_slice path; /* of the user's URL, without a final slash; empty: all of it */
     struct pinc_credentials credentials;
     const char *services[2]; /* what a keyring may know it by: the user's URL, its host */
     bool has_user, has_password, looked_up;
@@ -35,26 +36,30 @@ struct pinc_auth {
     const char *search; /* value of PATH, borrowed */
 };
 
-static struct pinc_slice netrc_token(struct pinc_slice *rest)
+static bool is_blank(char c)
 {
-    size_t i = 0, end;
-    const char *blanks = " \t\r\n";
-    struct pinc_slice token;
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
-    while (i < rest->len && strchr(blanks, rest->ptr[i]) && rest->ptr[i]) {
-        i++;
+/* A word, or what stands between quotes; a backslash makes the next character an ordinary one, as for
+ * Python's netrc module. Undone in place: the text is ours, and is overwritten at the end. */
+static struct pinc_slice netrc_token(struct pinc_auth *auth, struct pinc_slice *rest)
+{
+    char *text = auth->netrc.memory_;
+    size_t i = (size_t)(rest->ptr - text), end = i + rest->len, from, to;
+    bool quoted;
+
+    for (; i < end && is_blank(text[i]); i++) {
     }
-    if (i < rest->len && rest->ptr[i] == '"') {
-        token = pinc_slice_part(*rest, i + 1, rest->len);
-        token = pinc_slice_part(token, 0, pinc_slice_find(token, '"'));
-        *rest = pinc_slice_part(*rest, i + token.len + 2, rest->len);
-        return token;
+    quoted = i < end && text[i] == '"';
+    i += quoted ? 1 : 0;
+    for (from = to = i; i < end && (quoted ? text[i] != '"' : !is_blank(text[i])); i++) {
+        i += text[i] == '\\' && i + 1 < end ? 1 : 0;
+        text[to++] = text[i];
     }
-    for (end = i; end < rest->len && !(rest->ptr[end] && strchr(blanks, rest->ptr[end])); end++) {
-    }
-    token = pinc_slice_part(*rest, i, end);
-    *rest = pinc_slice_part(*rest, end, rest->len);
-    return token;
+    i += quoted && i < end ? 1 : 0;
+    *rest = (struct pinc_slice){text + i, end - i};
+    return (struct pinc_slice){text + from, to - from};
 }
 
 /* A macro definition ends at the first empty line. */
@@ -75,7 +80,7 @@ static enum pinc_status netrc_parse(struct pinc_auth *auth, struct pinc_error *e
     struct pinc_slice rest = auth->netrc.text, word;
     struct machine *m = NULL;
 
-    for (word = netrc_token(&rest); word.len; word = netrc_token(&rest)) {
+    for (word = netrc_token(auth, &rest); word.len; word = netrc_token(auth, &rest)) {
         bool fallback = pinc_slice_equal(word, PINC_LIT("default"));
 
         if (word.ptr[0] == '#') {
@@ -87,14 +92,14 @@ static enum pinc_status netrc_parse(struct pinc_auth *auth, struct pinc_error *e
             m = &auth->machines[auth->n_machines++];
             *m = (struct machine){.fallback = fallback};
             if (!fallback) {
-                m->host = netrc_token(&rest);
+                m->host = netrc_token(auth, &rest);
             }
         } else if (m && pinc_slice_equal(word, PINC_LIT("login"))) {
-            m->login = netrc_token(&rest);
+            m->login = netrc_token(auth, &rest);
         } else if (m && pinc_slice_equal(word, PINC_LIT("password"))) {
-            m->password = netrc_token(&rest);
+            m->password = netrc_token(auth, &rest);
         } else if (pinc_slice_equal(word, PINC_LIT("account"))) {
-            (void)netrc_token(&rest);
+            (void)netrc_token(auth, &rest);
         } else if (pinc_slice_equal(word, PINC_LIT("macdef"))) {
             netrc_skip_macro(&rest);
         }
@@ -163,8 +168,9 @@ void pinc_auth_free(struct pinc_auth *auth)
     pinc_free(auth);
 }
 
-/* The origin's record, made when it is new; NULL when out of memory. */
-static struct known *known_of(struct pinc_auth *auth, const struct pinc_url *url)
+/* The record of an origin's part, made when it is new; NULL when out of memory. */
+static struct known *known_of(struct pinc_auth *auth, const struct pinc_url *url,
+                              struct pinc_slice path)
 {
     struct pinc_buf origin = {0};
     struct known *known = NULL;
@@ -172,7 +178,8 @@ static struct known *known_of(struct pinc_auth *auth, const struct pinc_url *url
 
     pinc_url_add_origin(&origin, url);
     for (i = 0; i < auth->n_known && !known; i++) {
-        if (pinc_slice_equal(auth->known[i]->origin, pinc_buf_slice(&origin))) {
+        if (pinc_slice_equal(auth->known[i]->origin, pinc_buf_slice(&origin)) &&
+            pinc_slice_equal(auth->known[i]->path, path)) {
             known = auth->known[i];
         }
     }
@@ -181,14 +188,51 @@ static struct known *known_of(struct pinc_auth *auth, const struct pinc_url *url
         known = pinc_arena_alloc(auth->arena, sizeof *known);
         if (known) {
             known->origin = pinc_slice_dup(auth->arena, pinc_buf_slice(&origin));
+            known->path = pinc_slice_dup(auth->arena, path);
             known->credentials = (struct pinc_credentials){"", ""};
             auth->known[auth->n_known] = known;
-            auth->n_known += known->origin.ptr ? 1 : 0;
-            known = known->origin.ptr ? known : NULL;
+            auth->n_known += known->origin.ptr && known->path.ptr ? 1 : 0;
+            known = known->origin.ptr && known->path.ptr ? known : NULL;
         }
     }
     pinc_buf_clear(&origin);
     return known;
+}
+
+/* How many bytes of a path lie in whole parts that a record's path begins with. */
+static size_t common_path(struct pinc_slice known, struct pinc_slice path)
+{
+    size_t i, last = 0;
+
+    for (i = 0; i < known.len && i < path.len && known.ptr[i] == path.ptr[i]; i++) {
+        last = known.ptr[i] == '/' ? i : last;
+    }
+    if (i == known.len && (i == path.len || path.ptr[i] == '/' || path.ptr[i] == '?')) {
+        return i + 1; /* all of it */
+    }
+    return last;
+}
+
+/* The record with a user whose path has most in common with the URL's, the first one of equals. */
+static struct known *best_of(const struct pinc_auth *auth, const struct pinc_url *url)
+{
+    struct pinc_buf origin = {0};
+    struct known *best = NULL;
+    size_t most = 0, i;
+
+    pinc_url_add_origin(&origin, url);
+    for (i = 0; i < auth->n_known; i++) {
+        struct known *known = auth->known[i];
+        size_t common = common_path(known->path, url->path);
+
+        if (known->has_user && pinc_slice_equal(known->origin, pinc_buf_slice(&origin)) &&
+            (!best || common > most)) {
+            best = known;
+            most = common;
+        }
+    }
+    pinc_buf_clear(&origin);
+    return best;
 }
 
 /* A C string of a secret; NULL when it holds what a header cannot carry, or out of memory. */
@@ -242,6 +286,29 @@ static void set_services(struct pinc_auth *auth, struct known *known, const stru
     pinc_buf_clear(&text);
 }
 
+/* A header cannot carry it, and what lies behind a line end would be a field of its own. */
+static bool has_control(struct pinc_slice s)
+{
+    size_t i;
+
+    for (i = 0; i < s.len; i++) {
+        if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct pinc_slice path_of(const struct pinc_url *url)
+{
+    struct pinc_slice path = pinc_slice_part(url->path, 0, pinc_slice_find(url->path, '?'));
+
+    while (path.len && path.ptr[path.len - 1] == '/') {
+        path.len--;
+    }
+    return path;
+}
+
 enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *url,
                                struct pinc_error *err)
 {
@@ -252,11 +319,17 @@ enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *ur
     if (!url->user.ptr) {
         return PINC_OK;
     }
-    known = known_of(auth, url);
+    known = known_of(auth, url, path_of(url));
     pinc_url_add_decoded(&user, url->user);
     pinc_url_add_decoded(&password, url->password);
     if (!known || user.failed != PINC_OK || password.failed != PINC_OK) {
         st = pinc_fail_memory(err);
+    } else if (has_control(pinc_buf_slice(&user)) || has_control(pinc_buf_slice(&password))) {
+        st =
+            pinc_fail(err, PINC_EUSAGE,
+                      "the user or the password in a URL of %.*s has a line end or another control "
+                      "character",
+                      PINC_SLICE_ARG(url->host));
     } else if (!known->has_user) {
         set_user(auth, known, pinc_buf_slice(&user));
         set_services(auth, known, url);
@@ -272,15 +345,21 @@ enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *ur
     return st;
 }
 
-/* netrc knows hosts only; a login there must be the URL's user when that names one. */
+/* netrc knows hosts only; a login there must be the URL's user when that names one. "default" stands
+ * for hosts that have no entry, wherever it is. */
 static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct pinc_slice host)
 {
+    bool fallback = true;
     size_t i;
 
     for (i = 0; i < auth->n_machines; i++) {
+        fallback = fallback && (auth->machines[i].fallback ||
+                                !pinc_slice_equal_nocase(auth->machines[i].host, host));
+    }
+    for (i = 0; i < auth->n_machines; i++) {
         const struct machine *m = &auth->machines[i];
 
-        if (!m->fallback && !pinc_slice_equal_nocase(m->host, host)) {
+        if (m->fallback ? !fallback : !pinc_slice_equal_nocase(m->host, host)) {
             continue;
         }
         if (known->has_user &&
@@ -316,9 +395,10 @@ static void ask_keyring(struct pinc_auth *auth, struct known *known, const char 
 
 const struct pinc_credentials *pinc_auth_find(struct pinc_auth *auth, const struct pinc_url *url)
 {
-    struct known *known = known_of(auth, url);
+    struct known *known = best_of(auth, url);
     size_t i;
 
+    known = known ? known : known_of(auth, url, PINC_LIT(""));
     if (!known) {
         return NULL;
     }

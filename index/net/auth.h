@@ -1,6 +1,7 @@
 /*
  * Credentials: from URLs, netrc and the keyring command. They belong to one scheme + host + port
- * and go nowhere else.
+ * and go nowhere else. Where several URLs of one have credentials, that one counts whose path has most
+ * in common with what is asked for.
  */
 #ifndef PINC_INDEX_NET_AUTH_H
 #define PINC_INDEX_NET_AUTH_H
@@ -28,8 +29,8 @@ PINC_MUST_USE enum pinc_status pinc_auth_new(struct pinc_auth **out, const char 
 /** Also overwrites every password that it held. NULL is fine. */
 void pinc_auth_free(struct pinc_auth *auth);
 
-/** Remember the user and password that a URL of the user's carries; the first URL of an origin
- * wins. PINC_OK, PINC_ENOMEM. */
+/** Remember the user and password that a URL of the user's carries, for what lies below its path; the
+ * first URL of a path wins. PINC_OK, PINC_EUSAGE (control characters in them), PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *url,
                                              struct pinc_error *err);
 

@@ -129,6 +129,16 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
     size_t scheme = pinc_slice_find(plain, ':') + 3, from, to, slash;
     char *p;
 
+    /* An unencoded '#' in a password: nothing before the last '@' is to be seen. */
+    slash = pinc_slice_rfind(text, '@');
+    if (slash < text.len && slash > plain.len && pinc_url_is_absolute(text) &&
+        !pinc_url_split(&url, plain)) {
+        struct pinc_buf shown = {0};
+
+        pinc_buf_add(&shown, pinc_slice_part(text, 0, scheme));
+        pinc_buf_add(&shown, pinc_slice_part(text, slash + 1, text.len));
+        return pinc_buf_keep(&shown, arena);
+    }
     /* Credentials are looked for in whatever looks like "scheme://user@": git+ssh and unreadable
      * URLs too. */
     if (!pinc_url_is_absolute(plain)) {

@@ -26,6 +26,13 @@ static enum pinc_status set_place_url(struct source_context *ctx, struct place *
     if (!pinc_url_split(&parts, url)) {
         return fail_url(ctx, url, place->links ? "--find-links" : "index URL", err);
     }
+    if (!place->links && !parts.user.ptr &&
+        (pinc_slice_find(parts.path, '@') < pinc_slice_find(parts.path, '?') ||
+         pinc_slice_find(parts.fragment, '@') < parts.fragment.len)) {
+        (void)pinc_fail(err, PINC_EUSAGE, "an index URL has an '@' behind its host");
+        pinc_fail_hint(err, "in a password '#' is written as %%23, '/' as %%2F and '@' as %%40");
+        return PINC_EUSAGE;
+    }
     st = pinc_client_credentials(ctx->client, &parts, err);
     if (st != PINC_OK) {
         return st;

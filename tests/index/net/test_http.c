@@ -273,6 +273,79 @@ static void test_netrc(void **state)
     (void)unlink(path);
 }
 
+/* Several URLs of one host: the pair of the one whose path has most in common. */
+static void test_paths(void **state)
+{
+    static const char *const known[] = {"http://a:1@host/a/simple/", "http://b:2@host/b/simple",
+                                        "http://c:3@host/b", "http://d:4@host/b/simple"};
+    static const struct {
+        const char *url, *user;
+    } cases[] = {
+        {"http://host/a/simple/x/", "a"}, {"http://host/b/simple/x/", "b"},
+        {"http://host/b/simple", "b"},    {"http://host/b/simple?x", "b"},
+        {"http://host/b/simpler/", "c"},  {"http://host/b/", "c"},
+        {"http://host/files/x", "a"},     {"http://host/ab", "a"},
+        {"http://host:81/a/simple/", ""}, {"https://host/a/simple/", ""},
+    };
+    struct pinc_auth *auth = NULL;
+    struct pinc_error err = {0};
+    struct pinc_url url;
+    size_t i;
+
+    (void)state;
+    assert_int_equal(pinc_auth_new(&auth, NULL, false, NULL, NULL), PINC_OK);
+    for (i = 0; i < sizeof known / sizeof *known; i++) {
+        assert_true(pinc_url_split(&url, pinc_slice_of(known[i])));
+        assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);
+    }
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_credentials *c;
+
+        assert_true(pinc_url_split(&url, pinc_slice_of(cases[i].url)));
+        c = pinc_auth_find(auth, &url);
+        if (strcmp(c ? c->user : "", cases[i].user) != 0) {
+            fail_msg("%s: %s", cases[i].url, c ? c->user : "nobody");
+        }
+    }
+    /* What could end a header line is refused, without being shown. */
+    assert_true(pinc_url_split(&url, PINC_LIT("http://me:se%0d%0acret@other/")));
+    assert_int_equal(pinc_auth_add(auth, &url, &err), PINC_EUSAGE);
+    assert_null(strstr(err.text, "cret"));
+    pinc_auth_free(auth);
+}
+
+/* Quotes, backslashes and the place of "default", as for Python's netrc module. */
+static void test_netrc_words(void **state)
+{
+    static const char text[] = "default login d password p\nmachine one login \"a b\" password "
+                               "\"a\\\"b\\\\\"\nmachine two login u password x\\ y\n";
+    static const struct {
+        const char *url, *user, *password;
+    } cases[] = {
+        {"http://one/", "a b", "a\"b\\"}, {"http://two/", "u", "x y"}, {"http://three/", "d", "p"}};
+    char path[] = "/tmp/pinc-test-netrc-XXXXXX";
+    struct pinc_auth *auth = NULL;
+    int fd = mkstemp(path);
+    size_t i;
+
+    (void)state;
+    assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
+    (void)close(fd);
+    assert_int_equal(pinc_auth_new(&auth, path, false, NULL, NULL), PINC_OK);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_credentials *c;
+        struct pinc_url url;
+
+        assert_true(pinc_url_split(&url, pinc_slice_of(cases[i].url)));
+        c = pinc_auth_find(auth, &url);
+        assert_non_null(c);
+        assert_string_equal(c->user, cases[i].user);
+        assert_string_equal(c->password, cases[i].password);
+    }
+    pinc_auth_free(auth);
+    (void)unlink(path);
+}
+
 /* The keyring command is asked by the URL, then by the host, for a user whose password nobody
  * knows. */
 static void test_keyring(void **state)
@@ -525,12 +598,13 @@ static void test_dates_and_ranges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),  cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_ranges),   cmocka_unit_test(test_credentials),
-        cmocka_unit_test(test_netrc),    cmocka_unit_test(test_keyring),
-        cmocka_unit_test(test_stall),    cmocka_unit_test(test_silence),
-        cmocka_unit_test(test_many),     cmocka_unit_test(test_refused_urls),
-        cmocka_unit_test(test_lifetime), cmocka_unit_test(test_dates_and_ranges),
+        cmocka_unit_test(test_answers),     cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_ranges),      cmocka_unit_test(test_credentials),
+        cmocka_unit_test(test_netrc),       cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_netrc_words), cmocka_unit_test(test_keyring),
+        cmocka_unit_test(test_stall),       cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_many),        cmocka_unit_test(test_refused_urls),
+        cmocka_unit_test(test_lifetime),    cmocka_unit_test(test_dates_and_ranges),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
