@@ -130,6 +130,7 @@ enum pinc_status pinc_job_start(struct pinc_job **out, const struct pinc_job_opt
     if (p) {
         p->fd = -1;
         p->answers = options->answers;
+        pinc_buf_init(&p->output, options->most);
         p->deadline =
             options->timeout ? pinc_clock_ms() + (int64_t)options->timeout * 1000 : INT64_MAX;
     }
@@ -164,7 +165,7 @@ int pinc_job_fd(const struct pinc_job *job)
 /* Keep the end of a long output: that is where programs say what went wrong. */
 static void keep_output(struct pinc_job *p, struct pinc_slice piece)
 {
-    if (p->output.len + piece.len > 2 * OUTPUT_MAX) {
+    if (!p->answers && p->output.len + piece.len > 2 * OUTPUT_MAX) {
         size_t drop = p->output.len - OUTPUT_MAX;
 
         memmove(p->output.ptr, p->output.ptr + drop, OUTPUT_MAX);
@@ -279,6 +280,7 @@ struct pinc_job_result pinc_job_result_get(const struct pinc_job *job)
     struct pinc_job_result result = job->result;
 
     result.output = pinc_buf_slice(&job->output);
+    result.incomplete = job->answers && job->output.failed != PINC_OK;
     return result;
 }
 

@@ -24,14 +24,16 @@ struct pinc_job_options {
     unsigned timeout;   /* seconds, then it and all that it started are killed; 0: no limit */
     bool answers;       /* its standard error is dropped; what it writes may be a secret, and is
                          overwritten when it is no longer needed */
+    size_t most;        /* of bytes that an answer may have, 0: no limit */
 };
 
 /* How it ended. */
 struct pinc_job_result {
-    int status; /* exit status; 128 + n when signal n ended it */
-    bool timed_out;
-    struct pinc_slice output; /* the last 64 KiB or so of standard output and standard error; as
-                                 long as the job */
+    int status;                 /* exit status; 128 + n when signal n ended it */
+    bool timed_out, incomplete; /* incomplete: an answer with more bytes than it may have, or for
+                                   which there was no memory */
+    struct pinc_slice output; /* of an answer all; else the last 64 KiB or so of standard output and
+                                   standard error; as long as the job */
 };
 
 /**

@@ -1,3 +1,4 @@
+#include "cli/clock.h"
 #include "cli/changes.h"
 #include "cli/cmd.h"
 #include "cli/report.h"
@@ -5,20 +6,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define CHANGES_TOLD 8 /* in a summary that is not verbose */
 
 /* "34 packages for 2 targets in 0.8 s, 3 differ". */
-static void write_counts(FILE *to, const struct pinc_lock *lock, const struct timespec *start)
+static void write_counts(FILE *to, const struct pinc_lock *lock, double start)
 {
     size_t packages = pinc_lock_package_count(lock), targets = pinc_lock_target_count(lock);
     size_t differ = pinc_lock_differing_count(lock);
-    struct timespec end;
-    double seconds;
+    double seconds = clock_seconds() - start;
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &end);
-    seconds = (double)(end.tv_sec - start->tv_sec) + (double)(end.tv_nsec - start->tv_nsec) / 1e9;
     (void)fprintf(to, "%zu package%s for %zu target%s in %.*f s", packages,
                   packages == 1 ? "" : "s", targets, targets == 1 ? "" : "s",
                   seconds < 0.095 ? 2 : 1, seconds);
@@ -49,8 +46,7 @@ static void write_changes(FILE *to, const struct program *program, const struct 
     (void)fputc('\n', to);
 }
 
-static void print_summary(const struct program *program, const struct pinc_lock *lock,
-                          const struct timespec *start)
+static void print_summary(const struct program *program, const struct pinc_lock *lock, double start)
 {
     char *text = NULL;
     size_t len = 0;
@@ -83,10 +79,10 @@ static int write_lock(const struct program *program, const struct pinc_lock *loc
 int cmd_compile(struct program *program)
 {
     struct pinc_lock *lock = NULL;
-    struct timespec start;
+    double start;
     int status;
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &start);
+    start = clock_seconds();
     status = program_add_inputs(program, 0);
     if (status == EXIT_DONE) {
         status = program_compile(program, &lock);
@@ -95,7 +91,7 @@ int cmd_compile(struct program *program)
         status = write_lock(program, lock);
     }
     if (status == EXIT_DONE && !program->quiet) {
-        print_summary(program, lock, &start);
+        print_summary(program, lock, start);
     }
     pinc_lock_free(lock);
     return status;

@@ -1,28 +1,20 @@
 #include "cli/progress.h"
 
+#include "cli/clock.h"
 #include "cli/terminal.h"
 
 #include <stdio.h>
-#include <time.h>
 
-#define INTERVAL_MS 95
+#define INTERVAL 0.095 /* seconds */
 
 /* The terminal's line is one thing for the whole process, and so is this. */
 static bool enabled;
-static long long last_ms;
-
-static long long now_ms(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+static double last;
 
 void progress_start(bool wanted)
 {
     enabled = wanted && terminal_can_redraw();
-    last_ms = now_ms();
+    last = clock_seconds();
 }
 
 /* "812 kB", "1.2 MB". */
@@ -41,10 +33,10 @@ void progress_draw(const struct pinc_progress *progress)
     char line[256], size[32];
     int len;
 
-    if (!enabled || now_ms() - last_ms < INTERVAL_MS) {
+    if (!enabled || clock_seconds() - last < INTERVAL) {
         return;
     }
-    last_ms = now_ms();
+    last = clock_seconds();
     print_size(size, sizeof size, pinc_progress_count(progress, PINC_COUNT_BYTES));
     len = snprintf(line, sizeof line, "resolving: %llu of %llu packages, %llu of %llu metadata, %s",
                    (unsigned long long)pinc_progress_count(progress, PINC_COUNT_PROJECTS),

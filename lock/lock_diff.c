@@ -41,15 +41,18 @@ static bool is_in_git(const char *name)
     return colon && colon != name && name[0] != '-' && access(name, F_OK) != 0;
 }
 
-static enum pinc_status read_git(struct side *side, struct pinc_arena *arena,
+static enum pinc_status read_git(struct side *side, const char *search, struct pinc_arena *arena,
                                  struct pinc_error *err)
 {
-    const char *const argv[] = {"git", "--no-pager", "show", "--no-textconv", side->name, NULL};
+    const char *argv[] = {NULL, "--no-pager", "show", "--no-textconv", side->name, NULL};
     struct pinc_buf text;
     bool done;
 
     pinc_buf_init(&text, LOCK_MAX);
-    done = pinc_process_output(&text, argv, GIT_SECONDS);
+    if (pinc_program_find(&argv[0], arena, search, "git", err) != PINC_OK) {
+        return PINC_ENOMEM;
+    }
+    done = argv[0] && pinc_process_output(&text, argv, GIT_SECONDS);
     side->text = done ? pinc_buf_keep(&text, arena) : (struct pinc_slice){0};
     pinc_buf_clear(&text);
     if (!done) {
@@ -102,11 +105,11 @@ static enum pinc_status parse(struct side *side, struct pinc_arena *arena, struc
     return st;
 }
 
-static enum pinc_status read_side(struct side *side, struct pinc_arena *arena,
+static enum pinc_status read_side(struct side *side, const char *search, struct pinc_arena *arena,
                                   struct pinc_error *err)
 {
     enum pinc_status st =
-        is_in_git(side->name) ? read_git(side, arena, err) : read_file(side, arena, err);
+        is_in_git(side->name) ? read_git(side, search, arena, err) : read_file(side, arena, err);
 
     return st == PINC_OK ? parse(side, arena, err) : st;
 }
@@ -191,6 +194,7 @@ enum pinc_status pinc_diff(struct pinc_session *session, const char *from, const
 {
     struct pinc_diff *diff = pinc_alloc(sizeof *diff);
     struct work w = {.session = session, .sides = {{.name = from}, {.name = to}}};
+    const char *search = pinc_session_getenv(session, "PATH");
     enum pinc_status st = PINC_ENOMEM;
 
     *out = NULL;
@@ -198,12 +202,12 @@ enum pinc_status pinc_diff(struct pinc_session *session, const char *from, const
         diff->arena = w.arena = pinc_arena_new();
     }
     if (w.arena) {
-        st = read_side(&w.sides[0], w.arena, err);
+        st = read_side(&w.sides[0], search, w.arena, err);
     } else {
         (void)pinc_fail_memory(err);
     }
     if (st == PINC_OK) {
-        st = read_side(&w.sides[1], w.arena, err);
+        st = read_side(&w.sides[1], search, w.arena, err);
     }
     if (st == PINC_OK) {
         st = find_targets(&w, err);

@@ -1,11 +1,11 @@
 #include "index/client/client.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 
 #include <limits.h>
 #include <stdarg.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #define WAIT_MS 100
 
@@ -89,14 +89,6 @@ void pinc_client_message(const struct pinc_client *client, enum pinc_note_kind k
     pinc_buf_clear(&text);
 }
 
-static int64_t monotonic_ms(void)
-{
-    struct timespec t = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void tell_trouble(const struct pinc_client *client)
 {
     struct pinc_error trouble = {0};
@@ -117,7 +109,7 @@ enum pinc_status pinc_client_progress(struct pinc_client *client, struct pinc_er
     if (!c->progress) {
         return PINC_OK;
     }
-    now = monotonic_ms();
+    now = pinc_clock_ms();
     if (now < client->next_progress) {
         return PINC_OK;
     }
@@ -295,15 +287,13 @@ static enum pinc_status make_http(struct pinc_client *client, struct pinc_error 
 
 static enum pinc_status set_up(struct pinc_client *client, struct pinc_error *err)
 {
-    struct timespec t = {0};
     enum pinc_status st;
 
     client->arena = pinc_arena_new();
     if (!client->arena) {
         return pinc_fail_memory(err);
     }
-    (void)clock_gettime(CLOCK_REALTIME, &t);
-    client->options.now = client->options.now ? client->options.now : (int64_t)t.tv_sec;
+    client->options.now = client->options.now ? client->options.now : pinc_clock_now();
     client->scratch.base = pinc_client_variable(client, "TMPDIR");
     st = make_http(client, err);
     if (st == PINC_OK && client->options.cache_dir) {

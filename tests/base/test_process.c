@@ -41,6 +41,21 @@ static void test_answers(void **state)
     }
 }
 
+/* An answer of more than a pipe holds comes whole. */
+static void test_long_answer(void **state)
+{
+    const char *const argv[] = {
+        "/bin/sh", "-c", "i=0; while [ $i -lt 40000 ]; do echo line $i; i=$((i+1)); done", NULL};
+    struct pinc_buf out = {0};
+
+    (void)state;
+    assert_true(pinc_process_output(&out, argv, 60));
+    assert_true(pinc_slice_starts(pinc_buf_slice(&out), "line 0\nline 1\n"));
+    assert_true(pinc_slice_ends(pinc_buf_slice(&out), "line 39999\n"));
+    assert_int_equal(out.len, 10 * 7 + 90 * 8 + 900 * 9 + 9000 * 10 + 30000 * 11);
+    pinc_buf_clear(&out);
+}
+
 static void test_time_and_absence(void **state)
 {
     const char *const sleeper[] = {"/bin/sh", "-c", "echo a; sleep 60", NULL};
@@ -59,6 +74,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_long_answer),
         cmocka_unit_test(test_time_and_absence),
     };
 

@@ -1,0 +1,11 @@
+#include "cli/clock.h"
+
+#include <time.h>
+
+double clock_seconds(void)
+{
+    struct timespec t = {0, 0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
