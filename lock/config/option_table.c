@@ -64,7 +64,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .recorded = true, .help = "ignore files uploaded after DATE (2026-11-01, a time, or an age such as 7d)"},
     [PINC_OPT_EXCLUDE_NEWER_STRICT] = {.name = "exclude-newer-strict", .kind = FLAG, .negatable = true, .group = g_versions, .commands = RESOLVES,
         .recorded = true, .help = "ignore files whose upload time nobody tells, too"},
-    [PINC_OPT_SOLVE_TIMEOUT] = {.name = "solve-timeout", .kind = VALUE, .argument = "SECONDS", .initial = "30", .group = g_versions,
+    [PINC_OPT_SOLVE_TIMEOUT] = {.name = "solve-timeout", .kind = VALUE, .argument = "SECONDS", .initial = "20", .group = g_versions,
         .commands = RESOLVES, .help = "give up when solving takes longer than this, fetching and building not counted; 0: never"},
     [PINC_OPT_ONLY_BINARY] = {.name = "only-binary", .kind = LIST, .argument = "NAMES", .group = g_versions, .commands = RESOLVES,
         .recorded = true, .help = "take only wheels of these packages, separated by commas; :all: for every one"},
