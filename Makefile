@@ -128,6 +128,7 @@ BASE_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_
 	-DPINC_VERSION_TEXT='"$(VERSION)"' -fvisibility=hidden -fPIC -I. -Iinclude $(WARNINGS) $(LAZY_FLAGS) \
 	$(patsubst -I%,-isystem %,$(LIB_CFLAGS))
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+TSAN_FLAGS := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
 LIB_SRC := $(sort $(shell find base markers index resolver lock -name '*.c'))
@@ -222,6 +223,7 @@ $(B)/fail_calls.so: $(B)/obj/tests/support/fail_calls.o
 
 $(eval $(call variant,$(B),$(CFLAGS),$(CFLAGS)))
 $(eval $(call variant,$(B)/asan,$(SAN_FLAGS),$(SAN_FLAGS)))
+$(eval $(call variant,$(B)/tsan,$(TSAN_FLAGS),$(TSAN_FLAGS)))
 $(eval $(call variant,$(B)/coverage,-O0 -g --coverage,--coverage))
 
 .SECONDARY:
@@ -307,6 +309,12 @@ CHECKS_OOM := $(patsubst tests/%.c,$(B)/asan/tests/%,$(shell grep -l pinc_alloc_
 
 check-oom: $(CHECKS_OOM)
 	@tests/run.sh $(CHECKS_OOM)
+
+# ThreadSanitizer over what has threads: the library used from four of them, the workers, the cache.
+CHECKS_THREAD := $(addprefix $(B)/tsan/tests/,base/test_workers index/client/test_cache lock/config/test_session)
+
+check-thread: $(CHECKS_THREAD)
+	@TSAN_OPTIONS='halt_on_error=1 second_deadlock_stack=1 die_after_fork=0' tests/run.sh $(CHECKS_THREAD)
 
 check-valgrind: $(B)/pinc $(CHECKS)
 	@command -v valgrind >/dev/null || { echo "make check-valgrind needs valgrind" >&2; exit 2; }
@@ -457,6 +465,7 @@ help:
 	@echo "make check-kill      pinc killed KILLS=1000 times at random moments: the output is the old one or the new one"
 	@echo "make check-damage    its cache damaged DAMAGES=10000 times, by a bit, a lost tail or foreign bytes: the same output, no failure"
 	@echo "make check-io        every system call on pinc's files fails in turn: the same"
+	@echo "make check-thread    what has threads under ThreadSanitizer"
 	@echo "make check-valgrind  tests under valgrind"
 	@echo "make conformance     the vectors of the packaging standards"
 	@echo "make docs            write the documents that are made of pinc's answers; docs-check compares them"
@@ -478,7 +487,7 @@ help:
 	@echo "make dist            a source archive"
 	@echo "make clean           remove build/"
 
-.PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-valgrind coverage conformance \
+.PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-thread check-valgrind coverage conformance \
 	test lint format prefetch-table bench-markers \
 	bench bench-builds check-builds record faults \
 	demo install install-strip uninstall deps dist clean help FORCE
