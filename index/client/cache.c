@@ -42,8 +42,7 @@ struct header {
 struct job {
     struct job *next;
     enum pinc_cache_kind kind;
-    struct pinc_arena *arena; /* key and facts */
-    struct pinc_slice key, payload;
+    struct pinc_slice key, payload; /* the key and the texts of facts lie behind this struct */
     struct pinc_cache_facts facts;
     struct pinc_file made; /* an entry that is made already; else its text is empty */
 };
@@ -320,14 +319,6 @@ static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_ki
     return st;
 }
 
-static void job_free(struct job *job)
-{
-    if (job) {
-        pinc_arena_free(job->arena);
-        pinc_free(job);
-    }
-}
-
 static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *job,
                                     struct pinc_error *err)
 {
@@ -375,7 +366,7 @@ static void *write_jobs(void *user)
                 error; /* after one failure (a full disk, no permission) the cache is only read */
         }
         cache->busy = false;
-        job_free(job);
+        pinc_free(job);
         (void)pthread_cond_broadcast(&cache->idle);
     }
     (void)pthread_mutex_unlock(&cache->lock);
@@ -389,7 +380,7 @@ static void enqueue(struct pinc_cache *cache, struct job *job)
         return;
     }
     if (cache->foreign[job->kind]) {
-        job_free(job);
+        pinc_free(job);
         return;
     }
     (void)pthread_mutex_lock(&cache->lock);
@@ -407,29 +398,37 @@ static void enqueue(struct pinc_cache *cache, struct job *job)
         (void)pthread_cond_signal(&cache->work);
     }
     (void)pthread_mutex_unlock(&cache->lock);
-    job_free(job);
+    pinc_free(job);
 }
 
+static struct pinc_slice append(char **at, struct pinc_slice text)
+{
+    struct pinc_slice copy = {*at, text.len};
+
+    if (text.len) {
+        memcpy(*at, text.ptr, text.len);
+    }
+    *at += text.len;
+    return copy;
+}
+
+/* One block: thousands may wait. */
 static struct job *job_new(enum pinc_cache_kind kind, struct pinc_slice key,
                            const struct pinc_cache_facts *facts)
 {
-    struct job *job = pinc_alloc(sizeof *job);
+    const size_t n = key.len + facts->etag.len + facts->last_modified.len;
+    struct job *job = n <= UINT32_MAX ? pinc_alloc(sizeof *job + n) : NULL;
+    char *at;
 
     if (!job) {
         return NULL;
     }
-    job->arena = pinc_arena_new();
-    if (job->arena) {
-        job->kind = kind;
-        job->facts.lifetime = facts->lifetime;
-        job->key = pinc_slice_dup(job->arena, key);
-        job->facts.etag = pinc_slice_dup(job->arena, facts->etag);
-        job->facts.last_modified = pinc_slice_dup(job->arena, facts->last_modified);
-    }
-    if (!job->key.ptr || !job->facts.etag.ptr || !job->facts.last_modified.ptr) {
-        job_free(job);
-        return NULL;
-    }
+    at = (char *)(job + 1);
+    job->kind = kind;
+    job->facts.lifetime = facts->lifetime;
+    job->key = append(&at, key);
+    job->facts.etag = append(&at, facts->etag);
+    job->facts.last_modified = append(&at, facts->last_modified);
     return job;
 }
 
