@@ -12,6 +12,7 @@ int cmd_check(struct program *program);
 int cmd_why(struct program *program);
 int cmd_tree(struct program *program);
 int cmd_diff(struct program *program);
+int cmd_verify(struct program *program);
 int cmd_cache(struct program *program);
 
 #endif

@@ -21,6 +21,12 @@ static const struct command commands[] = {
      "Resolve as compile does, and show the resolved graph; targets with the same graph share one "
      "tree.",
      PINC_COMMAND_TREE},
+    {"verify", "FILE", "judge the lock of any tool on each target",
+     "Judge a requirements.txt or pylock.toml, without its input: has each line a file that pip "
+     "takes on each target, is everything that the lines need there, do the hashes fit. Prints "
+     "what "
+     "is wrong, the worst target first, and exits with 1 when something is.",
+     PINC_COMMAND_VERIFY},
     {"diff", "[OLD] [NEW]", "tell what changed between two locks",
      "Compare two locks by name, version, marker and hashes, for each target. OLD and NEW are "
      "files, "

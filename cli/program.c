@@ -82,14 +82,19 @@ static void on_message(void *user, enum pinc_message_kind kind, const char *text
     }
 }
 
+void program_start(struct program *program)
+{
+    pinc_session_on_progress(program->session, on_progress, program);
+    pinc_session_on_message(program->session, on_message, program);
+    progress_start(!program->no_progress && !program->quiet);
+}
+
 int program_compile(struct program *program, struct pinc_lock **out)
 {
     struct pinc_error err = {0};
     enum pinc_status st;
 
-    pinc_session_on_progress(program->session, on_progress, program);
-    pinc_session_on_message(program->session, on_message, program);
-    progress_start(!program->no_progress && !program->quiet);
+    program_start(program);
     signals_set_patient(true);
     st = pinc_compile(program->session, out, &err);
     signals_set_patient(false);

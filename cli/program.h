@@ -24,6 +24,9 @@ struct program {
 /** Report a failure and say with which status to exit. */
 int program_fail(const struct program *program, const struct pinc_error *err);
 
+/** Show progress and messages of the session from now on. */
+void program_start(struct program *program);
+
 /**
  * Compile with progress and messages shown; what is wrong is reported.
  * @return EXIT_DONE with *out set, to be freed by pinc_lock_free()

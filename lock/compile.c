@@ -48,7 +48,7 @@ static bool may_ask(const void *rules, struct pinc_slice name, uint16_t place)
                pinc_targets_named(PINC_LIT(""), request->envs, request->n_envs, NULL), name, place);
 }
 
-static enum pinc_status open_source(struct pinc_compile *compile, struct pinc_error *err)
+enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_settings *settings = &compile->settings;
     struct pinc_source_options options = {
@@ -230,7 +230,7 @@ static enum pinc_status check_hashes(const struct pinc_compile *compile, struct 
     return pinc_check_hashes_hashes_check(&given, err);
 }
 
-static void compile_clear(struct pinc_compile *compile)
+void pinc_compile_clear(struct pinc_compile *compile)
 {
     pinc_buf_clear(&compile->result.text);
     pinc_lock_model_free(compile->result.model);
@@ -254,7 +254,7 @@ static enum pinc_status run(struct pinc_compile *compile, struct pinc_buf *expla
     enum pinc_status st = pinc_compile_prepare(compile, err);
 
     if (st == PINC_OK) {
-        st = open_source(compile, err);
+        st = pinc_compile_open(compile, err);
     }
     if (st == PINC_OK) {
         st = name_references(compile, err);
@@ -292,6 +292,6 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     if (st == PINC_OK) {
         pinc_compile_tell(&compile);
     }
-    compile_clear(&compile);
+    pinc_compile_clear(&compile);
     return st;
 }

@@ -53,4 +53,12 @@ struct pinc_compile {
     struct pinc_compile_result result;
 };
 
+/** Open compile->result.source by the settings, the indexes and the request. PINC_OK, PINC_EUSAGE,
+ * PINC_EIO, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_compile_open(struct pinc_compile *compile,
+                                                 struct pinc_error *err);
+
+/** Free all that a compile holds; a zeroed one is fine. */
+void pinc_compile_clear(struct pinc_compile *compile);
+
 #endif

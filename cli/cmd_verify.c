@@ -1,0 +1,129 @@
+#include "cli/cmd.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Do two targets have the same findings? */
+static bool same_findings(const struct pinc_verdict *verdict, size_t a, size_t b)
+{
+    size_t i;
+
+    for (i = 0; i < pinc_verdict_count(verdict); i++) {
+        const struct pinc_finding *finding = pinc_verdict_at(verdict, i);
+
+        if (pinc_finding_on_target(finding, a) != pinc_finding_on_target(finding, b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* How bad a target is: errors count more than any number of warnings. */
+static size_t badness(const struct pinc_verdict *verdict, size_t target)
+{
+    size_t n = pinc_verdict_count(verdict), errors = 0, others = 0, i;
+
+    for (i = 0; i < n; i++) {
+        const struct pinc_finding *finding = pinc_verdict_at(verdict, i);
+
+        if (pinc_finding_on_target(finding, target)) {
+            errors += pinc_finding_severity(finding) == PINC_SEVERITY_ERROR;
+            others += pinc_finding_severity(finding) != PINC_SEVERITY_ERROR;
+        }
+    }
+    return errors * (n + 1) + others;
+}
+
+/* The target's findings, and in front of them all targets that have the same. */
+static void write_target(FILE *to, const struct pinc_verdict *verdict, size_t target, bool *done)
+{
+    static const char *const words[] = {"note", "warning", "error"};
+    const char *before = "";
+    size_t i;
+
+    for (i = 0; i < pinc_verdict_target_count(verdict); i++) {
+        if (!done[i] && same_findings(verdict, target, i)) {
+            (void)fprintf(to, "%s%s", before, pinc_verdict_target(verdict, i));
+            before = ", ";
+            done[i] = true;
+        }
+    }
+    (void)fputs(badness(verdict, target) ? ":\n" : ": good\n", to);
+    for (i = 0; i < pinc_verdict_count(verdict); i++) {
+        const struct pinc_finding *finding = pinc_verdict_at(verdict, i);
+
+        if (pinc_finding_on_target(finding, target)) {
+            (void)fprintf(to, "  %s:%u: %s: %s\n", pinc_finding_file(finding),
+                          pinc_finding_line(finding), words[pinc_finding_severity(finding)],
+                          pinc_finding_text(finding));
+        }
+    }
+}
+
+/* The worst target first. */
+static void write_verdict(FILE *to, const struct pinc_verdict *verdict)
+{
+    const size_t n = pinc_verdict_target_count(verdict);
+    bool *done = calloc(n + 1, sizeof *done);
+    size_t written, t, worst;
+
+    for (written = 0; done && written < n; written++) {
+        for (t = 0, worst = n; t < n; t++) {
+            if (!done[t] && (worst == n || badness(verdict, t) > badness(verdict, worst))) {
+                worst = t;
+            }
+        }
+        if (worst < n) {
+            write_target(to, verdict, worst, done);
+        }
+    }
+    free(done);
+}
+
+static int print(const struct program *program, const struct pinc_verdict *verdict)
+{
+    struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+    int status;
+
+    if (to) {
+        write_verdict(to, verdict);
+    }
+    if (!to || fclose(to) != 0) {
+        return program_fail(program, &err);
+    }
+    status = program_print_visible(text, len);
+    free(text);
+    return status != EXIT_DONE ? status
+                               : (pinc_verdict_good(verdict) ? EXIT_DONE : EXIT_NO_SOLUTION);
+}
+
+int cmd_verify(struct program *program)
+{
+    struct pinc_error err = {.code = PINC_EUSAGE, .text = "pinc verify takes one file"};
+    struct pinc_verdict *verdict = NULL;
+    enum pinc_status st;
+    int status;
+
+    if (program->n_words != 1) {
+        return program_fail(program, &err);
+    }
+    memset(&err, 0, sizeof err);
+    program_start(program);
+    signals_set_patient(true);
+    st = pinc_verify_file(program->session, program->words[0], &verdict, &err);
+    signals_set_patient(false);
+    terminal_clear();
+    if (st == PINC_OK && signals_stopped()) {
+        status = EXIT_INTERRUPTED + signals_stopped();
+    } else {
+        status = st == PINC_OK ? print(program, verdict) : program_fail(program, &err);
+    }
+    pinc_verdict_free(verdict);
+    return status;
+}

@@ -1,0 +1,43 @@
+/*
+ * What is wrong with a lock: one finding for each fault of a line, with the targets that it concerns.
+ */
+#ifndef PINC_LOCK_FINDINGS_H
+#define PINC_LOCK_FINDINGS_H
+
+#include "lock/input/requirements_file.h"
+#include "resolver/types.h"
+
+#include <pinc/pinc.h>
+
+struct pinc_finding {
+    enum pinc_severity severity;
+    const char *file; /* of the line */
+    unsigned line;
+    const char *text; /* one line, escaped, no full stop */
+    pinc_targets targets;
+};
+
+/* Zero it, set the arena; the items are freed by pinc_findings_clear(). */
+struct pinc_findings {
+    struct pinc_arena *arena;
+    struct pinc_finding *items;
+    size_t n, cap;
+    pinc_targets faulty; /* with an error */
+};
+
+/**
+ * Add what is wrong with a line; the same text of the same line is one finding, for several targets.
+ * @param text moved from, whether it has failed or not
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_findings_add(struct pinc_findings *findings,
+                                                 enum pinc_severity severity,
+                                                 const struct pinc_requirement_line *line,
+                                                 pinc_targets targets, struct pinc_buf *text,
+                                                 struct pinc_error *err);
+
+/** Errors first, then by line; those of one line stay in their order. */
+void pinc_findings_sort(struct pinc_findings *findings);
+void pinc_findings_clear(struct pinc_findings *findings);
+
+#endif

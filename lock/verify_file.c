@@ -1,0 +1,216 @@
+/*
+ * Judging a lock that is a file: what is read before its lines are judged, and the verdict.
+ */
+#include "base/limits.h"
+#include "lock/compile.h"
+#include "lock/compile_input.h"
+#include "lock/output/read_pylock.h"
+#include "lock/verify_lock.h"
+
+#include <time.h>
+
+#define LOCK_MAX (64u << 20) /* bytes: many lines of hashes */
+
+struct pinc_verdict {
+    struct pinc_arena *arena;
+    struct pinc_findings findings;
+    const char **targets;
+    size_t n_targets, n_lines;
+};
+
+static const char *lock_getenv(void *user, const char *name)
+{
+    return pinc_session_getenv(user, name);
+}
+
+/* The lines, with what they include; the header is looked at for targets alone. */
+static enum pinc_status read_lines(struct pinc_compile *c, struct pinc_session *session,
+                                   const char *path, struct pinc_error *err)
+{
+    struct pinc_buf pins = {0};
+    enum pinc_status st;
+
+    if (!pinc_slice_ends(pinc_slice_of(path), ".toml")) {
+        return pinc_requirements_file_read(c->list, path, PINC_LINE_REQUIREMENT, lock_getenv,
+                                           session, err);
+    }
+    st = pinc_read_pylock_pins(&pins, c->files.old.text, path, err);
+    if (st == PINC_OK) {
+        st = pinc_requirements_file_parse(c->list, pinc_buf_slice(&pins), path,
+                                          PINC_LINE_REQUIREMENT, NULL, NULL, err);
+    }
+    pinc_buf_clear(&pins);
+    return st;
+}
+
+static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *session,
+                                  const char *path, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_file_read(&c->files.old, path, LOCK_MAX, err);
+
+    c->list = pinc_requirements_new();
+    c->overrides = pinc_requirements_new();
+    if (st != PINC_OK || !c->list || !c->overrides) {
+        return st == PINC_OK ? pinc_fail_memory(err) : st;
+    }
+    st = pinc_header_read(&c->header, c->files.old.text, c->arena, err);
+    if (st == PINC_OK) {
+        pinc_settings_start(&c->settings, session, c->arena);
+        st = pinc_settings_settle(&c->settings, c->now, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_formats_copy(&c->list->options.formats, &c->settings.versions.formats);
+    }
+    return st == PINC_OK ? read_lines(c, session, path, err) : st;
+}
+
+static enum pinc_status prepare(struct pinc_compile *c, struct pinc_session *session,
+                                const char *path, struct pinc_error *err)
+{
+    enum pinc_status st;
+
+    c->files.path = PINC_LIT("-");
+    c->now = (int64_t)time(NULL);
+    st = read_file(c, session, path, err);
+    if (st == PINC_OK) {
+        c->settings.targets.header = &c->header;
+        st = pinc_target_list_find(&c->targets, &c->settings.targets, session, c->arena, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_indexes_merge(&c->indexes, &c->settings.indexes, &c->list->options, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_request(c, true, err);
+    }
+    return st == PINC_OK ? pinc_compile_open(c, err) : st;
+}
+
+static enum pinc_status name_targets(struct pinc_verdict *verdict, const struct pinc_compile *c,
+                                     struct pinc_error *err)
+{
+    const size_t n = c->request.n_envs;
+    size_t t;
+
+    verdict->targets = pinc_arena_array(verdict->arena, n + 1, sizeof *verdict->targets);
+    for (t = 0; verdict->targets && t < n; t++) {
+        struct pinc_buf name = {0};
+
+        pinc_target_print(&name, c->request.envs[t]);
+        verdict->targets[t] = pinc_buf_keep(&name, verdict->arena).ptr;
+        if (!verdict->targets[t]) {
+            return pinc_fail_memory(err);
+        }
+    }
+    verdict->n_targets = n;
+    return verdict->targets ? PINC_OK : pinc_fail_memory(err);
+}
+
+static enum pinc_status judge(struct pinc_verdict *verdict, struct pinc_session *session,
+                              const char *path, struct pinc_error *err)
+{
+    struct pinc_compile c = {.session = session, .arena = pinc_arena_new()};
+    enum pinc_status st = c.arena ? prepare(&c, session, path, err) : pinc_fail_memory(err);
+
+    if (st == PINC_OK) {
+        st = name_targets(verdict, &c, err);
+    }
+    if (st == PINC_OK) {
+        const struct pinc_verify_lock verify = {
+            .list = c.list,
+            .request = &c.request,
+            .provider = pinc_source_provider(c.result.source),
+            .arena = c.arena,
+            .findings = &verdict->findings,
+            .err = err,
+        };
+
+        verdict->n_lines = c.list->n_lines;
+        st = pinc_verify_lines(&verify);
+    }
+    pinc_compile_clear(&c);
+    return st;
+}
+
+enum pinc_status pinc_verify_file(struct pinc_session *session, const char *path,
+                                  struct pinc_verdict **out, struct pinc_error *err)
+{
+    struct pinc_verdict *verdict = pinc_alloc(sizeof *verdict);
+    enum pinc_status st;
+
+    *out = NULL;
+    pinc_buf_clear(&session->explanation);
+    if (verdict) {
+        verdict->arena = verdict->findings.arena = pinc_arena_new();
+    }
+    st = verdict && verdict->arena ? judge(verdict, session, path, err) : pinc_fail_memory(err);
+    if (st != PINC_OK) {
+        pinc_verdict_free(verdict);
+        return st;
+    }
+    *out = verdict;
+    return PINC_OK;
+}
+
+void pinc_verdict_free(struct pinc_verdict *verdict)
+{
+    if (verdict) {
+        pinc_findings_clear(&verdict->findings);
+        pinc_arena_free(verdict->arena);
+        pinc_free(verdict);
+    }
+}
+
+int pinc_verdict_good(const struct pinc_verdict *verdict)
+{
+    return verdict->findings.faulty == 0;
+}
+
+size_t pinc_verdict_line_count(const struct pinc_verdict *verdict)
+{
+    return verdict->n_lines;
+}
+
+size_t pinc_verdict_target_count(const struct pinc_verdict *verdict)
+{
+    return verdict->n_targets;
+}
+
+const char *pinc_verdict_target(const struct pinc_verdict *verdict, size_t at)
+{
+    return at < verdict->n_targets ? verdict->targets[at] : NULL;
+}
+
+size_t pinc_verdict_count(const struct pinc_verdict *verdict)
+{
+    return verdict->findings.n;
+}
+
+const struct pinc_finding *pinc_verdict_at(const struct pinc_verdict *verdict, size_t at)
+{
+    return at < verdict->findings.n ? &verdict->findings.items[at] : NULL;
+}
+
+enum pinc_severity pinc_finding_severity(const struct pinc_finding *finding)
+{
+    return finding->severity;
+}
+
+const char *pinc_finding_text(const struct pinc_finding *finding)
+{
+    return finding->text;
+}
+
+const char *pinc_finding_file(const struct pinc_finding *finding)
+{
+    return finding->file;
+}
+
+unsigned pinc_finding_line(const struct pinc_finding *finding)
+{
+    return finding->line;
+}
+
+int pinc_finding_on_target(const struct pinc_finding *finding, size_t at)
+{
+    return at < PINC_TARGETS_MAX && (finding->targets >> at & 1) != 0;
+}

@@ -1,0 +1,517 @@
+#include "lock/verify_lock.h"
+
+#include "lock/output/check_hashes.h"
+#include "resolver/policy/preferred_file.h"
+#include "resolver/policy/unusable.h"
+#include "resolver/state/candidates.h"
+
+/* A line, and what the index has for it. */
+struct pin {
+    const struct pinc_requirement_line *line;
+    const struct pinc_requirement *req;
+    const struct pinc_project *project;
+    struct pinc_candidates *candidates;
+    pinc_targets targets; /* where its marker holds */
+};
+
+/* What a pin comes to on one target. */
+struct held {
+    const struct pin *pin;
+    uint32_t release, file; /* PINC_NONE: nothing that can be taken */
+    const struct pinc_metadata *metadata;
+};
+
+struct judge {
+    const struct pinc_verify_lock *in;
+    struct pin *pins;
+    size_t n_pins;
+    /* of the target at hand */
+    size_t target;
+    struct held *held;
+    size_t n_held;
+    struct pinc_map *by_name; /* to held */
+    struct need { /* a held pin, or an extra of it ("": none), whose requirements are judged */
+        uint32_t held;
+        struct pinc_slice extra;
+    } * needs;
+    size_t n_needs, cap_needs;
+};
+
+/* --- findings */
+
+static enum pinc_status add(const struct judge *j, enum pinc_severity severity,
+                            const struct pin *pin, struct pinc_buf *text)
+{
+    return pinc_findings_add(j->in->findings, severity, pin->line, (pinc_targets)1 << j->target,
+                             text, j->in->err);
+}
+
+static void add_pin_name(struct pinc_buf *text, const struct pin *pin)
+{
+    pinc_buf_add_escaped(text, pin->line->written, 120);
+    pinc_buf_add_str(text, ": ");
+}
+
+static enum pinc_status add_text(const struct judge *j, enum pinc_severity severity,
+                                 const struct pin *pin, const char *what, struct pinc_slice detail)
+{
+    struct pinc_buf text = {0};
+
+    add_pin_name(&text, pin);
+    pinc_buf_add_str(&text, what);
+    pinc_buf_add_escaped(&text, detail, 200);
+    return add(j, severity, pin, &text);
+}
+
+/* --- lines, before the index is asked */
+
+static bool is_pinned(const struct pinc_requirement *req)
+{
+    enum pinc_operator op;
+    struct pinc_slice text;
+
+    if (req->url.ptr) {
+        return true;
+    }
+    if (pinc_specset_count(req->specs) != 1) {
+        return false;
+    }
+    pinc_specset_item(req->specs, 0, &op, &text);
+    return (op == PINC_OP_EQ && !pinc_slice_ends(text, ".*")) || op == PINC_OP_ARBITRARY;
+}
+
+/* What is wrong with a line whatever the index says. */
+static enum pinc_status judge_line(struct judge *j, const struct pinc_requirement_line *line,
+                                   pinc_targets all)
+{
+    struct pinc_buf text = {0};
+    enum pinc_severity severity = PINC_SEVERITY_ERROR;
+    pinc_targets targets = all;
+
+    pinc_buf_add_escaped(&text, line->written, 120);
+    if (!line->req) {
+        severity = PINC_SEVERITY_NOTE;
+        pinc_buf_add_str(&text, ": a path without a name is not judged");
+    } else if (!is_pinned(line->req)) {
+        pinc_buf_add_str(&text, ": pins no version: this is not a lock");
+    } else if (pinc_marker_targets(line->marker, j->in->request->envs, j->in->request->n_envs) ==
+               0) {
+        severity = PINC_SEVERITY_WARNING;
+        pinc_buf_add_str(&text, ": the marker holds on none of the targets");
+    } else {
+        pinc_buf_clear(&text);
+        return PINC_OK;
+    }
+    return pinc_findings_add(j->in->findings, severity, line, targets, &text, j->in->err);
+}
+
+static enum pinc_status make_pins(struct judge *j)
+{
+    const struct pinc_requirements *list = j->in->list;
+    const struct pinc_resolve_request *request = j->in->request;
+    const pinc_targets all = ~(pinc_targets)0 >> (64 - request->n_envs);
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    j->pins = pinc_arena_array(j->in->arena, list->n_lines + 1, sizeof *j->pins);
+    j->held = pinc_arena_array(j->in->arena, list->n_lines + 1, sizeof *j->held);
+    if (!j->pins || !j->held) {
+        return pinc_fail_memory(j->in->err);
+    }
+    for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+        struct pin *pin = &j->pins[j->n_pins];
+
+        if (line->kind != PINC_LINE_REQUIREMENT) {
+            continue;
+        }
+        st = judge_line(j, line, all);
+        if (line->req && is_pinned(line->req)) {
+            pin->line = line;
+            pin->req = line->req;
+            pin->targets = pinc_marker_targets(line->marker, request->envs, request->n_envs);
+            j->n_pins += pin->targets != 0;
+        }
+    }
+    return st;
+}
+
+/* --- asking */
+
+/* Wait until nothing is under way. */
+static enum pinc_status wait_for_all(const struct judge *j)
+{
+    const struct pinc_provider *provider = j->in->provider;
+    struct pinc_arrival arrival;
+    enum pinc_status st;
+
+    do {
+        st = provider->next(provider->self, &arrival, j->in->err);
+    } while (st == PINC_OK && (arrival.project || arrival.metadata));
+    return st;
+}
+
+static enum pinc_status ask_projects(struct judge *j)
+{
+    const struct pinc_provider *provider = j->in->provider;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < j->n_pins && st == PINC_OK; i++) {
+        struct pin *pin = &j->pins[i];
+
+        st = pin->req->url.ptr ? provider->direct(provider->self, &pin->project, pin->req->norm,
+                                                  pin->req->url, j->in->err)
+                               : provider->project(provider->self, &pin->project, pin->req->norm,
+                                                   PINC_NEEDED, j->in->err);
+    }
+    if (st == PINC_OK) {
+        st = wait_for_all(j);
+    }
+    for (i = 0; i < j->n_pins && st == PINC_OK; i++) {
+        struct pin *pin = &j->pins[i];
+
+        if (pin->project->state == PINC_FAILED) {
+            if (j->in->err) {
+                *j->in->err = pin->project->error;
+            }
+            return pin->project->error.code;
+        }
+        if (pin->project->state == PINC_READY) {
+            st = pinc_candidates_new(&pin->candidates, pin->project, j->in->request, j->in->arena,
+                                     j->in->err);
+        }
+    }
+    return st;
+}
+
+/* --- what a pin comes to */
+
+/* As pip: the newest version that the line allows and that has a file for the target. */
+static uint32_t find_release(const struct judge *j, const struct pin *pin, bool usable)
+{
+    const struct pinc_candidates *c = pin->candidates;
+    size_t i;
+
+    for (i = c ? c->n : 0; i > 0; i--) {
+        const struct pinc_release *release = &pin->project->releases[i - 1];
+
+        if (usable && c->file[j->target * c->n + i - 1] == PINC_NONE) {
+            continue;
+        }
+        if (pin->req->url.ptr ||
+            pinc_specset_matches(pin->req->specs, &release->version, release->text)) {
+            return (uint32_t)(i - 1);
+        }
+    }
+    return PINC_NONE;
+}
+
+static enum pinc_status fail_release(const struct judge *j, const struct pin *pin)
+{
+    const struct pinc_candidates *c = pin->candidates;
+    const uint32_t release = find_release(j, pin, false);
+
+    if (!c || c->n == 0) {
+        return add_text(j, PINC_SEVERITY_ERROR, pin, "there is no such project on the index",
+                        PINC_LIT(""));
+    }
+    if (release == PINC_NONE) {
+        return add_text(j, PINC_SEVERITY_ERROR, pin, "there is no such version", PINC_LIT(""));
+    }
+    return add_text(j, PINC_SEVERITY_ERROR, pin, "nothing that can be installed here: ",
+                    pinc_slice_of(pinc_unusable_text(
+                        (enum pinc_unusable)c->unusable[j->target * c->n + release])));
+}
+
+static bool has_digest(const struct pinc_requirement_line *line, const struct pinc_project *project,
+                       uint32_t file)
+{
+    struct pinc_file_details details;
+    struct pinc_hash want;
+    size_t i;
+    bool other = false;
+
+    project->details(&details, project, file);
+    for (i = 0; i < line->n_hashes; i++) {
+        if (!pinc_hash_from_hex(&want, line->hashes[i].alg, line->hashes[i].digest)) {
+            continue;
+        }
+        if (details.hash.alg != want.alg) {
+            other = true; /* the index does not tell this one */
+        } else if (pinc_hash_equal(&details.hash, &want)) {
+            return true;
+        }
+    }
+    return other;
+}
+
+/* With hashes pip takes the best file whose hash is given: is there one for the target? */
+static enum pinc_status judge_hashes(const struct judge *j, struct held *held)
+{
+    const struct pin *pin = held->pin;
+    const struct pinc_release *release = &pin->project->releases[held->release];
+    const struct pinc_env *env = j->in->request->envs[j->target];
+    uint32_t f;
+
+    if (pin->line->n_hashes == 0 || has_digest(pin->line, pin->project, held->file)) {
+        return PINC_OK;
+    }
+    for (f = release->first_file; f < release->first_file + release->n_files; f++) {
+        const struct pinc_project_file *file = &pin->project->files[f];
+        const bool fits = file->tags == PINC_NONE ||
+                          pinc_env_wheel_rank(env, pin->project->tags[file->tags].python,
+                                              pin->project->tags[file->tags].abi,
+                                              pin->project->tags[file->tags].platform) >= 0;
+
+        if (fits && has_digest(pin->line, pin->project, f)) {
+            held->file = f;
+            return PINC_OK;
+        }
+    }
+    return add_text(j, PINC_SEVERITY_ERROR, pin,
+                    "none of its hashes is that of a file for here; pip would take ",
+                    pinc_file_name(pin->project, held->file));
+}
+
+static enum pinc_status hold(struct judge *j, const struct pin *pin)
+{
+    struct held *held = &j->held[j->n_held];
+    const struct pinc_candidates *c = pin->candidates;
+    uint32_t other = 0;
+    enum pinc_status st;
+
+    if (pinc_map_get(j->by_name, pin->req->norm, &other)) {
+        const struct pin *first = j->held[other].pin;
+
+        return pinc_slice_equal(first->line->text, pin->line->text)
+                   ? PINC_OK
+                   : add_text(j, PINC_SEVERITY_ERROR, pin,
+                              "another line holds here, too: ", first->line->written);
+    }
+    held->pin = pin;
+    held->metadata = NULL;
+    held->file = PINC_NONE;
+    held->release = find_release(j, pin, true);
+    if (!pinc_map_put(j->by_name, pin->req->norm, (uint32_t)j->n_held)) {
+        return pinc_fail_memory(j->in->err);
+    }
+    j->n_held++;
+    if (held->release == PINC_NONE) {
+        return fail_release(j, pin);
+    }
+    held->file = c->file[j->target * c->n + held->release];
+    st = judge_hashes(j, held);
+    if (st == PINC_OK && c->yanked[j->target * c->n + held->release]) {
+        struct pinc_file_details details;
+
+        pin->project->details(&details, pin->project, held->file);
+        st = add_text(j, PINC_SEVERITY_WARNING, pin,
+                      details.yanked_reason.len ? "this version is yanked: "
+                                                : "this version is yanked",
+                      details.yanked_reason);
+    }
+    return st;
+}
+
+/* --- what the lines need */
+
+static enum pinc_status ask_metadata(struct judge *j)
+{
+    const struct pinc_provider *provider = j->in->provider;
+    const struct pinc_env *env = j->in->request->envs[j->target];
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < j->n_held && st == PINC_OK; i++) {
+        struct held *held = &j->held[i];
+
+        if (held->file != PINC_NONE) {
+            st = provider->metadata(provider->self, &held->metadata, held->pin->project,
+                                    pinc_metadata_file(held->pin->project, env, held->file),
+                                    PINC_NEEDED, j->in->err);
+        }
+    }
+    return st;
+}
+
+static enum pinc_status need(struct judge *j, uint32_t held, struct pinc_slice extra)
+{
+    size_t i;
+
+    for (i = 0; extra.len && i < j->n_needs; i++) {
+        if (j->needs[i].held == held && pinc_slice_equal(j->needs[i].extra, extra)) {
+            return PINC_OK;
+        }
+    }
+    if (!PINC_GROW(j->needs, j->cap_needs, j->n_needs + 1)) {
+        return pinc_fail_memory(j->in->err);
+    }
+    j->needs[j->n_needs++] = (struct need){held, extra};
+    return PINC_OK;
+}
+
+static enum pinc_status fail_need(const struct judge *j, const struct pin *from,
+                                  const struct pinc_requirement *req, const struct pin *to)
+{
+    struct pinc_buf text = {0};
+
+    add_pin_name(&text, from);
+    pinc_buf_add_str(&text, "needs ");
+    pinc_buf_add_escaped(&text, req->text, 120);
+    if (to) {
+        pinc_buf_add_str(&text, ", and line ");
+        pinc_buf_add_uint(&text, to->line->line);
+        pinc_buf_add_str(&text, " is ");
+        pinc_buf_add_escaped(&text, to->line->written, 120);
+    } else {
+        pinc_buf_add_str(&text, ", which has no line here");
+    }
+    return add(j, PINC_SEVERITY_ERROR, from, &text);
+}
+
+static enum pinc_status judge_need(struct judge *j, const struct held *from,
+                                   const struct pinc_requirement *req)
+{
+    const struct held *to;
+    const struct pinc_release *release;
+    enum pinc_status st = PINC_OK;
+    uint32_t at = 0;
+    size_t i;
+
+    if (!pinc_map_get(j->by_name, req->norm, &at)) {
+        return fail_need(j, from->pin, req, NULL);
+    }
+    to = &j->held[at];
+    if (to->release == PINC_NONE) {
+        return PINC_OK; /* told already */
+    }
+    release = &to->pin->project->releases[to->release];
+    if (!req->url.ptr && !pinc_specset_matches(req->specs, &release->version, release->text)) {
+        return fail_need(j, from->pin, req, to->pin);
+    }
+    for (i = 0; i < req->n_extras && st == PINC_OK; i++) {
+        st = need(j, at, req->extras[i]);
+    }
+    return st;
+}
+
+/* What a held pin needs for one extra, or without ("", which comes first). */
+static enum pinc_status follow(struct judge *j, struct need what)
+{
+    const struct held *held = &j->held[what.held];
+    const struct pinc_env *env = j->in->request->envs[j->target];
+    const struct pinc_metadata *metadata = held->metadata;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    if (!metadata) {
+        return PINC_OK;
+    }
+    if (metadata->state != PINC_READY || metadata->unusable.len) {
+        return add_text(j, PINC_SEVERITY_WARNING, held->pin, "what it needs cannot be judged: ",
+                        metadata->state == PINC_READY ? metadata->unusable
+                                                      : pinc_slice_of(metadata->error.text));
+    }
+    if (!what.extra.len && metadata->requires_python &&
+        !pinc_env_python_allowed(env, metadata->requires_python)) {
+        st = add_text(j, PINC_SEVERITY_ERROR, held->pin, "its metadata is for another Python",
+                      PINC_LIT(""));
+    }
+    for (i = 0; i < metadata->n_requires && st == PINC_OK; i++) {
+        const struct pinc_requirement *req = metadata->requires[i];
+
+        /* Only what the extra adds. */
+        if (pinc_marker_holds(req->marker, env, what.extra) &&
+            (!what.extra.len || !pinc_marker_holds(req->marker, env, PINC_LIT("")))) {
+            st = judge_need(j, held, req);
+        }
+    }
+    return st;
+}
+
+/* pip checks hashes for all lines or for none. */
+static enum pinc_status judge_mixed_hashes(const struct judge *j)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+    bool some = false;
+
+    for (i = 0; i < j->n_held; i++) {
+        some = some || j->held[i].pin->line->n_hashes;
+    }
+    for (i = 0; some && i < j->n_held && st == PINC_OK; i++) {
+        if (j->held[i].pin->line->n_hashes == 0) {
+            st = add_text(j, PINC_SEVERITY_ERROR, j->held[i].pin,
+                          "has no hash, and pip refuses it, since other lines have some",
+                          PINC_LIT(""));
+        }
+    }
+    return st;
+}
+
+static enum pinc_status hold_target(struct judge *j, size_t target)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    j->target = target;
+    j->n_held = j->n_needs = 0;
+    pinc_map_free(j->by_name);
+    j->by_name = pinc_map_new();
+    if (!j->by_name) {
+        return pinc_fail_memory(j->in->err);
+    }
+    for (i = 0; i < j->n_pins && st == PINC_OK; i++) {
+        if (j->pins[i].targets >> target & 1) {
+            st = hold(j, &j->pins[i]);
+        }
+    }
+    return st;
+}
+
+static enum pinc_status judge_target(struct judge *j, size_t target)
+{
+    enum pinc_status st = hold_target(j, target);
+    size_t i, k;
+
+    if (st == PINC_OK) {
+        st = judge_mixed_hashes(j);
+    }
+    if (st == PINC_OK) {
+        st = ask_metadata(j);
+    }
+    if (st == PINC_OK) {
+        st = wait_for_all(j);
+    }
+    for (i = 0; i < j->n_held && st == PINC_OK; i++) {
+        const struct pinc_requirement *req = j->held[i].pin->req;
+
+        st = need(j, (uint32_t)i, PINC_LIT(""));
+        for (k = 0; k < req->n_extras && st == PINC_OK; k++) {
+            st = need(j, (uint32_t)i, req->extras[k]);
+        }
+    }
+    for (i = 0; i < j->n_needs && st == PINC_OK; i++) {
+        st = follow(j, j->needs[i]);
+    }
+    return st;
+}
+
+enum pinc_status pinc_verify_lines(const struct pinc_verify_lock *verify)
+{
+    struct judge j = {.in = verify};
+    enum pinc_status st = make_pins(&j);
+    size_t t;
+
+    if (st == PINC_OK) {
+        st = ask_projects(&j);
+    }
+    for (t = 0; t < verify->request->n_envs && st == PINC_OK; t++) {
+        st = judge_target(&j, t);
+    }
+    pinc_findings_sort(verify->findings);
+    pinc_map_free(j.by_name);
+    pinc_free(j.needs);
+    return st;
+}
