@@ -1,40 +1,115 @@
 #include "lock/lock.h"
 
+#include "base/limits.h"
+
 #define INDENT 4u
 
 /* From a package up to the input. */
 struct why {
     const struct pinc_lock *lock;
     struct pinc_buf *buf;
-    uint32_t *first; /* for each package its first edge in the graph, whose edges are by `to` */
-    bool *told;      /* its reasons were told */
-    struct {
+    uint32_t *first;    /* for each package its first edge in the graph, whose edges are by `to` */
+    pinc_targets *told; /* where its reasons were told */
+    struct reason {
         uint32_t edge, level;
+        pinc_targets targets; /* some of the edge's: those of one version of who needs it */
     } * stack;
     size_t n, cap;
 };
 
-/* Pushes the edges that lead to a package, so that the first one is on top. */
-static bool push_reasons(struct why *why, uint32_t node, uint32_t level)
+/* Targets among some on which who needs something has the same version as on the first of them. */
+static pinc_targets same_version(const struct pinc_graph *graph, uint32_t node,
+                                 pinc_targets targets)
+{
+    const struct pinc_slice version = pinc_graph_version(graph, node, targets);
+    pinc_targets same = 0;
+    size_t t;
+
+    for (t = 0; t < graph->n_targets; t++) {
+        if ((targets >> t & 1) && pinc_slice_equal(graph->nodes[node].version[t], version)) {
+            same |= (pinc_targets)1 << t;
+        }
+    }
+    return same ? same : targets;
+}
+
+static pinc_targets version_targets(const struct pinc_graph *graph, uint32_t node,
+                                    struct pinc_slice version)
+{
+    pinc_targets targets = 0;
+    size_t t;
+
+    for (t = 0; t < graph->n_targets; t++) {
+        if (graph->nodes[node].version[t].ptr &&
+            pinc_slice_equal(graph->nodes[node].version[t], version)) {
+            targets |= (pinc_targets)1 << t;
+        }
+    }
+    return targets;
+}
+
+/* Where to look for the reasons of who needs something: everywhere when it has one version alone, else
+ * where it has that one. */
+static pinc_targets reasons_of(const struct pinc_graph *graph, uint32_t node, pinc_targets targets)
+{
+    const pinc_targets all = ~(pinc_targets)0 >> (PINC_TARGETS_MAX - graph->n_targets);
+    const struct pinc_slice version = pinc_graph_version(graph, node, targets);
+    size_t t;
+
+    for (t = 0; t < graph->n_targets; t++) {
+        const struct pinc_slice other = graph->nodes[node].version[t];
+
+        if (other.ptr && !pinc_slice_equal(other, version)) {
+            return version_targets(graph, node, version);
+        }
+    }
+    return all;
+}
+
+/* Pushes an edge, once for each version of who needs something. */
+static bool push_edge(struct why *why, uint32_t edge, uint32_t level, pinc_targets targets)
 {
     const struct pinc_graph *graph = &why->lock->graph;
-    uint32_t from = why->first[node], to = from, i;
+    const uint32_t from = graph->edges[edge].from;
+    pinc_targets left = graph->edges[edge].targets & targets;
 
-    while (to < graph->n_edges && graph->edges[to].to == node) {
-        to++;
+    while (left) {
+        const pinc_targets part = from == PINC_NONE ? left : same_version(graph, from, left);
+
+        if (!PINC_GROW(why->stack, why->cap, why->n + 1)) {
+            return false;
+        }
+        why->stack[why->n++] = (struct reason){edge, level, part};
+        left &= ~part;
     }
-    if (!PINC_GROW(why->stack, why->cap, why->n + (to - from))) {
-        return false;
-    }
-    for (i = to; i > from; i--) {
-        why->stack[why->n].edge = i - 1;
-        why->stack[why->n++].level = level;
-    }
-    why->told[node] = true;
     return true;
 }
 
-static void add_reason(struct why *why, const struct pinc_graph_edge *edge, uint32_t level)
+/* Pushes the edges that lead to a package on some targets, so that the first one is on top. */
+static bool push_reasons(struct why *why, uint32_t node, uint32_t level, pinc_targets targets)
+{
+    const struct pinc_graph *graph = &why->lock->graph;
+    const size_t bottom = why->n;
+    uint32_t i;
+    size_t a, b;
+
+    for (i = why->first[node]; i < graph->n_edges && graph->edges[i].to == node; i++) {
+        if (!push_edge(why, i, level, targets)) {
+            return false;
+        }
+    }
+    for (a = bottom, b = why->n; a + 1 < b; a++, b--) {
+        const struct reason swap = why->stack[a];
+
+        why->stack[a] = why->stack[b - 1];
+        why->stack[b - 1] = swap;
+    }
+    why->told[node] |= targets;
+    return true;
+}
+
+static void add_reason(struct why *why, const struct pinc_graph_edge *edge, uint32_t level,
+                       pinc_targets targets, bool seen)
 {
     const struct pinc_graph *graph = &why->lock->graph;
     uint32_t i;
@@ -47,12 +122,12 @@ static void add_reason(struct why *why, const struct pinc_graph_edge *edge, uint
     } else {
         pinc_buf_add(why->buf, graph->nodes[edge->from].name);
         pinc_buf_add_char(why->buf, ' ');
-        pinc_buf_add(why->buf, pinc_graph_version(graph, edge->from, edge->targets));
+        pinc_buf_add(why->buf, pinc_graph_version(graph, edge->from, targets));
     }
     pinc_buf_add_str(why->buf, " needs ");
     pinc_buf_add(why->buf, edge->requirement);
-    pinc_lock_print_targets(why->buf, why->lock, edge->targets);
-    if (edge->from != PINC_NONE && why->told[edge->from]) {
+    pinc_lock_print_targets(why->buf, why->lock, targets);
+    if (seen) {
         pinc_buf_add_str(why->buf, "  (see above)");
     }
     pinc_buf_add_char(why->buf, '\n');
@@ -60,15 +135,20 @@ static void add_reason(struct why *why, const struct pinc_graph_edge *edge, uint
 
 static bool tell_reasons(struct why *why, uint32_t node)
 {
-    bool ok = push_reasons(why, node, 1);
+    bool ok = push_reasons(why, node, 1, ~(pinc_targets)0);
 
     while (ok && why->n) {
-        const struct pinc_graph_edge *edge = &why->lock->graph.edges[why->stack[--why->n].edge];
-        uint32_t level = why->stack[why->n].level;
+        const struct reason reason = why->stack[--why->n];
+        const struct pinc_graph_edge *edge = &why->lock->graph.edges[reason.edge];
+        pinc_targets left = 0;
 
-        add_reason(why, edge, level);
-        if (edge->from != PINC_NONE && !why->told[edge->from]) {
-            ok = push_reasons(why, edge->from, level + 1);
+        if (edge->from != PINC_NONE) {
+            left =
+                reasons_of(&why->lock->graph, edge->from, reason.targets) & ~why->told[edge->from];
+        }
+        add_reason(why, edge, reason.level, reason.targets, edge->from != PINC_NONE && !left);
+        if (left) {
+            ok = push_reasons(why, edge->from, reason.level + 1, left);
         }
     }
     return ok;

@@ -46,4 +46,21 @@ lib 1.5  (lib[none]<2)  (see above)
 WANT
 run 0 tree --platform linux-aarch64 --platform macos-arm64
 has out "CPython 3.11 on linux-aarch64, CPython 3.11 on macos-arm64:"
+
+# Who needs it in two versions: each with its own targets and reasons.
+stop_index
+rm -rf index
+release torch 2.1 'Requires-Dist: dep'
+release torch 2.0 'Requires-Dist: dep'
+release dep 4.9
+start_index
+printf 'torch==2.1; platform_machine == "x86_64"\ntorch==2.0; platform_machine == "aarch64"\n' >requirements.in
+run 0 why dep -i "$INDEX" --python-version 3.10 -o two.txt
+same out <<'WANT'
+dep 4.9
+    torch 2.1 needs dep  on linux-x86_64
+        requirements.in:1 needs torch==2.1  on linux-x86_64
+    torch 2.0 needs dep  on linux-aarch64
+        requirements.in:2 needs torch==2.0  on linux-aarch64
+WANT
 end
