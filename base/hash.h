@@ -34,9 +34,13 @@ struct pinc_hash {
 /** The algorithm of that name (hashlib's spelling, any case); PINC_HASH_NONE when it is not known.
  */
 enum pinc_hash_alg pinc_hash_alg_of(struct pinc_slice name);
+
+/** The name of an algorithm in hashlib's spelling, "sha256"; of PINC_HASH_NONE the empty text. */
 const char *pinc_hash_alg_name(enum pinc_hash_alg alg);
+
 /** Can nobody make two texts of one digest (as far as is known in 2026)? */
 bool pinc_hash_is_strong(enum pinc_hash_alg alg);
+
 /** Length of a digest in bytes; 0 for PINC_HASH_NONE. */
 size_t pinc_hash_size(enum pinc_hash_alg alg);
 
@@ -57,12 +61,20 @@ PINC_MUST_USE enum pinc_status pinc_hash_of(struct pinc_hash *out, enum pinc_has
 
 /** A running digest. Opaque. */
 struct pinc_hasher;
+
+/** Start a digest; freed by pinc_hasher_free(). Fails as pinc_hash_of(). */
 PINC_MUST_USE enum pinc_status pinc_hasher_new(struct pinc_hasher **out, enum pinc_hash_alg alg,
                                                struct pinc_error *err);
+
+/** Add bytes. PINC_OK, PINC_EINTERNAL. */
 PINC_MUST_USE enum pinc_status pinc_hasher_add(struct pinc_hasher *hasher, struct pinc_slice text,
                                                struct pinc_error *err);
+
+/** The digest of all that was added; nothing can be added then. PINC_OK, PINC_EINTERNAL. */
 PINC_MUST_USE enum pinc_status pinc_hasher_end(struct pinc_hasher *hasher, struct pinc_hash *out,
                                                struct pinc_error *err);
+
+/** Free it. NULL is fine. */
 void pinc_hasher_free(struct pinc_hasher *hasher);
 
 #endif

@@ -166,7 +166,7 @@ static const char *text_of(struct compare *c, struct pinc_slice text)
 
 static bool same_text(struct pinc_slice a, struct pinc_slice b)
 {
-    return (a.ptr == NULL) == (b.ptr == NULL) && pinc_slice_equal(a, b);
+    return (!a.ptr) == (!b.ptr) && pinc_slice_equal(a, b);
 }
 
 /* Add the change of one target, and of the others that have the same. */

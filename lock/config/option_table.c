@@ -528,7 +528,7 @@ static bool add_word(struct word_list *list, const struct pinc_option *row, bool
 static bool is_default(const struct pinc_option *row, const struct pinc_option_value *value)
 {
     if (row->kind == PINC_OPTION_FLAG) {
-        return value->off == (row->initial == NULL);
+        return value->off == (!row->initial);
     }
     return value->n == 0 || (row->kind != PINC_OPTION_LIST &&
                              pinc_slice_equal(value->items[0], pinc_slice_of(row->initial)));

@@ -81,7 +81,7 @@ void pinc_requirements_free(struct pinc_requirements *list)
     pinc_free(list);
 }
 
-/* ---- failures ---- */
+/* --- failures */
 
 /* A message may quote what was read: not the credentials in it. */
 static void hide_credentials(struct pinc_error *err)
@@ -147,7 +147,7 @@ static enum pinc_status fail_item(const struct reader *r, const struct pinc_line
     return fail_place(r, code, r->options_at + item->at);
 }
 
-/* ---- sets of names ---- */
+/* --- sets of names */
 
 static enum pinc_status apply_names(const struct reader *r,
                                     const struct pinc_line_option_item *item)
@@ -182,7 +182,7 @@ static enum pinc_status apply_names(const struct reader *r,
     return st == PINC_OK ? PINC_OK : pinc_fail_memory(r->err);
 }
 
-/* ---- option lines ---- */
+/* --- option lines */
 
 /* The value as it was written, variables not expanded. When a variable brought options in, that
  * cannot be told: ptr NULL. */
@@ -375,7 +375,7 @@ static enum pinc_status apply_options(const struct reader *r)
     return st;
 }
 
-/* ---- requirement lines ---- */
+/* --- requirement lines */
 
 static enum pinc_status parse_hash(struct pinc_line_hash *out, const struct reader *r,
                                    const struct pinc_line_option_item *item)
@@ -598,7 +598,7 @@ static enum pinc_status add_requirement(const struct reader *r, struct pinc_slic
     return PINC_OK;
 }
 
-/* ---- files ---- */
+/* --- files */
 
 /* What is read with -r is asked of an index, name by name, and shown: a file of the repository leads
  * to no other file of this machine. What only a header names leads to nothing but other files of

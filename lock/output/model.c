@@ -56,7 +56,7 @@ static void find_own_markers(struct build *b, struct pinc_slice name)
     }
 }
 
-/* ---- direct references ---- */
+/* --- direct references */
 
 /* The written requirement without its marker: up to the first ';', for a URL up to the first "; ".
  */
@@ -124,7 +124,7 @@ static enum pinc_status set_reference(struct build *b, struct pinc_lock_line *ou
     return out->bare.ptr ? PINC_OK : pinc_fail_memory(b->err);
 }
 
-/* ---- lines ---- */
+/* --- lines */
 
 /* Do two targets of a pick go onto one line? */
 static bool same_line(const struct pinc_source_rules *rules, const struct pinc_pick *pick, size_t a,
@@ -216,7 +216,8 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
     line.version = PINC_LIT("");
     line.pick = at;
     for (t = first; t < b->model->n_envs; t++) {
-        if (pick->release[t] != PINC_NONE && same_line(&b->request->files.sources, pick, first, t)) {
+        if (pick->release[t] != PINC_NONE &&
+            same_line(&b->request->files.sources, pick, first, t)) {
             line.targets |= (pinc_targets)1 << t;
         }
     }

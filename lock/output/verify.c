@@ -37,7 +37,7 @@ struct verify {
     size_t n_needs, cap_needs, done;
 };
 
-/* ---- findings ---- */
+/* --- findings */
 
 static enum pinc_status fail(const struct verify *v, const char *fmt, ...) PINC_PRINTF(2, 3);
 static enum pinc_status fail(const struct verify *v, const char *fmt, ...)
@@ -66,7 +66,7 @@ static struct pinc_slice asker(const struct pin *from)
     return from ? from->name : PINC_LIT("the input");
 }
 
-/* ---- the text ---- */
+/* --- the text */
 
 static const struct pinc_pick *find_pick(const struct verify *v, struct pinc_slice name)
 {
@@ -170,7 +170,7 @@ static enum pinc_status read_text(struct verify *v, struct pinc_slice text)
     return st;
 }
 
-/* ---- one target ---- */
+/* --- one target */
 
 static const struct pinc_release *release_of(const struct verify *v, const struct pin *pin)
 {

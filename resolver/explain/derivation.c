@@ -306,7 +306,7 @@ static bool narrow(struct pinc_derivation *s, uint32_t package, const bool *keep
                    uint32_t root, const struct pinc_dep *dep, bool *changed)
 {
     const struct pinc_package *p = s->graph->packages[package];
-    bool fresh = s->left[package] == NULL, any = false, falls = false;
+    bool fresh = !s->left[package], any = false, falls = false;
     bool *left = left_of(s, package);
     uint32_t c;
 

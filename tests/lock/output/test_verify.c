@@ -199,7 +199,7 @@ static void test_files(void **state)
     fake_resolution_free(fake);
 }
 
-/* ---- random locks: each is right, and none can be changed without being found out ---- */
+/* --- random locks: each is right, and none can be changed without being found out */
 
 #define PACKAGES 8u
 
