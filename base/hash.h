@@ -35,7 +35,7 @@ struct pinc_hash {
  */
 enum pinc_hash_alg pinc_hash_alg_of(struct pinc_slice name);
 
-/** The name of an algorithm in hashlib's spelling, "sha256"; of PINC_HASH_NONE the empty text. */
+/** The name of an algorithm in hashlib's spelling, "sha256"; "none" of PINC_HASH_NONE. */
 const char *pinc_hash_alg_name(enum pinc_hash_alg alg);
 
 /** Can nobody make two texts of one digest (as far as is known in 2026)? */
