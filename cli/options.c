@@ -91,7 +91,6 @@ static const char *foreign_hint(const char *name)
         {"emit-find-links", "--emit-index-url writes --find-links, too"},
         {"no-emit-find-links", "--no-emit-index-url leaves --find-links out, too"},
         {"emit-options", "index options of the input files are always written"},
-        {"extra", "write the requirement as name[extra] into the input file"},
         {"unsafe-package", "every package is locked here"},
         {"max-rounds", "leave the option out"},
         {"uploaded-prior-to", "that is --exclude-newer here"},
@@ -235,7 +234,9 @@ static enum pinc_status read_long(struct program *program, const char *word, str
     if (!option) {
         return fail_unknown(err, word, name);
     }
-    if (!value && pinc_option_kind(option) != PINC_OPTION_FLAG) {
+    /* --no-NAME takes none. */
+    if (!value && pinc_option_kind(option) != PINC_OPTION_FLAG &&
+        strcmp(name, pinc_option_name(option)) == 0) {
         value = take_value(reader);
         if (!value) {
             return fail(err, "option --", name, (int)strlen(name), " needs a value");

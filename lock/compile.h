@@ -20,6 +20,7 @@ struct pinc_compile_files {
     struct pinc_slice path;          /* of the output, "-" for standard output */
     const struct pinc_slice *inputs; /* to read */
     size_t n_inputs;
+    bool groups_only; /* of the inputs only the groups that are asked for count */
     bool pylock;
     struct pinc_file old; /* the output as it is */
     bool has_old;

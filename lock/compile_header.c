@@ -36,6 +36,9 @@ static bool needs_folder(const struct pinc_requirements *list)
     for (i = 0; list && i < list->n_lines; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
 
+        if (line->unwritten) {
+            continue; /* the project file tells its folder itself */
+        }
         if (is_relative_link(line->link) ||
             (line->req && line->req->url.ptr && is_relative_link(line->req->url))) {
             return true;
@@ -273,8 +276,11 @@ static enum pinc_status make_command(struct pinc_slice *out, struct command *c,
     size_t i;
 
     pinc_buf_add_str(&c->text, "pinc compile");
-    for (i = 0; i < compile->files.n_inputs; i++) {
+    for (i = 0; i < compile->files.n_inputs && !compile->files.groups_only; i++) {
         add_file(c, "", compile->files.inputs[i]);
+    }
+    if (compile->files.groups_only) {
+        add_texts(c, "--group", compile->settings.files.groups);
     }
     st = add_output(c, err);
     if (st == PINC_OK && gives_places(compile)) {

@@ -1,5 +1,6 @@
 #include "lock/compile_input.h"
 
+#include "lock/compile_projects.h"
 #include "lock/output/output_path.h"
 #include "lock/output/read_pylock.h"
 #include "lock/output/redact_url.h"
@@ -21,27 +22,6 @@ static const char *reqfile_getenv(void *user, const char *name)
 }
 
 /* --- places */
-
-static enum pinc_status find_inputs(struct pinc_compile *compile, struct pinc_error *err)
-{
-    static const char *const foreign[] = {"pyproject.toml", "setup.py", "setup.cfg"};
-    static struct pinc_slice usual = {"requirements.in", sizeof "requirements.in" - 1};
-    size_t i, k;
-
-    compile->files.inputs = compile->session->n_inputs ? compile->session->inputs : &usual;
-    compile->files.n_inputs = compile->session->n_inputs ? compile->session->n_inputs : 1;
-    for (i = 0; i < compile->files.n_inputs; i++) {
-        for (k = 0; k < sizeof foreign / sizeof *foreign; k++) {
-            if (pinc_slice_equal(pinc_path_name(compile->files.inputs[i]),
-                                 pinc_slice_of(foreign[k]))) {
-                (void)pinc_fail(err, PINC_EUNSUPPORTED, "%s is no requirements file", foreign[k]);
-                pinc_fail_hint(err, "write its dependencies into a requirements.in");
-                return PINC_EUNSUPPORTED;
-            }
-        }
-    }
-    return PINC_OK;
-}
 
 static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_error *err)
 {
@@ -170,20 +150,27 @@ static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_er
 
 /* --- input */
 
+/* For reqfile_getenv() alone, which does not change it. */
+static void *session_user(const struct pinc_session *session)
+{
+    union {
+        const struct pinc_session *in;
+        void *out;
+    } user = {.in = session};
+
+    return user.out;
+}
+
 static enum pinc_status read_list(struct pinc_requirements *list, struct pinc_texts paths,
                                   enum pinc_requirement_line_kind kind,
                                   const struct pinc_session *session, struct pinc_error *err)
 {
-    union {
-        const struct pinc_session *in;
-        void *out; /* handed back to reqfile_getenv() alone */
-    } user = {.in = session};
     enum pinc_status st = PINC_OK;
     size_t i;
 
     for (i = 0; i < paths.n && st == PINC_OK; i++) {
-        st = pinc_requirements_file_read(list, paths.items[i].ptr, kind, reqfile_getenv, user.out,
-                                         err);
+        st = pinc_requirements_file_read(list, paths.items[i].ptr, kind, reqfile_getenv,
+                                         session_user(session), err);
     }
     return st;
 }
@@ -198,7 +185,6 @@ static void tell_warning(void *user, const char *text)
 static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_file_settings *files = &compile->settings.files;
-    const struct pinc_texts inputs = {compile->files.inputs, compile->files.n_inputs};
     enum pinc_status st;
 
     /* pip reads constraints first. */
@@ -211,7 +197,7 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     }
     compile->list->guarded = false;
     if (st == PINC_OK) {
-        st = read_list(compile->list, inputs, PINC_LINE_REQUIREMENT, compile->session, err);
+        st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);
         if (st == PINC_ENOTFOUND && !compile->session->n_inputs &&
             access(compile->files.inputs[0].ptr, F_OK) != 0) {
             pinc_fail_hint(err, "name the input file: pinc compile FILE");
@@ -386,7 +372,7 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
 
     pinc_settings_start(&compile->settings, compile->session, compile->arena);
     compile->now = (int64_t)time(NULL);
-    st = find_inputs(compile, err);
+    st = pinc_compile_find_inputs(compile, err);
     if (st == PINC_OK) {
         st = find_output(compile, err);
     }
@@ -406,8 +392,14 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
         st = check_output(compile, err);
     }
     if (st == PINC_OK) {
+        st = pinc_compile_use_python(compile, err);
+    }
+    if (st == PINC_OK) {
         st = pinc_target_list_find(&compile->targets, &compile->settings.targets, compile->session,
                                    compile->arena, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_check_targets(compile, err);
     }
     if (st == PINC_OK) {
         st = pinc_indexes_merge(&compile->indexes, &compile->settings.indexes,

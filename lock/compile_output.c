@@ -1,5 +1,6 @@
 #include "lock/compile_output.h"
 
+#include "lock/compile_projects.h"
 #include "lock/compile_sources.h"
 #include "lock/output/files.h"
 #include "lock/output/keep_hashes.h"
@@ -121,19 +122,27 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
     return st;
 }
 
-/* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
-static enum pinc_status write_pylock(struct pinc_compile *compile,
-                                     const struct pinc_header_text *header, struct pinc_error *err)
+/* Verify what the model gives as a requirements.txt, whatever is left out of the output then. */
+static enum pinc_status verify_plain(struct pinc_compile *compile, struct pinc_error *err)
 {
     struct pinc_buf plain = {0};
-    enum pinc_status st;
+    enum pinc_status st = write_requirements(compile, NULL, &plain, err);
 
-    st = write_requirements(compile, NULL, &plain, err);
     if (st == PINC_OK) {
         st =
             pinc_verify(pinc_buf_slice(&plain), &compile->request, compile->result.resolution, err);
     }
     pinc_buf_clear(&plain);
+    return st;
+}
+
+/* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
+static enum pinc_status write_pylock(struct pinc_compile *compile,
+                                     const struct pinc_header_text *header, struct pinc_error *err)
+{
+    enum pinc_status st = verify_plain(compile, err);
+
+    pinc_compile_leave_out(compile);
     if (st == PINC_OK && header) {
         pinc_header_write(&compile->result.text, header);
     }
@@ -189,6 +198,27 @@ static enum pinc_status make_hashes(struct pinc_compile *compile, struct pinc_er
     return st;
 }
 
+/* The requirements.txt. What is verified is the text itself, unless it leaves something out. */
+static enum pinc_status write_text(struct pinc_compile *compile,
+                                   const struct pinc_header_text *header, struct pinc_error *err)
+{
+    const bool whole = !pinc_compile_leaves_out(compile);
+    enum pinc_status st = whole ? PINC_OK : verify_plain(compile, err);
+
+    if (!whole) {
+        pinc_compile_leave_out(compile);
+    }
+    if (st == PINC_OK && compile->settings.output.hashes) {
+        st = make_hashes(compile, err);
+    }
+    if (st == PINC_OK) {
+        st = write_requirements(compile, header, &compile->result.text, err);
+    }
+    return st == PINC_OK && whole ? pinc_verify(pinc_buf_slice(&compile->result.text),
+                                                &compile->request, compile->result.resolution, err)
+                                  : st;
+}
+
 enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_error *err)
 {
     bool wants_header = compile->settings.output.header;
@@ -214,13 +244,5 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
     if (st != PINC_OK || compile->files.pylock) {
         return st == PINC_OK ? write_pylock(compile, wants_header ? &header : NULL, err) : st;
     }
-    if (compile->settings.output.hashes) {
-        st = make_hashes(compile, err);
-    }
-    if (st == PINC_OK) {
-        st = write_requirements(compile, wants_header ? &header : NULL, &compile->result.text, err);
-    }
-    return st == PINC_OK ? pinc_verify(pinc_buf_slice(&compile->result.text), &compile->request,
-                                       compile->result.resolution, err)
-                         : st;
+    return write_text(compile, wants_header ? &header : NULL, err);
 }

@@ -1,5 +1,6 @@
 #include "lock/compile_sizes.h"
 
+#include "lock/compile_projects.h"
 #include "resolver/policy/source_rules.h"
 #include "resolver/state/candidates.h"
 
@@ -29,7 +30,8 @@ static enum pinc_status find_sizes(struct pinc_compile *compile, struct pinc_err
         const struct pinc_pick *pick = &r->picks[i / n_envs];
         const size_t t = i % n_envs;
 
-        if (pick->release[t] != PINC_NONE && pick->file[t] != PINC_NONE) {
+        if (pick->release[t] != PINC_NONE && pick->file[t] != PINC_NONE &&
+            pinc_compile_is_written(compile, pick->name)) {
             files[n_files].project = pick->project[t];
             files[n_files].file = pick->file[t];
             cells[n_files++] = i;

@@ -152,8 +152,9 @@ PINC_API enum pinc_status pinc_session_set(struct pinc_session *session, const c
                                            const char *value, struct pinc_error *err);
 
 /**
- * Add an input file in pip's requirements format; "-" reads standard input, an http or https URL is
- * fetched. Without any, "requirements.in" is read. The file is opened when compiling.
+ * Add an input file: requirements in pip's format, or by its name pyproject.toml, setup.py, setup.cfg,
+ * cerebrium.toml, a script ("*.py"). "-" reads standard input, an http or https URL is fetched. Without
+ * any, the files of "group" are read, or "requirements.in". The file is opened when compiling.
  * @param path copied
  * @return PINC_OK, PINC_EUSAGE (empty), PINC_ENOMEM
  */

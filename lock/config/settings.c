@@ -10,7 +10,8 @@
 #define SECONDS_MAX 86400u
 #define RETRIES_MAX 1000u
 
-static const enum pinc_option_id file_lists[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE};
+static const enum pinc_option_id file_lists[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE,
+                                                 PINC_OPT_GROUP};
 
 static struct pinc_texts texts_of(const struct pinc_settings *settings, enum pinc_option_id id)
 {
@@ -76,6 +77,28 @@ static void tell_refused(const struct pinc_settings *settings, struct pinc_slice
     pinc_buf_clear(&text);
 }
 
+/* What follows the path in an option that names a file: ":NAME" of a group. A group without a path is
+ * nothing but a name: path is empty. */
+static struct pinc_slice split_path(enum pinc_option_id id, struct pinc_slice value,
+                                    struct pinc_slice *path)
+{
+    const size_t colon = id == PINC_OPT_GROUP ? pinc_slice_rfind(value, ':') : value.len;
+
+    *path = id == PINC_OPT_GROUP && colon == value.len ? PINC_LIT("")
+                                                       : pinc_slice_part(value, 0, colon);
+    return pinc_slice_part(value, colon, value.len);
+}
+
+static struct pinc_slice join_path(struct pinc_slice path, struct pinc_slice rest,
+                                   struct pinc_arena *arena)
+{
+    struct pinc_buf text = {0};
+
+    pinc_buf_add(&text, path);
+    pinc_buf_add(&text, rest);
+    return pinc_buf_keep(&text, arena);
+}
+
 /* Keep the files that the header may name, seen from the current folder. */
 static enum pinc_status take_files(struct pinc_settings *settings, enum pinc_option_id id,
                                    struct pinc_slice output,
@@ -85,14 +108,20 @@ static enum pinc_status take_files(struct pinc_settings *settings, enum pinc_opt
     size_t i, n = 0;
 
     for (i = 0; i < value->n; i++) {
-        const struct pinc_slice path =
-            pinc_output_path_resolve(output, value->items[i], settings->arena);
+        struct pinc_slice name, path, whole;
+        const struct pinc_slice rest = split_path(id, value->items[i], &name);
 
-        if (!path.ptr) {
+        if (name.len == 0) {
+            value->items[n++] = value->items[i];
+            continue;
+        }
+        path = pinc_output_path_resolve(output, name, settings->arena);
+        whole = path.ptr && rest.len ? join_path(path, rest, settings->arena) : path;
+        if (!whole.ptr) {
             return pinc_fail_memory(err);
         }
-        if (is_recordable(value->items[i], path.ptr, repository)) {
-            value->items[n++] = path;
+        if (is_recordable(name, path.ptr, repository)) {
+            value->items[n++] = whole;
         } else {
             tell_refused(settings, output, value->items[i]);
         }
@@ -132,6 +161,9 @@ static void settle_files(struct pinc_settings *settings)
 
     files->constraints = texts_of(settings, PINC_OPT_CONSTRAINT);
     files->overrides = texts_of(settings, PINC_OPT_OVERRIDE);
+    files->extras = texts_of(settings, PINC_OPT_EXTRA);
+    files->groups = texts_of(settings, PINC_OPT_GROUP);
+    files->all_extras = flag_of(settings, PINC_OPT_ALL_EXTRAS);
     files->constraints_recorded = !settings->values.of[PINC_OPT_CONSTRAINT].given;
     files->overrides_recorded = !settings->values.of[PINC_OPT_OVERRIDE].given;
 }
@@ -390,22 +422,32 @@ bool pinc_settings_recordable(struct pinc_slice path, struct pinc_slice output,
 }
 
 /* The files of an option as the output names them, those alone that a header may name. */
-static enum pinc_status show_files(struct pinc_option_value *out, struct pinc_texts given,
-                                   const struct pinc_settings *settings, struct pinc_slice output,
+static enum pinc_status show_files(struct pinc_option_value *out, enum pinc_option_id id,
+                                   struct pinc_texts given, const struct pinc_settings *settings,
+                                   struct pinc_slice output,
                                    const struct pinc_repository *repository, struct pinc_error *err)
 {
     struct pinc_slice *items = pinc_arena_array(settings->arena, given.n + 1, sizeof *items);
     size_t i, n = 0;
 
     for (i = 0; items && i < given.n; i++) {
-        const struct pinc_slice name =
-            pinc_output_path_seen_from(output, given.items[i], repository, settings->arena);
+        struct pinc_slice path, name;
+        const struct pinc_slice rest = split_path(id, given.items[i], &path);
 
+        if (path.len == 0) {
+            items[n++] = given.items[i];
+            continue;
+        }
+        path = pinc_slice_dup(settings->arena, path);
+        name = path.ptr ? pinc_output_path_seen_from(output, path, repository, settings->arena) : path;
         if (!name.ptr) {
             return pinc_fail_memory(err);
         }
-        if (is_recordable(name, given.items[i].ptr, repository)) {
-            items[n++] = name;
+        if (is_recordable(name, path.ptr, repository)) {
+            items[n] = rest.len ? join_path(name, rest, settings->arena) : name;
+            if (!items[n++].ptr) {
+                return pinc_fail_memory(err);
+            }
         }
     }
     *out = (struct pinc_option_value){.items = items, .n = n, .given = true};
@@ -422,8 +464,8 @@ enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_
     size_t i;
 
     for (i = 0; i < sizeof file_lists / sizeof *file_lists && st == PINC_OK; i++) {
-        st = show_files(&shown.of[file_lists[i]], texts_of(settings, file_lists[i]), settings,
-                        output, repository, err);
+        st = show_files(&shown.of[file_lists[i]], file_lists[i], texts_of(settings, file_lists[i]),
+                        settings, output, repository, err);
     }
     return st == PINC_OK ? pinc_option_values_words(words, n_words, &shown, settings->arena, err)
                          : st;

@@ -998,6 +998,31 @@ static struct list *list_of(struct pinc_requirements *list)
     return (struct list *)list;
 }
 
+enum pinc_status pinc_requirements_add(struct pinc_requirements *list,
+                                       const struct pinc_requirement_line *given,
+                                       struct pinc_error *err)
+{
+    struct list *whole = list_of(list);
+    struct pinc_requirement_line line = *given;
+    enum pinc_status st = pinc_requirement_line_parse(&line, list->arena, err);
+
+    if (st == PINC_OK && line.link.ptr && !line.unwritten) {
+        st = pinc_fail_quoted(err, PINC_ESYNTAX, 1, "", line.text, " is no requirement (PEP 508)");
+        pinc_fail_hint(err, "write it as NAME @ URL");
+    }
+    if (st != PINC_OK) {
+        if (st != PINC_ENOMEM) {
+            hide_credentials(err);
+        }
+        return st;
+    }
+    if (!PINC_GROW(list->lines, whole->cap_lines, list->n_lines + 1)) {
+        return pinc_fail_memory(err);
+    }
+    list->lines[list->n_lines++] = line;
+    return PINC_OK;
+}
+
 enum pinc_status pinc_requirements_file_read(struct pinc_requirements *list, const char *path,
                                              enum pinc_requirement_line_kind kind,
                                              pinc_requirements_file_getenv *env, void *user,

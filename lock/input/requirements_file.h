@@ -50,6 +50,11 @@ struct pinc_requirement_line {
     size_t n_extras;
     const struct pinc_marker
         *marker; /* of the line, NULL when there is none; the same as req->marker when req is set */
+    struct pinc_slice
+        project;             /* of a project file: the name of the project, "" when it has none, ptr
+                                  NULL for a line of another file */
+    struct pinc_slice group; /* the dependency group that it is of; ptr NULL: none */
+    bool unwritten;          /* only what it needs is written, not the package itself */
     bool editable;
     bool hidden;               /* of a file outside of the repository: messages show none of it */
     bool remote;               /* of a file from a URL: it may not name anything on this machine */
@@ -91,6 +96,35 @@ struct pinc_input_options {
     bool no_index, pre, prefer_binary, require_hashes, no_require_hashes;
 };
 
+/* A requires-python that an input file states. */
+struct pinc_python_limit {
+    struct pinc_slice text, file;
+    const struct pinc_specset *specs;
+    unsigned line, column;
+    bool hidden; /* of a file outside of the repository */
+    const struct pinc_python_limit *next;
+};
+
+/* The Python that an input file asks for, as --python-version takes it; version.ptr NULL: none. */
+struct pinc_wanted_python {
+    struct pinc_slice version, file;
+    unsigned line, column;
+};
+
+/* The container image that an input file names; name.ptr NULL: none. */
+struct pinc_image {
+    struct pinc_slice name, file;
+    unsigned line;
+    unsigned glibc; /* 2.N: N; 0: not known */
+};
+
+/* What project files say besides their requirements. */
+struct pinc_input_facts {
+    const struct pinc_python_limit *pythons;
+    struct pinc_wanted_python python;
+    struct pinc_image image;
+};
+
 /**
  * Get a file of at most PINC_REQUIREMENTS_FILE_MAX bytes.
  * @param out is added to
@@ -109,6 +143,7 @@ struct pinc_requirements {
     struct pinc_requirement_line *lines;
     size_t n_lines;
     struct pinc_input_options options;
+    struct pinc_input_facts facts;
     /* Set by the caller. */
     const struct pinc_repository *repository; /* text of files outside of it is not shown; NULL: no
                                                  file is outside */
@@ -133,6 +168,16 @@ typedef const char *pinc_requirements_file_getenv(void *user, const char *name);
 /** A new, empty list, freed by pinc_requirements_free(). NULL when out of memory. */
 struct pinc_requirements *pinc_requirements_new(void);
 void pinc_requirements_free(struct pinc_requirements *list);
+
+/**
+ * Add a line that does not come from a requirements file: its text is parsed.
+ * @param given kind, file, place, text and written are set; texts live as long as the list's arena
+ * @return PINC_OK; PINC_ESYNTAX, PINC_ELIMIT (err->column is 1-based within the text, no other place);
+ * PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_requirements_add(struct pinc_requirements *list,
+                                                     const struct pinc_requirement_line *given,
+                                                     struct pinc_error *err);
 
 /**
  * Read a requirements file and what it includes, adding to the list. When it fails, what was read

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "index/net/url.h"
+#include "lock/input/input_file.h"
 #include "lock/input/location.h"
 
 #include <stdlib.h>
@@ -9,11 +10,17 @@
 
 #define PARTS_MAX 256u
 
-/* The last part without its ".in" or ".txt": "dev" of "reqs/dev.in". */
+/* The last part without its ".in" or ".txt": "dev" of "reqs/dev.in". What describes a whole project
+ * gives "requirements". */
 static struct pinc_slice stem_of(struct pinc_slice path)
 {
     struct pinc_slice name = pinc_path_name(path);
     size_t dot = pinc_slice_rfind(name, '.');
+    const enum pinc_input_form form = pinc_input_form_of(path);
+
+    if (form != PINC_INPUT_REQUIREMENTS && form != PINC_INPUT_SCRIPT) {
+        return PINC_LIT("requirements");
+    }
 
     return dot > 0 ? pinc_slice_part(name, 0, dot) : name;
 }

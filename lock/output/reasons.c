@@ -150,6 +150,59 @@ static struct pinc_slice file_of(struct pinc_slice where)
                                                                : where;
 }
 
+/* "-r requirements.in"; of a project file "name (pyproject.toml)" or "name (pyproject.toml:group)". */
+static enum pinc_status add_line(struct pinc_reasons *reasons,
+                                 const struct pinc_requirement_line *line, struct pinc_error *err)
+{
+    struct pinc_buf text = {0};
+    struct pinc_slice copy;
+
+    if (!line->project.ptr) {
+        return add_text(reasons, "-r ", line->file, err);
+    }
+    pinc_buf_add(&text, line->project);
+    pinc_buf_add_str(&text, line->project.len ? " (" : "(");
+    pinc_buf_add(&text, line->file);
+    pinc_buf_add_str(&text, line->group.ptr ? ":" : "");
+    pinc_buf_add(&text, line->group);
+    pinc_buf_add_char(&text, ')');
+    copy = pinc_buf_keep(&text, reasons->arena);
+    return copy.ptr ? add_text(reasons, "", copy, err) : pinc_fail_memory(err);
+}
+
+/* The line of the input whose package is not written itself, as only what it needs is. */
+static const struct pinc_requirement_line *unwritten_line(const struct pinc_reasons *reasons,
+                                                          struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < reasons->n_origins; i++) {
+        const struct pinc_requirement_line *line = reasons->origins[i].line;
+
+        if (line->unwritten && pinc_slice_equal(line->req->norm, name)) {
+            return line;
+        }
+    }
+    return NULL;
+}
+
+/* A package needs it; one that stands for a project file is told as that. */
+static enum pinc_status add_package(struct pinc_reasons *reasons, struct pinc_slice name,
+                                    struct pinc_error *err)
+{
+    const struct pinc_requirement_line *line = unwritten_line(reasons, name);
+    struct pinc_requirement_line copy;
+
+    if (!line) {
+        return add_text(reasons, "", name, err);
+    }
+    copy = *line;
+    if (copy.project.len == 0) {
+        copy.project = name;
+    }
+    return add_line(reasons, &copy, err);
+}
+
 static enum pinc_status add_edge(struct pinc_reasons *reasons, const struct pinc_edge *edge,
                                  struct pinc_error *err)
 {
@@ -160,11 +213,12 @@ static enum pinc_status add_edge(struct pinc_reasons *reasons, const struct pinc
         return PINC_OK; /* an extra of the package itself is no reason */
     }
     if (edge->from != PINC_NONE) {
-        return add_text(reasons, "", reasons->resolution->picks[edge->from].name, err);
+        return add_package(reasons, reasons->resolution->picks[edge->from].name, err);
     }
     root = &reasons->request->requirements[edge->root];
     line = pinc_reasons_line(reasons, root->req);
-    return add_text(reasons, "-r ", line ? line->file : file_of(root->where), err);
+    return line ? add_line(reasons, line, err)
+                : add_text(reasons, "-r ", file_of(root->where), err);
 }
 
 static enum pinc_status add_limiters(struct pinc_reasons *reasons, const struct pinc_lock_line *out,

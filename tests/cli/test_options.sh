@@ -46,7 +46,7 @@ cache	pinc cache takes one word: dir, size or clear
 cache wipe	pinc cache takes one word: dir, size or clear
 why	pinc why needs the name of a package
 compile a.in b.in	several input files, and no name for the output	name it with --output-file
-compile pyproject.toml	pyproject.toml is no requirements file	write its dependencies into a requirements.in
+compile Pipfile	Pipfile is a format of another tool	to have what pinc reads: pipenv requirements > requirements.in
 CASES
 
 # Mistakes in values that are looked at while compiling.

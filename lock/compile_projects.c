@@ -1,0 +1,362 @@
+#include "lock/compile_projects.h"
+
+#include "lock/input/input_file.h"
+#include "lock/input/location.h"
+#include "markers/target/platform.h"
+
+#include <string.h>
+
+#define PYPROJECT PINC_LIT("pyproject.toml")
+
+/* --- which files */
+
+/* "PATH:NAME" or "NAME". */
+static struct pinc_slice group_path(struct pinc_slice group)
+{
+    const size_t colon = pinc_slice_rfind(group, ':');
+
+    return colon < group.len ? pinc_slice_part(group, 0, colon) : (struct pinc_slice){NULL, 0};
+}
+
+static struct pinc_slice group_name(struct pinc_slice group)
+{
+    const size_t colon = pinc_slice_rfind(group, ':');
+
+    return colon < group.len ? pinc_slice_part(group, colon + 1, group.len) : group;
+}
+
+/* One file, however its path is written (links apart)? */
+static bool same_path(struct pinc_slice a, struct pinc_slice b, struct pinc_arena *arena)
+{
+    char *x = pinc_arena_copy(arena, a.ptr, a.len), *y = pinc_arena_copy(arena, b.ptr, b.len);
+
+    return x && y && pinc_slice_equal(pinc_path_normalize(x), pinc_path_normalize(y));
+}
+
+/* The file that a group is of: the one that it names, else the first pyproject.toml of the input, else
+ * that of the current folder. */
+static struct pinc_slice group_file(const struct pinc_compile *compile, struct pinc_slice group)
+{
+    const struct pinc_slice path = group_path(group);
+    size_t i;
+
+    for (i = 0; !path.ptr && i < compile->session->n_inputs; i++) {
+        if (pinc_input_form_of(compile->session->inputs[i]) == PINC_INPUT_PYPROJECT) {
+            return compile->session->inputs[i];
+        }
+    }
+    return path.ptr ? path : PYPROJECT;
+}
+
+static enum pinc_status check_group(struct pinc_slice group, struct pinc_error *err)
+{
+    const struct pinc_slice path = group_path(group);
+
+    if (group_name(group).len == 0 ||
+        (path.ptr && pinc_input_form_of(path) != PINC_INPUT_PYPROJECT)) {
+        (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "", group, " does not name a dependency group");
+        pinc_fail_hint(err, "--group takes NAME, or PATH:NAME with the PATH of a pyproject.toml");
+        return PINC_EUSAGE;
+    }
+    return PINC_OK;
+}
+
+/* The files of groups that are not among the first n of `files`; each once. */
+static enum pinc_status add_group_files(const struct pinc_compile *compile,
+                                        struct pinc_slice *files, size_t *n,
+                                        const struct pinc_slice *groups, size_t n_groups,
+                                        struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i, k;
+
+    for (i = 0; i < n_groups && st == PINC_OK; i++) {
+        const struct pinc_slice file = group_file(compile, groups[i]);
+
+        st = check_group(groups[i], err);
+        for (k = 0; k < *n && !same_path(files[k], file, compile->arena); k++) {
+        }
+        if (st == PINC_OK && k == *n) {
+            files[*n] = pinc_slice_dup(compile->arena, file);
+            st = files[*n].ptr ? PINC_OK : pinc_fail_memory(err);
+            ++*n;
+        }
+    }
+    return st;
+}
+
+enum pinc_status pinc_compile_find_inputs(struct pinc_compile *compile, struct pinc_error *err)
+{
+    static const struct pinc_slice usual = {"requirements.in", sizeof "requirements.in" - 1};
+    const struct pinc_session *session = compile->session;
+    struct pinc_slice *files;
+    const struct pinc_slice *groups;
+    size_t n_groups;
+
+    compile->files.inputs = session->n_inputs ? session->inputs : &usual;
+    compile->files.n_inputs = session->n_inputs ? session->n_inputs : 1;
+    groups = pinc_option_list(&session->values, PINC_OPT_GROUP, &n_groups);
+    if (session->n_inputs || n_groups == 0) {
+        return PINC_OK;
+    }
+    files = pinc_arena_array(compile->arena, n_groups + 1, sizeof *files);
+    if (!files) {
+        return pinc_fail_memory(err);
+    }
+    compile->files.inputs = files;
+    compile->files.n_inputs = 0;
+    compile->files.groups_only = true;
+    return add_group_files(compile, files, &compile->files.n_inputs, groups, n_groups, err);
+}
+
+/* --- reading */
+
+/* The groups of one file. */
+static enum pinc_status choose_groups(struct pinc_input_choice *choice,
+                                      const struct pinc_compile *compile, struct pinc_slice file,
+                                      struct pinc_error *err)
+{
+    const struct pinc_texts given = compile->settings.files.groups;
+    struct pinc_slice *names = pinc_arena_array(compile->arena, given.n + 1, sizeof *names);
+    size_t i;
+
+    if (!names) {
+        return pinc_fail_memory(err);
+    }
+    choice->n_groups = 0;
+    for (i = 0; i < given.n; i++) {
+        if (same_path(group_file(compile, given.items[i]), file, compile->arena)) {
+            names[choice->n_groups++] = group_name(given.items[i]);
+        }
+    }
+    choice->groups = names;
+    return PINC_OK;
+}
+
+static enum pinc_status fail_extra(const struct pinc_compile *compile, struct pinc_slice extra,
+                                   struct pinc_error *err)
+{
+    bool any = false;
+    size_t i;
+
+    for (i = 0; i < compile->files.n_inputs; i++) {
+        const enum pinc_input_form form = pinc_input_form_of(compile->files.inputs[i]);
+
+        any = any || form == PINC_INPUT_PYPROJECT || form == PINC_INPUT_SETUP;
+    }
+    (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "no input file has the extra ", extra, "");
+    pinc_fail_hint(err, any ? "extras are the keys of [project.optional-dependencies]"
+                            : "--extra is for pyproject.toml, setup.py and setup.cfg; in a "
+                              "requirements file write NAME[EXTRA]");
+    return PINC_EUSAGE;
+}
+
+enum pinc_status pinc_compile_read_inputs(struct pinc_compile *compile,
+                                          pinc_requirements_file_getenv *env, void *user,
+                                          struct pinc_error *err)
+{
+    const struct pinc_file_settings *settings = &compile->settings.files;
+    const size_t n_inputs = compile->files.n_inputs;
+    struct pinc_slice *files =
+        pinc_arena_array(compile->arena, n_inputs + settings->groups.n + 1, sizeof *files);
+    struct pinc_input_choice choice = {.extras = settings->extras.items,
+                                       .n_extras = settings->extras.n,
+                                       .all_extras = settings->all_extras};
+    enum pinc_status st = PINC_OK;
+    size_t i, n = n_inputs;
+
+    choice.found = pinc_arena_array(compile->arena, choice.n_extras + 1, sizeof *choice.found);
+    if (!files || !choice.found) {
+        return pinc_fail_memory(err);
+    }
+    memcpy(files, compile->files.inputs, n_inputs * sizeof *files);
+    st = add_group_files(compile, files, &n, settings->groups.items, settings->groups.n, err);
+    for (i = 0; i < n && st == PINC_OK; i++) {
+        choice.groups_only = i >= n_inputs || compile->files.groups_only;
+        st = choose_groups(&choice, compile, files[i], err);
+        if (st == PINC_OK) {
+            st = pinc_input_file_read(compile->list, files[i].ptr, &choice, env, user, err);
+        }
+    }
+    for (i = 0; i < choice.n_extras && st == PINC_OK; i++) {
+        st = choice.found[i] ? PINC_OK : fail_extra(compile, choice.extras[i], err);
+    }
+    return st;
+}
+
+/* --- what files say of Python and of the image */
+
+enum pinc_status pinc_compile_use_python(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_wanted_python *wanted = &compile->list->facts.python;
+    struct pinc_target_settings *targets = &compile->settings.targets;
+    struct pinc_slice *copy;
+
+    if (!wanted->version.ptr || targets->pythons.n) {
+        return PINC_OK;
+    }
+    copy = pinc_arena_array(compile->arena, 1, sizeof *copy);
+    if (!copy) {
+        return pinc_fail_memory(err);
+    }
+    *copy = wanted->version;
+    targets->pythons = (struct pinc_texts){copy, 1};
+    return PINC_OK;
+}
+
+static enum pinc_status check_limit(const struct pinc_compile *compile,
+                                    const struct pinc_python_limit *limit, struct pinc_error *err)
+{
+    struct pinc_buf text = {0};
+    enum pinc_status st = PINC_EUSAGE;
+    size_t i = 0;
+
+    while (i < compile->targets.n_envs &&
+           pinc_env_python_allowed(compile->targets.envs[i], limit->specs)) {
+        i++;
+    }
+    if (i == compile->targets.n_envs) {
+        return PINC_OK;
+    }
+    pinc_buf_add_str(&text, "requires-python ");
+    pinc_buf_add_quoted(&text, limit->text, 80);
+    pinc_buf_add_str(&text, " refuses the target ");
+    pinc_target_print(&text, compile->targets.envs[i]);
+    if (text.failed != PINC_OK) {
+        st = pinc_fail_memory(err);
+    } else {
+        (void)pinc_fail(err, st, "%s", limit->hidden ? "a target is refused by this" : text.ptr);
+        pinc_fail_at(err, limit->file.ptr, limit->line, limit->column);
+        pinc_fail_hint(err, "choose the targets with --python-version");
+    }
+    pinc_buf_clear(&text);
+    return st;
+}
+
+/* The glibc 2.N that a target's wheels may need; 0: it is none of glibc's. */
+static unsigned target_glibc(const struct pinc_env *env)
+{
+    struct pinc_platform platform;
+
+    return pinc_platform_parse(&platform, pinc_env_platform_label(env), NULL) == PINC_OK &&
+                   platform.kind == PINC_PLATFORM_MANYLINUX && platform.major == 2
+               ? platform.minor
+               : 0;
+}
+
+static void tell_image(const struct pinc_compile *compile)
+{
+    const struct pinc_image *image = &compile->list->facts.image;
+    unsigned most = 0;
+    struct pinc_buf text = {0};
+    size_t i;
+
+    for (i = 0; i < compile->targets.n_envs; i++) {
+        const unsigned glibc = target_glibc(compile->targets.envs[i]);
+
+        most = glibc > most ? glibc : most;
+    }
+    if (!image->glibc || !most || image->glibc == most) {
+        return;
+    }
+    pinc_buf_add_escaped(&text, image->file, 200);
+    pinc_buf_addf(&text, ":%u: the image ", image->line);
+    pinc_buf_add_quoted(&text, image->name, 100);
+    pinc_buf_addf(&text, " has glibc 2.%u, the targets 2.%u: ", image->glibc, most);
+    pinc_buf_addf(
+        &text,
+        image->glibc < most
+            ? "wheels that are locked may not run there; --platform manylinux_2_%u_x86_64 "
+              "takes those that do"
+            : "--platform manylinux_2_%u_x86_64 also takes wheels that need it",
+        image->glibc);
+    if (text.failed == PINC_OK) {
+        pinc_session_tell(compile->session,
+                          image->glibc < most ? PINC_MESSAGE_WARNING : PINC_MESSAGE_NOTE, "%s",
+                          text.ptr);
+    }
+    pinc_buf_clear(&text);
+}
+
+static void tell_python(const struct pinc_compile *compile)
+{
+    const struct pinc_wanted_python *wanted = &compile->list->facts.python;
+    bool found = false;
+    size_t i;
+
+    for (i = 0; i < compile->targets.n_envs && wanted->version.ptr; i++) {
+        found = found ||
+                pinc_slice_equal(wanted->version, pinc_env_python_option(compile->targets.envs[i]));
+    }
+    if (wanted->version.ptr && !found) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "%.*s:%u: no target has the Python of python_version, %.*s",
+                          PINC_SLICE_ARG(wanted->file), wanted->line,
+                          PINC_SLICE_ARG(wanted->version));
+    }
+}
+
+enum pinc_status pinc_compile_check_targets(const struct pinc_compile *compile,
+                                            struct pinc_error *err)
+{
+    const struct pinc_python_limit *limit = compile->list->facts.pythons;
+    enum pinc_status st = PINC_OK;
+
+    for (; limit && st == PINC_OK; limit = limit->next) {
+        st = check_limit(compile, limit, err);
+    }
+    if (st == PINC_OK) {
+        tell_python(compile);
+        tell_image(compile);
+    }
+    return st;
+}
+
+/* --- what is not written */
+
+bool pinc_compile_is_written(const struct pinc_compile *compile, struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < compile->list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &compile->list->lines[i];
+
+        if (line->unwritten && line->req && pinc_slice_equal(line->req->norm, name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pinc_compile_leaves_out(const struct pinc_compile *compile)
+{
+    const struct pinc_lock_model *model = compile->result.model;
+    size_t i = 0;
+
+    while (i < model->n_lines && pinc_compile_is_written(compile, model->lines[i].name)) {
+        i++;
+    }
+    return i < model->n_lines;
+}
+
+void pinc_compile_leave_out(struct pinc_compile *compile)
+{
+    struct pinc_lock_model *model = compile->result.model;
+    const pinc_targets all = ~(pinc_targets)0 >> (64 - model->n_envs);
+    struct pinc_slice last = {NULL, 0};
+    size_t i, n = 0;
+
+    for (i = 0; i < model->n_lines; i++) {
+        const struct pinc_lock_line line = model->lines[i];
+        const bool first = !last.ptr || !pinc_slice_equal(last, line.name);
+
+        last = line.name;
+        if (pinc_compile_is_written(compile, line.name)) {
+            model->lines[n++] = line;
+        } else if (first) {
+            model->n_packages--;
+            model->n_differ -= line.targets != all;
+        }
+    }
+    model->n_lines = n;
+}
