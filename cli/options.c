@@ -91,7 +91,6 @@ static const char *foreign_hint(const char *name)
         {"emit-find-links", "--emit-index-url writes --find-links, too"},
         {"no-emit-find-links", "--no-emit-index-url leaves --find-links out, too"},
         {"emit-options", "index options of the input files are always written"},
-        {"unsafe-package", "every package is locked here"},
         {"max-rounds", "leave the option out"},
         {"uploaded-prior-to", "that is --exclude-newer here"},
         {"keep-markers", "markers are written where targets differ; leave the option out"},

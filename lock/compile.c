@@ -1,7 +1,9 @@
 #include "lock/compile.h"
 
+#include "lock/base_packages.h"
 #include "lock/build_configs.h"
 #include "lock/build_requirements.h"
+#include "lock/compile_base.h"
 #include "lock/compile_finish.h"
 #include "lock/compile_input.h"
 #include "lock/compile_notes.h"
@@ -175,6 +177,7 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
             pinc_buf_add_char(out, '\n');
         }
     }
+    pinc_compile_explain_base(out, compile, pinc_buf_slice(&words));
     add_places(out, compile);
     pinc_buf_add(out, rest);
     pinc_buf_clear(&words);
@@ -190,7 +193,10 @@ static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_buf *e
 
     compile->request.files.n_indexes = (uint16_t)compile->indexes.urls.n;
     st = pinc_resolve(&compile->result.resolution, &compile->request,
-                      pinc_source_provider(compile->result.source), &conflict, err);
+                      pinc_base_provider(compile->base.packages,
+                                         pinc_source_provider(compile->result.source),
+                                         &compile->request.files.sources),
+                      &conflict, err);
     if (st == PINC_ENOSOLUTION && conflict) {
         explain(explanation, conflict, compile);
     }
@@ -239,6 +245,8 @@ void pinc_compile_clear(struct pinc_compile *compile)
     pinc_source_free(compile->result.source);
     pinc_indexes_clear(&compile->indexes);
     pinc_target_list_clear(&compile->targets);
+    pinc_base_free(compile->base.packages);
+    pinc_requirements_free(compile->base.list);
     pinc_requirements_free(compile->existing);
     pinc_requirements_free(compile->overrides);
     pinc_requirements_free(compile->build_constraints);

@@ -37,6 +37,12 @@ struct pinc_compile_result {
     struct pinc_target_size *target_sizes; /* one a target */
 };
 
+/* What the image has, and what is excluded. */
+struct pinc_compile_base {
+    struct pinc_requirements *list; /* lines of --base and --base-conda */
+    struct pinc_base *packages;     /* lock/base_packages.h */
+};
+
 struct pinc_compile {
     struct pinc_arena *arena;
     const struct pinc_session *session;
@@ -47,6 +53,7 @@ struct pinc_compile {
     struct pinc_requirements *list, *overrides, *existing;
     struct pinc_requirements *build_constraints;
     struct pinc_build_rules build_rules;
+    struct pinc_compile_base base;
     struct pinc_target_list targets;
     struct pinc_indexes indexes;
     struct pinc_resolve_request request;

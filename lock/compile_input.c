@@ -1,5 +1,6 @@
 #include "lock/compile_input.h"
 
+#include "lock/compile_base.h"
 #include "lock/compile_projects.h"
 #include "lock/output/output_path.h"
 #include "lock/output/read_pylock.h"
@@ -207,6 +208,9 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
         st = read_list(compile->build_constraints, compile->settings.builds.constraints,
                        PINC_LINE_CONSTRAINT, compile->session, err);
     }
+    if (st == PINC_OK) {
+        st = pinc_compile_read_base(compile, err);
+    }
     compile->overrides->guarded = files->overrides_recorded;
     if (st == PINC_OK) {
         st = read_list(compile->overrides, files->overrides, PINC_LINE_REQUIREMENT,
@@ -407,6 +411,9 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
     }
     if (st == PINC_OK) {
         st = read_sources(compile, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_make_base(compile, err);
     }
     return st == PINC_OK ? pinc_compile_request(compile, true, err) : st;
 }

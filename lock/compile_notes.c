@@ -2,6 +2,8 @@
 
 #include "index/net/url.h"
 #include "lock/input_notes.h"
+#include "lock/base_packages.h"
+#include "lock/compile_base.h"
 #include "lock/output/config_settings.h"
 
 #include <string.h>
@@ -94,7 +96,7 @@ static uint32_t overtaken_file(const struct pinc_pick *pick, size_t n_envs, size
     for (*target = 0; *target < n_envs; ++*target) {
         const uint32_t file = pick->file[*target];
 
-        if (file != PINC_NONE &&
+        if (file != PINC_NONE && !pinc_base_owns(pick->project[*target]) &&
             pinc_source_overtaken(first, taken, pick->project[*target], file)) {
             return file;
         }
@@ -232,4 +234,5 @@ void pinc_compile_tell(const struct pinc_compile *compile)
     tell_hashes(compile);
     tell_settings(compile, compile->list);
     tell_settings(compile, compile->overrides);
+    pinc_compile_tell_base(compile);
 }

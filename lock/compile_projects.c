@@ -1,7 +1,9 @@
 #include "lock/compile_projects.h"
 
+#include "lock/base_packages.h"
 #include "lock/input/input_file.h"
 #include "lock/input/location.h"
+#include "markers/name.h"
 #include "markers/target/platform.h"
 
 #include <string.h>
@@ -314,7 +316,7 @@ enum pinc_status pinc_compile_check_targets(const struct pinc_compile *compile,
 
 /* --- what is not written */
 
-bool pinc_compile_is_written(const struct pinc_compile *compile, struct pinc_slice name)
+bool pinc_compile_is_project(const struct pinc_compile *compile, struct pinc_slice name)
 {
     size_t i;
 
@@ -322,10 +324,38 @@ bool pinc_compile_is_written(const struct pinc_compile *compile, struct pinc_sli
         const struct pinc_requirement_line *line = &compile->list->lines[i];
 
         if (line->unwritten && line->req && pinc_slice_equal(line->req->norm, name)) {
-            return false;
+            return true;
         }
     }
-    return true;
+    return false;
+}
+
+static bool is_named(struct pinc_texts names, struct pinc_slice name)
+{
+    size_t i = 0;
+
+    while (i < names.n && !pinc_name_equal(names.items[i], name)) {
+        i++;
+    }
+    return i < names.n;
+}
+
+bool pinc_compile_is_written(const struct pinc_compile *compile, const struct pinc_pick *pick)
+{
+    const struct pinc_file_settings *files = &compile->settings.files;
+    size_t t = 0;
+
+    while (t + 1 < compile->request.n_envs && !pick->project[t]) {
+        t++;
+    }
+    return !pinc_base_owns(pick->project[t]) && !is_named(files->unwritten, pick->name) &&
+           !is_named(files->unsafe, pick->name) && !pinc_compile_is_project(compile, pick->name);
+}
+
+/* Is a line of the model written? */
+static bool writes_line(const struct pinc_compile *compile, const struct pinc_lock_line *line)
+{
+    return pinc_compile_is_written(compile, &compile->result.resolution->picks[line->pick]);
 }
 
 bool pinc_compile_leaves_out(const struct pinc_compile *compile)
@@ -333,7 +363,7 @@ bool pinc_compile_leaves_out(const struct pinc_compile *compile)
     const struct pinc_lock_model *model = compile->result.model;
     size_t i = 0;
 
-    while (i < model->n_lines && pinc_compile_is_written(compile, model->lines[i].name)) {
+    while (i < model->n_lines && writes_line(compile, &model->lines[i])) {
         i++;
     }
     return i < model->n_lines;
@@ -351,7 +381,7 @@ void pinc_compile_leave_out(struct pinc_compile *compile)
         const bool first = !last.ptr || !pinc_slice_equal(last, line.name);
 
         last = line.name;
-        if (pinc_compile_is_written(compile, line.name)) {
+        if (writes_line(compile, &line)) {
             model->lines[n++] = line;
         } else if (first) {
             model->n_packages--;

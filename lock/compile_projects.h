@@ -35,8 +35,12 @@ PINC_MUST_USE enum pinc_status pinc_compile_use_python(struct pinc_compile *comp
 PINC_MUST_USE enum pinc_status pinc_compile_check_targets(const struct pinc_compile *compile,
                                                           struct pinc_error *err);
 
-/** Is a package (normalized name) written into the output? */
-bool pinc_compile_is_written(const struct pinc_compile *compile, struct pinc_slice name);
+/** Does a name (normalized) stand for a project file, of which only what it needs is written? */
+bool pinc_compile_is_project(const struct pinc_compile *compile, struct pinc_slice name);
+
+/** Is a package of the solution written into the output? Not one of the base, nor one that the options
+ * name. */
+bool pinc_compile_is_written(const struct pinc_compile *compile, const struct pinc_pick *pick);
 
 /** Is there a line of compile->result.model that is not written? */
 bool pinc_compile_leaves_out(const struct pinc_compile *compile);

@@ -1,5 +1,6 @@
 #include "lock/compile_sizes.h"
 
+#include "lock/base_packages.h"
 #include "lock/compile_projects.h"
 #include "resolver/policy/source_rules.h"
 #include "resolver/state/candidates.h"
@@ -31,7 +32,7 @@ static enum pinc_status find_sizes(struct pinc_compile *compile, struct pinc_err
         const size_t t = i % n_envs;
 
         if (pick->release[t] != PINC_NONE && pick->file[t] != PINC_NONE &&
-            pinc_compile_is_written(compile, pick->name)) {
+            pinc_compile_is_written(compile, pick)) {
             files[n_files].project = pick->project[t];
             files[n_files].file = pick->file[t];
             cells[n_files++] = i;
@@ -58,7 +59,8 @@ static const struct pinc_project *picked_project(const struct pinc_resolution *r
 
     for (i = 0; i < r->n_picks; i++) {
         for (t = 0; t < n_envs && pinc_slice_equal(r->picks[i].name, name); t++) {
-            if (r->picks[i].release[t] != PINC_NONE && !r->picks[i].project[t]->direct_url.ptr) {
+            if (r->picks[i].release[t] != PINC_NONE && !r->picks[i].project[t]->direct_url.ptr &&
+                !pinc_base_owns(r->picks[i].project[t])) {
                 return r->picks[i].project[t];
             }
         }

@@ -10,8 +10,8 @@
 #define SECONDS_MAX 86400u
 #define RETRIES_MAX 1000u
 
-static const enum pinc_option_id file_lists[] = {PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE,
-                                                 PINC_OPT_GROUP};
+static const enum pinc_option_id file_lists[] = {
+    PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE, PINC_OPT_GROUP, PINC_OPT_BASE, PINC_OPT_BASE_CONDA};
 
 static struct pinc_texts texts_of(const struct pinc_settings *settings, enum pinc_option_id id)
 {
@@ -161,6 +161,11 @@ static void settle_files(struct pinc_settings *settings)
 
     files->constraints = texts_of(settings, PINC_OPT_CONSTRAINT);
     files->overrides = texts_of(settings, PINC_OPT_OVERRIDE);
+    files->base = texts_of(settings, PINC_OPT_BASE);
+    files->base_conda = texts_of(settings, PINC_OPT_BASE_CONDA);
+    files->excluded = texts_of(settings, PINC_OPT_EXCLUDE);
+    files->unwritten = texts_of(settings, PINC_OPT_NO_EMIT_PACKAGE);
+    files->unsafe = texts_of(settings, PINC_OPT_UNSAFE_PACKAGE);
     files->extras = texts_of(settings, PINC_OPT_EXTRA);
     files->groups = texts_of(settings, PINC_OPT_GROUP);
     files->all_extras = flag_of(settings, PINC_OPT_ALL_EXTRAS);
