@@ -168,9 +168,9 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_ALLOW_UNSAFE] = {.name = "allow-unsafe", .kind = FLAG, .negatable = true, .initial = "on", .group = g_output,
         .commands = WRITES, .help = "lock pip and setuptools like any other package; always done"},
 
-    [PINC_OPT_NO_EMIT_PACKAGE] = {.name = "no-emit-package", .kind = LIST, .argument = "NAME", .group = g_output,
+    [PINC_OPT_NO_EMIT_PACKAGE] = {.name = "no-emit-package", .kind = LIST, .negatable = true, .argument = "NAME", .group = g_output,
         .commands = WRITES, .recorded = true, .help = "solve NAME as any other package and do not write it; repeat it for several"},
-    [PINC_OPT_UNSAFE_PACKAGE] = {.name = "unsafe-package", .kind = LIST, .argument = "NAME", .group = g_output,
+    [PINC_OPT_UNSAFE_PACKAGE] = {.name = "unsafe-package", .kind = LIST, .negatable = true, .argument = "NAME", .group = g_output,
         .commands = WRITES, .recorded = true, .help = "pip-compile's name of --no-emit-package"},
 
     [PINC_OPT_QUIET] = {.name = "quiet", .letter = 'q', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
