@@ -229,8 +229,8 @@ static enum pinc_status check_index(const struct pinc_line_value *line, struct p
     size_t i;
 
     for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (value.len == 0 ||
-            (scheme.len < value.len && pinc_slice_equal_nocase(scheme, pinc_slice_of(schemes[i])))) {
+        if (value.len == 0 || (scheme.len < value.len &&
+                               pinc_slice_equal_nocase(scheme, pinc_slice_of(schemes[i])))) {
             return PINC_OK;
         }
     }

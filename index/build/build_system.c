@@ -4,6 +4,7 @@
 #include "base/toml.h"
 #include "index/build/subdirectory.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
 #define PYPROJECT_MAX ((size_t)4 << 20)
@@ -16,7 +17,11 @@ static bool has_file(const char *folder, const char *name, struct pinc_arena *ar
     const char *path = pinc_path_join(arena, pinc_slice_of(folder), pinc_slice_of(name));
     struct stat info;
 
-    return path && stat(path, &info) == 0 && S_ISREG(info.st_mode);
+    if (!path || stat(path, &info) != 0) {
+        /* What cannot be looked at is there: reading it tells why. */
+        return path && errno != ENOENT && errno != ENOTDIR;
+    }
+    return S_ISREG(info.st_mode);
 }
 
 /* An array of strings; a NULL value is none. */

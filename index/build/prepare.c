@@ -5,6 +5,7 @@
 #include "index/dist/unpack.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -33,24 +34,37 @@ static enum pinc_status find_python(struct pinc_build *b, struct pinc_error *err
     }
 }
 
-/* The only thing in a folder, when that is a folder itself: an sdist has one. */
-static const char *only_folder(const char *folder, struct pinc_arena *arena)
+/* The only thing in a folder, when that is a folder itself: an sdist has one. Else the folder.
+ * PINC_OK, PINC_EIO. */
+static enum pinc_status only_folder(const char **out, const char *folder, struct pinc_arena *arena,
+                                    struct pinc_error *err)
 {
     DIR *list = opendir(folder);
-    const struct dirent *entry;
+    const struct dirent *entry = NULL;
     const char *found = NULL;
     struct stat info;
+    enum pinc_status st;
     unsigned n = 0;
 
+    *out = folder;
+    errno = list ? 0 : errno;
     while (list && (entry = readdir(list)) != NULL) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && n++ == 0) {
             found = pinc_path_join(arena, pinc_slice_of(folder), pinc_slice_of(entry->d_name));
         }
+        errno = 0;
     }
+    st = errno == 0 ? PINC_OK : pinc_file_fail(err, PINC_EIO, "read", folder);
     if (list) {
         (void)closedir(list);
     }
-    return n == 1 && found && lstat(found, &info) == 0 && S_ISDIR(info.st_mode) ? found : folder;
+    if (st == PINC_OK && n == 1 && found && lstat(found, &info) != 0) {
+        st = pinc_file_fail(err, PINC_EIO, "look at", found);
+    }
+    if (st == PINC_OK && n == 1 && found && S_ISDIR(info.st_mode)) {
+        *out = found;
+    }
+    return st;
 }
 
 static enum pinc_status unpack_source(struct pinc_build *b, struct pinc_error *err)
@@ -58,6 +72,7 @@ static enum pinc_status unpack_source(struct pinc_build *b, struct pinc_error *e
     const struct build_request *r = &b->request;
     const char *folder = r->path, *unpacked;
     enum pinc_status st = PINC_OK;
+    bool there;
     struct stat info;
 
     if (stat(r->path, &info) != 0) {
@@ -75,7 +90,10 @@ static enum pinc_status unpack_source(struct pinc_build *b, struct pinc_error *e
         if (st != PINC_OK) {
             return st;
         }
-        folder = only_folder(unpacked, b->arena);
+        st = only_folder(&folder, unpacked, b->arena, err);
+        if (st != PINC_OK) {
+            return st;
+        }
     }
     if (r->subdirectory.len) {
         folder = pinc_path_join(b->arena, pinc_slice_of(folder), r->subdirectory);
@@ -83,7 +101,11 @@ static enum pinc_status unpack_source(struct pinc_build *b, struct pinc_error *e
     if (!folder) {
         return pinc_fail_memory(err);
     }
-    if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode)) {
+    there = stat(folder, &info) == 0;
+    if (!there && errno != ENOENT && errno != ENOTDIR) {
+        return pinc_file_fail(err, PINC_EIO, "look at", folder);
+    }
+    if (!there || !S_ISDIR(info.st_mode)) {
         return pinc_fail_quoted(err, PINC_ENOTFOUND, 0, "it has no folder ", r->subdirectory, "");
     }
     st = pinc_build_system_read(&b->system, folder, b->arena, err);

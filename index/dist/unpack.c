@@ -36,16 +36,17 @@ static enum pinc_status fail_member(const struct unpacking *u, const char *what,
 
 static enum pinc_status fail_archive(const struct unpacking *u)
 {
+    /* A disk that fails is not a damaged archive. */
+    const enum pinc_status st = archive_errno(u->a) == EIO ? PINC_EIO : PINC_ESYNTAX;
     struct pinc_buf reason = {0};
 
     if (archive_errno(u->a) == ENOMEM) {
         return pinc_fail_memory(u->err);
     }
     pinc_buf_add_escaped(&reason, pinc_slice_of(archive_error_string(u->a)), 200);
-    (void)pinc_fail(u->err, PINC_ESYNTAX, "the archive cannot be read: %s",
-                    pinc_buf_slice(&reason).ptr);
+    (void)pinc_fail(u->err, st, "the archive cannot be read: %s", pinc_buf_slice(&reason).ptr);
     pinc_buf_clear(&reason);
-    return PINC_ESYNTAX;
+    return st;
 }
 
 static enum pinc_status fail_write(const struct unpacking *u)

@@ -444,7 +444,8 @@ static enum pinc_status show_files(struct pinc_option_value *out, enum pinc_opti
             continue;
         }
         path = pinc_slice_dup(settings->arena, path);
-        name = path.ptr ? pinc_output_path_seen_from(output, path, repository, settings->arena) : path;
+        name =
+            path.ptr ? pinc_output_path_seen_from(output, path, repository, settings->arena) : path;
         if (!name.ptr) {
             return pinc_fail_memory(err);
         }

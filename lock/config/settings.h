@@ -34,7 +34,7 @@ struct pinc_file_settings {
     struct pinc_texts constraints, overrides;      /* paths seen from the current folder, or URLs */
     struct pinc_texts base, base_conda;            /* files of what an image has */
     struct pinc_texts excluded, unwritten, unsafe; /* names of packages */
-    struct pinc_texts extras, groups;              /* of project files; a group may be "PATH:NAME" */
+    struct pinc_texts extras, groups; /* of project files; a group may be "PATH:NAME" */
     bool all_extras;
     bool constraints_recorded, overrides_recorded; /* the header names them, nobody else does */
     bool pylock, format_given;

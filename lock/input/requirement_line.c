@@ -477,8 +477,7 @@ static enum pinc_status check_editable(const struct parse *p, struct pinc_slice 
     const bool folder = found == FOUND_FOLDER;
 
     if (!folder && !is_file_url(link) && !is_vcs(link)) {
-        const bool nothing =
-            found == FOUND_NOTHING && !scheme_of(link).len && !p->line->remote;
+        const bool nothing = found == FOUND_NOTHING && !scheme_of(link).len && !p->line->remote;
         enum pinc_status st = fail_quoted(p, nothing ? "no such folder: " : "", p->line->text,
                                           nothing ? "" : " cannot be installed in editable mode");
 

@@ -3,8 +3,9 @@
 . "$(dirname "$0")/lib.sh"
 begin
 
-compile() { run 0 compile --index-url "$INDEX" --generate-hashes --python-version 3.11 "$@"; }
-check() { run "$1" check --index-url "$INDEX" --python-version 3.11 "${@:2}"; }
+# The port of the index is another after each start: it is not part of the command.
+compile() { PINC_INDEX_URL=$INDEX run 0 compile --generate-hashes --python-version 3.11 "$@"; }
+check() { PINC_INDEX_URL=$INDEX run "$1" check --python-version 3.11 "${@:2}"; }
 again() {
     stop_index
     start_index
