@@ -37,7 +37,8 @@ static enum pinc_status fail_member(const struct unpacking *u, const char *what,
 static enum pinc_status fail_archive(const struct unpacking *u)
 {
     /* A disk that fails is not a damaged archive. */
-    const enum pinc_status st = archive_errno(u->a) == EIO ? PINC_EIO : PINC_ESYNTAX;
+    const int cause = archive_errno(u->a);
+    const enum pinc_status st = cause == EIO || cause == ENOSPC ? PINC_EIO : PINC_ESYNTAX;
     struct pinc_buf reason = {0};
 
     if (archive_errno(u->a) == ENOMEM) {

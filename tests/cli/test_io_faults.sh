@@ -195,7 +195,7 @@ prepare() {
 # As right_output, and nothing stays in the scratch folder.
 right_scratch() {
     right_output
-    [ -z "$(ls -A scratch)" ] || grep -qE ' (unlink|rmdir|opendir|open|stat) ' seen || fail "$plan: in the scratch folder is left: $(ls -A scratch)"
+    [ -z "$(ls -A scratch)" ] || grep -qE ' (unlink|rmdir|opendir|readdir|open|stat) ' seen || fail "$plan: in the scratch folder is left: $(ls -A scratch)"
     rm -rf scratch/*
 }
 for how in $scratch_plans; do sweep right_scratch scratch $how; done
