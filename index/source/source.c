@@ -267,9 +267,10 @@ void pinc_source_free(struct pinc_source *source)
         build_service_stop(source->ctx.build_service);
         metas_clear(&source->metas);
         pinc_client_stop(client); /* the cache's thread reads what the projects hold */
+        /* Before the readings end: their jobs let go of them. */
+        projects_clear(&source->projects);
         pinc_workers_free(source->ctx.workers, page_reading_drop);
         build_service_free(source->ctx.build_service);
-        projects_clear(&source->projects);
     }
     pinc_free(source->ctx.arrivals.items);
     pinc_client_free(client);
