@@ -81,7 +81,7 @@ script 0 record --index "$INDEX" --store store --input one/requirements.in --pyt
 lacks out "exit status"
 has out "record: one: round 3: 0 new"
 lacks out "round 4"
-has out "store: 4 pages, 3 metadata files, 4 wheels or sdists"
+has out "store: 4 pages, 3 metadata files, 2 wheels or sdists"
 files=store/tree/pypi/files simple=store/tree/pypi/simple wheel=py3-none-any.whl
 cmp index/files/app-1.0-$wheel.metadata $files/app-1.0-$wheel.metadata || fail "the metadata of app is not the index's"
 cmp quiet.metadata $files/quiet-1.0-$wheel.metadata || fail "the metadata of quiet is not the wheel's"
@@ -108,7 +108,7 @@ END
 
 # As it is: no metadata but what the index itself has.
 script 0 record --index "$INDEX" --store as-is --input one/requirements.in --python 3.11 --as-is
-has out "as-is: 4 pages, 2 metadata files, 4 wheels or sdists"
+has out "as-is: 4 pages, 2 metadata files, 3 wheels or sdists"
 lacks as-is/tree/pypi/simple/quiet/index.json core-metadata
 
 # Another input joins it; what is there is not asked for again.
