@@ -103,7 +103,7 @@ static enum pinc_status look_up(struct source_context *ctx, struct pinc_source_f
         return PINC_OK;
     }
     file->size = pinc_url_is_file(q->url) ? local_size(ctx, q->url) : cached_size(ctx, q->url);
-    return file->size || ctx->options.client.offline ||
+    return file->size || !ctx->options.ask_sizes || ctx->options.client.offline ||
                    (!pinc_slice_starts(q->url, "https://") && !pinc_slice_starts(q->url, "http://"))
                ? PINC_OK
                : ask_size(ctx, q, err);

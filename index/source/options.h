@@ -85,6 +85,7 @@ struct pinc_source_options {
     enum pinc_index_strategy strategy;
     int64_t exclude_newer;     /* upload times are looked up when this is not INT64_MAX */
     bool exclude_newer_strict; /* only for what is said of unknown times */
+    bool ask_sizes;            /* servers tell the sizes that pages do not */
     struct pinc_source_build_options build;
     struct pinc_slice warm_url; /* of a server that files will be asked of: a connection to it is
                                    opened together with the first one to an index; empty: none */
