@@ -84,21 +84,25 @@ struct pinc_slice pinc_slice_dup(struct pinc_arena *arena, struct pinc_slice s);
 
 /* ASCII classes that do not depend on the locale; in the header because every inner loop calls
  * them. */
+/** 0 to 9. */
 static inline bool pinc_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
+/** A to Z, a to z. */
 static inline bool pinc_is_alpha(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/** One of the two. */
 static inline bool pinc_is_alnum(char c)
 {
     return pinc_is_digit(c) || pinc_is_alpha(c);
 }
 
+/** A to Z become a to z; every other byte stays. */
 static inline char pinc_to_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -78,6 +78,7 @@ PINC_MUST_USE enum pinc_status pinc_toml_string(struct pinc_slice *out,
                                                 const struct pinc_toml_value *value,
                                                 struct pinc_error *err);
 
+/** An integer of 64 bits. A float is another kind. */
 PINC_MUST_USE enum pinc_status pinc_toml_integer(int64_t *out, const struct pinc_toml_value *value,
                                                  struct pinc_error *err);
 
@@ -85,6 +86,7 @@ PINC_MUST_USE enum pinc_status pinc_toml_integer(int64_t *out, const struct pinc
 PINC_MUST_USE enum pinc_status pinc_toml_float(double *out, const struct pinc_toml_value *value,
                                                struct pinc_error *err);
 
+/** true or false. */
 PINC_MUST_USE enum pinc_status pinc_toml_boolean(bool *out, const struct pinc_toml_value *value,
                                                  struct pinc_error *err);
 

@@ -7,12 +7,28 @@
 
 #include "cli/program.h"
 
+/** `pinc compile`: compile the input files and write the output. @return the exit status */
 int cmd_compile(struct program *program);
+
+/** `pinc check`: compile and compare with the output, which stays as it is. @return the exit
+ * status; 1 when they differ */
 int cmd_check(struct program *program);
+
+/** `pinc why`: who needs a package, from an output file alone. @return the exit status */
 int cmd_why(struct program *program);
+
+/** `pinc tree`: the output as a tree of dependencies. @return the exit status */
 int cmd_tree(struct program *program);
+
+/** `pinc diff`: what changed between two locks, or since the last commit. @return the exit
+ * status */
 int cmd_diff(struct program *program);
+
+/** `pinc verify`: judge a lock without its input. @return the exit status; 1 when something is
+ * wrong with it */
 int cmd_verify(struct program *program);
+
+/** `pinc cache dir|size|clear`. @return the exit status */
 int cmd_cache(struct program *program);
 
 #endif

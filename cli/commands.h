@@ -22,6 +22,8 @@ const struct command *command_find(const char *name);
 
 /** Its name; for options_nearest(). `at` must be less than command_count(). */
 const char *command_name_at(size_t at);
+
+/** The number of commands. */
 size_t command_count(void);
 
 #endif

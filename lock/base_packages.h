@@ -13,6 +13,8 @@ struct pinc_base;
 
 /** None yet; freed by pinc_base_free(). NULL when out of memory. */
 struct pinc_base *pinc_base_new(void);
+
+/** NULL is fine. */
 void pinc_base_free(struct pinc_base *base);
 
 /**

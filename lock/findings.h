@@ -38,6 +38,8 @@ PINC_MUST_USE enum pinc_status pinc_findings_add(struct pinc_findings *findings,
 
 /** Errors first, then by line; those of one line stay in their order. */
 void pinc_findings_sort(struct pinc_findings *findings);
+
+/** Free the list; its texts are in the arena. */
 void pinc_findings_clear(struct pinc_findings *findings);
 
 #endif

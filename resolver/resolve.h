@@ -18,6 +18,8 @@ PINC_MUST_USE enum pinc_status pinc_resolve(struct pinc_resolution **out,
                                             const struct pinc_provider *provider,
                                             struct pinc_conflict **conflict,
                                             struct pinc_error *err);
+
+/** NULL is fine. */
 void pinc_resolution_free(struct pinc_resolution *resolution);
 
 #endif

@@ -136,8 +136,10 @@ struct pinc_conflict {
     struct pinc_buf text;
 };
 
-/** Add the explanation. */
+/** Add the explanation to a text. */
 void pinc_conflict_print(struct pinc_buf *buf, const struct pinc_conflict *conflict);
+
+/** NULL is fine. */
 void pinc_conflict_free(struct pinc_conflict *conflict);
 
 /** Does a name match a pattern? Both normalized; '*' stands for any run of characters. Linear time

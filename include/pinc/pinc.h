@@ -104,6 +104,7 @@ PINC_API const char *pinc_option_name(const struct pinc_option *option);
 /** The letter of the short form, or 0. */
 PINC_API char pinc_option_letter(const struct pinc_option *option);
 
+/** What kind of argument it takes, if any. */
 PINC_API enum pinc_option_kind pinc_option_kind(const struct pinc_option *option);
 
 /** What stands for its argument in a help text: "URL"; of a PINC_OPTION_CHOICE the words,
@@ -258,19 +259,26 @@ PINC_API int pinc_lock_changed(const struct pinc_lock *lock);
  */
 PINC_API enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error *err);
 
-/** The number of targets, and "CPython 3.10 on linux-x86_64"; NULL beyond the end. */
+/** The number of targets. */
 PINC_API size_t pinc_lock_target_count(const struct pinc_lock *lock);
+
+/** The name of target `at`, "CPython 3.10 on linux-x86_64", as long as the lock; NULL beyond the
+ * end. */
 PINC_API const char *pinc_lock_target(const struct pinc_lock *lock, size_t at);
 
-/** The number of packages, and of those that have several lines or a marker. */
+/** The number of packages. */
 PINC_API size_t pinc_lock_package_count(const struct pinc_lock *lock);
+
+/** The number of packages that have several lines or a marker. */
 PINC_API size_t pinc_lock_differing_count(const struct pinc_lock *lock);
 
 /** One line of a lock. Opaque; lives as long as the lock. */
 struct pinc_entry;
 
-/** The number of lines, and line `at`, by name; NULL beyond the end. */
+/** The number of lines. */
 PINC_API size_t pinc_lock_entry_count(const struct pinc_lock *lock);
+
+/** Line `at`, by name; NULL beyond the end. */
 PINC_API const struct pinc_entry *pinc_lock_entry(const struct pinc_lock *lock, size_t at);
 
 /** The normalized project name. */
@@ -341,23 +349,29 @@ enum pinc_change_kind {
 /** What is another in a lock than in the file that it replaces; NULL when there was no file. */
 PINC_API const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock);
 
-/** The number of changes, and change `at`, by name, then target; NULL beyond the end. */
+/** The number of changes. */
 PINC_API size_t pinc_changes_count(const struct pinc_changes *changes);
+
+/** Change `at`, by name, then target; NULL beyond the end. */
 PINC_API const struct pinc_change *pinc_changes_at(const struct pinc_changes *changes, size_t at);
 
-/** The number of targets, and the shortest name of each that tells it apart, "linux-x86_64"; NULL
- * beyond the end. */
+/** The number of targets. */
 PINC_API size_t pinc_changes_target_count(const struct pinc_changes *changes);
+
+/** The shortest name of target `at` that tells it apart, "linux-x86_64"; NULL beyond the end. */
 PINC_API const char *pinc_changes_target(const struct pinc_changes *changes, size_t at);
 
 /** The normalized project name. */
 PINC_API const char *pinc_change_name(const struct pinc_change *change);
 
+/** What happened to the package. */
 PINC_API enum pinc_change_kind pinc_change_kind(const struct pinc_change *change);
 
-/** Version or URL before and after, or the marker of a PINC_CHANGE_MARKER; the version of a
- * PINC_CHANGE_HASHES. NULL where the package is not there. */
+/** Version or URL before, or the marker of a PINC_CHANGE_MARKER; the version of a
+ * PINC_CHANGE_HASHES. NULL where the package was not there. */
 PINC_API const char *pinc_change_from(const struct pinc_change *change);
+
+/** The same after the change; NULL where the package is not there any more. */
 PINC_API const char *pinc_change_to(const struct pinc_change *change);
 
 /** 1 when it is so on target `at`. */
@@ -440,21 +454,28 @@ PINC_API int pinc_verdict_good(const struct pinc_verdict *verdict);
 /** The number of lines that were judged. */
 PINC_API size_t pinc_verdict_line_count(const struct pinc_verdict *verdict);
 
-/** The number of targets, and "CPython 3.10 on linux-x86_64"; NULL beyond the end. */
+/** The number of targets. */
 PINC_API size_t pinc_verdict_target_count(const struct pinc_verdict *verdict);
+
+/** The name of target `at`, "CPython 3.10 on linux-x86_64"; NULL beyond the end. */
 PINC_API const char *pinc_verdict_target(const struct pinc_verdict *verdict, size_t at);
 
-/** The number of findings, and finding `at`, the worst first, then by line; NULL beyond the end. */
+/** The number of findings. */
 PINC_API size_t pinc_verdict_count(const struct pinc_verdict *verdict);
+
+/** Finding `at`, the worst first, then by line; NULL beyond the end. */
 PINC_API const struct pinc_finding *pinc_verdict_at(const struct pinc_verdict *verdict, size_t at);
 
+/** How bad it is. */
 PINC_API enum pinc_severity pinc_finding_severity(const struct pinc_finding *finding);
 
 /** One line, no full stop: "torch==2.1: there is no such version". */
 PINC_API const char *pinc_finding_text(const struct pinc_finding *finding);
 
-/** The file of its line (the lock, or one that it includes), and the line's number from 1. */
+/** The file of its line: the lock, or one that it includes. */
 PINC_API const char *pinc_finding_file(const struct pinc_finding *finding);
+
+/** The line's number, from 1. */
 PINC_API unsigned pinc_finding_line(const struct pinc_finding *finding);
 
 /** 1 when it is so on target `at`. */

@@ -56,6 +56,9 @@ void pinc_cache_free(struct pinc_cache *cache);
  * true */
 bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                     struct pinc_cache_entry *out);
+
+/** Let go of what pinc_cache_get() filled in; what pointed into it is gone. Fine on a zeroed
+ * entry. */
 void pinc_cache_entry_clear(struct pinc_cache_entry *entry);
 
 /** Is it fresh at `now` (RFC 9111)? An entry from the future is not. */

@@ -67,12 +67,17 @@ void pinc_client_free(struct pinc_client *client);
 
 /* --- parts; borrowed, as long as the client */
 
+/** What the client was made with. */
 const struct pinc_client_options *pinc_client_options(const struct pinc_client *client);
 /** NULL: there is none. */
 struct pinc_cache *pinc_client_cache(const struct pinc_client *client);
 /** For what lives as long as the client. */
 struct pinc_arena *pinc_client_arena(const struct pinc_client *client);
+
+/** What is known of each host. */
 struct pinc_known_hosts *pinc_client_hosts(struct pinc_client *client);
+
+/** Its folder for temporary files. */
 struct pinc_scratch *pinc_client_scratch(struct pinc_client *client);
 /** To be counted in. */
 struct pinc_client_stats *pinc_client_counts(struct pinc_client *client);
@@ -108,8 +113,10 @@ PINC_MUST_USE enum pinc_status pinc_client_credentials(struct pinc_client *clien
 PINC_MUST_USE enum pinc_status pinc_client_get(struct pinc_client *client,
                                                const struct pinc_http_request *request,
                                                uint64_t *id, struct pinc_error *err);
-/** As pinc_http_hurry() and pinc_http_cancel(); 0 is no request. */
+/** As pinc_http_hurry(); 0 is no request. */
 void pinc_client_hurry(struct pinc_client *client, uint64_t id);
+
+/** As pinc_http_cancel(): no callback is made any more; 0 is no request. */
 void pinc_client_cancel(struct pinc_client *client, uint64_t id);
 
 /** Send what was asked for since the network was last looked at. As pinc_http_run(). */

@@ -51,6 +51,8 @@ PINC_MUST_USE enum pinc_status pinc_archive_sdist_egg_info_bytes(struct pinc_sdi
                                                                  struct pinc_slice bytes,
                                                                  struct pinc_slice name,
                                                                  struct pinc_error *err);
+
+/** Free the texts; fine on a zeroed struct, and twice. */
 void pinc_sdist_texts_clear(struct pinc_sdist_texts *texts);
 
 #endif

@@ -13,6 +13,8 @@ struct pinc_sparse;
 
 /** @param size total length in bytes. Freed by pinc_sparse_free(). NULL when out of memory. */
 struct pinc_sparse *pinc_sparse_new(uint64_t size);
+
+/** NULL is fine. */
 void pinc_sparse_free(struct pinc_sparse *sparse);
 /** Add bytes at an offset (copied). Parts may touch and overlap. PINC_OK, PINC_EUSAGE (beyond the
  * end), PINC_ENOMEM. */

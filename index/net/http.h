@@ -82,6 +82,8 @@ struct pinc_http;
 PINC_MUST_USE enum pinc_status pinc_http_new(struct pinc_http **out,
                                              const struct pinc_http_options *options,
                                              struct pinc_error *err);
+
+/** Drop what is under way, without calling back. NULL is fine. */
 void pinc_http_free(struct pinc_http *http);
 
 /**
@@ -122,6 +124,8 @@ struct pinc_http_stats {
     unsigned active;
     uint64_t bytes; /* received, as transferred, without headers */
 };
+
+/** The counters as they are now. */
 void pinc_http_stats_get(const struct pinc_http *http, struct pinc_http_stats *out);
 
 #endif

@@ -36,6 +36,8 @@ struct http_reception {
 /** Nothing may be left of an earlier attempt. @return false (see error) when the file that the body
  * goes to cannot be emptied */
 bool http_reception_reset(struct http_reception *in);
+
+/** Free the buffers; fine on a zeroed struct. */
 void http_reception_clear(struct http_reception *in);
 
 /** Files and parts of files are taken as they are: an encoding there would be part of the file

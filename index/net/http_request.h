@@ -37,6 +37,8 @@ struct request {
 /** A copy of what is wanted, aimed at nothing yet; NULL when out of memory. Freed by
  * http_request_free(). */
 struct request *http_request_new(struct http_setup *setup, const struct pinc_http_request *want);
+
+/** NULL is fine. Its transfer must have been taken out of the multi handle. */
 void http_request_free(struct request *r);
 
 #endif

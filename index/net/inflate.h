@@ -16,6 +16,8 @@ typedef bool pinc_inflate_sink(void *user, struct pinc_slice piece);
 
 /** @return NULL when out of memory. Freed by pinc_inflate_free(). */
 struct pinc_inflate *pinc_inflate_new(void);
+
+/** NULL is fine, and so is one whose data did not end. */
 void pinc_inflate_free(struct pinc_inflate *gz);
 
 /**

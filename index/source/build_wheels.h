@@ -18,6 +18,8 @@ struct build_store {
  * PINC_EIO, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status build_store_open(struct build_store *store, const char *cache_dir,
                                                 const char *scratch, struct pinc_error *err);
+
+/** Remove the folder when it is a temporary one. Fine on a zeroed struct. */
 void build_store_close(struct build_store *store);
 
 /** Start to build the wheel of an sdist, with what builds need of others. As pinc_build_start().

@@ -37,6 +37,7 @@ void meta_take(void *meta, const struct metadata_result *result);
 /** The same without giving it out: state and the rest are set. */
 void meta_set(struct meta *meta, const struct metadata_result *result);
 
+/** End all jobs and free them, without calling back. */
 void metas_clear(struct metas *metas);
 
 #endif

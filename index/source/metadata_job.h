@@ -43,7 +43,10 @@ void metadata_job_clear(struct metadata_job *job);
 
 /* --- for the ways: each of these settles it, or says that it did not */
 
+/** Settle a job with an error. Out of memory ends everything that the client does. */
 void metadata_fail(struct metadata_job *job, const struct pinc_error *error);
+
+/** The same, out of memory. */
 void metadata_fail_memory(struct metadata_job *job);
 /** The file is there but no target can take it. */
 void metadata_unusable(struct metadata_job *job, const char *why);

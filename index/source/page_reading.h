@@ -40,6 +40,8 @@ struct page_reading {
 /** Pack a page, on any thread. PINC_OK, PINC_ENOMEM, PINC_ELIMIT. */
 PINC_MUST_USE enum pinc_status page_pack(struct packed_page *out, const struct page_packing *how,
                                          const struct pinc_page *page, struct pinc_error *err);
+
+/** Free what the page owns. Fine on a zeroed struct. */
 void packed_page_clear(struct packed_page *packed);
 
 /**

@@ -57,6 +57,7 @@ bool place_listing_open(struct place_listing *out, struct source_context *ctx, s
 void place_listing_fail(struct place_listing *out, struct source_context *ctx,
                         const struct pinc_error *error);
 
+/** Free what the listing owns. Fine on a zeroed struct. */
 void place_listing_clear(struct place_listing *listing);
 
 #endif

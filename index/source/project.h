@@ -70,6 +70,8 @@ void project_fail(struct project *project, const struct pinc_error *error);
 const struct pinc_listing *project_listing(const struct project *project, uint32_t file,
                                            uint32_t *at);
 
+/** End the jobs of all projects and places, and free what the projects own; the rest is the
+ * arena's. */
 void projects_clear(struct projects *projects);
 
 #endif

@@ -21,6 +21,7 @@ PINC_MUST_USE enum pinc_status requires_python_get(struct requires_python *pytho
                                                    const struct pinc_specset **out,
                                                    struct pinc_slice text);
 
+/** Free the table. Fine on a zeroed struct. */
 void requires_python_clear(struct requires_python *pythons);
 
 #endif

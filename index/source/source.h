@@ -16,11 +16,14 @@ struct pinc_source;
 PINC_MUST_USE enum pinc_status pinc_source_new(struct pinc_source **out,
                                                const struct pinc_source_options *options,
                                                struct pinc_error *err);
+
+/** Stop everything that is under way, without calling back, then free. NULL is fine. */
 void pinc_source_free(struct pinc_source *source);
 
 /** The provider; lives as long as the source, as does everything that it gives out. */
 const struct pinc_provider *pinc_source_provider(struct pinc_source *source);
 
+/** The counters of its client as they are now. */
 void pinc_source_stats_get(const struct pinc_source *source, struct pinc_client_stats *out);
 
 /**

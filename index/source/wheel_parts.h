@@ -50,6 +50,7 @@ void wheel_parts_take(struct wheel_outcome *out, struct wheel_parts *parts,
  * WHEEL_FAILED. */
 void wheel_parts_of_file(struct wheel_outcome *out, const struct wanted_file *want, int fd);
 
+/** Free the bytes that were fetched. Fine on a zeroed struct, and twice. */
 void wheel_parts_clear(struct wheel_parts *parts);
 
 #endif

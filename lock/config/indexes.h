@@ -40,6 +40,8 @@ PINC_MUST_USE enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
                                                   const struct pinc_index_settings *given,
                                                   const struct pinc_input_options *input,
                                                   struct pinc_error *err);
+
+/** Free the lists; the texts are the settings' and the input's. Fine on a zeroed struct. */
 void pinc_indexes_clear(struct pinc_indexes *indexes);
 
 /** Add an element. false when out of memory. */

@@ -158,6 +158,8 @@ PINC_MUST_USE enum pinc_status pinc_settings_words(const struct pinc_slice **wor
  * of the repository. @param path seen from the current folder */
 bool pinc_settings_recordable(struct pinc_slice path, struct pinc_slice output,
                               const struct pinc_repository *repository, struct pinc_arena *arena);
+
+/** Free what the settings own; their texts are in the arena that they were read into. */
 void pinc_settings_clear(struct pinc_settings *settings);
 
 /** --cache-dir of a session; ptr NULL when it was not given. For commands that compile nothing. */

@@ -30,6 +30,8 @@ PINC_MUST_USE enum pinc_status pinc_target_list_find(struct pinc_target_list *ou
                                                      const struct pinc_session *session,
                                                      struct pinc_arena *arena,
                                                      struct pinc_error *err);
+
+/** Free the environments. Fine on a zeroed struct. */
 void pinc_target_list_clear(struct pinc_target_list *list);
 
 /** "CPython 3.10 on linux-x86_64". */

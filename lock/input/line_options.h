@@ -54,6 +54,8 @@ PINC_MUST_USE enum pinc_status pinc_line_options_parse(struct pinc_line_options 
                                                        struct pinc_slice line,
                                                        struct pinc_arena *arena,
                                                        struct pinc_error *err);
+
+/** Free what pinc_line_options_parse() filled in. Fine on a zeroed struct. */
 void pinc_line_options_clear(struct pinc_line_options *opts);
 
 /** The value of the first item of that option, or NULL. */

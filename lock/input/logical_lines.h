@@ -64,6 +64,7 @@ bool pinc_logical_lines_variable(const struct pinc_logical_lines *reader, size_t
 void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at, unsigned *line,
                               unsigned *column);
 
+/** Free the buffers; the lines that were read are gone. Fine on a zeroed struct. */
 void pinc_logical_lines_clear(struct pinc_logical_lines *reader);
 
 #endif

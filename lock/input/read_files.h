@@ -24,6 +24,8 @@ struct pinc_read_files {
  * noted. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_read_files_add(struct pinc_read_files *files, const char *path,
                                                    struct pinc_error *err);
+
+/** Forget all files. Fine on a zeroed struct. */
 void pinc_read_files_clear(struct pinc_read_files *files);
 
 /** Was the file behind that path, links followed, one of them? */

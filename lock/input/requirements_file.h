@@ -167,6 +167,8 @@ typedef const char *pinc_requirements_file_getenv(void *user, const char *name);
 
 /** A new, empty list, freed by pinc_requirements_free(). NULL when out of memory. */
 struct pinc_requirements *pinc_requirements_new(void);
+
+/** NULL is fine. Everything that the list lent is gone. */
 void pinc_requirements_free(struct pinc_requirements *list);
 
 /**

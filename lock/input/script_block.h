@@ -26,6 +26,8 @@ struct pinc_script_block {
 PINC_MUST_USE enum pinc_status pinc_script_block_find(struct pinc_script_block *out,
                                                       struct pinc_slice text,
                                                       struct pinc_error *err);
+
+/** Free the text. Fine on a zeroed struct. */
 void pinc_script_block_clear(struct pinc_script_block *block);
 
 #endif

@@ -27,6 +27,8 @@ struct pinc_words {
  */
 PINC_MUST_USE enum pinc_status pinc_shlex_split(struct pinc_words *out, struct pinc_slice line,
                                                 struct pinc_arena *arena, struct pinc_error *err);
+
+/** Free the list of words. Fine on a zeroed struct. */
 void pinc_words_clear(struct pinc_words *words);
 
 /** Add a word, between single quotes where that is needed (shlex.quote()). */

@@ -23,6 +23,8 @@ PINC_MUST_USE enum pinc_status pinc_found_digests_add(struct pinc_found_digests 
                                                       const struct pinc_project *project,
                                                       uint32_t file, const struct pinc_hash *hash,
                                                       struct pinc_error *err);
+
+/** Forget all digests. Fine on a zeroed struct. */
 void pinc_found_digests_clear(struct pinc_found_digests *found);
 
 /** The digest of a file, NULL when nobody has told it. @param page room for what its page tells */

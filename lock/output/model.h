@@ -54,6 +54,8 @@ PINC_MUST_USE enum pinc_status pinc_lock_model_new(struct pinc_lock_model **out,
                                                    const struct pinc_resolve_request *request,
                                                    const struct pinc_requirements *list,
                                                    struct pinc_error *err);
+
+/** NULL is fine. */
 void pinc_lock_model_free(struct pinc_lock_model *model);
 
 #endif

@@ -40,6 +40,7 @@ struct pinc_formulas {
     struct pinc_table table; /* formulas by what they select */
 };
 
+/** Free what the searches keep. Fine on a zeroed struct. */
 void pinc_formulas_clear(struct pinc_formulas *all);
 
 /**

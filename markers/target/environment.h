@@ -54,6 +54,8 @@ PINC_MUST_USE enum pinc_status pinc_env_new_custom(struct pinc_env **out,
                                                    const struct pinc_slice *values,
                                                    const struct pinc_slice *tags, size_t n_tags,
                                                    struct pinc_error *err);
+
+/** NULL is fine. */
 void pinc_env_free(struct pinc_env *env);
 
 /** The value of a variable, borrowed. var < PINC_VAR_COUNT. */
@@ -66,8 +68,10 @@ const struct pinc_version *pinc_env_version(const struct pinc_env *env, enum pin
 /** Was the patch level of Python given? */
 bool pinc_env_patch_known(const struct pinc_env *env);
 
-/** "CPython 3.10" and "manylinux_2_28_x86_64", for headers and messages; borrowed. */
+/** "CPython 3.10", for headers and messages; borrowed. */
 struct pinc_slice pinc_env_python_label(const struct pinc_env *env);
+
+/** "manylinux_2_28_x86_64", for headers and messages; borrowed. */
 struct pinc_slice pinc_env_platform_label(const struct pinc_env *env);
 /** The short name where there is one, for messages: "linux-x86_64"; else the platform tag. */
 struct pinc_slice pinc_env_short_label(const struct pinc_env *env);

@@ -28,6 +28,7 @@ struct pinc_tags {
     struct pinc_table table; /* of the tags */
 };
 
+/** Free the tags. Fine on a zeroed struct. */
 void pinc_tags_clear(struct pinc_tags *tags);
 
 /**

@@ -58,6 +58,7 @@ PINC_MUST_USE enum pinc_status pinc_specset_of_pair(const struct pinc_specset **
 int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text,
                         const struct pinc_version *version, struct pinc_slice version_text);
 
+/** The number of specifiers in the set; 0: any version. */
 size_t pinc_specset_count(const struct pinc_specset *set);
 
 /**

@@ -66,16 +66,19 @@ static inline bool pinc_version_is_prerelease(const struct pinc_version *v)
     return (v->flags & (PINC_VERSION_PRE | PINC_VERSION_DEV)) != 0;
 }
 
+/** ".devN"? */
 static inline bool pinc_version_is_devrelease(const struct pinc_version *v)
 {
     return (v->flags & PINC_VERSION_DEV) != 0;
 }
 
+/** ".postN", or "-N"? */
 static inline bool pinc_version_is_postrelease(const struct pinc_version *v)
 {
     return (v->flags & PINC_VERSION_POST) != 0;
 }
 
+/** "+local"? */
 static inline bool pinc_version_has_local(const struct pinc_version *v)
 {
     return (v->flags & PINC_VERSION_LOCAL) != 0;

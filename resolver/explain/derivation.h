@@ -61,6 +61,7 @@ bool pinc_derivation_wants(const struct pinc_derivation *story, uint32_t package
 const struct pinc_specset *pinc_derivation_pin(const struct pinc_derivation *story,
                                                uint32_t package);
 
+/** Free the steps; their texts are in the arena. Fine on a zeroed struct. */
 void pinc_derivation_clear(struct pinc_derivation *story);
 
 #endif

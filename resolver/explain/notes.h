@@ -22,6 +22,7 @@ PINC_MUST_USE enum pinc_status pinc_notes_give(struct pinc_notes *notes,
                                                struct pinc_resolution *resolution,
                                                struct pinc_error *err);
 
+/** Forget the notes that are not given away; their texts are in the arena. */
 void pinc_notes_clear(struct pinc_notes *notes);
 
 #endif

@@ -24,6 +24,7 @@ PINC_MUST_USE enum pinc_status pinc_what_if(struct pinc_what_if *out,
                                             const struct pinc_search *from, const bool *without,
                                             struct pinc_error *err);
 
+/** Free the search. Fine on a zeroed struct. */
 void pinc_what_if_clear(struct pinc_what_if *what_if);
 
 #endif

@@ -47,6 +47,7 @@ void pinc_fetch_reset(struct pinc_fetch *wishes);
  */
 PINC_MUST_USE enum pinc_status pinc_fetch_grant(struct pinc_fetch *wishes, struct pinc_error *err);
 
+/** Forget all wishes; what was fetched stays in the graph. */
 void pinc_fetch_clear(struct pinc_fetch *wishes);
 
 #endif

@@ -16,6 +16,8 @@ struct pinc_prefetch;
 /** @param out freed by pinc_prefetch_free(). PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_prefetch_new(struct pinc_prefetch **out,
                                                  struct pinc_graph *graph, struct pinc_error *err);
+
+/** NULL is fine. */
 void pinc_prefetch_free(struct pinc_prefetch *guess);
 
 /** An answer came: ask for what it makes likely. PINC_OK, PINC_ENOMEM. */

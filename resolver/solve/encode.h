@@ -50,8 +50,11 @@ PINC_MUST_USE enum pinc_status pinc_encoding_new(struct pinc_encoding **out,
                                                  struct pinc_search *search,
                                                  const struct pinc_encode_request *request,
                                                  struct pinc_error *err);
+
+/** NULL is fine. */
 void pinc_encoding_free(struct pinc_encoding *encoding);
 
+/** The slot of a package at a target; both must be known to the encoding. */
 static inline struct pinc_slot *pinc_slot_at(const struct pinc_encoding *e, uint32_t package,
                                              size_t target)
 {

@@ -28,6 +28,7 @@ PINC_MUST_USE enum pinc_status pinc_rounds_init(struct pinc_rounds *rounds,
  */
 PINC_MUST_USE enum pinc_status pinc_rounds_run(struct pinc_rounds *rounds, struct pinc_error *err);
 
+/** Free the wishes and the search; the graph stays. */
 void pinc_rounds_clear(struct pinc_rounds *rounds);
 
 #endif

@@ -42,6 +42,7 @@ pinc_search_copy(struct pinc_search *out, const struct pinc_search *from, struct
 /** Cover all packages that the graph knows by now; false: out of memory. */
 bool pinc_search_grow(struct pinc_search *search);
 
+/** Free the search; the graph stays. Fine on a zeroed struct. */
 void pinc_search_clear(struct pinc_search *search);
 
 #endif

@@ -17,6 +17,8 @@ struct pinc_solv;
 
 /** An empty problem. NULL: out of memory */
 struct pinc_solv *pinc_solv_new(void);
+
+/** NULL is fine. Nodes and names mean nothing afterwards. */
 void pinc_solv_free(struct pinc_solv *solv);
 
 /** A short name that no other node has: a letter and three numbers. */
@@ -47,9 +49,10 @@ pinc_solv_id pinc_solv_if(const struct pinc_solv *solv, pinc_solv_id name, pinc_
 pinc_solv_id pinc_solv_exactly(const struct pinc_solv *solv, pinc_solv_id name,
                                pinc_solv_id version);
 
-/** A job of every run: install the node; install what provides the name. Earlier ones are decided
- * first. */
+/** A job of every run: install the node. Earlier jobs are decided first. */
 void pinc_solv_job_install(struct pinc_solv *solv, pinc_solv_id node);
+
+/** A job of every run: install what provides the name. Earlier jobs are decided first. */
 void pinc_solv_job_provide(struct pinc_solv *solv, pinc_solv_id name);
 
 /** All nodes are there: get ready to run. false: out of memory on the way */

@@ -33,6 +33,8 @@ PINC_MUST_USE enum pinc_status pinc_graph_new(struct pinc_graph **out,
                                               const struct pinc_resolve_request *request,
                                               const struct pinc_provider *provider,
                                               struct pinc_arena *arena, struct pinc_error *err);
+
+/** Free what the packages own; the struct and its texts are the arena's. NULL is fine. */
 void pinc_graph_free(struct pinc_graph *graph);
 
 /** The package of a name; it becomes known when it is new, and a URL that a constraint or an

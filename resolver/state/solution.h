@@ -24,6 +24,7 @@ bool pinc_solution_grow(struct pinc_solution *solution, size_t n);
 /** A copy of its own. @param out freed by pinc_solution_clear(). false: out of memory */
 bool pinc_solution_copy(struct pinc_solution *out, const struct pinc_solution *from);
 
+/** Free the picks; the number of environments stays. Fine on a zeroed struct. */
 void pinc_solution_clear(struct pinc_solution *solution);
 
 /** The version that a target takes, in the package's candidates; PINC_NONE. */

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""Every prototype in a header has a comment, every module a test of its own (docs/internals/adding.md).
+
+A prototype's comment ends on the line above it. A module is a .c file X/y.c; its test is tests/X/test_y.c, or tests/X/test_y.sh where only
+the program shows what it does.
+
+    tests/modules.py    prints what is missing, exits 1 if there is anything
+
+Modules without a test today are listed in KNOWN: the list may only become shorter, an entry that is no longer needed is an error.
+"""
+import os
+import re
+import subprocess
+import sys
+
+ROOMS = ("base", "markers", "resolver", "index", "lock", "cli")
+HEADERS = ROOMS + ("include",)
+
+KNOWN = {
+    "base/alloc.c",
+    "base/checksum.c",
+    "base/error.c",
+    "base/hash.c",
+    "base/lazy_crypto.c",
+    "base/nearest.c",
+    "base/remove_folder.c",
+    "base/replace.c",
+    "base/sort.c",
+    "base/toml_parse.c",
+    "base/toml_scalar.c",
+    "base/toml_scan.c",
+    "base/toml_text.c",
+    "base/toml_tree.c",
+    "cli/certifi.c",
+    "cli/clock.c",
+    "cli/cmd_cache.c",
+    "cli/cmd_check.c",
+    "cli/cmd_compile.c",
+    "cli/cmd_diff.c",
+    "cli/cmd_tree.c",
+    "cli/cmd_verify.c",
+    "cli/cmd_why.c",
+    "cli/commands.c",
+    "cli/main.c",
+    "cli/program.c",
+    "cli/progress.c",
+    "cli/report.c",
+    "cli/size.c",
+    "index/build/build_result.c",
+    "index/build/build_variables.c",
+    "index/build/hooks_program.c",
+    "index/build/prepare.c",
+    "index/build/subdirectory.c",
+    "index/client/client.c",
+    "index/client/document.c",
+    "index/client/file_digest.c",
+    "index/client/known_hosts.c",
+    "index/client/scratch.c",
+    "index/dist/lazy_archive.c",
+    "index/dist/metadata_pack.c",
+    "index/dist/metadata_repair.c",
+    "index/dist/sdist.c",
+    "index/dist/sparse.c",
+    "index/dist/wheel.c",
+    "index/net/auth.c",
+    "index/net/http_field.c",
+    "index/net/http_handle.c",
+    "index/net/http_queue.c",
+    "index/net/http_receive.c",
+    "index/net/http_request.c",
+    "index/net/http_settle.c",
+    "index/net/inflate.c",
+    "index/net/lazy_curl.c",
+    "index/page/lazy_xml.c",
+    "index/page/listing.c",
+    "index/page/listing_pack.c",
+    "index/page/merge_listings.c",
+    "index/page/page.c",
+    "index/page/page_read.c",
+    "index/source/build_config.c",
+    "index/source/build_job.c",
+    "index/source/build_service.c",
+    "index/source/build_wheels.c",
+    "index/source/context.c",
+    "index/source/direct_reference.c",
+    "index/source/file_size.c",
+    "index/source/html_file.c",
+    "index/source/links_job.c",
+    "index/source/metadata.c",
+    "index/source/metadata_build.c",
+    "index/source/metadata_cache.c",
+    "index/source/metadata_job.c",
+    "index/source/metadata_ways.c",
+    "index/source/page_job.c",
+    "index/source/page_reading.c",
+    "index/source/place.c",
+    "index/source/project.c",
+    "index/source/requires_python.c",
+    "index/source/wanted_file.c",
+    "index/source/wheel_parts.c",
+    "lock/build_requirements.c",
+    "lock/check.c",
+    "lock/compile.c",
+    "lock/compile_base.c",
+    "lock/compile_finish.c",
+    "lock/compile_header.c",
+    "lock/compile_input.c",
+    "lock/compile_notes.c",
+    "lock/compile_output.c",
+    "lock/compile_projects.c",
+    "lock/compile_sizes.c",
+    "lock/compile_sources.c",
+    "lock/config/build_pythons.c",
+    "lock/config/cache_folder.c",
+    "lock/config/indexes.c",
+    "lock/config/interpreter.c",
+    "lock/config/source_options.c",
+    "lock/config/targets.c",
+    "lock/graph.c",
+    "lock/input/encoding.c",
+    "lock/input/format_control.c",
+    "lock/input/location.c",
+    "lock/input/project_input.c",
+    "lock/input/remote_file.c",
+    "lock/input/requirement_line.c",
+    "lock/input/shlex.c",
+    "lock/input_notes.c",
+    "lock/lock.c",
+    "lock/lock_diff.c",
+    "lock/output/check_hashes.c",
+    "lock/output/config_settings.c",
+    "lock/output/files.c",
+    "lock/output/reasons.c",
+    "lock/output/redact_url.c",
+    "lock/output/source_lines.c",
+    "lock/request.c",
+    "lock/tree.c",
+    "lock/verify_file.c",
+    "lock/verify_lock.c",
+    "lock/why.c",
+    "markers/marker/marker_parse.c",
+    "markers/quoted.c",
+    "markers/target/platform.c",
+    "markers/target/wheel_tag.c",
+    "markers/version/specifier_item.c",
+    "markers/version/version_cut.c",
+    "markers/version/version_key.c",
+    "markers/version/version_store.c",
+    "resolver/explain/advice.c",
+    "resolver/explain/derivation.c",
+    "resolver/explain/hints.c",
+    "resolver/explain/notes.c",
+    "resolver/explain/popular_names.c",
+    "resolver/explain/report.c",
+    "resolver/explain/what_if.c",
+    "resolver/policy/constraints.c",
+    "resolver/policy/kept_pins.c",
+    "resolver/policy/name_set.c",
+    "resolver/policy/overrides.c",
+    "resolver/policy/preferred_file.c",
+    "resolver/policy/prerelease.c",
+    "resolver/policy/unusable.c",
+    "resolver/policy/yanked.c",
+    "resolver/prefetch/fetch.c",
+    "resolver/prefetch/prefetch_table.c",
+    "resolver/resolve.c",
+    "resolver/solve/encode.c",
+    "resolver/solve/greedy.c",
+    "resolver/solve/merge_equal.c",
+    "resolver/solve/priority.c",
+    "resolver/solve/rounds.c",
+    "resolver/solve/search.c",
+    "resolver/solve/settle.c",
+    "resolver/state/candidates.c",
+    "resolver/state/dependencies.c",
+    "resolver/state/graph.c",
+    "resolver/state/learn.c",
+    "resolver/state/package.c",
+    "resolver/state/roots.c",
+    "resolver/state/solution.c",
+    "resolver/state/traverse.c",
+    "resolver/types.c",
+}
+
+
+def files(suffix):
+    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*" + suffix],
+                           stdout=subprocess.PIPE, check=True).stdout.decode().split("\0")
+    return sorted(n for n in names if n and os.path.exists(n))
+
+
+def blank(found):
+    """A comment or string as spaces and line ends: positions stay; its last character becomes a mark where it was a comment."""
+    text = found.group(0)
+    spaces = re.sub(r"[^\n]", " ", text)
+    return spaces[:-1] + "@" if text.startswith("/*") else spaces
+
+
+def undocumented(name):
+    """The functions that a header declares (file:line: name) without a comment right above."""
+    with open(name, encoding="utf-8") as file:
+        text = file.read()
+    text = re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', blank, text, flags=re.S)
+    text = re.sub(r"//[^\n]*", blank, text)
+    # Directives, with the lines that go on after a backslash; what `extern "C" {` opens is not inside of anything.
+    text = re.sub(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", blank, text, flags=re.M)
+    text = re.sub(r'\bextern\s*\{', blank, text)
+    depth, start = 0, 0
+    for at, char in enumerate(text):
+        depth = max(depth + (char == "{") - (char == "}"), 0)
+        # A function that is defined here ends without a semicolon.
+        if depth == 0 and (char == ";" or (char == "}" and ")" in text[start:at].split("{")[0])):
+            missing = without_comment(text, start, text[start:at].split("{")[0])
+            if missing:
+                yield f"{name}:{missing[0]}: '{missing[1]}' has no comment"
+            start = at + 1
+
+
+def without_comment(text, start, declaration):
+    """(line, name) of a function that is declared at `start` without a comment on the line above; None."""
+    lead = re.match(r"[\s@]*", declaration).group(0)
+    found = re.match(r"(?!typedef\b|_Static_assert\b)[\w\s*]*?\b([a-z]\w*)\s*\(", declaration[len(lead):])
+    if not found or re.search(r"@[ \t]*\n[ \t]*$", lead):
+        return None
+    return text.count("\n", 0, start + len(lead)) + 1, found.group(1)
+
+
+def untested():
+    names = set(files(".c") + files(".sh"))
+    for name in sorted(names):
+        folder, module = os.path.split(name[:-2])
+        test = f"tests/{folder}/test_{module}"
+        if name.split("/")[0] in ROOMS and name.endswith(".c") and test + ".c" not in names and test + ".sh" not in names:
+            yield name
+
+
+def main():
+    errors = [line for name in files(".h") if name.split("/")[0] in HEADERS for line in undocumented(name)]
+    missing = set(untested())
+    errors += [f"{name}: there is no tests/{os.path.dirname(name)}/test_{os.path.basename(name)}" for name in sorted(missing - KNOWN)]
+    errors += [f"{name} has a test: take it off KNOWN in tests/modules.py" for name in sorted(KNOWN - missing)]
+    print("\n".join(errors), end="\n" if errors else "")
+    return 1 if errors else 0
+
+
+sys.exit(main())
