@@ -81,8 +81,6 @@ KNOWN = {
 }
 KNOWN_CIRCLES = [
     ["index/net/http", "index/net/http_field", "index/net/http_private", "index/net/http_receive"],
-    ["index/page/page", "index/page/page_entry"],
-    ["index/page/listing", "index/page/listing_format"],
     ["lock/input/logical_lines", "lock/input/requirement_line", "lock/input/requirements_file"],
     ["lock/compile", "lock/compile_finish", "lock/compile_input", "lock/compile_notes", "lock/compile_output",
      "lock/config/source_options", "lock/input/remote_file"],

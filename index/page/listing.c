@@ -1,6 +1,7 @@
-#include "index/page/listing_format.h"
+#include "index/page/listing.h"
 
 #include "base/hash.h"
+#include "index/page/listing_format.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #ifndef PINC_INDEX_PAGE_LISTING_FORMAT_H
 #define PINC_INDEX_PAGE_LISTING_FORMAT_H
 
-#include "index/page/listing.h"
+#include <stdint.h>
 
 #define LISTING_DIGEST 32u        /* bytes of a digest in the table: sha256, or a part of a path */
 #define LISTING_HASH (1u << 31)   /* in a number of a digest: it is one of `hashes` */

@@ -87,8 +87,4 @@ PINC_MUST_USE enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file 
                                                           size_t n_files, struct pinc_slice text,
                                                           struct pinc_error *err);
 
-/** Seconds since 1970 of an ISO 8601 time ("2024-01-02T03:04:05.678Z", offsets, no zone = UTC, a
- * bare date = its start). */
-bool pinc_time_parse(int64_t *out, struct pinc_slice text);
-
 #endif

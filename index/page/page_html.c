@@ -1,5 +1,6 @@
-#include "index/page/page_entry.h"
+#include "index/page/page_builder.h"
 
+#include "base/iso_time.h"
 #include "base/limits.h"
 #include "index/page/lazy_xml.h"
 #include "index/net/url.h"

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "index/page/page.h"
-#include "index/page/page_entry.h"
 #include "tests/support/page_text.h"
 
 #include <string.h>
@@ -251,129 +250,12 @@ static void test_legacy_times(void **state)
     assert_string_equal(err.text, "the JSON document has no releases");
 }
 
-static void test_times(void **state)
-{
-    static const struct {
-        const char *in;
-        bool ok;
-        int64_t want;
-    } rows[] = {
-        {"1970-01-01T00:00:00Z", true, 0},
-        {"2024-02-29T12:34:56.789012Z", true, 1709210096},
-        {"2024-02-29T12:34:56+02:00", true, 1709202896},
-        {"2024-02-29T12:34:56-0130", true, 1709215496},
-        {"2024-02-29T12:34:56+02", true, 1709202896},
-        {"2024-02-29 12:34", true, 1709210040},
-        {"2024-02-29", true, 1709164800},
-        {" 2000-03-01T00:00:00 ", true, 951868800},
-        {"1969-12-31T23:59:59Z", true, -1},
-        {"0001-01-01", true, -62135596800},
-        {"9999-12-31T23:59:60Z", true, 253402300800},
-        {"2023-02-29", false, 0},
-        {"1900-02-29", false, 0},
-        {"2024-13-01", false, 0},
-        {"2024-00-01", false, 0},
-        {"2024-04-31", false, 0},
-        {"2024-01-01T24:00:00Z", false, 0},
-        {"2024-01-01T00:60:00Z", false, 0},
-        {"2024-01-01T00:00:61Z", false, 0},
-        {"2024-01-01T", false, 0},
-        {"2024-01-01T00", false, 0},
-        {"2024-01-01T00:00:00.Z", false, 0},
-        {"2024-01-01T00:00:00+2", false, 0},
-        {"2024-01-01T00:00:00+02:", false, 0},
-        {"2024-01-01T00:00:00+24:00", false, 0},
-        {"2024-01-01T00:00:00Zx", false, 0},
-        {"2024-1-1", false, 0},
-        {"20240101", false, 0},
-        {"", false, 0},
-    };
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
-        int64_t got = 0;
-
-        if (pinc_time_parse(&got, pinc_slice_of(rows[i].in)) != rows[i].ok ||
-            (rows[i].ok && got != rows[i].want)) {
-            fail_msg("%s: %lld", rows[i].in, (long long)got);
-        }
-    }
-}
-
-/* URLs that begin as the one before take a shorter way, to the same end. */
-static void test_alike(void **state)
-{
-    static const char *const references[] = {
-        "https://h/a/b/demo-1.whl",
-        "https://h/a/b/demo-2.whl#sha256=00",
-        "https://h/x/demo-1%2B1.whl",
-        "https://h/x/../demo.whl",
-        "https://h/x/./demo.whl",
-        "https://h/.hidden",
-        "https://h//demo.whl",
-        "https://h/",
-        "https://h",
-        "https://H/a/demo.whl",
-        "https://me:secret@h/a/demo-1.whl",
-        "https://me:secret@h/a/demo-2.whl",
-        "https://h:8080/a.whl",
-        "https://h:99999/a.whl",
-        "ftp://h/a.whl",
-        "//h/a/demo.whl",
-        "//i/a/demo.whl",
-        "/a/demo-1.whl",
-        "/a/demo-2.whl?x",
-        "../../files/demo-1.whl",
-        "../../files/demo-2.whl#x",
-        "../../files/demo 3.whl",
-        "../../files/../demo-4.whl",
-        "demo-1.whl",
-        "demo-2.whl",
-        " demo-3.whl",
-        "demo-4.whl ",
-        "#x",
-        "?y",
-        "",
-        "d\xc3\xa9mo.whl",
-        "file:///tmp/demo-1.whl",
-        "file:///tmp/demo-2.whl",
-    };
-    static const char *const bases[] = {"https://h/simple/demo/", "https://h/simple/demo?q",
-                                        "http://h"};
-    size_t n = sizeof references / sizeof *references, b, i, k;
-
-    (void)state;
-    for (b = 0; b < 3; b++) {
-        for (i = 0; i < n; i++) {
-            for (k = 0; k < n; k++) {
-                struct pinc_arena *arena = pinc_arena_new();
-                struct pinc_page_builder one, two;
-                struct pinc_page_file *alone, *after;
-                struct pinc_slice name = PINC_LIT("name.whl");
-
-                pinc_page_builder_init(&one, pinc_slice_of(bases[b]), arena);
-                pinc_page_builder_init(&two, pinc_slice_of(bases[b]), arena);
-                alone = pinc_page_builder_add(&one, pinc_slice_of(references[k]), name);
-                (void)pinc_page_builder_add(&two, pinc_slice_of(references[i]), name);
-                after = pinc_page_builder_add(&two, pinc_slice_of(references[k]), name);
-                assert_int_equal(alone == NULL, after == NULL);
-                assert_true(!alone || pinc_slice_equal(alone->url, after->url));
-                pinc_page_builder_clear(&one);
-                pinc_page_builder_clear(&two);
-                pinc_arena_free(arena);
-            }
-        }
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),        cmocka_unit_test(test_real_page),
         cmocka_unit_test(test_limits),       cmocka_unit_test(test_out_of_memory),
-        cmocka_unit_test(test_legacy_times), cmocka_unit_test(test_times),
-        cmocka_unit_test(test_alike),
+        cmocka_unit_test(test_legacy_times),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,294 @@
+#include "index/page/page_builder.h"
+
+#include "base/limits.h"
+#include "index/net/url.h"
+
+#include <string.h>
+
+void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base,
+                            struct pinc_arena *arena)
+{
+    *b = (struct pinc_page_builder){.arena = arena, .base = base, .local = pinc_url_is_file(base)};
+    pinc_buf_init(&b->scratch, 0);
+}
+
+void pinc_page_builder_clear(struct pinc_page_builder *b)
+{
+    pinc_free(b->files);
+    pinc_buf_clear(&b->scratch);
+    *b = (struct pinc_page_builder){.arena = NULL};
+}
+
+/* A name that can be part of a path and of a line of text. */
+static bool is_filename(struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < name.len; i++) {
+        unsigned char c = (unsigned char)name.ptr[i];
+
+        if (c < 0x20 || c == 0x7f || c == '/' || c == '\\') {
+            return false;
+        }
+    }
+    return name.len > 0 && name.len <= PINC_FILENAME_MAX && pinc_utf8_valid(name);
+}
+
+/*
+ * The files of a page lie side by side: what resolving the URL of one has shown holds for the next,
+ * when it begins alike and goes on with nothing that means more than itself.
+ */
+
+/* Letters, digits, and marks that neither end a path nor are encoded; no part that begins with a
+ * dot. */
+static bool is_plain(struct pinc_slice path)
+{
+    size_t i;
+
+    for (i = 0; i < path.len; i++) {
+        char c = path.ptr[i];
+        bool starts = i == 0 || path.ptr[i - 1] == '/';
+
+        if (starts && (c == '.' || c == '/')) {
+            return false;
+        }
+        if (!pinc_is_alnum(c) && c != '-' && c != '_' && c != '.' && c != '+' && c != '/') {
+            return false;
+        }
+    }
+    return path.len > 0;
+}
+
+static struct pinc_slice without_fragment(struct pinc_slice reference)
+{
+    return pinc_slice_part(reference, 0, pinc_slice_find(reference, '#'));
+}
+
+static bool resolve_alike(struct pinc_slice *out, const struct pinc_page_builder *b,
+                          struct pinc_slice reference)
+{
+    struct pinc_slice rest;
+    char *url;
+
+    reference = without_fragment(reference);
+    rest = pinc_slice_part(reference, b->written.len, reference.len);
+    if (!b->resolved.ptr || b->of_base.ptr != b->base.ptr || b->of_base.len != b->base.len ||
+        reference.len <= b->written.len || b->resolved.len + rest.len > PINC_URL_MAX ||
+        !pinc_slice_equal(pinc_slice_part(reference, 0, b->written.len), b->written) ||
+        !is_plain(rest)) {
+        return false;
+    }
+    url = pinc_arena_array(b->arena, b->resolved.len + rest.len + 1, 1);
+    if (!url) {
+        return false;
+    }
+    memcpy(url, b->resolved.ptr, b->resolved.len);
+    memcpy(url + b->resolved.len, rest.ptr, rest.len);
+    *out = (struct pinc_slice){url, b->resolved.len + rest.len};
+    return true;
+}
+
+/* A host, or a folder, that a reference was resolved in. */
+static void learn_prefix(struct pinc_page_builder *b, struct pinc_slice reference,
+                         struct pinc_slice url)
+{
+    struct pinc_slice text = without_fragment(reference), rest;
+    size_t at = pinc_slice_find(text, ':');
+
+    b->resolved = (struct pinc_slice){NULL, 0};
+    if (pinc_url_is_absolute(text)) {
+        at += sizeof "://" - 1;
+        at += pinc_slice_find(pinc_slice_part(text, at, text.len), '/');
+    } else {
+        at = pinc_slice_rfind(text, '/');
+        at = at == text.len ? SIZE_MAX : at;
+    }
+    rest = pinc_slice_part(text, at + 1, text.len);
+    if (!is_plain(rest) || rest.len >= url.len || url.ptr[url.len - rest.len - 1] != '/' ||
+        !pinc_slice_equal(pinc_slice_part(url, url.len - rest.len, url.len), rest)) {
+        return;
+    }
+    b->written = pinc_slice_dup(b->arena, pinc_slice_part(text, 0, text.len - rest.len));
+    b->of_base = b->base;
+    if (b->written.ptr) {
+        b->resolved = pinc_slice_part(url, 0, url.len - rest.len);
+    }
+}
+
+/* The absolute URL without credentials: those of an index are known by its origin, those of a
+ * stranger are not wanted. */
+static struct pinc_slice resolve(struct pinc_page_builder *b, struct pinc_slice reference)
+{
+    struct pinc_slice url;
+
+    if (resolve_alike(&url, b, reference)) {
+        return url;
+    }
+    b->scratch.len = 0;
+    /* A server has no business with the files of this machine. */
+    if (!pinc_url_add_joined(&b->scratch, b->base, reference) ||
+        (!b->local && pinc_url_is_file(pinc_buf_slice(&b->scratch)))) {
+        return (struct pinc_slice){NULL, 0};
+    }
+    if (b->scratch.failed == PINC_OK) {
+        url = pinc_url_public(b->arena, pinc_buf_slice(&b->scratch));
+        if (url.ptr == b->scratch.ptr) {
+            url = pinc_slice_dup(b->arena, url);
+        }
+        if (url.ptr) {
+            learn_prefix(b, reference, url);
+            return url;
+        }
+    }
+    b->failed = PINC_ENOMEM;
+    return (struct pinc_slice){NULL, 0};
+}
+
+/* The file name in the URL; the scratch buffer may be used for it. */
+static struct pinc_slice decoded_filename(struct pinc_page_builder *b, struct pinc_slice url)
+{
+    struct pinc_slice last = pinc_url_last_part(url);
+
+    if (pinc_slice_find(last, '%') == last.len) {
+        return last;
+    }
+    b->scratch.len = 0;
+    pinc_url_add_decoded(&b->scratch, last);
+    return pinc_buf_slice(&b->scratch);
+}
+
+struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
+                                             struct pinc_slice reference,
+                                             struct pinc_slice filename)
+{
+    struct pinc_slice url = resolve(b, reference);
+    bool from_url = !filename.ptr;
+    struct pinc_page_file *file;
+    struct pinc_slice tail;
+
+    if (from_url && url.ptr) {
+        filename = decoded_filename(b, url);
+    }
+    if (b->failed != PINC_OK || b->scratch.failed != PINC_OK) {
+        b->failed = PINC_ENOMEM;
+        return NULL;
+    }
+    if (!url.ptr || !is_filename(filename)) {
+        b->skipped++;
+        return NULL;
+    }
+    /* Nearly always the URL's copy ends in the name. */
+    tail = pinc_slice_part(url, url.len - (filename.len < url.len ? filename.len : 0), url.len);
+    filename = pinc_slice_equal(tail, filename) ? tail : pinc_slice_dup(b->arena, filename);
+    if (!filename.ptr || !PINC_GROW(b->files, b->cap, b->n_files + 1)) {
+        b->failed = PINC_ENOMEM;
+        return NULL;
+    }
+    file = &b->files[b->n_files++];
+    memset(file, 0, sizeof *file);
+    file->url = url;
+    file->filename = filename;
+    file->upload_time = PINC_TIME_UNKNOWN;
+    return file;
+}
+
+struct pinc_slice pinc_page_builder_text(struct pinc_page_builder *b, struct pinc_slice text,
+                                         struct pinc_slice last)
+{
+    text = pinc_slice_trim(text);
+    if (text.len == 0) {
+        return (struct pinc_slice){NULL, 0};
+    }
+    if (pinc_slice_equal(text, last)) {
+        return last;
+    }
+    text = pinc_slice_dup(b->arena, text);
+    if (!text.ptr) {
+        b->failed = PINC_ENOMEM;
+    }
+    return text;
+}
+
+enum pinc_status pinc_page_builder_end(struct pinc_page_builder *b, struct pinc_page *out,
+                                       struct pinc_error *err)
+{
+    struct pinc_page_file *files;
+
+    if (b->failed != PINC_OK) {
+        return pinc_fail_memory(err);
+    }
+    files = pinc_arena_array(b->arena, b->n_files, sizeof *files);
+    if (!files) {
+        return pinc_fail_memory(err);
+    }
+    if (b->n_files) {
+        memcpy(files, b->files, b->n_files * sizeof *files);
+    }
+    *out = (struct pinc_page){.files = files, .n_files = b->n_files, .skipped = b->skipped};
+    return PINC_OK;
+}
+
+/* Which of two digests to keep; 0 is none. */
+static unsigned preference(enum pinc_hash_alg alg)
+{
+    switch (alg) {
+    case PINC_HASH_NONE:
+    case PINC_HASH_ALG_COUNT:
+        return 0;
+    case PINC_HASH_MD5:
+        return 1;
+    case PINC_HASH_SHA1:
+        return 2;
+    case PINC_HASH_SHA224:
+        return 3;
+    case PINC_HASH_SHA384:
+        return 4;
+    case PINC_HASH_BLAKE2B:
+        return 5;
+    case PINC_HASH_SHA512:
+        return 6;
+    case PINC_HASH_SHA256:
+        return 7;
+    }
+    return 0;
+}
+
+void pinc_page_take_hash(struct pinc_hash *hash, struct pinc_slice alg, struct pinc_slice hex)
+{
+    struct pinc_hash got;
+
+    if (pinc_hash_from_hex(&got, pinc_hash_alg_of(alg), hex) &&
+        preference(got.alg) > preference(hash->alg)) {
+        *hash = got;
+    }
+}
+
+void pinc_page_take_hashes(struct pinc_hash *hash, struct pinc_slice text)
+{
+    while (text.len) {
+        size_t end = pinc_slice_find(text, '&'), equals;
+        struct pinc_slice part = pinc_slice_part(text, 0, end);
+
+        equals = pinc_slice_find(part, '=');
+        pinc_page_take_hash(hash, pinc_slice_part(part, 0, equals),
+                            pinc_slice_part(part, equals + 1, part.len));
+        text = pinc_slice_part(text, end + 1, text.len);
+    }
+}
+
+enum pinc_status pinc_page_check_version(struct pinc_slice version, struct pinc_error *err)
+{
+    struct pinc_slice major = pinc_slice_part(version, 0, pinc_slice_find(version, '.'));
+    struct pinc_buf quoted = {0};
+    enum pinc_status st;
+
+    if (pinc_slice_equal(major, PINC_LIT("1"))) {
+        return PINC_OK;
+    }
+    pinc_buf_add_quoted(&quoted, version, 32);
+    st = pinc_fail(err, PINC_ESYNTAX,
+                   "the page has the simple API's version %s, and only 1.x is known",
+                   pinc_buf_slice(&quoted).ptr);
+    pinc_buf_clear(&quoted);
+    return st;
+}

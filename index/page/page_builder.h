@@ -1,0 +1,60 @@
+/*
+ * What the readers of JSON and HTML pages share: collecting files. Private to index/page/page*.c.
+ */
+#ifndef PINC_INDEX_PAGE_PAGE_BUILDER_H
+#define PINC_INDEX_PAGE_PAGE_BUILDER_H
+
+#include "index/page/page.h"
+
+/* Files on their way into a page. */
+struct pinc_page_builder {
+    struct pinc_arena *arena; /* where slices go */
+    struct pinc_slice base;   /* what relative URLs are relative to */
+    bool local;               /* the page is of this machine, and may name its files */
+    struct pinc_page_file *files;
+    size_t n_files, cap, skipped;
+    struct pinc_buf scratch;
+    /* What the last URL that was resolved began with, as it was written and as it came out; with
+     * the base of then. */
+    struct pinc_slice written, resolved, of_base;
+    enum pinc_status failed; /* PINC_OK or PINC_ENOMEM */
+};
+
+/** An empty page. base and arena are borrowed; the base must outlive the builder. */
+void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base,
+                            struct pinc_arena *arena);
+void pinc_page_builder_clear(struct pinc_page_builder *b);
+
+/**
+ * Add a file, its URL resolved.
+ * @param reference as the page spells it, fragment included
+ * @param filename  ptr NULL: the last part of the URL, decoded
+ * @return the new file, all else unset, valid until the next call; NULL when it was skipped, or
+ * when b->failed says so
+ */
+struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
+                                             struct pinc_slice reference,
+                                             struct pinc_slice filename);
+
+/** A copy that lives as long as the page; equal to `last`, that one is shared. NULL text when text
+ * is blank or memory is out. */
+struct pinc_slice pinc_page_builder_text(struct pinc_page_builder *b, struct pinc_slice text,
+                                         struct pinc_slice last);
+
+/** Move what was collected into the page. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_page_builder_end(struct pinc_page_builder *b,
+                                                     struct pinc_page *out, struct pinc_error *err);
+
+/** Take a digest when it is better than the one that is there: sha256 (what locks hold) first, then
+ * by strength. */
+void pinc_page_take_hash(struct pinc_hash *hash, struct pinc_slice alg, struct pinc_slice hex);
+
+/** Take the digests of "alg=hex&alg=hex": a URL's fragment (PEP 503), or data-core-metadata (PEP
+ * 714). */
+void pinc_page_take_hashes(struct pinc_hash *hash, struct pinc_slice text);
+
+/** PINC_ESYNTAX unless an api-version ("1.1") has the major that is known (PEP 629). */
+PINC_MUST_USE enum pinc_status pinc_page_check_version(struct pinc_slice version,
+                                                       struct pinc_error *err);
+
+#endif
