@@ -119,6 +119,13 @@ bool pinc_slice_starts(struct pinc_slice s, const char *prefix)
     return s.len >= n && (n == 0 || memcmp(s.ptr, prefix, n) == 0);
 }
 
+bool pinc_slice_starts_nocase(struct pinc_slice s, const char *prefix)
+{
+    const struct pinc_slice p = pinc_slice_of(prefix);
+
+    return pinc_slice_equal_nocase(pinc_slice_part(s, 0, p.len), p);
+}
+
 bool pinc_slice_ends(struct pinc_slice s, const char *suffix)
 {
     size_t n = strlen(suffix);

@@ -66,6 +66,9 @@ int pinc_slice_compare(struct pinc_slice a, struct pinc_slice b);
 /** Does it start with the prefix? The empty one is a prefix of all. */
 bool pinc_slice_starts(struct pinc_slice s, const char *prefix);
 
+/** As pinc_slice_starts(), with ASCII letters of either case. */
+bool pinc_slice_starts_nocase(struct pinc_slice s, const char *prefix);
+
 /** Does it end with the suffix? The empty one is a suffix of all. */
 bool pinc_slice_ends(struct pinc_slice s, const char *suffix);
 

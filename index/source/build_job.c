@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "index/build/merge_metadata.h"
+#include "index/build/vcs.h"
 #include "index/source/build_config.h"
 #include "index/source/build_service.h"
 

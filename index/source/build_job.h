@@ -5,7 +5,7 @@
 #define PINC_INDEX_SOURCE_BUILD_JOB_H
 
 #include "index/build/build.h"
-#include "index/build/vcs.h"
+#include "index/build/vcs_reference.h"
 #include "index/source/context.h"
 
 #define BUILDS_MAX 8u /* at once */

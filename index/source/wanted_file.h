@@ -4,7 +4,7 @@
 #ifndef PINC_INDEX_SOURCE_WANTED_FILE_H
 #define PINC_INDEX_SOURCE_WANTED_FILE_H
 
-#include "index/build/vcs.h"
+#include "index/build/vcs_reference.h"
 #include "index/dist/metadata.h"
 #include "index/page/page.h"
 

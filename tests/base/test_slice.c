@@ -39,6 +39,8 @@ static void test_parts(void **state)
     assert_int_equal(pinc_slice_part(s, 9, 99).len, 0);
     assert_int_equal(pinc_slice_part(s, 4, 2).len, 0);
     assert_null(pinc_slice_part(none, 0, 9).ptr);
+    assert_true(pinc_slice_starts_nocase(s, "A/") && !pinc_slice_starts_nocase(s, "A/B/C/D"));
+    assert_true(pinc_slice_starts_nocase(none, "") && !pinc_slice_starts_nocase(none, "a"));
     assert_true(pinc_slice_starts(s, "a/") && !pinc_slice_starts(s, "a/b/c/d"));
     assert_true(pinc_slice_ends(s, "/c") && !pinc_slice_ends(s, "/a/b/c"));
     assert_true(pinc_slice_starts(none, "") && pinc_slice_ends(none, ""));

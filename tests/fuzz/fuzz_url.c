@@ -6,7 +6,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "index/net/url.h"
-#include "index/build/vcs.h"
+#include "index/build/vcs_reference.h"
 
 static void check_joined(struct pinc_slice base, struct pinc_slice reference)
 {
