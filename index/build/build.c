@@ -196,10 +196,10 @@ int pinc_build_fd(const struct pinc_build *build)
 
 static enum pinc_status launch(struct pinc_build *b, struct pinc_error *err)
 {
-    const char *const args[] = {pinc_build_path(b, "hooks.py"), b->call, b->result, NULL};
-    struct pinc_job_options options = {.program = b->interpreter,
+    const char *const args[] = {pinc_build_path(b, "hooks.py"), b->run.call, b->run.result, NULL};
+    struct pinc_job_options options = {.program = b->run.interpreter,
                                        .args = args,
-                                       .environment = b->variables,
+                                       .environment = b->run.variables,
                                        .folder = b->scratch.ptr,
                                        .timeout = b->request.timeout};
 
@@ -231,7 +231,7 @@ static bool take_answer(struct pinc_build *b)
     struct pinc_file file = {.text = {NULL, 0}};
     bool more;
 
-    if (pinc_file_read(&file, b->result, RESULT_MAX, NULL) != PINC_OK ||
+    if (pinc_file_read(&file, b->run.result, RESULT_MAX, NULL) != PINC_OK ||
         pinc_hooks_read_result(&b->answer, file.text, b->arena, NULL) != PINC_OK) {
         b->answer = (struct pinc_hooks_result){.requires = NULL};
     }

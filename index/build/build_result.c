@@ -148,7 +148,7 @@ enum pinc_status pinc_build_end(struct pinc_build *b, struct pinc_build_report *
 
     *out = (struct pinc_build_report){.python_version = {NULL, 0}};
     if (st == PINC_OK) {
-        path = pinc_path_join(b->arena, pinc_slice_of(b->out), b->answer.metadata);
+        path = pinc_path_join(b->arena, pinc_slice_of(b->run.out), b->answer.metadata);
         st = path ? pinc_file_read(&file, path, PINC_METADATA_MAX, err) : pinc_fail_memory(err);
     }
     if (st == PINC_OK) {
@@ -170,7 +170,7 @@ enum pinc_status pinc_build_end_wheel(struct pinc_build *b, const char **wheel,
 
     *wheel = NULL;
     if (st == PINC_OK) {
-        *wheel = pinc_path_join(b->arena, pinc_slice_of(b->out), b->answer.wheel);
+        *wheel = pinc_path_join(b->arena, pinc_slice_of(b->run.out), b->answer.wheel);
         st = *wheel ? PINC_OK : pinc_fail_memory(err);
     }
     return st;

@@ -34,6 +34,12 @@ struct build_thread {
     int pipe[2]; /* a byte when it is done; -1: not open */
 };
 
+/* Paths and variables of the next run of the hooks. */
+struct build_run {
+    const char *interpreter, *call, *result, *out;
+    const char *const *variables;
+};
+
 struct pinc_build {
     struct pinc_arena *arena;
     struct pinc_buf scratch; /* path of the folder */
@@ -47,9 +53,8 @@ struct pinc_build {
     struct pinc_python python;
     const char *source; /* folder; NULL: not unpacked yet */
     struct pinc_build_system system;
-    unsigned rounds;                               /* runs of the hooks, prepared or done */
-    const char *interpreter, *call, *result, *out; /* paths of the next run */
-    const char *const *variables;
+    unsigned rounds; /* runs of the hooks, prepared or done */
+    struct build_run run;
 
     struct pinc_job *job; /* NULL before the first run */
     struct pinc_hooks_result answer;

@@ -143,7 +143,7 @@ static enum pinc_status make_environment(struct pinc_build *b, const char **fold
     enum pinc_status st = PINC_OK;
     size_t n = 0;
 
-    b->interpreter = r->pythons[b->python_at];
+    b->run.interpreter = r->pythons[b->python_at];
     if (r->no_isolation) {
         return PINC_OK;
     }
@@ -159,8 +159,8 @@ static enum pinc_status make_environment(struct pinc_build *b, const char **fold
     if (st == PINC_OK) {
         st = pinc_environment_make(*folder, &b->python, wheels, n, err);
     }
-    b->interpreter = pinc_environment_python(*folder, b->arena);
-    return st == PINC_OK && !b->interpreter ? pinc_fail_memory(err) : st;
+    b->run.interpreter = pinc_environment_python(*folder, b->arena);
+    return st == PINC_OK && !b->run.interpreter ? pinc_fail_memory(err) : st;
 }
 
 /* The program, and what it is given. */
@@ -175,14 +175,14 @@ static enum pinc_status write_call(struct pinc_build *b, struct pinc_error *err)
     struct pinc_buf text = {0};
     enum pinc_status st;
 
-    b->call = pinc_build_path(b, "call.json");
-    b->result = pinc_build_path(b, b->rounds ? "result-2.json" : "result.json");
-    b->out = pinc_build_path(b, b->rounds ? "out-2" : "out");
-    if (!program || !b->call || !b->result || !b->out) {
+    b->run.call = pinc_build_path(b, "call.json");
+    b->run.result = pinc_build_path(b, b->rounds ? "result-2.json" : "result.json");
+    b->run.out = pinc_build_path(b, b->rounds ? "out-2" : "out");
+    if (!program || !b->run.call || !b->run.result || !b->run.out) {
         return pinc_fail_memory(err);
     }
-    call.out = b->out;
-    st = pinc_folder_make(b->out, err);
+    call.out = b->run.out;
+    st = pinc_folder_make(b->run.out, err);
     if (st == PINC_OK) {
         st = pinc_file_replace(program, pinc_hooks_program(), PINC_FILE_NO_SYNC, err);
     }
@@ -190,7 +190,7 @@ static enum pinc_status write_call(struct pinc_build *b, struct pinc_error *err)
         st = pinc_hooks_write_call(&text, &call, err);
     }
     if (st == PINC_OK) {
-        st = pinc_file_replace(b->call, pinc_buf_slice(&text), PINC_FILE_NO_SYNC, err);
+        st = pinc_file_replace(b->run.call, pinc_buf_slice(&text), PINC_FILE_NO_SYNC, err);
     }
     pinc_buf_clear(&text);
     return st;
@@ -217,7 +217,7 @@ void pinc_build_prepare(struct pinc_build *b)
         st = make_environment(b, &variables.environment, err);
     }
     if (st == PINC_OK) {
-        st = pinc_build_variables_make(&b->variables, &variables, b->arena, err);
+        st = pinc_build_variables_make(&b->run.variables, &variables, b->arena, err);
     }
     if (st == PINC_OK) {
         st = write_call(b, err);

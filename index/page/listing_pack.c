@@ -1,7 +1,9 @@
+#include "index/page/listing.h"
+
 #include "base/limits.h"
 #include "index/dist/file_name.h"
-#include "index/page/listing_format.h"
 #include "index/net/url.h"
+#include "index/page/listing_format.h"
 #include "markers/name.h"
 
 #include <stdlib.h>
@@ -16,25 +18,43 @@ struct entry {
     const struct pinc_page_file *file;
 };
 
+/* Texts that files share, each once. */
+struct shared_texts {
+    struct pinc_map *ids; /* from text to number */
+    struct pinc_listing_piece *items;
+    size_t n, cap;
+};
+
+struct shared_tags {
+    struct pinc_map *ids; /* from text to number */
+    struct listing_tags *items;
+    size_t n, cap;
+};
+
+struct releases {
+    struct listing_release *items;
+    size_t n, cap;
+};
+
+/* Digests by sha256, and paths; all other digests. */
+struct digests {
+    unsigned char (*sha256)[LISTING_DIGEST];
+    size_t n_sha256, cap_sha256;
+    struct pinc_hash *others;
+    size_t n_others, cap_others;
+};
+
+/* The sections on their way; a piece of pythons lies in text, one of pieces in names. */
 struct packer {
     struct pinc_arena *arena;
     struct entry *entries;
     size_t n_entries;
-    struct pinc_map *tag_ids, *python_ids, *piece_ids; /* from text to number */
-    struct listing_tags *tags;
-    size_t n_tags, cap_tags;
-    struct pinc_listing_piece *pythons;
-    size_t n_pythons, cap_pythons;
-    struct listing_release *releases;
-    size_t n_releases, cap_releases;
-    struct pinc_listing_piece *pieces;
-    size_t n_pieces, cap_pieces;
-    unsigned char (*digests)[LISTING_DIGEST];
-    size_t n_digests, cap_digests;
-    struct pinc_hash *hashes;
-    size_t n_hashes, cap_hashes;
-    struct pinc_project_file *files;
-    struct pinc_listing_facts *facts;
+    struct shared_tags tags;
+    struct shared_texts pythons, pieces;
+    struct releases releases;
+    struct digests digests;
+    struct pinc_project_file *files;  /* one for each entry */
+    struct pinc_listing_facts *facts; /* likewise */
     struct pinc_buf text, names;
 };
 
@@ -150,78 +170,80 @@ static bool intern_tags(struct packer *p, const struct pinc_dist *d, uint32_t *o
 {
     /* The three sets stand side by side in the file name. */
     struct pinc_slice key = {d->python.ptr, d->python.len + d->abi.len + d->platform.len + 2};
+    struct shared_tags *tags = &p->tags;
 
     *out = PINC_NONE;
-    if (d->kind != PINC_WHEEL || pinc_map_get(p->tag_ids, key, out)) {
+    if (d->kind != PINC_WHEEL || pinc_map_get(tags->ids, key, out)) {
         return true;
     }
-    if (!PINC_GROW(p->tags, p->cap_tags, p->n_tags + 1)) {
+    if (!PINC_GROW(tags->items, tags->cap, tags->n + 1)) {
         return false;
     }
-    *out = (uint32_t)p->n_tags;
-    p->tags[p->n_tags++] = (struct listing_tags){
+    *out = (uint32_t)tags->n;
+    tags->items[tags->n++] = (struct listing_tags){
         add_text(&p->text, d->python), add_text(&p->text, d->abi), add_text(&p->text, d->platform)};
-    return pinc_map_put(p->tag_ids, key, *out);
+    return pinc_map_put(tags->ids, key, *out);
+}
+
+/* @param to where the text itself goes when it is new */
+static bool intern_text(struct shared_texts *texts, struct pinc_buf *to, struct pinc_slice text,
+                        uint32_t *out)
+{
+    if (pinc_map_get(texts->ids, text, out)) {
+        return true;
+    }
+    if (!PINC_GROW(texts->items, texts->cap, texts->n + 1)) {
+        return false;
+    }
+    *out = (uint32_t)texts->n;
+    texts->items[texts->n++] = add_text(to, text);
+    return pinc_map_put(texts->ids, text, *out);
 }
 
 static bool intern_python(struct packer *p, struct pinc_slice text, uint32_t *out)
 {
     text = pinc_slice_trim(text);
     *out = PINC_NONE;
-    if (text.len == 0 || pinc_map_get(p->python_ids, text, out)) {
-        return true;
-    }
-    if (!PINC_GROW(p->pythons, p->cap_pythons, p->n_pythons + 1)) {
-        return false;
-    }
-    *out = (uint32_t)p->n_pythons;
-    p->pythons[p->n_pythons++] = add_text(&p->text, text);
-    return pinc_map_put(p->python_ids, text, *out);
+    return text.len == 0 || intern_text(&p->pythons, &p->text, text, out);
 }
 
 static bool intern_piece(struct packer *p, struct pinc_slice text, uint32_t *out)
 {
-    if (pinc_map_get(p->piece_ids, text, out)) {
-        return true;
-    }
-    if (!PINC_GROW(p->pieces, p->cap_pieces, p->n_pieces + 1)) {
-        return false;
-    }
-    *out = (uint32_t)p->n_pieces;
-    p->pieces[p->n_pieces++] = add_text(&p->names, text);
-    return pinc_map_put(p->piece_ids, text, *out);
+    return intern_text(&p->pieces, &p->names, text, out);
 }
 
-static bool add_digest(struct packer *p, const unsigned char *bytes, uint32_t *out)
+static bool add_digest(struct digests *digests, const unsigned char *bytes, uint32_t *out)
 {
-    if (!PINC_GROW(p->digests, p->cap_digests, p->n_digests + 1)) {
+    if (!PINC_GROW(digests->sha256, digests->cap_sha256, digests->n_sha256 + 1)) {
         return false;
     }
-    *out = (uint32_t)p->n_digests;
-    memcpy(p->digests[p->n_digests++], bytes, LISTING_DIGEST);
+    *out = (uint32_t)digests->n_sha256;
+    memcpy(digests->sha256[digests->n_sha256++], bytes, LISTING_DIGEST);
     return true;
 }
 
 /* The number of a digest. @param before number of another one, which is taken when it is the same:
  * metadata of the wheels of one release nearly always is. */
-static bool add_hash(struct packer *p, const struct pinc_hash *hash, uint32_t before, uint32_t *out)
+static bool add_hash(struct digests *digests, const struct pinc_hash *hash, uint32_t before,
+                     uint32_t *out)
 {
     *out = PINC_NONE;
     if (hash->alg == PINC_HASH_NONE) {
         return true;
     }
     if (hash->alg == PINC_HASH_SHA256) {
-        if (before < LISTING_HASH && memcmp(p->digests[before], hash->bytes, LISTING_DIGEST) == 0) {
+        if (before < LISTING_HASH &&
+            memcmp(digests->sha256[before], hash->bytes, LISTING_DIGEST) == 0) {
             *out = before;
             return true;
         }
-        return add_digest(p, hash->bytes, out);
+        return add_digest(digests, hash->bytes, out);
     }
-    if (!PINC_GROW(p->hashes, p->cap_hashes, p->n_hashes + 1)) {
+    if (!PINC_GROW(digests->others, digests->cap_others, digests->n_others + 1)) {
         return false;
     }
-    *out = (uint32_t)p->n_hashes | LISTING_HASH;
-    p->hashes[p->n_hashes++] = *hash;
+    *out = (uint32_t)digests->n_others | LISTING_HASH;
+    digests->others[digests->n_others++] = *hash;
     return true;
 }
 
@@ -278,7 +300,7 @@ static bool add_url(struct packer *p, struct pinc_listing_facts *out, struct pin
     }
     if (read_path(pinc_slice_part(url, 0, end), digest)) {
         end -= PATH_BYTES;
-        if (!add_digest(p, digest, &out->path)) {
+        if (!add_digest(&p->digests, digest, &out->path)) {
             return false;
         }
     }
@@ -292,10 +314,10 @@ static bool begin_release(struct packer *p, const struct entry *e, size_t first)
     struct listing_release *r;
     size_t at;
 
-    if (!PINC_GROW(p->releases, p->cap_releases, p->n_releases + 1)) {
+    if (!PINC_GROW(p->releases.items, p->releases.cap, p->releases.n + 1)) {
         return false;
     }
-    r = &p->releases[p->n_releases++];
+    r = &p->releases.items[p->releases.n++];
     *r = (struct listing_release){.text = add_text(&p->text, e->dist.version),
                                   .first_file = (uint32_t)first};
     at = p->text.len;
@@ -319,8 +341,8 @@ static bool add_facts(struct packer *p, size_t i)
         .reason = PINC_NONE};
     return (!file->yanked_reason.ptr || intern_piece(p, file->yanked_reason, &out->reason)) &&
            add_url(p, out, file->url, file->filename) &&
-           add_hash(p, &file->hash, PINC_NONE, &out->hash) &&
-           add_hash(p, &file->metadata_hash, before, &out->metadata_hash);
+           add_hash(&p->digests, &file->hash, PINC_NONE, &out->hash) &&
+           add_hash(&p->digests, &file->metadata_hash, before, &out->metadata_hash);
 }
 
 static bool add_file(struct packer *p, size_t i)
@@ -329,7 +351,7 @@ static bool add_file(struct packer *p, size_t i)
     struct pinc_project_file *out = &p->files[i];
 
     *out = (struct pinc_project_file){.upload_time = e->file->upload_time,
-                                      .release = (uint32_t)p->n_releases - 1,
+                                      .release = (uint32_t)p->releases.n - 1,
                                       .kind = (uint8_t)e->dist.kind,
                                       .yanked = e->file->yanked};
     return intern_tags(p, &e->dist, &out->tags) &&
@@ -348,7 +370,7 @@ static bool add_entries(struct packer *p)
                 return false;
             }
         }
-        p->releases[p->n_releases - 1].n_files++;
+        p->releases.items[p->releases.n - 1].n_files++;
         if (!add_file(p, i)) {
             return false;
         }
@@ -368,27 +390,27 @@ static void add_section(struct pinc_buf *out, const void *bytes, size_t count, s
 
 static void write_sections(struct pinc_buf *out, const struct packer *p, bool times_settled)
 {
-    struct listing_head h = {.n_releases = (uint32_t)p->n_releases,
+    struct listing_head h = {.n_releases = (uint32_t)p->releases.n,
                              .n_files = (uint32_t)p->n_entries,
-                             .n_tags = (uint32_t)p->n_tags,
-                             .n_requires_python = (uint32_t)p->n_pythons,
+                             .n_tags = (uint32_t)p->tags.n,
+                             .n_requires_python = (uint32_t)p->pythons.n,
                              .text_len = (uint32_t)p->text.len,
-                             .n_pieces = (uint32_t)p->n_pieces,
-                             .n_digests = (uint32_t)p->n_digests,
-                             .n_hashes = (uint32_t)p->n_hashes,
+                             .n_pieces = (uint32_t)p->pieces.n,
+                             .n_digests = (uint32_t)p->digests.n_sha256,
+                             .n_hashes = (uint32_t)p->digests.n_others,
                              .names_len = (uint32_t)p->names.len,
                              .times_settled = times_settled};
 
     add_section(out, &h, 1, sizeof h);
-    add_section(out, p->releases, p->n_releases, sizeof *p->releases);
+    add_section(out, p->releases.items, p->releases.n, sizeof *p->releases.items);
     add_section(out, p->files, p->n_entries, sizeof *p->files);
-    add_section(out, p->tags, p->n_tags, sizeof *p->tags);
-    add_section(out, p->pythons, p->n_pythons, sizeof *p->pythons);
+    add_section(out, p->tags.items, p->tags.n, sizeof *p->tags.items);
+    add_section(out, p->pythons.items, p->pythons.n, sizeof *p->pythons.items);
     add_section(out, p->text.ptr, p->text.len, 1);
     add_section(out, p->facts, p->n_entries, sizeof *p->facts);
-    add_section(out, p->pieces, p->n_pieces, sizeof *p->pieces);
-    add_section(out, p->digests, p->n_digests, sizeof *p->digests);
-    add_section(out, p->hashes, p->n_hashes, sizeof *p->hashes);
+    add_section(out, p->pieces.items, p->pieces.n, sizeof *p->pieces.items);
+    add_section(out, p->digests.sha256, p->digests.n_sha256, sizeof *p->digests.sha256);
+    add_section(out, p->digests.others, p->digests.n_others, sizeof *p->digests.others);
     add_section(out, p->names.ptr, p->names.len, 1);
 }
 
@@ -424,17 +446,17 @@ static void packer_clear(struct packer *p)
     pinc_free(p->entries);
     pinc_free(p->files);
     pinc_free(p->facts);
-    pinc_free(p->tags);
-    pinc_free(p->pythons);
-    pinc_free(p->releases);
-    pinc_free(p->pieces);
-    pinc_free(p->digests);
-    pinc_free(p->hashes);
+    pinc_free(p->tags.items);
+    pinc_free(p->pythons.items);
+    pinc_free(p->releases.items);
+    pinc_free(p->pieces.items);
+    pinc_free(p->digests.sha256);
+    pinc_free(p->digests.others);
     pinc_buf_clear(&p->text);
     pinc_buf_clear(&p->names);
-    pinc_map_free(p->tag_ids);
-    pinc_map_free(p->python_ids);
-    pinc_map_free(p->piece_ids);
+    pinc_map_free(p->tags.ids);
+    pinc_map_free(p->pythons.ids);
+    pinc_map_free(p->pieces.ids);
     pinc_arena_free(p->arena);
 }
 
@@ -443,10 +465,10 @@ enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page 
                                    struct pinc_error *err)
 {
     struct packer p = {.arena = pinc_arena_new(),
-                       .tag_ids = pinc_map_new(),
-                       .python_ids = pinc_map_new(),
-                       .piece_ids = pinc_map_new()};
-    enum pinc_status st = p.arena && p.tag_ids && p.python_ids && p.piece_ids
+                       .tags.ids = pinc_map_new(),
+                       .pythons.ids = pinc_map_new(),
+                       .pieces.ids = pinc_map_new()};
+    enum pinc_status st = p.arena && p.tags.ids && p.pythons.ids && p.pieces.ids
                               ? pack(&p, page, project, err)
                               : pinc_fail_memory(err);
 

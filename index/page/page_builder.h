@@ -23,6 +23,8 @@ struct pinc_page_builder {
 /** An empty page. base and arena are borrowed; the base must outlive the builder. */
 void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base,
                             struct pinc_arena *arena);
+
+/** Free what the builder owns; what lies in the arena stays. */
 void pinc_page_builder_clear(struct pinc_page_builder *b);
 
 /**

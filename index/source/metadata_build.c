@@ -17,8 +17,8 @@ static const struct pinc_slice nothing = {NULL, 0};
 /* Is what a build of a commit told in the cache? Then it is settled. */
 static bool is_commit_cached(struct metadata_job *m, struct pinc_slice commit)
 {
-    m->build_key = metadata_commit_key(m->ctx, &m->want, commit);
-    return metadata_use_cache(m, m->build_key);
+    m->keys.build = metadata_commit_key(m->ctx, &m->want, commit);
+    return metadata_use_cache(m, m->keys.build);
 }
 
 static bool may_build(struct metadata_job *m)
@@ -54,7 +54,7 @@ static enum pinc_status take_egg_info(struct metadata_job *m, const struct pinc_
     }
     if (st == PINC_OK) {
         text.unbuilt = pinc_slice_of(why->text);
-        metadata_take(m, &text, keep ? m->build_key : nothing);
+        metadata_take(m, &text, keep ? m->keys.build : nothing);
     }
     pinc_sdist_texts_clear(&sdist);
     pinc_arena_free(arena);
@@ -79,7 +79,7 @@ static void on_build(void *user, struct build_outcome *outcome)
     enum pinc_status st = PINC_ENOTFOUND;
 
     if (outcome->text) {
-        metadata_take(m, outcome->text, m->build_key);
+        metadata_take(m, outcome->text, m->keys.build);
         return;
     }
     if (may_take_egg_info(m, outcome)) {
@@ -194,7 +194,7 @@ static bool read_project_table(struct metadata_job *m, const char *path)
         is_static(m, &text, arena);
 
     if (settled) {
-        metadata_take(m, &text, m->own_key);
+        metadata_take(m, &text, m->keys.own);
     }
     pinc_free(bytes);
     pinc_arena_free(arena);

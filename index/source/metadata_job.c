@@ -61,10 +61,10 @@ bool metadata_use_cache(struct metadata_job *m, struct pinc_slice key)
 
 bool metadata_is_built(struct metadata_job *m, const struct pinc_hash *digest)
 {
-    if (!m->build_key.ptr) {
-        m->build_key = metadata_build_key(m->ctx, &m->want, digest);
+    if (!m->keys.build.ptr) {
+        m->keys.build = metadata_build_key(m->ctx, &m->want, digest);
     }
-    return metadata_use_cache(m, m->build_key);
+    return metadata_use_cache(m, m->keys.build);
 }
 
 /* --- a text has come */
@@ -127,7 +127,7 @@ bool metadata_take_bytes(struct metadata_job *m, struct pinc_slice bytes, bool g
     } else if (!text.final) {
         settled = false;
     } else {
-        metadata_take(m, &text, m->key);
+        metadata_take(m, &text, m->keys.text);
     }
     pinc_arena_free(arena);
     return settled;

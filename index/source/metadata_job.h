@@ -15,6 +15,13 @@ struct metadata_result {
     const struct pinc_error *error; /* valid during the call, without a place */
 };
 
+/* Of the cache. */
+struct metadata_keys {
+    struct pinc_slice text;  /* for a text that has its digest */
+    struct pinc_slice own;   /* for what nothing covers */
+    struct pinc_slice build; /* for what a build tells; empty: not kept */
+};
+
 /* One file's. Fields are private after metadata_job_init(), but for want. */
 struct metadata_job {
     struct source_context *ctx;
@@ -23,10 +30,8 @@ struct metadata_job {
     void (*done)(void *user, const struct metadata_result *result);
     void *user;
     bool asked, urgent;
-    bool dotted;                 /* <file>.metadata was asked for */
-    struct pinc_slice key;       /* of the cache, for a text that has its digest */
-    struct pinc_slice own_key;   /* of the cache, for what nothing covers */
-    struct pinc_slice build_key; /* of the cache, for what a build tells; empty: not kept */
+    bool dotted; /* <file>.metadata was asked for */
+    struct metadata_keys keys;
     struct pinc_known_host *host;
     uint64_t request;
     struct wheel_parts parts;

@@ -281,8 +281,8 @@ static bool may_change(const struct metadata_job *m)
 /* What was read of this very file, where nothing covered it. */
 static bool use_own_cache(struct metadata_job *m)
 {
-    return m->own_key.ptr && !pinc_slice_equal(m->own_key, m->key) &&
-           metadata_use_cache(m, m->own_key);
+    return m->keys.own.ptr && !pinc_slice_equal(m->keys.own, m->keys.text) &&
+           metadata_use_cache(m, m->keys.own);
 }
 
 static void start(struct metadata_job *m)
@@ -298,11 +298,11 @@ static void start(struct metadata_job *m)
         ask_local(m);
         return;
     }
-    m->key = m->key.ptr ? m->key : metadata_key(m->ctx, want);
-    m->own_key = m->own_key.ptr ? m->own_key : metadata_own_key(m->ctx, want);
-    if (!m->key.ptr) {
+    m->keys.text = m->keys.text.ptr ? m->keys.text : metadata_key(m->ctx, want);
+    m->keys.own = m->keys.own.ptr ? m->keys.own : metadata_own_key(m->ctx, want);
+    if (!m->keys.text.ptr) {
         metadata_fail_memory(m);
-    } else if ((!may_change(m) && (metadata_use_cache(m, m->key) || use_own_cache(m))) ||
+    } else if ((!may_change(m) && (metadata_use_cache(m, m->keys.text) || use_own_cache(m))) ||
                (pinc_hash_is_strong(want->details.hash.alg) && want->kind == PINC_SDIST &&
                 metadata_is_built(m, &want->details.hash))) {
         return;
