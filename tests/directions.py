@@ -80,7 +80,6 @@ KNOWN = {
     ("lock/output/check_hashes.c", "lock/config/targets.h"),
 }
 KNOWN_CIRCLES = [
-    ["index/net/http", "index/net/http_field", "index/net/http_private", "index/net/http_receive"],
     ["lock/input/logical_lines", "lock/input/requirement_line", "lock/input/requirements_file"],
     ["lock/compile", "lock/compile_finish", "lock/compile_input", "lock/compile_notes", "lock/compile_output",
      "lock/config/source_options", "lock/input/remote_file"],

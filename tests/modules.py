@@ -76,7 +76,6 @@ KNOWN = {
     "index/page/listing_pack.c",
     "index/page/merge_listings.c",
     "index/page/page.c",
-    "index/page/page_read.c",
     "index/source/build_config.c",
     "index/source/build_job.c",
     "index/source/build_service.c",

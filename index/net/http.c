@@ -1,3 +1,5 @@
+#include "index/net/http.h"
+
 #include "base/clock.h"
 #include "index/net/authorities.h"
 #include "index/net/http_handle.h"

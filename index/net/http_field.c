@@ -1,7 +1,7 @@
 #include "index/net/http_field.h"
 
 #include "base/calendar.h"
-#include "index/net/http.h"
+#include "index/net/http_types.h"
 
 #define YEAR_SECONDS (365 * 86400)
 

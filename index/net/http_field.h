@@ -22,7 +22,7 @@ struct pinc_http_freshness {
 /** Freshness that is assumed where the server says nothing, in seconds. */
 #define PINC_HTTP_HEURISTIC 600
 
-/** Seconds of freshness left, 0 for none, PINC_HTTP_NO_STORE (http.h) when the answer must not be
+/** Seconds of freshness left, 0 for none, PINC_HTTP_NO_STORE (http_types.h) when the answer must not be
  * kept. */
 int64_t pinc_http_lifetime(const struct pinc_http_freshness *fields);
 

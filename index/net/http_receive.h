@@ -5,8 +5,8 @@
 #ifndef PINC_INDEX_NET_HTTP_RECEIVE_H
 #define PINC_INDEX_NET_HTTP_RECEIVE_H
 
-#include "index/net/http.h"
 #include "index/net/http_field.h"
+#include "index/net/http_types.h"
 
 struct pinc_inflate;
 

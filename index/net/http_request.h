@@ -4,8 +4,8 @@
 #ifndef PINC_INDEX_NET_HTTP_REQUEST_H
 #define PINC_INDEX_NET_HTTP_REQUEST_H
 
-#include "index/net/http.h"
 #include "index/net/http_receive.h"
+#include "index/net/http_types.h"
 #include "index/net/lazy_curl.h"
 
 struct origin;

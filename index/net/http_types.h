@@ -1,0 +1,77 @@
+/*
+ * HTTP as it is asked for: options of a client, requests and answers.
+ */
+#ifndef PINC_INDEX_NET_HTTP_TYPES_H
+#define PINC_INDEX_NET_HTTP_TYPES_H
+
+#include "index/net/auth.h"
+#include "index/net/proxy.h"
+#include "index/net/url.h"
+
+/* Everything is borrowed for the life of the client. */
+struct pinc_http_options {
+    struct pinc_auth *auth;        /* may be NULL */
+    const char *ca_file, *ca_path; /* NULL: the system's */
+    const char *ca_fallback;       /* PEM file for a system without authorities; or NULL */
+    const char *client_cert;       /* PEM, certificate and key; or NULL */
+    const struct pinc_slice
+        *trusted_hosts; /* HOST or HOST:PORT: certificates are not checked there */
+    size_t n_trusted_hosts;
+    struct pinc_proxies proxies;
+    unsigned timeout; /* seconds without progress after which an attempt fails */
+    unsigned retries; /* further attempts for resets, timeouts, 429 and 5xx */
+};
+
+/* Freshness of an answer that must not be kept at all. */
+#define PINC_HTTP_NO_STORE (-1)
+
+/* What came back. Valid during the callback only, but for what is taken out of body. */
+struct pinc_http_answer {
+    struct pinc_error
+        error;     /* PINC_OK for 2xx and 304; else the reason, with the URL as its source */
+    unsigned code; /* HTTP status of the last answer, 0 when there was none */
+    struct pinc_slice url;          /* where the answer came from in the end */
+    struct pinc_slice content_type; /* without parameters */
+    struct pinc_slice etag, last_modified;
+    int64_t lifetime; /* seconds that it stays fresh (RFC 9111), or PINC_HTTP_NO_STORE */
+    bool whole;       /* length, chunks, stream end or checksum say that nothing is missing */
+    uint64_t from,
+        total; /* 206: where the body starts, and the length of the whole thing (0: not told) */
+    struct pinc_buf *body; /* decoded; take what you need */
+};
+
+typedef void pinc_http_done(void *user, struct pinc_http_answer *answer);
+
+/* Parts of a file to ask for. */
+enum pinc_http_range {
+    PINC_HTTP_ALL,
+    PINC_HTTP_PART, /* [from, to) */
+    PINC_HTTP_TAIL  /* the last `to` bytes */
+};
+
+/* One GET. Slices are copied. */
+struct pinc_http_request {
+    struct pinc_slice url;                 /* credentials and fragment in it are dropped */
+    const char *accept;                    /* static text; NULL: anything */
+    struct pinc_slice etag, last_modified; /* to ask "has it changed?"; may be empty */
+    enum pinc_http_range range;
+    uint64_t from, to;
+    uint64_t max;        /* decoded bytes to take: a failure beyond it */
+    size_t max_unranged; /* with a range: give up early (code 200 and a failure) when a longer body
+                            comes instead */
+    int fd; /* where the body goes; 0: into memory. It is cut back to nothing before another
+               attempt. */
+    bool urgent;
+    bool warm; /* a HEAD, once, whose answer does not matter: a connection is there afterwards */
+    pinc_http_done *done; /* called once, from pinc_http_run(); it may start other requests */
+    void *user;
+};
+
+/* Counters since the start. */
+struct pinc_http_stats {
+    unsigned requests; /* attempts that were sent */
+    unsigned active;
+    uint64_t bytes; /* received, as transferred, without headers */
+};
+
+#endif

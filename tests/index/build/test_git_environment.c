@@ -1,0 +1,79 @@
+#include "tests/support/cmocka_all.h"
+
+#include "index/build/git_environment.h"
+
+#include <string.h>
+
+static bool has(const char *const *changes, const char *text)
+{
+    for (; *changes; changes++) {
+        if (strcmp(*changes, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_changes(void **state)
+{
+    static const struct {
+        const char *url;
+        const char *have[4], *lack;
+    } cases[] = {
+        {"https://h/r", {"GIT_DIR", "GIT_ALLOW_PROTOCOL=https:ssh:https"}, "GIT_CONFIG_COUNT=2"},
+        {"FILE:///r", {"GIT_ALLOW_PROTOCOL=https:ssh:file"}, "GIT_CONFIG_COUNT=2"},
+        {"https://me:a%40b@h/r",
+         {"GIT_CONFIG_KEY_1=credential.https://h:443.helper",
+          "GIT_CONFIG_VALUE_0=", "PINC_GIT_USER=me", "PINC_GIT_PASSWORD=a@b"},
+         "PINC_GIT_PASSWORD=a%40b"},
+    };
+    const char *more[65] = {NULL};
+    struct pinc_arena *arena = pinc_arena_new();
+    size_t i, k;
+
+    (void)state;
+    /* As many as there are: none is dropped. */
+    for (k = 0; k < 63; k++) {
+        more[k] = "MORE=1";
+    }
+    more[63] = "LAST=1";
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const *changes;
+
+        assert_int_equal(
+            pinc_git_environment(&changes, pinc_slice_of(cases[i].url), more, arena, NULL),
+            PINC_OK);
+        for (k = 0; k < 4 && cases[i].have[k]; k++) {
+            if (!has(changes, cases[i].have[k])) {
+                fail_msg("%s: no %s", cases[i].url, cases[i].have[k]);
+            }
+        }
+        assert_false(has(changes, cases[i].lack));
+        assert_true(has(changes, "LAST=1"));
+    }
+    pinc_arena_free(arena);
+}
+
+/* A line end in a password would be a line of its own to whom the helper answers. */
+static void test_line_ends(void **state)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    const char *const *changes;
+
+    (void)state;
+    assert_int_not_equal(
+        pinc_git_environment(&changes, PINC_LIT("https://me:a%0Ab@h/r"), NULL, arena, NULL),
+        PINC_OK);
+    assert_null(changes);
+    pinc_arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_line_ends),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
