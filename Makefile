@@ -142,6 +142,8 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 CONFORMANCE_SRC := $(sort $(wildcard tests/conformance/*.c))
 DOCS_SRC := $(sort $(wildcard tests/docs/*.c))
 DOCS_SCRIPTS := $(sort $(wildcard tests/docs/*.sh))
+# Pages that people write; their commands are run.
+PAGES := README.md CONTRIBUTING.md packaging/README.md $(sort $(wildcard docs/*.md docs/internals/*.md))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
 BENCH_TESTS := $(sort $(wildcard tests/bench/test_*.sh))
@@ -288,9 +290,11 @@ DOCS := $(DOCS_SRC:tests/%.c=$(B)/%)
 
 docs: $(DOCS) $(B)/pinc $(B)/index_server
 	@tests/docs-check.sh --write $(DOCS) $(DOCS_SCRIPTS)
+	@tests/docs/pages.py --write --pinc $(B)/pinc --server $(B)/index_server $(PAGES)
 
 docs-check: $(DOCS) $(B)/pinc $(B)/index_server
 	@tests/docs-check.sh $(DOCS) $(DOCS_SCRIPTS)
+	@tests/docs/pages.py --pinc $(B)/pinc --server $(B)/index_server $(PAGES)
 
 # Everything, in one run with one total.
 test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(CLI_TOOLS) $(DATA) $(DOCS) $(BENCH_TOOLS) \
@@ -468,7 +472,7 @@ help:
 	@echo "make check-thread    what has threads under ThreadSanitizer"
 	@echo "make check-valgrind  tests under valgrind"
 	@echo "make conformance     the vectors of the packaging standards"
-	@echo "make docs            write the documents that are made of pinc's answers; docs-check compares them"
+	@echo "make docs            write the documents that are made of pinc's answers; docs-check compares them and runs the pages' commands"
 	@echo "make fuzz            fuzz targets (clang); fuzz-replay runs their corpora"
 	@echo "make coverage        lines that the tests reach"
 	@echo "make lint            formatting, static analysis, headers alone, exported symbols"

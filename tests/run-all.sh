@@ -45,6 +45,8 @@ count "the benchmark" env PINC="$build/pinc" tests/run.sh tests/bench/test_*.sh
 count "installation" tests/install.sh "$build"
 count "vectors of the standards" "$build/conformance" testdata/vectors
 count "documents" env PINC="$build/pinc" tests/docs-check.sh "$build"/docs/* tests/docs/*.sh
+count "commands of the pages" tests/docs/pages.py --pinc "$build/pinc" --server "$SERVER" README.md CONTRIBUTING.md packaging/README.md docs/*.md \
+    docs/internals/*.md
 count "fuzz corpora under the sanitizers" tests/fuzz-replay.sh "$build/asan/fuzz-replay"
 
 printf '\n'

@@ -185,4 +185,5 @@ def main():
         show(data, sys.argv[3], sys.argv[4])
 
 
-main()
+if __name__ == "__main__":
+    main()
