@@ -29,23 +29,26 @@ static void print_size(char *out, size_t size, uint64_t bytes)
 
 void progress_draw(const struct pinc_progress *progress)
 {
-    unsigned long long builds = pinc_progress_count(progress, PINC_COUNT_BUILDS);
+    const char *building = pinc_progress_building(progress);
     char line[256], size[32];
-    int len;
 
     if (!enabled || clock_seconds() - last < INTERVAL) {
         return;
     }
     last = clock_seconds();
     print_size(size, sizeof size, pinc_progress_count(progress, PINC_COUNT_BYTES));
-    len = snprintf(line, sizeof line, "resolving: %llu of %llu packages, %llu of %llu metadata, %s",
+    if (building) {
+        (void)snprintf(line, sizeof line, "building %.100s (%llu of %llu)", building,
+                       (unsigned long long)pinc_progress_count(progress, PINC_COUNT_BUILDS) + 1,
+                       (unsigned long long)pinc_progress_count(progress, PINC_COUNT_BUILDS_ASKED));
+        terminal_draw(line);
+        return;
+    }
+    (void)snprintf(line, sizeof line, "resolving: %llu of %llu packages, %llu of %llu metadata, %s",
                    (unsigned long long)pinc_progress_count(progress, PINC_COUNT_PROJECTS),
                    (unsigned long long)pinc_progress_count(progress, PINC_COUNT_PROJECTS_ASKED),
                    (unsigned long long)pinc_progress_count(progress, PINC_COUNT_METADATA),
                    (unsigned long long)pinc_progress_count(progress, PINC_COUNT_METADATA_ASKED),
                    size);
-    if (builds && len > 0 && (size_t)len < sizeof line) {
-        (void)snprintf(line + len, sizeof line - (size_t)len, ", %llu built", builds);
-    }
     terminal_draw(line);
 }

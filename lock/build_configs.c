@@ -151,3 +151,23 @@ enum pinc_status pinc_build_configs_make(struct pinc_build_config **out, size_t 
     }
     return st;
 }
+
+enum pinc_status pinc_build_editables(const struct pinc_slice **out, size_t *n,
+                                      const struct pinc_requirements *list,
+                                      struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_slice *items = pinc_arena_array(arena, list->n_lines + 1, sizeof *items);
+    size_t i;
+
+    *out = items;
+    *n = 0;
+    for (i = 0; items && i < list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+        const bool named = line->req && line->req->url.ptr;
+
+        if (line->editable && (named || line->link.ptr)) {
+            items[(*n)++] = named ? line->req->url : line->link;
+        }
+    }
+    return items ? PINC_OK : pinc_fail_memory(err);
+}

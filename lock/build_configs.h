@@ -22,4 +22,14 @@ PINC_MUST_USE enum pinc_status pinc_build_configs_make(struct pinc_build_config 
                                                        struct pinc_arena *arena,
                                                        struct pinc_error *err);
 
+/**
+ * The references of lines with -e, as they are spelled.
+ * @param out in the arena; texts are the list's
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_build_editables(const struct pinc_slice **out, size_t *n,
+                                                    const struct pinc_requirements *list,
+                                                    struct pinc_arena *arena,
+                                                    struct pinc_error *err);
+
 #endif

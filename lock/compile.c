@@ -89,6 +89,10 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
                                      compile->arena, err);
         options.build.configs = configs;
     }
+    if (st == PINC_OK) {
+        st = pinc_build_editables(&options.build.editables, &options.build.n_editables,
+                                  compile->list, compile->arena, err);
+    }
     return st == PINC_OK ? pinc_source_new(&compile->result.source, &options, err) : st;
 }
 

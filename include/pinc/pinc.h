@@ -168,9 +168,10 @@ enum pinc_counter {
     PINC_COUNT_PROJECTS_ASKED, /**< project pages asked for */
     PINC_COUNT_METADATA,       /**< metadata read */
     PINC_COUNT_METADATA_ASKED, /**< metadata asked for */
-    PINC_COUNT_BUILDS,         /**< source distributions built */
+    PINC_COUNT_BUILDS,         /**< source distributions and folders built */
     PINC_COUNT_REQUESTS,       /**< HTTP requests sent */
-    PINC_COUNT_BYTES           /**< bytes received, as transferred */
+    PINC_COUNT_BYTES,          /**< bytes received, as transferred */
+    PINC_COUNT_BUILDS_ASKED    /**< source distributions and folders to build, as far as known */
 };
 
 /** A view of the work at one moment. Opaque; valid during the callback alone. */
@@ -179,6 +180,9 @@ struct pinc_progress;
 /** One of its numbers. */
 PINC_API uint64_t pinc_progress_count(const struct pinc_progress *progress,
                                       enum pinc_counter counter);
+
+/** "NAME VERSION" of what is being built, without control characters; NULL when nothing is. */
+PINC_API const char *pinc_progress_building(const struct pinc_progress *progress);
 
 /** Called about ten times a second while there is network work. @return 0 to go on, anything else
  * to stop (PINC_ECANCELLED) */

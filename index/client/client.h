@@ -16,7 +16,9 @@
 struct pinc_client_stats {
     unsigned projects_asked, projects_ready, metadata_asked, metadata_ready, builds, requests,
         requests_active;
-    uint64_t bytes; /* received from the network, as transferred */
+    unsigned builds_asked, builds_ended; /* files and folders; each may need several builds */
+    const char *building; /* "NAME VERSION" of one whose build runs; NULL: none does */
+    uint64_t bytes;       /* received from the network, as transferred */
     unsigned cache_hits, cache_misses, revalidated;
 };
 

@@ -1,5 +1,7 @@
 #include "index/source/build_job.h"
 
+#include "base/clock.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "index/build/merge_metadata.h"
 #include "index/build/vcs.h"
@@ -21,6 +23,8 @@ struct build {
     struct pinc_build_report *reports; /* one for each of options.build.pythons, or one */
     size_t python;                     /* in options.build.pythons: builds now */
     bool running;
+    const char *label; /* "NAME VERSION" */
+    int64_t started;   /* monotonic milliseconds */
 };
 
 static size_t most_at_once(void)
@@ -28,6 +32,21 @@ static size_t most_at_once(void)
     long n = sysconf(_SC_NPROCESSORS_ONLN);
 
     return n < 1 ? 1 : n > (long)BUILDS_MAX ? BUILDS_MAX : (size_t)n;
+}
+
+/* What is built, for people: "NAME VERSION"; a file or folder of which no name is known by its own.
+ * NULL when out of memory. */
+static const char *make_label(struct pinc_arena *arena, const struct build_request *want)
+{
+    const struct pinc_slice place = want->path ? pinc_slice_of(want->path) : want->ref.url;
+    struct pinc_buf text = {0};
+
+    pinc_buf_add_escaped(&text, want->name.len ? want->name : pinc_path_name(place), 100);
+    if (want->version.len) {
+        pinc_buf_add_char(&text, ' ');
+        pinc_buf_add_escaped(&text, want->version, 40);
+    }
+    return pinc_buf_keep(&text, arena).ptr;
 }
 
 enum pinc_status builds_add(struct builds *builds, const struct build_request *request,
@@ -39,6 +58,11 @@ enum pinc_status builds_add(struct builds *builds, const struct build_request *r
         return pinc_fail_memory(err);
     }
     b->want = *request;
+    b->label = make_label(builds->ctx->arena, request);
+    if (!b->label) {
+        return pinc_fail_memory(err);
+    }
+    builds->ctx->stats->builds_asked++;
     if (builds->last) {
         builds->last->next = b;
     } else {
@@ -71,7 +95,8 @@ static enum pinc_status end_checkout(struct build *b, bool *settled, struct pinc
     struct pinc_slice commit;
     enum pinc_status st = pinc_vcs_end(b->vcs, &b->want.path, &commit, err);
 
-    *settled = st == PINC_OK && b->want.checked_out && b->want.checked_out(b->want.user, commit);
+    *settled = st == PINC_OK && b->want.checked_out &&
+               b->want.checked_out(b->want.user, commit, b->want.path);
     return st;
 }
 
@@ -87,6 +112,7 @@ static enum pinc_status start_build(struct source_context *ctx, struct build *b,
     struct pinc_build_options options = {
         .path = b->want.path,
         .subdirectory = b->want.subdirectory,
+        .goal = b->want.goal,
         .python = python ? python->program : NULL,
         .version = python && !python->given ? python->version : none,
         .search = pinc_client_variable(ctx->client, "PATH"),
@@ -317,6 +343,34 @@ static bool go_on(struct builds *builds, struct build *b)
     return settled || end_build(builds, b);
 }
 
+/* What runs, for whoever watches: the one that was started first. */
+static void show_running(struct builds *builds)
+{
+    const struct build *b = builds->first;
+
+    builds->ctx->stats->building = b && b->running ? b->label : NULL;
+}
+
+static void begin(struct builds *builds, struct build *b)
+{
+    builds->n_running++;
+    b->running = true;
+    b->started = pinc_clock_ms();
+    pinc_client_message(builds->ctx->client, PINC_NOTE_DETAIL, "building %s", b->label);
+}
+
+static void put_away(struct builds *builds, struct build **link)
+{
+    struct build *b = *link;
+
+    builds->n_running--;
+    builds->ctx->stats->builds_ended++;
+    pinc_client_message(builds->ctx->client, PINC_NOTE_DETAIL, "%s took %.2f s to build", b->label,
+                        (double)(pinc_clock_ms() - b->started) / 1000);
+    free_build(b);
+    unlink_build(builds, link);
+}
+
 void builds_go_on(struct builds *builds)
 {
     struct build **link = &builds->first;
@@ -325,18 +379,18 @@ void builds_go_on(struct builds *builds)
         struct build *b = *link;
 
         if (!b->running && builds->n_running >= most_at_once()) {
-            return;
+            break;
         }
-        builds->n_running += b->running ? 0 : 1;
-        b->running = true;
+        if (!b->running) {
+            begin(builds, b);
+        }
         if (go_on(builds, b)) {
-            builds->n_running--;
-            free_build(b);
-            unlink_build(builds, link);
+            put_away(builds, link);
         } else {
             link = &b->next;
         }
     }
+    show_running(builds);
 }
 
 size_t builds_under_way(const struct builds *builds, int *fds, size_t *n_fds)

@@ -23,11 +23,13 @@ struct build_request {
     const char *path; /* an sdist or a source folder; NULL: what ref says is checked out first */
     struct pinc_vcs_ref ref;
     struct pinc_slice subdirectory;
-    struct pinc_slice name; /* of the project, for messages */
+    enum pinc_build_goal goal; /* metadata, of a wheel or an editable one */
+    struct pinc_slice name;    /* of the project, for messages */
+    struct pinc_slice version; /* likewise; empty: not known before it is built */
 
-    /** The commit that was checked out. @return true when its build is not needed any more: done()
-     * is not called then. May be NULL. */
-    bool (*checked_out)(void *user, struct pinc_slice commit);
+    /** The commit that was checked out, and its folder. @return true when its build is not needed any
+     * more: done() is not called then. May be NULL. */
+    bool (*checked_out)(void *user, struct pinc_slice commit, const char *folder);
     /** Called once at the end. */
     void (*done)(void *user, struct build_outcome *outcome);
     void *user;

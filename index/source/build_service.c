@@ -119,6 +119,8 @@ static enum pinc_status set_options(struct build_service *service, const struct 
     service->options.build.no_isolation = false; /* that is said of what the user builds */
     service->options.build.configs = NULL;
     service->options.build.n_configs = 0;
+    service->options.build.editables = NULL;
+    service->options.build.n_editables = 0;
     /* Rules that bind packages to indexes are for targets, which the interpreter is none of. */
     service->options.bound_urls = NULL;
     service->options.n_bound_urls = 0;

@@ -149,6 +149,18 @@ static void on_version(void *user, const struct metadata_result *result)
     }
 }
 
+static bool is_editable(const struct pinc_source_build_options *options, struct pinc_slice url)
+{
+    size_t i;
+
+    for (i = 0; i < options->n_editables; i++) {
+        if (pinc_slice_equal(options->editables[i], url)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Its version is not in its name: the project is not ready before its metadata is. */
 static enum pinc_status ask_version(struct project *p, struct metas *metas,
                                     const struct pinc_page_file *file, struct pinc_error *err)
@@ -167,6 +179,7 @@ static enum pinc_status ask_version(struct project *p, struct metas *metas,
         .kind = PINC_SDIST,
         .name = p->public.name,
         .direct = true,
+        .editable = is_editable(&p->all->ctx->options.build, p->public.direct_url),
         .subdirectory = p->subdirectory,
         .vcs = p->vcs,
         .offer = PINC_METADATA_UNKNOWN,

@@ -21,6 +21,60 @@ static bool is_commit_cached(struct metadata_job *m, struct pinc_slice commit)
     return metadata_use_cache(m, m->keys.build);
 }
 
+/* Is it a text whose fields are final, of this project? */
+static bool is_static(const struct metadata_job *m, const struct pinc_metadata_text *text,
+                      struct pinc_arena *arena)
+{
+    struct pinc_slice wrong;
+
+    return text->final && (!m->want.release || wanted_file_is(&m->want, text, arena, &wrong));
+}
+
+/* The static [project] table of an sdist's pyproject.toml. @return does it settle the matter? */
+static bool read_project_table(struct metadata_job *m, const char *path)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_metadata_text text = {.final = false};
+    char *bytes = NULL;
+    size_t len = 0;
+    bool settled =
+        arena && pinc_archive_sdist_pyproject(&bytes, &len, path, NULL) == PINC_OK &&
+        pinc_project_table_read(&text, (struct pinc_slice){bytes, len}, arena, NULL) == PINC_OK &&
+        is_static(m, &text, arena);
+
+    if (settled) {
+        metadata_take(m, &text, m->keys.own);
+    }
+    pinc_free(bytes);
+    pinc_arena_free(arena);
+    return settled;
+}
+
+/* Likewise of a source folder. @param key of the cache; empty: not kept */
+static bool read_folder_table(struct metadata_job *m, const char *path, struct pinc_slice key)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_metadata_text text = {.final = false};
+    struct pinc_file file = {.text = {NULL, 0}};
+    struct pinc_buf name = {0};
+    bool settled;
+
+    pinc_buf_addf(&name, "%s/", path);
+    pinc_buf_add(&name, m->want.subdirectory);
+    pinc_buf_add_str(&name, "/pyproject.toml");
+    settled = arena && name.failed == PINC_OK &&
+              pinc_file_read(&file, name.ptr, PINC_TOML_MAX, NULL) == PINC_OK &&
+              pinc_project_table_read(&text, file.text, arena, NULL) == PINC_OK &&
+              is_static(m, &text, arena);
+    if (settled) {
+        metadata_take(m, &text, key);
+    }
+    pinc_buf_clear(&name);
+    pinc_file_clear(&file);
+    pinc_arena_free(arena);
+    return settled;
+}
+
 static bool may_build(struct metadata_job *m)
 {
     struct pinc_error error = {0};
@@ -93,16 +147,23 @@ static void on_build(void *user, struct build_outcome *outcome)
     }
 }
 
-static bool on_checkout(void *user, struct pinc_slice commit)
+/* A build may not be needed: what the commit says is known, or its [project] table is static. */
+static bool on_checkout(void *user, struct pinc_slice commit, const char *folder)
 {
-    return is_commit_cached(user, commit);
+    struct metadata_job *m = user;
+
+    return is_commit_cached(m, commit) || read_folder_table(m, folder, m->keys.build) ||
+           !may_build(m);
 }
 
 static void add_build(struct metadata_job *m, const char *path)
 {
     struct build_request request = {.path = path,
                                     .subdirectory = m->want.subdirectory,
+                                    .goal = m->want.editable ? PINC_BUILD_EDITABLE
+                                                             : PINC_BUILD_METADATA,
                                     .name = m->want.name,
+                                    .version = m->want.release ? m->want.release->text : nothing,
                                     .done = on_build,
                                     .user = m};
     struct pinc_error error = {0};
@@ -148,7 +209,7 @@ void metadata_checkout(struct metadata_job *m)
         (void)pinc_fail(&error, PINC_ENET,
                         "the metadata is not in the cache, and --offline forbids to ask");
         metadata_fail(m, &error);
-    } else if (may_build(m)) {
+    } else {
         add_build(m, NULL);
     }
 }
@@ -172,63 +233,9 @@ static bool digest_of(struct pinc_hash *out, const struct metadata_job *m, const
     return st == PINC_OK;
 }
 
-/* Is it a text whose fields are final, of this project? */
-static bool is_static(const struct metadata_job *m, const struct pinc_metadata_text *text,
-                      struct pinc_arena *arena)
-{
-    struct pinc_slice wrong;
-
-    return text->final && (!m->want.release || wanted_file_is(&m->want, text, arena, &wrong));
-}
-
-/* The static [project] table of an sdist's pyproject.toml. @return does it settle the matter? */
-static bool read_project_table(struct metadata_job *m, const char *path)
-{
-    struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_metadata_text text = {.final = false};
-    char *bytes = NULL;
-    size_t len = 0;
-    bool settled =
-        arena && pinc_archive_sdist_pyproject(&bytes, &len, path, NULL) == PINC_OK &&
-        pinc_project_table_read(&text, (struct pinc_slice){bytes, len}, arena, NULL) == PINC_OK &&
-        is_static(m, &text, arena);
-
-    if (settled) {
-        metadata_take(m, &text, m->keys.own);
-    }
-    pinc_free(bytes);
-    pinc_arena_free(arena);
-    return settled;
-}
-
-/* Likewise of a source folder. */
-static bool read_folder_table(struct metadata_job *m, const char *path)
-{
-    struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_metadata_text text = {.final = false};
-    struct pinc_file file = {.text = {NULL, 0}};
-    struct pinc_buf name = {0};
-    bool settled;
-
-    pinc_buf_addf(&name, "%s/", path);
-    pinc_buf_add(&name, m->want.subdirectory);
-    pinc_buf_add_str(&name, "/pyproject.toml");
-    settled = arena && name.failed == PINC_OK &&
-              pinc_file_read(&file, name.ptr, PINC_TOML_MAX, NULL) == PINC_OK &&
-              pinc_project_table_read(&text, file.text, arena, NULL) == PINC_OK &&
-              is_static(m, &text, arena);
-    if (settled) {
-        metadata_take(m, &text, nothing);
-    }
-    pinc_buf_clear(&name);
-    pinc_file_clear(&file);
-    pinc_arena_free(arena);
-    return settled;
-}
-
 void metadata_read_folder(struct metadata_job *m, const char *path)
 {
-    if (!read_folder_table(m, path)) {
+    if (!read_folder_table(m, path, nothing)) {
         metadata_build(m, path, NULL);
     }
 }

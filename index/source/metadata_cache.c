@@ -51,13 +51,13 @@ struct pinc_slice metadata_own_key(const struct source_context *ctx, const struc
 
 /* What a build tells may depend on the Python that builds. */
 static void start_build_key(struct pinc_buf *key, const struct source_context *ctx,
-                            struct pinc_slice name)
+                            const struct wanted_file *want)
 {
     const struct pinc_source_build_options *o = &ctx->options.build;
-    const struct pinc_build_config *config = build_config_of(o, name);
+    const struct pinc_build_config *config = build_config_of(o, want->name);
     size_t i;
 
-    pinc_buf_add_str(key, "build ");
+    pinc_buf_add_str(key, want->editable ? "editable build " : "build ");
     for (i = 0; i < o->n_pythons; i++) {
         const struct pinc_build_python *python = &o->pythons[i];
 
@@ -79,7 +79,7 @@ struct pinc_slice metadata_build_key(const struct source_context *ctx,
 {
     struct pinc_buf key = {0};
 
-    start_build_key(&key, ctx, want->name);
+    start_build_key(&key, ctx, want);
     add_digest(&key, digest);
     pinc_buf_add_char(&key, ' ');
     pinc_buf_add(&key, want->subdirectory);
@@ -91,7 +91,7 @@ struct pinc_slice metadata_commit_key(const struct source_context *ctx,
 {
     struct pinc_buf key = {0};
 
-    start_build_key(&key, ctx, want->name);
+    start_build_key(&key, ctx, want);
     pinc_buf_add(&key, pinc_url_public(ctx->arena, want->vcs->url));
     pinc_buf_add_char(&key, '@');
     pinc_buf_add(&key, commit);

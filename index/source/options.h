@@ -63,6 +63,9 @@ struct pinc_source_build_options {
     bool no_isolation;                       /* builds run with what their interpreter has */
     const struct pinc_build_config *configs; /* that of all packages first */
     size_t n_configs;
+    const struct pinc_slice *editables; /* direct references, as the input spells them, that are
+                                           installed in editable mode (PEP 660) */
+    size_t n_editables;
     struct build_service *above; /* private; NULL */
 };
 

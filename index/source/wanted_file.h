@@ -17,6 +17,7 @@ struct wanted_file {
     struct pinc_slice name;             /* of the project, normalized; empty: not known before */
     const struct pinc_release *release; /* NULL: its metadata tells the version */
     bool direct;                        /* a direct reference, which no page lists */
+    bool editable;                      /* one that is installed in editable mode */
     struct pinc_slice subdirectory;     /* of one */
     const struct pinc_vcs_ref *vcs;     /* of one to version control, else NULL */
     enum pinc_page_metadata offer;      /* what the page says of <file>.metadata */

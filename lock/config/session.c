@@ -75,7 +75,12 @@ void pinc_session_use_getenv(struct pinc_session *session, pinc_getenv_call *cal
 
 uint64_t pinc_progress_count(const struct pinc_progress *progress, enum pinc_counter counter)
 {
-    return (size_t)counter <= PINC_COUNT_BYTES ? progress->counts[counter] : 0;
+    return (size_t)counter <= PINC_COUNT_BUILDS_ASKED ? progress->counts[counter] : 0;
+}
+
+const char *pinc_progress_building(const struct pinc_progress *progress)
+{
+    return progress->building;
 }
 
 const char *pinc_explanation(const struct pinc_session *session)

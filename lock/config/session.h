@@ -7,7 +7,8 @@
 #include "lock/config/option_table.h"
 
 struct pinc_progress {
-    uint64_t counts[PINC_COUNT_BYTES + 1];
+    uint64_t counts[PINC_COUNT_BUILDS_ASKED + 1];
+    const char *building; /* NULL: nothing is */
 };
 
 struct pinc_session {

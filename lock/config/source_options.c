@@ -5,7 +5,7 @@
 static int on_progress(void *user, const struct pinc_client_stats *stats)
 {
     const struct pinc_session *session = user;
-    struct pinc_progress progress = {{0}};
+    struct pinc_progress progress = {.building = stats->building};
 
     if (!session->progress) {
         return 0;
@@ -14,9 +14,10 @@ static int on_progress(void *user, const struct pinc_client_stats *stats)
     progress.counts[PINC_COUNT_PROJECTS_ASKED] = stats->projects_asked;
     progress.counts[PINC_COUNT_METADATA] = stats->metadata_ready;
     progress.counts[PINC_COUNT_METADATA_ASKED] = stats->metadata_asked;
-    progress.counts[PINC_COUNT_BUILDS] = stats->builds;
+    progress.counts[PINC_COUNT_BUILDS] = stats->builds_ended;
     progress.counts[PINC_COUNT_REQUESTS] = stats->requests;
     progress.counts[PINC_COUNT_BYTES] = stats->bytes;
+    progress.counts[PINC_COUNT_BUILDS_ASKED] = stats->builds_asked;
     return session->progress(session->progress_user, &progress);
 }
 

@@ -167,6 +167,69 @@ has err "settings [('k', 'v')]"
 compile 2 -C a
 has err "--config-settings takes KEY=VALUE, not 'a'"
 
+# Lines with -e ask the hooks for editable installs, where the backend has them; pip does.
+project edit '' backend in-tree
+cat >edit/backend.py <<'EOF'
+import os
+def write(folder, needs):
+    os.makedirs(folder + "/edit-1.0.dist-info")
+    with open(folder + "/edit-1.0.dist-info/METADATA", "w") as f:
+        f.write("Metadata-Version: 2.1\nName: edit\nVersion: 1.0\nRequires-Dist: " + needs + "\n")
+    return "edit-1.0.dist-info"
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    return write(folder, "dep")
+def prepare_metadata_for_build_editable(folder, settings=None):
+    return write(folder, "helper")
+def build_editable(folder, settings=None, metadata=None):
+    raise RuntimeError("not needed")
+EOF
+echo '-e ./edit' >requirements.in
+compile 0
+printf -- '-e ./edit\nhelper==2.0\n' | same out
+echo ./edit >requirements.in
+compile 0
+printf 'dep==3.0\n./edit\n' | same out
+echo "-e edit @ file://$PWD/edit" >requirements.in
+compile 0
+has out 'helper==2.0'
+sed -i '/def prepare_metadata_for_build_editable/,+1d; s/build_editable/build_other/' edit/backend.py
+compile 0
+has out 'dep==3.0'
+
+# What says everything in a static table is not built, after a checkout as well.
+project static '"nowhere"' nowhere
+printf '[project]\nname = "static"\nversion = "1.0"\ndependencies = ["dep"]\n' >>static/pyproject.toml
+echo ./static >requirements.in
+compile 0 --no-build
+has out 'dep==3.0'
+git -C static init -q
+git -C static add .
+git -C static -c user.name=x -c user.email=x@example.org commit -qm one
+echo "static @ git+file://$PWD/static" >requirements.in
+compile 0 --no-build
+has out 'dep==3.0'
+compile 0 --offline --no-build
+has out 'dep==3.0'
+echo 'dynamic = ["dependencies"]' >>static/pyproject.toml
+sed -i '/^dependencies/d' static/pyproject.toml
+git -C static -c user.name=x -c user.email=x@example.org commit -qam two
+compile 2 --no-build
+has err 'its metadata needs a build, which --no-build forbids'
+
+# A build is told on a terminal, and with -v.
+project slow '' backend in-tree
+sed 's/^    raise.*/    import time; time.sleep(0.4); os.mkdir(folder + "\/slow-1.dist-info"); open(folder + "\/slow-1.dist-info\/METADATA", "w").write("Metadata-Version: 2.1\\nName: slow\\nVersion: 1\\n"); return "slow-1.dist-info"/' set/backend.py >slow/backend.py
+echo ./slow >requirements.in
+TERM=xterm python3 - "$PINC" compile -o - --no-index --cache-dir "$PWD/cache" >out <<'PY'
+import os, pty, sys
+def read(fd):
+    return os.read(fd, 65536)
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
+PY
+grep -qF 'building slow (1 of 1)' out || { fail 'no build on the progress line'; cat -v out; }
+compile 0 -v
+has err 'building slow'
+
 # A daemon does not outlive the build; what is very deep is removed.
 project hostile '' backend in-tree
 cat >hostile/backend.py <<'EOF'

@@ -33,7 +33,7 @@ SECONDS, MEGABYTES = 60, 256
 PASSWORD = "pa55w0rd"
 SECRETS = [PASSWORD, base64.b64encode(f"user:{PASSWORD}".encode()).decode()]
 # What pinc itself sends to a terminal: the progress line, its removal, colours.
-OWN = re.compile(r"\rresolving: [^\r\n\x1b]*\x1b\[K|\r\x1b\[K|\x1b\[(?:0|1;3[1-6])m|\r(?=\n)")
+OWN = re.compile(r"\r(?:resolving:|building) [^\r\n\x1b]*\x1b\[K|\r\x1b\[K|\x1b\[(?:0|1;3[1-6])m|\r(?=\n)")
 # What the server makes once and then keeps takes it a while.
 LARGE = re.compile("bomb|nested|many|deep|long|big")
 OLD = "# the old output\ngood==0.9\n"

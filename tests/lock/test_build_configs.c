@@ -70,9 +70,36 @@ static void test_names(void **state)
     pinc_arena_free(arena);
 }
 
+static void test_editables(void **state)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_requirement named = {.url = PINC_LIT("file:///named")}, plain = {.url = {NULL, 0}};
+    struct pinc_requirement_line lines[] = {
+        {.editable = true, .link = PINC_LIT("./here")},
+        {.link = PINC_LIT("./other")},
+        {.editable = true, .req = &named},
+        {.editable = true, .req = &plain, .link = PINC_LIT("./named-later")},
+        {.req = &named},
+    };
+    const struct pinc_requirements list = {.lines = lines, .n_lines = 5}, none = {.n_lines = 0};
+    const struct pinc_slice *found;
+    size_t n;
+
+    (void)state;
+    assert_int_equal(pinc_build_editables(&found, &n, &list, arena, NULL), PINC_OK);
+    assert_int_equal(n, 3);
+    assert_true(pinc_slice_equal(found[0], PINC_LIT("./here")));
+    assert_true(pinc_slice_equal(found[1], PINC_LIT("file:///named")));
+    assert_true(pinc_slice_equal(found[2], PINC_LIT("./named-later")));
+    assert_int_equal(pinc_build_editables(&found, &n, &none, arena, NULL), PINC_OK);
+    assert_int_equal(n, 0);
+    pinc_arena_free(arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_make), cmocka_unit_test(test_names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_make), cmocka_unit_test(test_names),
+                                       cmocka_unit_test(test_editables)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,7 +188,9 @@ static int stop_at_once(void *user, const struct pinc_progress *progress)
 {
     unsigned *calls = user;
 
-    (void)pinc_progress_count(progress, PINC_COUNT_PROJECTS_ASKED);
+    assert_int_equal(pinc_progress_count(progress, PINC_COUNT_PROJECTS_ASKED), 1);
+    assert_int_equal(pinc_progress_count(progress, PINC_COUNT_BUILDS_ASKED), 0);
+    assert_null(pinc_progress_building(progress));
     ++*calls;
     return 1;
 }
