@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,186 +116,16 @@ static mode_t mode_of(const char *path)
     return info.st_mode;
 }
 
-static void test_replace(void **state)
-{
-    const char *target = path_of("target"), *link = path_of("link");
-    struct pinc_error err = {0};
-    struct pinc_buf want = {0};
-
-    (void)state;
-    put(target, "old");
-    assert_int_equal(chmod(target, 0640), 0);
-    put(target, "new");
-    check(target, "new");
-    assert_int_equal(mode_of(target) & 0777, 0640);
-    /* A link stays, and so does what a failure could not replace. */
-    assert_int_equal(symlink("target", link), 0);
-    put(link, "through");
-    assert_true(S_ISLNK(mode_of(link)));
-    check(target, "through");
-    assert_int_equal(pinc_file_replace(root, PINC_LIT("x"), PINC_FILE_SYNC, &err), PINC_EIO);
-    pinc_buf_addf(&want, "cannot write '%s': Is a directory", root);
-    assert_string_equal(err.text, want.ptr);
-    pinc_buf_clear(&want);
-    assert_true(pinc_file_replace(path_of("none/x"), PINC_LIT("x"), PINC_FILE_SYNC, NULL) !=
-                PINC_OK);
-}
-
-/* A new file has the mode that the umask gives. */
-static void test_new_mode(void **state)
-{
-    static const mode_t masks[] = {022, 077, 002};
-    const char *path = path_of("mode");
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof masks / sizeof *masks; i++) {
-        mode_t before = umask(masks[i]);
-
-        put(path, "new");
-        (void)umask(before);
-        assert_int_equal(mode_of(path) & 0777, 0666 & ~masks[i]);
-        assert_int_equal(unlink(path), 0);
-    }
-}
-
-/* The owner stays, where this process may give files away. */
-static void test_owner(void **state)
-{
-    const char *path = path_of("owned");
-    struct stat info;
-
-    (void)state;
-    put(path, "old");
-    if (chown(path, 12345, 23456) != 0) {
-        assert_int_not_equal(geteuid(), 0);
-        return;
-    }
-    assert_int_equal(chmod(path, 0604), 0);
-    put(path, "new");
-    check(path, "new");
-    assert_int_equal(stat(path, &info), 0);
-    assert_int_equal(info.st_uid, 12345);
-    assert_int_equal(info.st_gid, 23456);
-    assert_int_equal(info.st_mode & 07777, 0604);
-}
-
-/* What a killed process left goes; what a process works on, and what has another name, stays. */
-static void test_left(void **state)
-{
-    static const char *const others[] = {
-        ".out.txt.pinc-0123456",  ".out.txt.pinc-012345678", ".out.txt.pinc-0123456g",
-        ".other.pinc-01234567",   "out.txt.pinc-01234567",   ".out.txt.pinc-",
-        ".out.txt.pinc-0123abcX",
-    };
-    const char *out = path_of("left/out.txt"), *left = path_of("left/.out.txt.pinc-01234567");
-    const char *folder = path_of("left/.out.txt.pinc-89abcdef");
-    char name[PATH_MAX];
-    size_t i;
-    int fd;
-
-    (void)state;
-    assert_int_equal(pinc_folder_make(folder, NULL), PINC_OK);
-    for (i = 0; i < sizeof others / sizeof *others; i++) {
-        (void)snprintf(name, sizeof name, "left/%s", others[i]);
-        put(path_of(name), "mine");
-    }
-    put(left, "half");
-    fd = open(left, O_RDONLY);
-    assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
-    pinc_file_tidy(out);
-    put(out, "old");
-    check(left, "half");
-    assert_int_equal(close(fd), 0);
-    pinc_file_tidy(path_of("left/out.tx"));
-    pinc_file_tidy(path_of("none/out.txt"));
-    check(left, "half");
-    pinc_file_tidy(out);
-    assert_int_equal(access(left, F_OK), -1);
-    put(left, "half");
-    put(out, "new");
-    assert_int_equal(access(left, F_OK), -1);
-    check(out, "new");
-    assert_int_equal(access(folder, F_OK), 0);
-    for (i = 0; i < sizeof others / sizeof *others; i++) {
-        (void)snprintf(name, sizeof name, "left/%s", others[i]);
-        check(path_of(name), "mine");
-    }
-}
-
-/* A name that is as long as names can be leaves no room for a longer one beside it. */
-static void test_long_name(void **state)
-{
-    char name[NAME_MAX + 2] = "";
-    size_t i;
-
-    (void)state;
-    for (i = 0; i + 2 <= NAME_MAX; i += 2) {
-        memcpy(name + i, "\xc3\xa4", 3);
-    }
-    put(path_of(name), "old");
-    put(path_of(name), "new");
-    check(path_of(name), "new");
-}
-
-/* Out of memory at any point: the old text, or the new one. */
-static void test_replace_out_of_memory(void **state)
-{
-    const char *path = path_of("memory");
-    enum pinc_status st = PINC_ENOMEM;
-    unsigned long n;
-    long live;
-
-    (void)state;
-    put(path, "old");
-    live = pinc_alloc_live();
-    for (n = 1; st == PINC_ENOMEM; n++) {
-        check(path, "old");
-        pinc_alloc_fail_at(n);
-        st = pinc_file_replace(path, PINC_LIT("new"), PINC_FILE_NO_SYNC, NULL);
-        pinc_alloc_fail_at(0);
-        assert_int_equal(pinc_alloc_live(), live);
-    }
-    assert_int_equal(st, PINC_OK);
-    assert_true(n > 2);
-    check(path, "new");
-}
-
 static void test_folders(void **state)
 {
     struct pinc_buf path = {0};
     struct pinc_error err = {0};
-    int at, i;
 
     (void)state;
     assert_int_equal(pinc_folder_make(path_of("a/b/c"), NULL), PINC_OK);
     assert_int_equal(pinc_folder_make(path_of("a/b/c"), NULL), PINC_OK);
     put(path_of("a/b/file"), "x");
-    put(path_of("kept"), "x");
-    assert_int_equal(symlink(path_of("kept"), path_of("a/b/c/link")), 0);
-    assert_int_equal(symlink(root, path_of("a/around")), 0);
     assert_int_not_equal(pinc_folder_make(path_of("a/b/file/x"), NULL), PINC_OK);
-    pinc_folder_remove(path_of("a"));
-    assert_int_equal(access(path_of("a"), F_OK), -1);
-    check(path_of("kept"), "x");
-    pinc_folder_remove(path_of("a"));
-    /* Deeper than any path can be, and not to be entered. */
-    assert_int_equal(pinc_folder_make(path_of("a"), NULL), PINC_OK);
-    at = open(path_of("a"), O_RDONLY | O_DIRECTORY);
-    for (i = 0; i < 500; i++) {
-        int next;
-
-        assert_int_equal(mkdirat(at, "a-folder-with-a-name", 0700), 0);
-        assert_int_equal(mkdirat(at, "b", 0700), 0);
-        next = openat(at, "a-folder-with-a-name", O_RDONLY | O_DIRECTORY);
-        assert_true(next >= 0);
-        assert_int_equal(fchmod(at, i % 7 ? 0700 : 0), 0);
-        assert_int_equal(close(at), 0);
-        at = next;
-    }
-    assert_int_equal(close(at), 0);
-    pinc_folder_remove(path_of("a"));
-    assert_int_equal(access(path_of("a"), F_OK), -1);
     /* Two private folders. */
     assert_int_equal(pinc_folder_temporary(&path, root, NULL), PINC_OK);
     assert_int_equal(mode_of(path.ptr) & 0777, 0700);
@@ -336,7 +165,6 @@ static void test_paths(void **state)
     }
 }
 
-/* A file stands behind memory only when its bytes are the same. */
 /* A cache entry: links are neither read nor followed, and a FIFO is not waited for. */
 static void test_private(void **state)
 {
@@ -406,19 +234,10 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),
-        cmocka_unit_test(test_map_sizes),
-        cmocka_unit_test(test_pipe),
-        cmocka_unit_test(test_replace),
-        cmocka_unit_test(test_replace_out_of_memory),
-        cmocka_unit_test(test_reserve),
-        cmocka_unit_test(test_private),
-        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_read),    cmocka_unit_test(test_map_sizes),
+        cmocka_unit_test(test_pipe),    cmocka_unit_test(test_reserve),
+        cmocka_unit_test(test_private), cmocka_unit_test(test_folders),
         cmocka_unit_test(test_paths),
-        cmocka_unit_test(test_new_mode),
-        cmocka_unit_test(test_owner),
-        cmocka_unit_test(test_left),
-        cmocka_unit_test(test_long_name),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
