@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_BASE_PACKAGES_H
 #define PINC_LOCK_BASE_PACKAGES_H
 
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 #include "resolver/types.h"
 
 /* Opaque. */

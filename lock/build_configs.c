@@ -101,18 +101,18 @@ static enum pinc_status add_line(struct pinc_build_config *list, size_t *n,
                                  const struct pinc_requirement_line *line, struct pinc_arena *arena,
                                  struct pinc_error *err)
 {
-    struct pinc_slice *items = pinc_arena_array(arena, line->n_config_settings, sizeof *items);
+    struct pinc_slice *items = pinc_arena_array(arena, line->settings.n, sizeof *items);
     struct pinc_build_config *config;
     size_t i;
 
     if (!items) {
         return pinc_fail_memory(err);
     }
-    for (i = 0; i < line->n_config_settings; i++) {
-        items[i] = line->config_settings[i].value;
+    for (i = 0; i < line->settings.n; i++) {
+        items[i] = line->settings.items[i].value;
     }
     config = config_of(list, n, line->req->norm);
-    config->settings = make_object(items, line->n_config_settings, arena);
+    config->settings = make_object(items, line->settings.n, arena);
     return config->settings.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
@@ -137,7 +137,7 @@ enum pinc_status pinc_build_configs_make(struct pinc_build_config **out, size_t 
     for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
 
-        if (line->n_config_settings && line->req && line->kind == PINC_LINE_REQUIREMENT) {
+        if (line->settings.n && line->req && line->kind == PINC_LINE_REQUIREMENT) {
             st = add_line(configs, n, line, arena, err);
         }
     }

@@ -7,7 +7,7 @@
 
 #include "index/source/source.h"
 #include "lock/config/settings.h"
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 
 /**
  * Settle them. As for pip, settings on a package's line replace those of the command line; a key

@@ -6,7 +6,7 @@
 #define PINC_LOCK_BUILD_REQUIREMENTS_H
 
 #include "index/source/source.h"
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 
 /* What build requirements are chosen by. */
 struct pinc_build_rules {

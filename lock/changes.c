@@ -108,17 +108,17 @@ static bool same_hashes(const struct pinc_requirement_line *a,
     if (!a || !b) {
         return true;
     }
-    if (a->n_hashes != b->n_hashes) {
+    if (a->hashes.n != b->hashes.n) {
         return false;
     }
-    for (i = 0; i < a->n_hashes; i++) {
-        for (k = 0; k < b->n_hashes; k++) {
-            if (a->hashes[i].alg == b->hashes[k].alg &&
-                pinc_slice_equal(a->hashes[i].digest, b->hashes[k].digest)) {
+    for (i = 0; i < a->hashes.n; i++) {
+        for (k = 0; k < b->hashes.n; k++) {
+            if (a->hashes.items[i].alg == b->hashes.items[k].alg &&
+                pinc_slice_equal(a->hashes.items[i].digest, b->hashes.items[k].digest)) {
                 break;
             }
         }
-        if (k == b->n_hashes) {
+        if (k == b->hashes.n) {
             return false;
         }
     }

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_CHANGES_H
 #define PINC_LOCK_CHANGES_H
 
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 #include "markers/target/environment.h"
 
 #include <pinc/pinc.h>

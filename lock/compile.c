@@ -13,7 +13,7 @@
 #include "lock/config/source_options.h"
 #include "lock/input/requirement_line.h"
 #include "lock/input_notes.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 #include "resolver/policy/source_rules.h"
 #include "resolver/resolve.h"
 

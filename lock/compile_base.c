@@ -99,11 +99,11 @@ static enum pinc_status add_constraint(struct pinc_compile *compile,
                                        struct pinc_slice version, struct pinc_error *err)
 {
     struct pinc_requirement_line fixed = {.kind = PINC_LINE_CONSTRAINT,
-                                          .file = line->file,
-                                          .place = line->place,
-                                          .line = line->line,
-                                          .column = line->column,
-                                          .hidden = line->hidden};
+                                          .at.file = line->at.file,
+                                          .at.shown = line->at.shown,
+                                          .at.line = line->at.line,
+                                          .at.column = line->at.column,
+                                          .at.hidden = line->at.hidden};
     struct pinc_buf text = {0};
 
     pinc_buf_add(&text, line->req->name);
@@ -119,11 +119,11 @@ static enum pinc_status add_override(struct pinc_compile *compile, struct pinc_s
                                      const char *option, struct pinc_error *err)
 {
     struct pinc_requirement_line line = {.kind = PINC_LINE_REQUIREMENT,
-                                         .file = pinc_slice_of(option),
-                                         .place = pinc_slice_of(option),
+                                         .at.file = pinc_slice_of(option),
+                                         .at.shown = pinc_slice_of(option),
                                          .text = name,
                                          .written = name,
-                                         .line = 1};
+                                         .at.line = 1};
 
     return pinc_requirements_add(compile->overrides, &line, err);
 }
@@ -238,8 +238,8 @@ void pinc_compile_explain_base(struct pinc_buf *out, const struct pinc_compile *
             pinc_buf_add_str(out, "  the base has ");
             pinc_buf_add_escaped(out, line->written, 120);
             pinc_buf_add_str(out, " (");
-            pinc_buf_add_escaped(out, line->place, 200);
-            pinc_buf_addf(out, ":%u)\n", line->line);
+            pinc_buf_add_escaped(out, line->at.shown, 200);
+            pinc_buf_addf(out, ":%u)\n", line->at.line);
         }
     }
 }

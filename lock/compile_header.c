@@ -3,7 +3,7 @@
 #include "lock/input/location.h"
 #include "lock/input/shlex.h"
 #include "lock/output/output_path.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 
 #include <string.h>
 
@@ -36,7 +36,7 @@ static bool needs_folder(const struct pinc_requirements *list)
     for (i = 0; list && i < list->n_lines; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
 
-        if (line->unwritten) {
+        if (line->project.unwritten) {
             continue; /* the project file tells its folder itself */
         }
         if (is_relative_link(line->link) ||
@@ -82,8 +82,9 @@ static bool is_beside(const struct pinc_compile *compile, struct pinc_slice plac
     const struct pinc_input_options *o = &compile->list->options;
     size_t i;
 
-    for (i = 0; i < o->n_find_links; i++) {
-        if (o->find_links[i].beside && pinc_slice_equal(o->find_links[i].written, place)) {
+    for (i = 0; i < o->find_links.n; i++) {
+        if (o->find_links.items[i].beside &&
+            pinc_slice_equal(o->find_links.items[i].written, place)) {
             return true;
         }
     }

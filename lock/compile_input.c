@@ -4,7 +4,7 @@
 #include "lock/compile_projects.h"
 #include "lock/output/output_path.h"
 #include "lock/output/read_pylock.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 #include "lock/output/replaceable.h"
 #include "lock/input/location.h"
 #include "lock/input/remote_file.h"
@@ -253,8 +253,8 @@ static enum pinc_status check_indexes(const struct pinc_input_options *options,
     enum pinc_status st = check_index(&options->index_url, err);
     size_t i;
 
-    for (i = 0; i < options->n_extra_index_urls && st == PINC_OK; i++) {
-        st = check_index(&options->extra_index_urls[i], err);
+    for (i = 0; i < options->extra_index_urls.n && st == PINC_OK; i++) {
+        st = check_index(&options->extra_index_urls.items[i], err);
     }
     return st;
 }
@@ -280,18 +280,18 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     lists[1] = compile->overrides;
     lists[2] = compile->build_constraints;
     for (i = 0; i < 3; i++) {
-        lists[i]->fetch = pinc_remote_fetch;
-        lists[i]->fetch_user = &remote;
+        lists[i]->calls.fetch = pinc_remote_fetch;
+        lists[i]->calls.fetch_user = &remote;
         lists[i]->repository = &compile->repository;
-        lists[i]->tell = tell_warning;
-        lists[i]->tell_user = compile;
+        lists[i]->calls.tell = tell_warning;
+        lists[i]->calls.tell_user = compile;
     }
     st = read_lists(compile, err);
     if (st == PINC_OK) {
         st = check_indexes(&compile->list->options, err);
     }
     for (i = 0; i < 3; i++) {
-        lists[i]->fetch_user = NULL;
+        lists[i]->calls.fetch_user = NULL;
     }
     pinc_remote_clear(&remote);
     return st;
@@ -308,8 +308,8 @@ static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_e
         .backends = indexes->backends.items,
         .n_backends = indexes->backends.n,
         .torch_url = indexes->torch_url,
-        .directives = compile->list->options.directives,
-        .n_directives = compile->list->options.n_directives,
+        .directives = compile->list->options.directives.items,
+        .n_directives = compile->list->options.directives.n,
         .envs = envs,
         .n_envs = compile->targets.n_envs,
         .first_bound = (uint16_t)(compile->indexes.urls.n + compile->indexes.find_links.n),

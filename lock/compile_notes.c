@@ -40,8 +40,8 @@ static void tell_hashes(const struct pinc_compile *compile)
     if (n == 0 || compile->files.pylock || compile->settings.output.hashes) {
         return;
     }
-    pinc_buf_add_escaped(&text, first->place, 200);
-    pinc_buf_addf(&text, ":%u: the --hash of this line", first->line);
+    pinc_buf_add_escaped(&text, first->at.shown, 200);
+    pinc_buf_addf(&text, ":%u: the --hash of this line", first->at.line);
     if (n > 1) {
         pinc_buf_addf(&text, " and of %zu more", n - 1);
     }
@@ -56,7 +56,7 @@ static const char *unwritten_settings(const struct pinc_compile *compile,
                                       const struct pinc_requirements *list,
                                       const struct pinc_requirement_line *line)
 {
-    if (line->n_config_settings == 0 || line->kind != PINC_LINE_REQUIREMENT) {
+    if (line->settings.n == 0 || line->kind != PINC_LINE_REQUIREMENT) {
         return NULL;
     }
     if (compile->files.pylock) {
@@ -79,11 +79,11 @@ static void tell_settings(const struct pinc_compile *compile, const struct pinc_
         if (!why) {
             continue;
         }
-        pinc_buf_add_escaped(&place, line->place, 200);
+        pinc_buf_add_escaped(&place, line->at.shown, 200);
         if (place.failed == PINC_OK) {
             pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
                               "%s:%u: the --config-settings of this line are not written: %s",
-                              place.ptr, line->line, why);
+                              place.ptr, line->at.line, why);
         }
         pinc_buf_clear(&place);
     }

@@ -35,7 +35,7 @@ static enum pinc_status name_lines(const struct pinc_compile *compile,
     size_t i;
 
     for (i = 0; list && i < list->n_lines; i++) {
-        struct pinc_slice *file = &list->lines[i].file;
+        struct pinc_slice *file = &list->lines[i].at.file;
 
         if (!shown.ptr || !pinc_slice_equal(last, *file)) {
             last = *file;
@@ -64,7 +64,7 @@ static enum pinc_status name_overrides(struct pinc_compile *compile, struct pinc
         while (compile->overrides->lines[at].req != roots[i].req) {
             at++;
         }
-        roots[i].where = compile->overrides->lines[at].file;
+        roots[i].where = compile->overrides->lines[at].at.file;
     }
     compile->request.overrides = roots;
     return PINC_OK;
@@ -101,14 +101,11 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .style = output->annotate_line ? PINC_ANNOTATE_LINE : PINC_ANNOTATE_SPLIT,
         .strip_extras = output->strip_extras,
         .index_url = indexes->written_index,
-        .extra_index_urls = indexes->written_extras.items,
-        .n_extra_index_urls = indexes->written_extras.n,
-        .source_urls = indexes->sources.written_urls,
-        .n_source_urls = compile->request.files.sources.by_url ? 0 : indexes->sources.n_urls,
-        .find_links = links.items,
-        .n_find_links = links.n,
-        .trusted_hosts = indexes->written_hosts.items,
-        .n_trusted_hosts = indexes->written_hosts.n,
+        .extra_index_urls = {indexes->written_extras.items, indexes->written_extras.n},
+        .source_urls = {indexes->sources.written_urls,
+                        compile->request.files.sources.by_url ? 0 : indexes->sources.n_urls},
+        .find_links = {links.items, links.n},
+        .trusted_hosts = {indexes->written_hosts.items, indexes->written_hosts.n},
         .no_index = indexes->written_no_index,
         .only_binary = compile->request.files.only_binary,
         .no_binary = compile->request.files.no_binary,
@@ -118,7 +115,7 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         pinc_write_requirements(text, compile->result.model, &options);
         st = text->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
     }
-    pinc_free(links.items);
+    pinc_slices_clear(&links);
     return st;
 }
 

@@ -154,7 +154,7 @@ static enum pinc_status fail_extra(const struct pinc_compile *compile, struct pi
 }
 
 enum pinc_status pinc_compile_read_inputs(struct pinc_compile *compile,
-                                          pinc_requirements_file_getenv *env, void *user,
+                                          pinc_logical_lines_getenv *env, void *user,
                                           struct pinc_error *err)
 {
     const struct pinc_file_settings *settings = &compile->settings.files;
@@ -323,7 +323,7 @@ bool pinc_compile_is_project(const struct pinc_compile *compile, struct pinc_sli
     for (i = 0; i < compile->list->n_lines; i++) {
         const struct pinc_requirement_line *line = &compile->list->lines[i];
 
-        if (line->unwritten && line->req && pinc_slice_equal(line->req->norm, name)) {
+        if (line->project.unwritten && line->req && pinc_slice_equal(line->req->norm, name)) {
             return true;
         }
     }

@@ -6,6 +6,7 @@
 #define PINC_LOCK_COMPILE_PROJECTS_H
 
 #include "lock/compile.h"
+#include "lock/input/requirements_file.h"
 
 /**
  * Find the input files: those of the session, else those of its groups, else requirements.in.
@@ -20,8 +21,8 @@ PINC_MUST_USE enum pinc_status pinc_compile_find_inputs(struct pinc_compile *com
  * @return as pinc_input_file_read(); PINC_EUSAGE (an extra that no file has)
  */
 PINC_MUST_USE enum pinc_status pinc_compile_read_inputs(struct pinc_compile *compile,
-                                                        pinc_requirements_file_getenv *env,
-                                                        void *user, struct pinc_error *err);
+                                                        pinc_logical_lines_getenv *env, void *user,
+                                                        struct pinc_error *err);
 
 /** Let an input file say which Python the targets have, unless the command line does: before the
  * targets are found. PINC_OK, PINC_ENOMEM. */

@@ -1,6 +1,6 @@
 #include "lock/compile_sources.h"
 
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 #include "lock/config/source_options.h"
 #include "lock/output/source_lines.h"
 #include "resolver/state/candidates.h"

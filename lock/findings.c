@@ -10,9 +10,9 @@ static struct pinc_finding *find(const struct pinc_findings *findings, enum pinc
     for (i = 0; i < findings->n; i++) {
         struct pinc_finding *item = &findings->items[i];
 
-        if (item->line == line->line && item->severity == severity &&
+        if (item->line == line->at.line && item->severity == severity &&
             strcmp(item->text, text) == 0 &&
-            pinc_slice_equal(pinc_slice_of(item->file), line->place)) {
+            pinc_slice_equal(pinc_slice_of(item->file), line->at.shown)) {
             return item;
         }
     }
@@ -25,7 +25,7 @@ enum pinc_status pinc_findings_add(struct pinc_findings *findings, enum pinc_sev
 {
     struct pinc_slice kept = pinc_buf_keep(text, findings->arena);
     struct pinc_finding *item = kept.ptr ? find(findings, severity, line, kept.ptr) : NULL;
-    const char *file = pinc_arena_copy(findings->arena, line->place.ptr, line->place.len);
+    const char *file = pinc_arena_copy(findings->arena, line->at.shown.ptr, line->at.shown.len);
 
     pinc_buf_clear(text);
     if (severity == PINC_SEVERITY_ERROR) {
@@ -39,7 +39,7 @@ enum pinc_status pinc_findings_add(struct pinc_findings *findings, enum pinc_sev
         return pinc_fail_memory(err);
     }
     findings->items[findings->n++] =
-        (struct pinc_finding){severity, file, line->line, kept.ptr, targets};
+        (struct pinc_finding){severity, file, line->at.line, kept.ptr, targets};
     return PINC_OK;
 }
 

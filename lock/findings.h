@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_FINDINGS_H
 #define PINC_LOCK_FINDINGS_H
 
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 #include "resolver/types.h"
 
 #include <pinc/pinc.h>

@@ -45,8 +45,8 @@ static bool explain_marker(struct pinc_buf *text, const struct pinc_compile *com
     if (!nowhere && !open) {
         return false;
     }
-    pinc_buf_add_escaped(text, line->place, 200);
-    pinc_buf_addf(text, ":%u", line->line);
+    pinc_buf_add_escaped(text, line->at.shown, 200);
+    pinc_buf_addf(text, ":%u", line->at.line);
     for (var = 0; var < PINC_VAR_COUNT; var++) {
         const bool unknown = var == PINC_VAR_PLATFORM_RELEASE || var == PINC_VAR_PLATFORM_VERSION;
 

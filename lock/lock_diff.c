@@ -5,6 +5,7 @@
 #include "base/process.h"
 #include "lock/changes.h"
 #include "lock/config/targets.h"
+#include "lock/input/requirements_file.h"
 #include "lock/output/read_pylock.h"
 
 #include <string.h>

@@ -12,8 +12,8 @@ static struct pinc_slice place_of(const struct pinc_requirement_line *line,
     struct pinc_buf text = {0};
     struct pinc_slice place = {0};
 
-    pinc_buf_add(&text, line->file);
-    pinc_buf_addf(&text, ":%u", line->line);
+    pinc_buf_add(&text, line->at.file);
+    pinc_buf_addf(&text, ":%u", line->at.line);
     if (text.failed == PINC_OK) {
         place = pinc_slice_dup(arena, pinc_buf_slice(&text));
     }

@@ -5,7 +5,7 @@
 #define PINC_LOCK_REQUEST_H
 
 #include "lock/config/settings.h"
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 #include "resolver/types.h"
 
 /* What a request is made from. Everything is borrowed. */

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "lock/compile.h"
 #include "lock/compile_input.h"
+#include "lock/input/requirements_file.h"
 #include "lock/output/read_pylock.h"
 #include "lock/verify_lock.h"
 

@@ -233,8 +233,8 @@ static bool has_digest(const struct pinc_requirement_line *line, const struct pi
     bool other = false;
 
     project->details(&details, project, file);
-    for (i = 0; i < line->n_hashes; i++) {
-        if (!pinc_hash_from_hex(&want, line->hashes[i].alg, line->hashes[i].digest)) {
+    for (i = 0; i < line->hashes.n; i++) {
+        if (!pinc_hash_from_hex(&want, line->hashes.items[i].alg, line->hashes.items[i].digest)) {
             continue;
         }
         if (details.hash.alg != want.alg) {
@@ -254,7 +254,7 @@ static enum pinc_status judge_hashes(const struct judge *j, struct held *held)
     const struct pinc_env *env = j->in->request->envs[j->target];
     uint32_t f;
 
-    if (pin->line->n_hashes == 0 || has_digest(pin->line, pin->project, held->file)) {
+    if (pin->line->hashes.n == 0 || has_digest(pin->line, pin->project, held->file)) {
         return PINC_OK;
     }
     for (f = release->first_file; f < release->first_file + release->n_files; f++) {
@@ -361,7 +361,7 @@ static enum pinc_status fail_need(const struct judge *j, const struct pin *from,
     pinc_buf_add_escaped(&text, req->text, 120);
     if (to) {
         pinc_buf_add_str(&text, ", and line ");
-        pinc_buf_add_uint(&text, to->line->line);
+        pinc_buf_add_uint(&text, to->line->at.line);
         pinc_buf_add_str(&text, " is ");
         pinc_buf_add_escaped(&text, to->line->written, 120);
     } else {
@@ -438,10 +438,10 @@ static enum pinc_status judge_mixed_hashes(const struct judge *j)
     bool some = false;
 
     for (i = 0; i < j->n_held; i++) {
-        some = some || j->held[i].pin->line->n_hashes;
+        some = some || j->held[i].pin->line->hashes.n;
     }
     for (i = 0; some && i < j->n_held && st == PINC_OK; i++) {
-        if (j->held[i].pin->line->n_hashes == 0) {
+        if (j->held[i].pin->line->hashes.n == 0) {
             st = add_text(j, PINC_SEVERITY_ERROR, j->held[i].pin,
                           "has no hash, and pip refuses it, since other lines have some",
                           PINC_LIT(""));

@@ -76,11 +76,9 @@ KNOWN = {
     ("lock/config/source_options.h", "lock/compile.h"),
     ("lock/input/remote_file.c", "lock/config/source_options.h"),
     ("lock/input/remote_file.h", "lock/compile.h"),
-    ("lock/input/requirements_file.c", "lock/output/redact_url.h"),
     ("lock/output/check_hashes.c", "lock/config/targets.h"),
 }
 KNOWN_CIRCLES = [
-    ["lock/input/logical_lines", "lock/input/requirement_line", "lock/input/requirements_file"],
     ["lock/compile", "lock/compile_finish", "lock/compile_input", "lock/compile_notes", "lock/compile_output",
      "lock/config/source_options", "lock/input/remote_file"],
     ["lock/output/config_settings", "lock/output/model"],

@@ -115,7 +115,7 @@ KNOWN = {
     "lock/output/config_settings.c",
     "lock/output/files.c",
     "lock/output/reasons.c",
-    "lock/output/redact_url.c",
+    "lock/input/redact_url.c",
     "lock/output/source_lines.c",
     "lock/request.c",
     "lock/tree.c",

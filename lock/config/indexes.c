@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-bool pinc_slices_add(struct pinc_slices *list, struct pinc_slice item)
-{
-    if (!PINC_GROW(list->items, list->cap, list->n + 1)) {
-        return false;
-    }
-    list->items[list->n++] = item;
-    return true;
-}
-
 /* The same index: a slash at the end does not count. */
 static bool same_url(struct pinc_slice a, struct pinc_slice b)
 {
@@ -67,14 +58,13 @@ static bool add_texts(struct pinc_slices *list, const struct pinc_texts *texts)
 }
 
 /* What option lines gave, expanded or as it was written. */
-static bool add_lines(struct pinc_slices *list, const struct pinc_line_value *lines, size_t n,
-                      bool written)
+static bool add_lines(struct pinc_slices *list, const struct pinc_line_values *lines, bool written)
 {
     size_t i;
     bool ok = true;
 
-    for (i = 0; i < n && ok; i++) {
-        ok = add_once(list, written ? lines[i].written : lines[i].value);
+    for (i = 0; i < lines->n && ok; i++) {
+        ok = add_once(list, written ? lines->items[i].written : lines->items[i].value);
     }
     return ok;
 }
@@ -89,14 +79,14 @@ static bool merge_urls(struct pinc_indexes *out, const struct pinc_index_setting
     }
     if (input->index_url.value.ptr) {
         return add_once(&out->urls, input->index_url.value) &&
-               add_lines(&out->urls, input->extra_index_urls, input->n_extra_index_urls, false);
+               add_lines(&out->urls, &input->extra_index_urls, false);
     }
     if (!first.ptr) {
         first = given->pip.index_url.ptr ? given->pip.index_url : PINC_LIT(PINC_DEFAULT_INDEX_URL);
     }
     return add_once(&out->urls, first) && add_words(&out->urls, given->pip.extra_index_urls) &&
            add_texts(&out->urls, &given->extra) &&
-           add_lines(&out->urls, input->extra_index_urls, input->n_extra_index_urls, false);
+           add_lines(&out->urls, &input->extra_index_urls, false);
 }
 
 /* What the output says: options of the input files, those of the command line only when asked for.
@@ -122,11 +112,9 @@ static bool merge_written(struct pinc_indexes *out, const struct pinc_index_sett
     if (all) {
         ok = ok && add_texts(&out->written_links, &given->find_links);
     }
-    return ok &&
-           add_lines(&out->written_extras, input->extra_index_urls, input->n_extra_index_urls,
-                     true) &&
-           add_lines(&out->written_links, input->find_links, input->n_find_links, true) &&
-           add_lines(&out->written_hosts, input->trusted_hosts, input->n_trusted_hosts, true);
+    return ok && add_lines(&out->written_extras, &input->extra_index_urls, true) &&
+           add_lines(&out->written_links, &input->find_links, true) &&
+           add_lines(&out->written_hosts, &input->trusted_hosts, true);
 }
 
 enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
@@ -138,21 +126,21 @@ enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
     out->no_index = input->no_index || given->no_index;
     ok = merge_urls(out, given, input) && add_texts(&out->find_links, &given->pip_links) &&
          add_texts(&out->find_links, &given->find_links) &&
-         add_lines(&out->find_links, input->find_links, input->n_find_links, false) &&
+         add_lines(&out->find_links, &input->find_links, false) &&
          add_words(&out->trusted_hosts, given->pip.trusted_hosts) &&
          add_texts(&out->trusted_hosts, &given->hosts) &&
-         add_lines(&out->trusted_hosts, input->trusted_hosts, input->n_trusted_hosts, false) &&
+         add_lines(&out->trusted_hosts, &input->trusted_hosts, false) &&
          merge_written(out, given, input);
     return ok ? PINC_OK : pinc_fail_memory(err);
 }
 
 void pinc_indexes_clear(struct pinc_indexes *indexes)
 {
-    pinc_free(indexes->urls.items);
-    pinc_free(indexes->find_links.items);
-    pinc_free(indexes->trusted_hosts.items);
-    pinc_free(indexes->written_extras.items);
-    pinc_free(indexes->written_links.items);
-    pinc_free(indexes->written_hosts.items);
+    pinc_slices_clear(&indexes->urls);
+    pinc_slices_clear(&indexes->find_links);
+    pinc_slices_clear(&indexes->trusted_hosts);
+    pinc_slices_clear(&indexes->written_extras);
+    pinc_slices_clear(&indexes->written_links);
+    pinc_slices_clear(&indexes->written_hosts);
     memset(indexes, 0, sizeof *indexes);
 }

@@ -10,12 +10,7 @@
 
 #include "lock/config/settings.h"
 #include "lock/config/sources.h"
-#include "lock/input/requirements_file.h"
-
-struct pinc_slices {
-    struct pinc_slice *items;
-    size_t n, cap;
-};
+#include "lock/input/requirements.h"
 
 /* Slices are NUL-terminated or point into option values, the list and the arena;
  * pinc_indexes_clear() frees the lists. */
@@ -43,8 +38,5 @@ PINC_MUST_USE enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,
 
 /** Free the lists; the texts are the settings' and the input's. Fine on a zeroed struct. */
 void pinc_indexes_clear(struct pinc_indexes *indexes);
-
-/** Add an element. false when out of memory. */
-bool pinc_slices_add(struct pinc_slices *list, struct pinc_slice item);
 
 #endif

@@ -17,16 +17,11 @@
 #ifndef PINC_LOCK_CONFIG_SETTINGS_H
 #define PINC_LOCK_CONFIG_SETTINGS_H
 
+#include "base/slices.h"
 #include "lock/config/pip_config.h"
 #include "lock/input/repository.h"
 #include "lock/output/header.h"
 #include "resolver/types.h"
-
-/* Borrowed texts, each NUL-terminated. */
-struct pinc_texts {
-    const struct pinc_slice *items;
-    size_t n;
-};
 
 struct pinc_file_settings {
     struct pinc_slice output;                      /* ptr NULL: named by the input */

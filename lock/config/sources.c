@@ -1,7 +1,7 @@
 #include "lock/config/sources.h"
 
 #include "base/limits.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 #include "markers/marker/marker.h"
 #include "markers/name.h"
 

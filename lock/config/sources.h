@@ -12,7 +12,7 @@
 #define PINC_LOCK_CONFIG_SOURCES_H
 
 #include "lock/config/option_table.h"
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 #include "resolver/types.h"
 
 /** Below it are PyTorch's indexes, one for each backend; --torch-index-url takes its place. */

@@ -170,7 +170,7 @@ static enum pinc_status read_document(struct pinc_project_input *in, enum pinc_i
 
 /* The file that a project file names: not one of this machine outside of the repository. */
 static enum pinc_status read_named(struct pinc_project_input *in, struct pinc_slice path,
-                                   pinc_requirements_file_getenv *env, void *user)
+                                   pinc_logical_lines_getenv *env, void *user)
 {
     const struct pinc_repository *repository = in->list->repository;
 
@@ -188,7 +188,7 @@ static enum pinc_status read_named(struct pinc_project_input *in, struct pinc_sl
 
 enum pinc_status pinc_input_file_read(struct pinc_requirements *list, const char *path,
                                       const struct pinc_input_choice *choice,
-                                      pinc_requirements_file_getenv *env, void *user,
+                                      pinc_logical_lines_getenv *env, void *user,
                                       struct pinc_error *err)
 {
     const enum pinc_input_form form = pinc_input_form_of(pinc_slice_of(path));

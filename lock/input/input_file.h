@@ -7,6 +7,7 @@
 #define PINC_LOCK_INPUT_INPUT_FILE_H
 
 #include "lock/input/project_input.h"
+#include "lock/input/requirements_file.h"
 
 enum pinc_input_form {
     PINC_INPUT_REQUIREMENTS,
@@ -30,7 +31,7 @@ enum pinc_input_form pinc_input_form_of(struct pinc_slice path);
 PINC_MUST_USE enum pinc_status pinc_input_file_read(struct pinc_requirements *list,
                                                     const char *path,
                                                     const struct pinc_input_choice *choice,
-                                                    pinc_requirements_file_getenv *env, void *user,
+                                                    pinc_logical_lines_getenv *env, void *user,
                                                     struct pinc_error *err);
 
 #endif

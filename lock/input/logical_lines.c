@@ -69,10 +69,10 @@ static struct pinc_slice physical_line(struct pinc_logical_lines *reader, unsign
     }
     reader->at_ = to + end;
     *number = ++reader->next_line_;
-    if (end && !reader->odd_end && reader->text.ptr[to + end - 1] != '\n') {
-        reader->odd_end = *number;
+    if (end && !reader->odd.line && reader->text.ptr[to + end - 1] != '\n') {
+        reader->odd.line = *number;
         (void)pinc_utf8_decode(pinc_slice_part(reader->text, to, reader->text.len),
-                               &reader->odd_point);
+                               &reader->odd.point);
     }
     return pinc_slice_part(reader->text, from, to);
 }
@@ -90,10 +90,10 @@ static bool is_comment(struct pinc_slice line)
 static bool add_piece(struct pinc_logical_lines *reader, size_t at, const char *source,
                       const char *line_start, unsigned line)
 {
-    if (!PINC_GROW(reader->pieces_, reader->cap_pieces_, reader->n_pieces_ + 1)) {
+    if (!PINC_GROW(reader->pieces_.items, reader->pieces_.cap, reader->pieces_.n + 1)) {
         return false;
     }
-    reader->pieces_[reader->n_pieces_++] =
+    reader->pieces_.items[reader->pieces_.n++] =
         (struct pinc_logical_lines_piece){at, source, line_start, line};
     return true;
 }
@@ -189,10 +189,10 @@ static const char *variable_value(const struct pinc_logical_lines *reader,
 static enum pinc_status expand_one(struct pinc_logical_lines *reader, size_t at, size_t n,
                                    const char *value, struct pinc_error *err)
 {
-    if (!PINC_GROW(reader->values_, reader->cap_values_, reader->n_values_ + 1)) {
+    if (!PINC_GROW(reader->values_.items, reader->values_.cap, reader->values_.n + 1)) {
         return pinc_fail_memory(err);
     }
-    reader->values_[reader->n_values_++] =
+    reader->values_.items[reader->values_.n++] =
         (struct pinc_logical_lines_value){at, n, reader->expanded_.len, strlen(value)};
     pinc_buf_add_str(&reader->expanded_, value);
     return PINC_OK;
@@ -218,7 +218,7 @@ static enum pinc_status expand(struct pinc_logical_lines *reader, struct pinc_er
         }
         at += n ? n : 1;
     }
-    if (st == PINC_OK && reader->n_values_) {
+    if (st == PINC_OK && reader->values_.n) {
         pinc_buf_add(&reader->expanded_, pinc_slice_part(in, copied, in.len));
         reader->line = pinc_slice_dup(reader->arena, pinc_buf_slice(&reader->expanded_));
         if (reader->expanded_.failed == PINC_ELIMIT) {
@@ -272,7 +272,7 @@ enum pinc_status pinc_logical_lines_next(struct pinc_logical_lines *reader, bool
 
     reader->written = PINC_LIT("");
     while (st == PINC_OK && reader->written.len == 0) {
-        reader->n_pieces_ = reader->n_values_ = 0;
+        reader->pieces_.n = reader->values_.n = 0;
         *more = reader->at_ < reader->text.len;
         if (!*more) {
             return PINC_OK;
@@ -280,6 +280,22 @@ enum pinc_status pinc_logical_lines_next(struct pinc_logical_lines *reader, bool
         st = read_line(reader, err);
     }
     return st == PINC_OK ? expand(reader, err) : st;
+}
+
+struct pinc_slice pinc_bare_variable(struct pinc_slice text)
+{
+    size_t i, n;
+
+    for (i = 0; i + 1 < text.len; i++) {
+        n = i + 1;
+        while (n < text.len && (pinc_is_alnum(text.ptr[n]) || text.ptr[n] == '_')) {
+            n++;
+        }
+        if (text.ptr[i] == '$' && n > i + 1 && !pinc_is_digit(text.ptr[i + 1])) {
+            return pinc_slice_part(text, i + 1, n);
+        }
+    }
+    return (struct pinc_slice){0};
 }
 
 bool pinc_logical_lines_variable(const struct pinc_logical_lines *reader, size_t *at)
@@ -297,13 +313,13 @@ bool pinc_logical_lines_variable(const struct pinc_logical_lines *reader, size_t
 void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at, unsigned *line,
                               unsigned *column)
 {
-    const struct pinc_logical_lines_piece *piece = reader->pieces_;
+    const struct pinc_logical_lines_piece *piece = reader->pieces_.items;
     struct pinc_slice before;
     size_t i;
 
     at = at < reader->line.len ? at : reader->line.len;
-    for (i = reader->n_values_; i > 0; i--) {
-        const struct pinc_logical_lines_value *v = &reader->values_[i - 1];
+    for (i = reader->values_.n; i > 0; i--) {
+        const struct pinc_logical_lines_value *v = &reader->values_.items[i - 1];
 
         if (at >= v->to + v->to_len) {
             at = at - v->to - v->to_len + v->from + v->from_len;
@@ -315,8 +331,8 @@ void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at
         }
     }
     at += reader->skipped_;
-    for (i = 1; i < reader->n_pieces_ && reader->pieces_[i].at <= at; i++) {
-        piece = &reader->pieces_[i];
+    for (i = 1; i < reader->pieces_.n && reader->pieces_.items[i].at <= at; i++) {
+        piece = &reader->pieces_.items[i];
     }
     before = (struct pinc_slice){piece->line_start,
                                  (size_t)(piece->source - piece->line_start) + (at - piece->at)};
@@ -330,8 +346,8 @@ void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at
 
 void pinc_logical_lines_clear(struct pinc_logical_lines *reader)
 {
-    pinc_free(reader->pieces_);
-    pinc_free(reader->values_);
+    pinc_free(reader->pieces_.items);
+    pinc_free(reader->values_.items);
     pinc_buf_clear(&reader->joined_);
     pinc_buf_clear(&reader->expanded_);
     memset(reader, 0, sizeof *reader);

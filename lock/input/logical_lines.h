@@ -6,7 +6,10 @@
 #ifndef PINC_LOCK_INPUT_LOGICAL_LINES_H
 #define PINC_LOCK_INPUT_LOGICAL_LINES_H
 
-#include "lock/input/requirements_file.h"
+#include "base/text.h"
+
+/** Look up ${NAME}; NULL when it is not set. */
+typedef const char *pinc_logical_lines_getenv(void *user, const char *name);
 
 /* Where a run of bytes of a joined line comes from: one physical line. */
 struct pinc_logical_lines_piece {
@@ -22,29 +25,40 @@ struct pinc_logical_lines_value {
     size_t to, to_len;     /* the value in the expanded line */
 };
 
+struct pinc_logical_lines_pieces {
+    struct pinc_logical_lines_piece *items;
+    size_t n, cap;
+};
+
+struct pinc_logical_lines_values {
+    struct pinc_logical_lines_value *items;
+    size_t n, cap;
+};
+
+/* A line end that no editor shows as one. */
+struct pinc_odd_end {
+    unsigned line;  /* that ends in it; 0: there is none */
+    uint32_t point; /* the character */
+};
+
 /* Reads logical lines one after the other. Zero it, then set `text`, `arena`, `env` and `user`. */
 struct pinc_logical_lines {
     struct pinc_slice text; /* the decoded file; lines are parts of it where nothing had to be
                                joined or expanded */
     struct pinc_arena *arena;
-    pinc_requirements_file_getenv *env; /* NULL: nothing is expanded */
+    pinc_logical_lines_getenv *env; /* NULL: nothing is expanded */
     void *user;
 
     struct pinc_slice line;    /* out: the logical line, never empty */
     struct pinc_slice written; /* out: the same, variables not expanded */
     unsigned number;           /* out: its first physical line, from 1 */
-
-    unsigned odd_end;   /* out: the first line so far that ends in another character than LF or
-                                  CR LF; 0: none */
-    uint32_t odd_point; /* out: that character */
+    struct pinc_odd_end odd;   /* out: the first line end so far that is neither LF nor CR LF */
 
     size_t at_; /* private from here on: the next physical line */
     unsigned next_line_;
     size_t skipped_; /* bytes of the joined line in front of `written` */
-    struct pinc_logical_lines_piece *pieces_;
-    size_t n_pieces_, cap_pieces_;
-    struct pinc_logical_lines_value *values_;
-    size_t n_values_, cap_values_;
+    struct pinc_logical_lines_pieces pieces_;
+    struct pinc_logical_lines_values values_;
     struct pinc_buf joined_, expanded_;
 };
 
@@ -55,6 +69,9 @@ struct pinc_logical_lines {
  */
 PINC_MUST_USE enum pinc_status pinc_logical_lines_next(struct pinc_logical_lines *reader,
                                                        bool *more, struct pinc_error *err);
+
+/** The NAME of a "$NAME" in a text, which pip does not expand; ptr NULL: there is none. */
+struct pinc_slice pinc_bare_variable(struct pinc_slice text);
 
 /** Is there a ${NAME} in the line as it was written? @param at its first byte */
 bool pinc_logical_lines_variable(const struct pinc_logical_lines *reader, size_t *at);

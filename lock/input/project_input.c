@@ -12,13 +12,12 @@ static struct pinc_requirement_line start_line(const struct pinc_project_input *
 {
     return (struct pinc_requirement_line){
         .kind = PINC_LINE_REQUIREMENT,
-        .file = in->file,
-        .place = in->file,
-        .project = in->project,
-        .group = in->group,
-        .line = place.line + in->line_offset,
-        .column = place.column + in->column_offset,
-        .hidden = in->hidden,
+        .at = {.file = in->file,
+               .shown = in->file,
+               .line = place.line + in->line_offset,
+               .column = place.column + in->column_offset,
+               .hidden = in->hidden},
+        .project = {.name = in->project, .group = in->group},
     };
 }
 
@@ -96,13 +95,13 @@ enum pinc_status pinc_project_input_add_folder(struct pinc_project_input *in,
     }
     pinc_buf_add_str(&text, n_extras ? "]" : "");
     line.text = line.written = pinc_buf_keep(&text, in->list->arena);
-    line.unwritten = true;
+    line.project.unwritten = true;
     if (!line.text.ptr) {
         return pinc_fail_memory(in->err);
     }
     st = pinc_requirements_add(in->list, &line, in->err);
     if (st != PINC_OK && st != PINC_ENOMEM) {
-        pinc_fail_at(in->err, in->file.ptr, line.line, line.column);
+        pinc_fail_at(in->err, in->file.ptr, line.at.line, line.at.column);
     }
     return st;
 }
@@ -149,8 +148,8 @@ void pinc_project_input_warn(const struct pinc_project_input *in,
     va_start(ap, fmt);
     pinc_buf_vaddf(&text, fmt, ap);
     va_end(ap);
-    if (in->list->tell && text.failed == PINC_OK) {
-        in->list->tell(in->list->tell_user, text.ptr);
+    if (in->list->calls.tell && text.failed == PINC_OK) {
+        in->list->calls.tell(in->list->calls.tell_user, text.ptr);
     }
     pinc_buf_clear(&text);
 }

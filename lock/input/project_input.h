@@ -6,7 +6,7 @@
 #define PINC_LOCK_INPUT_PROJECT_INPUT_H
 
 #include "base/toml.h"
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 
 #define PINC_PROJECT_LINES_MAX 100000u /* requirements that one file comes to */
 #define PINC_PROJECT_DEPTH 64u         /* levels of groups, or extras, that include others */

@@ -16,7 +16,7 @@ static enum pinc_status open_client(struct pinc_remote *remote, struct pinc_erro
     if (st == PINC_OK) {
         st = pinc_client_options_set(&options, compile, &remote->indexes, err);
     }
-    remote->n_hosts = compile->list->options.n_trusted_hosts;
+    remote->n_hosts = compile->list->options.trusted_hosts.n;
     return st == PINC_OK ? pinc_client_new(&remote->client, &options, err) : st;
 }
 
@@ -28,7 +28,7 @@ enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc
     enum pinc_status st = PINC_OK;
 
     /* A line above may have made a host a trusted one. */
-    if (remote->client && remote->n_hosts != remote->compile->list->options.n_trusted_hosts) {
+    if (remote->client && remote->n_hosts != remote->compile->list->options.trusted_hosts.n) {
         pinc_remote_clear(remote);
     }
     if (!remote->client) {

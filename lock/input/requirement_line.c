@@ -137,7 +137,7 @@ static enum pinc_status look(enum found *out, const struct parse *p, struct pinc
     struct pinc_buf path = {0};
 
     *out = FOUND_NOTHING;
-    if (p->line->remote) {
+    if (p->line->at.remote) {
         return PINC_OK;
     }
     if (memchr(folder.ptr, '\0', folder.len)) {
@@ -195,8 +195,7 @@ static enum pinc_status parse_extras(const struct parse *p, struct pinc_slice br
         move_column(p, brackets);
         return st;
     }
-    p->line->extras = req->extras;
-    p->line->n_extras = req->n_extras;
+    p->line->extras = (struct pinc_texts){req->extras, req->n_extras};
     return PINC_OK;
 }
 
@@ -275,10 +274,8 @@ enum pinc_status pinc_requirement_line_name(struct pinc_requirement_line *line,
     copy->text = line->text;
     copy->url = line->link;
     copy->marker = line->marker;
-    copy->extras = line->extras;
-    copy->n_extras = line->n_extras;
-    copy->extras_written = line->extras;
-    copy->n_extras_written = line->n_extras;
+    copy->extras = copy->extras_written = line->extras.items;
+    copy->n_extras = copy->n_extras_written = line->extras.n;
     line->req = copy;
     return PINC_OK;
 }
@@ -443,7 +440,7 @@ static enum pinc_status check_remote(const struct parse *p)
     const struct pinc_slice url = line->link.ptr || !line->req ? line->link : line->req->url;
     enum pinc_status st;
 
-    if (!line->remote || !url.ptr || !is_local(url)) {
+    if (!line->at.remote || !url.ptr || !is_local(url)) {
         return PINC_OK;
     }
     st = fail_quoted(p, "a file from a URL can name URLs only, not ", url, "");
@@ -477,7 +474,7 @@ static enum pinc_status check_editable(const struct parse *p, struct pinc_slice 
     const bool folder = found == FOUND_FOLDER;
 
     if (!folder && !is_file_url(link) && !is_vcs(link)) {
-        const bool nothing = found == FOUND_NOTHING && !scheme_of(link).len && !p->line->remote;
+        const bool nothing = found == FOUND_NOTHING && !scheme_of(link).len && !p->line->at.remote;
         enum pinc_status st = fail_quoted(p, nothing ? "no such folder: " : "", p->line->text,
                                           nothing ? "" : " cannot be installed in editable mode");
 
@@ -561,9 +558,10 @@ void pinc_requirement_line_fail_at(const struct pinc_requirement_line *line, str
 {
     struct pinc_buf file = {0};
 
-    pinc_buf_add_escaped(&file, line->place, 200);
-    pinc_fail_at(err, file.ptr ? file.ptr : "", line->line, line->hidden ? 0 : line->column);
-    if (line->hidden) {
+    pinc_buf_add_escaped(&file, line->at.shown, 200);
+    pinc_fail_at(err, file.ptr ? file.ptr : "", line->at.line,
+                 line->at.hidden ? 0 : line->at.column);
+    if (line->at.hidden) {
         pinc_requirement_line_hide(err);
     }
     pinc_buf_clear(&file);

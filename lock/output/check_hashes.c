@@ -2,7 +2,7 @@
 
 #include "lock/config/targets.h"
 #include "lock/output/files.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 
 #include <string.h>
 
@@ -65,11 +65,11 @@ static bool refuses(const struct pinc_check_hashes_hashes *given,
     if (project->direct_url.ptr && details.hash.alg != PINC_HASH_NONE) {
         return false; /* the fragment's, with which the file has been compared */
     }
-    for (i = 0; i < line->n_hashes; i++) {
+    for (i = 0; i < line->hashes.n; i++) {
         const struct pinc_hash *digest;
         struct pinc_hash want, page;
 
-        if (!pinc_hash_from_hex(&want, line->hashes[i].alg, line->hashes[i].digest)) {
+        if (!pinc_hash_from_hex(&want, line->hashes.items[i].alg, line->hashes.items[i].digest)) {
             continue; /* no digest: it matches nothing */
         }
         digest = pinc_digest_of(&page, want.alg, given->found, project, file);
@@ -135,12 +135,12 @@ static enum pinc_status fail_line(const struct pinc_check_hashes_hashes *given,
     }
     pinc_buf_add_str(&text, " is among those given with ");
     pinc_buf_add_quoted(&text, pinc_buf_slice(&written), 120);
-    pinc_buf_add_escaped(&file, line->place, 200);
+    pinc_buf_add_escaped(&file, line->at.shown, 200);
     if (written.failed != PINC_OK || text.failed != PINC_OK || file.failed != PINC_OK) {
         (void)pinc_fail_memory(err);
     } else {
         (void)pinc_fail(err, PINC_EHASH, "%s", text.ptr);
-        pinc_fail_at(err, file.ptr, line->line, line->column);
+        pinc_fail_at(err, file.ptr, line->at.line, line->at.column);
         pinc_fail_hint(err, "give the digests of this version where it is a new one; else look "
                             "closely at the files: someone may have tampered with them");
     }
@@ -194,7 +194,7 @@ static enum pinc_status check_list(const struct pinc_check_hashes_hashes *given,
         const struct pinc_requirement_line *line = &list->lines[i];
         pinc_targets holds;
 
-        if (line->n_hashes == 0 || !line->req) {
+        if (line->hashes.n == 0 || !line->req) {
             continue;
         }
         holds = pinc_marker_targets(line->req->marker, request->envs, request->n_envs);
@@ -224,7 +224,7 @@ size_t pinc_check_hashes_hashes_count(const struct pinc_requirement_line **first
     *first = NULL;
     for (i = 0; i < sizeof lists / sizeof *lists; i++) {
         for (k = 0; lists[i] && k < lists[i]->n_lines; k++) {
-            if (lists[i]->lines[k].n_hashes && n++ == 0) {
+            if (lists[i]->lines[k].hashes.n && n++ == 0) {
                 *first = &lists[i]->lines[k];
             }
         }

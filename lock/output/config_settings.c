@@ -4,7 +4,7 @@
  * give none. */
 static bool concerns(const struct pinc_requirement_line *line, const struct pinc_lock_line *locked)
 {
-    return line->n_config_settings && line->kind == PINC_LINE_REQUIREMENT && line->req &&
+    return line->settings.n && line->kind == PINC_LINE_REQUIREMENT && line->req &&
            pinc_slice_equal(line->req->norm, locked->name);
 }
 
@@ -12,8 +12,8 @@ static bool may_be_shown(const struct pinc_requirement_line *line)
 {
     size_t i;
 
-    for (i = 0; i < line->n_config_settings; i++) {
-        if (!line->config_settings[i].written.ptr) {
+    for (i = 0; i < line->settings.n; i++) {
+        if (!line->settings.items[i].written.ptr) {
             return false;
         }
     }
@@ -39,9 +39,9 @@ static size_t add_settings(struct pinc_slice *out, size_t n,
     const size_t others = n;
     size_t i;
 
-    for (i = 0; i < line->n_config_settings; i++) {
-        if (!is_among(out, others, line->config_settings[i].written)) {
-            out[n++] = line->config_settings[i].written;
+    for (i = 0; i < line->settings.n; i++) {
+        if (!is_among(out, others, line->settings.items[i].written)) {
+            out[n++] = line->settings.items[i].written;
         }
     }
     return n;
@@ -59,7 +59,7 @@ enum pinc_status pinc_config_settings_collect(const struct pinc_slice **out, siz
     *out = NULL;
     *n_out = 0;
     for (i = 0; i < list->n_lines; i++) {
-        room += concerns(&list->lines[i], locked) ? list->lines[i].n_config_settings : 0;
+        room += concerns(&list->lines[i], locked) ? list->lines[i].settings.n : 0;
     }
     if (room == 0) {
         return PINC_OK;

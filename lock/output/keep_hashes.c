@@ -52,7 +52,7 @@ static bool same_pin(const struct pinc_keep_hashes *keep, const struct pinc_lock
     struct pinc_slice text;
     enum pinc_operator op;
 
-    if (old->kind != PINC_LINE_REQUIREMENT || old->n_hashes == 0) {
+    if (old->kind != PINC_LINE_REQUIREMENT || old->hashes.n == 0) {
         return false;
     }
     if (line->url.ptr || old->link.ptr || !old->req) {
@@ -91,7 +91,7 @@ static bool find_old(struct old *old)
 
     for (i = 0; i < existing->n_lines; i++) {
         if (same_pin(old->keep, old->line, &existing->lines[i])) {
-            max += existing->lines[i].n_hashes;
+            max += existing->lines[i].hashes.n;
         }
     }
     old->n = 0;
@@ -105,11 +105,12 @@ static bool find_old(struct old *old)
         if (!same_pin(old->keep, old->line, line)) {
             continue;
         }
-        for (k = 0; k < line->n_hashes; k++) {
+        for (k = 0; k < line->hashes.n; k++) {
             struct pinc_hash *hash = &old->hashes[old->n];
 
-            old->n += pinc_hash_from_hex(hash, line->hashes[k].alg, line->hashes[k].digest) &&
-                      !has_hash(old->hashes, old->n, hash);
+            old->n +=
+                pinc_hash_from_hex(hash, line->hashes.items[k].alg, line->hashes.items[k].digest) &&
+                !has_hash(old->hashes, old->n, hash);
         }
     }
     return old->hashes != NULL;

@@ -2,7 +2,7 @@
 
 #include "lock/output/config_settings.h"
 #include "lock/output/reasons.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 #include "markers/marker/simplify.h"
 #include "resolver/policy/source_rules.h"
 

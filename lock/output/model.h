@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_OUTPUT_MODEL_H
 #define PINC_LOCK_OUTPUT_MODEL_H
 
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 #include "resolver/types.h"
 
 /* Why a line is there: "-r requirements.in", "-c constraints.txt", or a package name; sorted, no

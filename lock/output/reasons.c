@@ -157,14 +157,14 @@ static enum pinc_status add_line(struct pinc_reasons *reasons,
     struct pinc_buf text = {0};
     struct pinc_slice copy;
 
-    if (!line->project.ptr) {
-        return add_text(reasons, "-r ", line->file, err);
+    if (!line->project.name.ptr) {
+        return add_text(reasons, "-r ", line->at.file, err);
     }
-    pinc_buf_add(&text, line->project);
-    pinc_buf_add_str(&text, line->project.len ? " (" : "(");
-    pinc_buf_add(&text, line->file);
-    pinc_buf_add_str(&text, line->group.ptr ? ":" : "");
-    pinc_buf_add(&text, line->group);
+    pinc_buf_add(&text, line->project.name);
+    pinc_buf_add_str(&text, line->project.name.len ? " (" : "(");
+    pinc_buf_add(&text, line->at.file);
+    pinc_buf_add_str(&text, line->project.group.ptr ? ":" : "");
+    pinc_buf_add(&text, line->project.group);
     pinc_buf_add_char(&text, ')');
     copy = pinc_buf_keep(&text, reasons->arena);
     return copy.ptr ? add_text(reasons, "", copy, err) : pinc_fail_memory(err);
@@ -179,7 +179,7 @@ static const struct pinc_requirement_line *unwritten_line(const struct pinc_reas
     for (i = 0; i < reasons->n_origins; i++) {
         const struct pinc_requirement_line *line = reasons->origins[i].line;
 
-        if (line->unwritten && pinc_slice_equal(line->req->norm, name)) {
+        if (line->project.unwritten && pinc_slice_equal(line->req->norm, name)) {
             return line;
         }
     }
@@ -197,8 +197,8 @@ static enum pinc_status add_package(struct pinc_reasons *reasons, struct pinc_sl
         return add_text(reasons, "", name, err);
     }
     copy = *line;
-    if (copy.project.len == 0) {
-        copy.project = name;
+    if (copy.project.name.len == 0) {
+        copy.project.name = name;
     }
     return add_line(reasons, &copy, err);
 }
@@ -245,7 +245,7 @@ static enum pinc_status add_limiters(struct pinc_reasons *reasons, const struct 
         }
         if (root->targets & out->targets) {
             st = add_text(reasons, reasons->limiters[from].flag,
-                          line ? line->file : file_of(root->where), err);
+                          line ? line->at.file : file_of(root->where), err);
         }
     }
     return st;

@@ -65,7 +65,7 @@ enum pinc_status pinc_output_replaceable(const struct pinc_output_now *now, stru
     if (line) {
         (void)pinc_fail(err, PINC_EUSAGE,
                         "the file is not a requirements file, and would be replaced");
-        pinc_fail_at(err, now->path, line->line, line->column);
+        pinc_fail_at(err, now->path, line->at.line, line->at.column);
         pinc_fail_hint(err, "name another output with --output-file, or remove the file");
         return PINC_EUSAGE;
     }

@@ -5,7 +5,7 @@
 #define PINC_LOCK_OUTPUT_REPLACEABLE_H
 
 #include "base/text.h"
-#include "lock/input/requirements_file.h"
+#include "lock/input/requirements.h"
 
 /* Everything is borrowed. */
 struct pinc_output_now {

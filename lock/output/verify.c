@@ -122,9 +122,9 @@ static enum pinc_status read_version(struct pin *pin, const struct verify *v)
     if (st == PINC_ENOMEM) {
         return pinc_fail_memory(v->err);
     }
-    return st == PINC_OK
-               ? PINC_OK
-               : fail(v, "line %u does not pin %.*s", pin->line->line, PINC_SLICE_ARG(req->norm));
+    return st == PINC_OK ? PINC_OK
+                         : fail(v, "line %u does not pin %.*s", pin->line->at.line,
+                                PINC_SLICE_ARG(req->norm));
 }
 
 static enum pinc_status read_pin(struct pin *pin, const struct verify *v)
@@ -132,12 +132,12 @@ static enum pinc_status read_pin(struct pin *pin, const struct verify *v)
     const struct pinc_requirement_line *line = pin->line;
 
     if (line->kind != PINC_LINE_REQUIREMENT) {
-        return fail(v, "line %u is no requirement", line->line);
+        return fail(v, "line %u is no requirement", line->at.line);
     }
     pin->direct = line->link.ptr || line->req->url.ptr;
     pin->pick = line->req ? find_pick(v, line->req->norm) : find_reference(v, line->link);
     if (!pin->pick) {
-        return fail(v, "line %u is not part of the solution: %.*s", line->line,
+        return fail(v, "line %u is not part of the solution: %.*s", line->at.line,
                     PINC_SLICE_ARG(line->text));
     }
     pin->name = pin->pick->name;

@@ -1,7 +1,7 @@
 #include "lock/output/write_pylock.h"
 
 #include "base/calendar.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 #include "resolver/policy/source_rules.h"
 
 #include <string.h>

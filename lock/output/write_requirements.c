@@ -1,7 +1,7 @@
 #include "lock/output/write_requirements.h"
 
 #include "lock/input/shlex.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 
 #include <string.h>
 
@@ -45,14 +45,13 @@ static void add_url_option(struct pinc_buf *buf, const char *option, struct pinc
     pinc_buf_clear(&text);
 }
 
-static void add_url_options(struct pinc_buf *buf, const char *option, const struct pinc_slice *urls,
-                            size_t n)
+static void add_url_options(struct pinc_buf *buf, const char *option, const struct pinc_texts *urls)
 {
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        if (!seen_before(urls, i)) {
-            add_url_option(buf, option, urls[i]);
+    for (i = 0; i < urls->n; i++) {
+        if (!seen_before(urls->items, i)) {
+            add_url_option(buf, option, urls->items[i]);
         }
     }
 }
@@ -86,11 +85,10 @@ static void add_options(struct pinc_buf *buf, const struct pinc_write_options *o
     if (options->index_url.ptr) {
         add_url_option(buf, "--index-url", options->index_url);
     }
-    add_url_options(buf, "--extra-index-url", options->extra_index_urls,
-                    options->n_extra_index_urls);
-    add_url_options(buf, "--extra-index-url", options->source_urls, options->n_source_urls);
-    add_url_options(buf, "--find-links", options->find_links, options->n_find_links);
-    add_url_options(buf, "--trusted-host", options->trusted_hosts, options->n_trusted_hosts);
+    add_url_options(buf, "--extra-index-url", &options->extra_index_urls);
+    add_url_options(buf, "--extra-index-url", &options->source_urls);
+    add_url_options(buf, "--find-links", &options->find_links);
+    add_url_options(buf, "--trusted-host", &options->trusted_hosts);
     /* A name beats ":all:", which empties what came before it. */
     add_all(buf, "--no-binary", &options->no_binary);
     add_all(buf, "--only-binary", &options->only_binary);

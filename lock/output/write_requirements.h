@@ -21,10 +21,8 @@ struct pinc_write_options {
     /* Option lines, in the spelling of the user with ${VARIABLES} unexpanded. Credentials are
      * dropped when written. */
     struct pinc_slice index_url; /* ptr NULL: none */
-    const struct pinc_slice *extra_index_urls, *find_links, *trusted_hosts;
-    size_t n_extra_index_urls, n_find_links, n_trusted_hosts;
-    const struct pinc_slice *source_urls; /* indexes of source rules, behind the extra ones */
-    size_t n_source_urls;
+    struct pinc_texts extra_index_urls, find_links, trusted_hosts;
+    struct pinc_texts source_urls; /* indexes of source rules, behind the extra ones */
     bool no_index;
     struct pinc_name_set only_binary, no_binary; /* written as option lines, :all: first */
 };

@@ -148,15 +148,15 @@ static void add_names(struct pinc_buf *buf, const char *name, const struct pinc_
     pinc_buf_add_char(buf, '\n');
 }
 
-static void add_values(struct pinc_buf *buf, const char *name, const struct pinc_line_value *values,
-                       size_t n)
+static void add_values(struct pinc_buf *buf, const char *name,
+                       const struct pinc_line_values *values)
 {
     size_t i;
 
     pinc_buf_addf(buf, "%s:", name);
-    for (i = 0; i < n; i++) {
+    for (i = 0; i < values->n; i++) {
         pinc_buf_add_char(buf, ' ');
-        pinc_buf_add(buf, values[i].value);
+        pinc_buf_add(buf, values->items[i].value);
     }
     pinc_buf_add_char(buf, '\n');
 }
@@ -174,7 +174,7 @@ static void add_indexes(struct pinc_buf *buf, const struct pinc_input_options *o
         pinc_buf_add_char(buf, ' ');
         pinc_buf_add(buf, first);
     }
-    add_values(&rest, "", o->extra_index_urls, o->n_extra_index_urls);
+    add_values(&rest, "", &o->extra_index_urls);
     pinc_buf_add(buf, pinc_slice_part(pinc_buf_slice(&rest), 1, rest.len));
     pinc_buf_clear(&rest);
 }
@@ -182,11 +182,11 @@ static void add_indexes(struct pinc_buf *buf, const struct pinc_input_options *o
 static void add_options(struct pinc_buf *buf, const struct pinc_input_options *o)
 {
     add_indexes(buf, o);
-    add_values(buf, "find_links", o->find_links, o->n_find_links);
-    add_values(buf, "trusted_hosts", o->trusted_hosts, o->n_trusted_hosts);
+    add_values(buf, "find_links", &o->find_links);
+    add_values(buf, "trusted_hosts", &o->trusted_hosts);
     add_names(buf, "only_binary", o->formats.only_binary.names, o->formats.only_binary.n);
     add_names(buf, "no_binary", o->formats.no_binary.names, o->formats.no_binary.n);
-    add_names(buf, "features", o->features, o->n_features);
+    add_names(buf, "features", o->features.items, o->features.n);
     add_names(buf, "all_releases", o->all_releases.names, o->all_releases.n);
     add_names(buf, "only_final", o->only_final.names, o->only_final.n);
     pinc_buf_addf(buf, "no_index %d\nprefer_binary %d\nrequire_hashes %d\nno_require_hashes %d\n",
@@ -251,10 +251,10 @@ static void add_hashes(struct pinc_buf *buf, const struct pinc_requirement_line 
     size_t i;
 
     for (alg = 0; alg < PINC_HASH_ALG_COUNT; alg++) {
-        for (i = 0; i < line->n_hashes; i++) {
-            if (line->hashes[i].alg == (enum pinc_hash_alg)alg) {
-                pinc_buf_addf(buf, " %s:", pinc_hash_alg_name(line->hashes[i].alg));
-                pinc_buf_add(buf, line->hashes[i].digest);
+        for (i = 0; i < line->hashes.n; i++) {
+            if (line->hashes.items[i].alg == (enum pinc_hash_alg)alg) {
+                pinc_buf_addf(buf, " %s:", pinc_hash_alg_name(line->hashes.items[i].alg));
+                pinc_buf_add(buf, line->hashes.items[i].digest);
             }
         }
     }
@@ -263,11 +263,11 @@ static void add_hashes(struct pinc_buf *buf, const struct pinc_requirement_line 
 static void add_line(struct pinc_buf *buf, const struct pinc_requirement_line *line)
 {
     const struct pinc_slice *extras =
-        line->link.ptr || !line->req ? line->extras : line->req->extras;
-    size_t i, n = line->link.ptr || !line->req ? line->n_extras : line->req->n_extras;
+        line->link.ptr || !line->req ? line->extras.items : line->req->extras;
+    size_t i, n = line->link.ptr || !line->req ? line->extras.n : line->req->n_extras;
 
-    pinc_buf_add(buf, line->file);
-    pinc_buf_addf(buf, ":%u", line->line);
+    pinc_buf_add(buf, line->at.file);
+    pinc_buf_addf(buf, ":%u", line->at.line);
     add_field(buf, "text", line->text);
     if (line->kind == PINC_LINE_INVALID) {
         pinc_buf_add_str(buf, " invalid\n");
@@ -286,9 +286,9 @@ static void add_line(struct pinc_buf *buf, const struct pinc_requirement_line *l
         add_extra(buf, extras[i]);
     }
     add_hashes(buf, line);
-    for (i = 0; i < line->n_config_settings; i++) {
+    for (i = 0; i < line->settings.n; i++) {
         pinc_buf_add_char(buf, ' ');
-        pinc_buf_add(buf, line->config_settings[i].value);
+        pinc_buf_add(buf, line->settings.items[i].value);
     }
     pinc_buf_add_char(buf, '\n');
 }

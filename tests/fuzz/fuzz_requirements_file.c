@@ -38,8 +38,8 @@ static void check_alone(const struct pinc_requirement_line *line)
 
 static void check_line(const struct pinc_requirement_line *line, size_t size)
 {
-    PROPERTY(line->line >= 1 && line->line <= size + 1 && line->column >= 1 &&
-             line->column <= size + 1);
+    PROPERTY(line->at.line >= 1 && line->at.line <= size + 1 && line->at.column >= 1 &&
+             line->at.column <= size + 1);
     PROPERTY(pinc_utf8_valid(line->text) && pinc_utf8_valid(line->written));
     if (line->kind == PINC_LINE_INVALID) {
         PROPERTY(line->problem.len > 0);
@@ -69,7 +69,7 @@ static void check_options(const struct pinc_input_options *o)
     check_names(&o->formats.no_binary);
     check_names(&o->only_final);
     check_names(&o->all_releases);
-    PROPERTY(!o->no_index || (!o->index_url.value.ptr && o->n_extra_index_urls == 0));
+    PROPERTY(!o->no_index || (!o->index_url.value.ptr && o->extra_index_urls.n == 0));
 }
 
 static bool leads_away(struct pinc_slice url)
@@ -107,11 +107,12 @@ static void check_remote(struct pinc_slice text)
         PROPERTY(!line->req || !line->req->url.ptr || leads_away(line->req->url));
     }
     PROPERTY(!o->index_url.value.ptr || leads_away(o->index_url.value));
-    for (i = 0; i < o->n_extra_index_urls; i++) {
-        PROPERTY(o->extra_index_urls[i].value.len == 0 || leads_away(o->extra_index_urls[i].value));
+    for (i = 0; i < o->extra_index_urls.n; i++) {
+        PROPERTY(o->extra_index_urls.items[i].value.len == 0 ||
+                 leads_away(o->extra_index_urls.items[i].value));
     }
-    for (i = 0; i < o->n_find_links; i++) {
-        PROPERTY(o->find_links[i].value.len == 0 || leads_away(o->find_links[i].value));
+    for (i = 0; i < o->find_links.n; i++) {
+        PROPERTY(o->find_links.items[i].value.len == 0 || leads_away(o->find_links.items[i].value));
     }
     pinc_requirements_free(list);
 }

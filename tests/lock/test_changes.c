@@ -1,6 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
 #include "lock/changes.h"
+#include "lock/input/requirements_file.h"
 #include "tests/support/fake_resolution.h"
 
 #include <string.h>

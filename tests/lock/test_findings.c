@@ -5,7 +5,7 @@
 static enum pinc_status add(struct pinc_findings *findings, enum pinc_severity severity,
                             unsigned line, pinc_targets targets, const char *text)
 {
-    const struct pinc_requirement_line at = {.place = PINC_LIT("lock.txt"), .line = line};
+    const struct pinc_requirement_line at = {.at.shown = PINC_LIT("lock.txt"), .at.line = line};
     struct pinc_buf buf = {0};
     struct pinc_error err = {0};
     enum pinc_status st;

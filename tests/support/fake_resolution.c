@@ -1,5 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
+#include "lock/input/requirements_file.h"
 #include "tests/support/fake_resolution.h"
 
 #include "index/dist/file_name.h"
@@ -143,7 +144,7 @@ static struct pinc_root root_of(const struct fake_resolution *fake,
     struct pinc_root root = {.req = line->req};
 
     assert_non_null(line->req);
-    pinc_buf_addf(&where, "%.*s:%u", PINC_SLICE_ARG(line->file), line->line);
+    pinc_buf_addf(&where, "%.*s:%u", PINC_SLICE_ARG(line->at.file), line->at.line);
     root.where = pinc_slice_dup(fake->index->arena, pinc_buf_slice(&where));
     root.targets = pinc_marker_targets(line->marker, fake->request.envs, fake->request.n_envs);
     pinc_buf_clear(&where);

@@ -21,8 +21,9 @@ char *project_text(const char *document, project_reader *reader, void *user)
     for (i = 0; i < in.list->n_lines && err.code == PINC_OK; i++) {
         const struct pinc_requirement_line *line = &in.list->lines[i];
 
-        pinc_buf_add(&out, line->group);
-        pinc_buf_addf(&out, "%s%u:%u ", line->group.ptr ? " " : "", line->line, line->column);
+        pinc_buf_add(&out, line->project.group);
+        pinc_buf_addf(&out, "%s%u:%u ", line->project.group.ptr ? " " : "", line->at.line,
+                      line->at.column);
         pinc_buf_add(&out, line->text);
         pinc_buf_add_char(&out, '|');
     }

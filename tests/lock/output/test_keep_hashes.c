@@ -1,5 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
+#include "lock/input/requirements_file.h"
 #include "lock/output/keep_hashes.h"
 #include "tests/support/fake_resolution.h"
 

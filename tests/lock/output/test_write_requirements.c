@@ -2,7 +2,7 @@
 
 #include "lock/output/verify.h"
 #include "lock/output/write_requirements.h"
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 #include "tests/support/fake_resolution.h"
 
 #include <string.h>
@@ -199,9 +199,9 @@ static void test_header_and_options(void **state)
 
     (void)state;
     options.index_url = PINC_LIT("https://${USER}:${TOKEN}@index/simple");
-    options.extra_index_urls = extra, options.n_extra_index_urls = 3;
-    options.find_links = links, options.n_find_links = 2;
-    options.trusted_hosts = hosts, options.n_trusted_hosts = 1;
+    options.extra_index_urls = (struct pinc_texts){extra, 3};
+    options.find_links = (struct pinc_texts){links, 2};
+    options.trusted_hosts = (struct pinc_texts){hosts, 1};
     options.no_index = true;
     options.only_binary = (struct pinc_name_set){names, 1, true};
     options.no_binary = (struct pinc_name_set){names + 1, 1, false};

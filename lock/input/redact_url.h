@@ -1,8 +1,8 @@
 /*
  * URLs without credentials, for what is written and shown.
  */
-#ifndef PINC_LOCK_OUTPUT_REDACT_URL_H
-#define PINC_LOCK_OUTPUT_REDACT_URL_H
+#ifndef PINC_LOCK_INPUT_REDACT_URL_H
+#define PINC_LOCK_INPUT_REDACT_URL_H
 
 #include "base/text.h"
 

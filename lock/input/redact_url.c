@@ -1,4 +1,4 @@
-#include "lock/output/redact_url.h"
+#include "lock/input/redact_url.h"
 
 /* Is it "${NAME}" and nothing else? */
 static bool is_variable(struct pinc_slice s)
