@@ -1,5 +1,7 @@
 #include "cli/changes.h"
 
+#include <string.h>
+
 static int on_all(const struct pinc_changes *changes, const struct pinc_change *change)
 {
     size_t t;
@@ -118,5 +120,23 @@ void changes_write_lines(FILE *to, const struct pinc_changes *changes)
             write_targets(to, changes, change);
         }
         (void)fputc('\n', to);
+    }
+}
+
+void changes_write_not_kept(FILE *to, const struct pinc_lock *lock, size_t most)
+{
+    const char *text = pinc_lock_not_kept(lock);
+    size_t told = 0, more = 0;
+
+    for (; *text; text = strchr(text, '\n') + 1) {
+        if (told < most) {
+            (void)fprintf(to, "  not kept: %.*s\n", (int)strcspn(text, "\n"), text);
+            told++;
+        } else {
+            more++;
+        }
+    }
+    if (more) {
+        (void)fprintf(to, "  and %zu more, which compile --verbose tells\n", more);
     }
 }

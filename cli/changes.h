@@ -17,4 +17,8 @@ void changes_write(FILE *to, const struct pinc_changes *changes, size_t most);
 /** Write one change a line, with its targets where these are not all: "torch 2.0 → 2.1  on linux-aarch64". */
 void changes_write_lines(FILE *to, const struct pinc_changes *changes);
 
+/** Adds why versions of the old file did not stay: a line each, "  not kept: flask 3.1.3: ...". At most `most`
+ * of them, then how many more there are. */
+void changes_write_not_kept(FILE *to, const struct pinc_lock *lock, size_t most);
+
 #endif

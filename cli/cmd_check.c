@@ -32,7 +32,7 @@ static int print_diff(const char *diff)
 }
 
 /* "requirements.txt is not what compiling gives: idna 3.7 → 3.20". */
-static void report_difference(const struct pinc_lock *lock)
+static void report_difference(const struct program *program, const struct pinc_lock *lock)
 {
     const struct pinc_changes *changes = pinc_lock_changes(lock);
     char *text = NULL;
@@ -45,8 +45,10 @@ static void report_difference(const struct pinc_lock *lock)
             (void)fputs(": ", to);
             changes_write(to, changes, CHANGES_TOLD);
         }
+        (void)fputc('\n', to);
+        changes_write_not_kept(to, lock, program->verbose ? SIZE_MAX : CHANGES_TOLD);
         if (fclose(to) == 0) {
-            report_line(text);
+            report_lines(text);
         }
     }
     free(text);
@@ -76,7 +78,7 @@ int cmd_check(struct program *program)
         status = print_diff(diff);
         status = status == EXIT_DONE ? EXIT_NO_SOLUTION : status;
         if (!program->quiet) {
-            report_difference(lock);
+            report_difference(program, lock);
         }
     } else {
         status = program_fail(program, &err);

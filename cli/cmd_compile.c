@@ -55,6 +55,9 @@ static void print_summary(const struct program *program, const struct pinc_lock 
     if (to) {
         write_counts(to, lock, start);
         write_changes(to, program, lock);
+        if (program->verbose) {
+            changes_write_not_kept(to, lock, SIZE_MAX);
+        }
         size_report(to, lock);
         if (fclose(to) == 0) {
             report_lines(text);

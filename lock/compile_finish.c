@@ -2,6 +2,7 @@
 
 #include "lock/compile_sizes.h"
 #include "lock/lock.h"
+#include "lock/not_kept.h"
 
 /* A copy that ends in NUL; "" for an absent text. */
 static const char *text_of(struct pinc_arena *arena, struct pinc_slice text)
@@ -135,6 +136,21 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
     return pinc_changes_make(&lock->changes, from, n_from, to, n, model->n_envs, lock->arena, err);
 }
 
+static enum pinc_status make_not_kept(struct pinc_lock *lock, const struct pinc_compile *compile,
+                                      struct pinc_error *err)
+{
+    struct pinc_buf text = {0};
+    enum pinc_status st =
+        pinc_not_kept_tell(&text, compile->result.resolution, &compile->request, err);
+
+    if (st == PINC_OK) {
+        lock->not_kept = pinc_buf_keep(&text, lock->arena).ptr;
+        st = lock->not_kept ? PINC_OK : pinc_fail_memory(err);
+    }
+    pinc_buf_clear(&text);
+    return st;
+}
+
 static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compile,
                              struct pinc_error *err)
 {
@@ -157,6 +173,9 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
         return st;
     }
     st = make_changes(lock, compile, err);
+    if (st == PINC_OK) {
+        st = make_not_kept(lock, compile, err);
+    }
     if (st != PINC_OK) {
         return st;
     }

@@ -241,7 +241,7 @@ static bool is_same_file(const struct pinc_compile *compile, struct pinc_slice p
     return a.ptr && pinc_slice_equal(a, pinc_path_name(usual));
 }
 
-/* --output-file and --format, where the output would not be found without them. */
+/* -o and --format, where the output would not be found without them. */
 static enum pinc_status add_output(struct command *c, struct pinc_error *err)
 {
     const struct pinc_compile *compile = c->compile;
@@ -264,7 +264,9 @@ static enum pinc_status add_output(struct command *c, struct pinc_error *err)
             add_word(c, "--format", PINC_LIT("pylock"));
         }
     } else {
-        add_file(c, "--output-file", path);
+        /* Not --output-file=: Dependabot takes a file with that in it for pip-compile's. */
+        add_word(c, "", PINC_LIT("-o"));
+        add_file(c, "", path);
     }
     return PINC_OK;
 }

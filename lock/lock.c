@@ -87,6 +87,11 @@ const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock)
     return lock->has_old ? &lock->changes : NULL;
 }
 
+const char *pinc_lock_not_kept(const struct pinc_lock *lock)
+{
+    return lock->not_kept;
+}
+
 size_t pinc_lock_target_count(const struct pinc_lock *lock)
 {
     return lock->graph.n_targets;

@@ -34,6 +34,7 @@ struct pinc_lock {
     struct pinc_lock_target *targets; /* graph.n_targets of them */
     struct pinc_graph graph;
     struct pinc_changes changes; /* since `old` */
+    const char *not_kept;        /* why versions of `old` are not in it, a line each; "" */
 };
 
 /** Add "  on linux-x86_64, linux-aarch64"; nothing when these are all targets of the lock. */

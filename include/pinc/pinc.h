@@ -353,6 +353,13 @@ enum pinc_change_kind {
 /** What is another in a lock than in the file that it replaces; NULL when there was no file. */
 PINC_API const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock);
 
+/**
+ * Why versions of the file that the lock replaces are not in it, a line each, ended by LF:
+ * "flask 3.1.3: requirements.in:1 asks for flask<3.1". Only what is told by one requirement or by the
+ * index; "" when there is nothing to tell. Borrowed from the lock.
+ */
+PINC_API const char *pinc_lock_not_kept(const struct pinc_lock *lock);
+
 /** The number of changes. */
 PINC_API size_t pinc_changes_count(const struct pinc_changes *changes);
 

@@ -36,6 +36,16 @@ cmp requirements.txt before.txt || fail "check changed the file"
 run 1 check --color=always
 has out $'\033[32m+a==2.0\033[0m'
 
+# A version that somebody wrote there, and why it does not stay.
+run 0 compile
+sed -i 's/^a==.*/a==9.9/' requirements.txt
+run 1 check
+printf '%s\n' "requirements.txt is not what compiling gives: a 9.9 → 2.0" "  not kept: a 9.9: no index in use has it" | same err
+run 0 compile -n
+lacks err "not kept"
+run 0 compile -v
+has err "not kept: a 9.9: no index in use has it"
+
 # The same without flags as with: targets and options come from the header.
 run 0 compile --platform windows-amd64 --python-version 3.9 --pre
 run 0 check

@@ -52,17 +52,17 @@ has 'my reqs.txt' "#    pinc compile 'my reqs.in'"
 cd .. || exit 1
 follow reqs 'my reqs.txt'
 run 0 compile -q "${target[@]}" reqs/base.in -o other.txt
-has other.txt "#    pinc compile reqs/base.in --output-file=other.txt"
+has other.txt "#    pinc compile reqs/base.in -o other.txt"
 has other.txt "--find-links wheels"
 follow . other.txt
 run 0 compile -q "${target[@]}" reqs/base.in 'reqs/my reqs.in' -o 'reqs/deep/two of.txt'
-has 'reqs/deep/two of.txt' "#    pinc compile ../base.in '../my reqs.in' '--output-file=two of.txt'"
+has 'reqs/deep/two of.txt' "#    pinc compile ../base.in '../my reqs.in' -o 'two of.txt'"
 follow reqs/deep 'two of.txt'
 run 0 compile -q "${target[@]}" reqs/base.in --format pylock
 has reqs/pylock.base.toml "#    pinc compile base.in --format=pylock"
 follow reqs pylock.base.toml
 run 0 compile -q "${target[@]}" reqs/base.in -o reqs/pylock.toml
-has reqs/pylock.toml "#    pinc compile base.in --output-file=pylock.toml"
+has reqs/pylock.toml "#    pinc compile base.in -o pylock.toml"
 follow reqs pylock.toml
 
 # Index options of the command line, without passwords; with and without --emit-index-url.

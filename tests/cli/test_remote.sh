@@ -103,7 +103,7 @@ run 2 compile "${options[@]}" "$top/reqs/base.txt"
 has err "error: an input from a URL, and no name for the output"
 has err "hint: name it with --output-file"
 run 0 compile "${options[@]}" "$top/reqs/base.txt" -o out.txt
-has out.txt "#    pinc compile $top/reqs/base.txt --output-file=out.txt"
+has out.txt "#    pinc compile $top/reqs/base.txt -o out.txt"
 has out.txt "app==1.0"
 
 # --- the cache
