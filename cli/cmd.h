@@ -31,4 +31,7 @@ int cmd_verify(struct program *program);
 /** `pinc cache dir|size|clear`. @return the exit status */
 int cmd_cache(struct program *program);
 
+/** `pinc config`: every setting that holds, and where it comes from. @return the exit status */
+int cmd_config(struct program *program);
+
 #endif

@@ -33,6 +33,13 @@ static const struct command commands[] = {
      "or REVISION:PATH for what git has. With one file: that file against its last commit; with "
      "none, requirements.txt or pylock.toml. Exits with 1 when they differ.",
      PINC_COMMAND_DIFF},
+    {"config", "[FILE...]", "show the settings that hold, and where each comes from",
+     "Print every setting that compile would use for FILE, in the form of a pinc.toml, with the "
+     "place "
+     "that it comes from: the command line, the project file (pinc.toml or pyproject.toml), the "
+     "header "
+     "of the existing output, pip's configuration, or the defaults.",
+     PINC_COMMAND_CONFIG},
     {"cache", "dir|size|clear", "show or empty the cache",
      "dir prints the folder of the cache, size the bytes in it; clear empties it.",
      PINC_COMMAND_CACHE},

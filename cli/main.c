@@ -82,6 +82,8 @@ static int run_command(struct program *program)
         return cmd_diff(program);
     case PINC_COMMAND_VERIFY:
         return cmd_verify(program);
+    case PINC_COMMAND_CONFIG:
+        return cmd_config(program);
     }
     return EXIT_INTERNAL;
 }

@@ -10,6 +10,7 @@
 #include "lock/compile_output.h"
 #include "lock/compile_sizes.h"
 #include "lock/config/build_pythons.h"
+#include "lock/config/project_file.h"
 #include "lock/config/source_options.h"
 #include "lock/input/requirement_line.h"
 #include "lock/input_notes.h"
@@ -257,6 +258,7 @@ void pinc_compile_clear(struct pinc_compile *compile)
     pinc_requirements_free(compile->build_constraints);
     pinc_requirements_free(compile->list);
     pinc_settings_clear(&compile->settings);
+    pinc_project_settings_clear(&compile->project.own);
     pinc_file_clear(&compile->files.old);
     pinc_arena_free(compile->arena);
 }

@@ -20,10 +20,19 @@ struct pinc_compile_files {
     struct pinc_slice path;          /* of the output, "-" for standard output */
     const struct pinc_slice *inputs; /* to read */
     size_t n_inputs;
-    bool groups_only; /* of the inputs only the groups that are asked for count */
+    struct pinc_texts given; /* those that the caller named, or the [[lock]] that is made */
+    bool groups_only;        /* of the inputs only the groups that are asked for count */
     bool pylock;
     struct pinc_file old; /* the output as it is */
     bool has_old;
+};
+
+/* The project's own settings. */
+struct pinc_compile_project {
+    const struct pinc_project_settings
+        *file; /* `own`, or that of the set which the compile is part of */
+    const struct pinc_project_lock *lock; /* that is made; NULL: none of the file's */
+    struct pinc_project_settings own;
 };
 
 /* Who is asked, and what it came to. */
@@ -48,6 +57,7 @@ struct pinc_compile {
     const struct pinc_session *session;
     struct pinc_compile_files files;
     struct pinc_repository repository; /* that the input lies in */
+    struct pinc_compile_project project;
     struct pinc_settings settings;
     struct pinc_header header; /* of the old output */
     struct pinc_requirements *list, *overrides, *existing;

@@ -130,30 +130,29 @@ static void add_unrecorded(struct command *c, const char *option, struct pinc_te
 /* What the command line says of places, which no header records. */
 static void add_places(struct command *c)
 {
-    const struct pinc_settings *settings = &c->compile->settings;
-    const struct pinc_index_settings *indexes = &settings->indexes;
+    const struct pinc_said_settings *said = &c->compile->settings.said;
     size_t i;
 
-    add_unrecorded(c, "--constraint", settings->files.constraints);
-    add_unrecorded(c, "--override", settings->files.overrides);
-    if (indexes->url.ptr) {
-        add_word(c, "--index-url", indexes->url);
+    add_unrecorded(c, "--constraint", said->constraints);
+    add_unrecorded(c, "--override", said->overrides);
+    if (said->url.ptr) {
+        add_word(c, "--index-url", said->url);
     }
-    add_texts(c, "--extra-index-url", indexes->extra);
-    for (i = 0; i < indexes->find_links.n; i++) {
+    add_texts(c, "--extra-index-url", said->extra);
+    for (i = 0; i < said->find_links.n; i++) {
         const struct pinc_slice place =
-            pinc_compile_show_place(c->compile, c->folder, indexes->find_links.items[i]);
+            pinc_compile_show_place(c->compile, c->folder, said->find_links.items[i]);
 
         c->failed = c->failed || !place.ptr;
         add_word(c, "--find-links", place);
     }
-    if (indexes->no_index_given) {
+    if (said->no_index) {
         add_word(c, "--no-index", (struct pinc_slice){0});
     }
-    add_texts(c, "--trusted-host", indexes->hosts);
-    add_texts(c, "--source", indexes->sources);
-    if (indexes->torch_url.ptr) {
-        add_word(c, "--torch-index-url", indexes->torch_url);
+    add_texts(c, "--trusted-host", said->hosts);
+    add_texts(c, "--source", said->sources);
+    if (said->torch_url.ptr) {
+        add_word(c, "--torch-index-url", said->torch_url);
     }
 }
 
@@ -222,9 +221,10 @@ static enum pinc_status keep_places(struct command *c, struct pinc_error *err)
 
 static bool gives_places(const struct pinc_compile *compile)
 {
-    const struct pinc_index_settings *i = &compile->settings.indexes;
+    const struct pinc_said_settings *said = &compile->settings.said;
 
-    return i->url.ptr || i->extra.n || i->find_links.n || i->no_index_given || i->sources.n;
+    return said->url.ptr || said->extra.n || said->find_links.n || said->no_index ||
+           said->sources.n;
 }
 
 /* --- the whole */
@@ -289,8 +289,8 @@ static enum pinc_status make_command(struct pinc_slice *out, struct command *c,
     if (st == PINC_OK && gives_places(compile)) {
         add_places(c);
     } else if (st == PINC_OK) {
-        add_unrecorded(c, "--constraint", compile->settings.files.constraints);
-        add_unrecorded(c, "--override", compile->settings.files.overrides);
+        add_unrecorded(c, "--constraint", compile->settings.said.constraints);
+        add_unrecorded(c, "--override", compile->settings.said.overrides);
         st = keep_places(c, err);
     }
     *out = (struct pinc_slice){0};

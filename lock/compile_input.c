@@ -2,6 +2,7 @@
 
 #include "lock/compile_base.h"
 #include "lock/compile_projects.h"
+#include "lock/config/project_file.h"
 #include "lock/output/output_path.h"
 #include "lock/output/read_pylock.h"
 #include "lock/input/redact_url.h"
@@ -54,17 +55,39 @@ static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_er
     return PINC_OK;
 }
 
-/* The repository of the first input that lies on this machine. */
-static enum pinc_status find_repository(struct pinc_compile *compile, struct pinc_error *err)
+/* The repository of the first input that lies on this machine, and the project file from there on. */
+static enum pinc_status find_project(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_slice first = compile->files.inputs[0];
     struct pinc_slice folder = PINC_LIT(".");
+    enum pinc_status st;
 
     if (!pinc_location_is_url(first) && pinc_path_folder(first).len) {
         folder = pinc_slice_dup(compile->arena, pinc_path_folder(first));
     }
-    return folder.ptr ? pinc_repository_find(&compile->repository, folder.ptr, compile->arena, err)
-                      : pinc_fail_memory(err);
+    st = folder.ptr ? pinc_repository_find(&compile->repository, folder.ptr, compile->arena, err)
+                    : pinc_fail_memory(err);
+    if (st != PINC_OK || compile->project.file) {
+        return st;
+    }
+    compile->project.file = &compile->project.own;
+    return pinc_project_settings_find(&compile->project.own, compile->session, folder.ptr,
+                                      &compile->repository, compile->arena, err);
+}
+
+/* Input, repository, project file, output: the file may name groups, which are input. */
+static enum pinc_status find_files(struct pinc_compile *compile, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_compile_find_inputs(compile, err);
+
+    if (st == PINC_OK) {
+        st = find_project(compile, err);
+    }
+    if (st == PINC_OK && compile->project.file->path.ptr) {
+        pinc_settings_add_project(&compile->settings, compile->project.file, compile->project.lock);
+        st = pinc_compile_find_inputs(compile, err);
+    }
+    return st == PINC_OK ? find_output(compile, err) : st;
 }
 
 /* --- the output as it is */
@@ -199,7 +222,7 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     compile->list->guarded = false;
     if (st == PINC_OK) {
         st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);
-        if (st == PINC_ENOTFOUND && !compile->session->n_inputs &&
+        if (st == PINC_ENOTFOUND && !compile->files.given.n &&
             access(compile->files.inputs[0].ptr, F_OK) != 0) {
             pinc_fail_hint(err, "name the input file: pinc compile FILE");
         }
@@ -370,25 +393,23 @@ enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_un
     return pinc_request_make(&compile->request, &parts, compile->arena, err);
 }
 
-enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_error *err)
+enum pinc_status pinc_compile_settle(struct pinc_compile *compile, struct pinc_error *err)
 {
     enum pinc_status st;
 
     pinc_settings_start(&compile->settings, compile->session, compile->arena);
     compile->now = (int64_t)time(NULL);
-    st = pinc_compile_find_inputs(compile, err);
-    if (st == PINC_OK) {
-        st = find_output(compile, err);
-    }
-    if (st == PINC_OK) {
-        st = find_repository(compile, err);
-    }
+    st = find_files(compile, err);
     if (st == PINC_OK) {
         st = read_output(compile, err);
     }
-    if (st == PINC_OK) {
-        st = pinc_settings_settle(&compile->settings, compile->now, err);
-    }
+    return st == PINC_OK ? pinc_settings_settle(&compile->settings, compile->now, err) : st;
+}
+
+enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_compile_settle(compile, err);
+
     if (st == PINC_OK) {
         st = read_input(compile, err);
     }

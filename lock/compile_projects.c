@@ -42,9 +42,9 @@ static struct pinc_slice group_file(const struct pinc_compile *compile, struct p
     const struct pinc_slice path = group_path(group);
     size_t i;
 
-    for (i = 0; !path.ptr && i < compile->session->n_inputs; i++) {
-        if (pinc_input_form_of(compile->session->inputs[i]) == PINC_INPUT_PYPROJECT) {
-            return compile->session->inputs[i];
+    for (i = 0; !path.ptr && i < compile->files.given.n; i++) {
+        if (pinc_input_form_of(compile->files.given.items[i]) == PINC_INPUT_PYPROJECT) {
+            return compile->files.given.items[i];
         }
     }
     return path.ptr ? path : PYPROJECT;
@@ -90,15 +90,19 @@ static enum pinc_status add_group_files(const struct pinc_compile *compile,
 enum pinc_status pinc_compile_find_inputs(struct pinc_compile *compile, struct pinc_error *err)
 {
     static const struct pinc_slice usual = {"requirements.in", sizeof "requirements.in" - 1};
-    const struct pinc_session *session = compile->session;
+    const struct pinc_project_lock *lock = compile->project.lock;
+    const struct pinc_texts given = {lock ? lock->inputs : compile->session->inputs,
+                                     lock ? lock->n_inputs : compile->session->n_inputs};
     struct pinc_slice *files;
     const struct pinc_slice *groups;
     size_t n_groups;
 
-    compile->files.inputs = session->n_inputs ? session->inputs : &usual;
-    compile->files.n_inputs = session->n_inputs ? session->n_inputs : 1;
-    groups = pinc_option_list(&session->values, PINC_OPT_GROUP, &n_groups);
-    if (session->n_inputs || n_groups == 0) {
+    compile->files.given = given;
+    compile->files.inputs = given.n ? given.items : &usual;
+    compile->files.n_inputs = given.n ? given.n : 1;
+    /* The header of the output has not been read yet. */
+    groups = pinc_option_list(&compile->settings.layers.values, PINC_OPT_GROUP, &n_groups);
+    if (given.n || n_groups == 0) {
         return PINC_OK;
     }
     files = pinc_arena_array(compile->arena, n_groups + 1, sizeof *files);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "lock/compile.h"
 #include "lock/compile_input.h"
+#include "lock/config/project_file.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/read_pylock.h"
 #include "lock/verify_lock.h"
@@ -44,6 +45,26 @@ static enum pinc_status read_lines(struct pinc_compile *c, struct pinc_session *
     return st;
 }
 
+/* The settings of the project that the file is of: its indexes, for one. */
+static enum pinc_status find_project(struct pinc_compile *c, const char *path,
+                                     struct pinc_error *err)
+{
+    const struct pinc_slice folder =
+        pinc_slice_dup(c->arena, pinc_path_folder(pinc_slice_of(path)));
+    enum pinc_status st = folder.ptr
+                              ? pinc_repository_find(&c->repository, folder.ptr, c->arena, err)
+                              : pinc_fail_memory(err);
+
+    if (st == PINC_OK) {
+        st = pinc_project_settings_find(&c->project.own, c->session, folder.ptr, &c->repository,
+                                        c->arena, err);
+    }
+    if (st == PINC_OK && c->project.own.path.ptr) {
+        pinc_settings_add_project(&c->settings, &c->project.own, NULL);
+    }
+    return st;
+}
+
 static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *session,
                                   const char *path, struct pinc_error *err)
 {
@@ -57,6 +78,9 @@ static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *s
     st = pinc_header_read(&c->header, c->files.old.text, c->arena, err);
     if (st == PINC_OK) {
         pinc_settings_start(&c->settings, session, c->arena);
+        st = find_project(c, path, err);
+    }
+    if (st == PINC_OK) {
         st = pinc_settings_settle(&c->settings, c->now, err);
     }
     if (st == PINC_OK) {

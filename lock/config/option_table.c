@@ -6,8 +6,10 @@
 
 #include <string.h>
 
-#define RESOLVES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE)
-#define WRITES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK)
+#define RESOLVES                                                                                   \
+    (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE |            \
+     PINC_COMMAND_CONFIG)
+#define WRITES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_CONFIG)
 #define ASKS (RESOLVES | PINC_COMMAND_VERIFY)
 #define ALL (ASKS | PINC_COMMAND_CACHE | PINC_COMMAND_DIFF)
 #define TARGETED (ASKS | PINC_COMMAND_DIFF)
@@ -56,6 +58,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .group = g_files, .commands = RESOLVES, .help = "format of the output; a FILE named pylock.toml needs no option"},
     [PINC_OPT_DRY_RUN] = {.name = "dry-run", .letter = 'n', .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_COMPILE,
         .of_program = true, .help = "print the result and write nothing"},
+    [PINC_OPT_CONFIG] = {.name = "config", .kind = VALUE, .negatable = true, .argument = "FILE", .group = g_files,
+        .commands = ASKS, .help = "read the project's settings from FILE, in place of the nearest pinc.toml or pyproject.toml; --no-config: from none"},
     [PINC_OPT_DIFF_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|markdown", .initial = "text", .group = g_files,
         .commands = PINC_COMMAND_DIFF, .of_program = true, .help = "print the changes as text, or as a Markdown table for a pull request"},
 

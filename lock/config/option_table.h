@@ -25,6 +25,7 @@ enum pinc_option_id {
     PINC_OPT_GROUP,
     PINC_OPT_FORMAT,
     PINC_OPT_DRY_RUN,
+    PINC_OPT_CONFIG,
     PINC_OPT_DIFF_FORMAT,
 
     PINC_OPT_PYTHON_VERSION,
@@ -114,6 +115,7 @@ struct pinc_option_value {
     struct pinc_slice *items; /* a flag: none; a value or choice: one; a list: all, in order */
     size_t n, cap;
     bool given, off; /* off: --no-NAME */
+    unsigned line;   /* of a project file; 0: it does not come from one */
 };
 
 /* One --only-binary or --no-binary, as it was given. */

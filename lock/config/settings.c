@@ -17,41 +17,83 @@ static struct pinc_texts texts_of(const struct pinc_settings *settings, enum pin
 {
     struct pinc_texts texts;
 
-    texts.items = pinc_option_list(&settings->values, id, &texts.n);
+    texts.items = pinc_option_list(&settings->layers.values, id, &texts.n);
     return texts;
 }
 
 static bool flag_of(const struct pinc_settings *settings, enum pinc_option_id id)
 {
-    return pinc_option_flag(&settings->values, id);
+    return pinc_option_flag(&settings->layers.values, id);
 }
 
 static bool is(const struct pinc_settings *settings, enum pinc_option_id id, const char *word)
 {
-    return pinc_option_is(&settings->values, id, word);
+    return pinc_option_is(&settings->layers.values, id, word);
 }
 
 static struct pinc_slice text_or(const struct pinc_settings *settings, enum pinc_option_id id,
                                  struct pinc_slice other)
 {
-    const struct pinc_slice text = pinc_option_text(&settings->values, id);
+    const struct pinc_slice text = pinc_option_text(&settings->layers.values, id);
 
     return text.ptr ? text : other;
 }
 
 /* --- the layers */
 
+static void find_output(struct pinc_settings *settings)
+{
+    settings->files.output = pinc_option_text(&settings->layers.values, PINC_OPT_OUTPUT_FILE);
+    settings->files.pylock = is(settings, PINC_OPT_FORMAT, "pylock");
+    settings->files.format_given = pinc_option_given(&settings->layers.values, PINC_OPT_FORMAT);
+}
+
 void pinc_settings_start(struct pinc_settings *settings, const struct pinc_session *session,
                          struct pinc_arena *arena)
 {
     settings->session = session;
     settings->arena = arena;
-    settings->recorded.arena = arena;
-    settings->values = session->values;
-    settings->values.below = &settings->recorded;
-    settings->files.output = pinc_option_text(&settings->values, PINC_OPT_OUTPUT_FILE);
-    settings->files.pylock = is(settings, PINC_OPT_FORMAT, "pylock");
-    settings->files.format_given = pinc_option_given(&settings->values, PINC_OPT_FORMAT);
+    settings->layers.recorded.arena = arena;
+    settings->layers.values = session->values;
+    settings->layers.values.below = &settings->layers.recorded;
+    find_output(settings);
+}
+
+void pinc_settings_add_project(struct pinc_settings *settings,
+                               const struct pinc_project_settings *project,
+                               const struct pinc_project_lock *lock)
+{
+    struct pinc_setting_layers *layers = &settings->layers;
+
+    layers->project = project->values;
+    layers->project.below = &layers->recorded;
+    layers->values.below = &layers->project;
+    if (lock) {
+        layers->lock = lock->values;
+        layers->lock.below = &layers->project;
+        layers->values.below = &layers->lock;
+    }
+    find_output(settings);
+}
+
+/* Does a project file set it? The command line may do so all the same. */
+static bool is_of_project(const struct pinc_settings *settings, enum pinc_option_id id)
+{
+    return settings->layers.lock.of[id].given || settings->layers.project.of[id].given;
+}
+
+/* Has the header the last word? */
+static bool is_recorded(const struct pinc_settings *settings, enum pinc_option_id id)
+{
+    return !settings->layers.values.of[id].given && !is_of_project(settings, id);
+}
+
+/* A list, unless a project file has the last word. */
+static struct pinc_texts texts_said(const struct pinc_settings *settings, enum pinc_option_id id)
+{
+    return settings->layers.values.of[id].given || is_recorded(settings, id)
+               ? texts_of(settings, id)
+               : (struct pinc_texts){0};
 }
 
 /* A file that a header may name: a relative path, in the repository. `path` is the same as it is seen
@@ -104,7 +146,7 @@ static enum pinc_status take_files(struct pinc_settings *settings, enum pinc_opt
                                    struct pinc_slice output,
                                    const struct pinc_repository *repository, struct pinc_error *err)
 {
-    struct pinc_option_value *value = &settings->recorded.of[id];
+    struct pinc_option_value *value = &settings->layers.recorded.of[id];
     size_t i, n = 0;
 
     for (i = 0; i < value->n; i++) {
@@ -142,7 +184,7 @@ enum pinc_status pinc_settings_add_header(struct pinc_settings *settings,
 
     settings->targets.header = header;
     for (i = 0; i < header->n_options && st == PINC_OK; i++) {
-        st = pinc_option_values_read(&settings->recorded, header->options[i], &refused, err);
+        st = pinc_option_values_read(&settings->layers.recorded, header->options[i], &refused, err);
         if (st == PINC_OK && refused) {
             tell_refused(settings, output, header->options[i]);
         }
@@ -169,8 +211,24 @@ static void settle_files(struct pinc_settings *settings)
     files->extras = texts_of(settings, PINC_OPT_EXTRA);
     files->groups = texts_of(settings, PINC_OPT_GROUP);
     files->all_extras = flag_of(settings, PINC_OPT_ALL_EXTRAS);
-    files->constraints_recorded = !settings->values.of[PINC_OPT_CONSTRAINT].given;
-    files->overrides_recorded = !settings->values.of[PINC_OPT_OVERRIDE].given;
+    files->constraints_recorded = is_recorded(settings, PINC_OPT_CONSTRAINT);
+    files->overrides_recorded = is_recorded(settings, PINC_OPT_OVERRIDE);
+}
+
+static void settle_said(struct pinc_settings *settings)
+{
+    const struct pinc_option_values *values = &settings->session->values;
+    struct pinc_said_settings *said = &settings->said;
+
+    said->url = pinc_option_text(values, PINC_OPT_INDEX_URL);
+    said->torch_url = pinc_option_text(values, PINC_OPT_TORCH_INDEX_URL);
+    said->extra = texts_said(settings, PINC_OPT_EXTRA_INDEX_URL);
+    said->find_links = texts_said(settings, PINC_OPT_FIND_LINKS);
+    said->hosts = texts_said(settings, PINC_OPT_TRUSTED_HOST);
+    said->sources = texts_said(settings, PINC_OPT_SOURCE);
+    said->constraints = texts_said(settings, PINC_OPT_CONSTRAINT);
+    said->overrides = texts_said(settings, PINC_OPT_OVERRIDE);
+    said->no_index = pinc_option_flag(values, PINC_OPT_NO_INDEX);
 }
 
 static void settle_targets(struct pinc_settings *settings)
@@ -183,7 +241,8 @@ static void settle_targets(struct pinc_settings *settings)
 static enum pinc_status settle_limit(struct pinc_settings *settings, int64_t now,
                                      struct pinc_error *err)
 {
-    const struct pinc_slice text = pinc_option_text(&settings->values, PINC_OPT_EXCLUDE_NEWER);
+    const struct pinc_slice text =
+        pinc_option_text(&settings->layers.values, PINC_OPT_EXCLUDE_NEWER);
     struct pinc_version_settings *versions = &settings->versions;
     struct pinc_buf quoted = {0};
 
@@ -216,10 +275,10 @@ static enum pinc_status settle_versions(struct pinc_settings *settings, int64_t 
     versions->forks = is(settings, PINC_OPT_FORK_STRATEGY, "fewest") ? PINC_FORK_FEWEST
                                                                      : PINC_FORK_REQUIRES_PYTHON;
     if (st == PINC_OK) {
-        st = pinc_option_number(&versions->solve_seconds, &settings->values, PINC_OPT_SOLVE_TIMEOUT,
-                                SECONDS_MAX, err);
+        st = pinc_option_number(&versions->solve_seconds, &settings->layers.values,
+                                PINC_OPT_SOLVE_TIMEOUT, SECONDS_MAX, err);
     }
-    return st == PINC_OK ? pinc_option_values_formats(&versions->formats, &settings->values,
+    return st == PINC_OK ? pinc_option_values_formats(&versions->formats, &settings->layers.values,
                                                       settings->arena, err)
                          : st;
 }
@@ -332,18 +391,19 @@ static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pi
 {
     struct pinc_index_settings *indexes = &settings->indexes;
 
-    indexes->url = pinc_option_text(&settings->values, PINC_OPT_INDEX_URL);
+    indexes->url = pinc_option_text(&settings->layers.values, PINC_OPT_INDEX_URL);
     indexes->extra = texts_of(settings, PINC_OPT_EXTRA_INDEX_URL);
     indexes->find_links = texts_of(settings, PINC_OPT_FIND_LINKS);
     indexes->hosts = texts_of(settings, PINC_OPT_TRUSTED_HOST);
     indexes->sources = texts_of(settings, PINC_OPT_SOURCE);
     indexes->backends = texts_of(settings, PINC_OPT_TORCH_BACKEND);
-    indexes->torch_url = pinc_option_text(&settings->values, PINC_OPT_TORCH_INDEX_URL);
-    indexes->no_index = indexes->no_index_given = flag_of(settings, PINC_OPT_NO_INDEX);
+    indexes->torch_url = pinc_option_text(&settings->layers.values, PINC_OPT_TORCH_INDEX_URL);
+    indexes->no_index = flag_of(settings, PINC_OPT_NO_INDEX);
     indexes->first_index = is(settings, PINC_OPT_INDEX_STRATEGY, "first-index");
-    indexes->emit = !pinc_option_given(&settings->values, PINC_OPT_EMIT_INDEX_URL) ? PINC_EMIT_INPUT
-                    : flag_of(settings, PINC_OPT_EMIT_INDEX_URL)                   ? PINC_EMIT_ALL
-                                                                                   : PINC_EMIT_NONE;
+    indexes->emit = !pinc_option_given(&settings->layers.values, PINC_OPT_EMIT_INDEX_URL)
+                        ? PINC_EMIT_INPUT
+                    : flag_of(settings, PINC_OPT_EMIT_INDEX_URL) ? PINC_EMIT_ALL
+                                                                 : PINC_EMIT_NONE;
     if (flag_of(settings, PINC_OPT_ISOLATED)) {
         return PINC_OK;
     }
@@ -360,9 +420,9 @@ static enum pinc_status settle_network(struct pinc_settings *settings, struct pi
     network->client_cert = text_or(settings, PINC_OPT_CLIENT_CERT, pip->client_cert);
     network->proxy = text_or(settings, PINC_OPT_PROXY, pip->proxy);
     network->keyring = is(settings, PINC_OPT_KEYRING_PROVIDER, "subprocess");
-    st = pinc_option_number(&network->timeout, &settings->values, PINC_OPT_TIMEOUT, SECONDS_MAX,
-                            err);
-    return st == PINC_OK ? pinc_option_number(&network->retries, &settings->values,
+    st = pinc_option_number(&network->timeout, &settings->layers.values, PINC_OPT_TIMEOUT,
+                            SECONDS_MAX, err);
+    return st == PINC_OK ? pinc_option_number(&network->retries, &settings->layers.values,
                                               PINC_OPT_RETRIES, RETRIES_MAX, err)
                          : st;
 }
@@ -374,13 +434,13 @@ static enum pinc_status settle_builds(struct pinc_settings *settings, struct pin
     settings->builds.unisolated = texts_of(settings, PINC_OPT_NO_BUILD_ISOLATION_PACKAGE);
     settings->builds.constraints = texts_of(settings, PINC_OPT_BUILD_CONSTRAINT);
     settings->builds.config = texts_of(settings, PINC_OPT_CONFIG_SETTINGS);
-    return pinc_option_number(&settings->builds.timeout, &settings->values, PINC_OPT_BUILD_TIMEOUT,
-                              SECONDS_MAX, err);
+    return pinc_option_number(&settings->builds.timeout, &settings->layers.values,
+                              PINC_OPT_BUILD_TIMEOUT, SECONDS_MAX, err);
 }
 
 static void settle_cache(struct pinc_settings *settings)
 {
-    settings->cache.folder = pinc_option_text(&settings->values, PINC_OPT_CACHE_DIR);
+    settings->cache.folder = pinc_option_text(&settings->layers.values, PINC_OPT_CACHE_DIR);
     settings->cache.none = flag_of(settings, PINC_OPT_NO_CACHE);
     settings->cache.refresh = flag_of(settings, PINC_OPT_REFRESH);
     settings->cache.offline = flag_of(settings, PINC_OPT_OFFLINE);
@@ -391,7 +451,7 @@ static void settle_output(struct pinc_settings *settings)
     settings->output.hashes = flag_of(settings, PINC_OPT_GENERATE_HASHES);
     settings->output.strip_extras = flag_of(settings, PINC_OPT_STRIP_EXTRAS);
     settings->output.sources_by_url =
-        pinc_option_is(&settings->values, PINC_OPT_EMIT_SOURCES, "url");
+        pinc_option_is(&settings->layers.values, PINC_OPT_EMIT_SOURCES, "url");
     settings->output.max_sizes = texts_of(settings, PINC_OPT_MAX_SIZE);
     settings->output.annotate = flag_of(settings, PINC_OPT_ANNOTATE);
     settings->output.annotate_line = is(settings, PINC_OPT_ANNOTATION_STYLE, "line");
@@ -404,6 +464,7 @@ enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t no
     enum pinc_status st = settle_indexes(settings, err);
 
     settle_files(settings);
+    settle_said(settings);
     settle_targets(settings);
     settle_cache(settings);
     settle_output(settings);
@@ -465,13 +526,21 @@ enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_
                                      const struct pinc_repository *repository,
                                      struct pinc_error *err)
 {
-    struct pinc_option_values shown = settings->values;
+    struct pinc_option_values shown = settings->session->values, below = settings->layers.recorded;
     enum pinc_status st = PINC_OK;
     size_t i;
 
+    for (i = 0; i < PINC_OPT_COUNT; i++) {
+        if (is_of_project(settings, (enum pinc_option_id)i)) {
+            below.of[i] = (struct pinc_option_value){0};
+            below.n_formats =
+                i == PINC_OPT_ONLY_BINARY || i == PINC_OPT_NO_BINARY ? 0 : below.n_formats;
+        }
+    }
+    shown.below = &below;
     for (i = 0; i < sizeof file_lists / sizeof *file_lists && st == PINC_OK; i++) {
-        st = show_files(&shown.of[file_lists[i]], file_lists[i], texts_of(settings, file_lists[i]),
-                        settings, output, repository, err);
+        st = show_files(&shown.of[file_lists[i]], file_lists[i],
+                        texts_said(settings, file_lists[i]), settings, output, repository, err);
     }
     return st == PINC_OK ? pinc_option_values_words(words, n_words, &shown, settings->arena, err)
                          : st;
@@ -480,7 +549,7 @@ enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_
 void pinc_settings_clear(struct pinc_settings *settings)
 {
     pinc_formats_clear(&settings->versions.formats);
-    pinc_option_values_clear(&settings->recorded);
+    pinc_option_values_clear(&settings->layers.recorded);
 }
 
 struct pinc_slice pinc_settings_cache_dir(const struct pinc_session *session)

@@ -5,9 +5,10 @@
  * From the strongest to the weakest:
  *
  *   1. the command line (the session's options);
- *   2. the header of the existing output: recorded options only, see docs/security.md;
- *   3. pip's configuration (PINC_INDEX_URL, PIP_* variables, pip.conf), for where packages are;
- *   4. the defaults of the table of options.
+ *   2. the project file: the [[lock]] that is made, then the settings of the whole file;
+ *   3. the header of the existing output: recorded options only, see docs/security.md;
+ *   4. pip's configuration (PINC_INDEX_URL, PIP_* variables, pip.conf), for where packages are;
+ *   5. the defaults of the table of options.
  *
  * A layer that has an option replaces it as a whole; --only-binary and --no-binary are one setting
  * and are applied one after the other. The option lines of the input come to that in pip's way: an
@@ -19,6 +20,7 @@
 
 #include "base/slices.h"
 #include "lock/config/pip_config.h"
+#include "lock/config/project_settings.h"
 #include "lock/input/repository.h"
 #include "lock/output/header.h"
 #include "resolver/types.h"
@@ -62,8 +64,8 @@ struct pinc_index_settings {
         hosts;                           /* --extra-index-url, --find-links, --trusted-host */
     struct pinc_texts sources, backends; /* --source, --torch-backend */
     struct pinc_slice torch_url;         /* --torch-index-url; ptr NULL: not given */
-    bool no_index, no_index_given;       /* given: by the command line */
-    bool first_index;                    /* --index-strategy first-index */
+    bool no_index;
+    bool first_index; /* --index-strategy first-index */
     enum pinc_emit emit;
     struct pinc_pip_config pip;  /* zeroed with --isolated */
     struct pinc_texts pip_links; /* its find-links, without places that are not there */
@@ -94,12 +96,29 @@ struct pinc_output_settings {
     struct pinc_texts max_sizes; /* --max-size */
 };
 
+/* Places that the command line alone names: for the command that a header shows. */
+struct pinc_said_settings {
+    struct pinc_slice url, torch_url;
+    struct pinc_texts extra, find_links, hosts, sources;
+    struct pinc_texts constraints, overrides; /* and those of the header */
+    bool no_index;
+};
+
+/* The layers, from the strongest to the weakest, each linked to the next one. All but the last borrow the
+ * lists of those whose they are. */
+struct pinc_setting_layers {
+    struct pinc_option_values values;   /* the session's */
+    struct pinc_option_values lock;     /* of a [[lock]] */
+    struct pinc_option_values project;  /* of its file */
+    struct pinc_option_values recorded; /* of the header */
+};
+
 /* Zero it, start it, clear it at the end. The texts live in the session and in the arena. */
 struct pinc_settings {
     struct pinc_arena *arena;
     const struct pinc_session *session;
-    struct pinc_option_values values;   /* the session's, over `recorded`; borrows its lists */
-    struct pinc_option_values recorded; /* of the header */
+    struct pinc_setting_layers layers;
+    struct pinc_said_settings said;
     struct pinc_file_settings files;
     struct pinc_target_settings targets;
     struct pinc_version_settings versions;
@@ -113,6 +132,15 @@ struct pinc_settings {
 /** Begin with the command line: `files` holds what it says about the output afterwards. */
 void pinc_settings_start(struct pinc_settings *settings, const struct pinc_session *session,
                          struct pinc_arena *arena);
+
+/**
+ * Add the layer of a project file, before that of the output.
+ * @param project borrowed; path.ptr NULL: there is none
+ * @param lock the [[lock]] of it that is made; NULL: none
+ */
+void pinc_settings_add_project(struct pinc_settings *settings,
+                               const struct pinc_project_settings *project,
+                               const struct pinc_project_lock *lock);
 
 /**
  * Add the layer of an existing output. It may be changed by anybody who can propose a change to the
@@ -138,8 +166,8 @@ PINC_MUST_USE enum pinc_status pinc_settings_settle(struct pinc_settings *settin
                                                     struct pinc_error *err);
 
 /**
- * The words by which a header records what differs from the defaults, in the order of the table.
- * Files that pinc_settings_add_header() would refuse are left out.
+ * The words by which a header records what differs from the defaults, in the order of the table. What a
+ * project file sets is not recorded: taking it out there has to have an effect. Files that pinc_settings_add_header() would refuse are left out.
  * @param output names of files are seen from its folder
  * @return PINC_OK, PINC_ELIMIT, PINC_ENOMEM
  */

@@ -136,6 +136,22 @@ echo './hunter2-value/' >../secret/names
 run 2 check -i "$INDEX" -c ../secret/names
 silent "a path in a file outside"
 
+# The project file: what belongs to the machine, programs, and files outside.
+echo app >requirements.in
+for line in 'cert = "../secret/file"' 'client-cert = "x"' 'proxy = "http://127.0.0.1:9"' 'cache-dir = "x"' 'keyring-provider = "subprocess"' \
+    'python = "./x"' 'constraint = "../secret/file"' 'override = ["../secret/file"]' 'base = "../secret/file"' \
+    'build-constraint = "../secret/file"' 'output-file = "../secret/file"' 'group = "../secret/pyproject.toml:x"' \
+    '[[lock]]
+name = "x"
+inputs = "../secret/file"'; do
+    echo "$line" >pinc.toml
+    run 2 check -i "$INDEX"
+    silent "$line"
+    run 2 check -i "$INDEX" --config pinc.toml
+    silent "$line"
+done
+rm pinc.toml
+
 # Without a repository the folder of the input stands for it.
 rmdir .git 2>/dev/null || rm -r .git
 echo '-c ../secret/file' >requirements.in

@@ -1,0 +1,92 @@
+/*
+ * The text of pinc_config(): what a layer gives, as TOML, and where from.
+ */
+#include "tests/support/cmocka_all.h"
+
+#include <pinc/pinc.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/pinc-config-XXXXXX";
+
+static const struct {
+    const char *label, *name, *value, *want;
+} cases[] = {
+    {"a value", "exclude-newer", "7d", "exclude-newer = \"7d\""},
+    {"a value taken back", "no-exclude-newer", NULL, "exclude-newer = false"},
+    {"a flag", "generate-hashes", NULL, "generate-hashes = true"},
+    {"a flag that is off", "no-annotate", NULL, "annotate = false"},
+    {"a list", "extra", "a", "extra = [\"a\"]"},
+    {"a list taken back", "no-constraint", NULL, "constraint = []"},
+    {"a choice", "resolution", "lowest", "resolution = \"lowest\""},
+    {"quotes and control characters", "config-settings", "a=\"b\\c\x1b",
+     "config-settings = [\"a=\\\"b\\\\c\\u001b\"]"},
+    {"credentials", "index-url", "https://u:secret@h/simple", "index-url = \"https://h/simple\""},
+};
+
+static void test_values(void **state)
+{
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_session *session = pinc_session_new();
+        struct pinc_error err = {0};
+        char *text = NULL, *line;
+        size_t len = strlen(cases[i].want);
+
+        print_message("%s\n", cases[i].label);
+        assert_non_null(session);
+        assert_int_equal(pinc_session_set(session, cases[i].name, cases[i].value, &err), PINC_OK);
+        assert_int_equal(pinc_config(session, &text, &err), PINC_OK);
+        line = strstr(text, cases[i].want);
+        assert_non_null(line);
+        assert_true(line[-1] == '\n' && line[len] == ' ');
+        line = strchr(line, '#');
+        assert_non_null(line);
+        assert_memory_equal(line, "# command line\n", 15);
+        assert_null(strstr(text, "secret"));
+        pinc_text_free(text);
+        pinc_session_free(session);
+    }
+}
+
+static void test_failure(void **state)
+{
+    struct pinc_session *session = pinc_session_new();
+    struct pinc_error err = {0};
+    char *text = folder;
+
+    (void)state;
+    assert_non_null(session);
+    assert_int_equal(pinc_session_set(session, "timeout", "x", &err), PINC_OK);
+    assert_int_equal(pinc_config(session, &text, &err), PINC_EUSAGE);
+    assert_null(text);
+    assert_string_equal(err.text, "not a number that can be used: 'x'");
+    pinc_session_free(session);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    return chdir("/") || rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_failure),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
