@@ -8,6 +8,7 @@
 #include "lock/compile_input.h"
 #include "lock/compile_notes.h"
 #include "lock/compile_output.h"
+#include "lock/compile_patches.h"
 #include "lock/compile_sizes.h"
 #include "lock/config/build_pythons.h"
 #include "lock/config/project_file.h"
@@ -189,13 +190,12 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
     pinc_buf_clear(&words);
 }
 
-static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_buf *explanation,
-                                struct pinc_error *err)
+/* Solve for the targets as they are now. */
+static enum pinc_status solve(struct pinc_compile *compile, struct pinc_buf *explanation,
+                              struct pinc_error *err)
 {
     struct pinc_conflict *conflict = NULL;
-    struct pinc_client_stats stats;
     enum pinc_status st;
-    size_t i;
 
     compile->request.files.n_indexes = (uint16_t)compile->indexes.urls.n;
     st = pinc_resolve(&compile->result.resolution, &compile->request,
@@ -207,23 +207,51 @@ static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_buf *e
         explain(explanation, conflict, compile);
     }
     pinc_conflict_free(conflict);
-    if (st == PINC_OK) {
-        pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
-                          "the solver ran %u times, over the metadata of %u files",
-                          compile->result.resolution->rounds,
-                          compile->result.resolution->n_metadata);
-        pinc_source_stats_get(compile->result.source, &stats);
-        pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
-                          "%u requests, %llu KB received; %u pages from the cache, %u still good; "
-                          "%u builds",
-                          stats.requests, (unsigned long long)(stats.bytes / 1000),
-                          stats.cache_hits, stats.revalidated, stats.builds);
-    }
-    for (i = 0; st == PINC_OK && i < compile->result.resolution->n_notes; i++) {
-        const struct pinc_note *note = &compile->result.resolution->notes[i];
+    return st;
+}
 
-        pinc_session_tell(compile->session, pinc_source_options_message_kind(note->kind), "%.*s",
-                          (int)note->text.len, note->text.ptr);
+/* What solving took, and what the resolver has to say. */
+static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
+{
+    const struct pinc_resolution *r = compile->result.resolution;
+    struct pinc_client_stats stats;
+    size_t i;
+
+    pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
+                      "the solver ran %u times, over the metadata of %u files", rounds,
+                      r->n_metadata);
+    pinc_source_stats_get(compile->result.source, &stats);
+    pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
+                      "%u requests, %llu KB received; %u pages from the cache, %u still good; "
+                      "%u builds",
+                      stats.requests, (unsigned long long)(stats.bytes / 1000), stats.cache_hits,
+                      stats.revalidated, stats.builds);
+    for (i = 0; i < r->n_notes; i++) {
+        pinc_session_tell(compile->session, pinc_source_options_message_kind(r->notes[i].kind),
+                          "%.*s", (int)r->notes[i].text.len, r->notes[i].text.ptr);
+    }
+}
+
+/* Solve, and again with more targets as long as a marker turns inside of one. That comes to an end:
+ * every time a target is parted, and its patch releases are few. */
+static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_buf *explanation,
+                                struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    unsigned rounds = 0;
+    bool again = true;
+
+    while (again && st == PINC_OK) {
+        pinc_resolution_free(compile->result.resolution);
+        st = solve(compile, explanation, err);
+        if (st == PINC_OK) {
+            rounds += compile->result.resolution->rounds;
+            st = pinc_patches_of_resolution(&again, compile, err);
+        }
+    }
+    if (st == PINC_OK) {
+        tell_resolution(compile, rounds);
+        st = pinc_patches_join(compile, err);
     }
     return st;
 }

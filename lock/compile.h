@@ -39,6 +39,9 @@ struct pinc_compile_project {
 struct pinc_compile_result {
     struct pinc_source *source;
     struct pinc_resolution *resolution;
+    /* Before parts of a minor version of Python were put together again: what is verified. */
+    const struct pinc_resolution *parted; /* in the arena of the resolution */
+    struct pinc_resolve_request parted_request;
     struct pinc_lock_model *model;
     struct pinc_found_digests digests; /* as far as pages do not tell them */
     struct pinc_buf text;

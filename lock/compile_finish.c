@@ -41,7 +41,7 @@ static bool several_pythons(const struct pinc_env *const *envs, size_t n)
     size_t t;
 
     for (t = 1; t < n; t++) {
-        if (!pinc_slice_equal(pinc_env_python_option(envs[0]), pinc_env_python_option(envs[t]))) {
+        if (!pinc_slice_equal(pinc_env_python_label(envs[0]), pinc_env_python_label(envs[t]))) {
             return true;
         }
     }

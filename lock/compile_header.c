@@ -301,6 +301,23 @@ static enum pinc_status make_command(struct pinc_slice *out, struct command *c,
     return st != PINC_OK ? st : out->ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
+/* The targets that were asked for: of a parted one, the first part. */
+static enum pinc_status list_targets(struct pinc_header_text *header,
+                                     const struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_lock_model *model = compile->result.model;
+    const struct pinc_env **envs = pinc_arena_array(compile->arena, model->n_envs, sizeof *envs);
+    size_t t;
+
+    for (t = 0; envs && t < model->n_envs; t++) {
+        if (pinc_env_patch_known(model->envs[t]) || pinc_env_patches(model->envs[t]).first == 0) {
+            envs[header->n_envs++] = model->envs[t];
+        }
+    }
+    header->envs = envs;
+    return envs ? PINC_OK : pinc_fail_memory(err);
+}
+
 enum pinc_status pinc_compile_header(struct pinc_header_text *header,
                                      const struct pinc_compile *compile, struct pinc_error *err)
 {
@@ -327,8 +344,10 @@ enum pinc_status pinc_compile_header(struct pinc_header_text *header,
     }
     header->inputs = inputs;
     header->n_inputs = files->n_inputs;
-    header->envs = compile->result.model->envs;
-    header->n_envs = compile->result.model->n_envs;
+    st = list_targets(header, compile, err);
+    if (st != PINC_OK) {
+        return st;
+    }
     st = make_command(&header->command, &command, err);
     return st == PINC_OK
                ? pinc_settings_words(&header->options, &header->n_options, &compile->settings,

@@ -1,6 +1,7 @@
 #include "lock/compile_input.h"
 
 #include "lock/compile_base.h"
+#include "lock/compile_patches.h"
 #include "lock/compile_projects.h"
 #include "lock/config/project_file.h"
 #include "lock/output/output_path.h"
@@ -425,6 +426,9 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
     }
     if (st == PINC_OK) {
         st = pinc_compile_check_targets(compile, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_patches_of_input(compile, err);
     }
     if (st == PINC_OK) {
         st = pinc_indexes_merge(&compile->indexes, &compile->settings.indexes,

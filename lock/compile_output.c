@@ -126,8 +126,8 @@ static enum pinc_status verify_plain(struct pinc_compile *compile, struct pinc_e
     enum pinc_status st = write_requirements(compile, NULL, &plain, err);
 
     if (st == PINC_OK) {
-        st =
-            pinc_verify(pinc_buf_slice(&plain), &compile->request, compile->result.resolution, err);
+        st = pinc_verify(pinc_buf_slice(&plain), &compile->result.parted_request,
+                         compile->result.parted, err);
     }
     pinc_buf_clear(&plain);
     return st;
@@ -211,9 +211,10 @@ static enum pinc_status write_text(struct pinc_compile *compile,
     if (st == PINC_OK) {
         st = write_requirements(compile, header, &compile->result.text, err);
     }
-    return st == PINC_OK && whole ? pinc_verify(pinc_buf_slice(&compile->result.text),
-                                                &compile->request, compile->result.resolution, err)
-                                  : st;
+    return st == PINC_OK && whole
+               ? pinc_verify(pinc_buf_slice(&compile->result.text), &compile->result.parted_request,
+                             compile->result.parted, err)
+               : st;
 }
 
 enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_error *err)

@@ -69,4 +69,5 @@ void pinc_findings_clear(struct pinc_findings *findings)
     pinc_free(findings->items);
     findings->items = NULL;
     findings->n = findings->cap = 0;
+    findings->faulty = 0;
 }

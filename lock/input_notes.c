@@ -4,6 +4,33 @@
 
 #define MARKERS_TOLD 10 /* lines that hold nowhere */
 
+/* The targets as they were solved: a marker may hold on a part of one alone. */
+static const struct pinc_resolve_request *solved(const struct pinc_compile *compile)
+{
+    return &compile->result.parted_request;
+}
+
+/* What a target has of a variable, for people: "3.11.*" for all patch releases. */
+static void add_value(struct pinc_buf *text, const struct pinc_env *env, enum pinc_variable var)
+{
+    if (var == PINC_VAR_PYTHON_FULL_VERSION && !pinc_env_patch_known(env)) {
+        pinc_buf_add(text, pinc_env_value(env, PINC_VAR_PYTHON_VERSION));
+        pinc_buf_add_str(text, ".*");
+    } else {
+        pinc_buf_add_escaped(text, pinc_env_value(env, var), 60);
+    }
+}
+
+/* Do two targets have the same of it? */
+static bool same_value(const struct pinc_env *a, const struct pinc_env *b, enum pinc_variable var)
+{
+    if (var == PINC_VAR_PYTHON_FULL_VERSION && !pinc_env_patch_known(a) &&
+        !pinc_env_patch_known(b)) {
+        var = PINC_VAR_PYTHON_VERSION;
+    }
+    return pinc_slice_equal(pinc_env_value(a, var), pinc_env_value(b, var));
+}
+
 /* Adds "platform_machine is x86_64, aarch64": what the targets have. */
 static void add_values(struct pinc_buf *text, const struct pinc_compile *compile,
                        enum pinc_variable var)
@@ -15,16 +42,14 @@ static void add_values(struct pinc_buf *text, const struct pinc_compile *compile
         pinc_buf_add_str(text, " is not known of any target");
         return;
     }
-    for (i = 0; i < compile->request.n_envs; i++) {
-        const struct pinc_slice value = pinc_env_value(compile->request.envs[i], var);
+    for (i = 0; i < solved(compile)->n_envs; i++) {
+        const struct pinc_env *const *envs = solved(compile)->envs;
 
-        for (k = 0;
-             k < i && !pinc_slice_equal(value, pinc_env_value(compile->request.envs[k], var));
-             k++) {
+        for (k = 0; k < i && !same_value(envs[i], envs[k], var); k++) {
         }
         if (k == i) {
             pinc_buf_add_str(text, n++ ? ", " : " is ");
-            pinc_buf_add_escaped(text, value, 60);
+            add_value(text, envs[i], var);
         }
     }
 }
@@ -35,7 +60,7 @@ static bool explain_marker(struct pinc_buf *text, const struct pinc_compile *com
 {
     const struct pinc_marker *marker = line->marker;
     const bool nowhere =
-        !pinc_marker_targets(marker, compile->request.envs, compile->request.n_envs);
+        !pinc_marker_targets(marker, solved(compile)->envs, solved(compile)->n_envs);
     const bool open = pinc_marker_uses(marker, PINC_VAR_PLATFORM_RELEASE) ||
                       pinc_marker_uses(marker, PINC_VAR_PLATFORM_VERSION);
     const char *before =

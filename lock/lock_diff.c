@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "lock/changes.h"
+#include "lock/compile_patches.h"
 #include "lock/config/targets.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/read_pylock.h"
@@ -136,8 +137,8 @@ static bool several_pythons(const struct pinc_target_list *targets)
     size_t t;
 
     for (t = 1; t < targets->n_envs; t++) {
-        if (!pinc_slice_equal(pinc_env_python_option(targets->envs[0]),
-                              pinc_env_python_option(targets->envs[t]))) {
+        if (!pinc_slice_equal(pinc_env_python_label(targets->envs[0]),
+                              pinc_env_python_label(targets->envs[t]))) {
             return true;
         }
     }
@@ -167,24 +168,86 @@ static const char *const *make_labels(const struct pinc_target_list *targets,
     return labels;
 }
 
+/* Part the targets by the markers of both sides. */
+static enum pinc_status part_targets(struct work *w, struct pinc_error *err)
+{
+    struct pinc_slice minors[PINC_TARGETS_MAX];
+    const size_t n = pinc_target_list_minors(minors, &w->targets);
+    size_t before[PINC_TARGETS_MAX], i, side;
+    enum pinc_status st = PINC_OK;
+
+    for (i = 0; i < n && st == PINC_OK; i++) {
+        pinc_turns turns = 0;
+
+        for (side = 0; side < 2 && st == PINC_OK; side++) {
+            st = pinc_patches_of_lines(&turns, &w->targets, minors[i], w->sides[side].list, err);
+        }
+        if (st == PINC_OK && turns) {
+            st = pinc_target_list_split(&w->targets, minors[i], turns, before, err);
+        }
+    }
+    return st;
+}
+
+/* The lines of both sides. */
+struct compared {
+    struct pinc_changes_line *lines[2];
+    size_t n[2];
+};
+
+static bool same_lines(const void *user, size_t a, size_t b)
+{
+    const struct compared *c = user;
+    size_t side, i;
+
+    for (side = 0; side < 2; side++) {
+        for (i = 0; i < c->n[side]; i++) {
+            const pinc_targets targets = c->lines[side][i].targets;
+
+            if ((targets >> a & 1) != (targets >> b & 1)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static enum pinc_status join_lines(void *user, const size_t *after, size_t n,
+                                   struct pinc_error *err)
+{
+    struct compared *c = user;
+    size_t side, i;
+
+    (void)err;
+    for (side = 0; side < 2; side++) {
+        for (i = 0; i < c->n[side]; i++) {
+            c->lines[side][i].targets = pinc_targets_after(c->lines[side][i].targets, after, n);
+        }
+    }
+    return PINC_OK;
+}
+
 static enum pinc_status compare(struct pinc_changes *out, struct work *w, struct pinc_error *err)
 {
+    struct compared c = {{NULL, NULL}, {0, 0}};
+    const struct pinc_sides sides = {same_lines, join_lines, &c};
     const struct pinc_env *envs[PINC_TARGETS_MAX];
-    struct pinc_changes_line *from = NULL, *to = NULL;
-    size_t n_from = 0, n_to = 0, t;
-    enum pinc_status st;
+    enum pinc_status st = part_targets(w, err);
+    size_t t, side;
 
     for (t = 0; t < w->targets.n_envs; t++) {
         envs[t] = w->targets.envs[t];
     }
-    st = pinc_changes_lines(&from, &n_from, w->sides[0].list, envs, w->targets.n_envs, w->arena,
-                            err);
-    if (st == PINC_OK) {
-        st = pinc_changes_lines(&to, &n_to, w->sides[1].list, envs, w->targets.n_envs, w->arena,
-                                err);
+    for (side = 0; side < 2 && st == PINC_OK; side++) {
+        st = pinc_changes_lines(&c.lines[side], &c.n[side], w->sides[side].list, envs,
+                                w->targets.n_envs, w->arena, err);
     }
     if (st == PINC_OK) {
-        st = pinc_changes_make(out, from, n_from, to, n_to, w->targets.n_envs, w->arena, err);
+        st = pinc_target_list_join(&w->targets, &sides, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_changes_make(out, c.lines[0], c.n[0], c.lines[1], c.n[1], w->targets.n_envs,
+                               w->arena, err);
     }
     out->labels = make_labels(&w->targets, w->arena);
     return st == PINC_OK && !out->labels ? pinc_fail_memory(err) : st;

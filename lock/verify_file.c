@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "lock/compile.h"
 #include "lock/compile_input.h"
+#include "lock/compile_patches.h"
 #include "lock/config/project_file.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/read_pylock.h"
@@ -102,6 +103,9 @@ static enum pinc_status prepare(struct pinc_compile *c, struct pinc_session *ses
         st = pinc_target_list_find(&c->targets, &c->settings.targets, session, c->arena, err);
     }
     if (st == PINC_OK) {
+        st = pinc_patches_of_input(c, err);
+    }
+    if (st == PINC_OK) {
         st = pinc_indexes_merge(&c->indexes, &c->settings.indexes, &c->list->options, err);
     }
     if (st == PINC_OK) {
@@ -113,14 +117,14 @@ static enum pinc_status prepare(struct pinc_compile *c, struct pinc_session *ses
 static enum pinc_status name_targets(struct pinc_verdict *verdict, const struct pinc_compile *c,
                                      struct pinc_error *err)
 {
-    const size_t n = c->request.n_envs;
+    const size_t n = c->targets.n_envs;
     size_t t;
 
     verdict->targets = pinc_arena_array(verdict->arena, n + 1, sizeof *verdict->targets);
     for (t = 0; verdict->targets && t < n; t++) {
         struct pinc_buf name = {0};
 
-        pinc_target_print(&name, c->request.envs[t]);
+        pinc_target_print(&name, c->targets.envs[t]);
         verdict->targets[t] = pinc_buf_keep(&name, verdict->arena).ptr;
         if (!verdict->targets[t]) {
             return pinc_fail_memory(err);
@@ -130,27 +134,80 @@ static enum pinc_status name_targets(struct pinc_verdict *verdict, const struct 
     return verdict->targets ? PINC_OK : pinc_fail_memory(err);
 }
 
+/* Was the same found on two targets? */
+static bool same_findings(const void *user, size_t a, size_t b)
+{
+    const struct pinc_findings *findings = user;
+    size_t i;
+
+    for (i = 0; i < findings->n; i++) {
+        if ((findings->items[i].targets >> a & 1) != (findings->items[i].targets >> b & 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum pinc_status join_findings(void *user, const size_t *after, size_t n,
+                                      struct pinc_error *err)
+{
+    struct pinc_findings *findings = user;
+    size_t i;
+
+    (void)err;
+    findings->faulty = pinc_targets_after(findings->faulty, after, n);
+    for (i = 0; i < findings->n; i++) {
+        findings->items[i].targets = pinc_targets_after(findings->items[i].targets, after, n);
+    }
+    return PINC_OK;
+}
+
+/* Judge the lines; *again when a target is parted by what they need. */
+static enum pinc_status judge_lines(bool *again, struct pinc_verdict *verdict,
+                                    struct pinc_compile *c, struct pinc_error *err)
+{
+    pinc_turns turns[PINC_TARGETS_MAX] = {0};
+    const struct pinc_verify_lock verify = {
+        .list = c->list,
+        .request = &c->request,
+        .provider = pinc_source_provider(c->result.source),
+        .arena = c->arena,
+        .findings = &verdict->findings,
+        .turns = turns,
+        .err = err,
+    };
+    const struct pinc_env *const *envs = c->request.envs;
+    const size_t n = c->request.n_envs;
+    enum pinc_status st = pinc_verify_lines(&verify);
+    size_t t;
+
+    *again = false;
+    for (t = 0; t < n && st == PINC_OK; t++) {
+        st = pinc_patches_part(again, c, pinc_env_value(envs[t], PINC_VAR_PYTHON_VERSION), turns[t],
+                               err);
+    }
+    return st == PINC_OK && *again ? pinc_compile_request(c, true, err) : st;
+}
+
 static enum pinc_status judge(struct pinc_verdict *verdict, struct pinc_session *session,
                               const char *path, struct pinc_error *err)
 {
     struct pinc_compile c = {.session = session, .arena = pinc_arena_new()};
     enum pinc_status st = c.arena ? prepare(&c, session, path, err) : pinc_fail_memory(err);
+    bool again = true;
 
-    if (st == PINC_OK) {
-        st = name_targets(verdict, &c, err);
+    while (again && st == PINC_OK) {
+        pinc_findings_clear(&verdict->findings);
+        st = judge_lines(&again, verdict, &c, err);
     }
     if (st == PINC_OK) {
-        const struct pinc_verify_lock verify = {
-            .list = c.list,
-            .request = &c.request,
-            .provider = pinc_source_provider(c.result.source),
-            .arena = c.arena,
-            .findings = &verdict->findings,
-            .err = err,
-        };
+        const struct pinc_sides sides = {same_findings, join_findings, &verdict->findings};
 
+        st = pinc_target_list_join(&c.targets, &sides, err);
+    }
+    if (st == PINC_OK) {
         verdict->n_lines = c.list->n_lines;
-        st = pinc_verify_lines(&verify);
+        st = name_targets(verdict, &c, err);
     }
     pinc_compile_clear(&c);
     return st;

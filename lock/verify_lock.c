@@ -421,8 +421,10 @@ static enum pinc_status follow(struct judge *j, struct need what)
     for (i = 0; i < metadata->n_requires && st == PINC_OK; i++) {
         const struct pinc_requirement *req = metadata->requires[i];
 
+        st = pinc_patch_turns_add(&j->in->turns[j->target], req->marker, env, what.extra,
+                                  j->in->err);
         /* Only what the extra adds. */
-        if (pinc_marker_holds(req->marker, env, what.extra) &&
+        if (st == PINC_OK && pinc_marker_holds(req->marker, env, what.extra) &&
             (!what.extra.len || !pinc_marker_holds(req->marker, env, PINC_LIT("")))) {
             st = judge_need(j, held, req);
         }

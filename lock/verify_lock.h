@@ -5,6 +5,7 @@
 #define PINC_LOCK_VERIFY_LOCK_H
 
 #include "lock/findings.h"
+#include "markers/marker/patch_turns.h"
 
 /* What is judged, by what. Everything is borrowed, but for the findings. */
 struct pinc_verify_lock {
@@ -13,6 +14,7 @@ struct pinc_verify_lock {
     const struct pinc_provider *provider;
     struct pinc_arena *arena;
     struct pinc_findings *findings;
+    pinc_turns *turns; /* one a target: added to where what the lines need turns inside of it */
     struct pinc_error *err;
 };
 

@@ -64,7 +64,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .commands = PINC_COMMAND_DIFF, .of_program = true, .help = "print the changes as text, or as a Markdown table for a pull request"},
 
     [PINC_OPT_PYTHON_VERSION] = {.name = "python-version", .kind = LIST, .argument = "VERSION", .group = g_targets,
-        .commands = TARGETED, .help = "Python of the targets, 3.10 or 3.10.4; repeat it for several"},
+        .commands = TARGETED, .help = "Python of the targets, 3.10 (with all its patch releases) or 3.10.4; repeat it for several"},
     [PINC_OPT_PLATFORM] = {.name = "platform", .kind = LIST, .argument = "PLATFORM", .group = g_targets, .commands = TARGETED,
         .help = "linux-x86_64, linux-aarch64, macos-arm64, macos-x86_64, windows-amd64 or a wheel platform tag; repeat it for several"},
     [PINC_OPT_FORK_STRATEGY] = {.name = "fork-strategy", .kind = CHOICE, .argument = "requires-python|fewest",

@@ -40,7 +40,7 @@ static void add_inputs(struct pinc_buf *buf, const struct pinc_header_text *head
 
 static bool same_python(const struct pinc_env *a, const struct pinc_env *b)
 {
-    return pinc_slice_equal(pinc_env_python_label(a), pinc_env_python_label(b));
+    return pinc_slice_equal(pinc_env_python_asked(a), pinc_env_python_asked(b));
 }
 
 static bool same_platform(const struct pinc_env *a, const struct pinc_env *b)
@@ -96,7 +96,7 @@ static void add_product(struct pinc_buf *buf, const struct pinc_header_text *hea
 
     pinc_buf_add_str(buf, targets_key);
     for (i = 0; i < header->n_envs; i += width) {
-        const struct pinc_slice label = pinc_env_python_label(header->envs[i]);
+        const struct pinc_slice label = pinc_env_python_asked(header->envs[i]);
 
         pinc_buf_add_str(buf, i ? ", " : " ");
         add_python(buf, label, before);
@@ -125,7 +125,7 @@ static void add_targets(struct pinc_buf *buf, const struct pinc_header_text *hea
     pinc_buf_add_char(buf, '\n');
     for (i = 0; i < header->n_envs; i++) {
         pinc_buf_add_str(buf, "#   ");
-        pinc_buf_add(buf, pinc_env_python_label(header->envs[i]));
+        pinc_buf_add(buf, pinc_env_python_asked(header->envs[i]));
         pinc_buf_add_str(buf, " on ");
         pinc_buf_add(buf, pinc_env_platform_label(header->envs[i]));
         pinc_buf_add_char(buf, '\n');

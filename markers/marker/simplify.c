@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "markers/marker/formula.h"
+#include "markers/marker/patch_turns.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -150,30 +151,47 @@ static enum pinc_status try_atom(struct chooser *chooser, const struct compariso
 }
 
 /*
- * A value that stands for a Python whose patch level nobody told: comparing with it would settle
- * what is not known. So would comparing with any other patch release of the same Python.
+ * Which comparisons with its own value say something of a target: all of them, none, or only those
+ * with an order. The first patch release of a part of a minor version may be an end of it, and stands for
+ * the others: to name it would settle what is not known. So would naming any other patch release of a
+ * Python that is a target with all of them.
  */
-static bool is_guess(const struct chooser *chooser, size_t target, enum pinc_variable var)
+enum use { NOTHING, ORDER, EVERYTHING };
+
+static enum use use_of(const struct chooser *chooser, size_t target, enum pinc_variable var)
 {
-    struct pinc_slice minor = pinc_env_value(chooser->envs[target], PINC_VAR_PYTHON_VERSION);
+    const struct pinc_env *env = chooser->envs[target];
+    const struct pinc_slice minor = pinc_env_value(env, PINC_VAR_PYTHON_VERSION);
+    struct pinc_patches patches;
     size_t i;
 
     if (var != PINC_VAR_PYTHON_FULL_VERSION && var != PINC_VAR_IMPLEMENTATION_VERSION) {
-        return false;
+        return EVERYTHING;
     }
     for (i = 0; i < chooser->n_envs; i++) {
         if (!pinc_env_patch_known(chooser->envs[i]) &&
             pinc_slice_equal(pinc_env_value(chooser->envs[i], PINC_VAR_PYTHON_VERSION), minor)) {
-            return true;
+            break;
         }
     }
-    return false;
+    if (i == chooser->n_envs) {
+        return EVERYTHING;
+    }
+    if (pinc_env_patch_known(env) || var == PINC_VAR_IMPLEMENTATION_VERSION) {
+        return NOTHING;
+    }
+    patches = pinc_env_patches(env);
+    if (patches.first == patches.last) {
+        return EVERYTHING;
+    }
+    return patches.first > 0 ? ORDER : NOTHING;
 }
 
 /* A value, with the environment that has it (for its version). */
 struct value {
     struct pinc_slice text;
     const struct pinc_version *version;
+    enum use use;
 };
 
 /* Versions first, in their order; then texts in theirs. */
@@ -197,7 +215,8 @@ static size_t list_values(const struct chooser *chooser, enum pinc_variable var,
     size_t n = 0, kept = 0, i;
 
     for (i = 0; i < chooser->n_envs; i++) {
-        if (!is_guess(chooser, i, var)) {
+        values[n].use = use_of(chooser, i, var);
+        if (values[n].use != NOTHING) {
             values[n].text = pinc_env_value(chooser->envs[i], var);
             values[n++].version = is_version(var) ? pinc_env_version(chooser->envs[i], var) : NULL;
         }
@@ -220,7 +239,7 @@ static enum pinc_status list_atoms(struct chooser *chooser, unsigned rank, struc
     enum pinc_variable var = variables[rank];
     const char *const *ops = is_version(var) ? version_ops : text_ops;
     size_t n_ops = is_version(var) ? 4 : 2, n_values, op, i;
-    struct value values[PINC_TARGETS_MAX] = {{{NULL, 0}, NULL}};
+    struct value values[PINC_TARGETS_MAX] = {{{NULL, 0}, NULL, NOTHING}};
     enum pinc_status st = PINC_OK;
 
     n_values = list_values(chooser, var, values);
@@ -228,7 +247,9 @@ static enum pinc_status list_atoms(struct chooser *chooser, unsigned rank, struc
         for (i = 0; i < n_values && st == PINC_OK; i++) {
             struct comparison says = {rank, ops[op], values[i].text};
 
-            st = try_atom(chooser, &says, err);
+            if (values[i].use == EVERYTHING || op < 2) {
+                st = try_atom(chooser, &says, err);
+            }
         }
     }
     return st;
@@ -484,6 +505,20 @@ static enum pinc_status make_marker(struct pinc_buf *out, struct chooser *choose
     return st;
 }
 
+/* Does a marker come out differently for the patch releases of one target? */
+static bool parts_target(const struct pinc_marker *marker, const struct chooser *chooser)
+{
+    pinc_turns turns = 0;
+    size_t t;
+
+    for (t = 0; t < chooser->n_envs && turns == 0; t++) {
+        if (pinc_patch_turns_add(&turns, marker, chooser->envs[t], PINC_LIT(""), NULL) != PINC_OK) {
+            return true;
+        }
+    }
+    return turns != 0;
+}
+
 /* Add the first marker that selects exactly the wanted targets; false when none does. */
 static bool use_given(struct pinc_buf *out, const struct chooser *chooser,
                       const struct pinc_marker *const *markers, size_t n)
@@ -493,7 +528,8 @@ static bool use_given(struct pinc_buf *out, const struct chooser *chooser,
     for (i = 0; i < n; i++) {
         if (markers[i] && !pinc_marker_uses_extra(markers[i]) &&
             pinc_marker_targets(markers[i], chooser->envs, chooser->n_envs) ==
-                chooser->formulas.want) {
+                chooser->formulas.want &&
+            !parts_target(markers[i], chooser)) {
             pinc_buf_add(out, pinc_marker_text(markers[i])); /* in the user's own words */
             return true;
         }

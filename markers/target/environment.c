@@ -10,7 +10,9 @@ struct pinc_env {
     struct pinc_version versions[PINC_VAR_COUNT];
     bool has_version[PINC_VAR_COUNT];
     bool patch_known;
-    struct pinc_slice python_label, platform_label, short_label, python_option;
+    struct pinc_patches patches;
+    struct pinc_version last_version; /* of the last patch release, where patch_known is false */
+    struct pinc_slice python_asked, python_label, platform_label, short_label, python_option;
     struct pinc_tags tags;
 };
 
@@ -101,6 +103,61 @@ static const char *pypy_version(unsigned minor)
     return versions[minor];
 }
 
+/* "3.10.4" */
+static struct pinc_slice full_version(const struct pinc_env *env, unsigned patch,
+                                      struct pinc_arena *arena)
+{
+    struct pinc_buf buf = {0};
+
+    pinc_buf_add(&buf, env->values[PINC_VAR_PYTHON_VERSION]);
+    pinc_buf_addf(&buf, ".%u", patch);
+    return pinc_buf_keep(&buf, arena);
+}
+
+/* Take the variables of the first of the patch releases. */
+static enum pinc_status set_patch(struct pinc_env *env, unsigned patch, struct pinc_arena *arena)
+{
+    static const enum pinc_variable variables[] = {PINC_VAR_PYTHON_FULL_VERSION,
+                                                   PINC_VAR_IMPLEMENTATION_VERSION};
+    const struct pinc_slice full = full_version(env, patch, arena);
+    /* PyPy's own version is another one. */
+    const size_t n =
+        pinc_slice_equal(env->values[PINC_VAR_IMPLEMENTATION_NAME], PINC_LIT("cpython")) ? 2 : 1;
+    enum pinc_status st = full.ptr ? PINC_OK : PINC_ENOMEM;
+    size_t i;
+
+    for (i = 0; i < n && st == PINC_OK; i++) {
+        env->values[variables[i]] = full;
+        st = pinc_version_parse(&env->versions[variables[i]], full, arena, NULL);
+    }
+    return st;
+}
+
+/* Stand for these patch releases: the variables, the label, and the last version. */
+static enum pinc_status set_patches(struct pinc_env *env, struct pinc_patches patches)
+{
+    struct pinc_buf buf = {0};
+    struct pinc_slice last = full_version(env, patches.last, env->arena);
+    enum pinc_status st = last.ptr ? set_patch(env, patches.first, env->arena) : PINC_ENOMEM;
+
+    if (st == PINC_OK) {
+        st = pinc_version_parse(&env->last_version, last, env->arena, NULL);
+    }
+    env->patches = patches;
+    env->python_label = env->python_asked;
+    if (st != PINC_OK || (patches.first == 0 && patches.last == PINC_PATCH_LAST)) {
+        return st;
+    }
+    pinc_buf_addf(&buf, "%.*s.%u", PINC_SLICE_ARG(env->python_asked), patches.first);
+    if (patches.last == PINC_PATCH_LAST) {
+        pinc_buf_add_str(&buf, " or later");
+    } else if (patches.last > patches.first) {
+        pinc_buf_addf(&buf, " to %.*s", PINC_SLICE_ARG(last));
+    }
+    env->python_label = pinc_buf_keep(&buf, env->arena);
+    return env->python_label.ptr ? PINC_OK : PINC_ENOMEM;
+}
+
 static enum pinc_status set_python(struct pinc_env *env, const struct pinc_interpreter *py,
                                    struct pinc_error *err)
 {
@@ -119,7 +176,7 @@ static enum pinc_status set_python(struct pinc_env *env, const struct pinc_inter
     values[PINC_VAR_IMPLEMENTATION_VERSION] =
         py->pypy ? pinc_slice_of(pypy_version(py->minor)) : values[PINC_VAR_PYTHON_FULL_VERSION];
     pinc_buf_addf(&buf, "%s %.*s%s", name, PINC_SLICE_ARG(py->full), threads);
-    env->python_label = pinc_buf_keep(&buf, env->arena);
+    env->python_label = env->python_asked = pinc_buf_keep(&buf, env->arena);
     pinc_buf_addf(&buf, "%s%.*s%s", py->pypy ? "pypy" : "", PINC_SLICE_ARG(py->full), threads);
     env->python_option = pinc_buf_keep(&buf, env->arena);
     if (!values[PINC_VAR_PYTHON_VERSION].ptr || !env->python_label.ptr ||
@@ -191,6 +248,11 @@ enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
     if (st == PINC_OK) {
         st = read_versions(env, err);
     }
+    if (st == PINC_OK && !env->patch_known) {
+        st = set_patches(env, (struct pinc_patches){0, PINC_PATCH_LAST}) == PINC_OK
+                 ? PINC_OK
+                 : pinc_fail_memory(err);
+    }
     if (st == PINC_OK) {
         st = pinc_tags_generate(&env->tags, &py, &where, env->arena, err);
     }
@@ -236,6 +298,7 @@ static enum pinc_status set_custom_labels(struct pinc_env *env, struct pinc_erro
     pinc_buf_addf(&buf, "%.*s-%.*s", PINC_SLICE_ARG(values[PINC_VAR_SYS_PLATFORM]),
                   PINC_SLICE_ARG(values[PINC_VAR_PLATFORM_MACHINE]));
     env->platform_label = pinc_buf_keep(&buf, env->arena);
+    env->python_asked = env->python_label;
     env->short_label = env->platform_label;
     env->python_option = values[PINC_VAR_PYTHON_FULL_VERSION];
     if (!env->python_label.ptr || !env->platform_label.ptr) {
@@ -306,6 +369,56 @@ enum pinc_status pinc_env_new_custom(struct pinc_env **out, const struct pinc_sl
     return PINC_OK;
 }
 
+/* --- patch releases */
+
+struct pinc_patches pinc_env_patches(const struct pinc_env *env)
+{
+    return env->patches;
+}
+
+enum pinc_status pinc_env_split(struct pinc_env *env, unsigned at, struct pinc_env **later,
+                                struct pinc_error *err)
+{
+    const struct pinc_patches all = env->patches;
+    struct pinc_env *rest = NULL;
+    enum pinc_status st = pinc_env_new(&rest, env->python_option, env->platform_label, err);
+
+    *later = NULL;
+    if (st == PINC_OK) {
+        st = set_patches(rest, (struct pinc_patches){at, all.last});
+    }
+    if (st == PINC_OK) {
+        st = set_patches(env, (struct pinc_patches){all.first, at - 1});
+    }
+    if (st != PINC_OK) {
+        pinc_env_free(rest);
+        return pinc_fail_memory(err);
+    }
+    *later = rest;
+    return PINC_OK;
+}
+
+enum pinc_status pinc_env_join(struct pinc_env *env, const struct pinc_env *later,
+                               struct pinc_error *err)
+{
+    return set_patches(env, (struct pinc_patches){env->patches.first, later->patches.last}) ==
+                   PINC_OK
+               ? PINC_OK
+               : pinc_fail_memory(err);
+}
+
+const struct pinc_env *pinc_env_at_patch(const struct pinc_env *env, unsigned patch,
+                                         struct pinc_arena *arena)
+{
+    struct pinc_env *other = pinc_arena_alloc(arena, sizeof *other);
+
+    if (!other) {
+        return NULL;
+    }
+    *other = *env;
+    return set_patch(other, patch, arena) == PINC_OK ? other : NULL;
+}
+
 /* --- asking */
 
 struct pinc_slice pinc_env_value(const struct pinc_env *env, enum pinc_variable var)
@@ -326,6 +439,11 @@ bool pinc_env_patch_known(const struct pinc_env *env)
 struct pinc_slice pinc_env_python_label(const struct pinc_env *env)
 {
     return env->python_label;
+}
+
+struct pinc_slice pinc_env_python_asked(const struct pinc_env *env)
+{
+    return env->python_asked;
 }
 
 struct pinc_slice pinc_env_platform_label(const struct pinc_env *env)
@@ -361,6 +479,8 @@ int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python
 
 bool pinc_env_python_allowed(const struct pinc_env *env, const struct pinc_specset *requires_python)
 {
+    struct pinc_slice text = env->values[PINC_VAR_PYTHON_FULL_VERSION];
+
     if (!requires_python) {
         return true;
     }
@@ -369,5 +489,43 @@ bool pinc_env_python_allowed(const struct pinc_env *env, const struct pinc_specs
         return true;
     }
     return pinc_specset_matches(requires_python, &env->versions[PINC_VAR_PYTHON_FULL_VERSION],
-                                env->values[PINC_VAR_PYTHON_FULL_VERSION]);
+                                text) &&
+           (env->patch_known || env->patches.first == env->patches.last ||
+            pinc_specset_matches(requires_python, &env->last_version, text));
+}
+
+/* One or two digits. */
+static bool read_patch(unsigned *out, struct pinc_slice text)
+{
+    size_t i;
+
+    *out = 0;
+    for (i = 0; i < text.len && pinc_is_digit(text.ptr[i]); i++) {
+        *out = *out * 10 + (unsigned)(text.ptr[i] - '0');
+    }
+    return text.len > 0 && text.len <= 2 && i == text.len;
+}
+
+uint64_t pinc_env_python_excluded(const struct pinc_env *env,
+                                  const struct pinc_specset *requires_python)
+{
+    const struct pinc_slice minor = env->values[PINC_VAR_PYTHON_VERSION];
+    uint64_t excluded = 0;
+    size_t i;
+
+    for (i = 0; requires_python && !env->patch_known && i < pinc_specset_count(requires_python);
+         i++) {
+        enum pinc_operator op;
+        struct pinc_slice text;
+        unsigned patch;
+
+        pinc_specset_item(requires_python, i, &op, &text);
+        if (op == PINC_OP_NE && text.len > minor.len + 1 && text.ptr[minor.len] == '.' &&
+            pinc_slice_equal(pinc_slice_part(text, 0, minor.len), minor) &&
+            read_patch(&patch, pinc_slice_part(text, minor.len + 1, text.len)) &&
+            patch > env->patches.first && patch < env->patches.last) {
+            excluded |= (uint64_t)1 << patch;
+        }
+    }
+    return excluded;
 }

@@ -29,14 +29,19 @@ enum pinc_variable {
 /** "python_version" and so on. */
 const char *pinc_variable_name(enum pinc_variable var);
 
+/* A minor version of Python stands for its patch releases 0 to this one. No Python has had more than 25;
+ * a comparison with a later one is taken for one with a release that never comes. */
+#define PINC_PATCH_LAST 40u
+
 /* Opaque. */
 struct pinc_env;
 
 /**
  * A target.
  * @param out      freed by pinc_env_free()
- * @param python   "3.10", "3.10.4", "pypy3.10", "3.13t" (free-threaded); a bare minor version means
- * patch level 0 for python_full_version, with pinc_env_patch_known() false
+ * @param python   "3.10", "3.10.4", "pypy3.10", "3.13t" (free-threaded); a bare minor version stands
+ * for all its patch releases, with pinc_env_patch_known() false: its variables are those of the first
+ * one until pinc_env_split() parts them
  * @param platform a wheel platform tag ("manylinux_2_28_x86_64", "musllinux_1_2_aarch64",
  * "macosx_14_0_arm64", "win_amd64", "linux_x86_64") or a short name ("linux-x86_64",
  * "linux-aarch64", "macos-arm64", "macos-x86_64", "windows-amd64", "windows-arm64")
@@ -68,8 +73,40 @@ const struct pinc_version *pinc_env_version(const struct pinc_env *env, enum pin
 /** Was the patch level of Python given? */
 bool pinc_env_patch_known(const struct pinc_env *env);
 
-/** "CPython 3.10", for headers and messages; borrowed. */
+/* The patch releases that an environment stands for. */
+struct pinc_patches {
+    unsigned first, last; /* last: PINC_PATCH_LAST means that there is no end */
+};
+
+/** Of an environment whose patch level is not known. */
+struct pinc_patches pinc_env_patches(const struct pinc_env *env);
+
+/**
+ * Part an environment: it keeps the patch releases below `at`, and *later has the others. Both stay
+ * the same in all else; the variables of a part are those of its first patch release.
+ * @param later freed by pinc_env_free()
+ * @param at    first < at <= last of its patches; the patch level is not known
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_env_split(struct pinc_env *env, unsigned at,
+                                              struct pinc_env **later, struct pinc_error *err);
+
+/** Undo a split: `env` has the patch releases of `later`, too, which begin where its own end. Only
+ * possible while memory lasts: PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_env_join(struct pinc_env *env, const struct pinc_env *later,
+                                             struct pinc_error *err);
+
+/** The environment as it is with one patch release; lives in the arena, and no longer than env. NULL:
+ * out of memory. */
+const struct pinc_env *pinc_env_at_patch(const struct pinc_env *env, unsigned patch,
+                                         struct pinc_arena *arena);
+
+/** "CPython 3.10", of a part "CPython 3.10.2 to 3.10.4" or "CPython 3.10.5 or later", for messages;
+ * borrowed. */
 struct pinc_slice pinc_env_python_label(const struct pinc_env *env);
+
+/** "CPython 3.10" whatever part it is, for headers; borrowed. */
+struct pinc_slice pinc_env_python_asked(const struct pinc_env *env);
 
 /** "manylinux_2_28_x86_64", for headers and messages; borrowed. */
 struct pinc_slice pinc_env_platform_label(const struct pinc_env *env);
@@ -91,9 +128,18 @@ void pinc_env_tag_print(struct pinc_buf *buf, const struct pinc_env *env, size_t
 int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python,
                             struct pinc_slice abi, struct pinc_slice platform);
 
-/** Does a Requires-Python set hold the environment's Python (as pip does: full version,
- * pre-releases in)? */
+/**
+ * Does a Requires-Python set hold the environment's Python (as pip does: full version, pre-releases
+ * in)? Where the environment stands for several patch releases, the first and the last of them decide:
+ * `>=3.9.2` leaves out 3.9, `<=3.11` leaves out 3.11. `!=3.9.7` does not: see
+ * pinc_env_python_excluded().
+ */
 bool pinc_env_python_allowed(const struct pinc_env *env,
                              const struct pinc_specset *requires_python);
+
+/** The patch releases of an allowed environment that a Requires-Python set leaves out between its first
+ * and its last one, one bit each. Allocates nothing. */
+uint64_t pinc_env_python_excluded(const struct pinc_env *env,
+                                  const struct pinc_specset *requires_python);
 
 #endif

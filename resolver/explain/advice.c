@@ -240,8 +240,59 @@ static bool wanted(const struct telling *n, uint32_t at, size_t t,
     return true;
 }
 
-/* A newer version that only an upper bound of Requires-Python keeps out. */
-static void note_upper_bound(const struct telling *n, uint32_t at, const struct pinc_package *p)
+/* A patch release of the target's Python that some file of the release allows; -1 when there is none, or
+ * the target is one patch release. */
+static int allowed_patch(const struct telling *n, const struct pinc_project *project,
+                         const struct pinc_release *release, const struct pinc_env *env)
+{
+    const struct pinc_patches patches = pinc_env_patches(env);
+    unsigned p;
+    size_t i;
+
+    for (p = patches.first; !pinc_env_patch_known(env) && p <= patches.last; p++) {
+        const struct pinc_env *one = pinc_env_at_patch(env, p, n->notes->arena);
+
+        for (i = release->first_file; one && i < release->first_file + release->n_files; i++) {
+            const uint32_t at = project->files[i].requires_python;
+
+            if (at != PINC_NONE && pinc_env_python_allowed(one, project->requires_python[at])) {
+                return (int)p;
+            }
+        }
+    }
+    return -1;
+}
+
+/* Say which version Requires-Python keeps out, when it is an upper bound or about patch releases. */
+static bool note_python(const struct telling *n, const struct pinc_pick *pick, size_t t,
+                        const struct pinc_cand *cand, enum pinc_unusable why)
+{
+    const struct pinc_project *project = cand->table->project;
+    const struct pinc_release *release = &project->releases[cand->release];
+    const struct pinc_env *env = n->graph->request->envs[t];
+    const int patch = allowed_patch(n, project, release, env);
+
+    if (patch >= 0) {
+        pinc_notes_add(n->notes, PINC_NOTE_INFO,
+                       "%.*s %.*s is taken since %.*s does not allow every patch release of %.*s; "
+                       "it allows --python-version %.*s.%d",
+                       PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                       PINC_SLICE_ARG(release->text), PINC_SLICE_ARG(pinc_env_python_asked(env)),
+                       PINC_SLICE_ARG(pinc_env_value(env, PINC_VAR_PYTHON_VERSION)), patch);
+        return true;
+    }
+    if (why == PINC_PYTHON_TOO_NEW) {
+        pinc_notes_add(n->notes, PINC_NOTE_WARNING,
+                       "%.*s %.*s is taken since %.*s does not allow %.*s",
+                       PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                       PINC_SLICE_ARG(release->text), PINC_SLICE_ARG(pinc_env_python_label(env)));
+        return true;
+    }
+    return false;
+}
+
+/* A newer version that only Requires-Python keeps out. */
+static void note_requires_python(const struct telling *n, uint32_t at, const struct pinc_package *p)
 {
     const struct pinc_pick *pick = &n->r->picks[at];
     size_t t;
@@ -252,88 +303,47 @@ static void note_upper_bound(const struct telling *n, uint32_t at, const struct 
             continue;
         }
         for (c = (uint32_t)p->n_cands; c > 0 && p->cands[c - 1].release > pick->release[t]; c--) {
-            const struct pinc_release *release =
-                &p->cands[c - 1].table->project->releases[p->cands[c - 1].release];
+            const struct pinc_cand *cand = &p->cands[c - 1];
+            const enum pinc_unusable why =
+                (enum pinc_unusable)pinc_package_cell(p, t, c - 1)->unusable;
 
-            if (pinc_package_cell(p, t, c - 1)->unusable == PINC_PYTHON_TOO_NEW &&
-                !p->cands[c - 1].prerelease && wanted(n, at, t, release)) {
-                pinc_notes_add(n->notes, PINC_NOTE_WARNING,
-                               "%.*s %.*s is taken since %.*s does not allow %.*s",
-                               PINC_SLICE_ARG(p->name), PINC_SLICE_ARG(picked_text(pick, t)),
-                               PINC_SLICE_ARG(release->text),
-                               PINC_SLICE_ARG(pinc_env_python_label(n->graph->request->envs[t])));
+            if ((why == PINC_PYTHON_TOO_NEW || why == PINC_PYTHON_TOO_OLD) && !cand->prerelease &&
+                wanted(n, at, t, &cand->table->project->releases[cand->release]) &&
+                note_python(n, pick, t, cand, why)) {
                 return;
             }
         }
     }
 }
 
-/* --- the patch level of Python */
-
-/* Does a marker come out differently for the first and a late patch release of the target's Python?
- */
-static bool patch_decides(const struct pinc_marker *marker, const struct pinc_env *env,
-                          const struct pinc_env *late)
+/* A patch release that the picked file leaves out: pip will refuse it there. */
+static void note_excluded(const struct telling *n, const struct pinc_pick *pick)
 {
-    return marker && pinc_marker_uses(marker, PINC_VAR_PYTHON_FULL_VERSION) &&
-           pinc_marker_holds(marker, env, PINC_LIT("")) !=
-               pinc_marker_holds(marker, late, PINC_LIT(""));
-}
-
-static const struct pinc_requirement *undecided(const struct telling *n, size_t t,
-                                                const struct pinc_env *late, struct pinc_slice *who)
-{
-    const struct pinc_resolve_request *request = n->graph->request;
-    size_t i, k;
-
-    for (i = 0; i < request->n_requirements; i++) {
-        if (patch_decides(request->requirements[i].req->marker, request->envs[t], late)) {
-            *who = request->requirements[i].where;
-            return request->requirements[i].req;
-        }
-    }
-    for (i = 0; i < n->r->n_picks; i++) {
-        const struct pinc_metadata *m = n->r->picks[i].metadata[t];
-
-        for (k = 0; m && k < m->n_requires; k++) {
-            if (patch_decides(m->requires[k]->marker, request->envs[t], late)) {
-                *who = n->r->picks[i].name;
-                return m->requires[k];
-            }
-        }
-    }
-    return NULL;
-}
-
-static void note_patch_level(const struct telling *n)
-{
-    const struct pinc_resolve_request *request = n->graph->request;
     size_t t;
 
-    for (t = 0; t < request->n_envs; t++) {
-        const struct pinc_requirement *req;
-        struct pinc_buf python = {0};
-        struct pinc_env *late = NULL;
-        struct pinc_slice who = {0};
+    for (t = 0; t < n->graph->request->n_envs; t++) {
+        const struct pinc_env *env = n->graph->request->envs[t];
+        const uint32_t set = pick->release[t] == PINC_NONE
+                                 ? PINC_NONE
+                                 : pick->project[t]->files[pick->file[t]].requires_python;
+        const uint64_t excluded =
+            set == PINC_NONE
+                ? 0
+                : pinc_env_python_excluded(env, pick->project[t]->requires_python[set]);
+        unsigned patch = 0;
 
-        if (pinc_env_patch_known(request->envs[t])) {
-            continue;
-        }
-        pinc_buf_addf(&python, "%.*s.99", PINC_SLICE_ARG(pinc_env_python_option(request->envs[t])));
-        if (pinc_env_new(&late, pinc_buf_slice(&python), pinc_env_platform_label(request->envs[t]),
-                         NULL) == PINC_OK) {
-            req = undecided(n, t, late, &who);
-            if (req) {
-                pinc_notes_add(n->notes, PINC_NOTE_WARNING,
-                               "%.*s: '%.*s' depends on the patch release of Python; "
-                               "--python-version %.*s.0 is assumed",
-                               PINC_SLICE_ARG(who), PINC_SLICE_ARG(req->text),
-                               PINC_SLICE_ARG(pinc_env_python_option(request->envs[t])));
-                t = request->n_envs;
+        if (excluded) {
+            while (!(excluded >> patch & 1)) {
+                patch++;
             }
+            pinc_notes_add(
+                n->notes, PINC_NOTE_INFO,
+                "%.*s %.*s does not allow %.*s.%u (Requires-Python); the line holds there "
+                "all the same",
+                PINC_SLICE_ARG(pick->name), PINC_SLICE_ARG(picked_text(pick, t)),
+                PINC_SLICE_ARG(pinc_env_python_asked(env)), patch);
+            return;
         }
-        pinc_env_free(late);
-        pinc_buf_clear(&python);
     }
 }
 
@@ -379,6 +389,15 @@ static bool may_gain(const struct telling *n, uint32_t at)
     return false;
 }
 
+/* Is the target a part of a minor version? No marker on the machine tells it from the other parts. */
+static bool is_part(const struct telling *n, size_t t)
+{
+    const struct pinc_env *env = n->graph->request->envs[t];
+    const struct pinc_patches patches = pinc_env_patches(env);
+
+    return !pinc_env_patch_known(env) && (patches.first > 0 || patches.last < PINC_PATCH_LAST);
+}
+
 static void note_cost(const struct telling *n, const struct pinc_pick *pick,
                       const struct pinc_solution *apart)
 {
@@ -390,7 +409,7 @@ static void note_cost(const struct telling *n, const struct pinc_pick *pick,
         const struct pinc_version *alike, *alone;
         const uint32_t other = pinc_solution_pick(apart, package, t);
 
-        if (pick->release[t] == PINC_NONE || other == PINC_NONE) {
+        if (pick->release[t] == PINC_NONE || other == PINC_NONE || is_part(n, t)) {
             continue;
         }
         alike = &pick->project[t]->releases[pick->release[t]].version;
@@ -456,12 +475,12 @@ enum pinc_status pinc_advice_add(struct pinc_notes *notes, const struct pinc_res
     }
     for (i = 0; i < resolution->n_picks; i++) {
         note_pick(&n, &resolution->picks[i]);
-        note_upper_bound(&n, i, package_of(&n, &resolution->picks[i]));
+        note_requires_python(&n, i, package_of(&n, &resolution->picks[i]));
+        note_excluded(&n, &resolution->picks[i]);
     }
     for (i = 0; i < resolution->n_edges; i++) {
         note_override(&n, &resolution->edges[i]);
     }
     note_sdists(&n);
-    note_patch_level(&n);
     return note_costs(&n, err);
 }

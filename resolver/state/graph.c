@@ -11,18 +11,16 @@ pinc_targets pinc_graph_all_targets(const struct pinc_graph *graph)
 
 bool pinc_graph_share(const struct pinc_graph *graph, size_t a, size_t b)
 {
-    static const enum pinc_variable python[] = {PINC_VAR_PYTHON_FULL_VERSION,
-                                                PINC_VAR_IMPLEMENTATION_NAME};
-    const struct pinc_resolve_request *request = graph->request;
-    size_t i;
+    const struct pinc_env *x = graph->request->envs[a], *y = graph->request->envs[b];
+    /* Parts of a minor version are one Python. */
+    const enum pinc_variable python = pinc_env_patch_known(x) || pinc_env_patch_known(y)
+                                          ? PINC_VAR_PYTHON_FULL_VERSION
+                                          : PINC_VAR_PYTHON_VERSION;
 
-    for (i = 0; request->choosing.forks == PINC_FORK_REQUIRES_PYTHON && i < 2; i++) {
-        if (!pinc_slice_equal(pinc_env_value(request->envs[a], python[i]),
-                              pinc_env_value(request->envs[b], python[i]))) {
-            return false;
-        }
-    }
-    return true;
+    return graph->request->choosing.forks != PINC_FORK_REQUIRES_PYTHON ||
+           (pinc_slice_equal(pinc_env_value(x, python), pinc_env_value(y, python)) &&
+            pinc_slice_equal(pinc_env_value(x, PINC_VAR_IMPLEMENTATION_NAME),
+                             pinc_env_value(y, PINC_VAR_IMPLEMENTATION_NAME)));
 }
 
 enum pinc_status pinc_graph_take_url(struct pinc_graph *graph, const struct pinc_root *root,

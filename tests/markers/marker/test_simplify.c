@@ -9,7 +9,8 @@
 
 #define TARGETS_MAX 64
 
-/* A list of targets out of "3.10 linux-x86_64, 3.10 linux-aarch64". */
+/* A list of targets out of "3.10 linux-x86_64, 3.10 linux-aarch64"; "3.11~3 linux-x86_64" are two, the
+ * patch releases below 3.11.3 and the others. */
 struct targets {
     struct pinc_env *envs[TARGETS_MAX];
     const struct pinc_env *list[TARGETS_MAX];
@@ -24,17 +25,25 @@ static void open_targets(struct targets *targets, const char *text)
     while (rest.len != 0) {
         size_t comma = pinc_slice_find(rest, ',');
         struct pinc_slice one = pinc_slice_trim(pinc_slice_part(rest, 0, comma));
-        size_t blank = pinc_slice_find(one, ' ');
+        size_t blank = pinc_slice_find(one, ' '), at;
+        struct pinc_slice python = pinc_slice_part(one, 0, blank);
+        struct pinc_env *env = NULL;
         struct pinc_error err = {0};
 
-        if (pinc_env_new(&targets->envs[targets->count], pinc_slice_part(one, 0, blank),
+        if (pinc_env_new(&env, pinc_slice_part(python, 0, pinc_slice_find(python, '~')),
                          pinc_slice_part(one, blank + 1, one.len), &err) != PINC_OK) {
             fail_msg("%s", err.text);
         }
-        targets->list[targets->count] = targets->envs[targets->count];
-        targets->count++;
+        targets->envs[targets->count++] = env;
+        for (at = pinc_slice_find(python, '~'); at + 1 < python.len; at += 2) {
+            assert_int_equal(pinc_env_split(env, (unsigned)(python.ptr[at + 1] - '0'),
+                                            &targets->envs[targets->count], &err),
+                             PINC_OK);
+            env = targets->envs[targets->count++];
+        }
         rest = pinc_slice_part(rest, comma + 1, rest.len);
     }
+    memcpy(targets->list, targets->envs, sizeof targets->list);
 }
 
 static void close_targets(struct targets *targets)
@@ -141,6 +150,23 @@ static const struct {
     {"a patch level that is not known elsewhere",
      "3.9 linux-x86_64, 3.10.1 linux-x86_64, 3.10.9 linux-x86_64", "xx.", "", "",
      "python_full_version < \"3.10.9\""},
+    {"a part", "3.11~3 linux-x86_64", "x.", "", "", "python_full_version < \"3.11.3\""},
+    {"the later part", "3.11~3 linux-x86_64", ".x", "", "", "python_full_version >= \"3.11.3\""},
+    {"one patch release", "3.11~4~5 linux-x86_64", ".x.", "", "",
+     "python_full_version == \"3.11.4\""},
+    {"all but one patch release", "3.11~4~5 linux-x86_64", "x.x", "", "",
+     "python_full_version != \"3.11.4\""},
+    {"parts in the middle", "3.11~2~5~7 linux-x86_64", ".xx.", "", "",
+     "python_full_version >= \"3.11.2\" and python_full_version < \"3.11.7\""},
+    {"an older Python and a part", "3.10 linux-x86_64, 3.11~3 linux-x86_64", "xx.", "", "",
+     "python_full_version < \"3.11.3\""},
+    {"a whole Python beside a parted one", "3.11~3 linux-x86_64, 3.12 linux-x86_64", "..x", "", "",
+     "python_version >= \"3.12\""},
+    {"a part in the user's words", "3.11~3 linux-x86_64", "x.", "python_full_version<='3.11.2'", "",
+     "python_full_version<='3.11.2'"},
+    {"words that turn inside of a target are not taken",
+     "3.10 linux-x86_64, 3.11 linux-x86_64, 3.12 linux-x86_64", "xx.",
+     "python_full_version<'3.11.3'", "", "python_version < \"3.12\""},
     {"Windows", "3.10 windows-amd64, 3.10 windows-arm64", "x.", "", "",
      "platform_machine == \"AMD64\""},
     {"glibc floors that need not be told apart",

@@ -132,6 +132,92 @@ static void test_labels(void **state)
     }
 }
 
+/* A minor version in two parts, and together again. */
+static void test_split(void **state)
+{
+    struct pinc_env *env = open_env("3.11", "linux-aarch64"), *later = NULL, *last = NULL;
+    struct pinc_error err = {0};
+
+    (void)state;
+    assert_slice(pinc_env_python_label(env), "CPython 3.11", "whole");
+    assert_int_equal(pinc_env_split(env, 3, &later, &err), PINC_OK);
+    assert_int_equal(pinc_env_split(later, 4, &last, &err), PINC_OK);
+    assert_slice(pinc_env_python_label(env), "CPython 3.11.0 to 3.11.2", "first");
+    assert_slice(pinc_env_python_label(later), "CPython 3.11.3", "second");
+    assert_slice(pinc_env_python_label(last), "CPython 3.11.4 or later", "third");
+    assert_slice(pinc_env_python_asked(last), "CPython 3.11", "asked for");
+    assert_slice(pinc_env_python_option(last), "3.11", "option");
+    assert_slice(pinc_env_value(env, PINC_VAR_PYTHON_FULL_VERSION), "3.11.0", "first");
+    assert_slice(pinc_env_value(last, PINC_VAR_PYTHON_FULL_VERSION), "3.11.4", "third");
+    assert_slice(pinc_env_value(last, PINC_VAR_IMPLEMENTATION_VERSION), "3.11.4", "third");
+    assert_false(pinc_env_patch_known(later));
+    assert_int_equal(pinc_env_patches(env).last, 2);
+    assert_int_equal(pinc_env_patches(later).last, 3);
+    assert_int_equal(pinc_env_patches(last).last, PINC_PATCH_LAST);
+    assert_int_equal(pinc_env_tag_count(last), pinc_env_tag_count(env));
+    assert_int_equal(pinc_env_join(env, later, &err), PINC_OK);
+    assert_slice(pinc_env_python_label(env), "CPython 3.11.0 to 3.11.3", "joined");
+    assert_int_equal(pinc_env_join(env, last, &err), PINC_OK);
+    assert_slice(pinc_env_python_label(env), "CPython 3.11", "joined");
+    assert_slice(pinc_env_value(env, PINC_VAR_PYTHON_FULL_VERSION), "3.11.0", "joined");
+    pinc_env_free(env);
+    pinc_env_free(later);
+    pinc_env_free(last);
+}
+
+/* PyPy has a version of its own beside Python's. */
+static void test_split_pypy(void **state)
+{
+    struct pinc_env *env = open_env("pypy3.10", "linux-x86_64"), *later = NULL;
+    struct pinc_arena *arena = pinc_arena_new();
+    const struct pinc_env *one = pinc_env_at_patch(env, 14, arena);
+
+    (void)state;
+    assert_non_null(one);
+    assert_slice(pinc_env_value(one, PINC_VAR_PYTHON_FULL_VERSION), "3.10.14", "one");
+    assert_slice(pinc_env_value(one, PINC_VAR_IMPLEMENTATION_VERSION), "7.3.19", "one");
+    assert_int_equal(pinc_env_split(env, 14, &later, NULL), PINC_OK);
+    assert_slice(pinc_env_python_label(later), "PyPy 3.10.14 or later", "later");
+    assert_slice(pinc_env_value(later, PINC_VAR_IMPLEMENTATION_VERSION), "7.3.19", "later");
+    pinc_arena_free(arena);
+    pinc_env_free(env);
+    pinc_env_free(later);
+}
+
+static void test_python_excluded(void **state)
+{
+    static const struct {
+        const char *python, *requires_python;
+        uint64_t excluded;
+    } cases[] = {
+        {"3.9", "!=3.9.7,>=3.8", 1u << 7},
+        {"3.9", "!=3.9.1,!=3.9.0", 1u << 1}, /* 3.9.0 is the end: not allowed at all */
+        {"3.9", ">=3.8", 0},
+        {"3.10", "!=3.9.7", 0},
+        {"3.9", "!=3.9.*", 0},
+        {"3.9.7", "!=3.9.7", 0},
+        {"3.14", "!=3.14.1,>=3.12", 1u << 1},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_env *env = open_env(cases[i].python, "linux-x86_64");
+        struct pinc_arena *arena = pinc_arena_new();
+        const struct pinc_specset *set;
+
+        assert_int_equal(
+            pinc_specset_parse(&set, pinc_slice_of(cases[i].requires_python), arena, NULL),
+            PINC_OK);
+        if (pinc_env_python_excluded(env, set) != cases[i].excluded) {
+            fail_msg("%s with %s", cases[i].python, cases[i].requires_python);
+        }
+        assert_true(pinc_env_python_excluded(env, NULL) == 0);
+        pinc_arena_free(arena);
+        pinc_env_free(env);
+    }
+}
+
 static void test_python_allowed(void **state)
 {
     static const struct {
@@ -143,7 +229,13 @@ static void test_python_allowed(void **state)
         {"3.10", ">=3.10.1", false},
         {"3.10.4", ">=3.10.1", true},
         {"3.10", "<4", true},
-        {"3.10", "==3.10", true},
+        {"3.10", "==3.10", false}, /* 3.10.1 is another one */
+        {"3.10", "==3.10.*", true},
+        {"3.10", "<=3.10", false},
+        {"3.10", "<=3.10.0", false},
+        {"3.10.0", "<=3.10", true},
+        {"3.10", "!=3.10.0", false},
+        {"3.10", "!=3.10.7", true},
         {"3.10.4", "==3.10", false},
         {"3.10.4", "==3.10.*", true},
         {"3.15.0rc1", ">=3.14", true},
@@ -272,8 +364,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),         cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_python_allowed), cmocka_unit_test(test_custom),
-        cmocka_unit_test(test_out_of_memory),  cmocka_unit_test(test_variable_names),
+        cmocka_unit_test(test_python_allowed), cmocka_unit_test(test_split),
+        cmocka_unit_test(test_split_pypy),     cmocka_unit_test(test_python_excluded),
+        cmocka_unit_test(test_custom),         cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_variable_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Locks for minor versions of Python, judged at each of their patch releases by packaging.
+
+    patches.py index DATA FOLDER         write an index with a package for each requirement of DATA
+    patches.py judge DATA PINC URL       compile each for one minor version after the other, and for all of them
+
+Last line of judge: "N requirements, N locks, N evaluations, N missing, N extra, N failed".
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+try:
+    from packaging.requirements import Requirement
+    from packaging.version import Version
+except ImportError:
+    from pip._vendor.packaging.requirements import Requirement
+    from pip._vendor.packaging.version import Version
+
+MINORS = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15"]
+PATCHES = range(30)
+MACHINES = ["x86_64", "aarch64"]
+
+
+def requirements(data):
+    return [Requirement(line) for line in data.read_text().splitlines() if line and line[0] != "#"]
+
+
+def versions(req):
+    """Enough versions that one of them fits, and one that does not."""
+    out = {"0.1", "1.0"}
+    for spec in req.specifier:
+        text = spec.version.removesuffix(".*")
+        out |= {text, str(Version(text).release[0] + 1), f"{Version(text).base_version}.1"}
+    return sorted(out, key=Version)
+
+
+def write_index(data, folder):
+    pages = {}
+
+    def add(name, version, heads=()):
+        file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
+        files = folder / "files"
+        files.mkdir(parents=True, exist_ok=True)
+        (files / f"{file}.metadata").write_text(
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n" + "".join(f"{head}\n" for head in heads))
+        pages.setdefault(name, {})[file] = {"filename": file, "url": f"../../files/{file}", "core-metadata": True, "hashes": {}, "size": 1000}
+
+    for at, req in enumerate(requirements(data)):
+        extras = sorted({word for word in str(req.marker).replace('"', " ").split() if f'extra == "{word}"' in str(req.marker)})
+        add(f"holder{at}", "1.0", [f"Provides-Extra: {extra}" for extra in extras] + [f"Requires-Dist: {req}"])
+        for version in versions(req):
+            add(req.name, version, [f"Provides-Extra: {extra}" for extra in sorted(req.extras)])
+    for name, files in pages.items():
+        page = folder / "simple" / name
+        page.mkdir(parents=True)
+        (page / "index.json").write_text(json.dumps({"meta": {"api-version": "1.1"}, "name": name, "files": list(files.values())}))
+
+
+def environment(minor, patch, machine):
+    full = f"{minor}.{patch}"
+    return {"python_version": minor, "python_full_version": full, "implementation_version": full, "implementation_name": "cpython",
+            "platform_python_implementation": "CPython", "platform_machine": machine, "sys_platform": "linux", "platform_system": "Linux",
+            "os_name": "posix", "platform_release": "", "platform_version": ""}
+
+
+def judge_lock(text, req, extras, minors):
+    pins = [Requirement(line) for line in text.splitlines() if line and line[0] not in "#-"]
+    missing = extra = count = 0
+    for minor in minors:
+        for patch in PATCHES:
+            for machine in MACHINES:
+                env = environment(minor, patch, machine)
+                have = [pin for pin in pins if pin.name == req.name and (not pin.marker or pin.marker.evaluate({**env, "extra": ""}))]
+                want = any(req.marker.evaluate({**env, "extra": one}) for one in (extras or [""]))
+                count += 1
+                missing += want and len(have) != 1
+                extra += not want and len(have) > 0
+    return count, missing, extra
+
+
+def judge(data, pinc, url):
+    locks = evaluations = missing = extra = failed = 0
+    reqs = requirements(data)
+    for at, req in enumerate(reqs):
+        extras = sorted({word for word in str(req.marker).replace('"', " ").split() if f'extra == "{word}"' in str(req.marker)})
+        named = [minor for minor in MINORS if f'"{minor}.' in str(req.marker) or f'"{minor}"' in str(req.marker)]
+        for minors in [[minor] for minor in named] + [MINORS]:
+            with tempfile.TemporaryDirectory() as folder:
+                name = f"holder{at}[{','.join(extras)}]" if extras else f"holder{at}"
+                pathlib.Path(folder, "requirements.in").write_text(name + "\n")
+                command = [pinc, "compile", "--index-url", f"{url}/simple", "--no-cache", "--no-header", "--no-annotate", "-o", "-"]
+                for minor in minors:
+                    command += ["--python-version", minor]
+                done = subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+            if done.returncode:
+                print(f"FAILED: {req} on {','.join(minors)}: {done.stderr}")
+                failed += 1
+                continue
+            count, lost, more = judge_lock(done.stdout, req, extras, minors)
+            if lost or more:
+                print(f"FAILED: {req} on {','.join(minors)}: {lost} missing, {more} extra\n{done.stdout}")
+            locks, evaluations, missing, extra = locks + 1, evaluations + count, missing + lost, extra + more
+    print(f"{len(reqs)} requirements, {locks} locks, {evaluations} evaluations, {missing} missing, {extra} extra, {failed} failed")
+    return missing + extra + failed
+
+
+def main():
+    what, data = sys.argv[1], pathlib.Path(sys.argv[2])
+    if what == "index":
+        write_index(data, pathlib.Path(sys.argv[3]))
+    else:
+        sys.exit(1 if judge(data, sys.argv[3], sys.argv[4]) else 0)
+
+
+main()
