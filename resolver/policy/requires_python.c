@@ -19,6 +19,29 @@ static bool refuses(const struct pinc_env *env, enum pinc_operator op, struct pi
     return refused;
 }
 
+/* Is the target's Python below what this specifier asks for? "~=3.12" and "==3.12.*" ask for at least
+ * 3.12, too. */
+static bool is_below(const struct pinc_env *env, enum pinc_operator op, struct pinc_slice text)
+{
+    switch (op) {
+    case PINC_OP_GE:
+    case PINC_OP_GT:
+        return refuses(env, op, text);
+    case PINC_OP_EQ:
+    case PINC_OP_COMPATIBLE:
+        if (pinc_slice_ends(text, ".*")) {
+            text.len -= 2;
+        }
+        return refuses(env, PINC_OP_GE, text);
+    case PINC_OP_NE:
+    case PINC_OP_LE:
+    case PINC_OP_LT:
+    case PINC_OP_ARBITRARY:
+        return false;
+    }
+    return false;
+}
+
 enum pinc_unusable pinc_requires_python_judge(const struct pinc_env *env,
                                               const struct pinc_specset *set)
 {
@@ -31,7 +54,7 @@ enum pinc_unusable pinc_requires_python_judge(const struct pinc_env *env,
     }
     for (i = 0; i < pinc_specset_count(set); i++) {
         pinc_specset_item(set, i, &op, &text);
-        if ((op == PINC_OP_GE || op == PINC_OP_GT) && refuses(env, op, text)) {
+        if (is_below(env, op, text)) {
             return PINC_PYTHON_TOO_OLD;
         }
     }

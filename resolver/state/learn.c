@@ -4,6 +4,7 @@
 #include "resolver/policy/kept_pins.h"
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/prerelease.h"
+#include "resolver/policy/requires_python.h"
 #include "resolver/policy/unusable.h"
 #include "resolver/policy/yanked.h"
 #include "resolver/state/dependencies.h"
@@ -295,6 +296,7 @@ enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_packa
 {
     struct pinc_cell *cell = pinc_package_cell(p, target, cand);
     const struct pinc_metadata *metadata = cell->metadata;
+    enum pinc_unusable python;
     enum pinc_status st;
     bool brings;
 
@@ -321,9 +323,9 @@ enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_packa
         cell_refuse(graph, p, cell, PINC_METADATA_UNUSABLE);
         return PINC_OK;
     }
-    if (metadata->requires_python &&
-        !pinc_env_python_allowed(graph->request->envs[target], metadata->requires_python)) {
-        cell_refuse(graph, p, cell, PINC_PYTHON_TOO_OLD);
+    python = pinc_requires_python_judge(graph->request->envs[target], metadata->requires_python);
+    if (python != PINC_USABLE) {
+        cell_refuse(graph, p, cell, python);
         return PINC_OK;
     }
     if (metadata->pip_refuses) {

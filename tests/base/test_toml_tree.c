@@ -9,7 +9,7 @@
 static void test_members(void **state)
 {
     enum { N = 500 };
-    static char keys[N][8];
+    static char keys[N][16];
     struct pinc_toml *doc = pinc_toml_tree_new(PINC_LIT("x"), "p.toml");
     struct pinc_toml_value *a, *b, *value;
     int i;
@@ -84,7 +84,7 @@ static void test_places(void **state)
 
 static enum pinc_status attempt(const void *data, struct pinc_error *err)
 {
-    static char keys[40][8];
+    static char keys[40][16];
     struct pinc_toml *doc = pinc_toml_tree_new(PINC_LIT("a\nb"), "p");
     bool good = doc != NULL;
     int i;

@@ -10,7 +10,7 @@
 
 struct fake_file {
     struct pinc_slice tags; /* empty for an sdist */
-    struct pinc_slice python, broken, yanked_reason;
+    struct pinc_slice python, metadata_python, broken, yanked_reason;
     struct pinc_slice *needs, *extras;
     size_t n_needs, cap_needs, n_extras, cap_extras;
     int64_t time;
@@ -168,6 +168,8 @@ static void read_file_line(struct fake_index *x, struct fake_file *f, struct pin
 {
     if (is(key, "python")) {
         f->python = rest;
+    } else if (is(key, "metadata-python")) {
+        f->metadata_python = rest;
     } else if (is(key, "needs")) {
         GROW(f->needs, f->cap_needs, f->n_needs + 1);
         f->needs[f->n_needs++] = rest;
@@ -490,6 +492,11 @@ static void answer_metadata(struct fake_index *x, struct pinc_metadata *m)
         }
         if (lists[l]->broken.len) {
             m->unusable = lists[l]->broken;
+        }
+        if (lists[l]->metadata_python.len) {
+            assert_int_equal(
+                pinc_specset_parse(&m->requires_python, lists[l]->metadata_python, x->arena, NULL),
+                PINC_OK);
         }
     }
     m->requires = requires;

@@ -8,6 +8,8 @@
  *     sdist                   ... or to this one; before the first file it belongs to all files of
  *                             the release
  *     python SPECIFIERS       Requires-Python of the page
+ *     metadata-python SPECIFIERS
+ *                             Requires-Python of the metadata
  *     needs REQUIREMENT       Requires-Dist
  *     extra NAME              Provides-Extra
  *     time SECONDS            upload time

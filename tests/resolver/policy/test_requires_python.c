@@ -16,6 +16,13 @@ static const struct {
     {">=3.6,<3.9", PINC_PYTHON_TOO_NEW},
     {">=3.6,!=3.10.*", PINC_PYTHON_TOO_NEW},
     {">=3.12,<4", PINC_PYTHON_TOO_OLD},
+    {"~=3.12", PINC_PYTHON_TOO_OLD},
+    {"==3.12.*", PINC_PYTHON_TOO_OLD},
+    {"==3.11", PINC_PYTHON_TOO_OLD},
+    {"~=3.8.1", PINC_PYTHON_TOO_NEW},
+    {"==3.9.*", PINC_PYTHON_TOO_NEW},
+    {"===3.11", PINC_PYTHON_TOO_NEW},
+    {"~=3.8,<3.10", PINC_PYTHON_TOO_NEW},
 };
 
 static void test_cases(void **state)

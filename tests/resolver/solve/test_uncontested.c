@@ -1,64 +1,14 @@
 #include "tests/support/cmocka_all.h"
 
-#include "resolver/solve/greedy.h"
 #include "resolver/solve/merge_equal.h"
 #include "resolver/solve/uncontested.h"
-#include "resolver/prefetch/fetch.h"
-#include "resolver/state/roots.h"
-#include "tests/support/fake_index.h"
+#include "tests/support/knowledge.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* What is known of a text's packages before the solver is asked. */
-struct known {
-    struct fake_index *index;
-    struct pinc_arena *arena;
-    struct pinc_graph *graph;
-    struct pinc_search search;
-    struct pinc_fetch wishes;
-};
-
-static void know(struct known *k, const char *text)
-{
-    struct pinc_error err = {0};
-
-    memset(k, 0, sizeof *k);
-    k->index = fake_index_new(pinc_slice_of(text));
-    k->arena = pinc_arena_new();
-    assert_non_null(k->arena);
-    assert_int_equal(
-        pinc_graph_new(&k->graph, &k->index->request, &k->index->provider, k->arena, &err),
-        PINC_OK);
-    assert_int_equal(pinc_roots_take(k->graph, &err), PINC_OK);
-    assert_int_equal(pinc_search_init(&k->search, k->graph, &err), PINC_OK);
-    k->wishes.graph = k->graph;
-    assert_int_equal(pinc_greedy(&k->search, &k->wishes, &err), PINC_OK);
-}
-
-static uint32_t place_of(const struct known *k, const char *name)
-{
-    uint32_t at = 0;
-
-    assert_true(pinc_map_get(k->graph->names, pinc_slice_of(name), &at));
-    return at;
-}
-
-/* Fetch the metadata of the oldest version at every target as well. */
-static void know_oldest(struct known *k, const char *name)
-{
-    struct pinc_error err = {0};
-    size_t t;
-
-    pinc_fetch_reset(&k->wishes);
-    for (t = 0; t < k->index->request.n_envs; t++) {
-        assert_true(pinc_fetch_cell(&k->wishes, place_of(k, name), t, 0));
-    }
-    assert_int_equal(pinc_fetch_grant(&k->wishes, &err), PINC_OK);
-}
-
 /* The contested packages, in order of discovery, have to be these names. */
-static void expect_contested(struct known *k, bool unify, const char *names)
+static void expect_contested(struct knowledge *k, bool unify, const char *names)
 {
     struct pinc_uncontested found;
     struct pinc_error err = {0};
@@ -76,22 +26,13 @@ static void expect_contested(struct known *k, bool unify, const char *names)
     assert_string_equal(text, names);
 }
 
-static void forget(struct known *k)
-{
-    pinc_fetch_clear(&k->wishes);
-    pinc_search_clear(&k->search);
-    pinc_graph_free(k->graph);
-    pinc_arena_free(k->arena);
-    fake_index_free(k->index);
-}
-
 static void expect(const char *text, bool unify, const char *names)
 {
-    struct known k;
+    struct knowledge k;
 
-    know(&k, text);
+    knowledge_of(&k, text);
     expect_contested(&k, unify, names);
-    forget(&k);
+    knowledge_clear(&k);
 }
 
 #define ONE "target linux-x86_64 3.11\n"
@@ -124,21 +65,21 @@ static void test_contested(void **state)
 /* Every version of a contested package counts, only the most preferred one of the others. */
 static void test_older_versions(void **state)
 {
-    struct known k;
+    struct knowledge k;
 
     (void)state;
-    know(&k, ONE "release a 1.0\n" PURE "needs b<2\nrelease a 2.0\n" PURE "release b 1.0\n" PURE
-                 "release b 2.0\n" PURE "require a\nrequire b\n");
-    know_oldest(&k, "a");
+    knowledge_of(&k, ONE "release a 1.0\n" PURE "needs b<2\nrelease a 2.0\n" PURE
+                         "release b 1.0\n" PURE "release b 2.0\n" PURE "require a\nrequire b\n");
+    knowledge_metadata(&k, "a", 0);
     expect_contested(&k, true, "");
-    forget(&k);
+    knowledge_clear(&k);
 
-    know(&k, ONE "release a 1.0\n" PURE "needs b<2\nrelease a 2.0\n" PURE "release b 1.0\n" PURE
-                 "release b 2.0\n" PURE "release c 1.0\n" PURE
-                 "needs a<2\nrequire a\nrequire b\nrequire c\n");
-    know_oldest(&k, "a");
+    knowledge_of(&k, ONE "release a 1.0\n" PURE "needs b<2\nrelease a 2.0\n" PURE
+                         "release b 1.0\n" PURE "release b 2.0\n" PURE "release c 1.0\n" PURE
+                         "needs a<2\nrequire a\nrequire b\nrequire c\n");
+    knowledge_metadata(&k, "a", 0);
     expect_contested(&k, true, "a b c");
-    forget(&k);
+    knowledge_clear(&k);
 }
 
 /* Targets that prefer different versions contest a package only where they are to be alike. */

@@ -1,0 +1,92 @@
+#include "tests/support/cmocka_all.h"
+
+#include "resolver/resolve.h"
+#include "tests/support/fake_index.h"
+
+#include <string.h>
+
+#define ONE "target linux-x86_64 3.11\n"
+#define PURE "wheel py3-none-any\n"
+#define X86 "wheel cp311-cp311-manylinux_2_17_x86_64\n"
+
+/* Resolve; the text of the conflict, or of the notes, a line each. */
+static void tell(struct pinc_buf *out, const char *text)
+{
+    struct fake_index *index = fake_index_new(pinc_slice_of(text));
+    struct pinc_resolution *r = NULL;
+    struct pinc_conflict *conflict = NULL;
+    struct pinc_error err = {0};
+    size_t i;
+
+    if (pinc_resolve(&r, &index->request, &index->provider, &conflict, &err) == PINC_OK) {
+        for (i = 0; i < r->n_notes; i++) {
+            pinc_buf_addf(out, "%d ", (int)r->notes[i].kind);
+            pinc_buf_add(out, r->notes[i].text);
+            pinc_buf_add_char(out, '\n');
+        }
+    } else {
+        assert_int_equal(err.code, PINC_ENOSOLUTION);
+        pinc_conflict_print(out, conflict);
+    }
+    pinc_conflict_free(conflict);
+    pinc_resolution_free(r);
+    fake_index_free(index);
+}
+
+static void test_cases(void **state)
+{
+    static const struct {
+        const char *label, *text, *want;
+    } cases[] = {
+        {"nothing", ONE "require a\nrelease a 1\n" PURE, ""},
+        {"yanked", ONE "require a==1\nrelease a 1\n" PURE "yanked bad \x1b[31m\n",
+         "2 a 1 is yanked: bad \\x1b[31m\n"},
+        {"an extra that is not there", ONE "require a[x]\nrelease a 1\n" PURE "extra y\n",
+         "2 a 1 does not provide the extra 'x'\n"},
+        {"an sdist", ONE "require a\nrelease a 1\nsdist\n",
+         "1 a has no wheel for some target and will be built where it is installed; --only-binary "
+         "takes versions that have one\n"},
+        {"an sdist that was asked for", ONE "option no-binary a\nrequire a\nrelease a 1\nsdist\n",
+         ""},
+        {"an override",
+         ONE "require a\noverride b>=2\nrelease a 1\n" PURE "needs b<2\nrelease b 1\n" PURE
+             "release b 2\n" PURE,
+         "1 requirements.in: b>=2 in place of b<2, which a asks for\n"},
+        {"an upper bound",
+         ONE "require a\nrelease a 1\n" PURE "release a 2\n" PURE "python <3.11\n",
+         "2 a 1 is taken since 2 does not allow CPython 3.11\n"},
+        {"a lower bound is nothing to tell",
+         ONE "require a\nrelease a 1\n" PURE "release a 2\n" PURE "python ~=3.12\n", ""},
+        {"the upper bound of the metadata",
+         ONE "require a\nrelease a 1\n" PURE "release a 2\n" PURE "metadata-python <3.11\n",
+         "2 a 1 is taken since 2 does not allow CPython 3.11\n"},
+        {"the patch release", ONE "require a; python_full_version >= '3.11.4'\nrelease a 1\n" PURE,
+         "2 requirements.in: 'a; python_full_version >= '3.11.4'' depends on the patch release of "
+         "Python; --python-version 3.11.0 is assumed\n"},
+        {"keeping alike",
+         ONE "target linux-aarch64 3.11\nrequire a\nrelease a 1\n" PURE "release a 2\n" X86,
+         "1 keeping targets alike holds a at 1: linux-x86_64 alone could have 2; to split it, "
+         "write 'a==2 ; platform_machine == \"x86_64\"' and a line for the others\n"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf got = {0};
+
+        tell(&got, cases[i].text);
+        if (strcmp(got.ptr ? got.ptr : "", cases[i].want) != 0) {
+            fail_msg("%s:\n%s", cases[i].label, got.ptr);
+        }
+        pinc_buf_clear(&got);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+#include "tests/support/cmocka_all.h"
+
+#include "resolver/resolve.h"
+#include "tests/support/fake_index.h"
+
+#include <string.h>
+
+#define ONE "target linux-x86_64 3.11\n"
+#define PURE "wheel py3-none-any\n"
+#define X86 "wheel cp311-cp311-manylinux_2_17_x86_64\n"
+
+/* Resolve; the text of the conflict, or of the notes, a line each. */
+static void tell(struct pinc_buf *out, const char *text)
+{
+    struct fake_index *index = fake_index_new(pinc_slice_of(text));
+    struct pinc_resolution *r = NULL;
+    struct pinc_conflict *conflict = NULL;
+    struct pinc_error err = {0};
+    size_t i;
+
+    if (pinc_resolve(&r, &index->request, &index->provider, &conflict, &err) == PINC_OK) {
+        for (i = 0; i < r->n_notes; i++) {
+            pinc_buf_addf(out, "%d ", (int)r->notes[i].kind);
+            pinc_buf_add(out, r->notes[i].text);
+            pinc_buf_add_char(out, '\n');
+        }
+    } else {
+        assert_int_equal(err.code, PINC_ENOSOLUTION);
+        pinc_conflict_print(out, conflict);
+    }
+    pinc_conflict_free(conflict);
+    pinc_resolution_free(r);
+    fake_index_free(index);
+}
+
+static void test_cases(void **state)
+{
+    static const struct {
+        const char *label, *text, *want;
+    } cases[] = {
+        {"two lines of the input",
+         ONE "require a<2\nrequire a>=2\nrelease a 1\n" PURE "release a 2\n" PURE,
+         "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
+         "  requirements.in asks for a<2\n"
+         "  requirements.in asks for a>=2\n"
+         "  there are: 2, 1\n"
+         "hint: dropping 'a<2' (requirements.in) ends this conflict\n"
+         "hint: dropping 'a>=2' (requirements.in) ends this conflict\n"},
+        {"a constraint", ONE "require a>=2\nconstrain a<2\nrelease a 1\n" PURE "release a 2\n" PURE,
+         "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
+         "  requirements.in asks for a>=2\n"
+         "  requirements.in allows only a<2\n"
+         "  a 2 cannot be used: refused by a constraint\n"},
+        {"a chain",
+         ONE "require a\nrequire c\nrelease a 1\n" PURE "needs b\nrelease b 1\n" PURE "needs d<2\n"
+             "release c 1\n" PURE "needs d>=2\nrelease d 1\n" PURE "release d 2\n" PURE,
+         "no solution for linux-x86_64 with CPython 3.11: no version of d fits\n"
+         "  requirements.in asks for c\n"
+         "  c 1 needs d>=2\n"
+         "  requirements.in asks for a\n"
+         "  a 1 needs b\n"
+         "  b 1 needs d<2\n"
+         "  there are: 2, 1\n"
+         "hint: dropping 'a' (requirements.in) gives a solution\n"
+         "hint: dropping 'c' (requirements.in) ends this conflict\n"},
+        {"one target", ONE "target linux-aarch64 3.11\nrequire a\nrelease a 1\n" X86,
+         "no solution for linux-aarch64 with CPython 3.11: no version of a fits\n"
+         "  requirements.in asks for a\n"
+         "  a 1 cannot be used: no wheel for this target, and no sdist (it has wheels for "
+         "manylinux_2_17_x86_64 only)\n"},
+        {"a project that is missing", ONE "require a\nrelease a 1\n" PURE "needs gone\n",
+         "no solution for linux-x86_64 with CPython 3.11: there is no project gone\n"
+         "  requirements.in asks for a\n"
+         "  a 1 needs gone\n"},
+        {"the wrong Python",
+         ONE "require a\nrelease a 1\n" PURE "python >=3.12\nrelease a 0.9\n" PURE "python <3.9\n",
+         "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
+         "  requirements.in asks for a\n"
+         "  a 1 cannot be used: needs a newer Python\n"
+         "  a 0.9 cannot be used: does not allow this Python\n"},
+        {"metadata", ONE "require a\nrelease a 1\n" PURE "metadata-python <3\n",
+         "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
+         "  requirements.in asks for a\n"
+         "  a 1 cannot be used: does not allow this Python\n"},
+        {"an extra",
+         ONE "require a[x]\nrequire b<2\nrelease a 1\n" PURE
+             "extra x\nneeds b>=2; extra == 'x'\nrelease b 1\n" PURE "release b 2\n" PURE,
+         "no solution for linux-x86_64 with CPython 3.11: no version of b fits\n"
+         "  requirements.in asks for b<2\n"
+         "  requirements.in asks for a[x]\n"
+         "  a 1 needs b>=2\n"
+         "  there are: 2, 1\n"
+         "hint: dropping 'a[x]' (requirements.in) gives a solution\n"
+         "hint: dropping 'b<2' (requirements.in) ends this conflict\n"},
+        {"text of others is escaped", ONE "require a\nrelease a 1\n" PURE "broken \x1b[31m\n",
+         "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
+         "  requirements.in asks for a\n"
+         "  a 1 cannot be used: its metadata cannot be used: \\x1b[31m\n"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf got = {0};
+
+        tell(&got, cases[i].text);
+        if (strcmp(got.ptr ? got.ptr : "", cases[i].want) != 0) {
+            fail_msg("%s:\n%s", cases[i].label, got.ptr);
+        }
+        pinc_buf_clear(&got);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

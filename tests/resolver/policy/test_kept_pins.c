@@ -1,0 +1,55 @@
+#include "tests/support/cmocka_all.h"
+
+#include "resolver/policy/kept_pins.h"
+
+static struct pinc_version version(const char *text)
+{
+    struct pinc_version v;
+
+    assert_int_equal(pinc_version_parse(&v, pinc_slice_of(text), NULL, NULL), PINC_OK);
+    return v;
+}
+
+static void test_kept(void **state)
+{
+    const struct pinc_kept kept[] = {
+        {PINC_LIT("a"), version("1.0"), 1},
+        {PINC_LIT("a"), version("1.0+cpu"), 2},
+        {PINC_LIT("b"), version("2"), 3},
+    };
+    const struct pinc_resolve_request request = {.kept = kept, .n_kept = 3}, none = {.n_kept = 0};
+    const struct {
+        const char *name, *version;
+        size_t target;
+        bool hold;
+    } cases[] = {
+        {"a", "1.0", 0, true},      {"a", "1.0", 1, false}, {"a", "1.0+cpu", 1, true},
+        {"a", "1.0+cpu", 0, false}, {"a", "1", 0, true},    {"b", "2.0", 0, true},
+        {"b", "2.0", 1, true},      {"b", "2", 2, false},   {"c", "2", 0, false},
+        {"b", "2.post1", 0, false},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_version v = version(cases[i].version);
+
+        if (pinc_kept_pins_hold(&request, pinc_slice_of(cases[i].name), cases[i].target, &v) !=
+            cases[i].hold) {
+            fail_msg("%s %s at %zu", cases[i].name, cases[i].version, cases[i].target);
+        }
+        assert_false(pinc_kept_pins_hold(&none, pinc_slice_of(cases[i].name), cases[i].target, &v));
+    }
+    assert_true(pinc_kept_pins_name(&request, PINC_LIT("b")));
+    assert_false(pinc_kept_pins_name(&request, PINC_LIT("c")));
+    assert_false(pinc_kept_pins_name(&none, PINC_LIT("a")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kept),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,90 @@
+#include "tests/support/cmocka_all.h"
+
+#include "resolver/solve/rounds.h"
+#include "tests/support/knowledge.h"
+
+#include <string.h>
+
+#define ONE "target linux-x86_64 3.11\n"
+#define TWO ONE "target linux-aarch64 3.11\n"
+#define PURE "wheel py3-none-any\n"
+#define X86 "wheel cp311-cp311-manylinux_2_17_x86_64\n"
+
+static enum pinc_status run(struct knowledge *k, struct pinc_rounds *r, const char *text,
+                            struct pinc_error *err)
+{
+    knowledge_start(k, text);
+    assert_int_equal(pinc_rounds_init(r, k->graph, NULL, err), PINC_OK);
+    return pinc_rounds_run(r, err);
+}
+
+static void test_picks(void **state)
+{
+    static const struct {
+        const char *label, *text, *want; /* NULL: no solution */
+    } cases[] = {
+        {"nothing is asked for", ONE, ""},
+        {"an older version where the newer one's needs contradict",
+         ONE "require a\nrequire c<2\nrelease a 1\n" PURE "release a 2\n" PURE
+             "needs b\nrelease b 1\n" PURE "needs c>=2\nrelease c 1\n" PURE "release c 2\n" PURE,
+         "a=1 c=1 b=-"},
+        {"the versions that nothing needs any more are gone",
+         ONE "require a\nrelease a 1\n" PURE "release a 2\n" PURE
+             "needs b\nneeds gone\nrelease b 1\n" PURE,
+         "a=1 b=- gone=-"},
+        {"metadata that cannot be used",
+         ONE "require a\nrelease a 1\n" PURE "release a 2\n" PURE "broken no version\n", "a=1"},
+        {"none", ONE "require a\nrequire b\nrelease a 1\n" PURE "needs b>1\nrelease b 1\n" PURE,
+         NULL},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf got = {0};
+        struct pinc_rounds r;
+        struct knowledge k;
+        enum pinc_status st = run(&k, &r, cases[i].text, NULL);
+
+        if (st != (cases[i].want ? PINC_OK : PINC_ENOSOLUTION)) {
+            fail_msg("%s: %d", cases[i].label, (int)st);
+        }
+        if (cases[i].want) {
+            pinc_search_clear(&k.search);
+            assert_int_equal(pinc_search_copy(&k.search, &r.search, NULL), PINC_OK);
+            knowledge_picks(&got, &k);
+            if (strcmp(got.ptr ? got.ptr : "", cases[i].want) != 0) {
+                fail_msg("%s: %s", cases[i].label, got.ptr);
+            }
+        }
+        pinc_buf_clear(&got);
+        pinc_rounds_clear(&r);
+        knowledge_clear(&k);
+    }
+}
+
+/* A line of the input that no file suits is refused from its page: no metadata is asked for. */
+static void test_hopeless(void **state)
+{
+    struct pinc_rounds r;
+    struct knowledge k;
+
+    (void)state;
+    assert_int_equal(
+        run(&k, &r, TWO "require a\nrequire b\nrelease a 1\n" PURE "release b 1\n" X86, NULL),
+        PINC_ENOSOLUTION);
+    assert_int_equal(r.count, 0);
+    assert_int_equal(k.index->asked_metadata, 0);
+    pinc_rounds_clear(&r);
+    knowledge_clear(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_picks),
+        cmocka_unit_test(test_hopeless),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
