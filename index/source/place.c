@@ -54,8 +54,10 @@ static enum pinc_status set_place(struct source_context *ctx, struct place *plac
     if (pinc_url_is_file(url)) {
         place->folder = pinc_url_file_path(ctx->arena, url);
         place->url = url;
-        return place->folder ? PINC_OK
-                             : fail_url(ctx, url, links ? "--find-links" : "index URL", err);
+        if (!pinc_url_is_local(url)) {
+            return fail_url(ctx, url, links ? "--find-links" : "index URL", err);
+        }
+        return place->folder ? PINC_OK : pinc_fail_memory(err);
     }
     if (links && !pinc_url_is_absolute(url)) {
         place->folder = pinc_arena_copy(ctx->arena, url.ptr, url.len);

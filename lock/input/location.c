@@ -109,16 +109,16 @@ static enum pinc_status join_url(struct pinc_location *out, const struct pinc_lo
     struct pinc_buf url = {0}, shown = {0};
     struct pinc_url parts;
     enum pinc_status st;
+    const bool joined = pinc_url_add_joined(&url, from->url, value) &&
+                        pinc_url_split(&parts, pinc_buf_slice(&url)) &&
+                        pinc_url_add_joined(&shown, from->file, written);
 
-    if (!pinc_url_add_joined(&url, from->url, value) ||
-        !pinc_url_split(&parts, pinc_buf_slice(&url)) ||
-        !pinc_url_add_joined(&shown, from->file, written)) {
+    if (url.failed == PINC_ENOMEM || shown.failed == PINC_ENOMEM) {
+        st = pinc_fail_memory(err);
+    } else if (!joined) {
         st = fail_value(err, "a file from a URL cannot include ", written, "");
     } else {
         st = set_url(out, pinc_buf_slice(&url), pinc_buf_slice(&shown), arena, err);
-    }
-    if (url.failed == PINC_ENOMEM || shown.failed == PINC_ENOMEM) {
-        st = pinc_fail_memory(err);
     }
     pinc_buf_clear(&url);
     pinc_buf_clear(&shown);
@@ -129,7 +129,7 @@ enum pinc_status pinc_location_next(struct pinc_location *out, const struct pinc
                                     struct pinc_slice value, struct pinc_slice written,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
-    const char *path = NULL;
+    const char *path;
     struct pinc_url parts;
     enum pinc_status st;
 
@@ -140,16 +140,14 @@ enum pinc_status pinc_location_next(struct pinc_location *out, const struct pinc
     if (from->url.ptr) {
         return join_url(out, from, value, written, arena, err);
     }
-    if (has_scheme(value, "file")) {
-        path = pinc_url_file_path(arena, value);
-    } else if (value.len && !memchr(value.ptr, '\0', value.len)) {
-        path = pinc_path_join(arena, pinc_path_folder(from->file), value);
-        if (!path) {
-            return pinc_fail_memory(err);
-        }
-    }
-    if (!path) {
+    if (has_scheme(value, "file") ? !pinc_url_is_local(value)
+                                  : !value.len || memchr(value.ptr, '\0', value.len)) {
         return fail_value(err, "", value, " is no file name");
+    }
+    path = has_scheme(value, "file") ? pinc_url_file_path(arena, value)
+                                     : pinc_path_join(arena, pinc_path_folder(from->file), value);
+    if (!path) {
+        return pinc_fail_memory(err);
     }
     st = set_path(out, pinc_slice_of(path), arena, err);
     out->file = out->identity;

@@ -146,6 +146,7 @@ static enum pinc_status look(enum found *out, const struct parse *p, struct pinc
     pinc_buf_add(&path, folder);
     pinc_buf_add_str(&path, name);
     if (path.failed != PINC_OK) {
+        pinc_buf_clear(&path);
         return pinc_fail_memory(p->err);
     }
     if (path.ptr && stat(path.ptr, &info) == 0) {

@@ -2,7 +2,6 @@
 
 #include "lock/output/verify.h"
 #include "lock/output/write_requirements.h"
-#include "lock/input/redact_url.h"
 #include "tests/support/fake_resolution.h"
 
 #include <string.h>
@@ -231,52 +230,11 @@ static void test_header_and_options(void **state)
     fake_resolution_free(fake);
 }
 
-static void test_urls_without_credentials(void **state)
-{
-    static const struct {
-        const char *in, *want;
-    } rows[] = {
-        {"https://host/x", "https://host/x"},
-        {"https://user:secret@host/x@1", "https://host/x@1"},
-        {"https://token@host/x", "https://host/x"},
-        {"https://a:b:c@d@host:80?q=u@v#e@f", "https://host:80?q=u@v#e@f"},
-        {"https://${TOKEN}@host/", "https://${TOKEN}@host/"},
-        {"https://${A}:${B_2}@host/", "https://${A}:${B_2}@host/"},
-        {"https://__token__:${TOKEN}@host/", "https://__token__:${TOKEN}@host/"},
-        {"https://${A}:secret@host/", "https://host/"},
-        {"https://${A}x@host/", "https://host/"},
-        {"https://${}@host/", "https://host/"},
-        {"https://user:@host/", "https://host/"},
-        {"https://user@host", "https://host"},
-        {"git+ssh://git@host/x.git", "git+ssh://git@host/x.git"},
-        {"git+ssh://git:secret@host/x.git", "git+ssh://git@host/x.git"},
-        {"git+https://secret@host/x.git@v1", "git+https://host/x.git@v1"},
-        {"file:///a@b", "file:///a@b"},
-        {"./a@b", "./a@b"},
-        {"", ""},
-        {"no name in 'https://a:b@h' or \"git+https://c@h\"",
-         "no name in 'https://h' or \"git+https://h\""},
-        {"https://h/?next=https://a:b@h/", "https://h/?next=https://h/"},
-        {"://a@b", "://b"},
-    };
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct pinc_buf buf = {0};
-
-        pinc_write_url(&buf, pinc_slice_of(rows[i].in));
-        assert_string_equal(buf.ptr ? buf.ptr : "", rows[i].want);
-        pinc_buf_clear(&buf);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_header_and_options),
-        cmocka_unit_test(test_urls_without_credentials),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
