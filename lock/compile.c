@@ -336,5 +336,5 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
         pinc_compile_tell(&compile);
     }
     pinc_compile_clear(&compile);
-    return st;
+    return pinc_session_end(session, st, err);
 }

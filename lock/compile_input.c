@@ -21,7 +21,7 @@
 
 static const char *reqfile_getenv(void *user, const char *name)
 {
-    return pinc_session_getenv(user, name);
+    return pinc_session_variable(user, name);
 }
 
 /* --- places */
@@ -307,10 +307,14 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
         lists[i]->calls.fetch = pinc_remote_fetch;
         lists[i]->calls.fetch_user = &remote;
         lists[i]->repository = &compile->repository;
+        lists[i]->expand = compile->settings.files.expand;
         lists[i]->calls.tell = tell_warning;
         lists[i]->calls.tell_user = compile;
     }
     st = read_lists(compile, err);
+    if (st == PINC_OK && compile->session->hidden.failed) {
+        st = pinc_fail_memory(err);
+    }
     if (st == PINC_OK) {
         st = check_indexes(&compile->list->options, err);
     }

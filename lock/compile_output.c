@@ -1,5 +1,6 @@
 #include "lock/compile_output.h"
 
+#include "index/net/url_tokens.h"
 #include "lock/compile_projects.h"
 #include "lock/compile_sources.h"
 #include "lock/output/files.h"
@@ -133,6 +134,54 @@ static enum pinc_status verify_plain(struct pinc_compile *compile, struct pinc_e
     return st;
 }
 
+/* What pip is to be told in another way. */
+static void tell_tokens(const struct pinc_compile *compile)
+{
+    const struct pinc_lock_model *model = compile->result.model;
+    size_t i;
+
+    for (i = 0; i < model->n_lines; i++) {
+        const struct pinc_lock_line *line = &model->lines[i];
+
+        if (pinc_url_tokens_in(line->bare.ptr ? line->bare : line->url)) {
+            pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                              "%.*s has the URL of %.*s without the token in its query; written as "
+                              "${NAME} in the input it stays",
+                              PINC_SLICE_ARG(pinc_path_name(compile->files.path)),
+                              PINC_SLICE_ARG(line->name));
+        }
+    }
+}
+
+/* A lock with the values of variables in its URLs is a file that shows them: pip expands them in a
+ * requirements.txt, and nobody does in a pylock.toml. */
+static enum pinc_status restore_variables(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_hidden_values *hidden = &compile->session->hidden;
+    struct pinc_buf *text = &compile->result.text, restored = {0};
+    const struct pinc_slice name = pinc_hidden_values_find(hidden, pinc_buf_slice(text));
+
+    if (!name.ptr) {
+        return PINC_OK;
+    }
+    if (compile->files.pylock) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "%.*s has the value of ${%.*s} in its URLs, since no tool expands "
+                          "variables in such a file",
+                          PINC_SLICE_ARG(pinc_path_name(compile->files.path)),
+                          PINC_SLICE_ARG(name));
+        return PINC_OK;
+    }
+    pinc_hidden_values_restore(&restored, hidden, pinc_buf_slice(text));
+    if (restored.failed != PINC_OK) {
+        pinc_buf_clear(&restored);
+        return pinc_fail_memory(err);
+    }
+    pinc_buf_clear(text);
+    *text = restored;
+    return PINC_OK;
+}
+
 /* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
 static enum pinc_status write_pylock(struct pinc_compile *compile,
                                      const struct pinc_header_text *header, struct pinc_error *err)
@@ -240,7 +289,12 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
         st = pinc_compile_header(&header, compile, err);
     }
     if (st != PINC_OK || compile->files.pylock) {
-        return st == PINC_OK ? write_pylock(compile, wants_header ? &header : NULL, err) : st;
+        st = st == PINC_OK ? write_pylock(compile, wants_header ? &header : NULL, err) : st;
+    } else {
+        st = write_text(compile, wants_header ? &header : NULL, err);
     }
-    return write_text(compile, wants_header ? &header : NULL, err);
+    if (st == PINC_OK) {
+        tell_tokens(compile);
+    }
+    return st == PINC_OK ? restore_variables(compile, err) : st;
 }

@@ -23,7 +23,7 @@ struct pinc_verdict {
 
 static const char *lock_getenv(void *user, const char *name)
 {
-    return pinc_session_getenv(user, name);
+    return pinc_session_variable(user, name);
 }
 
 /* The lines, with what they include; the header is looked at for targets alone. */
@@ -84,6 +84,7 @@ static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *s
     if (st == PINC_OK) {
         st = pinc_settings_settle(&c->settings, c->now, err);
     }
+    c->list->expand = c->settings.files.expand;
     if (st == PINC_OK) {
         st = pinc_formats_copy(&c->list->options.formats, &c->settings.versions.formats);
     }
@@ -227,7 +228,7 @@ enum pinc_status pinc_verify_file(struct pinc_session *session, const char *path
     st = verdict && verdict->arena ? judge(verdict, session, path, err) : pinc_fail_memory(err);
     if (st != PINC_OK) {
         pinc_verdict_free(verdict);
-        return st;
+        return pinc_session_end(session, st, err);
     }
     *out = verdict;
     return PINC_OK;

@@ -1,6 +1,7 @@
 #include "index/client/cache.h"
 
 #include "base/checksum.h"
+#include "index/net/url_tokens.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -137,17 +138,30 @@ void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struc
     }
 }
 
+/* A key as files know it: without tokens of URLs, and still another for another token. Empty when out of
+ * memory. */
+static struct pinc_slice kept_key(struct pinc_buf *buf, struct pinc_slice key)
+{
+    if (!pinc_url_tokens_in(key)) {
+        return key;
+    }
+    pinc_url_tokens_digest(buf, key);
+    return buf->failed == PINC_OK ? pinc_buf_slice(buf) : PINC_LIT("");
+}
+
 enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
                                  struct pinc_slice key, const struct pinc_cache_facts *facts,
                                  struct pinc_slice payload, struct pinc_error *err)
 {
-    struct pinc_buf head = {0};
+    struct pinc_buf head = {0}, kept = {0};
     struct header h;
     enum pinc_status st;
     char *bytes;
 
     memset(out, 0, sizeof *out);
+    key = kept_key(&kept, key);
     if (!fill_header(&h, kind, key, facts, payload.len)) {
+        pinc_buf_clear(&kept);
         return pinc_fail(err, PINC_ELIMIT, "a cache entry's key is too long");
     }
     add_header(&head, &h, key, facts);
@@ -162,6 +176,7 @@ enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_k
         set_checksum(bytes, out->file.text.len);
         set_slices(out, &h, out->file.text);
     }
+    pinc_buf_clear(&kept);
     pinc_buf_clear(&head);
     return st;
 }
@@ -202,14 +217,14 @@ static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind,
     return path->failed == PINC_OK;
 }
 
-bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
-                    struct pinc_cache_entry *out)
+static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                struct pinc_cache_entry *out)
 {
     struct pinc_buf path = {0};
     bool found;
 
     memset(out, 0, sizeof *out);
-    found = !cache->foreign[kind] && path_of(cache, kind, key, &path) &&
+    found = key.len && !cache->foreign[kind] && path_of(cache, kind, key, &path) &&
             pinc_file_load(&out->file, path.ptr, ENTRY_MAX, NULL) == PINC_OK;
     pinc_buf_clear(&path);
     if (!found) {
@@ -221,6 +236,16 @@ bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct 
         return false;
     }
     return true;
+}
+
+bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                    struct pinc_cache_entry *out)
+{
+    struct pinc_buf kept = {0};
+    const bool found = get(cache, kind, kept_key(&kept, key), out);
+
+    pinc_buf_clear(&kept);
+    return found;
 }
 
 void pinc_cache_entry_clear(struct pinc_cache_entry *entry)
@@ -239,12 +264,13 @@ bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now)
 
 void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key)
 {
-    struct pinc_buf path = {0};
+    struct pinc_buf path = {0}, kept = {0};
 
-    if (!cache->foreign[kind] && path_of(cache, kind, key, &path)) {
+    if (!cache->foreign[kind] && path_of(cache, kind, kept_key(&kept, key), &path)) {
         /* In a cache that cannot be written to, the entry is asked for again next time. */
         (void)utimensat(AT_FDCWD, path.ptr, NULL, AT_SYMLINK_NOFOLLOW);
     }
+    pinc_buf_clear(&kept);
     pinc_buf_clear(&path);
 }
 
@@ -435,8 +461,11 @@ static struct job *job_new(enum pinc_cache_kind kind, struct pinc_slice key,
 void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                     const struct pinc_cache_facts *facts, struct pinc_slice payload)
 {
-    struct job *job = job_new(kind, key, facts);
+    struct pinc_buf kept = {0};
+    const struct pinc_slice name = kept_key(&kept, key);
+    struct job *job = name.len ? job_new(kind, name, facts) : NULL;
 
+    pinc_buf_clear(&kept);
     if (job) {
         job->payload = payload;
     }

@@ -9,10 +9,15 @@
 #define NAMES_MAX (PINC_OPT_COUNT + 32)
 
 /* What is of this machine, and not of the project: where a certificate, a proxy or the cache is decides
- * who gets to see passwords and what is taken for an index's answer. */
+ * who gets to see passwords and what is taken for an index's answer; so does what becomes of ${NAME}. */
 static const enum pinc_option_id of_machine[] = {
-    PINC_OPT_CERT,      PINC_OPT_CLIENT_CERT, PINC_OPT_PROXY,
-    PINC_OPT_CACHE_DIR, PINC_OPT_CONFIG,      PINC_OPT_KEYRING_PROVIDER,
+    PINC_OPT_CERT,
+    PINC_OPT_CLIENT_CERT,
+    PINC_OPT_PROXY,
+    PINC_OPT_CACHE_DIR,
+    PINC_OPT_CONFIG,
+    PINC_OPT_KEYRING_PROVIDER,
+    PINC_OPT_EXPAND_VARIABLES,
 };
 
 /* Options whose values are paths or URLs; of --group the part before the colon. */

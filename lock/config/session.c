@@ -12,7 +12,7 @@ struct pinc_session *pinc_session_new(void)
         pinc_free(session);
         return NULL;
     }
-    session->values.arena = session->arena;
+    session->values.arena = session->hidden.arena = session->arena;
     return session;
 }
 
@@ -23,6 +23,7 @@ void pinc_session_free(struct pinc_session *session)
     }
     pinc_option_values_clear(&session->values);
     pinc_buf_clear(&session->explanation);
+    pinc_hidden_values_clear(&session->hidden);
     pinc_free(session->inputs);
     pinc_arena_free(session->arena);
     pinc_free(session);
@@ -116,10 +117,17 @@ const char *pinc_session_getenv(const struct pinc_session *session, const char *
     return value && *value ? value : NULL;
 }
 
+const char *pinc_session_variable(struct pinc_session *session, const char *name)
+{
+    const char *value = pinc_session_getenv(session, name);
+
+    return value && pinc_hidden_values_add(&session->hidden, name, value) ? value : NULL;
+}
+
 void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind,
                        const char *fmt, ...)
 {
-    struct pinc_buf text = {0};
+    struct pinc_buf text = {0}, shown = {0};
     va_list ap;
 
     if (!session->message) {
@@ -129,7 +137,30 @@ void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kin
     pinc_buf_vaddf(&text, fmt, ap);
     va_end(ap);
     if (text.failed == PINC_OK && text.ptr) {
-        session->message(session->message_user, kind, text.ptr);
+        pinc_hidden_values_show(&shown, &session->hidden, pinc_buf_slice(&text));
     }
+    if (shown.failed == PINC_OK && shown.ptr) {
+        session->message(session->message_user, kind, shown.ptr);
+    }
+    pinc_buf_clear(&shown);
     pinc_buf_clear(&text);
+}
+
+enum pinc_status pinc_session_end(struct pinc_session *session, enum pinc_status st,
+                                  struct pinc_error *err)
+{
+    struct pinc_buf shown = {0};
+
+    if (st != PINC_OK) {
+        pinc_hidden_values_hide(&session->hidden, err);
+    }
+    if (session->explanation.ptr) {
+        pinc_hidden_values_show(&shown, &session->hidden, pinc_buf_slice(&session->explanation));
+        pinc_buf_clear(&session->explanation);
+        session->explanation = shown;
+        if (shown.failed != PINC_OK) {
+            pinc_buf_clear(&session->explanation);
+        }
+    }
+    return st;
 }

@@ -4,6 +4,7 @@
 #ifndef PINC_LOCK_CONFIG_SESSION_H
 #define PINC_LOCK_CONFIG_SESSION_H
 
+#include "lock/config/hidden_values.h"
 #include "lock/config/option_table.h"
 
 struct pinc_progress {
@@ -23,13 +24,23 @@ struct pinc_session {
     pinc_getenv_call *getenv;
     void *getenv_user;
     struct pinc_buf explanation;
+    struct pinc_hidden_values hidden; /* what no message shows */
 };
 
 /** The value of a variable, or NULL when it is not set, empty, or the session may look at none. */
 const char *pinc_session_getenv(const struct pinc_session *session, const char *name);
 
-/** Report a message, if the caller wants messages. */
+/** The same for a ${NAME} of a file: no message shows its value from here on. NULL also when out of
+ * memory: session->hidden.failed is set then. */
+const char *pinc_session_variable(struct pinc_session *session, const char *name);
+
+/** Report a message, if the caller wants messages. Values of variables and secrets of URLs are taken out. */
 void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind,
                        const char *fmt, ...) PINC_PRINTF(3, 4);
+
+/** Take values of variables and secrets of URLs out of a failure on its way to the caller, and out of the
+ * explanation. @return st */
+enum pinc_status pinc_session_end(struct pinc_session *session, enum pinc_status st,
+                                  struct pinc_error *err);
 
 #endif

@@ -211,6 +211,9 @@ static void settle_files(struct pinc_settings *settings)
     files->extras = texts_of(settings, PINC_OPT_EXTRA);
     files->groups = texts_of(settings, PINC_OPT_GROUP);
     files->all_extras = flag_of(settings, PINC_OPT_ALL_EXTRAS);
+    files->expand = is(settings, PINC_OPT_EXPAND_VARIABLES, "all")    ? PINC_EXPAND_ALL
+                    : is(settings, PINC_OPT_EXPAND_VARIABLES, "none") ? PINC_EXPAND_NONE
+                                                                      : PINC_EXPAND_CREDENTIALS;
     files->constraints_recorded = is_recorded(settings, PINC_OPT_CONSTRAINT);
     files->overrides_recorded = is_recorded(settings, PINC_OPT_OVERRIDE);
 }

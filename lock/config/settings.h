@@ -21,6 +21,7 @@
 #include "base/slices.h"
 #include "lock/config/pip_config.h"
 #include "lock/config/project_settings.h"
+#include "lock/input/expand_variables.h"
 #include "lock/input/repository.h"
 #include "lock/output/header.h"
 #include "resolver/types.h"
@@ -33,6 +34,7 @@ struct pinc_file_settings {
     struct pinc_texts excluded, unwritten, unsafe; /* names of packages */
     struct pinc_texts extras, groups; /* of project files; a group may be "PATH:NAME" */
     bool all_extras;
+    enum pinc_expand_variables expand;             /* ${NAME} in files */
     bool constraints_recorded, overrides_recorded; /* the header names them, nobody else does */
     bool pylock, format_given;
 };

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "index/net/url.h"
+#include "index/net/url_tokens.h"
 
 #include <string.h>
 
@@ -82,12 +83,21 @@ static enum pinc_status set_path(struct pinc_location *out, struct pinc_slice pa
     return PINC_OK;
 }
 
+/* What an output may call it. */
+static struct pinc_slice shown_url(struct pinc_slice written, struct pinc_arena *arena)
+{
+    struct pinc_buf text = {0};
+
+    pinc_url_tokens_drop(&text, pinc_url_public(arena, written));
+    return pinc_buf_keep(&text, arena);
+}
+
 static enum pinc_status set_url(struct pinc_location *out, struct pinc_slice url,
                                 struct pinc_slice written, struct pinc_arena *arena,
                                 struct pinc_error *err)
 {
     *out = (struct pinc_location){
-        .file = pinc_slice_dup(arena, pinc_url_public(arena, written)),
+        .file = shown_url(written, arena),
         .identity = pinc_slice_dup(arena, pinc_url_public(arena, url)),
         .url = pinc_slice_dup(arena, pinc_slice_part(url, 0, pinc_slice_find(url, '#'))),
     };

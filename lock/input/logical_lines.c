@@ -1,6 +1,7 @@
 #include "lock/input/logical_lines.h"
 
 #include "base/limits.h"
+#include "base/variable.h"
 
 #include <string.h>
 
@@ -54,7 +55,7 @@ static size_t line_end(struct pinc_slice s)
 
 static struct pinc_slice physical_line(struct pinc_logical_lines *reader, unsigned *number)
 {
-    size_t from = reader->at_, to = from, end = 0;
+    size_t from = reader->position_.at, to = from, end = 0;
 
     for (; to < reader->text.len; to++) {
         const unsigned char c = (unsigned char)reader->text.ptr[to];
@@ -67,8 +68,8 @@ static struct pinc_slice physical_line(struct pinc_logical_lines *reader, unsign
             break;
         }
     }
-    reader->at_ = to + end;
-    *number = ++reader->next_line_;
+    reader->position_.at = to + end;
+    *number = ++reader->position_.next_line;
     if (end && !reader->odd.line && reader->text.ptr[to + end - 1] != '\n') {
         reader->odd.line = *number;
         (void)pinc_utf8_decode(pinc_slice_part(reader->text, to, reader->text.len),
@@ -131,7 +132,7 @@ static enum pinc_status join(struct pinc_logical_lines *reader, struct pinc_slic
             return pinc_fail_memory(err);
         }
         pinc_buf_add(&reader->joined_, part);
-        more = more && reader->at_ < reader->text.len;
+        more = more && reader->position_.at < reader->text.len;
         if (more) {
             line = physical_line(reader, &number);
         }
@@ -154,21 +155,6 @@ static struct pinc_slice without_comment(struct pinc_slice line)
     return line;
 }
 
-/* The length of "${NAME}" at the start of s, 0 when there is none. */
-static size_t variable_length(struct pinc_slice s)
-{
-    size_t i = 2;
-
-    if (!pinc_slice_starts(s, "${")) {
-        return 0;
-    }
-    while (i < s.len &&
-           (pinc_is_digit(s.ptr[i]) || s.ptr[i] == '_' || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z'))) {
-        i++;
-    }
-    return i > 2 && i < s.len && s.ptr[i] == '}' ? i + 1 : 0;
-}
-
 /* The value of a variable, or NULL when it is unset or empty: both leave the text as it is. */
 static const char *variable_value(const struct pinc_logical_lines *reader,
                                   struct pinc_slice variable)
@@ -184,6 +170,15 @@ static const char *variable_value(const struct pinc_logical_lines *reader,
     name[len] = '\0';
     value = reader->env(reader->user, name);
     return value && *value ? value : NULL;
+}
+
+/* Remember the first variable that would be expanded if that was not forbidden. */
+static void keep_variable(struct pinc_logical_lines *reader, struct pinc_slice variable)
+{
+    if (!reader->kept.variable.ptr) {
+        reader->kept.variable = variable;
+        reader->kept.line = reader->number;
+    }
 }
 
 static enum pinc_status expand_one(struct pinc_logical_lines *reader, size_t at, size_t n,
@@ -208,10 +203,12 @@ static enum pinc_status expand(struct pinc_logical_lines *reader, struct pinc_er
     reader->line = in;
     pinc_buf_init(&reader->expanded_, PINC_REQUIREMENTS_FILE_MAX);
     while (st == PINC_OK && reader->env && at < in.len) {
-        size_t n = in.ptr[at] == '$' ? variable_length(pinc_slice_part(in, at, in.len)) : 0;
+        size_t n = in.ptr[at] == '$' ? pinc_variable_length(pinc_slice_part(in, at, in.len)) : 0;
         const char *value = n ? variable_value(reader, pinc_slice_part(in, at, at + n)) : NULL;
 
-        if (value) {
+        if (value && !pinc_expand_variables_allowed(reader->expand, in, at, n)) {
+            keep_variable(reader, pinc_slice_part(in, at, at + n));
+        } else if (value) {
             pinc_buf_add(&reader->expanded_, pinc_slice_part(in, copied, at));
             st = expand_one(reader, at, n, value, err);
             copied = at + n;
@@ -254,7 +251,7 @@ static enum pinc_status read_line(struct pinc_logical_lines *reader, struct pinc
     }
     start = line.ptr;
     whole = pinc_slice_strip(without_comment(line));
-    reader->skipped_ = whole.len ? (size_t)(whole.ptr - start) : 0;
+    reader->position_.skipped = whole.len ? (size_t)(whole.ptr - start) : 0;
     if (joined && whole.len) {
         whole = pinc_slice_dup(reader->arena, whole);
         if (!whole.ptr) {
@@ -273,7 +270,7 @@ enum pinc_status pinc_logical_lines_next(struct pinc_logical_lines *reader, bool
     reader->written = PINC_LIT("");
     while (st == PINC_OK && reader->written.len == 0) {
         reader->pieces_.n = reader->values_.n = 0;
-        *more = reader->at_ < reader->text.len;
+        *more = reader->position_.at < reader->text.len;
         if (!*more) {
             return PINC_OK;
         }
@@ -303,7 +300,7 @@ bool pinc_logical_lines_variable(const struct pinc_logical_lines *reader, size_t
     const struct pinc_slice in = reader->written;
 
     for (*at = 0; *at < in.len; ++*at) {
-        if (in.ptr[*at] == '$' && variable_length(pinc_slice_part(in, *at, in.len))) {
+        if (in.ptr[*at] == '$' && pinc_variable_length(pinc_slice_part(in, *at, in.len))) {
             return true;
         }
     }
@@ -330,7 +327,7 @@ void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at
             break;
         }
     }
-    at += reader->skipped_;
+    at += reader->position_.skipped;
     for (i = 1; i < reader->pieces_.n && reader->pieces_.items[i].at <= at; i++) {
         piece = &reader->pieces_.items[i];
     }

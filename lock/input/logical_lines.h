@@ -6,7 +6,7 @@
 #ifndef PINC_LOCK_INPUT_LOGICAL_LINES_H
 #define PINC_LOCK_INPUT_LOGICAL_LINES_H
 
-#include "base/text.h"
+#include "lock/input/expand_variables.h"
 
 /** Look up ${NAME}; NULL when it is not set. */
 typedef const char *pinc_logical_lines_getenv(void *user, const char *name);
@@ -35,6 +35,19 @@ struct pinc_logical_lines_values {
     size_t n, cap;
 };
 
+/* How far reading is. */
+struct pinc_logical_lines_position {
+    size_t at; /* of the next physical line */
+    unsigned next_line;
+    size_t skipped; /* bytes of the joined line in front of `written` */
+};
+
+/* A "${NAME}" that has a value and stays as it is, since `expand` forbids that. */
+struct pinc_kept_variable {
+    struct pinc_slice variable; /* ptr NULL: there is none */
+    unsigned line;
+};
+
 /* A line end that no editor shows as one. */
 struct pinc_odd_end {
     unsigned line;  /* that ends in it; 0: there is none */
@@ -48,15 +61,16 @@ struct pinc_logical_lines {
     struct pinc_arena *arena;
     pinc_logical_lines_getenv *env; /* NULL: nothing is expanded */
     void *user;
+    enum pinc_expand_variables expand;
 
     struct pinc_slice line;    /* out: the logical line, never empty */
     struct pinc_slice written; /* out: the same, variables not expanded */
     unsigned number;           /* out: its first physical line, from 1 */
     struct pinc_odd_end odd;   /* out: the first line end so far that is neither LF nor CR LF */
 
-    size_t at_; /* private from here on: the next physical line */
-    unsigned next_line_;
-    size_t skipped_; /* bytes of the joined line in front of `written` */
+    struct pinc_kept_variable kept; /* out: the first one so far */
+
+    struct pinc_logical_lines_position position_; /* private from here on */
     struct pinc_logical_lines_pieces pieces_;
     struct pinc_logical_lines_values values_;
     struct pinc_buf joined_, expanded_;

@@ -1,20 +1,7 @@
 #include "lock/input/redact_url.h"
 
-/* Is it "${NAME}" and nothing else? */
-static bool is_variable(struct pinc_slice s)
-{
-    size_t i;
-
-    if (s.len < 4 || !pinc_slice_starts(s, "${") || !pinc_slice_ends(s, "}")) {
-        return false;
-    }
-    for (i = 2; i + 1 < s.len; i++) {
-        if (!pinc_is_digit(s.ptr[i]) && s.ptr[i] != '_' && (s.ptr[i] < 'A' || s.ptr[i] > 'Z')) {
-            return false;
-        }
-    }
-    return true;
-}
+#include "base/variable.h"
+#include "index/net/url_tokens.h"
 
 /* Add what may be shown of "user:password", and "@" behind it. */
 static void add_user(struct pinc_buf *buf, struct pinc_slice scheme, struct pinc_slice userinfo)
@@ -24,9 +11,11 @@ static void add_user(struct pinc_buf *buf, struct pinc_slice scheme, struct pinc
     const struct pinc_slice password = pinc_slice_part(userinfo, colon + 1, userinfo.len);
     const bool ssh = pinc_slice_ends(scheme, "ssh"); /* "git@host": the account, no secret */
 
-    if (colon < userinfo.len && is_variable(password)) {
+    /* The words of our own hints are no secret, either. */
+    if ((colon < userinfo.len && pinc_variable_is(password)) ||
+        pinc_slice_equal(userinfo, PINC_LIT("USER:PASSWORD"))) {
         pinc_buf_add(buf, userinfo);
-    } else if (ssh || (colon == userinfo.len && is_variable(user))) {
+    } else if (ssh || (colon == userinfo.len && pinc_variable_is(user))) {
         pinc_buf_add(buf, user);
     } else {
         return;
@@ -67,7 +56,8 @@ static size_t find_sign(struct pinc_slice text, size_t from)
     return from;
 }
 
-void pinc_write_url(struct pinc_buf *buf, struct pinc_slice text)
+/* The credentials of every URL left out. */
+static void drop_credentials(struct pinc_buf *buf, struct pinc_slice text)
 {
     size_t done = 0, sign;
 
@@ -85,4 +75,34 @@ void pinc_write_url(struct pinc_buf *buf, struct pinc_slice text)
         }
     }
     pinc_buf_add(buf, pinc_slice_part(text, done, text.len));
+}
+
+void pinc_write_url(struct pinc_buf *buf, struct pinc_slice text)
+{
+    struct pinc_buf plain = {0};
+
+    if (!pinc_url_tokens_in(text)) {
+        drop_credentials(buf, text);
+        return;
+    }
+    pinc_url_tokens_drop(&plain, text);
+    if (plain.failed == PINC_OK) {
+        drop_credentials(buf, pinc_buf_slice(&plain));
+    } else if (buf->failed == PINC_OK) {
+        buf->failed = plain.failed;
+    }
+    pinc_buf_clear(&plain);
+}
+
+void pinc_show_url(struct pinc_buf *buf, struct pinc_slice text)
+{
+    struct pinc_buf plain = {0};
+
+    pinc_url_tokens_mask(&plain, text);
+    if (plain.failed == PINC_OK) {
+        drop_credentials(buf, pinc_buf_slice(&plain));
+    } else if (buf->failed == PINC_OK) {
+        buf->failed = plain.failed;
+    }
+    pinc_buf_clear(&plain);
 }

@@ -7,12 +7,16 @@
 #include "base/text.h"
 
 /**
- * Add a text with the credentials of every URL in it left out.
+ * Add a text for a file with the credentials of every URL in it left out, and the parameters of its
+ * query that are secrets (index/net/url_tokens.h).
  *
  * A user and password that come from variables ("https://${USER}:${TOKEN}@host/",
  * "https://__token__:${TOKEN}@host/") are kept: they give nothing away. So is the account of an ssh
  * URL ("git+ssh://git@host/").
  */
 void pinc_write_url(struct pinc_buf *buf, struct pinc_slice text);
+
+/** The same for a message: "***" in place of the values of such parameters. */
+void pinc_show_url(struct pinc_buf *buf, struct pinc_slice text);
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef PINC_LOCK_INPUT_REQUIREMENTS_H
 #define PINC_LOCK_INPUT_REQUIREMENTS_H
 
+#include "lock/input/expand_variables.h"
 #include "lock/input/format_control.h"
 #include "lock/input/read_files.h"
 #include "lock/input/repository.h"
@@ -103,6 +104,7 @@ struct pinc_requirements {
     bool flat;       /* requirements alone: option lines, -r, -c and directives are passed over */
     bool guarded;    /* the header of the output alone names the file: as flat, but -r and -c are
                         followed inside the repository, and what names a place is refused */
+    enum pinc_expand_variables expand;
     struct pinc_requirements_calls calls;
     struct pinc_read_files read; /* the files of this machine that it came from */
     unsigned n_files;            /* that were read, those from URLs too */

@@ -137,8 +137,11 @@ static enum pinc_status add_directive(struct reader *r, struct pinc_slice text, 
     struct pinc_requirements *list = r->in.list;
     struct pinc_line_values *to = &list->options.directives;
     struct pinc_arena *arena = list->arena;
-    struct pinc_logical_lines one = {
-        .text = text, .arena = arena, .env = r->in.text.env, .user = r->in.text.user};
+    struct pinc_logical_lines one = {.text = text,
+                                     .arena = arena,
+                                     .env = r->in.text.env,
+                                     .user = r->in.text.user,
+                                     .expand = r->in.text.expand};
     struct pinc_line_value value = {.file = r->place.file, .line = number};
     enum pinc_status st;
     size_t at;
@@ -261,6 +264,24 @@ static void tell_odd_end(const struct reader *r)
     pinc_buf_clear(&text);
 }
 
+static void tell_kept_variable(const struct reader *r)
+{
+    const struct pinc_requirements *list = r->in.list;
+    struct pinc_buf text = {0};
+
+    if (!r->in.text.kept.variable.ptr || !list->calls.tell) {
+        return;
+    }
+    pinc_buf_add_escaped(&text, r->place.file, 200);
+    pinc_buf_addf(&text, ":%u: %.*s is not expanded: --expand-variables %s", r->in.text.kept.line,
+                  PINC_SLICE_ARG(r->in.hidden ? PINC_LIT("a variable") : r->in.text.kept.variable),
+                  list->expand == PINC_EXPAND_NONE ? "none" : "credentials");
+    if (text.failed == PINC_OK) {
+        list->calls.tell(list->calls.tell_user, text.ptr);
+    }
+    pinc_buf_clear(&text);
+}
+
 /* Parse bytes as the file that r->place.file names. */
 static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
 {
@@ -271,6 +292,7 @@ static enum pinc_status read_bytes(struct reader *r, struct pinc_slice bytes)
     } else {
         st = read_text(r);
         tell_odd_end(r);
+        tell_kept_variable(r);
     }
     if (st != PINC_OK && st != PINC_ENOMEM && r->in.hidden) {
         hide_text(r);
@@ -285,12 +307,12 @@ static void init_reader(struct reader *r, struct pinc_requirements *list,
 {
     *r =
         (struct reader){.parent = parent, .depth = parent ? parent->depth + 1 : 0, .place = *place};
-    r->in =
-        (struct pinc_input_line){.list = list,
-                                 .place = &r->place,
-                                 .kind = kind,
-                                 .text = {.arena = list->arena, .env = how->env, .user = how->user},
-                                 .err = err};
+    r->in = (struct pinc_input_line){
+        .list = list,
+        .place = &r->place,
+        .kind = kind,
+        .text = {.arena = list->arena, .env = how->env, .user = how->user, .expand = list->expand},
+        .err = err};
     if (place->url.ptr || list->guarded) {
         r->in.text.env = NULL;
     }

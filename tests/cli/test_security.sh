@@ -104,6 +104,11 @@ silent "the output is below a link"
 rm out-folder
 
 # --- input files
+# A variable in a URL: kept from the host that the file names.
+printf -- '-i http://${SECRET}@127.0.0.1:1/simple\napp\n' >requirements.in
+run 3 check --expand-variables none --retries 0
+silent "a variable in a URL"
+has err 'requirements.in:1: ${SECRET} is not expanded: --expand-variables none'
 # Text of a file outside of the repository is not shown, whoever names it. With -r it is not asked for, either.
 echo '-r ../secret/word' >requirements.in
 run 2 check -i "$INDEX"
@@ -138,7 +143,7 @@ silent "a path in a file outside"
 
 # The project file: what belongs to the machine, programs, and files outside.
 echo app >requirements.in
-for line in 'cert = "../secret/file"' 'client-cert = "x"' 'proxy = "http://127.0.0.1:9"' 'cache-dir = "x"' 'keyring-provider = "subprocess"' \
+for line in 'cert = "../secret/file"' 'client-cert = "x"' 'proxy = "http://127.0.0.1:9"' 'cache-dir = "x"' 'keyring-provider = "subprocess"' 'expand-variables = "all"' \
     'python = "./x"' 'constraint = "../secret/file"' 'override = ["../secret/file"]' 'base = "../secret/file"' \
     'build-constraint = "../secret/file"' 'output-file = "../secret/file"' 'group = "../secret/pyproject.toml:x"' \
     '[[lock]]

@@ -132,8 +132,9 @@ static void test_options(void **state)
 /* What a project file may set: a new option is allowed unless it is of the machine. */
 static void test_allowed(void **state)
 {
-    static const char *const refused[] = {"cert",      "client-cert", "proxy",
-                                          "cache-dir", "config",      "keyring-provider"};
+    static const char *const refused[] = {
+        "cert",   "client-cert",      "proxy",           "cache-dir",
+        "config", "keyring-provider", "expand-variables"};
     size_t i;
 
     (void)state;
