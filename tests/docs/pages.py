@@ -110,6 +110,9 @@ def blocks_of(page, lines):
             given = attributes(fence[2], f"{page}:{number + 1}")
         elif start is not None and line == "```":
             if "title" in given:
+                before = " ".join(lines[max(0, start - 4):start - 1])
+                if f"`{given['title']}`" not in before:
+                    raise Wrong(f"{page}:{start}: nothing before this block says that it is {given['title']}")
                 yield "file", start, number, given
             elif language in SHELLS and (language == "console" or "skip" in given):
                 yield "skip" if "skip" in given else "console", start, number, given

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The pages of docs/ as a static site with search:
+#     packaging/site.sh [FOLDER]      into FOLDER, else build/site; a page that no list names, or a link that leads nowhere, is an error
+set -eu
+# shellcheck source=packaging/tools.sh
+. "$(dirname "$0")/tools.sh"
+wanted="sphinx==8.1.3 myst-parser==4.0.1 furo==2025.9.25"
+place=$made/site-tools
+if [ "$(cat "$place/wanted" 2>/dev/null)" != "$wanted" ]; then
+    rm -rf "$place"
+    "${PYTHON:-python3}" -m venv "$place"
+    # shellcheck disable=SC2086
+    "$place/bin/pip" install --quiet $wanted
+    echo "$wanted" >"$place/wanted"
+fi
+out=${1:-$root/build/site}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -R "$root/docs" "$work/pages"
+cp "$root"/packaging/site/* "$work/pages"
+# The header is a file of the site; its place differs.
+cp "$root/include/pinc/pinc.h" "$work/pages"
+sed -i 's|(../include/pinc/pinc.h)|(pinc.h)|' "$work/pages"/*.md
+"$place/bin/sphinx-build" -q -W --keep-going -b html "$work/pages" "$out"
+echo "$out/index.html"
