@@ -55,7 +55,7 @@ enum pinc_status pinc_compile_read_base(struct pinc_compile *compile, struct pin
         return pinc_fail_memory(err);
     }
     compile->base.list->keep_going = compile->base.list->flat = true;
-    compile->base.list->repository = &compile->repository;
+    compile->base.list->repository = &compile->files.repository;
     for (i = 0; i < files->base.n && st == PINC_OK; i++) {
         st = read_one(compile, files->base.items[i], false, err);
     }

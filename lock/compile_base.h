@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_COMPILE_BASE_H
 #define PINC_LOCK_COMPILE_BASE_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /** Read the files of the base: after the input. PINC_OK, what reading fails with. */
 PINC_MUST_USE enum pinc_status pinc_compile_read_base(struct pinc_compile *compile,

@@ -59,7 +59,7 @@ static enum pinc_status make_targets(struct pinc_lock *lock, const struct pinc_e
         struct pinc_buf buf = {0};
         struct pinc_slice name;
 
-        pinc_target_print(&buf, envs[t]);
+        pinc_env_print(&buf, envs[t]);
         name = pinc_buf_keep(&buf, lock->arena);
         targets[t].name = name.ptr;
         targets[t].label =
@@ -112,10 +112,10 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
     size_t n_from, n_to = model->n_lines, i, t, n = 0;
     enum pinc_status st;
 
-    if (!compile->existing) {
+    if (!compile->old.pins) {
         return PINC_OK;
     }
-    st = pinc_changes_lines(&from, &n_from, compile->existing, model->envs, model->n_envs,
+    st = pinc_changes_lines(&from, &n_from, compile->old.pins, model->envs, model->n_envs,
                             compile->arena, err);
     if (st != PINC_OK || !to || !labels) {
         return pinc_fail_memory(err);
@@ -125,7 +125,7 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
         from[i].hashed = NULL;
     }
     for (i = 0; i < n_to; i++) {
-        if (!model->lines[i].bare.ptr || !has_nameless(compile->existing)) {
+        if (!model->lines[i].bare.ptr || !has_nameless(compile->old.pins)) {
             to[n++] = to[i];
         }
     }
@@ -179,10 +179,10 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     if (st != PINC_OK) {
         return st;
     }
-    lock->old = compile->files.old;
-    lock->has_old = compile->files.has_old;
+    lock->old = compile->old.file;
+    lock->has_old = compile->old.there;
     lock->text = compile->result.text;
-    compile->files.old = (struct pinc_file){0};
+    compile->old.file = (struct pinc_file){0};
     compile->result.text = (struct pinc_buf){0};
     return PINC_OK;
 }

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_COMPILE_FINISH_H
 #define PINC_LOCK_COMPILE_FINISH_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /**
  * Make the finished lock. It takes the text and the old output from the compile, and copies the rest.

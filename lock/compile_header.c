@@ -70,7 +70,8 @@ static void add_file(struct command *c, const char *option, struct pinc_slice pa
     const struct pinc_compile *compile = c->compile;
 
     if (!pinc_slice_equal(path, PINC_LIT("-")) && !pinc_location_is_url(path)) {
-        path = pinc_output_path_from_folder(c->folder, path, &compile->repository, compile->arena);
+        path = pinc_output_path_from_folder(c->folder, path, &compile->files.repository,
+                                            compile->arena);
         c->failed = c->failed || !path.ptr;
     }
     add_word(c, option, path);
@@ -101,7 +102,7 @@ struct pinc_slice pinc_compile_show_place(const struct pinc_compile *compile,
     if (folder.len == 0) {
         folder = pinc_path_folder(compile->files.path);
     }
-    return pinc_output_path_from_folder(folder, place, &compile->repository, compile->arena);
+    return pinc_output_path_from_folder(folder, place, &compile->files.repository, compile->arena);
 }
 
 static void add_texts(struct command *c, const char *option, struct pinc_texts texts)
@@ -120,8 +121,8 @@ static void add_unrecorded(struct command *c, const char *option, struct pinc_te
     size_t i;
 
     for (i = 0; i < files.n; i++) {
-        if (!pinc_settings_recordable(files.items[i], compile->files.path, &compile->repository,
-                                      compile->arena)) {
+        if (!pinc_settings_recordable(files.items[i], compile->files.path,
+                                      &compile->files.repository, compile->arena)) {
             add_file(c, option, files.items[i]);
         }
     }
@@ -204,7 +205,8 @@ static enum pinc_status keep_places(struct command *c, struct pinc_error *err)
     const struct pinc_compile *compile = c->compile;
     struct pinc_words words = {0};
     bool all = true, place;
-    enum pinc_status st = pinc_shlex_split(&words, compile->header.command, compile->arena, NULL);
+    enum pinc_status st =
+        pinc_shlex_split(&words, compile->old.header.command, compile->arena, NULL);
     size_t i;
 
     for (i = 2; i < words.count && st == PINC_OK; i++) {
@@ -235,8 +237,9 @@ static bool is_same_file(const struct pinc_compile *compile, struct pinc_slice p
 {
     const struct pinc_slice folder = usual.ptr ? pinc_path_folder(usual) : PINC_LIT(".");
     const struct pinc_slice a =
-        usual.ptr ? pinc_output_path_from_folder(folder, path, &compile->repository, compile->arena)
-                  : (struct pinc_slice){0};
+        usual.ptr
+            ? pinc_output_path_from_folder(folder, path, &compile->files.repository, compile->arena)
+            : (struct pinc_slice){0};
 
     return a.ptr && pinc_slice_equal(a, pinc_path_name(usual));
 }
@@ -328,8 +331,8 @@ enum pinc_status pinc_compile_header(struct pinc_header_text *header,
     size_t i;
 
     for (i = 0; inputs && i < files->n_inputs; i++) {
-        inputs[i] = pinc_output_path_seen_from(files->path, files->inputs[i], &compile->repository,
-                                               compile->arena);
+        inputs[i] = pinc_output_path_seen_from(files->path, files->inputs[i],
+                                               &compile->files.repository, compile->arena);
         if (!inputs[i].ptr) {
             return pinc_fail_memory(err);
         }
@@ -337,8 +340,8 @@ enum pinc_status pinc_compile_header(struct pinc_header_text *header,
     if (needs_folder(compile->list) || needs_folder(compile->overrides)) {
         command.folder = PINC_LIT(".");
     }
-    header->folder = pinc_output_path_seen_from(files->path, command.folder, &compile->repository,
-                                                compile->arena);
+    header->folder = pinc_output_path_seen_from(files->path, command.folder,
+                                                &compile->files.repository, compile->arena);
     if (!inputs || !header->folder.ptr) {
         return pinc_fail_memory(err);
     }
@@ -351,6 +354,6 @@ enum pinc_status pinc_compile_header(struct pinc_header_text *header,
     st = make_command(&header->command, &command, err);
     return st == PINC_OK
                ? pinc_settings_words(&header->options, &header->n_options, &compile->settings,
-                                     files->path, &compile->repository, err)
+                                     files->path, &compile->files.repository, err)
                : st;
 }

@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_COMPILE_HEADER_H
 #define PINC_LOCK_COMPILE_HEADER_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /**
  * Say what the header says, once the model is made.

@@ -3,14 +3,14 @@
 #include "lock/compile_base.h"
 #include "lock/compile_patches.h"
 #include "lock/compile_projects.h"
+#include "lock/compile_request.h"
 #include "lock/config/project_file.h"
 #include "lock/output/output_path.h"
 #include "lock/output/read_pylock.h"
 #include "lock/input/redact_url.h"
 #include "lock/output/replaceable.h"
 #include "lock/input/location.h"
-#include "lock/input/remote_file.h"
-#include "lock/request.h"
+#include "lock/remote_file.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -66,14 +66,15 @@ static enum pinc_status find_project(struct pinc_compile *compile, struct pinc_e
     if (!pinc_location_is_url(first) && pinc_path_folder(first).len) {
         folder = pinc_slice_dup(compile->arena, pinc_path_folder(first));
     }
-    st = folder.ptr ? pinc_repository_find(&compile->repository, folder.ptr, compile->arena, err)
-                    : pinc_fail_memory(err);
+    st = folder.ptr
+             ? pinc_repository_find(&compile->files.repository, folder.ptr, compile->arena, err)
+             : pinc_fail_memory(err);
     if (st != PINC_OK || compile->project.file) {
         return st;
     }
     compile->project.file = &compile->project.own;
     return pinc_project_settings_find(&compile->project.own, compile->session, folder.ptr,
-                                      &compile->repository, compile->arena, err);
+                                      &compile->files.repository, compile->arena, err);
 }
 
 /* Input, repository, project file, output: the file may name groups, which are input. */
@@ -99,19 +100,19 @@ static enum pinc_status read_pins(struct pinc_compile *compile, struct pinc_erro
     struct pinc_buf pins = {0};
     enum pinc_status st;
 
-    compile->existing = pinc_requirements_new();
-    if (!compile->existing) {
+    compile->old.pins = pinc_requirements_new();
+    if (!compile->old.pins) {
         return pinc_fail_memory(err);
     }
-    compile->existing->keep_going = compile->existing->flat = true;
+    compile->old.pins->keep_going = compile->old.pins->flat = true;
     if (!compile->files.pylock) {
-        return pinc_requirements_file_parse(compile->existing, compile->files.old.text,
+        return pinc_requirements_file_parse(compile->old.pins, compile->old.file.text,
                                             compile->files.path.ptr, PINC_LINE_REQUIREMENT, NULL,
                                             NULL, err);
     }
-    st = pinc_read_pylock_pins(&pins, compile->files.old.text, compile->files.path.ptr, err);
+    st = pinc_read_pylock_pins(&pins, compile->old.file.text, compile->files.path.ptr, err);
     if (st == PINC_OK) {
-        st = pinc_requirements_file_parse(compile->existing, pinc_buf_slice(&pins),
+        st = pinc_requirements_file_parse(compile->old.pins, pinc_buf_slice(&pins),
                                           compile->files.path.ptr, PINC_LINE_REQUIREMENT, NULL,
                                           NULL, err);
     }
@@ -122,11 +123,11 @@ static enum pinc_status read_pins(struct pinc_compile *compile, struct pinc_erro
 static enum pinc_status parse_output(struct pinc_compile *compile, struct pinc_error *err)
 {
     enum pinc_status st =
-        pinc_header_read(&compile->header, compile->files.old.text, compile->arena, err);
+        pinc_header_read(&compile->old.header, compile->old.file.text, compile->arena, err);
 
     if (st == PINC_OK) {
-        st = pinc_settings_add_header(&compile->settings, &compile->header, compile->files.path,
-                                      &compile->repository, err);
+        st = pinc_settings_add_header(&compile->settings, &compile->old.header, compile->files.path,
+                                      &compile->files.repository, err);
     }
     if (st == PINC_OK) {
         st = read_pins(compile, err);
@@ -141,7 +142,7 @@ static enum pinc_status parse_output(struct pinc_compile *compile, struct pinc_e
 /* A link that somebody put into the repository must not have another file shown or replaced. */
 static enum pinc_status check_link(const struct pinc_compile *compile, struct pinc_error *err)
 {
-    if (!pinc_repository_escapes(&compile->repository, compile->files.path.ptr)) {
+    if (!pinc_repository_escapes(&compile->files.repository, compile->files.path.ptr)) {
         return PINC_OK;
     }
     (void)pinc_fail(err, PINC_EUSAGE, "the output is a link that leads out of the repository");
@@ -165,11 +166,11 @@ static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_er
     if (st != PINC_OK) {
         return st;
     }
-    st = pinc_file_read(&compile->files.old, compile->files.path.ptr, OUTPUT_MAX, err);
+    st = pinc_file_read(&compile->old.file, compile->files.path.ptr, OUTPUT_MAX, err);
     if (st != PINC_OK) {
         return st;
     }
-    compile->files.has_old = true;
+    compile->old.there = true;
     return parse_output(compile, err);
 }
 
@@ -215,10 +216,10 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     /* pip reads constraints first. */
     st = read_list(compile->list, files->pip_constraints, PINC_LINE_CONSTRAINT, compile->session,
                    err);
-    compile->list->guarded = files->constraints_recorded;
+    compile->list->guarded = files->constraints.recorded;
     if (st == PINC_OK) {
-        st = read_list(compile->list, files->constraints, PINC_LINE_CONSTRAINT, compile->session,
-                       err);
+        st = read_list(compile->list, files->constraints.paths, PINC_LINE_CONSTRAINT,
+                       compile->session, err);
     }
     compile->list->guarded = false;
     if (st == PINC_OK) {
@@ -229,15 +230,15 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
         }
     }
     if (st == PINC_OK) {
-        st = read_list(compile->build_constraints, compile->settings.builds.constraints,
+        st = read_list(compile->builds.constraints, compile->settings.builds.constraints,
                        PINC_LINE_CONSTRAINT, compile->session, err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_read_base(compile, err);
     }
-    compile->overrides->guarded = files->overrides_recorded;
+    compile->overrides->guarded = files->overrides.recorded;
     if (st == PINC_OK) {
-        st = read_list(compile->overrides, files->overrides, PINC_LINE_REQUIREMENT,
+        st = read_list(compile->overrides, files->overrides.paths, PINC_LINE_REQUIREMENT,
                        compile->session, err);
     }
     return st;
@@ -292,8 +293,8 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
 
     compile->list = pinc_requirements_new();
     compile->overrides = pinc_requirements_new();
-    compile->build_constraints = pinc_requirements_new();
-    if (!compile->list || !compile->overrides || !compile->build_constraints) {
+    compile->builds.constraints = pinc_requirements_new();
+    if (!compile->list || !compile->overrides || !compile->builds.constraints) {
         return pinc_fail_memory(err);
     }
     if (pinc_formats_copy(&compile->list->options.formats, &compile->settings.versions.formats) !=
@@ -302,11 +303,11 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     }
     lists[0] = compile->list;
     lists[1] = compile->overrides;
-    lists[2] = compile->build_constraints;
+    lists[2] = compile->builds.constraints;
     for (i = 0; i < 3; i++) {
         lists[i]->calls.fetch = pinc_remote_fetch;
         lists[i]->calls.fetch_user = &remote;
-        lists[i]->repository = &compile->repository;
+        lists[i]->repository = &compile->files.repository;
         lists[i]->expand = compile->settings.files.expand;
         lists[i]->calls.tell = tell_warning;
         lists[i]->calls.tell_user = compile;
@@ -360,42 +361,15 @@ static enum pinc_status check_output(const struct pinc_compile *compile, struct 
 {
     const struct pinc_output_now now = {
         .path = compile->files.path.ptr,
-        .text = compile->files.old.text,
+        .text = compile->old.file.text,
         .pylock = compile->files.pylock,
-        .existing = compile->existing,
+        .existing = compile->old.pins,
         .inputs = {compile->list, compile->overrides},
     };
 
     return pinc_slice_equal(compile->files.path, PINC_LIT("-"))
                ? PINC_OK
                : pinc_output_replaceable(&now, err);
-}
-
-enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_unnamed,
-                                      struct pinc_error *err)
-{
-    struct pinc_request_parts parts = {
-        .input = compile->list,
-        .overrides = compile->overrides,
-        .existing = compile->existing,
-        .versions = &compile->settings.versions,
-        .envs = NULL,
-        .n_envs = compile->targets.n_envs,
-        .skip_unnamed = skip_unnamed,
-    };
-    const struct pinc_env **envs =
-        pinc_arena_array(compile->arena, compile->targets.n_envs + 1, sizeof *envs);
-    size_t i;
-
-    if (!envs) {
-        return pinc_fail_memory(err);
-    }
-    for (i = 0; i < compile->targets.n_envs; i++) {
-        envs[i] = compile->targets.envs[i];
-    }
-    parts.envs = envs;
-    parts.sources = compile->indexes.sources.rules;
-    return pinc_request_make(&compile->request, &parts, compile->arena, err);
 }
 
 enum pinc_status pinc_compile_settle(struct pinc_compile *compile, struct pinc_error *err)

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_COMPILE_INPUT_H
 #define PINC_LOCK_COMPILE_INPUT_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /**
  * The first part of that: find the files, read the output as it is, and settle all layers of settings.
@@ -20,14 +20,6 @@ PINC_MUST_USE enum pinc_status pinc_compile_settle(struct pinc_compile *compile,
  * @return PINC_OK; what reading, parsing or an option's value failed with
  */
 PINC_MUST_USE enum pinc_status pinc_compile_prepare(struct pinc_compile *compile,
-                                                    struct pinc_error *err);
-
-/**
- * Make compile->request out of what was read. pinc_compile_prepare() leaves lines without a name out of
- * it ("./folder"); once they have got theirs it is made again.
- * @return as pinc_request_make()
- */
-PINC_MUST_USE enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_unnamed,
                                                     struct pinc_error *err);
 
 #endif

@@ -56,14 +56,25 @@ static const char *unwritten_settings(const struct pinc_compile *compile,
                                       const struct pinc_requirements *list,
                                       const struct pinc_requirement_line *line)
 {
+    const struct pinc_lock_model *model = compile->result.model;
+    const char *why = NULL;
+    size_t i;
+
     if (line->settings.n == 0 || line->kind != PINC_LINE_REQUIREMENT) {
         return NULL;
     }
     if (compile->files.pylock) {
         return "pylock.toml has no place for them";
     }
-    return list == compile->overrides ? "the line is an override"
-                                      : pinc_config_settings_unwritten(line, compile->result.model);
+    if (list == compile->overrides) {
+        return "the line is an override";
+    }
+    for (i = 0; i < model->n_lines && line->req && !why; i++) {
+        why = pinc_config_settings_unwritten(
+            line, model->lines[i].name, model->lines[i].targets,
+            pinc_marker_targets(line->req->marker, model->envs, model->n_envs));
+    }
+    return why;
 }
 
 /* Where the output has not the settings of the input, pip builds with others. */

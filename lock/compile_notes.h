@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_COMPILE_NOTES_H
 #define PINC_LOCK_COMPILE_NOTES_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /** Report notes and warnings about a compile that is finished. Those that memory does not suffice for
  * are left out. */

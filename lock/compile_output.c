@@ -40,8 +40,8 @@ static enum pinc_status name_lines(const struct pinc_compile *compile,
 
         if (!shown.ptr || !pinc_slice_equal(last, *file)) {
             last = *file;
-            shown = pinc_output_path_seen_from(compile->files.path, last, &compile->repository,
-                                               compile->arena);
+            shown = pinc_output_path_seen_from(compile->files.path, last,
+                                               &compile->files.repository, compile->arena);
             if (!shown.ptr) {
                 return pinc_fail_memory(err);
             }
@@ -224,7 +224,7 @@ static enum pinc_status make_hashes(struct pinc_compile *compile, struct pinc_er
         .model = compile->result.model,
         .resolution = compile->result.resolution,
         .request = &compile->request,
-        .existing = compile->existing,
+        .existing = compile->old.pins,
         .found = &compile->result.digests,
         .upgrades = compile->settings.versions.upgrades.items,
         .n_upgrades = compile->settings.versions.upgrades.n,

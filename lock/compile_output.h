@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_COMPILE_OUTPUT_H
 #define PINC_LOCK_COMPILE_OUTPUT_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /**
  * Make compile->result.model and .text out of compile->result.resolution, and verify the text. Files

@@ -1,6 +1,6 @@
 #include "lock/compile_patches.h"
 
-#include "lock/compile_input.h"
+#include "lock/compile_request.h"
 
 #include <string.h>
 
@@ -93,7 +93,7 @@ enum pinc_status pinc_patches_of_input(struct pinc_compile *compile, struct pinc
 {
     /* What the output turns at now, it will probably turn at again: that spares solving twice. */
     const struct pinc_requirements *lists[] = {compile->list, compile->overrides,
-                                               compile->base.list, compile->existing};
+                                               compile->base.list, compile->old.pins};
     struct pinc_slice minors[PINC_TARGETS_MAX];
     const size_t n = pinc_target_list_minors(minors, &compile->targets);
     enum pinc_status st = PINC_OK;

@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_COMPILE_PATCHES_H
 #define PINC_LOCK_COMPILE_PATCHES_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /** Add what the markers of lines turn at on the targets of a minor version. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_patches_of_lines(pinc_turns *turns,

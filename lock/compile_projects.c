@@ -227,7 +227,7 @@ static enum pinc_status check_limit(const struct pinc_compile *compile,
     pinc_buf_add_str(&text, "requires-python ");
     pinc_buf_add_quoted(&text, limit->text, 80);
     pinc_buf_add_str(&text, " refuses the target ");
-    pinc_target_print(&text, compile->targets.envs[i]);
+    pinc_env_print(&text, compile->targets.envs[i]);
     if (text.failed != PINC_OK) {
         st = pinc_fail_memory(err);
     } else {

@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_COMPILE_PROJECTS_H
 #define PINC_LOCK_COMPILE_PROJECTS_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 #include "lock/input/requirements_file.h"
 
 /**

@@ -162,11 +162,10 @@ static enum pinc_status find_old_sizes(struct pinc_compile *compile, struct pinc
 
 enum pinc_status pinc_compile_sizes(struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_compile_files *files = &compile->files;
     enum pinc_status st = find_sizes(compile, err);
 
-    if (st != PINC_OK || !files->has_old ||
-        pinc_slice_equal(files->old.text, pinc_buf_slice(&compile->result.text))) {
+    if (st != PINC_OK || !compile->old.there ||
+        pinc_slice_equal(compile->old.file.text, pinc_buf_slice(&compile->result.text))) {
         return st;
     }
     return find_old_sizes(compile, err);

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_COMPILE_SIZES_H
 #define PINC_LOCK_COMPILE_SIZES_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 #include "lock/lock.h"
 
 /**

@@ -46,7 +46,9 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
     options.n_index_urls = n_urls + n_bound;
     heap->request = compile->request;
     memset(&heap->request.files.sources, 0, sizeof heap->request.files.sources);
-    st = pinc_client_options_set(&options.client, compile, &compile->indexes, err);
+    options.client.now = compile->now;
+    st = pinc_client_options_set(&options.client, &compile->settings, &compile->indexes,
+                                 compile->session, compile->arena, err);
     return st == PINC_OK ? pinc_source_new(&heap->source, &options, err) : st;
 }
 

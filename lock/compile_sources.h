@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_COMPILE_SOURCES_H
 #define PINC_LOCK_COMPILE_SOURCES_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /**
  * Set the URLs of bound packages in the model. Where they are written as pins instead, look at every

@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_INPUT_NOTES_H
 #define PINC_LOCK_INPUT_NOTES_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /** Warn of lines whose marker holds on no target or cannot be decided, and of an empty result. */
 void pinc_input_notes_tell(const struct pinc_compile *compile);

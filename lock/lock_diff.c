@@ -156,7 +156,7 @@ static const char *const *make_labels(const struct pinc_target_list *targets,
         struct pinc_buf buf = {0};
 
         if (several) {
-            pinc_target_print(&buf, targets->envs[t]);
+            pinc_env_print(&buf, targets->envs[t]);
         } else {
             pinc_buf_add(&buf, pinc_env_short_label(targets->envs[t]));
         }

@@ -1,7 +1,5 @@
 #include "lock/not_kept.h"
 
-#include "lock/config/targets.h"
-
 #define SHOWN 200 /* bytes of a text of others */
 
 /* A pin that did not stay, on a target where it did not. */
@@ -131,7 +129,7 @@ static bool add_files(struct pinc_buf *buf, const struct lost *lost)
         }
     }
     pinc_buf_add_str(buf, "it has no file for ");
-    pinc_target_print(buf, env);
+    pinc_env_print(buf, env);
     return true;
 }
 

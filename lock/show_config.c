@@ -149,7 +149,7 @@ static bool add_of_pip(struct writer *w, enum pinc_option_id id, const char *nam
 /* Pythons or platforms of the targets that the header names, each once. */
 static bool add_of_header(struct writer *w, enum pinc_option_id id, const char *place)
 {
-    const struct pinc_header *header = &w->compile->header;
+    const struct pinc_header *header = &w->compile->old.header;
     struct pinc_slice items[PINC_TARGETS_MAX];
     struct pinc_buf value = {0};
     size_t n = 0, i, k;

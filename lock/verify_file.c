@@ -2,8 +2,9 @@
  * Judging a lock that is a file: what is read before its lines are judged, and the verdict.
  */
 #include "base/limits.h"
-#include "lock/compile.h"
+#include "lock/compile_open.h"
 #include "lock/compile_input.h"
+#include "lock/compile_request.h"
 #include "lock/compile_patches.h"
 #include "lock/config/project_file.h"
 #include "lock/input/requirements_file.h"
@@ -37,7 +38,7 @@ static enum pinc_status read_lines(struct pinc_compile *c, struct pinc_session *
         return pinc_requirements_file_read(c->list, path, PINC_LINE_REQUIREMENT, lock_getenv,
                                            session, err);
     }
-    st = pinc_read_pylock_pins(&pins, c->files.old.text, path, err);
+    st = pinc_read_pylock_pins(&pins, c->old.file.text, path, err);
     if (st == PINC_OK) {
         st = pinc_requirements_file_parse(c->list, pinc_buf_slice(&pins), path,
                                           PINC_LINE_REQUIREMENT, NULL, NULL, err);
@@ -52,13 +53,13 @@ static enum pinc_status find_project(struct pinc_compile *c, const char *path,
 {
     const struct pinc_slice folder =
         pinc_slice_dup(c->arena, pinc_path_folder(pinc_slice_of(path)));
-    enum pinc_status st = folder.ptr
-                              ? pinc_repository_find(&c->repository, folder.ptr, c->arena, err)
-                              : pinc_fail_memory(err);
+    enum pinc_status st =
+        folder.ptr ? pinc_repository_find(&c->files.repository, folder.ptr, c->arena, err)
+                   : pinc_fail_memory(err);
 
     if (st == PINC_OK) {
-        st = pinc_project_settings_find(&c->project.own, c->session, folder.ptr, &c->repository,
-                                        c->arena, err);
+        st = pinc_project_settings_find(&c->project.own, c->session, folder.ptr,
+                                        &c->files.repository, c->arena, err);
     }
     if (st == PINC_OK && c->project.own.path.ptr) {
         pinc_settings_add_project(&c->settings, &c->project.own, NULL);
@@ -69,14 +70,14 @@ static enum pinc_status find_project(struct pinc_compile *c, const char *path,
 static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *session,
                                   const char *path, struct pinc_error *err)
 {
-    enum pinc_status st = pinc_file_read(&c->files.old, path, LOCK_MAX, err);
+    enum pinc_status st = pinc_file_read(&c->old.file, path, LOCK_MAX, err);
 
     c->list = pinc_requirements_new();
     c->overrides = pinc_requirements_new();
     if (st != PINC_OK || !c->list || !c->overrides) {
         return st == PINC_OK ? pinc_fail_memory(err) : st;
     }
-    st = pinc_header_read(&c->header, c->files.old.text, c->arena, err);
+    st = pinc_header_read(&c->old.header, c->old.file.text, c->arena, err);
     if (st == PINC_OK) {
         pinc_settings_start(&c->settings, session, c->arena);
         st = find_project(c, path, err);
@@ -100,7 +101,7 @@ static enum pinc_status prepare(struct pinc_compile *c, struct pinc_session *ses
     c->now = (int64_t)time(NULL);
     st = read_file(c, session, path, err);
     if (st == PINC_OK) {
-        c->settings.targets.header = &c->header;
+        c->settings.targets.header = &c->old.header;
         st = pinc_target_list_find(&c->targets, &c->settings.targets, session, c->arena, err);
     }
     if (st == PINC_OK) {
@@ -125,7 +126,7 @@ static enum pinc_status name_targets(struct pinc_verdict *verdict, const struct 
     for (t = 0; verdict->targets && t < n; t++) {
         struct pinc_buf name = {0};
 
-        pinc_target_print(&name, c->targets.envs[t]);
+        pinc_env_print(&name, c->targets.envs[t]);
         verdict->targets[t] = pinc_buf_keep(&name, verdict->arena).ptr;
         if (!verdict->targets[t]) {
             return pinc_fail_memory(err);

@@ -71,19 +71,6 @@ TABLE = {
 # Everything may include the installed header.
 EVERYWHERE = "include/pinc"
 
-# Includes that go the wrong way today, and modules that include each other in a circle. An entry that is no longer needed is an error.
-KNOWN = {
-    ("lock/config/source_options.h", "lock/compile.h"),
-    ("lock/input/remote_file.c", "lock/config/source_options.h"),
-    ("lock/input/remote_file.h", "lock/compile.h"),
-    ("lock/output/check_hashes.c", "lock/config/targets.h"),
-}
-KNOWN_CIRCLES = [
-    ["lock/compile", "lock/compile_finish", "lock/compile_input", "lock/compile_notes", "lock/compile_output",
-     "lock/config/source_options", "lock/input/remote_file"],
-    ["lock/output/config_settings", "lock/output/model"],
-]
-
 
 def sources():
     names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.c", "*.h", "*.inc"],
@@ -163,7 +150,6 @@ def main():
             print(f"| `{name}` | {holds} | {', '.join(direct)} |")
         return 0
     errors = []
-    wrong = set()
     graph = {}
     for name in sources():
         here = room(name)
@@ -180,21 +166,9 @@ def main():
                 edges.add(module(target))
             if there in (here, EVERYWHERE) or there in TABLE[here][0]:
                 continue
-            if (name, target) in KNOWN:
-                wrong.add((name, target))
-                continue
             errors.append(f"{name}:{number}: '{here}' may not include '{there}' ({target})")
-    for edge in sorted(set(KNOWN) - wrong):
-        errors.append(f"{edge[0]} no longer includes {edge[1]}: take it off KNOWN in tests/directions.py")
-    over = list(KNOWN_CIRCLES)
     for circle in circles(graph):
-        # A known circle that has become smaller, or whose files have other names, is known, too.
-        known = [k for k in KNOWN_CIRCLES if len(set(circle) & set(k)) > 1]
-        over = [k for k in over if k not in known]
-        if not known:
-            errors.append("files include each other in a circle: " + ", ".join(circle))
-    for circle in over:
-        errors.append("no circle any more, take it off KNOWN_CIRCLES in tests/directions.py: " + ", ".join(circle))
+        errors.append("files include each other in a circle: " + ", ".join(circle))
     print("\n".join(errors), end="\n" if errors else "")
     return 1 if errors else 0
 

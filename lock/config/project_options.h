@@ -15,7 +15,7 @@
 #define PINC_LOCK_CONFIG_PROJECT_OPTIONS_H
 
 #include "base/toml.h"
-#include "lock/config/option_table.h"
+#include "lock/config/option_values.h"
 #include "lock/input/repository.h"
 
 /* Where a project file stands. Everything is borrowed. */

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_CONFIG_PROJECT_SETTINGS_H
 #define PINC_LOCK_CONFIG_PROJECT_SETTINGS_H
 
-#include "lock/config/option_table.h"
+#include "lock/config/option_values.h"
 
 #define PINC_PROJECT_LOCKS_MAX 256u /* [[lock]] tables of one file */
 

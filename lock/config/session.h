@@ -5,7 +5,7 @@
 #define PINC_LOCK_CONFIG_SESSION_H
 
 #include "lock/config/hidden_values.h"
-#include "lock/config/option_table.h"
+#include "lock/config/option_values.h"
 
 struct pinc_progress {
     uint64_t counts[PINC_COUNT_BUILDS_ASKED + 1];

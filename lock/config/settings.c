@@ -201,8 +201,8 @@ static void settle_files(struct pinc_settings *settings)
 {
     struct pinc_file_settings *files = &settings->files;
 
-    files->constraints = texts_of(settings, PINC_OPT_CONSTRAINT);
-    files->overrides = texts_of(settings, PINC_OPT_OVERRIDE);
+    files->constraints.paths = texts_of(settings, PINC_OPT_CONSTRAINT);
+    files->overrides.paths = texts_of(settings, PINC_OPT_OVERRIDE);
     files->base = texts_of(settings, PINC_OPT_BASE);
     files->base_conda = texts_of(settings, PINC_OPT_BASE_CONDA);
     files->excluded = texts_of(settings, PINC_OPT_EXCLUDE);
@@ -214,8 +214,8 @@ static void settle_files(struct pinc_settings *settings)
     files->expand = is(settings, PINC_OPT_EXPAND_VARIABLES, "all")    ? PINC_EXPAND_ALL
                     : is(settings, PINC_OPT_EXPAND_VARIABLES, "none") ? PINC_EXPAND_NONE
                                                                       : PINC_EXPAND_CREDENTIALS;
-    files->constraints_recorded = is_recorded(settings, PINC_OPT_CONSTRAINT);
-    files->overrides_recorded = is_recorded(settings, PINC_OPT_OVERRIDE);
+    files->constraints.recorded = is_recorded(settings, PINC_OPT_CONSTRAINT);
+    files->overrides.recorded = is_recorded(settings, PINC_OPT_OVERRIDE);
 }
 
 static void settle_said(struct pinc_settings *settings)

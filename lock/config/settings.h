@@ -26,16 +26,21 @@
 #include "lock/output/header.h"
 #include "resolver/types.h"
 
+/* Paths seen from the current folder, or URLs. */
+struct pinc_named_files {
+    struct pinc_texts paths;
+    bool recorded; /* the header names them, nobody else does */
+};
+
 struct pinc_file_settings {
-    struct pinc_slice output;                      /* ptr NULL: named by the input */
-    struct pinc_texts pip_constraints;             /* PIP_CONSTRAINT, pip.conf */
-    struct pinc_texts constraints, overrides;      /* paths seen from the current folder, or URLs */
+    struct pinc_slice output;          /* ptr NULL: named by the input */
+    struct pinc_texts pip_constraints; /* PIP_CONSTRAINT, pip.conf */
+    struct pinc_named_files constraints, overrides;
     struct pinc_texts base, base_conda;            /* files of what an image has */
     struct pinc_texts excluded, unwritten, unsafe; /* names of packages */
     struct pinc_texts extras, groups; /* of project files; a group may be "PATH:NAME" */
     bool all_extras;
-    enum pinc_expand_variables expand;             /* ${NAME} in files */
-    bool constraints_recorded, overrides_recorded; /* the header names them, nobody else does */
+    enum pinc_expand_variables expand; /* ${NAME} in files */
     bool pylock, format_given;
 };
 

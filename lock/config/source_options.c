@@ -60,23 +60,24 @@ static void set_network(struct pinc_client_options *options, const struct pinc_s
 }
 
 /* $NETRC, else ~/.netrc; NULL when neither is known. */
-static enum pinc_status find_netrc(const char **out, const struct pinc_compile *compile,
-                                   struct pinc_error *err)
+static enum pinc_status find_netrc(const char **out, const struct pinc_session *session,
+                                   struct pinc_arena *arena, struct pinc_error *err)
 {
-    const char *home = pinc_session_getenv(compile->session, "HOME");
+    const char *home = pinc_session_getenv(session, "HOME");
 
-    *out = pinc_session_getenv(compile->session, "NETRC");
+    *out = pinc_session_getenv(session, "NETRC");
     if (!*out && home) {
-        *out = pinc_path_join(compile->arena, pinc_slice_of(home), PINC_LIT(".netrc"));
+        *out = pinc_path_join(arena, pinc_slice_of(home), PINC_LIT(".netrc"));
         return *out ? PINC_OK : pinc_fail_memory(err);
     }
     return PINC_OK;
 }
 
 static enum pinc_status set_cache(struct pinc_client_options *options,
-                                  const struct pinc_compile *compile, struct pinc_error *err)
+                                  const struct pinc_cache_settings *cache,
+                                  const struct pinc_session *session, struct pinc_arena *arena,
+                                  struct pinc_error *err)
 {
-    const struct pinc_cache_settings *cache = &compile->settings.cache;
     struct pinc_slice folder = {0};
     enum pinc_status st;
 
@@ -85,26 +86,27 @@ static enum pinc_status set_cache(struct pinc_client_options *options,
     if (cache->none) {
         return PINC_OK;
     }
-    st = pinc_cache_folder(&folder, compile->session, compile->arena, err);
+    st = pinc_cache_folder(&folder, session, arena, err);
     options->cache_dir = folder.ptr;
     return st;
 }
 
 enum pinc_status pinc_client_options_set(struct pinc_client_options *options,
-                                         const struct pinc_compile *compile,
-                                         const struct pinc_indexes *indexes, struct pinc_error *err)
+                                         const struct pinc_settings *settings,
+                                         const struct pinc_indexes *indexes,
+                                         const struct pinc_session *session,
+                                         struct pinc_arena *arena, struct pinc_error *err)
 {
     union {
         const struct pinc_session *in;
         void *out; /* handed back to the callbacks above alone */
-    } user = {.in = compile->session};
-    enum pinc_status st = set_cache(options, compile, err);
+    } user = {.in = session};
+    enum pinc_status st = set_cache(options, &settings->cache, session, arena, err);
 
-    set_network(options, &compile->settings, indexes);
+    set_network(options, settings, indexes);
     if (st == PINC_OK) {
-        st = find_netrc(&options->netrc, compile, err);
+        st = find_netrc(&options->netrc, session, arena, err);
     }
-    options->now = compile->now;
     options->callbacks =
         (struct pinc_client_callbacks){on_progress, on_message, source_getenv, user.out};
     return st;

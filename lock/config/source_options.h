@@ -5,17 +5,21 @@
 #ifndef PINC_LOCK_CONFIG_SOURCE_OPTIONS_H
 #define PINC_LOCK_CONFIG_SOURCE_OPTIONS_H
 
-#include "lock/compile.h"
+#include "index/client/client.h"
+#include "lock/config/indexes.h"
+#include "lock/config/session.h"
 
 /**
- * Set what all requests share: time, retries, certificates, proxy, passwords, cache, callbacks.
+ * Set what all requests share: time, retries, certificates, proxy, passwords, cache, callbacks. The
+ * time it is now is left to the caller.
  * @param indexes where trusted hosts are taken from
+ * @param arena where texts of the options live
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_client_options_set(struct pinc_client_options *options,
-                                                       const struct pinc_compile *compile,
-                                                       const struct pinc_indexes *indexes,
-                                                       struct pinc_error *err);
+PINC_MUST_USE enum pinc_status
+pinc_client_options_set(struct pinc_client_options *options, const struct pinc_settings *settings,
+                        const struct pinc_indexes *indexes, const struct pinc_session *session,
+                        struct pinc_arena *arena, struct pinc_error *err);
 
 /** A note of the index or the resolver as a message of the session. */
 enum pinc_message_kind pinc_source_options_message_kind(enum pinc_note_kind kind);

@@ -11,7 +11,7 @@
 #ifndef PINC_LOCK_CONFIG_SOURCES_H
 #define PINC_LOCK_CONFIG_SOURCES_H
 
-#include "lock/config/option_table.h"
+#include "lock/config/option_values.h"
 #include "lock/input/requirements.h"
 #include "resolver/types.h"
 

@@ -19,13 +19,6 @@ void pinc_target_list_clear(struct pinc_target_list *list)
     list->n_envs = list->n_joined = 0;
 }
 
-void pinc_target_print(struct pinc_buf *buf, const struct pinc_env *env)
-{
-    pinc_buf_add(buf, pinc_env_python_label(env));
-    pinc_buf_add_str(buf, " on ");
-    pinc_buf_add(buf, pinc_env_short_label(env));
-}
-
 /* One target more, unless it is there already. */
 static enum pinc_status add(struct pinc_target_list *list, struct pinc_slice python,
                             struct pinc_slice platform, struct pinc_error *err)

@@ -74,7 +74,4 @@ pinc_targets pinc_targets_after(pinc_targets targets, const size_t *after, size_
 size_t pinc_target_list_minors(struct pinc_slice minors[PINC_TARGETS_MAX],
                                const struct pinc_target_list *list);
 
-/** "CPython 3.10 on linux-x86_64". */
-void pinc_target_print(struct pinc_buf *buf, const struct pinc_env *env);
-
 #endif

@@ -1,6 +1,5 @@
 #include "lock/output/check_hashes.h"
 
-#include "lock/config/targets.h"
 #include "lock/output/files.h"
 #include "lock/input/redact_url.h"
 
@@ -131,7 +130,7 @@ static enum pinc_status fail_line(const struct pinc_check_hashes_hashes *given,
     pinc_buf_add(&text, locked->version);
     if (target != PINC_NONE) {
         pinc_buf_add_str(&text, " for ");
-        pinc_target_print(&text, given->model->envs[target]);
+        pinc_env_print(&text, given->model->envs[target]);
     }
     pinc_buf_add_str(&text, " is among those given with ");
     pinc_buf_add_quoted(&text, pinc_buf_slice(&written), 120);

@@ -2,10 +2,10 @@
 
 /* Does a line of the input give settings to what a locked line installs? As for pip, constraints
  * give none. */
-static bool concerns(const struct pinc_requirement_line *line, const struct pinc_lock_line *locked)
+static bool concerns(const struct pinc_requirement_line *line, struct pinc_slice name)
 {
     return line->settings.n && line->kind == PINC_LINE_REQUIREMENT && line->req &&
-           pinc_slice_equal(line->req->norm, locked->name);
+           pinc_slice_equal(line->req->norm, name);
 }
 
 static bool may_be_shown(const struct pinc_requirement_line *line)
@@ -48,7 +48,7 @@ static size_t add_settings(struct pinc_slice *out, size_t n,
 }
 
 enum pinc_status pinc_config_settings_collect(const struct pinc_slice **out, size_t *n_out,
-                                              const struct pinc_lock_line *locked,
+                                              struct pinc_slice name, pinc_targets targets,
                                               const struct pinc_requirements *list,
                                               const struct pinc_resolve_request *request,
                                               struct pinc_arena *arena, struct pinc_error *err)
@@ -59,7 +59,7 @@ enum pinc_status pinc_config_settings_collect(const struct pinc_slice **out, siz
     *out = NULL;
     *n_out = 0;
     for (i = 0; i < list->n_lines; i++) {
-        room += concerns(&list->lines[i], locked) ? list->lines[i].settings.n : 0;
+        room += concerns(&list->lines[i], name) ? list->lines[i].settings.n : 0;
     }
     if (room == 0) {
         return PINC_OK;
@@ -71,9 +71,8 @@ enum pinc_status pinc_config_settings_collect(const struct pinc_slice **out, siz
     for (i = 0; i < list->n_lines; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
 
-        if (concerns(line, locked) && may_be_shown(line) &&
-            !(locked->targets &
-              ~pinc_marker_targets(line->req->marker, request->envs, request->n_envs))) {
+        if (concerns(line, name) && may_be_shown(line) &&
+            !(targets & ~pinc_marker_targets(line->req->marker, request->envs, request->n_envs))) {
             n = add_settings(settings, n, line);
         }
     }
@@ -83,24 +82,14 @@ enum pinc_status pinc_config_settings_collect(const struct pinc_slice **out, siz
 }
 
 const char *pinc_config_settings_unwritten(const struct pinc_requirement_line *line,
-                                           const struct pinc_lock_model *model)
+                                           struct pinc_slice name, pinc_targets targets,
+                                           pinc_targets holds)
 {
-    size_t i;
-
-    for (i = 0; i < model->n_lines; i++) {
-        const struct pinc_lock_line *locked = &model->lines[i];
-        pinc_targets holds;
-
-        if (!concerns(line, locked)) {
-            continue;
-        }
-        holds = pinc_marker_targets(line->req->marker, model->envs, model->n_envs);
-        if ((locked->targets & holds) && !may_be_shown(line)) {
-            return "they would show a password or the value of a variable";
-        }
-        if ((locked->targets & holds) && (locked->targets & ~holds)) {
-            return "other targets take the same version without them";
-        }
+    if (!concerns(line, name) || !(targets & holds)) {
+        return NULL;
     }
-    return NULL;
+    if (!may_be_shown(line)) {
+        return "they would show a password or the value of a variable";
+    }
+    return targets & ~holds ? "other targets take the same version without them" : NULL;
 }

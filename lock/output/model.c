@@ -209,6 +209,7 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
     const struct pinc_project *project = pick->project[first];
     const struct pinc_requirement *reference;
     struct pinc_lock_line line = {0};
+    struct pinc_texts via = {0};
     enum pinc_status st;
     size_t t;
 
@@ -221,7 +222,10 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
             line.targets |= (pinc_targets)1 << t;
         }
     }
-    st = pinc_reasons_find(b->reasons, &line, edges, n_edges, &reference, b->err);
+    st = pinc_reasons_find(&via, b->reasons, line.name, line.targets, edges, n_edges, &reference,
+                           b->err);
+    line.via = via.items;
+    line.n_via = via.n;
     if (st == PINC_OK) {
         st = project->direct_url.ptr
                  ? set_reference(b, &line, reference, project)
@@ -234,8 +238,8 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
         st = set_marker(b, &line);
     }
     if (st == PINC_OK) {
-        st = pinc_config_settings_collect(&line.settings, &line.n_settings, &line, b->list,
-                                          b->request, b->model->arena, b->err);
+        st = pinc_config_settings_collect(&line.settings, &line.n_settings, line.name, line.targets,
+                                          b->list, b->request, b->model->arena, b->err);
     }
     if (st == PINC_OK && !PINC_GROW(b->lines, b->cap_lines, b->n_lines + 1)) {
         st = pinc_fail_memory(b->err);

@@ -221,8 +221,8 @@ static enum pinc_status add_edge(struct pinc_reasons *reasons, const struct pinc
                 : add_text(reasons, "-r ", file_of(root->where), err);
 }
 
-static enum pinc_status add_limiters(struct pinc_reasons *reasons, const struct pinc_lock_line *out,
-                                     struct pinc_error *err)
+static enum pinc_status add_limiters(struct pinc_reasons *reasons, struct pinc_slice name,
+                                     pinc_targets targets, struct pinc_error *err)
 {
     size_t from = 0, to = reasons->n_limiters;
     enum pinc_status st = PINC_OK;
@@ -230,7 +230,7 @@ static enum pinc_status add_limiters(struct pinc_reasons *reasons, const struct 
     while (from < to) {
         const size_t middle = from + (to - from) / 2;
 
-        if (pinc_slice_compare(reasons->limiters[middle].root->req->norm, out->name) < 0) {
+        if (pinc_slice_compare(reasons->limiters[middle].root->req->norm, name) < 0) {
             from = middle + 1;
         } else {
             to = middle;
@@ -240,10 +240,10 @@ static enum pinc_status add_limiters(struct pinc_reasons *reasons, const struct 
         const struct pinc_root *root = reasons->limiters[from].root;
         const struct pinc_requirement_line *line = pinc_reasons_line(reasons, root->req);
 
-        if (!pinc_slice_equal(root->req->norm, out->name)) {
+        if (!pinc_slice_equal(root->req->norm, name)) {
             break;
         }
-        if (root->targets & out->targets) {
+        if (root->targets & targets) {
             st = add_text(reasons, reasons->limiters[from].flag,
                           line ? line->at.file : file_of(root->where), err);
         }
@@ -257,7 +257,7 @@ static int compare_texts(const void *a, const void *b)
 }
 
 /* A sorted copy without doubles. */
-static enum pinc_status take_texts(struct pinc_reasons *reasons, struct pinc_lock_line *line,
+static enum pinc_status take_texts(struct pinc_texts *out, struct pinc_reasons *reasons,
                                    struct pinc_error *err)
 {
     struct pinc_slice *copy = pinc_arena_array(reasons->arena, reasons->n_via, sizeof *copy);
@@ -274,13 +274,13 @@ static enum pinc_status take_texts(struct pinc_reasons *reasons, struct pinc_loc
             copy[n++] = reasons->via[i];
         }
     }
-    line->via = copy;
-    line->n_via = n;
+    *out = (struct pinc_texts){copy, n};
     reasons->n_via = 0;
     return PINC_OK;
 }
 
-enum pinc_status pinc_reasons_find(struct pinc_reasons *reasons, struct pinc_lock_line *line,
+enum pinc_status pinc_reasons_find(struct pinc_texts *out, struct pinc_reasons *reasons,
+                                   struct pinc_slice name, pinc_targets targets,
                                    const struct pinc_edge *edges, size_t n_edges,
                                    const struct pinc_requirement **reference,
                                    struct pinc_error *err)
@@ -290,7 +290,7 @@ enum pinc_status pinc_reasons_find(struct pinc_reasons *reasons, struct pinc_loc
 
     *reference = NULL;
     for (i = 0; i < n_edges && st == PINC_OK; i++) {
-        if (!(edges[i].targets & line->targets)) {
+        if (!(edges[i].targets & targets)) {
             continue;
         }
         if (!*reference && edges[i].from == PINC_NONE && edges[i].req->url.ptr) {
@@ -299,7 +299,7 @@ enum pinc_status pinc_reasons_find(struct pinc_reasons *reasons, struct pinc_loc
         st = add_edge(reasons, &edges[i], err);
     }
     if (st == PINC_OK) {
-        st = add_limiters(reasons, line, err);
+        st = add_limiters(reasons, name, targets, err);
     }
-    return st == PINC_OK ? take_texts(reasons, line, err) : st;
+    return st == PINC_OK ? take_texts(out, reasons, err) : st;
 }

@@ -5,7 +5,8 @@
 #ifndef PINC_LOCK_OUTPUT_REASONS_H
 #define PINC_LOCK_OUTPUT_REASONS_H
 
-#include "lock/output/model.h"
+#include "lock/input/requirements.h"
+#include "resolver/types.h"
 
 /* What reasons are looked up in. Opaque. */
 struct pinc_reasons;
@@ -30,15 +31,15 @@ const struct pinc_requirement_line *pinc_reasons_line(const struct pinc_reasons 
                                                       const struct pinc_requirement *req);
 
 /**
- * Set line->via and line->n_via, for its name and its targets.
+ * Why a line is there, by the name and the targets of it.
+ * @param out       "-r requirements.in", "-c constraints.txt", names of packages: sorted, no doubles
  * @param edges     those that lead to the line's package
  * @param reference the requirement of the input that names a URL, for a direct reference; else NULL
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_reasons_find(struct pinc_reasons *reasons,
-                                                 struct pinc_lock_line *line,
-                                                 const struct pinc_edge *edges, size_t n_edges,
-                                                 const struct pinc_requirement **reference,
-                                                 struct pinc_error *err);
+PINC_MUST_USE enum pinc_status
+pinc_reasons_find(struct pinc_texts *out, struct pinc_reasons *reasons, struct pinc_slice name,
+                  pinc_targets targets, const struct pinc_edge *edges, size_t n_edges,
+                  const struct pinc_requirement **reference, struct pinc_error *err);
 
 #endif

@@ -456,6 +456,13 @@ struct pinc_slice pinc_env_short_label(const struct pinc_env *env)
     return env->short_label;
 }
 
+void pinc_env_print(struct pinc_buf *buf, const struct pinc_env *env)
+{
+    pinc_buf_add(buf, pinc_env_python_label(env));
+    pinc_buf_add_str(buf, " on ");
+    pinc_buf_add(buf, pinc_env_short_label(env));
+}
+
 struct pinc_slice pinc_env_python_option(const struct pinc_env *env)
 {
     return env->python_option;

@@ -112,6 +112,9 @@ struct pinc_slice pinc_env_python_asked(const struct pinc_env *env);
 struct pinc_slice pinc_env_platform_label(const struct pinc_env *env);
 /** The short name where there is one, for messages: "linux-x86_64"; else the platform tag. */
 struct pinc_slice pinc_env_short_label(const struct pinc_env *env);
+/** "CPython 3.10 on linux-x86_64". */
+void pinc_env_print(struct pinc_buf *buf, const struct pinc_env *env);
+
 /** "3.10": what --python-version takes to give this Python again. */
 struct pinc_slice pinc_env_python_option(const struct pinc_env *env);
 

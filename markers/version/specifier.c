@@ -1,22 +1,10 @@
-/*
- * A set of specifiers becomes one list of ranges, [lo, hi) with lo and hi on the line of versions,
- * sorted and apart. Every operator but != and != .* is one range; these two are a hole. The set is
- * the intersection of the ranges less the holes.
- * === is a comparison of texts and looked at beside the ranges.
- */
 #include "markers/version/specifier.h"
-#include "markers/version/specifier_item.h"
 
 #include "base/limits.h"
 #include "base/sort.h"
+#include "markers/version/version_ranges.h"
 
 #include <string.h>
-
-#define FEW 8u
-
-struct range {
-    struct pinc_version lo, hi; /* hi not set: no end */
-};
 
 /* An item in another order than the written one. */
 struct ref {
@@ -28,180 +16,9 @@ struct pinc_specset {
     size_t n_items;
     const struct ref *canon; /* without doubles, sorted as str(SpecifierSet) sorts */
     size_t n_canon;
-    const struct range *ranges;
-    size_t n_ranges;
+    struct pinc_version_ranges ranges;
     bool arbitrary, admits_pre;
 };
-
-/* --- ranges */
-
-/* The ends of an item on the line of versions, as places seen from its version. */
-struct bounds {
-    bool from, to; /* are there ends? */
-    enum pinc_cut lo, hi;
-    unsigned family;
-};
-
-static struct bounds bounds_of(const struct pinc_specifier *item)
-{
-    const struct pinc_version *v = &item->version;
-    struct bounds b = {false, false, PINC_CUT_AT, PINC_CUT_AT, 1};
-
-    switch (item->op) {
-    case PINC_OP_GE:
-        b.from = true;
-        break;
-    case PINC_OP_GT:
-        b.from = true;
-        b.lo = pinc_version_is_postrelease(v) || pinc_version_is_devrelease(v)
-                   ? PINC_CUT_AFTER_LOCALS
-                   : PINC_CUT_AFTER_POSTS;
-        break;
-    case PINC_OP_LE:
-        b.to = true;
-        b.hi = PINC_CUT_AFTER_LOCALS;
-        break;
-    case PINC_OP_LT:
-        b.to = true;
-        b.hi = pinc_version_is_prerelease(v) ? PINC_CUT_AT : PINC_CUT_BEFORE_DEVS;
-        break;
-    case PINC_OP_EQ:
-    case PINC_OP_NE:
-        b.from = b.to = true;
-        b.hi = pinc_version_has_local(v) ? PINC_CUT_AFTER : PINC_CUT_AFTER_LOCALS;
-        if (item->wildcard) {
-            b.lo = PINC_CUT_FAMILY_START;
-            b.hi = PINC_CUT_FAMILY_END;
-            b.family = pinc_version_release_count(v);
-        }
-        break;
-    case PINC_OP_COMPATIBLE:
-        b.from = b.to = true;
-        b.hi = PINC_CUT_FAMILY_END;
-        b.family = pinc_version_release_count(v) - 1;
-        break;
-    case PINC_OP_ARBITRARY:
-        break;
-    }
-    return b;
-}
-
-/* Room for the keys of a range that are too long to lie in it. */
-struct range_space {
-    unsigned char lo[PINC_VERSION_KEY_MAX], hi[PINC_VERSION_KEY_MAX];
-};
-
-/* The range of an item; for != what it leaves out. */
-static void range_of(struct range *range, const struct pinc_specifier *item,
-                     struct range_space *space)
-{
-    struct bounds b = bounds_of(item);
-
-    memset(&range->hi, 0, sizeof range->hi);
-    if (b.from) {
-        pinc_version_cut(&range->lo, &item->version, b.lo, b.family, space->lo);
-    } else {
-        range->lo = *pinc_version_least();
-    }
-    if (b.to) {
-        pinc_version_cut(&range->hi, &item->version, b.hi, b.family, space->hi);
-    }
-}
-
-static bool range_keep(struct range *range, struct pinc_arena *arena)
-{
-    return pinc_version_keep(&range->lo, arena) && pinc_version_keep(&range->hi, arena);
-}
-
-/* Is a, an end, below b? An end that is not set is above everything. */
-static bool ends_before(const struct pinc_version *a, const struct pinc_version *b)
-{
-    return pinc_version_is_set(a) && (!pinc_version_is_set(b) || pinc_version_compare(a, b) < 0);
-}
-
-static bool range_empty(const struct range *range)
-{
-    return pinc_version_is_set(&range->hi) && pinc_version_compare(&range->lo, &range->hi) >= 0;
-}
-
-/* Is v below an end? */
-static inline bool is_below(const struct pinc_version *v, const struct pinc_version *end)
-{
-    return !pinc_version_is_set(end) || pinc_version_compare(v, end) < 0;
-}
-
-static bool range_holds(const struct range *range, const struct pinc_version *v)
-{
-    return pinc_version_compare(v, &range->lo) >= 0 && is_below(v, &range->hi);
-}
-
-static int compare_holes(const void *a, const void *b)
-{
-    return pinc_version_compare(&((const struct range *)a)->lo, &((const struct range *)b)->lo);
-}
-
-/* Fill in set->ranges: `whole` less the holes. */
-static bool cut_holes(struct pinc_specset *set, struct range whole, struct range *holes,
-                      size_t n_holes, struct pinc_arena *arena)
-{
-    struct range *ranges = pinc_arena_array(arena, n_holes + 1, sizeof *ranges);
-    size_t i;
-
-    if (!ranges) {
-        return false;
-    }
-    pinc_sort(holes, n_holes, sizeof *holes, compare_holes);
-    set->ranges = ranges;
-    for (i = 0; i < n_holes && !range_empty(&whole); i++) {
-        struct range piece = {whole.lo, holes[i].lo};
-
-        if (ends_before(&whole.hi, &piece.hi)) {
-            break;
-        }
-        if (!range_empty(&piece)) {
-            ranges[set->n_ranges++] = piece;
-        }
-        if (pinc_version_compare(&whole.lo, &holes[i].hi) < 0) {
-            whole.lo = holes[i].hi;
-        }
-    }
-    if (!range_empty(&whole)) {
-        ranges[set->n_ranges++] = whole;
-    }
-    return true;
-}
-
-static bool compile_ranges(struct pinc_specset *set, struct pinc_arena *arena)
-{
-    struct range whole = {*pinc_version_least(), {0}};
-    struct range few[FEW], *holes = few, range;
-    struct range_space space;
-    size_t n_holes = 0, i;
-
-    if (set->n_items > FEW) {
-        holes = pinc_arena_array(arena, set->n_items, sizeof *holes);
-        if (!holes) {
-            return false;
-        }
-    }
-    for (i = 0; i < set->n_items; i++) {
-        range_of(&range, &set->items[i], &space);
-        if (!range_keep(&range, arena)) {
-            return false;
-        }
-        if (set->items[i].op == PINC_OP_NE) {
-            holes[n_holes++] = range;
-            continue;
-        }
-        if (pinc_version_compare(&range.lo, &whole.lo) > 0) {
-            whole.lo = range.lo;
-        }
-        if (ends_before(&range.hi, &whole.hi)) {
-            whole.hi = range.hi;
-        }
-    }
-    return cut_holes(set, whole, holes, n_holes, arena);
-}
 
 /* --- canonical order */
 
@@ -261,7 +78,10 @@ static const struct pinc_specset *build(const struct pinc_specifier *items, size
         set->admits_pre = set->admits_pre ||
                           (item->op != PINC_OP_NE && pinc_version_is_prerelease(&item->version));
     }
-    return compile_ranges(set, arena) && sort_canonical(set, arena) ? set : NULL;
+    return pinc_version_ranges_compile(&set->ranges, set->items, set->n_items, arena) &&
+                   sort_canonical(set, arena)
+               ? set
+               : NULL;
 }
 
 enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc_slice text,
@@ -417,53 +237,14 @@ static bool holds_text(const struct pinc_specset *set, struct pinc_slice text)
     return true;
 }
 
-/* The number of ranges that begin at v or below it. */
-static size_t ranges_before(const struct pinc_specset *set, const struct pinc_version *v)
-{
-    size_t low = 0, high = set->n_ranges;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (pinc_version_compare(v, &set->ranges[middle].lo) >= 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* Is v in a range? *at is the range to look at first, where the last answer was found: right when
- * asked in ascending order. */
-static inline bool ranges_hold(const struct pinc_specset *set, const struct pinc_version *v,
-                               size_t *at)
-{
-    const struct range *r = set->ranges + *at, *end = set->ranges + set->n_ranges;
-    size_t before;
-
-    if (r < end && pinc_version_compare(v, &r->lo) >= 0) {
-        if (is_below(v, &r->hi)) {
-            return true;
-        }
-        if (r + 1 == end || pinc_version_compare(v, &r[1].lo) < 0) {
-            return false;
-        }
-    } else if (*at == 0) {
-        return false;
-    }
-    before = ranges_before(set, v);
-    *at = before > 0 ? before - 1 : 0;
-    return before > 0 && range_holds(&set->ranges[before - 1], v);
-}
-
 static inline bool holds_from(const struct pinc_specset *set, const struct pinc_version *v,
                               struct pinc_slice text, size_t *at)
 {
     if (!pinc_version_is_set(v)) {
         return holds_text(set, text);
     }
-    return ranges_hold(set, v, at) && (!set->arbitrary || arbitrary_hold(set, v, text));
+    return pinc_version_ranges_hold(&set->ranges, v, at) &&
+           (!set->arbitrary || arbitrary_hold(set, v, text));
 }
 
 bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_version *version,
@@ -485,9 +266,7 @@ int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text,
                         const struct pinc_version *version, struct pinc_slice version_text)
 {
     unsigned char space[PINC_VERSION_KEY_MAX];
-    struct range_space range_space;
     struct pinc_specifier item = {0};
-    struct range range;
 
     if (!pinc_specifier_read_pair(&item, op, text, space)) {
         return -1;
@@ -498,8 +277,7 @@ int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text,
     if (!pinc_version_is_set(version)) {
         return 0;
     }
-    range_of(&range, &item, &range_space);
-    return range_holds(&range, version) != (item.op == PINC_OP_NE);
+    return pinc_specifier_holds(&item, version);
 }
 
 void pinc_specset_filter(const struct pinc_specset *set, const struct pinc_version *versions,
@@ -539,7 +317,7 @@ bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
     bool others = false;
     size_t i, at = 0;
 
-    if (set->n_ranges == 0) {
+    if (set->ranges.n == 0) {
         return true;
     }
     for (i = 0; i < set->n_items; i++) {
@@ -556,7 +334,8 @@ bool pinc_specset_unsatisfiable(const struct pinc_specset *set)
     if (!first || !others) {
         return false;
     }
-    return !pinc_version_is_set(&first->version) || !ranges_hold(set, &first->version, &at);
+    return !pinc_version_is_set(&first->version) ||
+           !pinc_version_ranges_hold(&set->ranges, &first->version, &at);
 }
 
 bool pinc_specset_is_pin(const struct pinc_specset *set)
@@ -580,7 +359,7 @@ bool pinc_specset_has_upper_bound(const struct pinc_specset *set)
     for (i = 0; i < set->n_items; i++) {
         const struct pinc_specifier *item = &set->items[i];
 
-        if (item->op == PINC_OP_ARBITRARY || (item->op != PINC_OP_NE && bounds_of(item).to)) {
+        if (item->op != PINC_OP_NE && item->op != PINC_OP_GE && item->op != PINC_OP_GT) {
             return true;
         }
     }

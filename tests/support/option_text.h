@@ -4,7 +4,7 @@
 #ifndef PINC_TESTS_SUPPORT_OPTION_TEXT_H
 #define PINC_TESTS_SUPPORT_OPTION_TEXT_H
 
-#include "lock/config/option_table.h"
+#include "lock/config/option_values.h"
 
 /** Add what was given of `values`, in the order of the table. */
 static inline void option_text_add(struct pinc_buf *buf, const struct pinc_option_values *values)

@@ -49,9 +49,9 @@ static void print(struct pinc_buf *buf, const struct pinc_settings *s)
 {
     const struct pinc_version_settings *v = &s->versions;
 
-    add_line(buf, "constraint", &s->files.constraints);
-    pinc_buf_add_str(buf,
-                     s->files.constraints.n && s->files.constraints_recorded ? " recorded" : "");
+    add_line(buf, "constraint", &s->files.constraints.paths);
+    pinc_buf_add_str(
+        buf, s->files.constraints.paths.n && s->files.constraints.recorded ? " recorded" : "");
     pinc_buf_add_str(buf, v->forks == PINC_FORK_FEWEST ? " fewest" : "");
     pinc_buf_add_str(buf, v->pre ? " pre" : "");
     pinc_buf_add_str(buf, v->mode == PINC_LOWEST ? " lowest" : "");

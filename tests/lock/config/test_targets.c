@@ -24,7 +24,7 @@ static void assert_labels(const struct pinc_target_list *list, const char *want)
 
     for (i = 0; i < list->n_envs; i++) {
         pinc_buf_add_str(&text, i ? ", " : "");
-        pinc_target_print(&text, list->envs[i]);
+        pinc_env_print(&text, list->envs[i]);
     }
     assert_string_equal(text.ptr, want);
     pinc_buf_clear(&text);

@@ -1,10 +1,10 @@
 /*
  * Requirements files from URLs: asked for while the input is read, before the indexes are known.
  */
-#ifndef PINC_LOCK_INPUT_REMOTE_FILE_H
-#define PINC_LOCK_INPUT_REMOTE_FILE_H
+#ifndef PINC_LOCK_REMOTE_FILE_H
+#define PINC_LOCK_REMOTE_FILE_H
 
-#include "lock/compile.h"
+#include "lock/compile_state.h"
 
 /* Zero it, set the compile, clear it at the end. */
 struct pinc_remote {

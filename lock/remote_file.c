@@ -1,4 +1,4 @@
-#include "lock/input/remote_file.h"
+#include "lock/remote_file.h"
 
 #include "base/limits.h"
 #include "index/client/document.h"
@@ -14,8 +14,10 @@ static enum pinc_status open_client(struct pinc_remote *remote, struct pinc_erro
                                              &compile->list->options, err);
 
     if (st == PINC_OK) {
-        st = pinc_client_options_set(&options, compile, &remote->indexes, err);
+        st = pinc_client_options_set(&options, &compile->settings, &remote->indexes,
+                                     compile->session, compile->arena, err);
     }
+    options.now = compile->now;
     remote->n_hosts = compile->list->options.trusted_hosts.n;
     return st == PINC_OK ? pinc_client_new(&remote->client, &options, err) : st;
 }

@@ -2,8 +2,8 @@
  * A compile at work: what was asked, the source that is asked for it, and what it came to so far. All
  * of it ends with the compile; what is kept for the caller is a struct pinc_lock.
  */
-#ifndef PINC_LOCK_COMPILE_H
-#define PINC_LOCK_COMPILE_H
+#ifndef PINC_LOCK_COMPILE_STATE_H
+#define PINC_LOCK_COMPILE_STATE_H
 
 #include "base/file.h"
 #include "index/source/source.h"
@@ -23,8 +23,21 @@ struct pinc_compile_files {
     struct pinc_texts given; /* those that the caller named, or the [[lock]] that is made */
     bool groups_only;        /* of the inputs only the groups that are asked for count */
     bool pylock;
-    struct pinc_file old; /* the output as it is */
-    bool has_old;
+    struct pinc_repository repository; /* that the input lies in */
+};
+
+/* The output as it is before. */
+struct pinc_old_output {
+    struct pinc_file file;
+    bool there;
+    struct pinc_header header;
+    struct pinc_requirements *pins;
+};
+
+/* What holds for the requirements of builds. */
+struct pinc_compile_builds {
+    struct pinc_requirements *constraints;
+    struct pinc_build_rules rules;
 };
 
 /* The project's own settings. */
@@ -59,13 +72,11 @@ struct pinc_compile {
     struct pinc_arena *arena;
     const struct pinc_session *session;
     struct pinc_compile_files files;
-    struct pinc_repository repository; /* that the input lies in */
     struct pinc_compile_project project;
+    struct pinc_old_output old;
     struct pinc_settings settings;
-    struct pinc_header header; /* of the old output */
-    struct pinc_requirements *list, *overrides, *existing;
-    struct pinc_requirements *build_constraints;
-    struct pinc_build_rules build_rules;
+    struct pinc_requirements *list, *overrides;
+    struct pinc_compile_builds builds;
     struct pinc_compile_base base;
     struct pinc_target_list targets;
     struct pinc_indexes indexes;
@@ -73,11 +84,6 @@ struct pinc_compile {
     int64_t now;
     struct pinc_compile_result result;
 };
-
-/** Open compile->result.source by the settings, the indexes and the request. PINC_OK, PINC_EUSAGE,
- * PINC_EIO, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status pinc_compile_open(struct pinc_compile *compile,
-                                                 struct pinc_error *err);
 
 /** Free all that a compile holds; a zeroed one is fine. */
 void pinc_compile_clear(struct pinc_compile *compile);

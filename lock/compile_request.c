@@ -1,0 +1,30 @@
+#include "lock/compile_request.h"
+
+#include "lock/request.h"
+
+enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_unnamed,
+                                      struct pinc_error *err)
+{
+    struct pinc_request_parts parts = {
+        .input = compile->list,
+        .overrides = compile->overrides,
+        .existing = compile->old.pins,
+        .versions = &compile->settings.versions,
+        .envs = NULL,
+        .n_envs = compile->targets.n_envs,
+        .skip_unnamed = skip_unnamed,
+    };
+    const struct pinc_env **envs =
+        pinc_arena_array(compile->arena, compile->targets.n_envs + 1, sizeof *envs);
+    size_t i;
+
+    if (!envs) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < compile->targets.n_envs; i++) {
+        envs[i] = compile->targets.envs[i];
+    }
+    parts.envs = envs;
+    parts.sources = compile->indexes.sources.rules;
+    return pinc_request_make(&compile->request, &parts, compile->arena, err);
+}
