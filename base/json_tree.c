@@ -139,7 +139,8 @@ static int add_piece(const char *text, size_t len, void *out)
 bool pinc_json_value_print(struct pinc_buf *out, const struct pinc_json_value *value,
                            unsigned indent)
 {
-    const size_t flags = JSON_PRESERVE_ORDER | JSON_ENCODE_ANY | JSON_INDENT(indent);
+    const size_t flags =
+        JSON_PRESERVE_ORDER | JSON_ENCODE_ANY | JSON_ENSURE_ASCII | JSON_INDENT(indent);
 
     if (!value || json_dump_callback(of(value), add_piece, out, flags) != 0) {
         return false;

@@ -78,7 +78,8 @@ void pinc_json_value_set(bool *ok, struct pinc_json_value *object, const char *n
 void pinc_json_value_append(bool *ok, struct pinc_json_value *array, struct pinc_json_value *value);
 
 /**
- * Add the document as text: members in the order in which they were put in, with a line end.
+ * Add the document as text: members in the order in which they were put in, with a line end. Only
+ * ASCII: nothing in it is an escape or an invisible character to a terminal.
  * @param indent spaces for each level, 0: all in one line
  * @return false when the buffer failed, value is NULL, or memory is out
  */

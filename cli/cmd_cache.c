@@ -4,6 +4,20 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* As JSON. */
+static int tell(const struct program *program, const uint64_t *bytes, const uint64_t *removed)
+{
+    struct pinc_error err = {0};
+    char *dir = NULL;
+
+    if (pinc_cache_dir(program->session, &dir, &err) != PINC_OK) {
+        return program_fail(program, &err);
+    }
+    pinc_answer_add_cache(program->answer, dir, bytes, removed);
+    pinc_text_free(dir);
+    return EXIT_DONE;
+}
+
 static int print_dir(const struct program *program)
 {
     struct pinc_error err = {0};
@@ -12,6 +26,10 @@ static int print_dir(const struct program *program)
 
     if (pinc_cache_dir(program->session, &dir, &err) != PINC_OK) {
         return program_fail(program, &err);
+    }
+    if (program->answer) {
+        pinc_text_free(dir);
+        return tell(program, NULL, NULL);
     }
     status = program_print(dir, strlen(dir));
     status = status == EXIT_DONE ? program_print("\n", 1) : status;
@@ -29,6 +47,9 @@ static int print_size(const struct program *program)
     if (pinc_cache_size(program->session, &bytes, &err) != PINC_OK) {
         return program_fail(program, &err);
     }
+    if (program->answer) {
+        return tell(program, &bytes, NULL);
+    }
     len = snprintf(line, sizeof line, "%" PRIu64 "\n", bytes);
     return program_print(line, len > 0 ? (size_t)len : 0);
 }
@@ -41,6 +62,9 @@ static int clear(const struct program *program)
 
     if (pinc_cache_clear(program->session, &bytes, &err) != PINC_OK) {
         return program_fail(program, &err);
+    }
+    if (program->answer) {
+        return tell(program, NULL, &bytes);
     }
     if (!program->quiet) {
         (void)snprintf(line, sizeof line, "removed %" PRIu64 " bytes", bytes);

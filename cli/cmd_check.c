@@ -75,13 +75,18 @@ int cmd_check(struct program *program)
             report_line(line);
         }
     } else if (st == PINC_EDIFFERENT) {
-        status = print_diff(diff);
+        status = program->answer ? EXIT_DONE : print_diff(diff);
         status = status == EXIT_DONE ? EXIT_NO_SOLUTION : status;
         if (!program->quiet) {
             report_difference(program, lock);
         }
     } else {
         status = program_fail(program, &err);
+    }
+    if (program->answer) {
+        pinc_answer_add_lock(program->answer, lock, 0, 0);
+        pinc_answer_add_changes(program->answer, pinc_lock_changes(lock));
+        pinc_answer_add_diff(program->answer, diff);
     }
     pinc_text_free(diff);
     pinc_lock_free(lock);

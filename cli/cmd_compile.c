@@ -69,14 +69,28 @@ static void print_summary(const struct program *program, const struct pinc_lock 
 static int write_lock(const struct program *program, const struct pinc_lock *lock)
 {
     struct pinc_error err = {0};
+    const bool print = program->dry_run || strcmp(pinc_lock_path(lock), "-") == 0;
     const char *text;
     size_t len;
 
-    if (program->dry_run || strcmp(pinc_lock_path(lock), "-") == 0) {
+    if (print && program->answer) {
+        return EXIT_DONE;
+    }
+    if (print) {
         text = pinc_lock_text(lock, &len);
         return program_print_result(text, len);
     }
     return pinc_lock_write(lock, &err) == PINC_OK ? EXIT_DONE : program_fail(program, &err);
+}
+
+static void tell_lock(const struct program *program, const struct pinc_lock *lock, int status)
+{
+    const bool printed = program->dry_run || strcmp(pinc_lock_path(lock), "-") == 0;
+
+    if (program->answer) {
+        pinc_answer_add_lock(program->answer, lock, !printed && status == EXIT_DONE, printed);
+        pinc_answer_add_changes(program->answer, pinc_lock_changes(lock));
+    }
 }
 
 int cmd_compile(struct program *program)
@@ -92,6 +106,7 @@ int cmd_compile(struct program *program)
     }
     if (status == EXIT_DONE) {
         status = write_lock(program, lock);
+        tell_lock(program, lock, status);
     }
     if (status == EXIT_DONE && !program->quiet) {
         print_summary(program, lock, start);

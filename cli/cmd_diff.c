@@ -52,9 +52,14 @@ static int print(const struct program *program, const struct pinc_changes *chang
     struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
     char *text = NULL;
     size_t len = 0;
-    FILE *to = open_memstream(&text, &len);
+    FILE *to;
     int status;
 
+    if (program->answer) {
+        pinc_answer_add_changes(program->answer, changes);
+        return pinc_changes_count(changes) ? EXIT_NO_SOLUTION : EXIT_DONE;
+    }
+    to = open_memstream(&text, &len);
     if (to && strcmp(program->format, "markdown") == 0) {
         write_markdown(to, changes);
     } else if (to) {

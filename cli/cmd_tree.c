@@ -10,7 +10,9 @@ int cmd_tree(struct program *program)
     if (status == EXIT_DONE) {
         status = program_compile(program, &lock);
     }
-    if (status == EXIT_DONE) {
+    if (status == EXIT_DONE && program->answer) {
+        pinc_answer_add_lock(program->answer, lock, 0, 0);
+    } else if (status == EXIT_DONE) {
         (void)pinc_lock_tree(lock, &text, &err);
         status = program_print_answer(program, text, &err);
     }

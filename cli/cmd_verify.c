@@ -88,9 +88,14 @@ static int print(const struct program *program, const struct pinc_verdict *verdi
     struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
     char *text = NULL;
     size_t len = 0;
-    FILE *to = open_memstream(&text, &len);
+    FILE *to;
     int status;
 
+    if (program->answer) {
+        pinc_answer_add_verdict(program->answer, verdict, program->words[0]);
+        return pinc_verdict_good(verdict) ? EXIT_DONE : EXIT_NO_SOLUTION;
+    }
+    to = open_memstream(&text, &len);
     if (to) {
         write_verdict(to, verdict);
     }

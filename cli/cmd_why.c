@@ -19,7 +19,11 @@ int cmd_why(struct program *program)
     if (status == EXIT_DONE) {
         memset(&err, 0, sizeof err);
         (void)pinc_lock_why(lock, program->words[0], &text, &err);
-        status = program_print_answer(program, text, &err);
+        if (text && program->answer) {
+            pinc_answer_add_why(program->answer, lock, program->words[0]);
+        } else {
+            status = program_print_answer(program, text, &err);
+        }
     }
     pinc_text_free(text);
     pinc_lock_free(lock);

@@ -88,6 +88,19 @@ static int run_command(struct program *program)
     return EXIT_INTERNAL;
 }
 
+/* Failures of the command line are told as JSON, too, wherever --json stands. */
+static bool wants_json(int argc, char **argv)
+{
+    int i;
+
+    for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--json") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int run(struct program *program, int argc, char **argv)
 {
     struct pinc_error err = {0};
@@ -95,17 +108,19 @@ static int run(struct program *program, int argc, char **argv)
     enum pinc_status st;
 
     program->command = first == 2 ? command_find(argv[1]) : NULL;
+    if (wants_json(argc, argv) && !program_use_json(program)) {
+        return EXIT_INTERNAL;
+    }
     if (first == 2 && !program->command && strcmp(argv[1], "help") != 0) {
         return fail_command(program, argv[1]);
     }
     st = options_read(program, argc - (program->command ? 2 : 1), argv + (program->command ? 2 : 1),
                       &err);
     report_set_color(program->color);
-    if (program->help) {
-        return print_help(program->command);
-    }
-    if (program->version) {
-        return print_version();
+    if (program->help || program->version) {
+        pinc_answer_free(program->answer);
+        program->answer = NULL;
+        return program->help ? print_help(program->command) : print_version();
     }
     if (st != PINC_OK) {
         return program_fail(program, &err);
@@ -160,10 +175,11 @@ int main(int argc, char **argv)
     program.words = calloc((size_t)argc + 1, sizeof *program.words);
     if (program.session && program.words) {
         pinc_session_use_getenv(program.session, environment, NULL);
-        status = run(&program, argc, argv);
+        status = program_print_json(&program, run(&program, argc, argv));
     } else {
         report_error(&err);
     }
+    pinc_answer_free(program.answer);
     pinc_session_free(program.session);
     free(program.words);
     return status;

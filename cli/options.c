@@ -122,15 +122,17 @@ static enum pinc_status fail_unknown(struct pinc_error *err, const char *word, c
 
 /* --- one option */
 
-static void set_program_option(struct program *program, const char *name, const char *value)
+static enum pinc_status set_program_option(struct program *program, const char *name,
+                                           const char *value)
 {
     if (strcmp(name, "color") == 0) {
         program->color = value;
-        return;
     }
     if (strcmp(name, "format") == 0) {
         program->format = value;
-        return;
+    }
+    if (strcmp(name, "json") == 0 || (value && strcmp(value, "json") == 0)) {
+        return program_use_json(program) ? PINC_OK : PINC_ENOMEM;
     }
     program->quiet = program->quiet || strcmp(name, "quiet") == 0;
     program->verbose = program->verbose || strcmp(name, "verbose") == 0;
@@ -138,6 +140,7 @@ static void set_program_option(struct program *program, const char *name, const 
     program->dry_run = program->dry_run || strcmp(name, "dry-run") == 0;
     program->help = program->help || strcmp(name, "help") == 0;
     program->version = program->version || strcmp(name, "version") == 0;
+    return PINC_OK;
 }
 
 /* Is a value one of the words of a choice? Those of the library's options it checks itself. */
@@ -198,8 +201,7 @@ static enum pinc_status set(struct program *program, const struct pinc_option *o
     if (value && check_choice(option, value, err) != PINC_OK) {
         return PINC_EUSAGE;
     }
-    set_program_option(program, name, value);
-    return PINC_OK;
+    return set_program_option(program, name, value);
 }
 
 /* The words that are left. */

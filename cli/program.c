@@ -51,8 +51,42 @@ static void report_no_solution(const struct pinc_error *err, const char *why)
     report_explanation(why + len + (why[len] == '\n'));
 }
 
+bool program_use_json(struct program *program)
+{
+    static const struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
+
+    if (!program->answer) {
+        program->answer = pinc_answer_new(program->command ? program->command->name : "");
+    }
+    if (!program->answer) {
+        report_error(&err);
+    }
+    return program->answer != NULL;
+}
+
+int program_print_json(const struct program *program, int status)
+{
+    struct pinc_error err = {0};
+    char *text = NULL;
+    int printed;
+
+    if (!program->answer) {
+        return status;
+    }
+    if (pinc_answer_text(program->answer, status, &text, &err) != PINC_OK) {
+        report_error(&err);
+        return EXIT_INTERNAL;
+    }
+    printed = program_print(text, strlen(text));
+    pinc_text_free(text);
+    return printed == EXIT_DONE ? status : printed;
+}
+
 int program_fail(const struct program *program, const struct pinc_error *err)
 {
+    if (program->answer) {
+        pinc_answer_set_error(program->answer, err, program->session);
+    }
     if (err->code == PINC_ECANCELLED) {
         terminal_clear();
     } else if (err->code == PINC_ENOSOLUTION) {
@@ -77,6 +111,9 @@ static void on_message(void *user, enum pinc_message_kind kind, const char *text
 {
     const struct program *program = user;
 
+    if (program->answer && (kind != PINC_MESSAGE_DETAIL || program->verbose)) {
+        pinc_answer_add_message(program->answer, kind, text);
+    }
     if (!program->quiet && (kind != PINC_MESSAGE_DETAIL || program->verbose)) {
         report_message(kind, text);
     }

@@ -17,9 +17,16 @@ struct program {
     const char **words;           /* what is no option, in order */
     size_t n_words;
     bool quiet, verbose, no_progress, dry_run, help, version;
-    const char *color;  /* "auto", "always", "never" */
-    const char *format; /* of a diff: "text", "markdown" */
+    struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
+    const char *color;          /* "auto", "always", "never" */
+    const char *format;         /* of a diff: "text", "markdown", "json" */
 };
+
+/** From now on the command tells what it comes to as JSON. false: out of memory, reported. */
+bool program_use_json(struct program *program);
+
+/** Print the answer, if there is one. @return status, or that of a failure to print */
+int program_print_json(const struct program *program, int status);
 
 /** Report a failure and say with which status to exit. */
 int program_fail(const struct program *program, const struct pinc_error *err);

@@ -113,10 +113,9 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
 }
 
 /* Solve for the targets as they are now. */
-static enum pinc_status solve(struct pinc_compile *compile, struct pinc_buf *explanation,
+static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session *session,
                               struct pinc_error *err)
 {
-    struct pinc_conflict *conflict = NULL;
     enum pinc_status st;
 
     compile->request.files.n_indexes = (uint16_t)compile->indexes.urls.n;
@@ -124,11 +123,10 @@ static enum pinc_status solve(struct pinc_compile *compile, struct pinc_buf *exp
                       pinc_base_provider(compile->base.packages,
                                          pinc_source_provider(compile->result.source),
                                          &compile->request.files.sources),
-                      &conflict, err);
-    if (st == PINC_ENOSOLUTION && conflict) {
-        explain(explanation, conflict, compile);
+                      &session->conflict, err);
+    if (st == PINC_ENOSOLUTION && session->conflict) {
+        explain(&session->explanation, session->conflict, compile);
     }
-    pinc_conflict_free(conflict);
     return st;
 }
 
@@ -156,7 +154,7 @@ static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
 
 /* Solve, and again with more targets as long as a marker turns inside of one. That comes to an end:
  * every time a target is parted, and its patch releases are few. */
-static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_buf *explanation,
+static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_session *session,
                                 struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
@@ -165,7 +163,7 @@ static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_buf *e
 
     while (again && st == PINC_OK) {
         pinc_resolution_free(compile->result.resolution);
-        st = solve(compile, explanation, err);
+        st = solve(compile, session, err);
         if (st == PINC_OK) {
             rounds += compile->result.resolution->rounds;
             st = pinc_patches_of_resolution(&again, compile, err);
@@ -192,7 +190,7 @@ static enum pinc_status check_hashes(const struct pinc_compile *compile, struct 
     return pinc_check_hashes_hashes_check(&given, err);
 }
 
-static enum pinc_status run(struct pinc_compile *compile, struct pinc_buf *explanation,
+static enum pinc_status run(struct pinc_compile *compile, struct pinc_session *session,
                             struct pinc_error *err)
 {
     enum pinc_status st = pinc_compile_prepare(compile, err);
@@ -204,7 +202,7 @@ static enum pinc_status run(struct pinc_compile *compile, struct pinc_buf *expla
         st = name_references(compile, err);
     }
     if (st == PINC_OK) {
-        st = resolve(compile, explanation, err);
+        st = resolve(compile, session, err);
     }
     if (st == PINC_OK) {
         st = pinc_sources_check_used(&compile->indexes.sources, compile->result.resolution, err);
@@ -228,8 +226,8 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     enum pinc_status st;
 
     *out = NULL;
-    pinc_buf_clear(&session->explanation);
-    st = compile.arena ? run(&compile, &session->explanation, err) : pinc_fail_memory(err);
+    pinc_session_forget(session);
+    st = compile.arena ? run(&compile, session, err) : pinc_fail_memory(err);
     if (st == PINC_OK) {
         st = pinc_compile_finish(out, &compile, err);
     }

@@ -2,7 +2,9 @@
 
 #include "lock/compile_sizes.h"
 #include "lock/lock.h"
+#include "lock/input/redact_url.h"
 #include "lock/not_kept.h"
+#include "lock/target_labels.h"
 
 /* A copy that ends in NUL; "" for an absent text. */
 static const char *text_of(struct pinc_arena *arena, struct pinc_slice text)
@@ -10,66 +12,138 @@ static const char *text_of(struct pinc_arena *arena, struct pinc_slice text)
     return text.ptr ? pinc_arena_copy(arena, text.ptr, text.len) : "";
 }
 
-static enum pinc_status make_entries(struct pinc_lock *lock, const struct pinc_lock_model *model,
-                                     struct pinc_error *err)
+static enum pinc_status copy_texts(const char *const **out, const struct pinc_slice *texts,
+                                   size_t n, struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_entry *entries = pinc_arena_array(lock->arena, model->n_lines + 1, sizeof *entries);
+    const char **copies = pinc_arena_array(arena, n + 1, sizeof *copies);
     size_t i;
 
-    for (i = 0; entries && i < model->n_lines; i++) {
-        struct pinc_entry *entry = &entries[i];
-
-        entry->name = text_of(lock->arena, model->lines[i].name);
-        entry->version = text_of(lock->arena, model->lines[i].version);
-        entry->url = text_of(lock->arena, model->lines[i].url);
-        entry->marker = text_of(lock->arena, model->lines[i].marker);
-        entry->targets = model->lines[i].targets;
-        if (!entry->name || !entry->version || !entry->url || !entry->marker) {
+    *out = copies;
+    for (i = 0; copies && i < n; i++) {
+        copies[i] = text_of(arena, texts[i]);
+        if (!copies[i]) {
             return pinc_fail_memory(err);
         }
+    }
+    return copies ? PINC_OK : pinc_fail_memory(err);
+}
+
+/* "sha256:...", as the output has them. */
+static enum pinc_status copy_hashes(struct pinc_entry *entry, const struct pinc_lock_line *line,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    const char **hashes = pinc_arena_array(arena, line->n_hashes + 1, sizeof *hashes);
+    size_t i;
+
+    entry->hashes = hashes;
+    entry->n_hashes = line->n_hashes;
+    for (i = 0; hashes && i < line->n_hashes; i++) {
+        struct pinc_buf text = {0};
+
+        pinc_buf_addf(&text, "%s:", pinc_hash_alg_name(line->hashes[i].alg));
+        pinc_hash_print(&text, &line->hashes[i]);
+        hashes[i] = pinc_buf_keep(&text, arena).ptr;
+        if (!hashes[i]) {
+            return pinc_fail_memory(err);
+        }
+    }
+    return hashes ? PINC_OK : pinc_fail_memory(err);
+}
+
+static enum pinc_status make_entry(struct pinc_entry *entry, const struct pinc_lock_line *line,
+                                   const struct pinc_locked_from *from, struct pinc_arena *arena,
+                                   struct pinc_error *err)
+{
+    enum pinc_status st;
+
+    entry->name = text_of(arena, line->name);
+    entry->version = text_of(arena, line->version);
+    entry->url = text_of(arena, line->url);
+    entry->marker = text_of(arena, line->marker);
+    entry->targets = line->targets;
+    if (!entry->name || !entry->version || !entry->url || !entry->marker) {
+        return pinc_fail_memory(err);
+    }
+    st = copy_texts(&entry->extras, line->extras, line->n_extras, arena, err);
+    entry->n_extras = line->n_extras;
+    if (st == PINC_OK) {
+        st = copy_hashes(entry, line, arena, err);
+    }
+    return st == PINC_OK
+               ? pinc_locked_files_make(&entry->files, &entry->n_files, line, from, arena, err)
+               : st;
+}
+
+/* Where files are listed, by the numbers that files have: indexes, --find-links, bound indexes. */
+static enum pinc_status name_places(struct pinc_locked_from *out,
+                                    const struct pinc_indexes *indexes, struct pinc_arena *arena,
+                                    struct pinc_error *err)
+{
+    const struct {
+        const struct pinc_slice *items;
+        size_t n;
+    } lists[] = {{indexes->urls.items, indexes->urls.n},
+                 {indexes->find_links.items, indexes->find_links.n},
+                 {indexes->sources.urls, indexes->sources.n_urls}};
+    const size_t n = lists[0].n + lists[1].n + lists[2].n;
+    const char **places = pinc_arena_array(arena, n + 1, sizeof *places);
+    size_t l, i;
+
+    out->places = places;
+    for (l = 0; places && l < sizeof lists / sizeof *lists; l++) {
+        for (i = 0; i < lists[l].n; i++) {
+            struct pinc_buf url = {0};
+
+            pinc_write_url(&url, lists[l].items[i]);
+            places[out->n_places] = pinc_buf_keep(&url, arena).ptr;
+            if (!places[out->n_places++]) {
+                return pinc_fail_memory(err);
+            }
+        }
+    }
+    return places ? PINC_OK : pinc_fail_memory(err);
+}
+
+static enum pinc_status make_entries(struct pinc_lock *lock, const struct pinc_compile *compile,
+                                     struct pinc_error *err)
+{
+    const struct pinc_lock_model *model = compile->result.model;
+    struct pinc_entry *entries = pinc_arena_array(lock->arena, model->n_lines + 1, sizeof *entries);
+    struct pinc_locked_from from = {
+        .resolution = compile->result.resolution, .model = model, .sizes = compile->result.sizes};
+    enum pinc_status st =
+        entries ? name_places(&from, &compile->indexes, lock->arena, err) : pinc_fail_memory(err);
+    size_t i;
+
+    for (i = 0; st == PINC_OK && i < model->n_lines; i++) {
+        st = make_entry(&entries[i], &model->lines[i], &from, lock->arena, err);
     }
     lock->entries = entries;
     lock->n_entries = model->n_lines;
     lock->n_packages = model->n_packages;
     lock->n_differ = model->n_differ;
-    return entries ? PINC_OK : pinc_fail_memory(err);
-}
-
-/* Are there several Pythons among them? */
-static bool several_pythons(const struct pinc_env *const *envs, size_t n)
-{
-    size_t t;
-
-    for (t = 1; t < n; t++) {
-        if (!pinc_slice_equal(pinc_env_python_label(envs[0]), pinc_env_python_label(envs[t]))) {
-            return true;
-        }
-    }
-    return false;
+    return st;
 }
 
 static enum pinc_status make_targets(struct pinc_lock *lock, const struct pinc_env *const *envs,
                                      size_t n, struct pinc_error *err)
 {
-    const bool several = several_pythons(envs, n);
     struct pinc_lock_target *targets = pinc_arena_array(lock->arena, n + 1, sizeof *targets);
+    const char **names = pinc_target_names(envs, n, lock->arena);
+    const char **labels = pinc_target_labels(envs, n, lock->arena);
     size_t t;
 
-    for (t = 0; targets && t < n; t++) {
-        struct pinc_buf buf = {0};
-        struct pinc_slice name;
-
-        pinc_env_print(&buf, envs[t]);
-        name = pinc_buf_keep(&buf, lock->arena);
-        targets[t].name = name.ptr;
-        targets[t].label =
-            several ? name : pinc_slice_dup(lock->arena, pinc_env_short_label(envs[t]));
-        if (!name.ptr || !targets[t].label.ptr) {
+    for (t = 0; targets && names && labels && t < n; t++) {
+        targets[t].name = names[t];
+        targets[t].label = pinc_slice_of(labels[t]);
+        targets[t].python = text_of(lock->arena, pinc_env_python_option(envs[t]));
+        targets[t].platform = text_of(lock->arena, pinc_env_short_label(envs[t]));
+        if (!targets[t].python || !targets[t].platform) {
             return pinc_fail_memory(err);
         }
     }
     lock->targets = targets;
-    return targets ? PINC_OK : pinc_fail_memory(err);
+    return targets && names && labels ? PINC_OK : pinc_fail_memory(err);
 }
 
 /* The lines of the model, by name as it is. */
@@ -155,7 +229,7 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
                              struct pinc_error *err)
 {
     const struct pinc_lock_model *model = compile->result.model;
-    enum pinc_status st = make_entries(lock, model, err);
+    enum pinc_status st = make_entries(lock, compile, err);
 
     if (st == PINC_OK) {
         st = make_targets(lock, model->envs, model->n_envs, err);
@@ -164,7 +238,11 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
         st = pinc_graph_make(&lock->graph, compile->result.resolution, &compile->request,
                              compile->result.sizes, lock->arena, err);
     }
+    if (st == PINC_OK) {
+        st = pinc_lock_edges_make(&lock->edges, &lock->n_edges, &lock->graph, lock->arena, err);
+    }
     lock->path = pinc_slice_dup(lock->arena, compile->files.path);
+    lock->pylock = compile->files.pylock;
     if (st != PINC_OK || !lock->path.ptr) {
         return pinc_fail_memory(err);
     }

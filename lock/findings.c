@@ -2,7 +2,27 @@
 
 #include <string.h>
 
-static struct pinc_finding *find(const struct pinc_findings *findings, enum pinc_severity severity,
+static const struct {
+    enum pinc_severity severity;
+    const char *word;
+} rules[PINC_RULE_COUNT] = {
+    [PINC_RULE_NOT_JUDGED] = {PINC_SEVERITY_NOTE, "not-judged"},
+    [PINC_RULE_NOT_A_LOCK] = {PINC_SEVERITY_ERROR, "not-a-lock"},
+    [PINC_RULE_DEAD_MARKER] = {PINC_SEVERITY_WARNING, "dead-marker"},
+    [PINC_RULE_NO_PROJECT] = {PINC_SEVERITY_ERROR, "no-project"},
+    [PINC_RULE_NO_VERSION] = {PINC_SEVERITY_ERROR, "no-version"},
+    [PINC_RULE_NO_FILE] = {PINC_SEVERITY_ERROR, "no-file"},
+    [PINC_RULE_TWO_LINES] = {PINC_SEVERITY_ERROR, "two-lines"},
+    [PINC_RULE_MISSING] = {PINC_SEVERITY_ERROR, "missing"},
+    [PINC_RULE_UNSATISFIED] = {PINC_SEVERITY_ERROR, "unsatisfied"},
+    [PINC_RULE_HASH] = {PINC_SEVERITY_ERROR, "hash"},
+    [PINC_RULE_NO_HASH] = {PINC_SEVERITY_ERROR, "no-hash"},
+    [PINC_RULE_REQUIRES_PYTHON] = {PINC_SEVERITY_ERROR, "requires-python"},
+    [PINC_RULE_UNKNOWN_NEEDS] = {PINC_SEVERITY_WARNING, "unknown-needs"},
+    [PINC_RULE_YANKED] = {PINC_SEVERITY_WARNING, "yanked"},
+};
+
+static struct pinc_finding *find(const struct pinc_findings *findings, enum pinc_rule rule,
                                  const struct pinc_requirement_line *line, const char *text)
 {
     size_t i;
@@ -10,8 +30,7 @@ static struct pinc_finding *find(const struct pinc_findings *findings, enum pinc
     for (i = 0; i < findings->n; i++) {
         struct pinc_finding *item = &findings->items[i];
 
-        if (item->line == line->at.line && item->severity == severity &&
-            strcmp(item->text, text) == 0 &&
+        if (item->line == line->at.line && item->rule == rule && strcmp(item->text, text) == 0 &&
             pinc_slice_equal(pinc_slice_of(item->file), line->at.shown)) {
             return item;
         }
@@ -19,16 +38,16 @@ static struct pinc_finding *find(const struct pinc_findings *findings, enum pinc
     return NULL;
 }
 
-enum pinc_status pinc_findings_add(struct pinc_findings *findings, enum pinc_severity severity,
+enum pinc_status pinc_findings_add(struct pinc_findings *findings, enum pinc_rule rule,
                                    const struct pinc_requirement_line *line, pinc_targets targets,
                                    struct pinc_buf *text, struct pinc_error *err)
 {
     struct pinc_slice kept = pinc_buf_keep(text, findings->arena);
-    struct pinc_finding *item = kept.ptr ? find(findings, severity, line, kept.ptr) : NULL;
+    struct pinc_finding *item = kept.ptr ? find(findings, rule, line, kept.ptr) : NULL;
     const char *file = pinc_arena_copy(findings->arena, line->at.shown.ptr, line->at.shown.len);
 
     pinc_buf_clear(text);
-    if (severity == PINC_SEVERITY_ERROR) {
+    if (rules[rule].severity == PINC_SEVERITY_ERROR) {
         findings->faulty |= targets;
     }
     if (item) {
@@ -39,7 +58,7 @@ enum pinc_status pinc_findings_add(struct pinc_findings *findings, enum pinc_sev
         return pinc_fail_memory(err);
     }
     findings->items[findings->n++] =
-        (struct pinc_finding){severity, file, line->at.line, kept.ptr, targets};
+        (struct pinc_finding){rule, rules[rule].severity, file, line->at.line, kept.ptr, targets};
     return PINC_OK;
 }
 
@@ -70,4 +89,9 @@ void pinc_findings_clear(struct pinc_findings *findings)
     findings->items = NULL;
     findings->n = findings->cap = 0;
     findings->faulty = 0;
+}
+
+const char *pinc_finding_rule(const struct pinc_finding *finding)
+{
+    return rules[finding->rule].word;
 }

@@ -9,7 +9,27 @@
 
 #include <pinc/pinc.h>
 
+/* What is looked for. Each has one severity and one word, see findings.c. */
+enum pinc_rule {
+    PINC_RULE_NOT_JUDGED,      /* a path without a name, metadata that cannot be had */
+    PINC_RULE_NOT_A_LOCK,      /* pins no version */
+    PINC_RULE_DEAD_MARKER,     /* holds on no target */
+    PINC_RULE_NO_PROJECT,      /* no index has it */
+    PINC_RULE_NO_VERSION,      /* no index has this version */
+    PINC_RULE_NO_FILE,         /* no file of it can be installed on the target */
+    PINC_RULE_TWO_LINES,       /* two lines of a name hold together */
+    PINC_RULE_MISSING,         /* a line needs something that has no line */
+    PINC_RULE_UNSATISFIED,     /* a line needs another version */
+    PINC_RULE_HASH,            /* no hash is that of a file for the target */
+    PINC_RULE_NO_HASH,         /* other lines have hashes */
+    PINC_RULE_REQUIRES_PYTHON, /* the metadata is for another Python */
+    PINC_RULE_UNKNOWN_NEEDS,   /* metadata that cannot be read */
+    PINC_RULE_YANKED,
+    PINC_RULE_COUNT
+};
+
 struct pinc_finding {
+    enum pinc_rule rule;
     enum pinc_severity severity;
     const char *file; /* of the line */
     unsigned line;
@@ -31,7 +51,7 @@ struct pinc_findings {
  * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_findings_add(struct pinc_findings *findings,
-                                                 enum pinc_severity severity,
+                                                 enum pinc_rule rule,
                                                  const struct pinc_requirement_line *line,
                                                  pinc_targets targets, struct pinc_buf *text,
                                                  struct pinc_error *err);

@@ -147,6 +147,46 @@ int pinc_entry_on_target(const struct pinc_entry *entry, size_t at)
     return at < PINC_TARGETS_MAX && (entry->targets >> at & 1) != 0;
 }
 
+size_t pinc_entry_extra_count(const struct pinc_entry *entry)
+{
+    return entry->n_extras;
+}
+
+const char *pinc_entry_extra(const struct pinc_entry *entry, size_t at)
+{
+    return at < entry->n_extras ? entry->extras[at] : NULL;
+}
+
+size_t pinc_entry_hash_count(const struct pinc_entry *entry)
+{
+    return entry->n_hashes;
+}
+
+const char *pinc_entry_hash(const struct pinc_entry *entry, size_t at)
+{
+    return at < entry->n_hashes ? entry->hashes[at] : NULL;
+}
+
+size_t pinc_entry_file_count(const struct pinc_entry *entry)
+{
+    return entry->n_files;
+}
+
+const struct pinc_locked_file *pinc_entry_file(const struct pinc_entry *entry, size_t at)
+{
+    return at < entry->n_files ? &entry->files[at] : NULL;
+}
+
+size_t pinc_lock_edge_count(const struct pinc_lock *lock)
+{
+    return lock->n_edges;
+}
+
+const struct pinc_lock_edge *pinc_lock_edge_at(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->n_edges ? &lock->edges[at] : NULL;
+}
+
 void pinc_lock_print_targets(struct pinc_buf *buf, const struct pinc_lock *lock,
                              pinc_targets targets)
 {

@@ -6,19 +6,26 @@
 
 #include "base/file.h"
 #include "lock/changes.h"
-#include "lock/graph.h"
+#include "lock/locked.h"
 #include "lock/sizes.h"
 
 /* One line, as pinc.h shows it. */
 struct pinc_entry {
     const char *name, *version, *url, *marker;
     pinc_targets targets;
+    const char *const *extras; /* all that some target asks for, sorted */
+    size_t n_extras;
+    const char *const *hashes; /* "sha256:...", sorted; only with --generate-hashes */
+    size_t n_hashes;
+    const struct pinc_locked_file *files;
+    size_t n_files;
 };
 
 /* For whom it was made. */
 struct pinc_lock_target {
-    const char *name;        /* "CPython 3.10 on linux-x86_64" */
-    struct pinc_slice label; /* the shortest name that tells the targets of this lock apart */
+    const char *name;              /* "CPython 3.10 on linux-x86_64" */
+    struct pinc_slice label;       /* the shortest name that tells the targets of this lock apart */
+    const char *python, *platform; /* "3.10", "linux-x86_64" */
     struct pinc_target_size size;
 };
 
@@ -26,13 +33,15 @@ struct pinc_lock {
     struct pinc_arena *arena;
     struct pinc_slice path; /* of the output, NUL-terminated; "-" for standard output */
     struct pinc_file old;   /* the output as it is */
-    bool has_old;
+    bool has_old, pylock;
     struct pinc_buf text;
     const struct pinc_entry *entries; /* in the order of the text */
     size_t n_entries;
     size_t n_packages, n_differ;
     struct pinc_lock_target *targets; /* graph.n_targets of them */
     struct pinc_graph graph;
+    const struct pinc_lock_edge *edges; /* of the graph, parted by version */
+    size_t n_edges;
     struct pinc_changes changes; /* since `old` */
     const char *not_kept;        /* why versions of `old` are not in it, a line each; "" */
 };

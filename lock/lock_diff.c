@@ -8,6 +8,7 @@
 #include "lock/config/targets.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/read_pylock.h"
+#include "lock/target_labels.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -132,42 +133,6 @@ static enum pinc_status find_targets(struct work *w, struct pinc_error *err)
     return pinc_target_list_find(&w->targets, &settings, w->session, w->arena, err);
 }
 
-static bool several_pythons(const struct pinc_target_list *targets)
-{
-    size_t t;
-
-    for (t = 1; t < targets->n_envs; t++) {
-        if (!pinc_slice_equal(pinc_env_python_label(targets->envs[0]),
-                              pinc_env_python_label(targets->envs[t]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *const *make_labels(const struct pinc_target_list *targets,
-                                      struct pinc_arena *arena)
-{
-    const char **labels = pinc_arena_array(arena, targets->n_envs + 1, sizeof *labels);
-    const bool several = several_pythons(targets);
-    size_t t;
-
-    for (t = 0; labels && t < targets->n_envs; t++) {
-        struct pinc_buf buf = {0};
-
-        if (several) {
-            pinc_env_print(&buf, targets->envs[t]);
-        } else {
-            pinc_buf_add(&buf, pinc_env_short_label(targets->envs[t]));
-        }
-        labels[t] = pinc_buf_keep(&buf, arena).ptr;
-        if (!labels[t]) {
-            return NULL;
-        }
-    }
-    return labels;
-}
-
 /* Part the targets by the markers of both sides. */
 static enum pinc_status part_targets(struct work *w, struct pinc_error *err)
 {
@@ -249,7 +214,10 @@ static enum pinc_status compare(struct pinc_changes *out, struct work *w, struct
         st = pinc_changes_make(out, c.lines[0], c.n[0], c.lines[1], c.n[1], w->targets.n_envs,
                                w->arena, err);
     }
-    out->labels = make_labels(&w->targets, w->arena);
+    for (t = 0; t < w->targets.n_envs; t++) {
+        envs[t] = w->targets.envs[t]; /* fewer: some were joined */
+    }
+    out->labels = pinc_target_labels(envs, w->targets.n_envs, w->arena);
     return st == PINC_OK && !out->labels ? pinc_fail_memory(err) : st;
 }
 

@@ -9,6 +9,7 @@
 #include "lock/config/project_file.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/read_pylock.h"
+#include "lock/target_labels.h"
 #include "lock/verify_lock.h"
 
 #include <time.h>
@@ -18,7 +19,7 @@
 struct pinc_verdict {
     struct pinc_arena *arena;
     struct pinc_findings findings;
-    const char **targets;
+    const char **targets, **labels;
     size_t n_targets, n_lines;
 };
 
@@ -119,21 +120,17 @@ static enum pinc_status prepare(struct pinc_compile *c, struct pinc_session *ses
 static enum pinc_status name_targets(struct pinc_verdict *verdict, const struct pinc_compile *c,
                                      struct pinc_error *err)
 {
+    const struct pinc_env *envs[PINC_TARGETS_MAX];
     const size_t n = c->targets.n_envs;
     size_t t;
 
-    verdict->targets = pinc_arena_array(verdict->arena, n + 1, sizeof *verdict->targets);
-    for (t = 0; verdict->targets && t < n; t++) {
-        struct pinc_buf name = {0};
-
-        pinc_env_print(&name, c->targets.envs[t]);
-        verdict->targets[t] = pinc_buf_keep(&name, verdict->arena).ptr;
-        if (!verdict->targets[t]) {
-            return pinc_fail_memory(err);
-        }
+    for (t = 0; t < n; t++) {
+        envs[t] = c->targets.envs[t];
     }
+    verdict->targets = pinc_target_names(envs, n, verdict->arena);
+    verdict->labels = pinc_target_labels(envs, n, verdict->arena);
     verdict->n_targets = n;
-    return verdict->targets ? PINC_OK : pinc_fail_memory(err);
+    return verdict->targets && verdict->labels ? PINC_OK : pinc_fail_memory(err);
 }
 
 /* Was the same found on two targets? */
@@ -222,7 +219,7 @@ enum pinc_status pinc_verify_file(struct pinc_session *session, const char *path
     enum pinc_status st;
 
     *out = NULL;
-    pinc_buf_clear(&session->explanation);
+    pinc_session_forget(session);
     if (verdict) {
         verdict->arena = verdict->findings.arena = pinc_arena_new();
     }
@@ -262,6 +259,11 @@ size_t pinc_verdict_target_count(const struct pinc_verdict *verdict)
 const char *pinc_verdict_target(const struct pinc_verdict *verdict, size_t at)
 {
     return at < verdict->n_targets ? verdict->targets[at] : NULL;
+}
+
+const char *pinc_verdict_target_label(const struct pinc_verdict *verdict, size_t at)
+{
+    return at < verdict->n_targets ? verdict->labels[at] : NULL;
 }
 
 size_t pinc_verdict_count(const struct pinc_verdict *verdict)

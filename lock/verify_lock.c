@@ -39,11 +39,11 @@ struct judge {
 
 /* --- findings */
 
-static enum pinc_status add(const struct judge *j, enum pinc_severity severity,
-                            const struct pin *pin, struct pinc_buf *text)
+static enum pinc_status add(const struct judge *j, enum pinc_rule rule, const struct pin *pin,
+                            struct pinc_buf *text)
 {
-    return pinc_findings_add(j->in->findings, severity, pin->line, (pinc_targets)1 << j->target,
-                             text, j->in->err);
+    return pinc_findings_add(j->in->findings, rule, pin->line, (pinc_targets)1 << j->target, text,
+                             j->in->err);
 }
 
 static void add_pin_name(struct pinc_buf *text, const struct pin *pin)
@@ -52,15 +52,15 @@ static void add_pin_name(struct pinc_buf *text, const struct pin *pin)
     pinc_buf_add_str(text, ": ");
 }
 
-static enum pinc_status add_text(const struct judge *j, enum pinc_severity severity,
-                                 const struct pin *pin, const char *what, struct pinc_slice detail)
+static enum pinc_status add_text(const struct judge *j, enum pinc_rule rule, const struct pin *pin,
+                                 const char *what, struct pinc_slice detail)
 {
     struct pinc_buf text = {0};
 
     add_pin_name(&text, pin);
     pinc_buf_add_str(&text, what);
     pinc_buf_add_escaped(&text, detail, 200);
-    return add(j, severity, pin, &text);
+    return add(j, rule, pin, &text);
 }
 
 /* --- lines, before the index is asked */
@@ -85,24 +85,24 @@ static enum pinc_status judge_line(struct judge *j, const struct pinc_requiremen
                                    pinc_targets all)
 {
     struct pinc_buf text = {0};
-    enum pinc_severity severity = PINC_SEVERITY_ERROR;
+    enum pinc_rule rule = PINC_RULE_NOT_A_LOCK;
     pinc_targets targets = all;
 
     pinc_buf_add_escaped(&text, line->written, 120);
     if (!line->req) {
-        severity = PINC_SEVERITY_NOTE;
+        rule = PINC_RULE_NOT_JUDGED;
         pinc_buf_add_str(&text, ": a path without a name is not judged");
     } else if (!is_pinned(line->req)) {
         pinc_buf_add_str(&text, ": pins no version: this is not a lock");
     } else if (pinc_marker_targets(line->marker, j->in->request->envs, j->in->request->n_envs) ==
                0) {
-        severity = PINC_SEVERITY_WARNING;
+        rule = PINC_RULE_DEAD_MARKER;
         pinc_buf_add_str(&text, ": the marker holds on none of the targets");
     } else {
         pinc_buf_clear(&text);
         return PINC_OK;
     }
-    return pinc_findings_add(j->in->findings, severity, line, targets, &text, j->in->err);
+    return pinc_findings_add(j->in->findings, rule, line, targets, &text, j->in->err);
 }
 
 static enum pinc_status make_pins(struct judge *j)
@@ -213,13 +213,13 @@ static enum pinc_status fail_release(const struct judge *j, const struct pin *pi
     const uint32_t release = find_release(j, pin, false);
 
     if (!c || c->n == 0) {
-        return add_text(j, PINC_SEVERITY_ERROR, pin, "there is no such project on the index",
+        return add_text(j, PINC_RULE_NO_PROJECT, pin, "there is no such project on the index",
                         PINC_LIT(""));
     }
     if (release == PINC_NONE) {
-        return add_text(j, PINC_SEVERITY_ERROR, pin, "there is no such version", PINC_LIT(""));
+        return add_text(j, PINC_RULE_NO_VERSION, pin, "there is no such version", PINC_LIT(""));
     }
-    return add_text(j, PINC_SEVERITY_ERROR, pin, "nothing that can be installed here: ",
+    return add_text(j, PINC_RULE_NO_FILE, pin, "nothing that can be installed here: ",
                     pinc_slice_of(pinc_unusable_text(
                         (enum pinc_unusable)c->unusable[j->target * c->n + release])));
 }
@@ -269,7 +269,7 @@ static enum pinc_status judge_hashes(const struct judge *j, struct held *held)
             return PINC_OK;
         }
     }
-    return add_text(j, PINC_SEVERITY_ERROR, pin,
+    return add_text(j, PINC_RULE_HASH, pin,
                     "none of its hashes is that of a file for here; pip would take ",
                     pinc_file_name(pin->project, held->file));
 }
@@ -286,7 +286,7 @@ static enum pinc_status hold(struct judge *j, const struct pin *pin)
 
         return pinc_slice_equal(first->line->text, pin->line->text)
                    ? PINC_OK
-                   : add_text(j, PINC_SEVERITY_ERROR, pin,
+                   : add_text(j, PINC_RULE_TWO_LINES, pin,
                               "another line holds here, too: ", first->line->written);
     }
     held->pin = pin;
@@ -306,7 +306,7 @@ static enum pinc_status hold(struct judge *j, const struct pin *pin)
         struct pinc_file_details details;
 
         pin->project->details(&details, pin->project, held->file);
-        st = add_text(j, PINC_SEVERITY_WARNING, pin,
+        st = add_text(j, PINC_RULE_YANKED, pin,
                       details.yanked_reason.len ? "this version is yanked: "
                                                 : "this version is yanked",
                       details.yanked_reason);
@@ -367,7 +367,7 @@ static enum pinc_status fail_need(const struct judge *j, const struct pin *from,
     } else {
         pinc_buf_add_str(&text, ", which has no line here");
     }
-    return add(j, PINC_SEVERITY_ERROR, from, &text);
+    return add(j, to ? PINC_RULE_UNSATISFIED : PINC_RULE_MISSING, from, &text);
 }
 
 static enum pinc_status judge_need(struct judge *j, const struct held *from,
@@ -409,13 +409,13 @@ static enum pinc_status follow(struct judge *j, struct need what)
         return PINC_OK;
     }
     if (metadata->state != PINC_READY || metadata->unusable.len) {
-        return add_text(j, PINC_SEVERITY_WARNING, held->pin, "what it needs cannot be judged: ",
+        return add_text(j, PINC_RULE_UNKNOWN_NEEDS, held->pin, "what it needs cannot be judged: ",
                         metadata->state == PINC_READY ? metadata->unusable
                                                       : pinc_slice_of(metadata->error.text));
     }
     if (!what.extra.len && metadata->requires_python &&
         !pinc_env_python_allowed(env, metadata->requires_python)) {
-        st = add_text(j, PINC_SEVERITY_ERROR, held->pin, "its metadata is for another Python",
+        st = add_text(j, PINC_RULE_REQUIRES_PYTHON, held->pin, "its metadata is for another Python",
                       PINC_LIT(""));
     }
     for (i = 0; i < metadata->n_requires && st == PINC_OK; i++) {
@@ -444,7 +444,7 @@ static enum pinc_status judge_mixed_hashes(const struct judge *j)
     }
     for (i = 0; some && i < j->n_held && st == PINC_OK; i++) {
         if (j->held[i].pin->line->hashes.n == 0) {
-            st = add_text(j, PINC_SEVERITY_ERROR, j->held[i].pin,
+            st = add_text(j, PINC_RULE_NO_HASH, j->held[i].pin,
                           "has no hash, and pip refuses it, since other lines have some",
                           PINC_LIT(""));
         }

@@ -59,6 +59,8 @@ void pinc_conflict_free(struct pinc_conflict *conflict)
 {
     if (conflict) {
         pinc_buf_clear(&conflict->text);
+        pinc_free(conflict->parties);
+        pinc_arena_free(conflict->arena);
         pinc_free(conflict);
     }
 }

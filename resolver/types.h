@@ -7,6 +7,8 @@
 #include "base/note.h"
 #include "resolver/provider.h"
 
+#include <pinc/pinc.h>
+
 /* One requirement, constraint or override of the input. */
 struct pinc_root {
     const struct pinc_requirement *req;
@@ -131,9 +133,24 @@ struct pinc_resolution {
     unsigned n_metadata; /* metadata that solving looked at */
 };
 
-/* Why there is no solution: several lines, each ended by LF. */
+/* One who takes part in a contradiction; "" is what does not apply to its kind. */
+struct pinc_party {
+    enum pinc_party_kind kind;
+    const char *name;         /* of a package */
+    const char *first, *last; /* its versions that are spoken of, oldest and newest */
+    const char *where;        /* "requirements.in:7", of the input, constraints and overrides */
+    const char *requirement;  /* "numpy<2" */
+    const char *reason;       /* why a version cannot be used */
+};
+
+/* Why there is no solution. The texts of the parties live in the arena. */
 struct pinc_conflict {
-    struct pinc_buf text;
+    struct pinc_buf text; /* several lines, each ended by LF */
+    struct pinc_arena *arena;
+    const char *target, *python; /* "linux-x86_64", "3.10" */
+    const char *package;         /* of which nothing is left; "" when it takes all parties */
+    struct pinc_party *parties;  /* in the order of the story */
+    size_t n_parties, cap_parties;
 };
 
 /** Add the explanation to a text. */

@@ -66,6 +66,7 @@ TABLE = {
     "lock/output": (INPUT, "the model, readers and writers, diff, verify, hashes"),
     "lock/config": (OUTPUT, "the option table, pip's configuration, settings: all layers settled once"),
     "lock": (CONFIG, "compile, check, lock, why, tree"),
+    "lock/answer": (CONFIG + ["lock/config", "lock"], "answers as JSON"),
     "cli": ([], "the program"),
 }
 # Everything may include the installed header.

@@ -257,6 +257,44 @@ PINC_API void pinc_lock_free(struct pinc_lock *lock);
  */
 PINC_API const char *pinc_explanation(const struct pinc_session *session);
 
+/** What a party is to a contradiction. */
+enum pinc_party_kind {
+    PINC_PARTY_REQUIREMENT, /**< a line of the input: where, requirement */
+    PINC_PARTY_CONSTRAINT,  /**< a line of a constraints file: where, requirement */
+    PINC_PARTY_OVERRIDE,    /**< a line of an overrides file: where, requirement */
+    PINC_PARTY_PACKAGE, /**< versions of a package that need something: name, first, last, requirement */
+    PINC_PARTY_UNUSABLE /**< a version that would fit, without a file for the target: name, first, reason */
+};
+
+/** One who takes part in a contradiction. Opaque; lives as pinc_explanation(). */
+struct pinc_party;
+
+/** After PINC_ENOSOLUTION: the number of those who take part, and one of them, in the order in which the
+ * explanation names them; NULL beyond the end. */
+PINC_API size_t pinc_party_count(const struct pinc_session *session);
+/** As above. */
+PINC_API const struct pinc_party *pinc_party_at(const struct pinc_session *session, size_t at);
+
+/** What kind of party it is. */
+PINC_API enum pinc_party_kind pinc_party_kind(const struct pinc_party *party);
+
+/** The normalized name of a package; "" of any other kind, as with the following. */
+PINC_API const char *pinc_party_name(const struct pinc_party *party);
+
+/** The oldest and the newest version that is spoken of. */
+PINC_API const char *pinc_party_first_version(const struct pinc_party *party);
+/** As above. */
+PINC_API const char *pinc_party_last_version(const struct pinc_party *party);
+
+/** "requirements.in:7". */
+PINC_API const char *pinc_party_where(const struct pinc_party *party);
+
+/** "numpy<2". */
+PINC_API const char *pinc_party_requirement(const struct pinc_party *party);
+
+/** Why a version cannot be used. */
+PINC_API const char *pinc_party_reason(const struct pinc_party *party);
+
 /** The text of the output file. @param len may be NULL; its length in bytes */
 PINC_API const char *pinc_lock_text(const struct pinc_lock *lock, size_t *len);
 
@@ -310,6 +348,75 @@ PINC_API const char *pinc_entry_marker(const struct pinc_entry *entry);
 
 /** 1 when the line holds on target `at` of the lock. */
 PINC_API int pinc_entry_on_target(const struct pinc_entry *entry, size_t at);
+
+/** The number of its extras, sorted, and one of them; NULL beyond the end. */
+PINC_API size_t pinc_entry_extra_count(const struct pinc_entry *entry);
+/** As above. */
+PINC_API const char *pinc_entry_extra(const struct pinc_entry *entry, size_t at);
+
+/** The number of hashes that the line has in the output, and one of them, "sha256:..."; NULL beyond
+ * the end. */
+PINC_API size_t pinc_entry_hash_count(const struct pinc_entry *entry);
+/** As above. */
+PINC_API const char *pinc_entry_hash(const struct pinc_entry *entry, size_t at);
+
+/** A file that pip takes for a line on some targets. Opaque; lives as long as the lock. Its texts are
+ * "" where nobody has told. */
+struct pinc_locked_file;
+
+/** The number of files that the targets take for a line, and one of them; NULL beyond the end. */
+PINC_API size_t pinc_entry_file_count(const struct pinc_entry *entry);
+/** As above. */
+PINC_API const struct pinc_locked_file *pinc_entry_file(const struct pinc_entry *entry, size_t at);
+
+/** The name of the file. */
+PINC_API const char *pinc_locked_file_name(const struct pinc_locked_file *file);
+
+/** Where it is: absolute, without credentials. */
+PINC_API const char *pinc_locked_file_url(const struct pinc_locked_file *file);
+
+/** "sha256:...", as the index tells it. */
+PINC_API const char *pinc_locked_file_hash(const struct pinc_locked_file *file);
+
+/** The index or --find-links that lists it, without credentials; "" for a direct reference. */
+PINC_API const char *pinc_locked_file_source(const struct pinc_locked_file *file);
+
+/** Bytes; 0 when it is not known. */
+PINC_API uint64_t pinc_locked_file_size(const struct pinc_locked_file *file);
+
+/** 1 for a wheel, 0 for a source distribution. */
+PINC_API int pinc_locked_file_is_wheel(const struct pinc_locked_file *file);
+
+/** 1 when target `at` of the lock takes it. */
+PINC_API int pinc_locked_file_on_target(const struct pinc_locked_file *file, size_t at);
+
+/** Why a package is there: a requirement of the input, or of one version of another package. Opaque;
+ * lives as long as the lock. */
+struct pinc_lock_edge;
+
+/** The number of edges, and one of them, by what is needed; NULL beyond the end. */
+PINC_API size_t pinc_lock_edge_count(const struct pinc_lock *lock);
+/** As above. */
+PINC_API const struct pinc_lock_edge *pinc_lock_edge_at(const struct pinc_lock *lock, size_t at);
+
+/** Who needs it, and its version: "" for the input. */
+PINC_API const char *pinc_lock_edge_from(const struct pinc_lock_edge *edge);
+/** As above. */
+PINC_API const char *pinc_lock_edge_from_version(const struct pinc_lock_edge *edge);
+
+/** What is needed, and the version that is locked. */
+PINC_API const char *pinc_lock_edge_to(const struct pinc_lock_edge *edge);
+/** As above. */
+PINC_API const char *pinc_lock_edge_to_version(const struct pinc_lock_edge *edge);
+
+/** "requirements.in:7"; "" unless the input needs it. */
+PINC_API const char *pinc_lock_edge_where(const struct pinc_lock_edge *edge);
+
+/** The requirement without its marker: "certifi>=2017", "pkg[extra]", "pkg @ URL". */
+PINC_API const char *pinc_lock_edge_requirement(const struct pinc_lock_edge *edge);
+
+/** 1 when it is so on target `at` of the lock. */
+PINC_API int pinc_lock_edge_on_target(const struct pinc_lock_edge *edge, size_t at);
 
 /** The number of bytes that target `at` of the lock downloads: the sizes of its files as the index
  * tells them. Files of unknown size count as 0, see pinc_lock_unknown_sizes(). */
@@ -482,6 +589,9 @@ PINC_API size_t pinc_verdict_target_count(const struct pinc_verdict *verdict);
 /** The name of target `at`, "CPython 3.10 on linux-x86_64"; NULL beyond the end. */
 PINC_API const char *pinc_verdict_target(const struct pinc_verdict *verdict, size_t at);
 
+/** The shortest name that tells the targets apart: "linux-x86_64"; NULL beyond the end. */
+PINC_API const char *pinc_verdict_target_label(const struct pinc_verdict *verdict, size_t at);
+
 /** The number of findings. */
 PINC_API size_t pinc_verdict_count(const struct pinc_verdict *verdict);
 
@@ -490,6 +600,9 @@ PINC_API const struct pinc_finding *pinc_verdict_at(const struct pinc_verdict *v
 
 /** How bad it is. */
 PINC_API enum pinc_severity pinc_finding_severity(const struct pinc_finding *finding);
+
+/** A word for programs: "no-version", see docs/json.md. */
+PINC_API const char *pinc_finding_rule(const struct pinc_finding *finding);
 
 /** One line, no full stop: "torch==2.1: there is no such version". */
 PINC_API const char *pinc_finding_text(const struct pinc_finding *finding);
@@ -525,6 +638,62 @@ PINC_API enum pinc_status pinc_cache_size(const struct pinc_session *session, ui
  * @return PINC_OK; PINC_EUSAGE when no folder is known; PINC_EIO; PINC_ENOMEM
  */
 PINC_API enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *bytes,
+                                           struct pinc_error *err);
+
+/* --- answers as JSON: docs/json.md */
+
+/** One JSON object that tells what a command came to. Opaque. */
+struct pinc_answer;
+
+/** A new answer, freed by pinc_answer_free(). @param command "compile". NULL when out of memory. */
+PINC_API struct pinc_answer *pinc_answer_new(const char *command);
+
+/** Free an answer. NULL is fine. */
+PINC_API void pinc_answer_free(struct pinc_answer *answer);
+
+/** Add a message, as pinc_session_on_message() gives it. Here and below everything is copied; a lack
+ * of memory shows in pinc_answer_text(). */
+PINC_API void pinc_answer_add_message(struct pinc_answer *answer, enum pinc_message_kind kind,
+                                      const char *text);
+
+/** Set what the command failed with. @param session whose pinc_compile() it was: after
+ * PINC_ENOSOLUTION the conflict is told, too; may be NULL */
+PINC_API void pinc_answer_set_error(struct pinc_answer *answer, const struct pinc_error *err,
+                                    const struct pinc_session *session);
+
+/** Tell a lock: targets, packages with their files, edges. @param written 1: pinc_lock_write() did.
+ * @param text 1: with the text of the output */
+PINC_API void pinc_answer_add_lock(struct pinc_answer *answer, const struct pinc_lock *lock,
+                                   int written, int text);
+
+/** Tell changes; null for NULL. */
+PINC_API void pinc_answer_add_changes(struct pinc_answer *answer,
+                                      const struct pinc_changes *changes);
+
+/** Tell a unified diff; null for NULL. */
+PINC_API void pinc_answer_add_diff(struct pinc_answer *answer, const char *diff);
+
+/** Tell a verdict. @param file the name of the file that was judged */
+PINC_API void pinc_answer_add_verdict(struct pinc_answer *answer,
+                                      const struct pinc_verdict *verdict, const char *file);
+
+/** Tell who needs a package of the lock. */
+PINC_API void pinc_answer_add_why(struct pinc_answer *answer, const struct pinc_lock *lock,
+                                  const char *name);
+
+/** Tell of the cache. @param bytes @param removed NULL: not told */
+PINC_API void pinc_answer_add_cache(struct pinc_answer *answer, const char *dir,
+                                    const uint64_t *bytes, const uint64_t *removed);
+
+/** Tell the settings. @param text of pinc_config() */
+PINC_API void pinc_answer_add_config(struct pinc_answer *answer, const char *text);
+
+/**
+ * The object as text; nothing can be added after that.
+ * @param out freed by pinc_text_free(); NULL on failure
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_answer_text(struct pinc_answer *answer, int exit_status, char **out,
                                            struct pinc_error *err);
 
 /**

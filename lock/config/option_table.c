@@ -61,8 +61,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .of_program = true, .help = "print the result and write nothing"},
     [PINC_OPT_CONFIG] = {.name = "config", .kind = VALUE, .negatable = true, .argument = "FILE", .group = g_files,
         .commands = ASKS, .help = "read the project's settings from FILE, in place of the nearest pinc.toml or pyproject.toml; --no-config: from none"},
-    [PINC_OPT_DIFF_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|markdown", .initial = "text", .group = g_files,
-        .commands = PINC_COMMAND_DIFF, .of_program = true, .help = "print the changes as text, or as a Markdown table for a pull request"},
+    [PINC_OPT_DIFF_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|markdown|json", .initial = "text", .group = g_files,
+        .commands = PINC_COMMAND_DIFF, .of_program = true, .help = "print the changes as text, as a Markdown table for a pull request, or as --json does"},
 
     [PINC_OPT_PYTHON_VERSION] = {.name = "python-version", .kind = LIST, .argument = "VERSION", .group = g_targets,
         .commands = TARGETED, .help = "Python of the targets, 3.10 (with all its patch releases) or 3.10.4; repeat it for several"},
@@ -178,6 +178,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_UNSAFE_PACKAGE] = {.name = "unsafe-package", .kind = LIST, .negatable = true, .argument = "NAME", .group = g_output,
         .commands = WRITES, .recorded = true, .help = "pip-compile's name of --no-emit-package"},
 
+    [PINC_OPT_JSON] = {.name = "json", .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
+        .help = "print what the command comes to as one JSON object (docs/json.md); compile still writes its file"},
     [PINC_OPT_QUIET] = {.name = "quiet", .letter = 'q', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,
         .help = "print nothing but errors"},
     [PINC_OPT_VERBOSE] = {.name = "verbose", .letter = 'v', .kind = FLAG, .group = g_messages, .commands = ALL, .of_program = true,

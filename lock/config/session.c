@@ -22,11 +22,18 @@ void pinc_session_free(struct pinc_session *session)
         return;
     }
     pinc_option_values_clear(&session->values);
-    pinc_buf_clear(&session->explanation);
+    pinc_session_forget(session);
     pinc_hidden_values_clear(&session->hidden);
     pinc_free(session->inputs);
     pinc_arena_free(session->arena);
     pinc_free(session);
+}
+
+void pinc_session_forget(struct pinc_session *session)
+{
+    pinc_buf_clear(&session->explanation);
+    pinc_conflict_free(session->conflict);
+    session->conflict = NULL;
 }
 
 enum pinc_status pinc_session_set(struct pinc_session *session, const char *name, const char *value,
@@ -87,6 +94,51 @@ const char *pinc_progress_building(const struct pinc_progress *progress)
 const char *pinc_explanation(const struct pinc_session *session)
 {
     return session->explanation.ptr ? session->explanation.ptr : "";
+}
+
+size_t pinc_party_count(const struct pinc_session *session)
+{
+    return session->conflict ? session->conflict->n_parties : 0;
+}
+
+const struct pinc_party *pinc_party_at(const struct pinc_session *session, size_t at)
+{
+    return at < pinc_party_count(session) ? &session->conflict->parties[at] : NULL;
+}
+
+enum pinc_party_kind pinc_party_kind(const struct pinc_party *party)
+{
+    return party->kind;
+}
+
+const char *pinc_party_name(const struct pinc_party *party)
+{
+    return party->name;
+}
+
+const char *pinc_party_first_version(const struct pinc_party *party)
+{
+    return party->first;
+}
+
+const char *pinc_party_last_version(const struct pinc_party *party)
+{
+    return party->last;
+}
+
+const char *pinc_party_where(const struct pinc_party *party)
+{
+    return party->where;
+}
+
+const char *pinc_party_requirement(const struct pinc_party *party)
+{
+    return party->requirement;
+}
+
+const char *pinc_party_reason(const struct pinc_party *party)
+{
+    return party->reason;
 }
 
 char *pinc_text_visible(const char *text, size_t len)

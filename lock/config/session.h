@@ -6,6 +6,7 @@
 
 #include "lock/config/hidden_values.h"
 #include "lock/config/option_values.h"
+#include "resolver/types.h"
 
 struct pinc_progress {
     uint64_t counts[PINC_COUNT_BUILDS_ASKED + 1];
@@ -25,7 +26,11 @@ struct pinc_session {
     void *getenv_user;
     struct pinc_buf explanation;
     struct pinc_hidden_values hidden; /* what no message shows */
+    struct pinc_conflict *conflict; /* what the explanation says; NULL: nothing */
 };
+
+/** Forget why the call before had no solution. */
+void pinc_session_forget(struct pinc_session *session);
 
 /** The value of a variable, or NULL when it is not set, empty, or the session may look at none. */
 const char *pinc_session_getenv(const struct pinc_session *session, const char *name);

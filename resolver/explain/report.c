@@ -2,6 +2,7 @@
 
 #include "resolver/explain/derivation.h"
 #include "resolver/explain/hints.h"
+#include "resolver/explain/parties.h"
 #include "resolver/explain/what_if.h"
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/unusable.h"
@@ -440,9 +441,15 @@ enum pinc_status pinc_conflict_explain(struct pinc_conflict **out, struct pinc_s
     enum pinc_status st;
 
     *out = NULL;
-    if (conflict && story.arena) {
+    if (conflict) {
+        conflict->arena = pinc_arena_new();
+    }
+    if (conflict && conflict->arena && story.arena) {
         s.out = &conflict->text;
         st = explain(&s, err);
+        if (st == PINC_OK) {
+            pinc_parties_add(conflict, &story);
+        }
     } else {
         st = pinc_fail_memory(err);
     }

@@ -87,7 +87,7 @@ static void test_writing(void **state)
     pinc_json_value_set(&ok, object, "list", list);
     assert_true(ok);
     assert_true(pinc_json_value_print(&out, object, 0));
-    assert_string_equal(out.ptr, "{\"text\": \"a\\\"\\n\xc3\xa9\", \"list\": [-5, true, null]}\n");
+    assert_string_equal(out.ptr, "{\"text\": \"a\\\"\\n\\u00E9\", \"list\": [-5, true, null]}\n");
     pinc_buf_clear(&out);
     pinc_buf_init(&small, 5);
     assert_false(pinc_json_value_print(&small, object, 2));

@@ -115,6 +115,16 @@ lacks() {
     ! grep -qF -- "$2" "$1" || { fail "$1 has '$2'"; cat "$1"; }
 }
 
+# What --json prints, and its schema.
+VALID_JSON=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../valid_json.py")
+SCHEMA=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../../docs/json.schema.json")
+
+# valid_json FILE     FILE is what docs/json.schema.json says
+valid_json() {
+    local faults
+    faults=$(python3 "$VALID_JSON" "$SCHEMA" "$1" 2>&1) || fail "$1 is not what the schema says: ${faults:0:1000}"
+}
+
 end() {
     [ "$tests_failed" -eq 0 ] || exit 1
     exit 0

@@ -2,8 +2,8 @@
 
 #include "lock/findings.h"
 
-static enum pinc_status add(struct pinc_findings *findings, enum pinc_severity severity,
-                            unsigned line, pinc_targets targets, const char *text)
+static enum pinc_status add(struct pinc_findings *findings, enum pinc_rule rule, unsigned line,
+                            pinc_targets targets, const char *text)
 {
     const struct pinc_requirement_line at = {.at.shown = PINC_LIT("lock.txt"), .at.line = line};
     struct pinc_buf buf = {0};
@@ -11,7 +11,7 @@ static enum pinc_status add(struct pinc_findings *findings, enum pinc_severity s
     enum pinc_status st;
 
     pinc_buf_add_str(&buf, text);
-    st = pinc_findings_add(findings, severity, &at, targets, &buf, &err);
+    st = pinc_findings_add(findings, rule, &at, targets, &buf, &err);
     assert_null(buf.ptr);
     assert_int_equal(err.code, st);
     return st;
@@ -28,11 +28,11 @@ static void test_merged_and_sorted(void **state)
     size_t i;
 
     (void)state;
-    assert_int_equal(add(&findings, PINC_SEVERITY_WARNING, 1, 4, "y"), PINC_OK);
-    assert_int_equal(add(&findings, PINC_SEVERITY_ERROR, 9, 1, "y"), PINC_OK);
-    assert_int_equal(add(&findings, PINC_SEVERITY_ERROR, 2, 1, "x"), PINC_OK);
-    assert_int_equal(add(&findings, PINC_SEVERITY_WARNING, 1, 2, "z"), PINC_OK);
-    assert_int_equal(add(&findings, PINC_SEVERITY_ERROR, 2, 2, "x"), PINC_OK);
+    assert_int_equal(add(&findings, PINC_RULE_YANKED, 1, 4, "y"), PINC_OK);
+    assert_int_equal(add(&findings, PINC_RULE_HASH, 9, 1, "y"), PINC_OK);
+    assert_int_equal(add(&findings, PINC_RULE_HASH, 2, 1, "x"), PINC_OK);
+    assert_int_equal(add(&findings, PINC_RULE_YANKED, 1, 2, "z"), PINC_OK);
+    assert_int_equal(add(&findings, PINC_RULE_HASH, 2, 2, "x"), PINC_OK);
     pinc_findings_sort(&findings);
     assert_int_equal(findings.n, 4);
     assert_int_equal(findings.faulty, 3);
@@ -57,7 +57,7 @@ static void test_out_of_memory(void **state)
         struct pinc_findings findings = {.arena = pinc_arena_new()};
 
         pinc_alloc_fail_at(n);
-        st = add(&findings, PINC_SEVERITY_ERROR, 1, 1, "");
+        st = add(&findings, PINC_RULE_HASH, 1, 1, "");
         pinc_alloc_fail_at(0);
         pinc_findings_clear(&findings);
         pinc_arena_free(findings.arena);

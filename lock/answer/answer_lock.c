@@ -1,0 +1,226 @@
+#include "lock/answer/parts.h"
+
+#include "base/limits.h"
+#include "lock/answer/values.h"
+#include "lock/input/redact_url.h"
+
+#include <string.h>
+
+/* A lock, and the labels of its targets. */
+struct telling {
+    bool *ok;
+    const struct pinc_lock *lock;
+    const char *labels[PINC_TARGETS_MAX];
+};
+
+static void start(struct telling *t, bool *ok, const struct pinc_lock *lock)
+{
+    size_t i;
+
+    t->ok = ok;
+    t->lock = lock;
+    for (i = 0; i < lock->graph.n_targets; i++) {
+        t->labels[i] = lock->targets[i].label.ptr;
+    }
+}
+
+static struct pinc_json_value *targets_of(const struct telling *t, pinc_targets targets)
+{
+    return pinc_answer_targets(t->ok, targets, t->labels, t->lock->graph.n_targets);
+}
+
+static struct pinc_json_value *target_value(const struct telling *t, size_t at)
+{
+    const struct pinc_lock_target *target = &t->lock->targets[at];
+    struct pinc_json_value *object = pinc_json_value_object();
+    int64_t packages = 0;
+    size_t i;
+
+    for (i = 0; i < t->lock->n_entries; i++) {
+        packages += pinc_entry_on_target(&t->lock->entries[i], at);
+    }
+    pinc_json_value_set(t->ok, object, "target", pinc_answer_string(target->label.ptr));
+    pinc_json_value_set(t->ok, object, "name", pinc_answer_string(target->name));
+    pinc_json_value_set(t->ok, object, "python", pinc_answer_string(target->python));
+    pinc_json_value_set(t->ok, object, "platform", pinc_answer_string(target->platform));
+    pinc_json_value_set(t->ok, object, "packages", pinc_json_value_number(packages));
+    pinc_json_value_set(t->ok, object, "bytes",
+                        pinc_json_value_number((int64_t)target->size.bytes));
+    pinc_json_value_set(t->ok, object, "unknown_sizes",
+                        pinc_json_value_number(target->size.unknown));
+    pinc_json_value_set(t->ok, object, "bytes_before",
+                        target->size.has_before
+                            ? pinc_json_value_number((int64_t)target->size.bytes_before)
+                            : pinc_json_value_null());
+    pinc_json_value_set(t->ok, object, "growth", pinc_answer_string(target->size.why.ptr));
+    return object;
+}
+
+static struct pinc_json_value *file_value(const struct telling *t,
+                                          const struct pinc_locked_file *file)
+{
+    struct pinc_json_value *object = pinc_json_value_object();
+
+    pinc_json_value_set(t->ok, object, "name", pinc_answer_string(file->name));
+    pinc_json_value_set(t->ok, object, "kind", pinc_answer_string(file->wheel ? "wheel" : "sdist"));
+    pinc_json_value_set(t->ok, object, "url", pinc_answer_string(file->url));
+    pinc_json_value_set(t->ok, object, "size", pinc_answer_size(file->size));
+    pinc_json_value_set(t->ok, object, "hash", pinc_answer_string(file->hash));
+    pinc_json_value_set(t->ok, object, "source", pinc_answer_string(file->source));
+    pinc_json_value_set(t->ok, object, "targets", targets_of(t, file->targets));
+    return object;
+}
+
+/* As it is written: without credentials. */
+static struct pinc_json_value *url_value(const char *url)
+{
+    struct pinc_json_value *value;
+    struct pinc_buf text = {0};
+
+    pinc_write_url(&text, pinc_slice_of(url));
+    value = text.failed == PINC_OK ? pinc_answer_string(text.ptr) : NULL;
+    pinc_buf_clear(&text);
+    return value;
+}
+
+static struct pinc_json_value *entry_value(const struct telling *t, const struct pinc_entry *entry)
+{
+    struct pinc_json_value *object = pinc_json_value_object();
+    struct pinc_json_value *files = pinc_json_value_array();
+    size_t i;
+
+    pinc_json_value_set(t->ok, object, "name", pinc_answer_string(entry->name));
+    pinc_json_value_set(t->ok, object, "version", pinc_answer_string(entry->version));
+    pinc_json_value_set(t->ok, object, "url", url_value(entry->url));
+    pinc_json_value_set(t->ok, object, "extras",
+                        pinc_answer_strings(t->ok, entry->extras, entry->n_extras));
+    pinc_json_value_set(t->ok, object, "marker", pinc_answer_string(entry->marker));
+    pinc_json_value_set(t->ok, object, "targets", targets_of(t, entry->targets));
+    pinc_json_value_set(t->ok, object, "hashes",
+                        pinc_answer_strings(t->ok, entry->hashes, entry->n_hashes));
+    for (i = 0; i < entry->n_files; i++) {
+        pinc_json_value_append(t->ok, files, file_value(t, &entry->files[i]));
+    }
+    pinc_json_value_set(t->ok, object, "files", files);
+    return object;
+}
+
+static struct pinc_json_value *edge_value(const struct telling *t,
+                                          const struct pinc_lock_edge *edge, pinc_targets targets)
+{
+    struct pinc_json_value *object = pinc_json_value_object();
+
+    pinc_json_value_set(t->ok, object, "from", pinc_answer_string(edge->from));
+    pinc_json_value_set(t->ok, object, "from_version", pinc_answer_string(edge->from_version));
+    pinc_json_value_set(t->ok, object, "where", pinc_answer_string(edge->where));
+    pinc_json_value_set(t->ok, object, "to", pinc_answer_string(edge->to));
+    pinc_json_value_set(t->ok, object, "to_version", pinc_answer_string(edge->to_version));
+    pinc_json_value_set(t->ok, object, "requirement", pinc_answer_string(edge->requirement));
+    pinc_json_value_set(t->ok, object, "targets", targets_of(t, targets));
+    return object;
+}
+
+struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock, bool written,
+                                         bool text)
+{
+    struct pinc_json_value *object = pinc_json_value_object();
+    struct pinc_json_value *targets = pinc_json_value_array();
+    struct pinc_json_value *packages = pinc_json_value_array();
+    struct pinc_json_value *edges = pinc_json_value_array();
+    struct telling t;
+    size_t i;
+
+    start(&t, ok, lock);
+    for (i = 0; i < lock->graph.n_targets; i++) {
+        pinc_json_value_append(ok, targets, target_value(&t, i));
+    }
+    for (i = 0; i < lock->n_entries; i++) {
+        pinc_json_value_append(ok, packages, entry_value(&t, &lock->entries[i]));
+    }
+    for (i = 0; i < lock->n_edges; i++) {
+        pinc_json_value_append(ok, edges, edge_value(&t, &lock->edges[i], lock->edges[i].targets));
+    }
+    pinc_json_value_set(ok, object, "path", pinc_answer_string(lock->path.ptr));
+    pinc_json_value_set(ok, object, "format",
+                        pinc_answer_string(lock->pylock ? "pylock" : "requirements"));
+    pinc_json_value_set(ok, object, "changed", pinc_json_value_truth(pinc_lock_changed(lock) != 0));
+    pinc_json_value_set(ok, object, "written", pinc_json_value_truth(written));
+    pinc_json_value_set(ok, object, "text",
+                        text ? pinc_answer_string(pinc_lock_text(lock, NULL))
+                             : pinc_json_value_null());
+    pinc_json_value_set(ok, object, "targets", targets);
+    pinc_json_value_set(ok, object, "packages", packages);
+    pinc_json_value_set(ok, object, "edges", edges);
+    return object;
+}
+
+/* --- why */
+
+/* Of each package the targets on which it leads to another one. */
+static bool find_needed(pinc_targets *needed, const struct pinc_graph *graph, uint32_t node)
+{
+    bool more = true;
+    size_t i;
+
+    needed[node] = ~(pinc_targets)0;
+    while (more) {
+        more = false;
+        for (i = 0; i < graph->n_edges; i++) {
+            const struct pinc_graph_edge *edge = &graph->edges[i];
+            const pinc_targets add = edge->from == PINC_NONE
+                                         ? 0
+                                         : edge->targets & needed[edge->to] & ~needed[edge->from];
+
+            if (add) {
+                needed[edge->from] |= add;
+                more = true;
+            }
+        }
+    }
+    return true;
+}
+
+static void add_edges(const struct telling *t, struct pinc_json_value *edges,
+                      const pinc_targets *needed)
+{
+    const struct pinc_graph *graph = &t->lock->graph;
+    size_t i;
+
+    for (i = 0; i < t->lock->n_edges; i++) {
+        const struct pinc_lock_edge *edge = &t->lock->edges[i];
+        const pinc_targets targets =
+            edge->targets & needed[pinc_graph_find(graph, pinc_slice_of(edge->to))];
+
+        if (targets) {
+            pinc_json_value_append(t->ok, edges, edge_value(t, edge, targets));
+        }
+    }
+}
+
+struct pinc_json_value *pinc_answer_why(bool *ok, const struct pinc_lock *lock, const char *name)
+{
+    const uint32_t node = pinc_graph_find(&lock->graph, pinc_slice_of(name));
+    struct pinc_json_value *object = pinc_json_value_object();
+    struct pinc_json_value *lines = pinc_json_value_array();
+    struct pinc_json_value *edges = pinc_json_value_array();
+    pinc_targets *needed = pinc_alloc_array(lock->graph.n_nodes + 1, sizeof *needed);
+    struct telling t;
+    size_t i;
+
+    start(&t, ok, lock);
+    *ok = *ok && needed && node != PINC_NONE && find_needed(needed, &lock->graph, node);
+    if (*ok) {
+        for (i = 0; i < lock->n_entries; i++) {
+            if (strcmp(lock->entries[i].name, lock->graph.nodes[node].name.ptr) == 0) {
+                pinc_json_value_append(ok, lines, entry_value(&t, &lock->entries[i]));
+            }
+        }
+        add_edges(&t, edges, needed);
+        pinc_json_value_set(ok, object, "name",
+                            pinc_answer_string(lock->graph.nodes[node].name.ptr));
+    }
+    pinc_json_value_set(ok, object, "packages", lines);
+    pinc_json_value_set(ok, object, "edges", edges);
+    pinc_free(needed);
+    return object;
+}

@@ -1,0 +1,33 @@
+/*
+ * The parts of an answer, each a value for one member. NULL when out of memory, or *ok is false then.
+ */
+#ifndef PINC_LOCK_ANSWER_PARTS_H
+#define PINC_LOCK_ANSWER_PARTS_H
+
+#include "base/json_tree.h"
+#include "lock/lock.h"
+
+/** "lock": targets, packages with their files, edges. @param text its text is told, too */
+struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock, bool written,
+                                         bool text);
+
+/** "why": the lines of a package, and the edges that lead to it. */
+struct pinc_json_value *pinc_answer_why(bool *ok, const struct pinc_lock *lock, const char *name);
+
+/** "changes": null for NULL. */
+struct pinc_json_value *pinc_answer_changes(bool *ok, const struct pinc_changes *changes);
+
+/** "verdict". */
+struct pinc_json_value *pinc_answer_verdict(bool *ok, const struct pinc_verdict *verdict,
+                                            const char *file);
+
+/** "config". @param text of pinc_config() */
+struct pinc_json_value *pinc_answer_config(bool *ok, const char *text);
+
+/** "error": null for NULL. */
+struct pinc_json_value *pinc_answer_error(bool *ok, const struct pinc_error *err);
+
+/** "conflict": null when the session has none. */
+struct pinc_json_value *pinc_answer_conflict(bool *ok, const struct pinc_session *session);
+
+#endif
