@@ -3,10 +3,17 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __APPLE__
+#include <malloc/malloc.h>
+#else
+#include <malloc.h>
+#endif
 
 /* The allocator's own state: the one global state in the library. */
 static atomic_ulong fail_at;
 static atomic_long live;
+static atomic_size_t held, most = SIZE_MAX; /* bytes, and how many there may be */
+static atomic_bool refused;
 
 static bool must_fail(void)
 {
@@ -32,16 +39,70 @@ long pinc_alloc_live(void)
     return atomic_load(&live);
 }
 
+void pinc_alloc_limit(size_t bytes)
+{
+    atomic_store(&most, bytes);
+    atomic_store(&refused, false);
+}
+
+bool pinc_alloc_limited(size_t *limit)
+{
+    *limit = atomic_load(&most);
+    return atomic_load(&refused);
+}
+
+size_t pinc_alloc_held(void)
+{
+    return atomic_load_explicit(&held, memory_order_relaxed);
+}
+
+static bool fits(size_t n)
+{
+    const size_t limit = atomic_load_explicit(&most, memory_order_relaxed);
+    const size_t now = atomic_load_explicit(&held, memory_order_relaxed);
+    const bool does = n <= limit && now <= limit - n;
+
+    if (!does) {
+        atomic_store_explicit(&refused, true, memory_order_relaxed);
+    }
+    return does;
+}
+
+bool pinc_alloc_reserve(size_t n)
+{
+    if (!fits(n)) {
+        return false;
+    }
+    atomic_fetch_add_explicit(&held, n, memory_order_relaxed);
+    return true;
+}
+
+void pinc_alloc_release(size_t n)
+{
+    atomic_fetch_sub_explicit(&held, n, memory_order_relaxed);
+}
+
+/* What a block really takes, so that nothing has to be kept beside it. */
+static size_t size_of(void *p)
+{
+#ifdef __APPLE__
+    return malloc_size(p);
+#else
+    return malloc_usable_size(p);
+#endif
+}
+
 void *pinc_alloc(size_t n)
 {
     void *p;
 
-    if (must_fail()) {
+    if (must_fail() || !fits(n)) {
         return NULL;
     }
     p = calloc(1, n ? n : 1);
     if (p) {
         atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&held, size_of(p), memory_order_relaxed);
     }
     return p;
 }
@@ -56,7 +117,7 @@ void *pinc_alloc_array(size_t count, size_t size)
 
 bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
 {
-    size_t want;
+    size_t want, before;
     void *p;
 
     if (need <= *cap) {
@@ -72,16 +133,19 @@ bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
     if (size == 0 || want > SIZE_MAX / size) {
         return false;
     }
-    if (must_fail()) {
+    before = *array ? size_of(*array) : 0;
+    if (must_fail() || (want * size > before && !fits(want * size - before))) {
         return false;
     }
     p = realloc(*array, want * size);
     if (!p) {
         return false;
     }
-    if (!*array) {
+    if (before == 0) {
         atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
     }
+    /* May come to less than before: unsigned numbers go round. */
+    atomic_fetch_add_explicit(&held, size_of(p) - before, memory_order_relaxed);
     *array = p;
     *cap = want;
     return true;
@@ -91,11 +155,12 @@ void pinc_free(void *p)
 {
     if (p) {
         atomic_fetch_sub_explicit(&live, 1, memory_order_relaxed);
+        atomic_fetch_sub_explicit(&held, size_of(p), memory_order_relaxed);
         free(p);
     }
 }
 
-#define CHUNK_MIN ((size_t)4096)
+#define CHUNK_MIN ((size_t)1024)
 #define CHUNK_MAX ((size_t)1 << 20)
 
 struct chunk {
@@ -114,18 +179,23 @@ struct pinc_arena *pinc_arena_new(void)
     return pinc_alloc(sizeof(struct pinc_arena));
 }
 
-void pinc_arena_free(struct pinc_arena *arena)
+void pinc_arena_empty(struct pinc_arena *arena)
 {
-    if (!arena) {
-        return;
-    }
     while (arena->first) {
         struct chunk *next = arena->first->next;
 
         pinc_free(arena->first);
         arena->first = next;
     }
-    pinc_free(arena);
+    arena->total = 0;
+}
+
+void pinc_arena_free(struct pinc_arena *arena)
+{
+    if (arena) {
+        pinc_arena_empty(arena);
+        pinc_free(arena);
+    }
 }
 
 /* A block that would waste the rest of the current chunk gets one of its own behind it. */

@@ -41,11 +41,33 @@ void pinc_alloc_fail_at(unsigned long n);
 /** The number of blocks that are allocated and not freed. For tests. */
 long pinc_alloc_live(void);
 
+/**
+ * Let allocations fail that would take the process over so many bytes at once; SIZE_MAX: no limit, as
+ * at the start. Forgets what pinc_alloc_limited() tells. Of the process: of all sessions together.
+ */
+void pinc_alloc_limit(size_t bytes);
+
+/** Did an allocation fail because of the limit? @param limit its bytes */
+bool pinc_alloc_limited(size_t *limit);
+
+/** Bytes that are allocated or reserved and not free again. */
+size_t pinc_alloc_held(void);
+
+/** Count bytes that are not allocated here (mapped files, a library's own) against the limit. @return
+ * false: they would go over it, and are not counted */
+bool pinc_alloc_reserve(size_t bytes);
+
+/** Give back what pinc_alloc_reserve() counted. */
+void pinc_alloc_release(size_t bytes);
+
 /** Many small objects with one lifetime. Opaque. */
 struct pinc_arena;
 
 /** A new, empty arena, freed by pinc_arena_free(). NULL when out of memory. */
 struct pinc_arena *pinc_arena_new(void);
+
+/** Free everything in the arena; it may be used again. */
+void pinc_arena_empty(struct pinc_arena *arena);
 
 /** Free the arena and everything in it. NULL is fine. */
 void pinc_arena_free(struct pinc_arena *arena);

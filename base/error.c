@@ -1,5 +1,7 @@
 #include "base/error.h"
 
+#include "base/alloc.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,7 +44,12 @@ enum pinc_status pinc_fail_column(struct pinc_error *err, enum pinc_status code,
 
 enum pinc_status pinc_fail_memory(struct pinc_error *err)
 {
-    return pinc_fail(err, PINC_ENOMEM, "out of memory");
+    size_t limit;
+
+    return pinc_alloc_limited(&limit)
+               ? pinc_fail(err, PINC_ENOMEM, "more than %zu MB of memory would be needed",
+                           limit >> 20)
+               : pinc_fail(err, PINC_ENOMEM, "out of memory");
 }
 
 void pinc_fail_at(struct pinc_error *err, const char *source, unsigned line, unsigned column)

@@ -146,15 +146,20 @@ static enum pinc_status take_small(struct pinc_file *out, int fd, const char *pa
 static enum pinc_status take_large(struct pinc_file *out, int fd, const char *path, size_t len,
                                    struct pinc_error *err)
 {
-    void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+    void *map = pinc_alloc_reserve(len) ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
     enum pinc_status st;
 
+    if (!map) {
+        return pinc_fail_memory(err);
+    }
     if (map == MAP_FAILED) {
+        pinc_alloc_release(len);
         return fail_errno(err, path, "map");
     }
     if (!touch(map, len)) {
         st = fail_errno(err, path, "read");
         (void)munmap(map, len);
+        pinc_alloc_release(len);
         return st;
     }
     out->map_ = map;
@@ -209,10 +214,16 @@ enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t m
 
 enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pinc_error *err)
 {
-    void *map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *map = pinc_alloc_reserve(len)
+                    ? mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                    : NULL;
 
     memset(out, 0, sizeof *out);
+    if (!map) {
+        return pinc_fail_memory(err);
+    }
     if (map == MAP_FAILED) {
+        pinc_alloc_release(len);
         return pinc_fail_memory(err);
     }
     out->map_ = map;
@@ -261,6 +272,7 @@ void pinc_file_clear(struct pinc_file *file)
 {
     if (file->map_) {
         (void)munmap(file->map_, file->text.len);
+        pinc_alloc_release(file->text.len);
     }
     pinc_free(file->memory_);
     memset(file, 0, sizeof *file);

@@ -12,6 +12,7 @@ static void fail(struct pinc_json *json, const char *reason)
 {
     if (!json->reason) {
         json->reason = reason;
+        json->cut = json->at >= json->text.len;
     }
 }
 
@@ -277,6 +278,7 @@ static struct pinc_slice read_string(struct pinc_json *json)
 
     if (!find_quote(json, from, &to, &escaped)) {
         fail(json, "a string does not end");
+        json->cut = true;
         return s;
     }
     s = pinc_slice_part(json->text, from, to);
@@ -308,6 +310,7 @@ static void read_word(struct pinc_json *json, const char *word)
         json->at += strlen(word);
     } else {
         fail(json, "a value is wrong");
+        json->cut = json->text.len - json->at < strlen(word);
     }
 }
 
@@ -424,7 +427,7 @@ void pinc_json_skip(struct pinc_json *json)
 
 enum pinc_status pinc_json_end(struct pinc_json *json, struct pinc_error *err)
 {
-    unsigned line = 1, column = 1;
+    unsigned line = json->lines + 1, column = json->columns + 1;
     size_t i;
 
     if (!json->reason && (peek(json) != '\0' || json->at < json->text.len)) {

@@ -31,8 +31,10 @@ struct pinc_json {
     unsigned depth;
     bool first; /* just inside of an object or array: no comma comes before its next member */
     const char *reason; /* of the failure, NULL when there is none */
+    bool cut;           /* it failed because the text ends: with more of it it may not */
     bool no_memory;
     struct pinc_arena *arena;
+    unsigned lines, columns; /* before the text: of a longer one that was read in parts */
 };
 
 /** Start at the first value. Both are borrowed; strings with escapes are decoded into the arena. */
@@ -40,6 +42,12 @@ void pinc_json_init(struct pinc_json *json, struct pinc_slice text, struct pinc_
 
 /** The kind of the value that comes next, which is not read yet. */
 enum pinc_json_kind pinc_json_kind(struct pinc_json *json);
+
+/** Did reading fail only because the text ends? */
+static inline bool pinc_json_is_cut(const struct pinc_json *json)
+{
+    return json->reason && json->cut;
+}
 
 /** Step into the object or array that comes next; then call pinc_json_key() or pinc_json_item()
  * until they say false. */

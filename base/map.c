@@ -35,9 +35,9 @@ void pinc_map_free(struct pinc_map *map)
     }
 }
 
-static uint64_t map_hash(const struct pinc_map *map, struct pinc_slice key)
+uint64_t pinc_map_hash(struct pinc_slice key, uint64_t seed)
 {
-    uint64_t h = map->seed ^ key.len, word;
+    uint64_t h = seed ^ key.len, word;
     size_t i = 0;
 
     for (; i + 8 <= key.len; i += 8) {
@@ -81,7 +81,7 @@ bool pinc_map_get(const struct pinc_map *map, struct pinc_slice key, uint32_t *v
     if (map->count == 0) {
         return false;
     }
-    wanted = (struct wanted){key, map_hash(map, key)};
+    wanted = (struct wanted){key, pinc_map_hash(key, map->seed)};
     slot = *pinc_table_slot(&map->table, wanted.hash, same_key, map->entries, &wanted);
     if (slot != 0 && value) {
         *value = map->entries[slot - 1].value;
@@ -91,7 +91,7 @@ bool pinc_map_get(const struct pinc_map *map, struct pinc_slice key, uint32_t *v
 
 bool pinc_map_put(struct pinc_map *map, struct pinc_slice key, uint32_t value)
 {
-    const struct wanted wanted = {key, map_hash(map, key)};
+    const struct wanted wanted = {key, pinc_map_hash(key, map->seed)};
     uint32_t *slot;
 
     if (!pinc_table_reserve(&map->table, map->count, 16, 3, entry_hash, map->entries) ||

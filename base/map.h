@@ -21,6 +21,10 @@ bool pinc_map_get(const struct pinc_map *map, struct pinc_slice key, uint32_t *v
 /** Set a key to a value, in place of an earlier one. false when out of memory. */
 bool pinc_map_put(struct pinc_map *map, struct pinc_slice key, uint32_t value);
 
+/** What a map goes by. @param seed should differ from run to run, so that no input can aim at
+ * collisions */
+uint64_t pinc_map_hash(struct pinc_slice key, uint64_t seed);
+
 /** The number of keys. */
 size_t pinc_map_count(const struct pinc_map *map);
 

@@ -22,7 +22,7 @@ struct pinc_workers {
     size_t pending; /* the owner's */
     int pipe[2];    /* holds a byte while `done` is not empty */
     pthread_mutex_t lock;
-    pthread_cond_t more;
+    pthread_cond_t more, finished;
     struct list waiting, done;
     size_t idle; /* threads that wait for work */
     bool stop;
@@ -78,6 +78,7 @@ static void *work_on(void *user)
         work->run(work);
         (void)pthread_mutex_lock(&workers->lock);
         put_done(workers, work);
+        (void)pthread_cond_signal(&workers->finished);
     }
     (void)pthread_mutex_unlock(&workers->lock);
     return NULL;
@@ -115,6 +116,7 @@ enum pinc_status pinc_workers_new(struct pinc_workers **out, struct pinc_error *
                                                       : (size_t)processors;
     (void)pthread_mutex_init(&workers->lock, NULL);
     (void)pthread_cond_init(&workers->more, NULL);
+    (void)pthread_cond_init(&workers->finished, NULL);
     *out = workers;
     return PINC_OK;
 }
@@ -157,16 +159,53 @@ void pinc_workers_add(struct pinc_workers *workers, struct pinc_work *work)
     (void)pthread_mutex_unlock(&workers->lock);
 }
 
+/* With the lock held: nothing is done any more that was not taken. */
+static void empty_pipe(const struct pinc_workers *workers)
+{
+    char byte;
+
+    while (read(workers->pipe[0], &byte, 1) < 0 && errno == EINTR) {
+    }
+}
+
+/* Take a piece out of a list. */
+static bool take_out(struct list *list, const struct pinc_work *work)
+{
+    struct pinc_work **at = &list->first, *before = NULL;
+
+    while (*at && *at != work) {
+        before = *at;
+        at = &before->next;
+    }
+    if (!*at) {
+        return false;
+    }
+    *at = work->next;
+    list->last = *at ? list->last : before;
+    return true;
+}
+
+void pinc_workers_wait(struct pinc_workers *workers, struct pinc_work *work)
+{
+    (void)pthread_mutex_lock(&workers->lock);
+    while (!take_out(&workers->done, work)) {
+        (void)pthread_cond_wait(&workers->finished, &workers->lock);
+    }
+    if (!workers->done.first) {
+        empty_pipe(workers);
+    }
+    (void)pthread_mutex_unlock(&workers->lock);
+    workers->pending--;
+}
+
 struct pinc_work *pinc_workers_take(struct pinc_workers *workers)
 {
     struct pinc_work *work;
-    char byte;
 
     (void)pthread_mutex_lock(&workers->lock);
     work = pop(&workers->done);
     if (work && !workers->done.first) {
-        while (read(workers->pipe[0], &byte, 1) < 0 && errno == EINTR) {
-        }
+        empty_pipe(workers);
     }
     (void)pthread_mutex_unlock(&workers->lock);
     workers->pending -= work ? 1 : 0;
@@ -202,6 +241,7 @@ void pinc_workers_free(struct pinc_workers *workers, void (*drop)(struct pinc_wo
         drop(work);
     }
     (void)pthread_cond_destroy(&workers->more);
+    (void)pthread_cond_destroy(&workers->finished);
     (void)pthread_mutex_destroy(&workers->lock);
     (void)close(workers->pipe[0]);
     (void)close(workers->pipe[1]);

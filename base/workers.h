@@ -30,6 +30,9 @@ void pinc_workers_add(struct pinc_workers *workers, struct pinc_work *work);
 /** A piece of work that is done; NULL when none is. */
 struct pinc_work *pinc_workers_take(struct pinc_workers *workers);
 
+/** Wait for one piece that was added, and take it. */
+void pinc_workers_wait(struct pinc_workers *workers, struct pinc_work *work);
+
 /** How many pieces were added and not taken. */
 size_t pinc_workers_pending(const struct pinc_workers *workers);
 

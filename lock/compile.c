@@ -4,6 +4,7 @@
 #include "lock/compile_base.h"
 #include "lock/compile_finish.h"
 #include "lock/compile_input.h"
+#include "lock/compile_limits.h"
 #include "lock/compile_request.h"
 #include "lock/compile_notes.h"
 #include "lock/compile_output.h"
@@ -231,6 +232,7 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     if (st == PINC_OK) {
         st = pinc_compile_finish(out, &compile, err);
     }
+    st = pinc_compile_tell_limit(&compile, st, err);
     if (st == PINC_OK) {
         pinc_compile_tell(&compile);
     }

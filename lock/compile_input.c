@@ -2,6 +2,7 @@
 
 #include "lock/compile_base.h"
 #include "lock/compile_patches.h"
+#include "lock/compile_limits.h"
 #include "lock/compile_projects.h"
 #include "lock/compile_request.h"
 #include "lock/config/project_file.h"
@@ -389,6 +390,9 @@ enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_
 {
     enum pinc_status st = pinc_compile_settle(compile, err);
 
+    if (st == PINC_OK) {
+        pinc_compile_limit_memory(compile);
+    }
     if (st == PINC_OK) {
         st = read_input(compile, err);
     }

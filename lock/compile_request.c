@@ -10,6 +10,7 @@ enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_un
         .overrides = compile->overrides,
         .existing = compile->old.pins,
         .versions = &compile->settings.versions,
+        .limits = &compile->settings.limits,
         .envs = NULL,
         .n_envs = compile->targets.n_envs,
         .skip_unnamed = skip_unnamed,

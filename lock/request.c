@@ -253,7 +253,8 @@ static enum pinc_status make_policy(struct pinc_resolve_request *out,
     out->choosing.mode = versions->mode;
     out->choosing.forks = versions->forks;
     out->choosing.no_deps = !versions->deps;
-    out->choosing.solve_seconds = versions->solve_seconds;
+    out->choosing.solve_seconds = parts->limits ? parts->limits->solve_seconds : 0;
+    out->choosing.max_projects = parts->limits ? parts->limits->projects : 0;
     out->files.exclude_newer = versions->exclude_newer;
     out->files.exclude_newer_strict = versions->exclude_newer_strict;
     /* The lines were applied to what the command line says while they were read. */

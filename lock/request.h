@@ -15,6 +15,7 @@ struct pinc_request_parts {
     const struct pinc_requirements
         *existing; /* the output as it is: its pins are preferred; NULL: none */
     const struct pinc_version_settings *versions;
+    const struct pinc_limit_settings *limits; /* NULL: none */
     const struct pinc_env *const *envs;
     size_t n_envs;
     struct pinc_source_rules sources;

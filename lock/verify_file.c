@@ -8,6 +8,7 @@
 #include "lock/compile_patches.h"
 #include "lock/config/project_file.h"
 #include "lock/input/requirements_file.h"
+#include "lock/compile_limits.h"
 #include "lock/output/read_pylock.h"
 #include "lock/target_labels.h"
 #include "lock/verify_lock.h"
@@ -87,6 +88,9 @@ static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *s
         st = pinc_settings_settle(&c->settings, c->now, err);
     }
     c->list->expand = c->settings.files.expand;
+    if (st == PINC_OK) {
+        pinc_compile_limit_memory(c);
+    }
     if (st == PINC_OK) {
         st = pinc_formats_copy(&c->list->options.formats, &c->settings.versions.formats);
     }
@@ -208,6 +212,7 @@ static enum pinc_status judge(struct pinc_verdict *verdict, struct pinc_session 
         verdict->n_lines = c.list->n_lines;
         st = name_targets(verdict, &c, err);
     }
+    st = pinc_compile_tell_limit(&c, st, err);
     pinc_compile_clear(&c);
     return st;
 }

@@ -75,6 +75,7 @@ struct pinc_choosing {
     struct pinc_name_set pre; /* pre-releases of these rank like final releases */
     bool no_deps;
     unsigned solve_seconds; /* limit for all solver runs together; 0: none */
+    unsigned max_projects;  /* limit for packages that come into question; 0: none */
 };
 
 struct pinc_resolve_request {

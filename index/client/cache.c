@@ -149,35 +149,52 @@ static struct pinc_slice kept_key(struct pinc_buf *buf, struct pinc_slice key)
     return buf->failed == PINC_OK ? pinc_buf_slice(buf) : PINC_LIT("");
 }
 
-enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
-                                 struct pinc_slice key, const struct pinc_cache_facts *facts,
-                                 struct pinc_slice payload, struct pinc_error *err)
+enum pinc_status pinc_cache_make_begin(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                                       struct pinc_slice key, const struct pinc_cache_facts *facts,
+                                       size_t payload_len, char **payload, struct pinc_error *err)
 {
     struct pinc_buf head = {0}, kept = {0};
     struct header h;
     enum pinc_status st;
-    char *bytes;
 
     memset(out, 0, sizeof *out);
+    *payload = NULL;
     key = kept_key(&kept, key);
-    if (!fill_header(&h, kind, key, facts, payload.len)) {
+    if (!fill_header(&h, kind, key, facts, payload_len)) {
         pinc_buf_clear(&kept);
         return pinc_fail(err, PINC_ELIMIT, "a cache entry's key is too long");
     }
     add_header(&head, &h, key, facts);
-    st = head.failed == PINC_OK ? pinc_file_reserve(&out->file, head.len + payload.len, err)
+    st = head.failed == PINC_OK ? pinc_file_reserve(&out->file, head.len + payload_len, err)
                                 : pinc_fail_memory(err);
     if (st == PINC_OK) {
-        bytes = out->file.map_;
-        memcpy(bytes, head.ptr, head.len);
-        if (payload.len) {
-            memcpy(bytes + head.len, payload.ptr, payload.len);
-        }
-        set_checksum(bytes, out->file.text.len);
+        memcpy(out->file.map_, head.ptr, head.len);
+        *payload = (char *)out->file.map_ + head.len;
         set_slices(out, &h, out->file.text);
     }
     pinc_buf_clear(&kept);
     pinc_buf_clear(&head);
+    return st;
+}
+
+void pinc_cache_make_end(struct pinc_cache_entry *entry)
+{
+    set_checksum(entry->file.map_, entry->file.text.len);
+}
+
+enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                                 struct pinc_slice key, const struct pinc_cache_facts *facts,
+                                 struct pinc_slice payload, struct pinc_error *err)
+{
+    char *to;
+    enum pinc_status st = pinc_cache_make_begin(out, kind, key, facts, payload.len, &to, err);
+
+    if (st == PINC_OK) {
+        if (payload.len) {
+            memcpy(to, payload.ptr, payload.len);
+        }
+        pinc_cache_make_end(out);
+    }
     return st;
 }
 

@@ -82,6 +82,19 @@ PINC_MUST_USE enum pinc_status pinc_cache_make(struct pinc_cache_entry *out,
                                                const struct pinc_cache_facts *facts,
                                                struct pinc_slice payload, struct pinc_error *err);
 
+/**
+ * As pinc_cache_make() in two steps: the payload is written in place.
+ * @param payload where payload_len bytes are to be written, 8-byte aligned, before
+ * pinc_cache_make_end()
+ */
+PINC_MUST_USE enum pinc_status pinc_cache_make_begin(struct pinc_cache_entry *out,
+                                                     enum pinc_cache_kind kind,
+                                                     struct pinc_slice key,
+                                                     const struct pinc_cache_facts *facts,
+                                                     size_t payload_len, char **payload,
+                                                     struct pinc_error *err);
+void pinc_cache_make_end(struct pinc_cache_entry *entry);
+
 /** As pinc_cache_put() of an entry that was made, which is written as it is.
  * @param entry borrowed until pinc_cache_free() */
 void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,

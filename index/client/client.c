@@ -20,6 +20,8 @@ struct pinc_client {
     struct pinc_client_stats stats;
     const char *const *environment;
     int64_t next_progress; /* monotonic milliseconds */
+    unsigned n_asked;      /* requests */
+    bool exhausted;        /* there were more than are allowed */
     bool unsent;           /* requests were made since the network was last looked at */
     bool out_of_memory;
 };
@@ -156,8 +158,21 @@ enum pinc_status pinc_client_get(struct pinc_client *client,
     if (!client->http) {
         return pinc_fail(err, PINC_ECANCELLED, "stopped");
     }
+    if (client->options.max_requests && client->n_asked >= client->options.max_requests) {
+        client->exhausted = true;
+        (void)pinc_fail(err, PINC_ELIMIT, "more than %u requests would be sent",
+                        client->options.max_requests);
+        pinc_fail_hint(err, "--max-requests NUMBER allows more");
+        return PINC_ELIMIT;
+    }
+    client->n_asked++;
     client->unsent = true;
     return pinc_http_get(client->http, request, id, err);
+}
+
+bool pinc_client_exhausted(const struct pinc_client *client)
+{
+    return client->exhausted;
 }
 
 void pinc_client_hurry(struct pinc_client *client, uint64_t id)
@@ -266,7 +281,8 @@ static enum pinc_status make_http(struct pinc_client *client, struct pinc_error 
                                      .trusted_hosts = o->trusted_hosts,
                                      .n_trusted_hosts = o->n_trusted_hosts,
                                      .timeout = o->timeout ? o->timeout : PINC_TIMEOUT_SECONDS,
-                                     .retries = o->retries == UINT_MAX ? PINC_RETRIES : o->retries};
+                                     .retries = o->retries == UINT_MAX ? PINC_RETRIES : o->retries,
+                                     .page_seconds = o->page_seconds};
     enum pinc_status st = pinc_auth_new(&client->auth, o->netrc, o->keyring,
                                         pinc_client_variable(client, "PATH"), err);
 

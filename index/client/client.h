@@ -44,6 +44,8 @@ struct pinc_client_options {
     bool keyring;                   /* ask `keyring get` for missing passwords */
     unsigned timeout;      /* seconds without progress after which a request fails; 0: 15 */
     unsigned retries;      /* per request; UINT_MAX: the default of 5 */
+    unsigned page_seconds; /* of a page or metadata in all, see http.h; 0: no limit */
+    unsigned max_requests; /* 0: no limit */
     const char *cache_dir; /* NULL: no cache */
     bool offline;          /* only the cache */
     bool refresh;          /* revalidate whatever its age */
@@ -111,10 +113,13 @@ bool pinc_client_out_of_memory(const struct pinc_client *client);
 PINC_MUST_USE enum pinc_status pinc_client_credentials(struct pinc_client *client,
                                                        const struct pinc_url *url,
                                                        struct pinc_error *err);
-/** As pinc_http_get(); PINC_ECANCELLED after pinc_client_stop(). */
+/** As pinc_http_get(); PINC_ECANCELLED after pinc_client_stop(), PINC_ELIMIT after as many as are
+ * allowed. */
 PINC_MUST_USE enum pinc_status pinc_client_get(struct pinc_client *client,
                                                const struct pinc_http_request *request,
                                                uint64_t *id, struct pinc_error *err);
+/** Has pinc_client_get() refused a request because there were too many? */
+bool pinc_client_exhausted(const struct pinc_client *client);
 /** As pinc_http_hurry(); 0 is no request. */
 void pinc_client_hurry(struct pinc_client *client, uint64_t id);
 

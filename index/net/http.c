@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define WAIT_FDS_MAX 64u
+#define SLOW_CONNECTION (32u << 10) /* bytes a second of all requests together */
+#define SLOW_FILE 1024u             /* bytes a second of one */
 
 /* Handles that rest, so that their memory is used again. */
 struct http_pool {
@@ -229,6 +231,10 @@ static void start(struct pinc_http *http, struct request *r)
         finish(http, r);
         return;
     }
+    if (r->sent == 0) {
+        r->sent = pinc_clock_ms();
+        r->sent_bytes = http->setup.bytes;
+    }
     r->attempts++;
     r->origin->active++;
     http->n_requests++;
@@ -317,9 +323,46 @@ static void settle(struct pinc_http *http, struct request *r, CURLcode rc)
         http_enqueue(r);
         break;
     case HTTP_LATER:
+        r->sent = 0;
         http_delay(&http->queues, r, delay);
         break;
     }
+}
+
+/* Has it taken too long? Where everything comes slowly the network is to blame, not the server. */
+static bool is_late(const struct pinc_http *http, const struct request *r, int64_t now)
+{
+    const int64_t ms = now - r->sent;
+    const uint64_t all = http->setup.bytes - r->sent_bytes;
+
+    return ms > 1000 * (int64_t)http->setup.options.page_seconds &&
+           all < (uint64_t)ms * SLOW_CONNECTION / 1000 &&
+           (!r->want.fd || r->in.received < (uint64_t)ms * SLOW_FILE / 1000);
+}
+
+/* Give up one request that has taken too long. @return was there one? */
+static bool give_up_late(struct pinc_http *http)
+{
+    const unsigned seconds = http->setup.options.page_seconds;
+    const int64_t now = pinc_clock_ms();
+    size_t i;
+
+    for (i = 0; seconds && i < http->n_active; i++) {
+        struct request *r = http->active[i];
+        CURL *easy = r->easy;
+
+        if (is_late(http, r, now)) {
+            leave_curl(http, r);
+            (void)pinc_fail(&r->in.error, PINC_ENET, "the answer was not whole after %u seconds",
+                            seconds);
+            pinc_fail_hint(&r->in.error, "--page-timeout SECONDS allows more");
+            r->easy = NULL;
+            finish(http, r);
+            keep_handle(http, easy);
+            return true;
+        }
+    }
+    return false;
 }
 
 /*
@@ -400,8 +443,8 @@ enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, const int *f
     if (st == PINC_OK) {
         st = perform(http, err);
     }
-    if (st == PINC_OK) {
-        (void)take_message(http);
+    if (st == PINC_OK && !take_message(http)) {
+        (void)give_up_late(http);
     }
     return st;
 }

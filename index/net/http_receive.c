@@ -127,6 +127,10 @@ static bool on_decoded(void *user, struct pinc_slice piece)
     if (in->want->fd) {
         return write_file(in, piece);
     }
+    if (in->want->sink) {
+        return in->want->sink->take(in->want->user, piece) ||
+               pinc_fail_memory(&in->error) == PINC_OK;
+    }
     pinc_buf_add(&in->body, piece);
     if (in->body.failed != PINC_OK) {
         (void)pinc_fail_memory(&in->error);
@@ -138,6 +142,21 @@ static bool on_decoded(void *user, struct pinc_slice piece)
 bool http_is_raw(const struct pinc_http_request *want)
 {
     return want->fd || want->range != PINC_HTTP_ALL;
+}
+
+struct pinc_slice pinc_http_media_type(struct pinc_slice field)
+{
+    return pinc_slice_trim(pinc_slice_part(field, 0, pinc_slice_find(field, ';')));
+}
+
+/* Tell the sink. */
+static bool begin_sink(struct http_reception *in)
+{
+    const struct pinc_http_sink *sink = in->want->sink;
+
+    return !sink ||
+           sink->begin(in->want->user, in->want->url, pinc_http_media_type(in->got.content_type)) ||
+           pinc_fail_memory(&in->error) == PINC_OK;
 }
 
 bool http_reception_begin(struct http_reception *in, unsigned code)
@@ -156,12 +175,12 @@ bool http_reception_begin(struct http_reception *in, unsigned code)
     }
     if (http_is_raw(in->want) || f->encoding.len == 0 ||
         pinc_slice_equal_nocase(f->encoding, PINC_LIT("identity"))) {
-        return true;
+        return begin_sink(in);
     }
     if (pinc_slice_equal_nocase(f->encoding, PINC_LIT("gzip")) ||
         pinc_slice_equal_nocase(f->encoding, PINC_LIT("x-gzip"))) {
         in->inflate = pinc_inflate_new();
-        return in->inflate || pinc_fail_memory(&in->error) == PINC_OK;
+        return in->inflate ? begin_sink(in) : pinc_fail_memory(&in->error) == PINC_OK;
     }
     pinc_buf_add_quoted(&text, f->encoding, 60);
     (void)pinc_fail(&in->error, PINC_ESYNTAX,

@@ -27,6 +27,8 @@ struct request {
     uint64_t id;
     unsigned attempts, redirects;
     int64_t started, not_before; /* monotonic milliseconds */
+    int64_t sent;                /* likewise: of the first attempt since the last delay, or 0 */
+    uint64_t sent_bytes;         /* what the client had received then */
     CURL *easy;
     struct curl_slist *headers;
     bool left_folder; /* this attempt was made without the folder of certificate authorities */

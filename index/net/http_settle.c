@@ -69,7 +69,6 @@ static bool is_answered(const struct request *r)
 
 void http_answer(struct request *r, struct pinc_http_answer *answer)
 {
-    struct pinc_slice type = r->in.got.content_type;
     struct pinc_buf source = {0};
 
     *answer =
@@ -77,7 +76,7 @@ void http_answer(struct request *r, struct pinc_http_answer *answer)
     if (r->in.error.code == PINC_OK && !is_answered(r)) {
         fail_code(r);
     }
-    answer->content_type = pinc_slice_trim(pinc_slice_part(type, 0, pinc_slice_find(type, ';')));
+    answer->content_type = pinc_http_media_type(r->in.got.content_type);
     answer->etag = r->in.got.etag;
     answer->last_modified = r->in.got.last_modified;
     answer->lifetime = pinc_http_lifetime(&r->in.got.freshness);

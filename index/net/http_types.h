@@ -20,6 +20,9 @@ struct pinc_http_options {
     struct pinc_proxies proxies;
     unsigned timeout; /* seconds without progress after which an attempt fails */
     unsigned retries; /* further attempts for resets, timeouts, 429 and 5xx */
+    unsigned page_seconds; /* after which what goes into memory must be whole, and a file must have
+                              come with a kilobyte a second, unless the whole connection is slow;
+                              0: none */
 };
 
 /* Freshness of an answer that must not be kept at all. */
@@ -40,6 +43,9 @@ struct pinc_http_answer {
     struct pinc_buf *body; /* decoded; take what you need */
 };
 
+/** A media type without its parameters. */
+struct pinc_slice pinc_http_media_type(struct pinc_slice field);
+
 typedef void pinc_http_done(void *user, struct pinc_http_answer *answer);
 
 /* Parts of a file to ask for. */
@@ -47,6 +53,15 @@ enum pinc_http_range {
     PINC_HTTP_ALL,
     PINC_HTTP_PART, /* [from, to) */
     PINC_HTTP_TAIL  /* the last `to` bytes */
+};
+
+/* Who takes a body of 2xx as it comes, in place of the answer's `body`. */
+struct pinc_http_sink {
+    /** Called before the first byte of each attempt's body: what came before does not count. @param
+     * type without parameters. @return false when out of memory */
+    bool (*begin)(void *user, struct pinc_slice url, struct pinc_slice type);
+    /** @param piece decoded. @return false when out of memory */
+    bool (*take)(void *user, struct pinc_slice piece);
 };
 
 /* One GET. Slices are copied. */
@@ -61,6 +76,7 @@ struct pinc_http_request {
                             comes instead */
     int fd; /* where the body goes; 0: into memory. It is cut back to nothing before another
                attempt. */
+    const struct pinc_http_sink *sink; /* NULL: none; called with `user` */
     bool urgent;
     bool warm; /* a HEAD, once, whose answer does not matter: a connection is there afterwards */
     pinc_http_done *done; /* called once, from pinc_http_run(); it may start other requests */

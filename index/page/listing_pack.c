@@ -1,230 +1,89 @@
-#include "index/page/listing.h"
+#include "index/page/listing_pack.h"
 
-#include "base/limits.h"
 #include "index/dist/file_name.h"
 #include "index/net/url.h"
-#include "index/page/listing_format.h"
+#include "index/page/packer.h"
 #include "markers/name.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define TEXT_MAX UINT32_MAX
-#define PATH_BYTES 67u /* of "xx/yy/zz…/" with 64 digits */
-
-/* A file of the page that belongs to the project. */
-struct entry {
-    struct pinc_dist dist;
-    const struct pinc_page_file *file;
-};
-
-/* Texts that files share, each once. */
-struct shared_texts {
-    struct pinc_map *ids; /* from text to number */
-    struct pinc_listing_piece *items;
-    size_t n, cap;
-};
-
-struct shared_tags {
-    struct pinc_map *ids; /* from text to number */
-    struct listing_tags *items;
-    size_t n, cap;
-};
-
-struct releases {
-    struct listing_release *items;
-    size_t n, cap;
-};
-
-/* Digests by sha256, and paths; all other digests. */
-struct digests {
-    unsigned char (*sha256)[LISTING_DIGEST];
-    size_t n_sha256, cap_sha256;
-    struct pinc_hash *others;
-    size_t n_others, cap_others;
-};
-
-/* The sections on their way; a piece of pythons lies in text, one of pieces in names. */
-struct packer {
-    struct pinc_arena *arena;
-    struct entry *entries;
-    size_t n_entries;
-    struct shared_tags tags;
-    struct shared_texts pythons, pieces;
-    struct releases releases;
-    struct digests digests;
-    struct pinc_project_file *files;  /* one for each entry */
-    struct pinc_listing_facts *facts; /* likewise */
-    struct pinc_buf text, names;
-};
-
-static struct pinc_listing_piece add_text(struct pinc_buf *to, struct pinc_slice s)
-{
-    struct pinc_listing_piece piece = {(uint32_t)to->len, (uint32_t)s.len};
-
-    if (s.len > TEXT_MAX - to->len) {
-        to->failed = PINC_ELIMIT;
-    }
-    pinc_buf_add(to, s);
-    return piece;
-}
-
-/* --- choosing and ordering */
-
-/* A URL with control characters or blanks could break what it is written into. */
-static bool is_usable(const struct pinc_page_file *file)
-{
-    return file->url.len > 0 && file->url.len <= PINC_URL_MAX && file->filename.len <= UINT16_MAX &&
-           pinc_url_is_clean(file->url) && pinc_url_is_absolute(file->url);
-}
-
-static enum pinc_status collect(struct packer *p, const struct pinc_page *page,
-                                struct pinc_slice project, struct pinc_error *err)
-{
-    size_t i;
-
-    p->entries = pinc_alloc_array(page->n_files, sizeof *p->entries);
-    if (!p->entries) {
-        return pinc_fail_memory(err);
-    }
-    for (i = 0; i < page->n_files; i++) {
-        struct entry *e = &p->entries[p->n_entries];
-        enum pinc_status st;
-
-        e->file = &page->files[i];
-        st = pinc_dist_parse(&e->dist, e->file->filename, project, p->arena, NULL);
-        if (st == PINC_ENOMEM) {
-            return pinc_fail_memory(err);
-        }
-        if (st == PINC_OK && pinc_name_equal(e->dist.name, project) && is_usable(e->file)) {
-            p->n_entries++;
-        }
-    }
-    return PINC_OK;
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-    const struct entry *x = a, *y = b;
-    int c = pinc_version_compare(&x->dist.parsed, &y->dist.parsed);
-
-    if (c == 0) {
-        c = (x->dist.kind > y->dist.kind) - (x->dist.kind < y->dist.kind);
-    }
-    if (c == 0) {
-        c = pinc_dist_compare_build(y->dist.build, x->dist.build);
-    }
-    if (c == 0) {
-        c = pinc_slice_compare(x->file->filename, y->file->filename);
-    }
-    return c ? c : (x->file > y->file) - (x->file < y->file);
-}
-
-/* Of two files with one name the last counts, as for pip. */
-static void drop_doubles(struct packer *p)
-{
-    size_t i, n = 0;
-
-    for (i = 0; i < p->n_entries; i++) {
-        if (n > 0 &&
-            pinc_slice_equal(p->entries[n - 1].file->filename, p->entries[i].file->filename)) {
-            n--;
-        }
-        p->entries[n++] = p->entries[i];
-    }
-    p->n_entries = n;
-}
-
-static bool is_tie(const struct entry *x, const struct entry *y)
-{
-    return x->dist.kind == y->dist.kind &&
-           pinc_dist_compare_build(x->dist.build, y->dist.build) == 0 &&
-           pinc_version_compare(&x->dist.parsed, &y->dist.parsed) == 0;
-}
-
-static int compare_places(const void *a, const void *b)
-{
-    const struct entry *x = a, *y = b;
-
-    return (x->file < y->file) - (x->file > y->file);
-}
-
-/* Of files that pip prefers alike it takes the one that stands last on the page. */
-static void sort_ties(struct packer *p)
-{
-    size_t i, first = 0;
-
-    for (i = 1; i <= p->n_entries; i++) {
-        if (i == p->n_entries || !is_tie(&p->entries[first], &p->entries[i])) {
-            if (i - first > 1) {
-                qsort(&p->entries[first], i - first, sizeof *p->entries, compare_places);
-            }
-            first = i;
-        }
-    }
-}
+#define PATH_BYTES 67u               /* of "xx/yy/zz…/" with 64 digits */
+#define SCRATCH_MAX (64u << 10)      /* bytes of what reading file names leaves */
+#define FILES_MAX (LISTING_HASH / 4) /* each file has up to three digests */
 
 /* --- what files share */
 
-static bool intern_tags(struct packer *p, const struct pinc_dist *d, uint32_t *out)
+/* A part of the text of the tags. */
+static struct pinc_listing_piece part_of(const struct pinc_piece *all, struct pinc_slice whole,
+                                         struct pinc_slice part)
+{
+    return (struct pinc_listing_piece){all->at + (uint32_t)(part.ptr - whole.ptr),
+                                       (uint32_t)part.len};
+}
+
+static bool add_tags(struct pinc_packer *p, const struct pinc_dist *d, uint32_t *out)
 {
     /* The three sets stand side by side in the file name. */
-    struct pinc_slice key = {d->python.ptr, d->python.len + d->abi.len + d->platform.len + 2};
-    struct shared_tags *tags = &p->tags;
+    const struct pinc_slice all = {d->python.ptr, d->python.len + d->abi.len + d->platform.len + 2};
+    const size_t before = p->tags.n;
 
     *out = PINC_NONE;
-    if (d->kind != PINC_WHEEL || pinc_map_get(tags->ids, key, out)) {
+    if (d->kind != PINC_WHEEL) {
         return true;
     }
-    if (!PINC_GROW(tags->items, tags->cap, tags->n + 1)) {
+    if (!pinc_pieces_add(&p->tags, all, out)) {
         return false;
     }
-    *out = (uint32_t)tags->n;
-    tags->items[tags->n++] = (struct listing_tags){
-        add_text(&p->text, d->python), add_text(&p->text, d->abi), add_text(&p->text, d->platform)};
-    return pinc_map_put(tags->ids, key, *out);
+    if (p->tags.n > before) {
+        const struct pinc_piece *piece = &p->tags.items[*out];
+
+        if (!PINC_GROW(p->tag_parts, p->cap_tag_parts, p->tags.n)) {
+            return false;
+        }
+        p->tag_parts[*out] =
+            (struct listing_tags){part_of(piece, all, d->python), part_of(piece, all, d->abi),
+                                  part_of(piece, all, d->platform)};
+    }
+    return true;
 }
 
-/* @param to where the text itself goes when it is new */
-static bool intern_text(struct shared_texts *texts, struct pinc_buf *to, struct pinc_slice text,
-                        uint32_t *out)
-{
-    if (pinc_map_get(texts->ids, text, out)) {
-        return true;
-    }
-    if (!PINC_GROW(texts->items, texts->cap, texts->n + 1)) {
-        return false;
-    }
-    *out = (uint32_t)texts->n;
-    texts->items[texts->n++] = add_text(to, text);
-    return pinc_map_put(texts->ids, text, *out);
-}
-
-static bool intern_python(struct packer *p, struct pinc_slice text, uint32_t *out)
+static bool add_python(struct pinc_packer *p, struct pinc_slice text, uint32_t *out)
 {
     text = pinc_slice_trim(text);
     *out = PINC_NONE;
-    return text.len == 0 || intern_text(&p->pythons, &p->text, text, out);
+    return text.len == 0 || pinc_pieces_add(&p->pythons, text, out);
 }
 
-static bool intern_piece(struct packer *p, struct pinc_slice text, uint32_t *out)
+static bool add_version(struct pinc_packer *p, const struct pinc_dist *d, uint32_t *out)
 {
-    return intern_text(&p->pieces, &p->names, text, out);
-}
+    const size_t before = p->versions.n;
 
-static bool add_digest(struct digests *digests, const unsigned char *bytes, uint32_t *out)
-{
-    if (!PINC_GROW(digests->sha256, digests->cap_sha256, digests->n_sha256 + 1)) {
+    if (!pinc_pieces_add(&p->versions, d->version, out)) {
         return false;
     }
-    *out = (uint32_t)digests->n_sha256;
-    memcpy(digests->sha256[digests->n_sha256++], bytes, LISTING_DIGEST);
+    if (p->versions.n > before) {
+        if (!PINC_GROW(p->parsed, p->cap_parsed, p->versions.n)) {
+            return false;
+        }
+        p->parsed[*out] = d->parsed;
+        return pinc_version_keep(&p->parsed[*out], p->arena);
+    }
+    return true;
+}
+
+static bool add_digest(struct pinc_packer *p, const unsigned char *bytes, uint32_t *out)
+{
+    if (!PINC_GROW(p->digests, p->cap_digests, p->n_digests + 1)) {
+        return false;
+    }
+    *out = (uint32_t)p->n_digests;
+    memcpy(p->digests[p->n_digests++], bytes, LISTING_DIGEST);
     return true;
 }
 
 /* The number of a digest. @param before number of another one, which is taken when it is the same:
  * metadata of the wheels of one release nearly always is. */
-static bool add_hash(struct digests *digests, const struct pinc_hash *hash, uint32_t before,
+static bool add_hash(struct pinc_packer *p, const struct pinc_hash *hash, uint32_t before,
                      uint32_t *out)
 {
     *out = PINC_NONE;
@@ -232,18 +91,17 @@ static bool add_hash(struct digests *digests, const struct pinc_hash *hash, uint
         return true;
     }
     if (hash->alg == PINC_HASH_SHA256) {
-        if (before < LISTING_HASH &&
-            memcmp(digests->sha256[before], hash->bytes, LISTING_DIGEST) == 0) {
+        if (before < LISTING_HASH && memcmp(p->digests[before], hash->bytes, LISTING_DIGEST) == 0) {
             *out = before;
             return true;
         }
-        return add_digest(digests, hash->bytes, out);
+        return add_digest(p, hash->bytes, out);
     }
-    if (!PINC_GROW(digests->others, digests->cap_others, digests->n_others + 1)) {
+    if (!PINC_GROW(p->hashes, p->cap_hashes, p->n_hashes + 1)) {
         return false;
     }
-    *out = (uint32_t)digests->n_others | LISTING_HASH;
-    digests->others[digests->n_others++] = *hash;
+    *out = (uint32_t)p->n_hashes | LISTING_HASH;
+    p->hashes[p->n_hashes++] = *hash;
     return true;
 }
 
@@ -279,7 +137,7 @@ static bool read_path(struct pinc_slice text, unsigned char *digest)
     return true;
 }
 
-static bool add_url(struct packer *p, struct pinc_listing_facts *out, struct pinc_slice url,
+static bool add_url(struct pinc_packer *p, struct pinc_listing_facts *out, struct pinc_slice url,
                     struct pinc_slice filename)
 {
     unsigned char digest[LISTING_DIGEST];
@@ -294,188 +152,213 @@ static bool add_url(struct packer *p, struct pinc_listing_facts *out, struct pin
         while (end > 0 && url.ptr[end - 1] != '/') {
             end--;
         }
-        if (!intern_piece(p, pinc_slice_part(url, end, url.len), &out->tail)) {
+        if (!pinc_pieces_add(&p->shared, pinc_slice_part(url, end, url.len), &out->tail)) {
             return false;
         }
     }
     if (read_path(pinc_slice_part(url, 0, end), digest)) {
         end -= PATH_BYTES;
-        if (!add_digest(&p->digests, digest, &out->path)) {
+        if (!add_digest(p, digest, &out->path)) {
             return false;
         }
     }
-    return intern_piece(p, pinc_slice_part(url, 0, end), &out->prefix);
+    return pinc_pieces_add(&p->shared, pinc_slice_part(url, 0, end), &out->prefix);
 }
 
 /* --- files */
 
-static bool begin_release(struct packer *p, const struct entry *e, size_t first)
+/* A URL with control characters or blanks could break what it is written into. */
+static bool is_usable(const struct pinc_page_file *file)
 {
-    struct listing_release *r;
-    size_t at;
-
-    if (!PINC_GROW(p->releases.items, p->releases.cap, p->releases.n + 1)) {
-        return false;
-    }
-    r = &p->releases.items[p->releases.n++];
-    *r = (struct listing_release){.text = add_text(&p->text, e->dist.version),
-                                  .first_file = (uint32_t)first};
-    at = p->text.len;
-    pinc_version_pack(&p->text, &e->dist.parsed);
-    r->version = (struct pinc_listing_piece){(uint32_t)at, (uint32_t)(p->text.len - at)};
-    return p->text.failed == PINC_OK;
+    return file->url.len > 0 && file->url.len <= PINC_URL_MAX && file->filename.len <= UINT16_MAX &&
+           pinc_url_is_clean(file->url) && pinc_url_is_absolute(file->url);
 }
 
-static bool add_facts(struct packer *p, size_t i)
+static bool add_facts(struct pinc_packer *p, struct pinc_packed_file *e,
+                      const struct pinc_page_file *file)
 {
-    const struct pinc_page_file *file = p->entries[i].file;
-    struct pinc_listing_facts *out = &p->facts[i];
-    struct pinc_listing_piece name = add_text(&p->names, file->filename);
-    uint32_t before = i ? p->facts[i - 1].metadata_hash : PINC_NONE;
+    struct pinc_listing_facts *out = &e->facts;
+    const uint32_t before =
+        p->n_entries ? p->entries[p->n_entries - 1].facts.metadata_hash : PINC_NONE;
 
     *out = (struct pinc_listing_facts){
         .size = file->size,
-        .name = name.at,
-        .name_len = (uint16_t)name.len,
+        .name = (uint32_t)p->names.len,
+        .name_len = (uint16_t)file->filename.len,
         .flags = (uint16_t)((unsigned)file->metadata << LISTING_METADATA_SHIFT),
         .reason = PINC_NONE};
-    return (!file->yanked_reason.ptr || intern_piece(p, file->yanked_reason, &out->reason)) &&
-           add_url(p, out, file->url, file->filename) &&
-           add_hash(&p->digests, &file->hash, PINC_NONE, &out->hash) &&
-           add_hash(&p->digests, &file->metadata_hash, before, &out->metadata_hash);
-}
-
-static bool add_file(struct packer *p, size_t i)
-{
-    const struct entry *e = &p->entries[i];
-    struct pinc_project_file *out = &p->files[i];
-
-    *out = (struct pinc_project_file){.upload_time = e->file->upload_time,
-                                      .release = (uint32_t)p->releases.n - 1,
-                                      .kind = (uint8_t)e->dist.kind,
-                                      .yanked = e->file->yanked};
-    return intern_tags(p, &e->dist, &out->tags) &&
-           intern_python(p, e->file->requires_python, &out->requires_python) && add_facts(p, i);
-}
-
-static bool add_entries(struct packer *p)
-{
-    size_t i;
-
-    for (i = 0; i < p->n_entries; i++) {
-        struct entry *e = &p->entries[i];
-
-        if (i == 0 || pinc_version_compare(&p->entries[i - 1].dist.parsed, &e->dist.parsed) != 0) {
-            if (!begin_release(p, e, i)) {
-                return false;
-            }
-        }
-        p->releases.items[p->releases.n - 1].n_files++;
-        if (!add_file(p, i)) {
-            return false;
-        }
+    if (file->filename.len > UINT32_MAX - p->names.len) {
+        p->names.failed = PINC_ELIMIT;
     }
+    pinc_buf_add(&p->names, file->filename);
+    return p->names.failed == PINC_OK &&
+           (!file->yanked_reason.ptr ||
+            pinc_pieces_add(&p->shared, file->yanked_reason, &out->reason)) &&
+           add_url(p, out, file->url, file->filename) &&
+           add_hash(p, &file->hash, PINC_NONE, &out->hash) &&
+           add_hash(p, &file->metadata_hash, before, &out->metadata_hash);
+}
+
+static bool add_entry(struct pinc_packer *p, const struct pinc_page_file *file,
+                      const struct pinc_dist *dist)
+{
+    struct pinc_packed_file *e;
+
+    if (!PINC_GROW(p->entries, p->cap_entries, p->n_entries + 1)) {
+        return false;
+    }
+    e = &p->entries[p->n_entries];
+    *e = (struct pinc_packed_file){.file = {.upload_time = file->upload_time,
+                                            .kind = (uint8_t)dist->kind,
+                                            .yanked = file->yanked}};
+    if (dist->build.len) {
+        e->build = pinc_slice_dup(p->arena, dist->build);
+    }
+    if ((dist->build.len && !e->build.ptr) || !add_version(p, dist, &e->version) ||
+        !add_tags(p, dist, &e->file.tags) ||
+        !add_python(p, file->requires_python, &e->file.requires_python) || !add_facts(p, e, file)) {
+        return false;
+    }
+    p->n_entries++;
     return true;
 }
 
-/* --- the whole */
-
-static void add_section(struct pinc_buf *out, const void *bytes, size_t count, size_t size)
+enum pinc_status pinc_packer_fail(const struct pinc_packer *p, struct pinc_error *err)
 {
-    size_t rest = count * size % 8;
+    const struct pinc_buf *texts[] = {&p->versions.text, &p->tags.text, &p->pythons.text,
+                                      &p->shared.text,   &p->names,     &p->text};
+    size_t i;
 
-    pinc_buf_add(out, (struct pinc_slice){bytes, count * size});
-    pinc_buf_add(out, (struct pinc_slice){"\0\0\0\0\0\0\0", rest ? 8 - rest : 0});
+    for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (texts[i]->failed == PINC_ELIMIT) {
+            return pinc_fail(err, PINC_ELIMIT, "the page is too large");
+        }
+    }
+    return pinc_fail_memory(err);
 }
 
-static void write_sections(struct pinc_buf *out, const struct packer *p, bool times_settled)
+enum pinc_status pinc_packer_add(struct pinc_packer *p, const struct pinc_page_file *file,
+                                 struct pinc_error *err)
 {
-    struct listing_head h = {.n_releases = (uint32_t)p->releases.n,
-                             .n_files = (uint32_t)p->n_entries,
-                             .n_tags = (uint32_t)p->tags.n,
-                             .n_requires_python = (uint32_t)p->pythons.n,
-                             .text_len = (uint32_t)p->text.len,
-                             .n_pieces = (uint32_t)p->pieces.n,
-                             .n_digests = (uint32_t)p->digests.n_sha256,
-                             .n_hashes = (uint32_t)p->digests.n_others,
-                             .names_len = (uint32_t)p->names.len,
-                             .times_settled = times_settled};
-
-    add_section(out, &h, 1, sizeof h);
-    add_section(out, p->releases.items, p->releases.n, sizeof *p->releases.items);
-    add_section(out, p->files, p->n_entries, sizeof *p->files);
-    add_section(out, p->tags.items, p->tags.n, sizeof *p->tags.items);
-    add_section(out, p->pythons.items, p->pythons.n, sizeof *p->pythons.items);
-    add_section(out, p->text.ptr, p->text.len, 1);
-    add_section(out, p->facts, p->n_entries, sizeof *p->facts);
-    add_section(out, p->pieces.items, p->pieces.n, sizeof *p->pieces.items);
-    add_section(out, p->digests.sha256, p->digests.n_sha256, sizeof *p->digests.sha256);
-    add_section(out, p->digests.others, p->digests.n_others, sizeof *p->digests.others);
-    add_section(out, p->names.ptr, p->names.len, 1);
-}
-
-static enum pinc_status pack(struct packer *p, const struct pinc_page *page,
-                             struct pinc_slice project, struct pinc_error *err)
-{
+    struct pinc_dist dist;
     enum pinc_status st;
 
-    /* Each file has up to three digests. */
-    if (page->n_files >= LISTING_HASH / 4) {
+    if (p->n_entries >= FILES_MAX) {
         return pinc_fail(err, PINC_ELIMIT, "the page lists too many files");
     }
-    st = collect(p, page, project, err);
-    if (st != PINC_OK) {
-        return st;
+    if (pinc_arena_size(p->scratch) > SCRATCH_MAX) {
+        pinc_arena_empty(p->scratch);
     }
-    qsort(p->entries, p->n_entries, sizeof *p->entries, compare_entries);
-    drop_doubles(p);
-    sort_ties(p);
-    p->files = pinc_alloc_array(p->n_entries, sizeof *p->files);
-    p->facts = pinc_alloc_array(p->n_entries, sizeof *p->facts);
-    if (p->files && p->facts && add_entries(p) && p->text.failed == PINC_OK &&
-        p->names.failed == PINC_OK) {
+    st = pinc_dist_parse(&dist, file->filename, p->project, p->scratch, NULL);
+    if (st == PINC_ENOMEM) {
+        return pinc_fail_memory(err);
+    }
+    if (st != PINC_OK || !pinc_name_equal(dist.name, p->project) || !is_usable(file)) {
         return PINC_OK;
     }
-    return p->text.failed == PINC_ELIMIT || p->names.failed == PINC_ELIMIT
-               ? pinc_fail(err, PINC_ELIMIT, "the page is too large")
-               : pinc_fail_memory(err);
+    return add_entry(p, file, &dist) ? PINC_OK : pinc_packer_fail(p, err);
 }
 
-static void packer_clear(struct packer *p)
+/* --- upload times that the page does not tell */
+
+struct pinc_slice pinc_packer_name(const struct pinc_packer *p, const struct pinc_packed_file *e)
 {
-    pinc_free(p->entries);
-    pinc_free(p->files);
-    pinc_free(p->facts);
-    pinc_free(p->tags.items);
-    pinc_free(p->pythons.items);
-    pinc_free(p->releases.items);
-    pinc_free(p->pieces.items);
-    pinc_free(p->digests.sha256);
-    pinc_free(p->digests.others);
-    pinc_buf_clear(&p->text);
-    pinc_buf_clear(&p->names);
-    pinc_map_free(p->tags.ids);
-    pinc_map_free(p->pythons.ids);
-    pinc_map_free(p->pieces.ids);
-    pinc_arena_free(p->arena);
+    return pinc_slice_part(pinc_buf_slice(&p->names), e->facts.name,
+                           (size_t)e->facts.name + e->facts.name_len);
 }
 
-enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page,
-                                   struct pinc_slice project, bool times_settled,
-                                   struct pinc_error *err)
+bool pinc_packer_lacks_times(const struct pinc_packer *p)
 {
-    struct packer p = {.arena = pinc_arena_new(),
-                       .tags.ids = pinc_map_new(),
-                       .pythons.ids = pinc_map_new(),
-                       .pieces.ids = pinc_map_new()};
-    enum pinc_status st = p.arena && p.tags.ids && p.pythons.ids && p.pieces.ids
-                              ? pack(&p, page, project, err)
-                              : pinc_fail_memory(err);
+    size_t i = 0;
 
-    if (st == PINC_OK) {
-        write_sections(out, &p, times_settled);
-        st = out->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    while (i < p->n_entries && p->entries[i].file.upload_time != PINC_TIME_UNKNOWN) {
+        i++;
     }
-    packer_clear(&p);
+    return i < p->n_entries;
+}
+
+/* Where times go: the files, by their names. */
+struct times {
+    struct pinc_packer *packer;
+    struct pinc_map *by_name;
+};
+
+static void take_time(void *user, struct pinc_slice filename, int64_t time)
+{
+    const struct times *times = user;
+    uint32_t at;
+
+    if (pinc_map_get(times->by_name, filename, &at) &&
+        times->packer->entries[at].file.upload_time == PINC_TIME_UNKNOWN) {
+        times->packer->entries[at].file.upload_time = time;
+    }
+}
+
+enum pinc_status pinc_packer_add_times(struct pinc_packer *p, struct pinc_slice text,
+                                       struct pinc_error *err)
+{
+    struct times times = {p, pinc_map_new()};
+    enum pinc_status st = times.by_name ? PINC_OK : pinc_fail_memory(err);
+    size_t i;
+
+    for (i = 0; st == PINC_OK && i < p->n_entries; i++) {
+        if (!pinc_map_put(times.by_name, pinc_packer_name(p, &p->entries[i]), (uint32_t)i)) {
+            st = pinc_fail_memory(err);
+        }
+    }
+    if (st == PINC_OK) {
+        st = pinc_page_read_legacy_times(text, take_time, &times, err);
+    }
+    pinc_map_free(times.by_name);
     return st;
+}
+
+/* --- life */
+
+void pinc_packer_free(struct pinc_packer *p)
+{
+    if (!p) {
+        return;
+    }
+    pinc_free(p->entries);
+    pinc_free(p->parsed);
+    pinc_free(p->tag_parts);
+    pinc_free(p->digests);
+    pinc_free(p->hashes);
+    pinc_free(p->order);
+    pinc_free(p->releases);
+    pinc_buf_clear(&p->names);
+    pinc_buf_clear(&p->text);
+    pinc_pieces_clear(&p->versions);
+    pinc_pieces_clear(&p->tags);
+    pinc_pieces_clear(&p->pythons);
+    pinc_pieces_clear(&p->shared);
+    pinc_arena_free(p->arena);
+    pinc_arena_free(p->scratch);
+    pinc_free(p);
+}
+
+enum pinc_status pinc_packer_new(struct pinc_packer **out, struct pinc_slice project,
+                                 struct pinc_error *err)
+{
+    struct pinc_packer *p = pinc_alloc(sizeof *p);
+
+    *out = NULL;
+    if (!p) {
+        return pinc_fail_memory(err);
+    }
+    /* The address differs from run to run. */
+    p->versions.seed = p->tags.seed = p->pythons.seed = p->shared.seed =
+        (uint64_t)(uintptr_t)p * 0x9e3779b97f4a7c15u;
+    p->arena = pinc_arena_new();
+    p->scratch = pinc_arena_new();
+    if (p->arena && p->scratch) {
+        p->project = pinc_slice_dup(p->arena, project);
+    }
+    if (!p->project.ptr) {
+        pinc_packer_free(p);
+        return pinc_fail_memory(err);
+    }
+    *out = p;
+    return PINC_OK;
 }

@@ -40,6 +40,13 @@ struct pinc_page {
     size_t skipped; /* entries without a usable URL or file name */
 };
 
+/* Takes the files of a page one by one. */
+struct pinc_page_sink {
+    /** @param file valid during the call. @return PINC_OK, PINC_ENOMEM, PINC_ELIMIT */
+    enum pinc_status (*add)(void *user, const struct pinc_page_file *file);
+    void *user;
+};
+
 /**
  * Read a JSON page (PEP 691). Refuses api-version majors other than 1. Thread-safe, as is the HTML
  * reader.
@@ -79,12 +86,13 @@ PINC_MUST_USE enum pinc_status pinc_page_read(struct pinc_page *out,
                                               struct pinc_arena *arena, struct pinc_error *err);
 
 /**
- * Upload times out of a project document of the legacy JSON API (key "releases"), by file name.
- * Sets upload_time of those files that have none; no other field is touched.
- * @return PINC_OK, PINC_ESYNTAX, PINC_ENOMEM
+ * The upload times of a project document of the legacy JSON API (key "releases").
+ * @param take called with each file name and its seconds since 1970
+ * @return PINC_OK, PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file *files,
-                                                          size_t n_files, struct pinc_slice text,
-                                                          struct pinc_error *err);
+PINC_MUST_USE enum pinc_status
+pinc_page_read_legacy_times(struct pinc_slice text,
+                            void (*take)(void *user, struct pinc_slice filename, int64_t time),
+                            void *user, struct pinc_error *err);
 
 #endif

@@ -5,10 +5,15 @@
 
 #include <string.h>
 
+#define TEXTS_MAX (64u << 10) /* bytes of files that went to a sink */
+
 void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base,
-                            struct pinc_arena *arena)
+                            struct pinc_arena *arena, const struct pinc_page_sink *sink)
 {
     *b = (struct pinc_page_builder){.arena = arena, .base = base, .local = pinc_url_is_file(base)};
+    if (sink) {
+        b->sink = *sink;
+    }
     pinc_buf_init(&b->scratch, 0);
 }
 
@@ -16,6 +21,9 @@ void pinc_page_builder_clear(struct pinc_page_builder *b)
 {
     pinc_free(b->files);
     pinc_buf_clear(&b->scratch);
+    pinc_buf_clear(&b->written);
+    pinc_buf_clear(&b->resolved);
+    pinc_buf_clear(&b->of_base);
     *b = (struct pinc_page_builder){.arena = NULL};
 }
 
@@ -72,9 +80,10 @@ static bool resolve_alike(struct pinc_slice *out, const struct pinc_page_builder
 
     reference = without_fragment(reference);
     rest = pinc_slice_part(reference, b->written.len, reference.len);
-    if (!b->resolved.ptr || b->of_base.ptr != b->base.ptr || b->of_base.len != b->base.len ||
+    if (b->resolved.len == 0 || !pinc_slice_equal(pinc_buf_slice(&b->of_base), b->base) ||
         reference.len <= b->written.len || b->resolved.len + rest.len > PINC_URL_MAX ||
-        !pinc_slice_equal(pinc_slice_part(reference, 0, b->written.len), b->written) ||
+        !pinc_slice_equal(pinc_slice_part(reference, 0, b->written.len),
+                          pinc_buf_slice(&b->written)) ||
         !is_plain(rest)) {
         return false;
     }
@@ -95,7 +104,7 @@ static void learn_prefix(struct pinc_page_builder *b, struct pinc_slice referenc
     struct pinc_slice text = without_fragment(reference), rest;
     size_t at = pinc_slice_find(text, ':');
 
-    b->resolved = (struct pinc_slice){NULL, 0};
+    b->resolved.len = b->written.len = b->of_base.len = 0;
     if (pinc_url_is_absolute(text)) {
         at += sizeof "://" - 1;
         at += pinc_slice_find(pinc_slice_part(text, at, text.len), '/');
@@ -108,10 +117,12 @@ static void learn_prefix(struct pinc_page_builder *b, struct pinc_slice referenc
         !pinc_slice_equal(pinc_slice_part(url, url.len - rest.len, url.len), rest)) {
         return;
     }
-    b->written = pinc_slice_dup(b->arena, pinc_slice_part(text, 0, text.len - rest.len));
-    b->of_base = b->base;
-    if (b->written.ptr) {
-        b->resolved = pinc_slice_part(url, 0, url.len - rest.len);
+    pinc_buf_add(&b->written, pinc_slice_part(text, 0, text.len - rest.len));
+    pinc_buf_add(&b->of_base, b->base);
+    pinc_buf_add(&b->resolved, pinc_slice_part(url, 0, url.len - rest.len));
+    if (b->written.failed != PINC_OK || b->of_base.failed != PINC_OK ||
+        b->resolved.failed != PINC_OK) {
+        b->failed = PINC_ENOMEM;
     }
 }
 
@@ -192,6 +203,26 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
     return file;
 }
 
+void pinc_page_builder_flush(struct pinc_page_builder *b)
+{
+    enum pinc_status st;
+
+    if (!b->sink.add || b->n_files == 0) {
+        return;
+    }
+    st = b->failed == PINC_OK ? b->sink.add(b->sink.user, &b->files[0]) : b->failed;
+    b->failed = st;
+    b->n_files = 0;
+    if (pinc_arena_size(b->arena) > TEXTS_MAX) {
+        pinc_arena_empty(b->arena);
+    }
+}
+
+struct pinc_slice pinc_page_builder_last_python(const struct pinc_page_builder *b)
+{
+    return b->n_files ? b->files[b->n_files - 1].requires_python : (struct pinc_slice){NULL, 0};
+}
+
 struct pinc_slice pinc_page_builder_text(struct pinc_page_builder *b, struct pinc_slice text,
                                          struct pinc_slice last)
 {
@@ -209,13 +240,19 @@ struct pinc_slice pinc_page_builder_text(struct pinc_page_builder *b, struct pin
     return text;
 }
 
+enum pinc_status pinc_page_builder_fail(const struct pinc_page_builder *b, struct pinc_error *err)
+{
+    return b->failed == PINC_ELIMIT ? pinc_fail(err, PINC_ELIMIT, "the page is too large")
+                                    : pinc_fail_memory(err);
+}
+
 enum pinc_status pinc_page_builder_end(struct pinc_page_builder *b, struct pinc_page *out,
                                        struct pinc_error *err)
 {
     struct pinc_page_file *files;
 
     if (b->failed != PINC_OK) {
-        return pinc_fail_memory(err);
+        return pinc_page_builder_fail(b, err);
     }
     files = pinc_arena_array(b->arena, b->n_files, sizeof *files);
     if (!files) {

@@ -6,23 +6,26 @@
 
 #include "index/page/page.h"
 
-/* Files on their way into a page. */
+/* Files on their way into a page, or to a sink. */
 struct pinc_page_builder {
-    struct pinc_arena *arena; /* where slices go */
-    struct pinc_slice base;   /* what relative URLs are relative to */
-    bool local;               /* the page is of this machine, and may name its files */
+    struct pinc_arena *arena;   /* where slices go; with a sink those of one file */
+    struct pinc_page_sink sink; /* add NULL: files are collected */
+    struct pinc_slice base;     /* what relative URLs are relative to */
+    bool local;                 /* the page is of this machine, and may name its files */
     struct pinc_page_file *files;
     size_t n_files, cap, skipped;
     struct pinc_buf scratch;
     /* What the last URL that was resolved began with, as it was written and as it came out; with
      * the base of then. */
-    struct pinc_slice written, resolved, of_base;
-    enum pinc_status failed; /* PINC_OK or PINC_ENOMEM */
+    struct pinc_buf written, resolved;
+    struct pinc_buf of_base;
+    enum pinc_status failed; /* PINC_OK, PINC_ENOMEM, or what the sink failed with */
 };
 
-/** An empty page. base and arena are borrowed; the base must outlive the builder. */
+/** An empty page. base and arena are borrowed; the base must outlive the builder. @param sink NULL:
+ * files are collected; else the arena is emptied now and then */
 void pinc_page_builder_init(struct pinc_page_builder *b, struct pinc_slice base,
-                            struct pinc_arena *arena);
+                            struct pinc_arena *arena, const struct pinc_page_sink *sink);
 
 /** Free what the builder owns; what lies in the arena stays. */
 void pinc_page_builder_clear(struct pinc_page_builder *b);
@@ -38,10 +41,20 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
                                              struct pinc_slice reference,
                                              struct pinc_slice filename);
 
+/** The file that was added last is complete: hand it to the sink, if there is one. */
+void pinc_page_builder_flush(struct pinc_page_builder *b);
+
+/** The text of the last file's Requires-Python, as far as it can be shared. */
+struct pinc_slice pinc_page_builder_last_python(const struct pinc_page_builder *b);
+
 /** A copy that lives as long as the page; equal to `last`, that one is shared. NULL text when text
  * is blank or memory is out. */
 struct pinc_slice pinc_page_builder_text(struct pinc_page_builder *b, struct pinc_slice text,
                                          struct pinc_slice last);
+
+/** Say why it failed. PINC_ENOMEM, PINC_ELIMIT. */
+PINC_MUST_USE enum pinc_status pinc_page_builder_fail(const struct pinc_page_builder *b,
+                                                      struct pinc_error *err);
 
 /** Move what was collected into the page. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_page_builder_end(struct pinc_page_builder *b,

@@ -1,4 +1,4 @@
-#include "index/page/page_builder.h"
+#include "index/page/page_html.h"
 
 #include "base/iso_time.h"
 #include "base/limits.h"
@@ -20,8 +20,11 @@
  */
 #define PROLOGUE "<html><body>"
 
-struct reader {
+struct pinc_page_html {
     struct pinc_page_builder builder;
+    struct pinc_arena *kept; /* of what outlives a file: the base */
+    htmlSAXHandler handler;
+    size_t read; /* bytes */
     htmlParserCtxtPtr parser;
     size_t depth, deepest; /* open elements: now, and at most in this piece */
     uint64_t work;
@@ -30,7 +33,7 @@ struct reader {
     struct pinc_error *err;
 };
 
-static void stop(struct reader *r, enum pinc_status st)
+static void stop(struct pinc_page_html *r, enum pinc_status st)
 {
     r->failed = st;
     xmlStopParser(r->parser);
@@ -40,7 +43,7 @@ static void stop(struct reader *r, enum pinc_status st)
  * The parser compares each attribute of a tag with all others, and an end tag with all open
  * elements. A page that was made to be slow is given up before it is.
  */
-static void add_work(struct reader *r, uint64_t steps)
+static void add_work(struct pinc_page_html *r, uint64_t steps)
 {
     r->work += steps;
     if (r->work > PINC_PAGE_WORK_MAX && r->failed == PINC_OK) {
@@ -83,15 +86,13 @@ static void read_metadata(struct pinc_page_file *file, struct pinc_slice value)
 /* <a href>: one file. */
 static void read_anchor(struct pinc_page_builder *b, const xmlChar **attributes)
 {
-    struct pinc_slice href = attribute(attributes, "href"), last = {NULL, 0}, value;
+    struct pinc_slice href = attribute(attributes, "href"), value;
+    const struct pinc_slice last = pinc_page_builder_last_python(b);
     struct pinc_page_file *file;
 
     if (!href.ptr) {
         b->skipped++;
         return;
-    }
-    if (b->n_files) {
-        last = b->files[b->n_files - 1].requires_python;
     }
     file = pinc_page_builder_add(b, href, (struct pinc_slice){NULL, 0});
     if (!file) {
@@ -109,10 +110,11 @@ static void read_anchor(struct pinc_page_builder *b, const xmlChar **attributes)
     if (!pinc_time_parse(&file->upload_time, attribute(attributes, "data-upload-time"))) {
         file->upload_time = PINC_TIME_UNKNOWN;
     }
+    pinc_page_builder_flush(b);
 }
 
 /* <base href>: the first one counts; a relative one is relative to the page. */
-static void read_base(struct reader *r, const xmlChar **attributes)
+static void read_base(struct pinc_page_html *r, const xmlChar **attributes)
 {
     struct pinc_slice href = attribute(attributes, "href");
     struct pinc_buf url = {0};
@@ -122,7 +124,7 @@ static void read_base(struct reader *r, const xmlChar **attributes)
     }
     r->has_base = true;
     if (pinc_url_add_joined(&url, r->builder.base, href)) {
-        struct pinc_slice copy = pinc_slice_dup(r->builder.arena, pinc_buf_slice(&url));
+        struct pinc_slice copy = pinc_slice_dup(r->kept, pinc_buf_slice(&url));
 
         if (url.failed == PINC_OK && copy.ptr) {
             r->builder.base = copy;
@@ -134,7 +136,7 @@ static void read_base(struct reader *r, const xmlChar **attributes)
 }
 
 /* <meta name="pypi:repository-version" content="1.0"> (PEP 629). */
-static void read_meta(struct reader *r, const xmlChar **attributes)
+static void read_meta(struct pinc_page_html *r, const xmlChar **attributes)
 {
     if (pinc_slice_equal_nocase(attribute(attributes, "name"),
                                 PINC_LIT("pypi:repository-version"))) {
@@ -148,7 +150,7 @@ static void read_meta(struct reader *r, const xmlChar **attributes)
 
 static void on_start(void *user, const xmlChar *name, const xmlChar **attributes)
 {
-    struct reader *r = user;
+    struct pinc_page_html *r = user;
     struct pinc_slice element = slice_of(name);
     uint64_t n = 0;
 
@@ -166,13 +168,13 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
         read_meta(r, attributes);
     }
     if (r->builder.failed != PINC_OK && r->failed == PINC_OK) {
-        stop(r, pinc_fail_memory(r->err));
+        stop(r, pinc_page_builder_fail(&r->builder, r->err));
     }
 }
 
 static void on_end(void *user, const xmlChar *name)
 {
-    struct reader *r = user;
+    struct pinc_page_html *r = user;
 
     (void)name;
     if (r->depth) {
@@ -181,7 +183,7 @@ static void on_end(void *user, const xmlChar *name)
 }
 
 /* Give up on a tag, comment or text without end, of which the parser has read nothing yet. */
-static void check_pending(struct reader *r)
+static void check_pending(struct pinc_page_html *r)
 {
     const xmlParserInput *input = r->parser->input;
     size_t pending = input && input->end > input->cur ? (size_t)(input->end - input->cur) : 0;
@@ -199,7 +201,7 @@ static void check_pending(struct reader *r)
 
 /* Errors of syntax are the page's own business, as in a browser; these are the ones that end the
  * parsing. */
-static void check_parser(struct reader *r)
+static void check_parser(struct pinc_page_html *r)
 {
     if (r->failed == PINC_OK && r->parser->errNo == XML_ERR_NO_MEMORY) {
         stop(r, pinc_fail_memory(r->err));
@@ -209,58 +211,99 @@ static void check_parser(struct reader *r)
     }
 }
 
-static enum pinc_status feed(struct reader *r, struct pinc_slice text)
+enum pinc_status pinc_page_html_add(struct pinc_page_html *page, struct pinc_slice part,
+                                    struct pinc_error *err)
 {
-    (void)htmlParseChunk(r->parser, PROLOGUE, (int)sizeof PROLOGUE - 1, 0);
-    while (text.len && r->failed == PINC_OK) {
-        struct pinc_slice piece = pinc_slice_part(text, 0, PIECE_MAX);
+    page->err = err;
+    if (part.len > PINC_PAGE_MAX - page->read) {
+        return pinc_fail(err, PINC_ELIMIT, "the HTML page is larger than pinc reads");
+    }
+    page->read += part.len;
+    while (part.len && page->failed == PINC_OK) {
+        struct pinc_slice piece = pinc_slice_part(part, 0, PIECE_MAX);
 
-        r->deepest = r->depth;
-        (void)htmlParseChunk(r->parser, piece.ptr, (int)piece.len, 0);
-        add_work(r, r->deepest * piece.len / 4);
-        check_parser(r);
-        check_pending(r);
-        text = pinc_slice_part(text, piece.len, text.len);
+        page->deepest = page->depth;
+        (void)htmlParseChunk(page->parser, piece.ptr, (int)piece.len, 0);
+        add_work(page, page->deepest * piece.len / 4);
+        check_parser(page);
+        check_pending(page);
+        part = pinc_slice_part(part, piece.len, part.len);
     }
-    if (r->failed == PINC_OK) {
-        (void)htmlParseChunk(r->parser, NULL, 0, 1);
-        r->failed = r->parser->errNo == XML_ERR_NO_MEMORY ? pinc_fail_memory(r->err) : r->failed;
+    return page->failed;
+}
+
+enum pinc_status pinc_page_html_end(struct pinc_page_html *page, struct pinc_slice part,
+                                    struct pinc_page *out, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_page_html_add(page, part, err);
+
+    if (st == PINC_OK) {
+        (void)htmlParseChunk(page->parser, NULL, 0, 1);
+        st = page->parser->errNo == XML_ERR_NO_MEMORY ? pinc_fail_memory(err) : page->failed;
     }
-    return r->failed;
+    return st == PINC_OK ? pinc_page_builder_end(&page->builder, out, err) : st;
+}
+
+void pinc_page_html_free(struct pinc_page_html *page)
+{
+    if (!page) {
+        return;
+    }
+    if (page->parser) {
+        htmlFreeParserCtxt(page->parser);
+    }
+    pinc_page_builder_clear(&page->builder);
+    pinc_arena_free(page->kept);
+    pinc_free(page);
+}
+
+enum pinc_status pinc_page_html_new(struct pinc_page_html **out, struct pinc_slice base,
+                                    struct pinc_arena *arena, const struct pinc_page_sink *sink,
+                                    struct pinc_error *err)
+{
+    enum pinc_status st = pinc_xml_load(err);
+    struct pinc_page_html *page;
+
+    *out = NULL;
+    if (st != PINC_OK) {
+        return st;
+    }
+    page = pinc_alloc(sizeof *page);
+    if (!page) {
+        return pinc_fail_memory(err);
+    }
+    page->kept = pinc_arena_new();
+    page->handler = (htmlSAXHandler){.startElement = on_start, .endElement = on_end};
+    pinc_page_builder_init(&page->builder, base, arena, sink);
+    page->parser = page->kept ? htmlCreatePushParserCtxt(&page->handler, page, NULL, 0, NULL,
+                                                         XML_CHAR_ENCODING_UTF8)
+                              : NULL;
+    if (!page->parser) {
+        pinc_page_html_free(page);
+        return pinc_fail_memory(err);
+    }
+    (void)htmlCtxtUseOptions(page->parser, OPTIONS);
+    (void)htmlParseChunk(page->parser, PROLOGUE, (int)sizeof PROLOGUE - 1, 0);
+    *out = page;
+    return PINC_OK;
 }
 
 enum pinc_status pinc_page_read_html(struct pinc_page *out, struct pinc_slice text,
                                      struct pinc_slice base, struct pinc_arena *arena,
                                      struct pinc_error *err)
 {
-    htmlSAXHandler handler = {.startElement = on_start, .endElement = on_end};
-    struct reader r = {.err = err};
+    struct pinc_page_html *page;
     enum pinc_status st;
 
     *out = (struct pinc_page){.files = NULL};
     if (text.len > PINC_PAGE_MAX) {
         return pinc_fail(err, PINC_ELIMIT, "the HTML page is larger than pinc reads");
     }
-    st = pinc_xml_load(err);
-    if (st != PINC_OK) {
-        return st;
-    }
-    pinc_page_builder_init(&r.builder, base, arena);
-    r.parser = htmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-    if (!r.parser) {
-        st = pinc_fail_memory(err);
-        goto out;
-    }
-    (void)htmlCtxtUseOptions(r.parser, OPTIONS);
-    st = feed(&r, text);
+    st = pinc_page_html_new(&page, base, arena, NULL, err);
     if (st == PINC_OK) {
-        st = pinc_page_builder_end(&r.builder, out, err);
+        st = pinc_page_html_end(page, text, out, err);
+        pinc_page_html_free(page);
     }
-out:
-    if (r.parser) {
-        htmlFreeParserCtxt(r.parser);
-    }
-    pinc_page_builder_clear(&r.builder);
     return st;
 }
 

@@ -1,34 +1,12 @@
-#include "index/page/page_builder.h"
+#include "index/page/page_json.h"
 
 #include "base/iso_time.h"
 #include "base/json.h"
-#include "base/json_tree.h"
 #include "base/limits.h"
 
-/* Python passes over a byte order mark, too. */
-static struct pinc_slice without_mark(struct pinc_slice text)
-{
-    return pinc_slice_starts(text, "\xEF\xBB\xBF") ? pinc_slice_part(text, 3, text.len) : text;
-}
+#include <string.h>
 
-/* Step into the outermost object. */
-static enum pinc_status begin(struct pinc_json *json, struct pinc_slice text, size_t max,
-                              struct pinc_arena *arena, struct pinc_error *err)
-{
-    enum pinc_status st;
-
-    pinc_json_init(json, without_mark(text), arena);
-    if (text.len > max) {
-        return pinc_fail(err, PINC_ELIMIT, "the JSON document is larger than pinc reads");
-    }
-    if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
-        pinc_json_enter(json);
-        return PINC_OK;
-    }
-    pinc_json_skip(json);
-    st = pinc_json_end(json, err);
-    return st == PINC_OK ? pinc_fail(err, PINC_ESYNTAX, "the JSON document is no object") : st;
-}
+#define TEXTS_MAX (64u << 10) /* bytes of strings that are done with */
 
 /* Digests by algorithm. */
 static void read_hashes(struct pinc_json *json, struct pinc_hash *hash)
@@ -122,15 +100,12 @@ static void read_entry(struct pinc_json *json, struct entry *e)
 static void add_entry(struct pinc_page_builder *b, const struct entry *e)
 {
     const struct offer *offer = e->offer.said ? &e->offer : &e->older;
-    struct pinc_slice last = {NULL, 0};
+    const struct pinc_slice last = pinc_page_builder_last_python(b);
     struct pinc_page_file *file;
 
     if (!e->url.ptr) {
         b->skipped++;
         return;
-    }
-    if (b->n_files) {
-        last = b->files[b->n_files - 1].requires_python;
     }
     file = pinc_page_builder_add(b, e->url, e->filename);
     if (!file) {
@@ -146,38 +121,14 @@ static void add_entry(struct pinc_page_builder *b, const struct entry *e)
     if (!pinc_time_parse(&file->upload_time, e->upload_time)) {
         file->upload_time = PINC_TIME_UNKNOWN;
     }
-}
-
-static enum pinc_status read_files(struct pinc_json *json, struct pinc_page_builder *b,
-                                   struct pinc_error *err)
-{
-    size_t n = 0;
-
-    pinc_json_enter(json);
-    while (pinc_json_item(json)) {
-        struct entry e = {.size = 0};
-
-        if (++n > PINC_PAGE_FILES_MAX) {
-            return pinc_fail(err, PINC_ELIMIT, "the page lists more than %u files",
-                             PINC_PAGE_FILES_MAX);
-        }
-        if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
-            read_entry(json, &e);
-        } else {
-            pinc_json_skip(json);
-        }
-        if (!json->reason) {
-            add_entry(b, &e);
-        }
-    }
-    return PINC_OK;
+    pinc_page_builder_flush(b);
 }
 
 /* "meta": is its version one that is known? */
 static enum pinc_status read_meta(struct pinc_json *json, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
-    struct pinc_slice key;
+    struct pinc_slice key, version;
 
     if (pinc_json_kind(json) != PINC_JSON_OBJECT) {
         pinc_json_skip(json);
@@ -186,7 +137,8 @@ static enum pinc_status read_meta(struct pinc_json *json, struct pinc_error *err
     pinc_json_enter(json);
     while (st == PINC_OK && pinc_json_key(json, &key)) {
         if (pinc_slice_equal(key, PINC_LIT("api-version"))) {
-            st = pinc_page_check_version(pinc_json_text(json), err);
+            version = pinc_json_text(json);
+            st = json->reason ? PINC_OK : pinc_page_check_version(version, err);
         } else {
             pinc_json_skip(json);
         }
@@ -194,118 +146,254 @@ static enum pinc_status read_meta(struct pinc_json *json, struct pinc_error *err
     return st;
 }
 
+/* --- part by part */
+
+struct pinc_page_json {
+    struct pinc_page_builder builder;
+    struct pinc_json json;
+    struct pinc_buf rest; /* of the parts so far: the start of a value that is not whole yet */
+    enum { BEFORE, TOP, FILES, LIST, BEHIND } where;
+    bool object, listed;
+    bool last;            /* no more text comes */
+    size_t n_files, read; /* bytes */
+};
+
+/* Step into the outermost object. */
+static void begin(struct pinc_page_json *page)
+{
+    struct pinc_json *json = &page->json;
+    const struct pinc_slice rest = pinc_slice_part(json->text, json->at, json->text.len);
+
+    /* Python passes over a byte order mark, too. */
+    if (pinc_slice_starts(rest, "\xEF\xBB\xBF")) {
+        json->at += 3;
+    }
+    if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
+        pinc_json_enter(json);
+        page->where = TOP;
+        page->object = true;
+    } else {
+        pinc_json_skip(json);
+        page->where = BEHIND;
+    }
+}
+
+/* One key of the outermost object. Lists are read item by item, whatever they hold. */
+static enum pinc_status read_key(struct pinc_page_json *page, struct pinc_error *err)
+{
+    struct pinc_json *json = &page->json;
+    struct pinc_slice key;
+
+    if (!pinc_json_key(json, &key)) {
+        page->where = BEHIND;
+    } else if (pinc_slice_equal(key, PINC_LIT("meta"))) {
+        return read_meta(json, err);
+    } else if (pinc_json_kind(json) == PINC_JSON_ARRAY) {
+        page->where = pinc_slice_equal(key, PINC_LIT("files")) ? FILES : LIST;
+        page->listed = page->listed || page->where == FILES;
+        pinc_json_enter(json);
+    } else {
+        pinc_json_skip(json);
+    }
+    return PINC_OK;
+}
+
+/* Might the value that was read last go on in the next part? Only a number or a word does not say where
+ * it ends. */
+static bool may_go_on(const struct pinc_page_json *page)
+{
+    const struct pinc_json *json = &page->json;
+
+    return !page->last && !json->reason && json->at == json->text.len && json->at > 0 &&
+           (pinc_is_alnum(json->text.ptr[json->at - 1]) || json->text.ptr[json->at - 1] == '.');
+}
+
+static enum pinc_status read_file(struct pinc_page_json *page, struct pinc_error *err)
+{
+    struct pinc_json *json = &page->json;
+    struct entry e = {.size = 0};
+
+    if (!pinc_json_item(json)) {
+        page->where = TOP;
+        return PINC_OK;
+    }
+    if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
+        read_entry(json, &e);
+    } else {
+        pinc_json_skip(json);
+    }
+    if (json->reason || may_go_on(page)) {
+        return PINC_OK;
+    }
+    if (++page->n_files > PINC_PAGE_FILES_MAX) {
+        return pinc_fail(err, PINC_ELIMIT, "the page lists more than %u files",
+                         PINC_PAGE_FILES_MAX);
+    }
+    add_entry(&page->builder, &e);
+    return page->builder.failed == PINC_OK ? PINC_OK : pinc_page_builder_fail(&page->builder, err);
+}
+
+static enum pinc_status step(struct pinc_page_json *page, struct pinc_error *err)
+{
+    switch (page->where) {
+    case BEFORE:
+        begin(page);
+        return PINC_OK;
+    case TOP:
+        return read_key(page, err);
+    case FILES:
+        return read_file(page, err);
+    case LIST:
+        if (pinc_json_item(&page->json)) {
+            pinc_json_skip(&page->json);
+        } else {
+            page->where = TOP;
+        }
+        return PINC_OK;
+    case BEHIND:
+        break;
+    }
+    return PINC_OK;
+}
+
+/* Read as many whole values as there are. @param last no more text comes */
+static enum pinc_status read_values(struct pinc_page_json *page, bool last, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    page->last = last;
+    if (page->where == BEFORE && !last && page->json.text.len < 3) {
+        return PINC_OK; /* a byte order mark may not be whole */
+    }
+    while (st == PINC_OK && page->where != BEHIND && !page->json.reason) {
+        const struct pinc_json before = page->json;
+        const int where = (int)page->where;
+
+        if (page->builder.sink.add && pinc_arena_size(page->builder.arena) > TEXTS_MAX) {
+            pinc_arena_empty(page->builder.arena);
+        }
+        st = step(page, err);
+        if (st == PINC_OK && !last && (pinc_json_is_cut(&page->json) || may_go_on(page))) {
+            page->json = before; /* once more, when there is more of it */
+            page->where = where;
+            break;
+        }
+    }
+    return st;
+}
+
+/* Remember how far the text has got, for the place of a failure. */
+static void count_lines(struct pinc_json *json)
+{
+    const char *at = json->text.ptr, *const end = json->text.ptr + json->at, *line;
+
+    while (at < end && (line = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        json->lines++;
+        json->columns = 0;
+        at = line + 1;
+    }
+    json->columns += (unsigned)(end - at);
+}
+
+/* Keep what was not read. */
+static enum pinc_status keep_rest(struct pinc_page_json *page, struct pinc_error *err)
+{
+    struct pinc_json *json = &page->json;
+    const struct pinc_slice rest = pinc_slice_part(json->text, json->at, json->text.len);
+
+    count_lines(json);
+    if (page->rest.len) {
+        memmove(page->rest.ptr, rest.ptr, rest.len);
+        page->rest.len = rest.len;
+    } else {
+        pinc_buf_add(&page->rest, rest);
+    }
+    json->at = 0;
+    if (page->rest.failed != PINC_OK) {
+        return pinc_fail_memory(err);
+    }
+    return rest.len <= PINC_PAGE_VALUE_MAX
+               ? PINC_OK
+               : pinc_fail(err, PINC_ELIMIT, "the page has a value of more than %u bytes",
+                           PINC_PAGE_VALUE_MAX);
+}
+
+static enum pinc_status read_part(struct pinc_page_json *page, struct pinc_slice part, bool last,
+                                  struct pinc_error *err)
+{
+    enum pinc_status st;
+
+    if (part.len > PINC_PAGE_MAX - page->read) {
+        return pinc_fail(err, PINC_ELIMIT, "the JSON document is larger than pinc reads");
+    }
+    page->read += part.len;
+    if (page->rest.len) {
+        pinc_buf_add(&page->rest, part);
+        part = pinc_buf_slice(&page->rest);
+    }
+    page->json.text = part;
+    st = page->rest.failed == PINC_OK ? read_values(page, last, err) : pinc_fail_memory(err);
+    if (st == PINC_OK && page->json.reason) {
+        st = pinc_json_end(&page->json, err); /* while the text is there */
+    }
+    return st;
+}
+
+enum pinc_status pinc_page_json_add(struct pinc_page_json *page, struct pinc_slice part,
+                                    struct pinc_error *err)
+{
+    enum pinc_status st = read_part(page, part, false, err);
+
+    return st == PINC_OK ? keep_rest(page, err) : st;
+}
+
+enum pinc_status pinc_page_json_end(struct pinc_page_json *page, struct pinc_slice part,
+                                    struct pinc_page *out, struct pinc_error *err)
+{
+    enum pinc_status st = read_part(page, part, true, err);
+
+    if (st == PINC_OK) {
+        st = pinc_json_end(&page->json, err);
+    }
+    if (st == PINC_OK && !page->object) {
+        st = pinc_fail(err, PINC_ESYNTAX, "the JSON document is no object");
+    }
+    if (st == PINC_OK && !page->listed) {
+        st = pinc_fail(err, PINC_ESYNTAX, "the JSON page has no list of files");
+    }
+    return st == PINC_OK ? pinc_page_builder_end(&page->builder, out, err) : st;
+}
+
+struct pinc_page_json *pinc_page_json_new(struct pinc_slice base, struct pinc_arena *arena,
+                                          const struct pinc_page_sink *sink)
+{
+    struct pinc_page_json *page = pinc_alloc(sizeof *page);
+
+    if (page) {
+        pinc_page_builder_init(&page->builder, base, arena, sink);
+        pinc_json_init(&page->json, PINC_LIT(""), arena);
+    }
+    return page;
+}
+
+void pinc_page_json_free(struct pinc_page_json *page)
+{
+    if (page) {
+        pinc_page_builder_clear(&page->builder);
+        pinc_buf_clear(&page->rest);
+        pinc_free(page);
+    }
+}
+
 enum pinc_status pinc_page_read_json(struct pinc_page *out, struct pinc_slice text,
                                      struct pinc_slice base, struct pinc_arena *arena,
                                      struct pinc_error *err)
 {
-    struct pinc_page_builder b;
-    struct pinc_json json;
-    struct pinc_slice key;
+    struct pinc_page_json *page = pinc_page_json_new(base, arena, NULL);
     enum pinc_status st;
-    bool listed = false;
 
     *out = (struct pinc_page){.files = NULL};
-    pinc_page_builder_init(&b, base, arena);
-    st = begin(&json, text, PINC_PAGE_MAX, arena, err);
-    while (st == PINC_OK && pinc_json_key(&json, &key)) {
-        if (pinc_slice_equal(key, PINC_LIT("meta"))) {
-            st = read_meta(&json, err);
-        } else if (pinc_slice_equal(key, PINC_LIT("files")) &&
-                   pinc_json_kind(&json) == PINC_JSON_ARRAY) {
-            listed = true;
-            st = read_files(&json, &b, err);
-        } else {
-            pinc_json_skip(&json);
-        }
-    }
-    if (st == PINC_OK) {
-        st = pinc_json_end(&json, err);
-    }
-    if (st == PINC_OK && !listed) {
-        st = pinc_fail(err, PINC_ESYNTAX, "the JSON page has no list of files");
-    }
-    if (st == PINC_OK) {
-        st = pinc_page_builder_end(&b, out, err);
-    }
-    pinc_page_builder_clear(&b);
-    return st;
-}
-
-/* --- the legacy project document */
-
-/* Where times go: the page's files, by their names. */
-struct legacy {
-    struct pinc_page_file *files;
-    const struct pinc_map *by_name;
-};
-
-/* One file of a release: its time goes to the page's file of the same name. */
-static void read_legacy_file(const struct legacy *to, const struct pinc_json_value *file)
-{
-    struct pinc_slice name = pinc_json_value_text(pinc_json_value_get(file, "filename"));
-    struct pinc_slice exact =
-        pinc_json_value_text(pinc_json_value_get(file, "upload_time_iso_8601"));
-    struct pinc_slice coarse = pinc_json_value_text(pinc_json_value_get(file, "upload_time"));
-    uint32_t at;
-
-    if (!name.ptr || !pinc_map_get(to->by_name, name, &at) ||
-        to->files[at].upload_time != PINC_TIME_UNKNOWN) {
-        return;
-    }
-    if (!pinc_time_parse(&to->files[at].upload_time, exact.ptr ? exact : coarse)) {
-        to->files[at].upload_time = PINC_TIME_UNKNOWN;
-    }
-}
-
-static bool read_release(void *to, struct pinc_slice version, const struct pinc_json_value *files)
-{
-    size_t i, n = pinc_json_value_is_object(files) ? 0 : pinc_json_value_count(files);
-
-    (void)version;
-    for (i = 0; i < n; i++) {
-        read_legacy_file(to, pinc_json_value_at(files, i));
-    }
-    return true;
-}
-
-static enum pinc_status read_legacy(struct legacy *to, struct pinc_slice text,
-                                    struct pinc_error *err)
-{
-    const struct pinc_json_value *releases;
-    struct pinc_json_value *document;
-    enum pinc_status st;
-
-    if (text.len > PINC_LEGACY_JSON_MAX) {
-        return pinc_fail(err, PINC_ELIMIT, "the JSON document is larger than pinc reads");
-    }
-    st = pinc_json_value_read(&document, without_mark(text), err);
-    releases = pinc_json_value_get(document, "releases");
-    if (st == PINC_OK && !pinc_json_value_is_object(releases)) {
-        st = pinc_fail(err, PINC_ESYNTAX, "the JSON document has no releases");
-    }
-    if (st == PINC_OK) {
-        (void)pinc_json_value_each(releases, read_release, to);
-    }
-    pinc_json_value_free(document);
-    return st;
-}
-
-enum pinc_status pinc_page_add_legacy_times(struct pinc_page_file *files, size_t n_files,
-                                            struct pinc_slice text, struct pinc_error *err)
-{
-    struct pinc_map *by_name = pinc_map_new();
-    struct legacy to = {files, by_name};
-    enum pinc_status st = by_name ? PINC_OK : pinc_fail_memory(err);
-    size_t i;
-
-    for (i = 0; st == PINC_OK && i < n_files; i++) {
-        if (!pinc_map_put(by_name, files[i].filename, (uint32_t)i)) {
-            st = pinc_fail_memory(err);
-        }
-    }
-    if (st == PINC_OK) {
-        st = read_legacy(&to, text, err);
-    }
-    pinc_map_free(by_name);
+    st = page ? pinc_page_json_end(page, text, out, err) : pinc_fail_memory(err);
+    pinc_page_json_free(page);
     return st;
 }

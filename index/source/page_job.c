@@ -25,9 +25,9 @@ struct page_job {
     uint64_t request;      /* id, 0 when none is under way */
     struct pinc_cache_facts facts;
     struct page_reading *reading;
+    size_t n_read; /* bytes that it was given */
     struct page_times times;
-    struct pinc_page page; /* it waits for its upload times, or the other way round */
-    struct pinc_arena *page_arena;
+    struct pinc_packer *packer; /* it waits for its upload times, or the other way round */
 };
 
 /* --- ends */
@@ -39,10 +39,8 @@ void page_job_free(struct page_job *job)
     }
     pinc_client_cancel(job->ctx->client, job->request);
     pinc_client_cancel(job->ctx->client, job->times.request);
-    if (job->reading) {
-        job->reading->done = NULL;
-    }
-    pinc_arena_free(job->page_arena);
+    page_reading_cancel(job->reading);
+    pinc_packer_free(job->packer);
     pinc_buf_clear(&job->times.text);
     pinc_free(job);
 }
@@ -59,6 +57,7 @@ static void settle(struct page_job *job, enum pinc_state state)
 
 static void fail(struct page_job *job, const struct pinc_error *error)
 {
+    job->out->n_read = page_job_bytes(job);
     place_listing_fail(job->out, job->ctx, error);
     settle(job, PINC_FAILED);
 }
@@ -75,8 +74,7 @@ static struct page_packing packing_of(const struct page_job *job)
 {
     bool storable = job->ctx->cache && job->facts.lifetime != PINC_HTTP_NO_STORE;
 
-    return (struct page_packing){.name = job->name,
-                                 .key = storable ? job->key : (struct pinc_slice){NULL, 0},
+    return (struct page_packing){.key = storable ? job->key : (struct pinc_slice){NULL, 0},
                                  .facts = job->facts,
                                  .times_settled = source_wants_times(job->ctx)};
 }
@@ -112,11 +110,10 @@ static void take_page(struct page_job *job)
     enum pinc_status st = PINC_OK;
 
     if (job->times.state == TIMES_THERE) {
-        st = pinc_page_add_legacy_times(job->page.files, job->page.n_files,
-                                        pinc_buf_slice(&job->times.text), &error);
+        st = pinc_packer_add_times(job->packer, pinc_buf_slice(&job->times.text), &error);
     }
     if (st == PINC_OK) {
-        st = page_pack(&packed, &how, &job->page, &error);
+        st = page_pack(&packed, &how, job->packer, &error);
     }
     if (st == PINC_OK) {
         take_packed(job, &packed);
@@ -143,7 +140,7 @@ static void on_times(void *user, struct pinc_http_answer *answer)
         fail(job, &answer->error);
         return;
     }
-    if (job->page_arena) {
+    if (job->packer) {
         take_page(job);
     }
 }
@@ -181,11 +178,8 @@ static enum pinc_status ask_times(struct page_job *job, struct pinc_error *err)
 static void look_for_times(struct page_job *job)
 {
     struct pinc_error error = {0};
-    size_t i;
 
-    for (i = 0; i < job->page.n_files && job->page.files[i].upload_time != PINC_TIME_UNKNOWN; i++) {
-    }
-    if (source_wants_times(job->ctx) && i < job->page.n_files) {
+    if (source_wants_times(job->ctx) && pinc_packer_lacks_times(job->packer)) {
         job->place->silent = true;
         if (job->times.state == TIMES_NOT_ASKED && ask_times(job, &error) != PINC_OK) {
             fail_here(job, &error);
@@ -200,39 +194,56 @@ static void look_for_times(struct page_job *job)
 
 /* --- answers */
 
-static void on_read(void *user, struct page_reading *reading)
+static void on_read(void *user, struct page_result *result)
 {
     struct page_job *job = user;
 
     job->reading = NULL;
-    if (reading->error.code != PINC_OK) {
-        fail(job, &reading->error);
-    } else if (reading->pack) {
-        take_packed(job, &reading->packed);
+    if (result->error.code != PINC_OK) {
+        fail(job, &result->error);
+    } else if (!result->packer) {
+        take_packed(job, &result->packed);
     } else {
-        job->page = reading->page;
-        job->page_arena = reading->page_arena;
-        reading->page_arena = NULL;
+        job->packer = result->packer;
+        result->packer = NULL;
         look_for_times(job);
     }
 }
 
-static void read_answer(struct page_job *job, struct pinc_http_answer *answer)
+/* A page begins to come; perhaps once more. */
+static bool on_begin(void *user, struct pinc_slice url, struct pinc_slice type)
 {
-    /* Upload times may have to be asked for before a page is packed. */
+    struct page_job *job = user;
+    const struct pinc_page_text got = {.url = url, .type = type};
+
+    page_reading_cancel(job->reading);
+    job->n_read = 0;
+    job->reading = page_reading_new(job->ctx, job->name, &got, on_read, job);
+    return job->reading != NULL;
+}
+
+static bool on_part(void *user, struct pinc_slice part)
+{
+    struct page_job *job = user;
+
+    job->n_read += part.len;
+    return page_reading_add(job->reading, part);
+}
+
+static void read_answer(struct page_job *job, const struct pinc_http_answer *answer)
+{
     const struct page_packing how = packing_of(job);
     struct pinc_error error = {0};
-    bool started, packed = !source_wants_times(job->ctx);
-    struct page_reading *reading =
-        page_reading_start(job->ctx, &started, answer, packed ? &how : NULL, on_read, job);
 
-    if (reading) {
-        job->reading = reading;
-    } else if (!started) {
+    /* The answer may have no body at all. */
+    if (!job->reading && !on_begin(job, answer->url, answer->content_type)) {
         (void)pinc_fail_memory(&error);
         source_fail_page(&error, answer->url);
         fail(job, &error);
+        return;
     }
+    /* Upload times may have to be asked for before a page is packed. */
+    page_reading_end(job->reading, answer->whole, source_wants_times(job->ctx) ? NULL : &how);
 }
 
 static void on_absent(struct page_job *job, const struct pinc_http_answer *answer)
@@ -288,6 +299,8 @@ static void warm(struct source_context *ctx)
     }
 }
 
+static const struct pinc_http_sink page_sink = {on_begin, on_part};
+
 /* @return is it under way? Else it was settled. */
 static bool ask_page(struct page_job *job)
 {
@@ -298,6 +311,7 @@ static bool ask_page(struct page_job *job)
                                         .etag = job->out->entry.facts.etag,
                                         .last_modified = job->out->entry.facts.last_modified,
                                         .max = PINC_PAGE_MAX,
+                                        .sink = &page_sink,
                                         .urgent = job->urgent,
                                         .done = on_page,
                                         .user = job};
@@ -395,13 +409,17 @@ void page_job_hurry(struct page_job *job)
     pinc_client_hurry(job->ctx->client, job->request);
 }
 
+size_t page_job_bytes(const struct page_job *job)
+{
+    return job ? job->n_read + job->times.text.len : 0;
+}
+
 /* --- an index in a folder */
 
-static enum pinc_status read_folder_page(struct packed_page *out, const struct source_context *ctx,
+static enum pinc_status read_folder_page(struct pinc_buf *out, const struct source_context *ctx,
                                          const struct place *place, struct pinc_slice name,
                                          struct pinc_error *err)
 {
-    const struct page_packing how = {.name = name, .times_settled = source_wants_times(ctx)};
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_page page = {0};
     struct pinc_buf path = {0};
@@ -413,7 +431,7 @@ static enum pinc_status read_folder_page(struct packed_page *out, const struct s
     st = path.failed == PINC_OK && arena ? html_file_read(&page, path.ptr, arena, err)
                                          : pinc_fail_memory(err);
     if (st == PINC_OK) {
-        st = page_pack(out, &how, &page, err);
+        st = pinc_listing_pack(out, &page, name, source_wants_times(ctx), err);
     }
     pinc_buf_clear(&path);
     pinc_arena_free(arena);
@@ -423,12 +441,10 @@ static enum pinc_status read_folder_page(struct packed_page *out, const struct s
 void page_of_folder(struct source_context *ctx, struct place *place, struct pinc_slice name,
                     struct place_listing *out, place_listing_done *done, void *user)
 {
-    struct packed_page packed = {0};
     struct pinc_error error = {0};
-    enum pinc_status st = read_folder_page(&packed, ctx, place, name, &error);
+    enum pinc_status st = read_folder_page(&out->bytes, ctx, place, name, &error);
 
     if (st == PINC_OK) {
-        out->bytes = packed.bytes;
         st = place_listing_open(out, ctx, place, pinc_buf_slice(&out->bytes), &error) ? PINC_OK
                                                                                       : error.code;
     }

@@ -29,6 +29,9 @@ struct page_job *page_job_start(struct source_context *ctx, struct place *place,
 /** Ask before others. */
 void page_job_hurry(struct page_job *job);
 
+/** Bytes of the page that have come so far; NULL: 0. */
+size_t page_job_bytes(const struct page_job *job);
+
 /** Forget it. done() is not called. NULL is fine. */
 void page_job_free(struct page_job *job);
 

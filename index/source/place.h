@@ -34,6 +34,7 @@ struct place_listing {
     const struct pinc_error *error; /* set with PINC_FAILED */
     struct pinc_cache_entry entry;  /* stays open: the listing points into it */
     struct pinc_buf bytes;          /* else this holds the listing */
+    size_t n_read;                  /* with PINC_FAILED: bytes that had come */
     struct pinc_listing listing;
 };
 

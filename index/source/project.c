@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define HEAVIEST_MAX 8u
+
 /* --- life of a project */
 
 struct project *project_of(const struct pinc_project *public)
@@ -91,6 +93,44 @@ void projects_clear(struct projects *projects)
     requires_python_clear(&projects->pythons);
     pinc_free(projects->items);
     pinc_map_free(projects->by_name);
+}
+
+/* --- what it takes */
+
+static size_t weight(const struct project *p, bool requests)
+{
+    size_t i, n = 0;
+
+    for (i = 0; !requests && i < p->n_slots; i++) {
+        n += p->slots[i].listing.entry.file.text.len + p->slots[i].listing.bytes.len +
+             p->slots[i].listing.n_read + page_job_bytes(p->slots[i].job);
+    }
+    for (i = 0; requests && p->metas && i < p->public.n_files; i++) {
+        n += p->metas[i] != NULL;
+    }
+    return n;
+}
+
+size_t projects_heaviest(const struct projects *projects, bool requests, struct pinc_slice *names,
+                         size_t max)
+{
+    size_t weights[HEAVIEST_MAX], i, k, n = 0;
+
+    max = max < HEAVIEST_MAX ? max : HEAVIEST_MAX;
+    for (i = 0; i < projects->n; i++) {
+        const size_t w = weight(projects->items[i], requests);
+
+        if (w == 0 || (n == max && w <= weights[n - 1])) {
+            continue;
+        }
+        for (k = n < max ? n++ : n - 1; k > 0 && w > weights[k - 1]; k--) {
+            weights[k] = weights[k - 1];
+            names[k] = names[k - 1];
+        }
+        weights[k] = w;
+        names[k] = projects->items[i]->public.name;
+    }
+    return n;
 }
 
 /* --- putting a project together */

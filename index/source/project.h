@@ -72,6 +72,11 @@ const struct pinc_listing *project_listing(const struct project *project, uint32
 
 /** End the jobs of all projects and places, and free what the projects own; the rest is the
  * arena's. */
+/** The projects that take most, the heaviest first. @param requests go by the metadata that was asked
+ * for, not by the bytes of the pages @return how many of `max` there are */
+size_t projects_heaviest(const struct projects *projects, bool requests, struct pinc_slice *names,
+                         size_t max);
+
 void projects_clear(struct projects *projects);
 
 #endif

@@ -203,6 +203,17 @@ enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc
     return st;
 }
 
+bool pinc_source_exhausted(const struct pinc_source *source)
+{
+    return pinc_client_exhausted(source->ctx.client);
+}
+
+size_t pinc_source_heaviest(const struct pinc_source *source, enum pinc_heaviest by,
+                            struct pinc_slice *names, size_t max)
+{
+    return projects_heaviest(&source->projects, by == PINC_BY_REQUESTS, names, max);
+}
+
 /* --- life */
 
 static struct source_context *context_of(struct pinc_source *source)

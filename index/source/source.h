@@ -67,6 +67,23 @@ PINC_MUST_USE enum pinc_status pinc_source_direct_name(struct pinc_source *sourc
                                                        struct pinc_slice url,
                                                        struct pinc_error *err);
 
+/* What projects are compared by. */
+enum pinc_heaviest {
+    PINC_BY_BYTES,   /* of their pages */
+    PINC_BY_REQUESTS /* for their metadata */
+};
+
+/**
+ * The projects that have taken most.
+ * @param names room for `max`; the heaviest first
+ * @return how many
+ */
+size_t pinc_source_heaviest(const struct pinc_source *source, enum pinc_heaviest by,
+                            struct pinc_slice *names, size_t max);
+
+/** Was a request refused because there were too many? */
+bool pinc_source_exhausted(const struct pinc_source *source);
+
 /** The default index: the one place beside index/ that knows it. */
 #define PINC_DEFAULT_INDEX_URL "https://pypi.org/simple"
 /** Where its files are. */

@@ -25,6 +25,7 @@ static const char g_targets[] = "Targets";
 static const char g_versions[] = "Versions";
 static const char g_indexes[] = "Indexes";
 static const char g_network[] = "Network";
+static const char g_limits[] = "Limits";
 static const char g_cache[] = "Cache";
 static const char g_builds[] = "Builds";
 static const char g_output[] = "Output";
@@ -84,8 +85,6 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .recorded = true, .help = "ignore files uploaded after DATE (2026-11-01, a time, or an age such as 7d)"},
     [PINC_OPT_EXCLUDE_NEWER_STRICT] = {.name = "exclude-newer-strict", .kind = FLAG, .negatable = true, .group = g_versions, .commands = ASKS,
         .recorded = true, .help = "ignore files whose upload time nobody tells, too"},
-    [PINC_OPT_SOLVE_TIMEOUT] = {.name = "solve-timeout", .kind = VALUE, .argument = "SECONDS", .initial = "20", .group = g_versions,
-        .commands = RESOLVES, .help = "give up when solving takes longer than this, fetching and building not counted; 0: never"},
     [PINC_OPT_ONLY_BINARY] = {.name = "only-binary", .kind = LIST, .argument = "NAMES", .group = g_versions, .commands = ASKS,
         .recorded = true, .help = "take only wheels of these packages, separated by commas; :all: for every one"},
     [PINC_OPT_NO_BINARY] = {.name = "no-binary", .kind = LIST, .argument = "NAMES", .group = g_versions, .commands = ASKS,
@@ -128,6 +127,17 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .help = "ask through this proxy; without it http_proxy, https_proxy and no_proxy count"},
     [PINC_OPT_KEYRING_PROVIDER] = {.name = "keyring-provider", .kind = CHOICE, .argument = "disabled|subprocess",
         .initial = "disabled", .group = g_network, .commands = ASKS, .help = "ask the keyring command for missing passwords"},
+
+    [PINC_OPT_SOLVE_TIMEOUT] = {.name = "solve-timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_SOLVE_SECONDS), .group = g_limits,
+        .commands = RESOLVES, .help = "give up when solving takes longer than this, fetching and building not counted; 0: never"},
+    [PINC_OPT_PAGE_TIMEOUT] = {.name = "page-timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_PAGE_SECONDS), .group = g_limits,
+        .commands = ASKS, .help = "give up a page or metadata that takes longer than this, on a connection that is not slow; 0: after 300"},
+    [PINC_OPT_MAX_PROJECTS] = {.name = "max-projects", .kind = VALUE, .argument = "NUMBER", .initial = TEXT(PINC_PROJECTS_MAX), .group = g_limits,
+        .commands = ASKS, .help = "give up when more projects than this come into question; 0: never"},
+    [PINC_OPT_MAX_REQUESTS] = {.name = "max-requests", .kind = VALUE, .argument = "NUMBER", .initial = TEXT(PINC_REQUESTS_MAX), .group = g_limits,
+        .commands = ASKS, .help = "give up when more requests than this would be sent; 0: never"},
+    [PINC_OPT_MAX_MEMORY] = {.name = "max-memory", .kind = VALUE, .argument = "MB", .initial = TEXT(PINC_MEMORY_MEGABYTES), .group = g_limits,
+        .commands = ASKS, .help = "give up when pages, metadata and all else would take more memory than this; 0: never"},
 
     [PINC_OPT_CACHE_DIR] = {.name = "cache-dir", .kind = VALUE, .argument = "FOLDER", .group = g_cache, .commands = ASKS | PINC_COMMAND_CACHE,
         .help = "keep the cache in FOLDER; $XDG_CACHE_HOME/pinc or ~/.cache/pinc by default"},

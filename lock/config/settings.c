@@ -9,6 +9,7 @@
 
 #define SECONDS_MAX 86400u
 #define RETRIES_MAX 1000u
+#define LIMIT_MAX 1000000000u /* of what --max-… takes */
 
 static const enum pinc_option_id file_lists[] = {
     PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE, PINC_OPT_GROUP, PINC_OPT_BASE, PINC_OPT_BASE_CONDA};
@@ -277,10 +278,6 @@ static enum pinc_status settle_versions(struct pinc_settings *settings, int64_t 
                                                                           : PINC_HIGHEST;
     versions->forks = is(settings, PINC_OPT_FORK_STRATEGY, "fewest") ? PINC_FORK_FEWEST
                                                                      : PINC_FORK_REQUIRES_PYTHON;
-    if (st == PINC_OK) {
-        st = pinc_option_number(&versions->solve_seconds, &settings->layers.values,
-                                PINC_OPT_SOLVE_TIMEOUT, SECONDS_MAX, err);
-    }
     return st == PINC_OK ? pinc_option_values_formats(&versions->formats, &settings->layers.values,
                                                       settings->arena, err)
                          : st;
@@ -430,6 +427,30 @@ static enum pinc_status settle_network(struct pinc_settings *settings, struct pi
                          : st;
 }
 
+static enum pinc_status settle_limits(struct pinc_settings *settings, struct pinc_error *err)
+{
+    struct pinc_limit_settings *limits = &settings->limits;
+    const struct {
+        unsigned *to;
+        enum pinc_option_id id;
+        unsigned most;
+    } numbers[] = {
+        {&limits->solve_seconds, PINC_OPT_SOLVE_TIMEOUT, SECONDS_MAX},
+        {&limits->page_seconds, PINC_OPT_PAGE_TIMEOUT, SECONDS_MAX},
+        {&limits->projects, PINC_OPT_MAX_PROJECTS, LIMIT_MAX},
+        {&limits->requests, PINC_OPT_MAX_REQUESTS, LIMIT_MAX},
+        {&limits->megabytes, PINC_OPT_MAX_MEMORY, LIMIT_MAX},
+    };
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < sizeof numbers / sizeof *numbers && st == PINC_OK; i++) {
+        st = pinc_option_number(numbers[i].to, &settings->layers.values, numbers[i].id, numbers[i].most,
+                                err);
+    }
+    return st;
+}
+
 static enum pinc_status settle_builds(struct pinc_settings *settings, struct pinc_error *err)
 {
     settings->builds.allowed = flag_of(settings, PINC_OPT_BUILD);
@@ -473,6 +494,9 @@ enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t no
     settle_output(settings);
     if (st == PINC_OK) {
         st = settle_network(settings, err);
+    }
+    if (st == PINC_OK) {
+        st = settle_limits(settings, err);
     }
     if (st == PINC_OK) {
         st = settle_builds(settings, err);

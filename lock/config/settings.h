@@ -57,7 +57,6 @@ struct pinc_version_settings {
     enum pinc_fork_strategy forks;
     int64_t exclude_newer; /* seconds since 1970; INT64_MAX: no limit */
     bool exclude_newer_strict;
-    unsigned solve_seconds; /* 0: no limit */
     bool upgrade, pre, deps;
 };
 
@@ -82,6 +81,12 @@ struct pinc_network_settings {
     unsigned timeout, retries;
     struct pinc_slice cert, client_cert, proxy; /* ptr NULL: none */
     bool keyring;
+};
+
+/* In sum, of one run; 0: no limit. */
+struct pinc_limit_settings {
+    unsigned solve_seconds, page_seconds; /* of all solving; of one page or metadata */
+    unsigned projects, requests, megabytes;
 };
 
 struct pinc_cache_settings {
@@ -131,6 +136,7 @@ struct pinc_settings {
     struct pinc_version_settings versions;
     struct pinc_index_settings indexes;
     struct pinc_network_settings network;
+    struct pinc_limit_settings limits;
     struct pinc_cache_settings cache;
     struct pinc_build_settings builds;
     struct pinc_output_settings output;

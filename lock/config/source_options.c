@@ -57,6 +57,8 @@ static void set_network(struct pinc_client_options *options, const struct pinc_s
     options->client_cert = network->client_cert.ptr;
     options->proxy = network->proxy.ptr;
     options->keyring = network->keyring;
+    options->page_seconds = settings->limits.page_seconds;
+    options->max_requests = settings->limits.requests;
 }
 
 /* $NETRC, else ~/.netrc; NULL when neither is known. */

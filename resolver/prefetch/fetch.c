@@ -101,7 +101,24 @@ static bool cell_answered(const struct pinc_fetch *w, size_t at)
     return !metadata || metadata->state != PINC_PENDING;
 }
 
-static enum pinc_status take_answer(const struct pinc_fetch *w, struct pinc_error *err)
+/* Has a page failed that was wished for? Nothing can come of the rest, which may be slow. */
+static bool is_hopeless(const struct pinc_fetch *w, const struct pinc_project *project)
+{
+    size_t i, t;
+
+    for (i = 0; project && project->state == PINC_FAILED && i < w->n_pages; i++) {
+        for (t = 0; t < w->graph->request->n_envs; t++) {
+            if (w->graph->packages[w->pages[i]]->project[t] == project) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* @param hopeless set when there is no need to wait any longer */
+static enum pinc_status take_answer(const struct pinc_fetch *w, bool *hopeless,
+                                    struct pinc_error *err)
 {
     const struct pinc_provider *provider = w->graph->provider;
     struct pinc_arrival arrival = {0};
@@ -110,6 +127,7 @@ static enum pinc_status take_answer(const struct pinc_fetch *w, struct pinc_erro
     if (st == PINC_OK && !arrival.project && !arrival.metadata) {
         return pinc_fail(err, PINC_EINTERNAL, "an answer that was asked for never came");
     }
+    *hopeless = is_hopeless(w, arrival.project);
     return st == PINC_OK && w->guess ? pinc_prefetch_follow(w->guess, &arrival, err) : st;
 }
 
@@ -118,8 +136,9 @@ static enum pinc_status wait(const struct pinc_fetch *w, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t page = 0, cell = 0;
+    bool hopeless = false;
 
-    while (st == PINC_OK) {
+    while (st == PINC_OK && !hopeless) {
         while (page < w->n_pages && page_answered(w, page)) {
             page++;
         }
@@ -129,7 +148,7 @@ static enum pinc_status wait(const struct pinc_fetch *w, struct pinc_error *err)
         if (page == w->n_pages && cell == w->n_cells) {
             break;
         }
-        st = take_answer(w, err);
+        st = take_answer(w, &hopeless, err);
     }
     return st;
 }
@@ -148,7 +167,9 @@ static enum pinc_status learn(const struct pinc_fetch *w, struct pinc_error *err
     size_t i;
 
     for (i = 0; i < w->n_pages && st == PINC_OK; i++) {
-        st = pinc_learn_package(w->graph, w->graph->packages[w->pages[i]], err);
+        if (page_answered(w, i)) { /* else another one has failed */
+            st = pinc_learn_package(w->graph, w->graph->packages[w->pages[i]], err);
+        }
     }
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
         const struct pinc_fetch_cell *c = &w->cells[i];

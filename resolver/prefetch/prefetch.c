@@ -72,6 +72,15 @@ static struct node *node_new(struct pinc_prefetch *g, struct pinc_slice name)
     return node;
 }
 
+/* Are there as many as may come into question? Then nothing new is guessed. */
+static bool is_full(const struct pinc_prefetch *g, struct pinc_slice name)
+{
+    const unsigned most = g->graph->request->choosing.max_projects;
+    uint32_t at;
+
+    return most && g->n_nodes >= most && !pinc_map_get(g->names, name, &at);
+}
+
 static bool node_of(uint32_t *out, struct pinc_prefetch *g, struct pinc_slice name)
 {
     if (pinc_map_get(g->names, name, out)) {
@@ -104,6 +113,9 @@ static bool wish(struct pinc_prefetch *g, const struct pinc_requirement *req, si
     uint32_t at;
     size_t i, x;
 
+    if (is_full(g, req->norm)) {
+        return true;
+    }
     if (!node_of(&at, g, req->norm)) {
         return false;
     }

@@ -10,6 +10,18 @@
 #include <solv/repo.h>
 #include <solv/solver.h>
 
+/* About what libsolv keeps: of a node its solvable, name, what provides it and its decision; of a
+ * relation the list's element, a rule and its watches. */
+#define NODE_BYTES 200u
+#define RELATION_BYTES 64u
+
+/* What a node requires, or is in conflict with. libsolv appends in place to the last list only, so that
+ * they are given to it list by list. */
+struct relation {
+    Id node, name;
+    bool conflict;
+};
+
 struct pinc_solv {
     Pool *pool;
     Repo *repo;
@@ -18,7 +30,10 @@ struct pinc_solv {
     Id one;          /* version of nodes that have none */
     uint32_t *owner; /* of each solvable, PINC_NONE for none */
     size_t n_owner, cap_owner;
-    bool failed;      /* out of memory in our own array */
+    struct relation *relations; /* in the order in which they were told */
+    size_t n_relations, cap_relations;
+    size_t reserved;  /* what libsolv takes, about */
+    bool failed;      /* out of memory in our own arrays */
     uint32_t *effort; /* of each owner: how often a node of it was decided on */
     size_t n_effort;
     int64_t deadline;
@@ -51,6 +66,8 @@ void pinc_solv_free(struct pinc_solv *s)
     }
     pool_free(s->pool);
     queue_free(&s->jobs);
+    pinc_alloc_release(s->reserved);
+    pinc_free(s->relations);
     pinc_free(s->owner);
     pinc_free(s->effort);
     pinc_free(s);
@@ -117,18 +134,23 @@ pinc_solv_id pinc_solv_name_of(const struct pinc_solv *s, pinc_solv_id node)
     return pool_id2solvable(s->pool, node)->name;
 }
 
-void pinc_solv_require(const struct pinc_solv *s, pinc_solv_id node, pinc_solv_id name)
+static void relate(struct pinc_solv *s, struct relation relation)
 {
-    Solvable *solvable = pool_id2solvable(s->pool, node);
-
-    solvable->requires = repo_addid_dep(s->repo, solvable->requires, name, 0);
+    if (!PINC_GROW(s->relations, s->cap_relations, s->n_relations + 1)) {
+        s->failed = true;
+        return;
+    }
+    s->relations[s->n_relations++] = relation;
 }
 
-void pinc_solv_conflict(const struct pinc_solv *s, pinc_solv_id node, pinc_solv_id name)
+void pinc_solv_require(struct pinc_solv *s, pinc_solv_id node, pinc_solv_id name)
 {
-    Solvable *solvable = pool_id2solvable(s->pool, node);
+    relate(s, (struct relation){node, name, false});
+}
 
-    solvable->conflicts = repo_addid_dep(s->repo, solvable->conflicts, name, 0);
+void pinc_solv_conflict(struct pinc_solv *s, pinc_solv_id node, pinc_solv_id name)
+{
+    relate(s, (struct relation){node, name, true});
 }
 
 pinc_solv_id pinc_solv_if(const struct pinc_solv *s, pinc_solv_id name, pinc_solv_id condition)
@@ -175,14 +197,69 @@ static void on_decision(Pool *pool, void *user, int type, const char *text)
     }
 }
 
+/* Hand the relations over, all of a node together. `at` has two places more than there are nodes. */
+static void hand_over(const struct pinc_solv *s, size_t *at, const struct relation **sorted)
+{
+    const size_t n_nodes = s->n_owner;
+    size_t i;
+
+    for (i = 0; i < s->n_relations; i++) {
+        at[s->relations[i].node + 1]++;
+    }
+    for (i = 0; i < n_nodes; i++) {
+        at[i + 1] += at[i];
+    }
+    for (i = 0; i < s->n_relations; i++) {
+        sorted[at[s->relations[i].node]++] = &s->relations[i];
+    }
+    for (i = 0; i < s->n_relations; i++) {
+        Solvable *node = pool_id2solvable(s->pool, sorted[i]->node);
+
+        if (!sorted[i]->conflict) {
+            node->requires = repo_addid_dep(s->repo, node->requires, sorted[i]->name, 0);
+        }
+    }
+    for (i = 0; i < s->n_relations; i++) {
+        Solvable *node = pool_id2solvable(s->pool, sorted[i]->node);
+
+        if (sorted[i]->conflict) {
+            node->conflicts = repo_addid_dep(s->repo, node->conflicts, sorted[i]->name, 0);
+        }
+    }
+}
+
+/* libsolv allocates for itself, and aborts without memory: what it will take is counted before. */
+static bool reserve(struct pinc_solv *s)
+{
+    const size_t bytes = s->n_owner * NODE_BYTES + s->n_relations * RELATION_BYTES;
+
+    s->reserved = pinc_alloc_reserve(bytes) ? bytes : 0;
+    return s->reserved == bytes;
+}
+
 bool pinc_solv_ready(struct pinc_solv *s)
 {
+    size_t *at = pinc_alloc_array(s->n_owner + 2, sizeof *at);
+    const struct relation **sorted = pinc_alloc_array(s->n_relations, sizeof *sorted);
+
+    if (!at || !sorted || s->failed || !reserve(s)) {
+        s->failed = true;
+    } else {
+        hand_over(s, at, sorted);
+    }
+    pinc_free(at);
+    pinc_free(sorted);
+    pinc_free(s->relations);
+    s->relations = NULL;
     s->effort = pinc_alloc_array(s->n_effort, sizeof *s->effort);
+    if (s->failed || !s->effort) {
+        return false;
+    }
     pool_createwhatprovides(s->pool);
     s->solver = solver_create(s->pool);
     solver_set_flag(s->solver, SOLVER_FLAG_IGNORE_RECOMMENDED, 1);
     pool_setdebugcallback(s->pool, on_decision, s);
-    return !s->failed && s->effort;
+    return true;
 }
 
 enum pinc_status pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n,

@@ -37,10 +37,10 @@ pinc_solv_id pinc_solv_add(struct pinc_solv *solv, pinc_solv_id name, pinc_solv_
 pinc_solv_id pinc_solv_name_of(const struct pinc_solv *solv, pinc_solv_id node);
 
 /** Installing the node takes something that provides the name. */
-void pinc_solv_require(const struct pinc_solv *solv, pinc_solv_id node, pinc_solv_id name);
+void pinc_solv_require(struct pinc_solv *solv, pinc_solv_id node, pinc_solv_id name);
 
 /** The node cannot be installed beside what provides the name. */
-void pinc_solv_conflict(const struct pinc_solv *solv, pinc_solv_id node, pinc_solv_id name);
+void pinc_solv_conflict(struct pinc_solv *solv, pinc_solv_id node, pinc_solv_id name);
 
 /** "name, if condition is installed". */
 pinc_solv_id pinc_solv_if(const struct pinc_solv *solv, pinc_solv_id name, pinc_solv_id condition);
@@ -55,7 +55,8 @@ void pinc_solv_job_install(struct pinc_solv *solv, pinc_solv_id node);
 /** A job of every run: install what provides the name. Earlier jobs are decided first. */
 void pinc_solv_job_provide(struct pinc_solv *solv, pinc_solv_id name);
 
-/** All nodes are there: get ready to run. false: out of memory on the way */
+/** All nodes are there: get ready to run. false: out of memory on the way, or libsolv would take more
+ * than is allowed */
 bool pinc_solv_ready(struct pinc_solv *solv);
 
 /* Further jobs of one run. */

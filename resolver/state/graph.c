@@ -2,6 +2,8 @@
 
 #include "resolver/policy/overrides.h"
 
+#define NAMES_TOLD 5
+
 pinc_targets pinc_graph_all_targets(const struct pinc_graph *graph)
 {
     size_t n = graph->request->n_envs;
@@ -68,13 +70,74 @@ static enum pinc_status bind_urls(struct pinc_graph *graph, struct pinc_package 
     return st;
 }
 
+/* --- too many packages */
+
+/* How many others some version of a package needs. */
+static size_t width(const struct pinc_graph *graph, const struct pinc_package *p)
+{
+    const size_t n = p->ready ? p->n_cands * graph->request->n_envs : 0;
+    size_t i, most = 0;
+
+    for (i = 0; i < n; i++) {
+        const struct pinc_deps *deps = p->cells[i].deps;
+
+        most = deps && deps->n > most ? deps->n : most;
+    }
+    return most;
+}
+
+/* The packages that need most others, the widest first. @return how many */
+static size_t find_widest(const struct pinc_graph *graph, const struct pinc_package **widest)
+{
+    size_t widths[NAMES_TOLD], i, k, n = 0;
+
+    for (i = 0; i < graph->n_packages; i++) {
+        const size_t w = width(graph, graph->packages[i]);
+
+        if (w == 0 || (n == NAMES_TOLD && w <= widths[n - 1])) {
+            continue;
+        }
+        for (k = n < NAMES_TOLD ? n++ : n - 1; k > 0 && w > widths[k - 1]; k--) {
+            widths[k] = widths[k - 1];
+            widest[k] = widest[k - 1];
+        }
+        widths[k] = w;
+        widest[k] = graph->packages[i];
+    }
+    return n;
+}
+
+enum pinc_status pinc_graph_fail_overfull(const struct pinc_graph *graph, struct pinc_error *err)
+{
+    const struct pinc_package *widest[NAMES_TOLD];
+    const size_t n = find_widest(graph, widest);
+    struct pinc_buf names = {0};
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        pinc_buf_addf(&names, "%s%.*s", i ? ", " : "", PINC_SLICE_ARG(widest[i]->name));
+    }
+    (void)pinc_fail(err, PINC_ELIMIT, "more than %u projects come into question%s%s",
+                    graph->request->choosing.max_projects,
+                    n ? "; those that need most others are " : "; the input names them",
+                    names.ptr ? names.ptr : "");
+    pinc_fail_hint(err, "--max-projects NUMBER allows more");
+    pinc_buf_clear(&names);
+    return PINC_ELIMIT;
+}
+
 enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph, struct pinc_slice name,
                                     struct pinc_error *err)
 {
+    const unsigned most = graph->request->choosing.max_projects;
     struct pinc_package *p;
 
     if (pinc_map_get(graph->names, name, out)) {
         return PINC_OK;
+    }
+    if (most && graph->n_packages >= most) {
+        graph->overfull = true;
+        return pinc_graph_fail_overfull(graph, err);
     }
     p = pinc_package_new(name, graph->request->n_envs, graph->arena);
     if (!p || graph->n_packages >= PINC_NONE ||

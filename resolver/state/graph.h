@@ -24,6 +24,7 @@ struct pinc_graph {
     struct pinc_candidates **table_list;
     size_t n_tables, cap_tables;
     int64_t solving_ms;  /* how long solving has taken so far */
+    bool overfull;       /* choosing.max_projects was reached */
     unsigned n_metadata; /* different metadata objects learnt */
 };
 
@@ -39,9 +40,13 @@ void pinc_graph_free(struct pinc_graph *graph);
 
 /** The package of a name; it becomes known when it is new, and a URL that a constraint or an
  * override gives it is asked for. @param name normalized. PINC_OK, PINC_EUSAGE (two URLs for one
- * target), PINC_ENOMEM. */
+ * target), PINC_ELIMIT (too many packages; the graph is overfull then), PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph,
                                                   struct pinc_slice name, struct pinc_error *err);
+
+/** Say that there are too many packages, and which ones bring most of them. PINC_ELIMIT. */
+PINC_MUST_USE enum pinc_status pinc_graph_fail_overfull(const struct pinc_graph *graph,
+                                                        struct pinc_error *err);
 
 /** Let a package be what is behind the URL of `root` at a target. PINC_OK, PINC_EUSAGE (it has another
  * URL there), PINC_ENOMEM. */

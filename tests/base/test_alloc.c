@@ -1,6 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
 #include "base/alloc.h"
+#include "base/error.h"
 
 #include <string.h>
 
@@ -152,12 +153,74 @@ static void test_wipe(void **state)
     assert_memory_equal(secret, "p\0\0\0\0\0\0d", sizeof secret);
 }
 
+static void test_limit(void **state)
+{
+    const size_t before = pinc_alloc_held();
+    struct pinc_error err = {0};
+    char *grown = NULL;
+    size_t cap = 0, limit = 0;
+    void *p;
+
+    (void)state;
+    pinc_alloc_limit(before + (1 << 20));
+    assert_false(pinc_alloc_limited(&limit));
+    p = pinc_alloc(512 << 10);
+    assert_non_null(p);
+    assert_true(pinc_alloc_held() >= before + (512 << 10));
+    assert_null(pinc_alloc(600 << 10));
+    assert_true(pinc_alloc_limited(&limit));
+    assert_int_equal(limit, before + (1 << 20));
+    assert_true(PINC_GROW(grown, cap, 100 << 10));
+    assert_false(PINC_GROW(grown, cap, 1 << 20));
+    assert_true(cap >= 100 << 10 && cap < 1 << 20);
+    assert_false(pinc_alloc_reserve(1 << 20));
+    assert_true(pinc_alloc_reserve(64 << 10));
+    pinc_alloc_limit((size_t)64 << 20);
+    assert_false(pinc_alloc_limited(&limit));
+    assert_null(pinc_alloc((size_t)65 << 20));
+    (void)pinc_fail_memory(&err);
+    assert_int_equal(err.code, PINC_ENOMEM);
+    assert_string_equal(err.text, "more than 64 MB of memory would be needed");
+    pinc_alloc_limit(SIZE_MAX);
+    pinc_error_clear(&err);
+    (void)pinc_fail_memory(&err);
+    assert_string_equal(err.text, "out of memory");
+    pinc_alloc_release(64 << 10);
+    pinc_free(grown);
+    pinc_free(p);
+    assert_int_equal(pinc_alloc_held(), before);
+}
+
+/* An arena that was emptied gives zeroed bytes again, and holds nothing meanwhile. */
+static void test_empty_arena(void **state)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    unsigned char *p;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 1000; i++) {
+        p = pinc_arena_alloc(arena, 100);
+        assert_non_null(p);
+        memset(p, 1, 100);
+    }
+    assert_true(pinc_arena_size(arena) >= 100000);
+    pinc_arena_empty(arena);
+    assert_int_equal(pinc_arena_size(arena), 0);
+    p = pinc_arena_alloc(arena, 100);
+    for (i = 0; i < 100; i++) {
+        assert_int_equal(p[i], 0);
+    }
+    pinc_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blocks), cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_grow),   cmocka_unit_test(test_fail_at),
         cmocka_unit_test(test_arena),  cmocka_unit_test(test_wipe),
+        cmocka_unit_test(test_limit),  cmocka_unit_test(test_empty_arena),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,10 +80,41 @@ static void test_what_is_not_taken_is_dropped(void **state)
     pinc_workers_free(NULL, drop);
 }
 
+/* One piece is waited for in any order, and the others still come back. */
+static void test_wait(void **state)
+{
+    static struct sum sums[50];
+    struct pinc_workers *workers;
+    unsigned i, n = 0;
+
+    (void)state;
+    assert_int_equal(pinc_workers_new(&workers, NULL), PINC_OK);
+    for (i = 0; i < 50; i++) {
+        sums[i] = (struct sum){.work = {.run = run_sum}, .from = 0, .to = 10};
+        pinc_workers_add(workers, &sums[i].work);
+    }
+    for (i = 49; i > 24; i--) {
+        pinc_workers_wait(workers, &sums[i].work);
+        assert_int_equal(sums[i].total, 45);
+        assert_int_equal(pinc_workers_pending(workers), i);
+    }
+    while (n < 25) {
+        struct pollfd fd = {.fd = pinc_workers_fd(workers), .events = POLLIN};
+
+        assert_int_equal(poll(&fd, 1, 60000), 1);
+        while (pinc_workers_take(workers) != NULL) {
+            n++;
+        }
+    }
+    assert_int_equal(pinc_workers_pending(workers), 0);
+    pinc_workers_free(workers, drop);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_work_comes_back),
+        cmocka_unit_test(test_wait),
         cmocka_unit_test(test_what_is_not_taken_is_dropped),
     };
 

@@ -53,8 +53,8 @@ static void test_alike(void **state)
                 struct pinc_page_file *alone, *after;
                 struct pinc_slice name = PINC_LIT("name.whl");
 
-                pinc_page_builder_init(&one, pinc_slice_of(bases[b]), arena);
-                pinc_page_builder_init(&two, pinc_slice_of(bases[b]), arena);
+                pinc_page_builder_init(&one, pinc_slice_of(bases[b]), arena, NULL);
+                pinc_page_builder_init(&two, pinc_slice_of(bases[b]), arena, NULL);
                 alone = pinc_page_builder_add(&one, pinc_slice_of(references[k]), name);
                 (void)pinc_page_builder_add(&two, pinc_slice_of(references[i]), name);
                 after = pinc_page_builder_add(&two, pinc_slice_of(references[k]), name);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "index/page/page.h"
+#include "index/page/page_json.h"
 #include "tests/support/page_text.h"
 
 #include <string.h>
@@ -212,6 +213,63 @@ static void test_out_of_memory(void **state)
     assert_true(n > 5);
 }
 
+/* Every cut into two parts, and parts of one byte, come to the same as the whole. */
+static void test_parts(void **state)
+{
+    static const char *const texts[] = {
+        "\xEF\xBB\xBF{\"meta\": {\"api-version\": \"1.1\"}, \"n\": 12, \"versions\": [\"1\", 2, "
+        "[]], "
+        "\"files\": [{\"url\": \"a-1.tar.gz\", \"size\": 12, \"hashes\": {}}, 7, {\"url\": "
+        "\"a\\u00e4-2.tar.gz\", \"yanked\": true}], \"b\": true}\n ",
+        "{\"files\": [{\"url\": \"a\"}],\n \"n\": 01}",
+        "{\"files\": [], \"n\": 1",
+        "12",
+        "[]",
+        "{\"files\": []} x",
+    };
+    size_t i, cut;
+
+    (void)state;
+    for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const struct pinc_slice text = pinc_slice_of(texts[i]);
+        struct pinc_error whole_err = {0};
+        struct pinc_buf whole = {0};
+        const enum pinc_status want = read_page(&whole, text, &whole_err);
+
+        for (cut = 0; cut <= text.len; cut++) {
+            struct pinc_arena *arena = pinc_arena_new();
+            struct pinc_page_json *reader = pinc_page_json_new(PINC_LIT(BASE), arena, NULL);
+            struct pinc_error err = {0};
+            struct pinc_page page;
+            struct pinc_buf printed = {0};
+            enum pinc_status st = PINC_OK;
+            size_t at;
+
+            for (at = 0; st == PINC_OK && at < cut; at++) { /* byte by byte up to the cut */
+                st = pinc_page_json_add(reader, pinc_slice_part(text, at, at + 1), &err);
+            }
+            if (st == PINC_OK) {
+                st = pinc_page_json_end(reader, pinc_slice_part(text, cut, text.len), &page, &err);
+            }
+            assert_int_equal(st, want);
+            assert_string_equal(err.text, whole_err.text);
+            if (st == PINC_OK) {
+                test_page_print(&printed, &page);
+                assert_string_equal(pinc_buf_slice(&printed).ptr, pinc_buf_slice(&whole).ptr);
+            }
+            pinc_buf_clear(&printed);
+            pinc_page_json_free(reader);
+            pinc_arena_free(arena);
+        }
+        pinc_buf_clear(&whole);
+    }
+}
+
+static void take_time(void *user, struct pinc_slice filename, int64_t time)
+{
+    pinc_buf_addf(user, "%.*s %lld\n", PINC_SLICE_ARG(filename), (long long)time);
+}
+
 static void test_legacy_times(void **state)
 {
     static const char document[] =
@@ -221,41 +279,35 @@ static void test_legacy_times(void **state)
         "\"z\"}], \"2\": 5, "
         "\"3\": [{\"filename\": \"c\", \"upload_time\": \"1970-01-01T00:00:03\"}, {\"filename\": "
         "\"d\", \"upload_time\": \"?\"}]}}";
-    struct pinc_page_file files[] = {
-        {.filename = PINC_LIT("a"), .upload_time = PINC_TIME_UNKNOWN},
-        {.filename = PINC_LIT("b"), .upload_time = PINC_TIME_UNKNOWN},
-        {.filename = PINC_LIT("c"), .upload_time = 9},
-        {.filename = PINC_LIT("d"), .upload_time = PINC_TIME_UNKNOWN},
-        {.filename = PINC_LIT("e"), .upload_time = PINC_TIME_UNKNOWN},
-    };
     struct pinc_error err = {0};
+    struct pinc_buf times = {0};
     long live = pinc_alloc_live();
     enum pinc_status st = PINC_ENOMEM;
     unsigned long n;
 
     (void)state;
     for (n = 1; st == PINC_ENOMEM; n++) {
+        pinc_buf_clear(&times);
         pinc_alloc_fail_at(n);
-        st = pinc_page_add_legacy_times(files, 5, pinc_slice_of(document), NULL);
+        st = pinc_page_read_legacy_times(pinc_slice_of(document), take_time, &times, NULL);
         pinc_alloc_fail_at(0);
-        assert_int_equal(pinc_alloc_live(), live);
+        st = times.failed == PINC_OK ? st : PINC_ENOMEM;
     }
     assert_int_equal(st, PINC_OK);
-    assert_int_equal(files[0].upload_time, 1);
-    assert_int_equal(files[1].upload_time, 2);
-    assert_int_equal(files[2].upload_time, 9);
-    assert_true(files[3].upload_time == PINC_TIME_UNKNOWN);
-    assert_true(files[4].upload_time == PINC_TIME_UNKNOWN);
-    assert_int_equal(pinc_page_add_legacy_times(files, 5, PINC_LIT("{}"), &err), PINC_ESYNTAX);
+    assert_string_equal(pinc_buf_slice(&times).ptr, "a 1\nb 2\nc 3\n");
+    pinc_buf_clear(&times);
+    assert_int_equal(pinc_alloc_live(), live);
+    assert_int_equal(pinc_page_read_legacy_times(PINC_LIT("{}"), take_time, &times, &err),
+                     PINC_ESYNTAX);
     assert_string_equal(err.text, "the JSON document has no releases");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),        cmocka_unit_test(test_real_page),
-        cmocka_unit_test(test_limits),       cmocka_unit_test(test_out_of_memory),
-        cmocka_unit_test(test_legacy_times),
+        cmocka_unit_test(test_cases),  cmocka_unit_test(test_real_page),
+        cmocka_unit_test(test_limits), cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_parts),  cmocka_unit_test(test_legacy_times),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,9 +60,6 @@ static void test_cases(void **state)
         {"the upper bound of the metadata",
          ONE "require a\nrelease a 1\n" PURE "release a 2\n" PURE "metadata-python <3.11\n",
          "2 a 1 is taken since 2 does not allow CPython 3.11\n"},
-        {"the patch release", ONE "require a; python_full_version >= '3.11.4'\nrelease a 1\n" PURE,
-         "2 requirements.in: 'a; python_full_version >= '3.11.4'' depends on the patch release of "
-         "Python; --python-version 3.11.0 is assumed\n"},
         {"keeping alike",
          ONE "target linux-aarch64 3.11\nrequire a\nrelease a 1\n" PURE "release a 2\n" X86,
          "1 keeping targets alike holds a at 1: linux-x86_64 alone could have 2; to split it, "

@@ -1,0 +1,306 @@
+#include "index/page/packer.h"
+
+#include "index/dist/file_name.h"
+#include "index/page/listing.h"
+#include "index/page/listing_pack.h"
+#include "markers/version/version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- order */
+
+/* What files are ordered by. */
+struct rank {
+    const struct pinc_version *version;
+    struct pinc_slice build, name;
+    uint32_t entry; /* in the order of the page */
+    uint8_t kind;
+};
+
+/* Does pip prefer them alike? */
+static int compare_preference(const struct rank *x, const struct rank *y)
+{
+    int c = x->version == y->version ? 0 : pinc_version_compare(x->version, y->version);
+
+    if (c == 0) {
+        c = (x->kind > y->kind) - (x->kind < y->kind);
+    }
+    return c ? c : pinc_dist_compare_build(y->build, x->build);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct rank *x = a, *y = b;
+    int c = compare_preference(x, y);
+
+    if (c == 0) {
+        c = pinc_slice_compare(x->name, y->name);
+    }
+    return c ? c : (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct rank *x = a, *y = b;
+
+    return (x->entry < y->entry) - (x->entry > y->entry);
+}
+
+static struct rank *rank_entries(const struct pinc_packer *p)
+{
+    struct rank *ranks = pinc_alloc_array(p->n_entries, sizeof *ranks);
+    size_t i;
+
+    for (i = 0; ranks && i < p->n_entries; i++) {
+        const struct pinc_packed_file *e = &p->entries[i];
+
+        ranks[i] = (struct rank){.version = &p->parsed[e->version],
+                                 .build = e->build,
+                                 .name = pinc_packer_name(p, e),
+                                 .entry = (uint32_t)i,
+                                 .kind = e->file.kind};
+    }
+    if (ranks && p->n_entries) {
+        qsort(ranks, p->n_entries, sizeof *ranks, compare_names);
+    }
+    return ranks;
+}
+
+/* Of two files with one name the last counts, as for pip. */
+static size_t drop_doubles(struct rank *ranks, size_t n_ranks)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < n_ranks; i++) {
+        if (n > 0 && pinc_slice_equal(ranks[n - 1].name, ranks[i].name)) {
+            n--;
+        }
+        ranks[n++] = ranks[i];
+    }
+    return n;
+}
+
+/* Of files that pip prefers alike it takes the one that stands last on the page. */
+static void sort_ties(struct rank *ranks, size_t n)
+{
+    size_t i, first = 0;
+
+    for (i = 1; i <= n; i++) {
+        if (i == n || compare_preference(&ranks[first], &ranks[i]) != 0) {
+            if (i - first > 1) {
+                qsort(&ranks[first], i - first, sizeof *ranks, compare_places);
+            }
+            first = i;
+        }
+    }
+}
+
+static struct pinc_listing_piece add_text(struct pinc_buf *to, size_t before, struct pinc_slice s)
+{
+    const size_t at = before + to->len;
+
+    if (s.len > UINT32_MAX - at) {
+        to->failed = PINC_ELIMIT;
+    }
+    pinc_buf_add(to, s);
+    return (struct pinc_listing_piece){(uint32_t)at, (uint32_t)s.len};
+}
+
+/* The texts of tags and Requires-Python stand before those of releases. */
+static size_t text_before(const struct pinc_packer *p)
+{
+    return p->tags.text.len + p->pythons.text.len;
+}
+
+static bool begin_release(struct pinc_packer *p, const struct pinc_packed_file *e, size_t first)
+{
+    const size_t before = text_before(p);
+    struct listing_release *r;
+    size_t at;
+
+    if (!PINC_GROW(p->releases, p->cap_releases, p->n_releases + 1)) {
+        return false;
+    }
+    r = &p->releases[p->n_releases++];
+    *r = (struct listing_release){
+        .text = add_text(&p->text, before, pinc_pieces_get(&p->versions, e->version)),
+        .first_file = (uint32_t)first};
+    at = p->text.len;
+    pinc_version_pack(&p->text, &p->parsed[e->version]);
+    r->version = (struct pinc_listing_piece){(uint32_t)(before + at), (uint32_t)(p->text.len - at)};
+    return p->text.failed == PINC_OK && before + p->text.len <= UINT32_MAX;
+}
+
+static bool take_order(struct pinc_packer *p, const struct rank *ranks)
+{
+    size_t i;
+
+    for (i = 0; i < p->n_files; i++) {
+        struct pinc_packed_file *e = &p->entries[ranks[i].entry];
+
+        if (i == 0 || (ranks[i - 1].version != ranks[i].version &&
+                       pinc_version_compare(ranks[i - 1].version, ranks[i].version) != 0)) {
+            if (!begin_release(p, e, i)) {
+                return false;
+            }
+        }
+        p->releases[p->n_releases - 1].n_files++;
+        e->file.release = (uint32_t)p->n_releases - 1;
+        p->order[i] = ranks[i].entry;
+    }
+    return true;
+}
+
+enum pinc_status pinc_packer_finish(struct pinc_packer *p, bool times_settled,
+                                    struct pinc_error *err)
+{
+    struct rank *ranks = rank_entries(p);
+    bool done = false;
+
+    p->times_settled = times_settled;
+    if (ranks) {
+        p->n_files = drop_doubles(ranks, p->n_entries);
+        sort_ties(ranks, p->n_files);
+        p->order = pinc_alloc_array(p->n_files, sizeof *p->order);
+        done = p->order && take_order(p, ranks);
+    }
+    pinc_free(ranks);
+    return done ? PINC_OK : pinc_packer_fail(p, err);
+}
+
+/* --- the result */
+
+static size_t section(size_t count, size_t size)
+{
+    return (count * size + 7) / 8 * 8;
+}
+
+size_t pinc_packer_size(const struct pinc_packer *p)
+{
+    return section(1, sizeof(struct listing_head)) + section(p->n_releases, sizeof *p->releases) +
+           section(p->n_files, sizeof(struct pinc_project_file)) +
+           section(p->tags.n, sizeof *p->tag_parts) +
+           section(p->pythons.n, sizeof(struct pinc_listing_piece)) +
+           section(text_before(p) + p->text.len, 1) +
+           section(p->n_files, sizeof(struct pinc_listing_facts)) +
+           section(p->shared.n, sizeof(struct pinc_listing_piece)) +
+           section(p->n_digests, LISTING_DIGEST) + section(p->n_hashes, sizeof *p->hashes) +
+           section(p->names.len + p->shared.text.len, 1);
+}
+
+/* Where the next section goes, and how much of it is written. */
+struct writing {
+    char *to;
+    size_t len;
+};
+
+static void put(struct writing *w, const void *bytes, size_t n)
+{
+    if (n) {
+        memcpy(w->to + w->len, bytes, n);
+    }
+    w->len += n;
+}
+
+static void end_section(struct writing *w)
+{
+    const size_t n = section(w->len, 1);
+
+    memset(w->to + w->len, 0, n - w->len);
+    *w = (struct writing){w->to + n, 0};
+}
+
+static void put_section(struct writing *w, const void *bytes, size_t count, size_t size)
+{
+    put(w, bytes, count * size);
+    end_section(w);
+}
+
+/* @param before where the text of the pieces begins in its section */
+static void put_pieces(struct writing *w, const struct pinc_pieces *pieces, size_t before)
+{
+    size_t i;
+
+    for (i = 0; i < pieces->n; i++) {
+        const struct pinc_listing_piece piece = {pieces->items[i].at + (uint32_t)before,
+                                                 pieces->items[i].len};
+
+        put(w, &piece, sizeof piece);
+    }
+    end_section(w);
+}
+
+static void put_head(struct writing *w, const struct pinc_packer *p)
+{
+    const struct listing_head head = {
+        .n_releases = (uint32_t)p->n_releases,
+        .n_files = (uint32_t)p->n_files,
+        .n_tags = (uint32_t)p->tags.n,
+        .n_requires_python = (uint32_t)p->pythons.n,
+        .text_len = (uint32_t)(text_before(p) + p->text.len),
+        .n_pieces = (uint32_t)p->shared.n,
+        .n_digests = (uint32_t)p->n_digests,
+        .n_hashes = (uint32_t)p->n_hashes,
+        .names_len = (uint32_t)(p->names.len + p->shared.text.len),
+        .times_settled = p->times_settled,
+    };
+
+    put_section(w, &head, 1, sizeof head);
+}
+
+void pinc_packer_write(const struct pinc_packer *p, char *to)
+{
+    struct writing w = {to, 0};
+    size_t i;
+
+    put_head(&w, p);
+    put_section(&w, p->releases, p->n_releases, sizeof *p->releases);
+    for (i = 0; i < p->n_files; i++) {
+        put(&w, &p->entries[p->order[i]].file, sizeof p->entries->file);
+    }
+    end_section(&w);
+    put_section(&w, p->tag_parts, p->tags.n, sizeof *p->tag_parts);
+    put_pieces(&w, &p->pythons, p->tags.text.len);
+    put(&w, p->tags.text.ptr, p->tags.text.len);
+    put(&w, p->pythons.text.ptr, p->pythons.text.len);
+    put_section(&w, p->text.ptr, p->text.len, 1);
+    for (i = 0; i < p->n_files; i++) {
+        put(&w, &p->entries[p->order[i]].facts, sizeof p->entries->facts);
+    }
+    end_section(&w);
+    put_pieces(&w, &p->shared, p->names.len);
+    put_section(&w, p->digests, p->n_digests, LISTING_DIGEST);
+    put_section(&w, p->hashes, p->n_hashes, sizeof *p->hashes);
+    put(&w, p->names.ptr, p->names.len);
+    put_section(&w, p->shared.text.ptr, p->shared.text.len, 1);
+}
+
+enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page,
+                                   struct pinc_slice project, bool times_settled,
+                                   struct pinc_error *err)
+{
+    struct pinc_packer *p = NULL;
+    enum pinc_status st = pinc_packer_new(&p, project, err);
+    char *bytes = NULL;
+    size_t i;
+
+    for (i = 0; st == PINC_OK && i < page->n_files; i++) {
+        st = pinc_packer_add(p, &page->files[i], err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_packer_finish(p, times_settled, err);
+    }
+    if (st == PINC_OK) {
+        bytes = pinc_alloc(pinc_packer_size(p));
+        st = bytes ? PINC_OK : pinc_fail_memory(err);
+    }
+    if (st == PINC_OK) {
+        pinc_packer_write(p, bytes);
+        pinc_buf_add(out, (struct pinc_slice){bytes, pinc_packer_size(p)});
+        st = out->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    }
+    pinc_free(bytes);
+    pinc_packer_free(p);
+    return st;
+}

@@ -1,0 +1,53 @@
+/*
+ * What a listing is packed from. Private to listing_pack.c, which collects it, and listing_write.c, which
+ * puts it in order and writes it.
+ */
+#ifndef PINC_INDEX_PAGE_PACKER_H
+#define PINC_INDEX_PAGE_PACKER_H
+
+#include "index/page/listing_format.h"
+#include "index/page/page.h"
+#include "index/page/pieces.h"
+#include "resolver/provider.h"
+
+/* A file of the page that belongs to the project. */
+struct pinc_packed_file {
+    uint32_t version; /* in `versions` */
+    struct pinc_slice build;
+    struct pinc_project_file file;
+    struct pinc_listing_facts facts;
+};
+
+struct pinc_packer {
+    struct pinc_slice project;
+    struct pinc_arena *arena, *scratch; /* scratch: of one file name */
+    struct pinc_packed_file *entries;
+    size_t n_entries, cap_entries;
+    struct pinc_pieces versions; /* as they are spelled */
+    struct pinc_version *parsed; /* one for each of them */
+    size_t cap_parsed;
+    struct pinc_pieces tags, pythons, shared; /* tags: "python-abi-platform" */
+    struct listing_tags *tag_parts;           /* of the text of tags */
+    size_t cap_tag_parts;
+    unsigned char (*digests)[LISTING_DIGEST];
+    size_t n_digests, cap_digests;
+    struct pinc_hash *hashes;
+    size_t n_hashes, cap_hashes;
+    struct pinc_buf names; /* of files */
+    uint32_t *order;       /* entries as they stand in the result */
+    size_t n_files;
+    struct listing_release *releases;
+    size_t n_releases, cap_releases;
+    struct pinc_buf text; /* of releases; behind those of tags and pythons in the result */
+    bool times_settled;
+};
+
+/** The name of a file; valid until another is added. */
+struct pinc_slice pinc_packer_name(const struct pinc_packer *packer,
+                                   const struct pinc_packed_file *file);
+
+/** Why adding to the packer failed: PINC_ELIMIT or PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_packer_fail(const struct pinc_packer *packer,
+                                                struct pinc_error *err);
+
+#endif
