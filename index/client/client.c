@@ -101,6 +101,15 @@ static void tell_trouble(const struct pinc_client *client)
     }
 }
 
+static void tell_passwords(struct pinc_client *client)
+{
+    const char *text;
+
+    while (client->auth && (text = pinc_auth_note(client->auth)) != NULL) {
+        pinc_client_message(client, PINC_NOTE_WARNING, "%s", text);
+    }
+}
+
 enum pinc_status pinc_client_progress(struct pinc_client *client, struct pinc_error *err)
 {
     const struct pinc_client_callbacks *c = &client->options.callbacks;
@@ -108,6 +117,7 @@ enum pinc_status pinc_client_progress(struct pinc_client *client, struct pinc_er
     int64_t now;
 
     tell_trouble(client);
+    tell_passwords(client);
     if (!c->progress) {
         return PINC_OK;
     }

@@ -180,7 +180,12 @@ static enum pinc_status read_field(struct reader *reader, struct pinc_slice line
     }
     value = pinc_slice_trim(value);
     if (!pinc_utf8_valid(value)) {
-        return pinc_fail(err, PINC_ESYNTAX, "%s is not UTF-8", field_names[field].ptr);
+        /* The field is lost, as for packaging. Not so a requirement, without which the lock would lack
+         * a package: pip cannot install such a file. */
+        return field != FIELD_REQUIRES_DIST && field != FIELD_NAME && field != FIELD_VERSION &&
+                       field != FIELD_METADATA_VERSION
+                   ? PINC_OK
+                   : pinc_fail(err, PINC_ESYNTAX, "%s is not UTF-8", field_names[field].ptr);
     }
     return store(reader, field, value) ? PINC_OK : pinc_fail_memory(err);
 }

@@ -9,6 +9,7 @@
 #define NETRC_MAX (1u << 20)
 #define SECRET_MAX 4096u
 #define KEYRING_SECONDS 60
+#define NOTES_MAX 16u /* one host of a kind is enough to tell */
 
 /* What is known of one origin, or of a part of it: an index. */
 struct known {
@@ -34,6 +35,8 @@ struct pinc_auth {
     size_t n_machines, cap_machines;
     bool keyring;
     const char *search; /* value of PATH, borrowed */
+    const char *notes[NOTES_MAX];
+    size_t n_notes, told;
 };
 
 static bool is_blank(char c)
@@ -199,6 +202,39 @@ static struct known *known_of(struct pinc_auth *auth, const struct pinc_url *url
     return known;
 }
 
+/* Keep something to tell, once. */
+static void note(struct pinc_auth *auth, const char *before, struct pinc_slice host,
+                 const char *after)
+{
+    struct pinc_buf text = {0};
+    const char *copy;
+    size_t i;
+
+    pinc_buf_add_str(&text, before);
+    pinc_buf_add_escaped(&text, host, 200);
+    pinc_buf_add_str(&text, after);
+    copy = pinc_buf_keep(&text, auth->arena).ptr;
+    for (i = 0; copy && i < auth->n_notes; i++) {
+        if (strcmp(auth->notes[i], copy) == 0) {
+            return;
+        }
+    }
+    if (copy && auth->n_notes < NOTES_MAX) {
+        auth->notes[auth->n_notes++] = copy;
+    }
+}
+
+const char *pinc_auth_note(struct pinc_auth *auth)
+{
+    return auth->told < auth->n_notes ? auth->notes[auth->told++] : NULL;
+}
+
+static bool same_pair(const struct known *a, const struct known *b)
+{
+    return strcmp(a->credentials.user, b->credentials.user) == 0 &&
+           strcmp(a->credentials.password, b->credentials.password) == 0;
+}
+
 /* How many bytes of a path lie in whole parts that a record's path begins with. */
 static size_t common_path(struct pinc_slice known, struct pinc_slice path)
 {
@@ -213,11 +249,13 @@ static size_t common_path(struct pinc_slice known, struct pinc_slice path)
     return last;
 }
 
-/* The record with a user whose path has most in common with the URL's, the first one of equals. */
-static struct known *best_of(const struct pinc_auth *auth, const struct pinc_url *url)
+/* The record with a user whose path has most in common with the URL's, the first one of equals: which
+ * of these is meant, nobody can tell. */
+static struct known *best_of(struct pinc_auth *auth, const struct pinc_url *url)
 {
     struct pinc_buf origin = {0};
     struct known *best = NULL;
+    bool ambiguous = false;
     size_t most = 0, i;
 
     pinc_url_add_origin(&origin, url);
@@ -225,13 +263,24 @@ static struct known *best_of(const struct pinc_auth *auth, const struct pinc_url
         struct known *known = auth->known[i];
         size_t common = common_path(known->path, url->path);
 
-        if (known->has_user && pinc_slice_equal(known->origin, pinc_buf_slice(&origin)) &&
-            (!best || common > most)) {
+        if (!known->has_user || !pinc_slice_equal(known->origin, pinc_buf_slice(&origin))) {
+            continue;
+        }
+        if (!best || common > most) {
             best = known;
             most = common;
+            ambiguous = false;
+        } else if (common == most && !same_pair(best, known)) {
+            ambiguous = true;
         }
     }
     pinc_buf_clear(&origin);
+    if (ambiguous) {
+        note(auth, "several passwords are known for ", url->host,
+             ", and which is meant for some of its addresses cannot be told: those of the first "
+             "URL are "
+             "taken");
+    }
     return best;
 }
 
@@ -336,6 +385,12 @@ enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *ur
         if (url->password.ptr) {
             set_password(auth, known, pinc_buf_slice(&password));
         }
+    } else if (!pinc_slice_equal(pinc_buf_slice(&user), pinc_slice_of(known->credentials.user)) ||
+               (known->has_password && url->password.ptr &&
+                !pinc_slice_equal(pinc_buf_slice(&password),
+                                  pinc_slice_of(known->credentials.password)))) {
+        note(auth, "two URLs of one place on ", url->host,
+             " have different passwords: that of the first one is taken");
     }
     if (password.ptr) {
         wipe(password.ptr);
@@ -366,8 +421,13 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
             !pinc_slice_equal(m->login, pinc_slice_of(known->credentials.user))) {
             continue;
         }
-        set_user(auth, known, m->login);
-        set_password(auth, known, m->password);
+        if (has_control(m->login) || has_control(m->password)) {
+            note(auth, "netrc is of no use for ", host,
+                 ": the login or the password has a line end or another control character");
+        } else {
+            set_user(auth, known, m->login);
+            set_password(auth, known, m->password);
+        }
         return;
     }
 }

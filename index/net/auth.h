@@ -42,4 +42,8 @@ PINC_MUST_USE enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struc
  */
 const struct pinc_credentials *pinc_auth_find(struct pinc_auth *auth, const struct pinc_url *url);
 
+/** The next thing to warn of: passwords that are ambiguous, or cannot be sent. Borrowed; NULL: there is
+ * no more. */
+const char *pinc_auth_note(struct pinc_auth *auth);
+
 #endif

@@ -1,6 +1,7 @@
 #include "index/net/http_queue.h"
 
 #include "base/clock.h"
+#include "index/net/trusted_host.h"
 
 static void queue_add(struct http_queue *q, struct request *r)
 {
@@ -79,25 +80,6 @@ int http_release_delayed(struct http_queues *queues, int most)
     return most;
 }
 
-static bool is_trusted(const struct pinc_http_options *options, const struct pinc_url *url)
-{
-    size_t i, k;
-
-    for (i = 0; i < options->n_trusted_hosts; i++) {
-        struct pinc_slice entry = options->trusted_hosts[i], port;
-        uint64_t n = 0;
-
-        k = pinc_slice_find(entry, ']');
-        k = k < entry.len ? k + 1 : pinc_slice_find(entry, ':');
-        port = pinc_slice_part(entry, k + 1, entry.len);
-        if (pinc_slice_equal_nocase(pinc_slice_part(entry, 0, k), url->host) &&
-            (port.len == 0 || (pinc_http_number(&port, &n) && n == url->port))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct origin *origin_of(struct http_queues *queues, const struct pinc_http_options *options,
                                 const struct pinc_url *url)
 {
@@ -113,7 +95,7 @@ static struct origin *origin_of(struct http_queues *queues, const struct pinc_ht
     if (!o && key.failed == PINC_OK && (o = pinc_arena_alloc(queues->arena, sizeof *o)) != NULL) {
         o->key = pinc_slice_dup(queues->arena, pinc_buf_slice(&key));
         o->most = url->https ? TLS_STREAMS : PLAIN_CONNECTIONS;
-        o->trusted = is_trusted(options, url);
+        o->trusted = pinc_trusted_host_has(options->trusted_hosts, options->n_trusted_hosts, url);
         o->https = url->https;
         o->alone = !url->https; /* without TLS there is no HTTP/2 */
         if (o->key.ptr) {

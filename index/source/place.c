@@ -1,5 +1,7 @@
 #include "index/source/place.h"
 
+#include "index/net/trusted_host.h"
+
 #include <string.h>
 
 static enum pinc_status fail_url(struct source_context *ctx, struct pinc_slice url,
@@ -14,11 +16,28 @@ static enum pinc_status fail_url(struct source_context *ctx, struct pinc_slice u
     return PINC_EUSAGE;
 }
 
+/* pip passes over such an index with a warning: the lock would have other versions than it installs. */
+static enum pinc_status fail_insecure(struct source_context *ctx, struct pinc_slice url,
+                                      const struct pinc_url *parts, bool links,
+                                      struct pinc_error *err)
+{
+    struct pinc_buf text = {0};
+
+    pinc_buf_add_quoted(&text, pinc_url_public(ctx->arena, url), 200);
+    (void)pinc_fail(err, PINC_EUSAGE, "%s %s is not on a trusted or secure host",
+                    links ? "--find-links" : "the index", text.ptr ? text.ptr : "");
+    pinc_fail_hint(err, "use https, or allow it with --trusted-host %.*s",
+                   PINC_SLICE_ARG(parts->host));
+    pinc_buf_clear(&text);
+    return PINC_EUSAGE;
+}
+
 /* The URL without credentials, which are remembered for its origin; with a final slash for an
  * index. */
 static enum pinc_status set_place_url(struct source_context *ctx, struct place *place,
                                       struct pinc_slice url, struct pinc_error *err)
 {
+    const struct pinc_client_options *options = pinc_client_options(ctx->client);
     struct pinc_url parts;
     struct pinc_buf text = {0};
     enum pinc_status st;
@@ -32,6 +51,9 @@ static enum pinc_status set_place_url(struct source_context *ctx, struct place *
         (void)pinc_fail(err, PINC_EUSAGE, "an index URL has an '@' behind its host");
         pinc_fail_hint(err, "in a password '#' is written as %%23, '/' as %%2F and '@' as %%40");
         return PINC_EUSAGE;
+    }
+    if (!pinc_trusted_host_secure(options->trusted_hosts, options->n_trusted_hosts, &parts)) {
+        return fail_insecure(ctx, url, &parts, place->links, err);
     }
     st = pinc_client_credentials(ctx->client, &parts, err);
     if (st != PINC_OK) {

@@ -122,7 +122,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_CLIENT_CERT] = {.name = "client-cert", .kind = VALUE, .argument = "FILE", .group = g_network, .commands = ASKS,
         .help = "client certificate and key, PEM"},
     [PINC_OPT_TRUSTED_HOST] = {.name = "trusted-host", .kind = LIST, .argument = "HOST", .group = g_network, .commands = ASKS,
-        .help = "do not verify the certificate of HOST or HOST:PORT"},
+        .help = "ask HOST or HOST:PORT over http, too, and do not verify its certificate"},
     [PINC_OPT_PROXY] = {.name = "proxy", .kind = VALUE, .argument = "URL", .group = g_network, .commands = ASKS,
         .help = "ask through this proxy; without it http_proxy, https_proxy and no_proxy count"},
     [PINC_OPT_KEYRING_PROVIDER] = {.name = "keyring-provider", .kind = CHOICE, .argument = "disabled|subprocess",

@@ -93,6 +93,21 @@ has err "hint: give credentials in the URL (git+https://USER:PASSWORD@HOST/), in
 echo app >requirements.in
 refused "no keyring" "the server answers 401 (not authorized)" -- -i "http://me@$host/simple/" --no-cache --keyring-provider subprocess
 
+# A line end in netrc would be a field of its own: such a password is of no use, and nothing of it is sent.
+printf 'machine 127.0.0.1 login me password "s%%cret\nX-Field: 1"\n' >.netrc
+refused "netrc with a line end" "the server answers 401 (not authorized)" -- -i "$private/simple" --no-cache
+has err "warning: netrc is of no use for 127.0.0.1: the login or the password has a line end or another control character"
+rm .netrc
+
+# What the paths of two indexes do not decide is told.
+fine "two passwords" -- -i "http://me:s%25cret@$host/simple" --extra-index-url "http://you:other@$host/elsewhere" --no-cache
+has err "warning: several passwords are known for 127.0.0.1, and which is meant for some of its addresses cannot be told: those of the first URL"
+fine "two passwords for one place" -- -i "http://me:s%25cret@$host/simple" --extra-index-url "http://me:other@$host/simple/" --no-cache
+has err "warning: two URLs of one place on 127.0.0.1 have different passwords: that of the first one is taken"
+fine "the same twice" -- -i "http://me:s%25cret@$host/simple" --extra-index-url "http://me:s%25cret@$host/simple/" --no-cache
+lacks err "several passwords"
+lacks err "different passwords"
+
 # --- whom they are shown to: a page that leads elsewhere
 mkdir -p lead/simple/{app,down}
 start_server other --password 'me:s%cret' index

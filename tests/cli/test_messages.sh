@@ -96,7 +96,7 @@ has err "hint: no index in use has torch==1.12.1+cu113; name the one that has it
 trouble 3 'app\n' --no-cache --index-url http://127.0.0.1:1/simple
 has err "http://127.0.0.1:1/simple/app/: error: failed to connect"
 has err "hint: requirements.in:1 asks for app"
-trouble 3 'app\n' --no-cache --index-url http://nosuchhost.invalid/simple
+trouble 3 'app\n' --no-cache --index-url https://nosuchhost.invalid/simple
 has err "could not resolve host"
 trouble 3 'app\n' --offline --cache-dir empty
 has err "--offline"

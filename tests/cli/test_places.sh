@@ -106,4 +106,21 @@ run 0 check --index-url "$INDEX"
 run 0 compile --index-url "$INDEX" -U --no-binary other --only-binary :all:
 has requirements.txt 'demo==2.0'
 lacks requirements.txt '--no-binary'
+
+# Without TLS only from this machine and trusted hosts, as for pip. Nothing is asked for.
+printf 'app\n' >insecure.in
+for option in "-i http://index.invalid/simple" "--extra-index-url http://index.invalid:8080/simple" "--find-links http://index.invalid/links"; do
+    # shellcheck disable=SC2086
+    run 2 compile insecure.in -n $option --retries 0
+    has err "is not on a trusted or secure host"
+    has err "hint: use https, or allow it with --trusted-host index.invalid"
+done
+printf -- '--index-url http://127.0.0.1.invalid/simple\napp\n' >insecure.in
+run 2 compile insecure.in -n --retries 0
+has err "the index 'http://127.0.0.1.invalid/simple' is not on a trusted or secure host"
+printf -- '--index-url http://index.invalid/simple\n--trusted-host index.invalid\napp\n' >insecure.in
+http_proxy=http://127.0.0.1:1 run 3 compile insecure.in -n --retries 0
+printf -- '# pinc: --source app=http://index.invalid/simple\n--no-index\napp\n' >insecure.in
+run 2 compile insecure.in -n --retries 0
+has err "is not on a trusted or secure host"
 end

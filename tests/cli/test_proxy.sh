@@ -26,7 +26,7 @@ compile() {
     shift
     rm -f requirements.txt
     : >log
-    env ${variables[@]+"${variables[@]}"} "$PINC" compile --no-cache --python-version 3.11 --cert certs/ca.pem "$@" >out 2>err
+    env ${variables[@]+"${variables[@]}"} "$PINC" compile --no-cache --python-version 3.11 --cert certs/ca.pem --trusted-host index.example:${plain##*:} "$@" >out 2>err
     status=$?
     grep -rqsE 's%cret|s%25cret|bWU6' out err log requirements.txt && fail "$*: the proxy's password is shown"
 }
