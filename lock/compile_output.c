@@ -182,24 +182,6 @@ static enum pinc_status restore_variables(struct pinc_compile *compile, struct p
     return PINC_OK;
 }
 
-/* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
-static enum pinc_status write_pylock(struct pinc_compile *compile,
-                                     const struct pinc_header_text *header, struct pinc_error *err)
-{
-    enum pinc_status st = verify_plain(compile, err);
-
-    pinc_compile_leave_out(compile);
-    if (st == PINC_OK && header) {
-        pinc_header_write(&compile->result.text, header);
-    }
-    if (st == PINC_OK) {
-        st =
-            pinc_write_pylock(&compile->result.text, compile->result.model,
-                              compile->result.resolution, &compile->request, hash_of, compile, err);
-    }
-    return st == PINC_OK && compile->result.text.failed != PINC_OK ? pinc_fail_memory(err) : st;
-}
-
 /* The loud one: whoever can change a file on the index can change what is installed. */
 static void tell_changed(const struct pinc_compile *compile, struct pinc_slice changed)
 {
@@ -216,6 +198,45 @@ static void tell_changed(const struct pinc_compile *compile, struct pinc_slice c
                           PINC_SLICE_ARG(line), PINC_SLICE_ARG(pinc_path_name(compile->files.path)),
                           PINC_SLICE_ARG(name));
     }
+}
+
+/* A pylock.toml is verified by way of the requirements.txt that the same model gives. */
+static enum pinc_status write_pylock(struct pinc_compile *compile,
+                                     const struct pinc_header_text *header, struct pinc_error *err)
+{
+    struct pinc_kept_files kept = {0};
+    struct pinc_buf changed = {0};
+    const struct pinc_pylock_parts parts = {
+        .model = compile->result.model,
+        .resolution = compile->result.resolution,
+        .request = &compile->request,
+        .hash = hash_of,
+        .user = compile,
+        .kept = compile->old.there ? &kept : NULL,
+        .changed = &changed,
+    };
+    enum pinc_status st = verify_plain(compile, err);
+
+    pinc_compile_leave_out(compile);
+    if (st == PINC_OK && compile->old.there) {
+        st = pinc_kept_files_read(&kept, compile->old.file.text, compile->files.path.ptr,
+                                  compile->arena, err);
+    }
+    if (st == PINC_OK && header) {
+        pinc_header_write(&compile->result.text, header);
+    }
+    if (st == PINC_OK) {
+        st = pinc_write_pylock(&compile->result.text, &parts, err);
+    }
+    if (st == PINC_OK && (compile->result.text.failed != PINC_OK || changed.failed != PINC_OK)) {
+        st = pinc_fail_memory(err);
+    }
+    if (st == PINC_OK) {
+        tell_changed(compile, pinc_buf_slice(&changed));
+    }
+    pinc_buf_clear(&changed);
+    pinc_kept_files_clear(&kept);
+    return st;
 }
 
 static enum pinc_status make_hashes(struct pinc_compile *compile, struct pinc_error *err)

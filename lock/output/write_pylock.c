@@ -12,8 +12,7 @@ struct output {
     const struct pinc_lock_model *model;
     const struct pinc_resolution *resolution;
     const struct pinc_resolve_request *request;
-    pinc_lock_hash *hash;
-    void *user;
+    const struct pinc_pylock_parts *parts;
     struct pinc_error *err;
 };
 
@@ -46,6 +45,20 @@ static void add_key(struct pinc_buf *buf, const char *key, struct pinc_slice val
     pinc_buf_addf(buf, "%s = ", key);
     add_string(buf, value);
     pinc_buf_add_char(buf, '\n');
+}
+
+/* A URL without what is secret in it. */
+static void add_url(struct pinc_buf *buf, struct pinc_slice url)
+{
+    struct pinc_buf shown = {0};
+
+    pinc_write_url(&shown, url);
+    if (shown.failed == PINC_OK) {
+        add_string(buf, pinc_buf_slice(&shown));
+    } else if (buf->failed == PINC_OK) {
+        buf->failed = shown.failed;
+    }
+    pinc_buf_clear(&shown);
 }
 
 /* An offset date-time in UTC. */
@@ -141,25 +154,70 @@ static void add_requires_python(const struct output *o)
 
 /* --- files */
 
+static size_t first_target(pinc_targets targets)
+{
+    size_t t = 0;
+
+    while (!(targets >> t & 1)) {
+        t++;
+    }
+    return t;
+}
+
+static void add_hash(const struct output *o, const struct pinc_hash *hash)
+{
+    pinc_buf_addf(o->buf, "hashes = { %s = \"", pinc_hash_alg_name(hash->alg));
+    pinc_hash_print(o->buf, hash);
+    pinc_buf_add_str(o->buf, "\" }");
+}
+
 static enum pinc_status add_hashes(const struct output *o, const struct pinc_project *project,
                                    uint32_t file)
 {
     struct pinc_hash hash = {0};
-    enum pinc_status st = o->hash(o->user, &hash, project, file, o->err);
+    enum pinc_status st = o->parts->hash(o->parts->user, &hash, project, file, o->err);
 
     if (st == PINC_OK) {
-        pinc_buf_addf(o->buf, "hashes = { %s = \"", pinc_hash_alg_name(hash.alg));
-        pinc_hash_print(o->buf, &hash);
-        pinc_buf_add_str(o->buf, "\" }");
+        add_hash(o, &hash);
     }
     return st;
 }
 
+/* The digest that the output has stays, whatever the index says now. */
+static enum pinc_status add_kept_hash(const struct output *o, const struct pinc_lock_line *line,
+                                      const struct pinc_file_details *details,
+                                      const struct pinc_kept_file *kept)
+{
+    struct pinc_buf *changed = o->parts->changed;
+
+    add_hash(o, &kept->hash);
+    if (changed && details->hash.alg == kept->hash.alg &&
+        !pinc_hash_equal(&details->hash, &kept->hash)) {
+        pinc_buf_add(changed, line->name);
+        pinc_buf_add_char(changed, ' ');
+        pinc_buf_add(changed, line->version);
+        pinc_buf_add_str(changed, ": ");
+        pinc_buf_add_escaped(changed, details->filename, 200);
+        pinc_buf_add_char(changed, '\n');
+    }
+    return PINC_OK;
+}
+
+/* A line's files, and those of the output for it. */
+struct line_files {
+    const struct pinc_lock_line *line;
+    const struct pinc_project *project;
+    struct pinc_kept_files kept; /* n 0: the version does not stay, or is new */
+    bool *wanted;                /* by file number; NULL: all */
+};
+
 /* The inline table of a wheel or sdist. */
-static enum pinc_status add_file(const struct output *o, const struct pinc_project *project,
+static enum pinc_status add_file(const struct output *o, const struct line_files *files,
                                  uint32_t at)
 {
+    const struct pinc_project *project = files->project;
     const struct pinc_project_file *file = &project->files[at];
+    const struct pinc_kept_file *kept;
     struct pinc_file_details details;
     struct pinc_slice url;
     enum pinc_status st = project->url(&url, project, at, o->err);
@@ -175,42 +233,103 @@ static enum pinc_status add_file(const struct output *o, const struct pinc_proje
         add_time(o->buf, file->upload_time);
     }
     pinc_buf_add_str(o->buf, ", url = ");
-    add_string(o->buf, url);
+    add_url(o->buf, url);
     if (details.size) {
         pinc_buf_add_str(o->buf, ", size = ");
         pinc_buf_add_uint(o->buf, details.size);
     }
     pinc_buf_add_str(o->buf, ", ");
-    st = add_hashes(o, project, at);
+    kept = pinc_kept_files_find(&files->kept, details.filename);
+    st = kept ? add_kept_hash(o, files->line, &details, kept) : add_hashes(o, project, at);
     pinc_buf_add_str(o->buf, " }");
     return st;
 }
 
+/* The files that a version of the output stays with. */
+static struct pinc_kept_files kept_of(const struct output *o, const struct pinc_lock_line *line)
+{
+    const struct pinc_resolve_request *request = o->request;
+    const struct pinc_pick *pick = &o->resolution->picks[line->pick];
+    const size_t t = first_target(line->targets);
+    const struct pinc_version *version = &pick->project[t]->releases[pick->release[t]].version;
+    size_t i;
+
+    for (i = 0; o->parts->kept && i < request->n_kept; i++) {
+        if (pinc_slice_equal(request->kept[i].name, line->name) &&
+            pinc_version_compare(&request->kept[i].version, version) == 0) {
+            return pinc_kept_files_of(o->parts->kept, line->name, version);
+        }
+    }
+    return (struct pinc_kept_files){0};
+}
+
+/* For each target those that the output has, or where there is none of them all that it can take. */
+static enum pinc_status choose_files(const struct output *o, struct line_files *out)
+{
+    struct pinc_lock_line one = *out->line;
+    size_t t, i;
+
+    out->wanted = pinc_arena_array(o->model->arena, out->project->n_files, sizeof *out->wanted);
+    if (!out->wanted) {
+        return pinc_fail_memory(o->err);
+    }
+    for (t = 0; t < o->model->n_envs; t++) {
+        const struct pinc_project *project;
+        const uint32_t *files;
+        struct pinc_file_details details;
+        size_t n, known = 0;
+
+        one.targets = out->line->targets & (pinc_targets)1 << t;
+        if (one.targets && pinc_lock_model_files(&files, &n, &project, o->model, &one,
+                                                 o->resolution, o->request) != PINC_OK) {
+            return pinc_fail_memory(o->err);
+        }
+        for (i = 0; one.targets && i < n; i++) {
+            project->details(&details, project, files[i]);
+            if (pinc_kept_files_find(&out->kept, details.filename)) {
+                out->wanted[files[i]] = true;
+                known++;
+            }
+        }
+        for (i = 0; one.targets && known == 0 && i < n; i++) {
+            out->wanted[files[i]] = true;
+        }
+    }
+    return PINC_OK;
+}
+
+static bool is_wanted(const struct line_files *files, uint32_t at)
+{
+    return !files->wanted || files->wanted[at];
+}
+
 static enum pinc_status add_files(const struct output *o, const struct pinc_lock_line *line)
 {
-    const struct pinc_project *project;
+    struct line_files chosen = {.line = line};
     const uint32_t *files;
     size_t i, n, wheels = 0;
     bool sdist = false;
-    enum pinc_status st =
-        pinc_lock_model_files(&files, &n, &project, o->model, line, o->resolution, o->request);
+    enum pinc_status st = pinc_lock_model_files(&files, &n, &chosen.project, o->model, line,
+                                                o->resolution, o->request);
 
     if (st != PINC_OK) {
         return pinc_fail_memory(o->err);
     }
+    chosen.kept = kept_of(o, line);
+    st = chosen.kept.n ? choose_files(o, &chosen) : PINC_OK;
     /* One sdist: the first one that pip would take. */
     for (i = 0; i < n && st == PINC_OK && !sdist; i++) {
-        if (project->files[files[i]].kind == PINC_SDIST) {
+        if (chosen.project->files[files[i]].kind == PINC_SDIST && is_wanted(&chosen, files[i])) {
             sdist = true;
             pinc_buf_add_str(o->buf, "sdist = ");
-            st = add_file(o, project, files[i]);
+            st = add_file(o, &chosen, files[i]);
             pinc_buf_add_char(o->buf, '\n');
         }
     }
     for (i = 0; i < n && st == PINC_OK; i++) {
-        if (project->files[files[i]].kind == PINC_WHEEL) {
+        if (chosen.project->files[files[i]].kind == PINC_WHEEL && is_wanted(&chosen, files[i])) {
             pinc_buf_add_str(o->buf, wheels++ ? "    " : "wheels = [\n    ");
-            st = add_file(o, project, files[i]);
+            st = add_file(o, &chosen, files[i]);
             pinc_buf_add_str(o->buf, ",\n");
         }
     }
@@ -334,16 +453,6 @@ static enum pinc_status add_reference(const struct output *o, const struct pinc_
 
 /* --- packages */
 
-static size_t first_target(pinc_targets targets)
-{
-    size_t t = 0;
-
-    while (!(targets >> t & 1)) {
-        t++;
-    }
-    return t;
-}
-
 /* Where a package comes from that a source rule binds on all targets of the line. */
 static void add_index(const struct output *o, const struct pinc_lock_line *line)
 {
@@ -392,12 +501,11 @@ static enum pinc_status add_package(const struct output *o, const struct pinc_lo
     return line->url.ptr ? add_reference(o, line) : add_files(o, line);
 }
 
-enum pinc_status pinc_write_pylock(struct pinc_buf *buf, const struct pinc_lock_model *model,
-                                   const struct pinc_resolution *resolution,
-                                   const struct pinc_resolve_request *request, pinc_lock_hash *hash,
-                                   void *user, struct pinc_error *err)
+enum pinc_status pinc_write_pylock(struct pinc_buf *buf, const struct pinc_pylock_parts *parts,
+                                   struct pinc_error *err)
 {
-    const struct output o = {buf, model, resolution, request, hash, user, err};
+    const struct pinc_lock_model *model = parts->model;
+    const struct output o = {buf, model, parts->resolution, parts->request, parts, err};
     enum pinc_status st;
     size_t i;
 

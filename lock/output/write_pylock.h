@@ -5,20 +5,31 @@
 #define PINC_LOCK_OUTPUT_WRITE_PYLOCK_H
 
 #include "lock/output/files.h"
+#include "lock/output/kept_files.h"
+
+/* What is written. Everything is borrowed. */
+struct pinc_pylock_parts {
+    const struct pinc_lock_model *model;
+    const struct pinc_resolution *resolution;
+    const struct pinc_resolve_request *request; /* its kept pins are those that may stay */
+    pinc_lock_hash *hash;
+    void *user;                         /* of hash() */
+    const struct pinc_kept_files *kept; /* of the output as it is; NULL: there is none */
+    struct pinc_buf
+        *changed; /* gets a line "good 1.0: good-1.0-py3-none-any.whl" for each file that has
+                                 another digest than the output has */
+};
 
 /**
  * Add the whole file: environments, requires-python where all targets have one lower bound, and for
  * each line of the model its marker and the files that a target could install with URL, size,
- * upload time and digests.
- * @param hash as in pinc_lock_model_hash(): every file needs a secure digest
+ * upload time and digests. A version that stays has the files and the digests of the output, and where
+ * a target can take none of these, its own.
  * @return PINC_OK; PINC_EUNSUPPORTED (a direct reference that the format cannot express); what
  * hash() failed with; PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_write_pylock(struct pinc_buf *buf,
-                                                 const struct pinc_lock_model *model,
-                                                 const struct pinc_resolution *resolution,
-                                                 const struct pinc_resolve_request *request,
-                                                 pinc_lock_hash *hash, void *user,
+                                                 const struct pinc_pylock_parts *parts,
                                                  struct pinc_error *err);
 
 #endif

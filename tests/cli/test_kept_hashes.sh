@@ -91,4 +91,37 @@ cmp kept.txt direct.txt || fail "the digest of a direct reference was not kept"
 has err 'warning: one: one-1.0-py3-none-any.whl has another digest'
 compile direct.in -P one
 has direct.txt "$(digest_of one-1.0-py3-none-any.whl)"
+
+# --- pylock.toml: the files of a version that stays, and their digests
+lock() { PINC_INDEX_URL=$INDEX run 0 compile -o pylock.toml --python-version 3.11 "$@"; }
+# The server's port is another after each start.
+plain() { sed -E 's/127\.0\.0\.1:[0-9]+/HOST/' pylock.toml; }
+file_of pure 1.0 pure-1.0-cp311-cp311-manylinux2014_x86_64.whl
+file_of pure 1.0 pure-1.0-cp311-cp311-manylinux2014_aarch64.whl
+again
+printf 'pure\none\n' >requirements.in
+lock
+plain >first.toml
+file_of pure 1.0 pure-1.0-py3-none-any.whl
+file_of pure 1.0 pure-1.0.tar.gz
+again
+lock
+plain | cmp - first.toml || fail "pylock: one more file changed the lock"
+lacks err warning
+old=$(digest_of pure-1.0-cp311-cp311-manylinux2014_x86_64.whl)
+sed -i "s/$old/$new/" index/simple/pure/index.html
+again
+lock
+plain | cmp - first.toml || fail "pylock: a digest that changed is in the lock"
+has err 'warning: pure 1.0: pure-1.0-cp311-cp311-manylinux2014_x86_64.whl has another digest on the index now than pylock.toml'
+has err '--upgrade-package pure renews it'
+PINC_INDEX_URL=$INDEX run 0 check -o pylock.toml --python-version 3.11
+has err 'has another digest'
+lock --platform linux-x86_64 --platform macos-arm64
+has pylock.toml "$old"
+has pylock.toml pure-1.0-py3-none-any.whl
+lock -P pure
+has pylock.toml "$new"
+lacks pylock.toml "$old"
+has pylock.toml pure-1.0.tar.gz
 end

@@ -81,6 +81,20 @@ static const struct {
      "pylock.toml cannot hold the direct reference of a: it is a local path"},
 };
 
+static enum pinc_status write_it(struct pinc_buf *buf, const struct fake_resolution *fake,
+                                 const struct pinc_kept_files *kept, struct pinc_buf *changed,
+                                 struct pinc_error *err)
+{
+    const struct pinc_pylock_parts parts = {.model = fake->model,
+                                            .resolution = fake->resolution,
+                                            .request = &fake->request,
+                                            .hash = short_hash,
+                                            .kept = kept,
+                                            .changed = changed};
+
+    return pinc_write_pylock(buf, &parts, err);
+}
+
 static void test_texts(void **state)
 {
     size_t i;
@@ -90,8 +104,7 @@ static void test_texts(void **state)
         struct fake_resolution *fake = fake_resolution_new(cases[i].index, cases[i].input, NULL);
         struct pinc_buf buf = {0};
         struct pinc_error err = {0};
-        enum pinc_status st = pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request,
-                                                short_hash, NULL, &err);
+        enum pinc_status st = write_it(&buf, fake, NULL, NULL, &err);
 
         if (strcmp(err.text, cases[i].error ? cases[i].error : "") != 0 ||
             (cases[i].want && strcmp(buf.ptr, cases[i].want) != 0)) {
@@ -135,9 +148,7 @@ static void test_strings_and_times(void **state)
         struct pinc_buf buf = {0};
 
         file->upload_time = times[i].time;
-        assert_int_equal(pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request,
-                                           short_hash, NULL, NULL),
-                         PINC_OK);
+        assert_int_equal(write_it(&buf, fake, NULL, NULL, NULL), PINC_OK);
         assert_non_null(strstr(
             buf.ptr, "url = \"https://h/\\\"\\\\\\u000a\\u007f\xc3\xa9\", size = 12345678901, "));
         if (times[i].want) {
@@ -163,8 +174,7 @@ static void test_out_of_memory(void **state)
         struct pinc_buf buf = {0};
 
         pinc_alloc_fail_at(n);
-        st = pinc_write_pylock(&buf, fake->model, fake->resolution, &fake->request, short_hash,
-                               NULL, NULL);
+        st = write_it(&buf, fake, NULL, NULL, NULL);
         pinc_alloc_fail_at(0);
         st = st == PINC_OK ? buf.failed : st;
         pinc_buf_clear(&buf);
