@@ -23,6 +23,7 @@
 #define PINC_FILENAME_MAX 1024u         /* name of one distribution file */
 #define PINC_METADATA_MAX (16u << 20)   /* one METADATA or PKG-INFO */
 #define PINC_EGG_INFO_MAX (1u << 20)    /* one requires.txt of an sdist */
+#define PINC_PYTHON_SOURCE_MAX (256u << 10) /* one setup.py that is read */
 #define PINC_LEGACY_JSON_MAX                                                                       \
     (32u << 20)                    /* one project document of the legacy JSON API */
 #define PINC_FILE_MAX (8ull << 30) /* one distribution file */

@@ -7,13 +7,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 /* What is looked for. */
 struct search {
     struct pinc_slice project; /* whose egg-info is wanted; {NULL, 0}: one file alone */
-    const char *file;          /* that one; NULL: PKG-INFO */
     struct pinc_sdist_texts *out;
+    const char *const *names; /* or: files at the top; NULL: none */
+    struct pinc_sdist_file *files;
+    size_t n;
 };
 
 /* Take the first part off a path; false when no other follows it. */
@@ -37,6 +40,21 @@ static bool is_egg_folder(const struct search *s, struct pinc_slice folder)
                            s->project);
 }
 
+/* Read a file at the top when it is one of those that are looked for. */
+static enum pinc_status take_file(const struct search *s, struct archive *a, struct pinc_slice name,
+                                  struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < s->n; i++) {
+        if (pinc_slice_equal(name, pinc_slice_of(s->names[i])) && !s->files[i].bytes) {
+            return pinc_archive_read_data(a, &s->files[i].bytes, &s->files[i].len,
+                                          PINC_METADATA_MAX, err);
+        }
+    }
+    return PINC_OK;
+}
+
 /* Read a member when it is one that is looked for. */
 static enum pinc_status take_member(const struct search *s, struct archive *a,
                                     struct pinc_slice path, struct pinc_error *err)
@@ -50,8 +68,10 @@ static enum pinc_status take_member(const struct search *s, struct archive *a,
     if (!take_folder(&path, &folder)) {
         return PINC_OK;
     }
-    if (pinc_slice_equal(path, pinc_slice_of(s->file ? s->file : "PKG-INFO")) &&
-        !s->out->pkg_info) {
+    if (s->names) {
+        return take_file(s, a, path, err);
+    }
+    if (pinc_slice_equal(path, PINC_LIT("PKG-INFO")) && !s->out->pkg_info) {
         return pinc_archive_read_data(a, &s->out->pkg_info, &s->out->pkg_info_len,
                                       PINC_METADATA_MAX, err);
     }
@@ -69,15 +89,21 @@ static enum pinc_status take_member(const struct search *s, struct archive *a,
 
 static bool has_all(const struct search *s)
 {
-    return s->out->pkg_info && (!s->project.ptr || s->out->requires);
+    size_t i;
+
+    for (i = 0; i < s->n && s->files[i].bytes; i++) {
+    }
+    return s->names ? i == s->n : s->out->pkg_info && (!s->project.ptr || s->out->requires);
 }
 
 /* The archive has ended. */
 static enum pinc_status check_found(const struct search *s, struct pinc_error *err)
 {
+    if (s->names) {
+        return PINC_OK;
+    }
     if (!s->out->pkg_info) {
-        return pinc_fail(err, PINC_ENOTFOUND, "the sdist has no %s",
-                         s->file ? s->file : "PKG-INFO");
+        return pinc_fail(err, PINC_ENOTFOUND, "the sdist has no PKG-INFO");
     }
     return s->out->has_egg_info ? PINC_OK
                                 : pinc_fail(err, PINC_ENOTFOUND, "the sdist has no egg-info");
@@ -246,16 +272,11 @@ enum pinc_status pinc_archive_sdist_metadata(char **out, size_t *len, const char
     return st;
 }
 
-enum pinc_status pinc_archive_sdist_pyproject(char **out, size_t *len, const char *path,
-                                              struct pinc_error *err)
+enum pinc_status pinc_archive_sdist_files(struct pinc_sdist_file *out, const char *const *names,
+                                          size_t n, const char *path, struct pinc_error *err)
 {
-    struct pinc_sdist_texts texts = {.pkg_info = NULL};
-    enum pinc_status st =
-        search_file(&(struct search){.file = "pyproject.toml", .out = &texts}, path, err);
-
-    *out = texts.pkg_info;
-    *len = texts.pkg_info_len;
-    return st;
+    memset(out, 0, n * sizeof *out);
+    return search_file(&(struct search){.names = names, .files = out, .n = n}, path, err);
 }
 
 enum pinc_status pinc_archive_sdist_metadata_bytes(char **out, size_t *len, struct pinc_slice bytes,

@@ -17,9 +17,21 @@
 PINC_MUST_USE enum pinc_status
 pinc_archive_sdist_metadata(char **out, size_t *len, const char *path, struct pinc_error *err);
 
-/** NAME-VERSION/pyproject.toml likewise. */
-PINC_MUST_USE enum pinc_status
-pinc_archive_sdist_pyproject(char **out, size_t *len, const char *path, struct pinc_error *err);
+/* A file of an sdist; bytes are NULL when it is not there. */
+struct pinc_sdist_file {
+    char *bytes; /* pinc_free() */
+    size_t len;
+};
+
+/**
+ * Files at the top of an sdist (NAME-VERSION/pyproject.toml), in one pass.
+ * @param out   one for each name; what was read before a failure is there after it
+ * @param names of n files
+ * @return as pinc_archive_sdist_metadata(); PINC_OK also when none of them is there
+ */
+PINC_MUST_USE enum pinc_status pinc_archive_sdist_files(struct pinc_sdist_file *out,
+                                                        const char *const *names, size_t n,
+                                                        const char *path, struct pinc_error *err);
 
 /** The same as pinc_archive_sdist_metadata() from memory, for fuzzing and small files. */
 PINC_MUST_USE enum pinc_status pinc_archive_sdist_metadata_bytes(char **out, size_t *len,

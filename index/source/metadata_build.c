@@ -5,7 +5,9 @@
 #include "base/limits.h"
 #include "index/dist/egg_info.h"
 #include "index/dist/project_table.h"
+#include "index/dist/setup_script.h"
 #include "index/dist/sdist.h"
+#include "index/source/build_config.h"
 #include "index/source/metadata_cache.h"
 
 #include <fcntl.h>
@@ -30,22 +32,78 @@ static bool is_static(const struct metadata_job *m, const struct pinc_metadata_t
     return text->final && (!m->want.release || wanted_file_is(&m->want, text, arena, &wrong));
 }
 
-/* The static [project] table of an sdist's pyproject.toml. @return does it settle the matter? */
-static bool read_project_table(struct metadata_job *m, const char *path)
+/* The digest of an sdist in a file: its page's, else its sha256, so that a build's result can be
+ * kept. */
+static bool digest_of(struct pinc_hash *out, const struct metadata_job *m, const char *path)
 {
+    enum pinc_status st = PINC_EIO;
+    int fd;
+
+    if (pinc_hash_is_strong(m->want.details.hash.alg)) {
+        *out = m->want.details.hash;
+        return true;
+    }
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        st = pinc_file_digest(out, PINC_HASH_SHA256, fd, NULL);
+        (void)close(fd);
+    }
+    return st == PINC_OK;
+}
+
+/* The key of the cache for what a build of it tells; empty: not kept. */
+static struct pinc_slice sdist_key(const struct metadata_job *m, const char *path)
+{
+    struct pinc_hash digest;
+
+    return digest_of(&digest, m, path) ? metadata_build_key(m->ctx, &m->want, &digest) : nothing;
+}
+
+/* Does a setup.py that computes nothing tell what a build would? Not where the user has a say in how
+ * it is built. */
+static bool read_setup_script(const struct metadata_job *m, struct pinc_metadata_text *text,
+                              const struct pinc_setup_files *files, struct pinc_slice pkg_info,
+                              struct pinc_arena *arena)
+{
+    const struct pinc_source_build_options *o = &m->ctx->options.build;
+    const struct pinc_build_config *config = build_config_of(o, m->want.name);
+    const char *why;
+
+    return !o->no_isolation && !config->no_isolation && config->settings.len == 0 &&
+           pinc_metadata_read(text, pkg_info, PINC_METADATA_OF_SDIST, arena, NULL) == PINC_OK &&
+           pinc_setup_script_read(text, files, &why, arena, NULL) == PINC_OK &&
+           is_static(m, text, arena);
+}
+
+/* The static [project] table of an sdist's pyproject.toml, or its setup.py. @return does it settle the
+ * matter? */
+static bool read_project_files(struct metadata_job *m, const char *path, struct pinc_slice pkg_info)
+{
+    static const char *const names[] = {"pyproject.toml", "setup.py", "setup.cfg"};
+    struct pinc_sdist_file found[3] = {{NULL, 0}};
+    struct pinc_setup_files files = {.setup_py = {NULL, 0}};
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_metadata_text text = {.final = false};
-    char *bytes = NULL;
-    size_t len = 0;
-    bool settled =
-        arena && pinc_archive_sdist_pyproject(&bytes, &len, path, NULL) == PINC_OK &&
-        pinc_project_table_read(&text, (struct pinc_slice){bytes, len}, arena, NULL) == PINC_OK &&
-        is_static(m, &text, arena);
+    bool settled = false;
+    size_t i;
 
-    if (settled) {
-        metadata_take(m, &text, m->keys.own);
+    if (arena && pinc_archive_sdist_files(found, names, 3, path, NULL) == PINC_OK) {
+        files.pyproject = (struct pinc_slice){found[0].bytes, found[0].len};
+        files.setup_py = (struct pinc_slice){found[1].bytes, found[1].len};
+        files.setup_cfg = (struct pinc_slice){found[2].bytes, found[2].len};
     }
-    pinc_free(bytes);
+    if (files.pyproject.ptr &&
+        pinc_project_table_read(&text, files.pyproject, arena, NULL) == PINC_OK &&
+        is_static(m, &text, arena)) {
+        metadata_take(m, &text, m->keys.own);
+        settled = true;
+    } else if (files.setup_py.ptr && read_setup_script(m, &text, &files, pkg_info, arena)) {
+        metadata_take(m, &text, sdist_key(m, path));
+        settled = true;
+    }
+    for (i = 0; i < 3; i++) {
+        pinc_free(found[i].bytes);
+    }
     pinc_arena_free(arena);
     return settled;
 }
@@ -214,25 +272,6 @@ void metadata_checkout(struct metadata_job *m)
     }
 }
 
-/* The digest of an sdist in a file: its page's, else its sha256, so that a build's result can be
- * kept. */
-static bool digest_of(struct pinc_hash *out, const struct metadata_job *m, const char *path)
-{
-    enum pinc_status st = PINC_EIO;
-    int fd;
-
-    if (pinc_hash_is_strong(m->want.details.hash.alg)) {
-        *out = m->want.details.hash;
-        return true;
-    }
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        st = pinc_file_digest(out, PINC_HASH_SHA256, fd, NULL);
-        (void)close(fd);
-    }
-    return st == PINC_OK;
-}
-
 void metadata_read_folder(struct metadata_job *m, const char *path)
 {
     if (!read_folder_table(m, path, nothing)) {
@@ -251,14 +290,12 @@ void metadata_read_sdist(struct metadata_job *m, const char *path)
                               ? PINC_ENOTFOUND
                               : pinc_archive_sdist_metadata(&bytes, &len, path, &error);
 
-    if (st == PINC_OK && metadata_take_bytes(m, (struct pinc_slice){bytes, len}, false)) {
+    if (st == PINC_OK && (metadata_take_bytes(m, (struct pinc_slice){bytes, len}, false) ||
+                          read_project_files(m, path, (struct pinc_slice){bytes, len}))) {
         pinc_free(bytes);
         return;
     }
     pinc_free(bytes);
-    if (st == PINC_OK && read_project_table(m, path)) {
-        return;
-    }
     if (st == PINC_OK || st == PINC_ENOTFOUND) {
         metadata_build(m, path, digest_of(&digest, m, path) ? &digest : NULL);
     } else if (st == PINC_ESYNTAX || st == PINC_ELIMIT) {
