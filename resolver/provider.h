@@ -119,6 +119,7 @@ struct pinc_metadata {
 /* Why something is asked for. */
 enum pinc_purpose {
     PINC_NEEDED,  /* the next round waits for it */
+    PINC_LIKELY,  /* metadata that will be needed, as far as anybody knows: worth a build */
     PINC_PREFETCH /* may be dropped; nothing is built or downloaded whole for a guess */
 };
 

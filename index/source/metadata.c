@@ -214,8 +214,8 @@ enum pinc_status metas_get(struct metas *metas, const struct pinc_metadata **out
     if (!m) {
         return pinc_fail_memory(err);
     }
-    if (m->public.state == PINC_PENDING || purpose == PINC_NEEDED) {
-        metadata_job_ask(&m->job, purpose == PINC_NEEDED);
+    if (m->public.state == PINC_PENDING || purpose != PINC_PREFETCH) {
+        metadata_job_ask(&m->job, purpose != PINC_PREFETCH);
     }
     *out = &m->public;
     return PINC_OK;

@@ -31,6 +31,7 @@ struct node {
     unsigned *count;                       /* guesses so far */
     bool *queued;                          /* stands in the queue, for the target */
     pinc_targets expected;                 /* where an existing output has it */
+    pinc_targets input;                    /* where the input asks for it */
 };
 
 struct pinc_prefetch {
@@ -144,6 +145,18 @@ static bool wish(struct pinc_prefetch *g, const struct pinc_requirement *req, si
     return push(g, at, target);
 }
 
+static bool wish_of_input(struct pinc_prefetch *g, const struct pinc_requirement *req,
+                          size_t target)
+{
+    uint32_t at;
+
+    if (!node_of(&at, g, req->norm)) {
+        return false;
+    }
+    g->nodes[at]->input |= (pinc_targets)1 << target;
+    return wish(g, req, target);
+}
+
 static bool suits(const struct pinc_prefetch *g, const struct node *node,
                   const struct pinc_candidates *table, size_t target, size_t r)
 {
@@ -245,6 +258,35 @@ static bool is_likely(const struct node *node, size_t target)
     return targets >> target & 1;
 }
 
+/* Is the best version as good as chosen? The newest that the input allows nearly always is, and a
+ * pinned one stands or falls with who pins it. */
+static bool is_as_good_as_chosen(const struct node *node, size_t target)
+{
+    size_t i;
+
+    for (i = 0; i < node->n_wishes; i++) {
+        if ((node->wishes[i].targets >> target & 1) && pinc_specset_is_pin(node->wishes[i].specs)) {
+            return true;
+        }
+    }
+    return node->input >> target & 1;
+}
+
+/* The metadata of the best version. What has to be downloaded whole, and maybe built, is started
+ * early only where it will not be in vain. */
+static enum pinc_status guess_metadata(const struct pinc_prefetch *g, struct node *node,
+                                       size_t target, uint32_t file, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = g->graph->provider;
+    const bool whole = node->project->files[file].kind != PINC_WHEEL;
+
+    if (whole && !is_as_good_as_chosen(node, target)) {
+        return PINC_OK;
+    }
+    return provider->metadata(provider->self, &node->metadata[target], node->project, file,
+                              whole ? PINC_LIKELY : PINC_PREFETCH, err);
+}
+
 /* Ask for the page, or for the metadata of the best version. */
 static enum pinc_status guess(struct pinc_prefetch *g, struct node *node, size_t target,
                               struct pinc_error *err)
@@ -277,12 +319,9 @@ static enum pinc_status guess(struct pinc_prefetch *g, struct node *node, size_t
         node->count[target]++;
         node->followed[target] = false;
         node->metadata[target] = NULL;
-        if (node->project->files[file].kind == PINC_WHEEL) {
-            st = provider->metadata(provider->self, &node->metadata[target], node->project, file,
-                                    PINC_PREFETCH, err);
-            if (st != PINC_OK) {
-                return st;
-            }
+        st = guess_metadata(g, node, target, file, err);
+        if (st != PINC_OK) {
+            return st;
         }
     }
     if (node->metadata[target] && !follow(g, node, target)) {
@@ -443,7 +482,7 @@ enum pinc_status pinc_prefetch_new(struct pinc_prefetch **out, struct pinc_graph
         for (i = 0; done && i < request->n_requirements; i++) {
             if ((request->requirements[i].targets >> t & 1) &&
                 !request->requirements[i].req->url.ptr) {
-                done = wish(g, request->requirements[i].req, t);
+                done = wish_of_input(g, request->requirements[i].req, t);
             }
         }
         for (i = 0; done && i < request->n_constraints; i++) {
