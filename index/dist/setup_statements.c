@@ -283,7 +283,7 @@ static bool read_if(struct walk *w)
         }
         for (i = 0; i < sizeof never / sizeof *never; i++) {
             if (is(w, 1, "sys") && is(w, 2, ".") && is(w, 3, "argv") && is(w, 4, "[") &&
-                is(w, end - 3 - w->at, "==") && is(w, end - 4 - w->at, "]") && end - w->at <= 10 &&
+                is(w, end - 3 - w->at, "==") && is(w, end - 4 - w->at, "]") && end - w->at <= 11 &&
                 pinc_slice_equal(word, pinc_slice_of(never[i]))) {
                 skip_compound(w);
                 return true;

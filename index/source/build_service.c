@@ -125,7 +125,6 @@ static enum pinc_status set_options(struct build_service *service, const struct 
     service->options.bound_urls = NULL;
     service->options.n_bound_urls = 0;
     service->options.may_ask = NULL;
-    service->options.warm_url = (struct pinc_slice){NULL, 0};
     return PINC_OK;
 }
 

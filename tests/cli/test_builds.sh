@@ -216,6 +216,21 @@ git -C static -c user.name=x -c user.email=x@example.org commit -qam two
 compile 2 --no-build
 has err 'its metadata needs a build, which --no-build forbids'
 
+# A setup.py that computes nothing of what is needed is read, not run; one that has the user's settings is run.
+mkdir literal
+printf '%s\n' 'from setuptools import setup' 'setup(name="literal", version="1.0", install_requires=["dep"])' >literal/setup.py
+sdist literal 1.0
+echo literal >requirements.in
+compile 0 --no-build
+printf 'dep==3.0\nliteral==1.0\n' | same out
+compile 0 --no-build --offline --no-index
+printf 'dep==3.0\nliteral==1.0\n' | same out
+compile 2 --no-build -C a=b
+has err 'its metadata needs a build, which --no-build forbids'
+printf '%s\n' 'import sys' 'if sys.version_info < (3,): sys.exit(1)' >>literal/setup.py
+sdist literal 1.0
+compile 2 --no-build
+
 # A build is told on a terminal, and with -v.
 project slow '' backend in-tree
 sed 's/^    raise.*/    import time; time.sleep(0.4); os.mkdir(folder + "\/slow-1.dist-info"); open(folder + "\/slow-1.dist-info\/METADATA", "w").write("Metadata-Version: 2.1\\nName: slow\\nVersion: 1\\n"); return "slow-1.dist-info"/' set/backend.py >slow/backend.py

@@ -370,6 +370,30 @@ static void test_out_of_memory(void **state)
     pinc_file_clear(&f.file);
 }
 
+/* Several files at the top, in one pass; those of folders below have other names. */
+static void test_files(void **state)
+{
+    static const char *const names[] = {"PKG-INFO", "missing", "z.txt", "demo.egg-info/PKG-INFO"};
+    struct pinc_sdist_file files[4];
+    struct pinc_error err = {0};
+    size_t i;
+
+    (void)state;
+    assert_int_equal(
+        pinc_archive_sdist_files(files, names, 4, "testdata/index/dist/gnu.tar.gz", &err), PINC_OK);
+    assert_non_null(files[0].bytes);
+    assert_memory_equal(files[0].bytes, "Metadata-Version: ", 18);
+    assert_null(files[1].bytes);
+    assert_non_null(files[2].bytes);
+    assert_non_null(files[3].bytes);
+    for (i = 0; i < 4; i++) {
+        pinc_free(files[i].bytes);
+    }
+    assert_int_equal(pinc_archive_sdist_files(files, names, 4, "testdata/index/dist/make.py", &err),
+                     PINC_ESYNTAX);
+    assert_null(files[0].bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,7 +401,7 @@ int main(void)
         cmocka_unit_test(test_damage),       cmocka_unit_test(test_wheel_limits),
         cmocka_unit_test(test_sparse),       cmocka_unit_test(test_sdists),
         cmocka_unit_test(test_sdist_damage), cmocka_unit_test(test_out_of_memory),
-        cmocka_unit_test(test_egg_info),
+        cmocka_unit_test(test_egg_info),     cmocka_unit_test(test_files),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
