@@ -59,4 +59,6 @@ void signals_start(void)
     /* A closed pipe is an error of the write that meets it. */
     action.sa_handler = SIG_IGN;
     (void)sigaction(SIGPIPE, &action, NULL);
+    /* So is a file that grows larger than ulimit allows. */
+    (void)sigaction(SIGXFSZ, &action, NULL);
 }

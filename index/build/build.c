@@ -231,7 +231,7 @@ static bool take_answer(struct pinc_build *b)
     struct pinc_file file = {.text = {NULL, 0}};
     bool more;
 
-    if (pinc_file_read(&file, b->run.result, RESULT_MAX, NULL) != PINC_OK ||
+    if (pinc_file_load(&file, b->run.result, RESULT_MAX, NULL) != PINC_OK ||
         pinc_hooks_read_result(&b->answer, file.text, b->arena, NULL) != PINC_OK) {
         b->answer = (struct pinc_hooks_result){.requires = NULL};
     }

@@ -4,6 +4,8 @@
 #include "index/build/build_state.h"
 #include "index/build/subdirectory.h"
 
+#include <sys/stat.h>
+
 /* --- why a build failed */
 
 /* The last line of a text that is not blank. */
@@ -134,7 +136,7 @@ static enum pinc_status check_end(const struct pinc_build *b, struct pinc_slice 
         return fail_build(b, err);
     }
     if (!pinc_build_subdirectory_valid(made)) {
-        return pinc_fail(err, PINC_ESYNTAX, "its backend names a result outside of its folder");
+        return pinc_fail(err, PINC_EIO, "its backend names a result outside of its folder");
     }
     return PINC_OK;
 }
@@ -149,7 +151,7 @@ enum pinc_status pinc_build_end(struct pinc_build *b, struct pinc_build_report *
     *out = (struct pinc_build_report){.python_version = {NULL, 0}};
     if (st == PINC_OK) {
         path = pinc_path_join(b->arena, pinc_slice_of(b->run.out), b->answer.metadata);
-        st = path ? pinc_file_read(&file, path, PINC_METADATA_MAX, err) : pinc_fail_memory(err);
+        st = path ? pinc_file_load(&file, path, PINC_METADATA_MAX, err) : pinc_fail_memory(err);
     }
     if (st == PINC_OK) {
         const struct pinc_slice text = pinc_slice_dup(arena, file.text);
@@ -167,12 +169,18 @@ enum pinc_status pinc_build_end_wheel(struct pinc_build *b, const char **wheel,
                                       struct pinc_error *err)
 {
     enum pinc_status st = check_end(b, b->answer.wheel, err);
+    const char *path = NULL;
+    struct stat info;
 
     *wheel = NULL;
     if (st == PINC_OK) {
-        *wheel = pinc_path_join(b->arena, pinc_slice_of(b->run.out), b->answer.wheel);
-        st = *wheel ? PINC_OK : pinc_fail_memory(err);
+        path = pinc_path_join(b->arena, pinc_slice_of(b->run.out), b->answer.wheel);
+        st = path ? PINC_OK : pinc_fail_memory(err);
     }
+    if (st == PINC_OK && (lstat(path, &info) != 0 || !S_ISREG(info.st_mode))) {
+        return pinc_fail(err, PINC_EIO, "its backend names a result that is no file");
+    }
+    *wheel = path;
     return st;
 }
 

@@ -1,0 +1,198 @@
+#!/usr/bin/env bash
+# Builds that fail, are ended, or mean ill: the old output stays whole, nothing is left, and the exit status is the documented one.
+. "$(dirname "$0")/lib.sh"
+begin
+export TMPDIR=$PWD/tmp
+mkdir tmp links evil home
+export HOME=$PWD/home
+printf '# the old output\n' >old
+
+cat >evil/pyproject.toml <<'EOF2'
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+EOF2
+echo ./evil >requirements.in
+
+# backend     the backend from standard input, in front of a METADATA that is good
+backend() {
+    cat >evil/backend.py <<'EOF2'
+
+import os, sys
+def good(folder):
+    os.makedirs(folder + "/evil-1.dist-info")
+    with open(folder + "/evil-1.dist-info/METADATA", "w") as f:
+        f.write("Metadata-Version: 2.1\nName: evil\nVersion: 1\n")
+    return "evil-1.dist-info"
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    return work(folder)
+EOF2
+    cat >>evil/backend.py
+}
+
+nothing_left() {
+    [ -z "$(ls -A tmp)" ] || { fail "left in the temporary folder: $(ls -A tmp)"; rm -rf tmp; mkdir tmp; }
+    ! pgrep -f "$PWD/tmp" >/dev/null || fail "processes are left: $(pgrep -af "$PWD/tmp")"
+    [ -z "$(find . -maxdepth 1 -name '.*' ! -name . )" ] || fail "beside the output: $(ls -A)"
+    [ -z "$(ls -A home)" ] || fail "in the home: $(ls -A home)"
+}
+
+# compile STATUS [WORD...]
+compile() {
+    cp old requirements.txt
+    run "$1" compile --no-index -f links --cache-dir "$PWD/cache" --python-version 3.11 --build-timeout 20 "${@:2}"
+    [ "$1" -eq 0 ] || cmp -s old requirements.txt || fail 'the old output is gone'
+    nothing_left
+}
+
+# All is well without ill will.
+backend <<'EOF2'
+def work(folder):
+    return good(folder)
+EOF2
+compile 0
+has requirements.txt ./evil
+
+# A disk that is full: for the backend, and for what pinc itself unpacks.
+backend <<'EOF2'
+def work(folder):
+    open(folder + "/large", "wb").write(b"x" * 3000000)
+EOF2
+all=$PINC
+printf '#!/usr/bin/env bash\nulimit -f 1000\nexec "%s" "$@"\n' "$PINC" >limited
+chmod +x limited
+PINC=$PWD/limited
+compile 3
+has err 'OSError: [Errno 27] File too large'
+python3 - <<'EOF2'
+import zipfile
+with zipfile.ZipFile("links/large-1.0-py3-none-any.whl", "w", zipfile.ZIP_DEFLATED) as z:
+    z.writestr("large.py", "#" * 3000000)
+    z.writestr("large-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: large\nVersion: 1.0\n")
+    z.writestr("large-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    z.writestr("large-1.0.dist-info/RECORD", "")
+EOF2
+sed -i 's/requires = .*/requires = ["large"]/' evil/pyproject.toml
+compile 3
+has err 'File too large'
+PINC=$all
+[ -z "$(find cache/wheels-v1 -mindepth 1 -maxdepth 1)" ] || fail "half a wheel is kept: $(ls cache/wheels-v1)"
+
+# No network for a build requirement.
+sed -i 's/requires = .*/requires = ["missing"]/' evil/pyproject.toml
+cp old requirements.txt
+run 3 compile --index-url http://127.0.0.1:1/simple/ --cache-dir "$PWD/cache" --python-version 3.11 --retries 0
+cmp -s old requirements.txt || fail 'the old output is gone'
+nothing_left
+has err 127.0.0.1:1
+run 3 compile --offline --index-url http://127.0.0.1:1/simple/ --cache-dir "$PWD/cache" --python-version 3.11
+has err offline
+sed -i 's/requires = .*/requires = []/' evil/pyproject.toml
+
+# Results that lie elsewhere, or are no files.
+outside() {
+    backend
+    compile 3
+    has err "$1"
+}
+echo 'secret word' >word
+outside 'names a result outside of its folder' <<'EOF2'
+def work(folder):
+    return "../../../../../../../../../etc"
+EOF2
+outside 'names a result outside of its folder' <<EOF2
+def work(folder):
+    return "$PWD"
+EOF2
+outside 'error:' <<EOF2
+def work(folder):
+    os.makedirs(folder + "/x.dist-info")
+    os.symlink("$PWD/word", folder + "/x.dist-info/METADATA")
+    return "x.dist-info"
+EOF2
+! grep -q 'secret word' err || fail 'text of another file is shown'
+outside 'error:' <<'EOF2'
+def work(folder):
+    os.makedirs(folder + "/x.dist-info")
+    os.mkfifo(folder + "/x.dist-info/METADATA")
+    return "x.dist-info"
+EOF2
+outside 'error:' <<'EOF2'
+def work(folder):
+    os.makedirs(folder + "/x.dist-info/METADATA")
+    return "x.dist-info"
+EOF2
+outside 'error:' <<'EOF2'
+def work(folder):
+    return None
+EOF2
+outside 'error:' <<'EOF2'
+def work(folder):
+    os._exit(0)
+EOF2
+outside 'error:' <<'EOF2'
+def work(folder):
+    import signal
+    os.kill(os.getppid(), signal.SIGKILL)
+    return good(folder)
+EOF2
+backend <<'EOF2'
+def work(folder):
+    for name in os.listdir(os.environ["TMPDIR"] + "/.."):
+        path = os.environ["TMPDIR"] + "/../" + name
+        if name.startswith("result"):
+            os.remove(path)
+    os.mkfifo(os.environ["TMPDIR"] + "/../result.json")
+    return good(folder)
+EOF2
+compile 0
+
+# What it writes to its home and to its temporary folder goes with it; what it takes the rights from goes, too.
+backend <<'EOF2'
+def work(folder):
+    for name in ("HOME", "TMPDIR"):
+        os.makedirs(os.environ[name] + "/a/b/c")
+        open(os.environ[name] + "/a/b/c/file", "w").close()
+        os.chmod(os.environ[name] + "/a/b/c", 0)
+        os.chmod(os.environ[name] + "/a/b", 0)
+    return good(folder)
+EOF2
+compile 0
+
+# Output without end, in one line.
+backend <<'EOF2'
+def work(folder):
+    for i in range(300):
+        sys.stdout.write("x" * 100000)
+        sys.stderr.write("y" * 100000)
+    raise RuntimeError("z" * 1000000)
+EOF2
+compile 3
+has err 'RuntimeError: zzz'
+[ "$(wc -c <err)" -lt 2000 ] || fail "an error of $(wc -c <err) bytes"
+
+# Ended by a signal while it builds.
+backend <<EOF2
+def work(folder):
+    import time
+    open("$PWD/started", "w").close()
+    time.sleep(600)
+EOF2
+for signal in INT TERM; do
+    rm -f started
+    cp old requirements.txt
+    python3 - "$PINC" compile --no-index -f links --cache-dir "$PWD/cache" --python-version 3.11 <<EOF2 || fail "$signal does not end it well"
+import os, signal, subprocess, sys, time
+p = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
+while not os.path.exists("started") and p.poll() is None:
+    time.sleep(0.05)
+p.send_signal(signal.SIG$signal)
+status = p.wait(timeout=30)
+sys.exit(0 if status == 128 + signal.SIG$signal else 1)
+EOF2
+    cmp -s old requirements.txt || fail 'the old output is gone'
+    nothing_left
+done
+rm -f started
+end
