@@ -1,0 +1,177 @@
+#include "tests/support/cmocka_all.h"
+
+#include "base/file.h"
+#include "index/source/build_wheels.h"
+#include "index/source/source.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct world {
+    struct pinc_arena *arena;
+    struct pinc_buf folder;
+    struct pinc_source *source;
+    struct pinc_python python;
+};
+
+static const char *path_of(const struct world *w, const char *name)
+{
+    return pinc_path_join(w->arena, pinc_buf_slice(&w->folder), pinc_slice_of(name));
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    struct pinc_file file;
+
+    assert_int_equal(pinc_file_read(&file, from, 1u << 20, NULL), PINC_OK);
+    assert_int_equal(pinc_file_replace(to, file.text, PINC_FILE_NO_SYNC, NULL), PINC_OK);
+    pinc_file_clear(&file);
+}
+
+static int set_up(void **state)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct world *w = arena ? pinc_arena_alloc(arena, sizeof *w) : NULL;
+    struct pinc_slice *links;
+    struct pinc_source_options options = {.exclude_newer = INT64_MAX};
+
+    if (!w || pinc_folder_temporary(&w->folder, NULL, NULL) != PINC_OK) {
+        return 1;
+    }
+    w->arena = arena;
+    w->python = (struct pinc_python){.program = "/p", .name = PINC_LIT("3.11.4")};
+    links = pinc_arena_array(arena, 1, sizeof *links);
+    links[0] = pinc_buf_slice(&w->folder);
+    copy_file("testdata/index/dist/deflated.whl", path_of(w, "demo_pkg-1.0-py3-none-any.whl"));
+    copy_file("testdata/index/dist/gnu.tar.gz", path_of(w, "source-1.0.tar.gz"));
+    copy_file("README.md", path_of(w, "broken-1.0-py3-none-any.whl"));
+    options.client.cache_dir = path_of(w, "cache");
+    options.find_links = links;
+    options.n_find_links = 1;
+    assert_int_equal(pinc_source_new(&w->source, &options, NULL), PINC_OK);
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct world *w = *state;
+
+    pinc_source_free(w->source);
+    pinc_folder_remove(w->folder.ptr);
+    pinc_buf_clear(&w->folder);
+    pinc_arena_free(w->arena);
+    return 0;
+}
+
+static struct pinc_chosen_file file_of(struct world *w, const char *name)
+{
+    const struct pinc_provider *provider = pinc_source_provider(w->source);
+    const struct pinc_project *project;
+    struct pinc_arrival arrival;
+
+    assert_int_equal(
+        provider->project(provider->self, &project, pinc_slice_of(name), PINC_NEEDED, NULL),
+        PINC_OK);
+    while (project->state == PINC_PENDING) {
+        assert_int_equal(provider->next(provider->self, &arrival, NULL), PINC_OK);
+    }
+    assert_int_equal(project->state, PINC_READY);
+    return (struct pinc_chosen_file){project, 0};
+}
+
+/* A build_wheel_start that has no interpreter. */
+static enum pinc_status no_start(struct source_context *ctx, struct pinc_build **out,
+                                 const char *path, struct pinc_slice name,
+                                 const struct pinc_python *python, struct pinc_arena *arena,
+                                 struct pinc_error *err)
+{
+    (void)ctx;
+    (void)python;
+    (void)arena;
+    *out = NULL;
+    assert_true(pinc_slice_equal(name, PINC_LIT("source")));
+    assert_non_null(strstr(path, "source-1.0.tar.gz"));
+    return pinc_fail(err, PINC_ENOTFOUND, "there is no Python");
+}
+
+static enum pinc_status get(struct world *w, const struct build_store *store,
+                            const char *const **folders, const char *name, struct pinc_error *err)
+{
+    const struct pinc_chosen_file file = file_of(w, name);
+
+    /* A source begins with its context. */
+    return build_wheels_get((struct source_context *)(void *)w->source, no_start, store, folders,
+                            &file, 1, &w->python, w->arena, err);
+}
+
+static void test_get(void **state)
+{
+    struct world *w = *state;
+    struct build_store store = {.temporary = false};
+    const char *const *folders, *const *again;
+    struct pinc_error err = {0};
+
+    assert_int_equal(build_store_open(&store, path_of(w, "cache"), NULL, NULL), PINC_OK);
+    assert_false(store.temporary);
+    assert_int_equal(get(w, &store, &folders, "demo-pkg", NULL), PINC_OK);
+    assert_int_equal(
+        access(pinc_path_join(w->arena, pinc_slice_of(folders[0]), PINC_LIT("demo_pkg/b.py")),
+               R_OK),
+        0);
+    assert_int_equal(get(w, &store, &again, "demo-pkg", NULL), PINC_OK);
+    assert_string_equal(folders[0], again[0]);
+    /* What fails is named. */
+    assert_int_equal(get(w, &store, &folders, "broken", &err), PINC_ESYNTAX);
+    assert_string_equal(err.source, "broken-1.0-py3-none-any.whl");
+    pinc_error_clear(&err);
+    assert_int_equal(get(w, &store, &folders, "source", &err), PINC_ENOTFOUND);
+    assert_string_equal(err.source, "source-1.0.tar.gz");
+    assert_string_equal(err.text, "there is no Python");
+    build_store_close(&store);
+    assert_int_equal(access(again[0], R_OK), 0);
+}
+
+/* Without a cache, or with one that belongs to somebody else or cannot be written to, the store goes
+ * with the run. */
+static void test_temporary(void **state)
+{
+    struct world *w = *state;
+    static const char *const folders[] = {NULL, "/dev/null/cache"};
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        struct build_store store = {.temporary = false};
+        const char *const *wheels;
+        const char *folder;
+
+        assert_int_equal(build_store_open(&store, folders[i], w->folder.ptr, NULL), PINC_OK);
+        assert_true(store.temporary);
+        assert_true(pinc_slice_starts(pinc_buf_slice(&store.folder), w->folder.ptr));
+        assert_int_equal(get(w, &store, &wheels, "demo-pkg", NULL), PINC_OK);
+        assert_int_equal(access(wheels[0], R_OK), 0);
+        folder = pinc_arena_copy(w->arena, store.folder.ptr, store.folder.len);
+        build_store_close(&store);
+        assert_int_not_equal(access(folder, F_OK), 0);
+    }
+}
+
+static void test_nowhere(void **state)
+{
+    struct build_store store = {.temporary = false};
+
+    (void)state;
+    assert_int_equal(build_store_open(&store, NULL, "/dev/null", NULL), PINC_EIO);
+    build_store_close(&store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_get, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_temporary, set_up, tear_down),
+        cmocka_unit_test(test_nowhere)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
