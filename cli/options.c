@@ -131,6 +131,10 @@ static enum pinc_status set_program_option(struct program *program, const char *
     if (strcmp(name, "format") == 0) {
         program->format = value;
     }
+    if (strcmp(name, "html") == 0) {
+        program->html = value;
+        return PINC_OK;
+    }
     if (strcmp(name, "json") == 0 || (value && strcmp(value, "json") == 0)) {
         return program_use_json(program) ? PINC_OK : PINC_ENOMEM;
     }
@@ -198,7 +202,8 @@ static enum pinc_status set(struct program *program, const struct pinc_option *o
     if (pinc_option_kind(option) == PINC_OPTION_FLAG && value) {
         return fail(err, "option --", name, (int)strlen(name), " takes no value");
     }
-    if (value && check_choice(option, value, err) != PINC_OK) {
+    if (value && strchr(pinc_option_argument(option), '|') &&
+        check_choice(option, value, err) != PINC_OK) {
         return PINC_EUSAGE;
     }
     return set_program_option(program, name, value);

@@ -19,7 +19,9 @@ struct program {
     bool quiet, verbose, no_progress, dry_run, help, version;
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
     const char *color;          /* "auto", "always", "never" */
-    const char *format;         /* of a diff: "text", "markdown", "json" */
+    const char
+        *format; /* of a diff: "text", "markdown", "json"; of a tree: "text", "mermaid", "dot" */
+    const char *html; /* file for the page of a tree; NULL: none */
 };
 
 /** From now on the command tells what it comes to as JSON. false: out of memory, reported. */

@@ -454,6 +454,30 @@ PINC_API enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char
 PINC_API enum pinc_status pinc_lock_tree(const struct pinc_lock *lock, char **out,
                                          struct pinc_error *err);
 
+/** How pinc_lock_graph() writes a graph. */
+enum pinc_graph_format {
+    PINC_GRAPH_MERMAID, /**< a flowchart for Mermaid */
+    PINC_GRAPH_DOT,     /**< a digraph for Graphviz */
+    PINC_GRAPH_HTML     /**< a page that asks the network for nothing */
+};
+
+/**
+ * The resolved graph of all targets in one: packages with versions and sizes, what needs what, and where.
+ * @param out freed by pinc_text_free(); NULL on failure
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_lock_graph(const struct pinc_lock *lock,
+                                          enum pinc_graph_format format, char **out,
+                                          struct pinc_error *err);
+
+/**
+ * Write the page of PINC_GRAPH_HTML to a file, which is replaced as a whole or not at all. An existing file that
+ * is not empty and no such page is left alone: PINC_EUSAGE.
+ * @return PINC_OK, PINC_EUSAGE, PINC_EIO, PINC_ELIMIT, PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_lock_write_page(const struct pinc_lock *lock, const char *path,
+                                               struct pinc_error *err);
+
 /* --- what changed */
 
 /** What differs between two locks, for the targets of the newer one. Opaque. */

@@ -27,6 +27,22 @@ has out "fast 0.1  on linux-x86_64"
 run 2 why absent
 has err "nothing needs 'absent': it is not in the lock"
 
+run 0 tree --format mermaid
+has out "flowchart LR"
+has out 'input --> n0'
+run 0 tree --format dot
+has out "digraph lock {"
+run 2 tree --format tree
+has err "hint: --format takes text|mermaid|dot"
+run 0 tree --html graph.html
+printf 'graph.html\n' | same err
+has graph.html '<th scope="row">fast</th><td>0.1</td>'
+run 0 tree --html graph.html -q
+cp requirements.in before.in
+run 2 tree --html requirements.in
+has err "requirements.in: error: this file is no page of pinc's: it is not replaced"
+cmp requirements.in before.in || fail "an input was replaced"
+
 run 0 tree
 same out <<'WANT'
 CPython 3.11 on linux-x86_64:
