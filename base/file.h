@@ -93,6 +93,23 @@ PINC_MUST_USE enum pinc_status pinc_file_replace(const char *path, struct pinc_s
                                                  enum pinc_file_durability how,
                                                  struct pinc_error *err);
 
+/* One of several files that are replaced together. */
+struct pinc_file_change {
+    const char *path;
+    struct pinc_slice bytes;
+    struct pinc_slice old; /* what it holds now; ptr NULL: there is no such file */
+};
+
+/**
+ * Replace several files, or none: every new file is complete and synced, under a temporary name in its folder,
+ * before the first one takes its name; then all are renamed, one right after the other. When a renaming fails,
+ * those before it are taken back. A process that is killed between two renamings leaves new files and old
+ * ones, each of them whole.
+ * @return as pinc_file_replace() with PINC_FILE_SYNC
+ */
+PINC_MUST_USE enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes,
+                                                     size_t n, struct pinc_error *err);
+
 /** Remove what killed processes left beside path. Files that other processes are writing stay. */
 void pinc_file_tidy(const char *path);
 

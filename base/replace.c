@@ -448,6 +448,103 @@ enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
     return st;
 }
 
+/* --- several files */
+
+/* One that is complete under its temporary name; fd keeps it locked. */
+struct staged {
+    struct replacement r;
+    int fd;
+};
+
+static enum pinc_status stage(struct staged *s, const struct pinc_file_change *change,
+                              struct pinc_arena *arena, struct pinc_error *err)
+{
+    s->r = (struct replacement){.bytes = change->bytes, .sync = true, .folder_fd = -1};
+    s->fd = -1;
+    if (!init_names(&s->r, arena, change->path) || !look(&s->r)) {
+        return pinc_file_fail(err, PINC_EIO, "write", change->path);
+    }
+    s->fd = open_named(&s->r);
+    if (s->fd < 0 || !fill(&s->r, s->fd)) {
+        return pinc_file_fail(err, PINC_EIO, "write", change->path);
+    }
+    return PINC_OK;
+}
+
+/* What the first n files held. */
+static void take_back(const struct pinc_file_change *changes, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (!changes[i].old.ptr) {
+            (void)unlink(changes[i].path);
+        } else if (pinc_file_replace(changes[i].path, changes[i].old, PINC_FILE_SYNC, NULL) !=
+                   PINC_OK) {
+            return; /* the first failure has been told */
+        }
+    }
+}
+
+static enum pinc_status rename_all(struct staged *staged, const struct pinc_file_change *changes,
+                                   size_t n, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (rename(staged[i].r.temporary.ptr, staged[i].r.target) != 0) {
+            st = pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+            take_back(changes, i);
+            return st;
+        }
+        staged[i].r.temporary.len = 0;
+    }
+    for (i = 0; i < n; i++) {
+        if (!sync_folder(&staged[i].r)) {
+            return pinc_file_fail(err, PINC_EIO, "sync the folder of", changes[i].path);
+        }
+    }
+    return PINC_OK;
+}
+
+static void clear_staged(struct staged *s)
+{
+    if (s->fd >= 0) {
+        if (s->r.temporary.len) {
+            remove_temporary(&s->r);
+        }
+        (void)close(s->fd);
+    }
+    if (s->r.folder_fd >= 0) {
+        (void)close(s->r.folder_fd);
+    }
+    pinc_buf_clear(&s->r.prefix);
+    pinc_buf_clear(&s->r.temporary);
+}
+
+enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes, size_t n,
+                                       struct pinc_error *err)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct staged *staged = arena ? pinc_arena_array(arena, n + 1, sizeof *staged) : NULL;
+    enum pinc_status st = staged ? PINC_OK : pinc_fail_memory(err);
+    size_t i, done = 0;
+
+    while (st == PINC_OK && done < n) {
+        st = stage(&staged[done], &changes[done], arena, err);
+        done++;
+    }
+    if (st == PINC_OK) {
+        st = rename_all(staged, changes, n, err);
+    }
+    for (i = 0; i < done; i++) {
+        clear_staged(&staged[i]);
+    }
+    pinc_arena_free(arena);
+    return st;
+}
+
 void pinc_file_tidy(const char *path)
 {
     struct pinc_arena *arena = pinc_arena_new();

@@ -54,21 +54,14 @@ static void report_difference(const struct program *program, const struct pinc_l
     free(text);
 }
 
-int cmd_check(struct program *program)
+/* One lock: EXIT_DONE, EXIT_NO_SOLUTION with the difference printed, or the status of a failure. */
+static int check_lock(struct program *program, const struct pinc_lock *lock)
 {
-    struct pinc_lock *lock = NULL;
     struct pinc_error err = {0};
     char *diff = NULL, line[512];
-    enum pinc_status st;
-    int status = program_add_inputs(program, 0);
+    enum pinc_status st = pinc_lock_diff(lock, &diff, &err);
+    int status = EXIT_DONE;
 
-    if (status == EXIT_DONE) {
-        status = program_compile(program, &lock);
-    }
-    if (status != EXIT_DONE) {
-        return status;
-    }
-    st = pinc_lock_diff(lock, &diff, &err);
     if (st == PINC_OK) {
         (void)snprintf(line, sizeof line, "%s is up to date", pinc_lock_path(lock));
         if (!program->quiet) {
@@ -89,6 +82,22 @@ int cmd_check(struct program *program)
         pinc_answer_add_diff(program->answer, diff);
     }
     pinc_text_free(diff);
-    pinc_lock_free(lock);
+    return status;
+}
+
+int cmd_check(struct program *program)
+{
+    struct pinc_set *set = NULL;
+    int status = program_add_inputs(program, 0), one;
+    size_t i;
+
+    if (status == EXIT_DONE) {
+        status = program_compile_set(program, &set);
+    }
+    for (i = 0; i < pinc_set_count(set) && status <= EXIT_NO_SOLUTION; i++) {
+        one = check_lock(program, pinc_set_lock(set, i));
+        status = one > status ? one : status;
+    }
+    pinc_set_free(set);
     return status;
 }

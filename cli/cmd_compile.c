@@ -46,19 +46,48 @@ static void write_changes(FILE *to, const struct program *program, const struct 
     (void)fputc('\n', to);
 }
 
-static void print_summary(const struct program *program, const struct pinc_lock *lock, double start)
+static void write_lock_summary(FILE *to, const struct program *program,
+                               const struct pinc_lock *lock)
 {
+    write_changes(to, program, lock);
+    if (program->verbose) {
+        changes_write_not_kept(to, lock, SIZE_MAX);
+    }
+}
+
+/* "18 locks, 402 packages in 0.8 s", then a line for each lock. */
+static void write_set_counts(FILE *to, const struct pinc_set *set, double start)
+{
+    const double seconds = clock_seconds() - start;
+    size_t packages = 0, i;
+
+    for (i = 0; i < pinc_set_count(set); i++) {
+        packages += pinc_lock_package_count(pinc_set_lock(set, i));
+    }
+    (void)fprintf(to, "%zu locks, %zu packages in %.*f s\n", pinc_set_count(set), packages,
+                  seconds < 0.095 ? 2 : 1, seconds);
+}
+
+static void print_summary(const struct program *program, const struct pinc_set *set, double start)
+{
+    const struct pinc_lock *first = pinc_set_lock(set, 0);
+    const bool several = pinc_set_count(set) > 1;
     char *text = NULL;
-    size_t len = 0;
+    size_t len = 0, i;
     FILE *to = open_memstream(&text, &len);
 
     if (to) {
-        write_counts(to, lock, start);
-        write_changes(to, program, lock);
-        if (program->verbose) {
-            changes_write_not_kept(to, lock, SIZE_MAX);
+        if (several) {
+            write_set_counts(to, set, start);
+        } else {
+            write_counts(to, first, start);
         }
-        size_report(to, lock);
+        for (i = 0; i < pinc_set_count(set); i++) {
+            write_lock_summary(to, program, pinc_set_lock(set, i));
+        }
+        if (!several) {
+            size_report(to, first);
+        }
         if (fclose(to) == 0) {
             report_lines(text);
         }
@@ -66,21 +95,38 @@ static void print_summary(const struct program *program, const struct pinc_lock 
     free(text);
 }
 
-static int write_lock(const struct program *program, const struct pinc_lock *lock)
+/* The texts; of several each behind "==> PATH <==", as head shows files. */
+static int print_set(const struct pinc_set *set)
+{
+    int status = EXIT_DONE;
+    size_t i;
+
+    for (i = 0; i < pinc_set_count(set) && status == EXIT_DONE; i++) {
+        const struct pinc_lock *lock = pinc_set_lock(set, i);
+        const char *text, *path = pinc_lock_path(lock);
+        size_t len;
+
+        if (pinc_set_count(set) > 1) {
+            status = program_print(i ? "\n==> " : "==> ", i ? 5 : 4);
+            status = status == EXIT_DONE ? program_print_visible(path, strlen(path)) : status;
+            status = status == EXIT_DONE ? program_print(" <==\n", 5) : status;
+        }
+        text = pinc_lock_text(lock, &len);
+        status = status == EXIT_DONE ? program_print_result(text, len) : status;
+    }
+    return status;
+}
+
+static int write_set(const struct program *program, const struct pinc_set *set)
 {
     struct pinc_error err = {0};
-    const bool print = program->dry_run || strcmp(pinc_lock_path(lock), "-") == 0;
-    const char *text;
-    size_t len;
+    const bool print =
+        program->dry_run || strcmp(pinc_lock_path(pinc_set_lock(set, 0)), "-") == 0;
 
-    if (print && program->answer) {
-        return EXIT_DONE;
-    }
     if (print) {
-        text = pinc_lock_text(lock, &len);
-        return program_print_result(text, len);
+        return program->answer ? EXIT_DONE : print_set(set);
     }
-    return pinc_lock_write(lock, &err) == PINC_OK ? EXIT_DONE : program_fail(program, &err);
+    return pinc_set_write(set, &err) == PINC_OK ? EXIT_DONE : program_fail(program, &err);
 }
 
 static void tell_lock(const struct program *program, const struct pinc_lock *lock, int status)
@@ -95,22 +141,22 @@ static void tell_lock(const struct program *program, const struct pinc_lock *loc
 
 int cmd_compile(struct program *program)
 {
-    struct pinc_lock *lock = NULL;
+    struct pinc_set *set = NULL;
     double start;
     int status;
 
     start = clock_seconds();
     status = program_add_inputs(program, 0);
     if (status == EXIT_DONE) {
-        status = program_compile(program, &lock);
+        status = program_compile_set(program, &set);
     }
     if (status == EXIT_DONE) {
-        status = write_lock(program, lock);
-        tell_lock(program, lock, status);
+        status = write_set(program, set);
+        tell_lock(program, pinc_set_lock(set, 0), status);
     }
     if (status == EXIT_DONE && !program->quiet) {
-        print_summary(program, lock, start);
+        print_summary(program, set, start);
     }
-    pinc_lock_free(lock);
+    pinc_set_free(set);
     return status;
 }

@@ -126,22 +126,48 @@ void program_start(struct program *program)
     progress_start(!program->no_progress && !program->quiet);
 }
 
-int program_compile(struct program *program, struct pinc_lock **out)
+/* Compile one lock (set NULL) or all of a run. */
+static int compile(struct program *program, struct pinc_lock **lock, struct pinc_set **set)
 {
     struct pinc_error err = {0};
     enum pinc_status st;
 
     program_start(program);
     signals_set_patient(true);
-    st = pinc_compile(program->session, out, &err);
+    st = set ? pinc_compile_set(program->session, set, &err)
+             : pinc_compile(program->session, lock, &err);
     signals_set_patient(false);
     terminal_clear();
-    if (st == PINC_OK && signals_stopped()) {
+    return st == PINC_OK ? EXIT_DONE : program_fail(program, &err);
+}
+
+int program_compile(struct program *program, struct pinc_lock **out)
+{
+    const int status = compile(program, out, NULL);
+
+    if (status == EXIT_DONE && signals_stopped()) {
         pinc_lock_free(*out);
         *out = NULL;
         return EXIT_INTERRUPTED + signals_stopped();
     }
-    return st == PINC_OK ? EXIT_DONE : program_fail(program, &err);
+    return status;
+}
+
+int program_compile_set(struct program *program, struct pinc_set **out)
+{
+    struct pinc_error several = {.code = PINC_EUSAGE,
+                                 .text = "--json tells one lock, and this run has several",
+                                 .hint = "name one input file"};
+    const int status = compile(program, NULL, out);
+
+    if (status != EXIT_DONE ||
+        (!signals_stopped() && !(program->answer && pinc_set_count(*out) > 1))) {
+        return status;
+    }
+    pinc_set_free(*out);
+    *out = NULL;
+    return signals_stopped() ? EXIT_INTERRUPTED + signals_stopped()
+                             : program_fail(program, &several);
 }
 
 int program_add_inputs(struct program *program, size_t first)

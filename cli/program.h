@@ -42,6 +42,10 @@ void program_start(struct program *program);
  */
 int program_compile(struct program *program, struct pinc_lock **out);
 
+/** As program_compile() for all locks of the run. @return EXIT_DONE with *out set, to be freed by
+ * pinc_set_free() */
+int program_compile_set(struct program *program, struct pinc_set **out);
+
 /** Take words from `first` on as input files. EXIT_DONE, or the status of a failure that was
  * reported. */
 int program_add_inputs(struct program *program, size_t first);

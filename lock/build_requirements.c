@@ -15,6 +15,7 @@ static enum pinc_status make_roots(struct pinc_resolve_request *request,
         struct pinc_error error = {0};
         struct pinc_root *root = &roots[request->n_requirements];
 
+        *root = (struct pinc_root){0};
         st = pinc_requirement_parse(&root->req, requirements[i], arena, &error);
         if (st == PINC_ENOMEM) {
             return pinc_fail_memory(err);
@@ -47,7 +48,7 @@ static enum pinc_status make_constraints(struct pinc_resolve_request *request,
         if (!line->req) {
             continue;
         }
-        root->req = line->req;
+        *root = (struct pinc_root){.req = line->req};
         root->targets = pinc_marker_targets(line->req->marker, request->envs, request->n_envs);
         root->where = PINC_LIT("--build-constraint");
         request->n_constraints += root->targets ? 1 : 0;

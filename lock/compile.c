@@ -1,6 +1,8 @@
 #include "lock/base_packages.h"
 #include "lock/build_configs.h"
 #include "lock/build_requirements.h"
+#include "lock/compile.h"
+
 #include "lock/compile_base.h"
 #include "lock/compile_finish.h"
 #include "lock/compile_input.h"
@@ -191,10 +193,10 @@ static enum pinc_status check_hashes(const struct pinc_compile *compile, struct 
     return pinc_check_hashes_hashes_check(&given, err);
 }
 
-static enum pinc_status run(struct pinc_compile *compile, struct pinc_session *session,
-                            struct pinc_error *err)
+enum pinc_status pinc_compile_run(struct pinc_compile *compile, struct pinc_session *session,
+                                  struct pinc_error *err)
 {
-    enum pinc_status st = pinc_compile_prepare(compile, err);
+    enum pinc_status st = pinc_compile_read(compile, err);
 
     if (st == PINC_OK) {
         st = pinc_compile_open(compile, err);
@@ -228,7 +230,10 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
 
     *out = NULL;
     pinc_session_forget(session);
-    st = compile.arena ? run(&compile, session, err) : pinc_fail_memory(err);
+    st = compile.arena ? pinc_compile_settle(&compile, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = pinc_compile_run(&compile, session, err);
+    }
     if (st == PINC_OK) {
         st = pinc_compile_finish(out, &compile, err);
     }

@@ -274,6 +274,16 @@ static enum pinc_status add_output(struct command *c, struct pinc_error *err)
     return PINC_OK;
 }
 
+static enum pinc_status take_command(struct pinc_slice *out, const struct command *c,
+                                     struct pinc_error *err)
+{
+    *out = (struct pinc_slice){0};
+    if (!c->failed && c->text.failed == PINC_OK) {
+        *out = pinc_slice_dup(c->compile->arena, pinc_buf_slice(&c->text));
+    }
+    return out->ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
 static enum pinc_status make_command(struct pinc_slice *out, struct command *c,
                                      struct pinc_error *err)
 {
@@ -282,6 +292,9 @@ static enum pinc_status make_command(struct pinc_slice *out, struct command *c,
     size_t i;
 
     pinc_buf_add_str(&c->text, "pinc compile");
+    if (compile->project.lock) { /* the project file has all the rest */
+        return take_command(out, c, err);
+    }
     for (i = 0; i < compile->files.n_inputs && !compile->files.groups_only; i++) {
         add_file(c, "", compile->files.inputs[i]);
     }
@@ -296,12 +309,7 @@ static enum pinc_status make_command(struct pinc_slice *out, struct command *c,
         add_unrecorded(c, "--override", compile->settings.said.overrides);
         st = keep_places(c, err);
     }
-    *out = (struct pinc_slice){0};
-    if (st == PINC_OK && !c->failed && c->text.failed == PINC_OK) {
-        *out = pinc_slice_dup(compile->arena, pinc_buf_slice(&c->text));
-    }
-    pinc_buf_clear(&c->text);
-    return st != PINC_OK ? st : out->ptr ? PINC_OK : pinc_fail_memory(err);
+    return st == PINC_OK ? take_command(out, c, err) : st;
 }
 
 /* The targets that were asked for: of a parted one, the first part. */
@@ -337,7 +345,9 @@ enum pinc_status pinc_compile_header(struct pinc_header_text *header,
             return pinc_fail_memory(err);
         }
     }
-    if (needs_folder(compile->list) || needs_folder(compile->overrides)) {
+    if (compile->project.lock) {
+        command.folder = pinc_path_folder(compile->project.file->path);
+    } else if (needs_folder(compile->list) || needs_folder(compile->overrides)) {
         command.folder = PINC_LIT(".");
     }
     header->folder = pinc_output_path_seen_from(files->path, command.folder,
@@ -352,6 +362,7 @@ enum pinc_status pinc_compile_header(struct pinc_header_text *header,
         return st;
     }
     st = make_command(&header->command, &command, err);
+    pinc_buf_clear(&command.text);
     return st == PINC_OK
                ? pinc_settings_words(&header->options, &header->n_options, &compile->settings,
                                      files->path, &compile->files.repository, err)

@@ -224,6 +224,10 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     }
     compile->list->guarded = false;
     if (st == PINC_OK) {
+        st = read_list(compile->list, compile->peers.layers, PINC_LINE_CONSTRAINT, compile->session,
+                       err);
+    }
+    if (st == PINC_OK) {
         st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);
         if (st == PINC_ENOTFOUND && !compile->files.given.n &&
             access(compile->files.inputs[0].ptr, F_OK) != 0) {
@@ -312,6 +316,8 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
         lists[i]->expand = compile->settings.files.expand;
         lists[i]->calls.tell = tell_warning;
         lists[i]->calls.tell_user = compile;
+        lists[i]->calls.known = compile->peers.known;
+        lists[i]->calls.known_user = compile->peers.user;
     }
     st = read_lists(compile, err);
     if (st == PINC_OK && compile->session->hidden.failed) {
@@ -386,16 +392,12 @@ enum pinc_status pinc_compile_settle(struct pinc_compile *compile, struct pinc_e
     return st == PINC_OK ? pinc_settings_settle(&compile->settings, compile->now, err) : st;
 }
 
-enum pinc_status pinc_compile_prepare(struct pinc_compile *compile, struct pinc_error *err)
+enum pinc_status pinc_compile_read(struct pinc_compile *compile, struct pinc_error *err)
 {
-    enum pinc_status st = pinc_compile_settle(compile, err);
+    enum pinc_status st;
 
-    if (st == PINC_OK) {
-        pinc_compile_limit_memory(compile);
-    }
-    if (st == PINC_OK) {
-        st = read_input(compile, err);
-    }
+    pinc_compile_limit_memory(compile);
+    st = read_input(compile, err);
     if (st == PINC_OK) {
         st = check_output(compile, err);
     }

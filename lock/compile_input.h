@@ -7,19 +7,19 @@
 #include "lock/compile_state.h"
 
 /**
- * The first part of that: find the files, read the output as it is, and settle all layers of settings.
+ * Find the files, read the output as it is, and settle all layers of settings.
+ * @param compile new, with its session and arena set; what was found stays in it whatever the result
  * @return PINC_OK; what reading, parsing or an option's value failed with
  */
 PINC_MUST_USE enum pinc_status pinc_compile_settle(struct pinc_compile *compile,
                                                    struct pinc_error *err);
 
 /**
- * Find the files, read the output as it is and the input, find targets and indexes, and make the
- * request.
- * @param compile new, with its session and arena set; what was found stays in it whatever the result
+ * Read the input, find targets and indexes, and make the request.
+ * @param compile settled
  * @return PINC_OK; what reading, parsing or an option's value failed with
  */
-PINC_MUST_USE enum pinc_status pinc_compile_prepare(struct pinc_compile *compile,
-                                                    struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_compile_read(struct pinc_compile *compile,
+                                                 struct pinc_error *err);
 
 #endif

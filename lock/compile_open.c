@@ -59,10 +59,17 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
     };
     struct pinc_build_config *configs = NULL;
     struct pinc_build_python *pythons = NULL;
-    enum pinc_status st =
-        pinc_client_options_set(&options.client, &compile->settings, &compile->indexes,
-                                compile->session, compile->arena, err);
+    enum pinc_status st;
 
+    if (compile->peers.source) {
+        compile->result.source = compile->peers.source(compile->peers.user, compile);
+        compile->result.source_shared = compile->result.source != NULL;
+    }
+    if (compile->result.source_shared) {
+        return PINC_OK;
+    }
+    st = pinc_client_options_set(&options.client, &compile->settings, &compile->indexes,
+                                 compile->session, compile->arena, err);
     options.client.now = compile->now;
     compile->builds.rules =
         (struct pinc_build_rules){&compile->request, compile->builds.constraints};

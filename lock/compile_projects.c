@@ -91,8 +91,15 @@ enum pinc_status pinc_compile_find_inputs(struct pinc_compile *compile, struct p
 {
     static const struct pinc_slice usual = {"requirements.in", sizeof "requirements.in" - 1};
     const struct pinc_project_lock *lock = compile->project.lock;
-    const struct pinc_texts given = {lock ? lock->inputs : compile->session->inputs,
-                                     lock ? lock->n_inputs : compile->session->n_inputs};
+    const struct pinc_slice *alone = &compile->peers.input;
+    const struct pinc_texts given = {
+        alone->ptr ? alone
+        : lock     ? lock->inputs
+                   : compile->session->inputs,
+        alone->ptr ? 1
+        : lock     ? lock->n_inputs
+                   : compile->session->n_inputs,
+    };
     struct pinc_slice *files;
     const struct pinc_slice *groups;
     size_t n_groups;

@@ -9,6 +9,8 @@ enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_un
         .input = compile->list,
         .overrides = compile->overrides,
         .existing = compile->old.pins,
+        .wishes = compile->peers.wishes,
+        .bounds = compile->peers.bounds,
         .versions = &compile->settings.versions,
         .limits = &compile->settings.limits,
         .envs = NULL,

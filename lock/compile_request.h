@@ -7,7 +7,7 @@
 #include "lock/compile_state.h"
 
 /**
- * Make compile->request out of what was read. pinc_compile_prepare() leaves lines without a name out of
+ * Make compile->request out of what was read. pinc_compile_read() leaves lines without a name out of
  * it ("./folder"); once they have got theirs it is made again.
  * @return as pinc_request_make()
  */

@@ -10,7 +10,11 @@ void pinc_compile_clear(struct pinc_compile *compile)
     pinc_lock_model_free(compile->result.model);
     pinc_found_digests_clear(&compile->result.digests);
     pinc_resolution_free(compile->result.resolution);
-    pinc_source_free(compile->result.source);
+    if (!compile->result.source_shared) {
+        pinc_source_free(compile->result.source);
+    }
+    pinc_requirements_free(compile->peers.wishes);
+    pinc_requirements_free(compile->peers.bounds);
     pinc_indexes_clear(&compile->indexes);
     pinc_target_list_clear(&compile->targets);
     pinc_base_free(compile->base.packages);

@@ -15,6 +15,8 @@
 #include "lock/output/model.h"
 #include "lock/sizes.h"
 
+struct pinc_compile;
+
 /* Where from, where to. */
 struct pinc_compile_files {
     struct pinc_slice path;          /* of the output, "-" for standard output */
@@ -40,6 +42,19 @@ struct pinc_compile_builds {
     struct pinc_build_rules rules;
 };
 
+/* A compile that is one of several: what it asks of the others. All may be NULL. */
+struct pinc_compile_peers {
+    pinc_requirements_known *known; /* the text of an output that another one makes */
+    /** A source that another one has opened and that will do here; NULL: none. */
+    struct pinc_source *(*source)(void *user, const struct pinc_compile *compile);
+    void *user;
+    struct pinc_slice input;  /* of --each; ptr NULL: those of the session */
+    struct pinc_texts layers; /* outputs of others, as --constraint; read by known() */
+    /* Owned by the compile; NULL: none. */
+    struct pinc_requirements *wishes; /* pins of others that are preferred */
+    struct pinc_requirements *bounds; /* versions that all locks are to have */
+};
+
 /* The project's own settings. */
 struct pinc_compile_project {
     const struct pinc_project_settings
@@ -51,6 +66,7 @@ struct pinc_compile_project {
 /* Who is asked, and what it came to. */
 struct pinc_compile_result {
     struct pinc_source *source;
+    bool source_shared; /* another compile's, which frees it */
     struct pinc_resolution *resolution;
     /* Before parts of a minor version of Python were put together again: what is verified. */
     const struct pinc_resolution *parted; /* in the arena of the resolution */
@@ -74,6 +90,7 @@ struct pinc_compile {
     struct pinc_compile_files files;
     struct pinc_compile_project project;
     struct pinc_old_output old;
+    struct pinc_compile_peers peers;
     struct pinc_settings settings;
     struct pinc_requirements *list, *overrides;
     struct pinc_compile_builds builds;

@@ -164,7 +164,7 @@ enum pinc_status pinc_not_kept_tell(struct pinc_buf *buf, const struct pinc_reso
         struct lost lost = {&request->kept[i], resolution, request, PINC_NONE, 0};
         struct pinc_buf reason = {0};
 
-        if (find_pick(&lost) && add_reason(&reason, &lost)) {
+        if (!lost.pin->wished && find_pick(&lost) && add_reason(&reason, &lost)) {
             pinc_buf_add(buf, lost.pin->name);
             pinc_buf_add_char(buf, ' ');
             pinc_version_print(buf, &lost.pin->version);

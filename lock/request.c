@@ -61,7 +61,7 @@ static enum pinc_status add_roots(struct pinc_root **out, size_t *n,
         if (!line->req) {
             return fail_line(line, err);
         }
-        root->req = line->req;
+        *root = (struct pinc_root){.req = line->req};
         root->targets = pinc_marker_targets(line->req->marker, parts->envs, parts->n_envs);
         root->where = place_of(line, arena);
         if (!root->where.ptr) {
@@ -156,36 +156,65 @@ static bool pinned_version(struct pinc_version *out, const struct pinc_requireme
     return op == PINC_OP_EQ && pinc_version_parse(out, text, arena, NULL) == PINC_OK;
 }
 
+/* The pin of a line for the targets of the request. false: it is none, or holds nowhere. */
+static bool read_pin(struct pinc_kept *pin, const struct pinc_requirement_line *line,
+                     const struct pinc_request_parts *parts, struct pinc_arena *arena)
+{
+    if (!pinned_version(&pin->version, line, arena) ||
+        (line->req->url.ptr && !pinc_source_bound(&parts->sources, line->req->norm))) {
+        return false;
+    }
+    pin->name = line->req->norm;
+    pin->targets = pinc_marker_targets(line->req->marker, parts->envs, parts->n_envs);
+    return pin->targets != 0;
+}
+
+/* Where the first n pins have a package already. */
+static pinc_targets wished(const struct pinc_kept *pins, size_t n, struct pinc_slice name)
+{
+    pinc_targets targets = 0;
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        targets |= pinc_slice_equal(pins[i].name, name) ? pins[i].targets : 0;
+    }
+    return targets;
+}
+
+static size_t count_lines(const struct pinc_requirements *list)
+{
+    return list ? list->n_lines : 0;
+}
+
 static enum pinc_status make_kept(struct pinc_resolve_request *out,
                                   const struct pinc_request_parts *parts,
                                   const struct upgrades *upgrades, struct pinc_arena *arena,
                                   struct pinc_error *err)
 {
-    const struct pinc_requirements *list = parts->existing;
-    struct pinc_kept *kept, *expected;
+    const size_t most = count_lines(parts->existing) + count_lines(parts->wishes);
+    struct pinc_kept *kept = pinc_arena_array(arena, most + 1, sizeof *kept);
+    struct pinc_kept *expected = pinc_arena_array(arena, most + 1, sizeof *expected);
     size_t i, n = 0, n_kept = 0;
 
-    if (!list) {
-        return PINC_OK;
-    }
-    kept = pinc_arena_array(arena, list->n_lines + 1, sizeof *kept);
-    expected = pinc_arena_array(arena, list->n_lines + 1, sizeof *expected);
     if (!kept || !expected) {
         return pinc_fail_memory(err);
     }
-    for (i = 0; i < list->n_lines; i++) {
-        const struct pinc_requirement_line *line = &list->lines[i];
+    for (i = 0; i < count_lines(parts->wishes); i++) {
+        struct pinc_kept *pin = &kept[n_kept];
+
+        if (read_pin(pin, &parts->wishes->lines[i], parts, arena)) {
+            pin->targets &= ~wished(kept, n_kept, pin->name);
+            pin->wished = true;
+            n_kept += pin->targets != 0;
+        }
+    }
+    for (i = 0; i < count_lines(parts->existing); i++) {
         struct pinc_kept *pin = &expected[n];
 
-        if (!pinned_version(&pin->version, line, arena) ||
-            (line->req->url.ptr && !pinc_source_bound(&parts->sources, line->req->norm))) {
+        if (!read_pin(pin, &parts->existing->lines[i], parts, arena)) {
             continue;
         }
-        pin->name = line->req->norm;
-        pin->targets = pinc_marker_targets(line->req->marker, parts->envs, parts->n_envs);
-        if (pin->targets == 0) {
-            continue;
-        }
+        pin->wished = false;
         n++;
         if (!parts->versions->upgrade && !is_upgraded(upgrades, pin->name)) {
             kept[n_kept++] = *pin;
@@ -213,7 +242,7 @@ static enum pinc_status make_roots(struct pinc_resolve_request *out,
                    parts, arena, err);
     if (st == PINC_OK) {
         st = add_roots(&constraints, &out->n_constraints, parts->input, PINC_LINE_CONSTRAINT,
-                       upgrades->n + 1, parts, arena, err);
+                       upgrades->n + count_lines(parts->bounds) + 1, parts, arena, err);
     }
     if (st == PINC_OK) {
         st = add_roots(&overrides, &out->n_overrides, parts->overrides, PINC_LINE_REQUIREMENT, 1,
@@ -231,10 +260,22 @@ static enum pinc_status make_roots(struct pinc_resolve_request *out,
         if (pinc_specset_count(req->specs) == 0) {
             continue;
         }
-        root->req = req;
+        *root = (struct pinc_root){.req = req};
         root->targets = pinc_marker_targets(req->marker, parts->envs, parts->n_envs);
         root->where = PINC_LIT("--upgrade-package");
         out->n_constraints++;
+    }
+    for (i = 0; i < count_lines(parts->bounds); i++) {
+        const struct pinc_requirement *req = parts->bounds->lines[i].req;
+
+        if (req) {
+            constraints[out->n_constraints++] = (struct pinc_root){
+                .req = req,
+                .targets = pinc_marker_targets(req->marker, parts->envs, parts->n_envs),
+                .where = PINC_LIT("the set"),
+                .unseen = true,
+            };
+        }
     }
     out->requirements = requirements;
     out->constraints = constraints;

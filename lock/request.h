@@ -14,6 +14,12 @@ struct pinc_request_parts {
     const struct pinc_requirements *overrides; /* NULL: none */
     const struct pinc_requirements
         *existing; /* the output as it is: its pins are preferred; NULL: none */
+    const struct pinc_requirements
+        *wishes; /* pins of other locks of a set: preferred to those of `existing`, and also where
+                    these are upgraded; NULL: none */
+    const struct pinc_requirements
+        *bounds; /* versions that all locks of a set are to have: constraints that no output tells as a
+                    reason; NULL: none */
     const struct pinc_version_settings *versions;
     const struct pinc_limit_settings *limits; /* NULL: none */
     const struct pinc_env *const *envs;

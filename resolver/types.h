@@ -14,6 +14,7 @@ struct pinc_root {
     const struct pinc_requirement *req;
     pinc_targets targets;    /* where its marker holds */
     struct pinc_slice where; /* "requirements.in:7", for messages */
+    bool unseen;             /* no reason that an output tells: it is no line of a file */
 };
 
 /* A version that an existing output has, to be kept where the requirements allow it. */
@@ -21,6 +22,7 @@ struct pinc_kept {
     struct pinc_slice name; /* normalized */
     struct pinc_version version;
     pinc_targets targets; /* where its line holds */
+    bool wished;          /* another lock of a set has it: goes before what the output has */
 };
 
 enum pinc_resolution_mode {

@@ -60,6 +60,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .group = g_files, .commands = RESOLVES & ~PINC_COMMAND_TREE, .help = "format of the output; a FILE named pylock.toml needs no option"},
     [PINC_OPT_DRY_RUN] = {.name = "dry-run", .letter = 'n', .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_COMPILE,
         .of_program = true, .help = "print the result and write nothing"},
+    [PINC_OPT_EACH] = {.name = "each", .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK,
+        .help = "make an output of each input file, in one run: those that others name with -c or -r first"},
     [PINC_OPT_CONFIG] = {.name = "config", .kind = VALUE, .negatable = true, .argument = "FILE", .group = g_files,
         .commands = ASKS, .help = "read the project's settings from FILE, in place of the nearest pinc.toml or pyproject.toml; --no-config: from none"},
     [PINC_OPT_DIFF_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|markdown|json", .initial = "text", .group = g_files,

@@ -18,6 +18,7 @@ static const enum pinc_option_id of_machine[] = {
     PINC_OPT_CONFIG,
     PINC_OPT_KEYRING_PROVIDER,
     PINC_OPT_EXPAND_VARIABLES,
+    PINC_OPT_EACH, /* the set stands in the file itself */
 };
 
 /* Options whose values are paths or URLs; of --group the part before the colon. */

@@ -82,8 +82,20 @@ typedef enum pinc_status pinc_requirements_file_fetch(void *user, struct pinc_bu
 /** @param text one line with its place in front, "requirements.in:3: ..." */
 typedef void pinc_requirements_tell(void *user, const char *text);
 
+/**
+ * A file of this machine that -r or -c is about to read: is its text known otherwise, as that of an output
+ * which is made in this run?
+ * @param path as it would be opened
+ * @param out  the text to read in its place, borrowed as long as the list lives; ptr NULL: read the file
+ * @return PINC_OK; what making it failed with
+ */
+typedef enum pinc_status pinc_requirements_known(void *user, struct pinc_slice *out,
+                                                 const char *path, struct pinc_error *err);
+
 /* What reading needs of the caller. */
 struct pinc_requirements_calls {
+    pinc_requirements_known *known; /* may be NULL */
+    void *known_user;
     pinc_requirements_tell *tell; /* warnings; may be NULL */
     void *tell_user;
     pinc_requirements_file_fetch *fetch; /* NULL: files from URLs are refused */

@@ -90,6 +90,22 @@ static enum pinc_status pass_over(const struct reader *r)
     return PINC_OK;
 }
 
+/* -c of an output that has an editable line: it limits no version, so that nothing is lost. */
+static enum pinc_status tell_editable(const struct reader *r)
+{
+    const struct pinc_requirements *list = r->in.list;
+    struct pinc_buf text = {0};
+
+    pinc_buf_add_escaped(&text, r->place.file, 200);
+    pinc_buf_addf(&text, ":%u: an editable requirement is no constraint and is passed over",
+                  r->in.text.number);
+    if (text.failed == PINC_OK && list->calls.tell) {
+        list->calls.tell(list->calls.tell_user, text.ptr);
+    }
+    pinc_buf_clear(&text);
+    return PINC_OK;
+}
+
 static enum pinc_status read_line(struct reader *r)
 {
     const struct pinc_requirements *list = r->in.list;
@@ -117,6 +133,9 @@ static enum pinc_status read_line(struct reader *r)
         return pinc_input_line_add(&r->in, r->in.args, r->in.written_args, 0);
     }
     item = pinc_line_options_first(&r->in.opts, PINC_LINE_OPTION_EDITABLE);
+    if (item && r->in.kind == PINC_LINE_CONSTRAINT) {
+        return tell_editable(r);
+    }
     if (item) {
         return pinc_input_line_add(&r->in, item->value, pinc_input_line_shown(&r->in, item),
                                    r->in.options_at + item->at);
@@ -336,11 +355,17 @@ static enum pinc_status fail_folder(const struct reader *r)
 
 static enum pinc_status read_local(struct reader *r)
 {
+    const struct pinc_requirements_calls *calls = &r->in.list->calls;
     const char *path = r->place.file.ptr;
     struct pinc_file file = {0};
+    struct pinc_slice known = {0};
     struct stat info;
-    enum pinc_status st;
+    enum pinc_status st =
+        calls->known ? calls->known(calls->known_user, &known, path, r->in.err) : PINC_OK;
 
+    if (st != PINC_OK || known.ptr) {
+        return st == PINC_OK ? read_bytes(r, known) : st;
+    }
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
         return fail_folder(r);
     }

@@ -243,7 +243,7 @@ static enum pinc_status add_limiters(struct pinc_reasons *reasons, struct pinc_s
         if (!pinc_slice_equal(root->req->norm, name)) {
             break;
         }
-        if (root->targets & targets) {
+        if ((root->targets & targets) && !root->unseen) {
             st = add_text(reasons, reasons->limiters[from].flag,
                           line ? line->at.file : file_of(root->where), err);
         }

@@ -12,9 +12,10 @@ bool pinc_kept_pins_name(const struct pinc_resolve_request *request, struct pinc
     return false;
 }
 
-bool pinc_kept_pins_hold(const struct pinc_resolve_request *request, struct pinc_slice name,
-                         size_t target, const struct pinc_version *version)
+uint8_t pinc_kept_pins_hold(const struct pinc_resolve_request *request, struct pinc_slice name,
+                            size_t target, const struct pinc_version *version)
 {
+    uint8_t most = 0;
     size_t i;
 
     for (i = 0; i < request->n_kept; i++) {
@@ -22,8 +23,8 @@ bool pinc_kept_pins_hold(const struct pinc_resolve_request *request, struct pinc
 
         if ((k->targets >> target & 1) && pinc_slice_equal(k->name, name) &&
             pinc_version_compare(&k->version, version) == 0) {
-            return true;
+            most = k->wished ? 2 : most ? most : 1;
         }
     }
-    return false;
+    return most;
 }

@@ -62,7 +62,7 @@ static void judge_cells(struct pinc_graph *graph, struct pinc_package *p)
                 continue; /* a direct reference of another target */
             }
             cell->unusable = cand->table->unusable[at];
-            cell->kept = has_kept && pinc_kept_pins_hold(request, p->name, t, cand->version);
+            cell->kept = has_kept ? pinc_kept_pins_hold(request, p->name, t, cand->version) : 0;
             if (cell->unusable == PINC_USABLE && cand->table->yanked[at] &&
                 !pinc_yanked_may_be_taken(request, p->name, t, release)) {
                 cell->unusable = PINC_YANKED_ONLY;

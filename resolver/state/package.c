@@ -4,10 +4,10 @@
 
 bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a, uint32_t b)
 {
-    bool kept_a = pinc_package_cell(package, target, a)->kept;
-    bool kept_b = pinc_package_cell(package, target, b)->kept;
+    const uint8_t kept_a = pinc_package_cell(package, target, a)->kept;
+    const uint8_t kept_b = pinc_package_cell(package, target, b)->kept;
 
-    return kept_a != kept_b ? kept_a : package->cands[a].order > package->cands[b].order;
+    return kept_a != kept_b ? kept_a > kept_b : package->cands[a].order > package->cands[b].order;
 }
 
 void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t cand)
@@ -19,7 +19,7 @@ void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t c
         c->refused = true;
         c->order %= (uint32_t)package->n_cands;
         for (t = 0; t < n_envs; t++) {
-            pinc_package_cell(package, t, cand)->kept = false;
+            pinc_package_cell(package, t, cand)->kept = 0;
         }
     }
 }

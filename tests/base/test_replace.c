@@ -186,6 +186,52 @@ static void test_replace_out_of_memory(void **state)
     check(path, "new");
 }
 
+/* Several files: all of them or none, and nothing is left of a failure. */
+static void test_all(void **state)
+{
+    const struct pinc_file_change changes[] = {
+        {path_of("all-1"), PINC_LIT("one"), PINC_LIT("old")},
+        {path_of("all-2"), PINC_LIT("two"), {NULL, 0}},
+        {path_of("all-3"), PINC_LIT("three"), {NULL, 0}},
+    };
+    struct pinc_error err = {0};
+    size_t i;
+
+    (void)state;
+    put(changes[0].path, "old");
+    assert_int_equal(mkdir(changes[2].path, 0700), 0);
+    assert_int_equal(pinc_file_replace_all(changes, 3, &err), PINC_EIO);
+    assert_non_null(strstr(err.text, "all-3"));
+    check(changes[0].path, "old");
+    assert_int_equal(access(changes[1].path, F_OK), -1);
+    assert_int_equal(rmdir(changes[2].path), 0);
+    assert_int_equal(pinc_file_replace_all(changes, 3, NULL), PINC_OK);
+    for (i = 0; i < 3; i++) {
+        check(changes[i].path, changes[i].bytes.ptr);
+    }
+    assert_int_equal(pinc_file_replace_all(changes, 0, NULL), PINC_OK);
+}
+
+static void test_all_out_of_memory(void **state)
+{
+    const struct pinc_file_change changes[] = {
+        {path_of("sweep-1"), PINC_LIT("one"), {NULL, 0}},
+        {path_of("sweep-2"), PINC_LIT("two"), {NULL, 0}},
+    };
+    enum pinc_status st = PINC_ENOMEM;
+    size_t n;
+
+    (void)state;
+    for (n = 1; st == PINC_ENOMEM; n++) {
+        pinc_alloc_fail_at(n);
+        st = pinc_file_replace_all(changes, 2, NULL);
+        pinc_alloc_fail_at(0);
+        assert_true(st == PINC_OK || access(changes[0].path, F_OK) != 0);
+    }
+    assert_int_equal(st, PINC_OK);
+    assert_true(n > 2);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -208,6 +254,7 @@ int main(void)
         cmocka_unit_test(test_replace),   cmocka_unit_test(test_new_mode),
         cmocka_unit_test(test_owner),     cmocka_unit_test(test_left),
         cmocka_unit_test(test_long_name), cmocka_unit_test(test_replace_out_of_memory),
+        cmocka_unit_test(test_all),       cmocka_unit_test(test_all_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -85,6 +85,7 @@ static bool resolve_once(const char *path, struct pinc_slice text, uint64_t seed
             if (p->release[t] != PINC_NONE && x->request.n_kept < 256) {
                 kept[x->request.n_kept].name = p->name;
                 kept[x->request.n_kept].version = p->project[t]->releases[p->release[t]].version;
+                kept[x->request.n_kept].wished = false;
                 kept[x->request.n_kept++].targets = (pinc_targets)1 << t;
                 x->request.kept = kept;
             }

@@ -132,9 +132,14 @@ static void test_options(void **state)
 /* What a project file may set: a new option is allowed unless it is of the machine. */
 static void test_allowed(void **state)
 {
-    static const char *const refused[] = {
-        "cert",   "client-cert",      "proxy",           "cache-dir",
-        "config", "keyring-provider", "expand-variables"};
+    static const char *const refused[] = {"cert",
+                                          "client-cert",
+                                          "proxy",
+                                          "cache-dir",
+                                          "config",
+                                          "keyring-provider",
+                                          "expand-variables",
+                                          "each"};
     size_t i;
 
     (void)state;

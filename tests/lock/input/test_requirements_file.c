@@ -173,8 +173,6 @@ static void test_errors(void **state)
          PINC_ESYNTAX, 1, 1, "no project name in 'git+https://h/x'", "write 'name @ URL'"},
         {"nameless editable", "-e git+https://h/x\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
          "no project name in 'git+https://h/x'", "write 'name @ URL'"},
-        {"editable constraint", "-e git+https://h/x#egg=y\n", PINC_LINE_CONSTRAINT, PINC_ESYNTAX, 1,
-         1, "an editable requirement cannot be a constraint", ""},
         {"include from a URL", "a\n-r https://${TOKEN}@h/x.txt\n", PINC_LINE_REQUIREMENT,
          PINC_EUNSUPPORTED, 2, 1, "no file is fetched here: 'https://h/x.txt'", ""},
         {"include from what is no URL", "-r 'https://${TOKEN}@h h/x.txt'\n", PINC_LINE_REQUIREMENT,

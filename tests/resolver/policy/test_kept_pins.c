@@ -13,20 +13,23 @@ static struct pinc_version version(const char *text)
 static void test_kept(void **state)
 {
     const struct pinc_kept kept[] = {
-        {PINC_LIT("a"), version("1.0"), 1},
-        {PINC_LIT("a"), version("1.0+cpu"), 2},
-        {PINC_LIT("b"), version("2"), 3},
+        {PINC_LIT("a"), version("1.0"), 1, false},
+        {PINC_LIT("a"), version("1.0+cpu"), 2, false},
+        {PINC_LIT("b"), version("2"), 3, false},
+        {PINC_LIT("d"), version("1"), 3,
+         false}, /* the output has both, and another lock one of them */
+        {PINC_LIT("d"), version("2"), 3, false},
+        {PINC_LIT("d"), version("2"), 3, true},
     };
-    const struct pinc_resolve_request request = {.kept = kept, .n_kept = 3}, none = {.n_kept = 0};
+    const struct pinc_resolve_request request = {.kept = kept, .n_kept = 6}, none = {.n_kept = 0};
     const struct {
         const char *name, *version;
         size_t target;
-        bool hold;
+        uint8_t hold;
     } cases[] = {
-        {"a", "1.0", 0, true},      {"a", "1.0", 1, false}, {"a", "1.0+cpu", 1, true},
-        {"a", "1.0+cpu", 0, false}, {"a", "1", 0, true},    {"b", "2.0", 0, true},
-        {"b", "2.0", 1, true},      {"b", "2", 2, false},   {"c", "2", 0, false},
-        {"b", "2.post1", 0, false},
+        {"a", "1.0", 0, 1}, {"a", "1.0", 1, 0},     {"a", "1.0+cpu", 1, 1}, {"a", "1.0+cpu", 0, 0},
+        {"a", "1", 0, 1},   {"b", "2.0", 0, 1},     {"b", "2.0", 1, 1},     {"b", "2", 2, 0},
+        {"c", "2", 0, 0},   {"b", "2.post1", 0, 0}, {"d", "1", 0, 1},       {"d", "2", 1, 2},
     };
     size_t i;
 

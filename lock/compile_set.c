@@ -1,0 +1,212 @@
+/*
+ * All locks of a run: which they are, and what the caller gets.
+ */
+#include "base/file.h"
+#include "lock/compile_notes.h"
+#include "lock/config/project_file.h"
+#include "lock/set.h"
+#include "lock/set_agree.h"
+
+#include <string.h>
+
+/* No output may be what another lock was read from. */
+static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_error *err)
+{
+    size_t i, k;
+
+    for (i = 0; i < set->n_members; i++) {
+        for (k = 0; k < set->n_members; k++) {
+            const struct pinc_slice path = set->members[k].compile->files.path;
+            const struct pinc_compile *reader = set->members[i].compile;
+
+            if (i != k && (pinc_read_files_has(&reader->list->read, path.ptr) ||
+                           pinc_read_files_has(&reader->overrides->read, path.ptr))) {
+                (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the output ", path,
+                                       " is the input of another lock");
+                return PINC_EUSAGE;
+            }
+        }
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status add_members(struct pinc_set *set, size_t n, struct pinc_error *err)
+{
+    size_t i;
+
+    set->members = pinc_arena_array(set->arena, n + 1, sizeof *set->members);
+    if (!set->members) {
+        return pinc_fail_memory(err);
+    }
+    memset(set->members, 0, (n + 1) * sizeof *set->members);
+    for (i = 0; i < n; i++) {
+        set->members[i].set = set;
+    }
+    set->n_members = n;
+    return PINC_OK;
+}
+
+/* --each: one member an input file. */
+static enum pinc_status find_each(struct pinc_set *set, struct pinc_error *err)
+{
+    const struct pinc_session *session = set->session;
+    enum pinc_status st;
+    size_t i;
+
+    if (session->n_inputs == 0 || session->n_inputs > PINC_PROJECT_LOCKS_MAX) {
+        return session->n_inputs == 0
+                   ? pinc_fail(err, PINC_EUSAGE, "--each needs input files by their names")
+                   : pinc_fail(err, PINC_ELIMIT, "more than %u input files",
+                               PINC_PROJECT_LOCKS_MAX);
+    }
+    if (pinc_option_given(&session->values, PINC_OPT_OUTPUT_FILE)) {
+        (void)pinc_fail(err, PINC_EUSAGE, "--each and --output-file exclude each other");
+        pinc_fail_hint(err, "the outputs of --each are named by their inputs");
+        return PINC_EUSAGE;
+    }
+    st = add_members(set, session->n_inputs, err);
+    for (i = 0; i < set->n_members; i++) {
+        set->members[i].input = session->inputs[i];
+    }
+    return st;
+}
+
+/* The [[lock]] tables of the project file of this folder, when the caller names no input. */
+static enum pinc_status find_locks(struct pinc_set *set, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_repository_find(&set->repository, ".", set->arena, err);
+    size_t i;
+
+    if (st == PINC_OK) {
+        st = pinc_project_settings_find(&set->project, set->session, ".", &set->repository,
+                                        set->arena, err);
+    }
+    set->searched = true;
+    if (st == PINC_OK && set->project.n_locks == 0) {
+        return add_members(set, 1, err);
+    }
+    if (st == PINC_OK && pinc_option_given(&set->session->values, PINC_OPT_OUTPUT_FILE)) {
+        (void)pinc_fail(err, PINC_EUSAGE, "--output-file is for one lock, and %s has %zu",
+                        set->project.path.ptr, set->project.n_locks);
+        pinc_fail_hint(err, "name input files to compile these, or give --no-config");
+        return PINC_EUSAGE;
+    }
+    st = st == PINC_OK ? add_members(set, set->project.n_locks, err) : st;
+    for (i = 0; i < set->n_members; i++) {
+        set->members[i].lock = &set->project.locks[i];
+    }
+    return st;
+}
+
+static enum pinc_status find_members(struct pinc_set *set, struct pinc_error *err)
+{
+    const struct pinc_option_values *values = &set->session->values;
+
+    if (pinc_option_flag(values, PINC_OPT_EACH)) {
+        return find_each(set, err);
+    }
+    return set->session->n_inputs || pinc_option_given(values, PINC_OPT_GROUP)
+               ? add_members(set, 1, err)
+               : find_locks(set, err);
+}
+
+/* --- the whole */
+
+static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
+{
+    enum pinc_status st = find_members(set, err);
+    size_t i;
+
+    if (st == PINC_OK) {
+        st = pinc_set_begin(set, err);
+    }
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        st = pinc_set_make(&set->members[i], err);
+    }
+    if (st == PINC_OK && set->project.consistent && set->n_members > 1) {
+        st = pinc_set_agree(set, err);
+    }
+    if (st == PINC_OK) {
+        st = check_inputs(set, err);
+    }
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        pinc_compile_tell(set->members[i].compile);
+    }
+    return st;
+}
+
+enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set **out,
+                                  struct pinc_error *err)
+{
+    struct pinc_set *set = pinc_alloc(sizeof *set);
+    enum pinc_status st;
+
+    *out = NULL;
+    pinc_session_forget(session);
+    if (!set) {
+        return pinc_fail_memory(err);
+    }
+    *set = (struct pinc_set){.arena = pinc_arena_new(), .session = session};
+    st = set->arena ? make_all(set, err) : pinc_fail_memory(err);
+    pinc_set_drop_compiles(set);
+    if (st != PINC_OK) {
+        pinc_set_free(set);
+        set = NULL;
+    }
+    *out = set;
+    return pinc_session_end(session, st, err);
+}
+
+void pinc_set_free(struct pinc_set *set)
+{
+    size_t i;
+
+    if (!set) {
+        return;
+    }
+    for (i = 0; i < set->n_members; i++) {
+        pinc_lock_free(set->members[i].made);
+        pinc_buf_clear(&set->members[i].pins);
+    }
+    pinc_buf_clear(&set->bounds);
+    pinc_buf_clear(&set->wishes);
+    pinc_project_settings_clear(&set->project);
+    pinc_arena_free(set->arena);
+    pinc_free(set);
+}
+
+size_t pinc_set_count(const struct pinc_set *set)
+{
+    return set ? set->n_members : 0;
+}
+
+const struct pinc_lock *pinc_set_lock(const struct pinc_set *set, size_t at)
+{
+    return at < set->n_members ? set->members[at].made : NULL;
+}
+
+enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *err)
+{
+    struct pinc_file_change *changes =
+        pinc_arena_array(set->arena, set->n_members + 1, sizeof *changes);
+    size_t i, n = 0;
+
+    if (set->n_members == 1) {
+        return pinc_lock_write(set->members[0].made, err);
+    }
+    if (!changes) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < set->n_members; i++) {
+        const struct pinc_lock *lock = set->members[i].made;
+
+        if (pinc_lock_changed(lock)) {
+            changes[n++] = (struct pinc_file_change){
+                .path = lock->path.ptr,
+                .bytes = pinc_buf_slice(&lock->text),
+                .old = lock->has_old ? lock->old.text : (struct pinc_slice){0},
+            };
+        }
+    }
+    return pinc_file_replace_all(changes, n, err);
+}

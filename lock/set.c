@@ -1,0 +1,318 @@
+#include "lock/set.h"
+
+#include "base/file.h"
+#include "lock/compile.h"
+#include "lock/compile_finish.h"
+#include "lock/compile_input.h"
+#include "lock/input/location.h"
+#include "lock/input/requirements_file.h"
+#include "lock/set_source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- paths */
+
+/* From the root of the file system, links of its folder followed; ptr NULL when out of memory. */
+static struct pinc_slice whole_path(struct pinc_slice path, struct pinc_arena *arena)
+{
+    const struct pinc_slice folder = pinc_slice_dup(arena, pinc_path_folder(path));
+    char *real = folder.ptr ? realpath(folder.ptr, NULL) : NULL, *joined;
+
+    joined = pinc_path_join(arena, real ? pinc_slice_of(real) : pinc_path_folder(path),
+                            pinc_path_name(path));
+    free(real);
+    return joined ? pinc_path_normalize(joined) : (struct pinc_slice){0};
+}
+
+static bool is_path(struct pinc_slice whole, struct pinc_slice path, struct pinc_arena *arena)
+{
+    return !pinc_location_is_url(path) && !pinc_slice_equal(path, PINC_LIT("-")) &&
+           pinc_slice_equal(whole, whole_path(path, arena));
+}
+
+/* --- what members ask of each other */
+
+/* "name==version ; marker", which is all that a layer above needs of an output. */
+static bool write_pins(struct pinc_set_member *member)
+{
+    const struct pinc_lock *lock = member->made;
+    size_t i;
+
+    for (i = 0; i < lock->n_entries; i++) {
+        const struct pinc_entry *entry = &lock->entries[i];
+
+        pinc_buf_addf(&member->pins, "%s%s%s", entry->name,
+                      *entry->url ? " @ " : "==", *entry->url ? entry->url : entry->version);
+        pinc_buf_addf(&member->pins, "%s%s\n", *entry->marker ? " ; " : "", entry->marker);
+    }
+    pinc_buf_add_str(&member->pins, ""); /* never NULL */
+    return member->pins.failed == PINC_OK;
+}
+
+/* Prefer what another lock has, as a layer that includes its input should. */
+static enum pinc_status add_pins(struct pinc_requirements **list, const struct pinc_buf *pins,
+                                 struct pinc_error *err)
+{
+    if (pins->len == 0) {
+        return PINC_OK;
+    }
+    *list = *list ? *list : pinc_requirements_new();
+    if (!*list) {
+        return pinc_fail_memory(err);
+    }
+    (*list)->keep_going = (*list)->flat = true;
+    return pinc_requirements_file_parse(*list, pinc_buf_slice(pins), "-", PINC_LINE_REQUIREMENT,
+                                        NULL, NULL, err);
+}
+
+static bool has_input(const struct pinc_compile *compile, struct pinc_slice whole,
+                      struct pinc_arena *arena)
+{
+    size_t i = 0;
+
+    while (i < compile->files.n_inputs && !is_path(whole, compile->files.inputs[i], arena)) {
+        i++;
+    }
+    return i < compile->files.n_inputs;
+}
+
+/* A file that a member is about to read: the output of another, or its input. */
+static enum pinc_status known(void *user, struct pinc_slice *out, const char *path,
+                              struct pinc_error *err)
+{
+    struct pinc_set_member *member = user;
+    struct pinc_set *set = member->set;
+    const struct pinc_slice whole = whole_path(pinc_slice_of(path), set->arena);
+    enum pinc_status st = whole.ptr ? PINC_OK : pinc_fail_memory(err);
+    size_t i;
+
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        struct pinc_set_member *other = &set->members[i];
+
+        if (other == member) {
+            continue;
+        }
+        if (pinc_slice_equal(other->output, whole)) {
+            st = pinc_set_make(other, err);
+            *out = st == PINC_OK ? pinc_buf_slice(&other->pins) : *out;
+            break;
+        }
+        /* A file that both have as input does not put one above the other. */
+        if (has_input(other->compile, whole, set->arena) &&
+            !has_input(member->compile, whole, set->arena)) {
+            st = pinc_set_make(other, err);
+            st = st == PINC_OK ? add_pins(&member->compile->peers.wishes, &other->pins, err) : st;
+        }
+    }
+    return st;
+}
+
+static struct pinc_source *find_source(void *user, const struct pinc_compile *compile)
+{
+    const struct pinc_set_member *member = user;
+    const struct pinc_set_source *s = member->set->sources;
+
+    while (s && !pinc_set_source_fits(s->owner, compile)) {
+        s = s->next;
+    }
+    return s ? s->owner->result.source : NULL;
+}
+
+/* --- making one */
+
+static enum pinc_status fail_circle(const struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_buf path = {0};
+
+    pinc_buf_add_escaped(&path, member->compile->files.path, 200);
+    (void)pinc_fail(err, PINC_EUSAGE, "its input leads back to it in a circle");
+    pinc_fail_at(err, path.ptr ? path.ptr : "", 0, 0);
+    pinc_buf_clear(&path);
+    return PINC_EUSAGE;
+}
+
+/* The outputs of the locks that a [[lock]] has as constraints. */
+static enum pinc_status find_layers(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_compile *compile = member->compile;
+    const size_t n = member->lock ? member->lock->n_layers : 0;
+    struct pinc_slice *paths = pinc_arena_array(compile->arena, n + 1, sizeof *paths);
+    size_t i, k;
+
+    if (!paths) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < n; i++) {
+        for (k = 0; k < member->set->n_members; k++) {
+            const struct pinc_set_member *other = &member->set->members[k];
+
+            if (pinc_slice_equal(other->lock->name, member->lock->layers[i])) {
+                paths[i] = other->compile->files.path;
+            }
+        }
+    }
+    compile->peers.layers = (struct pinc_texts){paths, n};
+    return PINC_OK;
+}
+
+/* A compile whose source others may ask stays as it is until the end. */
+static enum pinc_status keep_source(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_set *set = member->set;
+    struct pinc_set_source *s;
+
+    if (!member->compile->result.source || member->compile->result.source_shared) {
+        return PINC_OK;
+    }
+    s = pinc_arena_alloc(set->arena, sizeof *s);
+    if (!s) {
+        return pinc_fail_memory(err);
+    }
+    *s = (struct pinc_set_source){member->compile, set->sources};
+    set->sources = s;
+    return PINC_OK;
+}
+
+enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_compile *compile = member->compile;
+    enum pinc_status st, kept;
+
+    if (member->state == PINC_SET_DONE) {
+        return PINC_OK;
+    }
+    if (member->state == PINC_SET_WORKING) {
+        return fail_circle(member, err);
+    }
+    member->state = PINC_SET_WORKING;
+    compile->peers.known = known;
+    compile->peers.source = find_source;
+    compile->peers.user = member;
+    st = find_layers(member, err);
+    if (st == PINC_OK) {
+        st = add_pins(&compile->peers.wishes, &member->set->wishes, err);
+    }
+    if (st == PINC_OK) {
+        st = add_pins(&compile->peers.bounds, &member->set->bounds, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_run(compile, member->set->session, err);
+    }
+    kept = keep_source(member, err);
+    st = st == PINC_OK ? kept : st;
+    if (st == PINC_OK) {
+        st = pinc_compile_finish(&member->made, compile, err);
+    }
+    if (st == PINC_OK && !write_pins(member)) {
+        st = pinc_fail_memory(err);
+    }
+    member->state = PINC_SET_DONE;
+    return st;
+}
+
+/* --- which there are */
+
+static bool is_owner(const struct pinc_set *set, const struct pinc_compile *compile)
+{
+    const struct pinc_set_source *s = set->sources;
+
+    while (s && s->owner != compile) {
+        s = s->next;
+    }
+    return s != NULL;
+}
+
+static void free_compile(struct pinc_compile *compile)
+{
+    if (compile) {
+        pinc_compile_clear(compile);
+        pinc_free(compile);
+    }
+}
+
+static void clear_member(struct pinc_set_member *member)
+{
+    pinc_lock_free(member->made);
+    pinc_buf_clear(&member->pins);
+    if (!is_owner(member->set, member->compile)) {
+        free_compile(member->compile);
+    }
+    member->made = NULL;
+    member->compile = NULL;
+    member->state = PINC_SET_NEW;
+}
+
+static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_set *set = member->set;
+    struct pinc_compile *compile = pinc_alloc(sizeof *compile);
+    enum pinc_status st;
+
+    clear_member(member);
+    if (!compile) {
+        return pinc_fail_memory(err);
+    }
+    *compile = (struct pinc_compile){.session = set->session, .arena = pinc_arena_new()};
+    compile->peers.input = member->input;
+    compile->project.lock = member->lock;
+    compile->project.file = set->searched ? &set->project : NULL;
+    member->compile = compile;
+    st = compile->arena ? pinc_compile_settle(compile, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        member->output = whole_path(compile->files.path, set->arena);
+        st = member->output.ptr ? PINC_OK : pinc_fail_memory(err);
+    }
+    return st;
+}
+
+static enum pinc_status fail_double(const struct pinc_set_member *member, struct pinc_error *err)
+{
+    (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "two locks have the output ",
+                           member->compile->files.path, "");
+    pinc_fail_hint(err, member->lock ? "give each lock an output of its own"
+                                     : "the outputs of --each are named by their inputs");
+    if (member->lock) {
+        pinc_fail_at(err, member->set->project.path.ptr, member->lock->line, member->lock->column);
+    }
+    return PINC_EUSAGE;
+}
+
+enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i, k;
+
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        st = settle(&set->members[i], err);
+        if (st == PINC_OK && set->n_members > 1 &&
+            pinc_slice_equal(set->members[i].compile->files.path, PINC_LIT("-"))) {
+            (void)pinc_fail(err, PINC_EUSAGE, "one of several locks cannot be standard output");
+            pinc_fail_hint(err, "--dry-run prints all of them");
+            st = PINC_EUSAGE;
+        }
+        for (k = 0; k < i && st == PINC_OK; k++) {
+            if (pinc_slice_equal(set->members[k].output, set->members[i].output)) {
+                st = fail_double(&set->members[i], err);
+            }
+        }
+    }
+    return st;
+}
+
+void pinc_set_drop_compiles(struct pinc_set *set)
+{
+    struct pinc_set_source *s;
+    size_t i;
+
+    for (i = 0; i < set->n_members; i++) {
+        if (!is_owner(set, set->members[i].compile)) {
+            free_compile(set->members[i].compile);
+        }
+        set->members[i].compile = NULL;
+    }
+    for (s = set->sources; s; s = s->next) {
+        free_compile(s->owner);
+    }
+    set->sources = NULL;
+}

@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# Several locks in one run: --each, [[lock]] tables, layers, one version in all, all outputs or none.
+. "$(dirname "$0")/lib.sh"
+begin
+
+for name in app web lint test tool; do
+    release $name 1.0
+    release $name 2.0
+done
+release base 1.0 'Requires-Dist: app'
+release base 2.0 'Requires-Dist: app'
+release old 1.0 'Requires-Dist: app<2'
+start_index
+export PINC_INDEX_URL=$INDEX
+python='--python-version 3.11'
+
+# pins FILE     the names and versions of a lock, on one line
+pins() {
+    grep -oE '^[a-z][a-z0-9-]*(==[^ ]*| @ [^ ]*)' "$1" | tr '\n' ' '
+}
+
+# locks WANTED FILE
+locks() {
+    [ "$(pins "$2")" = "$1 " ] || fail "$2: locked $(pins "$2"), not $1"
+}
+
+# ---- --each: -c of an output is made first, whatever the order, and its pins hold
+printf 'base\nweb<2\n' >base.in
+printf -- '-c base.txt\ntest\nweb\napp\n' >dev.in
+printf -- '-r base.in\n-c dev.txt\ntool\n' >prod.in
+run 0 compile $python --each prod.in dev.in base.in
+locks 'app==2.0 base==2.0 web==1.0' base.txt
+locks 'app==2.0 test==2.0 web==1.0' dev.txt
+locks 'app==2.0 base==2.0 tool==2.0 web==1.0' prod.txt
+has err '3 locks, 10 packages'
+has err 'prod.txt: new'
+has dev.txt '#   -c base.txt'
+has dev.txt '#    pinc compile dev.in'
+mkdir first
+cp ./*.txt first
+run 0 compile --each prod.in dev.in base.in
+for file in base dev prod; do cmp $file.txt first/$file.txt || fail "a second run changes $file.txt"; done
+run 0 check --each base.in dev.in prod.in
+has err 'dev.txt is up to date'
+# Each alone gives the same.
+for file in base dev prod; do run 0 check $file.in; done
+
+# A change below reaches those above; nothing is written by a check.
+printf 'base\nweb<2\napp<2\n' >base.in
+run 1 check --each base.in dev.in prod.in
+has out '+app==1.0'
+has err 'base.txt is not what compiling gives'
+has err 'dev.txt is not what compiling gives'
+cmp dev.txt first/dev.txt || fail "check writes"
+run 0 compile --each base.in dev.in prod.in
+locks 'app==1.0 test==2.0 web==1.0' dev.txt
+locks 'app==1.0 base==2.0 tool==2.0 web==1.0' prod.txt
+
+# -r of another's input: its pins are preferred, and given up where they cannot be had.
+printf 'app\n' >base.in
+printf -- '-r base.in\nold\n' >dev.in
+rm ./*.txt
+run 0 compile $python --each base.in dev.in
+locks 'app==2.0' base.txt
+locks 'app==1.0 old==1.0' dev.txt
+
+# Also when everything is upgraded.
+printf 'app<2\n' >base.in
+printf -- '-r base.in\n' >dev.in
+run 0 compile --each dev.in base.in -U
+locks 'app==1.0' dev.txt
+
+# A failure of one leaves all as they were.
+cp ./*.txt first
+printf 'web\n' >base.in
+printf 'nothing\n' >dev.in
+run 1 compile --each base.in dev.in
+for file in base dev; do cmp $file.txt first/$file.txt || fail "$file.txt was written"; done
+mkdir -p sub/tool.txt
+printf 'tool\n' >sub/tool.in
+run 3 compile $python --each base.in sub/tool.in
+cmp base.txt first/base.txt || fail "base.txt was written"
+[ -z "$(find . -name '.*.pinc-*')" ] || fail "temporary files are left"
+
+# What cannot be.
+printf -- '-c dev.txt\n' >base.in
+printf -- '-c base.txt\n' >dev.in
+run 2 compile --each base.in dev.in
+has err 'base.txt: error: its input leads back to it in a circle'
+run 2 compile --each
+has err '--each needs input files'
+run 2 compile --each base.in -o x.txt
+has err '--each and --output-file exclude each other'
+printf 'app\n' >base.in
+run 2 compile --each base.in ./base.in
+has err "two locks have the output './base.txt'"
+cp base.in base.txt.in
+run 2 compile --each base.in - <base.in
+has err 'one of several locks cannot be standard output'
+printf -- '-r base.txt.in\n' >dev.in
+mv base.txt.in base.txt
+printf -- '-r dev.txt\n' >dev.in
+run 2 compile --each dev.in base.in
+rm -rf ./*.txt ./*.in first sub
+
+# ---- [[lock]] tables
+mkdir .git
+printf 'base\nweb\n' >base.in
+printf 'old\n' >old.in
+cat >pyproject.toml <<'END'
+[project]
+name = "mine"
+version = "1"
+dependencies = ["app"]
+[project.optional-dependencies]
+gpu = ["tool"]
+[dependency-groups]
+test = ["test", "web<2"]
+END
+cat >pinc.toml <<'END'
+targets = {python-version = "3.11", platform = "linux-x86_64"}
+
+[[lock]]
+name = "dev"
+groups = ["test"]
+output = "locks/dev.txt"
+constraints = ["base"]
+
+[[lock]]
+name = "base"
+inputs = "base.in"
+
+[[lock]]
+name = "gpu"
+inputs = ["pyproject.toml"]
+extras = ["gpu"]
+output = "gpu.txt"
+platform = "linux-aarch64"
+generate-hashes = true
+END
+mkdir locks
+run 1 compile
+has err 'web==2.0'
+sed -i 's/^web$/web<2/' base.in
+run 0 compile
+locks 'test==2.0 web==1.0' locks/dev.txt
+locks 'app==2.0 base==2.0 web==1.0' base.txt
+locks 'app==2.0 tool==2.0' gpu.txt
+has gpu.txt '--hash=sha256:'
+has gpu.txt '# Targets: CPython 3.11 on manylinux_2_28_aarch64'
+lacks base.txt '--hash'
+has base.txt '#    pinc compile'
+lacks base.txt 'pinc compile base.in'
+has locks/dev.txt 'then run in the folder ..'
+run 0 check
+has err 'locks/dev.txt is up to date'
+run 0 compile --dry-run
+has out '==> base.txt <=='
+run 2 compile -o x.txt
+has err '--output-file is for one lock, and pinc.toml has 3'
+# Input files on the command line: these alone, with the settings of the file.
+run 0 compile old.in
+locks 'app==1.0 old==1.0' old.txt
+has old.txt '# Targets: CPython 3.11 on manylinux_2_28_x86_64'
+
+# ---- one version in all of them
+cat >pinc.toml <<'END'
+targets = {python-version = "3.11"}
+[[lock]]
+name = "a"
+inputs = "base.in"
+output = "a.txt"
+[[lock]]
+name = "b"
+inputs = "old.in"
+output = "b.txt"
+END
+run 0 compile
+locks 'app==2.0 base==2.0 web==1.0' a.txt
+locks 'app==1.0 old==1.0' b.txt
+sed -i '1i consistent = true' pinc.toml
+run 0 compile
+locks 'app==1.0 base==2.0 web==1.0' a.txt
+locks 'app==1.0 old==1.0' b.txt
+lacks err differs
+cp a.txt first.txt
+run 0 compile
+cmp a.txt first.txt || fail "a second run changes the output"
+run 0 compile -U
+cmp a.txt first.txt || fail "an upgrade changes the output"
+printf 'base\napp>=2\n' >base.in
+run 0 compile
+has err 'app differs between the locks: 2.0 in a.txt; 1.0 in b.txt'
+locks 'app==2.0 base==2.0' a.txt
+
+# ---- pages are asked for once
+start_server PROXY --proxy requests.log
+http_proxy=$PROXY run 0 compile --no-cache -U
+[ "$(grep -c '/simple/app/' requests.log)" -eq 1 ] || fail "app was asked for more than once"
+
+# ---- -c of an output of pip-compile, with an editable line and hashes
+digest=$(sha256sum <index/files/app-1.0-py3-none-any.whl)
+cat >limits.txt <<END
+-e file:///nowhere/mine
+    # via -r x.in
+app==1.0 \\
+    --hash=sha256:${digest%% *}
+END
+rm pinc.toml
+printf -- '-c limits.txt\napp\n' >x.in
+run 0 compile $python x.in
+locks 'app==1.0' x.txt
+has err 'limits.txt:1: an editable requirement is no constraint and is passed over'
+
+end

@@ -1,0 +1,96 @@
+/*
+ * Members of a set: those that others need are made first, their pins hold or are preferred, and a page is
+ * asked for once.
+ */
+#include "tests/support/cmocka_all.h"
+
+#include "tests/support/small_index.h"
+
+#include <pinc/pinc.h>
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/pinc-members-XXXXXX";
+static struct small_index served;
+
+static const struct {
+    const char *label, *below, *above, *want;
+} cases[] = {
+    {"-c of an output", "lib<2\n", "-c below.txt\nlib\n", "1.0 1.0"},
+    {"-c however it is named", "lib<2\n", "-c ./x/../below.txt\nlib\n", "1.0 1.0"},
+    {"-r of an output", "lib<2\n", "-r below.txt\n", "1.0 1.0"},
+    {"-r of an input", "lib\n", "-r below.in\n", "2.0 2.0"},
+    {"-r of an input, where its pin cannot stay", "lib\n", "-r below.in\nlib<2\n", "2.0 1.0"},
+    {"nothing of each other", "lib<2\n", "lib\n", "1.0 2.0"},
+};
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    (void)fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_layers(void **state)
+{
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_session *session = pinc_session_new();
+        const unsigned before = http_server_count(served.server, "/simple/lib/");
+        struct pinc_error err = {0};
+        struct pinc_set *set = NULL;
+        char got[64];
+
+        print_message("%s\n", cases[i].label);
+        assert_non_null(session);
+        write_file("below.in", cases[i].below);
+        write_file("above.in", cases[i].above);
+        assert_int_equal(pinc_session_set(session, "index-url",
+                                          http_server_url(served.server, "/simple/"), &err),
+                         PINC_OK);
+        assert_int_equal(pinc_session_set(session, "python-version", "3.12", &err), PINC_OK);
+        assert_int_equal(pinc_session_set(session, "each", NULL, &err), PINC_OK);
+        assert_int_equal(pinc_session_add_input(session, "above.in", &err), PINC_OK);
+        assert_int_equal(pinc_session_add_input(session, "below.in", &err), PINC_OK);
+        if (pinc_compile_set(session, &set, &err) != PINC_OK) {
+            fail_msg("%s", err.text);
+        }
+        (void)snprintf(got, sizeof got, "%s %s",
+                       pinc_entry_version(pinc_lock_entry(pinc_set_lock(set, 1), 0)),
+                       pinc_entry_version(pinc_lock_entry(pinc_set_lock(set, 0), 0)));
+        assert_string_equal(got, cases[i].want);
+        assert_int_equal(http_server_count(served.server, "/simple/lib/"), before + 1);
+        pinc_set_free(set);
+        pinc_session_free(session);
+    }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    served.server = http_server_start();
+    if (!served.server || !mkdtemp(folder) || chdir(folder) != 0) {
+        return -1;
+    }
+    small_index_add(&served, "lib", "1.0;2.0");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    http_server_stop(served.server);
+    return system("rm -rf ./*") || chdir("/") || rmdir(folder) ? -1 : 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers)};
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
