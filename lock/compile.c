@@ -181,7 +181,7 @@ static enum pinc_status resolve(struct pinc_compile *compile, struct pinc_sessio
 
 static enum pinc_status check_hashes(const struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_check_hashes_hashes given = {
+    const struct pinc_given_hashes given = {
         .model = compile->result.model,
         .resolution = compile->result.resolution,
         .request = &compile->request,
@@ -190,7 +190,7 @@ static enum pinc_status check_hashes(const struct pinc_compile *compile, struct 
         .found = &compile->result.digests,
     };
 
-    return pinc_check_hashes_hashes_check(&given, err);
+    return pinc_given_hashes_check(&given, err);
 }
 
 enum pinc_status pinc_compile_run(struct pinc_compile *compile, struct pinc_session *session,

@@ -34,7 +34,7 @@ static void tell_places(const struct pinc_compile *compile)
 static void tell_hashes(const struct pinc_compile *compile)
 {
     const struct pinc_requirement_line *first;
-    const size_t n = pinc_check_hashes_hashes_count(&first, compile->list, compile->overrides);
+    const size_t n = pinc_given_hashes_count(&first, compile->list, compile->overrides);
     struct pinc_buf text = {0};
 
     if (n == 0 || compile->files.pylock || compile->settings.output.hashes) {

@@ -101,25 +101,23 @@ enum pinc_status pinc_compile_find_inputs(struct pinc_compile *compile, struct p
                    : compile->session->n_inputs,
     };
     struct pinc_slice *files;
-    const struct pinc_slice *groups;
-    size_t n_groups;
+    /* The header of the output has not been read yet. */
+    const struct pinc_texts groups = pinc_settings_groups(&compile->settings);
 
     compile->files.given = given;
     compile->files.inputs = given.n ? given.items : &usual;
     compile->files.n_inputs = given.n ? given.n : 1;
-    /* The header of the output has not been read yet. */
-    groups = pinc_option_list(&compile->settings.layers.values, PINC_OPT_GROUP, &n_groups);
-    if (given.n || n_groups == 0) {
+    if (given.n || groups.n == 0) {
         return PINC_OK;
     }
-    files = pinc_arena_array(compile->arena, n_groups + 1, sizeof *files);
+    files = pinc_arena_array(compile->arena, groups.n + 1, sizeof *files);
     if (!files) {
         return pinc_fail_memory(err);
     }
     compile->files.inputs = files;
     compile->files.n_inputs = 0;
     compile->files.groups_only = true;
-    return add_group_files(compile, files, &compile->files.n_inputs, groups, n_groups, err);
+    return add_group_files(compile, files, &compile->files.n_inputs, groups.items, groups.n, err);
 }
 
 /* --- reading */

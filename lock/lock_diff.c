@@ -120,16 +120,11 @@ static enum pinc_status read_side(struct side *side, const char *search, struct 
 /* The options, else the newer header, else the older one, else the defaults. */
 static enum pinc_status find_targets(struct work *w, struct pinc_error *err)
 {
-    const struct pinc_option_values *values = &w->session->values;
     const struct pinc_header *newer = &w->sides[1].header;
-    struct pinc_target_settings settings = {
-        .header = newer->n_targets ? newer : &w->sides[0].header,
-    };
+    struct pinc_target_settings settings;
 
-    settings.pythons.items = pinc_option_list(values, PINC_OPT_PYTHON_VERSION, &settings.pythons.n);
-    settings.interpreters.items =
-        pinc_option_list(values, PINC_OPT_PYTHON, &settings.interpreters.n);
-    settings.platforms.items = pinc_option_list(values, PINC_OPT_PLATFORM, &settings.platforms.n);
+    pinc_settings_targets(&settings, w->session);
+    settings.header = newer->n_targets ? newer : &w->sides[0].header;
     return pinc_target_list_find(&w->targets, &settings, w->session, w->arena, err);
 }
 

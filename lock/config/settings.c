@@ -14,12 +14,17 @@
 static const enum pinc_option_id file_lists[] = {
     PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE, PINC_OPT_GROUP, PINC_OPT_BASE, PINC_OPT_BASE_CONDA};
 
-static struct pinc_texts texts_of(const struct pinc_settings *settings, enum pinc_option_id id)
+static struct pinc_texts given(const struct pinc_option_values *values, enum pinc_option_id id)
 {
     struct pinc_texts texts;
 
-    texts.items = pinc_option_list(&settings->layers.values, id, &texts.n);
+    texts.items = pinc_option_list(values, id, &texts.n);
     return texts;
+}
+
+static struct pinc_texts texts_of(const struct pinc_settings *settings, enum pinc_option_id id)
+{
+    return given(&settings->layers.values, id);
 }
 
 static bool flag_of(const struct pinc_settings *settings, enum pinc_option_id id)
@@ -210,7 +215,7 @@ static void settle_files(struct pinc_settings *settings)
     files->unwritten = texts_of(settings, PINC_OPT_NO_EMIT_PACKAGE);
     files->unsafe = texts_of(settings, PINC_OPT_UNSAFE_PACKAGE);
     files->extras = texts_of(settings, PINC_OPT_EXTRA);
-    files->groups = texts_of(settings, PINC_OPT_GROUP);
+    files->groups = pinc_settings_groups(settings);
     files->all_extras = flag_of(settings, PINC_OPT_ALL_EXTRAS);
     files->expand = is(settings, PINC_OPT_EXPAND_VARIABLES, "all")    ? PINC_EXPAND_ALL
                     : is(settings, PINC_OPT_EXPAND_VARIABLES, "none") ? PINC_EXPAND_NONE
@@ -235,11 +240,23 @@ static void settle_said(struct pinc_settings *settings)
     said->no_index = pinc_option_flag(values, PINC_OPT_NO_INDEX);
 }
 
-static void settle_targets(struct pinc_settings *settings)
+static void settle_targets(struct pinc_target_settings *out,
+                           const struct pinc_option_values *values)
 {
-    settings->targets.pythons = texts_of(settings, PINC_OPT_PYTHON_VERSION);
-    settings->targets.platforms = texts_of(settings, PINC_OPT_PLATFORM);
-    settings->targets.interpreters = texts_of(settings, PINC_OPT_PYTHON);
+    out->pythons = given(values, PINC_OPT_PYTHON_VERSION);
+    out->platforms = given(values, PINC_OPT_PLATFORM);
+    out->interpreters = given(values, PINC_OPT_PYTHON);
+}
+
+void pinc_settings_targets(struct pinc_target_settings *out, const struct pinc_session *session)
+{
+    *out = (struct pinc_target_settings){.header = NULL};
+    settle_targets(out, &session->values);
+}
+
+struct pinc_texts pinc_settings_groups(const struct pinc_settings *settings)
+{
+    return texts_of(settings, PINC_OPT_GROUP);
 }
 
 static enum pinc_status settle_limit(struct pinc_settings *settings, int64_t now,
@@ -489,7 +506,7 @@ enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t no
 
     settle_files(settings);
     settle_said(settings);
-    settle_targets(settings);
+    settle_targets(&settings->targets, &settings->layers.values);
     settle_cache(settings);
     settle_output(settings);
     if (st == PINC_OK) {

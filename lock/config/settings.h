@@ -198,6 +198,13 @@ bool pinc_settings_recordable(struct pinc_slice path, struct pinc_slice output,
 /** Free what the settings own; their texts are in the arena that they were read into. */
 void pinc_settings_clear(struct pinc_settings *settings);
 
+/** The groups that the layers so far ask for: they may be input files, which are found before all
+ * layers are there. */
+struct pinc_texts pinc_settings_groups(const struct pinc_settings *settings);
+
+/** The targets that the command line asks for. For commands that compile nothing. */
+void pinc_settings_targets(struct pinc_target_settings *out, const struct pinc_session *session);
+
 /** --cache-dir of a session; ptr NULL when it was not given. For commands that compile nothing. */
 struct pinc_slice pinc_settings_cache_dir(const struct pinc_session *session);
 

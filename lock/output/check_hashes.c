@@ -53,9 +53,8 @@ const struct pinc_hash *pinc_digest_of(struct pinc_hash *page, enum pinc_hash_al
 /* --- lines */
 
 /* Is it sure that none of the digests of a line is the file's? */
-static bool refuses(const struct pinc_check_hashes_hashes *given,
-                    const struct pinc_requirement_line *line, const struct pinc_project *project,
-                    uint32_t file)
+static bool refuses(const struct pinc_given_hashes *given, const struct pinc_requirement_line *line,
+                    const struct pinc_project *project, uint32_t file)
 {
     struct pinc_file_details details;
     size_t i;
@@ -80,7 +79,7 @@ static bool refuses(const struct pinc_check_hashes_hashes *given,
 }
 
 /* Does a line refuse all files that one target could install? */
-static enum pinc_status refuses_all(bool *out, const struct pinc_check_hashes_hashes *given,
+static enum pinc_status refuses_all(bool *out, const struct pinc_given_hashes *given,
                                     const struct pinc_requirement_line *line,
                                     const struct pinc_lock_line *locked, size_t target)
 {
@@ -116,7 +115,7 @@ static pinc_targets overridden(const struct pinc_resolve_request *request, struc
 }
 
 /* @param target where it fails, PINC_NONE: wherever the line holds */
-static enum pinc_status fail_line(const struct pinc_check_hashes_hashes *given,
+static enum pinc_status fail_line(const struct pinc_given_hashes *given,
                                   const struct pinc_requirement_line *line,
                                   const struct pinc_lock_line *locked, uint32_t target,
                                   struct pinc_error *err)
@@ -149,7 +148,7 @@ static enum pinc_status fail_line(const struct pinc_check_hashes_hashes *given,
     return err ? err->code : PINC_EHASH;
 }
 
-static enum pinc_status check_line(const struct pinc_check_hashes_hashes *given,
+static enum pinc_status check_line(const struct pinc_given_hashes *given,
                                    const struct pinc_requirement_line *line, pinc_targets holds,
                                    struct pinc_error *err)
 {
@@ -182,7 +181,7 @@ static enum pinc_status check_line(const struct pinc_check_hashes_hashes *given,
     return where ? fail_line(given, line, where, fine ? first : PINC_NONE, err) : PINC_OK;
 }
 
-static enum pinc_status check_list(const struct pinc_check_hashes_hashes *given,
+static enum pinc_status check_list(const struct pinc_given_hashes *given,
                                    const struct pinc_requirements *list, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = given->request;
@@ -205,17 +204,17 @@ static enum pinc_status check_list(const struct pinc_check_hashes_hashes *given,
     return st;
 }
 
-enum pinc_status pinc_check_hashes_hashes_check(const struct pinc_check_hashes_hashes *given,
-                                                struct pinc_error *err)
+enum pinc_status pinc_given_hashes_check(const struct pinc_given_hashes *given,
+                                         struct pinc_error *err)
 {
     const enum pinc_status st = check_list(given, given->list, err);
 
     return st == PINC_OK ? check_list(given, given->overrides, err) : st;
 }
 
-size_t pinc_check_hashes_hashes_count(const struct pinc_requirement_line **first,
-                                      const struct pinc_requirements *list,
-                                      const struct pinc_requirements *overrides)
+size_t pinc_given_hashes_count(const struct pinc_requirement_line **first,
+                               const struct pinc_requirements *list,
+                               const struct pinc_requirements *overrides)
 {
     const struct pinc_requirements *lists[] = {list, overrides};
     size_t i, k, n = 0;

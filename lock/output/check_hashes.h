@@ -33,7 +33,7 @@ const struct pinc_hash *pinc_digest_of(struct pinc_hash *page, enum pinc_hash_al
                                        const struct pinc_project *project, uint32_t file);
 
 /* What is looked at. Everything is borrowed. */
-struct pinc_check_hashes_hashes {
+struct pinc_given_hashes {
     const struct pinc_lock_model *model;
     const struct pinc_resolution *resolution;
     const struct pinc_resolve_request *request;
@@ -48,13 +48,12 @@ struct pinc_check_hashes_hashes {
  * for pip, the digest in a direct reference's fragment counts as given.
  * @return PINC_OK; PINC_EHASH, with the place of the line; PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status
-pinc_check_hashes_hashes_check(const struct pinc_check_hashes_hashes *given,
-                               struct pinc_error *err);
+PINC_MUST_USE enum pinc_status pinc_given_hashes_check(const struct pinc_given_hashes *given,
+                                                       struct pinc_error *err);
 
 /** How many lines give digests. @param first the first of them, NULL when there is none */
-size_t pinc_check_hashes_hashes_count(const struct pinc_requirement_line **first,
-                                      const struct pinc_requirements *list,
-                                      const struct pinc_requirements *overrides);
+size_t pinc_given_hashes_count(const struct pinc_requirement_line **first,
+                               const struct pinc_requirements *list,
+                               const struct pinc_requirements *overrides);
 
 #endif
