@@ -117,7 +117,7 @@ void *pinc_alloc_array(size_t count, size_t size)
 
 bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
 {
-    size_t want, before;
+    size_t want, before, bytes;
     void *p;
 
     if (need <= *cap) {
@@ -133,11 +133,12 @@ bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
     if (size == 0 || want > SIZE_MAX / size) {
         return false;
     }
+    bytes = want * size;
     before = *array ? size_of(*array) : 0;
-    if (must_fail() || (want * size > before && !fits(want * size - before))) {
+    if (bytes == 0 || must_fail() || (bytes > before && !fits(bytes - before))) {
         return false;
     }
-    p = realloc(*array, want * size);
+    p = realloc(*array, bytes);
     if (!p) {
         return false;
     }

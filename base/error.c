@@ -21,6 +21,7 @@ static void record(struct pinc_error *err, enum pinc_status code, size_t column,
     }
 }
 
+#undef pinc_fail
 enum pinc_status pinc_fail(struct pinc_error *err, enum pinc_status code, const char *fmt, ...)
 {
     va_list ap;
@@ -42,14 +43,16 @@ enum pinc_status pinc_fail_column(struct pinc_error *err, enum pinc_status code,
     return code;
 }
 
-enum pinc_status pinc_fail_memory(struct pinc_error *err)
+void pinc_note_memory(struct pinc_error *err)
 {
     size_t limit;
 
-    return pinc_alloc_limited(&limit)
-               ? pinc_fail(err, PINC_ENOMEM, "more than %zu MB of memory would be needed",
-                           limit >> 20)
-               : pinc_fail(err, PINC_ENOMEM, "out of memory");
+    if (pinc_alloc_limited(&limit)) {
+        (void)pinc_fail(err, PINC_ENOMEM, "more than %zu MB of memory would be needed",
+                        limit >> 20);
+    } else {
+        (void)pinc_fail(err, PINC_ENOMEM, "out of memory");
+    }
 }
 
 void pinc_fail_at(struct pinc_error *err, const char *source, unsigned line, unsigned column)

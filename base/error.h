@@ -20,14 +20,26 @@
  */
 enum pinc_status pinc_fail(struct pinc_error *err, enum pinc_status code, const char *fmt, ...)
     PINC_PRINTF(3, 4);
+#ifdef __clang_analyzer__
+/* It does not see into another file that what comes back is the code. */
+#define pinc_fail(err, code, ...) ((void)pinc_fail(err, code, __VA_ARGS__), (code))
+#endif
 
 /** As pinc_fail(), with the place in the line or text that is being read. @param column 1-based, 0
  * = none */
 enum pinc_status pinc_fail_column(struct pinc_error *err, enum pinc_status code, size_t column,
                                   const char *fmt, ...) PINC_PRINTF(4, 5);
 
+/** Record that memory is out, with the usual text. */
+void pinc_note_memory(struct pinc_error *err);
+
 /** pinc_fail() with PINC_ENOMEM and its usual text. */
-enum pinc_status pinc_fail_memory(struct pinc_error *err);
+static inline enum pinc_status pinc_fail_memory(struct pinc_error *err)
+{
+    /* The constant, so that all who read a caller see that it is never PINC_OK. */
+    pinc_note_memory(err);
+    return PINC_ENOMEM;
+}
 
 /**
  * Add the place to a failure that has none yet. Does nothing when err is NULL or has a source.

@@ -155,7 +155,7 @@ static enum pinc_status add_line(struct pinc_compile *compile,
     if (targets == 0 || pinc_base_has(compile->base.packages, line->req->norm, NULL)) {
         return PINC_OK;
     }
-    if (targets != ~(pinc_targets)0 >> (64 - n)) {
+    if (targets != pinc_targets_all(n)) {
         return fail_some(line, err);
     }
     if (find_version(&version, &text, line, compile->arena)) {

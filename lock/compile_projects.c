@@ -381,7 +381,7 @@ bool pinc_compile_leaves_out(const struct pinc_compile *compile)
 void pinc_compile_leave_out(struct pinc_compile *compile)
 {
     struct pinc_lock_model *model = compile->result.model;
-    const pinc_targets all = ~(pinc_targets)0 >> (64 - model->n_envs);
+    const pinc_targets all = pinc_targets_all(model->n_envs);
     struct pinc_slice last = {NULL, 0};
     size_t i, n = 0;
 

@@ -126,12 +126,15 @@ static enum pinc_status read_upgrades(struct upgrades *out, struct pinc_texts na
     }
     for (i = 0; i < names.n; i++) {
         st = pinc_requirement_parse(&out->items[i], names.items[i], arena, err);
+        if (st == PINC_ENOMEM) {
+            return st;
+        }
         if (st != PINC_OK) {
             if (err) {
                 err->code = PINC_EUSAGE;
             }
             pinc_fail_at(err, "--upgrade-package", 0, 0);
-            return st == PINC_ENOMEM ? st : PINC_EUSAGE;
+            return PINC_EUSAGE;
         }
         out->n++;
     }

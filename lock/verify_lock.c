@@ -109,7 +109,7 @@ static enum pinc_status make_pins(struct judge *j)
 {
     const struct pinc_requirements *list = j->in->list;
     const struct pinc_resolve_request *request = j->in->request;
-    const pinc_targets all = ~(pinc_targets)0 >> (64 - request->n_envs);
+    const pinc_targets all = pinc_targets_all(request->n_envs);
     enum pinc_status st = PINC_OK;
     size_t i;
 

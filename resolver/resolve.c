@@ -309,7 +309,7 @@ static enum pinc_status resolve(struct pinc_resolution **out, struct pinc_graph 
     } else if (st == PINC_ENOSOLUTION) {
         st = tell_conflict(conflict, &rounds, err);
     }
-    if (st != PINC_OK && graph->overfull) {
+    if (st != PINC_OK && graph && graph->overfull) {
         pinc_error_clear(err); /* who failed may not have known why */
         st = pinc_graph_fail_overfull(graph, err);
     }

@@ -71,6 +71,7 @@ enum pinc_status pinc_python_answer(struct pinc_slice *answer, const char *progr
     const char *const argv[] = {program, "-I", "-S", "-c", question, NULL};
     struct pinc_buf out;
 
+    *answer = (struct pinc_slice){NULL, 0};
     pinc_buf_init(&out, ANSWER_MAX);
     if (!pinc_process_output(&out, argv, ASK_SECONDS)) {
         pinc_buf_clear(&out);

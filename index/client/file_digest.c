@@ -79,7 +79,7 @@ static enum pinc_status download(struct pinc_client *client, struct pinc_slice u
     struct download d = {.done = false};
     struct pinc_http_request request = {.url = url,
                                         .max = PINC_FILE_MAX,
-                                        .fd = fd,
+                                        .fd = &fd,
                                         .urgent = true,
                                         .done = on_download,
                                         .user = &d};

@@ -144,7 +144,7 @@ static enum pinc_status read_directory(struct wheel *w)
         return st;
     }
     at = find_end(pinc_buf_slice(&w->directory));
-    if (at == SIZE_MAX) {
+    if (at == SIZE_MAX || !w->directory.ptr) {
         *w->missing = (struct pinc_missing){file_size - most, known};
         return is_missing(w) ? PINC_OK : damaged(w, "no zip archive");
     }

@@ -136,17 +136,15 @@ enum pinc_status pinc_auth_new(struct pinc_auth **out, const char *netrc, bool k
     return PINC_OK;
 }
 
-/* Overwrite a secret; the volatile pointer keeps the compiler from dropping stores to memory that
- * is about to go. */
+/* Overwrite the text of a secret. */
 static void wipe(const char *secret)
 {
-    volatile char *p = NULL;
-    size_t n = strlen(secret);
+    union {
+        const char *in;
+        char *out; /* the memory is ours */
+    } text = {.in = secret};
 
-    memcpy(&p, &secret, sizeof p);
-    while (n > 0) {
-        p[--n] = '\0';
-    }
+    pinc_wipe(text.out, strlen(secret));
 }
 
 void pinc_auth_free(struct pinc_auth *auth)

@@ -98,7 +98,7 @@ bool http_reception_header(struct http_reception *in, struct pinc_slice line)
 static bool write_file(struct http_reception *in, struct pinc_slice piece)
 {
     while (piece.len) {
-        ssize_t n = write(in->want->fd, piece.ptr, piece.len);
+        ssize_t n = write(*in->want->fd, piece.ptr, piece.len);
 
         if (n < 0 && errno == EINTR) {
             continue;
@@ -230,7 +230,7 @@ void http_reception_range(struct http_reception *in, uint64_t *from, uint64_t *t
 
 bool http_reception_reset(struct http_reception *in)
 {
-    int fd = in->want->fd;
+    const int *fd = in->want->fd;
 
     memset(&in->got, 0, sizeof in->got);
     pinc_error_clear(&in->error);
@@ -240,7 +240,7 @@ bool http_reception_reset(struct http_reception *in)
     in->received = 0;
     in->code = 0;
     in->stop = false;
-    if (fd && (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)) {
+    if (fd && (ftruncate(*fd, 0) != 0 || lseek(*fd, 0, SEEK_SET) != 0)) {
         (void)pinc_fail(&in->error, PINC_EIO, "cannot write the downloaded file: %s",
                         strerror(errno));
         return false;

@@ -18,8 +18,8 @@ struct pinc_http_options {
         *trusted_hosts; /* HOST or HOST:PORT: certificates are not checked there */
     size_t n_trusted_hosts;
     struct pinc_proxies proxies;
-    unsigned timeout; /* seconds without progress after which an attempt fails */
-    unsigned retries; /* further attempts for resets, timeouts, 429 and 5xx */
+    unsigned timeout;      /* seconds without progress after which an attempt fails */
+    unsigned retries;      /* further attempts for resets, timeouts, 429 and 5xx */
     unsigned page_seconds; /* after which what goes into memory must be whole, and a file must have
                               come with a kilobyte a second, unless the whole connection is slow;
                               0: none */
@@ -74,8 +74,9 @@ struct pinc_http_request {
     uint64_t max;        /* decoded bytes to take: a failure beyond it */
     size_t max_unranged; /* with a range: give up early (code 200 and a failure) when a longer body
                             comes instead */
-    int fd; /* where the body goes; 0: into memory. It is cut back to nothing before another
-               attempt. */
+    const int
+        *fd; /* where the body goes, until it is done; NULL: into memory. It is cut back to nothing
+                      before another attempt. */
     const struct pinc_http_sink *sink; /* NULL: none; called with `user` */
     bool urgent;
     bool warm; /* a HEAD, once, whose answer does not matter: a connection is there afterwards */

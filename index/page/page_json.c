@@ -303,7 +303,9 @@ static enum pinc_status keep_rest(struct pinc_page_json *page, struct pinc_error
 
     count_lines(json);
     if (page->rest.len) {
-        memmove(page->rest.ptr, rest.ptr, rest.len);
+        if (rest.len) {
+            memmove(page->rest.ptr, rest.ptr, rest.len);
+        }
         page->rest.len = rest.len;
     } else {
         pinc_buf_add(&page->rest, rest);

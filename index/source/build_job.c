@@ -286,7 +286,7 @@ static bool end_build(struct builds *builds, struct build *b)
     if (st == PINC_OK) {
         st = pinc_build_end(b->build, report, b->arena, &error);
     }
-    if (st != PINC_OK && b->python == 0) {
+    if (!report || (st != PINC_OK && b->python == 0)) {
         finish_failed(builds, b, &error);
         return true;
     }

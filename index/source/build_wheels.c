@@ -170,7 +170,7 @@ static enum pinc_status ask(struct source_context *ctx, const struct build_store
                            w->details.filename, err);
     if (st == PINC_OK) {
         request.url = w->url;
-        request.fd = w->fd;
+        request.fd = &w->fd;
         request.user = w;
         st = pinc_client_get(ctx->client, &request, &w->request, err);
     }

@@ -204,7 +204,7 @@ static void ask_whole(struct metadata_job *m)
         metadata_fail(m, &error);
         return;
     }
-    request.fd = m->fd;
+    request.fd = &m->fd;
     send(m, &request, on_whole);
 }
 

@@ -120,7 +120,7 @@ size_t projects_heaviest(const struct projects *projects, bool requests, struct 
     for (i = 0; i < projects->n; i++) {
         const size_t w = weight(projects->items[i], requests);
 
-        if (w == 0 || (n == max && w <= weights[n - 1])) {
+        if (w == 0 || max == 0 || (n == max && w <= weights[n - 1])) {
             continue;
         }
         for (k = n < max ? n++ : n - 1; k > 0 && w > weights[k - 1]; k--) {

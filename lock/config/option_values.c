@@ -58,6 +58,7 @@ static enum pinc_status check_value(enum pinc_option_id id, bool negated, struct
                                     struct pinc_error *err)
 {
     const struct pinc_option *row = pinc_option_row(id);
+    enum pinc_status st = PINC_OK;
     struct pinc_slice bad;
 
     if (row->kind == PINC_OPTION_FLAG || negated) {
@@ -78,17 +79,15 @@ static enum pinc_status check_value(enum pinc_option_id id, bool negated, struct
         return pinc_fail(err, PINC_EUSAGE, "option --%s has a value with a NUL byte", row->name);
     }
     if (is_format(id) && !pinc_format_control_valid(value, &bad)) {
-        (void)fail_quoting(err, "invalid project name ", bad);
+        st = fail_quoting(err, "invalid project name ", bad);
         pinc_fail_hint(err,
                        "--%s takes names with commas between them, :all: or :none:", row->name);
-        return PINC_EUSAGE;
     }
-    if (row->kind == PINC_OPTION_CHOICE && !is_choice(row->argument, value)) {
-        (void)fail_quoting(err, "no such choice: ", value);
+    if (st == PINC_OK && row->kind == PINC_OPTION_CHOICE && !is_choice(row->argument, value)) {
+        st = fail_quoting(err, "no such choice: ", value);
         pinc_fail_hint(err, "--%s takes %s", row->name, row->argument);
-        return PINC_EUSAGE;
     }
-    return PINC_OK;
+    return st;
 }
 
 /* Appends to the log of --only-binary and --no-binary. */
@@ -225,9 +224,10 @@ enum pinc_status pinc_option_number(unsigned *out, const struct pinc_option_valu
         number = number * 10 + (uint64_t)(text.ptr[i] - '0');
     }
     if (i < text.len || number > most) {
-        (void)fail_quoting(err, "not a number that can be used: ", text);
+        const enum pinc_status st = fail_quoting(err, "not a number that can be used: ", text);
+
         pinc_fail_hint(err, "--%s takes a whole number up to %u", pinc_option_row(id)->name, most);
-        return PINC_EUSAGE;
+        return st;
     }
     *out = (unsigned)number;
     return PINC_OK;

@@ -386,7 +386,7 @@ enum pinc_status pinc_lock_model_new(struct pinc_lock_model **out,
     enum pinc_status st;
 
     *out = NULL;
-    b.all = ~(pinc_targets)0 >> (64 - request->n_envs);
+    b.all = pinc_targets_all(request->n_envs);
     st = make_model(&b);
     if (st == PINC_OK) {
         *out = b.model;

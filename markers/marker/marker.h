@@ -10,6 +10,12 @@
 /* A set of targets: bit i stands for target i of the compile. */
 typedef uint64_t pinc_targets;
 
+/** The set of n targets, all that there are; at most 64. */
+static inline pinc_targets pinc_targets_all(size_t n)
+{
+    return n ? ~(pinc_targets)0 >> (64 - n) : 0;
+}
+
 /* A compiled marker. Opaque; lives in an arena. A NULL marker always holds. */
 struct pinc_marker;
 

@@ -6,9 +6,7 @@
 
 pinc_targets pinc_graph_all_targets(const struct pinc_graph *graph)
 {
-    size_t n = graph->request->n_envs;
-
-    return n >= 64 ? ~(pinc_targets)0 : ((pinc_targets)1 << n) - 1;
+    return pinc_targets_all(graph->request->n_envs);
 }
 
 bool pinc_graph_share(const struct pinc_graph *graph, size_t a, size_t b)

@@ -110,7 +110,7 @@ static enum pinc_status fetch(const struct pinc_project *p, uint32_t file, struc
         st = pinc_scratch_file(pinc_client_scratch(context()->client), path, fd,
                                pinc_file_name(p, file), err);
     }
-    request.fd = *fd;
+    request.fd = fd;
     fetched = false;
     if (st == PINC_OK) {
         st = pinc_client_get(context()->client, &request, &id, err);

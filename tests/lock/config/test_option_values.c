@@ -39,12 +39,20 @@ static void test_set_refuses(void **state)
         struct pinc_option_values values = {.arena = pinc_arena_new()};
         struct pinc_arena *arena = values.arena;
         struct pinc_error err = {0};
+        enum pinc_status st;
 
         assert_int_equal(pinc_option_values_set(&values, pinc_slice_of(cases[i].name),
                                                 optional(cases[i].value), &err),
                          PINC_EUSAGE);
         assert_string_equal(err.text, cases[i].error);
         assert_string_equal(err.hint, cases[i].hint);
+        /* Out of memory for the quoted text: what is returned is what the failure says. */
+        pinc_error_clear(&err);
+        pinc_alloc_fail_at(1);
+        st = pinc_option_values_set(&values, pinc_slice_of(cases[i].name), optional(cases[i].value),
+                                    &err);
+        pinc_alloc_fail_at(0);
+        assert_int_equal(st, err.code);
         pinc_option_values_clear(&values);
         pinc_arena_free(arena);
     }

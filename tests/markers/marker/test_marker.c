@@ -258,14 +258,19 @@ static void test_evaluating_allocates_nothing(void **state)
     pinc_alloc_fail_at(0);
 }
 
+static void test_all_targets(void **state)
+{
+    (void)state;
+    assert_true(pinc_targets_all(0) == 0 && pinc_targets_all(1) == 1 && pinc_targets_all(3) == 7);
+    assert_true(pinc_targets_all(64) == ~(pinc_targets)0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_printed),
-        cmocka_unit_test(test_evaluated),
-        cmocka_unit_test(test_extras),
-        cmocka_unit_test(test_properties),
-        cmocka_unit_test(test_evaluating_allocates_nothing),
+        cmocka_unit_test(test_all_targets), cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_evaluated),   cmocka_unit_test(test_extras),
+        cmocka_unit_test(test_properties),  cmocka_unit_test(test_evaluating_allocates_nothing),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
