@@ -28,6 +28,9 @@ int cmd_diff(struct program *program);
  * wrong with it */
 int cmd_verify(struct program *program);
 
+/** `pinc download`: the files of a lock. @return the exit status */
+int cmd_download(struct program *program);
+
 /** `pinc cache dir|size|clear`. @return the exit status */
 int cmd_cache(struct program *program);
 

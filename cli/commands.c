@@ -27,6 +27,12 @@ static const struct command commands[] = {
      "what "
      "is wrong, the worst target first, and exits with 1 when something is.",
      PINC_COMMAND_VERIFY},
+    {"download", "FILE", "fetch exactly the files of a lock for each target",
+     "Fetch the files that a requirements.txt or pylock.toml stands for, into a folder for each "
+     "target below --dest, with their digests checked. Files that are there are kept, and what an "
+     "earlier run left is continued. Each folder gets a page of links, so that pip install "
+     "--no-index --find-links FOLDER works. Nothing is built.",
+     PINC_COMMAND_DOWNLOAD},
     {"diff", "[OLD] [NEW]", "tell what changed between two locks",
      "Compare two locks by name, version, marker and hashes, for each target. OLD and NEW are "
      "files, "

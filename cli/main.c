@@ -80,6 +80,8 @@ static int run_command(struct program *program)
         return cmd_cache(program);
     case PINC_COMMAND_DIFF:
         return cmd_diff(program);
+    case PINC_COMMAND_DOWNLOAD:
+        return cmd_download(program);
     case PINC_COMMAND_VERIFY:
         return cmd_verify(program);
     case PINC_COMMAND_CONFIG:

@@ -143,6 +143,11 @@ static enum pinc_status set_program_option(struct program *program, const char *
     program->no_progress = program->no_progress || strcmp(name, "no-progress") == 0;
     program->dry_run = program->dry_run || strcmp(name, "dry-run") == 0;
     program->help = program->help || strcmp(name, "help") == 0;
+    program->flat = program->flat || strcmp(name, "flat") == 0;
+    program->sdist = program->sdist || strcmp(name, "sdist") == 0;
+    if (strcmp(name, "dest") == 0) {
+        program->dest = value;
+    }
     program->version = program->version || strcmp(name, "version") == 0;
     return PINC_OK;
 }

@@ -17,6 +17,8 @@ struct program {
     const char **words;           /* what is no option, in order */
     size_t n_words;
     bool quiet, verbose, no_progress, dry_run, help, version;
+    bool flat, sdist;           /* of a download */
+    const char *dest;           /* its folder, or NULL */
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
     const char *color;          /* "auto", "always", "never" */
     const char

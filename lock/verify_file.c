@@ -2,20 +2,12 @@
  * Judging a lock that is a file: what is read before its lines are judged, and the verdict.
  */
 #include "base/limits.h"
-#include "lock/compile_open.h"
-#include "lock/compile_input.h"
+#include "lock/lock_file.h"
 #include "lock/compile_request.h"
-#include "lock/compile_patches.h"
-#include "lock/config/project_file.h"
-#include "lock/input/requirements_file.h"
 #include "lock/compile_limits.h"
-#include "lock/output/read_pylock.h"
+#include "lock/compile_patches.h"
 #include "lock/target_labels.h"
 #include "lock/verify_lock.h"
-
-#include <time.h>
-
-#define LOCK_MAX (64u << 20) /* bytes: many lines of hashes */
 
 struct pinc_verdict {
     struct pinc_arena *arena;
@@ -23,103 +15,6 @@ struct pinc_verdict {
     const char **targets, **labels;
     size_t n_targets, n_lines;
 };
-
-static const char *lock_getenv(void *user, const char *name)
-{
-    return pinc_session_variable(user, name);
-}
-
-/* The lines, with what they include; the header is looked at for targets alone. */
-static enum pinc_status read_lines(struct pinc_compile *c, struct pinc_session *session,
-                                   const char *path, struct pinc_error *err)
-{
-    struct pinc_buf pins = {0};
-    enum pinc_status st;
-
-    if (!pinc_slice_ends(pinc_slice_of(path), ".toml")) {
-        return pinc_requirements_file_read(c->list, path, PINC_LINE_REQUIREMENT, lock_getenv,
-                                           session, err);
-    }
-    st = pinc_read_pylock_pins(&pins, c->old.file.text, path, err);
-    if (st == PINC_OK) {
-        st = pinc_requirements_file_parse(c->list, pinc_buf_slice(&pins), path,
-                                          PINC_LINE_REQUIREMENT, NULL, NULL, err);
-    }
-    pinc_buf_clear(&pins);
-    return st;
-}
-
-/* The settings of the project that the file is of: its indexes, for one. */
-static enum pinc_status find_project(struct pinc_compile *c, const char *path,
-                                     struct pinc_error *err)
-{
-    const struct pinc_slice folder =
-        pinc_slice_dup(c->arena, pinc_path_folder(pinc_slice_of(path)));
-    enum pinc_status st =
-        folder.ptr ? pinc_repository_find(&c->files.repository, folder.ptr, c->arena, err)
-                   : pinc_fail_memory(err);
-
-    if (st == PINC_OK) {
-        st = pinc_project_settings_find(&c->project.own, c->session, folder.ptr,
-                                        &c->files.repository, c->arena, err);
-    }
-    if (st == PINC_OK && c->project.own.path.ptr) {
-        pinc_settings_add_project(&c->settings, &c->project.own, NULL);
-    }
-    return st;
-}
-
-static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *session,
-                                  const char *path, struct pinc_error *err)
-{
-    enum pinc_status st = pinc_file_read(&c->old.file, path, LOCK_MAX, err);
-
-    c->list = pinc_requirements_new();
-    c->overrides = pinc_requirements_new();
-    if (st != PINC_OK || !c->list || !c->overrides) {
-        return st == PINC_OK ? pinc_fail_memory(err) : st;
-    }
-    st = pinc_header_read(&c->old.header, c->old.file.text, c->arena, err);
-    if (st == PINC_OK) {
-        pinc_settings_start(&c->settings, session, c->arena);
-        st = find_project(c, path, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_settings_settle(&c->settings, c->now, err);
-    }
-    c->list->expand = c->settings.files.expand;
-    if (st == PINC_OK) {
-        pinc_compile_limit_memory(c);
-    }
-    if (st == PINC_OK) {
-        st = pinc_formats_copy(&c->list->options.formats, &c->settings.versions.formats);
-    }
-    return st == PINC_OK ? read_lines(c, session, path, err) : st;
-}
-
-static enum pinc_status prepare(struct pinc_compile *c, struct pinc_session *session,
-                                const char *path, struct pinc_error *err)
-{
-    enum pinc_status st;
-
-    c->files.path = PINC_LIT("-");
-    c->now = (int64_t)time(NULL);
-    st = read_file(c, session, path, err);
-    if (st == PINC_OK) {
-        c->settings.targets.header = &c->old.header;
-        st = pinc_target_list_find(&c->targets, &c->settings.targets, session, c->arena, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_patches_of_input(c, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_indexes_merge(&c->indexes, &c->settings.indexes, &c->list->options, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_compile_request(c, true, err);
-    }
-    return st == PINC_OK ? pinc_compile_open(c, err) : st;
-}
 
 static enum pinc_status name_targets(struct pinc_verdict *verdict, const struct pinc_compile *c,
                                      struct pinc_error *err)
@@ -196,7 +91,8 @@ static enum pinc_status judge(struct pinc_verdict *verdict, struct pinc_session 
                               const char *path, struct pinc_error *err)
 {
     struct pinc_compile c = {.session = session, .arena = pinc_arena_new()};
-    enum pinc_status st = c.arena ? prepare(&c, session, path, err) : pinc_fail_memory(err);
+    enum pinc_status st =
+        c.arena ? pinc_lock_file_open(&c, session, path, err) : pinc_fail_memory(err);
     bool again = true;
 
     while (again && st == PINC_OK) {

@@ -1,9 +1,8 @@
 #include "lock/verify_lock.h"
 
-#include "lock/output/check_hashes.h"
+#include "lock/pinned.h"
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/unusable.h"
-#include "resolver/state/candidates.h"
 
 /* A line, and what the index has for it. */
 struct pin {
@@ -65,21 +64,6 @@ static enum pinc_status add_text(const struct judge *j, enum pinc_rule rule, con
 
 /* --- lines, before the index is asked */
 
-static bool is_pinned(const struct pinc_requirement *req)
-{
-    enum pinc_operator op;
-    struct pinc_slice text;
-
-    if (req->url.ptr) {
-        return true;
-    }
-    if (pinc_specset_count(req->specs) != 1) {
-        return false;
-    }
-    pinc_specset_item(req->specs, 0, &op, &text);
-    return (op == PINC_OP_EQ && !pinc_slice_ends(text, ".*")) || op == PINC_OP_ARBITRARY;
-}
-
 /* What is wrong with a line whatever the index says. */
 static enum pinc_status judge_line(struct judge *j, const struct pinc_requirement_line *line,
                                    pinc_targets all)
@@ -92,7 +76,7 @@ static enum pinc_status judge_line(struct judge *j, const struct pinc_requiremen
     if (!line->req) {
         rule = PINC_RULE_NOT_JUDGED;
         pinc_buf_add_str(&text, ": a path without a name is not judged");
-    } else if (!is_pinned(line->req)) {
+    } else if (!pinc_pinned_is(line->req)) {
         pinc_buf_add_str(&text, ": pins no version: this is not a lock");
     } else if (pinc_marker_targets(line->marker, j->in->request->envs, j->in->request->n_envs) ==
                0) {
@@ -126,7 +110,7 @@ static enum pinc_status make_pins(struct judge *j)
             continue;
         }
         st = judge_line(j, line, all);
-        if (line->req && is_pinned(line->req)) {
+        if (line->req && pinc_pinned_is(line->req)) {
             pin->line = line;
             pin->req = line->req;
             pin->targets = pinc_marker_targets(line->marker, request->envs, request->n_envs);
@@ -187,97 +171,34 @@ static enum pinc_status ask_projects(struct judge *j)
 
 /* --- what a pin comes to */
 
-/* As pip: the newest version that the line allows and that has a file for the target. */
-static uint32_t find_release(const struct judge *j, const struct pin *pin, bool usable)
+/* Tells what is wrong with what a pin came to. */
+static enum pinc_status fail_pinned(const struct judge *j, const struct pin *pin,
+                                    struct pinc_pinned pinned)
 {
-    const struct pinc_candidates *c = pin->candidates;
-    size_t i;
-
-    for (i = c ? c->n : 0; i > 0; i--) {
-        const struct pinc_release *release = &pin->project->releases[i - 1];
-
-        if (usable && c->file[j->target * c->n + i - 1] == PINC_NONE) {
-            continue;
-        }
-        if (pin->req->url.ptr ||
-            pinc_specset_matches(pin->req->specs, &release->version, release->text)) {
-            return (uint32_t)(i - 1);
-        }
-    }
-    return PINC_NONE;
-}
-
-static enum pinc_status fail_release(const struct judge *j, const struct pin *pin)
-{
-    const struct pinc_candidates *c = pin->candidates;
-    const uint32_t release = find_release(j, pin, false);
-
-    if (!c || c->n == 0) {
+    switch (pinned.state) {
+    case PINC_PINNED_TAKEN:
+        break;
+    case PINC_PINNED_NO_PROJECT:
         return add_text(j, PINC_RULE_NO_PROJECT, pin, "there is no such project on the index",
                         PINC_LIT(""));
-    }
-    if (release == PINC_NONE) {
+    case PINC_PINNED_NO_VERSION:
         return add_text(j, PINC_RULE_NO_VERSION, pin, "there is no such version", PINC_LIT(""));
+    case PINC_PINNED_NO_FILE:
+        return add_text(j, PINC_RULE_NO_FILE, pin, "nothing that can be installed here: ",
+                        pinc_slice_of(pinc_unusable_text((enum pinc_unusable)pinned.unusable)));
+    case PINC_PINNED_OTHER_HASH:
+        return add_text(j, PINC_RULE_HASH, pin,
+                        "none of its hashes is that of a file for here; pip would take ",
+                        pinc_file_name(pin->project, pinned.file));
     }
-    return add_text(j, PINC_RULE_NO_FILE, pin, "nothing that can be installed here: ",
-                    pinc_slice_of(pinc_unusable_text(
-                        (enum pinc_unusable)c->unusable[j->target * c->n + release])));
-}
-
-static bool has_digest(const struct pinc_requirement_line *line, const struct pinc_project *project,
-                       uint32_t file)
-{
-    struct pinc_file_details details;
-    struct pinc_hash want;
-    size_t i;
-    bool other = false;
-
-    project->details(&details, project, file);
-    for (i = 0; i < line->hashes.n; i++) {
-        if (!pinc_hash_from_hex(&want, line->hashes.items[i].alg, line->hashes.items[i].digest)) {
-            continue;
-        }
-        if (details.hash.alg != want.alg) {
-            other = true; /* the index does not tell this one */
-        } else if (pinc_hash_equal(&details.hash, &want)) {
-            return true;
-        }
-    }
-    return other;
-}
-
-/* With hashes pip takes the best file whose hash is given: is there one for the target? */
-static enum pinc_status judge_hashes(const struct judge *j, struct held *held)
-{
-    const struct pin *pin = held->pin;
-    const struct pinc_release *release = &pin->project->releases[held->release];
-    const struct pinc_env *env = j->in->request->envs[j->target];
-    uint32_t f;
-
-    if (pin->line->hashes.n == 0 || has_digest(pin->line, pin->project, held->file)) {
-        return PINC_OK;
-    }
-    for (f = release->first_file; f < release->first_file + release->n_files; f++) {
-        const struct pinc_project_file *file = &pin->project->files[f];
-        const bool fits = file->tags == PINC_NONE ||
-                          pinc_env_wheel_rank(env, pin->project->tags[file->tags].python,
-                                              pin->project->tags[file->tags].abi,
-                                              pin->project->tags[file->tags].platform) >= 0;
-
-        if (fits && has_digest(pin->line, pin->project, f)) {
-            held->file = f;
-            return PINC_OK;
-        }
-    }
-    return add_text(j, PINC_RULE_HASH, pin,
-                    "none of its hashes is that of a file for here; pip would take ",
-                    pinc_file_name(pin->project, held->file));
+    return PINC_OK;
 }
 
 static enum pinc_status hold(struct judge *j, const struct pin *pin)
 {
     struct held *held = &j->held[j->n_held];
     const struct pinc_candidates *c = pin->candidates;
+    struct pinc_pinned pinned;
     uint32_t other = 0;
     enum pinc_status st;
 
@@ -291,18 +212,16 @@ static enum pinc_status hold(struct judge *j, const struct pin *pin)
     }
     held->pin = pin;
     held->metadata = NULL;
-    held->file = PINC_NONE;
-    held->release = find_release(j, pin, true);
+    pinned = pinc_pinned_find(pin->line, c, j->in->request, j->target);
+    held->release = pinned.state == PINC_PINNED_NO_FILE ? PINC_NONE : pinned.release;
+    held->file = pinned.file;
     if (!pinc_map_put(j->by_name, pin->req->norm, (uint32_t)j->n_held)) {
         return pinc_fail_memory(j->in->err);
     }
     j->n_held++;
-    if (held->release == PINC_NONE) {
-        return fail_release(j, pin);
-    }
-    held->file = c->file[j->target * c->n + held->release];
-    st = judge_hashes(j, held);
-    if (st == PINC_OK && c->yanked[j->target * c->n + held->release]) {
+    st = fail_pinned(j, pin, pinned);
+    if (st == PINC_OK && held->release != PINC_NONE &&
+        c->yanked[j->target * c->n + held->release]) {
         struct pinc_file_details details;
 
         pin->project->details(&details, pin->project, held->file);

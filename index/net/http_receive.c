@@ -230,6 +230,7 @@ void http_reception_range(struct http_reception *in, uint64_t *from, uint64_t *t
 
 bool http_reception_reset(struct http_reception *in)
 {
+    const off_t keep = (off_t)in->want->keep;
     const int *fd = in->want->fd;
 
     memset(&in->got, 0, sizeof in->got);
@@ -240,7 +241,7 @@ bool http_reception_reset(struct http_reception *in)
     in->received = 0;
     in->code = 0;
     in->stop = false;
-    if (fd && (ftruncate(*fd, 0) != 0 || lseek(*fd, 0, SEEK_SET) != 0)) {
+    if (fd && (ftruncate(*fd, keep) != 0 || lseek(*fd, keep, SEEK_SET) != keep)) {
         (void)pinc_fail(&in->error, PINC_EIO, "cannot write the downloaded file: %s",
                         strerror(errno));
         return false;

@@ -74,9 +74,11 @@ struct pinc_http_request {
     uint64_t max;        /* decoded bytes to take: a failure beyond it */
     size_t max_unranged; /* with a range: give up early (code 200 and a failure) when a longer body
                             comes instead */
-    const int
-        *fd; /* where the body goes, until it is done; NULL: into memory. It is cut back to nothing
-                      before another attempt. */
+    const int *
+        fd; /* where the body goes, until it is done; NULL: into memory. It is cut back to `keep` bytes
+                before another attempt. */
+    uint64_t
+        keep; /* bytes at the start of fd's file that are there already; the body goes behind */
     const struct pinc_http_sink *sink; /* NULL: none; called with `user` */
     bool urgent;
     bool warm; /* a HEAD, once, whose answer does not matter: a connection is there afterwards */

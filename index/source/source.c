@@ -170,6 +170,13 @@ enum pinc_status pinc_source_sha256(struct pinc_source *source, struct pinc_hash
     return st;
 }
 
+enum pinc_status pinc_source_download(struct pinc_source *source, struct pinc_download_item *items,
+                                      size_t n, pinc_download_done *done, void *user,
+                                      struct pinc_error *err)
+{
+    return source_download(&source->ctx, items, n, done, user, err);
+}
+
 enum pinc_status pinc_source_sizes(struct pinc_source *source, struct pinc_source_file *files,
                                    size_t n, struct pinc_error *err)
 {

@@ -5,6 +5,7 @@
 #define PINC_INDEX_SOURCE_SOURCE_H
 
 #include "base/hash.h"
+#include "index/source/download.h"
 #include "index/source/options.h"
 #include "resolver/provider.h"
 
@@ -52,6 +53,12 @@ PINC_MUST_USE enum pinc_status pinc_source_sha256(struct pinc_source *source, st
 PINC_MUST_USE enum pinc_status pinc_source_sizes(struct pinc_source *source,
                                                  struct pinc_source_file *files, size_t n,
                                                  struct pinc_error *err);
+
+/** Download whole files: source_download(). */
+PINC_MUST_USE enum pinc_status pinc_source_download(struct pinc_source *source,
+                                                    struct pinc_download_item *items, size_t n,
+                                                    pinc_download_done *done, void *user,
+                                                    struct pinc_error *err);
 
 /**
  * The project that a direct reference without a name stands for ("./folder", "-e git+..."): told by

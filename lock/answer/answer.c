@@ -112,6 +112,12 @@ void pinc_answer_add_config(struct pinc_answer *answer, const char *text)
                         pinc_answer_config(&answer->ok, text));
 }
 
+void pinc_answer_add_download(struct pinc_answer *answer, const struct pinc_download *download)
+{
+    pinc_json_value_set(&answer->ok, answer->parts, "download",
+                        pinc_answer_download(&answer->ok, download));
+}
+
 /* Moves a member; null for one that was never set. */
 static void take(bool *ok, struct pinc_json_value *object, const char *name,
                  struct pinc_json_value **value)

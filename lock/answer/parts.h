@@ -24,6 +24,9 @@ struct pinc_json_value *pinc_answer_verdict(bool *ok, const struct pinc_verdict 
 /** "config". @param text of pinc_config() */
 struct pinc_json_value *pinc_answer_config(bool *ok, const char *text);
 
+/** "download". */
+struct pinc_json_value *pinc_answer_download(bool *ok, const struct pinc_download *download);
+
 /** "error": null for NULL. */
 struct pinc_json_value *pinc_answer_error(bool *ok, const struct pinc_error *err);
 

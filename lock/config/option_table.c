@@ -8,7 +8,7 @@
     (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE |            \
      PINC_COMMAND_CONFIG)
 #define WRITES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_CONFIG)
-#define ASKS (RESOLVES | PINC_COMMAND_VERIFY)
+#define ASKS (RESOLVES | PINC_COMMAND_VERIFY | PINC_COMMAND_DOWNLOAD)
 #define ALL (ASKS | PINC_COMMAND_CACHE | PINC_COMMAND_DIFF)
 #define TARGETED (ASKS | PINC_COMMAND_DIFF)
 
@@ -70,6 +70,12 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .commands = PINC_COMMAND_TREE, .of_program = true, .help = "print the graph as a tree for each target, or all in one for Mermaid or Graphviz"},
     [PINC_OPT_HTML] = {.name = "html", .kind = VALUE, .argument = "FILE", .group = g_files, .commands = PINC_COMMAND_TREE,
         .of_program = true, .help = "write the graph into FILE, a page to look at: sizes as areas, what differs, who needs what"},
+    [PINC_OPT_DEST] = {.name = "dest", .letter = 'd', .kind = VALUE, .argument = "FOLDER", .group = g_files,
+        .commands = PINC_COMMAND_DOWNLOAD, .of_program = true, .help = "put the files below FOLDER"},
+    [PINC_OPT_FLAT] = {.name = "flat", .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_DOWNLOAD, .of_program = true,
+        .help = "put the files of all targets into one folder, each once"},
+    [PINC_OPT_SDIST] = {.name = "sdist", .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_DOWNLOAD, .of_program = true,
+        .help = "fetch the source distribution of each version, too"},
 
     [PINC_OPT_PYTHON_VERSION] = {.name = "python-version", .kind = LIST, .argument = "VERSION", .group = g_targets,
         .commands = TARGETED, .help = "Python of the targets, 3.10 (with all its patch releases) or 3.10.4; repeat it for several"},

@@ -1,0 +1,66 @@
+#include "cli/cmd.h"
+#include "cli/report.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* "12 files, 34567 bytes, 3 of them fetched: wheels/linux-x86_64, wheels/linux-aarch64". */
+static void report(const struct pinc_download *download)
+{
+    const size_t n = pinc_download_count(download);
+    uint64_t bytes = 0;
+    size_t i, fetched = 0;
+    char line[1024];
+    int len;
+
+    for (i = 0; i < n; i++) {
+        bytes += pinc_download_bytes(download, i);
+        fetched += pinc_download_how(download, i) != PINC_DOWNLOAD_KEPT;
+    }
+    len = snprintf(line, sizeof line, "%zu file%s, %" PRIu64 ".%" PRIu64 " MB, %zu fetched: ", n,
+                   n == 1 ? "" : "s", bytes / 1000000, bytes / 100000 % 10, fetched);
+    for (i = 0; i < pinc_download_target_count(download) && len > 0 && (size_t)len < sizeof line;
+         i++) {
+        const char *folder = pinc_download_folder(download, i);
+
+        if (i == 0 || strcmp(folder, pinc_download_folder(download, i - 1)) != 0) {
+            len += snprintf(line + len, sizeof line - (size_t)len, "%s%s", i ? ", " : "", folder);
+        }
+    }
+    report_line(line);
+}
+
+int cmd_download(struct program *program)
+{
+    struct pinc_error err = {.code = PINC_EUSAGE, .text = "pinc download takes one file"};
+    struct pinc_download *download = NULL;
+    enum pinc_status st;
+    int status = EXIT_DONE;
+
+    if (program->n_words == 1 && !program->dest) {
+        (void)snprintf(err.text, sizeof err.text, "pinc download needs a folder");
+        (void)snprintf(err.hint, sizeof err.hint, "name it with -d FOLDER");
+    }
+    if (program->n_words != 1 || !program->dest) {
+        return program_fail(program, &err);
+    }
+    memset(&err, 0, sizeof err);
+    program_start(program);
+    signals_set_patient(true);
+    st = pinc_download(program->session, program->words[0], program->dest, program->flat,
+                       program->sdist, &download, &err);
+    signals_set_patient(false);
+    terminal_clear();
+    if (st != PINC_OK) {
+        status = program_fail(program, &err);
+    } else if (program->answer) {
+        pinc_answer_add_download(program->answer, download);
+    }
+    if (st == PINC_OK && !program->quiet) {
+        report(download);
+    }
+    pinc_download_free(download);
+    return status;
+}

@@ -1,0 +1,108 @@
+#include "lock/pinned.h"
+
+bool pinc_pinned_is(const struct pinc_requirement *req)
+{
+    enum pinc_operator op;
+    struct pinc_slice text;
+
+    if (req->url.ptr) {
+        return true;
+    }
+    if (pinc_specset_count(req->specs) != 1) {
+        return false;
+    }
+    pinc_specset_item(req->specs, 0, &op, &text);
+    return (op == PINC_OP_EQ && !pinc_slice_ends(text, ".*")) || op == PINC_OP_ARBITRARY;
+}
+
+/* As pip: the newest version that the line allows and, when `usable`, that has a file for the target. */
+static uint32_t find_release(const struct pinc_requirement *req, const struct pinc_candidates *c,
+                             size_t target, bool usable)
+{
+    size_t i;
+
+    for (i = c->n; i > 0; i--) {
+        const struct pinc_release *release = &c->project->releases[i - 1];
+
+        if (usable && c->file[target * c->n + i - 1] == PINC_NONE) {
+            continue;
+        }
+        if (req->url.ptr || pinc_specset_matches(req->specs, &release->version, release->text)) {
+            return (uint32_t)(i - 1);
+        }
+    }
+    return PINC_NONE;
+}
+
+bool pinc_pinned_has_hash(const struct pinc_requirement_line *line,
+                          const struct pinc_project *project, uint32_t file)
+{
+    struct pinc_file_details details;
+    struct pinc_hash want;
+    size_t i;
+    bool other = false;
+
+    project->details(&details, project, file);
+    for (i = 0; i < line->hashes.n; i++) {
+        if (!pinc_hash_from_hex(&want, line->hashes.items[i].alg, line->hashes.items[i].digest)) {
+            continue;
+        }
+        if (details.hash.alg != want.alg) {
+            other = true; /* the index does not tell this one */
+        } else if (pinc_hash_equal(&details.hash, &want)) {
+            return true;
+        }
+    }
+    return other;
+}
+
+/* With hashes pip takes the best file whose hash is given: is there one for the target? */
+static uint32_t find_hashed(const struct pinc_requirement_line *line,
+                            const struct pinc_project *project, uint32_t at,
+                            const struct pinc_env *env)
+{
+    const struct pinc_release *release = &project->releases[at];
+    uint32_t f;
+
+    for (f = release->first_file; f < release->first_file + release->n_files; f++) {
+        const struct pinc_project_file *file = &project->files[f];
+        const bool fits =
+            file->tags == PINC_NONE || pinc_env_wheel_rank(env, project->tags[file->tags].python,
+                                                           project->tags[file->tags].abi,
+                                                           project->tags[file->tags].platform) >= 0;
+
+        if (fits && pinc_pinned_has_hash(line, project, f)) {
+            return f;
+        }
+    }
+    return PINC_NONE;
+}
+
+struct pinc_pinned pinc_pinned_find(const struct pinc_requirement_line *line,
+                                    const struct pinc_candidates *candidates,
+                                    const struct pinc_resolve_request *request, size_t target)
+{
+    struct pinc_pinned out = {.release = PINC_NONE, .file = PINC_NONE};
+    uint32_t hashed;
+
+    if (!candidates || candidates->n == 0) {
+        out.state = PINC_PINNED_NO_PROJECT;
+        return out;
+    }
+    out.release = find_release(line->req, candidates, target, true);
+    if (out.release == PINC_NONE) {
+        out.release = find_release(line->req, candidates, target, false);
+        out.state = out.release == PINC_NONE ? PINC_PINNED_NO_VERSION : PINC_PINNED_NO_FILE;
+        if (out.release != PINC_NONE) {
+            out.unusable = candidates->unusable[target * candidates->n + out.release];
+        }
+        return out;
+    }
+    out.file = candidates->file[target * candidates->n + out.release];
+    if (line->hashes.n && !pinc_pinned_has_hash(line, candidates->project, out.file)) {
+        hashed = find_hashed(line, candidates->project, out.release, request->envs[target]);
+        out.state = hashed == PINC_NONE ? PINC_PINNED_OTHER_HASH : PINC_PINNED_TAKEN;
+        out.file = hashed == PINC_NONE ? out.file : hashed;
+    }
+    return out;
+}

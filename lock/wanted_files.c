@@ -1,0 +1,257 @@
+#include "lock/download.h"
+
+#include "index/dist/file_name.h"
+#include "lock/lock_file.h"
+#include "lock/pinned.h"
+#include "resolver/policy/unusable.h"
+
+#include <string.h>
+
+#define NAME_MAX_BYTES 200u /* of a file, so that ".part" fits behind it everywhere */
+
+/* --- the list */
+
+static bool is_safe_name(struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < name.len; i++) {
+        const unsigned char c = (unsigned char)name.ptr[i];
+
+        if (c <= ' ' || c >= 0x7f || c == '/' || c == '\\') {
+            return false;
+        }
+    }
+    return name.len > 0 && name.len <= NAME_MAX_BYTES && name.ptr[0] != '.' && name.ptr[0] != '-';
+}
+
+enum pinc_status pinc_wanted_add(struct pinc_wanted *out, const struct pinc_wanted_file *file,
+                                 struct pinc_slice project, struct pinc_arena *arena,
+                                 struct pinc_error *err)
+{
+    struct pinc_dist dist;
+    size_t i;
+
+    if (!is_safe_name(file->name) ||
+        pinc_dist_parse(&dist, file->name, project, arena, NULL) != PINC_OK) {
+        return pinc_fail_quoted(err, PINC_ESYNTAX, 0, "no file can have the name ", file->name, "");
+    }
+    for (i = 0; i < out->n; i++) {
+        if (pinc_slice_equal(out->files[i].name, file->name) &&
+            pinc_slice_equal(out->files[i].url, file->url)) {
+            out->files[i].targets |= file->targets;
+            return PINC_OK;
+        }
+    }
+    if (!PINC_GROW(out->files, out->cap, out->n + 1)) {
+        return pinc_fail_memory(err);
+    }
+    out->files[out->n++] = *file;
+    return PINC_OK;
+}
+
+void pinc_wanted_clear(struct pinc_wanted *wanted)
+{
+    pinc_free(wanted->files);
+    *wanted = (struct pinc_wanted){0};
+}
+
+/* --- lines of a requirements.txt */
+
+/* A line, and what the index has of it. */
+struct pin {
+    const struct pinc_requirement_line *line;
+    const struct pinc_project *project;
+    struct pinc_candidates *candidates;
+};
+
+struct finding {
+    struct pinc_wanted *out;
+    struct pinc_compile *c;
+    struct pin *pins;
+    size_t n_pins;
+    bool sdist;
+    struct pinc_error *err;
+};
+
+static enum pinc_status fail_line(const struct finding *f, const struct pinc_requirement_line *line,
+                                  enum pinc_status code, const char *what, const char *detail)
+{
+    struct pinc_buf shown = {0};
+
+    pinc_buf_add_escaped(&shown, line->written, 120);
+    (void)pinc_fail(f->err, code, "%s: %s%s", shown.ptr ? shown.ptr : "", what, detail);
+    pinc_buf_clear(&shown);
+    pinc_requirement_line_fail_at(line, f->err);
+    return code;
+}
+
+static enum pinc_status ask(struct finding *f)
+{
+    const struct pinc_provider *p = pinc_source_provider(f->c->result.source);
+    const struct pinc_requirements *list = f->c->list;
+    struct pinc_arrival arrival = {NULL, NULL};
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    f->pins = pinc_arena_array(f->c->arena, list->n_lines + 1, sizeof *f->pins);
+    if (!f->pins) {
+        return pinc_fail_memory(f->err);
+    }
+    for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+        struct pin *pin = &f->pins[f->n_pins];
+
+        if (line->kind != PINC_LINE_REQUIREMENT) {
+            continue;
+        }
+        pin->line = line;
+        f->n_pins++;
+        if (!line->req || !pinc_pinned_is(line->req)) {
+            st = fail_line(f, line, PINC_EUSAGE, "pins no version: this is not a lock", "");
+        } else if (line->req->url.ptr) {
+            st = p->direct(p->self, &pin->project, line->req->norm, line->req->url, f->err);
+        } else {
+            st = p->project(p->self, &pin->project, line->req->norm, PINC_NEEDED, f->err);
+        }
+    }
+    do {
+        st = st == PINC_OK ? p->next(p->self, &arrival, f->err) : st;
+    } while (st == PINC_OK && (arrival.project || arrival.metadata));
+    return st;
+}
+
+static enum pinc_status find_candidates(struct finding *f)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < f->n_pins && st == PINC_OK; i++) {
+        struct pin *pin = &f->pins[i];
+
+        if (pin->project->state == PINC_FAILED) {
+            if (f->err) {
+                *f->err = pin->project->error;
+            }
+            return pin->project->error.code;
+        }
+        if (pin->project->state == PINC_READY) {
+            st = pinc_candidates_new(&pin->candidates, pin->project, &f->c->request, f->c->arena,
+                                     f->err);
+        }
+    }
+    return st;
+}
+
+/* What it must be: one of the line's hashes; else what its page tells. */
+static enum pinc_status take_hashes(struct finding *f, struct pinc_wanted_file *out,
+                                    const struct pinc_requirement_line *line,
+                                    const struct pinc_hash *page)
+{
+    struct pinc_hash *hashes = pinc_arena_array(f->c->arena, line->hashes.n + 1, sizeof *hashes);
+    size_t i;
+
+    if (!hashes) {
+        return pinc_fail_memory(f->err);
+    }
+    for (i = 0; i < line->hashes.n; i++) {
+        out->n_hashes += pinc_hash_from_hex(&hashes[out->n_hashes], line->hashes.items[i].alg,
+                                            line->hashes.items[i].digest);
+    }
+    if (line->hashes.n == 0 && page->alg != PINC_HASH_NONE) {
+        hashes[out->n_hashes++] = *page;
+    }
+    out->hashes = hashes;
+    return PINC_OK;
+}
+
+static enum pinc_status want(struct finding *f, const struct pin *pin, uint32_t file, size_t target)
+{
+    struct pinc_wanted_file wanted = {.targets = (pinc_targets)1 << target};
+    struct pinc_file_details details;
+    enum pinc_status st = pin->project->url(&wanted.url, pin->project, file, f->err);
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    pin->project->details(&details, pin->project, file);
+    wanted.name = details.filename;
+    wanted.size = details.size;
+    st = take_hashes(f, &wanted, pin->line, &details.hash);
+    if (st == PINC_OK) {
+        st = pinc_wanted_add(f->out, &wanted, pin->line->req->norm, f->c->arena, f->err);
+    }
+    if (st == PINC_ESYNTAX) {
+        pinc_requirement_line_fail_at(pin->line, f->err);
+    }
+    return st;
+}
+
+/* The first source distribution of a version that the line's hashes allow. */
+static enum pinc_status want_sdist(struct finding *f, const struct pin *pin, uint32_t release,
+                                   size_t target)
+{
+    const struct pinc_release *r = &pin->project->releases[release];
+    uint32_t i;
+
+    for (i = r->first_file; i < r->first_file + r->n_files; i++) {
+        if (pin->project->files[i].kind == PINC_SDIST &&
+            (pin->line->hashes.n == 0 || pinc_pinned_has_hash(pin->line, pin->project, i))) {
+            return want(f, pin, i, target);
+        }
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status find_file(struct finding *f, const struct pin *pin, size_t target)
+{
+    const struct pinc_pinned pinned =
+        pinc_pinned_find(pin->line, pin->candidates, &f->c->request, target);
+    const bool direct = pin->line->req->url.ptr != NULL;
+    enum pinc_status st;
+
+    switch (pinned.state) {
+    case PINC_PINNED_NO_PROJECT:
+        return fail_line(f, pin->line, PINC_ENOTFOUND, "there is no such project on the index", "");
+    case PINC_PINNED_NO_VERSION:
+        return fail_line(f, pin->line, PINC_ENOTFOUND, "there is no such version", "");
+    case PINC_PINNED_NO_FILE:
+        return fail_line(f, pin->line, PINC_ENOTFOUND, "nothing that can be installed: ",
+                         pinc_unusable_text((enum pinc_unusable)pinned.unusable));
+    case PINC_PINNED_OTHER_HASH:
+        return fail_line(f, pin->line, PINC_EHASH, "none of its hashes is that of a file", "");
+    case PINC_PINNED_TAKEN:
+        break;
+    }
+    if (direct && (pin->line->editable || pinc_slice_find(pin->line->req->url, '+') <
+                                              pinc_slice_find(pin->line->req->url, ':'))) {
+        return fail_line(f, pin->line, PINC_EUNSUPPORTED, "is no file that can be downloaded", "");
+    }
+    st = want(f, pin, pinned.file, target);
+    return st == PINC_OK && f->sdist ? want_sdist(f, pin, pinned.release, target) : st;
+}
+
+enum pinc_status pinc_wanted_find(struct pinc_wanted *out, struct pinc_compile *c, const char *path,
+                                  bool sdist, struct pinc_error *err)
+{
+    struct finding f = {.out = out, .c = c, .sdist = sdist, .err = err};
+    enum pinc_status st;
+    size_t i, t;
+
+    if (pinc_lock_file_is_pylock(path)) {
+        return pinc_wanted_of_pylock(out, c, path, sdist, err);
+    }
+    st = ask(&f);
+    if (st == PINC_OK) {
+        st = find_candidates(&f);
+    }
+    for (i = 0; i < f.n_pins && st == PINC_OK; i++) {
+        const pinc_targets targets =
+            pinc_marker_targets(f.pins[i].line->marker, c->request.envs, c->request.n_envs);
+
+        for (t = 0; t < c->request.n_envs && st == PINC_OK; t++) {
+            st = targets >> t & 1 ? find_file(&f, &f.pins[i], t) : PINC_OK;
+        }
+    }
+    return st;
+}

@@ -1,0 +1,99 @@
+#include "tests/support/cmocka_all.h"
+
+#include "lock/output/pylock.h"
+#include "tests/support/sweep.h"
+
+#include <string.h>
+
+#define HEX "0000000000000000000000000000000000000000000000000000000000000007"
+
+static const char good[] =
+    "lock-version = '1.0'\n"
+    "[[packages]]\nname = 'Foo_Bar'\nversion = '1.0'\nmarker = \"sys_platform == 'linux'\"\n"
+    "requires-python = '>=3.9'\n"
+    "sdist = { url = 'https://h/foo_bar-1.0.tar.gz', hashes = { md5 = '00', sha256 = '" HEX
+    "' } }\n"
+    "wheels = [ { name = 'w.whl', path = 'sub/w.whl', size = 7, hashes = { sha256 = '" HEX
+    "' } } ]\n"
+    "[[packages]]\nname = 'repo'\n[packages.vcs]\ntype = 'git'\n";
+
+static void test_good(void **state)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_pylock lock;
+    const struct pinc_pylock_package *p;
+
+    (void)state;
+    assert_int_equal(pinc_pylock_read(&lock, pinc_slice_of(good), "x.toml", arena, NULL), PINC_OK);
+    assert_int_equal(lock.n_packages, 2);
+    p = &lock.packages[0];
+    assert_string_equal(p->name.ptr, "foo-bar");
+    assert_string_equal(p->version.ptr, "1.0");
+    assert_string_equal(p->requires_python.ptr, ">=3.9");
+    assert_non_null(p->marker);
+    assert_int_equal(p->n_files, 2);
+    assert_true(p->files[0].wheel);
+    assert_string_equal(p->files[0].path.ptr, "sub/w.whl");
+    assert_int_equal(p->files[0].size, 7);
+    assert_int_equal(p->files[0].line, 8);
+    assert_string_equal(p->files[1].name.ptr, "foo_bar-1.0.tar.gz");
+    assert_int_equal(p->files[1].n_hashes, 1);
+    assert_true(lock.packages[1].no_files);
+    pinc_arena_free(arena);
+}
+
+static void test_bad(void **state)
+{
+    static const struct {
+        const char *label, *text, *want;
+    } cases[] = {
+        {"version", "lock-version = '2.0'\n", "this lock-version is not supported"},
+        {"name", "[[packages]]\nname = '../x'\n", "invalid project name"},
+        {"no place", "[[packages]]\nname = 'a'\nsdist = { name = 'a-1.tar.gz' }\n",
+         "a file needs url or path"},
+        {"digest",
+         "[[packages]]\nname = 'a'\nsdist = { url = 'https://h/a', hashes = { sha256 = 'x' } }\n",
+         "this is not such a digest"},
+        {"marker", "[[packages]]\nname = 'a'\nmarker = 'nonsense'\n", "nonsense"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_error err = {0};
+        struct pinc_pylock lock;
+
+        assert_int_not_equal(
+            pinc_pylock_read(&lock, pinc_slice_of(cases[i].text), "x.toml", arena, &err), PINC_OK);
+        if (!strstr(err.text, cases[i].want) || err.line == 0) {
+            fail_msg("%s: %u: %s", cases[i].label, err.line, err.text);
+        }
+        pinc_arena_free(arena);
+    }
+}
+
+static enum pinc_status attempt(const void *data, struct pinc_error *err)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_pylock lock;
+    enum pinc_status st =
+        arena ? pinc_pylock_read(&lock, pinc_slice_of(data), "x.toml", arena, err) : PINC_ENOMEM;
+
+    pinc_arena_free(arena);
+    return st;
+}
+
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+    sweep(attempt, good);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_good), cmocka_unit_test(test_bad),
+                                       cmocka_unit_test(test_out_of_memory)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

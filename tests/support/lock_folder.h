@@ -1,0 +1,25 @@
+/*
+ * A temporary folder with a pylock.toml and the files that it names by path, for tests of what reads
+ * locks: no network.
+ */
+#ifndef PINC_TESTS_LOCK_FOLDER_H
+#define PINC_TESTS_LOCK_FOLDER_H
+
+#include <pinc/pinc.h>
+
+/** cmocka group fixtures: work in a new folder; remove it. */
+int lock_folder_enter(void **state);
+/** As above. */
+int lock_folder_leave(void **state);
+
+/** Write a file of the folder. */
+void lock_folder_write(const char *path, const char *text);
+
+/** Write pylock.toml with package demo 1.0, whose wheels are these n files; each is written and holds its
+ * name. */
+void lock_folder_lock(const char *const *wheels, size_t n);
+
+/** pinc_download() of pylock.toml into "files", Python 3.11. */
+enum pinc_status lock_folder_download(struct pinc_download **out, struct pinc_error *err);
+
+#endif
