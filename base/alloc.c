@@ -130,7 +130,7 @@ bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
         }
         want *= 2;
     }
-    if (size == 0 || want > SIZE_MAX / size) {
+    if (size == 0 || want == 0 || want > SIZE_MAX / size) {
         return false;
     }
     bytes = want * size;
