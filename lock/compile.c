@@ -67,15 +67,20 @@ static enum pinc_status name_references(struct pinc_compile *compile, struct pin
 /* Where versions were looked for, without credentials. */
 static void add_places(struct pinc_buf *text, const struct pinc_compile *compile)
 {
-    const struct pinc_slices *lists[] = {&compile->indexes.urls, &compile->indexes.find_links};
+    const struct pinc_indexes *indexes = &compile->indexes;
+    const struct pinc_texts lists[] = {
+        {indexes->urls.items, indexes->urls.n},
+        {indexes->sources.urls, indexes->sources.n_urls},
+        {indexes->find_links.items, indexes->find_links.n},
+    };
     const char *before = "  looked at ";
     size_t i, k;
 
     for (i = 0; i < sizeof lists / sizeof *lists; i++) {
-        for (k = 0; k < lists[i]->n; k++) {
+        for (k = 0; k < lists[i].n; k++) {
             struct pinc_buf url = {0};
 
-            pinc_write_url(&url, lists[i]->items[k]);
+            pinc_write_url(&url, lists[i].items[k]);
             pinc_buf_add_str(text, before);
             pinc_buf_add_escaped(text, pinc_buf_slice(&url), 200);
             pinc_buf_clear(&url);
@@ -141,8 +146,8 @@ static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
     size_t i;
 
     pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
-                      "the solver ran %u times, over the metadata of %u files", rounds,
-                      r->n_metadata);
+                      "the solver ran %u time%s, over the metadata of %u file%s", rounds,
+                      rounds == 1 ? "" : "s", r->n_metadata, r->n_metadata == 1 ? "" : "s");
     pinc_source_stats_get(compile->result.source, &stats);
     pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
                       "%u requests, %llu KB received; %u pages from the cache, %u still good; "

@@ -122,8 +122,7 @@ static enum pinc_status add_override(struct pinc_compile *compile, struct pinc_s
                                          .at.file = pinc_slice_of(option),
                                          .at.shown = pinc_slice_of(option),
                                          .text = name,
-                                         .written = name,
-                                         .at.line = 1};
+                                         .written = name};
 
     return pinc_requirements_add(compile->overrides, &line, err);
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* "requirements.in:7". ptr NULL when out of memory. */
+/* "requirements.in:7"; "--exclude" of an option, which has no line. ptr NULL when out of memory. */
 static struct pinc_slice place_of(const struct pinc_requirement_line *line,
                                   struct pinc_arena *arena)
 {
@@ -13,7 +13,9 @@ static struct pinc_slice place_of(const struct pinc_requirement_line *line,
     struct pinc_slice place = {0};
 
     pinc_buf_add(&text, line->at.file);
-    pinc_buf_addf(&text, ":%u", line->at.line);
+    if (line->at.line) {
+        pinc_buf_addf(&text, ":%u", line->at.line);
+    }
     if (text.failed == PINC_OK) {
         place = pinc_slice_dup(arena, pinc_buf_slice(&text));
     }
@@ -64,6 +66,7 @@ static enum pinc_status add_roots(struct pinc_root **out, size_t *n,
         *root = (struct pinc_root){.req = line->req};
         root->targets = pinc_marker_targets(line->req->marker, parts->envs, parts->n_envs);
         root->where = place_of(line, arena);
+        root->quiet = line->at.line == 0;
         if (!root->where.ptr) {
             return pinc_fail_memory(err);
         }
@@ -130,6 +133,9 @@ static enum pinc_status read_upgrades(struct upgrades *out, struct pinc_texts na
             return st;
         }
         if (st != PINC_OK) {
+            if (st == PINC_ENOMEM) {
+                return st;
+            }
             if (err) {
                 err->code = PINC_EUSAGE;
             }
@@ -141,35 +147,45 @@ static enum pinc_status read_upgrades(struct upgrades *out, struct pinc_texts na
     return PINC_OK;
 }
 
-/* The version of a line that pins one: "name==1.0", or "name @ URL" of a file that tells it. */
-static bool pinned_version(struct pinc_version *out, const struct pinc_requirement_line *line,
-                           struct pinc_arena *arena)
+/* The version of a line that pins one: "name==1.0", or "name @ URL" of a file that tells it.
+ * PINC_OK, PINC_ESYNTAX (it pins none), PINC_ENOMEM. */
+static enum pinc_status pinned_version(struct pinc_version *out,
+                                       const struct pinc_requirement_line *line,
+                                       struct pinc_arena *arena)
 {
     enum pinc_operator op;
     struct pinc_slice text;
 
     if (line->kind == PINC_LINE_REQUIREMENT && line->req && line->req->url.ptr) {
-        return pinc_source_line_version(out, line->req->norm, line->req->url, arena) == PINC_OK;
+        return pinc_source_line_version(out, line->req->norm, line->req->url, arena);
     }
     if (line->kind != PINC_LINE_REQUIREMENT || !line->req ||
         pinc_specset_count(line->req->specs) != 1) {
-        return false;
+        return PINC_ESYNTAX;
     }
     pinc_specset_item(line->req->specs, 0, &op, &text);
-    return op == PINC_OP_EQ && pinc_version_parse(out, text, arena, NULL) == PINC_OK;
+    return op == PINC_OP_EQ ? pinc_version_parse(out, text, arena, NULL) : PINC_ESYNTAX;
 }
 
-/* The pin of a line for the targets of the request. false: it is none, or holds nowhere. */
-static bool read_pin(struct pinc_kept *pin, const struct pinc_requirement_line *line,
-                     const struct pinc_request_parts *parts, struct pinc_arena *arena)
+/* The pin of a line for the targets of the request; pin->targets is 0 where it is none. PINC_OK,
+ * PINC_ENOMEM. */
+static enum pinc_status read_pin(struct pinc_kept *pin, const struct pinc_requirement_line *line,
+                                 const struct pinc_request_parts *parts, struct pinc_arena *arena,
+                                 struct pinc_error *err)
 {
-    if (!pinned_version(&pin->version, line, arena) ||
+    const enum pinc_status st = pinned_version(&pin->version, line, arena);
+
+    pin->targets = 0;
+    if (st == PINC_ENOMEM) {
+        return pinc_fail_memory(err);
+    }
+    if (st != PINC_OK ||
         (line->req->url.ptr && !pinc_source_bound(&parts->sources, line->req->norm))) {
-        return false;
+        return PINC_OK;
     }
     pin->name = line->req->norm;
     pin->targets = pinc_marker_targets(line->req->marker, parts->envs, parts->n_envs);
-    return pin->targets != 0;
+    return PINC_OK;
 }
 
 /* Where the first n pins have a package already. */
@@ -197,24 +213,27 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
     const size_t most = count_lines(parts->existing) + count_lines(parts->wishes);
     struct pinc_kept *kept = pinc_arena_array(arena, most + 1, sizeof *kept);
     struct pinc_kept *expected = pinc_arena_array(arena, most + 1, sizeof *expected);
+    enum pinc_status st = PINC_OK;
     size_t i, n = 0, n_kept = 0;
 
     if (!kept || !expected) {
         return pinc_fail_memory(err);
     }
-    for (i = 0; i < count_lines(parts->wishes); i++) {
+    for (i = 0; i < count_lines(parts->wishes) && st == PINC_OK; i++) {
         struct pinc_kept *pin = &kept[n_kept];
 
-        if (read_pin(pin, &parts->wishes->lines[i], parts, arena)) {
+        st = read_pin(pin, &parts->wishes->lines[i], parts, arena, err);
+        if (st == PINC_OK && pin->targets) {
             pin->targets &= ~wished(kept, n_kept, pin->name);
             pin->wished = true;
             n_kept += pin->targets != 0;
         }
     }
-    for (i = 0; i < count_lines(parts->existing); i++) {
+    for (i = 0; i < count_lines(parts->existing) && st == PINC_OK; i++) {
         struct pinc_kept *pin = &expected[n];
 
-        if (!read_pin(pin, &parts->existing->lines[i], parts, arena)) {
+        st = read_pin(pin, &parts->existing->lines[i], parts, arena, err);
+        if (st != PINC_OK || pin->targets == 0) {
             continue;
         }
         pin->wished = false;
@@ -227,7 +246,7 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
     out->n_kept = n_kept;
     out->expected = expected;
     out->n_expected = n;
-    return PINC_OK;
+    return st;
 }
 
 /* --- the whole */

@@ -15,6 +15,7 @@ struct pinc_root {
     pinc_targets targets;    /* where its marker holds */
     struct pinc_slice where; /* "requirements.in:7", for messages */
     bool unseen;             /* no reason that an output tells: it is no line of a file */
+    bool quiet;              /* an override that an option makes: what it replaces is no news */
 };
 
 /* A version that an existing output has, to be kept where the requirements allow it. */

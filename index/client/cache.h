@@ -93,6 +93,7 @@ PINC_MUST_USE enum pinc_status pinc_cache_make_begin(struct pinc_cache_entry *ou
                                                      const struct pinc_cache_facts *facts,
                                                      size_t payload_len, char **payload,
                                                      struct pinc_error *err);
+/** The payload is written: put the checksum over it. */
 void pinc_cache_make_end(struct pinc_cache_entry *entry);
 
 /** As pinc_cache_put() of an entry that was made, which is written as it is.

@@ -28,6 +28,7 @@ bool pinc_pieces_add(struct pinc_pieces *pieces, struct pinc_slice text, uint32_
 /** A text by its number; valid until one is added. */
 struct pinc_slice pinc_pieces_get(const struct pinc_pieces *pieces, uint32_t number);
 
+/** Free what it owns; fine on a zeroed struct. */
 void pinc_pieces_clear(struct pinc_pieces *pieces);
 
 #endif

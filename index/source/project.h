@@ -70,13 +70,13 @@ void project_fail(struct project *project, const struct pinc_error *error);
 const struct pinc_listing *project_listing(const struct project *project, uint32_t file,
                                            uint32_t *at);
 
-/** End the jobs of all projects and places, and free what the projects own; the rest is the
- * arena's. */
 /** The projects that take most, the heaviest first. @param requests go by the metadata that was asked
  * for, not by the bytes of the pages @return how many of `max` there are */
 size_t projects_heaviest(const struct projects *projects, bool requests, struct pinc_slice *names,
                          size_t max);
 
+/** End the jobs of all projects and places, and free what the projects own; the rest is the
+ * arena's. */
 void projects_clear(struct projects *projects);
 
 #endif

@@ -46,6 +46,8 @@ struct pinc_slice pinc_hidden_values_find(const struct pinc_hidden_values *value
 
 /** Rewrite the texts of a failure. err may be NULL. */
 void pinc_hidden_values_hide(const struct pinc_hidden_values *values, struct pinc_error *err);
+
+/** Forget all values; their texts are in the arena. Fine on a zeroed struct. */
 void pinc_hidden_values_clear(struct pinc_hidden_values *values);
 
 #endif

@@ -28,6 +28,11 @@ static bool add_once(struct pinc_slices *list, struct pinc_slice url)
     return pinc_slices_add(list, url);
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Values that blanks or line ends separate, as in a variable or pip.conf. */
 static bool add_words(struct pinc_slices *list, struct pinc_slice text)
 {
@@ -35,7 +40,7 @@ static bool add_words(struct pinc_slices *list, struct pinc_slice text)
         size_t end = 0;
 
         text = pinc_slice_trim(text);
-        while (end < text.len && !strchr(" \t\r\n", text.ptr[end])) {
+        while (end < text.len && !is_blank(text.ptr[end])) {
             end++;
         }
         if (end && !add_once(list, pinc_slice_part(text, 0, end))) {

@@ -47,13 +47,16 @@ static enum pinc_status fail_inside(struct pinc_project_input *in, enum pinc_sta
 enum pinc_status pinc_project_input_add(struct pinc_project_input *in, struct pinc_slice text,
                                         const struct pinc_toml_value *value, size_t at)
 {
-    struct pinc_requirement_line line = start_line(in, pinc_toml_place_in(value, at));
+    const struct pinc_slice trimmed = pinc_slice_trim(text);
+    struct pinc_requirement_line line;
     enum pinc_status st = check_count(in, value);
 
     if (st != PINC_OK) {
         return st;
     }
-    line.text = line.written = pinc_slice_trim(pinc_slice_dup(in->list->arena, text));
+    at += text.len ? (size_t)(trimmed.ptr - text.ptr) : 0;
+    line = start_line(in, pinc_toml_place_in(value, at));
+    line.text = line.written = pinc_slice_dup(in->list->arena, trimmed);
     if (!line.text.ptr) {
         return pinc_fail_memory(in->err);
     }

@@ -192,7 +192,8 @@ static const struct pinc_root *override_of(const struct telling *n, const struct
     for (i = 0; i < request->n_overrides; i++) {
         const struct pinc_root *over = &request->overrides[i];
 
-        if ((over->targets & e->targets) && pinc_slice_equal(over->req->norm, e->req->norm) &&
+        if (!over->quiet && (over->targets & e->targets) &&
+            pinc_slice_equal(over->req->norm, e->req->norm) &&
             !pinc_specset_equal(over->req->specs, e->req->specs)) {
             return over;
         }

@@ -130,52 +130,6 @@ static void test_targets_that_no_marker_tells_apart(void **state)
     fake_resolution_free(fake);
 }
 
-/* Names of the files that a lock of the input may install. */
-static void check_files(const char *index, const char *input, const char *want)
-{
-    struct fake_resolution *fake = fake_resolution_new(index, input, NULL);
-    const struct pinc_project *project;
-    const uint32_t *files;
-    struct pinc_buf buf = {0};
-    size_t i, n;
-
-    assert_int_equal(fake->model->n_lines, 1);
-    assert_int_equal(pinc_lock_model_files(&files, &n, &project, fake->model,
-                                           &fake->model->lines[0], fake->resolution,
-                                           &fake->request),
-                     PINC_OK);
-    for (i = 0; i < n; i++) {
-        pinc_buf_addf(&buf, "%.*s ", PINC_SLICE_ARG(pinc_file_name(project, files[i])));
-    }
-    assert_string_equal(buf.ptr, want);
-    pinc_buf_clear(&buf);
-    fake_resolution_free(fake);
-}
-
-static void test_files(void **state)
-{
-    static const char files[] =
-        "target linux-x86_64 3.10\nrelease a 1.0\nwheel py3-none-any\npython >=3.8\n"
-        "wheel cp310-cp310-manylinux_2_17_x86_64\ntime 100\nwheel cp310-cp310-win_amd64\n"
-        "wheel cp39-cp39-manylinux_2_17_x86_64\nwheel py2-none-any\n"
-        "wheel cp310-abi3-manylinux_2_17_x86_64\npython <3.10\nsdist\n";
-    struct pinc_buf text = {0};
-
-    (void)state;
-    check_files(files, "a\n",
-                "a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl a-1.0-py3-none-any.whl a-1.0.tar.gz ");
-    pinc_buf_addf(&text, "%soption only-binary a\n", files);
-    check_files(text.ptr, "a\n",
-                "a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl a-1.0-py3-none-any.whl ");
-    text.len = 0;
-    pinc_buf_addf(&text, "%soption no-binary a\n", files);
-    check_files(text.ptr, "a\n", "a-1.0.tar.gz ");
-    text.len = 0;
-    pinc_buf_addf(&text, "%soption exclude-newer 100\n", files);
-    check_files(text.ptr, "a\n", "a-1.0-py3-none-any.whl a-1.0.tar.gz ");
-    pinc_buf_clear(&text);
-}
-
 static void test_out_of_memory(void **state)
 {
     struct fake_resolution *fake = fake_resolution_solve(
@@ -211,7 +165,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_models),
         cmocka_unit_test(test_targets_that_no_marker_tells_apart),
-        cmocka_unit_test(test_files),
         cmocka_unit_test(test_out_of_memory),
     };
 

@@ -1,0 +1,86 @@
+#include "tests/support/cmocka_all.h"
+#include "tests/support/wheel_index.h"
+
+#include <string.h>
+
+#define FILES                                                                                      \
+    "app-1.0-py3-none-any.whl 100: lib>=1 | dep ; platform_machine == \"x86_64\"\n"                \
+    "dep-1.0-py3-none-any.whl 1000\n"                                                              \
+    "lib-1.0-py3-none-any.whl 20\n"                                                                \
+    "lib-2.0-py3-none-any.whl 30\n"
+
+static void test_cases(void **state)
+{
+    static const struct {
+        const char *label, *input, *more, *old; /* a.in, more.in, a.txt */
+        const char *options, *want;
+    } cases[] = {
+        {"a rule for one target, by URL", "app\n", NULL, NULL,
+         "no-header no-annotate source=lib@linux-x86_64=INDEX/simple/",
+         "note lib is written by URL, so that pip and uv take exactly these files\n"
+         "---\n"
+         "app==1.0\n"
+         "dep==1.0 ; platform_machine == \"x86_64\"\n"
+         "lib @ "
+         "INDEX/f/"
+         "lib-2.0-py3-none-any.whl#sha256="
+         "2cd16774eae2d38da014cfa3028a20c6d503a2b2f2c08ecda36f61f1fda07585 ; platform_machine == "
+         "\"x86_64\"\n"
+         "lib==2.0 ; platform_machine == \"aarch64\"\n"},
+        {"for all targets, by index", "app\n", NULL, NULL,
+         "no-header no-annotate source=lib=INDEX/simple/ emit-sources=index",
+         "---\n"
+         "--extra-index-url INDEX/simple/\n"
+         "\n"
+         "app==1.0\n"
+         "dep==1.0 ; platform_machine == \"x86_64\"\n"
+         "lib==2.0\n"},
+        {"by index on one target", "lib\n", NULL, NULL,
+         "no-header no-annotate source=lib@linux-x86_64=INDEX/simple/ emit-sources=index",
+         "---\n"
+         "--extra-index-url INDEX/simple/\n"
+         "\n"
+         "lib==2.0\n"},
+        {"an index that has not got it", "app\n", NULL, NULL,
+         "no-header no-annotate source=lib=INDEX/other/",
+         "error :0: no solution\n"
+         "no solution for linux-x86_64 with CPython 3.11: there is no project lib\n"
+         "  a.in:1 asks for app\n"
+         "  app 1.0 needs lib>=1\n"
+         "  looked at INDEX/simple/, INDEX/other/\n"},
+        {"no URL", "lib\n", NULL, NULL, "no-header no-annotate source=lib",
+         "error --source:0: no URL in 'lib'\n"
+         "hint: write NAMES[@TARGETS]=URL, as in "
+         "'torch,torchvision@linux-aarch64=https://index.example/simple'\n"},
+        {"no such target", "lib\n", NULL, NULL,
+         "no-header no-annotate source=lib@windows-amd64=https://h.example/s",
+         "error --source:0: 'windows-amd64' is not a target of this run\n"
+         "hint: the targets are linux-x86_64, linux-aarch64\n"},
+    };
+    struct wheel_index *index = wheel_index_start(FILES);
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf got = {0};
+
+        wheel_index_write("a.in", cases[i].input);
+        wheel_index_write("more.in", cases[i].more ? cases[i].more : "");
+        wheel_index_write("a.txt", cases[i].old ? cases[i].old : "");
+        wheel_index_tell(&got, index, cases[i].options);
+        if (strcmp(got.ptr, cases[i].want) != 0) {
+            fail_msg("%s:\n%s", cases[i].label, got.ptr);
+        }
+        pinc_buf_clear(&got);
+    }
+    wheel_index_stop(index);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
