@@ -129,6 +129,9 @@ BASE_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_
 	$(patsubst -I%,-isystem %,$(LIB_CFLAGS))
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 TSAN_FLAGS := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+# fuzz_compile alone has a provider and a judge of the tests.
+FUZZ_SUPPORT := tests/support/fake_index.o tests/support/judge.o
+%/fuzz_compile: FUZZ_LIBS = $(TEST_LIBS)
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
 LIB_SRC := $(sort $(shell find base markers index resolver lock -name '*.c'))
@@ -193,7 +196,9 @@ $(1)/conformance: $$(CONFORMANCE_SRC:%.c=$(1)/obj/%.o) $$(SUPPORT_SRC:%.c=$(1)/o
 $(1)/fuzz-replay/%: $(1)/obj/tests/fuzz/%.o $(1)/obj/tests/fuzz/replay_main.o $(1)/libpinc.a
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LIB_LIBS)
+	$$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(FUZZ_LIBS) $$(LIB_LIBS)
+
+$(1)/fuzz-replay/fuzz_compile: $$(FUZZ_SUPPORT:%=$(1)/obj/%)
 
 $(1)/docs/%: $(1)/obj/tests/docs/%.o $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
 	@mkdir -p $$(@D)
@@ -244,7 +249,9 @@ $(eval $(call variant,$(B)/fuzz,$(FUZZ_FLAGS),$(FUZZ_FLAGS)))
 
 $(B)/fuzz/fuzz_%: $(B)/fuzz/obj/tests/fuzz/fuzz_%.o $(B)/fuzz/libpinc.a
 	$(call say,FUZZ,$@)
-	$(Q)$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(Q)$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(FUZZ_LIBS) $(LIB_LIBS)
+
+$(B)/fuzz/fuzz_compile: $(FUZZ_SUPPORT:%=$(B)/fuzz/obj/%)
 
 fuzz: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 

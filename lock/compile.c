@@ -154,6 +154,14 @@ static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
                       "%u builds",
                       stats.requests, (unsigned long long)(stats.bytes / 1000), stats.cache_hits,
                       stats.revalidated, stats.builds);
+    if (stats.unverified) {
+        pinc_session_tell(
+            compile->session, PINC_MESSAGE_DETAIL,
+            "%u wheel%s read by parts, so that nobody compared %s with a digest: pip does "
+            "when it installs",
+            stats.unverified, stats.unverified == 1 ? " was" : "s were",
+            stats.unverified == 1 ? "it" : "them");
+    }
     for (i = 0; i < r->n_notes; i++) {
         pinc_session_tell(compile->session, pinc_source_options_message_kind(r->notes[i].kind),
                           "%.*s", (int)r->notes[i].text.len, r->notes[i].text.ptr);

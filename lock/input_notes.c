@@ -1,5 +1,7 @@
 #include "lock/input_notes.h"
 
+#include "markers/name.h"
+
 #include "base/nearest.h"
 
 #define MARKERS_TOLD 10 /* lines that hold nowhere */
@@ -129,30 +131,26 @@ static bool was_locked(const struct pinc_compile *compile, struct pinc_slice nam
     return false;
 }
 
-static enum pinc_status tell_unknown(const struct pinc_compile *compile, struct pinc_slice name,
-                                     struct pinc_error *err)
+/* An option names what is not there. false: out of memory. */
+static bool tell_unknown(const struct pinc_compile *compile, const char *option,
+                         struct pinc_slice name)
 {
     const struct pinc_resolution *r = compile->result.resolution;
     struct pinc_slice *names = pinc_arena_array(compile->arena, r->n_picks + 1, sizeof *names);
+    struct pinc_slice near = {NULL, 0};
     size_t i;
 
-    if (!names) {
-        return pinc_fail_memory(err);
-    }
-    for (i = 0; i < r->n_picks; i++) {
+    for (i = 0; names && i < r->n_picks; i++) {
         names[i] = r->picks[i].name;
     }
-    i = pinc_nearest(name, names, r->n_picks);
+    i = names ? pinc_nearest(name, names, r->n_picks) : r->n_picks;
     if (i < r->n_picks) {
-        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
-                          "--upgrade-package %.*s: nothing here has that name; did you mean %.*s?",
-                          PINC_SLICE_ARG(name), PINC_SLICE_ARG(names[i]));
-    } else {
-        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
-                          "--upgrade-package %.*s: nothing here has that name",
-                          PINC_SLICE_ARG(name));
+        near = names[i];
     }
-    return PINC_OK;
+    pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                      "%s %.*s: nothing here has that name%s%.*s%s", option, PINC_SLICE_ARG(name),
+                      near.ptr ? "; did you mean " : "", PINC_SLICE_ARG(near), near.ptr ? "?" : "");
+    return names != NULL;
 }
 
 enum pinc_status pinc_input_notes_check_upgrades(const struct pinc_compile *compile,
@@ -170,7 +168,8 @@ enum pinc_status pinc_input_notes_check_upgrades(const struct pinc_compile *comp
             continue;
         }
         if (!was_locked(compile, req->norm)) {
-            st = tell_unknown(compile, req->norm, err);
+            st = tell_unknown(compile, "--upgrade-package", req->norm) ? PINC_OK
+                                                                       : pinc_fail_memory(err);
         } else if (pinc_specset_count(req->specs)) {
             st = pinc_fail(err, PINC_ENOSOLUTION,
                            "--upgrade-package %.*s: the solution has no %.*s any more",
@@ -183,12 +182,30 @@ enum pinc_status pinc_input_notes_check_upgrades(const struct pinc_compile *comp
     return st;
 }
 
+/* --- --only-binary, --no-binary */
+
+static void tell_formats(const struct pinc_compile *compile, const char *option,
+                         const struct pinc_name_list *names)
+{
+    size_t i;
+
+    for (i = 0; i < names->n; i++) {
+        const struct pinc_slice norm = pinc_name_normalize(compile->arena, names->names[i]);
+
+        if (norm.ptr && !pinc_slice_starts(norm, ":") && !is_locked(compile, norm)) {
+            (void)tell_unknown(compile, option, norm);
+        }
+    }
+}
+
 void pinc_input_notes_tell(const struct pinc_compile *compile)
 {
     if (compile->result.resolution->n_picks == 0) {
         pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
                           "nothing is locked: the input asks for no package on these targets");
     }
+    tell_formats(compile, "--only-binary", &compile->list->options.formats.only_binary);
+    tell_formats(compile, "--no-binary", &compile->list->options.formats.no_binary);
     tell_markers(compile, compile->list);
     tell_markers(compile, compile->overrides);
 }

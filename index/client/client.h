@@ -20,6 +20,7 @@ struct pinc_client_stats {
     const char *building; /* "NAME VERSION" of one whose build runs; NULL: none does */
     uint64_t bytes;       /* received from the network, as transferred */
     unsigned cache_hits, cache_misses, revalidated;
+    unsigned unverified; /* wheels that were read by parts, which have no digest of their own */
 };
 
 /* What is told to the caller, and asked of it. Each may be NULL. */

@@ -115,6 +115,9 @@ static void on_part(void *user, struct pinc_http_answer *answer)
 
     m->request = 0;
     wheel_parts_take(&outcome, &m->parts, &m->want, answer, m->ctx->arena);
+    if (outcome.step == WHEEL_TEXT && !outcome.whole) {
+        pinc_client_counts(m->ctx->client)->unverified++;
+    }
     take_outcome(m, &outcome);
 }
 

@@ -97,6 +97,7 @@ void wheel_parts_take(struct wheel_outcome *out, struct wheel_parts *parts,
         return;
     }
     look(out, parts->sparse, want);
+    out->whole = answer->from == 0 && answer->body->len == parts->total;
     if (out->step == WHEEL_MORE && ++parts->n >= PARTS_MAX) {
         out->step = WHEEL_UNUSABLE;
         (void)pinc_fail(&out->error, PINC_ELIMIT, "its archive is laid out in too many pieces");

@@ -29,6 +29,8 @@ struct wheel_outcome {
     enum wheel_step step;
     char *bytes;
     size_t len;
+    bool
+        whole; /* the file came in one piece, and was compared with its digest where that is known */
     struct pinc_missing missing;
     struct pinc_error error;
 };

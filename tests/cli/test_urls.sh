@@ -82,4 +82,23 @@ printf 'maybe[x] @ file://%s/maybe-1.0-py3-none-any.whl\n' "$direct" >requiremen
 run 1 compile "${options[@]}"
 run 0 compile -q "${options[@]}" -c c.txt
 has out "good @ $url"
+
+# A large wheel is read by parts, which no digest is compared with: -v says so. Options that name nothing are told.
+mkdir -p large/simple/big large/files
+python3 - <<'PYTHON'
+import os, zipfile
+with zipfile.ZipFile("large/files/big-1.0-py3-none-any.whl", "w") as z:
+    z.writestr("padding", os.urandom(3_000_000))
+    z.writestr("big-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: big\nVersion: 1.0\n")
+    z.writestr("big-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+PYTHON
+echo '<!DOCTYPE html><html><body><a href="../../files/big-1.0-py3-none-any.whl#sha256='"$(sha256sum <large/files/big-1.0-py3-none-any.whl | cut -d' ' -f1)"'">big-1.0-py3-none-any.whl</a></body></html>' \
+    >large/simple/big/index.html
+start_server LARGE large
+echo big >requirements.in
+run 0 compile -v -i "$LARGE/simple" --python-version 3.11 --no-cache -n --only-binary bug,big --no-binary other
+has err '1 wheel was read by parts, so that nobody compared it with a digest: pip does when it installs'
+has err 'warning: --only-binary bug: nothing here has that name; did you mean big?'
+has err 'warning: --no-binary other: nothing here has that name'
+lacks err '--only-binary big'
 end
