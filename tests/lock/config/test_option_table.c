@@ -1,6 +1,9 @@
 #include "tests/support/cmocka_all.h"
 
+#include "base/file.h"
 #include "lock/config/option_table.h"
+
+#include <string.h>
 
 static void test_table(void **state)
 {
@@ -34,10 +37,32 @@ static void test_table(void **state)
     assert_ptr_equal(pinc_option_find("no-deps"), pinc_option_find("deps"));
 }
 
+/* docs/security.md names every option that the header of an output may decide. */
+static void test_documented(void **state)
+{
+    struct pinc_file file = {0};
+    size_t i;
+
+    (void)state;
+    assert_int_equal(pinc_file_read(&file, "docs/security.md", 1 << 20, NULL), PINC_OK);
+    for (i = 0; i < pinc_option_count(); i++) {
+        const struct pinc_option *row = pinc_option_at(i);
+        struct pinc_buf name = {0};
+
+        pinc_buf_addf(&name, "`--%s`", row->name);
+        if (row->recorded && !strstr(file.text.ptr, name.ptr)) {
+            fail_msg("%s", name.ptr);
+        }
+        pinc_buf_clear(&name);
+    }
+    pinc_file_clear(&file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_documented),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
