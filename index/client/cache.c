@@ -297,6 +297,14 @@ static const char tag_text[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
                                "# This folder is a cache of pinc; it can be deleted at any time.\n"
                                "# See https://bford.info/cachedir/\n";
 
+/* A path that could not be put together. */
+static enum pinc_status fail_path(const struct pinc_buf *path, struct pinc_error *err)
+{
+    return path->failed == PINC_ELIMIT
+               ? pinc_fail(err, PINC_ELIMIT, "the name of its folder is too long")
+               : pinc_fail_memory(err);
+}
+
 /* A folder that nobody else can look into: what is in it may come from a private index. */
 static enum pinc_status make_private(const char *path, struct pinc_error *err)
 {
@@ -320,7 +328,7 @@ static enum pinc_status make_base(struct pinc_cache *cache, struct pinc_error *e
     size_t i;
 
     pinc_buf_add(&path, parent);
-    st = path.failed == PINC_OK ? pinc_folder_make(path.ptr, err) : pinc_fail_memory(err);
+    st = path.failed == PINC_OK ? pinc_folder_make(path.ptr, err) : fail_path(&path, err);
     if (st == PINC_OK) {
         st = make_private(cache->dir, err);
     }
@@ -347,7 +355,7 @@ static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_ki
     }
     pinc_buf_init(&path, PATH_BYTES);
     pinc_buf_addf(&path, "%s/%s", cache->dir, kinds[kind].folder);
-    st = path.failed == PINC_OK ? make_base(cache, err) : pinc_fail_memory(err);
+    st = path.failed == PINC_OK ? make_base(cache, err) : fail_path(&path, err);
     if (st == PINC_OK) {
         st = make_private(path.ptr, err);
     }
@@ -376,7 +384,7 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
         st = path_of(cache, job->kind, job->key, &path) && bytes.failed == PINC_OK
                  ? pinc_file_replace(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes),
                                      PINC_FILE_PRIVATE, err)
-                 : pinc_fail_memory(err);
+                 : fail_path(&path, err);
     }
     pinc_buf_clear(&path);
     pinc_buf_clear(&bytes);

@@ -37,4 +37,12 @@ unset HOME
 run 2 cache dir
 has err "no cache folder is known"
 has err "hint: name it with --cache-dir"
+
+# A name that no system takes is no lack of memory.
+start_index
+for long in "$PWD/$(printf 'a/%.0s' $(seq 2500))" "$(printf 'b%.0s' $(seq 5000))"; do
+    run 0 compile -v -i "$INDEX" --python-version 3.11 --cache-dir "$long" -n
+    has err "nothing more is written to the cache: "
+    lacks err "out of memory"
+done
 end
