@@ -73,14 +73,56 @@ static int clear(const struct program *program)
     return EXIT_DONE;
 }
 
+static int prune(const struct program *program)
+{
+    struct pinc_error err = {0};
+    uint64_t bytes = 0;
+    char line[64];
+
+    if (pinc_cache_prune(program->session, program->keep ? program->keep : "30d", &bytes, &err) !=
+        PINC_OK) {
+        return program_fail(program, &err);
+    }
+    if (program->answer) {
+        return tell(program, NULL, &bytes);
+    }
+    if (!program->quiet) {
+        (void)snprintf(line, sizeof line, "removed %" PRIu64 " bytes", bytes);
+        report_line(line);
+    }
+    return EXIT_DONE;
+}
+
+static int verify(const struct program *program)
+{
+    struct pinc_error err = {0};
+    uint64_t entries = 0, damaged = 0;
+    char line[96];
+
+    if (pinc_cache_verify(program->session, &entries, &damaged, &err) != PINC_OK) {
+        return program_fail(program, &err);
+    }
+    if (!program->quiet) {
+        (void)snprintf(line, sizeof line, "%" PRIu64 " entries, %" PRIu64 " damaged ones removed",
+                       entries, damaged);
+        report_line(line);
+    }
+    return damaged ? EXIT_NO_SOLUTION : EXIT_DONE;
+}
+
 int cmd_cache(struct program *program)
 {
     static const struct {
         const char *word;
         int (*run)(const struct program *program);
-    } actions[] = {{"dir", print_dir}, {"size", print_size}, {"clear", clear}};
+    } actions[] = {{"dir", print_dir},
+                   {"size", print_size},
+                   {"clear", clear},
+                   {"prune", prune},
+                   {"verify", verify}};
     struct pinc_error err = {.code = PINC_EUSAGE,
-                             .text = "pinc cache takes one word: dir, size or clear"};
+                             .text =
+                                 "pinc cache takes one word: dir, size, clear, prune or verify"};
     size_t i;
 
     for (i = 0; program->n_words == 1 && i < sizeof actions / sizeof *actions; i++) {

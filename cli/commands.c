@@ -46,7 +46,7 @@ static const struct command commands[] = {
      "header "
      "of the existing output, pip's configuration, or the defaults.",
      PINC_COMMAND_CONFIG},
-    {"cache", "dir|size|clear", "show or empty the cache",
+    {"cache", "dir|size|clear|prune|verify", "show, check or empty the cache",
      "dir prints the folder of the cache, size the bytes in it; clear empties it.",
      PINC_COMMAND_CACHE},
 };

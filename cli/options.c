@@ -131,6 +131,9 @@ static enum pinc_status set_program_option(struct program *program, const char *
     if (strcmp(name, "format") == 0) {
         program->format = value;
     }
+    if (strcmp(name, "keep") == 0) {
+        program->keep = value;
+    }
     if (strcmp(name, "html") == 0) {
         program->html = value;
         return PINC_OK;

@@ -24,6 +24,7 @@ struct program {
     const char
         *format; /* of a diff: "text", "markdown", "json"; of a tree: "text", "mermaid", "dot" */
     const char *html; /* file for the page of a tree; NULL: none */
+    const char *keep; /* of `cache prune`; NULL: not given */
 };
 
 /** From now on the command tells what it comes to as JSON. false: out of memory, reported. */

@@ -59,7 +59,6 @@ KNOWN = {
     "index/page/listing_pack.c",
     "index/page/listing_write.c",
     "index/page/merge_listings.c",
-    "index/page/page_stream.c",
     "index/source/build_job.c",
     "index/source/context.c",
     "index/source/direct_reference.c",

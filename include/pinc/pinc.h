@@ -757,6 +757,24 @@ PINC_API enum pinc_status pinc_cache_size(const struct pinc_session *session, ui
 PINC_API enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *bytes,
                                            struct pinc_error *err);
 
+/**
+ * Remove the entries that were used longest ago.
+ * @param keep "30d": those that were used within so many days stay; "500MB", "2GiB": so much stays
+ * @param removed bytes that are gone
+ * @return PINC_OK; PINC_EUSAGE (keep cannot be read, or no folder is known); PINC_EIO; PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_cache_prune(const struct pinc_session *session, const char *keep,
+                                           uint64_t *removed, struct pinc_error *err);
+
+/**
+ * Read every entry, and remove those that are damaged or of a format that this version does not read.
+ * @param entries how many there were
+ * @param damaged how many of them are gone
+ * @return PINC_OK; PINC_EUSAGE when no folder is known; PINC_EIO; PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_cache_verify(const struct pinc_session *session, uint64_t *entries,
+                                            uint64_t *damaged, struct pinc_error *err);
+
 /* --- answers as JSON: docs/json.md */
 
 /** One JSON object that tells what a command came to. Opaque. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -253,6 +254,28 @@ static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc
         return false;
     }
     return true;
+}
+
+bool pinc_cache_is_sound(const char *folder, const char *name, struct pinc_slice bytes)
+{
+    struct pinc_cache_entry entry;
+    struct pinc_slice key;
+    struct header h;
+    char want[33];
+    size_t i = 0;
+
+    while (i < sizeof kinds / sizeof *kinds && strcmp(kinds[i].folder, folder) != 0) {
+        i++;
+    }
+    if (i == sizeof kinds / sizeof *kinds || bytes.len < sizeof h) {
+        return false;
+    }
+    memcpy(&h, bytes.ptr, sizeof h);
+    key = pinc_slice_part(bytes, sizeof h, sizeof h + (size_t)h.key_len);
+    (void)snprintf(want, sizeof want, "%016llx%016llx", (unsigned long long)pinc_checksum(key, 0),
+                   (unsigned long long)pinc_checksum(key, 1));
+    return strcmp(want, name) == 0 &&
+           pinc_cache_read_bytes(&entry, (enum pinc_cache_kind)i, key, bytes);
 }
 
 bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,

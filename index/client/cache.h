@@ -118,6 +118,13 @@ void pinc_cache_flush(struct pinc_cache *cache);
 bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
                            struct pinc_slice key, struct pinc_slice bytes);
 
+/**
+ * Is a file of the cache sound: of a kind and format that this version reads, under the name that its
+ * key gives it, and with the checksum that it carries?
+ * @param folder, name as it lies in the cache
+ */
+bool pinc_cache_is_sound(const char *folder, const char *name, struct pinc_slice bytes);
+
 /** Add the bytes that such a file holds. */
 void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struct pinc_slice key,
                           const struct pinc_cache_facts *facts, struct pinc_slice payload);

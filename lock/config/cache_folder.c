@@ -49,6 +49,11 @@ enum pinc_status pinc_cache_folder(struct pinc_slice *out, const struct pinc_ses
 struct walk {
     bool remove;
     uint64_t bytes;
+    /* NULL: none; see pinc_cache_each() */
+    enum pinc_status (*visit)(void *user, const struct pinc_cache_file *file,
+                              struct pinc_error *err);
+    void *user;
+    const char *folder;
     struct pinc_error *err;
 };
 
@@ -121,6 +126,15 @@ static enum pinc_status visit_entry(struct walk *walk, const char *path)
     if (lstat(path, &info) != 0 || !S_ISREG(info.st_mode)) {
         return PINC_OK;
     }
+    if (walk->visit) {
+        const struct pinc_cache_file file = {
+            .path = path,
+            .folder = walk->folder,
+            .used = (int64_t)(info.st_atime > info.st_mtime ? info.st_atime : info.st_mtime),
+            .bytes = (uint64_t)info.st_size};
+
+        return walk->visit(walk->user, &file, walk->err);
+    }
     if (walk->remove && unlink(path) != 0 && errno != ENOENT) {
         return fail_errno(walk, "remove", path);
     }
@@ -136,6 +150,7 @@ static enum pinc_status visit_kind(struct walk *walk, const char *path)
     if (lstat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
         return PINC_OK;
     }
+    walk->folder = strrchr(path, '/') + 1;
     st = each(walk, path, is_entry, visit_entry);
     if (st == PINC_OK && walk->remove) {
         (void)rmdir(path); /* stays when something else lies there */
@@ -215,4 +230,15 @@ enum pinc_status pinc_cache_clear(const struct pinc_session *session, uint64_t *
         *bytes = walk.bytes;
     }
     return st;
+}
+
+enum pinc_status pinc_cache_each(const struct pinc_session *session,
+                                 enum pinc_status (*visit)(void *user,
+                                                           const struct pinc_cache_file *file,
+                                                           struct pinc_error *err),
+                                 void *user, struct pinc_error *err)
+{
+    struct walk walk = {.visit = visit, .user = user, .err = err};
+
+    return walk_cache(session, &walk);
 }

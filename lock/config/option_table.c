@@ -159,6 +159,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .help = "ask the index again whatever the age of a cached page"},
     [PINC_OPT_OFFLINE] = {.name = "offline", .kind = FLAG, .group = g_cache, .commands = ASKS,
         .help = "use the cache alone"},
+    [PINC_OPT_KEEP] = {.name = "keep", .kind = VALUE, .argument = "AMOUNT", .initial = "30d", .group = g_cache,
+        .commands = PINC_COMMAND_CACHE, .of_program = true, .help = "for prune: what was used within 30d stays; or so much, 500MB, that was used last"},
 
     [PINC_OPT_PYTHON] = {.name = "python", .kind = LIST, .argument = "PYTHON", .group = g_builds, .commands = TARGETED,
         .help = "interpreter that builds source distributions, by path or version, once for each version; gives the default target"},

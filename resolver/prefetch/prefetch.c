@@ -11,6 +11,9 @@
 /* How many different versions of one package are guessed at a target, at most. */
 #define GUESSES_MAX 6u
 
+/* How many different specifier sets a guess looks at, at most. */
+#define WISHES_MAX 256u
+
 /* A specifier set and the targets in which somebody asks with it. */
 struct wish {
     const struct pinc_specset *specs;
@@ -134,6 +137,9 @@ static bool wish(struct pinc_prefetch *g, const struct pinc_requirement *req, si
         node->followed[target] = false;
     }
     for (i = 0; i < node->n_wishes && node->wishes[i].specs != req->specs; i++) {
+    }
+    if (i == WISHES_MAX) {
+        return true; /* a guess need not know all */
     }
     if (i == node->n_wishes) {
         if (!PINC_GROW(node->wishes, node->cap_wishes, node->n_wishes + 1)) {

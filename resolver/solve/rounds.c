@@ -258,17 +258,23 @@ static bool input_leaves_any(const struct pinc_graph *graph, uint32_t package, s
 static bool input_is_hopeless(const struct pinc_graph *graph)
 {
     const struct pinc_resolve_request *request = graph->request;
+    const size_t n = graph->n_packages;
+    bool *seen = pinc_alloc_array(n * request->n_envs, sizeof *seen); /* each package once */
+    bool hopeless = false;
     size_t i, t;
 
-    for (i = 0; i < request->n_requirements; i++) {
-        for (t = 0; t < request->n_envs; t++) {
-            if ((request->requirements[i].targets >> t & 1) &&
-                !input_leaves_any(graph, pinc_graph_root(graph, i, t)->package, t)) {
-                return true;
+    for (i = 0; i < request->n_requirements && seen && !hopeless; i++) {
+        for (t = 0; t < request->n_envs && !hopeless; t++) {
+            const uint32_t package = pinc_graph_root(graph, i, t)->package;
+
+            if ((request->requirements[i].targets >> t & 1) && !seen[t * n + package]) {
+                seen[t * n + package] = true;
+                hopeless = !input_leaves_any(graph, package, t);
             }
         }
     }
-    return false;
+    pinc_free(seen);
+    return hopeless; /* without memory what comes next says so */
 }
 
 static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pinc_error *err)

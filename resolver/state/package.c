@@ -46,6 +46,7 @@ struct pinc_package *pinc_package_new(struct pinc_slice name, size_t n_envs,
 void pinc_package_clear(struct pinc_package *package)
 {
     pinc_free(package->specs.items);
+    pinc_map_free(package->specs.by_text);
     pinc_free(package->extras.items);
 }
 
@@ -133,21 +134,22 @@ enum pinc_status pinc_package_spec(uint32_t *out, struct pinc_package *p,
     struct pinc_spec *spec;
     struct pinc_slice text;
     enum pinc_status st = PINC_OK;
-    size_t i;
 
+    p->specs.by_text = p->specs.by_text ? p->specs.by_text : pinc_map_new();
     pinc_specset_print(&buf, set);
-    text = pinc_buf_slice(&buf);
-    for (i = 0; i < p->specs.n && !pinc_slice_equal(p->specs.items[i].text, text); i++) {
-    }
-    *out = (uint32_t)i;
-    if (i < p->specs.n || buf.failed != PINC_OK) {
-        st = buf.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    if (buf.failed != PINC_OK || !p->specs.by_text) {
         pinc_buf_clear(&buf);
-        return st;
+        return pinc_fail_memory(err);
     }
-    text = pinc_slice_dup(arena, text);
+    if (pinc_map_get(p->specs.by_text, pinc_buf_slice(&buf), out)) {
+        pinc_buf_clear(&buf);
+        return PINC_OK;
+    }
+    *out = (uint32_t)p->specs.n;
+    text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
     pinc_buf_clear(&buf);
-    if (!text.ptr || !PINC_GROW(p->specs.items, p->specs.cap, p->specs.n + 1)) {
+    if (!text.ptr || !pinc_map_put(p->specs.by_text, text, *out) ||
+        !PINC_GROW(p->specs.items, p->specs.cap, p->specs.n + 1)) {
         return pinc_fail_memory(err);
     }
     spec = &p->specs.items[p->specs.n++];

@@ -75,6 +75,7 @@ struct pinc_package {
     struct pinc_package_specs {
         struct pinc_spec *items;
         size_t n, cap;
+        struct pinc_map *by_text; /* NULL before the first */
     } specs;
     struct pinc_package_extras {
         struct pinc_slice *items; /* names that some requirement asks for */
