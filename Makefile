@@ -372,6 +372,12 @@ bench: $(B)/pinc $(BENCH_TOOLS)
 	@python3 tests/bench/bench.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' $(if $(TREE),--tree '$(TREE)') \
 		--inputs $(INPUTS) --names $(NAMES) --reps '$(REPS)' --latency $(LATENCY) --states $(STATES) --server '$(INDEX_SERVER)'
 
+# Instructions of three compiles from a full cache, against those that are written down; RECORD_GUARD=1 writes them anew.
+RECORD_COUNTS := $(if $(filter 1,$(RECORD_GUARD)),--record)
+
+bench-guard: $(B)/pinc $(B)/index_server
+	@BUILD=$(B) PINC=$(B)/pinc SERVER=$(B)/index_server tests/bench/guard.sh $(RECORD_COUNTS)
+
 # pinc against uv on inputs that need builds, from empty caches on the real index; and what pinc's builds tell against pip's.
 UV ?= uv
 
@@ -485,6 +491,7 @@ help:
 	@echo "make lint            formatting, static analysis, headers alone, exported symbols"
 	@echo "make format          run clang-format"
 	@echo "make bench-markers   nanoseconds for versions, specifiers and markers"
+	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold warm reval offline' LATENCY='0 25'"
 	@echo "make bench-builds    pinc against uv on inputs that need builds, on the real index; INPUTS= NAMES= REPS= UV="
 	@echo "make check-builds    metadata by pinc's builds and by pip's; SDISTS='NAME==VERSION ...' PYTHON="
@@ -500,6 +507,6 @@ help:
 
 .PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-thread check-valgrind coverage conformance \
 	test lint format prefetch-table bench-markers \
-	bench bench-builds check-builds record faults \
+	bench bench-guard bench-builds check-builds record faults \
 	demo install install-strip uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# make bench-guard: three compiles out of a full cache may not take over 5 % more instructions than guard.counts says, as
+# callgrind counts them. With --record the counts are written down anew.
+. "$(dirname "$0")/../cli/lib.sh"
+counts=$(realpath "$(dirname "$0")")/guard.counts
+LIMIT=5 # percent
+command -v valgrind >/dev/null || { echo "bench-guard: valgrind is not installed"; exit 2; }
+begin
+
+# page NAME VERSIONS     NAME has versions 1.0 to VERSIONS.0, of three files each
+page() {
+    mkdir -p "index/simple/$1" index/files
+    awk -v name="$1" -v n="$2" 'BEGIN {
+        printf "{\"meta\": {\"api-version\": \"1.1\"}, \"name\": \"%s\", \"files\": [", name
+        split("py3-none-any.whl cp311-cp311-manylinux_2_17_x86_64.whl cp311-cp311-manylinux_2_17_aarch64.whl", tags, " ")
+        for (v = 1; v <= n; v++)
+            for (t = 1; t <= 3; t++)
+                printf "%s{\"filename\": \"%s-%d.0-%s\", \"url\": \"../../files/%s-%d.0-%s\", \"requires-python\": \">=3.%d\", \"hashes\": {\"sha256\": \"%064x\"}, \"core-metadata\": true, \"upload-time\": \"2024-01-01T00:00:00Z\", \"size\": %d}",
+                    (v + t > 2 ? ", " : ""), name, v, tags[t], name, v, tags[t], 6 + v % 4, v * 3 + t, 1000 + v
+        printf "]}" }' >"index/simple/$1/index.json"
+}
+
+# needs NAME VERSION REQUIREMENT...     its metadata
+needs() {
+    local name=$1 version=$2 tag
+    shift 2
+    for tag in py3-none-any cp311-cp311-manylinux_2_17_x86_64 cp311-cp311-manylinux_2_17_aarch64; do
+        { printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s.0\n' "$name" "$version"; printf 'Requires-Dist: %s\n' "$@"; } \
+            >"index/files/$name-$version.0-$tag.whl.metadata"
+    done
+}
+
+for i in $(seq 60); do
+    page "pkg$i" 150
+    needs "pkg$i" 150 "pkg$((i % 60 + 1))>=2" "pkg$((i * 7 % 60 + 1)); python_version >= '3.8'" "pkg$((i * 11 % 60 + 1))>=1.0,!=3.0,<200"
+done
+page deep 80
+page other 5
+for i in $(seq 80); do needs deep "$i" "other==$i.0"; done
+needs other 5 'pkg1'
+start_index
+
+# count NAME INPUT WORD...     instructions of a compile from the cache
+count() {
+    local name=$1 input=$2 n before most
+    shift 2
+    echo "$input" | tr ' ' '\n' >"$name.in"
+    "$PINC" compile -q --index-url "$INDEX" "$@" "$name.in" || { fail "$name does not compile"; return; }
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$PINC" compile -q -U --offline --index-url "$INDEX" "$@" "$name.in" \
+        2>valgrind.log || { fail "$name does not compile offline"; cat valgrind.log; return; }
+    n=$(sed -n 's/.*Collected : \([0-9]*\).*/\1/p' valgrind.log)
+    [ -n "$n" ] || { fail "callgrind counted nothing of $name"; return; }
+    echo "$name $n" >>counted
+    before=$(awk -v name="$name" '$1 == name {print $2}' "$counts" 2>/dev/null)
+    if [ -z "${record:-}" ]; then
+        most=$((${before:-0} * (100 + LIMIT) / 100))
+        awk -v name="$name" -v n="$n" -v before="${before:-0}" \
+            'BEGIN { printf "%-10s %d instructions, recorded %d, %+.1f %%\n", name, n, before, before ? (n - before) * 100 / before : 0 }'
+        [ "$n" -le "$most" ] || fail "$name takes $n instructions; at most $most are allowed"
+    fi
+}
+
+[ "${1:-}" != --record ] || record=1
+count wide 'pkg1' --python-version 3.11
+count targets 'pkg1' --python-version 3.10 --python-version 3.11 --platform linux-x86_64 --platform linux-aarch64 --platform macos-arm64
+count conflict 'deep other' --python-version 3.11
+# shellcheck disable=SC2154 # of lib.sh
+if [ -n "${record:-}" ] && [ "$tests_failed" -eq 0 ]; then
+    { echo "# Instructions as guard.sh counts them: gcc, -O2, glibc. Written by make bench-guard RECORD_GUARD=1."; cat counted; } >"$counts"
+    cat "$counts"
+fi
+end
