@@ -50,6 +50,7 @@ static void write_lock_summary(FILE *to, const struct program *program,
                                const struct pinc_lock *lock)
 {
     write_changes(to, program, lock);
+    (void)fputs(pinc_lock_against(lock), to);
     if (program->verbose) {
         changes_write_not_kept(to, lock, SIZE_MAX);
     }

@@ -1,5 +1,6 @@
 #include "lock/compile_finish.h"
 
+#include "lock/against.h"
 #include "lock/compile_sizes.h"
 #include "lock/lock.h"
 #include "lock/input/redact_url.h"
@@ -225,6 +226,29 @@ static enum pinc_status make_not_kept(struct pinc_lock *lock, const struct pinc_
     return st;
 }
 
+static enum pinc_status make_against(struct pinc_lock *lock, const struct pinc_compile *compile,
+                                     struct pinc_error *err)
+{
+    const size_t n = lock->graph.n_targets;
+    struct pinc_slice *labels = pinc_arena_array(compile->arena, n + 1, sizeof *labels);
+    struct pinc_buf text = {0};
+    enum pinc_status st = labels ? PINC_OK : pinc_fail_memory(err);
+    size_t t;
+
+    for (t = 0; labels && t < n; t++) {
+        labels[t] = lock->targets[t].label;
+    }
+    if (st == PINC_OK) {
+        st = pinc_against_tell(&text, compile, labels, err);
+    }
+    if (st == PINC_OK) {
+        lock->against = pinc_buf_keep(&text, lock->arena).ptr;
+        st = lock->against ? PINC_OK : pinc_fail_memory(err);
+    }
+    pinc_buf_clear(&text);
+    return st;
+}
+
 static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compile,
                              struct pinc_error *err)
 {
@@ -253,6 +277,9 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     st = make_changes(lock, compile, err);
     if (st == PINC_OK) {
         st = make_not_kept(lock, compile, err);
+    }
+    if (st == PINC_OK) {
+        st = make_against(lock, compile, err);
     }
     if (st != PINC_OK) {
         return st;

@@ -1,5 +1,6 @@
 #include "lock/compile_input.h"
 
+#include "lock/against.h"
 #include "lock/compile_base.h"
 #include "lock/compile_patches.h"
 #include "lock/compile_limits.h"
@@ -292,14 +293,16 @@ static enum pinc_status check_indexes(const struct pinc_input_options *options,
 static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_error *err)
 {
     struct pinc_remote remote = {.compile = compile};
-    struct pinc_requirements *lists[3];
+    struct pinc_requirements *lists[4];
     enum pinc_status st;
     size_t i;
 
     compile->list = pinc_requirements_new();
     compile->overrides = pinc_requirements_new();
+    compile->base.against = pinc_requirements_new();
     compile->builds.constraints = pinc_requirements_new();
-    if (!compile->list || !compile->overrides || !compile->builds.constraints) {
+    if (!compile->list || !compile->overrides || !compile->base.against ||
+        !compile->builds.constraints) {
         return pinc_fail_memory(err);
     }
     if (pinc_formats_copy(&compile->list->options.formats, &compile->settings.versions.formats) !=
@@ -309,7 +312,8 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     lists[0] = compile->list;
     lists[1] = compile->overrides;
     lists[2] = compile->builds.constraints;
-    for (i = 0; i < 3; i++) {
+    lists[3] = compile->base.against;
+    for (i = 0; i < 4; i++) {
         lists[i]->calls.fetch = pinc_remote_fetch;
         lists[i]->calls.fetch_user = &remote;
         lists[i]->repository = &compile->files.repository;
@@ -319,14 +323,22 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
         lists[i]->calls.known = compile->peers.known;
         lists[i]->calls.known_user = compile->peers.user;
     }
+    compile->base.against->flat = compile->base.against->keep_going = true;
     st = read_lists(compile, err);
+    if (st == PINC_OK) {
+        st = read_list(compile->base.against, compile->settings.files.against,
+                       PINC_LINE_REQUIREMENT, compile->session, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_against_bound(compile, err);
+    }
     if (st == PINC_OK && compile->session->hidden.failed) {
         st = pinc_fail_memory(err);
     }
     if (st == PINC_OK) {
         st = check_indexes(&compile->list->options, err);
     }
-    for (i = 0; i < 3; i++) {
+    for (i = 0; i < 4; i++) {
         lists[i]->calls.fetch_user = NULL;
     }
     pinc_remote_clear(&remote);

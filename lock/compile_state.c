@@ -19,6 +19,7 @@ void pinc_compile_clear(struct pinc_compile *compile)
     pinc_target_list_clear(&compile->targets);
     pinc_base_free(compile->base.packages);
     pinc_requirements_free(compile->base.list);
+    pinc_requirements_free(compile->base.against);
     pinc_requirements_free(compile->old.pins);
     pinc_requirements_free(compile->overrides);
     pinc_requirements_free(compile->builds.constraints);

@@ -87,6 +87,11 @@ const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock)
     return lock->has_old ? &lock->changes : NULL;
 }
 
+const char *pinc_lock_against(const struct pinc_lock *lock)
+{
+    return lock->against;
+}
+
 const char *pinc_lock_not_kept(const struct pinc_lock *lock)
 {
     return lock->not_kept;

@@ -43,6 +43,7 @@ struct pinc_lock {
     const struct pinc_lock_edge *edges; /* of the graph, parted by version */
     size_t n_edges;
     struct pinc_changes changes; /* since `old` */
+    const char *against;         /* what would be installed over it, a line each; "" */
     const char *not_kept;        /* why versions of `old` are not in it, a line each; "" */
 };
 

@@ -294,7 +294,7 @@ static enum pinc_status make_roots(struct pinc_resolve_request *out,
             constraints[out->n_constraints++] = (struct pinc_root){
                 .req = req,
                 .targets = pinc_marker_targets(req->marker, parts->envs, parts->n_envs),
-                .where = PINC_LIT("the set"),
+                .where = parts->bounds->lines[i].at.file,
                 .unseen = true,
             };
         }

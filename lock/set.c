@@ -62,7 +62,7 @@ static enum pinc_status add_pins(struct pinc_requirements **list, const struct p
         return pinc_fail_memory(err);
     }
     (*list)->keep_going = (*list)->flat = true;
-    return pinc_requirements_file_parse(*list, pinc_buf_slice(pins), "-", PINC_LINE_REQUIREMENT,
+    return pinc_requirements_file_parse(*list, pinc_buf_slice(pins), "the set", PINC_LINE_REQUIREMENT,
                                         NULL, NULL, err);
 }
 

@@ -524,6 +524,10 @@ enum pinc_change_kind {
 /** What is another in a lock than in the file that it replaces; NULL when there was no file. */
 PINC_API const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock);
 
+/** What the files of "against", installed over the lock, would do to it: a line each, ended by LF, "" for
+ * nothing. Lives as long as the lock. */
+PINC_API const char *pinc_lock_against(const struct pinc_lock *lock);
+
 /**
  * Why versions of the file that the lock replaces are not in it, a line each, ended by LF:
  * "flask 3.1.3: requirements.in:1 asks for flask<3.1". Only what is told by one requirement or by the

@@ -23,8 +23,9 @@ static const enum pinc_option_id of_machine[] = {
 
 /* Options whose values are paths or URLs; of --group the part before the colon. */
 static const enum pinc_option_id of_files[] = {
-    PINC_OPT_OUTPUT_FILE, PINC_OPT_CONSTRAINT,       PINC_OPT_OVERRIDE, PINC_OPT_BASE,
-    PINC_OPT_BASE_CONDA,  PINC_OPT_BUILD_CONSTRAINT, PINC_OPT_GROUP,    PINC_OPT_FIND_LINKS,
+    PINC_OPT_OUTPUT_FILE, PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE,
+    PINC_OPT_BASE,        PINC_OPT_BASE_CONDA, PINC_OPT_BUILD_CONSTRAINT,
+    PINC_OPT_GROUP,       PINC_OPT_FIND_LINKS, PINC_OPT_AGAINST,
 };
 
 static bool among(enum pinc_option_id id, const enum pinc_option_id *ids, size_t n)

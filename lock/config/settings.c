@@ -211,6 +211,8 @@ static void settle_files(struct pinc_settings *settings)
     files->overrides.paths = texts_of(settings, PINC_OPT_OVERRIDE);
     files->base = texts_of(settings, PINC_OPT_BASE);
     files->base_conda = texts_of(settings, PINC_OPT_BASE_CONDA);
+    files->against = texts_of(settings, PINC_OPT_AGAINST);
+    files->against_lower = flag_of(settings, PINC_OPT_AGAINST_LOWER);
     files->excluded = texts_of(settings, PINC_OPT_EXCLUDE);
     files->unwritten = texts_of(settings, PINC_OPT_NO_EMIT_PACKAGE);
     files->unsafe = texts_of(settings, PINC_OPT_UNSAFE_PACKAGE);

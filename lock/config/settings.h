@@ -37,6 +37,8 @@ struct pinc_file_settings {
     struct pinc_texts pip_constraints; /* PIP_CONSTRAINT, pip.conf */
     struct pinc_named_files constraints, overrides;
     struct pinc_texts base, base_conda;            /* files of what an image has */
+    struct pinc_texts against;                     /* what may be installed over the lock */
+    bool against_lower;                            /* its versions are the least */
     struct pinc_texts excluded, unwritten, unsafe; /* names of packages */
     struct pinc_texts extras, groups; /* of project files; a group may be "PATH:NAME" */
     bool all_extras;

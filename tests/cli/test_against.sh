@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# --against: what other requirements would do to a lock at run time; --against-lower: as lower bounds.
+. "$(dirname "$0")/lib.sh"
+begin
+
+for name in app web lint tool; do
+    release $name 1.0
+    release $name 2.0
+    release $name 3.0
+done
+file_of fat 1.0 fat-1.0-cp311-cp311-manylinux_2_17_x86_64.whl
+file_of fat 2.0 fat-2.0-cp311-cp311-manylinux_2_17_x86_64.whl
+file_of fat 1.0 fat-1.0-cp311-cp311-manylinux_2_17_aarch64.whl
+start_index
+export PINC_INDEX_URL=$INDEX
+python='--python-version 3.11'
+
+printf 'app<3\nweb\nlint==2.0\nfat; platform_machine == "x86_64"\n' >requirements.in
+cat >platform.txt <<'END'
+# what the image installs when a job starts
+app==3.0
+web==2.0
+lint==2.0
+tool==1.0 ; platform_machine == "aarch64"
+fat==1.0
+-r nowhere.txt
+lint>=1
+app>=2.5
+END
+run 0 compile $python --against platform.txt
+has err 'platform.txt:2: app 2.0 is replaced by 3.0'
+has err 'platform.txt:3: web 3.0 is kept, newer than 2.0'
+has err 'platform.txt:5: tool 1.0 is installed on linux-aarch64'
+has err 'platform.txt:6: fat 2.0 is kept, newer than 1.0 on linux-x86_64'
+has err 'platform.txt:6: fat 1.0 is installed on linux-aarch64'
+has err 'platform.txt:9: app 2.0 is replaced by app>=2.5'
+lacks err ': lint'
+lacks requirements.txt platform.txt
+cp requirements.txt first.txt
+run 0 check
+run 0 compile --against platform.txt
+cmp requirements.txt first.txt || fail "the report changes the output"
+
+# As lower bounds: nothing is replaced, and what cannot be is told.
+run 1 compile --against platform.txt --against-lower
+has err 'platform.txt'
+printf 'app\nweb<3\nlint\n' >requirements.in
+printf 'app==1.0\nweb==2.0\nlint==1.0\n' >requirements.txt
+run 0 compile $python --against platform.txt --against-lower
+has requirements.txt 'app==3.0'
+has requirements.txt 'web==2.0'
+has requirements.txt 'lint==3.0'
+lacks err replaced
+lacks requirements.txt platform.txt
+cp requirements.txt first.txt
+run 0 check
+
+# In the project file, for every run.
+printf 'against = "platform.txt"\nagainst-lower = true\n' >pinc.toml
+rm requirements.txt
+run 0 compile $python
+has err 'tool 1.0 is installed on linux-aarch64'
+run 2 compile --against missing.txt
+has err 'missing.txt'
+
+end
