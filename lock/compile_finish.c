@@ -265,6 +265,7 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     if (st == PINC_OK) {
         st = pinc_lock_edges_make(&lock->edges, &lock->n_edges, &lock->graph, lock->arena, err);
     }
+    lock->with_sizes = compile->settings.output.sizes;
     lock->path = pinc_slice_dup(lock->arena, compile->files.path);
     lock->pylock = compile->files.pylock;
     if (st != PINC_OK || !lock->path.ptr) {

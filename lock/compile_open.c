@@ -46,7 +46,8 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
         .n_bound_urls = compile->indexes.sources.n_urls,
         .may_ask = may_ask,
         .rules = compile,
-        .ask_sizes = settings->output.max_sizes.n > 0 || compile->request.files.sources.n_rules > 0,
+        .ask_sizes = settings->output.max_sizes.n > 0 || settings->output.sizes ||
+                     compile->request.files.sources.n_rules > 0,
         .strategy = settings->indexes.first_index ? PINC_INDEX_FIRST : PINC_INDEX_BEST_MATCH,
         .exclude_newer = compile->request.files.exclude_newer,
         .exclude_newer_strict = compile->request.files.exclude_newer_strict,

@@ -44,6 +44,7 @@ struct pinc_lock {
     size_t n_edges;
     struct pinc_changes changes; /* since `old` */
     const char *against;         /* what would be installed over it, a line each; "" */
+    bool with_sizes;             /* --size: pinc_lock_tree() and pinc_lock_why() tell sizes */
     const char *not_kept;        /* why versions of `old` are not in it, a line each; "" */
 };
 

@@ -57,20 +57,20 @@ void pinc_size_print(struct pinc_buf *buf, uint64_t bytes)
     }
 }
 
-void pinc_graph_mark(const struct pinc_graph *graph, uint32_t node, size_t target, bool *marked)
+/* Mark whatever the marked packages need on a target, but for one and what it alone brings. */
+static void mark_more(const struct pinc_graph *graph, size_t target, bool *marked, uint32_t without)
 {
-    bool more = !marked[node];
+    bool more = true;
     size_t i;
 
-    marked[node] = true;
     /* Edges are by `to`, so that one pass seldom suffices; each further one marks something. */
     while (more) {
         more = false;
         for (i = 0; i < graph->n_edges; i++) {
             const struct pinc_graph_edge *edge = &graph->edges[i];
 
-            if (edge->from != PINC_NONE && (edge->targets >> target & 1) && marked[edge->from] &&
-                !marked[edge->to]) {
+            if (edge->from != PINC_NONE && edge->to != without && (edge->targets >> target & 1) &&
+                marked[edge->from] && !marked[edge->to]) {
                 marked[edge->to] = true;
                 more = true;
             }
@@ -78,19 +78,102 @@ void pinc_graph_mark(const struct pinc_graph *graph, uint32_t node, size_t targe
     }
 }
 
+void pinc_graph_mark(const struct pinc_graph *graph, uint32_t node, size_t target, bool *marked)
+{
+    if (!marked[node]) {
+        marked[node] = true;
+        mark_more(graph, target, marked, PINC_NONE);
+    }
+}
+
+/* Bytes of the marked packages. */
+static uint64_t sum_of(const struct pinc_graph *graph, size_t target, const bool *marked)
+{
+    uint64_t sum = 0;
+    size_t i;
+
+    for (i = 0; i < graph->n_nodes; i++) {
+        sum += marked[i] && graph->nodes[i].version[target].ptr ? graph->nodes[i].size[target] : 0;
+    }
+    return sum;
+}
+
 uint64_t pinc_graph_subtree_size(const struct pinc_graph *graph, uint32_t node, size_t target)
 {
     bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
     uint64_t sum = 0;
+
+    if (marked) {
+        pinc_graph_mark(graph, node, target, marked);
+        sum = sum_of(graph, target, marked);
+    }
+    pinc_free(marked);
+    return sum;
+}
+
+uint64_t pinc_graph_size_without(const struct pinc_graph *graph, uint32_t node, size_t target)
+{
+    bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
+    uint64_t sum = UINT64_MAX;
+    size_t i;
+
+    for (i = 0; marked && i < graph->n_edges; i++) {
+        const struct pinc_graph_edge *edge = &graph->edges[i];
+
+        marked[edge->to] = marked[edge->to] || (edge->from == PINC_NONE && edge->to != node &&
+                                                (edge->targets >> target & 1) != 0);
+    }
+    if (marked) {
+        mark_more(graph, target, marked, node);
+        sum = sum_of(graph, target, marked);
+    }
+    pinc_free(marked);
+    return sum;
+}
+
+bool pinc_graph_size_open(const struct pinc_graph *graph, uint32_t node, size_t target)
+{
+    bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
+    bool open = false;
     size_t i;
 
     if (marked) {
         pinc_graph_mark(graph, node, target, marked);
-        for (i = 0; i < graph->n_nodes; i++) {
-            sum +=
-                marked[i] && graph->nodes[i].version[target].ptr ? graph->nodes[i].size[target] : 0;
-        }
+    }
+    for (i = 0; marked && i < graph->n_nodes; i++) {
+        open = open || (marked[i] && graph->nodes[i].version[target].ptr &&
+                        graph->nodes[i].size[target] == 0);
     }
     pinc_free(marked);
-    return sum;
+    return open;
+}
+
+/* Does it need anything on the target? */
+static bool needs_some(const struct pinc_graph *graph, uint32_t node, size_t target)
+{
+    size_t i;
+
+    for (i = 0; i < graph->n_edges; i++) {
+        if (graph->edges[i].from == node && (graph->edges[i].targets >> target & 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_graph *graph, uint32_t node,
+                           size_t target)
+{
+    const uint64_t own = graph->nodes[node].size[target];
+
+    if (own) {
+        pinc_size_print(buf, own);
+    } else {
+        pinc_buf_add_str(buf, "size unknown");
+    }
+    if (needs_some(graph, node, target)) {
+        pinc_buf_add_str(buf, pinc_graph_size_open(graph, node, target) ? ", at least " : ", ");
+        pinc_size_print(buf, pinc_graph_subtree_size(graph, node, target));
+        pinc_buf_add_str(buf, " with all that it needs");
+    }
 }

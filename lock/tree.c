@@ -87,6 +87,22 @@ static void add_branches(const struct tree *tree)
     }
 }
 
+/* "  801 MB, 3,000 MB with all that it needs (100 %)": how much of the target that is. */
+static void add_size(const struct tree *tree, uint32_t node)
+{
+    const struct pinc_graph *graph = &tree->lock->graph;
+    const uint64_t all = tree->lock->targets[tree->target].size.bytes;
+    const uint64_t bytes = pinc_graph_subtree_size(graph, node, tree->target);
+
+    pinc_buf_add_str(tree->buf, "  ");
+    pinc_graph_print_size(tree->buf, graph, node, tree->target);
+    if (bytes && all) {
+        const unsigned percent = (unsigned)((bytes * 100 + all / 2) / all);
+
+        pinc_buf_addf(tree->buf, percent ? " (%u %%)" : " (<1 %%)", percent);
+    }
+}
+
 static bool add_tree(struct tree *tree)
 {
     const struct pinc_graph *graph = &tree->lock->graph;
@@ -109,6 +125,9 @@ static bool add_tree(struct tree *tree)
         pinc_buf_add_str(tree->buf, "  (");
         pinc_buf_add(tree->buf, edge->requirement);
         pinc_buf_add_char(tree->buf, ')');
+        if (tree->lock->with_sizes) {
+            add_size(tree, edge->to);
+        }
         if (tree->told[edge->to] && tree->from[edge->to] < tree->to[edge->to]) {
             pinc_buf_add_str(tree->buf, "  (see above)");
         }
@@ -119,6 +138,20 @@ static bool add_tree(struct tree *tree)
         }
     }
     return ok;
+}
+
+/* Where sizes are told: are they the same on two targets? */
+static bool same_sizes(const struct tree *tree, size_t a, size_t b)
+{
+    const struct pinc_graph *graph = &tree->lock->graph;
+    size_t i;
+
+    for (i = 0; tree->lock->with_sizes && i < graph->n_nodes; i++) {
+        if (graph->nodes[i].size[a] != graph->nodes[i].size[b]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* One tree for each group of targets. */
@@ -137,12 +170,18 @@ static bool add_trees(struct tree *tree)
         }
         pinc_buf_add_str(tree->buf, done ? "\n" : "");
         for (k = t; k < graph->n_targets; k++) {
-            if (k == t || pinc_graph_same(graph, t, k)) {
+            if (k == t || (pinc_graph_same(graph, t, k) && same_sizes(tree, t, k))) {
                 pinc_buf_add_str(tree->buf, before);
                 pinc_buf_add_str(tree->buf, tree->lock->targets[k].name);
                 before = ", ";
                 done |= (pinc_targets)1 << k;
             }
+        }
+        if (tree->lock->with_sizes) {
+            pinc_buf_add_str(tree->buf, ", ");
+            pinc_size_print(tree->buf, tree->lock->targets[t].size.bytes);
+            pinc_buf_add_str(
+                tree->buf, tree->lock->targets[t].size.unknown ? " and files of unknown size" : "");
         }
         pinc_buf_add_str(tree->buf, ":\n");
         memset(tree->told, 0, graph->n_nodes * sizeof *tree->told);

@@ -154,6 +154,51 @@ static bool tell_reasons(struct why *why, uint32_t node)
     return ok;
 }
 
+/* How large it is on one target, what it brings, and what the target would be rid of without it. */
+static void add_size(struct pinc_buf *buf, const struct pinc_lock *lock, uint32_t node,
+                     size_t target)
+{
+    const uint64_t all = lock->targets[target].size.bytes;
+    const uint64_t without = pinc_graph_size_without(&lock->graph, node, target);
+
+    pinc_graph_print_size(buf, &lock->graph, node, target);
+    if (without < all) {
+        pinc_buf_add_str(buf, "; without it ");
+        pinc_size_print(buf, all - without);
+        pinc_buf_add_str(buf, " less of ");
+        pinc_size_print(buf, all);
+    }
+}
+
+/* The same for several targets: a line for those that have one size. */
+static void add_sizes(struct pinc_buf *buf, const struct pinc_lock *lock, uint32_t node,
+                      pinc_targets targets)
+{
+    while (targets) {
+        struct pinc_buf first = {0}, other = {0};
+        pinc_targets same = 0;
+        size_t t;
+
+        for (t = 0; t < lock->graph.n_targets; t++) {
+            pinc_buf_clear(&other);
+            if (!(targets >> t & 1)) {
+                continue;
+            }
+            add_size(same ? &other : &first, lock, node, t);
+            if (!same || pinc_slice_equal(pinc_buf_slice(&first), pinc_buf_slice(&other))) {
+                same |= (pinc_targets)1 << t;
+            }
+        }
+        pinc_buf_add_str(buf, "    ");
+        pinc_buf_add(buf, pinc_buf_slice(&first));
+        pinc_lock_print_targets(buf, lock, same);
+        pinc_buf_add_char(buf, '\n');
+        targets &= ~same;
+        pinc_buf_clear(&first);
+        pinc_buf_clear(&other);
+    }
+}
+
 /* The lines of a package, as the output has them. */
 static void add_lines(struct pinc_buf *buf, const struct pinc_lock *lock, struct pinc_slice name)
 {
@@ -174,6 +219,9 @@ static void add_lines(struct pinc_buf *buf, const struct pinc_lock *lock, struct
         }
         pinc_lock_print_targets(buf, lock, entry->targets);
         pinc_buf_add_char(buf, '\n');
+        if (lock->with_sizes) {
+            add_sizes(buf, lock, pinc_graph_find(&lock->graph, name), entry->targets);
+        }
     }
 }
 

@@ -466,7 +466,8 @@ PINC_API const char *pinc_lock_size_reason(const struct pinc_lock *lock, size_t 
 PINC_API const char *pinc_lock_target_label(const struct pinc_lock *lock, size_t at);
 
 /**
- * Who needs a package, with which specifier, on which targets: the text that `pinc why` prints.
+ * Who needs a package, with which specifier, on which targets: the text that `pinc why` prints. With the
+ * session's option "size" it tells sizes, too.
  * @param name any spelling
  * @param out  freed by pinc_text_free(); NULL on failure
  * @return PINC_OK, PINC_ENOTFOUND (no such package in the lock), PINC_ENOMEM
@@ -476,7 +477,7 @@ PINC_API enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char
 
 /**
  * The resolved graph of each target: the text that `pinc tree` prints. Targets with the same graph
- * share one tree.
+ * share one tree. With the session's option "size" it tells sizes, too.
  * @param out freed by pinc_text_free(); NULL on failure
  * @return PINC_OK, PINC_ENOMEM
  */

@@ -198,6 +198,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .help = "write packages of --source and --torch-backend by the URL of their file, or as pins with the index lines that pip needs"},
     [PINC_OPT_MAX_SIZE] = {.name = "max-size", .kind = LIST, .argument = "[TARGETS=]SIZE", .group = g_output,
         .commands = WRITES, .help = "fail when the files of a target are larger than SIZE (500M, 1.5G) in sum; repeat it for several targets"},
+    [PINC_OPT_SIZE] = {.name = "size", .kind = FLAG, .group = g_output, .commands = PINC_COMMAND_WHY | PINC_COMMAND_TREE,
+        .help = "tell how large each file is, and what a package brings with all that it needs"},
     [PINC_OPT_ALLOW_UNSAFE] = {.name = "allow-unsafe", .kind = FLAG, .negatable = true, .initial = "on", .group = g_output,
         .commands = WRITES, .help = "lock pip and setuptools like any other package; always done"},
 

@@ -495,6 +495,7 @@ static void settle_output(struct pinc_settings *settings)
     settings->output.strip_extras = flag_of(settings, PINC_OPT_STRIP_EXTRAS);
     settings->output.sources_by_url =
         pinc_option_is(&settings->layers.values, PINC_OPT_EMIT_SOURCES, "url");
+    settings->output.sizes = flag_of(settings, PINC_OPT_SIZE);
     settings->output.max_sizes = texts_of(settings, PINC_OPT_MAX_SIZE);
     settings->output.annotate = flag_of(settings, PINC_OPT_ANNOTATE);
     settings->output.annotate_line = is(settings, PINC_OPT_ANNOTATION_STYLE, "line");

@@ -108,6 +108,7 @@ struct pinc_output_settings {
     bool hashes, strip_extras, annotate, annotate_line, header;
     bool sources_by_url;         /* --emit-sources url */
     struct pinc_texts max_sizes; /* --max-size */
+    bool sizes;                  /* --size, of pinc tree and pinc why */
 };
 
 /* Places that the command line alone names: for the command that a header shows. */

@@ -6,6 +6,10 @@ release app 1.0 'Requires-Dist: lib>=1' 'Requires-Dist: fast; platform_machine =
 release lib 1.5 'Requires-Dist: base'
 release fast 0.1 'Requires-Dist: base>=2' 'Requires-Dist: app'
 release base 2.0
+truncate -s 30000000 index/files/base-2.0-py3-none-any.whl
+truncate -s 12000000 index/files/fast-0.1-py3-none-any.whl
+truncate -s 1500000 index/files/app-1.0-py3-none-any.whl
+truncate -s 2500000 index/files/lib-1.5-py3-none-any.whl
 start_index
 export PINC_INDEX_URL=$INDEX
 printf 'app\nlib[none]<2\n' >requirements.in
@@ -62,6 +66,36 @@ lib 1.5  (lib[none]<2)  (see above)
 WANT
 run 0 tree --platform linux-aarch64 --platform macos-arm64
 has out "CPython 3.11 on linux-aarch64, CPython 3.11 on macos-arm64:"
+
+# Sizes, where they are asked for: of each file, and of what it brings.
+run 0 tree --size --no-cache
+same out <<'WANT'
+CPython 3.11 on linux-x86_64, 46 MB:
+app 1.0  (app)  1.5 MB, 46 MB with all that it needs (100 %)
+├── fast 0.1  (fast)  12 MB, 46 MB with all that it needs (100 %)
+│   ├── app 1.0  (app)  1.5 MB, 46 MB with all that it needs (100 %)  (see above)
+│   └── base 2.0  (base>=2)  30 MB (65 %)
+└── lib 1.5  (lib>=1)  2.5 MB, 33 MB with all that it needs (71 %)
+    └── base 2.0  (base)  30 MB (65 %)
+lib 1.5  (lib[none]<2)  2.5 MB, 33 MB with all that it needs (71 %)  (see above)
+
+CPython 3.11 on linux-aarch64, 34 MB:
+app 1.0  (app)  1.5 MB, 34 MB with all that it needs (100 %)
+└── lib 1.5  (lib>=1)  2.5 MB, 33 MB with all that it needs (96 %)
+    └── base 2.0  (base)  30 MB (88 %)
+lib 1.5  (lib[none]<2)  2.5 MB, 33 MB with all that it needs (96 %)  (see above)
+WANT
+run 0 why lib --size --no-cache
+same out <<'WANT'
+lib 1.5
+    2.5 MB, 33 MB with all that it needs; without it 2.5 MB less of 46 MB  on linux-x86_64
+    2.5 MB, 33 MB with all that it needs; without it 33 MB less of 34 MB  on linux-aarch64
+    requirements.in:2 needs lib[none]<2
+    app 1.0 needs lib>=1
+        requirements.in:1 needs app
+        fast 0.1 needs app  on linux-x86_64
+            app 1.0 needs fast  on linux-x86_64  (see above)
+WANT
 
 # Who needs it in two versions: each with its own targets and reasons.
 stop_index

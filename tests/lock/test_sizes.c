@@ -89,6 +89,42 @@ static void test_subtree(void **state)
     assert_int_equal(pinc_graph_subtree_size(&graph, 0, 0), 321);
     assert_int_equal(pinc_graph_subtree_size(&graph, 1, 0), 320);
     assert_int_equal(pinc_graph_subtree_size(&graph, 3, 0), 4000);
+    assert_int_equal(pinc_graph_size_without(&graph, 0, 0), 0);
+    assert_int_equal(pinc_graph_size_without(&graph, 1, 0), 301); /* a needs c as well */
+    assert_int_equal(pinc_graph_size_without(&graph, 3, 0), 321); /* not needed there */
+}
+
+/* What people read: nothing is added for a leaf, and what is not known is not claimed. */
+static void test_print_graph(void **state)
+{
+    static const struct pinc_slice version[] = {{"1", 1}}, url[] = {{NULL, 0}};
+    static const uint64_t sizes[] = {1000000, 20000000, 0};
+    const struct pinc_graph_node nodes[] = {
+        {PINC_LIT("a"), version, url, &sizes[0]},
+        {PINC_LIT("b"), version, url, &sizes[1]},
+        {PINC_LIT("c"), version, url, &sizes[2]},
+        {PINC_LIT("d"), version, url, &sizes[0]},
+    };
+    static const struct pinc_graph_edge edges[] = {
+        {.from = PINC_NONE, .to = 0, .targets = 1},
+        {.from = 0, .to = 1, .targets = 1},
+        {.from = 3, .to = 2, .targets = 1},
+    };
+    const struct pinc_graph graph = {1, nodes, 4, edges, 3};
+    const char *const want[] = {"1.0 MB, 21 MB with all that it needs", "20 MB", "size unknown",
+                                "1.0 MB, at least 1.0 MB with all that it needs"};
+    uint32_t i;
+
+    (void)state;
+    for (i = 0; i < 4; i++) {
+        struct pinc_buf buf = {0};
+
+        pinc_graph_print_size(&buf, &graph, i, 0);
+        assert_string_equal(buf.ptr, want[i]);
+        pinc_buf_clear(&buf);
+    }
+    assert_true(pinc_graph_size_open(&graph, 3, 0));
+    assert_false(pinc_graph_size_open(&graph, 0, 0));
 }
 
 int main(void)
@@ -97,6 +133,7 @@ int main(void)
         cmocka_unit_test(test_parse),
         cmocka_unit_test(test_print),
         cmocka_unit_test(test_subtree),
+        cmocka_unit_test(test_print_graph),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
