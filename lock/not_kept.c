@@ -123,8 +123,9 @@ static bool add_files(struct pinc_buf *buf, const struct lost *lost)
         const struct pinc_project_file *file = &p->files[i];
 
         if (file->kind == PINC_SDIST ||
-            pinc_env_wheel_rank(env, p->tags[file->tags].python, p->tags[file->tags].abi,
-                                p->tags[file->tags].platform) >= 0) {
+            (file->kind == PINC_WHEEL &&
+             pinc_env_wheel_rank(env, p->tags[file->tags].python, p->tags[file->tags].abi,
+                                 p->tags[file->tags].platform) >= 0)) {
             return false;
         }
     }

@@ -127,14 +127,49 @@ static bool split_wheel(struct pinc_dist *out, struct pinc_slice stem)
     return true;
 }
 
-static enum pinc_status parse_wheel(struct pinc_dist *out, struct pinc_slice filename,
-                                    struct pinc_slice project, struct pinc_arena *arena,
-                                    struct pinc_error *err)
+/* Cut off the label of a variant: "-x86_64_v3" of "NAME-VERSION-PYTHON-ABI-PLATFORM-x86_64_v3". Its
+ * place tells it from a build tag, which starts with a digit as no Python tag does; and the Python tag
+ * before it ends with one (py3, cp312). */
+static bool cut_label(struct pinc_slice *stem)
 {
+    const size_t dash = pinc_slice_rfind(*stem, '-');
+    const struct pinc_slice label = pinc_slice_part(*stem, dash + 1, stem->len);
+    struct pinc_dist rest = {0};
+    size_t i;
+
+    for (i = 0;
+         i < label.len && (pinc_is_digit(label.ptr[i]) || label.ptr[i] == '_' ||
+                           label.ptr[i] == '.' || (label.ptr[i] >= 'a' && label.ptr[i] <= 'z'));
+         i++) {
+    }
+    if (dash == stem->len || label.len == 0 || i < label.len) {
+        return false;
+    }
+    *stem = pinc_slice_part(*stem, 0, dash);
+    return split_wheel(&rest, *stem) && is_identifier(rest.python) &&
+           pinc_is_digit(rest.python.ptr[rest.python.len - 1]) &&
+           (!rest.build.ptr || (rest.build.len && pinc_is_digit(rest.build.ptr[0]))) &&
+           check_tags(&rest) == NULL;
+}
+
+/* @param variant is a variant welcome? */
+static enum pinc_status parse_wheel(struct pinc_dist *out, struct pinc_slice filename,
+                                    struct pinc_slice project, bool variant,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_slice stem = pinc_slice_part(filename, 0, filename.len - strlen(".whl"));
     const char *why;
 
     out->kind = PINC_WHEEL;
-    if (!split_wheel(out, pinc_slice_part(filename, 0, filename.len - strlen(".whl")))) {
+    if (cut_label(&stem)) {
+        if (!variant) {
+            return refuse(err, filename, ": a wheel variant (PEP 825), which pip cannot install");
+        }
+        out->kind = PINC_WHEEL_VARIANT;
+    } else {
+        stem = pinc_slice_part(filename, 0, filename.len - strlen(".whl"));
+    }
+    if (!split_wheel(out, stem)) {
         return refuse(err, filename, ": a wheel's name has five or six parts, joined by '-'");
     }
     if (!is_wheel_name(out->name)) {
@@ -194,13 +229,24 @@ static enum pinc_status parse_sdist(struct pinc_dist *out, struct pinc_slice fil
     return read_version(out, filename, arena, err);
 }
 
+enum pinc_status pinc_dist_parse_listed(struct pinc_dist *out, struct pinc_slice filename,
+                                        struct pinc_slice project, struct pinc_arena *arena,
+                                        struct pinc_error *err)
+{
+    if (pinc_slice_ends(filename, ".whl")) {
+        memset(out, 0, sizeof *out);
+        return parse_wheel(out, filename, project, true, arena, err);
+    }
+    return pinc_dist_parse(out, filename, project, arena, err);
+}
+
 enum pinc_status pinc_dist_parse(struct pinc_dist *out, struct pinc_slice filename,
                                  struct pinc_slice project, struct pinc_arena *arena,
                                  struct pinc_error *err)
 {
     memset(out, 0, sizeof *out);
     if (pinc_slice_ends(filename, ".whl")) {
-        return parse_wheel(out, filename, project, arena, err);
+        return parse_wheel(out, filename, project, false, arena, err);
     }
     if (pinc_slice_ends(filename, ".tar.gz")) {
         return parse_sdist(out, filename, strlen(".tar.gz"), project, arena, err);

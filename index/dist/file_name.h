@@ -29,6 +29,12 @@ PINC_MUST_USE enum pinc_status pinc_dist_parse(struct pinc_dist *out, struct pin
                                                struct pinc_slice project, struct pinc_arena *arena,
                                                struct pinc_error *err);
 
+/** As pinc_dist_parse(), for the files of a page: a wheel variant (PEP 825) is one, of the kind
+ * PINC_WHEEL_VARIANT. */
+PINC_MUST_USE enum pinc_status
+pinc_dist_parse_listed(struct pinc_dist *out, struct pinc_slice filename, struct pinc_slice project,
+                       struct pinc_arena *arena, struct pinc_error *err);
+
 /** Order of build tags (PEP 427): absent first, then (number, rest); negative, 0, positive. */
 int pinc_dist_compare_build(struct pinc_slice a, struct pinc_slice b);
 

@@ -113,8 +113,8 @@ static bool check_file(const struct sections *s, uint32_t i)
 
     return f->release < h->n_releases && i >= s->releases[f->release].first_file &&
            i - s->releases[f->release].first_file < s->releases[f->release].n_files &&
-           (f->kind == PINC_SDIST ? f->tags == PINC_NONE
-                                  : f->kind == PINC_WHEEL && f->tags < h->n_tags) &&
+           (f->kind == PINC_WHEEL ? f->tags < h->n_tags
+                                  : f->kind <= PINC_WHEEL_VARIANT && f->tags == PINC_NONE) &&
            is_number(f->requires_python, h->n_requires_python) && f->yanked <= 1 && f->index == 0;
 }
 

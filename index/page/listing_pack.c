@@ -249,7 +249,7 @@ enum pinc_status pinc_packer_add(struct pinc_packer *p, const struct pinc_page_f
     if (pinc_arena_size(p->scratch) > SCRATCH_MAX) {
         pinc_arena_empty(p->scratch);
     }
-    st = pinc_dist_parse(&dist, file->filename, p->project, p->scratch, NULL);
+    st = pinc_dist_parse_listed(&dist, file->filename, p->project, p->scratch, NULL);
     if (st == PINC_ENOMEM) {
         return pinc_fail_memory(err);
     }

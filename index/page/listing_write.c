@@ -81,6 +81,22 @@ static size_t drop_doubles(struct rank *ranks, size_t n_ranks)
     return n;
 }
 
+/* Wheel variants only stand for releases that have nothing else. They come last of theirs. */
+static size_t drop_variants(struct rank *ranks, size_t n_ranks)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < n_ranks; i++) {
+        const struct rank *before = n ? &ranks[n - 1] : NULL;
+
+        if (ranks[i].kind != PINC_WHEEL_VARIANT || !before || before->kind == PINC_WHEEL_VARIANT ||
+            pinc_version_compare(before->version, ranks[i].version) != 0) {
+            ranks[n++] = ranks[i];
+        }
+    }
+    return n;
+}
+
 /* Of files that pip prefers alike it takes the one that stands last on the page. */
 static void sort_ties(struct rank *ranks, size_t n)
 {
@@ -160,7 +176,7 @@ enum pinc_status pinc_packer_finish(struct pinc_packer *p, bool times_settled,
 
     p->times_settled = times_settled;
     if (ranks) {
-        p->n_files = drop_doubles(ranks, p->n_entries);
+        p->n_files = drop_variants(ranks, drop_doubles(ranks, p->n_entries));
         sort_ties(ranks, p->n_files);
         p->order = pinc_alloc_array(p->n_files, sizeof *p->order);
         done = p->order && take_order(p, ranks);

@@ -158,6 +158,7 @@ static void add_release(struct merge *m, const struct pinc_release *release)
 {
     struct pinc_release *to = &m->releases[m->n_releases];
     size_t i, n = 0;
+    bool plain;
 
     *to = *release;
     to->first_file = (uint32_t)m->n_files;
@@ -173,6 +174,14 @@ static void add_release(struct merge *m, const struct pinc_release *release)
     for (i = 0; i < m->n; i++) {
         if (has_next(m, i, release)) {
             add_files(m, i, PINC_SDIST);
+        }
+    }
+    plain = m->n_files > to->first_file;
+    for (i = 0; i < m->n; i++) {
+        if (has_next(m, i, release)) {
+            if (!plain) {
+                add_files(m, i, PINC_WHEEL_VARIANT);
+            }
             m->next[i]++;
         }
     }

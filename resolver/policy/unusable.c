@@ -7,6 +7,8 @@ const char *pinc_unusable_text(enum pinc_unusable why)
         return "usable";
     case PINC_OTHER_SOURCE:
         return "not on the index that it comes from on this target";
+    case PINC_VARIANTS_ONLY:
+        return "only wheel variants (PEP 825), which neither pip nor pinc can take yet";
     case PINC_NO_WHEEL:
         return "no wheel for this target, and no sdist";
     case PINC_PYTHON_TOO_OLD:

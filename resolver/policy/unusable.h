@@ -8,6 +8,7 @@
 enum pinc_unusable {
     PINC_USABLE,
     PINC_OTHER_SOURCE,     /* a source rule: only on indexes that are not for this target */
+    PINC_VARIANTS_ONLY,    /* PEP 825: wheel variants, which nobody can take yet */
     PINC_NO_WHEEL,         /* wheels for other platforms or Pythons only, and no sdist */
     PINC_PYTHON_TOO_OLD,   /* Requires-Python: the target's Python is below it */
     PINC_PYTHON_TOO_NEW,   /* Requires-Python: an upper bound or a hole */

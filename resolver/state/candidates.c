@@ -21,6 +21,9 @@ struct view {
 
 static enum pinc_unusable judge_file(const struct view *view, const struct pinc_project_file *file)
 {
+    if (file->kind == PINC_WHEEL_VARIANT) {
+        return PINC_VARIANTS_ONLY;
+    }
     if (!view->project->direct_url.ptr) {
         const enum pinc_unusable judged = pinc_upload_time_judge(&view->request->files, file);
 
