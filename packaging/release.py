@@ -17,6 +17,7 @@ PLACES = [
     ("Makefile", r"(?m)^(VERSION := )[\d.]+", 1),
     ("action.yml", r'(version of pinc-lock to install; none where pinc is on PATH\n    default: ")[\d.]+', 1),
     ("docs/ci.md", r"(OWNER/pinc@v)[\d.]+", None),
+    ("docs/ci.md", r"(    rev: v)[\d.]+", None),
     ("packaging/recipes/alpine/APKBUILD", r"(?m)^(pkgver=)[\d.]+", 1),
     ("packaging/recipes/alpine/APKBUILD", r"(  pinc-)[\d.]+(?=\.tar\.gz)", 1),
     ("packaging/recipes/conda-forge/meta.yaml", r'(set version = ")[\d.]+', 1),
