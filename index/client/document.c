@@ -112,8 +112,8 @@ enum pinc_status pinc_client_document(struct pinc_client *client, struct pinc_sl
     if (st != PINC_OK) {
         return st;
     }
-    key =
-        pinc_slice_dup(pinc_client_arena(client), pinc_url_public(pinc_client_arena(client), url));
+    key = pinc_url_public(pinc_client_arena(client), url);
+    key = key.ptr ? pinc_slice_dup(pinc_client_arena(client), key) : key;
     if (!key.ptr) {
         return pinc_fail_memory(err);
     }
