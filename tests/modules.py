@@ -18,7 +18,6 @@ HEADERS = ROOMS + ("include",)
 
 KNOWN = {
     "cli/certifi.c",
-    "cli/clock.c",
     "cli/cmd_cache.c",
     "cli/cmd_check.c",
     "cli/cmd_compile.c",
@@ -26,9 +25,6 @@ KNOWN = {
     "cli/cmd_tree.c",
     "cli/cmd_verify.c",
     "cli/cmd_why.c",
-    "cli/commands.c",
-    "cli/main.c",
-    "cli/program.c",
     "cli/progress.c",
     "cli/report.c",
     "cli/size.c",
