@@ -232,7 +232,8 @@ enum pinc_status pinc_compile_run(struct pinc_compile *compile, struct pinc_sess
     if (st == PINC_OK) {
         st = pinc_compile_sizes(compile, err);
     }
-    return st == PINC_OK ? check_hashes(compile, err) : st;
+    st = st == PINC_OK ? check_hashes(compile, err) : st;
+    return pinc_compile_tell_limit(compile, st, err);
 }
 
 enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **out,
