@@ -121,8 +121,7 @@ static int print_set(const struct pinc_set *set)
 static int write_set(const struct program *program, const struct pinc_set *set)
 {
     struct pinc_error err = {0};
-    const bool print =
-        program->dry_run || strcmp(pinc_lock_path(pinc_set_lock(set, 0)), "-") == 0;
+    const bool print = program->dry_run || strcmp(pinc_lock_path(pinc_set_lock(set, 0)), "-") == 0;
 
     if (print) {
         return program->answer ? EXIT_DONE : print_set(set);

@@ -126,24 +126,26 @@ void program_start(struct program *program)
     progress_start(!program->no_progress && !program->quiet);
 }
 
-/* Compile one lock (set NULL) or all of a run. */
-static int compile(struct program *program, struct pinc_lock **lock, struct pinc_set **set)
+static void begin(struct program *program)
 {
-    struct pinc_error err = {0};
-    enum pinc_status st;
-
     program_start(program);
     signals_set_patient(true);
-    st = set ? pinc_compile_set(program->session, set, &err)
-             : pinc_compile(program->session, lock, &err);
+}
+
+static int end(struct program *program, enum pinc_status st, const struct pinc_error *err)
+{
     signals_set_patient(false);
     terminal_clear();
-    return st == PINC_OK ? EXIT_DONE : program_fail(program, &err);
+    return st == PINC_OK ? EXIT_DONE : program_fail(program, err);
 }
 
 int program_compile(struct program *program, struct pinc_lock **out)
 {
-    const int status = compile(program, out, NULL);
+    struct pinc_error err = {0};
+    int status;
+
+    begin(program);
+    status = end(program, pinc_compile(program->session, out, &err), &err);
 
     if (status == EXIT_DONE && signals_stopped()) {
         pinc_lock_free(*out);
@@ -158,7 +160,11 @@ int program_compile_set(struct program *program, struct pinc_set **out)
     struct pinc_error several = {.code = PINC_EUSAGE,
                                  .text = "--json tells one lock, and this run has several",
                                  .hint = "name one input file"};
-    const int status = compile(program, NULL, out);
+    struct pinc_error err = {0};
+    int status;
+
+    begin(program);
+    status = end(program, pinc_compile_set(program->session, out, &err), &err);
 
     if (status != EXIT_DONE ||
         (!signals_stopped() && !(program->answer && pinc_set_count(*out) > 1))) {

@@ -81,8 +81,8 @@ struct pinc_compile_result {
 /* What the image has, and what is excluded. */
 struct pinc_compile_base {
     struct pinc_requirements *against; /* lines of --against; NULL: none */
-    struct pinc_requirements *list; /* lines of --base and --base-conda */
-    struct pinc_base *packages;     /* lock/base_packages.h */
+    struct pinc_requirements *list;    /* lines of --base and --base-conda */
+    struct pinc_base *packages;        /* lock/base_packages.h */
 };
 
 struct pinc_compile {

@@ -139,16 +139,17 @@ enum pinc_status pinc_lock_edges_make(const struct pinc_lock_edge **out, size_t 
                                       const struct pinc_graph *graph, struct pinc_arena *arena,
                                       struct pinc_error *err)
 {
+    const size_t n_edges = graph->nodes ? graph->n_edges : 0;
     struct pinc_lock_edge *edges;
     size_t i, count = 0;
 
-    for (i = 0; i < graph->n_edges; i++) {
+    for (i = 0; i < n_edges; i++) {
         count += part_edge(NULL, graph, &graph->edges[i]);
     }
     edges = pinc_arena_array(arena, count + 1, sizeof *edges);
     *out = edges;
     *n = 0;
-    for (i = 0; edges && i < graph->n_edges; i++) {
+    for (i = 0; edges && i < n_edges; i++) {
         *n += part_edge(edges + *n, graph, &graph->edges[i]);
     }
     return edges ? PINC_OK : pinc_fail_memory(err);

@@ -17,8 +17,8 @@ struct pinc_request_parts {
     const struct pinc_requirements
         *wishes; /* pins of other locks of a set: preferred to those of `existing`, and also where
                     these are upgraded; NULL: none */
-    const struct pinc_requirements
-        *bounds; /* versions that all locks of a set are to have: constraints that no output tells as a
+    const struct pinc_requirements *
+        bounds; /* versions that all locks of a set are to have: constraints that no output tells as a
                     reason; NULL: none */
     const struct pinc_version_settings *versions;
     const struct pinc_limit_settings *limits; /* NULL: none */

@@ -62,8 +62,8 @@ static enum pinc_status add_pins(struct pinc_requirements **list, const struct p
         return pinc_fail_memory(err);
     }
     (*list)->keep_going = (*list)->flat = true;
-    return pinc_requirements_file_parse(*list, pinc_buf_slice(pins), "the set", PINC_LINE_REQUIREMENT,
-                                        NULL, NULL, err);
+    return pinc_requirements_file_parse(*list, pinc_buf_slice(pins), "the set",
+                                        PINC_LINE_REQUIREMENT, NULL, NULL, err);
 }
 
 static bool has_input(const struct pinc_compile *compile, struct pinc_slice whole,

@@ -194,7 +194,7 @@ static enum pinc_status make_again(struct agreement *a, const struct scope *scop
 /* Do the locks, as they were made just now, have one version in the scope? */
 static bool has_one(const struct agreement *a, const struct scope *scope)
 {
-    struct versions versions;
+    struct versions versions = {0};
     struct agreed *now = pinc_arena_array(a->arena, a->set->n_members + 1, sizeof *now);
     size_t i;
 

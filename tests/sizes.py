@@ -13,6 +13,23 @@ import sys
 
 os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 LIMITS = {"lines": 600, "lines of one function": 60, "fields": 15}
+# What is longer still: this list only gets shorter, and its numbers smaller.
+KNOWN = {
+    "include/pinc/pinc.h": 862,
+    "index/client/cache.c": 642,
+    "lock/config/settings.c": 606,
+    "cli/program.h: struct program": 18,
+    "index/client/client.h: struct pinc_client_options": 16,
+    "index/net/http_request.h: struct request": 17,
+    "index/net/http_types.h: struct pinc_http_request": 16,
+    "index/page/packer.h: struct pinc_packer": 28,
+    "index/source/page_reading.c: struct page_reading": 16,
+    "lock/compile_state.h: struct pinc_compile": 16,
+    "lock/config/settings.h: struct pinc_file_settings": 17,
+    "lock/lock.h: struct pinc_lock": 18,
+    "resolver/solve/solv.c: struct pinc_solv": 17,
+    "resolver/state/graph.h: struct pinc_graph": 16,
+}
 FOLDERS = ["include", "base", "markers", "index", "resolver", "lock", "cli"]
 
 
@@ -79,8 +96,14 @@ def main():
             for size, where in sorted(found, reverse=True)[:5]:
                 print(f"{where}: {size} {limit}")
         return 0
-    over = [f"{where}: {size} {limit}, {most} at most" for limit, most in LIMITS.items()
-            for size, where in sizes[limit] if size > most]
+    known = dict(KNOWN)
+    over = []
+    for limit, most in LIMITS.items():
+        for size, where in sizes[limit]:
+            name = re.sub(r":\d+:", ":", where)
+            if size > most and size > known.pop(name, 0):
+                over.append(f"{where}: {size} {limit}, {most} at most")
+    over += [f"{name} is within the limits: take it off KNOWN in tests/sizes.py" for name in known]
     print("\n".join(over), end="\n" if over else "")
     return 1 if over else 0
 

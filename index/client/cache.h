@@ -87,12 +87,10 @@ PINC_MUST_USE enum pinc_status pinc_cache_make(struct pinc_cache_entry *out,
  * @param payload where payload_len bytes are to be written, 8-byte aligned, before
  * pinc_cache_make_end()
  */
-PINC_MUST_USE enum pinc_status pinc_cache_make_begin(struct pinc_cache_entry *out,
-                                                     enum pinc_cache_kind kind,
-                                                     struct pinc_slice key,
-                                                     const struct pinc_cache_facts *facts,
-                                                     size_t payload_len, char **payload,
-                                                     struct pinc_error *err);
+PINC_MUST_USE enum pinc_status
+pinc_cache_make_begin(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                      struct pinc_slice key, const struct pinc_cache_facts *facts,
+                      size_t payload_len, char **payload, struct pinc_error *err);
 /** The payload is written: put the checksum over it. */
 void pinc_cache_make_end(struct pinc_cache_entry *entry);
 

@@ -149,7 +149,7 @@ static bool cut_label(struct pinc_slice *stem)
     return split_wheel(&rest, *stem) && is_identifier(rest.python) &&
            pinc_is_digit(rest.python.ptr[rest.python.len - 1]) &&
            (!rest.build.ptr || (rest.build.len && pinc_is_digit(rest.build.ptr[0]))) &&
-           check_tags(&rest) == NULL;
+           !check_tags(&rest);
 }
 
 /* @param variant is a variant welcome? */

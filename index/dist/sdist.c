@@ -93,13 +93,13 @@ static bool has_all(const struct search *s)
 
     for (i = 0; i < s->n && s->files[i].bytes; i++) {
     }
-    return s->names ? i == s->n : s->out->pkg_info && (!s->project.ptr || s->out->requires);
+    return s->out ? s->out->pkg_info && (!s->project.ptr || s->out->requires) : i == s->n;
 }
 
 /* The archive has ended. */
 static enum pinc_status check_found(const struct search *s, struct pinc_error *err)
 {
-    if (s->names) {
+    if (!s->out) {
         return PINC_OK;
     }
     if (!s->out->pkg_info) {

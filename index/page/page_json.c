@@ -152,7 +152,7 @@ struct pinc_page_json {
     struct pinc_page_builder builder;
     struct pinc_json json;
     struct pinc_buf rest; /* of the parts so far: the start of a value that is not whole yet */
-    enum { BEFORE, TOP, FILES, LIST, BEHIND } where;
+    enum page_place { BEFORE, TOP, FILES, LIST, BEHIND } where;
     bool object, listed;
     bool last;            /* no more text comes */
     size_t n_files, read; /* bytes */
@@ -267,7 +267,7 @@ static enum pinc_status read_values(struct pinc_page_json *page, bool last, stru
     }
     while (st == PINC_OK && page->where != BEHIND && !page->json.reason) {
         const struct pinc_json before = page->json;
-        const int where = (int)page->where;
+        const enum page_place where = page->where;
 
         if (page->builder.sink.add && pinc_arena_size(page->builder.arena) > TEXTS_MAX) {
             pinc_arena_empty(page->builder.arena);

@@ -360,13 +360,14 @@ enum pinc_status pinc_option_values_words(const struct pinc_slice **words, size_
     *words = NULL;
     *n_words = 0;
     for (id = 0; id < PINC_OPT_COUNT && st == PINC_OK && ok; id++) {
-        const struct pinc_option_value *value = top(values, (enum pinc_option_id)id);
+        const enum pinc_option_id at = (enum pinc_option_id)id;
+        const struct pinc_option_value *value = top(values, at);
 
-        if (id == PINC_OPT_ONLY_BINARY) {
+        if (at == PINC_OPT_ONLY_BINARY) {
             ok = add_formats(&list, &formats);
-        } else if (pinc_option_row(id)->recorded && !is_format((enum pinc_option_id)id) && value &&
-                   !is_default(pinc_option_row(id), value)) {
-            ok = add_option(&list, pinc_option_row(id), value);
+        } else if (pinc_option_row(at)->recorded && !is_format(at) && value &&
+                   !is_default(pinc_option_row(at), value)) {
+            ok = add_option(&list, pinc_option_row(at), value);
         }
     }
     if (st == PINC_OK) {

@@ -26,7 +26,7 @@ struct pinc_session {
     void *getenv_user;
     struct pinc_buf explanation;
     struct pinc_hidden_values hidden; /* what no message shows */
-    struct pinc_conflict *conflict; /* what the explanation says; NULL: nothing */
+    struct pinc_conflict *conflict;   /* what the explanation says; NULL: nothing */
 };
 
 /** Forget why the call before had no solution. */

@@ -464,8 +464,8 @@ static enum pinc_status settle_limits(struct pinc_settings *settings, struct pin
     size_t i;
 
     for (i = 0; i < sizeof numbers / sizeof *numbers && st == PINC_OK; i++) {
-        st = pinc_option_number(numbers[i].to, &settings->layers.values, numbers[i].id, numbers[i].most,
-                                err);
+        st = pinc_option_number(numbers[i].to, &settings->layers.values, numbers[i].id,
+                                numbers[i].most, err);
     }
     return st;
 }

@@ -78,10 +78,10 @@ static enum pinc_status add_with_next(struct cursor *c, enum pinc_line_option op
 static enum pinc_status find_long(const struct option **out, const struct cursor *c,
                                   const struct pinc_word *word, struct pinc_slice dashed)
 {
-    const struct pinc_slice name = {dashed.ptr + 2, dashed.len - 2};
+    const struct pinc_slice name = pinc_slice_part(dashed, 2, dashed.len);
     size_t i, found = 0;
 
-    for (i = 0; i < N_OPTIONS; i++) {
+    for (i = 0; name.ptr && i < N_OPTIONS; i++) {
         if (strlen(options[i].name) < name.len ||
             memcmp(options[i].name, name.ptr, name.len) != 0) {
             continue;

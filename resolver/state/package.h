@@ -42,9 +42,9 @@ struct pinc_cand {
 
 /* A candidate at a target. */
 struct pinc_cell {
-    uint32_t file;                        /* PINC_NONE: the candidate does not exist there */
-    uint8_t unusable;                     /* enum pinc_unusable */
-    uint8_t kept; /* the existing output has it there: pinc_kept_pins_hold() */
+    uint32_t file;    /* PINC_NONE: the candidate does not exist there */
+    uint8_t unusable; /* enum pinc_unusable */
+    uint8_t kept;     /* the existing output has it there: pinc_kept_pins_hold() */
     const struct pinc_metadata *metadata; /* NULL: not asked for */
     const struct pinc_deps *deps;         /* without extras; NULL: not known */
     const struct pinc_deps *

@@ -26,7 +26,7 @@ is_written() {
 # Only histories, sizes of a version measured, and an example of a version may name the old one.
 nowhere_else() {
     ! git grep -nF "$old" -- . ':!CHANGELOG.md' ':!packaging/debian/changelog' ':!packaging/README.md' ':!include' ':!testdata' ':!tests' ':!docs' |
-        grep -vE "[0-9.]$old|$old[0-9.]"
+        grep -vE "[0-9.]${old}|${old}[0-9.]"
 }
 is_made() {
     FORMS="source" packaging/release.sh make 9.8.7 >"$work/out" 2>&1 || { cat "$work/out"; return 1; }
