@@ -37,10 +37,12 @@ done
 scripts=(tests/cli/test_*.sh)
 
 export SERVER=$build/index_server BUILD=$build
-count "unit tests" tests/run.sh "${units[@]}"
-count "unit tests under the sanitizers" tests/run.sh "${sanitized[@]}"
-count "the program" env PINC="$build/pinc" tests/run.sh "${scripts[@]}"
-count "the program under the sanitizers" env PINC="$build/asan/pinc" tests/run.sh "${scripts[@]}"
+# Most of them wait; none measures time.
+jobs=$(nproc 2>/dev/null || echo 2)
+count "unit tests" env TEST_JOBS="$jobs" tests/run.sh "${units[@]}"
+count "unit tests under the sanitizers" env TEST_JOBS="$jobs" tests/run.sh "${sanitized[@]}"
+count "the program" env TEST_JOBS="$jobs" PINC="$build/pinc" tests/run.sh "${scripts[@]}"
+count "the program under the sanitizers" env TEST_JOBS="$jobs" PINC="$build/asan/pinc" tests/run.sh "${scripts[@]}"
 count "the benchmark" env PINC="$build/pinc" tests/run.sh tests/bench/test_*.sh
 count "installation" tests/install.sh "$build"
 count "vectors of the standards" "$build/conformance" testdata/vectors

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Run test programs and scripts one after the other; print what fails and the total.
+# Run test programs and scripts; print what fails and the total.
 #   tests/run.sh PROGRAM...      PINC is the pinc that the scripts test
-# TEST_RUNNER goes before each of them: TEST_RUNNER=tests/valgrind.sh.
+# TEST_JOBS is how many run at once (1), in no order then. TEST_RUNNER goes before each of them: TEST_RUNNER=tests/valgrind.sh.
 # A cmocka program counts its tests, a script counts as one test. The last line is "N passed, N failed".
 set -u
-passed=0
-failed=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-for program in "$@"; do
+
+# One of them: its lines in one write, and its counts into the file COUNTS.
+one() { # COUNTS PROGRAM
+    local log status ok bad
+    log=$(mktemp)
     # shellcheck disable=SC2086
-    if ${TEST_RUNNER:-} "$program" >"$log" 2>&1; then
+    if ${TEST_RUNNER:-} "$2" >"$log" 2>&1; then
         status=0
     else
         status=$?
@@ -22,12 +22,20 @@ for program in "$@"; do
     elif [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
         bad=1
     fi
-    passed=$((passed + ok))
-    failed=$((failed + bad))
-    printf '%-44s %4d passed %4d failed\n' "$program" "$ok" "$bad"
-    if [ "$bad" -ne 0 ]; then
-        sed 's/^/    /' "$log" | tail -n 60
-    fi
-done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+    echo "$ok $bad" >>"$1"
+    {
+        printf '%-44s %4d passed %4d failed' "$2" "$ok" "$bad"
+        [ "$bad" -eq 0 ] || sed 's/^/    /' "$log" | tail -n 60 | sed '1s/^/\n/'
+    } >"$log.told"
+    printf '%s\n' "$(cat "$log.told")"
+    rm -f "$log" "$log.told"
+}
+
+if [ "${1:-}" = --one ]; then
+    one "$2" "$3"
+    exit
+fi
+counts=$(mktemp)
+trap 'rm -f "$counts"' EXIT
+[ $# -eq 0 ] || printf '%s\0' "$@" | xargs -0 -n 1 -P "${TEST_JOBS:-1}" "$0" --one "$counts"
+awk -v want=$# '{ok += $1; bad += $2} END {bad += want - NR; printf "%d passed, %d failed\n", ok, bad; exit !(bad == 0 && ok > 0)}' "$counts"
