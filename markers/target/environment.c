@@ -2,6 +2,7 @@
 
 #include "markers/target/wheel_tag.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct pinc_env {
@@ -499,6 +500,29 @@ bool pinc_env_python_allowed(const struct pinc_env *env, const struct pinc_specs
                                 text) &&
            (env->patch_known || env->patches.first == env->patches.last ||
             pinc_specset_matches(requires_python, &env->last_version, text));
+}
+
+int pinc_env_python_from(const struct pinc_env *env, const struct pinc_specset *requires_python)
+{
+    unsigned p;
+
+    if (env->patch_known || !pinc_specset_matches(requires_python, &env->last_version,
+                                                  env->values[PINC_VAR_PYTHON_FULL_VERSION])) {
+        return -1;
+    }
+    for (p = env->patches.first; p <= env->patches.last; p++) {
+        unsigned char space[PINC_VERSION_KEY_MAX];
+        char text[64];
+        struct pinc_version version;
+
+        (void)snprintf(text, sizeof text, "%.*s.%u",
+                       PINC_SLICE_ARG(env->values[PINC_VAR_PYTHON_VERSION]), p);
+        if (pinc_version_read(&version, pinc_slice_of(text), space) &&
+            pinc_specset_matches(requires_python, &version, pinc_slice_of(text))) {
+            return (int)p;
+        }
+    }
+    return -1;
 }
 
 /* One or two digits. */

@@ -140,6 +140,10 @@ int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python
 bool pinc_env_python_allowed(const struct pinc_env *env,
                              const struct pinc_specset *requires_python);
 
+/** The first patch release of an environment that a Requires-Python set allows; -1: there is none, the
+ * patch level is known, or the last one is not allowed. Allocates nothing. */
+int pinc_env_python_from(const struct pinc_env *env, const struct pinc_specset *requires_python);
+
 /** The patch releases of an allowed environment that a Requires-Python set leaves out between its first
  * and its last one, one bit each. Allocates nothing. */
 uint64_t pinc_env_python_excluded(const struct pinc_env *env,

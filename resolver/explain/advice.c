@@ -243,25 +243,24 @@ static bool wanted(const struct telling *n, uint32_t at, size_t t,
 
 /* A patch release of the target's Python that some file of the release allows; -1 when there is none, or
  * the target is one patch release. */
-static int allowed_patch(const struct telling *n, const struct pinc_project *project,
-                         const struct pinc_release *release, const struct pinc_env *env)
+static int allowed_patch(const struct pinc_project *project, const struct pinc_release *release,
+                         const struct pinc_env *env)
 {
-    const struct pinc_patches patches = pinc_env_patches(env);
-    unsigned p;
+    uint32_t before = PINC_NONE;
+    int least = -1;
     size_t i;
 
-    for (p = patches.first; !pinc_env_patch_known(env) && p <= patches.last; p++) {
-        const struct pinc_env *one = pinc_env_at_patch(env, p, n->notes->arena);
+    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        const uint32_t at = project->files[i].requires_python;
 
-        for (i = release->first_file; one && i < release->first_file + release->n_files; i++) {
-            const uint32_t at = project->files[i].requires_python;
+        if (at != PINC_NONE && at != before) { /* most releases have one for all files */
+            const int p = pinc_env_python_from(env, project->requires_python[at]);
 
-            if (at != PINC_NONE && pinc_env_python_allowed(one, project->requires_python[at])) {
-                return (int)p;
-            }
+            least = p >= 0 && (least < 0 || p < least) ? p : least;
         }
+        before = at;
     }
-    return -1;
+    return least;
 }
 
 /* Say which version Requires-Python keeps out, when it is an upper bound or about patch releases. */
@@ -271,7 +270,7 @@ static bool note_python(const struct telling *n, const struct pinc_pick *pick, s
     const struct pinc_project *project = cand->table->project;
     const struct pinc_release *release = &project->releases[cand->release];
     const struct pinc_env *env = n->graph->request->envs[t];
-    const int patch = allowed_patch(n, project, release, env);
+    const int patch = allowed_patch(project, release, env);
 
     if (patch >= 0) {
         pinc_notes_add(n->notes, PINC_NOTE_INFO,

@@ -263,6 +263,46 @@ static void test_python_allowed(void **state)
     }
 }
 
+static void test_python_from(void **state)
+{
+    static const struct {
+        const char *python, *requires_python;
+        int from;
+    } cases[] = {
+        {"3.10", "", 0},
+        {"3.10", ">=3.10.4", 4},
+        {"3.10", ">3.10.4,!=3.10.5", 6},
+        {"3.10", ">=3.10.40", 40},
+        {"3.10", ">=3.10.41", -1},
+        {"3.10", ">=3.11", -1},
+        {"3.10", "<3.10", -1},
+        {"3.10", ">=3.10.4,<=3.10.9", -1},
+        {"3.10.7", ">=3.10.4", -1},
+        {"pypy3.10", ">=3.10.4", 4},
+    };
+    struct pinc_arena *arena = pinc_arena_new();
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_specset *set;
+        struct pinc_env *env;
+
+        assert_int_equal(
+            pinc_specset_parse(&set, pinc_slice_of(cases[i].requires_python), arena, NULL),
+            PINC_OK);
+        assert_int_equal(
+            pinc_env_new(&env, pinc_slice_of(cases[i].python), PINC_LIT("linux-x86_64"), NULL),
+            PINC_OK);
+        if (pinc_env_python_from(env, set) != cases[i].from) {
+            fail_msg("%s with %s: %d", cases[i].python, cases[i].requires_python,
+                     pinc_env_python_from(env, set));
+        }
+        pinc_env_free(env);
+    }
+    pinc_arena_free(arena);
+}
+
 static void fill_custom(struct pinc_slice values[PINC_VAR_COUNT])
 {
     size_t var;
@@ -363,11 +403,11 @@ static void test_variable_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),         cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_python_allowed), cmocka_unit_test(test_split),
-        cmocka_unit_test(test_split_pypy),     cmocka_unit_test(test_python_excluded),
-        cmocka_unit_test(test_custom),         cmocka_unit_test(test_out_of_memory),
-        cmocka_unit_test(test_variable_names),
+        cmocka_unit_test(test_values),          cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_python_allowed),  cmocka_unit_test(test_python_from),
+        cmocka_unit_test(test_split),           cmocka_unit_test(test_split_pypy),
+        cmocka_unit_test(test_python_excluded), cmocka_unit_test(test_custom),
+        cmocka_unit_test(test_out_of_memory),   cmocka_unit_test(test_variable_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

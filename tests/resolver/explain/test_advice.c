@@ -54,10 +54,31 @@ static void test_cases(void **state)
     }
 }
 
+/* Newer versions that no patch release can take cost nothing, however many there are. */
+static void test_many_newer(void **state)
+{
+    struct pinc_buf text = {0}, got = {0};
+    size_t limit;
+    int i;
+
+    (void)state;
+    pinc_buf_add_str(&text, "target linux-x86_64 3.8\nrequire a\nrelease a 1\n" PURE);
+    for (i = 0; i < 400; i++) {
+        pinc_buf_addf(&text, "release a 2.%d\n" PURE "python >=3.9\n", i);
+    }
+    pinc_alloc_limit(pinc_alloc_held() + (8u << 20));
+    tell(&got, text.ptr);
+    assert_false(pinc_alloc_limited(&limit));
+    pinc_alloc_limit(SIZE_MAX);
+    assert_null(got.ptr);
+    pinc_buf_clear(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_many_newer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
