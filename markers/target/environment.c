@@ -135,7 +135,8 @@ static enum pinc_status set_patch(struct pinc_env *env, unsigned patch, struct p
 }
 
 /* Stand for these patch releases: the variables, the label, and the last version. */
-static enum pinc_status set_patches(struct pinc_env *env, struct pinc_patches patches)
+static enum pinc_status set_patches(struct pinc_env *env, struct pinc_patches patches,
+                                    struct pinc_error *err)
 {
     struct pinc_buf buf = {0};
     struct pinc_slice last = full_version(env, patches.last, env->arena);
@@ -146,8 +147,11 @@ static enum pinc_status set_patches(struct pinc_env *env, struct pinc_patches pa
     }
     env->patches = patches;
     env->python_label = env->python_asked;
-    if (st != PINC_OK || (patches.first == 0 && patches.last == PINC_PATCH_LAST)) {
-        return st;
+    if (st != PINC_OK) {
+        return pinc_fail_memory(err);
+    }
+    if (patches.first == 0 && patches.last == PINC_PATCH_LAST) {
+        return PINC_OK;
     }
     pinc_buf_addf(&buf, "%.*s.%u", PINC_SLICE_ARG(env->python_asked), patches.first);
     if (patches.last == PINC_PATCH_LAST) {
@@ -156,7 +160,7 @@ static enum pinc_status set_patches(struct pinc_env *env, struct pinc_patches pa
         pinc_buf_addf(&buf, " to %.*s", PINC_SLICE_ARG(last));
     }
     env->python_label = pinc_buf_keep(&buf, env->arena);
-    return env->python_label.ptr ? PINC_OK : PINC_ENOMEM;
+    return env->python_label.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
 static enum pinc_status set_python(struct pinc_env *env, const struct pinc_interpreter *py,
@@ -250,9 +254,7 @@ enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
         st = read_versions(env, err);
     }
     if (st == PINC_OK && !env->patch_known) {
-        st = set_patches(env, (struct pinc_patches){0, PINC_PATCH_LAST}) == PINC_OK
-                 ? PINC_OK
-                 : pinc_fail_memory(err);
+        st = set_patches(env, (struct pinc_patches){0, PINC_PATCH_LAST}, err);
     }
     if (st == PINC_OK) {
         st = pinc_tags_generate(&env->tags, &py, &where, env->arena, err);
@@ -386,14 +388,14 @@ enum pinc_status pinc_env_split(struct pinc_env *env, unsigned at, struct pinc_e
 
     *later = NULL;
     if (st == PINC_OK) {
-        st = set_patches(rest, (struct pinc_patches){at, all.last});
+        st = set_patches(rest, (struct pinc_patches){at, all.last}, err);
     }
     if (st == PINC_OK) {
-        st = set_patches(env, (struct pinc_patches){all.first, at - 1});
+        st = set_patches(env, (struct pinc_patches){all.first, at - 1}, err);
     }
     if (st != PINC_OK) {
         pinc_env_free(rest);
-        return pinc_fail_memory(err);
+        return st;
     }
     *later = rest;
     return PINC_OK;
@@ -402,10 +404,7 @@ enum pinc_status pinc_env_split(struct pinc_env *env, unsigned at, struct pinc_e
 enum pinc_status pinc_env_join(struct pinc_env *env, const struct pinc_env *later,
                                struct pinc_error *err)
 {
-    return set_patches(env, (struct pinc_patches){env->patches.first, later->patches.last}) ==
-                   PINC_OK
-               ? PINC_OK
-               : pinc_fail_memory(err);
+    return set_patches(env, (struct pinc_patches){env->patches.first, later->patches.last}, err);
 }
 
 const struct pinc_env *pinc_env_at_patch(const struct pinc_env *env, unsigned patch,
