@@ -43,21 +43,8 @@ static struct pinc_slice requirement_text(const struct pinc_requirement *req,
                                           struct pinc_arena *arena)
 {
     struct pinc_buf buf = {0};
-    size_t i;
 
-    pinc_buf_add(&buf, req->norm);
-    for (i = 0; i < req->n_extras; i++) {
-        pinc_buf_add_char(&buf, i ? ',' : '[');
-        pinc_buf_add(&buf, req->extras[i]);
-    }
-    if (req->n_extras) {
-        pinc_buf_add_char(&buf, ']');
-    }
-    if (req->url.ptr) {
-        pinc_buf_add_str(&buf, " @ URL");
-    } else {
-        pinc_specset_print_written(&buf, req->specs);
-    }
+    pinc_requirement_print_without_url(&buf, req);
     return pinc_buf_keep(&buf, arena);
 }
 

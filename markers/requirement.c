@@ -400,16 +400,21 @@ enum pinc_status pinc_requirement_parse(const struct pinc_requirement **out, str
     return st;
 }
 
-void pinc_requirement_print(struct pinc_buf *buf, const struct pinc_requirement *req)
+void pinc_extras_print(struct pinc_buf *buf, const struct pinc_slice *extras, size_t n)
 {
     size_t i;
 
-    pinc_buf_add(buf, req->name);
-    for (i = 0; i < req->n_extras_written; i++) {
+    for (i = 0; i < n; i++) {
         pinc_buf_add_char(buf, i == 0 ? '[' : ',');
-        pinc_buf_add(buf, req->extras_written[i]);
+        pinc_buf_add(buf, extras[i]);
     }
-    pinc_buf_add_str(buf, req->n_extras_written > 0 ? "]" : "");
+    pinc_buf_add_str(buf, n > 0 ? "]" : "");
+}
+
+void pinc_requirement_print(struct pinc_buf *buf, const struct pinc_requirement *req)
+{
+    pinc_buf_add(buf, req->name);
+    pinc_extras_print(buf, req->extras_written, req->n_extras_written);
     pinc_specset_print(buf, req->specs);
     if (req->url.ptr) {
         pinc_buf_add_str(buf, " @ ");
@@ -419,6 +424,17 @@ void pinc_requirement_print(struct pinc_buf *buf, const struct pinc_requirement 
     if (req->marker) {
         pinc_buf_add_str(buf, "; ");
         pinc_marker_print(buf, req->marker);
+    }
+}
+
+void pinc_requirement_print_without_url(struct pinc_buf *buf, const struct pinc_requirement *req)
+{
+    pinc_buf_add(buf, req->norm);
+    pinc_extras_print(buf, req->extras, req->n_extras);
+    if (req->url.ptr) {
+        pinc_buf_add_str(buf, " @ URL");
+    } else {
+        pinc_specset_print_written(buf, req->specs);
     }
 }
 

@@ -30,8 +30,15 @@ PINC_MUST_USE enum pinc_status pinc_requirement_parse(const struct pinc_requirem
                                                       struct pinc_arena *arena,
                                                       struct pinc_error *err);
 
+/** Add "[a,b]"; nothing when there are no extras. */
+void pinc_extras_print(struct pinc_buf *buf, const struct pinc_slice *extras, size_t n);
+
 /** Add what str(Requirement) gives. */
 void pinc_requirement_print(struct pinc_buf *buf, const struct pinc_requirement *req);
+
+/** Add "name[extra]<2", normalized, with the specifiers in the written order; " @ URL" stands for a URL,
+ * which may hold a password. */
+void pinc_requirement_print_without_url(struct pinc_buf *buf, const struct pinc_requirement *req);
 
 /** Equal as packaging compares: names, extras and markers normalized, specifiers canonical. */
 bool pinc_requirement_equal(const struct pinc_requirement *a, const struct pinc_requirement *b);

@@ -85,18 +85,13 @@ enum pinc_status pinc_project_input_add_folder(struct pinc_project_input *in,
     struct pinc_requirement_line line = start_line(in, pinc_toml_key_place(value));
     struct pinc_buf text = {0};
     enum pinc_status st;
-    size_t i;
 
     /* A path is told from a name by its start. */
     pinc_buf_add_str(&text, pinc_slice_starts(folder, "/") || pinc_slice_starts(folder, ".") ? ""
                             : folder.len                                                     ? "./"
                                                                                              : ".");
     pinc_buf_add(&text, folder);
-    for (i = 0; i < n_extras; i++) {
-        pinc_buf_add_char(&text, i ? ',' : '[');
-        pinc_buf_add(&text, extras[i]);
-    }
-    pinc_buf_add_str(&text, n_extras ? "]" : "");
+    pinc_extras_print(&text, extras, n_extras);
     line.text = line.written = pinc_buf_keep(&text, in->list->arena);
     line.project.unwritten = true;
     if (!line.text.ptr) {

@@ -101,19 +101,6 @@ static void add_options(struct pinc_buf *buf, const struct pinc_write_options *o
 
 /* --- lines */
 
-static void add_extras(struct pinc_buf *buf, const struct pinc_lock_line *line)
-{
-    size_t i;
-
-    for (i = 0; i < line->n_extras; i++) {
-        pinc_buf_add_char(buf, i ? ',' : '[');
-        pinc_buf_add(buf, line->extras[i]);
-    }
-    if (line->n_extras) {
-        pinc_buf_add_char(buf, ']');
-    }
-}
-
 /* "-e git+https://user:secret@host/x": whatever is in front of the URL stays. */
 static void add_bare(struct pinc_buf *buf, struct pinc_slice bare)
 {
@@ -131,7 +118,7 @@ static void add_pin(struct pinc_buf *buf, const struct pinc_lock_line *line, boo
     } else {
         pinc_buf_add(buf, line->name);
         if (!strip_extras) {
-            add_extras(buf, line);
+            pinc_extras_print(buf, line->extras, line->n_extras);
         }
         pinc_buf_add_str(buf, line->url.ptr ? " @ " : "==");
         if (line->url.ptr) {

@@ -29,19 +29,8 @@ static const char *version_text(const struct adding *a, uint32_t package, uint32
 static const char *requirement_text(const struct adding *a, const struct pinc_requirement *req)
 {
     struct pinc_buf text = {0};
-    size_t i;
 
-    pinc_buf_add(&text, req->norm);
-    for (i = 0; i < req->n_extras; i++) {
-        pinc_buf_add_char(&text, i ? ',' : '[');
-        pinc_buf_add(&text, req->extras[i]);
-    }
-    pinc_buf_add_str(&text, req->n_extras ? "]" : "");
-    if (req->url.ptr) {
-        pinc_buf_add_str(&text, " @ URL"); /* which may hold a password */
-    } else {
-        pinc_specset_print_written(&text, req->specs);
-    }
+    pinc_requirement_print_without_url(&text, req);
     return copy(a, pinc_buf_keep(&text, a->conflict->arena));
 }
 

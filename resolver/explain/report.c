@@ -47,16 +47,9 @@ static void add_versions(struct telling *s, uint32_t package, uint32_t first, ui
 static void add_requirement(struct telling *s, const struct pinc_requirement *req)
 {
     struct pinc_buf text = {0};
-    size_t i;
 
     pinc_buf_add(&text, req->name);
-    for (i = 0; i < req->n_extras; i++) {
-        pinc_buf_add_char(&text, i ? ',' : '[');
-        pinc_buf_add(&text, req->extras[i]);
-    }
-    if (req->n_extras) {
-        pinc_buf_add_char(&text, ']');
-    }
+    pinc_extras_print(&text, req->extras, req->n_extras);
     if (req->url.ptr) {
         pinc_buf_add_str(&text, " by its URL"); /* which may hold a password */
     } else {

@@ -73,6 +73,27 @@ static void test_printed(void **state)
     }
 }
 
+static void test_printed_without_url(void **state)
+{
+    static const struct {
+        const char *in, *want;
+    } cases[] = {
+        {"Foo_Bar", "foo-bar"},
+        {"a[B_b,a] >=1,<2 ; os_name == 'nt'", "a[a,b-b]>=1,<2"},
+        {"a[x] @ https://user:secret@host/a-1.tar.gz", "a[x] @ URL"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf buf = {0};
+
+        pinc_requirement_print_without_url(&buf, requirement(cases[i].in));
+        assert_string_equal(buf.ptr, cases[i].want);
+        pinc_buf_clear(&buf);
+    }
+}
+
 static void test_fields(void **state)
 {
     const struct pinc_requirement *req =
@@ -264,10 +285,15 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_printed), cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_errors),  cmocka_unit_test(test_first_failure_stays),
-        cmocka_unit_test(test_equal),   cmocka_unit_test(test_limit),
-        cmocka_unit_test(test_many),    cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_printed_without_url),
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_first_failure_stays),
+        cmocka_unit_test(test_equal),
+        cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
