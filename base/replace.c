@@ -424,6 +424,15 @@ static enum pinc_status replace(struct replacement *r, const char *path, struct 
     return PINC_OK;
 }
 
+static void clear_replacement(struct replacement *r)
+{
+    if (r->folder_fd >= 0) {
+        (void)close(r->folder_fd);
+    }
+    pinc_buf_clear(&r->prefix);
+    pinc_buf_clear(&r->temporary);
+}
+
 enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
                                    enum pinc_file_durability how, struct pinc_error *err)
 {
@@ -439,11 +448,7 @@ enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
     }
     st = init_names(&r, arena, path) ? replace(&r, path, err)
                                      : pinc_file_fail(err, PINC_EIO, "write", path);
-    if (r.folder_fd >= 0) {
-        (void)close(r.folder_fd);
-    }
-    pinc_buf_clear(&r.prefix);
-    pinc_buf_clear(&r.temporary);
+    clear_replacement(&r);
     pinc_arena_free(arena);
     return st;
 }
@@ -516,11 +521,7 @@ static void clear_staged(struct staged *s)
         }
         (void)close(s->fd);
     }
-    if (s->r.folder_fd >= 0) {
-        (void)close(s->r.folder_fd);
-    }
-    pinc_buf_clear(&s->r.prefix);
-    pinc_buf_clear(&s->r.temporary);
+    clear_replacement(&s->r);
 }
 
 enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes, size_t n,
