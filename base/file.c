@@ -146,12 +146,13 @@ static enum pinc_status take_small(struct pinc_file *out, int fd, const char *pa
 static enum pinc_status take_large(struct pinc_file *out, int fd, const char *path, size_t len,
                                    struct pinc_error *err)
 {
-    void *map = pinc_alloc_reserve(len) ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
     enum pinc_status st;
+    void *map;
 
-    if (!map) {
+    if (!pinc_alloc_reserve(len)) {
         return pinc_fail_memory(err);
     }
+    map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
     if (map == MAP_FAILED) {
         pinc_alloc_release(len);
         return fail_errno(err, path, "map");
@@ -214,14 +215,13 @@ enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t m
 
 enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pinc_error *err)
 {
-    void *map = pinc_alloc_reserve(len)
-                    ? mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                    : NULL;
+    void *map;
 
     memset(out, 0, sizeof *out);
-    if (!map) {
+    if (!pinc_alloc_reserve(len)) {
         return pinc_fail_memory(err);
     }
+    map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED) {
         pinc_alloc_release(len);
         return pinc_fail_memory(err);

@@ -70,7 +70,8 @@ size_t pinc_toml_count(const struct pinc_toml_value *value);
 /** The table or array that it is a member of; NULL for the root. */
 const struct pinc_toml_value *pinc_toml_parent(const struct pinc_toml_value *value);
 
-/* --- reading. NULL for value: *out keeps what it has, PINC_OK. Another kind is PINC_ESYNTAX: "'project.name' must be a string, not an array", with source, line and column. */
+/* --- reading. NULL for value: *out keeps what it has, PINC_OK. Another kind is PINC_ESYNTAX:
+ * "'project.name' must be a string, not an array", with source, line and column. */
 
 /** Well-formed UTF-8, escapes undone; may hold NUL and other control characters. ptr is not NULL.
  */
