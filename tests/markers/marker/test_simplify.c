@@ -1,4 +1,4 @@
-#include "tests/support/cmocka_all.h"
+#include "tests/support/sweep.h"
 
 #include "markers/marker/simplify.h"
 
@@ -381,27 +381,25 @@ static void test_quotes(void **state)
     }
 }
 
+static enum pinc_status attempt(const void *data, struct pinc_error *err)
+{
+    const struct targets *targets = data;
+    struct pinc_buf buf = {0};
+    const enum pinc_status st =
+        pinc_marker_choose(&buf, 21, targets->list, targets->count, NULL, 0, NULL, 0, err);
+
+    assert_int_equal(err->code, st);
+    pinc_buf_clear(&buf);
+    return st;
+}
+
 static void test_out_of_memory(void **state)
 {
-    enum pinc_status st = PINC_ENOMEM;
     struct targets targets;
-    unsigned long n;
-    long live;
 
     (void)state;
     open_targets(&targets, GRID);
-    live = pinc_alloc_live();
-    for (n = 1; st != PINC_OK; n++) {
-        struct pinc_error err = {0};
-        struct pinc_buf buf = {0};
-
-        pinc_alloc_fail_at(n);
-        st = pinc_marker_choose(&buf, 21, targets.list, targets.count, NULL, 0, NULL, 0, &err);
-        pinc_alloc_fail_at(0);
-        assert_true(st == PINC_OK || (st == PINC_ENOMEM && err.code == PINC_ENOMEM));
-        pinc_buf_clear(&buf);
-        assert_int_equal(pinc_alloc_live(), live);
-    }
+    sweep(attempt, &targets);
     close_targets(&targets);
 }
 

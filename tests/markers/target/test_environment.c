@@ -1,4 +1,4 @@
-#include "tests/support/cmocka_all.h"
+#include "tests/support/sweep.h"
 
 #include "markers/target/environment.h"
 
@@ -347,46 +347,46 @@ static void test_custom(void **state)
     pinc_env_free(NULL);
 }
 
-static void test_out_of_memory(void **state)
+static enum pinc_status attempt_new(const void *data, struct pinc_error *err)
+{
+    struct pinc_env *env = NULL;
+    const enum pinc_status st =
+        pinc_env_new(&env, PINC_LIT("pypy3.9.18"), pinc_slice_of(data), err);
+
+    assert_int_equal(err->code, st);
+    assert_true((st == PINC_OK) == (env != NULL));
+    pinc_env_free(env);
+    return st;
+}
+
+static enum pinc_status attempt_custom(const void *data, struct pinc_error *err)
 {
     const struct pinc_slice tag = PINC_LIT("cp39-cp39-foo");
+    struct pinc_env *env = NULL;
+    const enum pinc_status st = pinc_env_new_custom(&env, data, &tag, 1, err);
+
+    assert_true((st == PINC_OK) == (env != NULL));
+    pinc_env_free(env);
+    return st;
+}
+
+static enum pinc_status attempt_refusal(const void *data, struct pinc_error *err)
+{
+    struct pinc_env *env = NULL;
+    const enum pinc_status st = pinc_env_new(&env, PINC_LIT("3.9"), pinc_slice_of(data), err);
+
+    return st == PINC_EUSAGE ? PINC_OK : st;
+}
+
+static void test_out_of_memory(void **state)
+{
     struct pinc_slice values[PINC_VAR_COUNT];
-    long live = pinc_alloc_live();
-    enum pinc_status st = PINC_ENOMEM;
-    unsigned long n;
 
     (void)state;
-    for (n = 1; st != PINC_OK; n++) {
-        struct pinc_error err = {0};
-        struct pinc_env *env = NULL;
-
-        pinc_alloc_fail_at(n);
-        st = pinc_env_new(&env, PINC_LIT("pypy3.9.18"), PINC_LIT("macos-x86_64"), &err);
-        pinc_alloc_fail_at(0);
-        assert_true(st == PINC_OK || (st == PINC_ENOMEM && env == NULL && err.code == PINC_ENOMEM));
-        pinc_env_free(env);
-        assert_int_equal(pinc_alloc_live(), live);
-    }
+    sweep(attempt_new, "macos-x86_64");
     fill_custom(values);
-    for (n = 1, st = PINC_ENOMEM; st != PINC_OK; n++) {
-        struct pinc_env *env = NULL;
-
-        pinc_alloc_fail_at(n);
-        st = pinc_env_new_custom(&env, values, &tag, 1, NULL);
-        pinc_alloc_fail_at(0);
-        assert_true(st == PINC_OK || (st == PINC_ENOMEM && env == NULL));
-        pinc_env_free(env);
-        assert_int_equal(pinc_alloc_live(), live);
-    }
-    for (n = 1, st = PINC_ENOMEM; st != PINC_EUSAGE; n++) {
-        struct pinc_env *env = NULL;
-
-        pinc_alloc_fail_at(n);
-        st = pinc_env_new(&env, PINC_LIT("3.9"), PINC_LIT("amiga"), NULL);
-        pinc_alloc_fail_at(0);
-        assert_true(st == PINC_EUSAGE || st == PINC_ENOMEM);
-        assert_int_equal(pinc_alloc_live(), live);
-    }
+    sweep(attempt_custom, values);
+    sweep(attempt_refusal, "amiga");
 }
 
 static void test_variable_names(void **state)
