@@ -1,24 +1,9 @@
 #include "tests/support/sweep.h"
 
 #include "markers/quoted.h"
+#include "tests/support/arena_group.h"
 
 #include <string.h>
-
-static struct pinc_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = pinc_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    pinc_arena_free(arena);
-    return 0;
-}
 
 static void test_read(void **state)
 {
@@ -138,5 +123,5 @@ int main(void)
         cmocka_unit_test(test_sweep),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

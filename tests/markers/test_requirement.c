@@ -2,25 +2,10 @@
 
 #include "base/limits.h"
 #include "markers/requirement.h"
+#include "tests/support/arena_group.h"
 #include "tests/support/sweep.h"
 
 #include <string.h>
-
-static struct pinc_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = pinc_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    pinc_arena_free(arena);
-    return 0;
-}
 
 static const struct pinc_requirement *requirement(const char *text)
 {
@@ -296,5 +281,5 @@ int main(void)
         cmocka_unit_test(test_out_of_memory),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

@@ -1,22 +1,7 @@
 #include "tests/support/sweep.h"
 
 #include "markers/target/wheel_tag.h"
-
-static struct pinc_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = pinc_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    pinc_arena_free(arena);
-    return 0;
-}
+#include "tests/support/arena_group.h"
 
 static void generate(struct pinc_tags *list, const char *python, const char *platform)
 {
@@ -232,5 +217,5 @@ int main(void)
         cmocka_unit_test(test_sweep),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }

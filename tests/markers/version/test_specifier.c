@@ -2,27 +2,13 @@
 
 #include "base/limits.h"
 #include "markers/version/specifier.h"
+#include "tests/support/arena_group.h"
 #include "tests/support/sweep.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static struct pinc_arena *arena;
 static const struct pinc_slice no_text = {NULL, 0};
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = pinc_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    pinc_arena_free(arena);
-    return 0;
-}
 
 static struct pinc_version version(const char *text)
 {
@@ -513,5 +499,5 @@ int main(void)
         cmocka_unit_test(test_out_of_memory),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
 }
