@@ -125,33 +125,36 @@ static enum pinc_status fail_unknown(struct pinc_error *err, const char *word, c
 static enum pinc_status set_program_option(struct program *program, const char *name,
                                            const char *value)
 {
-    if (strcmp(name, "color") == 0) {
-        program->color = value;
+    const struct {
+        const char *name;
+        bool *at;
+    } flags[] = {{"quiet", &program->quiet},     {"verbose", &program->verbose},
+                 {"dry-run", &program->dry_run}, {"no-progress", &program->no_progress},
+                 {"help", &program->help},       {"version", &program->version},
+                 {"flat", &program->flat},       {"sdist", &program->sdist}};
+    const struct {
+        const char *name, **at;
+    } texts[] = {{"color", &program->color},
+                 {"format", &program->format},
+                 {"dest", &program->dest},
+                 {"html", &program->html},
+                 {"keep", &program->keep}};
+    size_t i;
+
+    for (i = 0; i < sizeof flags / sizeof *flags; i++) {
+        if (strcmp(flags[i].name, name) == 0) {
+            *flags[i].at = true;
+        }
     }
-    if (strcmp(name, "format") == 0) {
-        program->format = value;
+    for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (strcmp(texts[i].name, name) == 0) {
+            *texts[i].at = value;
+        }
     }
-    if (strcmp(name, "keep") == 0) {
-        program->keep = value;
-    }
-    if (strcmp(name, "html") == 0) {
-        program->html = value;
-        return PINC_OK;
-    }
-    if (strcmp(name, "json") == 0 || (value && strcmp(value, "json") == 0)) {
+    if (strcmp(name, "json") == 0 ||
+        (strcmp(name, "format") == 0 && value && strcmp(value, "json") == 0)) {
         return program_use_json(program) ? PINC_OK : PINC_ENOMEM;
     }
-    program->quiet = program->quiet || strcmp(name, "quiet") == 0;
-    program->verbose = program->verbose || strcmp(name, "verbose") == 0;
-    program->no_progress = program->no_progress || strcmp(name, "no-progress") == 0;
-    program->dry_run = program->dry_run || strcmp(name, "dry-run") == 0;
-    program->help = program->help || strcmp(name, "help") == 0;
-    program->flat = program->flat || strcmp(name, "flat") == 0;
-    program->sdist = program->sdist || strcmp(name, "sdist") == 0;
-    if (strcmp(name, "dest") == 0) {
-        program->dest = value;
-    }
-    program->version = program->version || strcmp(name, "version") == 0;
     return PINC_OK;
 }
 

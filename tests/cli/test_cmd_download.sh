@@ -49,6 +49,10 @@ download 0 lock.txt -d out.d
 has err ', 1 fetched: '
 files out.d/linux-x86_64 demo-1.0-py3-none-any.whl tool-1.0-py3-none-any.whl $whl
 files out.d/linux-aarch64 demo-1.0-py3-none-any.whl $arm
+# A folder may have the name of a format.
+download 0 lock.txt -d json
+[ -s out ] && fail "the name of the folder asks for JSON"
+files json/linux-aarch64 demo-1.0-py3-none-any.whl $arm
 # One folder; source distributions, too; several Pythons.
 download 0 lock.txt -d flat --flat --sdist
 files flat demo-1.0-py3-none-any.whl tool-1.0-py3-none-any.whl tool-1.0.tar.gz $whl $arm
