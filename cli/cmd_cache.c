@@ -24,12 +24,11 @@ static int print_dir(const struct program *program)
     char *dir = NULL;
     int status;
 
+    if (program->answer) {
+        return tell(program, NULL, NULL);
+    }
     if (pinc_cache_dir(program->session, &dir, &err) != PINC_OK) {
         return program_fail(program, &err);
-    }
-    if (program->answer) {
-        pinc_text_free(dir);
-        return tell(program, NULL, NULL);
     }
     status = program_print(dir, strlen(dir));
     status = status == EXIT_DONE ? program_print("\n", 1) : status;
@@ -54,15 +53,10 @@ static int print_size(const struct program *program)
     return program_print(line, len > 0 ? (size_t)len : 0);
 }
 
-static int clear(const struct program *program)
+static int report_removed(const struct program *program, uint64_t bytes)
 {
-    struct pinc_error err = {0};
-    uint64_t bytes = 0;
     char line[64];
 
-    if (pinc_cache_clear(program->session, &bytes, &err) != PINC_OK) {
-        return program_fail(program, &err);
-    }
     if (program->answer) {
         return tell(program, NULL, &bytes);
     }
@@ -73,24 +67,26 @@ static int clear(const struct program *program)
     return EXIT_DONE;
 }
 
+static int clear(const struct program *program)
+{
+    struct pinc_error err = {0};
+    uint64_t bytes = 0;
+
+    if (pinc_cache_clear(program->session, &bytes, &err) != PINC_OK) {
+        return program_fail(program, &err);
+    }
+    return report_removed(program, bytes);
+}
+
 static int prune(const struct program *program)
 {
     struct pinc_error err = {0};
     uint64_t bytes = 0;
-    char line[64];
 
-    if (pinc_cache_prune(program->session, program->keep ? program->keep : "30d", &bytes, &err) !=
-        PINC_OK) {
+    if (pinc_cache_prune(program->session, program->keep, &bytes, &err) != PINC_OK) {
         return program_fail(program, &err);
     }
-    if (program->answer) {
-        return tell(program, NULL, &bytes);
-    }
-    if (!program->quiet) {
-        (void)snprintf(line, sizeof line, "removed %" PRIu64 " bytes", bytes);
-        report_line(line);
-    }
-    return EXIT_DONE;
+    return report_removed(program, bytes);
 }
 
 static int verify(const struct program *program)

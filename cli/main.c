@@ -163,7 +163,7 @@ static bool open_standard(void)
 
 int main(int argc, char **argv)
 {
-    struct program program = {.color = "auto", .format = "text"};
+    struct program program = {.color = "auto", .format = "text", .keep = "30d"};
     struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
     int status = EXIT_INTERNAL;
 

@@ -21,10 +21,9 @@ struct program {
     const char *dest;           /* its folder, or NULL */
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
     const char *color;          /* "auto", "always", "never" */
-    const char
-        *format; /* of a diff: "text", "markdown", "json"; of a tree: "text", "mermaid", "dot" */
-    const char *html; /* file for the page of a tree; NULL: none */
-    const char *keep; /* of `cache prune`; NULL: not given */
+    const char *format; /* "text", "json"; of a diff "markdown", of a tree "mermaid", "dot" */
+    const char *html;   /* file for the page of a tree; NULL: none */
+    const char *keep;   /* of `cache prune` */
 };
 
 /** From now on the command tells what it comes to as JSON. false: out of memory, reported. */
