@@ -143,7 +143,6 @@ static enum pinc_status read_package(struct pinc_pylock_package *out, const stru
 {
     const struct pinc_toml_value *package = NULL, *name = NULL;
     struct pinc_error failure = {0};
-    struct pinc_buf norm = {0};
     struct pinc_slice written = {0};
     enum pinc_status st = pinc_toml_table(&package, value, r->err);
 
@@ -158,8 +157,7 @@ static enum pinc_status read_package(struct pinc_pylock_package *out, const stru
     if (st != PINC_OK) {
         return st;
     }
-    pinc_name_add_normalized(&norm, written);
-    out->name = pinc_buf_keep(&norm, r->arena);
+    out->name = pinc_name_normalize(r->arena, written);
     out->line = (unsigned)pinc_toml_place(package).line;
     if (out->marker_text.ptr &&
         pinc_marker_parse(&out->marker, out->marker_text, r->arena, &failure) != PINC_OK) {
