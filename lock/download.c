@@ -116,16 +116,6 @@ static const char *path_of(struct placing *p, size_t target, struct pinc_slice n
     return pinc_buf_keep(&path, p->download->arena).ptr;
 }
 
-static size_t first_target(pinc_targets targets)
-{
-    size_t t = 0;
-
-    while (!(targets >> t & 1)) {
-        t++;
-    }
-    return t;
-}
-
 /* --- files that are there */
 
 /* Is the file there, with one of its hashes? Without any it is fetched again. */
@@ -174,7 +164,7 @@ static bool copy_file(const char *from, const char *to)
 /* The same file in the folders of the other targets: a link where the disk has them. */
 static enum pinc_status share(struct placing *p, const struct pinc_wanted_file *file)
 {
-    const size_t first = first_target(file->targets);
+    const size_t first = pinc_targets_first(file->targets);
     const char *from = path_of(p, first, file->name, "");
     size_t t;
 
@@ -224,7 +214,7 @@ static enum pinc_status on_file(void *user, size_t item, struct pinc_error *err)
     struct placing *p = user;
     const struct pinc_download_item *done = &p->items[item];
     const struct pinc_wanted_file *file = &p->wanted.files[p->of_item[item]];
-    const char *path = path_of(p, first_target(file->targets), file->name, "");
+    const char *path = path_of(p, pinc_targets_first(file->targets), file->name, "");
 
     if (!path) {
         return pinc_fail_memory(err);
@@ -276,7 +266,7 @@ static enum pinc_status fetch(struct placing *p)
     p->download->n_files = n;
     for (i = 0; i < n && st == PINC_OK; i++) {
         const struct pinc_wanted_file *file = &p->wanted.files[i];
-        const size_t target = first_target(file->targets);
+        const size_t target = pinc_targets_first(file->targets);
         const char *path = path_of(p, target, file->name, "");
         struct pinc_download_item *item = &p->items[p->n_items];
         struct pinc_hash found;

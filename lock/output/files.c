@@ -9,16 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static size_t first_target(pinc_targets targets)
-{
-    size_t t = 0;
-
-    while (!(targets >> t & 1)) {
-        t++;
-    }
-    return t;
-}
-
 static bool env_takes(const struct pinc_env *env, const struct pinc_project *project,
                       const struct pinc_project_file *file)
 {
@@ -73,7 +63,7 @@ enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
                                        const struct pinc_resolve_request *request)
 {
     const struct pinc_pick *pick = &resolution->picks[line->pick];
-    const size_t first = first_target(line->targets);
+    const size_t first = pinc_targets_first(line->targets);
     const struct pinc_project *from = pick->project[first];
     const struct pinc_release *release = &from->releases[pick->release[first]];
     const struct pinc_allowed_formats formats = pinc_formats_of(&request->files, line->name);
@@ -186,4 +176,15 @@ enum pinc_status pinc_lock_model_hash(struct pinc_lock_model *model,
         st = hash_line(model, &model->lines[i], resolution, request, hash, user, err);
     }
     return st;
+}
+
+void pinc_changed_file_add(struct pinc_buf *changed, const struct pinc_lock_line *line,
+                           struct pinc_slice filename)
+{
+    pinc_buf_add(changed, line->name);
+    pinc_buf_add_str(changed, line->version.len ? " " : "");
+    pinc_buf_add(changed, line->version);
+    pinc_buf_add_str(changed, ": ");
+    pinc_buf_add_escaped(changed, filename, 200);
+    pinc_buf_add_char(changed, '\n');
 }

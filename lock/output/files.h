@@ -36,4 +36,8 @@ PINC_MUST_USE enum pinc_status pinc_lock_model_hash(struct pinc_lock_model *mode
                                                     pinc_lock_hash *hash, void *user,
                                                     struct pinc_error *err);
 
+/** Add "good 1.0: good-1.0-py3-none-any.whl" and LF: a file that has another digest than the output has. */
+void pinc_changed_file_add(struct pinc_buf *changed, const struct pinc_lock_line *line,
+                           struct pinc_slice filename);
+
 #endif

@@ -1,6 +1,7 @@
 #include "lock/output/keep_hashes.h"
 
 #include "lock/output/files.h"
+#include "resolver/policy/kept_pins.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,21 +15,6 @@ struct old {
 };
 
 /* --- what the output has */
-
-static bool is_kept(const struct pinc_keep_hashes *keep, struct pinc_slice name,
-                    const struct pinc_version *version)
-{
-    const struct pinc_resolve_request *request = keep->request;
-    size_t i;
-
-    for (i = 0; i < request->n_kept; i++) {
-        if (pinc_slice_equal(request->kept[i].name, name) &&
-            pinc_version_compare(&request->kept[i].version, version) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool is_upgraded(const struct pinc_keep_hashes *keep, struct pinc_slice name)
 {
@@ -68,7 +54,8 @@ static bool same_pin(const struct pinc_keep_hashes *keep, const struct pinc_lock
     return op == PINC_OP_EQ &&
            pinc_version_parse(&a, line->version, keep->model->arena, NULL) == PINC_OK &&
            pinc_version_parse(&b, text, keep->model->arena, NULL) == PINC_OK &&
-           pinc_version_compare(&a, &b) == 0 && is_kept(keep, line->name, &a);
+           pinc_version_compare(&a, &b) == 0 &&
+           pinc_kept_pins_version(keep->request, line->name, &a);
 }
 
 static bool has_hash(const struct pinc_hash *hashes, size_t n, const struct pinc_hash *hash)
@@ -121,11 +108,8 @@ static bool find_old(struct old *old)
 static const struct pinc_project *project_of(const struct old *old, const struct pinc_release **out)
 {
     const struct pinc_pick *pick = &old->keep->resolution->picks[old->line->pick];
-    size_t t = 0;
+    const size_t t = pinc_targets_first(old->line->targets);
 
-    while (!(old->line->targets >> t & 1)) {
-        t++;
-    }
     *out = &pick->project[t]->releases[pick->release[t]];
     return pick->project[t];
 }
@@ -232,12 +216,7 @@ static enum pinc_status add_changed(struct pinc_buf *changed, const struct old *
             pinc_digest_of(&page, PINC_HASH_SHA256, old->keep->found, project, files[i]);
 
         if (digest && !has_hash(old->hashes, old->n, digest)) {
-            pinc_buf_add(changed, old->line->name);
-            pinc_buf_add_str(changed, old->line->version.len ? " " : "");
-            pinc_buf_add(changed, old->line->version);
-            pinc_buf_add_str(changed, ": ");
-            pinc_buf_add_escaped(changed, pinc_file_name(project, files[i]), 200);
-            pinc_buf_add_char(changed, '\n');
+            pinc_changed_file_add(changed, old->line, pinc_file_name(project, files[i]));
             break;
         }
     }

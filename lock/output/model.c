@@ -250,22 +250,12 @@ static enum pinc_status add_line(struct build *b, uint32_t at, size_t first,
     return st;
 }
 
-static size_t first_target(pinc_targets targets)
-{
-    size_t t = 0;
-
-    while (!(targets >> t & 1)) {
-        t++;
-    }
-    return t;
-}
-
 /* The version of a line, NULL for a direct reference. */
 static const struct pinc_version *version_of(const struct build *b,
                                              const struct pinc_lock_line *line)
 {
     const struct pinc_pick *pick = &b->resolution->picks[line->pick];
-    const size_t t = first_target(line->targets);
+    const size_t t = pinc_targets_first(line->targets);
 
     return pick->project[t]->direct_url.ptr ? NULL
                                             : &pick->project[t]->releases[pick->release[t]].version;

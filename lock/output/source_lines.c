@@ -41,11 +41,8 @@ enum pinc_status pinc_source_lines_set(struct pinc_lock_model *model,
     for (i = 0; i < model->n_lines && st == PINC_OK && request->files.sources.by_url; i++) {
         struct pinc_lock_line *line = &model->lines[i];
         const struct pinc_pick *pick = &resolution->picks[line->pick];
-        size_t t = 0;
+        const size_t t = pinc_targets_first(line->targets);
 
-        while (!(line->targets >> t & 1)) {
-            t++;
-        }
         if (!pick->project[t]->direct_url.ptr &&
             pinc_source_rule_find(&request->files.sources, line->name, t)) {
             st = set_url(model, line, pick->project[t], pick->file[t], unhashed, err);

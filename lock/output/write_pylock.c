@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "lock/input/redact_url.h"
+#include "resolver/policy/kept_pins.h"
 #include "resolver/policy/source_rules.h"
 
 #include <string.h>
@@ -154,16 +155,6 @@ static void add_requires_python(const struct output *o)
 
 /* --- files */
 
-static size_t first_target(pinc_targets targets)
-{
-    size_t t = 0;
-
-    while (!(targets >> t & 1)) {
-        t++;
-    }
-    return t;
-}
-
 static void add_hash(const struct output *o, const struct pinc_hash *hash)
 {
     pinc_buf_addf(o->buf, "hashes = { %s = \"", pinc_hash_alg_name(hash->alg));
@@ -193,12 +184,7 @@ static enum pinc_status add_kept_hash(const struct output *o, const struct pinc_
     add_hash(o, &kept->hash);
     if (changed && details->hash.alg == kept->hash.alg &&
         !pinc_hash_equal(&details->hash, &kept->hash)) {
-        pinc_buf_add(changed, line->name);
-        pinc_buf_add_char(changed, ' ');
-        pinc_buf_add(changed, line->version);
-        pinc_buf_add_str(changed, ": ");
-        pinc_buf_add_escaped(changed, details->filename, 200);
-        pinc_buf_add_char(changed, '\n');
+        pinc_changed_file_add(changed, line, details->filename);
     }
     return PINC_OK;
 }
@@ -248,19 +234,13 @@ static enum pinc_status add_file(const struct output *o, const struct line_files
 /* The files that a version of the output stays with. */
 static struct pinc_kept_files kept_of(const struct output *o, const struct pinc_lock_line *line)
 {
-    const struct pinc_resolve_request *request = o->request;
     const struct pinc_pick *pick = &o->resolution->picks[line->pick];
-    const size_t t = first_target(line->targets);
+    const size_t t = pinc_targets_first(line->targets);
     const struct pinc_version *version = &pick->project[t]->releases[pick->release[t]].version;
-    size_t i;
 
-    for (i = 0; o->parts->kept && i < request->n_kept; i++) {
-        if (pinc_slice_equal(request->kept[i].name, line->name) &&
-            pinc_version_compare(&request->kept[i].version, version) == 0) {
-            return pinc_kept_files_of(o->parts->kept, line->name, version);
-        }
-    }
-    return (struct pinc_kept_files){0};
+    return o->parts->kept && pinc_kept_pins_version(o->request, line->name, version)
+               ? pinc_kept_files_of(o->parts->kept, line->name, version)
+               : (struct pinc_kept_files){0};
 }
 
 /* For each target those that the output has, or where there is none of them all that it can take. */
@@ -458,7 +438,7 @@ static void add_index(const struct output *o, const struct pinc_lock_line *line)
 {
     const struct pinc_source_rules *rules = &o->request->files.sources;
     const struct pinc_source_rule *rule =
-        pinc_source_rule_find(rules, line->name, first_target(line->targets));
+        pinc_source_rule_find(rules, line->name, pinc_targets_first(line->targets));
     struct pinc_buf url = {0};
     size_t t;
 
@@ -480,7 +460,7 @@ static void add_index(const struct output *o, const struct pinc_lock_line *line)
 static enum pinc_status add_package(const struct output *o, const struct pinc_lock_line *line)
 {
     const struct pinc_pick *pick = &o->resolution->picks[line->pick];
-    const struct pinc_metadata *metadata = pick->metadata[first_target(line->targets)];
+    const struct pinc_metadata *metadata = pick->metadata[pinc_targets_first(line->targets)];
 
     pinc_buf_add_str(o->buf, "\n[[packages]]\n");
     add_key(o->buf, "name", line->name);

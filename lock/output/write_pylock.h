@@ -15,13 +15,11 @@ struct pinc_pylock_parts {
     pinc_lock_hash *hash;
     void *user;                         /* of hash() */
     const struct pinc_kept_files *kept; /* of the output as it is; NULL: there is none */
-    struct pinc_buf
-        *changed; /* gets a line "good 1.0: good-1.0-py3-none-any.whl" for each file that has
-                                 another digest than the output has */
+    struct pinc_buf *changed; /* gets pinc_changed_file_add() of files; NULL: nobody asks */
 };
 
 /**
- * Add the whole file: environments, requires-python where all targets have one lower bound, and for
+ * Add the whole file: environments, the oldest Python of the targets as requires-python, and for
  * each line of the model its marker and the files that a target could install with URL, size,
  * upload time and digests. A version that stays has the files and the digests of the output, and where
  * a target can take none of these, its own.

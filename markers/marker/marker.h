@@ -16,6 +16,17 @@ static inline pinc_targets pinc_targets_all(size_t n)
     return n ? ~(pinc_targets)0 >> (64 - n) : 0;
 }
 
+/** The lowest target of a set that is not empty. */
+static inline size_t pinc_targets_first(pinc_targets targets)
+{
+    size_t t = 0;
+
+    while (!(targets >> t & 1)) {
+        t++;
+    }
+    return t;
+}
+
 /* A compiled marker. Opaque; lives in an arena. A NULL marker always holds. */
 struct pinc_marker;
 

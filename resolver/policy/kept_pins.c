@@ -12,6 +12,20 @@ bool pinc_kept_pins_name(const struct pinc_resolve_request *request, struct pinc
     return false;
 }
 
+bool pinc_kept_pins_version(const struct pinc_resolve_request *request, struct pinc_slice name,
+                            const struct pinc_version *version)
+{
+    size_t i;
+
+    for (i = 0; i < request->n_kept; i++) {
+        if (pinc_slice_equal(request->kept[i].name, name) &&
+            pinc_version_compare(&request->kept[i].version, version) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 uint8_t pinc_kept_pins_hold(const struct pinc_resolve_request *request, struct pinc_slice name,
                             size_t target, const struct pinc_version *version)
 {

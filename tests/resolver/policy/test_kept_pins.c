@@ -31,6 +31,11 @@ static void test_kept(void **state)
         {"a", "1", 0, 1},   {"b", "2.0", 0, 1},     {"b", "2.0", 1, 1},     {"b", "2", 2, 0},
         {"c", "2", 0, 0},   {"b", "2.post1", 0, 0}, {"d", "1", 0, 1},       {"d", "2", 1, 2},
     };
+    const struct {
+        const char *name, *version;
+        bool kept;
+    } versions[] = {{"a", "1", true},        {"a", "1.0+cpu", true}, {"b", "2", true},
+                    {"b", "2.post1", false}, {"c", "2", false},      {"d", "2", true}};
     size_t i;
 
     (void)state;
@@ -42,6 +47,13 @@ static void test_kept(void **state)
             fail_msg("%s %s at %zu", cases[i].name, cases[i].version, cases[i].target);
         }
         assert_false(pinc_kept_pins_hold(&none, pinc_slice_of(cases[i].name), cases[i].target, &v));
+    }
+    for (i = 0; i < sizeof versions / sizeof *versions; i++) {
+        const struct pinc_version v = version(versions[i].version);
+        const struct pinc_slice name = pinc_slice_of(versions[i].name);
+
+        assert_int_equal(pinc_kept_pins_version(&request, name, &v), versions[i].kept);
+        assert_false(pinc_kept_pins_version(&none, name, &v));
     }
     assert_true(pinc_kept_pins_name(&request, PINC_LIT("b")));
     assert_false(pinc_kept_pins_name(&request, PINC_LIT("c")));
