@@ -1,9 +1,8 @@
 #include "lock/output/kept_files.h"
 
 #include "base/toml.h"
+#include "lock/output/read_pylock.h"
 #include "markers/name.h"
-
-#define VALUES_MAX (4u << 20) /* as for the pins */
 
 /* What is being read. */
 struct reader {
@@ -100,7 +99,7 @@ enum pinc_status pinc_kept_files_read(struct pinc_kept_files *out, struct pinc_s
                                       const char *source, struct pinc_arena *arena,
                                       struct pinc_error *err)
 {
-    static const struct pinc_toml_limits limits = {.values = VALUES_MAX};
+    static const struct pinc_toml_limits limits = {.values = PINC_PYLOCK_VALUES_MAX};
     struct reader reader = {.out = out, .arena = arena, .err = err};
     const struct pinc_toml_value *packages, *package;
     struct pinc_toml *doc = NULL;

@@ -3,9 +3,8 @@
 #include "base/toml.h"
 #include "base/toml_types.h"
 #include "index/net/url.h"
+#include "lock/output/read_pylock.h"
 #include "markers/name.h"
-
-#define VALUES_MAX (4u << 20) /* as in read_pylock.c */
 
 struct reader {
     struct pinc_arena *arena;
@@ -185,7 +184,7 @@ enum pinc_status pinc_pylock_read(struct pinc_pylock *out, struct pinc_slice con
                                   const char *source, struct pinc_arena *arena,
                                   struct pinc_error *err)
 {
-    static const struct pinc_toml_limits limits = {.values = VALUES_MAX};
+    static const struct pinc_toml_limits limits = {.values = PINC_PYLOCK_VALUES_MAX};
     const struct reader r = {arena, err};
     const struct pinc_toml_value *packages = NULL, *value;
     struct pinc_pylock_package *list = NULL;

@@ -5,9 +5,6 @@
 #include "markers/name.h"
 #include "markers/version/version.h"
 
-/* Seven for each wheel, which takes some 300 bytes: as many as the largest output has. */
-#define VALUES_MAX (4u << 20)
-
 struct reader {
     struct pinc_buf *out;
     struct pinc_arena *arena; /* for what is parsed to be checked */
@@ -113,7 +110,7 @@ static enum pinc_status check_lock_version(struct reader *reader,
 enum pinc_status pinc_read_pylock_pins(struct pinc_buf *out, struct pinc_slice text,
                                        const char *source, struct pinc_error *err)
 {
-    static const struct pinc_toml_limits limits = {.values = VALUES_MAX};
+    static const struct pinc_toml_limits limits = {.values = PINC_PYLOCK_VALUES_MAX};
     struct reader reader = {.out = out, .err = err};
     const struct pinc_toml_value *packages = NULL, *package;
     struct pinc_toml *doc = NULL;

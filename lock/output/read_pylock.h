@@ -6,6 +6,10 @@
 
 #include "base/text.h"
 
+/* Limit of struct pinc_toml_limits for a pylock.toml: seven values for each wheel, which takes some 300
+ * bytes, as many as the largest output has. */
+#define PINC_PYLOCK_VALUES_MAX (4u << 20)
+
 /**
  * Add a line "NAME==VERSION ; MARKER" for each package that has a version, in order. Anything else
  * in the file is not looked at, but for its lock-version.
