@@ -849,8 +849,7 @@ PINC_API enum pinc_status pinc_answer_text(struct pinc_answer *answer, int exit_
  */
 PINC_API char *pinc_text_visible(const char *text, size_t len);
 
-/** Free a text that pinc_text_visible(), pinc_lock_why(), pinc_lock_tree(), pinc_lock_diff(), pinc_check() or
- * pinc_cache_dir() gave. NULL is fine. */
+/** Free a text that a call above gave through `char **`, or pinc_text_visible(). NULL is fine. */
 PINC_API void pinc_text_free(char *text);
 
 #ifdef __cplusplus
