@@ -9,16 +9,22 @@
 
 #define CHANGES_TOLD 8 /* in a summary that is not verbose */
 
+static void write_seconds(FILE *to, double start)
+{
+    const double seconds = clock_seconds() - start;
+
+    (void)fprintf(to, " in %.*f s", seconds < 0.095 ? 2 : 1, seconds);
+}
+
 /* "34 packages for 2 targets in 0.8 s, 3 differ". */
 static void write_counts(FILE *to, const struct pinc_lock *lock, double start)
 {
     size_t packages = pinc_lock_package_count(lock), targets = pinc_lock_target_count(lock);
     size_t differ = pinc_lock_differing_count(lock);
-    double seconds = clock_seconds() - start;
 
-    (void)fprintf(to, "%zu package%s for %zu target%s in %.*f s", packages,
-                  packages == 1 ? "" : "s", targets, targets == 1 ? "" : "s",
-                  seconds < 0.095 ? 2 : 1, seconds);
+    (void)fprintf(to, "%zu package%s for %zu target%s", packages, packages == 1 ? "" : "s", targets,
+                  targets == 1 ? "" : "s");
+    write_seconds(to, start);
     if (differ) {
         (void)fprintf(to, ", %zu differ%s", differ, differ == 1 ? "s" : "");
     }
@@ -59,14 +65,14 @@ static void write_lock_summary(FILE *to, const struct program *program,
 /* "18 locks, 402 packages in 0.8 s", then a line for each lock. */
 static void write_set_counts(FILE *to, const struct pinc_set *set, double start)
 {
-    const double seconds = clock_seconds() - start;
     size_t packages = 0, i;
 
     for (i = 0; i < pinc_set_count(set); i++) {
         packages += pinc_lock_package_count(pinc_set_lock(set, i));
     }
-    (void)fprintf(to, "%zu locks, %zu packages in %.*f s\n", pinc_set_count(set), packages,
-                  seconds < 0.095 ? 2 : 1, seconds);
+    (void)fprintf(to, "%zu locks, %zu packages", pinc_set_count(set), packages);
+    write_seconds(to, start);
+    (void)fputc('\n', to);
 }
 
 static void print_summary(const struct program *program, const struct pinc_set *set, double start)
@@ -118,12 +124,17 @@ static int print_set(const struct pinc_set *set)
     return status;
 }
 
+/* Printed, not written? */
+static bool is_printed(const struct program *program, const struct pinc_lock *lock)
+{
+    return program->dry_run || strcmp(pinc_lock_path(lock), "-") == 0;
+}
+
 static int write_set(const struct program *program, const struct pinc_set *set)
 {
     struct pinc_error err = {0};
-    const bool print = program->dry_run || strcmp(pinc_lock_path(pinc_set_lock(set, 0)), "-") == 0;
 
-    if (print) {
+    if (is_printed(program, pinc_set_lock(set, 0))) {
         return program->answer ? EXIT_DONE : print_set(set);
     }
     return pinc_set_write(set, &err) == PINC_OK ? EXIT_DONE : program_fail(program, &err);
@@ -131,7 +142,7 @@ static int write_set(const struct program *program, const struct pinc_set *set)
 
 static void tell_lock(const struct program *program, const struct pinc_lock *lock, int status)
 {
-    const bool printed = program->dry_run || strcmp(pinc_lock_path(lock), "-") == 0;
+    const bool printed = is_printed(program, lock);
 
     if (program->answer) {
         pinc_answer_add_lock(program->answer, lock, !printed && status == EXIT_DONE, printed);

@@ -49,7 +49,7 @@ static void write_markdown(FILE *to, const struct pinc_changes *changes)
 
 static int print(const struct program *program, const struct pinc_changes *changes)
 {
-    struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
+    const int differ = pinc_changes_count(changes) ? EXIT_NO_SOLUTION : EXIT_DONE;
     char *text = NULL;
     size_t len = 0;
     FILE *to;
@@ -57,7 +57,7 @@ static int print(const struct program *program, const struct pinc_changes *chang
 
     if (program->answer) {
         pinc_answer_add_changes(program->answer, changes);
-        return pinc_changes_count(changes) ? EXIT_NO_SOLUTION : EXIT_DONE;
+        return differ;
     }
     to = open_memstream(&text, &len);
     if (to && strcmp(program->format, "markdown") == 0) {
@@ -65,14 +65,8 @@ static int print(const struct program *program, const struct pinc_changes *chang
     } else if (to) {
         changes_write_lines(to, changes);
     }
-    if (!to || fclose(to) != 0) {
-        return program_fail(program, &err);
-    }
-    status = program_print_visible(text, len);
-    free(text);
-    return status != EXIT_DONE           ? status
-           : pinc_changes_count(changes) ? EXIT_NO_SOLUTION
-                                         : EXIT_DONE;
+    status = program_print_written(program, to, &text, &len);
+    return status == EXIT_DONE ? differ : status;
 }
 
 /* The file as it is in the last commit. */

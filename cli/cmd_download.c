@@ -1,7 +1,5 @@
 #include "cli/cmd.h"
 #include "cli/report.h"
-#include "cli/signals.h"
-#include "cli/terminal.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -37,7 +35,7 @@ int cmd_download(struct program *program)
     struct pinc_error err = {.code = PINC_EUSAGE, .text = "pinc download takes one file"};
     struct pinc_download *download = NULL;
     enum pinc_status st;
-    int status = EXIT_DONE;
+    int status;
 
     if (program->n_words == 1 && !program->dest) {
         (void)snprintf(err.text, sizeof err.text, "pinc download needs a folder");
@@ -47,18 +45,14 @@ int cmd_download(struct program *program)
         return program_fail(program, &err);
     }
     memset(&err, 0, sizeof err);
-    program_start(program);
-    signals_set_patient(true);
+    program_begin(program);
     st = pinc_download(program->session, program->words[0], program->dest, program->flat,
                        program->sdist, &download, &err);
-    signals_set_patient(false);
-    terminal_clear();
-    if (st != PINC_OK) {
-        status = program_fail(program, &err);
-    } else if (program->answer) {
+    status = program_end(program, st, &err);
+    if (status == EXIT_DONE && program->answer) {
         pinc_answer_add_download(program->answer, download);
     }
-    if (st == PINC_OK && !program->quiet) {
+    if (status == EXIT_DONE && !program->quiet) {
         report(download);
     }
     pinc_download_free(download);

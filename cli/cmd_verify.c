@@ -1,7 +1,4 @@
 #include "cli/cmd.h"
-#include "cli/progress.h"
-#include "cli/signals.h"
-#include "cli/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +82,7 @@ static void write_verdict(FILE *to, const struct pinc_verdict *verdict)
 
 static int print(const struct program *program, const struct pinc_verdict *verdict)
 {
-    struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
+    const int judged = pinc_verdict_good(verdict) ? EXIT_DONE : EXIT_NO_SOLUTION;
     char *text = NULL;
     size_t len = 0;
     FILE *to;
@@ -93,41 +90,32 @@ static int print(const struct program *program, const struct pinc_verdict *verdi
 
     if (program->answer) {
         pinc_answer_add_verdict(program->answer, verdict, program->words[0]);
-        return pinc_verdict_good(verdict) ? EXIT_DONE : EXIT_NO_SOLUTION;
+        return judged;
     }
     to = open_memstream(&text, &len);
     if (to) {
         write_verdict(to, verdict);
     }
-    if (!to || fclose(to) != 0) {
-        return program_fail(program, &err);
-    }
-    status = program_print_visible(text, len);
-    free(text);
-    return status != EXIT_DONE ? status
-                               : (pinc_verdict_good(verdict) ? EXIT_DONE : EXIT_NO_SOLUTION);
+    status = program_print_written(program, to, &text, &len);
+    return status == EXIT_DONE ? judged : status;
 }
 
 int cmd_verify(struct program *program)
 {
     struct pinc_error err = {.code = PINC_EUSAGE, .text = "pinc verify takes one file"};
     struct pinc_verdict *verdict = NULL;
-    enum pinc_status st;
     int status;
 
     if (program->n_words != 1) {
         return program_fail(program, &err);
     }
     memset(&err, 0, sizeof err);
-    program_start(program);
-    signals_set_patient(true);
-    st = pinc_verify_file(program->session, program->words[0], &verdict, &err);
-    signals_set_patient(false);
-    terminal_clear();
-    if (st == PINC_OK && signals_stopped()) {
-        status = EXIT_INTERRUPTED + signals_stopped();
-    } else {
-        status = st == PINC_OK ? print(program, verdict) : program_fail(program, &err);
+    program_begin(program);
+    status = program_end(
+        program, pinc_verify_file(program->session, program->words[0], &verdict, &err), &err);
+    status = program_unless_stopped(status);
+    if (status == EXIT_DONE) {
+        status = print(program, verdict);
     }
     pinc_verdict_free(verdict);
     return status;

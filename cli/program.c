@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -126,17 +127,22 @@ void program_start(struct program *program)
     progress_start(!program->no_progress && !program->quiet);
 }
 
-static void begin(struct program *program)
+void program_begin(struct program *program)
 {
     program_start(program);
     signals_set_patient(true);
 }
 
-static int end(struct program *program, enum pinc_status st, const struct pinc_error *err)
+int program_end(const struct program *program, enum pinc_status st, const struct pinc_error *err)
 {
     signals_set_patient(false);
     terminal_clear();
     return st == PINC_OK ? EXIT_DONE : program_fail(program, err);
+}
+
+int program_unless_stopped(int status)
+{
+    return status == EXIT_DONE && signals_stopped() ? EXIT_INTERRUPTED + signals_stopped() : status;
 }
 
 int program_compile(struct program *program, struct pinc_lock **out)
@@ -144,36 +150,36 @@ int program_compile(struct program *program, struct pinc_lock **out)
     struct pinc_error err = {0};
     int status;
 
-    begin(program);
-    status = end(program, pinc_compile(program->session, out, &err), &err);
-
-    if (status == EXIT_DONE && signals_stopped()) {
+    program_begin(program);
+    status = program_end(program, pinc_compile(program->session, out, &err), &err);
+    status = program_unless_stopped(status);
+    if (status != EXIT_DONE) {
         pinc_lock_free(*out);
         *out = NULL;
-        return EXIT_INTERRUPTED + signals_stopped();
     }
     return status;
 }
 
 int program_compile_set(struct program *program, struct pinc_set **out)
 {
-    struct pinc_error several = {.code = PINC_EUSAGE,
-                                 .text = "--json tells one lock, and this run has several",
-                                 .hint = "name one input file"};
+    static const struct pinc_error several = {.code = PINC_EUSAGE,
+                                              .text =
+                                                  "--json tells one lock, and this run has several",
+                                              .hint = "name one input file"};
     struct pinc_error err = {0};
     int status;
 
-    begin(program);
-    status = end(program, pinc_compile_set(program->session, out, &err), &err);
-
-    if (status != EXIT_DONE ||
-        (!signals_stopped() && !(program->answer && pinc_set_count(*out) > 1))) {
-        return status;
+    program_begin(program);
+    status = program_end(program, pinc_compile_set(program->session, out, &err), &err);
+    status = program_unless_stopped(status);
+    if (status == EXIT_DONE && program->answer && pinc_set_count(*out) > 1) {
+        status = program_fail(program, &several);
     }
-    pinc_set_free(*out);
-    *out = NULL;
-    return signals_stopped() ? EXIT_INTERRUPTED + signals_stopped()
-                             : program_fail(program, &several);
+    if (status != EXIT_DONE) {
+        pinc_set_free(*out);
+        *out = NULL;
+    }
+    return status;
 }
 
 int program_add_inputs(struct program *program, size_t first)
@@ -216,6 +222,17 @@ int program_print_visible(const char *text, size_t len)
     }
     status = program_print(visible, strlen(visible));
     pinc_text_free(visible);
+    return status;
+}
+
+int program_print_written(const struct program *program, FILE *from, char **text, const size_t *len)
+{
+    static const struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
+    const bool written = from && fclose(from) == 0;
+    const int status = written ? program_print_visible(*text, *len) : program_fail(program, &err);
+
+    free(*text);
+    *text = NULL;
     return status;
 }
 

@@ -38,6 +38,16 @@ int program_fail(const struct program *program, const struct pinc_error *err);
 /** Show progress and messages of the session from now on. */
 void program_start(struct program *program);
 
+/** As program_start(), before a call that may take long: the first signal asks it to end, see
+ * program_end(). */
+void program_begin(struct program *program);
+
+/** After that call: it came to st. @return EXIT_DONE, or the status of the failure, which is reported */
+int program_end(const struct program *program, enum pinc_status st, const struct pinc_error *err);
+
+/** The status itself; that of an interrupt where all went well and a signal came. */
+int program_unless_stopped(int status);
+
 /**
  * Compile with progress and messages shown; what is wrong is reported.
  * @return EXIT_DONE with *out set, to be freed by pinc_lock_free()
@@ -59,6 +69,11 @@ int program_print(const char *text, size_t len);
 /** Write a text of other people to standard output: as program_print(), with what a terminal would
  * act on or hide escaped. */
 int program_print_visible(const char *text, size_t len);
+
+/** Print what was written to a stream of open_memstream(), as program_print_visible(), and free both.
+ * @param from NULL, or one that cannot be closed: out of memory, which is reported */
+int program_print_written(const struct program *program, FILE *from, char **text,
+                          const size_t *len);
 
 /** Write a lock to standard output: byte for byte, but as program_print_visible() on a terminal. */
 int program_print_result(const char *text, size_t len);
