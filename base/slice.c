@@ -161,6 +161,18 @@ struct pinc_slice pinc_slice_cut_line(struct pinc_slice *text)
     return line;
 }
 
+struct pinc_slice pinc_slice_cut_word(struct pinc_slice *text)
+{
+    const struct pinc_slice words = pinc_slice_trim(*text);
+    size_t end = 0;
+
+    while (end < words.len && !is_blank(words.ptr[end])) {
+        end++;
+    }
+    *text = pinc_slice_trim(pinc_slice_part(words, end, words.len));
+    return pinc_slice_part(words, 0, end);
+}
+
 struct pinc_slice pinc_slice_dup(struct pinc_arena *arena, struct pinc_slice s)
 {
     char *p = pinc_arena_copy(arena, s.ptr, s.len);

@@ -88,6 +88,10 @@ size_t pinc_slice_rfind(struct pinc_slice s, char c);
  */
 struct pinc_slice pinc_slice_cut_line(struct pinc_slice *text);
 
+/** Cut the first word off, and the blanks (those of pinc_slice_trim()) around it. @return the word;
+ * empty when none is left */
+struct pinc_slice pinc_slice_cut_word(struct pinc_slice *text);
+
 /** A copy in the arena (NUL-terminated behind its end). {NULL, 0} when out of memory. */
 struct pinc_slice pinc_slice_dup(struct pinc_arena *arena, struct pinc_slice s);
 

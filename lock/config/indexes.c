@@ -28,27 +28,16 @@ static bool add_once(struct pinc_slices *list, struct pinc_slice url)
     return pinc_slices_add(list, url);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Values that blanks or line ends separate, as in a variable or pip.conf. */
 static bool add_words(struct pinc_slices *list, struct pinc_slice text)
 {
-    while (text.len) {
-        size_t end = 0;
+    struct pinc_slice word;
+    bool ok = true;
 
-        text = pinc_slice_trim(text);
-        while (end < text.len && !is_blank(text.ptr[end])) {
-            end++;
-        }
-        if (end && !add_once(list, pinc_slice_part(text, 0, end))) {
-            return false;
-        }
-        text = pinc_slice_part(text, end, text.len);
+    while (ok && (word = pinc_slice_cut_word(&text)).len) {
+        ok = add_once(list, word);
     }
-    return true;
+    return ok;
 }
 
 static bool add_texts(struct pinc_slices *list, const struct pinc_texts *texts)

@@ -4,7 +4,6 @@
 #include "lock/output/output_path.h"
 #include "base/file.h"
 
-#include <string.h>
 #include <sys/stat.h>
 
 #define SECONDS_MAX 86400u
@@ -306,20 +305,14 @@ static enum pinc_status settle_versions(struct pinc_settings *settings, int64_t 
 static enum pinc_status split_words(struct pinc_texts *out, struct pinc_slice text,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_slice *words = pinc_arena_array(arena, text.len / 2 + 1, sizeof *words);
+    struct pinc_slice *words = pinc_arena_array(arena, text.len / 2 + 1, sizeof *words), word;
 
     *out = (struct pinc_texts){words, 0};
-    while (words && (text = pinc_slice_trim(text)).len) {
-        size_t end = 0;
-
-        while (end < text.len && !strchr(" \t\r\n", text.ptr[end])) {
-            end++;
-        }
-        words[out->n] = pinc_slice_dup(arena, pinc_slice_part(text, 0, end));
+    while (words && (word = pinc_slice_cut_word(&text)).len) {
+        words[out->n] = pinc_slice_dup(arena, word);
         if (!words[out->n++].ptr) {
             return pinc_fail_memory(err);
         }
-        text = pinc_slice_part(text, end, text.len);
     }
     return words ? PINC_OK : pinc_fail_memory(err);
 }

@@ -64,26 +64,14 @@ static struct package read_export(struct pinc_slice line)
     return out;
 }
 
-static struct pinc_slice word(struct pinc_slice *rest)
-{
-    const struct pinc_slice text = pinc_slice_trim(*rest);
-    size_t end = 0;
-
-    while (end < text.len && text.ptr[end] != ' ' && text.ptr[end] != '\t') {
-        end++;
-    }
-    *rest = pinc_slice_part(text, end, text.len);
-    return pinc_slice_part(text, 0, end);
-}
-
 /* "numpy     1.24.3     py310ha4c1d20_0     conda-forge" */
 static struct package read_columns(struct pinc_slice line)
 {
     struct package out;
 
-    out.name = word(&line);
-    out.version = word(&line);
-    out.build = word(&line);
+    out.name = pinc_slice_cut_word(&line);
+    out.version = pinc_slice_cut_word(&line);
+    out.build = pinc_slice_cut_word(&line);
     return out;
 }
 

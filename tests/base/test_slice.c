@@ -77,13 +77,26 @@ static void test_cut_line(void **state)
     assert_int_equal(text.len, 0);
 }
 
+static void test_cut_word(void **state)
+{
+    struct pinc_slice text = PINC_LIT(" one\ttwo\r\n\0 three ");
+
+    (void)state;
+    assert_true(pinc_slice_equal(pinc_slice_cut_word(&text), PINC_LIT("one")));
+    assert_true(pinc_slice_equal(text, PINC_LIT("two\r\n\0 three")));
+    assert_true(pinc_slice_equal(pinc_slice_cut_word(&text), PINC_LIT("two")));
+    assert_true(pinc_slice_equal(pinc_slice_cut_word(&text), PINC_LIT("\0")));
+    assert_true(pinc_slice_equal(pinc_slice_cut_word(&text), PINC_LIT("three")));
+    assert_int_equal(pinc_slice_cut_word(&text).len, 0);
+    assert_int_equal(text.len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trim_and_strip),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_cut_line),
+        cmocka_unit_test(test_trim_and_strip), cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_order),          cmocka_unit_test(test_cut_line),
+        cmocka_unit_test(test_cut_word),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

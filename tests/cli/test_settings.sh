@@ -44,6 +44,8 @@ printf '[global]\nindex-url = %s\nextra-index-url =\n    %s\n    %s\n' "$INDEX" 
 works "extra-index-url over several lines" PIP_CONFIG_FILE="$PWD/venv/pip.conf" --
 printf '[global]\n    index-url = %s\n' "$INDEX" >venv/pip.conf
 works "an indented key" PIP_CONFIG_FILE="$PWD/venv/pip.conf" --
+printf '[global]\nfind-links = nowhere \0\nindex-url = %s\n' "$INDEX" >venv/pip.conf
+works "a NUL byte among the words of find-links" PIP_CONFIG_FILE="$PWD/venv/pip.conf" --
 printf '# mine\nindex-url = %s\n' "$INDEX" >venv/pip.conf
 PIP_CONFIG_FILE=$PWD/venv/pip.conf run 2 compile -n -i "$INDEX"
 has err "venv/pip.conf:2: error: pip's configuration file cannot be loaded: it contains no section headers"
