@@ -66,17 +66,14 @@ static enum pinc_status read_table(struct pinc_project_settings *file,
 
     for (value = pinc_toml_first(table); value && st == PINC_OK; value = pinc_toml_next(value)) {
         const struct pinc_slice name = name_of(value, scope->arena);
-        const struct pinc_option *row = name.ptr ? pinc_option_find(name.ptr) : NULL;
-        const bool negated = row && !pinc_slice_equal(name, pinc_slice_of(row->name));
-        const enum pinc_option_id id =
-            row ? (enum pinc_option_id)(row - pinc_option_row((enum pinc_option_id)0))
-                : PINC_OPT_COUNT;
+        bool negated;
+        const enum pinc_option_id id = pinc_option_id_of(name, &negated);
 
         if (!name.ptr) {
             st = pinc_fail_memory(err);
         } else if (pinc_toml_kind(value) == PINC_TOML_TABLE) {
             continue; /* `compile` is read apart; `sync` is another program's */
-        } else if (row && !negated && pinc_project_option_allowed(id)) {
+        } else if (id < PINC_OPT_COUNT && !negated && pinc_project_option_allowed(id)) {
             st = pinc_project_option_set(&file->values, id, value, scope, err);
         } else if (!is_idle(name)) {
             add_name(unread, value);

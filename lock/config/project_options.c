@@ -4,7 +4,6 @@
 #include "base/nearest.h"
 #include "lock/input/location.h"
 
-#include <string.h>
 
 #define NAMES_MAX (PINC_OPT_COUNT + 32)
 
@@ -420,22 +419,15 @@ enum pinc_status pinc_project_option_read(struct pinc_option_values *values,
                                           const struct pinc_slice *more, size_t n_more,
                                           struct pinc_error *err)
 {
-    const struct pinc_slice key = pinc_toml_key(value);
-    struct pinc_slice name = pinc_slice_dup(scope->arena, key);
-    const struct pinc_option *row;
-    enum pinc_option_id id;
+    bool negated;
+    const enum pinc_option_id id = pinc_option_id_of(pinc_toml_key(value), &negated);
 
-    if (!name.ptr) {
-        return pinc_fail_memory(err);
-    }
-    row = strlen(name.ptr) == name.len ? pinc_option_find(name.ptr) : NULL;
-    if (!row) {
+    if (id >= PINC_OPT_COUNT) {
         return fail_unknown(value, more, n_more, err);
     }
-    if (!pinc_slice_equal(name, pinc_slice_of(row->name))) {
-        return fail_negation(value, row, err);
+    if (negated) {
+        return fail_negation(value, pinc_option_row(id), err);
     }
-    id = (enum pinc_option_id)(row - pinc_option_row((enum pinc_option_id)0));
     return pinc_project_option_allowed(id) ? pinc_project_option_set(values, id, value, scope, err)
                                            : fail_refused(value, id, err);
 }
