@@ -34,21 +34,21 @@ static const char g_messages[] = "Messages";
 /* clang-format off */
 static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_OUTPUT_FILE] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "FILE", .group = g_files,
-        .commands = RESOLVES, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
+        .commands = RESOLVES, .names_file = true, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
     [PINC_OPT_CONSTRAINT] = {.name = "constraint", .letter = 'c', .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
-        .commands = RESOLVES, .recorded = true, .help = "limit versions by FILE, a path or a URL, without asking for its packages"},
+        .commands = RESOLVES, .recorded = true, .names_file = true, .help = "limit versions by FILE, a path or a URL, without asking for its packages"},
     [PINC_OPT_OVERRIDE] = {.name = "override", .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
-        .commands = RESOLVES, .recorded = true, .help = "let the requirements of FILE replace all others of the same names"},
+        .commands = RESOLVES, .recorded = true, .names_file = true, .help = "let the requirements of FILE replace all others of the same names"},
     [PINC_OPT_EXPAND_VARIABLES] = {.name = "expand-variables", .kind = CHOICE, .argument = "all|credentials|none", .initial = "all",
         .group = g_files, .commands = ASKS,
-        .help = "put values in place of ${NAME} in files: everywhere, as pip, only where a URL has user and password, or nowhere"},
+        .of_machine = true, .help = "put values in place of ${NAME} in files: everywhere, as pip, only where a URL has user and password, or nowhere"},
     [PINC_OPT_BASE] = {.name = "base", .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .recorded = true,
-        .help = "leave what FILE pins (pip freeze, a lock) to the image that has it: fixed, and not written"},
+        .names_file = true, .help = "leave what FILE pins (pip freeze, a lock) to the image that has it: fixed, and not written"},
     [PINC_OPT_BASE_CONDA] = {.name = "base-conda", .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
-        .commands = RESOLVES, .recorded = true, .help = "as --base, for what conda list printed into FILE"},
+        .commands = RESOLVES, .recorded = true, .names_file = true, .help = "as --base, for what conda list printed into FILE"},
     [PINC_OPT_AGAINST] = {.name = "against", .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
-        .commands = WRITES, .help = "tell what FILE (a path or a URL), installed over the lock at run time, would replace, keep and install"},
+        .commands = WRITES, .names_file = true, .help = "tell what FILE (a path or a URL), installed over the lock at run time, would replace, keep and install"},
     [PINC_OPT_AGAINST_LOWER] = {.name = "against-lower", .kind = FLAG, .negatable = true, .group = g_files,
         .commands = WRITES, .help = "lock no version that is older than the one in a FILE of --against"},
     [PINC_OPT_EXCLUDE] = {.name = "exclude", .kind = LIST, .negatable = true, .argument = "NAME", .group = g_files,
@@ -59,15 +59,15 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .recorded = true, .help = "take all optional dependencies of a pyproject.toml"},
     [PINC_OPT_GROUP] = {.name = "group", .kind = LIST, .negatable = true, .argument = "[PATH:]NAME", .group = g_files,
         .commands = RESOLVES, .recorded = true,
-        .help = "take the dependency group NAME of pyproject.toml, or of the one at PATH; repeat it for several"},
+        .names_file = true, .help = "take the dependency group NAME of pyproject.toml, or of the one at PATH; repeat it for several"},
     [PINC_OPT_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "requirements|pylock", .initial = "requirements",
         .group = g_files, .commands = RESOLVES & ~PINC_COMMAND_TREE, .help = "format of the output; a FILE named pylock.toml needs no option"},
     [PINC_OPT_DRY_RUN] = {.name = "dry-run", .letter = 'n', .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_COMPILE,
         .of_program = true, .help = "print the result and write nothing"},
     [PINC_OPT_EACH] = {.name = "each", .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK,
-        .help = "make an output of each input file, in one run: those that others name with -c or -r first"},
+        .of_machine = true, .help = "make an output of each input file, in one run: those that others name with -c or -r first"},
     [PINC_OPT_CONFIG] = {.name = "config", .kind = VALUE, .negatable = true, .argument = "FILE", .group = g_files,
-        .commands = ASKS, .help = "read the project's settings from FILE, in place of the nearest pinc.toml or pyproject.toml; --no-config: from none"},
+        .commands = ASKS, .of_machine = true, .help = "read the project's settings from FILE, in place of the nearest pinc.toml or pyproject.toml; --no-config: from none"},
     [PINC_OPT_DIFF_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|markdown|json", .initial = "text", .group = g_files,
         .commands = PINC_COMMAND_DIFF, .of_program = true, .help = "print the changes as text, as a Markdown table for a pull request, or as --json does"},
     [PINC_OPT_TREE_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|mermaid|dot", .initial = "text", .group = g_files,
@@ -113,7 +113,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_EXTRA_INDEX_URL] = {.name = "extra-index-url", .kind = LIST, .argument = "URL", .group = g_indexes,
         .commands = ASKS, .help = "package index beside --index-url; repeat it for several"},
     [PINC_OPT_FIND_LINKS] = {.name = "find-links", .letter = 'f', .kind = LIST, .argument = "PLACE", .group = g_indexes,
-        .commands = ASKS, .help = "folder or page with links to distribution files"},
+        .commands = ASKS, .names_file = true, .help = "folder or page with links to distribution files"},
     [PINC_OPT_NO_INDEX] = {.name = "no-index", .kind = FLAG, .group = g_indexes, .commands = ASKS,
         .help = "ask no index, only --find-links"},
     [PINC_OPT_INDEX_STRATEGY] = {.name = "index-strategy", .kind = CHOICE, .argument = "best-match|first-index",
@@ -134,15 +134,15 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_RETRIES] = {.name = "retries", .kind = VALUE, .argument = "NUMBER", .initial = TEXT(PINC_RETRIES), .group = g_network,
         .commands = ASKS, .help = "try a request again this often"},
     [PINC_OPT_CERT] = {.name = "cert", .kind = VALUE, .argument = "FILE", .group = g_network, .commands = ASKS,
-        .help = "certificates to trust in place of the system's, PEM"},
+        .of_machine = true, .help = "certificates to trust in place of the system's, PEM"},
     [PINC_OPT_CLIENT_CERT] = {.name = "client-cert", .kind = VALUE, .argument = "FILE", .group = g_network, .commands = ASKS,
-        .help = "client certificate and key, PEM"},
+        .of_machine = true, .help = "client certificate and key, PEM"},
     [PINC_OPT_TRUSTED_HOST] = {.name = "trusted-host", .kind = LIST, .argument = "HOST", .group = g_network, .commands = ASKS,
         .help = "ask HOST or HOST:PORT over http, too, and do not verify its certificate"},
     [PINC_OPT_PROXY] = {.name = "proxy", .kind = VALUE, .argument = "URL", .group = g_network, .commands = ASKS,
-        .help = "ask through this proxy; without it http_proxy, https_proxy and no_proxy count"},
+        .of_machine = true, .help = "ask through this proxy; without it http_proxy, https_proxy and no_proxy count"},
     [PINC_OPT_KEYRING_PROVIDER] = {.name = "keyring-provider", .kind = CHOICE, .argument = "disabled|subprocess",
-        .initial = "disabled", .group = g_network, .commands = ASKS, .help = "ask the keyring command for missing passwords"},
+        .initial = "disabled", .group = g_network, .commands = ASKS, .of_machine = true, .help = "ask the keyring command for missing passwords"},
 
     [PINC_OPT_SOLVE_TIMEOUT] = {.name = "solve-timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_SOLVE_SECONDS), .group = g_limits,
         .commands = RESOLVES, .help = "give up when solving takes longer than this, fetching and building not counted; 0: never"},
@@ -156,7 +156,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .commands = ASKS, .help = "give up when pages, metadata and all else would take more memory than this; 0: never"},
 
     [PINC_OPT_CACHE_DIR] = {.name = "cache-dir", .kind = VALUE, .argument = "FOLDER", .group = g_cache, .commands = ASKS | PINC_COMMAND_CACHE,
-        .help = "keep the cache in FOLDER; $XDG_CACHE_HOME/pinc or ~/.cache/pinc by default"},
+        .of_machine = true, .help = "keep the cache in FOLDER; $XDG_CACHE_HOME/pinc or ~/.cache/pinc by default"},
     [PINC_OPT_NO_CACHE] = {.name = "no-cache", .kind = FLAG, .group = g_cache, .commands = ASKS,
         .help = "neither read nor write the cache"},
     [PINC_OPT_REFRESH] = {.name = "refresh", .kind = FLAG, .group = g_cache, .commands = ASKS,
@@ -173,7 +173,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_BUILD_TIMEOUT] = {.name = "build-timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_BUILD_SECONDS), .group = g_builds,
         .commands = ASKS, .help = "stop a build after this long"},
     [PINC_OPT_BUILD_CONSTRAINT] = {.name = "build-constraint", .kind = LIST, .argument = "FILE", .group = g_builds, .commands = RESOLVES,
-        .help = "constrain build requirements by FILE; constraints of the input do not concern them"},
+        .names_file = true, .help = "constrain build requirements by FILE; constraints of the input do not concern them"},
     [PINC_OPT_BUILD_ISOLATION] = {.name = "build-isolation", .kind = FLAG, .negatable = true, .initial = "on", .group = g_builds,
         .commands = RESOLVES, .help = "build with the package's build requirements alone; otherwise with what the interpreter has"},
     [PINC_OPT_NO_BUILD_ISOLATION_PACKAGE] = {.name = "no-build-isolation-package", .kind = LIST, .argument = "NAME", .group = g_builds,
@@ -317,4 +317,14 @@ const struct pinc_option *pinc_option_find(const char *name)
     enum pinc_option_id id = pinc_option_id_of(pinc_slice_of(name), &negated);
 
     return id < PINC_OPT_COUNT ? &table[id] : NULL;
+}
+
+struct pinc_slice pinc_option_split_path(enum pinc_option_id id, struct pinc_slice value,
+                                         struct pinc_slice *path)
+{
+    const size_t colon = id == PINC_OPT_GROUP ? pinc_slice_rfind(value, ':') : value.len;
+
+    *path = id == PINC_OPT_GROUP && colon == value.len ? PINC_LIT("")
+                                                       : pinc_slice_part(value, 0, colon);
+    return pinc_slice_part(value, colon, value.len);
 }

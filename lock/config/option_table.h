@@ -119,6 +119,11 @@ struct pinc_option {
     char letter;
     bool negatable;
     bool of_program; /* only the program acts on it */
+    /* Not of the project, so that a project file may not set it: where a certificate, a proxy or the
+     * cache is decides who gets to see passwords and what is taken for an index's answer; so does what
+     * becomes of ${NAME}. --each: the set stands in the project file itself. */
+    bool of_machine;
+    bool names_file; /* its values are paths or URLs, see pinc_option_split_path() */
     bool
         recorded; /* shapes the result: written into the header of the output and read from there */
 };
@@ -128,5 +133,13 @@ const struct pinc_option *pinc_option_row(enum pinc_option_id id);
 
 /** The row of a name without dashes; *negated tells "no-NAME". PINC_OPT_COUNT when there is none. */
 enum pinc_option_id pinc_option_id_of(struct pinc_slice name, bool *negated);
+
+/**
+ * Part a value of an option that names files: of --group the path is what stands before the last colon,
+ * empty when there is none; of any other option it is the whole value.
+ * @return what follows the path: ":NAME" of a group, else empty
+ */
+struct pinc_slice pinc_option_split_path(enum pinc_option_id id, struct pinc_slice value,
+                                         struct pinc_slice *path);
 
 #endif

@@ -4,43 +4,13 @@
 #include "base/nearest.h"
 #include "lock/input/location.h"
 
-
 #define NAMES_MAX (PINC_OPT_COUNT + 32)
-
-/* What is of this machine, and not of the project: where a certificate, a proxy or the cache is decides
- * who gets to see passwords and what is taken for an index's answer; so does what becomes of ${NAME}. */
-static const enum pinc_option_id of_machine[] = {
-    PINC_OPT_CERT,
-    PINC_OPT_CLIENT_CERT,
-    PINC_OPT_PROXY,
-    PINC_OPT_CACHE_DIR,
-    PINC_OPT_CONFIG,
-    PINC_OPT_KEYRING_PROVIDER,
-    PINC_OPT_EXPAND_VARIABLES,
-    PINC_OPT_EACH, /* the set stands in the file itself */
-};
-
-/* Options whose values are paths or URLs; of --group the part before the colon. */
-static const enum pinc_option_id of_files[] = {
-    PINC_OPT_OUTPUT_FILE, PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE,
-    PINC_OPT_BASE,        PINC_OPT_BASE_CONDA, PINC_OPT_BUILD_CONSTRAINT,
-    PINC_OPT_GROUP,       PINC_OPT_FIND_LINKS, PINC_OPT_AGAINST,
-};
-
-static bool among(enum pinc_option_id id, const enum pinc_option_id *ids, size_t n)
-{
-    size_t i = 0;
-
-    while (i < n && ids[i] != id) {
-        i++;
-    }
-    return i < n;
-}
 
 bool pinc_project_option_allowed(enum pinc_option_id id)
 {
-    return !pinc_option_row(id)->of_program &&
-           !among(id, of_machine, sizeof of_machine / sizeof *of_machine);
+    const struct pinc_option *row = pinc_option_row(id);
+
+    return !row->of_program && !row->of_machine;
 }
 
 /* --- failures */
@@ -139,9 +109,8 @@ static enum pinc_status take_path(struct pinc_slice *text, enum pinc_option_id i
                                   const struct pinc_toml_value *value,
                                   const struct pinc_project_scope *scope, struct pinc_error *err)
 {
-    const size_t colon = id == PINC_OPT_GROUP ? pinc_slice_rfind(*text, ':') : text->len;
-    const struct pinc_slice rest = pinc_slice_part(*text, colon, text->len);
-    struct pinc_slice path = pinc_slice_part(*text, 0, colon);
+    struct pinc_slice path;
+    const struct pinc_slice rest = pinc_option_split_path(id, *text, &path);
     struct pinc_buf whole = {0};
     enum pinc_status st;
 
@@ -228,7 +197,7 @@ static enum pinc_status set_text(struct pinc_option_values *values, enum pinc_op
 {
     enum pinc_status st = PINC_OK;
 
-    if (text.len && among(id, of_files, sizeof of_files / sizeof *of_files)) {
+    if (text.len && pinc_option_row(id)->names_file) {
         st = take_path(&text, id, value, scope, err);
     }
     if (st == PINC_OK && id == PINC_OPT_PYTHON) {

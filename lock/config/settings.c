@@ -10,9 +10,6 @@
 #define RETRIES_MAX 1000u
 #define LIMIT_MAX 1000000000u /* of what --max-… takes */
 
-static const enum pinc_option_id file_lists[] = {
-    PINC_OPT_CONSTRAINT, PINC_OPT_OVERRIDE, PINC_OPT_GROUP, PINC_OPT_BASE, PINC_OPT_BASE_CONDA};
-
 static struct pinc_texts given(const struct pinc_option_values *values, enum pinc_option_id id)
 {
     struct pinc_texts texts;
@@ -101,6 +98,12 @@ static struct pinc_texts texts_said(const struct pinc_settings *settings, enum p
                : (struct pinc_texts){0};
 }
 
+/* Does a header name files by the option? */
+static bool is_recorded_file(enum pinc_option_id id)
+{
+    return pinc_option_row(id)->names_file && pinc_option_row(id)->recorded;
+}
+
 /* A file that a header may name: a relative path, in the repository. `path` is the same as it is seen
  * from the current folder. */
 static bool is_recordable(struct pinc_slice name, const char *path,
@@ -124,18 +127,6 @@ static void tell_refused(const struct pinc_settings *settings, struct pinc_slice
     pinc_buf_clear(&text);
 }
 
-/* What follows the path in an option that names a file: ":NAME" of a group. A group without a path is
- * nothing but a name: path is empty. */
-static struct pinc_slice split_path(enum pinc_option_id id, struct pinc_slice value,
-                                    struct pinc_slice *path)
-{
-    const size_t colon = id == PINC_OPT_GROUP ? pinc_slice_rfind(value, ':') : value.len;
-
-    *path = id == PINC_OPT_GROUP && colon == value.len ? PINC_LIT("")
-                                                       : pinc_slice_part(value, 0, colon);
-    return pinc_slice_part(value, colon, value.len);
-}
-
 static struct pinc_slice join_path(struct pinc_slice path, struct pinc_slice rest,
                                    struct pinc_arena *arena)
 {
@@ -156,7 +147,7 @@ static enum pinc_status take_files(struct pinc_settings *settings, enum pinc_opt
 
     for (i = 0; i < value->n; i++) {
         struct pinc_slice name, path, whole;
-        const struct pinc_slice rest = split_path(id, value->items[i], &name);
+        const struct pinc_slice rest = pinc_option_split_path(id, value->items[i], &name);
 
         if (name.len == 0) {
             value->items[n++] = value->items[i];
@@ -194,8 +185,10 @@ enum pinc_status pinc_settings_add_header(struct pinc_settings *settings,
             tell_refused(settings, output, header->options[i]);
         }
     }
-    for (i = 0; i < sizeof file_lists / sizeof *file_lists && st == PINC_OK; i++) {
-        st = take_files(settings, file_lists[i], output, repository, err);
+    for (i = 0; i < PINC_OPT_COUNT && st == PINC_OK; i++) {
+        if (is_recorded_file((enum pinc_option_id)i)) {
+            st = take_files(settings, (enum pinc_option_id)i, output, repository, err);
+        }
     }
     return st;
 }
@@ -538,7 +531,7 @@ static enum pinc_status show_files(struct pinc_option_value *out, enum pinc_opti
 
     for (i = 0; items && i < given.n; i++) {
         struct pinc_slice path, name;
-        const struct pinc_slice rest = split_path(id, given.items[i], &path);
+        const struct pinc_slice rest = pinc_option_split_path(id, given.items[i], &path);
 
         if (path.len == 0) {
             items[n++] = given.items[i];
@@ -578,9 +571,13 @@ enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_
         }
     }
     shown.below = &below;
-    for (i = 0; i < sizeof file_lists / sizeof *file_lists && st == PINC_OK; i++) {
-        st = show_files(&shown.of[file_lists[i]], file_lists[i],
-                        texts_said(settings, file_lists[i]), settings, output, repository, err);
+    for (i = 0; i < PINC_OPT_COUNT && st == PINC_OK; i++) {
+        const enum pinc_option_id id = (enum pinc_option_id)i;
+
+        if (is_recorded_file(id)) {
+            st = show_files(&shown.of[id], id, texts_said(settings, id), settings, output,
+                            repository, err);
+        }
     }
     return st == PINC_OK ? pinc_option_values_words(words, n_words, &shown, settings->arena, err)
                          : st;

@@ -37,6 +37,43 @@ static void test_table(void **state)
     assert_ptr_equal(pinc_option_find("no-deps"), pinc_option_find("deps"));
 }
 
+/* A file that a header names has to be looked at: no such option may be forgotten. */
+static void test_files(void **state)
+{
+    static const struct {
+        enum pinc_option_id id;
+        const char *value, *path, *rest;
+    } cases[] = {
+        {PINC_OPT_CONSTRAINT, "a/c:d.txt", "a/c:d.txt", ""},
+        {PINC_OPT_GROUP, "dev", "", ""},
+        {PINC_OPT_GROUP, ":dev", "", ":dev"},
+        {PINC_OPT_GROUP, "a:b/pyproject.toml:dev", "a:b/pyproject.toml", ":dev"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_slice path;
+        const struct pinc_slice rest =
+            pinc_option_split_path(cases[i].id, pinc_slice_of(cases[i].value), &path);
+
+        if (!pinc_slice_equal(path, pinc_slice_of(cases[i].path)) ||
+            !pinc_slice_equal(rest, pinc_slice_of(cases[i].rest))) {
+            fail_msg("%s: '%.*s' '%.*s'", cases[i].value, PINC_SLICE_ARG(path),
+                     PINC_SLICE_ARG(rest));
+        }
+    }
+    for (i = 0; i < PINC_OPT_COUNT; i++) {
+        const struct pinc_option *row = pinc_option_at(i);
+        const char *argument = pinc_option_argument(row);
+
+        if (row->recorded &&
+            row->names_file != (strstr(argument, "FILE") || strstr(argument, "PATH:"))) {
+            fail_msg("--%s", row->name);
+        }
+    }
+}
+
 /* docs/security.md names every option that the header of an output may decide. */
 static void test_documented(void **state)
 {
@@ -62,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_files),
         cmocka_unit_test(test_documented),
     };
 
