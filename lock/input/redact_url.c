@@ -77,6 +77,17 @@ static void drop_credentials(struct pinc_buf *buf, struct pinc_slice text)
     pinc_buf_add(buf, pinc_slice_part(text, done, text.len));
 }
 
+/* The same of a text whose tokens are gone. It is freed. */
+static void drop_credentials_of(struct pinc_buf *buf, struct pinc_buf *plain)
+{
+    if (plain->failed == PINC_OK) {
+        drop_credentials(buf, pinc_buf_slice(plain));
+    } else if (buf->failed == PINC_OK) {
+        buf->failed = plain->failed;
+    }
+    pinc_buf_clear(plain);
+}
+
 void pinc_write_url(struct pinc_buf *buf, struct pinc_slice text)
 {
     struct pinc_buf plain = {0};
@@ -86,12 +97,7 @@ void pinc_write_url(struct pinc_buf *buf, struct pinc_slice text)
         return;
     }
     pinc_url_tokens_drop(&plain, text);
-    if (plain.failed == PINC_OK) {
-        drop_credentials(buf, pinc_buf_slice(&plain));
-    } else if (buf->failed == PINC_OK) {
-        buf->failed = plain.failed;
-    }
-    pinc_buf_clear(&plain);
+    drop_credentials_of(buf, &plain);
 }
 
 void pinc_show_url(struct pinc_buf *buf, struct pinc_slice text)
@@ -99,10 +105,5 @@ void pinc_show_url(struct pinc_buf *buf, struct pinc_slice text)
     struct pinc_buf plain = {0};
 
     pinc_url_tokens_mask(&plain, text);
-    if (plain.failed == PINC_OK) {
-        drop_credentials(buf, pinc_buf_slice(&plain));
-    } else if (buf->failed == PINC_OK) {
-        buf->failed = plain.failed;
-    }
-    pinc_buf_clear(&plain);
+    drop_credentials_of(buf, &plain);
 }
