@@ -10,18 +10,6 @@ struct reading {
     unsigned depth;
 };
 
-/* The group of a name, normalized as PEP 503 does; NULL when there is none. */
-static const struct pinc_toml_value *find_group(const struct pinc_toml_value *groups,
-                                                struct pinc_slice name)
-{
-    const struct pinc_toml_value *group = pinc_toml_first(groups);
-
-    while (group && !pinc_name_equal(pinc_toml_key(group), name)) {
-        group = pinc_toml_next(group);
-    }
-    return group;
-}
-
 /* Two groups whose names are the same project name are refused, whichever is asked for. */
 static enum pinc_status check_names(struct pinc_project_input *in,
                                     const struct pinc_toml_value *groups)
@@ -96,7 +84,7 @@ static enum pinc_status add_include(struct pinc_project_input *in,
     if (st != PINC_OK) {
         return st;
     }
-    next.group = find_group(groups, name);
+    next.group = pinc_project_input_named(groups, name);
     if (!next.group) {
         st = fail_missing(in, groups, name);
         pinc_fail_at(in->err, in->file.ptr, pinc_toml_place(include).line,
@@ -145,7 +133,7 @@ enum pinc_status pinc_dependency_groups_add(struct pinc_project_input *in,
     if (st != PINC_OK) {
         return st;
     }
-    reading.group = find_group(groups, name);
+    reading.group = pinc_project_input_named(groups, name);
     if (!reading.group) {
         st = fail_missing(in, groups, name);
         pinc_fail_at(in->err, in->file.ptr, 0, 0);

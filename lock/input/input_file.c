@@ -97,9 +97,8 @@ static enum pinc_status read_script(struct pinc_project_input *in, struct pinc_s
     for (item = pinc_toml_first(list); item && st == PINC_OK; item = pinc_toml_next(item)) {
         st = pinc_project_input_add_value(in, item);
     }
-    if (st == PINC_OK && pinc_toml_find(root, "tool.uv.sources")) {
-        pinc_project_input_warn(in, pinc_toml_find(root, "tool.uv.sources"),
-                                "tool.uv.sources is uv's own and is not read");
+    if (st == PINC_OK) {
+        pinc_project_input_warn_foreign(in, root);
     }
     if (st != PINC_OK && block.found && in->err->line) {
         in->err->line += in->line_offset;

@@ -1,8 +1,8 @@
 #include "lock/input/project_input.h"
 
 #include "base/file.h"
-
 #include "base/limits.h"
+#include "markers/name.h"
 
 #include <string.h>
 
@@ -150,6 +150,27 @@ void pinc_project_input_warn(const struct pinc_project_input *in,
         in->list->calls.tell(in->list->calls.tell_user, text.ptr);
     }
     pinc_buf_clear(&text);
+}
+
+void pinc_project_input_warn_foreign(const struct pinc_project_input *in,
+                                     const struct pinc_toml_value *root)
+{
+    const struct pinc_toml_value *uv = pinc_toml_find(root, "tool.uv.sources");
+
+    if (uv) {
+        pinc_project_input_warn(in, uv, "tool.uv.sources is uv's own and is not read");
+    }
+}
+
+const struct pinc_toml_value *pinc_project_input_named(const struct pinc_toml_value *table,
+                                                       struct pinc_slice name)
+{
+    const struct pinc_toml_value *value = pinc_toml_first(table);
+
+    while (value && !pinc_name_equal(pinc_toml_key(value), name)) {
+        value = pinc_toml_next(value);
+    }
+    return value;
 }
 
 enum pinc_status pinc_project_input_fail(struct pinc_project_input *in, enum pinc_status code,

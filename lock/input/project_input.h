@@ -72,6 +72,15 @@ void pinc_project_input_warn(const struct pinc_project_input *in,
                              const struct pinc_toml_value *value, const char *fmt, ...)
     PINC_PRINTF(3, 4);
 
+/** Warn of tables of a document that are another tool's and are not read. */
+void pinc_project_input_warn_foreign(const struct pinc_project_input *in,
+                                     const struct pinc_toml_value *root);
+
+/** The member of a table whose key is the name as PEP 503 compares them: an extra, a dependency group.
+ * NULL: there is none. */
+const struct pinc_toml_value *pinc_project_input_named(const struct pinc_toml_value *table,
+                                                       struct pinc_slice name);
+
 /** Fail at the key of a value, "'PATH' " in front of the text. Returns code, or PINC_ENOMEM. */
 enum pinc_status pinc_project_input_fail(struct pinc_project_input *in, enum pinc_status code,
                                          const struct pinc_toml_value *value, const char *fmt, ...)

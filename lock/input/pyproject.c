@@ -25,16 +25,6 @@ struct reading {
 
 /* --- extras */
 
-static const struct pinc_toml_value *find_extra(const struct project *p, struct pinc_slice name)
-{
-    const struct pinc_toml_value *extra = pinc_toml_first(p->extras);
-
-    while (extra && !pinc_name_equal(pinc_toml_key(extra), name)) {
-        extra = pinc_toml_next(extra);
-    }
-    return extra;
-}
-
 static enum pinc_status add_extra(const struct project *p, const struct reading *reading);
 
 /* "project[other]" in an extra: that extra's requirements, under the marker of the line. */
@@ -53,7 +43,7 @@ static enum pinc_status add_own(const struct project *p, const struct pinc_requi
                                        "is more than %u levels of extras deep", PINC_PROJECT_DEPTH);
     }
     for (i = 0; i < req->n_extras && st == PINC_OK; i++) {
-        next.extra = find_extra(p, req->extras[i]);
+        next.extra = pinc_project_input_named(p->extras, req->extras[i]);
         for (up = parent; up && up->extra != next.extra; up = up->parent) {
         }
         if (!next.extra) {
@@ -158,7 +148,7 @@ static enum pinc_status add_extras(const struct project *p)
     size_t i;
 
     for (i = 0; i < choice->n_extras && !choice->all_extras && st == PINC_OK; i++) {
-        reading.extra = find_extra(p, choice->extras[i]);
+        reading.extra = pinc_project_input_named(p->extras, choice->extras[i]);
         if (reading.extra) {
             choice->found[i] = true;
             st = add_extra(p, &reading);
@@ -170,7 +160,8 @@ static enum pinc_status add_extras(const struct project *p)
         st = add_extra(p, &reading);
     }
     for (i = 0; i < choice->n_extras && choice->all_extras; i++) {
-        choice->found[i] = choice->found[i] || find_extra(p, choice->extras[i]);
+        choice->found[i] =
+            choice->found[i] || pinc_project_input_named(p->extras, choice->extras[i]);
     }
     return st;
 }
@@ -216,7 +207,8 @@ static enum pinc_status add_built(const struct project *p, const struct pinc_tom
         names[n_names++] = pinc_toml_key(extra);
     }
     for (i = 0; i < choice->n_extras; i++) {
-        choice->found[i] = p->dynamic_extras || !p->table || find_extra(p, choice->extras[i]);
+        choice->found[i] = p->dynamic_extras || !p->table ||
+                           pinc_project_input_named(p->extras, choice->extras[i]);
         if (choice->found[i] && !choice->all_extras) {
             names[n_names++] = choice->extras[i];
         }
@@ -319,7 +311,6 @@ enum pinc_status pinc_pyproject_add(struct pinc_project_input *in,
                                     const struct pinc_input_choice *choice)
 {
     struct project p = {.in = in, .choice = choice, .name = PINC_LIT("")};
-    const struct pinc_toml_value *uv = pinc_toml_find(root, "tool.uv.sources");
     enum pinc_status st =
         pinc_toml_table(&p.table, pinc_toml_get(root, PINC_LIT("project")), in->err);
     size_t i;
@@ -333,8 +324,8 @@ enum pinc_status pinc_pyproject_add(struct pinc_project_input *in,
     for (i = 0; i < choice->n_groups && st == PINC_OK; i++) {
         st = pinc_dependency_groups_add(in, root, choice->groups[i]);
     }
-    if (st == PINC_OK && uv) {
-        pinc_project_input_warn(in, uv, "tool.uv.sources is uv's own and is not read");
+    if (st == PINC_OK) {
+        pinc_project_input_warn_foreign(in, root);
     }
     return st;
 }
