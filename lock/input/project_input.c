@@ -138,18 +138,11 @@ void pinc_project_input_warn(const struct pinc_project_input *in,
                              const struct pinc_toml_value *value, const char *fmt, ...)
 {
     const struct pinc_toml_place place = pinc_toml_key_place(value);
-    struct pinc_buf text = {0};
     va_list ap;
 
-    pinc_buf_add_escaped(&text, in->file, 200);
-    pinc_buf_addf(&text, ":%u: ", place.line + in->line_offset);
     va_start(ap, fmt);
-    pinc_buf_vaddf(&text, fmt, ap);
+    pinc_requirements_vwarn(in->list, in->file, place.line + in->line_offset, fmt, ap);
     va_end(ap);
-    if (in->list->calls.tell && text.failed == PINC_OK) {
-        in->list->calls.tell(in->list->calls.tell_user, text.ptr);
-    }
-    pinc_buf_clear(&text);
 }
 
 void pinc_project_input_warn_foreign(const struct pinc_project_input *in,

@@ -57,6 +57,30 @@ void pinc_requirements_hide_credentials(struct pinc_error *err)
     }
 }
 
+void pinc_requirements_vwarn(const struct pinc_requirements *list, struct pinc_slice file,
+                             unsigned line, const char *fmt, va_list ap)
+{
+    struct pinc_buf text = {0};
+
+    pinc_buf_add_escaped(&text, file, 200);
+    pinc_buf_addf(&text, ":%u: ", line);
+    pinc_buf_vaddf(&text, fmt, ap);
+    if (list->calls.tell && text.failed == PINC_OK) {
+        list->calls.tell(list->calls.tell_user, text.ptr);
+    }
+    pinc_buf_clear(&text);
+}
+
+void pinc_requirements_warn(const struct pinc_requirements *list, struct pinc_slice file,
+                            unsigned line, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    pinc_requirements_vwarn(list, file, line, fmt, ap);
+    va_end(ap);
+}
+
 enum pinc_status pinc_requirements_push(struct pinc_requirements *list,
                                         const struct pinc_requirement_line *line,
                                         struct pinc_error *err)

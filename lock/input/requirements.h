@@ -143,6 +143,14 @@ PINC_MUST_USE enum pinc_status pinc_requirements_push(struct pinc_requirements *
                                                       const struct pinc_requirement_line *line,
                                                       struct pinc_error *err);
 
+/** Tell a warning with its place in front, "FILE:LINE: ". Nothing happens where nobody listens. */
+void pinc_requirements_warn(const struct pinc_requirements *list, struct pinc_slice file,
+                            unsigned line, const char *fmt, ...) PINC_PRINTF(4, 5);
+
+/** As pinc_requirements_warn(). */
+void pinc_requirements_vwarn(const struct pinc_requirements *list, struct pinc_slice file,
+                             unsigned line, const char *fmt, va_list ap) PINC_PRINTF(4, 0);
+
 /** Take the credentials of URLs out of the text of a failure: it may quote what was read. */
 void pinc_requirements_hide_credentials(struct pinc_error *err);
 

@@ -74,18 +74,10 @@ static enum pinc_status include(const struct reader *r, const struct pinc_line_o
 /* An option line that does not count. */
 static enum pinc_status pass_over(const struct reader *r)
 {
-    const struct pinc_requirements *list = r->in.list;
-    struct pinc_buf text = {0};
-
-    if (list->guarded && list->calls.tell && r->in.opts.count) {
-        pinc_buf_add_escaped(&text, r->place.file, 200);
-        pinc_buf_addf(&text,
-                      ":%u: options of a file that only the header of the output names are ignored",
-                      r->in.text.number);
-        if (text.failed == PINC_OK) {
-            list->calls.tell(list->calls.tell_user, text.ptr);
-        }
-        pinc_buf_clear(&text);
+    if (r->in.list->guarded && r->in.opts.count) {
+        pinc_requirements_warn(
+            r->in.list, r->place.file, r->in.text.number,
+            "options of a file that only the header of the output names are ignored");
     }
     return PINC_OK;
 }
@@ -93,16 +85,8 @@ static enum pinc_status pass_over(const struct reader *r)
 /* -c of an output that has an editable line: it limits no version, so that nothing is lost. */
 static enum pinc_status tell_editable(const struct reader *r)
 {
-    const struct pinc_requirements *list = r->in.list;
-    struct pinc_buf text = {0};
-
-    pinc_buf_add_escaped(&text, r->place.file, 200);
-    pinc_buf_addf(&text, ":%u: an editable requirement is no constraint and is passed over",
-                  r->in.text.number);
-    if (text.failed == PINC_OK && list->calls.tell) {
-        list->calls.tell(list->calls.tell_user, text.ptr);
-    }
-    pinc_buf_clear(&text);
+    pinc_requirements_warn(r->in.list, r->place.file, r->in.text.number,
+                           "an editable requirement is no constraint and is passed over");
     return PINC_OK;
 }
 
@@ -266,39 +250,26 @@ static void hide_text(const struct reader *r)
  * the line, or of a comment, and is a requirement. */
 static void tell_odd_end(const struct reader *r)
 {
-    const struct pinc_requirements *list = r->in.list;
-    struct pinc_buf text = {0};
-
-    if (!r->in.text.odd.line || !list->calls.tell) {
-        return;
+    if (r->in.text.odd.line) {
+        pinc_requirements_warn(r->in.list, r->place.file, r->in.text.odd.line,
+                               "the line has the character U+%04X, at which a line ends for pip: "
+                               "what follows is a line of its own",
+                               (unsigned)r->in.text.odd.point);
     }
-    pinc_buf_add_escaped(&text, r->place.file, 200);
-    pinc_buf_addf(&text,
-                  ":%u: the line has the character U+%04X, at which a line ends for pip: what "
-                  "follows is a line of its own",
-                  r->in.text.odd.line, (unsigned)r->in.text.odd.point);
-    if (text.failed == PINC_OK) {
-        list->calls.tell(list->calls.tell_user, text.ptr);
-    }
-    pinc_buf_clear(&text);
 }
 
 static void tell_kept_variable(const struct reader *r)
 {
     const struct pinc_requirements *list = r->in.list;
-    struct pinc_buf text = {0};
+    const struct pinc_slice variable =
+        r->in.hidden ? PINC_LIT("a variable") : r->in.text.kept.variable;
 
-    if (!r->in.text.kept.variable.ptr || !list->calls.tell) {
-        return;
+    if (r->in.text.kept.variable.ptr) {
+        pinc_requirements_warn(list, r->place.file, r->in.text.kept.line,
+                               "%.*s is not expanded: --expand-variables %s",
+                               PINC_SLICE_ARG(variable),
+                               list->expand == PINC_EXPAND_NONE ? "none" : "credentials");
     }
-    pinc_buf_add_escaped(&text, r->place.file, 200);
-    pinc_buf_addf(&text, ":%u: %.*s is not expanded: --expand-variables %s", r->in.text.kept.line,
-                  PINC_SLICE_ARG(r->in.hidden ? PINC_LIT("a variable") : r->in.text.kept.variable),
-                  list->expand == PINC_EXPAND_NONE ? "none" : "credentials");
-    if (text.failed == PINC_OK) {
-        list->calls.tell(list->calls.tell_user, text.ptr);
-    }
-    pinc_buf_clear(&text);
 }
 
 /* Parse bytes as the file that r->place.file names. */

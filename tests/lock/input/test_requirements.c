@@ -2,6 +2,7 @@
 
 #include "lock/input/requirements.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void test_add(void **state)
@@ -61,11 +62,31 @@ static void test_hide_credentials(void **state)
     assert_int_equal(err.text[0], 'x');
 }
 
+static void keep_text(void *user, const char *text)
+{
+    (void)snprintf(user, 64, "%s", text);
+}
+
+static void test_warn(void **state)
+{
+    struct pinc_requirements *list = pinc_requirements_new();
+    char told[64] = "";
+
+    (void)state;
+    pinc_requirements_warn(list, PINC_LIT("a.in"), 1, "nobody listens");
+    list->calls.tell = keep_text;
+    list->calls.tell_user = told;
+    pinc_requirements_warn(list, PINC_LIT("a\nb.in"), 3, "%s is odd", "x");
+    assert_string_equal(told, "a\\nb.in:3: x is odd");
+    pinc_requirements_free(list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_add),
         cmocka_unit_test(test_hide_credentials),
+        cmocka_unit_test(test_warn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
