@@ -26,14 +26,10 @@ static const struct {
     {"uv.lock", PINC_INPUT_FOREIGN, "uv export --no-hashes -o requirements.in"},
 };
 
-enum pinc_input_form pinc_input_form_of(struct pinc_slice path)
+static enum pinc_input_form form_of_name(struct pinc_slice name)
 {
-    const struct pinc_slice name = pinc_path_name(path);
     size_t i;
 
-    if (pinc_location_is_url(path)) {
-        return PINC_INPUT_REQUIREMENTS;
-    }
     for (i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (pinc_slice_equal(name, pinc_slice_of(forms[i].name))) {
             return forms[i].form;
@@ -43,16 +39,16 @@ enum pinc_input_form pinc_input_form_of(struct pinc_slice path)
                                                                          : PINC_INPUT_REQUIREMENTS;
 }
 
+enum pinc_input_form pinc_input_form_of(struct pinc_slice path)
+{
+    return pinc_location_is_url(path) ? PINC_INPUT_REQUIREMENTS
+                                      : form_of_name(pinc_path_name(path));
+}
+
 static bool is_project_url(struct pinc_slice path)
 {
-    const struct pinc_slice name = pinc_path_name(path);
-    bool known = pinc_slice_ends(name, ".py");
-    size_t i;
-
-    for (i = 0; i < sizeof forms / sizeof *forms; i++) {
-        known = known || pinc_slice_equal(name, pinc_slice_of(forms[i].name));
-    }
-    return known && pinc_location_is_url(path);
+    return pinc_location_is_url(path) &&
+           form_of_name(pinc_path_name(path)) != PINC_INPUT_REQUIREMENTS;
 }
 
 static enum pinc_status fail_foreign(struct pinc_slice path, struct pinc_error *err)

@@ -43,6 +43,8 @@ static void test_refused(void **state)
          "to have what pinc reads: pipenv requirements > requirements.in"},
         {"https://h.example/pyproject.toml", "project files are not read from a URL",
          "get the file first, then name it on the command line"},
+        {"https://h.example/app.pyw", "project files are not read from a URL",
+         "get the file first, then name it on the command line"},
     };
     size_t i;
 
