@@ -293,6 +293,9 @@ enum pinc_status pinc_option_values_formats(struct pinc_formats *out,
     for (i = 0; i < values->n_formats && st == PINC_OK; i++) {
         const bool only = values->formats[i].only;
 
+        if (!values->of[only ? PINC_OPT_ONLY_BINARY : PINC_OPT_NO_BINARY].given) {
+            continue; /* taken out of the layer */
+        }
         st = pinc_format_control_apply(only ? &out->only_binary : &out->no_binary,
                                        only ? &out->no_binary : &out->only_binary,
                                        values->formats[i].names, arena);

@@ -566,8 +566,6 @@ enum pinc_status pinc_settings_words(const struct pinc_slice **words, size_t *n_
     for (i = 0; i < PINC_OPT_COUNT; i++) {
         if (is_of_project(settings, (enum pinc_option_id)i)) {
             below.of[i] = (struct pinc_option_value){0};
-            below.n_formats =
-                i == PINC_OPT_ONLY_BINARY || i == PINC_OPT_NO_BINARY ? 0 : below.n_formats;
         }
     }
     shown.below = &below;

@@ -161,6 +161,15 @@ locks 'app==2.0 web==1.0' b.txt
 has b.txt '# via -r requirements.in'
 has err 'not read of [tool.pip-tools]: pip-args, cert'
 
+# ---- what the header has of --only-binary stays there when the project file sets --no-binary
+mkdir formats && cd formats || exit 1
+printf 'no-binary = ["other"]\nindex-url = "%s"\n' "$INDEX" >pinc.toml
+echo app >requirements.in
+run 0 compile --only-binary app
+run 0 compile
+has requirements.txt '# Options: --only-binary=app'
+cd .. || exit 1
+
 # ---- a pyproject.toml of others that cannot be read is none of our business
 printf '[tool.other\n' >pyproject.toml
 run 0 compile --index-url "$INDEX" -o c.txt
