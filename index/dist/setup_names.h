@@ -11,7 +11,8 @@
 /* "NAME = ..." between the other statements of a file. */
 struct pinc_setup_binding {
     struct pinc_slice name;
-    size_t at, end; /* of the name, behind the value */
+    size_t at, end;    /* of the name, behind the value */
+    bool looked, left; /* has it been looked up; is the name left as it is everywhere else? */
 };
 
 /* Zero it, then set the tokens; before names are looked up, the call of setup(). */

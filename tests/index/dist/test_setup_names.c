@@ -2,7 +2,34 @@
 
 #include "index/dist/setup_names.h"
 
-/* "A = ..." is the first line, and bound; the call is what stands in "call(...)". */
+/* "A = ..." is the first line, and bound; the call is what stands in "call(...)". Asked twice, the
+ * answer is the same. */
+static void check_find(struct pinc_slice text, bool want)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_setup_names *names = pinc_arena_alloc(arena, sizeof *names);
+    struct pinc_python_part part;
+    size_t k;
+
+    assert_int_equal(pinc_python_tokens(&names->tokens, &names->n, text, arena, NULL), PINC_OK);
+    for (k = 0; names->tokens[k].kind != PINC_PYTHON_NEWLINE; k++) {
+    }
+    assert_true(pinc_setup_names_bind(names, 0, k));
+    for (k = 0; !pinc_python_is(&names->tokens[k], "call"); k++) {
+    }
+    names->first = k + 1;
+    for (; names->tokens[k].kind != PINC_PYTHON_NEWLINE; k++) {
+    }
+    names->end = k;
+    for (k = 0; k < 2; k++) {
+        if (pinc_setup_names_find(names, PINC_LIT("A"), &part) != want) {
+            fail_msg("%.200s", text.ptr);
+        }
+        assert_true(!want || part.first == 2);
+    }
+    pinc_arena_free(arena);
+}
+
 static void test_find(void **state)
 {
     static const struct {
@@ -32,33 +59,31 @@ static void test_find(void **state)
         {"A = 'x'\ndel A\ncall(A)\n", false},
         {"A = 'x'\nif (A := f):\n  pass\ncall(A)\n", false},
         {"B = 'x'\ncall(A)\n", false},
+        {"A = 'x'\nf(A)\nB += 'y'\ncall(A)\n", true},
+        {"A = 'x'\nfor b in f:\n  f(A)\ncall(A)\n", true},
     };
-    size_t i, k;
+    size_t i;
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_arena *arena = pinc_arena_new();
-        struct pinc_setup_names *names = pinc_arena_alloc(arena, sizeof *names);
-        struct pinc_python_part part;
-
-        assert_int_equal(pinc_python_tokens(&names->tokens, &names->n, pinc_slice_of(cases[i].text),
-                                            arena, NULL),
-                         PINC_OK);
-        for (k = 0; names->tokens[k].kind != PINC_PYTHON_NEWLINE; k++) {
-        }
-        assert_true(pinc_setup_names_bind(names, 0, k));
-        for (k = 0; !pinc_python_is(&names->tokens[k], "call"); k++) {
-        }
-        names->first = k + 1;
-        for (; names->tokens[k].kind != PINC_PYTHON_NEWLINE; k++) {
-        }
-        names->end = k;
-        if (pinc_setup_names_find(names, PINC_LIT("A"), &part) != cases[i].found) {
-            fail_msg("%s", cases[i].text);
-        }
-        assert_true(!cases[i].found || part.first == 2);
-        pinc_arena_free(arena);
+        check_find(pinc_slice_of(cases[i].text), cases[i].found);
     }
+}
+
+/* A line that is all names is read once, not once for each of them. */
+static void test_long_line(void **state)
+{
+    struct pinc_buf text = {0};
+    unsigned i;
+
+    (void)state;
+    pinc_buf_add_str(&text, "A = 'x'\nf(");
+    for (i = 0; i < 20000; i++) {
+        pinc_buf_add_str(&text, "A,");
+    }
+    pinc_buf_add_str(&text, ")\ncall(A)\n");
+    check_find(pinc_buf_slice(&text), true);
+    pinc_buf_clear(&text);
 }
 
 static void test_many(void **state)
@@ -79,7 +104,8 @@ static void test_many(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_find), cmocka_unit_test(test_many)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_find), cmocka_unit_test(test_long_line), cmocka_unit_test(test_many)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
