@@ -4,6 +4,7 @@
 
 #define DEPTH_MAX 20u
 #define VALUES_MAX 10000u /* of one literal, with all names in it */
+#define VALUE_BYTES 64u   /* of text that count as a value more */
 #define KEYS_MAX 300u
 
 struct reading {
@@ -78,6 +79,13 @@ static bool push(struct reading *r, value *list, const value *item)
     return true;
 }
 
+/* Count the bytes of a text, too: names may repeat a long one. false: it is too much. */
+static bool count_text(struct reading *r, struct pinc_slice text)
+{
+    *r->values += (unsigned)(text.len / VALUE_BYTES);
+    return *r->values <= VALUES_MAX;
+}
+
 /* Strings side by side are one. */
 static bool read_text(struct reading *r, value *out)
 {
@@ -96,7 +104,7 @@ static bool read_text(struct reading *r, value *out)
         out->text = PINC_LIT("");
     }
     pinc_buf_clear(&text);
-    return plain && !*r->memory;
+    return plain && !*r->memory && count_text(r, out->text);
 }
 
 /* What is in brackets. @param comma set when one was there */
@@ -208,8 +216,8 @@ static bool add_up(struct reading *r, value *out, const value *more)
         pinc_buf_add(&text, more->text);
         out->text = text.len ? pinc_buf_keep(&text, r->arena) : out->text;
         *r->memory = *r->memory || !out->text.ptr;
-        *r->values += 1 + (unsigned)(out->text.len / 64);
-        return out->text.ptr && *r->values <= VALUES_MAX;
+        ++*r->values;
+        return out->text.ptr && count_text(r, out->text);
     }
     for (i = 0; i < out->n + more->n; i++) {
         if (!push(r, &sum, i < out->n ? &out->items[i] : &more->items[i - out->n])) {

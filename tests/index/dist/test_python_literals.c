@@ -159,10 +159,49 @@ static void test_growth(void **state)
     }
 }
 
+/* A text of 64 KB that a name repeats in a list: a few times are fine, hundreds are not. */
+static void test_long_text(void **state)
+{
+    static const struct {
+        unsigned times;
+        bool known;
+    } cases[] = {{2, true}, {500, false}};
+    size_t i, n;
+    unsigned k;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_python_part text = {.first = 0}, list = {.find = find_twice, .user = &text};
+        struct pinc_python_value value;
+        struct pinc_buf source = {0}, names = {0};
+        bool known;
+
+        pinc_buf_addf(&source, "'%065536u'\n", 0u);
+        assert_int_equal(pinc_python_tokens(&text.tokens, &n, pinc_buf_slice(&source), arena, NULL),
+                         PINC_OK);
+        text.end = 1;
+        pinc_buf_add_char(&names, '[');
+        for (k = 0; k < cases[i].times; k++) {
+            pinc_buf_add_str(&names, "x,");
+        }
+        pinc_buf_add_str(&names, "]\n");
+        assert_int_equal(pinc_python_tokens(&list.tokens, &n, pinc_buf_slice(&names), arena, NULL),
+                         PINC_OK);
+        list.end = n - 2;
+        assert_int_equal(pinc_python_literal(&value, &known, &list, arena, NULL), PINC_OK);
+        assert_int_equal(known, cases[i].known);
+        assert_true(pinc_arena_size(arena) < 4u << 20);
+        pinc_buf_clear(&source);
+        pinc_buf_clear(&names);
+        pinc_arena_free(arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values),
-                                       cmocka_unit_test(test_growth)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_growth),
+                                       cmocka_unit_test(test_long_text)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
