@@ -21,7 +21,6 @@ KNOWN = {
     "index/client/client.h: struct pinc_client_options": 16,
     "index/net/http_request.h: struct request": 17,
     "index/net/http_types.h: struct pinc_http_request": 16,
-    "index/page/packer.h: struct pinc_packer": 28,
     "index/source/page_reading.c: struct page_reading": 16,
     "lock/compile_state.h: struct pinc_compile": 16,
     "lock/config/settings.h: struct pinc_file_settings": 17,

@@ -25,22 +25,22 @@ static bool add_tags(struct pinc_packer *p, const struct pinc_dist *d, uint32_t 
 {
     /* The three sets stand side by side in the file name. */
     const struct pinc_slice all = {d->python.ptr, d->python.len + d->abi.len + d->platform.len + 2};
-    const size_t before = p->tags.n;
+    const size_t before = p->tags.texts.n;
 
     *out = PINC_NONE;
     if (d->kind != PINC_WHEEL) {
         return true;
     }
-    if (!pinc_pieces_add(&p->tags, all, out)) {
+    if (!pinc_pieces_add(&p->tags.texts, all, out)) {
         return false;
     }
-    if (p->tags.n > before) {
-        const struct pinc_piece *piece = &p->tags.items[*out];
+    if (p->tags.texts.n > before) {
+        const struct pinc_piece *piece = &p->tags.texts.items[*out];
 
-        if (!PINC_GROW(p->tag_parts, p->cap_tag_parts, p->tags.n)) {
+        if (!PINC_GROW(p->tags.parts, p->tags.cap_parts, p->tags.texts.n)) {
             return false;
         }
-        p->tag_parts[*out] =
+        p->tags.parts[*out] =
             (struct listing_tags){part_of(piece, all, d->python), part_of(piece, all, d->abi),
                                   part_of(piece, all, d->platform)};
     }
@@ -56,28 +56,28 @@ static bool add_python(struct pinc_packer *p, struct pinc_slice text, uint32_t *
 
 static bool add_version(struct pinc_packer *p, const struct pinc_dist *d, uint32_t *out)
 {
-    const size_t before = p->versions.n;
+    const size_t before = p->versions.texts.n;
 
-    if (!pinc_pieces_add(&p->versions, d->version, out)) {
+    if (!pinc_pieces_add(&p->versions.texts, d->version, out)) {
         return false;
     }
-    if (p->versions.n > before) {
-        if (!PINC_GROW(p->parsed, p->cap_parsed, p->versions.n)) {
+    if (p->versions.texts.n > before) {
+        if (!PINC_GROW(p->versions.parsed, p->versions.cap_parsed, p->versions.texts.n)) {
             return false;
         }
-        p->parsed[*out] = d->parsed;
-        return pinc_version_keep(&p->parsed[*out], p->arena);
+        p->versions.parsed[*out] = d->parsed;
+        return pinc_version_keep(&p->versions.parsed[*out], p->arena);
     }
     return true;
 }
 
 static bool add_digest(struct pinc_packer *p, const unsigned char *bytes, uint32_t *out)
 {
-    if (!PINC_GROW(p->digests, p->cap_digests, p->n_digests + 1)) {
+    if (!PINC_GROW(p->hashes.digests, p->hashes.cap_digests, p->hashes.n_digests + 1)) {
         return false;
     }
-    *out = (uint32_t)p->n_digests;
-    memcpy(p->digests[p->n_digests++], bytes, LISTING_DIGEST);
+    *out = (uint32_t)p->hashes.n_digests;
+    memcpy(p->hashes.digests[p->hashes.n_digests++], bytes, LISTING_DIGEST);
     return true;
 }
 
@@ -91,17 +91,18 @@ static bool add_hash(struct pinc_packer *p, const struct pinc_hash *hash, uint32
         return true;
     }
     if (hash->alg == PINC_HASH_SHA256) {
-        if (before < LISTING_HASH && memcmp(p->digests[before], hash->bytes, LISTING_DIGEST) == 0) {
+        if (before < LISTING_HASH &&
+            memcmp(p->hashes.digests[before], hash->bytes, LISTING_DIGEST) == 0) {
             *out = before;
             return true;
         }
         return add_digest(p, hash->bytes, out);
     }
-    if (!PINC_GROW(p->hashes, p->cap_hashes, p->n_hashes + 1)) {
+    if (!PINC_GROW(p->hashes.others, p->hashes.cap_others, p->hashes.n_others + 1)) {
         return false;
     }
-    *out = (uint32_t)p->n_hashes | LISTING_HASH;
-    p->hashes[p->n_hashes++] = *hash;
+    *out = (uint32_t)p->hashes.n_others | LISTING_HASH;
+    p->hashes.others[p->hashes.n_others++] = *hash;
     return true;
 }
 
@@ -225,8 +226,9 @@ static bool add_entry(struct pinc_packer *p, const struct pinc_page_file *file,
 
 enum pinc_status pinc_packer_fail(const struct pinc_packer *p, struct pinc_error *err)
 {
-    const struct pinc_buf *texts[] = {&p->versions.text, &p->tags.text, &p->pythons.text,
-                                      &p->shared.text,   &p->names,     &p->text};
+    const struct pinc_buf *texts[] = {
+        &p->versions.texts.text, &p->tags.texts.text, &p->pythons.text,
+        &p->shared.text,         &p->names,           &p->result.text};
     size_t i;
 
     for (i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -321,16 +323,16 @@ void pinc_packer_free(struct pinc_packer *p)
         return;
     }
     pinc_free(p->entries);
-    pinc_free(p->parsed);
-    pinc_free(p->tag_parts);
-    pinc_free(p->digests);
-    pinc_free(p->hashes);
-    pinc_free(p->order);
-    pinc_free(p->releases);
+    pinc_free(p->versions.parsed);
+    pinc_free(p->tags.parts);
+    pinc_free(p->hashes.digests);
+    pinc_free(p->hashes.others);
+    pinc_free(p->result.order);
+    pinc_free(p->result.releases);
     pinc_buf_clear(&p->names);
-    pinc_buf_clear(&p->text);
-    pinc_pieces_clear(&p->versions);
-    pinc_pieces_clear(&p->tags);
+    pinc_buf_clear(&p->result.text);
+    pinc_pieces_clear(&p->versions.texts);
+    pinc_pieces_clear(&p->tags.texts);
     pinc_pieces_clear(&p->pythons);
     pinc_pieces_clear(&p->shared);
     pinc_arena_free(p->arena);
@@ -348,7 +350,7 @@ enum pinc_status pinc_packer_new(struct pinc_packer **out, struct pinc_slice pro
         return pinc_fail_memory(err);
     }
     /* The address differs from run to run. */
-    p->versions.seed = p->tags.seed = p->pythons.seed = p->shared.seed =
+    p->versions.texts.seed = p->tags.texts.seed = p->pythons.seed = p->shared.seed =
         (uint64_t)(uintptr_t)p * 0x9e3779b97f4a7c15u;
     p->arena = pinc_arena_new();
     p->scratch = pinc_arena_new();

@@ -55,7 +55,7 @@ static struct rank *rank_entries(const struct pinc_packer *p)
     for (i = 0; ranks && i < p->n_entries; i++) {
         const struct pinc_packed_file *e = &p->entries[i];
 
-        ranks[i] = (struct rank){.version = &p->parsed[e->version],
+        ranks[i] = (struct rank){.version = &p->versions.parsed[e->version],
                                  .build = e->build,
                                  .name = pinc_packer_name(p, e),
                                  .entry = (uint32_t)i,
@@ -126,33 +126,36 @@ static struct pinc_listing_piece add_text(struct pinc_buf *to, size_t before, st
 /* The texts of tags and Requires-Python stand before those of releases. */
 static size_t text_before(const struct pinc_packer *p)
 {
-    return p->tags.text.len + p->pythons.text.len;
+    return p->tags.texts.text.len + p->pythons.text.len;
 }
 
 static bool begin_release(struct pinc_packer *p, const struct pinc_packed_file *e, size_t first)
 {
+    struct pinc_packed_result *result = &p->result;
     const size_t before = text_before(p);
     struct listing_release *r;
     size_t at;
 
-    if (!PINC_GROW(p->releases, p->cap_releases, p->n_releases + 1)) {
+    if (!PINC_GROW(result->releases, result->cap_releases, result->n_releases + 1)) {
         return false;
     }
-    r = &p->releases[p->n_releases++];
+    r = &result->releases[result->n_releases++];
     *r = (struct listing_release){
-        .text = add_text(&p->text, before, pinc_pieces_get(&p->versions, e->version)),
+        .text = add_text(&result->text, before, pinc_pieces_get(&p->versions.texts, e->version)),
         .first_file = (uint32_t)first};
-    at = p->text.len;
-    pinc_version_pack(&p->text, &p->parsed[e->version]);
-    r->version = (struct pinc_listing_piece){(uint32_t)(before + at), (uint32_t)(p->text.len - at)};
-    return p->text.failed == PINC_OK && before + p->text.len <= UINT32_MAX;
+    at = result->text.len;
+    pinc_version_pack(&result->text, &p->versions.parsed[e->version]);
+    r->version =
+        (struct pinc_listing_piece){(uint32_t)(before + at), (uint32_t)(result->text.len - at)};
+    return result->text.failed == PINC_OK && before + result->text.len <= UINT32_MAX;
 }
 
 static bool take_order(struct pinc_packer *p, const struct rank *ranks)
 {
+    struct pinc_packed_result *result = &p->result;
     size_t i;
 
-    for (i = 0; i < p->n_files; i++) {
+    for (i = 0; i < result->n_files; i++) {
         struct pinc_packed_file *e = &p->entries[ranks[i].entry];
 
         if (i == 0 || (ranks[i - 1].version != ranks[i].version &&
@@ -161,9 +164,9 @@ static bool take_order(struct pinc_packer *p, const struct rank *ranks)
                 return false;
             }
         }
-        p->releases[p->n_releases - 1].n_files++;
-        e->file.release = (uint32_t)p->n_releases - 1;
-        p->order[i] = ranks[i].entry;
+        result->releases[result->n_releases - 1].n_files++;
+        e->file.release = (uint32_t)result->n_releases - 1;
+        result->order[i] = ranks[i].entry;
     }
     return true;
 }
@@ -174,12 +177,12 @@ enum pinc_status pinc_packer_finish(struct pinc_packer *p, bool times_settled,
     struct rank *ranks = rank_entries(p);
     bool done = false;
 
-    p->times_settled = times_settled;
+    p->result.times_settled = times_settled;
     if (ranks) {
-        p->n_files = drop_variants(ranks, drop_doubles(ranks, p->n_entries));
-        sort_ties(ranks, p->n_files);
-        p->order = pinc_alloc_array(p->n_files, sizeof *p->order);
-        done = p->order && take_order(p, ranks);
+        p->result.n_files = drop_variants(ranks, drop_doubles(ranks, p->n_entries));
+        sort_ties(ranks, p->result.n_files);
+        p->result.order = pinc_alloc_array(p->result.n_files, sizeof *p->result.order);
+        done = p->result.order && take_order(p, ranks);
     }
     pinc_free(ranks);
     return done ? PINC_OK : pinc_packer_fail(p, err);
@@ -194,14 +197,18 @@ static size_t section(size_t count, size_t size)
 
 size_t pinc_packer_size(const struct pinc_packer *p)
 {
-    return section(1, sizeof(struct listing_head)) + section(p->n_releases, sizeof *p->releases) +
-           section(p->n_files, sizeof(struct pinc_project_file)) +
-           section(p->tags.n, sizeof *p->tag_parts) +
+    const struct pinc_packed_result *result = &p->result;
+
+    return section(1, sizeof(struct listing_head)) +
+           section(result->n_releases, sizeof *result->releases) +
+           section(result->n_files, sizeof(struct pinc_project_file)) +
+           section(p->tags.texts.n, sizeof *p->tags.parts) +
            section(p->pythons.n, sizeof(struct pinc_listing_piece)) +
-           section(text_before(p) + p->text.len, 1) +
-           section(p->n_files, sizeof(struct pinc_listing_facts)) +
+           section(text_before(p) + result->text.len, 1) +
+           section(result->n_files, sizeof(struct pinc_listing_facts)) +
            section(p->shared.n, sizeof(struct pinc_listing_piece)) +
-           section(p->n_digests, LISTING_DIGEST) + section(p->n_hashes, sizeof *p->hashes) +
+           section(p->hashes.n_digests, LISTING_DIGEST) +
+           section(p->hashes.n_others, sizeof *p->hashes.others) +
            section(p->names.len + p->shared.text.len, 1);
 }
 
@@ -249,17 +256,18 @@ static void put_pieces(struct writing *w, const struct pinc_pieces *pieces, size
 
 static void put_head(struct writing *w, const struct pinc_packer *p)
 {
+    const struct pinc_packed_result *result = &p->result;
     const struct listing_head head = {
-        .n_releases = (uint32_t)p->n_releases,
-        .n_files = (uint32_t)p->n_files,
-        .n_tags = (uint32_t)p->tags.n,
+        .n_releases = (uint32_t)result->n_releases,
+        .n_files = (uint32_t)result->n_files,
+        .n_tags = (uint32_t)p->tags.texts.n,
         .n_requires_python = (uint32_t)p->pythons.n,
-        .text_len = (uint32_t)(text_before(p) + p->text.len),
+        .text_len = (uint32_t)(text_before(p) + result->text.len),
         .n_pieces = (uint32_t)p->shared.n,
-        .n_digests = (uint32_t)p->n_digests,
-        .n_hashes = (uint32_t)p->n_hashes,
+        .n_digests = (uint32_t)p->hashes.n_digests,
+        .n_hashes = (uint32_t)p->hashes.n_others,
         .names_len = (uint32_t)(p->names.len + p->shared.text.len),
-        .times_settled = p->times_settled,
+        .times_settled = result->times_settled,
     };
 
     put_section(w, &head, 1, sizeof head);
@@ -267,27 +275,28 @@ static void put_head(struct writing *w, const struct pinc_packer *p)
 
 void pinc_packer_write(const struct pinc_packer *p, char *to)
 {
+    const struct pinc_packed_result *result = &p->result;
     struct writing w = {to, 0};
     size_t i;
 
     put_head(&w, p);
-    put_section(&w, p->releases, p->n_releases, sizeof *p->releases);
-    for (i = 0; i < p->n_files; i++) {
-        put(&w, &p->entries[p->order[i]].file, sizeof p->entries->file);
+    put_section(&w, result->releases, result->n_releases, sizeof *result->releases);
+    for (i = 0; i < result->n_files; i++) {
+        put(&w, &p->entries[result->order[i]].file, sizeof p->entries->file);
     }
     end_section(&w);
-    put_section(&w, p->tag_parts, p->tags.n, sizeof *p->tag_parts);
-    put_pieces(&w, &p->pythons, p->tags.text.len);
-    put(&w, p->tags.text.ptr, p->tags.text.len);
+    put_section(&w, p->tags.parts, p->tags.texts.n, sizeof *p->tags.parts);
+    put_pieces(&w, &p->pythons, p->tags.texts.text.len);
+    put(&w, p->tags.texts.text.ptr, p->tags.texts.text.len);
     put(&w, p->pythons.text.ptr, p->pythons.text.len);
-    put_section(&w, p->text.ptr, p->text.len, 1);
-    for (i = 0; i < p->n_files; i++) {
-        put(&w, &p->entries[p->order[i]].facts, sizeof p->entries->facts);
+    put_section(&w, result->text.ptr, result->text.len, 1);
+    for (i = 0; i < result->n_files; i++) {
+        put(&w, &p->entries[result->order[i]].facts, sizeof p->entries->facts);
     }
     end_section(&w);
     put_pieces(&w, &p->shared, p->names.len);
-    put_section(&w, p->digests, p->n_digests, LISTING_DIGEST);
-    put_section(&w, p->hashes, p->n_hashes, sizeof *p->hashes);
+    put_section(&w, p->hashes.digests, p->hashes.n_digests, LISTING_DIGEST);
+    put_section(&w, p->hashes.others, p->hashes.n_others, sizeof *p->hashes.others);
     put(&w, p->names.ptr, p->names.len);
     put_section(&w, p->shared.text.ptr, p->shared.text.len, 1);
 }

@@ -18,28 +18,46 @@ struct pinc_packed_file {
     struct pinc_listing_facts facts;
 };
 
-struct pinc_packer {
-    struct pinc_slice project;
-    struct pinc_arena *arena, *scratch; /* scratch: of one file name */
-    struct pinc_packed_file *entries;
-    size_t n_entries, cap_entries;
-    struct pinc_pieces versions; /* as they are spelled */
+struct pinc_packed_versions {
+    struct pinc_pieces texts;    /* as they are spelled */
     struct pinc_version *parsed; /* one for each of them */
     size_t cap_parsed;
-    struct pinc_pieces tags, pythons, shared; /* tags: "python-abi-platform" */
-    struct listing_tags *tag_parts;           /* of the text of tags */
-    size_t cap_tag_parts;
+};
+
+struct pinc_packed_tags {
+    struct pinc_pieces texts;   /* "python-abi-platform" */
+    struct listing_tags *parts; /* one for each of them: where they stand in the text of all */
+    size_t cap_parts;
+};
+
+struct pinc_packed_hashes {
     unsigned char (*digests)[LISTING_DIGEST];
     size_t n_digests, cap_digests;
-    struct pinc_hash *hashes;
-    size_t n_hashes, cap_hashes;
-    struct pinc_buf names; /* of files */
-    uint32_t *order;       /* entries as they stand in the result */
+    struct pinc_hash *others; /* than sha256 */
+    size_t n_others, cap_others;
+};
+
+/* What pinc_packer_finish() makes of it. */
+struct pinc_packed_result {
+    uint32_t *order; /* entries as they stand in the result */
     size_t n_files;
     struct listing_release *releases;
     size_t n_releases, cap_releases;
     struct pinc_buf text; /* of releases; behind those of tags and pythons in the result */
     bool times_settled;
+};
+
+struct pinc_packer {
+    struct pinc_slice project;
+    struct pinc_arena *arena, *scratch; /* scratch: of one file name */
+    struct pinc_packed_file *entries;
+    size_t n_entries, cap_entries;
+    struct pinc_packed_versions versions;
+    struct pinc_packed_tags tags;
+    struct pinc_pieces pythons, shared;
+    struct pinc_packed_hashes hashes;
+    struct pinc_buf names; /* of files */
+    struct pinc_packed_result result;
 };
 
 /** The name of a file; valid until another is added. */
