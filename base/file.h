@@ -68,6 +68,9 @@ PINC_MUST_USE enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t l
  */
 int pinc_file_above_standard(int fd);
 
+/** Copy what is left of one open file to where another one stands. false: errno says why. */
+bool pinc_file_copy(int to, int from);
+
 /** Release what pinc_file_read(), pinc_file_map() or pinc_file_reserve() took. A zeroed struct is
  * fine. */
 void pinc_file_clear(struct pinc_file *file);

@@ -74,6 +74,20 @@ static bool write_all(int fd, struct pinc_slice bytes)
     return true;
 }
 
+bool pinc_file_copy(int to, int from)
+{
+    char block[64 << 10];
+    ssize_t n;
+
+    do {
+        n = read(from, block, sizeof block);
+        if (n > 0 && !write_all(to, (struct pinc_slice){block, (size_t)n})) {
+            return false;
+        }
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    return n == 0;
+}
+
 /* --- names */
 
 /* One link further: what a path points to; the path itself, in *end, when it is no link. NULL: errno

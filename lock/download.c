@@ -148,17 +148,12 @@ static bool copy_file(const char *from, const char *to)
 {
     int in = open(from, O_RDONLY | O_CLOEXEC);
     int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    char block[64 << 10];
-    ssize_t n = out < 0 ? -1 : 1;
+    const bool copied = out >= 0 && pinc_file_copy(out, in);
 
-    while (n > 0) {
-        n = read(in, block, sizeof block);
-        n = n > 0 && write(out, block, (size_t)n) != n ? -1 : n;
-    }
     if (in >= 0) {
         (void)close(in);
     }
-    return (out < 0 || close(out) == 0) && n == 0;
+    return (out < 0 || close(out) == 0) && copied;
 }
 
 /* The same file in the folders of the other targets: a link where the disk has them. */

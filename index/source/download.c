@@ -94,22 +94,15 @@ static enum pinc_status copy_local(struct downloading *d, struct transfer *t,
     char *path =
         pinc_url_is_local(t->item->url) ? pinc_url_file_path(d->ctx->arena, t->item->url) : NULL;
     int from = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
-    char block[64 << 10];
     struct stat info;
     bool ok = from >= 0 && fstat(from, &info) == 0 && S_ISREG(info.st_mode);
-    ssize_t n = 1;
 
     if (!ok) {
         (void)pinc_fail(err, PINC_EIO, "cannot read the file");
         source_fail_at(err, t->item->url);
     }
-    ok = ok && (ftruncate(t->fd, 0) == 0 || fail_write(t, err) == PINC_OK);
-    while (ok && n > 0) {
-        n = read(from, block, sizeof block);
-        if (n < 0 || (n > 0 && write(t->fd, block, (size_t)n) != n)) {
-            ok = fail_write(t, err) == PINC_OK;
-        }
-    }
+    ok = ok && ((ftruncate(t->fd, 0) == 0 && pinc_file_copy(t->fd, from)) ||
+                fail_write(t, err) == PINC_OK);
     if (from >= 0) {
         (void)close(from);
     }

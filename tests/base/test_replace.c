@@ -67,6 +67,42 @@ static void test_replace(void **state)
 }
 
 /* A new file has the mode that the umask gives. */
+/* From where one file stands to where another does; more than is read at a time. */
+static void test_copy(void **state)
+{
+    enum { SIZE = 200000 };
+    const char *from_path = path_of("from"), *to_path = path_of("to");
+    struct pinc_buf text = {0};
+    struct pinc_file file;
+    int from, to;
+
+    (void)state;
+    pinc_buf_addf(&text, "skipped%0*u", SIZE, 7u);
+    assert_int_equal(pinc_file_replace(from_path, pinc_buf_slice(&text), PINC_FILE_NO_SYNC, NULL),
+                     PINC_OK);
+    put(to_path, "kept");
+    from = open(from_path, O_RDONLY | O_CLOEXEC);
+    to = open(to_path, O_WRONLY | O_CLOEXEC);
+    assert_true(from >= 0 && to >= 0);
+    assert_int_equal(lseek(from, 7, SEEK_SET), 7);
+    assert_int_equal(lseek(to, 4, SEEK_SET), 4);
+    assert_true(pinc_file_copy(to, from));
+    assert_int_equal(pinc_file_read(&file, to_path, SIZE + 4, NULL), PINC_OK);
+    assert_int_equal(file.text.len, SIZE + 4);
+    assert_memory_equal(file.text.ptr, "kept", 4);
+    assert_memory_equal(file.text.ptr + 4, text.ptr + 7, SIZE);
+    pinc_file_clear(&file);
+    /* One that cannot be read, and one that cannot be written to. */
+    assert_false(pinc_file_copy(to, to));
+    assert_int_equal(lseek(from, 0, SEEK_SET), 0);
+    assert_false(pinc_file_copy(from, from));
+    assert_int_equal(close(from), 0);
+    assert_int_equal(close(to), 0);
+    assert_int_equal(unlink(from_path), 0);
+    assert_int_equal(unlink(to_path), 0);
+    pinc_buf_clear(&text);
+}
+
 static void test_new_mode(void **state)
 {
     static const mode_t masks[] = {022, 077, 002};
@@ -251,10 +287,15 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replace),   cmocka_unit_test(test_new_mode),
-        cmocka_unit_test(test_owner),     cmocka_unit_test(test_left),
-        cmocka_unit_test(test_long_name), cmocka_unit_test(test_replace_out_of_memory),
-        cmocka_unit_test(test_all),       cmocka_unit_test(test_all_out_of_memory),
+        cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_replace),
+        cmocka_unit_test(test_new_mode),
+        cmocka_unit_test(test_owner),
+        cmocka_unit_test(test_left),
+        cmocka_unit_test(test_long_name),
+        cmocka_unit_test(test_replace_out_of_memory),
+        cmocka_unit_test(test_all),
+        cmocka_unit_test(test_all_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
