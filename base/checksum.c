@@ -1,5 +1,6 @@
 #include "base/checksum.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Odd constants with well mixed bits; multiplying by an odd number loses nothing. */
@@ -47,4 +48,11 @@ uint64_t pinc_checksum(struct pinc_slice bytes, uint64_t seed)
     }
     h = step(h, K0);
     return step(h, K2);
+}
+
+void pinc_checksum_name(char out[PINC_CHECKSUM_NAME], struct pinc_slice bytes)
+{
+    (void)snprintf(out, PINC_CHECKSUM_NAME, "%016llx%016llx",
+                   (unsigned long long)pinc_checksum(bytes, 0),
+                   (unsigned long long)pinc_checksum(bytes, 1));
 }

@@ -14,4 +14,9 @@
  */
 uint64_t pinc_checksum(struct pinc_slice bytes, uint64_t seed);
 
+#define PINC_CHECKSUM_NAME 33u /* bytes, with the NUL */
+
+/** Two independent checksums as 32 hexadecimal digits: a name of 128 bits. */
+void pinc_checksum_name(char out[PINC_CHECKSUM_NAME], struct pinc_slice bytes);
+
 #endif

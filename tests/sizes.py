@@ -16,7 +16,7 @@ LIMITS = {"lines": 600, "lines of one function": 60, "fields": 15}
 # What is longer still: this list only gets shorter, and its numbers smaller.
 KNOWN = {
     "include/pinc/pinc.h": 862,
-    "index/client/cache.c": 642,
+    "index/client/cache.c": 640,
     "cli/program.h: struct program": 18,
     "index/client/client.h: struct pinc_client_options": 16,
     "index/net/http_request.h: struct request": 17,

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -223,15 +222,15 @@ bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind ki
 
 /* --- files */
 
-/* Two independent sums make a name of 128 bits; the key itself is compared too, so a clash is a
- * miss. */
+/* The key itself is compared too, so a clash of names is a miss. */
 static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind,
                     struct pinc_slice key, struct pinc_buf *path)
 {
+    char name[PINC_CHECKSUM_NAME];
+
+    pinc_checksum_name(name, key);
     pinc_buf_init(path, PATH_BYTES);
-    pinc_buf_addf(path, "%s/%s/%016llx%016llx", cache->dir, kinds[kind].folder,
-                  (unsigned long long)pinc_checksum(key, 0),
-                  (unsigned long long)pinc_checksum(key, 1));
+    pinc_buf_addf(path, "%s/%s/%s", cache->dir, kinds[kind].folder, name);
     return path->failed == PINC_OK;
 }
 
@@ -261,7 +260,7 @@ bool pinc_cache_is_sound(const char *folder, const char *name, struct pinc_slice
     struct pinc_cache_entry entry;
     struct pinc_slice key;
     struct header h;
-    char want[33];
+    char want[PINC_CHECKSUM_NAME];
     size_t i = 0;
 
     while (i < sizeof kinds / sizeof *kinds && strcmp(kinds[i].folder, folder) != 0) {
@@ -272,8 +271,7 @@ bool pinc_cache_is_sound(const char *folder, const char *name, struct pinc_slice
     }
     memcpy(&h, bytes.ptr, sizeof h);
     key = pinc_slice_part(bytes, sizeof h, sizeof h + (size_t)h.key_len);
-    (void)snprintf(want, sizeof want, "%016llx%016llx", (unsigned long long)pinc_checksum(key, 0),
-                   (unsigned long long)pinc_checksum(key, 1));
+    pinc_checksum_name(want, key);
     return strcmp(want, name) == 0 &&
            pinc_cache_read_bytes(&entry, (enum pinc_cache_kind)i, key, bytes);
 }

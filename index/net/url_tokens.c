@@ -110,6 +110,7 @@ bool pinc_url_tokens_in(struct pinc_slice text)
 static void rewrite(struct pinc_buf *buf, struct pinc_slice text, enum action action)
 {
     struct parameter one;
+    char digest[PINC_CHECKSUM_NAME];
     size_t done = 0;
     bool first_dropped = false; /* the '?' went with a parameter: the next '&' takes its place */
 
@@ -132,8 +133,8 @@ static void rewrite(struct pinc_buf *buf, struct pinc_slice text, enum action ac
         if (action == MASK) {
             pinc_buf_add_str(buf, "***");
         } else if (action == DIGEST) {
-            pinc_buf_addf(buf, "%016llx%016llx", (unsigned long long)pinc_checksum(value, 0),
-                          (unsigned long long)pinc_checksum(value, 1));
+            pinc_checksum_name(digest, value);
+            pinc_buf_add_str(buf, digest);
         }
         done = one.end;
     }

@@ -2,6 +2,7 @@
 
 #include "base/checksum.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { LONGEST = 100 };
@@ -67,11 +68,27 @@ static void test_shapes(void **state)
                 pinc_checksum((struct pinc_slice){other + 1, LONGEST}, 1));
 }
 
+/* The sums with seeds 0 and 1, in full width. */
+static void test_name(void **state)
+{
+    const struct pinc_slice text = PINC_LIT("a key");
+    char name[PINC_CHECKSUM_NAME], half[17] = "";
+
+    (void)state;
+    pinc_checksum_name(name, text);
+    assert_int_equal(strlen(name), 32);
+    assert_int_equal(strspn(name, "0123456789abcdef"), 32);
+    memcpy(half, name, 16);
+    assert_true(strtoull(half, NULL, 16) == pinc_checksum(text, 0));
+    assert_true(strtoull(name + 16, NULL, 16) == pinc_checksum(text, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
