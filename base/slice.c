@@ -133,6 +133,14 @@ bool pinc_slice_ends(struct pinc_slice s, const char *suffix)
     return s.len >= n && (n == 0 || memcmp(s.ptr + s.len - n, suffix, n) == 0);
 }
 
+bool pinc_slice_is_one_of(struct pinc_slice s, const char *const *texts)
+{
+    while (*texts && !pinc_slice_equal(s, pinc_slice_of(*texts))) {
+        texts++;
+    }
+    return *texts != NULL;
+}
+
 size_t pinc_slice_find(struct pinc_slice s, char c)
 {
     const char *p = s.len ? memchr(s.ptr, c, s.len) : NULL;

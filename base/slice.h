@@ -78,6 +78,9 @@ bool pinc_slice_starts_nocase(struct pinc_slice s, const char *prefix);
 /** Does it end with the suffix? The empty one is a suffix of all. */
 bool pinc_slice_ends(struct pinc_slice s, const char *suffix);
 
+/** Is it one of several? @param texts NULL at the end */
+bool pinc_slice_is_one_of(struct pinc_slice s, const char *const *texts);
+
 /** The first place of c, or s.len when it is not there. */
 size_t pinc_slice_find(struct pinc_slice s, char c);
 

@@ -26,12 +26,8 @@ bool pinc_python_is(const struct pinc_python_token *token, const char *text)
 
 bool pinc_python_is_one_of(const struct pinc_python_token *token, const char *const *texts)
 {
-    for (; *texts; texts++) {
-        if (pinc_python_is(token, *texts)) {
-            return true;
-        }
-    }
-    return false;
+    return (token->kind == PINC_PYTHON_NAME || token->kind == PINC_PYTHON_OPERATOR) &&
+           pinc_slice_is_one_of(token->text, texts);
 }
 
 static const struct pinc_python_token *token(const struct reading *r)

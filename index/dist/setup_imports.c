@@ -33,16 +33,6 @@ static const struct {
     {"distutils.command.sdist", {"sdist", NULL}},
 };
 
-static bool is_in(struct pinc_slice text, const char *const *words)
-{
-    for (; *words; words++) {
-        if (pinc_slice_equal(text, pinc_slice_of(*words))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* "a.b.c", as one text of the file; ptr NULL: there is none, or it has blanks in it. */
 static struct pinc_slice read_dotted(const struct pinc_python_token *tokens, size_t *at)
 {
@@ -69,7 +59,7 @@ static bool find_module(struct pinc_slice module, const char *const **names)
     size_t i;
 
     *names = NULL;
-    if (is_in(module, modules)) {
+    if (pinc_slice_is_one_of(module, modules)) {
         return true;
     }
     for (i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -120,7 +110,8 @@ static bool read_from(struct pinc_setup_import *out, const struct pinc_python_to
         if (open && pinc_python_is(&tokens[*at], ")")) {
             break;
         }
-        if (tokens[(*at)++].kind != PINC_PYTHON_NAME || (names && !is_in(name, names))) {
+        if (tokens[(*at)++].kind != PINC_PYTHON_NAME ||
+            (names && !pinc_slice_is_one_of(name, names))) {
             return false;
         }
         out->setup = out->setup || (names && pinc_slice_equal(name, PINC_LIT("setup")));

@@ -39,19 +39,11 @@ static bool config_decides(struct pinc_slice text)
 /* Is it a requirement of what changes nothing in metadata by being there? */
 static bool is_harmless_tool(struct pinc_slice text, struct pinc_arena *arena)
 {
-    static const char *const tools[] = {"setuptools", "wheel", "pip", "pytest-runner"};
+    static const char *const tools[] = {"setuptools", "wheel", "pip", "pytest-runner", NULL};
     const struct pinc_requirement *req;
-    size_t i;
 
-    if (pinc_requirement_parse(&req, text, arena, NULL) != PINC_OK) {
-        return false;
-    }
-    for (i = 0; i < sizeof tools / sizeof *tools; i++) {
-        if (pinc_slice_equal(req->norm, pinc_slice_of(tools[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return pinc_requirement_parse(&req, text, arena, NULL) == PINC_OK &&
+           pinc_slice_is_one_of(req->norm, tools);
 }
 
 /* Does pyproject.toml leave all to setuptools and setup.py? */

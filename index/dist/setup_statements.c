@@ -92,10 +92,10 @@ static bool enter(struct walk *w)
 static bool check_commands(struct walk *w, const struct pinc_python_part *part)
 {
     static const char *const makers[] = {
-        "egg_info", "dist_info",      "bdist_wheel", "install_egg_info",
-        "bdist",    "editable_wheel", "build",       "sdist_egg_info"};
+        "egg_info", "dist_info",      "bdist_wheel", "install_egg_info", "bdist", "editable_wheel",
+        "build",    "sdist_egg_info", NULL};
     const unsigned short depth = w->tokens[part->first].depth;
-    size_t i, k;
+    size_t i;
 
     if (!pinc_python_is(&w->tokens[part->first], "{") ||
         !pinc_python_is(&w->tokens[part->end - 1], "}")) {
@@ -113,10 +113,8 @@ static bool check_commands(struct walk *w, const struct pinc_python_part *part)
             !pinc_python_is(&w->tokens[i + 1], ":")) {
             return refuse(w, "cmdclass is computed");
         }
-        for (k = 0; k < sizeof makers / sizeof *makers; k++) {
-            if (pinc_slice_equal(token->text, pinc_slice_of(makers[k]))) {
-                return refuse(w, "cmdclass replaces a command that makes metadata");
-            }
+        if (pinc_slice_is_one_of(token->text, makers)) {
+            return refuse(w, "cmdclass replaces a command that makes metadata");
         }
     }
     return true;
@@ -161,15 +159,10 @@ static bool is_known_argument(struct pinc_slice name)
                                         "url",
                                         "version",
                                         "zip_safe",
-                                        "dependency_links"};
-    size_t i;
+                                        "dependency_links",
+                                        NULL};
 
-    for (i = 0; i < sizeof names / sizeof *names; i++) {
-        if (pinc_slice_equal(name, pinc_slice_of(names[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return pinc_slice_is_one_of(name, names);
 }
 
 static bool add_argument(struct walk *w, size_t first, size_t end)
@@ -270,8 +263,9 @@ static bool read_with(struct walk *w)
 /* if __name__ == "__main__": is always so; if sys.argv[...] == "publish": never. */
 static bool read_if(struct walk *w)
 {
-    static const char *const never[] = {"publish", "upload", "tag", "release", "test", "register"};
-    size_t i, end = line_end(w);
+    static const char *const never[] = {"publish", "upload",   "tag", "release",
+                                        "test",    "register", NULL};
+    const size_t end = line_end(w);
     struct pinc_slice word;
 
     if (end - w->at >= 5 && w->tokens[end - 2].kind == PINC_PYTHON_STRING &&
@@ -281,13 +275,11 @@ static bool read_if(struct walk *w)
             pinc_slice_equal(word, PINC_LIT("__main__"))) {
             return enter(w) && walk_block(w, false);
         }
-        for (i = 0; i < sizeof never / sizeof *never; i++) {
-            if (is(w, 1, "sys") && is(w, 2, ".") && is(w, 3, "argv") && is(w, 4, "[") &&
-                is(w, end - 3 - w->at, "==") && is(w, end - 4 - w->at, "]") && end - w->at <= 11 &&
-                pinc_slice_equal(word, pinc_slice_of(never[i]))) {
-                skip_compound(w);
-                return true;
-            }
+        if (is(w, 1, "sys") && is(w, 2, ".") && is(w, 3, "argv") && is(w, 4, "[") &&
+            is(w, end - 3 - w->at, "==") && is(w, end - 4 - w->at, "]") && end - w->at <= 11 &&
+            pinc_slice_is_one_of(word, never)) {
+            skip_compound(w);
+            return true;
         }
     }
     return refuse(w, "something hangs on a condition");

@@ -28,6 +28,7 @@ static void test_trim_and_strip(void **state)
 
 static void test_parts(void **state)
 {
+    static const char *const texts[] = {"x", "", "a/b/c", NULL};
     struct pinc_slice s = PINC_LIT("a/b/c"), none = {NULL, 0};
 
     (void)state;
@@ -44,6 +45,9 @@ static void test_parts(void **state)
     assert_true(pinc_slice_starts(s, "a/") && !pinc_slice_starts(s, "a/b/c/d"));
     assert_true(pinc_slice_ends(s, "/c") && !pinc_slice_ends(s, "/a/b/c"));
     assert_true(pinc_slice_starts(none, "") && pinc_slice_ends(none, ""));
+    assert_true(pinc_slice_is_one_of(s, texts) && pinc_slice_is_one_of(none, texts));
+    assert_false(pinc_slice_is_one_of(pinc_slice_part(s, 0, s.len - 1), texts));
+    assert_false(pinc_slice_is_one_of(s, texts + 3));
     assert_int_equal(pinc_slice_of(NULL).len, 0);
 }
 
