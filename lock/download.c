@@ -45,32 +45,13 @@ struct placing {
 
 /* --- folders */
 
-static enum pinc_status make_folder(char *path, struct pinc_error *err)
-{
-    char *slash;
-
-    for (slash = path + (path[0] == '/'); slash && *slash; slash++) {
-        slash = strchr(slash, '/');
-        if (slash) {
-            *slash = '\0';
-        }
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-            return pinc_file_fail(err, PINC_EIO, "make the folder", path);
-        }
-        if (!slash) {
-            break;
-        }
-        *slash = '/';
-    }
-    return PINC_OK;
-}
-
 /* "DIR/linux-x86_64", with several Pythons "DIR/3.11-linux-x86_64". */
 static enum pinc_status name_folders(struct placing *p, const char *dir)
 {
     struct pinc_download *d = p->download;
     const struct pinc_env *const *envs = p->c->request.envs;
     bool several = false;
+    enum pinc_status st = PINC_OK;
     size_t t;
 
     d->n_targets = p->c->request.n_envs;
@@ -83,9 +64,8 @@ static enum pinc_status name_folders(struct placing *p, const char *dir)
         several = several || !pinc_slice_equal(pinc_env_python_option(envs[0]),
                                                pinc_env_python_option(envs[t]));
     }
-    for (t = 0; t < d->n_targets; t++) {
+    for (t = 0; t < d->n_targets && st == PINC_OK; t++) {
         struct pinc_buf path = {0};
-        char *kept;
 
         pinc_buf_add_str(&path, dir);
         if (!p->flat) {
@@ -94,15 +74,10 @@ static enum pinc_status name_folders(struct placing *p, const char *dir)
             pinc_buf_add_str(&path, several ? "-" : "");
             pinc_buf_add(&path, pinc_env_short_label(envs[t]));
         }
-        kept = pinc_buf_take(&path, NULL);
-        d->folders[t] = kept ? pinc_arena_copy(d->arena, kept, strlen(kept)) : NULL;
-        if (!d->folders[t] || make_folder(kept, p->err) != PINC_OK) {
-            pinc_free(kept);
-            return d->folders[t] ? PINC_EIO : pinc_fail_memory(p->err);
-        }
-        pinc_free(kept);
+        d->folders[t] = pinc_buf_keep(&path, d->arena).ptr;
+        st = d->folders[t] ? pinc_folder_make(d->folders[t], p->err) : pinc_fail_memory(p->err);
     }
-    return PINC_OK;
+    return st;
 }
 
 static const char *path_of(struct placing *p, size_t target, struct pinc_slice name,
