@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "index/client/file_digest.h"
 #include "index/source/source.h"
-#include "lock/compile_open.h"
+#include "lock/compile_limits.h"
 #include "lock/lock_file.h"
 #include "lock/target_labels.h"
 
@@ -340,7 +340,7 @@ static enum pinc_status download(struct placing *p, struct pinc_session *session
     for (t = 0; t < p->download->n_targets && st == PINC_OK; t++) {
         st = write_page(p, t);
     }
-    return st;
+    return pinc_compile_tell_limit(p->c, st, p->err);
 }
 
 enum pinc_status pinc_download(struct pinc_session *session, const char *path, const char *dir,
@@ -363,7 +363,7 @@ enum pinc_status pinc_download(struct pinc_session *session, const char *path, c
     pinc_compile_clear(&c);
     if (st != PINC_OK) {
         pinc_download_free(made);
-        return st;
+        return pinc_session_end(session, st, err);
     }
     *out = made;
     return PINC_OK;

@@ -282,5 +282,5 @@ enum pinc_status pinc_config(struct pinc_session *session, char **out, struct pi
     }
     pinc_buf_clear(&w.text);
     pinc_compile_clear(&compile);
-    return st;
+    return pinc_session_end(session, st, err);
 }

@@ -68,6 +68,11 @@ printf 'tool==1.0 --hash=sha256:%064d\n' 7 >hashed.txt
 download 3 hashed.txt -d wrong --platform linux-x86_64
 has err 'hashed.txt:1:1: error: tool==1.0: none of its hashes is that of a file'
 [ -e wrong ] && fail "a folder was made for nothing"
+# What the lock has from a variable no message shows.
+printf '%s\n' '--index-url http://127.0.0.1:1/${SECRET}/simple' 'tool==1.0' >lock.txt
+SECRET=hunter2 download 3 lock.txt -d hidden --retries 0
+has err '/${SECRET}/simple'
+grep -q hunter2 err && fail "the value of a variable is shown"
 # A file that is not what the page tells: nothing stays.
 printf 'bad==1.0\n' >lock.txt
 download 3 lock.txt -d changed --platform linux-x86_64

@@ -1,5 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
+#include "base/alloc.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -119,9 +120,28 @@ static void test_refused(void **state)
     }
 }
 
+/* The limit on memory ends with the download. */
+static void test_limit(void **state)
+{
+    struct pinc_session *session = pinc_session_new();
+    struct pinc_download *d = NULL;
+    struct pinc_error err = {0};
+    size_t limit = 0;
+
+    (void)state;
+    write_lock("the wheel", WHEEL);
+    assert_int_equal(pinc_session_set(session, "max-memory", "500", &err), PINC_OK);
+    assert_int_equal(pinc_download(session, "pylock.toml", "limited", 0, 0, &d, &err), PINC_OK);
+    (void)pinc_alloc_limited(&limit);
+    assert_true(limit == SIZE_MAX);
+    pinc_download_free(d);
+    pinc_session_free(session);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kept), cmocka_unit_test(test_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kept), cmocka_unit_test(test_refused),
+                                       cmocka_unit_test(test_limit)};
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
