@@ -133,9 +133,6 @@ static enum pinc_status read_upgrades(struct upgrades *out, struct pinc_texts na
             return st;
         }
         if (st != PINC_OK) {
-            if (st == PINC_ENOMEM) {
-                return st;
-            }
             if (err) {
                 err->code = PINC_EUSAGE;
             }
