@@ -268,14 +268,15 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     lock->with_sizes = compile->settings.output.sizes;
     lock->path = pinc_slice_dup(lock->arena, compile->files.path);
     lock->pylock = compile->files.pylock;
-    if (st != PINC_OK || !lock->path.ptr) {
-        return pinc_fail_memory(err);
+    if (st == PINC_OK && !lock->path.ptr) {
+        st = pinc_fail_memory(err);
     }
-    st = pinc_compile_judge_sizes(lock, compile, err);
-    if (st != PINC_OK) {
-        return st;
+    if (st == PINC_OK) {
+        st = pinc_compile_judge_sizes(lock, compile, err);
     }
-    st = make_changes(lock, compile, err);
+    if (st == PINC_OK) {
+        st = make_changes(lock, compile, err);
+    }
     if (st == PINC_OK) {
         st = make_not_kept(lock, compile, err);
     }
