@@ -251,7 +251,6 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     if (st == PINC_OK) {
         st = pinc_compile_finish(out, &compile, err);
     }
-    st = pinc_compile_tell_limit(&compile, st, err);
     if (st == PINC_OK) {
         pinc_compile_tell(&compile);
     }
