@@ -315,7 +315,7 @@ static uint32_t largest_root(uint64_t *bytes, const struct pinc_graph *graph, si
         if (edge->from != PINC_NONE || !(edge->targets >> target & 1)) {
             continue;
         }
-        size = pinc_graph_subtree_size(graph, edge->to, target);
+        size = pinc_graph_subtree_size(graph, edge->to, target, NULL);
         if (size > *bytes) {
             *bytes = size;
             best = edge->to;

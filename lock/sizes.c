@@ -86,26 +86,35 @@ void pinc_graph_mark(const struct pinc_graph *graph, uint32_t node, size_t targe
     }
 }
 
-/* Bytes of the marked packages. */
-static uint64_t sum_of(const struct pinc_graph *graph, size_t target, const bool *marked)
+/* Bytes of the marked packages. *open: the size of one is not known */
+static uint64_t sum_of(const struct pinc_graph *graph, size_t target, const bool *marked,
+                       bool *open)
 {
     uint64_t sum = 0;
     size_t i;
 
+    *open = false;
     for (i = 0; i < graph->n_nodes; i++) {
-        sum += marked[i] && graph->nodes[i].version[target].ptr ? graph->nodes[i].size[target] : 0;
+        if (marked[i] && graph->nodes[i].version[target].ptr) {
+            sum += graph->nodes[i].size[target];
+            *open = *open || graph->nodes[i].size[target] == 0;
+        }
     }
     return sum;
 }
 
-uint64_t pinc_graph_subtree_size(const struct pinc_graph *graph, uint32_t node, size_t target)
+uint64_t pinc_graph_subtree_size(const struct pinc_graph *graph, uint32_t node, size_t target,
+                                 bool *open)
 {
-    bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
+    bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked), some = false;
     uint64_t sum = 0;
 
     if (marked) {
         pinc_graph_mark(graph, node, target, marked);
-        sum = sum_of(graph, target, marked);
+        sum = sum_of(graph, target, marked, &some);
+    }
+    if (open) {
+        *open = some;
     }
     pinc_free(marked);
     return sum;
@@ -113,7 +122,7 @@ uint64_t pinc_graph_subtree_size(const struct pinc_graph *graph, uint32_t node, 
 
 uint64_t pinc_graph_size_without(const struct pinc_graph *graph, uint32_t node, size_t target)
 {
-    bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
+    bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked), open;
     uint64_t sum = UINT64_MAX;
     size_t i;
 
@@ -125,27 +134,10 @@ uint64_t pinc_graph_size_without(const struct pinc_graph *graph, uint32_t node, 
     }
     if (marked) {
         mark_more(graph, target, marked, node);
-        sum = sum_of(graph, target, marked);
+        sum = sum_of(graph, target, marked, &open);
     }
     pinc_free(marked);
     return sum;
-}
-
-bool pinc_graph_size_open(const struct pinc_graph *graph, uint32_t node, size_t target)
-{
-    bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
-    bool open = false;
-    size_t i;
-
-    if (marked) {
-        pinc_graph_mark(graph, node, target, marked);
-    }
-    for (i = 0; marked && i < graph->n_nodes; i++) {
-        open = open || (marked[i] && graph->nodes[i].version[target].ptr &&
-                        graph->nodes[i].size[target] == 0);
-    }
-    pinc_free(marked);
-    return open;
 }
 
 /* Does it need anything on the target? */
@@ -161,10 +153,12 @@ static bool needs_some(const struct pinc_graph *graph, uint32_t node, size_t tar
     return false;
 }
 
-void pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_graph *graph, uint32_t node,
-                           size_t target)
+uint64_t pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_graph *graph, uint32_t node,
+                               size_t target)
 {
     const uint64_t own = graph->nodes[node].size[target];
+    bool open;
+    const uint64_t all = pinc_graph_subtree_size(graph, node, target, &open);
 
     if (own) {
         pinc_size_print(buf, own);
@@ -172,8 +166,9 @@ void pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_graph *graph,
         pinc_buf_add_str(buf, "size unknown");
     }
     if (needs_some(graph, node, target)) {
-        pinc_buf_add_str(buf, pinc_graph_size_open(graph, node, target) ? ", at least " : ", ");
-        pinc_size_print(buf, pinc_graph_subtree_size(graph, node, target));
+        pinc_buf_add_str(buf, open ? ", at least " : ", ");
+        pinc_size_print(buf, all);
         pinc_buf_add_str(buf, " with all that it needs");
     }
+    return all;
 }

@@ -92,10 +92,10 @@ static void add_size(const struct tree *tree, uint32_t node)
 {
     const struct pinc_graph *graph = &tree->lock->graph;
     const uint64_t all = tree->lock->targets[tree->target].size.bytes;
-    const uint64_t bytes = pinc_graph_subtree_size(graph, node, tree->target);
+    uint64_t bytes;
 
     pinc_buf_add_str(tree->buf, "  ");
-    pinc_graph_print_size(tree->buf, graph, node, tree->target);
+    bytes = pinc_graph_print_size(tree->buf, graph, node, tree->target);
     if (bytes && all) {
         const unsigned percent = (unsigned)((bytes * 100 + all / 2) / all);
 

@@ -161,7 +161,7 @@ static void add_size(struct pinc_buf *buf, const struct pinc_lock *lock, uint32_
     const uint64_t all = lock->targets[target].size.bytes;
     const uint64_t without = pinc_graph_size_without(&lock->graph, node, target);
 
-    pinc_graph_print_size(buf, &lock->graph, node, target);
+    (void)pinc_graph_print_size(buf, &lock->graph, node, target);
     if (without < all) {
         pinc_buf_add_str(buf, "; without it ");
         pinc_size_print(buf, all - without);

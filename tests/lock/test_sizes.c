@@ -86,9 +86,9 @@ static void test_subtree(void **state)
     const struct pinc_graph graph = {1, nodes, 4, edges, 5};
 
     (void)state;
-    assert_int_equal(pinc_graph_subtree_size(&graph, 0, 0), 321);
-    assert_int_equal(pinc_graph_subtree_size(&graph, 1, 0), 320);
-    assert_int_equal(pinc_graph_subtree_size(&graph, 3, 0), 4000);
+    assert_int_equal(pinc_graph_subtree_size(&graph, 0, 0, NULL), 321);
+    assert_int_equal(pinc_graph_subtree_size(&graph, 1, 0, NULL), 320);
+    assert_int_equal(pinc_graph_subtree_size(&graph, 3, 0, NULL), 4000);
     assert_int_equal(pinc_graph_size_without(&graph, 0, 0), 0);
     assert_int_equal(pinc_graph_size_without(&graph, 1, 0), 301); /* a needs c as well */
     assert_int_equal(pinc_graph_size_without(&graph, 3, 0), 321); /* not needed there */
@@ -113,18 +113,21 @@ static void test_print_graph(void **state)
     const struct pinc_graph graph = {1, nodes, 4, edges, 3};
     const char *const want[] = {"1.0 MB, 21 MB with all that it needs", "20 MB", "size unknown",
                                 "1.0 MB, at least 1.0 MB with all that it needs"};
+    bool open = false;
     uint32_t i;
 
     (void)state;
     for (i = 0; i < 4; i++) {
         struct pinc_buf buf = {0};
 
-        pinc_graph_print_size(&buf, &graph, i, 0);
+        (void)pinc_graph_print_size(&buf, &graph, i, 0);
         assert_string_equal(buf.ptr, want[i]);
         pinc_buf_clear(&buf);
     }
-    assert_true(pinc_graph_size_open(&graph, 3, 0));
-    assert_false(pinc_graph_size_open(&graph, 0, 0));
+    assert_int_equal(pinc_graph_subtree_size(&graph, 3, 0, &open), 1000000);
+    assert_true(open);
+    assert_int_equal(pinc_graph_subtree_size(&graph, 0, 0, &open), 21000000);
+    assert_false(open);
 }
 
 int main(void)
