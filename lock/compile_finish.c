@@ -39,11 +39,7 @@ static enum pinc_status copy_hashes(struct pinc_entry *entry, const struct pinc_
     entry->hashes = hashes;
     entry->n_hashes = line->n_hashes;
     for (i = 0; hashes && i < line->n_hashes; i++) {
-        struct pinc_buf text = {0};
-
-        pinc_buf_addf(&text, "%s:", pinc_hash_alg_name(line->hashes[i].alg));
-        pinc_hash_print(&text, &line->hashes[i]);
-        hashes[i] = pinc_buf_keep(&text, arena).ptr;
+        hashes[i] = pinc_locked_hash(&line->hashes[i], arena);
         if (!hashes[i]) {
             return pinc_fail_memory(err);
         }

@@ -6,6 +6,7 @@
 #include "index/source/source.h"
 #include "lock/compile_limits.h"
 #include "lock/lock_file.h"
+#include "lock/locked.h"
 #include "lock/target_labels.h"
 
 #include <errno.h>
@@ -164,15 +165,10 @@ static enum pinc_status place(struct placing *p, size_t at, const struct pinc_ha
 {
     const struct pinc_wanted_file *file = &p->wanted.files[at];
     struct placed *out = &p->download->files[at];
-    struct pinc_buf text = {0};
 
-    if (hash->alg != PINC_HASH_NONE) {
-        pinc_buf_addf(&text, "%s:", pinc_hash_alg_name(hash->alg));
-        pinc_hash_print(&text, hash);
-    }
     out->name = pinc_arena_copy(p->download->arena, file->name.ptr, file->name.len);
     out->url = pinc_arena_copy(p->download->arena, file->url.ptr, file->url.len);
-    out->hash = text.len ? pinc_buf_keep(&text, p->download->arena).ptr : "";
+    out->hash = pinc_locked_hash(hash, p->download->arena);
     out->bytes = bytes;
     out->how = how;
     out->targets = file->targets;

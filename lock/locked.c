@@ -8,7 +8,7 @@
 
 /* --- files */
 
-static const char *hash_text(const struct pinc_hash *hash, struct pinc_arena *arena)
+const char *pinc_locked_hash(const struct pinc_hash *hash, struct pinc_arena *arena)
 {
     struct pinc_buf text = {0};
 
@@ -36,7 +36,7 @@ static enum pinc_status make_file(struct pinc_locked_file *out, const struct pin
     project->details(&details, project, at);
     out->name = pinc_arena_copy(arena, details.filename.ptr, details.filename.len);
     out->url = pinc_arena_copy(arena, url.ptr, url.len);
-    out->hash = hash_text(&details.hash, arena);
+    out->hash = pinc_locked_hash(&details.hash, arena);
     out->source = listed ? from->places[file->index] : "";
     out->wheel = file->kind == PINC_WHEEL;
     return out->name && out->url && out->hash ? PINC_OK : pinc_fail_memory(err);

@@ -46,6 +46,9 @@ PINC_MUST_USE enum pinc_status pinc_locked_files_make(const struct pinc_locked_f
                                                       struct pinc_arena *arena,
                                                       struct pinc_error *err);
 
+/** "sha256:...", "" for no hash; NULL when out of memory. In the arena. */
+const char *pinc_locked_hash(const struct pinc_hash *hash, struct pinc_arena *arena);
+
 /**
  * The edges of a graph, those of several versions parted.
  * @param out in the arena, in the order of the graph
