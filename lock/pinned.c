@@ -106,3 +106,53 @@ struct pinc_pinned pinc_pinned_find(const struct pinc_requirement_line *line,
     }
     return out;
 }
+
+enum pinc_status pinc_pins_wait(const struct pinc_provider *provider, struct pinc_error *err)
+{
+    struct pinc_arrival arrival;
+    enum pinc_status st;
+
+    do {
+        st = provider->next(provider->self, &arrival, err);
+    } while (st == PINC_OK && (arrival.project || arrival.metadata));
+    return st;
+}
+
+/* When its project has arrived. */
+static enum pinc_status look(struct pinc_pin *pin, const struct pinc_resolve_request *request,
+                             struct pinc_arena *arena, struct pinc_error *err)
+{
+    if (pin->project->state == PINC_FAILED) {
+        if (err) {
+            *err = pin->project->error;
+        }
+        return pin->project->error.code;
+    }
+    return pin->project->state == PINC_READY
+               ? pinc_candidates_new(&pin->candidates, pin->project, request, arena, err)
+               : PINC_OK;
+}
+
+enum pinc_status pinc_pins_ask(struct pinc_pin *pins, size_t n,
+                               const struct pinc_provider *provider,
+                               const struct pinc_resolve_request *request, struct pinc_arena *arena,
+                               struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < n && st == PINC_OK; i++) {
+        const struct pinc_requirement *req = pins[i].line->req;
+
+        st = req->url.ptr
+                 ? provider->direct(provider->self, &pins[i].project, req->norm, req->url, err)
+                 : provider->project(provider->self, &pins[i].project, req->norm, PINC_NEEDED, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_pins_wait(provider, err);
+    }
+    for (i = 0; i < n && st == PINC_OK; i++) {
+        st = look(&pins[i], request, arena, err);
+    }
+    return st;
+}

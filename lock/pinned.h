@@ -18,6 +18,14 @@ enum pinc_pinned_state {
                                would take without */
 };
 
+/* A line that pins something, and what the index has for it. */
+struct pinc_pin {
+    const struct pinc_requirement_line *line;
+    const struct pinc_project *project;
+    struct pinc_candidates *candidates; /* NULL: there is no such project */
+    pinc_targets targets;               /* where its marker holds */
+};
+
 struct pinc_pinned {
     enum pinc_pinned_state state;
     uint32_t release, file; /* PINC_NONE: there is none */
@@ -31,6 +39,21 @@ bool pinc_pinned_is(const struct pinc_requirement *req);
  * kind: then nobody can say. */
 bool pinc_pinned_has_hash(const struct pinc_requirement_line *line,
                           const struct pinc_project *project, uint32_t file);
+
+/** Wait until nothing that a provider was asked for is under way. What it fails with. */
+PINC_MUST_USE enum pinc_status pinc_pins_wait(const struct pinc_provider *provider,
+                                              struct pinc_error *err);
+
+/**
+ * Ask for the projects of lines that pin something, and wait for all of them.
+ * @param pins    with their lines and targets; the rest is set, candidates in the arena
+ * @param request must outlive the candidates
+ * @return PINC_OK; what an index failed with; PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_pins_ask(struct pinc_pin *pins, size_t n,
+                                             const struct pinc_provider *provider,
+                                             const struct pinc_resolve_request *request,
+                                             struct pinc_arena *arena, struct pinc_error *err);
 
 /**
  * What a line comes to on a target.

@@ -4,25 +4,16 @@
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/unusable.h"
 
-/* A line, and what the index has for it. */
-struct pin {
-    const struct pinc_requirement_line *line;
-    const struct pinc_requirement *req;
-    const struct pinc_project *project;
-    struct pinc_candidates *candidates;
-    pinc_targets targets; /* where its marker holds */
-};
-
 /* What a pin comes to on one target. */
 struct held {
-    const struct pin *pin;
+    const struct pinc_pin *pin;
     uint32_t release, file; /* PINC_NONE: nothing that can be taken */
     const struct pinc_metadata *metadata;
 };
 
 struct judge {
     const struct pinc_verify_lock *in;
-    struct pin *pins;
+    struct pinc_pin *pins;
     size_t n_pins;
     /* of the target at hand */
     size_t target;
@@ -38,21 +29,22 @@ struct judge {
 
 /* --- findings */
 
-static enum pinc_status add(const struct judge *j, enum pinc_rule rule, const struct pin *pin,
+static enum pinc_status add(const struct judge *j, enum pinc_rule rule, const struct pinc_pin *pin,
                             struct pinc_buf *text)
 {
     return pinc_findings_add(j->in->findings, rule, pin->line, (pinc_targets)1 << j->target, text,
                              j->in->err);
 }
 
-static void add_pin_name(struct pinc_buf *text, const struct pin *pin)
+static void add_pin_name(struct pinc_buf *text, const struct pinc_pin *pin)
 {
     pinc_buf_add_escaped(text, pin->line->written, 120);
     pinc_buf_add_str(text, ": ");
 }
 
-static enum pinc_status add_text(const struct judge *j, enum pinc_rule rule, const struct pin *pin,
-                                 const char *what, struct pinc_slice detail)
+static enum pinc_status add_text(const struct judge *j, enum pinc_rule rule,
+                                 const struct pinc_pin *pin, const char *what,
+                                 struct pinc_slice detail)
 {
     struct pinc_buf text = {0};
 
@@ -104,7 +96,7 @@ static enum pinc_status make_pins(struct judge *j)
     }
     for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
-        struct pin *pin = &j->pins[j->n_pins];
+        struct pinc_pin *pin = &j->pins[j->n_pins];
 
         if (line->kind != PINC_LINE_REQUIREMENT) {
             continue;
@@ -112,58 +104,8 @@ static enum pinc_status make_pins(struct judge *j)
         st = judge_line(j, line, all);
         if (line->req && pinc_pinned_is(line->req)) {
             pin->line = line;
-            pin->req = line->req;
             pin->targets = pinc_marker_targets(line->marker, request->envs, request->n_envs);
             j->n_pins += pin->targets != 0;
-        }
-    }
-    return st;
-}
-
-/* --- asking */
-
-/* Wait until nothing is under way. */
-static enum pinc_status wait_for_all(const struct judge *j)
-{
-    const struct pinc_provider *provider = j->in->provider;
-    struct pinc_arrival arrival;
-    enum pinc_status st;
-
-    do {
-        st = provider->next(provider->self, &arrival, j->in->err);
-    } while (st == PINC_OK && (arrival.project || arrival.metadata));
-    return st;
-}
-
-static enum pinc_status ask_projects(struct judge *j)
-{
-    const struct pinc_provider *provider = j->in->provider;
-    enum pinc_status st = PINC_OK;
-    size_t i;
-
-    for (i = 0; i < j->n_pins && st == PINC_OK; i++) {
-        struct pin *pin = &j->pins[i];
-
-        st = pin->req->url.ptr ? provider->direct(provider->self, &pin->project, pin->req->norm,
-                                                  pin->req->url, j->in->err)
-                               : provider->project(provider->self, &pin->project, pin->req->norm,
-                                                   PINC_NEEDED, j->in->err);
-    }
-    if (st == PINC_OK) {
-        st = wait_for_all(j);
-    }
-    for (i = 0; i < j->n_pins && st == PINC_OK; i++) {
-        struct pin *pin = &j->pins[i];
-
-        if (pin->project->state == PINC_FAILED) {
-            if (j->in->err) {
-                *j->in->err = pin->project->error;
-            }
-            return pin->project->error.code;
-        }
-        if (pin->project->state == PINC_READY) {
-            st = pinc_candidates_new(&pin->candidates, pin->project, j->in->request, j->in->arena,
-                                     j->in->err);
         }
     }
     return st;
@@ -172,7 +114,7 @@ static enum pinc_status ask_projects(struct judge *j)
 /* --- what a pin comes to */
 
 /* Tells what is wrong with what a pin came to. */
-static enum pinc_status fail_pinned(const struct judge *j, const struct pin *pin,
+static enum pinc_status fail_pinned(const struct judge *j, const struct pinc_pin *pin,
                                     struct pinc_pinned pinned)
 {
     switch (pinned.state) {
@@ -194,7 +136,7 @@ static enum pinc_status fail_pinned(const struct judge *j, const struct pin *pin
     return PINC_OK;
 }
 
-static enum pinc_status hold(struct judge *j, const struct pin *pin)
+static enum pinc_status hold(struct judge *j, const struct pinc_pin *pin)
 {
     struct held *held = &j->held[j->n_held];
     const struct pinc_candidates *c = pin->candidates;
@@ -202,8 +144,8 @@ static enum pinc_status hold(struct judge *j, const struct pin *pin)
     uint32_t other = 0;
     enum pinc_status st;
 
-    if (pinc_map_get(j->by_name, pin->req->norm, &other)) {
-        const struct pin *first = j->held[other].pin;
+    if (pinc_map_get(j->by_name, pin->line->req->norm, &other)) {
+        const struct pinc_pin *first = j->held[other].pin;
 
         return pinc_slice_equal(first->line->text, pin->line->text)
                    ? PINC_OK
@@ -215,7 +157,7 @@ static enum pinc_status hold(struct judge *j, const struct pin *pin)
     pinned = pinc_pinned_find(pin->line, c, j->in->request, j->target);
     held->release = pinned.state == PINC_PINNED_NO_FILE ? PINC_NONE : pinned.release;
     held->file = pinned.file;
-    if (!pinc_map_put(j->by_name, pin->req->norm, (uint32_t)j->n_held)) {
+    if (!pinc_map_put(j->by_name, pin->line->req->norm, (uint32_t)j->n_held)) {
         return pinc_fail_memory(j->in->err);
     }
     j->n_held++;
@@ -270,8 +212,8 @@ static enum pinc_status need(struct judge *j, uint32_t held, struct pinc_slice e
     return PINC_OK;
 }
 
-static enum pinc_status fail_need(const struct judge *j, const struct pin *from,
-                                  const struct pinc_requirement *req, const struct pin *to)
+static enum pinc_status fail_need(const struct judge *j, const struct pinc_pin *from,
+                                  const struct pinc_requirement *req, const struct pinc_pin *to)
 {
     struct pinc_buf text = {0};
 
@@ -403,10 +345,10 @@ static enum pinc_status judge_target(struct judge *j, size_t target)
         st = ask_metadata(j);
     }
     if (st == PINC_OK) {
-        st = wait_for_all(j);
+        st = pinc_pins_wait(j->in->provider, j->in->err);
     }
     for (i = 0; i < j->n_held && st == PINC_OK; i++) {
-        const struct pinc_requirement *req = j->held[i].pin->req;
+        const struct pinc_requirement *req = j->held[i].pin->line->req;
 
         st = need(j, (uint32_t)i, PINC_LIT(""));
         for (k = 0; k < req->n_extras && st == PINC_OK; k++) {
@@ -426,7 +368,8 @@ enum pinc_status pinc_verify_lines(const struct pinc_verify_lock *verify)
     size_t t;
 
     if (st == PINC_OK) {
-        st = ask_projects(&j);
+        st = pinc_pins_ask(j.pins, j.n_pins, verify->provider, verify->request, verify->arena,
+                           verify->err);
     }
     for (t = 0; t < verify->request->n_envs && st == PINC_OK; t++) {
         st = judge_target(&j, t);

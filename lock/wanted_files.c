@@ -58,17 +58,10 @@ void pinc_wanted_clear(struct pinc_wanted *wanted)
 
 /* --- lines of a requirements.txt */
 
-/* A line, and what the index has of it. */
-struct pin {
-    const struct pinc_requirement_line *line;
-    const struct pinc_project *project;
-    struct pinc_candidates *candidates;
-};
-
 struct finding {
     struct pinc_wanted *out;
     struct pinc_compile *c;
-    struct pin *pins;
+    struct pinc_pin *pins;
     size_t n_pins;
     bool sdist;
     struct pinc_error *err;
@@ -86,61 +79,31 @@ static enum pinc_status fail_line(const struct finding *f, const struct pinc_req
     return code;
 }
 
-static enum pinc_status ask(struct finding *f)
+static enum pinc_status make_pins(struct finding *f)
 {
-    const struct pinc_provider *p = pinc_source_provider(f->c->result.source);
+    const struct pinc_resolve_request *request = &f->c->request;
     const struct pinc_requirements *list = f->c->list;
-    struct pinc_arrival arrival = {NULL, NULL};
-    enum pinc_status st = PINC_OK;
     size_t i;
 
     f->pins = pinc_arena_array(f->c->arena, list->n_lines + 1, sizeof *f->pins);
     if (!f->pins) {
         return pinc_fail_memory(f->err);
     }
-    for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
+    for (i = 0; i < list->n_lines; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
-        struct pin *pin = &f->pins[f->n_pins];
 
         if (line->kind != PINC_LINE_REQUIREMENT) {
             continue;
         }
-        pin->line = line;
-        f->n_pins++;
         if (!line->req || !pinc_pinned_is(line->req)) {
-            st = fail_line(f, line, PINC_EUSAGE, "pins no version: this is not a lock", "");
-        } else if (line->req->url.ptr) {
-            st = p->direct(p->self, &pin->project, line->req->norm, line->req->url, f->err);
-        } else {
-            st = p->project(p->self, &pin->project, line->req->norm, PINC_NEEDED, f->err);
+            return fail_line(f, line, PINC_EUSAGE, "pins no version: this is not a lock", "");
         }
+        f->pins[f->n_pins++] = (struct pinc_pin){
+            .line = line,
+            .targets = pinc_marker_targets(line->marker, request->envs, request->n_envs),
+        };
     }
-    do {
-        st = st == PINC_OK ? p->next(p->self, &arrival, f->err) : st;
-    } while (st == PINC_OK && (arrival.project || arrival.metadata));
-    return st;
-}
-
-static enum pinc_status find_candidates(struct finding *f)
-{
-    enum pinc_status st = PINC_OK;
-    size_t i;
-
-    for (i = 0; i < f->n_pins && st == PINC_OK; i++) {
-        struct pin *pin = &f->pins[i];
-
-        if (pin->project->state == PINC_FAILED) {
-            if (f->err) {
-                *f->err = pin->project->error;
-            }
-            return pin->project->error.code;
-        }
-        if (pin->project->state == PINC_READY) {
-            st = pinc_candidates_new(&pin->candidates, pin->project, &f->c->request, f->c->arena,
-                                     f->err);
-        }
-    }
-    return st;
+    return PINC_OK;
 }
 
 /* What it must be: one of the line's hashes; else what its page tells. */
@@ -165,7 +128,8 @@ static enum pinc_status take_hashes(struct finding *f, struct pinc_wanted_file *
     return PINC_OK;
 }
 
-static enum pinc_status want(struct finding *f, const struct pin *pin, uint32_t file, size_t target)
+static enum pinc_status want(struct finding *f, const struct pinc_pin *pin, uint32_t file,
+                             size_t target)
 {
     struct pinc_wanted_file wanted = {.targets = (pinc_targets)1 << target};
     struct pinc_file_details details;
@@ -188,7 +152,7 @@ static enum pinc_status want(struct finding *f, const struct pin *pin, uint32_t 
 }
 
 /* The first source distribution of a version that the line's hashes allow. */
-static enum pinc_status want_sdist(struct finding *f, const struct pin *pin, uint32_t release,
+static enum pinc_status want_sdist(struct finding *f, const struct pinc_pin *pin, uint32_t release,
                                    size_t target)
 {
     const struct pinc_release *r = &pin->project->releases[release];
@@ -203,7 +167,7 @@ static enum pinc_status want_sdist(struct finding *f, const struct pin *pin, uin
     return PINC_OK;
 }
 
-static enum pinc_status find_file(struct finding *f, const struct pin *pin, size_t target)
+static enum pinc_status find_file(struct finding *f, const struct pinc_pin *pin, size_t target)
 {
     const struct pinc_pinned pinned =
         pinc_pinned_find(pin->line, pin->candidates, &f->c->request, target);
@@ -241,16 +205,14 @@ enum pinc_status pinc_wanted_find(struct pinc_wanted *out, struct pinc_compile *
     if (pinc_lock_file_is_pylock(path)) {
         return pinc_wanted_of_pylock(out, c, path, sdist, err);
     }
-    st = ask(&f);
+    st = make_pins(&f);
     if (st == PINC_OK) {
-        st = find_candidates(&f);
+        st = pinc_pins_ask(f.pins, f.n_pins, pinc_source_provider(c->result.source), &c->request,
+                           c->arena, err);
     }
     for (i = 0; i < f.n_pins && st == PINC_OK; i++) {
-        const pinc_targets targets =
-            pinc_marker_targets(f.pins[i].line->marker, c->request.envs, c->request.n_envs);
-
         for (t = 0; t < c->request.n_envs && st == PINC_OK; t++) {
-            st = targets >> t & 1 ? find_file(&f, &f.pins[i], t) : PINC_OK;
+            st = f.pins[i].targets >> t & 1 ? find_file(&f, &f.pins[i], t) : PINC_OK;
         }
     }
     return st;
