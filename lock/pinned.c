@@ -62,20 +62,24 @@ static uint32_t find_hashed(const struct pinc_requirement_line *line,
                             const struct pinc_env *env)
 {
     const struct pinc_release *release = &project->releases[at];
-    uint32_t f;
+    int32_t best_rank = -1;
+    uint32_t f, best = PINC_NONE;
 
     for (f = release->first_file; f < release->first_file + release->n_files; f++) {
         const struct pinc_project_file *file = &project->files[f];
-        const bool fits =
-            file->tags == PINC_NONE || pinc_env_wheel_rank(env, project->tags[file->tags].python,
-                                                           project->tags[file->tags].abi,
-                                                           project->tags[file->tags].platform) >= 0;
+        const int32_t rank = file->tags == PINC_NONE
+                                 ? INT32_MAX
+                                 : pinc_env_wheel_rank(env, project->tags[file->tags].python,
+                                                       project->tags[file->tags].abi,
+                                                       project->tags[file->tags].platform);
 
-        if (fits && pinc_pinned_has_hash(line, project, f)) {
-            return f;
+        if (rank >= 0 && (best == PINC_NONE || rank < best_rank) &&
+            pinc_pinned_has_hash(line, project, f)) {
+            best = f;
+            best_rank = rank;
         }
     }
-    return PINC_NONE;
+    return best;
 }
 
 struct pinc_pinned pinc_pinned_find(const struct pinc_requirement_line *line,

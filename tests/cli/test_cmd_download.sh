@@ -16,6 +16,11 @@ release bad 1.0
 echo other >index/files/bad-1.0-py3-none-any.whl
 # The page tells the digest of the large file.
 sed -i "s|$whl#sha256=[0-9a-f]*|$whl#sha256=$(digest_of $whl)|" index/simple/torch/index.html
+# Of those that a lock has hashes of the best one is taken, wherever it stands on the page.
+best=choice-1.0-cp311-abi3-manylinux2014_x86_64.whl
+for file in choice-1.0-cp310-abi3-manylinux2014_x86_64.whl $best choice-1.0-cp311-cp311-manylinux2014_x86_64.whl choice-1.0-py3-none-any.whl; do
+    file_of choice 1.0 $file
+done
 start_index
 export PINC_INDEX_URL=$INDEX
 base=${INDEX%/simple/}
@@ -68,6 +73,10 @@ printf 'tool==1.0 --hash=sha256:%064d\n' 7 >hashed.txt
 download 3 hashed.txt -d wrong --platform linux-x86_64
 has err 'hashed.txt:1:1: error: tool==1.0: none of its hashes is that of a file'
 [ -e wrong ] && fail "a folder was made for nothing"
+printf 'choice==1.0 --hash=sha256:%s --hash=sha256:%s --hash=sha256:%s\n' "$(digest_of choice-1.0-py3-none-any.whl)" "$(digest_of $best)" \
+    "$(digest_of choice-1.0-cp310-abi3-manylinux2014_x86_64.whl)" >hashed.txt
+download 0 hashed.txt -d best --platform linux-x86_64
+files best/linux-x86_64 $best
 # What the lock has from a variable no message shows.
 printf '%s\n' '--index-url http://127.0.0.1:1/${SECRET}/simple' 'tool==1.0' >lock.txt
 SECRET=hunter2 download 3 lock.txt -d hidden --retries 0
