@@ -333,7 +333,7 @@ static enum pinc_status download(struct placing *p, struct pinc_session *session
     if (st == PINC_OK) {
         st = fetch(p);
     }
-    for (t = 0; t < p->download->n_targets && st == PINC_OK; t++) {
+    for (t = 0; t < (p->flat ? 1 : p->download->n_targets) && st == PINC_OK; t++) {
         st = write_page(p, t);
     }
     return pinc_compile_tell_limit(p->c, st, p->err);
