@@ -7,8 +7,6 @@
 #include "lock/set.h"
 #include "lock/set_agree.h"
 
-#include <string.h>
-
 /* No output may be what another lock was read from. */
 static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_error *err)
 {
@@ -38,7 +36,6 @@ static enum pinc_status add_members(struct pinc_set *set, size_t n, struct pinc_
     if (!set->members) {
         return pinc_fail_memory(err);
     }
-    memset(set->members, 0, (n + 1) * sizeof *set->members);
     for (i = 0; i < n; i++) {
         set->members[i].set = set;
     }

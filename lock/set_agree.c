@@ -130,7 +130,6 @@ static enum pinc_status start(struct agreement *a, struct pinc_error *err)
     if (!a->locks) {
         return pinc_fail_memory(err);
     }
-    memset(a->locks, 0, (n + 1) * sizeof *a->locks);
     for (i = 0; i < n; i++) {
         const struct pinc_resolve_request *request = &a->set->members[i].compile->request;
 

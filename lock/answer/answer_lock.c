@@ -157,7 +157,7 @@ struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock,
 /* --- why */
 
 /* Of each package the targets on which it leads to another one. */
-static bool find_needed(pinc_targets *needed, const struct pinc_graph *graph, uint32_t node)
+static void find_needed(pinc_targets *needed, const struct pinc_graph *graph, uint32_t node)
 {
     bool more = true;
     size_t i;
@@ -177,7 +177,6 @@ static bool find_needed(pinc_targets *needed, const struct pinc_graph *graph, ui
             }
         }
     }
-    return true;
 }
 
 static void add_edges(const struct telling *t, struct pinc_json_value *edges,
@@ -208,8 +207,9 @@ struct pinc_json_value *pinc_answer_why(bool *ok, const struct pinc_lock *lock, 
     size_t i;
 
     start(&t, ok, lock);
-    *ok = *ok && needed && node != PINC_NONE && find_needed(needed, &lock->graph, node);
+    *ok = *ok && needed && node != PINC_NONE;
     if (*ok) {
+        find_needed(needed, &lock->graph, node);
         for (i = 0; i < lock->n_entries; i++) {
             if (strcmp(lock->entries[i].name, lock->graph.nodes[node].name.ptr) == 0) {
                 pinc_json_value_append(ok, lines, entry_value(&t, &lock->entries[i]));
