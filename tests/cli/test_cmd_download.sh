@@ -19,7 +19,7 @@ sed -i "s|$whl#sha256=[0-9a-f]*|$whl#sha256=$(digest_of $whl)|" index/simple/tor
 # Of those that a lock has hashes of the best one is taken, wherever it stands on the page.
 best=choice-1.0-cp311-abi3-manylinux2014_x86_64.whl
 for file in choice-1.0-cp310-abi3-manylinux2014_x86_64.whl $best choice-1.0-cp311-cp311-manylinux2014_x86_64.whl choice-1.0-py3-none-any.whl; do
-    file_of choice 1.0 $file
+    file_of choice 1.0 "$file"
 done
 start_index
 export PINC_INDEX_URL=$INDEX
@@ -78,9 +78,9 @@ printf 'choice==1.0 --hash=sha256:%s --hash=sha256:%s --hash=sha256:%s\n' "$(dig
 download 0 hashed.txt -d best --platform linux-x86_64
 files best/linux-x86_64 $best
 # What the lock has from a variable no message shows.
-printf '%s\n' '--index-url http://127.0.0.1:1/${SECRET}/simple' 'tool==1.0' >lock.txt
+printf '%s\n' "--index-url http://127.0.0.1:1/\${SECRET}/simple" tool==1.0 >lock.txt
 SECRET=hunter2 download 3 lock.txt -d hidden --retries 0
-has err '/${SECRET}/simple'
+has err "/\${SECRET}/simple"
 grep -q hunter2 err && fail "the value of a variable is shown"
 # A file that is not what the page tells: nothing stays.
 printf 'bad==1.0\n' >lock.txt
