@@ -124,7 +124,7 @@ static void add_targets(struct pinc_buf *out, pinc_targets targets, const struct
     const char *before = " on ";
     size_t t;
 
-    for (t = 0; targets != ~(pinc_targets)0 >> (64 - n) && t < n; t++) {
+    for (t = 0; targets != pinc_targets_all(n) && t < n; t++) {
         if (targets >> t & 1) {
             pinc_buf_add_str(out, before);
             pinc_buf_add(out, labels[t]);

@@ -199,7 +199,7 @@ void pinc_lock_print_targets(struct pinc_buf *buf, const struct pinc_lock *lock,
     const char *before = "  on ";
     size_t t;
 
-    if (targets == ~(pinc_targets)0 >> (PINC_TARGETS_MAX - n)) {
+    if (targets == pinc_targets_all(n)) {
         return;
     }
     for (t = 0; t < n; t++) {

@@ -87,11 +87,9 @@ static pinc_targets same_ends(const struct pinc_slice *from, const struct pinc_s
                               pinc_targets among)
 {
     pinc_targets out = 0;
-    size_t first = 0, t;
+    const size_t first = pinc_targets_first(among);
+    size_t t;
 
-    while (!(among >> first & 1)) {
-        first++;
-    }
     for (t = first; t < PINC_TARGETS_MAX; t++) {
         if ((among >> t & 1) && same(from, first, t) && same(to, first, t)) {
             out |= (pinc_targets)1 << t;

@@ -1,7 +1,5 @@
 #include "lock/lock.h"
 
-#include "base/limits.h"
-
 #define INDENT 4u
 
 /* From a package up to the input. */
@@ -52,7 +50,7 @@ static pinc_targets version_targets(const struct pinc_graph *graph, uint32_t nod
  * where it has that one. */
 static pinc_targets reasons_of(const struct pinc_graph *graph, uint32_t node, pinc_targets targets)
 {
-    const pinc_targets all = ~(pinc_targets)0 >> (PINC_TARGETS_MAX - graph->n_targets);
+    const pinc_targets all = pinc_targets_all(graph->n_targets);
     const struct pinc_slice version = pinc_graph_version(graph, node, targets);
     size_t t;
 

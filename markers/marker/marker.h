@@ -16,7 +16,7 @@ static inline pinc_targets pinc_targets_all(size_t n)
     return n ? ~(pinc_targets)0 >> (64 - n) : 0;
 }
 
-/** The lowest target of a set that is not empty. */
+/** The number of the first target of a set, which is not empty. */
 static inline size_t pinc_targets_first(pinc_targets targets)
 {
     size_t t = 0;

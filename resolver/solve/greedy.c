@@ -84,12 +84,10 @@ static bool best_together(const struct descent *d, uint32_t package, pinc_target
                           uint32_t *picks)
 {
     const struct pinc_package *p = d->graph->packages[package];
-    size_t n_envs = d->graph->request->n_envs, t, first = 0;
+    const size_t n_envs = d->graph->request->n_envs, first = pinc_targets_first(wanted);
     uint32_t g, best = PINC_NONE;
+    size_t t;
 
-    while (!(wanted >> first & 1)) {
-        first++;
-    }
     for (g = 0; g < p->groups.n; g++) {
         uint32_t at_first = best_at(d, package, first, g);
 
