@@ -1,21 +1,9 @@
 #include "tests/support/cmocka_all.h"
 #include "tests/support/wheel_index.h"
 
-#include <string.h>
-
-#define FILES                                                                                      \
-    "app-1.0-py3-none-any.whl 100: lib>=1 | dep ; platform_machine == \"x86_64\"\n"                \
-    "dep-1.0-py3-none-any.whl 1000\n"                                                              \
-    "lib-1.0-py3-none-any.whl 20\n"                                                                \
-    "lib-2.0-py3-none-any.whl 30\n"                                                                \
-    "lib-3.0-py3-none-any.whl 30: nothing>=1\n"
-
 static void test_cases(void **state)
 {
-    static const struct {
-        const char *label, *input, *more, *old; /* a.in, more.in, a.txt */
-        const char *options, *want;
-    } cases[] = {
+    static const struct wheel_case cases[] = {
         {"reasons",
          "app\n"
          "lib<3\n",
@@ -68,23 +56,9 @@ static void test_cases(void **state)
          "\"49be0b942fb1ec2a807a7973f80aa8326489a0d37f27887a20903de81d8a80c5\" } },\n"
          "]\n"},
     };
-    struct wheel_index *index = wheel_index_start(FILES);
-    size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_buf got = {0};
-
-        wheel_index_write("a.in", cases[i].input);
-        wheel_index_write("more.in", cases[i].more ? cases[i].more : "");
-        wheel_index_write("a.txt", cases[i].old ? cases[i].old : "");
-        wheel_index_tell(&got, index, cases[i].options);
-        if (strcmp(got.ptr, cases[i].want) != 0) {
-            fail_msg("%s:\n%s", cases[i].label, got.ptr);
-        }
-        pinc_buf_clear(&got);
-    }
-    wheel_index_stop(index);
+    wheel_index_expect(cases, sizeof cases / sizeof *cases);
 }
 
 int main(void)

@@ -1,20 +1,9 @@
 #include "tests/support/cmocka_all.h"
 #include "tests/support/wheel_index.h"
 
-#include <string.h>
-
-#define FILES                                                                                      \
-    "app-1.0-py3-none-any.whl 100: lib>=1 | dep ; platform_machine == \"x86_64\"\n"                \
-    "dep-1.0-py3-none-any.whl 1000\n"                                                              \
-    "lib-1.0-py3-none-any.whl 20\n"                                                                \
-    "lib-2.0-py3-none-any.whl 30\n"
-
 static void test_cases(void **state)
 {
-    static const struct {
-        const char *label, *input, *more, *old; /* a.in, more.in, a.txt */
-        const char *options, *want;
-    } cases[] = {
+    static const struct wheel_case cases[] = {
         {"a rule for one target, by URL", "app\n", NULL, NULL,
          "no-header no-annotate source=lib@linux-x86_64=INDEX/simple/",
          "note lib is written by URL, so that pip and uv take exactly these files\n"
@@ -57,23 +46,9 @@ static void test_cases(void **state)
          "error --source:0: 'windows-amd64' is not a target of this run\n"
          "hint: the targets are linux-x86_64, linux-aarch64\n"},
     };
-    struct wheel_index *index = wheel_index_start(FILES);
-    size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_buf got = {0};
-
-        wheel_index_write("a.in", cases[i].input);
-        wheel_index_write("more.in", cases[i].more ? cases[i].more : "");
-        wheel_index_write("a.txt", cases[i].old ? cases[i].old : "");
-        wheel_index_tell(&got, index, cases[i].options);
-        if (strcmp(got.ptr, cases[i].want) != 0) {
-            fail_msg("%s:\n%s", cases[i].label, got.ptr);
-        }
-        pinc_buf_clear(&got);
-    }
-    wheel_index_stop(index);
+    wheel_index_expect(cases, sizeof cases / sizeof *cases);
 }
 
 int main(void)

@@ -254,3 +254,28 @@ void wheel_index_tell(struct pinc_buf *out, struct wheel_index *x, const char *o
     pinc_lock_free(lock);
     pinc_session_free(session);
 }
+
+void wheel_index_expect(const struct wheel_case *cases, size_t n)
+{
+    struct wheel_index *x = wheel_index_start(
+        "app-1.0-py3-none-any.whl 100: lib>=1 | dep ; platform_machine == \"x86_64\"\n"
+        "dep-1.0-py3-none-any.whl 1000\n"
+        "lib-1.0-py3-none-any.whl 20\n"
+        "lib-2.0-py3-none-any.whl 30\n"
+        "lib-3.0-py3-none-any.whl 30: nothing>=1\n");
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        struct pinc_buf got = {0};
+
+        wheel_index_write("a.in", cases[i].input);
+        wheel_index_write("more.in", cases[i].more ? cases[i].more : "");
+        wheel_index_write("a.txt", cases[i].old ? cases[i].old : "");
+        wheel_index_tell(&got, x, cases[i].options);
+        if (strcmp(got.ptr, cases[i].want) != 0) {
+            fail_msg("%s:\n%s", cases[i].label, got.ptr);
+        }
+        pinc_buf_clear(&got);
+    }
+    wheel_index_stop(x);
+}

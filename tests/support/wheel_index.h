@@ -44,4 +44,14 @@ struct pinc_lock *wheel_index_compile(struct wheel_index *index, const char *inp
  * failure, its hint and the explanation. The index is called INDEX. */
 void wheel_index_tell(struct pinc_buf *out, struct wheel_index *index, const char *options);
 
+/** A compile of "a.in" with other files beside it, and what wheel_index_tell() says of it. */
+struct wheel_case {
+    const char *label, *input, *more, *old; /* a.in, more.in, a.txt; NULL: empty */
+    const char *options, *want;
+};
+
+/** Judge them, in order, on one index: app 1.0 needs lib, and dep on x86_64; lib 3.0 needs what is not
+ * there. */
+void wheel_index_expect(const struct wheel_case *cases, size_t n);
+
 #endif
