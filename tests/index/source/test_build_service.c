@@ -1,28 +1,21 @@
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder_source.h"
 
 #include "base/file.h"
 #include "index/source/build_service.h"
-#include "index/source/source.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* A source over a folder of this machine with one wheel; who chooses takes what is asked for by name. */
 struct world {
-    struct pinc_arena *arena;
-    struct pinc_buf folder;
-    struct pinc_source *source;
-    const char *cache;
+    struct folder_source at;
     unsigned choices;
     struct build_client client;
     struct pinc_python python;
 };
-
-static const char *path_of(const struct world *w, const char *name)
-{
-    return pinc_path_join(w->arena, pinc_buf_slice(&w->folder), pinc_slice_of(name));
-}
 
 static enum pinc_status choose(void *user, const struct pinc_chosen_file **files, size_t *n,
                                const struct pinc_slice *requirements, size_t n_requirements,
@@ -58,45 +51,25 @@ static enum pinc_status choose(void *user, const struct pinc_chosen_file **files
     return PINC_OK;
 }
 
-static void copy_file(const char *from, const char *to)
-{
-    struct pinc_file file;
-
-    assert_int_equal(pinc_file_read(&file, from, 1u << 20, NULL), PINC_OK);
-    assert_int_equal(pinc_file_replace(to, file.text, PINC_FILE_NO_SYNC, NULL), PINC_OK);
-    pinc_file_clear(&file);
-}
-
 static int set_up(void **state)
 {
-    struct pinc_arena *arena = pinc_arena_new();
-    struct world *w = arena ? pinc_arena_alloc(arena, sizeof *w) : NULL;
-    struct pinc_slice *links;
-    struct pinc_source_options options = {.exclude_newer = INT64_MAX};
+    struct world *w = calloc(1, sizeof *w);
 
-    if (!w || pinc_folder_temporary(&w->folder, NULL, NULL) != PINC_OK) {
-        return 1;
-    }
-    w->arena = arena;
-    links = pinc_arena_array(arena, 1, sizeof *links);
-    copy_file("testdata/index/dist/deflated.whl", path_of(w, "demo_pkg-1.0-py3-none-any.whl"));
-    copy_file("testdata/index/dist/stored.whl", path_of(w, "other-1.0-py3-none-any.whl"));
-    links[0] = pinc_buf_slice(&w->folder);
-    w->cache = path_of(w, "cache");
+    assert_non_null(w);
+    folder_source_open(&w->at);
+    folder_source_copy(&w->at, "testdata/index/dist/deflated.whl", "demo_pkg-1.0-py3-none-any.whl");
+    folder_source_copy(&w->at, "testdata/index/dist/stored.whl", "other-1.0-py3-none-any.whl");
     w->python = (struct pinc_python){.program = "/usr/bin/python3",
                                      .minor = PINC_LIT("3.11"),
                                      .name = PINC_LIT("3.11.4"),
                                      .platform = PINC_LIT("linux_x86_64"),
                                      .site = "lib"};
-    options.client.cache_dir = w->cache;
-    options.find_links = links;
-    options.n_find_links = 1;
-    options.build.choose = choose;
-    options.build.choose_user = w;
-    assert_int_equal(pinc_source_new(&w->source, &options, NULL), PINC_OK);
+    folder_source_start(
+        &w->at, (struct pinc_source_options){.exclude_newer = INT64_MAX,
+                                             .build = {.choose = choose, .choose_user = w}});
     /* A source begins with its context. */
     assert_int_equal(
-        build_service_of((struct source_context *)(void *)w->source, &w->client.service, NULL),
+        build_service_of((struct source_context *)(void *)w->at.source, &w->client.service, NULL),
         PINC_OK);
     w->client.name = PINC_LIT("built");
     *state = w;
@@ -107,10 +80,8 @@ static int tear_down(void **state)
 {
     struct world *w = *state;
 
-    pinc_source_free(w->source);
-    pinc_folder_remove(w->folder.ptr);
-    pinc_buf_clear(&w->folder);
-    pinc_arena_free(w->arena);
+    folder_source_close(&w->at);
+    free(w);
     return 0;
 }
 
@@ -120,8 +91,8 @@ static enum pinc_status ask(struct world *w, struct build_client *client, const 
     const struct pinc_build_services services = build_service_for(client);
     const struct pinc_slice requirement = pinc_slice_of(name);
 
-    return services.requirements(services.user, folders, n, &requirement, 1, &w->python, w->arena,
-                                 err);
+    return services.requirements(services.user, folders, n, &requirement, 1, &w->python,
+                                 w->at.arena, err);
 }
 
 /* Unpacked into the cache, once; what is the same is chosen once. */
@@ -193,24 +164,25 @@ static void test_python(void **state)
 {
     struct world *w = *state;
     const struct pinc_build_services services = build_service_for(&w->client);
-    const char *const program = path_of(w, "python");
+    const char *const program = folder_source_path(&w->at, "python");
     struct pinc_python python;
     struct pinc_buf text = {0};
 
     pinc_buf_addf(
         &text, "#!/bin/sh\necho x >>'%s'\nprintf '%%s\\n' /bin/sh 3.7 3.7.2 linux_x86_64 lib end\n",
-        path_of(w, "asked"));
+        folder_source_path(&w->at, "asked"));
     assert_int_equal(pinc_file_replace(program, pinc_buf_slice(&text), PINC_FILE_NO_SYNC, NULL),
                      PINC_OK);
     pinc_buf_clear(&text);
     assert_int_equal(chmod(program, 0755), 0);
-    assert_int_equal(services.python(services.user, &python, program, w->arena, NULL), PINC_OK);
+    assert_int_equal(services.python(services.user, &python, program, w->at.arena, NULL), PINC_OK);
     assert_true(pinc_slice_equal(python.name, PINC_LIT("3.7.2")));
     assert_string_equal(python.program, "/bin/sh");
-    assert_int_equal(unlink(path_of(w, "asked")), 0);
-    assert_int_equal(services.python(services.user, &python, program, w->arena, NULL), PINC_OK);
-    assert_int_not_equal(access(path_of(w, "asked"), F_OK), 0);
-    assert_int_equal(services.python(services.user, &python, path_of(w, "none"), w->arena, NULL),
+    assert_int_equal(unlink(folder_source_path(&w->at, "asked")), 0);
+    assert_int_equal(services.python(services.user, &python, program, w->at.arena, NULL), PINC_OK);
+    assert_int_not_equal(access(folder_source_path(&w->at, "asked"), F_OK), 0);
+    assert_int_equal(services.python(services.user, &python, folder_source_path(&w->at, "none"),
+                                     w->at.arena, NULL),
                      PINC_ENOTFOUND);
 }
 

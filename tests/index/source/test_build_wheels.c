@@ -1,55 +1,30 @@
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder_source.h"
 
 #include "base/file.h"
 #include "index/source/build_wheels.h"
-#include "index/source/source.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 struct world {
-    struct pinc_arena *arena;
-    struct pinc_buf folder;
-    struct pinc_source *source;
+    struct folder_source at;
     struct pinc_python python;
 };
 
-static const char *path_of(const struct world *w, const char *name)
-{
-    return pinc_path_join(w->arena, pinc_buf_slice(&w->folder), pinc_slice_of(name));
-}
-
-static void copy_file(const char *from, const char *to)
-{
-    struct pinc_file file;
-
-    assert_int_equal(pinc_file_read(&file, from, 1u << 20, NULL), PINC_OK);
-    assert_int_equal(pinc_file_replace(to, file.text, PINC_FILE_NO_SYNC, NULL), PINC_OK);
-    pinc_file_clear(&file);
-}
-
 static int set_up(void **state)
 {
-    struct pinc_arena *arena = pinc_arena_new();
-    struct world *w = arena ? pinc_arena_alloc(arena, sizeof *w) : NULL;
-    struct pinc_slice *links;
-    struct pinc_source_options options = {.exclude_newer = INT64_MAX};
+    struct world *w = calloc(1, sizeof *w);
 
-    if (!w || pinc_folder_temporary(&w->folder, NULL, NULL) != PINC_OK) {
-        return 1;
-    }
-    w->arena = arena;
+    assert_non_null(w);
+    folder_source_open(&w->at);
     w->python = (struct pinc_python){.program = "/p", .name = PINC_LIT("3.11.4")};
-    links = pinc_arena_array(arena, 1, sizeof *links);
-    links[0] = pinc_buf_slice(&w->folder);
-    copy_file("testdata/index/dist/deflated.whl", path_of(w, "demo_pkg-1.0-py3-none-any.whl"));
-    copy_file("testdata/index/dist/gnu.tar.gz", path_of(w, "source-1.0.tar.gz"));
-    copy_file("README.md", path_of(w, "broken-1.0-py3-none-any.whl"));
-    options.client.cache_dir = path_of(w, "cache");
-    options.find_links = links;
-    options.n_find_links = 1;
-    assert_int_equal(pinc_source_new(&w->source, &options, NULL), PINC_OK);
+    folder_source_copy(&w->at, "testdata/index/dist/deflated.whl", "demo_pkg-1.0-py3-none-any.whl");
+    folder_source_copy(&w->at, "testdata/index/dist/gnu.tar.gz", "source-1.0.tar.gz");
+    folder_source_copy(&w->at, "README.md", "broken-1.0-py3-none-any.whl");
+    folder_source_start(&w->at, (struct pinc_source_options){.exclude_newer = INT64_MAX});
     *state = w;
     return 0;
 }
@@ -58,16 +33,14 @@ static int tear_down(void **state)
 {
     struct world *w = *state;
 
-    pinc_source_free(w->source);
-    pinc_folder_remove(w->folder.ptr);
-    pinc_buf_clear(&w->folder);
-    pinc_arena_free(w->arena);
+    folder_source_close(&w->at);
+    free(w);
     return 0;
 }
 
 static struct pinc_chosen_file file_of(struct world *w, const char *name)
 {
-    const struct pinc_provider *provider = pinc_source_provider(w->source);
+    const struct pinc_provider *provider = pinc_source_provider(w->at.source);
     const struct pinc_project *project;
     struct pinc_arrival arrival;
 
@@ -102,8 +75,8 @@ static enum pinc_status get(struct world *w, const struct build_store *store,
     const struct pinc_chosen_file file = file_of(w, name);
 
     /* A source begins with its context. */
-    return build_wheels_get((struct source_context *)(void *)w->source, no_start, store, folders,
-                            &file, 1, &w->python, w->arena, err);
+    return build_wheels_get((struct source_context *)(void *)w->at.source, no_start, store, folders,
+                            &file, 1, &w->python, w->at.arena, err);
 }
 
 static void test_get(void **state)
@@ -113,11 +86,12 @@ static void test_get(void **state)
     const char *const *folders, *const *again;
     struct pinc_error err = {0};
 
-    assert_int_equal(build_store_open(&store, path_of(w, "cache"), NULL, NULL), PINC_OK);
+    assert_int_equal(build_store_open(&store, folder_source_path(&w->at, "cache"), NULL, NULL),
+                     PINC_OK);
     assert_false(store.temporary);
     assert_int_equal(get(w, &store, &folders, "demo-pkg", NULL), PINC_OK);
     assert_int_equal(
-        access(pinc_path_join(w->arena, pinc_slice_of(folders[0]), PINC_LIT("demo_pkg/b.py")),
+        access(pinc_path_join(w->at.arena, pinc_slice_of(folders[0]), PINC_LIT("demo_pkg/b.py")),
                R_OK),
         0);
     assert_int_equal(get(w, &store, &again, "demo-pkg", NULL), PINC_OK);
@@ -146,12 +120,12 @@ static void test_temporary(void **state)
         const char *const *wheels;
         const char *folder;
 
-        assert_int_equal(build_store_open(&store, folders[i], w->folder.ptr, NULL), PINC_OK);
+        assert_int_equal(build_store_open(&store, folders[i], w->at.folder.ptr, NULL), PINC_OK);
         assert_true(store.temporary);
-        assert_true(pinc_slice_starts(pinc_buf_slice(&store.folder), w->folder.ptr));
+        assert_true(pinc_slice_starts(pinc_buf_slice(&store.folder), w->at.folder.ptr));
         assert_int_equal(get(w, &store, &wheels, "demo-pkg", NULL), PINC_OK);
         assert_int_equal(access(wheels[0], R_OK), 0);
-        folder = pinc_arena_copy(w->arena, store.folder.ptr, store.folder.len);
+        folder = pinc_arena_copy(w->at.arena, store.folder.ptr, store.folder.len);
         build_store_close(&store);
         assert_int_not_equal(access(folder, F_OK), 0);
     }
