@@ -3,14 +3,11 @@
  */
 #include "tests/support/cmocka_all.h"
 
+#include "tests/support/lock_folder.h"
 #include "tests/support/small_index.h"
 
 #include <pinc/pinc.h>
 
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/pinc-against-XXXXXX";
 static struct small_index served;
 
 /* The lock has lib 2.0 on both targets, and app 1.0 on x86_64. */
@@ -35,32 +32,18 @@ static const struct {
     {"what is no requirement", "-r x\n--index-url u\nlib @ https://h/lib.zip\n", ""},
 };
 
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    assert_non_null(file);
-    (void)fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static void test_outcomes(void **state)
 {
     size_t i;
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_session *session = pinc_session_new();
+        struct pinc_session *session = small_index_session(&served);
         struct pinc_error err = {0};
         struct pinc_lock *lock = NULL;
 
         print_message("%s\n", cases[i].label);
-        assert_non_null(session);
-        write_file("o.txt", cases[i].other);
-        assert_int_equal(pinc_session_set(session, "index-url",
-                                          http_server_url(served.server, "/simple/"), &err),
-                         PINC_OK);
-        assert_int_equal(pinc_session_set(session, "python-version", "3.12", &err), PINC_OK);
+        lock_folder_write("o.txt", cases[i].other);
         assert_int_equal(pinc_session_set(session, "against", "o.txt", &err), PINC_OK);
         if (pinc_compile(session, &lock, &err) != PINC_OK) {
             fail_msg("%s", err.text);
@@ -73,22 +56,20 @@ static void test_outcomes(void **state)
 
 static int set_up(void **state)
 {
-    (void)state;
     served.server = http_server_start();
-    if (!served.server || !mkdtemp(folder) || chdir(folder) != 0) {
+    if (!served.server || lock_folder_enter(state) != 0) {
         return -1;
     }
     small_index_add(&served, "lib", "2.0");
     small_index_add(&served, "app", "1.0");
-    write_file("requirements.in", "lib\napp; platform_machine == 'x86_64'\n");
+    lock_folder_write("requirements.in", "lib\napp; platform_machine == 'x86_64'\n");
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    (void)state;
     http_server_stop(served.server);
-    return system("rm -rf ./*") || chdir("/") || rmdir(folder) ? -1 : 0;
+    return lock_folder_leave(state);
 }
 
 int main(void)

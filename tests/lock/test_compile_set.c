@@ -3,25 +3,14 @@
  * index.
  */
 #include "tests/support/cmocka_all.h"
+#include "tests/support/lock_folder.h"
 
 #include <pinc/pinc.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char folder[] = "/tmp/pinc-set-XXXXXX";
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    assert_non_null(file);
-    (void)fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
 
 /* `inputs` are separated by blanks; "--each" and "-oFILE" are options. */
 static const struct {
@@ -82,7 +71,7 @@ static void test_members(void **state)
 
         print_message("%s\n", cases[i].label);
         assert_non_null(session);
-        write_file("pinc.toml", cases[i].pinc_toml);
+        lock_folder_write("pinc.toml", cases[i].pinc_toml);
         assert_int_equal(pinc_session_set(session, "python-version", "3.12", NULL), PINC_OK);
         set_words(session, cases[i].inputs);
         if (pinc_compile_set(session, &set, &err) != PINC_OK) {
@@ -112,7 +101,7 @@ static void test_write(void **state)
 
     (void)state;
     assert_non_null(session);
-    write_file("pinc.toml", "");
+    lock_folder_write("pinc.toml", "");
     assert_int_equal(pinc_session_set(session, "python-version", "3.12", NULL), PINC_OK);
     set_words(session, "--each a.in b.in");
     assert_int_equal(pinc_compile_set(session, &set, &err), PINC_OK);
@@ -132,24 +121,17 @@ static void test_write(void **state)
 
 static int set_up(void **state)
 {
-    (void)state;
-    if (!mkdtemp(folder) || chdir(folder) != 0) {
+    if (lock_folder_enter(state) != 0) {
         return -1;
     }
-    write_file("requirements.in", "");
-    write_file("a.in", "# nothing\n");
-    write_file("b.in", "");
-    write_file("c.txt", "");
-    write_file("above.in", "-r a.in\n-c a.txt\n");
-    write_file("round.in", "-c about.txt\n");
-    write_file("about.in", "-c round.txt\n");
+    lock_folder_write("requirements.in", "");
+    lock_folder_write("a.in", "# nothing\n");
+    lock_folder_write("b.in", "");
+    lock_folder_write("c.txt", "");
+    lock_folder_write("above.in", "-r a.in\n-c a.txt\n");
+    lock_folder_write("round.in", "-c about.txt\n");
+    lock_folder_write("about.in", "-c round.txt\n");
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    return system("rm -rf ./*") || chdir("/") || rmdir(folder) ? -1 : 0;
 }
 
 int main(void)
@@ -159,5 +141,5 @@ int main(void)
         cmocka_unit_test(test_write),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, lock_folder_leave);
 }

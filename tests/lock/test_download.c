@@ -1,4 +1,5 @@
 #include "tests/support/cmocka_all.h"
+#include "tests/support/lock_folder.h"
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -13,31 +14,6 @@
 
 #define WHEEL "demo-1.0-py3-none-any.whl"
 
-static struct pinc_buf folder;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return pinc_folder_temporary(&folder, NULL, NULL) == PINC_OK && chdir(folder.ptr) == 0 ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    pinc_folder_remove(folder.ptr);
-    pinc_buf_clear(&folder);
-    return 0;
-}
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
 /* A pylock.toml beside its wheel, which holds `text`. */
 static void write_lock(const char *text, const char *path)
 {
@@ -50,21 +26,10 @@ static void write_lock(const char *text, const char *path)
                   "lock-version = '1.0'\n[[packages]]\nname = 'demo'\nversion = '1.0'\n"
                   "wheels = [ { name = '" WHEEL "', path = '%s', hashes = { sha256 = '%s' } } ]\n",
                   path, hex.ptr);
-    write_file("pylock.toml", lock.ptr);
-    write_file(WHEEL, text);
+    lock_folder_write("pylock.toml", lock.ptr);
+    lock_folder_write(WHEEL, text);
     pinc_buf_clear(&lock);
     pinc_buf_clear(&hex);
-}
-
-static enum pinc_status download(struct pinc_download **out, struct pinc_error *err)
-{
-    struct pinc_session *session = pinc_session_new();
-    enum pinc_status st;
-
-    assert_int_equal(pinc_session_set(session, "python-version", "3.11", err), PINC_OK);
-    st = pinc_download(session, "pylock.toml", "files", 0, 0, out, err);
-    pinc_session_free(session);
-    return st;
 }
 
 static void test_kept(void **state)
@@ -74,7 +39,7 @@ static void test_kept(void **state)
 
     (void)state;
     write_lock("the wheel", WHEEL);
-    assert_int_equal(download(&d, &err), PINC_OK);
+    assert_int_equal(lock_folder_download(&d, &err), PINC_OK);
     assert_int_equal(pinc_download_count(d), 1);
     assert_int_equal(pinc_download_how(d, 0), PINC_DOWNLOAD_FETCHED);
     assert_string_equal(pinc_download_name(d, 0), WHEEL);
@@ -86,7 +51,7 @@ static void test_kept(void **state)
     assert_int_equal(access("files/linux-aarch64/" WHEEL, F_OK), 0);
     assert_int_equal(access("files/linux-x86_64/index.html", F_OK), 0);
     pinc_download_free(d);
-    assert_int_equal(download(&d, &err), PINC_OK);
+    assert_int_equal(lock_folder_download(&d, &err), PINC_OK);
     assert_int_equal(pinc_download_how(d, 0), PINC_DOWNLOAD_KEPT);
     pinc_download_free(d);
 }
@@ -113,7 +78,7 @@ static void test_refused(void **state)
 
         (void)unlink("files/linux-x86_64/" WHEEL);
         write_lock(cases[i].text, cases[i].path);
-        assert_int_equal(download(&d, &err), cases[i].status);
+        assert_int_equal(lock_folder_download(&d, &err), cases[i].status);
         assert_null(d);
         assert_non_null(strstr(err.text, cases[i].want));
         assert_int_not_equal(access("files/linux-x86_64/" WHEEL, F_OK), 0);
@@ -143,5 +108,5 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_kept), cmocka_unit_test(test_refused),
                                        cmocka_unit_test(test_limit)};
 
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, lock_folder_enter, lock_folder_leave);
 }

@@ -4,14 +4,11 @@
  */
 #include "tests/support/cmocka_all.h"
 
+#include "tests/support/lock_folder.h"
 #include "tests/support/small_index.h"
 
 #include <pinc/pinc.h>
 
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/pinc-members-XXXXXX";
 static struct small_index served;
 
 static const struct {
@@ -25,35 +22,21 @@ static const struct {
     {"nothing of each other", "lib<2\n", "lib\n", "1.0 2.0"},
 };
 
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    assert_non_null(file);
-    (void)fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static void test_layers(void **state)
 {
     size_t i;
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_session *session = pinc_session_new();
+        struct pinc_session *session = small_index_session(&served);
         const unsigned before = http_server_count(served.server, "/simple/lib/");
         struct pinc_error err = {0};
         struct pinc_set *set = NULL;
         char got[64];
 
         print_message("%s\n", cases[i].label);
-        assert_non_null(session);
-        write_file("below.in", cases[i].below);
-        write_file("above.in", cases[i].above);
-        assert_int_equal(pinc_session_set(session, "index-url",
-                                          http_server_url(served.server, "/simple/"), &err),
-                         PINC_OK);
-        assert_int_equal(pinc_session_set(session, "python-version", "3.12", &err), PINC_OK);
+        lock_folder_write("below.in", cases[i].below);
+        lock_folder_write("above.in", cases[i].above);
         assert_int_equal(pinc_session_set(session, "each", NULL, &err), PINC_OK);
         assert_int_equal(pinc_session_add_input(session, "above.in", &err), PINC_OK);
         assert_int_equal(pinc_session_add_input(session, "below.in", &err), PINC_OK);
@@ -72,9 +55,8 @@ static void test_layers(void **state)
 
 static int set_up(void **state)
 {
-    (void)state;
     served.server = http_server_start();
-    if (!served.server || !mkdtemp(folder) || chdir(folder) != 0) {
+    if (!served.server || lock_folder_enter(state) != 0) {
         return -1;
     }
     small_index_add(&served, "lib", "1.0;2.0");
@@ -83,9 +65,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    (void)state;
     http_server_stop(served.server);
-    return system("rm -rf ./*") || chdir("/") || rmdir(folder) ? -1 : 0;
+    return lock_folder_leave(state);
 }
 
 int main(void)

@@ -3,14 +3,11 @@
  */
 #include "tests/support/cmocka_all.h"
 
+#include "tests/support/lock_folder.h"
 #include "tests/support/small_index.h"
 
 #include <pinc/pinc.h>
 
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/pinc-agree-XXXXXX";
 static struct small_index served;
 static char told[512];
 
@@ -37,15 +34,6 @@ static void on_message(void *user, enum pinc_message_kind kind, const char *text
     }
 }
 
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    assert_non_null(file);
-    (void)fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static const char *version_of(const struct pinc_lock *lock, const char *name)
 {
     size_t i;
@@ -60,22 +48,18 @@ static const char *version_of(const struct pinc_lock *lock, const char *name)
 
 static void check(const char *consistent, const char *want)
 {
-    struct pinc_session *session = pinc_session_new();
+    struct pinc_session *session = small_index_session(&served);
     struct pinc_error err = {0};
     struct pinc_set *set = NULL;
     char got[100], toml[200];
     const struct pinc_lock *a, *b;
 
-    assert_non_null(session);
     (void)snprintf(toml, sizeof toml,
-                   "%s\npython-version='3.12'\n[[lock]]\nname='a'\ninputs='a.in'\n"
+                   "%s\n[[lock]]\nname='a'\ninputs='a.in'\n"
                    "[[lock]]\nname='b'\ninputs='b.in'\n",
                    consistent);
-    write_file("pinc.toml", toml);
+    lock_folder_write("pinc.toml", toml);
     pinc_session_on_message(session, on_message, NULL);
-    assert_int_equal(
-        pinc_session_set(session, "index-url", http_server_url(served.server, "/simple/"), &err),
-        PINC_OK);
     if (pinc_compile_set(session, &set, &err) != PINC_OK) {
         fail_msg("%s", err.text);
     }
@@ -95,8 +79,8 @@ static void test_agree(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         print_message("%s\n", cases[i].label);
-        write_file("a.in", cases[i].a);
-        write_file("b.in", cases[i].b);
+        lock_folder_write("a.in", cases[i].a);
+        lock_folder_write("b.in", cases[i].b);
         told[0] = '\0';
         check("", cases[i].apart);
         assert_string_equal(told, "");
@@ -107,9 +91,8 @@ static void test_agree(void **state)
 
 static int set_up(void **state)
 {
-    (void)state;
     served.server = http_server_start();
-    if (!served.server || !mkdtemp(folder) || chdir(folder) != 0) {
+    if (!served.server || lock_folder_enter(state) != 0) {
         return -1;
     }
     small_index_add(&served, "lib", "1.0;2.0");
@@ -120,9 +103,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    (void)state;
     http_server_stop(served.server);
-    return system("rm -rf ./*") || chdir("/") || rmdir(folder) ? -1 : 0;
+    return lock_folder_leave(state);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /*
- * A temporary folder with a pylock.toml and the files that it names by path, for tests of what reads
- * locks: no network.
+ * A temporary folder to work in, and a pylock.toml in it with the files that it names by path, for tests of
+ * what reads locks: no network.
  */
 #ifndef PINC_TESTS_LOCK_FOLDER_H
 #define PINC_TESTS_LOCK_FOLDER_H

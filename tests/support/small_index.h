@@ -4,7 +4,10 @@
 #ifndef PINC_TESTS_SUPPORT_SMALL_INDEX_H
 #define PINC_TESTS_SUPPORT_SMALL_INDEX_H
 
+#include "tests/support/cmocka_all.h"
 #include "tests/support/http_server.h"
+
+#include <pinc/pinc.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -57,6 +60,19 @@ static inline void small_index_add(struct small_index *index, const char *name,
     (void)snprintf(path, sizeof path, "/simple/%s/", name);
     http_server_add(index->server, small_index_text(index, path),
                     (struct http_reply){.headers = type, .body = small_index_text(index, page)});
+}
+
+/** A session that asks this index, for Python 3.12. @return freed by pinc_session_free() */
+static inline struct pinc_session *small_index_session(const struct small_index *index)
+{
+    struct pinc_session *session = pinc_session_new();
+
+    assert_non_null(session);
+    assert_int_equal(
+        pinc_session_set(session, "index-url", http_server_url(index->server, "/simple/"), NULL),
+        PINC_OK);
+    assert_int_equal(pinc_session_set(session, "python-version", "3.12", NULL), PINC_OK);
+    return session;
 }
 
 #endif

@@ -1,49 +1,13 @@
 #include "tests/support/cmocka_all.h"
+#include "tests/support/fake_getenv.h"
+#include "tests/support/lock_folder.h"
 
-#include "base/file.h"
 #include "lock/config/cache_folder.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char root[64];
-static struct pinc_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    (void)snprintf(root, sizeof root, "/tmp/test_cache_folder-XXXXXX");
-    arena = pinc_arena_new();
-    return arena && mkdtemp(root) ? chdir(root) : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    pinc_arena_free(arena);
-    if (chdir("/") != 0) {
-        return -1;
-    }
-    pinc_folder_remove(root);
-    return 0;
-}
-
-/* "NAME=VALUE", NULL behind the last. */
-static const char *look_up(void *user, const char *name)
-{
-    const char *const *vars = user;
-    const size_t n = strlen(name);
-
-    for (; *vars; vars++) {
-        if (strncmp(*vars, name, n) == 0 && (*vars)[n] == '=') {
-            return *vars + n + 1;
-        }
-    }
-    return NULL;
-}
 
 static void test_place(void **state)
 {
@@ -67,7 +31,7 @@ static void test_place(void **state)
         char *got = NULL;
 
         memcpy(vars, cases[i].vars, sizeof vars);
-        pinc_session_use_getenv(session, look_up, vars);
+        pinc_session_use_getenv(session, fake_getenv, vars);
         if (cases[i].given) {
             assert_int_equal(pinc_session_set(session, "cache-dir", cases[i].given, NULL), PINC_OK);
         }
@@ -171,5 +135,5 @@ int main(void)
         cmocka_unit_test(test_absent),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, lock_folder_enter, lock_folder_leave);
 }

@@ -1,49 +1,13 @@
 #include "tests/support/cmocka_all.h"
+#include "tests/support/fake_getenv.h"
+#include "tests/support/lock_folder.h"
 
-#include "base/file.h"
 #include "lock/config/interpreter.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char root[64];
-static struct pinc_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    (void)snprintf(root, sizeof root, "/tmp/test_interpreter-XXXXXX");
-    arena = pinc_arena_new();
-    return arena && mkdtemp(root) ? chdir(root) : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    pinc_arena_free(arena);
-    if (chdir("/") != 0) {
-        return -1;
-    }
-    pinc_folder_remove(root);
-    return 0;
-}
-
-/* "NAME=VALUE", NULL behind the last. */
-static const char *look_up(void *user, const char *name)
-{
-    const char *const *vars = user;
-    const size_t n = strlen(name);
-
-    for (; *vars; vars++) {
-        if (strncmp(*vars, name, n) == 0 && (*vars)[n] == '=') {
-            return *vars + n + 1;
-        }
-    }
-    return NULL;
-}
 
 /* A program that says `answer`. */
 static void make_program(const char *path, const char *answer)
@@ -71,13 +35,16 @@ static void test_version(void **state)
         {"./bin/plain", ""},
         {"../escape", ""},
     };
-    char path[128];
+    struct pinc_arena *arena = pinc_arena_new();
+    char folder[100], path[128];
     const char *vars[] = {path, NULL};
-    struct pinc_session session = {.getenv = look_up, .getenv_user = vars};
+    struct pinc_session session = {.getenv = fake_getenv, .getenv_user = vars};
     size_t i;
 
     (void)state;
-    (void)snprintf(path, sizeof path, "PATH=/nonexistent:%s/bin", root);
+    assert_non_null(arena);
+    assert_non_null(getcwd(folder, sizeof folder));
+    (void)snprintf(path, sizeof path, "PATH=/nonexistent:%s/bin", folder);
     assert_int_equal(mkdir("bin", 0700), 0);
     make_program("bin/python3.12", "exit 1");
     assert_int_equal(symlink("python3.12", "bin/named"), 0);
@@ -94,6 +61,7 @@ static void test_version(void **state)
             fail_msg("%s: %.*s", cases[i].program, PINC_SLICE_ARG(got));
         }
     }
+    pinc_arena_free(arena);
 }
 
 int main(void)
@@ -102,5 +70,5 @@ int main(void)
         cmocka_unit_test(test_version),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, lock_folder_enter, lock_folder_leave);
 }

@@ -2,6 +2,7 @@
  * Where the project file is looked for, and which of several counts.
  */
 #include "tests/support/cmocka_all.h"
+#include "tests/support/lock_folder.h"
 
 #include "lock/config/project_file.h"
 
@@ -10,8 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char folder[] = "/tmp/pinc-project-XXXXXX";
 
 /* Files as "PATH=TEXT|PATH=TEXT"; a path that ends in a slash is a folder. */
 static const struct {
@@ -118,21 +117,9 @@ static void test_find(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    return system("rm -rf ./* .git") || chdir("/") || rmdir(folder) ? -1 : 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_find)};
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, lock_folder_enter, lock_folder_leave);
 }

@@ -1,22 +1,9 @@
 #include "tests/support/cmocka_all.h"
+#include "tests/support/fake_getenv.h"
 
 #include "lock/config/source_options.h"
 
 #include <string.h>
-
-/* "NAME=VALUE", NULL behind the last. */
-static const char *look_up(void *user, const char *name)
-{
-    const char *const *vars = user;
-    const size_t n = strlen(name);
-
-    for (; *vars; vars++) {
-        if (strncmp(*vars, name, n) == 0 && (*vars)[n] == '=') {
-            return *vars + n + 1;
-        }
-    }
-    return NULL;
-}
 
 static void test_set(void **state)
 {
@@ -30,7 +17,7 @@ static void test_set(void **state)
     struct pinc_client_options options = {.timeout = 0};
 
     (void)state;
-    pinc_session_use_getenv(session, look_up, vars);
+    pinc_session_use_getenv(session, fake_getenv, vars);
     settings.network.timeout = 7;
     settings.network.retries = 2;
     settings.network.cert = PINC_LIT("ca.pem");
