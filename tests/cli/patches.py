@@ -6,11 +6,12 @@
 
 Last line of judge: "N requirements, N locks, N evaluations, N missing, N extra, N failed".
 """
-import json
 import pathlib
 import subprocess
 import sys
 import tempfile
+
+import index_pages
 
 try:
     from packaging.requirements import Requirement
@@ -37,26 +38,25 @@ def versions(req):
     return sorted(out, key=Version)
 
 
+def extras_of(req):
+    """Those that its marker asks about."""
+    return sorted({word for word in str(req.marker).replace('"', " ").split() if f'extra == "{word}"' in str(req.marker)})
+
+
 def write_index(data, folder):
     pages = {}
 
-    def add(name, version, heads=()):
+    def add(name, version, lines=()):
         file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
-        files = folder / "files"
-        files.mkdir(parents=True, exist_ok=True)
-        (files / f"{file}.metadata").write_text(
-            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n" + "".join(f"{head}\n" for head in heads))
-        pages.setdefault(name, {})[file] = {"filename": file, "url": f"../../files/{file}", "core-metadata": True, "hashes": {}, "size": 1000}
+        pages.setdefault(name, {})[file] = (file, ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *lines], {"size": 1000})
 
     for at, req in enumerate(requirements(data)):
-        extras = sorted({word for word in str(req.marker).replace('"', " ").split() if f'extra == "{word}"' in str(req.marker)})
+        extras = extras_of(req)
         add(f"holder{at}", "1.0", [f"Provides-Extra: {extra}" for extra in extras] + [f"Requires-Dist: {req}"])
         for version in versions(req):
             add(req.name, version, [f"Provides-Extra: {extra}" for extra in sorted(req.extras)])
     for name, files in pages.items():
-        page = folder / "simple" / name
-        page.mkdir(parents=True)
-        (page / "index.json").write_text(json.dumps({"meta": {"api-version": "1.1"}, "name": name, "files": list(files.values())}))
+        index_pages.write_project(folder, name, files.values())
 
 
 def environment(minor, patch, machine):
@@ -85,7 +85,7 @@ def judge(data, pinc, url):
     locks = evaluations = missing = extra = failed = 0
     reqs = requirements(data)
     for at, req in enumerate(reqs):
-        extras = sorted({word for word in str(req.marker).replace('"', " ").split() if f'extra == "{word}"' in str(req.marker)})
+        extras = extras_of(req)
         named = [minor for minor in MINORS if f'"{minor}.' in str(req.marker) or f'"{minor}"' in str(req.marker)]
         for minors in [[minor] for minor in named] + [MINORS]:
             with tempfile.TemporaryDirectory() as folder:

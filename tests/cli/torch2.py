@@ -2,6 +2,7 @@
 """Today's PyTorch as small indexes, and what pinc makes of it.
 
     torch2.py trees DATA FOLDER          write the indexes of DATA/trees.json below FOLDER
+    torch2.py old-trees DATA FOLDER      those of DATA/*.txt, as testdata/lock/torch has them
     torch2.py judge DATA PINC URL        compile every case of DATA/cases.json, and compare
     torch2.py print DATA PINC URL        the same as Markdown
 """
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
+
+import index_pages
 
 TITLES = {
     "pypi": "torch of today, from PyPI alone",
@@ -43,22 +46,23 @@ WHY = {
 def write_trees(data, folder):
     doc = json.loads((data / "trees.json").read_text())
     for tree, projects in doc["trees"].items():
-        files = folder / tree / "files"
-        files.mkdir(parents=True)
         for project, rows in projects.items():
-            page = folder / tree / "simple" / project
-            page.mkdir(parents=True)
-            listed = []
-            for name, size, digest, number in rows:
-                parts = name.split("-")
-                heads = doc["metadata"][number]
-                python = [line.split(": ", 1)[1] for line in heads if line.startswith("Requires-Python:")]
-                (files / f"{name}.metadata").write_text(
-                    f"Metadata-Version: 2.1\nName: {parts[0]}\nVersion: {parts[1]}\n" + "".join(f"{line}\n" for line in heads))
-                listed.append({"filename": name, "url": "../../files/" + urllib.parse.quote(name), "core-metadata": True,
-                               "hashes": {"sha256": digest.ljust(64, "0")}, "size": size,
-                               "requires-python": python[0] if python else None})
-            (page / "index.json").write_text(json.dumps({"meta": {"api-version": "1.1"}, "name": project, "files": listed}))
+            index_pages.write_project(folder / tree, project, [
+                (name, index_pages.heads(name) + doc["metadata"][number], {"hashes": {"sha256": digest.ljust(64, "0")}, "size": size})
+                for name, size, digest, number in rows])
+
+
+def write_old_trees(data, folder):
+    """Lines "NUMBER REQUIREMENT", then FILE, NUMBER, PYTHON."""
+    for tree in sorted(data.glob("*.txt")):
+        needs, rows = tree.read_text().split("\n\n", 1)
+        pages = {}
+        for name, number, python in (row.split("\t")[:3] for row in rows.splitlines()):
+            lines = index_pages.heads(name) + ([] if python == "-" else [f"Requires-Python: {python}"])
+            lines += [f"Requires-Dist: {need}" for which, need in (line.split(" ", 1) for line in needs.splitlines()) if which == number]
+            pages.setdefault(re.sub(r"[-_.]+", "-", name.split("-")[0]).lower(), []).append((name, lines, {}))
+        for project, files in pages.items():
+            index_pages.write_project(folder / tree.stem, project, files)
 
 
 def options_of(case, url):
@@ -179,6 +183,8 @@ def main():
     what, data = sys.argv[1], pathlib.Path(sys.argv[2])
     if what == "trees":
         write_trees(data, pathlib.Path(sys.argv[3]))
+    elif what == "old-trees":
+        write_old_trees(data, pathlib.Path(sys.argv[3]))
     elif what == "judge":
         sys.exit(1 if judge(data, sys.argv[3], sys.argv[4]) else 0)
     else:

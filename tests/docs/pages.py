@@ -25,9 +25,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.parse
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests/cli"))
+import index_pages  # noqa: E402
+import torch2  # noqa: E402
+
 FENCE = re.compile(r"^```(\S*)(.*)$")
 HIDDEN = re.compile(r"^<!-- run: (.*) -->$")
 SHELLS = {"sh", "bash", "shell", "console"}
@@ -39,52 +42,15 @@ class Wrong(Exception):
     """What is not as the page says."""
 
 
-def write_old_torch(folder):
-    """The indexes of testdata/lock/torch (docs/torch.md) as further files: lines "NUMBER REQUIREMENT", then FILE, NUMBER, PYTHON."""
-    for tree in sorted((TOP / "testdata/lock/torch").glob("*.txt")):
-        needs, rows = tree.read_text().split("\n\n", 1)
-        pages = {}
-        for name, number, python in (row.split("\t")[:3] for row in rows.splitlines()):
-            parts = name.split("-")
-            lines = [f"Requires-Dist: {need}" for which, need in (line.split(" ", 1) for line in needs.splitlines())
-                     if which == number]
-            files = folder / tree.stem / "files"
-            files.mkdir(parents=True, exist_ok=True)
-            (files / f"{name}.metadata").write_text(
-                "\n".join(["Metadata-Version: 2.1", f"Name: {parts[0]}", f"Version: {parts[1]}", *lines, ""]))
-            pages.setdefault(re.sub(r"[-_.]+", "-", parts[0]).lower(), []).append(
-                {"filename": name, "url": "../../files/" + urllib.parse.quote(name), "core-metadata": True, "hashes": {},
-                 "requires-python": None if python == "-" else python})
-        for project, files in pages.items():
-            page = folder / tree.stem / "simple" / project
-            page.mkdir(parents=True, exist_ok=True)
-            if (page / "index.json").exists():
-                known = json.loads((page / "index.json").read_text())["files"]
-                files = known + [file for file in files if file["filename"] not in {row["filename"] for row in known}]
-            (page / "index.json").write_text(json.dumps({"meta": {"api-version": "1.1"}, "name": project, "files": files}))
-
-
 def write_index(folder):
     """The indexes of the pages: NAME/simple/PROJECT/index.json with files that exist as metadata only."""
-    sys.path.insert(0, str(TOP / "tests/cli"))
-    import torch2
     torch2.write_trees(TOP / "testdata/lock/torch2", folder)
-    write_old_torch(folder)
+    torch2.write_old_trees(TOP / "testdata/lock/torch", folder)
     document = json.loads((TOP / "testdata/docs/projects.json").read_text())
     for project, releases in document["projects"].items():
-        page = folder / "pypi/simple" / project
-        page.mkdir(parents=True, exist_ok=True)
-        listed = json.loads((page / "index.json").read_text())["files"] if (page / "index.json").exists() else []
-        for file in releases:
-            name = file["file"]
-            (folder / "pypi/files" / (name + ".metadata")).write_text("".join(f"{line}\n" for line in file["metadata"]))
-            python = [line[17:] for line in file["metadata"] if line.startswith("Requires-Python: ")]
-            if any(known["filename"] == name for known in listed):
-                continue
-            listed.append({"filename": name, "url": "../../files/" + urllib.parse.quote(name), "core-metadata": True,
-                           "hashes": {"sha256": file["sha256"]}, "size": file["size"], "upload-time": file["uploaded"],
-                           "requires-python": python[0] if python else None})
-        (page / "index.json").write_text(json.dumps({"meta": {"api-version": "1.1"}, "name": project, "files": listed}))
+        index_pages.write_project(folder / "pypi", project, [
+            (file["file"], file["metadata"],
+             {"hashes": {"sha256": file["sha256"]}, "size": file["size"], "upload-time": file["uploaded"]}) for file in releases])
 
 
 def attributes(text, place):

@@ -6,31 +6,7 @@ top=$(pwd)
 . tests/cli/lib.sh
 begin
 
-# The trees: index/INDEX/simple/PROJECT/index.html and index/INDEX/files/FILE.metadata.
-awk -F '\t' '
-    function lower(s) { s = tolower(s); gsub(/[-_.]+/, "-", s); return s }
-    FNR == 1 { n = split(FILENAME, part, "/"); root = "index/" substr(part[n], 1, length(part[n]) - 4); delete needs; files = 0
-               system("mkdir -p " root "/files") }
-    $0 == "" { files = 1; next }
-    !files { n = $0 + 0; sub(/^[0-9]+ /, ""); needs[n] = needs[n] "Requires-Dist: " $0 "\n"; next }
-    {
-        split($1, part, "-")
-        page = root "/simple/" lower(part[1]) "/index.html"
-        if (!(page in pages)) {
-            pages[page] = 1
-            system("mkdir -p " root "/simple/" lower(part[1]))
-            print "<!DOCTYPE html><html><body>" > page
-        }
-        url = $1; gsub(/\+/, "%2B", url)
-        python = $3; gsub(/</, "\\&lt;", python); gsub(/>/, "\\&gt;", python)
-        printf "<a href=\"../../files/%s\"%s data-core-metadata=\"true\">%s</a>\n", url,
-            python == "-" ? "" : " data-requires-python=\"" python "\"", $1 > page
-        text = root "/files/" $1 ".metadata"
-        printf "Metadata-Version: 2.1\nName: %s\nVersion: %s\n%s%s", part[1], part[2],
-            $3 == "-" ? "" : "Requires-Python: " $3 "\n", needs[$2 + 0] > text
-        close(text)
-    }
-    END { for (page in pages) { print "</body></html>" > page; close(page) } }' "$top"/testdata/lock/torch/*.txt
+python3 "$top/tests/cli/torch2.py" old-trees "$top/testdata/lock/torch" index
 start_index
 base=${INDEX%/simple/}
 
