@@ -34,6 +34,11 @@ file_of() {
     sed -i "s|^</body>|<a href=\"../../files/$file#sha256=${digest%% *}\" data-core-metadata=\"true\">$file</a>\n</body>|" "$folder/index.html"
 }
 
+# digest_of FILE     the sha256 of a file of the index
+digest_of() {
+    sha256sum <"index/files/$1" | cut -d' ' -f1
+}
+
 # chain N     part1 to partN, of two versions each, which need the next one; and the one behind them
 chain() {
     local i version
@@ -113,6 +118,17 @@ has() {
 
 lacks() {
     ! grep -qF -- "$2" "$1" || { fail "$1 has '$2'"; cat "$1"; }
+}
+
+# pins FILE     the names and versions, or URLs, of a requirements.txt, on one line
+pins() {
+    grep -oE '^[a-z][a-z0-9-]*(==[^ ]*| @ [^ ]*)' "$1" | tr '\n' ' '
+}
+
+# locks WANTED [FILE]     these are the pins of requirements.txt
+locks() {
+    local file=${2:-requirements.txt}
+    [ "$(pins "$file")" = "$1 " ] || fail "$file: locked $(pins "$file"), not $1"
 }
 
 # What --json prints, and its schema.

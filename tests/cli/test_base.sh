@@ -15,13 +15,6 @@ start_index
 export PINC_INDEX_URL=$INDEX
 python='--python-version 3.11'
 
-pins() {
-    grep -oE '^[a-z][a-z0-9-]*(==[^ ]*| @ [^ ]*)' "$1" | tr '\n' ' '
-}
-locks() {
-    [ "$(pins requirements.txt)" = "$1 " ] || fail "locked $(pins requirements.txt), not $1"
-}
-
 echo app >requirements.in
 # ---- a base: its version is fixed, what it needs is there, nothing of it is written
 cat >image.txt <<'EOF'

@@ -10,7 +10,6 @@ file_of torch 2.0 torch-2.0-cp311-cp311-manylinux2014_aarch64.whl
 file_of torch 2.0 torch-2.0-cp310-cp310-manylinux2014_x86_64.whl
 head -c 200000 /dev/zero >index/files/torch-2.0-cp311-cp311-manylinux2014_x86_64.whl
 file_of onlyarm 1.0 onlyarm-1.0-cp311-cp311-manylinux2014_aarch64.whl
-digest_of() { sha256sum <"index/files/$1" | cut -d' ' -f1; }
 whl=torch-2.0-cp311-cp311-manylinux2014_x86_64.whl arm=torch-2.0-cp311-cp311-manylinux2014_aarch64.whl
 release bad 1.0
 echo other >index/files/bad-1.0-py3-none-any.whl

@@ -8,7 +8,6 @@ release part 2.0
 release tool 1.0
 start_index
 export PINC_INDEX_URL=$INDEX
-digest_of() { sha256sum <"index/files/$1" | cut -d' ' -f1; }
 
 # json STATUS WORD...     runs pinc with --json; what it prints has to be what the schema says, and to tell the status
 json() {

@@ -10,7 +10,6 @@ again() {
     stop_index
     start_index
 }
-digest_of() { sha256sum <"index/files/$1" | cut -d' ' -f1; }
 
 file_of good 1.0 good-1.0-cp311-cp311-manylinux2014_x86_64.whl
 file_of good 1.0 good-1.0-cp311-cp311-manylinux2014_aarch64.whl

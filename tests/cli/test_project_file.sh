@@ -10,16 +10,6 @@ done
 release app 3.0rc1
 start_index
 
-# pins [FILE]     the names and versions of a lock, on one line
-pins() {
-    grep -oE '^[a-z][a-z0-9-]*(==[^ ]*| @ [^ ]*)' "${1:-requirements.txt}" | tr '\n' ' '
-}
-
-# locks WANTED [FILE]
-locks() {
-    [ "$(pins "${2:-requirements.txt}")" = "$1 " ] || fail "locked $(pins "${2:-requirements.txt}"), not $1"
-}
-
 # refused TEXT     pinc.toml is what is on standard input; the message has TEXT
 refused() {
     cat >pinc.toml

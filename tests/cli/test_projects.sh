@@ -11,16 +11,6 @@ start_index
 export PINC_INDEX_URL=$INDEX
 python='--python-version 3.11'
 
-# pins FILE     the names and versions of a lock, on one line
-pins() {
-    grep -oE '^[a-z][a-z0-9-]*(==[^ ]*| @ [^ ]*)' "$1" | tr '\n' ' '
-}
-
-# locks WANTED [FILE]
-locks() {
-    [ "$(pins "${2:-requirements.txt}")" = "$1 " ] || fail "locked $(pins "${2:-requirements.txt}"), not $1"
-}
-
 # ---- [project], extras, groups
 cat >pyproject.toml <<'EOF'
 [project]

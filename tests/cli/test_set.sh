@@ -14,16 +14,6 @@ start_index
 export PINC_INDEX_URL=$INDEX
 python='--python-version 3.11'
 
-# pins FILE     the names and versions of a lock, on one line
-pins() {
-    grep -oE '^[a-z][a-z0-9-]*(==[^ ]*| @ [^ ]*)' "$1" | tr '\n' ' '
-}
-
-# locks WANTED FILE
-locks() {
-    [ "$(pins "$2")" = "$1 " ] || fail "$2: locked $(pins "$2"), not $1"
-}
-
 # ---- --each: -c of an output is made first, whatever the order, and its pins hold
 printf 'base\nweb<2\n' >base.in
 printf -- '-c base.txt\ntest\nweb\napp\n' >dev.in

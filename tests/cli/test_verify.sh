@@ -15,7 +15,6 @@ release local 1.0
 sed -i 's/<a /<a data-yanked="broken" /' index/simple/yanked/index.html
 start_index
 export PINC_INDEX_URL=$INDEX
-digest_of() { sha256sum <"index/files/$1" | cut -d' ' -f1; }
 
 # verify STATUS TEXT     judges a lock with this text
 verify() {
