@@ -4,15 +4,8 @@
 set -eu
 # shellcheck source=packaging/tools.sh
 . "$(dirname "$0")/tools.sh"
-wanted="sphinx==8.1.3 myst-parser==4.0.1 furo==2025.9.25"
 place=$made/site-tools
-if [ "$(cat "$place/wanted" 2>/dev/null)" != "$wanted" ]; then
-    rm -rf "$place"
-    "${PYTHON:-python3}" -m venv "$place"
-    # shellcheck disable=SC2086
-    "$place/bin/pip" install --quiet $wanted
-    echo "$wanted" >"$place/wanted"
-fi
+need_environment "$place" sphinx==8.1.3 myst-parser==4.0.1 furo==2025.9.25
 out=${1:-$root/build/site}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

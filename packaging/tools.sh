@@ -14,16 +14,20 @@ export SOURCE_DATE_EPOCH
 export LC_ALL=C TZ=UTC
 umask 022
 
+# An environment with exactly these versions from PyPI; it is made anew when they change.
+need_environment() { # FOLDER NAME==VERSION...
+    local folder=$1
+    shift
+    [ "$(cat "$folder/wanted" 2>/dev/null)" != "$*" ] || return 0
+    rm -rf "$folder"
+    "${PYTHON:-python3}" -m venv "$folder"
+    "$folder/bin/pip" install --quiet "$@"
+    echo "$*" >"$folder/wanted"
+}
+
 # zig is the compiler for musl and for the other architecture; cmake and ninja build the libraries.
 need_tools() {
-    local wanted="ziglang==0.14.1 cmake==3.31.6 ninja==1.11.1.3 auditwheel==6.2.0 wheel==0.45.1"
-    if [ "$(cat "$tools/wanted" 2>/dev/null)" != "$wanted" ]; then
-        rm -rf "$tools"
-        "${PYTHON:-python3}" -m venv "$tools"
-        # shellcheck disable=SC2086
-        "$tools/bin/pip" install --quiet $wanted
-        echo "$wanted" >"$tools/wanted"
-    fi
+    need_environment "$tools" ziglang==0.14.1 cmake==3.31.6 ninja==1.11.1.3 auditwheel==6.2.0 wheel==0.45.1
     PATH=$tools/bin:$PATH
     export ZIG_GLOBAL_CACHE_DIR=$made/zig-cache ZIG_LOCAL_CACHE_DIR=$made/zig-cache
 }
