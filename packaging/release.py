@@ -64,7 +64,8 @@ def set_version(version, date):
     if re.search(rf"(?m)^## {re.escape(version)}\b", text):
         # The first release: its section is there, what came since belongs to it.
         text = text[:unreleased.start()] + "## Unreleased\n\n" + re.sub(
-            rf"(?m)^## {re.escape(version)}.*\n\n", f"## {version} ({date})\n\n{unreleased[1]}", text[unreleased.end():], count=1)
+            rf"(?m)^## {re.escape(version)}.*\n\n", lambda _: f"## {version} ({date})\n\n{unreleased[1]}", text[unreleased.end():],
+            count=1)
     else:
         text = text[:unreleased.start()] + f"## Unreleased\n\n## {version} ({date})\n\n{unreleased[1]}" + text[unreleased.end():]
     changelog.write_text(text)
