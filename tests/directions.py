@@ -9,8 +9,9 @@ is one of modules, so that `a.c -> b.h` and `b.c -> a.h` is one.
 """
 import os
 import re
-import subprocess
 import sys
+
+from git_files import files
 
 os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
@@ -74,10 +75,8 @@ EVERYWHERE = "include/pinc"
 
 
 def sources():
-    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.c", "*.h", "*.inc"],
-                           stdout=subprocess.PIPE, check=True).stdout.decode().split("\0")
     tops = {room.split("/")[0] for room in TABLE}
-    return sorted(n for n in names if n.split("/")[0] in tops and os.path.exists(n))
+    return [name for name in files("*.c", "*.h", "*.inc") if name.split("/")[0] in tops]
 
 
 def module(name):

@@ -10,8 +10,9 @@ Modules without a test today are listed in KNOWN: the list may only become short
 """
 import os
 import re
-import subprocess
 import sys
+
+from git_files import files
 
 ROOMS = ("base", "markers", "resolver", "index", "lock", "cli")
 HEADERS = ROOMS + ("include",)
@@ -73,12 +74,6 @@ KNOWN = {
 }
 
 
-def files(suffix):
-    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*" + suffix],
-                           stdout=subprocess.PIPE, check=True).stdout.decode().split("\0")
-    return sorted(n for n in names if n and os.path.exists(n))
-
-
 def blank(found):
     """A comment or string as spaces and line ends: positions stay; its last character becomes a mark where it was a comment."""
     text = found.group(0)
@@ -116,7 +111,7 @@ def without_comment(text, start, declaration):
 
 
 def untested():
-    names = set(files(".c") + files(".sh"))
+    names = set(files("*.c", "*.sh"))
     for name in sorted(names):
         folder, module = os.path.split(name[:-2])
         test = f"tests/{folder}/test_{module}"
@@ -125,7 +120,7 @@ def untested():
 
 
 def main():
-    errors = [line for name in files(".h") if name.split("/")[0] in HEADERS for line in undocumented(name)]
+    errors = [line for name in files("*.h") if name.split("/")[0] in HEADERS for line in undocumented(name)]
     missing = set(untested())
     errors += [f"{name}: there is no tests/{os.path.dirname(name)}/test_{os.path.basename(name)}" for name in sorted(missing - KNOWN)]
     errors += [f"{name} has a test: take it off KNOWN in tests/modules.py" for name in sorted(KNOWN - missing)]

@@ -8,8 +8,9 @@ Names each one that is longer; silent and status 0 when there is none. What stan
 """
 import os
 import re
-import subprocess
 import sys
+
+from git_files import files
 
 os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 LIMITS = {"lines": 600, "lines of one function": 60, "fields": 15}
@@ -82,11 +83,8 @@ def measure(name):
 
 
 def main():
-    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
-                            *(f"{folder}/*.{kind}" for folder in FOLDERS for kind in ("c", "h"))],
-                           stdout=subprocess.PIPE, check=True).stdout.decode().split("\0")
     sizes = {limit: [] for limit in LIMITS}
-    for name in sorted(filter(os.path.exists, names)):
+    for name in files(*(f"{folder}/*.{kind}" for folder in FOLDERS for kind in ("c", "h"))):
         for limit, size, where in measure(name):
             sizes[limit].append((size, where))
     if sys.argv[1:] == ["--largest"]:
