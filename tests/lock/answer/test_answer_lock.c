@@ -1,4 +1,5 @@
 #include "tests/support/cmocka_all.h"
+#include "tests/support/json_text.h"
 
 #include "lock/answer/parts.h"
 #include "tests/support/fake_resolution.h"
@@ -50,16 +51,6 @@ static void clear(struct made *made)
     fake_resolution_free(made->fake);
 }
 
-static void prints(struct pinc_json_value *value, const char *want)
-{
-    struct pinc_buf out = {0};
-
-    assert_true(pinc_json_value_print(&out, value, 0));
-    assert_string_equal(out.ptr, want);
-    pinc_buf_clear(&out);
-    pinc_json_value_free(value);
-}
-
 #define ENTRY                                                                                      \
     "{\"name\": \"b\", \"version\": null, \"url\": \"https://h/b.whl\", \"extras\": [], "          \
     "\"marker\": null, \"targets\": [\"y\"], \"hashes\": [], \"files\": []}"
@@ -75,10 +66,10 @@ static void test_why(void **state)
     (void)state;
     make(&made);
     /* What leads to it, and nothing of c. */
-    prints(pinc_answer_why(&ok, &made.lock, "B"),
-           "{\"name\": \"b\", \"packages\": [" ENTRY
-           "], \"edges\": [" EDGE("null", "null", "\"requirements.in:1\"",
-                                  "a") ", " EDGE("\"a\"", "\"1\"", "null", "b") "]}\n");
+    json_prints(pinc_answer_why(&ok, &made.lock, "B"),
+                "{\"name\": \"b\", \"packages\": [" ENTRY
+                "], \"edges\": [" EDGE("null", "null", "\"requirements.in:1\"",
+                                       "a") ", " EDGE("\"a\"", "\"1\"", "null", "b") "]}\n");
     assert_true(ok);
     clear(&made);
 }
@@ -91,16 +82,16 @@ static void test_lock(void **state)
     (void)state;
     make(&made);
     made.lock.n_edges = 0;
-    prints(pinc_answer_lock(&ok, &made.lock, true, false),
-           "{\"path\": \"out.txt\", \"format\": \"requirements\", \"changed\": true, "
-           "\"written\": true, \"text\": null, \"targets\": ["
-           "{\"target\": \"x\", \"name\": \"one\", \"python\": \"3.11\", \"platform\": "
-           "\"linux-x86_64\", \"packages\": 0, \"bytes\": 5, \"unknown_sizes\": 1, "
-           "\"bytes_before\": null, \"growth\": null}, "
-           "{\"target\": \"y\", \"name\": \"two\", \"python\": \"3.11\", \"platform\": "
-           "\"linux-aarch64\", \"packages\": 1, \"bytes\": 0, \"unknown_sizes\": 0, "
-           "\"bytes_before\": null, \"growth\": null}], \"packages\": [" ENTRY
-           "], \"edges\": []}\n");
+    json_prints(pinc_answer_lock(&ok, &made.lock, true, false),
+                "{\"path\": \"out.txt\", \"format\": \"requirements\", \"changed\": true, "
+                "\"written\": true, \"text\": null, \"targets\": ["
+                "{\"target\": \"x\", \"name\": \"one\", \"python\": \"3.11\", \"platform\": "
+                "\"linux-x86_64\", \"packages\": 0, \"bytes\": 5, \"unknown_sizes\": 1, "
+                "\"bytes_before\": null, \"growth\": null}, "
+                "{\"target\": \"y\", \"name\": \"two\", \"python\": \"3.11\", \"platform\": "
+                "\"linux-aarch64\", \"packages\": 1, \"bytes\": 0, \"unknown_sizes\": 0, "
+                "\"bytes_before\": null, \"growth\": null}], \"packages\": [" ENTRY
+                "], \"edges\": []}\n");
     assert_true(ok);
     clear(&made);
 }

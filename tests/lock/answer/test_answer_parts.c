@@ -1,16 +1,7 @@
 #include "tests/support/cmocka_all.h"
+#include "tests/support/json_text.h"
 
 #include "lock/answer/parts.h"
-
-static void prints(struct pinc_json_value *value, const char *want)
-{
-    struct pinc_buf out = {0};
-
-    assert_true(pinc_json_value_print(&out, value, 0));
-    assert_string_equal(out.ptr, want);
-    pinc_buf_clear(&out);
-    pinc_json_value_free(value);
-}
 
 static void test_changes(void **state)
 {
@@ -24,14 +15,14 @@ static void test_changes(void **state)
     bool ok = true;
 
     (void)state;
-    prints(pinc_answer_changes(&ok, NULL), "null\n");
-    prints(pinc_answer_changes(&ok, &changes),
-           "[{\"name\": \"idna\", \"what\": \"version\", \"from\": \"3.7\", \"to\": \"3.20\", "
-           "\"targets\": [\"x\", \"y\"]}, "
-           "{\"name\": \"six\", \"what\": \"version\", \"from\": \"1.16\", \"to\": null, "
-           "\"targets\": [\"y\"]}, "
-           "{\"name\": \"b\", \"what\": \"hashes\", \"from\": \"2\", \"to\": \"2\", "
-           "\"targets\": [\"x\"]}]\n");
+    json_prints(pinc_answer_changes(&ok, NULL), "null\n");
+    json_prints(pinc_answer_changes(&ok, &changes),
+                "[{\"name\": \"idna\", \"what\": \"version\", \"from\": \"3.7\", \"to\": \"3.20\", "
+                "\"targets\": [\"x\", \"y\"]}, "
+                "{\"name\": \"six\", \"what\": \"version\", \"from\": \"1.16\", \"to\": null, "
+                "\"targets\": [\"y\"]}, "
+                "{\"name\": \"b\", \"what\": \"hashes\", \"from\": \"2\", \"to\": \"2\", "
+                "\"targets\": [\"x\"]}]\n");
     assert_true(ok);
 }
 
@@ -43,12 +34,12 @@ static void test_error(void **state)
     bool ok = true;
 
     (void)state;
-    prints(pinc_answer_error(&ok, NULL), "null\n");
-    prints(pinc_answer_error(&ok, &none), "null\n");
-    prints(pinc_answer_error(&ok, &err),
-           "{\"code\": \"syntax\", \"text\": \"bad\", \"hint\": \"h\", \"source\": \"a.in\", "
-           "\"line\": 2, \"column\": 5}\n");
-    prints(pinc_answer_conflict(&ok, NULL), "null\n");
+    json_prints(pinc_answer_error(&ok, NULL), "null\n");
+    json_prints(pinc_answer_error(&ok, &none), "null\n");
+    json_prints(pinc_answer_error(&ok, &err),
+                "{\"code\": \"syntax\", \"text\": \"bad\", \"hint\": \"h\", \"source\": \"a.in\", "
+                "\"line\": 2, \"column\": 5}\n");
+    json_prints(pinc_answer_conflict(&ok, NULL), "null\n");
     assert_true(ok);
 }
 
