@@ -44,7 +44,8 @@ endif
 
 # What `make install` makes.
 INSTALLED_DIRS := $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/pinc $(MANDIR)/man1 $(BASHDIR) $(ZSHDIR) $(FISHDIR)
-INSTALLED := $(BINDIR)/pinc $(INCLUDEDIR)/pinc/pinc.h $(LIBDIR)/libpinc.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
+HEADERS := $(wildcard include/pinc/*.h)
+INSTALLED := $(BINDIR)/pinc $(HEADERS:include/%=$(INCLUDEDIR)/%) $(LIBDIR)/libpinc.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
 	$(LIBDIR)/pkgconfig/pinc.pc $(MANDIR)/man1/pinc.1 $(BASHDIR)/pinc $(ZSHDIR)/_pinc $(FISHDIR)/pinc.fish
 
 # The first ones are loaded when they are first needed (base/lazy.h), unless LINKED=1.
@@ -434,7 +435,7 @@ FORCE:
 install: all $(DATA)
 	$(INSTALL) -d $(INSTALLED_DIRS:%='$(DESTDIR)%')
 	$(INSTALL) -m 755 $(B)/pinc '$(DESTDIR)$(BINDIR)/pinc'
-	$(INSTALL) -m 644 include/pinc/pinc.h '$(DESTDIR)$(INCLUDEDIR)/pinc/pinc.h'
+	$(INSTALL) -m 644 $(HEADERS) '$(DESTDIR)$(INCLUDEDIR)/pinc'
 	$(INSTALL) -m 644 $(B)/libpinc.a '$(DESTDIR)$(LIBDIR)/libpinc.a'
 	$(INSTALL) -m 644 $(B)/$(SHARED) '$(DESTDIR)$(LIBDIR)/$(SHARED)'
 	ln -sf $(SHARED) '$(DESTDIR)$(LIBDIR)/$(SHARED_LINK)'

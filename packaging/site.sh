@@ -11,8 +11,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -R "$root/docs" "$work/pages"
 cp "$root"/packaging/site/* "$work/pages"
-# The header is a file of the site; its place differs.
-cp "$root/include/pinc/pinc.h" "$work/pages"
-sed -i 's|(../include/pinc/pinc.h)|(pinc.h)|' "$work/pages"/*.md
+# The headers are files of the site; their place differs.
+cp -R "$root/include/pinc" "$work/pages/include"
+sed -i 's|(../include/pinc/|(include/|' "$work/pages"/*.md
 "$place/bin/sphinx-build" -q -W --keep-going -b html "$work/pages" "$out"
 echo "$out/index.html"

@@ -41,7 +41,7 @@ OUTPUT = INPUT + ["lock/output"]
 CONFIG = OUTPUT + ["lock/config"]
 
 TABLE = {
-    "include/pinc": ([], "the only installed header"),
+    "include/pinc": ([], "the installed headers"),
     "base": ([], "slices, buffers, maps, errors, files, time, child processes, hashing, TOML, JSON"),
     "markers/version": (BASE, "versions and specifiers"),
     "markers/name": (VERSION, "names of projects and extras"),

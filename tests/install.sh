@@ -15,10 +15,10 @@ prefix=$work/usr
 trap 'rm -rf "$work"' EXIT
 
 files_are() {
-    diff <(cd "$prefix" && find . -type f -o -type l | sort) <(printf '%s\n' \
-        ./bin/pinc ./include/pinc/pinc.h ./lib/libpinc.a ./lib/libpinc.so ./lib/libpinc.so.0 ./lib/pkgconfig/pinc.pc \
-        ./share/bash-completion/completions/pinc ./share/fish/vendor_completions.d/pinc.fish ./share/man/man1/pinc.1 \
-        ./share/zsh/site-functions/_pinc | sort)
+    diff <(cd "$prefix" && find . -type f -o -type l | sort) <(printf './%s\n' \
+        bin/pinc include/pinc/*.h lib/libpinc.a lib/libpinc.so lib/libpinc.so.0 lib/pkgconfig/pinc.pc \
+        share/bash-completion/completions/pinc share/fish/vendor_completions.d/pinc.fish share/man/man1/pinc.1 \
+        share/zsh/site-functions/_pinc | sort)
 }
 
 # Not executable: the shared library is loaded, not run.

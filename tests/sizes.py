@@ -16,7 +16,6 @@ os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 LIMITS = {"lines": 600, "lines of one function": 60, "fields": 15}
 # What is longer still: this list only gets shorter, and its numbers smaller.
 KNOWN = {
-    "include/pinc/pinc.h": 862,
     "index/client/cache.c": 640,
     "cli/program.h: struct program": 18,
     "index/client/client.h: struct pinc_client_options": 16,

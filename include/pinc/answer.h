@@ -1,0 +1,82 @@
+/* Answers of the commands as JSON: docs/json.md. */
+#ifndef PINC_ANSWER_PUBLIC_H
+#define PINC_ANSWER_PUBLIC_H
+
+#include "pinc/api.h"
+#include "pinc/error.h"
+#include "pinc/session.h"
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct pinc_changes;
+struct pinc_download;
+struct pinc_lock;
+struct pinc_verdict;
+
+/** One JSON object that tells what a command came to. Opaque. */
+struct pinc_answer;
+
+/** A new answer, freed by pinc_answer_free(). @param command "compile". NULL when out of memory. */
+PINC_API struct pinc_answer *pinc_answer_new(const char *command);
+
+/** Free an answer. NULL is fine. */
+PINC_API void pinc_answer_free(struct pinc_answer *answer);
+
+/** Add a message, as pinc_session_on_message() gives it. Here and below everything is copied; a lack
+ * of memory shows in pinc_answer_text(). */
+PINC_API void pinc_answer_add_message(struct pinc_answer *answer, enum pinc_message_kind kind,
+                                      const char *text);
+
+/** Set what the command failed with. @param session whose pinc_compile() it was: after
+ * PINC_ENOSOLUTION the conflict is told, too; may be NULL */
+PINC_API void pinc_answer_set_error(struct pinc_answer *answer, const struct pinc_error *err,
+                                    const struct pinc_session *session);
+
+/** Tell a lock: targets, packages with their files, edges. @param written 1: pinc_lock_write() did.
+ * @param text 1: with the text of the output */
+PINC_API void pinc_answer_add_lock(struct pinc_answer *answer, const struct pinc_lock *lock,
+                                   int written, int text);
+
+/** Tell changes; null for NULL. */
+PINC_API void pinc_answer_add_changes(struct pinc_answer *answer,
+                                      const struct pinc_changes *changes);
+
+/** Tell a unified diff; null for NULL. */
+PINC_API void pinc_answer_add_diff(struct pinc_answer *answer, const char *diff);
+
+/** Tell a verdict. @param file the name of the file that was judged */
+PINC_API void pinc_answer_add_verdict(struct pinc_answer *answer,
+                                      const struct pinc_verdict *verdict, const char *file);
+
+/** Tell what was downloaded. */
+PINC_API void pinc_answer_add_download(struct pinc_answer *answer,
+                                       const struct pinc_download *download);
+
+/** Tell who needs a package of the lock. */
+PINC_API void pinc_answer_add_why(struct pinc_answer *answer, const struct pinc_lock *lock,
+                                  const char *name);
+
+/** Tell of the cache. @param bytes @param removed NULL: not told */
+PINC_API void pinc_answer_add_cache(struct pinc_answer *answer, const char *dir,
+                                    const uint64_t *bytes, const uint64_t *removed);
+
+/** Tell the settings. @param text of pinc_config() */
+PINC_API void pinc_answer_add_config(struct pinc_answer *answer, const char *text);
+
+/**
+ * The object as text; nothing can be added after that.
+ * @param out freed by pinc_text_free(); NULL on failure
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_answer_text(struct pinc_answer *answer, int exit_status, char **out,
+                                           struct pinc_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,66 @@
+/* Compiling one lock, or several that belong together. */
+#ifndef PINC_COMPILE_PUBLIC_H
+#define PINC_COMPILE_PUBLIC_H
+
+#include "pinc/api.h"
+#include "pinc/error.h"
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct pinc_session;
+
+/** A finished lock: text and what it came from. Opaque. */
+struct pinc_lock;
+
+/**
+ * Read the input, resolve it for every target, verify the result and keep its text. Nothing is
+ * written.
+ * @param out NULL on failure; freed by pinc_lock_free() before the session is
+ * @param err may be NULL
+ * @return PINC_OK; PINC_ENOSOLUTION, see pinc_explanation(); PINC_EUSAGE, PINC_ESYNTAX,
+ * PINC_ELIMIT, PINC_ENOTFOUND, PINC_EIO, PINC_ENET, PINC_EHASH, PINC_EUNSUPPORTED, PINC_ECANCELLED,
+ * PINC_ENOMEM, PINC_EINTERNAL (the result did not stand verification)
+ */
+PINC_API enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **out,
+                                       struct pinc_error *err);
+
+/** Free a lock. NULL is fine. */
+PINC_API void pinc_lock_free(struct pinc_lock *lock);
+
+/** Several finished locks that were made together. Opaque. */
+struct pinc_set;
+
+/**
+ * Make all locks of a run: with "each" one of each input file; without any input those that the [[lock]]
+ * tables of the project file name; else the one that pinc_compile() makes. What one lock names with -c or -r,
+ * or as a constraint, is made before it, and its pins hold in it. Nothing is written.
+ * @param out NULL on failure; freed by pinc_set_free() before the session is
+ * @return as pinc_compile(); PINC_EUSAGE (two locks of one output, a circle)
+ */
+PINC_API enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set **out,
+                                           struct pinc_error *err);
+
+/** Free a set with its locks. NULL is fine. */
+PINC_API void pinc_set_free(struct pinc_set *set);
+
+/** The number of locks, in the order in which they were named; of NULL 0. */
+PINC_API size_t pinc_set_count(const struct pinc_set *set);
+
+/** Lock `at` of a set, NULL beyond the end; lives as long as the set. */
+PINC_API const struct pinc_lock *pinc_set_lock(const struct pinc_set *set, size_t at);
+
+/**
+ * Write all locks that changed, or none: every new file is complete before the first one takes its name.
+ * @return as pinc_lock_write()
+ */
+PINC_API enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

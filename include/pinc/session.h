@@ -1,0 +1,116 @@
+/* Sessions: what to compile, how, and what is told meanwhile. */
+#ifndef PINC_SESSION_PUBLIC_H
+#define PINC_SESSION_PUBLIC_H
+
+#include "pinc/api.h"
+#include "pinc/error.h"
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Settings, input files and callbacks. Opaque. */
+struct pinc_session;
+
+/** A new session with every option at its default, freed by pinc_session_free(). NULL when out of
+ * memory. */
+PINC_API struct pinc_session *pinc_session_new(void);
+
+/** Free a session. Its locks are freed before it. NULL is fine. */
+PINC_API void pinc_session_free(struct pinc_session *session);
+
+/**
+ * Set an option.
+ * @param name  as in the table, without dashes; "no-NAME" switches a flag off
+ * @param value copied; NULL for a flag. A list gets one more element.
+ * @return PINC_OK; PINC_EUSAGE (no such option, no such word, a value missing or too many);
+ * PINC_ENOMEM. What a value means is checked when compiling.
+ */
+PINC_API enum pinc_status pinc_session_set(struct pinc_session *session, const char *name,
+                                           const char *value, struct pinc_error *err);
+
+/**
+ * Add an input file: requirements in pip's format, or by its name pyproject.toml, setup.py, setup.cfg,
+ * cerebrium.toml, a script ("*.py"). "-" reads standard input, an http or https URL is fetched. Without
+ * any, the files of "group" are read, or "requirements.in". The file is opened when compiling.
+ * @param path copied
+ * @return PINC_OK, PINC_EUSAGE (empty), PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_session_add_input(struct pinc_session *session, const char *path,
+                                                 struct pinc_error *err);
+
+/** What can be counted while a compile goes on. */
+enum pinc_counter {
+    PINC_COUNT_PROJECTS,       /**< project pages read */
+    PINC_COUNT_PROJECTS_ASKED, /**< project pages asked for */
+    PINC_COUNT_METADATA,       /**< metadata read */
+    PINC_COUNT_METADATA_ASKED, /**< metadata asked for */
+    PINC_COUNT_BUILDS,         /**< source distributions and folders built */
+    PINC_COUNT_REQUESTS,       /**< HTTP requests sent */
+    PINC_COUNT_BYTES,          /**< bytes received, as transferred */
+    PINC_COUNT_BUILDS_ASKED    /**< source distributions and folders to build, as far as known */
+};
+
+/** A view of the work at one moment. Opaque; valid during the callback alone. */
+struct pinc_progress;
+
+/** One of its numbers. */
+PINC_API uint64_t pinc_progress_count(const struct pinc_progress *progress,
+                                      enum pinc_counter counter);
+
+/** "NAME VERSION" of what is being built, without control characters; NULL when nothing is. */
+PINC_API const char *pinc_progress_building(const struct pinc_progress *progress);
+
+/** Called about ten times a second while there is network work. @return 0 to go on, anything else
+ * to stop (PINC_ECANCELLED) */
+typedef int pinc_progress_call(void *user, const struct pinc_progress *progress);
+
+/** Have progress reported; NULL switches it off. */
+PINC_API void pinc_session_on_progress(struct pinc_session *session, pinc_progress_call *call,
+                                       void *user);
+
+enum pinc_message_kind {
+    PINC_MESSAGE_DETAIL, /**< for those who asked for details */
+    PINC_MESSAGE_NOTE,
+    PINC_MESSAGE_WARNING
+};
+
+/** @param text one line without control characters and full stop, valid during the call alone */
+typedef void pinc_message_call(void *user, enum pinc_message_kind kind, const char *text);
+
+/** Have notes and warnings reported; NULL switches it off. */
+PINC_API void pinc_session_on_message(struct pinc_session *session, pinc_message_call *call,
+                                      void *user);
+
+/** The value of an environment variable, or NULL. What it returns has to stay valid until the
+ * session is freed. */
+typedef const char *pinc_getenv_call(void *user, const char *name);
+
+/**
+ * Let pinc look at environment variables: those that requirements files name, PINC_INDEX_URL,
+ * PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_FIND_LINKS, PIP_NO_INDEX, PIP_CONSTRAINT, PIP_TRUSTED_HOST,
+ * PIP_CERT, PIP_CLIENT_CERT, PIP_PROXY (and others of pip that are only warned about), PIP_CONFIG_FILE, PATH, HOME, TMPDIR, XDG_CACHE_HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, NETRC,
+ * REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR, PINC_CA_FALLBACK, http_proxy,
+ * https_proxy, all_proxy and no_proxy. Without it there is no variable: no cache unless "cache-dir" is set, and
+ * the newest known Python unless "python-version" is.
+ */
+PINC_API void pinc_session_use_getenv(struct pinc_session *session, pinc_getenv_call *call,
+                                      void *user);
+
+/**
+ * Every setting that holds for the session, and where it comes from: the command line, the project file,
+ * the header of the existing output, pip's configuration, the defaults. The text that `pinc config` prints,
+ * in the form of a pinc.toml.
+ * @param out freed by pinc_text_free(); NULL on failure
+ * @return PINC_OK; as pinc_compile() for what is read before anything is resolved
+ */
+PINC_API enum pinc_status pinc_config(struct pinc_session *session, char **out,
+                                      struct pinc_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,29 @@
+/* Texts that the library gives away, and texts that a terminal may get. */
+#ifndef PINC_TEXT_PUBLIC_H
+#define PINC_TEXT_PUBLIC_H
+
+#include "pinc/api.h"
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * A text as a terminal may get it: control characters, invalid UTF-8, bidirectional and other
+ * invisible characters become escapes ("\x1b"); line feeds and tabs stay. For whatever came from a
+ * file, an index or a build.
+ * @param len bytes of text, which needs no NUL
+ * @return freed by pinc_text_free(); NULL when out of memory
+ */
+PINC_API char *pinc_text_visible(const char *text, size_t len);
+
+/** Free a text that a call above gave through `char **`, or pinc_text_visible(). NULL is fine. */
+PINC_API void pinc_text_free(char *text);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
