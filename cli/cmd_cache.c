@@ -60,7 +60,7 @@ static int report_removed(const struct program *program, uint64_t bytes)
     if (program->answer) {
         return tell(program, NULL, &bytes);
     }
-    if (!program->quiet) {
+    if (!program->shown.quiet) {
         (void)snprintf(line, sizeof line, "removed %" PRIu64 " bytes", bytes);
         report_line(line);
     }
@@ -98,7 +98,7 @@ static int verify(const struct program *program)
     if (pinc_cache_verify(program->session, &entries, &damaged, &err) != PINC_OK) {
         return program_fail(program, &err);
     }
-    if (!program->quiet) {
+    if (!program->shown.quiet) {
         (void)snprintf(line, sizeof line, "%" PRIu64 " entries, %" PRIu64 " damaged ones removed",
                        entries, damaged);
         report_line(line);

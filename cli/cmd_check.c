@@ -46,7 +46,7 @@ static void report_difference(const struct program *program, const struct pinc_l
             changes_write(to, changes, CHANGES_TOLD);
         }
         (void)fputc('\n', to);
-        changes_write_not_kept(to, lock, program->verbose ? SIZE_MAX : CHANGES_TOLD);
+        changes_write_not_kept(to, lock, program->shown.verbose ? SIZE_MAX : CHANGES_TOLD);
         if (fclose(to) == 0) {
             report_lines(text);
         }
@@ -64,13 +64,13 @@ static int check_lock(struct program *program, const struct pinc_lock *lock)
 
     if (st == PINC_OK) {
         (void)snprintf(line, sizeof line, "%s is up to date", pinc_lock_path(lock));
-        if (!program->quiet) {
+        if (!program->shown.quiet) {
             report_line(line);
         }
     } else if (st == PINC_EDIFFERENT) {
         status = program->answer ? EXIT_DONE : print_diff(diff);
         status = status == EXIT_DONE ? EXIT_NO_SOLUTION : status;
-        if (!program->quiet) {
+        if (!program->shown.quiet) {
             report_difference(program, lock);
         }
     } else {

@@ -47,7 +47,7 @@ static void write_changes(FILE *to, const struct program *program, const struct 
     } else if (pinc_changes_count(changes) == 0) {
         (void)fputs("the same versions, another text", to);
     } else {
-        changes_write(to, changes, program->verbose ? SIZE_MAX : CHANGES_TOLD);
+        changes_write(to, changes, program->shown.verbose ? SIZE_MAX : CHANGES_TOLD);
     }
     (void)fputc('\n', to);
 }
@@ -57,7 +57,7 @@ static void write_lock_summary(FILE *to, const struct program *program,
 {
     write_changes(to, program, lock);
     (void)fputs(pinc_lock_against(lock), to);
-    if (program->verbose) {
+    if (program->shown.verbose) {
         changes_write_not_kept(to, lock, SIZE_MAX);
     }
 }
@@ -165,7 +165,7 @@ int cmd_compile(struct program *program)
         status = write_set(program, set);
         tell_lock(program, pinc_set_lock(set, 0), status);
     }
-    if (status == EXIT_DONE && !program->quiet) {
+    if (status == EXIT_DONE && !program->shown.quiet) {
         print_summary(program, set, start);
     }
     pinc_set_free(set);

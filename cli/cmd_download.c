@@ -37,22 +37,22 @@ int cmd_download(struct program *program)
     enum pinc_status st;
     int status;
 
-    if (program->n_words == 1 && !program->dest) {
+    if (program->n_words == 1 && !program->download.dest) {
         (void)snprintf(err.text, sizeof err.text, "pinc download needs a folder");
         (void)snprintf(err.hint, sizeof err.hint, "name it with -d FOLDER");
     }
-    if (program->n_words != 1 || !program->dest) {
+    if (program->n_words != 1 || !program->download.dest) {
         return program_fail(program, &err);
     }
     memset(&err, 0, sizeof err);
     program_begin(program);
-    st = pinc_download(program->session, program->words[0], program->dest, program->flat,
-                       program->sdist, &download, &err);
+    st = pinc_download(program->session, program->words[0], program->download.dest,
+                       program->download.flat, program->download.sdist, &download, &err);
     status = program_end(program, st, &err);
     if (status == EXIT_DONE && program->answer) {
         pinc_answer_add_download(program->answer, download);
     }
-    if (status == EXIT_DONE && !program->quiet) {
+    if (status == EXIT_DONE && !program->shown.quiet) {
         report(download);
     }
     pinc_download_free(download);

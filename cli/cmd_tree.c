@@ -10,7 +10,7 @@ static int write_page(const struct program *program, const struct pinc_lock *loc
     if (pinc_lock_write_page(lock, program->html, &err) != PINC_OK) {
         return program_fail(program, &err);
     }
-    if (!program->quiet) {
+    if (!program->shown.quiet) {
         report_line(program->html);
     }
     return EXIT_DONE;

@@ -118,7 +118,7 @@ static int run(struct program *program, int argc, char **argv)
     }
     st = options_read(program, argc - (program->command ? 2 : 1), argv + (program->command ? 2 : 1),
                       &err);
-    report_set_color(program->color);
+    report_set_color(program->shown.color);
     if (program->help || program->version) {
         pinc_answer_free(program->answer);
         program->answer = NULL;
@@ -163,7 +163,7 @@ static bool open_standard(void)
 
 int main(int argc, char **argv)
 {
-    struct program program = {.color = "auto", .format = "text", .keep = "30d"};
+    struct program program = {.shown.color = "auto", .format = "text", .keep = "30d"};
     struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
     int status = EXIT_INTERNAL;
 

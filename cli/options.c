@@ -128,15 +128,15 @@ static enum pinc_status set_program_option(struct program *program, const char *
     const struct {
         const char *name;
         bool *at;
-    } flags[] = {{"quiet", &program->quiet},     {"verbose", &program->verbose},
-                 {"dry-run", &program->dry_run}, {"no-progress", &program->no_progress},
-                 {"help", &program->help},       {"version", &program->version},
-                 {"flat", &program->flat},       {"sdist", &program->sdist}};
+    } flags[] = {{"quiet", &program->shown.quiet},  {"verbose", &program->shown.verbose},
+                 {"dry-run", &program->dry_run},    {"no-progress", &program->shown.no_progress},
+                 {"help", &program->help},          {"version", &program->version},
+                 {"flat", &program->download.flat}, {"sdist", &program->download.sdist}};
     const struct {
         const char *name, **at;
-    } texts[] = {{"color", &program->color},
+    } texts[] = {{"color", &program->shown.color},
                  {"format", &program->format},
-                 {"dest", &program->dest},
+                 {"dest", &program->download.dest},
                  {"html", &program->html},
                  {"keep", &program->keep}};
     size_t i;

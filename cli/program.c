@@ -112,10 +112,10 @@ static void on_message(void *user, enum pinc_message_kind kind, const char *text
 {
     const struct program *program = user;
 
-    if (program->answer && (kind != PINC_MESSAGE_DETAIL || program->verbose)) {
+    if (program->answer && (kind != PINC_MESSAGE_DETAIL || program->shown.verbose)) {
         pinc_answer_add_message(program->answer, kind, text);
     }
-    if (!program->quiet && (kind != PINC_MESSAGE_DETAIL || program->verbose)) {
+    if (!program->shown.quiet && (kind != PINC_MESSAGE_DETAIL || program->shown.verbose)) {
         report_message(kind, text);
     }
 }
@@ -124,7 +124,7 @@ void program_start(struct program *program)
 {
     pinc_session_on_progress(program->session, on_progress, program);
     pinc_session_on_message(program->session, on_message, program);
-    progress_start(!program->no_progress && !program->quiet);
+    progress_start(!program->shown.no_progress && !program->shown.quiet);
 }
 
 void program_begin(struct program *program)

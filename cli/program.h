@@ -10,17 +10,28 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* What is shown beside the result. */
+struct program_shown {
+    bool quiet, verbose, no_progress;
+    const char *color; /* "auto", "always", "never" */
+};
+
+/* What `pinc download` is to do. */
+struct program_download {
+    bool flat, sdist;
+    const char *dest; /* the folder, or NULL */
+};
+
 /* What the command line said. */
 struct program {
     const struct command *command;
     struct pinc_session *session; /* carries the options of the library */
     const char **words;           /* what is no option, in order */
     size_t n_words;
-    bool quiet, verbose, no_progress, dry_run, help, version;
-    bool flat, sdist;           /* of a download */
-    const char *dest;           /* its folder, or NULL */
+    bool dry_run, help, version;
+    struct program_shown shown;
+    struct program_download download;
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
-    const char *color;          /* "auto", "always", "never" */
     const char *format; /* "text", "json"; of a diff "markdown", of a tree "mermaid", "dot" */
     const char *html;   /* file for the page of a tree; NULL: none */
     const char *keep;   /* of `cache prune` */

@@ -46,7 +46,7 @@ enum pinc_status pinc_against_bound(struct pinc_compile *compile, struct pinc_er
     struct other other;
     size_t i;
 
-    if (!compile->settings.files.against_lower) {
+    if (!compile->settings.files.image.against_lower) {
         return PINC_OK;
     }
     for (i = 0; i < list->n_lines; i++) {

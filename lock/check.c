@@ -7,13 +7,15 @@ static enum pinc_status diff(char **out, const struct pinc_lock *lock, struct pi
     struct pinc_buf text = {0}, name = {0};
     enum pinc_status st;
 
-    pinc_buf_addf(&name, "%s (compiled)", lock->path.ptr);
+    pinc_buf_addf(&name, "%s (compiled)", lock->output.path.ptr);
     if (name.failed != PINC_OK) {
         return pinc_fail_memory(err);
     }
-    st = pinc_diff_unified(
-        &text, lock->has_old ? lock->old.text : (struct pinc_slice){0}, pinc_buf_slice(&lock->text),
-        lock->has_old ? lock->path : PINC_LIT("/dev/null"), pinc_buf_slice(&name), err);
+    st = pinc_diff_unified(&text,
+                           lock->output.has_old ? lock->output.old.text : (struct pinc_slice){0},
+                           pinc_buf_slice(&lock->text),
+                           lock->output.has_old ? lock->output.path : PINC_LIT("/dev/null"),
+                           pinc_buf_slice(&name), err);
     pinc_buf_clear(&name);
     if (st == PINC_OK) {
         *out = pinc_buf_take(&text, NULL);
@@ -30,7 +32,7 @@ enum pinc_status pinc_lock_diff(const struct pinc_lock *lock, char **out, struct
     if (out) {
         *out = NULL;
     }
-    if (pinc_slice_equal(lock->path, PINC_LIT("-"))) {
+    if (pinc_slice_equal(lock->output.path, PINC_LIT("-"))) {
         (void)pinc_fail(err, PINC_EUSAGE, "standard output cannot be checked");
         pinc_fail_hint(err, "name the file to check with --output-file");
         return PINC_EUSAGE;

@@ -44,7 +44,7 @@ static enum pinc_status name_reference(struct pinc_compile *compile,
 /* Give every line a name, and make the request again when one was without. */
 static enum pinc_status name_references(struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_requirements *lists[] = {compile->list, compile->overrides};
+    const struct pinc_requirements *lists[] = {compile->input.list, compile->input.overrides};
     enum pinc_status st = PINC_OK;
     bool any = false;
     size_t i, k;
@@ -198,8 +198,8 @@ static enum pinc_status check_hashes(const struct pinc_compile *compile, struct 
         .model = compile->result.model,
         .resolution = compile->result.resolution,
         .request = &compile->request,
-        .list = compile->list,
-        .overrides = compile->overrides,
+        .list = compile->input.list,
+        .overrides = compile->input.overrides,
         .found = &compile->result.digests,
     };
 

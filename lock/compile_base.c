@@ -24,7 +24,7 @@ static enum pinc_status read_one(struct pinc_compile *compile, struct pinc_slice
     enum pinc_status st = pinc_file_read(&file, path.ptr, BASE_MAX, err);
 
     if (st == PINC_OK) {
-        st = pinc_read_files_add(&compile->list->read, path.ptr, err);
+        st = pinc_read_files_add(&compile->input.list->read, path.ptr, err);
     }
     text = file.text;
     if (st == PINC_OK && conda) {
@@ -56,11 +56,11 @@ enum pinc_status pinc_compile_read_base(struct pinc_compile *compile, struct pin
     }
     compile->base.list->keep_going = compile->base.list->flat = true;
     compile->base.list->repository = &compile->files.repository;
-    for (i = 0; i < files->base.n && st == PINC_OK; i++) {
-        st = read_one(compile, files->base.items[i], false, err);
+    for (i = 0; i < files->image.base.n && st == PINC_OK; i++) {
+        st = read_one(compile, files->image.base.items[i], false, err);
     }
-    for (i = 0; i < files->base_conda.n && st == PINC_OK; i++) {
-        st = read_one(compile, files->base_conda.items[i], true, err);
+    for (i = 0; i < files->image.base_conda.n && st == PINC_OK; i++) {
+        st = read_one(compile, files->image.base_conda.items[i], true, err);
     }
     return st;
 }
@@ -109,8 +109,8 @@ static enum pinc_status add_constraint(struct pinc_compile *compile,
     pinc_buf_add(&text, line->req->name);
     pinc_buf_add_str(&text, "==");
     pinc_buf_add(&text, version);
-    fixed.text = fixed.written = pinc_buf_keep(&text, compile->list->arena);
-    return fixed.text.ptr ? pinc_requirements_add(compile->list, &fixed, err)
+    fixed.text = fixed.written = pinc_buf_keep(&text, compile->input.list->arena);
+    return fixed.text.ptr ? pinc_requirements_add(compile->input.list, &fixed, err)
                           : pinc_fail_memory(err);
 }
 
@@ -124,7 +124,7 @@ static enum pinc_status add_override(struct pinc_compile *compile, struct pinc_s
                                          .text = name,
                                          .written = name};
 
-    return pinc_requirements_add(compile->overrides, &line, err);
+    return pinc_requirements_add(compile->input.overrides, &line, err);
 }
 
 static enum pinc_status fail_some(const struct pinc_requirement_line *line, struct pinc_error *err)

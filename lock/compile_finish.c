@@ -203,8 +203,9 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
     for (t = 0; t < model->n_envs; t++) {
         labels[t] = lock->targets[t].label.ptr;
     }
-    lock->changes.labels = labels;
-    return pinc_changes_make(&lock->changes, from, n_from, to, n, model->n_envs, lock->arena, err);
+    lock->notes.changes.labels = labels;
+    return pinc_changes_make(&lock->notes.changes, from, n_from, to, n, model->n_envs, lock->arena,
+                             err);
 }
 
 static enum pinc_status make_not_kept(struct pinc_lock *lock, const struct pinc_compile *compile,
@@ -215,8 +216,8 @@ static enum pinc_status make_not_kept(struct pinc_lock *lock, const struct pinc_
         pinc_not_kept_tell(&text, compile->result.resolution, &compile->request, err);
 
     if (st == PINC_OK) {
-        lock->not_kept = pinc_buf_keep(&text, lock->arena).ptr;
-        st = lock->not_kept ? PINC_OK : pinc_fail_memory(err);
+        lock->notes.not_kept = pinc_buf_keep(&text, lock->arena).ptr;
+        st = lock->notes.not_kept ? PINC_OK : pinc_fail_memory(err);
     }
     pinc_buf_clear(&text);
     return st;
@@ -238,8 +239,8 @@ static enum pinc_status make_against(struct pinc_lock *lock, const struct pinc_c
         st = pinc_against_tell(&text, compile, labels, err);
     }
     if (st == PINC_OK) {
-        lock->against = pinc_buf_keep(&text, lock->arena).ptr;
-        st = lock->against ? PINC_OK : pinc_fail_memory(err);
+        lock->notes.against = pinc_buf_keep(&text, lock->arena).ptr;
+        st = lock->notes.against ? PINC_OK : pinc_fail_memory(err);
     }
     pinc_buf_clear(&text);
     return st;
@@ -261,10 +262,10 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     if (st == PINC_OK) {
         st = pinc_lock_edges_make(&lock->edges, &lock->n_edges, &lock->graph, lock->arena, err);
     }
-    lock->with_sizes = compile->settings.output.sizes;
-    lock->path = pinc_slice_dup(lock->arena, compile->files.path);
-    lock->pylock = compile->files.pylock;
-    if (st == PINC_OK && !lock->path.ptr) {
+    lock->notes.with_sizes = compile->settings.output.sizes;
+    lock->output.path = pinc_slice_dup(lock->arena, compile->files.path);
+    lock->output.pylock = compile->files.pylock;
+    if (st == PINC_OK && !lock->output.path.ptr) {
         st = pinc_fail_memory(err);
     }
     if (st == PINC_OK) {
@@ -282,8 +283,8 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     if (st != PINC_OK) {
         return st;
     }
-    lock->old = compile->old.file;
-    lock->has_old = compile->old.there;
+    lock->output.old = compile->old.file;
+    lock->output.has_old = compile->old.there;
     lock->text = compile->result.text;
     compile->old.file = (struct pinc_file){0};
     compile->result.text = (struct pinc_buf){0};

@@ -80,7 +80,7 @@ static void add_file(struct command *c, const char *option, struct pinc_slice pa
 /* Was it written as a path relative to its file, and is absolute because that is named so? */
 static bool is_beside(const struct pinc_compile *compile, struct pinc_slice place)
 {
-    const struct pinc_input_options *o = &compile->list->options;
+    const struct pinc_input_options *o = &compile->input.list->options;
     size_t i;
 
     for (i = 0; i < o->find_links.n; i++) {
@@ -299,7 +299,7 @@ static enum pinc_status make_command(struct pinc_slice *out, struct command *c,
         add_file(c, "", compile->files.inputs[i]);
     }
     if (compile->files.groups_only) {
-        add_texts(c, "--group", compile->settings.files.groups);
+        add_texts(c, "--group", compile->settings.files.parts.groups);
     }
     st = add_output(c, err);
     if (st == PINC_OK && gives_places(compile)) {
@@ -347,7 +347,7 @@ enum pinc_status pinc_compile_header(struct pinc_header_text *header,
     }
     if (compile->project.lock) {
         command.folder = pinc_path_folder(compile->project.file->path);
-    } else if (needs_folder(compile->list) || needs_folder(compile->overrides)) {
+    } else if (needs_folder(compile->input.list) || needs_folder(compile->input.overrides)) {
         command.folder = PINC_LIT(".");
     }
     header->folder = pinc_output_path_seen_from(files->path, command.folder,

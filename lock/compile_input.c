@@ -216,17 +216,17 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     enum pinc_status st;
 
     /* pip reads constraints first. */
-    st = read_list(compile->list, files->pip_constraints, PINC_LINE_CONSTRAINT, compile->session,
-                   err);
-    compile->list->guarded = files->constraints.recorded;
+    st = read_list(compile->input.list, files->pip_constraints, PINC_LINE_CONSTRAINT,
+                   compile->session, err);
+    compile->input.list->guarded = files->constraints.recorded;
     if (st == PINC_OK) {
-        st = read_list(compile->list, files->constraints.paths, PINC_LINE_CONSTRAINT,
+        st = read_list(compile->input.list, files->constraints.paths, PINC_LINE_CONSTRAINT,
                        compile->session, err);
     }
-    compile->list->guarded = false;
+    compile->input.list->guarded = false;
     if (st == PINC_OK) {
-        st = read_list(compile->list, compile->peers.layers, PINC_LINE_CONSTRAINT, compile->session,
-                       err);
+        st = read_list(compile->input.list, compile->peers.layers, PINC_LINE_CONSTRAINT,
+                       compile->session, err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);
@@ -242,9 +242,9 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     if (st == PINC_OK) {
         st = pinc_compile_read_base(compile, err);
     }
-    compile->overrides->guarded = files->overrides.recorded;
+    compile->input.overrides->guarded = files->overrides.recorded;
     if (st == PINC_OK) {
-        st = read_list(compile->overrides, files->overrides.paths, PINC_LINE_REQUIREMENT,
+        st = read_list(compile->input.overrides, files->overrides.paths, PINC_LINE_REQUIREMENT,
                        compile->session, err);
     }
     return st;
@@ -297,20 +297,20 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     enum pinc_status st;
     size_t i;
 
-    compile->list = pinc_requirements_new();
-    compile->overrides = pinc_requirements_new();
+    compile->input.list = pinc_requirements_new();
+    compile->input.overrides = pinc_requirements_new();
     compile->base.against = pinc_requirements_new();
     compile->builds.constraints = pinc_requirements_new();
-    if (!compile->list || !compile->overrides || !compile->base.against ||
+    if (!compile->input.list || !compile->input.overrides || !compile->base.against ||
         !compile->builds.constraints) {
         return pinc_fail_memory(err);
     }
-    if (pinc_formats_copy(&compile->list->options.formats, &compile->settings.versions.formats) !=
-        PINC_OK) {
+    if (pinc_formats_copy(&compile->input.list->options.formats,
+                          &compile->settings.versions.formats) != PINC_OK) {
         return pinc_fail_memory(err);
     }
-    lists[0] = compile->list;
-    lists[1] = compile->overrides;
+    lists[0] = compile->input.list;
+    lists[1] = compile->input.overrides;
     lists[2] = compile->builds.constraints;
     lists[3] = compile->base.against;
     for (i = 0; i < 4; i++) {
@@ -326,7 +326,7 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     compile->base.against->flat = compile->base.against->keep_going = true;
     st = read_lists(compile, err);
     if (st == PINC_OK) {
-        st = read_list(compile->base.against, compile->settings.files.against,
+        st = read_list(compile->base.against, compile->settings.files.image.against,
                        PINC_LINE_REQUIREMENT, compile->session, err);
     }
     if (st == PINC_OK) {
@@ -336,7 +336,7 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
         st = pinc_fail_memory(err);
     }
     if (st == PINC_OK) {
-        st = check_indexes(&compile->list->options, err);
+        st = check_indexes(&compile->input.list->options, err);
     }
     for (i = 0; i < 4; i++) {
         lists[i]->calls.fetch_user = NULL;
@@ -356,8 +356,8 @@ static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_e
         .backends = indexes->backends.items,
         .n_backends = indexes->backends.n,
         .torch_url = indexes->torch_url,
-        .directives = compile->list->options.directives.items,
-        .n_directives = compile->list->options.directives.n,
+        .directives = compile->input.list->options.directives.items,
+        .n_directives = compile->input.list->options.directives.n,
         .envs = envs,
         .n_envs = compile->targets.n_envs,
         .first_bound = (uint16_t)(compile->indexes.urls.n + compile->indexes.find_links.n),
@@ -383,7 +383,7 @@ static enum pinc_status check_output(const struct pinc_compile *compile, struct 
         .text = compile->old.file.text,
         .pylock = compile->files.pylock,
         .existing = compile->old.pins,
-        .inputs = {compile->list, compile->overrides},
+        .inputs = {compile->input.list, compile->input.overrides},
     };
 
     return pinc_slice_equal(compile->files.path, PINC_LIT("-"))
@@ -428,7 +428,7 @@ enum pinc_status pinc_compile_read(struct pinc_compile *compile, struct pinc_err
     }
     if (st == PINC_OK) {
         st = pinc_indexes_merge(&compile->indexes, &compile->settings.indexes,
-                                &compile->list->options, err);
+                                &compile->input.list->options, err);
     }
     if (st == PINC_OK) {
         st = read_sources(compile, err);

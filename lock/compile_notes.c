@@ -34,7 +34,7 @@ static void tell_places(const struct pinc_compile *compile)
 static void tell_hashes(const struct pinc_compile *compile)
 {
     const struct pinc_requirement_line *first;
-    const size_t n = pinc_given_hashes_count(&first, compile->list, compile->overrides);
+    const size_t n = pinc_given_hashes_count(&first, compile->input.list, compile->input.overrides);
     struct pinc_buf text = {0};
 
     if (n == 0 || compile->files.pylock || compile->settings.output.hashes) {
@@ -66,7 +66,7 @@ static const char *unwritten_settings(const struct pinc_compile *compile,
     if (compile->files.pylock) {
         return "pylock.toml has no place for them";
     }
-    if (list == compile->overrides) {
+    if (list == compile->input.overrides) {
         return "the line is an override";
     }
     for (i = 0; i < model->n_lines && line->req && !why; i++) {
@@ -243,7 +243,7 @@ void pinc_compile_tell(const struct pinc_compile *compile)
     tell_rivals(compile);
     tell_places(compile);
     tell_hashes(compile);
-    tell_settings(compile, compile->list);
-    tell_settings(compile, compile->overrides);
+    tell_settings(compile, compile->input.list);
+    tell_settings(compile, compile->input.overrides);
     pinc_compile_tell_base(compile);
 }

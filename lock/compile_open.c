@@ -81,13 +81,13 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
         options.build.pythons = pythons;
     }
     if (st == PINC_OK) {
-        st = pinc_build_configs_make(&configs, &options.build.n_configs, settings, compile->list,
-                                     compile->arena, err);
+        st = pinc_build_configs_make(&configs, &options.build.n_configs, settings,
+                                     compile->input.list, compile->arena, err);
         options.build.configs = configs;
     }
     if (st == PINC_OK) {
         st = pinc_build_editables(&options.build.editables, &options.build.n_editables,
-                                  compile->list, compile->arena, err);
+                                  compile->input.list, compile->arena, err);
     }
     return st == PINC_OK ? pinc_source_new(&compile->result.source, &options, err) : st;
 }

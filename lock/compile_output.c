@@ -62,10 +62,10 @@ static enum pinc_status name_overrides(struct pinc_compile *compile, struct pinc
     }
     for (i = 0; i < n; i++) {
         roots[i] = compile->request.overrides[i];
-        while (compile->overrides->lines[at].req != roots[i].req) {
+        while (compile->input.overrides->lines[at].req != roots[i].req) {
             at++;
         }
-        roots[i].where = compile->overrides->lines[at].at.file;
+        roots[i].where = compile->input.overrides->lines[at].at.file;
     }
     compile->request.overrides = roots;
     return PINC_OK;
@@ -291,17 +291,17 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
 {
     bool wants_header = compile->settings.output.header;
     struct pinc_header_text header = {0};
-    enum pinc_status st = name_lines(compile, compile->list, err);
+    enum pinc_status st = name_lines(compile, compile->input.list, err);
 
     if (st == PINC_OK) {
-        st = name_lines(compile, compile->overrides, err);
+        st = name_lines(compile, compile->input.overrides, err);
     }
     if (st == PINC_OK) {
         st = name_overrides(compile, err);
     }
     if (st == PINC_OK) {
         st = pinc_lock_model_new(&compile->result.model, compile->result.resolution,
-                                 &compile->request, compile->list, err);
+                                 &compile->request, compile->input.list, err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_sources(compile, err);

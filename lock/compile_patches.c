@@ -39,7 +39,7 @@ enum pinc_status pinc_patches_of_lines(pinc_turns *turns, const struct pinc_targ
 static enum pinc_status add_directives(pinc_turns *turns, const struct pinc_compile *compile,
                                        struct pinc_slice minor, struct pinc_error *err)
 {
-    const struct pinc_input_options *options = &compile->list->options;
+    const struct pinc_input_options *options = &compile->input.list->options;
     enum pinc_status st = PINC_OK;
     size_t i;
 
@@ -92,7 +92,7 @@ enum pinc_status pinc_patches_part(bool *again, struct pinc_compile *compile,
 enum pinc_status pinc_patches_of_input(struct pinc_compile *compile, struct pinc_error *err)
 {
     /* What the output turns at now, it will probably turn at again: that spares solving twice. */
-    const struct pinc_requirements *lists[] = {compile->list, compile->overrides,
+    const struct pinc_requirements *lists[] = {compile->input.list, compile->input.overrides,
                                                compile->base.list, compile->old.pins};
     struct pinc_slice minors[PINC_TARGETS_MAX];
     const size_t n = pinc_target_list_minors(minors, &compile->targets);

@@ -127,7 +127,7 @@ static enum pinc_status choose_groups(struct pinc_input_choice *choice,
                                       const struct pinc_compile *compile, struct pinc_slice file,
                                       struct pinc_error *err)
 {
-    const struct pinc_texts given = compile->settings.files.groups;
+    const struct pinc_texts given = compile->settings.files.parts.groups;
     struct pinc_slice *names = pinc_arena_array(compile->arena, given.n + 1, sizeof *names);
     size_t i;
 
@@ -169,10 +169,10 @@ enum pinc_status pinc_compile_read_inputs(struct pinc_compile *compile,
     const struct pinc_file_settings *settings = &compile->settings.files;
     const size_t n_inputs = compile->files.n_inputs;
     struct pinc_slice *files =
-        pinc_arena_array(compile->arena, n_inputs + settings->groups.n + 1, sizeof *files);
-    struct pinc_input_choice choice = {.extras = settings->extras.items,
-                                       .n_extras = settings->extras.n,
-                                       .all_extras = settings->all_extras};
+        pinc_arena_array(compile->arena, n_inputs + settings->parts.groups.n + 1, sizeof *files);
+    struct pinc_input_choice choice = {.extras = settings->parts.extras.items,
+                                       .n_extras = settings->parts.extras.n,
+                                       .all_extras = settings->parts.all_extras};
     enum pinc_status st = PINC_OK;
     size_t i, n = n_inputs;
 
@@ -181,12 +181,13 @@ enum pinc_status pinc_compile_read_inputs(struct pinc_compile *compile,
         return pinc_fail_memory(err);
     }
     memcpy(files, compile->files.inputs, n_inputs * sizeof *files);
-    st = add_group_files(compile, files, &n, settings->groups.items, settings->groups.n, err);
+    st = add_group_files(compile, files, &n, settings->parts.groups.items, settings->parts.groups.n,
+                         err);
     for (i = 0; i < n && st == PINC_OK; i++) {
         choice.groups_only = i >= n_inputs || compile->files.groups_only;
         st = choose_groups(&choice, compile, files[i], err);
         if (st == PINC_OK) {
-            st = pinc_input_file_read(compile->list, files[i].ptr, &choice, env, user, err);
+            st = pinc_input_file_read(compile->input.list, files[i].ptr, &choice, env, user, err);
         }
     }
     for (i = 0; i < choice.n_extras && st == PINC_OK; i++) {
@@ -199,7 +200,7 @@ enum pinc_status pinc_compile_read_inputs(struct pinc_compile *compile,
 
 enum pinc_status pinc_compile_use_python(struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_wanted_python *wanted = &compile->list->facts.python;
+    const struct pinc_wanted_python *wanted = &compile->input.list->facts.python;
     struct pinc_target_settings *targets = &compile->settings.targets;
     struct pinc_slice *copy;
 
@@ -257,7 +258,7 @@ static unsigned target_glibc(const struct pinc_env *env)
 
 static void tell_image(const struct pinc_compile *compile)
 {
-    const struct pinc_image *image = &compile->list->facts.image;
+    const struct pinc_image *image = &compile->input.list->facts.image;
     unsigned most = 0;
     struct pinc_buf text = {0};
     size_t i;
@@ -291,7 +292,7 @@ static void tell_image(const struct pinc_compile *compile)
 
 static void tell_python(const struct pinc_compile *compile)
 {
-    const struct pinc_wanted_python *wanted = &compile->list->facts.python;
+    const struct pinc_wanted_python *wanted = &compile->input.list->facts.python;
     bool found = false;
     size_t i;
 
@@ -310,7 +311,7 @@ static void tell_python(const struct pinc_compile *compile)
 enum pinc_status pinc_compile_check_targets(const struct pinc_compile *compile,
                                             struct pinc_error *err)
 {
-    const struct pinc_python_limit *limit = compile->list->facts.pythons;
+    const struct pinc_python_limit *limit = compile->input.list->facts.pythons;
     enum pinc_status st = PINC_OK;
 
     for (; limit && st == PINC_OK; limit = limit->next) {
@@ -329,8 +330,8 @@ bool pinc_compile_is_project(const struct pinc_compile *compile, struct pinc_sli
 {
     size_t i;
 
-    for (i = 0; i < compile->list->n_lines; i++) {
-        const struct pinc_requirement_line *line = &compile->list->lines[i];
+    for (i = 0; i < compile->input.list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &compile->input.list->lines[i];
 
         if (line->project.unwritten && line->req && pinc_slice_equal(line->req->norm, name)) {
             return true;

@@ -6,8 +6,8 @@ enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_un
                                       struct pinc_error *err)
 {
     struct pinc_request_parts parts = {
-        .input = compile->list,
-        .overrides = compile->overrides,
+        .input = compile->input.list,
+        .overrides = compile->input.overrides,
         .existing = compile->old.pins,
         .wishes = compile->peers.wishes,
         .bounds = compile->peers.bounds,

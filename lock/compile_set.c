@@ -17,8 +17,8 @@ static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_err
             const struct pinc_slice path = set->members[k].compile->files.path;
             const struct pinc_compile *reader = set->members[i].compile;
 
-            if (i != k && (pinc_read_files_has(&reader->list->read, path.ptr) ||
-                           pinc_read_files_has(&reader->overrides->read, path.ptr))) {
+            if (i != k && (pinc_read_files_has(&reader->input.list->read, path.ptr) ||
+                           pinc_read_files_has(&reader->input.overrides->read, path.ptr))) {
                 (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the output ", path,
                                        " is the input of another lock");
                 return PINC_EUSAGE;
@@ -199,9 +199,9 @@ enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *e
 
         if (pinc_lock_changed(lock)) {
             changes[n++] = (struct pinc_file_change){
-                .path = lock->path.ptr,
+                .path = lock->output.path.ptr,
                 .bytes = pinc_buf_slice(&lock->text),
-                .old = lock->has_old ? lock->old.text : (struct pinc_slice){0},
+                .old = lock->output.has_old ? lock->output.old.text : (struct pinc_slice){0},
             };
         }
     }

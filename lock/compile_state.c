@@ -21,9 +21,9 @@ void pinc_compile_clear(struct pinc_compile *compile)
     pinc_requirements_free(compile->base.list);
     pinc_requirements_free(compile->base.against);
     pinc_requirements_free(compile->old.pins);
-    pinc_requirements_free(compile->overrides);
+    pinc_requirements_free(compile->input.overrides);
     pinc_requirements_free(compile->builds.constraints);
-    pinc_requirements_free(compile->list);
+    pinc_requirements_free(compile->input.list);
     pinc_settings_clear(&compile->settings);
     pinc_project_settings_clear(&compile->project.own);
     pinc_file_clear(&compile->old.file);

@@ -36,6 +36,11 @@ struct pinc_old_output {
     struct pinc_requirements *pins;
 };
 
+/* What the input files ask for. */
+struct pinc_compile_lines {
+    struct pinc_requirements *list, *overrides;
+};
+
 /* What holds for the requirements of builds. */
 struct pinc_compile_builds {
     struct pinc_requirements *constraints;
@@ -93,7 +98,7 @@ struct pinc_compile {
     struct pinc_old_output old;
     struct pinc_compile_peers peers;
     struct pinc_settings settings;
-    struct pinc_requirements *list, *overrides;
+    struct pinc_compile_lines input;
     struct pinc_compile_builds builds;
     struct pinc_compile_base base;
     struct pinc_target_list targets;

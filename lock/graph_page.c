@@ -187,8 +187,8 @@ static void add_data(struct pinc_buf *buf, const struct pinc_lock *lock)
 static void add_part(struct pinc_buf *buf, const struct pinc_lock *lock, struct pinc_slice name)
 {
     if (pinc_slice_equal(name, PINC_LIT("TITLE"))) {
-        add_text(buf,
-                 pinc_slice_equal(lock->path, PINC_LIT("-")) ? PINC_LIT("Packages") : lock->path);
+        add_text(buf, pinc_slice_equal(lock->output.path, PINC_LIT("-")) ? PINC_LIT("Packages")
+                                                                         : lock->output.path);
     } else if (pinc_slice_equal(name, PINC_LIT("TABLE"))) {
         add_table(buf, lock);
     } else {

@@ -91,7 +91,7 @@ void pinc_graph_text(struct pinc_buf *buf, const struct pinc_lock *lock, bool me
     pinc_buf_add_str(buf, mermaid ? "flowchart LR\n    input([\""
                                   : "digraph lock {\n    rankdir=LR\n    node [shape=box]\n    "
                                     "input [shape=oval label=\"");
-    add_label(buf, lock->path, mermaid);
+    add_label(buf, lock->output.path, mermaid);
     pinc_buf_add_str(buf, mermaid ? "\"])\n" : "\"]\n");
     for (i = 0; i < graph->n_nodes; i++) {
         pinc_buf_addf(buf, mermaid ? "    n%u[\"" : "    n%u [label=\"", i);

@@ -204,8 +204,8 @@ void pinc_input_notes_tell(const struct pinc_compile *compile)
         pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
                           "nothing is locked: the input asks for no package on these targets");
     }
-    tell_formats(compile, "--only-binary", &compile->list->options.formats.only_binary);
-    tell_formats(compile, "--no-binary", &compile->list->options.formats.no_binary);
-    tell_markers(compile, compile->list);
-    tell_markers(compile, compile->overrides);
+    tell_formats(compile, "--only-binary", &compile->input.list->options.formats.only_binary);
+    tell_formats(compile, "--no-binary", &compile->input.list->options.formats.no_binary);
+    tell_markers(compile, compile->input.list);
+    tell_markers(compile, compile->input.overrides);
 }

@@ -16,7 +16,7 @@ void pinc_lock_free(struct pinc_lock *lock)
         return;
     }
     pinc_buf_clear(&lock->text);
-    pinc_file_clear(&lock->old);
+    pinc_file_clear(&lock->output.old);
     pinc_arena_free(lock->arena);
     pinc_free(lock);
 }
@@ -31,12 +31,13 @@ const char *pinc_lock_text(const struct pinc_lock *lock, size_t *len)
 
 const char *pinc_lock_path(const struct pinc_lock *lock)
 {
-    return lock->path.ptr;
+    return lock->output.path.ptr;
 }
 
 int pinc_lock_changed(const struct pinc_lock *lock)
 {
-    return !lock->has_old || !pinc_slice_equal(lock->old.text, pinc_buf_slice(&lock->text));
+    return !lock->output.has_old ||
+           !pinc_slice_equal(lock->output.old.text, pinc_buf_slice(&lock->text));
 }
 
 /* For a path that is neither a file nor a folder: /dev/stdout, a pipe. */
@@ -69,32 +70,33 @@ enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error
     struct pinc_slice text = pinc_buf_slice(&lock->text);
     struct stat info;
 
-    if (pinc_slice_equal(lock->path, PINC_LIT("-"))) {
+    if (pinc_slice_equal(lock->output.path, PINC_LIT("-"))) {
         return pinc_fail(err, PINC_EUSAGE, "the output is standard output");
     }
-    if (stat(lock->path.ptr, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
-        return pinc_lock_changed(lock) ? write_through(lock->path.ptr, text, err) : PINC_OK;
+    if (stat(lock->output.path.ptr, &info) == 0 && !S_ISREG(info.st_mode) &&
+        !S_ISDIR(info.st_mode)) {
+        return pinc_lock_changed(lock) ? write_through(lock->output.path.ptr, text, err) : PINC_OK;
     }
     if (!pinc_lock_changed(lock)) {
-        pinc_file_tidy(lock->path.ptr);
+        pinc_file_tidy(lock->output.path.ptr);
         return PINC_OK;
     }
-    return pinc_file_replace(lock->path.ptr, text, PINC_FILE_SYNC, err);
+    return pinc_file_replace(lock->output.path.ptr, text, PINC_FILE_SYNC, err);
 }
 
 const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock)
 {
-    return lock->has_old ? &lock->changes : NULL;
+    return lock->output.has_old ? &lock->notes.changes : NULL;
 }
 
 const char *pinc_lock_against(const struct pinc_lock *lock)
 {
-    return lock->against;
+    return lock->notes.against;
 }
 
 const char *pinc_lock_not_kept(const struct pinc_lock *lock)
 {
-    return lock->not_kept;
+    return lock->notes.not_kept;
 }
 
 size_t pinc_lock_target_count(const struct pinc_lock *lock)

@@ -29,11 +29,24 @@ struct pinc_lock_target {
     struct pinc_target_size size;
 };
 
+/* The file that it is for. */
+struct pinc_lock_output {
+    struct pinc_slice path; /* NUL-terminated; "-" for standard output */
+    struct pinc_file old;   /* as it is */
+    bool has_old, pylock;
+};
+
+/* What is told of it beside its text. */
+struct pinc_lock_notes {
+    struct pinc_changes changes; /* since the old output */
+    const char *not_kept;        /* why versions of that are not in it, a line each; "" */
+    const char *against;         /* what would be installed over it, a line each; "" */
+    bool with_sizes;             /* --size: pinc_lock_tree() and pinc_lock_why() tell sizes */
+};
+
 struct pinc_lock {
     struct pinc_arena *arena;
-    struct pinc_slice path; /* of the output, NUL-terminated; "-" for standard output */
-    struct pinc_file old;   /* the output as it is */
-    bool has_old, pylock;
+    struct pinc_lock_output output;
     struct pinc_buf text;
     const struct pinc_entry *entries; /* in the order of the text */
     size_t n_entries;
@@ -42,10 +55,7 @@ struct pinc_lock {
     struct pinc_graph graph;
     const struct pinc_lock_edge *edges; /* of the graph, parted by version */
     size_t n_edges;
-    struct pinc_changes changes; /* since `old` */
-    const char *against;         /* what would be installed over it, a line each; "" */
-    bool with_sizes;             /* --size: pinc_lock_tree() and pinc_lock_why() tell sizes */
-    const char *not_kept;        /* why versions of `old` are not in it, a line each; "" */
+    struct pinc_lock_notes notes;
 };
 
 /** Add "  on linux-x86_64, linux-aarch64"; nothing when these are all targets of the lock. */

@@ -31,12 +31,12 @@ static enum pinc_status read_lines(struct pinc_compile *c, struct pinc_session *
     enum pinc_status st;
 
     if (!pinc_lock_file_is_pylock(path)) {
-        return pinc_requirements_file_read(c->list, path, PINC_LINE_REQUIREMENT, lock_getenv,
+        return pinc_requirements_file_read(c->input.list, path, PINC_LINE_REQUIREMENT, lock_getenv,
                                            session, err);
     }
     st = pinc_read_pylock_pins(&pins, c->old.file.text, path, err);
     if (st == PINC_OK) {
-        st = pinc_requirements_file_parse(c->list, pinc_buf_slice(&pins), path,
+        st = pinc_requirements_file_parse(c->input.list, pinc_buf_slice(&pins), path,
                                           PINC_LINE_REQUIREMENT, NULL, NULL, err);
     }
     pinc_buf_clear(&pins);
@@ -68,9 +68,9 @@ static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *s
 {
     enum pinc_status st = pinc_file_read(&c->old.file, path, LOCK_MAX, err);
 
-    c->list = pinc_requirements_new();
-    c->overrides = pinc_requirements_new();
-    if (st != PINC_OK || !c->list || !c->overrides) {
+    c->input.list = pinc_requirements_new();
+    c->input.overrides = pinc_requirements_new();
+    if (st != PINC_OK || !c->input.list || !c->input.overrides) {
         return st == PINC_OK ? pinc_fail_memory(err) : st;
     }
     st = pinc_header_read(&c->old.header, c->old.file.text, c->arena, err);
@@ -81,12 +81,12 @@ static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *s
     if (st == PINC_OK) {
         st = pinc_settings_settle(&c->settings, c->now, err);
     }
-    c->list->expand = c->settings.files.expand;
+    c->input.list->expand = c->settings.files.expand;
     if (st == PINC_OK) {
         pinc_compile_limit_memory(c);
     }
     if (st == PINC_OK) {
-        st = pinc_formats_copy(&c->list->options.formats, &c->settings.versions.formats);
+        st = pinc_formats_copy(&c->input.list->options.formats, &c->settings.versions.formats);
     }
     return st == PINC_OK ? read_lines(c, session, path, err) : st;
 }
@@ -107,7 +107,7 @@ enum pinc_status pinc_lock_file_open(struct pinc_compile *c, struct pinc_session
         st = pinc_patches_of_input(c, err);
     }
     if (st == PINC_OK) {
-        st = pinc_indexes_merge(&c->indexes, &c->settings.indexes, &c->list->options, err);
+        st = pinc_indexes_merge(&c->indexes, &c->settings.indexes, &c->input.list->options, err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_request(c, true, err);

@@ -11,14 +11,14 @@ static enum pinc_status open_client(struct pinc_remote *remote, struct pinc_erro
     struct pinc_compile *compile = remote->compile;
     struct pinc_client_options options = {0};
     enum pinc_status st = pinc_indexes_merge(&remote->indexes, &compile->settings.indexes,
-                                             &compile->list->options, err);
+                                             &compile->input.list->options, err);
 
     if (st == PINC_OK) {
         st = pinc_client_options_set(&options, &compile->settings, &remote->indexes,
                                      compile->session, compile->arena, err);
     }
     options.now = compile->now;
-    remote->n_hosts = compile->list->options.trusted_hosts.n;
+    remote->n_hosts = compile->input.list->options.trusted_hosts.n;
     return st == PINC_OK ? pinc_client_new(&remote->client, &options, err) : st;
 }
 
@@ -30,7 +30,7 @@ enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc
     enum pinc_status st = PINC_OK;
 
     /* A line above may have made a host a trusted one. */
-    if (remote->client && remote->n_hosts != remote->compile->list->options.trusted_hosts.n) {
+    if (remote->client && remote->n_hosts != remote->compile->input.list->options.trusted_hosts.n) {
         pinc_remote_clear(remote);
     }
     if (!remote->client) {

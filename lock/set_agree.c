@@ -260,7 +260,7 @@ static void tell(const struct agreement *a, const struct scope *scope)
                     compare(pinc_slice_of(entry->version), versions.items[v], a->arena) == 0 &&
                     is_asked(&a->locks[i], entry, scope->python)) {
                     pinc_buf_add_str(&text, before);
-                    pinc_buf_add_escaped(&text, a->locks[i].lock->path, 60);
+                    pinc_buf_add_escaped(&text, a->locks[i].lock->output.path, 60);
                     before = ", ";
                     break;
                 }

@@ -43,8 +43,8 @@ static bool same_targets(const struct pinc_compile *a, const struct pinc_compile
 static bool same_places(const struct pinc_compile *a, const struct pinc_compile *b)
 {
     const struct pinc_index_settings *x = &a->settings.indexes, *y = &b->settings.indexes;
-    const struct pinc_line_values *d = &a->list->options.directives,
-                                  *e = &b->list->options.directives;
+    const struct pinc_line_values *d = &a->input.list->options.directives,
+                                  *e = &b->input.list->options.directives;
 
     /* Directives have markers of their own: no two files say the same by chance. */
     return same_slices(&a->indexes.urls, &b->indexes.urls) &&
@@ -58,7 +58,8 @@ static bool same_places(const struct pinc_compile *a, const struct pinc_compile 
 
 static bool same_files(const struct pinc_compile *a, const struct pinc_compile *b)
 {
-    const struct pinc_formats *x = &a->list->options.formats, *y = &b->list->options.formats;
+    const struct pinc_formats *x = &a->input.list->options.formats,
+                              *y = &b->input.list->options.formats;
 
     return a->request.files.exclude_newer == b->request.files.exclude_newer &&
            a->request.files.exclude_newer_strict == b->request.files.exclude_newer_strict &&
@@ -99,8 +100,8 @@ static bool same_builds(const struct pinc_compile *a, const struct pinc_compile 
     pinc_source_stats_get(a->result.source, &stats);
     return x->allowed == y->allowed && x->isolated == y->isolated && x->timeout == y->timeout &&
            same_texts(x->unisolated, y->unisolated) && same_texts(x->constraints, y->constraints) &&
-           same_texts(x->config, y->config) && !has_own_builds(a->list) &&
-           !has_own_builds(b->list) && (!x->allowed || same_targets(a, b, false));
+           same_texts(x->config, y->config) && !has_own_builds(a->input.list) &&
+           !has_own_builds(b->input.list) && (!x->allowed || same_targets(a, b, false));
 }
 
 bool pinc_set_source_fits(const struct pinc_compile *owner, const struct pinc_compile *other)

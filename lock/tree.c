@@ -125,7 +125,7 @@ static bool add_tree(struct tree *tree)
         pinc_buf_add_str(tree->buf, "  (");
         pinc_buf_add(tree->buf, edge->requirement);
         pinc_buf_add_char(tree->buf, ')');
-        if (tree->lock->with_sizes) {
+        if (tree->lock->notes.with_sizes) {
             add_size(tree, edge->to);
         }
         if (tree->told[edge->to] && tree->from[edge->to] < tree->to[edge->to]) {
@@ -146,7 +146,7 @@ static bool same_sizes(const struct tree *tree, size_t a, size_t b)
     const struct pinc_graph *graph = &tree->lock->graph;
     size_t i;
 
-    for (i = 0; tree->lock->with_sizes && i < graph->n_nodes; i++) {
+    for (i = 0; tree->lock->notes.with_sizes && i < graph->n_nodes; i++) {
         if (graph->nodes[i].size[a] != graph->nodes[i].size[b]) {
             return false;
         }
@@ -177,7 +177,7 @@ static bool add_trees(struct tree *tree)
                 done |= (pinc_targets)1 << k;
             }
         }
-        if (tree->lock->with_sizes) {
+        if (tree->lock->notes.with_sizes) {
             pinc_buf_add_str(tree->buf, ", ");
             pinc_size_print(tree->buf, tree->lock->targets[t].size.bytes);
             pinc_buf_add_str(

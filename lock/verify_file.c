@@ -66,7 +66,7 @@ static enum pinc_status judge_lines(bool *again, struct pinc_verdict *verdict,
 {
     pinc_turns turns[PINC_TARGETS_MAX] = {0};
     const struct pinc_verify_lock verify = {
-        .list = c->list,
+        .list = c->input.list,
         .request = &c->request,
         .provider = pinc_source_provider(c->result.source),
         .arena = c->arena,
@@ -105,7 +105,7 @@ static enum pinc_status judge(struct pinc_verdict *verdict, struct pinc_session 
         st = pinc_target_list_join(&c.targets, &sides, err);
     }
     if (st == PINC_OK) {
-        verdict->n_lines = c.list->n_lines;
+        verdict->n_lines = c.input.list->n_lines;
         st = name_targets(verdict, &c, err);
     }
     st = pinc_compile_tell_limit(&c, st, err);

@@ -82,7 +82,7 @@ static enum pinc_status fail_line(const struct finding *f, const struct pinc_req
 static enum pinc_status make_pins(struct finding *f)
 {
     const struct pinc_resolve_request *request = &f->c->request;
-    const struct pinc_requirements *list = f->c->list;
+    const struct pinc_requirements *list = f->c->input.list;
     size_t i;
 
     f->pins = pinc_arena_array(f->c->arena, list->n_lines + 1, sizeof *f->pins);

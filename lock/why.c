@@ -217,7 +217,7 @@ static void add_lines(struct pinc_buf *buf, const struct pinc_lock *lock, struct
         }
         pinc_lock_print_targets(buf, lock, entry->targets);
         pinc_buf_add_char(buf, '\n');
-        if (lock->with_sizes) {
+        if (lock->notes.with_sizes) {
             add_sizes(buf, lock, pinc_graph_find(&lock->graph, name), entry->targets);
         }
     }

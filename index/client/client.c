@@ -287,12 +287,13 @@ static void find_authorities(struct pinc_http_options *http, const struct pinc_c
 static enum pinc_status make_http(struct pinc_client *client, struct pinc_error *err)
 {
     const struct pinc_client_options *o = &client->options;
-    struct pinc_http_options http = {.client_cert = o->client_cert,
-                                     .trusted_hosts = o->trusted_hosts,
-                                     .n_trusted_hosts = o->n_trusted_hosts,
-                                     .timeout = o->timeout ? o->timeout : PINC_TIMEOUT_SECONDS,
-                                     .retries = o->retries == UINT_MAX ? PINC_RETRIES : o->retries,
-                                     .page_seconds = o->page_seconds};
+    struct pinc_http_options http = {
+        .client_cert = o->client_cert,
+        .trusted_hosts = o->trusted_hosts,
+        .n_trusted_hosts = o->n_trusted_hosts,
+        .limits = {.timeout = o->limits.timeout ? o->limits.timeout : PINC_TIMEOUT_SECONDS,
+                   .retries = o->limits.retries == UINT_MAX ? PINC_RETRIES : o->limits.retries,
+                   .page_seconds = o->limits.page_seconds}};
     enum pinc_status st = pinc_auth_new(&client->auth, o->netrc, o->keyring,
                                         pinc_client_variable(client, "PATH"), err);
 

@@ -43,14 +43,12 @@ struct pinc_client_options {
     const char *proxy;              /* for all requests; NULL: by http_proxy and its like */
     const char *netrc;              /* path, or NULL */
     bool keyring;                   /* ask `keyring get` for missing passwords */
-    unsigned timeout;      /* seconds without progress after which a request fails; 0: 15 */
-    unsigned retries;      /* per request; UINT_MAX: the default of 5 */
-    unsigned page_seconds; /* of a page or metadata in all, see http.h; 0: no limit */
-    unsigned max_requests; /* 0: no limit */
-    const char *cache_dir; /* NULL: no cache */
-    bool offline;          /* only the cache */
-    bool refresh;          /* revalidate whatever its age */
-    int64_t now;           /* seconds since 1970; 0: ask the clock */
+    struct pinc_http_limits limits; /* timeout 0: the default of 15; retries UINT_MAX: that of 5 */
+    unsigned max_requests;          /* 0: no limit */
+    const char *cache_dir;          /* NULL: no cache */
+    bool offline;                   /* only the cache */
+    bool refresh;                   /* revalidate whatever its age */
+    int64_t now;                    /* seconds since 1970; 0: ask the clock */
     struct pinc_client_callbacks callbacks;
 };
 

@@ -168,7 +168,7 @@ enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_re
         return st;
     }
     r->id = ++http->next_id;
-    r->started = pinc_clock_ms();
+    r->times.started = pinc_clock_ms();
     http->pending++;
     http_enqueue(r);
     if (id) {
@@ -231,9 +231,9 @@ static void start(struct pinc_http *http, struct request *r)
         finish(http, r);
         return;
     }
-    if (r->sent == 0) {
-        r->sent = pinc_clock_ms();
-        r->sent_bytes = http->setup.bytes;
+    if (r->times.sent == 0) {
+        r->times.sent = pinc_clock_ms();
+        r->times.sent_bytes = http->setup.bytes;
     }
     r->attempts++;
     r->origin->active++;
@@ -323,7 +323,7 @@ static void settle(struct pinc_http *http, struct request *r, CURLcode rc)
         http_enqueue(r);
         break;
     case HTTP_LATER:
-        r->sent = 0;
+        r->times.sent = 0;
         http_delay(&http->queues, r, delay);
         break;
     }
@@ -332,10 +332,10 @@ static void settle(struct pinc_http *http, struct request *r, CURLcode rc)
 /* Has it taken too long? Where everything comes slowly the network is to blame, not the server. */
 static bool is_late(const struct pinc_http *http, const struct request *r, int64_t now)
 {
-    const int64_t ms = now - r->sent;
-    const uint64_t all = http->setup.bytes - r->sent_bytes;
+    const int64_t ms = now - r->times.sent;
+    const uint64_t all = http->setup.bytes - r->times.sent_bytes;
 
-    return ms > 1000 * (int64_t)http->setup.options.page_seconds &&
+    return ms > 1000 * (int64_t)http->setup.options.limits.page_seconds &&
            all < (uint64_t)ms * SLOW_CONNECTION / 1000 &&
            (!r->want.fd || r->in.received < (uint64_t)ms * SLOW_FILE / 1000);
 }
@@ -343,7 +343,7 @@ static bool is_late(const struct pinc_http *http, const struct request *r, int64
 /* Give up one request that has taken too long. @return was there one? */
 static bool give_up_late(struct pinc_http *http)
 {
-    const unsigned seconds = http->setup.options.page_seconds;
+    const unsigned seconds = http->setup.options.limits.page_seconds;
     const int64_t now = pinc_clock_ms();
     size_t i;
 

@@ -63,14 +63,15 @@ static bool set_range(struct request *r)
     struct pinc_buf range = {0};
     bool done;
 
-    if (r->want.range == PINC_HTTP_ALL) {
+    if (r->want.range.kind == PINC_HTTP_ALL) {
         return true;
     }
-    if (r->want.range == PINC_HTTP_PART) {
-        pinc_buf_add_uint(&range, r->want.from);
+    if (r->want.range.kind == PINC_HTTP_PART) {
+        pinc_buf_add_uint(&range, r->want.range.from);
     }
     pinc_buf_add_char(&range, '-');
-    pinc_buf_add_uint(&range, r->want.range == PINC_HTTP_PART ? r->want.to - 1 : r->want.to);
+    pinc_buf_add_uint(&range, r->want.range.kind == PINC_HTTP_PART ? r->want.range.to - 1
+                                                                   : r->want.range.to);
     done =
         range.failed == PINC_OK && curl_easy_setopt(r->easy, CURLOPT_RANGE, range.ptr) == CURLE_OK;
     pinc_buf_clear(&range);
@@ -147,7 +148,7 @@ static bool set_credentials(struct request *r)
 
 bool http_handle_set_up(struct request *r)
 {
-    long timeout = (long)r->setup->options.timeout;
+    long timeout = (long)r->setup->options.limits.timeout;
     CURL *e = r->easy;
 
     (void)curl_easy_setopt(e, CURLOPT_PRIVATE, r);

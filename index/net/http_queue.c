@@ -54,7 +54,7 @@ void http_enqueue(struct request *r)
 
 void http_delay(struct http_queues *queues, struct request *r, int64_t ms)
 {
-    r->not_before = pinc_clock_ms() + ms;
+    r->times.not_before = pinc_clock_ms() + ms;
     queue_add(&queues->delayed, r);
 }
 
@@ -69,11 +69,11 @@ int http_release_delayed(struct http_queues *queues, int most)
     }
     now = pinc_clock_ms();
     while ((r = queue_take(&queues->delayed)) != NULL) {
-        if (r->not_before <= now) {
+        if (r->times.not_before <= now) {
             http_enqueue(r);
             continue;
         }
-        most = r->not_before - now < most ? (int)(r->not_before - now) : most;
+        most = r->times.not_before - now < most ? (int)(r->times.not_before - now) : most;
         queue_add(&later, r);
     }
     queues->delayed = later;

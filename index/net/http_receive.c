@@ -141,7 +141,7 @@ static bool on_decoded(void *user, struct pinc_slice piece)
 
 bool http_is_raw(const struct pinc_http_request *want)
 {
-    return want->fd || want->range != PINC_HTTP_ALL;
+    return want->fd || want->range.kind != PINC_HTTP_ALL;
 }
 
 struct pinc_slice pinc_http_media_type(struct pinc_slice field)
@@ -168,8 +168,8 @@ bool http_reception_begin(struct http_reception *in, unsigned code)
     if (code / 100 != 2) {
         return true;
     }
-    if (in->want->range != PINC_HTTP_ALL && code == 200 &&
-        (!f->has_length || f->length > in->want->max_unranged)) {
+    if (in->want->range.kind != PINC_HTTP_ALL && code == 200 &&
+        (!f->has_length || f->length > in->want->range.max_whole)) {
         (void)pinc_fail(&in->error, PINC_ELIMIT, "the server does not send parts of files");
         return false;
     }

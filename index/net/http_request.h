@@ -18,6 +18,13 @@ struct http_setup {
     uint64_t bytes;                           /* received, as transferred, without headers */
 };
 
+/* When a request was sent, and what had come by then. */
+struct request_times {
+    int64_t started, not_before; /* monotonic milliseconds */
+    int64_t sent;                /* likewise: of the first attempt since the last delay, or 0 */
+    uint64_t sent_bytes;         /* what the client had received then */
+};
+
 struct request {
     struct request *next;
     struct http_setup *setup;
@@ -26,9 +33,7 @@ struct request {
     struct pinc_http_request want; /* slices in the arena */
     uint64_t id;
     unsigned attempts, redirects;
-    int64_t started, not_before; /* monotonic milliseconds */
-    int64_t sent;                /* likewise: of the first attempt since the last delay, or 0 */
-    uint64_t sent_bytes;         /* what the client had received then */
+    struct request_times times;
     CURL *easy;
     struct curl_slist *headers;
     bool left_folder; /* this attempt was made without the folder of certificate authorities */

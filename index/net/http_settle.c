@@ -136,7 +136,7 @@ static const char *refusal(const struct request *r)
 /* What an attempt that got no answer, or half of one, is worth trying again. */
 static unsigned retries_for(const struct request *r, CURLcode rc)
 {
-    unsigned most = refusal(r) ? 0 : r->setup->options.retries;
+    unsigned most = refusal(r) ? 0 : r->setup->options.limits.retries;
 
     if (proxy_code(r)) {
         return is_busy(proxy_code(r)) ? most : 0;
@@ -148,7 +148,9 @@ static unsigned retries_for(const struct request *r, CURLcode rc)
         return most < CONNECT_RETRIES ? most : CONNECT_RETRIES;
     case CURLE_OPERATION_TIMEDOUT:
         /* A server that keeps a client waiting gets one more chance, not five. */
-        return pinc_clock_ms() - r->started < 2000 * (int64_t)r->setup->options.timeout ? most : 0;
+        return pinc_clock_ms() - r->times.started < 2000 * (int64_t)r->setup->options.limits.timeout
+                   ? most
+                   : 0;
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
@@ -292,7 +294,7 @@ static bool may_come_back(struct request *r, uint64_t random, int64_t *ms)
 {
     int64_t seconds = 0;
 
-    if (r->attempts > r->setup->options.retries) {
+    if (r->attempts > r->setup->options.limits.retries) {
         return false;
     }
     *ms = backoff_ms(random, r->attempts);

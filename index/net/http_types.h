@@ -8,6 +8,15 @@
 #include "index/net/proxy.h"
 #include "index/net/url.h"
 
+/* How long and how often one request is tried. */
+struct pinc_http_limits {
+    unsigned timeout;      /* seconds without progress after which an attempt fails */
+    unsigned retries;      /* further attempts for resets, timeouts, 429 and 5xx */
+    unsigned page_seconds; /* after which what goes into memory must be whole, and a file must have
+                              come with a kilobyte a second, unless the whole connection is slow;
+                              0: none */
+};
+
 /* Everything is borrowed for the life of the client. */
 struct pinc_http_options {
     struct pinc_auth *auth;        /* may be NULL */
@@ -18,11 +27,7 @@ struct pinc_http_options {
         *trusted_hosts; /* HOST or HOST:PORT: certificates are not checked there */
     size_t n_trusted_hosts;
     struct pinc_proxies proxies;
-    unsigned timeout;      /* seconds without progress after which an attempt fails */
-    unsigned retries;      /* further attempts for resets, timeouts, 429 and 5xx */
-    unsigned page_seconds; /* after which what goes into memory must be whole, and a file must have
-                              come with a kilobyte a second, unless the whole connection is slow;
-                              0: none */
+    struct pinc_http_limits limits;
 };
 
 /* Freshness of an answer that must not be kept at all. */
@@ -49,10 +54,18 @@ struct pinc_slice pinc_http_media_type(struct pinc_slice field);
 typedef void pinc_http_done(void *user, struct pinc_http_answer *answer);
 
 /* Parts of a file to ask for. */
-enum pinc_http_range {
+enum pinc_http_range_kind {
     PINC_HTTP_ALL,
     PINC_HTTP_PART, /* [from, to) */
     PINC_HTTP_TAIL  /* the last `to` bytes */
+};
+
+/* Which bytes of the body are wanted. */
+struct pinc_http_range {
+    enum pinc_http_range_kind kind;
+    uint64_t from, to;
+    size_t max_whole; /* unless it is all: give up early (code 200 and a failure) when a longer body
+                         comes in place of the range */
 };
 
 /* Who takes a body of 2xx as it comes, in place of the answer's `body`. */
@@ -69,11 +82,8 @@ struct pinc_http_request {
     struct pinc_slice url;                 /* credentials and fragment in it are dropped */
     const char *accept;                    /* static text; NULL: anything */
     struct pinc_slice etag, last_modified; /* to ask "has it changed?"; may be empty */
-    enum pinc_http_range range;
-    uint64_t from, to;
-    uint64_t max;        /* decoded bytes to take: a failure beyond it */
-    size_t max_unranged; /* with a range: give up early (code 200 and a failure) when a longer body
-                            comes instead */
+    struct pinc_http_range range;
+    uint64_t max; /* decoded bytes to take: a failure beyond it */
     const int *
         fd; /* where the body goes, until it is done; NULL: into memory. It is cut back to `keep` bytes
                 before another attempt. */

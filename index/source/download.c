@@ -75,9 +75,9 @@ static enum pinc_status ask(struct downloading *d, struct transfer *t, bool keep
     request.max = t->item->size ? t->item->size - t->kept : PINC_FILE_MAX;
     request.keep = t->kept;
     if (t->kept) {
-        request.range = PINC_HTTP_PART;
-        request.from = t->kept;
-        request.to = t->item->size;
+        request.range.kind = PINC_HTTP_PART;
+        request.range.from = t->kept;
+        request.range.to = t->item->size;
     }
     if (d->ctx->options.client.offline) {
         (void)pinc_fail(err, PINC_ENET, "the file is not here yet, and --offline forbids to ask");

@@ -71,11 +71,8 @@ static enum pinc_status ask_size(struct source_context *ctx, struct question *q,
                                  struct pinc_error *err)
 {
     const struct pinc_http_request request = {.url = q->url,
-                                              .range = PINC_HTTP_PART,
-                                              .from = 0,
-                                              .to = 1,
+                                              .range = {PINC_HTTP_PART, 0, 1, .max_whole = 1},
                                               .max = 1,
-                                              .max_unranged = 1,
                                               .done = on_part,
                                               .user = q};
     enum pinc_status st = pinc_client_get(ctx->client, &request, &q->request, err);

@@ -4,6 +4,13 @@
 #define PART (128u << 10)        /* bytes that are read together */
 #define PART_MAX (1u << 20)      /* bytes that may wait while others are read */
 
+/* Once all has come. */
+struct page_ending {
+    bool came, whole;
+    bool pack; /* as `how` says */
+    struct page_packing how;
+};
+
 struct page_reading {
     struct pinc_work work;
     struct source_context *ctx;
@@ -14,9 +21,8 @@ struct page_reading {
     struct pinc_buf waiting;  /* has come, and is not read yet */
     struct pinc_buf part;     /* is being read; of the thread that reads, as all below */
     bool busy;                /* a thread has it */
-    bool ended, last;         /* all has come; and the part is the last */
-    bool whole, pack;
-    struct page_packing how;
+    bool last;                /* the part is the last one */
+    struct page_ending end;
     struct pinc_page_stream *stream; /* NULL after a failure */
     struct page_result result;
 };
@@ -80,10 +86,10 @@ static void finish(struct page_reading *r)
 
     pinc_page_stream_free(r->stream);
     r->stream = NULL;
-    if (!r->pack) {
+    if (!r->end.pack) {
         return;
     }
-    if (page_pack(&result->packed, &r->how, result->packer, &result->error) != PINC_OK) {
+    if (page_pack(&result->packed, &r->end.how, result->packer, &result->error) != PINC_OK) {
         source_fail_page(&result->error, r->url);
     }
     pinc_packer_free(result->packer);
@@ -100,7 +106,7 @@ static void run(struct pinc_work *work)
     if (!r->stream) {
         return;
     }
-    st = r->last ? pinc_page_stream_end(r->stream, part, r->whole, err)
+    st = r->last ? pinc_page_stream_end(r->stream, part, r->end.whole, err)
                  : pinc_page_stream_add(r->stream, part, err);
     r->part.len = 0;
     if (st != PINC_OK) {
@@ -126,7 +132,7 @@ static void take_waiting(struct page_reading *r)
     r->part = r->waiting;
     r->waiting = part;
     r->waiting.len = 0;
-    r->last = r->ended;
+    r->last = r->end.came;
 }
 
 /* Let a thread read what waits; where there is none it is read at once. */
@@ -168,11 +174,11 @@ bool page_reading_add(struct page_reading *r, struct pinc_slice part)
 
 void page_reading_end(struct page_reading *r, bool whole, const struct page_packing *pack)
 {
-    r->ended = true;
-    r->whole = whole;
-    r->pack = pack != NULL;
+    r->end.came = true;
+    r->end.whole = whole;
+    r->end.pack = pack != NULL;
     if (pack) {
-        r->how = *pack;
+        r->end.how = *pack;
     }
     if (r->busy) {
         return;
@@ -204,7 +210,7 @@ static void go_on(struct page_reading *r)
     r->busy = false;
     if (!r->done || r->last) {
         hand_out(r);
-    } else if (r->ended || r->waiting.len >= PART) {
+    } else if (r->end.came || r->waiting.len >= PART) {
         submit(r);
     }
 }

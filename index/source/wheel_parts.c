@@ -109,12 +109,10 @@ bool wheel_parts_request(struct pinc_http_request *request, const struct wanted_
 {
     uint64_t n = missing->to - missing->from;
 
-    *request = (struct pinc_http_request){.url = want->url,
-                                          .range = PINC_HTTP_PART,
-                                          .from = missing->from,
-                                          .to = missing->to,
-                                          .max = n > UNRANGED_MAX ? n : UNRANGED_MAX,
-                                          .max_unranged = UNRANGED_MAX};
+    *request = (struct pinc_http_request){
+        .url = want->url,
+        .range = {PINC_HTTP_PART, missing->from, missing->to, .max_whole = UNRANGED_MAX},
+        .max = n > UNRANGED_MAX ? n : UNRANGED_MAX};
     /* No usual wheel: its directory alone is larger than what is read of it. */
     return n <= PINC_METADATA_MAX + UNRANGED_MAX;
 }
@@ -123,16 +121,15 @@ void wheel_parts_first(struct pinc_http_request *request, const struct wanted_fi
 {
     uint64_t size = want->details.size;
 
-    *request = (struct pinc_http_request){.url = want->url,
-                                          .range = PINC_HTTP_TAIL,
-                                          .to = TAIL_BYTES,
-                                          .max = UNRANGED_MAX,
-                                          .max_unranged = UNRANGED_MAX};
+    *request = (struct pinc_http_request){
+        .url = want->url,
+        .range = {PINC_HTTP_TAIL, .to = TAIL_BYTES, .max_whole = UNRANGED_MAX},
+        .max = UNRANGED_MAX};
     if (size > 0) {
         /* Some servers know no range from the end. */
-        request->range = PINC_HTTP_PART;
-        request->from = size > TAIL_BYTES ? size - TAIL_BYTES : 0;
-        request->to = size;
+        request->range.kind = PINC_HTTP_PART;
+        request->range.from = size > TAIL_BYTES ? size - TAIL_BYTES : 0;
+        request->range.to = size;
     }
 }
 

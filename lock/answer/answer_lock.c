@@ -140,9 +140,9 @@ struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock,
     for (i = 0; i < lock->n_edges; i++) {
         pinc_json_value_append(ok, edges, edge_value(&t, &lock->edges[i], lock->edges[i].targets));
     }
-    pinc_json_value_set(ok, object, "path", pinc_answer_string(lock->path.ptr));
+    pinc_json_value_set(ok, object, "path", pinc_answer_string(lock->output.path.ptr));
     pinc_json_value_set(ok, object, "format",
-                        pinc_answer_string(lock->pylock ? "pylock" : "requirements"));
+                        pinc_answer_string(lock->output.pylock ? "pylock" : "requirements"));
     pinc_json_value_set(ok, object, "changed", pinc_json_value_truth(pinc_lock_changed(lock) != 0));
     pinc_json_value_set(ok, object, "written", pinc_json_value_truth(written));
     pinc_json_value_set(ok, object, "text",

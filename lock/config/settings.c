@@ -201,16 +201,16 @@ static void settle_files(struct pinc_settings *settings)
 
     files->constraints.paths = texts_of(settings, PINC_OPT_CONSTRAINT);
     files->overrides.paths = texts_of(settings, PINC_OPT_OVERRIDE);
-    files->base = texts_of(settings, PINC_OPT_BASE);
-    files->base_conda = texts_of(settings, PINC_OPT_BASE_CONDA);
-    files->against = texts_of(settings, PINC_OPT_AGAINST);
-    files->against_lower = flag_of(settings, PINC_OPT_AGAINST_LOWER);
+    files->image.base = texts_of(settings, PINC_OPT_BASE);
+    files->image.base_conda = texts_of(settings, PINC_OPT_BASE_CONDA);
+    files->image.against = texts_of(settings, PINC_OPT_AGAINST);
+    files->image.against_lower = flag_of(settings, PINC_OPT_AGAINST_LOWER);
     files->excluded = texts_of(settings, PINC_OPT_EXCLUDE);
     files->unwritten = texts_of(settings, PINC_OPT_NO_EMIT_PACKAGE);
     files->unsafe = texts_of(settings, PINC_OPT_UNSAFE_PACKAGE);
-    files->extras = texts_of(settings, PINC_OPT_EXTRA);
-    files->groups = pinc_settings_groups(settings);
-    files->all_extras = flag_of(settings, PINC_OPT_ALL_EXTRAS);
+    files->parts.extras = texts_of(settings, PINC_OPT_EXTRA);
+    files->parts.groups = pinc_settings_groups(settings);
+    files->parts.all_extras = flag_of(settings, PINC_OPT_ALL_EXTRAS);
     files->expand = is(settings, PINC_OPT_EXPAND_VARIABLES, "all")    ? PINC_EXPAND_ALL
                     : is(settings, PINC_OPT_EXPAND_VARIABLES, "none") ? PINC_EXPAND_NONE
                                                                       : PINC_EXPAND_CREDENTIALS;

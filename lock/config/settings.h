@@ -32,16 +32,26 @@ struct pinc_named_files {
     bool recorded; /* the header names them, nobody else does */
 };
 
+/* What an image has, and what may be installed over the lock: files. */
+struct pinc_image_settings {
+    struct pinc_texts base, base_conda;
+    struct pinc_texts against;
+    bool against_lower; /* the versions of `against` are the least */
+};
+
+/* Of project files. */
+struct pinc_part_settings {
+    struct pinc_texts extras, groups; /* a group may be "PATH:NAME" */
+    bool all_extras;
+};
+
 struct pinc_file_settings {
     struct pinc_slice output;          /* ptr NULL: named by the input */
     struct pinc_texts pip_constraints; /* PIP_CONSTRAINT, pip.conf */
     struct pinc_named_files constraints, overrides;
-    struct pinc_texts base, base_conda;            /* files of what an image has */
-    struct pinc_texts against;                     /* what may be installed over the lock */
-    bool against_lower;                            /* its versions are the least */
+    struct pinc_image_settings image;
     struct pinc_texts excluded, unwritten, unsafe; /* names of packages */
-    struct pinc_texts extras, groups; /* of project files; a group may be "PATH:NAME" */
-    bool all_extras;
+    struct pinc_part_settings parts;
     enum pinc_expand_variables expand; /* ${NAME} in files */
     bool pylock, format_given;
 };

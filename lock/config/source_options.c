@@ -49,15 +49,15 @@ static void set_network(struct pinc_client_options *options, const struct pinc_s
 {
     const struct pinc_network_settings *network = &settings->network;
 
-    options->timeout = network->timeout;
-    options->retries = network->retries;
+    options->limits.timeout = network->timeout;
+    options->limits.retries = network->retries;
     options->trusted_hosts = indexes->trusted_hosts.items;
     options->n_trusted_hosts = indexes->trusted_hosts.n;
     options->cert = network->cert.ptr;
     options->client_cert = network->client_cert.ptr;
     options->proxy = network->proxy.ptr;
     options->keyring = network->keyring;
-    options->page_seconds = settings->limits.page_seconds;
+    options->limits.page_seconds = settings->limits.page_seconds;
     options->max_requests = settings->limits.requests;
 }
 

@@ -22,6 +22,14 @@ struct relation {
     bool conflict;
 };
 
+/* What ends one call of the solver. */
+struct solving {
+    uint32_t *effort; /* of each owner: how often a node of it was decided on */
+    size_t n_effort;
+    int64_t deadline;
+    jmp_buf stop;
+};
+
 struct pinc_solv {
     Pool *pool;
     Repo *repo;
@@ -32,12 +40,9 @@ struct pinc_solv {
     size_t n_owner, cap_owner;
     struct relation *relations; /* in the order in which they were told */
     size_t n_relations, cap_relations;
-    size_t reserved;  /* what libsolv takes, about */
-    bool failed;      /* out of memory in our own arrays */
-    uint32_t *effort; /* of each owner: how often a node of it was decided on */
-    size_t n_effort;
-    int64_t deadline;
-    jmp_buf stop;
+    size_t reserved; /* what libsolv takes, about */
+    bool failed;     /* out of memory in our own arrays */
+    struct solving run;
 };
 
 struct pinc_solv *pinc_solv_new(void)
@@ -69,7 +74,7 @@ void pinc_solv_free(struct pinc_solv *s)
     pinc_alloc_release(s->reserved);
     pinc_free(s->relations);
     pinc_free(s->owner);
-    pinc_free(s->effort);
+    pinc_free(s->run.effort);
     pinc_free(s);
 }
 
@@ -123,8 +128,8 @@ pinc_solv_id pinc_solv_add(struct pinc_solv *s, pinc_solv_id name, pinc_solv_id 
         s->owner[s->n_owner++] = PINC_NONE;
     }
     s->owner[id] = owner;
-    if (owner != PINC_NONE && owner >= s->n_effort) {
-        s->n_effort = (size_t)owner + 1;
+    if (owner != PINC_NONE && owner >= s->run.n_effort) {
+        s->run.n_effort = (size_t)owner + 1;
     }
     return id;
 }
@@ -189,11 +194,11 @@ static void on_decision(Pool *pool, void *user, int type, const char *text)
     for (; pinc_is_digit(*digits); digits++, unit *= 10) {
         package += (size_t)(*digits - '0') * unit;
     }
-    if (package < s->n_effort) {
-        s->effort[package]++;
+    if (package < s->run.n_effort) {
+        s->run.effort[package]++;
     }
-    if (pinc_clock_ms() > s->deadline) {
-        longjmp(s->stop, 1);
+    if (pinc_clock_ms() > s->run.deadline) {
+        longjmp(s->run.stop, 1);
     }
 }
 
@@ -251,8 +256,8 @@ bool pinc_solv_ready(struct pinc_solv *s)
     pinc_free(sorted);
     pinc_free(s->relations);
     s->relations = NULL;
-    s->effort = pinc_alloc_array(s->n_effort, sizeof *s->effort);
-    if (s->failed || !s->effort) {
+    s->run.effort = pinc_alloc_array(s->run.n_effort, sizeof *s->run.effort);
+    if (s->failed || !s->run.effort) {
         return false;
     }
     pool_createwhatprovides(s->pool);
@@ -269,7 +274,7 @@ enum pinc_status pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish 
     Queue jobs;
     size_t i;
 
-    if (setjmp(s->stop)) {
+    if (setjmp(s->run.stop)) {
         return PINC_ELIMIT;
     }
     queue_init_clone(&jobs, &s->jobs);
@@ -277,7 +282,7 @@ enum pinc_status pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish 
         queue_push2(&jobs, SOLVER_INSTALL | SOLVER_SOLVABLE | (wishes[i].weak ? SOLVER_WEAK : 0),
                     wishes[i].node);
     }
-    s->deadline = deadline;
+    s->run.deadline = deadline;
     pool_setdebugmask(s->pool, deadline == INT64_MAX ? 0 : SOLV_DEBUG_POLICY);
     problems = solver_solve(s->solver, &jobs);
     pool_setdebugmask(s->pool, 0);
@@ -290,11 +295,13 @@ size_t pinc_solv_busiest(const struct pinc_solv *s, uint32_t *owners, size_t max
     size_t n = 0, k;
     uint32_t i;
 
-    for (i = 0; i < s->n_effort; i++) {
-        if (s->effort[i] == 0 || (n == max && s->effort[i] <= s->effort[owners[n - 1]])) {
+    for (i = 0; i < s->run.n_effort; i++) {
+        if (s->run.effort[i] == 0 ||
+            (n == max && s->run.effort[i] <= s->run.effort[owners[n - 1]])) {
             continue;
         }
-        for (k = n < max ? n++ : n - 1; k > 0 && s->effort[i] > s->effort[owners[k - 1]]; k--) {
+        for (k = n < max ? n++ : n - 1; k > 0 && s->run.effort[i] > s->run.effort[owners[k - 1]];
+             k--) {
             owners[k] = owners[k - 1];
         }
         owners[k] = i;

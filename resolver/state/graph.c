@@ -155,15 +155,15 @@ struct pinc_candidates *pinc_graph_table(struct pinc_graph *graph,
     struct pinc_candidates *table = NULL;
     uint32_t at;
 
-    if (pinc_map_get(graph->tables, key, &at)) {
-        return graph->table_list[at];
+    if (pinc_map_get(graph->tables.by_key, key, &at)) {
+        return graph->tables.list[at];
     }
     if (pinc_candidates_new(&table, project, graph->request, graph->arena, NULL) != PINC_OK ||
-        !PINC_GROW(graph->table_list, graph->cap_tables, graph->n_tables + 1) ||
-        !pinc_map_put(graph->tables, key, (uint32_t)graph->n_tables)) {
+        !PINC_GROW(graph->tables.list, graph->tables.cap, graph->tables.n + 1) ||
+        !pinc_map_put(graph->tables.by_key, key, (uint32_t)graph->tables.n)) {
         return NULL;
     }
-    graph->table_list[graph->n_tables++] = table;
+    graph->tables.list[graph->tables.n++] = table;
     return table;
 }
 
@@ -188,10 +188,10 @@ enum pinc_status pinc_graph_new(struct pinc_graph **out, const struct pinc_resol
     graph->provider = provider;
     graph->arena = arena;
     graph->names = pinc_map_new();
-    graph->tables = pinc_map_new();
+    graph->tables.by_key = pinc_map_new();
     graph->roots =
         pinc_arena_array(arena, request->n_requirements * request->n_envs, sizeof *graph->roots);
-    if (!graph->names || !graph->tables || !graph->roots) {
+    if (!graph->names || !graph->tables.by_key || !graph->roots) {
         pinc_graph_free(graph);
         return pinc_fail_memory(err);
     }
@@ -214,8 +214,8 @@ void pinc_graph_free(struct pinc_graph *graph)
         pinc_package_clear(graph->packages[i]);
     }
     pinc_free(graph->packages);
-    pinc_free(graph->table_list);
+    pinc_free(graph->tables.list);
     pinc_map_free(graph->names);
-    pinc_map_free(graph->tables);
+    pinc_map_free(graph->tables.by_key);
     /* The struct itself lies in the arena. */
 }

@@ -10,19 +10,24 @@
 
 #include "resolver/state/package.h"
 
+/* All candidate tables. */
+struct pinc_graph_tables {
+    struct pinc_map *by_key; /* direct URL or name -> table */
+    struct pinc_candidates **list;
+    size_t n, cap;
+};
+
 struct pinc_graph {
     const struct pinc_resolve_request *request;
     const struct pinc_provider *provider;
     struct pinc_arena *arena;
     struct pinc_map *names;             /* normalized name -> package */
     const struct pinc_specset *nothing; /* no version satisfies it */
-    struct pinc_map *tables;            /* direct URL or name -> candidate table */
     struct pinc_package **packages;     /* in order of discovery */
     size_t n_packages, cap_packages;
     struct pinc_dep *roots; /* [requirement of the request * n_envs + target]; overrides may differ
                                from target to target */
-    struct pinc_candidates **table_list;
-    size_t n_tables, cap_tables;
+    struct pinc_graph_tables tables;
     int64_t solving_ms;  /* how long solving has taken so far */
     bool overfull;       /* choosing.max_projects was reached */
     unsigned n_metadata; /* different metadata objects learnt */

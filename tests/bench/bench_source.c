@@ -56,7 +56,8 @@ int main(int argc, char **argv)
     struct pinc_source_options options = {
         .index_urls = &index,
         .n_index_urls = 1,
-        .client = {.retries = 5, .callbacks = {.message = print_message, .getenv = get_variable}},
+        .client = {.limits.retries = 5,
+                   .callbacks = {.message = print_message, .getenv = get_variable}},
         .exclude_newer = INT64_MAX};
     struct pinc_source *source = NULL;
     struct pinc_client_stats stats;

@@ -220,7 +220,7 @@ int main(int argc, char **argv)
     struct pinc_resolve_request request = {.n_envs = 0};
     struct pinc_build_rules rules = {.request = &request};
     struct pinc_source_options options = {
-        .client = {.retries = UINT_MAX, .callbacks = {.getenv = get_variable}},
+        .client = {.limits.retries = UINT_MAX, .callbacks = {.getenv = get_variable}},
         .exclude_newer = INT64_MAX,
         .build = {.choose = pinc_build_requirements_choose, .choose_user = &rules}};
     struct pinc_slice index;

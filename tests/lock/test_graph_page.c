@@ -103,7 +103,8 @@ static void test_hostile(void **state)
     char *page;
 
     (void)state;
-    fake->lock.path = nodes[0].name = edges[0].where = edges[0].requirement = pinc_slice_of(evil);
+    fake->lock.output.path = nodes[0].name = edges[0].where = edges[0].requirement =
+        pinc_slice_of(evil);
     *(struct pinc_slice *)writable(nodes[0].version) = pinc_slice_of(evil);
     fake->lock.targets[0].label = pinc_slice_of(evil);
     page = page_of(&fake->lock);

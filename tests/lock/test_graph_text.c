@@ -56,7 +56,7 @@ static void test_hostile_path(void **state)
     struct pinc_buf text = {0};
 
     (void)state;
-    fake->lock.path = PINC_LIT("a\"];x\n<b>&#\\");
+    fake->lock.output.path = PINC_LIT("a\"];x\n<b>&#\\");
     pinc_graph_text(&text, &fake->lock, true);
     assert_non_null(strstr(text.ptr, "input([\"a#34;];x#10;#60;b#62;#38;#35;#92;\"])\n"));
     pinc_buf_clear(&text);

@@ -28,7 +28,7 @@ static void test_open(void **state)
         assert_int_equal(pinc_session_set(session, "python-version", "3.11", NULL), PINC_OK);
         assert_int_equal(pinc_lock_file_open(&c, session, cases[i].path, &err), cases[i].status);
         if (cases[i].status == PINC_OK) {
-            assert_int_equal(c.list->n_lines, cases[i].lines);
+            assert_int_equal(c.input.list->n_lines, cases[i].lines);
             assert_int_equal(c.targets.n_envs, cases[i].targets);
         }
         pinc_compile_clear(&c);

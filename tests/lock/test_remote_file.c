@@ -14,7 +14,7 @@ static void test_fetch(void **state)
     struct pinc_line_value host = {.value = PINC_LIT("h.example"),
                                    .written = PINC_LIT("h.example")};
     struct pinc_compile compile = {
-        .session = session, .arena = pinc_arena_new(), .list = pinc_requirements_new()};
+        .session = session, .arena = pinc_arena_new(), .input.list = pinc_requirements_new()};
     struct pinc_remote remote = {.compile = &compile};
     struct pinc_buf out = {0};
     struct pinc_error err = {0};
@@ -40,7 +40,7 @@ static void test_fetch(void **state)
     memcpy(url, http_server_url(server, "/cut.in"), strlen(http_server_url(server, "/cut.in")) + 1);
     assert_int_equal(pinc_remote_fetch(&remote, &out, pinc_slice_of(url), NULL), PINC_ENET);
     assert_string_equal(out.ptr, "lib\nlib\n");
-    compile.list->options.trusted_hosts = (struct pinc_line_values){&host, 1, 1};
+    compile.input.list->options.trusted_hosts = (struct pinc_line_values){&host, 1, 1};
     memcpy(url, http_server_url(server, "/r.in"), strlen(http_server_url(server, "/r.in")) + 1);
     assert_int_equal(pinc_remote_fetch(&remote, &out, pinc_slice_of(url), NULL), PINC_OK);
     assert_int_equal(remote.n_hosts, 1);
@@ -48,8 +48,8 @@ static void test_fetch(void **state)
     assert_null(remote.client);
     assert_ptr_equal(remote.compile, &compile);
     pinc_remote_clear(&remote);
-    compile.list->options.trusted_hosts = (struct pinc_line_values){NULL, 0, 0};
-    pinc_requirements_free(compile.list);
+    compile.input.list->options.trusted_hosts = (struct pinc_line_values){NULL, 0, 0};
+    pinc_requirements_free(compile.input.list);
     pinc_arena_free(compile.arena);
     pinc_session_free(session);
     pinc_buf_clear(&out);

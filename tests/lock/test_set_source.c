@@ -66,12 +66,12 @@ static void change(struct pinc_compile *c, enum difference what)
         s->builds.config = (struct pinc_texts){&word, 1};
         break;
     case FORMAT:
-        c->list->options.formats.only_binary.names = one;
-        c->list->options.formats.only_binary.n = 1;
+        c->input.list->options.formats.only_binary.names = one;
+        c->input.list->options.formats.only_binary.n = 1;
         break;
     case EDITABLE:
-        c->list->lines = &line;
-        c->list->n_lines = 1;
+        c->input.list->lines = &line;
+        c->input.list->n_lines = 1;
         break;
     case NOTHING:
     case DIFFERENCES:
@@ -94,8 +94,8 @@ static void test_fits(void **state)
     for (what = NOTHING; what < DIFFERENCES; what++) {
         memset(lists, 0, sizeof lists);
         b = a;
-        a.list = &lists[0];
-        b.list = &lists[1];
+        a.input.list = &lists[0];
+        b.input.list = &lists[1];
         change(&b, (enum difference)what);
         if (pinc_set_source_fits(&a, &b) != (what == NOTHING)) {
             fail_msg("difference %d", what);

@@ -27,7 +27,7 @@ struct fake_lock *fake_lock_new(const char *input)
     targets[0].label = PINC_LIT("linux-x86_64");
     targets[1].label = PINC_LIT("linux-aarch64");
     fake->lock.targets = targets;
-    fake->lock.path = PINC_LIT("requirements.txt");
+    fake->lock.output.path = PINC_LIT("requirements.txt");
     assert_int_equal(pinc_graph_make(&fake->lock.graph, fake->resolution->resolution,
                                      &fake->resolution->request, NULL, fake->lock.arena, NULL),
                      PINC_OK);

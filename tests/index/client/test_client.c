@@ -136,7 +136,8 @@ static void test_may_use(void **state)
 static void test_wait(void **state)
 {
     struct told told = {.stop = 0};
-    struct pinc_client *client = new_client(&told, (struct pinc_client_options){.timeout = 5});
+    struct pinc_client *client =
+        new_client(&told, (struct pinc_client_options){.limits.timeout = 5});
     struct pinc_client_stats stats;
     bool done;
 
@@ -157,7 +158,8 @@ static void test_wait(void **state)
 static void test_cancelled(void **state)
 {
     struct told told = {.stop = 1};
-    struct pinc_client *client = new_client(&told, (struct pinc_client_options){.timeout = 5});
+    struct pinc_client *client =
+        new_client(&told, (struct pinc_client_options){.limits.timeout = 5});
     struct pinc_error err = {0};
     uint64_t id;
     bool done;
@@ -178,7 +180,8 @@ static void test_cancelled(void **state)
 /* Nothing is asked after the end. */
 static void test_stopped(void **state)
 {
-    struct pinc_client *client = new_client(NULL, (struct pinc_client_options){.timeout = 5});
+    struct pinc_client *client =
+        new_client(NULL, (struct pinc_client_options){.limits.timeout = 5});
     const struct pinc_http_request request = {.url = PINC_LIT("http://127.0.0.1:9/"),
                                               .done = on_answer};
     uint64_t id = 0, other;

@@ -16,7 +16,7 @@ static char folder[] = "/tmp/test_document-XXXXXX";
 static struct pinc_client *new_client(const char *cache, bool offline, bool refresh)
 {
     const struct pinc_client_options options = {
-        .cache_dir = cache, .offline = offline, .refresh = refresh, .timeout = 5};
+        .cache_dir = cache, .offline = offline, .refresh = refresh, .limits.timeout = 5};
     struct pinc_client *client = NULL;
 
     assert_int_equal(pinc_client_new(&client, &options, NULL), PINC_OK);

@@ -95,7 +95,7 @@ static void test_unreadable(void **state)
 static struct pinc_client *new_client(const char *cache, bool offline)
 {
     const struct pinc_client_options options = {
-        .cache_dir = cache, .offline = offline, .timeout = 5};
+        .cache_dir = cache, .offline = offline, .limits.timeout = 5};
     struct pinc_client *client = NULL;
 
     assert_int_equal(pinc_client_new(&client, &options, NULL), PINC_OK);

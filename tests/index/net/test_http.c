@@ -19,7 +19,8 @@ static const char gzipped[] =
 
 static struct pinc_http *new_client(struct pinc_auth *auth, unsigned timeout, unsigned retries)
 {
-    struct pinc_http_options options = {.auth = auth, .timeout = timeout, .retries = retries};
+    struct pinc_http_options options = {
+        .auth = auth, .limits.timeout = timeout, .limits.retries = retries};
     struct pinc_http *http = NULL;
 
     assert_int_equal(pinc_http_new(&http, &options, NULL), PINC_OK);
@@ -170,7 +171,8 @@ static void test_ranges(void **state)
 {
     struct http_server *server = http_server_start();
     struct pinc_http *http = new_client(NULL, 5, 0);
-    struct pinc_http_request request = {.range = PINC_HTTP_TAIL, .to = 4, .max_unranged = 5};
+    struct pinc_http_request request = {
+        .range.kind = PINC_HTTP_TAIL, .range.to = 4, .range.max_whole = 5};
     struct http_got got;
 
     (void)state;
@@ -184,8 +186,8 @@ static void test_ranges(void **state)
     assert_int_equal(got.from, 6);
     assert_int_equal(got.total, 10);
     assert_string_equal(http_server_field(server, "/yes", "Accept-Encoding"), "identity");
-    request.range = PINC_HTTP_PART;
-    request.from = 2;
+    request.range.kind = PINC_HTTP_PART;
+    request.range.from = 2;
     request.url = pinc_slice_of(http_server_url(server, "/yes"));
     got = http_get(http, request);
     assert_string_equal(got.body, "23");

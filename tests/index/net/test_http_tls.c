@@ -56,7 +56,7 @@ static struct http_server *new_server(int http2)
 static struct pinc_http *new_client(struct pinc_auth *auth, unsigned retries)
 {
     const struct pinc_http_options options = {
-        .auth = auth, .ca_file = authority, .timeout = 20, .retries = retries};
+        .auth = auth, .ca_file = authority, .limits.timeout = 20, .limits.retries = retries};
     struct pinc_http *http = NULL;
 
     assert_int_equal(pinc_http_new(&http, &options, NULL), PINC_OK);

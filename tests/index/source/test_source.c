@@ -55,8 +55,8 @@ static int set_up(void **state)
     w->urls[0] = pinc_slice_of(w->text[0]);
     w->urls[1] = pinc_slice_of(w->text[1]);
     w->options =
-        (struct pinc_source_options){.client = {.retries = 0,
-                                                .timeout = 5,
+        (struct pinc_source_options){.client = {.limits.retries = 0,
+                                                .limits.timeout = 5,
                                                 .cache_dir = w->folder,
                                                 .callbacks = {.message = on_message, .user = w}},
                                      .index_urls = w->urls,

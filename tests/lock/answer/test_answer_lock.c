@@ -33,7 +33,7 @@ static void make(struct made *made)
         .name = "two", .label = PINC_LIT("y"), .python = "3.11", .platform = "linux-aarch64"};
     made->entry = (struct pinc_entry){
         .name = "b", .version = "", .url = "https://u:p@h/b.whl", .marker = "", .targets = 2};
-    made->lock.path = PINC_LIT("out.txt");
+    made->lock.output.path = PINC_LIT("out.txt");
     made->lock.targets = made->targets;
     made->lock.entries = &made->entry;
     made->lock.n_entries = 1;

@@ -14,7 +14,7 @@ static void test_set(void **state)
     struct pinc_settings settings = {.network = {.timeout = 7}};
     struct pinc_slice hosts[] = {host};
     struct pinc_indexes indexes = {.trusted_hosts = {hosts, 1, 1}};
-    struct pinc_client_options options = {.timeout = 0};
+    struct pinc_client_options options = {.limits.timeout = 0};
 
     (void)state;
     pinc_session_use_getenv(session, fake_getenv, vars);
@@ -31,7 +31,7 @@ static void test_set(void **state)
     assert_string_equal(options.proxy, "http://p");
     assert_null(options.client_cert);
     assert_true(options.offline && !options.refresh);
-    assert_true(options.timeout == 7 && options.retries == 2);
+    assert_true(options.limits.timeout == 7 && options.limits.retries == 2);
     assert_ptr_equal(options.trusted_hosts, hosts);
     assert_int_equal(options.n_trusted_hosts, 1);
     /* The callbacks ask the session. */
@@ -42,13 +42,13 @@ static void test_set(void **state)
 
     vars[1] = "NETRC=/n";
     settings.cache.none = true;
-    options = (struct pinc_client_options){.timeout = 0};
+    options = (struct pinc_client_options){.limits.timeout = 0};
     assert_int_equal(pinc_client_options_set(&options, &settings, &indexes, session, arena, NULL),
                      PINC_OK);
     assert_null(options.cache_dir);
     assert_string_equal(options.netrc, "/n");
     vars[0] = NULL;
-    options = (struct pinc_client_options){.timeout = 0};
+    options = (struct pinc_client_options){.limits.timeout = 0};
     assert_int_equal(pinc_client_options_set(&options, &settings, &indexes, session, arena, NULL),
                      PINC_OK);
     assert_null(options.netrc);

@@ -80,7 +80,7 @@ static void test_packages(void **state)
     knowledge_page(&k, "a");
     assert_ptr_equal(pinc_graph_table(k.graph, k.graph->packages[0]->index_project),
                      pinc_graph_table(k.graph, k.graph->packages[0]->index_project));
-    assert_int_equal(k.graph->n_tables, 1);
+    assert_int_equal(k.graph->tables.n, 1);
     knowledge_clear(&k);
 }
 
