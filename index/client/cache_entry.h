@@ -1,0 +1,97 @@
+/*
+ * One entry of the cache: the bytes of its file.
+ *
+ * It says which key (URL) it stands for and carries a checksum over everything in it: what is
+ * damaged, cut off, of another format or of another key is a miss.
+ */
+#ifndef PINC_INDEX_CLIENT_CACHE_ENTRY_H
+#define PINC_INDEX_CLIENT_CACHE_ENTRY_H
+
+#include "base/file.h"
+
+/* What an entry holds; each kind has a folder and a format of its own. */
+enum pinc_cache_kind {
+    PINC_CACHE_PAGE, /* listing.h, by the page's URL and the project; an empty one: the index has no
+                        such project */
+    PINC_CACHE_METADATA, /* metadata_pack.h, by a digest that the text was found to have, else by index and URL */
+    PINC_CACHE_HOST,     /* what a server cannot do, by origin */
+    PINC_CACHE_DIGEST,   /* sha256 of a file, by URL; of the wheel that a sdist was built to */
+    PINC_CACHE_DOCUMENT, /* a requirements file, by URL */
+    PINC_CACHE_PYTHON,   /* what an interpreter said of itself, by its path, size and time */
+    PINC_CACHE_KINDS
+};
+
+/* What is known of an entry beside its content. */
+struct pinc_cache_facts {
+    struct pinc_slice etag, last_modified;
+    int64_t lifetime; /* seconds that it stays fresh after it was validated; INT64_MAX: for ever */
+};
+
+/* An entry that was found. Zero it before use. */
+struct pinc_cache_entry {
+    struct pinc_cache_facts facts; /* slices point into the mapping */
+    int64_t validated;             /* seconds since 1970 */
+    struct pinc_slice payload;     /* aligned to 8 bytes */
+    struct pinc_file file;         /* private */
+};
+
+/** The name of the folder of a kind; it carries the kind's format. */
+const char *pinc_cache_kind_folder(enum pinc_cache_kind kind);
+
+/** A key as files know it: without tokens of URLs, and still another for another token.
+ * @param buf owns the result where it is another than key
+ * @return empty when out of memory */
+struct pinc_slice pinc_cache_kept_key(struct pinc_buf *buf, struct pinc_slice key);
+
+/**
+ * Make an entry that is in no folder yet, as pinc_cache_get() would give it. Thread-safe: works on
+ * its arguments alone.
+ * @param out cleared by pinc_cache_entry_clear() after PINC_OK
+ * @return PINC_OK, PINC_ENOMEM, PINC_ELIMIT
+ */
+PINC_MUST_USE enum pinc_status pinc_cache_make(struct pinc_cache_entry *out,
+                                               enum pinc_cache_kind kind, struct pinc_slice key,
+                                               const struct pinc_cache_facts *facts,
+                                               struct pinc_slice payload, struct pinc_error *err);
+
+/**
+ * As pinc_cache_make() in two steps: the payload is written in place.
+ * @param payload where payload_len bytes are to be written, 8-byte aligned, before
+ * pinc_cache_make_end()
+ */
+PINC_MUST_USE enum pinc_status
+pinc_cache_make_begin(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                      struct pinc_slice key, const struct pinc_cache_facts *facts,
+                      size_t payload_len, char **payload, struct pinc_error *err);
+/** The payload is written: put the checksum over it. */
+void pinc_cache_make_end(struct pinc_cache_entry *entry);
+
+/** The key of an entry that was made or read, as files know it. */
+struct pinc_slice pinc_cache_entry_key(const struct pinc_cache_entry *entry);
+
+/** Let go of what pinc_cache_get() filled in; what pointed into it is gone. Fine on a zeroed
+ * entry. */
+void pinc_cache_entry_clear(struct pinc_cache_entry *entry);
+
+/** Is it fresh at `now` (RFC 9111)? An entry from the future is not. */
+bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now);
+
+/**
+ * An entry's bytes, for tests and fuzzing: what a file of that kind and key holds.
+ * @return false: damaged or foreign
+ */
+bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                           struct pinc_slice key, struct pinc_slice bytes);
+
+/**
+ * Is a file of the cache sound: of a kind and format that this version reads, under the name that its
+ * key gives it, and with the checksum that it carries?
+ * @param folder, name as it lies in the cache
+ */
+bool pinc_cache_is_sound(const char *folder, const char *name, struct pinc_slice bytes);
+
+/** Add the bytes that such a file holds. */
+void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struct pinc_slice key,
+                          const struct pinc_cache_facts *facts, struct pinc_slice payload);
+
+#endif
