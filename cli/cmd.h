@@ -31,7 +31,7 @@ int cmd_verify(struct program *program);
 /** `pinc download`: the files of a lock. @return the exit status */
 int cmd_download(struct program *program);
 
-/** `pinc cache dir|size|clear|prune|verify`. @return the exit status */
+/** `pinc cache dir|size|clear|prune|verify|export|import`. @return the exit status */
 int cmd_cache(struct program *program);
 
 /** `pinc config`: every setting that holds, and where it comes from. @return the exit status */

@@ -2,6 +2,7 @@
 #include "cli/report.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* As JSON. */
@@ -18,7 +19,7 @@ static int tell(const struct program *program, const uint64_t *bytes, const uint
     return EXIT_DONE;
 }
 
-static int print_dir(const struct program *program)
+static int print_dir(struct program *program)
 {
     struct pinc_error err = {0};
     char *dir = NULL;
@@ -36,7 +37,7 @@ static int print_dir(const struct program *program)
     return status;
 }
 
-static int print_size(const struct program *program)
+static int print_size(struct program *program)
 {
     struct pinc_error err = {0};
     uint64_t bytes = 0;
@@ -67,7 +68,7 @@ static int report_removed(const struct program *program, uint64_t bytes)
     return EXIT_DONE;
 }
 
-static int clear(const struct program *program)
+static int clear(struct program *program)
 {
     struct pinc_error err = {0};
     uint64_t bytes = 0;
@@ -78,7 +79,7 @@ static int clear(const struct program *program)
     return report_removed(program, bytes);
 }
 
-static int prune(const struct program *program)
+static int prune(struct program *program)
 {
     struct pinc_error err = {0};
     uint64_t bytes = 0;
@@ -89,7 +90,7 @@ static int prune(const struct program *program)
     return report_removed(program, bytes);
 }
 
-static int verify(const struct program *program)
+static int verify(struct program *program)
 {
     struct pinc_error err = {0};
     uint64_t entries = 0, damaged = 0;
@@ -106,23 +107,95 @@ static int verify(const struct program *program)
     return damaged ? EXIT_NO_SOLUTION : EXIT_DONE;
 }
 
+/* What a bundle came to. @param verb "written to" */
+static int report_bundle(const struct program *program, const struct pinc_cache_bundle *bundle,
+                         const char *verb)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to;
+
+    if (program->answer) {
+        const int status = tell(program, NULL, NULL);
+
+        pinc_answer_add_bundle(program->answer, bundle);
+        return status;
+    }
+    to = program->shown.quiet ? NULL : open_memstream(&text, &len);
+    if (to) {
+        (void)fprintf(to, "%" PRIu64 " entries %s %s", bundle->entries, verb, program->words[1]);
+        if (bundle->kept) {
+            (void)fprintf(to, ", %" PRIu64 " are there as new", bundle->kept);
+        }
+        if (bundle->passed_over) {
+            (void)fprintf(to, ", %" PRIu64 " damaged or of another version of pinc passed over",
+                          bundle->passed_over);
+        }
+        (void)fputc('\n', to);
+        if (fclose(to) == 0) {
+            report_lines(text);
+        }
+    }
+    free(text);
+    return EXIT_DONE;
+}
+
+static int export_to(struct program *program)
+{
+    struct pinc_cache_bundle bundle;
+    struct pinc_error err = {0};
+    int status;
+
+    if (program->n_words == 2 && program->for_inputs) {
+        err = (struct pinc_error){
+            .code = PINC_EUSAGE,
+            .text =
+                "without an INPUT everything is exported, and options of a compile mean nothing",
+            .hint = "name the inputs behind the FILE"};
+        return program_fail(program, &err);
+    }
+    status = program->n_words > 2 ? program_add_inputs(program, 2) : EXIT_DONE;
+    if (status == EXIT_DONE) {
+        program_begin(program);
+        status = program_end(
+            program, pinc_cache_export(program->session, program->words[1], &bundle, &err), &err);
+    }
+    return status == EXIT_DONE ? report_bundle(program, &bundle, "written to") : status;
+}
+
+static int import_from(struct program *program)
+{
+    struct pinc_cache_bundle bundle;
+    struct pinc_error err = {0};
+    const int status =
+        pinc_cache_import(program->session, program->words[1], &bundle, &err) == PINC_OK
+            ? EXIT_DONE
+            : program_fail(program, &err);
+
+    return status == EXIT_DONE ? report_bundle(program, &bundle, "taken from") : status;
+}
+
 int cmd_cache(struct program *program)
 {
     static const struct {
         const char *word;
-        int (*run)(const struct program *program);
-    } actions[] = {{"dir", print_dir},
-                   {"size", print_size},
-                   {"clear", clear},
-                   {"prune", prune},
-                   {"verify", verify}};
+        size_t least, most; /* words */
+        int (*run)(struct program *program);
+    } actions[] = {
+        {"dir", 1, 1, print_dir},      {"size", 1, 1, print_size},
+        {"clear", 1, 1, clear},        {"prune", 1, 1, prune},
+        {"verify", 1, 1, verify},      {"export", 2, SIZE_MAX, export_to},
+        {"import", 2, 2, import_from},
+    };
     struct pinc_error err = {.code = PINC_EUSAGE,
-                             .text =
-                                 "pinc cache takes one word: dir, size, clear, prune or verify"};
+                             .text = "pinc cache takes one word: dir, size, clear, prune or "
+                                     "verify; or export FILE [INPUT...], "
+                                     "import FILE"};
     size_t i;
 
-    for (i = 0; program->n_words == 1 && i < sizeof actions / sizeof *actions; i++) {
-        if (strcmp(program->words[0], actions[i].word) == 0) {
+    for (i = 0; program->n_words && i < sizeof actions / sizeof *actions; i++) {
+        if (strcmp(program->words[0], actions[i].word) == 0 &&
+            program->n_words >= actions[i].least && program->n_words <= actions[i].most) {
             return actions[i].run(program);
         }
     }

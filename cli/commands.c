@@ -46,8 +46,14 @@ static const struct command commands[] = {
      "header "
      "of the existing output, pip's configuration, or the defaults.",
      PINC_COMMAND_CONFIG},
-    {"cache", "dir|size|clear|prune|verify", "show, check or empty the cache",
-     "dir prints the folder of the cache, size the bytes in it; clear empties it.",
+    {"cache", "dir|size|clear|prune|verify|export|import", "show, check, carry or empty the cache",
+     "dir prints the folder of the cache, size the bytes in it; clear empties it; prune removes "
+     "what was used longest "
+     "ago; verify removes what is damaged. `export FILE [INPUT...]` writes the cache into FILE, or "
+     "what compiling each "
+     "INPUT takes of it, with the options of check behind the word; `import FILE` puts that into "
+     "the cache of another "
+     "machine.",
      PINC_COMMAND_CACHE},
 };
 

@@ -195,18 +195,30 @@ static const struct pinc_option *find_option(const struct program *program, cons
     return pinc_option_find(name);
 }
 
+/* The commands whose options count: `cache export` compiles its inputs, and has those of check from there on. */
+static unsigned commands_of(const struct program *program)
+{
+    const unsigned bit = (unsigned)program->command->bit;
+
+    return bit == PINC_COMMAND_CACHE && program->n_words && strcmp(program->words[0], "export") == 0
+               ? bit | PINC_COMMAND_CHECK
+               : bit;
+}
+
 /* Sets `name` ("no-annotate" too) of the option; value is NULL for a flag. */
 static enum pinc_status set(struct program *program, const struct pinc_option *option,
                             const char *name, const char *value, struct pinc_error *err)
 {
     const struct command *command = program->command;
 
-    if (command && !(pinc_option_commands(option) & (unsigned)command->bit)) {
+    if (command && !(pinc_option_commands(option) & commands_of(program))) {
         (void)fail(err, "option --", name, (int)strlen(name), "");
         (void)snprintf(err->text + strlen(err->text), sizeof err->text - strlen(err->text),
                        " is not one of pinc %s", command->name);
         return PINC_EUSAGE;
     }
+    program->for_inputs = program->for_inputs ||
+                          (command && !(pinc_option_commands(option) & (unsigned)command->bit));
     if (!pinc_option_of_program(option)) {
         return pinc_session_set(program->session, name, value, err);
     }

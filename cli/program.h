@@ -31,6 +31,7 @@ struct program {
     bool dry_run, help, version;
     struct program_shown shown;
     struct program_download download;
+    bool for_inputs;            /* of `cache export`: an option that tells how to compile */
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
     const char *format; /* "text", "json"; of a diff "markdown", of a tree "mermaid", "dot" */
     const char *html;   /* file for the page of a tree; NULL: none */

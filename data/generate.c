@@ -162,7 +162,8 @@ static void put_bash(void)
     fputs("    esac\n"
           "    case $command:$cur in\n"
           "    *:-*) COMPREPLY=($(compgen -W \"$names\" -- \"$cur\")) ;;\n"
-          "    cache:*) COMPREPLY=($(compgen -W 'dir size clear' -- \"$cur\")) ;;\n"
+          "    cache:*) COMPREPLY=($(compgen -W 'dir size clear prune verify export import' -- "
+          "\"$cur\")) ;;\n"
           "    *) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n"
           "    esac\n}\n"
           "complete -o filenames -F _pinc pinc\n",
@@ -240,8 +241,9 @@ static void put_zsh(void)
     for (i = 0; i < command_count(); i++) {
         printf("    %s)\n        _arguments -s \\\n", command_at(i)->name);
         put_zsh_options(command_at(i)->bit);
-        fputs(command_at(i)->bit == PINC_COMMAND_CACHE ? "            '1:action:(dir size clear)'"
-                                                       : "            '*:file:_files'",
+        fputs(command_at(i)->bit == PINC_COMMAND_CACHE
+                  ? "            '1:action:(dir size clear prune verify export import)'"
+                  : "            '*:file:_files'",
               stdout);
         fputs("\n        ;;\n", stdout);
     }
@@ -284,7 +286,8 @@ static void put_fish(void)
         printf("complete -c pinc -n __fish_use_subcommand -x -a %s -d '%s'\n", command_at(i)->name,
                command_at(i)->help);
     }
-    fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a 'dir size clear'\n",
+    fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a 'dir size clear prune "
+          "verify export import'\n",
           stdout);
     for (i = 0; i < command_count(); i++) {
         for (k = 0; k < pinc_option_count(); k++) {

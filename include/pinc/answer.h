@@ -12,6 +12,7 @@
 extern "C" {
 #endif
 
+struct pinc_cache_bundle;
 struct pinc_changes;
 struct pinc_download;
 struct pinc_lock;
@@ -63,6 +64,10 @@ PINC_API void pinc_answer_add_why(struct pinc_answer *answer, const struct pinc_
 /** Tell of the cache. @param bytes @param removed NULL: not told */
 PINC_API void pinc_answer_add_cache(struct pinc_answer *answer, const char *dir,
                                     const uint64_t *bytes, const uint64_t *removed);
+
+/** Tell of a bundle of the cache. */
+PINC_API void pinc_answer_add_bundle(struct pinc_answer *answer,
+                                     const struct pinc_cache_bundle *bundle);
 
 /** Tell the settings. @param text of pinc_config() */
 PINC_API void pinc_answer_add_config(struct pinc_answer *answer, const char *text);

@@ -1,6 +1,7 @@
 #include "index/client/cache.h"
 
 #include "base/checksum.h"
+#include "base/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,8 +33,9 @@ struct pinc_cache {
     bool running, stop, busy, reported;
     struct job *first, *last;
     struct pinc_error trouble;
-    bool folders[PINC_CACHE_KINDS]; /* made already; the thread's */
-    bool foreign[PINC_CACHE_KINDS]; /* not ours: neither read nor written */
+    struct pinc_cache_record *record; /* NULL: none */
+    bool folders[PINC_CACHE_KINDS];   /* made already; the thread's */
+    bool foreign[PINC_CACHE_KINDS];   /* not ours: neither read nor written */
 };
 
 /* --- files */
@@ -48,6 +50,22 @@ static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind,
     pinc_buf_init(path, PATH_BYTES);
     pinc_buf_addf(path, "%s/%s/%s", cache->dir, pinc_cache_kind_folder(kind), name);
     return path->failed == PINC_OK;
+}
+
+/* An entry was read or written. */
+static void note(const struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key)
+{
+    char name[PINC_CHECKSUM_NAME];
+
+    if (cache->record) {
+        pinc_checksum_name(name, key);
+        pinc_cache_record_add(cache->record, pinc_cache_kind_folder(kind), name);
+    }
+}
+
+void pinc_cache_record_to(struct pinc_cache *cache, struct pinc_cache_record *record)
+{
+    cache->record = record;
 }
 
 static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
@@ -68,6 +86,7 @@ static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc
         pinc_cache_entry_clear(out);
         return false;
     }
+    note(cache, kind, key);
     return true;
 }
 
@@ -180,6 +199,7 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
     bool made = job->made.text.len > 0;
 
     if (st == PINC_OK) {
+        note(cache, job->kind, job->key);
         if (!made) {
             pinc_cache_add_bytes(&bytes, job->kind, job->key, &job->facts, job->payload);
         }
@@ -190,6 +210,59 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
     }
     pinc_buf_clear(&path);
     pinc_buf_clear(&bytes);
+    return st;
+}
+
+/* --- entries of other caches */
+
+/* Is one there that was found to be good as late as this? */
+static bool is_newer(const char *path, int64_t validated)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_mtime >= validated;
+}
+
+/* Its file, with the time that it had. */
+static enum pinc_status place_entry(const char *path, struct pinc_slice bytes, int64_t validated,
+                                    struct pinc_error *err)
+{
+    const struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = (time_t)validated}};
+    enum pinc_status st = pinc_file_replace(path, bytes, PINC_FILE_PRIVATE, err);
+
+    if (st == PINC_OK && utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW) != 0) {
+        st = pinc_file_fail(err, PINC_EIO, "set the time of", path);
+    }
+    return st;
+}
+
+enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder, const char *name,
+                                  struct pinc_slice bytes, int64_t validated,
+                                  enum pinc_cache_adopted *out, struct pinc_error *err)
+{
+    const int64_t now = pinc_clock_now();
+    struct pinc_buf path = {0};
+    enum pinc_cache_kind kind;
+    enum pinc_status st;
+
+    *out = PINC_CACHE_REFUSED;
+    if (!pinc_cache_kind_of(&kind, folder) || !pinc_cache_is_sound(folder, name, bytes)) {
+        return PINC_OK;
+    }
+    if (cache->foreign[kind]) {
+        return pinc_fail(err, PINC_EIO, "the cache belongs to another user, or is no folder");
+    }
+    pinc_buf_init(&path, PATH_BYTES);
+    pinc_buf_addf(&path, "%s/%s/%s", cache->dir, pinc_cache_kind_folder(kind), name);
+    st = path.failed == PINC_OK ? make_folder(cache, kind, err) : fail_path(&path, err);
+    if (st == PINC_OK) {
+        validated = validated > now ? now : validated;
+        *out = is_newer(path.ptr, validated) ? PINC_CACHE_KEPT : PINC_CACHE_TAKEN;
+    }
+    if (*out == PINC_CACHE_TAKEN) {
+        st = place_entry(path.ptr, bytes, validated, err);
+    }
+    pinc_buf_clear(&path);
     return st;
 }
 

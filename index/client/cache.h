@@ -12,6 +12,7 @@
 #define PINC_INDEX_CLIENT_CACHE_H
 
 #include "index/client/cache_entry.h"
+#include "index/client/cache_record.h"
 
 /* An open cache. Opaque. */
 struct pinc_cache;
@@ -20,6 +21,10 @@ struct pinc_cache;
  * pinc_cache_free(). */
 PINC_MUST_USE enum pinc_status pinc_cache_new(struct pinc_cache **out, const char *dir,
                                               struct pinc_error *err);
+
+/** From now on note in `record` which entries are read and written. @param record borrowed until
+ * pinc_cache_free(); NULL: none */
+void pinc_cache_record_to(struct pinc_cache *cache, struct pinc_cache_record *record);
 
 /** Does a cache folder belong to the user whose process this is, or not exist? */
 bool pinc_cache_is_ours(const char *dir);
@@ -53,5 +58,23 @@ bool pinc_cache_trouble(struct pinc_cache *cache, struct pinc_error *out);
 
 /** Wait until everything is written that was put so far. */
 void pinc_cache_flush(struct pinc_cache *cache);
+
+/* What became of an entry of another cache. */
+enum pinc_cache_adopted {
+    PINC_CACHE_TAKEN,
+    PINC_CACHE_KEPT,   /* the one that is there was found to be good later, or at the same time */
+    PINC_CACHE_REFUSED /* pinc_cache_is_sound() says no */
+};
+
+/**
+ * Take the file of an entry over from another cache, at once.
+ * @param folder, name, bytes as they lay there
+ * @param validated when it was last known to be good; what lies in the future counts as now
+ * @return PINC_OK; PINC_EIO (it cannot be written; or the folder belongs to another user), PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder,
+                                                const char *name, struct pinc_slice bytes,
+                                                int64_t validated, enum pinc_cache_adopted *out,
+                                                struct pinc_error *err);
 
 #endif

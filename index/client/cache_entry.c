@@ -199,25 +199,37 @@ struct pinc_slice pinc_cache_entry_key(const struct pinc_cache_entry *entry)
     return pinc_slice_part(entry->file.text, sizeof h, sizeof h + h.key_len);
 }
 
+bool pinc_cache_kind_of(enum pinc_cache_kind *out, const char *folder)
+{
+    size_t i = 0;
+
+    while (i < PINC_CACHE_KINDS && strcmp(kinds[i].folder, folder) != 0) {
+        i++;
+    }
+    *out = (enum pinc_cache_kind)i;
+    return i < PINC_CACHE_KINDS;
+}
+
+bool pinc_cache_is_local(const char *folder)
+{
+    return strcmp(folder, kinds[PINC_CACHE_PYTHON].folder) == 0;
+}
+
 bool pinc_cache_is_sound(const char *folder, const char *name, struct pinc_slice bytes)
 {
     struct pinc_cache_entry entry;
     struct pinc_slice key;
     struct header h;
     char want[PINC_CHECKSUM_NAME];
-    size_t i = 0;
+    enum pinc_cache_kind kind;
 
-    while (i < PINC_CACHE_KINDS && strcmp(kinds[i].folder, folder) != 0) {
-        i++;
-    }
-    if (i == PINC_CACHE_KINDS || bytes.len < sizeof h) {
+    if (!pinc_cache_kind_of(&kind, folder) || bytes.len < sizeof h) {
         return false;
     }
     memcpy(&h, bytes.ptr, sizeof h);
     key = pinc_slice_part(bytes, sizeof h, sizeof h + (size_t)h.key_len);
     pinc_checksum_name(want, key);
-    return strcmp(want, name) == 0 &&
-           pinc_cache_read_bytes(&entry, (enum pinc_cache_kind)i, key, bytes);
+    return strcmp(want, name) == 0 && pinc_cache_read_bytes(&entry, kind, key, bytes);
 }
 
 void pinc_cache_entry_clear(struct pinc_cache_entry *entry)

@@ -38,6 +38,12 @@ struct pinc_cache_entry {
 /** The name of the folder of a kind; it carries the kind's format. */
 const char *pinc_cache_kind_folder(enum pinc_cache_kind kind);
 
+/** The kind whose entries lie in a folder of that name. false: none that this version reads */
+bool pinc_cache_kind_of(enum pinc_cache_kind *out, const char *folder);
+
+/** Does an entry say something about this machine alone? @param folder as it lies in the cache */
+bool pinc_cache_is_local(const char *folder);
+
 /** A key as files know it: without tokens of URLs, and still another for another token.
  * @param buf owns the result where it is another than key
  * @return empty when out of memory */

@@ -326,6 +326,9 @@ static enum pinc_status set_up(struct pinc_client *client, struct pinc_error *er
     if (st == PINC_OK && client->options.cache_dir) {
         st = pinc_cache_new(&client->cache, client->options.cache_dir, err);
     }
+    if (client->cache) {
+        pinc_cache_record_to(client->cache, client->options.cache_record);
+    }
     client->hosts = (struct pinc_known_hosts){.arena = client->arena,
                                               .cache = client->cache,
                                               .refresh = client->options.refresh,

@@ -46,9 +46,10 @@ struct pinc_client_options {
     struct pinc_http_limits limits; /* timeout 0: the default of 15; retries UINT_MAX: that of 5 */
     unsigned max_requests;          /* 0: no limit */
     const char *cache_dir;          /* NULL: no cache */
-    bool offline;                   /* only the cache */
-    bool refresh;                   /* revalidate whatever its age */
-    int64_t now;                    /* seconds since 1970; 0: ask the clock */
+    struct pinc_cache_record *cache_record; /* what is used of it; NULL: nobody asks */
+    bool offline;                           /* only the cache */
+    bool refresh;                           /* revalidate whatever its age */
+    int64_t now;                            /* seconds since 1970; 0: ask the clock */
     struct pinc_client_callbacks callbacks;
 };
 

@@ -36,7 +36,32 @@
     F(const char *, archive_entry_symlink, (struct archive_entry * entry), (entry))                \
     F(mode_t, archive_entry_mode, (struct archive_entry * entry), (entry))                         \
     F(mode_t, archive_entry_filetype, (struct archive_entry * entry), (entry))                     \
-    F(la_int64_t, archive_entry_size, (struct archive_entry * entry), (entry))
+    F(la_int64_t, archive_entry_size, (struct archive_entry * entry), (entry))                     \
+    F(time_t, archive_entry_mtime, (struct archive_entry * entry), (entry))                        \
+    F(struct archive *, archive_write_new, (void), ())                                             \
+    F(int, archive_write_free, (struct archive * a), (a))                                          \
+    F(int, archive_write_add_filter_gzip, (struct archive * a), (a))                               \
+    F(int, archive_write_set_filter_option,                                                        \
+      (struct archive * a, const char *module, const char *option, const char *value),             \
+      (a, module, option, value))                                                                  \
+    F(int, archive_write_set_bytes_in_last_block, (struct archive * a, int n), (a, n))             \
+    F(int, archive_write_set_format_pax_restricted, (struct archive * a), (a))                     \
+    F(int, archive_write_open,                                                                     \
+      (struct archive * a, void *user, archive_open_callback *open, archive_write_callback *write, \
+       archive_close_callback *close),                                                             \
+      (a, user, open, write, close))                                                               \
+    F(int, archive_write_header, (struct archive * a, struct archive_entry * entry), (a, entry))   \
+    F(la_ssize_t, archive_write_data, (struct archive * a, const void *bytes, size_t n),           \
+      (a, bytes, n))                                                                               \
+    F(int, archive_write_close, (struct archive * a), (a))                                         \
+    F(struct archive_entry *, archive_entry_new, (void), ())                                       \
+    V(archive_entry_free, (struct archive_entry * entry), (entry))                                 \
+    V(archive_entry_set_pathname, (struct archive_entry * entry, const char *path), (entry, path)) \
+    V(archive_entry_set_filetype, (struct archive_entry * entry, unsigned type), (entry, type))    \
+    V(archive_entry_set_perm, (struct archive_entry * entry, mode_t mode), (entry, mode))          \
+    V(archive_entry_set_size, (struct archive_entry * entry, la_int64_t n), (entry, n))            \
+    V(archive_entry_set_mtime, (struct archive_entry * entry, time_t seconds, long nanoseconds),   \
+      (entry, seconds, nanoseconds))
 
 PINC_LAZY_RENAME(PINC_ARCHIVE_FUNCTIONS)
 

@@ -106,6 +106,25 @@ void pinc_answer_add_cache(struct pinc_answer *answer, const char *dir, const ui
     pinc_json_value_set(&answer->ok, answer->parts, "cache", object);
 }
 
+void pinc_answer_add_bundle(struct pinc_answer *answer, const struct pinc_cache_bundle *bundle)
+{
+    const struct {
+        const char *name;
+        uint64_t n;
+    } counts[] = {{"entries", bundle->entries},
+                  {"bytes", bundle->bytes},
+                  {"kept", bundle->kept},
+                  {"passed_over", bundle->passed_over}};
+    struct pinc_json_value *object = pinc_json_value_object();
+    size_t i;
+
+    for (i = 0; i < sizeof counts / sizeof *counts; i++) {
+        pinc_json_value_set(&answer->ok, object, counts[i].name,
+                            pinc_json_value_number((int64_t)counts[i].n));
+    }
+    pinc_json_value_set(&answer->ok, answer->parts, "bundle", object);
+}
+
 void pinc_answer_add_config(struct pinc_answer *answer, const char *text)
 {
     pinc_json_value_set(&answer->ok, answer->parts, "config",

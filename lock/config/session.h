@@ -25,8 +25,9 @@ struct pinc_session {
     pinc_getenv_call *getenv;
     void *getenv_user;
     struct pinc_buf explanation;
-    struct pinc_hidden_values hidden; /* what no message shows */
-    struct pinc_conflict *conflict;   /* what the explanation says; NULL: nothing */
+    struct pinc_hidden_values hidden;       /* what no message shows */
+    struct pinc_conflict *conflict;         /* what the explanation says; NULL: nothing */
+    struct pinc_cache_record *cache_record; /* what is used of the cache; NULL: nobody asks */
 };
 
 /** Forget why the call before had no solution. */

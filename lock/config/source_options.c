@@ -90,6 +90,7 @@ static enum pinc_status set_cache(struct pinc_client_options *options,
     }
     st = pinc_cache_folder(&folder, session, arena, err);
     options->cache_dir = folder.ptr;
+    options->cache_record = session->cache_record;
     return st;
 }
 

@@ -82,6 +82,38 @@ run 2 cache dir
 has err "no cache folder is known"
 has err "hint: name it with --cache-dir"
 
+# export and import: what an input takes of the cache, for a machine that has none
+export HOME=$PWD/home
+release other 1.0
+start_index
+echo other >other.in
+run 0 compile -q -i "$INDEX" --python-version 3.11 --cache-dir first requirements.in
+run 0 compile -q -i "$INDEX" --python-version 3.11 --cache-dir first other.in -o other.txt
+run 0 cache export all.bundle --cache-dir first
+all=$(sed -n 's/ entries written to all.bundle$//p' err)
+run 0 cache export one.bundle requirements.in -i "$INDEX" --cache-dir first
+one=$(sed -n 's/ entries written to one.bundle$//p' err)
+[ "$one" -gt 0 ] && [ "$one" -lt "$all" ] || fail "$one entries of $all"
+run 2 cache export -i "$INDEX" one.bundle
+has err "without an INPUT everything is exported, and options of a compile mean nothing"
+run 2 cache -i "$INDEX" export one.bundle
+has err "option --index-url is not one of pinc cache"
+run 2 cache import one.bundle -i "$INDEX"
+stop_index
+run 0 cache import one.bundle --cache-dir second
+has err "$one entries taken from one.bundle"
+run 0 compile -q -U --offline -i "$INDEX" --cache-dir second requirements.in
+run 3 compile -q -U --offline -i "$INDEX" --cache-dir second other.in -o other.txt
+run 0 cache import all.bundle --cache-dir second --json
+valid_json out
+python3 -c 'import json; b = json.load(open("out"))["result"]["bundle"]; print(b["entries"], b["kept"])' >counts
+echo "$((all - one)) $one" | same counts
+cp requirements.in before
+run 2 cache export requirements.in --cache-dir first
+has err "requirements.in: error: the file is there, and is no bundle of a cache: it stays"
+same requirements.in <before
+unset HOME
+
 # A name that no system takes is no lack of memory.
 start_index
 for long in "$PWD/$(printf 'a/%.0s' $(seq 2500))" "$(printf 'b%.0s' $(seq 5000))"; do

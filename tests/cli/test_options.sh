@@ -42,8 +42,8 @@ compile --output-file=	option --output-file has an empty value
 compile --resolution newest	no such choice: 'newest'	--resolution takes highest|lowest|lowest-direct
 compile --color=pink	no such choice: 'pink'	--color takes auto|always|never
 cache --pre dir	option --pre is not one of pinc cache
-cache	pinc cache takes one word: dir, size, clear, prune or verify
-cache wipe	pinc cache takes one word: dir, size, clear, prune or verify
+cache	pinc cache takes one word: dir, size, clear, prune or verify; or export FILE [INPUT...], import FILE
+cache wipe	pinc cache takes one word: dir, size, clear, prune or verify; or export FILE [INPUT...], import FILE
 why	pinc why needs the name of a package
 compile a.in b.in	several input files, and no name for the output	name it with --output-file
 compile Pipfile	Pipfile is a format of another tool	to have what pinc reads: pipenv requirements > requirements.in
