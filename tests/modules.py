@@ -39,8 +39,6 @@ KNOWN = {
     "index/dist/sdist.c",
     "index/dist/sparse.c",
     "index/dist/wheel.c",
-    "index/net/auth.c",
-    "index/net/http_field.c",
     "index/net/http_handle.c",
     "index/net/http_queue.c",
     "index/net/http_receive.c",

@@ -159,8 +159,9 @@ void pinc_auth_free(struct pinc_auth *auth)
             wipe(auth->known[i]->credentials.password);
         }
     }
-    if (auth->netrc.memory_) {
-        wipe(auth->netrc.memory_);
+    if (auth->netrc.memory_) { /* a NUL in the file ends nothing */
+        pinc_wipe(auth->netrc.memory_,
+                  (size_t)(auth->netrc.text.ptr - auth->netrc.memory_) + auth->netrc.text.len);
     }
     pinc_file_clear(&auth->netrc);
     pinc_free(auth->machines);
@@ -312,8 +313,8 @@ static void set_password(struct pinc_auth *auth, struct known *known, struct pin
 }
 
 /* The names that pip gives a keyring, in its order: the URL without credentials, then host and
- * port. */
-static void set_services(struct pinc_auth *auth, struct known *known, const struct pinc_url *url)
+ * port. @return false when out of memory */
+static bool set_services(struct pinc_auth *auth, struct known *known, const struct pinc_url *url)
 {
     struct pinc_buf text = {0};
     size_t i, scheme;
@@ -331,6 +332,7 @@ static void set_services(struct pinc_auth *auth, struct known *known, const stru
         pinc_buf_add(&text, url->path);
     }
     pinc_buf_clear(&text);
+    return known->services[0] && known->services[1];
 }
 
 /* A header cannot carry it, and what lies behind a line end would be a field of its own. */
@@ -356,12 +358,37 @@ static struct pinc_slice path_of(const struct pinc_url *url)
     return path;
 }
 
+/* Why a pair cannot be sent; NULL: it can. */
+static const char *refusal(struct pinc_slice user, struct pinc_slice password)
+{
+    if (has_control(user) || has_control(password)) {
+        return "has a line end or another control character";
+    }
+    return user.len > SECRET_MAX || password.len > SECRET_MAX ? "is longer than 4096 bytes" : NULL;
+}
+
+/* Keep the pair of a URL, all of it or nothing. @return false when out of memory */
+static bool set_pair(struct pinc_auth *auth, struct known *known, const struct pinc_url *url,
+                     struct pinc_slice user, struct pinc_slice password)
+{
+    if (!set_services(auth, known, url)) {
+        return false;
+    }
+    set_user(auth, known, user);
+    if (known->has_user && url->password.ptr) {
+        set_password(auth, known, password);
+        known->has_user = known->has_password;
+    }
+    return known->has_user;
+}
+
 enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *url,
                                struct pinc_error *err)
 {
     struct pinc_buf user = {0}, password = {0};
     enum pinc_status st = PINC_OK;
     struct known *known;
+    const char *why;
 
     if (!url->user.ptr) {
         return PINC_OK;
@@ -369,20 +396,16 @@ enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *ur
     known = known_of(auth, url, path_of(url));
     pinc_url_add_decoded(&user, url->user);
     pinc_url_add_decoded(&password, url->password);
+    why = refusal(pinc_buf_slice(&user), pinc_buf_slice(&password));
     if (!known || user.failed != PINC_OK || password.failed != PINC_OK) {
         st = pinc_fail_memory(err);
-    } else if (has_control(pinc_buf_slice(&user)) || has_control(pinc_buf_slice(&password))) {
-        st =
-            pinc_fail(err, PINC_EUSAGE,
-                      "the user or the password in a URL of %.*s has a line end or another control "
-                      "character",
-                      PINC_SLICE_ARG(url->host));
+    } else if (why) {
+        st = pinc_fail(err, PINC_EUSAGE, "the user or the password in a URL of %.*s %s",
+                       PINC_SLICE_ARG(url->host), why);
     } else if (!known->has_user) {
-        set_user(auth, known, pinc_buf_slice(&user));
-        set_services(auth, known, url);
-        if (url->password.ptr) {
-            set_password(auth, known, pinc_buf_slice(&password));
-        }
+        st = set_pair(auth, known, url, pinc_buf_slice(&user), pinc_buf_slice(&password))
+                 ? PINC_OK
+                 : pinc_fail_memory(err);
     } else if (!pinc_slice_equal(pinc_buf_slice(&user), pinc_slice_of(known->credentials.user)) ||
                (known->has_password && url->password.ptr &&
                 !pinc_slice_equal(pinc_buf_slice(&password),

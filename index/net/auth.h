@@ -30,7 +30,8 @@ PINC_MUST_USE enum pinc_status pinc_auth_new(struct pinc_auth **out, const char 
 void pinc_auth_free(struct pinc_auth *auth);
 
 /** Remember the user and password that a URL of the user's carries, for what lies below its path; the
- * first URL of a path wins. PINC_OK, PINC_EUSAGE (control characters in them), PINC_ENOMEM. */
+ * first URL of a path wins. PINC_OK, PINC_EUSAGE (control characters in
+ * them, or more than 4096 bytes), PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *url,
                                              struct pinc_error *err);
 

@@ -111,6 +111,7 @@ int64_t pinc_http_lifetime(const struct pinc_http_freshness *fields)
     struct pinc_slice rest = fields->cache_control, name, argument,
                       age = pinc_slice_trim(fields->age);
     int64_t lifetime = -1, date, expires;
+    bool aged = false;
     uint64_t n;
 
     while (next_directive(&rest, &name, &argument)) {
@@ -119,9 +120,13 @@ int64_t pinc_http_lifetime(const struct pinc_http_freshness *fields)
         }
         if (pinc_slice_equal_nocase(name, PINC_LIT("no-cache"))) {
             lifetime = 0;
-        } else if (pinc_slice_equal_nocase(name, PINC_LIT("max-age")) && lifetime != 0) {
-            /* A number that cannot be read counts as stale (RFC 9111, 4.2.1). */
-            lifetime = pinc_http_number(&argument, &n) ? cut(n) : 0;
+        } else if (pinc_slice_equal_nocase(name, PINC_LIT("max-age")) && !aged) {
+            /* The first one counts, and what is not a number is stale (RFC 9111, 4.2.1). */
+            aged = true;
+            if (!pinc_http_number(&argument, &n) || argument.len) {
+                n = 0;
+            }
+            lifetime = lifetime == 0 ? 0 : cut(n);
         }
     }
     if (lifetime < 0 && fields->expires.len) {
@@ -155,7 +160,7 @@ bool pinc_http_content_range(struct pinc_slice field, uint64_t *from, uint64_t *
     field = pinc_slice_part(field, 1, field.len);
     *total = 0;
     return pinc_slice_equal(field, PINC_LIT("*")) ||
-           (pinc_http_number(&field, total) && *total > *to);
+           (pinc_http_number(&field, total) && field.len == 0 && *total > *to);
 }
 
 const char *pinc_http_reason(unsigned code)

@@ -1,14 +1,11 @@
 #include "tests/support/cmocka_all.h"
 
-#include "index/net/http_field.h"
 #include "tests/support/http_get.h"
 #include "tests/support/http_server.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -238,168 +235,6 @@ static void test_credentials(void **state)
     http_server_stop(other);
 }
 
-static void test_netrc(void **state)
-{
-    static const char text[] =
-        "# comment\nmachine other login a password b\n"
-        "machine 127.0.0.1\n  login \"it is me\"\n  password x#y\nmacdef m\nmachine z\n\n"
-        "default login d password e\n";
-    char path[] = "/tmp/pinc-test-netrc-XXXXXX";
-    const struct pinc_credentials *c;
-    struct pinc_auth *auth = NULL;
-    struct pinc_url url;
-    int fd = mkstemp(path);
-
-    (void)state;
-    assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
-    (void)close(fd);
-    assert_int_equal(pinc_auth_new(&auth, path, false, NULL, NULL), PINC_OK);
-    assert_true(pinc_url_split(&url, PINC_LIT("http://127.0.0.1:8080/x")));
-    c = pinc_auth_find(auth, &url);
-    assert_string_equal(c->user, "it is me");
-    assert_string_equal(c->password, "x#y");
-    assert_true(pinc_url_split(&url, PINC_LIT("https://elsewhere/x")));
-    c = pinc_auth_find(auth, &url);
-    assert_string_equal(c->user, "d");
-    /* A user without a password in the URL: the password of that user, of nobody else. */
-    assert_true(pinc_url_split(&url, PINC_LIT("https://a@other/x")));
-    assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);
-    c = pinc_auth_find(auth, &url);
-    assert_string_equal(c->password, "b");
-    assert_true(pinc_url_split(&url, PINC_LIT("http://token@other:81/x")));
-    assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);
-    c = pinc_auth_find(auth, &url);
-    assert_string_equal(c->user, "token");
-    assert_string_equal(c->password, "");
-    pinc_auth_free(auth);
-    (void)unlink(path);
-}
-
-/* Several URLs of one host: the pair of the one whose path has most in common. */
-static void test_paths(void **state)
-{
-    static const char *const known[] = {"http://a:1@host/a/simple/", "http://b:2@host/b/simple",
-                                        "http://c:3@host/b", "http://d:4@host/b/simple"};
-    static const struct {
-        const char *url, *user;
-    } cases[] = {
-        {"http://host/a/simple/x/", "a"}, {"http://host/b/simple/x/", "b"},
-        {"http://host/b/simple", "b"},    {"http://host/b/simple?x", "b"},
-        {"http://host/b/simpler/", "c"},  {"http://host/b/", "c"},
-        {"http://host/files/x", "a"},     {"http://host/ab", "a"},
-        {"http://host:81/a/simple/", ""}, {"https://host/a/simple/", ""},
-    };
-    struct pinc_auth *auth = NULL;
-    struct pinc_error err = {0};
-    struct pinc_url url;
-    size_t i;
-
-    (void)state;
-    assert_int_equal(pinc_auth_new(&auth, NULL, false, NULL, NULL), PINC_OK);
-    for (i = 0; i < sizeof known / sizeof *known; i++) {
-        assert_true(pinc_url_split(&url, pinc_slice_of(known[i])));
-        assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);
-    }
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct pinc_credentials *c;
-
-        assert_true(pinc_url_split(&url, pinc_slice_of(cases[i].url)));
-        c = pinc_auth_find(auth, &url);
-        if (strcmp(c ? c->user : "", cases[i].user) != 0) {
-            fail_msg("%s: %s", cases[i].url, c ? c->user : "nobody");
-        }
-    }
-    /* What could end a header line is refused, without being shown. */
-    assert_true(pinc_url_split(&url, PINC_LIT("http://me:se%0d%0acret@other/")));
-    assert_int_equal(pinc_auth_add(auth, &url, &err), PINC_EUSAGE);
-    assert_null(strstr(err.text, "cret"));
-    pinc_auth_free(auth);
-}
-
-/* Quotes, backslashes and the place of "default", as for Python's netrc module. */
-static void test_netrc_words(void **state)
-{
-    static const char text[] = "default login d password p\nmachine one login \"a b\" password "
-                               "\"a\\\"b\\\\\"\nmachine two login u password x\\ y\n";
-    static const struct {
-        const char *url, *user, *password;
-    } cases[] = {
-        {"http://one/", "a b", "a\"b\\"}, {"http://two/", "u", "x y"}, {"http://three/", "d", "p"}};
-    char path[] = "/tmp/pinc-test-netrc-XXXXXX";
-    struct pinc_auth *auth = NULL;
-    int fd = mkstemp(path);
-    size_t i;
-
-    (void)state;
-    assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
-    (void)close(fd);
-    assert_int_equal(pinc_auth_new(&auth, path, false, NULL, NULL), PINC_OK);
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct pinc_credentials *c;
-        struct pinc_url url;
-
-        assert_true(pinc_url_split(&url, pinc_slice_of(cases[i].url)));
-        c = pinc_auth_find(auth, &url);
-        assert_non_null(c);
-        assert_string_equal(c->user, cases[i].user);
-        assert_string_equal(c->password, cases[i].password);
-    }
-    pinc_auth_free(auth);
-    (void)unlink(path);
-}
-
-/* The keyring command is asked by the URL, then by the host, for a user whose password nobody
- * knows. */
-static void test_keyring(void **state)
-{
-    static const char script[] = "#!/bin/sh\n[ \"$1\" = get ] || exit 1\n"
-                                 "case \"$2 $3\" in\n"
-                                 "'https://kr.example/simple/ me') echo by-url ;;\n"
-                                 "'kr.example:8443 me') echo by-host ;;\n"
-                                 "*) exit 1 ;;\nesac\n";
-    static const struct {
-        const char *url, *password;
-    } cases[] = {
-        {"https://me@kr.example/simple/", "by-url"},
-        {"https://me@kr.example:8443/simple/", "by-host"},
-        {"https://me@other.example/simple/", ""},
-        {"https://me:known@kr.example:444/simple/", "known"},
-        {"https://-me@kr.example:445/simple/", ""},
-    };
-    char folder[] = "/tmp/pinc-test-keyring-XXXXXX", path[64], *before = strdup(getenv("PATH")),
-         search[4096];
-    struct pinc_auth *auth = NULL;
-    size_t i;
-    FILE *f;
-
-    (void)state;
-    assert_non_null(mkdtemp(folder));
-    (void)snprintf(path, sizeof path, "%s/keyring", folder);
-    f = fopen(path, "w");
-    assert_non_null(f);
-    (void)fputs(script, f);
-    (void)fclose(f);
-    assert_int_equal(chmod(path, 0700), 0);
-    (void)snprintf(search, sizeof search, "%s:%s", folder, before);
-    (void)setenv("PATH", search, 1);
-    assert_int_equal(pinc_auth_new(&auth, NULL, true, getenv("PATH"), NULL), PINC_OK);
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct pinc_credentials *c;
-        struct pinc_url url;
-
-        assert_true(pinc_url_split(&url, pinc_slice_of(cases[i].url)));
-        assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);
-        c = pinc_auth_find(auth, &url);
-        assert_non_null(c);
-        assert_string_equal(c->password, cases[i].password);
-    }
-    pinc_auth_free(auth);
-    (void)setenv("PATH", before, 1);
-    free(before);
-    (void)unlink(path);
-    (void)rmdir(folder);
-}
-
 /* A server that sends nothing more is given up after the timeout, and one more try. */
 static void test_stall(void **state)
 {
@@ -534,79 +369,13 @@ static void test_refused_urls(void **state)
     pinc_http_free(http);
 }
 
-static void test_lifetime(void **state)
-{
-#define DAY "Sun, 06 Nov 1994 "
-    static const struct {
-        const char *cache_control, *age, *date, *expires;
-        int64_t want;
-    } cases[] = {
-        {"", "", "", "", 600},
-        {"max-age=600, public", "", "", "", 600},
-        {"public, MAX-AGE=\"30\"", "10", "", "", 20},
-        {"max-age=30", "40", "", "", 0},
-        {"max-age=30, no-cache", "", "", "", 0},
-        {"no-cache, max-age=30", "", "", "", 0},
-        {"max-age=30, no-store", "", "", "", PINC_HTTP_NO_STORE},
-        {"max-age=x", "", "", "", 0},
-        {"max-age=99999999999", "", "", "", 365 * 86400},
-        {"max-age=999999999999999999999999", "", "", "", 0},
-        {"private", "", DAY "08:49:37 GMT", DAY "08:50:37 GMT", 60},
-        {"max-age=5", "", DAY "08:49:37 GMT", DAY "08:50:37 GMT", 5},
-        {"", "", DAY "08:49:37 GMT", "0", 0},
-        {"", "", "", DAY "08:49:37 GMT", 0},
-    };
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct pinc_http_freshness f = {pinc_slice_of(cases[i].cache_control),
-                                        pinc_slice_of(cases[i].age), pinc_slice_of(cases[i].date),
-                                        pinc_slice_of(cases[i].expires)};
-
-        assert_int_equal(pinc_http_lifetime(&f), cases[i].want);
-    }
-}
-
-static void test_dates_and_ranges(void **state)
-{
-    int64_t t = 0;
-    uint64_t from, to, total;
-
-    (void)state;
-    assert_true(pinc_http_date(&t, PINC_LIT("Sun, 06 Nov 1994 08:49:37 GMT")));
-    assert_int_equal(t, 784111777);
-    assert_true(pinc_http_date(&t, PINC_LIT("Thu, 29 Feb 2024 00:00:00 GMT")));
-    assert_int_equal(t, 1709164800);
-    assert_false(pinc_http_date(&t, PINC_LIT("Sun, 06 Foo 1994 08:49:37 GMT")));
-    assert_false(pinc_http_date(&t, PINC_LIT("")));
-    assert_false(pinc_http_date(&t, PINC_LIT("Sunday, 06-Nov-94 08:49:37 GMT")));
-    assert_true(pinc_http_retry_after(&t, PINC_LIT(" 120 "), 0));
-    assert_int_equal(t, 120);
-    assert_true(pinc_http_retry_after(&t, PINC_LIT("Sun, 06 Nov 1994 08:49:37 GMT"), 784111770));
-    assert_int_equal(t, 7);
-    assert_false(pinc_http_retry_after(&t, PINC_LIT("soon"), 0));
-    assert_true(pinc_http_content_range(PINC_LIT("bytes 5-9/10"), &from, &to, &total));
-    assert_int_equal(from, 5);
-    assert_int_equal(total, 10);
-    assert_true(pinc_http_content_range(PINC_LIT("bytes 0-9/*"), &from, &to, &total));
-    assert_int_equal(total, 0);
-    assert_false(pinc_http_content_range(PINC_LIT("bytes 5-10/10"), &from, &to, &total));
-    assert_false(pinc_http_content_range(PINC_LIT("bytes 9-5/10"), &from, &to, &total));
-    assert_false(pinc_http_content_range(PINC_LIT("bytes */10"), &from, &to, &total));
-    assert_false(pinc_http_content_range(PINC_LIT("5-9/10"), &from, &to, &total));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),     cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_ranges),      cmocka_unit_test(test_credentials),
-        cmocka_unit_test(test_netrc),       cmocka_unit_test(test_paths),
-        cmocka_unit_test(test_netrc_words), cmocka_unit_test(test_keyring),
-        cmocka_unit_test(test_stall),       cmocka_unit_test(test_silence),
-        cmocka_unit_test(test_many),        cmocka_unit_test(test_refused_urls),
-        cmocka_unit_test(test_lifetime),    cmocka_unit_test(test_dates_and_ranges),
+        cmocka_unit_test(test_answers), cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_ranges),  cmocka_unit_test(test_credentials),
+        cmocka_unit_test(test_stall),   cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_many),    cmocka_unit_test(test_refused_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
