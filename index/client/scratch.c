@@ -37,7 +37,9 @@ enum pinc_status pinc_scratch_file(struct pinc_scratch *scratch, struct pinc_buf
     }
     pinc_buf_addf(path, "%s/%u", scratch->folder.ptr, scratch->n++);
     if (path->failed != PINC_OK || mkdir(path->ptr, 0700) != 0) {
-        return fail_scratch(err, path);
+        st = fail_scratch(err, path);
+        pinc_buf_clear(path); /* nothing of ours lies there: not to be dropped */
+        return st;
     }
     pinc_buf_add_char(path, '/');
     pinc_buf_add(path, filename);
