@@ -11,7 +11,7 @@ enum pinc_status pinc_archive_fail(struct archive *a, struct pinc_error *err)
     }
     pinc_buf_add_escaped(&reason, pinc_slice_of(archive_error_string(a)), 200);
     (void)pinc_fail(err, PINC_ESYNTAX, "the archive cannot be read: %s",
-                    pinc_buf_slice(&reason).ptr);
+                    reason.len ? reason.ptr : "it is damaged");
     pinc_buf_clear(&reason);
     return PINC_ESYNTAX;
 }
