@@ -34,8 +34,8 @@ struct pinc_listing {
 
 /**
  * Pack the files of a page that belong to the project: others, and those whose names say nothing,
- * are left out; of two files with one name the first counts. Thread-safe: works on its arguments
- * alone.
+ * are left out; of two files with one name the last counts, as for pip. Thread-safe: works on its
+ * arguments alone.
  * @param out     bytes are added at its end, which must be 8-byte aligned
  * @param project normalized name
  * @param times_settled see struct pinc_listing
