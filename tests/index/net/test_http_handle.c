@@ -47,7 +47,7 @@ static void test_fields(void **state)
 
     (void)state;
     http_server_add(server, "/x", (struct http_reply){.body = "hello", .ranges = 1});
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 5});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5});
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct {
             const char *name, *want;
@@ -89,7 +89,7 @@ static void test_received(void **state)
                     (struct http_reply){.code = 302, .headers = "Location: /x\r\n"});
     http_server_add(server, "/br",
                     (struct http_reply){.headers = "Content-Encoding: br\r\n", .body = "x"});
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 5});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5});
     r = http_attempt_aim(&a, http_server_url(server, "/x"), (struct pinc_http_request){0});
     assert_int_equal(http_attempt_make(&a), CURLE_OK);
     assert_string_equal(r->in.body.ptr, "hello");
@@ -132,7 +132,7 @@ static void test_credentials(void **state)
                    http_server_port(server));
     assert_true(pinc_url_split(&url, pinc_slice_of(text)));
     assert_int_equal(pinc_auth_add(auth, &url, NULL), PINC_OK);
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 5, .auth = auth});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5, .auth = auth});
     (void)http_attempt_aim(&a, http_server_url(server, "/x"), (struct pinc_http_request){0});
     assert_int_equal(http_attempt_make(&a), CURLE_OK);
     assert_string_equal(http_server_field(server, "/x", "Authorization"), "Basic bWU6czpjcmV0");
@@ -160,7 +160,7 @@ static void test_proxies(void **state)
     http_server_add(server, "/x", (struct http_reply){.body = "hello"});
 
     http_attempt_open(
-        &a, (struct pinc_http_options){.timeout = 5, .proxies = {.http = with, .https = dead}});
+        &a, (struct pinc_http_options){.limits.timeout = 5, .proxies = {.http = with, .https = dead}});
     (void)http_attempt_aim(&a, "https://host/", (struct pinc_http_request){0});
     assert_string_equal(http_proxy_of(a.r)->url, dead);
     (void)http_attempt_aim(&a, http_server_url(server, "/x"), (struct pinc_http_request){0});
@@ -171,14 +171,14 @@ static void test_proxies(void **state)
     http_attempt_close(&a);
 
     http_attempt_open(&a, (struct pinc_http_options){
-                              .timeout = 5, .proxies = {.http = with, .none = "127.0.0.1"}});
+                              .limits.timeout = 5, .proxies = {.http = with, .none = "127.0.0.1"}});
     (void)http_attempt_aim(&a, http_server_url(server, "/x"), (struct pinc_http_request){0});
     assert_int_equal(http_attempt_make(&a), CURLE_OK);
     assert_int_equal(proxy_server_count(proxy), 1);
     http_attempt_close(&a);
 
     assert_int_equal(setenv("http_proxy", dead, 1), 0);
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 5});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5});
     (void)http_attempt_aim(&a, http_server_url(server, "/x"), (struct pinc_http_request){0});
     assert_string_equal(http_proxy_of(a.r)->url, "");
     assert_int_equal(http_attempt_make(&a), CURLE_OK);
@@ -197,7 +197,7 @@ static void test_memory(void **state)
     bool done = false;
 
     (void)state;
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 5});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5});
     r = http_attempt_aim(&a, "http://host/",
                          (struct pinc_http_request){.etag = PINC_LIT("\"v1\""),
                                                     .last_modified = PINC_LIT("yesterday"),

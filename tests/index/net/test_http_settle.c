@@ -65,8 +65,8 @@ static void test_failures(void **state)
     size_t i;
 
     (void)state;
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 15,
-                                                     .retries = 5,
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 15,
+                                                     .limits.retries = 5,
                                                      .ca_file = "/dev/null",
                                                      .client_cert = "/nonexistent/cert"});
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -107,7 +107,7 @@ static void test_second_chances(void **state)
     int64_t delay = 0;
 
     (void)state;
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 15, .retries = 5});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 15, .limits.retries = 5});
     r = http_attempt_aim(&a, "https://h/", (struct pinc_http_request){0});
     r->started = pinc_clock_ms() - 31000;
     r->attempts = 1;
@@ -285,7 +285,7 @@ static void test_statuses(void **state)
     size_t i;
 
     (void)state;
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 5, .retries = 1});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5, .limits.retries = 1});
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct http_server *server = http_server_start();
         struct pinc_http_answer answer;
@@ -343,7 +343,7 @@ static void test_redirects(void **state)
     size_t i;
 
     (void)state;
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 5, .retries = 1});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5, .limits.retries = 1});
     http_server_add(server, "/a/x", (struct http_reply){.code = 307, .headers = "Location: /\r\n"});
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         print_message("redirect: %s\n", cases[i].label);
@@ -392,7 +392,7 @@ static void test_answer(void **state)
     size_t i;
 
     (void)state;
-    http_attempt_open(&a, (struct pinc_http_options){.timeout = 5});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5});
     for (i = 0; i < sizeof codes / sizeof *codes; i++) {
         r = http_attempt_aim(&a, "http://h/", (struct pinc_http_request){0});
         r->in.code = 200;

@@ -1,0 +1,102 @@
+#include "tests/support/cmocka_all.h"
+
+#include "tests/support/source_world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void serve_two_indexes(struct world *w)
+{
+    serve(w->server, "/simple/demo/", HTML_TYPE,
+          HTML("<a href='demo-1.0-py3-none-any.whl' data-requires-python='&gt;=3.7'>x</a><a "
+               "href='demo-1.0.tar.gz'>x</a>"));
+    serve(w->second, "/simple/demo/", HTML_TYPE,
+          HTML("<a href='demo-1.0-cp310-cp310-win32.whl' data-requires-python='&gt;=3.8'>x</a>"
+               "<a href='demo-2.0+cu1-py3-none-any.whl'>x</a><a href='demo-0.5.zip'>x</a>"));
+    w->options.n_index_urls = 2;
+}
+
+static void test_merge(void **state)
+{
+    static const char *const want[] = {"demo-0.5.zip", "demo-1.0-cp310-cp310-win32.whl",
+                                       "demo-1.0-py3-none-any.whl", "demo-1.0.tar.gz",
+                                       "demo-2.0+cu1-py3-none-any.whl"};
+    static const int indexes[] = {1, 1, 0, 0, 1};
+    struct world *w = *state;
+    const struct pinc_project *p;
+    char text[64];
+    size_t i;
+
+    serve_two_indexes(w);
+    world_open(w);
+    p = get_project(w, "demo");
+    assert_int_equal(p->state, PINC_READY);
+    assert_int_equal(p->n_releases, 3);
+    assert_int_equal(p->n_files, 5);
+    for (i = 0; i < 5; i++) {
+        (void)snprintf(text, sizeof text, "%.*s", PINC_SLICE_ARG(pinc_file_name(p, (uint32_t)i)));
+        assert_string_equal(text, want[i]);
+        assert_int_equal(p->files[i].index, indexes[i]);
+        assert_in_range(i, p->releases[p->files[i].release].first_file,
+                        p->releases[p->files[i].release].first_file +
+                            p->releases[p->files[i].release].n_files - 1);
+    }
+    assert_true(pinc_slice_equal(p->tags[p->files[1].tags].platform, PINC_LIT("win32")));
+    assert_int_equal(p->n_requires_python, 2);
+    assert_int_not_equal(p->files[1].requires_python, p->files[2].requires_python);
+}
+
+/* One version in two places: a build tag goes first, then the last index, then the last on its page. */
+static void test_ties(void **state)
+{
+    static const char *const want[] = {
+        "demo-1.0-2-py3-none-any.whl", "demo-1.0-py3-none-any.whl", "demo-1.0-py2.py3-none-any.whl",
+        "demo-1.0-py3-none-any.whl",   "demo-1.0.tar.gz",           "demo-1.0.zip"};
+    static const int indexes[] = {0, 1, 1, 0, 1, 0};
+    struct world *w = *state;
+    const struct pinc_project *p;
+    char text[64];
+    size_t i;
+
+    serve(w->server, "/simple/demo/", HTML_TYPE,
+          HTML("<a href='demo-1.0-py3-none-any.whl'>x</a><a "
+               "href='demo-1.0-2-py3-none-any.whl'>x</a><a href='demo-1.0.zip'>x</a>"));
+    serve(w->second, "/simple/demo/", HTML_TYPE,
+          HTML("<a href='demo-1.0-py2.py3-none-any.whl'>x</a>"
+               "<a href='demo-1.0-py3-none-any.whl'>x</a><a href='demo-1.0.tar.gz'>x</a>"));
+    w->options.n_index_urls = 2;
+    world_open(w);
+    p = get_project(w, "demo");
+    assert_int_equal(p->n_files, 6);
+    for (i = 0; i < 6; i++) {
+        (void)snprintf(text, sizeof text, "%.*s", PINC_SLICE_ARG(pinc_file_name(p, (uint32_t)i)));
+        assert_string_equal(text, want[i]);
+        assert_int_equal(p->files[i].index, indexes[i]);
+    }
+}
+
+static void test_first_index(void **state)
+{
+    struct world *w = *state;
+
+    serve_two_indexes(w);
+    serve(w->second, "/simple/only-second/", HTML_TYPE,
+          HTML("<a href='only_second-1.tar.gz'>x</a>"));
+    w->options.strategy = PINC_INDEX_FIRST;
+    world_open(w);
+    assert_int_equal(get_project(w, "demo")->n_files, 2);
+    assert_int_equal(http_server_count(w->second, "/simple/demo/"), 0);
+    assert_int_equal(get_project(w, "only-second")->n_files, 1);
+    assert_int_equal(get_project(w, "nowhere")->state, PINC_ABSENT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_merge),
+        TEST(test_ties),
+        TEST(test_first_index),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
