@@ -122,6 +122,27 @@ void pinc_url_add_origin(struct pinc_buf *buf, const struct pinc_url *url)
     pinc_buf_add_uint(buf, url->port);
 }
 
+/* Is what stands for a port in a URL of the web no number, and an '@' behind it? Then that was a password
+ * with an unencoded '/' in it. */
+static bool has_password_with_slash(struct pinc_slice plain)
+{
+    const size_t scheme = pinc_slice_find(plain, ':');
+    const struct pinc_slice rest = pinc_slice_part(plain, scheme + 3, plain.len);
+    const struct pinc_slice authority = pinc_slice_part(rest, 0, pinc_slice_find(rest, '/'));
+    size_t port = pinc_slice_rfind(authority, ':') + 1;
+
+    if (!pinc_slice_ends(pinc_slice_part(plain, 0, scheme), "http") &&
+        !pinc_slice_ends(pinc_slice_part(plain, 0, scheme), "https")) {
+        return false;
+    }
+    while (port < authority.len && pinc_is_digit(authority.ptr[port])) {
+        port++;
+    }
+    return port < authority.len && pinc_slice_find(authority, '@') == authority.len &&
+           pinc_slice_find(authority, ']') == authority.len &&
+           pinc_slice_find(rest, '@') < rest.len;
+}
+
 struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice text)
 {
     struct pinc_slice plain = pinc_slice_part(text, 0, pinc_slice_find(text, '#')), copy;
@@ -129,10 +150,10 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
     size_t scheme = pinc_slice_find(plain, ':') + 3, from, to, slash;
     char *p;
 
-    /* An unencoded '#' in a password: nothing before the last '@' is to be seen. */
+    /* An unencoded '#' or '/' in a password: nothing before the last '@' is to be seen. */
     slash = pinc_slice_rfind(text, '@');
-    if (slash < text.len && slash > plain.len && pinc_url_is_absolute(text) &&
-        !pinc_url_split(&url, plain)) {
+    if (slash < text.len && pinc_url_is_absolute(text) && !pinc_url_split(&url, plain) &&
+        (slash > plain.len || has_password_with_slash(plain))) {
         struct pinc_buf shown = {0};
 
         pinc_buf_add(&shown, pinc_slice_part(text, 0, scheme));

@@ -32,6 +32,34 @@ static enum pinc_status fail_insecure(struct source_context *ctx, struct pinc_sl
     return PINC_EUSAGE;
 }
 
+/* Does an '@' stand behind the host, and none before it? Then what looks like a host is a user, and what
+ * follows a part of the password. */
+static bool has_late_at(struct pinc_slice url)
+{
+    size_t i = 0;
+
+    while (i < url.len && url.ptr[i] != ':') {
+        i++;
+    }
+    for (i += 3; i < url.len && !strchr("/?#@", url.ptr[i]); i++) {
+    }
+    if (i >= url.len || url.ptr[i] == '@') {
+        return false;
+    }
+    for (; i < url.len && url.ptr[i] != '@' && url.ptr[i] != '?'; i++) {
+    }
+    return i < url.len && url.ptr[i] == '@';
+}
+
+/* What stands there is not shown: it may be a password. */
+static enum pinc_status fail_late_at(bool links, struct pinc_error *err)
+{
+    (void)pinc_fail(err, PINC_EUSAGE, "%s has an '@' behind its host",
+                    links ? "a URL of --find-links" : "an index URL");
+    pinc_fail_hint(err, "in a password '#' is written as %%23, '/' as %%2F and '@' as %%40");
+    return PINC_EUSAGE;
+}
+
 /* The URL without credentials, which are remembered for its origin; with a final slash for an
  * index. */
 static enum pinc_status set_place_url(struct source_context *ctx, struct place *place,
@@ -42,15 +70,11 @@ static enum pinc_status set_place_url(struct source_context *ctx, struct place *
     struct pinc_buf text = {0};
     enum pinc_status st;
 
+    if (has_late_at(url) && (!place->links || !pinc_url_split(&parts, url))) {
+        return fail_late_at(place->links, err);
+    }
     if (!pinc_url_split(&parts, url)) {
         return fail_url(ctx, url, place->links ? "--find-links" : "index URL", err);
-    }
-    if (!place->links && !parts.user.ptr &&
-        (pinc_slice_find(parts.path, '@') < pinc_slice_find(parts.path, '?') ||
-         pinc_slice_find(parts.fragment, '@') < parts.fragment.len)) {
-        (void)pinc_fail(err, PINC_EUSAGE, "an index URL has an '@' behind its host");
-        pinc_fail_hint(err, "in a password '#' is written as %%23, '/' as %%2F and '@' as %%40");
-        return PINC_EUSAGE;
     }
     if (!pinc_trusted_host_secure(options->trusted_hosts, options->n_trusted_hosts, &parts)) {
         return fail_insecure(ctx, url, &parts, place->links, err);

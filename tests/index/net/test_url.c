@@ -187,6 +187,13 @@ static void test_public(void **state)
         {"https://h/x@y", "https://h/x@y"},
         {"git+ssh://git@h/x.git@v1#egg=x", "git+ssh://h/x.git@v1"},
         {"https://a@b:c@h", "https://h"},
+        {"https://me:se/cret@h/x", "https://h/x"},
+        {"git+https://me:1se/cr@et@h/x", "git+https://h/x"},
+        {"https://h:80/x@y", "https://h:80/x@y"},
+        {"git+https://h/x@v1", "git+https://h/x@v1"},
+        {"git+ssh://h:org/x@v1", "git+ssh://h:org/x@v1"},
+        {"https://[::1]:x/a@b", "https://[::1]:x/a@b"},
+        {"https://me:x#cret@h/y", "https://h/y"},
         {"plain", "plain"},
     };
     struct pinc_arena *arena = pinc_arena_new();

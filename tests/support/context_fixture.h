@@ -1,0 +1,30 @@
+/*
+ * What the parts of a source have in common, without a source, for tests of one of them.
+ */
+#ifndef PINC_TESTS_CONTEXT_FIXTURE_H
+#define PINC_TESTS_CONTEXT_FIXTURE_H
+
+#include "index/source/context.h"
+
+struct context_fixture {
+    struct source_context ctx;
+    char folder[64];     /* of its own, with the cache in it; "" when there is none */
+    char messages[1024]; /* warnings and notes, a line each; details are left out */
+};
+
+/**
+ * Make a client and a context by options. Fails the test when that is not possible.
+ * @param cache keep a cache in a new folder, unless the fixture has one from before
+ */
+void context_open(struct context_fixture *f, struct pinc_source_options options, bool cache);
+
+/** Close it, so that what it kept is written; the folder stays for the next context_open(). */
+void context_close(struct context_fixture *f);
+
+/** Remove the folder, too. */
+void context_remove(struct context_fixture *f);
+
+/** Send, receive and call back until nothing is asked any more and no thread reads a page. */
+void context_run(struct context_fixture *f);
+
+#endif
