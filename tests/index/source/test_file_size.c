@@ -133,17 +133,18 @@ static void test_kept(void **state)
     struct context_fixture f = {0};
     struct pinc_source_file files[N];
     struct fake fakes[N];
-    char urls[N][128], path[32];
+    char urls[N][128];
+    static char paths[N][32];
     size_t i, round;
 
     (void)state;
     memset(fakes, 0, sizeof fakes);
     for (i = 0; i < N; i++) {
-        (void)snprintf(path, sizeof path, "/kept/%zu", i);
+        (void)snprintf(paths[i], sizeof paths[i], "/kept/%zu", i);
         http_server_add(
-            server, strdup(path),
+            server, paths[i],
             (struct http_reply){.body = "0123456789012345678901", .len = i + 1, .ranges = 1});
-        (void)snprintf(urls[i], sizeof urls[i], "%s", http_server_url(server, path));
+        (void)snprintf(urls[i], sizeof urls[i], "%s", http_server_url(server, paths[i]));
         fakes[i].url = urls[i];
     }
     for (round = 0; round < 3; round++) {
