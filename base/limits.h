@@ -41,7 +41,8 @@
 #define PINC_RETRIES 5            /* of a request */
 #define PINC_BUILD_SECONDS 600    /* of a build */
 #define PINC_SOLVE_SECONDS 20     /* of solving, in sum */
-#define PINC_PAGE_SECONDS 45      /* of a page or metadata, in all */
+#define PINC_PAGE_SECONDS 30      /* of a page or metadata, in all */
+#define PINC_WAIT_SECONDS 35      /* of waiting for answers, in sum */
 #define PINC_PROJECTS_MAX 10000   /* that come into question */
 #define PINC_REQUESTS_MAX 30000   /* of one run */
 #define PINC_MEMORY_MEGABYTES 192 /* that are allocated at once */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "index/client/patience.h"
 
 #include <limits.h>
 #include <stdarg.h>
@@ -18,6 +19,7 @@ struct pinc_client {
     struct pinc_known_hosts hosts;
     struct pinc_scratch scratch;
     struct pinc_client_stats stats;
+    struct pinc_patience patience;
     const char *const *environment;
     int64_t next_progress; /* monotonic milliseconds */
     unsigned n_asked;      /* requests */
@@ -168,10 +170,11 @@ enum pinc_status pinc_client_get(struct pinc_client *client,
     if (!client->http) {
         return pinc_fail(err, PINC_ECANCELLED, "stopped");
     }
-    if (client->options.max_requests && client->n_asked >= client->options.max_requests) {
+    if (client->options.in_all.max_requests &&
+        client->n_asked >= client->options.in_all.max_requests) {
         client->exhausted = true;
         (void)pinc_fail(err, PINC_ELIMIT, "more than %u requests would be sent",
-                        client->options.max_requests);
+                        client->options.in_all.max_requests);
         pinc_fail_hint(err, "--max-requests NUMBER allows more");
         return PINC_ELIMIT;
     }
@@ -213,11 +216,39 @@ size_t pinc_client_pending(const struct pinc_client *client)
     return client->http ? pinc_http_pending(client->http) : 0;
 }
 
+bool pinc_client_impatient(const struct pinc_client *client)
+{
+    return pinc_patience_ended(&client->patience);
+}
+
 enum pinc_status pinc_client_run(struct pinc_client *client, const int *fds, size_t n_fds,
                                  struct pinc_error *err)
 {
     return client->http ? pinc_http_run(client->http, WAIT_MS, fds, n_fds, err)
                         : pinc_fail(err, PINC_ECANCELLED, "stopped");
+}
+
+enum pinc_status pinc_client_run_for_answers(struct pinc_client *client, const int *fds,
+                                             size_t n_fds, struct pinc_error *err)
+{
+    struct pinc_client_stats before, after;
+    const int64_t start = pinc_clock_ms();
+    enum pinc_status st;
+
+    pinc_client_stats_get(client, &before);
+    st = pinc_client_run(client, fds, n_fds, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    pinc_client_stats_get(client, &after);
+    if (pinc_patience_ends(&client->patience, pinc_clock_ms() - start,
+                           after.bytes - before.bytes)) {
+        (void)pinc_fail(err, PINC_ENET, "answers were waited for longer than %u seconds in all",
+                        client->patience.seconds);
+        pinc_fail_hint(err, "--wait-timeout SECONDS allows more");
+        return PINC_ENET;
+    }
+    return PINC_OK;
 }
 
 enum pinc_status pinc_client_wait(struct pinc_client *client, uint64_t id, const bool *done,
@@ -226,7 +257,7 @@ enum pinc_status pinc_client_wait(struct pinc_client *client, uint64_t id, const
     enum pinc_status st = PINC_OK;
 
     while (st == PINC_OK && !*done) {
-        st = pinc_client_run(client, NULL, 0, err);
+        st = pinc_client_run_for_answers(client, NULL, 0, err);
         if (st == PINC_OK) {
             st = pinc_client_progress(client, err);
         }
@@ -321,6 +352,7 @@ static enum pinc_status set_up(struct pinc_client *client, struct pinc_error *er
         return pinc_fail_memory(err);
     }
     client->options.now = client->options.now ? client->options.now : pinc_clock_now();
+    client->patience.seconds = client->options.in_all.wait_seconds;
     client->scratch.base = pinc_client_variable(client, "TMPDIR");
     st = make_http(client, err);
     if (st == PINC_OK && client->options.cache_dir) {

@@ -35,6 +35,12 @@ struct pinc_client_callbacks {
     void *user;
 };
 
+/* Of a run; 0: none. */
+struct pinc_client_limits {
+    unsigned wait_seconds; /* of waiting in all, see patience.h */
+    unsigned max_requests;
+};
+
 /* Everything is borrowed for the life of the client. Zero it, then set what is wanted. */
 struct pinc_client_options {
     const struct pinc_slice *trusted_hosts; /* HOST or HOST:PORT */
@@ -44,8 +50,8 @@ struct pinc_client_options {
     const char *netrc;              /* path, or NULL */
     bool keyring;                   /* ask `keyring get` for missing passwords */
     struct pinc_http_limits limits; /* timeout 0: the default of 15; retries UINT_MAX: that of 5 */
-    unsigned max_requests;          /* 0: no limit */
-    const char *cache_dir;          /* NULL: no cache */
+    struct pinc_client_limits in_all;
+    const char *cache_dir;                  /* NULL: no cache */
     struct pinc_cache_record *cache_record; /* what is used of it; NULL: nobody asks */
     bool offline;                           /* only the cache */
     bool refresh;                           /* revalidate whatever its age */
@@ -120,6 +126,8 @@ PINC_MUST_USE enum pinc_status pinc_client_get(struct pinc_client *client,
                                                uint64_t *id, struct pinc_error *err);
 /** Has pinc_client_get() refused a request because there were too many? */
 bool pinc_client_exhausted(const struct pinc_client *client);
+/** Were answers waited for longer than is allowed? */
+bool pinc_client_impatient(const struct pinc_client *client);
 /** As pinc_http_hurry(); 0 is no request. */
 void pinc_client_hurry(struct pinc_client *client, uint64_t id);
 
@@ -133,6 +141,11 @@ size_t pinc_client_pending(const struct pinc_client *client);
 /** Send, receive and call back, as pinc_http_run(), waiting for a tenth of a second at most. */
 PINC_MUST_USE enum pinc_status pinc_client_run(struct pinc_client *client, const int *fds,
                                                size_t n_fds, struct pinc_error *err);
+/** The same, for what ends at the limit of waiting: PINC_ENET when that is reached. Not for files that
+ * are wanted for themselves. */
+PINC_MUST_USE enum pinc_status pinc_client_run_for_answers(struct pinc_client *client,
+                                                           const int *fds, size_t n_fds,
+                                                           struct pinc_error *err);
 /**
  * Wait for the answer to one request, which sets *done; everything else that is under way goes on
  * meanwhile. When it fails before, the request is cancelled: *done is not touched any more.

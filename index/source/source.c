@@ -46,7 +46,8 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
         if (pinc_client_pending(client) + under_way(source, fds, &n_fds) == 0) {
             return PINC_OK;
         }
-        st = pinc_client_run(client, fds, n_fds, err);
+        st = n_fds ? pinc_client_run(client, fds, n_fds, err) /* a build, or work of our own */
+                   : pinc_client_run_for_answers(client, fds, n_fds, err);
         page_readings_go_on(&source->ctx);
         builds_go_on(&source->metas.builds);
         if (st == PINC_OK) {
@@ -213,6 +214,40 @@ enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc
 bool pinc_source_exhausted(const struct pinc_source *source)
 {
     return pinc_client_exhausted(source->ctx.client);
+}
+
+bool pinc_source_impatient(const struct pinc_source *source)
+{
+    return pinc_client_impatient(source->ctx.client);
+}
+
+static size_t add_name(struct pinc_slice *names, size_t n, size_t max, struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < n && !pinc_slice_equal(names[i], name); i++) {
+    }
+    if (i == n && n < max) {
+        names[n++] = name;
+    }
+    return n;
+}
+
+size_t pinc_source_missing(const struct pinc_source *source, struct pinc_slice *names, size_t max)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < source->projects.n; i++) {
+        if (source->projects.items[i]->public.state == PINC_PENDING) {
+            n = add_name(names, n, max, source->projects.items[i]->public.name);
+        }
+    }
+    for (i = 0; i < source->metas.n; i++) {
+        if (source->metas.items[i]->public.state == PINC_PENDING) {
+            n = add_name(names, n, max, source->metas.items[i]->public.project->name);
+        }
+    }
+    return n;
 }
 
 size_t pinc_source_heaviest(const struct pinc_source *source, enum pinc_heaviest by,

@@ -90,6 +90,15 @@ size_t pinc_source_heaviest(const struct pinc_source *source, enum pinc_heaviest
 
 /** Was a request refused because there were too many? */
 bool pinc_source_exhausted(const struct pinc_source *source);
+/** Were answers waited for longer than is allowed? */
+bool pinc_source_impatient(const struct pinc_source *source);
+
+/**
+ * The projects whose page or metadata has been asked for and is not there yet.
+ * @param names room for `max`; those asked for first come first
+ * @return how many
+ */
+size_t pinc_source_missing(const struct pinc_source *source, struct pinc_slice *names, size_t max);
 
 /** The default index: the one place beside index/ that knows it. */
 #define PINC_DEFAULT_INDEX_URL "https://pypi.org/simple"

@@ -442,6 +442,7 @@ static enum pinc_status settle_limits(struct pinc_settings *settings, struct pin
     } numbers[] = {
         {&limits->solve_seconds, PINC_OPT_SOLVE_TIMEOUT, SECONDS_MAX},
         {&limits->page_seconds, PINC_OPT_PAGE_TIMEOUT, SECONDS_MAX},
+        {&limits->wait_seconds, PINC_OPT_WAIT_TIMEOUT, SECONDS_MAX},
         {&limits->projects, PINC_OPT_MAX_PROJECTS, LIMIT_MAX},
         {&limits->requests, PINC_OPT_MAX_REQUESTS, LIMIT_MAX},
         {&limits->megabytes, PINC_OPT_MAX_MEMORY, LIMIT_MAX},

@@ -98,6 +98,7 @@ struct pinc_network_settings {
 /* In sum, of one run; 0: no limit. */
 struct pinc_limit_settings {
     unsigned solve_seconds, page_seconds; /* of all solving; of one page or metadata */
+    unsigned wait_seconds;                /* of waiting for answers, in sum */
     unsigned projects, requests, megabytes;
 };
 

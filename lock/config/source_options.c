@@ -58,7 +58,8 @@ static void set_network(struct pinc_client_options *options, const struct pinc_s
     options->proxy = network->proxy.ptr;
     options->keyring = network->keyring;
     options->limits.page_seconds = settings->limits.page_seconds;
-    options->max_requests = settings->limits.requests;
+    options->in_all.wait_seconds = settings->limits.wait_seconds;
+    options->in_all.max_requests = settings->limits.requests;
 }
 
 /* $NETRC, else ~/.netrc; NULL when neither is known. */

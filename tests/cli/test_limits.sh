@@ -64,8 +64,15 @@ compile 3 'slow\n' --page-timeout 1
 has err 'error: the answer was not whole after 1 seconds'
 has err 'hint: --page-timeout SECONDS allows more'
 
-# 6. no numbers
-for option in solve-timeout page-timeout max-projects max-requests max-memory; do
+# 6. ... within the limit of one, but not of all: what is missing is named; 0 is no limit
+compile 3 'slow\n' --page-timeout 0 --wait-timeout 1
+has err 'error: answers were waited for longer than 1 seconds in all; still missing are those about slow'
+has err 'hint: --wait-timeout SECONDS allows more'
+compile 3 'slow\n' --page-timeout 2 --wait-timeout 0
+has err 'error: the answer was not whole after 2 seconds'
+
+# 7. no numbers
+for option in solve-timeout page-timeout wait-timeout max-projects max-requests max-memory; do
     compile 2 'part1\n' --$option many
     has err "hint: --$option takes a whole number"
 done

@@ -79,11 +79,42 @@ static void test_hopeless(void **state)
     knowledge_clear(&k);
 }
 
+/* Each version brings a dependency of its own that does not exist: as many rounds as there are
+ * versions. */
+static void test_many_rounds(void **state)
+{
+    enum { VERSIONS = 400 };
+    struct pinc_buf text = {0}, got = {0};
+    struct pinc_error error = {0};
+    struct pinc_rounds r;
+    struct knowledge k;
+    int i;
+
+    (void)state;
+    pinc_buf_addf(&text, ONE "require a\nrelease a 1\n" PURE);
+    for (i = 2; i <= VERSIONS; i++) {
+        pinc_buf_addf(&text, "release a %d\n" PURE "needs gone%d\n", i, i);
+    }
+    assert_int_equal(text.failed, PINC_OK);
+    if (run(&k, &r, text.ptr, &error) != PINC_OK) {
+        fail_msg("%s", error.text);
+    }
+    pinc_search_clear(&k.search);
+    assert_int_equal(pinc_search_copy(&k.search, &r.search, NULL), PINC_OK);
+    knowledge_picks(&got, &k);
+    assert_memory_equal(got.ptr, "a=1 ", 4);
+    pinc_buf_clear(&got);
+    pinc_rounds_clear(&r);
+    knowledge_clear(&k);
+    pinc_buf_clear(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_picks),
         cmocka_unit_test(test_hopeless),
+        cmocka_unit_test(test_many_rounds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
