@@ -389,9 +389,13 @@ bench-builds: $(B)/pinc
 	@test -n '$(INPUTS)' || { echo "make bench-builds INPUTS=FOLDER [NAMES='a b'] [REPS=5] [UV=uv]" >&2; exit 2; }
 	@python3 tests/bench/builds.py --pinc $(B)/pinc --uv '$(UV)' --inputs '$(INPUTS)' $(if $(NAMES),--names $(NAMES)) --reps '$(REPS)'
 
+# docs/internals/adding.md says what these two compare. SDISTS='NAME==VERSION ...' stands in for the list.
 check-builds: $(B)/bench/build_metadata
-	@test -n '$(SDISTS)' || { echo "make check-builds SDISTS='NAME==VERSION ...' [PYTHON=python3, with pip and packaging]" >&2; exit 2; }
-	@'$(or $(PYTHON),python3)' tests/bench/differential.py --tool $(B)/bench/build_metadata --python '$(or $(PYTHON),python3)' $(SDISTS)
+	@'$(or $(PYTHON),python3)' tests/bench/differential.py --tool $(B)/bench/build_metadata --python '$(or $(PYTHON),python3)' \
+		$(or $(SDISTS),--list testdata/bench/sdists.txt)
+
+check-backends: $(B)/pinc
+	@python3 tests/bench/backends.py --pinc $(B)/pinc $(BACKENDS)
 
 # Every mode of a faulty index server (a Python program: tests/faults/run.py says what it has to do); writes docs/faults.md.
 FAULT_SERVER ?=
@@ -498,7 +502,8 @@ help:
 	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold warm reval offline' LATENCY='0 25'"
 	@echo "make bench-builds    pinc against uv on inputs that need builds, on the real index; INPUTS= NAMES= REPS= UV="
-	@echo "make check-builds    metadata by pinc's builds and by pip's; SDISTS='NAME==VERSION ...' PYTHON="
+	@echo "make check-builds    metadata by pinc's builds and by pip's, on the real index; SDISTS='NAME==VERSION ...' PYTHON="
+	@echo "make check-backends  a build by every usual backend, with what it needs from the real index; BACKENDS=NAMES"
 	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
 	@echo "make record INPUT=FILE"
 	@echo "                     record what compiling FILE asks of the index; NAME= PYTHON=3.11 STORE= INDEX= DEPTH=3"
@@ -511,6 +516,6 @@ help:
 
 .PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-thread check-valgrind coverage conformance \
 	test lint format prefetch-table bench-markers \
-	bench bench-guard bench-builds check-builds record faults \
+	bench bench-guard bench-builds check-builds check-backends record faults \
 	demo install install-strip uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all
