@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/program.h"
 #include "index/build/build.h"
 #include "index/build/build_state.h"
 #include "index/build/subdirectory.h"
@@ -56,6 +57,17 @@ static void add_reason(struct pinc_buf *buf, const struct pinc_build *b)
     }
 }
 
+/* Does it need Rust, with none here? maturin then tries to download a toolchain, and what it says is
+ * about the network. */
+static bool lacks_rust(const struct pinc_build *b)
+{
+    const char *cargo = NULL;
+
+    return pinc_slice_starts(b->system.backend, "maturin") &&
+           pinc_program_find(&cargo, b->arena, b->request.search, "cargo", NULL) == PINC_OK &&
+           !cargo;
+}
+
 static enum pinc_status fail_build(const struct pinc_build *b, struct pinc_error *err)
 {
     struct pinc_buf python = {0}, reason = {0};
@@ -64,6 +76,9 @@ static enum pinc_status fail_build(const struct pinc_build *b, struct pinc_error
     add_reason(&reason, b);
     (void)pinc_fail(err, PINC_EIO, "building it with %s failed: %s", pinc_buf_slice(&python).ptr,
                     pinc_buf_slice(&reason).ptr);
+    if (lacks_rust(b)) {
+        pinc_fail_hint(err, "maturin needs Rust, and no 'cargo' is on PATH");
+    }
     pinc_buf_clear(&python);
     pinc_buf_clear(&reason);
     return PINC_EIO;
@@ -117,7 +132,7 @@ bool pinc_build_lacked_something(const struct pinc_build *b)
             return true;
         }
     }
-    return pinc_job_result_get(b->job).status == 127;
+    return pinc_job_result_get(b->job).status == 127 || lacks_rust(b);
 }
 
 /* --- what it made */

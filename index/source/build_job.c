@@ -177,8 +177,8 @@ static void tell_output(const struct source_context *ctx, const struct build *b)
 
         n--;
         pinc_buf_add_escaped(&line, lines[n], 400);
-        pinc_client_message(ctx->client, PINC_NOTE_DETAIL, "building %.*s: %s",
-                            PINC_SLICE_ARG(b->want.name), line.ptr ? line.ptr : "");
+        pinc_client_message(ctx->client, PINC_NOTE_DETAIL, "building %s: %s", b->label,
+                            line.ptr ? line.ptr : "");
         pinc_buf_clear(&line);
     }
 }
@@ -198,9 +198,8 @@ static void warn_of_failure(struct builds *builds, struct build *b, const struct
 {
     tell_output(builds->ctx, b);
     pinc_client_message(builds->ctx->client, PINC_NOTE_WARNING,
-                        "%.*s: %s; what it needs there is what Python %.*s says",
-                        PINC_SLICE_ARG(b->want.name), error->text,
-                        PINC_SLICE_ARG(b->reports[0].python_version));
+                        "%s: %s; what it needs there is what Python %.*s says", b->label,
+                        error->text, PINC_SLICE_ARG(b->reports[0].python_version));
 }
 
 /* The build that stands in for a Python that none was made with: the nearest version's. */

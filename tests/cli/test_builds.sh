@@ -231,6 +231,24 @@ printf '%s\n' 'import sys' 'if sys.version_info < (3,): sys.exit(1)' >>literal/s
 sdist literal 1.0
 compile 2 --no-build
 
+# maturin without Rust tries to download a toolchain, and complains of the network.
+project rust '' maturin in-tree
+printf 'raise RuntimeError("no network")\n' >rust/maturin.py
+echo ./rust | tee rust.in >requirements.in
+mkdir programs
+ln -s "$(python3 -c 'import sys; print(sys.executable)')" programs/python3
+all=$PATH
+PATH=$PWD/programs "$PINC" compile -o - --no-index >out 2>err </dev/null
+[ $? -eq 3 ] || fail 'maturin without Rust'
+has err 'failed: RuntimeError: no network'
+has err "hint: maturin needs Rust, and no 'cargo' is on PATH"
+printf '#!/bin/sh\n' >programs/cargo
+chmod +x programs/cargo
+PATH=$PWD/programs "$PINC" compile -o - --no-index >out 2>err </dev/null
+has err 'failed: RuntimeError: no network'
+lacks err 'hint:'
+PATH=$all
+
 # A build is told on a terminal, and with -v.
 project slow '' backend in-tree
 sed 's/^    raise.*/    import time; time.sleep(0.4); os.mkdir(folder + "\/slow-1.dist-info"); open(folder + "\/slow-1.dist-info\/METADATA", "w").write("Metadata-Version: 2.1\\nName: slow\\nVersion: 1\\n"); return "slow-1.dist-info"/' set/backend.py >slow/backend.py
@@ -244,6 +262,8 @@ PY
 grep -qF 'building slow (1 of 1)' out || { fail 'no build on the progress line'; cat -v out; }
 compile 0 -v
 has err 'building slow'
+compile 3 -v rust.in
+has err 'building rust: RuntimeError: no network'
 
 # A daemon does not outlive the build; what is very deep is removed.
 project hostile '' backend in-tree
