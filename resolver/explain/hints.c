@@ -10,6 +10,14 @@ static void add_version(struct pinc_buf *out, const struct pinc_package *p, uint
     pinc_buf_add_escaped(out, c->table->project->releases[c->release].text, 60);
 }
 
+static bool lacks_wheel(const struct pinc_derivation *s, uint32_t cand)
+{
+    const struct pinc_package *p = s->graph->packages[s->empty];
+
+    return pinc_unusable_for_want_of_wheel(
+        (enum pinc_unusable)pinc_package_cell(p, s->target, cand)->unusable);
+}
+
 /*
  * A local version that the target has no file for, while its public version would do there: the
  * input can name both.
@@ -25,7 +33,7 @@ static void suggest_split(struct pinc_buf *out, const struct pinc_derivation *s)
         const struct pinc_cand *local = &p->cands[c];
 
         if (!pinc_version_has_local(local->version) || !pinc_derivation_wants(s, s->empty, c) ||
-            pinc_package_cell(p, s->target, c)->unusable != PINC_NO_WHEEL) {
+            !lacks_wheel(s, c)) {
             continue;
         }
         for (k = p->groups.first[local->group]; k < p->groups.first[local->group + 1]; k++) {
@@ -99,8 +107,7 @@ static void suggest_platform(struct pinc_buf *out, const struct pinc_derivation 
         const struct pinc_project *project = p->cands[c - 1].table->project;
         const struct pinc_release *release = &project->releases[p->cands[c - 1].release];
 
-        if (!pinc_derivation_wants(s, s->empty, c - 1) ||
-            pinc_package_cell(p, s->target, c - 1)->unusable != PINC_NO_WHEEL) {
+        if (!pinc_derivation_wants(s, s->empty, c - 1) || !lacks_wheel(s, c - 1)) {
             continue;
         }
         for (i = release->first_file; i < release->first_file + release->n_files; i++) {

@@ -264,7 +264,7 @@ static void tell_reason(struct telling *s, uint32_t package, uint32_t cand)
         pinc_buf_add_str(s->out, why.len ? ": " : "");
         pinc_buf_add_escaped(s->out, why, 300);
     }
-    if (cell->unusable == PINC_NO_WHEEL) {
+    if (pinc_unusable_for_want_of_wheel((enum pinc_unusable)cell->unusable)) {
         tell_wheels(s, &p->cands[cand]);
     }
     if (others) {

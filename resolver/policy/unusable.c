@@ -1,5 +1,10 @@
 #include "resolver/policy/unusable.h"
 
+bool pinc_unusable_for_want_of_wheel(enum pinc_unusable why)
+{
+    return why == PINC_NO_WHEEL || why == PINC_SDIST_REFUSED;
+}
+
 const char *pinc_unusable_text(enum pinc_unusable why)
 {
     switch (why) {
@@ -11,6 +16,8 @@ const char *pinc_unusable_text(enum pinc_unusable why)
         return "only wheel variants (PEP 825), which neither pip nor pinc can take yet";
     case PINC_NO_WHEEL:
         return "no wheel for this target, and no sdist";
+    case PINC_SDIST_REFUSED:
+        return "no wheel for this target, and --only-binary refuses its sdist";
     case PINC_PYTHON_TOO_OLD:
         return "needs a newer Python";
     case PINC_PYTHON_TOO_NEW:
@@ -19,8 +26,8 @@ const char *pinc_unusable_text(enum pinc_unusable why)
         return "uploaded after --exclude-newer";
     case PINC_TIME_NOT_KNOWN:
         return "its upload time is not known (--exclude-newer-strict)";
-    case PINC_FORMAT_REFUSED:
-        return "refused by --only-binary or --no-binary";
+    case PINC_WHEEL_REFUSED:
+        return "its wheels are refused by --no-binary";
     case PINC_YANKED_ONLY:
         return "yanked, and not pinned by the input";
     case PINC_CONSTRAINED:

@@ -35,7 +35,7 @@ static enum pinc_unusable judge_file(const struct view *view, const struct pinc_
         }
     }
     if (!pinc_formats_allow(view->formats, file)) {
-        return PINC_FORMAT_REFUSED;
+        return file->kind == PINC_WHEEL ? PINC_WHEEL_REFUSED : PINC_SDIST_REFUSED;
     }
     /* Before the tags: a Python that is too old says more than that there is no wheel for it. */
     if (file->requires_python != PINC_NONE && view->python[file->requires_python] != PINC_USABLE) {

@@ -27,6 +27,10 @@ static void test_cases(void **state)
          "target manylinux_2_17_x86_64 3.11\nrequire a\nrelease a 1\nwheel "
          "cp311-cp311-manylinux_2_34_x86_64\n",
          "hint: a 1 has a wheel for a newer system: --platform manylinux_2_34_x86_64\n"},
+        {"a newer C library, and an sdist that is refused",
+         "option only-binary a\ntarget manylinux_2_17_x86_64 3.11\nrequire a\nrelease a 1\nwheel "
+         "cp311-cp311-manylinux_2_34_x86_64\nsdist\n",
+         "hint: a 1 has a wheel for a newer system: --platform manylinux_2_34_x86_64\n"},
         {"a misspelt name", ONE "require reqests\n", "hint: did you mean requests?\n"},
         {"an index that is not in use",
          ONE "require torch==1.12.1+cu113\nrelease torch 1.12.1\n" PURE,

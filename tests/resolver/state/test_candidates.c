@@ -59,8 +59,15 @@ static void test_cases(void **state)
          "1:(uploaded after --exclude-newer) / 2:any\n"
          "1:(uploaded after --exclude-newer) / 2:any\n"},
         {"formats", "option no-binary a\nrelease a 1\nwheel py3-none-any\nrelease a 2\nsdist\n",
-         "1:(refused by --only-binary or --no-binary) / 2:sdist\n"
-         "1:(refused by --only-binary or --no-binary) / 2:sdist\n"},
+         "1:(its wheels are refused by --no-binary) / 2:sdist\n"
+         "1:(its wheels are refused by --no-binary) / 2:sdist\n"},
+        {"an sdist that is refused says less than the Python of the page",
+         "option only-binary a\nrelease a 1\nwheel cp311-cp311-manylinux_2_17_x86_64\nsdist\n"
+         "release a 2\nsdist\npython >=3.12\nwheel cp312-cp312-manylinux_2_17_x86_64\npython "
+         ">=3.12\n",
+         "1:own / 2:(needs a newer Python)\n"
+         "1:(no wheel for this target, and --only-binary refuses its sdist) / "
+         "2:(needs a newer Python)\n"},
         {"yanked files come last",
          "release a 1\nwheel py3-none-any\nyanked\nsdist\n"
          "release a 2\nwheel py3-none-any\nyanked why\n",
