@@ -28,6 +28,10 @@ int cmd_diff(struct program *program);
  * wrong with it */
 int cmd_verify(struct program *program);
 
+/** `pinc trim`: which lines of the input can go. @return the exit status; 1 when there are any and
+ * nothing was to be written */
+int cmd_trim(struct program *program);
+
 /** `pinc download`: the files of a lock. @return the exit status */
 int cmd_download(struct program *program);
 

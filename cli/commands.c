@@ -39,6 +39,14 @@ static const struct command commands[] = {
      "or REVISION:PATH for what git has. With one file: that file against its last commit; with "
      "none, requirements.txt or pylock.toml. Exits with 1 when they differ.",
      PINC_COMMAND_DIFF},
+    {"trim", "[FILE...]", "tell which lines of the input add nothing",
+     "Resolve as compile does, and tell which lines of FILE (requirements.in) can go: compiled "
+     "without "
+     "them, over the same output, everything stays as it is on every target, since other lines "
+     "imply "
+     "them or the output remembers their versions. Exits with 1 when there are any. --write takes "
+     "them out, -o NEW writes the shorter input beside it.",
+     PINC_COMMAND_TRIM},
     {"config", "[FILE...]", "show the settings that hold, and where each comes from",
      "Print every setting that compile would use for FILE, in the form of a pinc.toml, with the "
      "place "

@@ -84,6 +84,8 @@ static int run_command(struct program *program)
         return cmd_download(program);
     case PINC_COMMAND_VERIFY:
         return cmd_verify(program);
+    case PINC_COMMAND_TRIM:
+        return cmd_trim(program);
     case PINC_COMMAND_CONFIG:
         return cmd_config(program);
     }

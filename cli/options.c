@@ -131,14 +131,14 @@ static enum pinc_status set_program_option(struct program *program, const char *
     } flags[] = {{"quiet", &program->shown.quiet},  {"verbose", &program->shown.verbose},
                  {"dry-run", &program->dry_run},    {"no-progress", &program->shown.no_progress},
                  {"help", &program->help},          {"version", &program->version},
-                 {"flat", &program->download.flat}, {"sdist", &program->download.sdist}};
+                 {"flat", &program->download.flat}, {"sdist", &program->download.sdist},
+                 {"write", &program->trim.write}};
     const struct {
         const char *name, **at;
-    } texts[] = {{"color", &program->shown.color},
-                 {"format", &program->format},
-                 {"dest", &program->download.dest},
-                 {"html", &program->html},
-                 {"keep", &program->keep}};
+    } texts[] = {{"color", &program->shown.color},  {"format", &program->format},
+                 {"dest", &program->download.dest}, {"html", &program->html},
+                 {"keep", &program->keep},          {"output-file", &program->trim.output},
+                 {"lock-file", &program->trim.lock}};
     size_t i;
 
     for (i = 0; i < sizeof flags / sizeof *flags; i++) {
@@ -274,16 +274,25 @@ static enum pinc_status read_long(struct program *program, const char *word, str
     return set(program, option, name, value, err);
 }
 
-static const struct pinc_option *find_letter(char letter)
+/* As find_option(). */
+static const struct pinc_option *find_letter(const struct program *program, char letter)
 {
+    const unsigned bit = program->command ? (unsigned)program->command->bit : 0;
+    const struct pinc_option *found = NULL;
     size_t i;
 
     for (i = 0; i < pinc_option_count(); i++) {
-        if (letter && pinc_option_letter(pinc_option_at(i)) == letter) {
-            return pinc_option_at(i);
+        const struct pinc_option *option = pinc_option_at(i);
+
+        if (!letter || pinc_option_letter(option) != letter) {
+            continue;
         }
+        if (pinc_option_commands(option) & bit) {
+            return option;
+        }
+        found = found ? found : option;
     }
-    return NULL;
+    return found;
 }
 
 /* "-qU", "-oFILE", "-o FILE". */
@@ -293,7 +302,7 @@ static enum pinc_status read_short(struct program *program, const char *word, st
     const char *at;
 
     for (at = word + 1; *at; at++) {
-        const struct pinc_option *option = find_letter(*at);
+        const struct pinc_option *option = find_letter(program, *at);
         const char *value = NULL;
         enum pinc_status st;
 

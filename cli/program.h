@@ -22,6 +22,12 @@ struct program_download {
     const char *dest; /* the folder, or NULL */
 };
 
+/* What it said of a trim; NULL where it did not. */
+struct program_trim {
+    bool write;                /* the input itself */
+    const char *output, *lock; /* -o, --lock-file */
+};
+
 /* What the command line said. */
 struct program {
     const struct command *command;
@@ -31,6 +37,7 @@ struct program {
     bool dry_run, help, version;
     struct program_shown shown;
     struct program_download download;
+    struct program_trim trim;
     bool for_inputs;            /* of `cache export`: an option that tells how to compile */
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
     const char *format; /* "text", "json"; of a diff "markdown", of a tree "mermaid", "dot" */

@@ -158,6 +158,11 @@ static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_er
     enum pinc_status st;
     struct stat info;
 
+    if (compile->peers.old.ptr) {
+        compile->old.file.text = compile->peers.old;
+        compile->old.there = true;
+        return parse_output(compile, err);
+    }
     /* Whatever is no regular file (/dev/stdout, a pipe) holds nothing to keep; writing tells when
      * it cannot be. */
     if (pinc_slice_equal(compile->files.path, PINC_LIT("-")) ||

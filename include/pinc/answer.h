@@ -16,6 +16,7 @@ struct pinc_cache_bundle;
 struct pinc_changes;
 struct pinc_download;
 struct pinc_lock;
+struct pinc_trim;
 struct pinc_verdict;
 
 /** One JSON object that tells what a command came to. Opaque. */
@@ -56,6 +57,10 @@ PINC_API void pinc_answer_add_verdict(struct pinc_answer *answer,
 /** Tell what was downloaded. */
 PINC_API void pinc_answer_add_download(struct pinc_answer *answer,
                                        const struct pinc_download *download);
+
+/** Tell which lines of the input can go. @param written 1: pinc_trim_write() did */
+PINC_API void pinc_answer_add_trim(struct pinc_answer *answer, const struct pinc_trim *trim,
+                                   int written);
 
 /** Tell who needs a package of the lock. */
 PINC_API void pinc_answer_add_why(struct pinc_answer *answer, const struct pinc_lock *lock,

@@ -28,7 +28,8 @@ enum pinc_command {
     PINC_COMMAND_DIFF = 32,
     PINC_COMMAND_VERIFY = 64,
     PINC_COMMAND_CONFIG = 1024,
-    PINC_COMMAND_DOWNLOAD = 2048
+    PINC_COMMAND_DOWNLOAD = 2048,
+    PINC_COMMAND_TRIM = 4096
 };
 
 /** One row of the table. Opaque; lives forever. */

@@ -33,6 +33,7 @@
 #include "pinc/graph.h"
 #include "pinc/changes.h"
 #include "pinc/check.h"
+#include "pinc/trim.h"
 #include "pinc/verify.h"
 #include "pinc/download.h"
 #include "pinc/cache.h"

@@ -137,6 +137,12 @@ void pinc_answer_add_download(struct pinc_answer *answer, const struct pinc_down
                         pinc_answer_download(&answer->ok, download));
 }
 
+void pinc_answer_add_trim(struct pinc_answer *answer, const struct pinc_trim *trim, int written)
+{
+    pinc_json_value_set(&answer->ok, answer->parts, "trim",
+                        pinc_answer_trim(&answer->ok, trim, written != 0));
+}
+
 /* Moves a member; null for one that was never set. */
 static void take(bool *ok, struct pinc_json_value *object, const char *name,
                  struct pinc_json_value **value)

@@ -24,6 +24,9 @@ struct pinc_json_value *pinc_answer_verdict(bool *ok, const struct pinc_verdict 
 /** "config". @param text of pinc_config() */
 struct pinc_json_value *pinc_answer_config(bool *ok, const char *text);
 
+/** "trim". @param written the input was */
+struct pinc_json_value *pinc_answer_trim(bool *ok, const struct pinc_trim *trim, bool written);
+
 /** "download". */
 struct pinc_json_value *pinc_answer_download(bool *ok, const struct pinc_download *download);
 

@@ -6,7 +6,7 @@
 
 #define RESOLVES                                                                                   \
     (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE |            \
-     PINC_COMMAND_CONFIG)
+     PINC_COMMAND_CONFIG | PINC_COMMAND_TRIM)
 #define WRITES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_CONFIG)
 #define ASKS (RESOLVES | PINC_COMMAND_VERIFY | PINC_COMMAND_DOWNLOAD)
 #define ALL (ASKS | PINC_COMMAND_CACHE | PINC_COMMAND_DIFF)
@@ -34,7 +34,7 @@ static const char g_messages[] = "Messages";
 /* clang-format off */
 static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_OUTPUT_FILE] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "FILE", .group = g_files,
-        .commands = RESOLVES, .names_file = true, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
+        .commands = RESOLVES & ~PINC_COMMAND_TRIM, .names_file = true, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
     [PINC_OPT_CONSTRAINT] = {.name = "constraint", .letter = 'c', .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .recorded = true, .names_file = true, .help = "limit versions by FILE, a path or a URL, without asking for its packages"},
     [PINC_OPT_OVERRIDE] = {.name = "override", .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
@@ -53,6 +53,14 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .commands = WRITES, .help = "lock no version that is older than the one in a FILE of --against"},
     [PINC_OPT_EXCLUDE] = {.name = "exclude", .kind = LIST, .negatable = true, .argument = "NAME", .group = g_files,
         .commands = RESOLVES, .recorded = true, .help = "pass over NAME wherever it is needed, and what it needs; repeat it for several"},
+    [PINC_OPT_LEAVE] = {.name = "leave", .kind = LIST, .negatable = true, .argument = "NAME", .group = g_files,
+        .commands = PINC_COMMAND_TRIM, .help = "leave the lines of NAME as they are; repeat it for several"},
+    [PINC_OPT_TRIM_WRITE] = {.name = "write", .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_TRIM, .of_program = true,
+        .help = "take the lines out of FILE itself"},
+    [PINC_OPT_TRIM_OUTPUT] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "NEW", .group = g_files,
+        .commands = PINC_COMMAND_TRIM, .of_program = true, .help = "write the input without them to NEW, a file that is not there yet"},
+    [PINC_OPT_TRIM_LOCK] = {.name = "lock-file", .kind = VALUE, .argument = "FILE", .group = g_files, .commands = PINC_COMMAND_TRIM,
+        .of_program = true, .help = "the output of the input is FILE; requirements.in has requirements.txt"},
     [PINC_OPT_EXTRA] = {.name = "extra", .kind = LIST, .negatable = true, .argument = "NAME", .group = g_files, .commands = RESOLVES,
         .recorded = true, .help = "take the optional dependencies NAME of a project, too; repeat it for several"},
     [PINC_OPT_ALL_EXTRAS] = {.name = "all-extras", .kind = FLAG, .negatable = true, .group = g_files, .commands = RESOLVES,

@@ -214,6 +214,7 @@ static void settle_files(struct pinc_settings *settings)
     files->expand = is(settings, PINC_OPT_EXPAND_VARIABLES, "all")    ? PINC_EXPAND_ALL
                     : is(settings, PINC_OPT_EXPAND_VARIABLES, "none") ? PINC_EXPAND_NONE
                                                                       : PINC_EXPAND_CREDENTIALS;
+    settings->trim.left = texts_of(settings, PINC_OPT_LEAVE);
     files->constraints.recorded = is_recorded(settings, PINC_OPT_CONSTRAINT);
     files->overrides.recorded = is_recorded(settings, PINC_OPT_OVERRIDE);
 }

@@ -122,6 +122,10 @@ struct pinc_output_settings {
     bool sizes;                  /* --size, of pinc tree and pinc why */
 };
 
+struct pinc_trim_settings {
+    struct pinc_texts left; /* --leave: names of packages, as given */
+};
+
 /* Places that the command line alone names: for the command that a header shows. */
 struct pinc_said_settings {
     struct pinc_slice url, torch_url;
@@ -154,6 +158,7 @@ struct pinc_settings {
     struct pinc_cache_settings cache;
     struct pinc_build_settings builds;
     struct pinc_output_settings output;
+    struct pinc_trim_settings trim;
 };
 
 /** Begin with the command line: `files` holds what it says about the output afterwards. */

@@ -341,6 +341,12 @@ void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at
     }
 }
 
+void pinc_logical_lines_extent(const struct pinc_logical_lines *reader, size_t *from, size_t *to)
+{
+    *from = (size_t)(reader->pieces_.items[0].line_start - reader->text.ptr);
+    *to = reader->position_.at;
+}
+
 void pinc_logical_lines_clear(struct pinc_logical_lines *reader)
 {
     pinc_free(reader->pieces_.items);

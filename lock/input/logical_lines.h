@@ -95,6 +95,10 @@ bool pinc_logical_lines_variable(const struct pinc_logical_lines *reader, size_t
 void pinc_logical_lines_place(const struct pinc_logical_lines *reader, size_t at, unsigned *line,
                               unsigned *column);
 
+/** The bytes of the text that the logical line which was read last takes: its physical lines, comments and the
+ * last line end included. Lines of comments that lie before it are not part of it. */
+void pinc_logical_lines_extent(const struct pinc_logical_lines *reader, size_t *from, size_t *to);
+
 /** Free the buffers; the lines that were read are gone. Fine on a zeroed struct. */
 void pinc_logical_lines_clear(struct pinc_logical_lines *reader);
 

@@ -85,7 +85,7 @@ run 0 compile a.in --output-file=a.txt --strip-extras --allow-unsafe --no-emit-i
 has a.txt "a==1.0"
 
 # One table: help, manual and README have every option, and no other.
-for command in compile check why tree cache; do
+for command in compile check why tree cache trim; do
     run 0 "$command" --help
     cat out >>help
 done
