@@ -39,9 +39,14 @@ static void report_difference(const struct program *program, const struct pinc_l
     size_t len = 0;
     FILE *to = open_memstream(&text, &len);
 
-    if (to) {
+    if (to && !changes) {
+        (void)fprintf(to, "%s is not there yet: pinc compile writes it\n", pinc_lock_path(lock));
+        if (fclose(to) == 0) {
+            report_lines(text);
+        }
+    } else if (to) {
         (void)fprintf(to, "%s is not what compiling gives", pinc_lock_path(lock));
-        if (changes && pinc_changes_count(changes)) {
+        if (pinc_changes_count(changes)) {
             (void)fputs(": ", to);
             changes_write(to, changes, CHANGES_TOLD);
         }

@@ -1,5 +1,6 @@
 #include "lock/compile_base.h"
 
+#include "base/nearest_file.h"
 #include "lock/base_packages.h"
 #include "lock/compile_projects.h"
 #include "lock/input/conda_list.h"
@@ -23,6 +24,9 @@ static enum pinc_status read_one(struct pinc_compile *compile, struct pinc_slice
     struct pinc_slice text;
     enum pinc_status st = pinc_file_read(&file, path.ptr, BASE_MAX, err);
 
+    if (st == PINC_ENOTFOUND) {
+        pinc_nearest_file_hint(err, path.ptr);
+    }
     if (st == PINC_OK) {
         st = pinc_read_files_add(&compile->input.list->read, path.ptr, err);
     }

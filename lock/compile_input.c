@@ -215,6 +215,20 @@ static void tell_warning(void *user, const char *text)
     pinc_session_tell(compile->session, PINC_MESSAGE_WARNING, "%s", text);
 }
 
+/* No input was named, and there is no requirements.in. */
+static void hint_at_input(struct pinc_error *err)
+{
+    static const char *const others[] = {"pyproject.toml", "setup.py", "setup.cfg",
+                                         "cerebrium.toml"};
+    size_t i = 0;
+
+    while (i < sizeof others / sizeof *others && access(others[i], F_OK) != 0) {
+        i++;
+    }
+    pinc_fail_hint(err, "name the input file: pinc compile %s",
+                   i < sizeof others / sizeof *others ? others[i] : "FILE");
+}
+
 static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_file_settings *files = &compile->settings.files;
@@ -237,7 +251,7 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
         st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);
         if (st == PINC_ENOTFOUND && !compile->files.given.n &&
             access(compile->files.inputs[0].ptr, F_OK) != 0) {
-            pinc_fail_hint(err, "name the input file: pinc compile FILE");
+            hint_at_input(err);
         }
     }
     if (st == PINC_OK) {
@@ -277,6 +291,9 @@ static enum pinc_status check_index(const struct pinc_line_value *line, struct p
     pinc_fail_at(err, file.ptr ? file.ptr : "", line->line, 1);
     if (bare.ptr) {
         pinc_fail_hint(err, "variables are written with braces: ${%.*s}", PINC_SLICE_ARG(bare));
+    } else if (scheme.len == value.len || quoted.len > 180 ||
+               !pinc_slice_starts(pinc_slice_part(value, scheme.len, value.len), "://")) {
+        pinc_fail_hint(err, "write 'https://%.200s'", quoted.ptr ? quoted.ptr : "");
     }
     pinc_buf_clear(&quoted);
     pinc_buf_clear(&file);

@@ -2,6 +2,7 @@
  * Comparing two locks that are files, or were in a commit.
  */
 #include "base/file.h"
+#include "base/nearest_file.h"
 #include "base/process.h"
 #include "lock/changes.h"
 #include "lock/compile_patches.h"
@@ -74,6 +75,9 @@ static enum pinc_status read_file(struct side *side, struct pinc_arena *arena,
     struct pinc_file file = {0};
     enum pinc_status st = pinc_file_read(&file, side->name, LOCK_MAX, err);
 
+    if (st == PINC_ENOTFOUND) {
+        pinc_nearest_file_hint(err, side->name);
+    }
     if (st == PINC_OK) {
         side->text = pinc_slice_dup(arena, file.text);
         st = side->text.ptr ? PINC_OK : pinc_fail_memory(err);

@@ -1,5 +1,6 @@
 #include "lock/lock_file.h"
 
+#include "base/nearest_file.h"
 #include "lock/compile_input.h"
 #include "lock/compile_limits.h"
 #include "lock/compile_open.h"
@@ -68,6 +69,9 @@ static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *s
 {
     enum pinc_status st = pinc_file_read(&c->old.file, path, LOCK_MAX, err);
 
+    if (st == PINC_ENOTFOUND) {
+        pinc_nearest_file_hint(err, path);
+    }
     c->input.list = pinc_requirements_new();
     c->input.overrides = pinc_requirements_new();
     if (st != PINC_OK || !c->input.list || !c->input.overrides) {

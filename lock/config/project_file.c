@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/nearest_file.h"
 #include "lock/config/pip_tools.h"
 #include "lock/config/project_locks.h"
 #include "lock/output/output_path.h"
@@ -125,6 +126,9 @@ static enum pinc_status try_file(struct search *s, struct pinc_slice path)
         return PINC_OK;
     }
     st = pinc_file_read(&file, path.ptr, PINC_TOML_MAX, s->err);
+    if (st == PINC_ENOTFOUND && s->named) {
+        pinc_nearest_file_hint(s->err, path.ptr);
+    }
     if (st == PINC_OK &&
         (s->named || pinc_slice_ends(path, "pinc.toml") || may_have_table(file.text))) {
         /* The document's strings are copied by whoever keeps them, but for keys and plain strings. */

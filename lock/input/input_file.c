@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/nearest_file.h"
 #include "lock/input/cerebrium.h"
 #include "lock/input/location.h"
 #include "lock/input/pyproject.h"
@@ -26,9 +27,19 @@ static const struct {
     {"uv.lock", PINC_INPUT_FOREIGN, "uv export --no-hashes -o requirements.in"},
 };
 
+/* "pylock.toml", "pylock.NAME.toml" (PEP 751). */
+static bool is_lock(struct pinc_slice name)
+{
+    return pinc_slice_starts(name, "pylock.") && pinc_slice_ends(name, ".toml");
+}
+
 static enum pinc_input_form form_of_name(struct pinc_slice name)
 {
     size_t i;
+
+    if (is_lock(name)) {
+        return PINC_INPUT_FOREIGN;
+    }
 
     for (i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (pinc_slice_equal(name, pinc_slice_of(forms[i].name))) {
@@ -56,6 +67,13 @@ static enum pinc_status fail_foreign(struct pinc_slice path, struct pinc_error *
     const struct pinc_slice name = pinc_path_name(path);
     size_t i = 0;
 
+    if (is_lock(name)) {
+        (void)pinc_fail(err, PINC_EUNSUPPORTED, "a lock is an output, and no input");
+        pinc_fail_at(err, path.ptr, 0, 0);
+        pinc_fail_hint(err, "name the input, and the lock with --output-file; `pinc verify` judges "
+                            "a lock without its input");
+        return PINC_EUNSUPPORTED;
+    }
     while (!pinc_slice_equal(name, pinc_slice_of(forms[i].name))) {
         i++;
     }
@@ -145,6 +163,10 @@ static enum pinc_status read_document(struct pinc_project_input *in, enum pinc_i
     struct pinc_file file = {0};
     enum pinc_status st = pinc_file_read(&file, in->file.ptr, PINC_REQUIREMENTS_FILE_MAX, in->err);
 
+    if (st == PINC_ENOTFOUND) {
+        pinc_nearest_file_hint(in->err, in->file.ptr);
+        return st;
+    }
     if (st == PINC_OK) {
         st = pinc_read_files_add(&in->list->read, in->file.ptr, in->err);
     }

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/nearest_file.h"
 #include "lock/input/add_requirement.h"
 #include "lock/input/directives.h"
 #include "lock/input/encoding.h"
@@ -324,6 +325,15 @@ static enum pinc_status fail_folder(const struct reader *r)
     return PINC_EUSAGE;
 }
 
+/* May the names of files beside it be told? Whoever wrote a file of the repository does not learn what
+ * is outside of it. */
+static bool may_list(const struct reader *r, const char *path)
+{
+    const struct pinc_repository *repository = r->in.list->repository;
+
+    return !r->parent || !repository || !pinc_repository_leaves(repository, path);
+}
+
 static enum pinc_status read_local(struct reader *r)
 {
     const struct pinc_requirements_calls *calls = &r->in.list->calls;
@@ -343,7 +353,9 @@ static enum pinc_status read_local(struct reader *r)
     st = !r->parent && strcmp(path, "-") == 0
              ? pinc_file_read_fd(&file, 0, "-", PINC_REQUIREMENTS_FILE_MAX, r->in.err)
              : pinc_file_read(&file, path, PINC_REQUIREMENTS_FILE_MAX, r->in.err);
-
+    if (st == PINC_ENOTFOUND && may_list(r, path)) {
+        pinc_nearest_file_hint(r->in.err, path);
+    }
     if (st == PINC_OK) {
         st = pinc_read_files_add(&r->in.list->read, path, r->in.err);
     }

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PARTS_MAX 256u
 
@@ -37,6 +38,27 @@ static void add_pylock(struct pinc_buf *buf, struct pinc_slice stem)
         pinc_buf_add_char(buf, '.');
     }
     pinc_buf_add_str(buf, "toml");
+}
+
+/* The input has the name of an output: often it is one, and its own input lies beside it. */
+static enum pinc_status fail_same(const char *path, struct pinc_slice stem, struct pinc_error *err)
+{
+    const struct pinc_slice whole = pinc_slice_of(path);
+    struct pinc_buf input = {0};
+
+    pinc_buf_add(&input, pinc_slice_part(whole, 0, whole.len - pinc_path_name(whole).len));
+    pinc_buf_add(&input, stem);
+    pinc_buf_add_str(&input, ".in");
+    (void)pinc_fail(err, PINC_EUSAGE, "the output would replace the input file");
+    pinc_fail_at(err, path, 0, 0);
+    if (input.ptr && access(input.ptr, F_OK) == 0) {
+        pinc_fail_hint(err, "the input is %s; `pinc verify` judges a lock without its input",
+                       input.ptr);
+    }
+    pinc_fail_hint(err, "name another output with --output-file; `pinc verify` judges a lock "
+                        "without its input");
+    pinc_buf_clear(&input);
+    return PINC_EUSAGE;
 }
 
 enum pinc_status pinc_output_path_default_output(struct pinc_slice *out, struct pinc_slice input,
@@ -71,13 +93,7 @@ enum pinc_status pinc_output_path_default_output(struct pinc_slice *out, struct 
     if (!out->ptr) {
         return pinc_fail_memory(err);
     }
-    if (pinc_slice_equal(*out, input)) {
-        (void)pinc_fail(err, PINC_EUSAGE, "the output would replace the input file");
-        pinc_fail_at(err, out->ptr, 0, 0);
-        pinc_fail_hint(err, "name another output with --output-file");
-        return PINC_EUSAGE;
-    }
-    return PINC_OK;
+    return pinc_slice_equal(*out, input) ? fail_same(out->ptr, stem, err) : PINC_OK;
 }
 
 bool pinc_output_path_is_pylock(struct pinc_slice path)

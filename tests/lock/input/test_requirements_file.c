@@ -182,7 +182,7 @@ static void test_errors(void **state)
         {"include without a name", "-r ''\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1,
          "'' is no file name", ""},
         {"missing include", "a\n  -c nowhere/x.txt\n", PINC_LINE_REQUIREMENT, PINC_ENOTFOUND, 2, 3,
-         "cannot read 'nowhere/x.txt': No such file or directory", ""},
+         "cannot read 'nowhere/x.txt': No such file or directory", "there is no folder 'nowhere'"},
         {"itself", "-r r.in\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 1, "'r.in' includes itself",
          ""},
         {"encoding", "# coding: koi8-r\n", PINC_LINE_REQUIREMENT, PINC_ESYNTAX, 1, 0,
