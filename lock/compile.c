@@ -90,6 +90,32 @@ static void add_places(struct pinc_buf *text, const struct pinc_compile *compile
     pinc_buf_add_str(text, before[0] == ',' ? "\n" : "");
 }
 
+/* A project is missing, and the URL of an index ends behind its host: there is more to come, usually. */
+static void hint_at_simple(struct pinc_buf *out, const struct pinc_compile *compile,
+                           const char *words)
+{
+    const struct pinc_texts urls = {compile->indexes.urls.items, compile->indexes.urls.n};
+    size_t i;
+
+    if (!words || !strstr(words, ": there is no project ")) {
+        return;
+    }
+    for (i = 0; i < urls.n; i++) {
+        struct pinc_buf url = {0};
+        struct pinc_url parts;
+
+        if (!pinc_url_split(&parts, urls.items[i]) || parts.path.len > 1 || !parts.host.len) {
+            continue;
+        }
+        pinc_write_url(&url, urls.items[i]);
+        pinc_buf_add_str(out, "hint: most indexes are below /simple: ");
+        pinc_buf_add_escaped(out, pinc_buf_slice(&url), 200);
+        pinc_buf_add_str(out, parts.path.len ? "simple\n" : "/simple\n");
+        pinc_buf_clear(&url);
+        return;
+    }
+}
+
 /* The resolver's words, and before its hints where it looked. */
 static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
                     const struct pinc_compile *compile)
@@ -116,6 +142,7 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
     }
     pinc_compile_explain_base(out, compile, pinc_buf_slice(&words));
     add_places(out, compile);
+    hint_at_simple(out, compile, words.ptr);
     pinc_buf_add(out, rest);
     pinc_buf_clear(&words);
 }
@@ -150,7 +177,7 @@ static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
                       rounds == 1 ? "" : "s", r->n_metadata, r->n_metadata == 1 ? "" : "s");
     pinc_source_stats_get(compile->result.source, &stats);
     pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
-                      "%u requests, %llu KB received; %u pages from the cache, %u still good; "
+                      "%u requests, %llu kB received; %u pages from the cache, %u still good; "
                       "%u builds",
                       stats.requests, (unsigned long long)(stats.bytes / 1000), stats.cache_hits,
                       stats.revalidated, stats.builds);

@@ -1,6 +1,7 @@
 #include "index/net/http_settle.h"
 
 #include "base/clock.h"
+#include "index/net/auth.h"
 #include "index/net/authorities.h"
 #include "index/net/http_handle.h"
 
@@ -24,6 +25,30 @@ static unsigned proxy_code(const struct request *r)
     return code / 100 == 2 ? 0 : (unsigned)code;
 }
 
+/* The server wants other credentials than those that were sent, or any. */
+static void hint_at_credentials(struct request *r)
+{
+    const struct pinc_credentials *sent = NULL;
+    struct pinc_buf user = {0};
+    struct pinc_url url;
+
+    if (r->setup->options.auth && pinc_url_split(&url, r->want.url)) {
+        sent = pinc_auth_find(r->setup->options.auth, &url);
+    }
+    if (!sent) {
+        pinc_fail_hint(&r->in.error, "give credentials in the index URL "
+                                     "(https://USER:PASSWORD@HOST/), in netrc or in keyring");
+    } else if (!*sent->user || !*sent->password) {
+        /* A user without a password is often a token, which is secret. */
+        pinc_fail_hint(&r->in.error, "the credentials that were sent were refused");
+    } else {
+        pinc_buf_add_quoted(&user, pinc_slice_of(sent->user), 60);
+        pinc_fail_hint(&r->in.error, "user %s was refused%s", user.ptr ? user.ptr : "",
+                       r->in.code == 401 ? ": is the password right?" : "");
+    }
+    pinc_buf_clear(&user);
+}
+
 /* A status, of the server or of a proxy before it, that is no good. */
 static void fail_code(struct request *r)
 {
@@ -42,8 +67,7 @@ static void fail_code(struct request *r)
         pinc_fail_hint(&r->in.error, "give them in the proxy's URL: "
                                      "http://USER:PASSWORD@HOST:PORT");
     } else if (of_proxy == 0 && (code == 401 || code == 403)) {
-        pinc_fail_hint(&r->in.error, "give credentials in the index URL "
-                                     "(https://USER:PASSWORD@HOST/), in netrc or in keyring");
+        hint_at_credentials(r);
     }
 }
 

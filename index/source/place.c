@@ -4,6 +4,23 @@
 
 #include <string.h>
 
+/* What was left out: the scheme, or quotes in which a shell puts a variable's value. */
+static void hint_at_scheme(struct pinc_slice url, const char *quoted, struct pinc_error *err)
+{
+    const size_t colon = pinc_slice_find(url, ':');
+
+    if (!quoted) {
+        return;
+    }
+    if (pinc_slice_find(url, '$') < url.len) {
+        pinc_fail_hint(err, "variables of the command line are put in by the shell, between double "
+                            "quotes or none");
+    } else if (colon == url.len ||
+               !pinc_slice_starts(pinc_slice_part(url, colon, url.len), "://")) {
+        pinc_fail_hint(err, "write 'https://%s", quoted + 1);
+    }
+}
+
 static enum pinc_status fail_url(struct source_context *ctx, struct pinc_slice url,
                                  const char *what, struct pinc_error *err)
 {
@@ -12,6 +29,7 @@ static enum pinc_status fail_url(struct source_context *ctx, struct pinc_slice u
     pinc_buf_add_quoted(&text, pinc_url_public(ctx->arena, url), 200);
     (void)pinc_fail(err, PINC_EUSAGE, "%s %s is neither an http, https nor file URL", what,
                     text.ptr ? text.ptr : "");
+    hint_at_scheme(url, text.ptr, err);
     pinc_buf_clear(&text);
     return PINC_EUSAGE;
 }

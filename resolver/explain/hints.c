@@ -1,5 +1,6 @@
 #include "resolver/explain/hints.h"
 
+#include "resolver/explain/import_names.h"
 #include "resolver/explain/popular_names.h"
 #include "resolver/policy/unusable.h"
 
@@ -131,10 +132,16 @@ static void suggest_spelling(struct pinc_buf *out, const struct pinc_derivation 
 {
     const struct pinc_package *p = s->graph->packages[s->empty];
     struct pinc_slice near = pinc_popular_names_nearest(p->name);
+    struct pinc_buf known = {0};
 
-    if (p->missing && near.ptr) {
+    if (p->missing && pinc_import_names_add_advice(&known, p->name)) {
+        pinc_buf_add_str(out, "hint: ");
+        pinc_buf_add(out, pinc_buf_slice(&known));
+        pinc_buf_add_char(out, '\n');
+    } else if (p->missing && near.ptr) {
         pinc_buf_addf(out, "hint: did you mean %.*s?\n", PINC_SLICE_ARG(near));
     }
+    pinc_buf_clear(&known);
 }
 
 /* Versions like 1.12.1+cu113 are not on the default index. */

@@ -1,5 +1,6 @@
 #include "resolver/explain/report.h"
 
+#include "base/sort.h"
 #include "resolver/explain/derivation.h"
 #include "resolver/explain/hints.h"
 #include "resolver/explain/parties.h"
@@ -155,6 +156,37 @@ static void tell_package(struct telling *s, uint32_t package, size_t until, unsi
     }
 }
 
+/* Tags as people count: cp39 before cp310. */
+static int compare_tags(const void *a, const void *b)
+{
+    const struct pinc_slice x = **(const struct pinc_slice *const *)a;
+    const struct pinc_slice y = **(const struct pinc_slice *const *)b;
+
+    if (x.len != y.len && pinc_slice_starts(x, "cp3") && pinc_slice_starts(y, "cp3")) {
+        return x.len < y.len ? -1 : 1;
+    }
+    return pinc_slice_compare(x, y);
+}
+
+/* Which Python a version that needs a newer one asks for. */
+static void tell_python(struct telling *s, const struct pinc_cand *cand)
+{
+    const struct pinc_project *project = cand->table->project;
+    const struct pinc_release *release = &project->releases[cand->release];
+    uint32_t i;
+
+    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        const uint32_t at = project->files[i].requires_python;
+
+        if (at != PINC_NONE && project->requires_python[at]) {
+            pinc_buf_add_str(s->out, " (");
+            pinc_specset_print_written(s->out, project->requires_python[at]);
+            pinc_buf_add_char(s->out, ')');
+            return;
+        }
+    }
+}
+
 /* What the release has wheels for: the Pythons of those for the target's platform, else the
  * platforms. */
 static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
@@ -190,8 +222,11 @@ static void tell_wheels(struct telling *s, const struct pinc_cand *cand)
             continue;
         }
         shown[n++] = text;
-        pinc_buf_add_str(s->out, n > 1 ? ", " : " (it has wheels for ");
-        pinc_buf_add_escaped(s->out, *text, 80);
+    }
+    pinc_sort(shown, n, sizeof *shown, compare_tags);
+    for (k = 0; k < n; k++) {
+        pinc_buf_add_str(s->out, k ? ", " : " (it has wheels for ");
+        pinc_buf_add_escaped(s->out, *shown[k], 80);
     }
     pinc_buf_add_str(s->out, n ? " only)" : "");
 }
@@ -263,6 +298,9 @@ static void tell_reason(struct telling *s, uint32_t package, uint32_t cand)
 
         pinc_buf_add_str(s->out, why.len ? ": " : "");
         pinc_buf_add_escaped(s->out, why, 300);
+    }
+    if (cell->unusable == PINC_PYTHON_TOO_OLD) {
+        tell_python(s, &p->cands[cand]);
     }
     if (pinc_unusable_for_want_of_wheel((enum pinc_unusable)cell->unusable)) {
         tell_wheels(s, &p->cands[cand]);

@@ -45,6 +45,10 @@ refused "none" "the server answers 401 (not authorized)" -- -i "$private/simple"
 has err "$denied"
 has err "hint: give credentials in the index URL (https://USER:PASSWORD@HOST/), in netrc or in keyring"
 refused "wrong" "the server answers 401 (not authorized)" -- -i "http://me:s%25cre@$host/simple" --no-cache
+has err "hint: user 'me' was refused: is the password right?"
+refused "a token" "the server answers 401 (not authorized)" -- -i "http://t0ken@$host/simple" --no-cache
+has err "hint: the credentials that were sent were refused"
+lacks err t0ken
 fine "in the URL" -- -i "http://me:s%25cret@$host/simple"
 fine "in the URL, over TLS" -- -i "https://me:s%25cret@${safe#https://}/simple"
 fine "in PIP_INDEX_URL" PIP_INDEX_URL="http://me:s%25cret@$host/simple" -- --no-cache

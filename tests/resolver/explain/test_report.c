@@ -51,7 +51,7 @@ static void test_cases(void **state)
          ONE "require a\nrelease a 1\n" PURE "python >=3.12\nrelease a 0.9\n" PURE "python <3.9\n",
          "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
          "  requirements.in asks for a\n"
-         "  a 1 cannot be used: needs a newer Python\n"
+         "  a 1 cannot be used: needs a newer Python (>=3.12)\n"
          "  a 0.9 cannot be used: does not allow this Python\n"},
         {"metadata", ONE "require a\nrelease a 1\n" PURE "metadata-python <3\n",
          "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
