@@ -1,5 +1,6 @@
 #include "cli/cmd.h"
 #include "cli/report.h"
+#include "cli/size.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static int print_size(struct program *program)
 {
     struct pinc_error err = {0};
     uint64_t bytes = 0;
-    char line[64];
+    char line[96], size[32];
     int len;
 
     if (pinc_cache_size(program->session, &bytes, &err) != PINC_OK) {
@@ -50,19 +51,22 @@ static int print_size(struct program *program)
     if (program->answer) {
         return tell(program, &bytes, NULL);
     }
-    len = snprintf(line, sizeof line, "%" PRIu64 "\n", bytes);
+    size_print(size, sizeof size, bytes);
+    len = bytes < 1000 ? snprintf(line, sizeof line, "%s\n", size)
+                       : snprintf(line, sizeof line, "%s (%" PRIu64 " bytes)\n", size, bytes);
     return program_print(line, len > 0 ? (size_t)len : 0);
 }
 
 static int report_removed(const struct program *program, uint64_t bytes)
 {
-    char line[64];
+    char line[64], size[32];
 
     if (program->answer) {
         return tell(program, NULL, &bytes);
     }
     if (!program->shown.quiet) {
-        (void)snprintf(line, sizeof line, "removed %" PRIu64 " bytes", bytes);
+        size_print(size, sizeof size, bytes);
+        (void)snprintf(line, sizeof line, "removed %s", size);
         report_line(line);
     }
     return EXIT_DONE;

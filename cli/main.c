@@ -1,6 +1,7 @@
 #include "cli/certifi.h"
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/foreign_commands.h"
 #include "cli/options.h"
 #include "cli/report.h"
 #include "cli/signals.h"
@@ -27,9 +28,12 @@ static int fail_command(const struct program *program, const char *word)
 {
     struct pinc_error err = {.code = PINC_EUSAGE};
     const char *near = options_nearest(word, command_name_at, command_count());
+    const char *theirs = foreign_command_hint(word);
 
     (void)snprintf(err.text, sizeof err.text, "no such command: '%.100s'", word);
-    if (near) {
+    if (theirs) {
+        (void)snprintf(err.hint, sizeof err.hint, "%s", theirs);
+    } else if (near) {
         (void)snprintf(err.hint, sizeof err.hint, "did you mean pinc %s?", near);
     } else if (access(word, F_OK) == 0) {
         (void)snprintf(err.hint, sizeof err.hint, "to compile that file: pinc compile %.200s",

@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include "cli/clock.h"
+#include "cli/size.h"
 #include "cli/terminal.h"
 
 #include <stdio.h>
@@ -17,16 +18,6 @@ void progress_start(bool wanted)
     last = clock_seconds();
 }
 
-/* "812 kB", "1.2 MB". */
-static void print_size(char *out, size_t size, uint64_t bytes)
-{
-    if (bytes < 1000000) {
-        (void)snprintf(out, size, "%llu kB", (unsigned long long)(bytes / 1000));
-    } else {
-        (void)snprintf(out, size, "%.1f MB", (double)bytes / 1e6);
-    }
-}
-
 void progress_draw(const struct pinc_progress *progress)
 {
     const char *building = pinc_progress_building(progress);
@@ -36,7 +27,7 @@ void progress_draw(const struct pinc_progress *progress)
         return;
     }
     last = clock_seconds();
-    print_size(size, sizeof size, pinc_progress_count(progress, PINC_COUNT_BYTES));
+    size_print(size, sizeof size, pinc_progress_count(progress, PINC_COUNT_BYTES));
     if (building) {
         (void)snprintf(line, sizeof line, "building %.100s (%llu of %llu)", building,
                        (unsigned long long)pinc_progress_count(progress, PINC_COUNT_BUILDS) + 1,

@@ -19,6 +19,17 @@ static void format_size(char *out, size_t room, uint64_t bytes)
     }
 }
 
+void size_print(char *out, size_t room, uint64_t bytes)
+{
+    if (bytes < 1000) {
+        (void)snprintf(out, room, "%u byte%s", (unsigned)bytes, bytes == 1 ? "" : "s");
+    } else if (bytes < 1000000) {
+        (void)snprintf(out, room, "%u kB", (unsigned)((bytes + 500) / 1000));
+    } else {
+        format_size(out, room, bytes);
+    }
+}
+
 static void add(char *line, const char *text)
 {
     size_t len = strlen(line);

@@ -12,4 +12,7 @@
  * packages more"; targets of one size share a line. Nothing where no size is known. */
 void size_report(FILE *to, const struct pinc_lock *lock);
 
+/** "512 bytes", "812 kB", "1.2 MB", "3,193 MB". */
+void size_print(char *out, size_t room, uint64_t bytes);
+
 #endif

@@ -5,9 +5,18 @@
  *     generate bash | zsh | fish
  */
 #include "cli/commands.h"
+#include "markers/target/platform.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#define CACHE_WORDS "dir size clear prune verify export import"
+
+/* The names that the lock of the current folder has, and their function in each shell. */
+#define LOCKED                                                                                     \
+    "sed -nE 's/^([A-Za-z0-9][A-Za-z0-9._-]*)(\\[[^]]*\\])?(==| @ ).*/\\1/p' requirements.txt "    \
+    "2>/dev/null"
 
 /* --- the manual */
 
@@ -117,22 +126,63 @@ static void put_names(unsigned bit, const char *between)
     }
 }
 
-static void put_bash_choices(void)
+/* The words that an option takes, parted by blanks; static until the next call; NULL: any. */
+static const char *words_of(const struct pinc_option *option)
+{
+    static const char pythons[] = "3.9 3.10 3.11 3.12 3.13 3.14 3.15";
+    static char words[1024];
+    const char *name = pinc_option_name(option);
+    size_t i, len = 0;
+
+    if (strcmp(name, "python-version") == 0) {
+        return pythons;
+    }
+    if (strcmp(name, "platform") == 0) {
+        for (i = 0; pinc_platform_short_name_at(i) && len < sizeof words; i++) {
+            len += (size_t)snprintf(words + len, sizeof words - len, "%s%s", i ? " " : "",
+                                    pinc_platform_short_name_at(i));
+        }
+        return words;
+    }
+    if (pinc_option_kind(option) != PINC_OPTION_CHOICE) {
+        return NULL;
+    }
+    (void)snprintf(words, sizeof words, "%s", pinc_option_argument(option));
+    for (i = 0; words[i]; i++) {
+        words[i] = words[i] == '|' ? ' ' : words[i];
+    }
+    return words;
+}
+
+/* Does it take names of packages? Those that are locked are offered. */
+static bool takes_names(const struct pinc_option *option)
+{
+    const char *argument = pinc_option_argument(option);
+
+    return strcmp(argument, "NAME") == 0 && strcmp(pinc_option_name(option), "extra") != 0;
+}
+
+static void put_bash_value(const struct pinc_option *option)
+{
+    const char *words = words_of(option);
+
+    if (!words && !takes_names(option)) {
+        return;
+    }
+    printf("    --%s", pinc_option_name(option));
+    if (pinc_option_letter(option)) {
+        printf("|-%c", pinc_option_letter(option));
+    }
+    printf(") COMPREPLY=($(compgen -W %s%s%s -- \"$cur\")); return ;;\n", words ? "'" : "",
+           words ? words : "\"$(_pinc_locked)\"", words ? "'" : "");
+}
+
+static void put_bash_values(void)
 {
     size_t i;
 
     for (i = 0; i < pinc_option_count(); i++) {
-        const struct pinc_option *option = pinc_option_at(i);
-        const char *p;
-
-        if (pinc_option_kind(option) != PINC_OPTION_CHOICE) {
-            continue;
-        }
-        printf("    --%s) COMPREPLY=($(compgen -W '", pinc_option_name(option));
-        for (p = pinc_option_argument(option); *p; p++) {
-            putchar(*p == '|' ? ' ' : *p);
-        }
-        fputs("' -- \"$cur\")); return ;;\n", stdout);
+        put_bash_value(pinc_option_at(i));
     }
 }
 
@@ -141,6 +191,7 @@ static void put_bash(void)
     size_t i;
 
     fputs("# bash completion for pinc\n"
+          "_pinc_locked()\n{\n    " LOCKED "\n}\n"
           "_pinc()\n{\n"
           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} "
           "command=${COMP_WORDS[1]} names=\n"
@@ -152,7 +203,7 @@ static void put_bash(void)
         printf("%s ", command_at(i)->name);
     }
     fputs("--help --version' -- \"$cur\"))\n        return\n    fi\n    case $prev in\n", stdout);
-    put_bash_choices();
+    put_bash_values();
     fputs("    esac\n    case $command in\n", stdout);
     for (i = 0; i < command_count(); i++) {
         printf("    %s) names='", command_at(i)->name);
@@ -162,8 +213,9 @@ static void put_bash(void)
     fputs("    esac\n"
           "    case $command:$cur in\n"
           "    *:-*) COMPREPLY=($(compgen -W \"$names\" -- \"$cur\")) ;;\n"
-          "    cache:*) COMPREPLY=($(compgen -W 'dir size clear prune verify export import' -- "
-          "\"$cur\")) ;;\n"
+          "    cache:*) COMPREPLY=($(compgen -W '" CACHE_WORDS "' -- \"$cur\")) ;;\n"
+          "    why:*) COMPREPLY=($(compgen -W \"$(_pinc_locked)\" -- \"$cur\")\n"
+          "        $([ \"$COMP_CWORD\" -eq 2 ] || compgen -f -- \"$cur\")) ;;\n"
           "    *) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n"
           "    esac\n}\n"
           "complete -o filenames -F _pinc pinc\n",
@@ -187,14 +239,12 @@ static void put_quoted(const char *text, const char *escape)
 
 static void put_zsh_argument(const struct pinc_option *option)
 {
-    const char *p, *argument = pinc_option_argument(option);
+    const char *argument = pinc_option_argument(option), *words = words_of(option);
 
-    if (pinc_option_kind(option) == PINC_OPTION_CHOICE) {
-        fputs(":word:(", stdout);
-        for (p = argument; *p; p++) {
-            putchar(*p == '|' ? ' ' : *p);
-        }
-        putchar(')');
+    if (words) {
+        printf(":word:(%s)", words);
+    } else if (takes_names(option)) {
+        fputs(":name:($(_pinc_locked))", stdout);
     } else if (pinc_option_kind(option) != PINC_OPTION_FLAG) {
         printf(":%s:%s", argument,
                strcmp(argument, "FILE") == 0 || strcmp(argument, "PATH") == 0 ? "_files" : "");
@@ -229,7 +279,9 @@ static void put_zsh(void)
 {
     size_t i;
 
-    fputs("#compdef pinc\n_pinc()\n{\n    local -a commands\n    commands=(\n", stdout);
+    fputs("#compdef pinc\n_pinc_locked()\n{\n    " LOCKED
+          "\n}\n_pinc()\n{\n    local -a commands\n    commands=(\n",
+          stdout);
     for (i = 0; i < command_count(); i++) {
         printf("        '%s:%s'\n", command_at(i)->name, command_at(i)->help);
     }
@@ -241,8 +293,9 @@ static void put_zsh(void)
     for (i = 0; i < command_count(); i++) {
         printf("    %s)\n        _arguments -s \\\n", command_at(i)->name);
         put_zsh_options(command_at(i)->bit);
-        fputs(command_at(i)->bit == PINC_COMMAND_CACHE
-                  ? "            '1:action:(dir size clear prune verify export import)'"
+        fputs(command_at(i)->bit == PINC_COMMAND_CACHE ? "            '1:action:(" CACHE_WORDS ")'"
+              : command_at(i)->bit == PINC_COMMAND_WHY
+                  ? "            '1:name:($(_pinc_locked))' '*:file:_files'"
                   : "            '*:file:_files'",
               stdout);
         fputs("\n        ;;\n", stdout);
@@ -252,7 +305,7 @@ static void put_zsh(void)
 
 static void put_fish_option(const struct pinc_option *option, const char *command)
 {
-    const char *p;
+    const char *words = words_of(option);
     int negated;
 
     for (negated = 0; negated <= pinc_option_negatable(option); negated++) {
@@ -261,12 +314,10 @@ static void put_fish_option(const struct pinc_option *option, const char *comman
         if (!negated && pinc_option_letter(option)) {
             printf(" -s %c", pinc_option_letter(option));
         }
-        if (pinc_option_kind(option) == PINC_OPTION_CHOICE) {
-            fputs(" -x -a '", stdout);
-            for (p = pinc_option_argument(option); *p; p++) {
-                putchar(*p == '|' ? ' ' : *p);
-            }
-            putchar('\'');
+        if (words) {
+            printf(" -x -a '%s'", words);
+        } else if (takes_names(option)) {
+            fputs(" -x -a '(__pinc_locked)'", stdout);
         } else if (pinc_option_kind(option) != PINC_OPTION_FLAG) {
             fputs(" -r", stdout);
         }
@@ -281,13 +332,13 @@ static void put_fish(void)
 {
     size_t i, k;
 
-    fputs("# fish completion for pinc\n", stdout);
+    fputs("# fish completion for pinc\nfunction __pinc_locked\n    " LOCKED "\nend\n", stdout);
     for (i = 0; i < command_count(); i++) {
         printf("complete -c pinc -n __fish_use_subcommand -x -a %s -d '%s'\n", command_at(i)->name,
                command_at(i)->help);
     }
-    fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a 'dir size clear prune "
-          "verify export import'\n",
+    fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a '" CACHE_WORDS "'\n"
+          "complete -c pinc -n '__fish_seen_subcommand_from why' -a '(__pinc_locked)'\n",
           stdout);
     for (i = 0; i < command_count(); i++) {
         for (k = 0; k < pinc_option_count(); k++) {

@@ -5,6 +5,7 @@
 #include "lock/base_packages.h"
 #include "lock/compile_base.h"
 #include "lock/output/config_settings.h"
+#include "markers/target/platform.h"
 
 #include <string.h>
 
@@ -50,6 +51,29 @@ static void tell_hashes(const struct pinc_compile *compile)
                           "%s is not written without --generate-hashes", text.ptr);
     }
     pinc_buf_clear(&text);
+}
+
+/* Folders and repositories have no hash, and pip then refuses the whole file. */
+static void tell_unhashed(const struct pinc_compile *compile)
+{
+    const struct pinc_lock_model *model = compile->result.model;
+    const struct pinc_lock_line *first = NULL;
+    size_t i, n = 0, hashed = 0;
+
+    for (i = 0; i < model->n_lines; i++) {
+        const struct pinc_lock_line *line = &model->lines[i];
+
+        hashed += line->n_hashes != 0;
+        if (!line->n_hashes && n++ == 0) {
+            first = line;
+        }
+    }
+    if (first && hashed && !compile->files.pylock) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "pip refuses a file in which some lines have hashes and others cannot: "
+                          "%.*s%s is a folder or a repository",
+                          PINC_SLICE_ARG(first->name), n > 1 ? " and others" : "");
+    }
 }
 
 static const char *unwritten_settings(const struct pinc_compile *compile,
@@ -236,13 +260,42 @@ static void tell_rivals(const struct pinc_compile *compile)
     }
 }
 
+/* Pythons of targets that get no security fixes any more. */
+static void tell_pythons(const struct pinc_compile *compile)
+{
+    size_t t, k;
+
+    for (t = 0; t < compile->request.n_envs; t++) {
+        const struct pinc_slice label = pinc_env_python_label(compile->request.envs[t]);
+        const struct pinc_slice version =
+            pinc_env_value(compile->request.envs[t], PINC_VAR_PYTHON_VERSION);
+        const char *end = NULL;
+
+        for (k = 0;
+             k < t && !pinc_slice_equal(pinc_env_python_label(compile->request.envs[k]), label);
+             k++) {
+        }
+        if (k == t && pinc_slice_starts(label, "CPython ")) {
+            end = pinc_python_end_of_life(version);
+        }
+        if (end) {
+            pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
+                              "%.*s has reached its end of life: there are no security fixes since "
+                              "%s",
+                              PINC_SLICE_ARG(label), end);
+        }
+    }
+}
+
 void pinc_compile_tell(const struct pinc_compile *compile)
 {
+    tell_pythons(compile);
     pinc_input_notes_tell(compile);
     tell_overtaken(compile);
     tell_rivals(compile);
     tell_places(compile);
     tell_hashes(compile);
+    tell_unhashed(compile);
     tell_settings(compile, compile->input.list);
     tell_settings(compile, compile->input.overrides);
     pinc_compile_tell_base(compile);

@@ -34,7 +34,7 @@ static const char g_messages[] = "Messages";
 /* clang-format off */
 static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_OUTPUT_FILE] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "FILE", .group = g_files,
-        .commands = RESOLVES & ~PINC_COMMAND_TRIM, .names_file = true, .help = "write to FILE, - for standard output; requirements.in gives requirements.txt"},
+        .commands = RESOLVES & ~PINC_COMMAND_TRIM, .names_file = true, .help = "the output, where requirements.in does not give requirements.txt; compile prints it for -"},
     [PINC_OPT_CONSTRAINT] = {.name = "constraint", .letter = 'c', .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,
         .commands = RESOLVES, .recorded = true, .names_file = true, .help = "limit versions by FILE, a path or a URL, without asking for its packages"},
     [PINC_OPT_OVERRIDE] = {.name = "override", .kind = LIST, .negatable = true, .argument = "FILE", .group = g_files,

@@ -213,10 +213,32 @@ enum pinc_status pinc_interpreter_parse(struct pinc_interpreter *out, struct pin
         return PINC_OK;
     }
     st = pinc_fail_quoted(err, PINC_EUSAGE, 0, "unknown Python ", text, ": known are " PYTHONS);
+    if (shaped && st == PINC_EUSAGE && !out->pypy &&
+        (out->major == 2 || (out->major == 3 && out->minor < CPYTHON_MIN))) {
+        pinc_fail_hint(err, "Python %u.%u has reached its end of life", out->major, out->minor);
+    }
     if (!shaped && st == PINC_EUSAGE) {
         pinc_fail_hint(err, "write it as 3.10, 3.10.4, 3.13t or pypy3.10");
     }
     return st;
+}
+
+const char *pinc_python_end_of_life(struct pinc_slice version)
+{
+    static const struct {
+        const char *version, *month;
+    } ends[] = {{"3.6", "December 2021"},
+                {"3.7", "June 2023"},
+                {"3.8", "October 2024"},
+                {"3.9", "October 2025"}};
+    size_t i;
+
+    for (i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (pinc_slice_equal(version, pinc_slice_of(ends[i].version))) {
+            return ends[i].month;
+        }
+    }
+    return NULL;
 }
 
 /* --- platforms */
@@ -440,4 +462,9 @@ const char *pinc_platform_short_name(const struct pinc_platform *platform)
         }
     }
     return NULL;
+}
+
+const char *pinc_platform_short_name_at(size_t at)
+{
+    return at < SHORT_NAMES ? short_names[at].name : NULL;
 }

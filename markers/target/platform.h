@@ -42,6 +42,16 @@ PINC_MUST_USE enum pinc_status pinc_interpreter_parse(struct pinc_interpreter *o
                                                       struct pinc_error *err);
 
 /**
+ * The month in which a CPython got its last security fix, as python.org tells it: "October 2024".
+ * @param version "3.8"
+ * @return static; NULL when that has not come yet, or is not known
+ */
+const char *pinc_python_end_of_life(struct pinc_slice version);
+
+/** Short name number `at` ("linux-x86_64"), for completions; NULL behind the last one. */
+const char *pinc_platform_short_name_at(size_t at);
+
+/**
  * Read a wheel platform tag or a short name ("linux-x86_64").
  * @return PINC_OK, PINC_EUSAGE (the text says which there are, the hint what may have been meant)
  */

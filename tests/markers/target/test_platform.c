@@ -48,9 +48,9 @@ static void test_unknown(void **state)
         {"3.10", "macosx_100_0_arm64", UNKNOWN_PLATFORM("macosx_100_0_arm64"),
          "did you mean macosx_14_0_arm64?"},
         {"3.10", "win\x1b[31m", UNKNOWN_PLATFORM("win\\x1b[31m"), ""},
-        {"3.5", "linux-x86_64", UNKNOWN_PYTHON("3.5"), ""},
+        {"3.5", "linux-x86_64", UNKNOWN_PYTHON("3.5"), "Python 3.5 has reached its end of life"},
         {"3.16", "linux-x86_64", UNKNOWN_PYTHON("3.16"), ""},
-        {"2.7", "linux-x86_64", UNKNOWN_PYTHON("2.7"), ""},
+        {"2.7", "linux-x86_64", UNKNOWN_PYTHON("2.7"), "Python 2.7 has reached its end of life"},
         {"3.12t", "linux-x86_64", UNKNOWN_PYTHON("3.12t"), ""},
         {"pypy3.12", "linux-x86_64", UNKNOWN_PYTHON("pypy3.12"), ""},
         {"3", "linux-x86_64", UNKNOWN_PYTHON("3"), PYTHON_SHAPE},
@@ -156,6 +156,26 @@ static void test_platforms(void **state)
     }
 }
 
+static void test_end_of_life(void **state)
+{
+    size_t i;
+
+    (void)state;
+    assert_string_equal(pinc_python_end_of_life(PINC_LIT("3.6")), "December 2021");
+    assert_string_equal(pinc_python_end_of_life(PINC_LIT("3.9")), "October 2025");
+    assert_null(pinc_python_end_of_life(PINC_LIT("3.15")));
+    assert_null(pinc_python_end_of_life(PINC_LIT("")));
+
+    for (i = 0; pinc_platform_short_name_at(i); i++) {
+        struct pinc_platform platform;
+
+        assert_int_equal(
+            pinc_platform_parse(&platform, pinc_slice_of(pinc_platform_short_name_at(i)), NULL),
+            PINC_OK);
+    }
+    assert_true(i >= 12);
+}
+
 static void test_floors(void **state)
 {
     (void)state;
@@ -167,9 +187,8 @@ static void test_floors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_interpreters),
-        cmocka_unit_test(test_platforms),
+        cmocka_unit_test(test_unknown),   cmocka_unit_test(test_interpreters),
+        cmocka_unit_test(test_platforms), cmocka_unit_test(test_end_of_life),
         cmocka_unit_test(test_floors),
     };
 
