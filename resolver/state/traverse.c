@@ -142,6 +142,10 @@ bool pinc_traverse_prepare(struct pinc_graph *graph, const struct pinc_solution 
     size_t i, t;
     uint32_t x;
 
+    /* Extras need nothing then, and no list is kept of that. */
+    if (graph->request->choosing.no_deps) {
+        return true;
+    }
     /* The list grows while it is walked; extras of earlier packages that come up late are taken on
      * the next pass. */
     for (i = 0; i < graph->n_packages; i++) {

@@ -107,6 +107,11 @@ set_up
 run 0 compile --python-version 3.11 --no-deps
 has requirements.txt "web==2.0"
 lacks requirements.txt "base"
+rm requirements.txt
+echo 'web[more]' >requirements.in
+run 0 compile --python-version 3.11 --no-deps
+has requirements.txt "web==2.0"
+lacks requirements.txt "base"
 
 # Standard input and output, dry runs, no header.
 set_up

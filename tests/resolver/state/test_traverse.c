@@ -82,6 +82,10 @@ static void test_extras(void **state)
     expect("require a[x]\nrelease a 1\n" PURE "extra x\nneeds a[y]; extra == 'x'\nextra y\n"
            "needs c; extra == 'y'\nrelease c 1\n" PURE,
            0, NULL, ">a[x] a>a[y] a>c", 2);
+    /* Without dependencies an extra has none, and asking for them has an end. */
+    expect("option no-deps\nrequire a[x]\nrelease a 1\n" PURE "extra x\nneeds c; extra == 'x'\n"
+           "release c 1\n" PURE,
+           0, NULL, ">a[x]", 1);
 }
 
 static void test_stops(void **state)
