@@ -1,11 +1,11 @@
 #include "base/workers.h"
 
 #include "base/alloc.h"
+#include "base/thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -122,17 +122,11 @@ enum pinc_status pinc_workers_new(struct pinc_workers **out, struct pinc_error *
 }
 
 /* Signals are for the thread that owns the workers. */
-static bool start_thread(struct pinc_workers *workers)
+static void start_thread(struct pinc_workers *workers)
 {
-    sigset_t all, before;
-    bool started;
-
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    started = pthread_create(&workers->threads[workers->n_threads], NULL, work_on, workers) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    workers->n_threads += started ? 1 : 0;
-    return started;
+    if (pinc_thread_start(&workers->threads[workers->n_threads], work_on, workers)) {
+        workers->n_threads++;
+    }
 }
 
 void pinc_workers_add(struct pinc_workers *workers, struct pinc_work *work)
@@ -144,7 +138,7 @@ void pinc_workers_add(struct pinc_workers *workers, struct pinc_work *work)
     idle = workers->idle > 0 && !workers->waiting.first;
     (void)pthread_mutex_unlock(&workers->lock);
     if (!idle && workers->n_threads < workers->max_threads) {
-        (void)start_thread(workers);
+        start_thread(workers);
     }
     if (workers->n_threads == 0) {
         work->run(work);

@@ -2,12 +2,12 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/thread.h"
 #include "index/build/build_state.h"
 #include "index/build/subdirectory.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -107,7 +107,6 @@ static void *prepare_on_thread(void *user)
 static enum pinc_status start_preparing(struct pinc_build *b, struct pinc_error *err)
 {
     struct build_thread *t = &b->preparing;
-    sigset_t all, before;
 
     if (t->pipe[0] < 0 && pipe(t->pipe) != 0) {
         t->pipe[0] = t->pipe[1] = -1;
@@ -116,10 +115,7 @@ static enum pinc_status start_preparing(struct pinc_build *b, struct pinc_error 
     (void)fcntl(t->pipe[0], F_SETFD, FD_CLOEXEC);
     (void)fcntl(t->pipe[1], F_SETFD, FD_CLOEXEC);
     (void)fcntl(t->pipe[0], F_SETFL, O_NONBLOCK);
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    t->running = pthread_create(&t->thread, NULL, prepare_on_thread, b) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    t->running = pinc_thread_start(&t->thread, prepare_on_thread, b);
     return t->running ? PINC_OK : pinc_fail(err, PINC_EIO, "cannot start a thread");
 }
 

@@ -2,10 +2,10 @@
 
 #include "base/checksum.h"
 #include "base/clock.h"
+#include "base/thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -311,7 +311,7 @@ static void enqueue(struct pinc_cache *cache, struct job *job)
     }
     (void)pthread_mutex_lock(&cache->lock);
     if (!cache->running) {
-        cache->running = pthread_create(&cache->thread, NULL, write_jobs, cache) == 0;
+        cache->running = pinc_thread_start(&cache->thread, write_jobs, cache);
     }
     if (cache->running) {
         if (cache->last) {
