@@ -155,7 +155,7 @@ BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
 BENCH_TESTS := $(sort $(wildcard tests/bench/test_*.sh))
 BENCH_TOOLS := $(B)/bench/relay $(B)/bench/measure
-CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/damage_runs $(B)/fail_calls.so $(B)/tests/base/toml_dump $(B)/tests/lock/input/project_dump
+CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/damage_runs $(B)/fail_calls.so $(B)/tests/base/toml_dump $(B)/tests/lock/input/project_dump $(B)/$(SHARED_LINK)
 
 DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
 
@@ -299,11 +299,11 @@ conformance: $(B)/conformance
 # Documents that are made of what pinc says.
 DOCS := $(DOCS_SRC:tests/%.c=$(B)/%)
 
-docs: $(DOCS) $(B)/pinc $(B)/index_server
+docs: $(DOCS) all $(B)/index_server
 	@tests/docs-check.sh --write $(DOCS) $(DOCS_SCRIPTS)
 	@tests/docs/pages.py --write --pinc $(B)/pinc --server $(B)/index_server $(PAGES)
 
-docs-check: $(DOCS) $(B)/pinc $(B)/index_server
+docs-check: $(DOCS) all $(B)/index_server
 	@tests/docs-check.sh $(DOCS) $(DOCS_SCRIPTS)
 	@tests/docs/pages.py --pinc $(B)/pinc --server $(B)/index_server $(PAGES)
 

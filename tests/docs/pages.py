@@ -128,7 +128,8 @@ exec '{pinc}' "$@"
                        "PIP_CONFIG_FILE": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CEILING_DIRECTORIES": str(folder),
                        "GIT_AUTHOR_DATE": "2026-11-26T00:00:00Z", "GIT_COMMITTER_DATE": "2026-11-26T00:00:00Z",
                        "GIT_AUTHOR_NAME": "Ada", "GIT_COMMITTER_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com",
-                       "GIT_COMMITTER_EMAIL": "ada@example.com", "PYTHONDONTWRITEBYTECODE": "1"}
+                       "GIT_COMMITTER_EMAIL": "ada@example.com", "PYTHONDONTWRITEBYTECODE": "1",
+                       "PYTHONPATH": str(TOP / "packaging/python"), "PINC_LIBRARY": str(pinc.parent / "libpinc.so")}
         self.url, self.work = url, work
         self.bash = subprocess.Popen(["bash"], cwd=work, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                      stderr=subprocess.STDOUT, text=True)

@@ -1,8 +1,117 @@
 """pinc: one requirements.txt for several Python target environments.
 
-This package holds the program; ``python -m pinc_lock`` runs it.
+    import pinc_lock
+
+    lock = pinc_lock.compile("requirements.in", python_version=["3.10", "3.12"], write=True)
+    for package in lock.packages:
+        print(package.name, package.version, package.marker)
+
+The package holds libpinc, too, and the program: ``python -m pinc_lock`` runs it.
 """
+
+from typing import TYPE_CHECKING, Any, List
 
 from ._program import __version__, find_pinc
 
-__all__ = ["__version__", "find_pinc"]
+if TYPE_CHECKING:
+    from ._api import (
+        check,
+        check_set,
+        compile,
+        compile_set,
+        config,
+        diff,
+        download,
+        library_version,
+        options,
+        tree,
+        verify,
+        why,
+    )
+    from ._library import library_path
+    from ._results import (
+        Cancelled,
+        Change,
+        Check,
+        Config,
+        Conflict,
+        Download,
+        Downloaded,
+        Edge,
+        File,
+        Finding,
+        Folder,
+        Judged,
+        Lock,
+        Message,
+        NoSolution,
+        Option,
+        Package,
+        Party,
+        PincError,
+        Progress,
+        Setting,
+        Target,
+        Verdict,
+        Why,
+    )
+
+__all__ = [
+    "Cancelled",
+    "Change",
+    "Check",
+    "Config",
+    "Conflict",
+    "Download",
+    "Downloaded",
+    "Edge",
+    "File",
+    "Finding",
+    "Folder",
+    "Judged",
+    "Lock",
+    "Message",
+    "NoSolution",
+    "Option",
+    "Package",
+    "Party",
+    "PincError",
+    "Progress",
+    "Setting",
+    "Target",
+    "Verdict",
+    "Why",
+    "__version__",
+    "check",
+    "check_set",
+    "compile",
+    "compile_set",
+    "config",
+    "diff",
+    "download",
+    "find_pinc",
+    "library_path",
+    "library_version",
+    "options",
+    "tree",
+    "verify",
+    "why",
+]
+
+
+# ``python -m pinc_lock`` comes through here, and needs none of it.
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import _api, _library, _results
+
+    for module in (_api, _library, _results):
+        if hasattr(module, name):
+            value = getattr(module, name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> List[str]:
+    return sorted(__all__)
