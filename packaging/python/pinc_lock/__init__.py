@@ -9,11 +9,14 @@
 The package holds libpinc, too, and the program: ``python -m pinc_lock`` runs it.
 """
 
-from typing import TYPE_CHECKING, Any, List
+from __future__ import annotations
 
 from ._program import __version__, find_pinc
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._api import (
         check,
         check_set,
@@ -113,5 +116,5 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def __dir__() -> List[str]:
+def __dir__() -> list[str]:
     return sorted(__all__)

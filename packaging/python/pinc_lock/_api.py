@@ -99,9 +99,10 @@ class _Session:
     def _progress(self, _user: Any, progress: int) -> int:
         try:
             if self._on_progress and not self.raised:
-                counts = [self.lib.pinc_progress_count(progress, counter) for counter in range(_COUNTERS)]
+                counts: List[Any] = [self.lib.pinc_progress_count(progress, counter) for counter in range(_COUNTERS)]
                 building = self.lib.pinc_progress_building(progress)
-                return bool(self._on_progress(Progress(*counts, building=_text(building) if building else None)))
+                counts.append(_text(building) if building else None)
+                return bool(self._on_progress(Progress(*counts)))
         except BaseException as error:  # pylint: disable=broad-except
             self.raised = self.raised or error
         return bool(self.raised)
@@ -123,8 +124,8 @@ class _Session:
         error = answer["error"] or {"code": "internal", "text": f"status {status} without a message"}
         if error["code"] == "out-of-memory":
             raise MemoryError(error["text"])
-        members = ("text", "hint", "source", "line", "column")
-        raised = kinds.get(error["code"], PincError)(error["code"], *(error.get(name) for name in members))
+        members: Dict[str, Any] = {name: error.get(name) for name in ("text", "hint", "source", "line", "column")}
+        raised = kinds.get(error["code"], PincError)(error["code"], **members)
         if isinstance(raised, NoSolution) and answer["conflict"]:
             raised.conflict = build(Conflict, answer["conflict"])
         raise raised

@@ -1,13 +1,20 @@
 """Where pip has put the program of this package."""
 
+from __future__ import annotations
+
 import os
 import sys
 import sysconfig
 
+# Importing typing would take as long as all the rest.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator
+
 __version__ = "@VERSION@"
 
 
-def _candidates():
+def _candidates() -> Iterator[str]:
     """Yield the places in which an installer puts scripts, the likeliest first."""
     yield sysconfig.get_path("scripts")
     here = os.path.dirname(os.path.abspath(__file__))
@@ -18,7 +25,7 @@ def _candidates():
     yield sysconfig.get_path("scripts", os.name + "_user")
 
 
-def find_pinc():
+def find_pinc() -> str:
     """Return the path of the program.
 
     Raises FileNotFoundError if it has been removed.
@@ -30,7 +37,7 @@ def find_pinc():
     raise FileNotFoundError("pinc is in none of these places: " + ", ".join(places))
 
 
-def environment():
+def environment() -> dict[str, str]:
     """Return the environment to run the program in.
 
     On a system without certificate authorities, those of certifi are used if it is installed.
@@ -38,7 +45,7 @@ def environment():
     env = dict(os.environ)
     if "PINC_CA_FALLBACK" not in env:
         try:
-            from certifi import where
+            from certifi import where  # type: ignore[import-not-found,unused-ignore]
         except ImportError:
             pass
         else:
@@ -46,7 +53,7 @@ def environment():
     return env
 
 
-def main():
+def main() -> None:
     """Become the program."""
     try:
         path = find_pinc()

@@ -325,12 +325,12 @@ def build(kind: Type[T], value: Any, **more: Any) -> T:
 def _convert(kind: Any, value: Any) -> Any:
     if value is None:
         return None
-    arguments = getattr(kind, "__args__", ())
+    arguments: Any = getattr(kind, "__args__", ())
     origin = getattr(kind, "__origin__", None)
     if origin is Union:
         return _convert(arguments[0], value)
     if origin is tuple:
         return tuple(_convert(arguments[0], item) for item in value)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return build(kind, value)
     return tuple(value) if isinstance(value, list) else value
