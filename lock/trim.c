@@ -172,12 +172,13 @@ static enum pinc_status find_lines(struct pinc_trim *trim, uint32_t *line_of,
     enum pinc_status st = PINC_OK;
     size_t i, root = 0;
 
-    trim->lines = pinc_arena_array(trim->arena, whole->list->n_lines + 1, sizeof *trim->lines);
+    trim->lines =
+        pinc_arena_array(trim->arena, whole->input.list->n_lines + 1, sizeof *trim->lines);
     if (!trim->lines) {
         return pinc_fail_memory(err);
     }
-    for (i = 0; i < whole->list->n_lines && st == PINC_OK; i++) {
-        const struct pinc_requirement_line *line = &whole->list->lines[i];
+    for (i = 0; i < whole->input.list->n_lines && st == PINC_OK; i++) {
+        const struct pinc_requirement_line *line = &whole->input.list->lines[i];
 
         if (line->kind != PINC_LINE_REQUIREMENT || !line->req) {
             continue;

@@ -76,12 +76,13 @@ static enum pinc_status check_memory(const struct pinc_trim *trim, struct pinc_e
     while (i < trim->n_lines && trim->lines[i].why == PINC_TRIM_IMPLIED) {
         i++;
     }
-    if (i == trim->n_lines || (lock->has_old && pinc_changes_count(&lock->changes) == 0)) {
+    if (i == trim->n_lines ||
+        (lock->output.has_old && pinc_changes_count(&lock->notes.changes) == 0)) {
         return PINC_OK;
     }
     (void)pinc_fail(err, PINC_EUSAGE,
                     "the output does not have these versions, which only it would remember");
-    pinc_fail_at(err, lock->path.ptr, 0, 0);
+    pinc_fail_at(err, lock->output.path.ptr, 0, 0);
     pinc_fail_hint(err, "compile first");
     return PINC_EUSAGE;
 }

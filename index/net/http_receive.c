@@ -225,7 +225,7 @@ void http_reception_range(struct http_reception *in, uint64_t *from, uint64_t *t
         to - *from + 1 != in->received) {
         (void)pinc_fail(&in->error, PINC_ENET,
                         "the server sends another part of the file than it says");
-    } else if (in->want->range == PINC_HTTP_ALL && in->received != *total) {
+    } else if (in->want->range.kind == PINC_HTTP_ALL && in->received != *total) {
         (void)pinc_fail(&in->error, PINC_ENET, "the server sends a part of the file only");
     }
 }

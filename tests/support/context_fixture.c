@@ -30,7 +30,7 @@ void context_open(struct context_fixture *f, struct pinc_source_options options,
     }
     ctx->options = options;
     ctx->options.client.cache_dir = cache ? f->folder : NULL;
-    ctx->options.client.timeout = 5;
+    ctx->options.client.limits.timeout = 5;
     ctx->options.client.callbacks.message = on_message;
     ctx->options.client.callbacks.user = f;
     ctx->options.exclude_newer = options.exclude_newer ? options.exclude_newer : INT64_MAX;

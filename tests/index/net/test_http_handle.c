@@ -27,14 +27,14 @@ static void test_fields(void **state)
          "yesterday",
          ""},
         {"the end of a file",
-         {.range = PINC_HTTP_TAIL, .to = 3},
+         {.range = {.kind = PINC_HTTP_TAIL, .to = 3}},
          "*/*",
          "identity",
          "",
          "",
          "bytes=-3"},
         {"a part of it",
-         {.range = PINC_HTTP_PART, .from = 1, .to = 3},
+         {.range = {.kind = PINC_HTTP_PART, .from = 1, .to = 3}},
          "*/*",
          "identity",
          "",
@@ -63,7 +63,7 @@ static void test_fields(void **state)
         size_t k;
 
         assert_int_equal(http_attempt_make(&a), CURLE_OK);
-        assert_int_equal(r->in.code, cases[i].want.range == PINC_HTTP_ALL ? 200 : 206);
+        assert_int_equal(r->in.code, cases[i].want.range.kind == PINC_HTTP_ALL ? 200 : 206);
         for (k = 0; k < sizeof fields / sizeof *fields; k++) {
             if (strcmp(http_server_field(server, "/x", fields[k].name), fields[k].want) != 0) {
                 fail_msg("%s: %s is '%s'", cases[i].label, fields[k].name,
@@ -159,8 +159,8 @@ static void test_proxies(void **state)
     (void)snprintf(with, sizeof with, "http://you:word@127.0.0.1:%u", proxy_server_port(proxy));
     http_server_add(server, "/x", (struct http_reply){.body = "hello"});
 
-    http_attempt_open(
-        &a, (struct pinc_http_options){.limits.timeout = 5, .proxies = {.http = with, .https = dead}});
+    http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 5,
+                                                     .proxies = {.http = with, .https = dead}});
     (void)http_attempt_aim(&a, "https://host/", (struct pinc_http_request){0});
     assert_string_equal(http_proxy_of(a.r)->url, dead);
     (void)http_attempt_aim(&a, http_server_url(server, "/x"), (struct pinc_http_request){0});
@@ -201,8 +201,7 @@ static void test_memory(void **state)
     r = http_attempt_aim(&a, "http://host/",
                          (struct pinc_http_request){.etag = PINC_LIT("\"v1\""),
                                                     .last_modified = PINC_LIT("yesterday"),
-                                                    .range = PINC_HTTP_TAIL,
-                                                    .to = 5});
+                                                    .range = {.kind = PINC_HTTP_TAIL, .to = 5}});
     for (n = 1; !done && n < 100; n++) {
         pinc_alloc_fail_at(n);
         done = http_handle_set_up(r);

@@ -133,7 +133,7 @@ static void test_bodies(void **state)
         struct pinc_slice body;
         const char *want, *error;
         enum pinc_status status;
-        enum pinc_http_range range;
+        enum pinc_http_range_kind range;
         bool whole;
     } cases[] = {
         {"plain", "Content-Length: 5\r\n", 200, {"hello", 5}, "hello", "", PINC_OK, PINC_HTTP_ALL, true},
@@ -183,8 +183,9 @@ static void test_bodies(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct attempt a;
-        struct http_reception *in = begin(
-            &a, (struct pinc_http_request){.max = 40, .max_unranged = 5, .range = cases[i].range});
+        struct http_reception *in =
+            begin(&a, (struct pinc_http_request){
+                          .max = 40, .range = {.kind = cases[i].range, .max_whole = 5}});
         uint64_t from = 0, total = 0;
         bool goes;
 

@@ -76,7 +76,7 @@ static void test_failures(void **state)
         int64_t delay = 0;
 
         print_message("failure: %s\n", cases[i].label);
-        r->started = pinc_clock_ms();
+        r->times.started = pinc_clock_ms();
         do {
             r->attempts++;
             (void)snprintf(r->reason, sizeof r->reason, "%s", cases[i].reason);
@@ -109,7 +109,7 @@ static void test_second_chances(void **state)
     (void)state;
     http_attempt_open(&a, (struct pinc_http_options){.limits.timeout = 15, .limits.retries = 5});
     r = http_attempt_aim(&a, "https://h/", (struct pinc_http_request){0});
-    r->started = pinc_clock_ms() - 31000;
+    r->times.started = pinc_clock_ms() - 31000;
     r->attempts = 1;
     assert_false(r->origin->alone);
     assert_int_equal(http_settle(&a.queues, r, CURLE_OPERATION_TIMEDOUT, 0, &delay), HTTP_ANSWERED);

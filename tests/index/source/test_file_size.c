@@ -111,11 +111,11 @@ static void test_who_tells(void **state)
         if (cases[i].path[0] == '/') {
             http_server_add(server, cases[i].path, cases[i].reply);
         }
-        context_open(
-            &f,
-            (struct pinc_source_options){.client = {.offline = cases[i].offline, .retries = 0},
-                                         .ask_sizes = cases[i].ask},
-            false);
+        context_open(&f,
+                     (struct pinc_source_options){
+                         .client = {.offline = cases[i].offline, .limits.retries = 0},
+                         .ask_sizes = cases[i].ask},
+                     false);
         assert_int_equal(sizes(&f, &fake, &file, 1, NULL), PINC_OK);
         assert_int_equal(file.size, cases[i].want);
         if (cases[i].path[0] == '/') {

@@ -111,7 +111,7 @@ static void test_egg_info_without(void **state)
     (void)snprintf(want, sizeof want, "building it with '%s/python' failed: no compiler",
                    w->folder);
     assert_string_equal(m->error.text, want);
-    assert_non_null(strstr(w->details, "building demo-pkg 1.0\nbuilding demo-pkg: output\n"));
+    assert_non_null(strstr(w->details, "building demo-pkg 1.0\nbuilding demo-pkg 1.0: output\n"));
     assert_string_equal(w->messages, "");
     assert_int_equal(count_runs(w), 1);
 }

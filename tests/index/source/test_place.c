@@ -33,7 +33,7 @@ static void test_urls(void **state)
         {"another protocol", "ftp://me:secret@h/simple", false, NULL, NULL,
          "index URL 'ftp://h/simple' is neither an http, https nor file URL", ""},
         {"no URL", "simple", false, NULL, NULL,
-         "index URL 'simple' is neither an http, https nor file URL", ""},
+         "index URL 'simple' is neither an http, https nor file URL", "write 'https://simple'"},
         {"a slash in a password", "https://me:se/cret@h/simple", false, NULL, NULL,
          "an index URL has an '@' behind its host", PASSWORD},
         {"a hash in a password", "https://me:x#cret@h/simple", false, NULL, NULL,
