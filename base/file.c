@@ -263,6 +263,7 @@ enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t 
     }
     if (st == PINC_OK) {
         out->modified = (int64_t)info.st_mtime;
+        out->used = (int64_t)info.st_atime;
     }
     (void)close(fd);
     return st;

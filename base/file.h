@@ -22,8 +22,10 @@ enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, c
 struct pinc_file {
     struct pinc_slice text;
     int64_t modified; /* seconds since 1970; set by pinc_file_map() and pinc_file_load() only */
-    void *map_;       /* private */
-    char *memory_;    /* private */
+    int64_t
+        used; /* likewise: when it was read last, as far as the file system keeps that; by pinc_file_load() */
+    void *map_;    /* private */
+    char *memory_; /* private */
 };
 
 /**

@@ -39,6 +39,7 @@
 /* Defaults that an option changes; the table of options shows them. */
 #define PINC_TIMEOUT_SECONDS 15   /* of a request without progress */
 #define PINC_RETRIES 5            /* of a request */
+#define PINC_CACHE_KEEP "90d"     /* what was used within so many days stays in the cache */
 #define PINC_BUILD_SECONDS 600    /* of a build */
 #define PINC_SOLVE_SECONDS 20     /* of solving, in sum */
 #define PINC_PAGE_SECONDS 30      /* of a page or metadata, in all */

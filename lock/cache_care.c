@@ -1,6 +1,8 @@
 /*
  * Keeping the cache small, and finding out whether it is sound.
  */
+#include "lock/cache_care.h"
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "index/client/cache.h"
@@ -9,12 +11,15 @@
 #include "lock/sizes.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define ENTRY_MAX (512u << 20)
 #define DAY 86400
+#define WEEK (7 * DAY)
 
 /* --- prune */
 
@@ -108,19 +113,27 @@ static enum pinc_status prune(struct prune *p, uint64_t days, uint64_t most, uin
     return st;
 }
 
+static enum pinc_status parse_keep(struct pinc_slice keep, const char *option, uint64_t *days,
+                                   uint64_t *most, struct pinc_error *err)
+{
+    if (read_keep(keep, days, most)) {
+        return PINC_OK;
+    }
+    (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "neither days nor a size: ", keep, "");
+    pinc_fail_hint(err, "%s takes 30d, or 500MB, 2GiB", option);
+    return PINC_EUSAGE;
+}
+
 enum pinc_status pinc_cache_prune(const struct pinc_session *session, const char *keep,
                                   uint64_t *removed, struct pinc_error *err)
 {
     struct prune p = {.arena = pinc_arena_new()};
-    uint64_t days, most;
+    uint64_t days = UINT64_MAX, most = UINT64_MAX;
     enum pinc_status st = p.arena ? PINC_OK : pinc_fail_memory(err);
 
     *removed = 0;
-    if (st == PINC_OK && !read_keep(pinc_slice_of(keep), &days, &most)) {
-        (void)pinc_fail_quoted(err, PINC_EUSAGE, 0,
-                               "neither days nor a size: ", pinc_slice_of(keep), "");
-        pinc_fail_hint(err, "--keep takes 30d, or 500MB, 2GiB");
-        st = PINC_EUSAGE;
+    if (st == PINC_OK) {
+        st = parse_keep(pinc_slice_of(keep), "--keep", &days, &most, err);
     }
     if (st == PINC_OK) {
         st = pinc_cache_each(session, collect, &p, err);
@@ -131,6 +144,51 @@ enum pinc_status pinc_cache_prune(const struct pinc_session *session, const char
     pinc_free(p.items);
     pinc_arena_free(p.arena);
     return st;
+}
+
+/* --- by itself */
+
+enum pinc_status pinc_cache_keep_check(struct pinc_slice keep, struct pinc_error *err)
+{
+    uint64_t days, most;
+
+    return keep.ptr ? parse_keep(keep, "--cache-keep", &days, &most, err) : PINC_OK;
+}
+
+/* Was the cache not pruned for a week? From now on it was. */
+static bool is_due(const struct pinc_session *session)
+{
+    struct pinc_buf path = {0};
+    struct stat info;
+    char *folder = NULL;
+    bool due = false;
+
+    if (pinc_cache_dir(session, &folder, NULL) == PINC_OK) {
+        pinc_buf_addf(&path, "%s/CACHEDIR.TAG", folder);
+        due = path.failed == PINC_OK && lstat(path.ptr, &info) == 0 && S_ISREG(info.st_mode) &&
+              pinc_clock_now() - (int64_t)info.st_mtime > WEEK &&
+              utimensat(AT_FDCWD, path.ptr, NULL, AT_SYMLINK_NOFOLLOW) == 0;
+    }
+    pinc_buf_clear(&path);
+    pinc_text_free(folder);
+    return due;
+}
+
+void pinc_cache_tidy(const struct pinc_session *session, const struct pinc_cache_settings *cache)
+{
+    struct pinc_buf text = {0};
+    uint64_t removed = 0;
+
+    if (cache->none || cache->offline || !cache->keep.ptr || !is_due(session)) {
+        return;
+    }
+    if (pinc_cache_prune(session, cache->keep.ptr, &removed, NULL) == PINC_OK && removed) {
+        pinc_size_print(&text, removed);
+        pinc_session_tell(
+            session, PINC_MESSAGE_DETAIL, "removed %s from the cache (--cache-keep %s)",
+            text.failed == PINC_OK ? pinc_buf_slice(&text).ptr : "something", cache->keep.ptr);
+    }
+    pinc_buf_clear(&text);
 }
 
 /* --- verify */

@@ -2,6 +2,7 @@
  * All locks of a run: which they are, and what the caller gets.
  */
 #include "base/file.h"
+#include "lock/cache_care.h"
 #include "lock/compile_notes.h"
 #include "lock/config/project_file.h"
 #include "lock/set.h"
@@ -117,6 +118,9 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
     if (st == PINC_OK) {
         st = pinc_set_begin(set, err);
     }
+    if (st == PINC_OK && set->n_members) {
+        st = pinc_cache_keep_check(set->members[0].compile->settings.cache.keep, err);
+    }
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
         st = pinc_set_make(&set->members[i], err);
     }
@@ -128,6 +132,9 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
     }
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
         pinc_compile_tell(set->members[i].compile);
+    }
+    if (st == PINC_OK && set->n_members) {
+        pinc_cache_tidy(set->session, &set->members[0].compile->settings.cache);
     }
     return st;
 }

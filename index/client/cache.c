@@ -12,6 +12,7 @@
 
 #define ENTRY_MAX (512u << 20)
 #define PATH_BYTES 4096u
+#define DAY 86400
 
 /* Of earlier versions, which believed more of what an index says: removed. */
 static const char *const dropped[] = {"metadata-v1", "metadata-v2", "digests-v1"};
@@ -68,6 +69,16 @@ void pinc_cache_record_to(struct pinc_cache *cache, struct pinc_cache_record *re
     cache->record = record;
 }
 
+/* Note that a file was read, where the file system does not do so by itself: for pruning. */
+static void note_use(const struct pinc_file *file, const char *path)
+{
+    const struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_OMIT}};
+
+    if (pinc_clock_now() - file->used > DAY) {
+        (void)utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
+    }
+}
+
 static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                 struct pinc_cache_entry *out)
 {
@@ -77,6 +88,9 @@ static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc
     memset(out, 0, sizeof *out);
     found = key.len && !cache->foreign[kind] && path_of(cache, kind, key, &path) &&
             pinc_file_load(&out->file, path.ptr, ENTRY_MAX, NULL) == PINC_OK;
+    if (found) {
+        note_use(&out->file, path.ptr);
+    }
     pinc_buf_clear(&path);
     if (!found) {
         return false;

@@ -173,6 +173,9 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .help = "ask the index again whatever the age of a cached page"},
     [PINC_OPT_OFFLINE] = {.name = "offline", .kind = FLAG, .group = g_cache, .commands = ASKS,
         .help = "use the cache alone"},
+    [PINC_OPT_CACHE_KEEP] = {.name = "cache-keep", .kind = VALUE, .negatable = true, .argument = "AMOUNT", .initial = PINC_CACHE_KEEP,
+        .group = g_cache, .commands = RESOLVES, .of_machine = true,
+        .help = "once a week remove from the cache what was not used within so many days; or all but so much, 2GB; --no-cache-keep: nothing"},
     [PINC_OPT_KEEP] = {.name = "keep", .kind = VALUE, .argument = "AMOUNT", .initial = "30d", .group = g_cache,
         .commands = PINC_COMMAND_CACHE, .of_program = true, .help = "for prune: what was used within 30d stays; or so much, 500MB, that was used last"},
 

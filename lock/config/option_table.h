@@ -83,6 +83,7 @@ enum pinc_option_id {
     PINC_OPT_NO_CACHE,
     PINC_OPT_REFRESH,
     PINC_OPT_OFFLINE,
+    PINC_OPT_CACHE_KEEP,
     PINC_OPT_KEEP,
 
     PINC_OPT_PYTHON,

@@ -472,6 +472,7 @@ static enum pinc_status settle_builds(struct pinc_settings *settings, struct pin
 static void settle_cache(struct pinc_settings *settings)
 {
     settings->cache.folder = pinc_option_text(&settings->layers.values, PINC_OPT_CACHE_DIR);
+    settings->cache.keep = pinc_option_text(&settings->layers.values, PINC_OPT_CACHE_KEEP);
     settings->cache.none = flag_of(settings, PINC_OPT_NO_CACHE);
     settings->cache.refresh = flag_of(settings, PINC_OPT_REFRESH);
     settings->cache.offline = flag_of(settings, PINC_OPT_OFFLINE);

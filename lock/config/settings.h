@@ -104,6 +104,7 @@ struct pinc_limit_settings {
 
 struct pinc_cache_settings {
     struct pinc_slice folder; /* --cache-dir; ptr NULL: the usual one */
+    struct pinc_slice keep;   /* --cache-keep; ptr NULL: everything */
     bool none, refresh, offline;
 };
 

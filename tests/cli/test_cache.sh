@@ -61,6 +61,36 @@ start_index
 run 0 compile -q -U --python-version 3.11 -i "$INDEX"
 stop_index
 
+# By itself: once a week, what was not used within 90 days.
+age() { touch -a -m -d "$2 days ago" "$1"; }
+start_index
+run 2 compile -i "$INDEX" --python-version 3.11 --cache-keep 30x
+has err "neither days nor a size: '30x'"
+has err "hint: --cache-keep takes 30d, or 500MB, 2GiB"
+old=$XDG_CACHE_HOME/pinc/hosts-v1/0123456789abcdef0123456789abcdef
+mkdir -p "$XDG_CACHE_HOME/pinc/hosts-v1"
+echo x >"$old"
+age "$old" 100
+run 0 compile -v -U -i "$INDEX" --python-version 3.11
+[ -e "$old" ] || fail "pruned before a week was over"
+age "$XDG_CACHE_HOME/pinc/CACHEDIR.TAG" 8
+run 0 compile -v -U -i "$INDEX" --python-version 3.11 --no-cache-keep
+run 0 compile -v -U -i "$INDEX" --python-version 3.11 --cache-keep 200d
+[ -e "$old" ] || fail "pruned although it is to be kept"
+age "$XDG_CACHE_HOME/pinc/CACHEDIR.TAG" 8
+run 0 compile -v -U -i "$INDEX" --python-version 3.11
+[ ! -e "$old" ] || fail "not pruned"
+has err "from the cache (--cache-keep 90d)"
+run 0 compile -q -U --offline -i "$INDEX" --python-version 3.11
+run 0 compile -v -U -i "$INDEX" --python-version 3.11
+lacks err "--cache-keep"
+# What is read counts as used, where the file system does not say so, too.
+entry=$(ls -t "$XDG_CACHE_HOME"/pinc/pages-v*/* | head -n 1)
+age "$entry" 100
+run 0 compile -q -U --offline -i "$INDEX" --python-version 3.11
+[ "$(stat -c %X "$entry")" -gt "$(date -d '1 day ago' +%s)" ] || fail "a use is not noted"
+stop_index
+
 # Other files in the folder stay.
 echo mine >"$XDG_CACHE_HOME/pinc/notes"
 mkdir -p "$XDG_CACHE_HOME/pinc/pages-v1"
