@@ -166,6 +166,15 @@ $(B)/lazy.flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(subst ',,$(LAZY_FLAGS))' | cmp -s - $@ || echo '$(subst ',,$(LAZY_FLAGS))' >$@
 
+# The name that the main() of a test has in the program of all tests.
+test_main = test_main_$(subst /,_,$(1))
+
+$(B)/tests/all_tests.c: FORCE
+	@mkdir -p $(@D)
+	@tests/all_tests.sh $(TEST_SRC:tests/%.c=%) >$@.new
+	@cmp -s $@.new $@ || cp $@.new $@
+	@rm -f $@.new
+
 # --- one set of rules for each variant of the build: plain (build/), asan (build/asan/)
 # $(1) folder, $(2) flags, $(3) flags of the linker
 define variant
@@ -192,6 +201,21 @@ $(1)/tests/%: $(1)/obj/tests/%.o $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
 	$$(Q)$$(CC) $(3) $$(TEST_LINKER) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
+
+# All unit tests in one program, linked once: $(1)/all/NAME is a link to it, and runs the test NAME.
+$(1)/obj/%.test.o: $(1)/obj/tests/%.o
+	$$(Q)$$(OBJCOPY) --redefine-sym main=$$(call test_main,$$*) $$< $$@
+
+$(1)/obj/all_tests.o: $(B)/tests/all_tests.c tests/all_tests.h $(B)/lazy.flags
+	$$(Q)$$(CC) $$(BASE_CFLAGS) $$(CPPFLAGS) $(2) -c -o $$@ $$<
+
+$(1)/all_tests: $(1)/obj/tests/main.o $(1)/obj/all_tests.o $$(TEST_SRC:tests/%.c=$(1)/obj/%.test.o) $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $(3) $$(TEST_LINKER) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS)
+
+$(1)/all/%: $(1)/all_tests
+	@mkdir -p $$(@D)
+	$$(Q)ln -f $$< $$@
 
 $(1)/conformance: $$(CONFORMANCE_SRC:%.c=$(1)/obj/%.o) $$(SUPPORT_SRC:%.c=$(1)/obj/%.o) $(1)/libpinc.a
 	$$(call say,LD,$$@)
@@ -263,8 +287,11 @@ fuzz-replay: $(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
 	@tests/fuzz-replay.sh $(B)/asan/fuzz-replay
 
 # --- tests
-CHECKS := $(TEST_SRC:tests/%.c=$(B)/tests/%)
-CHECKS_ASAN := $(TEST_SRC:tests/%.c=$(B)/asan/tests/%)
+# In one program where its tools are; each test can be made alone, too: make build/tests/base/test_file.
+OBJCOPY ?= objcopy
+ALL := $(if $(shell command -v $(OBJCOPY) 2>/dev/null),all,tests)
+CHECKS := $(TEST_SRC:tests/%.c=$(B)/$(ALL)/%)
+CHECKS_ASAN := $(TEST_SRC:tests/%.c=$(B)/asan/$(ALL)/%)
 VECTORS ?= testdata/vectors
 
 check: all $(CHECKS) $(CLI_TOOLS) $(DATA) $(BENCH_TOOLS)
@@ -310,7 +337,7 @@ docs-check: $(DOCS) all $(B)/index_server
 # Everything, in one run with one total.
 test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(CLI_TOOLS) $(DATA) $(DOCS) $(BENCH_TOOLS) \
 		$(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
-	@tests/run-all.sh $(B) $(TEST_SRC:tests/%.c=%)
+	@tests/run-all.sh $(B) $(TEST_SRC:tests/%.c=$(ALL)/%)
 
 # --- other looks at the code
 lint: all
@@ -320,7 +347,7 @@ format:
 	git ls-files -- '*.c' '*.h' | xargs clang-format -i
 
 # Tests that fail every allocation in turn, under the sanitizers.
-CHECKS_OOM := $(patsubst tests/%.c,$(B)/asan/tests/%,$(shell grep -l pinc_alloc_fail_at $(TEST_SRC)))
+CHECKS_OOM := $(patsubst tests/%.c,$(B)/asan/$(ALL)/%,$(shell grep -l pinc_alloc_fail_at $(TEST_SRC)))
 
 check-oom: $(CHECKS_OOM)
 	@tests/run.sh $(CHECKS_OOM)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test there is, one after the other; the last line is the total: "N passed, N failed".
-#   tests/run-all.sh BUILD TEST...    BUILD is the folder that make builds into; TEST a unit test, base/test_file
+#   tests/run-all.sh BUILD TEST...    BUILD is the folder that make builds into; TEST a unit test, all/base/test_file
 set -u
 cd "$(dirname "$0")/.." || exit 2
 build=${1:?usage: tests/run-all.sh BUILD TEST...}
@@ -31,8 +31,8 @@ count() {
 units=()
 sanitized=()
 for name in "$@"; do
-    units+=("$build/tests/$name")
-    sanitized+=("$build/asan/tests/$name")
+    units+=("$build/$name")
+    sanitized+=("$build/asan/$name")
 done
 scripts=(tests/cli/test_*.sh)
 
