@@ -6,8 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As JSON. */
-static int tell(const struct program *program, const uint64_t *bytes, const uint64_t *removed)
+/* What JSON tells beside the folder. */
+struct told {
+    const uint64_t *bytes, *removed; /* NULL: nothing of it */
+    const uint64_t *entries, *damaged;
+};
+
+static int tell(const struct program *program, struct told told)
 {
     struct pinc_error err = {0};
     char *dir = NULL;
@@ -15,7 +20,11 @@ static int tell(const struct program *program, const uint64_t *bytes, const uint
     if (pinc_cache_dir(program->session, &dir, &err) != PINC_OK) {
         return program_fail(program, &err);
     }
-    pinc_answer_add_cache(program->answer, dir, bytes, removed);
+    if (told.entries) {
+        pinc_answer_add_cache_verified(program->answer, dir, *told.entries, *told.damaged);
+    } else {
+        pinc_answer_add_cache(program->answer, dir, told.bytes, told.removed);
+    }
     pinc_text_free(dir);
     return EXIT_DONE;
 }
@@ -27,7 +36,7 @@ static int print_dir(struct program *program)
     int status;
 
     if (program->answer) {
-        return tell(program, NULL, NULL);
+        return tell(program, (struct told){0});
     }
     if (pinc_cache_dir(program->session, &dir, &err) != PINC_OK) {
         return program_fail(program, &err);
@@ -49,7 +58,7 @@ static int print_size(struct program *program)
         return program_fail(program, &err);
     }
     if (program->answer) {
-        return tell(program, &bytes, NULL);
+        return tell(program, (struct told){.bytes = &bytes});
     }
     size_print(size, sizeof size, bytes);
     len = bytes < 1000 ? snprintf(line, sizeof line, "%s\n", size)
@@ -62,7 +71,7 @@ static int report_removed(const struct program *program, uint64_t bytes)
     char line[64], size[32];
 
     if (program->answer) {
-        return tell(program, NULL, &bytes);
+        return tell(program, (struct told){.removed = &bytes});
     }
     if (!program->shown.quiet) {
         size_print(size, sizeof size, bytes);
@@ -103,7 +112,13 @@ static int verify(struct program *program)
     if (pinc_cache_verify(program->session, &entries, &damaged, &err) != PINC_OK) {
         return program_fail(program, &err);
     }
-    if (!program->shown.quiet) {
+    if (program->answer) {
+        const int status = tell(program, (struct told){.entries = &entries, .damaged = &damaged});
+
+        if (status != EXIT_DONE) {
+            return status;
+        }
+    } else if (!program->shown.quiet) {
         (void)snprintf(line, sizeof line, "%" PRIu64 " entries, %" PRIu64 " damaged ones removed",
                        entries, damaged);
         report_line(line);
@@ -120,7 +135,7 @@ static int report_bundle(const struct program *program, const struct pinc_cache_
     FILE *to;
 
     if (program->answer) {
-        const int status = tell(program, NULL, NULL);
+        const int status = tell(program, (struct told){0});
 
         pinc_answer_add_bundle(program->answer, bundle);
         return status;

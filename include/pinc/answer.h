@@ -14,6 +14,7 @@ extern "C" {
 
 struct pinc_cache_bundle;
 struct pinc_changes;
+struct pinc_configuration;
 struct pinc_download;
 struct pinc_lock;
 struct pinc_trim;
@@ -74,8 +75,13 @@ PINC_API void pinc_answer_add_cache(struct pinc_answer *answer, const char *dir,
 PINC_API void pinc_answer_add_bundle(struct pinc_answer *answer,
                                      const struct pinc_cache_bundle *bundle);
 
-/** Tell the settings. @param text of pinc_config() */
-PINC_API void pinc_answer_add_config(struct pinc_answer *answer, const char *text);
+/** Tell what pinc_cache_verify() found. */
+PINC_API void pinc_answer_add_cache_verified(struct pinc_answer *answer, const char *dir,
+                                             uint64_t entries, uint64_t damaged);
+
+/** Tell the settings. */
+PINC_API void pinc_answer_add_config(struct pinc_answer *answer,
+                                     const struct pinc_configuration *config);
 
 /**
  * The object as text; nothing can be added after that.

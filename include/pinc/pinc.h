@@ -27,6 +27,7 @@
 #include "pinc/text.h"
 #include "pinc/options.h"
 #include "pinc/session.h"
+#include "pinc/configuration.h"
 #include "pinc/compile.h"
 #include "pinc/explanation.h"
 #include "pinc/lock.h"

@@ -99,16 +99,6 @@ typedef const char *pinc_getenv_call(void *user, const char *name);
 PINC_API void pinc_session_use_getenv(struct pinc_session *session, pinc_getenv_call *call,
                                       void *user);
 
-/**
- * Every setting that holds for the session, and where it comes from: the command line, the project file,
- * the header of the existing output, pip's configuration, the defaults. The text that `pinc config` prints,
- * in the form of a pinc.toml.
- * @param out freed by pinc_text_free(); NULL on failure
- * @return PINC_OK; as pinc_compile() for what is read before anything is resolved
- */
-PINC_API enum pinc_status pinc_config(struct pinc_session *session, char **out,
-                                      struct pinc_error *err);
-
 #ifdef __cplusplus
 }
 #endif

@@ -92,17 +92,22 @@ void pinc_answer_add_why(struct pinc_answer *answer, const struct pinc_lock *loc
                         pinc_answer_why(&answer->ok, lock, name));
 }
 
-void pinc_answer_add_cache(struct pinc_answer *answer, const char *dir, const uint64_t *bytes,
-                           const uint64_t *removed)
+/* A number; null for NULL. */
+static struct pinc_json_value *number(const uint64_t *n)
+{
+    return n ? pinc_json_value_number((int64_t)*n) : pinc_json_value_null();
+}
+
+static void add_cache(struct pinc_answer *answer, const char *dir, const uint64_t *bytes,
+                      const uint64_t *removed, const uint64_t *entries, const uint64_t *damaged)
 {
     struct pinc_json_value *object = pinc_json_value_object();
 
     pinc_json_value_set(&answer->ok, object, "dir", pinc_answer_string(dir));
-    pinc_json_value_set(&answer->ok, object, "bytes",
-                        bytes ? pinc_json_value_number((int64_t)*bytes) : pinc_json_value_null());
-    pinc_json_value_set(&answer->ok, object, "removed",
-                        removed ? pinc_json_value_number((int64_t)*removed)
-                                : pinc_json_value_null());
+    pinc_json_value_set(&answer->ok, object, "bytes", number(bytes));
+    pinc_json_value_set(&answer->ok, object, "removed", number(removed));
+    pinc_json_value_set(&answer->ok, object, "entries", number(entries));
+    pinc_json_value_set(&answer->ok, object, "damaged", number(damaged));
     pinc_json_value_set(&answer->ok, answer->parts, "cache", object);
 }
 
@@ -125,10 +130,22 @@ void pinc_answer_add_bundle(struct pinc_answer *answer, const struct pinc_cache_
     pinc_json_value_set(&answer->ok, answer->parts, "bundle", object);
 }
 
-void pinc_answer_add_config(struct pinc_answer *answer, const char *text)
+void pinc_answer_add_cache(struct pinc_answer *answer, const char *dir, const uint64_t *bytes,
+                           const uint64_t *removed)
+{
+    add_cache(answer, dir, bytes, removed, NULL, NULL);
+}
+
+void pinc_answer_add_cache_verified(struct pinc_answer *answer, const char *dir, uint64_t entries,
+                                    uint64_t damaged)
+{
+    add_cache(answer, dir, NULL, NULL, &entries, &damaged);
+}
+
+void pinc_answer_add_config(struct pinc_answer *answer, const struct pinc_configuration *config)
 {
     pinc_json_value_set(&answer->ok, answer->parts, "config",
-                        pinc_answer_config(&answer->ok, text));
+                        pinc_answer_config(&answer->ok, config));
 }
 
 void pinc_answer_add_download(struct pinc_answer *answer, const struct pinc_download *download)

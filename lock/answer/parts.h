@@ -21,8 +21,8 @@ struct pinc_json_value *pinc_answer_changes(bool *ok, const struct pinc_changes 
 struct pinc_json_value *pinc_answer_verdict(bool *ok, const struct pinc_verdict *verdict,
                                             const char *file);
 
-/** "config". @param text of pinc_config() */
-struct pinc_json_value *pinc_answer_config(bool *ok, const char *text);
+/** "config". */
+struct pinc_json_value *pinc_answer_config(bool *ok, const struct pinc_configuration *config);
 
 /** "trim". @param written the input was */
 struct pinc_json_value *pinc_answer_trim(bool *ok, const struct pinc_trim *trim, bool written);

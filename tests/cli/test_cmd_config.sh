@@ -53,6 +53,13 @@ says 'name = "dev" # pinc.toml:5'
 says 'generate-hashes = true # pinc.toml:9'
 lacks out secret
 
+# A '#' in a value or a place is no comment.
+mkdir 'a#b'
+printf 'no-emit-package = ["c # d"]\n' >'a#b/pinc.toml'
+run 0 config --config 'a#b/pinc.toml' --json
+has out '"c # d"'
+has out '"from": "a#b/pinc.toml:1"'
+
 # What it prints is TOML, and a project file again but for the layers' names.
 run 2 config --config nothing.toml
 printf 'pre = 1\n' >pinc.toml

@@ -124,6 +124,17 @@ rm pyproject.toml
 json 0 cache dir
 is "\"$work/cache/pinc\"" .result.cache.dir
 json 0 cache size
+is null .result.cache.entries
+json 0 cache verify
+is 0 .result.cache.damaged
+is null .result.cache.removed
+page=$(find cache/pinc/pages-v* -type f | head -1)
+printf x >>"$page"
+json 1 cache verify
+is 1 .result.cache.damaged
+[ ! -e "$page" ] || fail "a damaged entry stays"
+json 0 cache verify
+is 0 .result.cache.damaged
 json 0 cache clear
 is null .result.cache.bytes
 # --- failures

@@ -33,13 +33,15 @@ static void test_values(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_session *session = pinc_session_new();
         struct pinc_error err = {0};
-        char *text = NULL, *line;
+        struct pinc_configuration *config = NULL;
+        const char *text, *line;
         size_t len = strlen(cases[i].want);
 
         print_message("%s\n", cases[i].label);
         assert_non_null(session);
         assert_int_equal(pinc_session_set(session, cases[i].name, cases[i].value, &err), PINC_OK);
-        assert_int_equal(pinc_config(session, &text, &err), PINC_OK);
+        assert_int_equal(pinc_config(session, &config, &err), PINC_OK);
+        text = pinc_configuration_text(config);
         line = strstr(text, cases[i].want);
         assert_non_null(line);
         assert_true(line[-1] == '\n' && line[len] == ' ');
@@ -47,7 +49,7 @@ static void test_values(void **state)
         assert_non_null(line);
         assert_memory_equal(line, "# command line\n", 15);
         assert_null(strstr(text, "secret"));
-        pinc_text_free(text);
+        pinc_configuration_free(config);
         pinc_session_free(session);
     }
 }
@@ -56,13 +58,13 @@ static void test_failure(void **state)
 {
     struct pinc_session *session = pinc_session_new();
     struct pinc_error err = {0};
-    char first, *text = &first; /* it becomes NULL */
+    struct pinc_configuration *config = (struct pinc_configuration *)&err; /* it becomes NULL */
 
     (void)state;
     assert_non_null(session);
     assert_int_equal(pinc_session_set(session, "timeout", "x", &err), PINC_OK);
-    assert_int_equal(pinc_config(session, &text, &err), PINC_EUSAGE);
-    assert_null(text);
+    assert_int_equal(pinc_config(session, &config, &err), PINC_EUSAGE);
+    assert_null(config);
     assert_string_equal(err.text, "not a number that can be used: 'x'");
     pinc_session_free(session);
 }

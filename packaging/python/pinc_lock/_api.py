@@ -425,9 +425,10 @@ def download(
 def config(*inputs: Path, environ: Optional[Mapping[str, str]] = None, **options: Any) -> Config:
     """Every setting that holds, and where it comes from."""
     with _session(inputs, options, environ) as session:
-        text = session.text("config", session.handle)
-        answer = session.answer("config", "add_config", os.fsencode(text))["result"]["config"]
-        return build(Config, answer, text=text, messages=tuple(session.messages))
+        with session.made("config", "configuration_free", session.handle) as address:
+            text = _text(_library.load().pinc_configuration_text(address))
+            answer = session.answer("config", "add_config", address)["result"]["config"]
+            return build(Config, answer, text=text, messages=tuple(session.messages))
 
 
 def options() -> Tuple[Option, ...]:

@@ -50,6 +50,8 @@ _CALLS = (
     ("progress_count", c_uint64, (c_void_p, c_int)),
     ("progress_building", c_char_p, (c_void_p,)),
     ("config", c_int, (c_void_p, _out, _err)),
+    ("configuration_text", c_char_p, (c_void_p,)),
+    ("configuration_free", None, (c_void_p,)),
     ("compile", c_int, (c_void_p, _out, _err)),
     ("lock_free", None, (c_void_p,)),
     ("lock_write", c_int, (c_void_p, _err)),
@@ -81,7 +83,7 @@ _CALLS = (
     ("answer_add_verdict", None, (c_void_p, c_void_p, c_char_p)),
     ("answer_add_download", None, (c_void_p, c_void_p)),
     ("answer_add_why", None, (c_void_p, c_void_p, c_char_p)),
-    ("answer_add_config", None, (c_void_p, c_char_p)),
+    ("answer_add_config", None, (c_void_p, c_void_p)),
     ("answer_text", c_int, (c_void_p, c_int, _out, _err)),
     ("text_free", None, (c_void_p,)),
 )

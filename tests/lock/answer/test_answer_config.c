@@ -1,34 +1,53 @@
 #include "tests/support/cmocka_all.h"
 
 #include "lock/answer/parts.h"
+#include "lock/show_config.h"
 
-static void test_config(void **state)
+static void assert_object(const struct pinc_configuration *config, const char *want)
 {
-    static const char text[] = "# project file: pinc.toml\n"
-                               "platform = [\"a\", \"b # c\"]      # pinc.toml:2\n"
-                               "pre = true    # command line\n"
-                               "\n[[lock]]\n"
-                               "name = \"x\"   # pinc.toml:4\n";
     struct pinc_buf out = {0};
     struct pinc_json_value *value;
     bool ok = true;
 
-    (void)state;
-    value = pinc_answer_config(&ok, text);
+    value = pinc_answer_config(&ok, config);
     assert_true(ok);
     assert_true(pinc_json_value_print(&out, value, 0));
-    assert_string_equal(
-        out.ptr, "{\"file\": \"pinc.toml\", \"settings\": [{\"name\": \"platform\", \"value\": "
-                 "[\"a\", \"b # c\"], \"from\": \"pinc.toml:2\"}, {\"name\": \"pre\", \"value\": "
-                 "true, \"from\": \"command line\"}], \"locks\": [[{\"name\": \"name\", "
-                 "\"value\": \"x\", \"from\": \"pinc.toml:4\"}]]}\n");
+    assert_string_equal(out.ptr, want);
     pinc_buf_clear(&out);
     pinc_json_value_free(value);
 }
 
+static void test_config(void **state)
+{
+    const struct pinc_slice platforms[] = {PINC_LIT("a"), PINC_LIT("b # c")}, name = PINC_LIT("x");
+    struct pinc_shown_setting of_lock = {
+        NULL, "name", 1, PINC_SHOWN_TEXT, .texts = {&name, 1}, .from = "c#.toml:4"};
+    struct pinc_shown_setting pre = {&of_lock,         "pre", 0,
+                                     PINC_SHOWN_TRUTH, true,  .from = "command line"};
+    struct pinc_shown_setting platform = {
+        &pre, "platform", 0, PINC_SHOWN_TEXTS, .texts = {platforms, 2}, .from = "c#.toml:2"};
+    const struct pinc_configuration config = {
+        .file = "c#.toml", .settings = &platform, .n_locks = 1};
+
+    (void)state;
+    assert_object(&config,
+                  "{\"file\": \"c#.toml\", \"settings\": [{\"name\": \"platform\", \"value\": "
+                  "[\"a\", \"b # c\"], \"from\": \"c#.toml:2\"}, {\"name\": \"pre\", \"value\": "
+                  "true, \"from\": \"command line\"}], \"locks\": [[{\"name\": \"name\", "
+                  "\"value\": \"x\", \"from\": \"c#.toml:4\"}]]}\n");
+}
+
+static void test_empty(void **state)
+{
+    const struct pinc_configuration config = {0};
+
+    (void)state;
+    assert_object(&config, "{\"file\": null, \"settings\": [], \"locks\": []}\n");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_config)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_config), cmocka_unit_test(test_empty)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
