@@ -96,6 +96,9 @@ bool pinc_slice_equal_nocase(struct pinc_slice a, struct pinc_slice b)
     if (a.len != b.len) {
         return false;
     }
+    if (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0) {
+        return true;
+    }
     for (i = 0; i < a.len; i++) {
         if (pinc_to_lower(a.ptr[i]) != pinc_to_lower(b.ptr[i])) {
             return false;
@@ -146,6 +149,22 @@ size_t pinc_slice_find(struct pinc_slice s, char c)
     const char *p = s.len ? memchr(s.ptr, c, s.len) : NULL;
 
     return p ? (size_t)(p - s.ptr) : s.len;
+}
+
+size_t pinc_slice_find_text(struct pinc_slice s, struct pinc_slice text)
+{
+    size_t at;
+
+    if (text.len == 0) {
+        return 0;
+    }
+    for (at = 0; at + text.len <= s.len; at++) {
+        at += pinc_slice_find(pinc_slice_part(s, at, s.len), text.ptr[0]);
+        if (at + text.len <= s.len && memcmp(s.ptr + at, text.ptr, text.len) == 0) {
+            return at;
+        }
+    }
+    return s.len;
 }
 
 size_t pinc_slice_rfind(struct pinc_slice s, char c)

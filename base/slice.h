@@ -84,6 +84,9 @@ bool pinc_slice_is_one_of(struct pinc_slice s, const char *const *texts);
 /** The first place of c, or s.len when it is not there. */
 size_t pinc_slice_find(struct pinc_slice s, char c);
 
+/** The first place of a text, or s.len when it is not there; an empty one is at 0. */
+size_t pinc_slice_find_text(struct pinc_slice s, struct pinc_slice text);
+
 /** The last place of c, or s.len when it is not there. */
 size_t pinc_slice_rfind(struct pinc_slice s, char c);
 

@@ -12,21 +12,6 @@
 
 /* --- which files */
 
-/* "PATH:NAME" or "NAME". */
-static struct pinc_slice group_path(struct pinc_slice group)
-{
-    const size_t colon = pinc_slice_rfind(group, ':');
-
-    return colon < group.len ? pinc_slice_part(group, 0, colon) : (struct pinc_slice){NULL, 0};
-}
-
-static struct pinc_slice group_name(struct pinc_slice group)
-{
-    const size_t colon = pinc_slice_rfind(group, ':');
-
-    return colon < group.len ? pinc_slice_part(group, colon + 1, group.len) : group;
-}
-
 /* One file, however its path is written (links apart)? */
 static bool same_path(struct pinc_slice a, struct pinc_slice b, struct pinc_arena *arena)
 {
@@ -39,9 +24,10 @@ static bool same_path(struct pinc_slice a, struct pinc_slice b, struct pinc_aren
  * that of the current folder. */
 static struct pinc_slice group_file(const struct pinc_compile *compile, struct pinc_slice group)
 {
-    const struct pinc_slice path = group_path(group);
+    struct pinc_slice path;
     size_t i;
 
+    (void)pinc_group_split(group, &path);
     for (i = 0; !path.ptr && i < compile->files.given.n; i++) {
         if (pinc_input_form_of(compile->files.given.items[i]) == PINC_INPUT_PYPROJECT) {
             return compile->files.given.items[i];
@@ -52,10 +38,10 @@ static struct pinc_slice group_file(const struct pinc_compile *compile, struct p
 
 static enum pinc_status check_group(struct pinc_slice group, struct pinc_error *err)
 {
-    const struct pinc_slice path = group_path(group);
+    struct pinc_slice path;
+    const struct pinc_slice name = pinc_group_split(group, &path);
 
-    if (group_name(group).len == 0 ||
-        (path.ptr && pinc_input_form_of(path) != PINC_INPUT_PYPROJECT)) {
+    if (name.len == 0 || (path.ptr && pinc_input_form_of(path) != PINC_INPUT_PYPROJECT)) {
         (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "", group, " does not name a dependency group");
         pinc_fail_hint(err, "--group takes NAME, or PATH:NAME with the PATH of a pyproject.toml");
         return PINC_EUSAGE;
@@ -137,7 +123,9 @@ static enum pinc_status choose_groups(struct pinc_input_choice *choice,
     choice->n_groups = 0;
     for (i = 0; i < given.n; i++) {
         if (same_path(group_file(compile, given.items[i]), file, compile->arena)) {
-            names[choice->n_groups++] = group_name(given.items[i]);
+            struct pinc_slice path;
+
+            names[choice->n_groups++] = pinc_group_split(given.items[i], &path);
         }
     }
     choice->groups = names;

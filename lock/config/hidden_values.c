@@ -225,9 +225,7 @@ static struct pinc_slice next_url(struct pinc_slice text, size_t from)
 {
     size_t end;
 
-    while (from < text.len && !pinc_slice_starts(pinc_slice_part(text, from, text.len), "://")) {
-        from++;
-    }
+    from += pinc_slice_find_text(pinc_slice_part(text, from, text.len), PINC_LIT("://"));
     if (from == text.len) {
         return (struct pinc_slice){NULL, 0};
     }

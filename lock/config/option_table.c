@@ -332,12 +332,24 @@ const struct pinc_option *pinc_option_find(const char *name)
     return id < PINC_OPT_COUNT ? &table[id] : NULL;
 }
 
+struct pinc_slice pinc_group_split(struct pinc_slice group, struct pinc_slice *path)
+{
+    const size_t colon = pinc_slice_rfind(group, ':');
+
+    *path = colon < group.len ? pinc_slice_part(group, 0, colon) : (struct pinc_slice){NULL, 0};
+    return colon < group.len ? pinc_slice_part(group, colon + 1, group.len) : group;
+}
+
 struct pinc_slice pinc_option_split_path(enum pinc_option_id id, struct pinc_slice value,
                                          struct pinc_slice *path)
 {
-    const size_t colon = id == PINC_OPT_GROUP ? pinc_slice_rfind(value, ':') : value.len;
-
-    *path = id == PINC_OPT_GROUP && colon == value.len ? PINC_LIT("")
-                                                       : pinc_slice_part(value, 0, colon);
-    return pinc_slice_part(value, colon, value.len);
+    *path = value;
+    if (id == PINC_OPT_GROUP) {
+        (void)pinc_group_split(value, path);
+    }
+    if (!path->ptr) {
+        *path = PINC_LIT("");
+        return *path;
+    }
+    return pinc_slice_part(value, path->len, value.len);
 }

@@ -140,6 +140,9 @@ const struct pinc_option *pinc_option_row(enum pinc_option_id id);
 /** The row of a name without dashes; *negated tells "no-NAME". PINC_OPT_COUNT when there is none. */
 enum pinc_option_id pinc_option_id_of(struct pinc_slice name, bool *negated);
 
+/** Part a value of --group, "PATH:NAME" or "NAME". @param path ptr NULL: it names none. @return the name */
+struct pinc_slice pinc_group_split(struct pinc_slice group, struct pinc_slice *path);
+
 /**
  * Part a value of an option that names files: of --group the path is what stands before the last colon,
  * empty when there is none; of any other option it is the whole value.

@@ -311,12 +311,10 @@ static bool is_backend(struct pinc_slice word)
 static void add_backend_url(struct pinc_buf *url, struct pinc_slice base, struct pinc_slice backend)
 {
     static const struct pinc_slice mark = {"{backend}", sizeof "{backend}" - 1};
-    size_t at = 0;
+    size_t at;
 
     base = base.ptr ? base : PINC_LIT(PINC_TORCH_INDEX_URL);
-    while (at < base.len && !pinc_slice_starts(pinc_slice_part(base, at, base.len), mark.ptr)) {
-        at++;
-    }
+    at = pinc_slice_find_text(base, mark);
     if (at < base.len) {
         pinc_buf_add(url, pinc_slice_part(base, 0, at));
         pinc_buf_add(url, backend);

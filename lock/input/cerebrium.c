@@ -37,15 +37,11 @@ static const struct {
 
 unsigned pinc_image_glibc(struct pinc_slice image)
 {
-    size_t i, at;
+    size_t i;
 
     for (i = 0; i < sizeof distributions / sizeof *distributions; i++) {
-        const size_t len = strlen(distributions[i].word);
-
-        for (at = 0; at + len <= image.len; at++) {
-            if (memcmp(image.ptr + at, distributions[i].word, len) == 0) {
-                return distributions[i].glibc;
-            }
+        if (pinc_slice_find_text(image, pinc_slice_of(distributions[i].word)) < image.len) {
+            return distributions[i].glibc;
         }
     }
     return 0;

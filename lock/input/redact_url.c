@@ -50,10 +50,7 @@ static size_t scheme_start(struct pinc_slice text, size_t end)
 /* The next "://", or the end. */
 static size_t find_sign(struct pinc_slice text, size_t from)
 {
-    while (from < text.len && !pinc_slice_starts(pinc_slice_part(text, from, text.len), "://")) {
-        from++;
-    }
-    return from;
+    return from + pinc_slice_find_text(pinc_slice_part(text, from, text.len), PINC_LIT("://"));
 }
 
 /* The credentials of every URL left out. */

@@ -284,14 +284,11 @@ static enum pinc_status add_target(struct reading *r, struct pinc_slice python,
 /* "CPython 3.10, 3.11 on a, b". */
 static enum pinc_status read_product(struct reading *r, struct pinc_slice text)
 {
-    static const char on[] = " on ";
+    static const struct pinc_slice on = {" on ", 4};
     struct pinc_slice pythons, platforms, kind = PINC_LIT("");
     enum pinc_status st = PINC_OK;
-    size_t at = 0;
+    const size_t at = pinc_slice_find_text(text, on);
 
-    while (at < text.len && !pinc_slice_starts(pinc_slice_part(text, at, text.len), on)) {
-        at++;
-    }
     if (at == text.len) {
         return fail_line(r, "cannot read the targets", text);
     }
@@ -300,7 +297,7 @@ static enum pinc_status read_product(struct reading *r, struct pinc_slice text)
         struct pinc_slice python = PINC_LIT("");
 
         st = python_option(&python, r, next_item(&pythons), &kind);
-        platforms = pinc_slice_part(text, at + strlen(on), text.len);
+        platforms = pinc_slice_part(text, at + on.len, text.len);
         while (st == PINC_OK && platforms.len) {
             st = add_target(r, python, next_item(&platforms));
         }

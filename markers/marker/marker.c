@@ -35,14 +35,7 @@ static bool is_defined(enum pinc_variable var, enum pinc_marker_context context)
 
 static bool contains_text(struct pinc_slice haystack, struct pinc_slice needle)
 {
-    size_t i;
-
-    for (i = 0; i + needle.len <= haystack.len; i++) {
-        if (pinc_slice_equal(pinc_slice_part(haystack, i, i + needle.len), needle)) {
-            return true;
-        }
-    }
-    return false;
+    return needle.len == 0 || pinc_slice_find_text(haystack, needle) < haystack.len;
 }
 
 /* Comparison of texts: no order but equality. */

@@ -35,6 +35,12 @@ static void test_parts(void **state)
     assert_int_equal(pinc_slice_find(s, '/'), 1);
     assert_int_equal(pinc_slice_rfind(s, '/'), 3);
     assert_int_equal(pinc_slice_find(s, 'x'), 5);
+    assert_int_equal(pinc_slice_find_text(PINC_LIT("a:/b://c://"), PINC_LIT("://")), 4);
+    assert_int_equal(pinc_slice_find_text(PINC_LIT("://"), PINC_LIT("://")), 0);
+    assert_int_equal(pinc_slice_find_text(PINC_LIT("a:/"), PINC_LIT("://")), 3);
+    assert_int_equal(pinc_slice_find_text(PINC_LIT("aab"), PINC_LIT("ab")), 1);
+    assert_int_equal(pinc_slice_find_text(PINC_LIT(""), PINC_LIT("ab")), 0);
+    assert_int_equal(pinc_slice_find_text(PINC_LIT("ab"), PINC_LIT("")), 0);
     assert_int_equal(pinc_slice_rfind(s, 'x'), 5);
     assert_true(pinc_slice_equal(pinc_slice_part(s, 2, 99), PINC_LIT("b/c")));
     assert_int_equal(pinc_slice_part(s, 9, 99).len, 0);
