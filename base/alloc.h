@@ -29,8 +29,15 @@ bool pinc_grow(void **array, size_t *cap, size_t need, size_t size);
 /** Free what pinc_alloc(), pinc_alloc_array() or pinc_grow() gave. NULL is fine. */
 void pinc_free(void *p);
 
-/* Calls pinc_grow() on a typed pointer. */
-#define PINC_GROW(array, cap, need) pinc_grow((void **)&(array), &(cap), (need), sizeof *(array))
+/** pinc_grow(), without a call where there is room. */
+static inline bool pinc_grow_if_full(void **array, size_t *cap, size_t need, size_t size)
+{
+    return need <= *cap || pinc_grow(array, cap, need, size);
+}
+
+/* The same with a typed pointer. */
+#define PINC_GROW(array, cap, need)                                                                \
+    pinc_grow_if_full((void **)&(array), &(cap), (need), sizeof *(array))
 
 /**
  * Make the n-th allocation from now fail (1 = the next one), and every later one; 0 switches this

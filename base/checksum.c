@@ -1,6 +1,5 @@
 #include "base/checksum.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Odd constants with well mixed bits; multiplying by an odd number loses nothing. */
@@ -52,7 +51,11 @@ uint64_t pinc_checksum(struct pinc_slice bytes, uint64_t seed)
 
 void pinc_checksum_name(char out[PINC_CHECKSUM_NAME], struct pinc_slice bytes)
 {
-    (void)snprintf(out, PINC_CHECKSUM_NAME, "%016llx%016llx",
-                   (unsigned long long)pinc_checksum(bytes, 0),
-                   (unsigned long long)pinc_checksum(bytes, 1));
+    const uint64_t sums[2] = {pinc_checksum(bytes, 0), pinc_checksum(bytes, 1)};
+    size_t i;
+
+    for (i = 0; i < PINC_CHECKSUM_NAME - 1; i++) {
+        out[i] = "0123456789abcdef"[sums[i / 16] >> (60 - i % 16 * 4) & 15];
+    }
+    out[i] = '\0';
 }

@@ -50,7 +50,10 @@ void pinc_buf_add_str(struct pinc_buf *buf, const char *s)
 
 void pinc_buf_add_char(struct pinc_buf *buf, char c)
 {
-    pinc_buf_add(buf, (struct pinc_slice){&c, 1});
+    if (buf_reserve(buf, 1)) {
+        buf->ptr[buf->len++] = c;
+        buf->ptr[buf->len] = '\0';
+    }
 }
 
 void pinc_buf_add_uint(struct pinc_buf *buf, uint64_t n)
@@ -67,11 +70,12 @@ void pinc_buf_add_uint(struct pinc_buf *buf, uint64_t n)
 
 void pinc_buf_vaddf(struct pinc_buf *buf, const char *fmt, va_list ap)
 {
+    char few[256]; /* most fit, and are formatted once */
     va_list again;
     int n;
 
     va_copy(again, ap);
-    n = vsnprintf(NULL, 0, fmt, again);
+    n = vsnprintf(few, sizeof few, fmt, again);
     va_end(again);
     if (n < 0) {
         if (buf->failed == PINC_OK) {
@@ -79,11 +83,12 @@ void pinc_buf_vaddf(struct pinc_buf *buf, const char *fmt, va_list ap)
         }
         return;
     }
-    if (!buf_reserve(buf, (size_t)n)) {
-        return;
+    if ((size_t)n < sizeof few) {
+        pinc_buf_add(buf, (struct pinc_slice){few, (size_t)n});
+    } else if (buf_reserve(buf, (size_t)n)) {
+        (void)vsnprintf(buf->ptr + buf->len, (size_t)n + 1, fmt, ap);
+        buf->len += (size_t)n;
     }
-    (void)vsnprintf(buf->ptr + buf->len, (size_t)n + 1, fmt, ap);
-    buf->len += (size_t)n;
 }
 
 void pinc_buf_addf(struct pinc_buf *buf, const char *fmt, ...)

@@ -104,7 +104,8 @@ bool pinc_url_tokens_in(struct pinc_slice text)
 {
     struct parameter one;
 
-    return next_secret(&one, text, 0);
+    /* Nearly no URL has a parameter at all. */
+    return pinc_slice_find(text, '=') < text.len && next_secret(&one, text, 0);
 }
 
 static void rewrite(struct pinc_buf *buf, struct pinc_slice text, enum action action)

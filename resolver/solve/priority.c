@@ -1,5 +1,7 @@
 #include "resolver/solve/priority.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 /*
@@ -275,7 +277,8 @@ static bool group_members(const struct sorter *s, struct members *m, struct pinc
         }
     }
     for (c = 0; c < s->n_components; c++) {
-        qsort(m->keys + m->first[c], m->first[c + 1] - m->first[c], sizeof *m->keys, compare_keys);
+        pinc_sort(m->keys + m->first[c], m->first[c + 1] - m->first[c], sizeof *m->keys,
+                  compare_keys);
     }
     for (i = 0; i < s->n_edges; i++) {
         uint32_t from = s->component[s->edges[i].from], to = s->component[s->edges[i].to];

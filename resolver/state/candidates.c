@@ -13,29 +13,43 @@ struct view {
     const struct pinc_resolve_request *request;
     const struct pinc_project *project;
     const struct pinc_env *env;
-    int32_t *rank;   /* of each tag set, -1 when it cannot be used */
-    uint8_t *python; /* of each Requires-Python: enum pinc_unusable */
+    int32_t *rank;     /* of each tag set, -1 when it cannot be used */
+    uint8_t *python;   /* of each Requires-Python: enum pinc_unusable */
+    uint8_t *anywhere; /* of each file, what no target changes: enum pinc_unusable */
     struct pinc_allowed_formats formats;
+    bool bound;                          /* sources are bound, and count here */
     const struct pinc_source_rule *rule; /* that binds the project on the target; NULL: none */
 };
 
-static enum pinc_unusable judge_file(const struct view *view, const struct pinc_project_file *file)
+/* What holds against a file on every target. */
+static enum pinc_unusable judge_anywhere(const struct view *view,
+                                         const struct pinc_project_file *file)
 {
+    enum pinc_unusable judged = PINC_USABLE;
+
     if (file->kind == PINC_WHEEL_VARIANT) {
         return PINC_VARIANTS_ONLY;
     }
     if (!view->project->direct_url.ptr) {
-        const enum pinc_unusable judged = pinc_upload_time_judge(&view->request->files, file);
-
-        if (!pinc_source_allows(&view->request->files.sources, view->rule, file->index)) {
-            return PINC_OTHER_SOURCE;
-        }
-        if (judged != PINC_USABLE) {
-            return judged;
-        }
+        judged = pinc_upload_time_judge(&view->request->files, file);
     }
-    if (!pinc_formats_allow(view->formats, file)) {
+    if (judged == PINC_USABLE && !pinc_formats_allow(view->formats, file)) {
         return file->kind == PINC_WHEEL ? PINC_WHEEL_REFUSED : PINC_SDIST_REFUSED;
+    }
+    return judged;
+}
+
+static enum pinc_unusable judge_file(const struct view *view, size_t at)
+{
+    const struct pinc_project_file *file = &view->project->files[at];
+    const uint8_t anywhere = view->anywhere[at];
+
+    if (view->bound && anywhere != PINC_VARIANTS_ONLY &&
+        !pinc_source_allows(&view->request->files.sources, view->rule, file->index)) {
+        return PINC_OTHER_SOURCE;
+    }
+    if (anywhere != PINC_USABLE) {
+        return (enum pinc_unusable)anywhere;
     }
     /* Before the tags: a Python that is too old says more than that there is no wheel for it. */
     if (file->requires_python != PINC_NONE && view->python[file->requires_python] != PINC_USABLE) {
@@ -52,11 +66,12 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
     for (r = 0; r < c->n; r++) {
         const struct pinc_release *release = &project->releases[r];
         const struct pinc_project_file *best = NULL;
+        const size_t end = release->first_file + release->n_files;
         enum pinc_unusable why = PINC_OTHER_SOURCE;
 
-        for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        for (i = release->first_file; i < end; i++) {
             const struct pinc_project_file *file = &project->files[i];
-            enum pinc_unusable judged = judge_file(view, file);
+            enum pinc_unusable judged = judge_file(view, i);
 
             if (judged != PINC_USABLE) {
                 /* What the user can change says more than a missing wheel. */
@@ -113,9 +128,12 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
                                      struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_candidates *c = pinc_arena_alloc(arena, sizeof *c);
-    struct view view = {.request = request, .project = project, .formats = {true, true}};
-    size_t target, cells = request->n_envs * project->n_releases;
-    bool direct = project->direct_url.ptr != NULL;
+    const bool direct = project->direct_url.ptr != NULL;
+    struct view view = {.request = request,
+                        .project = project,
+                        .formats = {true, true},
+                        .bound = !direct && request->files.sources.n_rules > 0};
+    size_t target, i, cells = request->n_envs * project->n_releases;
 
     *out = NULL;
     if (!c) {
@@ -129,11 +147,16 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
     c->yanked = pinc_arena_array(arena, cells, sizeof *c->yanked);
     view.rank = pinc_arena_array(arena, project->n_tags, sizeof *view.rank);
     view.python = pinc_arena_array(arena, project->n_requires_python, sizeof *view.python);
-    if (!c->group || !c->file || !c->unusable || !c->yanked || !view.rank || !view.python) {
+    view.anywhere = pinc_arena_array(arena, project->n_files, sizeof *view.anywhere);
+    if (!c->group || !c->file || !c->unusable || !c->yanked || !view.rank || !view.python ||
+        !view.anywhere) {
         return pinc_fail_memory(err);
     }
     if (!direct) {
         view.formats = pinc_formats_of(&request->files, project->name);
+    }
+    for (i = 0; i < project->n_files; i++) {
+        view.anywhere[i] = (uint8_t)judge_anywhere(&view, &project->files[i]);
     }
     for (target = 0; target < request->n_envs; target++) {
         see(c, &view, target);
