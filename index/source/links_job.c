@@ -49,10 +49,9 @@ static bool add_folder_file(struct links_page *links, size_t *cap, const char *f
     file = &page->files[page->n_files];
     memset(file, 0, sizeof *file);
     file->filename = pinc_slice_dup(links->arena, pinc_slice_of(name));
-    file->url = pinc_slice_dup(links->arena, pinc_buf_slice(&url));
+    file->url = pinc_buf_keep(&url, links->arena);
     file->upload_time = PINC_TIME_UNKNOWN;
     file->metadata = PINC_METADATA_NO;
-    pinc_buf_clear(&url);
     page->n_files += file->filename.ptr && file->url.ptr ? 1 : 0;
     return file->filename.ptr && file->url.ptr;
 }
@@ -134,7 +133,7 @@ static enum pinc_status list_itself(struct links_page *links, struct pinc_slice 
 
     pinc_url_add_decoded(&name, pinc_url_last_part(url));
     if (file) {
-        file->filename = pinc_slice_dup(links->arena, pinc_buf_slice(&name));
+        file->filename = pinc_buf_keep(&name, links->arena);
         file->url = pinc_slice_dup(links->arena, url);
         file->upload_time = PINC_TIME_UNKNOWN;
         links->page.files = file;

@@ -357,14 +357,11 @@ static bool use_cache(struct page_job *job, enum pinc_state *state)
 static struct pinc_slice url_of(const struct page_job *job)
 {
     struct pinc_buf url = {0};
-    struct pinc_slice copy;
 
     pinc_buf_add(&url, job->place->url);
     pinc_buf_add(&url, job->name); /* normalized: nothing in it needs an escape */
     pinc_buf_add_char(&url, '/');
-    copy = pinc_slice_dup(job->ctx->arena, pinc_buf_slice(&url));
-    pinc_buf_clear(&url);
-    return copy;
+    return pinc_buf_keep(&url, job->ctx->arena);
 }
 
 struct page_job *page_job_start(struct source_context *ctx, struct place *place,

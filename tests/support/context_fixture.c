@@ -62,13 +62,43 @@ void context_remove(struct context_fixture *f)
     }
 }
 
-void context_run(struct context_fixture *f)
+enum pinc_status context_run(struct context_fixture *f)
 {
+    enum pinc_status st = PINC_OK;
     unsigned n;
 
-    for (n = 0; pinc_client_pending(f->ctx.client) > 0 && n < 1000; n++) {
-        assert_int_equal(pinc_client_run(f->ctx.client, NULL, 0, NULL), PINC_OK);
+    for (n = 0; st == PINC_OK && n < 1000; n++) {
+        const size_t reads = f->ctx.workers ? pinc_workers_pending(f->ctx.workers) : 0;
+        const int fd = reads ? pinc_workers_fd(f->ctx.workers) : -1;
+
+        if (reads == 0 && pinc_client_pending(f->ctx.client) == 0) {
+            return PINC_OK;
+        }
+        st = pinc_client_run(f->ctx.client, &fd, reads ? 1 : 0, NULL);
         page_readings_go_on(&f->ctx);
     }
     assert_true(n < 1000);
+    return st;
+}
+
+void context_sweep(struct pinc_source_options options,
+                   enum pinc_status (*use)(struct context_fixture *f, void *data), void *data)
+{
+    const long live = pinc_alloc_live();
+    enum pinc_status st = PINC_ENOMEM;
+    unsigned long n;
+
+    for (n = 1; st != PINC_OK && n < 2000; n++) {
+        struct context_fixture f = {0};
+
+        context_open(&f, options, false);
+        pinc_alloc_fail_at(n);
+        st = use(&f, data);
+        pinc_alloc_fail_at(0);
+        context_close(&f);
+        assert_int_equal(pinc_alloc_live(), live);
+        assert_true(st == PINC_OK || st == PINC_ENOMEM);
+    }
+    assert_int_equal(st, PINC_OK);
+    assert_true(n > 2);
 }

@@ -24,7 +24,16 @@ void context_close(struct context_fixture *f);
 /** Remove the folder, too. */
 void context_remove(struct context_fixture *f);
 
-/** Send, receive and call back until nothing is asked any more and no thread reads a page. */
-void context_run(struct context_fixture *f);
+/** Send, receive and call back until nothing is asked any more and no thread reads a page. PINC_OK, or
+ * what the client failed with. */
+enum pinc_status context_run(struct context_fixture *f);
+
+/**
+ * Make each allocation of a use fail once, until it succeeds; a context is there before, and closed
+ * afterwards. Nothing may be left behind.
+ * @param use PINC_OK, or PINC_ENOMEM, which the client may have been told of in place of an error
+ */
+void context_sweep(struct pinc_source_options options,
+                   enum pinc_status (*use)(struct context_fixture *f, void *data), void *data);
 
 #endif

@@ -1,5 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
+#include "index/source/page_job.h"
+#include "tests/support/context_fixture.h"
 #include "tests/support/source_world.h"
 
 #include <stdio.h>
@@ -173,11 +175,166 @@ static void test_warm(void **state)
     }
 }
 
+/* Upload times: a document that does not exist is silence, trouble with one that does is a failure. */
+static void test_trouble_with_times(void **state)
+{
+    static const struct {
+        const char *label;
+        struct http_reply reply;
+        const char *error;
+    } cases[] = {
+        {"not there", {.code = 404}, ""},
+        {"forbidden", {.code = 403}, ""},
+        {"too many", {.code = 429}, "the server answers 429 (too many requests)"},
+        {"broken", {.code = 500}, "the server answers 500 (internal server error)"},
+        {"no document", {.body = "[]"}, "the JSON document has no releases"},
+    };
+    struct world *w = *state;
+    size_t i;
+
+    w->options.client.cache_dir = NULL;
+    w->options.exclude_newer = 1;
+    serve(w->server, "/simple/demo/", HTML_TYPE, HTML("<a href='demo-1.zip'>x</a>"));
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        http_server_add(w->server, "/pypi/demo/json", cases[i].reply);
+    }
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_project *p;
+
+        print_message("times: %s\n", cases[i].label);
+        world_open(w);
+        p = get_project(w, "demo");
+        assert_string_equal(p->error.text, cases[i].error);
+        assert_int_equal(p->state, *cases[i].error ? PINC_FAILED : PINC_READY);
+    }
+}
+
+/* What one index says of demo, in a context without a source. */
+struct asked {
+    struct place place;
+    struct place_listing listing;
+    unsigned done;
+};
+
+static void on_done(void *user)
+{
+    ((struct asked *)user)->done++;
+}
+
+/* An index in a folder: FOLDER/NAME/index.html. */
+static void test_folder(void **state)
+{
+    static const struct {
+        const char *name;
+        enum pinc_state state;
+        size_t n_files;
+    } cases[] = {{"demo", PINC_READY, 1}, {"other", PINC_ABSENT, 0}, {"odd", PINC_FAILED, 0}};
+    struct context_fixture f = {0};
+    char path[128];
+    size_t i;
+
+    (void)state;
+    context_open(&f, (struct pinc_source_options){0}, true);
+    (void)snprintf(path, sizeof path, "%s/demo", f.folder);
+    assert_int_equal(pinc_folder_make(path, NULL), PINC_OK);
+    (void)snprintf(path, sizeof path, "%s/demo/index.html", f.folder);
+    assert_int_equal(pinc_file_replace(path,
+                                       PINC_LIT("<a href='demo-1.zip'>x</a><a href='x'>x</a>"),
+                                       PINC_FILE_NO_SYNC, NULL),
+                     PINC_OK);
+    (void)snprintf(path, sizeof path, "%s/odd/index.html", f.folder);
+    assert_int_equal(pinc_folder_make(path, NULL), PINC_OK);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct asked asked = {.place = {.folder = f.folder, .url = PINC_LIT("file:///f")}};
+
+        page_of_folder(&f.ctx, &asked.place, pinc_slice_of(cases[i].name), &asked.listing, on_done,
+                       &asked);
+        assert_int_equal(asked.done, 1);
+        assert_int_equal(asked.listing.state, cases[i].state);
+        assert_int_equal(asked.listing.listing.n_files, cases[i].n_files);
+        assert_int_equal(asked.listing.error != NULL, cases[i].state == PINC_FAILED);
+        place_listing_clear(&asked.listing);
+    }
+    context_remove(&f);
+}
+
+/* A job that is forgotten calls nobody back; one that is hurried does, once. */
+static void test_forgotten(void **state)
+{
+    struct world *w = *state;
+    struct context_fixture f = {0};
+    struct asked kept = {0}, dropped = {0};
+    struct page_job *job;
+
+    serve(w->server, "/simple/demo/", HTML_TYPE, HTML("<a href='demo-1.zip'>x</a>"));
+    (void)snprintf(w->text[1], sizeof w->text[1], "%s", http_server_url(w->server, "/simple/"));
+    kept.place.url = dropped.place.url = pinc_slice_of(w->text[1]);
+    context_open(&f, (struct pinc_source_options){0}, false);
+    job = page_job_start(&f.ctx, &dropped.place, PINC_LIT("demo"), false, &dropped.listing, on_done,
+                         &dropped);
+    assert_non_null(job);
+    assert_int_equal(page_job_bytes(job), 0);
+    page_job_free(job);
+    job =
+        page_job_start(&f.ctx, &kept.place, PINC_LIT("demo"), false, &kept.listing, on_done, &kept);
+    page_job_hurry(job);
+    assert_int_equal(context_run(&f), PINC_OK);
+    assert_int_equal(kept.done, 1);
+    assert_int_equal(kept.listing.state, PINC_READY);
+    assert_int_equal(dropped.done, 0);
+    assert_int_equal(page_job_bytes(NULL), 0);
+    page_job_free(NULL);
+    place_listing_clear(&kept.listing);
+    context_close(&f);
+}
+
+/* Ask for demo, of which the index tells no upload times. */
+static enum pinc_status ask(struct context_fixture *f, void *data)
+{
+    struct asked asked = {.place = {.url = *(const struct pinc_slice *)data}};
+    enum pinc_status st;
+    struct page_job *job = page_job_start(&f->ctx, &asked.place, PINC_LIT("demo"), true,
+                                          &asked.listing, on_done, &asked);
+
+    st = context_run(f);
+    if (!asked.done) {
+        assert_int_equal(st, PINC_ENOMEM);
+        page_job_free(job);
+    } else if (asked.listing.state == PINC_FAILED) {
+        st = pinc_client_out_of_memory(f->ctx.client) ? PINC_ENOMEM : asked.listing.error->code;
+    } else {
+        assert_int_equal(asked.listing.state, PINC_READY);
+    }
+    place_listing_clear(&asked.listing);
+    return st;
+}
+
+static void test_memory(void **state)
+{
+    struct world *w = *state;
+    struct pinc_slice url;
+
+    serve(w->server, "/simple/demo/", HTML_TYPE, HTML("<a href='demo-1.zip'>x</a>"));
+    serve(w->server, "/pypi/demo/json", "",
+          "{\"releases\":{\"1\":[{\"filename\":\"demo-1.zip\",\"upload_time\":"
+          "\"2020-01-01T00:00:00\"}]}}");
+    (void)snprintf(w->text[1], sizeof w->text[1], "%s", http_server_url(w->server, "/simple/"));
+    url = pinc_slice_of(w->text[1]);
+    context_sweep((struct pinc_source_options){.exclude_newer = 1}, ask, &url);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_states), TEST(test_revalidation), TEST(test_what_is_kept),
-        TEST(test_times),  TEST(test_warm),
+        TEST(test_states),
+        TEST(test_revalidation),
+        TEST(test_what_is_kept),
+        TEST(test_times),
+        TEST(test_warm),
+        TEST(test_trouble_with_times),
+        cmocka_unit_test(test_folder),
+        TEST(test_forgotten),
+        TEST(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
