@@ -29,10 +29,6 @@ KNOWN = {
     "cli/progress.c",
     "cli/report.c",
     "cli/size.c",
-    "lock/compile_open.c",
-    "lock/compile_projects.c",
-    "lock/compile_request.c",
-    "lock/compile_state.c",
 }
 
 

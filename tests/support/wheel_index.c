@@ -234,7 +234,13 @@ struct pinc_lock *wheel_index_compile(struct wheel_index *x, const char *input, 
 
 void wheel_index_tell(struct pinc_buf *out, struct wheel_index *x, const char *options)
 {
-    struct pinc_session *session = wheel_index_session(x, "a.in", options);
+    wheel_index_tell_of(out, x, "a.in", options);
+}
+
+void wheel_index_tell_of(struct pinc_buf *out, struct wheel_index *x, const char *input,
+                         const char *options)
+{
+    struct pinc_session *session = wheel_index_session(x, input, options);
     struct pinc_error err = {0};
     struct pinc_lock *lock = NULL;
     enum pinc_status st = pinc_compile(session, &lock, &err);

@@ -43,6 +43,9 @@ struct pinc_lock *wheel_index_compile(struct wheel_index *index, const char *inp
 /** Compile "a.in", and add what came of it: the messages, then the text behind a line "---"; or the
  * failure, its hint and the explanation. The index is called INDEX. */
 void wheel_index_tell(struct pinc_buf *out, struct wheel_index *index, const char *options);
+/** The same of another input; NULL: the options name it, or nothing does. */
+void wheel_index_tell_of(struct pinc_buf *out, struct wheel_index *index, const char *input,
+                         const char *options);
 
 /** A compile of "a.in" with other files beside it, and what wheel_index_tell() says of it. */
 struct wheel_case {
