@@ -18,14 +18,6 @@ ROOMS = ("base", "markers", "resolver", "index", "lock", "cli")
 HEADERS = ROOMS + ("include",)
 
 KNOWN = {
-    "cli/certifi.c",
-    "cli/cmd_cache.c",
-    "cli/cmd_check.c",
-    "cli/cmd_compile.c",
-    "cli/cmd_diff.c",
-    "cli/cmd_tree.c",
-    "cli/cmd_verify.c",
-    "cli/cmd_why.c",
     "cli/progress.c",
     "cli/report.c",
     "cli/size.c",

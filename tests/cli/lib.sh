@@ -80,6 +80,58 @@ stop_index() {
     server_pids=()
 }
 
+# in_namespace SCRIPT     the script once more where folders of the system can be hidden; ends it, and says so, where that may not be
+in_namespace() {
+    local options
+    [ -z "${IN_NAMESPACE:-}" ] || return 0
+    for options in -rm -m; do
+        if unshare "$options" mount -t tmpfs none /mnt 2>/dev/null; then
+            export IN_NAMESPACE=yes
+            exec unshare "$options" "$1"
+        fi
+    done
+    echo "note: no namespace may be made here; what the program does without /etc/ssl is not tried"
+    exit 0
+}
+
+# without_authorities     a TLS index with app 1.0 that the system trusts no more than any other; AUTHORITIES_INDEX is its URL
+without_authorities() {
+    local folder
+    work=$(realpath "$work")
+    release app 1.0
+    mkdir certs
+    "$SERVER" --certificates certs || fail "no certificates"
+    start_server AUTHORITIES_INDEX --certificate certs/server.pem index
+    AUTHORITIES_INDEX=$AUTHORITIES_INDEX/simple
+    echo app >requirements.in
+    for folder in /etc/ssl /etc/pki /usr/local/share/certs /var/lib/ca-certificates; do
+        [ ! -d "$folder" ] || mount -t tmpfs none "$folder" || fail "mount $folder"
+    done
+}
+
+# trusts TITLE PROGRAM     it locks app
+trusts() {
+    rm -f requirements.txt
+    "$2" compile -q --no-cache --python-version 3.11 -i "$AUTHORITIES_INDEX" >out 2>err || { fail "$1"; cat err; }
+    grep -qx 'app==1.0' requirements.txt || fail "$1: nothing was locked"
+}
+
+# distrusts TITLE PROGRAM HINT
+distrusts() {
+    "$2" compile --no-cache --python-version 3.11 -i "$AUTHORITIES_INDEX" >out 2>err && fail "$1: no failure"
+    grep -qx "hint: $3" err || { fail "$1"; cat err; }
+}
+
+# on_terminal WORD...     pinc with its standard output and error on a terminal; out holds what that got
+on_terminal() {
+    python3 - "$PINC" "$@" >out <<'PY'
+import os, pty, sys
+def read(fd):
+    return os.read(fd, 65536)
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
+PY
+}
+
 # In an empty folder of its own, removed at the end.
 begin() {
     work=$(mktemp -d)

@@ -253,12 +253,7 @@ PATH=$all
 project slow '' backend in-tree
 sed 's/^    raise.*/    import time; time.sleep(0.4); os.mkdir(folder + "\/slow-1.dist-info"); open(folder + "\/slow-1.dist-info\/METADATA", "w").write("Metadata-Version: 2.1\\nName: slow\\nVersion: 1\\n"); return "slow-1.dist-info"/' set/backend.py >slow/backend.py
 echo ./slow >requirements.in
-TERM=xterm python3 - "$PINC" compile -o - --no-index --cache-dir "$PWD/cache" >out <<'PY'
-import os, pty, sys
-def read(fd):
-    return os.read(fd, 65536)
-sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
-PY
+TERM=xterm on_terminal compile -o - --no-index --cache-dir "$PWD/cache"
 grep -qF 'building slow (1 of 1)' out || { fail 'no build on the progress line'; cat -v out; }
 compile 0 -v
 has err 'building slow'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What changed: in the summary of compile and check, and between two locks.
+# What changed, in the summary of compile and check.
 . "$(dirname "$0")/lib.sh"
 begin
 release idna 3.7
@@ -23,7 +23,6 @@ compile --no-annotate
 has err 'requirements.txt: the same versions, another text'
 compile -o -
 lacks err 'requirements.txt:'
-cp requirements.txt first.txt
 
 release idna 3.20
 release pillow 10.4.0
@@ -36,76 +35,4 @@ run 1 check --index-url "$INDEX" --python-version 3.11 -U
 has err 'requirements.txt is not what compiling gives: idna 3.7 → 3.20, + pillow 10.4.0, requests 2.0 → 3.0, − six 1.16; linux-aarch64 only: torch 2.0 → 2.1'
 compile -U
 has err 'requirements.txt: idna 3.7 → 3.20, + pillow 10.4.0, requests 2.0 → 3.0, − six 1.16; linux-aarch64 only: torch 2.0 → 2.1'
-
-# Two files.
-run 1 diff first.txt requirements.txt
-same out <<'WANT'
-idna 3.7 → 3.20
-+ pillow 10.4.0
-requests 2.0 → 3.0
-− six 1.16
-torch 2.0 → 2.1  on linux-aarch64
-WANT
-run 1 diff first.txt requirements.txt --format markdown
-same out <<'WANT'
-| package | what | before | after | targets |
-|---|---|---|---|---|
-| `idna` | version | `3.7` | `3.20` | linux-x86_64, linux-aarch64 |
-| `pillow` | version | | `10.4.0` | linux-x86_64, linux-aarch64 |
-| `requests` | version | `2.0` | `3.0` | linux-x86_64, linux-aarch64 |
-| `six` | version | `1.16` | | linux-x86_64, linux-aarch64 |
-| `torch` | version | `2.0` | `2.1` | linux-aarch64 |
-WANT
-run 0 diff requirements.txt requirements.txt
-[ -s out ] && fail "equal files differ"
-run 0 diff requirements.txt requirements.txt --format markdown
-has out 'Nothing changed.'
-
-# Anybody's locks: markers, hashes, spelling of versions and names, URLs; pylock.toml.
-hash() { printf -- '--hash=sha256:%064d' "$1"; }
-{
-    echo "Same_Name==1.0 $(hash 1) $(hash 2)"
-    echo "hashed==1.0 $(hash 1)"
-    echo 'marked==1.0 ; sys_platform == "linux"'
-    echo 'direct @ https://host/direct-1.0-py3-none-any.whl'
-    echo '# no pin'
-    echo 'ranged>=1'
-} >a.txt
-{
-    echo "same.name==1.0.0 $(hash 2) $(hash 1)"
-    echo "hashed==1.0 $(hash 2)"
-    echo "marked==1.0 ; platform_machine == 'x86_64'"
-    echo 'direct @ https://host/direct-2.0-py3-none-any.whl'
-} >b.txt
-run 1 diff a.txt b.txt --python-version 3.11
-has out 'hashed 1.0: other hashes'
-has out 'direct https://host/direct-1.0-py3-none-any.whl → https://host/direct-2.0-py3-none-any.whl'
-has out '− marked 1.0  on linux-aarch64'
-has out "marked: marker 'sys_platform == \"linux\"' → 'platform_machine == \"x86_64\"'  on linux-x86_64"
-lacks out ranged
-lacks out same
-run 0 compile --index-url "$INDEX" --python-version 3.11 -o pylock.toml
-run 0 diff requirements.txt pylock.toml
-run 2 diff a.txt none.txt
-has err 'none.txt'
-run 2 diff a b c
-run 2 diff a.txt b.txt --format json5
-has err 'no such choice'
-
-# Against git.
-git init -q . && git config user.email a@b && git config user.name a
-cp first.txt requirements.txt && git add requirements.txt && git commit -qm x
-compile -U
-run 1 diff
-has out 'idna 3.7 → 3.20'
-run 1 diff requirements.txt
-has out 'idna 3.7 → 3.20'
-run 1 diff HEAD:requirements.txt requirements.txt
-run 1 diff requirements.txt HEAD:./requirements.txt
-has out 'idna 3.20 → 3.7'
-run 2 diff HEAD:none.txt requirements.txt
-has err 'HEAD:none.txt: error: git has no such file'
-mkdir sub && cp requirements.txt sub/ && cd sub || exit 1
-run 2 diff requirements.txt
-cd ..
 end

@@ -16,16 +16,6 @@ clean() {
     done
 }
 
-# on_terminal WORD...     pinc with its standard output on a terminal; out holds what it got
-on_terminal() {
-    python3 - "$PINC" "$@" >out <<'PY'
-import os, pty, sys
-def read(fd):
-    return os.read(fd, 65536)
-sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
-PY
-}
-
 # A diff, on a pipe as well: of the old output, of the input's names.
 printf 'good\n' >requirements.in
 printf 'good==1.0 # %s]0;title\x07%s[2J%s\n' "$esc" "$esc" "$bidi" >requirements.txt

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# pinc why and pinc tree.
+# pinc tree: as text, as a graph, as a page, with sizes.
 . "$(dirname "$0")/lib.sh"
 begin
 release app 1.0 'Requires-Dist: lib>=1' 'Requires-Dist: fast; platform_machine == "x86_64"'
@@ -14,22 +14,6 @@ start_index
 export PINC_INDEX_URL=$INDEX
 printf 'app\nlib[none]<2\n' >requirements.in
 run 0 compile -q --python-version 3.11
-
-run 0 why base
-same out <<'WANT'
-base 2.0
-    fast 0.1 needs base>=2  on linux-x86_64
-        app 1.0 needs fast  on linux-x86_64
-            requirements.in:1 needs app
-            fast 0.1 needs app  on linux-x86_64  (see above)
-    lib 1.5 needs base
-        requirements.in:2 needs lib[none]<2
-        app 1.0 needs lib>=1  (see above)
-WANT
-run 0 why FAST requirements.in
-has out "fast 0.1  on linux-x86_64"
-run 2 why absent
-has err "nothing needs 'absent': it is not in the lock"
 
 run 0 tree --format mermaid
 has out "flowchart LR"
@@ -85,32 +69,16 @@ app 1.0  (app)  1.5 MB, 34 MB with all that it needs (100 %)
     └── base 2.0  (base)  30 MB (88 %)
 lib 1.5  (lib[none]<2)  2.5 MB, 33 MB with all that it needs (96 %)  (see above)
 WANT
-run 0 why lib --size --no-cache
-same out <<'WANT'
-lib 1.5
-    2.5 MB, 33 MB with all that it needs; without it 2.5 MB less of 46 MB  on linux-x86_64
-    2.5 MB, 33 MB with all that it needs; without it 33 MB less of 34 MB  on linux-aarch64
-    requirements.in:2 needs lib[none]<2
-    app 1.0 needs lib>=1
-        requirements.in:1 needs app
-        fast 0.1 needs app  on linux-x86_64
-            app 1.0 needs fast  on linux-x86_64  (see above)
-WANT
 
-# Who needs it in two versions: each with its own targets and reasons.
-stop_index
-rm -rf index
-release torch 2.1 'Requires-Dist: dep'
-release torch 2.0 'Requires-Dist: dep'
-release dep 4.9
-start_index
-printf 'torch==2.1; platform_machine == "x86_64"\ntorch==2.0; platform_machine == "aarch64"\n' >requirements.in
-run 0 why dep -i "$INDEX" --python-version 3.10 -o two.txt
-same out <<'WANT'
-dep 4.9
-    torch 2.1 needs dep  on linux-x86_64
-        requirements.in:1 needs torch==2.1  on linux-x86_64
-    torch 2.0 needs dep  on linux-aarch64
-        requirements.in:2 needs torch==2.0  on linux-aarch64
-WANT
+# As JSON, and the same page once more in place of its own.
+run 0 tree --json
+valid_json out
+has out '"command": "tree"'
+run 0 tree --html graph.html
+run 2 tree --html no/such/folder.html
+has err 'no/such/folder.html'
+# What fails while it is solved is no tree.
+echo none >requirements.in
+run 1 tree
+[ -s out ] && fail "a tree without a solution"
 end
