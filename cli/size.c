@@ -1,9 +1,6 @@
 #include "cli/size.h"
 
 #include <stdio.h>
-#include <string.h>
-
-#define LINE_MAX_BYTES 1024
 
 /* "3,193 MB"; below 10 MB with one decimal. */
 static void format_size(char *out, size_t room, uint64_t bytes)
@@ -30,13 +27,6 @@ void size_print(char *out, size_t room, uint64_t bytes)
     }
 }
 
-static void add(char *line, const char *text)
-{
-    size_t len = strlen(line);
-
-    (void)snprintf(line + len, LINE_MAX_BYTES - len, "%s", text);
-}
-
 static int same_size(const struct pinc_lock *lock, size_t a, size_t b)
 {
     return pinc_lock_size(lock, a) == pinc_lock_size(lock, b) &&
@@ -49,33 +39,25 @@ static void report_target(FILE *to, const struct pinc_lock *lock, size_t at)
 {
     const size_t unknown = pinc_lock_unknown_sizes(lock, at);
     const int64_t before = pinc_lock_size_before(lock, at);
-    char line[LINE_MAX_BYTES] = "", size[48];
+    const char *reason = pinc_lock_size_reason(lock, at);
+    char size[48];
     size_t i;
 
     for (i = at; i < pinc_lock_target_count(lock); i++) {
         if (same_size(lock, at, i)) {
-            add(line, i == at ? "" : ", ");
-            add(line, pinc_lock_target_label(lock, i));
+            (void)fprintf(to, "%s%s", i == at ? "" : ", ", pinc_lock_target_label(lock, i));
         }
     }
     format_size(size, sizeof size, pinc_lock_size(lock, at));
-    add(line, ": ");
-    add(line, size);
+    (void)fprintf(to, ": %s", size);
     if (unknown) {
-        (void)snprintf(size, sizeof size, " and %zu file%s of unknown size", unknown,
-                       unknown == 1 ? "" : "s");
-        add(line, size);
+        (void)fprintf(to, " and %zu file%s of unknown size", unknown, unknown == 1 ? "" : "s");
     }
     if (before >= 0 && (uint64_t)before != pinc_lock_size(lock, at)) {
         format_size(size, sizeof size, (uint64_t)before);
-        add(line, ", was ");
-        add(line, size);
-        if (pinc_lock_size_reason(lock, at)[0]) {
-            add(line, ": ");
-            add(line, pinc_lock_size_reason(lock, at));
-        }
+        (void)fprintf(to, ", was %s%s%s", size, reason[0] ? ": " : "", reason);
     }
-    (void)fprintf(to, "%s\n", line);
+    (void)fputc('\n', to);
 }
 
 void size_report(FILE *to, const struct pinc_lock *lock)

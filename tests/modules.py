@@ -20,7 +20,6 @@ HEADERS = ROOMS + ("include",)
 KNOWN = {
     "cli/progress.c",
     "cli/report.c",
-    "cli/size.c",
 }
 
 
