@@ -26,7 +26,8 @@ struct pinc_job {
 };
 
 /* In the child, between fork() and execve(): nothing here may allocate or take a lock. */
-static void run_child(pid_t parent, const char *folder, const int fds[3], char **argv, char **envp)
+static void run_child(pid_t parent, const struct pinc_job_options *options, const int fds[3],
+                      char **argv, char **envp)
 {
     sigset_t none;
     int i;
@@ -38,10 +39,10 @@ static void run_child(pid_t parent, const char *folder, const int fds[3], char *
         }
     }
     if (dup2(fds[0], 0) != 0 || dup2(fds[1], 1) != 1 || dup2(fds[2], 2) != 2 ||
-        chdir(folder) != 0) {
+        chdir(options->folder) != 0) {
         _exit(127);
     }
-    pinc_supervisor_become(parent);
+    pinc_supervisor_become(parent, options->scratch);
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     (void)execve(argv[0], argv, envp);
@@ -75,8 +76,8 @@ static bool make_pipe(int ends[2])
 }
 
 /* Fork with its ends of the descriptors. */
-static enum pinc_status launch(struct pinc_job *p, const char *folder, char **argv, char **envp,
-                               struct pinc_error *err)
+static enum pinc_status launch(struct pinc_job *p, const struct pinc_job_options *options,
+                               char **argv, char **envp, struct pinc_error *err)
 {
     int null = pinc_file_above_standard(open("/dev/null", O_RDWR | O_CLOEXEC)), ends[2] = {-1, -1};
     const pid_t parent = getpid();
@@ -95,7 +96,7 @@ static enum pinc_status launch(struct pinc_job *p, const char *folder, char **ar
     if (p->pid == 0) {
         const int fds[3] = {null, ends[1], p->answers ? null : ends[1]};
 
-        run_child(parent, folder, fds, argv, envp);
+        run_child(parent, options, fds, argv, envp);
     }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (p->pid < 0) {
@@ -146,7 +147,7 @@ enum pinc_status pinc_job_start(struct pinc_job **out, const struct pinc_job_opt
         st = pinc_file_fail(err, PINC_EIO, "enter", options->folder);
         goto out;
     }
-    st = launch(p, options->folder, argv, envp, err);
+    st = launch(p, options, argv, envp, err);
     if (st == PINC_OK) {
         *out = p;
         p = NULL;

@@ -20,11 +20,13 @@ struct pinc_job_options {
      * removes, "NAME*" removes all that start so, "*PART*" all whose name has PART in it, in any
      * case of letters. A later one wins over an earlier one. May be NULL. */
     const char *const *environment;
-    const char *folder; /* working directory */
-    unsigned timeout;   /* seconds, then it and all that it started are killed; 0: no limit */
-    bool answers;       /* its standard error is dropped; what it writes may be a secret, and is
+    const char *folder;  /* working directory */
+    const char *scratch; /* a folder that goes where pinc itself is killed while it runs (Linux);
+                            may be NULL */
+    unsigned timeout;    /* seconds, then it and all that it started are killed; 0: no limit */
+    bool answers;        /* its standard error is dropped; what it writes may be a secret, and is
                          overwritten when it is no longer needed */
-    size_t most;        /* of bytes that an answer may have, 0: no limit */
+    size_t most;         /* of bytes that an answer may have, 0: no limit */
 };
 
 /* How it ended. */

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -86,9 +87,21 @@ static void close_others(void)
     }
 }
 
-void pinc_supervisor_become(pid_t parent)
+/* pinc is gone, and cannot remove what it had there. No code of pinc's may run here, since other
+ * threads may have held locks. */
+static void remove_scratch(const char *scratch)
+{
+    char name[] = "rm", how[] = "-rf", end[] = "--";
+    char *const argv[] = {name, how, end, (char *)(uintptr_t)scratch, NULL};
+    char *const envp[] = {NULL};
+
+    (void)execve("/bin/rm", argv, envp);
+}
+
+void pinc_supervisor_become(pid_t parent, const char *scratch)
 {
     sigset_t waited;
+    int status;
     pid_t program;
 
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -106,11 +119,16 @@ void pinc_supervisor_become(pid_t parent)
         return;
     }
     close_others();
-    _exit(program < 0 ? 127 : supervise(program, &waited));
+    status = program < 0 ? 127 : supervise(program, &waited);
+    if (scratch && getppid() != parent) {
+        remove_scratch(scratch);
+    }
+    _exit(status);
 }
 #else
-void pinc_supervisor_become(pid_t parent)
+void pinc_supervisor_become(pid_t parent, const char *scratch)
 {
     (void)parent;
+    (void)scratch;
 }
 #endif

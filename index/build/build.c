@@ -120,7 +120,7 @@ static enum pinc_status start_preparing(struct pinc_build *b, struct pinc_error 
 }
 
 /* Its path is absolute: hooks run in the source's folder. */
-static enum pinc_status make_scratch(struct pinc_build *b, const char *parent,
+static enum pinc_status make_scratch(struct pinc_build *b, const char *parent, bool parent_is_ours,
                                      struct pinc_error *err)
 {
     enum pinc_status st = pinc_folder_temporary(&b->scratch, parent, err);
@@ -138,7 +138,14 @@ static enum pinc_status make_scratch(struct pinc_build *b, const char *parent,
         pinc_buf_add_str(&b->scratch, real);
     }
     free(real);
-    return b->scratch.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    if (b->scratch.failed == PINC_OK && parent_is_ours) {
+        const struct pinc_slice folder = pinc_path_folder(pinc_buf_slice(&b->scratch));
+
+        b->request.scratch = pinc_arena_copy(b->arena, folder.ptr, folder.len);
+    }
+    return b->scratch.failed == PINC_OK && (!parent_is_ours || b->request.scratch)
+               ? PINC_OK
+               : pinc_fail_memory(err);
 }
 
 enum pinc_status pinc_build_start(struct pinc_build **out, const struct pinc_build_options *options,
@@ -167,7 +174,7 @@ enum pinc_status pinc_build_start(struct pinc_build **out, const struct pinc_bui
     if (st != PINC_OK) {
         goto out;
     }
-    st = make_scratch(b, options->scratch, err);
+    st = make_scratch(b, options->scratch, options->scratch_is_ours, err);
     if (st == PINC_OK) {
         st = start_preparing(b, err);
     }
@@ -197,6 +204,8 @@ static enum pinc_status launch(struct pinc_build *b, struct pinc_error *err)
                                        .args = args,
                                        .environment = b->run.variables,
                                        .folder = b->scratch.ptr,
+                                       .scratch =
+                                           b->request.scratch ? b->request.scratch : b->scratch.ptr,
                                        .timeout = b->request.timeout};
 
     pinc_job_free(b->job);

@@ -27,7 +27,8 @@ struct pinc_build_options {
     struct pinc_slice version; /* "3.10", or empty */
     const char *search;        /* the value of PATH */
     const char *scratch;       /* where the build makes its own folder; NULL: /tmp */
-    const char *home;          /* the user's, where rustup has its toolchains; may be NULL */
+    bool scratch_is_ours; /* all of `scratch` goes where pinc is killed, not only that folder */
+    const char *home;     /* the user's, where rustup has its toolchains; may be NULL */
     struct pinc_build_services services;
     const char *const
         *environment; /* further changes, as in struct pinc_job_options; may be NULL */

@@ -20,7 +20,8 @@ struct build_request {
     bool no_isolation;
     const char *pythons[BUILD_PYTHONS_MAX]; /* paths, the first one first */
     size_t n_pythons;
-    const char *search, *home;
+    const char *search, *home, *scratch; /* scratch: what goes where pinc is killed; NULL: the
+                                            build's own folder */
     const char *const *environment;
     struct pinc_build_services services;
     unsigned timeout;

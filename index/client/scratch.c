@@ -15,10 +15,24 @@ static enum pinc_status fail_scratch(struct pinc_error *err, const struct pinc_b
 
 static enum pinc_status make_folder(struct pinc_scratch *scratch, struct pinc_error *err)
 {
-    if (scratch->folder.len) {
-        return PINC_OK;
+    enum pinc_status st = PINC_OK;
+
+    if (!scratch->folder.len) {
+        st = pinc_folder_temporary(&scratch->folder, scratch->base, err);
     }
-    return pinc_folder_temporary(&scratch->folder, scratch->base, err);
+    if (st != PINC_OK) {
+        pinc_buf_clear(&scratch->folder);
+    }
+    return st;
+}
+
+enum pinc_status pinc_scratch_folder(const char **out, struct pinc_scratch *scratch,
+                                     struct pinc_error *err)
+{
+    const enum pinc_status st = make_folder(scratch, err);
+
+    *out = scratch->folder.ptr;
+    return st;
 }
 
 enum pinc_status pinc_scratch_file(struct pinc_scratch *scratch, struct pinc_buf *path, int *fd,
@@ -28,7 +42,6 @@ enum pinc_status pinc_scratch_file(struct pinc_scratch *scratch, struct pinc_buf
 
     *fd = -1;
     if (st != PINC_OK) {
-        pinc_buf_clear(&scratch->folder);
         return st;
     }
     if (filename.len == 0 || filename.ptr[0] == '.' || memchr(filename.ptr, '/', filename.len) ||

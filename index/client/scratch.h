@@ -24,6 +24,14 @@ PINC_MUST_USE enum pinc_status pinc_scratch_file(struct pinc_scratch *scratch,
                                                  struct pinc_slice filename,
                                                  struct pinc_error *err);
 
+/**
+ * The folder of all, for whoever makes folders of its own there and removes them.
+ * @param out as long as the scratch
+ * @return PINC_OK, PINC_EIO, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_scratch_folder(const char **out, struct pinc_scratch *scratch,
+                                                   struct pinc_error *err);
+
 /** Close and remove a file; an empty path and a descriptor of -1 are fine. */
 void pinc_scratch_drop(struct pinc_buf *path, int *fd);
 

@@ -116,7 +116,7 @@ static enum pinc_status start_build(struct source_context *ctx, struct build *b,
         .python = python ? python->program : NULL,
         .version = python && !python->given ? python->version : none,
         .search = pinc_client_variable(ctx->client, "PATH"),
-        .scratch = pinc_client_variable(ctx->client, "TMPDIR"),
+        .scratch_is_ours = true,
         .home = pinc_client_variable(ctx->client, "HOME"),
         .environment = pinc_client_environment(ctx->client),
         .timeout = o->timeout ? o->timeout : PINC_BUILD_SECONDS,
@@ -125,6 +125,9 @@ static enum pinc_status start_build(struct source_context *ctx, struct build *b,
     };
     enum pinc_status st = build_service_of(ctx, &b->client.service, err);
 
+    if (st == PINC_OK) {
+        st = pinc_scratch_folder(&options.scratch, pinc_client_scratch(ctx->client), err);
+    }
     if (st != PINC_OK) {
         return st;
     }

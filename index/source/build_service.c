@@ -329,7 +329,7 @@ static enum pinc_status start_wheel(struct source_context *ctx, struct pinc_buil
         .goal = PINC_BUILD_WHEEL,
         .python = python->program,
         .search = pinc_client_variable(ctx->client, "PATH"),
-        .scratch = pinc_client_variable(ctx->client, "TMPDIR"),
+        .scratch_is_ours = true,
         .home = pinc_client_variable(ctx->client, "HOME"),
         .environment = pinc_client_environment(ctx->client),
         .timeout = seconds ? seconds : PINC_BUILD_SECONDS,
@@ -342,6 +342,9 @@ static enum pinc_status start_wheel(struct source_context *ctx, struct pinc_buil
     client->name = name;
     client->above = build_service_above(&ctx->options);
     st = build_service_of(ctx, &client->service, err);
+    if (st == PINC_OK) {
+        st = pinc_scratch_folder(&options.scratch, pinc_client_scratch(ctx->client), err);
+    }
     if (st != PINC_OK) {
         return st;
     }

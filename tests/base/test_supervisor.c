@@ -3,8 +3,11 @@
 #include "base/job.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -80,10 +83,55 @@ static void test_daemon(void **state)
 #endif
 }
 
+/* Whose parent is killed takes the scratch folder along. */
+static void test_killed(void **state)
+{
+#ifdef __linux__
+    const struct timespec pause = {.tv_nsec = 20000000};
+    char folder[] = "/tmp/pinc-test-XXXXXX", deep[64];
+    int pipe_ends[2], status;
+    unsigned i;
+    char byte;
+    pid_t pid;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(deep, sizeof deep, "%s/a", folder);
+    assert_int_equal(mkdir(deep, 0700), 0);
+    assert_int_equal(pipe(pipe_ends), 0);
+    pid = fork();
+    if (pid == 0) {
+        const char *const args[] = {"-c", "sleep 100", NULL};
+        struct pinc_job_options options = {
+            .program = "/bin/sh", .args = args, .folder = folder, .scratch = folder};
+        struct pinc_job *job;
+
+        (void)!write(pipe_ends[1], pinc_job_start(&job, &options, NULL) == PINC_OK ? "y" : "n", 1);
+        for (;;) {
+            (void)nanosleep(&pause, NULL);
+        }
+    }
+    assert_int_equal(read(pipe_ends[0], &byte, 1), 1);
+    assert_int_equal(byte, 'y');
+    assert_int_equal(access(deep, F_OK), 0);
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    for (i = 0; i < 500 && access(folder, F_OK) == 0; i++) {
+        (void)nanosleep(&pause, NULL);
+    }
+    assert_int_not_equal(access(folder, F_OK), 0);
+    (void)close(pipe_ends[0]);
+    (void)close(pipe_ends[1]);
+#else
+    (void)state;
+#endif
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_daemon),
+        cmocka_unit_test(test_killed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,27 +172,34 @@ compile 3
 has err 'RuntimeError: zzz'
 [ "$(wc -c <err)" -lt 2000 ] || fail "an error of $(wc -c <err) bytes"
 
-# Ended by a signal while it builds.
+# Ended by a signal while it builds, with a daemon beside it. What is left by a pinc that is killed goes a moment later.
 backend <<EOF2
 def work(folder):
     import time
+    if os.fork() == 0:
+        os.setsid()
+        os.execl("/bin/sh", "sh", "-c", "sleep 600; : " + folder)
     open("$PWD/started", "w").close()
     time.sleep(600)
 EOF2
-for signal in INT TERM; do
+for signal in INT TERM KILL; do
     rm -f started
     cp old requirements.txt
     python3 - "$PINC" compile --no-index -f links --cache-dir "$PWD/cache" --python-version 3.11 <<EOF2 || fail "$signal does not end it well"
 import os, signal, subprocess, sys, time
-# Whoever runs the tests may ignore a signal (a job in the background does), and a program keeps to that.
-p = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL, preexec_fn=lambda: signal.signal(signal.SIG$signal, signal.SIG_DFL))
+# Whoever runs the tests may ignore SIGINT (a job in the background does), and a program keeps to that.
+p = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 while not os.path.exists("started") and p.poll() is None:
     time.sleep(0.05)
 p.send_signal(signal.SIG$signal)
 status = p.wait(timeout=30)
-sys.exit(0 if status == 128 + signal.SIG$signal else 1)
+sys.exit(0 if status == (-signal.SIGKILL if "$signal" == "KILL" else 128 + signal.SIG$signal) else 1)
 EOF2
     cmp -s old requirements.txt || fail 'the old output is gone'
+    for ((i = 0; i < 100; i++)); do
+        [ "$signal" = KILL ] && [ -n "$(ls -A tmp)" ] || break
+        sleep 0.1
+    done
     nothing_left
 done
 rm -f started
