@@ -14,6 +14,10 @@ struct heap {
     struct pinc_resolve_request request; /* the compile's, without its source rules */
     struct pinc_slice *urls;
     const struct pinc_project **projects; /* one a pick; NULL: a direct reference */
+    const size_t *order;                  /* of the indexes of source rules, as they are written */
+    struct {
+        size_t locked, taken; /* places in `order`; PINC_NONE: of no such index */
+    } rivals;                 /* where the order may be what is wrong */
 };
 
 /* --- asking */
@@ -31,6 +35,7 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
         .build = {.forbidden = true},
     };
     enum pinc_status st;
+    size_t i;
 
     heap->urls = pinc_arena_array(compile->arena, n_urls + n_bound + 1, sizeof *heap->urls);
     heap->projects =
@@ -41,7 +46,9 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
     if (n_urls) {
         memcpy(heap->urls, indexes->urls.items, n_urls * sizeof *heap->urls);
     }
-    memcpy(heap->urls + n_urls, indexes->sources.urls, n_bound * sizeof *heap->urls);
+    for (i = 0; i < n_bound; i++) {
+        heap->urls[n_urls + i] = indexes->sources.urls[heap->order[i]];
+    }
     options.index_urls = heap->urls;
     options.n_index_urls = n_urls + n_bound;
     heap->request = compile->request;
@@ -160,7 +167,24 @@ static enum pinc_status fail_rival(const struct heap *heap, const struct pinc_pi
     return PINC_EUSAGE;
 }
 
-static enum pinc_status compare_pick(const struct heap *heap, size_t at, struct pinc_arena *arena,
+/* The place in the order of the index that lists the locked file. */
+static size_t place_of(const struct heap *heap, const struct pinc_project *all, uint32_t release,
+                       const struct pinc_project *project, uint32_t file)
+{
+    const struct pinc_release *r = &all->releases[release];
+    const size_t n_urls = heap->compile->indexes.urls.n;
+    enum pinc_status st = PINC_OK;
+    uint32_t i;
+
+    for (i = r->first_file; i < r->first_file + r->n_files && st == PINC_OK; i++) {
+        if (all->files[i].index >= n_urls && same_file(project, file, all, i, NULL, &st)) {
+            return all->files[i].index - n_urls;
+        }
+    }
+    return PINC_NONE;
+}
+
+static enum pinc_status compare_pick(struct heap *heap, size_t at, struct pinc_arena *arena,
                                      struct pinc_error *err)
 {
     const struct pinc_pick *pick = &heap->compile->result.resolution->picks[at];
@@ -190,6 +214,8 @@ static enum pinc_status compare_pick(const struct heap *heap, size_t at, struct 
             const uint32_t file = candidates->file[t * candidates->n + release];
 
             if (!same_file(pick->project[t], pick->file[t], all, file, err, &st) && st == PINC_OK) {
+                heap->rivals.locked = place_of(heap, all, release, pick->project[t], pick->file[t]);
+                heap->rivals.taken = all->files[file].index - heap->compile->indexes.urls.n;
                 st = fail_rival(heap, pick, t, pinc_buf_slice(&text), all, file, err);
             }
         }
@@ -198,10 +224,13 @@ static enum pinc_status compare_pick(const struct heap *heap, size_t at, struct 
     return st;
 }
 
-/* Would pip, given all index lines of the output, take the locked files? */
-static enum pinc_status prove_pins(struct pinc_compile *compile, struct pinc_error *err)
+/* Would pip, given all index lines of the output in that order, take the locked files? */
+static enum pinc_status prove_order(struct pinc_compile *compile, size_t *order, bool *moved,
+                                    struct pinc_error *err)
 {
-    struct heap heap = {.compile = compile};
+    const size_t n = compile->indexes.sources.n_urls;
+    struct heap heap = {
+        .compile = compile, .order = order, .rivals = {.locked = PINC_NONE, .taken = PINC_NONE}};
     enum pinc_status st = open_heap(&heap, err);
     size_t i;
 
@@ -219,6 +248,49 @@ static enum pinc_status prove_pins(struct pinc_compile *compile, struct pinc_err
         pinc_arena_free(arena);
     }
     pinc_source_free(heap.source);
+    /* Of equal files pip takes that of the last index: the locked one's goes behind the other. */
+    *moved = st == PINC_EUSAGE && heap.rivals.locked < heap.rivals.taken && heap.rivals.taken < n;
+    if (*moved) {
+        const size_t last = order[heap.rivals.locked];
+
+        for (i = heap.rivals.locked; i < heap.rivals.taken; i++) {
+            order[i] = order[i + 1];
+        }
+        order[i] = last;
+    }
+    return st;
+}
+
+/* Find an order of the index lines in which pip takes the locked files; they are written so. */
+static enum pinc_status prove_pins(struct pinc_compile *compile, struct pinc_error *err)
+{
+    struct pinc_sources *sources = &compile->indexes.sources;
+    const size_t n = sources->n_urls;
+    size_t *order = pinc_arena_array(compile->arena, n + 1, sizeof *order), i, tries;
+    struct pinc_slice *written = pinc_arena_array(compile->arena, n + 1, sizeof *written);
+    struct pinc_error error = {0};
+    enum pinc_status st = PINC_OK;
+    bool moved = true;
+
+    if (!order || !written) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < n; i++) {
+        order[i] = i;
+    }
+    /* Two indexes that overtake each other would change places for ever. */
+    for (tries = 0; moved && tries < 2 * n; tries++) {
+        memset(&error, 0, sizeof error);
+        st = prove_order(compile, order, &moved, &error);
+    }
+    if (st != PINC_OK) {
+        *err = error;
+        return st;
+    }
+    for (i = 0; i < n; i++) {
+        written[i] = sources->written_urls[order[i]];
+    }
+    sources->written_urls = written;
     return st;
 }
 
@@ -252,6 +324,20 @@ static void tell(const struct pinc_compile *compile, size_t unhashed)
     pinc_buf_clear(&names);
 }
 
+static enum pinc_status write_pins(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const enum pinc_status st = prove_pins(compile, err);
+
+    /* uv takes a file of the same name from the first index that has one, as pip from the last. */
+    if (st == PINC_OK && !compile->settings.output.hashes) {
+        pinc_session_tell(
+            compile->session, PINC_MESSAGE_NOTE,
+            "pip takes these files with these index lines alone; --generate-hashes or "
+            "--emit-sources url holds uv, and pip with further indexes, to them");
+    }
+    return st;
+}
+
 enum pinc_status pinc_compile_sources(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_source_rules *rules = &compile->request.files.sources;
@@ -262,7 +348,7 @@ enum pinc_status pinc_compile_sources(struct pinc_compile *compile, struct pinc_
         return PINC_OK;
     }
     if (!rules->by_url) {
-        return compile->files.pylock ? PINC_OK : prove_pins(compile, err);
+        return compile->files.pylock ? PINC_OK : write_pins(compile, err);
     }
     st = pinc_source_lines_set(compile->result.model, compile->result.resolution, &compile->request,
                                &unhashed, err);

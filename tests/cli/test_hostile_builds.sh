@@ -197,7 +197,7 @@ sys.exit(0 if status == (-signal.SIGKILL if "$signal" == "KILL" else 128 + signa
 EOF2
     cmp -s old requirements.txt || fail 'the old output is gone'
     for ((i = 0; i < 100; i++)); do
-        [ "$signal" = KILL ] && [ -n "$(ls -A tmp)" ] || break
+        if [ "$signal" != KILL ] || [ -z "$(ls -A tmp)" ]; then break; fi
         sleep 0.1
     done
     nothing_left

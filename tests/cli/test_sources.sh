@@ -34,6 +34,13 @@ sed -i "s/sha256=[0-9a-f]*/sha256=$(sha256sum <"index/decoy/files/torch-2.15.0+c
     index/decoy/simple/torch/index.html
 on decoy release tool 1.2
 on decoy release requests 99.0
+# Two packages on two indexes, of each the same name with other bytes.
+for name in lefty righty; do
+    on decoy release $name 1.0
+    on cpu release $name 1.0
+    echo other >"index/cpu/files/$name-1.0-py3-none-any.whl"
+    sed -i "s/sha256=[0-9a-f]*/sha256=$(echo other | sha256sum | cut -c 1-64)/" "index/cpu/simple/$name/index.html"
+done
 start_server BASE index
 export PINC_INDEX_URL=$BASE/main/simple/
 cpu_file="$BASE/cpu/files/torch-2.15.0+cpu-cp312-cp312-$arm.whl#sha256=$(sha256sum <"index/cpu/files/torch-2.15.0+cpu-cp312-cp312-$arm.whl" | cut -c 1-64)"
@@ -89,14 +96,32 @@ has requirements.txt "torch @ $cpu_file"
 has requirements.txt "requests==2.0"
 run 0 compile "${quiet[@]}" --platform linux-aarch64 --source "tool=$BASE/decoy/simple" --source "torch=$BASE/cpu/simple" -o other.txt
 has other.txt "torch @ $cpu_file"
+# Of two files of one name pip takes that of the last index, so that the right one's index is written last.
 for order in "torch=$BASE/cpu/simple tool=$BASE/decoy/simple" "tool=$BASE/decoy/simple torch=$BASE/cpu/simple"; do
     # shellcheck disable=SC2086
     set -- $order
-    "$PINC" compile "${quiet[@]}" --platform linux-aarch64 --source "$1" --source "$2" --emit-sources index -o pins.txt 2>err </dev/null
-    echo $? >>statuses
+    run 0 compile --no-header --no-annotate --python-version 3.12 --platform linux-aarch64 --source "$1" --source "$2" --emit-sources index -o pins.txt
+    same pins.txt <<WANT
+--extra-index-url $BASE/decoy/simple
+--extra-index-url $BASE/cpu/simple
+
+requests==2.0
+tool==1.2
+torch==2.15.0+cpu
+WANT
+    has err 'note: pip takes these files with these index lines alone; --generate-hashes or --emit-sources url holds uv'
+    run 0 compile --no-header --python-version 3.12 --platform linux-aarch64 --source "$1" --source "$2" --emit-sources index --generate-hashes -o hashed.txt
+    lacks err 'pip takes these files'
 done
-# pip takes one of the two files in either order, so that one order is refused.
-grep -q 2 statuses || fail "a decoy would be installed"
+# Two indexes that both have both: no order is right.
+printf 'lefty\nrighty\n' >requirements.in
+both=(--source "lefty=$BASE/cpu/simple" --source "righty=$BASE/decoy/simple")
+run 2 compile "${quiet[@]}" "${both[@]}" --emit-sources index -o pins.txt
+has err 'does not tell which index it is from: for linux-x86_64 pip would take'
+has err 'hint: use --emit-sources url: it names the file itself'
+run 0 compile "${quiet[@]}" "${both[@]}" -o other.txt
+has other.txt "lefty @ $BASE/cpu/files/"
+has other.txt "righty @ $BASE/decoy/files/"
 
 # What is refused.
 printf 'torch\n' >requirements.in
