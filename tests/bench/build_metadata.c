@@ -1,14 +1,17 @@
 /*
- * Build sdists of an index with pinc's own front end, whatever else tells their metadata, and print
- * what came of it as JSON: a line for each. For tests/bench/differential.py.
+ * Build sdists of an index with pinc's own front end, whatever else tells their metadata, or read it
+ * without a build, and print what came of it as JSON: a line for each. For tests/bench/differential.py.
  *
- *     build_metadata INDEX CACHE PYTHON NAME==VERSION...
+ *     build_metadata build|read INDEX CACHE PYTHON NAME==VERSION...
  */
 #include "base/limits.h"
 #include "index/build/build.h"
+#include "index/dist/metadata.h"
 #include "index/source/build_service.h"
 #include "index/client/scratch.h"
 #include "index/source/source.h"
+#include "markers/requirement.h"
+#include "markers/version/specifier.h"
 #include "markers/version/version.h"
 #include "lock/build_requirements.h"
 #include "resolver/types.h"
@@ -17,6 +20,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static struct pinc_source *source;
@@ -165,53 +169,118 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* @return 0, or 1 when it could not be built */
-static int show(const char *argument, const char *python)
+static void print_metadata(const struct pinc_metadata_text *m)
+{
+    print_field("name", m->name);
+    print_field("version", m->version);
+    print_field("requires_python", m->requires_python);
+    print_list("requires", m->requires, m->n_requires);
+    print_list("extras", m->extras, m->n_extras);
+}
+
+static enum pinc_status find(const struct pinc_project **p, uint32_t *file, struct pinc_slice what,
+                             struct pinc_error *err)
 {
     const struct pinc_provider *provider = pinc_source_provider(source);
-    const struct pinc_slice text = pinc_slice_of(argument);
-    const size_t equals = pinc_slice_find(text, '=');
-    const struct pinc_project *p = NULL;
-    struct pinc_build_report report = {.python_version = {NULL, 0}};
+    const size_t equals = pinc_slice_find(what, '=');
     struct pinc_arrival arrival;
+    enum pinc_status st = provider->project(provider->self, p,
+                                            pinc_slice_dup(arena, pinc_slice_part(what, 0, equals)),
+                                            PINC_NEEDED, err);
+
+    while (st == PINC_OK && (*p)->state == PINC_PENDING) {
+        st = provider->next(provider->self, &arrival, err);
+    }
+    if (st == PINC_OK && (*p)->state == PINC_FAILED) {
+        *err = (*p)->error;
+        return err->code;
+    }
+    if (st == PINC_OK && (*p)->state == PINC_READY) {
+        *file = find_sdist(*p, pinc_slice_part(what, equals + 2, what.len));
+    }
+    return st != PINC_OK || *file != PINC_NONE ? st : pinc_fail(err, PINC_ENOTFOUND, "no sdist");
+}
+
+static enum pinc_status show_build(const struct pinc_project *p, uint32_t file, const char *python,
+                                   struct pinc_error *err)
+{
+    struct pinc_build_report report = {.python_version = {NULL, 0}};
     struct pinc_buf path = {0};
+    int fd = -1;
+    enum pinc_status st = fetch(p, file, &path, &fd, err);
+    const double start = now();
+
+    if (st == PINC_OK) {
+        st = build(&report, path.ptr, python, err);
+    }
+    (void)printf(", \"seconds\": %.2f", now() - start);
+    if (st == PINC_OK) {
+        print_metadata(&report.metadata);
+    }
+    pinc_scratch_drop(&path, &fd);
+    return st;
+}
+
+/* What is known of it without a build; builds are forbidden. */
+static enum pinc_status show_read(const struct pinc_project *p, uint32_t file,
+                                  struct pinc_error *err)
+{
+    const struct pinc_provider *provider = pinc_source_provider(source);
+    const struct pinc_metadata *m = NULL;
+    struct pinc_metadata_text text = {.final = true};
+    struct pinc_slice *requires = NULL;
+    struct pinc_buf buf = {0};
+    struct pinc_arrival arrival;
+    size_t i;
+    enum pinc_status st = provider->metadata(provider->self, &m, p, file, PINC_NEEDED, err);
+
+    while (st == PINC_OK && m->state == PINC_PENDING) {
+        st = provider->next(provider->self, &arrival, err);
+    }
+    if (st == PINC_OK && m->state != PINC_READY) {
+        *err = m->error;
+        st = err->code;
+    }
+    requires =
+        st == PINC_OK ? pinc_arena_alloc(arena, (m->n_requires + 1) * sizeof *requires) : NULL;
+    if (!requires) {
+        return st == PINC_OK ? PINC_ENOMEM : st;
+    }
+    for (i = 0; i < m->n_requires; i++) {
+        pinc_requirement_print(&buf, m->requires[i]);
+        requires[i] = pinc_buf_keep(&buf, arena);
+    }
+    text.name = m->name;
+    text.version = m->version;
+    text.requires = requires;
+    text.n_requires = m->n_requires;
+    text.extras = m->extras;
+    text.n_extras = m->n_extras;
+    if (m->requires_python) {
+        pinc_specset_print(&buf, m->requires_python);
+        text.requires_python = pinc_buf_keep(&buf, arena);
+    }
+    print_metadata(&text);
+    return PINC_OK;
+}
+
+/* @return 0, or 1 when nothing is known */
+static int show(const char *argument, bool is_read, const char *python)
+{
+    const struct pinc_project *p = NULL;
     struct pinc_error err = {0};
     uint32_t file = PINC_NONE;
-    double start;
-    int fd = -1;
-    enum pinc_status st = provider->project(provider->self, &p,
-                                            pinc_slice_dup(arena, pinc_slice_part(text, 0, equals)),
-                                            PINC_NEEDED, &err);
+    enum pinc_status st = find(&p, &file, pinc_slice_of(argument), &err);
 
-    while (st == PINC_OK && p->state == PINC_PENDING) {
-        st = provider->next(provider->self, &arrival, &err);
-    }
-    if (st == PINC_OK && p->state == PINC_READY) {
-        file = find_sdist(p, pinc_slice_part(text, equals + 2, text.len));
-    }
-    if (st == PINC_OK && file == PINC_NONE) {
-        st = pinc_fail(&err, PINC_ENOTFOUND, "no sdist");
-    }
+    (void)printf("{\"what\": \"%s\"", argument);
     if (st == PINC_OK) {
-        st = fetch(p, file, &path, &fd, &err);
+        st = is_read ? show_read(p, file, &err) : show_build(p, file, python, &err);
     }
-    start = now();
-    if (st == PINC_OK) {
-        st = build(&report, path.ptr, python, &err);
-    }
-    (void)printf("{\"what\": \"%s\", \"seconds\": %.2f", argument, now() - start);
-    if (st == PINC_OK) {
-        print_field("name", report.metadata.name);
-        print_field("version", report.metadata.version);
-        print_field("requires_python", report.metadata.requires_python);
-        print_list("requires", report.metadata.requires, report.metadata.n_requires);
-        print_list("extras", report.metadata.extras, report.metadata.n_extras);
-    } else {
+    if (st != PINC_OK) {
         print_field("error", pinc_slice_of(err.text));
     }
     (void)printf("}\n");
     (void)fflush(stdout);
-    pinc_scratch_drop(&path, &fd);
     return st != PINC_OK;
 }
 
@@ -225,24 +294,28 @@ int main(int argc, char **argv)
         .build = {.choose = pinc_build_requirements_choose, .choose_user = &rules}};
     struct pinc_slice index;
     struct pinc_error err = {0};
+    bool is_read;
     int failed = 0, i;
 
-    if (argc < 5) {
-        (void)fprintf(stderr, "usage: build_metadata INDEX CACHE PYTHON NAME==VERSION...\n");
+    if (argc < 6) {
+        (void)fprintf(stderr,
+                      "usage: build_metadata build|read INDEX CACHE PYTHON NAME==VERSION...\n");
         return 2;
     }
+    is_read = strcmp(argv[1], "read") == 0;
+    options.build.forbidden = is_read;
     request.files.exclude_newer = INT64_MAX;
-    index = pinc_slice_of(argv[1]);
+    index = pinc_slice_of(argv[2]);
     options.index_urls = &index;
     options.n_index_urls = 1;
-    options.client.cache_dir = argv[2];
+    options.client.cache_dir = argv[3];
     arena = pinc_arena_new();
     if (!arena || pinc_source_new(&source, &options, &err) != PINC_OK) {
         (void)fprintf(stderr, "%s\n", err.text);
         return 2;
     }
-    for (i = 4; i < argc; i++) {
-        failed |= show(argv[i], argv[3]);
+    for (i = 5; i < argc; i++) {
+        failed |= show(argv[i], is_read, argv[4]);
     }
     pinc_source_free(source);
     pinc_arena_free(arena);

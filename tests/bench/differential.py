@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Compare the metadata that pinc's front end gets out of sdists with what pip gets.
+"""Compare the metadata that pinc gets out of sdists with what pip gets.
 
     differential.py --tool build/bench/build_metadata --python PYTHON [--index URL] [--jobs 2] NAME==VERSION... | --list FILE
 
-PYTHON has pip and packaging. A difference is one of name, version, Requires-Python, extras, or the set of requirements.
+PYTHON has pip and packaging; pip is asked by "pip install --dry-run --no-deps --report". pinc builds each sdist, and reads it without a
+build where it can. A difference is one of name, version, Requires-Python, extras, or the set of requirements. In a list, what is
+behind "#" says why a difference is known: such a line has to differ. The last line counts; the status is 1 where anything is unknown.
 """
 import argparse
 import json
@@ -38,18 +40,18 @@ def comparable(name, version, python, requires, extras):
             "extras": sorted(canonicalize_name(e) for e in extras or [])}
 
 
-def by_pinc(args, what):
+def by_pinc(args, how, what):
     with tempfile.TemporaryDirectory() as cache:
-        done = subprocess.run([args.tool, args.index, args.cache or cache, args.python, what], stdout=subprocess.PIPE,
+        done = subprocess.run([args.tool, how, args.index, args.cache or cache, args.python, what], stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=900, check=False)
     try:
         found = json.loads(done.stdout)
     except ValueError:
         return {"error": done.stderr.decode("utf-8", "replace")[-300:]}, 0
+    seconds = found.get("seconds", 0)
     if "error" in found:
-        return {"error": found["error"]}, found["seconds"]
-    return comparable(found["name"], found["version"], found["requires_python"], found["requires"],
-                      found["extras"]), found["seconds"]
+        return {"error": found["error"]}, seconds
+    return comparable(found["name"], found["version"], found["requires_python"], found["requires"], found["extras"]), seconds
 
 
 def by_pip(args, what):
@@ -64,15 +66,35 @@ def by_pip(args, what):
     return comparable(m["name"], m["version"], m.get("requires_python"), m.get("requires_dist"), m.get("provides_extra"))
 
 
-def compare(args, what):
-    pinc, seconds = by_pinc(args, what)
+def difference(pinc, pip):
+    """Empty where they agree. Where both fail they agree, too."""
+    if "error" in pinc and "error" in pip or pinc == pip:
+        return ""
+    return "; ".join("%s: pinc %s, pip %s" % (k, pinc.get(k), pip.get(k))
+                     for k in sorted({*pinc, *pip}) if pinc.get(k) != pip.get(k))[:600]
+
+
+def compare(args, line):
+    what, known = (part.strip() for part in (line + "#").split("#")[:2])
     pip = by_pip(args, what)
-    if "error" in pinc and "error" in pip:
-        return what, "both fail", seconds, "pinc: %s | pip: %s" % (pinc["error"][:150], pip["error"][:100])
-    if pinc == pip:
-        return what, "same", seconds, ""
-    return what, "DIFFERENT", seconds, "; ".join("%s: pinc %s, pip %s" % (k, pinc.get(k), pip.get(k))
-                                                 for k in sorted({*pinc, *pip}) if pinc.get(k) != pip.get(k))[:600]
+    built, seconds = by_pinc(args, "build", what)
+    read, _ = by_pinc(args, "read", what)
+    ways = {"built": built}
+    if "needs a build" not in read.get("error", ""):
+        ways["read"] = read
+    details = ["%s: %s" % (way, difference(found, pip)) for way, found in ways.items() if difference(found, pip)]
+    if details and known:
+        verdict = "known"
+        details = [known]
+    elif details:
+        verdict = "DIFFERENT"
+    elif known:
+        verdict, details = "EQUAL", ["a difference was known: " + known]
+    elif "error" in pip:
+        verdict, details = "both fail", ["pinc: %s | pip: %s" % (built["error"][:150], pip["error"][:100])]
+    else:
+        verdict = "same"
+    return what, verdict, "read" if "read" in ways else "", seconds, "; ".join(details)
 
 
 def main():
@@ -85,17 +107,19 @@ def main():
     parser.add_argument("--list", help="a file with one NAME==VERSION a line")
     parser.add_argument("what", nargs="*")
     args = parser.parse_args()
-    what = list(args.what)
+    lines = list(args.what)
     if args.list:
         with open(args.list, encoding="utf-8") as f:
-            what += [line.split("#")[0].strip() for line in f if line.split("#")[0].strip()]
+            lines += [line.strip() for line in f if line.split("#")[0].strip()]
     counts = {}
+    read = 0
     with ThreadPoolExecutor(args.jobs) as pool:
-        for name, verdict, seconds, detail in pool.map(lambda w: compare(args, w), what):
+        for what, verdict, way, seconds, detail in pool.map(lambda line: compare(args, line), lines):
             counts[verdict] = counts.get(verdict, 0) + 1
-            print("%-34s %-10s %6.1f s  %s" % (name, verdict, seconds, detail), flush=True)
-    print(", ".join("%s: %d" % item for item in sorted(counts.items())))
-    return 1 if counts.get("DIFFERENT") else 0
+            read += way == "read"
+            print("%-34s %-10s %-4s %6.1f s  %s" % (what, verdict, way, seconds, detail), flush=True)
+    print(", ".join("%s: %d" % item for item in sorted(counts.items())) + "; also read without a build: %d" % read)
+    return 1 if counts.get("DIFFERENT") or counts.get("EQUAL") or counts.get("both fail") else 0
 
 
 if __name__ == "__main__":
