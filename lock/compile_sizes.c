@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define FAMILY_MIN 3u /* packages that share a word before they are told as a family */
+
 /* Growth that is worth a word. */
 #define GROWN_BYTES UINT64_C(50000000)
 
@@ -210,6 +212,48 @@ static uint64_t new_bytes(unsigned *n, const struct pinc_graph *graph, uint32_t 
     return sum;
 }
 
+/* "nvidia" of "nvidia-cublas". */
+static struct pinc_slice first_word(struct pinc_slice name)
+{
+    return pinc_slice_part(name, 0, pinc_slice_find(name, '-'));
+}
+
+/* ", 15 of them nvidia-*": the first word of a name that most of the new packages below a node share;
+ * else nothing. */
+static void add_family(struct pinc_buf *out, const struct pinc_graph *graph, uint32_t node,
+                       size_t target, const bool *is_new)
+{
+    bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
+    struct pinc_slice word = {NULL, 0};
+    size_t n = 0, most = 0, i, k;
+
+    if (!marked) {
+        return; /* it is an addition only */
+    }
+    pinc_graph_mark(graph, node, target, marked);
+    for (i = 0; i < graph->n_nodes; i++) {
+        size_t same = 0;
+
+        if (!marked[i] || !is_new[i]) {
+            continue;
+        }
+        n++;
+        for (k = 0; k < graph->n_nodes; k++) {
+            same += marked[k] && is_new[k] &&
+                    pinc_slice_equal(first_word(graph->nodes[k].name),
+                                     first_word(graph->nodes[i].name));
+        }
+        if (same > most) {
+            most = same;
+            word = first_word(graph->nodes[i].name);
+        }
+    }
+    if (most >= FAMILY_MIN && most * 2 > n) {
+        pinc_buf_addf(out, ", %zu of them %.*s-*", most, PINC_SLICE_ARG(word));
+    }
+    pinc_free(marked);
+}
+
 /* "torch 2.10.0 -> 2.15.0 brings 19 packages more": the changed package below which most of what is
  * new lies. */
 static enum pinc_status explain_growth(struct pinc_slice *why, const struct pinc_lock *lock,
@@ -253,8 +297,8 @@ static enum pinc_status explain_growth(struct pinc_slice *why, const struct pinc
         }
         pinc_buf_clear(&was);
     }
-    pinc_free(is_new);
     if (best == PINC_NONE) {
+        pinc_free(is_new);
         return PINC_OK;
     }
     pinc_buf_add(&text, graph->nodes[best].name);
@@ -263,6 +307,8 @@ static enum pinc_status explain_growth(struct pinc_slice *why, const struct pinc
     pinc_buf_add_str(&text, " → ");
     pinc_buf_add(&text, graph->nodes[best].version[target]);
     pinc_buf_addf(&text, " brings %u package%s more", best_n, best_n == 1 ? "" : "s");
+    add_family(&text, graph, best, target, is_new);
+    pinc_free(is_new);
     *why = pinc_buf_keep(&text, lock->arena);
     return why->ptr ? PINC_OK : pinc_fail_memory(err);
 }
