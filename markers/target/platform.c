@@ -41,64 +41,64 @@ static const struct {
 
 /* What people write (Docker, Go, Node, uname), and the target to write in its place. */
 static const struct {
-    const char *written, *target;
+    const char *written, *target, *other; /* other: NULL, or what may be meant as well */
 } habits[] = {
-    {"linux", "linux-x86_64' or 'linux-aarch64"},
-    {"linux/amd64", "linux-x86_64"},
-    {"linux/x86_64", "linux-x86_64"},
-    {"linux-amd64", "linux-x86_64"},
-    {"linux-x64", "linux-x86_64"},
-    {"linux_amd64", "linux-x86_64"},
-    {"linux64", "linux-x86_64"},
-    {"amd64", "linux-x86_64"},
-    {"x86_64", "linux-x86_64"},
-    {"x86-64", "linux-x86_64"},
-    {"x64", "linux-x86_64"},
-    {"manylinux", "linux-x86_64' or 'linux-aarch64"},
-    {"linux/arm64", "linux-aarch64"},
-    {"linux/arm64/v8", "linux-aarch64"},
-    {"linux/aarch64", "linux-aarch64"},
-    {"linux-arm64", "linux-aarch64"},
-    {"linux_arm64", "linux-aarch64"},
-    {"arm64", "linux-aarch64' or 'macos-arm64"},
-    {"aarch64", "linux-aarch64"},
-    {"arm64v8", "linux-aarch64"},
-    {"linux/arm/v7", "linux-armv7l"},
-    {"armv7", "linux-armv7l"},
-    {"armv7l", "linux-armv7l"},
-    {"armhf", "linux-armv7l"},
-    {"linux/ppc64le", "linux-ppc64le"},
-    {"ppc64le", "linux-ppc64le"},
-    {"linux/s390x", "linux-s390x"},
-    {"s390x", "linux-s390x"},
-    {"linux/riscv64", "linux-riscv64"},
-    {"riscv64", "linux-riscv64"},
-    {"mac", "macos-arm64' or 'macos-x86_64"},
-    {"macos", "macos-arm64' or 'macos-x86_64"},
-    {"osx", "macos-arm64' or 'macos-x86_64"},
-    {"darwin", "macos-arm64' or 'macos-x86_64"},
-    {"macosx", "macos-arm64' or 'macos-x86_64"},
-    {"macos-aarch64", "macos-arm64"},
-    {"mac-arm64", "macos-arm64"},
-    {"darwin-arm64", "macos-arm64"},
-    {"darwin/arm64", "macos-arm64"},
-    {"macos-amd64", "macos-x86_64"},
-    {"macos-x64", "macos-x86_64"},
-    {"darwin-amd64", "macos-x86_64"},
-    {"darwin/amd64", "macos-x86_64"},
-    {"windows", "windows-amd64"},
-    {"win", "windows-amd64"},
-    {"win64", "windows-amd64"},
-    {"windows/amd64", "windows-amd64"},
-    {"windows-x86_64", "windows-amd64"},
-    {"windows-x64", "windows-amd64"},
-    {"windows/arm64", "windows-arm64"},
-    {"windows-aarch64", "windows-arm64"},
-    {"musl", "linux-musl-x86_64' or 'linux-musl-aarch64"},
-    {"alpine", "linux-musl-x86_64' or 'linux-musl-aarch64"},
-    {"linux-musl", "linux-musl-x86_64' or 'linux-musl-aarch64"},
-    {"musllinux", "linux-musl-x86_64' or 'linux-musl-aarch64"},
-    {"alpine-x86_64", "linux-musl-x86_64"},
+    {"linux", "linux-x86_64", "linux-aarch64"},
+    {"linux/amd64", "linux-x86_64", NULL},
+    {"linux/x86_64", "linux-x86_64", NULL},
+    {"linux-amd64", "linux-x86_64", NULL},
+    {"linux-x64", "linux-x86_64", NULL},
+    {"linux_amd64", "linux-x86_64", NULL},
+    {"linux64", "linux-x86_64", NULL},
+    {"amd64", "linux-x86_64", NULL},
+    {"x86_64", "linux-x86_64", NULL},
+    {"x86-64", "linux-x86_64", NULL},
+    {"x64", "linux-x86_64", NULL},
+    {"manylinux", "linux-x86_64", "linux-aarch64"},
+    {"linux/arm64", "linux-aarch64", NULL},
+    {"linux/arm64/v8", "linux-aarch64", NULL},
+    {"linux/aarch64", "linux-aarch64", NULL},
+    {"linux-arm64", "linux-aarch64", NULL},
+    {"linux_arm64", "linux-aarch64", NULL},
+    {"arm64", "linux-aarch64", "macos-arm64"},
+    {"aarch64", "linux-aarch64", NULL},
+    {"arm64v8", "linux-aarch64", NULL},
+    {"linux/arm/v7", "linux-armv7l", NULL},
+    {"armv7", "linux-armv7l", NULL},
+    {"armv7l", "linux-armv7l", NULL},
+    {"armhf", "linux-armv7l", NULL},
+    {"linux/ppc64le", "linux-ppc64le", NULL},
+    {"ppc64le", "linux-ppc64le", NULL},
+    {"linux/s390x", "linux-s390x", NULL},
+    {"s390x", "linux-s390x", NULL},
+    {"linux/riscv64", "linux-riscv64", NULL},
+    {"riscv64", "linux-riscv64", NULL},
+    {"mac", "macos-arm64", "macos-x86_64"},
+    {"macos", "macos-arm64", "macos-x86_64"},
+    {"osx", "macos-arm64", "macos-x86_64"},
+    {"darwin", "macos-arm64", "macos-x86_64"},
+    {"macosx", "macos-arm64", "macos-x86_64"},
+    {"macos-aarch64", "macos-arm64", NULL},
+    {"mac-arm64", "macos-arm64", NULL},
+    {"darwin-arm64", "macos-arm64", NULL},
+    {"darwin/arm64", "macos-arm64", NULL},
+    {"macos-amd64", "macos-x86_64", NULL},
+    {"macos-x64", "macos-x86_64", NULL},
+    {"darwin-amd64", "macos-x86_64", NULL},
+    {"darwin/amd64", "macos-x86_64", NULL},
+    {"windows", "windows-amd64", NULL},
+    {"win", "windows-amd64", NULL},
+    {"win64", "windows-amd64", NULL},
+    {"windows/amd64", "windows-amd64", NULL},
+    {"windows-x86_64", "windows-amd64", NULL},
+    {"windows-x64", "windows-amd64", NULL},
+    {"windows/arm64", "windows-arm64", NULL},
+    {"windows-aarch64", "windows-arm64", NULL},
+    {"musl", "linux-musl-x86_64", "linux-musl-aarch64"},
+    {"alpine", "linux-musl-x86_64", "linux-musl-aarch64"},
+    {"linux-musl", "linux-musl-x86_64", "linux-musl-aarch64"},
+    {"musllinux", "linux-musl-x86_64", "linux-musl-aarch64"},
+    {"alpine-x86_64", "linux-musl-x86_64", NULL},
 };
 #define HABITS (sizeof habits / sizeof *habits)
 
@@ -346,6 +346,23 @@ static bool read_tag(struct pinc_platform *out, struct pinc_slice text)
     return read_windows(out, text);
 }
 
+/* The place of what people write among the habits; HABITS when nobody writes that. */
+static size_t find_habit(struct pinc_slice text)
+{
+    size_t i;
+
+    for (i = 0; i < HABITS && !pinc_slice_equal_nocase(text, pinc_slice_of(habits[i].written));
+         i++) {
+    }
+    return i;
+}
+
+static void add_option(struct pinc_buf *hint, struct pinc_slice platform)
+{
+    pinc_buf_add_str(hint, " --platform ");
+    pinc_buf_add_escaped(hint, platform, 60);
+}
+
 /* "A,B": the option is repeated. */
 static void hint_at_list(struct pinc_slice text, struct pinc_error *err)
 {
@@ -354,27 +371,37 @@ static void hint_at_list(struct pinc_slice text, struct pinc_error *err)
     pinc_buf_add_str(&hint, "a list is not taken; write");
     while (text.len) {
         const size_t end = pinc_slice_find(text, ',');
+        const struct pinc_slice item = pinc_slice_trim(pinc_slice_part(text, 0, end));
+        const size_t habit = find_habit(item);
 
-        pinc_buf_add_str(&hint, " --platform ");
-        pinc_buf_add_escaped(&hint, pinc_slice_trim(pinc_slice_part(text, 0, end)), 60);
+        if (habit == HABITS) {
+            add_option(&hint, item);
+        } else {
+            add_option(&hint, pinc_slice_of(habits[habit].target));
+            if (habits[habit].other) {
+                add_option(&hint, pinc_slice_of(habits[habit].other));
+            }
+        }
         text = pinc_slice_part(text, end + (end < text.len), text.len);
     }
     pinc_fail_hint(err, "%s", hint.ptr ? hint.ptr : "");
     pinc_buf_clear(&hint);
 }
 
-/* What the writer may have meant; false when nobody writes that. */
+/* @return false: nobody writes that */
 static bool hint_at_habit(struct pinc_slice text, struct pinc_error *err)
 {
-    size_t i;
+    const size_t habit = find_habit(text);
 
-    for (i = 0; i < HABITS; i++) {
-        if (pinc_slice_equal_nocase(text, pinc_slice_of(habits[i].written))) {
-            pinc_fail_hint(err, "write '%s'", habits[i].target);
-            return true;
-        }
+    if (habit == HABITS) {
+        return false;
     }
-    return false;
+    if (habits[habit].other) {
+        pinc_fail_hint(err, "write '%s' or '%s'", habits[habit].target, habits[habit].other);
+    } else {
+        pinc_fail_hint(err, "write '%s'", habits[habit].target);
+    }
+    return true;
 }
 
 /* Why no platform was read; the nearest name as a hint. */
