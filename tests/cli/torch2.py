@@ -2,9 +2,7 @@
 """Today's PyTorch as small indexes, and what pinc makes of it.
 
     torch2.py trees DATA FOLDER          write the indexes of DATA/trees.json below FOLDER
-    torch2.py old-trees DATA FOLDER      those of DATA/*.txt, as testdata/lock/torch has them
     torch2.py judge DATA PINC URL        compile every case of DATA/cases.json, and compare
-    torch2.py print DATA PINC URL        the same as Markdown
 """
 import json
 import pathlib
@@ -15,32 +13,6 @@ import tempfile
 import urllib.parse
 
 import index_pages
-
-TITLES = {
-    "pypi": "torch of today, from PyPI alone",
-    "cu130-x86-cpu-arm": "CUDA on x86_64, CPU on aarch64",
-    "cpu-both": "CPU on both",
-    "cpu-x86-cu130-arm": "CPU on x86_64, CUDA on aarch64",
-    "rocm-x86-cpu-arm": "ROCm on x86_64, CPU on aarch64",
-    "needs-torch": "With a package that needs torch",
-    "exact-unlabelled": "Plain versions in the input",
-    "four-platforms": "Four platforms",
-    "decoy": "An index for one package of your own",
-}
-SHOWN = "https://download.pytorch.org/whl"
-WHY = {
-    "pypi": "Plain torch from PyPI. Since 2.11 the aarch64 wheel is a CUDA build like the x86_64 one: the same pins, twenty times "
-            "the size that 2.10 had there.",
-    "cu130-x86-cpu-arm": "CUDA 13.0 on x86_64, CPU only on aarch64, the rest from PyPI. No nvidia-*, cuda-* or triton on aarch64.",
-    "cpu-both": "CPU builds on both. requests and the other common packages are PyPI's, not the old copies on PyTorch's index.",
-    "cpu-x86-cu130-arm": "CPU builds for x86_64 machines that build, CUDA 13.0 for aarch64 machines that run.",
-    "rocm-x86-cpu-arm": "ROCm on x86_64. triton-rocm, which nobody named, is on the index of that backend alone and belongs to the family.",
-    "needs-torch": "A package of PyPI that needs torch>=2.10 is content with a labelled build: one torch on each target.",
-    "exact-unlabelled": "`torch==2.15.0` admits 2.15.0+cu130 and 2.15.0+cpu: variants of one release, so this is no split.",
-    "four-platforms": "Four platforms, two backends. macOS has plain wheels on the CPU index; Windows needs no nvidia packages.",
-    "decoy": "An index that offers a torch of the same name and version with other bytes, and a requests 99.0, is asked for "
-             "`inhouse-tool` alone.",
-}
 
 
 def write_trees(data, folder):
@@ -66,12 +38,11 @@ def write_old_trees(data, folder):
 
 
 def options_of(case, url):
-    """The targets and the rules of a case as options: for the program, and as a person would write them."""
-    run, shown, rules = [], [], {}
+    """The targets and the rules of a case as options."""
+    run, rules = [], {}
     if list(case["targets"]) != ["linux-x86_64", "linux-aarch64"]:
         for target in case["targets"]:
             run += ["--platform", target]
-            shown.append(f"--platform {target}")
     for target, index in case["index"].items():
         for package, place in index.items():
             if package != "*":
@@ -80,23 +51,19 @@ def options_of(case, url):
         if place == "decoy":
             names = ",".join(next(iter(targets.values())))
             run += ["--source", f"{names}={url}/{place}/simple"]
-            shown.append(f"--source '{names}=https://packages.example/simple'")
             continue
         word = place if len(targets) == len(case["targets"]) else ",".join(targets) + "=" + place
         run += ["--torch-backend", word]
-        shown.append(f"--torch-backend {word}")
     if any("--torch-backend" in word for word in run):
         run += ["--torch-index-url", url + "/{backend}/simple"]
-    return run, shown
+    return run
 
 
 def compile_case(case, pinc, url, folder, *more):
     pathlib.Path(folder, "requirements.in").write_text("\n".join(case["input"]))
-    run, shown = options_of(case, url)
     command = [pinc, "compile", "--python-version", case["python"], "--index-url", f"{url}/pypi/simple", "--no-cache", "--no-header",
-               "--no-annotate", *run, *more]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    return done, shown
+               "--no-annotate", *options_of(case, url), *more]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
 
 MACHINES = {"linux-x86_64": "x86_64", "linux-aarch64": "aarch64", "windows-amd64": "AMD64", "macos-arm64": "arm64"}
@@ -150,12 +117,12 @@ def judge(data, pinc, url):
     for case in json.loads((data / "cases.json").read_text()):
         for mode in ("url", "index"):
             with tempfile.TemporaryDirectory() as folder:
-                done, _ = compile_case(case, pinc, url, folder, "--emit-sources", mode)
+                done = compile_case(case, pinc, url, folder, "--emit-sources", mode)
                 path = pathlib.Path(folder, "requirements.txt")
                 text = path.read_text() if path.exists() else ""
                 wrong = judge_text(case, done, text, mode)
                 if not wrong and text:
-                    again, _ = compile_case(case, pinc, url, folder, "--emit-sources", mode)
+                    again = compile_case(case, pinc, url, folder, "--emit-sources", mode)
                     wrong = [] if path.read_text() == text else ["the second run differs", again.stderr]
             for line in wrong:
                 print(f"FAILED: {case['name']}, --emit-sources {mode}: {line}")
@@ -163,32 +130,12 @@ def judge(data, pinc, url):
     return failed
 
 
-def show(data, pinc, url):
-    for case in json.loads((data / "cases.json").read_text()):
-        with tempfile.TemporaryDirectory() as folder:
-            done, shown = compile_case(case, pinc, url, folder)
-            text = pathlib.Path(folder, "requirements.txt").read_text()
-        text = re.sub(rf"{re.escape(url)}/decoy/files", "https://packages.example/files", text)
-        text = re.sub(rf"{re.escape(url)}/([^/]+)/files", rf"{SHOWN}/\1", text)
-        text = re.sub(r"(sha256=[0-9a-f]{12})0+", r"\1...", text)
-        sizes = [line for line in done.stderr.splitlines() if " MB" in line]
-        print(f"\n## {TITLES[case['name']]}\n\n{WHY[case['name']]}\n\n`requirements.in`:\n")
-        print("".join(f"    {line}\n" for line in case["input"] if line))
-        print(f"`{' '.join(['pinc compile', '--python-version ' + case['python'], *shown])}`:\n")
-        print("".join(f"    {line}\n" for line in text.splitlines()))
-        print("".join(f"    {line}\n" for line in sizes), end="")
-
-
 def main():
     what, data = sys.argv[1], pathlib.Path(sys.argv[2])
     if what == "trees":
         write_trees(data, pathlib.Path(sys.argv[3]))
-    elif what == "old-trees":
-        write_old_trees(data, pathlib.Path(sys.argv[3]))
-    elif what == "judge":
-        sys.exit(1 if judge(data, sys.argv[3], sys.argv[4]) else 0)
     else:
-        show(data, sys.argv[3], sys.argv[4])
+        sys.exit(1 if judge(data, sys.argv[3], sys.argv[4]) else 0)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def lock_of(case, kind, hashes, pinc, url):
     """The text of a lock, and what was said where there is none."""
     with tempfile.TemporaryDirectory() as folder:
         more = ["--emit-sources", kind, "--emit-index-url", *(["--generate-hashes"] if hashes else [])]
-        done, _ = torch2.compile_case(case, pinc, url, folder, *more)
+        done = torch2.compile_case(case, pinc, url, folder, *more)
         path = pathlib.Path(folder, "requirements.txt")
         return (path.read_text() if done.returncode == 0 else None), done.stderr
 

@@ -10,7 +10,7 @@ In a page, a block fenced by three backquotes
                                        status that the last command has, "..." a line that stands for any lines
     console skip="needs Docker"        is not run, for the reason that is given
 
-and a comment <!-- run: COMMAND --> runs unseen. A page starts in an empty folder that is no repository. Its index is made from
+and a comment <!-- run: COMMAND --> runs unseen; <!-- trees: 2024 --> has the indexes of testdata/lock/torch alone from there on. A page starts in an empty folder that is no repository. Its index is made from
 testdata/lock/torch, torch2 and testdata/docs (their READMEs say what is true of it); PyTorch's indexes and PyPI's address in what is shown
 stand for it. A shell block that is neither run nor skipped is an error, so that no page shows what nobody tried. The last line is
 "N passed, N failed".
@@ -33,6 +33,7 @@ import torch2  # noqa: E402
 
 FENCE = re.compile(r"^```(\S*)(.*)$")
 HIDDEN = re.compile(r"^<!-- run: (.*) -->$")
+TREES = re.compile(r"^<!-- trees: (\S+) -->$")
 SHELLS = {"sh", "bash", "shell", "console"}
 TORCH = "https://download.pytorch.org/whl"
 END_OF_OUTPUT = "\x1epinc-docs:"
@@ -46,6 +47,7 @@ def write_index(folder):
     """The indexes of the pages: NAME/simple/PROJECT/index.json with files that exist as metadata only."""
     torch2.write_trees(TOP / "testdata/lock/torch2", folder)
     torch2.write_old_trees(TOP / "testdata/lock/torch", folder)
+    torch2.write_old_trees(TOP / "testdata/lock/torch", folder / "2024")
     document = json.loads((TOP / "testdata/docs/projects.json").read_text())
     for project, releases in document["projects"].items():
         index_pages.write_project(folder / "pypi", project, [
@@ -68,9 +70,11 @@ def blocks_of(page, lines):
     """(kind, first line, last line, attributes) of what is to be done, in order; lines are counted from 0, fences not among them."""
     start = None
     for number, line in enumerate(lines):
-        fence, hidden = FENCE.match(line), HIDDEN.match(line)
+        fence, hidden, trees = FENCE.match(line), HIDDEN.match(line), TREES.match(line)
         if start is None and hidden:
             yield "hidden", number, number, {"command": hidden[1]}
+        elif start is None and trees:
+            yield "trees", number, number, {"name": trees[1]}
         elif start is None and fence:
             start, language = number + 1, fence[1]
             given = attributes(fence[2], f"{page}:{number + 1}")
@@ -133,6 +137,10 @@ exec '{pinc}' "$@"
         self.url, self.work = url, work
         self.bash = subprocess.Popen(["bash"], cwd=work, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                      stderr=subprocess.STDOUT, text=True)
+
+    def take_trees(self, name):
+        self.url += "/" + name
+        self.run(f"export PINC_INDEX_URL={self.url}/pypi/simple/")
 
     def run(self, command):
         """The lines that a command prints, and its status."""
@@ -236,6 +244,8 @@ def judge(page, pinc, url, write):
                 printed, status = shell.run(given["command"])
                 if status != 0:
                     raise Wrong(f"{page}:{start + 1}: {given['command']}: exit status {status}\n" + "\n".join(printed))
+            elif kind == "trees":
+                shell.take_trees(given["name"])
             elif kind == "file":
                 target = shell.work / given["title"]
                 target.parent.mkdir(parents=True, exist_ok=True)
