@@ -115,7 +115,9 @@ enum pinc_status pinc_build_requirements_choose(void *user, const struct pinc_ch
         .files = {.only_binary = asked->files.only_binary,
                   .no_binary = asked->files.no_binary,
                   .exclude_newer = asked->files.exclude_newer,
-                  .exclude_newer_strict = asked->files.exclude_newer_strict},
+                  .exclude_newer_strict = asked->files.exclude_newer_strict,
+                  .limits = asked->files.limits,
+                  .n_limits = asked->files.n_limits},
     };
     struct pinc_resolution *resolution = NULL;
     struct pinc_conflict *conflict = NULL;

@@ -209,6 +209,9 @@ static enum pinc_status keep_places(struct command *c, struct pinc_error *err)
         pinc_shlex_split(&words, compile->old.header.command, compile->arena, NULL);
     size_t i;
 
+    if (!pinc_slice_starts(compile->old.header.command, "pinc compile")) {
+        words.count = 0; /* --custom-compile-command */
+    }
     for (i = 2; i < words.count && st == PINC_OK; i++) {
         all = (may_stay(compile, words.words[i].text, &place) || !place) && all;
     }
@@ -291,6 +294,10 @@ static enum pinc_status make_command(struct pinc_slice *out, struct command *c,
     enum pinc_status st = PINC_OK;
     size_t i;
 
+    if (compile->settings.output.command.ptr) {
+        pinc_buf_add(&c->text, compile->settings.output.command);
+        return take_command(out, c, err);
+    }
     pinc_buf_add_str(&c->text, "pinc compile");
     if (compile->project.lock) { /* the project file has all the rest */
         return take_command(out, c, err);

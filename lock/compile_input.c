@@ -255,6 +255,10 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
         }
     }
     if (st == PINC_OK) {
+        st = pinc_compile_upgrade_groups(compile, reqfile_getenv, session_user(compile->session),
+                                         err);
+    }
+    if (st == PINC_OK) {
         st = read_list(compile->builds.constraints, compile->settings.builds.constraints,
                        PINC_LINE_CONSTRAINT, compile->session, err);
     }
@@ -312,6 +316,27 @@ static enum pinc_status check_indexes(const struct pinc_input_options *options,
     return st;
 }
 
+/* --all-releases, then --only-final, before the lines of the input: a name is in one of them. */
+static enum pinc_status apply_releases(struct pinc_input_options *out,
+                                       const struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_version_settings *versions = &compile->settings.versions;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < versions->all_releases.n && st == PINC_OK; i++) {
+        st = pinc_format_control_apply(&out->all_releases, &out->only_final,
+                                       versions->all_releases.items[i], compile->arena);
+    }
+    for (i = 0; i < versions->only_final.n && st == PINC_OK; i++) {
+        st = pinc_format_control_apply(&out->only_final, &out->all_releases,
+                                       versions->only_final.items[i], compile->arena);
+    }
+    return st == PINC_OK       ? PINC_OK
+           : st == PINC_ENOMEM ? pinc_fail_memory(err)
+                               : pinc_fail(err, st, "too many names of packages");
+}
+
 static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_error *err)
 {
     struct pinc_remote remote = {.compile = compile};
@@ -330,6 +355,10 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     if (pinc_formats_copy(&compile->input.list->options.formats,
                           &compile->settings.versions.formats) != PINC_OK) {
         return pinc_fail_memory(err);
+    }
+    st = apply_releases(&compile->input.list->options, compile, err);
+    if (st != PINC_OK) {
+        return st;
     }
     lists[0] = compile->input.list;
     lists[1] = compile->input.overrides;

@@ -18,11 +18,13 @@ static void tell_places(const struct pinc_compile *compile)
     const struct {
         const char *option;
         size_t n;
-    } places[] = {{"extra-index-url", indexes->extra.n}, {"find-links", indexes->find_links.n}};
+        enum pinc_emit emit;
+    } places[] = {{"extra-index-url", indexes->extra.n, indexes->emit},
+                  {"find-links", indexes->find_links.n, indexes->emit_links}};
     size_t i;
 
     for (i = 0; i < sizeof places / sizeof *places; i++) {
-        if (places[i].n && !compile->files.pylock && indexes->emit == PINC_EMIT_INPUT) {
+        if (places[i].n && !compile->files.pylock && places[i].emit == PINC_EMIT_INPUT) {
             pinc_session_tell(compile->session, PINC_MESSAGE_NOTE,
                               "installing the result takes the same --%s; --emit-index-url writes "
                               "it into the output",

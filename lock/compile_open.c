@@ -4,6 +4,7 @@
 #include "lock/config/build_pythons.h"
 #include "lock/config/source_options.h"
 #include "resolver/policy/source_rules.h"
+#include "resolver/policy/upload_time.h"
 
 /* Where files will be asked for, when that is known before any page is. */
 static struct pinc_slice files_url(const struct pinc_compile *compile)
@@ -49,7 +50,7 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
         .ask_sizes = settings->output.max_sizes.n > 0 || settings->output.sizes ||
                      compile->request.files.sources.n_rules > 0,
         .strategy = settings->indexes.first_index ? PINC_INDEX_FIRST : PINC_INDEX_BEST_MATCH,
-        .exclude_newer = compile->request.files.exclude_newer,
+        .exclude_newer = pinc_upload_time_any(&compile->request.files),
         .exclude_newer_strict = compile->request.files.exclude_newer_strict,
         .build = {.forbidden = !settings->builds.allowed,
                   .timeout = settings->builds.timeout,

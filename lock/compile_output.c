@@ -1,5 +1,6 @@
 #include "lock/compile_output.h"
 
+#include "index/net/url.h"
 #include "index/net/url_tokens.h"
 #include "lock/compile_projects.h"
 #include "lock/compile_sources.h"
@@ -88,12 +89,52 @@ static enum pinc_status show_links(struct pinc_slices *out, const struct pinc_co
     return st;
 }
 
+/* The URL of an index without credentials, or the place of --find-links; ptr NULL: neither. */
+static struct pinc_slice place_of(const struct pinc_compile *compile, uint32_t index)
+{
+    const struct pinc_indexes *indexes = &compile->indexes;
+    const size_t n_urls = indexes->urls.n, n_places = n_urls + indexes->find_links.n;
+
+    if (index < n_urls) {
+        return pinc_url_public(compile->arena, indexes->urls.items[index]);
+    }
+    if (index < n_places) {
+        return pinc_compile_show_place(compile, PINC_LIT(""),
+                                       indexes->find_links.items[index - n_urls]);
+    }
+    return index - n_places < indexes->sources.n_urls
+               ? pinc_url_public(compile->arena, indexes->sources.urls[index - n_places])
+               : (struct pinc_slice){0};
+}
+
+/* --emit-index-annotation: where each line comes from; NULL when out of memory. */
+static const struct pinc_slice *indexes_of_lines(const struct pinc_compile *compile)
+{
+    const struct pinc_lock_model *model = compile->result.model;
+    struct pinc_slice *out = pinc_arena_array(compile->arena, model->n_lines + 1, sizeof *out);
+    size_t i;
+
+    for (i = 0; out && i < model->n_lines; i++) {
+        const struct pinc_lock_line *line = &model->lines[i];
+        const struct pinc_pick *pick = &compile->result.resolution->picks[line->pick];
+        const size_t t = pinc_targets_first(line->targets);
+        const struct pinc_project *project = pick->project[t];
+
+        out[i] = (struct pinc_slice){0};
+        if (pick->file[t] != PINC_NONE && !project->direct_url.ptr) {
+            out[i] = place_of(compile, project->files[pick->file[t]].index);
+        }
+    }
+    return out;
+}
+
 static enum pinc_status write_requirements(struct pinc_compile *compile,
                                            const struct pinc_header_text *header,
                                            struct pinc_buf *text, struct pinc_error *err)
 {
     const struct pinc_output_settings *output = &compile->settings.output;
     const struct pinc_indexes *indexes = &compile->indexes;
+    const struct pinc_name_set none = {0};
     struct pinc_slices links = {0};
     enum pinc_status st = show_links(&links, compile, err);
     const struct pinc_write_options options = {
@@ -108,10 +149,14 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .find_links = {links.items, links.n},
         .trusted_hosts = {indexes->written_hosts.items, indexes->written_hosts.n},
         .no_index = indexes->written_no_index,
-        .only_binary = compile->request.files.only_binary,
-        .no_binary = compile->request.files.no_binary,
+        .only_binary = output->options ? compile->request.files.only_binary : none,
+        .no_binary = output->options ? compile->request.files.no_binary : none,
+        .index_of = output->annotate_index ? indexes_of_lines(compile) : NULL,
     };
 
+    if (st == PINC_OK && output->annotate_index && !options.index_of) {
+        st = pinc_fail_memory(err);
+    }
     if (st == PINC_OK) {
         pinc_write_requirements(text, compile->result.model, &options);
         st = text->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
@@ -287,6 +332,35 @@ static enum pinc_status write_text(struct pinc_compile *compile,
                : st;
 }
 
+/* --newline. What was verified has LF. */
+static enum pinc_status end_lines(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const enum pinc_newline newline = compile->settings.output.newline;
+    const struct pinc_slice old = compile->old.file.text;
+    const size_t end = compile->old.there ? pinc_slice_find(old, '\n') : 0;
+    struct pinc_slice rest = pinc_buf_slice(&compile->result.text);
+    struct pinc_buf text = {0};
+
+    if (newline == PINC_NEWLINE_LF || (newline == PINC_NEWLINE_PRESERVE &&
+                                       (end == 0 || end == old.len || old.ptr[end - 1] != '\r'))) {
+        return PINC_OK;
+    }
+    while (rest.len) {
+        const size_t line = pinc_slice_find(rest, '\n');
+
+        pinc_buf_add(&text, pinc_slice_part(rest, 0, line));
+        pinc_buf_add_str(&text, line < rest.len ? "\r\n" : "");
+        rest = pinc_slice_part(rest, line + 1, rest.len);
+    }
+    if (text.failed != PINC_OK) {
+        pinc_buf_clear(&text);
+        return pinc_fail_memory(err);
+    }
+    pinc_buf_clear(&compile->result.text);
+    compile->result.text = text;
+    return PINC_OK;
+}
+
 enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_error *err)
 {
     bool wants_header = compile->settings.output.header;
@@ -317,5 +391,8 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
     if (st == PINC_OK) {
         tell_tokens(compile);
     }
-    return st == PINC_OK ? restore_variables(compile, err) : st;
+    if (st == PINC_OK) {
+        st = restore_variables(compile, err);
+    }
+    return st == PINC_OK ? end_lines(compile, err) : st;
 }

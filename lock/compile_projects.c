@@ -184,6 +184,59 @@ enum pinc_status pinc_compile_read_inputs(struct pinc_compile *compile,
     return st;
 }
 
+/* Add the names of the lines to those that are upgraded. */
+static enum pinc_status add_upgrades(struct pinc_compile *compile,
+                                     const struct pinc_requirements *list, struct pinc_error *err)
+{
+    struct pinc_texts *upgrades = &compile->settings.versions.upgrades;
+    struct pinc_slice *all =
+        pinc_arena_array(compile->arena, upgrades->n + list->n_lines + 1, sizeof *all);
+    size_t i, n = 0;
+
+    for (i = 0; all && i < upgrades->n; i++) {
+        all[n++] = upgrades->items[i];
+    }
+    for (i = 0; all && i < list->n_lines; i++) {
+        if (list->lines[i].req && list->lines[i].req->norm.len) {
+            all[n] = pinc_slice_dup(compile->arena, list->lines[i].req->norm);
+            if (!all[n++].ptr) {
+                return pinc_fail_memory(err);
+            }
+        }
+    }
+    *upgrades = (struct pinc_texts){all, n};
+    return all ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_compile_upgrade_groups(struct pinc_compile *compile,
+                                             pinc_logical_lines_getenv *env, void *user,
+                                             struct pinc_error *err)
+{
+    const struct pinc_texts groups = compile->settings.versions.upgrade_groups;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < groups.n && st == PINC_OK; i++) {
+        const struct pinc_slice name = group_name(groups.items[i]);
+        const struct pinc_slice file =
+            pinc_slice_dup(compile->arena, group_file(compile, groups.items[i]));
+        const struct pinc_input_choice choice = {
+            .groups = &name, .n_groups = 1, .groups_only = true};
+        struct pinc_requirements *list = pinc_requirements_new();
+
+        st = list && file.ptr ? check_group(groups.items[i], err) : pinc_fail_memory(err);
+        if (st == PINC_OK) {
+            list->repository = &compile->files.repository;
+            st = pinc_input_file_read(list, file.ptr, &choice, env, user, err);
+        }
+        if (st == PINC_OK) {
+            st = add_upgrades(compile, list, err);
+        }
+        pinc_requirements_free(list);
+    }
+    return st;
+}
+
 /* --- what files say of Python and of the image */
 
 enum pinc_status pinc_compile_use_python(struct pinc_compile *compile, struct pinc_error *err)

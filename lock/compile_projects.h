@@ -49,4 +49,12 @@ bool pinc_compile_leaves_out(const struct pinc_compile *compile);
 /** Take the lines that are not written out of compile->result.model. */
 void pinc_compile_leave_out(struct pinc_compile *compile);
 
+/**
+ * Add the packages that the groups of --upgrade-group name to those that are upgraded.
+ * @return PINC_OK; PINC_EUSAGE, PINC_ENOTFOUND, PINC_ESYNTAX (no such group or file); PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_compile_upgrade_groups(struct pinc_compile *compile,
+                                                           pinc_logical_lines_getenv *env,
+                                                           void *user, struct pinc_error *err);
+
 #endif

@@ -4,6 +4,7 @@
 #include "lock/config/source_options.h"
 #include "lock/output/source_lines.h"
 #include "resolver/state/candidates.h"
+#include "resolver/policy/upload_time.h"
 
 #include <string.h>
 
@@ -30,7 +31,7 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
     struct pinc_source_options options = {
         .find_links = indexes->find_links.items,
         .n_find_links = indexes->find_links.n,
-        .exclude_newer = compile->request.files.exclude_newer,
+        .exclude_newer = pinc_upload_time_any(&compile->request.files),
         .exclude_newer_strict = compile->request.files.exclude_newer_strict,
         .build = {.forbidden = true},
     };

@@ -317,6 +317,8 @@ static enum pinc_status make_policy(struct pinc_resolve_request *out,
     out->choosing.max_projects = parts->limits ? parts->limits->projects : 0;
     out->files.exclude_newer = versions->exclude_newer;
     out->files.exclude_newer_strict = versions->exclude_newer_strict;
+    out->files.limits = versions->limits;
+    out->files.n_limits = versions->n_limits;
     /* The lines were applied to what the command line says while they were read. */
     st = make_names(&out->files.only_binary, &lines->formats.only_binary, arena, err);
     if (st == PINC_OK) {
@@ -324,6 +326,9 @@ static enum pinc_status make_policy(struct pinc_resolve_request *out,
     }
     if (st == PINC_OK) {
         st = make_names(&out->choosing.pre, &lines->all_releases, arena, err);
+    }
+    if (st == PINC_OK) {
+        st = make_names(&out->files.only_final, &lines->only_final, arena, err);
     }
     out->choosing.pre.all = out->choosing.pre.all || lines->pre || versions->pre;
     return st;

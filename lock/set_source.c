@@ -61,7 +61,8 @@ static bool same_files(const struct pinc_compile *a, const struct pinc_compile *
     const struct pinc_formats *x = &a->input.list->options.formats,
                               *y = &b->input.list->options.formats;
 
-    return a->request.files.exclude_newer == b->request.files.exclude_newer &&
+    return a->request.files.n_limits == 0 && b->request.files.n_limits == 0 &&
+           a->request.files.exclude_newer == b->request.files.exclude_newer &&
            a->request.files.exclude_newer_strict == b->request.files.exclude_newer_strict &&
            (a->settings.output.max_sizes.n > 0) == (b->settings.output.max_sizes.n > 0) &&
            same_names(&x->only_binary, &y->only_binary) && same_names(&x->no_binary, &y->no_binary);

@@ -61,6 +61,12 @@ struct pinc_source_rules {
     bool by_url;          /* the output names the files of bound packages by their URL */
 };
 
+/* An upload time of one package's own. */
+struct pinc_package_limit {
+    struct pinc_slice name; /* normalized */
+    int64_t exclude_newer;  /* as below */
+};
+
 /* Which files of a project count at all. */
 struct pinc_file_rules {
     uint16_t n_indexes; /* places below this number are indexes; 0: nobody says */
@@ -69,6 +75,10 @@ struct pinc_file_rules {
     int64_t
         exclude_newer; /* files uploaded at or after this time do not exist; INT64_MAX: no limit */
     bool exclude_newer_strict; /* nor do files whose time nobody tells */
+    const struct pinc_package_limit
+        *limits; /* in place of exclude_newer; the last of a name counts */
+    size_t n_limits;
+    struct pinc_name_set only_final; /* pre-releases of these do not exist */
 };
 
 /* How to choose among versions. */

@@ -91,24 +91,26 @@ static bool merge_written(struct pinc_indexes *out, const struct pinc_index_sett
     const bool all = given->emit == PINC_EMIT_ALL;
     bool ok = true;
 
-    if (given->emit == PINC_EMIT_NONE) {
-        return true;
-    }
-    out->written_no_index = input->no_index || (all && out->no_index);
-    out->written_index = input->index_url.written;
-    if (all && !out->written_no_index) {
-        if (!input->index_url.value.ptr) {
+    if (given->emit != PINC_EMIT_NONE) {
+        out->written_no_index = input->no_index || (all && out->no_index);
+        out->written_index = input->index_url.written;
+        if (all && !out->written_no_index && !input->index_url.value.ptr) {
             out->written_index = given->url;
             ok = add_texts(&out->written_extras, &given->extra);
         }
+        ok = ok && add_lines(&out->written_extras, &input->extra_index_urls, true);
+    }
+    if (given->emit_hosts == PINC_EMIT_ALL && !out->written_no_index) {
         ok = ok && add_texts(&out->written_hosts, &given->hosts);
     }
-    if (all) {
+    if (given->emit_links == PINC_EMIT_ALL) {
         ok = ok && add_texts(&out->written_links, &given->find_links);
     }
-    return ok && add_lines(&out->written_extras, &input->extra_index_urls, true) &&
-           add_lines(&out->written_links, &input->find_links, true) &&
-           add_lines(&out->written_hosts, &input->trusted_hosts, true);
+    return ok &&
+           (given->emit_links == PINC_EMIT_NONE ||
+            add_lines(&out->written_links, &input->find_links, true)) &&
+           (given->emit_hosts == PINC_EMIT_NONE ||
+            add_lines(&out->written_hosts, &input->trusted_hosts, true));
 }
 
 enum pinc_status pinc_indexes_merge(struct pinc_indexes *out,

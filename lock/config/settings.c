@@ -1,6 +1,5 @@
 #include "lock/config/settings.h"
 
-#include "lock/config/exclude_newer.h"
 #include "lock/output/output_path.h"
 #include "base/file.h"
 
@@ -254,47 +253,6 @@ struct pinc_texts pinc_settings_groups(const struct pinc_settings *settings)
     return texts_of(settings, PINC_OPT_GROUP);
 }
 
-static enum pinc_status settle_limit(struct pinc_settings *settings, int64_t now,
-                                     struct pinc_error *err)
-{
-    const struct pinc_slice text =
-        pinc_option_text(&settings->layers.values, PINC_OPT_EXCLUDE_NEWER);
-    struct pinc_version_settings *versions = &settings->versions;
-    struct pinc_buf quoted = {0};
-
-    versions->exclude_newer = INT64_MAX;
-    versions->exclude_newer_strict = flag_of(settings, PINC_OPT_EXCLUDE_NEWER_STRICT);
-    if (!text.ptr || pinc_exclude_newer_limit(&versions->exclude_newer, text, now)) {
-        return PINC_OK;
-    }
-    pinc_buf_add_quoted(&quoted, text, 100);
-    (void)pinc_fail(err, PINC_EUSAGE, "not a date, a time or an age: %s",
-                    quoted.ptr ? quoted.ptr : "");
-    pinc_fail_hint(err, "--exclude-newer takes 2026-11-01, 2026-11-01T12:00:00Z, or 7d");
-    pinc_buf_clear(&quoted);
-    return PINC_EUSAGE;
-}
-
-static enum pinc_status settle_versions(struct pinc_settings *settings, int64_t now,
-                                        struct pinc_error *err)
-{
-    struct pinc_version_settings *versions = &settings->versions;
-    enum pinc_status st = settle_limit(settings, now, err);
-
-    versions->upgrades = texts_of(settings, PINC_OPT_UPGRADE_PACKAGE);
-    versions->upgrade = flag_of(settings, PINC_OPT_UPGRADE);
-    versions->pre = flag_of(settings, PINC_OPT_PRE);
-    versions->deps = flag_of(settings, PINC_OPT_DEPS);
-    versions->mode = is(settings, PINC_OPT_RESOLUTION, "lowest")          ? PINC_LOWEST
-                     : is(settings, PINC_OPT_RESOLUTION, "lowest-direct") ? PINC_LOWEST_DIRECT
-                                                                          : PINC_HIGHEST;
-    versions->forks = is(settings, PINC_OPT_FORK_STRATEGY, "fewest") ? PINC_FORK_FEWEST
-                                                                     : PINC_FORK_REQUIRES_PYTHON;
-    return st == PINC_OK ? pinc_option_values_formats(&versions->formats, &settings->layers.values,
-                                                      settings->arena, err)
-                         : st;
-}
-
 /* Words that blanks or line ends separate. */
 static enum pinc_status split_words(struct pinc_texts *out, struct pinc_slice text,
                                     struct pinc_arena *arena, struct pinc_error *err)
@@ -393,6 +351,17 @@ static enum pinc_status settle_pip(struct pinc_settings *settings, struct pinc_e
                          : st;
 }
 
+static enum pinc_emit emit_of(const struct pinc_settings *settings, enum pinc_option_id id,
+                              enum pinc_emit otherwise)
+{
+    if (!flag_of(settings, PINC_OPT_EMIT_OPTIONS)) {
+        return PINC_EMIT_NONE;
+    }
+    return !pinc_option_given(&settings->layers.values, id) ? otherwise
+           : flag_of(settings, id)                          ? PINC_EMIT_ALL
+                                                            : PINC_EMIT_NONE;
+}
+
 static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pinc_error *err)
 {
     struct pinc_index_settings *indexes = &settings->indexes;
@@ -406,10 +375,9 @@ static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pi
     indexes->torch_url = pinc_option_text(&settings->layers.values, PINC_OPT_TORCH_INDEX_URL);
     indexes->no_index = flag_of(settings, PINC_OPT_NO_INDEX);
     indexes->first_index = is(settings, PINC_OPT_INDEX_STRATEGY, "first-index");
-    indexes->emit = !pinc_option_given(&settings->layers.values, PINC_OPT_EMIT_INDEX_URL)
-                        ? PINC_EMIT_INPUT
-                    : flag_of(settings, PINC_OPT_EMIT_INDEX_URL) ? PINC_EMIT_ALL
-                                                                 : PINC_EMIT_NONE;
+    indexes->emit = emit_of(settings, PINC_OPT_EMIT_INDEX_URL, PINC_EMIT_INPUT);
+    indexes->emit_links = emit_of(settings, PINC_OPT_EMIT_FIND_LINKS, indexes->emit);
+    indexes->emit_hosts = emit_of(settings, PINC_OPT_EMIT_TRUSTED_HOST, indexes->emit);
     if (flag_of(settings, PINC_OPT_ISOLATED)) {
         return PINC_OK;
     }
@@ -478,6 +446,22 @@ static void settle_cache(struct pinc_settings *settings)
     settings->cache.offline = flag_of(settings, PINC_OPT_OFFLINE);
 }
 
+/* The command that the header names, when somebody says it: pip-compile's and uv's variables, too. */
+static struct pinc_slice command_of(const struct pinc_settings *settings)
+{
+    static const char *const variables[] = {"CUSTOM_COMPILE_COMMAND", "UV_CUSTOM_COMPILE_COMMAND"};
+    struct pinc_slice text =
+        pinc_option_text(&settings->layers.values, PINC_OPT_CUSTOM_COMPILE_COMMAND);
+    size_t i;
+
+    for (i = 0; i < 2 && !text.ptr && !flag_of(settings, PINC_OPT_ISOLATED); i++) {
+        const char *value = pinc_session_getenv(settings->session, variables[i]);
+
+        text = value && *value ? pinc_slice_of(value) : text;
+    }
+    return text;
+}
+
 static void settle_output(struct pinc_settings *settings)
 {
     settings->output.hashes = flag_of(settings, PINC_OPT_GENERATE_HASHES);
@@ -489,6 +473,12 @@ static void settle_output(struct pinc_settings *settings)
     settings->output.annotate = flag_of(settings, PINC_OPT_ANNOTATE);
     settings->output.annotate_line = is(settings, PINC_OPT_ANNOTATION_STYLE, "line");
     settings->output.header = flag_of(settings, PINC_OPT_HEADER);
+    settings->output.options = flag_of(settings, PINC_OPT_EMIT_OPTIONS);
+    settings->output.annotate_index = flag_of(settings, PINC_OPT_EMIT_INDEX_ANNOTATION);
+    settings->output.command = command_of(settings);
+    settings->output.newline = is(settings, PINC_OPT_NEWLINE, "crlf")       ? PINC_NEWLINE_CRLF
+                               : is(settings, PINC_OPT_NEWLINE, "preserve") ? PINC_NEWLINE_PRESERVE
+                                                                            : PINC_NEWLINE_LF;
 }
 
 enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t now,
@@ -510,7 +500,10 @@ enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t no
     if (st == PINC_OK) {
         st = settle_builds(settings, err);
     }
-    return st == PINC_OK ? settle_versions(settings, now, err) : st;
+    return st == PINC_OK
+               ? pinc_version_settings_settle(&settings->versions, &settings->layers.values, now,
+                                              settings->arena, err)
+               : st;
 }
 
 /* --- recording */

@@ -21,6 +21,7 @@
 #include "base/slices.h"
 #include "lock/config/pip_config.h"
 #include "lock/config/project_settings.h"
+#include "lock/config/version_settings.h"
 #include "lock/input/expand_variables.h"
 #include "lock/input/repository.h"
 #include "lock/output/header.h"
@@ -62,16 +63,6 @@ struct pinc_target_settings {
     struct pinc_texts interpreters;       /* --python: paths, names and versions */
 };
 
-struct pinc_version_settings {
-    struct pinc_texts upgrades; /* --upgrade-package */
-    struct pinc_formats formats;
-    enum pinc_resolution_mode mode;
-    enum pinc_fork_strategy forks;
-    int64_t exclude_newer; /* seconds since 1970; INT64_MAX: no limit */
-    bool exclude_newer_strict;
-    bool upgrade, pre, deps;
-};
-
 /* Which index options of the command line the output writes. */
 enum pinc_emit { PINC_EMIT_INPUT, PINC_EMIT_ALL, PINC_EMIT_NONE };
 
@@ -83,9 +74,9 @@ struct pinc_index_settings {
     struct pinc_texts sources, backends; /* --source, --torch-backend */
     struct pinc_slice torch_url;         /* --torch-index-url; ptr NULL: not given */
     bool no_index;
-    bool first_index; /* --index-strategy first-index */
-    enum pinc_emit emit;
-    struct pinc_pip_config pip;  /* zeroed with --isolated */
+    bool first_index;                            /* --index-strategy first-index */
+    enum pinc_emit emit, emit_links, emit_hosts; /* --find-links and --trusted-host by themselves */
+    struct pinc_pip_config pip;                  /* zeroed with --isolated */
     struct pinc_texts pip_links; /* its find-links, without places that are not there */
 };
 
@@ -116,8 +107,14 @@ struct pinc_build_settings {
     struct pinc_texts config;      /* "KEY=VALUE" */
 };
 
+/* How lines of the output end. */
+enum pinc_newline { PINC_NEWLINE_PRESERVE, PINC_NEWLINE_LF, PINC_NEWLINE_CRLF };
+
 struct pinc_output_settings {
     bool hashes, strip_extras, annotate, annotate_line, header;
+    bool options, annotate_index; /* --emit-options, --emit-index-annotation */
+    struct pinc_slice command;    /* for the header; ptr NULL: what was run */
+    enum pinc_newline newline;
     bool sources_by_url;         /* --emit-sources url */
     struct pinc_texts max_sizes; /* --max-size */
     bool sizes;                  /* --size, of pinc tree and pinc why */

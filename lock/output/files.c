@@ -67,6 +67,7 @@ enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
     const struct pinc_project *from = pick->project[first];
     const struct pinc_release *release = &from->releases[pick->release[first]];
     const struct pinc_allowed_formats formats = pinc_formats_of(&request->files, line->name);
+    const int64_t limit = pinc_upload_time_limit(&request->files, line->name);
     uint32_t *out = pinc_arena_array(model->arena, release->n_files, sizeof *out);
     uint32_t i;
     size_t t, n = 0;
@@ -77,7 +78,7 @@ enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
         const struct pinc_project_file *file = &from->files[i];
         const bool allowed = pinc_formats_allow(formats, file) &&
-                             pinc_upload_time_judge(&request->files, file) == PINC_USABLE;
+                             pinc_upload_time_judge(&request->files, limit, file) == PINC_USABLE;
         bool taken = false;
 
         for (t = 0; t < model->n_envs && !taken; t++) {

@@ -53,17 +53,21 @@ static int rank_of(const struct view *v, const struct pinc_project_file *file)
 static bool is_taken(const struct view *v, const struct pinc_project_file *file)
 {
     const struct pinc_file_rules *rules = &v->request->files;
+    int64_t newest = rules->exclude_newer;
+    size_t i;
 
+    for (i = 0; i < rules->n_limits; i++) {
+        newest = pinc_slice_equal(rules->limits[i].name, v->name) ? rules->limits[i].exclude_newer
+                                                                  : newest;
+    }
     if (file->requires_python != PINC_NONE && v->project->requires_python[file->requires_python] &&
         !pinc_env_python_allowed(v->env, v->project->requires_python[file->requires_python])) {
         return false;
     }
     if (!v->project->direct_url.ptr &&
         (!is_format_allowed(v, file->tags != PINC_NONE) ||
-         (file->upload_time == INT64_MIN && rules->exclude_newer_strict &&
-          rules->exclude_newer != INT64_MAX) ||
-         (file->upload_time != INT64_MIN && rules->exclude_newer != INT64_MAX &&
-          file->upload_time >= rules->exclude_newer) ||
+         (file->upload_time == INT64_MIN && rules->exclude_newer_strict && newest != INT64_MAX) ||
+         (file->upload_time != INT64_MIN && newest != INT64_MAX && file->upload_time >= newest) ||
          !pinc_source_allows(&rules->sources,
                              pinc_source_rule_find(&rules->sources, v->name, v->target),
                              file->index))) {

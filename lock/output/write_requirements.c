@@ -200,7 +200,7 @@ static bool has_hashes(const struct pinc_lock_model *model)
 }
 
 static void add_line(struct pinc_buf *buf, const struct pinc_lock_line *line,
-                     const struct pinc_write_options *options, bool hashed)
+                     const struct pinc_write_options *options, bool hashed, struct pinc_slice index)
 {
     size_t start;
 
@@ -222,6 +222,10 @@ static void add_line(struct pinc_buf *buf, const struct pinc_lock_line *line,
             break;
         }
     }
+    if (index.ptr) {
+        pinc_buf_add_str(buf, "\n    # from ");
+        pinc_buf_add_escaped(buf, index, 500);
+    }
     pinc_buf_add_char(buf, '\n');
 }
 
@@ -236,6 +240,7 @@ void pinc_write_requirements(struct pinc_buf *buf, const struct pinc_lock_model 
     }
     add_options(buf, options);
     for (i = 0; i < model->n_lines; i++) {
-        add_line(buf, &model->lines[i], options, hashed);
+        add_line(buf, &model->lines[i], options, hashed,
+                 options->index_of ? options->index_of[i] : (struct pinc_slice){0});
     }
 }

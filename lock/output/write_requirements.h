@@ -25,6 +25,9 @@ struct pinc_write_options {
     struct pinc_texts source_urls; /* indexes of source rules, behind the extra ones */
     bool no_index;
     struct pinc_name_set only_binary, no_binary; /* written as option lines, :all: first */
+    const struct pinc_slice
+        *index_of; /* of each line, where it comes from; ptr NULL: nothing is said.
+                                          NULL: of no line */
 };
 
 /**

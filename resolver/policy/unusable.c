@@ -28,6 +28,8 @@ const char *pinc_unusable_text(enum pinc_unusable why)
         return "its upload time is not known (--exclude-newer-strict)";
     case PINC_WHEEL_REFUSED:
         return "its wheels are refused by --no-binary";
+    case PINC_NOT_FINAL:
+        return "a pre-release, refused by --only-final";
     case PINC_YANKED_ONLY:
         return "yanked, and not pinned by the input";
     case PINC_CONSTRAINED:

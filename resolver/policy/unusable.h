@@ -18,6 +18,7 @@ enum pinc_unusable {
     PINC_TOO_NEW,          /* --exclude-newer */
     PINC_TIME_NOT_KNOWN,   /* --exclude-newer-strict */
     PINC_WHEEL_REFUSED,    /* --no-binary */
+    PINC_NOT_FINAL,        /* --only-final: a pre-release */
     PINC_YANKED_ONLY,      /* PEP 592: all its usable files are yanked, and nothing pins it */
     PINC_CONSTRAINED,      /* a constraint or override of the input refuses it */
     PINC_METADATA_UNUSABLE /* its metadata cannot be used, or refuses the target's Python */

@@ -1,6 +1,7 @@
 #include "resolver/state/candidates.h"
 
 #include "resolver/policy/formats.h"
+#include "resolver/policy/name_set.h"
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/requires_python.h"
 #include "resolver/policy/source_rules.h"
@@ -18,6 +19,8 @@ struct view {
     uint8_t *anywhere; /* of each file, what no target changes: enum pinc_unusable */
     struct pinc_allowed_formats formats;
     bool bound;                          /* sources are bound, and count here */
+    int64_t limit;                       /* of upload times */
+    bool only_final;                     /* pre-releases do not exist */
     const struct pinc_source_rule *rule; /* that binds the project on the target; NULL: none */
 };
 
@@ -31,7 +34,7 @@ static enum pinc_unusable judge_anywhere(const struct view *view,
         return PINC_VARIANTS_ONLY;
     }
     if (!view->project->direct_url.ptr) {
-        judged = pinc_upload_time_judge(&view->request->files, file);
+        judged = pinc_upload_time_judge(&view->request->files, view->limit, file);
     }
     if (judged == PINC_USABLE && !pinc_formats_allow(view->formats, file)) {
         return file->kind == PINC_WHEEL ? PINC_WHEEL_REFUSED : PINC_SDIST_REFUSED;
@@ -79,6 +82,10 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
             } else if (pinc_preferred_file_is(file, best, view->rank)) {
                 best = file;
             }
+        }
+        if (view->only_final && pinc_version_is_prerelease(&release->version)) {
+            best = NULL;
+            why = PINC_NOT_FINAL;
         }
         c->file[target * c->n + r] = best ? (uint32_t)(best - project->files) : PINC_NONE;
         c->unusable[target * c->n + r] = (uint8_t)(best ? PINC_USABLE : why);
@@ -154,6 +161,8 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
     }
     if (!direct) {
         view.formats = pinc_formats_of(&request->files, project->name);
+        view.limit = pinc_upload_time_limit(&request->files, project->name);
+        view.only_final = pinc_name_set_has(&request->files.only_final, project->name);
     }
     for (i = 0; i < project->n_files; i++) {
         view.anywhere[i] = (uint8_t)judge_anywhere(&view, &project->files[i]);

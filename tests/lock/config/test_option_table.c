@@ -35,7 +35,8 @@ static void test_table(void **state)
         }
     }
     assert_ptr_equal(pinc_option_find("no-annotate"), pinc_option_find("annotate"));
-    assert_null(pinc_option_find("no-upgrade"));
+    assert_ptr_equal(pinc_option_find("no-upgrade"), pinc_option_find("upgrade"));
+    assert_null(pinc_option_find("no-offline"));
     assert_ptr_equal(pinc_option_find("no-deps"), pinc_option_find("deps"));
 }
 

@@ -27,15 +27,33 @@ static void test_cases(void **state)
                                               .exclude_newer_strict = cases[i].strict};
         const struct pinc_project_file file = {.upload_time = cases[i].time};
 
-        if (pinc_upload_time_judge(&rules, &file) != cases[i].want) {
+        if (pinc_upload_time_judge(&rules, cases[i].limit, &file) != cases[i].want) {
             fail_msg("%s", cases[i].label);
         }
     }
 }
 
+static void test_packages(void **state)
+{
+    const struct pinc_package_limit limits[] = {
+        {PINC_LIT("a"), 5}, {PINC_LIT("b"), INT64_MAX}, {PINC_LIT("a"), 7}};
+    struct pinc_file_rules rules = {.exclude_newer = 9, .limits = limits, .n_limits = 3};
+
+    (void)state;
+    assert_int_equal(pinc_upload_time_limit(&rules, PINC_LIT("a")), 7); /* the last one */
+    assert_true(pinc_upload_time_limit(&rules, PINC_LIT("b")) == INT64_MAX);
+    assert_int_equal(pinc_upload_time_limit(&rules, PINC_LIT("c")), 9);
+    assert_int_equal(pinc_upload_time_any(&rules), 9);
+    rules.exclude_newer = INT64_MAX;
+    assert_int_equal(pinc_upload_time_any(&rules), 5);
+    rules.n_limits = 0;
+    assert_true(pinc_upload_time_any(&rules) == INT64_MAX);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases),
+                                       cmocka_unit_test(test_packages)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
