@@ -317,7 +317,7 @@ check-io: $(B)/pinc $(CLI_TOOLS)
 	@PINC=$(B)/pinc BUILD=$(B) ALL_FAULTS=1 tests/cli/test_io_faults.sh
 
 # All that the tests need, built once in the plain way and not run.
-check-build: all $(CHECKS) $(CLI_TOOLS) $(DATA) $(B)/conformance $(DOCS_SRC:tests/%.c=$(B)/%) $(BENCH_TOOLS) \
+check-build: all $(B)/generate $(CHECKS) $(CLI_TOOLS) $(DATA) $(B)/conformance $(DOCS_SRC:tests/%.c=$(B)/%) $(BENCH_TOOLS) \
 	$(BENCH_SRC:tests/%.c=$(B)/%) $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz-replay/%)
 
 conformance: $(B)/conformance
@@ -326,16 +326,16 @@ conformance: $(B)/conformance
 # Documents that are made of what pinc says.
 DOCS := $(DOCS_SRC:tests/%.c=$(B)/%)
 
-docs: $(DOCS) all $(B)/index_server
+docs: $(DOCS) all $(B)/index_server $(B)/generate
 	@tests/docs-check.sh --write $(DOCS) $(DOCS_SCRIPTS)
 	@tests/docs/pages.py --write --pinc $(B)/pinc --server $(B)/index_server $(PAGES)
 
-docs-check: $(DOCS) all $(B)/index_server
+docs-check: $(DOCS) all $(B)/index_server $(B)/generate
 	@tests/docs-check.sh $(DOCS) $(DOCS_SCRIPTS)
 	@tests/docs/pages.py --pinc $(B)/pinc --server $(B)/index_server $(PAGES)
 
 # Everything, in one run with one total.
-test: all $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(CLI_TOOLS) $(DATA) $(DOCS) $(BENCH_TOOLS) \
+test: all $(B)/generate $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(CLI_TOOLS) $(DATA) $(DOCS) $(BENCH_TOOLS) \
 		$(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
 	@tests/run-all.sh $(B) $(TEST_SRC:tests/%.c=$(ALL)/%)
 
@@ -443,7 +443,7 @@ demo: $(B)/pinc
 	@echo && echo "$$ cat requirements.txt" && cat $(DEMO_OUT)
 
 # --- manual, completions, pkg-config: made from the table of options
-$(B)/generate: $(B)/obj/data/generate.o $(B)/obj/cli/commands.o $(B)/libpinc.a
+$(B)/generate: $(B)/obj/data/generate.o $(B)/obj/cli/commands.o $(B)/obj/cli/foreign_table.o $(B)/libpinc.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
 

@@ -190,5 +190,6 @@ int main(int argc, char **argv)
     pinc_answer_free(program.answer);
     pinc_session_free(program.session);
     free(program.words);
+    free(program.foreign.args);
     return status;
 }

@@ -1,10 +1,15 @@
 #include "cli/options.h"
 
 #include "cli/commands.h"
+#include "cli/foreign_options.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NAME_MAX_LEN 64
+#define ARGS_MAX 64 /* words of --pip-args */
 
 /* --- failures */
 
@@ -72,49 +77,12 @@ static const char *option_name_at(size_t at)
     return pinc_option_name(pinc_option_at(at));
 }
 
-/* What users of other tools try, and what to do here. */
-static const char *foreign_hint(const char *name)
-{
-    static const struct {
-        const char *name, *hint;
-    } known[] = {
-        {"resolver", "there is one resolver here; leave the option out"},
-        {"rebuild", "--refresh asks the index again, and `pinc cache clear` empties the cache"},
-        {"pip-args", "give these options to pinc itself"},
-        {"universal", "name the targets with --platform and --python-version; Linux x86_64 and "
-                      "aarch64 are the default"},
-        {"python-platform", "that is --platform here"},
-        {"prerelease", "that is --pre here"},
-        {"requirement", "name the input file alone: pinc compile FILE"},
-        {"emit-trusted-host", "--emit-index-url writes trusted hosts, too"},
-        {"no-emit-trusted-host", "--no-emit-index-url leaves trusted hosts out, too"},
-        {"emit-find-links", "--emit-index-url writes --find-links, too"},
-        {"no-emit-find-links", "--no-emit-index-url leaves --find-links out, too"},
-        {"emit-options", "index options of the input files are always written"},
-        {"max-rounds", "leave the option out"},
-        {"uploaded-prior-to", "that is --exclude-newer here"},
-        {"keep-markers", "markers are written where targets differ; leave the option out"},
-        {"no-strip-markers", "markers are written where targets differ; leave the option out"},
-    };
-    size_t i;
-
-    for (i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(known[i].name, name) == 0) {
-            return known[i].hint;
-        }
-    }
-    return NULL;
-}
-
 static enum pinc_status fail_unknown(struct pinc_error *err, const char *word, const char *name)
 {
-    const char *known = foreign_hint(name);
-    const char *near = known ? NULL : options_nearest(name, option_name_at, pinc_option_count());
+    const char *near = options_nearest(name, option_name_at, pinc_option_count());
 
     (void)fail(err, "no such option: ", word, (int)strcspn(word, "="), "");
-    if (known) {
-        hint(err, known, "", "");
-    } else if (near) {
+    if (near) {
         hint(err, "did you mean --", near, "?");
     }
     return PINC_EUSAGE;
@@ -238,14 +206,148 @@ struct reader {
     int left;
 };
 
+static const char *take_word(struct reader *reader)
+{
+    reader->left--;
+    return *reader->next++;
+}
+
 /* The argument in the next word; NULL when there is none, or when it looks like a long option. */
 static const char *take_value(struct reader *reader)
 {
     if (reader->left == 0 || strncmp(reader->next[0], "--", 2) == 0) {
         return NULL;
     }
-    reader->left--;
-    return *reader->next++;
+    return take_word(reader);
+}
+
+/* Keep a note for program_start(). */
+static void add_note(struct program *program, const struct foreign_option *row)
+{
+    if (row && row->text && program->foreign.n_notes < PROGRAM_NOTES_MAX) {
+        program->foreign.notes[program->foreign.n_notes++] = row;
+    }
+}
+
+/* Each name that begins a line of a file, as in a requirements file. */
+static enum pinc_status set_names(struct program *program, const struct foreign_use *use,
+                                  struct pinc_error *err)
+{
+    static const char name_chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "0123456789._-";
+    FILE *file = fopen(use->value, "r");
+    enum pinc_status st = PINC_OK;
+    char line[1024];
+
+    if (!file) {
+        err->code = PINC_ENOTFOUND;
+        (void)snprintf(err->text, sizeof err->text, "cannot read '%.200s': %s", use->value,
+                       strerror(errno));
+        return PINC_ENOTFOUND;
+    }
+    while (st == PINC_OK && fgets(line, sizeof line, file)) {
+        char *name = line + strspn(line, " \t\r\n");
+
+        name[strspn(name, name_chars)] = '\0';
+        if (*name && *name != '-') {
+            st = pinc_session_set(program->session, use->option, name, err);
+        }
+    }
+    (void)fclose(file);
+    return st;
+}
+
+static enum pinc_status read_words(struct program *program, struct reader *reader, bool nested,
+                                   struct pinc_error *err);
+
+/* The words of --pip-args: parted by blanks, with quotes as in a shell. They stay: options of the program
+ * point into them. */
+static enum pinc_status read_args(struct program *program, const char *text, struct pinc_error *err)
+{
+    char *copy = program->foreign.args ? NULL : strdup(text), *from = copy, *to = copy,
+         quote = '\0';
+    char *words[ARGS_MAX];
+    struct reader reader = {words, 0};
+
+    if (!copy) {
+        return fail(err, program->foreign.args ? "--pip-args is given twice" : "out of memory", "",
+                    0, "");
+    }
+    program->foreign.args = copy;
+    while (*from && reader.left < ARGS_MAX) {
+        from += strspn(from, " \t\r\n");
+        if (!*from) {
+            break;
+        }
+        words[reader.left++] = to;
+        for (; *from && (quote || !strchr(" \t\r\n", *from)); from++) {
+            if (quote ? *from == quote : *from == '\'' || *from == '"') {
+                quote = quote ? '\0' : *from;
+            } else {
+                *to++ = *from;
+            }
+        }
+        from += *from != '\0';
+        *to++ = '\0';
+    }
+    return read_words(program, &reader, true, err);
+}
+
+static enum pinc_status use_foreign(struct program *program, const struct foreign_use *use,
+                                    struct pinc_error *err)
+{
+    const struct pinc_option *option;
+
+    switch (use->act) {
+    case FOREIGN_TELL:
+        add_note(program, use->row);
+        return PINC_OK;
+    case FOREIGN_WORD:
+        program->words[program->n_words++] = use->value;
+        return PINC_OK;
+    case FOREIGN_READ:
+        return read_args(program, use->value, err);
+    case FOREIGN_GO:
+        if (chdir(use->value) != 0) {
+            (void)fail(err, "cannot go to '", use->value, 200, "': ");
+            (void)snprintf(err->text + strlen(err->text), sizeof err->text - strlen(err->text),
+                           "%s", strerror(errno));
+            return PINC_EUSAGE;
+        }
+        return PINC_OK;
+    case FOREIGN_NAMES:
+        return set_names(program, use, err);
+    case FOREIGN_SET:
+    case FOREIGN_OWN:
+        break;
+    }
+    option = find_option(program, use->option);
+    return set(program, option, use->option,
+               pinc_option_kind(option) == PINC_OPTION_FLAG ? NULL : use->value, err);
+}
+
+/* Does the option take the next word? pip-compile's --color is a flag. */
+static bool wants_value(const struct pinc_option *own, const char *name, bool foreign,
+                        const struct reader *reader)
+{
+    struct pinc_error ignored = {0};
+
+    if (!own) {
+        return foreign;
+    }
+    if (strcmp(name, "color") == 0) {
+        return reader->left && check_choice(own, reader->next[0], &ignored) == PINC_OK;
+    }
+    /* --no-NAME takes none. */
+    return pinc_option_kind(own) != PINC_OPTION_FLAG && strcmp(name, pinc_option_name(own)) == 0;
+}
+
+/* Options of other tools are for commands that compile. */
+static bool takes_foreign(const struct program *program)
+{
+    return program->command &&
+           (program->command->bit & (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY |
+                                     PINC_COMMAND_TREE | PINC_COMMAND_CONFIG));
 }
 
 static enum pinc_status read_long(struct program *program, const char *word, struct reader *reader,
@@ -254,23 +356,39 @@ static enum pinc_status read_long(struct program *program, const char *word, str
     const char *equals = strchr(word, '='), *value = equals ? equals + 1 : NULL;
     size_t len = equals ? (size_t)(equals - word) : strlen(word);
     const struct pinc_option *option;
+    struct foreign_use use = {.act = FOREIGN_OWN};
     char name[NAME_MAX_LEN] = "";
+    bool foreign = false, known;
 
     if (len - 2 < sizeof name) {
         memcpy(name, word + 2, len - 2);
     }
     option = find_option(program, name);
-    if (!option) {
+    known = takes_foreign(program) && foreign_option_known(name, &foreign);
+    if (!option && !known) {
         return fail_unknown(err, word, name);
     }
-    /* --no-NAME takes none. */
-    if (!value && pinc_option_kind(option) != PINC_OPTION_FLAG &&
-        strcmp(name, pinc_option_name(option)) == 0) {
-        value = take_value(reader);
+    if (!value && wants_value(option, name, foreign, reader)) {
+        /* What is for pip begins with dashes. */
+        value =
+            strcmp(name, "pip-args") == 0 && reader->left ? take_word(reader) : take_value(reader);
         if (!value) {
             return fail(err, "option --", name, (int)strlen(name), " needs a value");
         }
     }
+    if (!value && option && strcmp(name, "color") == 0) {
+        value = "always";
+    }
+    if (!option && !foreign && value) {
+        return fail(err, "option --", name, (int)strlen(name), " takes no value");
+    }
+    if (known && foreign_option_use(&use, name, value, option != NULL, err) != PINC_OK) {
+        return PINC_EUSAGE;
+    }
+    if (use.act != FOREIGN_OWN) {
+        return use_foreign(program, &use, err);
+    }
+    add_note(program, use.row);
     return set(program, option, name, value, err);
 }
 
@@ -295,6 +413,19 @@ static const struct pinc_option *find_letter(const struct program *program, char
     return found;
 }
 
+/* Letters of pip, pip-compile and uv that mean nothing here. */
+static void hint_at_letter(struct pinc_error *err, char letter)
+{
+    if (letter == 'r') {
+        hint(err, "an input file is named without -r; pip-compile's --rebuild is --refresh", "",
+             "");
+    } else if (letter == 'e') {
+        hint(err, "write it into the input file: -e FOLDER", "", "");
+    } else if (letter == 'b') {
+        hint(err, "uv's -b is --build-constraint", "", "");
+    }
+}
+
 /* "-qU", "-oFILE", "-o FILE". */
 static enum pinc_status read_short(struct program *program, const char *word, struct reader *reader,
                                    struct pinc_error *err)
@@ -307,7 +438,9 @@ static enum pinc_status read_short(struct program *program, const char *word, st
         enum pinc_status st;
 
         if (!option) {
-            return fail(err, "no such option: -", at, 1, "");
+            (void)fail(err, "no such option: -", at, 1, "");
+            hint_at_letter(err, *at);
+            return PINC_EUSAGE;
         }
         if (pinc_option_kind(option) != PINC_OPTION_FLAG) {
             value = at[1] ? at + 1 : take_value(reader);
@@ -323,28 +456,37 @@ static enum pinc_status read_short(struct program *program, const char *word, st
     return PINC_OK;
 }
 
-enum pinc_status options_read(struct program *program, int argc, char **argv,
-                              struct pinc_error *err)
+static enum pinc_status read_words(struct program *program, struct reader *reader, bool nested,
+                                   struct pinc_error *err)
 {
-    struct reader reader = {argv, argc};
     enum pinc_status st = PINC_OK;
     bool only_words = false;
 
-    while (reader.left && st == PINC_OK) {
-        const char *word = *reader.next++;
+    while (reader->left && st == PINC_OK) {
+        const char *word = *reader->next++;
 
-        reader.left--;
-        if (only_words || word[0] != '-' || word[1] == '\0') {
+        reader->left--;
+        if (nested && (word[0] != '-' || strncmp(word, "--requirement", 13) == 0)) {
+            st = fail(err, "not an option, in --pip-args: '", word, 100, "'");
+        } else if (only_words || word[0] != '-' || word[1] == '\0') {
             program->words[program->n_words++] = word;
         } else if (strcmp(word, "--") == 0) {
             only_words = true;
         } else if (word[1] == '-') {
-            st = read_long(program, word, &reader, err);
+            st = read_long(program, word, reader, err);
         } else {
-            st = read_short(program, word, &reader, err);
+            st = read_short(program, word, reader, err);
         }
     }
     return st;
+}
+
+enum pinc_status options_read(struct program *program, int argc, char **argv,
+                              struct pinc_error *err)
+{
+    struct reader reader = {argv, argc};
+
+    return read_words(program, &reader, false, err);
 }
 
 /* --- help */

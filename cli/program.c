@@ -120,10 +120,25 @@ static void on_message(void *user, enum pinc_message_kind kind, const char *text
     }
 }
 
+/* What is told of options of other tools; once. */
+static void tell_notes(struct program *program)
+{
+    char line[512];
+    size_t i;
+
+    for (i = 0; i < program->foreign.n_notes; i++) {
+        (void)snprintf(line, sizeof line, "--%s: %s", program->foreign.notes[i]->name,
+                       program->foreign.notes[i]->text);
+        on_message(program, PINC_MESSAGE_NOTE, line);
+    }
+    program->foreign.n_notes = 0;
+}
+
 void program_start(struct program *program)
 {
     pinc_session_on_progress(program->session, on_progress, program);
     pinc_session_on_message(program->session, on_message, program);
+    tell_notes(program);
     progress_start(!program->shown.no_progress && !program->shown.quiet);
 }
 

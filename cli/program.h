@@ -6,9 +6,12 @@
 
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "cli/foreign_table.h"
 
 #include <stdbool.h>
 #include <stdio.h>
+
+#define PROGRAM_NOTES_MAX 16
 
 /* What is shown beside the result. */
 struct program_shown {
@@ -28,6 +31,13 @@ struct program_trim {
     const char *output, *lock; /* -o, --lock-file */
 };
 
+/* Options of other tools. */
+struct program_foreign {
+    const struct foreign_option *notes[PROGRAM_NOTES_MAX]; /* what is told of them */
+    size_t n_notes;
+    char *args; /* the words of --pip-args; options point into them */
+};
+
 /* What the command line said. */
 struct program {
     const struct command *command;
@@ -43,6 +53,7 @@ struct program {
     const char *format; /* "text", "json"; of a diff "markdown", of a tree "mermaid", "dot" */
     const char *html;   /* file for the page of a tree; NULL: none */
     const char *keep;   /* of `cache prune` */
+    struct program_foreign foreign;
 };
 
 /** From now on the command tells what it comes to as JSON. false: out of memory, reported. */

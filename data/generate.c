@@ -3,8 +3,11 @@
  *
  *     generate man < data/pinc.1.in    the line @OPTIONS@ becomes the options
  *     generate bash | zsh | fish
+ *     generate migrating               docs/migrating.md
+ *     generate foreign                 its rows for the test: kind, option, value, what it is here, text
  */
 #include "cli/commands.h"
+#include "cli/foreign_table.h"
 #include "markers/target/platform.h"
 
 #include <stdbool.h>
@@ -349,12 +352,114 @@ static void put_fish(void)
     }
 }
 
+/* --- options of other tools */
+
+static const char *const kind_names[] = {"same", "same, with a note", "as", "a note", "refused"};
+
+/* Text of a cell: a bar would end it. */
+static void put_cell(const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '|' || *text == '<' || *text == '*') {
+            putchar('\\');
+        }
+        putchar(*text);
+    }
+}
+
+static const char *example_of(const struct foreign_option *row)
+{
+    return row->example && strcmp(row->example, "$INDEX") == 0        ? "URL"
+           : row->example && strcmp(row->example, "mine=$INDEX") == 0 ? "NAME=URL"
+                                                                      : row->example;
+}
+
+static void put_foreign_name(const struct foreign_option *row)
+{
+    const char *example = example_of(row);
+
+    const char *quote = example && strchr(example, ' ') ? "'" : "";
+
+    printf("`--%s%s%s%s%s`", row->name, example ? " " : "", quote, example ? example : "", quote);
+}
+
+static void put_here(const struct foreign_option *row)
+{
+    switch (row->kind) {
+    case FOREIGN_SAME:
+        fputs("the same", stdout);
+        break;
+    case FOREIGN_NOTED_OWN:
+    case FOREIGN_NOTED:
+        fputs("accepted, with a note", stdout);
+        break;
+    case FOREIGN_AS:
+        if (row->as) {
+            const char *equals = strchr(row->as, '=');
+
+            printf("`--%.*s%s%s`", (int)(equals ? equals - row->as : (long)strlen(row->as)),
+                   row->as, equals ? " " : "", equals ? equals + 1 : "");
+        } else {
+            fputs("obeyed", stdout);
+        }
+        break;
+    case FOREIGN_REFUSED:
+        fputs("refused", stdout);
+        break;
+    }
+    if (row->text) {
+        fputs(": ", stdout);
+        put_cell(row->text);
+    }
+}
+
+static void put_migrating(void)
+{
+    const struct foreign_option *row;
+    size_t i;
+
+    fputs(
+        "# Options of other tools\n\n"
+        "Every option of `pip-compile` 7.6, `uv pip compile` 0.13 and `pip lock` 26.3, as their "
+        "`--help` lists "
+        "them, and what `pinc compile`\nmakes of it. A test runs each row. [moving.md](moving.md) "
+        "tells how to move.\n\n"
+        "\"The same\" is obeyed and means what it means there. A note is printed where an option "
+        "asks for "
+        "what is so anyway, or for what does not\nmatter here; `-q` leaves notes out. What is "
+        "refused ends "
+        "the run with status 2 and with what to use, before anything is asked for.\n\n"
+        "| option | pip-compile | uv | pip lock | here |\n| --- | --- | --- | --- | --- |\n",
+        stdout);
+    for (i = 0; (row = foreign_option_at(i)) != NULL; i++) {
+        fputs("| ", stdout);
+        put_foreign_name(row);
+        printf(" | %s | %s | %s | ", row->tools & FOREIGN_PIP_COMPILE ? "x" : "",
+               row->tools & FOREIGN_UV ? "x" : "", row->tools & FOREIGN_PIP_LOCK ? "x" : "");
+        put_here(row);
+        fputs(" |\n", stdout);
+    }
+}
+
+static void put_foreign(void)
+{
+    const struct foreign_option *row;
+    size_t i;
+
+    for (i = 0; (row = foreign_option_at(i)) != NULL; i++) {
+        printf("%s\t%s\t%s\t%s\t%s\n", kind_names[row->kind], row->name,
+               row->example ? row->example : "-", row->as ? row->as : "-",
+               row->text ? row->text : "-");
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         void (*put)(void);
-    } kinds[] = {{"man", put_man}, {"bash", put_bash}, {"zsh", put_zsh}, {"fish", put_fish}};
+    } kinds[] = {{"man", put_man},   {"bash", put_bash},           {"zsh", put_zsh},
+                 {"fish", put_fish}, {"migrating", put_migrating}, {"foreign", put_foreign}};
     size_t i;
 
     for (i = 0; argc == 2 && i < sizeof kinds / sizeof *kinds; i++) {
@@ -363,6 +468,6 @@ int main(int argc, char **argv)
             return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
         }
     }
-    fputs("usage: generate man|bash|zsh|fish\n", stderr);
+    fputs("usage: generate man|bash|zsh|fish|migrating|foreign\n", stderr);
     return 2;
 }

@@ -2,6 +2,9 @@
 # For the scripts of this folder: a small index made of files, and words to test with.
 # PINC is the program, SERVER the index server; both relative to the folder that make runs in.
 
+# The last part of a pipeline runs in this shell: `printf ... | same err` has to count a failure.
+shopt -s lastpipe
+
 BUILD=$(realpath "${BUILD:-build}")
 SERVER=$(realpath "${SERVER:-$BUILD/index_server}")
 PINC=$(realpath "${PINC:-$BUILD/pinc}")

@@ -30,7 +30,7 @@ compile --frobnicate	no such option: --frobnicate
 compile --frobnicate=secret	no such option: --frobnicate
 compile --pyton-version 3.10	no such option: --pyton-version	did you mean --python-version?
 compile --pyth 3.10	no such option: --pyth
-compile --resolver=backtracking	no such option: --resolver	there is one resolver here; leave the option out
+compile --resolver=legacy	no such choice: 'legacy'	there is one resolver here; leave the option out
 compile --universal	no such option: --universal	name the targets with --platform and --python-version; Linux x86_64 and aarch64 are the default
 compile -x	no such option: -x
 compile -qx	no such option: -x
