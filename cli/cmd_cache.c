@@ -97,7 +97,7 @@ static int prune(struct program *program)
     struct pinc_error err = {0};
     uint64_t bytes = 0;
 
-    if (pinc_cache_prune(program->session, program->keep, &bytes, &err) != PINC_OK) {
+    if (pinc_cache_prune(program->session, program->cache.keep, &bytes, &err) != PINC_OK) {
         return program_fail(program, &err);
     }
     return report_removed(program, bytes);
@@ -165,7 +165,7 @@ static int export_to(struct program *program)
     struct pinc_error err = {0};
     int status;
 
-    if (program->n_words == 2 && program->for_inputs) {
+    if (program->n_words == 2 && program->cache.for_inputs) {
         err = (struct pinc_error){
             .code = PINC_EUSAGE,
             .text =

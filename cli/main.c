@@ -169,7 +169,7 @@ static bool open_standard(void)
 
 int main(int argc, char **argv)
 {
-    struct program program = {.shown.color = "auto", .format = "text", .keep = "30d"};
+    struct program program = {.shown.color = "auto", .format = "text", .cache.keep = "30d"};
     struct pinc_error err = {.code = PINC_ENOMEM, .text = "out of memory"};
     int status = EXIT_INTERNAL;
 

@@ -105,7 +105,7 @@ static enum pinc_status set_program_option(struct program *program, const char *
         const char *name, **at;
     } texts[] = {{"color", &program->shown.color},  {"format", &program->format},
                  {"dest", &program->download.dest}, {"html", &program->html},
-                 {"keep", &program->keep},          {"output-file", &program->trim.output},
+                 {"keep", &program->cache.keep},    {"output-file", &program->trim.output},
                  {"lock-file", &program->trim.lock}};
     size_t i;
 
@@ -185,8 +185,9 @@ static enum pinc_status set(struct program *program, const struct pinc_option *o
                        " is not one of pinc %s", command->name);
         return PINC_EUSAGE;
     }
-    program->for_inputs = program->for_inputs ||
-                          (command && !(pinc_option_commands(option) & (unsigned)command->bit));
+    program->cache.for_inputs =
+        program->cache.for_inputs ||
+        (command && !(pinc_option_commands(option) & (unsigned)command->bit));
     if (!pinc_option_of_program(option)) {
         return pinc_session_set(program->session, name, value, err);
     }

@@ -31,6 +31,12 @@ struct program_trim {
     const char *output, *lock; /* -o, --lock-file */
 };
 
+/* Of `pinc cache`. */
+struct program_cache {
+    const char *keep; /* prune: --keep */
+    bool for_inputs;  /* export: an option tells how to compile */
+};
+
 /* Options of other tools. */
 struct program_foreign {
     const struct foreign_option *notes[PROGRAM_NOTES_MAX]; /* what is told of them */
@@ -48,11 +54,10 @@ struct program {
     struct program_shown shown;
     struct program_download download;
     struct program_trim trim;
-    bool for_inputs;            /* of `cache export`: an option that tells how to compile */
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
     const char *format; /* "text", "json"; of a diff "markdown", of a tree "mermaid", "dot" */
     const char *html;   /* file for the page of a tree; NULL: none */
-    const char *keep;   /* of `cache prune` */
+    struct program_cache cache;
     struct program_foreign foreign;
 };
 

@@ -140,7 +140,7 @@ static const char *words_of(const struct pinc_option *option)
     if (strcmp(name, "python-version") == 0) {
         return pythons;
     }
-    if (strcmp(name, "platform") == 0) {
+    if (strcmp(name, "platform") == 0 || strcmp(name, "target") == 0) {
         for (i = 0; pinc_platform_short_name_at(i) && len < sizeof words; i++) {
             len += (size_t)snprintf(words + len, sizeof words - len, "%s%s", i ? " " : "",
                                     pinc_platform_short_name_at(i));

@@ -246,6 +246,70 @@ static enum pinc_status make_against(struct pinc_lock *lock, const struct pinc_c
     return st;
 }
 
+/* Is it what somebody means by a target: "linux-x86_64", "3.11", "3.11@linux-x86_64", or its whole name? */
+static bool is_meant(const struct pinc_lock_target *target, struct pinc_slice text,
+                     struct pinc_slice tag)
+{
+    const size_t at = pinc_slice_find(text, '@');
+    const struct pinc_slice python = pinc_slice_part(text, 0, at);
+    const struct pinc_slice platform =
+        at < text.len ? pinc_slice_part(text, at + 1, text.len) : text;
+    const bool same_platform = pinc_slice_equal_nocase(platform, pinc_slice_of(target->platform)) ||
+                               pinc_slice_equal_nocase(platform, tag);
+
+    if (at < text.len) {
+        return same_platform && pinc_slice_equal(python, pinc_slice_of(target->python));
+    }
+    return same_platform || pinc_slice_equal(text, pinc_slice_of(target->python)) ||
+           pinc_slice_equal(text, target->label) ||
+           pinc_slice_equal(text, pinc_slice_of(target->name));
+}
+
+static enum pinc_status fail_target(const struct pinc_lock *lock, struct pinc_slice text,
+                                    struct pinc_error *err)
+{
+    struct pinc_buf names = {0};
+    size_t t;
+
+    (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the lock has no target ", text, "");
+    for (t = 0; t < lock->graph.n_targets; t++) {
+        pinc_buf_addf(&names, "%s%s@%s", t ? ", " : "", lock->targets[t].python,
+                      lock->targets[t].platform);
+    }
+    pinc_fail_hint(err, "--target takes one of %.400s", names.ptr ? names.ptr : "");
+    pinc_buf_clear(&names);
+    return PINC_EUSAGE;
+}
+
+/* What pinc tree and pinc why tell. */
+static enum pinc_status make_view(struct pinc_lock *lock, const struct pinc_compile *compile,
+                                  struct pinc_error *err)
+{
+    const struct pinc_view_settings *view = &compile->settings.view;
+    const struct pinc_lock_model *model = compile->result.model;
+    size_t i, t;
+
+    lock->view =
+        (struct pinc_lock_view){.sizes = view->sizes, .invert = view->invert, .depth = view->depth};
+    for (i = 0; i < view->targets.n; i++) {
+        bool found = false;
+
+        for (t = 0; t < lock->graph.n_targets; t++) {
+            if (is_meant(&lock->targets[t], view->targets.items[i],
+                         pinc_env_platform_label(model->envs[t]))) {
+                lock->view.targets |= (pinc_targets)1 << t;
+                found = true;
+            }
+        }
+        if (!found) {
+            return fail_target(lock, view->targets.items[i], err);
+        }
+    }
+    lock->view.targets =
+        view->targets.n ? lock->view.targets : pinc_targets_all(lock->graph.n_targets);
+    return PINC_OK;
+}
+
 static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compile,
                              struct pinc_error *err)
 {
@@ -262,7 +326,9 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     if (st == PINC_OK) {
         st = pinc_lock_edges_make(&lock->edges, &lock->n_edges, &lock->graph, lock->arena, err);
     }
-    lock->notes.with_sizes = compile->settings.output.sizes;
+    if (st == PINC_OK) {
+        st = make_view(lock, compile, err);
+    }
     lock->output.path = pinc_slice_dup(lock->arena, compile->files.path);
     lock->output.pylock = compile->files.pylock;
     if (st == PINC_OK && !lock->output.path.ptr) {

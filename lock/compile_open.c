@@ -47,7 +47,7 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
         .n_bound_urls = compile->indexes.sources.n_urls,
         .may_ask = may_ask,
         .rules = compile,
-        .ask_sizes = settings->output.max_sizes.n > 0 || settings->output.sizes ||
+        .ask_sizes = settings->output.max_sizes.n > 0 || settings->view.sizes ||
                      compile->request.files.sources.n_rules > 0,
         .strategy = settings->indexes.first_index ? PINC_INDEX_FIRST : PINC_INDEX_BEST_MATCH,
         .exclude_newer = pinc_upload_time_any(&compile->request.files),

@@ -52,6 +52,17 @@ static enum pinc_status name_lines(const struct pinc_compile *compile,
     return PINC_OK;
 }
 
+/* "over.txt:1". */
+static struct pinc_slice place_of_line(const struct pinc_compile *compile,
+                                       const struct pinc_requirement_line *line)
+{
+    struct pinc_buf buf = {0};
+
+    pinc_buf_add(&buf, line->at.file);
+    pinc_buf_addf(&buf, ":%u", line->at.line);
+    return pinc_buf_keep(&buf, compile->arena);
+}
+
 /* The model knows the lines of the input, but overrides only by their place. */
 static enum pinc_status name_overrides(struct pinc_compile *compile, struct pinc_error *err)
 {
@@ -66,7 +77,10 @@ static enum pinc_status name_overrides(struct pinc_compile *compile, struct pinc
         while (compile->input.overrides->lines[at].req != roots[i].req) {
             at++;
         }
-        roots[i].where = compile->input.overrides->lines[at].at.file;
+        roots[i].where = place_of_line(compile, &compile->input.overrides->lines[at]);
+        if (!roots[i].where.ptr) {
+            return pinc_fail_memory(err);
+        }
     }
     compile->request.overrides = roots;
     return PINC_OK;

@@ -61,6 +61,51 @@ static bool make_edge(struct pinc_graph_edge *out, const struct pinc_edge *edge,
     return out->requirement.ptr && out->where.ptr;
 }
 
+static pinc_targets node_targets(const struct pinc_graph *graph, uint32_t node)
+{
+    pinc_targets targets = 0;
+    size_t t;
+
+    for (t = 0; t < graph->n_targets; t++) {
+        targets |= graph->nodes[node].version[t].ptr ? (pinc_targets)1 << t : 0;
+    }
+    return targets;
+}
+
+/* The lines that limit packages of the graph. false: out of memory. */
+static bool make_limits(struct pinc_graph *graph, const struct pinc_resolve_request *request,
+                        struct pinc_arena *arena)
+{
+    const size_t n = request->n_overrides + request->n_constraints;
+    struct pinc_graph_limit *limits = pinc_arena_array(arena, n + 1, sizeof *limits);
+    size_t i;
+
+    for (i = 0; limits && i < n; i++) {
+        const bool override = i < request->n_overrides;
+        const struct pinc_root *root =
+            override ? &request->overrides[i] : &request->constraints[i - request->n_overrides];
+        const uint32_t to = pinc_graph_find(graph, root->req->name);
+        struct pinc_graph_limit *limit = &limits[graph->n_limits];
+
+        if (to == PINC_NONE || root->unseen || !(root->targets & node_targets(graph, to))) {
+            continue;
+        }
+        *limit = (struct pinc_graph_limit){
+            .to = to,
+            .override = override,
+            .where = pinc_slice_dup(arena, root->where),
+            .requirement = requirement_text(root->req, arena),
+            .targets = root->targets & node_targets(graph, to),
+        };
+        if (!limit->where.ptr || !limit->requirement.ptr) {
+            return false;
+        }
+        graph->n_limits++;
+    }
+    graph->limits = limits;
+    return limits != NULL;
+}
+
 enum pinc_status pinc_graph_make(struct pinc_graph *out, const struct pinc_resolution *resolution,
                                  const struct pinc_resolve_request *request, const uint64_t *sizes,
                                  struct pinc_arena *arena, struct pinc_error *err)
@@ -84,6 +129,7 @@ enum pinc_status pinc_graph_make(struct pinc_graph *out, const struct pinc_resol
         .edges = edges,
         .n_edges = resolution->n_edges,
     };
+    ok = ok && make_limits(out, request, arena);
     return ok ? PINC_OK : pinc_fail_memory(err);
 }
 

@@ -24,6 +24,15 @@ struct pinc_graph_edge {
     pinc_targets targets;
 };
 
+/* What holds a package back, or decides what others ask for: a line of a constraint or an override. */
+struct pinc_graph_limit {
+    uint32_t to;                   /* in nodes */
+    bool override;                 /* it takes the place of what others ask for */
+    struct pinc_slice where;       /* "limits.txt:3" */
+    struct pinc_slice requirement; /* as of an edge */
+    pinc_targets targets;          /* those that have the package */
+};
+
 /* All texts end in NUL and live in the arena that pinc_graph_make() was given. */
 struct pinc_graph {
     size_t n_targets;
@@ -31,6 +40,8 @@ struct pinc_graph {
     size_t n_nodes;
     const struct pinc_graph_edge *edges; /* by `to`, then input first, then `from` */
     size_t n_edges;
+    const struct pinc_graph_limit *limits; /* overrides first, each list in its order */
+    size_t n_limits;
 };
 
 /**

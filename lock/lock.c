@@ -194,22 +194,85 @@ const struct pinc_lock_edge *pinc_lock_edge_at(const struct pinc_lock *lock, siz
     return at < lock->n_edges ? &lock->edges[at] : NULL;
 }
 
+/* "CPython 3.11" and "linux-x86_64" of a target. */
+typedef struct pinc_slice part_of(const struct pinc_lock *lock, size_t target);
+
+static struct pinc_slice platform_of(const struct pinc_lock *lock, size_t target)
+{
+    return pinc_slice_of(lock->targets[target].platform);
+}
+
+static struct pinc_slice python_of(const struct pinc_lock *lock, size_t target)
+{
+    const struct pinc_slice name = pinc_slice_of(lock->targets[target].name);
+
+    return pinc_slice_part(name, 0, name.len - strlen(" on ") - platform_of(lock, target).len);
+}
+
+/* The targets in view that have the same Python or platform. */
+static pinc_targets alike(const struct pinc_lock *lock, size_t target, part_of *part)
+{
+    pinc_targets same = 0;
+    size_t t;
+
+    for (t = 0; t < lock->graph.n_targets; t++) {
+        if ((lock->view.targets >> t & 1) && pinc_slice_equal(part(lock, t), part(lock, target))) {
+            same |= (pinc_targets)1 << t;
+        }
+    }
+    return same;
+}
+
+/* Do all targets in view have the same Python or platform? */
+static bool is_one(const struct pinc_lock *lock, part_of *part)
+{
+    return alike(lock, pinc_targets_first(lock->view.targets), part) == lock->view.targets;
+}
+
+/* Of several Pythons and platforms: are these all platforms of some Pythons, or the other way round? */
+static bool are_whole(const struct pinc_lock *lock, pinc_targets targets, part_of *part)
+{
+    bool several = false;
+    size_t t;
+
+    for (t = 0; t < lock->graph.n_targets; t++) {
+        const pinc_targets same = alike(lock, t, part);
+
+        if ((targets >> t & 1) && (same & ~targets)) {
+            return false;
+        }
+        several = several || (same & (same - 1));
+    }
+    return several;
+}
+
 void pinc_lock_print_targets(struct pinc_buf *buf, const struct pinc_lock *lock,
                              pinc_targets targets)
 {
     const size_t n = lock->graph.n_targets;
+    const bool platforms = is_one(lock, python_of) || are_whole(lock, targets, platform_of);
+    const bool pythons =
+        !platforms && (is_one(lock, platform_of) || are_whole(lock, targets, python_of));
     const char *before = "  on ";
+    pinc_targets told = 0;
     size_t t;
 
-    if (targets == pinc_targets_all(n)) {
+    targets &= lock->view.targets;
+    if (targets == lock->view.targets) {
         return;
     }
     for (t = 0; t < n; t++) {
-        if (targets >> t & 1) {
-            pinc_buf_add_str(buf, before);
-            pinc_buf_add(buf, lock->targets[t].label);
-            before = ", ";
+        if (!((targets & ~told) >> t & 1)) {
+            continue;
         }
+        told |= pythons     ? alike(lock, t, python_of)
+                : platforms ? alike(lock, t, platform_of)
+                            : (pinc_targets)1 << t;
+        pinc_buf_add_str(buf, before);
+        pinc_buf_add(buf, pythons     ? python_of(lock, t)
+                          : platforms ? platform_of(lock, t)
+                                      : lock->targets[t].label);
+        before = ", ";
     }
 }
 

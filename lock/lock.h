@@ -41,7 +41,13 @@ struct pinc_lock_notes {
     struct pinc_changes changes; /* since the old output */
     const char *not_kept;        /* why versions of that are not in it, a line each; "" */
     const char *against;         /* what would be installed over it, a line each; "" */
-    bool with_sizes;             /* --size: pinc_lock_tree() and pinc_lock_why() tell sizes */
+};
+
+/* What pinc_lock_tree() and pinc_lock_why() tell. */
+struct pinc_lock_view {
+    bool sizes, invert;
+    unsigned depth;       /* levels of a tree; 0: all */
+    pinc_targets targets; /* all but with --target */
 };
 
 struct pinc_lock {
@@ -56,9 +62,11 @@ struct pinc_lock {
     const struct pinc_lock_edge *edges; /* of the graph, parted by version */
     size_t n_edges;
     struct pinc_lock_notes notes;
+    struct pinc_lock_view view;
 };
 
-/** Add "  on linux-x86_64, linux-aarch64"; nothing when these are all targets of the lock. */
+/** Add where something holds: "  on linux-x86_64, linux-aarch64", "  on CPython 3.11" for all platforms of a
+ * Python and the other way round; nothing when that is everywhere in view. */
 void pinc_lock_print_targets(struct pinc_buf *buf, const struct pinc_lock *lock,
                              pinc_targets targets);
 

@@ -48,9 +48,9 @@ static pinc_targets version_targets(const struct pinc_graph *graph, uint32_t nod
 
 /* Where to look for the reasons of who needs something: everywhere when it has one version alone, else
  * where it has that one. */
-static pinc_targets reasons_of(const struct pinc_graph *graph, uint32_t node, pinc_targets targets)
+static pinc_targets reasons_of(const struct pinc_lock *lock, uint32_t node, pinc_targets targets)
 {
-    const pinc_targets all = pinc_targets_all(graph->n_targets);
+    const struct pinc_graph *graph = &lock->graph;
     const struct pinc_slice version = pinc_graph_version(graph, node, targets);
     size_t t;
 
@@ -58,10 +58,10 @@ static pinc_targets reasons_of(const struct pinc_graph *graph, uint32_t node, pi
         const struct pinc_slice other = graph->nodes[node].version[t];
 
         if (other.ptr && !pinc_slice_equal(other, version)) {
-            return version_targets(graph, node, version);
+            return version_targets(graph, node, version) & lock->view.targets;
         }
     }
-    return all;
+    return lock->view.targets;
 }
 
 /* Pushes an edge, once for each version of who needs something. */
@@ -133,7 +133,7 @@ static void add_reason(struct why *why, const struct pinc_graph_edge *edge, uint
 
 static bool tell_reasons(struct why *why, uint32_t node)
 {
-    bool ok = push_reasons(why, node, 1, ~(pinc_targets)0);
+    bool ok = push_reasons(why, node, 1, why->lock->view.targets);
 
     while (ok && why->n) {
         const struct reason reason = why->stack[--why->n];
@@ -141,8 +141,7 @@ static bool tell_reasons(struct why *why, uint32_t node)
         pinc_targets left = 0;
 
         if (edge->from != PINC_NONE) {
-            left =
-                reasons_of(&why->lock->graph, edge->from, reason.targets) & ~why->told[edge->from];
+            left = reasons_of(why->lock, edge->from, reason.targets) & ~why->told[edge->from];
         }
         add_reason(why, edge, reason.level, reason.targets, edge->from != PINC_NONE && !left);
         if (left) {
@@ -205,7 +204,8 @@ static void add_lines(struct pinc_buf *buf, const struct pinc_lock *lock, struct
     for (i = 0; i < lock->n_entries; i++) {
         const struct pinc_entry *entry = &lock->entries[i];
 
-        if (!pinc_slice_equal(pinc_slice_of(entry->name), name)) {
+        if (!pinc_slice_equal(pinc_slice_of(entry->name), name) ||
+            !(entry->targets & lock->view.targets)) {
             continue;
         }
         pinc_buf_add(buf, name);
@@ -217,19 +217,42 @@ static void add_lines(struct pinc_buf *buf, const struct pinc_lock *lock, struct
         }
         pinc_lock_print_targets(buf, lock, entry->targets);
         pinc_buf_add_char(buf, '\n');
-        if (lock->notes.with_sizes) {
-            add_sizes(buf, lock, pinc_graph_find(&lock->graph, name), entry->targets);
+        if (lock->view.sizes) {
+            add_sizes(buf, lock, pinc_graph_find(&lock->graph, name),
+                      entry->targets & lock->view.targets);
         }
     }
 }
 
-static enum pinc_status fail_unknown(const char *name, struct pinc_error *err)
+/* Lines of constraints and overrides that take part in which version it has. */
+static void add_limits(struct pinc_buf *buf, const struct pinc_lock *lock, uint32_t node)
+{
+    const struct pinc_graph *graph = &lock->graph;
+    size_t i;
+
+    for (i = 0; i < graph->n_limits; i++) {
+        const struct pinc_graph_limit *limit = &graph->limits[i];
+
+        if (limit->to != node || !(limit->targets & lock->view.targets)) {
+            continue;
+        }
+        pinc_buf_add_str(buf, "    ");
+        pinc_buf_add_escaped(buf, limit->where, 200);
+        pinc_buf_add_str(buf, limit->override ? " puts " : " allows only ");
+        pinc_buf_add(buf, limit->requirement);
+        pinc_buf_add_str(buf, limit->override ? " in place of what others ask for" : "");
+        pinc_lock_print_targets(buf, lock, limit->targets);
+        pinc_buf_add_char(buf, '\n');
+    }
+}
+
+static enum pinc_status fail_unknown(const char *name, bool here, struct pinc_error *err)
 {
     struct pinc_buf quoted = {0};
 
     pinc_buf_add_quoted(&quoted, pinc_slice_of(name), 100);
-    (void)pinc_fail(err, PINC_ENOTFOUND, "nothing needs %s: it is not in the lock",
-                    quoted.ptr ? quoted.ptr : "it");
+    (void)pinc_fail(err, PINC_ENOTFOUND, "nothing needs %s: it is not in the lock%s",
+                    quoted.ptr ? quoted.ptr : "it", here ? " on this target" : "");
     pinc_buf_clear(&quoted);
     return PINC_ENOTFOUND;
 }
@@ -244,8 +267,8 @@ enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, c
     size_t i;
 
     *out = NULL;
-    if (node == PINC_NONE) {
-        return fail_unknown(name, err);
+    if (node == PINC_NONE || !pinc_graph_version(graph, node, lock->view.targets).ptr) {
+        return fail_unknown(name, node != PINC_NONE, err);
     }
     why.first = pinc_alloc_array(graph->n_nodes, sizeof *why.first);
     why.told = pinc_alloc_array(graph->n_nodes, sizeof *why.told);
@@ -254,6 +277,7 @@ enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, c
             why.first[graph->edges[i - 1].to] = (uint32_t)(i - 1);
         }
         add_lines(&buf, lock, graph->nodes[node].name);
+        add_limits(&buf, lock, node);
         *out = tell_reasons(&why, node) ? pinc_buf_take(&buf, NULL) : NULL;
     }
     pinc_free(why.stack);

@@ -157,12 +157,13 @@ struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock,
 /* --- why */
 
 /* Of each package the targets on which it leads to another one. */
-static void find_needed(pinc_targets *needed, const struct pinc_graph *graph, uint32_t node)
+static void find_needed(pinc_targets *needed, const struct pinc_lock *lock, uint32_t node)
 {
+    const struct pinc_graph *graph = &lock->graph;
     bool more = true;
     size_t i;
 
-    needed[node] = ~(pinc_targets)0;
+    needed[node] = lock->view.targets;
     while (more) {
         more = false;
         for (i = 0; i < graph->n_edges; i++) {
@@ -196,6 +197,33 @@ static void add_edges(const struct telling *t, struct pinc_json_value *edges,
     }
 }
 
+/* Lines of constraints and overrides that take part in its version. */
+static struct pinc_json_value *limits_value(const struct telling *t, uint32_t node)
+{
+    const struct pinc_graph *graph = &t->lock->graph;
+    struct pinc_json_value *limits = pinc_json_value_array();
+    size_t i;
+
+    for (i = 0; i < graph->n_limits; i++) {
+        const struct pinc_graph_limit *limit = &graph->limits[i];
+        struct pinc_json_value *object;
+
+        if (limit->to != node || !(limit->targets & t->lock->view.targets)) {
+            continue;
+        }
+        object = pinc_json_value_object();
+        pinc_json_value_set(t->ok, object, "kind",
+                            pinc_answer_string(limit->override ? "override" : "constraint"));
+        pinc_json_value_set(t->ok, object, "where", pinc_answer_string(limit->where.ptr));
+        pinc_json_value_set(t->ok, object, "requirement",
+                            pinc_answer_string(limit->requirement.ptr));
+        pinc_json_value_set(t->ok, object, "targets",
+                            targets_of(t, limit->targets & t->lock->view.targets));
+        pinc_json_value_append(t->ok, limits, object);
+    }
+    return limits;
+}
+
 struct pinc_json_value *pinc_answer_why(bool *ok, const struct pinc_lock *lock, const char *name)
 {
     const uint32_t node = pinc_graph_find(&lock->graph, pinc_slice_of(name));
@@ -209,9 +237,10 @@ struct pinc_json_value *pinc_answer_why(bool *ok, const struct pinc_lock *lock, 
     start(&t, ok, lock);
     *ok = *ok && needed && node != PINC_NONE;
     if (*ok) {
-        find_needed(needed, &lock->graph, node);
+        find_needed(needed, lock, node);
         for (i = 0; i < lock->n_entries; i++) {
-            if (strcmp(lock->entries[i].name, lock->graph.nodes[node].name.ptr) == 0) {
+            if ((lock->entries[i].targets & lock->view.targets) &&
+                strcmp(lock->entries[i].name, lock->graph.nodes[node].name.ptr) == 0) {
                 pinc_json_value_append(ok, lines, entry_value(&t, &lock->entries[i]));
             }
         }
@@ -221,6 +250,9 @@ struct pinc_json_value *pinc_answer_why(bool *ok, const struct pinc_lock *lock, 
     }
     pinc_json_value_set(ok, object, "packages", lines);
     pinc_json_value_set(ok, object, "edges", edges);
+    if (*ok) {
+        pinc_json_value_set(ok, object, "limits", limits_value(&t, node));
+    }
     pinc_free(needed);
     return object;
 }

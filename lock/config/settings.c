@@ -468,7 +468,6 @@ static void settle_output(struct pinc_settings *settings)
     settings->output.strip_extras = flag_of(settings, PINC_OPT_STRIP_EXTRAS);
     settings->output.sources_by_url =
         pinc_option_is(&settings->layers.values, PINC_OPT_EMIT_SOURCES, "url");
-    settings->output.sizes = flag_of(settings, PINC_OPT_SIZE);
     settings->output.max_sizes = texts_of(settings, PINC_OPT_MAX_SIZE);
     settings->output.annotate = flag_of(settings, PINC_OPT_ANNOTATE);
     settings->output.annotate_line = is(settings, PINC_OPT_ANNOTATION_STYLE, "line");
@@ -479,6 +478,15 @@ static void settle_output(struct pinc_settings *settings)
     settings->output.newline = is(settings, PINC_OPT_NEWLINE, "crlf")       ? PINC_NEWLINE_CRLF
                                : is(settings, PINC_OPT_NEWLINE, "preserve") ? PINC_NEWLINE_PRESERVE
                                                                             : PINC_NEWLINE_LF;
+}
+
+static enum pinc_status settle_view(struct pinc_settings *settings, struct pinc_error *err)
+{
+    settings->view.sizes = flag_of(settings, PINC_OPT_SIZE);
+    settings->view.invert = flag_of(settings, PINC_OPT_INVERT);
+    settings->view.targets = texts_of(settings, PINC_OPT_TARGET);
+    return pinc_option_number(&settings->view.depth, &settings->layers.values, PINC_OPT_DEPTH,
+                              LIMIT_MAX, err);
 }
 
 enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t now,
@@ -499,6 +507,9 @@ enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t no
     }
     if (st == PINC_OK) {
         st = settle_builds(settings, err);
+    }
+    if (st == PINC_OK) {
+        st = settle_view(settings, err);
     }
     return st == PINC_OK
                ? pinc_version_settings_settle(&settings->versions, &settings->layers.values, now,

@@ -117,7 +117,13 @@ struct pinc_output_settings {
     enum pinc_newline newline;
     bool sources_by_url;         /* --emit-sources url */
     struct pinc_texts max_sizes; /* --max-size */
-    bool sizes;                  /* --size, of pinc tree and pinc why */
+};
+
+/* What pinc tree and pinc why show. */
+struct pinc_view_settings {
+    bool sizes, invert;
+    unsigned depth;            /* levels; 0: all */
+    struct pinc_texts targets; /* empty: all */
 };
 
 struct pinc_trim_settings {
@@ -157,6 +163,7 @@ struct pinc_settings {
     struct pinc_build_settings builds;
     struct pinc_output_settings output;
     struct pinc_trim_settings trim;
+    struct pinc_view_settings view;
 };
 
 /** Begin with the command line: `files` holds what it says about the output afterwards. */

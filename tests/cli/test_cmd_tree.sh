@@ -23,7 +23,7 @@ has out "digraph lock {"
 run 2 tree --format tree
 has err "hint: --format takes text|mermaid|dot"
 run 0 tree --html graph.html
-printf 'graph.html\n' | same err
+printf '%s\n' "pinc: warning: lib 1.5 does not provide the extra 'none'" graph.html | same err
 has graph.html '<th scope="row">fast</th><td>0.1</td>'
 run 0 tree --html graph.html -q
 cp requirements.in before.in

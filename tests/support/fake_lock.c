@@ -24,8 +24,15 @@ struct fake_lock *fake_lock_new(const char *input)
     fake->lock.arena = pinc_arena_new();
     targets = pinc_arena_array(fake->lock.arena, 2, sizeof *targets);
     assert_non_null(targets);
-    targets[0].label = PINC_LIT("linux-x86_64");
-    targets[1].label = PINC_LIT("linux-aarch64");
+    targets[0] = (struct pinc_lock_target){.name = "CPython 3.11 on linux-x86_64",
+                                           .label = PINC_LIT("linux-x86_64"),
+                                           .python = "3.11",
+                                           .platform = "linux-x86_64"};
+    targets[1] = (struct pinc_lock_target){.name = "CPython 3.11 on linux-aarch64",
+                                           .label = PINC_LIT("linux-aarch64"),
+                                           .python = "3.11",
+                                           .platform = "linux-aarch64"};
+    fake->lock.view.targets = 3;
     fake->lock.targets = targets;
     fake->lock.output.path = PINC_LIT("requirements.txt");
     assert_int_equal(pinc_graph_make(&fake->lock.graph, fake->resolution->resolution,

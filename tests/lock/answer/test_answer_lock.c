@@ -37,6 +37,7 @@ static void make(struct made *made)
     made->lock.targets = made->targets;
     made->lock.entries = &made->entry;
     made->lock.n_entries = 1;
+    made->lock.view.targets = 3;
     assert_int_equal(pinc_graph_make(&made->lock.graph, made->fake->resolution,
                                      &made->fake->request, NULL, made->lock.arena, NULL),
                      PINC_OK);
@@ -68,8 +69,8 @@ static void test_why(void **state)
     /* What leads to it, and nothing of c. */
     json_prints(pinc_answer_why(&ok, &made.lock, "B"),
                 "{\"name\": \"b\", \"packages\": [" ENTRY
-                "], \"edges\": [" EDGE("null", "null", "\"requirements.in:1\"",
-                                       "a") ", " EDGE("\"a\"", "\"1\"", "null", "b") "]}\n");
+                "], \"edges\": [" EDGE("null", "null", "\"requirements.in:1\"", "a") ", " EDGE(
+                    "\"a\"", "\"1\"", "null", "b") "], \"limits\": []}\n");
     assert_true(ok);
     clear(&made);
 }
