@@ -12,8 +12,8 @@ In a page, a block fenced by three backquotes
 
 and a comment <!-- run: COMMAND --> runs unseen; <!-- trees: 2024 --> has the indexes of testdata/lock/torch alone from there on. A page starts in an empty folder that is no repository. Its index is made from
 testdata/lock/torch, torch2 and testdata/docs (their READMEs say what is true of it); PyTorch's indexes and PyPI's address in what is shown
-stand for it. A shell block that is neither run nor skipped is an error, so that no page shows what nobody tried. The last line is
-"N passed, N failed".
+stand for it. A shell block that is neither run nor skipped is an error, and so is a block that is only indented, so that no page shows what
+nobody tried; pages that a program of tests/docs writes are that program's. The last line is "N passed, N failed".
 """
 import argparse
 import json
@@ -35,6 +35,7 @@ FENCE = re.compile(r"^```(\S*)(.*)$")
 HIDDEN = re.compile(r"^<!-- run: (.*) -->$")
 TREES = re.compile(r"^<!-- trees: (\S+) -->$")
 SHELLS = {"sh", "bash", "shell", "console"}
+PYPI = "https://packages.example/simple/"
 TORCH = "https://download.pytorch.org/whl"
 END_OF_OUTPUT = "\x1epinc-docs:"
 
@@ -64,6 +65,19 @@ def attributes(text, place):
             raise Wrong(f"{place}: {word}: not NAME=VALUE")
         found[name] = value
     return found
+
+
+def check_indented(page, lines):
+    """No block by indentation: nobody could say whether it is to be run."""
+    if any((TOP / "tests/docs" / (page.stem + suffix)).exists() for suffix in (".c", ".sh")):
+        return
+    fenced = listed = False
+    for number, line in enumerate(lines):
+        fenced ^= line.startswith("```")
+        if line and not line.startswith(" "):
+            listed = re.match(r"([-*]|\d+\.) ", line) is not None
+        if not fenced and not listed and line.startswith("    ") and not lines[number - 1]:
+            raise Wrong(f"{page}:{number + 1}: a block by indentation: fence it")
 
 
 def blocks_of(page, lines):
@@ -159,11 +173,12 @@ exec '{pinc}' "$@"
 
     def served(self, text):
         """A page's text with the addresses that are served here."""
+        text = text.replace(PYPI, f"{self.url}/pypi/simple/")
         return re.sub(re.escape(TORCH) + r"/([a-z0-9.]+)", self.url + r"/\1/simple", text)
 
     def shown(self, line):
         """Addresses as a person has them; a test server's are of no use to a reader."""
-        line = re.sub(re.escape(self.url) + r"/pypi/simple/?", "https://packages.example/simple/", line)
+        line = re.sub(re.escape(self.url) + r"/pypi/simple/?", PYPI, line)
         line = re.sub(re.escape(self.url) + r"/(cpu|cu\d+|rocm[\d.]+)/simple", TORCH + r"/\1", line)
         line = re.sub(re.escape(self.url) + r"/(cpu|cu\d+|rocm[\d.]+)/files", TORCH + r"/\1", line)
         line = line.replace(self.url, TORCH)
@@ -235,6 +250,7 @@ def check_links(page):
 def judge(page, pinc, url, write):
     """Runs a page; returns how many blocks were run and how many were skipped."""
     lines = page.read_text().split("\n")
+    check_indented(page, lines)
     folder = pathlib.Path(tempfile.mkdtemp())
     shell = Shell(pinc, url, folder)
     changes, ran, skipped = [], 0, 0
