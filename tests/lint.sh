@@ -116,6 +116,7 @@ check "every header alone" headers_alone
 check "includes go downwards, without circles" tests/directions.py
 check "a comment on every prototype, a test for every module" tests/modules.py
 check "no file, function or struct is too long" tests/sizes.py
+check "addresses in pages and recipes are well formed" tests/docs/links.py
 check "the table of directions in its document" table_in_document
 check "late libraries by their own headers" late_libraries
 check "one style of headings and pointer tests" one_style

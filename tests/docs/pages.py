@@ -10,9 +10,10 @@ In a page, a block fenced by three backquotes
                                        status that the last command has, "..." a line that stands for any lines
     console skip="needs Docker"        is not run, for the reason that is given
 
-and a comment <!-- run: COMMAND --> runs unseen; <!-- trees: 2024 --> has the indexes of testdata/lock/torch alone from there on. A page starts in an empty folder that is no repository. Its index is made from
-testdata/lock/torch, torch2 and testdata/docs (their READMEs say what is true of it); PyTorch's indexes and PyPI's address in what is shown
-stand for it. A shell block that is neither run nor skipped is an error, and so is a block that is only indented, so that no page shows what
+and a comment <!-- run: COMMAND --> runs unseen; <!-- trees: 2024 --> has the indexes of testdata/lock/torch alone from there on. A page
+starts in an empty folder that is no repository. Its index is made from testdata/lock/torch, torch2 and testdata/docs (their READMEs say what
+is true of it); PyTorch's indexes, packages.example for PyPI and inhouse.example in what is shown stand for it. A shell block that is neither
+run nor skipped is an error, and so is a block that is only indented, so that no page shows what
 nobody tried; pages that a program of tests/docs writes are that program's. The last line is "N passed, N failed".
 """
 import argparse
@@ -36,6 +37,7 @@ HIDDEN = re.compile(r"^<!-- run: (.*) -->$")
 TREES = re.compile(r"^<!-- trees: (\S+) -->$")
 SHELLS = {"sh", "bash", "shell", "console"}
 PYPI = "https://packages.example/simple/"
+INHOUSE = "https://inhouse.example/"
 TORCH = "https://download.pytorch.org/whl"
 END_OF_OUTPUT = "\x1epinc-docs:"
 
@@ -173,7 +175,7 @@ exec '{pinc}' "$@"
 
     def served(self, text):
         """A page's text with the addresses that are served here."""
-        text = text.replace(PYPI, f"{self.url}/pypi/simple/")
+        text = text.replace(PYPI, f"{self.url}/pypi/simple/").replace(INHOUSE, f"{self.url}/decoy/")
         return re.sub(re.escape(TORCH) + r"/([a-z0-9.]+)", self.url + r"/\1/simple", text)
 
     def shown(self, line):
@@ -181,7 +183,7 @@ exec '{pinc}' "$@"
         line = re.sub(re.escape(self.url) + r"/pypi/simple/?", PYPI, line)
         line = re.sub(re.escape(self.url) + r"/(cpu|cu\d+|rocm[\d.]+)/simple", TORCH + r"/\1", line)
         line = re.sub(re.escape(self.url) + r"/(cpu|cu\d+|rocm[\d.]+)/files", TORCH + r"/\1", line)
-        line = line.replace(self.url, TORCH)
+        line = line.replace(f"{self.url}/decoy/", INHOUSE).replace(self.url, TORCH)
         line = line.replace(str(self.work), "/src")
         return line.rstrip()
 
