@@ -93,12 +93,22 @@ stripped() {
         "$work/strip/bin/pinc" --version && make --no-print-directory -s uninstall PREFIX="$work/strip" && [ ! -e "$work/strip" ]
 }
 
-# What macOS would be told, whose linker is not here.
+# What macOS would be told, whose linker is not here: everything is built anew, with its libraries linked (there is no ELF to read names of).
 for_macos() {
-    make --no-print-directory -n install SYSTEM=Darwin PREFIX=/opt/pinc V=1 "${same[@]}" >"$work/macos.txt" &&
+    mkdir -p "$work/darwin"
+    printf '#!/bin/sh\necho Darwin\n' >"$work/darwin/uname"
+    chmod +x "$work/darwin/uname"
+    PATH=$work/darwin:$PATH make --no-print-directory -n all install-strip check-build PREFIX=/opt/pinc V=1 LINKED=1 B="$work/macos" \
+        >"$work/macos.txt" &&
         grep -q -- '-dynamiclib -install_name /opt/pinc/lib/libpinc.0.dylib' "$work/macos.txt" &&
+        grep -q -- '-compatibility_version 0.0 -current_version [0-9.]* ' "$work/macos.txt" &&
         grep -q "ln -sf libpinc.0.dylib '/opt/pinc/lib/libpinc.dylib'" "$work/macos.txt" &&
-        ! grep -E -- '-soname|-z,defs|libpinc\.so' "$work/macos.txt"
+        grep -q "strip -x '/opt/pinc/lib/libpinc.0.dylib'" "$work/macos.txt" && gnu_words
+}
+
+# No option of GNU's linker, strip or install, and no name that macOS does not have.
+gnu_words() {
+    ! grep -nE -- '-Wl,|-soname|-z defs|-fuse-ld|--strip|--gc-sections|-rdynamic|-static|libpinc\.so|_SONAME|install -D|install -t|cp -a' "$work/macos.txt"
 }
 
 check "make install" make --no-print-directory -s install PREFIX="$prefix" "${same[@]}"
