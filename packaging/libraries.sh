@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Build the static libraries that pinc is linked with, for musl, from Debian's sources:
-#     packaging/libraries.sh ARCH      ARCH is x86_64 or aarch64; they lie below build/packaging/ARCH/prefix
-# Each is built once; rm -r build/packaging/ARCH/LIBRARY builds it again.
+# Build the static libraries that pinc is linked with, from Debian's sources:
+#     packaging/libraries.sh TARGET      x86_64 or aarch64 for musl, x86_64-gnu or aarch64-gnu for glibc; below build/packaging/TARGET/prefix
+# Each is built once; rm build/packaging/TARGET/prefix/LIBRARY.built has it built again.
 set -eu
-arch=${1:?usage: packaging/libraries.sh x86_64|aarch64}
+target=${1:?usage: packaging/libraries.sh x86_64|aarch64|x86_64-gnu|aarch64-gnu}
+arch=${target%-gnu}
 # shellcheck source=packaging/tools.sh
 . "$(dirname "$0")/tools.sh"
-need_compiler "$arch"
+need_compiler "$target"
 "$root/packaging/sources.sh" "$made/src"
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
-work=$made/$arch
+work=$made/$target
 prefix=$work/prefix
 # Every function in a section of its own: the linker leaves out those that pinc never calls.
 flags="-Os -fPIC -ffunction-sections -fdata-sections"
-export CC=musl-cc AR=musl-ar RANLIB=musl-ranlib CFLAGS=$flags
+export CC=target-cc AR=target-ar RANLIB=target-ranlib CFLAGS=$flags
 unset CPPFLAGS LDFLAGS LIBS PKG_CONFIG_PATH MAKEFLAGS CPATH LIBRARY_PATH
 export PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig
 mkdir -p "$prefix"
@@ -48,7 +49,7 @@ needs() { # PC LIBRARY OTHERS
 
 build_zlib() {
     copy zlib
-    CHOST=$arch-linux-musl ./configure --static --prefix="$prefix"
+    CHOST=$arch-linux ./configure --static --prefix="$prefix"
     make -j "$jobs" libz.a
     make install
 }
@@ -148,7 +149,7 @@ build_jansson() {
 while read -r name library_version; do
     stamp=$prefix/$name.built
     [ "$(cat "$stamp" 2>/dev/null)" != "$library_version" ] || continue
-    echo "$arch: $name $library_version"
+    echo "$target: $name $library_version"
     # OpenSSL says when it was built: that is the date of its version, not of ours.
     SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l "$made/src/$name/debian/changelog" -S Timestamp)
     # Not behind `if` or `||`, where bash would go on after an error.
@@ -161,7 +162,7 @@ while read -r name library_version; do
     set -e
     if [ "$status" -ne 0 ]; then
         tail -n 30 "$work/$name.log" >&2
-        echo "libraries.sh: $name cannot be built for $arch: $work/$name.log" >&2
+        echo "libraries.sh: $name cannot be built for $target: $work/$name.log" >&2
         exit 1
     fi
     echo "$library_version" >"$stamp"

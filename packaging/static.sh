@@ -10,8 +10,8 @@ need_compiler "$arch"
 work=$made/$arch
 unset CPPFLAGS LIBS PKG_CONFIG_PATH MAKEFLAGS MAKELEVEL CPATH LIBRARY_PATH
 export PKG_CONFIG_LIBDIR=$work/prefix/lib/pkgconfig
-make --no-print-directory -C "$root" -j "${JOBS:-$(nproc 2>/dev/null || echo 2)}" B="$work/pinc" LINKED=1 CC=musl-cc \
-    AR=musl-ar PKG_CONFIG="pkg-config --static" CFLAGS="-O2 -ffunction-sections -fdata-sections" \
+make --no-print-directory -C "$root" -j "${JOBS:-$(nproc 2>/dev/null || echo 2)}" B="$work/pinc" LINKED=1 CC=target-cc \
+    AR=target-ar PKG_CONFIG="pkg-config --static" CFLAGS="-O2 -ffunction-sections -fdata-sections" \
     LDFLAGS="-static -s -Wl,--gc-sections -Wl,-z,stack-size=8388608" "$work/pinc/pinc"
 mkdir -p "$made/dist"
 out=$made/dist/pinc-$version-linux-$arch

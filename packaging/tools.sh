@@ -32,20 +32,22 @@ need_tools() {
     export ZIG_GLOBAL_CACHE_DIR=$made/zig-cache ZIG_LOCAL_CACHE_DIR=$made/zig-cache
 }
 
-# Compiler, archiver and ranlib for ARCH as programs without arguments: musl-cc, musl-ar, musl-ranlib.
-need_compiler() { # ARCH
-    local zig bin=$made/$1/bin
+# Compiler, archiver and ranlib for a target as programs without arguments: target-cc, target-ar, target-ranlib. A target is an
+# architecture, for musl; with -gnu behind it for glibc 2.17 and later, which is what manylinux2014 promises.
+need_compiler() { # TARGET
+    local zig system bin=$made/$1/bin
     case $1 in
-        x86_64 | aarch64) ;;
-        *) echo "unknown architecture '$1': x86_64 or aarch64" >&2; return 2 ;;
+        x86_64 | aarch64) system=$1-linux-musl ;;
+        x86_64-gnu | aarch64-gnu) system=${1%-gnu}-linux-gnu.2.17 ;;
+        *) echo "unknown target '$1': x86_64, aarch64, x86_64-gnu or aarch64-gnu" >&2; return 2 ;;
     esac
     need_tools
     zig=$(echo "$tools"/lib/python*/site-packages/ziglang/zig)
     mkdir -p "$bin"
     # No path of this machine gets into what is made.
-    printf '#!/bin/sh\nexec "%s" cc -target %s-linux-musl "-ffile-prefix-map=%s=." "$@"\n' "$zig" "$1" "$made" >"$bin/musl-cc"
-    printf '#!/bin/sh\nexec "%s" ar "$@"\n' "$zig" >"$bin/musl-ar"
-    printf '#!/bin/sh\nexec "%s" ranlib "$@"\n' "$zig" >"$bin/musl-ranlib"
+    printf '#!/bin/sh\nexec "%s" cc -target %s "-ffile-prefix-map=%s=." "$@"\n' "$zig" "$system" "$made" >"$bin/target-cc"
+    printf '#!/bin/sh\nexec "%s" ar "$@"\n' "$zig" >"$bin/target-ar"
+    printf '#!/bin/sh\nexec "%s" ranlib "$@"\n' "$zig" >"$bin/target-ranlib"
     chmod +x "$bin"/*
     PATH=$bin:$PATH
 }

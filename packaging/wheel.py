@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Put a static pinc into a wheel (packaging/wheel.sh calls this).
+"""Put a static pinc and libpinc into a wheel (packaging/wheel.sh calls this).
 
-    wheel.py --version VERSION --arch ARCH --program FILE --readme FILE [--license NAME=FILE]... --out FOLDER
+    wheel.py --version VERSION --target TARGET --program FILE --library FILE --readme FILE [--license NAME=FILE]... --out FOLDER
 
 The wheel is the same for the same input: members are sorted and have the date SOURCE_DATE_EPOCH.
 """
@@ -16,8 +16,13 @@ import zipfile
 
 NAME = "pinc_lock"
 
-# A program without shared libraries asks nothing of the C library: the oldest tags that pip knows for both.
-TAGS = "py3-none-manylinux2014_{0}.manylinux_2_17_{0}.musllinux_1_1_{0}"
+# The program asks nothing of the C library; libpinc needs that of its target. The oldest tags that pip knows for either.
+TAGS = {
+    "x86_64-gnu": "py3-none-manylinux2014_x86_64.manylinux_2_17_x86_64",
+    "x86_64": "py3-none-musllinux_1_1_x86_64",
+    "aarch64-gnu": "py3-none-manylinux2014_aarch64.manylinux_2_17_aarch64",
+    "aarch64": "py3-none-musllinux_1_1_aarch64",
+}
 
 METADATA = """\
 Metadata-Version: 2.1
@@ -34,6 +39,7 @@ Classifier: Operating System :: POSIX :: Linux
 Classifier: Programming Language :: C
 Classifier: Programming Language :: Python :: 3
 Classifier: Topic :: Software Development :: Build Tools
+Classifier: Typing :: Typed
 Requires-Python: >=3.8
 Description-Content-Type: text/markdown
 
@@ -55,12 +61,14 @@ def expand(tags):
 
 def members(args):
     """Yield (path, bytes, mode) of everything in the wheel but RECORD."""
-    tags = TAGS.format(args.arch)
+    tags = TAGS[args.target]
     info = f"{NAME}-{args.version}.dist-info"
     package = pathlib.Path(__file__).parent / "python" / NAME
     for path in sorted(package.glob("*.py")):
         text = path.read_text(encoding="utf-8").replace("@VERSION@", args.version)
         yield f"{NAME}/{path.name}", text.encode(), 0o644
+    yield f"{NAME}/py.typed", b"", 0o644
+    yield f"{NAME}/libpinc.so.0", args.library.read_bytes(), 0o755
     yield f"{NAME}-{args.version}.data/scripts/pinc", args.program.read_bytes(), 0o755
     description = args.readme.read_text(encoding="utf-8")
     metadata = METADATA.format(version=args.version, description=description)
@@ -79,8 +87,9 @@ def record_line(path, data):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", required=True)
-    parser.add_argument("--arch", required=True, choices=["x86_64", "aarch64"])
+    parser.add_argument("--target", required=True, choices=sorted(TAGS))
     parser.add_argument("--program", required=True, type=pathlib.Path)
+    parser.add_argument("--library", required=True, type=pathlib.Path)
     parser.add_argument("--readme", required=True, type=pathlib.Path)
     parser.add_argument("--license", action="append", default=[], metavar="NAME=FILE")
     parser.add_argument("--out", required=True, type=pathlib.Path)
@@ -88,7 +97,7 @@ def main():
 
     date = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")), 315532800))[:6]
     args.out.mkdir(parents=True, exist_ok=True)
-    out = args.out / f"{NAME}-{args.version}-{TAGS.format(args.arch)}.whl"
+    out = args.out / f"{NAME}-{args.version}-{TAGS[args.target]}.whl"
     record = ""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
 

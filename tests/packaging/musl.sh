@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Judge a wheel for musl on a Debian: what its libpinc needs, and that a program loads it under musl's own loader.
+#     tests/packaging/musl.sh WHEEL      a musllinux wheel of this machine's architecture; uses build/pinc and build/index_server
+# Debian has musl's loader (the package is fetched, not installed), but no Python that is built with it.
+set -u
+wheel=$(realpath "${1:?usage: tests/packaging/musl.sh WHEEL}")
+cd "$(dirname "$0")/../.." || exit 2
+. packaging/tools.sh
+arch=$(uname -m)
+need_compiler "$arch" || exit 2
+top=$root
+. tests/checks.sh
+. tests/cli/lib.sh
+begin
+
+unpacked() {
+    python3 -m zipfile -e "$wheel" wheel && library=$work/wheel/pinc_lock/libpinc.so.0 && [ -s "$library" ] && [ -e wheel/pinc_lock/py.typed ] &&
+        grep -q '^Tag: py3-none-musllinux_1_1_' wheel/*.dist-info/WHEEL && ! grep -q manylinux wheel/*.dist-info/WHEEL
+}
+small() { [ "$(stat -c %s "$wheel")" -le $((5 * 1024 * 1024)) ]; }
+needs_libc() { [ "$(readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]$/\1/p')" = libc.so ]; }
+# Nothing of OpenSSL or curl is to be found by others in the same process.
+exports_own() {
+    readelf -W --dyn-syms "$library" | awk '$5 == "GLOBAL" && $7 != "UND" { print $8 }' >exported
+    grep -qx pinc_compile exported && ! grep -v '^pinc_' exported
+}
+loader() {
+    apt-get -q download musl && dpkg-deb -x musl_*.deb loader && loader=$(echo "$work"/loader/lib/ld-musl-*.so.1) && [ -x "$loader" ]
+}
+same_lock() {
+    release web 1.0 'Requires-Dist: base>=1'
+    release base 1.0
+    release base 1.1
+    start_index
+    echo web >requirements.in
+    # The libraries of this machine are not for musl: -dynamic asks for musl's loader.
+    target-cc -dynamic -std=c11 -I"$top/include" "$top/examples/compile.c" "$library" -o compile || return 1
+    run 0 compile -o - --no-cache --python-version 3.10 --index-url "$INDEX" requirements.in
+    "$loader" --library-path "$work/wheel/pinc_lock" ./compile output-file=- no-cache= python-version=3.10 index-url="$INDEX" requirements.in >musl.txt &&
+        cmp out musl.txt && grep -qx 'base==1.1' musl.txt
+}
+
+check "the library and its tags" unpacked
+check "at most 5 MB" small
+check "it needs the C library alone" needs_libc
+check "it exports its own calls alone" exports_own
+check "musl's loader" loader
+check "a program loads it there, and locks what pinc locks" same_lock
+checks_end
