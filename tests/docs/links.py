@@ -33,7 +33,9 @@ def addresses_of(path):
             while address.endswith(")") and address.count("(") < address.count(")"):
                 address = address[:-1]
             host = re.split(r"[/?#]", address.split("//", 1)[1])[0].rsplit("@", 1)[-1]
-            if host and not EXAMPLE.search(re.sub(r":\d*$", "", host)) and not FILES.search(address):
+            host = re.sub(r":.*$", "", host)
+            # No host of the world is called by one word.
+            if "." in host and not EXAMPLE.search(host) and not FILES.search(address):
                 yield number, address
 
 
