@@ -6,9 +6,14 @@ set -eu
 names=(zlib bzip2 xz-utils libzstd brotli nghttp2 openssl curl libxml2 libarchive libsolv jansson)
 mkdir -p "${1:?usage: packaging/sources.sh FOLDER}"
 out=$(cd "$1" && pwd)
-[ ! -e "$out/versions.txt" ] || exit 0
+# What is there stays; a library that a newer pinc needs is fetched beside it.
+touch "$out/versions.txt"
+missing=()
+for name in "${names[@]}"; do grep -q "^$name " "$out/versions.txt" || missing+=("$name"); done
+[ "${#missing[@]}" -gt 0 ] || exit 0
 apt=$out/apt
-rm -rf "$apt" "$out/versions.new"
+rm -rf "$apt"
+cp "$out/versions.txt" "$out/versions.new"
 mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/sources.list.d"
 
 # What this machine installs binary packages from gives the source packages, too.
@@ -38,13 +43,16 @@ fetch() { # NAME
     return 1
 }
 
-for name in "${names[@]}"; do
+for name in "${missing[@]}"; do
     mkdir "$apt/$name"
     cd "$apt/$name"
     fetch "$name" >>"$out/versions.new"
     rm -rf "${out:?}/$name"
     mv "$(find . -mindepth 1 -maxdepth 1 -type d -print -quit)" "$out/$name"
 done
-mv "$out/versions.new" "$out/versions.txt"
+# In the order in which they need each other.
+for name in "${names[@]}"; do grep "^$name " "$out/versions.new"; done >"$out/versions.sorted"
+mv "$out/versions.sorted" "$out/versions.txt"
+rm "$out/versions.new"
 rm -rf "$apt"
 cat "$out/versions.txt"
