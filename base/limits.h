@@ -30,6 +30,7 @@
 #define PINC_ARCHIVE_DIRECTORY_MAX (16u << 20) /* central directory of a wheel */
 #define PINC_ARCHIVE_MEMBERS_MAX 1000000u      /* members of an sdist */
 #define PINC_ARCHIVE_BYTES_MAX (8ull << 30)    /* an sdist, unpacked */
+#define PINC_EXTRA_LOOKS_MAX 200000000u        /* at requirements for an extra each, of one run */
 #define PINC_TARGETS_MAX 64u                   /* target environments of one compile */
 #define PINC_TAGS_MAX 1000u                    /* tags that one wheel's name expands to */
 #define PINC_TOML_MAX (64u << 20)              /* one TOML document */

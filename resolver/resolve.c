@@ -309,9 +309,9 @@ static enum pinc_status resolve(struct pinc_resolution **out, struct pinc_graph 
     } else if (st == PINC_ENOSOLUTION) {
         st = tell_conflict(conflict, &rounds, err);
     }
-    if (st != PINC_OK && graph && graph->overfull) {
+    if (st != PINC_OK && graph && pinc_graph_exhausted(graph)) {
         pinc_error_clear(err); /* who failed may not have known why */
-        st = pinc_graph_fail_overfull(graph, err);
+        st = pinc_graph_fail_exhausted(graph, err);
     }
     pinc_prefetch_free(guess);
     pinc_rounds_clear(&rounds);

@@ -200,6 +200,10 @@ bool pinc_marker_holds(const struct pinc_marker *marker, const struct pinc_env *
 {
     struct pinc_marker_sets sets = {&extra, 1, NULL, 0};
 
+    /* Metadata with thousands of extras asks this for each requirement with each extra. */
+    if (marker && marker->extra.len && !pinc_name_equal(marker->extra, extra)) {
+        return false;
+    }
     return pinc_marker_eval(marker, env, PINC_CONTEXT_METADATA, &sets) == PINC_TRUE;
 }
 

@@ -36,7 +36,8 @@ struct pinc_marker {
     struct pinc_slice text;
     const struct node *nodes;
     size_t n_nodes;
-    unsigned variables; /* bit v: variable v occurs */
+    unsigned variables;      /* bit v: variable v occurs */
+    struct pinc_slice extra; /* the only one with which it can hold, normalized; else empty */
 };
 
 /** Are comparisons with the variable comparisons of versions, where both sides are some? */

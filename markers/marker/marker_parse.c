@@ -453,6 +453,30 @@ static enum pinc_status parse(struct parser *p)
     return st;
 }
 
+/* The name in an `extra == "name"` that everything else is joined to by `and`. */
+static struct pinc_slice only_extra(const struct parser *p)
+{
+    struct pinc_slice extra = {"", 0};
+    size_t i, depth = 0;
+
+    for (i = 0; i < p->n; i++) {
+        const struct node *node = &p->nodes[i];
+        const struct atom *atom = &node->atom;
+
+        depth += node->kind == OPEN;
+        depth -= node->kind == CLOSE;
+        if (depth == 0 && node->kind == OR) {
+            return (struct pinc_slice){"", 0};
+        }
+        if (depth == 0 && node->kind == ATOM && atom->left.is_variable &&
+            !atom->right.is_variable && atom->variable == PINC_VAR_EXTRA &&
+            atom->relation == COMPARES && atom->op == PINC_OP_EQ) {
+            extra = atom->right.text;
+        }
+    }
+    return extra;
+}
+
 enum pinc_status pinc_marker_parse(const struct pinc_marker **out, struct pinc_slice text,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
@@ -481,7 +505,8 @@ enum pinc_status pinc_marker_parse(const struct pinc_marker **out, struct pinc_s
     if (!marker) {
         return pinc_fail_memory(err);
     }
-    *marker = (struct pinc_marker){pinc_slice_trim(text), p.nodes, p.n, p.variables};
+    *marker =
+        (struct pinc_marker){pinc_slice_trim(text), p.nodes, p.n, p.variables, only_extra(&p)};
     *out = marker;
     return PINC_OK;
 }

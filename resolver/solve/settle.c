@@ -122,7 +122,7 @@ static int64_t deadline_of(const struct pinc_graph *graph, int64_t now)
 {
     const unsigned limit = graph->request->choosing.solve_seconds;
 
-    return limit == 0 ? INT64_MAX : now + (int64_t)limit * 1000 - graph->solving_ms;
+    return limit == 0 ? INT64_MAX : now + (int64_t)limit * 1000 - graph->effort.solving_ms;
 }
 
 static enum pinc_status fail_limit(const struct pinc_encoding *e, struct pinc_error *err)
@@ -241,7 +241,7 @@ enum pinc_status pinc_settle(struct pinc_search *search, const struct pinc_encod
         st = settle(&s, err);
     }
     pinc_encoding_free(s.e);
-    search->graph->solving_ms += pinc_clock_ms() - start;
+    search->graph->effort.solving_ms += pinc_clock_ms() - start;
     return st;
 }
 
@@ -266,6 +266,6 @@ enum pinc_status pinc_settle_try(struct pinc_search *search, const bool *without
         }
     }
     pinc_encoding_free(encoding);
-    search->graph->solving_ms += pinc_clock_ms() - start;
+    search->graph->effort.solving_ms += pinc_clock_ms() - start;
     return st;
 }

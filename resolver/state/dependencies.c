@@ -150,7 +150,10 @@ const struct pinc_deps *pinc_dependencies_of_extra(struct pinc_graph *graph,
         cell->extra_deps = wider;
         cell->n_extra_deps = package->extras.n;
     }
-    if (!cell->extra_deps[extra] &&
+    if (cell->extra_deps[extra]) {
+        return cell->extra_deps[extra];
+    }
+    if (pinc_graph_look(graph, cell->metadata->n_requires, package->name) ||
         deps_make(&cell->extra_deps[extra], graph, cell->metadata, target,
                   package->extras.items[extra], NULL) != PINC_OK) {
         return NULL;

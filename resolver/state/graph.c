@@ -1,5 +1,6 @@
 #include "resolver/state/graph.h"
 
+#include "base/limits.h"
 #include "resolver/policy/overrides.h"
 
 #define NAMES_TOLD 5
@@ -105,7 +106,7 @@ static size_t find_widest(const struct pinc_graph *graph, const struct pinc_pack
     return n;
 }
 
-enum pinc_status pinc_graph_fail_overfull(const struct pinc_graph *graph, struct pinc_error *err)
+static enum pinc_status fail_overfull(const struct pinc_graph *graph, struct pinc_error *err)
 {
     const struct pinc_package *widest[NAMES_TOLD];
     const size_t n = find_widest(graph, widest);
@@ -124,6 +125,31 @@ enum pinc_status pinc_graph_fail_overfull(const struct pinc_graph *graph, struct
     return PINC_ELIMIT;
 }
 
+bool pinc_graph_exhausted(const struct pinc_graph *graph)
+{
+    return graph->effort.overfull || graph->effort.wide.len;
+}
+
+enum pinc_status pinc_graph_fail_exhausted(const struct pinc_graph *graph, struct pinc_error *err)
+{
+    if (graph->effort.overfull) {
+        return fail_overfull(graph, err);
+    }
+    (void)pinc_fail(err, PINC_ELIMIT,
+                    "too many extras with too many requirements come into question of %.*s",
+                    PINC_SLICE_ARG(graph->effort.wide));
+    return PINC_ELIMIT;
+}
+
+bool pinc_graph_look(struct pinc_graph *graph, size_t looks, struct pinc_slice package)
+{
+    graph->effort.looks += looks;
+    if (graph->effort.looks > PINC_EXTRA_LOOKS_MAX) {
+        graph->effort.wide = package;
+    }
+    return graph->effort.wide.len > 0;
+}
+
 enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph, struct pinc_slice name,
                                     struct pinc_error *err)
 {
@@ -134,8 +160,8 @@ enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph, str
         return PINC_OK;
     }
     if (most && graph->n_packages >= most) {
-        graph->overfull = true;
-        return pinc_graph_fail_overfull(graph, err);
+        graph->effort.overfull = true;
+        return fail_overfull(graph, err);
     }
     p = pinc_package_new(name, graph->request->n_envs, graph->arena);
     if (!p || graph->n_packages >= PINC_NONE ||

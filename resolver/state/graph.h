@@ -17,6 +17,14 @@ struct pinc_graph_tables {
     size_t n, cap;
 };
 
+/* What has been spent so far, and which limit ended it: whoever failed then may not know why. */
+struct pinc_graph_effort {
+    int64_t solving_ms;     /* of solving */
+    uint64_t looks;         /* at requirements, for an extra each */
+    bool overfull;          /* choosing.max_projects was reached */
+    struct pinc_slice wide; /* not empty: whose extras and requirements were too many */
+};
+
 struct pinc_graph {
     const struct pinc_resolve_request *request;
     const struct pinc_provider *provider;
@@ -28,9 +36,8 @@ struct pinc_graph {
     struct pinc_dep *roots; /* [requirement of the request * n_envs + target]; overrides may differ
                                from target to target */
     struct pinc_graph_tables tables;
-    int64_t solving_ms;  /* how long solving has taken so far */
-    bool overfull;       /* choosing.max_projects was reached */
     unsigned n_metadata; /* different metadata objects learnt */
+    struct pinc_graph_effort effort;
 };
 
 /** A new state in which nothing is known yet, not even the input (pinc_roots_take()). @param out
@@ -49,9 +56,16 @@ void pinc_graph_free(struct pinc_graph *graph);
 PINC_MUST_USE enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph,
                                                   struct pinc_slice name, struct pinc_error *err);
 
-/** Say that there are too many packages, and which ones bring most of them. PINC_ELIMIT. */
-PINC_MUST_USE enum pinc_status pinc_graph_fail_overfull(const struct pinc_graph *graph,
-                                                        struct pinc_error *err);
+/** Was a limit of pinc_graph_effort reached? */
+bool pinc_graph_exhausted(const struct pinc_graph *graph);
+
+/** Say that there are too many packages, and which ones bring most of them; or too many extras, and
+ * whose. PINC_ELIMIT. */
+PINC_MUST_USE enum pinc_status pinc_graph_fail_exhausted(const struct pinc_graph *graph,
+                                                         struct pinc_error *err);
+
+/** Count looks at the requirements of a package for one of its extras. @return are they too many? */
+bool pinc_graph_look(struct pinc_graph *graph, size_t looks, struct pinc_slice package);
 
 /** Let a package be what is behind the URL of `root` at a target. PINC_OK, PINC_EUSAGE (it has another
  * URL there), PINC_ENOMEM. */

@@ -227,6 +227,47 @@ static void test_extras(void **state)
     }
 }
 
+/* The short way, for markers that hold with one extra alone, says what the walk over the nodes says. */
+static void test_holds(void **state)
+{
+    static const char *const markers[] = {
+        "extra == 'a'",
+        "extra == 'A_b'",
+        "'a' == extra",
+        "extra != 'a'",
+        "extra in 'a b'",
+        "extra == ''",
+        "extra == 'a' and os_name == 'posix'",
+        "os_name == 'nt' and extra == 'a'",
+        "extra == 'a' or os_name == 'nt'",
+        "extra == 'b' or (extra == 'a' and os_name == 'posix')",
+        "(extra == 'b' or extra == 'a') and os_name == 'posix'",
+        "(extra == 'a')",
+        "((extra == 'a') and (os_name == 'posix'))",
+        "extra == 'a' and extra == 'b'",
+        "extra == 'a' and 'a' in extras",
+        "extra === 'a'",
+        "extra >= 'a'",
+        "extra == os_name",
+    };
+    static const char *const extras[] = {"", "a", "A", "b", "a-b", "a._B", "posix"};
+    size_t i, k;
+
+    (void)state;
+    for (i = 0; i < sizeof markers / sizeof *markers; i++) {
+        for (k = 0; k < sizeof extras / sizeof *extras; k++) {
+            const struct pinc_marker *m = marker(markers[i]);
+            const struct pinc_slice extra = pinc_slice_of(extras[k]);
+            const struct pinc_marker_sets sets = {&extra, 1, NULL, 0};
+
+            if (pinc_marker_holds(m, linux_x86, extra) !=
+                (pinc_marker_eval(m, linux_x86, PINC_CONTEXT_METADATA, &sets) == PINC_TRUE)) {
+                fail_msg("%s with extra '%s'", markers[i], extras[k]);
+            }
+        }
+    }
+}
+
 static void test_properties(void **state)
 {
     const struct pinc_marker *m = marker("  os.name == 'nt' or 'x' == extra ");
@@ -268,9 +309,13 @@ static void test_all_targets(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_targets), cmocka_unit_test(test_printed),
-        cmocka_unit_test(test_evaluated),   cmocka_unit_test(test_extras),
-        cmocka_unit_test(test_properties),  cmocka_unit_test(test_evaluating_allocates_nothing),
+        cmocka_unit_test(test_all_targets),
+        cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_evaluated),
+        cmocka_unit_test(test_extras),
+        cmocka_unit_test(test_holds),
+        cmocka_unit_test(test_properties),
+        cmocka_unit_test(test_evaluating_allocates_nothing),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

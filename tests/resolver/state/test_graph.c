@@ -1,5 +1,6 @@
 #include "tests/support/sweep.h"
 
+#include "base/limits.h"
 #include "resolver/state/graph.h"
 #include "tests/support/knowledge.h"
 
@@ -84,6 +85,26 @@ static void test_packages(void **state)
     knowledge_clear(&k);
 }
 
+/* Extras and requirements of one package can be too many together; it is named. */
+static void test_look(void **state)
+{
+    const struct pinc_slice wide = PINC_LIT("wide");
+    struct pinc_error error = {0};
+    struct knowledge k;
+
+    (void)state;
+    knowledge_start(&k, "release a 1\nsdist\nrequire a\n");
+    assert_false(pinc_graph_look(k.graph, PINC_EXTRA_LOOKS_MAX - 1, PINC_LIT("a")));
+    assert_false(pinc_graph_look(k.graph, 1, PINC_LIT("a")));
+    assert_false(pinc_graph_exhausted(k.graph));
+    assert_true(pinc_graph_look(k.graph, 1, wide));
+    assert_true(pinc_graph_exhausted(k.graph));
+    assert_int_equal(pinc_graph_fail_exhausted(k.graph, &error), PINC_ELIMIT);
+    assert_string_equal(error.text,
+                        "too many extras with too many requirements come into question of wide");
+    knowledge_clear(&k);
+}
+
 static void test_share(void **state)
 {
     static const char text[] = "target linux-x86_64 3.11\ntarget linux-aarch64 3.11\n"
@@ -135,10 +156,8 @@ static void test_sweep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_urls),
-        cmocka_unit_test(test_packages),
-        cmocka_unit_test(test_share),
-        cmocka_unit_test(test_sweep),
+        cmocka_unit_test(test_urls),  cmocka_unit_test(test_packages), cmocka_unit_test(test_look),
+        cmocka_unit_test(test_share), cmocka_unit_test(test_sweep),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
