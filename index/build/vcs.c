@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/job.h"
 #include "index/build/git_environment.h"
+#include "index/build/git_redirect.h"
 #include "index/net/url.h"
 
 #include <string.h>
@@ -10,6 +11,7 @@
 
 enum step {
     CLONE,
+    LOCATE,  /* where the server redirects to */
     RESOLVE, /* one candidate after the other */
     FETCH,   /* what no branch or tag leads to */
     CHECKOUT,
@@ -18,6 +20,7 @@ enum step {
 };
 
 #define CANDIDATES_MAX 3u
+#define REDIRECTS_MAX 5u
 
 /* What the reference asks for, and what it may mean. */
 struct revision {
@@ -36,7 +39,9 @@ struct pinc_vcs {
     const char *folder;
     struct revision revision;
     const char *const *changes; /* of the environment */
+    const char *const *tracing; /* the same, and git tells what the server says */
     unsigned timeout;
+    unsigned redirects;
     enum step step;
     char commit[65];
     size_t commit_len;
@@ -72,6 +77,27 @@ static struct pinc_slice ssh_url(struct pinc_arena *arena, struct pinc_slice url
     return pinc_buf_keep(&text, arena);
 }
 
+/* git hides credentials in what it traces; the trace is shown to nobody all the same. */
+static enum pinc_status add_tracing(struct pinc_vcs *v, struct pinc_error *err)
+{
+    static const char *const words[] = {"GIT_TRACE_CURL=1", "GIT_TRACE_CURL_NO_DATA=1", NULL};
+    const size_t n_words = sizeof words / sizeof *words;
+    const char **list;
+    size_t n = 0;
+
+    while (v->changes[n]) {
+        n++;
+    }
+    list = pinc_arena_array(v->arena, n + n_words, sizeof *list);
+    if (!list) {
+        return pinc_fail_memory(err);
+    }
+    memcpy(list, v->changes, n * sizeof *list);
+    memcpy(list + n, words, sizeof words);
+    v->tracing = list;
+    return PINC_OK;
+}
+
 static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_options *o,
                                 struct pinc_error *err)
 {
@@ -80,6 +106,7 @@ static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_option
         ssh ? ssh_url(v->arena, o->ref.url) : pinc_url_public(v->arena, o->ref.url);
     struct pinc_buf folder = {0}, plain = {0};
     struct pinc_slice revision;
+    enum pinc_status st;
     size_t i;
 
     pinc_url_add_decoded(&plain, o->ref.revision);
@@ -101,9 +128,11 @@ static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_option
             return pinc_fail_memory(err);
         }
     }
-    return v->url && v->revision.text && v->folder
-               ? pinc_git_environment(&v->changes, o->ref.url, o->environment, v->arena, err)
-               : pinc_fail_memory(err);
+    if (!v->url || !v->revision.text || !v->folder) {
+        return pinc_fail_memory(err);
+    }
+    st = pinc_git_environment(&v->changes, o->ref.url, o->environment, v->arena, err);
+    return st == PINC_OK ? add_tracing(v, err) : st;
 }
 
 /* Run git on the checkout, or where it is going to be. */
@@ -113,15 +142,21 @@ static enum pinc_status run_git(struct pinc_vcs *v, const char *const *args, str
     static const char *const fixed[] = {
         "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
         "-c", "protocol.ext.allow=never", "-c", "advice.detachedHead=false"};
+    /* git would follow to any host: LOCATE does it. Submodules may be anywhere. */
+    static const char *const stay[] = {"-c", "http.followRedirects=false"};
     const char *list[sizeof fixed / sizeof *fixed + 16];
-    size_t n = sizeof fixed / sizeof *fixed;
-    struct pinc_job_options options = {.program = v->git,
-                                       .args = list,
-                                       .environment = v->changes,
-                                       .folder = v->step == CLONE ? v->scratch.ptr : v->folder,
-                                       .timeout = v->timeout};
+    size_t n = sizeof fixed / sizeof *fixed, i;
+    struct pinc_job_options options = {
+        .program = v->git,
+        .args = list,
+        .environment = v->step == LOCATE ? v->tracing : v->changes,
+        .folder = v->step == CLONE || v->step == LOCATE ? v->scratch.ptr : v->folder,
+        .timeout = v->timeout};
 
     memcpy(list, fixed, sizeof fixed);
+    for (i = 0; v->step != SUBMODULES && i < sizeof stay / sizeof *stay; i++) {
+        list[n++] = stay[i];
+    }
     while (*args && n + 1 < sizeof list / sizeof *list) {
         list[n++] = *args++;
     }
@@ -149,6 +184,7 @@ static enum pinc_status start_step(struct pinc_vcs *v, struct pinc_error *err)
     const char *const clone[] = {"clone",       "--quiet", "--no-checkout", "--filter=blob:none",
                                  "--template=", "--",      v->url,          v->folder,
                                  NULL};
+    const char *const locate[] = {"ls-remote", "--quiet", "--", v->url, "HEAD", NULL};
     const char *const resolve[] = {
         "rev-parse", "--quiet", "--verify",
         v->revision.fetched ? "FETCH_HEAD^{commit}" : v->revision.candidates[v->revision.at], NULL};
@@ -161,6 +197,8 @@ static enum pinc_status start_step(struct pinc_vcs *v, struct pinc_error *err)
     switch (v->step) {
     case CLONE:
         return run_git(v, clone, err);
+    case LOCATE:
+        return run_git(v, locate, err);
     case RESOLVE:
         return run_git(v, resolve, err);
     case FETCH:
@@ -261,6 +299,19 @@ static void resolved(struct pinc_vcs *v, const struct pinc_job_result *result)
     }
 }
 
+/* git has told where the server redirects to. */
+static void redirected(struct pinc_vcs *v, const struct pinc_job_result *result)
+{
+    const char *url = NULL;
+
+    if (pinc_git_redirect(&url, pinc_slice_of(v->url), result->output, v->arena, &v->failed) ==
+        PINC_OK) {
+        v->url = url;
+        v->redirects++;
+        v->step = CLONE;
+    }
+}
+
 /* A command has ended: what comes next, or why there is nothing. */
 static void next_step(struct pinc_vcs *v, const struct pinc_job_result *result)
 {
@@ -268,13 +319,21 @@ static void next_step(struct pinc_vcs *v, const struct pinc_job_result *result)
         fail_revision(v);
         return;
     }
-    if (result->timed_out || (v->step != RESOLVE && result->status != 0)) {
+    if (v->step == CLONE && result->status != 0 && v->redirects < REDIRECTS_MAX &&
+        pinc_git_redirected(result->output)) {
+        v->step = LOCATE;
+        return;
+    }
+    if (result->timed_out || (v->step != RESOLVE && v->step != LOCATE && result->status != 0)) {
         fail_git(v, result);
         return;
     }
     switch (v->step) {
     case CLONE:
         v->step = RESOLVE;
+        break;
+    case LOCATE:
+        redirected(v, result);
         break;
     case RESOLVE:
         resolved(v, result);

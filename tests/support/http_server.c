@@ -142,6 +142,12 @@ static struct http_reply choose(struct http_server *server, const char *path, co
     (void)pthread_mutex_lock(&server->lock);
     server->count++;
     r = find_route(server, path);
+    if (!r && strchr(path, '?')) { /* the query of a file that has none of its own */
+        char plain[1024];
+
+        (void)snprintf(plain, sizeof plain, "%.*s", (int)strcspn(path, "?"), path);
+        r = find_route(server, plain);
+    }
     if (r && !is_allowed(server, request)) {
         reply = (struct http_reply){.code = 401,
                                     .headers = "WWW-Authenticate: Basic realm=\"test\"\r\n"};
