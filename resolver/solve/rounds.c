@@ -12,6 +12,8 @@
  * probed result stands. */
 #define PROBE_AFTER 7u
 #define PROBE_CHECKS 8u
+/* Of the number of versions that are looked into at once: a round takes the square of all versions. */
+#define DOUBLINGS_MAX 12u
 
 /* --- what a round lacks */
 
@@ -82,7 +84,8 @@ static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
 {
     const struct pinc_package *p = r->search.graph->packages[package];
     const struct pinc_tried *tried = &r->search.tried[package];
-    uint32_t left = 1u << (tried->rejections < 8 ? tried->rejections - 1 : 7), distance = 0;
+    const unsigned doublings = tried->rejections - 1;
+    uint32_t left = 1u << (doublings < DOUBLINGS_MAX ? doublings : DOUBLINGS_MAX), distance = 0;
     uint32_t c = pinc_solution_pick(&r->search.solution, package, t), last = PINC_NONE, next = 1;
 
     while (c != PINC_NONE && left > 0 && (p->lowest ? ++c < p->n_cands : c-- > 0)) {

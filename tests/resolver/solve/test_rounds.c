@@ -109,12 +109,36 @@ static void test_many_rounds(void **state)
     pinc_buf_clear(&text);
 }
 
+/* Thousands of versions that each need another version which is not there: a few rounds, since those
+ * that are looked into at once double. */
+static void test_few_rounds(void **state)
+{
+    enum { VERSIONS = 3000 };
+    struct pinc_buf text = {0};
+    struct pinc_rounds r;
+    struct knowledge k;
+    int i;
+
+    (void)state;
+    pinc_buf_addf(&text, ONE "require a\nrelease b 0\n" PURE);
+    for (i = 1; i <= VERSIONS; i++) {
+        pinc_buf_addf(&text, "release a %d\n" PURE "needs b==%d\n", i, i);
+    }
+    assert_int_equal(text.failed, PINC_OK);
+    assert_int_equal(run(&k, &r, text.ptr, NULL), PINC_ENOSOLUTION);
+    assert_in_range(r.count, 1, 25);
+    pinc_rounds_clear(&r);
+    knowledge_clear(&k);
+    pinc_buf_clear(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_picks),
         cmocka_unit_test(test_hopeless),
         cmocka_unit_test(test_many_rounds),
+        cmocka_unit_test(test_few_rounds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
