@@ -168,6 +168,9 @@ struct pinc_provider {
      * @return PINC_OK to go on, PINC_ECANCELLED
      */
     enum pinc_status (*proceed)(void *self, struct pinc_error *err);
+
+    /** Do two URLs, as requirements spell them, lead to one place? NULL: when they are equal. */
+    bool (*same_place)(struct pinc_slice a, struct pinc_slice b);
 };
 
 #endif

@@ -404,9 +404,11 @@ static struct pinc_slice local_part(struct pinc_slice url)
             return none;
         }
     }
-    /* A path ends at its first NUL: what is behind it must not be dropped in silence. */
+    /* A path ends at its first NUL: what is behind it must not be dropped in silence. A line end or a
+     * tab is none of the path's, since joining drops it: who means one writes %0A. */
     for (i = 0; i < rest.len; i++) {
-        if (rest.ptr[i] == '\0' || pinc_slice_starts(pinc_slice_part(rest, i, rest.len), "%00")) {
+        if ((unsigned char)rest.ptr[i] < 0x20 ||
+            pinc_slice_starts(pinc_slice_part(rest, i, rest.len), "%00")) {
             return none;
         }
     }
@@ -439,7 +441,7 @@ void pinc_url_add_file(struct pinc_buf *buf, struct pinc_slice path)
 {
     size_t i;
 
-    pinc_buf_add_str(buf, "file://");
+    pinc_buf_add_str(buf, pinc_slice_starts(path, "/") ? "file://" : "file:");
     for (i = 0; i < path.len; i++) {
         char c = path.ptr[i];
 

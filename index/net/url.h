@@ -63,14 +63,16 @@ void pinc_url_add_decoded(struct pinc_buf *buf, struct pinc_slice text);
 /** Does it begin with "file:", in whatever case? */
 bool pinc_url_is_file(struct pinc_slice url);
 
-/** Is it a "file:" URL of this machine: no host or localhost, a path, no NUL in it? */
+/** Is it a "file:" URL of this machine: no host or localhost, a path, no NUL and no raw control
+ * character in it? */
 bool pinc_url_is_local(struct pinc_slice url);
 
 /** The local path of a "file:" URL in the arena, decoded, relative for "file:x"; NULL when
  * pinc_url_is_local() does not hold, or out of memory. */
 char *pinc_url_file_path(struct pinc_arena *arena, struct pinc_slice url);
 
-/** Add "file://" and the absolute path, percent-encoded where it has to be. */
+/** Add "file://" and the absolute path, or "file:" and a relative one, percent-encoded where it has to
+ * be. */
 void pinc_url_add_file(struct pinc_buf *buf, struct pinc_slice path);
 
 #endif

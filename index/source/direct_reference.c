@@ -1,6 +1,7 @@
 #include "index/source/direct_reference.h"
 
 #include "index/dist/file_name.h"
+#include "index/net/url_place.h"
 #include "index/source/metadata_ways.h"
 #include "markers/name.h"
 
@@ -303,7 +304,7 @@ static struct pinc_slice add_key(struct pinc_buf *key, struct pinc_slice name,
 {
     pinc_buf_add(key, name);
     pinc_buf_add_str(key, " @ ");
-    pinc_buf_add(key, url);
+    pinc_url_add_place(key, url); /* spellings of one place are one project */
     return pinc_buf_slice(key);
 }
 

@@ -1,6 +1,7 @@
 #include "index/source/source.h"
 
 #include "index/client/file_digest.h"
+#include "index/net/url_place.h"
 #include "index/source/build_service.h"
 #include "index/source/direct_reference.h"
 #include "index/source/file_size.h"
@@ -283,8 +284,9 @@ static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *er
     source->projects.by_name = pinc_map_new();
     source->metas.ctx = ctx;
     source->metas.builds.ctx = ctx;
-    source->provider = (struct pinc_provider){source,          source_project, source_direct,
-                                              source_metadata, source_next,    source_proceed};
+    source->provider =
+        (struct pinc_provider){source,      source_project, source_direct,      source_metadata,
+                               source_next, source_proceed, pinc_url_same_place};
     return source->projects.by_name ? places_read(&source->projects.places, ctx, err)
                                     : pinc_fail_memory(err);
 }

@@ -1,5 +1,6 @@
 #include "lock/output/verify.h"
 
+#include "index/net/url_place.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/verify_choice.h"
 #include "resolver/policy/source_rules.h"
@@ -335,7 +336,7 @@ static enum pinc_status ask(struct verify *v, const struct pin *from,
         return fail(v, "%.*s needs %.*s, the line has %.*s", PINC_SLICE_ARG(asker(from)),
                     PINC_SLICE_ARG(req->text), PINC_SLICE_ARG(release->text));
     }
-    if (url.ptr && !pinc_slice_equal(url, v->pins[at].pick->project[v->target]->direct_url)) {
+    if (url.ptr && !pinc_url_same_place(url, v->pins[at].pick->project[v->target]->direct_url)) {
         return fail(v, "%.*s needs %.*s, the line is another", PINC_SLICE_ARG(asker(from)),
                     PINC_SLICE_ARG(req->text));
     }

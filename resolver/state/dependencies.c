@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+static bool same_place(const struct pinc_graph *graph, struct pinc_slice a, struct pinc_slice b)
+{
+    return pinc_slice_equal(a, b) ||
+           (a.ptr && graph->provider->same_place && graph->provider->same_place(a, b));
+}
+
 enum pinc_status pinc_dependency_brings_url(bool *out, struct pinc_graph *graph,
                                             const struct pinc_requirement *req, size_t target,
                                             struct pinc_error *err)
@@ -19,7 +25,7 @@ enum pinc_status pinc_dependency_brings_url(bool *out, struct pinc_graph *graph,
     st = pinc_graph_package(&at, graph, req->norm, err);
     if (st == PINC_OK) {
         project = graph->packages[at]->project[target];
-        *out = !project || !pinc_slice_equal(project->direct_url, req->url);
+        *out = !project || !same_place(graph, project->direct_url, req->url);
     }
     return st;
 }

@@ -49,6 +49,18 @@ printf 'good @ %s\n' "$url" >c.txt
 printf -- '-c c.txt\ngood @ file://%s/good-4.0-py3-none-any.whl\n' "$direct" >requirements.in
 run 2 compile "${options[@]}"
 has err "good has two different URLs for one target"
+# One place in several spellings, of the input, a constraint and a dependency: the first one is written.
+mkdir -p tree/lib tree/app
+printf '[project]\nname = "lib"\nversion = "1.0"\ndependencies = []\n' >tree/lib/pyproject.toml
+printf '[project]\nname = "app"\nversion = "1.0"\ndependencies = ["lib @ file://%s/tree/lib"]\n' "$PWD" >tree/app/pyproject.toml
+ln -s lib tree/same
+printf 'lib @ file://%s/tree/lib/\n' "$PWD" >place.txt
+printf './tree/lib\n./tree/app\ntree/lib/\n./tree/app/../lib\nlib @ file:tree/lib\nlib @ file://localhost%s/tree/same\n' "$PWD" >requirements.in
+run 0 compile -q "${options[@]}" -c place.txt
+printf './tree/app\n./tree/lib\n' | same out
+printf './tree/lib\nlib @ file:tree/lib#subdirectory=x\n' >requirements.in
+run 2 compile "${options[@]}"
+has err "lib has two different URLs for one target"
 
 # An override replaces all: an index version, another URL, and a URL by a version.
 echo top >requirements.in

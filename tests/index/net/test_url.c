@@ -225,6 +225,10 @@ static void test_file(void **state)
         {"file:", NULL},
         {"file://", NULL},
         {"file:a%00b", NULL},
+        {"file:\r\n/a", NULL},
+        {"file:\r\n//a", NULL},
+        {"file:/a\tb", NULL},
+        {"file:/a%0Ab", "/a\nb"},
         {"https://h/a", NULL},
     };
     struct pinc_arena *arena = pinc_arena_new();
