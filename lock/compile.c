@@ -158,7 +158,7 @@ static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session 
                       pinc_base_provider(compile->base.packages,
                                          pinc_source_provider(compile->result.source),
                                          &compile->request.files.sources),
-                      &session->conflict, err);
+                      compile->peers.trial ? NULL : &session->conflict, err);
     if (st == PINC_ENOSOLUTION && session->conflict) {
         explain(&session->explanation, session->conflict, compile);
     }

@@ -2,11 +2,14 @@
  * All locks of a run: which they are, and what the caller gets.
  */
 #include "base/file.h"
+#include "base/sort.h"
 #include "lock/cache_care.h"
 #include "lock/compile_notes.h"
 #include "lock/config/project_file.h"
 #include "lock/set.h"
 #include "lock/set_agree.h"
+
+#include <sys/stat.h>
 
 /* No output may be what another lock was read from. */
 static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_error *err)
@@ -15,8 +18,8 @@ static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_err
 
     for (i = 0; i < set->n_members; i++) {
         for (k = 0; k < set->n_members; k++) {
-            const struct pinc_slice path = set->members[k].compile->files.path;
-            const struct pinc_compile *reader = set->members[i].compile;
+            const struct pinc_slice path = set->members[k].made.compile->files.path;
+            const struct pinc_compile *reader = set->members[i].made.compile;
 
             if (i != k && (pinc_read_files_has(&reader->input.list->read, path.ptr) ||
                            pinc_read_files_has(&reader->input.overrides->read, path.ptr))) {
@@ -39,6 +42,10 @@ static enum pinc_status add_members(struct pinc_set *set, size_t n, struct pinc_
     }
     for (i = 0; i < n; i++) {
         set->members[i].set = set;
+        set->members[i].asked = pinc_arena_array(set->arena, n, sizeof *set->members[i].asked);
+        if (!set->members[i].asked) {
+            return pinc_fail_memory(err);
+        }
     }
     set->n_members = n;
     return PINC_OK;
@@ -110,6 +117,63 @@ static enum pinc_status find_members(struct pinc_set *set, struct pinc_error *er
 
 /* --- the whole */
 
+/* What tells which of two members is made first where neither asks for the other. */
+struct turn {
+    struct pinc_set_member *member;
+    uint64_t bytes; /* of its input files */
+};
+
+static uint64_t input_bytes(const struct pinc_compile *compile)
+{
+    uint64_t bytes = 0;
+    size_t i;
+
+    for (i = 0; i < compile->files.n_inputs; i++) {
+        struct stat info;
+
+        if (stat(compile->files.inputs[i].ptr, &info) == 0 && S_ISREG(info.st_mode)) {
+            bytes += (uint64_t)info.st_size;
+        }
+    }
+    return bytes;
+}
+
+/* Outputs that are there keep their versions, and what asks for most leaves the least choice: their versions
+ * are what the others should have, too. The order of the tables does not matter. */
+static int compare_turns(const void *a, const void *b)
+{
+    const struct turn *x = a, *y = b;
+    const bool old_x = x->member->made.compile->old.there,
+               old_y = y->member->made.compile->old.there;
+
+    if (old_x != old_y) {
+        return old_x ? -1 : 1;
+    }
+    if (x->bytes != y->bytes) {
+        return x->bytes > y->bytes ? -1 : 1;
+    }
+    return pinc_slice_compare(x->member->output, y->member->output);
+}
+
+static enum pinc_status make_members(struct pinc_set *set, struct pinc_error *err)
+{
+    struct turn *turns = pinc_arena_array(set->arena, set->n_members + 1, sizeof *turns);
+    enum pinc_status st = turns ? pinc_set_wish_nothing(set, err) : pinc_fail_memory(err);
+    size_t i;
+
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        turns[i].member = &set->members[i];
+        turns[i].bytes = input_bytes(set->members[i].made.compile);
+    }
+    if (st == PINC_OK && set->project.consistent) {
+        pinc_sort(turns, set->n_members, sizeof *turns, compare_turns);
+    }
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        st = pinc_set_make(turns[i].member, err);
+    }
+    return st;
+}
+
 static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
 {
     enum pinc_status st = find_members(set, err);
@@ -119,10 +183,10 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
         st = pinc_set_begin(set, err);
     }
     if (st == PINC_OK && set->n_members) {
-        st = pinc_cache_keep_check(set->members[0].compile->settings.cache.keep, err);
+        st = pinc_cache_keep_check(set->members[0].made.compile->settings.cache.keep, err);
     }
-    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        st = pinc_set_make(&set->members[i], err);
+    if (st == PINC_OK) {
+        st = make_members(set, err);
     }
     if (st == PINC_OK && set->project.consistent && set->n_members > 1) {
         st = pinc_set_agree(set, err);
@@ -131,10 +195,10 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
         st = check_inputs(set, err);
     }
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        pinc_compile_tell(set->members[i].compile);
+        pinc_compile_tell(set->members[i].made.compile);
     }
     if (st == PINC_OK && set->n_members) {
-        pinc_cache_tidy(set->session, &set->members[0].compile->settings.cache);
+        pinc_cache_tidy(set->session, &set->members[0].made.compile->settings.cache);
     }
     return st;
 }
@@ -169,11 +233,12 @@ void pinc_set_free(struct pinc_set *set)
         return;
     }
     for (i = 0; i < set->n_members; i++) {
-        pinc_lock_free(set->members[i].made);
-        pinc_buf_clear(&set->members[i].pins);
+        pinc_lock_free(set->members[i].made.lock);
+        pinc_buf_clear(&set->members[i].made.pins);
     }
     pinc_buf_clear(&set->bounds);
     pinc_buf_clear(&set->wishes);
+    pinc_map_free(set->wished);
     pinc_project_settings_clear(&set->project);
     pinc_arena_free(set->arena);
     pinc_free(set);
@@ -186,7 +251,7 @@ size_t pinc_set_count(const struct pinc_set *set)
 
 const struct pinc_lock *pinc_set_lock(const struct pinc_set *set, size_t at)
 {
-    return at < set->n_members ? set->members[at].made : NULL;
+    return at < set->n_members ? set->members[at].made.lock : NULL;
 }
 
 enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *err)
@@ -196,13 +261,13 @@ enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *e
     size_t i, n = 0;
 
     if (set->n_members == 1) {
-        return pinc_lock_write(set->members[0].made, err);
+        return pinc_lock_write(set->members[0].made.lock, err);
     }
     if (!changes) {
         return pinc_fail_memory(err);
     }
     for (i = 0; i < set->n_members; i++) {
-        const struct pinc_lock *lock = set->members[i].made;
+        const struct pinc_lock *lock = set->members[i].made.lock;
 
         if (pinc_lock_changed(lock)) {
             changes[n++] = (struct pinc_file_change){

@@ -54,6 +54,7 @@ struct pinc_compile_peers {
     struct pinc_source *(*source)(void *user, const struct pinc_compile *compile);
     void *user;
     struct pinc_slice input;  /* of --each; ptr NULL: those of the session */
+    bool trial;               /* why there is no solution is not of interest */
     struct pinc_slice old;    /* taken for the text of the output; ptr NULL: what it is */
     struct pinc_texts layers; /* outputs of others, as --constraint; read by known() */
     /* Owned by the compile; NULL: none. */

@@ -36,18 +36,18 @@ static bool is_path(struct pinc_slice whole, struct pinc_slice path, struct pinc
 /* "name==version ; marker", which is all that a layer above needs of an output. */
 static bool write_pins(struct pinc_set_member *member)
 {
-    const struct pinc_lock *lock = member->made;
+    const struct pinc_lock *lock = member->made.lock;
     size_t i;
 
     for (i = 0; i < lock->n_entries; i++) {
         const struct pinc_entry *entry = &lock->entries[i];
 
-        pinc_buf_addf(&member->pins, "%s%s%s", entry->name,
+        pinc_buf_addf(&member->made.pins, "%s%s%s", entry->name,
                       *entry->url ? " @ " : "==", *entry->url ? entry->url : entry->version);
-        pinc_buf_addf(&member->pins, "%s%s\n", *entry->marker ? " ; " : "", entry->marker);
+        pinc_buf_addf(&member->made.pins, "%s%s\n", *entry->marker ? " ; " : "", entry->marker);
     }
-    pinc_buf_add_str(&member->pins, ""); /* never NULL */
-    return member->pins.failed == PINC_OK;
+    pinc_buf_add_str(&member->made.pins, ""); /* never NULL */
+    return member->made.pins.failed == PINC_OK;
 }
 
 /* Prefer what another lock has, as a layer that includes its input should. */
@@ -94,15 +94,19 @@ static enum pinc_status known(void *user, struct pinc_slice *out, const char *pa
             continue;
         }
         if (pinc_slice_equal(other->output, whole)) {
+            member->asked[i] = true;
             st = pinc_set_make(other, err);
-            *out = st == PINC_OK ? pinc_buf_slice(&other->pins) : *out;
+            *out = st == PINC_OK ? pinc_buf_slice(&other->made.pins) : *out;
             break;
         }
         /* A file that both have as input does not put one above the other. */
-        if (has_input(other->compile, whole, set->arena) &&
-            !has_input(member->compile, whole, set->arena)) {
+        if (has_input(other->made.compile, whole, set->arena) &&
+            !has_input(member->made.compile, whole, set->arena)) {
+            member->asked[i] = true;
             st = pinc_set_make(other, err);
-            st = st == PINC_OK ? add_pins(&member->compile->peers.wishes, &other->pins, err) : st;
+            st = st == PINC_OK
+                     ? add_pins(&member->made.compile->peers.wishes, &other->made.pins, err)
+                     : st;
         }
     }
     return st;
@@ -125,7 +129,7 @@ static enum pinc_status fail_circle(const struct pinc_set_member *member, struct
 {
     struct pinc_buf path = {0};
 
-    pinc_buf_add_escaped(&path, member->compile->files.path, 200);
+    pinc_buf_add_escaped(&path, member->made.compile->files.path, 200);
     (void)pinc_fail(err, PINC_EUSAGE, "its input leads back to it in a circle");
     pinc_fail_at(err, path.ptr ? path.ptr : "", 0, 0);
     pinc_buf_clear(&path);
@@ -135,7 +139,7 @@ static enum pinc_status fail_circle(const struct pinc_set_member *member, struct
 /* The outputs of the locks that a [[lock]] has as constraints. */
 static enum pinc_status find_layers(struct pinc_set_member *member, struct pinc_error *err)
 {
-    struct pinc_compile *compile = member->compile;
+    struct pinc_compile *compile = member->made.compile;
     const size_t n = member->lock ? member->lock->n_layers : 0;
     struct pinc_slice *paths = pinc_arena_array(compile->arena, n + 1, sizeof *paths);
     size_t i, k;
@@ -148,7 +152,7 @@ static enum pinc_status find_layers(struct pinc_set_member *member, struct pinc_
             const struct pinc_set_member *other = &member->set->members[k];
 
             if (pinc_slice_equal(other->lock->name, member->lock->layers[i])) {
-                paths[i] = other->compile->files.path;
+                paths[i] = other->made.compile->files.path;
             }
         }
     }
@@ -162,21 +166,52 @@ static enum pinc_status keep_source(struct pinc_set_member *member, struct pinc_
     struct pinc_set *set = member->set;
     struct pinc_set_source *s;
 
-    if (!member->compile->result.source || member->compile->result.source_shared) {
+    if (!member->made.compile->result.source || member->made.compile->result.source_shared) {
         return PINC_OK;
     }
     s = pinc_arena_alloc(set->arena, sizeof *s);
     if (!s) {
         return pinc_fail_memory(err);
     }
-    *s = (struct pinc_set_source){member->compile, set->sources};
+    *s = (struct pinc_set_source){member->made.compile, set->sources};
     set->sources = s;
     return PINC_OK;
 }
 
+enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_member *member,
+                               struct pinc_error *err)
+{
+    struct pinc_slice rest = pinc_buf_slice(&member->made.pins);
+    uint32_t seen;
+
+    while (rest.len) {
+        const size_t end = pinc_slice_find(rest, '\n') + 1;
+        const struct pinc_slice line = pinc_slice_part(rest, 0, end);
+
+        if (!pinc_map_get(set->wished, line, &seen)) {
+            const struct pinc_slice kept = pinc_slice_dup(set->arena, line);
+
+            if (!kept.ptr || !pinc_map_put(set->wished, kept, 0)) {
+                return pinc_fail_memory(err);
+            }
+            pinc_buf_add(&set->wishes, line);
+        }
+        rest = pinc_slice_part(rest, end, rest.len);
+    }
+    return set->wishes.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *err)
+{
+    pinc_map_free(set->wished);
+    set->wished = pinc_map_new();
+    set->wishes.len = 0;
+    return set->wished ? PINC_OK : pinc_fail_memory(err);
+}
+
 enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error *err)
 {
-    struct pinc_compile *compile = member->compile;
+    struct pinc_compile *compile = member->made.compile;
     enum pinc_status st, kept;
 
     if (member->state == PINC_SET_DONE) {
@@ -189,6 +224,7 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     compile->peers.known = known;
     compile->peers.source = find_source;
     compile->peers.user = member;
+    compile->peers.trial = member->set->trial;
     st = find_layers(member, err);
     if (st == PINC_OK) {
         st = add_pins(&compile->peers.wishes, &member->set->wishes, err);
@@ -202,10 +238,13 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     kept = keep_source(member, err);
     st = st == PINC_OK ? kept : st;
     if (st == PINC_OK) {
-        st = pinc_compile_finish(&member->made, compile, err);
+        st = pinc_compile_finish(&member->made.lock, compile, err);
     }
     if (st == PINC_OK && !write_pins(member)) {
         st = pinc_fail_memory(err);
+    }
+    if (st == PINC_OK && member->set->project.consistent && !member->set->trial) {
+        st = pinc_set_wish(member->set, member, err);
     }
     member->state = PINC_SET_DONE;
     return st;
@@ -231,16 +270,14 @@ static void free_compile(struct pinc_compile *compile)
     }
 }
 
-static void clear_member(struct pinc_set_member *member)
+void pinc_set_forget(const struct pinc_set *set, struct pinc_set_made *before)
 {
-    pinc_lock_free(member->made);
-    pinc_buf_clear(&member->pins);
-    if (!is_owner(member->set, member->compile)) {
-        free_compile(member->compile);
+    pinc_lock_free(before->lock);
+    pinc_buf_clear(&before->pins);
+    if (!is_owner(set, before->compile)) {
+        free_compile(before->compile);
     }
-    member->made = NULL;
-    member->compile = NULL;
-    member->state = PINC_SET_NEW;
+    *before = (struct pinc_set_made){0};
 }
 
 static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error *err)
@@ -249,7 +286,7 @@ static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error
     struct pinc_compile *compile = pinc_alloc(sizeof *compile);
     enum pinc_status st;
 
-    clear_member(member);
+    member->state = PINC_SET_NEW;
     if (!compile) {
         return pinc_fail_memory(err);
     }
@@ -257,7 +294,7 @@ static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error
     compile->peers.input = member->input;
     compile->project.lock = member->lock;
     compile->project.file = set->searched ? &set->project : NULL;
-    member->compile = compile;
+    member->made.compile = compile;
     st = compile->arena ? pinc_compile_settle(compile, err) : pinc_fail_memory(err);
     if (st == PINC_OK) {
         member->output = whole_path(compile->files.path, set->arena);
@@ -266,10 +303,26 @@ static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error
     return st;
 }
 
+enum pinc_status pinc_set_again(struct pinc_set_member *member, struct pinc_set_made *before,
+                                struct pinc_error *err)
+{
+    *before = member->made;
+    member->made = (struct pinc_set_made){0};
+    return settle(member, err);
+}
+
+void pinc_set_restore(struct pinc_set_member *member, struct pinc_set_made *before)
+{
+    pinc_set_forget(member->set, &member->made);
+    member->made = *before;
+    *before = (struct pinc_set_made){0};
+    member->state = PINC_SET_DONE;
+}
+
 static enum pinc_status fail_double(const struct pinc_set_member *member, struct pinc_error *err)
 {
     (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "two locks have the output ",
-                           member->compile->files.path, "");
+                           member->made.compile->files.path, "");
     pinc_fail_hint(err, member->lock ? "give each lock an output of its own"
                                      : "the outputs of --each are named by their inputs");
     if (member->lock) {
@@ -286,7 +339,7 @@ enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
         st = settle(&set->members[i], err);
         if (st == PINC_OK && set->n_members > 1 &&
-            pinc_slice_equal(set->members[i].compile->files.path, PINC_LIT("-"))) {
+            pinc_slice_equal(set->members[i].made.compile->files.path, PINC_LIT("-"))) {
             (void)pinc_fail(err, PINC_EUSAGE, "one of several locks cannot be standard output");
             pinc_fail_hint(err, "--dry-run prints all of them");
             st = PINC_EUSAGE;
@@ -306,10 +359,10 @@ void pinc_set_drop_compiles(struct pinc_set *set)
     size_t i;
 
     for (i = 0; i < set->n_members; i++) {
-        if (!is_owner(set, set->members[i].compile)) {
-            free_compile(set->members[i].compile);
+        if (!is_owner(set, set->members[i].made.compile)) {
+            free_compile(set->members[i].made.compile);
         }
-        set->members[i].compile = NULL;
+        set->members[i].made.compile = NULL;
     }
     for (s = set->sources; s; s = s->next) {
         free_compile(s->owner);

@@ -19,32 +19,29 @@ struct versions {
     size_t n;
 };
 
-/* A lock as it was last made with what all can meet, and the Python of each of its targets. */
-struct agreed {
-    struct pinc_lock *lock;
-    struct pinc_slice *pythons;
-};
-
-/* Locks that are being made to agree. */
+/* Locks that are being made to agree: all of them are made at any time but within a trial. */
 struct agreement {
     struct pinc_set *set;
     struct pinc_arena *arena;
-    struct agreed *locks;  /* one a member */
-    struct pinc_buf taken; /* bounds that all locks can meet */
-    struct pinc_buf pins;  /* of `locks` */
+    struct pinc_slice **pythons;  /* of each member: the Python of each of its targets */
+    struct pinc_set_made *before; /* of each member: what it came to before the trial */
+    bool *again;                  /* of each member: it is made again in the trial */
+    struct pinc_map *alone;       /* packages that were tried alone: that is not done again */
+    struct pinc_buf taken;        /* bounds that all locks can meet */
     unsigned trials;
 };
 
 /* --- looking */
 
-static bool is_asked(const struct agreed *agreed, const struct pinc_entry *entry,
+static bool is_asked(const struct agreement *a, size_t member, const struct pinc_entry *entry,
                      struct pinc_slice python)
 {
+    const struct pinc_lock *lock = a->set->members[member].made.lock;
     size_t t;
 
-    for (t = 0; t < agreed->lock->graph.n_targets; t++) {
+    for (t = 0; t < lock->graph.n_targets; t++) {
         if ((entry->targets >> t & 1) &&
-            (!python.ptr || pinc_slice_equal(agreed->pythons[t], python))) {
+            (!python.ptr || pinc_slice_equal(a->pythons[member][t], python))) {
             return true;
         }
     }
@@ -63,9 +60,9 @@ static int compare(struct pinc_slice a, struct pinc_slice b, struct pinc_arena *
 }
 
 /* Puts a version at its place, unless it is there. */
-static void add_version(struct versions *versions, const char *text, struct pinc_arena *arena)
+static void add_version(struct versions *versions, struct pinc_slice version,
+                        struct pinc_arena *arena)
 {
-    const struct pinc_slice version = pinc_slice_of(text);
     size_t at = 0;
 
     while (at < versions->n && compare(versions->items[at], version, arena) > 0) {
@@ -81,43 +78,40 @@ static void add_version(struct versions *versions, const char *text, struct pinc
     versions->n += versions->items[at].ptr != NULL;
 }
 
-/* @param locks one a member */
-static void find_versions(struct versions *versions, const struct agreement *a,
-                          const struct agreed *locks, const struct scope *scope)
+/* The next version of the scope's package in a member's lock, from entry *at on; ptr NULL: none is left. */
+static struct pinc_slice next_version(size_t *at, const struct agreement *a, size_t member,
+                                      const struct scope *scope)
 {
-    size_t i, k;
+    const struct pinc_lock *lock = a->set->members[member].made.lock;
+
+    while (*at < lock->n_entries) {
+        const struct pinc_entry *entry = &lock->entries[(*at)++];
+
+        if (*entry->version && pinc_slice_equal(pinc_slice_of(entry->name), scope->name) &&
+            is_asked(a, member, entry, scope->python)) {
+            return pinc_slice_of(entry->version);
+        }
+    }
+    return (struct pinc_slice){0};
+}
+
+static void find_versions(struct versions *versions, const struct agreement *a,
+                          const struct scope *scope)
+{
+    size_t i;
 
     versions->n = 0;
     for (i = 0; i < a->set->n_members; i++) {
-        for (k = 0; k < locks[i].lock->n_entries; k++) {
-            const struct pinc_entry *entry = &locks[i].lock->entries[k];
+        struct pinc_slice version;
+        size_t at = 0;
 
-            if (*entry->version && pinc_slice_equal(pinc_slice_of(entry->name), scope->name) &&
-                is_asked(&locks[i], entry, scope->python)) {
-                add_version(versions, entry->version, a->arena);
-            }
+        while ((version = next_version(&at, a, i, scope)).ptr) {
+            add_version(versions, version, a->arena);
         }
     }
 }
 
 /* --- trying */
-
-/* Take the locks as the members have them now. */
-static bool take_locks(struct agreement *a)
-{
-    size_t i;
-
-    a->pins.len = 0;
-    for (i = 0; i < a->set->n_members; i++) {
-        struct pinc_set_member *member = &a->set->members[i];
-
-        pinc_lock_free(a->locks[i].lock);
-        a->locks[i].lock = member->made;
-        member->made = NULL;
-        pinc_buf_add(&a->pins, pinc_buf_slice(&member->pins));
-    }
-    return a->pins.failed == PINC_OK;
-}
 
 /* Before anything is made again. */
 static enum pinc_status start(struct agreement *a, struct pinc_error *err)
@@ -126,27 +120,31 @@ static enum pinc_status start(struct agreement *a, struct pinc_error *err)
     size_t i, t;
 
     a->arena = pinc_arena_new();
-    a->locks = a->arena ? pinc_arena_array(a->arena, n + 1, sizeof *a->locks) : NULL;
-    if (!a->locks) {
+    if (!a->arena) {
+        return pinc_fail_memory(err);
+    }
+    a->pythons = pinc_arena_array(a->arena, n + 1, sizeof *a->pythons);
+    a->before = pinc_arena_array(a->arena, n + 1, sizeof *a->before);
+    a->again = pinc_arena_array(a->arena, n + 1, sizeof *a->again);
+    a->alone = pinc_map_new();
+    if (!a->pythons || !a->before || !a->again || !a->alone) {
         return pinc_fail_memory(err);
     }
     for (i = 0; i < n; i++) {
-        const struct pinc_resolve_request *request = &a->set->members[i].compile->request;
+        const struct pinc_resolve_request *request = &a->set->members[i].made.compile->request;
 
-        a->locks[i].pythons =
-            pinc_arena_array(a->arena, request->n_envs + 1, sizeof *a->locks[i].pythons);
-        if (!a->locks[i].pythons) {
-            return pinc_fail_memory(err);
-        }
-        for (t = 0; t < request->n_envs; t++) {
-            a->locks[i].pythons[t] =
-                pinc_slice_dup(a->arena, pinc_env_python_option(request->envs[t]));
-            if (!a->locks[i].pythons[t].ptr) {
+        a->pythons[i] = pinc_arena_array(a->arena, request->n_envs + 1, sizeof *a->pythons[i]);
+        for (t = 0; a->pythons[i] && t < request->n_envs; t++) {
+            a->pythons[i][t] = pinc_slice_dup(a->arena, pinc_env_python_option(request->envs[t]));
+            if (!a->pythons[i][t].ptr) {
                 return pinc_fail_memory(err);
             }
         }
+        if (!a->pythons[i]) {
+            return pinc_fail_memory(err);
+        }
     }
-    return take_locks(a) ? PINC_OK : pinc_fail_memory(err);
+    return PINC_OK;
 }
 
 static void add_bound(struct pinc_buf *buf, const struct scope *scope, struct pinc_slice version)
@@ -165,45 +163,132 @@ static void add_bound(struct pinc_buf *buf, const struct scope *scope, struct pi
     pinc_buf_add_char(buf, '\n');
 }
 
-/* Make all locks again. @param version of the scope, which all are to have; ptr NULL: none */
-static enum pinc_status make_again(struct agreement *a, const struct scope *scope,
-                                   struct pinc_slice version, struct pinc_error *err)
+/* A version that all locks are to have in a scope. */
+struct bound {
+    struct scope scope;
+    struct pinc_slice version;
+};
+
+/* Which locks bounds concern: those that have another version now, and those that build on these. */
+static void find_concerned(const struct agreement *a, const struct bound *bounds, size_t n_bounds)
 {
-    struct pinc_buf *bounds = &a->set->bounds, *wishes = &a->set->wishes;
-    enum pinc_status st;
+    const size_t n = a->set->n_members;
+    bool more = true;
+    size_t i, k;
+
+    for (i = 0; i < n; i++) {
+        a->again[i] = false;
+        for (k = 0; k < n_bounds && !a->again[i]; k++) {
+            struct pinc_slice other;
+            size_t at = 0;
+
+            while ((other = next_version(&at, a, i, &bounds[k].scope)).ptr) {
+                a->again[i] = a->again[i] || compare(other, bounds[k].version, a->arena) != 0;
+            }
+        }
+    }
+    while (more) {
+        more = false;
+        for (i = 0; i < n; i++) {
+            for (k = 0; k < n && !a->again[i]; k++) {
+                a->again[i] = a->set->members[i].asked[k] && a->again[k];
+                more = more || a->again[i];
+            }
+        }
+    }
+}
+
+/* All bounds that were taken and the new ones; the versions of all locks as they are now. */
+static enum pinc_status set_lists(const struct agreement *a, const struct bound *bounds, size_t n,
+                                  struct pinc_error *err)
+{
+    struct pinc_set *set = a->set;
+    enum pinc_status st = pinc_set_wish_nothing(set, err);
     size_t i;
 
-    bounds->len = wishes->len = 0;
-    pinc_buf_add(bounds, pinc_buf_slice(&a->taken));
-    if (version.ptr) {
-        add_bound(bounds, scope, version);
+    set->bounds.len = 0;
+    pinc_buf_add(&set->bounds, pinc_buf_slice(&a->taken));
+    for (i = 0; i < n; i++) {
+        add_bound(&set->bounds, &bounds[i].scope, bounds[i].version);
     }
-    pinc_buf_add(wishes, pinc_buf_slice(&a->pins));
-    if (wishes->failed != PINC_OK || bounds->failed != PINC_OK) {
-        return pinc_fail_memory(err);
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        st = pinc_set_wish(set, &set->members[i], err);
     }
+    return st == PINC_OK && set->bounds.failed != PINC_OK ? pinc_fail_memory(err) : st;
+}
+
+/* Make the locks that are concerned again. What they were stays in a->before. */
+static enum pinc_status make_again(struct agreement *a, struct pinc_error *err)
+{
+    struct pinc_set *set = a->set;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
     a->trials++;
-    st = pinc_set_begin(a->set, err);
-    for (i = 0; i < a->set->n_members && st == PINC_OK; i++) {
-        st = pinc_set_make(&a->set->members[i], err);
+    for (i = 0; i < set->n_members; i++) {
+        const enum pinc_status settled =
+            a->again[i]
+                ? pinc_set_again(&set->members[i], &a->before[i], st == PINC_OK ? err : NULL)
+                : PINC_OK;
+
+        st = st == PINC_OK ? settled : st;
+    }
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        st = pinc_set_make(&set->members[i], err);
     }
     return st;
 }
 
-/* Do the locks, as they were made just now, have one version in the scope? */
-static bool has_one(const struct agreement *a, const struct scope *scope)
+/* Keep what was made, or what was there before. */
+static void end_trial(const struct agreement *a, bool keep)
 {
-    struct versions versions = {0};
-    struct agreed *now = pinc_arena_array(a->arena, a->set->n_members + 1, sizeof *now);
     size_t i;
 
-    for (i = 0; now && i < a->set->n_members; i++) {
-        now[i] = (struct agreed){a->set->members[i].made, a->locks[i].pythons};
+    for (i = 0; i < a->set->n_members; i++) {
+        if (a->again[i] && keep) {
+            pinc_set_forget(a->set, &a->before[i]);
+        } else if (a->again[i]) {
+            pinc_set_restore(&a->set->members[i], &a->before[i]);
+        }
     }
-    if (now) {
-        find_versions(&versions, a, now, scope);
+}
+
+/* Do the locks have one version in each of the scopes? */
+static bool have_one(const struct agreement *a, const struct bound *bounds, size_t n)
+{
+    struct versions versions = {0};
+    size_t i;
+
+    for (i = 0; i < n && versions.n < 2; i++) {
+        find_versions(&versions, a, &bounds[i].scope);
     }
-    return now && versions.n < 2;
+    return versions.n < 2;
+}
+
+/* Can all have these versions together? *found: they have them now */
+static enum pinc_status try_bounds(struct agreement *a, const struct bound *bounds, size_t n,
+                                   bool *found, struct pinc_error *err)
+{
+    enum pinc_status st = set_lists(a, bounds, n, err);
+    size_t i;
+
+    *found = false;
+    if (st != PINC_OK) {
+        return st;
+    }
+    find_concerned(a, bounds, n);
+    st = make_again(a, err);
+    *found = st == PINC_OK && have_one(a, bounds, n);
+    end_trial(a, *found);
+    for (i = 0; i < n && *found; i++) {
+        add_bound(&a->taken, &bounds[i].scope, bounds[i].version);
+    }
+    if (st == PINC_ENOSOLUTION) {
+        pinc_error_clear(err);
+        pinc_session_forget(a->set->session);
+        st = PINC_OK;
+    }
+    return st == PINC_OK && a->taken.failed != PINC_OK ? pinc_fail_memory(err) : st;
 }
 
 /* Find a version that all locks can have. *found: they have one now */
@@ -214,56 +299,52 @@ static enum pinc_status agree_on(struct agreement *a, const struct scope *scope,
     enum pinc_status st = PINC_OK;
     size_t i;
 
-    find_versions(&had, a, a->locks, scope);
+    find_versions(&had, a, scope);
     *found = had.n < 2;
-    for (i = 0; i < had.n && !*found && st == PINC_OK && a->trials < TRIALS_MAX; i++) {
-        st = make_again(a, scope, had.items[i], err);
-        *found = st == PINC_OK && has_one(a, scope);
-        if (*found) {
-            add_bound(&a->taken, scope, had.items[i]);
-            st = a->taken.failed == PINC_OK && take_locks(a) ? PINC_OK : pinc_fail_memory(err);
-        } else if (st == PINC_ENOSOLUTION) {
-            pinc_error_clear(err);
-            pinc_session_forget(a->set->session);
-            st = PINC_OK;
-        }
+    for (i = had.n; i-- > 0 && !*found && st == PINC_OK && a->trials < TRIALS_MAX;) {
+        const struct bound bound = {*scope, had.items[i]};
+
+        st = try_bounds(a, &bound, 1, found, err);
     }
     return st;
 }
 
 /* --- telling */
 
+/* Has a member's lock that version in the scope? */
+static bool has_version(const struct agreement *a, size_t member, const struct scope *scope,
+                        struct pinc_slice version)
+{
+    struct pinc_slice other;
+    bool has = false;
+    size_t at = 0;
+
+    while (!has && (other = next_version(&at, a, member, scope)).ptr) {
+        has = compare(other, version, a->arena) == 0;
+    }
+    return has;
+}
+
 static void tell(const struct agreement *a, const struct scope *scope)
 {
     const struct pinc_set *set = a->set;
     struct versions versions;
     struct pinc_buf text = {0};
-    size_t v, i, k;
+    size_t v, i;
 
-    find_versions(&versions, a, a->locks, scope);
+    find_versions(&versions, a, scope);
     pinc_buf_add(&text, scope->name);
     pinc_buf_add_str(&text, " differs between the locks");
-    if (scope->python.ptr) {
-        pinc_buf_add_str(&text, " for Python ");
-        pinc_buf_add(&text, scope->python);
-    }
     for (v = 0; v < versions.n; v++) {
         const char *before = " in ";
 
         pinc_buf_add_str(&text, v ? "; " : ": ");
         pinc_buf_add(&text, versions.items[v]);
         for (i = 0; i < set->n_members; i++) {
-            for (k = 0; k < a->locks[i].lock->n_entries; k++) {
-                const struct pinc_entry *entry = &a->locks[i].lock->entries[k];
-
-                if (pinc_slice_equal(pinc_slice_of(entry->name), scope->name) && *entry->version &&
-                    compare(pinc_slice_of(entry->version), versions.items[v], a->arena) == 0 &&
-                    is_asked(&a->locks[i], entry, scope->python)) {
-                    pinc_buf_add_str(&text, before);
-                    pinc_buf_add_escaped(&text, a->locks[i].lock->output.path, 60);
-                    before = ", ";
-                    break;
-                }
+            if (has_version(a, i, scope, versions.items[v])) {
+                pinc_buf_add_str(&text, before);
+                pinc_buf_add_escaped(&text, set->members[i].made.lock->output.path, 60);
+                before = ", ";
             }
         }
     }
@@ -287,12 +368,13 @@ static struct pinc_slice *all_names(const struct agreement *a, size_t *n)
     size_t most = 0, i, k, kept = 0;
 
     for (i = 0; i < a->set->n_members; i++) {
-        most += a->locks[i].lock->n_entries;
+        most += a->set->members[i].made.lock->n_entries;
     }
     names = pinc_arena_array(a->arena, most + 1, sizeof *names);
     for (i = 0, *n = 0; names && i < a->set->n_members; i++) {
-        for (k = 0; k < a->locks[i].lock->n_entries; k++) {
-            names[*n] = pinc_slice_dup(a->arena, pinc_slice_of(a->locks[i].lock->entries[k].name));
+        for (k = 0; k < a->set->members[i].made.lock->n_entries; k++) {
+            names[*n] = pinc_slice_dup(
+                a->arena, pinc_slice_of(a->set->members[i].made.lock->entries[k].name));
             *n += names[*n].ptr != NULL;
         }
     }
@@ -314,8 +396,8 @@ static size_t all_pythons(struct pinc_slice *pythons, size_t most, const struct 
     size_t n = 0, i, t, k;
 
     for (i = 0; i < a->set->n_members; i++) {
-        for (t = 0; t < a->locks[i].lock->graph.n_targets; t++) {
-            const struct pinc_slice python = a->locks[i].pythons[t];
+        for (t = 0; t < a->set->members[i].made.lock->graph.n_targets; t++) {
+            const struct pinc_slice python = a->pythons[i][t];
 
             for (k = 0; k < n && !pinc_slice_equal(pythons[k], python); k++) {
             }
@@ -346,33 +428,68 @@ static enum pinc_status agree_on_name(struct agreement *a, struct pinc_slice nam
     return st;
 }
 
-/* The locks as the set is to have them: those that were taken, with the compiles that made them. */
-static enum pinc_status give_back(struct agreement *a, struct pinc_error *err)
+static void clear(struct agreement *a)
 {
-    enum pinc_status st = PINC_OK;
-    size_t i;
+    pinc_buf_clear(&a->taken);
+    pinc_map_free(a->alone);
+    pinc_arena_free(a->arena);
+}
 
-    if (a->trials) {
-        st = make_again(a, NULL, (struct pinc_slice){0}, err);
-    } else {
-        for (i = 0; i < a->set->n_members; i++) {
-            a->set->members[i].made = a->locks[i].lock;
-            a->locks[i].lock = NULL;
+/* Let all packages from..to of those that differ have the oldest version that a lock has; where that is not
+ * possible together, each half of them, and in the end each alone. */
+static enum pinc_status agree_together(struct agreement *a, struct bound *bounds, size_t n,
+                                       struct pinc_error *err)
+{
+    enum pinc_status st;
+    bool found = false;
+    size_t i, differ = 0;
+    uint32_t seen;
+
+    for (i = 0; i < n; i++) {
+        struct versions had;
+
+        find_versions(&had, a, &bounds[i].scope);
+        if (had.n > 1 && !pinc_map_get(a->alone, bounds[i].scope.name, &seen)) {
+            bounds[differ].scope = bounds[i].scope;
+            bounds[differ++].version = had.items[had.n - 1];
         }
+    }
+    if (differ == 0 || a->trials >= TRIALS_MAX) {
+        return PINC_OK;
+    }
+    if (differ == 1) {
+        return pinc_map_put(a->alone, bounds[0].scope.name, 0)
+                   ? agree_on_name(a, bounds[0].scope.name, err)
+                   : pinc_fail_memory(err);
+    }
+    st = try_bounds(a, bounds, differ, &found, err);
+    if (st == PINC_OK && !found) {
+        st = agree_together(a, bounds, differ / 2, err);
+        st = st == PINC_OK ? agree_together(a, bounds + differ / 2, differ - differ / 2, err) : st;
     }
     return st;
 }
 
-static void clear(struct agreement *a)
+/* As long as bounds that were taken make other packages differ. */
+static enum pinc_status agree_on_all(struct agreement *a, struct pinc_error *err)
 {
-    size_t i;
+    enum pinc_status st = PINC_OK;
+    size_t before = SIZE_MAX;
 
-    for (i = 0; a->locks && i < a->set->n_members; i++) {
-        pinc_lock_free(a->locks[i].lock);
+    while (st == PINC_OK && before != a->taken.len && a->trials < TRIALS_MAX) {
+        struct bound *bounds;
+        struct pinc_slice *names;
+        size_t n, i;
+
+        before = a->taken.len;
+        names = all_names(a, &n);
+        bounds = names ? pinc_arena_array(a->arena, n + 1, sizeof *bounds) : NULL;
+        for (i = 0; bounds && i < n; i++) {
+            bounds[i].scope.name = names[i];
+        }
+        st = bounds ? agree_together(a, bounds, n, err) : pinc_fail_memory(err);
     }
-    pinc_buf_clear(&a->taken);
-    pinc_buf_clear(&a->pins);
-    pinc_arena_free(a->arena);
+    return st;
 }
 
 enum pinc_status pinc_set_agree(struct pinc_set *set, struct pinc_error *err)
@@ -383,25 +500,20 @@ enum pinc_status pinc_set_agree(struct pinc_set *set, struct pinc_error *err)
     enum pinc_status st = start(&a, err);
     size_t n = 0, i;
 
+    set->session->message = NULL; /* it was all told when they were made first */
+    set->trial = true;
+    st = st == PINC_OK ? agree_on_all(&a, err) : st;
+    set->trial = false;
+    set->session->message = message;
     if (st == PINC_OK) {
         names = all_names(&a, &n);
         st = names ? PINC_OK : pinc_fail_memory(err);
     }
-    set->session->message = NULL; /* it was all told when they were made first */
-    for (i = 0; i < n && st == PINC_OK; i++) {
-        st = agree_on_name(&a, names[i], err);
-    }
-    set->session->message = message;
     for (i = 0; i < n && st == PINC_OK; i++) {
         const struct scope scope = {.name = names[i]};
 
         tell(&a, &scope);
     }
-    set->session->message = NULL;
-    if (st == PINC_OK) {
-        st = give_back(&a, err);
-    }
-    set->session->message = message;
     clear(&a);
     return st;
 }

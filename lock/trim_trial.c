@@ -69,6 +69,7 @@ static enum pinc_status run(struct pinc_lock **out, struct pinc_compile *compile
     compile->peers.known = known;
     compile->peers.source = find_source;
     compile->peers.user = trim;
+    compile->peers.trial = true;
     compile->peers.old = pinc_buf_slice(&trim->lock->text);
     st = pinc_compile_settle(compile, err);
     if (st == PINC_OK) {

@@ -23,6 +23,7 @@ static const struct {
     {"it is needed by another", "app\n", "lib<2\n", "2.0 2.0 | 1.0 -", "1.0 1.0 | 1.0 -", ""},
     {"impossible", "lib>=2\n", "lib<2\n", "2.0 - | 1.0 -", "2.0 - | 1.0 -",
      "lib differs between the locks: 2.0 in a.txt; 1.0 in b.txt"},
+    {"what asks for it stays new", "lib\n", "pet\n", "2.0 - | 1.0 -", "1.0 - | 1.0 -", ""},
     {"another name", "lib\n", "other\n", "2.0 - | - -", "2.0 - | - -", ""},
 };
 
@@ -98,6 +99,7 @@ static int set_up(void **state)
     small_index_add(&served, "lib", "1.0;2.0");
     small_index_add(&served, "other", "1.0");
     small_index_add(&served, "app", "1.0 lib<2;2.0 lib>=2");
+    small_index_add(&served, "pet", "1.0 lib;2.0 lib<2");
     return 0;
 }
 
