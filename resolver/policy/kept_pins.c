@@ -12,6 +12,11 @@ bool pinc_kept_pins_name(const struct pinc_resolve_request *request, struct pinc
     return false;
 }
 
+bool pinc_kept_pin_holds(const struct pinc_kept *pin, const struct pinc_version *version)
+{
+    return pinc_version_compare(&pin->version, version) == 0;
+}
+
 bool pinc_kept_pins_version(const struct pinc_resolve_request *request, struct pinc_slice name,
                             const struct pinc_version *version)
 {

@@ -9,6 +9,9 @@
 /** Is any version of the project kept, at any target? @param name normalized */
 bool pinc_kept_pins_name(const struct pinc_resolve_request *request, struct pinc_slice name);
 
+/** Is it that version which a pin keeps? */
+bool pinc_kept_pin_holds(const struct pinc_kept *pin, const struct pinc_version *version);
+
 /** Is this version of the project kept, at any target? @param name normalized */
 bool pinc_kept_pins_version(const struct pinc_resolve_request *request, struct pinc_slice name,
                             const struct pinc_version *version);

@@ -40,12 +40,33 @@ enum pinc_status pinc_learn_ask_package(struct pinc_graph *graph, struct pinc_pa
     return PINC_OK;
 }
 
+/* Mark the candidates that an existing output or another lock has. The pins are many, those of one package few. */
+static void mark_kept(const struct pinc_resolve_request *request, struct pinc_package *p)
+{
+    size_t i, t;
+    uint32_t c;
+
+    for (i = 0; i < request->n_kept; i++) {
+        const struct pinc_kept *kept = &request->kept[i];
+
+        for (c = 0; c < p->n_cands && pinc_slice_equal(kept->name, p->name); c++) {
+            for (t = 0; t < request->n_envs && pinc_kept_pin_holds(kept, p->cands[c].version);
+                 t++) {
+                struct pinc_cell *cell = pinc_package_cell(p, t, c);
+
+                if ((kept->targets >> t & 1) && p->cands[c].table->project == p->project[t]) {
+                    cell->kept = kept->wished ? 2 : cell->kept ? cell->kept : 1;
+                }
+            }
+        }
+    }
+}
+
 /* What the input alone says of each candidate at each target. */
 static void judge_cells(struct pinc_graph *graph, struct pinc_package *p)
 {
     const struct pinc_resolve_request *request = graph->request;
     bool has_constraint = pinc_constraints_name(request, p->name);
-    bool has_kept = pinc_kept_pins_name(request, p->name);
     size_t t;
     uint32_t c;
 
@@ -62,7 +83,6 @@ static void judge_cells(struct pinc_graph *graph, struct pinc_package *p)
                 continue; /* a direct reference of another target */
             }
             cell->unusable = cand->table->unusable[at];
-            cell->kept = has_kept ? pinc_kept_pins_hold(request, p->name, t, cand->version) : 0;
             if (cell->unusable == PINC_USABLE && cand->table->yanked[at] &&
                 !pinc_yanked_may_be_taken(request, p->name, t, release)) {
                 cell->unusable = PINC_YANKED_ONLY;
@@ -76,6 +96,7 @@ static void judge_cells(struct pinc_graph *graph, struct pinc_package *p)
             }
         }
     }
+    mark_kept(request, p);
 }
 
 static int compare_cands(const void *a, const void *b)

@@ -55,6 +55,12 @@ static void test_kept(void **state)
         assert_int_equal(pinc_kept_pins_version(&request, name, &v), versions[i].kept);
         assert_false(pinc_kept_pins_version(&none, name, &v));
     }
+    for (i = 0; i < request.n_kept; i++) {
+        const struct pinc_version one = version("1"), two = version("2.0");
+
+        assert_int_equal(pinc_kept_pin_holds(&kept[i], &one), i == 0 || i == 3);
+        assert_int_equal(pinc_kept_pin_holds(&kept[i], &two), i == 2 || i > 3);
+    }
     assert_true(pinc_kept_pins_name(&request, PINC_LIT("b")));
     assert_false(pinc_kept_pins_name(&request, PINC_LIT("c")));
     assert_false(pinc_kept_pins_name(&none, PINC_LIT("a")));
