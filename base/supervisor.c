@@ -106,6 +106,9 @@ void pinc_supervisor_become(pid_t parent, const char *scratch)
 
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) {
+        if (scratch) {
+            remove_scratch(scratch);
+        }
         _exit(127);
     }
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);

@@ -217,7 +217,8 @@ enum pinc_status pinc_compile_upgrade_groups(struct pinc_compile *compile,
     size_t i;
 
     for (i = 0; i < groups.n && st == PINC_OK; i++) {
-        const struct pinc_slice name = group_name(groups.items[i]);
+        struct pinc_slice path;
+        const struct pinc_slice name = pinc_group_split(groups.items[i], &path);
         const struct pinc_slice file =
             pinc_slice_dup(compile->arena, group_file(compile, groups.items[i]));
         const struct pinc_input_choice choice = {

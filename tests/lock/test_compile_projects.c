@@ -49,7 +49,7 @@ static void test_inputs(void **state)
          "hint: --group takes NAME, or PATH:NAME with the PATH of a pyproject.toml\n"},
         {"nothing named", NULL, OPTIONS,
          "error :0: cannot read 'requirements.in': No such file or directory\n"
-         "hint: name the input file: pinc compile FILE\n"},
+         "hint: name the input file: pinc compile pyproject.toml\n"},
     };
     struct wheel_index *x = wheel_index_start(FILES);
     size_t i;

@@ -18,6 +18,9 @@ static void test_cases(void **state)
          "lib==2.0 ; platform_machine == \"aarch64\"\n"},
         {"for all targets, by index", "app\n", NULL, NULL,
          "no-header no-annotate source=lib=INDEX/simple/ emit-sources=index",
+         "note pip takes these files with these index lines alone; --generate-hashes or "
+         "--emit-sources url holds "
+         "uv, and pip with further indexes, to them\n"
          "---\n"
          "--extra-index-url INDEX/simple/\n"
          "\n"
@@ -26,6 +29,9 @@ static void test_cases(void **state)
          "lib==2.0\n"},
         {"by index on one target", "lib\n", NULL, NULL,
          "no-header no-annotate source=lib@linux-x86_64=INDEX/simple/ emit-sources=index",
+         "note pip takes these files with these index lines alone; --generate-hashes or "
+         "--emit-sources url holds "
+         "uv, and pip with further indexes, to them\n"
          "---\n"
          "--extra-index-url INDEX/simple/\n"
          "\n"

@@ -136,6 +136,7 @@ static void test_allowed(void **state)
                                           "client-cert",
                                           "proxy",
                                           "cache-dir",
+                                          "cache-keep",
                                           "config",
                                           "keyring-provider",
                                           "expand-variables",
