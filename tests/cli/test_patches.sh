@@ -48,7 +48,7 @@ rm out.txt
 compile 'deep\n' --python-version 3.10 --python-version 3.11 --python-version 3.12
 echo 'deep==1.0
 early==1.0 ; python_full_version >= "3.11.2"
-stopgap==1.0 ; python_full_version >= "3.11.2" and python_full_version < "3.11.3"' | same pins
+stopgap==1.0 ; python_full_version == "3.11.2"' | same pins
 
 # Both sides agree: no part is seen.
 rm out.txt

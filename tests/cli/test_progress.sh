@@ -29,7 +29,7 @@ lacks err 'resolving'
 has err 'error: the answer was not whole after 1 seconds'
 wait "${pids[@]}"
 
-grep -qE 'resolving: [0-9]+ of 2 packages, [0-9]+ of [0-9]+ metadata, [0-9]+ kB' drawn/out || { fail "no progress"; cat -v drawn/out; }
+grep -qE 'resolving: [0-9]+ of 2 packages, [0-9]+ of [0-9]+ metadata, [0-9]+ (bytes|kB)' drawn/out || { fail "no progress"; cat -v drawn/out; }
 # Each line begins at the margin and erases what was behind it; nothing of it is left in front of the error.
 [ "$(grep -o $'\rresolving: [^\x1b]*\x1b\\[K' drawn/out | wc -l)" -eq "$(grep -o 'resolving' drawn/out | wc -l)" ] || { fail "a line that is not erased"; cat -v drawn/out; }
 grep -q $'\r\x1b\\[K.*error:' drawn/out || { fail "the error stands behind the progress"; cat -v drawn/out; }

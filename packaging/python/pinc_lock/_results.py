@@ -90,6 +90,17 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A line of an override or a constraint that takes part in a version."""
+
+    kind: str
+    """"override" or "constraint"."""
+    where: str
+    requirement: str
+    targets: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Change:
     """What changed for one package on some targets."""
 
@@ -178,6 +189,7 @@ class Why:
     name: str
     packages: Tuple[Package, ...]
     edges: Tuple[Edge, ...]
+    limits: Tuple[Limit, ...]
     text: str
     """What `pinc why` prints."""
     messages: Tuple[Message, ...] = field(default=(), compare=False)
