@@ -35,6 +35,13 @@ int cmd_trim(struct program *program);
 /** `pinc download`: the files of a lock. @return the exit status */
 int cmd_download(struct program *program);
 
+/** `pinc export`: a lock in another format. @return the exit status */
+int cmd_export(struct program *program);
+
+/** `pinc outdated`: what of the output has a newer version. @return the exit status; with
+ * --exit-code 1 when something has */
+int cmd_outdated(struct program *program);
+
 /** `pinc cache dir|size|clear|prune|verify|export|import`. @return the exit status */
 int cmd_cache(struct program *program);
 

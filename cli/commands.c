@@ -21,6 +21,12 @@ static const struct command commands[] = {
      "Resolve as compile does, and show the resolved graph; targets with the same graph share one "
      "tree.",
      PINC_COMMAND_TREE},
+    {"outdated", "[FILE...]", "list what has a newer version, and who holds it back",
+     "Resolve as compile --upgrade does, write nothing, and list the packages of the output that "
+     "are not the newest: the version that is locked, the one that compile --upgrade would take, "
+     "the newest of the index, and who holds that one back. Exits with 0 whatever is found; with "
+     "--exit-code with 1 when something is not the newest.",
+     PINC_COMMAND_OUTDATED},
     {"verify", "FILE", "judge the lock of any tool on each target",
      "Judge a requirements.txt or pylock.toml, without its input: has each line a file that pip "
      "takes on each target, is everything that the lines need there, do the hashes fit. Prints "
@@ -33,6 +39,12 @@ static const struct command commands[] = {
      "earlier run left is continued. Each folder gets a page of links, so that pip install "
      "--no-index --find-links FOLDER works. Nothing is built.",
      PINC_COMMAND_DOWNLOAD},
+    {"export", "FILE", "write a lock in another format, or as a bill of materials",
+     "Write the requirements.txt or pylock.toml of any tool in another format: the same pins and "
+     "hashes, for all targets or, with {target} in the name of the output, a file for each. "
+     "--format cyclonedx is a bill of materials with digests, licences and dependencies. Nothing "
+     "is resolved.",
+     PINC_COMMAND_EXPORT},
     {"diff", "[OLD] [NEW]", "tell what changed between two locks",
      "Compare two locks by name, version, marker and hashes, for each target. OLD and NEW are "
      "files, "

@@ -88,6 +88,10 @@ static int run_command(struct program *program)
         return cmd_download(program);
     case PINC_COMMAND_VERIFY:
         return cmd_verify(program);
+    case PINC_COMMAND_EXPORT:
+        return cmd_export(program);
+    case PINC_COMMAND_OUTDATED:
+        return cmd_outdated(program);
     case PINC_COMMAND_TRIM:
         return cmd_trim(program);
     case PINC_COMMAND_CONFIG:
@@ -125,10 +129,10 @@ static int run(struct program *program, int argc, char **argv)
     st = options_read(program, argc - (program->command ? 2 : 1), argv + (program->command ? 2 : 1),
                       &err);
     report_set_color(program->shown.color);
-    if (program->help || program->version) {
+    if (program->asked.help || program->asked.version) {
         pinc_answer_free(program->answer);
         program->answer = NULL;
-        return program->help ? print_help(program->command) : print_version();
+        return program->asked.help ? print_help(program->command) : print_version();
     }
     if (st != PINC_OK) {
         return program_fail(program, &err);

@@ -98,9 +98,9 @@ static enum pinc_status set_program_option(struct program *program, const char *
         bool *at;
     } flags[] = {{"quiet", &program->shown.quiet},  {"verbose", &program->shown.verbose},
                  {"dry-run", &program->dry_run},    {"no-progress", &program->shown.no_progress},
-                 {"help", &program->help},          {"version", &program->version},
+                 {"help", &program->asked.help},    {"version", &program->asked.version},
                  {"flat", &program->download.flat}, {"sdist", &program->download.sdist},
-                 {"write", &program->trim.write}};
+                 {"write", &program->trim.write},   {"exit-code", &program->exit_code}};
     const struct {
         const char *name, **at;
     } texts[] = {{"color", &program->shown.color},  {"format", &program->format},

@@ -19,6 +19,11 @@ struct program_shown {
     const char *color; /* "auto", "always", "never" */
 };
 
+/* Whether the command line asks about the program itself. */
+struct program_asked {
+    bool help, version;
+};
+
 /* What `pinc download` is to do. */
 struct program_download {
     bool flat, sdist;
@@ -28,7 +33,7 @@ struct program_download {
 /* What it said of a trim; NULL where it did not. */
 struct program_trim {
     bool write;                /* the input itself */
-    const char *output, *lock; /* -o, --lock-file */
+    const char *output, *lock; /* -o (of an export, too), --lock-file */
 };
 
 /* Of `pinc cache`. */
@@ -50,10 +55,12 @@ struct program {
     struct pinc_session *session; /* carries the options of the library */
     const char **words;           /* what is no option, in order */
     size_t n_words;
-    bool dry_run, help, version;
+    struct program_asked asked;
+    bool dry_run;
     struct program_shown shown;
     struct program_download download;
     struct program_trim trim;
+    bool exit_code; /* of `outdated` */
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
     const char *format; /* "text", "json"; of a diff "markdown", of a tree "mermaid", "dot" */
     const char *html;   /* file for the page of a tree; NULL: none */

@@ -187,10 +187,8 @@ static enum pinc_status fill(struct package *package, struct pinc_slice name,
                                              .n_tags = 1,
                                              .details = tell_details,
                                              .url = tell_url};
-    package->metadata = (struct pinc_metadata){.state = PINC_READY,
-                                               .project = &package->project,
-                                               .name = name,
-                                               .version = package->release.text};
+    package->metadata =
+        (struct pinc_metadata){.state = PINC_READY, .project = &package->project, .name = name};
     return st;
 }
 

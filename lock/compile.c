@@ -18,6 +18,8 @@
 #include "lock/input/requirement_line.h"
 #include "lock/input_notes.h"
 #include "lock/input/redact_url.h"
+#include "lock/vulnerable.h"
+#include "lock/read_advisories.h"
 #include "resolver/policy/source_rules.h"
 #include "resolver/resolve.h"
 
@@ -154,11 +156,11 @@ static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session 
     enum pinc_status st;
 
     compile->request.files.n_indexes = (uint16_t)compile->indexes.urls.n;
-    st = pinc_resolve(&compile->result.resolution, &compile->request,
-                      pinc_base_provider(compile->base.packages,
-                                         pinc_source_provider(compile->result.source),
-                                         &compile->request.files.sources),
-                      compile->peers.trial ? NULL : &session->conflict, err);
+    st = pinc_vulnerable_resolve(compile,
+                                 pinc_base_provider(compile->base.packages,
+                                                    pinc_source_provider(compile->result.source),
+                                                    &compile->request.files.sources),
+                                 compile->peers.trial ? NULL : &session->conflict, err);
     if (st == PINC_ENOSOLUTION && session->conflict) {
         explain(&session->explanation, session->conflict, compile);
     }
@@ -242,6 +244,13 @@ enum pinc_status pinc_compile_run(struct pinc_compile *compile, struct pinc_sess
         st = pinc_compile_open(compile, err);
     }
     if (st == PINC_OK) {
+        st = pinc_advisories_read(compile, err);
+    }
+    if (st == PINC_OK && compile->settings.versions.upgrade_vulnerable &&
+        !compile->result.advisories) {
+        st = pinc_fail(err, PINC_EUSAGE, "--upgrade-vulnerable needs --advisories");
+    }
+    if (st == PINC_OK) {
         st = name_references(compile, err);
     }
     if (st == PINC_OK) {
@@ -274,6 +283,9 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     st = compile.arena ? pinc_compile_settle(&compile, err) : pinc_fail_memory(err);
     if (st == PINC_OK) {
         st = pinc_compile_run(&compile, session, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_vulnerable_tell(&compile, err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_finish(out, &compile, err);

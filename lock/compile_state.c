@@ -1,5 +1,6 @@
 #include "lock/compile_state.h"
 
+#include "lock/advisories.h"
 #include "lock/base_packages.h"
 #include "lock/config/project_file.h"
 #include "resolver/resolve.h"
@@ -10,6 +11,7 @@ void pinc_compile_clear(struct pinc_compile *compile)
     pinc_lock_model_free(compile->result.model);
     pinc_found_digests_clear(&compile->result.digests);
     pinc_resolution_free(compile->result.resolution);
+    pinc_advisories_free(compile->result.advisories);
     if (!compile->result.source_shared) {
         pinc_source_free(compile->result.source);
     }

@@ -83,6 +83,7 @@ struct pinc_compile_result {
     struct pinc_buf text;
     const uint64_t *sizes; /* of each pick's file, [pick * n_envs + target]; 0: unknown */
     struct pinc_target_size *target_sizes; /* one a target */
+    struct pinc_advisories *advisories;    /* NULL: nobody asked for them */
 };
 
 /* What the image has, and what is excluded. */

@@ -20,6 +20,7 @@ static const struct {
     [PINC_RULE_REQUIRES_PYTHON] = {PINC_SEVERITY_ERROR, "requires-python"},
     [PINC_RULE_UNKNOWN_NEEDS] = {PINC_SEVERITY_WARNING, "unknown-needs"},
     [PINC_RULE_YANKED] = {PINC_SEVERITY_WARNING, "yanked"},
+    [PINC_RULE_VULNERABLE] = {PINC_SEVERITY_ERROR, "vulnerable"},
 };
 
 static struct pinc_finding *find(const struct pinc_findings *findings, enum pinc_rule rule,

@@ -25,6 +25,7 @@ enum pinc_rule {
     PINC_RULE_REQUIRES_PYTHON, /* the metadata is for another Python */
     PINC_RULE_UNKNOWN_NEEDS,   /* metadata that cannot be read */
     PINC_RULE_YANKED,
+    PINC_RULE_VULNERABLE, /* an advisory is about the version */
     PINC_RULE_COUNT
 };
 

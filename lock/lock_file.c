@@ -8,6 +8,7 @@
 #include "lock/compile_request.h"
 #include "lock/config/project_file.h"
 #include "lock/input/requirements_file.h"
+#include "lock/output/pylock.h"
 #include "lock/output/read_pylock.h"
 
 #include <time.h>
@@ -24,24 +25,83 @@ static const char *lock_getenv(void *user, const char *name)
     return pinc_session_variable(user, name);
 }
 
-/* The lines, with what they include; the header is looked at for targets alone. */
-static enum pinc_status read_lines(struct pinc_compile *c, struct pinc_session *session,
-                                   const char *path, struct pinc_error *err)
+/* "NAME==VERSION ; MARKER --hash=...", for a package that is one archive "NAME @ URL". Nothing for a folder, a repository, or
+ * a package without a version. */
+static bool add_package(struct pinc_buf *out, const struct pinc_pylock_package *package)
+{
+    const bool archive = !package->version.ptr && package->n_files == 1 && !package->no_files &&
+                         package->files[0].url.ptr;
+    size_t i, k;
+
+    if (!package->version.ptr && !archive) {
+        return false;
+    }
+    pinc_buf_add(out, package->name);
+    pinc_buf_add_str(out, archive ? " @ " : "==");
+    pinc_buf_add(out, archive ? package->files[0].url : pinc_slice_strip(package->version));
+    if (package->marker_text.ptr) {
+        pinc_buf_add_str(out, " ; ");
+        pinc_buf_add(out, pinc_slice_strip(package->marker_text));
+    }
+    for (i = 0; i < package->n_files; i++) {
+        for (k = 0; k < package->files[i].n_hashes; k++) {
+            if (pinc_hash_is_strong(package->files[i].hashes[k].alg)) {
+                pinc_buf_addf(out,
+                              " --hash=%s:", pinc_hash_alg_name(package->files[i].hashes[k].alg));
+                pinc_hash_print(out, &package->files[i].hashes[k]);
+            }
+        }
+    }
+    pinc_buf_add_char(out, '\n');
+    return true;
+}
+
+/* Its packages as lines of requirements, at their places in the file. */
+static enum pinc_status read_pylock(struct pinc_compile *c, const char *path,
+                                    struct pinc_error *err)
 {
     struct pinc_buf pins = {0};
-    enum pinc_status st;
+    struct pinc_pylock lock;
+    unsigned *places = NULL;
+    size_t i, n = 0;
+    /* That reader checks names and versions. */
+    enum pinc_status st = pinc_read_pylock_pins(&pins, c->old.file.text, path, err);
 
-    if (!pinc_lock_file_is_pylock(path)) {
-        return pinc_requirements_file_read(c->input.list, path, PINC_LINE_REQUIREMENT, lock_getenv,
-                                           session, err);
+    pinc_buf_clear(&pins);
+    if (st == PINC_OK) {
+        st = pinc_pylock_read(&lock, c->old.file.text, path, c->arena, err);
     }
-    st = pinc_read_pylock_pins(&pins, c->old.file.text, path, err);
+    if (st == PINC_OK) {
+        places = pinc_arena_array(c->arena, lock.n_packages + 1, sizeof *places);
+        st = places ? PINC_OK : pinc_fail_memory(err);
+    }
+    for (i = 0; st == PINC_OK && i < lock.n_packages; i++) {
+        if (add_package(&pins, &lock.packages[i])) {
+            places[n++] = lock.packages[i].line;
+        }
+    }
+    if (st == PINC_OK && pins.failed != PINC_OK) {
+        st = pinc_fail_memory(err);
+    }
     if (st == PINC_OK) {
         st = pinc_requirements_file_parse(c->input.list, pinc_buf_slice(&pins), path,
                                           PINC_LINE_REQUIREMENT, NULL, NULL, err);
     }
+    for (i = 0; st == PINC_OK && i < n && i < c->input.list->n_lines; i++) {
+        c->input.list->lines[i].at.line = places[i];
+    }
     pinc_buf_clear(&pins);
     return st;
+}
+
+/* The lines, with what they include; the header is looked at for targets alone. */
+static enum pinc_status read_lines(struct pinc_compile *c, struct pinc_session *session,
+                                   const char *path, struct pinc_error *err)
+{
+    return pinc_lock_file_is_pylock(path)
+               ? read_pylock(c, path, err)
+               : pinc_requirements_file_read(c->input.list, path, PINC_LINE_REQUIREMENT,
+                                             lock_getenv, session, err);
 }
 
 /* The settings of the project that the file is of: its indexes, for one. */

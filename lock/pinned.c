@@ -56,25 +56,33 @@ bool pinc_pinned_has_hash(const struct pinc_requirement_line *line,
     return other;
 }
 
-/* With hashes pip takes the best file whose hash is given: is there one for the target? */
+/* In pip's order: what is not yanked, wheels, the better tags; files of equal worth stand in their order. */
+static bool is_better(const struct pinc_project_file *file, int32_t rank,
+                      const struct pinc_project_file *best, int32_t best_rank)
+{
+    if (file->yanked != best->yanked) {
+        return best->yanked;
+    }
+    if (file->kind != best->kind) {
+        return file->kind == PINC_WHEEL;
+    }
+    return rank < best_rank;
+}
+
+/* With hashes pip takes the best file whose hash is given: is there one that the target can take? */
 static uint32_t find_hashed(const struct pinc_requirement_line *line,
                             const struct pinc_project *project, uint32_t at,
-                            const struct pinc_env *env)
+                            const struct pinc_resolve_request *request, size_t target)
 {
     const struct pinc_release *release = &project->releases[at];
-    int32_t best_rank = -1;
+    int32_t rank, best_rank = 0;
     uint32_t f, best = PINC_NONE;
 
     for (f = release->first_file; f < release->first_file + release->n_files; f++) {
-        const struct pinc_project_file *file = &project->files[f];
-        const int32_t rank = file->tags == PINC_NONE
-                                 ? INT32_MAX
-                                 : pinc_env_wheel_rank(env, project->tags[file->tags].python,
-                                                       project->tags[file->tags].abi,
-                                                       project->tags[file->tags].platform);
-
-        if (rank >= 0 && (best == PINC_NONE || rank < best_rank) &&
-            pinc_pinned_has_hash(line, project, f)) {
+        if (pinc_candidates_judge_file(project, f, request, target, &rank) == PINC_USABLE &&
+            pinc_pinned_has_hash(line, project, f) &&
+            (best == PINC_NONE ||
+             is_better(&project->files[f], rank, &project->files[best], best_rank))) {
             best = f;
             best_rank = rank;
         }
@@ -82,15 +90,39 @@ static uint32_t find_hashed(const struct pinc_requirement_line *line,
     return best;
 }
 
+/* The newest version that the line allows with a file for the target that has one of its hashes. */
+static bool take_hashed(struct pinc_pinned *out, const struct pinc_requirement_line *line,
+                        const struct pinc_candidates *c, const struct pinc_resolve_request *request,
+                        size_t target)
+{
+    size_t i;
+
+    for (i = c->n; i > 0; i--) {
+        const struct pinc_release *release = &c->project->releases[i - 1];
+
+        if (line->req->url.ptr ||
+            pinc_specset_matches(line->req->specs, &release->version, release->text)) {
+            out->file = find_hashed(line, c->project, (uint32_t)(i - 1), request, target);
+            if (out->file != PINC_NONE) {
+                out->release = (uint32_t)(i - 1);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 struct pinc_pinned pinc_pinned_find(const struct pinc_requirement_line *line,
                                     const struct pinc_candidates *candidates,
                                     const struct pinc_resolve_request *request, size_t target)
 {
     struct pinc_pinned out = {.release = PINC_NONE, .file = PINC_NONE};
-    uint32_t hashed;
 
     if (!candidates || candidates->n == 0) {
         out.state = PINC_PINNED_NO_PROJECT;
+        return out;
+    }
+    if (line->hashes.n && take_hashed(&out, line, candidates, request, target)) {
         return out;
     }
     out.release = find_release(line->req, candidates, target, true);
@@ -103,11 +135,7 @@ struct pinc_pinned pinc_pinned_find(const struct pinc_requirement_line *line,
         return out;
     }
     out.file = candidates->file[target * candidates->n + out.release];
-    if (line->hashes.n && !pinc_pinned_has_hash(line, candidates->project, out.file)) {
-        hashed = find_hashed(line, candidates->project, out.release, request->envs[target]);
-        out.state = hashed == PINC_NONE ? PINC_PINNED_OTHER_HASH : PINC_PINNED_TAKEN;
-        out.file = hashed == PINC_NONE ? out.file : hashed;
-    }
+    out.state = line->hashes.n ? PINC_PINNED_OTHER_HASH : PINC_PINNED_TAKEN;
     return out;
 }
 

@@ -37,7 +37,8 @@ enum pinc_status pinc_remote_fetch(void *user, struct pinc_buf *out, struct pinc
         st = open_client(remote, err);
     }
     if (st == PINC_OK) {
-        st = pinc_client_document(remote->client, &text, url, PINC_REQUIREMENTS_FILE_MAX, err);
+        st = pinc_client_document(remote->client, &text, url,
+                                  remote->max ? remote->max : PINC_REQUIREMENTS_FILE_MAX, err);
     }
     if (st == PINC_OK) {
         pinc_buf_add(out, text);
@@ -50,5 +51,5 @@ void pinc_remote_clear(struct pinc_remote *remote)
 {
     pinc_client_free(remote->client);
     pinc_indexes_clear(&remote->indexes);
-    *remote = (struct pinc_remote){.compile = remote->compile};
+    *remote = (struct pinc_remote){.compile = remote->compile, .max = remote->max};
 }

@@ -12,6 +12,7 @@ struct pinc_remote {
     struct pinc_client *client; /* made for the first file */
     struct pinc_indexes indexes;
     size_t n_hosts; /* trusted hosts of option lines, when it was made */
+    size_t max;     /* bytes of a text; 0: as much as a requirements file may have */
 };
 
 /** A pinc_requirements_file_fetch; user is the struct pinc_remote. */

@@ -7,6 +7,7 @@
 #include "lock/input/location.h"
 #include "lock/input/requirements_file.h"
 #include "lock/set_source.h"
+#include "lock/vulnerable.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -234,6 +235,9 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     }
     if (st == PINC_OK) {
         st = pinc_compile_run(compile, member->set->session, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_vulnerable_tell(compile, err);
     }
     kept = keep_source(member, err);
     st = st == PINC_OK ? kept : st;

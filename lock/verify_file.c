@@ -6,6 +6,8 @@
 #include "lock/compile_request.h"
 #include "lock/compile_limits.h"
 #include "lock/compile_patches.h"
+#include "lock/pinned.h"
+#include "lock/read_advisories.h"
 #include "lock/target_labels.h"
 #include "lock/verify_lock.h"
 
@@ -70,6 +72,7 @@ static enum pinc_status judge_lines(bool *again, struct pinc_verdict *verdict,
         .request = &c->request,
         .provider = pinc_source_provider(c->result.source),
         .arena = c->arena,
+        .advisories = c->result.advisories,
         .findings = &verdict->findings,
         .turns = turns,
         .err = err,
@@ -87,6 +90,28 @@ static enum pinc_status judge_lines(bool *again, struct pinc_verdict *verdict,
     return st == PINC_OK && *again ? pinc_compile_request(c, true, err) : st;
 }
 
+/* What the index says of the versions that are pinned. */
+static enum pinc_status ask_index(struct pinc_compile *c, struct pinc_error *err)
+{
+    struct pinc_advised *pins =
+        pinc_arena_array(c->arena, c->input.list->n_lines + 1, sizeof *pins);
+    enum pinc_operator op;
+    size_t i, n = 0;
+
+    if (!pins) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < c->input.list->n_lines; i++) {
+        const struct pinc_requirement *req = c->input.list->lines[i].req;
+
+        if (req && !req->url.ptr && pinc_pinned_is(req)) {
+            pins[n].name = req->norm;
+            pinc_specset_item(req->specs, 0, &op, &pins[n++].version);
+        }
+    }
+    return pinc_advisories_ask(c, pins, n, err);
+}
+
 static enum pinc_status judge(struct pinc_verdict *verdict, struct pinc_session *session,
                               const char *path, struct pinc_error *err)
 {
@@ -95,6 +120,12 @@ static enum pinc_status judge(struct pinc_verdict *verdict, struct pinc_session 
         c.arena ? pinc_lock_file_open(&c, session, path, err) : pinc_fail_memory(err);
     bool again = true;
 
+    if (st == PINC_OK) {
+        st = pinc_advisories_read(&c, err);
+    }
+    if (st == PINC_OK) {
+        st = ask_index(&c, err);
+    }
     while (again && st == PINC_OK) {
         pinc_findings_clear(&verdict->findings);
         st = judge_lines(&again, verdict, &c, err);

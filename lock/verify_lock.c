@@ -1,8 +1,11 @@
 #include "lock/verify_lock.h"
 
+#include "lock/advisories.h"
 #include "lock/pinned.h"
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/unusable.h"
+
+#define AFFECTED_MAX 16u /* advisories about one version that are told */
 
 /* What a pin comes to on one target. */
 struct held {
@@ -136,6 +139,29 @@ static enum pinc_status fail_pinned(const struct judge *j, const struct pinc_pin
     return PINC_OK;
 }
 
+/* Advisories about the version that is taken. */
+static enum pinc_status judge_advisories(const struct judge *j, const struct held *held)
+{
+    struct pinc_affected found[AFFECTED_MAX];
+    const struct pinc_project *project = held->pin->project;
+    enum pinc_status st = PINC_OK;
+    size_t n = 0, i;
+
+    if (j->in->advisories && held->release != PINC_NONE && !project->direct_url.ptr) {
+        n = pinc_advisories_find(j->in->advisories, project->name,
+                                 &project->releases[held->release].version, found, AFFECTED_MAX);
+    }
+    for (i = 0; i < n && i < AFFECTED_MAX && st == PINC_OK; i++) {
+        struct pinc_buf text = {0};
+
+        add_pin_name(&text, held->pin);
+        pinc_buf_add_str(&text, "is affected by ");
+        pinc_affected_print(&text, &found[i]);
+        st = add(j, PINC_RULE_VULNERABLE, held->pin, &text);
+    }
+    return st;
+}
+
 static enum pinc_status hold(struct judge *j, const struct pinc_pin *pin)
 {
     struct held *held = &j->held[j->n_held];
@@ -172,7 +198,7 @@ static enum pinc_status hold(struct judge *j, const struct pinc_pin *pin)
                                                 : "this version is yanked",
                       details.yanked_reason);
     }
-    return st;
+    return st == PINC_OK ? judge_advisories(j, held) : st;
 }
 
 /* --- what the lines need */

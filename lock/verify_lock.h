@@ -13,6 +13,7 @@ struct pinc_verify_lock {
     const struct pinc_resolve_request *request;
     const struct pinc_provider *provider;
     struct pinc_arena *arena;
+    const struct pinc_advisories *advisories; /* NULL: nobody asked */
     struct pinc_findings *findings;
     pinc_turns *turns; /* one a target: added to where what the lines need turns inside of it */
     struct pinc_error *err;

@@ -2,8 +2,7 @@
 
 #include "index/dist/file_name.h"
 #include "lock/lock_file.h"
-#include "lock/pinned.h"
-#include "resolver/policy/unusable.h"
+#include "lock/lock_pins.h"
 
 #include <string.h>
 
@@ -61,50 +60,9 @@ void pinc_wanted_clear(struct pinc_wanted *wanted)
 struct finding {
     struct pinc_wanted *out;
     struct pinc_compile *c;
-    struct pinc_pin *pins;
-    size_t n_pins;
     bool sdist;
     struct pinc_error *err;
 };
-
-static enum pinc_status fail_line(const struct finding *f, const struct pinc_requirement_line *line,
-                                  enum pinc_status code, const char *what, const char *detail)
-{
-    struct pinc_buf shown = {0};
-
-    pinc_buf_add_escaped(&shown, line->written, 120);
-    (void)pinc_fail(f->err, code, "%s: %s%s", shown.ptr ? shown.ptr : "", what, detail);
-    pinc_buf_clear(&shown);
-    pinc_requirement_line_fail_at(line, f->err);
-    return code;
-}
-
-static enum pinc_status make_pins(struct finding *f)
-{
-    const struct pinc_resolve_request *request = &f->c->request;
-    const struct pinc_requirements *list = f->c->input.list;
-    size_t i;
-
-    f->pins = pinc_arena_array(f->c->arena, list->n_lines + 1, sizeof *f->pins);
-    if (!f->pins) {
-        return pinc_fail_memory(f->err);
-    }
-    for (i = 0; i < list->n_lines; i++) {
-        const struct pinc_requirement_line *line = &list->lines[i];
-
-        if (line->kind != PINC_LINE_REQUIREMENT) {
-            continue;
-        }
-        if (!line->req || !pinc_pinned_is(line->req)) {
-            return fail_line(f, line, PINC_EUSAGE, "pins no version: this is not a lock", "");
-        }
-        f->pins[f->n_pins++] = (struct pinc_pin){
-            .line = line,
-            .targets = pinc_marker_targets(line->marker, request->envs, request->n_envs),
-        };
-    }
-    return PINC_OK;
-}
 
 /* What it must be: one of the line's hashes; else what its page tells. */
 static enum pinc_status take_hashes(struct finding *f, struct pinc_wanted_file *out,
@@ -169,27 +127,17 @@ static enum pinc_status want_sdist(struct finding *f, const struct pinc_pin *pin
 
 static enum pinc_status find_file(struct finding *f, const struct pinc_pin *pin, size_t target)
 {
-    const struct pinc_pinned pinned =
-        pinc_pinned_find(pin->line, pin->candidates, &f->c->request, target);
     const bool direct = pin->line->req->url.ptr != NULL;
-    enum pinc_status st;
+    struct pinc_pinned pinned;
+    enum pinc_status st = pinc_lock_pins_find(&pinned, pin, &f->c->request, target, f->err);
 
-    switch (pinned.state) {
-    case PINC_PINNED_NO_PROJECT:
-        return fail_line(f, pin->line, PINC_ENOTFOUND, "there is no such project on the index", "");
-    case PINC_PINNED_NO_VERSION:
-        return fail_line(f, pin->line, PINC_ENOTFOUND, "there is no such version", "");
-    case PINC_PINNED_NO_FILE:
-        return fail_line(f, pin->line, PINC_ENOTFOUND, "nothing that can be installed: ",
-                         pinc_unusable_text((enum pinc_unusable)pinned.unusable));
-    case PINC_PINNED_OTHER_HASH:
-        return fail_line(f, pin->line, PINC_EHASH, "none of its hashes is that of a file", "");
-    case PINC_PINNED_TAKEN:
-        break;
+    if (st != PINC_OK) {
+        return st;
     }
     if (direct && (pin->line->editable || pinc_slice_find(pin->line->req->url, '+') <
                                               pinc_slice_find(pin->line->req->url, ':'))) {
-        return fail_line(f, pin->line, PINC_EUNSUPPORTED, "is no file that can be downloaded", "");
+        return pinc_lock_pins_fail(pin->line, PINC_EUNSUPPORTED,
+                                   "is no file that can be downloaded", "", f->err);
     }
     st = want(f, pin, pinned.file, target);
     return st == PINC_OK && f->sdist ? want_sdist(f, pin, pinned.release, target) : st;
@@ -199,20 +147,17 @@ enum pinc_status pinc_wanted_find(struct pinc_wanted *out, struct pinc_compile *
                                   bool sdist, struct pinc_error *err)
 {
     struct finding f = {.out = out, .c = c, .sdist = sdist, .err = err};
+    struct pinc_lock_pins pins;
     enum pinc_status st;
     size_t i, t;
 
     if (pinc_lock_file_is_pylock(path)) {
         return pinc_wanted_of_pylock(out, c, path, sdist, err);
     }
-    st = make_pins(&f);
-    if (st == PINC_OK) {
-        st = pinc_pins_ask(f.pins, f.n_pins, pinc_source_provider(c->result.source), &c->request,
-                           c->arena, err);
-    }
-    for (i = 0; i < f.n_pins && st == PINC_OK; i++) {
+    st = pinc_lock_pins_ask(&pins, c, err);
+    for (i = 0; st == PINC_OK && i < pins.n; i++) {
         for (t = 0; t < c->request.n_envs && st == PINC_OK; t++) {
-            st = f.pins[i].targets >> t & 1 ? find_file(&f, &f.pins[i], t) : PINC_OK;
+            st = pins.items[i].targets >> t & 1 ? find_file(&f, &pins.items[i], t) : PINC_OK;
         }
     }
     return st;

@@ -16,7 +16,9 @@ struct pinc_cache_bundle;
 struct pinc_changes;
 struct pinc_configuration;
 struct pinc_download;
+struct pinc_exported;
 struct pinc_lock;
+struct pinc_outdated;
 struct pinc_trim;
 struct pinc_verdict;
 
@@ -54,6 +56,14 @@ PINC_API void pinc_answer_add_diff(struct pinc_answer *answer, const char *diff)
 /** Tell a verdict. @param file the name of the file that was judged */
 PINC_API void pinc_answer_add_verdict(struct pinc_answer *answer,
                                       const struct pinc_verdict *verdict, const char *file);
+
+/** Tell what is not the newest. */
+PINC_API void pinc_answer_add_outdated(struct pinc_answer *answer,
+                                       const struct pinc_outdated *outdated);
+
+/** Tell what was exported. @param path where pinc_exported_write() writes it; "-": the texts are told */
+PINC_API void pinc_answer_add_exported(struct pinc_answer *answer,
+                                       const struct pinc_exported *exported, const char *path);
 
 /** Tell what was downloaded. */
 PINC_API void pinc_answer_add_download(struct pinc_answer *answer,

@@ -29,7 +29,9 @@ enum pinc_command {
     PINC_COMMAND_VERIFY = 64,
     PINC_COMMAND_CONFIG = 1024,
     PINC_COMMAND_DOWNLOAD = 2048,
-    PINC_COMMAND_TRIM = 4096
+    PINC_COMMAND_TRIM = 4096,
+    PINC_COMMAND_OUTDATED = 8192,
+    PINC_COMMAND_EXPORT = 16384
 };
 
 /** One row of the table. Opaque; lives forever. */

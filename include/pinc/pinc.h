@@ -35,6 +35,8 @@
 #include "pinc/changes.h"
 #include "pinc/check.h"
 #include "pinc/trim.h"
+#include "pinc/outdated.h"
+#include "pinc/export.h"
 #include "pinc/verify.h"
 #include "pinc/download.h"
 #include "pinc/cache.h"

@@ -15,7 +15,7 @@
 #define DAY 86400
 
 /* Of earlier versions, which believed more of what an index says: removed. */
-static const char *const dropped[] = {"metadata-v1", "metadata-v2", "digests-v1"};
+static const char *const dropped[] = {"metadata-v1", "metadata-v2", "metadata-v3", "digests-v1"};
 
 /* One entry that waits to be written. */
 struct job {

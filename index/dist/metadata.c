@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#define LICENCE_MAX 200u   /* bytes: longer is the text of a licence, not its name */
+#define LICENCES_MAX 2000u /* of all that name one */
+
 /* --- header lines */
 
 /* The fields that are read. */
@@ -16,6 +19,9 @@ enum field {
     FIELD_REQUIRES_PYTHON,
     FIELD_PROVIDES_EXTRA,
     FIELD_DYNAMIC,
+    FIELD_LICENSE_EXPRESSION,
+    FIELD_LICENSE,
+    FIELD_CLASSIFIER,
     FIELD_OTHER
 };
 
@@ -23,7 +29,8 @@ static const struct pinc_slice field_names[FIELD_OTHER] = {
     {"Metadata-Version", 16}, {"Name", 4},
     {"Version", 7},           {"Requires-Dist", 13},
     {"Requires-Python", 15},  {"Provides-Extra", 14},
-    {"Dynamic", 7},
+    {"Dynamic", 7},           {"License-Expression", 18},
+    {"License", 7},           {"Classifier", 10},
 };
 
 /* A growing list of values. */
@@ -38,6 +45,7 @@ struct reader {
     struct pinc_arena *arena;
     struct pinc_slice rest;
     struct list requires, extras;
+    struct pinc_buf licence;
     bool dynamic; /* a field of ours is named by Dynamic */
 };
 
@@ -129,6 +137,29 @@ static bool is_dynamic(struct pinc_slice value)
            field == FIELD_PROVIDES_EXTRA;
 }
 
+/* What names a licence; its text, which older tools put into License, is none. */
+static void add_licence(struct reader *reader, enum field field, struct pinc_slice value)
+{
+    const struct pinc_slice name = field_names[field];
+    size_t i;
+
+    if (value.len == 0 || value.len > LICENCE_MAX ||
+        (field == FIELD_CLASSIFIER && !pinc_slice_starts(value, "License ::"))) {
+        return;
+    }
+    for (i = 0; i < value.len; i++) {
+        if ((unsigned char)value.ptr[i] < ' ') {
+            return;
+        }
+    }
+    if (reader->licence.len + name.len + value.len < LICENCES_MAX) {
+        pinc_buf_add(&reader->licence, name);
+        pinc_buf_add_str(&reader->licence, ": ");
+        pinc_buf_add(&reader->licence, value);
+        pinc_buf_add_char(&reader->licence, '\n');
+    }
+}
+
 static bool store(struct reader *reader, enum field field, struct pinc_slice value)
 {
     struct pinc_metadata_text *out = reader->out;
@@ -153,6 +184,11 @@ static bool store(struct reader *reader, enum field field, struct pinc_slice val
     case FIELD_DYNAMIC:
         reader->dynamic = reader->dynamic || is_dynamic(value);
         return true;
+    case FIELD_LICENSE_EXPRESSION:
+    case FIELD_LICENSE:
+    case FIELD_CLASSIFIER:
+        add_licence(reader, field, value);
+        return reader->licence.failed == PINC_OK;
     case FIELD_OTHER:
         return true;
     }
@@ -278,7 +314,7 @@ enum pinc_status pinc_metadata_read(struct pinc_metadata_text *out, struct pinc_
                                     enum pinc_metadata_source source, struct pinc_arena *arena,
                                     struct pinc_error *err)
 {
-    struct reader reader = {out, arena, text, {NULL, 0, 0}, {NULL, 0, 0}, false};
+    struct reader reader = {out, arena, text, {NULL, 0, 0}, {NULL, 0, 0}, {0}, false};
     enum pinc_status st;
 
     memset(out, 0, sizeof *out);
@@ -290,6 +326,11 @@ enum pinc_status pinc_metadata_read(struct pinc_metadata_text *out, struct pinc_
                           !keep_list(arena, &reader.extras, &out->extras, &out->n_extras))) {
         st = pinc_fail_memory(err);
     }
+    if (st == PINC_OK && reader.licence.len) {
+        out->licence = pinc_buf_keep(&reader.licence, arena);
+        st = out->licence.ptr ? PINC_OK : pinc_fail_memory(err);
+    }
+    pinc_buf_clear(&reader.licence);
     pinc_free(reader.requires.items);
     pinc_free(reader.extras.items);
     return st;
@@ -480,7 +521,7 @@ enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
     enum pinc_status st;
 
     out->name = text->name;
-    out->version = text->version;
+    out->licence = text->licence;
     out->unusable = out->repaired = out->brings_url = (struct pinc_slice){NULL, 0};
     st = compile_requires(out, text, &repairs, arena, err);
     out->pip_refuses = repairs.count != 0; /* a Requires-Python that it cannot read is ignored */

@@ -20,7 +20,10 @@ struct pinc_metadata_text {
     size_t n_requires;
     const struct pinc_slice *extras; /* Provides-Extra, in order */
     size_t n_extras;
-    bool final;                /* false: the dependencies may differ after a build */
+    bool final; /* false: the dependencies may differ after a build */
+    struct pinc_slice
+        licence; /* lines of License-Expression, License (a name, no text) and Classifier
+                                  (of licences), "FIELD: VALUE" and LF each */
     struct pinc_slice unbuilt; /* not empty: why no build could tell the fields, which are those
                                   that the sdist carries; one line, escaped */
 };

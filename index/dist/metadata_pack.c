@@ -44,6 +44,7 @@ void pinc_metadata_pack(struct pinc_buf *out, const struct pinc_metadata_text *t
         add_text(out, text->extras[i]);
     }
     add_text(out, text->unbuilt);
+    add_text(out, text->licence);
 }
 
 /* Takes from the front of `rest`; a failure is kept. */
@@ -115,6 +116,7 @@ enum pinc_status pinc_metadata_unpack(struct pinc_metadata_text *out, struct pin
     out->requires = read_list(&r, &out->n_requires, arena);
     out->extras = read_list(&r, &out->n_extras, arena);
     out->unbuilt = read_text(&r);
+    out->licence = read_text(&r);
     if (!out->requires || !out->extras) {
         return pinc_fail_memory(err);
     }

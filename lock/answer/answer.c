@@ -160,6 +160,19 @@ void pinc_answer_add_trim(struct pinc_answer *answer, const struct pinc_trim *tr
                         pinc_answer_trim(&answer->ok, trim, written != 0));
 }
 
+void pinc_answer_add_outdated(struct pinc_answer *answer, const struct pinc_outdated *outdated)
+{
+    pinc_json_value_set(&answer->ok, answer->parts, "outdated",
+                        pinc_answer_outdated(&answer->ok, outdated));
+}
+
+void pinc_answer_add_exported(struct pinc_answer *answer, const struct pinc_exported *exported,
+                              const char *path)
+{
+    pinc_json_value_set(&answer->ok, answer->parts, "export",
+                        pinc_answer_exported(&answer->ok, exported, path));
+}
+
 /* Moves a member; null for one that was never set. */
 static void take(bool *ok, struct pinc_json_value *object, const char *name,
                  struct pinc_json_value **value)

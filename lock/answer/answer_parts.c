@@ -148,12 +148,16 @@ struct pinc_json_value *pinc_answer_error(bool *ok, const struct pinc_error *err
     return object;
 }
 
-static struct pinc_json_value *party_value(bool *ok, const struct pinc_party *party)
+struct pinc_json_value *pinc_answer_party(bool *ok, const struct pinc_party *party)
 {
     static const char *const kinds[] = {"requirement", "constraint", "override", "package",
                                         "unusable"};
-    struct pinc_json_value *object = pinc_json_value_object();
+    struct pinc_json_value *object;
 
+    if (!party) {
+        return pinc_json_value_null();
+    }
+    object = pinc_json_value_object();
     pinc_json_value_set(ok, object, "kind", pinc_answer_string(kinds[party->kind]));
     pinc_json_value_set(ok, object, "name", pinc_answer_string(party->name));
     pinc_json_value_set(ok, object, "first_version", pinc_answer_string(party->first));
@@ -198,7 +202,7 @@ struct pinc_json_value *pinc_answer_conflict(bool *ok, const struct pinc_session
     object = pinc_json_value_object();
     parties = pinc_json_value_array();
     for (i = 0; i < conflict->n_parties; i++) {
-        pinc_json_value_append(ok, parties, party_value(ok, &conflict->parties[i]));
+        pinc_json_value_append(ok, parties, pinc_answer_party(ok, &conflict->parties[i]));
     }
     pinc_json_value_set(ok, object, "platform", pinc_answer_string(conflict->target));
     pinc_json_value_set(ok, object, "python", pinc_answer_string(conflict->python));

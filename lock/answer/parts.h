@@ -30,6 +30,16 @@ struct pinc_json_value *pinc_answer_trim(bool *ok, const struct pinc_trim *trim,
 /** "download". */
 struct pinc_json_value *pinc_answer_download(bool *ok, const struct pinc_download *download);
 
+/** "export". @param path "-": standard output, so that the texts are told */
+struct pinc_json_value *pinc_answer_exported(bool *ok, const struct pinc_exported *exported,
+                                             const char *path);
+
+/** "outdated". */
+struct pinc_json_value *pinc_answer_outdated(bool *ok, const struct pinc_outdated *outdated);
+
+/** A party of a contradiction, or who holds a version back; null for NULL. */
+struct pinc_json_value *pinc_answer_party(bool *ok, const struct pinc_party *party);
+
 /** "error": null for NULL. */
 struct pinc_json_value *pinc_answer_error(bool *ok, const struct pinc_error *err);
 

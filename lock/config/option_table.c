@@ -6,11 +6,12 @@
 
 #define RESOLVES                                                                                   \
     (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE |            \
-     PINC_COMMAND_CONFIG | PINC_COMMAND_TRIM)
+     PINC_COMMAND_CONFIG | PINC_COMMAND_TRIM | PINC_COMMAND_OUTDATED)
 #define WRITES (PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_CONFIG)
-#define ASKS (RESOLVES | PINC_COMMAND_VERIFY | PINC_COMMAND_DOWNLOAD)
+#define ASKS (RESOLVES | PINC_COMMAND_VERIFY | PINC_COMMAND_DOWNLOAD | PINC_COMMAND_EXPORT)
 #define ALL (ASKS | PINC_COMMAND_CACHE | PINC_COMMAND_DIFF)
 #define TARGETED (ASKS | PINC_COMMAND_DIFF)
+#define KEEPS (RESOLVES & ~PINC_COMMAND_OUTDATED)
 
 #define FLAG PINC_OPTION_FLAG
 #define VALUE PINC_OPTION_VALUE
@@ -80,6 +81,10 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .commands = PINC_COMMAND_DIFF, .of_program = true, .help = "print the changes as text, as a Markdown table for a pull request, or as --json does"},
     [PINC_OPT_TREE_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|mermaid|dot", .initial = "text", .group = g_files,
         .commands = PINC_COMMAND_TREE, .of_program = true, .help = "print the graph as a tree for each target, or all in one for Mermaid or Graphviz"},
+    [PINC_OPT_EXPORT_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "requirements|pylock|cyclonedx", .initial = "requirements",
+        .group = g_files, .commands = PINC_COMMAND_EXPORT, .of_program = true, .help = "write pip's format, PEP 751's, or a bill of materials (CycloneDX 1.6, JSON)"},
+    [PINC_OPT_EXPORT_FILE] = {.name = "output-file", .letter = 'o', .kind = VALUE, .argument = "FILE", .group = g_files,
+        .commands = PINC_COMMAND_EXPORT, .of_program = true, .help = "write to FILE; with {target} in its name to a file for each target"},
     [PINC_OPT_HTML] = {.name = "html", .kind = VALUE, .argument = "FILE", .group = g_files, .commands = PINC_COMMAND_TREE,
         .of_program = true, .help = "write the graph into FILE, a page to look at: sizes as areas, what differs, who needs what"},
     [PINC_OPT_TARGET] = {.name = "target", .kind = LIST, .argument = "TARGET", .group = g_files,
@@ -95,6 +100,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .help = "put the files of all targets into one folder, each once"},
     [PINC_OPT_SDIST] = {.name = "sdist", .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_DOWNLOAD, .of_program = true,
         .help = "fetch the source distribution of each version, too"},
+    [PINC_OPT_EXIT_CODE] = {.name = "exit-code", .kind = FLAG, .group = g_files, .commands = PINC_COMMAND_OUTDATED, .of_program = true,
+        .help = "exit with 1 when a package is not the newest"},
 
     [PINC_OPT_PYTHON_VERSION] = {.name = "python-version", .kind = LIST, .argument = "VERSION", .group = g_targets,
         .commands = TARGETED, .help = "Python of the targets, 3.10 (with all its patch releases) or 3.10.4; repeat it for several"},
@@ -104,12 +111,17 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .initial = "requires-python", .group = g_targets, .commands = RESOLVES, .recorded = true,
         .help = "let each Python have its own newest versions, or keep to the fewest versions"},
 
-    [PINC_OPT_UPGRADE] = {.name = "upgrade", .letter = 'U', .kind = FLAG, .negatable = true, .group = g_versions, .commands = RESOLVES,
+    [PINC_OPT_UPGRADE] = {.name = "upgrade", .letter = 'U', .kind = FLAG, .negatable = true, .group = g_versions, .commands = KEEPS,
         .help = "take the newest versions, not those of the existing output"},
     [PINC_OPT_UPGRADE_PACKAGE] = {.name = "upgrade-package", .letter = 'P', .kind = LIST, .argument = "NAME", .group = g_versions,
-        .commands = RESOLVES, .help = "upgrade only NAME, or take NAME==VERSION; repeat it for several"},
+        .commands = KEEPS, .help = "upgrade only NAME, or take NAME==VERSION; repeat it for several"},
     [PINC_OPT_UPGRADE_GROUP] = {.name = "upgrade-group", .kind = LIST, .argument = "[PATH:]NAME", .group = g_versions,
-        .commands = RESOLVES, .help = "upgrade the packages that a dependency group of pyproject.toml, or of the one at PATH, names"},
+        .commands = KEEPS, .help = "upgrade the packages that a dependency group of pyproject.toml, or of the one at PATH, names"},
+    [PINC_OPT_ADVISORIES] = {.name = "advisories", .kind = LIST, .argument = "PLACE", .group = g_versions,
+        .commands = PINC_COMMAND_COMPILE | PINC_COMMAND_VERIFY | PINC_COMMAND_OUTDATED, .of_machine = true,
+        .help = "tell what advisories affect: OSV files in PLACE, a file, folder, zip or URL; index: what the index itself says"},
+    [PINC_OPT_UPGRADE_VULNERABLE] = {.name = "upgrade-vulnerable", .kind = FLAG, .group = g_versions, .commands = PINC_COMMAND_COMPILE,
+        .of_machine = true, .help = "lock no version that --advisories affect, and change as few others as possible"},
     [PINC_OPT_PRE] = {.name = "pre", .letter = 'p', .kind = FLAG, .negatable = true, .group = g_versions, .commands = RESOLVES, .recorded = true,
         .help = "take pre-releases as any other version"},
     [PINC_OPT_ALL_RELEASES] = {.name = "all-releases", .kind = LIST, .negatable = true, .argument = "NAMES", .group = g_versions, .commands = RESOLVES,

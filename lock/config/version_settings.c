@@ -132,6 +132,8 @@ enum pinc_status pinc_version_settings_settle(struct pinc_version_settings *out,
     out->upgrades = texts_of(values, PINC_OPT_UPGRADE_PACKAGE);
     out->upgrade_groups = texts_of(values, PINC_OPT_UPGRADE_GROUP);
     out->upgrade = pinc_option_flag(values, PINC_OPT_UPGRADE);
+    out->advisories = texts_of(values, PINC_OPT_ADVISORIES);
+    out->upgrade_vulnerable = pinc_option_flag(values, PINC_OPT_UPGRADE_VULNERABLE);
     out->deps = pinc_option_flag(values, PINC_OPT_DEPS);
     out->mode = pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest")          ? PINC_LOWEST
                 : pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest-direct") ? PINC_LOWEST_DIRECT

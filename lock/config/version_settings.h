@@ -11,6 +11,7 @@
 struct pinc_version_settings {
     struct pinc_texts upgrades;       /* --upgrade-package */
     struct pinc_texts upgrade_groups; /* dependency groups whose packages are upgraded, too */
+    struct pinc_texts advisories;     /* --advisories: paths, URLs, "index" */
     struct pinc_formats formats;
     struct pinc_texts all_releases, only_final; /* "a,b" each */
     struct pinc_package_limit *limits;          /* of single packages */
@@ -19,7 +20,7 @@ struct pinc_version_settings {
     enum pinc_fork_strategy forks;
     int64_t exclude_newer; /* seconds since 1970; INT64_MAX: no limit */
     bool exclude_newer_strict;
-    bool upgrade, pre, deps;
+    bool upgrade, upgrade_vulnerable, pre, deps;
 };
 
 /**

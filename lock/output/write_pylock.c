@@ -278,9 +278,10 @@ static enum pinc_status choose_files(const struct output *o, struct line_files *
     return PINC_OK;
 }
 
-static bool is_wanted(const struct line_files *files, uint32_t at)
+static bool is_wanted(const struct output *o, const struct line_files *files, uint32_t at)
 {
-    return !files->wanted || files->wanted[at];
+    return (!files->wanted || files->wanted[at]) &&
+           (!o->parts->allows || o->parts->allows(o->parts->user, files->project, at));
 }
 
 static enum pinc_status add_files(const struct output *o, const struct pinc_lock_line *line)
@@ -299,7 +300,7 @@ static enum pinc_status add_files(const struct output *o, const struct pinc_lock
     st = chosen.kept.n ? choose_files(o, &chosen) : PINC_OK;
     /* One sdist: the first one that pip would take. */
     for (i = 0; i < n && st == PINC_OK && !sdist; i++) {
-        if (chosen.project->files[files[i]].kind == PINC_SDIST && is_wanted(&chosen, files[i])) {
+        if (chosen.project->files[files[i]].kind == PINC_SDIST && is_wanted(o, &chosen, files[i])) {
             sdist = true;
             pinc_buf_add_str(o->buf, "sdist = ");
             st = add_file(o, &chosen, files[i]);
@@ -307,7 +308,7 @@ static enum pinc_status add_files(const struct output *o, const struct pinc_lock
         }
     }
     for (i = 0; i < n && st == PINC_OK; i++) {
-        if (chosen.project->files[files[i]].kind == PINC_WHEEL && is_wanted(&chosen, files[i])) {
+        if (chosen.project->files[files[i]].kind == PINC_WHEEL && is_wanted(o, &chosen, files[i])) {
             pinc_buf_add_str(o->buf, wheels++ ? "    " : "wheels = [\n    ");
             st = add_file(o, &chosen, files[i]);
             pinc_buf_add_str(o->buf, ",\n");

@@ -13,7 +13,9 @@ struct pinc_pylock_parts {
     const struct pinc_resolution *resolution;
     const struct pinc_resolve_request *request; /* its kept pins are those that may stay */
     pinc_lock_hash *hash;
-    void *user;                         /* of hash() */
+    /* May the file be written? NULL: every one that a target could install. */
+    bool (*allows)(void *user, const struct pinc_project *project, uint32_t file);
+    void *user;                         /* of hash() and allows() */
     const struct pinc_kept_files *kept; /* of the output as it is; NULL: there is none */
     struct pinc_buf *changed; /* gets pinc_changed_file_add() of files; NULL: nobody asks */
 };

@@ -42,23 +42,24 @@ static enum pinc_unusable judge_anywhere(const struct view *view,
     return judged;
 }
 
-static enum pinc_unusable judge_file(const struct view *view, size_t at)
+/* @param anywhere what judge_anywhere() says @param rank of its tags, for a wheel @param python what its
+ * Requires-Python comes to */
+static enum pinc_unusable judge_file(const struct view *view, const struct pinc_project_file *file,
+                                     enum pinc_unusable anywhere, int32_t rank,
+                                     enum pinc_unusable python)
 {
-    const struct pinc_project_file *file = &view->project->files[at];
-    const uint8_t anywhere = view->anywhere[at];
-
     if (view->bound && anywhere != PINC_VARIANTS_ONLY &&
         !pinc_source_allows(&view->request->files.sources, view->rule, file->index)) {
         return PINC_OTHER_SOURCE;
     }
     if (anywhere != PINC_USABLE) {
-        return (enum pinc_unusable)anywhere;
+        return anywhere;
     }
     /* Before the tags: a Python that is too old says more than that there is no wheel for it. */
-    if (file->requires_python != PINC_NONE && view->python[file->requires_python] != PINC_USABLE) {
-        return (enum pinc_unusable)view->python[file->requires_python];
+    if (python != PINC_USABLE) {
+        return python;
     }
-    return file->kind == PINC_WHEEL && view->rank[file->tags] < 0 ? PINC_NO_WHEEL : PINC_USABLE;
+    return file->kind == PINC_WHEEL && rank < 0 ? PINC_NO_WHEEL : PINC_USABLE;
 }
 
 static void choose_files(struct pinc_candidates *c, const struct view *view, size_t target)
@@ -74,7 +75,12 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
 
         for (i = release->first_file; i < end; i++) {
             const struct pinc_project_file *file = &project->files[i];
-            enum pinc_unusable judged = judge_file(view, i);
+            const enum pinc_unusable judged =
+                judge_file(view, file, (enum pinc_unusable)view->anywhere[i],
+                           file->kind == PINC_WHEEL ? view->rank[file->tags] : 0,
+                           file->requires_python == PINC_NONE
+                               ? PINC_USABLE
+                               : (enum pinc_unusable)view->python[file->requires_python]);
 
             if (judged != PINC_USABLE) {
                 /* What the user can change says more than a missing wheel. */
@@ -173,4 +179,33 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
     number_groups(c);
     *out = c;
     return PINC_OK;
+}
+
+enum pinc_unusable pinc_candidates_judge_file(const struct pinc_project *project, uint32_t file,
+                                              const struct pinc_resolve_request *request,
+                                              size_t target, int32_t *rank)
+{
+    const struct pinc_project_file *f = &project->files[file];
+    struct view view = {.request = request,
+                        .project = project,
+                        .env = request->envs[target],
+                        .formats = {true, true}};
+
+    *rank = 0;
+    if (f->kind == PINC_WHEEL) {
+        const struct pinc_tag_set *tags = &project->tags[f->tags];
+
+        *rank = pinc_env_wheel_rank(view.env, tags->python, tags->abi, tags->platform);
+    }
+    view.rule = pinc_source_rule_find(&request->files.sources, project->name, target);
+    view.bound = request->files.sources.n_rules && !project->direct_url.ptr;
+    if (!project->direct_url.ptr) {
+        view.formats = pinc_formats_of(&request->files, project->name);
+        view.limit = pinc_upload_time_limit(&request->files, project->name);
+    }
+    return judge_file(
+        &view, f, judge_anywhere(&view, f), *rank,
+        f->requires_python == PINC_NONE
+            ? PINC_USABLE
+            : pinc_requires_python_judge(view.env, project->requires_python[f->requires_python]));
 }

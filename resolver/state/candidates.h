@@ -5,6 +5,7 @@
 #ifndef PINC_RESOLVER_STATE_CANDIDATES_H
 #define PINC_RESOLVER_STATE_CANDIDATES_H
 
+#include "resolver/policy/unusable.h"
 #include "resolver/types.h"
 
 /* All releases of one project, seen from every target. Lives in an arena. */
@@ -28,5 +29,14 @@ PINC_MUST_USE enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
                                                    const struct pinc_resolve_request *request,
                                                    struct pinc_arena *arena,
                                                    struct pinc_error *err);
+
+/**
+ * Can the target take one file, whatever others there are?
+ * @param rank of a wheel's tags there, the lower the better; 0 for anything else
+ * @return PINC_USABLE, else why not
+ */
+enum pinc_unusable pinc_candidates_judge_file(const struct pinc_project *project, uint32_t file,
+                                              const struct pinc_resolve_request *request,
+                                              size_t target, int32_t *rank);
 
 #endif

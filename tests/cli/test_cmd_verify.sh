@@ -10,6 +10,10 @@ release extra 1.0
 file_of torch 2.0 torch-2.0-cp311-cp311-manylinux2014_x86_64.whl
 file_of old 1.0 old-1.0-py3-none-any.whl 'Requires-Python: <3.9'
 release yanked 1.0
+file_of picky 1.0 picky-1.0-py3-none-any.whl
+file_of picky 1.0 picky-1.0-py2.py3-none-any.whl
+file_of picky 1.0 picky-1.0.tar.gz
+sed -i 's/<a \(href="[^"]*picky-1.0-py3\)/<a data-requires-python="\&gt;=3.12" \1/' index/simple/picky/index.html
 release local 1.0+cpu 'Requires-Dist: dep'
 release local 1.0
 sed -i 's/<a /<a data-yanked="broken" /' index/simple/yanked/index.html
@@ -72,6 +76,15 @@ verify 1 "dep==1.0 --hash=sha256:$(digest_of dep-0.9-py3-none-any.whl)"
 finds 1 'error: dep==1.0: none of its hashes is that of a file for here; pip would take dep-1.0-py3-none-any.whl'
 verify 1 $'dep==1.0 --hash=sha256:'"$(digest_of dep-1.0-py3-none-any.whl)"$'\ngood==1.0'
 finds 2 'error: good==1.0: has no hash, and pip refuses it, since other lines have some'
+# The file that has the hash must be one that pip takes here: its Python, its format, its platform.
+verify 1 "picky==1.0 --hash=sha256:$(digest_of picky-1.0-py3-none-any.whl)"
+finds 1 'error: picky==1.0: none of its hashes is that of a file for here; pip would take picky-1.0-py2.py3-none-any.whl'
+verify 0 "picky==1.0 --hash=sha256:$(digest_of picky-1.0-py2.py3-none-any.whl)"
+verify 1 $'--only-binary picky\npicky==1.0 --hash=sha256:'"$(digest_of picky-1.0.tar.gz)"
+finds 2 'error: picky==1.0: none of its hashes'
+verify 0 "picky==1.0 --hash=sha256:$(digest_of picky-1.0.tar.gz)"
+# With a hash the version that has it is taken, though a local one is newer.
+verify 0 "local==1.0 --hash=sha256:$(digest_of local-1.0-py3-none-any.whl)"
 # Files that a lock includes; the targets of a header; pylock.toml.
 printf 'good==1.0\n' >more.txt
 verify 1 $'-r more.txt\ndep==0.9'

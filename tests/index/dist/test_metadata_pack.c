@@ -26,6 +26,7 @@ static void pack_metadata(struct pinc_buf *out)
                                       .extras = extras,
                                       .n_extras = 1,
                                       .final = true,
+                                      .licence = PINC_LIT("License: BSD\n"),
                                       .unbuilt = PINC_LIT("why")};
 
     pinc_metadata_pack(out, &text);

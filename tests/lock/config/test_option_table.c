@@ -21,10 +21,12 @@ static void test_table(void **state)
         assert_int_not_equal(pinc_option_commands(a), 0);
         /* Options of different commands may share a name; the first one is found. */
         assert_ptr_equal(pinc_option_find(pinc_option_name(a)),
-                         i == PINC_OPT_DIFF_FORMAT || i == PINC_OPT_TREE_FORMAT
+                         i == PINC_OPT_DIFF_FORMAT || i == PINC_OPT_TREE_FORMAT ||
+                                 i == PINC_OPT_EXPORT_FORMAT
                              ? pinc_option_at(PINC_OPT_FORMAT)
-                         : i == PINC_OPT_TRIM_OUTPUT ? pinc_option_at(PINC_OPT_OUTPUT_FILE)
-                                                     : a);
+                         : i == PINC_OPT_TRIM_OUTPUT || i == PINC_OPT_EXPORT_FILE
+                             ? pinc_option_at(PINC_OPT_OUTPUT_FILE)
+                             : a);
         assert_int_equal(pinc_option_kind(a) == PINC_OPTION_FLAG, *pinc_option_argument(a) == 0);
         for (k = 0; k < i; k++) {
             const struct pinc_option *b = pinc_option_at(k);
