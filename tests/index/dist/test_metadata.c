@@ -338,8 +338,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read),          cmocka_unit_test(test_refused),
         cmocka_unit_test(test_final),         cmocka_unit_test(test_compile),
-        cmocka_unit_test(test_out_of_memory),
-        cmocka_unit_test(test_licence),
+        cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_licence),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
