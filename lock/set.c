@@ -244,7 +244,7 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     if (st == PINC_OK) {
         st = pinc_compile_finish(&member->made.lock, compile, err);
     }
-    if (st == PINC_OK && !write_pins(member)) {
+    if (st == PINC_OK && member->set->n_members > 1 && !write_pins(member)) {
         st = pinc_fail_memory(err);
     }
     if (st == PINC_OK && member->set->project.consistent && !member->set->trial) {

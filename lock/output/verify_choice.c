@@ -50,7 +50,8 @@ static int rank_of(const struct view *v, const struct pinc_project_file *file)
     return pinc_env_wheel_rank(v->env, tags->python, tags->abi, tags->platform);
 }
 
-static bool is_taken(const struct view *v, const struct pinc_project_file *file)
+/* --exclude-newer, --exclude-newer-strict, and what a package has of its own. */
+static bool is_in_time(const struct view *v, const struct pinc_project_file *file)
 {
     const struct pinc_file_rules *rules = &v->request->files;
     int64_t newest = rules->exclude_newer;
@@ -60,20 +61,30 @@ static bool is_taken(const struct view *v, const struct pinc_project_file *file)
         newest = pinc_slice_equal(rules->limits[i].name, v->name) ? rules->limits[i].exclude_newer
                                                                   : newest;
     }
+    if (newest == INT64_MAX) {
+        return true;
+    }
+    return file->upload_time == INT64_MIN ? !rules->exclude_newer_strict
+                                          : file->upload_time < newest;
+}
+
+static bool is_taken(const struct view *v, const struct pinc_project_file *file)
+{
+    const struct pinc_file_rules *rules = &v->request->files;
+
+    /* First what most files fail on. */
+    if (rank_of(v, file) < 0) {
+        return false;
+    }
     if (file->requires_python != PINC_NONE && v->project->requires_python[file->requires_python] &&
         !pinc_env_python_allowed(v->env, v->project->requires_python[file->requires_python])) {
         return false;
     }
-    if (!v->project->direct_url.ptr &&
-        (!is_format_allowed(v, file->tags != PINC_NONE) ||
-         (file->upload_time == INT64_MIN && rules->exclude_newer_strict && newest != INT64_MAX) ||
-         (file->upload_time != INT64_MIN && newest != INT64_MAX && file->upload_time >= newest) ||
-         !pinc_source_allows(&rules->sources,
-                             pinc_source_rule_find(&rules->sources, v->name, v->target),
-                             file->index))) {
-        return false;
-    }
-    return rank_of(v, file) >= 0;
+    return v->project->direct_url.ptr ||
+           (is_format_allowed(v, file->tags != PINC_NONE) && is_in_time(v, file) &&
+            pinc_source_allows(&rules->sources,
+                               pinc_source_rule_find(&rules->sources, v->name, v->target),
+                               file->index));
 }
 
 /* The build tag stands behind the second dash of six parts. */

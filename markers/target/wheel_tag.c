@@ -172,15 +172,15 @@ static bool next_part(struct pinc_slice *rest, struct pinc_slice *part)
     return true;
 }
 
-/* The best rank of a python tag with any of the abis on one platform; INT32_MAX when there is none.
- */
-static int32_t rank_abis(const struct pinc_tags *tags, struct pinc_tag tag, struct pinc_slice abis)
+/* The best rank of an abi with any of the pythons on one platform; INT32_MAX when there is none. */
+static int32_t rank_pythons(const struct pinc_tags *tags, struct pinc_tag tag,
+                            struct pinc_slice pythons)
 {
     struct pinc_slice part;
     int32_t best = INT32_MAX;
 
-    while (next_part(&abis, &part)) {
-        if (look_up_part(&tags->abis, part, &tag.abi)) {
+    while (next_part(&pythons, &part)) {
+        if (look_up_part(&tags->pythons, part, &tag.python)) {
             uint32_t slot = *find_tag(tags, &tag);
 
             if (slot != 0 && (int32_t)(slot - 1) < best) {
@@ -194,22 +194,22 @@ static int32_t rank_abis(const struct pinc_tags *tags, struct pinc_tag tag, stru
 int32_t pinc_tags_rank(const struct pinc_tags *tags, struct pinc_slice python,
                        struct pinc_slice abi, struct pinc_slice platform)
 {
-    struct pinc_slice part, pythons;
+    struct pinc_slice part, platforms;
     struct pinc_tag tag = {0, 0, 0};
     int32_t best = INT32_MAX;
 
-    while (next_part(&platform, &part)) {
-        /* The platform is what most wheels fail on. */
-        if (!look_up_part(&tags->platforms, part, &tag.platform)) {
+    while (next_part(&abi, &part)) {
+        /* Most wheels are for another Python, and their abi says so in a few letters. */
+        if (!look_up_part(&tags->abis, part, &tag.abi)) {
             continue;
         }
-        for (pythons = python; next_part(&pythons, &part);) {
+        for (platforms = platform; next_part(&platforms, &part);) {
             int32_t rank;
 
-            if (!look_up_part(&tags->pythons, part, &tag.python)) {
+            if (!look_up_part(&tags->platforms, part, &tag.platform)) {
                 continue;
             }
-            rank = rank_abis(tags, tag, abi);
+            rank = rank_pythons(tags, tag, python);
             best = rank < best ? rank : best;
         }
     }

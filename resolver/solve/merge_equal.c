@@ -110,6 +110,7 @@ static enum pinc_status take_groups(struct pinc_search *search, uint32_t package
     struct pinc_package *p = graph->packages[package];
     bool *included = search->merged[package].included;
     uint64_t gap = 1;
+    const uint64_t *last = NULL; /* the kind of the group before: neighbours are often alike */
     uint32_t i;
 
     for (i = 0; i < p->groups.n; i++) {
@@ -132,12 +133,15 @@ static enum pinc_status take_groups(struct pinc_search *search, uint32_t package
         included[g] = group_kept(graph, p, g);
         if (any && !all) {
             included[g] = true; /* a kind of its own */
-        } else if (!pinc_map_get(seen, kind_key(&kinds[g]), NULL)) {
+            continue;
+        }
+        if ((!last || kinds[g] != *last) && !pinc_map_get(seen, kind_key(&kinds[g]), NULL)) {
             included[g] = true;
             if (!pinc_map_put(seen, kind_key(&kinds[g]), g)) {
                 return pinc_fail_memory(err);
             }
         }
+        last = &kinds[g];
     }
     return PINC_OK;
 }

@@ -70,6 +70,7 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
     for (r = 0; r < c->n; r++) {
         const struct pinc_release *release = &project->releases[r];
         const struct pinc_project_file *best = NULL;
+        uint32_t at = PINC_NONE; /* of best */
         const size_t end = release->first_file + release->n_files;
         enum pinc_unusable why = PINC_OTHER_SOURCE;
 
@@ -87,13 +88,14 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
                 why = judged > why ? judged : why;
             } else if (pinc_preferred_file_is(file, best, view->rank)) {
                 best = file;
+                at = (uint32_t)i;
             }
         }
         if (view->only_final && pinc_version_is_prerelease(&release->version)) {
             best = NULL;
             why = PINC_NOT_FINAL;
         }
-        c->file[target * c->n + r] = best ? (uint32_t)(best - project->files) : PINC_NONE;
+        c->file[target * c->n + r] = best ? at : PINC_NONE;
         c->unusable[target * c->n + r] = (uint8_t)(best ? PINC_USABLE : why);
         c->yanked[target * c->n + r] = best && best->yanked;
     }
