@@ -119,8 +119,8 @@ static int verify(struct program *program)
             return status;
         }
     } else if (!program->shown.quiet) {
-        (void)snprintf(line, sizeof line, "%" PRIu64 " entries, %" PRIu64 " damaged ones removed",
-                       entries, damaged);
+        (void)snprintf(line, sizeof line, "%" PRIu64 " entr%s, %" PRIu64 " damaged one%s removed",
+                       entries, entries == 1 ? "y" : "ies", damaged, damaged == 1 ? "" : "s");
         report_line(line);
     }
     return damaged ? EXIT_NO_SOLUTION : EXIT_DONE;

@@ -70,7 +70,8 @@ static void write_set_counts(FILE *to, const struct pinc_set *set, double start)
     for (i = 0; i < pinc_set_count(set); i++) {
         packages += pinc_lock_package_count(pinc_set_lock(set, i));
     }
-    (void)fprintf(to, "%zu locks, %zu packages", pinc_set_count(set), packages);
+    (void)fprintf(to, "%zu lock%s, %zu package%s", pinc_set_count(set),
+                  pinc_set_count(set) == 1 ? "" : "s", packages, packages == 1 ? "" : "s");
     write_seconds(to, start);
     (void)fputc('\n', to);
 }

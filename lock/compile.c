@@ -179,10 +179,12 @@ static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
                       rounds == 1 ? "" : "s", r->n_metadata, r->n_metadata == 1 ? "" : "s");
     pinc_source_stats_get(compile->result.source, &stats);
     pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
-                      "%u requests, %llu kB received; %u pages from the cache, %u still good; "
-                      "%u builds",
-                      stats.requests, (unsigned long long)(stats.bytes / 1000), stats.cache_hits,
-                      stats.revalidated, stats.builds);
+                      "%u request%s, %llu kB received; %u page%s from the cache, %u still good; "
+                      "%u build%s",
+                      stats.requests, stats.requests == 1 ? "" : "s",
+                      (unsigned long long)(stats.bytes / 1000), stats.cache_hits,
+                      stats.cache_hits == 1 ? "" : "s", stats.revalidated, stats.builds,
+                      stats.builds == 1 ? "" : "s");
     if (stats.unverified) {
         pinc_session_tell(
             compile->session, PINC_MESSAGE_DETAIL,

@@ -49,12 +49,13 @@ enum pinc_status pinc_compile_tell_limit(const struct pinc_compile *compile, enu
         limit.n_names =
             source ? pinc_source_heaviest(source, PINC_BY_BYTES, limit.names, NAMES_TOLD) : 0;
     } else if (st == PINC_ELIMIT && source && pinc_source_exhausted(source)) {
-        pinc_buf_addf(&what, "more than %u requests would be sent", limits->requests);
+        pinc_buf_addf(&what, "more than %u request%s would be sent", limits->requests,
+                      limits->requests == 1 ? "" : "s");
         limit.hint = "--max-requests NUMBER allows more";
         limit.n_names = pinc_source_heaviest(source, PINC_BY_REQUESTS, limit.names, NAMES_TOLD);
     } else if (st == PINC_ENET && source && pinc_source_impatient(source)) {
-        pinc_buf_addf(&what, "answers were waited for longer than %u seconds in all",
-                      limits->wait_seconds);
+        pinc_buf_addf(&what, "answers were waited for longer than %u second%s in all",
+                      limits->wait_seconds, limits->wait_seconds == 1 ? "" : "s");
         limit.before_names = "; still missing are those about ";
         limit.hint = "--wait-timeout SECONDS allows more";
         limit.n_names = pinc_source_missing(source, limit.names, NAMES_TOLD);

@@ -103,7 +103,9 @@ static void tell_markers(const struct pinc_compile *compile, const struct pinc_r
     }
     if (n > MARKERS_TOLD) {
         pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
-                          "%zu more lines hold on no target", n - MARKERS_TOLD);
+                          n - MARKERS_TOLD == 1 ? "%zu more line holds on no target"
+                                                : "%zu more lines hold on no target",
+                          n - MARKERS_TOLD);
     }
 }
 

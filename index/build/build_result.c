@@ -45,7 +45,8 @@ static void add_reason(struct pinc_buf *buf, const struct pinc_build *b)
     const struct pinc_slice line = last_line(result.output);
 
     if (result.timed_out) {
-        pinc_buf_addf(buf, "it was not done after %u seconds", b->request.timeout);
+        pinc_buf_addf(buf, "it was not done after %u second%s", b->request.timeout,
+                      b->request.timeout == 1 ? "" : "s");
     } else if (b->answer.error.ptr) {
         add_exception(buf, b->answer.error);
     } else if (line.len) {

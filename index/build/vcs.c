@@ -250,7 +250,8 @@ static void fail_git(struct pinc_vcs *v, const struct pinc_job_result *result)
 
     pinc_buf_add_quoted(&url, public, 200);
     if (result->timed_out) {
-        pinc_buf_addf(&reason, "it was not done after %u seconds", v->timeout);
+        pinc_buf_addf(&reason, "it was not done after %u second%s", v->timeout,
+                      v->timeout == 1 ? "" : "s");
     } else {
         pinc_buf_add_escaped(&reason, telling_line(result->output), 200);
     }

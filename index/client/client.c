@@ -173,8 +173,9 @@ enum pinc_status pinc_client_get(struct pinc_client *client,
     if (client->options.in_all.max_requests &&
         client->n_asked >= client->options.in_all.max_requests) {
         client->exhausted = true;
-        (void)pinc_fail(err, PINC_ELIMIT, "more than %u requests would be sent",
-                        client->options.in_all.max_requests);
+        (void)pinc_fail(err, PINC_ELIMIT, "more than %u request%s would be sent",
+                        client->options.in_all.max_requests,
+                        client->options.in_all.max_requests == 1 ? "" : "s");
         pinc_fail_hint(err, "--max-requests NUMBER allows more");
         return PINC_ELIMIT;
     }
@@ -243,8 +244,8 @@ enum pinc_status pinc_client_run_for_answers(struct pinc_client *client, const i
     pinc_client_stats_get(client, &after);
     if (pinc_patience_ends(&client->patience, pinc_clock_ms() - start,
                            after.bytes - before.bytes)) {
-        (void)pinc_fail(err, PINC_ENET, "answers were waited for longer than %u seconds in all",
-                        client->patience.seconds);
+        (void)pinc_fail(err, PINC_ENET, "answers were waited for longer than %u second%s in all",
+                        client->patience.seconds, client->patience.seconds == 1 ? "" : "s");
         pinc_fail_hint(err, "--wait-timeout SECONDS allows more");
         return PINC_ENET;
     }

@@ -353,8 +353,8 @@ static bool give_up_late(struct pinc_http *http)
 
         if (is_late(http, r, now)) {
             leave_curl(http, r);
-            (void)pinc_fail(&r->in.error, PINC_ENET, "the answer was not whole after %u seconds",
-                            seconds);
+            (void)pinc_fail(&r->in.error, PINC_ENET, "the answer was not whole after %u second%s",
+                            seconds, seconds == 1 ? "" : "s");
             pinc_fail_hint(&r->in.error, "--page-timeout SECONDS allows more");
             r->easy = NULL;
             finish(http, r);

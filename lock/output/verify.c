@@ -133,7 +133,7 @@ static enum pinc_status read_pin(struct pin *pin, const struct verify *v)
     const struct pinc_requirement_line *line = pin->line;
 
     if (line->kind != PINC_LINE_REQUIREMENT) {
-        return fail(v, "line %u is no requirement", line->at.line);
+        return fail(v, "line %u is not a requirement", line->at.line);
     }
     pin->direct = line->link.ptr || line->req->url.ptr;
     pin->pick = line->req ? find_pick(v, line->req->norm) : find_reference(v, line->link);

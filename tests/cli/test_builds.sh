@@ -285,6 +285,6 @@ has err 'RuntimeError: that is all'
 # What takes too long is stopped.
 printf 'import time\ntime.sleep(600)\n' >hostile/backend.py
 compile 3 --build-timeout 1
-has err 'it was not done after 1 seconds'
+has err 'it was not done after 1 second'
 
 end

@@ -23,7 +23,7 @@ has err " entries, 0 damaged ones removed"
 entry=$(ls "$XDG_CACHE_HOME"/pinc/pages-v*/* | head -n 1)
 printf x | dd of="$entry" bs=1 seek=100 conv=notrunc status=none
 run 1 cache verify
-has err ", 1 damaged ones removed"
+has err ", 1 damaged one removed"
 [ ! -e "$entry" ] || fail "a damaged entry is still there"
 run 0 cache verify
 start_index

@@ -61,12 +61,12 @@ has err 'the page has a value of more than 2097152 bytes'
 
 # 5. a page that does not come
 compile 3 'slow\n' --page-timeout 1
-has err 'error: the answer was not whole after 1 seconds'
+has err 'error: the answer was not whole after 1 second'
 has err 'hint: --page-timeout SECONDS allows more'
 
 # 6. ... within the limit of one, but not of all: what is missing is named; 0 is no limit
 compile 3 'slow\n' --page-timeout 0 --wait-timeout 1
-has err 'error: answers were waited for longer than 1 seconds in all; still missing are those about slow'
+has err 'error: answers were waited for longer than 1 second in all; still missing are those about slow'
 has err 'hint: --wait-timeout SECONDS allows more'
 compile 3 'slow\n' --page-timeout 2 --wait-timeout 0
 has err 'error: the answer was not whole after 2 seconds'
