@@ -16,7 +16,7 @@ static void fail(struct pinc_json *json, const char *reason)
     }
 }
 
-/* The next character that is no blank, '\0' at the end or after a failure. */
+/* The next character that is not a blank, '\0' at the end or after a failure. */
 static char peek(struct pinc_json *json)
 {
     while (!json->reason && json->at < json->text.len) {

@@ -31,7 +31,7 @@ void pinc_json_value_free(struct pinc_json_value *value);
 /** Is it an object? */
 bool pinc_json_value_is_object(const struct pinc_json_value *value);
 
-/** A member of an object; NULL when there is none, or the value is no object. */
+/** A member of an object; NULL when there is none, or the value is not an object. */
 const struct pinc_json_value *pinc_json_value_get(const struct pinc_json_value *value,
                                                   const char *name);
 
@@ -56,7 +56,7 @@ bool pinc_json_value_each(const struct pinc_json_value *value,
 /* --- writing: a value that is put into another belongs to that; failures show at the end */
 
 /** A new object, array, string, number or truth value; freed by pinc_json_value_free() unless it is
- * put into another. NULL when out of memory, or when a string is no UTF-8. */
+ * put into another. NULL when out of memory, or when a string is not UTF-8. */
 struct pinc_json_value *pinc_json_value_object(void);
 /** As above. */
 struct pinc_json_value *pinc_json_value_array(void);

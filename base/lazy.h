@@ -78,7 +78,7 @@ PINC_MUST_USE enum pinc_status pinc_lazy_load(struct pinc_lazy *library, struct 
 #define PINC_LAZY_ROW_V(name, params, args) PINC_LAZY_ROW_A(name)
 #define PINC_LAZY_ROW_F(type, name, params, args) PINC_LAZY_ROW_A(name)
 
-/* The functions that forward. A name in parentheses is no call of a macro of that name. */
+/* The functions that forward. A name in parentheses is not a call of a macro of that name. */
 #define PINC_LAZY_FORWARD_A(name)
 #define PINC_LAZY_FORWARD_V(name, params, args)                                                    \
     void(name) params                                                                              \

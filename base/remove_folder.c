@@ -68,7 +68,7 @@ static bool leave(struct walk *w)
     return unlinkat(w->at, w->names.ptr + start, AT_REMOVEDIR) == 0;
 }
 
-/* Remove what is no folder. @return the name of the first folder that is not empty; "" when there is
+/* Remove what is not a folder. @return the name of the first folder that is not empty; "" when there is
  * none; NULL after a failure */
 static const char *remove_files(struct walk *w, char *name, size_t size)
 {

@@ -90,7 +90,7 @@ bool pinc_file_copy(int to, int from)
 
 /* --- names */
 
-/* One link further: what a path points to; the path itself, in *end, when it is no link. NULL: errno
+/* One link further: what a path points to; the path itself, in *end, when it is not a link. NULL: errno
  * says why it cannot be known. */
 static char *follow_link(struct pinc_arena *arena, const char *path, bool *end)
 {

@@ -53,7 +53,7 @@ struct program_foreign {
 struct program {
     const struct command *command;
     struct pinc_session *session; /* carries the options of the library */
-    const char **words;           /* what is no option, in order */
+    const char **words;           /* what is not an option, in order */
     size_t n_words;
     struct program_asked asked;
     bool dry_run;

@@ -40,7 +40,7 @@ if [ "${1:-}" = --tools ]; then
     exit
 fi
 
-# Lint says itself which tool it lacks: this is no failure.
+# Lint says itself which tool it lacks: this is not a failure.
 if [ "${1:-}" = --lint ]; then
     for tool in "${lint[@]}"; do
         command -v "$tool" >/dev/null 2>&1 || debian=("${lint[@]}")

@@ -193,7 +193,7 @@ static void close_bundle(struct bundle *b)
 
 static enum pinc_status fail_no_bundle(struct pinc_error *err, const char *path)
 {
-    (void)pinc_fail(err, PINC_ESYNTAX, "this is no bundle of a cache");
+    (void)pinc_fail(err, PINC_ESYNTAX, "this is not a bundle of a cache");
     pinc_fail_at(err, path, 0, 0);
     pinc_fail_hint(err, "`pinc cache export FILE` writes one");
     return PINC_ESYNTAX;
@@ -242,7 +242,8 @@ static enum pinc_status may_write(const char *path, struct pinc_error *err)
         *err = why;
         return st;
     }
-    (void)pinc_fail(err, PINC_EUSAGE, "the file is there, and is no bundle of a cache: it stays");
+    (void)pinc_fail(err, PINC_EUSAGE,
+                    "the file is there, and is not a bundle of a cache: it stays");
     pinc_fail_at(err, path, 0, 0);
     pinc_fail_hint(err, "remove it, or name another one");
     return PINC_EUSAGE;

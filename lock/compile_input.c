@@ -163,7 +163,7 @@ static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_er
         compile->old.there = true;
         return parse_output(compile, err);
     }
-    /* Whatever is no regular file (/dev/stdout, a pipe) holds nothing to keep; writing tells when
+    /* Whatever is not a regular file (/dev/stdout, a pipe) holds nothing to keep; writing tells when
      * it cannot be. */
     if (pinc_slice_equal(compile->files.path, PINC_LIT("-")) ||
         stat(compile->files.path.ptr, &info) != 0 || !S_ISREG(info.st_mode)) {
@@ -290,7 +290,7 @@ static enum pinc_status check_index(const struct pinc_line_value *line, struct p
     }
     pinc_write_url(&quoted, line->written);
     pinc_buf_add_escaped(&file, line->file, 200);
-    (void)pinc_fail(err, PINC_ESYNTAX, "'%.200s' is no http, https or file URL of an index",
+    (void)pinc_fail(err, PINC_ESYNTAX, "'%.200s' is not an http, https or file URL of an index",
                     quoted.ptr ? quoted.ptr : "");
     pinc_fail_at(err, file.ptr ? file.ptr : "", line->line, 1);
     if (bare.ptr) {

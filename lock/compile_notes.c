@@ -103,7 +103,7 @@ static const char *unwritten_settings(const struct pinc_compile *compile,
     return why;
 }
 
-/* Where the output has not the settings of the input, pip builds with others. */
+/* Where the output does not have the settings of the input, pip builds with others. */
 static void tell_settings(const struct pinc_compile *compile, const struct pinc_requirements *list)
 {
     size_t i;

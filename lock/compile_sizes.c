@@ -70,7 +70,7 @@ static const struct pinc_project *picked_project(const struct pinc_resolution *r
     return NULL;
 }
 
-/* The projects of the old pins, asked for where the new lock has them no more. */
+/* The projects of the old pins, asked for where the new lock no longer has them. */
 static enum pinc_status find_projects(const struct pinc_project **projects,
                                       const struct pinc_compile *compile, struct pinc_error *err)
 {

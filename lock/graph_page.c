@@ -253,7 +253,7 @@ static enum pinc_status check_existing(const char *path, struct pinc_error *err)
         return PINC_OK;
     }
     if (st == PINC_OK && file.text.len && !is_page(file.text)) {
-        st = pinc_fail(err, PINC_EUSAGE, "this file is no page of pinc's: it is not replaced");
+        st = pinc_fail(err, PINC_EUSAGE, "this file is not a page of pinc's: it is not replaced");
         pinc_fail_at(err, path, 0, 0);
     }
     pinc_file_clear(&file);

@@ -9,7 +9,7 @@
 /**
  * Say for each kept pin of a request that the solution has in another version what is against it:
  * "flask 3.1.3: requirements.in:1 asks for flask<3.1", a line each, by the order of the pins. What the
- * solution does without is no line, nor is a version that only the choice of others excludes.
+ * solution does without is not a line, nor is a version that only the choice of others excludes.
  * @param buf the lines are added, each ended by LF; control characters are escaped
  * @return PINC_OK, PINC_ENOMEM
  */

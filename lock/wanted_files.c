@@ -137,7 +137,7 @@ static enum pinc_status find_file(struct finding *f, const struct pinc_pin *pin,
     if (direct && (pin->line->editable || pinc_slice_find(pin->line->req->url, '+') <
                                               pinc_slice_find(pin->line->req->url, ':'))) {
         return pinc_lock_pins_fail(pin->line, PINC_EUNSUPPORTED,
-                                   "is no file that can be downloaded", "", f->err);
+                                   "is not a file that can be downloaded", "", f->err);
     }
     st = want(f, pin, pinned.file, target);
     return st == PINC_OK && f->sdist ? want_sdist(f, pin, pinned.release, target) : st;

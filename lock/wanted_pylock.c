@@ -124,7 +124,7 @@ static enum pinc_status want_package(const struct finding *f,
 
     if (!file) {
         return package->no_files ? fail_at(f, package->line, PINC_EUNSUPPORTED, package->name,
-                                           "is no file that can be downloaded")
+                                           "is not a file that can be downloaded")
                                  : fail_at(f, package->line, PINC_ENOTFOUND, package->name,
                                            "no file of it is for one of the targets");
     }

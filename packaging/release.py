@@ -38,7 +38,7 @@ def fail(text):
 
 def parts(version):
     if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
-        fail(f"'{version}' is no version MAJOR.MINOR.PATCH")
+        fail(f"'{version}' is not a version MAJOR.MINOR.PATCH")
     return tuple(map(int, version.split(".")))
 
 

@@ -34,7 +34,7 @@ struct pinc_tag_set {
 struct pinc_project_file {
     int64_t upload_time;      /* seconds since 1970, INT64_MIN unknown */
     uint32_t release;         /* in project->releases */
-    uint32_t tags;            /* in project->tags; PINC_NONE when it is no wheel */
+    uint32_t tags;            /* in project->tags; PINC_NONE when it is not a wheel */
     uint32_t requires_python; /* in project->requires_python; PINC_NONE when there is none */
     uint16_t index; /* number of the place that lists it: the indexes, then --find-links */
     uint8_t kind;   /* enum pinc_dist_kind */

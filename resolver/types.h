@@ -14,7 +14,7 @@ struct pinc_root {
     const struct pinc_requirement *req;
     pinc_targets targets;    /* where its marker holds */
     struct pinc_slice where; /* "requirements.in:7", for messages */
-    bool unseen;             /* no reason that an output tells: it is no line of a file */
+    bool unseen;             /* no reason that an output tells: it is not a line of a file */
     bool quiet;              /* an override that an option makes: what it replaces is no news */
 };
 
@@ -74,7 +74,7 @@ struct pinc_file_rules {
     struct pinc_name_set only_binary, no_binary;
     int64_t
         exclude_newer; /* files uploaded at or after this time do not exist; INT64_MAX: no limit */
-    bool exclude_newer_strict; /* nor do files whose time nobody tells */
+    bool exclude_newer_strict; /* nor do files without a known time */
     const struct pinc_package_limit
         *limits; /* in place of exclude_newer; the last of a name counts */
     size_t n_limits;

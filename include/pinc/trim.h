@@ -29,7 +29,7 @@ struct pinc_trim_line;
  * of the whole input, it comes to the same versions, extras and hashes on every target. Lines with a URL, with
  * hashes or --config-settings, lines that hold on no target, and those of "leave" stay. Nothing is written.
  * @param out freed by pinc_trim_free() before the session; NULL on failure
- * @return PINC_OK, whatever was found; as pinc_compile(); PINC_EUNSUPPORTED (an input that is no requirements
+ * @return PINC_OK, whatever was found; as pinc_compile(); PINC_EUNSUPPORTED (an input that is not a requirements
  * file on this machine in UTF-8)
  */
 PINC_API enum pinc_status pinc_trim(struct pinc_session *session, struct pinc_trim **out,

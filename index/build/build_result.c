@@ -194,7 +194,7 @@ enum pinc_status pinc_build_end_wheel(struct pinc_build *b, const char **wheel,
         st = path ? PINC_OK : pinc_fail_memory(err);
     }
     if (st == PINC_OK && (lstat(path, &info) != 0 || !S_ISREG(info.st_mode))) {
-        return pinc_fail(err, PINC_EIO, "its backend names a result that is no file");
+        return pinc_fail(err, PINC_EIO, "its backend names a result that is not a file");
     }
     *wheel = path;
     return st;

@@ -154,7 +154,7 @@ static enum pinc_status make_private(const char *path, struct pinc_error *err)
     return PINC_OK;
 }
 
-/* The folder of all entries. With its first entry the formats that are read no more go. */
+/* The folder of all entries. With its first entry the formats that are no longer read go. */
 static enum pinc_status make_base(struct pinc_cache *cache, struct pinc_error *err)
 {
     struct pinc_slice parent = pinc_path_folder(pinc_slice_of(cache->dir));
@@ -264,7 +264,7 @@ enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder, 
         return PINC_OK;
     }
     if (cache->foreign[kind]) {
-        return pinc_fail(err, PINC_EIO, "the cache belongs to another user, or is no folder");
+        return pinc_fail(err, PINC_EIO, "the cache belongs to another user, or is not a folder");
     }
     pinc_buf_init(&path, PATH_BYTES);
     pinc_buf_addf(&path, "%s/%s/%s", cache->dir, pinc_cache_kind_folder(kind), name);
@@ -452,9 +452,10 @@ static void look_at_owners(struct pinc_cache *cache)
             struct pinc_buf name = {0};
 
             pinc_buf_add_quoted(&name, pinc_slice_of(ours ? path.ptr : cache->dir), 200);
-            (void)pinc_fail(&cache->trouble, PINC_EIO,
-                            "%s belongs to another user, or is no folder; nothing is read from it",
-                            name.ptr ? name.ptr : "it");
+            (void)pinc_fail(
+                &cache->trouble, PINC_EIO,
+                "%s belongs to another user, or is not a folder; nothing is read from it",
+                name.ptr ? name.ptr : "it");
             pinc_buf_clear(&name);
         }
     }

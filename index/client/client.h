@@ -128,10 +128,10 @@ PINC_MUST_USE enum pinc_status pinc_client_get(struct pinc_client *client,
 bool pinc_client_exhausted(const struct pinc_client *client);
 /** Were answers waited for longer than is allowed? */
 bool pinc_client_impatient(const struct pinc_client *client);
-/** As pinc_http_hurry(); 0 is no request. */
+/** As pinc_http_hurry(); 0 is not a request. */
 void pinc_client_hurry(struct pinc_client *client, uint64_t id);
 
-/** As pinc_http_cancel(): no callback is made any more; 0 is no request. */
+/** As pinc_http_cancel(): no callback is made any more; 0 is not a request. */
 void pinc_client_cancel(struct pinc_client *client, uint64_t id);
 
 /** Send what was asked for since the network was last looked at. As pinc_http_run(). */

@@ -124,7 +124,7 @@ enum pinc_status pinc_client_document(struct pinc_client *client, struct pinc_sl
         *out = pinc_slice_dup(pinc_client_arena(client), entry.payload);
         st = out->ptr ? PINC_OK : pinc_fail_memory(err);
     } else if (pinc_client_options(client)->offline) {
-        st = pinc_fail(err, PINC_ENET, "it is not in the cache, and --offline forbids to ask");
+        st = pinc_fail(err, PINC_ENET, "it is not in the cache, and --offline forbids asking");
     } else {
         pinc_client_counts(client)->cache_misses += found ? 0 : 1;
         st = get(out, client, key, &entry, max, err);

@@ -186,7 +186,7 @@ static enum pinc_status digest_remote(struct pinc_client *client, struct pinc_ha
     if (pinc_client_options(client)->offline) {
         return pinc_fail(
             err, PINC_ENET,
-            "the sha256 of the file is not in the cache, and --offline forbids to ask");
+            "the sha256 of the file is not in the cache, and --offline forbids asking");
     }
     st = pinc_scratch_file(pinc_client_scratch(client), &path, &fd, filename, err);
     if (st == PINC_OK) {

@@ -52,7 +52,8 @@ static enum pinc_status read_section(struct reader *r, struct pinc_slice line,
     r->extra = pinc_slice_trim(pinc_slice_part(inner, 0, colon));
     r->marker = pinc_slice_trim(pinc_slice_part(inner, colon + 1, inner.len));
     if (!pinc_slice_ends(line, "]") || (r->extra.len && !pinc_name_valid(r->extra))) {
-        return pinc_fail_quoted(err, PINC_ESYNTAX, 0, "", line, " is no section of a requires.txt");
+        return pinc_fail_quoted(err, PINC_ESYNTAX, 0, "", line,
+                                " is not a section of a requires.txt");
     }
     return r->extra.len ? add_extra(r, r->extra, err) : PINC_OK;
 }

@@ -226,7 +226,7 @@ static enum pinc_status read_field(struct reader *reader, struct pinc_slice line
     return store(reader, field, value) ? PINC_OK : pinc_fail_memory(err);
 }
 
-/* All fields, up to the blank line before the body or the first line that is no field. */
+/* All fields, up to the blank line before the body or the first line that is not a field. */
 static enum pinc_status read_fields(struct reader *reader, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;

@@ -140,13 +140,13 @@ static bool add_list(struct making *m, struct pinc_buf *out, const struct pinc_p
     }
     for (i = 0; value->kind == PINC_PYTHON_LIST && i < value->n; i++) {
         if (value->items[i].kind != PINC_PYTHON_TEXT) {
-            return refuse(m, "requirements are no list of strings");
+            return refuse(m, "requirements are not a list of strings");
         }
         if (!add_text(m, out, value->items[i].text)) {
             return false;
         }
     }
-    return value->kind != PINC_PYTHON_DICT || refuse(m, "requirements are no list of strings");
+    return value->kind != PINC_PYTHON_DICT || refuse(m, "requirements are not a list of strings");
 }
 
 /* All requirements, as a requires.txt has them. */
@@ -160,7 +160,7 @@ static bool add_requirements(struct making *m, struct pinc_buf *out)
         return false;
     }
     if (extras.kind != PINC_PYTHON_DICT && extras.kind != PINC_PYTHON_NONE) {
-        return refuse(m, "extras are no dictionary");
+        return refuse(m, "extras are not a dictionary");
     }
     for (i = 0; i < extras.n; i++) {
         const struct pinc_slice key = extras.keys[i];

@@ -168,7 +168,7 @@ static enum pinc_status enter_parent(struct unpacking *u, struct pinc_slice path
     }
     if (u->parent < 0) {
         return errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG
-                   ? fail_member(u, "a member lies below what is no folder: ", path)
+                   ? fail_member(u, "a member lies below what is not a folder: ", path)
                    : fail_write(u);
     }
     return PINC_OK;

@@ -36,10 +36,10 @@ PINC_MUST_USE enum pinc_status pinc_http_get(struct pinc_http *http,
                                              struct pinc_error *err);
 
 /** Move a request that has not started yet before those that are not urgent. One that is done
- * already is no matter. */
+ * already does not matter. */
 void pinc_http_hurry(struct pinc_http *http, uint64_t id);
 
-/** Drop a request, whose callback is not called any more. One that is done already is no matter. Not
+/** Drop a request, whose callback is not called any more. One that is done already does not matter. Not
  * to be called for a request from its own callback. */
 void pinc_http_cancel(struct pinc_http *http, uint64_t id);
 

@@ -49,7 +49,7 @@ int http_release_delayed(struct http_queues *queues, int most);
  * or as many as it takes are under way. */
 struct request *http_next_of(struct origin *o);
 
-/** Move a request that waits to the urgent ones. One that does not wait is no matter. */
+/** Move a request that waits to the urgent ones. One that does not wait stays where it is. */
 void http_queues_hurry(struct http_queues *queues, uint64_t id);
 /** Take a request out that waits, wherever; NULL when none of that id does. */
 struct request *http_queues_remove(struct http_queues *queues, uint64_t id);

@@ -38,7 +38,7 @@ void pinc_url_add_origin(struct pinc_buf *buf, const struct pinc_url *url);
 
 /**
  * The URL without credentials and without fragment, in the arena (or text itself when there is
- * nothing to take away). A text that is no http URL is returned as it is, up to its '#'. {NULL, 0}
+ * nothing to take away). A text that is not an http URL is returned as it is, up to its '#'. {NULL, 0}
  * when out of memory.
  */
 struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice text);
@@ -48,7 +48,7 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
  * removed). Blanks, control characters and what else a careless page leaves unencoded are
  * percent-encoded; tabs and line ends inside are dropped, as browsers do.
  * @param base the absolute URL that the reference was found at
- * @return false, having added nothing, when the result is no http, https or file URL or is longer
+ * @return false, having added nothing, when the result is not an http, https or file URL or is longer
  * than PINC_URL_MAX
  */
 bool pinc_url_add_joined(struct pinc_buf *buf, struct pinc_slice base, struct pinc_slice reference);

@@ -28,7 +28,7 @@ struct pinc_listing {
     const struct pinc_listing_facts *facts;  /* private, as all that follows: one a file */
     const struct pinc_listing_piece *pieces; /* texts that files share */
     const unsigned char *digests;            /* 32 bytes each */
-    const struct pinc_hash *hashes;          /* those that are no sha256 */
+    const struct pinc_hash *hashes;          /* those that are not sha256 */
     const char *names;
 };
 

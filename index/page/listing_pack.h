@@ -27,7 +27,7 @@ PINC_MUST_USE enum pinc_status pinc_packer_add(struct pinc_packer *packer,
                                                const struct pinc_page_file *file,
                                                struct pinc_error *err);
 
-/** Is there a file of which nobody told when it was uploaded? */
+/** Is there a file without a known upload time? */
 bool pinc_packer_lacks_times(const struct pinc_packer *packer);
 
 /**

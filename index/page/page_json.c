@@ -358,7 +358,7 @@ enum pinc_status pinc_page_json_end(struct pinc_page_json *page, struct pinc_sli
         st = pinc_json_end(&page->json, err);
     }
     if (st == PINC_OK && !page->object) {
-        st = pinc_fail(err, PINC_ESYNTAX, "the JSON document is no object");
+        st = pinc_fail(err, PINC_ESYNTAX, "the JSON document is not an object");
     }
     if (st == PINC_OK && !page->listed) {
         st = pinc_fail(err, PINC_ESYNTAX, "the JSON page has no list of files");

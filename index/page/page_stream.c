@@ -31,7 +31,7 @@ static enum pinc_status fail_type(const struct pinc_page_text *got, struct pinc_
     struct pinc_buf type = {0};
 
     pinc_buf_add_quoted(&type, got->type, 60);
-    (void)pinc_fail(err, PINC_ENET, "the answer is no index page: its type is %s",
+    (void)pinc_fail(err, PINC_ENET, "the answer is not an index page: its type is %s",
                     type.ptr ? type.ptr : "");
     pinc_buf_clear(&type);
     return PINC_ENET;

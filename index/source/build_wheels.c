@@ -164,7 +164,7 @@ static enum pinc_status ask(struct source_context *ctx, const struct build_store
     }
     if (ctx->options.client.offline) {
         return pinc_fail(err, PINC_ENET,
-                         "a build requirement is not in the cache, and --offline forbids to ask");
+                         "a build requirement is not in the cache, and --offline forbids asking");
     }
     st = pinc_scratch_file(pinc_client_scratch(ctx->client), &w->scratch, &w->fd,
                            w->details.filename, err);

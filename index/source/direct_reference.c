@@ -58,7 +58,7 @@ static enum pinc_status list_one(struct project *p, struct pinc_page_file *file,
         struct pinc_buf text = {0};
 
         pinc_buf_add_quoted(&text, file->filename, 120);
-        st = pinc_fail(err, PINC_ESYNTAX, "%s is no wheel and no sdist of %.*s",
+        st = pinc_fail(err, PINC_ESYNTAX, "%s is neither a wheel nor an sdist of %.*s",
                        text.ptr ? text.ptr : "the file", PINC_SLICE_ARG(p->public.name));
         pinc_buf_clear(&text);
     }

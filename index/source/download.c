@@ -80,7 +80,7 @@ static enum pinc_status ask(struct downloading *d, struct transfer *t, bool keep
         request.range.to = t->item->size;
     }
     if (d->ctx->options.client.offline) {
-        (void)pinc_fail(err, PINC_ENET, "the file is not here yet, and --offline forbids to ask");
+        (void)pinc_fail(err, PINC_ENET, "the file is not here yet, and --offline forbids asking");
         source_fail_at(err, t->item->url);
         return PINC_ENET;
     }

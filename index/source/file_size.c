@@ -126,7 +126,7 @@ enum pinc_status source_sizes(struct source_context *ctx, struct pinc_source_fil
             keep_size(ctx, questions[i].url, files[i].size);
         }
     }
-    /* A size that cannot be had is no failure. */
+    /* A size that cannot be had is not a failure. */
     if (st == PINC_ENOMEM || st == PINC_ECANCELLED) {
         return pinc_fail(err, st, "%s", local.text);
     }

@@ -248,7 +248,7 @@ static void ask(struct links_page *links)
     } else if (is_distribution(place->url)) {
         st = list_itself(links, place->url, &error);
     } else if (ctx->options.client.offline) {
-        st = pinc_fail(&error, PINC_ENET, "--offline forbids to ask for this page of --find-links");
+        st = pinc_fail(&error, PINC_ENET, "--offline forbids asking for this page of --find-links");
     } else if ((st = pinc_client_get(ctx->client, &request, NULL, &error)) == PINC_OK) {
         return;
     }

@@ -265,7 +265,7 @@ void metadata_checkout(struct metadata_job *m)
     }
     if (m->ctx->options.client.offline && !pinc_url_is_file(ref->url)) {
         (void)pinc_fail(&error, PINC_ENET,
-                        "the metadata is not in the cache, and --offline forbids to ask");
+                        "the metadata is not in the cache, and --offline forbids asking");
         metadata_fail(m, &error);
     } else {
         add_build(m, NULL);

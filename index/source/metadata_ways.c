@@ -219,7 +219,7 @@ static void read_local(struct metadata_job *m, const char *path, int fd)
     struct stat info;
 
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        (void)pinc_fail(&error, PINC_EIO, "it is no file");
+        (void)pinc_fail(&error, PINC_EIO, "it is not a file");
         metadata_fail(m, &error);
     } else if (pinc_file_digest_check(&m->want.details.hash, fd, &error) != PINC_OK) {
         metadata_fail(m, &error);
@@ -311,7 +311,7 @@ static void start(struct metadata_job *m)
         return;
     } else if (m->ctx->options.client.offline) {
         (void)pinc_fail(&error, PINC_ENET,
-                        "the metadata is not in the cache, and --offline forbids to ask");
+                        "the metadata is not in the cache, and --offline forbids asking");
         metadata_fail(m, &error);
     } else {
         m->host = pinc_known_hosts_get(pinc_client_hosts(m->ctx->client), want->url);

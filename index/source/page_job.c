@@ -391,7 +391,7 @@ struct page_job *page_job_start(struct source_context *ctx, struct place *place,
         settle(job, state);
     } else if (ctx->options.client.offline) {
         (void)pinc_fail(&error, PINC_ENET,
-                        "the page of %.*s is not in the cache, and --offline forbids to ask",
+                        "the page of %.*s is not in the cache, and --offline forbids asking",
                         PINC_SLICE_ARG(name));
         fail_here(job, &error);
     } else if (ask_page(job)) {

@@ -18,7 +18,7 @@ struct place {
     bool links;              /* find-links: one page for all projects */
     bool bound;              /* an index of source rules: for the packages of its rules alone */
     bool silent;             /* a page of it told no upload times */
-    bool warned;             /* that nobody tells them */
+    bool warned;             /* that they are not known */
     struct links_page *page; /* of find-links; NULL before it is asked for */
 };
 

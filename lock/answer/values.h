@@ -7,7 +7,7 @@
 #include "base/json_tree.h"
 #include "markers/marker/marker.h"
 
-/** A string, with U+FFFD where text is no UTF-8; null for NULL and "". NULL when out of memory. */
+/** A string, with U+FFFD where text is not UTF-8; null for NULL and "". NULL when out of memory. */
 struct pinc_json_value *pinc_answer_string(const char *text);
 
 /** The number; null for 0, which stands for what is not known. NULL when out of memory. */

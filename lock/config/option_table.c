@@ -133,7 +133,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_EXCLUDE_NEWER] = {.name = "exclude-newer", .kind = VALUE, .negatable = true, .argument = "DATE", .group = g_versions, .commands = ASKS,
         .recorded = true, .help = "ignore files uploaded after DATE (2026-11-01, a time, or an age such as 7d)"},
     [PINC_OPT_EXCLUDE_NEWER_STRICT] = {.name = "exclude-newer-strict", .kind = FLAG, .negatable = true, .group = g_versions, .commands = ASKS,
-        .recorded = true, .help = "ignore files whose upload time nobody tells, too"},
+        .recorded = true, .help = "also ignore files without a known upload time"},
     [PINC_OPT_EXCLUDE_NEWER_PACKAGE] = {.name = "exclude-newer-package", .kind = LIST, .negatable = true, .argument = "NAME=DATE",
         .group = g_versions, .commands = RESOLVES, .help = "another --exclude-newer for the package NAME, false for none; repeat it for several"},
     [PINC_OPT_ONLY_BINARY] = {.name = "only-binary", .kind = LIST, .argument = "NAMES", .group = g_versions, .commands = ASKS,

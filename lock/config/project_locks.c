@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Words of a table that are no options. */
+/* Words of a table that are not options. */
 static const struct pinc_slice of_file[] = {
     {"lock", 4}, {"consistent", 10}, {"targets", 7}, {"sources", 7}};
 static const struct pinc_slice of_lock[] = {{"name", 4},         {"inputs", 6}, {"groups", 6},
@@ -95,7 +95,7 @@ static enum pinc_status read_texts(const struct pinc_slice **out, size_t *n,
     return st;
 }
 
-/* A key of [[lock]] that is no option. */
+/* A key of [[lock]] that is not an option. */
 static enum pinc_status read_word(struct pinc_project_lock *lock,
                                   const struct pinc_toml_value *value,
                                   const struct pinc_project_scope *scope, bool *known,

@@ -210,7 +210,7 @@ static enum pinc_status set_text(struct pinc_option_values *values, enum pinc_op
     return st == PINC_OK ? PINC_OK : fail_at(value, st, err);
 }
 
-/* What --source takes apart is no part of a name. */
+/* What --source takes apart is not part of a name. */
 static bool is_word(struct pinc_slice text)
 {
     return text.len && pinc_slice_find(text, '@') == text.len &&

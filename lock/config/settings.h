@@ -181,11 +181,11 @@ void pinc_settings_add_project(struct pinc_settings *settings,
 
 /**
  * Add the layer of an existing output. It may be changed by anybody who can propose a change to the
- * repository, so that it is data: what is no recorded option, and a file that does not lie in the
+ * repository, so that it is data: what is not a recorded option, and a file that does not lie in the
  * repository, is left out with a warning.
  * @param header borrowed
  * @param output its path: files that the header names are seen from its folder
- * @return PINC_OK; PINC_EUSAGE (a word that is no option, or its value is refused); PINC_ENOMEM
+ * @return PINC_OK; PINC_EUSAGE (a word that is not an option, or its value is refused); PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_settings_add_header(struct pinc_settings *settings,
                                                         const struct pinc_header *header,

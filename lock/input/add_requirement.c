@@ -70,7 +70,7 @@ static enum pinc_status take_line_options(struct pinc_requirement_line *line,
     return st;
 }
 
-/* The line was no requirement: stop, or keep it as it is. */
+/* The line was not a requirement: stop, or keep it as it is. */
 static enum pinc_status keep_invalid(struct pinc_requirement_line *line,
                                      const struct pinc_input_line *in, enum pinc_status st,
                                      size_t at)

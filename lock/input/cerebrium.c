@@ -70,7 +70,7 @@ static enum pinc_status fail_version(struct pinc_project_input *in,
 
     pinc_buf_add_quoted(&quoted, version, 80);
     (void)pinc_toml_fail(in->err, PINC_ESYNTAX, value, pinc_toml_place(value),
-                         "%s is no version specifier", quoted.ptr ? quoted.ptr : "");
+                         "%s is not a version specifier", quoted.ptr ? quoted.ptr : "");
     pinc_buf_clear(&quoted);
     if (caret) {
         pinc_fail_hint(in->err, "'%c' is Poetry's; write what is meant, such as \">=1.2,<2\"",
@@ -172,7 +172,7 @@ static enum pinc_status read_path(struct pinc_project_input *in, struct pinc_sli
         return st;
     }
     if (memchr(text.ptr, '\0', text.len)) {
-        return pinc_project_input_fail(in, PINC_ESYNTAX, value, "is no path");
+        return pinc_project_input_fail(in, PINC_ESYNTAX, value, "is not a path");
     }
     joined = pinc_path_join(in->list->arena, pinc_path_folder(in->file), text);
     *path = pinc_slice_of(joined);

@@ -1,7 +1,7 @@
 /*
  * Options of a requirements file's line, as Python's optparse reads them for pip 26.3: unique
  * prefixes of long names
- * ("--ind"), glued values ("-fURL", "--hash=..."), "--" ends them, words that are no option are
+ * ("--ind"), glued values ("-fURL", "--hash=..."), "--" ends them, words that are not options are
  * passed over.
  */
 #ifndef PINC_LOCK_INPUT_LINE_OPTIONS_H

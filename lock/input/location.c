@@ -145,14 +145,14 @@ enum pinc_status pinc_location_next(struct pinc_location *out, const struct pinc
 
     if (pinc_location_is_url(value)) {
         return pinc_url_split(&parts, value) ? set_url(out, value, written, arena, err)
-                                             : fail_value(err, "", written, " is no URL");
+                                             : fail_value(err, "", written, " is not a URL");
     }
     if (from->url.ptr) {
         return join_url(out, from, value, written, arena, err);
     }
     if (has_scheme(value, "file") ? !pinc_url_is_local(value)
                                   : !value.len || memchr(value.ptr, '\0', value.len)) {
-        return fail_value(err, "", value, " is no file name");
+        return fail_value(err, "", value, " is not a file name");
     }
     path = has_scheme(value, "file") ? pinc_url_file_path(arena, value)
                                      : pinc_path_join(arena, pinc_path_folder(from->file), value);

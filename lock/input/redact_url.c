@@ -11,7 +11,7 @@ static void add_user(struct pinc_buf *buf, struct pinc_slice scheme, struct pinc
     const struct pinc_slice password = pinc_slice_part(userinfo, colon + 1, userinfo.len);
     const bool ssh = pinc_slice_ends(scheme, "ssh"); /* "git@host": the account, no secret */
 
-    /* The words of our own hints are no secret, either. */
+    /* The words of our own hints are not secret either. */
     if ((colon < userinfo.len && pinc_variable_is(password)) ||
         pinc_slice_equal(userinfo, PINC_LIT("USER:PASSWORD"))) {
         pinc_buf_add(buf, userinfo);

@@ -338,7 +338,7 @@ static enum pinc_status find_path(const struct parse *p, struct pinc_slice text)
     } else if (!is_archive_name(path)) {
         return PINC_OK;
     } else if (found != FOUND_FILE) {
-        /* "name @ https://host/x.zip" is no missing file. */
+        /* "name @ https://host/x.zip" is not a missing file. */
         before_at = pinc_slice_part(text, 0, pinc_slice_find(text, '@'));
         if (before_at.len < text.len && !looks_like_path(before_at)) {
             return PINC_OK;
@@ -460,7 +460,7 @@ static enum pinc_status check_scheme(const struct parse *p)
     if (!line->req || line->link.ptr || !url.ptr || scheme_of(url).len) {
         return PINC_OK;
     }
-    st = fail_quoted(p, "", url, " is no URL");
+    st = fail_quoted(p, "", url, " is not a URL");
     move_column(p, url);
     pinc_buf_add_escaped(&quoted, url, 100);
     pinc_fail_hint(p->err, "write '%.*s @ file:%s' for a path relative to the current folder",

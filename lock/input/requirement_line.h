@@ -15,7 +15,7 @@ enum pinc_requirement_line_kind {
     PINC_LINE_INVALID /* cannot be read, `problem` says why; only in a list that keeps going */
 };
 
-/* A --hash option. pip takes any text for the digest; one that is no digest matches nothing. */
+/* A --hash option. pip takes any text for the digest; one that is not a digest matches nothing. */
 struct pinc_line_hash {
     enum pinc_hash_alg alg; /* sha256, sha384 or sha512 */
     struct pinc_slice digest;

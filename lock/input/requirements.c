@@ -100,7 +100,8 @@ enum pinc_status pinc_requirements_add(struct pinc_requirements *list,
     enum pinc_status st = pinc_requirement_line_parse(&line, list->arena, err);
 
     if (st == PINC_OK && line.link.ptr && !line.project.unwritten) {
-        st = pinc_fail_quoted(err, PINC_ESYNTAX, 1, "", line.text, " is no requirement (PEP 508)");
+        st = pinc_fail_quoted(err, PINC_ESYNTAX, 1, "", line.text,
+                              " is not a requirement (PEP 508)");
         pinc_fail_hint(err, "write it as NAME @ URL");
     }
     if (st != PINC_OK) {

@@ -111,10 +111,11 @@ struct pinc_requirements {
     /* Set by the caller. */
     const struct pinc_repository *repository; /* text of files outside of it is not shown; NULL: no
                                                  file is outside */
-    bool keep_going; /* a line that is no requirement is kept as PINC_LINE_INVALID, and reading goes
+    bool
+        keep_going; /* a line that is not a requirement is kept as PINC_LINE_INVALID, and reading goes
                         on */
-    bool flat;       /* requirements alone: option lines, -r, -c and directives are passed over */
-    bool guarded;    /* the header of the output alone names the file: as flat, but -r and -c are
+    bool flat;      /* requirements alone: option lines, -r, -c and directives are passed over */
+    bool guarded;   /* the header of the output alone names the file: as flat, but -r and -c are
                         followed inside the repository, and what names a place is refused */
     enum pinc_expand_variables expand;
     struct pinc_requirements_calls calls;

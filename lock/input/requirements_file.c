@@ -87,7 +87,7 @@ static enum pinc_status pass_over(const struct reader *r)
 static enum pinc_status tell_editable(const struct reader *r)
 {
     pinc_requirements_warn(r->in.list, r->place.file, r->in.text.number,
-                           "an editable requirement is no constraint and is passed over");
+                           "an editable requirement is not a constraint and is passed over");
     return PINC_OK;
 }
 

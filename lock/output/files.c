@@ -119,7 +119,7 @@ static bool is_folder(const struct pinc_lock_model *model, struct pinc_slice url
     return path && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/* A checkout, an editable project and a folder are no file that has a digest. */
+/* A checkout, an editable project and a folder are not a file that has a digest. */
 static bool is_hashable(const struct pinc_lock_model *model, const struct pinc_lock_line *line)
 {
     const struct pinc_slice scheme = pinc_slice_part(line->url, 0, pinc_slice_find(line->url, ':'));

@@ -66,7 +66,7 @@ static size_t product_width(const struct pinc_env *const *envs, size_t n)
             return 0;
         }
     }
-    /* The same Python twice, or the same platform, is no product. */
+    /* The same Python twice, or the same platform, is not a product. */
     for (i = 0; i < n; i += width) {
         for (k = 0; k < i; k += width) {
             if (same_python(envs[i], envs[k])) {

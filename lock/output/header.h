@@ -10,7 +10,7 @@
  *     # Options: --pre --resolution=lowest
  *     #
  *
- * Targets that are no product of Pythons and platforms have a line each, below "# Targets:".
+ * Targets that are not a product of Pythons and platforms have a line each, below "# Targets:".
  */
 #ifndef PINC_LOCK_OUTPUT_HEADER_H
 #define PINC_LOCK_OUTPUT_HEADER_H

@@ -24,7 +24,7 @@ struct pinc_kept_files {
 };
 
 /**
- * Read them. What is no file with a name and a sha256, sha384 or sha512 is passed over.
+ * Read them. What is not a file with a name and a sha256, sha384 or sha512 is passed over.
  * @param text   a pylock.toml that pinc_read_pylock_pins() takes
  * @param source path for messages
  * @param arena  holds the texts

@@ -210,7 +210,7 @@ static enum pinc_status add_edge(struct pinc_reasons *reasons, const struct pinc
     const struct pinc_requirement_line *line;
 
     if (edge->from == edge->to) {
-        return PINC_OK; /* an extra of the package itself is no reason */
+        return PINC_OK; /* an extra of the package itself is not a reason */
     }
     if (edge->from != PINC_NONE) {
         return add_package(reasons, reasons->resolution->picks[edge->from].name, err);

@@ -14,7 +14,7 @@ static bool is_generated(struct pinc_slice text)
     return false;
 }
 
-/* A line that is no requirement, in a file that no compiler says to have made: it is something else.
+/* A line that is not a requirement, in a file that no compiler says to have made: it is something else.
  */
 static const struct pinc_requirement_line *strange_line(const struct pinc_output_now *now)
 {

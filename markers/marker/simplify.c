@@ -89,7 +89,7 @@ static bool print_comparison(struct pinc_buf *buf, const struct comparison *says
     return true;
 }
 
-/* The targets for which a text holds; none when it is no marker. */
+/* The targets for which a text holds; none when it is not a marker. */
 static enum pinc_status evaluate(pinc_targets *out, const struct chooser *chooser,
                                  struct pinc_slice text, struct pinc_error *err)
 {

@@ -310,7 +310,7 @@ static enum pinc_status set_custom_labels(struct pinc_env *env, struct pinc_erro
     return PINC_OK;
 }
 
-/* An untagged build of Python calls itself "3.15.0a2+", which is no version; the reference makes it
+/* An untagged build of Python calls itself "3.15.0a2+", which is not a version; the reference makes it
  * "3.15.0a2+local". */
 static bool complete_full_version(struct pinc_env *env)
 {

@@ -223,7 +223,7 @@ static bool arbitrary_hold(const struct pinc_specset *set, const struct pinc_ver
     return true;
 }
 
-/* Text that is no version: nothing but === can hold it. */
+/* Text that is not a version: nothing but === can hold it. */
 static bool holds_text(const struct pinc_specset *set, struct pinc_slice text)
 {
     size_t i;

@@ -42,7 +42,7 @@ const struct pinc_specset *pinc_specset_both(const struct pinc_specset *a,
 /**
  * The set of the one specifier that op and text give when they are written together (PEP 508 reads
  * markers so: `python_version < "=3.8"` is "<=3.8").
- * @param out NULL when this is no specifier; lives in the arena, which must outlive `text`
+ * @param out NULL when this is not a specifier; lives in the arena, which must outlive `text`
  * @return PINC_OK (also when it is none), PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_specset_of_pair(const struct pinc_specset **out,
@@ -52,8 +52,8 @@ PINC_MUST_USE enum pinc_status pinc_specset_of_pair(const struct pinc_specset **
 /**
  * Does the specifier that op and text give hold the version? Allocates nothing, for what is asked
  * once only.
- * @param version zeroed when version_text is no version
- * @return 1, 0, or -1 when this is no specifier
+ * @param version zeroed when version_text is not a version
+ * @return 1, 0, or -1 when this is not a specifier
  */
 int pinc_specifier_test(enum pinc_operator op, struct pinc_slice text,
                         const struct pinc_version *version, struct pinc_slice version_text);
@@ -63,7 +63,7 @@ size_t pinc_specset_count(const struct pinc_specset *set);
 
 /**
  * Does the set hold the version, pre-releases counting as any other? NULL set: yes.
- * @param version zeroed when `text` is no version: only === and the empty set hold such a text
+ * @param version zeroed when `text` is not a version: only === and the empty set hold such a text
  * @param text the version as its file spells it, for ===; {NULL,0}: its normalized form is used
  */
 bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_version *version,

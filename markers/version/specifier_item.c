@@ -169,7 +169,7 @@ static void explain_rest(struct pinc_buf *why, struct pinc_error *hint,
         pinc_fail_hint(hint, "put a comma between them");
     } else {
         pinc_buf_add_quoted(why, stripped, 40);
-        pinc_buf_add_str(why, " is no part of a version");
+        pinc_buf_add_str(why, " is not part of a version");
     }
 }
 
@@ -212,7 +212,7 @@ static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_s
         pinc_buf_add_str(why, "no version behind the operator");
     } else if (item.text.len == 0) {
         pinc_buf_add_quoted(why, behind, 40);
-        pinc_buf_add_str(why, " is no version");
+        pinc_buf_add_str(why, " is not a version");
         if (pinc_slice_starts(text, "<>")) {
             pinc_fail_hint(hint, "write '!=' for '<>'");
         }

@@ -28,7 +28,7 @@ PINC_MUST_USE enum pinc_status pinc_specifier_parse(struct pinc_specifier *item,
 /**
  * Read op and text as if they were written together.
  * @param space PINC_VERSION_KEY_MAX bytes, which must live as long as the item, or until it is kept
- * @return false when that is no specifier
+ * @return false when that is not a specifier
  */
 bool pinc_specifier_read_pair(struct pinc_specifier *item, enum pinc_operator op,
                               struct pinc_slice text, unsigned char *space);

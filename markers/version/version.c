@@ -285,7 +285,7 @@ static size_t take_plain(struct pinc_version *out, struct pinc_slice text)
         return 0;
     }
     while (key.len > end) {
-        key.bytes[--key.len] = 0; /* trailing zeros are no part of a key */
+        key.bytes[--key.len] = 0; /* trailing zeros are not part of a key */
     }
     pinc_key_bytes(&key, final, sizeof final);
     out->key_len = out->public_len = (uint16_t)key.len;

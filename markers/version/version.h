@@ -22,7 +22,7 @@ PINC_MUST_USE enum pinc_status pinc_version_parse(struct pinc_version *out, stru
 /**
  * As pinc_version_parse() without an arena and without a message.
  * @param space PINC_VERSION_KEY_MAX bytes, which must live as long as the version
- * @return false when it is no version or longer than PINC_VERSION_MAX; *out is zeroed then
+ * @return false when it is not a version or longer than PINC_VERSION_MAX; *out is zeroed then
  */
 bool pinc_version_read(struct pinc_version *out, struct pinc_slice text, unsigned char *space);
 
@@ -36,7 +36,7 @@ bool pinc_version_read(struct pinc_version *out, struct pinc_slice text, unsigne
 size_t pinc_version_take(struct pinc_version *out, struct pinc_slice text, bool local,
                          unsigned char *space);
 
-/** Is it set, not the zeroed value that stands for text that is no version? */
+/** Is it set, not the zeroed value that stands for text that is not a version? */
 static inline bool pinc_version_is_set(const struct pinc_version *v)
 {
     return v->key_len > 0;
@@ -134,7 +134,7 @@ void pinc_version_pack(struct pinc_buf *buf, const struct pinc_version *v);
 /**
  * Read what pinc_version_pack() wrote; the bytes are checked, since a cache may be damaged.
  * @param arena as in pinc_version_parse()
- * @return false when the bytes are no packed version, or out of memory
+ * @return false when the bytes are not a packed version, or out of memory
  */
 bool pinc_version_unpack(struct pinc_version *out, struct pinc_slice bytes,
                          struct pinc_arena *arena);

@@ -103,7 +103,7 @@ static void cut_family(struct pinc_key *key, const unsigned char *from,
         used = *number != zero || (i == n && end) ? key->len : used;
         place += given ? pinc_key_number_size(number) : 0;
     }
-    key->len = used; /* trailing zeros are no part of a key */
+    key->len = used; /* trailing zeros are not part of a key */
     key_dev_only(key);
 }
 

@@ -11,7 +11,7 @@
     512u /* bytes of the longest key that PINC_VERSION_MAX bytes of text can give */
 
 /*
- * A value; copy it freely. Zeroed, it stands for text that is no version. The fields are private.
+ * A value; copy it freely. Zeroed, it stands for text that is not a version. The fields are private.
  * Keys longer than the inline space lie in the arena that was given.
  */
 struct pinc_version {

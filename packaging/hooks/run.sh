@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The hooks of .pre-commit-hooks.yaml:
 #     run.sh compile|check [OPTION...] FILE...
-# FILE is an input (.in) or its output (.txt), which stands for the input beside it; a .txt without one is no output of pinc's. What stands
+# FILE is an input (.in) or its output (.txt), which stands for the input beside it; a .txt without one is not an output of pinc's. What stands
 # before the last words that are such files are options, with their values. pinc is that on PATH.
 set -euo pipefail
 command -v pinc >/dev/null || { echo "pinc is not on PATH: pip install pinc-lock" >&2; exit 2; }
@@ -16,7 +16,7 @@ while [ "$first" -gt 0 ]; do
         *) break ;;
     esac
 done
-# The file of an option is no file to compile.
+# The file of an option is not a file to compile.
 if [ "$first" -gt 0 ]; then
     case ${words[first - 1]} in
         -c | --constraint | --override | --base | --base-conda | --build-constraint | --cert | --client-cert) first=$((first + 1)) ;;

@@ -340,7 +340,7 @@ bool pinc_import_names_add_advice(struct pinc_buf *out, struct pinc_slice name)
     const char *project = project_of(name);
 
     if (pinc_slice_equal(name, PINC_LIT("python"))) {
-        pinc_buf_add_str(out, "Python is no package: name the Pythons with --python-version");
+        pinc_buf_add_str(out, "Python is not a package: name the Pythons with --python-version");
     } else if (project) {
         pinc_buf_addf(out, "what is imported as %.*s is the project %s", PINC_SLICE_ARG(name),
                       project);

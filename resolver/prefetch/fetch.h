@@ -10,7 +10,7 @@
 struct pinc_fetch_cell {
     uint32_t package, cand;
     size_t target;
-    bool ahead; /* only to save rounds: that it cannot be had is no failure */
+    bool ahead; /* only to save rounds: that it cannot be had is not a failure */
 };
 
 /* Zero it, then set graph (and guess). */

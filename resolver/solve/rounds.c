@@ -67,7 +67,7 @@ static bool can_look_ahead(const struct pinc_rounds *r, uint32_t package, size_t
     if (cell->file == PINC_NONE || cell->metadata) {
         return false;
     }
-    /* Pre-releases are no guess while a final release is picked. */
+    /* Pre-releases are not guessed at while a final release is picked. */
     if (pinc_package_demotes(p, c) && pick != PINC_NONE && !pinc_package_demotes(p, pick)) {
         return false;
     }

@@ -93,7 +93,7 @@ static void test_writing(void **state)
     assert_false(pinc_json_value_print(&small, object, 2));
     assert_int_equal(small.failed, PINC_ELIMIT);
     pinc_buf_clear(&small);
-    /* What is no UTF-8 cannot be a string, and whoever it was put into says so. */
+    /* What is not UTF-8 cannot be a string, and whoever it was put into says so. */
     pinc_json_value_set(&ok, object, "bad", pinc_json_value_string(PINC_LIT("\xff")));
     assert_false(ok);
     assert_null(pinc_json_value_get(object, "bad"));

@@ -52,7 +52,7 @@ static void test_hints(void **state)
         {"of equals the first", "see.in", "did you mean 'bee.in'?"},
         {"in a folder", "sub/comon.in", "did you mean 'sub/common.in'?"},
         {"no such folder", "subb/common.in", "there is no folder 'subb'"},
-        {"a file is no folder", "bee.in/common.in", ""},
+        {"a file is not a folder", "bee.in/common.in", ""},
         {"nothing near", "nothing.in", ""},
         {"short names", "fr.in", ""},
         {"it is there", "bee.in", ""},

@@ -43,7 +43,7 @@ run 0 compile --no-base -U
 locks 'app==2.0 cuda==12.0 deep==1.0 extra==1.0 tool==1.0 torch==2.6'
 rm requirements.txt
 
-# A version that nobody tells will do.
+# A version that is not known will do.
 printf 'torch @ file:///croot/torch_1/work\n' >image.txt
 run 0 compile $python --base image.txt
 locks 'app==2.0 deep==1.0 extra==1.0 tool==1.0'

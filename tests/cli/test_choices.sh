@@ -107,7 +107,7 @@ lacks err slow-1.0
 compile 1 'newer\n' "${ONE[@]}"
 has err 'hint: newer 1.0 has a wheel for a newer system: --platform manylinux_2_34_x86_64'
 
-# 8. a limit of time that is not reached, and one that is no number
+# 8. a limit of time that is not reached, and one that is not a number
 compile 0 'demo\n' "${ONE[@]}" --solve-timeout 5
 compile 2 'demo\n' "${ONE[@]}" --solve-timeout soon
 has err solve-timeout

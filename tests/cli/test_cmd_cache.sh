@@ -140,11 +140,11 @@ python3 -c 'import json; b = json.load(open("out"))["result"]["bundle"]; print(b
 echo "$((all - one)) $one" | same counts
 cp requirements.in before
 run 2 cache export requirements.in --cache-dir first
-has err "requirements.in: error: the file is there, and is no bundle of a cache: it stays"
+has err "requirements.in: error: the file is there, and is not a bundle of a cache: it stays"
 same requirements.in <before
 unset HOME
 
-# A name that no system takes is no lack of memory.
+# A name that no system takes is not a lack of memory.
 start_index
 for long in "$PWD/$(printf 'a/%.0s' $(seq 2500))" "$(printf 'b%.0s' $(seq 5000))"; do
     run 0 compile -v -i "$INDEX" --python-version 3.11 --cache-dir "$long" -n

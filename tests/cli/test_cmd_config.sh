@@ -53,7 +53,7 @@ says 'name = "dev" # pinc.toml:5'
 says 'generate-hashes = true # pinc.toml:9'
 lacks out secret
 
-# A '#' in a value or a place is no comment.
+# A '#' in a value or a place is not a comment.
 mkdir 'a#b'
 printf 'no-emit-package = ["c # d"]\n' >'a#b/pinc.toml'
 run 0 config --config 'a#b/pinc.toml' --json

@@ -28,7 +28,7 @@ has graph.html '<th scope="row">fast</th><td>0.1</td>'
 run 0 tree --html graph.html -q
 cp requirements.in before.in
 run 2 tree --html requirements.in
-has err "requirements.in: error: this file is no page of pinc's: it is not replaced"
+has err "requirements.in: error: this file is not a page of pinc's: it is not replaced"
 cmp requirements.in before.in || fail "an input was replaced"
 
 run 0 tree

@@ -98,7 +98,7 @@ run 0 verify pylock.toml
 sed -i '/^name = "dep"/,/^$/s/^version = "1.0"/version = "0.9"/' pylock.toml
 run 1 verify pylock.toml --python-version 3.11
 has out 'needs dep>=1'
-# What is no lock at all, and what cannot be asked.
+# What is not a lock at all, and what cannot be asked.
 run 2 verify none.txt
 run 2 verify
 run 2 verify a b

@@ -89,12 +89,12 @@ app\n-c comon.in	line.in:2:1: error: cannot read 'comon.in'	did you mean 'common
 -r .	line.in:1:1: error: '.' is a folder, not a file	a project in a folder is a line of its own: ./folder
 -c project	line.in:1:1: error: 'project' is a folder, not a file	a project in a folder is a line of its own: ./folder
 -e ./nofolder	line.in:1:1: error: no such folder: './nofolder'	-e takes the folder of a project, a file: URL, or a VCS URL like git+https://...
--i $PIP_INDEX_URL\napp	line.in:1:1: error: '$PIP_INDEX_URL' is no http, https or file URL of an index	variables are written with braces: ${PIP_INDEX_URL}
+-i $PIP_INDEX_URL\napp	line.in:1:1: error: '$PIP_INDEX_URL' is not an http, https or file URL of an index	variables are written with braces: ${PIP_INDEX_URL}
 --extra-index-url $HOST/simple\napp	line.in:1:1: error: '$HOST/simple' is no	variables are written with braces: ${HOST}
--i pypi.example/simple\napp	line.in:1:1: error: 'pypi.example/simple' is no http, https or file URL of an index	write 'https://pypi.example/simple'
+-i pypi.example/simple\napp	line.in:1:1: error: 'pypi.example/simple' is not an http, https or file URL of an index	write 'https://pypi.example/simple'
 -i pypi.example:8080/simple\napp	line.in:1:1: error: 'pypi.example:8080/simple' is no	write 'https://pypi.example:8080/simple'
-python==3.11	there is no project python	Python is no package: name the Pythons with --python-version
-Python>=3.8	there is no project python	Python is no package: name the Pythons with --python-version
+python==3.11	there is no project python	Python is not a package: name the Pythons with --python-version
+Python>=3.8	there is no project python	Python is not a package: name the Pythons with --python-version
 PIL	there is no project pil	what is imported as pil is the project pillow
 sklearn	there is no project sklearn	what is imported as sklearn is the project scikit-learn
 cv2	there is no project cv2	what is imported as cv2 is the project opencv-python

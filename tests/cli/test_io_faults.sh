@@ -200,7 +200,7 @@ right_scratch() {
 }
 for how in $scratch_plans; do sweep right_scratch scratch $how; done
 
-# --- a folder of wheels: what cannot be read is no reason to take an older version
+# --- a folder of wheels: what cannot be read is not a reason to take an older version
 mkdir links
 python3 - <<'PYTHON' || fail "no wheels"
 import zipfile

@@ -165,7 +165,7 @@ assert want <= got, got
 PROGRAM
 printf 'onlyarm\n' >requirements.in
 json 1 compile
-python3 - <<'PROGRAM' || fail "the version without a file is no party"
+python3 - <<'PROGRAM' || fail "the version without a file is not a party"
 import json
 parties = json.load(open("out"))["conflict"]["parties"]
 assert [(p["name"], p["first_version"]) for p in parties if p["kind"] == "unusable"] == [("onlyarm", "1.0")], parties
@@ -173,12 +173,12 @@ PROGRAM
 printf 'demo\n' >requirements.in
 printf 'part>=7\n' >overrides.txt
 json 1 compile --override overrides.txt
-python3 - <<'PROGRAM' || fail "the override is no party"
+python3 - <<'PROGRAM' || fail "the override is not a party"
 import json
 parties = json.load(open("out"))["conflict"]["parties"]
 assert ("override", "overrides.txt:1", "part>=7") in [(p["kind"], p["where"], p["requirement"]) for p in parties], parties
 PROGRAM
-# Nothing that a terminal would act on is in it, and text that is no UTF-8 does not break it.
+# Nothing that a terminal would act on is in it, and text that is not UTF-8 does not break it.
 printf 'demo==\x1b[2J\xe2\x80\xae\xff\n' >requirements.in
 json 2 compile
 end

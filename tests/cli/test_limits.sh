@@ -32,7 +32,7 @@ printf '<!DOCTYPE html><html><body>\n' >index/simple/slow/index.stall
 } >index/simple/value/index.json
 start_index
 
-# 1. projects: of dependencies, of the input; 0 is no limit
+# 1. projects: of dependencies, of the input; 0 is not a limit
 compile 2 'wide\n' --max-projects 3
 has err 'error: more than 3 projects come into question'
 has err 'hint: --max-projects NUMBER allows more'
@@ -64,7 +64,7 @@ compile 3 'slow\n' --page-timeout 1
 has err 'error: the answer was not whole after 1 second'
 has err 'hint: --page-timeout SECONDS allows more'
 
-# 6. ... within the limit of one, but not of all: what is missing is named; 0 is no limit
+# 6. ... within the limit of one, but not of all: what is missing is named; 0 is not a limit
 compile 3 'slow\n' --page-timeout 0 --wait-timeout 1
 has err 'error: answers were waited for longer than 1 second in all; still missing are those about slow'
 has err 'hint: --wait-timeout SECONDS allows more'

@@ -22,7 +22,7 @@ cmp -s out why || fail "help why and why --help differ"
 run 0 why --help --frobnicate
 cmp -s out why || fail "a mistake beside --help"
 
-# A word that is no command.
+# A word that is not a command.
 run 2 requirements.in
 same err <<'WANT'
 pinc: error: no such command: 'requirements.in'
@@ -47,7 +47,7 @@ for words in '--json frobnicate' 'frobnicate --json' 'compile --json --frobnicat
     esac
 done
 run 2 compile --frobnicate -- --json
-[ -s out ] && fail "a file with the name --json is no option"
+[ -s out ] && fail "a file with the name --json is not an option"
 
 # What is closed is not taken by the first file that is opened.
 for closed in '<&-' '2>&-' '<&- 2>&-'; do

@@ -76,7 +76,7 @@ ln -s middle.txt first.txt
 ln -s sub/last.txt middle.txt
 ln -s real.txt sub/last.txt
 compile 0 r.in -o first.txt
-for link in first.txt middle.txt sub/last.txt; do [ -L "$link" ] || fail "$link is no link any more"; done
+for link in first.txt middle.txt sub/last.txt; do [ -L "$link" ] || fail "$link is not a link any more"; done
 has sub/real.txt '# via -r r.in'
 ln -s round.txt circle.txt
 ln -s circle.txt round.txt

@@ -32,14 +32,14 @@ for place in 'my files' page.html "file:$PWD/page.html" 'my files/demo-1.0.tar.g
     same out <again.in
 done
 
-# What is no file is not waited for.
+# What is not a file is not waited for.
 mkdir -p odd/demo-2.0-py3-none-any.whl
 echo demo >requirements.in
 run 3 compile -o - --no-index -f odd
-has err 'odd/demo-2.0-py3-none-any.whl: error: it is no file'
+has err 'odd/demo-2.0-py3-none-any.whl: error: it is not a file'
 mkfifo odd/demo-3.0.tar.gz
 run 3 compile -o - --no-index -f odd
-has err 'odd/demo-3.0.tar.gz: error: it is no file'
+has err 'odd/demo-3.0.tar.gz: error: it is not a file'
 
 # Direct references, relative to the working folder.
 for line in 'demo @ file:my%20files/demo-1.0.tar.gz' "demo @ FILE://$PWD/my%20files/demo-1.0.tar.gz" 'file:./my%20files/demo-1.0.tar.gz' './my files/demo-1.0.tar.gz'; do

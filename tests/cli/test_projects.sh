@@ -187,7 +187,7 @@ cp requirements.txt first.txt
 run 2 compile cerebrium.toml -o more.txt
 sed -i 's/ubuntu22.04/ubuntu18.04/; s/"==1.0"/"^1.0"/' cerebrium.toml
 run 2 compile cerebrium.toml
-has err "cerebrium.toml:7:7: error: '^1.0' is no version specifier"
+has err "cerebrium.toml:7:7: error: '^1.0' is not a version specifier"
 has err "'^' is Poetry's"
 sed -i 's/"^1.0"/"1.0"/' cerebrium.toml
 run 2 compile cerebrium.toml

@@ -104,13 +104,13 @@ wrong() {
     has err "$2"
 }
 # shellcheck disable=SC2016
-wrong "1: error: '\$PIP_INDEX_URL' is no http, https or file URL of an index" 'hint: variables are written with braces: ${PIP_INDEX_URL}' \
+wrong "1: error: '\$PIP_INDEX_URL' is not an http, https or file URL of an index" 'hint: variables are written with braces: ${PIP_INDEX_URL}' \
     '--index-url $PIP_INDEX_URL' app
 # shellcheck disable=SC2016
 wrong '1: error: ' 'hint: variables are written with braces: ${BASE}' '--extra-index-url $BASE/simple' app
 # shellcheck disable=SC2016
 wrong '1: error: cannot read ' 'hint: variables are written with braces: ${WHERE}' '-r $WHERE/base.in'
-wrong "1: error: 'pypi.org/simple' is no http, https or file URL of an index" "" '-i pypi.org/simple' app
+wrong "1: error: 'pypi.org/simple' is not an http, https or file URL of an index" "" '-i pypi.org/simple' app
 wrong "1: error: '.' is a folder, not a file" "hint: " '-r .'
 wrong "1: error: 'links' is a folder, not a file" "" '-c links/'
 wrong "1: error: no such folder: './nothere'" "hint: -e takes the folder of a project" '-e ./nothere'

@@ -112,7 +112,7 @@ cp requirements.in offline.in
 run 0 compile "${options[@]}" --offline -o offline.txt
 has offline.txt "lib==2.0"
 run 3 compile "${options[@]}" --offline --cache-dir empty -o none.txt
-has err "$top/reqs/limits.txt: error: it is not in the cache, and --offline forbids to ask"
+has err "$top/reqs/limits.txt: error: it is not in the cache, and --offline forbids asking"
 has err "hint: requirements.in:2 includes it"
 run 0 compile "${options[@]}" --refresh -o none.txt
 run 0 compile "${options[@]}" --no-cache -o none.txt
@@ -146,7 +146,7 @@ $top/reqs/around.txt:1:1: error: '$top/reqs/around.txt' includes itself
 hint: $top/reqs/around.txt:1 includes it
 EOT
 wrong 2 "-r http://[::1/x.txt" <<EOT
-wrong.in:1:1: error: 'http://[::1/x.txt' is no URL
+wrong.in:1:1: error: 'http://[::1/x.txt' is not a URL
     -r http://[::1/x.txt
     ^
 EOT

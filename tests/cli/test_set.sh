@@ -200,6 +200,6 @@ rm pinc.toml
 printf -- '-c limits.txt\napp\n' >x.in
 run 0 compile $python x.in
 locks 'app==1.0' x.txt
-has err 'limits.txt:1: an editable requirement is no constraint and is passed over'
+has err 'limits.txt:1: an editable requirement is not a constraint and is passed over'
 
 end

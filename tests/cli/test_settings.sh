@@ -76,7 +76,7 @@ run 0 compile --no-cache -n -i "$INDEX" --extra-index-url "${INDEX%simple/}other
 has err "note: installing the result takes the same --extra-index-url; --emit-index-url writes it into the output"
 grep -rq secret requirements.txt out err && fail "a password was written"
 
-# Two indexes have a project, and the first one named has not the version that wins: one warning.
+# Two indexes have a project, and the first one named does not have the version that wins: one warning.
 rm -f requirements.txt
 mkdir second
 cd second || exit 1

@@ -10,7 +10,7 @@ static bool is_bar(struct pinc_slice line, size_t at)
     return line.ptr[at] == '|' && (at == 0 || line.ptr[at - 1] != '\\');
 }
 
-/* Split "| a | b | c | d |"; false when it is no row of CELLS cells. */
+/* Split "| a | b | c | d |"; false when it is not a row of CELLS cells. */
 static bool split_row(struct pinc_slice line, struct pinc_slice cells[CELLS])
 {
     size_t at, start = 1, n = 0;
@@ -77,7 +77,7 @@ static enum pinc_status add_row(struct exclusions *out, const struct pinc_slice 
     return PINC_OK;
 }
 
-/* The rows behind the header, up to the first line that is no row. The row of dashes is not one. */
+/* The rows behind the header, up to the first line that is not a row. The row of dashes is not one. */
 static enum pinc_status read_rows(struct exclusions *out, struct pinc_slice rest, unsigned line,
                                   struct pinc_error *err)
 {

@@ -7,7 +7,7 @@
 
 /* --- texts */
 
-/* Decode base64 into the buffer; what is no base64 is passed over. */
+/* Decode base64 into the buffer; what is not base64 is passed over. */
 static void add_base64(struct pinc_buf *buf, struct pinc_slice text)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -16,7 +16,7 @@ static const char *case_variable(void *user, const char *name)
     return json_string_value(json_object_get(env, name));
 }
 
-/* Trailing blanks are no part of what was written. */
+/* Trailing blanks are not part of what was written. */
 static struct pinc_slice trimmed(struct pinc_slice s)
 {
     return pinc_slice_trim(s);

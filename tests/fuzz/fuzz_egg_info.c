@@ -35,7 +35,7 @@ static void check_requires(const struct pinc_metadata_text *text, struct pinc_sl
 
         PROPERTY(r.len > 0 && r.ptr[0] != '[' && r.ptr[0] != '#');
         PROPERTY(pinc_utf8_valid(r) && pinc_slice_find(r, '\n') == r.len);
-        /* ";marker" under a section is no requirement, which compiling tells. */
+        /* ";marker" under a section is not a requirement, which compiling tells. */
         PROPERTY(start.len == 0 || pinc_slice_trim(r).len == r.len);
         while (input.len &&
                !contains(pinc_slice_part(input, 0, pinc_slice_find(input, '\n')), start)) {

@@ -29,7 +29,7 @@ static const struct {
     {"a range that holds", "lib>=1,<3\n", ""},
     {"a range that does not", "lib<2\n", "o.txt:1: lib 2.0 is replaced by lib<2\n"},
     {"a bare name", "lib\nother\n", "o.txt:2: other is installed\n"},
-    {"what is no requirement", "-r x\n--index-url u\nlib @ https://h/lib.zip\n", ""},
+    {"what is not a requirement", "-r x\n--index-url u\nlib @ https://h/lib.zip\n", ""},
 };
 
 static void test_outcomes(void **state)

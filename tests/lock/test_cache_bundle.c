@@ -237,12 +237,12 @@ static void test_no_bundle(void **state)
     (void)state;
     write_text("text", "requests\n", 9);
     assert_int_equal(pinc_cache_import(session, below("text"), &facts, &err), PINC_ESYNTAX);
-    assert_string_equal(err.text, "this is no bundle of a cache");
+    assert_string_equal(err.text, "this is not a bundle of a cache");
     assert_string_equal(err.source, below("text"));
     assert_int_equal(pinc_cache_import(session, below("absent"), &facts, &err), PINC_ENOTFOUND);
     err = (struct pinc_error){0};
     assert_int_equal(pinc_cache_export(session, below("text"), &facts, &err), PINC_EUSAGE);
-    assert_string_equal(err.text, "the file is there, and is no bundle of a cache: it stays");
+    assert_string_equal(err.text, "the file is there, and is not a bundle of a cache: it stays");
     assert_int_equal(pinc_cache_export(session, below("empty"), &facts, NULL), PINC_OK);
     assert_int_equal(pinc_cache_export(session, below("empty"), &facts, NULL), PINC_OK);
     pinc_session_free(session);

@@ -11,7 +11,7 @@ static void test_cases(void **state)
          "lib\n"
          "lib>>1\n",
          NULL, NULL, "no-header",
-         "error a.in:2: invalid version specifier '>>1': '>1' is no version\n"},
+         "error a.in:2: invalid version specifier '>>1': '>1' is not a version\n"},
         {"a file that is not there", "-r none.in\n", NULL, NULL, "no-header",
          "error a.in:1: cannot read 'none.in': No such file or directory\n"},
         {"a constraint that is not there", "lib\n", NULL, NULL, "no-header constraint=none.in",
@@ -21,7 +21,7 @@ static void test_cases(void **state)
          "macos-x86_64, windows-amd64, windows-arm64, linux-musl-x86_64, linux-musl-aarch64, "
          "linux-ppc64le, linux-s390x, linux-armv7l, linux-riscv64, and wheel platform tags such as "
          "manylinux_2_28_x86_64, musllinux_1_2_aarch64, macosx_14_0_arm64, win_amd64\n"},
-        {"an old output that is no lock", "lib\n", NULL, "lib>>1\n", "no-header",
+        {"an old output that is not a lock", "lib\n", NULL, "lib>>1\n", "no-header",
          "error a.txt:1: the file is not a requirements file, and would be replaced\n"
          "hint: name another output with --output-file, or remove the file\n"},
         {"constraints, overrides and kept pins", "app\n", "lib==1.0\n", "dep==1.0\n",

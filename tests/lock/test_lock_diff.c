@@ -81,7 +81,7 @@ static void test_refused(void **state)
     assert_null(diff);
     assert_string_equal(err.source, "bad.txt");
     assert_int_equal(err.line, 2);
-    /* What is no requirement is passed over. */
+    /* What is not a requirement is passed over. */
     wheel_index_write("bad.txt", "a==1\na=>1\n");
     assert_int_equal(pinc_diff(session, "bad.txt", "a.txt", &diff, NULL), PINC_OK);
     assert_int_equal(pinc_changes_count(pinc_diff_changes(diff)), 0);

@@ -126,7 +126,7 @@ static void test_errors(void **state)
         {"a (>=1 <2)",
          "invalid version specifier '>=1 <2': two specifiers without a comma between them",
          "put a comma between them", 7},
-        {"a>=1.0#x", "invalid version specifier '>=1.0#x': '#x' is no part of a version", "", 7},
+        {"a>=1.0#x", "invalid version specifier '>=1.0#x': '#x' is not part of a version", "", 7},
         {"a>=1,,<2", "expected ',', ';' or the end after the version specifiers, not ',<2'", "", 6},
         {"a==1\n", "expected ',', ';' or the end after the version specifiers, not '\\n'", "", 5},
         {"a (>=1", "'(' is not closed", "", 3},

@@ -34,7 +34,7 @@ is_made() {
         tar -xzOf pinc-9.8.7.tar.gz pinc-9.8.7/Makefile | grep -qx "VERSION := 9.8.7" && grep -q '^- ' NOTES.md
 }
 
-check "no version" refuses "is no version" prepare 1.2
+check "no version" refuses "is not a version" prepare 1.2
 check "an older version" refuses "is older than" prepare 0.0.1
 check "no tag" refuses "there is no tag" make 9.8.7
 touch stray && git add stray

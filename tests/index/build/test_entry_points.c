@@ -13,7 +13,7 @@ static void test_read(void **state)
          "[e]\n\n",
          "f2py|numpy.f2py|main.x;"},
         {"another group", "[gui_scripts]\na = b:c\n", ""},
-        {"names that are no files", "[console_scripts]\n../a = b:c\n.x = b:c\n= b:c\n", ""},
+        {"names that are not files", "[console_scripts]\n../a = b:c\n.x = b:c\n= b:c\n", ""},
         {"code", "[console_scripts]\na = b:c()\nd = e; f:g\nh = i\n", ""},
         {"windows line ends, no last one", "[console_scripts]\r\na = b:c\r\nd=e:f", "a|b|c;d|e|f;"},
     };

@@ -103,7 +103,7 @@ static void test_answers(void **state)
     pinc_client_free(client);
 }
 
-/* Fresh, stale and unchanged, stale and changed, not to be kept; credentials are no part of the key. */
+/* Fresh, stale and unchanged, stale and changed, not to be kept; credentials are not part of the key. */
 static void test_cached(void **state)
 {
     struct pinc_buf said = {0}, url = {0};
@@ -145,7 +145,7 @@ static void test_cached(void **state)
     ask(&said, client, http_server_url(server, "/fresh"));
     assert_string_equal(said.ptr, "=2");
     ask(&said, client, http_server_url(server, "/secret"));
-    assert_non_null(strstr(said.ptr, "it is not in the cache, and --offline forbids to ask"));
+    assert_non_null(strstr(said.ptr, "it is not in the cache, and --offline forbids asking"));
     pinc_client_free(client);
     pinc_buf_clear(&url);
     pinc_buf_clear(&said);

@@ -148,7 +148,7 @@ static void test_kept(void **state)
 
     (void)state;
     http_server_add(server, "/kept", (struct http_reply){.body = "abc"});
-    assert_remote(folder, true, "/kept", NULL, PINC_ENET, "--offline forbids to ask");
+    assert_remote(folder, true, "/kept", NULL, PINC_ENET, "--offline forbids asking");
     assert_remote(folder, false, "/kept", &good, PINC_OK, "");
     assert_int_equal(http_server_count(server, "/kept"), 1);
     assert_remote(folder, true, "/kept", &good, PINC_OK, "");

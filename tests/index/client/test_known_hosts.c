@@ -26,7 +26,7 @@ static int remove_folder(void **state)
     return 0;
 }
 
-/* One origin, one record, whatever the path is; what is no URL of a server has none. */
+/* One origin, one record, whatever the path is; what is not a URL of a server has none. */
 static void test_origins(void **state)
 {
     static const struct {

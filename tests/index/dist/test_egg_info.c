@@ -55,10 +55,10 @@ static const struct {
     {"a URL", "[x]\na @ https://h/f;v=1\n", "a @ https://h/f;v=1 ; extra == \"x\"", "x", ""},
     {"a URL and a marker", "[x]\na @ https://h/f;v=1 ; os_name == 'nt'\n",
      "a @ https://h/f;v=1 ; (os_name == 'nt') and extra == \"x\"", "x", ""},
-    {"a section without end", "[x\na\n", NULL, NULL, "'[x' is no section of a requires.txt"},
-    {"one bracket", "[", NULL, NULL, "'[' is no section of a requires.txt"},
+    {"a section without end", "[x\na\n", NULL, NULL, "'[x' is not a section of a requires.txt"},
+    {"one bracket", "[", NULL, NULL, "'[' is not a section of a requires.txt"},
     {"no name of an extra", "[a\" or \"]\n", NULL, NULL,
-     "'[a\" or \"]' is no section of a requires.txt"},
+     "'[a\" or \"]' is not a section of a requires.txt"},
     {"not UTF-8", "a\xff\n", NULL, NULL, "requires.txt is not UTF-8"},
 };
 

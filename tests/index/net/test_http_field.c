@@ -29,7 +29,7 @@ static void test_lifetime(void **state)
         {"twice: the first", "max-age=30, max-age=60", "", "", "", 30},
         {"a year at most", "max-age=99999999999", "", "", "", 365 * 86400},
         {"no number of 64 bits", "max-age=999999999999999999999999", "", "", "", 0},
-        {"age is no number", "max-age=30", "old", "", "", 30},
+        {"age is not a number", "max-age=30", "old", "", "", 30},
         {"until a date", "private", "", DAY "08:49:37 GMT", DAY "08:50:37 GMT", 60},
         {"until a date, a year at most", "", "", DAY "08:49:37 GMT",
          "Sun, 06 Nov 2094 08:49:37 GMT", 365 * 86400},

@@ -107,7 +107,7 @@ static void test_members(void **state)
     }
 }
 
-/* What is no gzip, and what does not match its check sum. */
+/* What is not gzip, and what does not match its check sum. */
 static void test_damage(void **state)
 {
     struct pinc_buf data = {0};

@@ -53,7 +53,7 @@ static void test_cases(void **state)
         {"HTML that is cut off", "text/html", PAGE, NULL, false, PINC_ENET,
          "the page is cut off: it has no length and does not end in </html>"},
         {"another type", "text/plain", "x", "", true, PINC_ENET,
-         "the answer is no index page: its type is 'text/plain'"},
+         "the answer is not an index page: its type is 'text/plain'"},
     };
     size_t i, part;
 

@@ -55,7 +55,7 @@ static void test_memory(void **state)
     context_close(&f);
 }
 
-/* The place is the URL, escaped; what an index does wrong is no syntax error of the user's. */
+/* The place is the URL, escaped; what an index does wrong is not a syntax error of the user's. */
 static void test_places(void **state)
 {
     static const struct {

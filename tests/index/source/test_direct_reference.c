@@ -19,7 +19,7 @@ static void test_direct(void **state)
     assert_ptr_equal(get_direct(w, "demo-pkg", http_server_url(w->server, "/f/" WHEEL)), p);
     p = get_direct(w, "other", http_server_url(w->server, "/f/" WHEEL));
     assert_int_equal(p->state, PINC_FAILED);
-    assert_string_equal(p->error.text, "'" WHEEL "' is no wheel and no sdist of other");
+    assert_string_equal(p->error.text, "'" WHEEL "' is neither a wheel nor an sdist of other");
     p = get_direct(w, "demo-pkg", "ftp://host/" WHEEL);
     assert_int_equal(p->state, PINC_FAILED);
     p = get_direct(w, "demo-pkg", "no/such/folder");

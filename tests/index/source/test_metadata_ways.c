@@ -27,7 +27,7 @@ static void test_dotted(void **state)
     assert_int_equal(http_server_count(w->server, NULL), 2);
     assert_int_equal(get_project(w, "other")->state, PINC_FAILED);
     assert_string_equal(get_project(w, "other")->error.text,
-                        "the page of other is not in the cache, and --offline forbids to ask");
+                        "the page of other is not in the cache, and --offline forbids asking");
 }
 
 /* Parts of the wheel, when there is no <file>.metadata; the whole of it, when there are no parts.

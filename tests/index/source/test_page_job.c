@@ -29,7 +29,7 @@ static void test_states(void **state)
         {"image",
          {.headers = "Content-Type: image/png\r\n", .body = HTML("")},
          PINC_FAILED,
-         "the answer is no index page: its type is 'image/png'"},
+         "the answer is not an index page: its type is 'image/png'"},
         {"cut off",
          {.headers = HTML_TYPE,
           .body = "<html><a href='demo-1.tar.gz'>x</a>",
@@ -119,7 +119,7 @@ static void test_what_is_kept(void **state)
     assert_int_equal(http_server_count(w->server, "/simple/secret/"), 2);
 }
 
-/* Upload times out of the legacy document; kept in the entry; a warning where nobody tells. */
+/* Upload times out of the legacy document; kept in the entry; a warning where they are not known. */
 static void test_times(void **state)
 {
     struct world *w = *state;

@@ -57,9 +57,9 @@ static void test_projects(void **state)
         {"not a string", PROJECT "dependencies = [1]\n", NULL,
          "3:17 'project.dependencies[0]' must be a string, not an integer"},
         {"a bare URL", PROJECT "dependencies = ['https://h.example/x-1.zip']\n", NULL,
-         "3:18 'https://h.example/x-1.zip' is no requirement (PEP 508)"},
+         "3:18 'https://h.example/x-1.zip' is not a requirement (PEP 508)"},
         {"a bad requires-python", PROJECT "requires-python = '>=x'\n", NULL,
-         "3:22 invalid version specifier '>=x': 'x' is no version"},
+         "3:22 invalid version specifier '>=x': 'x' is not a version"},
         {"nothing", "", NULL, "0:0 there is no table [project]"},
         {"Poetry", "[tool.poetry.dependencies]\na = '^1'\n", NULL,
          "1:7 'tool.poetry' is Poetry's own table: its requirements are no PEP 508 and are not "

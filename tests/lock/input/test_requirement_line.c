@@ -81,7 +81,7 @@ static const struct {
      "0: there is no file or folder './nothing' ()"},
     {"bad extras", "./project[x y]", false, false, false, "10: invalid extras '[x y]' ()"},
     {"no URL", "a @ ./project", false, false, false,
-     "5: './project' is no URL (write 'a @ file:./project' for a path relative to the current "
+     "5: './project' is not a URL (write 'a @ file:./project' for a path relative to the current "
      "folder)"},
     {"a bad marker", "a ; os_nam == 'nt'", false, false, false,
      "5: unknown marker variable 'os_nam' (did you mean 'os_name'?)"},

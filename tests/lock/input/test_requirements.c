@@ -13,7 +13,8 @@ static void test_add(void **state)
     } cases[] = {
         {"A_b>=1", "a-b", NULL, false},
         {"./x", NULL, "there is no file or folder './x'", false},
-        {"https://u:s3cret@h/x.zip", NULL, "'https://h/x.zip' is no requirement (PEP 508)", false},
+        {"https://u:s3cret@h/x.zip", NULL, "'https://h/x.zip' is not a requirement (PEP 508)",
+         false},
         {"https://h/x.zip", "", NULL, true},
         {"a=1", NULL, "invalid version specifier '=1': no operator such as == or >= in front",
          false},

@@ -22,7 +22,7 @@ static void test_via(void **state)
          TWO "override b>=1\nrelease a 1\n" PURE "needs b\nrelease b 1\n" PURE, "a\n",
          "b<9\nb<8\nother<1\na<5; platform_machine == 'none'\n",
          "a: -r requirements.in\nb: --override overrides.txt, -c constraints.txt, a\n"},
-        {"an extra of the package itself is no reason",
+        {"an extra of the package itself is not a reason",
          "release a 1\n" PURE "extra x\nneeds a[y]; extra == 'x'\nextra y\n", "a[x]\n", NULL,
          "a: -r requirements.in\n"},
         {"only where it is needed",

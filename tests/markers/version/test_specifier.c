@@ -100,12 +100,12 @@ static void test_errors(void **state)
          "PEP 440 has no '^': write both bounds, such as '>=1.2,<2'", 1},
         {">=1, 1.0", "invalid version specifier '1.0': no operator such as == or >= in front",
          "write '==1.0' to ask for this version", 6},
-        {"<>1", "invalid version specifier '<>1': '>1' is no version", "write '!=' for '<>'", 2},
+        {"<>1", "invalid version specifier '<>1': '>1' is not a version", "write '!=' for '<>'", 2},
         {"== ", "invalid version specifier '==': no version behind the operator", "", 3},
-        {">dev", "invalid version specifier '>dev': 'dev' is no version", "", 2},
-        {"==1.x\x1b", "invalid version specifier '==1.x\\x1b': '.x\\x1b' is no part of a version",
+        {">dev", "invalid version specifier '>dev': 'dev' is not a version", "", 2},
+        {"==1.x\x1b", "invalid version specifier '==1.x\\x1b': '.x\\x1b' is not part of a version",
          "", 4},
-        {"===a b", "invalid version specifier '===a b': 'b' is no part of a version", "", 5},
+        {"===a b", "invalid version specifier '===a b': 'b' is not part of a version", "", 5},
     };
     size_t i;
 
@@ -180,7 +180,7 @@ static void test_matches(void **state)
     }
 }
 
-/* === sees the text of the file; text that is no version is held by nothing else but the empty set.
+/* === sees the text of the file; text that is not a version is held by nothing else but the empty set.
  */
 static void test_texts(void **state)
 {

@@ -65,16 +65,16 @@ static void test_refused(void **state)
          5},
         {"^1.2", "no operator such as == or >= in front",
          "PEP 440 has no '^': write both bounds, such as '>=1.2,<2'", 5},
-        {"<>1", "'>1' is no version", "write '!=' for '<>'", 6},
+        {"<>1", "'>1' is not a version", "write '!=' for '<>'", 6},
         {">=", "no version behind the operator", "", 7},
-        {">= x", "'x' is no version", "", 8},
+        {">= x", "'x' is not a version", "", 8},
         {"~=1", "'~=' needs a release of at least two numbers", "", 7},
         {">=1.*", "'.*' goes only with == and !=", "", 8},
         {"==1a1.*", "'.*' goes only behind a release such as 1.2", "", 10},
         {">=1+x", "a local version goes only with == and !=", "", 8},
         {">=1 <2", "two specifiers without a comma between them", "put a comma between them", 8},
-        {"==1.0x", "'x' is no part of a version", "", 10},
-        {"==1\x1b", "'\\x1b' is no part of a version", "", 8},
+        {"==1.0x", "'x' is not part of a version", "", 10},
+        {"==1\x1b", "'\\x1b' is not part of a version", "", 8},
     };
     size_t i;
 
@@ -158,7 +158,7 @@ static void test_prefix(void **state)
     }
 }
 
-/* As if operator and text were written together; what is too long is no specifier. */
+/* As if operator and text were written together; what is too long is not a specifier. */
 static void test_pair(void **state)
 {
     static unsigned char space[PINC_VERSION_KEY_MAX];

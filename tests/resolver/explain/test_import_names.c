@@ -16,7 +16,7 @@ static void test_advice(void **state)
         {"pkg-resources", "what is imported as pkg-resources is the project setuptools"},
         {"os", "os is a part of Python: leave the line out"},
         {"json", "json is a part of Python: leave the line out"},
-        {"python", "Python is no package: name the Pythons with --python-version"},
+        {"python", "Python is not a package: name the Pythons with --python-version"},
         {"requests", NULL},
         {"pill", NULL},
         {"", NULL},

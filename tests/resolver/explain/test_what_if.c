@@ -36,7 +36,7 @@ static void test_alone(void **state)
     knowledge_clear(&k);
 }
 
-/* What was never fetched is no certain solution; nothing is fetched for it. */
+/* What was never fetched is not a certain solution; nothing is fetched for it. */
 static void test_unknown(void **state)
 {
     static const bool without[] = {false, true};
