@@ -1,5 +1,7 @@
 #include "base/toml_tree.h"
 
+#include "base/map.h"
+
 #include <string.h>
 
 #define BLOCK 1024u /* bytes of text */
@@ -83,7 +85,8 @@ void pinc_toml_free(struct pinc_toml *doc)
 {
     if (doc) {
         pinc_arena_free(doc->arena);
-        pinc_free(doc->slots);
+        pinc_table_clear(&doc->table);
+        pinc_free(doc->keyed);
         pinc_free(doc);
     }
 }
@@ -96,70 +99,57 @@ const struct pinc_toml *pinc_toml_tree_of(const struct pinc_toml_value *value)
     return (const struct pinc_toml *)(const void *)value;
 }
 
-static uint64_t hash_of(const struct pinc_toml *doc, const struct pinc_toml_value *parent,
-                        struct pinc_slice key)
-{
-    uint64_t h = (doc->seed ^ (uint64_t)(uintptr_t)parent) * 0xc4ceb9fe1a85ec53u ^ key.len, word;
-    size_t i = 0;
+/* What is looked for. */
+struct wanted {
+    const struct pinc_toml_value *parent;
+    struct pinc_slice key;
+};
 
-    h ^= h >> 32;
-    for (; i + 8 <= key.len; i += 8) {
-        memcpy(&word, key.ptr + i, 8);
-        h = (h ^ word) * 0xff51afd7ed558ccdu;
-        h ^= h >> 32;
-    }
-    for (; i < key.len; i++) {
-        h = (h ^ (unsigned char)key.ptr[i]) * 0xc4ceb9fe1a85ec53u;
-    }
-    h ^= h >> 29;
-    h *= 0xc4ceb9fe1a85ec53u;
-    return h ^ h >> 32;
+static uint64_t hash_of(const struct pinc_toml *doc, const struct wanted *wanted)
+{
+    return pinc_map_hash(wanted->key,
+                         (doc->seed ^ (uint64_t)(uintptr_t)wanted->parent) * 0xc4ceb9fe1a85ec53u);
 }
 
-/* Where the value with that parent and key is, or is to go. */
-static struct pinc_toml_value **slot_of(const struct pinc_toml *doc,
-                                        const struct pinc_toml_value *parent, struct pinc_slice key)
+static uint64_t value_hash(const void *doc, uint32_t number)
 {
-    size_t at = (size_t)hash_of(doc, parent, key) & (doc->n_slots - 1);
-    const struct pinc_toml_value *v;
+    const struct pinc_toml_value *v = ((const struct pinc_toml *)doc)->keyed[number];
 
-    while ((v = doc->slots[at]) &&
-           (v->parent != parent || !pinc_slice_equal(pinc_toml_key(v), key))) {
-        at = (at + 1) & (doc->n_slots - 1);
-    }
-    return &doc->slots[at];
+    return hash_of(doc, &(struct wanted){v->parent, pinc_toml_key(v)});
+}
+
+static bool same_value(const void *doc, uint32_t number, const void *key)
+{
+    const struct pinc_toml_value *v = ((const struct pinc_toml *)doc)->keyed[number];
+    const struct wanted *wanted = key;
+
+    return v->parent == wanted->parent && pinc_slice_equal(pinc_toml_key(v), wanted->key);
+}
+
+static uint32_t *slot_of(const struct pinc_toml *doc, const struct wanted *wanted)
+{
+    return pinc_table_slot(&doc->table, hash_of(doc, wanted), same_value, doc, wanted);
 }
 
 struct pinc_toml_value *pinc_toml_tree_get(const struct pinc_toml *doc,
                                            const struct pinc_toml_value *table,
                                            struct pinc_slice key)
 {
-    return doc->n_slots ? *slot_of(doc, table, key) : NULL;
+    const uint32_t slot = doc->n_keyed ? *slot_of(doc, &(struct wanted){table, key}) : 0;
+
+    return slot ? doc->keyed[slot - 1] : NULL;
 }
 
-/* Make room for one more key. */
-static bool reserve_slot(struct pinc_toml *doc)
+/* Note a value that has a key. */
+static bool add_key(struct pinc_toml *doc, struct pinc_toml_value *value)
 {
-    struct pinc_toml_value **old = doc->slots;
-    const size_t n_old = doc->n_slots;
-    size_t i;
-
-    if (doc->n_keyed < n_old / 4 * 3) {
-        return true;
-    }
-    doc->n_slots = n_old ? n_old * 2 : 16;
-    doc->slots = pinc_alloc_array(doc->n_slots, sizeof *doc->slots);
-    if (!doc->slots) {
-        doc->slots = old;
-        doc->n_slots = n_old;
+    if (!PINC_GROW(doc->keyed, doc->cap_keyed, doc->n_keyed + 1) ||
+        !pinc_table_reserve(&doc->table, doc->n_keyed, 16, 3, value_hash, doc)) {
         return false;
     }
-    for (i = 0; i < n_old; i++) {
-        if (old[i]) {
-            *slot_of(doc, old[i]->parent, pinc_toml_key(old[i])) = old[i];
-        }
-    }
-    pinc_free(old);
+    *slot_of(doc, &(struct wanted){value->parent, pinc_toml_key(value)}) =
+        (uint32_t)doc->n_keyed + 1;
+    doc->keyed[doc->n_keyed++] = value;
     return true;
 }
 
@@ -168,7 +158,7 @@ struct pinc_toml_value *pinc_toml_tree_add(struct pinc_toml *doc, struct pinc_to
 {
     struct pinc_toml_value *value = pinc_arena_alloc(doc->arena, sizeof *value);
 
-    if (!value || (key.ptr && !reserve_slot(doc))) {
+    if (!value) {
         return NULL;
     }
     value->parent = parent;
@@ -176,9 +166,8 @@ struct pinc_toml_value *pinc_toml_tree_add(struct pinc_toml *doc, struct pinc_to
     value->key_len = (uint32_t)key.len;
     value->key_at = value->at = (uint32_t)at;
     value->depth = (uint16_t)(parent->depth + 1);
-    if (key.ptr) {
-        *slot_of(doc, parent, key) = value;
-        doc->n_keyed++;
+    if (key.ptr && !add_key(doc, value)) {
+        return NULL;
     }
     if (parent->as.members.last) {
         parent->as.members.last->next = value;

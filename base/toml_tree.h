@@ -6,6 +6,7 @@
 #define PINC_BASE_TOML_TREE_H
 
 #include "base/alloc.h"
+#include "base/table.h"
 #include "base/toml_types.h"
 
 /* The members of a table or array. */
@@ -51,9 +52,9 @@ struct pinc_toml {
     uint32_t *lines; /* where each line starts */
     size_t n_lines;
     uint32_t *inner; /* before each block of the text: the bytes that start no character */
-    /* Every value that has a key, by parent and key: open addressing. */
-    struct pinc_toml_value **slots;
-    size_t n_slots, n_keyed; /* n_slots is 0 or a power of two */
+    struct pinc_toml_value **keyed; /* every value that has a key */
+    size_t n_keyed, cap_keyed;
+    struct pinc_table table; /* of these, by parent and key */
     uint64_t seed;
 };
 

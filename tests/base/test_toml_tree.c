@@ -35,7 +35,7 @@ static void test_members(void **state)
     }
     assert_int_equal(i, N);
     assert_int_equal(a->count, N);
-    assert_true(doc->n_keyed == 2 * N + 2 && doc->n_slots > doc->n_keyed);
+    assert_true(doc->n_keyed == 2 * N + 2 && doc->table.n_slots > doc->n_keyed);
     /* Items of an array have no key, and are not found. */
     value = pinc_toml_tree_add(doc, a, (struct pinc_slice){NULL, 0}, 0);
     assert_null(pinc_toml_key(value).ptr);
