@@ -20,7 +20,7 @@ const struct command *command_at(size_t at);
 /** The command of that name, or NULL. */
 const struct command *command_find(const char *name);
 
-/** Its name; for options_nearest(). `at` must be less than command_count(). */
+/** Its name; for pinc_text_nearest(). `at` must be less than command_count(). */
 const char *command_name_at(size_t at);
 
 /** The number of commands. */

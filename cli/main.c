@@ -27,7 +27,7 @@ static const char *environment(void *user, const char *name)
 static int fail_command(const struct program *program, const char *word)
 {
     struct pinc_error err = {.code = PINC_EUSAGE};
-    const char *near = options_nearest(word, command_name_at, command_count());
+    const char *near = pinc_text_nearest(word, command_name_at, command_count());
     const char *theirs = foreign_command_hint(word);
 
     (void)snprintf(err.text, sizeof err.text, "no such command: '%.100s'", word);

@@ -26,52 +26,6 @@ static void hint(struct pinc_error *err, const char *before, const char *text, c
     (void)snprintf(err->hint, sizeof err->hint, "%s%s%s", before, text, after);
 }
 
-/* Edit distance with transpositions (optimal string alignment), for short names. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t rows[3][NAME_MAX_LEN + 1], n = strlen(a), m = strlen(b), i, k;
-
-    if (n > NAME_MAX_LEN || m > NAME_MAX_LEN) {
-        return NAME_MAX_LEN;
-    }
-    for (k = 0; k <= m; k++) {
-        rows[0][k] = k;
-    }
-    for (i = 1; i <= n; i++) {
-        size_t *now = rows[i % 3], *before = rows[(i + 2) % 3], *third = rows[(i + 1) % 3];
-
-        now[0] = i;
-        for (k = 1; k <= m; k++) {
-            size_t best = before[k - 1] + (a[i - 1] != b[k - 1]);
-
-            best = before[k] + 1 < best ? before[k] + 1 : best;
-            best = now[k - 1] + 1 < best ? now[k - 1] + 1 : best;
-            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
-                third[k - 2] + 1 < best) {
-                best = third[k - 2] + 1;
-            }
-            now[k] = best;
-        }
-    }
-    return rows[n % 3][m];
-}
-
-const char *options_nearest(const char *wrong, const char *(*name)(size_t at), size_t n)
-{
-    size_t best = strlen(wrong) / 3 + 1, i;
-    const char *found = NULL;
-
-    for (i = 0; i < n; i++) {
-        size_t d = distance(wrong, name(i));
-
-        if (d < best) {
-            best = d;
-            found = name(i);
-        }
-    }
-    return found;
-}
-
 static const char *option_name_at(size_t at)
 {
     return pinc_option_name(pinc_option_at(at));
@@ -79,7 +33,7 @@ static const char *option_name_at(size_t at)
 
 static enum pinc_status fail_unknown(struct pinc_error *err, const char *word, const char *name)
 {
-    const char *near = options_nearest(name, option_name_at, pinc_option_count());
+    const char *near = pinc_text_nearest(name, option_name_at, pinc_option_count());
 
     (void)fail(err, "no such option: ", word, (int)strcspn(word, "="), "");
     if (near) {

@@ -19,7 +19,4 @@ enum pinc_status options_read(struct program *program, int argc, char **argv,
  * columns. */
 void options_print_help(FILE *to, const struct command *command, int columns);
 
-/** A name of at most `n` that is near to a wrong one, or NULL. name(i) gives the names. */
-const char *options_nearest(const char *wrong, const char *(*name)(size_t at), size_t n);
-
 #endif

@@ -19,6 +19,13 @@ extern "C" {
  */
 PINC_API char *pinc_text_visible(const char *text, size_t len);
 
+/**
+ * "Did you mean": the name that a wrong word was most likely meant to be, the first of equals.
+ * @param name name `at` of n
+ * @return NULL when none is near
+ */
+PINC_API const char *pinc_text_nearest(const char *wrong, const char *(*name)(size_t at), size_t n);
+
 /** Free a text that a call above gave through `char **`, or pinc_text_visible(). NULL is fine. */
 PINC_API void pinc_text_free(char *text);
 

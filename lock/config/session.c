@@ -1,5 +1,7 @@
 #include "lock/config/session.h"
 
+#include "base/nearest.h"
+
 struct pinc_session *pinc_session_new(void)
 {
     struct pinc_session *session = pinc_alloc(sizeof *session);
@@ -150,6 +152,23 @@ char *pinc_text_visible(const char *text, size_t len)
     visible = pinc_buf_take(&buf, NULL);
     pinc_buf_clear(&buf);
     return visible;
+}
+
+const char *pinc_text_nearest(const char *wrong, const char *(*name)(size_t at), size_t n)
+{
+    const struct pinc_slice word = pinc_slice_of(wrong);
+    const char *best = NULL;
+    size_t least = word.len / 3 + 1, i;
+
+    for (i = 0; i < n; i++) {
+        const size_t distance = pinc_word_distance(word, pinc_slice_of(name(i)));
+
+        if (distance < least) {
+            best = name(i);
+            least = distance;
+        }
+    }
+    return best;
 }
 
 void pinc_text_free(char *text)

@@ -305,12 +305,39 @@ static void test_memory(void **state)
     (void)remove("f.txt");
 }
 
+static const char *color(size_t at)
+{
+    static const char *const names[] = {"crimson", "green", "grey"};
+
+    return names[at];
+}
+
+static void test_nearest(void **state)
+{
+    static const struct {
+        const char *wrong, *want;
+    } cases[] = {
+        {"crimosn", "crimson"}, {"GREY", "grey"}, {"gre", "grey"}, {"blue", NULL}, {"", NULL}};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *near = pinc_text_nearest(cases[i].wrong, color, 3);
+
+        if (!near != !cases[i].want || (near && strcmp(near, cases[i].want) != 0)) {
+            fail_msg("'%s': %s", cases[i].wrong, near ? near : "none");
+        }
+    }
+    assert_null(pinc_text_nearest("green", color, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_compile_and_look), cmocka_unit_test(test_no_solution),
-        cmocka_unit_test(test_refused),          cmocka_unit_test(test_cancelled),
-        cmocka_unit_test(test_four_threads),     cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_nearest),     cmocka_unit_test(test_compile_and_look),
+        cmocka_unit_test(test_no_solution), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_cancelled),   cmocka_unit_test(test_four_threads),
+        cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
