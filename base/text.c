@@ -14,6 +14,14 @@ void pinc_buf_clear(struct pinc_buf *buf)
     *buf = (struct pinc_buf){.max = buf->max};
 }
 
+void pinc_buf_clear_part(struct pinc_buf *part, struct pinc_buf *whole)
+{
+    if (whole->failed == PINC_OK) {
+        whole->failed = part->failed;
+    }
+    pinc_buf_clear(part);
+}
+
 /* Room for n more bytes and the NUL. */
 static bool buf_reserve(struct pinc_buf *buf, size_t n)
 {

@@ -29,6 +29,9 @@ void pinc_buf_init(struct pinc_buf *buf, size_t max);
 /** Free the text; the buffer is empty then, with the same maximum and without a failure. */
 void pinc_buf_clear(struct pinc_buf *buf);
 
+/** The same for a buffer whose text went into another one, which gets its failure unless it has one. */
+void pinc_buf_clear_part(struct pinc_buf *part, struct pinc_buf *whole);
+
 /** Add bytes; they may not lie in the buffer itself. */
 void pinc_buf_add(struct pinc_buf *buf, struct pinc_slice s);
 

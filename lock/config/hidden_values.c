@@ -214,10 +214,8 @@ void pinc_hidden_values_show(struct pinc_buf *buf, const struct pinc_hidden_valu
     show_values(&named, values, text);
     if (named.failed == PINC_OK) {
         pinc_show_url(buf, pinc_buf_slice(&named));
-    } else if (buf->failed == PINC_OK) {
-        buf->failed = named.failed;
     }
-    pinc_buf_clear(&named);
+    pinc_buf_clear_part(&named, buf);
 }
 
 /* The next URL from byte `from` on, without its scheme; {NULL, 0}: there is none. */

@@ -148,10 +148,7 @@ static void add_options(struct pinc_buf *buf, const struct pinc_header_text *hea
         add_clean(buf, pinc_buf_slice(&word));
     }
     pinc_buf_add_char(buf, '\n');
-    if (word.failed != PINC_OK) {
-        buf->failed = word.failed;
-    }
-    pinc_buf_clear(&word);
+    pinc_buf_clear_part(&word, buf);
 }
 
 /* Where the command is to be run. */

@@ -34,15 +34,13 @@ static void add_url_option(struct pinc_buf *buf, const char *option, struct pinc
     pinc_buf_add_str(buf, option);
     pinc_buf_add_char(buf, ' ');
     /* Only what pip would split or unquote: "${NAME}" stays as it is. */
-    if (text.failed != PINC_OK) {
-        buf->failed = text.failed;
-    } else if (i < text.len) {
+    if (i < text.len) {
         pinc_shlex_quote(buf, pinc_buf_slice(&text));
     } else {
         pinc_buf_add(buf, pinc_buf_slice(&text));
     }
     pinc_buf_add_char(buf, '\n');
-    pinc_buf_clear(&text);
+    pinc_buf_clear_part(&text, buf);
 }
 
 static void add_url_options(struct pinc_buf *buf, const char *option, const struct pinc_texts *urls)

@@ -60,9 +60,30 @@ static void test_keep(void **state)
     pinc_arena_free(arena);
 }
 
+/* The first failure of a text and its parts is kept. */
+static void test_parts(void **state)
+{
+    struct pinc_buf whole = {0}, part = {0};
+
+    (void)state;
+    pinc_buf_add_str(&part, "text");
+    pinc_buf_clear_part(&part, &whole);
+    assert_null(part.ptr);
+    assert_int_equal(whole.failed, PINC_OK);
+    part.failed = PINC_ELIMIT;
+    pinc_buf_clear_part(&part, &whole);
+    assert_int_equal(part.failed, PINC_OK);
+    assert_int_equal(whole.failed, PINC_ELIMIT);
+    part.failed = PINC_ENOMEM;
+    pinc_buf_clear_part(&part, &whole);
+    assert_int_equal(whole.failed, PINC_ELIMIT);
+    pinc_buf_clear(&whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_parts),
         cmocka_unit_test(test_quoted),
         cmocka_unit_test(test_buffer_keeps_its_failure),
         cmocka_unit_test(test_keep),
