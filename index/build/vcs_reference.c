@@ -90,19 +90,14 @@ static bool is_authority(struct pinc_slice text, bool file)
 
 static bool read_fragment(struct pinc_vcs_ref *out, struct pinc_slice text)
 {
-    while (text.len) {
-        size_t end = pinc_slice_find(text, '&'), equals;
-        struct pinc_slice part = pinc_slice_part(text, 0, end), key, value;
+    struct pinc_slice key, value;
 
-        equals = pinc_slice_find(part, '=');
-        key = pinc_slice_part(part, 0, equals);
-        value = pinc_slice_part(part, equals + 1, part.len);
+    while (pinc_url_take_pair(&text, &key, &value)) {
         if (pinc_slice_equal(key, PINC_LIT("subdirectory"))) {
             out->subdirectory = value;
         } else if (pinc_slice_equal(key, PINC_LIT("egg"))) {
             out->egg = value;
         }
-        text = pinc_slice_part(text, end + 1, text.len);
     }
     return pinc_build_subdirectory_valid(out->subdirectory);
 }

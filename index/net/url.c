@@ -346,6 +346,21 @@ bool pinc_url_add_joined(struct pinc_buf *buf, struct pinc_slice base, struct pi
     return false;
 }
 
+bool pinc_url_take_pair(struct pinc_slice *rest, struct pinc_slice *name, struct pinc_slice *value)
+{
+    const size_t end = pinc_slice_find(*rest, '&');
+    const struct pinc_slice pair = pinc_slice_part(*rest, 0, end);
+    const size_t equals = pinc_slice_find(pair, '=');
+
+    if (rest->len == 0) {
+        return false;
+    }
+    *name = pinc_slice_part(pair, 0, equals);
+    *value = pinc_slice_part(pair, equals + 1, pair.len);
+    *rest = pinc_slice_part(*rest, end + 1, rest->len);
+    return true;
+}
+
 struct pinc_slice pinc_url_last_part(struct pinc_slice url)
 {
     struct pinc_slice path = split_reference(url).path;

@@ -53,6 +53,13 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
  */
 bool pinc_url_add_joined(struct pinc_buf *buf, struct pinc_slice base, struct pinc_slice reference);
 
+/**
+ * Take the first "NAME=VALUE" off the fragment "a=1&b=2". Without '=' the value is empty.
+ * @param rest in: what is left of a fragment, without its '#'; out: what is left behind that
+ * @return false when nothing is left
+ */
+bool pinc_url_take_pair(struct pinc_slice *rest, struct pinc_slice *name, struct pinc_slice *value);
+
 /** The last part of the path, percent-encoded as written: the file name of a distribution's URL.
  * May be empty. */
 struct pinc_slice pinc_url_last_part(struct pinc_slice url);

@@ -302,14 +302,10 @@ void pinc_page_take_hash(struct pinc_hash *hash, struct pinc_slice alg, struct p
 
 void pinc_page_take_hashes(struct pinc_hash *hash, struct pinc_slice text)
 {
-    while (text.len) {
-        size_t end = pinc_slice_find(text, '&'), equals;
-        struct pinc_slice part = pinc_slice_part(text, 0, end);
+    struct pinc_slice alg, hex;
 
-        equals = pinc_slice_find(part, '=');
-        pinc_page_take_hash(hash, pinc_slice_part(part, 0, equals),
-                            pinc_slice_part(part, equals + 1, part.len));
-        text = pinc_slice_part(text, end + 1, text.len);
+    while (pinc_url_take_pair(&text, &alg, &hex)) {
+        pinc_page_take_hash(hash, alg, hex);
     }
 }
 

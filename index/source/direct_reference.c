@@ -17,21 +17,16 @@ struct fragment {
 
 static void read_fragment(struct fragment *out, struct pinc_slice text)
 {
-    memset(out, 0, sizeof *out);
-    while (text.len) {
-        size_t end = pinc_slice_find(text, '&'), equals;
-        struct pinc_slice part = pinc_slice_part(text, 0, end), name, value;
-        struct pinc_hash hash;
+    struct pinc_slice name, value;
+    struct pinc_hash hash;
 
-        equals = pinc_slice_find(part, '=');
-        name = pinc_slice_part(part, 0, equals);
-        value = pinc_slice_part(part, equals + 1, part.len);
+    memset(out, 0, sizeof *out);
+    while (pinc_url_take_pair(&text, &name, &value)) {
         if (pinc_slice_equal(name, PINC_LIT("subdirectory"))) {
             out->subdirectory = value;
         } else if (pinc_hash_from_hex(&hash, pinc_hash_alg_of(name), value)) {
             out->hash = hash;
         }
-        text = pinc_slice_part(text, end + 1, text.len);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "lock/output/write_pylock.h"
 
 #include "base/calendar.h"
+#include "index/net/url.h"
 #include "lock/input/redact_url.h"
 #include "resolver/policy/kept_pins.h"
 #include "resolver/policy/source_rules.h"
@@ -56,10 +57,8 @@ static void add_url(struct pinc_buf *buf, struct pinc_slice url)
     pinc_write_url(&shown, url);
     if (shown.failed == PINC_OK) {
         add_string(buf, pinc_buf_slice(&shown));
-    } else if (buf->failed == PINC_OK) {
-        buf->failed = shown.failed;
     }
-    pinc_buf_clear(&shown);
+    pinc_buf_clear_part(&shown, buf);
 }
 
 /* An offset date-time in UTC. */
@@ -340,19 +339,18 @@ static bool is_commit(struct pinc_slice s)
     return s.len == 40;
 }
 
-/* The value behind "subdirectory=" in a fragment, empty when there is none. */
+/* The value behind "subdirectory=" in a fragment, empty when there is none. The last one counts, as for
+ * the build. */
 static struct pinc_slice subdirectory_of(struct pinc_slice fragment)
 {
-    while (fragment.len) {
-        const size_t end = pinc_slice_find(fragment, '&');
-        const struct pinc_slice item = pinc_slice_part(fragment, 0, end);
+    struct pinc_slice found = PINC_LIT(""), name, value;
 
-        if (pinc_slice_starts(item, "subdirectory=")) {
-            return pinc_slice_part(item, strlen("subdirectory="), item.len);
+    while (pinc_url_take_pair(&fragment, &name, &value)) {
+        if (pinc_slice_equal(name, PINC_LIT("subdirectory"))) {
+            found = value;
         }
-        fragment = pinc_slice_part(fragment, end + 1, fragment.len);
     }
-    return PINC_LIT("");
+    return found;
 }
 
 /* "git+https://host/repo@REV#...": needs the commit, which only a whole revision tells. */

@@ -6,6 +6,31 @@
 
 #define B "http://a/b/c/d;p?q"
 
+static void test_pairs(void **state)
+{
+    static const struct {
+        const char *fragment, *want;
+    } cases[] = {
+        {"", ""},
+        {"a=1", "[a][1]"},
+        {"a=1&b=2=3&c&=4", "[a][1][b][2=3][c][][][4]"},
+        {"&a=1&", "[][][a][1]"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_slice rest = pinc_slice_of(cases[i].fragment), name, value;
+        struct pinc_buf buf = {0};
+
+        while (pinc_url_take_pair(&rest, &name, &value)) {
+            pinc_buf_addf(&buf, "[%.*s][%.*s]", PINC_SLICE_ARG(name), PINC_SLICE_ARG(value));
+        }
+        assert_string_equal(buf.ptr ? buf.ptr : "", cases[i].want);
+        pinc_buf_clear(&buf);
+    }
+}
+
 static void test_join(void **state)
 {
     /* The examples of RFC 3986, section 5.4 (its fragments dropped), then what pages really hold.
@@ -253,9 +278,10 @@ static void test_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_join),      cmocka_unit_test(test_join_limits),
-        cmocka_unit_test(test_last_part), cmocka_unit_test(test_split),
-        cmocka_unit_test(test_public),    cmocka_unit_test(test_file),
+        cmocka_unit_test(test_pairs),       cmocka_unit_test(test_join),
+        cmocka_unit_test(test_join_limits), cmocka_unit_test(test_last_part),
+        cmocka_unit_test(test_split),       cmocka_unit_test(test_public),
+        cmocka_unit_test(test_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
