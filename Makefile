@@ -337,7 +337,7 @@ docs-check: $(DOCS) all $(B)/index_server $(B)/generate
 # Everything, in one run with one total.
 test: all $(B)/generate $(CHECKS) $(CHECKS_ASAN) $(B)/asan/pinc $(B)/conformance $(CLI_TOOLS) $(DATA) $(DOCS) $(BENCH_TOOLS) \
 		$(FUZZ_SRC:tests/fuzz/%.c=$(B)/asan/fuzz-replay/%)
-	@tests/run-all.sh $(B) $(TEST_SRC:tests/%.c=$(ALL)/%)
+	@PAGES='$(PAGES)' tests/run-all.sh $(B) $(TEST_SRC:tests/%.c=$(ALL)/%)
 
 # --- other looks at the code
 lint: all

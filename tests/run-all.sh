@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test there is, one after the other; the last line is the total: "N passed, N failed".
-#   tests/run-all.sh BUILD TEST...    BUILD is the folder that make builds into; TEST a unit test, all/base/test_file
+#   PAGES='README.md ...' tests/run-all.sh BUILD TEST...    BUILD is the folder that make builds into; TEST a unit test, all/base/test_file
 set -u
 cd "$(dirname "$0")/.." || exit 2
 build=${1:?usage: tests/run-all.sh BUILD TEST...}
@@ -35,6 +35,7 @@ for name in "$@"; do
     sanitized+=("$build/asan/$name")
 done
 scripts=(tests/cli/test_*.sh)
+read -ra pages <<<"${PAGES:?the pages whose commands are run: make says which}"
 
 export SERVER=$build/index_server BUILD=$build
 # Most of them wait; none measures time.
@@ -47,8 +48,7 @@ count "the benchmark" env PINC="$build/pinc" tests/run.sh tests/bench/test_*.sh
 count "installation" tests/install.sh "$build"
 count "vectors of the standards" "$build/conformance" testdata/vectors
 count "documents" env PINC="$build/pinc" tests/docs-check.sh "$build"/docs/* tests/docs/*.sh
-count "commands of the pages" tests/docs/pages.py --pinc "$build/pinc" --server "$SERVER" README.md CONTRIBUTING.md packaging/README.md docs/*.md \
-    docs/internals/*.md
+count "commands of the pages" tests/docs/pages.py --pinc "$build/pinc" --server "$SERVER" "${pages[@]}"
 count "fuzz corpora under the sanitizers" tests/fuzz-replay.sh "$build/asan/fuzz-replay"
 
 printf '\n'

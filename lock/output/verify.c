@@ -3,6 +3,7 @@
 #include "index/net/url_place.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/verify_choice.h"
+#include "resolver/policy/overrides.h"
 #include "resolver/policy/source_rules.h"
 
 #include <string.h>
@@ -261,21 +262,6 @@ static enum pinc_status hold_pin(struct verify *v, size_t at)
     return check_file(v, pin);
 }
 
-/* The override that replaces what is asked of a name here, or NULL. */
-static const struct pinc_root *override_of(const struct verify *v, struct pinc_slice name)
-{
-    size_t i;
-
-    for (i = 0; i < v->request->n_overrides; i++) {
-        const struct pinc_root *root = &v->request->overrides[i];
-
-        if ((root->targets >> v->target & 1) && pinc_slice_equal(root->req->norm, name)) {
-            return root;
-        }
-    }
-    return NULL;
-}
-
 static enum pinc_status check_constraints(const struct verify *v)
 {
     uint32_t at = 0;
@@ -286,7 +272,7 @@ static enum pinc_status check_constraints(const struct verify *v)
         const struct pinc_release *release;
 
         if (!(root->targets >> v->target & 1) || !pinc_map_get(v->held, root->req->norm, &at) ||
-            override_of(v, root->req->norm)) {
+            pinc_override_of(v->request, root->req->norm, v->target)) {
             continue;
         }
         release = release_of(v, &v->pins[at]);
@@ -319,7 +305,7 @@ static enum pinc_status add_need(struct verify *v, size_t pin, struct pinc_slice
 static enum pinc_status ask(struct verify *v, const struct pin *from,
                             const struct pinc_requirement *req)
 {
-    const struct pinc_root *over = override_of(v, req->norm);
+    const struct pinc_root *over = pinc_override_of(v->request, req->norm, v->target);
     const struct pinc_specset *specs = over ? over->req->specs : req->specs;
     const struct pinc_slice url = over ? over->req->url : req->url;
     const struct pinc_release *release;
