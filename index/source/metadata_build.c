@@ -3,6 +3,7 @@
 #include "index/client/file_digest.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "index/build/subdirectory.h"
 #include "index/dist/egg_info.h"
 #include "index/dist/project_table.h"
 #include "index/dist/setup_script.h"
@@ -121,6 +122,7 @@ static bool read_folder_table(struct metadata_job *m, const char *path, struct p
     pinc_buf_add(&name, m->want.subdirectory);
     pinc_buf_add_str(&name, "/pyproject.toml");
     settled = arena && name.failed == PINC_OK &&
+              pinc_build_subdirectory_valid(m->want.subdirectory) &&
               pinc_file_read(&file, name.ptr, PINC_TOML_MAX, NULL) == PINC_OK &&
               pinc_project_table_read(&text, file.text, arena, NULL) == PINC_OK &&
               is_static(m, &text, arena);

@@ -133,12 +133,51 @@ static void test_refusal(void **state)
     assert_string_equal(m->error.text, want);
 }
 
+/* What a folder's own table says needs no build; a subdirectory is one of the folder. */
+static void test_folders(void **state)
+{
+    static const struct {
+        const char *label, *url, *error; /* behind the test's folder */
+    } cases[] = {
+        {"the folder", "/src", ""},
+        {"a subdirectory", "/src#subdirectory=sub", ""},
+        {"above it", "/src#subdirectory=../other", "a subdirectory that is not within its source"},
+        {"not there", "/src#subdirectory=none", "it has no folder 'none'"},
+    };
+    static const char *const folders[] = {"src", "src/sub", "other"};
+    struct world *w = *state;
+    char path[200];
+    size_t i;
+
+    for (i = 0; i < sizeof folders / sizeof *folders; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", w->folder, folders[i]);
+        assert_int_equal(pinc_folder_make(path, NULL), PINC_OK);
+        (void)snprintf(path, sizeof path, "%s/%s/pyproject.toml", w->folder, folders[i]);
+        assert_int_equal(pinc_file_replace(path,
+                                           PINC_LIT("[project]\nname = 'demo-pkg'\n"
+                                                    "version = '1.0'\ndependencies = ['dep']\n"),
+                                           PINC_FILE_NO_SYNC, NULL),
+                         PINC_OK);
+    }
+    make_failing_python(w, "no compiler");
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_project *p;
+
+        print_message("folder: %s\n", cases[i].label);
+        (void)snprintf(path, sizeof path, "file://%s%s", w->folder, cases[i].url);
+        world_open(w);
+        p = get_direct(w, "demo-pkg", path);
+        assert_string_equal(p->error.text, cases[i].error);
+        assert_int_equal(p->state, *cases[i].error ? PINC_FAILED : PINC_READY);
+    }
+    assert_int_equal(count_runs(w), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_sdist),         TEST(test_egg_info),
-        TEST(test_egg_info_bare), TEST(test_egg_info_without),
-        TEST(test_refusal),
+        TEST(test_sdist),         TEST(test_folders),          TEST(test_egg_info),
+        TEST(test_egg_info_bare), TEST(test_egg_info_without), TEST(test_refusal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

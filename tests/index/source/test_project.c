@@ -90,12 +90,105 @@ static void test_first_index(void **state)
     assert_int_equal(get_project(w, "nowhere")->state, PINC_ABSENT);
 }
 
+/* One index that fails is a failure of the project, whatever the others have: with what they list alone
+ * the lock would be another one. */
+static void test_one_fails(void **state)
+{
+    struct world *w = *state;
+    const struct pinc_project *p;
+
+    serve(w->server, "/simple/demo/", HTML_TYPE, HTML("<a href='demo-1.0.zip'>x</a>"));
+    http_server_add(w->second, "/simple/demo/", (struct http_reply){.code = 500});
+    w->options.n_index_urls = 2;
+    world_open(w);
+    p = get_project(w, "demo");
+    assert_int_equal(p->state, PINC_FAILED);
+    assert_string_equal(p->error.text, "the server answers 500 (internal server error)");
+    assert_string_equal(p->error.source, http_server_url(w->second, "/simple/demo/"));
+    /* One that does not have it is no failure. */
+    serve(w->server, "/simple/only/", HTML_TYPE, HTML("<a href='only-1.0.zip'>x</a>"));
+    assert_int_equal(get_project(w, "only")->state, PINC_READY);
+    assert_int_equal(get_project(w, "none")->state, PINC_ABSENT);
+}
+
+/* Asked for twice, it is one object and one request; a page for a guess can be hurried. */
+static void test_once(void **state)
+{
+    struct world *w = *state;
+    const struct pinc_project *guessed = NULL, *needed = NULL;
+
+    serve(w->server, "/simple/demo/", HTML_TYPE, HTML("<a href='demo-1.0.zip'>x</a>"));
+    world_open(w);
+    assert_int_equal(
+        w->provider->project(w->provider->self, &guessed, PINC_LIT("demo"), PINC_PREFETCH, NULL),
+        PINC_OK);
+    assert_int_equal(
+        w->provider->project(w->provider->self, &needed, PINC_LIT("demo"), PINC_NEEDED, NULL),
+        PINC_OK);
+    assert_ptr_equal(guessed, needed);
+    assert_int_equal(needed->state, PINC_PENDING);
+    assert_int_equal(world_drain(w), 1);
+    assert_int_equal(needed->state, PINC_READY);
+    assert_int_equal(http_server_count(w->server, "/simple/demo/"), 1);
+}
+
+static bool second_alone(const void *rules, struct pinc_slice name, uint16_t place)
+{
+    (void)rules;
+    return place == (pinc_slice_equal(name, PINC_LIT("demo")) ? 1 : 0);
+}
+
+/* Source rules say who is asked for a project; nobody else hears its name. */
+static void test_rules(void **state)
+{
+    struct world *w = *state;
+
+    serve_two_indexes(w);
+    serve(w->server, "/simple/other/", HTML_TYPE, HTML("<a href='other-1.0.zip'>x</a>"));
+    w->options.n_index_urls = 2;
+    w->options.may_ask = second_alone;
+    world_open(w);
+    assert_int_equal(get_project(w, "demo")->n_files, 3);
+    assert_int_equal(get_project(w, "other")->n_files, 1);
+    assert_int_equal(http_server_count(w->server, "/simple/demo/"), 0);
+    assert_int_equal(http_server_count(w->second, "/simple/other/"), 0);
+}
+
+/* The projects that take most, by the bytes of their pages and by the metadata that was asked for. */
+static void test_heaviest(void **state)
+{
+    struct world *w = *state;
+    struct pinc_slice names[3];
+    const struct pinc_project *p;
+
+    serve(w->server, "/simple/small/", HTML_TYPE, HTML("<a href='small-1.0.zip'>x</a>"));
+    serve(w->server, "/simple/large/", HTML_TYPE,
+          HTML("<a href='large-1.0.zip'>x</a><a href='large-1.1.zip'>x</a>"
+               "<a href='large-1.2.zip'>x</a><a href='large-1.3.zip'>x</a>"));
+    serve_wheel_page(w);
+    serve(w->server, "/f/" WHEEL ".metadata", "", METADATA("demo-pkg", "1.0", ""));
+    world_open(w);
+    assert_int_equal(pinc_source_heaviest(w->source, PINC_BY_BYTES, names, 3), 0);
+    (void)get_project(w, "small");
+    (void)get_project(w, "large");
+    p = get_project(w, "demo-pkg");
+    (void)get_project(w, "absent");
+    assert_int_equal(pinc_source_heaviest(w->source, PINC_BY_BYTES, names, 1), 1);
+    assert_true(pinc_slice_equal(names[0], PINC_LIT("large")));
+    assert_int_equal(pinc_source_heaviest(w->source, PINC_BY_BYTES, names, 3), 3);
+    assert_true(pinc_slice_equal(names[0], PINC_LIT("large")));
+    assert_int_equal(pinc_source_heaviest(w->source, PINC_BY_REQUESTS, names, 3), 0);
+    (void)get_metadata(w, p, 0);
+    assert_int_equal(pinc_source_heaviest(w->source, PINC_BY_REQUESTS, names, 3), 1);
+    assert_true(pinc_slice_equal(names[0], PINC_LIT("demo-pkg")));
+    assert_int_equal(pinc_source_heaviest(w->source, PINC_BY_BYTES, names, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_merge),
-        TEST(test_ties),
-        TEST(test_first_index),
+        TEST(test_merge), TEST(test_ties),  TEST(test_first_index), TEST(test_one_fails),
+        TEST(test_once),  TEST(test_rules), TEST(test_heaviest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
