@@ -151,4 +151,16 @@ for long in "$PWD/$(printf 'a/%.0s' $(seq 2500))" "$(printf 'b%.0s' $(seq 5000))
     has err "nothing more is written to the cache: "
     lacks err "out of memory"
 done
+
+# Its words: exactly one of them.
+export HOME=$work XDG_CACHE_HOME=$work/cache
+run 2 cache
+has err 'pinc cache takes '
+run 2 cache nonsense
+run 2 cache dir size
+run 0 cache dir --json
+valid_json out
+has out "$XDG_CACHE_HOME/pinc"
+run 0 cache clear -q
+[ -s err ] && fail "cache clear -q is not silent"
 end

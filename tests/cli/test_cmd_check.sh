@@ -52,4 +52,16 @@ run 0 check
 run 1 check --python-version 3.10
 run 2 check -o -
 has err "standard output cannot be checked"
+
+# As JSON: the difference is in it, and nothing else on standard output.
+run 0 check --json
+valid_json out
+has out '"diff": null'
+sed -i 's/^a==.*/a==9.9/' requirements.txt
+run 1 check --json -q
+valid_json out
+has out '-a==9.9'
+[ -s err ] && fail "check --json -q is not silent"
+run 2 check none.in
+has err "none.in"
 end

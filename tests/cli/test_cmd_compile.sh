@@ -190,4 +190,14 @@ cmp pylock.toml damaged.toml || fail "a damaged pylock.toml was changed"
 rm pylock.toml
 run 0 compile --python-version 3.11 --format pylock
 has err "4 packages"
+
+# The summary: silent with -q, on standard error alone; one of several outputs each behind its name.
+run 0 compile -q --python-version 3.11 -o quiet.txt
+[ -s out ] || [ -s err ] && fail "compile -q is not silent"
+run 0 compile --python-version 3.11 -n -o quiet.txt
+has err 'quiet.txt (not written): unchanged'
+cmp out quiet.txt || fail "-n does not print the output"
+run 0 compile --python-version 3.11 -o quiet.txt --json
+valid_json out
+has out '"written": true'
 end

@@ -92,4 +92,11 @@ has err 'HEAD:none.txt: error: git has no such file'
 mkdir sub && cp requirements.txt sub/ && cd sub || exit 1
 run 2 diff requirements.txt
 cd ..
+
+# As JSON; what is a difference is one in the exit status, too.
+run 1 diff first.txt requirements.txt --json
+valid_json out
+has out '"idna"'
+run 0 diff first.txt first.txt --json
+valid_json out
 end

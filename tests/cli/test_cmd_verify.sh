@@ -104,4 +104,14 @@ run 2 verify
 run 2 verify a b
 printf 'dep==1.0\n' >lock.txt
 run 3 verify lock.txt --python-version 3.11 --index-url http://127.0.0.1:9/ --retries 0
+has err '127.0.0.1'
+
+# As JSON, good and bad; the words that are no file are told as such.
+run 2 verify
+has err 'pinc verify takes one file'
+printf 'good==1.0\n' >lock.txt
+run 1 verify lock.txt --python-version 3.11 --json
+valid_json out
+has out '"severity": "error"'
+[ -s err ] && fail "verify --json speaks beside its answer"
 end

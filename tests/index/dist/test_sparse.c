@@ -77,7 +77,7 @@ static void test_copy(void **state)
             pinc_buf_add_str(&out, ">");
             pinc_sparse_copy(sparse, &out, from, to);
             assert_int_equal(out.len, 1 + to - from);
-            assert_memory_equal(out.ptr + 1, TEXT + from, to - from);
+            assert_memory_equal(out.ptr + 1, &TEXT[from], to - from);
             pinc_buf_clear(&out);
         }
     }
