@@ -153,7 +153,7 @@ for long in "$PWD/$(printf 'a/%.0s' $(seq 2500))" "$(printf 'b%.0s' $(seq 5000))
 done
 
 # Its words: exactly one of them.
-export HOME=$work XDG_CACHE_HOME=$work/cache
+export HOME=$PWD XDG_CACHE_HOME=$PWD/cache
 run 2 cache
 has err 'pinc cache takes '
 run 2 cache nonsense

@@ -158,6 +158,30 @@ static void test_pythons(void **state)
     }
 }
 
+/* The nearest Python stands in for one that is not here, the older one of two that are as near. */
+static void test_stand_in(void **state)
+{
+    struct pinc_build_python pythons[] = {
+        python_of("3.9", "a", NULL), {.program = NULL}, python_of("3.11", "b", NULL)};
+    struct context_fixture f = {0};
+    struct builds builds = {.ctx = &f.ctx};
+    struct asked a;
+
+    (void)state;
+    pythons[1].version = PINC_LIT("3.10");
+    context_open(&f, options_of(pythons, 3), false);
+    ask(&builds, &a, plain_source());
+    finish(&builds);
+    assert_string_equal(a.error, "");
+    assert_int_equal(a.n_requires, 2);
+    assert_string_equal(f.messages,
+                        "there is no Python 3.10 to build with: sdists are built with Python 3.9, "
+                        "which may get other metadata\n");
+    builds_clear(&builds);
+    build_service_free(f.ctx.build_service);
+    context_close(&f);
+}
+
 /* More than run at once wait for their turn, in the order in which they were asked for. */
 static void test_queue(void **state)
 {
@@ -242,9 +266,8 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pythons),
-        cmocka_unit_test(test_queue),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_pythons), cmocka_unit_test(test_stand_in),
+        cmocka_unit_test(test_queue),   cmocka_unit_test(test_refused),
         cmocka_unit_test(test_memory),
     };
 
