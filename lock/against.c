@@ -37,45 +37,72 @@ static bool read_line(struct other *out, const struct pinc_requirement_line *lin
     return true;
 }
 
+/* The bounds of one file, which is named where one is in the way. */
+static enum pinc_status take_bounds(struct pinc_compile *compile, struct pinc_buf *text,
+                                    struct pinc_slice file, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+
+    if (text->failed != PINC_OK) {
+        return pinc_fail_memory(err);
+    }
+    if (text->len) {
+        compile->peers.bounds =
+            compile->peers.bounds ? compile->peers.bounds : pinc_requirements_new();
+        st = compile->peers.bounds
+                 ? pinc_requirements_file_parse(compile->peers.bounds, pinc_buf_slice(text),
+                                                file.ptr, PINC_LINE_REQUIREMENT, NULL, NULL, err)
+                 : pinc_fail_memory(err);
+    }
+    pinc_buf_clear(text);
+    return st;
+}
+
+static void add_bound(struct pinc_buf *text, const struct pinc_requirement_line *line,
+                      struct pinc_slice version)
+{
+    pinc_buf_add(text, line->req->name);
+    pinc_buf_add_str(text, ">=");
+    pinc_buf_add(text, pinc_slice_part(version, 0, pinc_slice_find(version, '+')));
+    if (line->marker) {
+        pinc_buf_add_char(text, ' ');
+        pinc_buf_add(text,
+                     pinc_slice_part(line->text, pinc_slice_find(line->text, ';'), line->text.len));
+    }
+    pinc_buf_add_char(text, '\n');
+}
+
 enum pinc_status pinc_against_bound(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_requirements *list = compile->base.against;
     struct pinc_buf text = {0};
-    struct pinc_slice name = PINC_LIT("--against-lower");
+    struct pinc_slice file = PINC_LIT("--against-lower");
     enum pinc_status st = PINC_OK;
     struct other other;
+    unsigned at = 1; /* line of the text that comes next */
     size_t i;
 
     if (!compile->settings.files.image.against_lower) {
         return PINC_OK;
     }
-    for (i = 0; i < list->n_lines; i++) {
-        if (!read_line(&other, &list->lines[i], compile->arena) || !other.pinned) {
+    for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+
+        if (!read_line(&other, line, compile->arena) || !other.pinned) {
             continue;
         }
-        pinc_buf_add(&text, list->lines[i].req->name);
-        pinc_buf_add_str(&text, ">=");
-        pinc_buf_add(&text, pinc_slice_part(other.text, 0, pinc_slice_find(other.text, '+')));
-        if (list->lines[i].marker) {
-            const size_t semicolon = pinc_slice_find(list->lines[i].text, ';');
-
-            pinc_buf_add_char(&text, ' ');
-            pinc_buf_add(&text,
-                         pinc_slice_part(list->lines[i].text, semicolon, list->lines[i].text.len));
+        if (!pinc_slice_equal(file, line->at.file)) {
+            st = take_bounds(compile, &text, file, err);
+            file = line->at.file;
+            at = 1;
         }
-        pinc_buf_add_char(&text, '\n');
-        name = list->lines[i].at.file;
+        for (; at < line->at.line; at++) { /* so that a bound keeps its line's number */
+            pinc_buf_add_char(&text, '\n');
+        }
+        at++;
+        add_bound(&text, line, other.text);
     }
-    if (text.failed != PINC_OK) {
-        st = pinc_fail_memory(err);
-    } else if (text.len) {
-        compile->peers.bounds =
-            compile->peers.bounds ? compile->peers.bounds : pinc_requirements_new();
-        st = compile->peers.bounds
-                 ? pinc_requirements_file_parse(compile->peers.bounds, pinc_buf_slice(&text),
-                                                name.ptr, PINC_LINE_REQUIREMENT, NULL, NULL, err)
-                 : pinc_fail_memory(err);
-    }
+    st = st == PINC_OK ? take_bounds(compile, &text, file, err) : st;
     pinc_buf_clear(&text);
     return st;
 }

@@ -43,7 +43,15 @@ cmp requirements.txt first.txt || fail "the report changes the output"
 
 # As lower bounds: nothing is replaced, and what cannot be is told.
 run 1 compile --against platform.txt --against-lower
-has err 'platform.txt'
+has err 'platform.txt allows only app>=3.0'
+# Of several files each is named by its own bounds.
+printf '# nothing here\n\nweb==1.0\n' >other.txt
+run 1 compile --against platform.txt --against other.txt --against-lower
+has err 'platform.txt allows only app>=3.0'
+printf '# nothing here\n\nweb==9.0\n' >other.txt
+printf 'web\n' >web.in
+run 1 compile web.in -o web.txt --against other.txt --against platform.txt --against-lower
+has err 'other.txt allows only web>=9.0'
 printf 'app\nweb<3\nlint\n' >requirements.in
 printf 'app==1.0\nweb==2.0\nlint==1.0\n' >requirements.txt
 run 0 compile $python --against platform.txt --against-lower
