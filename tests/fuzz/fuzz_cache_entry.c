@@ -32,7 +32,7 @@ static void check_listing(const struct pinc_listing *l, struct pinc_arena *arena
 
         PROPERTY(f->release < l->n_releases && i >= r->first_file &&
                  i < r->first_file + r->n_files);
-        PROPERTY(f->kind == PINC_SDIST ? f->tags == PINC_NONE : f->tags < l->n_tags);
+        PROPERTY(f->kind == PINC_WHEEL ? f->tags < l->n_tags : f->tags == PINC_NONE);
         PROPERTY(f->requires_python == PINC_NONE || f->requires_python < l->n_requires_python);
         pinc_listing_details(&details, l, i);
         PROPERTY(details.hash.alg < PINC_HASH_ALG_COUNT && details.filename.len <= UINT16_MAX);
