@@ -56,6 +56,23 @@ static const struct pinc_pylock_file *choose(const struct pinc_pylock_package *p
     return best;
 }
 
+/* Is a real path below the real folder of the lock? A link in it may lead anywhere. */
+static bool is_below(const char *path, const char *lock)
+{
+    struct pinc_slice folder = pinc_path_folder(pinc_slice_of(lock));
+    struct pinc_buf text = {0};
+    char *real;
+    bool below;
+
+    pinc_buf_add(&text, folder.len ? folder : PINC_LIT("."));
+    real = text.failed == PINC_OK ? realpath(text.ptr, NULL) : NULL;
+    pinc_buf_clear(&text);
+    below = real && (strcmp(real, "/") == 0 ||
+                     (pinc_slice_starts(pinc_slice_of(path), real) && path[strlen(real)] == '/'));
+    free(real); /* from realpath() */
+    return below;
+}
+
 /* Where it is. A path is below the lock's folder. */
 static enum pinc_status find_url(struct pinc_slice *out, const struct finding *f,
                                  const struct pinc_pylock_file *file)
@@ -82,6 +99,11 @@ static enum pinc_status find_url(struct pinc_slice *out, const struct finding *f
     pinc_buf_clear(&path);
     if (!absolute) {
         return fail_at(f, file->line, PINC_ENOTFOUND, file->name, "there is no such file");
+    }
+    if (!is_below(absolute, f->path)) {
+        free(absolute); /* from realpath() */
+        return fail_at(f, file->line, PINC_EUNSUPPORTED, file->name,
+                       "its path leads out of the folder of the lock");
     }
     pinc_url_add_file(&url, pinc_slice_of(absolute));
     free(absolute); /* from realpath() */

@@ -118,6 +118,11 @@ hostile "name = \"../../evil.whl\", url = \"$base/files/$whl\", $good" 2 "no fil
 hostile "name = \"torch-2.0-cp311-cp311-manylinux2014_x86_64/../../x.whl\", url = \"$base/files/$whl\", $good" 2 "error: "
 hostile "name = \"$whl\", url = \"file:///etc/passwd\", $good" 2 'its URL is neither https nor http'
 hostile "name = \"$whl\", path = \"../../etc/passwd\", $good" 2 'its path leads out of the folder of the lock'
+ln -s /etc etc
+ln -s index alias
+hostile "name = \"$whl\", path = \"etc/passwd\", $good" 2 'its path leads out of the folder of the lock'
+pylock "name = \"$whl\", path = \"alias/files/$whl\", $good"
+download 0 pylock.toml -d linked --platform linux-x86_64
 hostile "name = \"$whl\", url = \"$base/files/$whl\"" 3 'has no hash of an algorithm that is known'
 hostile "name = \"$whl\", url = \"$base/files/$whl\", hashes = { md5 = \"00\" }" 3 'has no hash of an algorithm that is known'
 hostile "name = \"$whl\", url = \"$base/files/$whl\", size = 1000, $good" 3 'the answer is larger than 1000 bytes'
