@@ -95,7 +95,9 @@ static void remove_scratch(const char *scratch)
     char *const argv[] = {name, how, end, (char *)(uintptr_t)scratch, NULL};
     char *const envp[] = {NULL};
 
-    (void)execve("/bin/rm", argv, envp);
+    if (scratch) {
+        (void)execve("/bin/rm", argv, envp);
+    }
 }
 
 void pinc_supervisor_become(pid_t parent, const char *scratch)
@@ -106,9 +108,7 @@ void pinc_supervisor_become(pid_t parent, const char *scratch)
 
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) {
-        if (scratch) {
-            remove_scratch(scratch);
-        }
+        remove_scratch(scratch);
         _exit(127);
     }
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -123,7 +123,7 @@ void pinc_supervisor_become(pid_t parent, const char *scratch)
     }
     close_others();
     status = program < 0 ? 127 : supervise(program, &waited);
-    if (scratch && getppid() != parent) {
+    if (getppid() != parent) {
         remove_scratch(scratch);
     }
     _exit(status);
