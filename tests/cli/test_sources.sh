@@ -34,6 +34,14 @@ sed -i "s/sha256=[0-9a-f]*/sha256=$(sha256sum <"index/decoy/files/torch-2.15.0+c
     index/decoy/simple/torch/index.html
 on decoy release tool 1.2
 on decoy release requests 99.0
+# Wheel variants (PEP 825) beside plain wheels, alone in a release, and alone in a project.
+for label in "" -cu13 -null -00000000; do
+    on main file_of plain 1.0 "plain-1.0-cp312-cp312-$intel$label.whl"
+done
+on main file_of plain 1.0 plain-1.0-py3-none-any.whl
+on main release mixed 1.0
+on main file_of mixed 2.0 mixed-2.0-py3-none-any-x86_64_v3.whl
+on main file_of varied 1.0 "varied-1.0-1-cp312-cp312-$intel-cu13.whl"
 # Two packages on two indexes, of each the same name with other bytes.
 for name in lefty righty; do
     on decoy release $name 1.0
@@ -69,6 +77,18 @@ rm requirements.txt
 run 0 compile "${quiet[@]}" -o requirements.txt in
 same requirements.txt <by-url.txt
 run 0 check "${quiet[@]}" -o requirements.txt in
+
+# Variants are passed over; what has nothing else says so.
+printf 'plain\nmixed\n' >variants.in
+run 0 compile "${quiet[@]}" --generate-hashes -o variants.txt variants.in
+has variants.txt 'plain==1.0'
+has variants.txt 'mixed==1.0'
+[ "$(grep -c 'hash=' variants.txt)" -eq 3 ] || fail 'digests of variants are locked'
+for line in varied mixed==2.0; do
+    echo $line >variants.in
+    run 1 compile "${quiet[@]}" -o none.txt variants.in
+    has err 'cannot be used: only wheel variants (PEP 825), which neither pip nor pinc can take yet'
+done
 
 # As pins with the indexes that pip needs.
 run 0 compile "${quiet[@]}" "${backends[@]}" --emit-sources index

@@ -127,6 +127,44 @@ static void test_refused(void **state)
     }
 }
 
+/* PEP 825: a label behind the platform. Nothing but a page may have one. */
+static void test_variants(void **state)
+{
+    static const struct {
+        const char *file;
+        enum pinc_dist_kind kind;
+        const char *error; /* where it is not of a page; NULL: none */
+    } cases[] = {
+#define REFUSED ": a wheel variant (PEP 825), which pip cannot install"
+        {"a-1-py3-none-any-x86_64_v3.whl", PINC_WHEEL_VARIANT,
+         "'a-1-py3-none-any-x86_64_v3.whl'" REFUSED},
+        {"a-1-2b-cp312-cp312-linux_x86_64-cu13.whl", PINC_WHEEL_VARIANT,
+         "'a-1-2b-cp312-cp312-linux_x86_64-cu13.whl'" REFUSED},
+        {"a-1-py3-none-any-null.whl", PINC_WHEEL_VARIANT, "'a-1-py3-none-any-null.whl'" REFUSED},
+        {"a-1-py3-none-any-00000000.whl", PINC_WHEEL_VARIANT,
+         "'a-1-py3-none-any-00000000.whl'" REFUSED},
+        {"a-1-2b-py3-none-any.whl", PINC_WHEEL, NULL},
+        {"a-1-py3-none-any.whl", PINC_WHEEL, NULL},
+#undef REFUSED
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_slice file = pinc_slice_of(cases[i].file);
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_error err = {0};
+        struct pinc_dist dist;
+
+        assert_int_equal(pinc_dist_parse_listed(&dist, file, PINC_LIT("a"), arena, &err), PINC_OK);
+        assert_int_equal(dist.kind, cases[i].kind);
+        assert_int_equal(pinc_dist_parse(&dist, file, PINC_LIT("a"), arena, &err),
+                         cases[i].error ? PINC_ESYNTAX : PINC_OK);
+        assert_string_equal(err.text, cases[i].error ? cases[i].error : "");
+        pinc_arena_free(arena);
+    }
+}
+
 /* A name with `n` platforms. */
 static void add_many_tags(struct pinc_buf *buf, unsigned n)
 {
@@ -226,9 +264,9 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),          cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_limits),        cmocka_unit_test(test_build_order),
-        cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_read),        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_variants),    cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_build_order), cmocka_unit_test(test_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
