@@ -83,17 +83,80 @@ static struct pinc_build_config *config_of(struct pinc_build_config *list, size_
     return &list[(*n)++];
 }
 
-static enum pinc_status check_given(struct pinc_texts given, struct pinc_error *err)
+static bool is_setting(struct pinc_slice text)
 {
+    return key_of(text).len > 0 && key_of(text).len < text.len;
+}
+
+/* "KEY=VALUE" of "NAME:KEY=VALUE"; empty where there is none. */
+static struct pinc_slice setting_of(struct pinc_slice text)
+{
+    return pinc_slice_part(text, pinc_slice_find(text, ':') + 1, text.len);
+}
+
+/* The normalized name of "NAME:KEY=VALUE". ptr NULL when out of memory. */
+static struct pinc_slice package_of(struct pinc_slice text, struct pinc_arena *arena)
+{
+    return pinc_name_normalize(
+        arena, pinc_slice_trim(pinc_slice_part(text, 0, pinc_slice_find(text, ':'))));
+}
+
+static enum pinc_status check_given(const struct pinc_build_settings *builds,
+                                    struct pinc_error *err)
+{
+    const struct pinc_texts all = builds->config, own = builds->package_config;
     size_t i;
 
-    for (i = 0; i < given.n; i++) {
-        if (key_of(given.items[i]).len == 0 || key_of(given.items[i]).len == given.items[i].len) {
+    for (i = 0; i < all.n; i++) {
+        if (!is_setting(all.items[i])) {
             return pinc_fail_quoted(err, PINC_EUSAGE, 0, "--config-settings takes KEY=VALUE, not ",
-                                    given.items[i], "");
+                                    all.items[i], "");
+        }
+    }
+    for (i = 0; i < own.n; i++) {
+        if (pinc_slice_find(own.items[i], ':') == 0 || !is_setting(setting_of(own.items[i]))) {
+            return pinc_fail_quoted(err, PINC_EUSAGE, 0,
+                                    "--config-settings-package takes NAME:KEY=VALUE, not ",
+                                    own.items[i], "");
         }
     }
     return PINC_OK;
+}
+
+static bool has_key(const struct pinc_slice *items, size_t n, struct pinc_slice key)
+{
+    size_t i;
+
+    for (i = 0; i < n && !pinc_slice_equal(key_of(items[i]), key); i++) {
+    }
+    return i < n;
+}
+
+/* The settings that the command line gives a package: its own, and those for all with other keys. */
+static enum pinc_status add_package(struct pinc_build_config *list, size_t *n,
+                                    const struct pinc_build_settings *builds,
+                                    struct pinc_slice name, struct pinc_arena *arena,
+                                    struct pinc_error *err)
+{
+    const struct pinc_texts all = builds->config, own = builds->package_config;
+    struct pinc_slice *items = pinc_arena_array(arena, all.n + own.n, sizeof *items);
+    struct pinc_build_config *config;
+    size_t i, n_own = 0, n_items;
+
+    for (i = 0; items && i < own.n; i++) {
+        if (pinc_slice_equal(package_of(own.items[i], arena), name)) {
+            items[n_own++] = setting_of(own.items[i]);
+        }
+    }
+    n_items = n_own;
+    for (i = 0; items && i < all.n; i++) {
+        if (!has_key(items, n_own, key_of(all.items[i]))) {
+            items[n_items++] = all.items[i];
+        }
+    }
+    config = config_of(list, n, name);
+    config->settings = items ? make_object(items, n_items, arena) : config->settings;
+    return items && config->settings.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
 /* The settings of an input's line. */
@@ -123,8 +186,9 @@ enum pinc_status pinc_build_configs_make(struct pinc_build_config **out, size_t 
 {
     const struct pinc_build_settings *builds = &settings->builds;
     struct pinc_build_config *configs =
-        pinc_arena_array(arena, 1 + builds->unisolated.n + list->n_lines, sizeof *configs);
-    enum pinc_status st = check_given(builds->config, err);
+        pinc_arena_array(arena, 1 + builds->unisolated.n + builds->package_config.n + list->n_lines,
+                         sizeof *configs);
+    enum pinc_status st = check_given(builds, err);
     size_t i;
 
     *out = configs;
@@ -134,6 +198,11 @@ enum pinc_status pinc_build_configs_make(struct pinc_build_config **out, size_t 
     }
     configs[0].settings = make_object(builds->config.items, builds->config.n, arena);
     st = st == PINC_OK && !configs[0].settings.ptr ? pinc_fail_memory(err) : st;
+    for (i = 0; i < builds->package_config.n && st == PINC_OK; i++) {
+        const struct pinc_slice name = package_of(builds->package_config.items[i], arena);
+
+        st = name.ptr ? add_package(configs, n, builds, name, arena, err) : pinc_fail_memory(err);
+    }
     for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
 

@@ -10,11 +10,12 @@
 #include "lock/input/requirements.h"
 
 /**
- * Settle them. As for pip, settings on a package's line replace those of the command line; a key
- * that is given twice has a list of values.
+ * Settle them. As for pip, settings on a package's line replace those of the command line. A package's
+ * own ones of the command line replace those of the same key for all. A key that is given twice has
+ * a list of values.
  * @param out that of all packages first; in the arena
  * @param list the input; lines without a name count for nothing
- * @return PINC_OK; PINC_EUSAGE (no "KEY=VALUE", no name); PINC_ENOMEM
+ * @return PINC_OK; PINC_EUSAGE (no "KEY=VALUE" or "NAME:KEY=VALUE", no name); PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_build_configs_make(struct pinc_build_config **out, size_t *n,
                                                        const struct pinc_settings *settings,

@@ -220,6 +220,8 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .commands = RESOLVES, .help = "build NAME with what the interpreter has"},
     [PINC_OPT_CONFIG_SETTINGS] = {.name = "config-settings", .letter = 'C', .kind = LIST, .argument = "KEY=VALUE", .group = g_builds,
         .commands = RESOLVES, .help = "a setting for build backends; those on a package's line replace them"},
+    [PINC_OPT_CONFIG_SETTINGS_PACKAGE] = {.name = "config-settings-package", .kind = LIST, .argument = "NAME:KEY=VALUE", .group = g_builds,
+        .commands = RESOLVES, .help = "a setting for the backend of NAME, in place of that of all packages"},
 
     [PINC_OPT_GENERATE_HASHES] = {.name = "generate-hashes", .kind = FLAG, .negatable = true, .group = g_output,
         .commands = WRITES, .recorded = true, .help = "write the sha256 of every file that a target could install"},

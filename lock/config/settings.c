@@ -433,6 +433,7 @@ static enum pinc_status settle_builds(struct pinc_settings *settings, struct pin
     settings->builds.unisolated = texts_of(settings, PINC_OPT_NO_BUILD_ISOLATION_PACKAGE);
     settings->builds.constraints = texts_of(settings, PINC_OPT_BUILD_CONSTRAINT);
     settings->builds.config = texts_of(settings, PINC_OPT_CONFIG_SETTINGS);
+    settings->builds.package_config = texts_of(settings, PINC_OPT_CONFIG_SETTINGS_PACKAGE);
     return pinc_option_number(&settings->builds.timeout, &settings->layers.values,
                               PINC_OPT_BUILD_TIMEOUT, SECONDS_MAX, err);
 }

@@ -101,10 +101,11 @@ struct pinc_cache_settings {
 
 struct pinc_build_settings {
     bool allowed, isolated;
-    unsigned timeout;              /* seconds */
-    struct pinc_texts unisolated;  /* names, as given */
-    struct pinc_texts constraints; /* paths or URLs */
-    struct pinc_texts config;      /* "KEY=VALUE" */
+    unsigned timeout;                 /* seconds */
+    struct pinc_texts unisolated;     /* names, as given */
+    struct pinc_texts constraints;    /* paths or URLs */
+    struct pinc_texts config;         /* "KEY=VALUE" */
+    struct pinc_texts package_config; /* "NAME:KEY=VALUE" */
 };
 
 /* How lines of the output end. */

@@ -155,6 +155,10 @@ compile 3
 has err 'RuntimeError: settings [], isolated True'
 compile 3 -C a=b --config-settings=--c=x=1 --config-settings=--c=y
 has err "RuntimeError: settings [('--c', ['x=1', 'y']), ('a', 'b')], isolated True"
+compile 3 -C a=b --config-settings-package SET:a=c --config-settings-package other:a=d
+has err "RuntimeError: settings [('a', 'c')], isolated True"
+compile 2 --config-settings-package a=b
+has err "--config-settings-package takes NAME:KEY=VALUE, not 'a=b'"
 compile 3 --no-build-isolation
 has err 'isolated False'
 compile 3 --no-build-isolation-package Set
