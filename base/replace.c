@@ -7,7 +7,7 @@
 #ifdef __linux__
 #define _GNU_SOURCE /* O_TMPFILE */
 #endif
-#include "base/file.h"
+#include "base/replacement.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -24,16 +24,6 @@
 #define DIGITS 8u
 #define TRIES 100
 #define LINKS_MAX 40 /* as the system follows them */
-
-struct replacement {
-    char *target, *folder;
-    struct pinc_buf prefix;    /* of temporary names, with the folder */
-    struct pinc_buf temporary; /* the last one that was made */
-    struct pinc_slice bytes;
-    struct stat old;
-    bool exists, sync, private_;
-    int folder_fd; /* to sync it; -1: it cannot be read */
-};
 
 /* --- system calls that a signal may interrupt */
 
@@ -142,7 +132,7 @@ static struct pinc_slice short_name(struct pinc_slice name)
 }
 
 /* false: errno says why. */
-static bool init_names(struct replacement *r, struct pinc_arena *arena, const char *path)
+bool pinc_replacement_init(struct pinc_replacement *r, struct pinc_arena *arena, const char *path)
 {
     struct pinc_slice folder, name;
 
@@ -162,7 +152,7 @@ static bool init_names(struct replacement *r, struct pinc_arena *arena, const ch
 }
 
 /* Another temporary name; whoever uses it finds out whether it is taken. */
-static bool next_name(struct replacement *r, int attempt)
+static bool next_name(struct pinc_replacement *r, int attempt)
 {
     struct timespec now = {0};
     uint32_t n;
@@ -194,7 +184,7 @@ static void remove_unlocked(const char *path)
     (void)close(fd);
 }
 
-static void remove_left(const struct replacement *r)
+static void remove_left(const struct pinc_replacement *r)
 {
     struct pinc_slice prefix = pinc_path_name(pinc_buf_slice(&r->prefix));
     DIR *dir = opendir(r->folder);
@@ -235,7 +225,7 @@ static bool hold(int fd)
 
 /* Everything but the name. A new file has the mode that the umask gives, another keeps its own,
  * and its owner where that is allowed. */
-static bool fill(const struct replacement *r, int fd)
+bool pinc_replacement_fill(const struct pinc_replacement *r, int fd)
 {
     if (!write_all(fd, r->bytes)) {
         return false;
@@ -260,7 +250,7 @@ static void close_file(int fd)
     errno = why;
 }
 
-static void remove_temporary(const struct replacement *r)
+void pinc_replacement_drop(const struct pinc_replacement *r)
 {
     int why = errno;
 
@@ -268,22 +258,22 @@ static void remove_temporary(const struct replacement *r)
     errno = why;
 }
 
-static bool rename_over(const struct replacement *r)
+static bool rename_over(const struct pinc_replacement *r)
 {
     if (rename(r->temporary.ptr, r->target) == 0) {
         return true;
     }
-    remove_temporary(r);
+    pinc_replacement_drop(r);
     return false;
 }
 
-/* The mode before fill(): nobody else reads what was private. */
-static mode_t first_mode(const struct replacement *r)
+/* The mode before pinc_replacement_fill(): nobody else reads what was private. */
+static mode_t first_mode(const struct pinc_replacement *r)
 {
     return r->exists || r->private_ ? 0600 : 0666;
 }
 
-static int open_named(struct replacement *r)
+int pinc_replacement_open(struct pinc_replacement *r)
 {
     int attempt;
 
@@ -306,15 +296,15 @@ static int open_named(struct replacement *r)
 }
 
 /* Through a file with a temporary name. */
-static bool replace_named(struct replacement *r)
+static bool replace_named(struct pinc_replacement *r)
 {
-    int fd = open_named(r);
+    int fd = pinc_replacement_open(r);
     bool done;
 
     if (fd < 0) {
         return false;
     }
-    done = fill(r, fd);
+    done = pinc_replacement_fill(r, fd);
     if (done && !r->sync) {
         /* Some file systems tell only now what failed. A synced file stays open: it is locked. */
         done = close(fd) == 0;
@@ -323,7 +313,7 @@ static bool replace_named(struct replacement *r)
     if (done) {
         done = rename_over(r);
     } else {
-        remove_temporary(r);
+        pinc_replacement_drop(r);
     }
     if (fd >= 0) {
         close_file(fd);
@@ -333,7 +323,7 @@ static bool replace_named(struct replacement *r)
 
 #ifdef O_TMPFILE
 /* Give the file a name: the target's when that is free, else one that is renamed at once. */
-static bool link_file(struct replacement *r, int fd)
+static bool link_file(struct pinc_replacement *r, int fd)
 {
     char self[64];
     int attempt;
@@ -360,7 +350,7 @@ static bool link_file(struct replacement *r, int fd)
 
 /* Through a file without a name. @param known false: this system or this folder has no such files
  */
-static bool replace_unnamed(struct replacement *r, bool *known)
+static bool replace_unnamed(struct pinc_replacement *r, bool *known)
 {
     int fd = open_file(r->folder, O_WRONLY | O_TMPFILE, first_mode(r));
     bool done;
@@ -372,7 +362,7 @@ static bool replace_unnamed(struct replacement *r, bool *known)
     if (r->sync) {
         (void)hold(fd);
     }
-    done = fill(r, fd);
+    done = pinc_replacement_fill(r, fd);
     if (done) {
         done = link_file(r, fd);
         *known = done; /* without /proc, for one, it cannot be given a name */
@@ -381,7 +371,7 @@ static bool replace_unnamed(struct replacement *r, bool *known)
     return done;
 }
 #else
-static bool replace_unnamed(struct replacement *r, bool *known)
+static bool replace_unnamed(struct pinc_replacement *r, bool *known)
 {
     (void)r;
     *known = false;
@@ -390,13 +380,13 @@ static bool replace_unnamed(struct replacement *r, bool *known)
 #endif
 
 /* Some file systems cannot sync a folder and say so. */
-static bool sync_folder(const struct replacement *r)
+bool pinc_replacement_sync(const struct pinc_replacement *r)
 {
     return r->folder_fd < 0 || sync_file(r->folder_fd) || errno == EINVAL || errno == ENOTSUP;
 }
 
 /* What has to be known first. false: errno says why not. */
-static bool look(struct replacement *r)
+bool pinc_replacement_look(struct pinc_replacement *r)
 {
     if (r->private_) {
         return true; /* whatever has the name: it is replaced, and nothing of it stays */
@@ -418,11 +408,12 @@ static bool look(struct replacement *r)
     return r->folder_fd >= 0 || errno == EACCES;
 }
 
-static enum pinc_status replace(struct replacement *r, const char *path, struct pinc_error *err)
+static enum pinc_status replace(struct pinc_replacement *r, const char *path,
+                                struct pinc_error *err)
 {
     bool known = true, done;
 
-    if (!look(r)) {
+    if (!pinc_replacement_look(r)) {
         return pinc_file_fail(err, PINC_EIO, "write", path);
     }
     done = replace_unnamed(r, &known);
@@ -432,13 +423,13 @@ static enum pinc_status replace(struct replacement *r, const char *path, struct 
     if (!done) {
         return pinc_file_fail(err, PINC_EIO, "write", path);
     }
-    if (r->sync && !sync_folder(r)) {
+    if (r->sync && !pinc_replacement_sync(r)) {
         return pinc_file_fail(err, PINC_EIO, "sync the folder of", path);
     }
     return PINC_OK;
 }
 
-static void clear_replacement(struct replacement *r)
+void pinc_replacement_clear(struct pinc_replacement *r)
 {
     if (r->folder_fd >= 0) {
         (void)close(r->folder_fd);
@@ -450,112 +441,19 @@ static void clear_replacement(struct replacement *r)
 enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
                                    enum pinc_file_durability how, struct pinc_error *err)
 {
-    struct replacement r = {.bytes = bytes,
-                            .sync = how == PINC_FILE_SYNC,
-                            .private_ = how == PINC_FILE_PRIVATE,
-                            .folder_fd = -1};
+    struct pinc_replacement r = {.bytes = bytes,
+                                 .sync = how == PINC_FILE_SYNC,
+                                 .private_ = how == PINC_FILE_PRIVATE,
+                                 .folder_fd = -1};
     struct pinc_arena *arena = pinc_arena_new();
     enum pinc_status st;
 
     if (!arena) {
         return pinc_fail_memory(err);
     }
-    st = init_names(&r, arena, path) ? replace(&r, path, err)
-                                     : pinc_file_fail(err, PINC_EIO, "write", path);
-    clear_replacement(&r);
-    pinc_arena_free(arena);
-    return st;
-}
-
-/* --- several files */
-
-/* One that is complete under its temporary name; fd keeps it locked. */
-struct staged {
-    struct replacement r;
-    int fd;
-};
-
-static enum pinc_status stage(struct staged *s, const struct pinc_file_change *change,
-                              struct pinc_arena *arena, struct pinc_error *err)
-{
-    s->r = (struct replacement){.bytes = change->bytes, .sync = true, .folder_fd = -1};
-    s->fd = -1;
-    if (!init_names(&s->r, arena, change->path) || !look(&s->r)) {
-        return pinc_file_fail(err, PINC_EIO, "write", change->path);
-    }
-    s->fd = open_named(&s->r);
-    if (s->fd < 0 || !fill(&s->r, s->fd)) {
-        return pinc_file_fail(err, PINC_EIO, "write", change->path);
-    }
-    return PINC_OK;
-}
-
-/* What the first n files held. */
-static void take_back(const struct pinc_file_change *changes, size_t n)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        if (!changes[i].old.ptr) {
-            (void)unlink(changes[i].path);
-        } else if (pinc_file_replace(changes[i].path, changes[i].old, PINC_FILE_SYNC, NULL) !=
-                   PINC_OK) {
-            return; /* the first failure has been told */
-        }
-    }
-}
-
-static enum pinc_status rename_all(struct staged *staged, const struct pinc_file_change *changes,
-                                   size_t n, struct pinc_error *err)
-{
-    enum pinc_status st = PINC_OK;
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        if (rename(staged[i].r.temporary.ptr, staged[i].r.target) != 0) {
-            st = pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
-            take_back(changes, i);
-            return st;
-        }
-        staged[i].r.temporary.len = 0;
-    }
-    for (i = 0; i < n; i++) {
-        if (!sync_folder(&staged[i].r)) {
-            return pinc_file_fail(err, PINC_EIO, "sync the folder of", changes[i].path);
-        }
-    }
-    return PINC_OK;
-}
-
-static void clear_staged(struct staged *s)
-{
-    if (s->fd >= 0) {
-        if (s->r.temporary.len) {
-            remove_temporary(&s->r);
-        }
-        (void)close(s->fd);
-    }
-    clear_replacement(&s->r);
-}
-
-enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes, size_t n,
-                                       struct pinc_error *err)
-{
-    struct pinc_arena *arena = pinc_arena_new();
-    struct staged *staged = arena ? pinc_arena_array(arena, n + 1, sizeof *staged) : NULL;
-    enum pinc_status st = staged ? PINC_OK : pinc_fail_memory(err);
-    size_t i, done = 0;
-
-    while (st == PINC_OK && done < n) {
-        st = stage(&staged[done], &changes[done], arena, err);
-        done++;
-    }
-    if (st == PINC_OK) {
-        st = rename_all(staged, changes, n, err);
-    }
-    for (i = 0; i < done; i++) {
-        clear_staged(&staged[i]);
-    }
+    st = pinc_replacement_init(&r, arena, path) ? replace(&r, path, err)
+                                                : pinc_file_fail(err, PINC_EIO, "write", path);
+    pinc_replacement_clear(&r);
     pinc_arena_free(arena);
     return st;
 }
@@ -563,9 +461,9 @@ enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes, s
 void pinc_file_tidy(const char *path)
 {
     struct pinc_arena *arena = pinc_arena_new();
-    struct replacement r = {.folder_fd = -1};
+    struct pinc_replacement r = {.folder_fd = -1};
 
-    if (arena && init_names(&r, arena, path)) {
+    if (arena && pinc_replacement_init(&r, arena, path)) {
         remove_left(&r);
     }
     pinc_buf_clear(&r.prefix);

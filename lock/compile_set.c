@@ -273,9 +273,11 @@ enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *e
             changes[n++] = (struct pinc_file_change){
                 .path = lock->output.path.ptr,
                 .bytes = pinc_buf_slice(&lock->text),
-                .old = lock->output.has_old ? lock->output.old.text : (struct pinc_slice){0},
+                .old = !lock->output.has_old       ? (struct pinc_slice){0}
+                       : lock->output.old.text.ptr ? lock->output.old.text
+                                                   : PINC_LIT(""),
             };
         }
     }
-    return pinc_file_replace_all(changes, n, err);
+    return pinc_file_replace_all(changes, n, pinc_set_journal(set), err);
 }

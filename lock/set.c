@@ -11,6 +11,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define JOURNAL ".pinc-set" /* beside the first output, while several are written */
 
 /* --- paths */
 
@@ -335,12 +338,13 @@ static enum pinc_status fail_double(const struct pinc_set_member *member, struct
     return PINC_EUSAGE;
 }
 
-enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
+static enum pinc_status settle_all(struct pinc_set *set, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t i, k;
 
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        pinc_set_forget(set, &set->members[i].made);
         st = settle(&set->members[i], err);
         if (st == PINC_OK && set->n_members > 1 &&
             pinc_slice_equal(set->members[i].made.compile->files.path, PINC_LIT("-"))) {
@@ -355,6 +359,39 @@ enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
         }
     }
     return st;
+}
+
+const char *pinc_set_journal(const struct pinc_set *set)
+{
+    return pinc_path_join(set->arena, pinc_path_folder(set->members[0].output), PINC_LIT(JOURNAL));
+}
+
+/* Finish what a killed run began to write. *found: there was such a run */
+static enum pinc_status recover(const struct pinc_set *set, bool *found, struct pinc_error *err)
+{
+    const char *journal = pinc_set_journal(set);
+    const char **paths = pinc_arena_array(set->arena, set->n_members + 1, sizeof *paths);
+    size_t i;
+
+    if (!journal || !paths) {
+        return pinc_fail_memory(err);
+    }
+    *found = access(journal, F_OK) == 0;
+    for (i = 0; i < set->n_members; i++) {
+        paths[i] = set->members[i].made.compile->files.path.ptr;
+    }
+    return *found ? pinc_file_recover(journal, paths, set->n_members, err) : PINC_OK;
+}
+
+enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
+{
+    enum pinc_status st = settle_all(set, err);
+    bool found = false;
+
+    if (st == PINC_OK && set->n_members > 1) {
+        st = recover(set, &found, err);
+    }
+    return st == PINC_OK && found ? settle_all(set, err) : st;
 }
 
 void pinc_set_drop_compiles(struct pinc_set *set)

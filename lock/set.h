@@ -83,6 +83,10 @@ pinc_set_wish(struct pinc_set *set, const struct pinc_set_member *member, struct
 /** Forget all wishes. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *err);
 
+/** The journal of pinc_file_replace_all(), beside the output of the first member, which is settled. NULL when out of
+ * memory. */
+const char *pinc_set_journal(const struct pinc_set *set);
+
 /** Free what made the locks, which stay: owners of sources last, since others ask theirs. */
 void pinc_set_drop_compiles(struct pinc_set *set);
 

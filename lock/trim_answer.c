@@ -111,7 +111,7 @@ static enum pinc_status write_in_place(const struct pinc_trim *trim, struct pinc
         changes[n++] = (struct pinc_file_change){file->path.ptr, pinc_buf_slice(&trim->texts[i]),
                                                  file->file.text};
     }
-    return n ? pinc_file_replace_all(changes, n, err) : PINC_OK;
+    return n ? pinc_file_replace_all(changes, n, NULL, err) : PINC_OK;
 }
 
 enum pinc_status pinc_trim_write(const struct pinc_trim *trim, const char *path,

@@ -236,16 +236,16 @@ static void test_all(void **state)
     (void)state;
     put(changes[0].path, "old");
     assert_int_equal(mkdir(changes[2].path, 0700), 0);
-    assert_int_equal(pinc_file_replace_all(changes, 3, &err), PINC_EIO);
+    assert_int_equal(pinc_file_replace_all(changes, 3, NULL, &err), PINC_EIO);
     assert_non_null(strstr(err.text, "all-3"));
     check(changes[0].path, "old");
     assert_int_equal(access(changes[1].path, F_OK), -1);
     assert_int_equal(rmdir(changes[2].path), 0);
-    assert_int_equal(pinc_file_replace_all(changes, 3, NULL), PINC_OK);
+    assert_int_equal(pinc_file_replace_all(changes, 3, NULL, NULL), PINC_OK);
     for (i = 0; i < 3; i++) {
         check(changes[i].path, changes[i].bytes.ptr);
     }
-    assert_int_equal(pinc_file_replace_all(changes, 0, NULL), PINC_OK);
+    assert_int_equal(pinc_file_replace_all(changes, 0, NULL, NULL), PINC_OK);
 }
 
 static void test_all_out_of_memory(void **state)
@@ -260,7 +260,7 @@ static void test_all_out_of_memory(void **state)
     (void)state;
     for (n = 1; st == PINC_ENOMEM; n++) {
         pinc_alloc_fail_at(n);
-        st = pinc_file_replace_all(changes, 2, NULL);
+        st = pinc_file_replace_all(changes, 2, NULL, NULL);
         pinc_alloc_fail_at(0);
         assert_true(st == PINC_OK || access(changes[0].path, F_OK) != 0);
     }

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Several outputs of one run: killed (SIGKILL) before or behind any system call, all are the old ones or all are the new ones from the next
+# start on. STRIDE: every how manieth call is tried.
+. "$(dirname "$0")/lib.sh"
+begin
+release lib 1.0
+release lib 2.0
+mkdir -p there/deep
+for name in a b deep/c; do echo lib >"there/$name.in"; done
+: >there/empty.in
+start_index
+export PINC_INDEX_URL=$INDEX
+cd there || exit 1
+cat >pinc.toml <<'END'
+python-version = "3.11"
+header = false
+annotate = false
+[[lock]]
+name = "a"
+inputs = ["a.in"]
+[[lock]]
+name = "b"
+inputs = ["b.in"]
+[[lock]]
+name = "c"
+inputs = ["deep/c.in"]
+END
+outputs=(a.txt b.txt deep/c.txt)
+sanitizer=$(ldd "$PINC" | sed -n 's/.* => \(.*libasan[^ ]*\) .*/\1/p')
+run 0 compile
+# state     "old", "new" or what is there
+state() {
+    case $(cat "${outputs[@]}" 2>&1) in
+        $'lib==1.0\nlib==1.0\nlib==1.0') echo old ;;
+        $'lib==2.0\nlib==2.0\nlib==2.0') echo new ;;
+        *) cat "${outputs[@]}" 2>&1 | tr '\n' ' ' ;;
+    esac
+}
+killed=0 mixed=0 old=0 new=0
+# killed_at NUMBER HOW     false: the run ended before
+killed_at() {
+    local seen
+    for output in "${outputs[@]}"; do echo lib==1.0 >"$output"; done
+    { LD_PRELOAD="${sanitizer:+$sanitizer }$FAIL_CALLS" PINC_FAIL_IN=$(realpath .) PINC_FAIL_CALLS=all PINC_FAIL_AT=$1 PINC_FAIL_HOW=$2 \
+        "$PINC" compile -qU >../said 2>&1 </dev/null; } 2>/dev/null
+    [ $? -eq 137 ] || return 1
+    killed=$((killed + 1))
+    seen=$(state)
+    case $seen in old | new) ;; *) mixed=$((mixed + 1)) ;; esac
+    run 0 check -q # pins that are there are right; the journal is followed
+    seen=$(state)
+    case $seen in
+        old) old=$((old + 1)) ;;
+        new) new=$((new + 1)) ;;
+        *) fail "killed at call $1 ($2): $seen" ;;
+    esac
+    run 0 compile -qU
+    [ "$(state)" = new ] || fail "after a kill at call $1: $(state)"
+    [ -z "$(find . -name '.pinc-set' -o -name '*.pinc-*')" ] || fail "left after a kill at call $1: $(find . -name '.*pinc*')"
+}
+for how in kill killed; do
+    at=1
+    while killed_at $at $how; do at=$((at + ${STRIDE:-1})); done
+done
+((killed > 20 && mixed > 1 && old > 10 && new > 2)) ||
+    fail "$killed killed: $mixed times mixed before the next start, then $old times old, $new times new"
+[ -z "${STRIDE:-}" ] || echo "$killed killed: $mixed times mixed before the next start, then $old times old, $new times new"
+
+# A journal of somebody else: it names no output, or what is there is not what it speaks of.
+for output in "${outputs[@]}"; do echo lib==1.0 >"$output"; done
+cp a.in before.in
+printf 'lib==2.0\n' >.a.in.pinc-00000000
+for text in "" "pinc set 1" "pinc set 1
+end" "pinc set 1
+x y 1 1 ab
+end"; do
+    printf '%s\n' "$text" >.pinc-set
+    run 0 check -q
+    [ "$(state)" = old ] || fail "a journal was followed: $text"
+    [ ! -e .pinc-set ] || fail "a journal that says nothing stays"
+done
+ln -s a.in .pinc-set
+run 0 check -q
+cmp -s a.in before.in || fail "a link was followed"
+end
