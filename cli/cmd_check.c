@@ -101,6 +101,7 @@ int cmd_check(struct program *program)
     }
     for (i = 0; i < pinc_set_count(set) && status <= EXIT_NO_SOLUTION; i++) {
         one = check_lock(program, pinc_set_lock(set, i));
+        program_end_lock(program, set);
         status = one > status ? one : status;
     }
     pinc_set_free(set);

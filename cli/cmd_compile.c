@@ -103,23 +103,17 @@ static void print_summary(const struct program *program, const struct pinc_set *
     free(text);
 }
 
-/* The texts; of several each behind "==> PATH <==", as head shows files. */
+/* The texts. */
 static int print_set(const struct pinc_set *set)
 {
     int status = EXIT_DONE;
     size_t i;
 
     for (i = 0; i < pinc_set_count(set) && status == EXIT_DONE; i++) {
-        const struct pinc_lock *lock = pinc_set_lock(set, i);
-        const char *text, *path = pinc_lock_path(lock);
         size_t len;
+        const char *text = pinc_lock_text(pinc_set_lock(set, i), &len);
 
-        if (pinc_set_count(set) > 1) {
-            status = program_print(i ? "\n==> " : "==> ", i ? 5 : 4);
-            status = status == EXIT_DONE ? program_print_visible(path, strlen(path)) : status;
-            status = status == EXIT_DONE ? program_print(" <==\n", 5) : status;
-        }
-        text = pinc_lock_text(lock, &len);
+        status = program_print_lock_name(set, i);
         status = status == EXIT_DONE ? program_print_result(text, len) : status;
     }
     return status;
@@ -156,6 +150,7 @@ int cmd_compile(struct program *program)
     struct pinc_set *set = NULL;
     double start;
     int status;
+    size_t i;
 
     start = clock_seconds();
     status = program_add_inputs(program, 0);
@@ -164,7 +159,10 @@ int cmd_compile(struct program *program)
     }
     if (status == EXIT_DONE) {
         status = write_set(program, set);
-        tell_lock(program, pinc_set_lock(set, 0), status);
+        for (i = 0; i < pinc_set_count(set); i++) {
+            tell_lock(program, pinc_set_lock(set, i), status);
+            program_end_lock(program, set);
+        }
     }
     if (status == EXIT_DONE && !program->shown.quiet) {
         print_summary(program, set, start);

@@ -34,19 +34,39 @@ static int print_graph(const struct program *program, const struct pinc_lock *lo
     return status;
 }
 
+/* One page is one lock's. */
+static int check_page(const struct program *program, const struct pinc_set *set)
+{
+    struct pinc_error err = {.code = PINC_EUSAGE,
+                             .text = "--html is a page of one lock, and there are several",
+                             .hint = "name one with --lock NAME, or an input file"};
+
+    return program->html && pinc_set_count(set) > 1 ? program_fail(program, &err) : EXIT_DONE;
+}
+
 int cmd_tree(struct program *program)
 {
-    struct pinc_lock *lock = NULL;
+    struct pinc_set *set = NULL;
     int status = program_add_inputs(program, 0);
+    size_t i;
 
     if (status == EXIT_DONE) {
-        status = program_compile(program, &lock);
+        status = program_compile_set(program, &set);
     }
-    if (status == EXIT_DONE && program->answer) {
-        pinc_answer_add_lock(program->answer, lock, 0, 0);
-    } else if (status == EXIT_DONE) {
-        status = program->html ? write_page(program, lock) : print_graph(program, lock);
+    status = status == EXIT_DONE ? check_page(program, set) : status;
+    for (i = 0; i < pinc_set_count(set) && status == EXIT_DONE; i++) {
+        const struct pinc_lock *lock = pinc_set_lock(set, i);
+
+        if (program->answer) {
+            pinc_answer_add_lock(program->answer, lock, 0, 0);
+            program_end_lock(program, set);
+        } else if (program->html) {
+            status = write_page(program, lock);
+        } else {
+            status = program_print_lock_name(set, i);
+            status = status == EXIT_DONE ? print_graph(program, lock) : status;
+        }
     }
-    pinc_lock_free(lock);
+    pinc_set_free(set);
     return status;
 }

@@ -2,11 +2,34 @@
 
 #include <string.h>
 
+/* Of one lock. EXIT_DONE; EXIT_USAGE when it has no such package: *err says so, and nothing is printed. */
+static int tell_why(const struct program *program, const struct pinc_set *set, size_t at,
+                    struct pinc_error *err)
+{
+    const struct pinc_lock *lock = pinc_set_lock(set, at);
+    char *text = NULL;
+    int status = EXIT_DONE;
+
+    if (pinc_lock_why(lock, program->words[0], &text, err) == PINC_ENOTFOUND) {
+        program_end_lock(program, set);
+        return EXIT_USAGE;
+    }
+    if (text && program->answer) {
+        pinc_answer_add_why(program->answer, lock, program->words[0]);
+        program_end_lock(program, set);
+    } else {
+        status = program_print_lock_name(set, at);
+        status = status == EXIT_DONE ? program_print_answer(program, text, err) : status;
+    }
+    pinc_text_free(text);
+    return status;
+}
+
 int cmd_why(struct program *program)
 {
     struct pinc_error err = {.code = PINC_EUSAGE, .text = "pinc why needs the name of a package"};
-    struct pinc_lock *lock = NULL;
-    char *text = NULL;
+    struct pinc_set *set = NULL;
+    size_t i, missing = 0;
     int status;
 
     if (program->n_words == 0) {
@@ -14,18 +37,19 @@ int cmd_why(struct program *program)
     }
     status = program_add_inputs(program, 1);
     if (status == EXIT_DONE) {
-        status = program_compile(program, &lock);
+        status = program_compile_set(program, &set);
     }
-    if (status == EXIT_DONE) {
+    for (i = 0; i < pinc_set_count(set) && status == EXIT_DONE; i++) {
         memset(&err, 0, sizeof err);
-        (void)pinc_lock_why(lock, program->words[0], &text, &err);
-        if (text && program->answer) {
-            pinc_answer_add_why(program->answer, lock, program->words[0]);
-        } else {
-            status = program_print_answer(program, text, &err);
+        status = tell_why(program, set, i, &err);
+        if (err.code == PINC_ENOTFOUND) {
+            missing++;
+            status = EXIT_DONE;
         }
     }
-    pinc_text_free(text);
-    pinc_lock_free(lock);
+    if (status == EXIT_DONE && missing && missing == pinc_set_count(set)) {
+        status = program_fail(program, &err);
+    }
+    pinc_set_free(set);
     return status;
 }

@@ -160,41 +160,39 @@ int program_unless_stopped(int status)
     return status == EXIT_DONE && signals_stopped() ? EXIT_INTERRUPTED + signals_stopped() : status;
 }
 
-int program_compile(struct program *program, struct pinc_lock **out)
-{
-    struct pinc_error err = {0};
-    int status;
-
-    program_begin(program);
-    status = program_end(program, pinc_compile(program->session, out, &err), &err);
-    status = program_unless_stopped(status);
-    if (status != EXIT_DONE) {
-        pinc_lock_free(*out);
-        *out = NULL;
-    }
-    return status;
-}
-
 int program_compile_set(struct program *program, struct pinc_set **out)
 {
-    static const struct pinc_error several = {.code = PINC_EUSAGE,
-                                              .text =
-                                                  "--json tells one lock, and this run has several",
-                                              .hint = "name one input file"};
     struct pinc_error err = {0};
     int status;
 
     program_begin(program);
     status = program_end(program, pinc_compile_set(program->session, out, &err), &err);
     status = program_unless_stopped(status);
-    if (status == EXIT_DONE && program->answer && pinc_set_count(*out) > 1) {
-        status = program_fail(program, &several);
-    }
     if (status != EXIT_DONE) {
         pinc_set_free(*out);
         *out = NULL;
     }
     return status;
+}
+
+int program_print_lock_name(const struct pinc_set *set, size_t at)
+{
+    const char *path = pinc_lock_path(pinc_set_lock(set, at));
+    int status = EXIT_DONE;
+
+    if (pinc_set_count(set) > 1) {
+        status = program_print(at ? "\n==> " : "==> ", at ? 5 : 4);
+        status = status == EXIT_DONE ? program_print_visible(path, strlen(path)) : status;
+        status = status == EXIT_DONE ? program_print(" <==\n", 5) : status;
+    }
+    return status;
+}
+
+void program_end_lock(const struct program *program, const struct pinc_set *set)
+{
+    if (program->answer && pinc_set_count(set) > 1) {
+        pinc_answer_end_lock(program->answer);
+    }
 }
 
 int program_add_inputs(struct program *program, size_t first)

@@ -91,14 +91,16 @@ int program_end(const struct program *program, enum pinc_status st, const struct
 int program_unless_stopped(int status);
 
 /**
- * Compile with progress and messages shown; what is wrong is reported.
- * @return EXIT_DONE with *out set, to be freed by pinc_lock_free()
+ * Make all locks of the run with progress and messages shown; what is wrong is reported.
+ * @return EXIT_DONE with *out set, to be freed by pinc_set_free()
  */
-int program_compile(struct program *program, struct pinc_lock **out);
-
-/** As program_compile() for all locks of the run. @return EXIT_DONE with *out set, to be freed by
- * pinc_set_free() */
 int program_compile_set(struct program *program, struct pinc_set **out);
+
+/** Of several locks: print "==> PATH <==" before what belongs to one, as head shows files. As program_print(). */
+int program_print_lock_name(const struct pinc_set *set, size_t at);
+
+/** Of several locks: what the answer was told is one of them. */
+void program_end_lock(const struct program *program, const struct pinc_set *set);
 
 /** Take words from `first` on as input files. EXIT_DONE, or the status of a failure that was
  * reported. */

@@ -21,8 +21,9 @@ static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_err
             const struct pinc_slice path = set->members[k].made.compile->files.path;
             const struct pinc_compile *reader = set->members[i].made.compile;
 
-            if (i != k && (pinc_read_files_has(&reader->input.list->read, path.ptr) ||
-                           pinc_read_files_has(&reader->input.overrides->read, path.ptr))) {
+            if (i != k && set->members[i].wanted &&
+                (pinc_read_files_has(&reader->input.list->read, path.ptr) ||
+                 pinc_read_files_has(&reader->input.overrides->read, path.ptr))) {
                 (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the output ", path,
                                        " is the input of another lock");
                 return PINC_EUSAGE;
@@ -42,6 +43,7 @@ static enum pinc_status add_members(struct pinc_set *set, size_t n, struct pinc_
     }
     for (i = 0; i < n; i++) {
         set->members[i].set = set;
+        set->members[i].wanted = true;
         set->members[i].asked = pinc_arena_array(set->arena, n, sizeof *set->members[i].asked);
         if (!set->members[i].asked) {
             return pinc_fail_memory(err);
@@ -101,6 +103,62 @@ static enum pinc_status find_locks(struct pinc_set *set, struct pinc_error *err)
         set->members[i].lock = &set->project.locks[i];
     }
     return st;
+}
+
+/* --lock: those of the tables that are made. */
+static enum pinc_status choose_locks(const struct pinc_set *set, struct pinc_error *err)
+{
+    struct pinc_texts names;
+    size_t i, k;
+
+    names.items = pinc_option_list(&set->session->values, PINC_OPT_LOCK, &names.n);
+    if (names.n && set->project.n_locks == 0) {
+        (void)pinc_fail(err, PINC_EUSAGE, "--lock is for the [[lock]] tables of a project file");
+        pinc_fail_hint(err, "there is none that counts here, or input files were named");
+        return PINC_EUSAGE;
+    }
+    for (i = 0; i < set->n_members && names.n; i++) {
+        set->members[i].wanted = false;
+    }
+    for (k = 0; k < names.n; k++) {
+        bool found = false;
+
+        for (i = 0; i < set->n_members; i++) {
+            if (pinc_slice_equal(set->members[i].lock->name, names.items[k])) {
+                set->members[i].wanted = found = true;
+            }
+        }
+        if (!found) {
+            (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the project file has no lock ",
+                                   names.items[k], "");
+            pinc_fail_at(err, set->project.path.ptr, 0, 0);
+            return PINC_EUSAGE;
+        }
+    }
+    return PINC_OK;
+}
+
+static size_t count_wanted(const struct pinc_set *set)
+{
+    size_t n = 0, i;
+
+    for (i = 0; i < set->n_members; i++) {
+        n += set->members[i].wanted;
+    }
+    return n;
+}
+
+/* Keep those that are wanted; nothing was made of the others. */
+static void drop_unwanted(struct pinc_set *set)
+{
+    size_t n = 0, i;
+
+    for (i = 0; i < set->n_members; i++) {
+        if (set->members[i].wanted) {
+            set->members[n++] = set->members[i];
+        }
+    }
+    set->n_members = n;
 }
 
 static enum pinc_status find_members(struct pinc_set *set, struct pinc_error *err)
@@ -169,7 +227,7 @@ static enum pinc_status make_members(struct pinc_set *set, struct pinc_error *er
         pinc_sort(turns, set->n_members, sizeof *turns, compare_turns);
     }
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        st = pinc_set_make(turns[i].member, err);
+        st = turns[i].member->wanted ? pinc_set_make(turns[i].member, err) : PINC_OK;
     }
     return st;
 }
@@ -179,6 +237,7 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
     enum pinc_status st = find_members(set, err);
     size_t i;
 
+    st = st == PINC_OK ? choose_locks(set, err) : st;
     if (st == PINC_OK) {
         st = pinc_set_begin(set, err);
     }
@@ -188,14 +247,16 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
     if (st == PINC_OK) {
         st = make_members(set, err);
     }
-    if (st == PINC_OK && set->project.consistent && set->n_members > 1) {
+    if (st == PINC_OK && set->project.consistent && count_wanted(set) == set->n_members) {
         st = pinc_set_agree(set, err);
     }
     if (st == PINC_OK) {
         st = check_inputs(set, err);
     }
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        pinc_compile_tell(set->members[i].made.compile);
+        if (set->members[i].wanted) {
+            pinc_compile_tell(set->members[i].made.compile);
+        }
     }
     if (st == PINC_OK && set->n_members) {
         pinc_cache_tidy(set->session, &set->members[0].made.compile->settings.cache);
@@ -217,6 +278,7 @@ enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set 
     *set = (struct pinc_set){.arena = pinc_arena_new(), .session = session};
     st = set->arena ? make_all(set, err) : pinc_fail_memory(err);
     pinc_set_drop_compiles(set);
+    drop_unwanted(set);
     if (st != PINC_OK) {
         pinc_set_free(set);
         set = NULL;
@@ -279,5 +341,5 @@ enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *e
             };
         }
     }
-    return pinc_file_replace_all(changes, n, pinc_set_journal(set), err);
+    return pinc_file_replace_all(changes, n, set->journal, err);
 }

@@ -94,7 +94,7 @@ static enum pinc_status known(void *user, struct pinc_slice *out, const char *pa
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
         struct pinc_set_member *other = &set->members[i];
 
-        if (other == member) {
+        if (other == member || !other->wanted) {
             continue;
         }
         if (pinc_slice_equal(other->output, whole)) {
@@ -361,26 +361,22 @@ static enum pinc_status settle_all(struct pinc_set *set, struct pinc_error *err)
     return st;
 }
 
-const char *pinc_set_journal(const struct pinc_set *set)
-{
-    return pinc_path_join(set->arena, pinc_path_folder(set->members[0].output), PINC_LIT(JOURNAL));
-}
-
 /* Finish what a killed run began to write. *found: there was such a run */
-static enum pinc_status recover(const struct pinc_set *set, bool *found, struct pinc_error *err)
+static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_error *err)
 {
-    const char *journal = pinc_set_journal(set);
     const char **paths = pinc_arena_array(set->arena, set->n_members + 1, sizeof *paths);
     size_t i;
 
-    if (!journal || !paths) {
+    set->journal =
+        pinc_path_join(set->arena, pinc_path_folder(set->members[0].output), PINC_LIT(JOURNAL));
+    if (!set->journal || !paths) {
         return pinc_fail_memory(err);
     }
-    *found = access(journal, F_OK) == 0;
+    *found = access(set->journal, F_OK) == 0;
     for (i = 0; i < set->n_members; i++) {
         paths[i] = set->members[i].made.compile->files.path.ptr;
     }
-    return *found ? pinc_file_recover(journal, paths, set->n_members, err) : PINC_OK;
+    return *found ? pinc_file_recover(set->journal, paths, set->n_members, err) : PINC_OK;
 }
 
 enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)

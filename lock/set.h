@@ -25,6 +25,7 @@ struct pinc_set_member {
     const struct pinc_project_lock *lock; /* NULL: none of a project file */
     struct pinc_slice output;             /* from the root of the file system, to compare */
     struct pinc_set_made made;
+    bool wanted; /* made and given back; others stay as they are on disk */
     bool *asked; /* of each member: it was asked for what it comes to */
     enum pinc_set_state state;
 };
@@ -41,6 +42,7 @@ struct pinc_set {
     struct pinc_project_settings project;
     bool searched; /* for `project`: it is the members' then */
     struct pinc_repository repository;
+    const char *journal; /* of pinc_file_replace_all(), beside the first output */
     struct pinc_set_member *members;
     size_t n_members;
     struct pinc_set_source *sources;
@@ -82,10 +84,6 @@ pinc_set_wish(struct pinc_set *set, const struct pinc_set_member *member, struct
 
 /** Forget all wishes. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *err);
-
-/** The journal of pinc_file_replace_all(), beside the output of the first member, which is settled. NULL when out of
- * memory. */
-const char *pinc_set_journal(const struct pinc_set *set);
 
 /** Free what made the locks, which stay: owners of sources last, since others ask theirs. */
 void pinc_set_drop_compiles(struct pinc_set *set);

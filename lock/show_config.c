@@ -246,7 +246,8 @@ static void add_all(struct collecting *c)
     pinc_buf_addf(&header, "header of %s", c->compile->files.path.ptr);
     c->failed = c->failed || header.failed != PINC_OK;
     for (i = 0; i < PINC_OPT_COUNT && !c->failed; i++) {
-        if (!pinc_option_row((enum pinc_option_id)i)->of_program && i != PINC_OPT_CONFIG) {
+        if (!pinc_option_row((enum pinc_option_id)i)->of_program && i != PINC_OPT_CONFIG &&
+            i != PINC_OPT_LOCK) {
             add_setting(c, (enum pinc_option_id)i, header.ptr);
         }
     }

@@ -46,6 +46,9 @@ PINC_API void pinc_answer_set_error(struct pinc_answer *answer, const struct pin
 PINC_API void pinc_answer_add_lock(struct pinc_answer *answer, const struct pinc_lock *lock,
                                    int written, int text);
 
+/** What was told since the last call is one of several locks: an element of "locks". */
+PINC_API void pinc_answer_end_lock(struct pinc_answer *answer);
+
 /** Tell changes; null for NULL. */
 PINC_API void pinc_answer_add_changes(struct pinc_answer *answer,
                                       const struct pinc_changes *changes);

@@ -36,7 +36,8 @@ struct pinc_set;
 
 /**
  * Make all locks of a run: with "each" one of each input file; without any input those that the [[lock]]
- * tables of the project file name; else the one that pinc_compile() makes. What one lock names with -c or -r,
+ * tables of the project file name, or of these the ones that "lock" names; else the one that pinc_compile() makes. What
+ * one lock names with -c or -r,
  * or as a constraint, is made before it, and its pins hold in it. Nothing is written.
  * @param out NULL on failure; freed by pinc_set_free() before the session is
  * @return as pinc_compile(); PINC_EUSAGE (two locks of one output, a circle)

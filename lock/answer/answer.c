@@ -13,6 +13,7 @@ struct pinc_answer {
     const struct pinc_session *session; /* for the conflict */
     struct pinc_json_value *command, *messages, *error, *conflict;
     struct pinc_json_value *parts; /* an object: what the command tells */
+    struct pinc_json_value *locks; /* an array of such objects; NULL: one lock only */
 };
 
 struct pinc_answer *pinc_answer_new(const char *command)
@@ -36,6 +37,7 @@ void pinc_answer_free(struct pinc_answer *answer)
         pinc_json_value_free(answer->error);
         pinc_json_value_free(answer->conflict);
         pinc_json_value_free(answer->parts);
+        pinc_json_value_free(answer->locks);
         pinc_free(answer);
     }
 }
@@ -66,6 +68,13 @@ void pinc_answer_add_lock(struct pinc_answer *answer, const struct pinc_lock *lo
 {
     pinc_json_value_set(&answer->ok, answer->parts, "lock",
                         pinc_answer_lock(&answer->ok, lock, written != 0, text != 0));
+}
+
+void pinc_answer_end_lock(struct pinc_answer *answer)
+{
+    answer->locks = answer->locks ? answer->locks : pinc_json_value_array();
+    pinc_json_value_append(&answer->ok, answer->locks, answer->parts);
+    answer->parts = pinc_json_value_object();
 }
 
 void pinc_answer_add_changes(struct pinc_answer *answer, const struct pinc_changes *changes)
@@ -189,6 +198,10 @@ enum pinc_status pinc_answer_text(struct pinc_answer *answer, int exit_status, c
     bool ok = answer->ok;
 
     *out = NULL;
+    if (answer->locks) {
+        take(&answer->ok, answer->parts, "locks", &answer->locks);
+        ok = answer->ok;
+    }
     pinc_json_value_set(&ok, object, "schema", pinc_json_value_number(SCHEMA));
     pinc_json_value_set(&ok, object, "pinc", pinc_answer_string(pinc_version()));
     take(&ok, object, "command", &answer->command);

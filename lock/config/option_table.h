@@ -31,6 +31,7 @@ enum pinc_option_id {
     PINC_OPT_GROUP,
     PINC_OPT_FORMAT,
     PINC_OPT_DRY_RUN,
+    PINC_OPT_LOCK,
     PINC_OPT_CONFIG,
     PINC_OPT_EACH,
     PINC_OPT_DIFF_FORMAT,

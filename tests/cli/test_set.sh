@@ -183,6 +183,52 @@ run 0 compile
 has err 'app differs between the locks: 2.0 in a.txt; 1.0 in b.txt'
 locks 'app==2.0 base==2.0' a.txt
 
+# ---- answers about several locks, and about one of them
+# told PROGRAM     what Python's expression over `answer` comes to for the last answer
+told() {
+    python3 -c 'import json, sys; answer = json.load(open("out")); print(eval(sys.argv[1]))' "$1"
+}
+run 0 compile --json
+valid_json out
+[ "$(told '[(one["lock"]["path"], one["lock"]["written"], one["changes"]) for one in answer["result"]["locks"]]')" = \
+    "[('a.txt', True, []), ('b.txt', True, [])]" ] || fail "compile --json of two locks"
+sed -i s/app==2.0/app==1.0/ a.txt
+run 1 check --json
+valid_json out
+[ "$(told '[bool(one["diff"]) for one in answer["result"]["locks"]]')" = "[True, False]" ] || fail "check --json of two locks"
+run 0 compile -q
+run 0 tree
+[ "$(grep -c '^==> [ab].txt <==$' out)" -eq 2 ] || fail "tree of two locks"
+run 0 tree --json
+valid_json out
+run 2 tree --html page.html
+has err '--html is a page of one lock, and there are several'
+run 0 why base
+same out <<'END'
+==> a.txt <==
+base 2.0
+    base.in:1 needs base
+END
+run 0 why base --json
+valid_json out
+[ "$(told '[sorted(one) for one in answer["result"]["locks"]]')" = "[['why'], []]" ] || fail "why --json of two locks"
+run 2 why nothing
+run 0 why old --lock b
+lacks out '==>'
+sed -i s/app==1.0/app==0.9/ b.txt
+cp b.txt b.before
+run 0 compile -U --lock a
+has err 'a.txt: unchanged'
+lacks err b.txt
+cmp -s b.txt b.before || fail "--lock a wrote b.txt"
+run 0 compile -U --lock b --json
+valid_json out
+[ "$(told 'answer["result"]["lock"]["path"]')" = b.txt ] || fail "compile --lock b --json"
+run 2 compile --lock c
+has err "pinc.toml: error: the project file has no lock 'c'"
+run 2 compile --lock a base.in
+has err '--lock is for the [[lock]] tables of a project file'
+
 # ---- pages are asked for once
 start_server PROXY --proxy requests.log
 http_proxy=$PROXY run 0 compile --no-cache -U
