@@ -63,10 +63,11 @@ def test_members():
         "Lock": {"changes", "against", "not_kept", "messages"},
         "Verdict": {"messages"},
         "Why": {"text", "messages"},
+        "Trim": {"messages"},
         "Download": {"messages"},
         "Config": {"text", "messages"},
     }
-    for name in "Lock Target Package File Edge Change Why Verdict Judged Finding Download Folder Downloaded Conflict Party".split():
+    for name in "Lock Target Package File Edge Change Why Verdict Judged Finding Download Folder Downloaded Conflict Party Trim Spare".split():
         members = schema[name.lower()]["properties"]
         hints = typing.get_type_hints(getattr(pinc_lock, name))
         for member in set(hints) - own.get(name, set()):
@@ -173,6 +174,21 @@ def test_verify():
         wanted = answer(status, "verify", "judged.txt")["result"]["verdict"]
         same("verify " + label, without(plain(verdict), "messages"), wanted)
         same("verify says " + label, verdict.good, not status)
+
+
+def test_trim():
+    with open("spare.in", "w", encoding="utf-8") as file:
+        file.write("app<2\npart<3\n")
+    found = pinc_lock.trim("spare.in", python_version="3.11")
+    wanted = answer(1, "trim", "spare.in", "--python-version", "3.11")["result"]["trim"]
+    same("trim", without(plain(found), "messages"), wanted)
+    same("what it finds", [line.requirement for line in found.lines], ["part<3"])
+    written = pinc_lock.trim("spare.in", python_version="3.11", write="less.in")
+    with open("less.in", encoding="utf-8") as file:
+        same("what it writes", (written.written, file.read()), (True, "app<2\n"))
+    pinc_lock.trim("spare.in", python_version="3.11", write=True)
+    with open("spare.in", encoding="utf-8") as file:
+        same("the input itself", file.read(), "app<2\n")
 
 
 def test_download():

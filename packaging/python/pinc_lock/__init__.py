@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         library_version,
         options,
         tree,
+        trim,
         verify,
         why,
     )
@@ -55,7 +56,9 @@ if TYPE_CHECKING:
         PincError,
         Progress,
         Setting,
+        Spare,
         Target,
+        Trim,
         Verdict,
         Why,
     )
@@ -83,7 +86,9 @@ __all__ = [
     "PincError",
     "Progress",
     "Setting",
+    "Spare",
     "Target",
+    "Trim",
     "Verdict",
     "Why",
     "__version__",
@@ -99,6 +104,7 @@ __all__ = [
     "library_version",
     "options",
     "tree",
+    "trim",
     "verify",
     "why",
 ]

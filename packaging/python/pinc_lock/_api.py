@@ -23,6 +23,7 @@ from ._results import (
     Option,
     PincError,
     Progress,
+    Trim,
     Verdict,
     Why,
     build,
@@ -401,6 +402,23 @@ def tree(
             if format == "text":
                 return session.text("lock_tree", lock)
             return session.text("lock_graph", lock, _GRAPH_FORMATS.index(format))
+
+
+def trim(
+    *inputs: Path,
+    write: Union[bool, Path] = False,
+    environ: Optional[Mapping[str, str]] = None,
+    on_progress: Optional[ProgressCall] = None,
+    on_message: Optional[MessageCall] = None,
+    **options: Any,
+) -> Trim:
+    """Which lines of the inputs add nothing to the output; `write` takes them out, or is the name of a new file without them."""
+    with _session(inputs, options, environ, on_progress, on_message) as session:
+        with session.made("trim", "trim_free", session.handle) as address:
+            if write is not False:
+                session.call("trim_write", address, None if write is True else _bytes(write, "the name of a file"))
+            answer = session.answer("trim", "add_trim", address, int(write is not False))["result"]["trim"]
+            return build(Trim, answer, messages=tuple(session.messages))
 
 
 def download(

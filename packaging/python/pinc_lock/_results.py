@@ -196,6 +196,29 @@ class Why:
 
 
 @dataclass(frozen=True)
+class Spare:
+    """A line of the input that can go."""
+
+    file: str
+    line: int
+    name: str
+    requirement: str
+    why: str
+    """"implied" or "remembered"."""
+    needed_by: str
+
+
+@dataclass(frozen=True)
+class Trim:
+    """Lines of the input that can go."""
+
+    lines_read: int
+    written: bool
+    lines: Tuple[Spare, ...]
+    messages: Tuple[Message, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
 class Folder:
     """Where the files of a target are."""
 
