@@ -13,17 +13,18 @@ struct pinc_lock;
 
 /**
  * Who needs a package, with which specifier, on which targets: the text that `pinc why` prints. With the
- * session's option "size" it tells sizes, too.
+ * session's option "size" it tells sizes, too; with "target" of these targets alone.
  * @param name any spelling
  * @param out  freed by pinc_text_free(); NULL on failure
- * @return PINC_OK, PINC_ENOTFOUND (no such package in the lock), PINC_ENOMEM
+ * @return PINC_OK, PINC_ENOTFOUND (no such package in the lock, on these targets), PINC_ENOMEM
  */
 PINC_API enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, char **out,
                                         struct pinc_error *err);
 
 /**
  * The resolved graph of each target: the text that `pinc tree` prints. Targets with the same graph
- * share one tree. With the session's option "size" it tells sizes, too.
+ * share one tree. With the session's option "size" it tells sizes, too; "target", "depth" and "invert" are
+ * those of `pinc tree`.
  * @param out freed by pinc_text_free(); NULL on failure
  * @return PINC_OK, PINC_ENOMEM
  */
