@@ -406,6 +406,9 @@ bench: $(B)/pinc $(BENCH_TOOLS)
 # Instructions of three compiles from a full cache, against those that are written down; RECORD_GUARD=1 writes them anew.
 RECORD_COUNTS := $(if $(filter 1,$(RECORD_GUARD)),--record)
 
+bench-sets: $(B)/pinc $(B)/index_server $(B)/bench/measure
+	@tests/bench/sets.sh
+
 bench-guard: $(B)/pinc $(B)/index_server
 	@BUILD=$(B) PINC=$(B)/pinc SERVER=$(B)/index_server tests/bench/guard.sh $(RECORD_COUNTS)
 
@@ -526,6 +529,7 @@ help:
 	@echo "make lint            formatting, static analysis, headers alone, exported symbols"
 	@echo "make format          run clang-format"
 	@echo "make bench-markers   nanoseconds for versions, specifiers and markers"
+	@echo "make bench-sets      18 locks in one run beside the slowest of them, their requests, and whether they agree"
 	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold warm reval offline' LATENCY='0 25'"
 	@echo "make bench-builds    pinc against uv on inputs that need builds, on the real index; INPUTS= NAMES= REPS= UV="
@@ -543,6 +547,6 @@ help:
 
 .PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-thread check-valgrind coverage conformance \
 	test lint format prefetch-table bench-markers \
-	bench bench-guard bench-builds check-builds check-backends record faults \
+	bench bench-guard bench-sets bench-builds check-builds check-backends record faults \
 	demo install install-strip uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

@@ -298,6 +298,7 @@ void pinc_set_free(struct pinc_set *set)
         pinc_lock_free(set->members[i].made.lock);
         pinc_buf_clear(&set->members[i].made.pins);
     }
+    pinc_target_list_clear(&set->pythons);
     pinc_buf_clear(&set->bounds);
     pinc_buf_clear(&set->wishes);
     pinc_map_free(set->wished);

@@ -53,9 +53,11 @@ struct pinc_compile_peers {
     /** A source that another one has opened and that will do here; NULL: none. */
     struct pinc_source *(*source)(void *user, const struct pinc_compile *compile);
     void *user;
-    struct pinc_slice input;  /* of --each; ptr NULL: those of the session */
-    bool trial;               /* why there is no solution is not of interest */
-    struct pinc_slice old;    /* taken for the text of the output; ptr NULL: what it is */
+    struct pinc_slice input; /* of --each; ptr NULL: those of the session */
+    bool trial;              /* why there is no solution is not of interest */
+    struct pinc_slice old;   /* taken for the text of the output; ptr NULL: what it is */
+    const struct pinc_target_list *pythons; /* targets with all Pythons of the set: a source that is
+                                               shared builds for each of them */
     struct pinc_texts layers; /* outputs of others, as --constraint; read by known() */
     /* Owned by the compile; NULL: none. */
     struct pinc_requirements *wishes; /* pins of others that are preferred */

@@ -431,5 +431,5 @@ enum pinc_status pinc_exported_write(const struct pinc_exported *exported, const
         changes[i].bytes = pinc_buf_slice(&exported->texts[i].text);
         st = changes[i].path ? check_existing(exported, &changes[i], err) : pinc_fail_memory(err);
     }
-    return st == PINC_OK ? pinc_file_replace_all(changes, exported->n, err) : st;
+    return st == PINC_OK ? pinc_file_replace_all(changes, exported->n, NULL, err) : st;
 }

@@ -23,6 +23,7 @@ static bool exists(const struct pinc_candidates *c, size_t target, size_t releas
     case PINC_VARIANTS_ONLY:
     case PINC_TOO_NEW:
     case PINC_TIME_NOT_KNOWN:
+    case PINC_NOT_FINAL:
         return false;
     case PINC_USABLE:
     case PINC_NO_WHEEL:

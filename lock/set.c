@@ -229,6 +229,7 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     compile->peers.source = find_source;
     compile->peers.user = member;
     compile->peers.trial = member->set->trial;
+    compile->peers.pythons = member->set->pythons.n_envs ? &member->set->pythons : NULL;
     st = find_layers(member, err);
     if (st == PINC_OK) {
         st = add_pins(&compile->peers.wishes, &member->set->wishes, err);
@@ -379,6 +380,46 @@ static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_e
     return *found ? pinc_file_recover(set->journal, paths, set->n_members, err) : PINC_OK;
 }
 
+/* Take a target of each Python that is new. */
+static void take_pythons(struct pinc_target_list *all, struct pinc_target_list *list)
+{
+    size_t i, k;
+
+    for (i = 0; i < list->n_envs; i++) {
+        const struct pinc_slice python = pinc_env_python_option(list->envs[i]);
+
+        for (k = 0;
+             k < all->n_envs && !pinc_slice_equal(pinc_env_python_option(all->envs[k]), python);
+             k++) {
+        }
+        if (k == all->n_envs && k < PINC_TARGETS_MAX) {
+            all->envs[all->n_envs++] = list->envs[i];
+            list->envs[i] = NULL;
+        }
+    }
+}
+
+/* Input files may tell another Python: their locks have a source of their own then. */
+static enum pinc_status find_pythons(struct pinc_set *set, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    pinc_target_list_clear(&set->pythons);
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        struct pinc_compile *compile = set->members[i].made.compile;
+        struct pinc_target_list list = {.n_envs = 0};
+
+        st = pinc_target_list_find(&list, &compile->settings.targets, set->session, compile->arena,
+                                   err);
+        if (st == PINC_OK) {
+            take_pythons(&set->pythons, &list);
+        }
+        pinc_target_list_clear(&list);
+    }
+    return st;
+}
+
 enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
 {
     enum pinc_status st = settle_all(set, err);
@@ -387,7 +428,8 @@ enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
     if (st == PINC_OK && set->n_members > 1) {
         st = recover(set, &found, err);
     }
-    return st == PINC_OK && found ? settle_all(set, err) : st;
+    st = st == PINC_OK && found ? settle_all(set, err) : st;
+    return st == PINC_OK && set->n_members > 1 ? find_pythons(set, err) : st;
 }
 
 void pinc_set_drop_compiles(struct pinc_set *set)

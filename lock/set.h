@@ -42,7 +42,8 @@ struct pinc_set {
     struct pinc_project_settings project;
     bool searched; /* for `project`: it is the members' then */
     struct pinc_repository repository;
-    const char *journal; /* of pinc_file_replace_all(), beside the first output */
+    struct pinc_target_list pythons; /* a target of each Python that a member has */
+    const char *journal;             /* of pinc_file_replace_all(), beside the first output */
     struct pinc_set_member *members;
     size_t n_members;
     struct pinc_set_source *sources;

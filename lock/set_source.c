@@ -40,6 +40,26 @@ static bool same_targets(const struct pinc_compile *a, const struct pinc_compile
     return a->request.n_envs == b->request.n_envs && i == a->request.n_envs;
 }
 
+/* Does the owner's source build for each Python of the other? */
+static bool covers_pythons(const struct pinc_compile *owner, const struct pinc_compile *other)
+{
+    const struct pinc_target_list *shared = owner->peers.pythons;
+    size_t i, k;
+
+    for (i = 0; shared && i < other->request.n_envs; i++) {
+        const struct pinc_slice python = pinc_env_python_option(other->request.envs[i]);
+
+        for (k = 0; k < shared->n_envs &&
+                    !pinc_slice_equal(pinc_env_python_option(shared->envs[k]), python);
+             k++) {
+        }
+        if (k == shared->n_envs) {
+            return false;
+        }
+    }
+    return shared || same_targets(owner, other, false);
+}
+
 static bool same_places(const struct pinc_compile *a, const struct pinc_compile *b)
 {
     const struct pinc_index_settings *x = &a->settings.indexes, *y = &b->settings.indexes;
@@ -102,7 +122,7 @@ static bool same_builds(const struct pinc_compile *a, const struct pinc_compile 
     return x->allowed == y->allowed && x->isolated == y->isolated && x->timeout == y->timeout &&
            same_texts(x->unisolated, y->unisolated) && same_texts(x->constraints, y->constraints) &&
            same_texts(x->config, y->config) && !has_own_builds(a->input.list) &&
-           !has_own_builds(b->input.list) && (!x->allowed || same_targets(a, b, false));
+           !has_own_builds(b->input.list) && (!x->allowed || covers_pythons(a, b));
 }
 
 bool pinc_set_source_fits(const struct pinc_compile *owner, const struct pinc_compile *other)

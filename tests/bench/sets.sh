@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# Times a set of 18 locks (3 flavours x 3 Pythons x 2 images over 6 inputs) out of a full cache, beside each of its locks alone:
+#
+#     sets.sh     make bench-sets; a small index is made for it
+#
+# and checks that the locks agree pairwise, that a second run changes no byte and that the whole sends no more requests than its union. The
+# last lines are the figures; exit status 1 when something does not agree. Times depend on the machine: they are told, not judged.
+. "$(dirname "$0")/../cli/lib.sh"
+MEASURE=$(realpath "$BUILD/bench/measure")
+begin
+
+# page NAME VERSIONS     NAME has versions 1.0 to VERSIONS.0, of three files each
+page() {
+    mkdir -p "index/simple/$1" index/files
+    awk -v name="$1" -v n="$2" 'BEGIN {
+        printf "{\"meta\": {\"api-version\": \"1.1\"}, \"name\": \"%s\", \"files\": [", name
+        split("py3-none-any.whl cp312-cp312-manylinux_2_17_x86_64.whl cp312-cp312-manylinux_2_17_aarch64.whl", tags, " ")
+        for (v = 1; v <= n; v++)
+            for (t = 1; t <= 3; t++)
+                printf "%s{\"filename\": \"%s-%d.0-%s\", \"url\": \"../../files/%s-%d.0-%s\", \"hashes\": {\"sha256\": \"%064x\"}, \"core-metadata\": true, \"upload-time\": \"2024-01-01T00:00:00Z\", \"size\": %d}",
+                    (v + t > 2 ? ", " : ""), name, v, tags[t], name, v, tags[t], v * 3 + t, 1000 + v
+        printf "]}" }' >"index/simple/$1/index.json"
+}
+# needs NAME VERSION REQUIREMENT...     its metadata
+needs() {
+    local name=$1 version=$2 tag
+    shift 2
+    for tag in py3-none-any cp312-cp312-manylinux_2_17_x86_64 cp312-cp312-manylinux_2_17_aarch64; do
+        { printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s.0\n' "$name" "$version"; [ $# -eq 0 ] || printf 'Requires-Dist: %s\n' "$@"; } \
+            >"index/files/$name-$version.0-$tag.whl.metadata"
+    done
+}
+
+# Four families of 40 packages; the large image holds some of the others back, as such images do.
+for family in core image flavour large; do
+    for i in $(seq 40); do
+        page "$family$i" 60
+        for version in 59 60; do
+            needs "$family$i" $version "$family$((i % 40 + 1))>=2" "core$((i * 7 % 40 + 1)); python_version >= '3.8'" "core$((i * 11 % 40 + 1))>=1.0,!=3.0,<200"
+        done
+    done
+done
+page holder 1
+needs holder 1 'core3<60' 'core9<60' 'flavour5<60' 'large7<60'
+printf 'core%s\n' 1 2 >common.in
+printf 'image%s\n' 1 2 3 >minimal.in
+{ printf 'large%s\n' $(seq 1 4 40); echo holder; } >large.in
+echo flavour1 >cpu.in
+printf 'flavour%s\n' 1 5 9 >cuda.in
+printf 'flavour%s\n' 2 6 >rocm.in
+{
+    echo 'consistent = true'
+    for flavour in cpu cuda rocm; do
+        for python in 3.11 3.12 3.13; do
+            for image in minimal large; do
+                printf '[[lock]]\nname = "%s"\ninputs = ["common.in", "%s.in", "%s.in"]\noutput = "%s.txt"\ntargets = {python-version = ["%s"]}\n' \
+                    "$flavour-$image-$python" $image $flavour "$flavour-$image-$python" $python
+            done
+        done
+    done
+} >pinc.toml
+start_index
+export PINC_INDEX_URL=$INDEX
+# seconds WORD...     CPU and wall seconds of the fastest of three runs, "CPU WALL"
+seconds() {
+    local i best=
+    for i in 1 2 3; do
+        rm -f ./*-*.txt alone.txt
+        "$MEASURE" took "$PINC" compile -q --no-progress --offline --max-memory 1000 "$@" || { fail "pinc compile $*"; return; }
+        best=$(awk -v best="${best:-9999 9999}" '{ split(best, b, " "); print ($3 < b[1] ? $3 : b[1]), ($1 < b[2] ? $1 : b[2]) }' took)
+    done
+    echo "$best"
+}
+# requests WORD...     how many requests a run without a cache sends
+requests() {
+    local log=$1
+    shift
+    http_proxy=$PROXY run 0 compile -q --no-cache -U "$@"
+    wc -l <"$log"
+    : >"$log"
+}
+
+run 0 compile -q
+sha256sum ./*-*.txt >first
+run 0 compile -q
+sha256sum --quiet -c first || fail "a second run changes an output"
+# Pairwise: every package that two locks have has one version in both.
+python3 - <<'END' || fail "locks differ"
+import glob, itertools, re
+locks = {path: dict(re.findall(r"^([a-z0-9-]+)==(\S+)", open(path).read(), re.M)) for path in glob.glob("*-*.txt")}
+assert len(locks) == 18, len(locks)
+differ = [(a, b, name) for a, b in itertools.combinations(sorted(locks), 2) for name in locks[a].keys() & locks[b].keys()
+          if locks[a][name] != locks[b][name]]
+print(f"{len(locks)} locks, {len(set().union(*locks.values()))} packages, {len(differ)} pairs differ")
+assert not differ, differ[:3]
+END
+# Whatever the order of the tables.
+sha256sum ./*-*.txt >wanted
+cp pinc.toml kept.toml
+python3 - <<'END'
+head, *tables = open("pinc.toml").read().split("[[lock]]\n")
+open("pinc.toml", "w").write(head + "".join("[[lock]]\n" + table for table in reversed(tables)))
+END
+rm -f ./*-*.txt
+run 0 compile -q
+sha256sum --quiet -c wanted || fail "the order of the tables matters"
+cp kept.toml pinc.toml
+
+slowest='0 0' union=0
+start_server PROXY --proxy requests.log
+whole=$(requests requests.log)
+for flavour in cpu cuda rocm; do
+    for image in minimal large; do
+        alone=(--no-config common.in "$image.in" "$flavour.in" -o alone.txt --python-version 3.12)
+        run 0 compile -q "${alone[@]}"
+        took=$(seconds "${alone[@]}")
+        slowest=$(awk -v a="$slowest" -v b="$took" 'BEGIN { split(a, x, " "); split(b, y, " "); print (y[1] > x[1] ? b : a) }')
+    done
+done
+http_proxy=$PROXY run 0 compile -q --no-cache -U --no-config common.in minimal.in large.in cpu.in cuda.in rocm.in -o union.txt \
+    --python-version 3.11 --python-version 3.12 --python-version 3.13
+union=$(wc -l <requests.log)
+set_took=$(seconds)
+awk -v whole="$whole" -v union="$union" -v one="$slowest" -v all="$set_took" 'BEGIN {
+    split(one, x, " "); split(all, y, " ")
+    printf "requests: %d for the set, %d for the union of its inputs (%.2f)\n", whole, union, whole / union
+    printf "slowest lock alone: %.3f s CPU, %.3f s; the set: %.3f s CPU, %.3f s (%.1f and %.1f times)\n", x[1], x[2], y[1], y[2], y[1] / x[1], y[2] / x[2] }'
+end
