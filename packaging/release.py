@@ -56,6 +56,13 @@ def set_version(version, date):
         if found == 0 or times not in (None, found):
             fail(f"{name}: {found} places of the version, not {times or 'some'}")
         path.write_text(text)
+    header = pathlib.Path("include/pinc/api.h")
+    text = header.read_text()
+    for part, number in zip(("MAJOR", "MINOR", "PATCH"), parts(version)):
+        text, found = re.subn(rf"(?m)^(#define PINC_VERSION_{part} )\d+$", rf"\g<1>{number}", text)
+        if found != 1:
+            fail(f"{header}: no PINC_VERSION_{part}")
+    header.write_text(text)
     changelog = pathlib.Path("CHANGELOG.md")
     text = changelog.read_text()
     unreleased = re.search(r"(?ms)^## Unreleased\n\n(.*?)(?=^## )", text)

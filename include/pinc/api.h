@@ -12,6 +12,16 @@
 extern "C" {
 #endif
 
+/** The version of these headers. */
+#define PINC_VERSION_MAJOR 0
+/** As above. */
+#define PINC_VERSION_MINOR 1
+/** As above. */
+#define PINC_VERSION_PATCH 0
+/** The same as one number: `#if PINC_VERSION_NUMBER >= 100` for 0.1.0. */
+#define PINC_VERSION_NUMBER                                                                        \
+    (PINC_VERSION_MAJOR * 10000 + PINC_VERSION_MINOR * 100 + PINC_VERSION_PATCH)
+
 /** The version of the library that runs, "0.1.0". */
 PINC_API const char *pinc_version(void);
 

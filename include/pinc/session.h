@@ -71,6 +71,14 @@ typedef int pinc_progress_call(void *user, const struct pinc_progress *progress)
 PINC_API void pinc_session_on_progress(struct pinc_session *session, pinc_progress_call *call,
                                        void *user);
 
+/**
+ * Let the call that is under way with the session end with PINC_ECANCELLED, or the next one when there is none.
+ * From any thread, or a signal handler: the one call that may come while another one is at work. It takes effect
+ * within a tenth of a second while there is network work, and before each run of the solver. The session can be used
+ * again afterwards.
+ */
+PINC_API void pinc_session_cancel(struct pinc_session *session);
+
 enum pinc_message_kind {
     PINC_MESSAGE_DETAIL, /**< for those who asked for details */
     PINC_MESSAGE_NOTE,

@@ -65,10 +65,15 @@ enum pinc_status pinc_session_add_input(struct pinc_session *session, const char
     return PINC_OK;
 }
 
+void pinc_session_cancel(struct pinc_session *session)
+{
+    atomic_store(&session->progress.cancelled, true);
+}
+
 void pinc_session_on_progress(struct pinc_session *session, pinc_progress_call *call, void *user)
 {
-    session->progress = call;
-    session->progress_user = user;
+    session->progress.call = call;
+    session->progress.user = user;
 }
 
 void pinc_session_on_message(struct pinc_session *session, pinc_message_call *call, void *user)
@@ -224,6 +229,9 @@ enum pinc_status pinc_session_end(struct pinc_session *session, enum pinc_status
 
     if (st != PINC_OK) {
         pinc_hidden_values_hide(&session->hidden, err);
+    }
+    if (st == PINC_ECANCELLED) {
+        atomic_store(&session->progress.cancelled, false);
     }
     if (session->explanation.ptr) {
         pinc_hidden_values_show(&shown, &session->hidden, pinc_buf_slice(&session->explanation));

@@ -8,9 +8,18 @@
 #include "lock/config/option_values.h"
 #include "resolver/types.h"
 
+#include <stdatomic.h>
+
 struct pinc_progress {
     uint64_t counts[PINC_COUNT_BUILDS_ASKED + 1];
     const char *building; /* NULL: nothing is */
+};
+
+/* Who hears of progress, and whether somebody wants the call under way to end. */
+struct pinc_session_progress {
+    pinc_progress_call *call; /* NULL: nobody */
+    void *user;
+    atomic_bool cancelled; /* set by any thread */
 };
 
 struct pinc_session {
@@ -18,8 +27,7 @@ struct pinc_session {
     struct pinc_option_values values;
     struct pinc_slice *inputs; /* as given, NUL-terminated */
     size_t n_inputs, cap_inputs;
-    pinc_progress_call *progress;
-    void *progress_user;
+    struct pinc_session_progress progress;
     pinc_message_call *message;
     void *message_user;
     pinc_getenv_call *getenv;

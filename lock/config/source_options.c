@@ -7,7 +7,10 @@ static int on_progress(void *user, const struct pinc_client_stats *stats)
     const struct pinc_session *session = user;
     struct pinc_progress progress = {.building = stats->building};
 
-    if (!session->progress) {
+    if (atomic_load(&session->progress.cancelled)) {
+        return 1;
+    }
+    if (!session->progress.call) {
         return 0;
     }
     progress.counts[PINC_COUNT_PROJECTS] = stats->projects_ready;
@@ -18,7 +21,7 @@ static int on_progress(void *user, const struct pinc_client_stats *stats)
     progress.counts[PINC_COUNT_REQUESTS] = stats->requests;
     progress.counts[PINC_COUNT_BYTES] = stats->bytes;
     progress.counts[PINC_COUNT_BUILDS_ASKED] = stats->builds_asked;
-    return session->progress(session->progress_user, &progress);
+    return session->progress.call(session->progress.user, &progress);
 }
 
 enum pinc_message_kind pinc_source_options_message_kind(enum pinc_note_kind kind)

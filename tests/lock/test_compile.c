@@ -1,6 +1,8 @@
 #include "tests/support/cmocka_all.h"
 #include "tests/support/wheel_index.h"
 
+#include <stdio.h>
+
 static void test_cases(void **state)
 {
     static const struct wheel_case cases[] = {
@@ -39,10 +41,35 @@ static void test_cases(void **state)
     wheel_index_expect(cases, sizeof cases / sizeof *cases);
 }
 
+/* A call that is to end ends, and the session works again; the headers are those of the library. */
+static void test_cancel(void **state)
+{
+    struct wheel_index *index = wheel_index_start("lib-1.0-py3-none-any.whl 10\n");
+    struct pinc_session *session = wheel_index_session(index, "a.in", NULL);
+    struct pinc_lock *lock = NULL;
+    char version[32];
+
+    (void)state;
+    wheel_index_write("a.in", "lib\n");
+    pinc_session_cancel(session);
+    assert_int_equal(pinc_compile(session, &lock, NULL), PINC_ECANCELLED);
+    assert_null(lock);
+    assert_int_equal(pinc_compile(session, &lock, NULL), PINC_OK);
+    assert_int_equal(pinc_lock_entry_count(lock), 1);
+    pinc_lock_free(lock);
+    pinc_session_free(session);
+    wheel_index_stop(index);
+    (void)snprintf(version, sizeof version, "%d.%d.%d", PINC_VERSION_MAJOR, PINC_VERSION_MINOR,
+                   PINC_VERSION_PATCH);
+    assert_string_equal(version, pinc_version());
+    assert_true(PINC_VERSION_NUMBER % 100 == PINC_VERSION_PATCH);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_cancel),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
