@@ -245,11 +245,12 @@ static enum pinc_status restore_variables(struct pinc_compile *compile, struct p
 static void tell_changed(const struct pinc_compile *compile, struct pinc_slice changed)
 {
     while (changed.len) {
-        struct pinc_slice line = pinc_slice_cut_line(&changed);
+        const size_t end = pinc_slice_find(changed, '\n');
+        const struct pinc_slice line = pinc_slice_part(changed, 0, end);
         struct pinc_slice name = pinc_slice_part(line, 0, pinc_slice_find(line, ':'));
 
         name = pinc_slice_part(name, 0, pinc_slice_find(name, ' '));
-
+        changed = pinc_slice_part(changed, end + 1, changed.len);
         pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
                           "%.*s has another digest on the index now than %.*s, which keeps the one "
                           "that it has: someone may have tampered with the file; where that is not "

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What a pull request can do: one case for each row of docs/security.md.
 . "$(dirname "$0")/lib.sh"
+ROOT=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 begin
 trap_url=http://127.0.0.1:1     # whoever asks there fails with status 3
 release app 1.0 "Requires-Dist: lib"
@@ -38,6 +39,7 @@ refused() {
 app='app==2.0' lib='lib==2.0'
 
 # --- the header
+# row: the header: `--constraint=/proc/self/environ`, `../secret`, `.git/config`, a link
 refused "--constraint=$trap_url/c.txt"
 refused "--override=$trap_url/c.txt"
 refused "--constraint=file://$PWD/../secret/file"
@@ -50,6 +52,7 @@ ln -s ../secret/file linked.txt
 refused --constraint=linked.txt
 ln -s ../secret folder
 refused --override=folder/word
+# row: the header: a URL, an index, a find-links place, an interpreter, a build, a certificate, a proxy
 for word in "--index-url=$trap_url/simple" "--extra-index-url=$trap_url/simple" "--find-links=$trap_url" "--source=app=$trap_url/simple" \
     --python=/bin/false --cert=/dev/null --client-cert=/dev/null "--proxy=$trap_url" --trusted-host=host --keyring-provider=subprocess \
     --cache-dir=/nosuch --no-build --build --no-index --isolated --offline --output-file=x.txt; do
@@ -89,6 +92,26 @@ silent "the lines of the output"
 has out " app==1.0"
 has out " lib==1.0"
 
+# row: a version or a hash in the output
+run 0 compile -q -i "$INDEX" --generate-hashes --python-version 3.11 --platform linux-x86_64 -o hashed.txt
+run 0 check -i "$INDEX" -o hashed.txt
+sed -i '0,/sha256:..../s//sha256:0000/' hashed.txt
+run 0 check -i "$INDEX" -o hashed.txt
+has err 'app-2.0-py3-none-any.whl has another digest on the index now than hashed.txt'
+[ "$(grep -c 'another digest' err)" -eq 1 ] || fail "one changed file, and not one warning"
+rm hashed.txt
+output "--generate-hashes" "lib==1.0"
+run 1 check -i "$INDEX"
+has out '+lib==1.0 '
+
+# row: the header's options
+rm -f requirements.txt
+run 0 compile -q -i "$INDEX" --python-version 3.11 --platform linux-x86_64
+sed -i 's/^# Targets.*/&\n# Options: --no-emit-package=lib/; /^lib==/,$d' requirements.txt
+run 0 check -i "$INDEX"
+has err 'not written (--no-emit-package): lib'
+
+# row: the output becomes a link out of the repository
 # The output is a link out of the repository: neither shown nor replaced.
 rm requirements.txt
 ln -s ../secret/file requirements.txt
@@ -104,12 +127,34 @@ silent "the output is below a link"
 rm out-folder
 
 # --- input files
+# row: an input file: another index, a URL, a project to build
+printf -- '--index-url %s/simple\napp\n' "$trap_url" >requirements.in
+run 3 check -i "$INDEX" --retries 0
+has err "$trap_url/simple"
+printf 'app @ %s/app-1.0-py3-none-any.whl\n' "$trap_url" >requirements.in
+run 3 check -i "$INDEX" --retries 0
+mkdir built
+printf '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n' >built/pyproject.toml
+echo 'open("../ran", "w").close()' >built/backend.py
+echo ./built >requirements.in
+run 2 check -i "$INDEX" --no-build
+[ ! -e ran ] || fail "--no-build built"
+rm -r built
+# row: the project file: an index, a source, versions, targets
+echo app >requirements.in
+for line in "index-url = \"$trap_url/simple\"" "source = \"app=$trap_url/simple\""; do
+    echo "$line" >pinc.toml
+    run 3 check --retries 0
+done
+rm pinc.toml
+# row: an input file: `https://${TOKEN}@host/`
 # A variable in a URL: kept from the host that the file names.
 printf -- '-i http://${SECRET}@127.0.0.1:1/simple\napp\n' >requirements.in
 run 3 check --expand-variables none --retries 0
 silent "a variable in a URL"
 has err 'requirements.in:1: ${SECRET} is not expanded: --expand-variables none'
 # Text of a file outside of the repository is not shown, whoever names it. With -r it is not asked for, either.
+# row: an input file: `-r /run/secrets/token`
 echo '-r ../secret/word' >requirements.in
 run 2 check -i "$INDEX"
 silent "-r of a file outside"
@@ -117,6 +162,7 @@ has err "requirements.in:1:1: error: the file lies outside of the repository: '.
 echo '-r folder/word' >requirements.in
 run 2 check -i "$INDEX"
 silent "-r through a link"
+# row: an input file: `-c /run/secrets/token`
 for where in ../secret/file /proc/self/environ .git/config .env linked.txt; do
     printf -- 'app\n-c %s\n' "$where" >requirements.in
     run 2 check -i "$INDEX"
@@ -142,6 +188,7 @@ run 2 check -i "$INDEX" -c ../secret/names
 silent "a path in a file outside"
 
 # The project file: what belongs to the machine, programs, and files outside.
+# row: the project file: `cert`, `proxy`, `cache-dir`, `python = "./x"`, `constraint = "/run/secrets/token"`
 echo app >requirements.in
 for line in 'cert = "../secret/file"' 'client-cert = "x"' 'proxy = "http://127.0.0.1:9"' 'cache-dir = "x"' 'keyring-provider = "subprocess"' 'expand-variables = "all"' \
     'python = "./x"' 'constraint = "../secret/file"' 'override = ["../secret/file"]' 'base = "../secret/file"' \
@@ -162,4 +209,20 @@ rmdir .git 2>/dev/null || rm -r .git
 echo '-c ../secret/file' >requirements.in
 run 2 check -i "$INDEX"
 silent "no repository"
+
+# The page and the code say the same: the words of a header, and a test for each row.
+python3 - "$ROOT" <<'PY' || fail "docs/security.md is not what the code and this script say"
+import pathlib, re, sys
+root = pathlib.Path(sys.argv[1])
+page = (root / "docs/security.md").read_text()
+rows = re.findall(r"\[PINC_OPT_\w+\] = \{(.*?)\},\n", (root / "lock/config/option_table.c").read_text(), re.S)
+recorded = {"--" + re.search(r'\.name = "([^"]+)"', row).group(1) for row in rows if ".recorded = true" in row}
+words = page[page.index("- Of the header's"):page.index("- Of its lines only")]
+named = set(re.findall(r"`(--[a-z-]+)`", words))
+tested = set(re.findall(r"^ *# row: (.*)$", (root / "tests/cli/test_security.sh").read_text(), re.M))
+table = page[page.index("| it changes |"):]
+table = {line.split(" | ")[0].strip("| ") for line in table[:table.index("\n\n")].splitlines()[2:]}
+print("words", recorded ^ named, "rows", table ^ tested)
+sys.exit(recorded != named or table != tested)
+PY
 end
