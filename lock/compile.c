@@ -248,7 +248,7 @@ enum pinc_status pinc_compile_run(struct pinc_compile *compile, struct pinc_sess
     if (st == PINC_OK) {
         st = pinc_advisories_read(compile, err);
     }
-    if (st == PINC_OK && compile->settings.versions.upgrade_vulnerable &&
+    if (st == PINC_OK && compile->settings.versions.advisories.upgrade &&
         !compile->result.advisories) {
         st = pinc_fail(err, PINC_EUSAGE, "--upgrade-vulnerable needs --advisories");
     }

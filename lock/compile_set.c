@@ -108,10 +108,9 @@ static enum pinc_status find_locks(struct pinc_set *set, struct pinc_error *err)
 /* --lock: those of the tables that are made. */
 static enum pinc_status choose_locks(const struct pinc_set *set, struct pinc_error *err)
 {
-    struct pinc_texts names;
+    const struct pinc_texts names = pinc_option_list(&set->session->values, PINC_OPT_LOCK);
     size_t i, k;
 
-    names.items = pinc_option_list(&set->session->values, PINC_OPT_LOCK, &names.n);
     if (names.n && set->project.n_locks == 0) {
         (void)pinc_fail(err, PINC_EUSAGE, "--lock is for the [[lock]] tables of a project file");
         pinc_fail_hint(err, "there is none that counts here, or input files were named");

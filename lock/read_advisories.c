@@ -179,7 +179,7 @@ bool pinc_advisories_of_index(const struct pinc_texts *places)
 
 enum pinc_status pinc_advisories_read(struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_texts *places = &compile->settings.versions.advisories;
+    const struct pinc_texts *places = &compile->settings.versions.advisories.places;
     enum pinc_status st = PINC_OK;
     size_t i;
 
@@ -256,7 +256,7 @@ enum pinc_status pinc_advisories_ask(struct pinc_compile *compile, const struct 
     enum pinc_status st = PINC_OK;
     size_t i;
 
-    if (!pinc_advisories_of_index(&compile->settings.versions.advisories)) {
+    if (!pinc_advisories_of_index(&compile->settings.versions.advisories.places)) {
         return PINC_OK;
     }
     if (indexes->urls.n) {

@@ -26,7 +26,7 @@ enum pinc_status pinc_vulnerable_resolve(struct pinc_compile *compile,
     struct pinc_fewest_changes_stats stats;
     enum pinc_status st;
 
-    if (!compile->settings.versions.upgrade_vulnerable) {
+    if (!compile->settings.versions.advisories.upgrade) {
         return pinc_resolve(&compile->result.resolution, &compile->request, provider, conflict,
                             err);
     }

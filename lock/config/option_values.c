@@ -201,13 +201,11 @@ bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id
     return pinc_slice_equal(pinc_option_text(values, id), pinc_slice_of(word));
 }
 
-const struct pinc_slice *pinc_option_list(const struct pinc_option_values *values,
-                                          enum pinc_option_id id, size_t *n)
+struct pinc_texts pinc_option_list(const struct pinc_option_values *values, enum pinc_option_id id)
 {
     const struct pinc_option_value *value = top(values, id);
 
-    *n = value ? value->n : 0;
-    return value ? value->items : NULL;
+    return value ? (struct pinc_texts){value->items, value->n} : (struct pinc_texts){0};
 }
 
 enum pinc_status pinc_option_number(unsigned *out, const struct pinc_option_values *values,

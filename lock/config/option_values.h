@@ -4,6 +4,7 @@
 #ifndef PINC_LOCK_CONFIG_OPTION_VALUES_H
 #define PINC_LOCK_CONFIG_OPTION_VALUES_H
 
+#include "base/slices.h"
 #include "lock/config/option_table.h"
 #include "lock/input/format_control.h"
 
@@ -69,8 +70,7 @@ bool pinc_option_is(const struct pinc_option_values *values, enum pinc_option_id
                     const char *word);
 
 /** A list; empty when it was not given. Borrowed. */
-const struct pinc_slice *pinc_option_list(const struct pinc_option_values *values,
-                                          enum pinc_option_id id, size_t *n);
+struct pinc_texts pinc_option_list(const struct pinc_option_values *values, enum pinc_option_id id);
 
 /**
  * What --only-binary and --no-binary come to, over all layers: one after the other as pip takes

@@ -9,17 +9,9 @@
 #define RETRIES_MAX 1000u
 #define LIMIT_MAX 1000000000u /* of what --max-… takes */
 
-static struct pinc_texts given(const struct pinc_option_values *values, enum pinc_option_id id)
-{
-    struct pinc_texts texts;
-
-    texts.items = pinc_option_list(values, id, &texts.n);
-    return texts;
-}
-
 static struct pinc_texts texts_of(const struct pinc_settings *settings, enum pinc_option_id id)
 {
-    return given(&settings->layers.values, id);
+    return pinc_option_list(&settings->layers.values, id);
 }
 
 static bool flag_of(const struct pinc_settings *settings, enum pinc_option_id id)
@@ -46,7 +38,8 @@ static void find_output(struct pinc_settings *settings)
 {
     settings->files.output = pinc_option_text(&settings->layers.values, PINC_OPT_OUTPUT_FILE);
     settings->files.pylock = is(settings, PINC_OPT_FORMAT, "pylock");
-    settings->files.format_given = pinc_option_given(&settings->layers.values, PINC_OPT_FORMAT);
+    settings->files.format_given =
+        pinc_option_given(&settings->layers.values, PINC_OPT_FORMAT);
 }
 
 void pinc_settings_start(struct pinc_settings *settings, const struct pinc_session *session,
@@ -237,9 +230,9 @@ static void settle_said(struct pinc_settings *settings)
 static void settle_targets(struct pinc_target_settings *out,
                            const struct pinc_option_values *values)
 {
-    out->pythons = given(values, PINC_OPT_PYTHON_VERSION);
-    out->platforms = given(values, PINC_OPT_PLATFORM);
-    out->interpreters = given(values, PINC_OPT_PYTHON);
+    out->pythons = pinc_option_list(values, PINC_OPT_PYTHON_VERSION);
+    out->platforms = pinc_option_list(values, PINC_OPT_PLATFORM);
+    out->interpreters = pinc_option_list(values, PINC_OPT_PYTHON);
 }
 
 void pinc_settings_targets(struct pinc_target_settings *out, const struct pinc_session *session)
@@ -358,8 +351,8 @@ static enum pinc_emit emit_of(const struct pinc_settings *settings, enum pinc_op
         return PINC_EMIT_NONE;
     }
     return !pinc_option_given(&settings->layers.values, id) ? otherwise
-           : flag_of(settings, id)                          ? PINC_EMIT_ALL
-                                                            : PINC_EMIT_NONE;
+           : flag_of(settings, id)                                     ? PINC_EMIT_ALL
+                                                                       : PINC_EMIT_NONE;
 }
 
 static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pinc_error *err)

@@ -3,14 +3,6 @@
 #include "lock/config/exclude_newer.h"
 #include "markers/name.h"
 
-static struct pinc_texts texts_of(const struct pinc_option_values *values, enum pinc_option_id id)
-{
-    struct pinc_texts texts = {0};
-
-    texts.items = pinc_option_list(values, id, &texts.n);
-    return texts;
-}
-
 /* --- dates */
 
 static enum pinc_status fail_date(struct pinc_slice text, const char *hint, struct pinc_error *err)
@@ -70,7 +62,7 @@ static enum pinc_status settle_limits(struct pinc_version_settings *out,
                                       const struct pinc_option_values *values, int64_t now,
                                       struct pinc_arena *arena, struct pinc_error *err)
 {
-    const struct pinc_texts given = texts_of(values, PINC_OPT_EXCLUDE_NEWER_PACKAGE);
+    const struct pinc_texts given = pinc_option_list(values, PINC_OPT_EXCLUDE_NEWER_PACKAGE);
     enum pinc_status st = PINC_OK;
     size_t i;
 
@@ -111,8 +103,8 @@ static enum pinc_status settle_releases(struct pinc_version_settings *out,
     enum pinc_status st;
 
     out->pre = pinc_option_flag(values, PINC_OPT_PRE);
-    out->all_releases = texts_of(values, PINC_OPT_ALL_RELEASES);
-    out->only_final = texts_of(values, PINC_OPT_ONLY_FINAL);
+    out->all_releases = pinc_option_list(values, PINC_OPT_ALL_RELEASES);
+    out->only_final = pinc_option_list(values, PINC_OPT_ONLY_FINAL);
     if (out->pre && (out->all_releases.n || out->only_final.n)) {
         st = pinc_fail(err, PINC_EUSAGE, "--pre and %s cannot be used together",
                        out->only_final.n ? "--only-final" : "--all-releases");
@@ -129,11 +121,11 @@ enum pinc_status pinc_version_settings_settle(struct pinc_version_settings *out,
 {
     enum pinc_status st = settle_limit(out, values, now, err);
 
-    out->upgrades = texts_of(values, PINC_OPT_UPGRADE_PACKAGE);
-    out->upgrade_groups = texts_of(values, PINC_OPT_UPGRADE_GROUP);
+    out->upgrades = pinc_option_list(values, PINC_OPT_UPGRADE_PACKAGE);
+    out->upgrade_groups = pinc_option_list(values, PINC_OPT_UPGRADE_GROUP);
     out->upgrade = pinc_option_flag(values, PINC_OPT_UPGRADE);
-    out->advisories = texts_of(values, PINC_OPT_ADVISORIES);
-    out->upgrade_vulnerable = pinc_option_flag(values, PINC_OPT_UPGRADE_VULNERABLE);
+    out->advisories.places = pinc_option_list(values, PINC_OPT_ADVISORIES);
+    out->advisories.upgrade = pinc_option_flag(values, PINC_OPT_UPGRADE_VULNERABLE);
     out->deps = pinc_option_flag(values, PINC_OPT_DEPS);
     out->mode = pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest")          ? PINC_LOWEST
                 : pinc_option_is(values, PINC_OPT_RESOLUTION, "lowest-direct") ? PINC_LOWEST_DIRECT

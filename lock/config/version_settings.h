@@ -8,10 +8,16 @@
 #include "lock/config/option_values.h"
 #include "resolver/types.h"
 
+/* What is known of versions that are not safe. */
+struct pinc_advisory_settings {
+    struct pinc_texts places; /* --advisories: paths, URLs, "index" */
+    bool upgrade;             /* --upgrade-vulnerable */
+};
+
 struct pinc_version_settings {
     struct pinc_texts upgrades;       /* --upgrade-package */
     struct pinc_texts upgrade_groups; /* dependency groups whose packages are upgraded, too */
-    struct pinc_texts advisories;     /* --advisories: paths, URLs, "index" */
+    struct pinc_advisory_settings advisories;
     struct pinc_formats formats;
     struct pinc_texts all_releases, only_final; /* "a,b" each */
     struct pinc_package_limit *limits;          /* of single packages */
@@ -20,7 +26,7 @@ struct pinc_version_settings {
     enum pinc_fork_strategy forks;
     int64_t exclude_newer; /* seconds since 1970; INT64_MAX: no limit */
     bool exclude_newer_strict;
-    bool upgrade, upgrade_vulnerable, pre, deps;
+    bool upgrade, pre, deps;
 };
 
 /**

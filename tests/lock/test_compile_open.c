@@ -61,7 +61,7 @@ static void test_settings(void **state)
     lib = ask(&f, PINC_LIT("lib"));
     assert_int_equal(lib->state, PINC_FAILED);
     assert_string_equal(lib->error.text,
-                        "the page of lib is not in the cache, and --offline forbids to ask");
+                        "the page of lib is not in the cache, and --offline forbids asking");
     compile_fixture_close(&f);
 
     compile_fixture_open(&f, "lib\n", "extra-index-url=http://h.example/simple");

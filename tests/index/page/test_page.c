@@ -34,8 +34,8 @@ static void test_types(void **state)
         {"application/xhtml+xml", HTML, true, PINC_OK, FILES},
         {"", HTML, true, PINC_OK, FILES}, /* none: as browsers take it */
         {"text/plain", HTML, true, PINC_ENET, "its type is 'text/plain'"},
-        {"application/vnd.pypi.simple.v2+json", JSON, true, PINC_ENET, "no index page"},
-        {"application/jsonp", JSON, true, PINC_ENET, "no index page"},
+        {"application/vnd.pypi.simple.v2+json", JSON, true, PINC_ENET, "not an index page"},
+        {"application/jsonp", JSON, true, PINC_ENET, "not an index page"},
         {"a\033[1m", JSON, true, PINC_ENET, "a\\x1b[1m"}, /* said without control characters */
     };
     size_t i;

@@ -141,12 +141,12 @@ static void test_remote(void **state)
          "/png",
          {.headers = "Content-Type: image/png\r\n", .body = "x"},
          false,
-         "the answer is no index page: its type is 'image/png'"},
+         "the answer is not an index page: its type is 'image/png'"},
         {"offline",
          "/offline",
          {.body = ""},
          true,
-         "--offline forbids to ask for this page of --find-links"},
+         "--offline forbids asking for this page of --find-links"},
         {"a distribution", "/x/demo%2D2.zip", {.body = ""}, true, "demo-2.zip\n"},
     };
     struct world *w = *state;

@@ -107,7 +107,7 @@ static void test_failures(void **state)
         const char *error;
     } cases[] = {
         {"another type", "image/png", "x", true,
-         "the answer is no index page: its type is 'image/png'"},
+         "the answer is not an index page: its type is 'image/png'"},
         {"cut off", "text/html", "<html><a href='demo-1.zip'>x", false,
          "the page is cut off: it has no length and does not end in </html>"},
         {"no JSON", "application/vnd.pypi.simple.v1+json", "{", true, NULL},

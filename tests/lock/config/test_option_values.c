@@ -68,10 +68,9 @@ static void test_values(void **state)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_option_values values = {.arena = arena}, below = {.arena = arena};
-    const struct pinc_slice *list;
+    struct pinc_texts list;
     struct pinc_error err = {0};
     unsigned number = 7;
-    size_t n;
 
     (void)state;
     values.below = &below;
@@ -93,9 +92,9 @@ static void test_values(void **state)
     assert_false(pinc_option_flag(&values, PINC_OPT_ANNOTATE));
     assert_true(pinc_option_flag(&values, PINC_OPT_PRE));
     assert_true(pinc_option_is(&values, PINC_OPT_RESOLUTION, "lowest"));
-    list = pinc_option_list(&values, PINC_OPT_ONLY_BINARY, &n);
-    assert_int_equal(n, 2);
-    assert_string_equal(list[1].ptr, "b");
+    list = pinc_option_list(&values, PINC_OPT_ONLY_BINARY);
+    assert_int_equal(list.n, 2);
+    assert_string_equal(list.items[1].ptr, "b");
     assert_int_equal(pinc_option_number(&number, &values, PINC_OPT_TIMEOUT, 1000, &err),
                      PINC_EUSAGE);
     assert_string_equal(err.text, "not a number that can be used: '99999'");
