@@ -318,7 +318,7 @@ check-io: $(B)/pinc $(CLI_TOOLS)
 
 # All that the tests need, built once in the plain way and not run.
 check-build: all $(B)/generate $(CHECKS) $(CLI_TOOLS) $(DATA) $(B)/conformance $(DOCS_SRC:tests/%.c=$(B)/%) $(BENCH_TOOLS) \
-	$(BENCH_SRC:tests/%.c=$(B)/%) $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz-replay/%)
+	$(BENCH_SRC:tests/%.c=$(B)/%) $(B)/bench/build_metadata $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz-replay/%)
 
 conformance: $(B)/conformance
 	@$(B)/conformance $(VECTORS)

@@ -60,7 +60,7 @@ struct program {
     struct program_shown shown;
     struct program_download download;
     struct program_trim trim;
-    bool exit_code; /* of `outdated` */
+    bool exit_code;             /* of `outdated` */
     struct pinc_answer *answer; /* what --json prints at the end; NULL without it */
     const char *format; /* "text", "json"; of a diff "markdown", of a tree "mermaid", "dot" */
     const char *html;   /* file for the page of a tree; NULL: none */

@@ -316,6 +316,15 @@ const struct pinc_lock *pinc_set_lock(const struct pinc_set *set, size_t at)
     return at < set->n_members ? set->members[at].made.lock : NULL;
 }
 
+/* What the file holds now; ptr NULL: there is none. */
+static struct pinc_slice old_text(const struct pinc_lock_output *output)
+{
+    if (!output->has_old) {
+        return (struct pinc_slice){0};
+    }
+    return output->old.text.ptr ? output->old.text : PINC_LIT("");
+}
+
 enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *err)
 {
     struct pinc_file_change *changes =
@@ -335,9 +344,7 @@ enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *e
             changes[n++] = (struct pinc_file_change){
                 .path = lock->output.path.ptr,
                 .bytes = pinc_buf_slice(&lock->text),
-                .old = !lock->output.has_old       ? (struct pinc_slice){0}
-                       : lock->output.old.text.ptr ? lock->output.old.text
-                                                   : PINC_LIT(""),
+                .old = old_text(&lock->output),
             };
         }
     }

@@ -33,7 +33,9 @@ static uint32_t chosen(const struct pin *pin)
 
 static const struct pinc_release *release_of(const struct pin *pin, uint32_t at)
 {
-    return &pin->candidates->project->releases[at];
+    const struct pinc_pick *pick = &pin->compile->result.resolution->picks[pin->pick];
+
+    return &pick->project[pin->target]->releases[at];
 }
 
 static const char *version_text(const struct pin *pin, uint32_t at)

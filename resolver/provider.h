@@ -114,6 +114,7 @@ struct pinc_metadata {
                          exist */
     struct pinc_slice repaired; /* not empty: what was repaired, for one warning a project */
     struct pinc_slice name;     /* as the metadata spells it */
+    struct pinc_slice version;  /* as the metadata spells it */
     struct pinc_slice
         licence; /* "License-Expression: MIT", "License: BSD", "Classifier: License :: ..." lines,
                                   each ended by LF; empty: it tells none */

@@ -521,6 +521,7 @@ enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
     enum pinc_status st;
 
     out->name = text->name;
+    out->version = text->version;
     out->licence = text->licence;
     out->unusable = out->repaired = out->brings_url = (struct pinc_slice){NULL, 0};
     st = compile_requires(out, text, &repairs, arena, err);

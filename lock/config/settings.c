@@ -38,8 +38,7 @@ static void find_output(struct pinc_settings *settings)
 {
     settings->files.output = pinc_option_text(&settings->layers.values, PINC_OPT_OUTPUT_FILE);
     settings->files.pylock = is(settings, PINC_OPT_FORMAT, "pylock");
-    settings->files.format_given =
-        pinc_option_given(&settings->layers.values, PINC_OPT_FORMAT);
+    settings->files.format_given = pinc_option_given(&settings->layers.values, PINC_OPT_FORMAT);
 }
 
 void pinc_settings_start(struct pinc_settings *settings, const struct pinc_session *session,
@@ -351,8 +350,8 @@ static enum pinc_emit emit_of(const struct pinc_settings *settings, enum pinc_op
         return PINC_EMIT_NONE;
     }
     return !pinc_option_given(&settings->layers.values, id) ? otherwise
-           : flag_of(settings, id)                                     ? PINC_EMIT_ALL
-                                                                       : PINC_EMIT_NONE;
+           : flag_of(settings, id)                          ? PINC_EMIT_ALL
+                                                            : PINC_EMIT_NONE;
 }
 
 static enum pinc_status settle_indexes(struct pinc_settings *settings, struct pinc_error *err)

@@ -319,8 +319,11 @@ static struct pinc_json_value *component_value(struct writer *w, const struct co
     set(w, object, "bom-ref", pinc_json_value_string(c->ref));
     set(w, object, "name", pinc_json_value_string(pick->name));
     set(w, object, "version", pinc_json_value_string(c->project->releases[c->release].text));
-    c->project->details(&details, c->project, files[0].file);
-    array = n == 1 ? hash_value(w, &details.hash) : NULL;
+    array = NULL;
+    if (n == 1) {
+        c->project->details(&details, c->project, files[0].file);
+        array = hash_value(w, &details.hash);
+    }
     if (array) {
         set(w, object, "hashes", array);
     }

@@ -26,7 +26,7 @@ watch dumb dumb
 watch json xterm --json
 "$PINC" compile -o out.txt --no-cache --python-version 3.11 --page-timeout 1 --retries 0 >out 2>err
 lacks err 'resolving'
-has err 'error: the answer was not whole after 1 seconds'
+has err 'error: the answer was not whole after 1 second'
 wait "${pids[@]}"
 
 grep -qE 'resolving: [0-9]+ of 2 packages, [0-9]+ of [0-9]+ metadata, [0-9]+ (bytes|kB)' drawn/out || { fail "no progress"; cat -v drawn/out; }

@@ -15,7 +15,7 @@ compile() { # STATUS WORD...
 # An error with its line and a caret below the column: tabs stay tabs, characters count as they are wide.
 printf 'app\n\tlib>>1\n' >tab.in
 compile 2 tab.in
-printf '%s\n' "tab.in:2:6: error: invalid version specifier '>>1': '>1' is no version" $'    \tlib>>1' $'    \t    ^' | same err
+printf '%s\n' "tab.in:2:6: error: invalid version specifier '>>1': '>1' is not a version" $'    \tlib>>1' $'    \t    ^' | same err
 printf 'lib>>1 # \xc3\xa4\n\xc3\xa4>>1\n' >utf8.in
 compile 2 utf8.in
 has err "    lib>>1 # "$'\xc3\xa4'
@@ -24,7 +24,7 @@ compile 2 utf8.in
 has err '          ^'
 printf 'lib>>1' >noend.in
 compile 2 noend.in
-printf '%s\n' "noend.in:1:5: error: invalid version specifier '>>1': '>1' is no version" '    lib>>1' '        ^' | same err
+printf '%s\n' "noend.in:1:5: error: invalid version specifier '>>1': '>1' is not a version" '    lib>>1' '        ^' | same err
 printf 'lib>>1\r\n' >windows.in
 compile 2 windows.in
 has err '    lib>>1'
@@ -54,7 +54,7 @@ compile 2 hint.in --no-such-option
 has err 'error: '
 lacks err $'\x1b'
 compile 2 tab.in --color always
-printf '%s\n' $'tab.in:2:6: \x1b[1;31merror:\x1b[0m invalid version specifier '"'>>1': '>1' is no version" $'    \tlib>>1' $'    \t    \x1b[1;32m^\x1b[0m' | same err
+printf '%s\n' $'tab.in:2:6: \x1b[1;31merror:\x1b[0m invalid version specifier '"'>>1': '>1' is not a version" $'    \tlib>>1' $'    \t    \x1b[1;32m^\x1b[0m' | same err
 printf 'app\n# \xe2\x80\xa8\n' >warn.in
 compile 0 warn.in --color always
 has err $'pinc: \x1b[1;33mwarning:\x1b[0m warn.in:2:'
