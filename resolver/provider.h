@@ -95,6 +95,14 @@ static inline struct pinc_slice pinc_file_name(const struct pinc_project *projec
     return details.filename;
 }
 
+/* What metadata tells beside its needs. */
+struct pinc_metadata_facts {
+    struct pinc_slice version; /* as the metadata spells it */
+    struct pinc_slice
+        licence; /* "License-Expression: MIT", "License: BSD", "Classifier: License :: ..." lines,
+                                  each ended by LF; empty: it tells none */
+};
+
 /* The metadata of a file. As above: everything is set when state is PINC_READY. */
 struct pinc_metadata {
     enum pinc_state state;
@@ -114,10 +122,7 @@ struct pinc_metadata {
                          exist */
     struct pinc_slice repaired; /* not empty: what was repaired, for one warning a project */
     struct pinc_slice name;     /* as the metadata spells it */
-    struct pinc_slice version;  /* as the metadata spells it */
-    struct pinc_slice
-        licence; /* "License-Expression: MIT", "License: BSD", "Classifier: License :: ..." lines,
-                                  each ended by LF; empty: it tells none */
+    struct pinc_metadata_facts facts;
 };
 
 /* Why something is asked for. */

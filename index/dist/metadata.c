@@ -521,8 +521,8 @@ enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
     enum pinc_status st;
 
     out->name = text->name;
-    out->version = text->version;
-    out->licence = text->licence;
+    out->facts.version = text->version;
+    out->facts.licence = text->licence;
     out->unusable = out->repaired = out->brings_url = (struct pinc_slice){NULL, 0};
     st = compile_requires(out, text, &repairs, arena, err);
     out->pip_refuses = repairs.count != 0; /* a Requires-Python that it cannot read is ignored */

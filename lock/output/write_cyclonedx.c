@@ -328,7 +328,7 @@ static struct pinc_json_value *component_value(struct writer *w, const struct co
         set(w, object, "hashes", array);
     }
     if (metadata && metadata->state == PINC_READY) {
-        add_licences(w, object, metadata->licence);
+        add_licences(w, object, metadata->facts.licence);
     }
     set(w, object, "purl", pinc_json_value_string(c->ref));
     array = pinc_json_value_array();

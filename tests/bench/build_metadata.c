@@ -251,7 +251,7 @@ static enum pinc_status show_read(const struct pinc_project *p, uint32_t file,
         requires[i] = pinc_buf_keep(&buf, arena);
     }
     text.name = m->name;
-    text.version = m->version;
+    text.version = m->facts.version;
     text.requires = requires;
     text.n_requires = m->n_requires;
     text.extras = m->extras;
