@@ -53,7 +53,7 @@ def measure(args, name):
                 seconds, status, text = run(command, env)
             finally:
                 shutil.rmtree(cache, ignore_errors=True)
-            found = re.search(r"(\d+) builds", text)
+            found = re.search(r"(\d+) builds?\b", text)
             if tool == "pinc" and found:
                 builds = found.group(1)
             if status:
