@@ -8,16 +8,7 @@
 
 bool pinc_git_redirected(struct pinc_slice output)
 {
-    static const char said[] = "returned error: 30";
-    const struct pinc_slice want = {said, sizeof said - 1};
-    size_t i;
-
-    for (i = 0; i + want.len <= output.len; i++) {
-        if (pinc_slice_equal(pinc_slice_part(output, i, i + want.len), want)) {
-            return true;
-        }
-    }
-    return false;
+    return pinc_slice_find_text(output, PINC_LIT("returned error: 30")) < output.len;
 }
 
 /* The value of the last "<= Recv header: location: ..." */
