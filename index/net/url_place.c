@@ -16,17 +16,14 @@ static void add_path(struct pinc_buf *buf, const char *path)
 /* "&NAME=VALUE" of the fragment, where it has that. */
 static void add_part(struct pinc_buf *buf, struct pinc_slice fragment, const char *name)
 {
-    while (fragment.len) {
-        const size_t end = pinc_slice_find(fragment, '&');
-        const struct pinc_slice part = pinc_slice_part(fragment, 0, end);
-        const struct pinc_slice key = pinc_slice_part(part, 0, pinc_slice_find(part, '='));
+    struct pinc_slice key, value;
 
+    while (pinc_url_take_pair(&fragment, &key, &value)) {
         if (pinc_slice_equal(key, pinc_slice_of(name))) {
-            pinc_buf_add_char(buf, '&');
-            pinc_buf_add(buf, part);
+            pinc_buf_addf(buf, "&%s=", name);
+            pinc_buf_add(buf, value);
             return; /* the first one counts */
         }
-        fragment = pinc_slice_part(fragment, end + 1, fragment.len);
     }
 }
 
