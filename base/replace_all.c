@@ -57,6 +57,28 @@ static void take_back(const struct pinc_file_change *changes, size_t n)
     }
 }
 
+static enum pinc_status rename_all(struct staged *staged, const struct pinc_file_change *changes,
+                                   size_t n, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (rename(staged[i].r.temporary.ptr, staged[i].r.target) != 0) {
+            st = pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+            take_back(changes, i);
+            return st;
+        }
+        staged[i].r.temporary.len = 0;
+    }
+    for (i = 0; i < n; i++) {
+        if (!pinc_replacement_sync(&staged[i].r)) {
+            return pinc_file_fail(err, PINC_EIO, "sync the folder of", changes[i].path);
+        }
+    }
+    return PINC_OK;
+}
+
 /* --- the journal */
 
 /* From the root of the file system, links followed. false: errno says why not */
@@ -111,16 +133,7 @@ static enum pinc_status write_journal(struct staged *journal, struct pinc_buf *t
     const struct pinc_file_change change = {.path = path, .bytes = pinc_buf_slice(text)};
     enum pinc_status st = stage(journal, &change, arena, err);
 
-    if (st == PINC_OK && rename(journal->r.temporary.ptr, journal->r.target) != 0) {
-        return pinc_file_fail(err, PINC_EIO, "write", path);
-    }
-    if (st == PINC_OK) {
-        journal->r.temporary.len = 0;
-        st = pinc_replacement_sync(&journal->r)
-                 ? PINC_OK
-                 : pinc_file_fail(err, PINC_EIO, "sync the folder of", path);
-    }
-    return st;
+    return st == PINC_OK ? rename_all(journal, &change, 1, err) : st;
 }
 
 static void remove_journal(const struct staged *journal)
@@ -128,28 +141,6 @@ static void remove_journal(const struct staged *journal)
     if (journal->r.target && unlink(journal->r.target) == 0) {
         (void)pinc_replacement_sync(&journal->r);
     }
-}
-
-static enum pinc_status rename_all(struct staged *staged, const struct pinc_file_change *changes,
-                                   size_t n, struct pinc_error *err)
-{
-    enum pinc_status st = PINC_OK;
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        if (rename(staged[i].r.temporary.ptr, staged[i].r.target) != 0) {
-            st = pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
-            take_back(changes, i);
-            return st;
-        }
-        staged[i].r.temporary.len = 0;
-    }
-    for (i = 0; i < n; i++) {
-        if (!pinc_replacement_sync(&staged[i].r)) {
-            return pinc_file_fail(err, PINC_EIO, "sync the folder of", changes[i].path);
-        }
-    }
-    return PINC_OK;
 }
 
 static void clear_staged(struct staged *s)
