@@ -41,6 +41,14 @@ struct pinc_cache {
 
 /* --- files */
 
+static bool path_of_name(const struct pinc_cache *cache, enum pinc_cache_kind kind,
+                         const char *name, struct pinc_buf *path)
+{
+    pinc_buf_init(path, PATH_BYTES);
+    pinc_buf_addf(path, "%s/%s/%s", cache->dir, pinc_cache_kind_folder(kind), name);
+    return path->failed == PINC_OK;
+}
+
 /* The key itself is compared too, so a clash of names is a miss. */
 static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind,
                     struct pinc_slice key, struct pinc_buf *path)
@@ -48,20 +56,15 @@ static bool path_of(const struct pinc_cache *cache, enum pinc_cache_kind kind,
     char name[PINC_CHECKSUM_NAME];
 
     pinc_checksum_name(name, key);
-    pinc_buf_init(path, PATH_BYTES);
-    pinc_buf_addf(path, "%s/%s/%s", cache->dir, pinc_cache_kind_folder(kind), name);
-    return path->failed == PINC_OK;
+    return path_of_name(cache, kind, name, path);
 }
 
-/* An entry was read or written. */
-static void note(const struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key)
+/* An entry was read or written. @param path by path_of() */
+static void note(const struct pinc_cache *cache, enum pinc_cache_kind kind,
+                 const struct pinc_buf *path)
 {
-    char name[PINC_CHECKSUM_NAME];
-
-    if (cache->record) {
-        pinc_checksum_name(name, key);
-        pinc_cache_record_add(cache->record, pinc_cache_kind_folder(kind), name);
-    }
+    pinc_cache_record_add(cache->record, pinc_cache_kind_folder(kind),
+                          pinc_path_name(pinc_buf_slice(path)).ptr);
 }
 
 void pinc_cache_record_to(struct pinc_cache *cache, struct pinc_cache_record *record)
@@ -90,18 +93,16 @@ static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc
             pinc_file_load(&out->file, path.ptr, ENTRY_MAX, NULL) == PINC_OK;
     if (found) {
         note_use(&out->file, path.ptr);
+        out->validated = out->file.modified;
+        found = pinc_cache_read_bytes(out, kind, key, out->file.text);
+    }
+    if (found) {
+        note(cache, kind, &path);
+    } else {
+        pinc_cache_entry_clear(out);
     }
     pinc_buf_clear(&path);
-    if (!found) {
-        return false;
-    }
-    out->validated = out->file.modified;
-    if (!pinc_cache_read_bytes(out, kind, key, out->file.text)) {
-        pinc_cache_entry_clear(out);
-        return false;
-    }
-    note(cache, kind, key);
-    return true;
+    return found;
 }
 
 bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
@@ -213,14 +214,17 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
     bool made = job->made.text.len > 0;
 
     if (st == PINC_OK) {
-        note(cache, job->kind, job->key);
         if (!made) {
             pinc_cache_add_bytes(&bytes, job->kind, job->key, &job->facts, job->payload);
         }
         st = path_of(cache, job->kind, job->key, &path) && bytes.failed == PINC_OK
-                 ? pinc_file_replace(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes),
-                                     PINC_FILE_PRIVATE, err)
+                 ? PINC_OK
                  : fail_path(&path, err);
+    }
+    if (st == PINC_OK) {
+        note(cache, job->kind, &path);
+        st = pinc_file_replace(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes),
+                               PINC_FILE_PRIVATE, err);
     }
     pinc_buf_clear(&path);
     pinc_buf_clear(&bytes);
@@ -266,9 +270,8 @@ enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder, 
     if (cache->foreign[kind]) {
         return pinc_fail(err, PINC_EIO, "the cache belongs to another user, or is not a folder");
     }
-    pinc_buf_init(&path, PATH_BYTES);
-    pinc_buf_addf(&path, "%s/%s/%s", cache->dir, pinc_cache_kind_folder(kind), name);
-    st = path.failed == PINC_OK ? make_folder(cache, kind, err) : fail_path(&path, err);
+    st = path_of_name(cache, kind, name, &path) ? make_folder(cache, kind, err)
+                                                : fail_path(&path, err);
     if (st == PINC_OK) {
         validated = validated > now ? now : validated;
         *out = is_newer(path.ptr, validated) ? PINC_CACHE_KEPT : PINC_CACHE_TAKEN;
