@@ -353,7 +353,8 @@ static enum pinc_status take_member(struct importer *im, struct archive_entry *e
 
     if (archive_entry_filetype(entry) == AE_IFREG &&
         split_path(&path, pinc_archive_path(entry), &name) && !pinc_cache_is_local(path.ptr)) {
-        st = pinc_archive_read_data(im->bundle.archive, &bytes, &len, ENTRY_MAX, err);
+        st = pinc_archive_read_data(im->bundle.archive, "an entry of the bundle", &bytes, &len,
+                                    ENTRY_MAX, err);
         im->facts->bytes += len;
         st = st == PINC_ELIMIT ? fail_too_much(im, err) : st;
         if (st == PINC_OK) {

@@ -16,8 +16,8 @@ enum pinc_status pinc_archive_fail(struct archive *a, struct pinc_error *err)
     return PINC_ESYNTAX;
 }
 
-enum pinc_status pinc_archive_read_data(struct archive *a, char **out, size_t *len, size_t max,
-                                        struct pinc_error *err)
+enum pinc_status pinc_archive_read_data(struct archive *a, const char *what, char **out,
+                                        size_t *len, size_t max, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     struct pinc_buf text;
@@ -35,7 +35,7 @@ enum pinc_status pinc_archive_read_data(struct archive *a, char **out, size_t *l
     st = text.failed;
     *out = pinc_buf_take(&text, len);
     if (st == PINC_ELIMIT) {
-        (void)pinc_fail(err, st, "the metadata has more than %zu bytes", max);
+        (void)pinc_fail(err, st, "%s has more than %zu bytes", what, max);
     } else if (!*out) {
         st = pinc_fail_memory(err);
     }

@@ -48,7 +48,7 @@ static enum pinc_status take_file(const struct search *s, struct archive *a, str
 
     for (i = 0; i < s->n; i++) {
         if (pinc_slice_equal(name, pinc_slice_of(s->names[i])) && !s->files[i].bytes) {
-            return pinc_archive_read_data(a, &s->files[i].bytes, &s->files[i].len,
+            return pinc_archive_read_data(a, "the metadata", &s->files[i].bytes, &s->files[i].len,
                                           PINC_METADATA_MAX, err);
         }
     }
@@ -72,15 +72,15 @@ static enum pinc_status take_member(const struct search *s, struct archive *a,
         return take_file(s, a, path, err);
     }
     if (pinc_slice_equal(path, PINC_LIT("PKG-INFO")) && !s->out->pkg_info) {
-        return pinc_archive_read_data(a, &s->out->pkg_info, &s->out->pkg_info_len,
+        return pinc_archive_read_data(a, "the metadata", &s->out->pkg_info, &s->out->pkg_info_len,
                                       PINC_METADATA_MAX, err);
     }
     for (depth = 0; s->project.ptr && depth < 2 && take_folder(&path, &folder); depth++) {
         if (is_egg_folder(s, folder)) {
             s->out->has_egg_info = true;
             return pinc_slice_equal(path, PINC_LIT("requires.txt")) && !s->out->requires
-                       ? pinc_archive_read_data(a, &s->out->requires, &s->out->requires_len,
-                                                PINC_EGG_INFO_MAX, err)
+                       ? pinc_archive_read_data(a, "the metadata", &s->out->requires,
+                                                &s->out->requires_len, PINC_EGG_INFO_MAX, err)
                        : PINC_OK;
         }
     }

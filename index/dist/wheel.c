@@ -337,7 +337,7 @@ static enum pinc_status unpack_member(struct wheel *w, char **out, size_t *len)
         st = damaged(w, "its METADATA has another name in the directory");
         goto out;
     }
-    st = pinc_archive_read_data(a, out, len, PINC_METADATA_MAX, w->err);
+    st = pinc_archive_read_data(a, "the metadata", out, len, PINC_METADATA_MAX, w->err);
     if (st == PINC_OK && *len != w->found.size) {
         pinc_free(*out);
         *out = NULL;

@@ -9,7 +9,8 @@ static enum pinc_status read_entry(struct archive *a, struct pinc_slice name, ui
 {
     char *text = NULL;
     size_t len = 0;
-    enum pinc_status st = pinc_archive_read_data(a, &text, &len, most, err);
+    enum pinc_status st =
+        pinc_archive_read_data(a, "a file of the archive", &text, &len, most, err);
 
     if (st == PINC_OK && len > *bytes) {
         st = pinc_fail(err, PINC_ELIMIT, "the archive is too large when it is unpacked");

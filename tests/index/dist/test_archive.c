@@ -34,7 +34,8 @@ static void test_data(void **state)
 
     (void)state;
     assert_true(pinc_slice_equal(pinc_archive_path(entry), pinc_slice_of("demo_pkg-1.0/PKG-INFO")));
-    assert_int_equal(pinc_archive_read_data(a, &text, &len, 1u << 20, &err), PINC_OK);
+    assert_int_equal(pinc_archive_read_data(a, "the metadata", &text, &len, 1u << 20, &err),
+                     PINC_OK);
     assert_int_equal(len, (size_t)archive_entry_size(entry));
     assert_memory_equal(text, "Metadata-Version: 1.2\n", 22);
     assert_int_equal(text[len], 0);
@@ -43,7 +44,7 @@ static void test_data(void **state)
     (void)archive_read_free(a);
     for (limit = size - 1; limit <= size; limit++) {
         a = at_first(bytes, &entry, NULL);
-        assert_int_equal(pinc_archive_read_data(a, &text, &len, limit, &err),
+        assert_int_equal(pinc_archive_read_data(a, "the metadata", &text, &len, limit, &err),
                          limit < size ? PINC_ELIMIT : PINC_OK);
         assert_int_equal(text == NULL, limit < size);
         assert_int_equal(err.code, PINC_ELIMIT);
@@ -113,7 +114,8 @@ static enum pinc_status attempt(const void *data, struct pinc_error *err)
     struct archive *a = at_first(*bytes, &entry, err);
     char *text = NULL;
     size_t len = 0;
-    enum pinc_status st = a ? pinc_archive_read_data(a, &text, &len, 1u << 20, err) : PINC_ENOMEM;
+    enum pinc_status st =
+        a ? pinc_archive_read_data(a, "the metadata", &text, &len, 1u << 20, err) : PINC_ENOMEM;
 
     assert_int_equal(text != NULL, st == PINC_OK);
     pinc_free(text);

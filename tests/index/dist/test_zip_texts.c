@@ -76,6 +76,18 @@ static void test_cases(void **state)
     }
 }
 
+/* The message does not take any file for metadata. */
+static void test_large_file(void **state)
+{
+    static const struct pinc_zip_limits limits = {9, 1, 9};
+    const struct pinc_slice bytes = {zip, sizeof zip - 1};
+    struct pinc_error err = {0};
+
+    (void)state;
+    assert_int_equal(pinc_zip_texts(bytes, "", &limits, refuse, NULL, &err), PINC_ELIMIT);
+    assert_string_equal(err.text, "a file of the archive has more than 1 bytes");
+}
+
 static void test_refused(void **state)
 {
     static const struct pinc_zip_limits limits = {9, 9, 9};
@@ -88,6 +100,7 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases),
+                                       cmocka_unit_test(test_large_file),
                                        cmocka_unit_test(test_refused)};
 
     return cmocka_run_group_tests_name("zip_texts", tests, NULL, NULL);
