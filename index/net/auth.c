@@ -283,17 +283,32 @@ static struct known *best_of(struct pinc_auth *auth, const struct pinc_url *url)
     return best;
 }
 
-/* A C string of a secret; NULL when it holds what a header cannot carry, or out of memory. */
-static const char *secret_dup(struct pinc_auth *auth, struct pinc_slice s)
+/* A header cannot carry it, and what lies behind a line end would be a field of its own. */
+static bool has_control(struct pinc_slice s)
 {
     size_t i;
 
     for (i = 0; i < s.len; i++) {
         if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f) {
-            return NULL;
+            return true;
         }
     }
-    return s.len > SECRET_MAX ? NULL : pinc_arena_copy(auth->arena, s.ptr, s.len);
+    return false;
+}
+
+/* Why a pair cannot be sent; NULL: it can. */
+static const char *refusal(struct pinc_slice user, struct pinc_slice password)
+{
+    if (has_control(user) || has_control(password)) {
+        return "has a line end or another control character";
+    }
+    return user.len > SECRET_MAX || password.len > SECRET_MAX ? "is longer than 4096 bytes" : NULL;
+}
+
+/* A C string of a secret; NULL when it cannot be sent, or out of memory. */
+static const char *secret_dup(struct pinc_auth *auth, struct pinc_slice s)
+{
+    return refusal(s, PINC_LIT("")) ? NULL : pinc_arena_copy(auth->arena, s.ptr, s.len);
 }
 
 static void set_user(struct pinc_auth *auth, struct known *known, struct pinc_slice user)
@@ -335,19 +350,6 @@ static bool set_services(struct pinc_auth *auth, struct known *known, const stru
     return known->services[0] && known->services[1];
 }
 
-/* A header cannot carry it, and what lies behind a line end would be a field of its own. */
-static bool has_control(struct pinc_slice s)
-{
-    size_t i;
-
-    for (i = 0; i < s.len; i++) {
-        if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct pinc_slice path_of(const struct pinc_url *url)
 {
     struct pinc_slice path = pinc_slice_part(url->path, 0, pinc_slice_find(url->path, '?'));
@@ -356,15 +358,6 @@ static struct pinc_slice path_of(const struct pinc_url *url)
         path.len--;
     }
     return path;
-}
-
-/* Why a pair cannot be sent; NULL: it can. */
-static const char *refusal(struct pinc_slice user, struct pinc_slice password)
-{
-    if (has_control(user) || has_control(password)) {
-        return "has a line end or another control character";
-    }
-    return user.len > SECRET_MAX || password.len > SECRET_MAX ? "is longer than 4096 bytes" : NULL;
 }
 
 /* Keep the pair of a URL, all of it or nothing. @return false when out of memory */
@@ -421,6 +414,15 @@ enum pinc_status pinc_auth_add(struct pinc_auth *auth, const struct pinc_url *ur
     return st;
 }
 
+static void note_useless(struct pinc_auth *auth, struct pinc_slice host, const char *why)
+{
+    struct pinc_buf after = {0};
+
+    pinc_buf_addf(&after, ": the login or the password %s", why);
+    note(auth, "netrc is of no use for ", host, after.ptr ? after.ptr : "");
+    pinc_buf_clear(&after);
+}
+
 /* netrc knows hosts only; a login there must be the URL's user when that names one. "default" stands
  * for hosts that have no entry, wherever it is. */
 static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct pinc_slice host)
@@ -442,9 +444,8 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
             !pinc_slice_equal(m->login, pinc_slice_of(known->credentials.user))) {
             continue;
         }
-        if (has_control(m->login) || has_control(m->password)) {
-            note(auth, "netrc is of no use for ", host,
-                 ": the login or the password has a line end or another control character");
+        if (refusal(m->login, m->password)) {
+            note_useless(auth, host, refusal(m->login, m->password));
         } else {
             set_user(auth, known, m->login);
             set_password(auth, known, m->password);

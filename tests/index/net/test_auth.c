@@ -293,6 +293,22 @@ static void test_refused(void **state)
     pinc_auth_free(NULL);
 }
 
+/* A login is not sent alone because its password is too long. */
+static void test_long_netrc(void **state)
+{
+    char path[] = "/tmp/pinc-test-netrc-XXXXXX", text[5000];
+    struct pinc_auth *auth;
+
+    (void)state;
+    (void)snprintf(text, sizeof text, "machine long login me password %04097d", 7);
+    auth = new_auth(path, text);
+    assert_string_equal(found(auth, "http://long/"), "");
+    assert_string_equal(pinc_auth_note(auth), "netrc is of no use for long: the login or the "
+                                              "password is longer than 4096 bytes");
+    pinc_auth_free(auth);
+    (void)unlink(path);
+}
+
 /* A netrc file that is not there, is empty, or ends in the middle counts for what it says. */
 static void test_odd_netrc(void **state)
 {
@@ -377,7 +393,8 @@ int main(void)
         cmocka_unit_test(test_netrc),       cmocka_unit_test(test_paths),
         cmocka_unit_test(test_netrc_words), cmocka_unit_test(test_keyring),
         cmocka_unit_test(test_notes),       cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_odd_netrc),   cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_odd_netrc),   cmocka_unit_test(test_long_netrc),
+        cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
