@@ -3,15 +3,9 @@
 #include "index/dist/file_name.h"
 
 #include "base/limits.h"
+#include "tests/support/assert_slice.h"
 
 #include <string.h>
-
-static void assert_slice(struct pinc_slice have, const char *want, const char *label)
-{
-    if (!pinc_slice_equal(have, pinc_slice_of(want))) {
-        fail_msg("%s: '%.*s', wanted '%s'", label, PINC_SLICE_ARG(have), want);
-    }
-}
 
 static void test_read(void **state)
 {

@@ -3,17 +3,11 @@
 #include "index/dist/metadata.h"
 
 #include "base/limits.h"
+#include "tests/support/assert_slice.h"
 
 #include <string.h>
 
 #define HEAD "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n"
-
-static void assert_slice(struct pinc_slice have, const char *want, const char *label)
-{
-    if (!pinc_slice_equal(have, pinc_slice_of(want))) {
-        fail_msg("%s: '%.*s', wanted '%s'", label, PINC_SLICE_ARG(have), want);
-    }
-}
 
 /* The items, joined by " | ". */
 static void assert_items(const struct pinc_slice *items, size_t n, const char *want,

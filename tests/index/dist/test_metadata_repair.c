@@ -3,16 +3,10 @@
 #include "index/dist/metadata.h"
 
 #include "base/limits.h"
+#include "tests/support/assert_slice.h"
 #include "tests/support/sweep.h"
 
 #include <string.h>
-
-static void assert_slice(struct pinc_slice have, const char *want, const char *label)
-{
-    if (!pinc_slice_equal(have, pinc_slice_of(want))) {
-        fail_msg("%s: '%.*s', wanted '%s'", label, PINC_SLICE_ARG(have), want);
-    }
-}
 
 /* What a repair makes of a specifier set; NULL: it cannot be repaired. */
 static const struct {
