@@ -35,7 +35,8 @@ static inline int64_t pinc_upload_time_any(const struct pinc_file_rules *rules)
 }
 
 /** PINC_USABLE, PINC_TOO_NEW or PINC_TIME_NOT_KNOWN. What the input names by its URL was never on a
- * page, so that the rule does not speak of it: do not ask. @param limit of pinc_upload_time_limit() */
+ * page, so that the rule does not speak of it: INT64_MAX is its limit. @param limit of
+ * pinc_upload_time_limit() */
 static inline enum pinc_unusable pinc_upload_time_judge(const struct pinc_file_rules *rules,
                                                         int64_t limit,
                                                         const struct pinc_project_file *file)

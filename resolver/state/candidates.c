@@ -19,23 +19,42 @@ struct view {
     uint8_t *anywhere; /* of each file, what no target changes: enum pinc_unusable */
     struct pinc_allowed_formats formats;
     bool bound;                          /* sources are bound, and count here */
-    int64_t limit;                       /* of upload times */
+    int64_t limit;                       /* of upload times; INT64_MAX: none */
     bool only_final;                     /* pre-releases do not exist */
     const struct pinc_source_rule *rule; /* that binds the project on the target; NULL: none */
 };
+
+/* No rule is about what the input names by its URL. */
+static struct view view_of(const struct pinc_project *project,
+                           const struct pinc_resolve_request *request)
+{
+    const struct pinc_file_rules *rules = &request->files;
+    struct view view = {
+        .request = request, .project = project, .formats = {true, true}, .limit = INT64_MAX};
+
+    if (!project->direct_url.ptr) {
+        view.formats = pinc_formats_of(rules, project->name);
+        view.bound = rules->sources.n_rules > 0;
+        view.limit = pinc_upload_time_limit(rules, project->name);
+        view.only_final = pinc_name_set_has(&rules->only_final, project->name);
+    }
+    return view;
+}
 
 /* What holds against a file on every target. */
 static enum pinc_unusable judge_anywhere(const struct view *view,
                                          const struct pinc_project_file *file)
 {
-    enum pinc_unusable judged = PINC_USABLE;
+    enum pinc_unusable judged;
 
+    if (view->only_final &&
+        pinc_version_is_prerelease(&view->project->releases[file->release].version)) {
+        return PINC_NOT_FINAL;
+    }
     if (file->kind == PINC_WHEEL_VARIANT) {
         return PINC_VARIANTS_ONLY;
     }
-    if (!view->project->direct_url.ptr) {
-        judged = pinc_upload_time_judge(&view->request->files, view->limit, file);
-    }
+    judged = pinc_upload_time_judge(&view->request->files, view->limit, file);
     if (judged == PINC_USABLE && !pinc_formats_allow(view->formats, file)) {
         return file->kind == PINC_WHEEL ? PINC_WHEEL_REFUSED : PINC_SDIST_REFUSED;
     }
@@ -48,7 +67,7 @@ static enum pinc_unusable judge_file(const struct view *view, const struct pinc_
                                      enum pinc_unusable anywhere, int32_t rank,
                                      enum pinc_unusable python)
 {
-    if (view->bound && anywhere != PINC_VARIANTS_ONLY &&
+    if (view->bound && anywhere != PINC_VARIANTS_ONLY && anywhere != PINC_NOT_FINAL &&
         !pinc_source_allows(&view->request->files.sources, view->rule, file->index)) {
         return PINC_OTHER_SOURCE;
     }
@@ -91,11 +110,7 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
                 at = (uint32_t)i;
             }
         }
-        if (view->only_final && pinc_version_is_prerelease(&release->version)) {
-            best = NULL;
-            why = PINC_NOT_FINAL;
-        }
-        c->file[target * c->n + r] = best ? at : PINC_NONE;
+        c->file[target * c->n + r] = at;
         c->unusable[target * c->n + r] = (uint8_t)(best ? PINC_USABLE : why);
         c->yanked[target * c->n + r] = best && best->yanked;
     }
@@ -143,11 +158,7 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
                                      struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_candidates *c = pinc_arena_alloc(arena, sizeof *c);
-    const bool direct = project->direct_url.ptr != NULL;
-    struct view view = {.request = request,
-                        .project = project,
-                        .formats = {true, true},
-                        .bound = !direct && request->files.sources.n_rules > 0};
+    struct view view = view_of(project, request);
     size_t target, i, cells = request->n_envs * project->n_releases;
 
     *out = NULL;
@@ -167,11 +178,6 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
         !view.anywhere) {
         return pinc_fail_memory(err);
     }
-    if (!direct) {
-        view.formats = pinc_formats_of(&request->files, project->name);
-        view.limit = pinc_upload_time_limit(&request->files, project->name);
-        view.only_final = pinc_name_set_has(&request->files.only_final, project->name);
-    }
     for (i = 0; i < project->n_files; i++) {
         view.anywhere[i] = (uint8_t)judge_anywhere(&view, &project->files[i]);
     }
@@ -188,22 +194,15 @@ enum pinc_unusable pinc_candidates_judge_file(const struct pinc_project *project
                                               size_t target, int32_t *rank)
 {
     const struct pinc_project_file *f = &project->files[file];
-    struct view view = {.request = request,
-                        .project = project,
-                        .env = request->envs[target],
-                        .formats = {true, true}};
+    struct view view = view_of(project, request);
 
+    view.env = request->envs[target];
+    view.rule = pinc_source_rule_find(&request->files.sources, project->name, target);
     *rank = 0;
     if (f->kind == PINC_WHEEL) {
         const struct pinc_tag_set *tags = &project->tags[f->tags];
 
         *rank = pinc_env_wheel_rank(view.env, tags->python, tags->abi, tags->platform);
-    }
-    view.rule = pinc_source_rule_find(&request->files.sources, project->name, target);
-    view.bound = request->files.sources.n_rules && !project->direct_url.ptr;
-    if (!project->direct_url.ptr) {
-        view.formats = pinc_formats_of(&request->files, project->name);
-        view.limit = pinc_upload_time_limit(&request->files, project->name);
     }
     return judge_file(
         &view, f, judge_anywhere(&view, f), *rank,

@@ -54,6 +54,9 @@ has err "not the name of a package: 'a b'"
 printf -- '--only-final other\napp\nother>1.0\n' >lines.in
 run 1 compile --python-version 3.11 lines.in
 has err "a pre-release, refused by --only-final"
+printf -- '--only-final other\nother==2.0a1 --hash=sha256:%s\n' "$(digest_of other-2.0a1-py3-none-any.whl)" >lines.txt
+run 1 verify --python-version 3.11 lines.txt
+has out "other==2.0a1"
 
 # --- --no-upgrade, --upgrade-group
 printf 'app\nother\n' >requirements.in

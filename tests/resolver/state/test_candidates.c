@@ -98,10 +98,38 @@ static void test_cases(void **state)
     }
 }
 
+/* A pre-release that does not exist is none for a single file either, however that is named. */
+static void test_only_final(void **state)
+{
+    struct pinc_candidates *c;
+    struct pinc_buf got = {0};
+    struct knowledge k;
+    int32_t rank;
+    uint32_t i;
+
+    (void)state;
+    knowledge_start(&k, "target linux-x86_64 3.11\nrequire a\nrelease a 1\nsdist\n"
+                        "release a 2rc1\nwheel py3-none-any\nwheel cp39-cp39-win_amd64\n");
+    knowledge_page(&k, "a");
+    k.index->request.files.only_final.all = true;
+    assert_int_equal(pinc_candidates_new(&c, k.graph->packages[0]->index_project, &k.index->request,
+                                         k.arena, NULL),
+                     PINC_OK);
+    print(&got, c, 1);
+    assert_string_equal(got.ptr, "1:sdist / 2rc1:(a pre-release, refused by --only-final)\n");
+    for (i = 0; i < 3; i++) {
+        assert_int_equal(pinc_candidates_judge_file(c->project, i, &k.index->request, 0, &rank),
+                         c->project->files[i].release == 0 ? PINC_USABLE : PINC_NOT_FINAL);
+    }
+    pinc_buf_clear(&got);
+    knowledge_clear(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_only_final),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
