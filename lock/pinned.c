@@ -1,5 +1,7 @@
 #include "lock/pinned.h"
 
+#include "resolver/policy/preferred_file.h"
+
 bool pinc_pinned_is(const struct pinc_requirement *req)
 {
     enum pinc_operator op;
@@ -56,19 +58,6 @@ bool pinc_pinned_has_hash(const struct pinc_requirement_line *line,
     return other;
 }
 
-/* In pip's order: what is not yanked, wheels, the better tags; files of equal worth stand in their order. */
-static bool is_better(const struct pinc_project_file *file, int32_t rank,
-                      const struct pinc_project_file *best, int32_t best_rank)
-{
-    if (file->yanked != best->yanked) {
-        return best->yanked;
-    }
-    if (file->kind != best->kind) {
-        return file->kind == PINC_WHEEL;
-    }
-    return rank < best_rank;
-}
-
 /* With hashes pip takes the best file whose hash is given: is there one that the target can take? */
 static uint32_t find_hashed(const struct pinc_requirement_line *line,
                             const struct pinc_project *project, uint32_t at,
@@ -81,8 +70,8 @@ static uint32_t find_hashed(const struct pinc_requirement_line *line,
     for (f = release->first_file; f < release->first_file + release->n_files; f++) {
         if (pinc_candidates_judge_file(project, f, request, target, &rank) == PINC_USABLE &&
             pinc_pinned_has_hash(line, project, f) &&
-            (best == PINC_NONE ||
-             is_better(&project->files[f], rank, &project->files[best], best_rank))) {
+            pinc_preferred_file_is(&project->files[f], rank,
+                                   best == PINC_NONE ? NULL : &project->files[best], best_rank)) {
             best = f;
             best_rank = rank;
         }

@@ -9,11 +9,11 @@
 /**
  * Is `file` better than `best` for the target? Files come in their order of preference, so a tie
  * keeps the first.
- * @param rank of each tag set of the project at the target
+ * @param rank of a wheel's tags at the target; 0 for anything else
  * @param best NULL: there is none yet
  */
-static inline bool pinc_preferred_file_is(const struct pinc_project_file *file,
-                                          const struct pinc_project_file *best, const int32_t *rank)
+static inline bool pinc_preferred_file_is(const struct pinc_project_file *file, int32_t rank,
+                                          const struct pinc_project_file *best, int32_t best_rank)
 {
     if (!best) {
         return true;
@@ -24,7 +24,7 @@ static inline bool pinc_preferred_file_is(const struct pinc_project_file *file,
     if (file->kind != best->kind) {
         return file->kind == PINC_WHEEL;
     }
-    return file->kind == PINC_WHEEL && rank[file->tags] < rank[best->tags];
+    return rank < best_rank;
 }
 
 /**

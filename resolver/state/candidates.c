@@ -90,14 +90,15 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
         const struct pinc_release *release = &project->releases[r];
         const struct pinc_project_file *best = NULL;
         uint32_t at = PINC_NONE; /* of best */
+        int32_t best_rank = 0;
         const size_t end = release->first_file + release->n_files;
         enum pinc_unusable why = PINC_OTHER_SOURCE;
 
         for (i = release->first_file; i < end; i++) {
             const struct pinc_project_file *file = &project->files[i];
+            const int32_t rank = file->kind == PINC_WHEEL ? view->rank[file->tags] : 0;
             const enum pinc_unusable judged =
-                judge_file(view, file, (enum pinc_unusable)view->anywhere[i],
-                           file->kind == PINC_WHEEL ? view->rank[file->tags] : 0,
+                judge_file(view, file, (enum pinc_unusable)view->anywhere[i], rank,
                            file->requires_python == PINC_NONE
                                ? PINC_USABLE
                                : (enum pinc_unusable)view->python[file->requires_python]);
@@ -105,8 +106,9 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
             if (judged != PINC_USABLE) {
                 /* What the user can change says more than a missing wheel. */
                 why = judged > why ? judged : why;
-            } else if (pinc_preferred_file_is(file, best, view->rank)) {
+            } else if (pinc_preferred_file_is(file, rank, best, best_rank)) {
                 best = file;
+                best_rank = rank;
                 at = (uint32_t)i;
             }
         }

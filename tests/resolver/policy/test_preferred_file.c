@@ -30,10 +30,14 @@ static void test_is_better(void **state)
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        if (pinc_preferred_file_is(&cases[i].file, &cases[i].best, rank) != cases[i].want) {
+        const struct pinc_project_file *file = &cases[i].file, *best = &cases[i].best;
+        const int32_t a = file->kind == PINC_WHEEL ? rank[file->tags] : 0;
+        const int32_t b = best->kind == PINC_WHEEL ? rank[best->tags] : 0;
+
+        if (pinc_preferred_file_is(file, a, best, b) != cases[i].want) {
             fail_msg("%s", cases[i].label);
         }
-        assert_true(pinc_preferred_file_is(&cases[i].file, NULL, rank));
+        assert_true(pinc_preferred_file_is(file, a, NULL, 0));
     }
 }
 
