@@ -24,7 +24,7 @@ bool pinc_kept_pins_version(const struct pinc_resolve_request *request, struct p
 
     for (i = 0; i < request->n_kept; i++) {
         if (pinc_slice_equal(request->kept[i].name, name) &&
-            pinc_version_compare(&request->kept[i].version, version) == 0) {
+            pinc_kept_pin_holds(&request->kept[i], version)) {
             return true;
         }
     }
@@ -41,7 +41,7 @@ uint8_t pinc_kept_pins_hold(const struct pinc_resolve_request *request, struct p
         const struct pinc_kept *k = &request->kept[i];
 
         if ((k->targets >> target & 1) && pinc_slice_equal(k->name, name) &&
-            pinc_version_compare(&k->version, version) == 0) {
+            pinc_kept_pin_holds(k, version)) {
             most = k->wished ? 2 : most ? most : 1;
         }
     }

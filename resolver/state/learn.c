@@ -40,24 +40,33 @@ enum pinc_status pinc_learn_ask_package(struct pinc_graph *graph, struct pinc_pa
     return PINC_OK;
 }
 
+static void mark_pin(const struct pinc_kept *kept, struct pinc_package *p, size_t n_envs)
+{
+    size_t t;
+    uint32_t c;
+
+    for (c = 0; c < p->n_cands; c++) {
+        if (!pinc_kept_pin_holds(kept, p->cands[c].version)) {
+            continue;
+        }
+        for (t = 0; t < n_envs; t++) {
+            struct pinc_cell *cell = pinc_package_cell(p, t, c);
+
+            if ((kept->targets >> t & 1) && p->cands[c].table->project == p->project[t]) {
+                cell->kept = kept->wished ? 2 : cell->kept ? cell->kept : 1;
+            }
+        }
+    }
+}
+
 /* Mark the candidates that an existing output or another lock has. The pins are many, those of one package few. */
 static void mark_kept(const struct pinc_resolve_request *request, struct pinc_package *p)
 {
-    size_t i, t;
-    uint32_t c;
+    size_t i;
 
     for (i = 0; i < request->n_kept; i++) {
-        const struct pinc_kept *kept = &request->kept[i];
-
-        for (c = 0; c < p->n_cands && pinc_slice_equal(kept->name, p->name); c++) {
-            for (t = 0; t < request->n_envs && pinc_kept_pin_holds(kept, p->cands[c].version);
-                 t++) {
-                struct pinc_cell *cell = pinc_package_cell(p, t, c);
-
-                if ((kept->targets >> t & 1) && p->cands[c].table->project == p->project[t]) {
-                    cell->kept = kept->wished ? 2 : cell->kept ? cell->kept : 1;
-                }
-            }
+        if (pinc_slice_equal(request->kept[i].name, p->name)) {
+            mark_pin(&request->kept[i], p, request->n_envs);
         }
     }
 }
