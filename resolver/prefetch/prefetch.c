@@ -189,9 +189,10 @@ static uint32_t kept_release(const struct pinc_prefetch *g, const struct node *n
                              const struct pinc_candidates *table, size_t target)
 {
     const struct pinc_resolve_request *request = g->graph->request;
+    const bool named = pinc_kept_pins_name(request, node->name);
     size_t r;
 
-    for (r = 0; pinc_kept_pins_name(request, node->name) && r < table->n; r++) {
+    for (r = 0; named && r < table->n; r++) {
         if (pinc_kept_pins_hold(request, node->name, target,
                                 &table->project->releases[r].version) &&
             suits(g, node, table, target, r)) {
