@@ -2,33 +2,12 @@
 # make bench-guard: three compiles out of a full cache may not take over 5 % more instructions than guard.counts says, as
 # callgrind counts them. With --record the counts are written down anew.
 . "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/large_index.sh"
+TAG=cp311
 counts=$(realpath "$(dirname "$0")")/guard.counts
 LIMIT=5 # percent
 command -v valgrind >/dev/null || { echo "bench-guard: valgrind is not installed"; exit 2; }
 begin
-
-# page NAME VERSIONS     NAME has versions 1.0 to VERSIONS.0, of three files each
-page() {
-    mkdir -p "index/simple/$1" index/files
-    awk -v name="$1" -v n="$2" 'BEGIN {
-        printf "{\"meta\": {\"api-version\": \"1.1\"}, \"name\": \"%s\", \"files\": [", name
-        split("py3-none-any.whl cp311-cp311-manylinux_2_17_x86_64.whl cp311-cp311-manylinux_2_17_aarch64.whl", tags, " ")
-        for (v = 1; v <= n; v++)
-            for (t = 1; t <= 3; t++)
-                printf "%s{\"filename\": \"%s-%d.0-%s\", \"url\": \"../../files/%s-%d.0-%s\", \"requires-python\": \">=3.%d\", \"hashes\": {\"sha256\": \"%064x\"}, \"core-metadata\": true, \"upload-time\": \"2024-01-01T00:00:00Z\", \"size\": %d}",
-                    (v + t > 2 ? ", " : ""), name, v, tags[t], name, v, tags[t], 6 + v % 4, v * 3 + t, 1000 + v
-        printf "]}" }' >"index/simple/$1/index.json"
-}
-
-# needs NAME VERSION REQUIREMENT...     its metadata
-needs() {
-    local name=$1 version=$2 tag
-    shift 2
-    for tag in py3-none-any cp311-cp311-manylinux_2_17_x86_64 cp311-cp311-manylinux_2_17_aarch64; do
-        { printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s.0\n' "$name" "$version"; printf 'Requires-Dist: %s\n' "$@"; } \
-            >"index/files/$name-$version.0-$tag.whl.metadata"
-    done
-}
 
 for i in $(seq 60); do
     page "pkg$i" 150

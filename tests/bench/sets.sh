@@ -6,30 +6,10 @@
 # and checks that the locks agree pairwise, that a second run changes no byte and that the whole sends no more requests than its union. The
 # last lines are the figures; exit status 1 when something does not agree. Times depend on the machine: they are told, not judged.
 . "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/large_index.sh"
+TAG=cp312
 MEASURE=$(realpath "$BUILD/bench/measure")
 begin
-
-# page NAME VERSIONS     NAME has versions 1.0 to VERSIONS.0, of three files each
-page() {
-    mkdir -p "index/simple/$1" index/files
-    awk -v name="$1" -v n="$2" 'BEGIN {
-        printf "{\"meta\": {\"api-version\": \"1.1\"}, \"name\": \"%s\", \"files\": [", name
-        split("py3-none-any.whl cp312-cp312-manylinux_2_17_x86_64.whl cp312-cp312-manylinux_2_17_aarch64.whl", tags, " ")
-        for (v = 1; v <= n; v++)
-            for (t = 1; t <= 3; t++)
-                printf "%s{\"filename\": \"%s-%d.0-%s\", \"url\": \"../../files/%s-%d.0-%s\", \"hashes\": {\"sha256\": \"%064x\"}, \"core-metadata\": true, \"upload-time\": \"2024-01-01T00:00:00Z\", \"size\": %d}",
-                    (v + t > 2 ? ", " : ""), name, v, tags[t], name, v, tags[t], v * 3 + t, 1000 + v
-        printf "]}" }' >"index/simple/$1/index.json"
-}
-# needs NAME VERSION REQUIREMENT...     its metadata
-needs() {
-    local name=$1 version=$2 tag
-    shift 2
-    for tag in py3-none-any cp312-cp312-manylinux_2_17_x86_64 cp312-cp312-manylinux_2_17_aarch64; do
-        { printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s.0\n' "$name" "$version"; [ $# -eq 0 ] || printf 'Requires-Dist: %s\n' "$@"; } \
-            >"index/files/$name-$version.0-$tag.whl.metadata"
-    done
-}
 
 # Four families of 40 packages; the large image holds some of the others back, as such images do.
 for family in core image flavour large; do
