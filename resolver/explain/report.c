@@ -6,6 +6,7 @@
 #include "resolver/explain/parties.h"
 #include "resolver/explain/what_if.h"
 #include "resolver/policy/preferred_file.h"
+#include "resolver/policy/requires_python.h"
 #include "resolver/policy/unusable.h"
 
 #include <string.h>
@@ -168,17 +169,19 @@ static int compare_tags(const void *a, const void *b)
     return pinc_slice_compare(x, y);
 }
 
-/* Which Python a version that needs a newer one asks for. */
+/* Which Python a version that needs a newer one than the target's asks for. */
 static void tell_python(struct telling *s, const struct pinc_cand *cand)
 {
     const struct pinc_project *project = cand->table->project;
     const struct pinc_release *release = &project->releases[cand->release];
+    const struct pinc_env *env = s->graph->request->envs[s->story->target];
     uint32_t i;
 
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
         const uint32_t at = project->files[i].requires_python;
 
-        if (at != PINC_NONE && project->requires_python[at]) {
+        if (at != PINC_NONE &&
+            pinc_requires_python_judge(env, project->requires_python[at]) == PINC_PYTHON_TOO_OLD) {
             pinc_buf_add_str(s->out, " (");
             pinc_specset_print_written(s->out, project->requires_python[at]);
             pinc_buf_add_char(s->out, ')');

@@ -53,6 +53,12 @@ static void test_cases(void **state)
          "  requirements.in asks for a\n"
          "  a 1 cannot be used: needs a newer Python (>=3.12)\n"
          "  a 0.9 cannot be used: does not allow this Python\n"},
+        {"two Pythons that files ask for",
+         ONE "require a\nrelease a 1\nwheel cp36-cp36m-manylinux_2_17_x86_64\npython >=3.6\n"
+             "sdist\npython >=3.12\n",
+         "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
+         "  requirements.in asks for a\n"
+         "  a 1 cannot be used: needs a newer Python (>=3.12)\n"},
         {"metadata", ONE "require a\nrelease a 1\n" PURE "metadata-python <3\n",
          "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
          "  requirements.in asks for a\n"
