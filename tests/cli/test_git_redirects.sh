@@ -26,11 +26,10 @@ start_server HERE index
 mkdir -p other
 cp -r index/repo.git other/repo.git
 start_server THERE other
-stop_all() { stop_index; }
 # The redirects that need a port are known only now.
 away="$THERE/repo.git/info/refs?service=git-upload-pack"
 named="${HERE/127.0.0.1/localhost}/repo.git/info/refs"
-stop_all
+stop_index
 moved away.git "$away"
 moved named.git "$named"
 moved ftp.git ftp://127.0.0.1/repo.git/info/refs

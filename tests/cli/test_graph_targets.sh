@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# why and tree where targets differ: --target, --depth, --invert.
+# why and tree where targets differ, and where an edge holds is said in the fewest words: --target, --depth, --invert.
 . "$(dirname "$0")/lib.sh"
 begin
-# Several Pythons and platforms: where an edge holds is said in the fewest words. --target, --depth, --invert.
 release torch 2.1 'Requires-Dist: dep' 'Requires-Dist: app; python_version >= "3.12"'
 release torch 2.0 'Requires-Dist: dep'
 release dep 4.9
