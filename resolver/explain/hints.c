@@ -131,14 +131,18 @@ static void suggest_platform(struct pinc_buf *out, const struct pinc_derivation 
 static void suggest_spelling(struct pinc_buf *out, const struct pinc_derivation *s)
 {
     const struct pinc_package *p = s->graph->packages[s->empty];
-    struct pinc_slice near = pinc_popular_names_nearest(p->name);
+    struct pinc_slice near;
     struct pinc_buf known = {0};
 
-    if (p->missing && pinc_import_names_add_advice(&known, p->name)) {
+    if (!p->missing) {
+        return;
+    }
+    near = pinc_popular_names_nearest(p->name);
+    if (pinc_import_names_add_advice(&known, p->name)) {
         pinc_buf_add_str(out, "hint: ");
         pinc_buf_add(out, pinc_buf_slice(&known));
         pinc_buf_add_char(out, '\n');
-    } else if (p->missing && near.ptr) {
+    } else if (near.ptr) {
         pinc_buf_addf(out, "hint: did you mean %.*s?\n", PINC_SLICE_ARG(near));
     }
     pinc_buf_clear(&known);
