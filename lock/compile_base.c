@@ -143,18 +143,13 @@ static enum pinc_status fail_some(const struct pinc_requirement_line *line, stru
 static enum pinc_status add_line(struct pinc_compile *compile,
                                  const struct pinc_requirement_line *line, struct pinc_error *err)
 {
-    const struct pinc_env *envs[PINC_TARGETS_MAX];
     const size_t n = compile->targets.n_envs;
+    const pinc_targets targets =
+        pinc_marker_targets(line->req->marker, pinc_target_list_envs(&compile->targets), n);
     struct pinc_version version;
     struct pinc_slice text;
-    pinc_targets targets;
     enum pinc_status st;
-    size_t i;
 
-    for (i = 0; i < n; i++) {
-        envs[i] = compile->targets.envs[i];
-    }
-    targets = pinc_marker_targets(line->req->marker, envs, n);
     if (targets == 0 || pinc_base_has(compile->base.packages, line->req->norm, NULL)) {
         return PINC_OK;
     }

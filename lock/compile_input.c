@@ -399,7 +399,6 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
 /* Source rules need the targets, and the number of the indexes before theirs. */
 static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_error *err)
 {
-    const struct pinc_env *envs[PINC_TARGETS_MAX];
     const struct pinc_index_settings *indexes = &compile->settings.indexes;
     struct pinc_sources_input in = {
         .sources = indexes->sources.items,
@@ -409,17 +408,13 @@ static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_e
         .torch_url = indexes->torch_url,
         .directives = compile->input.list->options.directives.items,
         .n_directives = compile->input.list->options.directives.n,
-        .envs = envs,
+        .envs = pinc_target_list_envs(&compile->targets),
         .n_envs = compile->targets.n_envs,
         .first_bound = (uint16_t)(compile->indexes.urls.n + compile->indexes.find_links.n),
     };
-    enum pinc_status st;
-    size_t i;
+    const enum pinc_status st =
+        pinc_sources_read(&compile->indexes.sources, &in, compile->arena, err);
 
-    for (i = 0; i < in.n_envs; i++) {
-        envs[i] = compile->targets.envs[i];
-    }
-    st = pinc_sources_read(&compile->indexes.sources, &in, compile->arena, err);
     /* pylock.toml has a place for the index of a package. */
     compile->indexes.sources.rules.by_url =
         !compile->files.pylock && compile->settings.output.sources_by_url;

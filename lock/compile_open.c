@@ -35,19 +35,6 @@ static bool may_ask(const void *rules, struct pinc_slice name, uint16_t place)
                pinc_targets_named(PINC_LIT(""), request->envs, request->n_envs, NULL), name, place);
 }
 
-/* The targets whose Pythons build: those of the set, where there is one. How many. */
-static size_t find_envs(const struct pinc_env **envs, const struct pinc_compile *compile)
-{
-    const struct pinc_target_list *shared = compile->peers.pythons;
-    const size_t n = shared ? shared->n_envs : compile->request.n_envs;
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        envs[i] = shared ? shared->envs[i] : compile->request.envs[i];
-    }
-    return n;
-}
-
 enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_settings *settings = &compile->settings;
@@ -72,8 +59,11 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
                   .no_isolation = !settings->builds.isolated},
         .warm_url = files_url(compile),
     };
-    const struct pinc_env *envs[PINC_TARGETS_MAX];
-    const size_t n_envs = find_envs(envs, compile);
+    /* The targets whose Pythons build: those of the set, where there is one. */
+    const struct pinc_target_list *shared = compile->peers.pythons;
+    const struct pinc_env *const *envs =
+        shared ? pinc_target_list_envs(shared) : compile->request.envs;
+    const size_t n_envs = shared ? shared->n_envs : compile->request.n_envs;
     struct pinc_build_config *configs = NULL;
     struct pinc_build_python *pythons = NULL;
     enum pinc_status st;

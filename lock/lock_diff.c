@@ -195,13 +195,10 @@ static enum pinc_status compare(struct pinc_changes *out, struct work *w, struct
 {
     struct compared c = {{NULL, NULL}, {0, 0}};
     const struct pinc_sides sides = {same_lines, join_lines, &c};
-    const struct pinc_env *envs[PINC_TARGETS_MAX];
+    const struct pinc_env *const *envs = pinc_target_list_envs(&w->targets);
     enum pinc_status st = part_targets(w, err);
-    size_t t, side;
+    size_t side;
 
-    for (t = 0; t < w->targets.n_envs; t++) {
-        envs[t] = w->targets.envs[t];
-    }
     for (side = 0; side < 2 && st == PINC_OK; side++) {
         st = pinc_changes_lines(&c.lines[side], &c.n[side], w->sides[side].list, envs,
                                 w->targets.n_envs, w->arena, err);
@@ -212,9 +209,6 @@ static enum pinc_status compare(struct pinc_changes *out, struct work *w, struct
     if (st == PINC_OK) {
         st = pinc_changes_make(out, c.lines[0], c.n[0], c.lines[1], c.n[1], w->targets.n_envs,
                                w->arena, err);
-    }
-    for (t = 0; t < w->targets.n_envs; t++) {
-        envs[t] = w->targets.envs[t]; /* fewer: some were joined */
     }
     out->labels = pinc_target_labels(envs, w->targets.n_envs, w->arena);
     return st == PINC_OK && !out->labels ? pinc_fail_memory(err) : st;

@@ -21,13 +21,9 @@ struct pinc_verdict {
 static enum pinc_status name_targets(struct pinc_verdict *verdict, const struct pinc_compile *c,
                                      struct pinc_error *err)
 {
-    const struct pinc_env *envs[PINC_TARGETS_MAX];
+    const struct pinc_env *const *envs = pinc_target_list_envs(&c->targets);
     const size_t n = c->targets.n_envs;
-    size_t t;
 
-    for (t = 0; t < n; t++) {
-        envs[t] = c->targets.envs[t];
-    }
     verdict->targets = pinc_target_names(envs, n, verdict->arena);
     verdict->labels = pinc_target_labels(envs, n, verdict->arena);
     verdict->n_targets = n;

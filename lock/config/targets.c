@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct pinc_env *const *pinc_target_list_envs(const struct pinc_target_list *list)
+{
+    return (const struct pinc_env *const *)list->envs;
+}
+
 void pinc_target_list_clear(struct pinc_target_list *list)
 {
     size_t i;

@@ -34,6 +34,9 @@ PINC_MUST_USE enum pinc_status pinc_target_list_find(struct pinc_target_list *ou
                                                      struct pinc_arena *arena,
                                                      struct pinc_error *err);
 
+/** The environments, for what does not change them: list->envs as it is at any time. */
+const struct pinc_env *const *pinc_target_list_envs(const struct pinc_target_list *list);
+
 /** Free the environments. Fine on a zeroed struct. */
 void pinc_target_list_clear(struct pinc_target_list *list);
 
