@@ -230,17 +230,16 @@ static enum pinc_status open_bundle(struct bundle *b, const char *path, struct p
 /* An export replaces nothing but a bundle. */
 static enum pinc_status may_write(const char *path, struct pinc_error *err)
 {
-    struct pinc_error why = {0};
     struct bundle b;
-    enum pinc_status st = open_bundle(&b, path, &why);
+    enum pinc_status st = open_bundle(&b, path, err);
 
     close_bundle(&b);
-    if (st == PINC_OK || st == PINC_ENOTFOUND) {
-        return PINC_OK;
-    }
-    if (st != PINC_ESYNTAX) {
-        *err = why;
+    if (st != PINC_ENOTFOUND && st != PINC_ESYNTAX) {
         return st;
+    }
+    pinc_error_clear(err);
+    if (st == PINC_ENOTFOUND) {
+        return PINC_OK;
     }
     (void)pinc_fail(err, PINC_EUSAGE,
                     "the file is there, and is not a bundle of a cache: it stays");

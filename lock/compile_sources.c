@@ -90,8 +90,10 @@ static enum pinc_status ask_heap(struct heap *heap, struct pinc_error *err)
         if (heap->projects[i] && heap->projects[i]->state == PINC_PENDING) {
             st = p->next(p->self, &arrival, err);
         } else if (heap->projects[i] && heap->projects[i]->state == PINC_FAILED) {
-            *err = heap->projects[i]->error;
-            st = err->code;
+            st = heap->projects[i]->error.code;
+            if (err) {
+                *err = heap->projects[i]->error;
+            }
         } else {
             i++;
         }
@@ -269,7 +271,6 @@ static enum pinc_status prove_pins(struct pinc_compile *compile, struct pinc_err
     const size_t n = sources->n_urls;
     size_t *order = pinc_arena_array(compile->arena, n + 1, sizeof *order), i, tries;
     struct pinc_slice *written = pinc_arena_array(compile->arena, n + 1, sizeof *written);
-    struct pinc_error error = {0};
     enum pinc_status st = PINC_OK;
     bool moved = true;
 
@@ -281,11 +282,10 @@ static enum pinc_status prove_pins(struct pinc_compile *compile, struct pinc_err
     }
     /* Two indexes that overtake each other would change places for ever. */
     for (tries = 0; moved && tries < 2 * n; tries++) {
-        memset(&error, 0, sizeof error);
-        st = prove_order(compile, order, &moved, &error);
+        pinc_error_clear(err);
+        st = prove_order(compile, order, &moved, err);
     }
     if (st != PINC_OK) {
-        *err = error;
         return st;
     }
     for (i = 0; i < n; i++) {

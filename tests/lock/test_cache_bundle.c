@@ -243,6 +243,7 @@ static void test_no_bundle(void **state)
     err = (struct pinc_error){0};
     assert_int_equal(pinc_cache_export(session, below("text"), &facts, &err), PINC_EUSAGE);
     assert_string_equal(err.text, "the file is there, and is not a bundle of a cache: it stays");
+    assert_int_equal(pinc_cache_export(session, below("text/below"), &facts, NULL), PINC_EIO);
     assert_int_equal(pinc_cache_export(session, below("empty"), &facts, NULL), PINC_OK);
     assert_int_equal(pinc_cache_export(session, below("empty"), &facts, NULL), PINC_OK);
     pinc_session_free(session);

@@ -1,6 +1,8 @@
 #include "tests/support/cmocka_all.h"
 #include "tests/support/wheel_index.h"
 
+#include <string.h>
+
 static void test_cases(void **state)
 {
     static const struct wheel_case cases[] = {
@@ -57,10 +59,31 @@ static void test_cases(void **state)
     wheel_index_expect(cases, sizeof cases / sizeof *cases);
 }
 
+/* A file of --find-links that pip would take, told and not told. */
+static void test_error_may_be_null(void **state)
+{
+    struct wheel_index *index = wheel_index_start("lib-2.0-py3-none-any.whl 10");
+    struct pinc_session *session;
+    struct pinc_lock *lock = NULL;
+    struct pinc_error err = {0};
+
+    (void)state;
+    wheel_index_write("a.in", "lib\n");
+    wheel_index_write("lib-2.0-1-py3-none-any.whl", "another one");
+    session = wheel_index_session(index, "a.in",
+                                  "source=lib=INDEX/simple/ emit-sources=index find-links=.");
+    assert_int_equal(pinc_compile(session, &lock, &err), PINC_EUSAGE);
+    assert_non_null(strstr(err.text, "for linux-x86_64 pip would take 'file:"));
+    assert_int_equal(pinc_compile(session, &lock, NULL), PINC_EUSAGE);
+    pinc_session_free(session);
+    wheel_index_stop(index);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_error_may_be_null),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
