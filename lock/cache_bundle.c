@@ -5,7 +5,6 @@
  * Whoever made a bundle is believed as the cache itself is: what an index once said cannot be compared with
  * the index any more. Each entry has its own checksum, so what was damaged on the way is found.
  */
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/sort.h"
 #include "index/client/cache.h"
@@ -14,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -163,7 +161,7 @@ static enum pinc_status pack(struct exporter *e, struct pinc_error *err)
     size_t i;
 
     if (st == PINC_OK) {
-        st = add_member(e, first_name, PINC_LIT("1\n"), 0, err);
+        st = add_member(e, first_name, pinc_slice_of(first_text), 0, err);
     }
     for (i = 0; i < e->n && st == PINC_OK; i++) {
         st = add_item(e, &e->items[i], err);
@@ -268,9 +266,7 @@ static enum pinc_status write_bundle(struct exporter *e, const char *path, struc
 {
     enum pinc_status st;
 
-    if (e->n) {
-        qsort(e->items, e->n, sizeof *e->items, compare_items);
-    }
+    pinc_sort(e->items, e->n, sizeof *e->items, compare_items);
     st = pack(e, err);
     if (st == PINC_OK) {
         st = pinc_file_replace(path, pinc_buf_slice(&e->bytes), PINC_FILE_SYNC, err);

@@ -6,8 +6,6 @@
 #include "lock/compile_input.h"
 #include "lock/input/redact_url.h"
 
-#include <string.h>
-
 #define PLACE_COLUMN 50 /* of the comment that tells where a setting comes from */
 
 /* Settings being found. */
@@ -25,14 +23,11 @@ struct collecting {
 static struct pinc_slice shown_text(struct collecting *c, struct pinc_slice text)
 {
     struct pinc_buf shown = {0};
-    struct pinc_slice copy = {0};
+    struct pinc_slice copy;
 
     pinc_write_url(&shown, text);
-    if (shown.failed == PINC_OK) {
-        copy = pinc_slice_dup(c->config->arena, pinc_buf_slice(&shown));
-    }
+    copy = pinc_buf_keep(&shown, c->config->arena);
     c->failed = c->failed || !copy.ptr;
-    pinc_buf_clear(&shown);
     return copy;
 }
 
@@ -53,10 +48,8 @@ static struct pinc_shown_setting *add(struct collecting *c, const char *name,
         if (line) {
             pinc_buf_addf(&from, ":%u", line);
         }
-        s->from =
-            from.failed == PINC_OK ? pinc_arena_copy(c->config->arena, from.ptr, from.len) : NULL;
+        s->from = pinc_buf_keep(&from, c->config->arena).ptr;
         c->failed = c->failed || !s->from;
-        pinc_buf_clear(&from);
     }
     *c->end = s;
     c->end = &s->next;
@@ -230,10 +223,8 @@ static void add_file(struct collecting *c, const struct pinc_project_settings *f
     pinc_buf_add_escaped(&name, file->path, 200);
     pinc_buf_addf(&name, "%s%.*s%s", file->table.len ? " [" : "", PINC_SLICE_ARG(file->table),
                   file->table.len ? "]" : "");
-    c->config->file =
-        name.failed == PINC_OK ? pinc_arena_copy(c->config->arena, name.ptr, name.len) : NULL;
+    c->config->file = pinc_buf_keep(&name, c->config->arena).ptr;
     c->failed = c->failed || !c->config->file;
-    pinc_buf_clear(&name);
 }
 
 static void add_all(struct collecting *c)
