@@ -1,6 +1,4 @@
 #include "lock/base_packages.h"
-#include "lock/build_configs.h"
-#include "lock/build_requirements.h"
 #include "lock/compile.h"
 
 #include "lock/compile_base.h"
@@ -13,14 +11,12 @@
 #include "lock/compile_open.h"
 #include "lock/compile_patches.h"
 #include "lock/compile_sizes.h"
-#include "lock/config/build_pythons.h"
 #include "lock/config/source_options.h"
 #include "lock/input/requirement_line.h"
 #include "lock/input_notes.h"
 #include "lock/input/redact_url.h"
 #include "lock/vulnerable.h"
 #include "lock/read_advisories.h"
-#include "resolver/policy/source_rules.h"
 #include "resolver/resolve.h"
 
 #include <string.h>

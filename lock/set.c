@@ -10,7 +10,6 @@
 #include "lock/vulnerable.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define JOURNAL ".pinc-set" /* beside the first output, while several are written */

@@ -4,7 +4,6 @@
 #include "lock/compile.h"
 #include "lock/compile_finish.h"
 #include "lock/compile_input.h"
-#include "lock/input/location.h"
 #include "lock/set_source.h"
 #include "lock/trim.h"
 

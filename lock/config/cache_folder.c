@@ -5,7 +5,6 @@
  */
 #include "lock/config/cache_folder.h"
 
-#include "base/file.h"
 #include "lock/config/settings.h"
 
 #include <dirent.h>

@@ -1,8 +1,5 @@
 #include "lock/config/option_values.h"
 
-#include "base/limits.h"
-#include "markers/name.h"
-
 #include <string.h>
 
 void pinc_option_values_clear(struct pinc_option_values *values)

@@ -1,7 +1,5 @@
 #include "lock/config/project_locks.h"
 
-#include "base/file.h"
-
 #include <string.h>
 
 /* Words of a table that are not options. */

@@ -1,6 +1,5 @@
 #include "lock/config/sources.h"
 
-#include "base/limits.h"
 #include "lock/input/redact_url.h"
 #include "markers/marker/marker.h"
 #include "markers/name.h"
