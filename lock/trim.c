@@ -20,6 +20,24 @@
 
 /* --- the whole input */
 
+/* Files on this machine in pip's format: nothing else can be written again line by line. */
+static enum pinc_status check_inputs(const struct pinc_compile_files *files, struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < files->n_inputs; i++) {
+        const struct pinc_slice path = files->inputs[i];
+
+        if (pinc_slice_equal(path, PINC_LIT("-")) || pinc_location_is_url(path) ||
+            pinc_input_form_of(path) != PINC_INPUT_REQUIREMENTS) {
+            (void)pinc_fail_quoted(err, PINC_EUNSUPPORTED, 0,
+                                   "only requirements files are trimmed, not ", path, "");
+            return PINC_EUNSUPPORTED;
+        }
+    }
+    return PINC_OK;
+}
+
 static enum pinc_status compile_whole(struct pinc_trim *trim, struct pinc_error *err)
 {
     struct pinc_compile *compile = pinc_alloc(sizeof *compile);
@@ -32,6 +50,9 @@ static enum pinc_status compile_whole(struct pinc_trim *trim, struct pinc_error 
     trim->whole = compile;
     st = compile->arena ? pinc_compile_settle(compile, err) : pinc_fail_memory(err);
     if (st == PINC_OK) {
+        st = check_inputs(&compile->files, err);
+    }
+    if (st == PINC_OK) {
         st = pinc_compile_run(compile, trim->session, err);
     }
     if (st == PINC_OK) {
@@ -41,18 +62,6 @@ static enum pinc_status compile_whole(struct pinc_trim *trim, struct pinc_error 
         pinc_compile_tell(compile);
     }
     return st;
-}
-
-/* Files on this machine in pip's format: nothing else can be written again line by line. */
-static enum pinc_status check_input(struct pinc_slice path, struct pinc_error *err)
-{
-    if (pinc_slice_equal(path, PINC_LIT("-")) || pinc_location_is_url(path) ||
-        pinc_input_form_of(path) != PINC_INPUT_REQUIREMENTS) {
-        (void)pinc_fail_quoted(err, PINC_EUNSUPPORTED, 0,
-                               "only requirements files are trimmed, not ", path, "");
-        return PINC_EUNSUPPORTED;
-    }
-    return PINC_OK;
 }
 
 static enum pinc_status read_files(struct pinc_trim *trim, struct pinc_error *err)
@@ -68,11 +77,8 @@ static enum pinc_status read_files(struct pinc_trim *trim, struct pinc_error *er
         return pinc_fail_memory(err);
     }
     for (i = 0; i < files->n_inputs && st == PINC_OK; i++) {
-        st = check_input(files->inputs[i], err);
-        if (st == PINC_OK) {
-            trim->n_files++;
-            st = pinc_location_first(&place, files->inputs[i], trim->arena, err);
-        }
+        trim->n_files++;
+        st = pinc_location_first(&place, files->inputs[i], trim->arena, err);
         if (st == PINC_OK) {
             st = pinc_trim_file_read(&trim->files[i], place.file, trim->arena, err);
             trim->files[i].elsewhere = pinc_repository_escapes(&files->repository, place.file.ptr);

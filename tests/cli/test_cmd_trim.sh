@@ -126,6 +126,9 @@ END
 printf '[project]\nname="x"\nversion="1"\n' >pyproject.toml
 run 2 trim pyproject.toml
 has err "only requirements files are trimmed, not 'pyproject.toml'"
+printf '[project]\nname="x"\nversion="1"\ndependencies=["nowhere"]\n' >pyproject.toml
+run 2 trim pyproject.toml
+has err "only requirements files are trimmed, not 'pyproject.toml'"
 printf '# coding: latin-1\nsix # \xe9\n' >latin.in
 run 2 trim latin.in
 has err 'latin.in: error: only a file in UTF-8 can be trimmed'
