@@ -89,15 +89,11 @@ static void add_places(struct pinc_buf *text, const struct pinc_compile *compile
 }
 
 /* A project is missing, and the URL of an index ends behind its host: there is more to come, usually. */
-static void hint_at_simple(struct pinc_buf *out, const struct pinc_compile *compile,
-                           const char *words)
+static void hint_at_simple(struct pinc_buf *out, const struct pinc_compile *compile)
 {
     const struct pinc_texts urls = {compile->indexes.urls.items, compile->indexes.urls.n};
     size_t i;
 
-    if (!words || !strstr(words, ": there is no project ")) {
-        return;
-    }
     for (i = 0; i < urls.n; i++) {
         struct pinc_buf url = {0};
         struct pinc_url parts;
@@ -140,7 +136,9 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
     }
     pinc_compile_explain_base(out, compile, pinc_buf_slice(&words));
     add_places(out, compile);
-    hint_at_simple(out, compile, words.ptr);
+    if (conflict->missing) {
+        hint_at_simple(out, compile);
+    }
     pinc_buf_add(out, rest);
     pinc_buf_clear(&words);
 }

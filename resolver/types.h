@@ -163,6 +163,7 @@ struct pinc_conflict {
     struct pinc_arena *arena;
     const char *target, *python; /* "linux-x86_64", "3.10" */
     const char *package;         /* of which nothing is left; "" when it takes all parties */
+    bool missing;                /* no index has the package */
     struct pinc_party *parties;  /* in the order of the story */
     size_t n_parties, cap_parties;
 };

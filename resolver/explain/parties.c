@@ -135,6 +135,7 @@ void pinc_parties_add(struct pinc_conflict *conflict, const struct pinc_derivati
     conflict->python = copy(&a, pinc_env_python_option(env));
     conflict->package =
         story->empty == PINC_NONE ? "" : copy(&a, story->graph->packages[story->empty]->name);
+    conflict->missing = story->empty != PINC_NONE && story->graph->packages[story->empty]->missing;
     for (i = 0; i < story->n_steps; i++) {
         if (story->steps[i].told) {
             add_step(&a, &story->steps[i]);

@@ -18,6 +18,7 @@ static void print_party(struct pinc_buf *out, const struct pinc_party *party)
 
 static const struct {
     const char *label, *index, *package, *want;
+    bool missing;
 } cases[] = {
     {"requirements and a package",
      TARGETS "release a 1\n wheel py3-none-any\n needs b<2\n"
@@ -26,17 +27,24 @@ static const struct {
      "b",
      "requirement||-|requirements.in|a|\n"
      "requirement||-|requirements.in|b>=2|\n"
-     "package|a|1-1||b<2|\n"},
+     "package|a|1-1||b<2|\n",
+     false},
     {"a constraint",
      TARGETS "release a 1\n wheel py3-none-any\nrelease a 2\n wheel py3-none-any\n"
              "require a>=2\nconstrain a<2\n",
      "a",
      "requirement||-|requirements.in|a>=2|\n"
      "constraint||-|requirements.in|a<2|\n"
-     "unusable|a|2-2|||refused by a constraint\n"},
+     "unusable|a|2-2|||refused by a constraint\n",
+     false},
     {"no file", TARGETS "release a 1\n wheel cp39-cp39-win_amd64\nrequire a\n", "a",
      "requirement||-|requirements.in|a|\n"
-     "unusable|a|1-1|||no wheel for this target, and no sdist\n"},
+     "unusable|a|1-1|||no wheel for this target, and no sdist\n",
+     false},
+    {"no project", TARGETS "release a 1\n wheel py3-none-any\n needs b\nrequire a\n", "b",
+     "requirement||-|requirements.in|a|\n"
+     "package|a|1-1||b|\n",
+     true},
 };
 
 static void test_parties(void **state)
@@ -60,6 +68,7 @@ static void test_parties(void **state)
             strcmp(conflict->package, cases[i].package) != 0) {
             fail_msg("%s: %s:\n%s", cases[i].label, conflict->package, got.ptr);
         }
+        assert_int_equal(conflict->missing, cases[i].missing);
         assert_string_equal(conflict->target, "linux-x86_64");
         assert_string_equal(conflict->python, "3.11");
         pinc_buf_clear(&got);
