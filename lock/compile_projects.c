@@ -335,14 +335,8 @@ static void tell_image(const struct pinc_compile *compile)
 static void tell_python(const struct pinc_compile *compile)
 {
     const struct pinc_wanted_python *wanted = &compile->input.list->facts.python;
-    bool found = false;
-    size_t i;
 
-    for (i = 0; i < compile->targets.n_envs && wanted->version.ptr; i++) {
-        found = found ||
-                pinc_slice_equal(wanted->version, pinc_env_python_option(compile->targets.envs[i]));
-    }
-    if (wanted->version.ptr && !found) {
+    if (wanted->version.ptr && !pinc_target_list_has_python(&compile->targets, wanted->version)) {
         pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
                           "%.*s:%u: no target has the Python of python_version, %.*s",
                           PINC_SLICE_ARG(wanted->file), wanted->line,

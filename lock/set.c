@@ -382,16 +382,11 @@ static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_e
 /* Take a target of each Python that is new. */
 static void take_pythons(struct pinc_target_list *all, struct pinc_target_list *list)
 {
-    size_t i, k;
+    size_t i;
 
     for (i = 0; i < list->n_envs; i++) {
-        const struct pinc_slice python = pinc_env_python_option(list->envs[i]);
-
-        for (k = 0;
-             k < all->n_envs && !pinc_slice_equal(pinc_env_python_option(all->envs[k]), python);
-             k++) {
-        }
-        if (k == all->n_envs && k < PINC_TARGETS_MAX) {
+        if (all->n_envs < PINC_TARGETS_MAX &&
+            !pinc_target_list_has_python(all, pinc_env_python_option(list->envs[i]))) {
             all->envs[all->n_envs++] = list->envs[i];
             list->envs[i] = NULL;
         }

@@ -44,16 +44,10 @@ static bool same_targets(const struct pinc_compile *a, const struct pinc_compile
 static bool covers_pythons(const struct pinc_compile *owner, const struct pinc_compile *other)
 {
     const struct pinc_target_list *shared = owner->peers.pythons;
-    size_t i, k;
+    size_t i;
 
     for (i = 0; shared && i < other->request.n_envs; i++) {
-        const struct pinc_slice python = pinc_env_python_option(other->request.envs[i]);
-
-        for (k = 0; k < shared->n_envs &&
-                    !pinc_slice_equal(pinc_env_python_option(shared->envs[k]), python);
-             k++) {
-        }
-        if (k == shared->n_envs) {
+        if (!pinc_target_list_has_python(shared, pinc_env_python_option(other->request.envs[i]))) {
             return false;
         }
     }

@@ -327,6 +327,16 @@ pinc_targets pinc_targets_after(pinc_targets targets, const size_t *after, size_
     return out;
 }
 
+bool pinc_target_list_has_python(const struct pinc_target_list *list, struct pinc_slice python)
+{
+    size_t t = 0;
+
+    while (t < list->n_envs && !pinc_slice_equal(pinc_env_python_option(list->envs[t]), python)) {
+        t++;
+    }
+    return t < list->n_envs;
+}
+
 size_t pinc_target_list_minors(struct pinc_slice minors[PINC_TARGETS_MAX],
                                const struct pinc_target_list *list)
 {

@@ -73,6 +73,9 @@ PINC_MUST_USE enum pinc_status pinc_target_list_join(struct pinc_target_list *li
 /** A set of targets, where `after` tells where they are now. */
 pinc_targets pinc_targets_after(pinc_targets targets, const size_t *after, size_t n);
 
+/** Has a target this Python, as --python-version names it? */
+bool pinc_target_list_has_python(const struct pinc_target_list *list, struct pinc_slice python);
+
 /** The different minor versions of the targets, in their order. */
 size_t pinc_target_list_minors(struct pinc_slice minors[PINC_TARGETS_MAX],
                                const struct pinc_target_list *list);

@@ -38,6 +38,9 @@ static void test_minors(void **state)
 
     (void)state;
     open_list(&list, pythons);
+    assert_true(pinc_target_list_has_python(&list, PINC_LIT("pypy3.11")));
+    assert_true(pinc_target_list_has_python(&list, PINC_LIT("3.10.4")));
+    assert_false(pinc_target_list_has_python(&list, PINC_LIT("3.11.4")));
     assert_int_equal(pinc_target_list_minors(minors, &list), 2);
     assert_true(pinc_slice_equal(minors[0], PINC_LIT("3.10")));
     assert_true(pinc_slice_equal(minors[1], PINC_LIT("3.11")));
