@@ -10,6 +10,7 @@
 
 #define NAME_MAX_LEN 64
 #define ARGS_MAX 64 /* words of --pip-args */
+#define BLANKS " \t\r\n"
 
 /* --- failures */
 
@@ -192,7 +193,8 @@ static enum pinc_status set_names(struct program *program, const struct foreign_
                                      "0123456789._-";
     FILE *file = fopen(use->value, "r");
     enum pinc_status st = PINC_OK;
-    char line[1024];
+    char *line = NULL;
+    size_t size = 0;
 
     if (!file) {
         err->code = PINC_ENOTFOUND;
@@ -200,14 +202,15 @@ static enum pinc_status set_names(struct program *program, const struct foreign_
                        strerror(errno));
         return PINC_ENOTFOUND;
     }
-    while (st == PINC_OK && fgets(line, sizeof line, file)) {
-        char *name = line + strspn(line, " \t\r\n");
+    while (st == PINC_OK && getline(&line, &size, file) >= 0) {
+        char *name = line + strspn(line, BLANKS);
 
         name[strspn(name, name_chars)] = '\0';
         if (*name && *name != '-') {
             st = pinc_session_set(program->session, use->option, name, err);
         }
     }
+    free(line);
     (void)fclose(file);
     return st;
 }
@@ -229,13 +232,12 @@ static enum pinc_status read_args(struct program *program, const char *text, str
                     0, "");
     }
     program->foreign.args = copy;
-    while (*from && reader.left < ARGS_MAX) {
-        from += strspn(from, " \t\r\n");
-        if (!*from) {
-            break;
+    for (from += strspn(from, BLANKS); *from; from += strspn(from, BLANKS)) {
+        if (reader.left == ARGS_MAX) {
+            return fail(err, "too many words in --pip-args", "", 0, "");
         }
         words[reader.left++] = to;
-        for (; *from && (quote || !strchr(" \t\r\n", *from)); from++) {
+        for (; *from && (quote || !strchr(BLANKS, *from)); from++) {
             if (quote ? *from == quote : *from == '\'' || *from == '"') {
                 quote = quote ? '\0' : *from;
             } else {

@@ -154,6 +154,13 @@ done <<'CASES'
 -e .	no such option: -e	write it into the input file: -e FOLDER
 -b limits.txt	no such option: -b	uv's -b is --build-constraint
 CASES
+# A line of any length is one line; no word is left out.
+printf '#%01022d a\n' 0 >names.txt
+# shellcheck disable=SC2086
+run 0 compile $common -o - --excludes names.txt
+has out a==1.0
+run 2 compile pyproject.toml --pip-args "$(printf -- '--retries %s ' {1..33})"
+has err 'too many words in --pip-args'
 run 2 cache --max-rounds 3 dir
 has err 'no such option: --max-rounds'
 run 0 compile pyproject.toml --json --max-rounds 3 -i "$INDEX" --python-version 3.11 -o -
