@@ -420,9 +420,8 @@ static enum pinc_status read_words(struct program *program, struct reader *reade
     bool only_words = false;
 
     while (reader->left && st == PINC_OK) {
-        const char *word = *reader->next++;
+        const char *word = take_word(reader);
 
-        reader->left--;
         if (nested && (word[0] != '-' || strncmp(word, "--requirement", 13) == 0)) {
             st = fail(err, "not an option, in --pip-args: '", word, 100, "'");
         } else if (only_words || word[0] != '-' || word[1] == '\0') {
