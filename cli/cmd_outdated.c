@@ -3,7 +3,6 @@
 
 #include <pinc/outdated.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS 4
@@ -27,10 +26,13 @@ static void write_cell(FILE *to, const char *text, size_t width)
     (void)fprintf(to, "%-*s  ", (int)width, text);
 }
 
-/* "not needed any more", who holds the newest version back, the targets where these are not all. */
+/* "not needed any more", who holds the newest version back, the targets where these are not all: behind so many
+ * blanks, which end no line. */
 static void write_rest(FILE *to, const struct pinc_outdated *outdated,
-                       const struct pinc_outdated_package *package)
+                       const struct pinc_outdated_package *package, size_t blanks)
 {
+    const char *why =
+        *pinc_outdated_fits(package) ? pinc_outdated_held_by(package) : "not needed any more";
     const size_t n = pinc_outdated_target_count(outdated);
     const char *before = " (on ";
     size_t t, on = 0;
@@ -38,8 +40,7 @@ static void write_rest(FILE *to, const struct pinc_outdated *outdated,
     for (t = 0; t < n; t++) {
         on += pinc_outdated_on_target(package, t) != 0;
     }
-    (void)fputs(
-        *pinc_outdated_fits(package) ? pinc_outdated_held_by(package) : "not needed any more", to);
+    (void)fprintf(to, "%*s%s", *why || on < n ? (int)blanks : 0, "", why);
     for (t = 0; t < n && on < n; t++) {
         if (pinc_outdated_on_target(package, t)) {
             (void)fprintf(to, "%s%s", before, pinc_outdated_target(outdated, t));
@@ -66,52 +67,29 @@ static void write_table(FILE *to, const struct pinc_outdated *outdated)
     (void)fputs("held back by\n", to);
     for (i = 0; i < pinc_outdated_count(outdated); i++) {
         const struct pinc_outdated_package *package = pinc_outdated_at(outdated, i);
+        const char *last = cell(package, COLUMNS - 1);
 
-        for (c = 0; c < COLUMNS; c++) {
+        for (c = 0; c < COLUMNS - 1; c++) {
             write_cell(to, cell(package, c), width[c]);
         }
-        write_rest(to, outdated, package);
+        (void)fputs(last, to);
+        write_rest(to, outdated, package, width[c] - strlen(last) + 2);
         for (c = 0; c < pinc_outdated_affected_count(package); c++) {
             (void)fprintf(to, "    affected by %s\n", pinc_outdated_affected(package, c));
         }
     }
 }
 
-/* Lines without the spaces at their ends. */
-static void write_trimmed(FILE *to, const char *text)
-{
-    while (*text) {
-        const size_t len = strcspn(text, "\n");
-        size_t end = len;
-
-        while (end > 0 && text[end - 1] == ' ') {
-            end--;
-        }
-        (void)fprintf(to, "%.*s\n", (int)end, text);
-        text += len + (text[len] == '\n');
-    }
-}
-
 static int print(const struct program *program, const struct pinc_outdated *outdated)
 {
-    char *table = NULL, *text = NULL;
-    size_t size = 0, len = 0;
-    FILE *to = open_memstream(&table, &size);
-    FILE *trimmed;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
 
     if (to) {
         write_table(to, outdated);
-        if (fclose(to) != 0) {
-            free(table);
-            table = NULL;
-        }
     }
-    trimmed = table ? open_memstream(&text, &len) : NULL;
-    if (trimmed) {
-        write_trimmed(trimmed, table);
-    }
-    free(table);
-    return program_print_written(program, trimmed, &text, &len);
+    return program_print_written(program, to, &text, &len);
 }
 
 static void report_current(const struct pinc_outdated *outdated)

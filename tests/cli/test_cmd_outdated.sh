@@ -51,6 +51,14 @@ idna     3.7     3.10  3.20    two.in:2 asks for idna<3.20 (on linux-x86_64)
 WANT
 run 0 outdated --json -q two.in --python-version 3.11
 valid_json out
+# Nothing holds it back: no blanks at the end of the line.
+echo native >late.in
+echo 'native==1.0' >late.txt
+run 0 outdated -q late.in --python-version 3.11 --platform linux-x86_64
+same out <<'WANT'
+package  locked  fits  newest  held back by
+native   1.0     2.0   2.0
+WANT
 # A pylock.toml; all is well.
 printf 'six\n' >six.in
 run 0 compile -q six.in -o pylock.toml --python-version 3.11
