@@ -14,8 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CACHE_WORDS "dir size clear prune verify export import"
-
 /* The names that the lock of the current folder has, and their function in each shell. */
 #define LOCKED                                                                                     \
     "sed -nE 's/^([A-Za-z0-9][A-Za-z0-9._-]*)(\\[[^]]*\\])?(==| @ ).*/\\1/p' requirements.txt "    \
@@ -129,6 +127,24 @@ static void put_names(unsigned bit, const char *between)
     }
 }
 
+/* "a|b" as "a b"; static until the next call. */
+static const char *parted(const char *choices)
+{
+    static char words[1024];
+    size_t i;
+
+    (void)snprintf(words, sizeof words, "%s", choices);
+    for (i = 0; words[i]; i++) {
+        words[i] = words[i] == '|' ? ' ' : words[i];
+    }
+    return words;
+}
+
+static const char *cache_words(void)
+{
+    return parted(command_find("cache")->words);
+}
+
 /* The words that an option takes, parted by blanks; static until the next call; NULL: any. */
 static const char *words_of(const struct pinc_option *option)
 {
@@ -147,14 +163,8 @@ static const char *words_of(const struct pinc_option *option)
         }
         return words;
     }
-    if (pinc_option_kind(option) != PINC_OPTION_CHOICE) {
-        return NULL;
-    }
-    (void)snprintf(words, sizeof words, "%s", pinc_option_argument(option));
-    for (i = 0; words[i]; i++) {
-        words[i] = words[i] == '|' ? ' ' : words[i];
-    }
-    return words;
+    return pinc_option_kind(option) == PINC_OPTION_CHOICE ? parted(pinc_option_argument(option))
+                                                          : NULL;
 }
 
 /* Does it take names of packages? Those that are locked are offered. */
@@ -213,11 +223,12 @@ static void put_bash(void)
         put_names(command_at(i)->bit, " ");
         fputs("' ;;\n", stdout);
     }
-    fputs("    esac\n"
-          "    case $command:$cur in\n"
-          "    *:-*) COMPREPLY=($(compgen -W \"$names\" -- \"$cur\")) ;;\n"
-          "    cache:*) COMPREPLY=($(compgen -W '" CACHE_WORDS "' -- \"$cur\")) ;;\n"
-          "    why:*) COMPREPLY=($(compgen -W \"$(_pinc_locked)\" -- \"$cur\")\n"
+    printf("    esac\n"
+           "    case $command:$cur in\n"
+           "    *:-*) COMPREPLY=($(compgen -W \"$names\" -- \"$cur\")) ;;\n"
+           "    cache:*) COMPREPLY=($(compgen -W '%s' -- \"$cur\")) ;;\n",
+           cache_words());
+    fputs("    why:*) COMPREPLY=($(compgen -W \"$(_pinc_locked)\" -- \"$cur\")\n"
           "        $([ \"$COMP_CWORD\" -eq 2 ] || compgen -f -- \"$cur\")) ;;\n"
           "    *) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n"
           "    esac\n}\n"
@@ -296,11 +307,14 @@ static void put_zsh(void)
     for (i = 0; i < command_count(); i++) {
         printf("    %s)\n        _arguments -s \\\n", command_at(i)->name);
         put_zsh_options(command_at(i)->bit);
-        fputs(command_at(i)->bit == PINC_COMMAND_CACHE ? "            '1:action:(" CACHE_WORDS ")'"
-              : command_at(i)->bit == PINC_COMMAND_WHY
-                  ? "            '1:name:($(_pinc_locked))' '*:file:_files'"
-                  : "            '*:file:_files'",
-              stdout);
+        if (command_at(i)->bit == PINC_COMMAND_CACHE) {
+            printf("            '1:action:(%s)'", cache_words());
+        } else {
+            fputs(command_at(i)->bit == PINC_COMMAND_WHY
+                      ? "            '1:name:($(_pinc_locked))' '*:file:_files'"
+                      : "            '*:file:_files'",
+                  stdout);
+        }
         fputs("\n        ;;\n", stdout);
     }
     fputs("    esac\n}\n_pinc \"$@\"\n", stdout);
@@ -340,9 +354,8 @@ static void put_fish(void)
         printf("complete -c pinc -n __fish_use_subcommand -x -a %s -d '%s'\n", command_at(i)->name,
                command_at(i)->help);
     }
-    fputs("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a '" CACHE_WORDS "'\n"
-          "complete -c pinc -n '__fish_seen_subcommand_from why' -a '(__pinc_locked)'\n",
-          stdout);
+    printf("complete -c pinc -n '__fish_seen_subcommand_from cache' -x -a '%s'\n", cache_words());
+    fputs("complete -c pinc -n '__fish_seen_subcommand_from why' -a '(__pinc_locked)'\n", stdout);
     for (i = 0; i < command_count(); i++) {
         for (k = 0; k < pinc_option_count(); k++) {
             if (pinc_option_commands(pinc_option_at(k)) & command_at(i)->bit) {
@@ -377,7 +390,6 @@ static const char *example_of(const struct foreign_option *row)
 static void put_foreign_name(const struct foreign_option *row)
 {
     const char *example = example_of(row);
-
     const char *quote = example && strchr(example, ' ') ? "'" : "";
 
     printf("`--%s%s%s%s%s`", row->name, example ? " " : "", quote, example ? example : "", quote);
