@@ -1,7 +1,7 @@
 /*
  * Make the manual page and the completions from the table of options.
  *
- *     generate man < data/pinc.1.in    the line @OPTIONS@ becomes the options
+ *     generate man < data/pinc.1.in    the lines @SYNOPSIS@ and @OPTIONS@ become the commands and options
  *     generate bash | zsh | fish
  *     generate migrating               docs/migrating.md
  *     generate foreign                 its rows for the test: kind, option, value, what it is here, text
@@ -84,6 +84,35 @@ static void put_man_options(void)
     }
 }
 
+/* "[FILE...]": capitals stand for something, small letters for themselves. */
+static void put_man_words(const char *words)
+{
+    char font = 'R';
+
+    for (; *words; words++) {
+        const char next = *words >= 'A' && *words <= 'Z'   ? 'I'
+                          : *words >= 'a' && *words <= 'z' ? 'B'
+                                                           : 'R';
+
+        if (next != font) {
+            printf("\\f%c", next);
+            font = next;
+        }
+        putchar(*words);
+    }
+    fputs(font == 'R' ? "\n" : "\\fR\n", stdout);
+}
+
+static void put_man_synopsis(void)
+{
+    size_t i;
+
+    for (i = 0; i < command_count(); i++) {
+        printf("%s\\fBpinc %s\\fR [\\fIOPTION\\fR...] ", i ? ".br\n" : "", command_at(i)->name);
+        put_man_words(command_at(i)->words);
+    }
+}
+
 static void put_man(void)
 {
     char line[4096];
@@ -91,7 +120,9 @@ static void put_man(void)
     while (fgets(line, sizeof line, stdin)) {
         char *version = strstr(line, "@VERSION@");
 
-        if (strcmp(line, "@OPTIONS@\n") == 0) {
+        if (strcmp(line, "@SYNOPSIS@\n") == 0) {
+            put_man_synopsis();
+        } else if (strcmp(line, "@OPTIONS@\n") == 0) {
             put_man_options();
         } else if (version) {
             printf("%.*s%s%s", (int)(version - line), line, pinc_version(),

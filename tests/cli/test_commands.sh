@@ -12,6 +12,7 @@ while read -r name; do
     head -1 out | grep -q "^usage: pinc $name " || { fail "$name: another usage"; head -1 out; }
     [ "$(wc -l <out)" -ge 5 ] || fail "$name: no help"
     grep -q "$name" "$BUILD/data/pinc.1" || fail "$name is not in the manual"
+    sed '/^\.SH DESCRIPTION/q' "$BUILD/data/pinc.1" | grep -qF "\\fBpinc $name\\fR " || fail "$name is not in its synopsis"
     for shell in bash fish zsh; do
         grep -q "\b$name\b" "$BUILD/data/pinc.$shell" || fail "$name is not in the completions of $shell"
     done
