@@ -444,7 +444,7 @@ def config(*inputs: Path, environ: Optional[Mapping[str, str]] = None, **options
     """Every setting that holds, and where it comes from."""
     with _session(inputs, options, environ) as session:
         with session.made("config", "configuration_free", session.handle) as address:
-            text = _text(_library.load().pinc_configuration_text(address))
+            text = _text(session.lib.pinc_configuration_text(address))
             answer = session.answer("config", "add_config", address)["result"]["config"]
             return build(Config, answer, text=text, messages=tuple(session.messages))
 

@@ -5,7 +5,7 @@ import functools
 import os
 from ctypes import CFUNCTYPE, POINTER, c_char, c_char_p, c_int, c_size_t, c_uint, c_uint64, c_void_p
 
-OK, EDIFFERENT, ECANCELLED = 0, 10, 12
+OK, EDIFFERENT = 0, 10
 
 
 class Error(ctypes.Structure):
@@ -26,7 +26,7 @@ MESSAGE_CALL = CFUNCTYPE(None, c_void_p, c_int, c_char_p)
 # An address: what it points to has to stay until the session is freed.
 GETENV_CALL = CFUNCTYPE(c_void_p, c_void_p, c_char_p)
 
-# name, result, arguments; "err" stands for the last argument of most calls.
+# name, result, arguments
 _err = POINTER(Error)
 _out = POINTER(c_void_p)
 _CALLS = (
@@ -82,7 +82,6 @@ _CALLS = (
     ("answer_set_error", None, (c_void_p, _err, c_void_p)),
     ("answer_add_lock", None, (c_void_p, c_void_p, c_int, c_int)),
     ("answer_add_changes", None, (c_void_p, c_void_p)),
-    ("answer_add_diff", None, (c_void_p, c_char_p)),
     ("answer_add_verdict", None, (c_void_p, c_void_p, c_char_p)),
     ("answer_add_download", None, (c_void_p, c_void_p)),
     ("answer_add_trim", None, (c_void_p, c_void_p, c_int)),
