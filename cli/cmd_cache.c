@@ -186,12 +186,11 @@ static int import_from(struct program *program)
 {
     struct pinc_cache_bundle bundle;
     struct pinc_error err = {0};
-    const int status =
-        pinc_cache_import(program->session, program->words[1], &bundle, &err) == PINC_OK
-            ? EXIT_DONE
-            : program_fail(program, &err);
 
-    return status == EXIT_DONE ? report_bundle(program, &bundle, "taken from") : status;
+    if (pinc_cache_import(program->session, program->words[1], &bundle, &err) != PINC_OK) {
+        return program_fail(program, &err);
+    }
+    return report_bundle(program, &bundle, "taken from");
 }
 
 int cmd_cache(struct program *program)
