@@ -1,22 +1,25 @@
 #!/usr/bin/env python3
 """Lists the addresses outside that pages, recipes and workflows name, and judges them.
 
-    links.py [--ask] [FILE...]      every page and recipe that git knows unless named
+    links.py [--ask] [FILE...]      every page and recipe of the checkout unless named
 
 Without --ask only their form: https, a host, no credentials, nothing that is left of a template. With it each is asked for, which needs a
 network: a status of 400 and more is a fault, a host that cannot be reached is told and is none. Addresses of examples (example.com,
 .invalid, 127.0.0.1, HOST) are left out. Exit status 1: a fault. pages.py checks the links from page to page.
 """
 import argparse
+import os
 import pathlib
 import re
-import subprocess
 import sys
 import urllib.error
 import urllib.parse
 import urllib.request
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests"))
+from git_files import files  # noqa: E402
+
 PLACES = ["*.md", "action.yml", "packaging", ".github", "data/pinc.1.in"]
 ADDRESS = re.compile(r"\bhttps?://[^\s`\"'<>|\\]+")
 EXAMPLE = re.compile(r"(^|\.)(example(\.(com|org|net))?|invalid|localhost|host\d*|index\d*)$|^127\.|[${}…]|\.\.\.$", re.IGNORECASE)
@@ -69,11 +72,12 @@ def main():
     parser.add_argument("--ask", action="store_true")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     given = parser.parse_args()
-    files = given.files or [TOP / name for name in
-                            subprocess.run(["git", "ls-files", "-z", "--", *PLACES], cwd=TOP, check=True, capture_output=True, text=True)
-                            .stdout.split("\0") if name and not name.startswith("testdata/")]
+    paths = given.files
+    if not paths:
+        os.chdir(TOP)
+        paths = [TOP / name for name in files(*PLACES) if not name.startswith("testdata/")]
     places, faults = {}, 0
-    for path in files:
+    for path in paths:
         for number, address in addresses_of(path):
             name = path.relative_to(TOP) if path.is_absolute() and TOP in path.parents else path
             places.setdefault(address, []).append(f"{name}:{number}")
