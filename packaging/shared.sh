@@ -6,12 +6,5 @@ set -eu
 target=${1:?usage: packaging/shared.sh x86_64|aarch64|x86_64-gnu|aarch64-gnu}
 # shellcheck source=packaging/tools.sh
 . "$(dirname "$0")/tools.sh"
-need_compiler "$target"
-"$root/packaging/libraries.sh" "$target"
-work=$made/$target
-unset CPPFLAGS LIBS PKG_CONFIG_PATH MAKEFLAGS MAKELEVEL CPATH LIBRARY_PATH
-export PKG_CONFIG_LIBDIR=$work/prefix/lib/pkgconfig
-make --no-print-directory -C "$root" -j "${JOBS:-$(nproc 2>/dev/null || echo 2)}" B="$work/pinc" LINKED=1 CC=target-cc \
-    AR=target-ar PKG_CONFIG="pkg-config --static" CFLAGS="-O2 -ffunction-sections -fdata-sections" \
-    LDFLAGS="-s -Wl,--gc-sections -Wl,--version-script=$root/packaging/libpinc.map" "$work/pinc/libpinc.so"
-echo "$work/pinc/libpinc.so.0"
+build_linked "$target" libpinc.so "-Wl,--version-script=$root/packaging/libpinc.map"
+echo "$made/$target/pinc/libpinc.so.0"

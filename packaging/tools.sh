@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034
-# Sourced by the other scripts: the folder of everything that is made, and the tools from PyPI in it.
+# Sourced by the other scripts: the folder of everything that is made, the tools from PyPI in it, and how pinc is built with them.
 #     PINC_PACKAGING  another folder in place of build/packaging
 #     PYTHON          the Python that makes them, 3.9 or newer
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -50,4 +50,15 @@ need_compiler() { # TARGET
     printf '#!/bin/sh\nexec "%s" ranlib "$@"\n' "$zig" >"$bin/target-ranlib"
     chmod +x "$bin"/*
     PATH=$bin:$PATH
+}
+
+# Build a part of pinc for a target, with all libraries linked: build/packaging/TARGET/pinc/PART.
+build_linked() { # TARGET PART LDFLAGS
+    need_compiler "$1"
+    "$root/packaging/libraries.sh" "$1"
+    unset CPPFLAGS LIBS PKG_CONFIG_PATH MAKEFLAGS MAKELEVEL CPATH LIBRARY_PATH
+    export PKG_CONFIG_LIBDIR=$made/$1/prefix/lib/pkgconfig
+    make --no-print-directory -C "$root" -j "${JOBS:-$(nproc 2>/dev/null || echo 2)}" B="$made/$1/pinc" LINKED=1 CC=target-cc \
+        AR=target-ar PKG_CONFIG="pkg-config --static" CFLAGS="-O2 -ffunction-sections -fdata-sections" LDFLAGS="-s -Wl,--gc-sections $3" \
+        "$made/$1/pinc/$2"
 }
