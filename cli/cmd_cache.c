@@ -3,7 +3,6 @@
 #include "cli/size.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What JSON tells beside the folder. */
@@ -151,11 +150,8 @@ static int report_bundle(const struct program *program, const struct pinc_cache_
                           bundle->passed_over);
         }
         (void)fputc('\n', to);
-        if (fclose(to) == 0) {
-            report_lines(text);
-        }
     }
-    free(text);
+    report_written(to, &text);
     return EXIT_DONE;
 }
 

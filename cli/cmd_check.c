@@ -2,7 +2,6 @@
 #include "cli/cmd.h"
 #include "cli/report.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define CHANGES_TOLD 8
@@ -41,9 +40,6 @@ static void report_difference(const struct program *program, const struct pinc_l
 
     if (to && !changes) {
         (void)fprintf(to, "%s is not there yet: pinc compile writes it\n", pinc_lock_path(lock));
-        if (fclose(to) == 0) {
-            report_lines(text);
-        }
     } else if (to) {
         (void)fprintf(to, "%s is not what compiling gives", pinc_lock_path(lock));
         if (pinc_changes_count(changes)) {
@@ -52,11 +48,8 @@ static void report_difference(const struct program *program, const struct pinc_l
         }
         (void)fputc('\n', to);
         changes_write_not_kept(to, lock, program->shown.verbose ? SIZE_MAX : CHANGES_TOLD);
-        if (fclose(to) == 0) {
-            report_lines(text);
-        }
     }
-    free(text);
+    report_written(to, &text);
 }
 
 /* One lock: EXIT_DONE, EXIT_NO_SOLUTION with the difference printed, or the status of a failure. */

@@ -4,7 +4,6 @@
 #include "cli/report.h"
 #include "cli/size.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define CHANGES_TOLD 8 /* in a summary that is not verbose */
@@ -96,11 +95,8 @@ static void print_summary(const struct program *program, const struct pinc_set *
         if (!several) {
             size_report(to, first);
         }
-        if (fclose(to) == 0) {
-            report_lines(text);
-        }
     }
-    free(text);
+    report_written(to, &text);
 }
 
 /* The texts. */

@@ -187,7 +187,8 @@ void report_line(const char *text)
     (void)fflush(stderr);
 }
 
-void report_lines(const char *text)
+/* Several lines, each ended by LF. */
+static void report_lines(const char *text)
 {
     terminal_erase();
     while (*text) {
@@ -200,4 +201,13 @@ void report_lines(const char *text)
         text += len + (text[len] == '\n');
     }
     (void)fflush(stderr);
+}
+
+void report_written(FILE *from, char **text)
+{
+    if (from && fclose(from) == 0) {
+        report_lines(*text);
+    }
+    free(*text);
+    *text = NULL;
 }
