@@ -331,14 +331,14 @@ static struct pinc_slice take_line(struct pinc_slice *rest)
 }
 
 /* Is the version one of those that are listed, in any spelling? A local version is its public one. */
-static bool is_listed(const struct pinc_advisories *a, const struct entry *entry,
-                      const struct pinc_version *version)
+static bool is_listed(const struct entry *entry, const struct pinc_version *version)
 {
+    unsigned char space[PINC_VERSION_KEY_MAX];
     struct pinc_slice rest = entry->versions;
     struct pinc_version other;
 
     while (rest.len) {
-        if (pinc_version_parse(&other, take_line(&rest), a->arena, NULL) == PINC_OK &&
+        if (pinc_version_read(&other, take_line(&rest), space) &&
             pinc_version_compare_public(&other, version) == 0) {
             return true;
         }
@@ -412,13 +412,18 @@ static bool same_advisory(const struct entry *a, const struct entry *b)
     return false;
 }
 
+static bool matches(const struct entry *entry, const struct pinc_version *version)
+{
+    return is_in_range(entry, version) || is_listed(entry, version);
+}
+
 /* Is it affected by this entry, and by none that is the same and goes first? By id: the smaller one goes first. */
 static bool affects(const struct pinc_advisories *a, const struct entry *entry, uint32_t first,
                     const struct pinc_version *version)
 {
     uint32_t at;
 
-    if (!is_in_range(entry, version) && !is_listed(a, entry, version)) {
+    if (!matches(entry, version)) {
         return false;
     }
     for (at = first; at != UINT32_MAX; at = a->items[at].next) {
@@ -426,12 +431,23 @@ static bool affects(const struct pinc_advisories *a, const struct entry *entry, 
         const int order = strcmp(other->affected.id, entry->affected.id);
 
         if (other != entry && (order < 0 || (order == 0 && other < entry)) &&
-            same_advisory(other, entry) &&
-            (is_in_range(other, version) || is_listed(a, other, version))) {
+            same_advisory(other, entry) && matches(other, version)) {
             return false;
         }
     }
     return true;
+}
+
+bool pinc_advisories_affect(const struct pinc_advisories *a, struct pinc_slice name,
+                            const struct pinc_version *version)
+{
+    uint32_t at = UINT32_MAX;
+
+    (void)pinc_map_get(a->by_name, name, &at);
+    while (at != UINT32_MAX && !matches(&a->items[at], version)) {
+        at = a->items[at].next;
+    }
+    return at != UINT32_MAX;
 }
 
 size_t pinc_advisories_find(const struct pinc_advisories *a, struct pinc_slice name,

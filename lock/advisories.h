@@ -48,6 +48,10 @@ PINC_MUST_USE enum pinc_status pinc_advisories_add_index(struct pinc_advisories 
 /** How many there are: one for each package that an advisory is about. */
 size_t pinc_advisories_count(const struct pinc_advisories *advisories);
 
+/** Does any of them affect a version? @param name normalized */
+bool pinc_advisories_affect(const struct pinc_advisories *advisories, struct pinc_slice name,
+                            const struct pinc_version *version);
+
 /**
  * What affects a version, by id; of advisories that are aliases of each other the first one.
  * @param name normalized

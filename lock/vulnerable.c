@@ -8,7 +8,7 @@
 
 static bool is_affected(void *user, struct pinc_slice name, const struct pinc_version *version)
 {
-    return pinc_advisories_find(user, name, version, NULL, 0) > 0;
+    return pinc_advisories_affect(user, name, version);
 }
 
 enum pinc_status pinc_vulnerable_resolve(struct pinc_compile *compile,

@@ -21,6 +21,7 @@ static void tell(struct pinc_buf *out, const struct pinc_advisories *a, const ch
     assert_int_equal(pinc_version_parse(&version, pinc_slice_of(text), arena, NULL), PINC_OK);
     n = pinc_advisories_find(a, PINC_LIT("py-yaml"), &version, found, 4);
     assert_int_equal(n, pinc_advisories_find(a, PINC_LIT("py-yaml"), &version, NULL, 0));
+    assert_int_equal(n > 0, pinc_advisories_affect(a, PINC_LIT("py-yaml"), &version));
     for (i = 0; i < n && i < 4; i++) {
         pinc_affected_print(out, &found[i]);
         pinc_buf_add_char(out, '\n');
