@@ -159,6 +159,18 @@ struct pinc_slice pinc_graph_version(const struct pinc_graph *graph, uint32_t no
     return version;
 }
 
+bool pinc_graph_needs_some(const struct pinc_graph *graph, uint32_t node, size_t target)
+{
+    size_t i;
+
+    for (i = 0; i < graph->n_edges; i++) {
+        if (graph->edges[i].from == node && (graph->edges[i].targets >> target & 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Equal, or both absent. */
 static bool same_text(struct pinc_slice a, struct pinc_slice b)
 {

@@ -62,6 +62,9 @@ uint32_t pinc_graph_find(const struct pinc_graph *graph, struct pinc_slice name)
 struct pinc_slice pinc_graph_version(const struct pinc_graph *graph, uint32_t node,
                                      pinc_targets targets);
 
+/** Does a package need anything on the target? */
+bool pinc_graph_needs_some(const struct pinc_graph *graph, uint32_t node, size_t target);
+
 /** Have two targets the same packages, versions and edges? */
 bool pinc_graph_same(const struct pinc_graph *graph, size_t a, size_t b);
 

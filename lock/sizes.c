@@ -140,19 +140,6 @@ uint64_t pinc_graph_size_without(const struct pinc_graph *graph, uint32_t node, 
     return sum;
 }
 
-/* Does it need anything on the target? */
-static bool needs_some(const struct pinc_graph *graph, uint32_t node, size_t target)
-{
-    size_t i;
-
-    for (i = 0; i < graph->n_edges; i++) {
-        if (graph->edges[i].from == node && (graph->edges[i].targets >> target & 1)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 uint64_t pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_graph *graph, uint32_t node,
                                size_t target)
 {
@@ -165,7 +152,7 @@ uint64_t pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_graph *gr
     } else {
         pinc_buf_add_str(buf, "size unknown");
     }
-    if (needs_some(graph, node, target)) {
+    if (pinc_graph_needs_some(graph, node, target)) {
         pinc_buf_add_str(buf, open ? ", at least " : ", ");
         pinc_size_print(buf, all);
         pinc_buf_add_str(buf, " with all that it needs");

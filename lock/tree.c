@@ -181,19 +181,6 @@ static bool add_tree(struct tree *tree)
     return ok;
 }
 
-static bool needs_nothing(const struct tree *tree, size_t node)
-{
-    const struct pinc_graph *graph = &tree->lock->graph;
-    size_t i;
-
-    for (i = 0; i < graph->n_edges; i++) {
-        if (graph->edges[i].from == node && (graph->edges[i].targets >> tree->target & 1)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Mark a package and all that needs it, near or far, on the target. */
 static void reach(struct tree *tree, size_t node)
 {
@@ -226,7 +213,7 @@ static bool add_inverted(struct tree *tree)
     for (pass = 0; pass < 2; pass++) {
         for (i = 0; ok && i < graph->n_nodes; i++) {
             if (!graph->nodes[i].version[tree->target].ptr || tree->reached[i] ||
-                (pass == 0 && !needs_nothing(tree, i))) {
+                (pass == 0 && pinc_graph_needs_some(graph, (uint32_t)i, tree->target))) {
                 continue;
             }
             reach(tree, i);

@@ -39,6 +39,9 @@ static void test_make(void **state)
     assert_int_equal(pinc_graph_find(&graph, PINC_LIT("c")), PINC_NONE);
     assert_true(pinc_slice_equal(pinc_graph_version(&graph, 1, 3), PINC_LIT("1.0")));
     assert_null(pinc_graph_version(&graph, 1, 2).ptr);
+    assert_true(pinc_graph_needs_some(&graph, 0, 0));
+    assert_false(pinc_graph_needs_some(&graph, 0, 1));
+    assert_false(pinc_graph_needs_some(&graph, 1, 0));
     assert_false(pinc_graph_same(&graph, 0, 1));
     assert_true(pinc_graph_same(&graph, 1, 1));
     pinc_arena_free(arena);
