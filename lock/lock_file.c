@@ -78,6 +78,11 @@ static enum pinc_status read_pylock(struct pinc_compile *c, const char *path,
     for (i = 0; st == PINC_OK && i < lock.n_packages; i++) {
         if (add_package(&pins, &lock.packages[i])) {
             places[n++] = lock.packages[i].line;
+        } else {
+            pinc_session_tell(c->session, PINC_MESSAGE_WARNING,
+                              "%s:%u: %.*s has neither a version nor the URL of an archive: it is "
+                              "left out",
+                              path, lock.packages[i].line, PINC_SLICE_ARG(lock.packages[i].name));
         }
     }
     if (st == PINC_OK && pins.failed != PINC_OK) {

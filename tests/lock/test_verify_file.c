@@ -39,6 +39,28 @@ static void test_targets(void **state)
     wheel_index_stop(index);
 }
 
+/* A folder of a pylock.toml has no version that an index could know. */
+static void test_folder(void **state)
+{
+    struct wheel_index *index = wheel_index_start(FILES);
+    struct pinc_session *session = wheel_index_session(index, NULL, NULL);
+    struct pinc_verdict *verdict = NULL;
+
+    (void)state;
+    wheel_index_write("pylock.toml",
+                      "lock-version = '1.0'\n[[packages]]\nname = 'My.App'\ndirectory.path = '.'\n"
+                      "[[packages]]\nname = 'lib'\nversion = '1.0'\n");
+    assert_int_equal(pinc_verify_file(session, "pylock.toml", &verdict, NULL), PINC_OK);
+    assert_int_equal(pinc_verdict_line_count(verdict), 1);
+    assert_int_equal(pinc_verdict_good(verdict), 1);
+    assert_string_equal(wheel_index_messages(index),
+                        "warning pylock.toml:2: my-app has neither a version nor the URL of an "
+                        "archive: it is left out\n");
+    pinc_verdict_free(verdict);
+    pinc_session_free(session);
+    wheel_index_stop(index);
+}
+
 static void test_refused(void **state)
 {
     struct wheel_index *index = wheel_index_start(FILES);
@@ -67,6 +89,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_folder),
         cmocka_unit_test(test_refused),
     };
 
