@@ -5,24 +5,6 @@
 
 #define SHOWN 200 /* bytes of a text of others */
 
-uint32_t pinc_held_back_pick(const struct pinc_resolution *resolution, struct pinc_slice name)
-{
-    size_t low = 0, high = resolution->n_picks;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (pinc_slice_compare(resolution->picks[middle].name, name) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < resolution->n_picks && pinc_slice_equal(resolution->picks[low].name, name)
-               ? (uint32_t)low
-               : PINC_NONE;
-}
-
 static const char *keep(struct pinc_buf *text, struct pinc_arena *arena)
 {
     const char *kept = text->failed == PINC_OK ? pinc_buf_keep(text, arena).ptr : NULL;

@@ -15,9 +15,6 @@ struct pinc_held_back {
     size_t target; /* where it is looked at; the package has a release there */
 };
 
-/** The package of that name (normalized) in a solution; PINC_NONE when it does without. */
-uint32_t pinc_held_back_pick(const struct pinc_resolution *resolution, struct pinc_slice name);
-
 /**
  * Who keeps the version out on the target: a line of the input, of its constraints or overrides; a package
  * of the solution that needs another version; or the index, which has no file of it for the target.

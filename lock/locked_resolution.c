@@ -153,19 +153,7 @@ static enum pinc_status ask_metadata(struct maker *m)
 
 static uint32_t find_pick(const struct maker *m, struct pinc_slice name)
 {
-    size_t low = 0, high = m->n_picks;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (pinc_slice_compare(m->picks[middle].name, name) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < m->n_picks && pinc_slice_equal(m->picks[low].name, name) ? (uint32_t)low
-                                                                          : PINC_NONE;
+    return pinc_pick_find(m->picks, m->n_picks, name);
 }
 
 static enum pinc_status need(struct maker *m, uint32_t pick, struct pinc_slice extra)

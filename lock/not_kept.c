@@ -41,8 +41,9 @@ static enum pinc_status tell_all(struct pinc_buf *buf, const struct pinc_resolut
 
     for (i = 0; i < request->n_kept && st == PINC_OK; i++) {
         const struct pinc_kept *pin = &request->kept[i];
-        struct pinc_held_back held = {resolution, request,
-                                      pinc_held_back_pick(resolution, pin->name), &pin->version, 0};
+        struct pinc_held_back held = {
+            resolution, request, pinc_pick_find(resolution->picks, resolution->n_picks, pin->name),
+            &pin->version, 0};
 
         if (pin->wished || held.pick == PINC_NONE) {
             continue;

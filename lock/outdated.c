@@ -75,7 +75,7 @@ static bool find_need(struct pinc_party *out, const struct pin *pin,
     }
     for (i = 0; metadata && metadata->state == PINC_READY && i < metadata->n_requires; i++) {
         const struct pinc_requirement *req = metadata->requires[i];
-        const uint32_t pick = pinc_held_back_pick(r, req->norm);
+        const uint32_t pick = pinc_pick_find(r->picks, r->n_picks, req->norm);
         const uint32_t at = pick == PINC_NONE ? PINC_NONE : r->picks[pick].release[pin->target];
         const struct pinc_release *release =
             at == PINC_NONE ? NULL : &r->picks[pick].project[pin->target]->releases[at];
@@ -275,6 +275,7 @@ enum pinc_status pinc_outdated_find(struct pinc_outdated *out, struct pinc_compi
                                     struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = &compile->request;
+    const struct pinc_resolution *r = compile->result.resolution;
     struct pinc_changes_line *lines;
     enum pinc_status st = pinc_changes_lines(&lines, &out->n_locked, compile->old.pins,
                                              request->envs, request->n_envs, compile->arena, err);
@@ -284,7 +285,7 @@ enum pinc_status pinc_outdated_find(struct pinc_outdated *out, struct pinc_compi
 
     for (i = 0; st == PINC_OK && i < out->n_locked; i++) {
         const bool direct = lines[i].hashed && lines[i].hashed->req->url.ptr;
-        const uint32_t pick = pinc_held_back_pick(compile->result.resolution, lines[i].name);
+        const uint32_t pick = pinc_pick_find(r->picks, r->n_picks, lines[i].name);
 
         for (t = 0; st == PINC_OK && !direct && t < request->n_envs; t++) {
             struct pin pin = {compile, &lines[i], NULL, out->arena, t, pick, PINC_NONE};

@@ -64,3 +64,19 @@ void pinc_conflict_free(struct pinc_conflict *conflict)
         pinc_free(conflict);
     }
 }
+
+uint32_t pinc_pick_find(const struct pinc_pick *picks, size_t n, struct pinc_slice name)
+{
+    size_t low = 0, high = n;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (pinc_slice_compare(picks[middle].name, name) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < n && pinc_slice_equal(picks[low].name, name) ? (uint32_t)low : PINC_NONE;
+}

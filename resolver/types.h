@@ -147,6 +147,9 @@ struct pinc_resolution {
     unsigned n_metadata; /* metadata that solving looked at */
 };
 
+/** The package of a name (normalized) among picks by name; PINC_NONE when there is none. */
+uint32_t pinc_pick_find(const struct pinc_pick *picks, size_t n, struct pinc_slice name);
+
 /* One who takes part in a contradiction; "" is what does not apply to its kind. */
 struct pinc_party {
     enum pinc_party_kind kind;

@@ -26,7 +26,8 @@ static void one(const struct row *row)
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_version version;
     struct pinc_held_back held = {fake->resolution, &fake->request,
-                                  pinc_held_back_pick(fake->resolution, pinc_slice_of(row->name)),
+                                  pinc_pick_find(fake->resolution->picks, fake->resolution->n_picks,
+                                                 pinc_slice_of(row->name)),
                                   &version, row->target};
     struct pinc_buf text = {0};
     struct pinc_party party;
@@ -80,21 +81,9 @@ static void test_parties(void **state)
     }
 }
 
-static void test_pick(void **state)
-{
-    struct fake_resolution *fake = fake_resolution_new(INDEX, "flask\n", NULL);
-
-    (void)state;
-    assert_int_equal(pinc_held_back_pick(fake->resolution, PINC_LIT("flask")), 0);
-    assert_int_equal(pinc_held_back_pick(fake->resolution, PINC_LIT("idna")), 1);
-    assert_true(pinc_held_back_pick(fake->resolution, PINC_LIT("native")) == PINC_NONE);
-    assert_true(pinc_held_back_pick(fake->resolution, PINC_LIT("zzz")) == PINC_NONE);
-    fake_resolution_free(fake);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_parties), cmocka_unit_test(test_pick)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_parties)};
 
     return cmocka_run_group_tests_name("held_back", tests, NULL, NULL);
 }

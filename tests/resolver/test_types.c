@@ -93,13 +93,27 @@ static void test_conflict(void **state)
     assert_int_equal(pinc_alloc_live(), live);
 }
 
+static void test_pick(void **state)
+{
+    static const struct pinc_pick picks[] = {
+        {.name = {"flask", 5}}, {.name = {"idna", 4}}, {.name = {"idna-ssl", 8}}};
+
+    (void)state;
+    assert_int_equal(pinc_pick_find(picks, 3, PINC_LIT("flask")), 0);
+    assert_int_equal(pinc_pick_find(picks, 3, PINC_LIT("idna")), 1);
+    assert_int_equal(pinc_pick_find(picks, 3, PINC_LIT("idna-ssl")), 2);
+    assert_true(pinc_pick_find(picks, 3, PINC_LIT("native")) == PINC_NONE);
+    assert_true(pinc_pick_find(picks, 3, PINC_LIT("a")) == PINC_NONE);
+    assert_true(pinc_pick_find(picks, 3, PINC_LIT("zzz")) == PINC_NONE);
+    assert_true(pinc_pick_find(NULL, 0, PINC_LIT("flask")) == PINC_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_patterns),
-        cmocka_unit_test(test_hostile_pattern),
-        cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_conflict),
+        cmocka_unit_test(test_patterns), cmocka_unit_test(test_hostile_pattern),
+        cmocka_unit_test(test_bound),    cmocka_unit_test(test_conflict),
+        cmocka_unit_test(test_pick),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
