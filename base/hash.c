@@ -87,6 +87,15 @@ void pinc_hash_print(struct pinc_buf *buf, const struct pinc_hash *hash)
     pinc_buf_add(buf, (struct pinc_slice){hex, 2 * n});
 }
 
+int pinc_hash_compare(const void *a, const void *b)
+{
+    const struct pinc_hash *x = a, *y = b;
+
+    return x->alg == y->alg  ? memcmp(x->bytes, y->bytes, algs[x->alg].size)
+           : x->alg < y->alg ? -1
+                             : 1;
+}
+
 bool pinc_hash_equal(const struct pinc_hash *a, const struct pinc_hash *b)
 {
     volatile unsigned char differ = 0; /* looked at by the loop: it must not end early */

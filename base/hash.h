@@ -54,6 +54,9 @@ void pinc_hash_print(struct pinc_buf *buf, const struct pinc_hash *hash);
 /** Compare in constant time; false when the algorithms differ or are PINC_HASH_NONE. */
 bool pinc_hash_equal(const struct pinc_hash *a, const struct pinc_hash *b);
 
+/** Order of two struct pinc_hash for qsort(): by algorithm, then by bytes. */
+int pinc_hash_compare(const void *a, const void *b);
+
 /** Digest of a whole text. PINC_OK, PINC_ENOMEM, PINC_EINTERNAL (libcrypto cannot be loaded, or
  * refuses the algorithm). */
 PINC_MUST_USE enum pinc_status pinc_hash_of(struct pinc_hash *out, enum pinc_hash_alg alg,

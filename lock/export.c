@@ -52,15 +52,6 @@ static int compare_lines(const void *a, const void *b)
     return versions ? versions : pinc_slice_compare(x->marker, y->marker);
 }
 
-static int compare_hashes(const void *a, const void *b)
-{
-    const struct pinc_hash *x = a, *y = b;
-
-    return x->alg == y->alg  ? memcmp(x->bytes, y->bytes, pinc_hash_size(x->alg))
-           : x->alg < y->alg ? -1
-                             : 1;
-}
-
 static enum pinc_status take_hashes(struct pinc_lock_line *out,
                                     const struct pinc_requirement_line *line,
                                     struct pinc_arena *arena, struct pinc_error *err)
@@ -74,7 +65,7 @@ static enum pinc_status take_hashes(struct pinc_lock_line *out,
                                             line->hashes.items[i].digest);
     }
     if (hashes) {
-        qsort(hashes, out->n_hashes, sizeof *hashes, compare_hashes);
+        qsort(hashes, out->n_hashes, sizeof *hashes, pinc_hash_compare);
     }
     return hashes ? PINC_OK : pinc_fail_memory(err);
 }

@@ -6,7 +6,6 @@
 #include "resolver/policy/upload_time.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 static bool env_takes(const struct pinc_env *env, const struct pinc_project *project,
@@ -98,13 +97,6 @@ enum pinc_status pinc_lock_model_files(const uint32_t **files, size_t *n_files,
     return PINC_OK;
 }
 
-static int compare_hashes(const void *a, const void *b)
-{
-    const struct pinc_hash *x = a, *y = b;
-
-    return memcmp(x->bytes, y->bytes, sizeof x->bytes);
-}
-
 /* Is a direct reference a folder of this machine? */
 static bool is_folder(const struct pinc_lock_model *model, struct pinc_slice url)
 {
@@ -154,9 +146,9 @@ static enum pinc_status hash_line(struct pinc_lock_model *model, struct pinc_loc
     if (st != PINC_OK) {
         return st;
     }
-    qsort(hashes, n_files, sizeof *hashes, compare_hashes);
+    qsort(hashes, n_files, sizeof *hashes, pinc_hash_compare);
     for (i = 0; i < n_files; i++) {
-        if (n == 0 || compare_hashes(&hashes[n - 1], &hashes[i]) != 0) {
+        if (n == 0 || pinc_hash_compare(&hashes[n - 1], &hashes[i]) != 0) {
             hashes[n++] = hashes[i];
         }
     }

@@ -4,7 +4,6 @@
 #include "resolver/policy/kept_pins.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A line and its old hashes. */
 struct old {
@@ -223,14 +222,6 @@ static enum pinc_status add_changed(struct pinc_buf *changed, const struct old *
     return changed->failed;
 }
 
-static int compare_hashes(const void *a, const void *b)
-{
-    const struct pinc_hash *x = a, *y = b;
-
-    return x->alg != y->alg ? (x->alg < y->alg ? -1 : 1)
-                            : memcmp(x->bytes, y->bytes, sizeof x->bytes);
-}
-
 static enum pinc_status keep_line(const struct pinc_keep_hashes *keep, struct pinc_lock_line *line,
                                   struct pinc_buf *changed)
 {
@@ -245,7 +236,7 @@ static enum pinc_status keep_line(const struct pinc_keep_hashes *keep, struct pi
     }
     st = misses_file(&old) ? add_changed(changed, &old) : add_missing(&old);
     if (st == PINC_OK) {
-        qsort(old.hashes, old.n, sizeof *old.hashes, compare_hashes);
+        qsort(old.hashes, old.n, sizeof *old.hashes, pinc_hash_compare);
         line->hashes = old.hashes;
         line->n_hashes = old.n;
     }

@@ -54,11 +54,16 @@ static void test_digests(void **state)
         assert_true(pinc_hash_equal(&whole, &parts));
         assert_true(pinc_hash_from_hex(&read, algs[i].alg, pinc_slice_of(algs[i].abc)));
         assert_true(pinc_hash_equal(&whole, &read));
+        assert_int_equal(pinc_hash_compare(&whole, &read), 0);
         /* The first and the last byte count. */
         parts.bytes[0] ^= 1;
         assert_false(pinc_hash_equal(&whole, &parts));
         read.bytes[pinc_hash_size(algs[i].alg) - 1] ^= 0x80;
         assert_false(pinc_hash_equal(&whole, &read));
+        assert_int_equal(pinc_hash_compare(&whole, &read) < 0,
+                         !(whole.bytes[pinc_hash_size(algs[i].alg) - 1] & 0x80));
+        read.alg = PINC_HASH_NONE;
+        assert_true(pinc_hash_compare(&read, &whole) < 0 && pinc_hash_compare(&whole, &read) > 0);
     }
     pinc_buf_clear(&hex);
 }
