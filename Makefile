@@ -155,7 +155,7 @@ BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
 BENCH_TESTS := $(sort $(wildcard tests/bench/test_*.sh))
 BENCH_TOOLS := $(B)/bench/relay $(B)/bench/measure
-CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/damage_runs $(B)/fail_calls.so $(B)/tests/base/toml_dump $(B)/tests/lock/input/project_dump $(B)/$(SHARED_LINK)
+CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/damage_runs $(B)/fail_calls.so $(B)/tests/base/toml/toml_dump $(B)/tests/lock/input/project_dump $(B)/$(SHARED_LINK)
 
 DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
 

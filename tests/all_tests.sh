@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints the table of all unit tests as C: their names, and what the main() of each is called in the program of all tests.
-#   tests/all_tests.sh NAME...    base/test_file
+#   tests/all_tests.sh NAME...    base/file/test_file
 set -eu
 echo '#include "tests/all_tests.h"'
 for name in "$@"; do

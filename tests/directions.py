@@ -17,7 +17,9 @@ os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
 # From the bottom to the top. A room is a folder (its subfolders are rooms of their own), or a single module of one that
 # lies lower than its folder; what a file belongs to is the longest name that fits.
-BASE = ["base"]
+TIME = ["base", "base/time"]
+FILE = TIME + ["base/file"]
+BASE = FILE + ["base/process", "base/json", "base/toml"]
 VERSION = BASE + ["markers/version"]
 WORDS = VERSION + ["markers/name", "markers/quoted"]
 TARGET = WORDS + ["markers/target"]
@@ -39,10 +41,19 @@ RESOLVER = EXPLAIN + ["resolver"]
 INPUT = SOURCE + RESOLVER + ["lock/input"]
 OUTPUT = INPUT + ["lock/output"]
 CONFIG = OUTPUT + ["lock/config"]
+RESULT = CONFIG + ["lock/result"]
+COMPILE = RESULT + ["lock/state", "lock/compile"]
+SET = COMPILE + ["lock/cache", "lock/set"]
+LOCK = SET + ["lock/judge", "lock/trim"]
 
 TABLE = {
     "include/pinc": ([], "the installed headers"),
-    "base": ([], "slices, buffers, maps, errors, files, time, child processes, hashing, TOML, JSON"),
+    "base": ([], "slices, buffers, maps, errors, hashing, threads, libraries loaded late"),
+    "base/time": (["base"], "clocks, the calendar, times as text"),
+    "base/file": (["base"], "reading, replacing and removing files and folders"),
+    "base/process": (FILE, "child processes"),
+    "base/json": (TIME, "JSON"),
+    "base/toml": (TIME, "TOML"),
     "markers/version": (BASE, "versions and specifiers"),
     "markers/name": (VERSION, "names of projects and extras"),
     "markers/quoted": (VERSION, "strings in quotes"),
@@ -66,8 +77,14 @@ TABLE = {
     "lock/input": (SOURCE + RESOLVER, "requirements files, pyproject, scripts, encodings, locations"),
     "lock/output": (INPUT, "the model, readers and writers, diff, verify, hashes"),
     "lock/config": (OUTPUT, "the option table, pip's configuration, settings: all layers settled once"),
-    "lock": (CONFIG, "compile, check, lock, why, tree"),
-    "lock/answer": (CONFIG + ["lock/config", "lock"], "answers as JSON"),
+    "lock/result": (CONFIG, "a finished lock: its graph, sizes and changes, why, tree"),
+    "lock/state": (RESULT, "a compile at work: what it asks for, is bound by and knows"),
+    "lock/compile": (RESULT + ["lock/state"], "compile and check, from the input to the text"),
+    "lock/cache": (COMPILE, "bundles of the cache, and what it keeps"),
+    "lock/set": (COMPILE + ["lock/cache"], "several locks in one run"),
+    "lock/judge": (COMPILE, "locks that exist: verify, compare, download, export, what is outdated"),
+    "lock/trim": (COMPILE + ["lock/set"], "lines of an input that its lock repeats"),
+    "lock/answer": (LOCK, "answers as JSON"),
     "cli": ([], "the program"),
 }
 # Everything may include the installed header.

@@ -123,7 +123,7 @@ check "one style of headings and pointer tests" one_style
 check "no forbidden call" forbidden_calls
 check "the library neither prints nor exits" quiet_library
 page_is_embedded() {
-    data/embed.sh data/tree.html | diff lock/graph_page.inc - >&2 || { echo "data/embed.sh data/tree.html > lock/graph_page.inc"; return 1; }
+    data/embed.sh data/tree.html | diff lock/result/graph_page.inc - >&2 || { echo "data/embed.sh data/tree.html > lock/result/graph_page.inc"; return 1; }
 }
 check "the page of the graph is embedded" page_is_embedded
 [ -e build/libpinc.so ] && check "exported symbols" exported_symbols

@@ -1,6 +1,6 @@
 #include "index/build/build.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "base/thread.h"
 #include "index/build/build_state.h"

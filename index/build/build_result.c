@@ -1,6 +1,6 @@
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
-#include "base/program.h"
+#include "base/process/program.h"
 #include "index/build/build.h"
 #include "index/build/build_state.h"
 #include "index/build/subdirectory.h"

@@ -4,7 +4,7 @@
 #ifndef PINC_INDEX_BUILD_BUILD_STATE_H
 #define PINC_INDEX_BUILD_BUILD_STATE_H
 
-#include "base/job.h"
+#include "base/process/job.h"
 #include "index/build/hooks.h"
 #include "index/build/services.h"
 

@@ -1,7 +1,7 @@
 #include "index/build/build_system.h"
 
-#include "base/file.h"
-#include "base/toml.h"
+#include "base/file/file.h"
+#include "base/toml/toml.h"
 #include "index/build/subdirectory.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 #include "index/build/build_variables.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <sys/stat.h>
 

@@ -1,6 +1,6 @@
 #include "index/build/environment.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/build/entry_points.h"
 
 #include <dirent.h>

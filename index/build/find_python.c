@@ -1,7 +1,7 @@
 #include "index/build/find_python.h"
 
-#include "base/file.h"
-#include "base/job.h"
+#include "base/file/file.h"
+#include "base/process/job.h"
 #include "markers/version/version.h"
 
 #include <dirent.h>

@@ -1,6 +1,6 @@
 #include "index/build/hooks.h"
 
-#include "base/json_tree.h"
+#include "base/json/json_tree.h"
 
 #define REQUIRES_MAX 1000u
 

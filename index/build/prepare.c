@@ -1,4 +1,4 @@
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/build/build_state.h"
 #include "index/build/build_variables.h"
 #include "index/build/environment.h"

@@ -1,7 +1,7 @@
 #include "index/build/python.h"
 
-#include "base/file.h"
-#include "base/process.h"
+#include "base/file/file.h"
+#include "base/process/process.h"
 
 #include <fcntl.h>
 #include <string.h>

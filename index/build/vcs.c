@@ -1,7 +1,7 @@
 #include "index/build/vcs.h"
 
-#include "base/file.h"
-#include "base/job.h"
+#include "base/file/file.h"
+#include "base/process/job.h"
 #include "index/build/git_environment.h"
 #include "index/build/git_redirect.h"
 #include "index/net/url.h"

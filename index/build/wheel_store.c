@@ -1,6 +1,6 @@
 #include "index/build/wheel_store.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/dist/unpack.h"
 
 #include <errno.h>

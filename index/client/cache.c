@@ -1,7 +1,7 @@
 #include "index/client/cache.h"
 
 #include "base/checksum.h"
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "base/thread.h"
 
 #include <errno.h>

@@ -7,7 +7,7 @@
 #ifndef PINC_INDEX_CLIENT_CACHE_ENTRY_H
 #define PINC_INDEX_CLIENT_CACHE_ENTRY_H
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 /* What an entry holds; each kind has a folder and a format of its own. */
 enum pinc_cache_kind {

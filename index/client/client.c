@@ -1,6 +1,6 @@
 #include "index/client/client.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "base/limits.h"
 #include "index/client/patience.h"
 

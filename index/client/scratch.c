@@ -1,6 +1,6 @@
 #include "index/client/scratch.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "index/dist/project_table.h"
 
-#include "base/toml.h"
+#include "base/toml/toml.h"
 
 /* A table on its way to metadata. */
 struct reading {

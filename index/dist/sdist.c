@@ -1,6 +1,6 @@
 #include "index/dist/sdist.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "index/dist/archive.h"
 #include "markers/name.h"

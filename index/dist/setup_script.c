@@ -1,6 +1,6 @@
 #include "index/dist/setup_script.h"
 
-#include "base/toml.h"
+#include "base/toml/toml.h"
 #include "index/dist/egg_info.h"
 #include "index/dist/python_literals.h"
 #include "index/dist/setup_statements.h"

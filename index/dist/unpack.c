@@ -1,6 +1,6 @@
 #include "index/dist/unpack.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "index/dist/lazy_archive.h"
 

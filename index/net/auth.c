@@ -1,8 +1,8 @@
 #include "index/net/auth.h"
 
-#include "base/file.h"
-#include "base/job.h"
-#include "base/process.h"
+#include "base/file/file.h"
+#include "base/process/job.h"
+#include "base/process/process.h"
 
 #include <string.h>
 

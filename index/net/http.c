@@ -1,6 +1,6 @@
 #include "index/net/http.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "index/net/authorities.h"
 #include "index/net/http_handle.h"
 #include "index/net/http_settle.h"

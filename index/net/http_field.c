@@ -1,6 +1,6 @@
 #include "index/net/http_field.h"
 
-#include "base/calendar.h"
+#include "base/time/calendar.h"
 #include "index/net/http_types.h"
 
 #define YEAR_SECONDS (365 * 86400)

@@ -1,6 +1,6 @@
 #include "index/net/http_queue.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "index/net/trusted_host.h"
 
 static void queue_add(struct http_queue *q, struct request *r)

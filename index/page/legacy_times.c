@@ -1,7 +1,7 @@
 #include "index/page/page.h"
 
-#include "base/iso_time.h"
-#include "base/json.h"
+#include "base/time/iso_time.h"
+#include "base/json/json.h"
 #include "base/limits.h"
 
 #define TEXTS_MAX (64u << 10) /* bytes of strings that are done with */

@@ -1,6 +1,6 @@
 #include "index/page/page_html.h"
 
-#include "base/iso_time.h"
+#include "base/time/iso_time.h"
 #include "base/limits.h"
 #include "index/page/lazy_xml.h"
 #include "index/net/url.h"

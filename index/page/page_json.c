@@ -1,7 +1,7 @@
 #include "index/page/page_json.h"
 
-#include "base/iso_time.h"
-#include "base/json.h"
+#include "base/time/iso_time.h"
+#include "base/json/json.h"
 #include "base/limits.h"
 
 #include <string.h>

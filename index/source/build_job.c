@@ -1,7 +1,7 @@
 #include "index/source/build_job.h"
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/time/clock.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "index/build/merge_metadata.h"
 #include "index/build/vcs.h"

@@ -1,6 +1,6 @@
 #include "index/source/build_wheels.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "index/build/build.h"
 #include "index/build/wheel_store.h"

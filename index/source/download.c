@@ -1,6 +1,6 @@
 #include "index/source/download.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "index/client/file_digest.h"
 

@@ -1,6 +1,6 @@
 #include "index/source/html_file.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "index/net/url.h"
 

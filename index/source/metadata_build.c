@@ -1,7 +1,7 @@
 #include "index/source/metadata_build.h"
 
 #include "index/client/file_digest.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "index/build/subdirectory.h"
 #include "index/dist/egg_info.h"

@@ -1,7 +1,7 @@
 #include "lock/answer/parts.h"
 
 #include "lock/answer/values.h"
-#include "lock/show_config.h"
+#include "lock/compile/show_config.h"
 
 static struct pinc_json_value *value_of(bool *ok, const struct pinc_shown_setting *s)
 {

@@ -2,7 +2,7 @@
 
 #include "lock/answer/values.h"
 #include "lock/config/session.h"
-#include "lock/findings.h"
+#include "lock/judge/findings.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #ifndef PINC_LOCK_ANSWER_PARTS_H
 #define PINC_LOCK_ANSWER_PARTS_H
 
-#include "base/json_tree.h"
-#include "lock/lock.h"
+#include "base/json/json_tree.h"
+#include "lock/result/lock.h"
 
 /** "lock": targets, packages with their files, edges. @param text its text is told, too */
 struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock, bool written,

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_ANSWER_VALUES_H
 #define PINC_LOCK_ANSWER_VALUES_H
 
-#include "base/json_tree.h"
+#include "base/json/json_tree.h"
 #include "markers/marker/marker.h"
 
 /** A string, with U+FFFD where text is not UTF-8; null for NULL and "". NULL when out of memory. */

@@ -1,6 +1,6 @@
 #include "lock/config/build_pythons.h"
 
-#include "base/job.h"
+#include "base/process/job.h"
 #include "lock/config/interpreter.h"
 
 /* Is it "3.11", and so no path? */

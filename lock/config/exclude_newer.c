@@ -1,6 +1,6 @@
 #include "lock/config/exclude_newer.h"
 
-#include "base/iso_time.h"
+#include "base/time/iso_time.h"
 #include "index/page/page.h"
 
 #define DAY 86400

@@ -1,7 +1,7 @@
 #include "lock/config/interpreter.h"
 
-#include "base/job.h"
-#include "base/process.h"
+#include "base/process/job.h"
+#include "base/process/process.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 #include "lock/config/pip_config.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <stdio.h>
 #include <string.h>

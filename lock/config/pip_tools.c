@@ -1,6 +1,6 @@
 #include "lock/config/pip_tools.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "lock/config/project_options.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_CONFIG_PIP_TOOLS_H
 #define PINC_LOCK_CONFIG_PIP_TOOLS_H
 
-#include "base/toml.h"
+#include "base/toml/toml.h"
 #include "lock/config/project_settings.h"
 #include "lock/config/session.h"
 #include "lock/input/repository.h"

@@ -1,8 +1,8 @@
 #include "lock/config/project_file.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
-#include "base/nearest_file.h"
+#include "base/file/nearest_file.h"
 #include "lock/config/pip_tools.h"
 #include "lock/config/project_locks.h"
 #include "lock/output/output_path.h"

@@ -1,6 +1,6 @@
 #include "lock/config/project_options.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/nearest.h"
 #include "lock/input/location.h"
 

@@ -14,7 +14,7 @@
 #ifndef PINC_LOCK_CONFIG_PROJECT_OPTIONS_H
 #define PINC_LOCK_CONFIG_PROJECT_OPTIONS_H
 
-#include "base/toml.h"
+#include "base/toml/toml.h"
 #include "lock/config/option_values.h"
 #include "lock/input/repository.h"
 

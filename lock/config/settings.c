@@ -1,7 +1,7 @@
 #include "lock/config/settings.h"
 
 #include "lock/output/output_path.h"
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <sys/stat.h>
 

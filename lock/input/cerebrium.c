@@ -1,6 +1,6 @@
 #include "lock/input/cerebrium.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <string.h>
 

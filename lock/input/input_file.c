@@ -1,8 +1,8 @@
 #include "lock/input/input_file.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
-#include "base/nearest_file.h"
+#include "base/file/nearest_file.h"
 #include "lock/input/cerebrium.h"
 #include "lock/input/location.h"
 #include "lock/input/pyproject.h"

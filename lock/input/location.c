@@ -1,6 +1,6 @@
 #include "lock/input/location.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/net/url.h"
 #include "index/net/url_tokens.h"
 

@@ -1,6 +1,6 @@
 #include "lock/input/option_line.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/net/url.h"
 
 #include <string.h>

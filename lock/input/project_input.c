@@ -1,6 +1,6 @@
 #include "lock/input/project_input.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "markers/name.h"
 
 #include <string.h>

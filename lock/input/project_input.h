@@ -5,7 +5,7 @@
 #ifndef PINC_LOCK_INPUT_PROJECT_INPUT_H
 #define PINC_LOCK_INPUT_PROJECT_INPUT_H
 
-#include "base/toml.h"
+#include "base/toml/toml.h"
 #include "lock/input/requirements.h"
 
 #define PINC_PROJECT_LINES_MAX 100000u /* requirements that one file comes to */
@@ -52,7 +52,7 @@ PINC_MUST_USE enum pinc_status pinc_project_input_add_value(struct pinc_project_
 
 /**
  * Add the project of a folder, which is not to be written: what it needs is the input. Its metadata
- * come from a build, see lock/compile.c.
+ * come from a build, see lock/compile/compile.c.
  * @param extras copied
  * @param value  where a message points to; NULL: nowhere
  * @return PINC_OK, PINC_ESYNTAX, PINC_ENOMEM

@@ -1,6 +1,6 @@
 #include "lock/input/pyproject.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "lock/input/dependency_groups.h"
 #include "markers/name.h"
 

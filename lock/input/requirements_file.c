@@ -1,8 +1,8 @@
 #include "lock/input/requirements_file.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
-#include "base/nearest_file.h"
+#include "base/file/nearest_file.h"
 #include "lock/input/add_requirement.h"
 #include "lock/input/directives.h"
 #include "lock/input/encoding.h"

@@ -1,6 +1,6 @@
 #include "lock/output/kept_files.h"
 
-#include "base/toml.h"
+#include "base/toml/toml.h"
 #include "lock/output/read_pylock.h"
 #include "markers/name.h"
 

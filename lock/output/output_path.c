@@ -1,6 +1,6 @@
 #include "lock/output/output_path.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/net/url.h"
 #include "lock/input/input_file.h"
 #include "lock/input/location.h"

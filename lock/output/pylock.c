@@ -1,7 +1,7 @@
 #include "lock/output/pylock.h"
 
-#include "base/toml.h"
-#include "base/toml_types.h"
+#include "base/toml/toml.h"
+#include "base/toml/toml_types.h"
 #include "index/net/url.h"
 #include "lock/output/read_pylock.h"
 #include "markers/name.h"

@@ -1,6 +1,6 @@
 #include "lock/output/read_pylock.h"
 
-#include "base/toml.h"
+#include "base/toml/toml.h"
 #include "markers/marker/marker.h"
 #include "markers/name.h"
 #include "markers/version/version.h"

@@ -1,6 +1,6 @@
 #include "lock/output/write_cyclonedx.h"
 
-#include "base/json_tree.h"
+#include "base/json/json_tree.h"
 #include "base/limits.h"
 #include "lock/input/redact_url.h"
 

@@ -1,6 +1,6 @@
 #include "lock/output/write_pylock.h"
 
-#include "base/calendar.h"
+#include "base/time/calendar.h"
 #include "index/net/url.h"
 #include "lock/input/redact_url.h"
 #include "resolver/policy/kept_pins.h"

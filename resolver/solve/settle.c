@@ -1,6 +1,6 @@
 #include "resolver/solve/settle.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "base/sort.h"
 
 #define NAMES_TOLD 5u /* in the message about the limit */

@@ -1,6 +1,6 @@
 #include "resolver/solve/solv.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 
 #include <setjmp.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * line, ascending. Prints "LABEL<TAB>NANOSECONDS" a line, each the best of several rounds;
  * tests/bench/markers.py does the same in Python.
  */
-#include "base/file.h"
+#include "base/file/file.h"
 #include "markers/requirement.h"
 
 #include <stdio.h>

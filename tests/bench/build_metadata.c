@@ -13,7 +13,7 @@
 #include "markers/requirement.h"
 #include "markers/version/specifier.h"
 #include "markers/version/version.h"
-#include "lock/build_requirements.h"
+#include "lock/state/build_requirements.h"
 #include "resolver/types.h"
 
 #include <limits.h>

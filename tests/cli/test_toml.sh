@@ -5,4 +5,4 @@ if ! python3 -c 'import tomllib' 2>/dev/null; then
     echo "absent: a Python with tomllib; nothing was compared"
     exit 0
 fi
-exec python3 "$(dirname "$0")/toml_reference.py" "$BUILD/tests/base/toml_dump" 1 3000
+exec python3 "$(dirname "$0")/toml_reference.py" "$BUILD/tests/base/toml/toml_dump" 1 3000

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compare pinc's TOML reader with Python's tomllib on documents that are made at random.
 
-    toml_reference.py PROGRAM [SEED [COUNT]]     PROGRAM is build/tests/base/toml_dump
+    toml_reference.py PROGRAM [SEED [COUNT]]     PROGRAM is build/tests/base/toml/toml_dump
 
 Few different keys make many documents break the rules on tables, and some documents are damaged: both readers must refuse the same ones,
 and read the same from the others. tomllib differs in four points, which are passed over: it takes integers of more than 64 bits, and

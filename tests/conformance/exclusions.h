@@ -5,7 +5,7 @@
 #ifndef PINC_TESTS_CONFORMANCE_EXCLUSIONS_H
 #define PINC_TESTS_CONFORMANCE_EXCLUSIONS_H
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/text.h"
 
 #include <stdbool.h>

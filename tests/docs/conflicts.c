@@ -4,7 +4,7 @@
  */
 #include "tests/support/cmocka_all.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "tests/support/fake_index.h"
 
 #include <dirent.h>

@@ -2,7 +2,7 @@
  * text; what 1.0 reads, 1.1 reads alike. */
 #include "tests/fuzz/fuzz.h"
 
-#include "base/toml.h"
+#include "base/toml/toml.h"
 
 #include <math.h>
 #include <string.h>

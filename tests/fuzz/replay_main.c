@@ -7,7 +7,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <dirent.h>
 #include <stdlib.h>

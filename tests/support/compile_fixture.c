@@ -1,6 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
-#include "lock/compile_input.h"
+#include "lock/compile/compile_input.h"
 #include "tests/support/compile_fixture.h"
 
 void compile_fixture_open(struct compile_fixture *f, const char *input, const char *options)

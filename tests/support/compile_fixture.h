@@ -4,7 +4,7 @@
 #ifndef PINC_TESTS_COMPILE_FIXTURE_H
 #define PINC_TESTS_COMPILE_FIXTURE_H
 
-#include "lock/compile_state.h"
+#include "lock/state/compile_state.h"
 #include "tests/support/wheel_index.h"
 
 struct compile_fixture {

@@ -1,6 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/source/page_reading.h"
 #include "tests/support/context_fixture.h"
 

@@ -6,7 +6,7 @@
 
 #include "tests/support/cmocka_all.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef PINC_TESTS_FAKE_LOCK_H
 #define PINC_TESTS_FAKE_LOCK_H
 
-#include "lock/lock.h"
+#include "lock/result/lock.h"
 #include "tests/support/fake_resolution.h"
 
 struct fake_lock {

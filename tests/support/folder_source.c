@@ -1,6 +1,6 @@
 #include "tests/support/folder_source.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "tests/support/cmocka_all.h"
 
 void folder_source_open(struct folder_source *f)

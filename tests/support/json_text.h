@@ -4,7 +4,7 @@
 #ifndef PINC_TESTS_SUPPORT_JSON_TEXT_H
 #define PINC_TESTS_SUPPORT_JSON_TEXT_H
 
-#include "base/json_tree.h"
+#include "base/json/json_tree.h"
 #include "tests/support/cmocka_all.h"
 
 /** Compare its text, and free it. */

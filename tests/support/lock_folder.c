@@ -1,6 +1,6 @@
 #include "tests/support/lock_folder.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "tests/support/cmocka_all.h"
 

@@ -4,7 +4,7 @@
 #ifndef PINC_TESTS_SOURCE_WORLD_H
 #define PINC_TESTS_SOURCE_WORLD_H
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/source/source.h"
 #include "tests/support/http_server.h"
 

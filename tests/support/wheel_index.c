@@ -1,6 +1,6 @@
 #include "tests/support/wheel_index.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "tests/support/cmocka_all.h"
 #include "tests/support/http_server.h"

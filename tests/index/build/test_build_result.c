@@ -1,7 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
-#include "base/file.h"
-#include "base/job.h"
+#include "base/file/file.h"
+#include "base/process/job.h"
 #include "index/build/build_state.h"
 #include "tests/support/build_folder.h"
 

@@ -1,6 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/build/build_system.h"
 
 #include <stdio.h>

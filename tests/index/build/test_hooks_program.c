@@ -1,7 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
-#include "base/file.h"
-#include "base/process.h"
+#include "base/file/file.h"
+#include "base/process/process.h"
 #include "index/build/hooks.h"
 
 #include <string.h>

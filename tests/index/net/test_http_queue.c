@@ -1,6 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "index/net/http_queue.h"
 #include "tests/support/sweep.h"
 

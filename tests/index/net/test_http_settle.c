@@ -1,6 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "index/net/http_settle.h"
 #include "tests/support/http_attempt.h"
 #include "tests/support/http_server.h"

@@ -1,6 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/limits.h"
 #include "index/page/page.h"
 #include "tests/support/page_text.h"

@@ -1,7 +1,7 @@
 #include "tests/support/cmocka_all.h"
 #include "tests/support/folder_source.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/source/build_wheels.h"
 
 #include <stdlib.h>

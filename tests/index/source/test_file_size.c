@@ -1,6 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/source/file_size.h"
 #include "tests/support/context_fixture.h"
 #include "tests/support/http_server.h"

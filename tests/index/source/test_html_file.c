@@ -1,6 +1,6 @@
 #include "tests/support/sweep.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "index/source/html_file.h"
 
 #include <stdio.h>

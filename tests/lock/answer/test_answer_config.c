@@ -1,7 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
 #include "lock/answer/parts.h"
-#include "lock/show_config.h"
+#include "lock/compile/show_config.h"
 
 static void assert_object(const struct pinc_configuration *config, const char *want)
 {

@@ -4,7 +4,7 @@
  * the document is refused (a script: "" when it has no block).
  *   project_dump group|script
  */
-#include "base/file.h"
+#include "base/file/file.h"
 #include "lock/input/pyproject.h"
 #include "lock/input/script_block.h"
 

@@ -1,6 +1,6 @@
 #include "tests/support/sweep.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "lock/input/requirement_line.h"
 
 #include <fcntl.h>

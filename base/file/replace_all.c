@@ -1,0 +1,393 @@
+/*
+ * Replacing several files, or none, also when the process is killed: once all new files are there under their
+ * temporary names, a journal beside them says so. From then on the next start finishes what is left to rename.
+ */
+#include "base/checksum.h"
+#include "base/limits.h"
+#include "base/file/replacement.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define JOURNAL_MAX (4u << 20)
+#define FILE_MAX (256u << 20) /* of a file whose checksum is taken */
+#define FIRST_LINE "pinc set 1\n"
+#define LAST_LINE "end\n"
+#define NO_FILE "--------------------------------" /* as long as a checksum's name */
+
+/* One that is complete under its temporary name; fd keeps it locked. */
+struct staged {
+    struct pinc_replacement r;
+    int fd;
+};
+
+static enum pinc_status stage(struct staged *s, const struct pinc_file_change *change,
+                              struct pinc_arena *arena, struct pinc_error *err)
+{
+    s->r = (struct pinc_replacement){.bytes = change->bytes, .sync = true, .folder_fd = -1};
+    s->fd = -1;
+    if (!pinc_replacement_init(&s->r, arena, change->path) || !pinc_replacement_look(&s->r)) {
+        return pinc_file_fail(err, PINC_EIO, "write", change->path);
+    }
+    s->fd = pinc_replacement_open(&s->r);
+    if (s->fd < 0 || !pinc_replacement_fill(&s->r, s->fd)) {
+        return pinc_file_fail(err, PINC_EIO, "write", change->path);
+    }
+    return PINC_OK;
+}
+
+/* What the first n files held. */
+static void take_back(const struct pinc_file_change *changes, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (!changes[i].old.ptr) {
+            (void)unlink(changes[i].path);
+        } else if (pinc_file_replace(changes[i].path, changes[i].old, PINC_FILE_SYNC, NULL) !=
+                   PINC_OK) {
+            return; /* the first failure has been told */
+        }
+    }
+}
+
+static enum pinc_status rename_all(struct staged *staged, const struct pinc_file_change *changes,
+                                   size_t n, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (rename(staged[i].r.temporary.ptr, staged[i].r.target) != 0) {
+            st = pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+            take_back(changes, i);
+            return st;
+        }
+        staged[i].r.temporary.len = 0;
+    }
+    for (i = 0; i < n; i++) {
+        if (!pinc_replacement_sync(&staged[i].r)) {
+            return pinc_file_fail(err, PINC_EIO, "sync the folder of", changes[i].path);
+        }
+    }
+    return PINC_OK;
+}
+
+/* --- the journal */
+
+/* From the root of the file system, links followed. false: errno says why not */
+static bool add_whole(struct pinc_buf *out, const struct pinc_replacement *r)
+{
+    char *real = realpath(r->folder, NULL);
+    const struct pinc_slice name = pinc_path_name(pinc_slice_of(r->target));
+
+    if (!real) {
+        return false;
+    }
+    pinc_buf_addf(out, "%s/", strcmp(real, "/") == 0 ? "" : real);
+    pinc_buf_add(out, name);
+    free(real);
+    errno = ENOMEM;
+    return out->failed == PINC_OK;
+}
+
+static void add_sum(struct pinc_buf *out, struct pinc_slice bytes)
+{
+    char sum[PINC_CHECKSUM_NAME] = NO_FILE;
+
+    if (bytes.ptr) {
+        pinc_checksum_name(sum, bytes);
+    }
+    pinc_buf_addf(out, "%s ", sum);
+}
+
+/* "NEW OLD TEMPORARY TARGET": two checksums, two texts with their lengths, since names may hold anything. */
+static bool add_entry(struct pinc_buf *out, const struct staged *s,
+                      const struct pinc_file_change *change)
+{
+    const struct pinc_slice temporary = pinc_path_name(pinc_buf_slice(&s->r.temporary));
+    struct pinc_buf whole = {0};
+    const bool known = add_whole(&whole, &s->r);
+
+    add_sum(out, change->bytes.ptr ? change->bytes : PINC_LIT(""));
+    add_sum(out, change->old);
+    pinc_buf_addf(out, "%zu %zu ", temporary.len, whole.len);
+    pinc_buf_add(out, temporary);
+    pinc_buf_add(out, pinc_buf_slice(&whole));
+    pinc_buf_add_char(out, '\n');
+    pinc_buf_clear(&whole);
+    return known && out->failed == PINC_OK;
+}
+
+/* Locked from before it has its name until the end. */
+static enum pinc_status write_journal(struct staged *journal, struct pinc_buf *text,
+                                      const char *path, struct pinc_arena *arena,
+                                      struct pinc_error *err)
+{
+    const struct pinc_file_change change = {.path = path, .bytes = pinc_buf_slice(text)};
+    enum pinc_status st = stage(journal, &change, arena, err);
+
+    return st == PINC_OK ? rename_all(journal, &change, 1, err) : st;
+}
+
+static void remove_journal(const struct staged *journal)
+{
+    if (journal->r.target && unlink(journal->r.target) == 0) {
+        (void)pinc_replacement_sync(&journal->r);
+    }
+}
+
+static void clear_staged(struct staged *s)
+{
+    if (s->fd >= 0) {
+        if (s->r.temporary.len) {
+            pinc_replacement_drop(&s->r);
+        }
+        (void)close(s->fd);
+    }
+    pinc_replacement_clear(&s->r);
+}
+
+static enum pinc_status commit(struct staged *staged, const struct pinc_file_change *changes,
+                               size_t n, const char *path, struct pinc_arena *arena,
+                               struct pinc_error *err)
+{
+    struct staged journal = {.fd = -1};
+    struct pinc_buf text = {0};
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    if (!path || n < 2) {
+        return rename_all(staged, changes, n, err);
+    }
+    pinc_buf_init(&text, JOURNAL_MAX);
+    pinc_buf_add_str(&text, FIRST_LINE);
+    for (i = 0; i < n && st == PINC_OK; i++) {
+        st = add_entry(&text, &staged[i], &changes[i])
+                 ? PINC_OK
+                 : pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+    }
+    pinc_buf_add_str(&text, LAST_LINE);
+    if (st == PINC_OK) {
+        st = write_journal(&journal, &text, path, arena, err);
+    }
+    if (st == PINC_OK) {
+        st = rename_all(staged, changes, n, err);
+    }
+    remove_journal(&journal);
+    clear_staged(&journal);
+    pinc_buf_clear(&text);
+    return st;
+}
+
+enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes, size_t n,
+                                       const char *journal, struct pinc_error *err)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct staged *staged = arena ? pinc_arena_array(arena, n + 1, sizeof *staged) : NULL;
+    enum pinc_status st = staged ? PINC_OK : pinc_fail_memory(err);
+    size_t i, done = 0;
+
+    while (st == PINC_OK && done < n) {
+        st = stage(&staged[done], &changes[done], arena, err);
+        done++;
+    }
+    if (st == PINC_OK) {
+        st = commit(staged, changes, n, journal, arena, err);
+    }
+    for (i = 0; i < done; i++) {
+        clear_staged(&staged[i]);
+    }
+    pinc_arena_free(arena);
+    return st;
+}
+
+/* --- the next start */
+
+/* What a journal says of one file. Texts are parts of the journal. */
+struct entry {
+    struct pinc_slice new_sum, old_sum, temporary, whole;
+    struct pinc_replacement r; /* of the path that it is known by here */
+    struct pinc_buf from;      /* the temporary file */
+    bool renamed;              /* the new file is in its place */
+};
+
+static bool take_number(struct pinc_slice *rest, size_t *out)
+{
+    size_t i = 0;
+
+    for (*out = 0; i < rest->len && i < 8 && pinc_is_digit(rest->ptr[i]); i++) {
+        *out = *out * 10 + (size_t)(rest->ptr[i] - '0');
+    }
+    if (i == 0 || i == rest->len || rest->ptr[i] != ' ') {
+        return false;
+    }
+    *rest = pinc_slice_part(*rest, i + 1, rest->len);
+    return true;
+}
+
+static bool take_text(struct pinc_slice *rest, size_t len, char end, struct pinc_slice *out)
+{
+    if (rest->len <= len || (end && rest->ptr[len] != end)) {
+        return false;
+    }
+    *out = pinc_slice_part(*rest, 0, len);
+    *rest = pinc_slice_part(*rest, len + (end != 0), rest->len);
+    return true;
+}
+
+static bool take_entry(struct pinc_slice *rest, struct entry *out)
+{
+    const size_t sum = PINC_CHECKSUM_NAME - 1;
+    size_t temporary, whole;
+
+    return take_text(rest, sum, ' ', &out->new_sum) && take_text(rest, sum, ' ', &out->old_sum) &&
+           take_number(rest, &temporary) && take_number(rest, &whole) &&
+           take_text(rest, temporary, 0, &out->temporary) &&
+           take_text(rest, whole, '\n', &out->whole);
+}
+
+/* Has the file at a path that checksum? One that is not there has NO_FILE. A link is not followed. */
+static bool has_sum(const char *path, struct pinc_slice want)
+{
+    struct pinc_file file = {0};
+    struct stat info;
+    char sum[PINC_CHECKSUM_NAME] = NO_FILE;
+    bool known;
+
+    if (lstat(path, &info) != 0) {
+        return errno == ENOENT && pinc_slice_equal(want, PINC_LIT(NO_FILE));
+    }
+    known = S_ISREG(info.st_mode) && pinc_file_read(&file, path, FILE_MAX, NULL) == PINC_OK;
+    if (known) {
+        pinc_checksum_name(sum, file.text.ptr ? file.text : PINC_LIT(""));
+    }
+    pinc_file_clear(&file);
+    return known && pinc_slice_equal(want, pinc_slice_of(sum));
+}
+
+/* Find the path that stands for an entry, and the temporary file beside it, by a name that it can have. */
+static bool locate(struct entry *entry, const char *const *paths, size_t n,
+                   struct pinc_arena *arena)
+{
+    struct pinc_slice prefix;
+    bool found = false;
+    size_t i;
+
+    for (i = 0; i < n && !found; i++) {
+        struct pinc_buf whole = {0};
+
+        pinc_replacement_clear(&entry->r);
+        entry->r = (struct pinc_replacement){.sync = true, .folder_fd = -1};
+        found = pinc_replacement_init(&entry->r, arena, paths[i]) && add_whole(&whole, &entry->r) &&
+                pinc_slice_equal(pinc_buf_slice(&whole), entry->whole);
+        pinc_buf_clear(&whole);
+    }
+    prefix = pinc_path_name(pinc_buf_slice(&entry->r.prefix));
+    if (!found || !pinc_slice_starts(entry->temporary, prefix.ptr) ||
+        pinc_slice_find(entry->temporary, '/') < entry->temporary.len) {
+        return false;
+    }
+    pinc_buf_addf(&entry->from, "%s/", entry->r.folder);
+    pinc_buf_add(&entry->from, entry->temporary);
+    return entry->from.failed == PINC_OK;
+}
+
+/* Is everything as the journal left it, so that it can be finished? */
+static bool can_finish(struct entry *entries, size_t n_entries, const char *const *paths, size_t n,
+                       struct pinc_arena *arena)
+{
+    size_t i;
+
+    for (i = 0; i < n_entries; i++) {
+        struct entry *e = &entries[i];
+
+        if (!locate(e, paths, n, arena)) {
+            return false;
+        }
+        e->renamed = has_sum(e->r.target, e->new_sum);
+        if (!e->renamed &&
+            !(has_sum(e->from.ptr, e->new_sum) && has_sum(e->r.target, e->old_sum))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum pinc_status finish(struct entry *entries, size_t n, struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        struct entry *e = &entries[i];
+
+        if (!e->renamed && rename(e->from.ptr, e->r.target) != 0) {
+            return pinc_file_fail(err, PINC_EIO, "write", e->r.target);
+        }
+        e->r.folder_fd = open(e->r.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (!pinc_replacement_sync(&e->r)) {
+            return pinc_file_fail(err, PINC_EIO, "sync the folder of", e->r.target);
+        }
+    }
+    return PINC_OK;
+}
+
+/* @param *finished: nothing of it is left to do, so that the journal can go */
+static enum pinc_status follow(struct pinc_slice text, const char *const *paths, size_t n,
+                               bool *finished, struct pinc_error *err)
+{
+    struct pinc_slice rest = pinc_slice_part(text, strlen(FIRST_LINE), text.len);
+    struct pinc_arena *arena = pinc_arena_new();
+    struct entry *entries = arena ? pinc_arena_array(arena, n + 1, sizeof *entries) : NULL;
+    enum pinc_status st = entries ? PINC_OK : pinc_fail_memory(err);
+    size_t found = 0, i;
+
+    *finished = true;
+    while (entries && pinc_slice_starts(text, FIRST_LINE) && found < n &&
+           take_entry(&rest, &entries[found])) {
+        entries[found++].r.folder_fd = -1;
+    }
+    if (st == PINC_OK && found && pinc_slice_equal(rest, PINC_LIT(LAST_LINE)) &&
+        can_finish(entries, found, paths, n, arena)) {
+        st = finish(entries, found, err);
+        *finished = st == PINC_OK;
+    }
+    for (i = 0; i < found; i++) {
+        pinc_buf_clear(&entries[i].from);
+        pinc_replacement_clear(&entries[i].r);
+    }
+    pinc_arena_free(arena);
+    return st;
+}
+
+enum pinc_status pinc_file_recover(const char *journal, const char *const *paths, size_t n,
+                                   struct pinc_error *err)
+{
+    int fd = open(journal, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct pinc_file file = {0};
+    struct stat info;
+    enum pinc_status st = PINC_OK;
+    bool finished = false;
+
+    if (fd < 0) {
+        return PINC_OK;
+    }
+    /* Somebody who works with it has it locked; somebody else's is not ours to follow. */
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &info) == 0 && info.st_nlink > 0 &&
+        S_ISREG(info.st_mode) && info.st_uid == geteuid()) {
+        st = pinc_file_read_fd(&file, fd, journal, JOURNAL_MAX, err);
+        st = st == PINC_OK ? follow(file.text, paths, n, &finished, err) : st;
+    }
+    if (finished) {
+        (void)unlink(journal);
+    }
+    pinc_file_clear(&file);
+    (void)close(fd);
+    return st;
+}

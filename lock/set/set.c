@@ -1,0 +1,444 @@
+#include "lock/set/set.h"
+
+#include "base/file/file.h"
+#include "lock/compile/compile.h"
+#include "lock/compile/compile_finish.h"
+#include "lock/compile/compile_input.h"
+#include "lock/input/location.h"
+#include "lock/input/requirements_file.h"
+#include "lock/set/set_source.h"
+#include "lock/compile/vulnerable.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define JOURNAL ".pinc-set" /* beside the first output, while several are written */
+
+/* --- paths */
+
+/* From the root of the file system, links of its folder followed; ptr NULL when out of memory. */
+static struct pinc_slice whole_path(struct pinc_slice path, struct pinc_arena *arena)
+{
+    const struct pinc_slice folder = pinc_slice_dup(arena, pinc_path_folder(path));
+    char *real = folder.ptr ? realpath(folder.ptr, NULL) : NULL, *joined;
+
+    joined = pinc_path_join(arena, real ? pinc_slice_of(real) : pinc_path_folder(path),
+                            pinc_path_name(path));
+    free(real);
+    return joined ? pinc_path_normalize(joined) : (struct pinc_slice){0};
+}
+
+static bool is_path(struct pinc_slice whole, struct pinc_slice path, struct pinc_arena *arena)
+{
+    return !pinc_location_is_url(path) && !pinc_slice_equal(path, PINC_LIT("-")) &&
+           pinc_slice_equal(whole, whole_path(path, arena));
+}
+
+/* --- what members ask of each other */
+
+/* "name==version ; marker", which is all that a layer above needs of an output. */
+static bool write_pins(struct pinc_set_member *member)
+{
+    const struct pinc_lock *lock = member->made.lock;
+    size_t i;
+
+    for (i = 0; i < lock->n_entries; i++) {
+        const struct pinc_entry *entry = &lock->entries[i];
+
+        pinc_buf_addf(&member->made.pins, "%s%s%s", entry->name,
+                      *entry->url ? " @ " : "==", *entry->url ? entry->url : entry->version);
+        pinc_buf_addf(&member->made.pins, "%s%s\n", *entry->marker ? " ; " : "", entry->marker);
+    }
+    pinc_buf_add_str(&member->made.pins, ""); /* never NULL */
+    return member->made.pins.failed == PINC_OK;
+}
+
+/* Prefer what another lock has, as a layer that includes its input should. */
+static enum pinc_status add_pins(struct pinc_requirements **list, const struct pinc_buf *pins,
+                                 struct pinc_error *err)
+{
+    if (pins->len == 0) {
+        return PINC_OK;
+    }
+    *list = *list ? *list : pinc_requirements_new();
+    if (!*list) {
+        return pinc_fail_memory(err);
+    }
+    (*list)->keep_going = (*list)->flat = true;
+    return pinc_requirements_file_parse(*list, pinc_buf_slice(pins), "the set",
+                                        PINC_LINE_REQUIREMENT, NULL, NULL, err);
+}
+
+static bool has_input(const struct pinc_compile *compile, struct pinc_slice whole,
+                      struct pinc_arena *arena)
+{
+    size_t i = 0;
+
+    while (i < compile->files.n_inputs && !is_path(whole, compile->files.inputs[i], arena)) {
+        i++;
+    }
+    return i < compile->files.n_inputs;
+}
+
+/* A file that a member is about to read: the output of another, or its input. */
+static enum pinc_status known(void *user, struct pinc_slice *out, const char *path,
+                              struct pinc_error *err)
+{
+    struct pinc_set_member *member = user;
+    struct pinc_set *set = member->set;
+    const struct pinc_slice whole = whole_path(pinc_slice_of(path), set->arena);
+    enum pinc_status st = whole.ptr ? PINC_OK : pinc_fail_memory(err);
+    size_t i;
+
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        struct pinc_set_member *other = &set->members[i];
+
+        if (other == member || !other->wanted) {
+            continue;
+        }
+        if (pinc_slice_equal(other->output, whole)) {
+            member->asked[i] = true;
+            st = pinc_set_make(other, err);
+            *out = st == PINC_OK ? pinc_buf_slice(&other->made.pins) : *out;
+            break;
+        }
+        /* A file that both have as input does not put one above the other. */
+        if (has_input(other->made.compile, whole, set->arena) &&
+            !has_input(member->made.compile, whole, set->arena)) {
+            member->asked[i] = true;
+            st = pinc_set_make(other, err);
+            st = st == PINC_OK
+                     ? add_pins(&member->made.compile->peers.wishes, &other->made.pins, err)
+                     : st;
+        }
+    }
+    return st;
+}
+
+static struct pinc_source *find_source(void *user, const struct pinc_compile *compile)
+{
+    const struct pinc_set_member *member = user;
+    const struct pinc_set_source *s = member->set->sources;
+
+    while (s && !pinc_set_source_fits(s->owner, compile)) {
+        s = s->next;
+    }
+    return s ? s->owner->result.source : NULL;
+}
+
+/* --- making one */
+
+static enum pinc_status fail_circle(const struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_buf path = {0};
+
+    pinc_buf_add_escaped(&path, member->made.compile->files.path, 200);
+    (void)pinc_fail(err, PINC_EUSAGE, "its input leads back to it in a circle");
+    pinc_fail_at(err, path.ptr ? path.ptr : "", 0, 0);
+    pinc_buf_clear(&path);
+    return PINC_EUSAGE;
+}
+
+/* The outputs of the locks that a [[lock]] has as constraints. */
+static enum pinc_status find_layers(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_compile *compile = member->made.compile;
+    const size_t n = member->lock ? member->lock->n_layers : 0;
+    struct pinc_slice *paths = pinc_arena_array(compile->arena, n + 1, sizeof *paths);
+    size_t i, k;
+
+    if (!paths) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < n; i++) {
+        for (k = 0; k < member->set->n_members; k++) {
+            const struct pinc_set_member *other = &member->set->members[k];
+
+            if (pinc_slice_equal(other->lock->name, member->lock->layers[i])) {
+                paths[i] = other->made.compile->files.path;
+            }
+        }
+    }
+    compile->peers.layers = (struct pinc_texts){paths, n};
+    return PINC_OK;
+}
+
+/* A compile whose source others may ask stays as it is until the end. */
+static enum pinc_status keep_source(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_set *set = member->set;
+    struct pinc_set_source *s;
+
+    if (!member->made.compile->result.source || member->made.compile->result.source_shared) {
+        return PINC_OK;
+    }
+    s = pinc_arena_alloc(set->arena, sizeof *s);
+    if (!s) {
+        return pinc_fail_memory(err);
+    }
+    *s = (struct pinc_set_source){member->made.compile, set->sources};
+    set->sources = s;
+    return PINC_OK;
+}
+
+enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_member *member,
+                               struct pinc_error *err)
+{
+    struct pinc_slice rest = pinc_buf_slice(&member->made.pins);
+    uint32_t seen;
+
+    while (rest.len) {
+        const size_t end = pinc_slice_find(rest, '\n') + 1;
+        const struct pinc_slice line = pinc_slice_part(rest, 0, end);
+
+        if (!pinc_map_get(set->wished, line, &seen)) {
+            const struct pinc_slice kept = pinc_slice_dup(set->arena, line);
+
+            if (!kept.ptr || !pinc_map_put(set->wished, kept, 0)) {
+                return pinc_fail_memory(err);
+            }
+            pinc_buf_add(&set->wishes, line);
+        }
+        rest = pinc_slice_part(rest, end, rest.len);
+    }
+    return set->wishes.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *err)
+{
+    pinc_map_free(set->wished);
+    set->wished = pinc_map_new();
+    set->wishes.len = 0;
+    return set->wished ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_compile *compile = member->made.compile;
+    enum pinc_status st, kept;
+
+    if (member->state == PINC_SET_DONE) {
+        return PINC_OK;
+    }
+    if (member->state == PINC_SET_WORKING) {
+        return fail_circle(member, err);
+    }
+    member->state = PINC_SET_WORKING;
+    compile->peers.known = known;
+    compile->peers.source = find_source;
+    compile->peers.user = member;
+    compile->peers.trial = member->set->trial;
+    compile->peers.pythons = member->set->pythons.n_envs ? &member->set->pythons : NULL;
+    st = find_layers(member, err);
+    if (st == PINC_OK) {
+        st = add_pins(&compile->peers.wishes, &member->set->wishes, err);
+    }
+    if (st == PINC_OK) {
+        st = add_pins(&compile->peers.bounds, &member->set->bounds, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_run(compile, member->set->session, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_vulnerable_tell(compile, err);
+    }
+    kept = keep_source(member, err);
+    st = st == PINC_OK ? kept : st;
+    if (st == PINC_OK) {
+        st = pinc_compile_finish(&member->made.lock, compile, err);
+    }
+    if (st == PINC_OK && member->set->n_members > 1 && !write_pins(member)) {
+        st = pinc_fail_memory(err);
+    }
+    if (st == PINC_OK && member->set->project.consistent && !member->set->trial) {
+        st = pinc_set_wish(member->set, member, err);
+    }
+    member->state = PINC_SET_DONE;
+    return st;
+}
+
+/* --- which there are */
+
+static bool is_owner(const struct pinc_set *set, const struct pinc_compile *compile)
+{
+    const struct pinc_set_source *s = set->sources;
+
+    while (s && s->owner != compile) {
+        s = s->next;
+    }
+    return s != NULL;
+}
+
+static void free_compile(struct pinc_compile *compile)
+{
+    if (compile) {
+        pinc_compile_clear(compile);
+        pinc_free(compile);
+    }
+}
+
+void pinc_set_forget(const struct pinc_set *set, struct pinc_set_made *before)
+{
+    pinc_lock_free(before->lock);
+    pinc_buf_clear(&before->pins);
+    if (!is_owner(set, before->compile)) {
+        free_compile(before->compile);
+    }
+    *before = (struct pinc_set_made){0};
+}
+
+static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_set *set = member->set;
+    struct pinc_compile *compile = pinc_alloc(sizeof *compile);
+    enum pinc_status st;
+
+    member->state = PINC_SET_NEW;
+    if (!compile) {
+        return pinc_fail_memory(err);
+    }
+    *compile = (struct pinc_compile){.session = set->session, .arena = pinc_arena_new()};
+    compile->peers.input = member->input;
+    compile->project.lock = member->lock;
+    compile->project.file = set->searched ? &set->project : NULL;
+    member->made.compile = compile;
+    st = compile->arena ? pinc_compile_settle(compile, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        member->output = whole_path(compile->files.path, set->arena);
+        st = member->output.ptr ? PINC_OK : pinc_fail_memory(err);
+    }
+    return st;
+}
+
+enum pinc_status pinc_set_again(struct pinc_set_member *member, struct pinc_set_made *before,
+                                struct pinc_error *err)
+{
+    *before = member->made;
+    member->made = (struct pinc_set_made){0};
+    return settle(member, err);
+}
+
+void pinc_set_restore(struct pinc_set_member *member, struct pinc_set_made *before)
+{
+    pinc_set_forget(member->set, &member->made);
+    member->made = *before;
+    *before = (struct pinc_set_made){0};
+    member->state = PINC_SET_DONE;
+}
+
+static enum pinc_status fail_double(const struct pinc_set_member *member, struct pinc_error *err)
+{
+    (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "two locks have the output ",
+                           member->made.compile->files.path, "");
+    pinc_fail_hint(err, member->lock ? "give each lock an output of its own"
+                                     : "the outputs of --each are named by their inputs");
+    if (member->lock) {
+        pinc_fail_at(err, member->set->project.path.ptr, member->lock->line, member->lock->column);
+    }
+    return PINC_EUSAGE;
+}
+
+static enum pinc_status settle_all(struct pinc_set *set, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i, k;
+
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        pinc_set_forget(set, &set->members[i].made);
+        st = settle(&set->members[i], err);
+        if (st == PINC_OK && set->n_members > 1 &&
+            pinc_slice_equal(set->members[i].made.compile->files.path, PINC_LIT("-"))) {
+            (void)pinc_fail(err, PINC_EUSAGE, "one of several locks cannot be standard output");
+            pinc_fail_hint(err, "--dry-run prints all of them");
+            st = PINC_EUSAGE;
+        }
+        for (k = 0; k < i && st == PINC_OK; k++) {
+            if (pinc_slice_equal(set->members[k].output, set->members[i].output)) {
+                st = fail_double(&set->members[i], err);
+            }
+        }
+    }
+    return st;
+}
+
+/* Finish what a killed run began to write. *found: there was such a run */
+static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_error *err)
+{
+    const char **paths = pinc_arena_array(set->arena, set->n_members + 1, sizeof *paths);
+    size_t i;
+
+    set->journal =
+        pinc_path_join(set->arena, pinc_path_folder(set->members[0].output), PINC_LIT(JOURNAL));
+    if (!set->journal || !paths) {
+        return pinc_fail_memory(err);
+    }
+    *found = access(set->journal, F_OK) == 0;
+    for (i = 0; i < set->n_members; i++) {
+        paths[i] = set->members[i].made.compile->files.path.ptr;
+    }
+    return *found ? pinc_file_recover(set->journal, paths, set->n_members, err) : PINC_OK;
+}
+
+/* Take a target of each Python that is new. */
+static void take_pythons(struct pinc_target_list *all, struct pinc_target_list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->n_envs; i++) {
+        if (all->n_envs < PINC_TARGETS_MAX &&
+            !pinc_target_list_has_python(all, pinc_env_python_option(list->envs[i]))) {
+            all->envs[all->n_envs++] = list->envs[i];
+            list->envs[i] = NULL;
+        }
+    }
+}
+
+/* Input files may tell another Python: their locks have a source of their own then. */
+static enum pinc_status find_pythons(struct pinc_set *set, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    pinc_target_list_clear(&set->pythons);
+    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
+        struct pinc_compile *compile = set->members[i].made.compile;
+        struct pinc_target_list list = {.n_envs = 0};
+
+        st = pinc_target_list_find(&list, &compile->settings.targets, set->session, compile->arena,
+                                   err);
+        if (st == PINC_OK) {
+            take_pythons(&set->pythons, &list);
+        }
+        pinc_target_list_clear(&list);
+    }
+    return st;
+}
+
+enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
+{
+    enum pinc_status st = settle_all(set, err);
+    bool found = false;
+
+    if (st == PINC_OK && set->n_members > 1) {
+        st = recover(set, &found, err);
+    }
+    st = st == PINC_OK && found ? settle_all(set, err) : st;
+    return st == PINC_OK && set->n_members > 1 ? find_pythons(set, err) : st;
+}
+
+void pinc_set_drop_compiles(struct pinc_set *set)
+{
+    struct pinc_set_source *s;
+    size_t i;
+
+    for (i = 0; i < set->n_members; i++) {
+        if (!is_owner(set, set->members[i].made.compile)) {
+            free_compile(set->members[i].made.compile);
+        }
+        set->members[i].made.compile = NULL;
+    }
+    for (s = set->sources; s; s = s->next) {
+        free_compile(s->owner);
+    }
+    set->sources = NULL;
+}

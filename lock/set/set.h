@@ -1,0 +1,92 @@
+/*
+ * Several compiles of one run: which they are, the order that -c, -r and constraints ask for, one source for
+ * those that can share it, and the locks that they come to.
+ */
+#ifndef PINC_LOCK_SET_H
+#define PINC_LOCK_SET_H
+
+#include "base/map.h"
+#include "lock/state/compile_state.h"
+#include "lock/result/lock.h"
+
+enum pinc_set_state { PINC_SET_NEW, PINC_SET_WORKING, PINC_SET_DONE };
+
+/* What a member came to. */
+struct pinc_set_made {
+    struct pinc_compile *compile; /* settled, or run */
+    struct pinc_lock *lock;       /* when done */
+    struct pinc_buf pins;         /* the lock as lines "name==version ; marker" */
+};
+
+/* One lock of a set. */
+struct pinc_set_member {
+    struct pinc_set *set;
+    struct pinc_slice input;              /* of --each; ptr NULL: none of its own */
+    const struct pinc_project_lock *lock; /* NULL: none of a project file */
+    struct pinc_slice output;             /* from the root of the file system, to compare */
+    struct pinc_set_made made;
+    bool wanted; /* made and given back; others stay as they are on disk */
+    bool *asked; /* of each member: it was asked for what it comes to */
+    enum pinc_set_state state;
+};
+
+/* A compile that others may ask the source of: it lives until the end. */
+struct pinc_set_source {
+    struct pinc_compile *owner;
+    struct pinc_set_source *next;
+};
+
+struct pinc_set {
+    struct pinc_arena *arena;
+    struct pinc_session *session;
+    struct pinc_project_settings project;
+    bool searched; /* for `project`: it is the members' then */
+    struct pinc_repository repository;
+    struct pinc_target_list pythons; /* a target of each Python that a member has */
+    const char *journal;             /* of pinc_file_replace_all(), beside the first output */
+    struct pinc_set_member *members;
+    size_t n_members;
+    struct pinc_set_source *sources;
+    struct pinc_buf bounds;  /* versions that all members are to have; see set_agree.h */
+    struct pinc_buf wishes;  /* versions that all members should prefer, each line once */
+    struct pinc_map *wished; /* its lines */
+    bool trial;              /* members are made to see whether that is possible */
+};
+
+/**
+ * Make one member, and before it those that it needs.
+ * @return as pinc_compile(); PINC_EUSAGE (a circle)
+ */
+PINC_MUST_USE enum pinc_status pinc_set_make(struct pinc_set_member *member,
+                                             struct pinc_error *err);
+
+/** Settle all members, none of which is made. PINC_OK; what settling fails with; PINC_EUSAGE (two locks of one
+ * output). */
+PINC_MUST_USE enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err);
+
+/**
+ * Settle a member anew, so that it can be made again: with other wishes and bounds.
+ * @param before gets what it came to, for pinc_set_restore() or pinc_set_forget()
+ * @return PINC_OK; what settling fails with
+ */
+PINC_MUST_USE enum pinc_status pinc_set_again(struct pinc_set_member *member,
+                                              struct pinc_set_made *before, struct pinc_error *err);
+
+/** Take back what a member came to before. */
+void pinc_set_restore(struct pinc_set_member *member, struct pinc_set_made *before);
+
+/** Free what a member came to before. */
+void pinc_set_forget(const struct pinc_set *set, struct pinc_set_made *before);
+
+/** Let the members that are made from now on prefer what this one came to, where nothing else is preferred
+ * already. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status
+pinc_set_wish(struct pinc_set *set, const struct pinc_set_member *member, struct pinc_error *err);
+
+/** Forget all wishes. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *err);
+
+/** Free what made the locks, which stay: owners of sources last, since others ask theirs. */
+void pinc_set_drop_compiles(struct pinc_set *set);
+
+#endif

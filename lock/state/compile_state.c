@@ -1,0 +1,33 @@
+#include "lock/state/compile_state.h"
+
+#include "lock/state/advisories.h"
+#include "lock/state/base_packages.h"
+#include "lock/config/project_file.h"
+#include "resolver/resolve.h"
+
+void pinc_compile_clear(struct pinc_compile *compile)
+{
+    pinc_buf_clear(&compile->result.text);
+    pinc_lock_model_free(compile->result.model);
+    pinc_found_digests_clear(&compile->result.digests);
+    pinc_resolution_free(compile->result.resolution);
+    pinc_advisories_free(compile->result.advisories);
+    if (!compile->result.source_shared) {
+        pinc_source_free(compile->result.source);
+    }
+    pinc_requirements_free(compile->peers.wishes);
+    pinc_requirements_free(compile->peers.bounds);
+    pinc_indexes_clear(&compile->indexes);
+    pinc_target_list_clear(&compile->targets);
+    pinc_base_free(compile->base.packages);
+    pinc_requirements_free(compile->base.list);
+    pinc_requirements_free(compile->base.against);
+    pinc_requirements_free(compile->old.pins);
+    pinc_requirements_free(compile->input.overrides);
+    pinc_requirements_free(compile->builds.constraints);
+    pinc_requirements_free(compile->input.list);
+    pinc_settings_clear(&compile->settings);
+    pinc_project_settings_clear(&compile->project.own);
+    pinc_file_clear(&compile->old.file);
+    pinc_arena_free(compile->arena);
+}

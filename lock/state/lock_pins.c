@@ -1,0 +1,70 @@
+#include "lock/state/lock_pins.h"
+
+#include "resolver/policy/unusable.h"
+
+enum pinc_status pinc_lock_pins_fail(const struct pinc_requirement_line *line,
+                                     enum pinc_status code, const char *what, const char *detail,
+                                     struct pinc_error *err)
+{
+    struct pinc_buf shown = {0};
+
+    pinc_buf_add_escaped(&shown, line->written, 120);
+    (void)pinc_fail(err, code, "%s: %s%s", shown.ptr ? shown.ptr : "", what, detail);
+    pinc_buf_clear(&shown);
+    pinc_requirement_line_fail_at(line, err);
+    return code;
+}
+
+enum pinc_status pinc_lock_pins_ask(struct pinc_lock_pins *out, struct pinc_compile *c,
+                                    struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = &c->request;
+    const struct pinc_requirements *list = c->input.list;
+    size_t i;
+
+    out->n = 0;
+    out->items = pinc_arena_array(c->arena, list->n_lines + 1, sizeof *out->items);
+    if (!out->items) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+
+        if (line->kind != PINC_LINE_REQUIREMENT) {
+            continue;
+        }
+        if (!line->req || !pinc_pinned_is(line->req)) {
+            return pinc_lock_pins_fail(line, PINC_EUSAGE, "pins no version: this is not a lock", "",
+                                       err);
+        }
+        out->items[out->n++] = (struct pinc_pin){
+            .line = line,
+            .targets = pinc_marker_targets(line->marker, request->envs, request->n_envs),
+        };
+    }
+    return pinc_pins_ask(out->items, out->n, pinc_source_provider(c->result.source), request,
+                         c->arena, err);
+}
+
+enum pinc_status pinc_lock_pins_find(struct pinc_pinned *out, const struct pinc_pin *pin,
+                                     const struct pinc_resolve_request *request, size_t target,
+                                     struct pinc_error *err)
+{
+    *out = pinc_pinned_find(pin->line, pin->candidates, request, target);
+    switch (out->state) {
+    case PINC_PINNED_NO_PROJECT:
+        return pinc_lock_pins_fail(pin->line, PINC_ENOTFOUND,
+                                   "there is no such project on the index", "", err);
+    case PINC_PINNED_NO_VERSION:
+        return pinc_lock_pins_fail(pin->line, PINC_ENOTFOUND, "there is no such version", "", err);
+    case PINC_PINNED_NO_FILE:
+        return pinc_lock_pins_fail(pin->line, PINC_ENOTFOUND, "nothing that can be installed: ",
+                                   pinc_unusable_text((enum pinc_unusable)out->unusable), err);
+    case PINC_PINNED_OTHER_HASH:
+        return pinc_lock_pins_fail(pin->line, PINC_EHASH, "none of its hashes is that of a file",
+                                   "", err);
+    case PINC_PINNED_TAKEN:
+        break;
+    }
+    return PINC_OK;
+}

@@ -1,0 +1,124 @@
+/*
+ * Several files together: journals of killed runs, which are finished or forgotten. That all are replaced or none:
+ * test_replace.c; kills at every moment: tests/cli/test_kill_set.sh.
+ */
+#include "tests/support/cmocka_all.h"
+#include "tests/support/lock_folder.h"
+
+#include "base/checksum.h"
+#include "base/file/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LEFT ".a.txt.pinc-0123abcd"
+
+/* A journal of a run that was to write "new" to a.txt and to b.txt, and has done so with b.txt. */
+static const struct {
+    const char *label, *first, *last, *temporary;
+    const char *now, *left; /* what is in a.txt and its temporary file; NULL: there is none */
+    const char *want;       /* in a.txt; NULL: no such file */
+} cases[] = {
+    {"finished", "pinc set 1\n", "end\n", LEFT, "old", "new", "new"},
+    {"done already", "pinc set 1\n", "end\n", LEFT, "new", NULL, "new"},
+    {"changed since then", "pinc set 1\n", "end\n", LEFT, "mine", "new", "mine"},
+    {"removed since then", "pinc set 1\n", "end\n", LEFT, NULL, "new", NULL},
+    {"the temporary file is gone", "pinc set 1\n", "end\n", LEFT, "old", NULL, "old"},
+    {"the temporary file is another", "pinc set 1\n", "end\n", LEFT, "old", "other", "old"},
+    {"a file that is none of these", "pinc set 1\n", "end\n", "secret", "old", NULL, "old"},
+    {"a file of another folder", "pinc set 1\n", "end\n", ".a.txt.pinc-/../secret", "old", NULL,
+     "old"},
+    {"cut off", "pinc set 1\n", "", LEFT, "old", "new", "old"},
+    {"of another version", "pinc set 9\n", "end\n", LEFT, "old", "new", "old"},
+};
+
+static void add_entry(struct pinc_buf *out, const char *temporary, const char *name)
+{
+    char new_sum[PINC_CHECKSUM_NAME], old_sum[PINC_CHECKSUM_NAME], folder[1024], whole[1100];
+
+    pinc_checksum_name(new_sum, PINC_LIT("new"));
+    pinc_checksum_name(old_sum, PINC_LIT("old"));
+    assert_non_null(getcwd(folder, sizeof folder));
+    (void)snprintf(whole, sizeof whole, "%s/%s", folder, name);
+    pinc_buf_addf(out, "%s %s %zu %zu %s%s\n", new_sum, old_sum, strlen(temporary), strlen(whole),
+                  temporary, whole);
+}
+
+static void put(const char *path, const char *text)
+{
+    (void)unlink(path);
+    if (text) {
+        lock_folder_write(path, text);
+    }
+}
+
+static void assert_holds(const char *path, const char *want)
+{
+    struct pinc_file file = {0};
+
+    if (!want) {
+        assert_int_equal(access(path, F_OK), -1);
+        return;
+    }
+    assert_int_equal(pinc_file_read(&file, path, 1000, NULL), PINC_OK);
+    assert_int_equal(file.text.len, strlen(want));
+    assert_memory_equal(file.text.ptr, want, file.text.len);
+    pinc_file_clear(&file);
+}
+
+static void test_recover(void **state)
+{
+    const char *const paths[] = {"a.txt", "b.txt"};
+    size_t i;
+
+    (void)state;
+    lock_folder_write("secret", "new");
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf text = {0};
+
+        print_message("%s\n", cases[i].label);
+        pinc_buf_add_str(&text, cases[i].first);
+        add_entry(&text, cases[i].temporary, "a.txt");
+        add_entry(&text, ".b.txt.pinc-0123abcd", "b.txt");
+        pinc_buf_add_str(&text, cases[i].last);
+        put("journal", text.ptr);
+        put("a.txt", cases[i].now);
+        put("b.txt", "new");
+        put(LEFT, cases[i].left);
+        assert_int_equal(pinc_file_recover("journal", paths, 2, NULL), PINC_OK);
+        assert_holds("a.txt", cases[i].want);
+        assert_holds("b.txt", "new");
+        assert_holds("secret", "new");
+        assert_holds("journal", NULL);
+        pinc_buf_clear(&text);
+    }
+    /* One path that it names is not ours. */
+    assert_int_equal(pinc_file_recover("journal", paths, 1, NULL), PINC_OK);
+}
+
+static void test_journal(void **state)
+{
+    const struct pinc_file_change changes[] = {{"a.txt", PINC_LIT("new"), PINC_LIT("old")},
+                                               {"c.txt", PINC_LIT(""), {NULL, 0}}};
+
+    (void)state;
+    put("a.txt", "old");
+    assert_int_equal(pinc_file_replace_all(changes, 2, "journal", NULL), PINC_OK);
+    assert_holds("a.txt", "new");
+    assert_holds("c.txt", "");
+    assert_holds("journal", NULL);
+    assert_int_equal(pinc_file_replace_all(changes, 2, "nowhere/journal", NULL), PINC_EIO);
+    assert_holds("a.txt", "new");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_recover),
+        cmocka_unit_test(test_journal),
+    };
+
+    return cmocka_run_group_tests(tests, lock_folder_enter, lock_folder_leave);
+}
