@@ -99,11 +99,6 @@ const struct pinc_toml_value *pinc_toml_parent(const struct pinc_toml_value *val
     return value ? value->parent : NULL;
 }
 
-struct pinc_slice pinc_toml_key(const struct pinc_toml_value *value)
-{
-    return value ? (struct pinc_slice){value->key, value->key_len} : (struct pinc_slice){NULL, 0};
-}
-
 static bool is_bare(struct pinc_slice key)
 {
     size_t i;

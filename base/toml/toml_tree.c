@@ -6,6 +6,11 @@
 
 #define BLOCK 1024u /* bytes of text */
 
+struct pinc_slice pinc_toml_key(const struct pinc_toml_value *value)
+{
+    return value ? (struct pinc_slice){value->key, value->key_len} : (struct pinc_slice){NULL, 0};
+}
+
 /* The bytes in a part of the text that start no character. */
 static uint32_t count_inner(struct pinc_slice text, size_t from, size_t to)
 {
