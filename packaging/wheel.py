@@ -11,10 +11,14 @@ import base64
 import hashlib
 import os
 import pathlib
+import sys
 import time
 import zipfile
 
 NAME = "pinc_lock"
+
+# What a wheel may take, in bytes.
+LIMIT = 5 * 1024 * 1024
 
 # The program asks nothing of the C library; libpinc needs that of its target. The oldest tags that pip knows for either.
 TAGS = {
@@ -114,6 +118,10 @@ def main():
         # The specification asks for RECORD at the end of the archive.
         path = f"{NAME}-{args.version}.dist-info/RECORD"
         add(path, (record + f"{path},,\n").encode(), 0o644)
+    size = out.stat().st_size
+    if size > LIMIT:
+        out.unlink()
+        sys.exit(f"wheel.py: {out.name} would have {size:,} bytes, {size - LIMIT:,} more than a wheel may have ({LIMIT:,})")
     print(out)
 
 
