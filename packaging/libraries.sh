@@ -12,8 +12,7 @@ need_compiler "$target"
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 work=$made/$target
 prefix=$work/prefix
-# Every function in a section of its own: the linker leaves out those that pinc never calls.
-flags="-Os -fPIC -ffunction-sections -fdata-sections"
+flags="-Os -fPIC $lean"
 export CC=target-cc AR=target-ar RANLIB=target-ranlib CFLAGS=$flags
 unset CPPFLAGS LDFLAGS LIBS PKG_CONFIG_PATH MAKEFLAGS CPATH LIBRARY_PATH
 export PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig
