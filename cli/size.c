@@ -2,12 +2,14 @@
 
 #include <stdio.h>
 
-/* "3,193 MB"; below 10 MB with one decimal. */
+/* "3,193 MB"; below 10 MB with one decimal, "7 kB" where that would say nothing. */
 static void format_size(char *out, size_t room, uint64_t bytes)
 {
     const unsigned long long mb = (bytes + 500000) / 1000000, tenths = (bytes + 50000) / 100000;
 
-    if (tenths < 100) {
+    if (tenths == 0 && bytes > 0) {
+        (void)snprintf(out, room, "%u kB", (unsigned)((bytes + 999) / 1000));
+    } else if (tenths < 100) {
         (void)snprintf(out, room, "%llu.%llu MB", tenths / 10, tenths % 10);
     } else if (mb < 1000) {
         (void)snprintf(out, room, "%llu MB", mb);

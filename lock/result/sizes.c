@@ -45,7 +45,9 @@ void pinc_size_print(struct pinc_buf *buf, uint64_t bytes)
 {
     const uint64_t mb = (bytes + 500000) / 1000000, tenths = (bytes + 50000) / 100000;
 
-    if (tenths < 100) {
+    if (tenths == 0 && bytes > 0) {
+        pinc_buf_addf(buf, "%u kB", (unsigned)((bytes + 999) / 1000));
+    } else if (tenths < 100) {
         pinc_buf_addf(buf, "%u.%u MB", (unsigned)(tenths / 10), (unsigned)(tenths % 10));
     } else if (mb < 1000) {
         pinc_buf_addf(buf, "%u MB", (unsigned)mb);

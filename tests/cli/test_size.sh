@@ -35,19 +35,19 @@ compile() {
     run "$status" compile -o out.txt --python-version 3.11 --max-size 100G "$@"
 }
 
-# The numbers: one decimal below 10 MB, thousands apart.
+# The numbers: kB where MB would be zero, one decimal below 10 MB, thousands apart.
 while read -r name want; do
     rm -f out.txt
     compile 0 "$name" --
-    has err "linux-x86_64, linux-aarch64: $want MB"
+    has err "linux-x86_64, linux-aarch64: $want"
 done <<'CASES'
-tiny 0.0
-small 0.1
-nearly 9.9
-ten 10
-nearlymore 999
-more 1,000
-much 3,193
+tiny 50 kB
+small 0.1 MB
+nearly 9.9 MB
+ten 10 MB
+nearlymore 999 MB
+more 1,000 MB
+much 3,193 MB
 CASES
 
 # A line for each size, its targets in front of it; what it was before, and why.

@@ -166,9 +166,9 @@ run 0 check --torch-index-url "$BASE/{backend}/simple"
 
 # Sizes: the index tells none, so that the files are asked.
 run 0 compile --python-version 3.12 "${backends[@]}"
-has err "linux-aarch64: 0.0 MB"
+has err "linux-aarch64: 1 kB"
 run 1 compile --python-version 3.12 --max-size linux-aarch64=10 --no-cache -o out.txt
-has err "linux-aarch64 takes 0.0 MB, more than --max-size 10: torch 2.15.0 brings 0.0 MB"
+has err "linux-aarch64 takes 1 kB, more than --max-size 10: torch 2.15.0 brings 1 kB"
 has err "hint: '--torch-backend linux-aarch64=cpu', or in the input '# pinc: --torch-backend cpu ; platform_machine == \"aarch64\"'"
 [ ! -e out.txt ] || fail "written although it is too large"
 run 0 compile --python-version 3.12 --max-size 1M -o out.txt

@@ -16,13 +16,13 @@ static void test_cases(void **state)
          "app\n"
          "lib<2\n",
          NULL, NULL, "no-header no-annotate max-size=1119",
-         "error :0: linux-x86_64 takes 0.0 MB, more than --max-size 1119: app 1.0 brings 0.0 MB\n"
+         "error :0: linux-x86_64 takes 2 kB, more than --max-size 1119: app 1.0 brings 2 kB\n"
          "hint: pinc tree --size tells what each package brings\n"},
         {"one target is",
          "app\n"
          "lib<2\n",
          NULL, NULL, "no-header no-annotate max-size=linux-aarch64=120 max-size=linux-x86_64=1000",
-         "error :0: linux-x86_64 takes 0.0 MB, more than --max-size 1000: app 1.0 brings 0.0 MB\n"
+         "error :0: linux-x86_64 takes 2 kB, more than --max-size 1000: app 1.0 brings 2 kB\n"
          "hint: pinc tree --size tells what each package brings\n"},
         {"no size", "lib<2\n", NULL, NULL, "no-header no-annotate max-size=much",
          "error --max-size:0: not a size: 'much'\n"

@@ -48,6 +48,10 @@ static void test_print(void **state)
         const char *want;
     } cases[] = {
         {0, "0.0 MB"},
+        {1, "1 kB"},
+        {1001, "2 kB"},
+        {49999, "50 kB"},
+        {50000, "0.1 MB"},
         {400000, "0.4 MB"},
         {9949999, "9.9 MB"},
         {9950000, "10 MB"},
