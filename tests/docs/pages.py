@@ -249,6 +249,14 @@ def check_links(page):
                 raise Wrong(f"{page}:{number + 1}: {path or page} has no heading for #{anchor}")
 
 
+def check_listed(page):
+    """A page that no list of the site names cannot be found there; `packaging/site.sh` would refuse it."""
+    if page.resolve().parent == TOP / "docs":
+        lists = re.findall(r"(?s)```{toctree}\n(.*?)```", (TOP / "packaging/site/index.md").read_text())
+        if page.stem not in "\n".join(lists).split("\n"):
+            raise Wrong(f"{page}: packaging/site/index.md does not list it")
+
+
 def judge(page, pinc, url, write):
     """Runs a page; returns how many blocks were run and how many were skipped."""
     lines = page.read_text().split("\n")
@@ -298,6 +306,7 @@ def main():
         for page in given.pages:
             try:
                 check_links(page)
+                check_listed(page)
                 ran, skipped = judge(page, given.pinc.resolve(), url, given.write)
                 print(f"{page}: {ran} run, {skipped} not")
                 passed += 1
