@@ -18,6 +18,12 @@ ZSHDIR ?= $(DATADIR)/zsh/site-functions
 FISHDIR ?= $(DATADIR)/fish/vendor_completions.d
 DESTDIR ?=
 
+# Lists of make are parted by spaces, and `uninstall` removes what they name. DESTDIR is in none.
+SPACED := $(strip $(foreach name,PREFIX BINDIR LIBDIR INCLUDEDIR DATADIR MANDIR BASHDIR ZSHDIR FISHDIR,$(if $(word 2,x$($(name))x),$(name))))
+ifneq ($(SPACED),)
+$(error $(SPACED) must not have spaces)
+endif
+
 CC ?= cc
 CLANG ?= clang
 PKG_CONFIG ?= pkg-config

@@ -84,6 +84,17 @@ elsewhere() {
         diff <(cd "$work/own" && find . | sort) <(printf '%s\n' . ./f ./f/other.fish)
 }
 
+# In DESTDIR a space is a character like any other; elsewhere make would take the parts for two folders, and remove them.
+spaces() {
+    local stage="$work/a stage"
+    make --no-print-directory -s install PREFIX=/usr DESTDIR="$stage" "${same[@]}" && [ -f "$stage/usr/share/man/man1/pinc.1" ] &&
+        make --no-print-directory -s uninstall PREFIX=/usr DESTDIR="$stage" && [ ! -e "$stage/usr/share/man" ] || return 1
+    for name in PREFIX ZSHDIR; do
+        ! make --no-print-directory -s uninstall "$name=$work/a stage" 2>"$work/spaces" && grep -qF "$name" "$work/spaces" &&
+            grep -qF "must not have spaces" "$work/spaces" || return 1
+    done
+}
+
 # A debugging section is gone, what others link with is not.
 stripped() {
     make --no-print-directory -s install-strip PREFIX="$work/strip" "${same[@]}" &&
@@ -122,6 +133,7 @@ check "DESTDIR" staged
 check "make uninstall from DESTDIR" staged_removed
 check "make uninstall" removed
 check "folders of one's own" elsewhere
+check "folders with spaces" spaces
 check "make install-strip" stripped
 check "what macOS would be told" for_macos
 checks_end
