@@ -8,6 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 git clone -q . "$work/pinc" || exit 2
 cd "$work/pinc" || exit 2
+unset PINC_PACKAGING FORMS
 export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com DATE=2027-01-02
 old=$(sed -n 's/^VERSION := //p' Makefile)
 
