@@ -4,6 +4,8 @@
 #include "resolver/policy/overrides.h"
 
 #define NAMES_TOLD 5
+/* Of packages in a row, however few packages are allowed in all. */
+#define DEPTH_LEAST 100u
 
 pinc_targets pinc_graph_all_targets(const struct pinc_graph *graph)
 {
@@ -125,15 +127,69 @@ static enum pinc_status fail_overfull(const struct pinc_graph *graph, struct pin
     return PINC_ELIMIT;
 }
 
+/* How many packages in a row may need the next one: a tenth of all; real ones need about 30. */
+static unsigned depth_limit(const struct pinc_graph *graph)
+{
+    const unsigned most = graph->request->choosing.max_projects;
+
+    return most / 10 < DEPTH_LEAST ? DEPTH_LEAST : most / 10;
+}
+
+/* Names those that lead to the last one, which may be one of several ways. */
+static enum pinc_status fail_deep(const struct pinc_graph *graph, struct pinc_error *err)
+{
+    struct pinc_buf names = {0};
+    const uint32_t last = graph->effort.depths[graph->n_packages - 1];
+    uint32_t depth = last > NAMES_TOLD ? last - NAMES_TOLD : 0;
+    size_t i;
+
+    for (i = 0; i < graph->n_packages && depth <= last; i++) {
+        if (graph->effort.depths[i] == depth) {
+            depth++;
+            pinc_buf_addf(&names, "%s%.*s", names.len ? ", " : "",
+                          PINC_SLICE_ARG(graph->packages[i]->name));
+        }
+    }
+    (void)pinc_fail(err, PINC_ELIMIT,
+                    "more than %u projects in a row need the next one; the last ones are %s",
+                    depth_limit(graph), names.ptr ? names.ptr : "");
+    pinc_fail_hint(err, "--max-projects NUMBER allows more: it is a tenth of that");
+    pinc_buf_clear(&names);
+    return PINC_ELIMIT;
+}
+
+enum pinc_status pinc_graph_descend(struct pinc_graph *graph, const struct pinc_package *from,
+                                    size_t first, struct pinc_error *err)
+{
+    uint32_t depth, at;
+    size_t i;
+
+    if (first == graph->n_packages || !pinc_map_get(graph->names, from->name, &at)) {
+        return PINC_OK;
+    }
+    depth = graph->effort.depths[at] + 1;
+    for (i = first; i < graph->n_packages; i++) {
+        graph->effort.depths[i] = depth;
+    }
+    if (!graph->request->choosing.max_projects || depth <= depth_limit(graph)) {
+        return PINC_OK;
+    }
+    graph->effort.too_deep = true;
+    return fail_deep(graph, err);
+}
+
 bool pinc_graph_exhausted(const struct pinc_graph *graph)
 {
-    return graph->effort.overfull || graph->effort.wide.len;
+    return graph->effort.overfull || graph->effort.wide.len || graph->effort.too_deep;
 }
 
 enum pinc_status pinc_graph_fail_exhausted(const struct pinc_graph *graph, struct pinc_error *err)
 {
     if (graph->effort.overfull) {
         return fail_overfull(graph, err);
+    }
+    if (graph->effort.too_deep) {
+        return fail_deep(graph, err);
     }
     (void)pinc_fail(err, PINC_ELIMIT,
                     "too many extras with too many requirements come into question of %.*s",
@@ -166,10 +222,12 @@ enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph, str
     p = pinc_package_new(name, graph->request->n_envs, graph->arena);
     if (!p || graph->n_packages >= PINC_NONE ||
         !PINC_GROW(graph->packages, graph->cap_packages, graph->n_packages + 1) ||
+        !PINC_GROW(graph->effort.depths, graph->effort.cap_depths, graph->n_packages + 1) ||
         !pinc_map_put(graph->names, name, (uint32_t)graph->n_packages)) {
         return pinc_fail_memory(err);
     }
     *out = (uint32_t)graph->n_packages;
+    graph->effort.depths[graph->n_packages] = 0;
     graph->packages[graph->n_packages++] = p;
     return bind_urls(graph, p, err);
 }
@@ -240,6 +298,7 @@ void pinc_graph_free(struct pinc_graph *graph)
         pinc_package_clear(graph->packages[i]);
     }
     pinc_free(graph->packages);
+    pinc_free(graph->effort.depths);
     pinc_free(graph->tables.list);
     pinc_map_free(graph->names);
     pinc_map_free(graph->tables.by_key);

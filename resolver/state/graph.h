@@ -23,6 +23,9 @@ struct pinc_graph_effort {
     uint64_t looks;         /* at requirements, for an extra each */
     bool overfull;          /* choosing.max_projects was reached */
     struct pinc_slice wide; /* not empty: whose extras and requirements were too many */
+    bool too_deep;          /* too many projects lead to the last ones, each by the next */
+    uint32_t *depths;       /* of each package: how many others lead to it from the input */
+    size_t cap_depths;
 };
 
 struct pinc_graph {
@@ -59,13 +62,21 @@ PINC_MUST_USE enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_gra
 /** Was a limit of pinc_graph_effort reached? */
 bool pinc_graph_exhausted(const struct pinc_graph *graph);
 
-/** Say that there are too many packages, and which ones bring most of them; or too many extras, and
- * whose. PINC_ELIMIT. */
+/** Say that there are too many packages, and which ones bring most of them; or too many in a row, and
+ * which; or too many extras, and whose. PINC_ELIMIT. */
 PINC_MUST_USE enum pinc_status pinc_graph_fail_exhausted(const struct pinc_graph *graph,
                                                          struct pinc_error *err);
 
 /** Count looks at the requirements of a package for one of its extras. @return are they too many? */
 bool pinc_graph_look(struct pinc_graph *graph, size_t looks, struct pinc_slice package);
+
+/**
+ * Note that packages came up as what `from` needs: those from number `first` on.
+ * @return PINC_OK, or PINC_ELIMIT: too many lead from the input to them, each needed by the one before
+ */
+PINC_MUST_USE enum pinc_status pinc_graph_descend(struct pinc_graph *graph,
+                                                  const struct pinc_package *from, size_t first,
+                                                  struct pinc_error *err);
 
 /** Let a package be what is behind the URL of `root` at a target. PINC_OK, PINC_EUSAGE (it has another
  * URL there), PINC_ENOMEM. */

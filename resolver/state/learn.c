@@ -321,8 +321,8 @@ static enum pinc_status brings_url(bool *out, struct pinc_graph *graph,
     return st;
 }
 
-enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_package *p,
-                                     size_t target, uint32_t cand, struct pinc_error *err)
+static enum pinc_status learn_cell(struct pinc_graph *graph, struct pinc_package *p, size_t target,
+                                   uint32_t cand, struct pinc_error *err)
 {
     struct pinc_cell *cell = pinc_package_cell(p, target, cand);
     const struct pinc_metadata *metadata = cell->metadata;
@@ -362,4 +362,13 @@ enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_packa
         pinc_package_refuse(p, graph->request->n_envs, cand);
     }
     return pinc_dependencies_learn(graph, cell, target, err);
+}
+
+enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_package *p,
+                                     size_t target, uint32_t cand, struct pinc_error *err)
+{
+    const size_t first = graph->n_packages;
+    const enum pinc_status st = learn_cell(graph, p, target, cand, err);
+
+    return st == PINC_OK ? pinc_graph_descend(graph, p, first, err) : st;
 }

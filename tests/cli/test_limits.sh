@@ -15,6 +15,10 @@ compile() {
 }
 
 chain 6
+for i in $(seq 110); do
+    release "row$i" 1.0 "Requires-Dist: row$((i + 1))"
+done
+release row111 1.0
 release wide 1.0 'Requires-Dist: part1' 'Requires-Dist: part2' 'Requires-Dist: part3' 'Requires-Dist: part4'
 mkdir -p index/simple/slow index/simple/large index/simple/value
 printf '<!DOCTYPE html><html><body>\n' >index/simple/slow/index.stall
@@ -25,6 +29,13 @@ printf '<!DOCTYPE html><html><body>\n' >index/simple/slow/index.stall
     done
     printf '{"filename": "large-0-py3-none-any.whl", "url": "../../files/large-0-py3-none-any.whl", "hashes": {}}]}'
 } >index/simple/large/index.json
+needs=()
+for i in $(seq 12); do
+    mkdir "index/simple/large$i"
+    sed "s/large/large$i/g" index/simple/large/index.json >"index/simple/large$i/index.json"
+    needs+=("Requires-Dist: large$i")
+done
+release top 1.0 "${needs[@]}"
 {
     printf '{"meta": {"api-version": "1.0"}, "name": "value", "files": [], "junk": "'
     head -c 5000000 /dev/zero | tr '\0' x
@@ -41,6 +52,10 @@ has err 'more than 5 projects come into question; those that need most others ar
 compile 2 'part1\npart2\npart3\n' --max-projects 2
 has err 'more than 2 projects come into question; the input names them'
 compile 0 'part1\n' --max-projects 7
+compile 2 'row1\n' --max-projects 1000
+has err 'more than 100 projects in a row need the next one; the last ones are row97, row98, row99, row100, row101, row102'
+has err 'hint: --max-projects NUMBER allows more: it is a tenth of that'
+compile 0 'row1\n' --max-projects 1100
 compile 0 'part1\n' --max-projects 0
 
 # 2. requests
@@ -54,6 +69,12 @@ compile 2 'large\n' --max-memory 4
 has err 'error: more than 4 MB of memory would be needed; most of it is for large'
 has err 'hint: --max-memory MB allows more'
 compile 0 'part1\n' --max-memory 40
+
+# ... and of pages of which each alone is no trouble
+compile 3 'large1\n' --max-memory 32
+lacks err 'of memory would be needed'
+compile 2 'top\n' --max-memory 32
+has err 'error: more than 32 MB of memory would be needed; most of it is for large'
 
 # 4. a page with one value without end
 compile 3 'value\n'

@@ -4,6 +4,8 @@
 #include "resolver/state/graph.h"
 #include "tests/support/knowledge.h"
 
+#include <stdio.h>
+
 /* Projects behind URLs; each URL has one of its own. */
 static struct pinc_project projects[2] = {{.direct_url = {"https://h/a", 11}},
                                           {.direct_url = {"https://h/b", 11}}};
@@ -105,6 +107,49 @@ static void test_look(void **state)
     knowledge_clear(&k);
 }
 
+/* An endless row of packages, of which each needs the next: the last ones are named. */
+static void test_descend(void **state)
+{
+    struct pinc_error error = {0};
+    struct knowledge k;
+    struct pinc_resolve_request request;
+    enum pinc_status st = PINC_OK;
+    unsigned n;
+
+    (void)state;
+    knowledge_start(&k, "release a 1\nsdist\nrequire a\n");
+    request = *k.graph->request;
+    request.choosing.max_projects = 0;
+    k.graph->request = &request;
+    for (n = 0; n < 300 && st == PINC_OK; n++) {
+        const size_t first = k.graph->n_packages;
+        char name[16];
+        const int length = snprintf(name, sizeof name, "row%u", n);
+        uint32_t at;
+
+        assert_int_equal(
+            pinc_graph_package(
+                &at, k.graph,
+                (struct pinc_slice){pinc_arena_copy(k.arena, name, (size_t)length), (size_t)length},
+                NULL),
+            PINC_OK);
+        st = pinc_graph_descend(k.graph, k.graph->packages[first - 1], first, &error);
+        assert_int_equal(pinc_graph_descend(k.graph, k.graph->packages[0], first + 1, NULL),
+                         PINC_OK);
+        if (n == 150) { /* without a limit none of that counts */
+            request.choosing.max_projects = 1000;
+        }
+    }
+    assert_int_equal(n, 152);
+    assert_int_equal(st, PINC_ELIMIT);
+    assert_true(pinc_graph_exhausted(k.graph));
+    assert_int_equal(pinc_graph_fail_exhausted(k.graph, &error), PINC_ELIMIT);
+    assert_string_equal(error.text,
+                        "more than 100 projects in a row need the next one; the last ones "
+                        "are row146, row147, row148, row149, row150, row151");
+    knowledge_clear(&k);
+}
+
 static void test_share(void **state)
 {
     static const char text[] = "target linux-x86_64 3.11\ntarget linux-aarch64 3.11\n"
@@ -156,7 +201,8 @@ static void test_sweep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_urls),  cmocka_unit_test(test_packages), cmocka_unit_test(test_look),
+        cmocka_unit_test(test_urls),  cmocka_unit_test(test_packages),
+        cmocka_unit_test(test_look),  cmocka_unit_test(test_descend),
         cmocka_unit_test(test_share), cmocka_unit_test(test_sweep),
     };
 
