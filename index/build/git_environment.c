@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define CREDENTIALS_MAX 7u /* variables that credentials take */
+#define CREDENTIALS_MAX 3u /* variables that credentials take */
 
 /* A variable with a decoded part of a URL; NULL when it has a line end, or out of memory. */
 static const char *secret_variable(struct pinc_arena *arena, const char *name,
@@ -25,30 +25,25 @@ static const char *secret_variable(struct pinc_arena *arena, const char *name,
 }
 
 /*
- * A credential helper for the origin alone, for git 2.31 and newer: git asks it when the origin wants
- * to know, and asks it of no other, wherever a redirect leads. No other helper is asked before it.
+ * A credential helper for the origin alone: git asks it when the origin wants to know, and asks it of
+ * no other, wherever a redirect leads. No other helper is asked before it. In the form in which git
+ * hands what -c sets to the commands that it starts, since those of submodules get nothing else.
  */
 static bool add_credentials(const char **changes, size_t *n, const struct pinc_url *url,
                             struct pinc_arena *arena)
 {
     static const char helper[] =
-        "=!f() { test \"$1\" = get || exit 0; printf 'username=%s\\npassword=%s\\n' "
+        "!f() { test \"$1\" = get || exit 0; printf \"username=%s\\npassword=%s\\n\" "
         "\"$PINC_GIT_USER\" \"$PINC_GIT_PASSWORD\"; }; f";
-    struct pinc_buf first = {0}, second = {0}, value = {0};
+    struct pinc_buf text = {0};
     size_t i, start = *n;
 
-    pinc_buf_add_str(&first, "GIT_CONFIG_KEY_0=credential.");
-    pinc_buf_add_str(&second, "GIT_CONFIG_KEY_1=credential.");
-    pinc_url_add_origin(&first, url);
-    pinc_url_add_origin(&second, url);
-    pinc_buf_add_str(&first, ".helper");
-    pinc_buf_add_str(&second, ".helper");
-    pinc_buf_addf(&value, "GIT_CONFIG_VALUE_1%s", helper);
-    changes[(*n)++] = "GIT_CONFIG_COUNT=2";
-    changes[(*n)++] = pinc_buf_keep(&first, arena).ptr;
-    changes[(*n)++] = "GIT_CONFIG_VALUE_0=";
-    changes[(*n)++] = pinc_buf_keep(&second, arena).ptr;
-    changes[(*n)++] = pinc_buf_keep(&value, arena).ptr;
+    pinc_buf_add_str(&text, "GIT_CONFIG_PARAMETERS='credential.");
+    pinc_url_add_origin(&text, url);
+    pinc_buf_add_str(&text, ".helper=' 'credential.");
+    pinc_url_add_origin(&text, url);
+    pinc_buf_addf(&text, ".helper=%s'", helper);
+    changes[(*n)++] = pinc_buf_keep(&text, arena).ptr;
     changes[(*n)++] = secret_variable(arena, "PINC_GIT_USER=", url->user);
     changes[(*n)++] = secret_variable(arena, "PINC_GIT_PASSWORD=", url->password);
     for (i = start; i < *n; i++) {
@@ -100,7 +95,9 @@ enum pinc_status pinc_git_environment(const char *const **out, struct pinc_slice
     if (!changes[n - 1]) {
         return pinc_fail_memory(err);
     }
+    /* No host has a quote in its name; one here would end the quoted text. */
     if (pinc_url_split(&parts, url) && parts.user.ptr &&
+        pinc_slice_find(parts.host, '\'') == parts.host.len &&
         !add_credentials(changes, &n, &parts, arena)) {
         return pinc_fail_memory(err);
     }

@@ -6,9 +6,32 @@
 #define HTTPS_PORT 443u
 #define HTTP_PORT 80u
 
+#define REDIRECTED "returned error: 30"
+
 bool pinc_git_redirected(struct pinc_slice output)
 {
-    return pinc_slice_find_text(output, PINC_LIT("returned error: 30")) < output.len;
+    return pinc_slice_find_text(output, PINC_LIT(REDIRECTED)) < output.len;
+}
+
+/* fatal: unable to access 'http://h/r/': The requested URL returned error: 302 */
+struct pinc_slice pinc_git_redirected_url(struct pinc_slice output)
+{
+    const struct pinc_slice before = PINC_LIT("unable to access '");
+    struct pinc_slice line =
+        pinc_slice_part(output, 0, pinc_slice_find_text(output, PINC_LIT(REDIRECTED)));
+    size_t end;
+
+    if (line.len == output.len) {
+        return (struct pinc_slice){NULL, 0};
+    }
+    line = pinc_slice_cut_line(&line);
+    line = pinc_slice_part(line, pinc_slice_find_text(line, before) + before.len, line.len);
+    end = pinc_slice_find(line, '\'');
+    line = pinc_slice_part(line, 0, end < line.len ? end : 0);
+    while (pinc_slice_ends(line, "/")) {
+        line.len--;
+    }
+    return line;
 }
 
 /* The value of the last "<= Recv header: location: ..." */

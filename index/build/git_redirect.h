@@ -11,6 +11,10 @@
 /** Does git say that it has met a redirect which it may not follow? @param output what it printed */
 bool pinc_git_redirected(struct pinc_slice output);
 
+/** The URL that git could not fetch since it is redirected, without credentials, part of `output`; empty
+ * when there is none. */
+struct pinc_slice pinc_git_redirected_url(struct pinc_slice output);
+
 /**
  * The repository's URL on the same host, from what git prints with GIT_TRACE_CURL.
  * @param out   lives in the arena

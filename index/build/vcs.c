@@ -16,11 +16,13 @@ enum step {
     FETCH,   /* what no branch or tag leads to */
     CHECKOUT,
     SUBMODULES,
+    LOCATE_SUBMODULE, /* where the server of one redirects to */
     DONE
 };
 
 #define CANDIDATES_MAX 3u
 #define REDIRECTS_MAX 5u
+#define MOVED_MAX 20u
 
 /* What the reference asks for, and what it may mean. */
 struct revision {
@@ -28,6 +30,14 @@ struct revision {
     const char *candidates[CANDIDATES_MAX]; /* in pip's order */
     size_t n, at;
     bool fetched; /* what no candidate was */
+};
+
+/* Submodules whose servers redirect. */
+struct moved {
+    const char *url; /* that is being located */
+    const char *from[MOVED_MAX], *to[MOVED_MAX];
+    const char *words[MOVED_MAX]; /* url.TO.insteadOf=FROM */
+    size_t n, tries;
 };
 
 struct pinc_vcs {
@@ -43,10 +53,16 @@ struct pinc_vcs {
     unsigned timeout;
     unsigned redirects;
     enum step step;
+    struct moved moved;
     char commit[65];
     size_t commit_len;
     struct pinc_error failed;
 };
+
+static bool is_locating(const struct pinc_vcs *v)
+{
+    return v->step == LOCATE || v->step == LOCATE_SUBMODULE;
+}
 
 /* What the revision may mean. NULL in the list when out of memory. */
 static void add_candidate(struct pinc_vcs *v, const char *prefix, struct pinc_slice revision)
@@ -138,24 +154,25 @@ static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_option
 /* Run git on the checkout, or where it is going to be. */
 static enum pinc_status run_git(struct pinc_vcs *v, const char *const *args, struct pinc_error *err)
 {
-    /* No hooks, no file system monitor (a program too), no remote helpers that run commands. */
+    /* No hooks, no file system monitor (a program too), no remote helpers that run commands. git would
+     * follow a redirect to any host, with the credentials: LOCATE does it. */
     static const char *const fixed[] = {
-        "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
-        "-c", "protocol.ext.allow=never", "-c", "advice.detachedHead=false"};
-    /* git would follow to any host: LOCATE does it. Submodules may be anywhere. */
-    static const char *const stay[] = {"-c", "http.followRedirects=false"};
-    const char *list[sizeof fixed / sizeof *fixed + 16];
+        "-c", "core.hooksPath=/dev/null",  "-c", "core.fsmonitor=false",
+        "-c", "protocol.ext.allow=never",  "-c", "advice.detachedHead=false",
+        "-c", "http.followRedirects=false"};
+    const char *list[sizeof fixed / sizeof *fixed + 2 * MOVED_MAX + 16];
     size_t n = sizeof fixed / sizeof *fixed, i;
-    struct pinc_job_options options = {
-        .program = v->git,
-        .args = list,
-        .environment = v->step == LOCATE ? v->tracing : v->changes,
-        .folder = v->step == CLONE || v->step == LOCATE ? v->scratch.ptr : v->folder,
-        .timeout = v->timeout};
+    struct pinc_job_options options = {.program = v->git,
+                                       .args = list,
+                                       .environment = is_locating(v) ? v->tracing : v->changes,
+                                       .folder = v->step == CLONE || is_locating(v) ? v->scratch.ptr
+                                                                                    : v->folder,
+                                       .timeout = v->timeout};
 
     memcpy(list, fixed, sizeof fixed);
-    for (i = 0; v->step != SUBMODULES && i < sizeof stay / sizeof *stay; i++) {
-        list[n++] = stay[i];
+    for (i = 0; v->step == SUBMODULES && i < v->moved.n; i++) {
+        list[n++] = "-c";
+        list[n++] = v->moved.words[i];
     }
     while (*args && n + 1 < sizeof list / sizeof *list) {
         list[n++] = *args++;
@@ -184,7 +201,8 @@ static enum pinc_status start_step(struct pinc_vcs *v, struct pinc_error *err)
     const char *const clone[] = {"clone",       "--quiet", "--no-checkout", "--filter=blob:none",
                                  "--template=", "--",      v->url,          v->folder,
                                  NULL};
-    const char *const locate[] = {"ls-remote", "--quiet", "--", v->url, "HEAD", NULL};
+    const char *const locate[] = {
+        "ls-remote", "--quiet", "--", v->step == LOCATE ? v->url : v->moved.url, "HEAD", NULL};
     const char *const resolve[] = {
         "rev-parse", "--quiet", "--verify",
         v->revision.fetched ? "FETCH_HEAD^{commit}" : v->revision.candidates[v->revision.at], NULL};
@@ -198,6 +216,7 @@ static enum pinc_status start_step(struct pinc_vcs *v, struct pinc_error *err)
     case CLONE:
         return run_git(v, clone, err);
     case LOCATE:
+    case LOCATE_SUBMODULE:
         return run_git(v, locate, err);
     case RESOLVE:
         return run_git(v, resolve, err);
@@ -313,6 +332,49 @@ static void redirected(struct pinc_vcs *v, const struct pinc_job_result *result)
     }
 }
 
+/* Submodules have failed: was it a redirect, and is there a try left? */
+static bool submodule_moved(struct pinc_vcs *v, const struct pinc_job_result *result)
+{
+    const struct pinc_slice url = pinc_git_redirected_url(result->output);
+
+    v->moved.url = url.len && v->moved.tries++ < MOVED_MAX && pinc_slice_starts_nocase(url, "http")
+                       ? pinc_arena_copy(v->arena, url.ptr, url.len)
+                       : NULL;
+    return v->moved.url != NULL;
+}
+
+/* git has told where the server of a submodule redirects to: from now on it is asked there at once. */
+static void submodule_redirected(struct pinc_vcs *v, const struct pinc_job_result *result)
+{
+    struct moved *moved = &v->moved;
+    struct pinc_buf text = {0};
+    const char *to = NULL;
+    size_t at = 0;
+
+    if (pinc_git_redirect(&to, pinc_slice_of(moved->url), result->output, v->arena, &v->failed) !=
+        PINC_OK) {
+        return;
+    }
+    if (strchr(to, '=') || strcmp(to, moved->url) == 0) {
+        fail_git(v, result);
+        return;
+    }
+    while (at < moved->n && strcmp(moved->to[at], moved->url) != 0) {
+        at++;
+    }
+    if (at == moved->n) { /* else it was redirected before: git replaces once only */
+        moved->from[moved->n++] = moved->url;
+    }
+    moved->to[at] = to;
+    pinc_buf_addf(&text, "url.%s.insteadOf=%s", to, moved->from[at]);
+    moved->words[at] = pinc_buf_keep(&text, v->arena).ptr;
+    if (!moved->words[at]) {
+        (void)pinc_fail_memory(&v->failed);
+        return;
+    }
+    v->step = SUBMODULES;
+}
+
 /* A command has ended: what comes next, or why there is nothing. */
 static void next_step(struct pinc_vcs *v, const struct pinc_job_result *result)
 {
@@ -325,7 +387,11 @@ static void next_step(struct pinc_vcs *v, const struct pinc_job_result *result)
         v->step = LOCATE;
         return;
     }
-    if (result->timed_out || (v->step != RESOLVE && v->step != LOCATE && result->status != 0)) {
+    if (v->step == SUBMODULES && result->status != 0 && submodule_moved(v, result)) {
+        v->step = LOCATE_SUBMODULE;
+        return;
+    }
+    if (result->timed_out || (v->step != RESOLVE && !is_locating(v) && result->status != 0)) {
         fail_git(v, result);
         return;
     }
@@ -345,6 +411,9 @@ static void next_step(struct pinc_vcs *v, const struct pinc_job_result *result)
         break;
     case CHECKOUT:
         v->step = has_submodules(v) ? SUBMODULES : DONE;
+        break;
+    case LOCATE_SUBMODULE:
+        submodule_redirected(v, result);
         break;
     case SUBMODULES:
     case DONE:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A git server that redirects: followed on its own host, refused off it.
+# A git server that redirects: followed on its own host, refused off it; of submodules, too.
 . "$(dirname "$0")/lib.sh"
 command -v git >/dev/null || { echo "SKIPPED: no git"; exit 0; }
 begin
@@ -33,12 +33,25 @@ stop_index
 moved away.git "$away"
 moved named.git "$named"
 moved ftp.git ftp://127.0.0.1/repo.git/info/refs
+# with NAME URL     a repository whose submodule is there
+with() {
+    cp -r tree "tree-$1"
+    git -C "tree-$1" -c protocol.file.allow=always submodule --quiet add "$PWD/tree" vendored
+    git -C "tree-$1" config -f .gitmodules submodule.vendored.url "$2"
+    git -C "tree-$1" -c user.name=a -c user.email=a@example.org commit -qam x
+    git clone -q --bare "tree-$1" "index/$1.git"
+    git -C "index/$1.git" update-server-info
+}
+with here ../older.git
+with off ../away.git
+with circle ../round.git
 start_server HERE index
+start_server PRIVATE --password me:s3cr3t index
 start_server THERE other
 
-# compile STATUS REPOSITORY
+# compile STATUS REPOSITORY [WORD...]
 compile() {
-    echo "good @ git+$HERE/$2" >requirements.in
+    echo "good @ git+${SERVER_URL:-$HERE}/$2" >requirements.in
     rm -f requirements.txt
     run "$1" compile -q --python-version 3.11 --no-index --no-cache "${@:3}"
 }
@@ -62,4 +75,15 @@ compile 3 named.git
 has err "the server redirects to another host: 'http://localhost:"
 compile 3 ftp.git
 has err "the server redirects to something that is no http URL: 'ftp://127.0.0.1/repo.git/info/refs'"
+# A submodule on the same host, which is redirected twice; with the credentials of the repository.
+compile 0 here.git
+SERVER_URL=${PRIVATE/:\/\//://me:s3cr3t@} compile 0 here.git
+# Off it, no server is asked; in a circle, there is an end.
+compile 3 off.git
+has err "git cannot fetch '$HERE/away.git': the server redirects to another host: 'http://127.0.0.1:"
+SERVER_URL=${PRIVATE/:\/\//://me:s3cr3t@} compile 3 off.git
+has err "git cannot fetch '$PRIVATE/away.git': the server redirects to another host: 'http://127.0.0.1:"
+lacks err s3cr3t
+compile 3 circle.git
+has err "git cannot fetch '$HERE/circle.git'"
 end

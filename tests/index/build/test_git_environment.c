@@ -20,11 +20,17 @@ static void test_changes(void **state)
         const char *url;
         const char *have[4], *lack;
     } cases[] = {
-        {"https://h/r", {"GIT_DIR", "GIT_ALLOW_PROTOCOL=https:ssh:https"}, "GIT_CONFIG_COUNT=2"},
-        {"FILE:///r", {"GIT_ALLOW_PROTOCOL=https:ssh:file"}, "GIT_CONFIG_COUNT=2"},
+        {"https://h/r", {"GIT_DIR", "GIT_ALLOW_PROTOCOL=https:ssh:https"}, "PINC_GIT_USER="},
+        {"FILE:///r", {"GIT_ALLOW_PROTOCOL=https:ssh:file"}, "PINC_GIT_USER="},
+        /* What would end the quoted text, and set more, is no host. */
+        {"https://me:x@h'  'core.pager=p/r",
+         {"GIT_ALLOW_PROTOCOL=https:ssh:https"},
+         "PINC_GIT_USER=me"},
         {"https://me:a%40b@h/r",
-         {"GIT_CONFIG_KEY_1=credential.https://h:443.helper",
-          "GIT_CONFIG_VALUE_0=", "PINC_GIT_USER=me", "PINC_GIT_PASSWORD=a@b"},
+         {"GIT_CONFIG_PARAMETERS='credential.https://h:443.helper=' "
+          "'credential.https://h:443.helper=!f() { test \"$1\" = get || exit 0; printf "
+          "\"username=%s\\npassword=%s\\n\" \"$PINC_GIT_USER\" \"$PINC_GIT_PASSWORD\"; }; f'",
+          "PINC_GIT_USER=me", "PINC_GIT_PASSWORD=a@b"},
          "PINC_GIT_PASSWORD=a%40b"},
     };
     const char *more[65] = {NULL};

@@ -14,6 +14,36 @@ static void test_redirected(void **state)
     assert_false(pinc_git_redirected(PINC_LIT("")));
 }
 
+/* Which of several submodules it was. */
+static void test_redirected_url(void **state)
+{
+    static const struct {
+        const char *output, *want;
+    } cases[] = {
+        {"fatal: unable to access 'http://h/r/': The requested URL returned error: 302\n",
+         "http://h/r"},
+        {"Cloning into 'x'...\n"
+         "fatal: unable to access 'http://h/a/': Could not resolve host: h\n"
+         "fatal: unable to access 'https://h:8/b.git': The requested URL returned error: 307\n"
+         "fatal: clone of 'https://h:8/b.git' into submodule path 'b' failed\n",
+         "https://h:8/b.git"},
+        {"fatal: unable to access 'http://h/r/': The requested URL returned error: 404\n", ""},
+        {"returned error: 302\n", ""},
+        {"fatal: unable to access 'http://h/r", ""},
+        {"", ""},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_slice got = pinc_git_redirected_url(pinc_slice_of(cases[i].output));
+
+        if (!pinc_slice_equal(got, pinc_slice_of(cases[i].want))) {
+            fail_msg("%s: %.*s", cases[i].output, PINC_SLICE_ARG(got));
+        }
+    }
+}
+
 #define AT "12:00:00.000000 http.c:676            <= Recv header: "
 #define ANOTHER "git cannot fetch 'http://h/a/r': the server redirects to another host: "
 #define NO_REPOSITORY                                                                              \
@@ -85,6 +115,7 @@ static void test_redirect(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_redirected),
+                                       cmocka_unit_test(test_redirected_url),
                                        cmocka_unit_test(test_redirect)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
