@@ -74,6 +74,9 @@ static void write_table(FILE *to, const struct pinc_outdated *outdated)
         }
         (void)fputs(last, to);
         write_rest(to, outdated, package, width[c] - strlen(last) + 2);
+        if (*pinc_outdated_standing(package)) {
+            (void)fprintf(to, "    the project is %s\n", pinc_outdated_standing(package));
+        }
         for (c = 0; c < pinc_outdated_affected_count(package); c++) {
             (void)fprintf(to, "    affected by %s\n", pinc_outdated_affected(package, c));
         }
@@ -102,6 +105,21 @@ static void report_current(const struct pinc_outdated *outdated)
     report_line(line);
 }
 
+/* Is there a version to look after? What only the project's status says is for people, not for CI. */
+static bool asks_for_work(const struct pinc_outdated *outdated)
+{
+    size_t i;
+
+    for (i = 0; i < pinc_outdated_count(outdated); i++) {
+        const struct pinc_outdated_package *package = pinc_outdated_at(outdated, i);
+
+        if (!pinc_outdated_is_current(package) || pinc_outdated_affected_count(package)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int cmd_outdated(struct program *program)
 {
     struct pinc_outdated *outdated = NULL;
@@ -120,7 +138,7 @@ int cmd_outdated(struct program *program)
     } else if (status == EXIT_DONE && !program->shown.quiet) {
         report_current(outdated);
     }
-    if (status == EXIT_DONE && program->exit_code && pinc_outdated_count(outdated)) {
+    if (status == EXIT_DONE && program->exit_code && asks_for_work(outdated)) {
         status = EXIT_NO_SOLUTION;
     }
     pinc_outdated_free(outdated);

@@ -56,6 +56,20 @@ struct pinc_release {
     uint32_t first_file, n_files; /* in project->files */
 };
 
+/* What an index says of a project as a whole (PEP 792), the gravest last. */
+enum pinc_project_status {
+    PINC_PROJECT_ACTIVE, /* also where it says nothing, or a word that is not known */
+    PINC_PROJECT_DEPRECATED,
+    PINC_PROJECT_ARCHIVED,
+    PINC_PROJECT_QUARANTINED, /* the index offers no files */
+    PINC_PROJECT_STATUS_COUNT
+};
+
+struct pinc_standing {
+    enum pinc_project_status status;
+    struct pinc_slice reason; /* as the index gives it; ptr NULL when it gives none */
+};
+
 /* A project over all indexes. Fields beside name, state and error are set when state is PINC_READY,
  * and do not change after that. */
 struct pinc_project {
@@ -73,6 +87,7 @@ struct pinc_project {
     const struct pinc_specset *const *requires_python; /* an entry is NULL when it could not be read
                                                           even repaired: ignored, as pip does */
     size_t n_requires_python;
+    struct pinc_standing standing; /* the gravest that an index tells */
     struct pinc_slice
         direct_url; /* a direct reference: one release, one file; ptr NULL otherwise */
 

@@ -72,6 +72,14 @@ PINC_API const struct pinc_party *pinc_outdated_holder(const struct pinc_outdate
 /** The same in words, "requirements.in:1 asks for flask<3.1"; "" when the newest version fits. */
 PINC_API const char *pinc_outdated_held_by(const struct pinc_outdated_package *package);
 
+/** 1 when the version that is locked is the newest: then the package is there for its advisories, or for what
+ * pinc_outdated_standing() tells. */
+PINC_API int pinc_outdated_is_current(const struct pinc_outdated_package *package);
+
+/** What the index says of the project as a whole (PEP 792): "archived: REASON", "deprecated" or "quarantined";
+ * "" when it is active. Such a package is there even when its version is the newest. */
+PINC_API const char *pinc_outdated_standing(const struct pinc_outdated_package *package);
+
 /** The number of advisories about the locked version, with the session's option "advisories", and one of them:
  * "GHSA-... (CVE-...), fixed in 2.1: SUMMARY"; NULL beyond the end. */
 PINC_API size_t pinc_outdated_affected_count(const struct pinc_outdated_package *package);

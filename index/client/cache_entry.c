@@ -15,7 +15,7 @@ static const struct {
     const char *folder;
     uint32_t format;
 } kinds[] = {
-    [PINC_CACHE_PAGE] = {"pages-v2", 2},         [PINC_CACHE_METADATA] = {"metadata-v4", 4},
+    [PINC_CACHE_PAGE] = {"pages-v3", 3},         [PINC_CACHE_METADATA] = {"metadata-v4", 4},
     [PINC_CACHE_HOST] = {"hosts-v1", 1},         [PINC_CACHE_DIGEST] = {"digests-v2", 2},
     [PINC_CACHE_DOCUMENT] = {"documents-v1", 1}, [PINC_CACHE_PYTHON] = {"pythons-v1", 1},
 };

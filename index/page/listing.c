@@ -200,6 +200,22 @@ static void set_sections(struct pinc_listing *out, const struct sections *s)
     out->names = s->names;
 }
 
+/* What the page said of the project. */
+static bool open_standing(struct pinc_listing *out, const struct sections *s)
+{
+    if (s->head.status >= PINC_PROJECT_STATUS_COUNT ||
+        !is_number(s->head.reason, s->head.n_pieces)) {
+        return false;
+    }
+    out->standing.status = (enum pinc_project_status)s->head.status;
+    if (s->head.reason != PINC_NONE) {
+        const struct pinc_listing_piece piece = s->pieces[s->head.reason];
+
+        out->standing.reason = (struct pinc_slice){s->names + piece.at, piece.len};
+    }
+    return true;
+}
+
 enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice bytes,
                                    uint16_t index, struct pinc_arena *arena, struct pinc_error *err)
 {
@@ -217,7 +233,8 @@ enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice b
     if (!out->releases || !out->tags || !out->requires_python) {
         return pinc_fail_memory(err);
     }
-    if (!open_releases(out, &s, arena) || !check_rest(&s) || !open_shared(out, &s)) {
+    if (!open_releases(out, &s, arena) || !check_rest(&s) || !open_shared(out, &s) ||
+        !open_standing(out, &s)) {
         return pinc_fail(err, PINC_ESYNTAX, "a packed page is damaged");
     }
     return number_files(out, index, arena) ? PINC_OK : pinc_fail_memory(err);

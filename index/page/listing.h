@@ -23,6 +23,7 @@ struct pinc_listing {
     size_t n_tags;
     struct pinc_slice *requires_python; /* texts, each once */
     size_t n_requires_python;
+    struct pinc_standing standing;
     bool times_settled;                      /* upload times are complete, or were looked for
                                                 everywhere */
     const struct pinc_listing_facts *facts;  /* private, as all that follows: one a file */

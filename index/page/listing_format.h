@@ -26,6 +26,8 @@ struct listing_head {
     uint32_t n_releases, n_files, n_tags, n_requires_python, text_len;
     uint32_t n_pieces, n_digests, n_hashes, names_len;
     uint32_t times_settled;
+    uint32_t status; /* enum pinc_project_status */
+    uint32_t reason; /* piece: why; PINC_NONE when the page does not tell */
 };
 
 /* Pieces of `text`. */

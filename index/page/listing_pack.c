@@ -261,6 +261,17 @@ enum pinc_status pinc_packer_add(struct pinc_packer *p, const struct pinc_page_f
     return add_entry(p, file, &dist) ? PINC_OK : pinc_packer_fail(p, err);
 }
 
+enum pinc_status pinc_packer_set_standing(struct pinc_packer *p,
+                                          const struct pinc_standing *standing,
+                                          struct pinc_error *err)
+{
+    p->result.status = standing->status;
+    p->result.reason = PINC_NONE;
+    return !standing->reason.len || pinc_pieces_add(&p->shared, standing->reason, &p->result.reason)
+               ? PINC_OK
+               : pinc_packer_fail(p, err);
+}
+
 /* --- upload times that the page does not tell */
 
 struct pinc_slice pinc_packer_name(const struct pinc_packer *p, const struct pinc_packed_file *e)
@@ -352,6 +363,7 @@ enum pinc_status pinc_packer_new(struct pinc_packer **out, struct pinc_slice pro
     /* The address differs from run to run. */
     p->versions.texts.seed = p->tags.texts.seed = p->pythons.seed = p->shared.seed =
         (uint64_t)(uintptr_t)p * 0x9e3779b97f4a7c15u;
+    p->result.reason = PINC_NONE;
     p->arena = pinc_arena_new();
     p->scratch = pinc_arena_new();
     if (p->arena && p->scratch) {

@@ -27,6 +27,11 @@ PINC_MUST_USE enum pinc_status pinc_packer_add(struct pinc_packer *packer,
                                                const struct pinc_page_file *file,
                                                struct pinc_error *err);
 
+/** What the page says of the project; nothing is borrowed afterwards. PINC_OK, PINC_ENOMEM, PINC_ELIMIT. */
+PINC_MUST_USE enum pinc_status pinc_packer_set_standing(struct pinc_packer *packer,
+                                                        const struct pinc_standing *standing,
+                                                        struct pinc_error *err);
+
 /** Is there a file without a known upload time? */
 bool pinc_packer_lacks_times(const struct pinc_packer *packer);
 

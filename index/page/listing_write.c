@@ -268,6 +268,8 @@ static void put_head(struct writing *w, const struct pinc_packer *p)
         .n_hashes = (uint32_t)p->hashes.n_others,
         .names_len = (uint32_t)(p->names.len + p->shared.text.len),
         .times_settled = result->times_settled,
+        .status = (uint32_t)result->status,
+        .reason = result->reason,
     };
 
     put_section(w, &head, 1, sizeof head);
@@ -312,6 +314,9 @@ enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page 
 
     for (i = 0; st == PINC_OK && i < page->n_files; i++) {
         st = pinc_packer_add(p, &page->files[i], err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_packer_set_standing(p, &page->standing, err);
     }
     if (st == PINC_OK) {
         st = pinc_packer_finish(p, times_settled, err);

@@ -189,6 +189,18 @@ static void add_release(struct merge *m, const struct pinc_release *release)
     m->n_releases++;
 }
 
+/* The gravest, of several the first. */
+static struct pinc_standing gravest(const struct pinc_listing *const *listings, size_t n)
+{
+    struct pinc_standing found = {.status = PINC_PROJECT_ACTIVE};
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        found = listings[i]->standing.status > found.status ? listings[i]->standing : found;
+    }
+    return found;
+}
+
 enum pinc_status pinc_merge(struct pinc_project *project, const struct pinc_slice **texts,
                             const struct pinc_merge_origin **origins,
                             const struct pinc_listing *const *listings, size_t n,
@@ -231,6 +243,7 @@ enum pinc_status pinc_merge(struct pinc_project *project, const struct pinc_slic
     project->tags = m.tags;
     project->n_tags = m.n_tags;
     project->n_requires_python = m.n_texts;
+    project->standing = gravest(listings, n);
     *texts = m.texts;
     return PINC_OK;
 }

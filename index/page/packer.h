@@ -45,6 +45,8 @@ struct pinc_packed_result {
     size_t n_releases, cap_releases;
     struct pinc_buf text; /* of releases; behind those of tags and pythons in the result */
     bool times_settled;
+    enum pinc_project_status status;
+    uint32_t reason; /* piece of `shared`, or PINC_NONE */
 };
 
 struct pinc_packer {

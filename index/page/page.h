@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "resolver/provider.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,6 +39,7 @@ struct pinc_page {
     struct pinc_page_file *files;
     size_t n_files;
     size_t skipped; /* entries without a usable URL or file name */
+    struct pinc_standing standing;
 };
 
 /* Takes the files of a page one by one. */
@@ -45,6 +47,8 @@ struct pinc_page_sink {
     /** @param file valid during the call. @return PINC_OK, PINC_ENOMEM, PINC_ELIMIT */
     enum pinc_status (*add)(void *user, const struct pinc_page_file *file);
     void *user;
+    /** Called once, after all files; NULL: nobody asks. @param standing as above */
+    enum pinc_status (*stand)(void *user, const struct pinc_standing *standing);
 };
 
 /**

@@ -24,6 +24,7 @@ void pinc_page_builder_clear(struct pinc_page_builder *b)
     pinc_buf_clear(&b->written);
     pinc_buf_clear(&b->resolved);
     pinc_buf_clear(&b->of_base);
+    pinc_buf_clear(&b->status_reason);
     *b = (struct pinc_page_builder){.arena = NULL};
 }
 
@@ -203,6 +204,32 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
     return file;
 }
 
+void pinc_page_builder_set_status(struct pinc_page_builder *b, struct pinc_slice word)
+{
+    static const char *const words[PINC_PROJECT_STATUS_COUNT] = {
+        [PINC_PROJECT_ACTIVE] = "active",
+        [PINC_PROJECT_DEPRECATED] = "deprecated",
+        [PINC_PROJECT_ARCHIVED] = "archived",
+        [PINC_PROJECT_QUARANTINED] = "quarantined",
+    };
+    int i = PINC_PROJECT_STATUS_COUNT - 1;
+
+    while (i > 0 && !pinc_slice_equal(pinc_slice_trim(word), pinc_slice_of(words[i]))) {
+        i--;
+    }
+    b->status = (enum pinc_project_status)i;
+}
+
+void pinc_page_builder_set_reason(struct pinc_page_builder *b, struct pinc_slice reason)
+{
+    b->status_reason.len = 0;
+    pinc_buf_add(&b->status_reason,
+                 pinc_slice_part(pinc_slice_trim(reason), 0, PINC_PAGE_REASON_MAX));
+    if (b->status_reason.failed != PINC_OK) {
+        b->failed = PINC_ENOMEM;
+    }
+}
+
 void pinc_page_builder_flush(struct pinc_page_builder *b)
 {
     enum pinc_status st;
@@ -249,8 +276,16 @@ enum pinc_status pinc_page_builder_fail(const struct pinc_page_builder *b, struc
 enum pinc_status pinc_page_builder_end(struct pinc_page_builder *b, struct pinc_page *out,
                                        struct pinc_error *err)
 {
+    struct pinc_standing standing = {.status = b->status};
     struct pinc_page_file *files;
 
+    if (b->failed == PINC_OK && b->status_reason.len) {
+        standing.reason = pinc_slice_dup(b->arena, pinc_buf_slice(&b->status_reason));
+        b->failed = standing.reason.ptr ? PINC_OK : PINC_ENOMEM;
+    }
+    if (b->failed == PINC_OK && b->sink.stand) {
+        b->failed = b->sink.stand(b->sink.user, &standing);
+    }
     if (b->failed != PINC_OK) {
         return pinc_page_builder_fail(b, err);
     }
@@ -261,7 +296,8 @@ enum pinc_status pinc_page_builder_end(struct pinc_page_builder *b, struct pinc_
     if (b->n_files) {
         memcpy(files, b->files, b->n_files * sizeof *files);
     }
-    *out = (struct pinc_page){.files = files, .n_files = b->n_files, .skipped = b->skipped};
+    *out = (struct pinc_page){
+        .files = files, .n_files = b->n_files, .skipped = b->skipped, .standing = standing};
     return PINC_OK;
 }
 

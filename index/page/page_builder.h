@@ -6,6 +6,8 @@
 
 #include "index/page/page.h"
 
+#define PINC_PAGE_REASON_MAX 1000u
+
 /* Files on their way into a page, or to a sink. */
 struct pinc_page_builder {
     struct pinc_arena *arena;   /* where slices go; with a sink those of one file */
@@ -19,6 +21,8 @@ struct pinc_page_builder {
      * the base of then. */
     struct pinc_buf written, resolved;
     struct pinc_buf of_base;
+    enum pinc_project_status status; /* of the project */
+    struct pinc_buf status_reason;
     enum pinc_status failed; /* PINC_OK, PINC_ENOMEM, or what the sink failed with */
 };
 
@@ -40,6 +44,12 @@ void pinc_page_builder_clear(struct pinc_page_builder *b);
 struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
                                              struct pinc_slice reference,
                                              struct pinc_slice filename);
+
+/** What the page says of the project's status: a word of PEP 792; another one counts as "active". */
+void pinc_page_builder_set_status(struct pinc_page_builder *b, struct pinc_slice word);
+
+/** Why it has that status: at most PINC_PAGE_REASON_MAX bytes are kept. */
+void pinc_page_builder_set_reason(struct pinc_page_builder *b, struct pinc_slice reason);
 
 /** The file that was added last is complete: hand it to the sink, if there is one. */
 void pinc_page_builder_flush(struct pinc_page_builder *b);

@@ -135,12 +135,18 @@ static void read_base(struct pinc_page_html *r, const xmlChar **attributes)
     pinc_buf_clear(&url);
 }
 
-/* <meta name="pypi:repository-version" content="1.0"> (PEP 629). */
+/* <meta name="pypi:repository-version" content="1.0"> (PEP 629), and the project's status (PEP 792). */
 static void read_meta(struct pinc_page_html *r, const xmlChar **attributes)
 {
-    if (pinc_slice_equal_nocase(attribute(attributes, "name"),
-                                PINC_LIT("pypi:repository-version"))) {
-        enum pinc_status st = pinc_page_check_version(attribute(attributes, "content"), r->err);
+    const struct pinc_slice name = attribute(attributes, "name");
+    const struct pinc_slice content = attribute(attributes, "content");
+
+    if (pinc_slice_equal_nocase(name, PINC_LIT("pypi:project-status"))) {
+        pinc_page_builder_set_status(&r->builder, content);
+    } else if (pinc_slice_equal_nocase(name, PINC_LIT("pypi:project-status-reason"))) {
+        pinc_page_builder_set_reason(&r->builder, content);
+    } else if (pinc_slice_equal_nocase(name, PINC_LIT("pypi:repository-version"))) {
+        enum pinc_status st = pinc_page_check_version(content, r->err);
 
         if (st != PINC_OK) {
             stop(r, st);

@@ -146,6 +146,31 @@ static enum pinc_status read_meta(struct pinc_json *json, struct pinc_error *err
     return st;
 }
 
+/* "project-status" (PEP 792): an object with "status" and, perhaps, "reason". */
+static void read_standing(struct pinc_json *json, struct pinc_page_builder *b)
+{
+    struct pinc_slice key, status = PINC_LIT(""), reason = PINC_LIT("");
+
+    if (pinc_json_kind(json) != PINC_JSON_OBJECT) {
+        pinc_json_skip(json);
+        return;
+    }
+    pinc_json_enter(json);
+    while (pinc_json_key(json, &key)) {
+        if (pinc_slice_equal(key, PINC_LIT("status"))) {
+            status = pinc_json_text(json);
+        } else if (pinc_slice_equal(key, PINC_LIT("reason"))) {
+            reason = pinc_json_text(json);
+        } else {
+            pinc_json_skip(json);
+        }
+    }
+    if (!json->reason) { /* else it is read again, when there is more of it */
+        pinc_page_builder_set_status(b, status);
+        pinc_page_builder_set_reason(b, reason);
+    }
+}
+
 /* --- part by part */
 
 struct pinc_page_json {
@@ -188,6 +213,8 @@ static enum pinc_status read_key(struct pinc_page_json *page, struct pinc_error 
         page->where = BEHIND;
     } else if (pinc_slice_equal(key, PINC_LIT("meta"))) {
         return read_meta(json, err);
+    } else if (pinc_slice_equal(key, PINC_LIT("project-status"))) {
+        read_standing(json, &page->builder);
     } else if (pinc_json_kind(json) == PINC_JSON_ARRAY) {
         page->where = pinc_slice_equal(key, PINC_LIT("files")) ? FILES : LIST;
         page->listed = page->listed || page->where == FILES;

@@ -231,12 +231,19 @@ static enum pinc_status add_file(void *user, const struct pinc_page_file *file)
     return pinc_packer_add(r->result.packer, file, NULL);
 }
 
+static enum pinc_status take_standing(void *user, const struct pinc_standing *standing)
+{
+    struct page_reading *r = user;
+
+    return pinc_packer_set_standing(r->result.packer, standing, NULL);
+}
+
 struct page_reading *page_reading_new(struct source_context *ctx, struct pinc_slice name,
                                       const struct pinc_page_text *got, page_reading_done *done,
                                       void *user)
 {
     struct page_reading *r = pinc_alloc(sizeof *r);
-    const struct pinc_page_sink sink = {add_file, r};
+    const struct pinc_page_sink sink = {add_file, r, take_standing};
 
     if (!r) {
         return NULL;

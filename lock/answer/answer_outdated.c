@@ -22,6 +22,8 @@ static struct pinc_json_value *package_value(bool *ok, const struct pinc_outdate
     pinc_json_value_set(ok, object, "newest", pinc_answer_string(pinc_outdated_newest(package)));
     pinc_json_value_set(ok, object, "held_by", pinc_answer_string(pinc_outdated_held_by(package)));
     pinc_json_value_set(ok, object, "holder", pinc_answer_party(ok, pinc_outdated_holder(package)));
+    pinc_json_value_set(ok, object, "standing",
+                        pinc_answer_string(pinc_outdated_standing(package)));
     for (t = 0; t < pinc_outdated_affected_count(package); t++) {
         pinc_json_value_append(ok, affected,
                                pinc_answer_string(pinc_outdated_affected(package, t)));

@@ -20,6 +20,9 @@ static const struct {
     [PINC_RULE_REQUIRES_PYTHON] = {PINC_SEVERITY_ERROR, "requires-python"},
     [PINC_RULE_UNKNOWN_NEEDS] = {PINC_SEVERITY_WARNING, "unknown-needs"},
     [PINC_RULE_YANKED] = {PINC_SEVERITY_WARNING, "yanked"},
+    [PINC_RULE_QUARANTINED] = {PINC_SEVERITY_ERROR, "quarantined"},
+    [PINC_RULE_ARCHIVED] = {PINC_SEVERITY_WARNING, "archived"},
+    [PINC_RULE_DEPRECATED] = {PINC_SEVERITY_WARNING, "deprecated"},
     [PINC_RULE_VULNERABLE] = {PINC_SEVERITY_ERROR, "vulnerable"},
 };
 

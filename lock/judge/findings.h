@@ -25,6 +25,9 @@ enum pinc_rule {
     PINC_RULE_REQUIRES_PYTHON, /* the metadata is for another Python */
     PINC_RULE_UNKNOWN_NEEDS,   /* metadata that cannot be read */
     PINC_RULE_YANKED,
+    PINC_RULE_QUARANTINED, /* PEP 792: the index offers no files of the project any more */
+    PINC_RULE_ARCHIVED,    /* no more releases are expected */
+    PINC_RULE_DEPRECATED,
     PINC_RULE_VULNERABLE, /* an advisory is about the version */
     PINC_RULE_COUNT
 };

@@ -9,6 +9,7 @@
 #include "lock/state/read_advisories.h"
 #include "lock/result/target_labels.h"
 #include "resolver/policy/preferred_file.h"
+#include "resolver/policy/standing.h"
 
 #include <string.h>
 
@@ -178,6 +179,21 @@ static enum pinc_status find_affected(struct pinc_outdated_package *row, const s
     return row->affected ? PINC_OK : pinc_fail_memory(err);
 }
 
+/* What the index says of the project as a whole. */
+static enum pinc_status find_standing(struct pinc_outdated_package *row, const struct pin *pin,
+                                      struct pinc_error *err)
+{
+    const struct pinc_standing *standing = &pin->candidates->project->standing;
+    struct pinc_buf text = {0};
+
+    if (standing->status != PINC_PROJECT_ACTIVE) {
+        pinc_standing_print(&text, standing);
+        row->standing = pinc_buf_keep(&text, pin->arena).ptr;
+        pinc_buf_clear(&text);
+    }
+    return row->standing ? PINC_OK : pinc_fail_memory(err);
+}
+
 static bool same_row(const struct pinc_outdated_package *a, const struct pinc_outdated_package *b)
 {
     return strcmp(a->name, b->name) == 0 && strcmp(a->locked, b->locked) == 0 &&
@@ -219,7 +235,8 @@ static bool is_current(const struct pin *pin, const struct pinc_version *locked)
 static enum pinc_status look_at(struct pinc_outdated *out, struct pin *pin, struct pinc_error *err)
 {
     const uint32_t at = chosen(pin);
-    struct pinc_outdated_package row = {.targets = (pinc_targets)1 << pin->target, .held_by = ""};
+    struct pinc_outdated_package row = {
+        .targets = (pinc_targets)1 << pin->target, .held_by = "", .standing = ""};
     struct pinc_version locked;
     enum pinc_status st = PINC_OK;
 
@@ -241,7 +258,9 @@ static enum pinc_status look_at(struct pinc_outdated *out, struct pin *pin, stru
             pin->candidates->group[pin->newest] == pin->candidates->group[at]) {
             pin->newest = at;
         }
-        if (row.n_affected == 0 && is_current(pin, &locked)) {
+        st = find_standing(&row, pin, err);
+        row.current = is_current(pin, &locked);
+        if (st == PINC_OK && row.n_affected == 0 && !*row.standing && row.current) {
             return PINC_OK;
         }
     }
@@ -432,6 +451,16 @@ const char *pinc_outdated_held_by(const struct pinc_outdated_package *package)
 int pinc_outdated_on_target(const struct pinc_outdated_package *package, size_t at)
 {
     return at < PINC_TARGETS_MAX && (package->targets >> at & 1) != 0;
+}
+
+int pinc_outdated_is_current(const struct pinc_outdated_package *package)
+{
+    return package->current;
+}
+
+const char *pinc_outdated_standing(const struct pinc_outdated_package *package)
+{
+    return package->standing;
 }
 
 size_t pinc_outdated_affected_count(const struct pinc_outdated_package *package)

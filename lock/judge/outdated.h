@@ -14,8 +14,10 @@ struct pinc_outdated_package {
     struct pinc_party holder;
     bool has_holder;
     const char *held_by;
+    const char *standing;  /* "archived: REASON" */
     const char **affected; /* advisories about the locked version, a line each */
     size_t n_affected;
+    bool current; /* the locked version is the newest */
     pinc_targets targets;
 };
 

@@ -3,6 +3,7 @@
 #include "lock/state/advisories.h"
 #include "lock/state/pinned.h"
 #include "resolver/policy/preferred_file.h"
+#include "resolver/policy/standing.h"
 #include "resolver/policy/unusable.h"
 
 #define AFFECTED_MAX 16u /* advisories about one version that are told */
@@ -116,10 +117,15 @@ static enum pinc_status make_pins(struct judge *j)
 
 /* --- what a pin comes to */
 
-/* Tells what is wrong with what a pin came to. */
+/* Tells what is wrong with what a pin came to. Of a quarantined project there are no files: that is
+ * told already. */
 static enum pinc_status fail_pinned(const struct judge *j, const struct pinc_pin *pin,
                                     struct pinc_pinned pinned)
 {
+    if (pin->project->standing.status == PINC_PROJECT_QUARANTINED &&
+        pinned.state == PINC_PINNED_NO_VERSION) {
+        return PINC_OK;
+    }
     switch (pinned.state) {
     case PINC_PINNED_TAKEN:
         break;
@@ -137,6 +143,26 @@ static enum pinc_status fail_pinned(const struct judge *j, const struct pinc_pin
                         pinc_file_name(pin->project, pinned.file));
     }
     return PINC_OK;
+}
+
+/* What the index says of the project as a whole. */
+static enum pinc_status judge_standing(const struct judge *j, const struct pinc_pin *pin)
+{
+    static const enum pinc_rule rule_of[PINC_PROJECT_STATUS_COUNT] = {
+        [PINC_PROJECT_DEPRECATED] = PINC_RULE_DEPRECATED,
+        [PINC_PROJECT_ARCHIVED] = PINC_RULE_ARCHIVED,
+        [PINC_PROJECT_QUARANTINED] = PINC_RULE_QUARANTINED,
+    };
+    const struct pinc_standing *standing = &pin->project->standing;
+    struct pinc_buf text = {0};
+
+    if (standing->status == PINC_PROJECT_ACTIVE) {
+        return PINC_OK;
+    }
+    add_pin_name(&text, pin);
+    pinc_buf_add_str(&text, "the project is ");
+    pinc_standing_print(&text, standing);
+    return add(j, rule_of[standing->status], pin, &text);
 }
 
 /* Advisories about the version that is taken. */
@@ -187,7 +213,8 @@ static enum pinc_status hold(struct judge *j, const struct pinc_pin *pin)
         return pinc_fail_memory(j->in->err);
     }
     j->n_held++;
-    st = fail_pinned(j, pin, pinned);
+    st = judge_standing(j, pin);
+    st = st == PINC_OK ? fail_pinned(j, pin, pinned) : st;
     if (st == PINC_OK && held->release != PINC_NONE &&
         c->yanked[j->target * c->n + held->release]) {
         struct pinc_file_details details;

@@ -15,6 +15,9 @@ sed -i 's/<a \(href="[^"]*six-1.17\)/<a data-yanked="broken" \1/' index/simple/s
 release aged 1.0
 release aged 2.0 'Requires-Python: >=3.12'
 release alone 1.0
+release attic 1.0
+sed -i 's|<html>|<html><meta name="pypi:project-status" content="archived"><meta name="pypi:project-status-reason" content="moved to loft">|' \
+    index/simple/attic/index.html
 start_index
 export PINC_INDEX_URL=$INDEX
 printf 'flask\nwerkzeug<3\nnative\nsix\naged\n' >requirements.in
@@ -65,6 +68,18 @@ run 0 compile -q six.in -o pylock.toml --python-version 3.11
 run 0 outdated six.in -o pylock.toml --exit-code
 has err 'pylock.toml: 1 package, none has a newer version'
 [ ! -s out ] || fail "something is outdated"
+# PEP 792: an archived project is told of, also where its version is the newest, and is no work for CI.
+echo attic >attic.in
+echo 'attic==1.0' >attic.txt
+run 0 outdated -q attic.in --python-version 3.11 --exit-code
+same out <<'WANT'
+package  locked  fits  newest  held back by
+attic    1.0     1.0   1.0
+    the project is archived: moved to loft
+WANT
+run 0 outdated -q attic.in --python-version 3.11 --json
+valid_json out
+has out '"standing": "archived: moved to loft"'
 # No lock, no solution, words that are not its own.
 run 2 outdated aged.in
 printf 'idna\n' >none.in

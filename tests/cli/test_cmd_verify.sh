@@ -17,6 +17,18 @@ sed -i 's/<a \(href="[^"]*picky-1.0-py3\)/<a data-requires-python="\&gt;=3.12" \
 release local 1.0+cpu 'Requires-Dist: dep'
 release local 1.0
 sed -i 's/<a /<a data-yanked="broken" /' index/simple/yanked/index.html
+# standing NAME STATUS [REASON]     what the index says of a project
+standing() {
+    mkdir -p "index/simple/$1"
+    [ -e "index/simple/$1/index.html" ] || echo '<!DOCTYPE html><html></html>' >"index/simple/$1/index.html"
+    sed -i "s|<html>|<html><meta name=\"pypi:project-status\" content=\"$2\">${3:+<meta name=\"pypi:project-status-reason\" content=\"$3\">}|" \
+        "index/simple/$1/index.html"
+}
+release attic 1.0
+release faded 1.0
+standing attic archived 'moved to loft'
+standing faded deprecated
+standing poison quarantined
 start_index
 export PINC_INDEX_URL=$INDEX
 
@@ -67,6 +79,17 @@ done
 # Yanked versions.
 verify 0 'yanked==1.0'
 finds 1 'warning: yanked==1.0: this version is yanked: broken'
+# PEP 792: projects that are archived or deprecated are told, of quarantined ones there are no files.
+verify 0 'attic==1.0'
+finds 1 'warning: attic==1.0: the project is archived: moved to loft'
+verify 0 'faded==1.0'
+finds 1 'warning: faded==1.0: the project is deprecated'
+verify 1 $'dep==1.0\npoison==1.0'
+finds 2 'error: poison==1.0: the project is quarantined'
+lacks out 'there is no such version'
+run 1 verify lock.txt --python-version 3.11 --json
+valid_json out
+has out '"rule": "quarantined"'
 # pip takes a local version for ==1.0: what that needs counts.
 verify 1 'local==1.0'
 has out 'needs dep, which has no line here'

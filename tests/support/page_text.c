@@ -1,5 +1,7 @@
 #include "tests/support/page_text.h"
 
+#include "resolver/policy/standing.h"
+
 static void print_hash(struct pinc_buf *buf, const char *key, const struct pinc_hash *hash)
 {
     struct pinc_buf hex = {0};
@@ -54,5 +56,10 @@ void test_page_print(struct pinc_buf *buf, const struct pinc_page *page)
     }
     if (page->skipped) {
         pinc_buf_addf(buf, "skipped %zu\n", page->skipped);
+    }
+    if (page->standing.status != PINC_PROJECT_ACTIVE || page->standing.reason.ptr) {
+        pinc_buf_add_str(buf, "project ");
+        pinc_standing_print(buf, &page->standing);
+        pinc_buf_add_char(buf, '\n');
     }
 }

@@ -4,8 +4,8 @@
 
 #include "index/page/page.h"
 
-/* Add "filename url [key=value]...\n" for each file, then "skipped N\n" when entries were skipped.
- */
+/* Add "filename url [key=value]...\n" for each file, then "skipped N\n" when entries were skipped, and
+ * "project STATUS[: REASON]\n" when it has another status than active. */
 void test_page_print(struct pinc_buf *buf, const struct pinc_page *page);
 
 #endif

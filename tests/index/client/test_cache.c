@@ -141,7 +141,7 @@ static void test_touch(void **state)
     (void)state;
     pinc_cache_put(cache, PINC_CACHE_PAGE, KEY, &facts, PINC_LIT("x"));
     pinc_cache_flush(cache);
-    entry_path(path, sizeof path, "pages-v2");
+    entry_path(path, sizeof path, "pages-v3");
     assert_int_equal(utimensat(-1, path, old, 0), 0);
     assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
     assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL)));

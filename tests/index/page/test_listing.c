@@ -50,7 +50,8 @@ static void fill_page(struct pinc_page *page, struct pinc_page_file *files, char
     files[8].metadata = PINC_METADATA_UNKNOWN;
     files[8].metadata_hash.alg = PINC_HASH_NONE;
     files[8].hash.alg = PINC_HASH_NONE;
-    *page = (struct pinc_page){.files = files, .n_files = 9};
+    *page = (struct pinc_page){
+        .files = files, .n_files = 9, .standing = {PINC_PROJECT_ARCHIVED, PINC_LIT("moved")}};
     for (i = 0; i < page->n_files; i++) {
         (void)snprintf(urls[i], sizeof urls[i], "https://files/%zu/%.*s", i,
                        PINC_SLICE_ARG(files[i].filename));
@@ -91,6 +92,8 @@ static void test_listing(void **state)
     pack(&packed);
     assert_int_equal(pinc_listing_open(&l, pinc_buf_slice(&packed), 7, arena, NULL), PINC_OK);
     assert_true(l.times_settled);
+    assert_int_equal(l.standing.status, PINC_PROJECT_ARCHIVED);
+    assert_true(pinc_slice_equal(l.standing.reason, PINC_LIT("moved")));
     assert_int_equal(l.n_releases, 3);
     assert_int_equal(l.n_files, 6);
     assert_int_equal(l.n_tags, 3);

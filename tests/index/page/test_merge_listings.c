@@ -157,6 +157,27 @@ static void test_merge(void **state)
     }
 }
 
+/* Of what several indexes say of the project the gravest counts. */
+static void test_standing(void **state)
+{
+    const struct pinc_listing active = {.standing = {.status = PINC_PROJECT_ACTIVE}};
+    const struct pinc_listing archived = {.standing = {PINC_PROJECT_ARCHIVED, PINC_LIT("why")}};
+    const struct pinc_listing deprecated = {.standing = {.status = PINC_PROJECT_DEPRECATED}};
+    const struct pinc_listing *const all[] = {&active, &archived, &deprecated};
+    struct pinc_arena *arena = pinc_arena_new();
+    const struct pinc_merge_origin *origins;
+    const struct pinc_slice *texts;
+    struct pinc_project project;
+
+    (void)state;
+    assert_int_equal(pinc_merge(&project, &texts, &origins, all, 3, arena, NULL), PINC_OK);
+    assert_int_equal(project.standing.status, PINC_PROJECT_ARCHIVED);
+    assert_true(pinc_slice_equal(project.standing.reason, PINC_LIT("why")));
+    assert_int_equal(pinc_merge(&project, &texts, &origins, all, 1, arena, NULL), PINC_OK);
+    assert_int_equal(project.standing.status, PINC_PROJECT_ACTIVE);
+    pinc_arena_free(arena);
+}
+
 /* The number of files is kept in 32 bits. */
 static void test_limit(void **state)
 {
@@ -195,6 +216,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_merge),
+        cmocka_unit_test(test_standing),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_sweep),
     };

@@ -17,7 +17,7 @@ static enum pinc_status read_parts(struct pinc_buf *names, const char *type, str
 {
     const struct pinc_page_text got = {.url = PINC_LIT("https://h/simple/demo/"),
                                        .type = pinc_slice_of(type)};
-    const struct pinc_page_sink sink = {add_name, names};
+    const struct pinc_page_sink sink = {.add = add_name, .user = names};
     struct pinc_page_stream *stream;
     enum pinc_status st = pinc_page_stream_new(&stream, &got, &sink, err);
 
