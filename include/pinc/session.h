@@ -5,6 +5,7 @@
 #include "pinc/api.h"
 #include "pinc/error.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -41,6 +42,28 @@ PINC_API enum pinc_status pinc_session_set(struct pinc_session *session, const c
 PINC_API enum pinc_status pinc_session_add_input(struct pinc_session *session, const char *path,
                                                  struct pinc_error *err);
 
+/**
+ * Give the text of a file: whatever the calls of the session read under that path from here on is this text, and the
+ * file system is not asked for it, whether it has such a file or not. So an input, what it includes with -r or -c, a
+ * pyproject.toml, the existing output, and the locks that pinc_verify_file(), pinc_diff(), pinc_export() and
+ * pinc_download() read can come from memory. The folder of the path is the one that relative names in the text refer
+ * to, and messages show the path as it was named to the reading call. A text says what to read, it is not an input by
+ * itself: see pinc_session_add_input().
+ *
+ * A file of another's text is best given under an http or https URL, which is never asked for: as in any file
+ * from a URL, what names a file or a variable of this machine is refused. Which indexes and projects it names is not
+ * limited: what a machine may reach is for its firewall to say.
+ *
+ * A lock whose existing output was given so is not written by pinc_lock_write() (PINC_EUSAGE): take pinc_lock_text().
+ * @param path copied; a relative one is seen from the current folder at the time of the call
+ * @param text copied, of UTF-8 as files are, needs no NUL; NULL: the file of the file system is read again
+ * @param len  bytes, at most 64 MiB; each reader has its own limit, too, as for files
+ * @return PINC_OK; PINC_EUSAGE (empty path or "-"); PINC_ELIMIT (too long, or more than 10,000 files); PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_session_add_file(struct pinc_session *session, const char *path,
+                                                const char *text, size_t len,
+                                                struct pinc_error *err);
+
 /** What can be counted while a compile goes on. */
 enum pinc_counter {
     PINC_COUNT_PROJECTS,       /**< project pages read */
@@ -75,9 +98,14 @@ PINC_API void pinc_session_on_progress(struct pinc_session *session, pinc_progre
  * Let the call that is under way with the session end with PINC_ECANCELLED, or the next one when there is none.
  * From any thread, or a signal handler: the one call that may come while another one is at work. It takes effect
  * within a tenth of a second while there is network work, and before each run of the solver. The session can be used
- * again afterwards.
+ * again afterwards. A call that ended otherwise before it noticed leaves the wish to the next one: see
+ * pinc_session_resume().
+ * @param session one that another thread does not free meanwhile
  */
 PINC_API void pinc_session_cancel(struct pinc_session *session);
+
+/** Forget a pinc_session_cancel() that no call has ended for: the next call runs. From any thread, between calls. */
+PINC_API void pinc_session_resume(struct pinc_session *session);
 
 enum pinc_message_kind {
     PINC_MESSAGE_DETAIL, /**< for those who asked for details */

@@ -22,7 +22,8 @@ static enum pinc_status read_one(struct pinc_compile *compile, struct pinc_slice
     struct pinc_file file = {0};
     struct pinc_buf pins = {0};
     struct pinc_slice text;
-    enum pinc_status st = pinc_file_read(&file, path.ptr, BASE_MAX, err);
+    enum pinc_status st =
+        pinc_given_files_read(&compile->session->given, &file, path.ptr, BASE_MAX, err);
 
     if (st == PINC_ENOTFOUND) {
         pinc_nearest_file_hint(err, path.ptr);

@@ -351,6 +351,7 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     }
     lock->output.old = compile->old.file;
     lock->output.has_old = compile->old.there;
+    lock->output.given = compile->old.given;
     lock->text = compile->result.text;
     compile->old.file = (struct pinc_file){0};
     compile->result.text = (struct pinc_buf){0};

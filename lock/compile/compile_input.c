@@ -155,6 +155,7 @@ static enum pinc_status check_link(const struct pinc_compile *compile, struct pi
 
 static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_error *err)
 {
+    struct pinc_slice given;
     enum pinc_status st;
     struct stat info;
 
@@ -162,6 +163,16 @@ static enum pinc_status read_output(struct pinc_compile *compile, struct pinc_er
         compile->old.file.text = compile->peers.old;
         compile->old.there = true;
         return parse_output(compile, err);
+    }
+    st = pinc_given_files_find(&compile->session->given, &given, compile->files.path.ptr, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (given.ptr) {
+        st = pinc_given_files_read(&compile->session->given, &compile->old.file,
+                                   compile->files.path.ptr, OUTPUT_MAX, err);
+        compile->old.there = compile->old.given = true;
+        return st == PINC_OK ? parse_output(compile, err) : st;
     }
     /* Whatever is not a regular file (/dev/stdout, a pipe) holds nothing to keep; writing tells when
      * it cannot be. */
@@ -373,6 +384,7 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
         lists[i]->calls.tell_user = compile;
         lists[i]->calls.known = compile->peers.known;
         lists[i]->calls.known_user = compile->peers.user;
+        lists[i]->calls.given = &compile->session->given;
     }
     compile->base.against->flat = compile->base.against->keep_going = true;
     st = read_lists(compile, err);

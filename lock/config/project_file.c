@@ -111,21 +111,25 @@ static enum pinc_status try_file(struct search *s, struct pinc_slice path)
 {
     struct pinc_file file = {0};
     struct stat info;
-    struct pinc_slice text;
+    struct pinc_slice text, given;
     enum pinc_status st;
 
     if (!path.ptr) {
         return pinc_fail_memory(s->err);
     }
-    if (!s->named && (stat(path.ptr, &info) != 0 || !S_ISREG(info.st_mode))) {
+    st = pinc_given_files_find(&s->session->given, &given, path.ptr, s->err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    if (!given.ptr && !s->named && (stat(path.ptr, &info) != 0 || !S_ISREG(info.st_mode))) {
         return PINC_OK;
     }
-    if (!s->named && pinc_repository_leaves(s->repository, path.ptr)) {
+    if (!given.ptr && !s->named && pinc_repository_leaves(s->repository, path.ptr)) {
         pinc_session_tell(s->session, PINC_MESSAGE_WARNING,
                           "%s leads out of the repository and is not read", path.ptr);
         return PINC_OK;
     }
-    st = pinc_file_read(&file, path.ptr, PINC_TOML_MAX, s->err);
+    st = pinc_given_files_read(&s->session->given, &file, path.ptr, PINC_TOML_MAX, s->err);
     if (st == PINC_ENOTFOUND && s->named) {
         pinc_nearest_file_hint(s->err, path.ptr);
     }

@@ -2,6 +2,8 @@
 
 #include "base/nearest.h"
 
+#include <string.h>
+
 struct pinc_session *pinc_session_new(void)
 {
     struct pinc_session *session = pinc_alloc(sizeof *session);
@@ -27,6 +29,7 @@ void pinc_session_free(struct pinc_session *session)
     pinc_session_forget(session);
     pinc_hidden_values_clear(&session->hidden);
     pinc_free(session->inputs);
+    pinc_given_files_clear(&session->given);
     pinc_arena_free(session->arena);
     pinc_free(session);
 }
@@ -65,9 +68,24 @@ enum pinc_status pinc_session_add_input(struct pinc_session *session, const char
     return PINC_OK;
 }
 
+enum pinc_status pinc_session_add_file(struct pinc_session *session, const char *path,
+                                       const char *text, size_t len, struct pinc_error *err)
+{
+    if (!path || !*path || strcmp(path, "-") == 0) {
+        return pinc_fail(err, PINC_EUSAGE, "the file that a text is given for has no name");
+    }
+    return pinc_given_files_put(&session->given, path, (struct pinc_slice){text, text ? len : 0},
+                                err);
+}
+
 void pinc_session_cancel(struct pinc_session *session)
 {
     atomic_store(&session->progress.cancelled, true);
+}
+
+void pinc_session_resume(struct pinc_session *session)
+{
+    atomic_store(&session->progress.cancelled, false);
 }
 
 void pinc_session_on_progress(struct pinc_session *session, pinc_progress_call *call, void *user)

@@ -6,6 +6,7 @@
 
 #include "lock/config/hidden_values.h"
 #include "lock/config/option_values.h"
+#include "lock/input/given_files.h"
 #include "resolver/types.h"
 
 #include <stdatomic.h>
@@ -27,6 +28,7 @@ struct pinc_session {
     struct pinc_option_values values;
     struct pinc_slice *inputs; /* as given, NUL-terminated */
     size_t n_inputs, cap_inputs;
+    struct pinc_given_files given;
     struct pinc_session_progress progress;
     pinc_message_call *message;
     void *message_user;

@@ -161,7 +161,8 @@ static enum pinc_status read_document(struct pinc_project_input *in, enum pinc_i
                                       struct pinc_slice *path)
 {
     struct pinc_file file = {0};
-    enum pinc_status st = pinc_file_read(&file, in->file.ptr, PINC_REQUIREMENTS_FILE_MAX, in->err);
+    enum pinc_status st = pinc_given_files_read(in->list->calls.given, &file, in->file.ptr,
+                                                PINC_REQUIREMENTS_FILE_MAX, in->err);
 
     if (st == PINC_ENOTFOUND) {
         pinc_nearest_file_hint(in->err, in->file.ptr);
@@ -212,6 +213,7 @@ enum pinc_status pinc_input_file_read(struct pinc_requirements *list, const char
     struct pinc_error local = {0};
     struct pinc_project_input in = {.list = list, .first_line = list->n_lines};
     struct pinc_slice named = {NULL, 0};
+    struct pinc_slice given = {NULL, 0};
     enum pinc_status st;
 
     in.err = err ? err : &local;
@@ -230,7 +232,11 @@ enum pinc_status pinc_input_file_read(struct pinc_requirements *list, const char
     if (!in.file.ptr) {
         return pinc_fail_memory(err);
     }
-    in.hidden = list->repository && !pinc_repository_has(list->repository, path);
+    st = pinc_given_files_find(list->calls.given, &given, path, err);
+    if (st != PINC_OK) {
+        return st;
+    }
+    in.hidden = !given.ptr && list->repository && !pinc_repository_has(list->repository, path);
     st = read_document(&in, form, choice, &named);
     return st == PINC_OK && named.ptr ? read_named(&in, named, env, user) : st;
 }

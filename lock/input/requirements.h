@@ -6,6 +6,7 @@
 
 #include "lock/input/expand_variables.h"
 #include "lock/input/format_control.h"
+#include "lock/input/given_files.h"
 #include "lock/input/read_files.h"
 #include "lock/input/repository.h"
 #include "lock/input/requirement_line.h"
@@ -100,6 +101,7 @@ struct pinc_requirements_calls {
     void *tell_user;
     pinc_requirements_file_fetch *fetch; /* NULL: files from URLs are refused */
     void *fetch_user;
+    const struct pinc_given_files *given; /* NULL: no text is given for a file */
 };
 
 struct pinc_requirements {

@@ -334,6 +334,24 @@ static bool may_list(const struct reader *r, const char *path)
     return !r->parent || !repository || !pinc_repository_leaves(repository, path);
 }
 
+/* The text that the caller gave for the file; he may see it in a message. */
+static enum pinc_status read_given(struct reader *r, const char *path, struct pinc_slice text)
+{
+    enum pinc_status st = PINC_OK;
+
+    if (text.len > PINC_REQUIREMENTS_FILE_MAX) {
+        st = pinc_fail(r->in.err, PINC_ELIMIT, "the text is larger than %u bytes",
+                       PINC_REQUIREMENTS_FILE_MAX);
+        pinc_fail_at(r->in.err, r->place.file.ptr, 0, 0);
+        return st;
+    }
+    r->in.hidden = r->parent && r->parent->in.hidden;
+    if (path) {
+        st = pinc_read_files_add(&r->in.list->read, path, r->in.err);
+    }
+    return st == PINC_OK ? read_bytes(r, text) : st;
+}
+
 static enum pinc_status read_local(struct reader *r)
 {
     const struct pinc_requirements_calls *calls = &r->in.list->calls;
@@ -341,9 +359,14 @@ static enum pinc_status read_local(struct reader *r)
     struct pinc_file file = {0};
     struct pinc_slice known = {0};
     struct stat info;
-    enum pinc_status st =
-        calls->known ? calls->known(calls->known_user, &known, path, r->in.err) : PINC_OK;
+    enum pinc_status st = pinc_given_files_find(calls->given, &known, path, r->in.err);
 
+    if (st == PINC_OK && known.ptr) {
+        return read_given(r, path, known);
+    }
+    if (st == PINC_OK && calls->known) {
+        st = calls->known(calls->known_user, &known, path, r->in.err);
+    }
     if (st != PINC_OK || known.ptr) {
         return st == PINC_OK ? read_bytes(r, known) : st;
     }
@@ -369,9 +392,14 @@ static enum pinc_status read_local(struct reader *r)
 static enum pinc_status read_remote(struct reader *r)
 {
     const struct pinc_requirements *list = r->in.list;
+    struct pinc_slice known = {0};
     struct pinc_buf bytes = {0};
-    enum pinc_status st;
+    enum pinc_status st =
+        pinc_given_files_find(list->calls.given, &known, r->place.url.ptr, r->in.err);
 
+    if (st != PINC_OK || known.ptr) {
+        return st == PINC_OK ? read_given(r, NULL, known) : st;
+    }
     st = list->calls.fetch
              ? list->calls.fetch(list->calls.fetch_user, &bytes, r->place.url, r->in.err)
              : pinc_fail(r->in.err, PINC_EUNSUPPORTED, "no file is fetched here");

@@ -69,11 +69,11 @@ static enum pinc_status read_git(struct side *side, const char *search, struct p
     return side->text.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
-static enum pinc_status read_file(struct side *side, struct pinc_arena *arena,
-                                  struct pinc_error *err)
+static enum pinc_status read_file(struct side *side, const struct pinc_given_files *given,
+                                  struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_file file = {0};
-    enum pinc_status st = pinc_file_read(&file, side->name, LOCK_MAX, err);
+    enum pinc_status st = pinc_given_files_read(given, &file, side->name, LOCK_MAX, err);
 
     if (st == PINC_ENOTFOUND) {
         pinc_nearest_file_hint(err, side->name);
@@ -112,12 +112,17 @@ static enum pinc_status parse(struct side *side, struct pinc_arena *arena, struc
     return st;
 }
 
-static enum pinc_status read_side(struct side *side, const char *search, struct pinc_arena *arena,
-                                  struct pinc_error *err)
+static enum pinc_status read_side(struct side *side, const struct pinc_session *session,
+                                  struct pinc_arena *arena, struct pinc_error *err)
 {
-    enum pinc_status st =
-        is_in_git(side->name) ? read_git(side, search, arena, err) : read_file(side, arena, err);
+    struct pinc_slice given;
+    enum pinc_status st = pinc_given_files_find(&session->given, &given, side->name, err);
 
+    if (st == PINC_OK) {
+        st = !given.ptr && is_in_git(side->name)
+                 ? read_git(side, pinc_session_getenv(session, "PATH"), arena, err)
+                 : read_file(side, &session->given, arena, err);
+    }
     return st == PINC_OK ? parse(side, arena, err) : st;
 }
 
@@ -219,7 +224,6 @@ enum pinc_status pinc_diff(struct pinc_session *session, const char *from, const
 {
     struct pinc_diff *diff = pinc_alloc(sizeof *diff);
     struct work w = {.session = session, .sides = {{.name = from}, {.name = to}}};
-    const char *search = pinc_session_getenv(session, "PATH");
     enum pinc_status st = PINC_ENOMEM;
 
     *out = NULL;
@@ -227,12 +231,12 @@ enum pinc_status pinc_diff(struct pinc_session *session, const char *from, const
         diff->arena = w.arena = pinc_arena_new();
     }
     if (w.arena) {
-        st = read_side(&w.sides[0], search, w.arena, err);
+        st = read_side(&w.sides[0], session, w.arena, err);
     } else {
         (void)pinc_fail_memory(err);
     }
     if (st == PINC_OK) {
-        st = read_side(&w.sides[1], search, w.arena, err);
+        st = read_side(&w.sides[1], session, w.arena, err);
     }
     if (st == PINC_OK) {
         st = find_targets(&w, err);

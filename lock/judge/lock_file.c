@@ -132,7 +132,7 @@ static enum pinc_status find_project(struct pinc_compile *c, const char *path,
 static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *session,
                                   const char *path, struct pinc_error *err)
 {
-    enum pinc_status st = pinc_file_read(&c->old.file, path, LOCK_MAX, err);
+    enum pinc_status st = pinc_given_files_read(&session->given, &c->old.file, path, LOCK_MAX, err);
 
     if (st == PINC_ENOTFOUND) {
         pinc_nearest_file_hint(err, path);
@@ -150,6 +150,7 @@ static enum pinc_status read_file(struct pinc_compile *c, struct pinc_session *s
     if (st == PINC_OK) {
         st = pinc_settings_settle(&c->settings, c->now, err);
     }
+    c->input.list->calls.given = &session->given;
     c->input.list->expand = c->settings.files.expand;
     if (st == PINC_OK) {
         pinc_compile_limit_memory(c);

@@ -65,11 +65,26 @@ static enum pinc_status write_through(const char *path, struct pinc_slice text,
     return ok ? PINC_OK : PINC_EIO;
 }
 
+enum pinc_status pinc_lock_writable(const struct pinc_lock *lock, struct pinc_error *err)
+{
+    if (!lock->output.given) {
+        return PINC_OK;
+    }
+    (void)pinc_fail(err, PINC_EUSAGE,
+                    "the output was given as a text, and is not written to the file");
+    pinc_fail_at(err, lock->output.path.ptr, 0, 0);
+    return PINC_EUSAGE;
+}
+
 enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error *err)
 {
     struct pinc_slice text = pinc_buf_slice(&lock->text);
+    enum pinc_status st = pinc_lock_writable(lock, err);
     struct stat info;
 
+    if (st != PINC_OK) {
+        return st;
+    }
     if (pinc_slice_equal(lock->output.path, PINC_LIT("-"))) {
         return pinc_fail(err, PINC_EUSAGE, "the output is standard output");
     }

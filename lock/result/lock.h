@@ -34,6 +34,7 @@ struct pinc_lock_output {
     struct pinc_slice path; /* NUL-terminated; "-" for standard output */
     struct pinc_file old;   /* as it is */
     bool has_old, pylock;
+    bool given; /* the old text is one that the caller gave: the file is not written */
 };
 
 /* What is told of it beside its text. */
@@ -64,6 +65,11 @@ struct pinc_lock {
     struct pinc_lock_notes notes;
     struct pinc_lock_view view;
 };
+
+/** May the output be written? PINC_OK; PINC_EUSAGE: its old text is one that the caller gave, and what the file
+ * has is not known. */
+PINC_MUST_USE enum pinc_status pinc_lock_writable(const struct pinc_lock *lock,
+                                                  struct pinc_error *err);
 
 /** Add where something holds: "  on linux-x86_64, linux-aarch64", "  on CPython 3.11" for all platforms of a
  * Python and the other way round; nothing when that is everywhere in view. */

@@ -329,6 +329,7 @@ enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *e
 {
     struct pinc_file_change *changes =
         pinc_arena_array(set->arena, set->n_members + 1, sizeof *changes);
+    enum pinc_status st = PINC_OK;
     size_t i, n = 0;
 
     if (set->n_members == 1) {
@@ -340,6 +341,7 @@ enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *e
     for (i = 0; i < set->n_members; i++) {
         const struct pinc_lock *lock = set->members[i].made.lock;
 
+        st = st == PINC_OK ? pinc_lock_writable(lock, err) : st;
         if (pinc_lock_changed(lock)) {
             changes[n++] = (struct pinc_file_change){
                 .path = lock->output.path.ptr,
@@ -348,5 +350,5 @@ enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *e
             };
         }
     }
-    return pinc_file_replace_all(changes, n, set->journal, err);
+    return st == PINC_OK ? pinc_file_replace_all(changes, n, set->journal, err) : st;
 }

@@ -31,7 +31,7 @@ struct pinc_compile_files {
 /* The output as it is before. */
 struct pinc_old_output {
     struct pinc_file file;
-    bool there;
+    bool there, given; /* given: its text is the caller's */
     struct pinc_header header;
     struct pinc_requirements *pins;
 };

@@ -80,7 +80,8 @@ static enum pinc_status read_files(struct pinc_trim *trim, struct pinc_error *er
         trim->n_files++;
         st = pinc_location_first(&place, files->inputs[i], trim->arena, err);
         if (st == PINC_OK) {
-            st = pinc_trim_file_read(&trim->files[i], place.file, trim->arena, err);
+            st = pinc_trim_file_read(&trim->files[i], place.file, &trim->whole->session->given,
+                                     trim->arena, err);
             trim->files[i].elsewhere = pinc_repository_escapes(&files->repository, place.file.ptr);
         }
     }

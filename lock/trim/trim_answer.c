@@ -102,9 +102,11 @@ static enum pinc_status write_in_place(const struct pinc_trim *trim, struct pinc
         if (pinc_slice_equal(file->file.text, pinc_buf_slice(&trim->texts[i]))) {
             continue;
         }
-        if (file->elsewhere) {
+        if (file->elsewhere || file->given) {
             (void)pinc_fail(err, PINC_EUSAGE,
-                            "the file is a link that leads out of the repository");
+                            file->given
+                                ? "the input was given as a text, and is not written to the file"
+                                : "the file is a link that leads out of the repository");
             pinc_fail_at(err, file->path.ptr, 0, 0);
             return PINC_EUSAGE;
         }

@@ -50,12 +50,18 @@ static enum pinc_status find_extents(struct pinc_trim_file *file, struct pinc_ar
 }
 
 enum pinc_status pinc_trim_file_read(struct pinc_trim_file *out, struct pinc_slice path,
-                                     struct pinc_arena *arena, struct pinc_error *err)
+                                     const struct pinc_given_files *given, struct pinc_arena *arena,
+                                     struct pinc_error *err)
 {
-    enum pinc_status st;
+    struct pinc_slice text;
+    enum pinc_status st = pinc_given_files_find(given, &text, path.ptr, err);
 
+    if (st != PINC_OK) {
+        return st;
+    }
     out->path = path;
-    st = pinc_file_read(&out->file, path.ptr, PINC_REQUIREMENTS_FILE_MAX, err);
+    out->given = text.ptr != NULL;
+    st = pinc_given_files_read(given, &out->file, path.ptr, PINC_REQUIREMENTS_FILE_MAX, err);
     if (st == PINC_OK) {
         st = find_text(out, arena, err);
     }

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_TRIM_LINES_H
 #define PINC_LOCK_TRIM_LINES_H
 
-#include "base/file/file.h"
+#include "lock/input/given_files.h"
 
 /* A logical line: bytes of the text with all of its physical lines and the end of the last one. */
 struct pinc_trim_extent {
@@ -20,17 +20,21 @@ struct pinc_trim_file {
     struct pinc_slice text;           /* behind the mark */
     struct pinc_trim_extent *extents; /* of lines that are not blank, in order */
     size_t n_extents, cap_extents;
+    bool given;     /* its text is one that the caller gave */
     bool elsewhere; /* set by the caller: a link that leads out of the repository */
 };
 
 /**
  * Read a requirements file and find its lines.
- * @param path lives as long as out
+ * @param path  lives as long as out
+ * @param given may be NULL
  * @return PINC_OK; as pinc_file_read(); PINC_EUNSUPPORTED (no UTF-8: it cannot be written as it was);
  * PINC_ESYNTAX, PINC_ELIMIT, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_trim_file_read(struct pinc_trim_file *out,
-                                                   struct pinc_slice path, struct pinc_arena *arena,
+                                                   struct pinc_slice path,
+                                                   const struct pinc_given_files *given,
+                                                   struct pinc_arena *arena,
                                                    struct pinc_error *err);
 
 /** The line that starts at that physical line; NULL when none does. */

@@ -54,6 +54,8 @@ static void test_cancel(void **state)
     pinc_session_cancel(session);
     assert_int_equal(pinc_compile(session, &lock, NULL), PINC_ECANCELLED);
     assert_null(lock);
+    pinc_session_cancel(session);
+    pinc_session_resume(session);
     assert_int_equal(pinc_compile(session, &lock, NULL), PINC_OK);
     assert_int_equal(pinc_lock_entry_count(lock), 1);
     pinc_lock_free(lock);

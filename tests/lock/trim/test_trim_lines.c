@@ -54,7 +54,7 @@ static void test_without(void **state)
 
         print_message("%s\n", cases[i].label);
         lock_folder_write("a.in", cases[i].text);
-        if (pinc_trim_file_read(&file, PINC_LIT("a.in"), arena, &err) != PINC_OK) {
+        if (pinc_trim_file_read(&file, PINC_LIT("a.in"), NULL, arena, &err) != PINC_OK) {
             assert_non_null(cases[i].error);
             assert_non_null(strstr(err.text, cases[i].error));
             assert_string_equal(err.source, "a.in");
@@ -83,7 +83,7 @@ static void test_line(void **state)
 
     (void)state;
     lock_folder_write("a.in", "\na \\\n\n# no\nb\n");
-    assert_int_equal(pinc_trim_file_read(&file, PINC_LIT("a.in"), arena, NULL), PINC_OK);
+    assert_int_equal(pinc_trim_file_read(&file, PINC_LIT("a.in"), NULL, arena, NULL), PINC_OK);
     assert_int_equal(file.n_extents, 2);
     assert_null(pinc_trim_file_line(&file, 1));
     assert_ptr_equal(pinc_trim_file_line(&file, 2), &file.extents[0]);
@@ -91,7 +91,8 @@ static void test_line(void **state)
     assert_ptr_equal(pinc_trim_file_line(&file, 5), &file.extents[1]);
     assert_null(pinc_trim_file_line(&file, 6));
     pinc_trim_file_clear(&file);
-    assert_int_equal(pinc_trim_file_read(&file, PINC_LIT("none.in"), arena, NULL), PINC_ENOTFOUND);
+    assert_int_equal(pinc_trim_file_read(&file, PINC_LIT("none.in"), NULL, arena, NULL),
+                     PINC_ENOTFOUND);
     pinc_trim_file_clear(&file);
     pinc_arena_free(arena);
 }
