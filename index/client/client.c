@@ -8,7 +8,8 @@
 #include <stdarg.h>
 #include <sys/stat.h>
 
-#define WAIT_MS 100
+#define WAIT_MS 50      /* so long nobody looks whether the work is to end */
+#define PROGRESS_MS 100 /* between two reports */
 
 struct pinc_client {
     struct pinc_client_options options;
@@ -120,6 +121,9 @@ enum pinc_status pinc_client_progress(struct pinc_client *client, struct pinc_er
 
     tell_trouble(client);
     tell_passwords(client);
+    if (c->stopped && c->stopped(c->user) != 0) {
+        return pinc_fail(err, PINC_ECANCELLED, "stopped");
+    }
     if (!c->progress) {
         return PINC_OK;
     }
@@ -127,7 +131,7 @@ enum pinc_status pinc_client_progress(struct pinc_client *client, struct pinc_er
     if (now < client->next_progress) {
         return PINC_OK;
     }
-    client->next_progress = now + WAIT_MS;
+    client->next_progress = now + PROGRESS_MS;
     pinc_client_stats_get(client, &stats);
     return c->progress(c->user, &stats) == 0 ? PINC_OK : pinc_fail(err, PINC_ECANCELLED, "stopped");
 }

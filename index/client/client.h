@@ -28,6 +28,8 @@ struct pinc_client_callbacks {
     /** Called about ten times a second at most while work goes on. @return 0 to go on, anything else
      * stops with PINC_ECANCELLED */
     int (*progress)(void *user, const struct pinc_client_stats *stats);
+    /** Asked more often, and cheap: is the work to end? @return as of progress() */
+    int (*stopped)(void *user);
     /** A warning or a note: one line, no control characters. */
     void (*message)(void *user, enum pinc_note_kind kind, const char *text);
     /** Look up a variable of the caller's environment; NULL when it is not set. */

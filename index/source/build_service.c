@@ -88,11 +88,10 @@ static const char *look_up(void *user, const char *name)
     return NULL;
 }
 
-static int go_on(void *user, const struct pinc_client_stats *stats)
+static int is_stopped(void *user)
 {
     const struct build_service *service = user;
 
-    (void)stats;
     return atomic_load(&service->root->stopped);
 }
 
@@ -114,7 +113,7 @@ static enum pinc_status set_options(struct build_service *service, const struct 
     service->options = ctx->options;
     /* No messages: they would come on another thread. */
     service->options.client.callbacks =
-        (struct pinc_client_callbacks){go_on, NULL, look_up, service};
+        (struct pinc_client_callbacks){.stopped = is_stopped, .getenv = look_up, .user = service};
     service->options.build.above = service;
     service->options.build.no_isolation = false; /* that is said of what the user builds */
     service->options.build.configs = NULL;

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define STORE_FOLDER "wheels-v1"
-#define WAIT_MS 100
+#define WAIT_MS 50
 
 /* --- the store */
 

@@ -2,14 +2,18 @@
 
 #include "lock/config/cache_folder.h"
 
+static int is_cancelled(void *user)
+{
+    const struct pinc_session *session = user;
+
+    return atomic_load(&session->progress.cancelled);
+}
+
 static int on_progress(void *user, const struct pinc_client_stats *stats)
 {
     const struct pinc_session *session = user;
     struct pinc_progress progress = {.building = stats->building};
 
-    if (atomic_load(&session->progress.cancelled)) {
-        return 1;
-    }
     if (!session->progress.call) {
         return 0;
     }
@@ -114,7 +118,10 @@ enum pinc_status pinc_client_options_set(struct pinc_client_options *options,
     if (st == PINC_OK) {
         st = find_netrc(&options->netrc, session, arena, err);
     }
-    options->callbacks =
-        (struct pinc_client_callbacks){on_progress, on_message, source_getenv, user.out};
+    options->callbacks = (struct pinc_client_callbacks){.progress = on_progress,
+                                                        .stopped = is_cancelled,
+                                                        .message = on_message,
+                                                        .getenv = source_getenv,
+                                                        .user = user.out};
     return st;
 }

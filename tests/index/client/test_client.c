@@ -48,7 +48,8 @@ static struct pinc_client *new_client(struct told *told, struct pinc_client_opti
     struct pinc_client *client = NULL;
 
     if (told) {
-        options.callbacks = (struct pinc_client_callbacks){on_progress, on_message, variable, told};
+        options.callbacks = (struct pinc_client_callbacks){
+            .progress = on_progress, .message = on_message, .getenv = variable, .user = told};
     }
     assert_int_equal(pinc_client_new(&client, &options, NULL), PINC_OK);
     return client;

@@ -5,13 +5,16 @@
 #include "tests/support/http_server.h"
 
 #include "base/alloc.h"
+#include "base/time/clock.h"
 
 #include <pinc/pinc.h>
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static struct http_server *server;
@@ -217,6 +220,75 @@ static void test_cancelled(void **state)
     (void)remove("c.in");
 }
 
+/* A call that waits for a server that says nothing. */
+struct waiting {
+    struct pinc_session *session;
+    enum pinc_status st;
+    int64_t ended; /* monotonic milliseconds */
+};
+
+static void *wait_for_silence(void *user)
+{
+    struct waiting *waiting = user;
+    struct pinc_lock *lock = NULL;
+
+    waiting->st = pinc_compile(waiting->session, &lock, NULL);
+    waiting->ended = pinc_clock_ms();
+    pinc_lock_free(lock);
+    return NULL;
+}
+
+static struct pinc_session *alarmed;
+
+static void on_alarm(int signal_number)
+{
+    (void)signal_number;
+    pinc_session_cancel(alarmed);
+}
+
+/* @param from_signal the wish comes from a signal handler, which may interrupt any thread */
+static void expect_end(bool from_signal)
+{
+    const struct timespec pause = {.tv_nsec = 10000000};
+    struct waiting waiting = {.session = new_session("s.in")};
+    const unsigned before = http_server_count(server, "/simple/silent/");
+    pthread_t thread;
+    int64_t wished;
+
+    assert_int_equal(pthread_create(&thread, NULL, wait_for_silence, &waiting), 0);
+    while (http_server_count(server, "/simple/silent/") == before) {
+        (void)nanosleep(&pause, NULL);
+    }
+    wished = pinc_clock_ms();
+    if (from_signal) {
+        alarmed = waiting.session;
+        assert_int_equal(raise(SIGUSR1), 0);
+    } else {
+        pinc_session_cancel(waiting.session);
+    }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(waiting.st, PINC_ECANCELLED);
+    /* 100 ms, and as much again for a machine that is busy. */
+    if (waiting.ended - wished > 200) {
+        fail_msg("it took %lld ms", (long long)(waiting.ended - wished));
+    }
+    pinc_session_free(waiting.session);
+}
+
+static void test_cancelled_from_elsewhere(void **state)
+{
+    struct sigaction action = {.sa_handler = on_alarm}, before;
+
+    (void)state;
+    http_server_add(server, "/simple/silent/", (struct http_reply){.fault = HTTP_SILENT});
+    write_file("s.in", "silent\n");
+    assert_int_equal(sigaction(SIGUSR1, &action, &before), 0);
+    expect_end(false);
+    expect_end(true);
+    assert_int_equal(sigaction(SIGUSR1, &before, NULL), 0);
+    (void)remove("s.in");
+}
+
 /* What one thread does: compile again and again in a session of its own. */
 static void *compile_often(void *user)
 {
@@ -334,10 +406,10 @@ static void test_nearest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nearest),     cmocka_unit_test(test_compile_and_look),
-        cmocka_unit_test(test_no_solution), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_cancelled),   cmocka_unit_test(test_four_threads),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_nearest),      cmocka_unit_test(test_compile_and_look),
+        cmocka_unit_test(test_no_solution),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_cancelled),    cmocka_unit_test(test_cancelled_from_elsewhere),
+        cmocka_unit_test(test_four_threads), cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -39,6 +39,9 @@ static void test_set(void **state)
     assert_int_equal(options.callbacks.progress(options.callbacks.user,
                                                 &(struct pinc_client_stats){.requests = 1}),
                      0);
+    assert_int_equal(options.callbacks.stopped(options.callbacks.user), 0);
+    pinc_session_cancel(session);
+    assert_int_equal(options.callbacks.stopped(options.callbacks.user), 1);
 
     vars[1] = "NETRC=/n";
     settings.cache.none = true;
