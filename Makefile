@@ -159,6 +159,8 @@ DOCS_SCRIPTS := $(sort $(wildcard tests/docs/*.sh))
 PAGES := README.md CONTRIBUTING.md packaging/README.md $(sort $(wildcard docs/*.md docs/internals/*.md))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 CLI_TESTS := $(sort $(wildcard tests/cli/test_*.sh))
+# All but those of programs that the sanitizers are not in.
+CLI_TESTS_ASAN = $(shell grep -L '^\# Not under the sanitizers' $(CLI_TESTS))
 BENCH_TESTS := $(sort $(wildcard tests/bench/test_*.sh))
 BENCH_TOOLS := $(B)/bench/relay $(B)/bench/measure
 CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/damage_runs $(B)/fail_calls.so $(B)/tests/base/toml/toml_dump $(B)/tests/lock/input/project_dump $(B)/$(SHARED_LINK)
@@ -304,7 +306,7 @@ check: all $(CHECKS) $(CLI_TOOLS) $(DATA) $(BENCH_TOOLS)
 	@PINC=$(B)/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS) $(CLI_TESTS) $(BENCH_TESTS)
 
 check-asan: $(CHECKS_ASAN) $(B)/asan/pinc $(CLI_TOOLS) $(DATA)
-	@PINC=$(B)/asan/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS_ASAN) $(CLI_TESTS)
+	@PINC=$(B)/asan/pinc SERVER=$(B)/index_server tests/run.sh $(CHECKS_ASAN) $(CLI_TESTS_ASAN)
 
 # Killed KILLS times at random moments.
 KILLS ?= 1000

@@ -7,12 +7,14 @@ build=${1:?usage: tests/run-all.sh BUILD TEST...}
 shift
 passed=0
 failed=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+took=
+work=$(mktemp -d)
+log=$work/log
+trap 'rm -rf "$work"' EXIT
 
 # Runs a command that ends with a line "[total: ]N passed, N failed", shows what it prints, and adds to the total.
 count() {
-    local title=$1 status ok bad
+    local title=$1 status ok bad start=$SECONDS
     shift
     printf '\n== %s\n' "$title"
     "$@" 2>&1 | tee "$log"
@@ -26,6 +28,18 @@ count() {
     fi
     passed=$((passed + ok))
     failed=$((failed + bad))
+    took+=$(printf '%4d s  %s' $((SECONDS - start)) "$title")$'\n'
+}
+
+# What runs on one processor, started beside what comes next: beside NAME COMMAND..., and then count TITLE ended NAME.
+beside() {
+    { "${@:2}" >"$work/$1" 2>&1; echo $? >"$work/$1.status"; } &
+}
+
+ended() {
+    until [ -s "$work/$1.status" ]; do sleep 0.2; done
+    cat "$work/$1"
+    return "$(cat "$work/$1.status")"
 }
 
 units=()
@@ -35,22 +49,26 @@ for name in "$@"; do
     sanitized+=("$build/asan/$name")
 done
 scripts=(tests/cli/test_*.sh)
+# What they ask is no pinc that is built with the sanitizers: once is enough.
+readarray -t sanitized_scripts < <(grep -L '^# Not under the sanitizers' "${scripts[@]}")
 read -ra pages <<<"${PAGES:?the pages whose commands are run: make says which}"
 
 export SERVER=$build/index_server BUILD=$build
-# Most of them wait; none measures time.
-jobs=$(nproc 2>/dev/null || echo 2)
-count "unit tests" env TEST_JOBS="$jobs" tests/run.sh "${units[@]}"
-count "unit tests under the sanitizers" env TEST_JOBS="$jobs" tests/run.sh "${sanitized[@]}"
-count "the program" env TEST_JOBS="$jobs" PINC="$build/pinc" tests/run.sh "${scripts[@]}"
-count "the program under the sanitizers" env TEST_JOBS="$jobs" PINC="$build/asan/pinc" tests/run.sh "${scripts[@]}"
-count "the benchmark" env PINC="$build/pinc" tests/run.sh tests/bench/test_*.sh
-count "installation" tests/install.sh "$build"
+# Most of them wait, so there is one more than processors; none measures time.
+jobs=$(($(nproc 2>/dev/null || echo 2) + 1))
+export TEST_JOBS=$jobs
+count "unit tests" tests/run.sh "${units[@]}"
+count "unit tests under the sanitizers" tests/run.sh "${sanitized[@]}"
+count "the program, and the benchmark" env PINC="$build/pinc" tests/run.sh tests/bench/test_*.sh "${scripts[@]}"
+count "the program under the sanitizers" env PINC="$build/asan/pinc" tests/run.sh "${sanitized_scripts[@]}"
+beside documents env PINC="$build/pinc" tests/docs-check.sh "$build"/docs/* tests/docs/*.sh
+beside installation tests/install.sh "$build"
 count "vectors of the standards" "$build/conformance" testdata/vectors
-count "documents" env PINC="$build/pinc" tests/docs-check.sh "$build"/docs/* tests/docs/*.sh
-count "commands of the pages" tests/docs/pages.py --pinc "$build/pinc" --server "$SERVER" "${pages[@]}"
 count "fuzz corpora under the sanitizers" tests/fuzz-replay.sh "$build/asan/fuzz-replay"
+count "installation" ended installation
+count "documents" ended documents
+count "commands of the pages" tests/docs/pages.py --pinc "$build/pinc" --server "$SERVER" "${pages[@]}"
 
-printf '\n'
+printf '\n%s\n' "$took"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -15,20 +15,22 @@ one() { # COUNTS PROGRAM
     else
         status=$?
     fi
-    ok=$(sed -n 's/.*\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
-    bad=$(sed -n 's/.*\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
+    read -r ok bad < <(awk '
+        match($0, /\[  (PASSED|FAILED)  \] [0-9]+ test/) {
+            split(substr($0, RSTART, RLENGTH), words, " ")
+            n[words[2]] += words[4]
+        }
+        END {print n["PASSED"] + 0, n["FAILED"] + 0}' "$log")
     if [ "$ok" -eq 0 ] && [ "$bad" -eq 0 ]; then
         if [ "$status" -eq 0 ]; then ok=1; else bad=1; fi
     elif [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
         bad=1
     fi
     echo "$ok $bad" >>"$1"
-    {
-        printf '%-44s %4d passed %4d failed' "$2" "$ok" "$bad"
-        [ "$bad" -eq 0 ] || sed 's/^/    /' "$log" | tail -n 60 | sed '1s/^/\n/'
-    } >"$log.told"
-    printf '%s\n' "$(cat "$log.told")"
-    rm -f "$log" "$log.told"
+    # In one write, so that no other's come between.
+    printf '%-44s %4d passed %4d failed%s\n' "$2" "$ok" "$bad" \
+        "$([ "$bad" -eq 0 ] || sed 's/^/    /' "$log" | tail -n 60 | sed '1s/^/\n/')"
+    rm -f "$log"
 }
 
 if [ "${1:-}" = --one ]; then

@@ -26,15 +26,20 @@ release() {
 
 # file_of NAME VERSION FILENAME [METADATA-LINE...]     one file on the page of NAME, with its metadata
 file_of() {
-    local name=$1 version=$2 file=$3 folder=index/simple/$1 digest
+    local name=$1 version=$2 file=$3 folder=index/simple/$1 digest page before end=$'\n</body>'
     shift 3
-    mkdir -p "$folder" index/files
+    [ -d "$folder" ] && [ -d index/files ] || mkdir -p "$folder" index/files
     { printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s\n' "$name" "$version"; [ $# -eq 0 ] || printf '%s\n' "$@"; } \
         >"index/files/$file.metadata"
-    [ -e "$folder/index.html" ] || printf '<!DOCTYPE html><html><body>\n</body></html>\n' >"$folder/index.html"
     echo "$file" >"index/files/$file"
     digest=$(sha256sum <"index/files/$file")
-    sed -i "s|^</body>|<a href=\"../../files/$file#sha256=${digest%% *}\" data-core-metadata=\"true\">$file</a>\n</body>|" "$folder/index.html"
+    page=$'<!DOCTYPE html><html><body>\n</body></html>\n'
+    [ ! -e "$folder/index.html" ] || IFS= read -r -d '' page <"$folder/index.html" || :
+    # What a script wrote itself, without that end, stays.
+    before=${page%"$end"*}
+    [ "$before" = "$page" ] || page="$before
+<a href=\"../../files/$file#sha256=${digest%% *}\" data-core-metadata=\"true\">$file</a>${page:${#before}}"
+    printf '%s' "$page" >"$folder/index.html"
 }
 
 # digest_of FILE     the sha256 of a file of the index

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Dependency groups and script metadata of documents that are made at random are read as the references do (Python 3.11 and later).
+# Not under the sanitizers: what is asked is a program of the plain build.
 BUILD=$(realpath "${BUILD:-build}")
 if ! python3 -c 'import tomllib' 2>/dev/null; then
     echo "absent: a Python with tomllib; nothing was compared"

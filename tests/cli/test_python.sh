@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Python's pinc_lock over the library of the build: what it returns is what the program prints.
+# Not under the sanitizers: the library is that of the plain build.
 top=$(realpath "$(dirname "$0")/../..")
 . "$(dirname "$0")/lib.sh"
 PYTHON=${PYTHON:-python3}

@@ -17,6 +17,7 @@ run nor skipped is an error, and so is a block that is only indented, so that no
 nobody tried; pages that a program of tests/docs writes are that program's. The last line is "N passed, N failed".
 """
 import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -291,6 +292,17 @@ def judge(page, pinc, url, write):
     return ran, skipped
 
 
+def tell(page, pinc, url, write):
+    """Whether a page is true, and what to say of it."""
+    try:
+        check_links(page)
+        check_listed(page)
+        ran, skipped = judge(page, pinc, url, write)
+    except Wrong as wrong:
+        return False, wrong
+    return True, f"{page}: {ran} run, {skipped} not"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
@@ -298,24 +310,18 @@ def main():
     parser.add_argument("--server", type=pathlib.Path, required=True)
     parser.add_argument("pages", nargs="+", type=pathlib.Path)
     given = parser.parse_args()
-    passed = failed = 0
+    failed = 0
     with tempfile.TemporaryDirectory() as folder:
         write_index(pathlib.Path(folder))
         server = subprocess.Popen([given.server.resolve(), folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         url = server.stdout.readline().strip()
-        for page in given.pages:
-            try:
-                check_links(page)
-                check_listed(page)
-                ran, skipped = judge(page, given.pinc.resolve(), url, given.write)
-                print(f"{page}: {ran} run, {skipped} not")
-                passed += 1
-            except Wrong as wrong:
-                print(wrong)
-                failed += 1
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for fine, said in pool.map(lambda page: tell(page, given.pinc.resolve(), url, given.write), given.pages):
+                print(said, flush=True)
+                failed += not fine
         server.stdin.close()
         server.wait()
-    print(f"{passed} passed, {failed} failed")
+    print(f"{len(given.pages) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
