@@ -154,7 +154,7 @@ checked_by_cppcheck() {
 check "each public header alone, as C99 and C++" public_header
 check "every header alone" headers_alone
 check "includes go downwards, without circles" tests/directions.py
-check "a comment on every prototype, a test for every module" tests/modules.py
+check "a comment on every prototype, a test for every module, names that exist" tests/modules.py
 check "no file, function or struct is too long" tests/sizes.py
 check "addresses in pages and recipes are well formed" tests/docs/links.py
 check "the table of directions in its document" table_in_document

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Every prototype in a header has a comment, every module a test of its own (docs/internals/adding.md).
+"""Every prototype in a header has a comment, every module a test of its own (docs/internals/adding.md), and comments name what there is.
 
-A prototype's comment ends on the line above it. A module is a .c file X/y.c; its test is tests/X/test_y.c, or tests/X/test_y.sh where only
+A prototype's comment ends on the line above it. A word pinc_... in a comment stands in the code, too. A module is a .c file X/y.c; its test is tests/X/test_y.c, or tests/X/test_y.sh where only
 the program shows what it does.
 
     tests/modules.py    prints what is missing, exits 1 if there is anything
@@ -52,6 +52,28 @@ def without_comment(text, start, declaration):
     return text.count("\n", 0, start + len(lead)) + 1, found.group(1)
 
 
+def unknown_names():
+    """Words pinc_... in comments (file:line: name) that no code has."""
+    known, named = set(), []
+    for name in files("*.c", "*.h", "*.inc"):
+        if name.split("/")[0] not in HEADERS:
+            continue
+        with open(name, encoding="utf-8") as file:
+            text = file.read()
+        at = 0
+        for found in re.finditer(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', text, re.S):
+            known.update(re.findall(r"\bpinc_\w+", text[at:found.start()]))
+            at = found.end()
+            if found[0].startswith("/*"):
+                # pinc_lock_..., pinc_lock_* and pinc_NAME_load stand for many.
+                named += [(name, text.count("\n", 0, found.start() + word.start()) + 1, word[0])
+                          for word in re.finditer(r"\bpinc_[a-z0-9_]*[a-z0-9]\b(?!\*|\.\.\.)", found[0])]
+        known.update(re.findall(r"\bpinc_\w+", text[at:]))
+    for name, line, word in named:
+        if word not in known:
+            yield f"{name}:{line}: there is no '{word}'"
+
+
 def untested():
     names = set(files("*.c", "*.sh"))
     for name in sorted(names):
@@ -63,6 +85,7 @@ def untested():
 
 def main():
     errors = [line for name in files("*.h") if name.split("/")[0] in HEADERS for line in undocumented(name)]
+    errors += unknown_names()
     errors += [f"{name}: there is no tests/{os.path.dirname(name)}/test_{os.path.basename(name)}" for name in untested()]
     print("\n".join(errors), end="\n" if errors else "")
     return 1 if errors else 0

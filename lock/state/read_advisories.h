@@ -10,7 +10,7 @@
 /**
  * Read all places of --advisories into compile->result.advisories: OSV documents in files, folders (with what lies
  * below) and zip archives, by path or URL. Without any place nothing is read, and it stays NULL. The word "index" is
- * for pinc_advisories_of_pin().
+ * for pinc_advisories_ask().
  * @param compile with settings and a list; freed by pinc_compile_clear()
  * @return PINC_OK; with the place PINC_ENOTFOUND, PINC_EIO, PINC_ENET, PINC_ESYNTAX, PINC_ELIMIT; PINC_ENOMEM
  */
