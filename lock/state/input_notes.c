@@ -109,6 +109,55 @@ static void tell_markers(const struct pinc_compile *compile, const struct pinc_r
     }
 }
 
+/* --- one project, editable and not */
+
+/* Do both lines ask for what is behind one URL, on some target? */
+static bool same_project(const struct pinc_compile *compile, const struct pinc_requirement_line *a,
+                         const struct pinc_requirement_line *b)
+{
+    const struct pinc_resolve_request *request = solved(compile);
+
+    return pinc_slice_equal(a->req->norm, b->req->norm) &&
+           (pinc_marker_targets(a->marker, request->envs, request->n_envs) &
+            pinc_marker_targets(b->marker, request->envs, request->n_envs));
+}
+
+static bool has_url(const struct pinc_requirement_line *line)
+{
+    return line->kind == PINC_LINE_REQUIREMENT && line->req && line->req->url.ptr;
+}
+
+/* pip refuses both together, uv takes the editable one: here the first one counts. */
+static void tell_editables(const struct pinc_compile *compile, const struct pinc_requirements *list)
+{
+    size_t i, k, n = 0;
+
+    for (i = 0; i < list->n_lines && n < MARKERS_TOLD; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+
+        for (k = 0; has_url(line) && k < i; k++) {
+            const struct pinc_requirement_line *first = &list->lines[k];
+            struct pinc_buf text = {0};
+
+            if (first->editable == line->editable || !has_url(first) ||
+                !same_project(compile, first, line)) {
+                continue;
+            }
+            pinc_buf_add_escaped(&text, line->at.shown, 200);
+            pinc_buf_addf(&text, ":%u: %.*s is %s ", line->at.line, PINC_SLICE_ARG(line->req->norm),
+                          line->editable ? "editable here, but not at"
+                                         : "not editable here, but at");
+            pinc_buf_add_escaped(&text, first->at.shown, 200);
+            pinc_buf_addf(&text, ":%u, which counts", first->at.line);
+            pinc_session_tell(compile->session, PINC_MESSAGE_WARNING, "%s",
+                              text.failed == PINC_OK ? text.ptr : "");
+            pinc_buf_clear(&text);
+            n++;
+            break;
+        }
+    }
+}
+
 /* --- --upgrade-package */
 
 static bool is_locked(const struct pinc_compile *compile, struct pinc_slice name)
@@ -208,6 +257,7 @@ void pinc_input_notes_tell(const struct pinc_compile *compile)
     }
     tell_formats(compile, "--only-binary", &compile->input.list->options.formats.only_binary);
     tell_formats(compile, "--no-binary", &compile->input.list->options.formats.no_binary);
+    tell_editables(compile, compile->input.list);
     tell_markers(compile, compile->input.list);
     tell_markers(compile, compile->input.overrides);
 }

@@ -7,7 +7,8 @@
 
 #include "lock/state/compile_state.h"
 
-/** Warn of lines whose marker holds on no target or cannot be decided, and of an empty result. */
+/** Warn of lines whose marker holds on no target or cannot be decided, of a project that is editable in one
+ * line and not in another, and of an empty result. */
 void pinc_input_notes_tell(const struct pinc_compile *compile);
 
 /**

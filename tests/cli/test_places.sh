@@ -123,4 +123,18 @@ http_proxy=http://127.0.0.1:1 run 3 compile insecure.in -n --retries 0
 printf -- '# pinc: --source app=http://index.invalid/simple\n--no-index\napp\n' >insecure.in
 run 2 compile insecure.in -n --retries 0
 has err "is not on a trusted or secure host"
+
+# One project, editable and not: pip refuses that, here the first line counts, with a warning.
+mkdir -p both/project
+printf '[project]\nname = "both"\nversion = "1.0"\ndependencies = []\n' >both/project/pyproject.toml
+cd both || exit
+printf -- '--no-index\n./project\n-e ./project\n' >twice.in
+compile twice.in
+has err "warning: twice.in:3: both is editable here, but not at twice.in:2, which counts"
+printf -- '--no-index\n\n./project\n' | same out
+printf -- '--no-index\n-e ./project\n./project\n./project ; sys_platform == "win32"\n' >twice.in
+compile twice.in
+has err "warning: twice.in:3: both is not editable here, but at twice.in:2, which counts"
+lacks err 'twice.in:4: both is'
+printf -- '--no-index\n\n-e ./project\n' | same out
 end
