@@ -1,5 +1,6 @@
 #include "resolver/prefetch/fetch.h"
 
+#include "resolver/policy/preferred_file.h"
 #include "resolver/state/learn.h"
 
 #include <string.h>
@@ -62,7 +63,27 @@ void pinc_fetch_clear(struct pinc_fetch *w)
     memset(w, 0, sizeof *w);
 }
 
-static enum pinc_status ask(const struct pinc_fetch *w, struct pinc_error *err)
+/* May its metadata need a build? */
+static bool is_build(const struct pinc_fetch *w, const struct pinc_fetch_cell *c)
+{
+    const struct pinc_package *p = w->graph->packages[c->package];
+    const struct pinc_project *project = p->cands[c->cand].table->project;
+    const uint32_t file = pinc_metadata_file(project, w->graph->request->envs[c->target],
+                                             pinc_package_cell(p, c->target, c->cand)->file);
+
+    return project->files[file].kind != PINC_WHEEL;
+}
+
+bool pinc_fetch_only_builds(const struct pinc_fetch *w)
+{
+    size_t i;
+
+    for (i = 0; i < w->n_cells && is_build(w, &w->cells[i]); i++) {
+    }
+    return w->n_pages == 0 && w->n_cells > 0 && i == w->n_cells;
+}
+
+enum pinc_status pinc_fetch_ask(const struct pinc_fetch *w, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t i;
@@ -132,7 +153,7 @@ static enum pinc_status take_answer(const struct pinc_fetch *w, bool *hopeless,
 }
 
 /* What is answered stays answered, so that each wish is looked at until it is, and never again. */
-static enum pinc_status wait(const struct pinc_fetch *w, struct pinc_error *err)
+static enum pinc_status wait(const struct pinc_fetch *w, bool builds, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t page = 0, cell = 0;
@@ -142,7 +163,8 @@ static enum pinc_status wait(const struct pinc_fetch *w, struct pinc_error *err)
         while (page < w->n_pages && page_answered(w, page)) {
             page++;
         }
-        while (cell < w->n_cells && cell_answered(w, cell)) {
+        while (cell < w->n_cells &&
+               (cell_answered(w, cell) || (!builds && is_build(w, &w->cells[cell])))) {
             cell++;
         }
         if (page == w->n_pages && cell == w->n_cells) {
@@ -161,7 +183,7 @@ static bool failed_ahead(const struct pinc_fetch *w, const struct pinc_fetch_cel
     return c->ahead && metadata && metadata->state != PINC_READY;
 }
 
-static enum pinc_status learn(const struct pinc_fetch *w, struct pinc_error *err)
+static enum pinc_status learn(const struct pinc_fetch *w, bool builds, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     size_t i;
@@ -174,7 +196,7 @@ static enum pinc_status learn(const struct pinc_fetch *w, struct pinc_error *err
     for (i = 0; i < w->n_cells && st == PINC_OK; i++) {
         const struct pinc_fetch_cell *c = &w->cells[i];
 
-        if (failed_ahead(w, c)) {
+        if (failed_ahead(w, c) || (!builds && is_build(w, c))) {
             continue;
         }
         st = pinc_learn_metadata(w->graph, w->graph->packages[c->package], c->target, c->cand, err);
@@ -184,10 +206,11 @@ static enum pinc_status learn(const struct pinc_fetch *w, struct pinc_error *err
 
 enum pinc_status pinc_fetch_grant(struct pinc_fetch *w, struct pinc_error *err)
 {
-    enum pinc_status st = ask(w, err);
+    const bool builds = pinc_fetch_only_builds(w);
+    enum pinc_status st = pinc_fetch_ask(w, err);
 
     if (st == PINC_OK) {
-        st = wait(w, err);
+        st = wait(w, builds, err);
     }
-    return st == PINC_OK ? learn(w, err) : st;
+    return st == PINC_OK ? learn(w, builds, err) : st;
 }

@@ -37,12 +37,22 @@ bool pinc_fetch_ahead(struct pinc_fetch *wishes, uint32_t package, size_t target
 /** Is there any wish? */
 bool pinc_fetch_any(const struct pinc_fetch *wishes);
 
+/** Are there wishes, and all of them for what may need a build? */
+bool pinc_fetch_only_builds(const struct pinc_fetch *wishes);
+
+/** Ask for everything that is wished for, so that it is under way; do not wait. As the provider. */
+PINC_MUST_USE enum pinc_status pinc_fetch_ask(const struct pinc_fetch *wishes,
+                                              struct pinc_error *err);
+
 /** Forget them. */
 void pinc_fetch_reset(struct pinc_fetch *wishes);
 
 /**
  * Ask for everything that is wished for, wait for it, and take it in, in the order of the wishes,
  * which does not depend on that of the answers. The wishes stay until pinc_fetch_reset().
+ * What may need a build (an sdist's metadata) is asked for, but neither waited for nor taken in
+ * while anything else is wished for: the solver goes on beside the builds. This depends on the wishes
+ * alone, so that the result does not depend on how long a build takes.
  * @return PINC_OK; what the provider failed with; PINC_ENOMEM; PINC_EINTERNAL
  */
 PINC_MUST_USE enum pinc_status pinc_fetch_grant(struct pinc_fetch *wishes, struct pinc_error *err);

@@ -249,7 +249,10 @@ enum pinc_status pinc_greedy(struct pinc_search *search, struct pinc_fetch *wish
         pinc_fetch_reset(wishes);
         st = level(&d, err);
         more = d.changed || pinc_fetch_any(wishes);
-        if (st == PINC_OK && pinc_fetch_any(wishes)) {
+        if (st == PINC_OK && pinc_fetch_only_builds(wishes)) {
+            st = pinc_fetch_ask(wishes, err); /* the solver goes on while they run */
+            more = d.changed;
+        } else if (st == PINC_OK && pinc_fetch_any(wishes)) {
             st = pinc_fetch_grant(wishes, err);
         }
         pinc_arena_free(d.arena);

@@ -55,6 +55,43 @@ static void test_ahead(void **state)
     knowledge_clear(&k);
 }
 
+static bool is_known(const struct knowledge *k, const char *name)
+{
+    return pinc_package_cell(k->graph->packages[knowledge_place(k, name)], 0, 0)->deps != NULL;
+}
+
+/* What may need a build is asked for at once, and taken in when nothing else is wished for. */
+static void test_builds(void **state)
+{
+    static const char text[] = ONE "require a\nrequire b\nrequire c\nrelease a 1\n" PURE
+                                   "release b 1\nsdist\nrelease c 1\n" PURE;
+    struct knowledge k;
+
+    (void)state;
+    knowledge_start(&k, text);
+    assert_false(pinc_fetch_only_builds(&k.wishes));
+    knowledge_page(&k, "a");
+    knowledge_page(&k, "b");
+    pinc_fetch_reset(&k.wishes);
+    assert_true(pinc_fetch_cell(&k.wishes, 1, 0, 0) && pinc_fetch_cell(&k.wishes, 0, 0, 0));
+    assert_false(pinc_fetch_only_builds(&k.wishes));
+    assert_int_equal(pinc_fetch_grant(&k.wishes, NULL), PINC_OK);
+    assert_int_equal(k.index->asked_metadata, 2);
+    assert_true(is_known(&k, "a"));
+    assert_false(is_known(&k, "b"));
+    pinc_fetch_reset(&k.wishes);
+    assert_true(pinc_fetch_cell(&k.wishes, 1, 0, 0) && pinc_fetch_page(&k.wishes, 2));
+    assert_false(pinc_fetch_only_builds(&k.wishes));
+    assert_int_equal(pinc_fetch_grant(&k.wishes, NULL), PINC_OK);
+    assert_false(is_known(&k, "b"));
+    pinc_fetch_reset(&k.wishes);
+    assert_true(pinc_fetch_cell(&k.wishes, 1, 0, 0));
+    assert_true(pinc_fetch_only_builds(&k.wishes));
+    assert_int_equal(pinc_fetch_grant(&k.wishes, NULL), PINC_OK);
+    assert_true(is_known(&k, "b"));
+    knowledge_clear(&k);
+}
+
 /* What is learnt does not depend on the order of the answers. */
 static void test_order(void **state)
 {
@@ -128,9 +165,8 @@ static void test_no_answer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wishes),
-        cmocka_unit_test(test_ahead),
-        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_wishes),    cmocka_unit_test(test_ahead),
+        cmocka_unit_test(test_builds),    cmocka_unit_test(test_order),
         cmocka_unit_test(test_no_answer),
     };
 
