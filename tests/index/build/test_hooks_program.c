@@ -28,7 +28,7 @@ static void write_file(const char *name, const char *text)
                      PINC_OK);
 }
 
-#define SETUPTOOLS                                                                                 \
+#define BACKEND                                                                                    \
     "import os\n"                                                                                  \
     "def note(word):\n"                                                                            \
     "    with open('asked', 'a') as f:\n"                                                          \
@@ -38,6 +38,7 @@ static void write_file(const char *name, const char *text)
     "    return ['more'] if os.path.exists('setup.cfg') or os.path.exists('fails') else []\n"      \
     "def prepare_metadata_for_build_wheel(folder, settings=None):\n"                               \
     "    note('metadata')\n"                                                                       \
+    "    run_setup()\n"                                                                            \
     "    if os.path.exists('fails'):\n"                                                            \
     "        raise ValueError('no\\nway')\n"                                                       \
     "    os.makedirs(folder + '/x.dist-info')\n"                                                   \
@@ -45,11 +46,53 @@ static void write_file(const char *name, const char *text)
     "    return 'x.dist-info'\n"                                                                   \
     "def build_wheel(folder, settings=None, metadata=None):\n"                                     \
     "    note('wheel')\n"                                                                          \
-    "    return 'x.whl'\n"
+    "    return 'x.whl'\n"                                                                         \
+    "def run_setup():\n"                                                                           \
+    "    pass\n"
+
+/* What setuptools has of its own, as far as the program knows it. */
+#define PARTS                                                                                      \
+    "import contextlib\n"                                                                          \
+    "import setuptools, setuptools.dist\n"                                                         \
+    "def parse_strings(specifiers):\n"                                                             \
+    "    return specifiers\n"                                                                      \
+    "class SetupRequirementsError(BaseException):\n"                                               \
+    "    pass\n"                                                                                   \
+    "@contextlib.contextmanager\n"                                                                 \
+    "def no_install_setup_requires():\n"                                                           \
+    "    yield\n"                                                                                  \
+    "def run_setup():\n"                                                                           \
+    "    with no_install_setup_requires():\n"                                                      \
+    "        setuptools._install_setup_requires(None)\n"
+
+#define SETUPTOOLS                                                                                 \
+    "import distutils.core\n"                                                                      \
+    "def _install_setup_requires(attrs):\n"                                                        \
+    "    try:\n"                                                                                   \
+    "        with open('setup.cfg') as f:\n"                                                       \
+    "            needed = f.read().split('= ')[1:]\n"                                              \
+    "    except FileNotFoundError:\n"                                                              \
+    "        return\n"                                                                             \
+    "    distutils.core.Distribution().fetch_build_eggs([text.strip() for text in needed])\n"
+
+#define DISTRIBUTION                                                                               \
+    "import distutils.core\n"                                                                      \
+    "class Distribution:\n"                                                                        \
+    "    def fetch_build_eggs(self, specifiers):\n"                                                \
+    "        raise AssertionError('setuptools would install')\n"                                   \
+    "distutils.core.Distribution = Distribution\n"
+
+#define PACKAGING                                                                                  \
+    "class Requirement:\n"                                                                         \
+    "    def __init__(self, text):\n"                                                              \
+    "        self.name, self.extras, self.url, self.marker, self.specifier = text, (), None, "     \
+    "None, self\n"                                                                                 \
+    "    def contains(self, version, prereleases):\n"                                              \
+    "        return version == '2.0'\n"
 
 /* @return what was asked, as long as the arena */
 static const char *run(struct pinc_hooks_result *result, const char *version, const char *backend,
-                       enum pinc_build_goal goal, const char *also)
+                       enum pinc_build_goal goal, const char *also, const char *says)
 {
     struct pinc_build_system system = {.backend = pinc_slice_of(backend)};
     struct pinc_hooks_call call = {.system = &system, .goal = goal};
@@ -65,12 +108,18 @@ static const char *run(struct pinc_hooks_result *result, const char *version, co
     assert_int_equal(pinc_folder_make(path_of("out"), NULL), PINC_OK);
     pinc_buf_addf(&text, "PYTHONPATH=%s", path_of("site"));
     argv[1] = pinc_buf_keep(&text, arena).ptr;
-    pinc_buf_addf(&text, "__version__ = '%s'\n", version);
+    pinc_buf_addf(&text, "__version__ = '%s'\n" SETUPTOOLS, version);
     write_file("site/setuptools/__init__.py", text.ptr);
-    write_file("site/setuptools/build_meta.py", SETUPTOOLS);
-    write_file("site/other.py", SETUPTOOLS);
+    write_file("site/setuptools/dist.py", DISTRIBUTION);
+    write_file("site/setuptools/build_meta.py", BACKEND PARTS);
+    write_file("site/distutils/__init__.py", "");
+    write_file("site/distutils/core.py", "Distribution = None\n");
+    write_file("site/packaging/__init__.py", "");
+    write_file("site/packaging/requirements.py", PACKAGING);
+    write_file("site/there-2.0.dist-info/METADATA", "Name: there\nVersion: 2.0\n");
+    write_file("site/other.py", BACKEND);
     if (also) {
-        write_file(also, "setup_requires = more\n");
+        write_file(also, says);
     }
     text.len = 0;
     call.source = path_of("source");
@@ -100,24 +149,26 @@ static void test_order(void **state)
     static const struct {
         const char *label, *version, *backend;
         enum pinc_build_goal goal;
-        const char *also, *asked;
+        const char *also, *says, *asked;
         bool metadata, requires, error;
     } cases[] = {
         {"setuptools is not asked for what nobody needs", "80.1.0", setuptools, PINC_BUILD_METADATA,
-         NULL, "metadata ", true, false, false},
-        {"it is where somebody does", "80.1.0", setuptools, PINC_BUILD_METADATA, "source/setup.cfg",
-         "requires ", false, true, false},
-        {"an old one is", "70.0", setuptools, PINC_BUILD_METADATA, NULL, "requires metadata ", true,
-         false, false},
-        {"one without a number is", "odd", setuptools, PINC_BUILD_METADATA, NULL,
+         NULL, NULL, "metadata ", true, false, false},
+        {"what setup_requires lacks is found on the way", "80.1.0", setuptools, PINC_BUILD_METADATA,
+         "source/setup.cfg", "setup_requires = more\n", "metadata ", false, true, false},
+        {"what is there already is not lacked", "80.1.0", setuptools, PINC_BUILD_METADATA,
+         "source/setup.cfg", "setup_requires = there\n", "metadata ", true, false, false},
+        {"an old one is asked", "70.0", setuptools, PINC_BUILD_METADATA, NULL, NULL,
+         "requires metadata ", true, false, false},
+        {"one without a number is asked", "odd", setuptools, PINC_BUILD_METADATA, NULL, NULL,
          "requires metadata ", true, false, false},
         {"when it fails it is asked after all", "80.1.0", setuptools, PINC_BUILD_METADATA,
-         "source/fails", "metadata requires ", false, true, false},
-        {"another backend is", "80.1.0", "other", PINC_BUILD_METADATA, NULL, "requires metadata ",
-         true, false, false},
-        {"for a wheel it is", "80.1.0", setuptools, PINC_BUILD_WHEEL, NULL, "requires wheel ",
-         false, false, false},
-        {"no hooks for editable installs", "80.1.0", setuptools, PINC_BUILD_EDITABLE, NULL,
+         "source/fails", "", "metadata requires ", false, true, false},
+        {"another backend is asked", "80.1.0", "other", PINC_BUILD_METADATA, NULL, NULL,
+         "requires metadata ", true, false, false},
+        {"for a wheel it is asked", "80.1.0", setuptools, PINC_BUILD_WHEEL, NULL, NULL,
+         "requires wheel ", false, false, false},
+        {"no hooks for editable installs", "80.1.0", setuptools, PINC_BUILD_EDITABLE, NULL, NULL,
          "metadata ", true, false, false},
     };
     size_t i;
@@ -125,8 +176,8 @@ static void test_order(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_hooks_result result;
-        const char *asked =
-            run(&result, cases[i].version, cases[i].backend, cases[i].goal, cases[i].also);
+        const char *asked = run(&result, cases[i].version, cases[i].backend, cases[i].goal,
+                                cases[i].also, cases[i].says);
 
         if (strcmp(asked, cases[i].asked) != 0) {
             fail_msg("%s: %s", cases[i].label, asked);
