@@ -4,6 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+static bool is_fetched(enum pinc_download_how how)
+{
+    return how == PINC_DOWNLOAD_FETCHED || how == PINC_DOWNLOAD_CONTINUED;
+}
+
 /* "12 files, 34567 bytes, 3 of them fetched: wheels/linux-x86_64, wheels/linux-aarch64". */
 static void report(const struct pinc_download *download)
 {
@@ -15,7 +20,7 @@ static void report(const struct pinc_download *download)
 
     for (i = 0; i < n; i++) {
         bytes += pinc_download_bytes(download, i);
-        fetched += pinc_download_how(download, i) != PINC_DOWNLOAD_KEPT;
+        fetched += is_fetched(pinc_download_how(download, i));
     }
     len = snprintf(line, sizeof line, "%zu file%s, %" PRIu64 ".%" PRIu64 " MB, %zu fetched: ", n,
                    n == 1 ? "" : "s", bytes / 1000000, bytes / 100000 % 10, fetched);

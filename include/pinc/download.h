@@ -16,9 +16,10 @@ struct pinc_session;
 
 /** How a file got where it is. */
 enum pinc_download_how {
-    PINC_DOWNLOAD_KEPT,     /**< it was there, with its digest */
-    PINC_DOWNLOAD_FETCHED,  /**< downloaded, or copied from a folder */
-    PINC_DOWNLOAD_CONTINUED /**< the start of it was there */
+    PINC_DOWNLOAD_KEPT,      /**< it was there, with its digest */
+    PINC_DOWNLOAD_FETCHED,   /**< downloaded, or copied from a folder */
+    PINC_DOWNLOAD_CONTINUED, /**< the start of it was there */
+    PINC_DOWNLOAD_CACHED     /**< copied out of the cache, which keeps what was downloaded */
 };
 
 /** What was downloaded. Opaque. */
@@ -27,7 +28,7 @@ struct pinc_download;
 /**
  * Download exactly the files of a lock, for the targets of the session's options, else of its header, else
  * the usual ones: what pip takes there, the digests of the lock checked. Several at once; what is there
- * already is kept, what an earlier run left is continued. A folder for each target, named as
+ * already is kept, what an earlier run left is continued, what another run fetched comes out of the cache. A folder for each target, named as
  * pinc_download_folder() says, has them and a page index.html with links; nothing else in it is touched.
  * Nothing is built.
  * @param path  a requirements.txt of any tool, or a pylock.toml

@@ -18,7 +18,7 @@ static struct pinc_json_value *targets_of(bool *ok, const struct pinc_download *
 
 struct pinc_json_value *pinc_answer_download(bool *ok, const struct pinc_download *download)
 {
-    static const char *const how[] = {"kept", "fetched", "continued"};
+    static const char *const how[] = {"kept", "fetched", "continued", "cached"};
     struct pinc_json_value *object = pinc_json_value_object();
     struct pinc_json_value *folders = pinc_json_value_array();
     struct pinc_json_value *files = pinc_json_value_array();

@@ -6,6 +6,7 @@
 #include "base/time/clock.h"
 #include "base/file/file.h"
 #include "index/client/cache.h"
+#include "index/client/kept_files.h"
 #include "lock/config/cache_folder.h"
 #include "lock/config/settings.h"
 #include "lock/result/sizes.h"
@@ -209,9 +210,13 @@ static enum pinc_status check(void *user, const struct pinc_cache_file *file,
         return PINC_OK; /* another process may be writing it */
     }
     v->entries++;
-    sound = pinc_file_load(&content, file->path, ENTRY_MAX, NULL) == PINC_OK &&
-            pinc_cache_is_sound(file->folder, name, content.text);
-    pinc_file_clear(&content);
+    if (strcmp(file->folder, PINC_KEPT_FILES_FOLDER) == 0) {
+        sound = pinc_kept_files_is_sound(file->path);
+    } else {
+        sound = pinc_file_load(&content, file->path, ENTRY_MAX, NULL) == PINC_OK &&
+                pinc_cache_is_sound(file->folder, name, content.text);
+        pinc_file_clear(&content);
+    }
     if (sound) {
         return PINC_OK;
     }

@@ -3,7 +3,10 @@
 #include "base/file/file.h"
 #include "base/limits.h"
 #include "index/client/file_digest.h"
+#include "index/client/kept_files.h"
+#include "index/net/url.h"
 #include "index/source/source.h"
+#include "lock/config/cache_folder.h"
 #include "lock/state/compile_limits.h"
 #include "lock/judge/lock_file.h"
 #include "lock/result/locked.h"
@@ -41,6 +44,7 @@ struct placing {
     size_t *of_item;                  /* its number in wanted */
     size_t n_items;
     bool flat;
+    const char *cache; /* folder; NULL: none */
     struct pinc_error *err;
 };
 
@@ -193,6 +197,9 @@ static enum pinc_status on_file(void *user, size_t item, struct pinc_error *err)
                           "%.*s: neither the lock nor the index tells a digest: not checked",
                           PINC_SLICE_ARG(file->name));
     }
+    if (p->cache && !pinc_url_is_file(done->url)) {
+        pinc_kept_files_add(p->cache, path, &done->found, PINC_KEPT_FILES_MAX);
+    }
     return place(p, p->of_item[item], &done->found, done->length,
                  done->continued ? PINC_DOWNLOAD_CONTINUED : PINC_DOWNLOAD_FETCHED);
 }
@@ -217,6 +224,27 @@ static enum pinc_status check_names(const struct placing *p)
     return PINC_OK;
 }
 
+/* The file out of the cache. */
+static bool take_kept(const struct placing *p, const struct pinc_wanted_file *file,
+                      const char *part, const char *path, struct pinc_hash *found, uint64_t *bytes)
+{
+    return p->cache && !p->c->settings.cache.refresh &&
+           pinc_kept_files_take(p->cache, part, file->hashes, file->n_hashes, found, bytes) &&
+           rename(part, path) == 0;
+}
+
+/* A file that need not be fetched. */
+static bool is_here(const struct placing *p, const struct pinc_wanted_file *file, const char *part,
+                    const char *path, struct placed *found, struct pinc_hash *hash)
+{
+    found->how = PINC_DOWNLOAD_KEPT;
+    if (is_there(path, file, hash, &found->bytes)) {
+        return true;
+    }
+    found->how = PINC_DOWNLOAD_CACHED;
+    return take_kept(p, file, part, path, hash, &found->bytes);
+}
+
 static enum pinc_status fetch(struct placing *p)
 {
     const size_t n = p->wanted.n;
@@ -235,15 +263,15 @@ static enum pinc_status fetch(struct placing *p)
         const size_t target = pinc_targets_first(file->targets);
         const char *path = path_of(p, target, file->name, "");
         struct pinc_download_item *item = &p->items[p->n_items];
-        struct pinc_hash found;
-        uint64_t bytes = 0;
+        struct pinc_hash hash;
+        struct placed found = {.bytes = 0};
 
         item->path = path_of(p, target, file->name, ".part");
         if (!path || !item->path) {
             return pinc_fail_memory(p->err);
         }
-        if (is_there(path, file, &found, &bytes)) {
-            st = place(p, i, &found, bytes, PINC_DOWNLOAD_KEPT);
+        if (is_here(p, file, item->path, path, &found, &hash)) {
+            st = place(p, i, &hash, found.bytes, found.how);
             continue;
         }
         item->url = file->url;
@@ -318,6 +346,18 @@ static enum pinc_status write_page(struct placing *p, size_t target)
 
 /* --- all of it */
 
+static enum pinc_status find_cache(struct placing *p)
+{
+    struct pinc_slice folder = {NULL, 0};
+    enum pinc_status st = PINC_OK;
+
+    if (!p->c->settings.cache.none) {
+        st = pinc_cache_folder(&folder, p->c->session, p->c->arena, p->err);
+    }
+    p->cache = folder.ptr;
+    return st;
+}
+
 static enum pinc_status download(struct placing *p, struct pinc_session *session, const char *path,
                                  const char *dir, bool sdist)
 {
@@ -331,7 +371,13 @@ static enum pinc_status download(struct placing *p, struct pinc_session *session
         st = name_folders(p, dir);
     }
     if (st == PINC_OK) {
+        st = find_cache(p);
+    }
+    if (st == PINC_OK) {
         st = fetch(p);
+    }
+    if (p->cache && p->n_items) {
+        pinc_kept_files_trim(p->cache, PINC_KEPT_FILES_MAX);
     }
     for (t = 0; t < (p->flat ? 1 : p->download->n_targets) && st == PINC_OK; t++) {
         st = write_page(p, t);

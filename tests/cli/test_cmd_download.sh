@@ -49,10 +49,31 @@ has err '4 files, 0.2 MB, 0 fetched: out.d/linux-x86_64, out.d/linux-aarch64'
 # A damaged file is fetched again, one that has gone is put back.
 echo damage >>out.d/linux-x86_64/$whl
 rm out.d/linux-aarch64/demo-1.0-py3-none-any.whl
-download 0 lock.txt -d out.d
+download 0 lock.txt -d out.d --no-cache
 has err ', 1 fetched: '
 files out.d/linux-x86_64 demo-1.0-py3-none-any.whl tool-1.0-py3-none-any.whl $whl
 files out.d/linux-aarch64 demo-1.0-py3-none-any.whl $arm
+# Into another folder nothing is asked of the network again: the cache has the files. --refresh fetches them.
+download 0 lock.txt -d second --offline --json
+valid_json out
+grep -c '"how": "cached"' out | grep -qx 4 || fail "not four files come out of the cache"
+files second/linux-x86_64 demo-1.0-py3-none-any.whl tool-1.0-py3-none-any.whl $whl
+files second/linux-aarch64 demo-1.0-py3-none-any.whl $arm
+download 0 lock.txt -d third --refresh
+has err ', 4 fetched: '
+# A kept file that is damaged is not taken; cache verify finds it, and is fine with the others.
+kept=$(grep -lx "demo-1.0-py3-none-any.whl" "$XDG_CACHE_HOME"/pinc/files-v1/*)
+echo damage >>"$kept"
+run 1 cache verify
+has err 1
+[ -e "$kept" ] && fail "cache verify leaves a damaged file"
+download 0 lock.txt -d fourth
+has err ', 1 fetched: '
+echo damage >>"$kept"
+download 0 lock.txt -d fifth
+has err ', 1 fetched: '
+files fifth/linux-aarch64 demo-1.0-py3-none-any.whl $arm
+rm -rf second third fourth fifth
 # A folder may have the name of a format.
 download 0 lock.txt -d json
 [ -s out ] && fail "the name of the folder asks for JSON"
@@ -100,17 +121,17 @@ files locked/linux-aarch64 $arm
 # What an earlier run left is continued, what it left wrong is not.
 mkdir -p again/linux-x86_64
 head -c 150000 index/files/$whl >again/linux-x86_64/$whl.part
-download 0 pylock.toml -d again --platform linux-x86_64 --json
+download 0 pylock.toml -d again --platform linux-x86_64 --json --no-cache
 has out '"how": "continued"'
 files again/linux-x86_64 $whl
 rm again/linux-x86_64/$whl
 head -c 150000 /dev/urandom >again/linux-x86_64/$whl.part
-download 0 pylock.toml -d again --platform linux-x86_64
+download 0 pylock.toml -d again --platform linux-x86_64 --no-cache
 files again/linux-x86_64 $whl
 # Names, URLs, paths and sizes that a stranger may have written.
 hostile() {
     pylock "$1"
-    download "$2" pylock.toml -d hostile --platform linux-x86_64
+    download "$2" pylock.toml -d hostile --platform linux-x86_64 --no-cache
     has err "$3"
 }
 good="hashes = { sha256 = \"$(digest_of $whl)\" }"

@@ -235,7 +235,7 @@ class Downloaded:
     size: Optional[int]
     hash: Optional[str]
     how: str
-    """"kept", "fetched" or "continued"."""
+    """"kept", "fetched", "continued" or "cached"."""
     targets: Tuple[str, ...]
 
 
