@@ -191,28 +191,27 @@ static int compare_slices(const void *a, const void *b)
     return pinc_slice_compare(*x, *y);
 }
 
-/* The extras that edges ask a pick for, and where. */
-static bool fill_extras(struct building *b, uint32_t at)
+/* The extras that edges ask a pick for, and where. @param edges of that pick: they are by `to` */
+static bool fill_extras(struct pinc_pick *pick, const struct pinc_edge *edges, size_t n_edges,
+                        struct pinc_arena *arena)
 {
-    const struct pinc_resolution *out = b->out;
-    struct pinc_pick *pick = &b->picks[at];
     struct pinc_slice *extras;
     pinc_targets *targets;
     size_t i, x, k, n = 0;
 
-    for (i = 0; i < out->n_edges; i++) {
-        n += out->edges[i].to == at ? out->edges[i].req->n_extras : 0;
+    for (i = 0; i < n_edges; i++) {
+        n += edges[i].req->n_extras;
     }
-    extras = pinc_arena_array(b->graph->arena, n, sizeof *extras);
-    targets = pinc_arena_array(b->graph->arena, n, sizeof *targets);
+    extras = pinc_arena_array(arena, n, sizeof *extras);
+    targets = pinc_arena_array(arena, n, sizeof *targets);
     if (!extras || !targets) {
         return false;
     }
     n = 0;
-    for (i = 0; i < out->n_edges; i++) {
-        const struct pinc_requirement *req = out->edges[i].req;
+    for (i = 0; i < n_edges; i++) {
+        const struct pinc_requirement *req = edges[i].req;
 
-        for (x = 0; out->edges[i].to == at && x < req->n_extras; x++) {
+        for (x = 0; x < req->n_extras; x++) {
             for (k = 0; k < n && !pinc_slice_equal(extras[k], req->extras[x]); k++) {
             }
             extras[k] = req->extras[x];
@@ -222,18 +221,34 @@ static bool fill_extras(struct building *b, uint32_t at)
     if (n) {
         qsort(extras, n, sizeof *extras, compare_slices);
     }
-    for (i = 0; i < out->n_edges; i++) {
-        const struct pinc_requirement *req = out->edges[i].req;
+    for (i = 0; i < n_edges; i++) {
+        const struct pinc_requirement *req = edges[i].req;
 
-        for (x = 0; out->edges[i].to == at && x < req->n_extras; x++) {
+        for (x = 0; x < req->n_extras; x++) {
             for (k = 0; !pinc_slice_equal(extras[k], req->extras[x]); k++) {
             }
-            targets[k] |= out->edges[i].targets;
+            targets[k] |= edges[i].targets;
         }
     }
     pick->extras = extras;
     pick->extra_targets = targets;
     pick->n_extras = n;
+    return true;
+}
+
+static bool fill_all_extras(struct building *b)
+{
+    const struct pinc_resolution *out = b->out;
+    size_t at, edge = 0, end;
+
+    for (at = 0; at < out->n_picks; at++) {
+        for (end = edge; end < out->n_edges && out->edges[end].to == at; end++) {
+        }
+        if (!fill_extras(&b->picks[at], &out->edges[edge], end - edge, b->graph->arena)) {
+            return false;
+        }
+        edge = end;
+    }
     return true;
 }
 
@@ -243,13 +258,9 @@ static struct pinc_resolution *build(const struct pinc_rounds *rounds)
     struct pinc_graph *graph = rounds->search.graph;
     struct building b = {.graph = graph, .solution = &rounds->search.solution};
     bool done;
-    uint32_t i;
 
     b.out = pinc_arena_alloc(graph->arena, sizeof *b.out);
-    done = b.out && fill_picks(&b) && fill_edges(&b);
-    for (i = 0; done && i < b.out->n_picks; i++) {
-        done = fill_extras(&b, i);
-    }
+    done = b.out && fill_picks(&b) && fill_edges(&b) && fill_all_extras(&b);
     pinc_free(b.edges);
     if (!done) {
         return NULL;

@@ -91,6 +91,8 @@ struct pinc_choosing {
     unsigned max_projects;  /* limit for packages that come into question; 0: none */
 };
 
+struct pinc_shared_tables;
+
 struct pinc_resolve_request {
     const struct pinc_env *const *envs;
     size_t n_envs; /* 1 to PINC_TARGETS_MAX */
@@ -103,6 +105,7 @@ struct pinc_resolve_request {
     size_t n_expected;
     struct pinc_file_rules files;
     struct pinc_choosing choosing;
+    struct pinc_shared_tables *tables; /* state/shared_tables.h; NULL: of its own */
 };
 
 /* One package of the solution. The arrays have one element a target; PINC_NONE where the package is

@@ -147,13 +147,17 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
 static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session *session,
                               struct pinc_error *err)
 {
+    const struct pinc_provider *source = pinc_source_provider(compile->result.source);
+    const struct pinc_provider *provider =
+        pinc_base_provider(compile->base.packages, source, &compile->request.files.sources);
     enum pinc_status st;
 
     compile->request.files.n_indexes = (uint16_t)compile->indexes.urls.n;
-    st = pinc_vulnerable_resolve(compile,
-                                 pinc_base_provider(compile->base.packages,
-                                                    pinc_source_provider(compile->result.source),
-                                                    &compile->request.files.sources),
+    /* Projects of a base are this compile's own. */
+    compile->request.tables = compile->peers.tables && provider == source
+                                  ? compile->peers.tables(compile->peers.user, compile)
+                                  : NULL;
+    st = pinc_vulnerable_resolve(compile, provider,
                                  compile->peers.trial ? NULL : &session->conflict, err);
     if (st == PINC_ENOSOLUTION && session->conflict) {
         explain(&session->explanation, session->conflict, compile);

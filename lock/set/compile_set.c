@@ -274,8 +274,9 @@ enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set 
     if (!set) {
         return pinc_fail_memory(err);
     }
-    *set = (struct pinc_set){.arena = pinc_arena_new(), .session = session};
-    st = set->arena ? make_all(set, err) : pinc_fail_memory(err);
+    *set = (struct pinc_set){
+        .arena = pinc_arena_new(), .session = session, .shared = pinc_set_shared_new()};
+    st = set->arena && set->shared ? make_all(set, err) : pinc_fail_memory(err);
     pinc_set_drop_compiles(set);
     drop_unwanted(set);
     if (st != PINC_OK) {

@@ -118,12 +118,15 @@ static enum pinc_status known(void *user, struct pinc_slice *out, const char *pa
 static struct pinc_source *find_source(void *user, const struct pinc_compile *compile)
 {
     const struct pinc_set_member *member = user;
-    const struct pinc_set_source *s = member->set->sources;
 
-    while (s && !pinc_set_source_fits(s->owner, compile)) {
-        s = s->next;
-    }
-    return s ? s->owner->result.source : NULL;
+    return pinc_set_shared_source(member->set->shared, compile);
+}
+
+static struct pinc_shared_tables *find_tables(void *user, const struct pinc_compile *compile)
+{
+    const struct pinc_set_member *member = user;
+
+    return pinc_set_shared_tables(member->set->shared, compile);
 }
 
 /* --- making one */
@@ -160,24 +163,6 @@ static enum pinc_status find_layers(struct pinc_set_member *member, struct pinc_
         }
     }
     compile->peers.layers = (struct pinc_texts){paths, n};
-    return PINC_OK;
-}
-
-/* A compile whose source others may ask stays as it is until the end. */
-static enum pinc_status keep_source(struct pinc_set_member *member, struct pinc_error *err)
-{
-    struct pinc_set *set = member->set;
-    struct pinc_set_source *s;
-
-    if (!member->made.compile->result.source || member->made.compile->result.source_shared) {
-        return PINC_OK;
-    }
-    s = pinc_arena_alloc(set->arena, sizeof *s);
-    if (!s) {
-        return pinc_fail_memory(err);
-    }
-    *s = (struct pinc_set_source){member->made.compile, set->sources};
-    set->sources = s;
     return PINC_OK;
 }
 
@@ -226,6 +211,7 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     member->state = PINC_SET_WORKING;
     compile->peers.known = known;
     compile->peers.source = find_source;
+    compile->peers.tables = find_tables;
     compile->peers.user = member;
     compile->peers.trial = member->set->trial;
     compile->peers.pythons = member->set->pythons.n_envs ? &member->set->pythons : NULL;
@@ -242,7 +228,7 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     if (st == PINC_OK) {
         st = pinc_vulnerable_tell(compile, err);
     }
-    kept = keep_source(member, err);
+    kept = pinc_set_shared_keep(member->set->shared, compile, err);
     st = st == PINC_OK ? kept : st;
     if (st == PINC_OK) {
         st = pinc_compile_finish(&member->made.lock, compile, err);
@@ -259,31 +245,11 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
 
 /* --- which there are */
 
-static bool is_owner(const struct pinc_set *set, const struct pinc_compile *compile)
-{
-    const struct pinc_set_source *s = set->sources;
-
-    while (s && s->owner != compile) {
-        s = s->next;
-    }
-    return s != NULL;
-}
-
-static void free_compile(struct pinc_compile *compile)
-{
-    if (compile) {
-        pinc_compile_clear(compile);
-        pinc_free(compile);
-    }
-}
-
 void pinc_set_forget(const struct pinc_set *set, struct pinc_set_made *before)
 {
     pinc_lock_free(before->lock);
     pinc_buf_clear(&before->pins);
-    if (!is_owner(set, before->compile)) {
-        free_compile(before->compile);
-    }
+    pinc_set_shared_drop(set->shared, before->compile);
     *before = (struct pinc_set_made){0};
 }
 
@@ -428,17 +394,12 @@ enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
 
 void pinc_set_drop_compiles(struct pinc_set *set)
 {
-    struct pinc_set_source *s;
     size_t i;
 
     for (i = 0; i < set->n_members; i++) {
-        if (!is_owner(set, set->members[i].made.compile)) {
-            free_compile(set->members[i].made.compile);
-        }
+        pinc_set_shared_drop(set->shared, set->members[i].made.compile);
         set->members[i].made.compile = NULL;
     }
-    for (s = set->sources; s; s = s->next) {
-        free_compile(s->owner);
-    }
-    set->sources = NULL;
+    pinc_set_shared_free(set->shared);
+    set->shared = NULL;
 }

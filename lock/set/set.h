@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "lock/state/compile_state.h"
 #include "lock/result/lock.h"
+#include "lock/set/set_shared.h"
 
 enum pinc_set_state { PINC_SET_NEW, PINC_SET_WORKING, PINC_SET_DONE };
 
@@ -30,12 +31,6 @@ struct pinc_set_member {
     enum pinc_set_state state;
 };
 
-/* A compile that others may ask the source of: it lives until the end. */
-struct pinc_set_source {
-    struct pinc_compile *owner;
-    struct pinc_set_source *next;
-};
-
 struct pinc_set {
     struct pinc_arena *arena;
     struct pinc_session *session;
@@ -46,7 +41,7 @@ struct pinc_set {
     const char *journal;             /* of pinc_file_replace_all(), beside the first output */
     struct pinc_set_member *members;
     size_t n_members;
-    struct pinc_set_source *sources;
+    struct pinc_set_shared *shared;
     struct pinc_buf bounds;  /* versions that all members are to have; see set_agree.h */
     struct pinc_buf wishes;  /* versions that all members should prefer, each line once */
     struct pinc_map *wished; /* its lines */

@@ -9,7 +9,7 @@
 
 /* Where a package is looked at: at all targets, or at those of one Python. */
 struct scope {
-    struct pinc_slice name;
+    struct pinc_slice name;   /* ends in NUL */
     struct pinc_slice python; /* as --python-version; ptr NULL: all */
 };
 
@@ -78,17 +78,35 @@ static void add_version(struct versions *versions, struct pinc_slice version,
     versions->n += versions->items[at].ptr != NULL;
 }
 
-/* The next version of the scope's package in a member's lock, from entry *at on; ptr NULL: none is left. */
+/* The first entry of a name, or where it belongs: entries are by name. */
+static size_t find_entry(const struct pinc_lock *lock, const char *name)
+{
+    size_t from = 0, to = lock->n_entries;
+
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+
+        if (strcmp(lock->entries[middle].name, name) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+/* The next version of the scope's package in a member's lock, from entry *at on, which is 0 at first; ptr NULL: none is
+ * left. */
 static struct pinc_slice next_version(size_t *at, const struct agreement *a, size_t member,
                                       const struct scope *scope)
 {
     const struct pinc_lock *lock = a->set->members[member].made.lock;
 
-    while (*at < lock->n_entries) {
+    *at = *at ? *at : find_entry(lock, scope->name.ptr);
+    while (*at < lock->n_entries && strcmp(lock->entries[*at].name, scope->name.ptr) == 0) {
         const struct pinc_entry *entry = &lock->entries[(*at)++];
 
-        if (*entry->version && pinc_slice_equal(pinc_slice_of(entry->name), scope->name) &&
-            is_asked(a, member, entry, scope->python)) {
+        if (*entry->version && is_asked(a, member, entry, scope->python)) {
             return pinc_slice_of(entry->version);
         }
     }

@@ -52,6 +52,8 @@ struct pinc_compile_peers {
     pinc_requirements_known *known; /* the text of an output that another one makes */
     /** A source that another one has opened and that will do here; NULL: none. */
     struct pinc_source *(*source)(void *user, const struct pinc_compile *compile);
+    /** Tables that the resolver shares with other compiles; NULL: none. */
+    struct pinc_shared_tables *(*tables)(void *user, const struct pinc_compile *compile);
     void *user;
     struct pinc_slice input; /* of --each; ptr NULL: those of the session */
     bool trial;              /* why there is no solution is not of interest */

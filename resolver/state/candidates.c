@@ -137,6 +137,29 @@ static void see(struct pinc_candidates *c, struct view *view, size_t target)
     choose_files(c, view, target);
 }
 
+/* @param scratch freed when all has been seen; false: it has no more memory */
+static bool see_all(struct pinc_candidates *c, const struct pinc_resolve_request *request,
+                    struct pinc_arena *scratch)
+{
+    const struct pinc_project *project = c->project;
+    struct view view = view_of(project, request);
+    size_t target, i;
+
+    view.rank = pinc_arena_array(scratch, project->n_tags, sizeof *view.rank);
+    view.python = pinc_arena_array(scratch, project->n_requires_python, sizeof *view.python);
+    view.anywhere = pinc_arena_array(scratch, project->n_files, sizeof *view.anywhere);
+    if (!view.rank || !view.python || !view.anywhere) {
+        return false;
+    }
+    for (i = 0; i < project->n_files; i++) {
+        view.anywhere[i] = (uint8_t)judge_anywhere(&view, &project->files[i]);
+    }
+    for (target = 0; target < request->n_envs; target++) {
+        see(c, &view, target);
+    }
+    return true;
+}
+
 static void number_groups(struct pinc_candidates *c)
 {
     const struct pinc_release *releases = c->project->releases;
@@ -160,8 +183,8 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
                                      struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_candidates *c = pinc_arena_alloc(arena, sizeof *c);
-    struct view view = view_of(project, request);
-    size_t target, i, cells = request->n_envs * project->n_releases;
+    size_t cells = request->n_envs * project->n_releases;
+    struct pinc_arena *scratch;
 
     *out = NULL;
     if (!c) {
@@ -173,19 +196,15 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
     c->file = pinc_arena_array(arena, cells, sizeof *c->file);
     c->unusable = pinc_arena_array(arena, cells, sizeof *c->unusable);
     c->yanked = pinc_arena_array(arena, cells, sizeof *c->yanked);
-    view.rank = pinc_arena_array(arena, project->n_tags, sizeof *view.rank);
-    view.python = pinc_arena_array(arena, project->n_requires_python, sizeof *view.python);
-    view.anywhere = pinc_arena_array(arena, project->n_files, sizeof *view.anywhere);
-    if (!c->group || !c->file || !c->unusable || !c->yanked || !view.rank || !view.python ||
-        !view.anywhere) {
+    if (!c->group || !c->file || !c->unusable || !c->yanked) {
         return pinc_fail_memory(err);
     }
-    for (i = 0; i < project->n_files; i++) {
-        view.anywhere[i] = (uint8_t)judge_anywhere(&view, &project->files[i]);
+    scratch = pinc_arena_new();
+    if (!scratch || !see_all(c, request, scratch)) {
+        pinc_arena_free(scratch);
+        return pinc_fail_memory(err);
     }
-    for (target = 0; target < request->n_envs; target++) {
-        see(c, &view, target);
-    }
+    pinc_arena_free(scratch);
     number_groups(c);
     *out = c;
     return PINC_OK;

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "resolver/policy/overrides.h"
+#include "resolver/state/shared_tables.h"
 
 #define NAMES_TOLD 5
 /* Of packages in a row, however few packages are allowed in all. */
@@ -239,6 +240,9 @@ struct pinc_candidates *pinc_graph_table(struct pinc_graph *graph,
     struct pinc_candidates *table = NULL;
     uint32_t at;
 
+    if (graph->request->tables) {
+        return pinc_shared_tables_get(graph->request->tables, project, graph->request);
+    }
     if (pinc_map_get(graph->tables.by_key, key, &at)) {
         return graph->tables.list[at];
     }

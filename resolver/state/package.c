@@ -1,5 +1,7 @@
 #include "resolver/state/package.h"
 
+#include "resolver/state/shared_tables.h"
+
 #include <string.h>
 
 bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a, uint32_t b)
@@ -88,18 +90,27 @@ static void sign_cells(struct pinc_package *p, size_t n_envs)
 static enum pinc_status spec_match(struct pinc_spec *spec, const struct pinc_package *p,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
+    const struct pinc_candidates *table = p->n_cands ? p->cands[0].table : NULL;
+    bool *match;
     size_t c;
 
-    spec->match = pinc_arena_array(arena, p->n_cands, sizeof *spec->match);
-    if (!spec->match) {
+    /* The candidates of one table are its releases, in order. */
+    if (table && table->matches && p->n_cands == table->n &&
+        p->cands[p->n_cands - 1].table == table) {
+        spec->match = pinc_shared_tables_match(table, spec->text, spec->set);
+        return spec->match ? PINC_OK : pinc_fail_memory(err);
+    }
+    match = pinc_arena_array(arena, p->n_cands, sizeof *match);
+    if (!match) {
         return pinc_fail_memory(err);
     }
     for (c = 0; c < p->n_cands; c++) {
         const struct pinc_cand *cand = &p->cands[c];
         const struct pinc_release *release = &cand->table->project->releases[cand->release];
 
-        spec->match[c] = pinc_specset_matches(spec->set, &release->version, release->text);
+        match[c] = pinc_specset_matches(spec->set, &release->version, release->text);
     }
+    spec->match = match;
     return PINC_OK;
 }
 

@@ -11,7 +11,7 @@
 struct pinc_spec {
     struct pinc_slice text; /* canonical */
     const struct pinc_specset *set;
-    bool *match; /* of each candidate; NULL until the package is ready */
+    const bool *match; /* of each candidate; NULL until the package is ready */
 };
 
 /* "The package has to be one that the specifier holds, with these extras." */

@@ -1,0 +1,175 @@
+#include "resolver/state/shared_tables.h"
+
+#include "base/map.h"
+#include "base/text.h"
+
+/* What specifier sets hold of one project. */
+struct pinc_shared_matches {
+    struct pinc_arena *arena;
+    struct pinc_map *by_text; /* NULL before the first */
+    bool **items;
+    size_t n, cap;
+};
+
+struct pinc_shared_tables {
+    struct pinc_arena *arena;
+    struct pinc_map *by_project; /* the address of a project -> table */
+    struct pinc_candidates **list;
+    size_t n, cap;
+};
+
+struct pinc_shared_tables *pinc_shared_tables_new(void)
+{
+    struct pinc_shared_tables *shared = pinc_alloc(sizeof *shared);
+
+    if (!shared) {
+        return NULL;
+    }
+    *shared = (struct pinc_shared_tables){.arena = pinc_arena_new(), .by_project = pinc_map_new()};
+    if (!shared->arena || !shared->by_project) {
+        pinc_shared_tables_free(shared);
+        return NULL;
+    }
+    return shared;
+}
+
+void pinc_shared_tables_free(struct pinc_shared_tables *shared)
+{
+    size_t i;
+
+    if (!shared) {
+        return;
+    }
+    for (i = 0; i < shared->n; i++) {
+        pinc_map_free(shared->list[i]->matches->by_text);
+        pinc_free(shared->list[i]->matches->items);
+    }
+    pinc_map_free(shared->by_project);
+    pinc_free(shared->list);
+    pinc_arena_free(shared->arena);
+    pinc_free(shared);
+}
+
+static void add_number(struct pinc_buf *out, int64_t number)
+{
+    pinc_buf_addf(out, "%lld\n", (long long)number);
+}
+
+static void add_names(struct pinc_buf *out, const struct pinc_name_set *set)
+{
+    size_t i;
+
+    pinc_buf_add_str(out, set->all ? "all" : "");
+    for (i = 0; i < set->n_names; i++) {
+        pinc_buf_add_char(out, ' ');
+        pinc_buf_add(out, set->names[i]);
+    }
+    pinc_buf_add_char(out, '\n');
+}
+
+static void add_env(struct pinc_buf *out, const struct pinc_env *env)
+{
+    const struct pinc_patches patches = pinc_env_patches(env);
+    int var;
+
+    pinc_env_print(out, env);
+    pinc_buf_add_char(out, '\n');
+    pinc_buf_add(out, pinc_env_python_option(env));
+    pinc_buf_addf(out, "\n%u %u\n", patches.first, patches.last);
+    for (var = 0; var < PINC_VAR_COUNT; var++) {
+        pinc_buf_add(out, pinc_env_value(env, (enum pinc_variable)var));
+        pinc_buf_add_char(out, '\n');
+    }
+}
+
+bool pinc_shared_tables_key(struct pinc_buf *out, const struct pinc_resolve_request *request)
+{
+    const struct pinc_file_rules *rules = &request->files;
+    size_t i;
+
+    if (rules->sources.n_rules) {
+        return false;
+    }
+    for (i = 0; i < request->n_envs; i++) {
+        add_env(out, request->envs[i]);
+    }
+    add_number(out, rules->n_indexes);
+    add_names(out, &rules->only_binary);
+    add_names(out, &rules->no_binary);
+    add_names(out, &rules->only_final);
+    add_number(out, rules->exclude_newer);
+    add_number(out, rules->exclude_newer_strict);
+    for (i = 0; i < rules->n_limits; i++) {
+        pinc_buf_add(out, rules->limits[i].name);
+        pinc_buf_add_char(out, ' ');
+        add_number(out, rules->limits[i].exclude_newer);
+    }
+    return out->failed == PINC_OK;
+}
+
+static struct pinc_candidates *add_table(struct pinc_shared_tables *shared,
+                                         const struct pinc_project *project,
+                                         const struct pinc_resolve_request *request)
+{
+    const struct pinc_project **key = pinc_arena_alloc(shared->arena, sizeof(*key));
+    struct pinc_shared_matches *matches = pinc_arena_alloc(shared->arena, sizeof *matches);
+    struct pinc_candidates *table = NULL;
+
+    if (!key || !matches ||
+        pinc_candidates_new(&table, project, request, shared->arena, NULL) != PINC_OK ||
+        !PINC_GROW(shared->list, shared->cap, shared->n + 1)) {
+        return NULL;
+    }
+    *key = project;
+    *matches = (struct pinc_shared_matches){.arena = shared->arena};
+    table->matches = matches;
+    if (!pinc_map_put(shared->by_project, (struct pinc_slice){(const char *)key, sizeof *key},
+                      (uint32_t)shared->n)) {
+        return NULL;
+    }
+    shared->list[shared->n++] = table;
+    return table;
+}
+
+struct pinc_candidates *pinc_shared_tables_get(struct pinc_shared_tables *shared,
+                                               const struct pinc_project *project,
+                                               const struct pinc_resolve_request *request)
+{
+    uint32_t at;
+
+    if (pinc_map_get(shared->by_project,
+                     (struct pinc_slice){(const char *)&project, sizeof(project)}, &at)) {
+        return shared->list[at];
+    }
+    return add_table(shared, project, request);
+}
+
+const bool *pinc_shared_tables_match(const struct pinc_candidates *table, struct pinc_slice text,
+                                     const struct pinc_specset *set)
+{
+    struct pinc_shared_matches *matches = table->matches;
+    const struct pinc_release *releases = table->project->releases;
+    struct pinc_slice key;
+    bool *match;
+    uint32_t at;
+    size_t r;
+
+    matches->by_text = matches->by_text ? matches->by_text : pinc_map_new();
+    if (!matches->by_text) {
+        return NULL;
+    }
+    if (pinc_map_get(matches->by_text, text, &at)) {
+        return matches->items[at];
+    }
+    key = pinc_slice_dup(matches->arena, text);
+    match = pinc_arena_array(matches->arena, table->n + 1, sizeof *match);
+    if (!key.ptr || !match || !PINC_GROW(matches->items, matches->cap, matches->n + 1) ||
+        !pinc_map_put(matches->by_text, key, (uint32_t)matches->n)) {
+        return NULL;
+    }
+    for (r = 0; r < table->n; r++) {
+        match[r] = pinc_specset_matches(set, &releases[r].version, releases[r].text);
+    }
+    matches->items[matches->n++] = match;
+    return match;
+}
