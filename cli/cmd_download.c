@@ -1,7 +1,7 @@
 #include "cli/cmd.h"
 #include "cli/report.h"
+#include "cli/size.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 static bool is_fetched(enum pinc_download_how how)
@@ -9,21 +9,22 @@ static bool is_fetched(enum pinc_download_how how)
     return how == PINC_DOWNLOAD_FETCHED || how == PINC_DOWNLOAD_CONTINUED;
 }
 
-/* "12 files, 34567 bytes, 3 of them fetched: wheels/linux-x86_64, wheels/linux-aarch64". */
+/* "12 files, 35 kB, 3 fetched: wheels/linux-x86_64, wheels/linux-aarch64". */
 static void report(const struct pinc_download *download)
 {
     const size_t n = pinc_download_count(download);
     uint64_t bytes = 0;
     size_t i, fetched = 0;
-    char line[1024];
+    char line[1024], size[48];
     int len;
 
     for (i = 0; i < n; i++) {
         bytes += pinc_download_bytes(download, i);
         fetched += is_fetched(pinc_download_how(download, i));
     }
-    len = snprintf(line, sizeof line, "%zu file%s, %" PRIu64 ".%" PRIu64 " MB, %zu fetched: ", n,
-                   n == 1 ? "" : "s", bytes / 1000000, bytes / 100000 % 10, fetched);
+    size_print(size, sizeof size, bytes);
+    len = snprintf(line, sizeof line, "%zu file%s, %s, %zu fetched: ", n, n == 1 ? "" : "s", size,
+                   fetched);
     for (i = 0; i < pinc_download_target_count(download) && len > 0 && (size_t)len < sizeof line;
          i++) {
         const char *folder = pinc_download_folder(download, i);

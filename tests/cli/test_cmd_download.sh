@@ -45,7 +45,7 @@ files out.d/linux-x86_64 demo-1.0-py3-none-any.whl tool-1.0-py3-none-any.whl $wh
 files out.d/linux-aarch64 demo-1.0-py3-none-any.whl $arm
 [ out.d/linux-x86_64/demo-1.0-py3-none-any.whl -ef out.d/linux-aarch64/demo-1.0-py3-none-any.whl ] || fail "one file lies there twice"
 download 0 lock.txt -d out.d
-has err '4 files, 0.2 MB, 0 fetched: out.d/linux-x86_64, out.d/linux-aarch64'
+has err '4 files, 200 kB, 0 fetched: out.d/linux-x86_64, out.d/linux-aarch64'
 # A damaged file is fetched again, one that has gone is put back.
 echo damage >>out.d/linux-x86_64/$whl
 rm out.d/linux-aarch64/demo-1.0-py3-none-any.whl
