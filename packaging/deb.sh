@@ -26,7 +26,7 @@ cp -R "$work/pinc-$version/packaging/debian" "$work/pinc-$version/debian"
 cd "$work/pinc-$version"
 # The entry's time, which the packages have, is that of the version; not that of the build.
 unset SOURCE_DATE_EPOCH MAKEFLAGS MAKELEVEL CC CFLAGS
-DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-} parallel=${JOBS:-$(nproc)}" dpkg-buildpackage -us -uc
+DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:+$DEB_BUILD_OPTIONS }parallel=${JOBS:-$(nproc)}" dpkg-buildpackage -us -uc
 rm -f "$work"/*.upload
 cp "$work"/pinc_* "$work"/*.deb "$out"
 ls "$out"/*.deb
