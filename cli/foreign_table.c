@@ -27,7 +27,7 @@ static const struct foreign_option rows[] = {
     {"config-file", U, "uv.toml", FOREIGN_REFUSED, NULL, "settings stand in a pinc.toml; --config FILE names it"},
     {"config-setting", U, "key=value", FOREIGN_AS, "config-settings", NULL},
     {"config-settings", L, "key=value", FOREIGN_SAME, NULL, NULL},
-    {"config-settings-package", U, "b:key=value", FOREIGN_REFUSED, NULL, "write --config-settings on the line of the package"},
+    {"config-settings-package", U, "b:key=value", FOREIGN_SAME, NULL, NULL},
     {"constraint", C | L, "limits.txt", FOREIGN_SAME, NULL, NULL},
     {"constraints", U, "limits.txt", FOREIGN_AS, "constraint", NULL},
     {"custom-compile-command", U, "make lock", FOREIGN_SAME, NULL, NULL},

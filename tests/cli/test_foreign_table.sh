@@ -18,6 +18,10 @@ done
 # What is told has something to tell; what is another name names an option of pinc.
 run 0 compile --help
 cp out help
+# An option that pinc has is refused for single values at most.
+for name in $(awk -F '\t' '$1 == "refused" { print $2 }' rows); do
+    grep -qE "^ +(-., )?--(\[no-\])?$name( |\$)" help && [ "$(cut -f 2 rows | grep -cxF -- "$name")" -lt 2 ] && fail "--$name: refused, but pinc has it"
+done
 while IFS=$'\t' read -r kind name _ as text; do
     case $kind in
     'a note' | refused | 'same, with a note') [ "$text" != - ] || fail "--$name: $kind without a text" ;;
