@@ -29,7 +29,8 @@ struct pinc_http {
     uint64_t next_id, random;
     size_t pending;
     unsigned n_requests;
-    bool more; /* attempts that have ended wait to be settled */
+    int64_t waited; /* microseconds, see pinc_http_waited() */
+    bool more;      /* attempts that have ended wait to be settled */
 };
 
 /* --- life */
@@ -194,6 +195,11 @@ void pinc_http_stats_get(const struct pinc_http *http, struct pinc_http_stats *o
     out->bytes = http->setup.bytes;
 }
 
+int64_t pinc_http_waited(const struct pinc_http *http)
+{
+    return http->waited / 1000;
+}
+
 /* --- sending */
 
 /* Give the answer to whoever asked, and forget the request. */
@@ -237,7 +243,7 @@ static void start(struct pinc_http *http, struct request *r)
     }
     r->attempts++;
     r->origin->active++;
-    http->n_requests++;
+    http->n_requests += r->want.once ? 0 : 1;
     http->active[http->n_active++] = r;
 }
 
@@ -296,6 +302,25 @@ void pinc_http_cancel(struct pinc_http *http, uint64_t id)
         }
     }
     if (r) {
+        http->pending--;
+        http_request_free(r);
+    }
+}
+
+void pinc_http_keep_uploads(struct pinc_http *http)
+{
+    size_t i = 0;
+
+    http->pending -= http_queues_keep_uploads(&http->queues);
+    while (i < http->n_active) {
+        struct request *r = http->active[i];
+
+        if (r->want.put) {
+            i++;
+            continue;
+        }
+        leave_curl(http, r);
+        curl_easy_cleanup(r->easy);
         http->pending--;
         http_request_free(r);
     }
@@ -412,6 +437,8 @@ static enum pinc_status wait_for(struct pinc_http *http, int wait_ms, const int 
                                  struct pinc_error *err)
 {
     struct curl_waitfd extra[WAIT_FDS_MAX];
+    CURLMcode rc;
+    int64_t start;
     size_t i;
 
     n_fds = n_fds < WAIT_FDS_MAX ? n_fds
@@ -419,9 +446,10 @@ static enum pinc_status wait_for(struct pinc_http *http, int wait_ms, const int 
     for (i = 0; i < n_fds; i++) {
         extra[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
     }
-    return curl_multi_poll(http->multi, extra, (unsigned)n_fds, wait_ms, NULL) == CURLM_OK
-               ? PINC_OK
-               : pinc_fail(err, PINC_ENET, "libcurl cannot wait");
+    start = pinc_clock_us();
+    rc = curl_multi_poll(http->multi, extra, (unsigned)n_fds, wait_ms, NULL);
+    http->waited += pinc_clock_us() - start;
+    return rc == CURLM_OK ? PINC_OK : pinc_fail(err, PINC_ENET, "libcurl cannot wait");
 }
 
 enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, const int *fds, size_t n_fds,

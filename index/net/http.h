@@ -57,6 +57,13 @@ PINC_MUST_USE enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms
 /** Requests that have no answer yet. */
 size_t pinc_http_pending(const struct pinc_http *http);
 
+/** Drop every GET, without calling back; what is under way of uploads goes on. Not from a callback. */
+void pinc_http_keep_uploads(struct pinc_http *http);
+
+/** Milliseconds that pinc_http_run() has waited for the network up to now: a clock that stands still while other
+ * work is done. */
+int64_t pinc_http_waited(const struct pinc_http *http);
+
 /** The counters as they are now. */
 void pinc_http_stats_get(const struct pinc_http *http, struct pinc_http_stats *out);
 

@@ -144,6 +144,18 @@ int64_t pinc_http_lifetime(const struct pinc_http_freshness *fields)
     return lifetime;
 }
 
+bool pinc_http_is_personal(const struct pinc_http_freshness *fields)
+{
+    struct pinc_slice rest = fields->cache_control, name, argument;
+
+    while (next_directive(&rest, &name, &argument)) {
+        if (pinc_slice_equal_nocase(name, PINC_LIT("private"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool pinc_http_content_range(struct pinc_slice field, uint64_t *from, uint64_t *to, uint64_t *total)
 {
     if (!pinc_slice_starts(field, "bytes ")) {

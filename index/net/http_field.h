@@ -26,6 +26,9 @@ struct pinc_http_freshness {
  * kept. */
 int64_t pinc_http_lifetime(const struct pinc_http_freshness *fields);
 
+/** Is it for one user alone (Cache-Control: private), so that a cache of several must not keep it? */
+bool pinc_http_is_personal(const struct pinc_http_freshness *fields);
+
 /** Read "bytes FROM-TO/TOTAL"; TOTAL may be '*' (0 then). false when it is something else. */
 bool pinc_http_content_range(struct pinc_slice field, uint64_t *from, uint64_t *to,
                              uint64_t *total);

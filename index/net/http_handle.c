@@ -1,5 +1,7 @@
 #include "index/net/http_handle.h"
 
+#include <string.h>
+
 #define SLOW_BYTES 32L        /* fewer bytes a second, for `timeout` seconds, are no progress */
 #define DOCUMENT_SECONDS 300L /* total, for what goes into memory */
 #define FILE_SECONDS 7200L    /* total, for what goes into a file */
@@ -29,6 +31,24 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *user)
     return http_reception_body(&r->in, piece) ? piece.len : 0;
 }
 
+/* The two parts of a body that goes out, one after the other. */
+static size_t on_upload(char *to, size_t size, size_t n, void *user)
+{
+    struct request *r = user;
+    const struct pinc_http_upload *put = r->want.put;
+    const bool head = r->uploaded < put->head.len;
+    const struct pinc_slice from = head ? put->head : put->rest;
+    const size_t at = r->uploaded - (head ? 0 : put->head.len);
+    const size_t most = from.len - at;
+    const size_t len = most < size * n ? most : size * n;
+
+    if (len) {
+        memcpy(to, from.ptr + at, len);
+    }
+    r->uploaded += len;
+    return len;
+}
+
 /* --- options */
 
 static bool add_header(struct request *r, const char *name, struct pinc_slice value)
@@ -55,7 +75,21 @@ static bool make_headers(struct request *r)
                       http_is_raw(&r->want) ? PINC_LIT("identity") : PINC_LIT("gzip")) &&
            (r->want.etag.len == 0 || add_header(r, "If-None-Match: ", r->want.etag)) &&
            (r->want.last_modified.len == 0 ||
-            add_header(r, "If-Modified-Since: ", r->want.last_modified));
+            add_header(r, "If-Modified-Since: ", r->want.last_modified)) &&
+           /* no round trip before the body goes out */
+           (!r->want.put || add_header(r, "Expect:", PINC_LIT("")));
+}
+
+static bool set_upload(struct request *r)
+{
+    const struct pinc_http_upload *put = r->want.put;
+
+    r->uploaded = 0;
+    return !put || (curl_easy_setopt(r->easy, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
+                    curl_easy_setopt(r->easy, CURLOPT_READFUNCTION, on_upload) == CURLE_OK &&
+                    curl_easy_setopt(r->easy, CURLOPT_READDATA, r) == CURLE_OK &&
+                    curl_easy_setopt(r->easy, CURLOPT_INFILESIZE_LARGE,
+                                     (curl_off_t)(put->head.len + put->rest.len)) == CURLE_OK);
 }
 
 static bool set_range(struct request *r)
@@ -174,8 +208,12 @@ bool http_handle_set_up(struct request *r)
     (void)curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, timeout);
     (void)curl_easy_setopt(e, CURLOPT_TIMEOUT, r->want.fd ? FILE_SECONDS : DOCUMENT_SECONDS);
     (void)curl_easy_setopt(e, CURLOPT_NOBODY, r->want.warm ? 1L : 0L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    /* Giving it up must not wait for a name server. */
+    (void)curl_easy_setopt(e, CURLOPT_QUICK_EXIT, r->want.once ? 1L : 0L);
+#endif
     set_tls(r);
     return curl_easy_setopt(e, CURLOPT_URL, r->want.url.ptr) == CURLE_OK && make_headers(r) &&
            curl_easy_setopt(e, CURLOPT_HTTPHEADER, r->headers) == CURLE_OK && set_range(r) &&
-           set_proxy(r) && set_credentials(r);
+           set_proxy(r) && set_credentials(r) && set_upload(r);
 }

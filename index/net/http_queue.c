@@ -159,6 +159,35 @@ struct request *http_queues_remove(struct http_queues *queues, uint64_t id)
     return r;
 }
 
+static size_t keep_uploads(struct http_queue *q)
+{
+    struct http_queue kept = {NULL, NULL};
+    struct request *r;
+    size_t n = 0;
+
+    while ((r = queue_take(q)) != NULL) {
+        if (r->want.put) {
+            queue_add(&kept, r);
+        } else {
+            http_request_free(r);
+            n++;
+        }
+    }
+    *q = kept;
+    return n;
+}
+
+size_t http_queues_keep_uploads(struct http_queues *queues)
+{
+    size_t n = keep_uploads(&queues->delayed);
+    struct origin *o;
+
+    for (o = queues->origins; o; o = o->next) {
+        n += keep_uploads(&o->urgent) + keep_uploads(&o->waiting);
+    }
+    return n;
+}
+
 static void free_all(struct http_queue *q)
 {
     struct request *r;

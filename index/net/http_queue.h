@@ -53,6 +53,8 @@ struct request *http_next_of(struct origin *o);
 void http_queues_hurry(struct http_queues *queues, uint64_t id);
 /** Take a request out that waits, wherever; NULL when none of that id does. */
 struct request *http_queues_remove(struct http_queues *queues, uint64_t id);
+/** Free all that wait but uploads. @return how many were freed */
+size_t http_queues_keep_uploads(struct http_queues *queues);
 /** Free all that wait. */
 void http_queues_free(struct http_queues *queues);
 

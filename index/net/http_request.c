@@ -1,5 +1,22 @@
 #include "index/net/http_request.h"
 
+/* What goes out, as long as the request. false: out of memory */
+static bool copy_upload(struct request *r, const struct pinc_http_upload *put)
+{
+    struct pinc_http_upload *copy;
+
+    if (!put) {
+        return true;
+    }
+    copy = pinc_arena_alloc(r->arena, sizeof *copy);
+    if (copy) {
+        *copy = (struct pinc_http_upload){pinc_slice_dup(r->arena, put->head), put->rest};
+    }
+    r->want.put = copy;
+    r->want.once = true;
+    return copy && copy->head.ptr;
+}
+
 struct request *http_request_new(struct http_setup *setup, const struct pinc_http_request *want)
 {
     struct request *r = pinc_alloc(sizeof *r);
@@ -16,7 +33,8 @@ struct request *http_request_new(struct http_setup *setup, const struct pinc_htt
         r->want.etag = pinc_slice_dup(r->arena, want->etag);
         r->want.last_modified = pinc_slice_dup(r->arena, want->last_modified);
     }
-    if (!r->arena || !r->want.etag.ptr || !r->want.last_modified.ptr) {
+    if (!r->arena || !r->want.etag.ptr || !r->want.last_modified.ptr ||
+        !copy_upload(r, want->put)) {
         http_request_free(r);
         return NULL;
     }

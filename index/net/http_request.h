@@ -37,6 +37,7 @@ struct request {
     CURL *easy;
     struct curl_slist *headers;
     bool left_folder; /* this attempt was made without the folder of certificate authorities */
+    size_t uploaded;  /* bytes of want.put that were read */
     char reason[CURL_ERROR_SIZE];
     struct http_reception in;
 };

@@ -104,6 +104,7 @@ void http_answer(struct request *r, struct pinc_http_answer *answer)
     answer->etag = r->in.got.etag;
     answer->last_modified = r->in.got.last_modified;
     answer->lifetime = pinc_http_lifetime(&r->in.got.freshness);
+    answer->personal = pinc_http_is_personal(&r->in.got.freshness);
     answer->whole = r->in.error.code == PINC_OK && is_complete(r);
     http_reception_range(&r->in, &answer->from, &answer->total);
     pinc_buf_add_escaped(&source, r->want.url, sizeof r->in.error.source - 8);
@@ -160,7 +161,7 @@ static const char *refusal(const struct request *r)
 /* What an attempt that got no answer, or half of one, is worth trying again. */
 static unsigned retries_for(const struct request *r, CURLcode rc)
 {
-    unsigned most = refusal(r) ? 0 : r->setup->options.limits.retries;
+    unsigned most = refusal(r) || r->want.once ? 0 : r->setup->options.limits.retries;
 
     if (proxy_code(r)) {
         return is_busy(proxy_code(r)) ? most : 0;
@@ -412,6 +413,8 @@ enum http_verdict http_settle(struct http_queues *queues, struct request *r, CUR
             return HTTP_LATER;
         }
         fail_curl(r, rc);
+    } else if (r->want.once) {
+        return HTTP_ANSWERED;
     } else if (is_redirect(r) && r->in.got.location.len) {
         return redirect(queues, r) ? HTTP_AGAIN : HTTP_ANSWERED;
     } else if (is_busy(r->in.code) && may_come_back(r, random, delay_ms)) {

@@ -42,7 +42,8 @@ struct pinc_http_answer {
     struct pinc_slice content_type; /* without parameters */
     struct pinc_slice etag, last_modified;
     int64_t lifetime; /* seconds that it stays fresh (RFC 9111), or PINC_HTTP_NO_STORE */
-    bool whole;       /* length, chunks, stream end or checksum say that nothing is missing */
+    bool personal; /* caches that several users share must not keep it (Cache-Control: private) */
+    bool whole;    /* length, chunks, stream end or checksum say that nothing is missing */
     uint64_t from,
         total; /* 206: where the body starts, and the length of the whole thing (0: not told) */
     struct pinc_buf *body; /* decoded; take what you need */
@@ -77,7 +78,13 @@ struct pinc_http_sink {
     bool (*take)(void *user, struct pinc_slice piece);
 };
 
-/* One GET. Slices are copied. */
+/* The body of a PUT, in two parts. */
+struct pinc_http_upload {
+    struct pinc_slice head; /* copied */
+    struct pinc_slice rest; /* borrowed until the request is done or cancelled */
+};
+
+/* One GET, or a PUT. Slices are copied. */
 struct pinc_http_request {
     struct pinc_slice url;                 /* credentials and fragment in it are dropped */
     const char *accept;                    /* static text; NULL: anything */
@@ -92,13 +99,15 @@ struct pinc_http_request {
     const struct pinc_http_sink *sink; /* NULL: none; called with `user` */
     bool urgent;
     bool warm; /* a HEAD, once, whose answer does not matter: a connection is there afterwards */
+    bool once; /* one attempt, no redirects: for who can do without the answer */
+    const struct pinc_http_upload *put; /* NULL: a GET; implies once */
     pinc_http_done *done; /* called once, from pinc_http_run(); it may start other requests */
     void *user;
 };
 
 /* Counters since the start. */
 struct pinc_http_stats {
-    unsigned requests; /* attempts that were sent */
+    unsigned requests; /* attempts that were sent, but for those that are made once alone */
     unsigned active;
     uint64_t bytes; /* received, as transferred, without headers */
 };

@@ -6,6 +6,9 @@
  *         --certificate FILE             over TLS (https://), HTTP/1.1 or HTTP/2
  *         --client-ca FILE               for clients with a certificate of this CA only
  *         --password USER:PASSWORD       for clients that know it only
+ *         --put CODE                     PUT is answered with CODE; when that is 2xx, what came is served from then on
+ *         --delay MILLISECONDS           before every answer
+ *         --fault cut|lie|silent         of what was put half comes; a byte of it is another one; nothing comes at all
  *     index_server --proxy LOG [OPTION...]   an HTTP proxy; LOG gets a line a request
  *         --answer CODE                  it refuses every request
  *         --password USER:PASSWORD
@@ -142,7 +145,7 @@ static void add_folder(struct http_server *server, const char *root, const char 
 
 /* What the command line says. */
 struct words {
-    const char *root, *certificates, *password, *proxy_log;
+    const char *root, *certificates, *password, *proxy_log, *put, *delay, *fault;
     struct tls_options tls;
     struct proxy_options proxy;
 };
@@ -153,9 +156,14 @@ static int read_words(struct words *w, int argc, char **argv)
         const char *name;
         const char **to;
     } options[] = {
-        {"--certificate", &w->tls.certificate}, {"--client-ca", &w->tls.client_ca},
-        {"--password", &w->password},           {"--proxy", &w->proxy_log},
+        {"--certificate", &w->tls.certificate},
+        {"--client-ca", &w->tls.client_ca},
+        {"--password", &w->password},
+        {"--proxy", &w->proxy_log},
         {"--certificates", &w->certificates},
+        {"--put", &w->put},
+        {"--delay", &w->delay},
+        {"--fault", &w->fault},
     };
     size_t k;
     int i;
@@ -206,6 +214,22 @@ static int run_proxy(struct words *w)
     return 0;
 }
 
+static void set_store(struct http_server *server, const struct words *w)
+{
+    const char *fault = w->fault ? w->fault : "";
+    const struct http_store store = {.code = w->put ? (int)strtol(w->put, NULL, 10) : 405,
+                                     .delay_ms =
+                                         w->delay ? (unsigned)strtoul(w->delay, NULL, 10) : 0,
+                                     .lies = strcmp(fault, "lie") == 0,
+                                     .fault = strcmp(fault, "cut") == 0      ? HTTP_SHORT
+                                              : strcmp(fault, "silent") == 0 ? HTTP_SILENT
+                                                                             : HTTP_FINE};
+
+    if (w->put || w->delay) {
+        http_server_store(server, store);
+    }
+}
+
 static int run_index(struct words *w)
 {
     struct http_server *server;
@@ -220,6 +244,7 @@ static int run_index(struct words *w)
         http_server_require(server, w->password);
     }
     add_folder(server, w->root, "", 0);
+    set_store(server, w);
     tell_and_wait(w->tls.certificate ? "https" : "http", http_server_port(server));
     http_server_stop(server);
     return 0;

@@ -17,9 +17,16 @@
 #define REPLIES_MAX 16
 #define CONNECTIONS_MAX 512
 
+/* What came by a PUT. It stays when it is replaced: another thread may be sending it. */
+struct stored_body {
+    struct stored_body *next;
+    char *bytes;
+};
+
 struct route {
     struct route *next;
     char *path;
+    int stored; /* by a PUT */
     struct http_reply replies[REPLIES_MAX];
     unsigned n_replies, count;
     char request[HTTP_REQUEST_MAX]; /* the last one */
@@ -42,7 +49,11 @@ struct http_server {
     unsigned accepted;
     int stopping;
     struct tls_context *tls; /* NULL: plain */
-    char password[256];      /* "Basic ..." that every request must bring; "": none */
+    int stores;
+    unsigned n_stored;
+    struct stored_body *bodies;
+    struct http_store store;
+    char password[256]; /* "Basic ..." that every request must bring; "": none */
     char url[1024], field[1024];
 };
 
@@ -154,6 +165,7 @@ static struct http_reply choose(struct http_server *server, const char *path, co
         (void)snprintf(r->request, sizeof r->request, "%s", request);
     } else if (r) {
         reply = r->replies[r->count < r->n_replies ? r->count : r->n_replies - 1];
+        reply.fault = r->stored ? server->store.fault : reply.fault;
         r->count++;
         (void)snprintf(r->request, sizeof r->request, "%s", request);
     }
@@ -165,6 +177,103 @@ static struct http_reply choose_for(void *user, const char *path, const char *re
 {
     return choose(user, path, request);
 }
+
+/* --- storing */
+
+static struct http_store store_of(struct http_server *server)
+{
+    struct http_store store;
+
+    (void)pthread_mutex_lock(&server->lock);
+    store = server->store;
+    (void)pthread_mutex_unlock(&server->lock);
+    return store;
+}
+
+static void keep(struct http_server *server, const char *path, char *body, size_t len)
+{
+    const struct http_reply reply = {
+        .body = body, .len = len, .headers = "Content-Type: application/octet-stream\r\n"};
+    struct stored_body *stored = malloc(sizeof *stored);
+    struct route *r;
+
+    (void)pthread_mutex_lock(&server->lock);
+    if (stored) {
+        *stored = (struct stored_body){server->bodies, body};
+        server->bodies = stored;
+    }
+    if (server->store.lies && len) {
+        body[len / 2] ^= 1;
+    }
+    r = find_route(server, path);
+    if (!r && (r = calloc(1, sizeof *r)) != NULL) {
+        r->path = strdup(path);
+        r->stored = 1;
+        r->next = server->routes;
+        server->routes = r;
+        server->n_stored++;
+    }
+    if (r) {
+        r->replies[0] = reply;
+        r->n_replies = 1;
+    }
+    (void)pthread_mutex_unlock(&server->lock);
+}
+
+/* The body that belongs to a PUT, of which some was received with the head. NULL: it did not come. */
+static char *receive_body(struct stream *s, const char *request, size_t have, size_t *len)
+{
+    const char *start = strstr(request, "\r\n\r\n");
+    size_t at = start ? have - (size_t)(start + 4 - request) : 0;
+    char field[32], *body;
+    ssize_t n = 1;
+
+    http_text_field(request, "Content-Length", field, sizeof field);
+    *len = strtoul(field, NULL, 10);
+    body = start && *len < (64u << 20) && at <= *len ? malloc(*len + 1) : NULL;
+    if (!body) {
+        return NULL;
+    }
+    memcpy(body, start + 4, at);
+    while (at < *len && n > 0) {
+        n = stream_receive(s, body + at, *len - at);
+        at += n > 0 ? (size_t)n : 0;
+    }
+    if (at < *len) {
+        free(body);
+        return NULL;
+    }
+    return body;
+}
+
+/* @return 1 when the connection may be used again */
+static int serve_put(struct http_server *server, struct stream *s, const char *path,
+                     const char *request, size_t have)
+{
+    const struct http_store store = store_of(server);
+    struct http_reply reply = {.code = 405, .body = ""};
+    size_t len = 0;
+    char *body = receive_body(s, request, have, &len);
+
+    if (!body) {
+        return 0;
+    }
+    if (server->stores) {
+        reply.code = is_allowed(server, request) ? store.code ? store.code : 201 : 401;
+        (void)usleep(store.delay_ms * 1000);
+    }
+    if (reply.code / 100 == 2) {
+        keep(server, path, body, len);
+    } else {
+        free(body);
+    }
+    (void)pthread_mutex_lock(&server->lock);
+    server->count++;
+    (void)pthread_mutex_unlock(&server->lock);
+    return send_reply(s, &reply, "", 0);
+}
+
+/* --- serving */
 
 /* Requests of one connection, one after the other. */
 static void serve_http1(struct http_server *server, struct stream *s)
@@ -182,11 +291,16 @@ static void serve_http1(struct http_server *server, struct stream *s)
             have += n > 0 ? (size_t)n : 0;
             request[have] = '\0';
         } while (n > 0 && !strstr(request, "\r\n\r\n") && have < sizeof request - 1);
+        if (n > 0 && sscanf(request, "PUT %1000s", path) == 1) {
+            keep = serve_put(server, s, path, request, have);
+            continue;
+        }
         if (n <= 0 || (sscanf(request, "GET %1000s", path) != 1 &&
                        sscanf(request, "HEAD %1000s", path) != 1)) {
             break;
         }
         http_text_field(request, "Range", range, sizeof range);
+        (void)usleep(store_of(server).delay_ms * 1000);
         reply = choose(server, path, request);
         if (reply.fault == HTTP_SILENT) {
             (void)stream_receive(s, request, 1); /* until the client gives up */
@@ -292,6 +406,7 @@ struct http_server *http_server_start_tls(const struct tls_options *tls)
 
 void http_server_stop(struct http_server *server)
 {
+    struct stored_body *stored;
     struct route *r;
     unsigned i;
 
@@ -314,6 +429,11 @@ void http_server_stop(struct http_server *server)
         free(r->path);
         free(r);
     }
+    while ((stored = server->bodies) != NULL) {
+        server->bodies = stored->next;
+        free(stored->bytes);
+        free(stored);
+    }
     (void)pthread_mutex_destroy(&server->lock);
     tls_context_free(server->tls);
     free(server);
@@ -334,6 +454,24 @@ void http_server_add(struct http_server *server, const char *path, struct http_r
         r->replies[r->n_replies++] = reply;
     }
     (void)pthread_mutex_unlock(&server->lock);
+}
+
+void http_server_store(struct http_server *server, struct http_store store)
+{
+    (void)pthread_mutex_lock(&server->lock);
+    server->stores = 1;
+    server->store = store;
+    (void)pthread_mutex_unlock(&server->lock);
+}
+
+unsigned http_server_stored(struct http_server *server)
+{
+    unsigned n;
+
+    (void)pthread_mutex_lock(&server->lock);
+    n = server->n_stored;
+    (void)pthread_mutex_unlock(&server->lock);
+    return n;
 }
 
 unsigned http_server_port(const struct http_server *server)

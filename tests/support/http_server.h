@@ -49,6 +49,20 @@ void http_server_add(struct http_server *server, const char *path, struct http_r
  * first request. */
 void http_server_require(struct http_server *server, const char *user_and_password);
 
+/* A server that also stores, over HTTP/1.1: what comes by PUT is what a GET of the path gets later. */
+struct http_store {
+    int code;              /* of the answer to a PUT; what is not 2xx stores nothing; 0: 201 */
+    enum http_fault fault; /* of every answer to a GET of what was stored */
+    int lies;              /* a byte of what was stored is another one */
+    unsigned delay_ms;     /* before every answer */
+};
+
+/** Store from now on, or otherwise than before. */
+void http_server_store(struct http_server *server, struct http_store store);
+
+/** How many paths were stored. */
+unsigned http_server_stored(struct http_server *server);
+
 /** "http://127.0.0.1:PORT" (https: over TLS) and the path; valid until the next call for this
  * server. */
 const char *http_server_url(struct http_server *server, const char *path);

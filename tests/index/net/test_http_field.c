@@ -198,12 +198,39 @@ static void test_reasons(void **state)
     assert_string_equal(pinc_http_reason(0), "");
 }
 
+/* What a cache of several users must not keep. */
+static void test_personal(void **state)
+{
+    static const struct {
+        const char *field;
+        bool want;
+    } rows[] = {
+        {"", false},
+        {"max-age=600, public", false},
+        {"private", true},
+        {"max-age=1, Private", true},
+        {"private=\"set-cookie\"", true},
+        {"not-private", false},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct pinc_http_freshness f = {.cache_control = pinc_slice_of(rows[i].field)};
+
+        if (pinc_http_is_personal(&f) != rows[i].want) {
+            fail_msg("%s", rows[i].field);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lifetime),    cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_retry_after), cmocka_unit_test(test_content_range),
-        cmocka_unit_test(test_numbers),     cmocka_unit_test(test_reasons),
+        cmocka_unit_test(test_personal),      cmocka_unit_test(test_lifetime),
+        cmocka_unit_test(test_dates),         cmocka_unit_test(test_retry_after),
+        cmocka_unit_test(test_content_range), cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_reasons),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
