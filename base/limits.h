@@ -46,6 +46,7 @@
 #define PINC_PAGE_SECONDS 30      /* of a page or metadata, in all */
 #define PINC_WAIT_SECONDS 35      /* of waiting for answers, in sum */
 #define PINC_PROJECTS_MAX 10000   /* that come into question */
+#define PINC_REMOTE_MS 100        /* that a remote cache may cost in all */
 #define PINC_REQUESTS_MAX 30000   /* of one run */
 #define PINC_MEMORY_MEGABYTES 192 /* that are allocated at once */
 

@@ -24,6 +24,7 @@ struct job {
     struct pinc_slice key, payload; /* the key and the texts of facts lie behind this struct */
     struct pinc_cache_facts facts;
     struct pinc_file made; /* an entry that is made already; else its text is empty */
+    int64_t validated;     /* seconds since 1970; 0: now */
 };
 
 struct pinc_cache {
@@ -206,6 +207,19 @@ static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_ki
     return st;
 }
 
+/* Its file, with the time that it had; 0: now. */
+static enum pinc_status place_entry(const char *path, struct pinc_slice bytes, int64_t validated,
+                                    struct pinc_error *err)
+{
+    const struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = (time_t)validated}};
+    enum pinc_status st = pinc_file_replace(path, bytes, PINC_FILE_PRIVATE, err);
+
+    if (st == PINC_OK && validated && utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW) != 0) {
+        st = pinc_file_fail(err, PINC_EIO, "set the time of", path);
+    }
+    return st;
+}
+
 static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *job,
                                     struct pinc_error *err)
 {
@@ -223,8 +237,8 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
     }
     if (st == PINC_OK) {
         note(cache, job->kind, &path);
-        st = pinc_file_replace(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes),
-                               PINC_FILE_PRIVATE, err);
+        st = place_entry(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes), job->validated,
+                         err);
     }
     pinc_buf_clear(&path);
     pinc_buf_clear(&bytes);
@@ -239,19 +253,6 @@ static bool is_newer(const char *path, int64_t validated)
     struct stat info;
 
     return lstat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_mtime >= validated;
-}
-
-/* Its file, with the time that it had. */
-static enum pinc_status place_entry(const char *path, struct pinc_slice bytes, int64_t validated,
-                                    struct pinc_error *err)
-{
-    const struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = (time_t)validated}};
-    enum pinc_status st = pinc_file_replace(path, bytes, PINC_FILE_PRIVATE, err);
-
-    if (st == PINC_OK && utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW) != 0) {
-        st = pinc_file_fail(err, PINC_EIO, "set the time of", path);
-    }
-    return st;
 }
 
 enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder, const char *name,
@@ -396,6 +397,7 @@ void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
 
     if (job) {
         job->made = entry->file;
+        job->validated = entry->validated;
     }
     enqueue(cache, job);
 }

@@ -44,7 +44,7 @@ bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct 
 void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                     const struct pinc_cache_facts *facts, struct pinc_slice payload);
 
-/** As pinc_cache_put() of an entry that was made, which is written as it is.
+/** As pinc_cache_put() of an entry that was made, which is written as it is; `validated` may be 0: now.
  * @param entry borrowed until pinc_cache_free() */
 void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
                          const struct pinc_cache_entry *entry);

@@ -3,29 +3,38 @@
 #include "base/time/clock.h"
 #include "base/limits.h"
 #include "index/client/patience.h"
+#include "index/net/url_tokens.h"
 
 #include <limits.h>
 #include <stdarg.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define WAIT_MS 50      /* so long nobody looks whether the work is to end */
 #define PROGRESS_MS 100 /* between two reports */
 
+/* Requests that were made. */
+struct client_asked {
+    unsigned n;
+    unsigned remote; /* to the cache on another machine, as far as they were sent */
+    bool too_many;   /* there were more than are allowed */
+};
+
 struct pinc_client {
     struct pinc_client_options options;
     struct pinc_arena *arena;
     struct pinc_auth *auth;
-    struct pinc_http *http;   /* NULL: stopped */
-    struct pinc_cache *cache; /* NULL: none */
+    struct pinc_http *http;           /* NULL: stopped */
+    struct pinc_cache *cache;         /* NULL: none */
+    struct pinc_remote_cache *remote; /* likewise */
     struct pinc_known_hosts hosts;
     struct pinc_scratch scratch;
     struct pinc_client_stats stats;
     struct pinc_patience patience;
     const char *const *environment;
     int64_t next_progress; /* monotonic milliseconds */
-    unsigned n_asked;      /* requests */
-    bool exhausted;        /* there were more than are allowed */
-    bool unsent;           /* requests were made since the network was last looked at */
+    struct client_asked asked;
+    bool unsent; /* requests were made since the network was last looked at */
     bool out_of_memory;
 };
 
@@ -44,6 +53,22 @@ struct pinc_cache *pinc_client_cache(const struct pinc_client *client)
 struct pinc_arena *pinc_client_arena(const struct pinc_client *client)
 {
     return client->arena;
+}
+
+struct pinc_remote_cache *pinc_client_remote(const struct pinc_client *client)
+{
+    return client->remote;
+}
+
+struct pinc_remote_cache *pinc_client_remote_for(const struct pinc_client *client,
+                                                 struct pinc_slice url)
+{
+    struct pinc_url parts;
+
+    return client->remote && pinc_url_split(&parts, url) && !pinc_url_tokens_in(url) &&
+                   !pinc_auth_find(client->auth, &parts)
+               ? client->remote
+               : NULL;
 }
 
 struct pinc_known_hosts *pinc_client_hosts(struct pinc_client *client)
@@ -144,8 +169,8 @@ void pinc_client_stats_get(const struct pinc_client *client, struct pinc_client_
     if (client->http) {
         pinc_http_stats_get(client->http, &http);
         out->requests = http.requests;
-        out->requests_active = http.active;
         out->bytes = http.bytes;
+        out->remote = pinc_remote_cache_counts(client->remote);
     }
 }
 
@@ -175,22 +200,22 @@ enum pinc_status pinc_client_get(struct pinc_client *client,
         return pinc_fail(err, PINC_ECANCELLED, "stopped");
     }
     if (client->options.in_all.max_requests &&
-        client->n_asked >= client->options.in_all.max_requests) {
-        client->exhausted = true;
+        client->asked.n >= client->options.in_all.max_requests) {
+        client->asked.too_many = true;
         (void)pinc_fail(err, PINC_ELIMIT, "more than %u request%s would be sent",
                         client->options.in_all.max_requests,
                         client->options.in_all.max_requests == 1 ? "" : "s");
         pinc_fail_hint(err, "--max-requests NUMBER allows more");
         return PINC_ELIMIT;
     }
-    client->n_asked++;
+    client->asked.n++;
     client->unsent = true;
     return pinc_http_get(client->http, request, id, err);
 }
 
 bool pinc_client_exhausted(const struct pinc_client *client)
 {
-    return client->exhausted;
+    return client->asked.too_many;
 }
 
 void pinc_client_hurry(struct pinc_client *client, uint64_t id)
@@ -209,16 +234,26 @@ void pinc_client_cancel(struct pinc_client *client, uint64_t id)
 
 enum pinc_status pinc_client_send(struct pinc_client *client, struct pinc_error *err)
 {
-    if (!client->unsent || !client->http) {
+    const unsigned asked = pinc_remote_cache_counts(client->remote).asked;
+
+    if ((!client->unsent && client->asked.remote == asked) || !client->http) {
         return PINC_OK;
     }
     client->unsent = false;
+    client->asked.remote = asked;
     return pinc_http_run(client->http, 0, NULL, 0, err);
 }
 
 size_t pinc_client_pending(const struct pinc_client *client)
 {
-    return client->http ? pinc_http_pending(client->http) : 0;
+    return client->http
+               ? pinc_http_pending(client->http) - pinc_remote_cache_uploads(client->remote)
+               : 0;
+}
+
+int64_t pinc_client_waited(const struct pinc_client *client)
+{
+    return client->http ? pinc_http_waited(client->http) : 0;
 }
 
 bool pinc_client_impatient(const struct pinc_client *client)
@@ -229,8 +264,15 @@ bool pinc_client_impatient(const struct pinc_client *client)
 enum pinc_status pinc_client_run(struct pinc_client *client, const int *fds, size_t n_fds,
                                  struct pinc_error *err)
 {
-    return client->http ? pinc_http_run(client->http, WAIT_MS, fds, n_fds, err)
-                        : pinc_fail(err, PINC_ECANCELLED, "stopped");
+    enum pinc_status st;
+
+    if (!client->http) {
+        return pinc_fail(err, PINC_ECANCELLED, "stopped");
+    }
+    st = pinc_http_run(client->http, pinc_remote_cache_due(client->remote, WAIT_MS), fds, n_fds,
+                       err);
+    pinc_remote_cache_look(client->remote);
+    return st;
 }
 
 enum pinc_status pinc_client_run_for_answers(struct pinc_client *client, const int *fds,
@@ -348,6 +390,35 @@ static enum pinc_status make_http(struct pinc_client *client, struct pinc_error 
     return pinc_http_new(&client->http, &http, err);
 }
 
+static void warn(void *user, const char *text)
+{
+    pinc_client_message(user, PINC_NOTE_WARNING, "%s", text);
+}
+
+static enum pinc_status make_remote(struct pinc_client *client, struct pinc_error *err)
+{
+    const struct pinc_remote_options *o = &client->options.caching.remote;
+    struct pinc_slice url;
+    struct pinc_url parts;
+    enum pinc_status st;
+
+    if (!o->url || !client->cache || client->options.offline) {
+        return PINC_OK;
+    }
+    url = pinc_slice_of(o->url);
+    if (!pinc_url_split(&parts, url) || memchr(url.ptr, '?', url.len)) {
+        (void)pinc_fail(err, PINC_EUSAGE,
+                        "--remote-cache takes an http or https URL without a "
+                        "query");
+        return PINC_EUSAGE;
+    }
+    st = pinc_client_credentials(client, &parts, err);
+    return st == PINC_OK
+               ? pinc_remote_cache_new(&client->remote, o, pinc_url_public(client->arena, url),
+                                       client->http, warn, client, err)
+               : st;
+}
+
 static enum pinc_status set_up(struct pinc_client *client, struct pinc_error *err)
 {
     enum pinc_status st;
@@ -364,7 +435,10 @@ static enum pinc_status set_up(struct pinc_client *client, struct pinc_error *er
         st = pinc_cache_new(&client->cache, client->options.cache_dir, err);
     }
     if (client->cache) {
-        pinc_cache_record_to(client->cache, client->options.cache_record);
+        pinc_cache_record_to(client->cache, client->options.caching.record);
+    }
+    if (st == PINC_OK) {
+        st = make_remote(client, err);
     }
     client->hosts = (struct pinc_known_hosts){.arena = client->arena,
                                               .cache = client->cache,
@@ -398,6 +472,9 @@ void pinc_client_stop(struct pinc_client *client)
     if (!client) {
         return;
     }
+    pinc_remote_cache_end(client->remote);
+    pinc_remote_cache_free(client->remote);
+    client->remote = NULL;
     pinc_http_free(client->http);
     client->http = NULL;
     if (client->cache) {

@@ -9,17 +9,18 @@
 
 #include "base/note.h"
 #include "index/client/known_hosts.h"
+#include "index/client/remote_cache.h"
 #include "index/client/scratch.h"
 #include "index/net/http.h"
 
 /* What has been done so far, for progress and benchmarks; the parts of a source count theirs. */
 struct pinc_client_stats {
-    unsigned projects_asked, projects_ready, metadata_asked, metadata_ready, builds, requests,
-        requests_active;
+    unsigned projects_asked, projects_ready, metadata_asked, metadata_ready, builds, requests;
     unsigned builds_asked, builds_ended; /* files and folders; each may need several builds */
     const char *building; /* "NAME VERSION" of one whose build runs; NULL: none does */
     uint64_t bytes;       /* received from the network, as transferred */
     unsigned cache_hits, cache_misses, revalidated;
+    struct pinc_remote_counts remote;
     unsigned unverified; /* wheels that were read by parts, which have no digest of their own */
 };
 
@@ -43,6 +44,12 @@ struct pinc_client_limits {
     unsigned max_requests;
 };
 
+/* Beside the cache. */
+struct pinc_caching {
+    struct pinc_cache_record *record;  /* what is used of it; NULL: nobody asks */
+    struct pinc_remote_options remote; /* the cache of others; not offline */
+};
+
 /* Everything is borrowed for the life of the client. Zero it, then set what is wanted. */
 struct pinc_client_options {
     const struct pinc_slice *trusted_hosts; /* HOST or HOST:PORT */
@@ -53,11 +60,11 @@ struct pinc_client_options {
     bool keyring;                   /* ask `keyring get` for missing passwords */
     struct pinc_http_limits limits; /* timeout 0: the default of 15; retries UINT_MAX: that of 5 */
     struct pinc_client_limits in_all;
-    const char *cache_dir;                  /* NULL: no cache */
-    struct pinc_cache_record *cache_record; /* what is used of it; NULL: nobody asks */
-    bool offline;                           /* only the cache */
-    bool refresh;                           /* revalidate whatever its age */
-    int64_t now;                            /* seconds since 1970; 0: ask the clock */
+    const char *cache_dir; /* NULL: no cache */
+    struct pinc_caching caching;
+    bool offline; /* only the cache */
+    bool refresh; /* revalidate whatever its age */
+    int64_t now;  /* seconds since 1970; 0: ask the clock */
     struct pinc_client_callbacks callbacks;
 };
 
@@ -85,6 +92,13 @@ const struct pinc_client_options *pinc_client_options(const struct pinc_client *
 struct pinc_cache *pinc_client_cache(const struct pinc_client *client);
 /** For what lives as long as the client. */
 struct pinc_arena *pinc_client_arena(const struct pinc_client *client);
+
+/** The cache on another machine; NULL: there is none. */
+struct pinc_remote_cache *pinc_client_remote(const struct pinc_client *client);
+/** The same for what comes from a URL: NULL as well where that needs credentials, or carries a token (RFC 9111, 3.5).
+ * What only some may read must not lie where others can. */
+struct pinc_remote_cache *pinc_client_remote_for(const struct pinc_client *client,
+                                                 struct pinc_slice url);
 
 /** What is known of each host. */
 struct pinc_known_hosts *pinc_client_hosts(struct pinc_client *client);
@@ -138,6 +152,8 @@ void pinc_client_cancel(struct pinc_client *client, uint64_t id);
 
 /** Send what was asked for since the network was last looked at. As pinc_http_run(). */
 PINC_MUST_USE enum pinc_status pinc_client_send(struct pinc_client *client, struct pinc_error *err);
+/** As pinc_http_waited(). */
+int64_t pinc_client_waited(const struct pinc_client *client);
 /** Requests that have no answer yet. */
 size_t pinc_client_pending(const struct pinc_client *client);
 /** Send, receive and call back, as pinc_http_run(), waiting for a tenth of a second at most. */

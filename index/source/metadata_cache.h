@@ -7,6 +7,13 @@
 #include "index/source/context.h"
 #include "index/source/wanted_file.h"
 
+/* Of the cache. */
+struct metadata_keys {
+    struct pinc_slice text;  /* for a text that has its digest */
+    struct pinc_slice own;   /* for what nothing covers */
+    struct pinc_slice build; /* for what a build tells; empty: not kept */
+};
+
 /** The key of what a file says of itself, where that has the digest that the page promises; {NULL, 0}
  * when out of memory, as below. Keys live as long as the source. */
 struct pinc_slice metadata_key(const struct source_context *ctx, const struct wanted_file *want);

@@ -1,6 +1,6 @@
 #include "index/source/metadata_job.h"
 
-#include "index/source/metadata_cache.h"
+#include "index/source/metadata_share.h"
 
 /* --- ends */
 
@@ -8,6 +8,8 @@ void metadata_job_clear(struct metadata_job *m)
 {
     pinc_client_cancel(m->ctx->client, m->request);
     m->request = 0;
+    pinc_remote_cache_cancel(pinc_client_remote(m->ctx->client), m->remote.request);
+    m->remote.request = 0;
     wheel_parts_clear(&m->parts);
     if (m->fd >= 0) {
         pinc_scratch_drop(&m->path, &m->fd);
@@ -72,6 +74,9 @@ bool metadata_is_built(struct metadata_job *m, const struct pinc_hash *digest)
 void metadata_take(struct metadata_job *m, struct pinc_metadata_text *text, struct pinc_slice key)
 {
     if (metadata_cache_put(m->ctx, key, text)) {
+        if (!m->remote.found) {
+            metadata_share_fields(m->ctx, &m->want, &m->keys, key, text);
+        }
         settle(m, &(struct metadata_result){.text = text});
     } else {
         metadata_fail_memory(m);
@@ -127,6 +132,9 @@ bool metadata_take_bytes(struct metadata_job *m, struct pinc_slice bytes, bool g
     } else if (!text.final) {
         settled = false;
     } else {
+        if (!m->remote.found) {
+            metadata_share_text(m->ctx, &m->want, bytes);
+        }
         metadata_take(m, &text, m->keys.text);
     }
     pinc_arena_free(arena);

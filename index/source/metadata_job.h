@@ -5,6 +5,7 @@
 #define PINC_INDEX_SOURCE_METADATA_JOB_H
 
 #include "index/source/build_job.h"
+#include "index/source/metadata_cache.h"
 #include "index/source/wanted_file.h"
 #include "index/source/wheel_parts.h"
 
@@ -15,11 +16,14 @@ struct metadata_result {
     const struct pinc_error *error; /* valid during the call, without a place */
 };
 
-/* Of the cache. */
-struct metadata_keys {
-    struct pinc_slice text;  /* for a text that has its digest */
-    struct pinc_slice own;   /* for what nothing covers */
-    struct pinc_slice build; /* for what a build tells; empty: not kept */
+struct metadata_job;
+
+/* Of the cache that others share. */
+struct metadata_remote {
+    uint64_t request;                       /* 0 when none is under way */
+    void (*next)(struct metadata_job *job); /* when it has nothing */
+    bool of_build;                          /* what builds say was asked for, too */
+    bool found;                             /* what is taken comes from there */
 };
 
 /* One file's. Fields are private after metadata_job_init(), but for want. */
@@ -34,6 +38,7 @@ struct metadata_job {
     struct metadata_keys keys;
     struct pinc_known_host *host;
     uint64_t request;
+    struct metadata_remote remote;
     struct wheel_parts parts;
     struct pinc_buf path; /* of the downloaded file, or of the sdist that is built */
     int fd;               /* of the downloaded file, else -1 */

@@ -4,6 +4,7 @@
 #include "index/client/file_digest.h"
 #include "index/source/metadata_build.h"
 #include "index/source/metadata_cache.h"
+#include "index/source/metadata_remote.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -315,7 +316,9 @@ static void start(struct metadata_job *m)
         metadata_fail(m, &error);
     } else {
         m->host = pinc_known_hosts_get(pinc_client_hosts(m->ctx->client), want->url);
-        ask_network(m);
+        if (may_change(m) || !metadata_remote_ask(m, ask_network)) {
+            ask_network(m);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "index/source/html_file.h"
 #include "index/source/page_reading.h"
+#include "index/source/page_remote.h"
 
 #define ABSENT_SECONDS 600 /* how long "no such project" is believed at most */
 
@@ -23,6 +24,7 @@ struct page_job {
     void *user;
     struct pinc_slice key; /* the page's URL: of the cache too */
     uint64_t request;      /* id, 0 when none is under way */
+    struct page_remote remote;
     struct pinc_cache_facts facts;
     struct page_reading *reading;
     size_t n_read; /* bytes that it was given */
@@ -39,6 +41,7 @@ void page_job_free(struct page_job *job)
     }
     pinc_client_cancel(job->ctx->client, job->request);
     pinc_client_cancel(job->ctx->client, job->times.request);
+    page_remote_cancel(&job->remote);
     page_reading_cancel(job->reading);
     pinc_packer_free(job->packer);
     pinc_buf_clear(&job->times.text);
@@ -97,6 +100,7 @@ static void take_packed(struct page_job *job, struct packed_page *packed)
     }
     if (made) {
         pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, &out->entry);
+        page_remote_put(&job->remote, &out->entry);
     }
     settle(job, PINC_READY);
 }
@@ -253,8 +257,24 @@ static void on_absent(struct page_job *job, const struct pinc_http_answer *answe
 
     if (job->ctx->cache && answer->lifetime != PINC_HTTP_NO_STORE) {
         pinc_cache_put(job->ctx->cache, PINC_CACHE_PAGE, job->key, &facts, PINC_LIT(""));
+        page_remote_put_absent(&job->remote, &facts);
     }
     settle(job, PINC_ABSENT);
+}
+
+/* It was opened when it was found. An entry that another machine had is not in the cache yet. */
+static void take_unchanged(struct page_job *job)
+{
+    struct pinc_cache_entry *entry = &job->out->entry;
+
+    if (job->remote.stale) {
+        entry->validated = 0;
+        pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, entry);
+    } else {
+        pinc_cache_touch(job->ctx->cache, PINC_CACHE_PAGE, job->key);
+    }
+    page_remote_put(&job->remote, entry);
+    settle(job, PINC_READY);
 }
 
 static void on_page(void *user, struct pinc_http_answer *answer)
@@ -262,14 +282,14 @@ static void on_page(void *user, struct pinc_http_answer *answer)
     struct page_job *job = user;
 
     job->request = 0;
+    page_remote_note(&job->remote, answer);
     if (answer->code == 404) {
         on_absent(job, answer);
     } else if (answer->error.code != PINC_OK) {
         fail(job, &answer->error);
     } else if (answer->code == 304 && job->out->entry.payload.len) {
         job->ctx->stats->revalidated++;
-        pinc_cache_touch(job->ctx->cache, PINC_CACHE_PAGE, job->key);
-        settle(job, PINC_READY); /* it was opened when it was found */
+        take_unchanged(job);
     } else {
         job->facts = pinc_client_facts(job->ctx->client, answer);
         read_answer(job, answer);
@@ -317,6 +337,7 @@ static bool ask_page(struct page_job *job)
                                         .user = job};
     enum pinc_status st = pinc_client_get(ctx->client, &request, &job->request, &error);
 
+    page_remote_start(&job->remote, ctx->client, job->key);
     if (st == PINC_OK && source_wants_times(ctx) && job->place->silent) {
         st = ask_times(job, &error); /* other pages of this index told none: ask at once */
     }
@@ -328,18 +349,13 @@ static bool ask_page(struct page_job *job)
     return true;
 }
 
-/* @return true when the cache settles it: state is set */
-static bool use_cache(struct page_job *job, enum pinc_state *state)
+/* An entry was found. @return true when it settles the matter: state is set */
+static bool use_entry(struct page_job *job, enum pinc_state *state)
 {
     struct source_context *ctx = job->ctx;
     struct place_listing *out = job->out;
-    bool usable;
+    const bool usable = pinc_client_may_use(ctx->client, &out->entry);
 
-    if (!ctx->cache || !pinc_cache_get(ctx->cache, PINC_CACHE_PAGE, job->key, &out->entry)) {
-        ctx->stats->cache_misses++;
-        return false;
-    }
-    usable = pinc_client_may_use(ctx->client, &out->entry);
     *state = PINC_READY;
     if (usable && out->entry.payload.len == 0) {
         *state = PINC_ABSENT;
@@ -350,8 +366,54 @@ static bool use_cache(struct page_job *job, enum pinc_state *state)
         pinc_cache_entry_clear(&out->entry); /* nothing that could be revalidated */
         return false;
     }
+    return usable;
+}
+
+/* @return true when the cache settles it: state is set */
+static bool use_cache(struct page_job *job, enum pinc_state *state)
+{
+    struct source_context *ctx = job->ctx;
+    bool usable;
+
+    if (!ctx->cache || !pinc_cache_get(ctx->cache, PINC_CACHE_PAGE, job->key, &job->out->entry)) {
+        ctx->stats->cache_misses++;
+        return false;
+    }
+    usable = use_entry(job, state);
     ctx->stats->cache_hits += usable ? 1 : 0;
     return usable;
+}
+
+/* What another machine had. A page that is too old is asked for anew, by what is known of it. */
+static void on_remote(void *user, struct pinc_remote_answer *answer)
+{
+    struct page_job *job = user;
+    struct place_listing *out = job->out;
+    enum pinc_state state;
+
+    job->remote.request = 0;
+    if (answer->found &&
+        (pinc_client_may_use(job->ctx->client, answer->entry) || out->entry.payload.len == 0)) {
+        place_listing_clear(out);
+        out->entry = *answer->entry;
+        *answer->entry = (struct pinc_cache_entry){.validated = 0};
+        if (use_entry(job, &state)) {
+            pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, &out->entry);
+            settle(job, state);
+            return;
+        }
+        job->remote.stale = true;
+    }
+    (void)ask_page(job);
+}
+
+/* Not where the user wants the index itself to be asked. @return is it under way? */
+static bool ask_remote(struct page_job *job)
+{
+    struct source_context *ctx = job->ctx;
+
+    return ctx->cache && !ctx->options.client.refresh &&
+           page_remote_ask(&job->remote, ctx->client, job->key, job->urgent, on_remote, job);
 }
 
 static struct pinc_slice url_of(const struct page_job *job)
@@ -394,7 +456,7 @@ struct page_job *page_job_start(struct source_context *ctx, struct place *place,
                         "the page of %.*s is not in the cache, and --offline forbids asking",
                         PINC_SLICE_ARG(name));
         fail_here(job, &error);
-    } else if (ask_page(job)) {
+    } else if (ask_remote(job) || ask_page(job)) {
         return job;
     }
     return NULL;

@@ -183,6 +183,12 @@ static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
                       (unsigned long long)(stats.bytes / 1000), stats.cache_hits,
                       stats.cache_hits == 1 ? "" : "s", stats.revalidated, stats.builds,
                       stats.builds == 1 ? "" : "s");
+    if (stats.remote.asked || stats.remote.sent) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
+                          "remote cache: asked for %u, had %u, was sent %u%s", stats.remote.asked,
+                          stats.remote.hits, stats.remote.sent,
+                          stats.remote.ended ? "; given up" : "");
+    }
     if (stats.unverified) {
         pinc_session_tell(
             compile->session, PINC_MESSAGE_DETAIL,

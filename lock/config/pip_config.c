@@ -300,6 +300,7 @@ enum pinc_status pinc_pip_config_read(struct pinc_pip_config *conf,
     take_variable(&conf->constraints, session, "PIP_CONSTRAINT");
     take_variable(&conf->no_index, session, "PIP_NO_INDEX");
     take_variable(&conf->index_url, session, "PINC_INDEX_URL");
+    take_variable(&conf->remote_cache, session, "PINC_REMOTE_CACHE");
     take_unheard(conf, session);
     return PINC_OK;
 }

@@ -17,6 +17,7 @@
 /* What was found; later places win. Slices live in the arena, NUL-terminated; ptr NULL: not set. */
 struct pinc_pip_config {
     struct pinc_slice index_url, cert, client_cert, proxy;
+    struct pinc_slice remote_cache; /* of PINC_REMOTE_CACHE alone; pip has none */
     struct pinc_slice extra_index_urls, trusted_hosts; /* separated by blanks and line ends */
     struct pinc_slice find_links, constraints;         /* likewise */
     struct pinc_slice no_index;                        /* as it was written: "1", "true" */

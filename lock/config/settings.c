@@ -430,13 +430,20 @@ static enum pinc_status settle_builds(struct pinc_settings *settings, struct pin
                               PINC_OPT_BUILD_TIMEOUT, SECONDS_MAX, err);
 }
 
-static void settle_cache(struct pinc_settings *settings)
+static enum pinc_status settle_cache(struct pinc_settings *settings, struct pinc_error *err)
 {
-    settings->cache.folder = pinc_option_text(&settings->layers.values, PINC_OPT_CACHE_DIR);
-    settings->cache.keep = pinc_option_text(&settings->layers.values, PINC_OPT_CACHE_KEEP);
+    const struct pinc_option_values *values = &settings->layers.values;
+    struct pinc_remote_settings *remote = &settings->cache.remote;
+
+    remote->url = text_or(settings, PINC_OPT_REMOTE_CACHE, settings->indexes.pip.remote_cache);
+    remote->write = flag_of(settings, PINC_OPT_REMOTE_CACHE_WRITE);
+    remote->builds = flag_of(settings, PINC_OPT_REMOTE_CACHE_BUILDS);
+    settings->cache.folder = pinc_option_text(values, PINC_OPT_CACHE_DIR);
+    settings->cache.keep = pinc_option_text(values, PINC_OPT_CACHE_KEEP);
     settings->cache.none = flag_of(settings, PINC_OPT_NO_CACHE);
     settings->cache.refresh = flag_of(settings, PINC_OPT_REFRESH);
     settings->cache.offline = flag_of(settings, PINC_OPT_OFFLINE);
+    return pinc_option_number(&remote->wait_ms, values, PINC_OPT_REMOTE_CACHE_WAIT, LIMIT_MAX, err);
 }
 
 /* The command that the header names, when somebody says it: pip-compile's and uv's variables, too. */
@@ -490,7 +497,7 @@ enum pinc_status pinc_settings_settle(struct pinc_settings *settings, int64_t no
     settle_files(settings);
     settle_said(settings);
     settle_targets(&settings->targets, &settings->layers.values);
-    settle_cache(settings);
+    st = st == PINC_OK ? settle_cache(settings, err) : st;
     settle_output(settings);
     if (st == PINC_OK) {
         st = settle_network(settings, err);

@@ -93,9 +93,16 @@ struct pinc_limit_settings {
     unsigned projects, requests, megabytes;
 };
 
+struct pinc_remote_settings {
+    struct pinc_slice url; /* --remote-cache; ptr NULL: none */
+    bool write, builds;
+    unsigned wait_ms;
+};
+
 struct pinc_cache_settings {
     struct pinc_slice folder; /* --cache-dir; ptr NULL: the usual one */
     struct pinc_slice keep;   /* --cache-keep; ptr NULL: everything */
+    struct pinc_remote_settings remote;
     bool none, refresh, offline;
 };
 

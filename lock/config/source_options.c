@@ -98,7 +98,11 @@ static enum pinc_status set_cache(struct pinc_client_options *options,
     }
     st = pinc_cache_folder(&folder, session, arena, err);
     options->cache_dir = folder.ptr;
-    options->cache_record = session->cache_record;
+    options->caching.record = session->cache_record;
+    options->caching.remote = (struct pinc_remote_options){.url = cache->remote.url.ptr,
+                                                           .wait_ms = cache->remote.wait_ms,
+                                                           .write = cache->remote.write,
+                                                           .builds = cache->remote.builds};
     return st;
 }
 

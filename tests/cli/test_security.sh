@@ -188,9 +188,9 @@ run 2 check -i "$INDEX" -c ../secret/names
 silent "a path in a file outside"
 
 # The project file: what belongs to the machine, programs, and files outside.
-# row: the project file: `cert`, `proxy`, `cache-dir`, `python = "./x"`, `constraint = "/run/secrets/token"`
+# row: the project file: `cert`, `proxy`, `cache-dir`, `remote-cache`, `python = "./x"`, `constraint = "/run/secrets/token"`
 echo app >requirements.in
-for line in 'cert = "../secret/file"' 'client-cert = "x"' 'proxy = "http://127.0.0.1:9"' 'cache-dir = "x"' 'keyring-provider = "subprocess"' 'expand-variables = "all"' \
+for line in 'cert = "../secret/file"' 'client-cert = "x"' 'proxy = "http://127.0.0.1:9"' 'cache-dir = "x"' 'remote-cache = "http://127.0.0.1:9"' 'keyring-provider = "subprocess"' 'expand-variables = "all"' \
     'python = "./x"' 'constraint = "../secret/file"' 'override = ["../secret/file"]' 'base = "../secret/file"' \
     'build-constraint = "../secret/file"' 'output-file = "../secret/file"' 'group = "../secret/pyproject.toml:x"' \
     '[[lock]]

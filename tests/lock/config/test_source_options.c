@@ -23,6 +23,8 @@ static void test_set(void **state)
     settings.network.cert = PINC_LIT("ca.pem");
     settings.network.proxy = PINC_LIT("http://p");
     settings.cache.offline = true;
+    settings.cache.remote =
+        (struct pinc_remote_settings){.url = PINC_LIT("http://c"), .write = true, .wait_ms = 9};
     assert_int_equal(pinc_client_options_set(&options, &settings, &indexes, session, arena, NULL),
                      PINC_OK);
     assert_string_equal(options.cache_dir, "/c/pinc");
@@ -30,6 +32,9 @@ static void test_set(void **state)
     assert_string_equal(options.cert, "ca.pem");
     assert_string_equal(options.proxy, "http://p");
     assert_null(options.client_cert);
+    assert_string_equal(options.caching.remote.url, "http://c");
+    assert_true(options.caching.remote.write && !options.caching.remote.builds);
+    assert_int_equal(options.caching.remote.wait_ms, 9);
     assert_true(options.offline && !options.refresh);
     assert_true(options.limits.timeout == 7 && options.limits.retries == 2);
     assert_ptr_equal(options.trusted_hosts, hosts);
