@@ -55,7 +55,6 @@ struct pinc_vcs {
     enum step step;
     struct moved moved;
     char commit[65];
-    size_t commit_len;
     struct pinc_error failed;
 };
 
@@ -308,7 +307,6 @@ static void resolved(struct pinc_vcs *v, const struct pinc_job_result *result)
     if (result->status == 0 && text.ptr && pinc_vcs_is_commit(text)) {
         memcpy(v->commit, text.ptr, text.len);
         v->commit[text.len] = '\0';
-        v->commit_len = text.len;
         v->step = CHECKOUT;
     } else if (!v->revision.fetched && v->revision.at + 1 < v->revision.n) {
         v->revision.at++;
@@ -495,7 +493,7 @@ enum pinc_status pinc_vcs_end(const struct pinc_vcs *v, const char **folder,
         return v->failed.code;
     }
     *folder = v->folder;
-    *commit = (struct pinc_slice){v->commit, v->commit_len};
+    *commit = (struct pinc_slice){v->commit, strlen(v->commit)};
     return PINC_OK;
 }
 
