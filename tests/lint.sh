@@ -49,9 +49,11 @@ tidy() {
     TIDY_KEY=$({ clang-tidy --version; echo "$TIDY_FLAGS"; cat .clang-tidy; } | sha256sum)
     export -f tidy_some
     export CC CFLAGS TIDY_FLAGS TIDY_KEY
-    # The longest first: no long one runs alone at the end.
-    product | xargs ls -S | xargs -P "$jobs" -n 6 bash -c 'tidy_some "$@"' _ >"$log"
+    # The longest first: no long one runs alone at the end. A file with a va_list has a process of its own: from the second file on,
+    # the analyzer does not know va_start() any more.
+    product | xargs grep -L va_start | xargs ls -S | xargs -P "$jobs" -n 6 bash -c 'tidy_some "$@"' _ >"$log"
     status=$?
+    product | xargs grep -l va_start | xargs -P "$jobs" -n 1 bash -c 'tidy_some "$@"' _ >>"$log" || status=1
     grep -E ': (error|warning): ' "$log" | sort -u
     [ "$status" -eq 0 ] || echo "see $log"
     return "$status"
