@@ -90,14 +90,13 @@ static void sign_cells(struct pinc_package *p, size_t n_envs)
 static enum pinc_status spec_match(struct pinc_spec *spec, const struct pinc_package *p,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
-    const struct pinc_candidates *table = p->n_cands ? p->cands[0].table : NULL;
     bool *match;
     size_t c;
 
     /* The candidates of one table are its releases, in order. */
-    if (table && table->matches && p->n_cands == table->n &&
-        p->cands[p->n_cands - 1].table == table) {
-        spec->match = pinc_shared_tables_match(table, spec->text, spec->set);
+    if (p->n_cands > 0 && p->cands[0].table->matches && p->n_cands == p->cands[0].table->n &&
+        p->cands[p->n_cands - 1].table == p->cands[0].table) {
+        spec->match = pinc_shared_tables_match(p->cands[0].table, spec->text, spec->set);
         return spec->match ? PINC_OK : pinc_fail_memory(err);
     }
     match = pinc_arena_array(arena, p->n_cands, sizeof *match);
