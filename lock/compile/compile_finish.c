@@ -55,7 +55,7 @@ static enum pinc_status make_entry(struct pinc_entry *entry, const struct pinc_l
 
     entry->name = text_of(arena, line->name);
     entry->version = text_of(arena, line->version);
-    entry->url = text_of(arena, line->url);
+    entry->url = text_of(arena, pinc_hidden_values_url(from->hidden, line->url, arena));
     entry->marker = text_of(arena, line->marker);
     entry->targets = line->targets;
     if (!entry->name || !entry->version || !entry->url || !entry->marker) {
@@ -106,8 +106,10 @@ static enum pinc_status make_entries(struct pinc_lock *lock, const struct pinc_c
 {
     const struct pinc_lock_model *model = compile->result.model;
     struct pinc_entry *entries = pinc_arena_array(lock->arena, model->n_lines + 1, sizeof *entries);
-    struct pinc_locked_from from = {
-        .resolution = compile->result.resolution, .model = model, .sizes = compile->result.sizes};
+    struct pinc_locked_from from = {.resolution = compile->result.resolution,
+                                    .model = model,
+                                    .sizes = compile->result.sizes,
+                                    .hidden = &compile->session->hidden};
     enum pinc_status st =
         entries ? name_places(&from, &compile->indexes, lock->arena, err) : pinc_fail_memory(err);
     size_t i;
@@ -143,10 +145,11 @@ static enum pinc_status make_targets(struct pinc_lock *lock, const struct pinc_e
     return targets && names && labels ? PINC_OK : pinc_fail_memory(err);
 }
 
-/* The lines of the model, by name as it is. */
-static struct pinc_changes_line *model_lines(const struct pinc_lock_model *model,
-                                             struct pinc_arena *arena)
+/* The lines of the model, by name as it is; URLs as they are written. */
+static struct pinc_changes_line *model_lines(const struct pinc_compile *compile)
 {
+    const struct pinc_lock_model *model = compile->result.model;
+    struct pinc_arena *arena = compile->arena;
     struct pinc_changes_line *lines = pinc_arena_array(arena, model->n_lines + 1, sizeof *lines);
     size_t i;
 
@@ -154,7 +157,9 @@ static struct pinc_changes_line *model_lines(const struct pinc_lock_model *model
         const struct pinc_lock_line *line = &model->lines[i];
 
         lines[i].name = line->name;
-        lines[i].version = line->url.ptr ? line->url : line->version;
+        lines[i].version = line->url.ptr
+                               ? pinc_hidden_values_url(&compile->session->hidden, line->url, arena)
+                               : line->version;
         lines[i].targets = line->targets;
     }
     return lines;
@@ -178,7 +183,7 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
                                      struct pinc_error *err)
 {
     const struct pinc_lock_model *model = compile->result.model;
-    struct pinc_changes_line *from, *to = model_lines(model, compile->arena);
+    struct pinc_changes_line *from, *to = model_lines(compile);
     const char **labels = pinc_arena_array(lock->arena, model->n_envs + 1, sizeof *labels);
     size_t n_from, n_to = model->n_lines, i, t, n = 0;
     enum pinc_status st;
@@ -310,6 +315,33 @@ static enum pinc_status make_view(struct pinc_lock *lock, const struct pinc_comp
     return PINC_OK;
 }
 
+/* What the input asks for, without the values of variables. The slices are the lock's own. */
+static enum pinc_status hide_requirements(struct pinc_graph *graph,
+                                          const struct pinc_hidden_values *hidden,
+                                          struct pinc_arena *arena, struct pinc_error *err)
+{
+    bool ok = true;
+    size_t i;
+
+    for (i = 0; ok && hidden->n && i < graph->n_edges; i++) {
+        struct pinc_graph_edge *edge = &graph->edges[i];
+
+        if (edge->from == PINC_NONE) {
+            edge->requirement =
+                pinc_slice_of(pinc_hidden_values_text(hidden, edge->requirement.ptr, arena));
+            ok = edge->requirement.ptr != NULL;
+        }
+    }
+    for (i = 0; ok && hidden->n && i < graph->n_limits; i++) {
+        struct pinc_graph_limit *limit = &graph->limits[i];
+
+        limit->requirement =
+            pinc_slice_of(pinc_hidden_values_text(hidden, limit->requirement.ptr, arena));
+        ok = limit->requirement.ptr != NULL;
+    }
+    return ok ? PINC_OK : pinc_fail_memory(err);
+}
+
 static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compile,
                              struct pinc_error *err)
 {
@@ -322,6 +354,9 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     if (st == PINC_OK) {
         st = pinc_graph_make(&lock->graph, compile->result.resolution, &compile->request,
                              compile->result.sizes, lock->arena, err);
+    }
+    if (st == PINC_OK) {
+        st = hide_requirements(&lock->graph, &compile->session->hidden, lock->arena, err);
     }
     if (st == PINC_OK) {
         st = pinc_lock_edges_make(&lock->edges, &lock->n_edges, &lock->graph, lock->arena, err);

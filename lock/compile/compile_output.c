@@ -142,13 +142,35 @@ static const struct pinc_slice *indexes_of_lines(const struct pinc_compile *comp
     return out;
 }
 
+/* Names as the input writes them, ${NAME} for what variables brought. `names` NULL: out of memory. */
+static struct pinc_name_set written_names(const struct pinc_compile *compile,
+                                          struct pinc_name_set set)
+{
+    const struct pinc_hidden_values *hidden = &compile->session->hidden;
+    struct pinc_slice *names;
+    size_t i;
+
+    if (!compile->settings.output.options || hidden->n == 0 || set.n_names == 0) {
+        return compile->settings.output.options ? set : (struct pinc_name_set){0};
+    }
+    names = pinc_arena_array(compile->arena, set.n_names, sizeof *names);
+    for (i = 0; names && i < set.n_names; i++) {
+        const struct pinc_slice copy = pinc_slice_dup(compile->arena, set.names[i]);
+
+        names[i] = pinc_slice_of(pinc_hidden_values_text(hidden, copy.ptr, compile->arena));
+        names = names[i].ptr ? names : NULL;
+    }
+    set.names = names;
+    set.n_names = names ? set.n_names : 0;
+    return set;
+}
+
 static enum pinc_status write_requirements(struct pinc_compile *compile,
                                            const struct pinc_header_text *header,
                                            struct pinc_buf *text, struct pinc_error *err)
 {
     const struct pinc_output_settings *output = &compile->settings.output;
     const struct pinc_indexes *indexes = &compile->indexes;
-    const struct pinc_name_set none = {0};
     struct pinc_slices links = {0};
     enum pinc_status st = show_links(&links, compile, err);
     const struct pinc_write_options options = {
@@ -163,8 +185,8 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .find_links = {links.items, links.n},
         .trusted_hosts = {indexes->written_hosts.items, indexes->written_hosts.n},
         .no_index = indexes->written_no_index,
-        .only_binary = output->options ? compile->request.files.only_binary : none,
-        .no_binary = output->options ? compile->request.files.no_binary : none,
+        .only_binary = written_names(compile, compile->request.files.only_binary),
+        .no_binary = written_names(compile, compile->request.files.no_binary),
         .index_of = output->annotate_index ? indexes_of_lines(compile) : NULL,
     };
 

@@ -269,6 +269,32 @@ struct pinc_slice pinc_hidden_values_find(const struct pinc_hidden_values *value
     return (struct pinc_slice){NULL, 0};
 }
 
+const char *pinc_hidden_values_text(const struct pinc_hidden_values *values, const char *text,
+                                    struct pinc_arena *arena)
+{
+    struct pinc_buf shown = {0};
+
+    if (values->n == 0 || !text) {
+        return text;
+    }
+    show_values(&shown, values, pinc_slice_of(text));
+    return pinc_buf_keep(&shown, arena).ptr;
+}
+
+struct pinc_slice pinc_hidden_values_url(const struct pinc_hidden_values *values,
+                                         struct pinc_slice url, struct pinc_arena *arena)
+{
+    struct pinc_buf named = {0}, written = {0};
+
+    if (!url.ptr) {
+        return url;
+    }
+    pinc_hidden_values_restore(&named, values, url);
+    pinc_write_url(&written, pinc_buf_slice(&named));
+    pinc_buf_clear_part(&named, &written);
+    return pinc_buf_keep(&written, arena);
+}
+
 /* Rewrite a text in place, cut where it became too long. */
 static void hide_in(char *text, size_t size, const struct pinc_hidden_values *values)
 {

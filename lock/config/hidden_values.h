@@ -44,6 +44,16 @@ void pinc_hidden_values_restore(struct pinc_buf *buf, const struct pinc_hidden_v
 struct pinc_slice pinc_hidden_values_find(const struct pinc_hidden_values *values,
                                           struct pinc_slice text);
 
+/** A copy as it may be shown, in the arena; the text itself where no value is to be hidden. NULL when out of
+ * memory. */
+const char *pinc_hidden_values_text(const struct pinc_hidden_values *values, const char *text,
+                                    struct pinc_arena *arena);
+
+/** A copy of a URL as a file may have it: ${NAME} for each value, no credentials, no tokens. ptr NULL when
+ * out of memory, or for such a URL. */
+struct pinc_slice pinc_hidden_values_url(const struct pinc_hidden_values *values,
+                                         struct pinc_slice url, struct pinc_arena *arena);
+
 /** Rewrite the texts of a failure. err may be NULL. */
 void pinc_hidden_values_hide(const struct pinc_hidden_values *values, struct pinc_error *err);
 

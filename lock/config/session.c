@@ -240,6 +240,34 @@ void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kin
     pinc_buf_clear(&text);
 }
 
+static void hide_text(bool *ok, const char **text, const struct pinc_hidden_values *hidden,
+                      struct pinc_arena *arena)
+{
+    const bool there = *text != NULL;
+
+    *text = pinc_hidden_values_text(hidden, *text, arena);
+    *ok = *ok && (*text || !there);
+}
+
+/* The parties of a conflict, as its explanation has them. Out of memory: none is left. */
+static void hide_conflict(struct pinc_conflict *conflict, const struct pinc_hidden_values *hidden)
+{
+    bool ok = true;
+    size_t i;
+
+    for (i = 0; ok && i < conflict->n_parties; i++) {
+        struct pinc_party *party = &conflict->parties[i];
+
+        hide_text(&ok, &party->name, hidden, conflict->arena);
+        hide_text(&ok, &party->where, hidden, conflict->arena);
+        hide_text(&ok, &party->requirement, hidden, conflict->arena);
+        hide_text(&ok, &party->reason, hidden, conflict->arena);
+    }
+    hide_text(&ok, &conflict->package, hidden, conflict->arena);
+    conflict->n_parties = ok ? conflict->n_parties : 0;
+    conflict->package = conflict->package ? conflict->package : "";
+}
+
 enum pinc_status pinc_session_end(struct pinc_session *session, enum pinc_status st,
                                   struct pinc_error *err)
 {
@@ -247,6 +275,9 @@ enum pinc_status pinc_session_end(struct pinc_session *session, enum pinc_status
 
     if (st != PINC_OK) {
         pinc_hidden_values_hide(&session->hidden, err);
+    }
+    if (session->conflict && session->hidden.n) {
+        hide_conflict(session->conflict, &session->hidden);
     }
     if (st == PINC_ECANCELLED) {
         atomic_store(&session->progress.cancelled, false);

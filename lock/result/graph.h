@@ -38,9 +38,9 @@ struct pinc_graph {
     size_t n_targets;
     const struct pinc_graph_node *nodes; /* by name */
     size_t n_nodes;
-    const struct pinc_graph_edge *edges; /* by `to`, then input first, then `from` */
+    struct pinc_graph_edge *edges; /* by `to`, then input first, then `from` */
     size_t n_edges;
-    const struct pinc_graph_limit *limits; /* overrides first, each list in its order */
+    struct pinc_graph_limit *limits; /* overrides first, each list in its order */
     size_t n_limits;
 };
 

@@ -35,7 +35,7 @@ static enum pinc_status make_file(struct pinc_locked_file *out, const struct pin
     }
     project->details(&details, project, at);
     out->name = pinc_arena_copy(arena, details.filename.ptr, details.filename.len);
-    out->url = pinc_arena_copy(arena, url.ptr, url.len);
+    out->url = pinc_hidden_values_url(from->hidden, url, arena).ptr;
     out->hash = pinc_locked_hash(&details.hash, arena);
     out->source = listed ? from->places[file->index] : "";
     out->wheel = file->kind == PINC_WHEEL;

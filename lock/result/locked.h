@@ -4,6 +4,7 @@
 #ifndef PINC_LOCK_LOCKED_H
 #define PINC_LOCK_LOCKED_H
 
+#include "lock/config/hidden_values.h"
 #include "lock/result/graph.h"
 #include "lock/output/model.h"
 
@@ -33,6 +34,7 @@ struct pinc_locked_from {
     const uint64_t *sizes;     /* of each pick's file, [pick * n_envs + target]; NULL: not known */
     const char *const *places; /* of each place that lists files, in the order of their numbers */
     size_t n_places;
+    const struct pinc_hidden_values *hidden; /* no URL of a file shows them */
 };
 
 /**

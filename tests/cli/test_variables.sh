@@ -148,6 +148,20 @@ run 1 compile --expand-variables none --retries 0 --python-version 3.11
 has err "the header may not decide this, so that it is ignored: '--expand-variables=all'"
 rm requirements.txt
 
+# --- all that is told of a lock, or of why there is none; a token of a URL is not the index's either
+for line in "--index-url $private\\napp @ http://\${host}/\${S}/files/app-1.0-py3-none-any.whl" "--index-url $private\\n\${S}" \
+    "--index-url $private\\napp[\${S}]" "--index-url $private\\n--only-binary \${S}\\n--no-binary \${N}\\napp"; do
+    printf '%b\n' "$line" >requirements.in
+    rm -f requirements.txt
+    for words in compile 'compile --json' 'check --json' tree 'tree --json' 'why app'; do
+        # shellcheck disable=SC2086
+        host=$host "$PINC" $words --python-version 3.11 --platform linux-x86_64 2>err </dev/null >out
+        # The extra is one of the line's: the lock has it.
+        sed -i '/^ *"9*hunter2"$/d; s,/hunter2/simple,,' out
+        silent "$words: $line"
+    done
+done
+
 # --- tokens in queries: of the command line, the input and what it includes
 rm -rf ../cache
 # The server's files have the queries in their names.
@@ -176,6 +190,15 @@ silent "tokens"
 has requirements.txt "app @ http://$host/links/app-1.0-py3-none-any.whl?v=1"
 has err "requirements.txt has the URL of app without the token in its query"
 run 0 check
+run 0 compile --generate-hashes
+lacks err '→'
+silent "tokens, what changed"
+for words in 'compile' 'check' 'tree' 'why app'; do
+    # shellcheck disable=SC2086
+    "$PINC" $words --json --python-version 3.11 >out 2>err </dev/null
+    has out '"url": "http'
+    silent "tokens, $words --json"
+done
 try -o pylock.toml
 silent "tokens, pylock"
 printf -- '--no-index\napp @ http://127.0.0.1:1/app-1.0-py3-none-any.whl?sig=hunter2\n' >requirements.in

@@ -136,13 +136,33 @@ static void test_memory(void **state)
     sweep(add_one, NULL);
 }
 
+/* What a lock tells: a text, and a URL as a file has it. */
+static void test_copies(void **state)
+{
+    struct pinc_hidden_values values = {.arena = pinc_arena_new()};
+    const char *text = "app[hunter2]";
+
+    (void)state;
+    assert_ptr_equal(pinc_hidden_values_text(&values, text, values.arena), text);
+    assert_null(pinc_hidden_values_text(&values, NULL, values.arena));
+    assert_true(pinc_hidden_values_add(&values, "S", "hunter2"));
+    assert_string_equal(pinc_hidden_values_text(&values, text, values.arena), "app[${S}]");
+    assert_null(pinc_hidden_values_text(&values, NULL, values.arena));
+    assert_string_equal(pinc_hidden_values_url(&values,
+                                               PINC_LIT("http://u:p@h/hunter2/a.whl?v=1&token=x"),
+                                               values.arena)
+                            .ptr,
+                        "http://h/${S}/a.whl?v=1");
+    assert_null(pinc_hidden_values_url(&values, (struct pinc_slice){NULL, 0}, values.arena).ptr);
+    pinc_hidden_values_clear(&values);
+    pinc_arena_free(values.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_show),
-        cmocka_unit_test(test_hide),
-        cmocka_unit_test(test_restore),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_copies),  cmocka_unit_test(test_show),   cmocka_unit_test(test_hide),
+        cmocka_unit_test(test_restore), cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,8 +22,9 @@ static const char input_text[] = "torch==2.1 ; platform_machine == 'x86_64'\n"
 static void test_files(void **state)
 {
     static const char *const places[] = {"https://index.example/simple"};
+    const struct pinc_hidden_values hidden = {0};
     struct fake_resolution *fake = fake_resolution_new(index_text, input_text, NULL);
-    const struct pinc_locked_from from = {fake->resolution, fake->model, NULL, places, 1};
+    const struct pinc_locked_from from = {fake->resolution, fake->model, NULL, places, 1, &hidden};
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_buf got = {0};
     size_t i, k;
