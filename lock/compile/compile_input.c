@@ -441,7 +441,7 @@ static enum pinc_status check_output(const struct pinc_compile *compile, struct 
         .text = compile->old.file.text,
         .pylock = compile->files.pylock,
         .existing = compile->old.pins,
-        .inputs = {compile->input.list, compile->input.overrides},
+        .inputs = {compile->input.list, compile->input.overrides, compile->base.against},
     };
 
     return pinc_slice_equal(compile->files.path, PINC_LIT("-"))

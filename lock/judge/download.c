@@ -309,6 +309,48 @@ static void add_escaped(struct pinc_buf *page, const char *name)
     }
 }
 
+/* How the page begins. */
+static const char page_head[] = "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Files"
+                                "</title></head><body>\n";
+
+/* May a page be written there: is there none, or one that an earlier run wrote? */
+static bool is_our_page(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    char head[sizeof page_head];
+    struct stat info;
+    bool ours = fd < 0 && errno == ENOENT;
+
+    if (fd >= 0) {
+        ours = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+               read(fd, head, sizeof page_head - 1) == (ssize_t)(sizeof page_head - 1) &&
+               memcmp(head, page_head, sizeof page_head - 1) == 0;
+        (void)close(fd);
+    }
+    return ours;
+}
+
+static enum pinc_status check_pages(struct placing *p)
+{
+    size_t t;
+
+    for (t = 0; t < (p->flat ? 1 : p->download->n_targets); t++) {
+        const char *path = path_of(p, t, PINC_LIT("index.html"), "");
+
+        if (!path) {
+            return pinc_fail_memory(p->err);
+        }
+        if (!is_our_page(path)) {
+            (void)pinc_fail(p->err, PINC_EUSAGE,
+                            "a page of links would replace this file, which is none");
+            pinc_fail_at(p->err, path, 0, 0);
+            pinc_fail_hint(p->err, "--dest names another folder");
+            return PINC_EUSAGE;
+        }
+    }
+    return PINC_OK;
+}
+
 static enum pinc_status write_page(struct placing *p, size_t target)
 {
     const struct pinc_download *d = p->download;
@@ -317,8 +359,7 @@ static enum pinc_status write_page(struct placing *p, size_t target)
     enum pinc_status st = PINC_ENOMEM;
     size_t i;
 
-    pinc_buf_add_str(&page, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Files"
-                            "</title></head><body>\n");
+    pinc_buf_add_str(&page, page_head);
     for (i = 0; i < d->n_files; i++) {
         const char *colon = strchr(d->files[i].hash, ':');
 
@@ -372,6 +413,9 @@ static enum pinc_status download(struct placing *p, struct pinc_session *session
     }
     if (st == PINC_OK) {
         st = find_cache(p);
+    }
+    if (st == PINC_OK) {
+        st = check_pages(p);
     }
     if (st == PINC_OK) {
         st = fetch(p);

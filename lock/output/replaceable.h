@@ -13,7 +13,7 @@ struct pinc_output_now {
     struct pinc_slice text;                    /* empty when there is no such file */
     bool pylock;                               /* what is to be written */
     const struct pinc_requirements *existing;  /* the text as requirements; NULL: none were read */
-    const struct pinc_requirements *inputs[2]; /* what was read for this compile; may be NULL */
+    const struct pinc_requirements *inputs[3]; /* what was read for this compile; may be NULL */
 };
 
 /**

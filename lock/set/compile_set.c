@@ -23,7 +23,8 @@ static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_err
 
             if (i != k && set->members[i].wanted &&
                 (pinc_read_files_has(&reader->input.list->read, path.ptr) ||
-                 pinc_read_files_has(&reader->input.overrides->read, path.ptr))) {
+                 pinc_read_files_has(&reader->input.overrides->read, path.ptr) ||
+                 pinc_read_files_has(&reader->base.against->read, path.ptr))) {
                 (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the output ", path,
                                        " is the input of another lock");
                 return PINC_EUSAGE;

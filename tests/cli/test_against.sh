@@ -71,4 +71,9 @@ has err 'tool 1.0 is installed on linux-aarch64'
 run 2 compile --against missing.txt
 has err 'missing.txt'
 
+# What is read is not replaced.
+cp platform.txt read.txt
+run 2 compile --against read.txt -o read.txt
+has err 'read.txt: error: the output would replace a file that is read'
+same read.txt <platform.txt
 end

@@ -175,4 +175,21 @@ if python3 -m pip --version >/dev/null 2>&1; then
     python3 -m pip download -q --disable-pip-version-check --no-deps --no-index --find-links pip/linux-x86_64 --dest got -r lock.txt >pip.out 2>&1 || true
     grep -q 'No matching distribution\|HASH' pip.out && { fail "pip does not find the file"; cat pip.out; }
 fi
+# The page of links replaces one of its own only, and nothing behind a link.
+printf 'demo==1.0 --hash=sha256:%s\n' "$(digest_of demo-1.0-py3-none-any.whl)" >lock.txt
+for page in folder text link; do
+    mkdir -p "site-$page"
+    echo '<!DOCTYPE html>a page of mine' >"mine-$page"
+    case $page in
+        folder) mkdir site-folder/index.html ;;
+        text) cp mine-text site-text/index.html ;;
+        link) ln -s ../mine-link site-link/index.html ;;
+    esac
+    run 2 download lock.txt --flat -d "site-$page"
+    has err "site-$page/index.html: error: a page of links would replace this file, which is none"
+    has err 'hint: --dest names another folder'
+    has "mine-$page" 'a page of mine'
+    [ ! -e "site-$page/demo-1.0-py3-none-any.whl" ] || fail "$page: fetched all the same"
+done
+has site-text/index.html 'a page of mine'
 end
