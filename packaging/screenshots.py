@@ -22,7 +22,9 @@ import pages  # noqa: E402
 
 SCREENS = {"phone": {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True},
            "desk": {"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": False}}
-INPUT = "flask<3.1\npandas\nrequests[socks]>=2.31\nruff\n"
+# Packages of every colour: CUDA on one target, another torch on the other.
+INPUT = "flask<3.1\npandas\nrequests[socks]>=2.31\ntorch\n"
+BACKENDS = ["--torch-backend", "linux-x86_64=cu130", "--torch-backend", "linux-aarch64=cpu"]
 # Boxes that scroll by themselves may hold what is wider.
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -110,8 +112,8 @@ def write_tree(given, folder):
     try:
         url = server.stdout.readline().strip()
         environment = dict(os.environ, PINC_INDEX_URL=f"{url}/pypi/simple/", XDG_CACHE_HOME=str(folder / "cache"), PIP_CONFIG_FILE="/dev/null")
-        subprocess.run([given.pinc.resolve(), "tree", "requirements.in", "-q", "--python-version", "3.12", "--html", "tree.html"], cwd=folder,
-                       env=environment, check=True, stdin=subprocess.DEVNULL)
+        subprocess.run([given.pinc.resolve(), "tree", "requirements.in", "-q", "--python-version", "3.12", "--html", "tree.html", *BACKENDS,
+                        "--torch-index-url", url + "/{backend}/simple"], cwd=folder, env=environment, check=True, stdin=subprocess.DEVNULL)
     finally:
         server.stdin.close()
         server.wait()
