@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034
 # Sourced by the other scripts: the folder of everything that is made, the tools from PyPI in it, and how pinc is built with them.
 #     PINC_PACKAGING  another folder in place of build/packaging
-#     PYTHON          the Python that makes them, 3.9 or newer
+#     PYTHON          the Python that makes them, 3.11 or newer
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 made=${PINC_PACKAGING:-$root/build/packaging}
 mkdir -p "$made"
@@ -30,7 +30,7 @@ need_environment() { # FOLDER NAME==VERSION...
 
 # zig is the compiler for musl and for the other architecture; cmake and ninja build the libraries.
 need_tools() {
-    need_environment "$tools" ziglang==0.14.1 cmake==3.31.6 ninja==1.11.1.3 auditwheel==6.2.0 wheel==0.45.1
+    need_environment "$tools" ziglang==0.14.1 cmake==3.31.6 ninja==1.11.1.3 auditwheel==6.2.0 wheel==0.45.1 deflate==0.9.0
     PATH=$tools/bin:$PATH
     export ZIG_GLOBAL_CACHE_DIR=$made/zig-cache ZIG_LOCAL_CACHE_DIR=$made/zig-cache
 }

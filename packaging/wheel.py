@@ -15,6 +15,8 @@ import sys
 import time
 import zipfile
 
+import deflate
+
 NAME = "pinc_lock"
 
 # What a wheel may take, in bytes.
@@ -83,6 +85,20 @@ def members(args):
         yield f"{info}/licenses/{name}", pathlib.Path(path).read_bytes(), 0o644
 
 
+class Deflater:
+    """libdeflate at its best in place of zlib: a thirtieth less, which any zip reader unpacks."""
+
+    def __init__(self):
+        self.parts = []
+
+    def compress(self, data):
+        self.parts.append(data)
+        return b""
+
+    def flush(self):
+        return bytes(deflate.deflate_compress(b"".join(self.parts), 12))
+
+
 def record_line(path, data):
     digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
     return f"{path},sha256={digest},{len(data)}\n"
@@ -103,14 +119,15 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
     out = args.out / f"{NAME}-{args.version}-{TAGS[args.target]}.whl"
     record = ""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    zipfile._get_compressor = lambda *_: Deflater()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
 
         def add(path, data, mode):
             info = zipfile.ZipInfo(path, date)
             info.create_system = 3
             info.external_attr = (0o100000 | mode) << 16
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data, compresslevel=9)
+            archive.writestr(info, data)
 
         for path, data, mode in members(args):
             record += record_line(path, data)
