@@ -28,6 +28,14 @@ small() {
     [ "$(stat -c %s "$wheel")" -le $((5 * 1024 * 1024)) ]
 }
 
+# What does not pack any smaller is refused, by its size.
+refused() {
+    head -c 5300000 /dev/urandom >"$work/large" && : >"$work/none" || return 1
+    ! "$(dirname "$(command -v auditwheel)")/python" packaging/wheel.py --version "$version" --target x86_64 --program "$work/large" \
+        --library "$work/none" --readme "$work/none" --out "$work/refused" 2>"$work/out" &&
+        grep -q 'more than a wheel may have (5,242,880)' "$work/out" && [ -z "$(ls "$work/refused")" ]
+}
+
 tagged() {
     unzip -p "$wheel" '*.dist-info/WHEEL' | grep -q '^Tag: py3-none-manylinux2014_' &&
         unzip -p "$wheel" '*.dist-info/WHEEL' | grep -q '^Tag: py3-none-manylinux_2_17_'
@@ -59,6 +67,7 @@ targeted() { # PYTHON
 
 check "auditwheel finds nothing that it needs" audited
 check "at most 5 MB" small
+check "a larger one is refused" refused
 check "tags for glibc" tagged
 for python; do check "a fresh environment of $("$python" -V)" installs "$python"; done
 check "pip install --target" targeted "$1"
