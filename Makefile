@@ -417,6 +417,10 @@ RECORD_COUNTS := $(if $(filter 1,$(RECORD_GUARD)),--record)
 bench-sets: $(B)/pinc $(B)/index_server $(B)/bench/measure
 	@tests/bench/sets.sh
 
+bench-many: $(B)/pinc $(B)/bench/measure
+	@test -n '$(TREE)' -o -d '$(STORE)/tree' || { echo "make bench-many TREE=FOLDER [UV=uv], or make record first" >&2; exit 2; }
+	@python3 tests/bench/many.py --pinc $(B)/pinc --tools $(B)/bench --tree '$(or $(TREE),$(STORE)/tree)' $(if $(UV),--uv '$(UV)')
+
 bench-guard: $(B)/pinc $(B)/index_server
 	@BUILD=$(B) PINC=$(B)/pinc SERVER=$(B)/index_server tests/bench/guard.sh $(RECORD_COUNTS)
 
@@ -538,6 +542,7 @@ help:
 	@echo "make format          run clang-format"
 	@echo "make bench-markers   nanoseconds for versions, specifiers and markers"
 	@echo "make bench-sets      18 locks in one run beside the slowest of them, their requests, and whether they agree"
+	@echo "make bench-many      100 and 1,000 locks in one run: locks a second, memory, and a loop of uv; TREE= UV="
 	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold warm reval offline' LATENCY='0 25'"
 	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
@@ -555,6 +560,6 @@ help:
 
 .PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-thread check-valgrind coverage conformance \
 	test lint format prefetch-table bench-markers \
-	bench bench-guard bench-sets bench-builds check-builds check-backends record faults \
+	bench bench-guard bench-sets bench-many bench-builds check-builds check-backends record faults \
 	demo install install-strip uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

@@ -5,8 +5,10 @@
 #include "cli/size.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
-#define CHANGES_TOLD 8 /* in a summary that is not verbose */
+#define CHANGES_TOLD 8   /* in a summary that is not verbose */
+#define FILES_BESIDE 64u /* open descriptors that are not of outputs */
 
 static void write_seconds(FILE *to, double start)
 {
@@ -121,6 +123,18 @@ static bool is_printed(const struct program *program, const struct pinc_lock *lo
     return program->dry_run || strcmp(pinc_lock_path(lock), "-") == 0;
 }
 
+/* All outputs are open until the last one is complete. Nothing is started any more that would inherit the limit. */
+static void allow_files(size_t n)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max &&
+        limit.rlim_cur < n + FILES_BESIDE) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static int write_set(const struct program *program, const struct pinc_set *set)
 {
     struct pinc_error err = {0};
@@ -128,6 +142,7 @@ static int write_set(const struct program *program, const struct pinc_set *set)
     if (is_printed(program, pinc_set_lock(set, 0))) {
         return program->answer ? EXIT_DONE : print_set(set);
     }
+    allow_files(pinc_set_count(set));
     return pinc_set_write(set, &err) == PINC_OK ? EXIT_DONE : program_fail(program, &err);
 }
 

@@ -184,6 +184,28 @@ static void remove_unlocked(const char *path)
     (void)close(fd);
 }
 
+/* Temporary names are a prefix, which begins with '.', and digits. */
+static bool has_digits(struct pinc_slice name)
+{
+    return name.len > DIGITS && *name.ptr == '.' &&
+           strspn(name.ptr + name.len - DIGITS, "0123456789abcdef") == DIGITS;
+}
+
+bool pinc_replacement_left(const struct pinc_replacement *r)
+{
+    DIR *dir = opendir(r->folder);
+    const struct dirent *entry;
+    bool found = !dir; /* who knows */
+
+    while (!found && (entry = readdir(dir)) != NULL) {
+        found = has_digits(pinc_slice_of(entry->d_name));
+    }
+    if (dir) {
+        (void)closedir(dir);
+    }
+    return found;
+}
+
 static void remove_left(const struct pinc_replacement *r)
 {
     struct pinc_slice prefix = pinc_path_name(pinc_buf_slice(&r->prefix));
@@ -239,7 +261,17 @@ bool pinc_replacement_fill(const struct pinc_replacement *r, int fd)
             return false;
         }
     }
-    return !r->sync || sync_file(fd);
+    return true;
+}
+
+bool pinc_replacement_flush(int fd)
+{
+    return sync_file(fd);
+}
+
+static bool fill_and_flush(const struct pinc_replacement *r, int fd)
+{
+    return pinc_replacement_fill(r, fd) && (!r->sync || sync_file(fd));
 }
 
 static void close_file(int fd)
@@ -304,7 +336,7 @@ static bool replace_named(struct pinc_replacement *r)
     if (fd < 0) {
         return false;
     }
-    done = pinc_replacement_fill(r, fd);
+    done = fill_and_flush(r, fd);
     if (done && !r->sync) {
         /* Some file systems tell only now what failed. A synced file stays open: it is locked. */
         done = close(fd) == 0;
@@ -362,7 +394,7 @@ static bool replace_unnamed(struct pinc_replacement *r, bool *known)
     if (r->sync) {
         (void)hold(fd);
     }
-    done = pinc_replacement_fill(r, fd);
+    done = fill_and_flush(r, fd);
     if (done) {
         done = link_file(r, fd);
         *known = done; /* without /proc, for one, it cannot be given a name */
@@ -402,7 +434,9 @@ bool pinc_replacement_look(struct pinc_replacement *r)
     if (!r->sync) {
         return true;
     }
-    remove_left(r);
+    if (!r->swept) {
+        remove_left(r);
+    }
     /* Opened now: behind the renaming there is nothing left that is likely to fail. */
     r->folder_fd = open_file(r->folder, O_RDONLY | O_DIRECTORY, 0);
     return r->folder_fd >= 0 || errno == EACCES;

@@ -27,19 +27,74 @@ struct staged {
     int fd;
 };
 
-static enum pinc_status stage(struct staged *s, const struct pinc_file_change *change,
-                              struct pinc_arena *arena, struct pinc_error *err)
+static bool name_it(struct staged *s, const struct pinc_file_change *change,
+                    struct pinc_arena *arena)
 {
     s->r = (struct pinc_replacement){.bytes = change->bytes, .sync = true, .folder_fd = -1};
     s->fd = -1;
-    if (!pinc_replacement_init(&s->r, arena, change->path) || !pinc_replacement_look(&s->r)) {
-        return pinc_file_fail(err, PINC_EIO, "write", change->path);
+    return pinc_replacement_init(&s->r, arena, change->path);
+}
+
+/* The folder is synced when all are renamed: no descriptor is held for it, since there may be thousands of files. */
+static bool fill(struct staged *s)
+{
+    if (!pinc_replacement_look(&s->r)) {
+        return false;
     }
     s->fd = pinc_replacement_open(&s->r);
-    if (s->fd < 0 || !pinc_replacement_fill(&s->r, s->fd)) {
-        return pinc_file_fail(err, PINC_EIO, "write", change->path);
+    if (s->r.folder_fd >= 0) {
+        (void)close(s->r.folder_fd);
+        s->r.folder_fd = -1;
+    }
+    return s->fd >= 0 && pinc_replacement_fill(&s->r, s->fd);
+}
+
+static bool same_folder(const struct staged *a, const struct staged *b)
+{
+    return strcmp(a->r.folder, b->r.folder) == 0;
+}
+
+/* All that files need before the first of them takes its name. The disk is waited for at the end: files that are written
+ * together are synced together. *done: how many have to be cleared. */
+static enum pinc_status stage_all(struct staged *staged, size_t *done,
+                                  const struct pinc_file_change *changes, size_t n,
+                                  struct pinc_arena *arena, struct pinc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        *done = i + 1;
+        if (!name_it(&staged[i], &changes[i], arena)) {
+            return pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+        }
+        staged[i].r.swept = i > 0 && same_folder(&staged[i - 1], &staged[i])
+                                ? staged[i - 1].r.swept
+                                : !pinc_replacement_left(&staged[i].r);
+    }
+    for (i = 0; i < n; i++) {
+        if (!fill(&staged[i])) {
+            return pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+        }
+    }
+    for (i = 0; i < n; i++) {
+        if (!pinc_replacement_flush(staged[i].fd)) {
+            return pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+        }
     }
     return PINC_OK;
+}
+
+static bool sync_folder(struct pinc_replacement *r)
+{
+    bool done;
+
+    r->folder_fd = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    done = pinc_replacement_sync(r);
+    if (r->folder_fd >= 0) {
+        (void)close(r->folder_fd);
+    }
+    r->folder_fd = -1;
+    return done;
 }
 
 /* What the first n files held. */
@@ -72,7 +127,7 @@ static enum pinc_status rename_all(struct staged *staged, const struct pinc_file
         staged[i].r.temporary.len = 0;
     }
     for (i = 0; i < n; i++) {
-        if (!pinc_replacement_sync(&staged[i].r)) {
+        if ((i == 0 || !same_folder(&staged[i - 1], &staged[i])) && !sync_folder(&staged[i].r)) {
             return pinc_file_fail(err, PINC_EIO, "sync the folder of", changes[i].path);
         }
     }
@@ -131,15 +186,16 @@ static enum pinc_status write_journal(struct staged *journal, struct pinc_buf *t
                                       struct pinc_error *err)
 {
     const struct pinc_file_change change = {.path = path, .bytes = pinc_buf_slice(text)};
-    enum pinc_status st = stage(journal, &change, arena, err);
+    size_t done;
+    enum pinc_status st = stage_all(journal, &done, &change, 1, arena, err);
 
     return st == PINC_OK ? rename_all(journal, &change, 1, err) : st;
 }
 
-static void remove_journal(const struct staged *journal)
+static void remove_journal(struct staged *journal)
 {
     if (journal->r.target && unlink(journal->r.target) == 0) {
-        (void)pinc_replacement_sync(&journal->r);
+        (void)sync_folder(&journal->r);
     }
 }
 
@@ -194,10 +250,7 @@ enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes, s
     enum pinc_status st = staged ? PINC_OK : pinc_fail_memory(err);
     size_t i, done = 0;
 
-    while (st == PINC_OK && done < n) {
-        st = stage(&staged[done], &changes[done], arena, err);
-        done++;
-    }
+    st = st == PINC_OK ? stage_all(staged, &done, changes, n, arena, err) : st;
     if (st == PINC_OK) {
         st = commit(staged, changes, n, journal, arena, err);
     }

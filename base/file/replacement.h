@@ -16,6 +16,7 @@ struct pinc_replacement {
     struct pinc_slice bytes;
     struct stat old;
     bool exists, sync, private_;
+    bool swept;    /* nothing is left of killed processes */
     int folder_fd; /* to sync it; -1: it cannot be read */
 };
 
@@ -26,11 +27,17 @@ bool pinc_replacement_init(struct pinc_replacement *r, struct pinc_arena *arena,
 /** See what is there, and remove what killed processes left. false: errno says why not */
 bool pinc_replacement_look(struct pinc_replacement *r);
 
+/** Is there a file in the folder that may be left of a killed process, whatever it was to replace? */
+bool pinc_replacement_left(const struct pinc_replacement *r);
+
 /** Make a file with a temporary name, locked when it is to be synced. -1: errno says why not */
 int pinc_replacement_open(struct pinc_replacement *r);
 
-/** Write the bytes into it, with the mode and owner of the old file. false: errno says why not */
+/** Write the bytes into it, with the mode and owner of the old file, without syncing it. false: errno says why not */
 bool pinc_replacement_fill(const struct pinc_replacement *r, int fd);
+
+/** Sync a file. false: errno says why not */
+bool pinc_replacement_flush(int fd);
 
 /** Remove the temporary file; errno stays. */
 void pinc_replacement_drop(const struct pinc_replacement *r);

@@ -8,27 +8,24 @@
 #include "lock/config/project_file.h"
 #include "lock/set/set.h"
 #include "lock/set/set_agree.h"
+#include "lock/set/set_told.h"
 
 #include <sys/stat.h>
+
+#define EACH_MAX 10000u /* input files of --each */
 
 /* No output may be what another lock was read from. */
 static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_error *err)
 {
-    size_t i, k;
+    size_t i;
 
     for (i = 0; i < set->n_members; i++) {
-        for (k = 0; k < set->n_members; k++) {
-            const struct pinc_slice path = set->members[k].made.compile->files.path;
-            const struct pinc_compile *reader = set->members[i].made.compile;
+        const struct pinc_slice path = set->members[i].path;
 
-            if (i != k && set->members[i].wanted &&
-                (pinc_read_files_has(&reader->input.list->read, path.ptr) ||
-                 pinc_read_files_has(&reader->input.overrides->read, path.ptr) ||
-                 pinc_read_files_has(&reader->base.against->read, path.ptr))) {
-                (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the output ", path,
-                                       " is the input of another lock");
-                return PINC_EUSAGE;
-            }
+        if (pinc_set_files_noted(set->files, path.ptr, i)) {
+            (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the output ", path,
+                                   " is the input of another lock");
+            return PINC_EUSAGE;
         }
     }
     return PINC_OK;
@@ -45,9 +42,11 @@ static enum pinc_status add_members(struct pinc_set *set, size_t n, struct pinc_
     for (i = 0; i < n; i++) {
         set->members[i].set = set;
         set->members[i].wanted = true;
-        set->members[i].asked = pinc_arena_array(set->arena, n, sizeof *set->members[i].asked);
-        if (!set->members[i].asked) {
-            return pinc_fail_memory(err);
+        if (set->project.consistent) {
+            set->members[i].asked = pinc_arena_array(set->arena, n, sizeof *set->members[i].asked);
+            if (!set->members[i].asked) {
+                return pinc_fail_memory(err);
+            }
         }
     }
     set->n_members = n;
@@ -61,11 +60,10 @@ static enum pinc_status find_each(struct pinc_set *set, struct pinc_error *err)
     enum pinc_status st;
     size_t i;
 
-    if (session->n_inputs == 0 || session->n_inputs > PINC_PROJECT_LOCKS_MAX) {
+    if (session->n_inputs == 0 || session->n_inputs > EACH_MAX) {
         return session->n_inputs == 0
                    ? pinc_fail(err, PINC_EUSAGE, "--each needs input files by their names")
-                   : pinc_fail(err, PINC_ELIMIT, "more than %u input files",
-                               PINC_PROJECT_LOCKS_MAX);
+                   : pinc_fail(err, PINC_ELIMIT, "more than %u input files", EACH_MAX);
     }
     if (pinc_option_given(&session->values, PINC_OPT_OUTPUT_FILE)) {
         (void)pinc_fail(err, PINC_EUSAGE, "--each and --output-file exclude each other");
@@ -221,7 +219,7 @@ static enum pinc_status make_members(struct pinc_set *set, struct pinc_error *er
 
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
         turns[i].member = &set->members[i];
-        turns[i].bytes = input_bytes(set->members[i].made.compile);
+        turns[i].bytes = set->project.consistent ? input_bytes(set->members[i].made.compile) : 0;
     }
     if (st == PINC_OK && set->project.consistent) {
         pinc_sort(turns, set->n_members, sizeof *turns, compare_turns);
@@ -232,17 +230,47 @@ static enum pinc_status make_members(struct pinc_set *set, struct pinc_error *er
     return st;
 }
 
+/* What the user should know, in the order of the locks. */
+static void tell_all(const struct pinc_set *set)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_members; i++) {
+        const struct pinc_set_member *member = &set->members[i];
+
+        if (member->wanted && member->made.compile && set->project.consistent) {
+            pinc_compile_tell(member->made.compile);
+        }
+        pinc_set_told_tell(&member->made.told, set->session);
+    }
+}
+
+/* The settings of the first lock are those of the cache; they outlive it. */
+static enum pinc_status take_cache_settings(struct pinc_cache_settings *cache,
+                                            const struct pinc_set *set, struct pinc_error *err)
+{
+    *cache = set->members[0].made.compile->settings.cache;
+    cache->folder = pinc_slice_dup(set->arena, cache->folder);
+    if (cache->keep.ptr) {
+        cache->keep = pinc_slice_dup(set->arena, cache->keep);
+        if (!cache->keep.ptr) {
+            return pinc_fail_memory(err);
+        }
+    }
+    return pinc_cache_keep_check(cache->keep, err);
+}
+
 static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
 {
+    struct pinc_cache_settings cache = {.none = true};
     enum pinc_status st = find_members(set, err);
-    size_t i;
 
     st = st == PINC_OK ? choose_locks(set, err) : st;
     if (st == PINC_OK) {
         st = pinc_set_begin(set, err);
     }
     if (st == PINC_OK && set->n_members) {
-        st = pinc_cache_keep_check(set->members[0].made.compile->settings.cache.keep, err);
+        st = take_cache_settings(&cache, set, err);
     }
     if (st == PINC_OK) {
         st = make_members(set, err);
@@ -253,13 +281,9 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
     if (st == PINC_OK) {
         st = check_inputs(set, err);
     }
-    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        if (set->members[i].wanted) {
-            pinc_compile_tell(set->members[i].made.compile);
-        }
-    }
-    if (st == PINC_OK && set->n_members) {
-        pinc_cache_tidy(set->session, &set->members[0].made.compile->settings.cache);
+    if (st == PINC_OK) {
+        tell_all(set);
+        pinc_cache_tidy(set->session, &cache);
     }
     return st;
 }
@@ -275,9 +299,11 @@ enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set 
     if (!set) {
         return pinc_fail_memory(err);
     }
-    *set = (struct pinc_set){
-        .arena = pinc_arena_new(), .session = session, .shared = pinc_set_shared_new()};
-    st = set->arena && set->shared ? make_all(set, err) : pinc_fail_memory(err);
+    *set = (struct pinc_set){.arena = pinc_arena_new(),
+                             .session = session,
+                             .shared = pinc_set_shared_new(),
+                             .files = pinc_set_files_new()};
+    st = set->arena && set->shared && set->files ? make_all(set, err) : pinc_fail_memory(err);
     pinc_set_drop_compiles(set);
     drop_unwanted(set);
     if (st != PINC_OK) {
@@ -298,12 +324,14 @@ void pinc_set_free(struct pinc_set *set)
     for (i = 0; i < set->n_members; i++) {
         pinc_lock_free(set->members[i].made.lock);
         pinc_buf_clear(&set->members[i].made.pins);
+        pinc_buf_clear(&set->members[i].made.told);
     }
     pinc_target_list_clear(&set->pythons);
     pinc_buf_clear(&set->bounds);
     pinc_buf_clear(&set->wishes);
     pinc_map_free(set->wished);
     pinc_project_settings_clear(&set->project);
+    pinc_set_files_free(set->files);
     pinc_arena_free(set->arena);
     pinc_free(set);
 }

@@ -6,33 +6,13 @@
 #include "lock/compile/compile_input.h"
 #include "lock/input/location.h"
 #include "lock/input/requirements_file.h"
-#include "lock/set/set_source.h"
 #include "lock/compile/vulnerable.h"
+#include "lock/set/set_told.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
+#define SETTLED_MAX 64u     /* locks that are settled at a time, where there is no need for all */
 #define JOURNAL ".pinc-set" /* beside the first output, while several are written */
-
-/* --- paths */
-
-/* From the root of the file system, links of its folder followed; ptr NULL when out of memory. */
-static struct pinc_slice whole_path(struct pinc_slice path, struct pinc_arena *arena)
-{
-    const struct pinc_slice folder = pinc_slice_dup(arena, pinc_path_folder(path));
-    char *real = folder.ptr ? realpath(folder.ptr, NULL) : NULL, *joined;
-
-    joined = pinc_path_join(arena, real ? pinc_slice_of(real) : pinc_path_folder(path),
-                            pinc_path_name(path));
-    free(real);
-    return joined ? pinc_path_normalize(joined) : (struct pinc_slice){0};
-}
-
-static bool is_path(struct pinc_slice whole, struct pinc_slice path, struct pinc_arena *arena)
-{
-    return !pinc_location_is_url(path) && !pinc_slice_equal(path, PINC_LIT("-")) &&
-           pinc_slice_equal(whole, whole_path(path, arena));
-}
 
 /* --- what members ask of each other */
 
@@ -69,15 +49,46 @@ static enum pinc_status add_pins(struct pinc_requirements **list, const struct p
                                         PINC_LINE_REQUIREMENT, NULL, NULL, err);
 }
 
-static bool has_input(const struct pinc_compile *compile, struct pinc_slice whole,
-                      struct pinc_arena *arena)
+static bool has_input(const struct pinc_set_member *member, struct pinc_slice whole)
 {
-    size_t i = 0;
+    const size_t number = (size_t)(member - member->set->members);
+    size_t at = 0, other = pinc_set_files_reader(member->set->files, whole, &at);
 
-    while (i < compile->files.n_inputs && !is_path(whole, compile->files.inputs[i], arena)) {
-        i++;
+    while (other != PINC_SET_NOBODY && other != number) {
+        other = pinc_set_files_reader(member->set->files, whole, &at);
     }
-    return i < compile->files.n_inputs;
+    return other == number;
+}
+
+/* Make another member first. */
+static enum pinc_status ask(struct pinc_set_member *member, size_t other, struct pinc_error *err)
+{
+    if (member->asked) {
+        member->asked[other] = true;
+    }
+    return pinc_set_make(&member->set->members[other], err);
+}
+
+/* The input of others. A file that both have as input does not put one above the other. */
+static enum pinc_status known_input(struct pinc_set_member *member, struct pinc_slice whole,
+                                    struct pinc_error *err)
+{
+    const struct pinc_set *set = member->set;
+    enum pinc_status st = PINC_OK;
+    size_t at = 0, other = has_input(member, whole) ? PINC_SET_NOBODY
+                                                    : pinc_set_files_reader(set->files, whole, &at);
+
+    for (; other != PINC_SET_NOBODY && st == PINC_OK;
+         other = pinc_set_files_reader(set->files, whole, &at)) {
+        if (!set->members[other].wanted) {
+            continue;
+        }
+        st = ask(member, other, err);
+        if (st == PINC_OK) {
+            st = add_pins(&member->made.compile->peers.wishes, &set->members[other].made.pins, err);
+        }
+    }
+    return st;
 }
 
 /* A file that a member is about to read: the output of another, or its input. */
@@ -86,32 +97,23 @@ static enum pinc_status known(void *user, struct pinc_slice *out, const char *pa
 {
     struct pinc_set_member *member = user;
     struct pinc_set *set = member->set;
-    const struct pinc_slice whole = whole_path(pinc_slice_of(path), set->arena);
+    struct pinc_arena *arena = pinc_arena_new();
+    const struct pinc_slice whole =
+        arena ? pinc_set_files_whole(pinc_slice_of(path), arena) : (struct pinc_slice){0};
     enum pinc_status st = whole.ptr ? PINC_OK : pinc_fail_memory(err);
-    size_t i;
 
-    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        struct pinc_set_member *other = &set->members[i];
+    if (st == PINC_OK) {
+        const size_t writer = pinc_set_files_writer(set->files, whole);
 
-        if (other == member || !other->wanted) {
-            continue;
-        }
-        if (pinc_slice_equal(other->output, whole)) {
-            member->asked[i] = true;
-            st = pinc_set_make(other, err);
-            *out = st == PINC_OK ? pinc_buf_slice(&other->made.pins) : *out;
-            break;
-        }
-        /* A file that both have as input does not put one above the other. */
-        if (has_input(other->made.compile, whole, set->arena) &&
-            !has_input(member->made.compile, whole, set->arena)) {
-            member->asked[i] = true;
-            st = pinc_set_make(other, err);
-            st = st == PINC_OK
-                     ? add_pins(&member->made.compile->peers.wishes, &other->made.pins, err)
-                     : st;
+        if (writer != PINC_SET_NOBODY && &set->members[writer] != member &&
+            set->members[writer].wanted) {
+            st = ask(member, writer, err);
+            *out = st == PINC_OK ? pinc_buf_slice(&set->members[writer].made.pins) : *out;
+        } else {
+            st = known_input(member, whole, err);
         }
     }
+    pinc_arena_free(arena);
     return st;
 }
 
@@ -135,7 +137,7 @@ static enum pinc_status fail_circle(const struct pinc_set_member *member, struct
 {
     struct pinc_buf path = {0};
 
-    pinc_buf_add_escaped(&path, member->made.compile->files.path, 200);
+    pinc_buf_add_escaped(&path, member->path, 200);
     (void)pinc_fail(err, PINC_EUSAGE, "its input leads back to it in a circle");
     pinc_fail_at(err, path.ptr ? path.ptr : "", 0, 0);
     pinc_buf_clear(&path);
@@ -158,7 +160,7 @@ static enum pinc_status find_layers(struct pinc_set_member *member, struct pinc_
             const struct pinc_set_member *other = &member->set->members[k];
 
             if (pinc_slice_equal(other->lock->name, member->lock->layers[i])) {
-                paths[i] = other->made.compile->files.path;
+                paths[i] = other->path;
             }
         }
     }
@@ -197,16 +199,74 @@ enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *
     return set->wished ? PINC_OK : pinc_fail_memory(err);
 }
 
+/* No output may be what another lock was read from. */
+static enum pinc_status note_read(const struct pinc_set_member *member, struct pinc_error *err)
+{
+    const struct pinc_compile *compile = member->made.compile;
+    const struct pinc_read_files *const read[] = {
+        &compile->input.list->read, &compile->input.overrides->read, &compile->base.against->read};
+    const size_t number = (size_t)(member - member->set->members);
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < sizeof read / sizeof *read && st == PINC_OK; i++) {
+        st = pinc_set_files_note(member->set->files, read[i], number, err);
+    }
+    return st;
+}
+
+static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_set *set = member->set;
+    struct pinc_compile *compile = pinc_alloc(sizeof *compile);
+    enum pinc_status st;
+
+    member->state = PINC_SET_NEW;
+    if (!compile) {
+        return pinc_fail_memory(err);
+    }
+    *compile = (struct pinc_compile){.session = set->session, .arena = pinc_arena_new()};
+    compile->peers.input = member->input;
+    compile->project.lock = member->lock;
+    compile->project.file = set->searched ? &set->project : NULL;
+    member->made.compile = compile;
+    st = compile->arena ? pinc_compile_settle(compile, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        member->path = pinc_slice_dup(set->arena, compile->files.path);
+        member->output = pinc_set_files_whole(compile->files.path, set->arena);
+        st = member->path.ptr && member->output.ptr ? PINC_OK : pinc_fail_memory(err);
+    }
+    return st;
+}
+
+/* What made a lock takes much more memory than the lock: it goes unless others ask its source. */
+static enum pinc_status let_go(struct pinc_set_member *member, struct pinc_error *err)
+{
+    enum pinc_status st =
+        pinc_set_told_keep(&member->made.told, member->set->session, member->made.compile, err);
+
+    if (st == PINC_OK) {
+        pinc_set_shared_drop(member->set->shared, member->made.compile);
+        member->made.compile = NULL;
+    }
+    return st;
+}
+
 enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error *err)
 {
-    struct pinc_compile *compile = member->made.compile;
-    enum pinc_status st, kept;
+    struct pinc_compile *compile;
+    enum pinc_status st = PINC_OK, kept;
 
     if (member->state == PINC_SET_DONE) {
         return PINC_OK;
     }
     if (member->state == PINC_SET_WORKING) {
         return fail_circle(member, err);
+    }
+    st = member->made.compile ? PINC_OK : settle(member, err);
+    compile = member->made.compile;
+    if (st != PINC_OK) {
+        return st;
     }
     member->state = PINC_SET_WORKING;
     compile->peers.known = known;
@@ -231,6 +291,9 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     kept = pinc_set_shared_keep(member->set->shared, compile, err);
     st = st == PINC_OK ? kept : st;
     if (st == PINC_OK) {
+        st = note_read(member, err);
+    }
+    if (st == PINC_OK) {
         st = pinc_compile_finish(&member->made.lock, compile, err);
     }
     if (st == PINC_OK && member->set->n_members > 1 && !write_pins(member)) {
@@ -238,6 +301,9 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     }
     if (st == PINC_OK && member->set->project.consistent && !member->set->trial) {
         st = pinc_set_wish(member->set, member, err);
+    }
+    if (st == PINC_OK && !member->set->project.consistent) {
+        st = let_go(member, err);
     }
     member->state = PINC_SET_DONE;
     return st;
@@ -249,31 +315,9 @@ void pinc_set_forget(const struct pinc_set *set, struct pinc_set_made *before)
 {
     pinc_lock_free(before->lock);
     pinc_buf_clear(&before->pins);
+    pinc_buf_clear(&before->told);
     pinc_set_shared_drop(set->shared, before->compile);
     *before = (struct pinc_set_made){0};
-}
-
-static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error *err)
-{
-    struct pinc_set *set = member->set;
-    struct pinc_compile *compile = pinc_alloc(sizeof *compile);
-    enum pinc_status st;
-
-    member->state = PINC_SET_NEW;
-    if (!compile) {
-        return pinc_fail_memory(err);
-    }
-    *compile = (struct pinc_compile){.session = set->session, .arena = pinc_arena_new()};
-    compile->peers.input = member->input;
-    compile->project.lock = member->lock;
-    compile->project.file = set->searched ? &set->project : NULL;
-    member->made.compile = compile;
-    st = compile->arena ? pinc_compile_settle(compile, err) : pinc_fail_memory(err);
-    if (st == PINC_OK) {
-        member->output = whole_path(compile->files.path, set->arena);
-        st = member->output.ptr ? PINC_OK : pinc_fail_memory(err);
-    }
-    return st;
 }
 
 enum pinc_status pinc_set_again(struct pinc_set_member *member, struct pinc_set_made *before,
@@ -304,24 +348,85 @@ static enum pinc_status fail_double(const struct pinc_set_member *member, struct
     return PINC_EUSAGE;
 }
 
+/* Note whose inputs and output there are. */
+static enum pinc_status add_files(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_set *set = member->set;
+    const struct pinc_compile_files *files = &member->made.compile->files;
+    const size_t number = (size_t)(member - set->members);
+    enum pinc_status st = PINC_OK;
+    bool taken = false;
+    size_t i;
+
+    if (set->n_members > 1 && pinc_slice_equal(files->path, PINC_LIT("-"))) {
+        (void)pinc_fail(err, PINC_EUSAGE, "one of several locks cannot be standard output");
+        pinc_fail_hint(err, "--dry-run prints all of them");
+        return PINC_EUSAGE;
+    }
+    for (i = 0; i < files->n_inputs && st == PINC_OK; i++) {
+        struct pinc_slice whole;
+
+        if (pinc_location_is_url(files->inputs[i]) ||
+            pinc_slice_equal(files->inputs[i], PINC_LIT("-"))) {
+            continue;
+        }
+        whole = pinc_set_files_whole(files->inputs[i], set->arena);
+        st = whole.ptr ? pinc_set_files_input(set->files, whole, number, err)
+                       : pinc_fail_memory(err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_set_files_output(set->files, &taken, member->output, number, err);
+    }
+    return st == PINC_OK && taken ? fail_double(member, err) : st;
+}
+
+/* Take a target of each Python that is new. */
+static void take_pythons(struct pinc_target_list *all, struct pinc_target_list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->n_envs; i++) {
+        if (all->n_envs < PINC_TARGETS_MAX &&
+            !pinc_target_list_has_python(all, pinc_env_python_option(list->envs[i]))) {
+            all->envs[all->n_envs++] = list->envs[i];
+            list->envs[i] = NULL;
+        }
+    }
+}
+
+/* Input files may tell another Python: their locks have a source of their own then. */
+static enum pinc_status find_pythons(struct pinc_set_member *member, struct pinc_error *err)
+{
+    struct pinc_compile *compile = member->made.compile;
+    struct pinc_target_list list = {.n_envs = 0};
+    enum pinc_status st = pinc_target_list_find(&list, &compile->settings.targets,
+                                                member->set->session, compile->arena, err);
+
+    if (st == PINC_OK) {
+        take_pythons(&member->set->pythons, &list);
+    }
+    pinc_target_list_clear(&list);
+    return st;
+}
+
 static enum pinc_status settle_all(struct pinc_set *set, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
-    size_t i, k;
+    size_t i;
 
+    pinc_set_files_forget(set->files);
+    pinc_target_list_clear(&set->pythons);
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        pinc_set_forget(set, &set->members[i].made);
-        st = settle(&set->members[i], err);
-        if (st == PINC_OK && set->n_members > 1 &&
-            pinc_slice_equal(set->members[i].made.compile->files.path, PINC_LIT("-"))) {
-            (void)pinc_fail(err, PINC_EUSAGE, "one of several locks cannot be standard output");
-            pinc_fail_hint(err, "--dry-run prints all of them");
-            st = PINC_EUSAGE;
+        struct pinc_set_member *member = &set->members[i];
+
+        pinc_set_forget(set, &member->made);
+        st = settle(member, err);
+        st = st == PINC_OK ? add_files(member, err) : st;
+        if (st == PINC_OK && set->n_members > 1) {
+            st = find_pythons(member, err);
         }
-        for (k = 0; k < i && st == PINC_OK; k++) {
-            if (pinc_slice_equal(set->members[k].output, set->members[i].output)) {
-                st = fail_double(&set->members[i], err);
-            }
+        if (i >= SETTLED_MAX && !set->project.consistent) {
+            pinc_set_forget(set, &member->made); /* settled again in its turn */
         }
     }
     return st;
@@ -340,44 +445,9 @@ static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_e
     }
     *found = access(set->journal, F_OK) == 0;
     for (i = 0; i < set->n_members; i++) {
-        paths[i] = set->members[i].made.compile->files.path.ptr;
+        paths[i] = set->members[i].path.ptr;
     }
     return *found ? pinc_file_recover(set->journal, paths, set->n_members, err) : PINC_OK;
-}
-
-/* Take a target of each Python that is new. */
-static void take_pythons(struct pinc_target_list *all, struct pinc_target_list *list)
-{
-    size_t i;
-
-    for (i = 0; i < list->n_envs; i++) {
-        if (all->n_envs < PINC_TARGETS_MAX &&
-            !pinc_target_list_has_python(all, pinc_env_python_option(list->envs[i]))) {
-            all->envs[all->n_envs++] = list->envs[i];
-            list->envs[i] = NULL;
-        }
-    }
-}
-
-/* Input files may tell another Python: their locks have a source of their own then. */
-static enum pinc_status find_pythons(struct pinc_set *set, struct pinc_error *err)
-{
-    enum pinc_status st = PINC_OK;
-    size_t i;
-
-    pinc_target_list_clear(&set->pythons);
-    for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        struct pinc_compile *compile = set->members[i].made.compile;
-        struct pinc_target_list list = {.n_envs = 0};
-
-        st = pinc_target_list_find(&list, &compile->settings.targets, set->session, compile->arena,
-                                   err);
-        if (st == PINC_OK) {
-            take_pythons(&set->pythons, &list);
-        }
-        pinc_target_list_clear(&list);
-    }
-    return st;
 }
 
 enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
@@ -389,7 +459,7 @@ enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
         st = recover(set, &found, err);
     }
     st = st == PINC_OK && found ? settle_all(set, err) : st;
-    return st == PINC_OK && set->n_members > 1 ? find_pythons(set, err) : st;
+    return st;
 }
 
 void pinc_set_drop_compiles(struct pinc_set *set)

@@ -8,15 +8,17 @@
 #include "base/map.h"
 #include "lock/state/compile_state.h"
 #include "lock/result/lock.h"
+#include "lock/set/set_files.h"
 #include "lock/set/set_shared.h"
 
 enum pinc_set_state { PINC_SET_NEW, PINC_SET_WORKING, PINC_SET_DONE };
 
 /* What a member came to. */
 struct pinc_set_made {
-    struct pinc_compile *compile; /* settled, or run */
+    struct pinc_compile *compile; /* settled, or run; NULL: done, and nobody needs it any more */
     struct pinc_lock *lock;       /* when done */
     struct pinc_buf pins;         /* the lock as lines "name==version ; marker" */
+    struct pinc_buf told;         /* what is told of it when all are done, see set_told.h */
 };
 
 /* One lock of a set. */
@@ -24,10 +26,11 @@ struct pinc_set_member {
     struct pinc_set *set;
     struct pinc_slice input;              /* of --each; ptr NULL: none of its own */
     const struct pinc_project_lock *lock; /* NULL: none of a project file */
-    struct pinc_slice output;             /* from the root of the file system, to compare */
+    struct pinc_slice path;               /* of the output, as settings say it */
+    struct pinc_slice output;             /* the same from the root of the file system */
     struct pinc_set_made made;
     bool wanted; /* made and given back; others stay as they are on disk */
-    bool *asked; /* of each member: it was asked for what it comes to */
+    bool *asked; /* of each member: it was asked for what it comes to; NULL: nobody wants to know */
     enum pinc_set_state state;
 };
 
@@ -42,6 +45,7 @@ struct pinc_set {
     struct pinc_set_member *members;
     size_t n_members;
     struct pinc_set_shared *shared;
+    struct pinc_set_files *files;
     struct pinc_buf bounds;  /* versions that all members are to have; see set_agree.h */
     struct pinc_buf wishes;  /* versions that all members should prefer, each line once */
     struct pinc_map *wished; /* its lines */

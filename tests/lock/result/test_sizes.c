@@ -82,7 +82,7 @@ static void test_subtree(void **state)
         {PINC_LIT("c"), version, url, &sizes[2]},
         {PINC_LIT("d"), version, url, &sizes[3]},
     };
-    static const struct pinc_graph_edge edges[] = {
+    struct pinc_graph_edge edges[] = {
         {.from = PINC_NONE, .to = 0, .targets = 1}, {.from = 0, .to = 1, .targets = 1},
         {.from = 0, .to = 2, .targets = 1},         {.from = 1, .to = 2, .targets = 1},
         {.from = 1, .to = 3, .targets = 2},
@@ -110,7 +110,7 @@ static void test_print_graph(void **state)
         {PINC_LIT("c"), version, url, &sizes[2]},
         {PINC_LIT("d"), version, url, &sizes[0]},
     };
-    static const struct pinc_graph_edge edges[] = {
+    struct pinc_graph_edge edges[] = {
         {.from = PINC_NONE, .to = 0, .targets = 1},
         {.from = 0, .to = 1, .targets = 1},
         {.from = 3, .to = 2, .targets = 1},
