@@ -3,7 +3,7 @@
  */
 #include "lock/compile/show_config.h"
 
-#include "lock/compile/compile_input.h"
+#include "lock/compile/settle_lock.h"
 #include "lock/input/redact_url.h"
 
 #define PLACE_COLUMN 50 /* of the comment that tells where a setting comes from */
@@ -245,7 +245,7 @@ static void add_all(struct collecting *c)
     if (file->consistent) {
         add_truth(c, "consistent", true, NULL, 0);
     }
-    for (i = 0; i < file->n_locks; i++) {
+    for (i = 0; i < file->n_locks && !c->compile->project.lock; i++) {
         add_lock(c, &file->locks[i]);
     }
     pinc_buf_clear(&header);
@@ -331,7 +331,7 @@ static enum pinc_status collect(struct pinc_configuration *config, struct pinc_s
     struct collecting c = {.config = config, .compile = &compile, .end = &config->settings};
     enum pinc_status st;
 
-    st = compile.arena ? pinc_compile_settle(&compile, err) : pinc_fail_memory(err);
+    st = compile.arena ? pinc_compile_settle_lock(&compile, err) : pinc_fail_memory(err);
     if (st == PINC_OK) {
         add_all(&c);
         print_all(config);

@@ -2,7 +2,7 @@
 
 #include "lock/result/changes.h"
 #include "lock/compile/compile.h"
-#include "lock/compile/compile_input.h"
+#include "lock/compile/settle_lock.h"
 #include "lock/state/held_back.h"
 #include "lock/state/newest.h"
 #include "lock/state/pinned.h"
@@ -341,7 +341,7 @@ static enum pinc_status run(struct pinc_outdated *out, struct pinc_session *sess
 {
     struct pinc_compile compile = {.session = session, .arena = pinc_arena_new()};
     enum pinc_status st =
-        compile.arena ? pinc_compile_settle(&compile, err) : pinc_fail_memory(err);
+        compile.arena ? pinc_compile_settle_lock(&compile, err) : pinc_fail_memory(err);
 
     if (st == PINC_OK) {
         st = check_output(&compile, err);

@@ -9,7 +9,7 @@
 
 #include "lock/compile/compile.h"
 #include "lock/compile/compile_finish.h"
-#include "lock/compile/compile_input.h"
+#include "lock/compile/settle_lock.h"
 #include "lock/compile/compile_notes.h"
 #include "lock/input/input_file.h"
 #include "lock/input/location.h"
@@ -48,7 +48,7 @@ static enum pinc_status compile_whole(struct pinc_trim *trim, struct pinc_error 
     }
     *compile = (struct pinc_compile){.session = trim->session, .arena = pinc_arena_new()};
     trim->whole = compile;
-    st = compile->arena ? pinc_compile_settle(compile, err) : pinc_fail_memory(err);
+    st = compile->arena ? pinc_compile_settle_lock(compile, err) : pinc_fail_memory(err);
     if (st == PINC_OK) {
         st = check_inputs(&compile->files, err);
     }

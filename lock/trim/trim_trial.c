@@ -70,6 +70,11 @@ static enum pinc_status run(struct pinc_lock **out, struct pinc_compile *compile
     compile->peers.user = trim;
     compile->peers.trial = true;
     compile->peers.old = pinc_buf_slice(&trim->lock->text);
+    compile->peers.layers = trim->whole->peers.layers;
+    if (trim->whole->project.lock) {
+        compile->project.file = trim->whole->project.file;
+        compile->project.lock = trim->whole->project.lock;
+    }
     st = pinc_compile_settle(compile, err);
     if (st == PINC_OK) {
         compile->settings.versions.upgrade = memory == PINC_TRIM_FORGETS;

@@ -226,6 +226,19 @@ valid_json out
 [ "$(told 'answer["result"]["lock"]["path"]')" = b.txt ] || fail "compile --lock b --json"
 run 2 compile --lock c
 has err "pinc.toml: error: the project file has no lock 'c'"
+# Commands about one lock, which may have another one's pins as constraints.
+run 0 outdated --lock b
+has out 'old '
+run 0 config --lock b
+has out 'python-version'
+lacks out '[[lock]]'
+run 0 trim --lock b
+run 2 trim --lock c
+has err "pinc.toml: error: the project file has no lock 'c'"
+run 2 outdated --lock a --lock b
+has err '--lock takes one name here'
+run 2 config --lock a base.in
+has err '--lock is for the [[lock]] tables of a project file'
 run 2 compile --lock a base.in
 has err '--lock is for the [[lock]] tables of a project file'
 
