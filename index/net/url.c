@@ -156,8 +156,9 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
         (slash > plain.len || has_password_with_slash(plain))) {
         struct pinc_buf shown = {0};
 
+        copy = pinc_slice_part(text, slash + 1, text.len);
         pinc_buf_add(&shown, pinc_slice_part(text, 0, scheme));
-        pinc_buf_add(&shown, pinc_slice_part(text, slash + 1, text.len));
+        pinc_buf_add(&shown, pinc_slice_part(copy, 0, pinc_slice_find(copy, '#')));
         return pinc_buf_keep(&shown, arena);
     }
     /* Credentials are looked for in whatever looks like "scheme://user@": git+ssh and unreadable

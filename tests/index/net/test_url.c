@@ -219,6 +219,8 @@ static void test_public(void **state)
         {"git+ssh://h:org/x@v1", "git+ssh://h:org/x@v1"},
         {"https://[::1]:x/a@b", "https://[::1]:x/a@b"},
         {"https://me:x#cret@h/y", "https://h/y"},
+        {"https://me:se/cret@h/x#f", "https://h/x"},
+        {"https://me:x#cret@h/y#f", "https://h/y"},
         {"plain", "plain"},
     };
     struct pinc_arena *arena = pinc_arena_new();
