@@ -183,13 +183,13 @@ void pinc_buf_add_quoted(struct pinc_buf *buf, struct pinc_slice s, size_t most)
     pinc_buf_add_char(buf, '\'');
 }
 
-enum pinc_status pinc_fail_quoted(struct pinc_error *err, enum pinc_status code, size_t column,
-                                  const char *before, struct pinc_slice offending,
-                                  const char *after)
+static enum pinc_status fail_quoted(struct pinc_error *err, enum pinc_status code, size_t column,
+                                    const char *before, struct pinc_slice offending, size_t most,
+                                    const char *after)
 {
     struct pinc_buf quoted = {0};
 
-    pinc_buf_add_quoted(&quoted, offending, 80);
+    pinc_buf_add_quoted(&quoted, offending, most);
     if (quoted.failed != PINC_OK) {
         code = pinc_fail_memory(err);
     } else {
@@ -197,6 +197,20 @@ enum pinc_status pinc_fail_quoted(struct pinc_error *err, enum pinc_status code,
     }
     pinc_buf_clear(&quoted);
     return code;
+}
+
+enum pinc_status pinc_fail_quoted(struct pinc_error *err, enum pinc_status code, size_t column,
+                                  const char *before, struct pinc_slice offending,
+                                  const char *after)
+{
+    return fail_quoted(err, code, column, before, offending, 80, after);
+}
+
+enum pinc_status pinc_fail_quoting(struct pinc_error *err, enum pinc_status code, size_t most,
+                                   const char *before, struct pinc_slice offending,
+                                   const char *after)
+{
+    return fail_quoted(err, code, 0, before, offending, most, after);
 }
 
 enum pinc_status pinc_fail_expected(struct pinc_error *err, size_t column, const char *expected,

@@ -73,6 +73,11 @@ enum pinc_status pinc_fail_quoted(struct pinc_error *err, enum pinc_status code,
                                   const char *before, struct pinc_slice offending,
                                   const char *after);
 
+/** As pinc_fail_quoted(), without a column and with the text cut after `most` bytes. */
+enum pinc_status pinc_fail_quoting(struct pinc_error *err, enum pinc_status code, size_t most,
+                                   const char *before, struct pinc_slice offending,
+                                   const char *after);
+
 /** "EXPECTED, not 'FOUND'", or "EXPECTED, not the end" when nothing was found: PINC_ESYNTAX. */
 enum pinc_status pinc_fail_expected(struct pinc_error *err, size_t column, const char *expected,
                                     struct pinc_slice found);

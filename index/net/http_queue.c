@@ -113,14 +113,10 @@ enum pinc_status http_aim(struct http_queues *queues, struct request *r, struct 
                           struct pinc_error *err)
 {
     struct pinc_url parts;
-    struct pinc_buf text = {0};
 
     if (!pinc_url_split(&parts, url)) {
-        pinc_buf_add_quoted(&text, pinc_url_public(r->arena, url), 200);
-        (void)pinc_fail(err, PINC_EUSAGE, "%s is not an http or https URL",
-                        text.ptr ? text.ptr : "this");
-        pinc_buf_clear(&text);
-        return PINC_EUSAGE;
+        return pinc_fail_quoting(err, PINC_EUSAGE, 200, "", pinc_url_public(r->arena, url),
+                                 " is not an http or https URL");
     }
     r->origin = origin_of(queues, &r->setup->options, &parts);
     url = pinc_url_public(r->arena, url);

@@ -162,7 +162,6 @@ static bool begin_sink(struct http_reception *in)
 bool http_reception_begin(struct http_reception *in, unsigned code)
 {
     struct http_fields *f = &in->got;
-    struct pinc_buf text = {0};
 
     in->code = code;
     if (code / 100 != 2) {
@@ -182,11 +181,8 @@ bool http_reception_begin(struct http_reception *in, unsigned code)
         in->inflate = pinc_inflate_new();
         return in->inflate ? begin_sink(in) : pinc_fail_memory(&in->error) == PINC_OK;
     }
-    pinc_buf_add_quoted(&text, f->encoding, 60);
-    (void)pinc_fail(&in->error, PINC_ESYNTAX,
-                    "the answer is encoded as %s, which was not asked for",
-                    text.ptr ? text.ptr : "something");
-    pinc_buf_clear(&text);
+    (void)pinc_fail_quoting(&in->error, PINC_ESYNTAX, 60, "the answer is encoded as ", f->encoding,
+                            ", which was not asked for");
     return false;
 }
 

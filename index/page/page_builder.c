@@ -348,16 +348,10 @@ void pinc_page_take_hashes(struct pinc_hash *hash, struct pinc_slice text)
 enum pinc_status pinc_page_check_version(struct pinc_slice version, struct pinc_error *err)
 {
     struct pinc_slice major = pinc_slice_part(version, 0, pinc_slice_find(version, '.'));
-    struct pinc_buf quoted = {0};
-    enum pinc_status st;
 
     if (pinc_slice_equal(major, PINC_LIT("1"))) {
         return PINC_OK;
     }
-    pinc_buf_add_quoted(&quoted, version, 32);
-    st = pinc_fail(err, PINC_ESYNTAX,
-                   "the page has the simple API's version %s, and only 1.x is known",
-                   pinc_buf_slice(&quoted).ptr);
-    pinc_buf_clear(&quoted);
-    return st;
+    return pinc_fail_quoting(err, PINC_ESYNTAX, 32, "the page has the simple API's version ",
+                             version, ", and only 1.x is known");
 }

@@ -28,13 +28,8 @@ static enum pinc_status fail_cut(struct pinc_error *err)
 
 static enum pinc_status fail_type(const struct pinc_page_text *got, struct pinc_error *err)
 {
-    struct pinc_buf type = {0};
-
-    pinc_buf_add_quoted(&type, got->type, 60);
-    (void)pinc_fail(err, PINC_ENET, "the answer is not an index page: its type is %s",
-                    type.ptr ? type.ptr : "");
-    pinc_buf_clear(&type);
-    return PINC_ENET;
+    return pinc_fail_quoting(err, PINC_ENET, 60, "the answer is not an index page: its type is ",
+                             got->type, "");
 }
 
 enum pinc_status pinc_page_read(struct pinc_page *page, const struct pinc_page_text *got,

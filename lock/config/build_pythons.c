@@ -80,19 +80,15 @@ enum pinc_status pinc_build_pythons_find(struct pinc_build_python **out, size_t 
 
 static enum pinc_status fail_python(struct pinc_slice text, struct pinc_error *err)
 {
-    struct pinc_buf quoted = {0};
+    enum pinc_status st;
 
-    pinc_buf_add_quoted(&quoted, text, 100);
     if (is_version(text)) {
-        (void)pinc_fail(err, PINC_EUSAGE, "there is no Python %s here, which --python asks for",
-                        quoted.ptr ? quoted.ptr : "");
-    } else {
-        (void)pinc_fail(err, PINC_EUSAGE, "--python %s does not tell its version",
-                        quoted.ptr ? quoted.ptr : "");
-        pinc_fail_hint(err, "name the interpreter, or say --python-version");
+        return pinc_fail_quoting(err, PINC_EUSAGE, 100, "there is no Python ", text,
+                                 " here, which --python asks for");
     }
-    pinc_buf_clear(&quoted);
-    return PINC_EUSAGE;
+    st = pinc_fail_quoting(err, PINC_EUSAGE, 100, "--python ", text, " does not tell its version");
+    pinc_fail_hint(err, "name the interpreter, or say --python-version");
+    return st;
 }
 
 enum pinc_status pinc_build_pythons_versions(struct pinc_texts *out, struct pinc_texts given,

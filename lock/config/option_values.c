@@ -33,17 +33,7 @@ static bool is_choice(const char *choices, struct pinc_slice word)
 static enum pinc_status fail_quoting(struct pinc_error *err, const char *before,
                                      struct pinc_slice text)
 {
-    struct pinc_buf quoted = {0};
-    enum pinc_status st;
-
-    pinc_buf_add_quoted(&quoted, text, 100);
-    if (quoted.failed != PINC_OK) {
-        st = pinc_fail_memory(err);
-    } else {
-        st = pinc_fail(err, PINC_EUSAGE, "%s%s", before, quoted.ptr);
-    }
-    pinc_buf_clear(&quoted);
-    return st;
+    return pinc_fail_quoting(err, PINC_EUSAGE, 100, before, text, "");
 }
 
 static bool is_format(enum pinc_option_id id)

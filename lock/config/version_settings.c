@@ -7,14 +7,11 @@
 
 static enum pinc_status fail_date(struct pinc_slice text, const char *hint, struct pinc_error *err)
 {
-    struct pinc_buf quoted = {0};
+    enum pinc_status st =
+        pinc_fail_quoting(err, PINC_EUSAGE, 100, "not a date, a time or an age: ", text, "");
 
-    pinc_buf_add_quoted(&quoted, text, 100);
-    (void)pinc_fail(err, PINC_EUSAGE, "not a date, a time or an age: %s",
-                    quoted.ptr ? quoted.ptr : "");
     pinc_fail_hint(err, "%s", hint);
-    pinc_buf_clear(&quoted);
-    return PINC_EUSAGE;
+    return st;
 }
 
 static enum pinc_status settle_limit(struct pinc_version_settings *out,

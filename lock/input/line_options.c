@@ -39,17 +39,14 @@ struct cursor {
 };
 
 static enum pinc_status fail_word(const struct cursor *c, const struct pinc_word *word,
-                                  const char *fmt, struct pinc_slice name)
+                                  const char *what, struct pinc_slice name)
 {
-    struct pinc_buf quoted = {0};
+    enum pinc_status st = pinc_fail_quoting(c->err, PINC_ESYNTAX, 60, what, name, "");
 
-    pinc_buf_add_quoted(&quoted, name, 60);
-    (void)pinc_fail(c->err, PINC_ESYNTAX, "%s %s", fmt, quoted.ptr ? quoted.ptr : "");
     if (c->err) {
         c->err->column = (unsigned)word->at + 1;
     }
-    pinc_buf_clear(&quoted);
-    return PINC_ESYNTAX;
+    return st;
 }
 
 static enum pinc_status add_item(const struct cursor *c, enum pinc_line_option option,
@@ -69,7 +66,7 @@ static enum pinc_status add_with_next(struct cursor *c, enum pinc_line_option op
                                       const struct pinc_word *word, struct pinc_slice name)
 {
     if (c->next == c->out->words_.count) {
-        return fail_word(c, word, "no value for option", name);
+        return fail_word(c, word, "no value for option ", name);
     }
     return add_item(c, option, c->out->words_.words[c->next++].text, word);
 }
@@ -95,7 +92,7 @@ static enum pinc_status find_long(const struct option **out, const struct cursor
     if (found == 1) {
         return PINC_OK;
     }
-    return fail_word(c, word, found ? "several options start with" : "no such option:", dashed);
+    return fail_word(c, word, found ? "several options start with " : "no such option: ", dashed);
 }
 
 static enum pinc_status take_long(struct cursor *c, const struct pinc_word *word)
@@ -113,7 +110,7 @@ static enum pinc_status take_long(struct cursor *c, const struct pinc_word *word
                                    : add_item(c, option->option, PINC_LIT(""), word);
     }
     if (!option->takes_value) {
-        return fail_word(c, word, "this option takes no value:", dashed);
+        return fail_word(c, word, "this option takes no value: ", dashed);
     }
     return add_item(c, option->option, pinc_slice_part(word->text, sign + 1, word->text.len), word);
 }
@@ -131,7 +128,7 @@ static enum pinc_status take_short(struct cursor *c, const struct pinc_word *wor
                             : add_with_next(c, options[i].option, word, name);
         }
     }
-    return fail_word(c, word, "no such option:", name);
+    return fail_word(c, word, "no such option: ", name);
 }
 
 enum pinc_status pinc_line_options_parse(struct pinc_line_options *out, struct pinc_slice line,

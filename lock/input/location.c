@@ -62,12 +62,7 @@ struct pinc_slice pinc_path_normalize(char *path)
 static enum pinc_status fail_value(struct pinc_error *err, const char *before,
                                    struct pinc_slice value, const char *after)
 {
-    struct pinc_buf quoted = {0};
-
-    pinc_buf_add_quoted(&quoted, value, 120);
-    (void)pinc_fail(err, PINC_ESYNTAX, "%s%s%s", before, quoted.ptr ? quoted.ptr : "", after);
-    pinc_buf_clear(&quoted);
-    return PINC_ESYNTAX;
+    return pinc_fail_quoting(err, PINC_ESYNTAX, 120, before, value, after);
 }
 
 static enum pinc_status set_path(struct pinc_location *out, struct pinc_slice path,

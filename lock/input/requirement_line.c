@@ -33,12 +33,7 @@ static const char *const tar_endings[] = {".tar.gz", ".tar.bz2", ".tar.xz", ".ta
 static enum pinc_status fail_quoted(const struct parse *p, const char *before,
                                     struct pinc_slice text, const char *after)
 {
-    struct pinc_buf quoted = {0};
-
-    pinc_buf_add_quoted(&quoted, text, 120);
-    (void)pinc_fail(p->err, PINC_ESYNTAX, "%s%s%s", before, quoted.ptr ? quoted.ptr : "", after);
-    pinc_buf_clear(&quoted);
-    return PINC_ESYNTAX;
+    return pinc_fail_quoting(p->err, PINC_ESYNTAX, 120, before, text, after);
 }
 
 /* A part of the line failed: make its column one of the line's text. */

@@ -60,6 +60,24 @@ static void test_keep(void **state)
     pinc_arena_free(arena);
 }
 
+/* A failure that quotes is cut where it says, and is that of memory when there is none. */
+static void test_fail_quoting(void **state)
+{
+    struct pinc_error err = {0};
+
+    (void)state;
+    assert_int_equal(
+        pinc_fail_quoting(&err, PINC_EUSAGE, 4, "there is no ", PINC_LIT("a\033bcdef"), " here"),
+        PINC_EUSAGE);
+    assert_string_equal(err.text, "there is no 'a\\x1bbc...' here");
+    err = (struct pinc_error){0};
+    pinc_alloc_fail_at(1);
+    assert_int_equal(pinc_fail_quoting(&err, PINC_EUSAGE, 4, "no ", PINC_LIT("a"), ""),
+                     PINC_ENOMEM);
+    pinc_alloc_fail_at(0);
+    assert_int_equal(err.code, PINC_ENOMEM);
+}
+
 /* The first failure of a text and its parts is kept. */
 static void test_parts(void **state)
 {
@@ -83,9 +101,8 @@ static void test_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_quoted),
-        cmocka_unit_test(test_buffer_keeps_its_failure),
+        cmocka_unit_test(test_parts),        cmocka_unit_test(test_quoted),
+        cmocka_unit_test(test_fail_quoting), cmocka_unit_test(test_buffer_keeps_its_failure),
         cmocka_unit_test(test_keep),
     };
 
