@@ -44,7 +44,7 @@ STRIP_SHARED := -x
 else
 SHARED := libpinc.so.$(SOVERSION)
 SHARED_LINK := libpinc.so
-SHARED_FLAGS = -shared -Wl,-soname,$(SHARED) -Wl,-z,defs
+SHARED_FLAGS = -shared -Wl,-soname,$(SHARED) -Wl,-z,defs -Wl,--version-script=packaging/libpinc.map
 STRIP_SHARED := --strip-unneeded
 endif
 
@@ -275,9 +275,9 @@ $(eval $(call variant,$(B)/coverage,-O0 -g --coverage,--coverage))
 $(B)/$(SHARED_LINK): $(B)/$(SHARED)
 	ln -sf $(SHARED) $@
 
-$(B)/$(SHARED): $(LIB_SRC:%.c=$(B)/obj/%.o)
+$(B)/$(SHARED): $(LIB_SRC:%.c=$(B)/obj/%.o) packaging/libpinc.map
 	$(call say,LD,$@)
-	$(Q)$(CC) $(SHARED_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(Q)$(CC) $(SHARED_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS)
 
 # --- fuzzing: a variant of its own (build/fuzz/), made with clang
 $(B)/fuzz/%: CC = $(CLANG)

@@ -86,6 +86,28 @@ void pinc_fail_hint(struct pinc_error *err, const char *fmt, ...)
     va_end(ap);
 }
 
+const char *pinc_status_name(enum pinc_status status)
+{
+    static const char *const names[] = {
+        [PINC_OK] = "ok",
+        [PINC_ENOMEM] = "out-of-memory",
+        [PINC_ESYNTAX] = "syntax",
+        [PINC_EUSAGE] = "usage",
+        [PINC_ELIMIT] = "limit",
+        [PINC_EIO] = "io",
+        [PINC_ENET] = "network",
+        [PINC_ENOTFOUND] = "not-found",
+        [PINC_EHASH] = "hash",
+        [PINC_ENOSOLUTION] = "no-solution",
+        [PINC_EDIFFERENT] = "different",
+        [PINC_EUNSUPPORTED] = "unsupported",
+        [PINC_ECANCELLED] = "cancelled",
+        [PINC_EINTERNAL] = "internal",
+    };
+
+    return (size_t)status < sizeof names / sizeof *names ? names[status] : "unknown";
+}
+
 void pinc_error_clear(struct pinc_error *err)
 {
     if (err) {

@@ -50,7 +50,4 @@ void pinc_fail_at(struct pinc_error *err, const char *source, unsigned line, uns
 /** Add a hint (one line, no full stop) to a recorded failure that has none. */
 void pinc_fail_hint(struct pinc_error *err, const char *fmt, ...) PINC_PRINTF(2, 3);
 
-/** Forget what is recorded. err may be NULL. */
-void pinc_error_clear(struct pinc_error *err);
-
 #endif

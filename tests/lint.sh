@@ -81,10 +81,12 @@ public_header() {
     diff <(sed -n 's/^#include "\(pinc\/.*\)"$/include\/\1/p' include/pinc/pinc.h | sort) <(printf '%s\n' include/pinc/*.h | grep -v /pinc.h | sort)
 }
 
-# The shared library shows what the public headers declare, and nothing else.
+# The shared library shows what the public headers declare, each call under a version of packaging/libpinc.map, and nothing else.
 exported_symbols() {
     diff <(cat include/pinc/*.h | grep -v '^#' | tr '\n' ' ' | grep -o 'PINC_API [^;]*;' | sed 's/(.*//; s/.*[ *]//' | sort -u) \
-        <(nm -D --defined-only build/libpinc.so | awk '{print $3}' | sort -u)
+        <(nm -D --defined-only build/libpinc.so | awk '$2 != "A" { print sub(/@@PINC_[0-9.]+$/, "", $3) ? $3 : $3 " without a version" }' | sort -u) &&
+        diff <(sed -n 's/^\(PINC_[0-9.]*\) .*/\1/p' packaging/libpinc.map | sort) \
+            <(nm -D --defined-only build/libpinc.so | sed -n 's/.* A \(PINC_[0-9.]*\)\(@.*\)*$/\1/p' | sort)
 }
 
 # The document has the table that is checked.

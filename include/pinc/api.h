@@ -25,6 +25,10 @@ extern "C" {
 /** The version of the library that runs, "0.1.0". */
 PINC_API const char *pinc_version(void);
 
+/** The same as a number, to be compared with PINC_VERSION_NUMBER: a program runs with a library that is as new as
+ * the headers that it was built with, or newer, of the same major version. */
+PINC_API int pinc_version_number(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -53,12 +53,13 @@ PINC_API enum pinc_status pinc_cache_prune(const struct pinc_session *session, c
 PINC_API enum pinc_status pinc_cache_verify(const struct pinc_session *session, uint64_t *entries,
                                             uint64_t *damaged, struct pinc_error *err);
 
-/** What pinc_cache_export() and pinc_cache_import() came to. */
+/** What pinc_cache_export() and pinc_cache_import() came to, in the caller's storage; they set all of it. */
 struct pinc_cache_bundle {
     uint64_t entries;     /**< written to the bundle, or to the cache */
     uint64_t bytes;       /**< of the bundle's file; of an import: of all that it holds */
     uint64_t kept;        /**< of an import: those of which the cache has one that is as new */
     uint64_t passed_over; /**< damaged, or of a format that this version does not read */
+    uint64_t reserved[4]; /**< zero; later versions may put more members here */
 };
 
 /**

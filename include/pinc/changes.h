@@ -20,6 +20,7 @@ struct pinc_changes;
 /** What changed for one package on some targets. Opaque; lives as long as its pinc_changes. */
 struct pinc_change;
 
+/** What happened to a package. */
 enum pinc_change_kind {
     PINC_CHANGE_VERSION, /**< another version or URL; a package that is new or gone */
     PINC_CHANGE_MARKER,  /**< the same version, another marker */

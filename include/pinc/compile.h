@@ -17,9 +17,9 @@ struct pinc_session;
 struct pinc_lock;
 
 /**
- * Read the input, resolve it for every target, verify the result and keep its text. Nothing is
+ * Read the input, resolve it for every target (64 at most), verify the result and keep its text. Nothing is
  * written.
- * @param out NULL on failure; freed by pinc_lock_free() before the session is
+ * @param out NULL on failure; freed by pinc_lock_free(), also after the session
  * @param err may be NULL
  * @return PINC_OK; PINC_ENOSOLUTION, see pinc_explanation(); PINC_EUSAGE, PINC_ESYNTAX,
  * PINC_ELIMIT, PINC_ENOTFOUND, PINC_EIO, PINC_ENET, PINC_EHASH, PINC_EUNSUPPORTED, PINC_ECANCELLED,
@@ -45,7 +45,7 @@ struct pinc_set;
 PINC_API enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set **out,
                                            struct pinc_error *err);
 
-/** Free a set with its locks. NULL is fine. */
+/** Free a set with its locks; before its session. NULL is fine. */
 PINC_API void pinc_set_free(struct pinc_set *set);
 
 /** The number of locks, in the order in which they were named; of NULL 0. */

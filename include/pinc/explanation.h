@@ -13,10 +13,20 @@ extern "C" {
 struct pinc_session;
 
 /**
- * After PINC_ENOSOLUTION: why, in several lines, each ended by LF. "" when there is nothing to
- * tell. Borrowed until the next call with the session.
+ * After PINC_ENOSOLUTION: why, in several lines, each ended by LF; those that begin with "hint: " say what to
+ * try. "" when there is nothing to tell. Borrowed until the next call with the session.
  */
 PINC_API const char *pinc_explanation(const struct pinc_session *session);
+
+/** After PINC_ENOSOLUTION: the target that has no solution, the first one, as the options "platform" and
+ * "python-version" take it: "linux-x86_64" and "3.10"; "" when there is nothing to tell. Borrowed as
+ * pinc_explanation(). */
+PINC_API const char *pinc_conflict_platform(const struct pinc_session *session);
+/** As above. */
+PINC_API const char *pinc_conflict_python(const struct pinc_session *session);
+
+/** The normalized name of the package of which no version is left; "" when only all parties together show it. */
+PINC_API const char *pinc_conflict_package(const struct pinc_session *session);
 
 /** What a party is to a contradiction. */
 enum pinc_party_kind {

@@ -12,6 +12,7 @@
 extern "C" {
 #endif
 
+/** The formats that a lock can be written in. */
 enum pinc_export_format {
     PINC_EXPORT_REQUIREMENTS, /**< requirements.txt; asks no index */
     PINC_EXPORT_PYLOCK,       /**< pylock.toml (PEP 751) */

@@ -1,4 +1,5 @@
-/* What a finished lock holds: its text, targets, lines with their files, edges and sizes. */
+/* What a finished lock holds: its text, targets, lines with their files, edges and sizes. Everything is borrowed from the
+ * lock, and does not change as long as it lives; sizes are bytes. */
 #ifndef PINC_LOCK_PUBLIC_H
 #define PINC_LOCK_PUBLIC_H
 
@@ -14,12 +15,15 @@ extern "C" {
 
 struct pinc_lock;
 
-/** The text of the output file. @param len may be NULL; its length in bytes */
+/** The text of the output file: a requirements.txt in pip's format, or a pylock.toml (PEP 751). @param len may be NULL; its length in bytes */
 PINC_API const char *pinc_lock_text(const struct pinc_lock *lock, size_t *len);
 
 /** Where pinc_lock_write() writes: "requirements.txt"; "-" for standard output, which is for the
  * caller to write to. */
 PINC_API const char *pinc_lock_path(const struct pinc_lock *lock);
+
+/** 1 when the text is a pylock.toml (PEP 751), 0 when it is a requirements.txt in pip's format. */
+PINC_API int pinc_lock_is_pylock(const struct pinc_lock *lock);
 
 /** 1 when the file at pinc_lock_path() has other bytes, or is not there. */
 PINC_API int pinc_lock_changed(const struct pinc_lock *lock);
@@ -27,7 +31,8 @@ PINC_API int pinc_lock_changed(const struct pinc_lock *lock);
 /**
  * Write the text to pinc_lock_path(), replacing the file as a whole or not at all. A file that has
  * these bytes is left alone.
- * @return PINC_OK; PINC_EUSAGE when the path is "-"; PINC_EIO; PINC_ENOMEM
+ * @return PINC_OK; PINC_EUSAGE (the path is "-", or the existing output was given by pinc_session_add_file()); PINC_EIO;
+ * PINC_ENOMEM
  */
 PINC_API enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error *err);
 
@@ -37,6 +42,15 @@ PINC_API size_t pinc_lock_target_count(const struct pinc_lock *lock);
 /** The name of target `at`, "CPython 3.10 on linux-x86_64", as long as the lock; NULL beyond the
  * end. */
 PINC_API const char *pinc_lock_target(const struct pinc_lock *lock, size_t at);
+
+/** The Python of target `at` as the option "python-version" takes it, "3.10"; NULL beyond the end. */
+PINC_API const char *pinc_lock_target_python(const struct pinc_lock *lock, size_t at);
+
+/** The platform of target `at` as the option "platform" takes it, "linux-x86_64"; NULL beyond the end. */
+PINC_API const char *pinc_lock_target_platform(const struct pinc_lock *lock, size_t at);
+
+/** How many lines hold on target `at`; 0 beyond the end. */
+PINC_API size_t pinc_lock_target_entry_count(const struct pinc_lock *lock, size_t at);
 
 /** The number of packages. */
 PINC_API size_t pinc_lock_package_count(const struct pinc_lock *lock);
@@ -56,13 +70,14 @@ PINC_API const struct pinc_entry *pinc_lock_entry(const struct pinc_lock *lock, 
 /** The normalized project name. */
 PINC_API const char *pinc_entry_name(const struct pinc_entry *entry);
 
-/** The version; "" for a direct reference. */
+/** The version (PEP 440), normalized; "" for a direct reference. */
 PINC_API const char *pinc_entry_version(const struct pinc_entry *entry);
 
-/** The URL of a direct reference; "" for any other line. */
+/** The URL of a direct reference (PEP 508, 610), or of the file that a source rule binds; "" for any other line. As the output
+ * has it: credentials that the input wrote are in it. */
 PINC_API const char *pinc_entry_url(const struct pinc_entry *entry);
 
-/** The marker; "" when the line holds on every target. */
+/** The marker (PEP 508); "" when the line holds on every target. */
 PINC_API const char *pinc_entry_marker(const struct pinc_entry *entry);
 
 /** 1 when the line holds on target `at` of the lock. */
@@ -94,7 +109,7 @@ PINC_API const char *pinc_locked_file_name(const struct pinc_locked_file *file);
 /** Where it is: absolute, without credentials. */
 PINC_API const char *pinc_locked_file_url(const struct pinc_locked_file *file);
 
-/** "sha256:...", as the index tells it. */
+/** "sha256:...", as the index tells it; "" when it tells none. */
 PINC_API const char *pinc_locked_file_hash(const struct pinc_locked_file *file);
 
 /** The index or --find-links that lists it, without credentials; "" for a direct reference. */

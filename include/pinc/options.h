@@ -1,4 +1,5 @@
-/* The options: one table, from which the program's parser, its help and its manual come too. */
+/* The options: one table, from which the program's parser, its help and its manual come too. It is constant: its rows and
+ * texts live forever, and any thread may read them. */
 #ifndef PINC_OPTIONS_PUBLIC_H
 #define PINC_OPTIONS_PUBLIC_H
 

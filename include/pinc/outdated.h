@@ -23,7 +23,7 @@ struct pinc_outdated_package;
  * Compare the output as it is with what compiling with "upgrade" gives, and with the newest versions of
  * the index. The input is resolved once, in memory; nothing is written.
  * @param session with its input files; its targets are those of the compile
- * @param out     freed by pinc_outdated_free() before the session; NULL on failure
+ * @param out     freed by pinc_outdated_free(); NULL on failure
  * @return as pinc_compile(); PINC_ENOTFOUND (there is no output yet); PINC_EUSAGE (the output is standard
  * output)
  */

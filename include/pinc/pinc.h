@@ -3,7 +3,7 @@
  * those below pinc/ hold one subject each.
  *
  *     struct pinc_session *session = pinc_session_new();
- *     struct pinc_error err = {0};
+ *     struct pinc_error err = PINC_ERROR_INIT;
  *     struct pinc_lock *lock = NULL;
  *
  *     if (session && pinc_session_add_input(session, "requirements.in", &err) == PINC_OK
@@ -13,11 +13,28 @@
  *     pinc_lock_free(lock);
  *     pinc_session_free(session);
  *
- * The library never prints, never exits, reads no environment variable by itself and keeps no state
- * outside its handles; two threads may each use a session of their own. One session and its locks
- * belong to one thread at a time. All text is UTF-8, NUL-terminated. Names that end in _new or
- * _free say who owns what; what any other function returns is borrowed and lives as long as the
- * handle that it came from.
+ * What holds for all calls:
+ *
+ * The library never prints, never exits, reads no environment variable by itself, and keeps no state outside of its
+ * handles but one: the memory that all of them have taken, on which the option "max-memory" sets the limit (of the
+ * process: the session that began to compile last says which).
+ *
+ * Threads: any number of sessions may be at work at once, also on one cache folder. One session, and what came from it,
+ * belongs to one thread at a time, except for pinc_session_cancel(); handles that only read (locks, verdicts) may be
+ * read by several at once. The library's own threads call nobody back: callbacks come in the thread of the call.
+ *
+ * Ownership: what a call gives through `**out` is the caller's, and is freed by the function that its comment names;
+ * that is safe with NULL, and is to happen once. Whatever else a call returns is borrowed, and lives as long as the
+ * handle that it came from. What is handed in is copied, unless the comment says otherwise. A failing call leaves
+ * *out NULL. A lock, a verdict, a diff and all other results may outlive the session, unless their comment says otherwise.
+ *
+ * Arguments: NULL is fine for `err`, and where the comment says so; elsewhere it is a mistake of the program, as is a
+ * handle that was freed. An index beyond the end gives NULL or 0. Calls that change a session come before the call
+ * that uses it, in any order, and also between two such calls.
+ *
+ * Text is UTF-8 and ends in NUL; "" where there is none, if not said otherwise. Names are normalized (PEP 503), versions
+ * and specifiers follow PEP 440, requirements and markers PEP 508, locks PEP 751 or pip's requirements format, indexes
+ * PEP 503, 691, 658 and 700. Sizes are bytes.
  */
 #ifndef PINC_PINC_H
 #define PINC_PINC_H

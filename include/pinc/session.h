@@ -19,7 +19,8 @@ struct pinc_session;
  * memory. */
 PINC_API struct pinc_session *pinc_session_new(void);
 
-/** Free a session. Its locks are freed before it. NULL is fine. */
+/** Free a session; no call may be at work with it. Locks and other results live on, but for a pinc_set and a pinc_trim, which
+ * are freed before it. NULL is fine. */
 PINC_API void pinc_session_free(struct pinc_session *session);
 
 /**
@@ -27,14 +28,16 @@ PINC_API void pinc_session_free(struct pinc_session *session);
  * @param name  as in the table, without dashes; "no-NAME" switches a flag off
  * @param value copied; NULL for a flag. A list gets one more element.
  * @return PINC_OK; PINC_EUSAGE (no such option, no such word, a value missing or too many);
- * PINC_ENOMEM. What a value means is checked when compiling.
+ * PINC_ENOMEM. What a value means is checked when compiling. Options of the session take the place of those of project
+ * files, headers and variables; one that is set stays set as long as the session lives.
  */
 PINC_API enum pinc_status pinc_session_set(struct pinc_session *session, const char *name,
                                            const char *value, struct pinc_error *err);
 
 /**
- * Add an input file: requirements in pip's format, or by its name pyproject.toml, setup.py, setup.cfg,
- * cerebrium.toml, a script ("*.py"). "-" reads standard input, an http or https URL is fetched. Without
+ * Add an input file: requirements in pip's format (of pip 26.3), or by its name pyproject.toml (PEP 621, 735),
+ * setup.py, setup.cfg, cerebrium.toml, a script ("*.py", PEP 723). A requirements file has at most 4 MiB, and leads 32
+ * levels deep to others. "-" reads standard input, an http or https URL is fetched. Without
  * any, the files of "group" are read, or "requirements.in". The file is opened when compiling.
  * @param path copied
  * @return PINC_OK, PINC_EUSAGE (empty), PINC_ENOMEM
@@ -79,18 +82,18 @@ enum pinc_counter {
 /** A view of the work at one moment. Opaque; valid during the callback alone. */
 struct pinc_progress;
 
-/** One of its numbers. */
+/** One of its numbers; 0 for a counter that this version does not have. They only grow during a call. */
 PINC_API uint64_t pinc_progress_count(const struct pinc_progress *progress,
                                       enum pinc_counter counter);
 
 /** "NAME VERSION" of what is being built, without control characters; NULL when nothing is. */
 PINC_API const char *pinc_progress_building(const struct pinc_progress *progress);
 
-/** Called about ten times a second while there is network work. @return 0 to go on, anything else
+/** Called in the thread of the call that is at work, about ten times a second while there is network work. @return 0 to go on, anything else
  * to stop (PINC_ECANCELLED) */
 typedef int pinc_progress_call(void *user, const struct pinc_progress *progress);
 
-/** Have progress reported; NULL switches it off. */
+/** Have progress reported; NULL switches it off. @param user handed to the call; stays the caller's */
 PINC_API void pinc_session_on_progress(struct pinc_session *session, pinc_progress_call *call,
                                        void *user);
 
@@ -107,16 +110,18 @@ PINC_API void pinc_session_cancel(struct pinc_session *session);
 /** Forget a pinc_session_cancel() that no call has ended for: the next call runs. From any thread, between calls. */
 PINC_API void pinc_session_resume(struct pinc_session *session);
 
+/** How much a message matters. */
 enum pinc_message_kind {
     PINC_MESSAGE_DETAIL, /**< for those who asked for details */
-    PINC_MESSAGE_NOTE,
-    PINC_MESSAGE_WARNING
+    PINC_MESSAGE_NOTE,   /**< what the result rests on, and nothing is wrong with */
+    PINC_MESSAGE_WARNING /**< what somebody should look at */
 };
 
-/** @param text one line without control characters and full stop, valid during the call alone */
+/** What is said beside the result. The session must not be used inside of it, but for pinc_session_cancel().
+ * @param text one line without control characters and full stop, valid during the call alone */
 typedef void pinc_message_call(void *user, enum pinc_message_kind kind, const char *text);
 
-/** Have notes and warnings reported; NULL switches it off. */
+/** Have notes and warnings reported; NULL switches it off. @param user handed to the call; stays the caller's */
 PINC_API void pinc_session_on_message(struct pinc_session *session, pinc_message_call *call,
                                       void *user);
 

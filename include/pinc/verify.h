@@ -13,6 +13,7 @@ extern "C" {
 
 struct pinc_session;
 
+/** How bad a finding is. */
 enum pinc_severity {
     PINC_SEVERITY_NOTE,    /**< what could not be judged */
     PINC_SEVERITY_WARNING, /**< installs, and should not stay */
@@ -31,7 +32,7 @@ struct pinc_finding;
  * satisfied, does nothing contradict, are the hashes those of the files. Only what the lines name is
  * asked for.
  * @param path a requirements.txt of any tool or hand, or a pylock.toml
- * @param out  freed by pinc_verdict_free() before the session; NULL on failure
+ * @param out  freed by pinc_verdict_free(); NULL on failure
  * @return PINC_OK, whatever was found; as pinc_compile() where the file or an index cannot be read
  */
 PINC_API enum pinc_status pinc_verify_file(struct pinc_session *session, const char *path,
@@ -54,6 +55,9 @@ PINC_API const char *pinc_verdict_target(const struct pinc_verdict *verdict, siz
 
 /** The shortest name that tells the targets apart: "linux-x86_64"; NULL beyond the end. */
 PINC_API const char *pinc_verdict_target_label(const struct pinc_verdict *verdict, size_t at);
+
+/** 1 when no finding is an error on target `at`; 0 beyond the end. */
+PINC_API int pinc_verdict_good_on(const struct pinc_verdict *verdict, size_t at);
 
 /** The number of findings. */
 PINC_API size_t pinc_verdict_count(const struct pinc_verdict *verdict);

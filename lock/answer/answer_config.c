@@ -3,15 +3,15 @@
 #include "lock/answer/values.h"
 #include "lock/compile/show_config.h"
 
-static struct pinc_json_value *value_of(bool *ok, const struct pinc_shown_setting *s)
+static struct pinc_json_value *value_of(bool *ok, const struct pinc_setting *s)
 {
     struct pinc_json_value *array;
     size_t i;
 
-    if (s->kind == PINC_SHOWN_TRUTH) {
+    if (s->kind == PINC_SETTING_TRUTH) {
         return pinc_json_value_truth(s->truth);
     }
-    if (s->kind == PINC_SHOWN_TEXT) {
+    if (s->kind == PINC_SETTING_TEXT) {
         return pinc_answer_string(s->texts.items[0].ptr);
     }
     array = pinc_json_value_array();
@@ -21,7 +21,7 @@ static struct pinc_json_value *value_of(bool *ok, const struct pinc_shown_settin
     return array;
 }
 
-static struct pinc_json_value *setting_value(bool *ok, const struct pinc_shown_setting *s)
+static struct pinc_json_value *setting_value(bool *ok, const struct pinc_setting *s)
 {
     struct pinc_json_value *object = pinc_json_value_object();
 
@@ -36,7 +36,7 @@ struct pinc_json_value *pinc_answer_config(bool *ok, const struct pinc_configura
     struct pinc_json_value *object = pinc_json_value_object();
     struct pinc_json_value *settings = pinc_json_value_array();
     struct pinc_json_value *locks = pinc_json_value_array(), *into = settings;
-    const struct pinc_shown_setting *s;
+    const struct pinc_setting *s;
     size_t lock = 0;
 
     for (s = config->settings; s; s = s->next) {

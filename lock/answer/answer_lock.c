@@ -3,8 +3,7 @@
 #include "base/limits.h"
 #include "lock/answer/values.h"
 #include "lock/input/redact_url.h"
-
-#include <string.h>
+#include "lock/result/needed.h"
 
 /* A lock, and the labels of its targets. */
 struct telling {
@@ -33,17 +32,13 @@ static struct pinc_json_value *target_value(const struct telling *t, size_t at)
 {
     const struct pinc_lock_target *target = &t->lock->targets[at];
     struct pinc_json_value *object = pinc_json_value_object();
-    int64_t packages = 0;
-    size_t i;
+    const size_t packages = pinc_lock_target_entry_count(t->lock, at);
 
-    for (i = 0; i < t->lock->n_entries; i++) {
-        packages += pinc_entry_on_target(&t->lock->entries[i], at);
-    }
     pinc_json_value_set(t->ok, object, "target", pinc_answer_string(target->label.ptr));
     pinc_json_value_set(t->ok, object, "name", pinc_answer_string(target->name));
     pinc_json_value_set(t->ok, object, "python", pinc_answer_string(target->python));
     pinc_json_value_set(t->ok, object, "platform", pinc_answer_string(target->platform));
-    pinc_json_value_set(t->ok, object, "packages", pinc_json_value_number(packages));
+    pinc_json_value_set(t->ok, object, "packages", pinc_json_value_number((int64_t)packages));
     pinc_json_value_set(t->ok, object, "bytes",
                         pinc_json_value_number((int64_t)target->size.bytes));
     pinc_json_value_set(t->ok, object, "unknown_sizes",
@@ -106,7 +101,7 @@ static struct pinc_json_value *entry_value(const struct telling *t, const struct
 }
 
 static struct pinc_json_value *edge_value(const struct telling *t,
-                                          const struct pinc_lock_edge *edge, pinc_targets targets)
+                                          const struct pinc_lock_edge *edge)
 {
     struct pinc_json_value *object = pinc_json_value_object();
 
@@ -116,7 +111,7 @@ static struct pinc_json_value *edge_value(const struct telling *t,
     pinc_json_value_set(t->ok, object, "to", pinc_answer_string(edge->to));
     pinc_json_value_set(t->ok, object, "to_version", pinc_answer_string(edge->to_version));
     pinc_json_value_set(t->ok, object, "requirement", pinc_answer_string(edge->requirement));
-    pinc_json_value_set(t->ok, object, "targets", targets_of(t, targets));
+    pinc_json_value_set(t->ok, object, "targets", targets_of(t, edge->targets));
     return object;
 }
 
@@ -138,7 +133,7 @@ struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock,
         pinc_json_value_append(ok, packages, entry_value(&t, &lock->entries[i]));
     }
     for (i = 0; i < lock->n_edges; i++) {
-        pinc_json_value_append(ok, edges, edge_value(&t, &lock->edges[i], lock->edges[i].targets));
+        pinc_json_value_append(ok, edges, edge_value(&t, &lock->edges[i]));
     }
     pinc_json_value_set(ok, object, "path", pinc_answer_string(lock->output.path.ptr));
     pinc_json_value_set(ok, object, "format",
@@ -156,69 +151,22 @@ struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock,
 
 /* --- why */
 
-/* Of each package the targets on which it leads to another one. */
-static void find_needed(pinc_targets *needed, const struct pinc_lock *lock, uint32_t node)
-{
-    const struct pinc_graph *graph = &lock->graph;
-    bool more = true;
-    size_t i;
-
-    needed[node] = lock->view.targets;
-    while (more) {
-        more = false;
-        for (i = 0; i < graph->n_edges; i++) {
-            const struct pinc_graph_edge *edge = &graph->edges[i];
-            const pinc_targets add = edge->from == PINC_NONE
-                                         ? 0
-                                         : edge->targets & needed[edge->to] & ~needed[edge->from];
-
-            if (add) {
-                needed[edge->from] |= add;
-                more = true;
-            }
-        }
-    }
-}
-
-static void add_edges(const struct telling *t, struct pinc_json_value *edges,
-                      const pinc_targets *needed)
-{
-    const struct pinc_graph *graph = &t->lock->graph;
-    size_t i;
-
-    for (i = 0; i < t->lock->n_edges; i++) {
-        const struct pinc_lock_edge *edge = &t->lock->edges[i];
-        const pinc_targets targets =
-            edge->targets & needed[pinc_graph_find(graph, pinc_slice_of(edge->to))];
-
-        if (targets) {
-            pinc_json_value_append(t->ok, edges, edge_value(t, edge, targets));
-        }
-    }
-}
-
 /* Lines of constraints and overrides that take part in its version. */
-static struct pinc_json_value *limits_value(const struct telling *t, uint32_t node)
+static struct pinc_json_value *limits_value(const struct telling *t,
+                                            const struct pinc_needed *needed)
 {
-    const struct pinc_graph *graph = &t->lock->graph;
     struct pinc_json_value *limits = pinc_json_value_array();
     size_t i;
 
-    for (i = 0; i < graph->n_limits; i++) {
-        const struct pinc_graph_limit *limit = &graph->limits[i];
-        struct pinc_json_value *object;
+    for (i = 0; i < needed->n_limits; i++) {
+        const struct pinc_limit *limit = &needed->limits[i];
+        struct pinc_json_value *object = pinc_json_value_object();
 
-        if (limit->to != node || !(limit->targets & t->lock->view.targets)) {
-            continue;
-        }
-        object = pinc_json_value_object();
         pinc_json_value_set(t->ok, object, "kind",
                             pinc_answer_string(limit->override ? "override" : "constraint"));
-        pinc_json_value_set(t->ok, object, "where", pinc_answer_string(limit->where.ptr));
-        pinc_json_value_set(t->ok, object, "requirement",
-                            pinc_answer_string(limit->requirement.ptr));
-        pinc_json_value_set(t->ok, object, "targets",
-                            targets_of(t, limit->targets & t->lock->view.targets));
+        pinc_json_value_set(t->ok, object, "where", pinc_answer_string(limit->where));
+        pinc_json_value_set(t->ok, object, "requirement", pinc_answer_string(limit->requirement));
+        pinc_json_value_set(t->ok, object, "targets", targets_of(t, limit->targets));
         pinc_json_value_append(t->ok, limits, object);
     }
     return limits;
@@ -226,33 +174,29 @@ static struct pinc_json_value *limits_value(const struct telling *t, uint32_t no
 
 struct pinc_json_value *pinc_answer_why(bool *ok, const struct pinc_lock *lock, const char *name)
 {
-    const uint32_t node = pinc_graph_find(&lock->graph, pinc_slice_of(name));
     struct pinc_json_value *object = pinc_json_value_object();
     struct pinc_json_value *lines = pinc_json_value_array();
     struct pinc_json_value *edges = pinc_json_value_array();
-    pinc_targets *needed = pinc_alloc_array(lock->graph.n_nodes + 1, sizeof *needed);
+    struct pinc_needed *needed;
     struct telling t;
     size_t i;
 
     start(&t, ok, lock);
-    *ok = *ok && needed && node != PINC_NONE;
+    *ok = pinc_lock_needed(lock, name, &needed, NULL) == PINC_OK && *ok;
+    for (i = 0; *ok && i < needed->n_entries; i++) {
+        pinc_json_value_append(ok, lines, entry_value(&t, needed->entries[i]));
+    }
+    for (i = 0; *ok && i < needed->n_edges; i++) {
+        pinc_json_value_append(ok, edges, edge_value(&t, &needed->edges[i]));
+    }
     if (*ok) {
-        find_needed(needed, lock, node);
-        for (i = 0; i < lock->n_entries; i++) {
-            if ((lock->entries[i].targets & lock->view.targets) &&
-                strcmp(lock->entries[i].name, lock->graph.nodes[node].name.ptr) == 0) {
-                pinc_json_value_append(ok, lines, entry_value(&t, &lock->entries[i]));
-            }
-        }
-        add_edges(&t, edges, needed);
-        pinc_json_value_set(ok, object, "name",
-                            pinc_answer_string(lock->graph.nodes[node].name.ptr));
+        pinc_json_value_set(ok, object, "name", pinc_answer_string(needed->name));
     }
     pinc_json_value_set(ok, object, "packages", lines);
     pinc_json_value_set(ok, object, "edges", edges);
     if (*ok) {
-        pinc_json_value_set(ok, object, "limits", limits_value(&t, node));
+        pinc_json_value_set(ok, object, "limits", limits_value(&t, needed));
     }
-    pinc_free(needed);
+    pinc_needed_free(needed);
     return object;
 }

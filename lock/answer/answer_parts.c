@@ -60,22 +60,6 @@ static struct pinc_json_value *finding_value(bool *ok, const struct pinc_verdict
     return object;
 }
 
-/* Has the target no error? */
-static bool is_good(const struct pinc_verdict *verdict, size_t target)
-{
-    size_t i;
-
-    for (i = 0; i < pinc_verdict_count(verdict); i++) {
-        const struct pinc_finding *finding = pinc_verdict_at(verdict, i);
-
-        if (pinc_finding_severity(finding) == PINC_SEVERITY_ERROR &&
-            pinc_finding_on_target(finding, target)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 struct pinc_json_value *pinc_answer_verdict(bool *ok, const struct pinc_verdict *verdict,
                                             const char *file)
 {
@@ -91,7 +75,8 @@ struct pinc_json_value *pinc_answer_verdict(bool *ok, const struct pinc_verdict 
                             pinc_answer_string(pinc_verdict_target_label(verdict, i)));
         pinc_json_value_set(ok, target, "name",
                             pinc_answer_string(pinc_verdict_target(verdict, i)));
-        pinc_json_value_set(ok, target, "good", pinc_json_value_truth(is_good(verdict, i)));
+        pinc_json_value_set(ok, target, "good",
+                            pinc_json_value_truth(pinc_verdict_good_on(verdict, i) != 0));
         pinc_json_value_append(ok, targets, target);
     }
     for (i = 0; i < pinc_verdict_count(verdict); i++) {
@@ -109,28 +94,6 @@ struct pinc_json_value *pinc_answer_verdict(bool *ok, const struct pinc_verdict 
 
 /* --- failures */
 
-static const char *code_name(enum pinc_status code)
-{
-    static const char *const names[] = {
-        [PINC_OK] = "ok",
-        [PINC_ENOMEM] = "out-of-memory",
-        [PINC_ESYNTAX] = "syntax",
-        [PINC_EUSAGE] = "usage",
-        [PINC_ELIMIT] = "limit",
-        [PINC_EIO] = "io",
-        [PINC_ENET] = "network",
-        [PINC_ENOTFOUND] = "not-found",
-        [PINC_EHASH] = "hash",
-        [PINC_ENOSOLUTION] = "no-solution",
-        [PINC_EDIFFERENT] = "different",
-        [PINC_EUNSUPPORTED] = "unsupported",
-        [PINC_ECANCELLED] = "cancelled",
-        [PINC_EINTERNAL] = "internal",
-    };
-
-    return names[code];
-}
-
 struct pinc_json_value *pinc_answer_error(bool *ok, const struct pinc_error *err)
 {
     struct pinc_json_value *object;
@@ -139,7 +102,7 @@ struct pinc_json_value *pinc_answer_error(bool *ok, const struct pinc_error *err
         return pinc_json_value_null();
     }
     object = pinc_json_value_object();
-    pinc_json_value_set(ok, object, "code", pinc_answer_string(code_name(err->code)));
+    pinc_json_value_set(ok, object, "code", pinc_answer_string(pinc_status_name(err->code)));
     pinc_json_value_set(ok, object, "text", pinc_answer_string(err->text));
     pinc_json_value_set(ok, object, "hint", pinc_answer_string(err->hint));
     pinc_json_value_set(ok, object, "source", pinc_answer_string(err->source));

@@ -12,9 +12,9 @@
 struct collecting {
     struct pinc_configuration *config;
     const struct pinc_compile *compile;
-    struct pinc_shown_setting **end; /* where the next one goes */
-    size_t lock;                     /* that the settings are of */
-    bool failed;                     /* out of memory */
+    struct pinc_setting **end; /* where the next one goes */
+    size_t lock;               /* that the settings are of */
+    bool failed;               /* out of memory */
 };
 
 /* --- what holds */
@@ -32,17 +32,17 @@ static struct pinc_slice shown_text(struct collecting *c, struct pinc_slice text
 }
 
 /* A new setting at the end. @param place NULL: not told; @param line of it, or 0. NULL when out of memory. */
-static struct pinc_shown_setting *add(struct collecting *c, const char *name,
-                                      enum pinc_shown_kind kind, const char *place, unsigned line)
+static struct pinc_setting *add(struct collecting *c, const char *name, enum pinc_setting_kind kind,
+                                const char *place, unsigned line)
 {
-    struct pinc_shown_setting *s = pinc_arena_alloc(c->config->arena, sizeof *s);
+    struct pinc_setting *s = pinc_arena_alloc(c->config->arena, sizeof *s);
     struct pinc_buf from = {0};
 
     if (!s) {
         c->failed = true;
         return NULL;
     }
-    *s = (struct pinc_shown_setting){.name = name, .kind = kind, .lock = c->lock};
+    *s = (struct pinc_setting){.name = name, .kind = kind, .lock = c->lock};
     if (place) {
         pinc_buf_add_escaped(&from, pinc_slice_of(place), 200);
         if (line) {
@@ -59,17 +59,17 @@ static struct pinc_shown_setting *add(struct collecting *c, const char *name,
 static void add_truth(struct collecting *c, const char *name, bool truth, const char *place,
                       unsigned line)
 {
-    struct pinc_shown_setting *s = add(c, name, PINC_SHOWN_TRUTH, place, line);
+    struct pinc_setting *s = add(c, name, PINC_SETTING_TRUTH, place, line);
 
     if (s) {
         s->truth = truth;
     }
 }
 
-static void add_texts(struct collecting *c, const char *name, enum pinc_shown_kind kind,
+static void add_texts(struct collecting *c, const char *name, enum pinc_setting_kind kind,
                       struct pinc_texts texts, const char *place, unsigned line)
 {
-    struct pinc_shown_setting *s = add(c, name, kind, place, line);
+    struct pinc_setting *s = add(c, name, kind, place, line);
     struct pinc_slice *items =
         s && texts.n ? pinc_arena_array(c->config->arena, texts.n, sizeof *items) : NULL;
     size_t i;
@@ -87,7 +87,7 @@ static void add_texts(struct collecting *c, const char *name, enum pinc_shown_ki
 static void add_text(struct collecting *c, const char *name, struct pinc_slice text,
                      const char *place, unsigned line)
 {
-    add_texts(c, name, PINC_SHOWN_TEXT, (struct pinc_texts){&text, 1}, place, line);
+    add_texts(c, name, PINC_SETTING_TEXT, (struct pinc_texts){&text, 1}, place, line);
 }
 
 static void add_option(struct collecting *c, const struct pinc_option *row,
@@ -98,7 +98,7 @@ static void add_option(struct collecting *c, const struct pinc_option *row,
     if (row->kind == PINC_OPTION_FLAG) {
         add_truth(c, row->name, !option->off, place, option->line);
     } else if (row->kind == PINC_OPTION_LIST) {
-        add_texts(c, row->name, PINC_SHOWN_TEXTS, items, place, option->line);
+        add_texts(c, row->name, PINC_SETTING_TEXTS, items, place, option->line);
     } else if (option->n == 0) {
         add_truth(c, row->name, false, place, option->line);
     } else {
@@ -157,8 +157,8 @@ static bool add_of_header(struct collecting *c, enum pinc_option_id id, const ch
             items[n++] = item;
         }
     }
-    add_texts(c, pinc_option_row(id)->name, PINC_SHOWN_TEXTS, (struct pinc_texts){items, n}, place,
-              0);
+    add_texts(c, pinc_option_row(id)->name, PINC_SETTING_TEXTS, (struct pinc_texts){items, n},
+              place, 0);
     return true;
 }
 
@@ -171,7 +171,7 @@ static void add_default(struct collecting *c, const struct pinc_option *row)
     } else if (row->initial) {
         add_text(c, row->name, pinc_slice_of(row->initial), place, 0);
     } else if (row->kind == PINC_OPTION_LIST) {
-        add_texts(c, row->name, PINC_SHOWN_TEXTS, (struct pinc_texts){0}, place, 0);
+        add_texts(c, row->name, PINC_SETTING_TEXTS, (struct pinc_texts){0}, place, 0);
     }
 }
 
@@ -200,10 +200,10 @@ static void add_lock(struct collecting *c, const struct pinc_project_lock *lock)
 
     c->lock = ++c->config->n_locks;
     add_text(c, "name", lock->name, path, lock->line);
-    add_texts(c, "inputs", PINC_SHOWN_TEXTS, (struct pinc_texts){lock->inputs, lock->n_inputs},
+    add_texts(c, "inputs", PINC_SETTING_TEXTS, (struct pinc_texts){lock->inputs, lock->n_inputs},
               path, lock->line);
     if (lock->n_layers) {
-        add_texts(c, "constraints", PINC_SHOWN_TEXTS,
+        add_texts(c, "constraints", PINC_SETTING_TEXTS,
                   (struct pinc_texts){lock->layers, lock->n_layers}, path, lock->line);
     }
     for (i = 0; i < PINC_OPT_COUNT; i++) {
@@ -272,24 +272,24 @@ static void print_string(struct pinc_buf *buf, struct pinc_slice text)
     pinc_buf_add_char(buf, '"');
 }
 
-static void print_value(struct pinc_buf *buf, const struct pinc_shown_setting *s)
+static void print_value(struct pinc_buf *buf, const struct pinc_setting *s)
 {
     size_t i;
 
-    if (s->kind == PINC_SHOWN_TRUTH) {
+    if (s->kind == PINC_SETTING_TRUTH) {
         pinc_buf_add_str(buf, s->truth ? "true" : "false");
         return;
     }
-    pinc_buf_add_str(buf, s->kind == PINC_SHOWN_TEXTS ? "[" : "");
+    pinc_buf_add_str(buf, s->kind == PINC_SETTING_TEXTS ? "[" : "");
     for (i = 0; i < s->texts.n; i++) {
         pinc_buf_add_str(buf, i ? ", " : "");
         print_string(buf, s->texts.items[i]);
     }
-    pinc_buf_add_str(buf, s->kind == PINC_SHOWN_TEXTS ? "]" : "");
+    pinc_buf_add_str(buf, s->kind == PINC_SETTING_TEXTS ? "]" : "");
 }
 
 /* "NAME = VALUE      # PLACE" */
-static void print_setting(struct pinc_buf *buf, const struct pinc_shown_setting *s)
+static void print_setting(struct pinc_buf *buf, const struct pinc_setting *s)
 {
     const size_t start = buf->len;
 
@@ -307,7 +307,7 @@ static void print_setting(struct pinc_buf *buf, const struct pinc_shown_setting 
 
 static void print_all(struct pinc_configuration *config)
 {
-    const struct pinc_shown_setting *s;
+    const struct pinc_setting *s;
     size_t lock = 0;
 
     pinc_buf_add_str(&config->text, "# project file: ");
@@ -363,6 +363,72 @@ enum pinc_status pinc_config(struct pinc_session *session, struct pinc_configura
 const char *pinc_configuration_text(const struct pinc_configuration *config)
 {
     return config->text.ptr;
+}
+
+const char *pinc_configuration_file(const struct pinc_configuration *config)
+{
+    return config->file ? config->file : "";
+}
+
+size_t pinc_configuration_count(const struct pinc_configuration *config)
+{
+    const struct pinc_setting *s;
+    size_t n = 0;
+
+    for (s = config->settings; s; s = s->next) {
+        n++;
+    }
+    return n;
+}
+
+const struct pinc_setting *pinc_configuration_at(const struct pinc_configuration *config, size_t at)
+{
+    const struct pinc_setting *s = config->settings;
+
+    while (s && at > 0) {
+        s = s->next;
+        at--;
+    }
+    return s;
+}
+
+const char *pinc_setting_name(const struct pinc_setting *setting)
+{
+    return setting->name;
+}
+
+size_t pinc_setting_lock(const struct pinc_setting *setting)
+{
+    return setting->lock;
+}
+
+enum pinc_setting_kind pinc_setting_kind(const struct pinc_setting *setting)
+{
+    return setting->kind;
+}
+
+int pinc_setting_is_on(const struct pinc_setting *setting)
+{
+    return setting->kind == PINC_SETTING_TRUTH && setting->truth;
+}
+
+size_t pinc_setting_value_count(const struct pinc_setting *setting)
+{
+    const struct pinc_texts *texts = &setting->texts;
+
+    return setting->kind == PINC_SETTING_TRUTH                          ? 0
+           : setting->kind == PINC_SETTING_TEXT && !texts->items[0].len ? 0
+                                                                        : texts->n;
+}
+
+const char *pinc_setting_value(const struct pinc_setting *setting, size_t at)
+{
+    return at < pinc_setting_value_count(setting) ? setting->texts.items[at].ptr : NULL;
+}
+
+const char *pinc_setting_from(const struct pinc_setting *setting)
+{
+    return setting->from ? setting->from : "";
 }
 
 void pinc_configuration_free(struct pinc_configuration *config)

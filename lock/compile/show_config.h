@@ -7,23 +7,23 @@
 #include "base/slices.h"
 #include "base/text.h"
 
-enum pinc_shown_kind { PINC_SHOWN_TRUTH, PINC_SHOWN_TEXT, PINC_SHOWN_TEXTS };
+#include <pinc/pinc.h>
 
 /* One setting. Texts are without the credentials of URLs. */
-struct pinc_shown_setting {
-    struct pinc_shown_setting *next;
+struct pinc_setting {
+    struct pinc_setting *next;
     const char *name;
     size_t lock; /* 0: of no lock alone; else of that [[lock]], the first is 1 */
-    enum pinc_shown_kind kind;
+    enum pinc_setting_kind kind;
     bool truth;
-    struct pinc_texts texts; /* one of a PINC_SHOWN_TEXT */
+    struct pinc_texts texts; /* one of a PINC_SETTING_TEXT */
     const char *from;        /* "pinc.toml:2", escaped; NULL: not told */
 };
 
 struct pinc_configuration {
     struct pinc_arena *arena;
-    const char *file;                    /* the project file, escaped; NULL: there is none */
-    struct pinc_shown_setting *settings; /* in the order of the table, then those of each lock */
+    const char *file;              /* the project file, escaped; NULL: there is none */
+    struct pinc_setting *settings; /* in the order of the table, then those of each lock */
     size_t n_locks;
     struct pinc_buf text;
 };

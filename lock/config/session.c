@@ -121,6 +121,21 @@ const char *pinc_explanation(const struct pinc_session *session)
     return session->explanation.ptr ? session->explanation.ptr : "";
 }
 
+const char *pinc_conflict_platform(const struct pinc_session *session)
+{
+    return session->conflict ? session->conflict->target : "";
+}
+
+const char *pinc_conflict_python(const struct pinc_session *session)
+{
+    return session->conflict ? session->conflict->python : "";
+}
+
+const char *pinc_conflict_package(const struct pinc_session *session)
+{
+    return session->conflict ? session->conflict->package : "";
+}
+
 size_t pinc_party_count(const struct pinc_session *session)
 {
     return session->conflict ? session->conflict->n_parties : 0;
@@ -202,6 +217,11 @@ void pinc_text_free(char *text)
 const char *pinc_version(void)
 {
     return PINC_VERSION_TEXT;
+}
+
+int pinc_version_number(void)
+{
+    return PINC_VERSION_NUMBER;
 }
 
 const char *pinc_session_getenv(const struct pinc_session *session, const char *name)

@@ -174,6 +174,11 @@ int pinc_verdict_good(const struct pinc_verdict *verdict)
     return verdict->findings.faulty == 0;
 }
 
+int pinc_verdict_good_on(const struct pinc_verdict *verdict, size_t at)
+{
+    return at < verdict->n_targets && !(verdict->findings.faulty >> at & 1);
+}
+
 size_t pinc_verdict_line_count(const struct pinc_verdict *verdict)
 {
     return verdict->n_lines;

@@ -34,6 +34,11 @@ const char *pinc_lock_path(const struct pinc_lock *lock)
     return lock->output.path.ptr;
 }
 
+int pinc_lock_is_pylock(const struct pinc_lock *lock)
+{
+    return lock->output.pylock;
+}
+
 int pinc_lock_changed(const struct pinc_lock *lock)
 {
     return !lock->output.has_old ||
@@ -122,6 +127,26 @@ size_t pinc_lock_target_count(const struct pinc_lock *lock)
 const char *pinc_lock_target(const struct pinc_lock *lock, size_t at)
 {
     return at < lock->graph.n_targets ? lock->targets[at].name : NULL;
+}
+
+const char *pinc_lock_target_python(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->graph.n_targets ? lock->targets[at].python : NULL;
+}
+
+const char *pinc_lock_target_platform(const struct pinc_lock *lock, size_t at)
+{
+    return at < lock->graph.n_targets ? lock->targets[at].platform : NULL;
+}
+
+size_t pinc_lock_target_entry_count(const struct pinc_lock *lock, size_t at)
+{
+    size_t n = 0, i;
+
+    for (i = 0; i < lock->n_entries; i++) {
+        n += pinc_entry_on_target(&lock->entries[i], at) != 0;
+    }
+    return n;
 }
 
 size_t pinc_lock_package_count(const struct pinc_lock *lock)

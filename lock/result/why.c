@@ -246,7 +246,7 @@ static void add_limits(struct pinc_buf *buf, const struct pinc_lock *lock, uint3
     }
 }
 
-static enum pinc_status fail_unknown(const char *name, bool here, struct pinc_error *err)
+enum pinc_status pinc_lock_fail_unknown(const char *name, bool here, struct pinc_error *err)
 {
     struct pinc_buf quoted = {0};
 
@@ -268,7 +268,7 @@ enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, c
 
     *out = NULL;
     if (node == PINC_NONE || !pinc_graph_version(graph, node, lock->view.targets).ptr) {
-        return fail_unknown(name, node != PINC_NONE, err);
+        return pinc_lock_fail_unknown(name, node != PINC_NONE, err);
     }
     why.first = pinc_alloc_array(graph->n_nodes, sizeof *why.first);
     why.told = pinc_alloc_array(graph->n_nodes, sizeof *why.told);

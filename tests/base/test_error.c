@@ -36,6 +36,22 @@ static void test_first(void **state)
     assert_int_equal(err.column, 0);
 }
 
+/* Programs built with other versions have structs of the same size. */
+static void test_room(void **state)
+{
+    struct pinc_error err = PINC_ERROR_INIT;
+    const struct pinc_error zero = {0};
+
+    (void)state;
+    assert_memory_equal(&err, &zero, sizeof err);
+    assert_int_equal(sizeof err, 1548);
+    assert_int_equal(sizeof(struct pinc_cache_bundle), 64);
+    assert_string_equal(pinc_status_name(PINC_OK), "ok");
+    assert_string_equal(pinc_status_name(PINC_EINTERNAL), "internal");
+    assert_string_equal(pinc_status_name((enum pinc_status)(PINC_EINTERNAL + 1)), "unknown");
+    assert_int_equal(pinc_version_number(), PINC_VERSION_NUMBER);
+}
+
 static void test_nobody_asks(void **state)
 {
     (void)state;
@@ -72,6 +88,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first),
+        cmocka_unit_test(test_room),
         cmocka_unit_test(test_nobody_asks),
         cmocka_unit_test(test_long),
     };

@@ -3,7 +3,7 @@
 import ctypes
 import functools
 import os
-from ctypes import CFUNCTYPE, POINTER, c_char, c_char_p, c_int, c_size_t, c_uint, c_uint64, c_void_p
+from ctypes import CFUNCTYPE, POINTER, c_char, c_char_p, c_int, c_size_t, c_ubyte, c_uint, c_uint64, c_void_p
 
 OK, EDIFFERENT = 0, 10
 
@@ -18,6 +18,7 @@ class Error(ctypes.Structure):
         ("source", c_char * 256),
         ("text", c_char * 512),
         ("hint", c_char * 512),
+        ("reserved", c_ubyte * 256),
     ]
 
 

@@ -19,13 +19,14 @@ static void assert_object(const struct pinc_configuration *config, const char *w
 
 static void test_config(void **state)
 {
-    const struct pinc_slice platforms[] = {PINC_LIT("a"), PINC_LIT("b # c")}, name = PINC_LIT("x");
-    struct pinc_shown_setting of_lock = {
-        NULL, "name", 1, PINC_SHOWN_TEXT, .texts = {&name, 1}, .from = "c#.toml:4"};
-    struct pinc_shown_setting pre = {&of_lock,         "pre", 0,
-                                     PINC_SHOWN_TRUTH, true,  .from = "command line"};
-    struct pinc_shown_setting platform = {
-        &pre, "platform", 0, PINC_SHOWN_TEXTS, .texts = {platforms, 2}, .from = "c#.toml:2"};
+    const struct pinc_slice platforms[] = {PINC_LIT("a"), PINC_LIT("b # c")}, name = PINC_LIT("x"),
+                            none = {NULL, 0};
+    struct pinc_setting of_lock = {
+        NULL, "name", 1, PINC_SETTING_TEXT, .texts = {&name, 1}, .from = "c#.toml:4"};
+    struct pinc_setting pre = {&of_lock,           "pre", 0,
+                               PINC_SETTING_TRUTH, true,  .from = "command line"};
+    struct pinc_setting platform = {
+        &pre, "platform", 0, PINC_SETTING_TEXTS, .texts = {platforms, 2}, .from = "c#.toml:2"};
     const struct pinc_configuration config = {
         .file = "c#.toml", .settings = &platform, .n_locks = 1};
 
@@ -35,6 +36,27 @@ static void test_config(void **state)
                   "[\"a\", \"b # c\"], \"from\": \"c#.toml:2\"}, {\"name\": \"pre\", \"value\": "
                   "true, \"from\": \"command line\"}], \"locks\": [[{\"name\": \"name\", "
                   "\"value\": \"x\", \"from\": \"c#.toml:4\"}]]}\n");
+    /* The same facts by calls. */
+    assert_string_equal(pinc_configuration_file(&config), "c#.toml");
+    assert_int_equal(pinc_configuration_count(&config), 3);
+    assert_ptr_equal(pinc_configuration_at(&config, 1), &pre);
+    assert_null(pinc_configuration_at(&config, 3));
+    assert_string_equal(pinc_setting_name(&platform), "platform");
+    assert_int_equal(pinc_setting_kind(&platform), PINC_SETTING_TEXTS);
+    assert_int_equal(pinc_setting_value_count(&platform), 2);
+    assert_string_equal(pinc_setting_value(&platform, 1), "b # c");
+    assert_null(pinc_setting_value(&platform, 2));
+    assert_string_equal(pinc_setting_from(&platform), "c#.toml:2");
+    assert_int_equal(pinc_setting_is_on(&platform), 0);
+    assert_int_equal(pinc_setting_is_on(&pre), 1);
+    assert_int_equal(pinc_setting_value_count(&pre), 0);
+    assert_int_equal(pinc_setting_lock(&pre), 0);
+    assert_int_equal(pinc_setting_lock(&of_lock), 1);
+    assert_string_equal(pinc_setting_value(&of_lock, 0), "x");
+    of_lock.texts.items = &none;
+    of_lock.from = NULL;
+    assert_int_equal(pinc_setting_value_count(&of_lock), 0);
+    assert_string_equal(pinc_setting_from(&of_lock), "");
 }
 
 static void test_empty(void **state)
@@ -43,6 +65,9 @@ static void test_empty(void **state)
 
     (void)state;
     assert_object(&config, "{\"file\": null, \"settings\": [], \"locks\": []}\n");
+    assert_string_equal(pinc_configuration_file(&config), "");
+    assert_int_equal(pinc_configuration_count(&config), 0);
+    assert_null(pinc_configuration_at(&config, 0));
 }
 
 int main(void)

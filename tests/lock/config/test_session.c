@@ -150,10 +150,16 @@ static void test_no_solution(void **state)
     write_file("b.in", "app\nlib<2\n");
     session = new_session("b.in");
     assert_string_equal(pinc_explanation(session), "");
+    assert_string_equal(pinc_conflict_platform(session), "");
+    assert_string_equal(pinc_conflict_python(session), "");
+    assert_string_equal(pinc_conflict_package(session), "");
     assert_int_equal(pinc_compile(session, &lock, &err), PINC_ENOSOLUTION);
     assert_null(lock);
     assert_non_null(strstr(pinc_explanation(session), "no version of lib fits"));
     assert_null(strstr(pinc_explanation(session), "\033"));
+    assert_string_equal(pinc_conflict_platform(session), "linux-x86_64");
+    assert_string_equal(pinc_conflict_python(session), "3.11");
+    assert_string_equal(pinc_conflict_package(session), "lib");
     pinc_session_free(session);
     (void)remove("b.in");
 }

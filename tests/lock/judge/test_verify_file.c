@@ -23,6 +23,8 @@ static void test_targets(void **state)
     assert_string_equal(pinc_verdict_target(verdict, 0), "CPython 3.9 on macos-arm64");
     assert_null(pinc_verdict_target(verdict, 1));
     assert_int_equal(pinc_verdict_line_count(verdict), 0);
+    assert_int_equal(pinc_verdict_good_on(verdict, 0), 1);
+    assert_int_equal(pinc_verdict_good_on(verdict, 64), 0);
     assert_int_equal(pinc_verdict_good(verdict), 1);
     assert_null(pinc_verdict_at(verdict, 0));
     pinc_verdict_free(verdict);
