@@ -61,11 +61,32 @@ static bool has_part(const char *change, const char *variable)
     return false;
 }
 
+/* Has the variable's value a URL with credentials? A proxy's are needed to get anywhere. */
+static bool has_login(const char *variable)
+{
+    const size_t name = strcspn(variable, "=");
+    const char *at = variable + name;
+
+    if (name >= 6 && has_part("*_proxy*", variable + name - 6)) {
+        return false;
+    }
+    while ((at = strstr(at, "://"))) {
+        at += strlen("://");
+        if (at[strcspn(at, "@/?# \t\n\"'<>")] == '@') {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Does a change of the environment speak of this variable ("NAME=value")? */
 static bool is_about(const char *change, const char *variable)
 {
     size_t n = strcspn(change, "=*");
 
+    if (strcmp(change, "@") == 0) {
+        return has_login(variable);
+    }
     if (change[0] == '*') {
         return has_part(change, variable);
     }

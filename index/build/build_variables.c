@@ -10,8 +10,11 @@
 static const char *const removed[] = {
     /* secrets, by their names */
     "*TOKEN*", "*SECRET*", "*PASSW*", "*CREDENTIAL*", "*API_KEY*", "*APIKEY*", "*ACCESS_KEY*",
-    "*PRIVATE_KEY*", "*AUTH*", "*COOKIE*", "NETRC", "AWS_*", "AZURE_*", "GOOGLE_*", "SSH_*",
-    "GPG_*", "TWINE_*",
+    "*PRIVATE_KEY*", "*AUTH*", "*COOKIE*", "*PASSPHRASE*", "*PGPASS*", "*_PWD*", "*CREDS*", "*JWT*",
+    "*BEARER*", "*SIGNATURE*", "*WEBHOOK*", "*_DSN*", "*CONNECTION_STRING*", "*ASKPASS*", "*_KEY*",
+    "NETRC", "KUBECONFIG", "AWS_*", "AZURE_*", "GOOGLE_*", "SSH_*", "GPG_*", "TWINE_*",
+    /* ... and by their values: URLs with credentials */
+    "@",
     /* what changes Python and its tools */
     "PYTHON*", "PIP_*", "UV_INDEX*", "UV_EXTRA_INDEX*", "UV_DEFAULT_INDEX*", "VIRTUAL_ENV*",
     "__PYVENV_LAUNCHER__", "FORCE_COLOR"};

@@ -44,6 +44,11 @@ static void test_environment(void **state)
         {"not by a beginning", {"PINC_T", NULL}, "PINC_T_ONE=1", "PINC_T_TWO=2"},
         {"all that start so", {"PINC_T_*", NULL}, NULL, NULL},
         {"all with a part", {"*_t_tw*", NULL}, "PINC_T_ONE=1", NULL},
+        {"none with credentials", {"PINC_T_ONE=ftp://u@h", "@", NULL}, NULL, "PINC_T_TWO=2"},
+        {"no credentials",
+         {"PINC_T_ONE=x://h/u@h", "@", NULL},
+         "PINC_T_ONE=x://h/u@h",
+         "PINC_T_TWO=2"},
         {"the later wins", {"PINC_T_*", "PINC_T_TWO=3", NULL}, NULL, "PINC_T_TWO=3"},
         {"the later wins again", {"PINC_T_TWO=3", "PINC_T_*", NULL}, NULL, NULL},
     };

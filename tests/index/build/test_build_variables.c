@@ -54,9 +54,12 @@ static const char *below(const char *before, const char *name)
 static void test_what_is_seen(void **state)
 {
     static const char *const hidden[] = {
-        "GITHUB_TOKEN", "my_secret_word", "DB_PASSWORD",        "AWS_REGION",  "SSH_AUTH_SOCK",
-        "NETRC",        "PIP_INDEX_URL",  "PYTHONPATH",         "PYTHONHOME",  "UV_INDEX_URL",
-        "X_API_KEY",    "TWINE_USERNAME", "VIRTUAL_ENV_PROMPT", "FORCE_COLOR", "session_cookie"};
+        "GITHUB_TOKEN",       "my_secret_word", "DB_PASSWORD",    "AWS_REGION",
+        "SSH_AUTH_SOCK",      "NETRC",          "PIP_INDEX_URL",  "PYTHONPATH",
+        "PYTHONHOME",         "UV_INDEX_URL",   "X_API_KEY",      "TWINE_USERNAME",
+        "VIRTUAL_ENV_PROMPT", "FORCE_COLOR",    "session_cookie", "MYSQL_PWD",
+        "PGPASSFILE",         "MY_JWT",         "SIGNING_KEY",    "SENTRY_DSN",
+        "KUBECONFIG",         "GIT_ASKPASS"};
     static const char *const more[] = {"EXTRA=1", "SEEN", NULL};
     struct pinc_build_variables from = {
         .environment = "/e", .search = "/a:/b", .scratch = scratch.ptr, .more = more};
@@ -71,6 +74,10 @@ static void test_what_is_seen(void **state)
     }
     assert_int_equal(setenv("SEEN", "x", 1), 0);
     assert_int_equal(setenv("CFLAGS", "-O1", 1), 0);
+    assert_int_equal(setenv("DATABASE_URL", "postgres://me:p@h/db", 1), 0);
+    assert_int_equal(setenv("SEVERAL", "http://h/a@b x://tok@h", 1), 0);
+    assert_int_equal(setenv("PLAIN_URL", "http://h/a@b", 1), 0);
+    assert_int_equal(setenv("https_proxy", "http://u:p@h", 1), 0);
     assert_int_equal(pinc_build_variables_make(&changes, &from, arena, NULL), PINC_OK);
     text = printed(changes);
     for (i = 0; i < sizeof hidden / sizeof *hidden; i++) {
@@ -84,6 +91,10 @@ static void test_what_is_seen(void **state)
     }
     assert_true(has_line(text, "CFLAGS=-O1"));
     assert_true(has_line(text, "EXTRA=1"));
+    assert_null(strstr(text, "postgres://"));
+    assert_null(strstr(text, "tok@h"));
+    assert_true(has_line(text, "PLAIN_URL=http://h/a@b"));
+    assert_true(has_line(text, "https_proxy=http://u:p@h"));
     assert_false(has_line(text, "SEEN=x"));
     assert_true(has_line(text, "PATH=/e/bin:/a:/b"));
     assert_true(has_line(text, "VIRTUAL_ENV=/e"));
