@@ -171,7 +171,7 @@ static enum pinc_status place(struct placing *p, size_t at, const struct pinc_ha
     struct placed *out = &p->download->files[at];
 
     out->name = pinc_arena_copy(p->download->arena, file->name.ptr, file->name.len);
-    out->url = pinc_arena_copy(p->download->arena, file->url.ptr, file->url.len);
+    out->url = pinc_hidden_values_url(&p->c->session->hidden, file->url, p->download->arena).ptr;
     out->hash = pinc_locked_hash(hash, p->download->arena);
     out->bytes = bytes;
     out->how = how;

@@ -199,6 +199,10 @@ for words in 'compile' 'check' 'tree' 'why app'; do
     has out '"url": "http'
     silent "tokens, $words --json"
 done
+printf 'app @ http://%s/links/app-1.0-py3-none-any.whl?v=1&private_token=hunter2\n' "$host" >lock.in
+"$PINC" download lock.in -d got --json --python-version 3.11 >out 2>err </dev/null
+has out '"url": "http'
+silent "tokens, download --json"
 try -o pylock.toml
 silent "tokens, pylock"
 printf -- '--no-index\napp @ http://127.0.0.1:1/app-1.0-py3-none-any.whl?sig=hunter2\n' >requirements.in
