@@ -1,6 +1,7 @@
 #include "index/build/vcs.h"
 
 #include "base/file/file.h"
+#include "base/file/work_folder.h"
 #include "base/process/job.h"
 #include "index/build/git_environment.h"
 #include "index/build/git_redirect.h"
@@ -43,7 +44,7 @@ struct moved {
 struct pinc_vcs {
     struct pinc_arena *arena;
     struct pinc_job *job;
-    struct pinc_buf scratch;
+    struct pinc_work_folder scratch;
     const char *git;
     const char *url; /* without credentials */
     const char *folder;
@@ -129,7 +130,7 @@ static enum pinc_status prepare(struct pinc_vcs *v, const struct pinc_vcs_option
     v->timeout = o->timeout;
     v->url = url.ptr ? pinc_arena_copy(v->arena, url.ptr, url.len) : NULL;
     v->revision.text = revision.ptr;
-    pinc_buf_addf(&folder, "%s/source", v->scratch.ptr);
+    pinc_buf_addf(&folder, "%s/source", v->scratch.path.ptr);
     v->folder = pinc_buf_keep(&folder, v->arena).ptr;
     if (revision.len == 0) {
         add_candidate(v, "", PINC_LIT("HEAD"));
@@ -161,12 +162,12 @@ static enum pinc_status run_git(struct pinc_vcs *v, const char *const *args, str
         "-c", "http.followRedirects=false"};
     const char *list[sizeof fixed / sizeof *fixed + 2 * MOVED_MAX + 16];
     size_t n = sizeof fixed / sizeof *fixed, i;
-    struct pinc_job_options options = {.program = v->git,
-                                       .args = list,
-                                       .environment = is_locating(v) ? v->tracing : v->changes,
-                                       .folder = v->step == CLONE || is_locating(v) ? v->scratch.ptr
-                                                                                    : v->folder,
-                                       .timeout = v->timeout};
+    struct pinc_job_options options = {
+        .program = v->git,
+        .args = list,
+        .environment = is_locating(v) ? v->tracing : v->changes,
+        .folder = v->step == CLONE || is_locating(v) ? v->scratch.path.ptr : v->folder,
+        .timeout = v->timeout};
 
     memcpy(list, fixed, sizeof fixed);
     for (i = 0; v->step == SUBMODULES && i < v->moved.n; i++) {
@@ -441,12 +442,10 @@ enum pinc_status pinc_vcs_start(struct pinc_vcs **out, const struct pinc_vcs_opt
     if (st != PINC_OK) {
         goto out;
     }
-    st = pinc_folder_temporary(&v->scratch, options->scratch, err);
-    if (st != PINC_OK) {
-        pinc_buf_clear(&v->scratch); /* there is nothing to remove */
-        goto out;
+    st = pinc_work_folder_make(&v->scratch, options->scratch, err);
+    if (st == PINC_OK) {
+        st = prepare(v, options, err);
     }
-    st = prepare(v, options, err);
     if (st == PINC_OK) {
         st = start_step(v, err);
     }
@@ -503,10 +502,7 @@ void pinc_vcs_free(struct pinc_vcs *v)
         return;
     }
     pinc_job_free(v->job);
-    if (v->scratch.len) {
-        pinc_folder_remove(v->scratch.ptr);
-    }
-    pinc_buf_clear(&v->scratch);
+    pinc_work_folder_remove(&v->scratch);
     pinc_arena_free(v->arena);
     pinc_free(v);
 }

@@ -1,6 +1,7 @@
 #include "index/build/wheel_store.h"
 
 #include "base/file/file.h"
+#include "base/file/work_folder.h"
 #include "index/dist/unpack.h"
 
 #include <errno.h>
@@ -57,16 +58,17 @@ static enum pinc_status check_digest(const char *wheel, const struct pinc_hash *
 }
 
 /* Another process may have been faster: its folder is as good. */
-static enum pinc_status put_in_place(const char *made, const char *place, struct pinc_error *err)
+static enum pinc_status put_in_place(struct pinc_work_folder *made, const char *place,
+                                     struct pinc_error *err)
 {
     struct stat info;
 
-    if (chmod(made, 0755) == 0 && rename(made, place) == 0) {
+    if (chmod(made->path.ptr, 0755) == 0 && rename(made->path.ptr, place) == 0) {
+        pinc_work_folder_release(made);
         return PINC_OK;
     }
     if ((errno == EEXIST || errno == ENOTEMPTY) && lstat(place, &info) == 0 &&
         S_ISDIR(info.st_mode)) {
-        pinc_folder_remove(made);
         return PINC_OK;
     }
     return pinc_file_fail(err, PINC_EIO, "make", place);
@@ -76,7 +78,7 @@ enum pinc_status pinc_wheel_store_add(const char **out, const char *store,
                                       const struct pinc_hash *sha256, const char *wheel,
                                       struct pinc_arena *arena, struct pinc_error *err)
 {
-    struct pinc_buf made = {0};
+    struct pinc_work_folder made = {.lock = 0};
     enum pinc_status st;
 
     if (pinc_wheel_store_find(out, store, sha256, arena)) {
@@ -92,18 +94,13 @@ enum pinc_status pinc_wheel_store_add(const char **out, const char *store,
     if (st != PINC_OK) {
         return st;
     }
-    st = pinc_folder_temporary(&made, store, err);
-    if (st != PINC_OK) {
-        pinc_buf_clear(&made);
-        return st;
-    }
-    st = pinc_unpack(made.ptr, wheel, PINC_UNPACK_WHEEL, err);
+    st = pinc_work_folder_make(&made, store, err);
     if (st == PINC_OK) {
-        st = put_in_place(made.ptr, *out, err);
+        st = pinc_unpack(made.path.ptr, wheel, PINC_UNPACK_WHEEL, err);
     }
-    if (st != PINC_OK) {
-        pinc_folder_remove(made.ptr);
+    if (st == PINC_OK) {
+        st = put_in_place(&made, *out, err);
     }
-    pinc_buf_clear(&made);
+    pinc_work_folder_remove(&made); /* unless it is in place */
     return st;
 }

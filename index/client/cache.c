@@ -402,6 +402,15 @@ void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
     enqueue(cache, job);
 }
 
+void pinc_cache_give_up(struct pinc_cache *cache, const struct pinc_error *why)
+{
+    (void)pthread_mutex_lock(&cache->lock);
+    if (cache->trouble.code == PINC_OK) {
+        cache->trouble = *why;
+    }
+    (void)pthread_mutex_unlock(&cache->lock);
+}
+
 bool pinc_cache_trouble(struct pinc_cache *cache, struct pinc_error *out)
 {
     bool news;

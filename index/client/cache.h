@@ -52,6 +52,10 @@ void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
 /** Note that an entry was found to be still good now. */
 void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key);
 
+/** Something of the cache that another part writes cannot be written: nothing more is, and
+ * pinc_cache_trouble() tells. On any thread. */
+void pinc_cache_give_up(struct pinc_cache *cache, const struct pinc_error *why);
+
 /** The reason of the first write that failed, once: true the first time it is asked for after that.
  * Waits for no write. */
 bool pinc_cache_trouble(struct pinc_cache *cache, struct pinc_error *out);

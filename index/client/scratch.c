@@ -15,15 +15,11 @@ static enum pinc_status fail_scratch(struct pinc_error *err, const struct pinc_b
 
 static enum pinc_status make_folder(struct pinc_scratch *scratch, struct pinc_error *err)
 {
-    enum pinc_status st = PINC_OK;
-
-    if (!scratch->folder.len) {
-        st = pinc_folder_temporary(&scratch->folder, scratch->base, err);
+    if (scratch->folder.path.len) {
+        return PINC_OK;
     }
-    if (st != PINC_OK) {
-        pinc_buf_clear(&scratch->folder);
-    }
-    return st;
+    pinc_work_folders_sweep(scratch->base);
+    return pinc_work_folder_make(&scratch->folder, scratch->base, err);
 }
 
 enum pinc_status pinc_scratch_folder(const char **out, struct pinc_scratch *scratch,
@@ -31,7 +27,7 @@ enum pinc_status pinc_scratch_folder(const char **out, struct pinc_scratch *scra
 {
     const enum pinc_status st = make_folder(scratch, err);
 
-    *out = scratch->folder.ptr;
+    *out = scratch->folder.path.ptr;
     return st;
 }
 
@@ -48,7 +44,7 @@ enum pinc_status pinc_scratch_file(struct pinc_scratch *scratch, struct pinc_buf
         memchr(filename.ptr, '\0', filename.len)) {
         return pinc_fail(err, PINC_EUSAGE, "a file cannot have the name that the index gives it");
     }
-    pinc_buf_addf(path, "%s/%u", scratch->folder.ptr, scratch->n++);
+    pinc_buf_addf(path, "%s/%u", scratch->folder.path.ptr, scratch->n++);
     if (path->failed != PINC_OK || mkdir(path->ptr, 0700) != 0) {
         st = fail_scratch(err, path);
         pinc_buf_clear(path); /* nothing of ours lies there: not to be dropped */
@@ -81,8 +77,8 @@ void pinc_scratch_drop(struct pinc_buf *path, int *fd)
 
 void pinc_scratch_clear(struct pinc_scratch *scratch)
 {
-    if (scratch->folder.len) {
-        (void)rmdir(scratch->folder.ptr);
+    if (scratch->folder.path.len) {
+        (void)rmdir(scratch->folder.path.ptr);
     }
-    pinc_buf_clear(&scratch->folder);
+    pinc_work_folder_release(&scratch->folder);
 }

@@ -1,15 +1,16 @@
 /*
  * Files for downloads, each in a folder of its own, so that it can have the name that it is to have.
+ * What killed programs left beside the folder of all is removed when that is made.
  */
 #ifndef PINC_INDEX_CLIENT_SCRATCH_H
 #define PINC_INDEX_CLIENT_SCRATCH_H
 
-#include "base/text.h"
+#include "base/file/work_folder.h"
 
 /* Set the base, else zero it. Nothing is made before the first file is wanted. */
 struct pinc_scratch {
-    const char *base;       /* where the folder of all goes; NULL: /tmp */
-    struct pinc_buf folder; /* private, as is n */
+    const char *base;               /* where the folder of all goes; NULL: /tmp */
+    struct pinc_work_folder folder; /* private, as is n */
     unsigned n;
 };
 

@@ -155,6 +155,7 @@ static enum pinc_status service_new(struct build_service **out, const struct sou
     if (st == PINC_OK) {
         st = build_store_open(&service->store, options->client.cache_dir,
                               look_up(service, "TMPDIR"), err);
+        service->store.told = service->root->cache;
     }
     if (st != PINC_OK) {
         build_service_free(service);

@@ -36,6 +36,7 @@ enum pinc_status build_store_open(struct build_store *store, const char *cache_d
 {
     enum pinc_status st;
 
+    store->scratch = scratch;
     if (cache_dir && pinc_cache_is_ours(cache_dir)) {
         pinc_buf_addf(&store->folder, "%s/" STORE_FOLDER, cache_dir);
         if (store->folder.failed != PINC_OK) {
@@ -43,20 +44,27 @@ enum pinc_status build_store_open(struct build_store *store, const char *cache_d
         }
         if (pinc_folder_make(store->folder.ptr, NULL) == PINC_OK &&
             access(store->folder.ptr, W_OK) == 0) {
+            pinc_work_folders_sweep(store->folder.ptr);
             return settle_path(&store->folder, err);
         }
+        pinc_buf_clear(&store->folder);
     }
-    st = pinc_folder_temporary(&store->folder, scratch, err);
-    store->temporary = st == PINC_OK;
-    return st == PINC_OK ? settle_path(&store->folder, err) : st;
+    st = pinc_work_folder_make(&store->beside, scratch, err);
+    return st == PINC_OK ? settle_path(&store->beside.path, err) : st;
 }
 
 void build_store_close(struct build_store *store)
 {
-    if (store->temporary && store->folder.len) {
-        pinc_folder_remove(store->folder.ptr);
-    }
+    pinc_work_folder_remove(&store->beside);
     pinc_buf_clear(&store->folder);
+}
+
+static bool find(const struct build_store *store, const char **out, const struct pinc_hash *sha256,
+                 struct pinc_arena *arena)
+{
+    return (store->folder.len && pinc_wheel_store_find(out, store->folder.ptr, sha256, arena)) ||
+           (store->beside.path.len &&
+            pinc_wheel_store_find(out, store->beside.path.ptr, sha256, arena));
 }
 
 /* --- getting files */
@@ -153,7 +161,7 @@ static enum pinc_status ask(struct source_context *ctx, const struct build_store
     if (known && !is_sdist(w)) {
         w->sha256 = w->details.hash;
     }
-    if (known && pinc_wheel_store_find(&w->folder, store->folder.ptr, &w->sha256, arena)) {
+    if (known && find(store, &w->folder, &w->sha256, arena)) {
         return PINC_OK;
     }
     w->folder = NULL;
@@ -197,6 +205,36 @@ static enum pinc_status wait_for_all(struct source_context *ctx, const struct wh
 
 /* --- building */
 
+/* Into the cache, or beside it. */
+static enum pinc_status add(struct build_store *store, struct wheel *w, const char *path,
+                            struct pinc_arena *arena, struct pinc_error *err)
+{
+    struct pinc_error why = {0};
+    enum pinc_status st = PINC_EIO;
+
+    if (store->folder.len) {
+        st = pinc_wheel_store_add(&w->folder, store->folder.ptr, &w->sha256, path, arena, &why);
+    }
+    if (st != PINC_EIO) {
+        if (err && err->code == PINC_OK) {
+            *err = why;
+        }
+        return st;
+    }
+    st = PINC_OK;
+    if (!store->beside.path.len) {
+        st = pinc_work_folder_make(&store->beside, store->scratch, err);
+        st = st == PINC_OK ? settle_path(&store->beside.path, err) : st;
+    }
+    if (st == PINC_OK) {
+        st = pinc_wheel_store_add(&w->folder, store->beside.path.ptr, &w->sha256, path, arena, err);
+    }
+    if (st == PINC_OK && why.code != PINC_OK && store->told) {
+        pinc_cache_give_up(store->told, &why);
+    }
+    return st;
+}
+
 /* Run a build to its end. PINC_OK, PINC_ECANCELLED. */
 static enum pinc_status run_build(struct source_context *ctx, struct pinc_build *build,
                                   struct pinc_error *err)
@@ -214,7 +252,7 @@ static enum pinc_status run_build(struct source_context *ctx, struct pinc_build 
 
 /* Build the wheel of an sdist into the store. */
 static enum pinc_status build_wheel(struct source_context *ctx, build_wheel_start *start,
-                                    const struct build_store *store, struct wheel *w,
+                                    struct build_store *store, struct wheel *w,
                                     const struct pinc_python *python, struct pinc_arena *arena,
                                     struct pinc_error *err)
 {
@@ -235,7 +273,7 @@ static enum pinc_status build_wheel(struct source_context *ctx, build_wheel_star
                     : pinc_file_digest(&w->sha256, PINC_HASH_SHA256, fd, err);
     }
     if (st == PINC_OK) {
-        st = pinc_wheel_store_add(&w->folder, store->folder.ptr, &w->sha256, path, arena, err);
+        st = add(store, w, path, arena, err);
     }
     if (st == PINC_OK) {
         keep_built(ctx, w, python);
@@ -251,7 +289,7 @@ static enum pinc_status build_wheel(struct source_context *ctx, build_wheel_star
 
 /* A file is here: into the store with it. */
 static enum pinc_status store_wheel(struct source_context *ctx, build_wheel_start *start,
-                                    const struct build_store *store, struct wheel *w,
+                                    struct build_store *store, struct wheel *w,
                                     const struct pinc_python *python, struct pinc_arena *arena,
                                     struct pinc_error *err)
 {
@@ -284,8 +322,7 @@ static enum pinc_status store_wheel(struct source_context *ctx, build_wheel_star
         return st;
     }
     return is_sdist(w) ? build_wheel(ctx, start, store, w, python, arena, err)
-                       : pinc_wheel_store_add(&w->folder, store->folder.ptr, &w->sha256, w->path,
-                                              arena, err);
+                       : add(store, w, w->path, arena, err);
 }
 
 /* Which file it is that something is wrong with. */
@@ -301,7 +338,7 @@ static void name_file(struct pinc_error *err, const struct wheel *w)
 }
 
 enum pinc_status build_wheels_get(struct source_context *ctx, build_wheel_start *start,
-                                  const struct build_store *store, const char *const **folders,
+                                  struct build_store *store, const char *const **folders,
                                   const struct pinc_chosen_file *files, size_t n,
                                   const struct pinc_python *python, struct pinc_arena *arena,
                                   struct pinc_error *err)

@@ -96,6 +96,13 @@ compile 0
 printf './demo\ndep==3.0\n' | same out
 [ "$(find cache/wheels-v1 -mindepth 1 -maxdepth 1 -type d | wc -l)" -eq 2 ] || fail 'two wheels were to be kept'
 
+# What a killed pinc left goes with the next build's own folder; what is somebody else's stays.
+mkdir -p tmp/pinc-work-AbC123/0 cache/wheels-v1/pinc-work-AbC123/demo tmp/pinc-work-mine
+run 0 compile -o - --no-index -f links --cache-dir "$PWD/cache" -U --refresh
+rmdir tmp/pinc-work-mine || fail 'a folder of somebody else is gone'
+nothing_left
+[ ! -e cache/wheels-v1/pinc-work-AbC123 ] || fail 'the store keeps what a killed pinc left'
+
 # A relative cache folder; no cache at all.
 run 0 compile -o - --no-header --no-annotate --no-index -f links --cache-dir other
 nothing_left

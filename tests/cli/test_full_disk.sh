@@ -76,6 +76,34 @@ if [ $IN_NAMESPACE = no ]; then
     end
 fi
 
+# A source whose build requirement is larger than the cache's disk will be: it is built all the same.
+mkdir links project
+python3 - <<'EOF'
+import os, zipfile
+with zipfile.ZipFile("links/pad-1.0-py3-none-any.whl", "w") as z:
+    z.writestr("pad.py", "VALUE = 1\n")
+    for i in range(4):
+        z.writestr("pad%d.bin" % i, os.urandom(100000))
+    z.writestr("pad-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: pad\nVersion: 1.0\n")
+    z.writestr("pad-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    z.writestr("pad-1.0.dist-info/RECORD", "")
+EOF
+printf '[build-system]\nrequires = ["pad"]\nbuild-backend = "backend"\nbackend-path = ["."]\n' >project/pyproject.toml
+cat >project/backend.py <<'EOF'
+import os, pad
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    os.mkdir(folder + "/project-1.dist-info")
+    with open(folder + "/project-1.dist-info/METADATA", "w") as f:
+        f.write("Metadata-Version: 2.1\nName: project\nVersion: 1\nRequires-Dist: pad==%d.0\n" % pad.VALUE)
+    return "project-1.dist-info"
+EOF
+echo ./project >source.in
+
+build() {
+    run 0 compile source.in -o - --no-header --no-annotate --python-version 3.11 --no-index -f links --cache-dir "$work/cache"
+    printf 'pad==1.0\n./project\n' | same out
+}
+
 # disk FOLDER KILOBYTES     a new disk of that size
 disk() {
     ! mountpoint -q "$1" || umount "$1"
@@ -129,6 +157,21 @@ compile 0
 lacks err "warning:"
 compile 0 --offline
 is_new "a cache with room"
+
+# Builds go on beside a full cache, with one warning, and leave nothing.
+export TMPDIR=$work/tmp
+mkdir tmp
+for size in 64 300; do
+    disk cache $size
+    build
+    has err "warning: nothing more is written to the cache"
+    [ "$(grep -c 'is written to the cache' err)" -eq 1 ] || fail "not one warning of a cache of $size kB"
+    [ -z "$(ls -A tmp)" ] || fail "left of a build with a full cache: $(ls -A tmp)"
+done
+disk cache 2000
+build
+lacks err "is written to the cache"
+compile 0
 
 # A cache that can only be read is used, and makes a warning only when there is something to write.
 mount -o remount,bind,ro cache

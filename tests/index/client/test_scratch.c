@@ -130,7 +130,7 @@ static void test_failures(void **state)
     pinc_scratch_drop(&path, &fd);
 
     /* The next folder's place is taken. */
-    (void)snprintf(again, sizeof again, "%s/1", scratch.folder.ptr);
+    (void)snprintf(again, sizeof again, "%s/1", scratch.folder.path.ptr);
     assert_int_equal(mkdir(again, 0700), 0);
     pinc_error_clear(&err);
     assert_int_equal(pinc_scratch_file(&scratch, &path, &fd, PINC_LIT("a"), &err), PINC_EIO);

@@ -69,8 +69,8 @@ static enum pinc_status no_start(struct source_context *ctx, struct pinc_build *
     return pinc_fail(err, PINC_ENOTFOUND, "there is no Python");
 }
 
-static enum pinc_status get(struct world *w, const struct build_store *store,
-                            const char *const **folders, const char *name, struct pinc_error *err)
+static enum pinc_status get(struct world *w, struct build_store *store, const char *const **folders,
+                            const char *name, struct pinc_error *err)
 {
     const struct pinc_chosen_file file = file_of(w, name);
 
@@ -82,13 +82,13 @@ static enum pinc_status get(struct world *w, const struct build_store *store,
 static void test_get(void **state)
 {
     struct world *w = *state;
-    struct build_store store = {.temporary = false};
+    struct build_store store = {.told = NULL};
     const char *const *folders, *const *again;
     struct pinc_error err = {0};
 
     assert_int_equal(build_store_open(&store, folder_source_path(&w->at, "cache"), NULL, NULL),
                      PINC_OK);
-    assert_false(store.temporary);
+    assert_int_equal(store.beside.path.len, 0);
     assert_int_equal(get(w, &store, &folders, "demo-pkg", NULL), PINC_OK);
     assert_int_equal(
         access(pinc_path_join(w->at.arena, pinc_slice_of(folders[0]), PINC_LIT("demo_pkg/b.py")),
@@ -116,24 +116,57 @@ static void test_temporary(void **state)
     size_t i;
 
     for (i = 0; i < 2; i++) {
-        struct build_store store = {.temporary = false};
+        struct build_store store = {.told = NULL};
         const char *const *wheels;
         const char *folder;
 
         assert_int_equal(build_store_open(&store, folders[i], w->at.folder.ptr, NULL), PINC_OK);
-        assert_true(store.temporary);
-        assert_true(pinc_slice_starts(pinc_buf_slice(&store.folder), w->at.folder.ptr));
+        assert_int_equal(store.folder.len, 0);
+        assert_true(pinc_slice_starts(pinc_buf_slice(&store.beside.path), w->at.folder.ptr));
         assert_int_equal(get(w, &store, &wheels, "demo-pkg", NULL), PINC_OK);
         assert_int_equal(access(wheels[0], R_OK), 0);
-        folder = pinc_arena_copy(w->at.arena, store.folder.ptr, store.folder.len);
+        folder = pinc_arena_copy(w->at.arena, store.beside.path.ptr, store.beside.path.len);
         build_store_close(&store);
         assert_int_not_equal(access(folder, F_OK), 0);
     }
 }
 
+/* A cache that takes nothing more (its folder is a file by now, as a full disk cannot be had here): what
+ * is built goes on beside it, and the cache is told once. What a killed program left is removed. */
+static void test_full(void **state)
+{
+    struct world *w = *state;
+    const char *cache = folder_source_path(&w->at, "full");
+    const char *left =
+        pinc_path_join(w->at.arena, pinc_slice_of(cache), PINC_LIT("wheels-v1/pinc-work-AbC123/x"));
+    struct build_store store = {.told = NULL};
+    const char *const *wheels, *const *again;
+    struct pinc_error err = {0};
+
+    assert_int_equal(pinc_folder_make(left, NULL), PINC_OK);
+    assert_int_equal(pinc_cache_new(&store.told, cache, NULL), PINC_OK);
+    assert_int_equal(build_store_open(&store, cache, w->at.folder.ptr, NULL), PINC_OK);
+    assert_int_not_equal(access(left, F_OK), 0);
+    assert_int_equal(store.beside.path.len, 0);
+    pinc_folder_remove(store.folder.ptr);
+    assert_int_equal(pinc_file_replace(store.folder.ptr, PINC_LIT("x"), PINC_FILE_NO_SYNC, NULL),
+                     PINC_OK);
+    assert_int_equal(get(w, &store, &wheels, "demo-pkg", NULL), PINC_OK);
+    assert_true(pinc_slice_starts(pinc_slice_of(wheels[0]), store.beside.path.ptr));
+    assert_int_equal(access(wheels[0], R_OK), 0);
+    assert_true(pinc_cache_trouble(store.told, &err));
+    assert_non_null(strstr(err.text, "wheels-v1"));
+    pinc_error_clear(&err);
+    assert_int_equal(get(w, &store, &again, "demo-pkg", NULL), PINC_OK);
+    assert_string_equal(wheels[0], again[0]);
+    assert_false(pinc_cache_trouble(store.told, &err));
+    pinc_cache_free(store.told);
+    build_store_close(&store);
+}
+
 static void test_nowhere(void **state)
 {
-    struct build_store store = {.temporary = false};
+    struct build_store store = {.told = NULL};
 
     (void)state;
     assert_int_equal(build_store_open(&store, NULL, "/dev/null", NULL), PINC_EIO);
@@ -145,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_get, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_temporary, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
         cmocka_unit_test(test_nowhere)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
