@@ -157,17 +157,35 @@ static enum pinc_status check_end(const struct pinc_build *b, struct pinc_slice 
     return PINC_OK;
 }
 
+/* The METADATA that the backend names. What is wrong with it is the build's failure. */
+static enum pinc_status load_metadata(struct pinc_build *b, struct pinc_file *file,
+                                      struct pinc_error *err)
+{
+    const char *path = pinc_path_join(b->arena, pinc_slice_of(b->run.out), b->answer.metadata);
+    const enum pinc_status st =
+        path ? pinc_file_load(file, path, PINC_METADATA_MAX, NULL) : PINC_ENOMEM;
+
+    if (st == PINC_OK) {
+        return st;
+    }
+    if (st == PINC_ENOMEM) {
+        return pinc_fail_memory(err);
+    }
+    return pinc_fail_quoted(err, PINC_EIO, 0, "its backend says that it made ", b->answer.metadata,
+                            st == PINC_ENOTFOUND ? ", and there is no such file"
+                            : st == PINC_ELIMIT  ? ", which is larger than metadata may be"
+                                                 : ", which cannot be read");
+}
+
 enum pinc_status pinc_build_end(struct pinc_build *b, struct pinc_build_report *out,
                                 struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_file file = {.text = {NULL, 0}};
-    const char *path = NULL;
     enum pinc_status st = check_end(b, b->answer.metadata, err);
 
     *out = (struct pinc_build_report){.python_version = {NULL, 0}};
     if (st == PINC_OK) {
-        path = pinc_path_join(b->arena, pinc_slice_of(b->run.out), b->answer.metadata);
-        st = path ? pinc_file_load(&file, path, PINC_METADATA_MAX, err) : pinc_fail_memory(err);
+        st = load_metadata(b, &file, err);
     }
     if (st == PINC_OK) {
         const struct pinc_slice text = pinc_slice_dup(arena, file.text);

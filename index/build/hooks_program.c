@@ -35,7 +35,7 @@ static const char program[] =
     "    if kind.__module__ not in (\"builtins\", \"__main__\"):\n"
     "        name = kind.__module__ + \".\" + name\n"
     "    try:\n"
-    "        text = str(exc)\n"
+    "        text = str(exc)[:20000]\n"
     "    except Exception:\n"
     "        text = \"\"\n"
     "    if isinstance(exc, SystemExit):\n"

@@ -77,8 +77,5 @@ void pinc_scratch_drop(struct pinc_buf *path, int *fd)
 
 void pinc_scratch_clear(struct pinc_scratch *scratch)
 {
-    if (scratch->folder.path.len) {
-        (void)rmdir(scratch->folder.path.ptr);
-    }
-    pinc_work_folder_release(&scratch->folder);
+    pinc_work_folder_remove(&scratch->folder); /* a build may have put something there */
 }

@@ -36,7 +36,7 @@ PINC_MUST_USE enum pinc_status pinc_scratch_folder(const char **out, struct pinc
 /** Close and remove a file; an empty path and a descriptor of -1 are fine. */
 void pinc_scratch_drop(struct pinc_buf *path, int *fd);
 
-/** Remove the folder, from which all files are dropped. */
+/** Remove the folder and what is left in it; all files are dropped before. */
 void pinc_scratch_clear(struct pinc_scratch *scratch);
 
 #endif

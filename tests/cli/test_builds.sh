@@ -121,6 +121,40 @@ echo ./user >requirements.in
 compile 0
 has out ./user
 
+# A Python that has neither pip nor ensurepip nor venv is enough.
+python3 - <<'EOF' || fail 'no Python without pip can be made here'
+import os, shutil, subprocess, sys, sysconfig
+python = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+library = os.path.dirname(os.__file__)
+there = "bare/lib/" + os.path.basename(library)
+os.makedirs(there)
+os.makedirs("bare/bin")
+shutil.copy(python, "bare/bin/python3")
+for name in os.listdir(library):
+    if name not in ("pip", "ensurepip", "venv", "site-packages", "dist-packages"):
+        os.symlink(os.path.join(library, name), os.path.join(there, name))
+for name in os.listdir(os.path.dirname(library)):
+    if name.startswith("libpython"):
+        os.symlink(os.path.join(os.path.dirname(library), name), "bare/lib/" + name)
+for name in "pip", "ensurepip", "venv":
+    assert subprocess.call(["bare/bin/python3", "-c", "import " + name], stderr=subprocess.DEVNULL) == 1, name
+EOF
+project bare-one '"backend"' checks in-tree
+echo bare-one >bare-one/name
+echo dep >bare-one/needs
+cat >bare-one/checks.py <<'EOF'
+from backend import *
+for name in "pip", "ensurepip", "venv":
+    try:
+        __import__(name)
+    except ImportError:
+        continue
+    raise RuntimeError(name + " is there")
+EOF
+echo ./bare-one >requirements.in
+compile 0 --python "$PWD/bare/bin/python3"
+has out 'dep==3.0'
+
 # Circles have an end.
 project one '"two"' backend
 project two '"one"' backend

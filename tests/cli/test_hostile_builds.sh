@@ -148,6 +148,82 @@ def work(folder):
 EOF2
 compile 0
 
+# What it names and did not make, or made too large; METADATA of another project than the one that is built.
+outside "its backend says that it made 'nowhere-1.dist-info/METADATA', and there is no such file" <<'EOF2'
+def work(folder):
+    return "nowhere-1.dist-info"
+EOF2
+outside "its backend says that it made 'evil-1.dist-info/METADATA', which is larger than metadata may be" <<'EOF2'
+def work(folder):
+    good(folder)
+    with open(folder + "/evil-1.dist-info/METADATA", "wb") as f:
+        f.truncate(1 << 34)
+    return "evil-1.dist-info"
+EOF2
+backend <<'EOF2'
+def work(folder):
+    good(folder)
+    with open(folder + "/evil-1.dist-info/METADATA", "w") as f:
+        f.write("Metadata-Version: 2.1\nName: good\nVersion: 1\n")
+    return "evil-1.dist-info"
+EOF2
+echo "evil @ file://$PWD/evil" >requirements.in
+compile 2
+has err "good"
+echo ./evil >requirements.in
+
+# What it writes outside of its folder, as far as that is pinc's own, goes too; what it puts in place of pinc's files does not matter any more.
+backend <<'EOF2'
+def work(folder):
+    os.makedirs(folder + "/../../mine/deep")
+    top = os.path.dirname(folder)
+    for name in os.listdir(top):
+        if name != "out":
+            os.rename(top + "/" + name, folder + "/" + name)
+            os.symlink("/etc", top + "/" + name)
+    return good(folder)
+EOF2
+compile 0
+
+# It kills all around it; a thread and an exit handler that sleep; a folder of its own that it has removed; daemons that close everything.
+for group in 0 'os.getpgid(os.getppid())'; do
+    backend <<EOF2
+def work(folder):
+    import signal
+    os.kill(-$group, signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+EOF2
+    compile 3
+    has err 'failed: exit status 137'
+done
+backend <<'EOF2'
+def work(folder):
+    import atexit, threading, time
+    for i in range(20):
+        if os.fork() == 0:
+            os.setsid()
+            os.closerange(0, 256)
+            if os.fork() == 0:
+                os.setsid()
+                os.execl("/bin/sh", "sh", "-c", "trap '' TERM INT HUP; sleep 600; : " + folder)
+            os._exit(0)
+    atexit.register(time.sleep, 600)
+    threading.Thread(target=time.sleep, args=(600,)).start()
+    os.mkdir(os.environ["TMPDIR"] + "/gone")
+    os.chdir(os.environ["TMPDIR"] + "/gone")
+    os.rmdir(os.environ["TMPDIR"] + "/gone")
+    return good(folder)
+EOF2
+compile 0
+
+# What a terminal would obey is shown, not sent.
+backend <<'EOF2'
+def work(folder):
+    raise RuntimeError("\x1b[31mred\x1b]8;;http://x\x07 \u202e\u200b \x9b2J")
+EOF2
+compile 3
+has err 'RuntimeError: \x1b[31mred\x1b]8;;http://x\x07 \u202e\u200b \u009b2J'
+
 # What it writes to its home and to its temporary folder goes with it; what it takes the rights from goes, too.
 backend <<'EOF2'
 def work(folder):

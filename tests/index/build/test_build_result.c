@@ -240,9 +240,14 @@ static void test_results(void **state)
          "its backend names a result outside of its folder"},
         {"no metadata", "d/EMPTY", "x.whl", PINC_ESYNTAX, PINC_OK,
          "the metadata has no Metadata-Version"},
-        {"a link", "link", "link", PINC_EIO, PINC_EIO, NULL},
-        {"a folder", "d", "d", PINC_EIO, PINC_EIO, NULL},
-        {"not there", "none", "none", PINC_ENOTFOUND, PINC_EIO, NULL},
+        {"a link", "link", "link", PINC_EIO, PINC_EIO,
+         "its backend says that it made 'link', which cannot be read"},
+        {"a folder", "d", "d", PINC_EIO, PINC_EIO,
+         "its backend says that it made 'd', which cannot be read"},
+        {"too large", "large", "none", PINC_EIO, PINC_EIO,
+         "its backend says that it made 'large', which is larger than metadata may be"},
+        {"not there", "none", "none", PINC_EIO, PINC_EIO,
+         "its backend says that it made 'none', and there is no such file"},
     };
     size_t i;
 
@@ -252,6 +257,8 @@ static void test_results(void **state)
     build_write(build_path("out/d/EMPTY"), "");
     build_write(build_path("out/x.whl"), "");
     assert_int_equal(symlink("d/METADATA", build_path("out/link")), 0);
+    build_write(build_path("out/large"), "");
+    assert_int_equal(truncate(build_path("out/large"), (off_t)1 << 32), 0);
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_build_report report;
         struct pinc_error err = {0};
