@@ -189,6 +189,28 @@ static int import_from(struct program *program)
     return report_bundle(program, &bundle, "taken from");
 }
 
+/* What words of pip cache and uv cache are here; "" when it is none of them. */
+static const char *hint_of(const char *word)
+{
+    static const char *const others[][2] = {
+        {"clean", "that is pinc cache clear, or prune"},
+        {"purge", "that is pinc cache clear"},
+        {"remove", "that is pinc cache clear, or prune"},
+        {"info", "those are pinc cache dir and size"},
+        {"list", "pinc cache size tells what it takes"},
+        {"ls", "pinc cache size tells what it takes"},
+        {"path", "that is pinc cache dir"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(others[i][0], word) == 0) {
+            return others[i][1];
+        }
+    }
+    return "";
+}
+
 int cmd_cache(struct program *program)
 {
     static const struct {
@@ -207,6 +229,9 @@ int cmd_cache(struct program *program)
                                      "import FILE"};
     size_t i;
 
+    if (program->n_words) {
+        (void)snprintf(err.hint, sizeof err.hint, "%s", hint_of(program->words[0]));
+    }
     for (i = 0; program->n_words && i < sizeof actions / sizeof *actions; i++) {
         if (strcmp(program->words[0], actions[i].word) == 0 &&
             program->n_words >= actions[i].least && program->n_words <= actions[i].most) {

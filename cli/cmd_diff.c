@@ -69,6 +69,14 @@ static int print(const struct program *program, const struct pinc_changes *chang
     return status == EXIT_DONE ? differ : status;
 }
 
+/* The file of a commit, "HEAD:requirements.txt", and as it is now. NULL: the word names none. */
+static const char *path_of_commit(const char *word)
+{
+    const char *colon = strchr(word, ':');
+
+    return colon && colon[1] && access(word, F_OK) != 0 ? colon + 1 : NULL;
+}
+
 /* The file as it is in the last commit. */
 static int compare_with_commit(const struct program *program, const char *file,
                                struct pinc_diff **diff, struct pinc_error *err)
@@ -100,6 +108,9 @@ int cmd_diff(struct program *program)
         err = (struct pinc_error){.code = PINC_EUSAGE, .text = "pinc diff takes two files at most"};
     } else if (program->n_words == 2) {
         (void)pinc_diff(program->session, program->words[0], program->words[1], &diff, &err);
+    } else if (program->n_words == 1 && path_of_commit(program->words[0])) {
+        (void)pinc_diff(program->session, program->words[0], path_of_commit(program->words[0]),
+                        &diff, &err);
     } else {
         (void)compare_with_commit(program, program->n_words ? program->words[0] : usual, &diff,
                                   &err);

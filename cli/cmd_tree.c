@@ -44,12 +44,25 @@ static int check_page(const struct program *program, const struct pinc_set *set)
     return program->html && pinc_set_count(set) > 1 ? program_fail(program, &err) : EXIT_DONE;
 }
 
+/* The edges of the answer are all of them: who reads JSON turns and cuts them as needed. */
+static int check_answer(const struct program *program)
+{
+    struct pinc_error err = {.code = PINC_EUSAGE,
+                             .text = "--depth and --invert shape the text of pinc tree, and --json "
+                                     "tells the whole graph",
+                             .hint = "leave them out; --target is obeyed"};
+
+    return program->answer && program->shown.part_of_tree ? program_fail(program, &err) : EXIT_DONE;
+}
+
 int cmd_tree(struct program *program)
 {
     struct pinc_set *set = NULL;
-    int status = program_add_inputs(program, 0);
+    int status = check_answer(program);
+
     size_t i;
 
+    status = status == EXIT_DONE ? program_add_inputs(program, 0) : status;
     if (status == EXIT_DONE) {
         status = program_compile_set(program, &set);
     }

@@ -1,6 +1,7 @@
 #include "cli/cmd.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Of one lock. EXIT_DONE; EXIT_USAGE when it has no such package: *err says so, and nothing is printed. */
 static int tell_why(const struct program *program, const struct pinc_set *set, size_t at,
@@ -25,6 +26,12 @@ static int tell_why(const struct program *program, const struct pinc_set *set, s
     return status;
 }
 
+/* A file in place of the name: "../requirements.in". */
+static bool is_path(const char *word)
+{
+    return strchr(word, '/') || (strchr(word, '.') && access(word, F_OK) == 0);
+}
+
 int cmd_why(struct program *program)
 {
     struct pinc_error err = {.code = PINC_EUSAGE, .text = "pinc why needs the name of a package"};
@@ -33,6 +40,13 @@ int cmd_why(struct program *program)
     int status;
 
     if (program->n_words == 0) {
+        return program_fail(program, &err);
+    }
+    if (is_path(program->words[0])) {
+        (void)snprintf(err.text, sizeof err.text,
+                       "pinc why takes the NAME of a package first, not a file: '%.200s'",
+                       program->words[0]);
+        (void)snprintf(err.hint, sizeof err.hint, "pinc why NAME %.200s", program->words[0]);
         return program_fail(program, &err);
     }
     status = program_add_inputs(program, 1);

@@ -11,6 +11,7 @@ const char *foreign_command_hint(const char *name)
     static const char locks[] = "that is pinc compile";
     static const char edits[] = "write it into requirements.in, then: pinc compile";
     static const char lists[] = "what is installed pip tells; what is locked: pinc tree";
+    static const char advises[] = "pinc verify FILE --advisories index judges a lock";
     static const struct {
         const char *name, *hint;
     } known[] = {
@@ -35,7 +36,15 @@ const char *foreign_command_hint(const char *name)
         {"wheel",
          "pinc download fetches the files of a lock; wheels: pip wheel -r requirements.txt"},
         {"fetch", "that is pinc download"},
-        {"audit", "pinc verify judges a lock"},
+        {"audit", advises},
+        {"vulnerabilities", advises},
+        {"scan", advises},
+        {"validate", "pinc verify judges a lock"},
+        {"graph", "that is pinc tree"},
+        {"compare", "that is pinc diff"},
+        {"licenses", "pinc export --format cyclonedx tells the licence of each package"},
+        {"search", "pinc finds no packages by words: look at the index's own pages"},
+        {"clean", "pinc cache clear empties the cache"},
         {"version", "that is pinc --version"},
     };
     size_t i;

@@ -81,22 +81,60 @@ static enum pinc_status set_program_option(struct program *program, const char *
     return PINC_OK;
 }
 
+/* Formats as other tools spell them. */
+static const char *format_meant(const char *value)
+{
+    static const char *const others[][2] = {
+        {"requirements.txt", "requirements"},
+        {"requirements-txt", "requirements"},
+        {"txt", "requirements"},
+        {"pylock.toml", "pylock"},
+        {"toml", "pylock"},
+        {"cyclonedx-json", "cyclonedx"},
+        {"cyclonedx1.5", "cyclonedx"},
+        {"cyclonedx1.6", "cyclonedx"},
+        {"sbom", "cyclonedx"},
+        {"md", "markdown"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(others[i][0], value) == 0) {
+            return others[i][1];
+        }
+    }
+    return NULL;
+}
+
+static bool is_choice(const char *words, const char *value)
+{
+    const size_t len = strlen(value);
+
+    while (*words) {
+        const size_t n = strcspn(words, "|");
+
+        if (n == len && strncmp(words, value, n) == 0) {
+            return true;
+        }
+        words += n + (words[n] == '|');
+    }
+    return false;
+}
+
 /* Is a value one of the words of a choice? Those of the library's options it checks itself. */
 static enum pinc_status check_choice(const struct pinc_option *option, const char *value,
                                      struct pinc_error *err)
 {
-    const char *word = pinc_option_argument(option);
-    const size_t len = strlen(value);
+    const char *words = pinc_option_argument(option), *meant = format_meant(value);
 
-    while (*word) {
-        const size_t n = strcspn(word, "|");
-
-        if (n == len && strncmp(word, value, n) == 0) {
-            return PINC_OK;
-        }
-        word += n + (word[n] == '|');
+    if (is_choice(words, value)) {
+        return PINC_OK;
     }
     (void)fail(err, "no such choice: '", value, 100, "'");
+    if (meant && strcmp(pinc_option_name(option), "format") == 0 && is_choice(words, meant)) {
+        hint(err, "write --format ", meant, "");
+        return PINC_EUSAGE;
+    }
     (void)snprintf(err->hint, sizeof err->hint, "--%s takes %s", pinc_option_name(option),
                    pinc_option_argument(option));
     return PINC_EUSAGE;
@@ -143,6 +181,8 @@ static enum pinc_status set(struct program *program, const struct pinc_option *o
     program->cache.for_inputs =
         program->cache.for_inputs ||
         (command && !(pinc_option_commands(option) & (unsigned)command->bit));
+    program->shown.part_of_tree =
+        program->shown.part_of_tree || strcmp(name, "depth") == 0 || strcmp(name, "invert") == 0;
     if (!pinc_option_of_program(option)) {
         return pinc_session_set(program->session, name, value, err);
     }

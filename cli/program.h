@@ -15,6 +15,7 @@
 
 /* What is shown beside the result. */
 struct program_shown {
+    bool part_of_tree; /* --depth, --invert */
     bool quiet, verbose, no_progress;
     const char *color; /* "auto", "always", "never" */
 };

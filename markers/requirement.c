@@ -275,6 +275,23 @@ static enum pinc_status read_specifiers(struct parser *p, size_t from, size_t to
     return move_column(p, st, fresh, from);
 }
 
+/* What was meant by a line that is none: a command, several requirements. `at` is behind the first word. */
+static void hint_at_line(struct parser *p, struct pinc_slice name)
+{
+    const struct pinc_slice rest = pinc_slice_part(p->text, p->at, p->text.len);
+
+    if (pinc_slice_equal(name, PINC_LIT("pip")) || pinc_slice_equal(name, PINC_LIT("pip3")) ||
+        pinc_slice_equal(name, PINC_LIT("import"))) {
+        pinc_fail_hint(p->err, "a line is a requirement such as flask>=3, not a command");
+    } else if (pinc_slice_starts(rest, ",") || (p->at && p->text.ptr[p->at - 1] == ' ')) {
+        pinc_fail_hint(p->err, "write one requirement a line");
+    } else if (pinc_slice_starts(rest, "#")) {
+        pinc_fail_hint(p->err, "a comment has a blank before the '#'");
+    } else if (pinc_slice_starts(rest, "+")) {
+        pinc_fail_hint(p->err, "a local version such as +cpu goes behind a version: ==1.0+cpu");
+    }
+}
+
 /* What comes after the specifiers, which begin at `from`, is neither ';' nor ')' nor the end. */
 static enum pinc_status fail_specifiers(struct parser *p, size_t from)
 {
@@ -287,11 +304,15 @@ static enum pinc_status fail_specifiers(struct parser *p, size_t from)
     if (p->at > from || strchr("=<>!~^0123456789", p->text.ptr[p->at])) {
         st = read_specifiers(p, from, to);
     }
-    return st != PINC_OK
-               ? st
-               : fail_expected(p, p->at > from
-                                      ? "expected ',', ';' or the end after the version specifiers"
-                                      : "expected a version specifier, '@' or ';' after the name");
+    if (st != PINC_OK) {
+        return st;
+    }
+    st = fail_expected(p, p->at > from ? "expected ',', ';' or the end after the version specifiers"
+                                       : "expected a version specifier, '@' or ';' after the name");
+    if (p->at == from) {
+        hint_at_line(p, p->req->name);
+    }
+    return st;
 }
 
 static enum pinc_status parse_specifiers(struct parser *p)
@@ -328,6 +349,13 @@ static enum pinc_status fail_name(struct parser *p)
 
     if (at_char(p, '.') || at_char(p, '/')) {
         pinc_fail_hint(p->err, "write 'NAME @ PATH' for a local project");
+    } else if (at_char(p, '"') || at_char(p, '\'')) {
+        pinc_fail_hint(p->err, "a line has no quotes around it, and no comma behind it");
+    } else if (at_char(p, '{') || at_char(p, '<') || at_char(p, '%')) {
+        pinc_fail_hint(p->err, "is that a placeholder that nobody has filled in?");
+    } else if (at_char(p, '$')) {
+        pinc_fail_hint(p->err,
+                       "a line is a requirement such as flask>=3; variables are written ${NAME}");
     }
     return st;
 }

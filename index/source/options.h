@@ -8,6 +8,11 @@
 #include "index/client/client.h"
 #include "resolver/provider.h"
 
+/** The default index: the one place beside index/ that knows it. */
+#define PINC_DEFAULT_INDEX_URL "https://pypi.org/simple"
+/** Where its files are. */
+#define PINC_DEFAULT_FILES_URL "https://files.pythonhosted.org/"
+
 enum pinc_index_strategy {
     PINC_INDEX_BEST_MATCH, /* all candidates of all indexes, as pip */
     PINC_INDEX_FIRST       /* a project comes from the first index that has it */

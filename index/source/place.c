@@ -4,6 +4,22 @@
 
 #include <string.h>
 
+/* Schemes that were misspelt, and what an index's URL begins with in place of one. */
+static const char *scheme_meant(struct pinc_slice url)
+{
+    static const char *const wrong[] = {"htps",   "htpps", "httpss", "hhttps", "https//", "http//",
+                                        "htttps", "ttps",  "ttp",    "htp",    "htttp"};
+    const struct pinc_slice scheme = pinc_slice_part(url, 0, pinc_slice_find(url, ':'));
+    size_t i;
+
+    for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        if (pinc_slice_equal_nocase(scheme, pinc_slice_of(wrong[i]))) {
+            return i >= 8 || i == 5 ? "http" : "https";
+        }
+    }
+    return NULL;
+}
+
 /* What was left out: the scheme, or quotes in which a shell puts a variable's value. */
 static void hint_at_scheme(struct pinc_slice url, const char *quoted, struct pinc_error *err)
 {
@@ -15,6 +31,13 @@ static void hint_at_scheme(struct pinc_slice url, const char *quoted, struct pin
     if (pinc_slice_find(url, '$') < url.len) {
         pinc_fail_hint(err, "variables of the command line are put in by the shell, between double "
                             "quotes or none");
+    } else if (url.len && strchr("'\"<", url.ptr[0])) {
+        pinc_fail_hint(err, "leave the quotes and brackets around it out");
+    } else if (scheme_meant(url)) {
+        pinc_fail_hint(err, "did you mean %s://?", scheme_meant(url));
+    } else if (pinc_slice_equal_nocase(url, PINC_LIT("pypi")) ||
+               pinc_slice_equal_nocase(url, PINC_LIT("pypi.org"))) {
+        pinc_fail_hint(err, "write '" PINC_DEFAULT_INDEX_URL "'");
     } else if (colon == url.len ||
                !pinc_slice_starts(pinc_slice_part(url, colon, url.len), "://")) {
         pinc_fail_hint(err, "write 'https://%s", quoted + 1);

@@ -100,9 +100,4 @@ bool pinc_source_impatient(const struct pinc_source *source);
  */
 size_t pinc_source_missing(const struct pinc_source *source, struct pinc_slice *names, size_t max);
 
-/** The default index: the one place beside index/ that knows it. */
-#define PINC_DEFAULT_INDEX_URL "https://pypi.org/simple"
-/** Where its files are. */
-#define PINC_DEFAULT_FILES_URL "https://files.pythonhosted.org/"
-
 #endif

@@ -23,9 +23,11 @@ static void start(struct telling *t, bool *ok, const struct pinc_lock *lock)
     }
 }
 
+/* Those in view, see --target. */
 static struct pinc_json_value *targets_of(const struct telling *t, pinc_targets targets)
 {
-    return pinc_answer_targets(t->ok, targets, t->labels, t->lock->graph.n_targets);
+    return pinc_answer_targets(t->ok, targets & t->lock->view.targets, t->labels,
+                               t->lock->graph.n_targets);
 }
 
 static struct pinc_json_value *target_value(const struct telling *t, size_t at)
@@ -94,7 +96,9 @@ static struct pinc_json_value *entry_value(const struct telling *t, const struct
     pinc_json_value_set(t->ok, object, "hashes",
                         pinc_answer_strings(t->ok, entry->hashes, entry->n_hashes));
     for (i = 0; i < entry->n_files; i++) {
-        pinc_json_value_append(t->ok, files, file_value(t, &entry->files[i]));
+        if (entry->files[i].targets & t->lock->view.targets) {
+            pinc_json_value_append(t->ok, files, file_value(t, &entry->files[i]));
+        }
     }
     pinc_json_value_set(t->ok, object, "files", files);
     return object;
@@ -127,13 +131,19 @@ struct pinc_json_value *pinc_answer_lock(bool *ok, const struct pinc_lock *lock,
 
     start(&t, ok, lock);
     for (i = 0; i < lock->graph.n_targets; i++) {
-        pinc_json_value_append(ok, targets, target_value(&t, i));
+        if (lock->view.targets >> i & 1) {
+            pinc_json_value_append(ok, targets, target_value(&t, i));
+        }
     }
     for (i = 0; i < lock->n_entries; i++) {
-        pinc_json_value_append(ok, packages, entry_value(&t, &lock->entries[i]));
+        if (lock->entries[i].targets & lock->view.targets) {
+            pinc_json_value_append(ok, packages, entry_value(&t, &lock->entries[i]));
+        }
     }
     for (i = 0; i < lock->n_edges; i++) {
-        pinc_json_value_append(ok, edges, edge_value(&t, &lock->edges[i]));
+        if (lock->edges[i].targets & lock->view.targets) {
+            pinc_json_value_append(ok, edges, edge_value(&t, &lock->edges[i]));
+        }
     }
     pinc_json_value_set(ok, object, "path", pinc_answer_string(lock->output.path.ptr));
     pinc_json_value_set(ok, object, "format",

@@ -88,8 +88,20 @@ static void add_places(struct pinc_buf *text, const struct pinc_compile *compile
     pinc_buf_add_str(text, before[0] == ',' ? "\n" : "");
 }
 
-/* A project is missing, and the URL of an index ends behind its host: there is more to come, usually. */
-static void hint_at_simple(struct pinc_buf *out, const struct pinc_compile *compile)
+/* Is the last part of a URL's path the project's name, as on the page of one? */
+static bool ends_in_name(struct pinc_slice path, const char *name)
+{
+    while (path.len && path.ptr[path.len - 1] == '/') {
+        path.len--;
+    }
+    return path.len > strlen(name) + 1 && pinc_slice_ends(path, name) &&
+           path.ptr[path.len - strlen(name) - 1] == '/';
+}
+
+/* A project is missing, and the URL of an index ends behind its host: there is more to come, usually; or
+ * it is that of the project's own page. */
+static void hint_at_simple(struct pinc_buf *out, const struct pinc_compile *compile,
+                           const char *name)
 {
     const struct pinc_texts urls = {compile->indexes.urls.items, compile->indexes.urls.n};
     size_t i;
@@ -98,7 +110,17 @@ static void hint_at_simple(struct pinc_buf *out, const struct pinc_compile *comp
         struct pinc_buf url = {0};
         struct pinc_url parts;
 
-        if (!pinc_url_split(&parts, urls.items[i]) || parts.path.len > 1 || !parts.host.len) {
+        if (!pinc_url_split(&parts, urls.items[i]) || !parts.host.len) {
+            continue;
+        }
+        if (*name && ends_in_name(parts.path, name)) {
+            pinc_buf_addf(out,
+                          "hint: the URL of an index ends before the name of a project: "
+                          "leave /%s out\n",
+                          name);
+            return;
+        }
+        if (parts.path.len > 1) {
             continue;
         }
         pinc_write_url(&url, urls.items[i]);
@@ -137,7 +159,7 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
     pinc_compile_explain_base(out, compile, pinc_buf_slice(&words));
     add_places(out, compile);
     if (conflict->missing) {
-        hint_at_simple(out, compile);
+        hint_at_simple(out, compile, conflict->package ? conflict->package : "");
     }
     pinc_buf_add(out, rest);
     pinc_buf_clear(&words);

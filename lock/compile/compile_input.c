@@ -12,6 +12,7 @@
 #include "lock/input/redact_url.h"
 #include "lock/output/replaceable.h"
 #include "lock/input/location.h"
+#include "lock/input/missing_file.h"
 #include "lock/state/remote_file.h"
 
 #include <string.h>
@@ -28,19 +29,39 @@ static const char *reqfile_getenv(void *user, const char *name)
 
 /* --- places */
 
+/* What would be replaced may not be there: then the input's name is wrong. */
+static enum pinc_status default_output(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_slice input = compile->files.inputs[0];
+    struct pinc_error missing = {.code = PINC_OK};
+    enum pinc_status st = pinc_output_path_default_output(
+        &compile->files.path, input, compile->files.pylock, compile->arena, err);
+
+    if (st == PINC_EUSAGE && err && !compile->peers.known &&
+        strncmp(err->hint, "the input is ", 13) != 0 &&
+        pinc_missing_file_check(&missing, input.ptr)) {
+        *err = missing;
+        st = missing.code;
+    }
+    return st;
+}
+
 static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_error *err)
 {
     struct pinc_slice path = compile->settings.files.output;
 
     compile->files.pylock = compile->settings.files.pylock;
     if (!path.ptr && compile->files.n_inputs > 1) {
+        if (pinc_missing_file_is_word(compile->files.inputs[0].ptr)) {
+            (void)pinc_missing_file_check(err, compile->files.inputs[0].ptr);
+            return PINC_ENOTFOUND;
+        }
         (void)pinc_fail(err, PINC_EUSAGE, "several input files, and no name for the output");
         pinc_fail_hint(err, "name it with --output-file");
         return PINC_EUSAGE;
     }
     if (!path.ptr) {
-        return pinc_output_path_default_output(&compile->files.path, compile->files.inputs[0],
-                                               compile->files.pylock, compile->arena, err);
+        return default_output(compile, err);
     }
     /* It may be a file that was opened for pinc, and that is not to be replaced. */
     compile->files.path = pinc_slice_equal(path, PINC_LIT("/dev/stdout")) ? PINC_LIT("-") : path;

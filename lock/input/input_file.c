@@ -2,9 +2,9 @@
 
 #include "base/file/file.h"
 #include "base/limits.h"
-#include "base/file/nearest_file.h"
 #include "lock/input/cerebrium.h"
 #include "lock/input/location.h"
+#include "lock/input/missing_file.h"
 #include "lock/input/pyproject.h"
 #include "lock/input/requirement_line.h"
 #include "lock/input/script_block.h"
@@ -165,7 +165,7 @@ static enum pinc_status read_document(struct pinc_project_input *in, enum pinc_i
                                                 PINC_REQUIREMENTS_FILE_MAX, in->err);
 
     if (st == PINC_ENOTFOUND) {
-        pinc_nearest_file_hint(in->err, in->file.ptr);
+        pinc_missing_file_hint(in->err, in->file.ptr);
         return st;
     }
     if (st == PINC_OK) {

@@ -2,11 +2,11 @@
 
 #include "base/file/file.h"
 #include "base/limits.h"
-#include "base/file/nearest_file.h"
 #include "lock/input/add_requirement.h"
 #include "lock/input/directives.h"
 #include "lock/input/encoding.h"
 #include "lock/input/location.h"
+#include "lock/input/missing_file.h"
 #include "lock/input/option_line.h"
 
 #include <stdio.h>
@@ -377,7 +377,7 @@ static enum pinc_status read_local(struct reader *r)
              ? pinc_file_read_fd(&file, 0, "-", PINC_REQUIREMENTS_FILE_MAX, r->in.err)
              : pinc_file_read(&file, path, PINC_REQUIREMENTS_FILE_MAX, r->in.err);
     if (st == PINC_ENOTFOUND && may_list(r, path)) {
-        pinc_nearest_file_hint(r->in.err, path);
+        pinc_missing_file_hint(r->in.err, path);
     }
     if (st == PINC_OK) {
         st = pinc_read_files_add(&r->in.list->read, path, r->in.err);

@@ -72,7 +72,8 @@ PINC_MUST_USE enum pinc_status pinc_lock_writable(const struct pinc_lock *lock,
                                                   struct pinc_error *err);
 
 /** Fail: the package is not in the lock. @param here it is, but not on the targets in view. @return PINC_ENOTFOUND */
-enum pinc_status pinc_lock_fail_unknown(const char *name, bool here, struct pinc_error *err);
+enum pinc_status pinc_lock_fail_unknown(const struct pinc_graph *graph, const char *name, bool here,
+                                        struct pinc_error *err);
 
 /** Add where something holds: "  on linux-x86_64, linux-aarch64", "  on CPython 3.11" for all platforms of a
  * Python and the other way round; nothing when that is everywhere in view. */

@@ -103,7 +103,7 @@ enum pinc_status pinc_lock_needed(const struct pinc_lock *lock, const char *name
 
     *out = NULL;
     if (node == PINC_NONE || !pinc_graph_version(&lock->graph, node, lock->view.targets).ptr) {
-        return pinc_lock_fail_unknown(name, node != PINC_NONE, err);
+        return pinc_lock_fail_unknown(&lock->graph, name, node != PINC_NONE, err);
     }
     needed = pinc_alloc(sizeof *needed);
     st = needed ? fill(needed, lock, node, err) : pinc_fail_memory(err);

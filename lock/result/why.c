@@ -1,4 +1,8 @@
+#include "base/alloc.h"
+#include "base/nearest.h"
 #include "lock/result/lock.h"
+
+#include <string.h>
 
 #define INDENT 4u
 
@@ -246,7 +250,31 @@ static void add_limits(struct pinc_buf *buf, const struct pinc_lock *lock, uint3
     }
 }
 
-enum pinc_status pinc_lock_fail_unknown(const char *name, bool here, struct pinc_error *err)
+/* The name in "flask>=2", or one that is spelt like it. */
+static void hint_at_name(const struct pinc_graph *graph, struct pinc_slice name,
+                         struct pinc_error *err)
+{
+    const size_t len =
+        strspn(name.ptr, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                         "-_.");
+    struct pinc_slice *names = pinc_alloc_array(graph->n_nodes + 1, sizeof *names);
+    size_t i;
+
+    for (i = 0; names && i < graph->n_nodes; i++) {
+        names[i] = graph->nodes[i].name;
+    }
+    i = names ? pinc_nearest(name, names, graph->n_nodes) : graph->n_nodes;
+    if (len && len < name.len &&
+        pinc_graph_find(graph, pinc_slice_part(name, 0, len)) != PINC_NONE) {
+        pinc_fail_hint(err, "write the name alone: %.*s", (int)len, name.ptr);
+    } else if (i < graph->n_nodes) {
+        pinc_fail_hint(err, "did you mean %.*s?", PINC_SLICE_ARG(names[i]));
+    }
+    pinc_free(names);
+}
+
+enum pinc_status pinc_lock_fail_unknown(const struct pinc_graph *graph, const char *name, bool here,
+                                        struct pinc_error *err)
 {
     struct pinc_buf quoted = {0};
 
@@ -254,6 +282,9 @@ enum pinc_status pinc_lock_fail_unknown(const char *name, bool here, struct pinc
     (void)pinc_fail(err, PINC_ENOTFOUND, "nothing needs %s: it is not in the lock%s",
                     quoted.ptr ? quoted.ptr : "it", here ? " on this target" : "");
     pinc_buf_clear(&quoted);
+    if (!here) {
+        hint_at_name(graph, pinc_slice_of(name), err);
+    }
     return PINC_ENOTFOUND;
 }
 
@@ -268,7 +299,7 @@ enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, c
 
     *out = NULL;
     if (node == PINC_NONE || !pinc_graph_version(graph, node, lock->view.targets).ptr) {
-        return pinc_lock_fail_unknown(name, node != PINC_NONE, err);
+        return pinc_lock_fail_unknown(graph, name, node != PINC_NONE, err);
     }
     why.first = pinc_alloc_array(graph->n_nodes, sizeof *why.first);
     why.told = pinc_alloc_array(graph->n_nodes, sizeof *why.told);

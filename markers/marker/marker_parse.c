@@ -157,6 +157,12 @@ static bool is_reserved(struct pinc_slice word)
  * that was misspelt. */
 static void hint_operand(struct parser *p, struct pinc_slice word, bool right)
 {
+    static const struct {
+        const char *word, *name;
+    } meant[] = {{"platform", "sys_platform"}, {"system", "platform_system"},
+                 {"os", "sys_platform"},       {"machine", "platform_machine"},
+                 {"arch", "platform_machine"}, {"python", "python_version"},
+                 {"version", "python_version"}};
     struct pinc_slice names[PINC_VAR_DEPENDENCY_GROUPS + 1];
     const size_t n = sizeof names / sizeof *names;
     struct pinc_buf buf = {0};
@@ -164,6 +170,11 @@ static void hint_operand(struct parser *p, struct pinc_slice word, bool right)
 
     for (i = 0; i < n; i++) {
         names[i] = pinc_slice_of(pinc_variable_name((enum pinc_variable)i));
+    }
+    for (i = 0; !right && i < sizeof meant / sizeof *meant; i++) {
+        if (pinc_slice_equal_nocase(word, pinc_slice_of(meant[i].word))) {
+            pinc_fail_hint(p->err, "did you mean '%s'?", meant[i].name);
+        }
     }
     i = pinc_nearest(word, names, n);
     if (i < n) {

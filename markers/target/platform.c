@@ -200,6 +200,27 @@ static bool is_known_python(const struct pinc_interpreter *py)
     return py->major == 3 && py->minor >= least && py->minor <= (py->pypy ? PYPY_MAX : CPYTHON_MAX);
 }
 
+/* How the Python is written that was meant by "python3.12", "cp312" or "3.10,3.12". */
+static void hint_at_spelling(struct pinc_slice text, struct pinc_error *err)
+{
+    const size_t comma = pinc_slice_find(text, ',');
+    struct pinc_slice rest = pinc_slice_trim(pinc_slice_part(text, 0, comma));
+    const bool word =
+        take_text(&rest, "python") || take_text(&rest, "py") || take_text(&rest, "cp");
+    const struct pinc_slice minor = pinc_slice_part(rest, 1, rest.len);
+    struct pinc_interpreter meant;
+
+    if (comma < text.len && read_interpreter(&meant, rest) && is_known_python(&meant)) {
+        pinc_fail_hint(err, "name each one by an option of its own: --python-version %.*s ...",
+                       PINC_SLICE_ARG(rest));
+    } else if (word && read_interpreter(&meant, rest) && is_known_python(&meant)) {
+        pinc_fail_hint(err, "write '%.*s'", PINC_SLICE_ARG(rest));
+    } else if (pinc_slice_starts(rest, "3") && minor.len && minor.len <= 2 &&
+               pinc_is_digit(minor.ptr[0]) && pinc_is_digit(minor.ptr[minor.len - 1])) {
+        pinc_fail_hint(err, "write '3.%.*s'", PINC_SLICE_ARG(minor));
+    }
+}
+
 enum pinc_status pinc_interpreter_parse(struct pinc_interpreter *out, struct pinc_slice text,
                                         struct pinc_error *err)
 {
@@ -218,6 +239,7 @@ enum pinc_status pinc_interpreter_parse(struct pinc_interpreter *out, struct pin
         pinc_fail_hint(err, "Python %u.%u has reached its end of life", out->major, out->minor);
     }
     if (!shaped && st == PINC_EUSAGE) {
+        hint_at_spelling(text, err);
         pinc_fail_hint(err, "write it as 3.10, 3.10.4, 3.13t or pypy3.10");
     }
     return st;

@@ -170,6 +170,11 @@ static void explain_rest(struct pinc_buf *why, struct pinc_error *hint,
     } else {
         pinc_buf_add_quoted(why, stripped, 40);
         pinc_buf_add_str(why, " is not part of a version");
+        if (equality && (pinc_slice_starts(rest, ".x") || pinc_slice_starts(rest, ".X"))) {
+            pinc_fail_hint(hint, "write '.*' for any number");
+        } else if (stripped.len < rest.len && pinc_is_alpha(stripped.ptr[0])) {
+            pinc_fail_hint(hint, "write one requirement a line");
+        }
     }
 }
 
@@ -215,9 +220,12 @@ static void explain(struct pinc_buf *why, struct pinc_error *hint, struct pinc_s
         pinc_buf_add_str(why, " is not a version");
         if (pinc_slice_starts(text, "<>")) {
             pinc_fail_hint(hint, "write '!=' for '<>'");
+        } else if (pinc_slice_equal_nocase(behind, PINC_LIT("latest"))) {
+            pinc_fail_hint(hint, "leave it out: the newest version that fits is taken");
         }
     } else if (item.text.len == behind.len) {
         pinc_buf_add_str(why, "'~=' needs a release of at least two numbers");
+        pinc_fail_hint(hint, "write '~=%.*s.0'", PINC_SLICE_ARG(item.text));
     } else {
         *at += item.text.len;
         explain_rest(why, hint, &item, pinc_slice_part(behind, item.text.len, behind.len));

@@ -341,6 +341,8 @@ bool pinc_import_names_add_advice(struct pinc_buf *out, struct pinc_slice name)
 
     if (pinc_slice_equal(name, PINC_LIT("python"))) {
         pinc_buf_add_str(out, "Python is not a package: name the Pythons with --python-version");
+    } else if (pinc_slice_equal(name, PINC_LIT("opencv"))) {
+        pinc_buf_add_str(out, "did you mean opencv-python?");
     } else if (project) {
         pinc_buf_addf(out, "what is imported as %.*s is the project %s", PINC_SLICE_ARG(name),
                       project);

@@ -74,6 +74,15 @@ WANT
 run 0 tree --json
 valid_json out
 has out '"command": "tree"'
+# Of the targets that are asked for alone; what only shapes the text is refused.
+run 0 tree --json --target linux-aarch64
+valid_json out
+lacks out linux-x86_64
+for word in --invert '--depth 1'; do
+    # shellcheck disable=SC2086
+    run 2 tree --json $word
+    has out 'shape the text of pinc tree'
+done
 run 0 tree --html graph.html
 run 2 tree --html no/such/folder.html
 has err 'no/such/folder.html'

@@ -21,4 +21,22 @@ while read -r name; do
     run 2 "$name" --frobnicate
     has err 'no such option: --frobnicate'
 done <names
+# The shells themselves offer what there is, where they are installed.
+ln -s "$PINC" pinc
+PATH=$PWD:$PATH
+printf 'flask==3.0\nidna==3.7\n' >requirements.txt
+for shell in bash fish zsh; do
+    command -v "$shell" >/dev/null || continue
+    # offers LINE WORD...
+    offers() {
+        local word
+        "$top/tests/cli/completions.py" "$shell" "$BUILD/data/pinc.$shell" "$1" >offered || fail "$shell: $1"
+        for word in "${@:2}"; do
+            grep -qx -- "$word" offered || { fail "$shell does not offer $word for: $1"; cat offered; }
+        done
+    }
+    offers 'pinc cache ' dir size clear prune verify export import
+    offers 'pinc why ' flask idna
+    offers 'pinc compile --platform ' linux-aarch64 windows-arm64
+done
 end

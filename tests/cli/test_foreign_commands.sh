@@ -31,7 +31,7 @@ deps	pinc tree shows who needs what
 fetch	that is pinc download
 build	pinc builds what it must know by itself; wheels: pip wheel -r requirements.txt
 wheel	pinc download fetches the files of a lock; wheels: pip wheel -r requirements.txt
-audit	pinc verify judges a lock
+audit	pinc verify FILE --advisories index judges a lock
 version	that is pinc --version
 pip-compile	that is pinc compile
 frobnicate	pinc --help lists the commands

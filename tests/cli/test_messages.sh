@@ -49,6 +49,7 @@ same err <<'WANT'
 requirements.in:2:7: error: unknown marker variable 'os'
     lib ; os == "x"
           ^
+hint: did you mean 'sys_platform'?
 WANT
 trouble 2 'app\n\tlib = 1\n'
 grep -q '^requirements.in:2:' err || fail "no place"
@@ -156,7 +157,7 @@ PYTHON
 printf 'app\nlib ; os == "x"\n' >requirements.in
 writes compile >out
 same out <<'WANT'
-'requirements.in:2:7: error: unknown marker variable \'os\'\n    lib ; os == "x"\n          ^\n'
+'requirements.in:2:7: error: unknown marker variable \'os\'\n    lib ; os == "x"\n          ^\nhint: did you mean \'sys_platform\'?\n'
 WANT
 printf 'app\nlib>=2\n' >requirements.in
 writes compile --python-version 3.11 >out

@@ -14,7 +14,7 @@ static void test_errors(void **state)
     } cases[] = {
         {"", "expected a marker variable or a quoted text, not the end", "", 1},
         {"os_nam == 'nt'", "unknown marker variable 'os_nam'", "did you mean 'os_name'?", 1},
-        {"os == 'nt'", "unknown marker variable 'os'", "", 1},
+        {"os == 'nt'", "unknown marker variable 'os'", "did you mean 'sys_platform'?", 1},
         {"os_name == nt", "unknown marker variable 'nt'", "a text is written in quotes: \"nt\"",
          12},
         {"python_version >= 3.8", "expected a marker variable or a quoted text, not '3.8'",
