@@ -9,6 +9,18 @@ static bool is_fetched(enum pinc_download_how how)
     return how == PINC_DOWNLOAD_FETCHED || how == PINC_DOWNLOAD_CONTINUED;
 }
 
+/* Parts of a minor version share one. */
+static bool is_new_folder(const struct pinc_download *download, size_t at)
+{
+    size_t i = 0;
+
+    while (i < at &&
+           strcmp(pinc_download_folder(download, i), pinc_download_folder(download, at)) != 0) {
+        i++;
+    }
+    return i == at;
+}
+
 /* "12 files, 35 kB, 3 fetched: wheels/linux-x86_64, wheels/linux-aarch64". */
 static void report(const struct pinc_download *download)
 {
@@ -29,7 +41,7 @@ static void report(const struct pinc_download *download)
          i++) {
         const char *folder = pinc_download_folder(download, i);
 
-        if (i == 0 || strcmp(folder, pinc_download_folder(download, i - 1)) != 0) {
+        if (is_new_folder(download, i)) {
             len += snprintf(line + len, sizeof line - (size_t)len, "%s%s", i ? ", " : "", folder);
         }
     }

@@ -472,6 +472,12 @@ static void put_migrating(void)
         "what is so anyway, or for what does not\nmatter here; `-q` leaves notes out. What is "
         "refused ends "
         "the run with status 2 and with what to use, before anything is asked for.\n\n"
+        "Short options are those of pip-compile: `-o`, `-c`, `-f`, `-i`, `-U`, `-P`, `-p` "
+        "(`--pre`), `-n` (`--dry-run`), `-q`, "
+        "`-v`, `-h`; of uv and pip\nalso `-C` (`--config-settings`). Not taken, with a hint: `-r` "
+        "and `-e` of pip, `-r` of "
+        "pip-compile (`--refresh`), `-b` of uv\n(`--build-constraint`); uv's `-p` is `--python` "
+        "and its `-n` `--no-cache` here.\n\n"
         "| option | pip-compile | uv | pip lock | here |\n| --- | --- | --- | --- | --- |\n",
         stdout);
     for (i = 0; (row = foreign_option_at(i)) != NULL; i++) {

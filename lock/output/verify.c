@@ -201,6 +201,10 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
         !pinc_env_python_allowed(v->env, project->requires_python[file->requires_python])) {
         return fail(v, "%.*s is for another Python", PINC_SLICE_ARG(pinc_file_name(project, at)));
     }
+    if (pinc_verify_is_excluded(v->request, project, pin->name, release_of(v, pin))) {
+        return fail(v, "%.*s is a pre-release, which --only-final excludes",
+                    PINC_SLICE_ARG(pinc_file_name(project, at)));
+    }
     better = pinc_verify_better_file(v->request, project, pin->name, v->target, at);
     if (better != PINC_NONE) {
         return fail(v, "%.*s is there, which pip takes before %.*s",

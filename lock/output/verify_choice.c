@@ -143,3 +143,13 @@ uint32_t pinc_verify_better_file(const struct pinc_resolve_request *request,
     }
     return PINC_NONE;
 }
+
+bool pinc_verify_is_excluded(const struct pinc_resolve_request *request,
+                             const struct pinc_project *project, struct pinc_slice name,
+                             const struct pinc_release *release)
+{
+    const struct pinc_name_set *final = &request->files.only_final;
+
+    return !project->direct_url.ptr && (final->all || is_named(final, name)) &&
+           pinc_version_is_prerelease(&release->version);
+}

@@ -18,4 +18,10 @@ uint32_t pinc_verify_better_file(const struct pinc_resolve_request *request,
                                  const struct pinc_project *project, struct pinc_slice name,
                                  size_t target, uint32_t file);
 
+/** Is the release a pre-release, and does --only-final exclude those of the package? What the input names
+ * by its URL is never excluded. @param name normalized */
+bool pinc_verify_is_excluded(const struct pinc_resolve_request *request,
+                             const struct pinc_project *project, struct pinc_slice name,
+                             const struct pinc_release *release);
+
 #endif

@@ -85,6 +85,11 @@ printf 'torch==2.0 ; platform_machine == "x86_64"\n' >two.txt
 run 0 download two.txt -d two --python-version 3.10 --python-version 3.11 --platform linux-x86_64
 files two/3.10-linux-x86_64 torch-2.0-cp310-cp310-manylinux2014_x86_64.whl
 files two/3.11-linux-x86_64 $whl
+# A folder is named once, though the marker parts Python 3.11.
+printf 'tool==1.0 ; python_full_version < "3.11.3"\ndemo==1.0\n' >two.txt
+run 0 download two.txt -d parted --python-version 3.11
+has err 'fetched: parted/linux-x86_64, parted/linux-aarch64'
+[ "$(grep -o linux-x86_64 err | wc -l)" = 1 ] || fail "a folder is named twice"
 # --- hashes: of the lock before those of the page
 printf 'tool==1.0 --hash=sha256:%s\n' "$(digest_of tool-1.0.tar.gz)" >hashed.txt
 download 0 hashed.txt -d hashed --platform linux-x86_64

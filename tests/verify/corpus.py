@@ -360,7 +360,7 @@ def serve(server, folder):
 
 def run_recorded(args):
     counter = Counter()
-    cases = json.loads((CORPUS / "corpus.json").read_text())
+    cases = json.loads((CORPUS / "corpus.json").read_text()) + json.loads((CORPUS / "tools.json").read_text())
     work = pathlib.Path(tempfile.mkdtemp())
     try:
         for number, case in enumerate(cases):
@@ -371,7 +371,7 @@ def run_recorded(args):
                     for file, facts in files.items()])
         process, url = serve(args.server, work / "index")
         for number, case in enumerate(cases):
-            path = work / "lock.txt"
+            path = work / case.get("file", "lock.txt")
             path.write_text("".join(f"{line}\n" for line in case["lock"]))
             verdict = verdict_of_pinc(args.pinc, path, f"{url}/{number}/simple/", case["python"], case["platforms"])
             counter.judge(case["name"], verdict, case["good"], case["platforms"], case["damage"])

@@ -106,6 +106,30 @@ static void test_cases(void **state)
     pinc_env_free(env);
 }
 
+/* Pre-releases that --only-final excludes. */
+static void test_excluded(void **state)
+{
+    static const struct pinc_slice names[] = {PINC_LIT("d")};
+    struct pinc_project project = {.name = PINC_LIT("d")};
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_resolve_request request = {.n_envs = 1};
+    struct pinc_release final = {0}, pre = {0};
+
+    (void)state;
+    assert_int_equal(pinc_version_parse(&final.version, PINC_LIT("1.0"), arena, NULL), PINC_OK);
+    assert_int_equal(pinc_version_parse(&pre.version, PINC_LIT("1.0rc1"), arena, NULL), PINC_OK);
+    assert_false(pinc_verify_is_excluded(&request, &project, project.name, &pre));
+    request.files.only_final = (struct pinc_name_set){names, 1, false};
+    assert_true(pinc_verify_is_excluded(&request, &project, project.name, &pre));
+    assert_false(pinc_verify_is_excluded(&request, &project, project.name, &final));
+    assert_false(pinc_verify_is_excluded(&request, &project, PINC_LIT("e"), &pre));
+    request.files.only_final = (struct pinc_name_set){NULL, 0, true};
+    assert_true(pinc_verify_is_excluded(&request, &project, PINC_LIT("e"), &pre));
+    project.direct_url = PINC_LIT("https://h/d-1.0rc1.tar.gz");
+    assert_false(pinc_verify_is_excluded(&request, &project, project.name, &pre));
+    pinc_arena_free(arena);
+}
+
 static void test_formats(void **state)
 {
     static const struct pinc_slice names[] = {PINC_LIT("d")};
@@ -144,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_excluded),
         cmocka_unit_test(test_formats),
     };
 
