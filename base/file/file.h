@@ -126,6 +126,14 @@ PINC_MUST_USE enum pinc_status pinc_file_replace_all(const struct pinc_file_chan
 PINC_MUST_USE enum pinc_status pinc_file_recover(const char *journal, const char *const *paths,
                                                  size_t n, struct pinc_error *err);
 
+/**
+ * The same for somebody who knows one of the files alone: a journal is followed that names it, and beside it only files in or
+ * below the journal's folder. Another journal stays.
+ * @return as pinc_file_recover()
+ */
+PINC_MUST_USE enum pinc_status pinc_file_recover_own(const char *journal, const char *own,
+                                                     struct pinc_error *err);
+
 /** Remove what killed processes left beside path. Files that other processes are writing stay. */
 void pinc_file_tidy(const char *path);
 

@@ -19,6 +19,7 @@
 #define FILE_MAX (256u << 20) /* of a file whose checksum is taken */
 #define FIRST_LINE "pinc set 1\n"
 #define LAST_LINE "end\n"
+#define ENTRY_MIN (2 * (PINC_CHECKSUM_NAME - 1))   /* characters of one file in a journal */
 #define NO_FILE "--------------------------------" /* as long as a checksum's name */
 
 /* One that is complete under its temporary name; fd keeps it locked. */
@@ -419,8 +420,66 @@ static enum pinc_status follow(struct pinc_slice text, const char *const *paths,
     return st;
 }
 
-enum pinc_status pinc_file_recover(const char *journal, const char *const *paths, size_t n,
-                                   struct pinc_error *err)
+/* Is a path below the folder of the journal, from the root of the file system? */
+static bool is_below(struct pinc_slice path, struct pinc_slice folder)
+{
+    return path.len > folder.len + 1 && path.ptr[folder.len] == '/' &&
+           pinc_slice_equal(pinc_slice_part(path, 0, folder.len), folder) &&
+           pinc_slice_find_text(path, PINC_LIT("/../")) == path.len &&
+           !memchr(path.ptr, '\0', path.len);
+}
+
+/* The files of a journal that `own` is one of; *n = 0: there are none, or some that it must not name. NULL when out of
+ * memory. */
+static const char **take_paths(size_t *n, struct pinc_slice text, const char *journal,
+                               const char *own, struct pinc_arena *arena)
+{
+    struct pinc_replacement r = {.sync = true, .folder_fd = -1};
+    struct pinc_slice rest = pinc_slice_part(text, strlen(FIRST_LINE), text.len), folder;
+    const struct pinc_slice place = pinc_path_folder(pinc_slice_of(journal));
+    const char *name = place.len ? pinc_slice_dup(arena, place).ptr : ".";
+    char *real = name ? realpath(name, NULL) : NULL;
+    struct pinc_buf whole = {0};
+    const char **paths = pinc_arena_array(arena, text.len / ENTRY_MIN + 1, sizeof *paths);
+    struct entry entry = {.renamed = false};
+    bool is_own = false, inside = real != NULL;
+
+    *n = 0;
+    folder = pinc_slice_of(real ? real : "/");
+    if (paths && pinc_replacement_init(&r, arena, own) && add_whole(&whole, &r)) {
+        while (inside && take_entry(&rest, &entry)) {
+            inside = is_below(entry.whole, folder);
+            is_own = is_own || pinc_slice_equal(entry.whole, pinc_buf_slice(&whole));
+            paths[(*n)++] = pinc_slice_dup(arena, entry.whole).ptr;
+        }
+    }
+    *n = inside && is_own && pinc_slice_equal(rest, PINC_LIT(LAST_LINE)) ? *n : 0;
+    pinc_buf_clear(&whole);
+    pinc_replacement_clear(&r);
+    free(real);
+    return paths;
+}
+
+static enum pinc_status follow_own(struct pinc_slice text, const char *journal, const char *own,
+                                   bool *finished, struct pinc_error *err)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    enum pinc_status st = PINC_OK;
+    size_t n;
+    const char **paths = arena ? take_paths(&n, text, journal, own, arena) : NULL;
+
+    if (!paths) {
+        st = pinc_fail_memory(err);
+    } else if (n) {
+        st = follow(text, paths, n, finished, err);
+    }
+    pinc_arena_free(arena);
+    return st;
+}
+
+/* @param own one file of those that the journal names; NULL: `paths` are all that it may name */
+static enum pinc_status recover(const char *journal, const char *const *paths, size_t n,
+                                const char *own, struct pinc_error *err)
 {
     int fd = open(journal, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     struct pinc_file file = {0};
@@ -435,7 +494,10 @@ enum pinc_status pinc_file_recover(const char *journal, const char *const *paths
     if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &info) == 0 && info.st_nlink > 0 &&
         S_ISREG(info.st_mode) && info.st_uid == geteuid()) {
         st = pinc_file_read_fd(&file, fd, journal, JOURNAL_MAX, err);
-        st = st == PINC_OK ? follow(file.text, paths, n, &finished, err) : st;
+        if (st == PINC_OK) {
+            st = own ? follow_own(file.text, journal, own, &finished, err)
+                     : follow(file.text, paths, n, &finished, err);
+        }
     }
     if (finished) {
         (void)unlink(journal);
@@ -443,4 +505,15 @@ enum pinc_status pinc_file_recover(const char *journal, const char *const *paths
     pinc_file_clear(&file);
     (void)close(fd);
     return st;
+}
+
+enum pinc_status pinc_file_recover(const char *journal, const char *const *paths, size_t n,
+                                   struct pinc_error *err)
+{
+    return recover(journal, paths, n, NULL, err);
+}
+
+enum pinc_status pinc_file_recover_own(const char *journal, const char *own, struct pinc_error *err)
+{
+    return recover(journal, NULL, 0, own, err);
 }

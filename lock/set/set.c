@@ -450,13 +450,27 @@ static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_e
     return *found ? pinc_file_recover(set->journal, paths, set->n_members, err) : PINC_OK;
 }
 
+/* One lock alone, which may be one of those that a killed run has begun to write. */
+static enum pinc_status recover_own(struct pinc_set *set, bool *found, struct pinc_error *err)
+{
+    const struct pinc_set_member *member = &set->members[0];
+    const char *journal =
+        pinc_path_join(set->arena, pinc_path_folder(member->output), PINC_LIT(JOURNAL));
+
+    if (!journal) {
+        return pinc_fail_memory(err);
+    }
+    *found = !pinc_slice_equal(member->path, PINC_LIT("-")) && access(journal, F_OK) == 0;
+    return *found ? pinc_file_recover_own(journal, member->path.ptr, err) : PINC_OK;
+}
+
 enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
 {
     enum pinc_status st = settle_all(set, err);
     bool found = false;
 
-    if (st == PINC_OK && set->n_members > 1) {
-        st = recover(set, &found, err);
+    if (st == PINC_OK) {
+        st = set->n_members > 1 ? recover(set, &found, err) : recover_own(set, &found, err);
     }
     st = st == PINC_OK && found ? settle_all(set, err) : st;
     return st;

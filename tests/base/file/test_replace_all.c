@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LEFT ".a.txt.pinc-0123abcd"
@@ -113,10 +114,49 @@ static void test_journal(void **state)
     assert_holds("a.txt", "new");
 }
 
+/* Who knows one of the files alone follows a journal that names it, and no file outside of its folder. */
+static void test_recover_own(void **state)
+{
+    static const struct {
+        const char *label, *own, *other, *want;
+        bool stays;
+    } rows[] = {
+        {"one of them", "a.txt", "b.txt", "new", false},
+        {"by another name", "./x/../a.txt", "b.txt", "new", false},
+        {"below the folder", "a.txt", "x/b.txt", "new", false},
+        {"none of them", "c.txt", "b.txt", "old", true},
+        {"a file outside", "a.txt", "../b.txt", "old", true},
+    };
+    size_t i;
+
+    (void)state;
+    (void)mkdir("x", 0700);
+    lock_folder_write("x/b.txt", "new");
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct pinc_buf text = {0};
+
+        print_message("%s\n", rows[i].label);
+        pinc_buf_add_str(&text, "pinc set 1\n");
+        add_entry(&text, LEFT, "a.txt");
+        add_entry(&text, ".b.txt.pinc-0123abcd", rows[i].other);
+        pinc_buf_add_str(&text, "end\n");
+        put("a.txt", "old");
+        put(LEFT, "new");
+        put("b.txt", "new");
+        put("journal", text.ptr);
+        assert_int_equal(pinc_file_recover_own("journal", rows[i].own, NULL), PINC_OK);
+        assert_holds("a.txt", rows[i].want);
+        assert_int_equal(access("journal", F_OK), rows[i].stays ? 0 : -1);
+        pinc_buf_clear(&text);
+    }
+    assert_int_equal(pinc_file_recover_own("nothing", "a.txt", NULL), PINC_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_recover),
+        cmocka_unit_test(test_recover_own),
         cmocka_unit_test(test_journal),
     };
 
