@@ -56,6 +56,25 @@ static bool is_any(struct pinc_slice version)
            pinc_slice_equal_nocase(version, PINC_LIT("latest"));
 }
 
+/* Cerebrium's own program puts "==" in front of a version without an operator. */
+static bool is_version(struct pinc_slice text)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    const struct pinc_specset *set;
+    struct pinc_buf pin = {0};
+    bool is = false;
+
+    pinc_buf_add_str(&pin, "==");
+    pinc_buf_add(&pin, text);
+    if (arena && pin.failed == PINC_OK && pinc_is_digit(text.ptr[0])) {
+        is = pinc_slice_find(text, ',') == text.len &&
+             pinc_specset_parse(&set, pinc_buf_slice(&pin), arena, NULL) == PINC_OK;
+    }
+    pinc_buf_clear(&pin);
+    pinc_arena_free(arena);
+    return is;
+}
+
 static bool starts_specifier(struct pinc_slice version)
 {
     return memchr("=<>!~@;", version.ptr[0], 7) &&
@@ -76,8 +95,7 @@ static enum pinc_status fail_version(struct pinc_project_input *in,
         pinc_fail_hint(in->err, "'%c' is Poetry's; write what is meant, such as \">=1.2,<2\"",
                        version.ptr[0]);
     } else {
-        pinc_fail_hint(in->err, "write \"==%.*s\", \">=%.*s\" or \"latest\"",
-                       PINC_SLICE_ARG(version), PINC_SLICE_ARG(version));
+        pinc_fail_hint(in->err, "write \"==1.0\", \">=1.0\" or \"latest\"");
     }
     return PINC_ESYNTAX;
 }
@@ -86,6 +104,7 @@ static enum pinc_status add_package(struct pinc_project_input *in,
                                     const struct pinc_toml_value *value)
 {
     struct pinc_slice version = PINC_LIT("");
+    const char *between = "";
     struct pinc_buf text = {0};
     enum pinc_status st = pinc_toml_string(&version, value, in->err);
 
@@ -93,14 +112,20 @@ static enum pinc_status add_package(struct pinc_project_input *in,
         return st;
     }
     version = pinc_slice_trim(version);
-    if (!is_any(version) && !starts_specifier(version)) {
+    if (is_any(version)) {
+        version.len = 0;
+    } else if (is_version(version)) {
+        between = "==";
+    } else if (pinc_slice_starts(version, "git+")) {
+        between = " @ ";
+    } else if (!starts_specifier(version)) {
         return fail_version(in, value, version);
+    } else if (version.ptr[0] == '@' || version.ptr[0] == ';') {
+        between = " ";
     }
     pinc_buf_add(&text, pinc_toml_key(value));
-    if (!is_any(version)) {
-        pinc_buf_add_str(&text, version.ptr[0] == '@' || version.ptr[0] == ';' ? " " : "");
-        pinc_buf_add(&text, version);
-    }
+    pinc_buf_add_str(&text, between);
+    pinc_buf_add(&text, version);
     st = text.failed == PINC_OK ? pinc_project_input_add(in, pinc_buf_slice(&text), value, 0)
                                 : pinc_fail_memory(in->err);
     pinc_buf_clear(&text);

@@ -189,10 +189,13 @@ sed -i 's/ubuntu22.04/ubuntu18.04/; s/"==1.0"/"^1.0"/' cerebrium.toml
 run 2 compile cerebrium.toml
 has err "cerebrium.toml:7:7: error: '^1.0' is not a version specifier"
 has err "'^' is Poetry's"
-sed -i 's/"^1.0"/"1.0"/' cerebrium.toml
+sed -i 's/"^1.0"/"newest"/' cerebrium.toml
 run 2 compile cerebrium.toml
 has err 'write "==1.0", ">=1.0" or "latest"'
 cmp requirements.txt first.txt || fail "a failure changes the output"
+sed -i 's/"newest"/"1.0"/' cerebrium.toml
+run 0 compile cerebrium.toml
+cmp requirements.txt first.txt || fail "a bare version is not a pin"
 printf '[cerebrium.dependencies]\npip = ["app==1.0", "web"]\n' >cerebrium.toml
 run 0 compile $python cerebrium.toml
 locks 'app==1.0 web==2.0'
