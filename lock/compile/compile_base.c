@@ -141,6 +141,26 @@ static enum pinc_status fail_some(const struct pinc_requirement_line *line, stru
     return PINC_EUNSUPPORTED;
 }
 
+/* Another version of a name that the base has already. @param first what counts; "": any will do */
+static void warn_again(const struct pinc_compile *compile, const struct pinc_requirement_line *line,
+                       struct pinc_slice first)
+{
+    struct pinc_version version;
+    struct pinc_slice text;
+    struct pinc_buf place = {0};
+
+    if (first.len && find_version(&version, &text, line, compile->arena) &&
+        !pinc_slice_equal(first, text)) {
+        pinc_buf_add_escaped(&place, line->at.shown, 200);
+        pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+                          "%s:%u: %.*s is in the base already: %.*s holds, not %.*s",
+                          place.failed == PINC_OK ? place.ptr : "", line->at.line,
+                          PINC_SLICE_ARG(line->req->name), PINC_SLICE_ARG(first),
+                          PINC_SLICE_ARG(text));
+        pinc_buf_clear(&place);
+    }
+}
+
 static enum pinc_status add_line(struct pinc_compile *compile,
                                  const struct pinc_requirement_line *line, struct pinc_error *err)
 {
@@ -148,10 +168,14 @@ static enum pinc_status add_line(struct pinc_compile *compile,
     const pinc_targets targets =
         pinc_marker_targets(line->req->marker, pinc_target_list_envs(&compile->targets), n);
     struct pinc_version version;
-    struct pinc_slice text;
+    struct pinc_slice text, first = {0};
     enum pinc_status st;
 
-    if (targets == 0 || pinc_base_has(compile->base.packages, line->req->norm, NULL)) {
+    if (targets == 0) {
+        return PINC_OK;
+    }
+    if (pinc_base_has(compile->base.packages, line->req->norm, &first)) {
+        warn_again(compile, line, first);
         return PINC_OK;
     }
     if (targets != pinc_targets_all(n)) {

@@ -112,7 +112,13 @@ static enum pinc_status read_script(struct pinc_project_input *in, struct pinc_s
         st = pinc_project_input_add_value(in, item);
     }
     if (st == PINC_OK) {
+        const struct pinc_toml_value *own = pinc_toml_find(root, "tool.pinc");
+
         pinc_project_input_warn_foreign(in, root);
+        if (own) {
+            pinc_project_input_warn(in, own,
+                                    "tool.pinc of a script is not read: settings are in pinc.toml");
+        }
     }
     if (st != PINC_OK && block.found && in->err->line) {
         in->err->line += in->line_offset;

@@ -147,10 +147,26 @@ void pinc_project_input_warn(const struct pinc_project_input *in,
 void pinc_project_input_warn_foreign(const struct pinc_project_input *in,
                                      const struct pinc_toml_value *root)
 {
-    const struct pinc_toml_value *uv = pinc_toml_find(root, "tool.uv.sources");
+    /* What would make other versions of it. */
+    static const char *const keys[] = {"tool.uv.sources",
+                                       "tool.uv.constraint-dependencies",
+                                       "tool.uv.override-dependencies",
+                                       "tool.uv.exclude-dependencies",
+                                       "tool.uv.index",
+                                       "tool.uv.index-url",
+                                       "tool.uv.extra-index-url",
+                                       "tool.uv.find-links",
+                                       "tool.uv.exclude-newer",
+                                       "tool.uv.prerelease",
+                                       "tool.uv.resolution"};
+    size_t i;
 
-    if (uv) {
-        pinc_project_input_warn(in, uv, "tool.uv.sources is uv's own and is not read");
+    for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct pinc_toml_value *uv = pinc_toml_find(root, keys[i]);
+
+        if (uv) {
+            pinc_project_input_warn(in, uv, "%s is uv's own and is not read", keys[i]);
+        }
     }
 }
 

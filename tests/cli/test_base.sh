@@ -49,6 +49,11 @@ run 0 compile $python --base image.txt
 locks 'app==2.0 deep==1.0 extra==1.0 tool==1.0'
 has err 'left to the base: torch (of a version that is not told)'
 rm requirements.txt
+printf 'torch==2.6\ntorch==2.6\ntorch==2.1.0\n' >image.txt
+run 0 compile $python --base image.txt
+has err 'image.txt:3: torch is in the base already: 2.6 holds, not 2.1.0'
+lacks err 'image.txt:2'
+rm requirements.txt
 printf 'torch==2.6 ; platform_machine == "x86_64"\n' >image.txt
 run 2 compile $python --base image.txt
 has err 'image.txt:1:1: error: torch is in the base on some targets only'

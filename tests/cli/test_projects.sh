@@ -148,6 +148,10 @@ printf '#!/usr/bin/env python3\r\n# /// script\r\n# requires-python = ">=3.8"\r\
 run 0 compile $python job.py
 locks 'app==1.0' job.txt
 has job.txt '# via -r job.py'
+printf '# /// script\n# dependencies = ["app==1.0"]\n# [tool.pinc]\n# pre = true\n# [tool.uv]\n# constraint-dependencies = ["app<1"]\n# ///\n' >job.py
+run 0 compile $python job.py
+has err 'job.py:3: tool.pinc of a script is not read'
+has err "job.py:6: tool.uv.constraint-dependencies is uv's own and is not read"
 printf '# /// script\n# dependencies = [\n#   "ap p",\n# ]\n# ///\n' >job.py
 run 2 compile $python job.py
 has err 'job.py:3:9: error: '
