@@ -421,6 +421,11 @@ bench-many: $(B)/pinc $(B)/bench/measure
 	@test -n '$(TREE)' -o -d '$(STORE)/tree' || { echo "make bench-many TREE=FOLDER [UV=uv], or make record first" >&2; exit 2; }
 	@python3 tests/bench/many.py --pinc $(B)/pinc --tools $(B)/bench --tree '$(or $(TREE),$(STORE)/tree)' $(if $(UV),--uv '$(UV)')
 
+# Many machines and one cache that they share; tests/bench/fleet.py says more.
+bench-fleet: $(B)/pinc $(BENCH_TOOLS)
+	@test -n '$(INPUT)' || { echo "make bench-fleet INPUT=FILE [TREE=FOLDER] [FLEET='--processes 50 --at-once 8']" >&2; exit 2; }
+	@python3 tests/bench/fleet.py --pinc $(B)/pinc --tools $(B)/bench --input '$(INPUT)' --tree '$(or $(TREE),$(STORE)/tree)' $(FLEET)
+
 bench-guard: $(B)/pinc $(B)/index_server
 	@BUILD=$(B) PINC=$(B)/pinc SERVER=$(B)/index_server tests/bench/guard.sh $(RECORD_COUNTS)
 
@@ -543,6 +548,7 @@ help:
 	@echo "make bench-markers   nanoseconds for versions, specifiers and markers"
 	@echo "make bench-sets      18 locks in one run beside the slowest of them, their requests, and whether they agree"
 	@echo "make bench-many      100 and 1,000 locks in one run: locks a second, memory, and a loop of uv; TREE= UV="
+	@echo "make bench-fleet     50 machines with one cache that they share, and its server slow, full, lying, gone; INPUT= FLEET="
 	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold warm reval offline' LATENCY='0 25'"
 	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
@@ -560,6 +566,6 @@ help:
 
 .PHONY: all docs docs-check fuzz fuzz-replay check check-build check-asan check-oom check-kill check-damage check-io check-thread check-valgrind coverage conformance \
 	test lint format prefetch-table bench-markers \
-	bench bench-guard bench-sets bench-many bench-builds check-builds check-backends record faults \
+	bench bench-fleet bench-guard bench-sets bench-many bench-builds check-builds check-backends record faults \
 	demo install install-strip uninstall deps dist clean help FORCE
 .DEFAULT_GOAL := all

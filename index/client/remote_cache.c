@@ -405,6 +405,14 @@ void pinc_remote_cache_put_text(struct pinc_remote_cache *remote, const struct p
     pinc_buf_clear(text);
 }
 
+bool pinc_remote_cache_is_rich(const struct pinc_remote_cache *remote)
+{
+    const struct pinc_remote_counts none = {0}, *c = remote ? &remote->counts : &none;
+    const size_t waiting = remote ? remote->gets.n : 0;
+
+    return !c->ended && c->hits > 0 && c->hits >= 3 * (c->asked - waiting - c->hits);
+}
+
 bool pinc_remote_cache_has_builds(const struct pinc_remote_cache *remote)
 {
     return remote && remote->options->builds;

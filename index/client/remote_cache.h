@@ -83,6 +83,9 @@ void pinc_remote_cache_put(struct pinc_remote_cache *remote, enum pinc_cache_kin
 void pinc_remote_cache_put_text(struct pinc_remote_cache *remote, const struct pinc_hash *digest,
                                 struct pinc_buf *text);
 
+/** Has it three of four things that it is asked for? Then what it lacks is hardly ever needed. */
+bool pinc_remote_cache_is_rich(const struct pinc_remote_cache *remote);
+
 /** May what builds say be taken from there, and be put there? */
 bool pinc_remote_cache_has_builds(const struct pinc_remote_cache *remote);
 

@@ -22,6 +22,7 @@ struct metadata_job;
 struct metadata_remote {
     uint64_t request;                       /* 0 when none is under way */
     void (*next)(struct metadata_job *job); /* when it has nothing */
+    bool missed;                            /* it has nothing */
     bool of_build;                          /* what builds say was asked for, too */
     bool found;                             /* what is taken comes from there */
 };

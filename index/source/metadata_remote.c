@@ -5,11 +5,18 @@
 
 static void on_entry(void *user, struct pinc_remote_answer *answer);
 
+/* It has nothing. What is only wanted ahead, and nobody before has needed, can wait until it is
+ * needed: each machine guesses other files. */
 static void go_on(struct metadata_job *m)
 {
     void (*next)(struct metadata_job * job) = m->remote.next;
 
     m->remote.next = NULL;
+    m->remote.missed = true;
+    if (!m->urgent && pinc_remote_cache_is_rich(pinc_client_remote(m->ctx->client))) {
+        m->asked = false;
+        return;
+    }
     next(m);
 }
 
@@ -73,6 +80,9 @@ bool metadata_remote_ask(struct metadata_job *m, void (*next)(struct metadata_jo
     struct pinc_remote_cache *remote = metadata_share_cache(m->ctx, want);
 
     m->remote.next = next;
+    if (m->remote.missed) {
+        return false;
+    }
     if (want->kind == PINC_WHEEL && want->digest.alg == PINC_HASH_SHA256) {
         m->remote.request =
             pinc_remote_cache_get_text(remote, &want->digest, m->urgent, on_text, m);

@@ -135,6 +135,7 @@ static void test_entry(void **state)
     http_server_store(w->server, (struct http_store){.code = 0});
     world_open(w, true);
     assert_false(get(w).found);
+    assert_false(pinc_remote_cache_is_rich(w->remote));
     put(w, 600);
     got = get(w);
     assert_true(got.found);
@@ -145,6 +146,10 @@ static void test_entry(void **state)
     assert_int_equal(pinc_remote_cache_counts(w->remote).hits, 1);
     assert_int_equal(pinc_remote_cache_counts(w->remote).sent, 1);
     assert_int_equal(w->warnings, 0);
+    assert_false(pinc_remote_cache_is_rich(w->remote)); /* one of two */
+    assert_true(get(w).found && get(w).found);
+    assert_true(pinc_remote_cache_is_rich(w->remote));
+    assert_int_equal(pinc_remote_cache_counts(w->remote).hits, 3);
     put(w, INT64_MAX); /* no page is good for ever */
     assert_false(get(w).found);
     assert_int_equal(w->warnings, 1);
@@ -304,6 +309,7 @@ static void test_none(void **state)
     assert_int_equal(pinc_remote_cache_uploads(NULL), 0);
     assert_int_equal(pinc_remote_cache_counts(NULL).asked, 0);
     assert_false(pinc_remote_cache_has_builds(NULL));
+    assert_false(pinc_remote_cache_is_rich(NULL));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -98,9 +98,46 @@ static void test_own(void **state)
     assert_int_equal(http_server_count(w->server, NULL), asked);
 }
 
+/* What is only wanted ahead is asked of the index when it is needed, where the cache has nearly everything. */
+static void test_ahead(void **state)
+{
+    struct world *w = *state;
+    const struct pinc_project *p;
+    const struct pinc_metadata *m = NULL;
+    static const char *const names[] = {"a", "b", "c", "demo-pkg"};
+    static const char *const pages[] = {"/simple/a/", "/simple/b/", "/simple/c/"};
+    struct pinc_buf hex = {0};
+    char folder[100];
+    size_t i;
+
+    digest_of_text(&hex);
+    serve_promise(w, pinc_buf_slice(&hex).ptr);
+    for (i = 0; i < 3; i++) {
+        serve(w->server, pages[i], HTML_TYPE, HTML(""));
+    }
+    http_server_store(w->second, (struct http_store){.code = 0});
+    machine(w, folder, 0, (struct pinc_remote_options){.write = true});
+    for (i = 0; i < 4; i++) { /* the pages alone */
+        (void)get_project(w, names[i]);
+    }
+    machine(w, folder, 1, (struct pinc_remote_options){.write = false});
+    for (i = 0; i < 3; i++) {
+        (void)get_project(w, names[i]);
+    }
+    p = get_project(w, "demo-pkg");
+    assert_int_equal(w->provider->metadata(w->provider->self, &m, p, 0, PINC_PREFETCH, NULL),
+                     PINC_OK);
+    assert_int_equal(world_drain(w), 0);
+    assert_int_equal(m->state, PINC_PENDING);
+    assert_int_equal(http_server_count(w->server, "/f/" WHEEL ".metadata"), 0);
+    assert_demo(get_metadata(w, p, 0));
+    assert_int_equal(http_server_count(w->server, "/f/" WHEEL ".metadata"), 1);
+    pinc_buf_clear(&hex);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_text), TEST(test_own)};
+    const struct CMUnitTest tests[] = {TEST(test_text), TEST(test_own), TEST(test_ahead)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
