@@ -427,7 +427,7 @@ bench-fleet: $(B)/pinc $(BENCH_TOOLS)
 	@python3 tests/bench/fleet.py --pinc $(B)/pinc --tools $(B)/bench --input '$(INPUT)' --tree '$(or $(TREE),$(STORE)/tree)' $(FLEET)
 
 bench-guard: $(B)/pinc $(B)/index_server
-	@BUILD=$(B) PINC=$(B)/pinc SERVER=$(B)/index_server tests/bench/guard.sh $(RECORD_COUNTS)
+	@CC='$(CC)' BUILD=$(B) PINC=$(B)/pinc SERVER=$(B)/index_server tests/bench/guard.sh $(RECORD_COUNTS)
 
 # pinc against uv on inputs that need builds, from empty caches on the real index; and what pinc's builds tell against pip's.
 UV ?= uv

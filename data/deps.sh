@@ -11,7 +11,7 @@ fedora=(gcc make pkgconf-pkg-config libcurl-devel jansson-devel libsolv-devel li
     zlib-devel libcmocka-devel libnghttp2-devel openssl libasan libubsan git python3 python3-pip)
 alpine=(gcc musl-dev make bash pkgconf curl-dev jansson-dev libsolv-dev libxml2-dev libarchive-dev openssl-dev zlib-dev
     cmocka-dev nghttp2-dev openssl git python3 py3-pip)
-lint=(clang clang-tidy clang-format cppcheck shellcheck)
+lint=(clang clang-tidy clang-format cppcheck shellcheck valgrind)
 brew=(pkg-config curl jansson libsolv libxml2 libarchive openssl@3 zlib cmocka libnghttp2 python)
 
 # Programs that the tests run. --tools: only say what is missing.
