@@ -10,6 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* All of it is written to: one call gets the pages, not a fault for each. */
+#ifdef MAP_POPULATE
+#define MAP_AT_ONCE MAP_POPULATE
+#else
+#define MAP_AT_ONCE 0
+#endif
+
 /* Up to here, to read a file costs less than to map it: fewer calls, and no pages to set up. */
 #define SMALL (16 << 10)
 
@@ -221,7 +228,7 @@ enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pin
     if (!pinc_alloc_reserve(len)) {
         return pinc_fail_memory(err);
     }
-    map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_AT_ONCE, -1, 0);
     if (map == MAP_FAILED) {
         pinc_alloc_release(len);
         return pinc_fail_memory(err);
