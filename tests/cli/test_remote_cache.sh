@@ -89,6 +89,46 @@ machine gone 0 --remote-cache "http://127.0.0.1:9/c" --remote-cache-write
 [ "$(grep -c "^pinc: warning: the remote cache .* is not used any more: " err)" = 1 ] || fail "no warning of a server that is gone"
 same out.txt <want.txt
 
+# a real server, where there is one: filled, read, falsified, without a place to write to, and gone
+nginx=$(PATH=$PATH:/usr/sbin command -v nginx)
+if [ -n "$nginx" ]; then
+    mkdir -p dav/store dav/tmp
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    cat >dav/nginx.conf <<END
+daemon off; master_process off; pid $work/dav/pid; error_log $work/dav/error.log;
+events { worker_connections 256; }
+http {
+    access_log off; log_not_found off; client_max_body_size 64m;
+    client_body_temp_path $work/dav/tmp; proxy_temp_path $work/dav/2; fastcgi_temp_path $work/dav/3; uwsgi_temp_path $work/dav/4; scgi_temp_path $work/dav/5;
+    server { listen 127.0.0.1:$port; root $work/dav/store; location / { dav_methods PUT; create_full_put_path on; } }
+}
+END
+    "$nginx" -p "$work/dav" -c "$work/dav/nginx.conf" 2>/dev/null &
+    nginx_pid=$!
+    until python3 -c "import socket; socket.create_connection(('127.0.0.1', $port), 1)" 2>/dev/null || ! kill -0 $nginx_pid; do sleep 0.05; done
+    DAV=http://127.0.0.1:$port/pinc
+    machine d1 0 --remote-cache "$DAV" --remote-cache-write
+    machine d2 0 --remote-cache "$DAV"
+    asked 0 "nginx"
+    same out.txt <want.txt
+    for file in dav/store/pinc/*/*; do printf x | dd of="$file" bs=1 seek=60 conv=notrunc status=none; done
+    machine d3 0 --remote-cache "$DAV"
+    same out.txt <want.txt
+    has err "holds something that is damaged, or not an entry: it is ignored"
+    rm -rf dav/store
+    touch dav/store
+    machine d4 0 --remote-cache "$DAV" --remote-cache-write
+    same out.txt <want.txt
+    [ "$(grep -c "^pinc: warning: the remote cache" err)" = 1 ] || fail "nginx that cannot write: $(grep warning err)"
+    kill $nginx_pid
+    wait $nginx_pid
+    machine d5 0 --remote-cache "$DAV"
+    same out.txt <want.txt
+    [ "$(grep -c "^pinc: warning: the remote cache .* is not used any more" err)" = 1 ] || fail "nginx that is gone"
+else
+    echo "note: nginx is not installed; the remote cache is tested with the tests' own server alone"
+fi
+
 # words that are refused
 machine bad 2 --remote-cache "ftp://h/c"
 has err "--remote-cache takes an http or https URL without a query"
