@@ -170,7 +170,7 @@ static void explain_rest(struct pinc_buf *why, struct pinc_error *hint,
     } else {
         pinc_buf_add_quoted(why, stripped, 40);
         pinc_buf_add_str(why, " is not part of a version");
-        if (equality && (pinc_slice_starts(rest, ".x") || pinc_slice_starts(rest, ".X"))) {
+        if (equality && pinc_slice_equal_nocase(stripped, PINC_LIT(".x"))) {
             pinc_fail_hint(hint, "write '.*' for any number");
         } else if (stripped.len < rest.len && pinc_is_alpha(stripped.ptr[0])) {
             pinc_fail_hint(hint, "write one requirement a line");

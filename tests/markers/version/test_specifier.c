@@ -85,8 +85,8 @@ static void test_errors(void **state)
          8},
         {">1, <=1.0+x",
          "invalid version specifier '<=1.0+x': a local version goes only with == and !=", "", 10},
-        {"~=1", "invalid version specifier '~=1': '~=' needs a release of at least two numbers", "",
-         3},
+        {"~=1", "invalid version specifier '~=1': '~=' needs a release of at least two numbers",
+         "write '~=1.0'", 3},
         {">=1.0 <2.0",
          "invalid version specifier '>=1.0 <2.0': two specifiers without a comma between them",
          "put a comma between them", 6},
@@ -105,7 +105,8 @@ static void test_errors(void **state)
         {">dev", "invalid version specifier '>dev': 'dev' is not a version", "", 2},
         {"==1.x\x1b", "invalid version specifier '==1.x\\x1b': '.x\\x1b' is not part of a version",
          "", 4},
-        {"===a b", "invalid version specifier '===a b': 'b' is not part of a version", "", 5},
+        {"===a b", "invalid version specifier '===a b': 'b' is not part of a version",
+         "write one requirement a line", 5},
     };
     size_t i;
 
