@@ -267,9 +267,12 @@ static enum pinc_status read_args(struct program *program, const char *text, str
     char *words[ARGS_MAX];
     struct reader reader = {words, 0};
 
+    if (program->foreign.args) {
+        return fail(err, "--pip-args is given twice", "", 0, "");
+    }
     if (!copy) {
-        return fail(err, program->foreign.args ? "--pip-args is given twice" : "out of memory", "",
-                    0, "");
+        (void)fail(err, "out of memory", "", 0, "");
+        return err->code = PINC_ENOMEM;
     }
     program->foreign.args = copy;
     for (from += strspn(from, BLANKS); *from; from += strspn(from, BLANKS)) {

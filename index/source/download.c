@@ -91,14 +91,25 @@ static enum pinc_status ask(struct downloading *d, struct transfer *t, bool keep
 static enum pinc_status copy_local(struct downloading *d, struct transfer *t,
                                    struct pinc_error *err)
 {
-    char *path =
-        pinc_url_is_local(t->item->url) ? pinc_url_file_path(d->ctx->arena, t->item->url) : NULL;
-    int from = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    const bool local = pinc_url_is_local(t->item->url);
+    char *path = local ? pinc_url_file_path(d->ctx->arena, t->item->url) : NULL;
+    const char *why = "it is no plain file";
     struct stat info;
-    bool ok = from >= 0 && fstat(from, &info) == 0 && S_ISREG(info.st_mode);
+    bool ok;
+    int from;
 
+    if (local && !path) {
+        return pinc_fail_memory(err);
+    }
+    from = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    if (!local) {
+        why = "its URL names no file of this machine";
+    } else if (from < 0) {
+        why = strerror(errno);
+    }
+    ok = from >= 0 && fstat(from, &info) == 0 && S_ISREG(info.st_mode);
     if (!ok) {
-        (void)pinc_fail(err, PINC_EIO, "cannot read the file");
+        (void)pinc_fail(err, PINC_EIO, "cannot read the file: %s", why);
         source_fail_at(err, t->item->url);
     }
     ok = ok && ((ftruncate(t->fd, 0) == 0 && pinc_file_copy(t->fd, from)) ||
