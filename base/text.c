@@ -183,6 +183,9 @@ void pinc_buf_add_quoted(struct pinc_buf *buf, struct pinc_slice s, size_t most)
     pinc_buf_add_char(buf, '\'');
 }
 
+#undef pinc_fail_quoted
+#undef pinc_fail_quoting
+
 static enum pinc_status fail_quoted(struct pinc_error *err, enum pinc_status code, size_t column,
                                     const char *before, struct pinc_slice offending, size_t most,
                                     const char *after)

@@ -77,6 +77,11 @@ enum pinc_status pinc_fail_quoted(struct pinc_error *err, enum pinc_status code,
 enum pinc_status pinc_fail_quoting(struct pinc_error *err, enum pinc_status code, size_t most,
                                    const char *before, struct pinc_slice offending,
                                    const char *after);
+#ifdef __clang_analyzer__
+/* As for pinc_fail(): never PINC_OK. */
+#define pinc_fail_quoted(err, code, ...) ((void)pinc_fail_quoted(err, code, __VA_ARGS__), (code))
+#define pinc_fail_quoting(err, code, ...) ((void)pinc_fail_quoting(err, code, __VA_ARGS__), (code))
+#endif
 
 /** "EXPECTED, not 'FOUND'", or "EXPECTED, not the end" when nothing was found: PINC_ESYNTAX. */
 enum pinc_status pinc_fail_expected(struct pinc_error *err, size_t column, const char *expected,
