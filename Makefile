@@ -49,10 +49,12 @@ STRIP_SHARED := --strip-unneeded
 endif
 
 # What `make install` makes.
-INSTALLED_DIRS := $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/pinc $(MANDIR)/man1 $(BASHDIR) $(ZSHDIR) $(FISHDIR)
+INSTALLED_DIRS := $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/pinc $(MANDIR)/man1 $(MANDIR)/man3 $(BASHDIR) $(ZSHDIR) $(FISHDIR)
 HEADERS := $(wildcard include/pinc/*.h)
-INSTALLED := $(BINDIR)/pinc $(HEADERS:include/%=$(INCLUDEDIR)/%) $(LIBDIR)/libpinc.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
-	$(LIBDIR)/pkgconfig/pinc.pc $(MANDIR)/man1/pinc.1 $(BASHDIR)/pinc $(ZSHDIR)/_pinc $(FISHDIR)/pinc.fish
+# Pages of the library: one for each header, and one for each call that leads there.
+MAN3 = $(shell awk -f data/man3.awk -v list=1 $(HEADERS))
+INSTALLED = $(BINDIR)/pinc $(HEADERS:include/%=$(INCLUDEDIR)/%) $(LIBDIR)/libpinc.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
+	$(LIBDIR)/pkgconfig/pinc.pc $(MANDIR)/man1/pinc.1 $(MAN3:%=$(MANDIR)/man3/%) $(BASHDIR)/pinc $(ZSHDIR)/_pinc $(FISHDIR)/pinc.fish
 
 # The first ones are loaded when they are first needed (base/lazy.h), unless LINKED=1.
 LAZY_PACKAGES := libcurl libxml-2.0 libarchive libcrypto
@@ -165,7 +167,7 @@ BENCH_TESTS := $(sort $(wildcard tests/bench/test_*.sh))
 BENCH_TOOLS := $(B)/bench/relay $(B)/bench/measure
 CLI_TOOLS := $(B)/index_server $(B)/kill_runs $(B)/damage_runs $(B)/fail_calls.so $(B)/tests/base/toml/toml_dump $(B)/tests/lock/input/project_dump $(B)/$(SHARED_LINK)
 
-DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc)
+DATA := $(addprefix $(B)/data/,pinc.1 pinc.bash pinc.zsh pinc.fish pinc.pc man3/libpinc.3)
 
 all: $(B)/pinc $(B)/libpinc.a $(B)/$(SHARED_LINK)
 
@@ -471,6 +473,12 @@ $(B)/data/pinc.1: data/pinc.1.in $(B)/generate
 	@mkdir -p $(@D)
 	$(Q)$(B)/generate man < $< > $@.new && mv $@.new $@
 
+# All pages of section 3; this one stands for them.
+$(B)/data/man3/libpinc.3: data/man3.awk $(HEADERS)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	$(call say,MAN,$(@D))
+	$(Q)awk -f data/man3.awk -v version=$(VERSION) -v dir=$(@D) $(HEADERS)
+
 $(B)/data/pinc.bash $(B)/data/pinc.zsh $(B)/data/pinc.fish: $(B)/data/pinc.%: $(B)/generate
 	@mkdir -p $(@D)
 	$(Q)$(B)/generate $* > $@.new && mv $@.new $@
@@ -492,6 +500,7 @@ install: all $(DATA)
 	ln -sf $(SHARED) '$(DESTDIR)$(LIBDIR)/$(SHARED_LINK)'
 	$(INSTALL) -m 644 $(B)/data/pinc.pc '$(DESTDIR)$(LIBDIR)/pkgconfig/pinc.pc'
 	$(INSTALL) -m 644 $(B)/data/pinc.1 '$(DESTDIR)$(MANDIR)/man1/pinc.1'
+	$(INSTALL) -m 644 $(B)/data/man3/*.3 '$(DESTDIR)$(MANDIR)/man3'
 	$(INSTALL) -m 644 $(B)/data/pinc.bash '$(DESTDIR)$(BASHDIR)/pinc'
 	$(INSTALL) -m 644 $(B)/data/pinc.zsh '$(DESTDIR)$(ZSHDIR)/_pinc'
 	$(INSTALL) -m 644 $(B)/data/pinc.fish '$(DESTDIR)$(FISHDIR)/pinc.fish'

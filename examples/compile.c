@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 {
     struct pinc_session *session = pinc_session_new();
     struct pinc_lock *lock = NULL;
-    struct pinc_error err = {0};
+    struct pinc_error err = PINC_ERROR_INIT;
     enum pinc_status st = PINC_OK;
     int i;
 

@@ -15,10 +15,11 @@ prefix=$work/usr
 trap 'rm -rf "$work"' EXIT
 
 files_are() {
+    # shellcheck disable=SC2046
     diff <(cd "$prefix" && find . -type f -o -type l | sort) <(printf './%s\n' \
         bin/pinc include/pinc/*.h lib/libpinc.a lib/libpinc.so lib/libpinc.so.0 lib/pkgconfig/pinc.pc \
         share/bash-completion/completions/pinc share/fish/vendor_completions.d/pinc.fish share/man/man1/pinc.1 \
-        share/zsh/site-functions/_pinc | sort)
+        share/zsh/site-functions/_pinc $(awk -f data/man3.awk -v list=1 include/pinc/*.h | sed 's|^|share/man/man3/|') | sort)
 }
 
 # Not executable: the shared library is loaded, not run.
@@ -36,6 +37,50 @@ example_builds() {
     ${CC:-cc} -std=c11 -Wall -Wextra -Werror examples/compile.c -o "$work/compile" \
         $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs pinc) -Wl,-rpath,"$prefix/lib"
 }
+
+# Every call has a page, which leads to that of its header; groff has nothing to say against one, nor has mandoc.
+manuals() {
+    local page
+    for page in "$prefix"/share/man/man3/pinc_*.3; do
+        grep -q "^.SS .*[ *]$(basename "$page" .3)(\|^.B .*[ *]$(basename "$page" .3)(" "$prefix/share/man/$(sed -n 's/^\.so //p' "$page")" || return 1
+    done
+    [ "$(find "$prefix/share/man/man3" -name 'pinc_*' | wc -l)" = "$(grep -ho '^PINC_API' include/pinc/*.h | wc -l)" ] &&
+        { ! command -v groff >/dev/null || [ -z "$(groff -k -man -Tutf8 -ww -z "$prefix"/share/man/man3/libpinc*.3 2>&1)" ]; } &&
+        { ! command -v mandoc >/dev/null || ! mandoc -T lint -W warning "$prefix"/share/man/man3/libpinc*.3 | grep -v ': missing date, '; }
+}
+
+# Three programs of others, as C and as C++.
+programs_build() {
+    local name flags
+    flags=$(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs pinc)
+    for name in server editor bot; do
+        # shellcheck disable=SC2086
+        ${CC:-cc} -std=c11 -Wall -Wextra -Werror "examples/$name.c" -o "$work/$name" $flags -lpthread -Wl,-rpath,"$prefix/lib" || return 1
+    done
+    ! command -v "${CXX:-g++}" >/dev/null || ${CXX:-g++} -Wall -Wextra -Werror -fsyntax-only -I"$prefix/include" -x c++ examples/*.c
+}
+
+# Users that do not see each other, nor this machine; a text that changes while it is looked at; a lock that is looked after.
+programs_run() (
+    cd "$work" || exit 1
+    release web 1.0 'Requires-Dist: base>=1'
+    release base 1.0
+    release base 1.1
+    start_index
+    printf 'web\n' >one.in
+    printf '%s\n' '-r file:///etc/passwd' >two.in
+    printf 'base<1.1\n' >three.in
+    printf 'base==1.0\nweb==1.0\n' >looked-after.txt
+    mkdir -p empty && cd empty || exit 1
+    ../server "$INDEX" ../one.in ../two.in ../three.in | grep -v '^# \|^#$' >../served.txt
+    printf 'we\nweb\nweb>\nweb\\nbase==1.0\n' | ../editor "$INDEX" | tail -n 1 >../edited.txt
+    ../bot "$INDEX" ../one.in ../looked-after.txt >../told.txt
+    status=$?
+    cd ..
+    stop_index
+    diff <(sed 's/ *# via.*//; /^ *$/d' served.txt) <(printf 'base==1.1\nweb==1.0\nbase==1.0\n') && [ "$(cat edited.txt)" = "2 packages" ] &&
+        diff told.txt <(printf 'base 1.0 -> 1.1\n    web 1.0 needs base>=1\n') && [ "$status" = 1 ] && [ -z "$(ls empty)" ]
+)
 
 example_builds_static() {
     # shellcheck disable=SC2046
@@ -126,9 +171,12 @@ check "make install" make --no-print-directory -s install PREFIX="$prefix" "${sa
 check "the files are these" files_are
 check "libraries are not executable" modes_are
 check "the program runs" program_runs
+check "pages of the library" manuals
 check "the example builds against the shared library" example_builds
+check "others' programs build, as C++ too" programs_build
 check "the example builds against the static library" example_builds_static
 check "the example's lock is the program's" same_lock
+check "others' programs run" programs_run
 check "DESTDIR" staged
 check "make uninstall from DESTDIR" staged_removed
 check "make uninstall" removed
