@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import typing
 
 import pinc_lock
@@ -66,8 +67,9 @@ def test_members():
         "Trim": {"messages"},
         "Download": {"messages"},
         "Config": {"text", "messages"},
+        "Outdated": {"messages"},
     }
-    for name in "Lock Target Package File Edge Change Why Verdict Judged Finding Download Folder Downloaded Conflict Party Trim Spare".split():
+    for name in "Lock Target Package File Edge Change Why Verdict Judged Finding Download Folder Downloaded Conflict Party Trim Spare Older Outdated".split():
         members = schema[name.lower()]["properties"]
         hints = typing.get_type_hints(getattr(pinc_lock, name))
         for member in set(hints) - own.get(name, set()):
@@ -245,6 +247,38 @@ def test_callbacks():
     same("an environment of one's own", raised(pinc_lock.compile, "three.in", environ={"PINC_INDEX_URL": "file:///nowhere/"}) is None, False)
     environ = {"PINC_INDEX_URL": os.environ["PINC_INDEX_URL"], "PATH": os.environ["PATH"]}
     same("environ of a mapping", pinc_lock.compile("three.in", environ=environ).text, lock.text)
+
+
+def test_files():
+    """Texts in place of files: inputs, what they include, the output, and locks that are judged."""
+    files = {"given/a.in": "-r b.in\n", "given/b.in": b"part\n"}
+    lock = pinc_lock.compile("given/a.in", files=files)
+    same("a given input", [package.name for package in lock.packages][-1:], ["part"])
+    old = "part==1.0\n"
+    given = pinc_lock.compile("given/a.in", files={**files, "given/a.txt": old})
+    same("a given output", (given.changed, "part==1.0" in given.text, given.changes), (True, True, ()))
+    same("is not written", raised(pinc_lock.compile, "given/a.in", write=True, files={**files, "given/a.txt": old}).code, "usage")
+    same("a given lock", pinc_lock.verify("a.txt", files={"a.txt": old}).lines, 1)
+    changes = pinc_lock.diff("a.txt", "b.txt", files={"a.txt": old, "b.txt": ""})
+    same("given locks", [(change.name, change.to) for change in changes], [("part", None)])
+    same("another's", raised(pinc_lock.compile, "https://u.invalid/a.in", output_file="-", files={"https://u.invalid/a.in": "-e .\n"}).line, 1)
+    same("an error in a text", raised(pinc_lock.compile, "x.in", files={"x.in": "\npart=1\n"}).line, 2)
+    texts = pinc_lock.export("a.txt", "pylock", files={"a.txt": old})
+    same("a given lock as another", (len(texts), texts[0].target, 'name = "part"' in texts[0].text), (1, None, True))
+    same("no such format of a lock", type(raised(pinc_lock.export, "a.txt", "png")), ValueError)
+    older = pinc_lock.outdated("a.in", files={"a.in": "part\n", "a.txt": old})
+    same("outdated", (older.file, older.locked), ("a.txt", 1))
+
+
+def test_cancel():
+    cancel = pinc_lock.Cancel()
+    timer = threading.Timer(0.2, cancel.cancel)
+    timer.start()
+    started = time.monotonic()
+    error = raised(pinc_lock.compile, "slow.in", cache=False, cancel=cancel)
+    same("cancelled by a thread", (type(error), cancel.cancelled, time.monotonic() - started < 2), (pinc_lock.Cancelled, True, True))
+    same("cancelled before", type(raised(pinc_lock.compile, "three.in", cancel=cancel)), pinc_lock.Cancelled)
+    same("another one", pinc_lock.compile("three.in", cancel=pinc_lock.Cancel()).text, pinc_lock.compile("three.in").text)
 
 
 def test_threads():

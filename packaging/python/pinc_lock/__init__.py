@@ -25,13 +25,16 @@ if TYPE_CHECKING:
         config,
         diff,
         download,
+        export,
         library_version,
         options,
+        outdated,
         tree,
         trim,
         verify,
         why,
     )
+    from ._cancel import Cancel
     from ._library import library_path
     from ._results import (
         Cancelled,
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
         Download,
         Downloaded,
         Edge,
+        Exported,
         Limit,
         File,
         Finding,
@@ -50,7 +54,9 @@ if TYPE_CHECKING:
         Lock,
         Message,
         NoSolution,
+        Older,
         Option,
+        Outdated,
         Package,
         Party,
         PincError,
@@ -64,6 +70,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Cancel",
     "Cancelled",
     "Change",
     "Check",
@@ -72,6 +79,7 @@ __all__ = [
     "Download",
     "Downloaded",
     "Edge",
+    "Exported",
     "Limit",
     "File",
     "Finding",
@@ -80,7 +88,9 @@ __all__ = [
     "Lock",
     "Message",
     "NoSolution",
+    "Older",
     "Option",
+    "Outdated",
     "Package",
     "Party",
     "PincError",
@@ -99,10 +109,12 @@ __all__ = [
     "config",
     "diff",
     "download",
+    "export",
     "find_pinc",
     "library_path",
     "library_version",
     "options",
+    "outdated",
     "tree",
     "trim",
     "verify",
@@ -114,9 +126,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import _api, _library, _results
+    from . import _api, _cancel, _library, _results
 
-    for module in (_api, _library, _results):
+    for module in (_api, _cancel, _library, _results):
         if hasattr(module, name):
             value = getattr(module, name)
             globals()[name] = value

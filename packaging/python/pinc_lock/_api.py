@@ -9,6 +9,7 @@ import threading
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
 from . import _library
+from ._cancel import Cancel
 from ._program import environment
 from ._results import (
     Cancelled,
@@ -17,10 +18,12 @@ from ._results import (
     Config,
     Conflict,
     Download,
+    Exported,
     Lock,
     Message,
     NoSolution,
     Option,
+    Outdated,
     PincError,
     Progress,
     Trim,
@@ -32,10 +35,12 @@ from ._results import (
 Path = Union[str, "os.PathLike[str]"]
 ProgressCall = Callable[[Progress], Optional[bool]]
 MessageCall = Callable[[Message], None]
+Files = Mapping[Path, Union[str, bytes]]
 
 _MESSAGE_KINDS = ("detail", "note", "warning")
 _OPTION_KINDS = ("flag", "value", "list", "choice")
 _GRAPH_FORMATS = ("mermaid", "dot", "html")
+_EXPORT_FORMATS = ("requirements", "pylock", "cyclonedx")
 _COUNTERS = 8
 
 
@@ -54,7 +59,11 @@ class _Session:
     """A pinc_session, what its callbacks need, and what the library reports."""
 
     def __init__(
-        self, environ: Optional[Mapping[str, str]], on_progress: Optional[ProgressCall], on_message: Optional[MessageCall]
+        self,
+        environ: Optional[Mapping[str, str]],
+        on_progress: Optional[ProgressCall],
+        on_message: Optional[MessageCall],
+        cancel: Optional[Cancel] = None,
     ) -> None:
         self.lib = _library.load()
         self.err = _library.Error()
@@ -68,9 +77,12 @@ class _Session:
             _library.MESSAGE_CALL(self._message),
             _library.PROGRESS_CALL(self._progress),
         )
+        self._cancel = cancel
         self.handle = self.lib.pinc_session_new()
         if not self.handle:
             raise MemoryError
+        if cancel:
+            cancel._add(self.handle, self.lib)  # pylint: disable=protected-access
         self.lib.pinc_session_use_getenv(self.handle, self._calls[0], None)
         self.lib.pinc_session_on_message(self.handle, self._calls[1], None)
         # There without on_progress, too: it is where Ctrl-C arrives.
@@ -110,6 +122,8 @@ class _Session:
 
     def close(self) -> None:
         """Free it, after everything that came from it."""
+        if self._cancel:
+            self._cancel._remove(self.handle)  # pylint: disable=protected-access
         self.lib.pinc_session_free(self.handle)
         self.handle = None
         self._calls = ()
@@ -169,6 +183,11 @@ class _Session:
     def add_inputs(self, inputs: Tuple[Path, ...]) -> None:
         for path in inputs:
             self.call("session_add_input", self.handle, _bytes(path, "the name of an input"))
+
+    def add_files(self, files: Files) -> None:
+        for path, text in files.items():
+            data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
+            self.call("session_add_file", self.handle, _bytes(path, "the name of a file"), data, len(data))
 
     def set_options(self, options: Mapping[str, Any]) -> None:
         for keyword, value in options.items():
@@ -245,6 +264,7 @@ def _interruptible(session: _Session) -> Iterator[None]:
             before(*arguments)  # type: ignore[operator,misc]
         except BaseException as error:  # pylint: disable=broad-except
             session.raised = session.raised or error
+            session.lib.pinc_session_cancel(session.handle)
 
     if threading.current_thread() is not threading.main_thread() or not callable(before):
         yield
@@ -263,9 +283,12 @@ def _session(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
 ) -> Iterator[_Session]:
-    session = _Session(environ, on_progress, on_message)
+    session = _Session(environ, on_progress, on_message, cancel)
     try:
+        session.add_files(files or {})
         session.set_options(options)
         session.add_inputs(inputs)
         with _interruptible(session):
@@ -283,15 +306,18 @@ def compile(  # pylint: disable=redefined-builtin
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> Lock:
     """Resolve the inputs for every target and verify the result; with `write` replace the output file, too.
 
     `options` are those of `pinc compile`, with underscores: ``python_version=["3.10", "3.12"]``, ``upgrade=True``,
     ``deps=False``. Without inputs requirements.in is read. `environ` stands for the environment, {} for none.
+    `files` has texts that are read in place of the files of these paths; `cancel` ends the call from another thread.
     `on_progress` may return True to stop (Cancelled); what it raises comes out of this call.
     """
-    with _session(inputs, options, environ, on_progress, on_message) as session:
+    with _session(inputs, options, environ, on_progress, on_message, files, cancel) as session:
         with session.made("compile", "lock_free", session.handle) as lock:
             if write:
                 session.call("lock_write", lock)
@@ -304,13 +330,15 @@ def compile_set(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> Tuple[Lock, ...]:
     """Make several locks together: of each input with ``each=True``, or those of the project file's [[lock]] tables.
 
     With `write` all that changed are written, or none.
     """
-    with _session(inputs, options, environ, on_progress, on_message) as session:
+    with _session(inputs, options, environ, on_progress, on_message, files, cancel) as session:
         with session.made("compile_set", "set_free", session.handle) as address:
             if write:
                 session.call("set_write", address)
@@ -322,10 +350,12 @@ def check(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> Check:
     """Would compiling change the output file? Nothing is written."""
-    with _session(inputs, options, environ, on_progress, on_message) as session:
+    with _session(inputs, options, environ, on_progress, on_message, files, cancel) as session:
         with session.made("compile", "lock_free", session.handle) as lock:
             return session.checked(lock)
 
@@ -335,10 +365,12 @@ def check_set(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> Tuple[Check, ...]:
     """The same for all locks of compile_set()."""
-    with _session(inputs, options, environ, on_progress, on_message) as session:
+    with _session(inputs, options, environ, on_progress, on_message, files, cancel) as session:
         with session.made("compile_set", "set_free", session.handle) as address:
             return tuple(session.checked(lock) for lock in session.set_of(address))
 
@@ -349,10 +381,12 @@ def verify(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> Verdict:
     """Judge the requirements.txt or pylock.toml of any tool on each target, without its input."""
-    with _session((), options, environ, on_progress, on_message) as session:
+    with _session((), options, environ, on_progress, on_message, files, cancel) as session:
         data = _bytes(path, "the name of a lock")
         with session.made("verify_file", "verdict_free", session.handle, data) as verdict:
             answer = session.answer("verify", "add_verdict", verdict, data)["result"]["verdict"]
@@ -360,10 +394,10 @@ def verify(
 
 
 def diff(
-    old: Path, new: Path, *, environ: Optional[Mapping[str, str]] = None, **options: Any
+    old: Path, new: Path, *, environ: Optional[Mapping[str, str]] = None, files: Optional[Files] = None, **options: Any
 ) -> Tuple[Change, ...]:
     """What changed between two locks; "REVISION:PATH" is what git has."""
-    with _session((), options, environ) as session:
+    with _session((), options, environ, files=files) as session:
         names = _bytes(old, "the name of a lock"), _bytes(new, "the name of a lock")
         with session.made("diff", "diff_free", session.handle, *names) as address:
             return session.changes(session.lib.pinc_diff_changes(address)) or ()
@@ -375,10 +409,12 @@ def why(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> Why:
     """Who needs a package, with which specifier, on which targets."""
-    with _session(inputs, options, environ, on_progress, on_message) as session:
+    with _session(inputs, options, environ, on_progress, on_message, files, cancel) as session:
         data = _bytes(name, "the name of a package")
         with session.made("compile", "lock_free", session.handle) as lock:
             text = session.text("lock_why", lock, data)
@@ -392,12 +428,14 @@ def tree(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> str:
     """The resolved graph as `pinc tree` prints it, or with `format` as "mermaid", "dot" or "html"."""
     if format != "text" and format not in _GRAPH_FORMATS:
         raise ValueError(f"no such format: {format!r}")
-    with _session(inputs, options, environ, on_progress, on_message) as session:
+    with _session(inputs, options, environ, on_progress, on_message, files, cancel) as session:
         with session.made("compile", "lock_free", session.handle) as lock:
             if format == "text":
                 return session.text("lock_tree", lock)
@@ -410,10 +448,12 @@ def trim(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> Trim:
     """Which lines of the inputs add nothing to the output; `write` takes them out, or is the name of a new file without them."""
-    with _session(inputs, options, environ, on_progress, on_message) as session:
+    with _session(inputs, options, environ, on_progress, on_message, files, cancel) as session:
         with session.made("trim", "trim_free", session.handle) as address:
             if write is not False:
                 session.call("trim_write", address, None if write is True else _bytes(write, "the name of a file"))
@@ -430,19 +470,61 @@ def download(
     environ: Optional[Mapping[str, str]] = None,
     on_progress: Optional[ProgressCall] = None,
     on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
     **options: Any,
 ) -> Download:
     """Download exactly the files of a lock, a folder for each target, or with `flat` one for all."""
-    with _session((), options, environ, on_progress, on_message) as session:
+    with _session((), options, environ, on_progress, on_message, files, cancel) as session:
         names = _bytes(path, "the name of a lock"), _bytes(folder, "the name of a folder")
         with session.made("download", "download_free", session.handle, *names, int(flat), int(sdist)) as address:
             answer = session.answer("download", "add_download", address)["result"]["download"]
             return build(Download, answer, messages=tuple(session.messages))
 
 
-def config(*inputs: Path, environ: Optional[Mapping[str, str]] = None, **options: Any) -> Config:
+def outdated(
+    *inputs: Path,
+    environ: Optional[Mapping[str, str]] = None,
+    on_progress: Optional[ProgressCall] = None,
+    on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
+    **options: Any,
+) -> Outdated:
+    """Which packages of the output have a newer version, and who holds it back."""
+    with _session(inputs, options, environ, on_progress, on_message, files, cancel) as session:
+        with session.made("outdated", "outdated_free", session.handle) as address:
+            answer = session.answer("outdated", "add_outdated", address)["result"]["outdated"]
+            return build(Outdated, answer, messages=tuple(session.messages))
+
+
+def export(
+    path: Path,
+    format: str,  # pylint: disable=redefined-builtin
+    *,
+    each: bool = False,
+    environ: Optional[Mapping[str, str]] = None,
+    on_progress: Optional[ProgressCall] = None,
+    on_message: Optional[MessageCall] = None,
+    files: Optional[Files] = None,
+    cancel: Optional[Cancel] = None,
+    **options: Any,
+) -> Tuple[Exported, ...]:
+    """Write a lock as "requirements", "pylock" or "cyclonedx": one text for all targets, or with `each` one for each."""
+    if format not in _EXPORT_FORMATS:
+        raise ValueError(f"no such format: {format!r}")
+    with _session((), options, environ, on_progress, on_message, files, cancel) as session:
+        arguments = _bytes(path, "the name of a lock"), _EXPORT_FORMATS.index(format), int(each)
+        with session.made("export", "exported_free", session.handle, *arguments) as address:
+            answer = session.answer("export", "add_exported", address, b"-")["result"]["export"]
+            return tuple(build(Exported, text) for text in answer["texts"])
+
+
+def config(
+    *inputs: Path, environ: Optional[Mapping[str, str]] = None, files: Optional[Files] = None, **options: Any
+) -> Config:
     """Every setting that holds, and where it comes from."""
-    with _session(inputs, options, environ) as session:
+    with _session(inputs, options, environ, files=files) as session:
         with session.made("config", "configuration_free", session.handle) as address:
             text = _text(session.lib.pinc_configuration_text(address))
             answer = session.answer("config", "add_config", address)["result"]["config"]

@@ -296,6 +296,38 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Older:
+    """A package that is not the newest, on some targets."""
+
+    name: str
+    locked: str
+    fits: Optional[str]
+    newest: Optional[str]
+    held_by: Optional[str]
+    holder: Optional[Party]
+    advisories: Tuple[str, ...]
+    targets: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """What of a lock has a newer version."""
+
+    file: str
+    locked: int
+    packages: Tuple[Older, ...]
+    messages: Tuple[Message, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A lock in another format, for a target or for all."""
+
+    target: Optional[str]
+    text: str
+
+
+@dataclass(frozen=True)
 class Conflict:
     """Why there is no solution."""
 
@@ -343,7 +375,7 @@ class NoSolution(PincError):
 
 
 class Cancelled(PincError):
-    """The progress function asked to stop."""
+    """Cancel.cancel() was called, or the progress function asked to stop."""
 
 
 def build(kind: Type[T], value: Any, **more: Any) -> T:
