@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FOLDERS_MAX 32 /* from here to the top of the repository */
+
 /* A cell of a Markdown table: code, so that nothing in it is markup. */
 static void write_cell(FILE *to, const char *text)
 {
@@ -69,12 +71,35 @@ static int print(const struct program *program, const struct pinc_changes *chang
     return status == EXIT_DONE ? differ : status;
 }
 
-/* The file of a commit, "HEAD:requirements.txt", and as it is now. NULL: the word names none. */
-static const char *path_of_commit(const char *word)
+/* The file of a commit, "HEAD:requirements.txt", as it is now: git's path begins at the top of the
+ * repository, or with ./ here. NULL: the word names none, or memory is out. @return to be freed */
+static char *path_of_commit(const char *word)
 {
     const char *colon = strchr(word, ':');
+    char *path, *bare;
+    size_t up, size;
 
-    return colon && colon[1] && access(word, F_OK) != 0 ? colon + 1 : NULL;
+    if (!colon || !colon[1] || access(word, F_OK) == 0) {
+        return NULL;
+    }
+    size = 3 * FOLDERS_MAX + strlen(colon);
+    path = malloc(size);
+    for (up = 0; path && up < FOLDERS_MAX; up++) {
+        bare = path + 3 * up;
+        (void)snprintf(bare, size - 3 * up, "%s", colon + 1);
+        if (access(path, F_OK) == 0) {
+            return path;
+        }
+        (void)snprintf(bare, size - 3 * up, ".git");
+        if (access(path, F_OK) == 0) {
+            break;
+        }
+        (void)snprintf(bare, size - 3 * up, "../");
+    }
+    if (path) {
+        (void)snprintf(path, size, "%s", colon + 1);
+    }
+    return path;
 }
 
 /* The file as it is in the last commit. */
@@ -102,20 +127,21 @@ int cmd_diff(struct program *program)
     const char *usual = access("requirements.txt", F_OK) != 0 && access("pylock.toml", F_OK) == 0
                             ? "pylock.toml"
                             : "requirements.txt";
+    char *now = program->n_words == 1 ? path_of_commit(program->words[0]) : NULL;
     int status;
 
     if (program->n_words > 2) {
         err = (struct pinc_error){.code = PINC_EUSAGE, .text = "pinc diff takes two files at most"};
     } else if (program->n_words == 2) {
         (void)pinc_diff(program->session, program->words[0], program->words[1], &diff, &err);
-    } else if (program->n_words == 1 && path_of_commit(program->words[0])) {
-        (void)pinc_diff(program->session, program->words[0], path_of_commit(program->words[0]),
-                        &diff, &err);
+    } else if (now) {
+        (void)pinc_diff(program->session, program->words[0], now, &diff, &err);
     } else {
         (void)compare_with_commit(program, program->n_words ? program->words[0] : usual, &diff,
                                   &err);
     }
     status = diff ? print(program, pinc_diff_changes(diff)) : program_fail(program, &err);
     pinc_diff_free(diff);
+    free(now);
     return status;
 }

@@ -87,6 +87,17 @@ has out 'idna 3.7 → 3.20'
 run 1 diff HEAD:requirements.txt requirements.txt
 run 1 diff requirements.txt HEAD:./requirements.txt
 has out 'idna 3.20 → 3.7'
+# A file of a commit alone: with the file as it is now, from whatever folder.
+run 1 diff HEAD:requirements.txt
+cp out alone
+run 1 diff HEAD:requirements.txt requirements.txt
+same out <alone
+mkdir -p below/deep
+cd below/deep || exit 1
+run 1 diff HEAD:requirements.txt
+same out <../../alone
+cd ../.. || exit 1
+run 2 diff HEAD:none.txt
 run 2 diff HEAD:none.txt requirements.txt
 has err 'HEAD:none.txt: error: git has no such file'
 mkdir sub && cp requirements.txt sub/ && cd sub || exit 1
