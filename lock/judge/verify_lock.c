@@ -123,7 +123,7 @@ static enum pinc_status fail_pinned(const struct judge *j, const struct pinc_pin
                                     struct pinc_pinned pinned)
 {
     if (pin->project->standing.status == PINC_PROJECT_QUARANTINED &&
-        pinned.state == PINC_PINNED_NO_VERSION) {
+        (pinned.state == PINC_PINNED_NO_VERSION || pinned.state == PINC_PINNED_NO_PROJECT)) {
         return PINC_OK;
     }
     switch (pinned.state) {

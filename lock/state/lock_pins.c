@@ -1,5 +1,6 @@
 #include "lock/state/lock_pins.h"
 
+#include "resolver/policy/standing.h"
 #include "resolver/policy/unusable.h"
 
 enum pinc_status pinc_lock_pins_fail(const struct pinc_requirement_line *line,
@@ -46,11 +47,29 @@ enum pinc_status pinc_lock_pins_ask(struct pinc_lock_pins *out, struct pinc_comp
                          c->arena, err);
 }
 
+/* There are no files of it: the index says why. */
+static enum pinc_status fail_quarantined(const struct pinc_pin *pin, struct pinc_error *err)
+{
+    struct pinc_buf text = {0};
+    enum pinc_status st;
+
+    pinc_standing_print(&text, &pin->project->standing);
+    st = text.failed == PINC_OK
+             ? pinc_lock_pins_fail(pin->line, PINC_ENOTFOUND, "the project is ", text.ptr, err)
+             : pinc_fail_memory(err);
+    pinc_buf_clear(&text);
+    return st;
+}
+
 enum pinc_status pinc_lock_pins_find(struct pinc_pinned *out, const struct pinc_pin *pin,
                                      const struct pinc_resolve_request *request, size_t target,
                                      struct pinc_error *err)
 {
     *out = pinc_pinned_find(pin->line, pin->candidates, request, target);
+    if (out->state != PINC_PINNED_TAKEN && pin->project &&
+        pin->project->standing.status == PINC_PROJECT_QUARANTINED) {
+        return fail_quarantined(pin, err);
+    }
     switch (out->state) {
     case PINC_PINNED_NO_PROJECT:
         return pinc_lock_pins_fail(pin->line, PINC_ENOTFOUND,

@@ -7,6 +7,7 @@
 #include "resolver/explain/what_if.h"
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/requires_python.h"
+#include "resolver/policy/standing.h"
 #include "resolver/policy/unusable.h"
 
 #include <string.h>
@@ -373,6 +374,10 @@ static void tell_head(struct telling *s)
             if (p->index_project && p->index_project->error.text[0]) {
                 pinc_buf_addf(s->out, " (%s)", p->index_project->error.text);
             }
+        } else if (p->index_project &&
+                   p->index_project->standing.status == PINC_PROJECT_QUARANTINED) {
+            pinc_buf_addf(s->out, ": the project %.*s is ", PINC_SLICE_ARG(p->name));
+            pinc_standing_print(s->out, &p->index_project->standing);
         } else {
             pinc_buf_addf(s->out, ": no version of %.*s fits", PINC_SLICE_ARG(p->name));
         }

@@ -28,7 +28,7 @@ release attic 1.0
 release faded 1.0
 standing attic archived 'moved to loft'
 standing faded deprecated
-standing poison quarantined
+standing poison quarantined malware
 start_index
 export PINC_INDEX_URL=$INDEX
 
@@ -86,10 +86,17 @@ verify 0 'faded==1.0'
 finds 1 'warning: faded==1.0: the project is deprecated'
 verify 1 $'dep==1.0\npoison==1.0'
 finds 2 'error: poison==1.0: the project is quarantined'
-lacks out 'there is no such version'
+lacks out 'there is no such'
+[ "$(grep -c poison== out)" = 1 ] || fail "a quarantined project is told of twice"
 run 1 verify lock.txt --python-version 3.11 --json
 valid_json out
 has out '"rule": "quarantined"'
+echo 'poison==1.0' >lock.txt
+run 2 download lock.txt -d files --python-version 3.11
+has err 'poison==1.0: the project is quarantined: malware'
+echo poison >poison.in
+run 1 compile poison.in --python-version 3.11
+has err ': the project poison is quarantined: malware'
 # pip takes a local version for ==1.0: what that needs counts.
 verify 1 'local==1.0'
 has out 'needs dep, which has no line here'
