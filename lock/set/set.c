@@ -394,14 +394,29 @@ static void take_pythons(struct pinc_target_list *all, struct pinc_target_list *
     }
 }
 
+/* Making a target takes as long as solving a small input: not for Pythons that are there. */
+static bool has_pythons(const struct pinc_target_list *all, struct pinc_texts pythons)
+{
+    size_t i = 0;
+
+    while (i < pythons.n && pinc_target_list_has_python(all, pythons.items[i])) {
+        i++;
+    }
+    return pythons.n && i == pythons.n;
+}
+
 /* Input files may tell another Python: their locks have a source of their own then. */
 static enum pinc_status find_pythons(struct pinc_set_member *member, struct pinc_error *err)
 {
     struct pinc_compile *compile = member->made.compile;
     struct pinc_target_list list = {.n_envs = 0};
-    enum pinc_status st = pinc_target_list_find(&list, &compile->settings.targets,
-                                                member->set->session, compile->arena, err);
+    enum pinc_status st;
 
+    if (has_pythons(&member->set->pythons, compile->settings.targets.pythons)) {
+        return PINC_OK;
+    }
+    st = pinc_target_list_find(&list, &compile->settings.targets, member->set->session,
+                               compile->arena, err);
     if (st == PINC_OK) {
         take_pythons(&member->set->pythons, &list);
     }
