@@ -16,6 +16,18 @@
 
 /* --- reading */
 
+/* What an environment.yml asks for is not what an image has. */
+static enum pinc_status check_conda(struct pinc_slice path, struct pinc_error *err)
+{
+    if (pinc_slice_ends(path, ".yml") || pinc_slice_ends(path, ".yaml")) {
+        (void)pinc_fail(err, PINC_EUNSUPPORTED, "this is no list of installed packages");
+        pinc_fail_at(err, path.ptr, 0, 0);
+        pinc_fail_hint(err, "`conda list` prints one, in the image");
+        return PINC_EUNSUPPORTED;
+    }
+    return PINC_OK;
+}
+
 static enum pinc_status read_one(struct pinc_compile *compile, struct pinc_slice path, bool conda,
                                  struct pinc_error *err)
 {
@@ -32,6 +44,7 @@ static enum pinc_status read_one(struct pinc_compile *compile, struct pinc_slice
         st = pinc_read_files_add(&compile->input.list->read, path.ptr, err);
     }
     text = file.text;
+    st = st == PINC_OK && conda ? check_conda(path, err) : st;
     if (st == PINC_OK && conda) {
         pinc_conda_list_add(&pins, file.text);
         st = pins.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);

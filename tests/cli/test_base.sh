@@ -76,6 +76,11 @@ has err 'left to the base: extra 1.0, torch 2.6'
 run 0 check
 rm requirements.txt
 
+printf 'dependencies:\n  - pytorch=2.6\n' >environment.yml
+run 2 compile $python --base-conda environment.yml
+has err 'environment.yml: error: this is no list of installed packages'
+has err 'hint: `conda list` prints one, in the image'
+
 # ---- excluded, and not written
 run 0 compile $python --exclude Extra --no-emit-package torch --unsafe-package tool
 locks 'app==2.0 cuda==12.0'
