@@ -1,5 +1,7 @@
 #include "lock/judge/findings.h"
 
+#include "base/sort.h"
+
 #include <string.h>
 
 static const struct {
@@ -26,39 +28,40 @@ static const struct {
     [PINC_RULE_VULNERABLE] = {PINC_SEVERITY_ERROR, "vulnerable"},
 };
 
-static struct pinc_finding *find(const struct pinc_findings *findings, enum pinc_rule rule,
-                                 const struct pinc_requirement_line *line, const char *text)
+/* What is one finding, whatever its targets. */
+static struct pinc_slice key_of(const struct pinc_findings *findings, enum pinc_rule rule,
+                                const struct pinc_requirement_line *line, const char *text)
 {
-    size_t i;
+    struct pinc_buf key = {0};
 
-    for (i = 0; i < findings->n; i++) {
-        struct pinc_finding *item = &findings->items[i];
-
-        if (item->line == line->at.line && item->rule == rule && strcmp(item->text, text) == 0 &&
-            pinc_slice_equal(pinc_slice_of(item->file), line->at.shown)) {
-            return item;
-        }
-    }
-    return NULL;
+    pinc_buf_addf(&key, "%u %d %s\n", line->at.line, (int)rule, text);
+    pinc_buf_add(&key, line->at.shown);
+    return pinc_buf_keep(&key, findings->arena);
 }
 
 enum pinc_status pinc_findings_add(struct pinc_findings *findings, enum pinc_rule rule,
                                    const struct pinc_requirement_line *line, pinc_targets targets,
                                    struct pinc_buf *text, struct pinc_error *err)
 {
-    struct pinc_slice kept = pinc_buf_keep(text, findings->arena);
-    struct pinc_finding *item = kept.ptr ? find(findings, rule, line, kept.ptr) : NULL;
+    const struct pinc_slice kept = pinc_buf_keep(text, findings->arena);
+    const struct pinc_slice key = kept.ptr ? key_of(findings, rule, line, kept.ptr) : kept;
+    uint32_t at;
     const char *file = pinc_arena_copy(findings->arena, line->at.shown.ptr, line->at.shown.len);
 
     pinc_buf_clear(text);
     if (rules[rule].severity == PINC_SEVERITY_ERROR) {
         findings->faulty |= targets;
     }
-    if (item) {
-        item->targets |= targets;
+    findings->known = findings->known ? findings->known : pinc_map_new();
+    if (!findings->known || !key.ptr || !file) {
+        return pinc_fail_memory(err);
+    }
+    if (pinc_map_get(findings->known, key, &at)) {
+        findings->items[at].targets |= targets;
         return PINC_OK;
     }
-    if (!kept.ptr || !file || !PINC_GROW(findings->items, findings->cap, findings->n + 1)) {
+    if (!PINC_GROW(findings->items, findings->cap, findings->n + 1) ||
+        !pinc_map_put(findings->known, key, (uint32_t)findings->n)) {
         return pinc_fail_memory(err);
     }
     findings->items[findings->n++] =
@@ -66,30 +69,50 @@ enum pinc_status pinc_findings_add(struct pinc_findings *findings, enum pinc_rul
     return PINC_OK;
 }
 
-static bool comes_before(const struct pinc_finding *a, const struct pinc_finding *b)
+/* A finding, and its place among those of its line. */
+struct placed {
+    struct pinc_finding finding;
+    size_t at;
+};
+
+static int compare_placed(const void *a, const void *b)
 {
-    return a->severity != b->severity ? a->severity > b->severity : a->line < b->line;
+    const struct placed *x = a, *y = b;
+
+    if (x->finding.severity != y->finding.severity) {
+        return x->finding.severity > y->finding.severity ? -1 : 1;
+    }
+    if (x->finding.line != y->finding.line) {
+        return x->finding.line < y->finding.line ? -1 : 1;
+    }
+    return x->at < y->at ? -1 : x->at > y->at;
 }
 
-void pinc_findings_sort(struct pinc_findings *findings)
+bool pinc_findings_sort(struct pinc_findings *findings)
 {
+    struct placed *list = pinc_alloc_array(findings->n + 1, sizeof *list);
     size_t i;
 
-    for (i = 1; i < findings->n; i++) {
-        const struct pinc_finding item = findings->items[i];
-        size_t to = i;
-
-        while (to > 0 && comes_before(&item, &findings->items[to - 1])) {
-            findings->items[to] = findings->items[to - 1];
-            to--;
-        }
-        findings->items[to] = item;
+    for (i = 0; list && i < findings->n; i++) {
+        list[i] = (struct placed){findings->items[i], i};
     }
+    if (list) {
+        pinc_sort(list, findings->n, sizeof *list, compare_placed);
+    }
+    for (i = 0; list && i < findings->n; i++) {
+        findings->items[i] = list[i].finding;
+    }
+    pinc_map_free(findings->known); /* their places are others now */
+    findings->known = NULL;
+    pinc_free(list);
+    return list != NULL;
 }
 
 void pinc_findings_clear(struct pinc_findings *findings)
 {
     pinc_free(findings->items);
+    pinc_map_free(findings->known);
+    findings->known = NULL;
     findings->items = NULL;
     findings->n = findings->cap = 0;
     findings->faulty = 0;

@@ -4,6 +4,7 @@
 #ifndef PINC_LOCK_FINDINGS_H
 #define PINC_LOCK_FINDINGS_H
 
+#include "base/map.h"
 #include "lock/input/requirements.h"
 #include "resolver/types.h"
 
@@ -46,7 +47,8 @@ struct pinc_findings {
     struct pinc_arena *arena;
     struct pinc_finding *items;
     size_t n, cap;
-    pinc_targets faulty; /* with an error */
+    struct pinc_map *known; /* line, rule and text -> item */
+    pinc_targets faulty;    /* with an error */
 };
 
 /**
@@ -60,8 +62,9 @@ PINC_MUST_USE enum pinc_status pinc_findings_add(struct pinc_findings *findings,
                                                  pinc_targets targets, struct pinc_buf *text,
                                                  struct pinc_error *err);
 
-/** Errors first, then by line; those of one line stay in their order. */
-void pinc_findings_sort(struct pinc_findings *findings);
+/** Errors first, then by line; those of one line stay in their order. Nothing is added afterwards.
+ * @return false when out of memory */
+bool pinc_findings_sort(struct pinc_findings *findings);
 
 /** Free the list; its texts are in the arena. */
 void pinc_findings_clear(struct pinc_findings *findings);

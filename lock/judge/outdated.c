@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define AFFECTED_MAX 16u /* advisories about one version that are told */
+#define ROWS_BACK 1000u  /* rows of one name that are looked through for one that is the same */
 
 /* A pin of the output on one target, and what the index and the solution have. */
 struct pin {
@@ -201,7 +202,7 @@ static bool same_row(const struct pinc_outdated_package *a, const struct pinc_ou
            strcmp(a->held_by, b->held_by) == 0;
 }
 
-/* The same on another target is one row. */
+/* The same on another target is one row; those of a name come one after the other. */
 static enum pinc_status add_row(struct pinc_outdated *out, const struct pinc_outdated_package *row,
                                 struct pinc_error *err)
 {
@@ -210,9 +211,9 @@ static enum pinc_status add_row(struct pinc_outdated *out, const struct pinc_out
     if (!row->name || !row->locked || !row->fits || !row->newest) {
         return pinc_fail_memory(err);
     }
-    for (i = 0; i < out->n; i++) {
-        if (same_row(&out->items[i], row)) {
-            out->items[i].targets |= row->targets;
+    for (i = out->n; i > 0 && out->n - i < ROWS_BACK; i--) {
+        if (same_row(&out->items[i - 1], row)) {
+            out->items[i - 1].targets |= row->targets;
             return PINC_OK;
         }
     }

@@ -427,7 +427,9 @@ enum pinc_status pinc_verify_lines(const struct pinc_verify_lock *verify)
     for (t = 0; t < verify->request->n_envs && st == PINC_OK; t++) {
         st = judge_target(&j, t);
     }
-    pinc_findings_sort(verify->findings);
+    if (!pinc_findings_sort(verify->findings) && st == PINC_OK) {
+        st = pinc_fail_memory(verify->err);
+    }
     pinc_map_free(j.by_name);
     pinc_free(j.needs);
     return st;

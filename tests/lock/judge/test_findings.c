@@ -33,7 +33,7 @@ static void test_merged_and_sorted(void **state)
     assert_int_equal(add(&findings, PINC_RULE_HASH, 2, 1, "x"), PINC_OK);
     assert_int_equal(add(&findings, PINC_RULE_YANKED, 1, 2, "z"), PINC_OK);
     assert_int_equal(add(&findings, PINC_RULE_HASH, 2, 2, "x"), PINC_OK);
-    pinc_findings_sort(&findings);
+    assert_true(pinc_findings_sort(&findings));
     assert_int_equal(findings.n, 4);
     assert_int_equal(findings.faulty, 3);
     for (i = 0; i < 4; i++) {
@@ -41,6 +41,28 @@ static void test_merged_and_sorted(void **state)
         assert_int_equal(findings.items[i].targets, want[i].targets);
         assert_string_equal(findings.items[i].text, want[i].text);
         assert_string_equal(findings.items[i].file, "lock.txt");
+    }
+    pinc_findings_clear(&findings);
+    pinc_arena_free(findings.arena);
+}
+
+/* Backwards, and for two targets each: a search through all would take minutes. */
+static void test_many(void **state)
+{
+    enum { MANY = 100000 };
+    struct pinc_findings findings = {.arena = pinc_arena_new()};
+    unsigned i;
+
+    (void)state;
+    for (i = 0; i < 2 * MANY; i++) {
+        assert_int_equal(add(&findings, PINC_RULE_TWO_LINES, MANY - i % MANY, 1u << i / MANY, "x"),
+                         PINC_OK);
+    }
+    assert_int_equal(findings.n, MANY);
+    assert_true(pinc_findings_sort(&findings));
+    for (i = 0; i < MANY; i++) {
+        assert_int_equal(findings.items[i].line, i + 1);
+        assert_int_equal(findings.items[i].targets, 3);
     }
     pinc_findings_clear(&findings);
     pinc_arena_free(findings.arena);
@@ -70,6 +92,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_merged_and_sorted),
+        cmocka_unit_test(test_many),
         cmocka_unit_test(test_out_of_memory),
     };
 
