@@ -97,19 +97,40 @@ static bool contains_nocase(struct pinc_slice text, struct pinc_slice part)
     return false;
 }
 
+/* Words of compilers, of what looks for libraries and programs, and of Python where a module is missing. */
+static const char *const lacking_words[] = {"compiler",
+                                            "gcc",
+                                            "g++",
+                                            "clang",
+                                            "cmake",
+                                            "fortran",
+                                            "cargo",
+                                            "rustc",
+                                            "nvcc",
+                                            "cuda_home",
+                                            "llvm",
+                                            "pkg-config",
+                                            "pkgconfig",
+                                            "_config",
+                                            "-config",
+                                            ".h:",
+                                            ".h'",
+                                            "header",
+                                            "librar",
+                                            "visual c++",
+                                            "visual studio",
+                                            "swig",
+                                            "ninja",
+                                            "meson",
+                                            "command not",
+                                            "no such file",
+                                            "dependency",
+                                            "not installed",
+                                            "to be installed",
+                                            "prerequisite"};
+
 bool pinc_build_lacked_something(const struct pinc_build *b)
 {
-    /* Words of compilers, of what looks for libraries, and of Python where a module is missing. */
-    static const struct pinc_slice words[] = {
-        {"compiler", 8},     {"gcc", 3},           {"g++", 3},
-        {"clang", 5},        {"cmake", 5},         {"fortran", 7},
-        {"cargo", 5},        {"rustc", 5},         {"nvcc", 4},
-        {"cuda_home", 9},    {"llvm", 4},          {"pkg-config", 10},
-        {"pkgconfig", 9},    {"_config", 7},       {"-config", 7},
-        {".h:", 3},          {".h'", 3},           {"header", 6},
-        {"librar", 6},       {"visual c++", 10},   {"visual studio", 13},
-        {"swig", 4},         {"ninja", 5},         {"meson", 5},
-        {"command not", 11}, {"no such file", 12}, {"dependency", 10}};
     static const struct pinc_slice types[] = {{"ModuleNotFoundError", 19},
                                               {"ImportError", 11},
                                               {"FileNotFoundError", 17},
@@ -128,8 +149,8 @@ bool pinc_build_lacked_something(const struct pinc_build *b)
             return true;
         }
     }
-    for (i = 0; i < sizeof words / sizeof *words; i++) {
-        if (contains_nocase(b->answer.error, words[i])) {
+    for (i = 0; i < sizeof lacking_words / sizeof *lacking_words; i++) {
+        if (contains_nocase(b->answer.error, pinc_slice_of(lacking_words[i]))) {
             return true;
         }
     }

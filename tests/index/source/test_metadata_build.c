@@ -133,6 +133,17 @@ static void test_refusal(void **state)
     assert_string_equal(m->error.text, want);
 }
 
+/* A program that is missing is something missing, too (mod_wsgi says this). */
+static void test_missing_program(void **state)
+{
+    struct world *w = *state;
+
+    make_failing_python(w, "The apxs command appears not to be installed or is not executable.");
+    serve_sdist(w, "testdata/index/dist/egg.tar.gz");
+    world_open(w);
+    assert_int_equal(get_metadata(w, get_project(w, "demo-pkg"), 0)->state, PINC_READY);
+}
+
 /* What a folder's own table says needs no build; a subdirectory is one of the folder. */
 static void test_folders(void **state)
 {
@@ -176,8 +187,9 @@ static void test_folders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_sdist),         TEST(test_folders),          TEST(test_egg_info),
-        TEST(test_egg_info_bare), TEST(test_egg_info_without), TEST(test_refusal),
+        TEST(test_sdist),           TEST(test_folders),          TEST(test_egg_info),
+        TEST(test_egg_info_bare),   TEST(test_egg_info_without), TEST(test_refusal),
+        TEST(test_missing_program),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
