@@ -316,7 +316,7 @@ static enum pinc_status make_view(struct pinc_lock *lock, const struct pinc_comp
 }
 
 /* What the input asks for, without the values of variables. The slices are the lock's own. */
-static enum pinc_status hide_requirements(struct pinc_graph *graph,
+static enum pinc_status hide_requirements(struct pinc_locked_graph *graph,
                                           const struct pinc_hidden_values *hidden,
                                           struct pinc_arena *arena, struct pinc_error *err)
 {

@@ -190,8 +190,8 @@ static const struct pinc_version *old_version(const struct pinc_resolve_request 
 }
 
 /* New packages below a node, and their bytes. */
-static uint64_t new_bytes(unsigned *n, const struct pinc_graph *graph, uint32_t node, size_t target,
-                          const bool *is_new)
+static uint64_t new_bytes(unsigned *n, const struct pinc_locked_graph *graph, uint32_t node,
+                          size_t target, const bool *is_new)
 {
     bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
     uint64_t sum = 0;
@@ -220,7 +220,7 @@ static struct pinc_slice first_word(struct pinc_slice name)
 
 /* ", 15 of them nvidia-*": the first word of a name that most of the new packages below a node share;
  * else nothing. */
-static void add_family(struct pinc_buf *out, const struct pinc_graph *graph, uint32_t node,
+static void add_family(struct pinc_buf *out, const struct pinc_locked_graph *graph, uint32_t node,
                        size_t target, const bool *is_new)
 {
     bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked);
@@ -260,7 +260,7 @@ static enum pinc_status explain_growth(struct pinc_slice *why, const struct pinc
                                        const struct pinc_compile *compile, size_t target,
                                        struct pinc_error *err)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     bool *is_new = pinc_alloc_array(graph->n_nodes + 1, sizeof *is_new);
     const struct pinc_version *from = NULL;
     uint64_t best_bytes = 0;
@@ -348,7 +348,7 @@ static enum pinc_status read_limit(struct pinc_size_limit *out, struct pinc_slic
 }
 
 /* The package of the input that brings the most; PINC_NONE when no size is known. */
-static uint32_t largest_root(uint64_t *bytes, const struct pinc_graph *graph, size_t target)
+static uint32_t largest_root(uint64_t *bytes, const struct pinc_locked_graph *graph, size_t target)
 {
     uint32_t best = PINC_NONE;
     size_t i;

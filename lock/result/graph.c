@@ -61,7 +61,7 @@ static bool make_edge(struct pinc_graph_edge *out, const struct pinc_edge *edge,
     return out->requirement.ptr && out->where.ptr;
 }
 
-static pinc_targets node_targets(const struct pinc_graph *graph, uint32_t node)
+static pinc_targets node_targets(const struct pinc_locked_graph *graph, uint32_t node)
 {
     pinc_targets targets = 0;
     size_t t;
@@ -73,7 +73,7 @@ static pinc_targets node_targets(const struct pinc_graph *graph, uint32_t node)
 }
 
 /* The lines that limit packages of the graph. false: out of memory. */
-static bool make_limits(struct pinc_graph *graph, const struct pinc_resolve_request *request,
+static bool make_limits(struct pinc_locked_graph *graph, const struct pinc_resolve_request *request,
                         struct pinc_arena *arena)
 {
     const size_t n = request->n_overrides + request->n_constraints;
@@ -106,7 +106,8 @@ static bool make_limits(struct pinc_graph *graph, const struct pinc_resolve_requ
     return limits != NULL;
 }
 
-enum pinc_status pinc_graph_make(struct pinc_graph *out, const struct pinc_resolution *resolution,
+enum pinc_status pinc_graph_make(struct pinc_locked_graph *out,
+                                 const struct pinc_resolution *resolution,
                                  const struct pinc_resolve_request *request, const uint64_t *sizes,
                                  struct pinc_arena *arena, struct pinc_error *err)
 {
@@ -122,7 +123,7 @@ enum pinc_status pinc_graph_make(struct pinc_graph *out, const struct pinc_resol
     for (i = 0; ok && i < resolution->n_edges; i++) {
         ok = make_edge(&edges[i], &resolution->edges[i], request, arena);
     }
-    *out = (struct pinc_graph){
+    *out = (struct pinc_locked_graph){
         .n_targets = request->n_envs,
         .nodes = nodes,
         .n_nodes = resolution->n_picks,
@@ -133,7 +134,7 @@ enum pinc_status pinc_graph_make(struct pinc_graph *out, const struct pinc_resol
     return ok ? PINC_OK : pinc_fail_memory(err);
 }
 
-uint32_t pinc_graph_find(const struct pinc_graph *graph, struct pinc_slice name)
+uint32_t pinc_graph_find(const struct pinc_locked_graph *graph, struct pinc_slice name)
 {
     uint32_t i;
 
@@ -145,7 +146,7 @@ uint32_t pinc_graph_find(const struct pinc_graph *graph, struct pinc_slice name)
     return PINC_NONE;
 }
 
-struct pinc_slice pinc_graph_version(const struct pinc_graph *graph, uint32_t node,
+struct pinc_slice pinc_graph_version(const struct pinc_locked_graph *graph, uint32_t node,
                                      pinc_targets targets)
 {
     struct pinc_slice version = {0};
@@ -159,7 +160,7 @@ struct pinc_slice pinc_graph_version(const struct pinc_graph *graph, uint32_t no
     return version;
 }
 
-bool pinc_graph_needs_some(const struct pinc_graph *graph, uint32_t node, size_t target)
+bool pinc_graph_needs_some(const struct pinc_locked_graph *graph, uint32_t node, size_t target)
 {
     size_t i;
 
@@ -177,7 +178,7 @@ static bool same_text(struct pinc_slice a, struct pinc_slice b)
     return !a.ptr == !b.ptr && pinc_slice_equal(a, b);
 }
 
-bool pinc_graph_same(const struct pinc_graph *graph, size_t a, size_t b)
+bool pinc_graph_same(const struct pinc_locked_graph *graph, size_t a, size_t b)
 {
     size_t i;
 

@@ -34,7 +34,7 @@ struct pinc_graph_limit {
 };
 
 /* All texts end in NUL and live in the arena that pinc_graph_make() was given. */
-struct pinc_graph {
+struct pinc_locked_graph {
     size_t n_targets;
     const struct pinc_graph_node *nodes; /* by name */
     size_t n_nodes;
@@ -49,23 +49,23 @@ struct pinc_graph {
  * @param sizes bytes of each pick's file, [pick * n_envs + target]; NULL: not known
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_graph_make(struct pinc_graph *out,
+PINC_MUST_USE enum pinc_status pinc_graph_make(struct pinc_locked_graph *out,
                                                const struct pinc_resolution *resolution,
                                                const struct pinc_resolve_request *request,
                                                const uint64_t *sizes, struct pinc_arena *arena,
                                                struct pinc_error *err);
 
 /** The package of that name, in any spelling; PINC_NONE when there is none. */
-uint32_t pinc_graph_find(const struct pinc_graph *graph, struct pinc_slice name);
+uint32_t pinc_graph_find(const struct pinc_locked_graph *graph, struct pinc_slice name);
 
 /** The version of a package on the first of some targets; ptr NULL when it is on none of them. */
-struct pinc_slice pinc_graph_version(const struct pinc_graph *graph, uint32_t node,
+struct pinc_slice pinc_graph_version(const struct pinc_locked_graph *graph, uint32_t node,
                                      pinc_targets targets);
 
 /** Does a package need anything on the target? */
-bool pinc_graph_needs_some(const struct pinc_graph *graph, uint32_t node, size_t target);
+bool pinc_graph_needs_some(const struct pinc_locked_graph *graph, uint32_t node, size_t target);
 
 /** Have two targets the same packages, versions and edges? */
-bool pinc_graph_same(const struct pinc_graph *graph, size_t a, size_t b);
+bool pinc_graph_same(const struct pinc_locked_graph *graph, size_t a, size_t b);
 
 #endif

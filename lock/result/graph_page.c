@@ -57,7 +57,7 @@ static const char *kind_of(const struct pinc_graph_node *node, size_t n_targets)
     return kind;
 }
 
-static void add_row(struct pinc_buf *buf, const struct pinc_graph *graph, size_t at)
+static void add_row(struct pinc_buf *buf, const struct pinc_locked_graph *graph, size_t at)
 {
     const struct pinc_graph_node *node = &graph->nodes[at];
     size_t t;
@@ -84,7 +84,7 @@ static void add_row(struct pinc_buf *buf, const struct pinc_graph *graph, size_t
 
 static void add_table(struct pinc_buf *buf, const struct pinc_lock *lock)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     size_t i;
 
     pinc_buf_add_str(buf, "<thead><tr><th scope=\"col\">Package</th>");
@@ -102,7 +102,8 @@ static void add_table(struct pinc_buf *buf, const struct pinc_lock *lock)
 
 /* --- the data */
 
-static struct pinc_json_value *node_value(bool *ok, const struct pinc_graph *graph, size_t at)
+static struct pinc_json_value *node_value(bool *ok, const struct pinc_locked_graph *graph,
+                                          size_t at)
 {
     const struct pinc_graph_node *node = &graph->nodes[at];
     struct pinc_json_value *value = pinc_json_value_object(), *versions = pinc_json_value_array(),
@@ -123,7 +124,7 @@ static struct pinc_json_value *node_value(bool *ok, const struct pinc_graph *gra
     return value;
 }
 
-static struct pinc_json_value *edge_value(bool *ok, const struct pinc_graph *graph,
+static struct pinc_json_value *edge_value(bool *ok, const struct pinc_locked_graph *graph,
                                           const struct pinc_graph_edge *edge)
 {
     const bool input = edge->from == PINC_NONE;
@@ -148,7 +149,7 @@ static struct pinc_json_value *edge_value(bool *ok, const struct pinc_graph *gra
 /* JSON in a script element: "<" would end it. */
 static void add_data(struct pinc_buf *buf, const struct pinc_lock *lock)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     struct pinc_json_value *root = pinc_json_value_object(), *targets = pinc_json_value_array(),
                            *nodes = pinc_json_value_array(), *edges = pinc_json_value_array();
     struct pinc_buf text = {0};

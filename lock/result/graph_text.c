@@ -76,7 +76,7 @@ static void add_edge(struct pinc_buf *buf, const struct pinc_lock *lock,
 
 /* Have the requirements of one package for another, with several extras or markers, been told? Edges
  * are by `to`, then `from`. */
-static bool is_told(const struct pinc_graph *graph, size_t at)
+static bool is_told(const struct pinc_locked_graph *graph, size_t at)
 {
     return at > 0 && graph->edges[at - 1].to == graph->edges[at].to &&
            graph->edges[at - 1].from == graph->edges[at].from &&
@@ -85,7 +85,7 @@ static bool is_told(const struct pinc_graph *graph, size_t at)
 
 void pinc_graph_text(struct pinc_buf *buf, const struct pinc_lock *lock, bool mermaid)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     uint32_t i;
 
     pinc_buf_add_str(buf, mermaid ? "flowchart LR\n    input([\""

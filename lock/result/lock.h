@@ -59,7 +59,7 @@ struct pinc_lock {
     size_t n_entries;
     size_t n_packages, n_differ;
     struct pinc_lock_target *targets; /* graph.n_targets of them */
-    struct pinc_graph graph;
+    struct pinc_locked_graph graph;
     const struct pinc_lock_edge *edges; /* of the graph, parted by version */
     size_t n_edges;
     struct pinc_lock_notes notes;
@@ -72,8 +72,8 @@ PINC_MUST_USE enum pinc_status pinc_lock_writable(const struct pinc_lock *lock,
                                                   struct pinc_error *err);
 
 /** Fail: the package is not in the lock. @param here it is, but not on the targets in view. @return PINC_ENOTFOUND */
-enum pinc_status pinc_lock_fail_unknown(const struct pinc_graph *graph, const char *name, bool here,
-                                        struct pinc_error *err);
+enum pinc_status pinc_lock_fail_unknown(const struct pinc_locked_graph *graph, const char *name,
+                                        bool here, struct pinc_error *err);
 
 /** Add where something holds: "  on linux-x86_64, linux-aarch64", "  on CPython 3.11" for all platforms of a
  * Python and the other way round; nothing when that is everywhere in view. */

@@ -104,7 +104,7 @@ static const char *text_or_none(struct pinc_slice text)
 }
 
 /* One edge of the graph, from `at` on: as many as it has pairs of versions. */
-static size_t part_edge(struct pinc_lock_edge *out, const struct pinc_graph *graph,
+static size_t part_edge(struct pinc_lock_edge *out, const struct pinc_locked_graph *graph,
                         const struct pinc_graph_edge *edge)
 {
     const struct pinc_graph_node *to = &graph->nodes[edge->to];
@@ -134,8 +134,8 @@ static size_t part_edge(struct pinc_lock_edge *out, const struct pinc_graph *gra
 }
 
 enum pinc_status pinc_lock_edges_make(const struct pinc_lock_edge **out, size_t *n,
-                                      const struct pinc_graph *graph, struct pinc_arena *arena,
-                                      struct pinc_error *err)
+                                      const struct pinc_locked_graph *graph,
+                                      struct pinc_arena *arena, struct pinc_error *err)
 {
     const size_t n_edges = graph->nodes ? graph->n_edges : 0;
     struct pinc_lock_edge *edges;

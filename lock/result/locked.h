@@ -57,7 +57,7 @@ const char *pinc_locked_hash(const struct pinc_hash *hash, struct pinc_arena *ar
  * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_lock_edges_make(const struct pinc_lock_edge **out, size_t *n,
-                                                    const struct pinc_graph *graph,
+                                                    const struct pinc_locked_graph *graph,
                                                     struct pinc_arena *arena,
                                                     struct pinc_error *err);
 

@@ -7,7 +7,7 @@
 /* Of each package the targets on which it leads to the one. */
 static void find_needed(pinc_targets *needed, const struct pinc_lock *lock, uint32_t node)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     bool more = true;
     size_t i;
 
@@ -56,7 +56,7 @@ static void add_edges(struct pinc_needed *out, const struct pinc_lock *lock,
 
 static void add_limits(struct pinc_needed *out, const struct pinc_lock *lock, uint32_t node)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     size_t i;
 
     for (i = 0; i < graph->n_limits; i++) {

@@ -60,7 +60,8 @@ void pinc_size_print(struct pinc_buf *buf, uint64_t bytes)
 }
 
 /* Mark whatever the marked packages need on a target, but for one and what it alone brings. */
-static void mark_more(const struct pinc_graph *graph, size_t target, bool *marked, uint32_t without)
+static void mark_more(const struct pinc_locked_graph *graph, size_t target, bool *marked,
+                      uint32_t without)
 {
     bool more = true;
     size_t i;
@@ -80,7 +81,8 @@ static void mark_more(const struct pinc_graph *graph, size_t target, bool *marke
     }
 }
 
-void pinc_graph_mark(const struct pinc_graph *graph, uint32_t node, size_t target, bool *marked)
+void pinc_graph_mark(const struct pinc_locked_graph *graph, uint32_t node, size_t target,
+                     bool *marked)
 {
     if (!marked[node]) {
         marked[node] = true;
@@ -89,7 +91,7 @@ void pinc_graph_mark(const struct pinc_graph *graph, uint32_t node, size_t targe
 }
 
 /* Bytes of the marked packages. *open: the size of one is not known */
-static uint64_t sum_of(const struct pinc_graph *graph, size_t target, const bool *marked,
+static uint64_t sum_of(const struct pinc_locked_graph *graph, size_t target, const bool *marked,
                        bool *open)
 {
     uint64_t sum = 0;
@@ -105,8 +107,8 @@ static uint64_t sum_of(const struct pinc_graph *graph, size_t target, const bool
     return sum;
 }
 
-uint64_t pinc_graph_subtree_size(const struct pinc_graph *graph, uint32_t node, size_t target,
-                                 bool *open)
+uint64_t pinc_graph_subtree_size(const struct pinc_locked_graph *graph, uint32_t node,
+                                 size_t target, bool *open)
 {
     bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked), some = false;
     uint64_t sum = 0;
@@ -122,7 +124,8 @@ uint64_t pinc_graph_subtree_size(const struct pinc_graph *graph, uint32_t node, 
     return sum;
 }
 
-uint64_t pinc_graph_size_without(const struct pinc_graph *graph, uint32_t node, size_t target)
+uint64_t pinc_graph_size_without(const struct pinc_locked_graph *graph, uint32_t node,
+                                 size_t target)
 {
     bool *marked = pinc_alloc_array(graph->n_nodes + 1, sizeof *marked), open;
     uint64_t sum = UINT64_MAX;
@@ -142,8 +145,8 @@ uint64_t pinc_graph_size_without(const struct pinc_graph *graph, uint32_t node, 
     return sum;
 }
 
-uint64_t pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_graph *graph, uint32_t node,
-                               size_t target)
+uint64_t pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_locked_graph *graph,
+                               uint32_t node, size_t target)
 {
     const uint64_t own = graph->nodes[node].size[target];
     bool open;

@@ -33,22 +33,24 @@ void pinc_size_print(struct pinc_buf *buf, uint64_t bytes);
  * Bytes of a package and everything that it needs on a target, each file once. 0 also when out of memory.
  * @param open is a file of unknown size among them? NULL: not asked
  */
-uint64_t pinc_graph_subtree_size(const struct pinc_graph *graph, uint32_t node, size_t target,
-                                 bool *open);
+uint64_t pinc_graph_subtree_size(const struct pinc_locked_graph *graph, uint32_t node,
+                                 size_t target, bool *open);
 
 /** Bytes of all that the input needs on a target but for one package and what that one alone brings.
  * UINT64_MAX when out of memory. */
-uint64_t pinc_graph_size_without(const struct pinc_graph *graph, uint32_t node, size_t target);
+uint64_t pinc_graph_size_without(const struct pinc_locked_graph *graph, uint32_t node,
+                                 size_t target);
 
 /** Add "801 MB, 3,000 MB with all that it needs": of a package on a target, for people.
  * @return bytes with all that it needs */
-uint64_t pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_graph *graph, uint32_t node,
-                               size_t target);
+uint64_t pinc_graph_print_size(struct pinc_buf *buf, const struct pinc_locked_graph *graph,
+                               uint32_t node, size_t target);
 
 /**
  * Mark what a package needs on a target, itself included.
  * @param marked one a node, added to
  */
-void pinc_graph_mark(const struct pinc_graph *graph, uint32_t node, size_t target, bool *marked);
+void pinc_graph_mark(const struct pinc_locked_graph *graph, uint32_t node, size_t target,
+                     bool *marked);
 
 #endif

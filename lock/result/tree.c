@@ -19,7 +19,7 @@ struct tree {
 };
 
 /* Numbers from 0 for packages; the input comes after all of them. */
-static size_t needer_of(const struct pinc_graph *graph, const struct pinc_graph_edge *edge)
+static size_t needer_of(const struct pinc_locked_graph *graph, const struct pinc_graph_edge *edge)
 {
     return edge->from == PINC_NONE ? graph->n_nodes : edge->from;
 }
@@ -38,7 +38,7 @@ static size_t child_of(const struct tree *tree, const struct pinc_graph_edge *ed
  * them. */
 static void sort_edges(struct tree *tree)
 {
-    const struct pinc_graph *graph = &tree->lock->graph;
+    const struct pinc_locked_graph *graph = &tree->lock->graph;
     uint32_t at = 0;
     size_t i;
 
@@ -101,7 +101,7 @@ static void add_branches(const struct tree *tree)
 /* "  801 MB, 3,000 MB with all that it needs (100 %)": how much of the target that is. */
 static void add_size(const struct tree *tree, uint32_t node)
 {
-    const struct pinc_graph *graph = &tree->lock->graph;
+    const struct pinc_locked_graph *graph = &tree->lock->graph;
     const uint64_t all = tree->lock->targets[tree->target].size.bytes;
     uint64_t bytes;
 
@@ -151,7 +151,7 @@ static void add_package(const struct tree *tree, size_t node)
 /* All that is on the stack. */
 static bool add_tree(struct tree *tree)
 {
-    const struct pinc_graph *graph = &tree->lock->graph;
+    const struct pinc_locked_graph *graph = &tree->lock->graph;
     bool ok = true;
 
     while (ok && tree->n) {
@@ -184,7 +184,7 @@ static bool add_tree(struct tree *tree)
 /* Mark a package and all that needs it, near or far, on the target. */
 static void reach(struct tree *tree, size_t node)
 {
-    const struct pinc_graph *graph = &tree->lock->graph;
+    const struct pinc_locked_graph *graph = &tree->lock->graph;
     bool more = true;
     size_t i;
 
@@ -205,7 +205,7 @@ static void reach(struct tree *tree, size_t node)
 /* From each package that needs nothing; then from what no such package leads to, which are circles. */
 static bool add_inverted(struct tree *tree)
 {
-    const struct pinc_graph *graph = &tree->lock->graph;
+    const struct pinc_locked_graph *graph = &tree->lock->graph;
     bool ok = true;
     size_t pass, i;
 
@@ -227,7 +227,7 @@ static bool add_inverted(struct tree *tree)
 /* Where sizes are told: are they the same on two targets? */
 static bool same_sizes(const struct tree *tree, size_t a, size_t b)
 {
-    const struct pinc_graph *graph = &tree->lock->graph;
+    const struct pinc_locked_graph *graph = &tree->lock->graph;
     size_t i;
 
     for (i = 0; tree->lock->view.sizes && i < graph->n_nodes; i++) {
@@ -241,7 +241,7 @@ static bool same_sizes(const struct tree *tree, size_t a, size_t b)
 /* One tree for each group of targets. */
 static bool add_trees(struct tree *tree)
 {
-    const struct pinc_graph *graph = &tree->lock->graph;
+    const struct pinc_locked_graph *graph = &tree->lock->graph;
     const pinc_targets graph_targets = tree->lock->view.targets;
     pinc_targets done = 0;
     bool ok = true;

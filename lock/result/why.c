@@ -20,7 +20,7 @@ struct why {
 };
 
 /* Targets among some on which who needs something has the same version as on the first of them. */
-static pinc_targets same_version(const struct pinc_graph *graph, uint32_t node,
+static pinc_targets same_version(const struct pinc_locked_graph *graph, uint32_t node,
                                  pinc_targets targets)
 {
     const struct pinc_slice version = pinc_graph_version(graph, node, targets);
@@ -35,7 +35,7 @@ static pinc_targets same_version(const struct pinc_graph *graph, uint32_t node,
     return same ? same : targets;
 }
 
-static pinc_targets version_targets(const struct pinc_graph *graph, uint32_t node,
+static pinc_targets version_targets(const struct pinc_locked_graph *graph, uint32_t node,
                                     struct pinc_slice version)
 {
     pinc_targets targets = 0;
@@ -54,7 +54,7 @@ static pinc_targets version_targets(const struct pinc_graph *graph, uint32_t nod
  * where it has that one. */
 static pinc_targets reasons_of(const struct pinc_lock *lock, uint32_t node, pinc_targets targets)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     const struct pinc_slice version = pinc_graph_version(graph, node, targets);
     size_t t;
 
@@ -71,7 +71,7 @@ static pinc_targets reasons_of(const struct pinc_lock *lock, uint32_t node, pinc
 /* Pushes an edge, once for each version of who needs something. */
 static bool push_edge(struct why *why, uint32_t edge, uint32_t level, pinc_targets targets)
 {
-    const struct pinc_graph *graph = &why->lock->graph;
+    const struct pinc_locked_graph *graph = &why->lock->graph;
     const uint32_t from = graph->edges[edge].from;
     pinc_targets left = graph->edges[edge].targets & targets;
 
@@ -90,7 +90,7 @@ static bool push_edge(struct why *why, uint32_t edge, uint32_t level, pinc_targe
 /* Pushes the edges that lead to a package on some targets, so that the first one is on top. */
 static bool push_reasons(struct why *why, uint32_t node, uint32_t level, pinc_targets targets)
 {
-    const struct pinc_graph *graph = &why->lock->graph;
+    const struct pinc_locked_graph *graph = &why->lock->graph;
     const size_t bottom = why->n;
     uint32_t i;
     size_t a, b;
@@ -113,7 +113,7 @@ static bool push_reasons(struct why *why, uint32_t node, uint32_t level, pinc_ta
 static void add_reason(struct why *why, const struct pinc_graph_edge *edge, uint32_t level,
                        pinc_targets targets, bool seen)
 {
-    const struct pinc_graph *graph = &why->lock->graph;
+    const struct pinc_locked_graph *graph = &why->lock->graph;
     uint32_t i;
 
     for (i = 0; i < level * INDENT; i++) {
@@ -231,7 +231,7 @@ static void add_lines(struct pinc_buf *buf, const struct pinc_lock *lock, struct
 /* Lines of constraints and overrides that take part in which version it has. */
 static void add_limits(struct pinc_buf *buf, const struct pinc_lock *lock, uint32_t node)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     size_t i;
 
     for (i = 0; i < graph->n_limits; i++) {
@@ -251,7 +251,7 @@ static void add_limits(struct pinc_buf *buf, const struct pinc_lock *lock, uint3
 }
 
 /* The name in "flask>=2", or one that is spelt like it. */
-static void hint_at_name(const struct pinc_graph *graph, struct pinc_slice name,
+static void hint_at_name(const struct pinc_locked_graph *graph, struct pinc_slice name,
                          struct pinc_error *err)
 {
     const size_t len =
@@ -273,8 +273,8 @@ static void hint_at_name(const struct pinc_graph *graph, struct pinc_slice name,
     pinc_free(names);
 }
 
-enum pinc_status pinc_lock_fail_unknown(const struct pinc_graph *graph, const char *name, bool here,
-                                        struct pinc_error *err)
+enum pinc_status pinc_lock_fail_unknown(const struct pinc_locked_graph *graph, const char *name,
+                                        bool here, struct pinc_error *err)
 {
     struct pinc_buf quoted = {0};
 
@@ -291,7 +291,7 @@ enum pinc_status pinc_lock_fail_unknown(const struct pinc_graph *graph, const ch
 enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, char **out,
                                struct pinc_error *err)
 {
-    const struct pinc_graph *graph = &lock->graph;
+    const struct pinc_locked_graph *graph = &lock->graph;
     const uint32_t node = pinc_graph_find(graph, pinc_slice_of(name));
     struct pinc_buf buf = {0};
     struct why why = {.lock = lock, .buf = &buf};

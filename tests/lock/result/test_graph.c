@@ -14,7 +14,7 @@ static void test_make(void **state)
         TWO "release a 1.0\n" PURE "needs b>=1; platform_machine == 'x86_64'\nrelease b 1.0\n" PURE,
         "A[x]\n", NULL);
     struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_graph graph;
+    struct pinc_locked_graph graph;
     struct pinc_slice where;
 
     (void)state;
@@ -69,7 +69,7 @@ static void test_same(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fake_resolution *fake = fake_resolution_new(cases[i].index, "a\n", NULL);
         struct pinc_arena *arena = pinc_arena_new();
-        struct pinc_graph graph;
+        struct pinc_locked_graph graph;
 
         assert_int_equal(
             pinc_graph_make(&graph, fake->resolution, &fake->request, NULL, arena, NULL), PINC_OK);
@@ -86,7 +86,7 @@ static enum pinc_status attempt(const void *data, struct pinc_error *err)
 {
     const struct fake_resolution *fake = data;
     struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_graph graph;
+    struct pinc_locked_graph graph;
     enum pinc_status st =
         arena ? pinc_graph_make(&graph, fake->resolution, &fake->request, NULL, arena, err)
               : pinc_fail_memory(err);

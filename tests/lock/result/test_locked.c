@@ -54,7 +54,7 @@ static void test_files(void **state)
     fake_resolution_free(fake);
 }
 
-static struct pinc_graph graph;
+static struct pinc_locked_graph graph;
 
 static enum pinc_status make_edges(const void *data, struct pinc_error *err)
 {

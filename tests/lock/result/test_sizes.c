@@ -87,7 +87,7 @@ static void test_subtree(void **state)
         {.from = 0, .to = 2, .targets = 1},         {.from = 1, .to = 2, .targets = 1},
         {.from = 1, .to = 3, .targets = 2},
     };
-    const struct pinc_graph graph = {
+    const struct pinc_locked_graph graph = {
         .n_targets = 1, .nodes = nodes, .n_nodes = 4, .edges = edges, .n_edges = 5};
 
     (void)state;
@@ -115,7 +115,7 @@ static void test_print_graph(void **state)
         {.from = 0, .to = 1, .targets = 1},
         {.from = 3, .to = 2, .targets = 1},
     };
-    const struct pinc_graph graph = {
+    const struct pinc_locked_graph graph = {
         .n_targets = 1, .nodes = nodes, .n_nodes = 4, .edges = edges, .n_edges = 3};
     const char *const want[] = {"1.0 MB, 21 MB with all that it needs", "20 MB", "size unknown",
                                 "1.0 MB, at least 1.0 MB with all that it needs"};
