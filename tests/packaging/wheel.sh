@@ -17,11 +17,12 @@ if [ $# -eq 0 ]; then
     done
 fi
 
+# The program needs nothing; what the library needs is glibc's.
 audited() {
-    auditwheel show "$wheel" | tr '\n' ' ' >"$work/audit"
-    cat "$work/audit"
-    grep -q 'is consistent with the following platform tag: "manylinux_2_17_' "$work/audit" &&
-        grep -q 'requires no external shared libraries' "$work/audit"
+    auditwheel -v show "$wheel" >"$work/audit" 2>/dev/null
+    grep -A2 'following platform tag' "$work/audit" | tr '\n' ' '
+    tr '\n' ' ' <"$work/audit" | grep -q 'is consistent with the following platform tag: "manylinux_2_17_' &&
+        ! grep -oE '^ +"[^"]+"' "$work/audit" | grep -vE '"(lib(c|m|dl|rt|pthread)|ld-linux[a-z0-9_-]*)\.so\.'
 }
 
 small() {
@@ -65,7 +66,7 @@ targeted() { # PYTHON
         [ "$(PYTHONPATH=$work/target "$1" -m pinc_lock --version)" = "pinc $version" ]
 }
 
-check "auditwheel finds nothing that it needs" audited
+check "auditwheel finds nothing that it needs but glibc" audited
 check "at most 5 MB" small
 check "a larger one is refused" refused
 check "tags for glibc" tagged
