@@ -18,7 +18,7 @@ small() { [ "$(stat -c %s "$wheel")" -le $((5 * 1024 * 1024)) ]; }
 needs_libc() { [ "$(readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]$/\1/p')" = libc.so ]; }
 # Nothing of OpenSSL or curl is to be found by others in the same process.
 exports_own() {
-    readelf -W --dyn-syms "$library" | awk '$5 == "GLOBAL" && $7 != "UND" { print $8 }' >exported
+    readelf -W --dyn-syms "$library" | awk '$5 == "GLOBAL" && $7 != "UND" && $7 != "ABS" { sub(/@@PINC_[0-9.]+$/, "", $8); print $8 }' >exported
     grep -qx pinc_compile exported && ! grep -v '^pinc_' exported
 }
 loader() {
