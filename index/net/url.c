@@ -129,6 +129,7 @@ static bool has_password_with_slash(struct pinc_slice plain)
     const size_t scheme = pinc_slice_find(plain, ':');
     const struct pinc_slice rest = pinc_slice_part(plain, scheme + 3, plain.len);
     const struct pinc_slice authority = pinc_slice_part(rest, 0, pinc_slice_find(rest, '/'));
+    const size_t last_at = pinc_slice_rfind(rest, '@');
     size_t port = pinc_slice_rfind(authority, ':') + 1;
 
     if (!pinc_slice_ends(pinc_slice_part(plain, 0, scheme), "http") &&
@@ -138,9 +139,8 @@ static bool has_password_with_slash(struct pinc_slice plain)
     while (port < authority.len && pinc_is_digit(authority.ptr[port])) {
         port++;
     }
-    return port < authority.len && pinc_slice_find(authority, '@') == authority.len &&
-           pinc_slice_find(authority, ']') == authority.len &&
-           pinc_slice_find(rest, '@') < rest.len;
+    return port < authority.len && pinc_slice_find(authority, ']') == authority.len &&
+           last_at > authority.len && last_at < rest.len;
 }
 
 struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice text)
