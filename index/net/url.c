@@ -130,6 +130,9 @@ static bool has_password_with_slash(struct pinc_slice plain)
     const struct pinc_slice rest = pinc_slice_part(plain, scheme + 3, plain.len);
     const struct pinc_slice authority = pinc_slice_part(rest, 0, pinc_slice_find(rest, '/'));
     const size_t last_at = pinc_slice_rfind(rest, '@');
+    const size_t user = pinc_slice_rfind(authority, '@');
+    const struct pinc_slice host =
+        pinc_slice_part(authority, user < authority.len ? user + 1 : 0, authority.len);
     size_t port = pinc_slice_rfind(authority, ':') + 1;
 
     if (!pinc_slice_ends(pinc_slice_part(plain, 0, scheme), "http") &&
@@ -139,7 +142,7 @@ static bool has_password_with_slash(struct pinc_slice plain)
     while (port < authority.len && pinc_is_digit(authority.ptr[port])) {
         port++;
     }
-    return port < authority.len && pinc_slice_find(authority, ']') == authority.len &&
+    return port < authority.len && pinc_slice_find(host, ']') == host.len &&
            last_at > authority.len && last_at < rest.len;
 }
 

@@ -221,6 +221,7 @@ static void test_public(void **state)
         {"https://me:x#cret@h/y", "https://h/y"},
         {"https://me:se/cret@h/x#f", "https://h/x"},
         {"https://me:s@e:c/ret@h/x", "https://h/x"},
+        {"https://me:s]@e:c/ret@h/x", "https://h/x"},
         {"https://me:x#cret@h/y#f", "https://h/y"},
         {"plain", "plain"},
     };
