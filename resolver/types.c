@@ -50,6 +50,18 @@ pinc_targets pinc_source_bound(const struct pinc_source_rules *rules, struct pin
     return bound;
 }
 
+const char *pinc_project_status_name(enum pinc_project_status status)
+{
+    static const char *const words[PINC_PROJECT_STATUS_COUNT] = {
+        [PINC_PROJECT_ACTIVE] = "active",
+        [PINC_PROJECT_DEPRECATED] = "deprecated",
+        [PINC_PROJECT_ARCHIVED] = "archived",
+        [PINC_PROJECT_QUARANTINED] = "quarantined",
+    };
+
+    return words[status];
+}
+
 void pinc_conflict_print(struct pinc_buf *buf, const struct pinc_conflict *conflict)
 {
     pinc_buf_add(buf, pinc_buf_slice(&conflict->text));

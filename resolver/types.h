@@ -190,4 +190,7 @@ bool pinc_source_rule_names(const struct pinc_source_rule *rule, struct pinc_sli
 /** The targets on which some rule binds the package. */
 pinc_targets pinc_source_bound(const struct pinc_source_rules *rules, struct pinc_slice name);
 
+/** Its word in PEP 792: "archived". */
+const char *pinc_project_status_name(enum pinc_project_status status);
+
 #endif

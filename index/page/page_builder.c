@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "index/net/url.h"
+#include "resolver/types.h"
 
 #include <string.h>
 
@@ -206,18 +207,12 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
 
 void pinc_page_builder_set_status(struct pinc_page_builder *b, struct pinc_slice word)
 {
-    static const char *const words[PINC_PROJECT_STATUS_COUNT] = {
-        [PINC_PROJECT_ACTIVE] = "active",
-        [PINC_PROJECT_DEPRECATED] = "deprecated",
-        [PINC_PROJECT_ARCHIVED] = "archived",
-        [PINC_PROJECT_QUARANTINED] = "quarantined",
-    };
-    int i = PINC_PROJECT_STATUS_COUNT - 1;
-
-    while (i > 0 && !pinc_slice_equal(pinc_slice_trim(word), pinc_slice_of(words[i]))) {
-        i--;
+    word = pinc_slice_trim(word);
+    b->status = PINC_PROJECT_STATUS_COUNT - 1;
+    while (b->status > PINC_PROJECT_ACTIVE &&
+           !pinc_slice_equal(word, pinc_slice_of(pinc_project_status_name(b->status)))) {
+        b->status--;
     }
-    b->status = (enum pinc_project_status)i;
 }
 
 void pinc_page_builder_set_reason(struct pinc_page_builder *b, struct pinc_slice reason)
