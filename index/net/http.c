@@ -191,7 +191,6 @@ size_t pinc_http_pending(const struct pinc_http *http)
 void pinc_http_stats_get(const struct pinc_http *http, struct pinc_http_stats *out)
 {
     out->requests = http->n_requests;
-    out->active = (unsigned)http->n_active;
     out->bytes = http->setup.bytes;
 }
 

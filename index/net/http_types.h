@@ -108,8 +108,7 @@ struct pinc_http_request {
 /* Counters since the start. */
 struct pinc_http_stats {
     unsigned requests; /* attempts that were sent, but for those that are made once alone */
-    unsigned active;
-    uint64_t bytes; /* received, as transferred, without headers */
+    uint64_t bytes;    /* received, as transferred, without headers */
 };
 
 #endif
