@@ -286,23 +286,30 @@ static void keep_handle(struct pinc_http *http, CURL *easy)
     }
 }
 
+/* End a request that is under way, without an answer. */
+static void drop_active(struct pinc_http *http, struct request *r)
+{
+    leave_curl(http, r);
+    keep_handle(http, r->easy);
+    http->pending--;
+    http_request_free(r);
+}
+
 void pinc_http_cancel(struct pinc_http *http, uint64_t id)
 {
     struct request *r = http_queues_remove(&http->queues, id);
     size_t i;
 
-    for (i = 0; i < http->n_active && !r; i++) {
-        if (http->active[i]->id == id) {
-            CURL *easy = http->active[i]->easy;
-
-            r = http->active[i];
-            leave_curl(http, r);
-            keep_handle(http, easy);
-        }
-    }
     if (r) {
         http->pending--;
         http_request_free(r);
+        return;
+    }
+    for (i = 0; i < http->n_active; i++) {
+        if (http->active[i]->id == id) {
+            drop_active(http, http->active[i]);
+            return;
+        }
     }
 }
 
@@ -312,16 +319,11 @@ void pinc_http_keep_uploads(struct pinc_http *http)
 
     http->pending -= http_queues_keep_uploads(&http->queues);
     while (i < http->n_active) {
-        struct request *r = http->active[i];
-
-        if (r->want.put) {
+        if (http->active[i]->want.put) {
             i++;
-            continue;
+        } else {
+            drop_active(http, http->active[i]); /* another takes its place */
         }
-        leave_curl(http, r);
-        curl_easy_cleanup(r->easy);
-        http->pending--;
-        http_request_free(r);
     }
 }
 
