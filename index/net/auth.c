@@ -436,6 +436,7 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
     }
     for (i = 0; i < auth->n_machines; i++) {
         const struct machine *m = &auth->machines[i];
+        const char *why;
 
         if (m->fallback ? !fallback : !pinc_slice_equal_nocase(m->host, host)) {
             continue;
@@ -444,8 +445,9 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
             !pinc_slice_equal(m->login, pinc_slice_of(known->credentials.user))) {
             continue;
         }
-        if (refusal(m->login, m->password)) {
-            note_useless(auth, host, refusal(m->login, m->password));
+        why = refusal(m->login, m->password);
+        if (why) {
+            note_useless(auth, host, why);
         } else {
             set_user(auth, known, m->login);
             set_password(auth, known, m->password);
