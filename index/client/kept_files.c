@@ -144,8 +144,7 @@ void pinc_kept_files_add(const char *dir, const char *path, const struct pinc_ha
 
 bool pinc_kept_files_is_sound(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
+    const struct pinc_slice name = pinc_path_name(pinc_slice_of(path));
     struct pinc_buf hex = {0};
     struct pinc_hash found;
     uint64_t bytes;
@@ -154,8 +153,8 @@ bool pinc_kept_files_is_sound(const char *path)
 
     if (sound) {
         pinc_hash_print(&hex, &found);
-        sound = hex.failed == PINC_OK && strlen(name) == NAME_DIGITS &&
-                strncmp(name, hex.ptr, NAME_DIGITS) == 0;
+        sound = hex.failed == PINC_OK &&
+                pinc_slice_equal(name, pinc_slice_part(pinc_buf_slice(&hex), 0, NAME_DIGITS));
     }
     if (fd >= 0) {
         (void)close(fd);
