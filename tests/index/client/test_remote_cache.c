@@ -27,17 +27,22 @@ static void on_warning(void *user, const char *text)
     (void)snprintf(w->warning, sizeof w->warning, "%s", text);
 }
 
-static void world_open(struct world *w, bool write)
+static void world_open_for(struct world *w, bool write, unsigned wait_ms)
 {
     const struct pinc_http_options http = {.limits = {.timeout = 5, .retries = 3}};
 
     (void)snprintf(w->url, sizeof w->url, "%s", http_server_url(w->server, "/c"));
-    w->options = (struct pinc_remote_options){.url = w->url, .wait_ms = 1000, .write = write};
+    w->options = (struct pinc_remote_options){.url = w->url, .wait_ms = wait_ms, .write = write};
     w->warnings = 0;
     assert_int_equal(pinc_http_new(&w->http, &http, NULL), PINC_OK);
     assert_int_equal(pinc_remote_cache_new(&w->remote, &w->options, pinc_slice_of(w->url), w->http,
                                            on_warning, w, NULL),
                      PINC_OK);
+}
+
+static void world_open(struct world *w, bool write)
+{
+    world_open_for(w, write, 1000);
 }
 
 static void world_close(struct world *w)
@@ -219,14 +224,8 @@ static void test_faults(void **state)
         world_open(w, true);
         put(w, 600);
         http_server_store(w->server, rows[i].store);
-        w->options.wait_ms = 150;
         world_close(w);
-        world_open(w, true);
-        pinc_remote_cache_free(w->remote);
-        w->options.wait_ms = 150;
-        assert_int_equal(pinc_remote_cache_new(&w->remote, &w->options, pinc_slice_of(w->url),
-                                               w->http, on_warning, w, NULL),
-                         PINC_OK);
+        world_open_for(w, true, 150);
         start = pinc_clock_ms();
         assert_false(get(w).found);
         assert_false(get(w).found);
