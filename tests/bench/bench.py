@@ -98,13 +98,43 @@ def pack_pages(tree):
             os.utime(packed, (page.stat().st_mtime,) * 2)
 
 
-class Server:
+class Nginx:
+    """nginx with files of its own in a folder, and programs beside it."""
+
+    def __init__(self, prefix, work):
+        self.work = pathlib.Path(tempfile.mkdtemp(prefix=prefix, dir=work))
+        self.processes = []
+
+    def start(self, program, configuration, values):
+        """The port on which it listens; the configuration has a place for it."""
+        messages = self.work / "messages"
+        for _ in range(ATTEMPTS):  # another process may take the port first
+            port = free_port()
+            (self.work / "nginx.conf").write_text(configuration.format(port=port, **values))
+            with open(messages, "w", encoding="utf-8") as err:
+                process = subprocess.Popen([program, "-p", str(self.work), "-c", str(self.work / "nginx.conf")],
+                                           stdout=subprocess.DEVNULL, stderr=err)
+            while process.poll() is None:
+                try:
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    self.processes.append(process)
+                    return port
+                except OSError:
+                    time.sleep(0.02)
+        raise Failure(f"nginx: {tools.said(messages.read_text())}")
+
+    def start_relay(self, program, port, latency):
+        process = subprocess.Popen([program, str(port), str(latency)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.processes.append(process)
+        return int(process.stdout.readline())
+
+
+class Server(Nginx):
     """nginx over a tree, with a relay before it when there is a latency."""
 
     def __init__(self, options, latency, fresh, work):
-        self.work = pathlib.Path(tempfile.mkdtemp(prefix="server-", dir=work))
+        super().__init__("server-", work)
         self.log = self.work / "access.log"
-        self.processes = []
         self.environment = {}
         self.seen = 0
         port = self.start_nginx(options, fresh)
@@ -120,26 +150,7 @@ class Server:
             values["listen"] = "ssl http2"
             values["certificate"] = f"ssl_certificate {keys}/cert.pem; ssl_certificate_key {keys}/key.pem;"
             self.environment = {"PIP_CERT": f"{keys}/ca.pem", "SSL_CERT_FILE": f"{keys}/ca.pem"}
-        messages = self.work / "messages"
-        for _ in range(ATTEMPTS):  # another process may take the port first
-            port = free_port()
-            (self.work / "nginx.conf").write_text(CONFIGURATION.format(port=port, **values))
-            with open(messages, "w", encoding="utf-8") as err:
-                process = subprocess.Popen([options.nginx, "-p", str(self.work), "-c", str(self.work / "nginx.conf")],
-                                           stdout=subprocess.DEVNULL, stderr=err)
-            while process.poll() is None:
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    self.processes.append(process)
-                    return port
-                except OSError:
-                    time.sleep(0.02)
-        raise Failure(f"nginx: {tools.said(messages.read_text())}")
-
-    def start_relay(self, program, port, latency):
-        process = subprocess.Popen([program, str(port), str(latency)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.processes.append(process)
-        return int(process.stdout.readline())
+        return self.start(options.nginx, CONFIGURATION, values)
 
     def asked(self):
         """(requests, bytes, paths that the tree lacks) since the last call."""

@@ -37,21 +37,16 @@ http {{
 """
 
 
-class Cache:
+class Cache(bench.Nginx):
     """nginx that takes PUT."""
 
     def __init__(self, nginx, work, relay=None, latency=0):
-        self.work = pathlib.Path(tempfile.mkdtemp(prefix="cache-", dir=work))
+        super().__init__("cache-", work)
         self.store = self.work / "store"
         self.store.mkdir()
-        port = bench.free_port()
-        (self.work / "nginx.conf").write_text(CONFIGURATION.format(work=self.work, store=self.store, port=port))
-        # pylint: disable=consider-using-with
-        self.processes = [subprocess.Popen([nginx, "-p", str(self.work), "-c", str(self.work / "nginx.conf")], stderr=subprocess.DEVNULL)]
-        time.sleep(0.3)
+        port = self.start(nginx, CONFIGURATION, {"work": self.work, "store": self.store})
         if latency:
-            self.processes.append(subprocess.Popen([relay, str(port), str(latency)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
-            port = int(self.processes[-1].stdout.readline())
+            port = self.start_relay(relay, port, latency)
         self.url = f"http://127.0.0.1:{port}/pinc"
 
     def lie(self):
