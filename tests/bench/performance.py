@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+import tools
+
 PYTHONS = [f"3.{n}" for n in range(7, 15)]
 PLATFORMS = ["linux-x86_64", "linux-aarch64", "macos-arm64", "macos-x86_64", "windows-amd64", "linux-musl-x86_64", "linux-musl-aarch64",
              "linux-ppc64le"]
@@ -110,8 +112,7 @@ def compile_once(options, words, offline):
         done = subprocess.run([options.measure, took.name, options.pinc, *words, *(["--offline"] if offline else [])],
                               capture_output=True, text=True, check=False)
         _, kilobytes, cpu = took.read().split()
-    text = [line.removeprefix("pinc: ") for line in done.stderr.splitlines() if "error:" in line]
-    return float(cpu), int(kilobytes) / 1024, done.returncode, text[0] if text else ""
+    return float(cpu), int(kilobytes) / 1024, done.returncode, tools.said(done.stderr).removeprefix("pinc: ")
 
 
 def point(options, make, n, work):
