@@ -4,17 +4,20 @@
 
 #include <string.h>
 
-/* Schemes that were misspelt, and what an index's URL begins with in place of one. */
+/* The scheme that was meant by what a URL begins with; NULL: none that was misspelt. */
 static const char *scheme_meant(struct pinc_slice url)
 {
-    static const char *const wrong[] = {"htps",   "htpps", "httpss", "hhttps", "https//", "http//",
-                                        "htttps", "ttps",  "ttp",    "htp",    "htttp"};
-    const struct pinc_slice scheme = pinc_slice_part(url, 0, pinc_slice_find(url, ':'));
+    static const struct {
+        const char *wrong, *meant;
+    } schemes[] = {{"htps:", "https"},   {"htpps:", "https"},  {"httpss:", "https"},
+                   {"hhttps:", "https"}, {"htttps:", "https"}, {"ttps:", "https"},
+                   {"https//", "https"}, {"http//", "http"},   {"ttp:", "http"},
+                   {"htp:", "http"},     {"htttp:", "http"}};
     size_t i;
 
-    for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        if (pinc_slice_equal_nocase(scheme, pinc_slice_of(wrong[i]))) {
-            return i >= 8 || i == 5 ? "http" : "https";
+    for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (pinc_slice_starts_nocase(url, schemes[i].wrong)) {
+            return schemes[i].meant;
         }
     }
     return NULL;
@@ -24,6 +27,7 @@ static const char *scheme_meant(struct pinc_slice url)
 static void hint_at_scheme(struct pinc_slice url, const char *quoted, struct pinc_error *err)
 {
     const size_t colon = pinc_slice_find(url, ':');
+    const char *meant = scheme_meant(url);
 
     if (!quoted) {
         return;
@@ -33,8 +37,8 @@ static void hint_at_scheme(struct pinc_slice url, const char *quoted, struct pin
                             "quotes or none");
     } else if (url.len && strchr("'\"<", url.ptr[0])) {
         pinc_fail_hint(err, "leave the quotes and brackets around it out");
-    } else if (scheme_meant(url)) {
-        pinc_fail_hint(err, "did you mean %s://?", scheme_meant(url));
+    } else if (meant) {
+        pinc_fail_hint(err, "did you mean %s://?", meant);
     } else if (pinc_slice_equal_nocase(url, PINC_LIT("pypi")) ||
                pinc_slice_equal_nocase(url, PINC_LIT("pypi.org"))) {
         pinc_fail_hint(err, "write '" PINC_DEFAULT_INDEX_URL "'");
