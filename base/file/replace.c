@@ -217,8 +217,7 @@ static void remove_left(const struct pinc_replacement *r)
         struct pinc_buf path = {0};
 
         if (name.len != prefix.len + DIGITS ||
-            !pinc_slice_equal(pinc_slice_part(name, 0, prefix.len), prefix) ||
-            strspn(name.ptr + prefix.len, "0123456789abcdef") != DIGITS) {
+            !pinc_slice_equal(pinc_slice_part(name, 0, prefix.len), prefix) || !has_digits(name)) {
             continue;
         }
         pinc_buf_addf(&path, "%s/%s", r->folder, entry->d_name);
