@@ -12,13 +12,23 @@ struct pinc_remote_cache *metadata_share_cache(const struct source_context *ctx,
                : NULL;
 }
 
+static void add_urls(struct pinc_buf *key, const struct source_context *ctx,
+                     const struct pinc_slice *urls, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        pinc_buf_add_char(key, ' ');
+        pinc_buf_add(key, pinc_url_public(ctx->arena, urls[i]));
+    }
+}
+
 /* What it depends on beside what metadata_build_key() has. */
 struct pinc_slice metadata_share_build_key(const struct source_context *ctx, struct pinc_slice key)
 {
     const struct pinc_source_options *o = &ctx->options;
     struct pinc_buf all = {0};
     struct utsname system;
-    size_t i;
 
     if (key.len == 0 || uname(&system) != 0) {
         return (struct pinc_slice){NULL, 0};
@@ -26,9 +36,11 @@ struct pinc_slice metadata_share_build_key(const struct source_context *ctx, str
     pinc_buf_add(&all, key);
     pinc_buf_addf(&all, " on %s %s newer %lld", system.sysname, system.machine,
                   (long long)o->exclude_newer);
-    for (i = 0; i < o->n_index_urls; i++) {
-        pinc_buf_add_char(&all, ' ');
-        pinc_buf_add(&all, pinc_url_public(ctx->arena, o->index_urls[i]));
+    pinc_buf_add_str(&all, o->strategy == PINC_INDEX_FIRST ? " first" : "");
+    add_urls(&all, ctx, o->index_urls, o->n_index_urls);
+    if (o->n_find_links) {
+        pinc_buf_add_str(&all, " links");
+        add_urls(&all, ctx, o->find_links, o->n_find_links);
     }
     return pinc_buf_keep(&all, ctx->arena);
 }

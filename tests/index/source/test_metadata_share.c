@@ -80,6 +80,17 @@ static void test_build_key(void **state)
     f.ctx.options.n_index_urls = 1;
     other = metadata_share_build_key(&f.ctx, PINC_LIT("build 3.11 sha256:ab"));
     assert_false(pinc_slice_equal(key, other));
+    f.ctx.options.n_index_urls = 2;
+    f.ctx.options.strategy = PINC_INDEX_FIRST;
+    other = metadata_share_build_key(&f.ctx, PINC_LIT("build 3.11 sha256:ab"));
+    assert_false(pinc_slice_equal(key, other));
+    f.ctx.options.strategy = PINC_INDEX_BEST_MATCH;
+    f.ctx.options.n_index_urls = 1; /* the same URLs, in other roles */
+    f.ctx.options.find_links = &urls[1];
+    f.ctx.options.n_find_links = 1;
+    other = metadata_share_build_key(&f.ctx, PINC_LIT("build 3.11 sha256:ab"));
+    assert_true(pinc_slice_ends(other, " https://i/simple/ links https://j/simple/"));
+    assert_false(pinc_slice_equal(key, other));
     assert_int_equal(metadata_share_build_key(&f.ctx, PINC_LIT("")).len, 0);
     context_close(&f);
 }
