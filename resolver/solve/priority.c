@@ -27,7 +27,7 @@ static uint64_t priority(const struct pinc_graph *graph, uint32_t package)
 {
     const struct pinc_package *p = graph->packages[package];
 
-    return (uint64_t)p->root_order << 32 | package;
+    return (uint64_t)p->origin.root_order << 32 | package;
 }
 
 static bool add_deps(struct sorter *s, uint32_t from, const struct pinc_deps *deps)

@@ -69,8 +69,9 @@ static int compare_importance(const void *a, const void *b)
     const struct pinc_package *p = ((const struct ranked *)a)->package;
     const struct pinc_package *q = ((const struct ranked *)b)->package;
 
-    return p->root_order != q->root_order ? (p->root_order < q->root_order ? -1 : 1)
-                                          : pinc_slice_compare(p->name, q->name);
+    return p->origin.root_order != q->origin.root_order
+               ? (p->origin.root_order < q->origin.root_order ? -1 : 1)
+               : pinc_slice_compare(p->name, q->name);
 }
 
 /* The packages by their importance for being alike: those of the input in its order, then by name.

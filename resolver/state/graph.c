@@ -140,12 +140,12 @@ static unsigned depth_limit(const struct pinc_graph *graph)
 static enum pinc_status fail_deep(const struct pinc_graph *graph, struct pinc_error *err)
 {
     struct pinc_buf names = {0};
-    const uint32_t last = graph->effort.depths[graph->n_packages - 1];
+    const uint32_t last = graph->packages[graph->n_packages - 1]->origin.depth;
     uint32_t depth = last > NAMES_TOLD ? last - NAMES_TOLD : 0;
     size_t i;
 
     for (i = 0; i < graph->n_packages && depth <= last; i++) {
-        if (graph->effort.depths[i] == depth) {
+        if (graph->packages[i]->origin.depth == depth) {
             depth++;
             pinc_buf_addf(&names, "%s%.*s", names.len ? ", " : "",
                           PINC_SLICE_ARG(graph->packages[i]->name));
@@ -162,15 +162,14 @@ static enum pinc_status fail_deep(const struct pinc_graph *graph, struct pinc_er
 enum pinc_status pinc_graph_descend(struct pinc_graph *graph, const struct pinc_package *from,
                                     size_t first, struct pinc_error *err)
 {
-    uint32_t depth, at;
+    const uint32_t depth = from->origin.depth + 1;
     size_t i;
 
-    if (first == graph->n_packages || !pinc_map_get(graph->names, from->name, &at)) {
+    if (first == graph->n_packages) {
         return PINC_OK;
     }
-    depth = graph->effort.depths[at] + 1;
     for (i = first; i < graph->n_packages; i++) {
-        graph->effort.depths[i] = depth;
+        graph->packages[i]->origin.depth = depth;
     }
     if (!graph->request->choosing.max_projects || depth <= depth_limit(graph)) {
         return PINC_OK;
@@ -223,12 +222,10 @@ enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph, str
     p = pinc_package_new(name, graph->request->n_envs, graph->arena);
     if (!p || graph->n_packages >= PINC_NONE ||
         !PINC_GROW(graph->packages, graph->cap_packages, graph->n_packages + 1) ||
-        !PINC_GROW(graph->effort.depths, graph->effort.cap_depths, graph->n_packages + 1) ||
         !pinc_map_put(graph->names, name, (uint32_t)graph->n_packages)) {
         return pinc_fail_memory(err);
     }
     *out = (uint32_t)graph->n_packages;
-    graph->effort.depths[graph->n_packages] = 0;
     graph->packages[graph->n_packages++] = p;
     return bind_urls(graph, p, err);
 }
@@ -302,7 +299,6 @@ void pinc_graph_free(struct pinc_graph *graph)
         pinc_package_clear(graph->packages[i]);
     }
     pinc_free(graph->packages);
-    pinc_free(graph->effort.depths);
     pinc_free(graph->tables.list);
     pinc_map_free(graph->names);
     pinc_map_free(graph->tables.by_key);

@@ -24,8 +24,6 @@ struct pinc_graph_effort {
     bool overfull;          /* choosing.max_projects was reached */
     struct pinc_slice wide; /* not empty: whose extras and requirements were too many */
     bool too_deep;          /* too many projects lead to the last ones, each by the next */
-    uint32_t *depths;       /* of each package: how many others lead to it from the input */
-    size_t cap_depths;
 };
 
 struct pinc_graph {

@@ -28,7 +28,7 @@ void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t c
 
 bool pinc_package_is_direct(const struct pinc_package *package)
 {
-    return package->root_order != PINC_NONE;
+    return package->origin.root_order != PINC_NONE;
 }
 
 struct pinc_package *pinc_package_new(struct pinc_slice name, size_t n_envs,
@@ -40,7 +40,7 @@ struct pinc_package *pinc_package_new(struct pinc_slice name, size_t n_envs,
         return NULL;
     }
     p->name = name;
-    p->root_order = PINC_NONE;
+    p->origin.root_order = PINC_NONE;
     p->project = pinc_arena_array(arena, n_envs, sizeof *p->project);
     return p->project ? p : NULL;
 }

@@ -65,8 +65,11 @@ struct pinc_package {
     const struct pinc_project *index_project; /* NULL: not asked for */
     bool asked, ready, missing;               /* missing: ready, and on no index */
     bool lowest;                              /* older versions are preferred */
-    uint32_t
-        root_order; /* place of the first requirement of the input that names it, else PINC_NONE */
+    struct pinc_package_origin {
+        uint32_t root_order; /* place of the first requirement of the input that names it, else
+                                PINC_NONE */
+        uint32_t depth;      /* how many others lead to it from the input */
+    } origin;
     uint32_t revision;       /* counts what has been learnt of it */
     struct pinc_cand *cands; /* ascending */
     size_t n_cands;

@@ -22,7 +22,8 @@ static enum pinc_status take_root(struct pinc_graph *graph, size_t at, struct pi
             break;
         }
         p = graph->packages[dep->package];
-        p->root_order = p->root_order == PINC_NONE ? (uint32_t)at : p->root_order;
+        p->origin.root_order =
+            p->origin.root_order == PINC_NONE ? (uint32_t)at : p->origin.root_order;
         if (root->req->url.ptr && !pinc_override_of(request, root->req->norm, t)) {
             st = pinc_graph_take_url(graph, root, p, t, err);
         }

@@ -14,8 +14,8 @@ static void test_take(void **state)
                         "require b<2\nrequire A_x[q]; platform_machine == 'aarch64'\n"
                         "require b>1\nrequire c; platform_machine == 'none'\noverride a-x==5\n");
     assert_int_equal(k.graph->n_packages, 2);
-    assert_int_equal(k.graph->packages[knowledge_place(&k, "b")]->root_order, 0);
-    assert_int_equal(k.graph->packages[knowledge_place(&k, "a-x")]->root_order, 1);
+    assert_int_equal(k.graph->packages[knowledge_place(&k, "b")]->origin.root_order, 0);
+    assert_int_equal(k.graph->packages[knowledge_place(&k, "a-x")]->origin.root_order, 1);
     dep = pinc_graph_root(k.graph, 0, 1);
     assert_int_equal(dep->package, 0);
     assert_true(
