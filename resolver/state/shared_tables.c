@@ -107,24 +107,26 @@ bool pinc_shared_tables_key(struct pinc_buf *out, const struct pinc_resolve_requ
     return out->failed == PINC_OK;
 }
 
+/* The bytes of an address, which stay where they are as long as *project does. */
+static struct pinc_slice project_key(const struct pinc_project *const *project)
+{
+    return (struct pinc_slice){(const char *)project, sizeof(*project)};
+}
+
 static struct pinc_candidates *add_table(struct pinc_shared_tables *shared,
                                          const struct pinc_project *project,
                                          const struct pinc_resolve_request *request)
 {
-    const struct pinc_project **key = pinc_arena_alloc(shared->arena, sizeof(*key));
     struct pinc_shared_matches *matches = pinc_arena_alloc(shared->arena, sizeof *matches);
     struct pinc_candidates *table = NULL;
 
-    if (!key || !matches ||
-        pinc_candidates_new(&table, project, request, shared->arena, NULL) != PINC_OK ||
+    if (!matches || pinc_candidates_new(&table, project, request, shared->arena, NULL) != PINC_OK ||
         !PINC_GROW(shared->list, shared->cap, shared->n + 1)) {
         return NULL;
     }
-    *key = project;
     *matches = (struct pinc_shared_matches){.arena = shared->arena};
     table->matches = matches;
-    if (!pinc_map_put(shared->by_project, (struct pinc_slice){(const char *)key, sizeof *key},
-                      (uint32_t)shared->n)) {
+    if (!pinc_map_put(shared->by_project, project_key(&table->project), (uint32_t)shared->n)) {
         return NULL;
     }
     shared->list[shared->n++] = table;
@@ -137,8 +139,7 @@ struct pinc_candidates *pinc_shared_tables_get(struct pinc_shared_tables *shared
 {
     uint32_t at;
 
-    if (pinc_map_get(shared->by_project,
-                     (struct pinc_slice){(const char *)&project, sizeof(project)}, &at)) {
+    if (pinc_map_get(shared->by_project, project_key(&project), &at)) {
         return shared->list[at];
     }
     return add_table(shared, project, request);
