@@ -402,7 +402,7 @@ static enum pinc_status follow(struct pinc_slice text, const char *const *paths,
     enum pinc_status st = entries ? PINC_OK : pinc_fail_memory(err);
     size_t found = 0, i;
 
-    *finished = true;
+    *finished = st == PINC_OK;
     while (entries && pinc_slice_starts(text, FIRST_LINE) && found < n &&
            take_entry(&rest, &entries[found])) {
         entries[found++].r.folder_fd = -1;
@@ -442,22 +442,23 @@ static const char **take_paths(size_t *n, struct pinc_slice text, const char *jo
     struct pinc_buf whole = {0};
     const char **paths = pinc_arena_array(arena, text.len / ENTRY_MIN + 1, sizeof *paths);
     struct entry entry = {.renamed = false};
-    bool is_own = false, inside = real != NULL;
+    bool is_own = false, inside = real != NULL, copied = name != NULL;
 
     *n = 0;
     folder = pinc_slice_of(real ? real : "/");
     if (paths && pinc_replacement_init(&r, arena, own) && add_whole(&whole, &r)) {
-        while (inside && take_entry(&rest, &entry)) {
+        while (copied && inside && take_entry(&rest, &entry)) {
             inside = is_below(entry.whole, folder);
             is_own = is_own || pinc_slice_equal(entry.whole, pinc_buf_slice(&whole));
-            paths[(*n)++] = pinc_slice_dup(arena, entry.whole).ptr;
+            paths[*n] = pinc_slice_dup(arena, entry.whole).ptr;
+            copied = paths[(*n)++] != NULL;
         }
     }
     *n = inside && is_own && pinc_slice_equal(rest, PINC_LIT(LAST_LINE)) ? *n : 0;
     pinc_buf_clear(&whole);
     pinc_replacement_clear(&r);
     free(real);
-    return paths;
+    return copied ? paths : NULL;
 }
 
 static enum pinc_status follow_own(struct pinc_slice text, const char *journal, const char *own,

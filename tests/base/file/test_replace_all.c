@@ -152,11 +152,50 @@ static void test_recover_own(void **state)
     assert_int_equal(pinc_file_recover_own("nothing", "a.txt", NULL), PINC_OK);
 }
 
+/* Without memory to follow a journal it stays. It names so many files that their paths need more than
+ * one piece of memory. */
+static void test_recover_memory(void **state)
+{
+    struct pinc_buf text = {0};
+    unsigned long n;
+    int i, failed = 0;
+
+    (void)state;
+    pinc_buf_add_str(&text, "pinc set 1\n");
+    add_entry(&text, LEFT, "a.txt");
+    for (i = 0; i < 200; i++) {
+        add_entry(&text, ".b.txt.pinc-0123abcd", "b.txt");
+    }
+    pinc_buf_add_str(&text, "end\n");
+    for (n = 1; n < 60; n++) {
+        struct pinc_error err = {0};
+        enum pinc_status st;
+
+        put("a.txt", "old");
+        put(LEFT, "new");
+        put("b.txt", "new");
+        put("journal", text.ptr);
+        pinc_alloc_fail_at(n);
+        st = pinc_file_recover_own("journal", "a.txt", &err);
+        pinc_alloc_fail_at(0);
+        if (st != err.code || (st != PINC_OK && st != PINC_ENOMEM)) {
+            fail_msg("allocation %lu: %d, %d %s", n, st, err.code, err.text);
+        }
+        if (st == PINC_ENOMEM) {
+            failed++;
+            assert_int_equal(access("journal", F_OK), 0);
+        }
+    }
+    assert_true(failed > 3);
+    pinc_buf_clear(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_recover),
         cmocka_unit_test(test_recover_own),
+        cmocka_unit_test(test_recover_memory),
         cmocka_unit_test(test_journal),
     };
 
