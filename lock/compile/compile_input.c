@@ -18,7 +18,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #define OUTPUT_MAX (64u << 20) /* an existing output: many lines of hashes */
 
@@ -39,7 +38,7 @@ static enum pinc_status default_output(struct pinc_compile *compile, struct pinc
 
     if (st == PINC_EUSAGE && err && !compile->peers.known &&
         strncmp(err->hint, "the input is ", 13) != 0 &&
-        pinc_missing_file_check(&missing, input.ptr)) {
+        pinc_missing_file_check(&missing, &compile->session->given, input.ptr)) {
         *err = missing;
         st = missing.code;
     }
@@ -52,8 +51,10 @@ static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_er
 
     compile->files.pylock = compile->settings.files.pylock;
     if (!path.ptr && compile->files.n_inputs > 1) {
-        if (pinc_missing_file_is_word(compile->files.inputs[0].ptr)) {
-            (void)pinc_missing_file_check(err, compile->files.inputs[0].ptr);
+        const struct pinc_given_files *given = &compile->session->given;
+
+        if (pinc_missing_file_is_word(given, compile->files.inputs[0].ptr)) {
+            (void)pinc_missing_file_check(err, given, compile->files.inputs[0].ptr);
             return PINC_ENOTFOUND;
         }
         (void)pinc_fail(err, PINC_EUSAGE, "several input files, and no name for the output");
@@ -248,13 +249,13 @@ static void tell_warning(void *user, const char *text)
 }
 
 /* No input was named, and there is no requirements.in. */
-static void hint_at_input(struct pinc_error *err)
+static void hint_at_input(const struct pinc_given_files *given, struct pinc_error *err)
 {
     static const char *const others[] = {"pyproject.toml", "setup.py", "setup.cfg",
                                          "cerebrium.toml"};
     size_t i = 0;
 
-    while (i < sizeof others / sizeof *others && access(others[i], F_OK) != 0) {
+    while (i < sizeof others / sizeof *others && !pinc_given_files_there(given, others[i])) {
         i++;
     }
     pinc_fail_hint(err, "name the input file: pinc compile %s",
@@ -282,8 +283,8 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     if (st == PINC_OK) {
         st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);
         if (st == PINC_ENOTFOUND && !compile->files.given.n &&
-            access(compile->files.inputs[0].ptr, F_OK) != 0) {
-            hint_at_input(err);
+            !pinc_given_files_there(&compile->session->given, compile->files.inputs[0].ptr)) {
+            hint_at_input(&compile->session->given, err);
         }
     }
     if (st == PINC_OK) {

@@ -160,6 +160,14 @@ enum pinc_status pinc_given_files_read(const struct pinc_given_files *files, str
     return out->memory_ ? PINC_OK : pinc_fail_memory(err);
 }
 
+bool pinc_given_files_there(const struct pinc_given_files *files, const char *path)
+{
+    struct pinc_slice text;
+
+    return (pinc_given_files_find(files, &text, path, NULL) == PINC_OK && text.ptr) ||
+           access(path, F_OK) == 0;
+}
+
 void pinc_given_files_clear(struct pinc_given_files *files)
 {
     while (files->n) {

@@ -49,6 +49,9 @@ PINC_MUST_USE enum pinc_status pinc_given_files_read(const struct pinc_given_fil
                                                      struct pinc_file *out, const char *path,
                                                      size_t max, struct pinc_error *err);
 
+/** Is there something at the path: a text that was given for it, or what the file system has? @param files may be NULL */
+bool pinc_given_files_there(const struct pinc_given_files *files, const char *path);
+
 /** Forget all files. Fine on a zeroed struct. */
 void pinc_given_files_clear(struct pinc_given_files *files);
 

@@ -50,17 +50,18 @@ void pinc_missing_file_hint(struct pinc_error *err, const char *path)
     pinc_buf_clear(&shown);
 }
 
-bool pinc_missing_file_is_word(const char *path)
+bool pinc_missing_file_is_word(const struct pinc_given_files *given, const char *path)
 {
     const struct pinc_slice text = pinc_slice_of(path);
 
-    return access(path, F_OK) != 0 && (is_python(text) || is_requirement(text));
+    return !pinc_given_files_there(given, path) && (is_python(text) || is_requirement(text));
 }
 
-bool pinc_missing_file_check(struct pinc_error *err, const char *path)
+bool pinc_missing_file_check(struct pinc_error *err, const struct pinc_given_files *given,
+                             const char *path)
 {
     if (strcmp(path, "-") == 0 || pinc_location_is_url(pinc_slice_of(path)) ||
-        access(path, F_OK) == 0) {
+        pinc_given_files_there(given, path)) {
         return false;
     }
     (void)pinc_file_fail(err, PINC_ENOTFOUND, "read", path);

@@ -208,6 +208,11 @@ static void test_compile(void **state)
          {"https://given.example/a.in", "lib\n"},
          "no-header no-annotate output-file=a.txt",
          "a.txt: lib==2.0\n"},
+        {"it has the name of an output",
+         "requirements.txt",
+         {"requirements.txt", "lib\n"},
+         NULL,
+         "requirements.txt:0: the output would replace the input file"},
     };
     struct wheel_index *index = wheel_index_start("app-1.0-py3-none-any.whl 10: lib\n"
                                                   "lib-1.0-py3-none-any.whl 10\n"
@@ -276,6 +281,23 @@ static void test_again(void **state)
     wheel_index_stop(index);
 }
 
+/* What was given is there: no hint that the input has another name. */
+static void test_hint(void **state)
+{
+    struct wheel_index *index = wheel_index_start("lib-1.0-py3-none-any.whl 10\n");
+    struct pinc_session *session = wheel_index_session(index, NULL, NULL);
+    struct pinc_lock *lock = NULL;
+    struct pinc_error err = {0};
+
+    (void)state;
+    give(session, "requirements.in", "-r none.in\n");
+    assert_int_equal(pinc_compile(session, &lock, &err), PINC_ENOTFOUND);
+    assert_string_equal(err.source, "requirements.in");
+    assert_string_equal(err.hint, "");
+    pinc_session_free(session);
+    wheel_index_stop(index);
+}
+
 /* Locks are judged and compared from memory, too. */
 static void test_judges(void **state)
 {
@@ -312,6 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paths),   cmocka_unit_test(test_texts), cmocka_unit_test(test_memory),
         cmocka_unit_test(test_compile), cmocka_unit_test(test_again), cmocka_unit_test(test_judges),
+        cmocka_unit_test(test_hint),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,11 +36,11 @@ static void test_check(void **state)
     struct pinc_error err = {0};
 
     (void)state;
-    assert_false(pinc_missing_file_check(&err, "-"));
-    assert_false(pinc_missing_file_check(&err, "https://h/requirements.in"));
-    assert_false(pinc_missing_file_check(&err, "/"));
+    assert_false(pinc_missing_file_check(&err, NULL, "-"));
+    assert_false(pinc_missing_file_check(&err, NULL, "https://h/requirements.in"));
+    assert_false(pinc_missing_file_check(&err, NULL, "/"));
     assert_int_equal(err.code, PINC_OK);
-    assert_true(pinc_missing_file_check(&err, "six"));
+    assert_true(pinc_missing_file_check(&err, NULL, "six"));
     assert_int_equal(err.code, PINC_ENOTFOUND);
     assert_string_equal(err.text, "cannot read 'six': No such file or directory");
 }
