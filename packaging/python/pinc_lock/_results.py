@@ -297,7 +297,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Older:
-    """A package that is not the newest, on some targets."""
+    """A package that is not the newest, or that advisories or its index speak of, on some targets."""
 
     name: str
     locked: str
@@ -305,6 +305,8 @@ class Older:
     newest: Optional[str]
     held_by: Optional[str]
     holder: Optional[Party]
+    standing: Optional[str]
+    """What the index says of the project (PEP 792): "archived: REASON"; None when it is active."""
     advisories: Tuple[str, ...]
     targets: Tuple[str, ...]
 
