@@ -71,9 +71,13 @@ struct pinc_lock {
 PINC_MUST_USE enum pinc_status pinc_lock_writable(const struct pinc_lock *lock,
                                                   struct pinc_error *err);
 
-/** Fail: the package is not in the lock. @param here it is, but not on the targets in view. @return PINC_ENOTFOUND */
-enum pinc_status pinc_lock_fail_unknown(const struct pinc_locked_graph *graph, const char *name,
-                                        bool here, struct pinc_error *err);
+/**
+ * The package of that name, in any spelling.
+ * @param node its place in the graph; PINC_NONE when it is not in the lock at all
+ * @return PINC_OK; PINC_ENOTFOUND: it is on no target in view
+ */
+PINC_MUST_USE enum pinc_status pinc_lock_find(uint32_t *node, const struct pinc_lock *lock,
+                                              const char *name, struct pinc_error *err);
 
 /** Add where something holds: "  on linux-x86_64, linux-aarch64", "  on CPython 3.11" for all platforms of a
  * Python and the other way round; nothing when that is everywhere in view. */

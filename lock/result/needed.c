@@ -97,13 +97,14 @@ static enum pinc_status fill(struct pinc_needed *out, const struct pinc_lock *lo
 enum pinc_status pinc_lock_needed(const struct pinc_lock *lock, const char *name,
                                   struct pinc_needed **out, struct pinc_error *err)
 {
-    const uint32_t node = pinc_graph_find(&lock->graph, pinc_slice_of(name));
     struct pinc_needed *needed;
     enum pinc_status st;
+    uint32_t node;
 
     *out = NULL;
-    if (node == PINC_NONE || !pinc_graph_version(&lock->graph, node, lock->view.targets).ptr) {
-        return pinc_lock_fail_unknown(&lock->graph, name, node != PINC_NONE, err);
+    st = pinc_lock_find(&node, lock, name, err);
+    if (st != PINC_OK) {
+        return st;
     }
     needed = pinc_alloc(sizeof *needed);
     st = needed ? fill(needed, lock, node, err) : pinc_fail_memory(err);

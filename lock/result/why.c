@@ -273,16 +273,21 @@ static void hint_at_name(const struct pinc_locked_graph *graph, struct pinc_slic
     pinc_free(names);
 }
 
-enum pinc_status pinc_lock_fail_unknown(const struct pinc_locked_graph *graph, const char *name,
-                                        bool here, struct pinc_error *err)
+enum pinc_status pinc_lock_find(uint32_t *node, const struct pinc_lock *lock, const char *name,
+                                struct pinc_error *err)
 {
+    const struct pinc_locked_graph *graph = &lock->graph;
     struct pinc_buf quoted = {0};
 
+    *node = pinc_graph_find(graph, pinc_slice_of(name));
+    if (*node != PINC_NONE && pinc_graph_version(graph, *node, lock->view.targets).ptr) {
+        return PINC_OK;
+    }
     pinc_buf_add_quoted(&quoted, pinc_slice_of(name), 100);
     (void)pinc_fail(err, PINC_ENOTFOUND, "nothing needs %s: it is not in the lock%s",
-                    quoted.ptr ? quoted.ptr : "it", here ? " on this target" : "");
+                    quoted.ptr ? quoted.ptr : "it", *node != PINC_NONE ? " on this target" : "");
     pinc_buf_clear(&quoted);
-    if (!here) {
+    if (*node == PINC_NONE) {
         hint_at_name(graph, pinc_slice_of(name), err);
     }
     return PINC_ENOTFOUND;
@@ -292,14 +297,16 @@ enum pinc_status pinc_lock_why(const struct pinc_lock *lock, const char *name, c
                                struct pinc_error *err)
 {
     const struct pinc_locked_graph *graph = &lock->graph;
-    const uint32_t node = pinc_graph_find(graph, pinc_slice_of(name));
     struct pinc_buf buf = {0};
     struct why why = {.lock = lock, .buf = &buf};
+    enum pinc_status st;
+    uint32_t node;
     size_t i;
 
     *out = NULL;
-    if (node == PINC_NONE || !pinc_graph_version(graph, node, lock->view.targets).ptr) {
-        return pinc_lock_fail_unknown(graph, name, node != PINC_NONE, err);
+    st = pinc_lock_find(&node, lock, name, err);
+    if (st != PINC_OK) {
+        return st;
     }
     why.first = pinc_alloc_array(graph->n_nodes, sizeof *why.first);
     why.told = pinc_alloc_array(graph->n_nodes, sizeof *why.told);
