@@ -69,15 +69,14 @@ function tell(s,    lines, n, i, line, code, gap) {
 }
 
 # Constants or members with their own comments: "NAME, /**< what it is */".
-function members(body,    item, comment, at, rest, name) {
-    rest = body
-    while (match(rest, /\/\*\*<([^*]|\*+[^*\/])*\*+\//)) {
-        comment = squeeze(words(substr(rest, RSTART, RLENGTH)))
-        item = substr(rest, 1, RSTART - 1)
-        rest = substr(rest, RSTART + RLENGTH)
+function members(body,    item, comment) {
+    while (match(body, /\/\*\*<([^*]|\*+[^*\/])*\*+\//)) {
+        comment = squeeze(words(substr(body, RSTART, RLENGTH)))
+        item = substr(body, 1, RSTART - 1)
+        body = substr(body, RSTART + RLENGTH)
         tell_members(squeeze(item), comment)
     }
-    tell_members(squeeze(rest), "")
+    tell_members(squeeze(body), "")
 }
 
 # All but the last of them are without a comment.
@@ -123,13 +122,13 @@ function shown(decl) {
     return squeeze(decl)
 }
 
+# Its declarations are decls[item, 1] to decls[item, n_decls[item]].
 function add_item(comment, decl) {
-    if (comment ~ /^As above\.?$/ && n_items) {
-        more[n_items] = more[n_items] "\n" decl
-    } else {
+    if (comment !~ /^As above\.?$/ || !n_items) {
         items[++n_items] = comment
-        more[n_items] = decl
+        n_decls[n_items] = 0
     }
+    decls[n_items, ++n_decls[n_items]] = decl
 }
 
 function read_items(s,    comment, decl, name) {
@@ -159,28 +158,15 @@ function body_of(decl) {
     return decl
 }
 
-function tell_item(i,    decls, n, k) {
-    n = split_calls(more[i], decls)
-    for (k = 1; k <= n; k++) out((k == 1 ? ".SS \"" : k == 2 ? ".B \"" : ".br\n.B \"") plain_quoted(heading(decls[k])) "\"")
-    if (n > 1) out(".br")
+function tell_item(i,    k) {
+    for (k = 1; k <= n_decls[i]; k++) out((k == 1 ? ".SS \"" : k == 2 ? ".B \"" : ".br\n.B \"") plain_quoted(heading(decls[i, k])) "\"")
+    if (n_decls[i] > 1) out(".br")
     tagged = begun = 0
     tell(items[i])
-    if (body_of(decls[1]) != "") members(body_of(decls[1]))
+    if (body_of(decls[i, 1]) != "") members(body_of(decls[i, 1]))
 }
 
 function plain_quoted(s) { s = plain(s); gsub(/"/, "\\(dq", s); return s }
-
-# The prototypes of a group, which were joined by line ends.
-function split_calls(s, into,    n, at) {
-    n = 0
-    if (s !~ /^PINC_API /) { into[1] = s; return 1 }
-    while ((at = index(substr(s, 2), "\nPINC_API ")) > 0) {
-        into[++n] = substr(s, 1, at)
-        s = substr(s, at + 2)
-    }
-    into[++n] = s
-    return n
-}
 
 function name_of(file) {
     sub(/.*\//, "", file)
@@ -203,14 +189,13 @@ function tell_names(page_name, about,    line, i) {
     out(plain(line) " \\- " plain(about))
 }
 
-function tell_synopsis(header,    i, k, n, decls) {
+function tell_synopsis(header,    i, k) {
     out(".SH SYNOPSIS")
     out(".nf")
     out(".B #include <" header ">")
     for (i = 1; i <= n_items; i++) {
-        n = split_calls(more[i], decls)
-        for (k = 1; k <= n; k++) {
-            if (call_of(squeeze(decls[k])) != "") { out(".sp"); out(".B \"" plain_quoted(shown(decls[k])) "\"") }
+        for (k = 1; k <= n_decls[i]; k++) {
+            if (call_of(squeeze(decls[i, k])) != "") { out(".sp"); out(".B \"" plain_quoted(shown(decls[i, k])) "\"") }
         }
     }
     out(".fi")
@@ -218,7 +203,7 @@ function tell_synopsis(header,    i, k, n, decls) {
     out("Link with \\fI\\-lpinc\\fR, or as \\fBpkg\\-config \\-\\-cflags \\-\\-libs pinc\\fR says.")
 }
 
-function tell_others(    all, n, i) {
+function tell_others(    i) {
     out(".SH SEE ALSO")
     if (file !~ /\/pinc\.h$/) { out(".BR libpinc (3),"); out(".BR pinc (1)"); return }
     for (i = 1; i < ARGC; i++) {

@@ -38,13 +38,14 @@ example_builds() {
         $(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs pinc) -Wl,-rpath,"$prefix/lib"
 }
 
-# Every call has a page, which leads to that of its header; groff has nothing to say against one, nor has mandoc.
+# Every call has a page, which leads to that of its header; constants that share a comment are named, too; groff has nothing to say against one, nor has mandoc.
 manuals() {
     local page
     for page in "$prefix"/share/man/man3/pinc_*.3; do
         grep -q "^.SS .*[ *]$(basename "$page" .3)(\|^.B .*[ *]$(basename "$page" .3)(" "$prefix/share/man/$(sed -n 's/^\.so //p' "$page")" || return 1
     done
     [ "$(find "$prefix/share/man/man3" -name 'pinc_*' | wc -l)" = "$(grep -ho '^PINC_API' include/pinc/*.h | wc -l)" ] &&
+        [ "$(grep -c '^\.[SB]* "PINC_VERSION_[A-Z]*"$' "$prefix/share/man/man3/libpinc-api.3")" = 4 ] &&
         { ! command -v groff >/dev/null || [ -z "$(groff -k -man -Tutf8 -ww -z "$prefix"/share/man/man3/libpinc*.3 2>&1)" ]; } &&
         { ! command -v mandoc >/dev/null || ! mandoc -T lint -W warning "$prefix"/share/man/man3/libpinc*.3 | grep -v ': missing date, '; }
 }
