@@ -192,7 +192,7 @@ static int import_from(struct program *program)
 /* What words of pip cache and uv cache are here; "" when it is none of them. */
 static const char *hint_of(const char *word)
 {
-    static const char *const others[][2] = {
+    static const struct foreign_word others[] = {
         {"clean", "that is pinc cache clear, or prune"},
         {"purge", "that is pinc cache clear"},
         {"remove", "that is pinc cache clear, or prune"},
@@ -201,14 +201,9 @@ static const char *hint_of(const char *word)
         {"ls", "pinc cache size tells what it takes"},
         {"path", "that is pinc cache dir"},
     };
-    size_t i;
+    const char *hint = foreign_word_find(others, sizeof others / sizeof *others, word);
 
-    for (i = 0; i < sizeof others / sizeof *others; i++) {
-        if (strcmp(others[i][0], word) == 0) {
-            return others[i][1];
-        }
-    }
-    return "";
+    return hint ? hint : "";
 }
 
 int cmd_cache(struct program *program)

@@ -1,7 +1,6 @@
 #include "cli/foreign_commands.h"
 
-#include <stddef.h>
-#include <string.h>
+#include "cli/foreign_table.h"
 
 const char *foreign_command_hint(const char *name)
 {
@@ -12,9 +11,7 @@ const char *foreign_command_hint(const char *name)
     static const char edits[] = "write it into requirements.in, then: pinc compile";
     static const char lists[] = "what is installed pip tells; what is locked: pinc tree";
     static const char advises[] = "pinc verify FILE --advisories index judges a lock";
-    static const struct {
-        const char *name, *hint;
-    } known[] = {
+    static const struct foreign_word known[] = {
         {"sync", installs},
         {"install", installs},
         {"run", "pinc runs nothing: pip install -r requirements.txt, then python"},
@@ -47,12 +44,6 @@ const char *foreign_command_hint(const char *name)
         {"clean", "pinc cache clear empties the cache"},
         {"version", "that is pinc --version"},
     };
-    size_t i;
 
-    for (i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(known[i].name, name) == 0) {
-            return known[i].hint;
-        }
-    }
-    return NULL;
+    return foreign_word_find(known, sizeof known / sizeof *known, name);
 }

@@ -86,9 +86,7 @@ bool foreign_option_known(const char *name, bool *takes_value)
 /* uv's names of platforms, "x86_64-unknown-linux-gnu", "aarch64-manylinux_2_28". false: none of pinc's. */
 static bool platform_of(struct foreign_use *out, const char *value)
 {
-    static const struct {
-        const char *uv, *platform;
-    } names[] = {
+    static const struct foreign_word names[] = {
         {"linux", "linux-x86_64"},
         {"macos", "macos-arm64"},
         {"windows", "windows-amd64"},
@@ -105,13 +103,11 @@ static bool platform_of(struct foreign_use *out, const char *value)
         {"aarch64-manylinux2014", "manylinux_2_17_aarch64"},
     };
     const char *dash = strchr(value, '-');
-    size_t i;
+    const char *platform = foreign_word_find(names, sizeof names / sizeof *names, value);
 
-    for (i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(names[i].uv, value) == 0) {
-            out->value = names[i].platform;
-            return true;
-        }
+    if (platform) {
+        out->value = platform;
+        return true;
     }
     if (!dash || strncmp(dash, "-manylinux_", 11) != 0) {
         return false;

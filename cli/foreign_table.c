@@ -1,5 +1,7 @@
 #include "cli/foreign_table.h"
 
+#include <string.h>
+
 #define C FOREIGN_PIP_COMPILE
 #define U FOREIGN_UV
 #define L FOREIGN_PIP_LOCK
@@ -170,4 +172,16 @@ static const struct foreign_option rows[] = {
 const struct foreign_option *foreign_option_at(size_t at)
 {
     return at < sizeof rows / sizeof *rows ? &rows[at] : NULL;
+}
+
+const char *foreign_word_find(const struct foreign_word *words, size_t n, const char *word)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (strcmp(words[i].theirs, word) == 0) {
+            return words[i].here;
+        }
+    }
+    return NULL;
 }

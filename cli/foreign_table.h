@@ -1,5 +1,5 @@
 /*
- * Every option of pip-compile 7.6, uv pip compile 0.13 and pip lock 26.3, and what it is here.
+ * Every option of pip-compile 7.6, uv pip compile 0.13 and pip lock 26.3, and what it is here; other words of theirs.
  */
 #ifndef PINC_CLI_FOREIGN_TABLE_H
 #define PINC_CLI_FOREIGN_TABLE_H
@@ -29,5 +29,13 @@ struct foreign_option {
 
 /** Row `at`, in the order of names; NULL behind the last one. */
 const struct foreign_option *foreign_option_at(size_t at);
+
+/* A command or a value of theirs, and the one here, or a hint. */
+struct foreign_word {
+    const char *theirs, *here;
+};
+
+/** What a word is here; NULL when it is none of the n. */
+const char *foreign_word_find(const struct foreign_word *words, size_t n, const char *word);
 
 #endif

@@ -84,7 +84,7 @@ static enum pinc_status set_program_option(struct program *program, const char *
 /* Formats as other tools spell them. */
 static const char *format_meant(const char *value)
 {
-    static const char *const others[][2] = {
+    static const struct foreign_word others[] = {
         {"requirements.txt", "requirements"},
         {"requirements-txt", "requirements"},
         {"txt", "requirements"},
@@ -96,14 +96,8 @@ static const char *format_meant(const char *value)
         {"sbom", "cyclonedx"},
         {"md", "markdown"},
     };
-    size_t i;
 
-    for (i = 0; i < sizeof others / sizeof *others; i++) {
-        if (strcmp(others[i][0], value) == 0) {
-            return others[i][1];
-        }
-    }
-    return NULL;
+    return foreign_word_find(others, sizeof others / sizeof *others, value);
 }
 
 static bool is_choice(const char *words, const char *value)
