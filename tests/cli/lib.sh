@@ -42,6 +42,14 @@ file_of() {
     printf '%s' "$page" >"$folder/index.html"
 }
 
+# standing NAME STATUS [REASON]     what the index says of a project (PEP 792)
+standing() {
+    mkdir -p "index/simple/$1"
+    [ -e "index/simple/$1/index.html" ] || echo '<!DOCTYPE html><html></html>' >"index/simple/$1/index.html"
+    sed -i "s|<html>|<html><meta name=\"pypi:project-status\" content=\"$2\">${3:+<meta name=\"pypi:project-status-reason\" content=\"$3\">}|" \
+        "index/simple/$1/index.html"
+}
+
 # digest_of FILE     the sha256 of a file of the index
 digest_of() {
     sha256sum <"index/files/$1" | cut -d' ' -f1

@@ -16,8 +16,7 @@ release aged 1.0
 release aged 2.0 'Requires-Python: >=3.12'
 release alone 1.0
 release attic 1.0
-sed -i 's|<html>|<html><meta name="pypi:project-status" content="archived"><meta name="pypi:project-status-reason" content="moved to loft">|' \
-    index/simple/attic/index.html
+standing attic archived 'moved to loft'
 start_index
 export PINC_INDEX_URL=$INDEX
 printf 'flask\nwerkzeug<3\nnative\nsix\naged\n' >requirements.in

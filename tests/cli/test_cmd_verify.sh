@@ -17,13 +17,6 @@ sed -i 's/<a \(href="[^"]*picky-1.0-py3\)/<a data-requires-python="\&gt;=3.12" \
 release local 1.0+cpu 'Requires-Dist: dep'
 release local 1.0
 sed -i 's/<a /<a data-yanked="broken" /' index/simple/yanked/index.html
-# standing NAME STATUS [REASON]     what the index says of a project
-standing() {
-    mkdir -p "index/simple/$1"
-    [ -e "index/simple/$1/index.html" ] || echo '<!DOCTYPE html><html></html>' >"index/simple/$1/index.html"
-    sed -i "s|<html>|<html><meta name=\"pypi:project-status\" content=\"$2\">${3:+<meta name=\"pypi:project-status-reason\" content=\"$3\">}|" \
-        "index/simple/$1/index.html"
-}
 release attic 1.0
 release faded 1.0
 standing attic archived 'moved to loft'
