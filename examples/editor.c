@@ -15,7 +15,7 @@
 
 #define TEXT_MAX 4096
 
-/* What both threads see, under the mutex; the session belongs to the worker, which alone may cancel it from elsewhere. */
+/* What both threads see, under the mutex. The session is the worker's: from elsewhere it may be cancelled, and nothing else. */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static char newest[TEXT_MAX];
