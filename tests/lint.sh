@@ -18,9 +18,12 @@ sources() {
     git ls-files -- '*.c' '*.h'
 }
 
-# What is installed.
+# The folders of what is installed.
+LIBRARY=(base markers index resolver lock)
+PRODUCT=("${LIBRARY[@]}" cli)
+
 product() {
-    git ls-files -- 'base/*.c' 'markers/*.c' 'index/*.c' 'resolver/*.c' 'lock/*.c' 'cli/*.c'
+    git ls-files -- "${PRODUCT[@]/%//*.c}"
 }
 
 # How far the analyzer follows one function: the default, 225000, takes six times as long.
@@ -96,33 +99,33 @@ table_in_document() {
 
 # The libraries that are loaded late: their own headers would name the library's symbols.
 late_libraries() {
-    ! git grep -nE '#include <(curl/|libxml/|openssl/|archive)' -- base markers index resolver lock cli ':!*/lazy_*.h'
+    ! git grep -nE '#include <(curl/|libxml/|openssl/|archive)' -- "${PRODUCT[@]}" ':!*/lazy_*.h'
 }
 
 # One form of headings inside a file, and one way to test pointers: as they are.
 one_style() {
     local bad=0
     git grep -nE '^ */\* (-{4,}|-+.*-{3,}|-{1,2} )' -- '*.c' '*.h' && bad=1
-    git grep -n ' == NULL' -- base markers index resolver lock cli && bad=1
-    git grep -nE '(if|while) \([A-Za-z_>.-]+ != NULL\)' -- base markers index resolver lock cli && bad=1
+    git grep -n ' == NULL' -- "${PRODUCT[@]}" && bad=1
+    git grep -nE '(if|while) \([A-Za-z_>.-]+ != NULL\)' -- "${PRODUCT[@]}" && bad=1
     return "$bad"
 }
 
 # Words that have no place in this code.
 forbidden_calls() {
-    ! git grep -nE '\b(strcpy|strncpy|strcat|sprintf|atoi|atol|gets|system|popen|setlocale)\(' -- 'base/' 'markers/' 'index/' 'resolver/' 'lock/' 'cli/' 'include/'
+    ! git grep -nE '\b(strcpy|strncpy|strcat|sprintf|atoi|atol|gets|system|popen|setlocale)\(' -- "${PRODUCT[@]}" include
 }
 
 # The library never prints and never exits.
 quiet_library() {
-    ! git grep -nE '\b(printf|puts|putchar|exit|abort|_exit|getenv)\(' -- base/'*.c' markers/'*.c' index/'*.c' resolver/'*.c' lock/'*.c' |
+    ! git grep -nE '\b(printf|puts|putchar|exit|abort|_exit|getenv)\(' -- "${LIBRARY[@]/%//*.c}" |
         grep -vE '(->|_|\.)(getenv|printf|exit)\('
 }
 
 # The compiler that the build did not use has an opinion, too; clang-tidy tells what it thinks of the product.
 other_compiler() {
     local without=()
-    command -v clang-tidy >/dev/null 2>&1 && without=(':!base' ':!markers' ':!index' ':!resolver' ':!lock' ':!cli')
+    command -v clang-tidy >/dev/null 2>&1 && without=("${PRODUCT[@]/#/:!}")
     # shellcheck disable=SC2086
     git ls-files -- '*.c' "${without[@]}" | xargs -P "$jobs" -n 8 $CLANG $CFLAGS -Werror -fsyntax-only
 }
@@ -151,7 +154,7 @@ checked_by_cppcheck() {
     local macros=() conditional=()
     read -ra macros < <(grep -o -- '-DPINC_[^ ]*' <<<"$CFLAGS" | tr '\n' ' ')
     readarray -t conditional < <(product | xargs grep -lE '^ *# *(if|ifdef|ifndef|elif) ')
-    cppcheck_of cppcheck -D__GNUC__ -D__linux__ "${macros[@]}" base markers index resolver lock cli &&
+    cppcheck_of cppcheck -D__GNUC__ -D__linux__ "${macros[@]}" "${PRODUCT[@]}" &&
         cppcheck_of cppcheck-all "${conditional[@]}"
 }
 
