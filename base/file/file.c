@@ -44,7 +44,7 @@ static enum pinc_status fail_errno(struct pinc_error *err, const char *path, con
                           what, path);
 }
 
-static enum pinc_status fail_size(struct pinc_error *err, const char *path, size_t max)
+enum pinc_status pinc_file_fail_size(struct pinc_error *err, const char *path, size_t max)
 {
     struct pinc_buf name = {0};
 
@@ -74,7 +74,7 @@ enum pinc_status pinc_file_read_fd(struct pinc_file *out, int fd, const char *na
     if (n < 0) {
         st = fail_errno(err, name, "read");
     } else if (buf.failed == PINC_ELIMIT) {
-        st = fail_size(err, name, max);
+        st = pinc_file_fail_size(err, name, max);
     } else {
         out->memory_ = pinc_buf_take(&buf, &out->text.len);
         out->text.ptr = out->memory_;
@@ -205,7 +205,7 @@ enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t m
         errno = EINVAL;
         st = fail_errno(err, path, "map");
     } else if ((uintmax_t)info.st_size > max) {
-        st = fail_size(err, path, max);
+        st = pinc_file_fail_size(err, path, max);
     } else if (info.st_size == 0) {
         out->text = PINC_LIT("");
     } else if (info.st_size <= SMALL) {
@@ -256,7 +256,7 @@ enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t 
         errno = EPERM;
         st = fail_errno(err, path, "read");
     } else if ((uintmax_t)info.st_size > max) {
-        st = fail_size(err, path, max);
+        st = pinc_file_fail_size(err, path, max);
     } else if (info.st_size == 0) {
         out->text = PINC_LIT("");
     } else if (info.st_size <= SMALL) {

@@ -18,6 +18,9 @@
 enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what,
                                 const char *path);
 
+/** Record "'PATH' is larger than MAX bytes". @return PINC_ELIMIT */
+enum pinc_status pinc_file_fail_size(struct pinc_error *err, const char *path, size_t max);
+
 /* Bytes of a file, either read into memory or mapped. Zero it before use. */
 struct pinc_file {
     struct pinc_slice text;

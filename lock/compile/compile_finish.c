@@ -55,7 +55,7 @@ static enum pinc_status make_entry(struct pinc_entry *entry, const struct pinc_l
 
     entry->name = text_of(arena, line->name);
     entry->version = text_of(arena, line->version);
-    entry->url = text_of(arena, pinc_hidden_values_url(from->hidden, line->url, arena));
+    entry->url = line->url.ptr ? pinc_hidden_values_url(from->hidden, line->url, arena).ptr : "";
     entry->marker = text_of(arena, line->marker);
     entry->targets = line->targets;
     if (!entry->name || !entry->version || !entry->url || !entry->marker) {
@@ -145,7 +145,7 @@ static enum pinc_status make_targets(struct pinc_lock *lock, const struct pinc_e
     return targets && names && labels ? PINC_OK : pinc_fail_memory(err);
 }
 
-/* The lines of the model, by name as it is; URLs as they are written. */
+/* The lines of the model, by name as it is; URLs as they are written. NULL when out of memory. */
 static struct pinc_changes_line *model_lines(const struct pinc_compile *compile)
 {
     const struct pinc_lock_model *model = compile->result.model;
@@ -161,6 +161,7 @@ static struct pinc_changes_line *model_lines(const struct pinc_compile *compile)
                                ? pinc_hidden_values_url(&compile->session->hidden, line->url, arena)
                                : line->version;
         lines[i].targets = line->targets;
+        lines = line->url.ptr && !lines[i].version.ptr ? NULL : lines;
     }
     return lines;
 }
@@ -183,7 +184,7 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
                                      struct pinc_error *err)
 {
     const struct pinc_lock_model *model = compile->result.model;
-    struct pinc_changes_line *from, *to = model_lines(compile);
+    struct pinc_changes_line *from, *to;
     const char **labels = pinc_arena_array(lock->arena, model->n_envs + 1, sizeof *labels);
     size_t n_from, n_to = model->n_lines, i, t, n = 0;
     enum pinc_status st;
@@ -191,6 +192,7 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
     if (!compile->old.pins) {
         return PINC_OK;
     }
+    to = model_lines(compile);
     st = pinc_changes_lines(&from, &n_from, compile->old.pins, model->envs, model->n_envs,
                             compile->arena, err);
     if (st != PINC_OK || !to || !labels) {

@@ -142,16 +142,17 @@ static const struct pinc_slice *indexes_of_lines(const struct pinc_compile *comp
     return out;
 }
 
-/* Names as the input writes them, ${NAME} for what variables brought. `names` NULL: out of memory. */
-static struct pinc_name_set written_names(const struct pinc_compile *compile,
-                                          struct pinc_name_set set)
+/* Names as the input writes them, ${NAME} for what variables brought; none where options are not written. */
+static enum pinc_status write_names(struct pinc_name_set *out, struct pinc_name_set set,
+                                    const struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_hidden_values *hidden = &compile->session->hidden;
     struct pinc_slice *names;
     size_t i;
 
-    if (!compile->settings.output.options || hidden->n == 0 || set.n_names == 0) {
-        return compile->settings.output.options ? set : (struct pinc_name_set){0};
+    *out = compile->settings.output.options ? set : (struct pinc_name_set){0};
+    if (hidden->n == 0 || out->n_names == 0) {
+        return PINC_OK;
     }
     names = pinc_arena_array(compile->arena, set.n_names, sizeof *names);
     for (i = 0; names && i < set.n_names; i++) {
@@ -160,9 +161,8 @@ static struct pinc_name_set written_names(const struct pinc_compile *compile,
         names[i] = pinc_slice_of(pinc_hidden_values_text(hidden, copy.ptr, compile->arena));
         names = names[i].ptr ? names : NULL;
     }
-    set.names = names;
-    set.n_names = names ? set.n_names : 0;
-    return set;
+    out->names = names;
+    return names ? PINC_OK : pinc_fail_memory(err);
 }
 
 static enum pinc_status write_requirements(struct pinc_compile *compile,
@@ -173,7 +173,7 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
     const struct pinc_indexes *indexes = &compile->indexes;
     struct pinc_slices links = {0};
     enum pinc_status st = show_links(&links, compile, err);
-    const struct pinc_write_options options = {
+    struct pinc_write_options options = {
         .header = header,
         .annotate = output->annotate,
         .style = output->annotate_line ? PINC_ANNOTATE_LINE : PINC_ANNOTATE_SPLIT,
@@ -185,11 +185,15 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .find_links = {links.items, links.n},
         .trusted_hosts = {indexes->written_hosts.items, indexes->written_hosts.n},
         .no_index = indexes->written_no_index,
-        .only_binary = written_names(compile, compile->request.files.only_binary),
-        .no_binary = written_names(compile, compile->request.files.no_binary),
         .index_of = output->annotate_index ? indexes_of_lines(compile) : NULL,
     };
 
+    if (st == PINC_OK) {
+        st = write_names(&options.only_binary, compile->request.files.only_binary, compile, err);
+    }
+    if (st == PINC_OK) {
+        st = write_names(&options.no_binary, compile->request.files.no_binary, compile, err);
+    }
     if (st == PINC_OK && output->annotate_index && !options.index_of) {
         st = pinc_fail_memory(err);
     }

@@ -2,43 +2,20 @@
 
 #include "lock/compile/compile_input.h"
 #include "lock/config/project_file.h"
-
-static const struct pinc_project_lock *find(const struct pinc_project_settings *project,
-                                            struct pinc_slice name)
-{
-    size_t i;
-
-    for (i = 0; i < project->n_locks; i++) {
-        if (pinc_slice_equal(project->locks[i].name, name)) {
-            return &project->locks[i];
-        }
-    }
-    return NULL;
-}
-
-static enum pinc_status fail_name(const struct pinc_project_settings *project,
-                                  struct pinc_slice name, struct pinc_error *err)
-{
-    if (project->n_locks == 0) {
-        (void)pinc_fail(err, PINC_EUSAGE, "--lock is for the [[lock]] tables of a project file");
-        pinc_fail_hint(err, "there is none that counts here, or input files were named");
-        return PINC_EUSAGE;
-    }
-    (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the project file has no lock ", name, "");
-    pinc_fail_at(err, project->path.ptr, 0, 0);
-    return PINC_EUSAGE;
-}
+#include "lock/config/project_locks.h"
 
 /* Where another lock of the project is. */
 static enum pinc_status find_output(struct pinc_slice *out, const struct pinc_compile *compile,
                                     struct pinc_slice name, struct pinc_error *err)
 {
     struct pinc_compile other = {.session = compile->session, .arena = pinc_arena_new()};
-    enum pinc_status st;
+    enum pinc_status st =
+        pinc_project_locks_find(&other.project.lock, compile->project.file, name, err);
 
     other.project.file = compile->project.file;
-    other.project.lock = find(compile->project.file, name);
-    st = other.arena ? pinc_compile_settle(&other, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = other.arena ? pinc_compile_settle(&other, err) : pinc_fail_memory(err);
+    }
     if (st == PINC_OK) {
         *out = pinc_slice_dup(compile->arena, other.files.path);
         st = out->ptr ? PINC_OK : pinc_fail_memory(err);
@@ -74,12 +51,11 @@ static enum pinc_status pick(struct pinc_compile *compile, struct pinc_slice nam
                                               &compile->files.repository, compile->arena, err)
                  : st;
     }
+    if (st == PINC_OK) {
+        st = pinc_project_locks_find(&compile->project.lock, project, name, err);
+    }
     if (st != PINC_OK) {
         return st;
-    }
-    compile->project.lock = find(project, name);
-    if (!compile->project.lock) {
-        return fail_name(project, name, err);
     }
     compile->project.file = project;
     return find_layers(compile, err);

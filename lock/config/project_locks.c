@@ -278,3 +278,23 @@ enum pinc_status pinc_project_locks_read(struct pinc_project_settings *file,
     }
     return st == PINC_OK ? sort_locks(file, err) : st;
 }
+
+enum pinc_status pinc_project_locks_find(const struct pinc_project_lock **out,
+                                         const struct pinc_project_settings *file,
+                                         struct pinc_slice name, struct pinc_error *err)
+{
+    const size_t at = find(file, file->n_locks, name);
+
+    *out = at < file->n_locks ? &file->locks[at] : NULL;
+    if (*out) {
+        return PINC_OK;
+    }
+    if (file->n_locks == 0) {
+        (void)pinc_fail(err, PINC_EUSAGE, "--lock is for the [[lock]] tables of a project file");
+        pinc_fail_hint(err, "there is none that counts here, or input files were named");
+        return PINC_EUSAGE;
+    }
+    (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the project file has no lock ", name, "");
+    pinc_fail_at(err, file->path.ptr, 0, 0);
+    return PINC_EUSAGE;
+}

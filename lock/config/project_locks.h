@@ -35,4 +35,13 @@ PINC_MUST_USE enum pinc_status pinc_project_locks_read(struct pinc_project_setti
                                                        const struct pinc_project_scope *scope,
                                                        struct pinc_error *err);
 
+/**
+ * The lock that --lock names. *out is NULL on failure.
+ * @return PINC_OK; PINC_EUSAGE (the file has no such lock, or none at all)
+ */
+PINC_MUST_USE enum pinc_status pinc_project_locks_find(const struct pinc_project_lock **out,
+                                                       const struct pinc_project_settings *file,
+                                                       struct pinc_slice name,
+                                                       struct pinc_error *err);
+
 #endif

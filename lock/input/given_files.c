@@ -89,18 +89,6 @@ static enum pinc_status put(struct pinc_given_files *files, char **name, struct 
     return PINC_OK;
 }
 
-/* As pinc_file_read() says it. */
-static enum pinc_status fail_size(struct pinc_error *err, const char *path, size_t max)
-{
-    struct pinc_buf name = {0};
-
-    pinc_buf_add_quoted(&name, pinc_slice_of(path), 200);
-    (void)pinc_fail(err, PINC_ELIMIT, "%s is larger than %zu bytes", name.ptr ? name.ptr : "a file",
-                    max);
-    pinc_buf_clear(&name);
-    return PINC_ELIMIT;
-}
-
 enum pinc_status pinc_given_files_put(struct pinc_given_files *files, const char *path,
                                       struct pinc_slice text, struct pinc_error *err)
 {
@@ -108,7 +96,7 @@ enum pinc_status pinc_given_files_put(struct pinc_given_files *files, const char
     char *name;
 
     if (text.len > PINC_GIVEN_FILE_MAX) {
-        return fail_size(err, path, PINC_GIVEN_FILE_MAX);
+        return pinc_file_fail_size(err, path, PINC_GIVEN_FILE_MAX);
     }
     name = name_of(path);
     st = name ? put(files, &name, text, err) : pinc_fail_memory(err);
@@ -153,7 +141,7 @@ enum pinc_status pinc_given_files_read(const struct pinc_given_files *files, str
         return pinc_file_read(out, path, max, err);
     }
     if (text.len > max) {
-        return fail_size(err, path, max);
+        return pinc_file_fail_size(err, path, max);
     }
     out->memory_ = copy_text(text);
     out->text = (struct pinc_slice){out->memory_, text.len};

@@ -6,6 +6,7 @@
 #include "lock/cache/cache_care.h"
 #include "lock/compile/compile_notes.h"
 #include "lock/config/project_file.h"
+#include "lock/config/project_locks.h"
 #include "lock/set/set.h"
 #include "lock/set/set_agree.h"
 #include "lock/set/set_told.h"
@@ -108,32 +109,21 @@ static enum pinc_status find_locks(struct pinc_set *set, struct pinc_error *err)
 static enum pinc_status choose_locks(const struct pinc_set *set, struct pinc_error *err)
 {
     const struct pinc_texts names = pinc_option_list(&set->session->values, PINC_OPT_LOCK);
-    size_t i, k;
+    enum pinc_status st = PINC_OK;
+    size_t i;
 
-    if (names.n && set->project.n_locks == 0) {
-        (void)pinc_fail(err, PINC_EUSAGE, "--lock is for the [[lock]] tables of a project file");
-        pinc_fail_hint(err, "there is none that counts here, or input files were named");
-        return PINC_EUSAGE;
-    }
     for (i = 0; i < set->n_members && names.n; i++) {
         set->members[i].wanted = false;
     }
-    for (k = 0; k < names.n; k++) {
-        bool found = false;
+    for (i = 0; i < names.n && st == PINC_OK; i++) {
+        const struct pinc_project_lock *lock;
 
-        for (i = 0; i < set->n_members; i++) {
-            if (pinc_slice_equal(set->members[i].lock->name, names.items[k])) {
-                set->members[i].wanted = found = true;
-            }
-        }
-        if (!found) {
-            (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the project file has no lock ",
-                                   names.items[k], "");
-            pinc_fail_at(err, set->project.path.ptr, 0, 0);
-            return PINC_EUSAGE;
+        st = pinc_project_locks_find(&lock, &set->project, names.items[i], err);
+        if (st == PINC_OK) {
+            set->members[lock - set->project.locks].wanted = true;
         }
     }
-    return PINC_OK;
+    return st;
 }
 
 static size_t count_wanted(const struct pinc_set *set)

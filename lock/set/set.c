@@ -447,10 +447,11 @@ static enum pinc_status settle_all(struct pinc_set *set, struct pinc_error *err)
     return st;
 }
 
-/* Finish what a killed run began to write. *found: there was such a run */
+/* Finish what a killed run began to write: a lock that is alone may be one of those. *found: there was such a run */
 static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_error *err)
 {
-    const char **paths = pinc_arena_array(set->arena, set->n_members + 1, sizeof *paths);
+    const size_t n = set->n_members;
+    const char **paths = pinc_arena_array(set->arena, n + 1, sizeof *paths);
     size_t i;
 
     set->journal =
@@ -458,25 +459,16 @@ static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_e
     if (!set->journal || !paths) {
         return pinc_fail_memory(err);
     }
-    *found = access(set->journal, F_OK) == 0;
-    for (i = 0; i < set->n_members; i++) {
+    for (i = 0; i < n; i++) {
         paths[i] = set->members[i].path.ptr;
     }
-    return *found ? pinc_file_recover(set->journal, paths, set->n_members, err) : PINC_OK;
-}
-
-/* One lock alone, which may be one of those that a killed run has begun to write. */
-static enum pinc_status recover_own(struct pinc_set *set, bool *found, struct pinc_error *err)
-{
-    const struct pinc_set_member *member = &set->members[0];
-    const char *journal =
-        pinc_path_join(set->arena, pinc_path_folder(member->output), PINC_LIT(JOURNAL));
-
-    if (!journal) {
-        return pinc_fail_memory(err);
+    *found =
+        !pinc_slice_equal(set->members[0].path, PINC_LIT("-")) && access(set->journal, F_OK) == 0;
+    if (!*found) {
+        return PINC_OK;
     }
-    *found = !pinc_slice_equal(member->path, PINC_LIT("-")) && access(journal, F_OK) == 0;
-    return *found ? pinc_file_recover_own(journal, member->path.ptr, err) : PINC_OK;
+    return n > 1 ? pinc_file_recover(set->journal, paths, n, err)
+                 : pinc_file_recover_own(set->journal, paths[0], err);
 }
 
 enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
@@ -484,9 +476,7 @@ enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)
     enum pinc_status st = settle_all(set, err);
     bool found = false;
 
-    if (st == PINC_OK) {
-        st = set->n_members > 1 ? recover(set, &found, err) : recover_own(set, &found, err);
-    }
+    st = st == PINC_OK ? recover(set, &found, err) : st;
     st = st == PINC_OK && found ? settle_all(set, err) : st;
     return st;
 }

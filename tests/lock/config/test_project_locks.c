@@ -122,6 +122,27 @@ static void test_too_many(void **state)
     pinc_buf_clear(&text);
 }
 
+/* What --lock names. */
+static void test_find(void **state)
+{
+    struct pinc_project_lock locks[] = {{.name = PINC_LIT("a")}, {.name = PINC_LIT("b")}};
+    struct pinc_project_settings file = {.path = PINC_LIT("p/f"), .locks = locks, .n_locks = 2};
+    const struct pinc_project_lock *found;
+    struct pinc_error err = {0};
+
+    (void)state;
+    assert_int_equal(pinc_project_locks_find(&found, &file, PINC_LIT("b"), &err), PINC_OK);
+    assert_ptr_equal(found, &locks[1]);
+    assert_int_equal(pinc_project_locks_find(&found, &file, PINC_LIT("c"), &err), PINC_EUSAGE);
+    assert_null(found);
+    assert_string_equal(err.text, "the project file has no lock 'c'");
+    assert_string_equal(err.source, "p/f");
+    file.n_locks = 0;
+    err = (struct pinc_error){0};
+    assert_int_equal(pinc_project_locks_find(&found, &file, PINC_LIT("a"), &err), PINC_EUSAGE);
+    assert_string_equal(err.text, "--lock is for the [[lock]] tables of a project file");
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -141,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_locks),
         cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_find),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
