@@ -357,6 +357,22 @@ static bool could_have(const struct telling *n, uint32_t at, const struct pinc_p
            wanted(n, at, t, &p->cands[c].table->project->releases[p->cands[c].release]);
 }
 
+/* Is the candidate better than the pick at some target? */
+static bool is_better(const struct telling *n, const struct pinc_pick *pick, uint32_t package,
+                      uint32_t c)
+{
+    size_t t;
+
+    for (t = 0; t < n->graph->request->n_envs; t++) {
+        if (pick->release[t] != PINC_NONE &&
+            pinc_package_prefers(n->graph->packages[package], t, c,
+                                 pinc_solution_pick(&n->search->solution, package, t))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * Is there a better version that some target could have, and another one that needs the package
  * could not? Where all could have it, something else than keeping targets alike stands in its way.
@@ -372,6 +388,9 @@ static bool may_gain(const struct telling *n, uint32_t at)
     for (c = 0; c < p->n_cands; c++) {
         bool some = false, all = true;
 
+        if (!is_better(n, pick, package, c)) {
+            continue; /* nearly all of them: what follows costs more */
+        }
         for (t = 0; t < n_envs; t++) {
             if (pick->release[t] != PINC_NONE) {
                 bool could = could_have(n, at, p, t, c);
@@ -433,17 +452,29 @@ static void note_cost(const struct telling *n, const struct pinc_pick *pick,
     }
 }
 
+/* Can a note of costs come up at all: is there more than one target, and one that a marker tells apart? */
+static bool has_costs(const struct telling *n)
+{
+    const size_t n_envs = n->graph->request->n_envs;
+    size_t t;
+
+    for (t = 0; t < n_envs && is_part(n, t); t++) {
+    }
+    return n_envs > 1 && t < n_envs;
+}
+
 static enum pinc_status note_costs(const struct telling *n, struct pinc_error *err)
 {
     struct pinc_what_if apart;
     enum pinc_status st;
+    const bool possible = has_costs(n);
     bool gain = false;
     uint32_t i;
 
-    for (i = 0; i < n->r->n_picks && !gain; i++) {
+    for (i = 0; possible && i < n->r->n_picks && !gain; i++) {
         gain = may_gain(n, i);
     }
-    if (!gain || n->graph->request->n_envs < 2) {
+    if (!gain) {
         return PINC_OK;
     }
     st = pinc_what_if(&apart, n->search, NULL, err);

@@ -22,22 +22,18 @@ static bool collect(struct pinc_encoding *e, uint32_t package, size_t target,
                     struct pinc_slot *slot)
 {
     const struct pinc_package *p = e->search->graph->packages[package];
-    const bool *included = e->search->merged[package].included;
-    uint32_t g, c, n = 0;
+    const struct pinc_merged *merged = &e->search->merged[package];
+    const uint32_t n = merged->n_cands;
+    uint32_t k;
 
-    for (g = 0; g < p->groups.n; g++) {
-        n += included[g] ? p->groups.first[g + 1] - p->groups.first[g] : 0;
-    }
     slot->cands = pinc_arena_array(e->arena, n, sizeof *slot->cands);
     slot->ladder = pinc_arena_array(e->arena, (size_t)n + 1, sizeof *slot->ladder);
     if (!slot->cands || !slot->ladder) {
         return false;
     }
-    for (g = 0; g < p->groups.n; g++) {
-        for (c = p->groups.first[g]; included[g] && c < p->groups.first[g + 1]; c++) {
-            if (pinc_package_cell(p, target, c)->file != PINC_NONE) {
-                slot->cands[slot->n++] = c;
-            }
+    for (k = 0; k < n; k++) {
+        if (pinc_package_cell(p, target, merged->cands[k])->file != PINC_NONE) {
+            slot->cands[slot->n++] = merged->cands[k];
         }
     }
     return true;
@@ -316,18 +312,6 @@ static void number_pythons(struct pinc_encoding *e)
     }
 }
 
-/* The first of the slot's candidates whose group is at least g. */
-static uint32_t first_of_group(const struct pinc_slot *slot, const struct pinc_package *p,
-                               uint32_t group)
-{
-    uint32_t k = 0;
-
-    while (k < slot->n && p->cands[slot->cands[k]].group < group) {
-        k++;
-    }
-    return k;
-}
-
 static bool alone(const struct pinc_encoding *e, uint32_t python)
 {
     size_t t, n = 0;
@@ -338,21 +322,50 @@ static bool alone(const struct pinc_encoding *e, uint32_t python)
     return n < 2;
 }
 
-/* Let every version of the target's slot pull the shared ladder up to its own public version. */
-static void tie_versions(struct pinc_encoding *e, uint32_t package, size_t target, uint32_t python)
+/* The ladder of one package that targets of one Python share. */
+struct shared {
+    uint32_t package, python;
+    pinc_solv_id *rungs; /* name of each public version's; 0: not asked for yet */
+    uint32_t *at;        /* of each target: the first candidate that the rungs so far leave */
+};
+
+static pinc_solv_id rung_name(const struct pinc_encoding *e, const struct shared *s, uint32_t group)
 {
-    const struct pinc_package *p = e->search->graph->packages[package];
-    const struct pinc_slot *slot = pinc_slot_at(e, package, target);
+    if (!s->rungs[group]) {
+        s->rungs[group] = pinc_solv_name(e->solv, 's', s->package, s->python, group);
+    }
+    return s->rungs[group];
+}
+
+/* Let every version of the target's slot pull the shared ladder up to its own public version. */
+static void tie_versions(struct pinc_encoding *e, const struct shared *s, size_t target)
+{
+    const struct pinc_package *p = e->search->graph->packages[s->package];
+    const struct pinc_slot *slot = pinc_slot_at(e, s->package, target);
     pinc_solv_id unify = pinc_solv_name_of(e->solv, slot->unify);
     uint32_t k;
 
     for (k = 0; k < slot->n; k++) {
-        pinc_solv_id shared =
-            pinc_solv_name(e->solv, 's', package, python, p->cands[slot->cands[k]].group);
+        pinc_solv_id rung = rung_name(e, s, p->cands[slot->cands[k]].group);
 
         pinc_solv_require(e->solv, slot->first + (pinc_solv_id)k,
-                          pinc_solv_if(e->solv, shared, unify));
+                          pinc_solv_if(e->solv, rung, unify));
     }
+}
+
+/* What the target's own ladder has for the first candidate whose group is at least this one, which is
+ * higher than those asked for before. */
+static pinc_solv_id own_rung(const struct pinc_encoding *e, const struct shared *s, size_t target,
+                             uint32_t group)
+{
+    const struct pinc_package *p = e->search->graph->packages[s->package];
+    const struct pinc_slot *slot = pinc_slot_at(e, s->package, target);
+    uint32_t *k = &s->at[target];
+
+    while (*k < slot->n && p->cands[slot->cands[*k]].group < group) {
+        ++*k;
+    }
+    return slot->ladder[*k];
 }
 
 /*
@@ -361,19 +374,26 @@ static void tie_versions(struct pinc_encoding *e, uint32_t package, size_t targe
  * a rung that is merely pulled up at a target which does not need the package must not pull the
  * others further.
  */
-static void add_shared_ladder(struct pinc_encoding *e, uint32_t package, uint32_t python)
+static bool add_shared_ladder(struct pinc_encoding *e, uint32_t package, uint32_t python)
 {
     const struct pinc_package *p = e->search->graph->packages[package];
     const bool *included = e->search->merged[package].included;
+    const struct shared s = {.package = package,
+                             .python = python,
+                             .rungs = pinc_arena_array(e->arena, p->groups.n, sizeof *s.rungs),
+                             .at = pinc_arena_array(e->arena, e->n_envs, sizeof *s.at)};
     pinc_solv_id below = 0;
     uint32_t g;
     size_t t;
 
+    if (!s.rungs || !s.at) {
+        return false;
+    }
     for (t = 0; t < e->n_envs; t++) {
         if (e->python[t] == python) {
             pinc_slot_at(e, package, t)->unify =
                 pinc_solv_add(e->solv, pinc_solv_name(e->solv, 'u', package, t, 0), 0, package);
-            tie_versions(e, package, t, python);
+            tie_versions(e, &s, t);
         }
     }
     for (g = 0; g < p->groups.n; g++) {
@@ -382,7 +402,7 @@ static void add_shared_ladder(struct pinc_encoding *e, uint32_t package, uint32_
         if (!included[g]) {
             continue;
         }
-        name = pinc_solv_name(e->solv, 's', package, python, g);
+        name = rung_name(e, &s, g);
         shared = pinc_solv_add(e->solv, name, 0, package);
         if (below) {
             pinc_solv_require(e->solv, shared, below);
@@ -393,25 +413,25 @@ static void add_shared_ladder(struct pinc_encoding *e, uint32_t package, uint32_
 
             if (e->python[t] == python) {
                 pinc_solv_require(e->solv, shared,
-                                  pinc_solv_if(e->solv, slot->ladder[first_of_group(slot, p, g)],
+                                  pinc_solv_if(e->solv, own_rung(e, &s, t, g),
                                                pinc_solv_name_of(e->solv, slot->unify)));
             }
         }
     }
+    return true;
 }
 
-static void add_unify(struct pinc_encoding *e, uint32_t package)
+static bool add_unify(struct pinc_encoding *e, uint32_t package)
 {
+    bool done = true;
     size_t t;
 
-    if (!e->request.unify) {
-        return;
-    }
-    for (t = 0; t < e->n_envs; t++) {
+    for (t = 0; e->request.unify && done && t < e->n_envs; t++) {
         if (e->python[t] == t && !alone(e, (uint32_t)t)) {
-            add_shared_ladder(e, package, (uint32_t)t);
+            done = add_shared_ladder(e, package, (uint32_t)t);
         }
     }
+    return done;
 }
 
 /* --- the input and the jobs */
@@ -474,7 +494,9 @@ static bool encode(struct pinc_encoding *e)
             }
             add_extra_nodes(e, order[i], t);
         }
-        add_unify(e, order[i]);
+        if (!add_unify(e, order[i])) {
+            return false;
+        }
     }
     for (i = 0; i < n; i++) {
         for (t = 0; t < e->n_envs; t++) {

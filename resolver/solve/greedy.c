@@ -61,15 +61,19 @@ static bool fits(const struct descent *d, uint32_t package, size_t target, uint3
     return true;
 }
 
-/* The best version that fits at the target, of one public version when group is not PINC_NONE. */
-static uint32_t best_at(const struct descent *d, uint32_t package, size_t target, uint32_t group)
+/* The best version that fits at the target, of one public version when group is not PINC_NONE; `floor`
+ * when none is better. Most preferred ones come first, so that few are looked into. */
+static uint32_t best_at(const struct descent *d, uint32_t package, size_t target, uint32_t group,
+                        uint32_t floor)
 {
     const struct pinc_package *p = d->graph->packages[package];
-    uint32_t first = group == PINC_NONE ? 0 : p->groups.first[group];
-    uint32_t last = group == PINC_NONE ? (uint32_t)p->n_cands : p->groups.first[group + 1];
-    uint32_t c, best = PINC_NONE;
+    const uint32_t first = group == PINC_NONE ? 0 : p->groups.first[group];
+    const uint32_t end = group == PINC_NONE ? (uint32_t)p->n_cands : p->groups.first[group + 1];
+    uint32_t i, best = floor;
 
-    for (c = first; c < last; c++) {
+    for (i = first; i < end; i++) {
+        const uint32_t c = p->lowest ? i : end - 1 - (i - first);
+
         if ((best == PINC_NONE || pinc_package_prefers(p, target, c, best)) &&
             fits(d, package, target, c)) {
             best = c;
@@ -85,18 +89,18 @@ static bool best_together(const struct descent *d, uint32_t package, pinc_target
 {
     const struct pinc_package *p = d->graph->packages[package];
     const size_t n_envs = d->graph->request->n_envs, first = pinc_targets_first(wanted);
-    uint32_t g, best = PINC_NONE;
+    uint32_t i, best = PINC_NONE;
     size_t t;
 
-    for (g = 0; g < p->groups.n; g++) {
-        uint32_t at_first = best_at(d, package, first, g);
+    for (i = 0; i < p->groups.n; i++) {
+        const uint32_t g = p->lowest ? i : p->groups.n - 1 - i;
+        const uint32_t at_first = best_at(d, package, first, g, best);
 
-        if (at_first == PINC_NONE ||
-            (best != PINC_NONE && !pinc_package_prefers(p, first, at_first, best))) {
+        if (at_first == best) { /* no better one */
             continue;
         }
         for (t = first + 1; t < n_envs; t++) {
-            if ((wanted >> t & 1) && best_at(d, package, t, g) == PINC_NONE) {
+            if ((wanted >> t & 1) && best_at(d, package, t, g, PINC_NONE) == PINC_NONE) {
                 break;
             }
         }
@@ -104,7 +108,7 @@ static bool best_together(const struct descent *d, uint32_t package, pinc_target
     }
     for (t = 0; best != PINC_NONE && t < n_envs; t++) {
         if (wanted >> t & 1) {
-            picks[t] = best_at(d, package, t, p->cands[best].group);
+            picks[t] = best_at(d, package, t, p->cands[best].group, PINC_NONE);
         }
     }
     return best != PINC_NONE;
@@ -130,7 +134,7 @@ static void choose(struct descent *d, uint32_t package, uint32_t *picks)
         }
         if (!(together >> t & 1) || !best_together(d, package, together, picks)) {
             together = (pinc_targets)1 << t;
-            picks[t] = best_at(d, package, t, PINC_NONE);
+            picks[t] = best_at(d, package, t, PINC_NONE, PINC_NONE);
         }
         left &= ~together;
     }

@@ -4,10 +4,12 @@
 
 #include <string.h>
 
-/* Is the metadata of every cell of the group known (existing cells only)? And of any? */
-static void group_known(const struct pinc_graph *graph, const struct pinc_package *p,
-                        uint32_t group, bool *all, bool *any)
+/* Does the group exist at any target? Is the metadata of every cell of it known (existing cells only)?
+ * And of any? */
+static bool group_exists(const struct pinc_graph *graph, const struct pinc_package *p,
+                         uint32_t group, bool *all, bool *any)
 {
+    bool exists = false;
     uint32_t c;
     size_t t;
 
@@ -18,27 +20,13 @@ static void group_known(const struct pinc_graph *graph, const struct pinc_packag
             const struct pinc_cell *cell = pinc_package_cell(p, t, c);
 
             if (cell->file != PINC_NONE) {
+                exists = true;
                 *all = *all && cell->deps;
                 *any = *any || cell->deps;
             }
         }
     }
-}
-
-static bool group_exists(const struct pinc_graph *graph, const struct pinc_package *p,
-                         uint32_t group)
-{
-    uint32_t c;
-    size_t t;
-
-    for (c = p->groups.first[group]; c < p->groups.first[group + 1]; c++) {
-        for (t = 0; t < graph->request->n_envs; t++) {
-            if (pinc_package_cell(p, t, c)->file != PINC_NONE) {
-                return true;
-            }
-        }
-    }
-    return false;
+    return exists;
 }
 
 static bool group_kept(const struct pinc_graph *graph, const struct pinc_package *p, uint32_t group)
@@ -117,10 +105,9 @@ static enum pinc_status take_groups(struct pinc_search *search, uint32_t package
         uint32_t g = nth_group(p, i);
         bool all, any;
 
-        if (group_is_preferred(p, g) != preferred || !group_exists(graph, p, g)) {
+        if (group_is_preferred(p, g) != preferred || !group_exists(graph, p, g, &all, &any)) {
             continue;
         }
-        group_known(graph, p, g, &all, &any);
         kinds[g] = p->groups.signature[g];
         gap += any;
         if (search->tried[package].probing && !any) {
@@ -146,6 +133,18 @@ static enum pinc_status take_groups(struct pinc_search *search, uint32_t package
     return PINC_OK;
 }
 
+static void list_cands(const struct pinc_package *p, struct pinc_merged *merged)
+{
+    uint32_t g, c;
+
+    merged->n_cands = 0;
+    for (g = 0; g < p->groups.n; g++) {
+        for (c = p->groups.first[g]; merged->included[g] && c < p->groups.first[g + 1]; c++) {
+            merged->cands[merged->n_cands++] = c;
+        }
+    }
+}
+
 static enum pinc_status reduce_package(struct pinc_search *search, uint32_t package,
                                        struct pinc_error *err)
 {
@@ -157,8 +156,9 @@ static enum pinc_status reduce_package(struct pinc_search *search, uint32_t pack
 
     if (!merged->included) {
         merged->included = pinc_arena_array(search->arena, p->groups.n, sizeof *merged->included);
+        merged->cands = pinc_arena_array(search->arena, p->n_cands, sizeof *merged->cands);
     }
-    if (!seen || !kinds || !merged->included) {
+    if (!seen || !kinds || !merged->included || !merged->cands) {
         st = pinc_fail_memory(err);
         goto out;
     }
@@ -167,6 +167,7 @@ static enum pinc_status reduce_package(struct pinc_search *search, uint32_t pack
     if (st == PINC_OK) {
         st = take_groups(search, package, false, seen, kinds, err);
     }
+    list_cands(p, merged);
     merged->revision = p->revision;
     merged->probing = search->tried[package].probing;
 out:
@@ -181,19 +182,17 @@ static bool make_extra_deps(struct pinc_search *search, uint32_t package)
 {
     struct pinc_graph *graph = search->graph;
     struct pinc_package *p = graph->packages[package];
-    const bool *included = search->merged[package].included;
-    uint32_t g, c, x;
+    const struct pinc_merged *merged = &search->merged[package];
+    uint32_t k, x;
     size_t t;
 
-    for (g = 0; g < p->groups.n; g++) {
-        for (c = p->groups.first[g]; included[g] && c < p->groups.first[g + 1]; c++) {
-            for (t = 0; t < graph->request->n_envs; t++) {
-                const struct pinc_cell *cell = pinc_package_cell(p, t, c);
+    for (k = 0; k < merged->n_cands && p->extras.n; k++) {
+        for (t = 0; t < graph->request->n_envs; t++) {
+            const struct pinc_cell *cell = pinc_package_cell(p, t, merged->cands[k]);
 
-                for (x = 0; cell->file != PINC_NONE && cell->deps && x < p->extras.n; x++) {
-                    if (!pinc_dependencies_of_extra(graph, p, t, c, x)) {
-                        return false;
-                    }
+            for (x = 0; cell->file != PINC_NONE && cell->deps && x < p->extras.n; x++) {
+                if (!pinc_dependencies_of_extra(graph, p, t, merged->cands[k], x)) {
+                    return false;
                 }
             }
         }

@@ -10,7 +10,7 @@
 
 #include "resolver/solve/search.h"
 
-/** Set merged[].included of every ready package that changed; the search covers all packages then.
+/** Set merged[].included and cands of every ready package that changed; the search covers all packages then.
  * PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_merge_equal(struct pinc_search *search, struct pinc_error *err);
 

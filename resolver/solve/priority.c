@@ -2,22 +2,18 @@
 
 #include "base/sort.h"
 
-#include <stdlib.h>
-
 /*
  * The dependency graph between packages, as far as the included versions are known, and its
  * strongly connected components (Tarjan, with a stack of its own).
  */
-struct edge {
-    uint32_t from, to;
-};
-
 struct sorter {
     const struct pinc_search *search;
     const struct pinc_graph *graph;
-    struct edge *edges;
+    uint32_t
+        *edges; /* the packages that they lead to, once for each package that they start from */
     size_t n_edges, cap_edges;
     uint32_t *first; /* of each package: its place in edges; n + 1 elements */
+    uint32_t *last;  /* of each package: 1 + the last one that an edge leads from to it */
     bool *reached;
     uint32_t *component; /* of each package; PINC_NONE: none yet */
     uint32_t n_components;
@@ -35,13 +31,16 @@ static bool add_deps(struct sorter *s, uint32_t from, const struct pinc_deps *de
     size_t i;
 
     for (i = 0; i < deps->n; i++) {
-        if (deps->items[i].package == from) {
+        const uint32_t to = deps->items[i].package;
+
+        if (to == from || s->last[to] == from + 1) {
             continue;
         }
         if (!PINC_GROW(s->edges, s->cap_edges, s->n_edges + 1)) {
             return false;
         }
-        s->edges[s->n_edges++] = (struct edge){from, deps->items[i].package};
+        s->edges[s->n_edges++] = to;
+        s->last[to] = from + 1;
     }
     return true;
 }
@@ -63,60 +62,20 @@ static bool add_cell(struct sorter *s, uint32_t from, const struct pinc_cell *ce
 static bool add_package(struct sorter *s, uint32_t from)
 {
     const struct pinc_package *p = s->graph->packages[from];
-    const bool *included = s->search->merged[from].included;
-    uint32_t g, c;
+    const struct pinc_merged *merged = &s->search->merged[from];
+    uint32_t k;
     size_t t;
 
-    for (g = 0; p->ready && g < p->groups.n; g++) {
-        if (!included[g]) {
-            continue;
-        }
-        for (c = p->groups.first[g]; c < p->groups.first[g + 1]; c++) {
-            for (t = 0; t < s->graph->request->n_envs; t++) {
-                if (!add_cell(s, from, pinc_package_cell(p, t, c))) {
-                    return false;
-                }
+    s->first[from] = (uint32_t)s->n_edges;
+    for (k = 0; k < merged->n_cands; k++) {
+        for (t = 0; t < s->graph->request->n_envs; t++) {
+            if (!add_cell(s, from, pinc_package_cell(p, t, merged->cands[k]))) {
+                return false;
             }
         }
     }
+    s->first[from + 1] = (uint32_t)s->n_edges;
     return true;
-}
-
-static int compare_edges(const void *a, const void *b)
-{
-    const struct edge *x = a, *y = b;
-
-    if (x->from != y->from) {
-        return x->from < y->from ? -1 : 1;
-    }
-    return (x->to > y->to) - (x->to < y->to);
-}
-
-static void drop_double_edges(struct sorter *s)
-{
-    size_t i, kept = 0;
-
-    if (s->n_edges) {
-        qsort(s->edges, s->n_edges, sizeof *s->edges, compare_edges);
-    }
-    for (i = 0; i < s->n_edges; i++) {
-        if (i == 0 || compare_edges(&s->edges[i - 1], &s->edges[i]) != 0) {
-            s->edges[kept++] = s->edges[i];
-        }
-    }
-    s->n_edges = kept;
-}
-
-static void index_edges(struct sorter *s)
-{
-    size_t n = s->graph->n_packages, i, at = 0;
-
-    for (i = 0; i <= n; i++) {
-        while (at < s->n_edges && s->edges[at].from < i) {
-            at++;
-        }
-        s->first[i] = (uint32_t)at;
-    }
 }
 
 /* Tarjan's algorithm from one package. Components are numbered in reverse topological order. */
@@ -153,7 +112,7 @@ static void walk(struct sorter *s, struct tarjan *t, uint32_t start)
 
         s->reached[node] = true;
         if (t->at[node] < s->first[node + 1]) {
-            uint32_t to = s->edges[t->at[node]++].to;
+            uint32_t to = s->edges[t->at[node]++];
 
             if (!t->number[to]) {
                 visit(t, to, s);
@@ -253,7 +212,7 @@ struct members {
 static bool group_members(const struct sorter *s, struct members *m, struct pinc_arena *arena)
 {
     size_t n = s->graph->n_packages, i;
-    uint32_t *fill, c;
+    uint32_t *fill, c, e;
 
     m->keys = pinc_arena_array(arena, n, sizeof *m->keys);
     m->first = pinc_arena_array(arena, (size_t)s->n_components + 2, sizeof *m->first);
@@ -280,12 +239,12 @@ static bool group_members(const struct sorter *s, struct members *m, struct pinc
         pinc_sort(m->keys + m->first[c], m->first[c + 1] - m->first[c], sizeof *m->keys,
                   compare_keys);
     }
-    for (i = 0; i < s->n_edges; i++) {
-        uint32_t from = s->component[s->edges[i].from], to = s->component[s->edges[i].to];
-
+    for (i = 0; i < n; i++) {
         /* Edges of packages that nothing reaches do not count. */
-        if (s->reached[s->edges[i].from] && from != to) {
-            m->wait[to]++;
+        for (e = s->first[i]; s->reached[i] && e < s->first[i + 1]; e++) {
+            const uint32_t to = s->component[s->edges[e]];
+
+            m->wait[to] += to != s->component[i];
         }
     }
     return true;
@@ -314,7 +273,7 @@ static bool lay_out(const struct sorter *s, uint32_t *out, size_t *n_out, struct
 
             out[(*n_out)++] = package;
             for (e = s->first[package]; s->edges && e < s->first[package + 1]; e++) {
-                uint32_t to = s->component[s->edges[e].to];
+                uint32_t to = s->component[s->edges[e]];
 
                 if (to != c && --m.wait[to] == 0) {
                     heap_push(heap, &n, (struct ready){m.keys[m.first[to]], to});
@@ -334,11 +293,12 @@ enum pinc_status pinc_priority(const uint32_t **out, size_t *n, const struct pin
         .search = search,
         .graph = graph,
         .first = pinc_arena_array(arena, count + 1, sizeof *s.first),
+        .last = pinc_arena_array(arena, count, sizeof *s.last),
         .reached = pinc_arena_array(arena, count, sizeof *s.reached),
         .component = pinc_arena_array(arena, count, sizeof *s.component),
     };
     uint32_t *order = pinc_arena_array(arena, count, sizeof *order);
-    bool done = s.first && s.reached && s.component && order;
+    bool done = s.first && s.last && s.reached && s.component && order;
 
     *out = NULL;
     *n = 0;
@@ -346,11 +306,7 @@ enum pinc_status pinc_priority(const uint32_t **out, size_t *n, const struct pin
         s.component[i] = PINC_NONE;
         done = add_package(&s, (uint32_t)i);
     }
-    if (done) {
-        drop_double_edges(&s);
-        index_edges(&s);
-        done = find_components(&s, arena) && lay_out(&s, order, n, arena);
-    }
+    done = done && find_components(&s, arena) && lay_out(&s, order, n, arena);
     pinc_free(s.edges);
     *out = order;
     return done ? PINC_OK : pinc_fail_memory(err);

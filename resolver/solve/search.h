@@ -17,6 +17,8 @@ struct pinc_tried {
 /* Which public versions of a package take part (resolver/solve/merge_equal.h). */
 struct pinc_merged {
     bool *included;    /* of each public version; NULL until the package is ready */
+    uint32_t *cands;   /* candidates of those that are included, ascending */
+    uint32_t n_cands;  /* 0 until the package is ready */
     uint32_t revision; /* of the package, when it was last looked at; 0: never */
     bool probing;      /* then */
 };

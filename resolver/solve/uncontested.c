@@ -27,17 +27,17 @@ static void contest(struct search *s, uint32_t package)
 static void find_best(const struct search *s, uint32_t package, size_t target)
 {
     const struct pinc_package *p = s->graph->packages[package];
-    const bool *included = s->over->merged[package].included;
+    const struct pinc_merged *merged = &s->over->merged[package];
     uint32_t *best = &s->out->best[package * s->n_envs + target];
-    uint32_t g, c;
+    uint32_t k;
 
     *best = PINC_NONE;
-    for (g = 0; p->ready && g < p->groups.n; g++) {
-        for (c = p->groups.first[g]; included[g] && c < p->groups.first[g + 1]; c++) {
-            if (pinc_package_cell(p, target, c)->file != PINC_NONE &&
-                (*best == PINC_NONE || pinc_package_prefers(p, target, c, *best))) {
-                *best = c;
-            }
+    for (k = 0; k < merged->n_cands; k++) {
+        const uint32_t c = merged->cands[k];
+
+        if (pinc_package_cell(p, target, c)->file != PINC_NONE &&
+            (*best == PINC_NONE || pinc_package_prefers(p, target, c, *best))) {
+            *best = c;
         }
     }
 }
@@ -127,16 +127,13 @@ static void ask_version(struct search *s, uint32_t package, size_t target, uint3
 
 static void ask_all_versions(struct search *s, uint32_t package)
 {
-    const struct pinc_package *p = s->graph->packages[package];
-    const bool *included = s->over->merged[package].included;
-    uint32_t g, c;
+    const struct pinc_merged *merged = &s->over->merged[package];
+    uint32_t k;
     size_t t;
 
-    for (g = 0; g < p->groups.n; g++) {
-        for (c = p->groups.first[g]; included[g] && c < p->groups.first[g + 1]; c++) {
-            for (t = 0; t < s->n_envs; t++) {
-                ask_version(s, package, t, c);
-            }
+    for (k = 0; k < merged->n_cands; k++) {
+        for (t = 0; t < s->n_envs; t++) {
+            ask_version(s, package, t, merged->cands[k]);
         }
     }
 }
