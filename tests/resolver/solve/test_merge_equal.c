@@ -15,16 +15,24 @@
 static void expect(struct knowledge *k, const char *want)
 {
     const struct pinc_package *p = k->graph->packages[0];
+    const struct pinc_merged *merged;
     struct pinc_buf got = {0};
-    uint32_t g;
+    uint32_t g, c, n = 0;
 
     assert_int_equal(pinc_merge_equal(&k->search, NULL), PINC_OK);
+    merged = k->search.merged;
     for (g = 0; g < p->groups.n; g++) {
-        if (k->search.merged[0].included[g]) {
+        if (merged->included[g]) {
             pinc_buf_add_str(&got, got.len ? " " : "");
             pinc_version_print(&got, p->cands[p->groups.first[g]].version);
         }
+        /* The list of candidates says the same. */
+        for (c = p->groups.first[g]; merged->included[g] && c < p->groups.first[g + 1]; c++) {
+            assert_true(n < merged->n_cands);
+            assert_int_equal(merged->cands[n++], c);
+        }
     }
+    assert_int_equal(merged->n_cands, n);
     assert_string_equal(got.ptr ? got.ptr : "", want);
     pinc_buf_clear(&got);
 }
