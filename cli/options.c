@@ -236,6 +236,7 @@ static enum pinc_status set_names(struct program *program, const struct foreign_
                        strerror(errno));
         return PINC_ENOTFOUND;
     }
+    st = pinc_session_spare_file(program->session, use->value, err);
     while (st == PINC_OK && getline(&line, &size, file) >= 0) {
         char *name = line + strspn(line, BLANKS);
 

@@ -67,6 +67,15 @@ PINC_API enum pinc_status pinc_session_add_file(struct pinc_session *session, co
                                                 const char *text, size_t len,
                                                 struct pinc_error *err);
 
+/**
+ * Name a file that the caller has read itself: no call of the session replaces it from here on, whatever names the
+ * file. What the calls read is spared anyway.
+ * @param path links are followed; "-" is standard input; nothing is noted where there is no regular file now
+ * @return PINC_OK; PINC_EUSAGE (empty); PINC_ENOMEM
+ */
+PINC_API enum pinc_status pinc_session_spare_file(struct pinc_session *session, const char *path,
+                                                  struct pinc_error *err);
+
 /** What can be counted while a compile goes on. */
 enum pinc_counter {
     PINC_COUNT_PROJECTS,       /**< project pages read */

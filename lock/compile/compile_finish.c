@@ -390,6 +390,8 @@ static enum pinc_status fill(struct pinc_lock *lock, struct pinc_compile *compil
     lock->output.has_old = compile->old.there;
     lock->output.given = compile->old.given;
     lock->text = compile->result.text;
+    lock->output.read = compile->files.read;
+    compile->files.read = (struct pinc_read_files){0};
     compile->old.file = (struct pinc_file){0};
     compile->result.text = (struct pinc_buf){0};
     return PINC_OK;

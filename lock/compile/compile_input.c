@@ -4,6 +4,7 @@
 #include "lock/compile/compile_base.h"
 #include "lock/state/compile_patches.h"
 #include "lock/state/compile_limits.h"
+#include "lock/state/files_read.h"
 #include "lock/compile/compile_projects.h"
 #include "lock/state/compile_request.h"
 #include "lock/config/project_file.h"
@@ -456,18 +457,19 @@ static enum pinc_status read_sources(struct pinc_compile *compile, struct pinc_e
 }
 
 /* After the input, which is what must not be replaced, and before anything is asked for. */
-static enum pinc_status check_output(const struct pinc_compile *compile, struct pinc_error *err)
+static enum pinc_status check_output(struct pinc_compile *compile, struct pinc_error *err)
 {
+    const enum pinc_status st = pinc_files_read_note(compile, err);
     const struct pinc_output_now now = {
         .path = compile->files.path.ptr,
         .text = compile->old.file.text,
         .pylock = compile->files.pylock,
         .existing = compile->old.pins,
-        .inputs = {compile->input.list, compile->input.overrides, compile->base.against},
+        .read = &compile->files.read,
     };
 
-    return pinc_slice_equal(compile->files.path, PINC_LIT("-"))
-               ? PINC_OK
+    return st != PINC_OK || pinc_slice_equal(compile->files.path, PINC_LIT("-"))
+               ? st
                : pinc_output_replaceable(&now, err);
 }
 

@@ -231,6 +231,9 @@ enum pinc_status pinc_compile_upgrade_groups(struct pinc_compile *compile,
             st = pinc_input_file_read(list, file.ptr, &choice, env, user, err);
         }
         if (st == PINC_OK) {
+            st = pinc_read_files_merge(&compile->files.read, &list->read, err);
+        }
+        if (st == PINC_OK) {
             st = add_upgrades(compile, list, err);
         }
         pinc_requirements_free(list);

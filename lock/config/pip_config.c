@@ -200,7 +200,8 @@ static bool read_place(struct pinc_pip_config *conf, const char *folder, const c
     if (path.failed != PINC_OK) {
         ok = false;
     } else if (pinc_file_read(&file, path.ptr, PIPCONF_MAX, NULL) == PINC_OK) {
-        ok = pinc_pip_config_parse(conf, file.text, arena);
+        conf->read[conf->n_read] = pinc_slice_dup(arena, pinc_buf_slice(&path));
+        ok = conf->read[conf->n_read++].ptr && pinc_pip_config_parse(conf, file.text, arena);
         if (ok && conf->bad_line && !conf->bad_file.ptr) {
             conf->bad_file = pinc_slice_dup(arena, pinc_buf_slice(&path));
             ok = conf->bad_file.ptr != NULL;

@@ -12,6 +12,7 @@
 
 #include "lock/config/session.h"
 
+#define PINC_PIP_FILES 6   /* that are read at most */
 #define PINC_PIP_UNHEARD 9 /* settings of pip that are not obeyed */
 
 /* What was found; later places win. Slices live in the arena, NUL-terminated; ptr NULL: not set. */
@@ -24,6 +25,8 @@ struct pinc_pip_config {
     struct pinc_slice unheard[PINC_PIP_UNHEARD];       /* values of pinc_pip_config_unheard() */
     struct pinc_slice bad_file; /* the first file with a line before its first [section] */
     unsigned bad_line;          /* that line; 0: none */
+    struct pinc_slice read[PINC_PIP_FILES]; /* paths of the files */
+    size_t n_read;
 };
 
 /* A setting of pip that is not obeyed, and the option to give instead (NULL: none). */

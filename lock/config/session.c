@@ -78,6 +78,15 @@ enum pinc_status pinc_session_add_file(struct pinc_session *session, const char 
                                 err);
 }
 
+enum pinc_status pinc_session_spare_file(struct pinc_session *session, const char *path,
+                                         struct pinc_error *err)
+{
+    if (!path || !*path) {
+        return pinc_fail(err, PINC_EUSAGE, "the file to be spared has no name");
+    }
+    return pinc_read_files_add(&session->given.spared, path, err);
+}
+
 void pinc_session_cancel(struct pinc_session *session)
 {
     atomic_store(&session->progress.cancelled, true);

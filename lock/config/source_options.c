@@ -69,9 +69,8 @@ static void set_network(struct pinc_client_options *options, const struct pinc_s
     options->in_all.max_requests = settings->limits.requests;
 }
 
-/* $NETRC, else ~/.netrc; NULL when neither is known. */
-static enum pinc_status find_netrc(const char **out, const struct pinc_session *session,
-                                   struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_netrc_path(const char **out, const struct pinc_session *session,
+                                 struct pinc_arena *arena, struct pinc_error *err)
 {
     const char *home = pinc_session_getenv(session, "HOME");
 
@@ -120,7 +119,7 @@ enum pinc_status pinc_client_options_set(struct pinc_client_options *options,
 
     set_network(options, settings, indexes);
     if (st == PINC_OK) {
-        st = find_netrc(&options->netrc, session, arena, err);
+        st = pinc_netrc_path(&options->netrc, session, arena, err);
     }
     options->callbacks = (struct pinc_client_callbacks){.progress = on_progress,
                                                         .stopped = is_cancelled,

@@ -9,6 +9,11 @@
 #include "lock/config/indexes.h"
 #include "lock/config/session.h"
 
+/** Where passwords are read from: $NETRC, else ~/.netrc; *out is NULL when neither is known. PINC_OK,
+ * PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_netrc_path(const char **out, const struct pinc_session *session,
+                                               struct pinc_arena *arena, struct pinc_error *err);
+
 /**
  * Set what all requests share: time, retries, certificates, proxy, passwords, cache, callbacks. The
  * time it is now is left to the caller.

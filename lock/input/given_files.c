@@ -162,5 +162,6 @@ void pinc_given_files_clear(struct pinc_given_files *files)
         forget(files, &files->items[0]);
     }
     pinc_free(files->items);
+    pinc_read_files_clear(&files->spared);
     *files = (struct pinc_given_files){0};
 }

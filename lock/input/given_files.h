@@ -1,10 +1,12 @@
 /*
- * Files whose text the caller hands in: they are read in place of what the file system has.
+ * What the caller says of files: texts that are read in place of what the file system has, and files
+ * that it has read itself.
  */
 #ifndef PINC_LOCK_INPUT_GIVEN_FILES_H
 #define PINC_LOCK_INPUT_GIVEN_FILES_H
 
 #include "base/file/file.h"
+#include "lock/input/read_files.h"
 
 #define PINC_GIVEN_FILE_MAX (64u << 20) /* bytes of one: many lines of hashes */
 #define PINC_GIVEN_FILES_MAX 10000u     /* files of one session */
@@ -19,6 +21,7 @@ struct pinc_given_file {
 struct pinc_given_files {
     struct pinc_given_file *items;
     size_t n, cap;
+    struct pinc_read_files spared; /* that the caller has read: nothing replaces them */
 };
 
 /**

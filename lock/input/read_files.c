@@ -23,6 +23,20 @@ enum pinc_status pinc_read_files_add(struct pinc_read_files *files, const char *
     return PINC_OK;
 }
 
+enum pinc_status pinc_read_files_merge(struct pinc_read_files *files,
+                                       const struct pinc_read_files *more, struct pinc_error *err)
+{
+    size_t i;
+
+    if (!PINC_GROW(files->items, files->cap, files->n + more->n)) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < more->n; i++) {
+        files->items[files->n++] = more->items[i];
+    }
+    return PINC_OK;
+}
+
 void pinc_read_files_clear(struct pinc_read_files *files)
 {
     pinc_free(files->items);
@@ -44,4 +58,16 @@ bool pinc_read_files_has(const struct pinc_read_files *files, const char *path)
         }
     }
     return false;
+}
+
+enum pinc_status pinc_read_files_spare(const struct pinc_read_files *files, const char *path,
+                                       struct pinc_error *err)
+{
+    if (!pinc_read_files_has(files, path)) {
+        return PINC_OK;
+    }
+    (void)pinc_fail(err, PINC_EUSAGE, "the output would replace a file that is read");
+    pinc_fail_at(err, path, 0, 0);
+    pinc_fail_hint(err, "name another output with --output-file");
+    return PINC_EUSAGE;
 }

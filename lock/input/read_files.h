@@ -25,10 +25,22 @@ struct pinc_read_files {
 PINC_MUST_USE enum pinc_status pinc_read_files_add(struct pinc_read_files *files, const char *path,
                                                    struct pinc_error *err);
 
+/** Note all files that another list has. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_read_files_merge(struct pinc_read_files *files,
+                                                     const struct pinc_read_files *more,
+                                                     struct pinc_error *err);
+
 /** Forget all files. Fine on a zeroed struct. */
 void pinc_read_files_clear(struct pinc_read_files *files);
 
 /** Was the file behind that path, links followed, one of them? */
 bool pinc_read_files_has(const struct pinc_read_files *files, const char *path);
+
+/**
+ * Asked before a file is written: may it be replaced?
+ * @return PINC_OK; PINC_EUSAGE: the file behind that path, links followed, was read
+ */
+PINC_MUST_USE enum pinc_status pinc_read_files_spare(const struct pinc_read_files *files,
+                                                     const char *path, struct pinc_error *err);
 
 #endif

@@ -347,6 +347,9 @@ static enum pinc_status check_pages(struct placing *p)
             pinc_fail_hint(p->err, "--dest names another folder");
             return PINC_EUSAGE;
         }
+        if (pinc_read_files_spare(&p->c->files.read, path, p->err) != PINC_OK) {
+            return PINC_EUSAGE;
+        }
     }
     return PINC_OK;
 }

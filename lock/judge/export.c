@@ -26,7 +26,8 @@ struct exported_text {
 
 struct pinc_exported {
     struct pinc_arena *arena;
-    const char *path; /* of the lock */
+    const char *path;            /* of the lock */
+    struct pinc_read_files read; /* the lock, and whatever else was read for it */
     enum pinc_export_format format;
     struct exported_text *texts;
     size_t n;
@@ -295,6 +296,10 @@ enum pinc_status pinc_export(struct pinc_session *session, const char *path,
         st = write_texts(exported, &c, each != 0, err);
     }
     st = pinc_compile_tell_limit(&c, st, err);
+    if (st == PINC_OK) {
+        exported->read = c.files.read;
+        c.files.read = (struct pinc_read_files){0};
+    }
     pinc_compile_clear(&c);
     if (st == PINC_OK) {
         *out = exported;
@@ -314,6 +319,7 @@ void pinc_exported_free(struct pinc_exported *exported)
         for (i = 0; i < exported->n; i++) {
             pinc_buf_clear(&exported->texts[i].text);
         }
+        pinc_read_files_clear(&exported->read);
         pinc_arena_free(exported->arena);
         pinc_free(exported);
     }
@@ -361,17 +367,15 @@ static enum pinc_status check_existing(const struct pinc_exported *exported,
 {
     const char *path = change->path;
     struct pinc_file file = {0};
-    struct stat lock, now;
+    struct stat now;
     enum pinc_status st;
 
     if (stat(path, &now) != 0 || !S_ISREG(now.st_mode) || now.st_size == 0) {
         return PINC_OK;
     }
-    if (stat(exported->path, &lock) == 0 && lock.st_dev == now.st_dev &&
-        lock.st_ino == now.st_ino) {
-        (void)pinc_fail(err, PINC_EUSAGE, "the output would replace the lock");
-        pinc_fail_at(err, path, 0, 0);
-        return PINC_EUSAGE;
+    st = pinc_read_files_spare(&exported->read, path, err);
+    if (st != PINC_OK) {
+        return st;
     }
     st = pinc_file_read(&file, path, (size_t)now.st_size, err);
     if (st == PINC_OK && !is_export(file.text, exported->format)) {

@@ -6,6 +6,7 @@
 #include "lock/compile/compile_open.h"
 #include "lock/state/compile_patches.h"
 #include "lock/state/compile_request.h"
+#include "lock/state/files_read.h"
 #include "lock/config/project_file.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/pylock.h"
@@ -181,6 +182,12 @@ enum pinc_status pinc_lock_file_open(struct pinc_compile *c, struct pinc_session
     }
     if (st == PINC_OK) {
         st = pinc_compile_request(c, true, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_read_files_add(&c->files.read, path, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_files_read_note(c, err);
     }
     return st == PINC_OK ? pinc_compile_open(c, err) : st;
 }

@@ -32,10 +32,12 @@ static const struct pinc_requirement_line *strange_line(const struct pinc_output
 static bool is_pylock(struct pinc_slice text)
 {
     while (text.len) {
-        struct pinc_slice line = pinc_slice_trim(pinc_slice_cut_line(&text));
+        const struct pinc_slice line = pinc_slice_cut_line(&text);
+        const size_t equals = pinc_slice_find(line, '=');
+        const struct pinc_slice key = pinc_slice_trim(pinc_slice_part(line, 0, equals));
 
-        if (pinc_slice_starts(line, "lock-version") ||
-            pinc_slice_starts(line, "\"lock-version\"")) {
+        if (equals < line.len && (pinc_slice_equal(key, PINC_LIT("lock-version")) ||
+                                  pinc_slice_equal(key, PINC_LIT("\"lock-version\"")))) {
             return true;
         }
     }
@@ -45,15 +47,10 @@ static bool is_pylock(struct pinc_slice text)
 enum pinc_status pinc_output_replaceable(const struct pinc_output_now *now, struct pinc_error *err)
 {
     const struct pinc_requirement_line *line;
-    size_t i;
+    const enum pinc_status st = pinc_read_files_spare(now->read, now->path, err);
 
-    for (i = 0; i < sizeof now->inputs / sizeof *now->inputs; i++) {
-        if (now->inputs[i] && pinc_read_files_has(&now->inputs[i]->read, now->path)) {
-            (void)pinc_fail(err, PINC_EUSAGE, "the output would replace a file that is read");
-            pinc_fail_at(err, now->path, 0, 0);
-            pinc_fail_hint(err, "name another output with --output-file");
-            return PINC_EUSAGE;
-        }
+    if (st != PINC_OK) {
+        return st;
     }
     if (now->pylock && pinc_slice_trim(now->text).len && !is_pylock(now->text)) {
         (void)pinc_fail(err, PINC_EUSAGE, "the file is not a lock, and would be replaced");

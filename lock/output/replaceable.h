@@ -10,10 +10,10 @@
 /* Everything is borrowed. */
 struct pinc_output_now {
     const char *path;
-    struct pinc_slice text;                    /* empty when there is no such file */
-    bool pylock;                               /* what is to be written */
-    const struct pinc_requirements *existing;  /* the text as requirements; NULL: none were read */
-    const struct pinc_requirements *inputs[3]; /* what was read for this compile; may be NULL */
+    struct pinc_slice text;                   /* empty when there is no such file */
+    bool pylock;                              /* what is to be written */
+    const struct pinc_requirements *existing; /* the text as requirements; NULL: none were read */
+    const struct pinc_read_files *read;       /* for this compile */
 };
 
 /**

@@ -285,7 +285,11 @@ enum pinc_status pinc_lock_write_page(const struct pinc_lock *lock, const char *
                                       struct pinc_error *err)
 {
     char *text = NULL;
-    enum pinc_status st = check_existing(path, err);
+    enum pinc_status st = pinc_read_files_spare(&lock->output.read, path, err);
+
+    if (st == PINC_OK) {
+        st = check_existing(path, err);
+    }
 
     if (st == PINC_OK) {
         st = pinc_lock_graph(lock, PINC_GRAPH_HTML, &text, err);

@@ -17,6 +17,7 @@ void pinc_lock_free(struct pinc_lock *lock)
     }
     pinc_buf_clear(&lock->text);
     pinc_file_clear(&lock->output.old);
+    pinc_read_files_clear(&lock->output.read);
     pinc_arena_free(lock->arena);
     pinc_free(lock);
 }
@@ -101,7 +102,8 @@ enum pinc_status pinc_lock_write(const struct pinc_lock *lock, struct pinc_error
         pinc_file_tidy(lock->output.path.ptr);
         return PINC_OK;
     }
-    return pinc_file_replace(lock->output.path.ptr, text, PINC_FILE_SYNC, err);
+    st = pinc_read_files_spare(&lock->output.read, lock->output.path.ptr, err);
+    return st == PINC_OK ? pinc_file_replace(lock->output.path.ptr, text, PINC_FILE_SYNC, err) : st;
 }
 
 const struct pinc_changes *pinc_lock_changes(const struct pinc_lock *lock)

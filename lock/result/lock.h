@@ -5,6 +5,7 @@
 #define PINC_LOCK_LOCK_H
 
 #include "base/file/file.h"
+#include "lock/input/read_files.h"
 #include "lock/result/changes.h"
 #include "lock/result/locked.h"
 #include "lock/result/sizes.h"
@@ -35,6 +36,7 @@ struct pinc_lock_output {
     struct pinc_file old;   /* as it is */
     bool has_old, pylock;
     bool given; /* the old text is one that the caller gave: the file is not written */
+    struct pinc_read_files read; /* for the lock: none of them is replaced */
 };
 
 /* What is told of it beside its text. */

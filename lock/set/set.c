@@ -202,17 +202,8 @@ enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *
 /* No output may be what another lock was read from. */
 static enum pinc_status note_read(const struct pinc_set_member *member, struct pinc_error *err)
 {
-    const struct pinc_compile *compile = member->made.compile;
-    const struct pinc_read_files *const read[] = {
-        &compile->input.list->read, &compile->input.overrides->read, &compile->base.against->read};
-    const size_t number = (size_t)(member - member->set->members);
-    enum pinc_status st = PINC_OK;
-    size_t i;
-
-    for (i = 0; i < sizeof read / sizeof *read && st == PINC_OK; i++) {
-        st = pinc_set_files_note(member->set->files, read[i], number, err);
-    }
-    return st;
+    return pinc_set_files_note(member->set->files, &member->made.compile->files.read,
+                               (size_t)(member - member->set->members), err);
 }
 
 static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error *err)

@@ -29,5 +29,6 @@ void pinc_compile_clear(struct pinc_compile *compile)
     pinc_settings_clear(&compile->settings);
     pinc_project_settings_clear(&compile->project.own);
     pinc_file_clear(&compile->old.file);
+    pinc_read_files_clear(&compile->files.read);
     pinc_arena_free(compile->arena);
 }

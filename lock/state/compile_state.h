@@ -26,6 +26,7 @@ struct pinc_compile_files {
     bool groups_only;        /* of the inputs only the groups that are asked for count */
     bool pylock;
     struct pinc_repository repository; /* that the input lies in */
+    struct pinc_read_files read;       /* by lock/state/files_read.h: the output is none of them */
 };
 
 /* The output as it is before. */

@@ -80,7 +80,7 @@ has out '"target": "linux-aarch64"'
 [ -s again-linux-aarch64.txt ] || fail "with --json nothing is written"
 # --- what stays
 run 2 export requirements.txt -o requirements.txt
-has err 'the output would replace the lock'
+has err 'the output would replace a file that is read'
 cmp -s requirements.txt before.txt || fail "the lock is another"
 echo precious >notes.txt
 run 2 export requirements.txt -o notes.txt

@@ -47,6 +47,51 @@ has err 'the output would replace a file that is read'
 run 2 check --python-version 3.11 r.in -o ./r.in
 rm hard.txt
 
+# Whatever else is read, by any option, variable or line. `read.me` could be an output by its text.
+mkdir -p project .config/pip links
+echo '# kept' >read.me
+ln -s ../read.me sub/link.me
+spared() { refused read.me r.in -o sub/link.me "$@"; }
+for option in excludes build-constraint base base-conda against cert client-cert python find-links advisories config; do
+    spared "--$option" read.me
+    spared "--$option=sub/../read.me"
+done
+NETRC=read.me spared
+for variable in REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSL_CERT_FILE; do
+    declare -x "$variable=read.me"
+    spared
+    unset "$variable"
+done
+echo './project' >with-folder.in
+for file in .netrc .config/pip/pip.conf project/setup.cfg project/setup.py; do
+    : >project/setup.py
+    printf '# kept\n' >"$file"
+    PIP_CONFIG_FILE='' refused "$file" with-folder.in -o "$file"
+done
+for line in './good-1.0.tar.gz' "good @ file://$PWD/good-1.0.tar.gz#egg=good" '--find-links good-1.0.tar.gz'; do
+    echo '# kept' >good-1.0.tar.gz
+    echo "$line" >with-file.in
+    refused good-1.0.tar.gz with-file.in -o good-1.0.tar.gz
+done
+# A key of that name in JSON makes no lock.
+printf '{\n  "lock-version": 1\n}\n' >pylock.x.toml
+compile 2 r.in -o pylock.x.toml
+# What reads no input: an export, a page.
+compile 0 r.in -o lock.txt --generate-hashes
+run 0 export lock.txt -o first.txt --python-version 3.11
+cp first.txt kept
+run 2 export lock.txt -o first.txt --python-version 3.11 --cert first.txt
+has err 'the output would replace a file that is read'
+run 2 export first.txt -o first.txt --python-version 3.11
+run 0 tree r.in -o lock.txt --html page.html --python-version 3.11
+run 2 tree r.in -o lock.txt --html page.html --python-version 3.11 --find-links page.html
+has err 'the output would replace a file that is read'
+cmp first.txt kept
+run 0 download --flat -d site lock.txt --python-version 3.11
+run 2 download --flat -d site lock.txt --python-version 3.11 --find-links site/index.html
+has err 'the output would replace a file that is read'
+rm -r read.me sub/link.me lock.txt first.txt kept
+
 # What is there and no lock is not replaced either.
 printf 'from setuptools import setup\nsetup()\n' >setup.py
 printf '[project]\nname = "x"\n' >pyproject.toml

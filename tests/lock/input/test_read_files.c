@@ -23,7 +23,8 @@ static void test_names(void **state)
         {"a symbolic link", "rf-soft", true}, {"a hard link", "rf-hard", true},
         {"another file", "rf-b", false},      {"no file", "rf-none", false},
     };
-    struct pinc_read_files files = {0};
+    struct pinc_read_files files = {0}, more = {0};
+    struct pinc_error err = {0};
     size_t i;
 
     (void)state;
@@ -41,8 +42,15 @@ static void test_names(void **state)
             fail_msg("%s", cases[i].label);
         }
     }
+    assert_int_equal(pinc_read_files_add(&more, "rf-b", NULL), PINC_OK);
+    assert_int_equal(pinc_read_files_spare(&files, "rf-b", &err), PINC_OK);
+    assert_int_equal(pinc_read_files_merge(&files, &more, NULL), PINC_OK);
+    assert_int_equal(pinc_read_files_spare(&files, "./rf-b", &err), PINC_EUSAGE);
+    assert_string_equal(err.source, "./rf-b");
+    pinc_read_files_clear(&more);
     pinc_read_files_clear(&files);
     assert_int_equal(files.n, 0);
+    assert_int_equal(pinc_read_files_spare(&files, "rf-b", NULL), PINC_OK);
     (void)unlink("rf-a");
     (void)unlink("rf-b");
     (void)unlink("rf-soft");

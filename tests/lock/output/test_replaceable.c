@@ -20,18 +20,23 @@ static const struct {
     {"an empty pylock.toml", " \n", true, 0, PINC_OK},
     {"a lock", "# by hand\nlock-version = \"1.0\"\n", true, 0, PINC_OK},
     {"a quoted key", "\"lock-version\" = '1.0'\n", true, 0, PINC_OK},
+    {"a key of JSON", "{\n\"lock-version\": 1\n}\n", true, 0, PINC_EUSAGE},
+    {"a longer key", "lock-versions = 1\n", true, 0, PINC_EUSAGE},
     {"other TOML", "[project]\nname = \"x\"\n", true, 0, PINC_EUSAGE},
 };
 
 static void test_texts(void **state)
 {
+    const struct pinc_read_files none = {0};
     size_t i;
 
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct pinc_requirements *list = pinc_requirements_new();
-        struct pinc_output_now now = {
-            .path = "out", .text = pinc_slice_of(cases[i].text), .pylock = cases[i].pylock};
+        struct pinc_output_now now = {.path = "out",
+                                      .text = pinc_slice_of(cases[i].text),
+                                      .pylock = cases[i].pylock,
+                                      .read = &none};
         struct pinc_error err = {0};
 
         assert_non_null(list);
