@@ -384,7 +384,7 @@ prefetch-table: $(B)/pinc
 bench-markers: $(B)/bench/bench_markers
 	@tests/bench/markers.sh $(B)/bench/bench_markers
 
-# pinc against uv on a recorded index; tests/bench/bench.py says more.
+# pinc against uv, nab and pip-compile on a recorded index; tests/bench/bench.py says more.
 STORE := $(B)/bench/store
 INPUT :=
 NAME :=
@@ -395,7 +395,10 @@ AS_IS :=
 NAMES :=
 REPS := 5
 LATENCY := 0 25
-STATES := cold warm reval offline
+STATES := cold again warm reval offline
+BESIDE := nab pip-compile
+INSTRUCTIONS := offline
+HISTORY := $(B)/bench/history.jsonl
 INDEX_SERVER := h1
 TREE :=
 INPUTS :=
@@ -411,7 +414,8 @@ bench: $(B)/pinc $(BENCH_TOOLS)
 	@test -n '$(TREE)' || test -d '$(STORE)/inputs' || \
 		$(RECORD) --input examples/torch/requirements.in --name demo --python 3.10
 	@python3 tests/bench/bench.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' $(if $(TREE),--tree '$(TREE)') \
-		--inputs $(INPUTS) --names $(NAMES) --reps '$(REPS)' --latency $(LATENCY) --states $(STATES) --server '$(INDEX_SERVER)'
+		--inputs $(INPUTS) --names $(NAMES) --reps '$(REPS)' --latency $(LATENCY) --states $(STATES) --server '$(INDEX_SERVER)' \
+		--beside $(BESIDE) --instructions $(INSTRUCTIONS) --history '$(HISTORY)'
 
 # Instructions of three compiles from a full cache, against those that are written down; RECORD_GUARD=1 writes them anew.
 RECORD_COUNTS := $(if $(filter 1,$(RECORD_GUARD)),--record)
@@ -563,7 +567,7 @@ help:
 	@echo "make bench-fleet     50 machines with one cache that they share, and its server slow, full, lying, gone; INPUT= FLEET="
 	@echo "make performance     how the cost grows: docs/performance.md and its plots, measured anew"
 	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
-	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold warm reval offline' LATENCY='0 25'"
+	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold again warm reval offline' LATENCY='0 25' BESIDE='nab pip-compile' HISTORY="
 	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
 	@echo "make bench-builds    pinc against uv on inputs that need builds, on the real index; INPUTS= NAMES= REPS= UV="
 	@echo "make check-builds    metadata by pinc's builds and by pip's, on the real index; SDISTS='NAME==VERSION ...' PYTHON="

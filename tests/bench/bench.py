@@ -1,13 +1,18 @@
-"""Time pinc and uv side by side on a recorded index (see record.py), served by nginx on loopback.
+"""Time pinc and uv side by side on a recorded index (see record.py), served by nginx on loopback, and others beside them.
 
     bench.py [--store FOLDER | --tree FOLDER --inputs FOLDER...] [--names NAME...] [--reps 5] [--latency 0 25]
-             [--states cold warm reval offline] [--server h1|h2]
+             [--states cold again warm reval offline] [--server h1|h2] [--beside nab pip-compile]
+             [--instructions STATE...] [--history FILE]
 
-States: cold = an empty cache every time; warm = the cache that one run left, pages good for ten minutes; reval = the
-same, but every page is asked for again and answered 304; offline = the cache of warm and --offline. The two programs
-take turns. A row shows medians; "best" is the ratio of the best runs, which other work on the machine disturbs least.
-Latency is that of a round trip, in milliseconds. h2 is TLS with HTTP/2 and packed pages, as from a content delivery
-network; h1 is plain HTTP/1.1.
+States: cold = an empty cache every time; again = the same, but the output of another run is there; warm = the cache that
+one run left, pages good for ten minutes; reval = the same, but every page is asked for again and answered 304; offline =
+the cache of warm and --offline. The programs take turns. A row shows medians; "best" is the ratio of the best runs, which
+other work on the machine disturbs least. Latency is that of a round trip, in milliseconds. h2 is TLS with HTTP/2 and
+packed pages, as from a content delivery network; h1 is plain HTTP/1.1.
+
+"floor" is what round trips alone take (floor.py). nab and pip-compile have rows of their own, where "ratio" is pinc's time
+to theirs; where one cannot do the job on this index it is said why. Instructions, in millions, are counted by callgrind in
+a run of its own. Each row is added to the history, a line of JSON.
 """
 import argparse
 import gzip
@@ -24,11 +29,13 @@ import sys
 import tempfile
 import time
 
+import floor
 import tools
 
 LIMIT = 300  # seconds for one run
 FRESH = 600  # seconds that a page is good for
 ATTEMPTS = 5
+STATES = ["cold", "again", "warm", "reval", "offline"]
 
 CONFIGURATION = """
 daemon off; master_process off; pid {work}/pid; error_log {work}/error.log;
@@ -181,39 +188,56 @@ class Runner:
 
     def __init__(self, name, program, words, options, work):
         self.name = name
+        self.version = tools.version(program)
+        self.beside = name in tools.BESIDE  # has a row of its own
+        self.out = "pylock.toml" if name == "nab" else "requirements.txt"
         self.program = program
         self.words = words
         self.measure = options.tools / "measure"
         self.work = pathlib.Path(work) / name
         self.absent = options.absent
-        self.runs = []
-        self.missing = set()
-        self.error = None
+        self.input = None  # that it ran on last
+        self.begin()
 
     def clear(self):
-        shutil.rmtree(self.work, ignore_errors=True)
+        """An empty cache; the output stays."""
+        shutil.rmtree(self.work / "cache", ignore_errors=True)
         (self.work / "cache").mkdir(parents=True)
 
     def begin(self):
-        self.runs, self.error, self.missing = [], None, set()
+        self.runs, self.error, self.missing, self.instructions = [], None, set(), None
 
-    def run(self, given, server, offline=False):
-        """One run; its figures are kept, or its error."""
-        out, figures, messages = self.work / "requirements.txt", self.work / "figures", self.work / "messages"
-        out.unlink(missing_ok=True)
-        words = self.words(self.program, given, server.url, self.work / "cache", out, offline=offline)
-        server.asked()
+    def start(self, before, given, server, state):
+        """One run behind the words `before`: its exit status, and the file for its messages."""
+        out, messages = self.work / self.out, self.work / "messages"
+        if state != "again":
+            out.unlink(missing_ok=True)
+        words = self.words(self.program, given, server.url, self.work / "cache", out, offline=state == "offline")
         with open(messages, "w", encoding="utf-8") as err:
-            process = subprocess.Popen([self.measure, str(figures), *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err,
+            process = subprocess.Popen([*before, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err,
                                        env={**tools.environment(self.work / "cache"), **server.environment}, start_new_session=True)
             try:
-                status = process.wait(LIMIT)
+                return process.wait(LIMIT), messages
             except subprocess.TimeoutExpired:
-                status = f"more than {LIMIT} s"
+                return f"more than {LIMIT} s", messages
             finally:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
+
+    def count(self, given, server, state):
+        """Instructions of one run, in millions; None where they cannot be counted."""
+        log = self.work / "valgrind"
+        words = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={log}"]
+        found = re.search(r"Collected : (\d+)", log.read_text()) if self.start(words, given, server, state)[0] == 0 else None
+        server.asked()
+        self.instructions = int(found[1]) / 1e6 if found else None
+
+    def run(self, given, server, state):
+        """One run; its figures are kept, or its error."""
+        out, figures = self.work / self.out, self.work / "figures"
+        server.asked()
+        status, messages = self.start([self.measure, str(figures)], given, server, state)
         requests, size, missing = server.asked()
         self.missing.update(name for name in map(name_in, missing) if name not in self.absent)
         if status == 0 and out.exists():
@@ -234,12 +258,12 @@ class Runner:
 
 
 def heading(runners):
-    names = "/".join(runner.name for runner in runners)
-    return (f"{'input':20} {'state':7} {'ms':>4} | {'seconds, ' + names:^17} {'ratio':>5} {'best':>5} {'spread %':>9} | {'peak MB':^13} {'ratio':>5} | "
-            f"{'requests':^11} | {'KB':^15} | {'CPU seconds':^13}")
+    names = "/".join(runner.name for runner in runners[:2])
+    return (f"{'input':20} {'state':7} {'ms':>4} | {'seconds, ' + names:^17} {'ratio':>5} {'best':>5} {'spread %':>9} | {'floor':>5} {'times':>5} | {'peak MB':^13} {'ratio':>5} | "
+            f"{'requests':^11} | {'KB':^15} | {'CPU seconds':^13} | {'million instr.':^13}")
 
 
-def row(given, state, latency, runners):
+def row(first, runners, lowest):
     """Medians of the programs that ran, with ratios of the first to the second."""
     def pair(column, width, digits):
         none = "-" if column else "failed"
@@ -251,29 +275,64 @@ def row(given, state, latency, runners):
         return f"{figure(runners[0], column) / figure(runners[1], column):5.2f}"
 
     spread = " ".join(f"{runner.spread():4.0f}" if runner.runs else f"{'-':>4}" for runner in runners)
-    return (f"{given.name:20} {state:7} {latency:4g} | {pair(0, 8, 3):17} {ratio(Runner.median, 0)} {ratio(Runner.best, 0)} {spread:>9} | {pair(1, 6, 1):13} {ratio(Runner.median, 1)} | "
-            f"{pair(2, 5, 0):11} | {pair(3, 7, 0):15} | {pair(4, 6, 3):13}")
+    instructions = " ".join(f"{runner.instructions:6.0f}" if runner.instructions else f"{'-':>6}" for runner in runners)
+    times = f"{lowest:5.2f} {runners[0].median(0) / lowest:5.2f}" if lowest and runners[0].runs else f"{'-':>5} {'-':>5}"
+    return (f"{first} | {pair(0, 8, 3):17} {ratio(Runner.median, 0)} {ratio(Runner.best, 0)} {spread:>9} | {times} | {pair(1, 6, 1):13} {ratio(Runner.median, 1)} | "
+            f"{pair(2, 5, 0):11} | {pair(3, 7, 0):15} | {pair(4, 6, 3):13} | {instructions:13}")
 
 
-def measure(given, state, latency, server, runners, reps):
-    """One row: the programs take turns."""
+def row_beside(first, runner, ours):
+    """Another program: how pinc's time is to its."""
+    if not runner.runs:
+        return f"{first} | {runner.name}: cannot do it"
+    to = f"{ours.median(0) / runner.median(0):.2f}" if ours.runs else "-"
+    return (f"{first} | {runner.name}: {runner.median(0):.3f} s, pinc's ratio {to}; {runner.median(1):.1f} MB; {runner.median(2):.0f} requests, "
+            f"{runner.median(3):.0f} KB; {runner.median(4):.3f} CPU s")
+
+
+def remember(options, given, state, latency, runners, lowest):
+    """Add a row to the history."""
+    columns = ("seconds", "peak_mb", "requests", "kb", "cpu_seconds")
+    line = {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "input": given.name, "state": state, "latency_ms": latency, "server": options.server,
+            "floor": lowest, "load": round(os.getloadavg()[0], 2), "programs": {
+                runner.version: {**{name: runner.median(column) for column, name in enumerate(columns)}, "best": runner.best(0), "runs": len(runner.runs),
+                                 "million_instructions": runner.instructions} if runner.runs else {"error": runner.error} for runner in runners}}
+    options.history.parent.mkdir(parents=True, exist_ok=True)
+    with open(options.history, "a", encoding="utf-8") as history:
+        history.write(json.dumps(line) + "\n")
+
+
+def measure(given, state, latency, server, runners, options):
+    """One row: the programs take turns. One of the others that failed on this input is not asked again."""
+    runners = [runner for runner in runners if not (runner.beside and runner.error and runner.input == given.name)]
     for runner in runners:
         runner.begin()
-    for _ in range(reps):
+        runner.input = given.name
+    for _ in range(options.reps):
         for runner in runners:
-            if state == "cold":
+            if state in ("cold", "again"):
                 runner.clear()
             if not runner.error:
-                runner.run(given, server, offline=state == "offline")
-    print(row(given, state, latency, runners), flush=True)
+                runner.run(given, server, state)
+    for runner in runners[:2]:
+        if state in options.instructions and not runner.error:
+            runner.count(given, server, state)
+    lowest = floor.seconds(runners[0].work / runners[0].out, state, latency) if runners[0].runs else None
+    first = f"{given.name:20} {state:7} {latency:4g}"
+    print(row(first, [runner for runner in runners if not runner.beside], lowest))
+    for runner in runners:
+        if runner.beside:
+            print(row_beside(first, runner, runners[0]))
     complain(given, state, runners)
+    sys.stdout.flush()
+    remember(options, given, state, latency, runners, lowest)
 
 
 def complain(given, state, runners):
     for runner in runners:
         if runner.error:
             print(f"bench: {given.name}, {state}: {runner.name}: {runner.error}")
-        if runner.missing:
+        if runner.missing and not runner.beside:  # others ask for more
             names = sorted(runner.missing)
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             print(f"bench: {given.name}, {state}: {runner.name} asked in vain for {', '.join(names[:3])}{more} (record it again?)")
@@ -289,12 +348,12 @@ def measure_input(given, options, latency, runners, work):
         filled = False  # are the caches?
         try:
             for state in some:
-                if state != "cold" and not filled:
+                if state != "cold" and not filled:  # again: for the output
                     for runner in runners:
                         runner.clear()
-                        runner.run(given, server)
-                filled = state != "cold"
-                measure(given, state, latency, server, runners, options.reps)
+                        runner.run(given, server, "cold")
+                filled = state not in ("cold", "again")
+                measure(given, state, latency, server, runners, options)
         finally:
             server.stop()
 
@@ -337,11 +396,29 @@ def arguments():
     parser.add_argument("--names", nargs="*", default=[])
     parser.add_argument("--reps", type=int, default=5)
     parser.add_argument("--latency", type=float, nargs="+", default=[0, 25])
-    parser.add_argument("--states", nargs="+", choices=("cold", "warm", "reval", "offline"), default=["cold", "warm", "reval", "offline"])
+    parser.add_argument("--states", nargs="+", choices=STATES, default=STATES)
     parser.add_argument("--server", choices=("h1", "h2"), default="h1")
+    parser.add_argument("--beside", nargs="*", choices=sorted(tools.BESIDE), default=[], help="others, installed where there is none")
+    parser.add_argument("--instructions", nargs="*", choices=STATES, default=[], help="count instructions in these states")
+    parser.add_argument("--history", type=folder, default=folder("build/bench/history.jsonl"))
     parser.add_argument("--pinc", default="build/pinc")
     parser.add_argument("--tools", type=folder, default=folder("build/bench"), help="where relay and measure are, and uv is installed")
     return parser.parse_args()
+
+
+def find_others(options):
+    """The programs of --beside that are there or can be installed."""
+    found = []
+    for name in options.beside:
+        program, why = tools.find_beside(options.tools / "beside", name)
+        if program:
+            found.append((name, program, tools.BESIDE[name].words))
+        else:
+            print(f"bench: {name} cannot be installed: {why}")
+    if options.instructions and not shutil.which("valgrind"):
+        print("bench: valgrind is missing: no instructions are counted")
+        options.instructions = []
+    return found
 
 
 def main():
@@ -357,10 +434,11 @@ def main():
         print(f"bench: uv cannot be installed: {why}; only pinc is timed")
     with tempfile.TemporaryDirectory(prefix="pinc-bench-") as work:
         programs = [("pinc", str(pathlib.Path(options.pinc).absolute()), tools.pinc)] + ([("uv", uv, tools.uv)] if uv else [])
+        programs += find_others(options)
         runners = [Runner(*program, options, work) for program in programs]
-        print(f"bench: {', '.join(tools.version(runner.program) for runner in runners)}; {options.server}, medians of {options.reps} runs; "
+        print(f"bench: {', '.join(runner.version for runner in runners)}; {options.server}, medians of {options.reps} runs; "
               f"load {os.getloadavg()[0]:.2f}")
-        print(heading(runners))
+        print(heading([runner for runner in runners if not runner.beside]))
         for given in inputs:
             for latency in options.latency:
                 measure_input(given, options, latency, runners, work)

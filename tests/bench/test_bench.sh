@@ -64,8 +64,25 @@ cat >pinc <<'END'
 echo "pinc $*" >>"$CALLS"
 exec "$PINC" "$@"
 END
-chmod +x uv pinc
-export UV=$PWD/uv CALLS=$PWD/calls PINC
+# What stands for nab: pinc, which has to be told what nab reads from the project. And one that cannot do it.
+cat >nab <<'END'
+#!/usr/bin/env bash
+[ "$1" = --version ] && { echo "nab 2"; exit; }
+while [ $# -gt 1 ]; do [ "$1" != --output ] || out=$2; shift; done
+url=$(sed -n 's/^url = "\(.*\)"/\1/p' "$1")
+python3 - "$1" <<'NAMES' >nab.in || exit 1
+import sys, tomllib
+print("\n".join(tomllib.load(open(sys.argv[1], "rb"))["project"]["dependencies"]))
+NAMES
+"$PINC" compile -q --isolated --no-cache --python-version 3.11 --index-url "$url" -o nab.txt nab.in && cp nab.txt "$out"
+END
+cat >pip-compile <<'END'
+#!/usr/bin/env bash
+[ "$1" = --version ] && { echo "pip-compile, version 3"; exit; }
+echo "error: no wheel" >&2; exit 1
+END
+chmod +x uv pinc nab pip-compile
+export UV=$PWD/uv CALLS=$PWD/calls PINC BESIDE_NAB=$PWD/nab BESIDE_PIP_COMPILE=$PWD/pip-compile
 
 # script STATUS NAME WORD...     runs NAME.py; out and err hold what it printed
 script() {
@@ -167,6 +184,21 @@ grep -qxE '[0-9]+\.[0-9]+ [1-9][0-9]* [0-9]+\.[0-9]+' figures || fail "figures: 
 "$MEASURE" figures ./nothing 2>err
 [ $? -eq 127 ] || fail "measure runs what is not there"
 
+# --- the floor: levels of what needs what
+python3 - "$here" <<'END' || fail "the floor is not right"
+import pathlib, sys
+sys.path.insert(0, sys.argv[1])
+import floor
+lock = pathlib.Path("floor.txt")
+for levels, text in ((0, ""), (1, "a==1\n    # via -r x.in\n"), (2, "a==1\n    # via -r x.in\nB_c[d]==2 ; x\n    # via a\n"),
+                     (3, "a==1\n    # via -r x.in\nb==1\n    # via\n    #   -r x.in\n    #   c\nc==1\n    # via b[e]\nd==1\n    # via\n    #   c\n")):
+    lock.write_text(text)
+    assert floor.levels(text) == levels, (levels, floor.levels(text))
+    assert floor.seconds(lock, "cold", 10) == (1 + 2 * levels) / 100
+assert floor.seconds(lock, "again", 10) == 0.03 and floor.seconds(lock, "reval", 10) == 0.02
+assert floor.seconds(lock, "offline", 10) is None and floor.seconds(lock, "cold", 0) is None
+END
+
 # --- bench
 if [ -z "$nginx" ]; then
     script 1 bench --store store
@@ -178,25 +210,38 @@ one_line "bench: elsewhere/nothing holds no recording: make record INPUT=FILE"
 script 1 bench --store store --names other
 one_line "bench: no other/requirements.in in store/inputs"
 rm calls
-script 0 bench --store store --names one --reps 1 --latency 0 5
-[ "$(grep -c '^one ' out)" -eq 7 ] || fail "not a row for each state and latency: $(cat out)"
-lacks out "bench: one"
+script 0 bench --store store --names one --reps 1 --latency 5 --beside nab pip-compile --history here/history
+[ "$(grep -c '^one .* | .* | .* | ' out)" -eq 5 ] || fail "not a row for each state: $(cat out)"
+[ "$(grep -c '"input": "one"' here/history)" -eq 5 ] || fail "the history is not the rows"
+[ "$(awk -F '|' '$1 ~ "^one +cold" {print $3 + 0; exit}' out)" = 0.03 ] || fail "not the floor of two levels at 5 ms: $(cat out)"
+[ "$(grep -c '| nab: 0\.' out)" -eq 5 ] || fail "not a row of nab for each state: $(cat out)"
+[ "$(grep -c '| pip-compile: cannot do it' out)" -eq 1 ] || fail "not one row of what cannot do it: $(cat out)"
+[ "$(grep -c "^bench: one" out)" -eq 1 ] || fail "more is said than that one cannot do it: $(cat out)"
+has out "bench: one, cold: pip-compile: exit status 1: error: no wheel"
+has here/history '"pip-compile 3": {"error": "exit status 1: error: no wheel"}'
 lacks out failed
-for program in pinc uv; do
-    [ "$(grep -c "^$program .* --offline " calls)" -eq 1 ] || fail "not one run of $program offline: $(cat calls)"
-done
-# Requests of the two programs: "... | SECONDS | MEMORY | REQUESTS | KB | CPU".
+# Requests of the two programs: "... | SECONDS | FLOOR | MEMORY | REQUESTS | KB | CPU | INSTRUCTIONS".
 requests() {
-    awk -F '|' -v state="$1" '$1 ~ "^one +" state {split($4, n, " "); print n[1], n[2]; exit}' out
+    awk -F '|' -v state="$1" '$1 ~ "^one +" state {split($5, n, " "); print n[1], n[2]; exit}' out
 }
 [ "$(requests cold)" = "9 10" ] || fail "cold: $(requests cold) requests"
 [ "$(requests warm)" = "0 1" ] || fail "warm: $(requests warm) requests"
 [ "$(requests reval)" = "4 5" ] || fail "reval: $(requests reval) requests"
 [ "$(requests offline)" = "0 1" ] || fail "offline: $(requests offline) requests"
 
+# Offline once, whatever the latency; instructions.
+rm calls
+instructions='' runs=1
+command -v valgrind >/dev/null && instructions="--instructions offline" runs=2
+# shellcheck disable=SC2086 # two words or none
+script 0 bench --store store --names one --reps 1 --latency 0 5 --states offline $instructions --history here/history --pinc "$PINC"
+[ "$(grep -c '^one ' out)" -eq 1 ] || fail "more than once offline: $(cat out)"
+[ "$(grep -c "^uv .* --offline " calls)" -eq "$runs" ] || fail "not $runs runs of uv offline: $(cat calls)"
+[ -z "$instructions" ] || grep -qE '^one +offline .*\| +[1-9][0-9]* +[-1-9]' out || fail "no instructions: $(cat out)"
+
 # A run that fails, and a tree that lacks what is asked for.
 rm $files/app-1.0-$wheel.metadata
-script 0 bench --tree store/tree --inputs store/inputs --names one --reps 2 --latency 0 --states cold
+script 0 bench --tree store/tree --inputs store/inputs --names one --reps 2 --latency 0 --states cold --history here/history
 has out "bench: one, cold: pinc: exit status 3: "
 has out "bench: one, cold: pinc asked in vain for app-1.0-$wheel, app-1.0-$wheel.metadata (record"
 end

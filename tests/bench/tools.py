@@ -1,10 +1,12 @@
 """The programs that `make record` and `make bench` run, and how."""
+import json
 import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+import typing
 
 DEFAULT_PYTHON = "3.11"
 UV_PLATFORMS = ("x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu")
@@ -57,6 +59,63 @@ def uv(program, given, url, cache, out, platform=None, offline=False):
             *(["--offline"] if offline else []), str(given.path)]
 
 
+NAB_PROJECT = """[project]
+name = "bench"
+version = "0"
+requires-python = "=={python}.*"
+dependencies = {dependencies}
+
+[tool.nab]
+mode = "universal"
+[tool.nab.matrix]
+python = "=={python}.*"
+platforms = ["linux_x86_64", "linux_aarch64"]
+[[tool.nab.indexes]]
+name = "index"
+url = "{url}"
+"""
+
+
+def nab(program, given, url, cache, out, offline=False):
+    """It reads projects alone: one is made of the input's lines, those that are options left out."""
+    lines = [line.split(" #")[0].strip() for line in given.path.read_text(encoding="utf-8").splitlines()]
+    project = pathlib.Path(out).parent / "nab" / "pyproject.toml"
+    project.parent.mkdir(exist_ok=True)
+    project.write_text(NAB_PROJECT.format(python=given.python, url=url, dependencies=json.dumps([line for line in lines if line and line[0] not in "#-"])))
+    return [program, "lock", "-qq", "--no-progress", "--cache-dir", str(cache), "--output", str(out), *(["--offline"] if offline else []), str(project)]
+
+
+def pip_compile(program, given, url, cache, out, offline=False):
+    """For this machine and the Python that it runs on alone. It knows no --offline: it fails, as nothing listens there."""
+    return [program, "-q", "--no-config", "--no-header", "--no-annotate", "--strip-extras", "--index-url", "http://127.0.0.1:9/" if offline else url,
+            "--cache-dir", str(cache), "-o", str(out), str(given.path)]
+
+
+class Beside(typing.NamedTuple):
+    """Another program: the package that has it, and its command line."""
+    package: str
+    words: typing.Callable
+
+
+BESIDE = {"nab": Beside("nab", nab), "pip-compile": Beside("pip-tools", pip_compile)}
+
+
+def find_beside(folder, name):
+    """One of BESIDE, in an environment of its own: (program, None), or (None, why not). BESIDE_NAB=PROGRAM is taken as it is."""
+    given = os.environ.get("BESIDE_" + name.upper().replace("-", "_"))
+    if given:
+        return given, None
+    place = pathlib.Path(folder).absolute() / name
+    program = place / "bin" / name
+    for words in ([sys.executable, "-m", "venv", str(place)],
+                  [str(place / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", BESIDE[name].package]):
+        if not program.exists():
+            done = subprocess.run(words, capture_output=True, text=True, check=False)
+            if done.returncode:
+                return None, said(done.stderr)
+    return str(program), None
+
+
 def find_uv(folder):
     """
     uv, installed into folder the first time: (program, None), or (None, why not). UV=PROGRAM in the environment is taken as it is.
@@ -74,7 +133,8 @@ def find_uv(folder):
 
 def version(program):
     done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
-    return " ".join(done.stdout.split()[:2])
+    words = done.stdout.replace(", version", "").split()  # "pip-compile, version 7.5"
+    return " ".join(words[:2])
 
 
 def said(text):
