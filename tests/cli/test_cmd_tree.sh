@@ -28,8 +28,11 @@ has graph.html '<th scope="row">fast</th><td>0.1</td>'
 run 0 tree --html graph.html -q
 cp requirements.in before.in
 run 2 tree --html requirements.in
-has err "requirements.in: error: this file is not a page of pinc's: it is not replaced"
+has err "requirements.in: error: the output would replace a file that is read"
 cmp requirements.in before.in || fail "an input was replaced"
+echo text >of-others.html
+run 2 tree --html of-others.html
+has err "of-others.html: error: this file is not a page of pinc's: it is not replaced"
 
 run 0 tree
 same out <<'WANT'
