@@ -234,10 +234,16 @@ static bool end_preparing(struct pinc_build *b)
 static bool take_answer(struct pinc_build *b)
 {
     struct pinc_file file = {.text = {NULL, 0}};
+    enum pinc_status st = pinc_file_load(&file, b->run.result, RESULT_MAX, NULL);
     bool more;
 
-    if (pinc_file_load(&file, b->run.result, RESULT_MAX, NULL) != PINC_OK ||
-        pinc_hooks_read_result(&b->answer, file.text, b->arena, NULL) != PINC_OK) {
+    if (st == PINC_OK) {
+        st = pinc_hooks_read_result(&b->answer, file.text, b->arena, NULL);
+    }
+    if (st == PINC_ENOMEM) {
+        (void)pinc_fail_memory(&b->failed);
+    }
+    if (st != PINC_OK) {
         b->answer = (struct pinc_hooks_result){.requires = NULL};
     }
     pinc_file_clear(&file);

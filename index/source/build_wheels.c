@@ -359,8 +359,11 @@ enum pinc_status build_wheels_get(struct source_context *ctx, build_wheel_start 
             st = ask(ctx, store, w, python, arena, err);
         }
     }
-    if (wheels && wait_for_all(ctx, wheels, n_asked, st == PINC_OK ? err : NULL) != PINC_OK) {
-        st = st == PINC_OK ? PINC_ECANCELLED : st;
+    if (wheels) {
+        const enum pinc_status waited =
+            wait_for_all(ctx, wheels, n_asked, st == PINC_OK ? err : NULL);
+
+        st = st == PINC_OK ? waited : st;
     }
     for (i = 0; i < n && st == PINC_OK; i++) {
         st = store_wheel(ctx, start, store, &wheels[i], python, arena, err);

@@ -187,43 +187,40 @@ static enum pinc_status ask_version(struct project *p, struct metas *metas,
 /* --- what a reference is */
 
 /* A relative path, or "file:x", stands for a file below the working folder, as with pip. */
-static struct pinc_slice absolute_url(struct source_context *ctx, struct pinc_slice url,
-                                      struct pinc_error *err)
+static enum pinc_status absolute_url(struct pinc_slice *out, struct source_context *ctx,
+                                     struct pinc_slice url, struct pinc_error *err)
 {
     char *path, *absolute;
     struct pinc_buf text = {0};
-    struct pinc_slice copy = {NULL, 0}, fragment = {NULL, 0};
+    struct pinc_slice fragment = {NULL, 0};
 
+    *out = url;
     if (pinc_url_is_file(url)) {
         if (!pinc_url_is_local(url)) {
-            (void)pinc_fail(err, PINC_EUSAGE, "this file: URL names no file of this machine");
-            return copy;
+            return pinc_fail(err, PINC_EUSAGE, "this file: URL names no file of this machine");
         }
         path = pinc_url_file_path(ctx->arena, url);
         if (path && path[0] == '/') {
-            return url;
+            return PINC_OK;
         }
         fragment = pinc_slice_part(url, pinc_slice_find(url, '#'), url.len);
     } else if (pinc_url_is_absolute(url)) {
-        return url;
+        return PINC_OK;
     } else {
         path = pinc_arena_copy(ctx->arena, url.ptr, url.len); /* a '#' is one, as for pip */
     }
     if (!path) {
-        (void)pinc_fail_memory(err);
-        return copy;
+        return pinc_fail_memory(err);
     }
     absolute = realpath(path, NULL);
     if (!absolute) {
-        (void)pinc_fail(err, PINC_ENOTFOUND, "cannot find it: %s", strerror(errno));
-        return copy;
+        return pinc_fail(err, PINC_ENOTFOUND, "cannot find it: %s", strerror(errno));
     }
     pinc_url_add_file(&text, pinc_slice_of(absolute));
     pinc_buf_add(&text, fragment);
-    copy = pinc_slice_dup(ctx->arena, pinc_buf_slice(&text));
-    pinc_buf_clear(&text);
     free(absolute); /* from realpath() */
-    return copy;
+    *out = pinc_buf_keep(&text, ctx->arena);
+    return out->ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
 /* A repository: its version is known when it was checked out and built. */
@@ -260,9 +257,9 @@ static enum pinc_status ask_direct(struct project *p, struct metas *metas, struc
     if (pinc_vcs_is_url(url)) {
         return ask_vcs(p, metas, url, err);
     }
-    url = absolute_url(ctx, url, err);
-    if (!url.ptr) {
-        return err->code;
+    st = absolute_url(&url, ctx, url, err);
+    if (st != PINC_OK) {
+        return st;
     }
     if (pinc_url_split(&parts, url)) {
         st = pinc_client_credentials(ctx->client, &parts, err);

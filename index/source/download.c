@@ -94,8 +94,8 @@ static enum pinc_status copy_local(struct downloading *d, struct transfer *t,
     const bool local = pinc_url_is_local(t->item->url);
     char *path = local ? pinc_url_file_path(d->ctx->arena, t->item->url) : NULL;
     const char *why = "it is no plain file";
+    enum pinc_status st = PINC_OK;
     struct stat info;
-    bool ok;
     int from;
 
     if (local && !path) {
@@ -107,18 +107,17 @@ static enum pinc_status copy_local(struct downloading *d, struct transfer *t,
     } else if (from < 0) {
         why = strerror(errno);
     }
-    ok = from >= 0 && fstat(from, &info) == 0 && S_ISREG(info.st_mode);
-    if (!ok) {
-        (void)pinc_fail(err, PINC_EIO, "cannot read the file: %s", why);
+    if (from < 0 || fstat(from, &info) != 0 || !S_ISREG(info.st_mode)) {
+        st = pinc_fail(err, PINC_EIO, "cannot read the file: %s", why);
         source_fail_at(err, t->item->url);
+    } else if (ftruncate(t->fd, 0) != 0 || !pinc_file_copy(t->fd, from)) {
+        st = fail_write(t, err);
     }
-    ok = ok && ((ftruncate(t->fd, 0) == 0 && pinc_file_copy(t->fd, from)) ||
-                fail_write(t, err) == PINC_OK);
     if (from >= 0) {
         (void)close(from);
     }
     t->answered = t->whole = true;
-    return ok ? PINC_OK : PINC_EIO;
+    return st;
 }
 
 static enum pinc_status start(struct downloading *d, struct transfer *t, struct pinc_error *err)

@@ -135,18 +135,19 @@ size_t projects_heaviest(const struct projects *projects, bool requests, struct 
 
 /* --- putting a project together */
 
-static enum pinc_status set_pythons(struct project *p, const struct pinc_slice *texts)
+static enum pinc_status set_pythons(struct project *p, const struct pinc_slice *texts,
+                                    struct pinc_error *err)
 {
     const struct pinc_specset **sets =
         pinc_arena_array(p->all->ctx->arena, p->public.n_requires_python, sizeof *sets);
-    enum pinc_status st = sets ? PINC_OK : PINC_ENOMEM;
+    bool done = sets != NULL;
     size_t i;
 
-    for (i = 0; st == PINC_OK && i < p->public.n_requires_python; i++) {
-        st = requires_python_get(&p->all->pythons, &sets[i], texts[i]);
+    for (i = 0; done && i < p->public.n_requires_python; i++) {
+        done = requires_python_get(&p->all->pythons, &sets[i], texts[i]) == PINC_OK;
     }
     p->public.requires_python = sets;
-    return st;
+    return done ? PINC_OK : pinc_fail_memory(err);
 }
 
 /* Is the slot that of a folder of files? */
@@ -211,8 +212,11 @@ static enum pinc_status assemble(struct project *p, struct pinc_error *err)
         const struct place_listing *listing = &p->slots[i].listing;
 
         if (listing->state == PINC_FAILED) {
-            *err = listing->error ? *listing->error : *err;
-            return listing->error ? err->code : pinc_fail_memory(err);
+            if (!listing->error) {
+                return pinc_fail_memory(err);
+            }
+            *err = *listing->error;
+            return err->code;
         }
     }
     n = order_listings(p, order);
@@ -222,7 +226,7 @@ static enum pinc_status assemble(struct project *p, struct pinc_error *err)
     }
     st = pinc_merge(&p->public, &texts, &p->origins, p->listings, n, p->all->ctx->arena, err);
     if (st == PINC_OK) {
-        st = set_pythons(p, texts);
+        st = set_pythons(p, texts, err);
     }
     if (st == PINC_OK) {
         p->public.state = PINC_READY;

@@ -148,9 +148,10 @@ static enum pinc_status fail_rival(const struct heap *heap, const struct pinc_pi
 {
     struct pinc_buf text = {0}, url = {0};
     struct pinc_slice where = {NULL, 0};
+    const enum pinc_status st = rival ? rival->url(&where, rival, file, err) : PINC_OK;
 
-    if (rival && rival->url(&where, rival, file, err) != PINC_OK) {
-        return PINC_ENOMEM;
+    if (st != PINC_OK) {
+        return st;
     }
     pinc_write_url(&url, where);
     pinc_buf_add(&text, pick->name);

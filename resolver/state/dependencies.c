@@ -140,6 +140,7 @@ const struct pinc_deps *pinc_dependencies_of_extra(struct pinc_graph *graph,
 {
     struct pinc_cell *cell = pinc_package_cell(package, target, cand);
     const size_t first = graph->n_packages;
+    struct pinc_error *err = &graph->effort.failure;
 
     if (graph->request->choosing.no_deps) {
         return &no_deps;
@@ -162,8 +163,8 @@ const struct pinc_deps *pinc_dependencies_of_extra(struct pinc_graph *graph,
     }
     if (pinc_graph_look(graph, cell->metadata->n_requires, package->name) ||
         deps_make(&cell->extra_deps[extra], graph, cell->metadata, target,
-                  package->extras.items[extra], NULL) != PINC_OK ||
-        pinc_graph_descend(graph, package, first, NULL) != PINC_OK) {
+                  package->extras.items[extra], err) != PINC_OK ||
+        pinc_graph_descend(graph, package, first, err) != PINC_OK) {
         return NULL;
     }
     return cell->extra_deps[extra];

@@ -28,7 +28,7 @@ PINC_MUST_USE enum pinc_status pinc_dependencies_learn(struct pinc_graph *graph,
                                                        struct pinc_error *err);
 
 /** What an extra adds to a candidate with known dependencies; it may make new packages known to the
- * graph. NULL: out of memory, or a limit (pinc_graph_exhausted()). */
+ * graph. NULL: out of memory, or why pinc_graph_exhausted() tells. */
 const struct pinc_deps *pinc_dependencies_of_extra(struct pinc_graph *graph,
                                                    struct pinc_package *package, size_t target,
                                                    uint32_t cand, uint32_t extra);

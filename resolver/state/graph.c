@@ -180,7 +180,8 @@ enum pinc_status pinc_graph_descend(struct pinc_graph *graph, const struct pinc_
 
 bool pinc_graph_exhausted(const struct pinc_graph *graph)
 {
-    return graph->effort.overfull || graph->effort.wide.len || graph->effort.too_deep;
+    return graph->effort.overfull || graph->effort.wide.len || graph->effort.too_deep ||
+           graph->effort.failure.code != PINC_OK;
 }
 
 enum pinc_status pinc_graph_fail_exhausted(const struct pinc_graph *graph, struct pinc_error *err)
@@ -190,6 +191,12 @@ enum pinc_status pinc_graph_fail_exhausted(const struct pinc_graph *graph, struc
     }
     if (graph->effort.too_deep) {
         return fail_deep(graph, err);
+    }
+    if (!graph->effort.wide.len) {
+        if (err && err->code == PINC_OK) {
+            *err = graph->effort.failure;
+        }
+        return graph->effort.failure.code;
     }
     (void)pinc_fail(err, PINC_ELIMIT,
                     "too many extras with too many requirements come into question of %.*s",

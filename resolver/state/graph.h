@@ -17,13 +17,14 @@ struct pinc_graph_tables {
     size_t n, cap;
 };
 
-/* What has been spent so far, and which limit ended it: whoever failed then may not know why. */
+/* What has been spent so far, and which limit or failure ended it: whoever failed then may not know why. */
 struct pinc_graph_effort {
-    int64_t solving_ms;     /* of solving */
-    uint64_t looks;         /* at requirements, for an extra each */
-    bool overfull;          /* choosing.max_projects was reached */
-    struct pinc_slice wide; /* not empty: whose extras and requirements were too many */
-    bool too_deep;          /* too many projects lead to the last ones, each by the next */
+    int64_t solving_ms;        /* of solving */
+    uint64_t looks;            /* at requirements, for an extra each */
+    bool overfull;             /* choosing.max_projects was reached */
+    struct pinc_slice wide;    /* not empty: whose extras and requirements were too many */
+    bool too_deep;             /* too many projects lead to the last ones, each by the next */
+    struct pinc_error failure; /* of what an extra needs */
 };
 
 struct pinc_graph {
@@ -57,11 +58,11 @@ void pinc_graph_free(struct pinc_graph *graph);
 PINC_MUST_USE enum pinc_status pinc_graph_package(uint32_t *out, struct pinc_graph *graph,
                                                   struct pinc_slice name, struct pinc_error *err);
 
-/** Was a limit of pinc_graph_effort reached? */
+/** Was a limit of pinc_graph_effort reached, or does it have a failure? */
 bool pinc_graph_exhausted(const struct pinc_graph *graph);
 
 /** Say that there are too many packages, and which ones bring most of them; or too many in a row, and
- * which; or too many extras, and whose. PINC_ELIMIT. */
+ * which; or too many extras, and whose: PINC_ELIMIT. Else the failure of pinc_graph_effort. */
 PINC_MUST_USE enum pinc_status pinc_graph_fail_exhausted(const struct pinc_graph *graph,
                                                          struct pinc_error *err);
 

@@ -3,6 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 begin
 release top 1.0 "Requires-Dist: good"
+release extra 1.0 "Provides-Extra: x" "Requires-Dist: good ; extra == 'x'"
 release good 1.0
 release good 2.0
 start_index
@@ -49,6 +50,11 @@ printf 'good @ %s\n' "$url" >c.txt
 printf -- '-c c.txt\ngood @ file://%s/good-4.0-py3-none-any.whl\n' "$direct" >requirements.in
 run 2 compile "${options[@]}"
 has err "good has two different URLs for one target"
+# The same where only an extra needs it: not a want of memory.
+printf 'good @ %s\ngood @ file://%s/good-4.0-py3-none-any.whl\n' "$url" "$direct" >two.txt
+echo 'extra[x]' >requirements.in
+run 2 compile "${options[@]}" -c two.txt
+has err "two.txt:2: error: good has two different URLs for one target"
 # One place in several spellings, of the input, a constraint and a dependency: the first one is written.
 mkdir -p tree/lib tree/app
 printf '[project]\nname = "lib"\nversion = "1.0"\ndependencies = []\n' >tree/lib/pyproject.toml

@@ -1,5 +1,6 @@
 #include "tests/support/cmocka_all.h"
 
+#include "index/build/build_state.h"
 #include "tests/support/build_folder.h"
 
 #include <archive.h>
@@ -177,12 +178,40 @@ static void test_out_of_memory(void **state)
     assert_int_equal(build_scratch_folders(), 0);
 }
 
+/* Memory ends while the hooks' answer is read: told as that, not as a build that failed. */
+static void test_answer_memory(void **state)
+{
+    struct pinc_build_options options =
+        build_options(build_source("memory", BACKEND("    raise ValueError('x' * 1000)\n")));
+    struct pinc_build_report report;
+    struct pinc_error err = {0};
+    struct pinc_build *build;
+    enum pinc_status st;
+    bool done = false;
+
+    (void)state;
+    assert_int_equal(pinc_build_start(&build, &options, NULL), PINC_OK);
+    while (!done) {
+        struct pollfd p = {.fd = pinc_build_fd(build), .events = POLLIN};
+
+        (void)poll(&p, 1, 1000);
+        /* Nothing is allocated before the hooks were started, and then only for their answer. */
+        pinc_alloc_fail_at(build->job ? 1 : 0);
+        done = pinc_build_poll(build);
+        pinc_alloc_fail_at(0);
+    }
+    st = pinc_build_end(build, &report, build_arena, &err);
+    assert_int_equal(st, PINC_ENOMEM);
+    assert_int_equal(err.code, PINC_ENOMEM);
+    pinc_build_free(build);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_folder),        cmocka_unit_test(test_several),
         cmocka_unit_test(test_variables),     cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_answer_memory),
     };
 
     return cmocka_run_group_tests(tests, build_set_up, build_tear_down);

@@ -1,5 +1,6 @@
 #include "tests/support/cmocka_all.h"
 #include "tests/support/folder_source.h"
+#include "tests/support/http_server.h"
 
 #include "base/file/file.h"
 #include "index/source/build_wheels.h"
@@ -164,6 +165,40 @@ static void test_full(void **state)
     build_store_close(&store);
 }
 
+/* What ends the wait for a wheel is told as it was: not as if somebody had cancelled. */
+static void test_wait(void **state)
+{
+    struct world *w = *state;
+    struct http_server *server = http_server_start();
+    struct pinc_source_options options = {.exclude_newer = INT64_MAX,
+                                          .client = {.in_all = {.wait_seconds = 1}}};
+    struct build_store store = {.told = NULL};
+    struct pinc_slice url;
+    const char *const *wheels;
+    struct pinc_error err = {0};
+
+    assert_non_null(server);
+    http_server_add(
+        server, "/simple/silent/",
+        (struct http_reply){.headers = "Content-Type: text/html\r\n",
+                            .body = "<html><a href='silent-1.0-py3-none-any.whl'>x</a></html>"});
+    http_server_add(server, "/simple/silent/silent-1.0-py3-none-any.whl",
+                    (struct http_reply){.body = "x", .fault = HTTP_SILENT});
+    url = pinc_slice_dup(w->at.arena, pinc_slice_of(http_server_url(server, "/simple/")));
+    options.index_urls = &url;
+    options.n_index_urls = 1;
+    pinc_source_free(w->at.source);
+    folder_source_start(&w->at, options);
+    assert_int_equal(build_store_open(&store, NULL, w->at.folder.ptr, NULL), PINC_OK);
+    assert_int_equal(get(w, &store, &wheels, "silent", &err), PINC_ENET);
+    assert_int_equal(err.code, PINC_ENET);
+    assert_string_equal(err.text, "answers were waited for longer than 1 second in all");
+    build_store_close(&store);
+    pinc_source_free(w->at.source);
+    w->at.source = NULL;
+    http_server_stop(server);
+}
+
 static void test_nowhere(void **state)
 {
     struct build_store store = {.told = NULL};
@@ -179,6 +214,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_get, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_temporary, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_full, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_wait, set_up, tear_down),
         cmocka_unit_test(test_nowhere)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,60 @@ static void test_one_fails(void **state)
     assert_int_equal(get_project(w, "none")->state, PINC_ABSENT);
 }
 
+/* Ask for the project of an index that is a folder of this machine. */
+static enum pinc_status ask_folder(struct world *w, const struct pinc_project **p,
+                                   struct pinc_error *err)
+{
+    struct pinc_arrival arrival;
+    enum pinc_status st =
+        w->provider->project(w->provider->self, p, PINC_LIT("demo"), PINC_NEEDED, err);
+
+    while (st == PINC_OK && (*p)->state == PINC_PENDING) {
+        st = w->provider->next(w->provider->self, &arrival, err);
+    }
+    return st;
+}
+
+/* Wherever memory ends, the call or the project says so. */
+static void test_memory(void **state)
+{
+    struct world *w = *state;
+    char path[128], url[128];
+    enum pinc_state got = PINC_FAILED;
+    unsigned long n;
+
+    (void)snprintf(path, sizeof path, "%s/index/demo", w->folder);
+    (void)snprintf(url, sizeof url, "file://%s/index/", w->folder);
+    assert_int_equal(pinc_folder_make(path, NULL), PINC_OK);
+    (void)snprintf(path, sizeof path, "%s/index/demo/index.html", w->folder);
+    assert_int_equal(
+        pinc_file_replace(
+            path, PINC_LIT(HTML("<a href='demo-1.0.zip' data-requires-python='&gt;=3.7'>x</a>")),
+            PINC_FILE_NO_SYNC, NULL),
+        PINC_OK);
+    w->urls[0] = pinc_slice_of(url);
+    for (n = 1; got != PINC_READY && n < 1000; n++) {
+        const struct pinc_project *p = NULL;
+        struct pinc_error err = {0};
+        enum pinc_status st;
+
+        world_open(w);
+        pinc_alloc_fail_at(n);
+        st = ask_folder(w, &p, &err);
+        pinc_alloc_fail_at(0);
+        if (st == PINC_OK) {
+            got = p->state;
+            st = p->error.code;
+            err = p->error;
+        }
+        if (st != err.code || st != (got == PINC_READY ? PINC_OK : PINC_ENOMEM)) {
+            fail_msg("allocation %lu: state %d, %d, %d %s", n, got, st, err.code, err.text);
+        }
+    }
+    assert_int_equal(got, PINC_READY);
+    assert_true(n > 10);
+}
+
 /* Asked for twice, it is one object and one request; a page for a guess can be hurried. */
 static void test_once(void **state)
 {
@@ -187,8 +241,8 @@ static void test_heaviest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_merge), TEST(test_ties),  TEST(test_first_index), TEST(test_one_fails),
-        TEST(test_once),  TEST(test_rules), TEST(test_heaviest),
+        TEST(test_merge),  TEST(test_ties), TEST(test_first_index), TEST(test_one_fails),
+        TEST(test_memory), TEST(test_once), TEST(test_rules),       TEST(test_heaviest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,26 @@ static void test_hash(void **state)
     knowledge_clear(&k);
 }
 
+/* What an extra needs cannot be had: the provider's reason is kept, whoever says so. */
+static void test_failure(void **state)
+{
+    struct pinc_error err = {0};
+    struct knowledge k;
+
+    (void)state;
+    knowledge_start(&k, "constrain b @ https://h/b\nrequire a[x]\nrelease a 1\n"
+                        "wheel py3-none-any\nextra x\nneeds b; extra == 'x'\n");
+    knowledge_page(&k, "a");
+    knowledge_metadata(&k, "a", 0);
+    assert_false(pinc_graph_exhausted(k.graph));
+    assert_null(pinc_dependencies_of_extra(k.graph, k.graph->packages[0], 0, 0, 0));
+    assert_true(pinc_graph_exhausted(k.graph));
+    assert_int_equal(pinc_graph_fail_exhausted(k.graph, &err), PINC_EUNSUPPORTED);
+    assert_int_equal(err.code, PINC_EUNSUPPORTED);
+    assert_string_equal(err.text, "no direct references here");
+    knowledge_clear(&k);
+}
+
 static void test_no_deps(void **state)
 {
     struct pinc_package *p;
@@ -127,6 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_learn),
         cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_failure),
         cmocka_unit_test(test_no_deps),
     };
 

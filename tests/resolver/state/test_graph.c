@@ -107,6 +107,22 @@ static void test_look(void **state)
     knowledge_clear(&k);
 }
 
+/* What an extra needs may fail where only yes or no can be said: the reason is kept. */
+static void test_failure(void **state)
+{
+    struct pinc_error error = {0};
+    struct knowledge k;
+
+    (void)state;
+    knowledge_start(&k, "release a 1\nsdist\nrequire a\n");
+    (void)pinc_fail(&k.graph->effort.failure, PINC_EUSAGE, "two URLs");
+    assert_true(pinc_graph_exhausted(k.graph));
+    assert_int_equal(pinc_graph_fail_exhausted(k.graph, &error), PINC_EUSAGE);
+    assert_int_equal(error.code, PINC_EUSAGE);
+    assert_string_equal(error.text, "two URLs");
+    knowledge_clear(&k);
+}
+
 /* An endless row of packages, of which each needs the next: the last ones are named. */
 static void test_descend(void **state)
 {
@@ -201,9 +217,10 @@ static void test_sweep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_urls),  cmocka_unit_test(test_packages),
-        cmocka_unit_test(test_look),  cmocka_unit_test(test_descend),
-        cmocka_unit_test(test_share), cmocka_unit_test(test_sweep),
+        cmocka_unit_test(test_urls),    cmocka_unit_test(test_packages),
+        cmocka_unit_test(test_look),    cmocka_unit_test(test_failure),
+        cmocka_unit_test(test_descend), cmocka_unit_test(test_share),
+        cmocka_unit_test(test_sweep),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
