@@ -467,6 +467,26 @@ enum pinc_status pinc_client_new(struct pinc_client **out,
     return PINC_OK;
 }
 
+enum pinc_status pinc_client_trust(struct pinc_client *client, const struct pinc_slice *hosts,
+                                   size_t n, struct pinc_error *err)
+{
+    struct pinc_slice *copy = pinc_arena_array(client->arena, n + 1, sizeof *copy);
+    bool ok = copy != NULL;
+    size_t i;
+
+    for (i = 0; i < n && ok; i++) {
+        copy[i] = pinc_slice_dup(client->arena, hosts[i]);
+        ok = copy[i].ptr != NULL;
+    }
+    if (!ok) {
+        return pinc_fail_memory(err);
+    }
+    client->options.trusted_hosts = copy;
+    client->options.n_trusted_hosts = n;
+    pinc_http_trust(client->http, copy, n);
+    return PINC_OK;
+}
+
 void pinc_client_stop(struct pinc_client *client)
 {
     if (!client) {

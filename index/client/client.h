@@ -77,6 +77,15 @@ PINC_MUST_USE enum pinc_status pinc_client_new(struct pinc_client **out,
                                                const struct pinc_client_options *options,
                                                struct pinc_error *err);
 
+/**
+ * From now on these are the trusted hosts, in place of those of the options. Not after
+ * pinc_client_stop().
+ * @param hosts copied. PINC_OK, PINC_ENOMEM.
+ */
+PINC_MUST_USE enum pinc_status pinc_client_trust(struct pinc_client *client,
+                                                 const struct pinc_slice *hosts, size_t n,
+                                                 struct pinc_error *err);
+
 /** Drop what is under way without calling back, and wait until the cache is written: what was
  * borrowed for that may go then. NULL is fine. */
 void pinc_client_stop(struct pinc_client *client);

@@ -148,6 +148,13 @@ void pinc_http_free(struct pinc_http *http)
     pinc_free(http);
 }
 
+void pinc_http_trust(struct pinc_http *http, const struct pinc_slice *hosts, size_t n)
+{
+    http->setup.options.trusted_hosts = hosts;
+    http->setup.options.n_trusted_hosts = n;
+    http_queues_trust(&http->queues, &http->setup.options);
+}
+
 /* --- asking */
 
 enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_request *request,

@@ -25,6 +25,10 @@ PINC_MUST_USE enum pinc_status pinc_http_new(struct pinc_http **out,
 /** Drop what is under way, without calling back. NULL is fine. */
 void pinc_http_free(struct pinc_http *http);
 
+/** From now on these are the trusted hosts, in place of those of the options: for attempts that have not
+ * been sent yet. @param hosts borrowed for the life of the client */
+void pinc_http_trust(struct pinc_http *http, const struct pinc_slice *hosts, size_t n);
+
 /**
  * Ask. Never waits.
  * @param id may be NULL; else for pinc_http_hurry() and pinc_http_cancel(), never 0

@@ -124,6 +124,17 @@ enum pinc_status http_aim(struct http_queues *queues, struct request *r, struct 
     return r->origin && r->want.url.ptr ? PINC_OK : pinc_fail_memory(err);
 }
 
+void http_queues_trust(struct http_queues *queues, const struct pinc_http_options *options)
+{
+    struct pinc_url url;
+    struct origin *o;
+
+    for (o = queues->origins; o; o = o->next) {
+        o->trusted = pinc_url_split(&url, o->key) &&
+                     pinc_trusted_host_has(options->trusted_hosts, options->n_trusted_hosts, &url);
+    }
+}
+
 struct request *http_next_of(struct origin *o)
 {
     return o->active >= o->most ? NULL : queue_take(o->urgent.first ? &o->urgent : &o->waiting);

@@ -37,6 +37,9 @@ struct http_queues {
 PINC_MUST_USE enum pinc_status http_aim(struct http_queues *queues, struct request *r,
                                         struct pinc_slice url, struct pinc_error *err);
 
+/** Look once more which origins are trusted: the options have other hosts. */
+void http_queues_trust(struct http_queues *queues, const struct pinc_http_options *options);
+
 /** Let a request wait for its turn at its origin. */
 void http_enqueue(struct request *r);
 /** Let it wait for that many milliseconds first. */

@@ -14,6 +14,7 @@ struct pinc_source {
     struct projects projects;
     struct metas metas;
     struct pinc_provider provider;
+    bool shared; /* the client is another's */
 };
 
 /* --- the provider */
@@ -270,8 +271,13 @@ static const struct inner_source inner = {pinc_source_new, pinc_source_free, pin
 static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *err)
 {
     struct source_context *ctx = &source->ctx;
-    enum pinc_status st = pinc_client_new(&ctx->client, &ctx->options.client, err);
+    enum pinc_status st = PINC_OK;
 
+    if (source->shared) {
+        ctx->options.client = *pinc_client_options(ctx->client);
+    } else {
+        st = pinc_client_new(&ctx->client, &ctx->options.client, err);
+    }
     if (st != PINC_OK) {
         return st;
     }
@@ -291,8 +297,9 @@ static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *er
                                     : pinc_fail_memory(err);
 }
 
-enum pinc_status pinc_source_new(struct pinc_source **out,
-                                 const struct pinc_source_options *options, struct pinc_error *err)
+enum pinc_status pinc_source_new_over(struct pinc_source **out,
+                                      const struct pinc_source_options *options,
+                                      struct pinc_client *client, struct pinc_error *err)
 {
     struct pinc_source *source = pinc_alloc(sizeof *source);
     enum pinc_status st;
@@ -302,6 +309,8 @@ enum pinc_status pinc_source_new(struct pinc_source **out,
         return pinc_fail_memory(err);
     }
     source->ctx.options = *options;
+    source->ctx.client = client;
+    source->shared = client != NULL;
     st = set_up(source, err);
     if (st != PINC_OK) {
         pinc_source_free(source);
@@ -309,6 +318,12 @@ enum pinc_status pinc_source_new(struct pinc_source **out,
     }
     *out = source;
     return PINC_OK;
+}
+
+enum pinc_status pinc_source_new(struct pinc_source **out,
+                                 const struct pinc_source_options *options, struct pinc_error *err)
+{
+    return pinc_source_new_over(out, options, NULL, err);
 }
 
 void pinc_source_free(struct pinc_source *source)
@@ -328,6 +343,8 @@ void pinc_source_free(struct pinc_source *source)
         build_service_free(source->ctx.build_service);
     }
     pinc_free(source->ctx.arrivals.items);
-    pinc_client_free(client);
+    if (!source->shared) {
+        pinc_client_free(client);
+    }
     pinc_free(source);
 }

@@ -18,6 +18,13 @@ PINC_MUST_USE enum pinc_status pinc_source_new(struct pinc_source **out,
                                                const struct pinc_source_options *options,
                                                struct pinc_error *err);
 
+/** The same over a client that others use as well, in place of one of its own (NULL): its options
+ * count then. The first of its sources that is freed stops it; its owner frees it after all of them. */
+PINC_MUST_USE enum pinc_status pinc_source_new_over(struct pinc_source **out,
+                                                    const struct pinc_source_options *options,
+                                                    struct pinc_client *client,
+                                                    struct pinc_error *err);
+
 /** Stop everything that is under way, without calling back, then free. NULL is fine. */
 void pinc_source_free(struct pinc_source *source);
 

@@ -373,7 +373,6 @@ static enum pinc_status apply_releases(struct pinc_input_options *out,
 
 static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_error *err)
 {
-    struct pinc_remote remote = {.compile = compile};
     struct pinc_requirements *lists[4];
     enum pinc_status st;
     size_t i;
@@ -400,7 +399,7 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     lists[3] = compile->base.against;
     for (i = 0; i < 4; i++) {
         lists[i]->calls.fetch = pinc_remote_fetch;
-        lists[i]->calls.fetch_user = &remote;
+        lists[i]->calls.fetch_user = compile;
         lists[i]->repository = &compile->files.repository;
         lists[i]->expand = compile->settings.files.expand;
         lists[i]->calls.tell = tell_warning;
@@ -424,10 +423,6 @@ static enum pinc_status read_input(struct pinc_compile *compile, struct pinc_err
     if (st == PINC_OK) {
         st = check_indexes(&compile->input.list->options, err);
     }
-    for (i = 0; i < 4; i++) {
-        lists[i]->calls.fetch_user = NULL;
-    }
-    pinc_remote_clear(&remote);
     return st;
 }
 

@@ -2,7 +2,7 @@
 
 #include "lock/state/build_configs.h"
 #include "lock/config/build_pythons.h"
-#include "lock/config/source_options.h"
+#include "lock/state/compile_client.h"
 #include "resolver/policy/source_rules.h"
 #include "resolver/policy/upload_time.h"
 
@@ -75,17 +75,12 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
     if (compile->result.source_shared) {
         return PINC_OK;
     }
-    st = pinc_client_options_set(&options.client, &compile->settings, &compile->indexes,
-                                 compile->session, compile->arena, err);
-    options.client.now = compile->now;
     compile->builds.rules =
         (struct pinc_build_rules){&compile->request, compile->builds.constraints};
-    if (st == PINC_OK) {
-        st = pinc_build_pythons_find(&pythons, &options.build.n_pythons, envs, n_envs,
-                                     settings->targets.interpreters, compile->session,
-                                     compile->arena, err);
-        options.build.pythons = pythons;
-    }
+    st = pinc_build_pythons_find(&pythons, &options.build.n_pythons, envs, n_envs,
+                                 settings->targets.interpreters, compile->session, compile->arena,
+                                 err);
+    options.build.pythons = pythons;
     if (st == PINC_OK) {
         st = pinc_build_configs_make(&configs, &options.build.n_configs, settings,
                                      compile->input.list, compile->arena, err);
@@ -95,5 +90,6 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
         st = pinc_build_editables(&options.build.editables, &options.build.n_editables,
                                   compile->input.list, compile->arena, err);
     }
-    return st == PINC_OK ? pinc_source_new(&compile->result.source, &options, err) : st;
+    return st == PINC_OK ? pinc_compile_source(&compile->result.source, compile, &options, err)
+                         : st;
 }

@@ -1,7 +1,7 @@
 #include "lock/compile/compile_sources.h"
 
 #include "lock/input/redact_url.h"
-#include "lock/config/source_options.h"
+#include "lock/state/compile_client.h"
 #include "lock/output/source_lines.h"
 #include "resolver/state/candidates.h"
 #include "resolver/policy/upload_time.h"
@@ -10,7 +10,7 @@
 
 /* All indexes that the output names, seen as pip sees them: one heap. */
 struct heap {
-    const struct pinc_compile *compile;
+    struct pinc_compile *compile;
     struct pinc_source *source;
     struct pinc_resolve_request request; /* the compile's, without its source rules */
     struct pinc_slice *urls;
@@ -35,7 +35,6 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
         .exclude_newer_strict = compile->request.files.exclude_newer_strict,
         .build = {.forbidden = true},
     };
-    enum pinc_status st;
     size_t i;
 
     heap->urls = pinc_arena_array(compile->arena, n_urls + n_bound + 1, sizeof *heap->urls);
@@ -54,10 +53,7 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
     options.n_index_urls = n_urls + n_bound;
     heap->request = compile->request;
     memset(&heap->request.files.sources, 0, sizeof heap->request.files.sources);
-    options.client.now = compile->now;
-    st = pinc_client_options_set(&options.client, &compile->settings, &compile->indexes,
-                                 compile->session, compile->arena, err);
-    return st == PINC_OK ? pinc_source_new(&heap->source, &options, err) : st;
+    return pinc_compile_source(&heap->source, heap->compile, &options, err);
 }
 
 static bool is_direct(const struct pinc_pick *pick, size_t n_envs)
@@ -251,7 +247,6 @@ static enum pinc_status prove_order(struct pinc_compile *compile, size_t *order,
         }
         pinc_arena_free(arena);
     }
-    pinc_source_free(heap.source);
     /* Of equal files pip takes that of the last index: the locked one's goes behind the other. */
     *moved = st == PINC_EUSAGE && heap.rivals.locked < heap.rivals.taken && heap.rivals.taken < n;
     if (*moved) {

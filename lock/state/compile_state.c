@@ -7,14 +7,18 @@
 
 void pinc_compile_clear(struct pinc_compile *compile)
 {
+    size_t i;
+
     pinc_buf_clear(&compile->result.text);
     pinc_lock_model_free(compile->result.model);
     pinc_found_digests_clear(&compile->result.digests);
     pinc_resolution_free(compile->result.resolution);
     pinc_advisories_free(compile->result.advisories);
-    if (!compile->result.source_shared) {
-        pinc_source_free(compile->result.source);
+    for (i = 0; i < compile->result.sources.n; i++) {
+        pinc_source_free(compile->result.sources.items[i]);
     }
+    pinc_free(compile->result.sources.items);
+    pinc_client_free(compile->result.client);
     pinc_requirements_free(compile->peers.wishes);
     pinc_requirements_free(compile->peers.bounds);
     pinc_indexes_clear(&compile->indexes);

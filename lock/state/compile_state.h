@@ -75,10 +75,18 @@ struct pinc_compile_project {
     struct pinc_project_settings own;
 };
 
+/* Sources over the compile's client, which end with it. */
+struct pinc_compile_sources {
+    struct pinc_source **items;
+    size_t n, cap;
+};
+
 /* Who is asked, and what it came to. */
 struct pinc_compile_result {
-    struct pinc_source *source;
-    bool source_shared; /* another compile's, which frees it */
+    struct pinc_client *client; /* lock/state/compile_client.h; NULL: nobody was asked yet */
+    struct pinc_compile_sources sources;
+    struct pinc_source *source; /* one of them, or another compile's */
+    bool source_shared;         /* another compile's, which frees it */
     struct pinc_resolution *resolution;
     /* Before parts of a minor version of Python were put together again: what is verified. */
     const struct pinc_resolution *parted; /* in the arena of the resolution */

@@ -127,9 +127,8 @@ static enum pinc_status walk_folder(struct walk *w, unsigned depth)
 static enum pinc_status read_url(struct pinc_compile *compile, struct pinc_slice url,
                                  struct pinc_error *err)
 {
-    struct pinc_remote remote = {.compile = compile, .max = PLACE_MAX};
     struct pinc_buf text = {0};
-    enum pinc_status st = pinc_remote_fetch(&remote, &text, url, err);
+    enum pinc_status st = pinc_remote_fetch_text(compile, &text, url, PLACE_MAX, err);
 
     if (st == PINC_OK) {
         st = take_text(compile->result.advisories, pinc_buf_slice(&text), url.ptr, err);
@@ -137,7 +136,6 @@ static enum pinc_status read_url(struct pinc_compile *compile, struct pinc_slice
         pinc_fail_at(err, url.ptr, 0, 0);
     }
     pinc_buf_clear(&text);
-    pinc_remote_clear(&remote);
     return st;
 }
 
@@ -208,7 +206,7 @@ static struct pinc_slice base_of(struct pinc_slice index)
                                              : (struct pinc_slice){0};
 }
 
-static enum pinc_status ask_one(struct pinc_remote *remote, struct pinc_slice base,
+static enum pinc_status ask_one(struct pinc_compile *compile, struct pinc_slice base,
                                 const struct pinc_advised *pin, struct pinc_error *err)
 {
     struct pinc_buf url = {0}, text = {0};
@@ -220,10 +218,10 @@ static enum pinc_status ask_one(struct pinc_remote *remote, struct pinc_slice ba
     pinc_buf_add_char(&url, '/');
     pinc_buf_add(&url, pin->version);
     pinc_buf_add_str(&url, "/json");
-    st = url.failed == PINC_OK ? pinc_remote_fetch(remote, &text, pinc_buf_slice(&url), err)
+    st = url.failed == PINC_OK ? pinc_remote_fetch(compile, &text, pinc_buf_slice(&url), err)
                                : pinc_fail_memory(err);
     if (st == PINC_OK) {
-        st = pinc_advisories_add_index(remote->compile->result.advisories, pin->name, pin->version,
+        st = pinc_advisories_add_index(compile->result.advisories, pin->name, pin->version,
                                        pinc_buf_slice(&text), err);
     }
     if (st != PINC_OK && url.ptr) {
@@ -250,7 +248,6 @@ static bool asked_before(const struct pinc_advised *pins, size_t at)
 enum pinc_status pinc_advisories_ask(struct pinc_compile *compile, const struct pinc_advised *pins,
                                      size_t n, struct pinc_error *err)
 {
-    struct pinc_remote remote = {.compile = compile};
     const struct pinc_indexes *indexes = &compile->indexes;
     struct pinc_slice base = {0};
     enum pinc_status st = PINC_OK;
@@ -267,8 +264,7 @@ enum pinc_status pinc_advisories_ask(struct pinc_compile *compile, const struct 
                          "--advisories index needs an index whose URL ends in /simple/");
     }
     for (i = 0; i < n && st == PINC_OK; i++) {
-        st = asked_before(pins, i) ? PINC_OK : ask_one(&remote, base, &pins[i], err);
+        st = asked_before(pins, i) ? PINC_OK : ask_one(compile, base, &pins[i], err);
     }
-    pinc_remote_clear(&remote);
     return st;
 }

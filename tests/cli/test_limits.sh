@@ -41,6 +41,7 @@ release top 1.0 "${needs[@]}"
     head -c 5000000 /dev/zero | tr '\0' x
     printf '"}'
 } >index/simple/value/index.json
+echo 'part1<9' >index/limits.txt
 start_index
 
 # 1. projects: of dependencies, of the input; 0 is not a limit
@@ -63,6 +64,14 @@ compile 2 'part1\n' --max-requests 3
 has err 'error: more than 3 requests would be sent; most of it is for part1'
 has err 'hint: --max-requests NUMBER allows more'
 compile 0 'part1\n' --max-requests 14
+# ... among them those for requirements files
+limits=${INDEX%/simple/}/limits.txt
+compile 2 "-c $limits\npart1\n" --max-requests 14
+has err 'error: more than 14 requests would be sent; most of it is for part1'
+compile 0 "-c $limits\npart1\n" --max-requests 15 -v
+has err '15 requests, '
+compile 2 "-c $limits\n-c $limits?again\npart1\n" --max-requests 1
+has err "$limits?again: error: more than 1 request would be sent"
 
 # 3. memory: of a large page, which is named; half of it is no trouble
 compile 2 'large\n' --max-memory 4

@@ -177,6 +177,55 @@ static void test_cancelled(void **state)
     pinc_client_free(client);
 }
 
+/* One request that is dropped leaves the others, whichever of them is under way. */
+static void test_cancel_one(void **state)
+{
+    struct pinc_client *client =
+        new_client(NULL, (struct pinc_client_options){.limits.timeout = 5});
+    uint64_t first, second, third;
+    bool done[3];
+    unsigned i;
+
+    (void)state;
+    http_server_add(server, "/a", (struct http_reply){.body = "abc"});
+    http_server_add(server, "/silent", (struct http_reply){.fault = HTTP_SILENT});
+    for (i = 0; i < 2; i++) {
+        first = ask(client, "/a", &done[0]);
+        second = ask(client, "/silent", &done[1]);
+        third = ask(client, "/a", &done[2]);
+        if (i) {
+            assert_int_equal(pinc_client_send(client, NULL), PINC_OK);
+        }
+        pinc_client_cancel(client, second);
+        assert_int_equal(pinc_client_pending(client), 2);
+        assert_int_equal(pinc_client_wait(client, third, &done[2], NULL), PINC_OK);
+        assert_int_equal(pinc_client_wait(client, first, &done[0], NULL), PINC_OK);
+        assert_int_equal(pinc_client_pending(client), 0);
+        assert_false(done[1]);
+    }
+    pinc_client_free(client);
+}
+
+/* Whose certificate nobody checks may change; texts are copied. */
+static void test_trust(void **state)
+{
+    struct pinc_client *client =
+        new_client(NULL, (struct pinc_client_options){.limits.timeout = 5});
+    char name[] = "h.example";
+    struct pinc_slice host = pinc_slice_of(name);
+    const struct pinc_client_options *options = pinc_client_options(client);
+
+    (void)state;
+    assert_int_equal(options->n_trusted_hosts, 0);
+    assert_int_equal(pinc_client_trust(client, &host, 1, NULL), PINC_OK);
+    memset(name, 'x', sizeof name - 1);
+    assert_int_equal(options->n_trusted_hosts, 1);
+    assert_true(pinc_slice_equal(options->trusted_hosts[0], PINC_LIT("h.example")));
+    assert_int_equal(pinc_client_trust(client, NULL, 0, NULL), PINC_OK);
+    assert_int_equal(options->n_trusted_hosts, 0);
+    pinc_client_free(client);
+}
+
 /* Nothing is asked after the end. */
 static void test_stopped(void **state)
 {
@@ -259,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_wait),      cmocka_unit_test(test_cancelled),
         cmocka_unit_test(test_stopped),   cmocka_unit_test(test_cache_trouble),
         cmocka_unit_test(test_bad_proxy), cmocka_unit_test(test_sweep),
+        cmocka_unit_test(test_trust),     cmocka_unit_test(test_cancel_one),
     };
     int failed;
 

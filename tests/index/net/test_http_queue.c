@@ -72,7 +72,7 @@ static void test_aim(void **state)
         {"https://mine/a?x", "https://mine/a?x", 3, TLS_STREAMS, true, true, false},
         {"https://mine:444/a", "https://mine:444/a", 4, TLS_STREAMS, true, true, false},
     };
-    const struct pinc_slice trusted = PINC_LIT("mine");
+    const struct pinc_slice trusted = PINC_LIT("mine"), other = PINC_LIT("host:443");
     struct origin *origins[8] = {NULL};
     struct fixture f;
     size_t i;
@@ -95,6 +95,12 @@ static void test_aim(void **state)
         assert_int_equal(r->origin->alone, cases[i].alone);
         assert_true(i == 0 || *o != origins[0] || cases[i].origin == 0);
         http_request_free(r);
+    }
+    /* Others are trusted from now on. */
+    f.setup.options.trusted_hosts = &other;
+    http_queues_trust(&f.queues, &f.setup.options);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(origins[cases[i].origin]->trusted, cases[i].origin == 2);
     }
     close_fixture(&f);
 }

@@ -51,6 +51,50 @@ static void test_cancel(void **state)
     assert_int_equal(w->provider->next(w->provider->self, &a, &err), PINC_ECANCELLED);
 }
 
+static const struct pinc_project *ask_project_of(struct pinc_source *source, const char *name,
+                                                 struct pinc_error *err)
+{
+    const struct pinc_provider *provider = pinc_source_provider(source);
+    const struct pinc_project *p = NULL;
+
+    assert_int_equal(provider->project(provider->self, &p, pinc_slice_of(name), PINC_NEEDED, err),
+                     PINC_OK);
+    return p;
+}
+
+/* Two sources over one client count together; the first that goes stops it, the other is still there. */
+static void test_shared_client(void **state)
+{
+    struct world *w = *state;
+    struct pinc_client *client = NULL;
+    struct pinc_source *second = NULL;
+    const struct pinc_project *p = NULL;
+    struct pinc_client_stats stats;
+    struct pinc_error err = {0};
+
+    w->options.client.in_all.max_requests = 2;
+    assert_int_equal(pinc_client_new(&client, &w->options.client, NULL), PINC_OK);
+    w->options.client = (struct pinc_client_options){.offline = true}; /* does not count */
+    serve_wheel_page(w);
+    http_server_add(w->server, "/simple/slow/", (struct http_reply){.fault = HTTP_SILENT});
+    assert_int_equal(pinc_source_new_over(&w->source, &w->options, client, NULL), PINC_OK);
+    w->provider = pinc_source_provider(w->source);
+    assert_int_equal(pinc_source_new_over(&second, &w->options, client, NULL), PINC_OK);
+    assert_int_equal(get_project(w, "demo-pkg")->state, PINC_READY);
+    p = ask_project_of(second, "slow", &err);
+    assert_int_equal(p->state, PINC_PENDING);
+    pinc_source_stats_get(second, &stats);
+    assert_int_equal(stats.projects_asked, 2);
+    p = ask_project_of(second, "more", &err);
+    assert_int_equal(p->state, PINC_FAILED);
+    assert_string_equal(p->error.text, "more than 2 requests would be sent");
+    assert_true(pinc_source_exhausted(w->source));
+    world_close(w);
+    assert_int_equal(pinc_client_pending(client), 0);
+    pinc_source_free(second);
+    pinc_client_free(client);
+}
+
 static void test_bad_urls(void **state)
 {
     struct world *w = *state;
@@ -67,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_sha256),
         TEST(test_cancel),
+        TEST(test_shared_client),
         TEST(test_bad_urls),
     };
 

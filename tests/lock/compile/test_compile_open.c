@@ -98,7 +98,6 @@ static void test_shared(void **state)
     /* None that fits: one of its own. */
     f.compile.peers.source = lend;
     f.compile.peers.user = NULL;
-    pinc_source_free(f.compile.result.source);
     f.compile.result.source = NULL;
     assert_int_equal(pinc_compile_open(&f.compile, NULL), PINC_OK);
     assert_non_null(f.compile.result.source);

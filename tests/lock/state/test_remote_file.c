@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The same client serves all files, until a line makes a host a trusted one. */
+/* The same client serves all files, also when a line makes a host a trusted one. */
 static void test_fetch(void **state)
 {
     struct http_server *server = http_server_start();
@@ -15,9 +15,8 @@ static void test_fetch(void **state)
                                    .written = PINC_LIT("h.example")};
     struct pinc_compile compile = {
         .session = session, .arena = pinc_arena_new(), .input.list = pinc_requirements_new()};
-    struct pinc_remote remote = {.compile = &compile};
     struct pinc_buf out = {0};
-    struct pinc_error err = {0};
+    struct pinc_error err = {0}, late = {0};
     struct pinc_client *client;
     char url[128];
 
@@ -28,26 +27,29 @@ static void test_fetch(void **state)
     http_server_add(server, "/cut.in",
                     (struct http_reply){.body = "lib\nlib\n", .fault = HTTP_SHORT});
     memcpy(url, http_server_url(server, "/r.in"), strlen(http_server_url(server, "/r.in")) + 1);
-    assert_int_equal(pinc_remote_fetch(&remote, &out, pinc_slice_of(url), &err), PINC_OK);
+    assert_int_equal(pinc_remote_fetch(&compile, &out, pinc_slice_of(url), &err), PINC_OK);
     assert_string_equal(out.ptr, "lib\n");
-    client = remote.client;
-    assert_int_equal(pinc_remote_fetch(&remote, &out, pinc_slice_of(url), NULL), PINC_OK);
-    assert_ptr_equal(remote.client, client);
+    client = compile.result.client;
+    assert_int_equal(pinc_remote_fetch(&compile, &out, pinc_slice_of(url), NULL), PINC_OK);
+    assert_ptr_equal(compile.result.client, client);
     assert_string_equal(out.ptr, "lib\nlib\n");
     memcpy(url, http_server_url(server, "/none"), strlen(http_server_url(server, "/none")) + 1);
-    assert_int_not_equal(pinc_remote_fetch(&remote, &out, pinc_slice_of(url), &err), PINC_OK);
+    assert_int_not_equal(pinc_remote_fetch(&compile, &out, pinc_slice_of(url), &err), PINC_OK);
     assert_int_not_equal(err.code, PINC_OK);
     memcpy(url, http_server_url(server, "/cut.in"), strlen(http_server_url(server, "/cut.in")) + 1);
-    assert_int_equal(pinc_remote_fetch(&remote, &out, pinc_slice_of(url), NULL), PINC_ENET);
+    assert_int_equal(pinc_remote_fetch(&compile, &out, pinc_slice_of(url), NULL), PINC_ENET);
     assert_string_equal(out.ptr, "lib\nlib\n");
     compile.input.list->options.trusted_hosts = (struct pinc_line_values){&host, 1, 1};
     memcpy(url, http_server_url(server, "/r.in"), strlen(http_server_url(server, "/r.in")) + 1);
-    assert_int_equal(pinc_remote_fetch(&remote, &out, pinc_slice_of(url), NULL), PINC_OK);
-    assert_int_equal(remote.n_hosts, 1);
-    pinc_remote_clear(&remote);
-    assert_null(remote.client);
-    assert_ptr_equal(remote.compile, &compile);
-    pinc_remote_clear(&remote);
+    assert_int_equal(pinc_remote_fetch(&compile, &out, pinc_slice_of(url), NULL), PINC_OK);
+    assert_ptr_equal(compile.result.client, client);
+    assert_string_equal(out.ptr, "lib\nlib\nlib\n");
+    /* As large as is allowed, and larger. */
+    assert_int_equal(pinc_remote_fetch_text(&compile, &out, pinc_slice_of(url), 4, NULL), PINC_OK);
+    assert_int_not_equal(pinc_remote_fetch_text(&compile, &out, pinc_slice_of(url), 3, &late),
+                         PINC_OK);
+    assert_string_equal(late.text, "the answer is larger than 3 bytes");
+    pinc_client_free(compile.result.client);
     compile.input.list->options.trusted_hosts = (struct pinc_line_values){NULL, 0, 0};
     pinc_requirements_free(compile.input.list);
     pinc_arena_free(compile.arena);
