@@ -14,6 +14,7 @@
 #include "lock/output/replaceable.h"
 #include "lock/input/location.h"
 #include "lock/input/missing_file.h"
+#include "lock/compile/given_output.h"
 #include "lock/state/remote_file.h"
 
 #include <string.h>
@@ -33,10 +34,18 @@ static const char *reqfile_getenv(void *user, const char *name)
 static enum pinc_status default_output(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_slice input = compile->files.inputs[0];
-    struct pinc_error missing = {.code = PINC_OK};
+    struct pinc_error missing = {.code = PINC_OK}, output = {.code = PINC_OK};
     enum pinc_status st = pinc_output_path_default_output(
         &compile->files.path, input, compile->files.pylock, compile->arena, err);
 
+    if (((st == PINC_EUSAGE && !pinc_location_is_url(input)) ||
+         pinc_output_path_is_pylock(input)) &&
+        pinc_given_output_check(&output, &compile->session->given, input)) {
+        if (err) {
+            *err = output;
+        }
+        return PINC_EUSAGE;
+    }
     if (st == PINC_EUSAGE && err && !compile->peers.known &&
         strncmp(err->hint, "the input is ", 13) != 0 &&
         pinc_missing_file_check(&missing, &compile->session->given, input.ptr)) {

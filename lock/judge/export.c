@@ -79,8 +79,7 @@ static enum pinc_status make_line(struct pinc_lock_line *out, const struct expor
     enum pinc_operator op;
 
     if (!line->req || !pinc_pinned_is(line->req)) {
-        return pinc_lock_pins_fail(line, PINC_EUSAGE, "pins no version: this is not a lock", "",
-                                   e->err);
+        return pinc_lock_pins_refuse(line, e->err);
     }
     if (line->editable) {
         return pinc_lock_pins_fail(line, PINC_EUNSUPPORTED, "is editable", "", e->err);

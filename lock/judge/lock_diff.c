@@ -6,6 +6,7 @@
 #include "base/process/process.h"
 #include "lock/result/changes.h"
 #include "lock/state/compile_patches.h"
+#include "lock/state/lock_pins.h"
 #include "lock/config/targets.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/read_pylock.h"
@@ -104,6 +105,9 @@ static enum pinc_status parse(struct side *side, struct pinc_arena *arena, struc
     if (st == PINC_OK) {
         st = pinc_requirements_file_parse(side->list, text, side->name, PINC_LINE_REQUIREMENT, NULL,
                                           NULL, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_lock_pins_check(side->list, err);
     }
     if (st == PINC_OK) {
         st = pinc_header_read(&side->header, side->text, arena, err);

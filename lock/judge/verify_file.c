@@ -6,6 +6,7 @@
 #include "lock/state/compile_request.h"
 #include "lock/state/compile_limits.h"
 #include "lock/state/compile_patches.h"
+#include "lock/state/lock_pins.h"
 #include "lock/state/pinned.h"
 #include "lock/state/read_advisories.h"
 #include "lock/result/target_labels.h"
@@ -116,6 +117,9 @@ static enum pinc_status judge(struct pinc_verdict *verdict, struct pinc_session 
         c.arena ? pinc_lock_file_open(&c, session, path, err) : pinc_fail_memory(err);
     bool again = true;
 
+    if (st == PINC_OK && pinc_slice_ends(pinc_slice_of(path), ".in")) {
+        st = pinc_lock_pins_check(c.input.list, err); /* an input, by its name too */
+    }
     if (st == PINC_OK) {
         st = pinc_advisories_read(&c, err);
     }

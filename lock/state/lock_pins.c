@@ -1,7 +1,10 @@
 #include "lock/state/lock_pins.h"
 
+#include "lock/output/output_path.h"
 #include "resolver/policy/standing.h"
 #include "resolver/policy/unusable.h"
+
+#include <unistd.h>
 
 enum pinc_status pinc_lock_pins_fail(const struct pinc_requirement_line *line,
                                      enum pinc_status code, const char *what, const char *detail,
@@ -14,6 +17,53 @@ enum pinc_status pinc_lock_pins_fail(const struct pinc_requirement_line *line,
     pinc_buf_clear(&shown);
     pinc_requirement_line_fail_at(line, err);
     return code;
+}
+
+/* requirements.in was named, and requirements.txt was meant. */
+static void hint_at_lock(struct pinc_error *err)
+{
+    const struct pinc_slice path = pinc_slice_of(err ? err->source : "");
+    struct pinc_arena *arena = pinc_slice_ends(path, ".in") ? pinc_arena_new() : NULL;
+    struct pinc_slice lock;
+    int pylock;
+
+    for (pylock = 0; arena && pylock < 2; pylock++) {
+        if (pinc_output_path_default_output(&lock, path, pylock, arena, NULL) == PINC_OK &&
+            access(lock.ptr, F_OK) == 0) {
+            pinc_fail_hint(err, "the lock of %s is %s", path.ptr, lock.ptr);
+        }
+    }
+    if (arena) {
+        pinc_fail_hint(err, "`pinc compile %s` makes a lock of it", path.ptr);
+    }
+    pinc_arena_free(arena);
+}
+
+enum pinc_status pinc_lock_pins_refuse(const struct pinc_requirement_line *line,
+                                       struct pinc_error *err)
+{
+    (void)pinc_lock_pins_fail(line, PINC_EUSAGE, "pins no version: this is not a lock", "", err);
+    hint_at_lock(err);
+    return PINC_EUSAGE;
+}
+
+enum pinc_status pinc_lock_pins_check(const struct pinc_requirements *list, struct pinc_error *err)
+{
+    const struct pinc_requirement_line *first = NULL;
+    size_t i;
+
+    for (i = 0; i < list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
+
+        if (line->kind != PINC_LINE_REQUIREMENT) {
+            continue;
+        }
+        if (!line->req || pinc_pinned_is(line->req)) {
+            return PINC_OK;
+        }
+        first = first ? first : line;
+    }
+    return first ? pinc_lock_pins_refuse(first, err) : PINC_OK;
 }
 
 enum pinc_status pinc_lock_pins_ask(struct pinc_lock_pins *out, struct pinc_compile *c,
@@ -35,8 +85,7 @@ enum pinc_status pinc_lock_pins_ask(struct pinc_lock_pins *out, struct pinc_comp
             continue;
         }
         if (!line->req || !pinc_pinned_is(line->req)) {
-            return pinc_lock_pins_fail(line, PINC_EUSAGE, "pins no version: this is not a lock", "",
-                                       err);
+            return pinc_lock_pins_refuse(line, err);
         }
         out->items[out->n++] = (struct pinc_pin){
             .line = line,

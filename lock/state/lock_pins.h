@@ -19,6 +19,16 @@ enum pinc_status pinc_lock_pins_fail(const struct pinc_requirement_line *line,
                                      enum pinc_status code, const char *what, const char *detail,
                                      struct pinc_error *err);
 
+/** Fail with a line that pins no version, with a hint at the lock where the file is called as an input is.
+ * @return PINC_EUSAGE */
+enum pinc_status pinc_lock_pins_refuse(const struct pinc_requirement_line *line,
+                                       struct pinc_error *err);
+
+/** Refuse a list of requirements of which none pins anything: that is an input, not a lock. An empty one is fine.
+ * @return PINC_OK, PINC_EUSAGE */
+PINC_MUST_USE enum pinc_status pinc_lock_pins_check(const struct pinc_requirements *list,
+                                                    struct pinc_error *err);
+
 /**
  * Take the lines, and wait for their projects.
  * @param c opened by pinc_lock_file_open()

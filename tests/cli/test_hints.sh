@@ -60,6 +60,34 @@ CASES
 hints 2 "check requirements.txt" "requirements.txt: error: the output would replace the input file" \
     "the input is requirements.in; \`pinc verify\` judges a lock without its input"
 
+# An output where an input is wanted, and an input where a lock is wanted.
+mkdir given
+cd given || exit 1
+echo app >main.in
+run 0 compile -q --python-version 3.11 main.in -o locked.txt
+run 0 compile -q --python-version 3.11 main.in -o pylock.toml
+for command in compile check outdated tree config trim "why app"; do
+    for lock in locked.txt pylock.toml; do
+        # shellcheck disable=SC2086
+        hints 2 "$command $lock" "$lock: error: this is an output of pinc, and its input is wanted" \
+            "the input is main.in; \`pinc verify\` judges a lock without its input"
+    done
+done
+run 0 compile -q --python-version 3.11 locked.txt -o again.txt # it may be asked for
+cd .. || exit 1
+hints 2 "check given/locked.txt" "given/locked.txt: error: this is an output of pinc, and its input is wanted" \
+    "the input is given/main.in; \`pinc verify\` judges a lock without its input"
+cd given || exit 1
+for command in "verify main.in" "export main.in" "download main.in -d files" "diff main.in locked.txt" "diff locked.txt main.in"; do
+    hints 2 "$command" "main.in:1:1: error: app: pins no version: this is not a lock" "\`pinc compile main.in\` makes a lock of it"
+done
+mv locked.txt main.txt
+hints 2 "verify main.in" "main.in:1:1: error: app: pins no version: this is not a lock" "the lock of main.in is main.txt"
+mv main.in gone.in
+hints 2 "check main.txt" "main.txt: error: this is an output of pinc, and its input is wanted" \
+    "its header tells what to edit; \`pinc verify\` judges a lock without its input"
+cd .. || exit 1
+
 # No input is there.
 for place in empty bare; do
     cd $place || exit 1
