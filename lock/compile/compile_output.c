@@ -142,29 +142,6 @@ static const struct pinc_slice *indexes_of_lines(const struct pinc_compile *comp
     return out;
 }
 
-/* Names as the input writes them, ${NAME} for what variables brought; none where options are not written. */
-static enum pinc_status write_names(struct pinc_name_set *out, struct pinc_name_set set,
-                                    const struct pinc_compile *compile, struct pinc_error *err)
-{
-    const struct pinc_hidden_values *hidden = &compile->session->hidden;
-    struct pinc_slice *names;
-    size_t i;
-
-    *out = compile->settings.output.options ? set : (struct pinc_name_set){0};
-    if (hidden->n == 0 || out->n_names == 0) {
-        return PINC_OK;
-    }
-    names = pinc_arena_array(compile->arena, set.n_names, sizeof *names);
-    for (i = 0; names && i < set.n_names; i++) {
-        const struct pinc_slice copy = pinc_slice_dup(compile->arena, set.names[i]);
-
-        names[i] = pinc_slice_of(pinc_hidden_values_text(hidden, copy.ptr, compile->arena));
-        names = names[i].ptr ? names : NULL;
-    }
-    out->names = names;
-    return names ? PINC_OK : pinc_fail_memory(err);
-}
-
 static enum pinc_status write_requirements(struct pinc_compile *compile,
                                            const struct pinc_header_text *header,
                                            struct pinc_buf *text, struct pinc_error *err)
@@ -188,11 +165,9 @@ static enum pinc_status write_requirements(struct pinc_compile *compile,
         .index_of = output->annotate_index ? indexes_of_lines(compile) : NULL,
     };
 
-    if (st == PINC_OK) {
-        st = write_names(&options.only_binary, compile->request.files.only_binary, compile, err);
-    }
-    if (st == PINC_OK) {
-        st = write_names(&options.no_binary, compile->request.files.no_binary, compile, err);
+    if (output->options) {
+        options.only_binary = compile->request.files.only_binary;
+        options.no_binary = compile->request.files.no_binary;
     }
     if (st == PINC_OK && output->annotate_index && !options.index_of) {
         st = pinc_fail_memory(err);

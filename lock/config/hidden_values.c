@@ -218,34 +218,62 @@ void pinc_hidden_values_show(struct pinc_buf *buf, const struct pinc_hidden_valu
     pinc_buf_clear_part(&named, buf);
 }
 
-/* The next URL from byte `from` on, without its scheme; {NULL, 0}: there is none. */
-static struct pinc_slice next_url(struct pinc_slice text, size_t from)
+/* The names of an option line that begins at that byte; ptr NULL: it is none. */
+static struct pinc_slice option_names(struct pinc_slice text, size_t at)
+{
+    static const struct pinc_slice options[] = {PINC_LIT("--only-binary "),
+                                                PINC_LIT("--no-binary ")};
+    const struct pinc_slice rest = pinc_slice_part(text, at, text.len);
+    size_t i;
+
+    for (i = 0; i < sizeof options / sizeof *options; i++) {
+        const size_t len = options[i].len;
+
+        if ((at == 0 || text.ptr[at - 1] == '\n') && rest.len >= len &&
+            memcmp(rest.ptr, options[i].ptr, len) == 0) {
+            return pinc_slice_part(rest, len, pinc_slice_find(rest, '\n'));
+        }
+    }
+    return (struct pinc_slice){NULL, 0};
+}
+
+/* What variables may stand in, from byte `from` on: a URL without its scheme, the names of an option; {NULL, 0}:
+ * there is nothing more. */
+static struct pinc_slice next_place(struct pinc_slice text, size_t from)
 {
     size_t end;
 
-    from += pinc_slice_find_text(pinc_slice_part(text, from, text.len), PINC_LIT("://"));
-    if (from == text.len) {
-        return (struct pinc_slice){NULL, 0};
+    for (; from < text.len; from++) {
+        const struct pinc_slice names = option_names(text, from);
+
+        if (names.ptr) {
+            return names;
+        }
+        if (text.ptr[from] != ':' ||
+            !pinc_slice_starts(pinc_slice_part(text, from, text.len), "://")) {
+            continue;
+        }
+        for (end = from + 3;
+             end < text.len && (unsigned char)text.ptr[end] > 0x20 && !strchr("\"'", text.ptr[end]);
+             end++) {
+        }
+        return pinc_slice_part(text, from + 3, end);
     }
-    for (end = from + 3;
-         end < text.len && (unsigned char)text.ptr[end] > 0x20 && !strchr("\"'", text.ptr[end]);
-         end++) {
-    }
-    return pinc_slice_part(text, from + 3, end);
+    return (struct pinc_slice){NULL, 0};
 }
 
 void pinc_hidden_values_restore(struct pinc_buf *buf, const struct pinc_hidden_values *values,
                                 struct pinc_slice text)
 {
-    struct pinc_slice url;
+    struct pinc_slice place;
     size_t done = 0;
 
-    while (values->n && (url = next_url(text, done)).ptr) {
-        const size_t start = (size_t)(url.ptr - text.ptr);
+    while (values->n && (place = next_place(text, done)).ptr) {
+        const size_t start = (size_t)(place.ptr - text.ptr);
 
         pinc_buf_add(buf, pinc_slice_part(text, done, start));
-        show_values(buf, values, url);
-        done = start + url.len;
+        show_values(buf, values, place);
+        done = start + place.len;
     }
     pinc_buf_add(buf, pinc_slice_part(text, done, text.len));
 }
@@ -253,14 +281,14 @@ void pinc_hidden_values_restore(struct pinc_buf *buf, const struct pinc_hidden_v
 struct pinc_slice pinc_hidden_values_find(const struct pinc_hidden_values *values,
                                           struct pinc_slice text)
 {
-    struct pinc_slice url;
+    struct pinc_slice place;
     size_t done = 0, i, v;
 
-    while (values->n && (url = next_url(text, done)).ptr) {
-        done = (size_t)(url.ptr - text.ptr) + url.len;
-        for (i = 0; i < url.len; i++) {
+    while (values->n && (place = next_place(text, done)).ptr) {
+        done = (size_t)(place.ptr - text.ptr) + place.len;
+        for (i = 0; i < place.len; i++) {
             for (v = 0; v < values->n; v++) {
-                if (match(url, i, values->items[v].text) == values->items[v].text.len) {
+                if (match(place, i, values->items[v].text) == values->items[v].text.len) {
                     return values->items[v].name;
                 }
             }

@@ -36,11 +36,12 @@ bool pinc_hidden_values_add(struct pinc_hidden_values *values, const char *name,
 void pinc_hidden_values_show(struct pinc_buf *buf, const struct pinc_hidden_values *values,
                              struct pinc_slice text);
 
-/** Add the text of a requirements.txt, with ${NAME} for each value in a URL, as pip expands it again. */
+/** Add the text of a requirements.txt, with ${NAME} for each value in a URL or in the names of --only-binary and
+ * --no-binary, as pip expands it again. */
 void pinc_hidden_values_restore(struct pinc_buf *buf, const struct pinc_hidden_values *values,
                                 struct pinc_slice text);
 
-/** The name of a variable whose value stands in a URL of the text; ptr NULL: there is none. */
+/** The name of a variable whose value stands in such a place of the text; ptr NULL: there is none. */
 struct pinc_slice pinc_hidden_values_find(const struct pinc_hidden_values *values,
                                           struct pinc_slice text);
 

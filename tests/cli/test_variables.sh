@@ -162,6 +162,19 @@ for line in "--index-url $private\\napp @ http://\${host}/\${S}/files/app-1.0-py
     done
 done
 
+# --- a name that a variable brings to an option: written as it was, verified, read again
+export PICKY=Picky_Name BARE=picky
+for names in '${PICKY}' '${BARE},lib' 'x-${BARE}' ':all:,${PICKY}'; do
+    printf -- '--index-url %s\n--only-binary %s\n--no-binary ${BARE}-two\napp\n' "$private" "$names" >requirements.in
+    rm -f requirements.txt
+    run 0 compile -q --python-version 3.11 --platform linux-x86_64
+    grep -q '^--.*picky' requirements.txt && fail "the value is written for $names"
+    has requirements.txt '--no-binary ${BARE}-two'
+    run 0 check --python-version 3.11 --platform linux-x86_64
+    run 0 verify --python-version 3.11 --platform linux-x86_64 requirements.txt
+done
+unset PICKY BARE
+
 # --- tokens in queries: of the command line, the input and what it includes
 rm -rf ../cache
 # The server's files have the queries in their names.

@@ -97,7 +97,9 @@ static void test_hide(void **state)
 
 static void test_restore(void **state)
 {
-    static const char text[] = "# hunter2\nhunter2==1\napp @ http://h/hunter2/app.whl ; word\n";
+    static const char text[] =
+        "--only-binary hunter2\n--no-binary 9-hunter2\n# --only-binary hunter2\n"
+        "hunter2==1\napp @ http://h/hunter2/app.whl ; word\n";
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_hidden_values values = {.arena = arena};
     struct pinc_buf buf = {0};
@@ -108,7 +110,8 @@ static void test_restore(void **state)
     assert_true(
         pinc_slice_equal(pinc_hidden_values_find(&values, pinc_slice_of(text)), PINC_LIT("S")));
     pinc_hidden_values_restore(&buf, &values, pinc_slice_of(text));
-    assert_string_equal(buf.ptr, "# hunter2\nhunter2==1\napp @ http://h/${S}/app.whl ; word\n");
+    assert_string_equal(buf.ptr, "--only-binary ${S}\n--no-binary 9-${S}\n# --only-binary hunter2\n"
+                                 "hunter2==1\napp @ http://h/${S}/app.whl ; word\n");
     assert_null(pinc_hidden_values_find(&values, pinc_buf_slice(&buf)).ptr);
     pinc_buf_clear(&buf);
     pinc_hidden_values_clear(&values);
