@@ -188,7 +188,7 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
     [PINC_OPT_PAGE_TIMEOUT] = {.name = "page-timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_PAGE_SECONDS), .group = g_limits,
         .commands = ASKS, .help = "give up a page or metadata that takes longer than this, on a connection that is not slow; 0: after 300"},
     [PINC_OPT_WAIT_TIMEOUT] = {.name = "wait-timeout", .kind = VALUE, .argument = "SECONDS", .initial = TEXT(PINC_WAIT_SECONDS), .group = g_limits,
-        .commands = ASKS, .help = "give up when answers were waited for longer than this in all, times when 32 KiB come a second not counted; 0: never"},
+        .commands = ASKS, .help = "give up when answers were waited for longer than this in all; where 32 KiB come a second an eighth counts; 0: never"},
     [PINC_OPT_MAX_PROJECTS] = {.name = "max-projects", .kind = VALUE, .argument = "NUMBER", .initial = TEXT(PINC_PROJECTS_MAX), .group = g_limits,
         .commands = ASKS, .help = "give up when more projects than this come into question; 0: never"},
     [PINC_OPT_MAX_REQUESTS] = {.name = "max-requests", .kind = VALUE, .argument = "NUMBER", .initial = TEXT(PINC_REQUESTS_MAX), .group = g_limits,
