@@ -18,7 +18,7 @@ struct pinc_job_options {
     const char *const *args; /* what comes behind the program's name, NULL at the end */
     /* Changes to the environment that is passed on, NULL at the end: "NAME=value" sets, "NAME"
      * removes, "NAME*" removes all that start so, "*PART*" all whose name has PART in it, in any
-     * case of letters, "@" all whose value has a URL with credentials, but not NAME_proxy. A later one
+     * case of letters, "@" all whose value has a URL with credentials. A later one
      * wins over an earlier one. May be NULL. */
     const char *const *environment;
     const char *folder;  /* working directory */

@@ -61,14 +61,14 @@ static bool has_part(const char *change, const char *variable)
     return false;
 }
 
-/* Has the variable's value a URL with credentials? A proxy's are needed to get anywhere. */
+/* Has the variable's value a URL with credentials? A proxy may be given without a scheme. */
 static bool has_login(const char *variable)
 {
     const size_t name = strcspn(variable, "=");
     const char *at = variable + name;
 
     if (name >= 6 && has_part("*_proxy*", variable + name - 6)) {
-        return false;
+        return strchr(at, '@') != NULL;
     }
     while ((at = strstr(at, "://"))) {
         at += strlen("://");

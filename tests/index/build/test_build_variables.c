@@ -78,6 +78,8 @@ static void test_what_is_seen(void **state)
     assert_int_equal(setenv("SEVERAL", "http://h/a@b x://tok@h", 1), 0);
     assert_int_equal(setenv("PLAIN_URL", "http://h/a@b", 1), 0);
     assert_int_equal(setenv("https_proxy", "http://u:p@h", 1), 0);
+    assert_int_equal(setenv("HTTP_PROXY", "u:p/q@h:80", 1), 0);
+    assert_int_equal(setenv("all_proxy", "http://h:80", 1), 0);
     assert_int_equal(pinc_build_variables_make(&changes, &from, arena, NULL), PINC_OK);
     text = printed(changes);
     for (i = 0; i < sizeof hidden / sizeof *hidden; i++) {
@@ -94,7 +96,9 @@ static void test_what_is_seen(void **state)
     assert_null(strstr(text, "postgres://"));
     assert_null(strstr(text, "tok@h"));
     assert_true(has_line(text, "PLAIN_URL=http://h/a@b"));
-    assert_true(has_line(text, "https_proxy=http://u:p@h"));
+    assert_null(strstr(text, "https_proxy="));
+    assert_null(strstr(text, "HTTP_PROXY="));
+    assert_true(has_line(text, "all_proxy=http://h:80"));
     assert_false(has_line(text, "SEEN=x"));
     assert_true(has_line(text, "PATH=/e/bin:/a:/b"));
     assert_true(has_line(text, "VIRTUAL_ENV=/e"));
