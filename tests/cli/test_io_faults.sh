@@ -16,82 +16,109 @@ done >>index/simple/lib/index.html
 start_index
 printf 'app\n' >there/requirements.in
 printf 'app==1.0\nlib==1.0\n' >old
-command=(compile -U there/requirements.in --python-version 3.11 --index-url "$INDEX" --cache-dir "$work/cache" --retries 0)
+command=(compile -U there/requirements.in --python-version 3.11 --index-url "$INDEX" --cache-dir cache --retries 0)
 
 # What is preloaded goes behind the sanitizer's own library.
 preload=$FAIL_CALLS
 sanitizer=$(ldd "$PINC" | sed -n 's/.* => \(.*libasan[^ ]*\) .*/\1/p')
 [ -z "$sanitizer" ] || preload="$sanitizer $FAIL_CALLS"
 
+
 cp old there/requirements.txt
 run 0 "${command[@]}"
 cp there/requirements.txt new
-cp -r cache full
+mv cache full
 has new "lib==1.1"
 [ -n "$(find full/pages-* -size +32)" ] && [ -n "$(find full/pages-* -type f -size -8)" ] || fail "not a large and a small page"
-runs=0
 
-tmpfile=
-link=
+# The checks below run thousands of times: what bash can do without another process it does itself.
+shopt -s nullglob
+runs=0 tmpfile='' link='' full='' said='' seen=''
 
-# disturbed FOLDER CALLS NUMBER HOW ON     runs pinc with that plan; status, out, err and seen tell what came of it
+# text_of NAME FILE     the variable NAME becomes the text of FILE, '' when there is none
+text_of() {
+    printf -v "$1" %s ''
+    [ ! -e "$2" ] || IFS= read -r -d '' "$1" <"$2" || :
+}
+
+# holds FILE TEXT     that is all of it
+holds() {
+    local text
+    text_of text "$1"
+    [ "$text" = "$2" ]
+}
+
+# times_in TEXT WORD     `often` becomes how often the word is there
+times_in() {
+    local rest=${1//"$2"/}
+    often=$(((${#1} - ${#rest}) / ${#2}))
+}
+
+# disturbed FOLDER CALLS NUMBER HOW ON     runs pinc with that plan; status, said and seen tell what came of it
 disturbed() {
-    local more=()
-    [ -z "$5" ] || more+=(PINC_FAIL_ON=1)
-    [ -z "$tmpfile" ] || more+=(PINC_FAIL_TMPFILE=1)
-    rm -f seen
-    { env LD_PRELOAD="$preload" PINC_FAIL_IN="$work/$1" PINC_FAIL_CALLS="$2" PINC_FAIL_AT="$3" PINC_FAIL_HOW="$4" "${more[@]}" \
-        PINC_FAIL_LOG="$work/seen" "$PINC" "${command[@]}" >out 2>err </dev/null; } 2>/dev/null
+    : >seen
+    { LD_PRELOAD="$preload" PINC_FAIL_IN="$PWD/$1" PINC_FAIL_CALLS="$2" PINC_FAIL_AT="$3" PINC_FAIL_HOW="$4" PINC_FAIL_ON="$5" \
+        PINC_FAIL_TMPFILE="$tmpfile" PINC_FAIL_LOG="$PWD/seen" "$PINC" "${command[@]}" >out 2>err </dev/null; } 2>/dev/null
     status=$?
     runs=$((runs + 1))
-    plan="$1, ${2/all/every call}, number $3, $4${5:+ and so on}${tmpfile:+ (named files)}${link:+ (a link)}: $(head -n 1 seen 2>/dev/null)"
+    text_of said err
+    text_of seen seen
+    plan="$1, ${2/all/every call}, number $3, $4${5:+ and so on}${tmpfile:+ (named files)}${link:+ (a link)}: ${seen%%$'\n'*}"
 }
 
 # The output is one of the two, and the exit status says which.
 right_output() {
     local left
     case $status in
-    0) cmp -s there/requirements.txt new || fail "$plan: exit status 0 without the new output" ;;
-    3) cmp -s there/requirements.txt old ||
+    0) holds there/requirements.txt "$new" || fail "$plan: exit status 0 without the new output" ;;
+    3) holds there/requirements.txt "$old" ||
         # What fails behind the renaming fails too late for that.
-        { grep -q "error: cannot sync the folder of " err && cmp -s there/requirements.txt new; } ||
+        { [[ $said = *"error: cannot sync the folder of "* ]] && holds there/requirements.txt "$new"; } ||
         fail "$plan: exit status 3, and the old output is gone"
-        [ "$(grep -c ': error: ' err)" -eq 1 ] || { fail "$plan: not one error"; cat err; } ;;
-    *)
-        fail "$plan: exit status $status"
-        cat err
-        ;;
+        times_in "$said" ': error: '
+        [ "$often" -eq 1 ] || fail "$plan: not one error: $said" ;;
+    *) fail "$plan: exit status $status: $said" ;;
     esac
     [ -z "$link" ] || [ -L there/requirements.txt ] || fail "$plan: the link is gone"
-    left=$(find there -name '.*')
-    [ -z "$left" ] || grep -q ' unlink ' seen || fail "$plan: $left is left"
-    rm -f there/.[!.]*
+    left=(there/.[!.]*)
+    [ ${#left[@]} -eq 0 ] || [[ $seen = *' unlink '* ]] || fail "$plan: ${left[*]} is left"
+    [ ${#left[@]} -eq 0 ] || rm -f "${left[@]}"
 }
 
 # The run was killed, and the next one does its work and leaves nothing.
 was_killed() {
-    local left
-    [ -e seen ] || return
+    local left before=$seen
+    [ -n "$seen" ] || return
     [ $status -eq 137 ] || fail "$plan: exit status $status"
-    cmp -s there/requirements.txt old || cmp -s there/requirements.txt new || fail "$plan: the output is neither the old one nor the new one"
+    holds there/requirements.txt "$old" || holds there/requirements.txt "$new" || fail "$plan: the output is neither the old one nor the new one"
     disturbed there all 0 kill ''
-    [ $status -eq 0 ] && cmp -s there/requirements.txt new || fail "$plan: then exit status $status, or not the new output"
-    left=$(find there -name '.*')
-    [ -z "$left" ] || fail "$plan: then $left is left"
-    echo >seen
+    [ $status -eq 0 ] && holds there/requirements.txt "$new" || fail "$plan: then exit status $status, or not the new output"
+    left=(there/.[!.]*)
+    [ ${#left[@]} -eq 0 ] || fail "$plan: then ${left[*]} is left"
+    seen=$before
 }
 
 # The cache does not matter for the output, and is right behind it.
 right_anyway() {
-    [ $status -eq 0 ] && cmp -s there/requirements.txt new || fail "$plan: exit status $status"
-    [ "$(grep -c warning err)" -le 1 ] || { fail "$plan: more than one warning"; cat err; }
-    ! grep -q 'error:' err || { fail "$plan: an error"; cat err; }
-    [ -e seen ] || return
-    cp old there/requirements.txt
-    mv seen seen.before
+    local before=$seen
+    [ $status -eq 0 ] && holds there/requirements.txt "$new" || fail "$plan: exit status $status"
+    times_in "$said" warning
+    [ "$often" -le 1 ] || fail "$plan: more than one warning: $said"
+    [[ $said != *error:* ]] || fail "$plan: an error: $said"
+    [ -n "$seen" ] || return
+    printf %s "$old" >there/requirements.txt
     disturbed there all 0 kill ''
-    [ $status -eq 0 ] && cmp -s there/requirements.txt new || fail "$plan: then exit status $status, or not the new output"
-    mv seen.before seen
+    [ $status -eq 0 ] && holds there/requirements.txt "$new" || fail "$plan: then exit status $status, or not the new output"
+    seen=$before
+}
+
+# As right_output, and nothing stays in the scratch folder.
+right_scratch() {
+    local left
+    right_output
+    left=(scratch/* scratch/.[!.]*)
+    [ ${#left[@]} -eq 0 ] || [[ $seen =~ ' '(unlink|rmdir|opendir|readdir|open|stat)' ' ]] || fail "$plan: in the scratch folder is left: ${left[*]}"
+    [ ${#left[@]} -eq 0 ] || rm -rf "${left[@]}"
 }
 
 # A file that is cut off below its mapping: since Linux 5.14 that is an error before it is a signal.
@@ -110,8 +137,13 @@ if [ -n "${ALL_FAULTS:-}" ]; then
     full_plans=$empty_plans$cut cache_names=1 scratch_plans='EIO EIO/on ENOSPC ENOSPC/on EACCES/on EMFILE/on EINTR short' links_plans=$output_plans
 fi
 
-# sweep CHECK FOLDER HOW[/on]     the 1st, 2nd, ... call, until a run passes without a failure
-sweep() {
+
+# --- sweeps, each in a folder of its own; with ALL_FAULTS=1 as many at once as there are processors
+at_once=1 started=0 total=0 pids=()
+[ -z "${ALL_FAULTS:-}" ] || at_once=$(getconf _NPROCESSORS_ONLN)
+
+# calls CHECK FOLDER HOW[/on]     the 1st, 2nd, ... call fails, until a run passes without a failure
+calls() {
     local number check=$1 how=${3%/on} on=
     [ "$how" = "$3" ] || on=1
     case $how in kill*) check=was_killed ;; esac
@@ -119,33 +151,61 @@ sweep() {
         prepare
         disturbed "$2" all "$number" "$how" "$on"
         $check
-        [ -e seen ] || break
-        [ "$tests_failed" -lt 20 ] || end
+        [ -n "$seen" ] || break
+        [ "$tests_failed" -lt 20 ] || return
     done
     [ "$number" -gt 3 ] && [ "$number" -lt 1000 ] || fail "$2 with $3: $number calls"
 }
 
+# sweep CHECK FOLDER HOW[/on] FILE...     that, with these files, and `old` and `new` as the outputs before and after
+sweep() {
+    local old new folder=sweep.$started
+    started=$((started + 1))
+    mkdir "$folder"
+    cp -r there "${@:4}" "$folder"
+    text_of old old
+    text_of new new
+    [ ${#pids[@]} -lt "$at_once" ] || wait -n
+    { cd "$folder" && calls "${@:1:3}" && echo "$runs" >runs; } >"$folder/log" 2>&1 &
+    pids+=($!)
+}
+
+# swept     waits for them, and counts what they found
+swept() {
+    local log count
+    wait ${pids[@]+"${pids[@]}"}
+    for log in sweep.*/log; do
+        [ -e "${log%log}runs" ] || fail "${log%/log} did not end"
+        [ ! -s "$log" ] || { tests_failed=$((tests_failed + 1)); cat "$log"; }
+        read -r count <"${log%log}runs" && total=$((total + count))
+    done
+    rm -rf sweep.*
+    pids=()
+}
+
 # --- the output's folder, with files that have no name until they are complete and without such files
 prepare() {
-    rm -f there/requirements.txt there/elsewhere.txt
     if [ -n "$link" ]; then
-        cp old there/elsewhere.txt
-        ln -s elsewhere.txt there/requirements.txt
+        printf %s "$old" >there/elsewhere.txt
+        [ -L there/requirements.txt ] || ln -sf elsewhere.txt there/requirements.txt
     else
-        cp old there/requirements.txt
+        printf %s "$old" >there/requirements.txt
     fi
 }
-for how in $output_plans; do sweep right_output there $how; done
+cp -r full cache
+for how in $output_plans; do sweep right_output there $how cache; done
 tmpfile=1
-for how in $named_plans; do sweep right_output there $how; done
+for how in $named_plans; do sweep right_output there $how cache; done
 tmpfile=
 link=1
-for how in $link_plans; do sweep right_output there $how; done
+for how in $link_plans; do sweep right_output there $how cache; done
 link=
+swept
+rm -r cache
 
 # --- the cache, empty and full
 prepare() {
-    cp old there/requirements.txt
+    printf %s "$old" >there/requirements.txt
     rm -rf cache
     [ -z "$full" ] || cp -r full cache
 }
@@ -153,8 +213,10 @@ for tmpfile in '' $cache_names; do
     full=
     for how in $empty_plans; do sweep right_anyway cache $how; done
     full=1
-    for how in $full_plans; do sweep right_anyway cache $how; done
+    for how in $full_plans; do sweep right_anyway cache $how full; done
 done
+swept
+full='' tmpfile=''
 
 # --- the scratch folder: a source distribution is fetched and built, by a backend of its own that needs nothing
 mkdir -p old-1.0 index/simple/old scratch
@@ -181,24 +243,17 @@ stop_index
 start_index
 printf 'old\n' >there/requirements.in
 command=(compile -U there/requirements.in --python-version 3.11 --index-url "$INDEX" --no-cache --retries 0 --python "$python")
-export TMPDIR=$work/scratch
-full='' tmpfile=''
 cp old there/requirements.txt
 run 0 "${command[@]}"
 cp there/requirements.txt new
 has new "old==1.0"
 has new "lib==1.1"
 prepare() {
-    cp old there/requirements.txt
+    printf %s "$old" >there/requirements.txt
+    export TMPDIR=$PWD/scratch
 }
-
-# As right_output, and nothing stays in the scratch folder.
-right_scratch() {
-    right_output
-    [ -z "$(ls -A scratch)" ] || grep -qE ' (unlink|rmdir|opendir|readdir|open|stat) ' seen || fail "$plan: in the scratch folder is left: $(ls -A scratch)"
-    rm -rf scratch/*
-}
-for how in $scratch_plans; do sweep right_scratch scratch $how; done
+for how in $scratch_plans; do sweep right_scratch scratch $how scratch; done
+swept
 
 # --- a folder of wheels: what cannot be read is not a reason to take an older version
 mkdir links
@@ -213,6 +268,7 @@ command=(compile -U there/requirements.in --python-version 3.11 --no-index -f li
 run 0 "${command[@]}"
 cp there/requirements.txt new
 has new "app==1.1"
-for how in $links_plans; do sweep right_output links $how; done
-[ -z "${ALL_FAULTS:-}" ] || echo "$runs runs, $tests_failed not as they should be"
+for how in $links_plans; do sweep right_output links $how links; done
+swept
+[ -z "${ALL_FAULTS:-}" ] || echo "$total runs; $tests_failed sweeps not as they should be"
 end

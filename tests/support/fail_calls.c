@@ -8,7 +8,7 @@
  *                        "short": half of what is to be read or written;
  *                        "cut": the file that is read or mapped is cut off;
  *                        "kill": the process is killed before the call; "killed": behind it
- *     PINC_FAIL_ON       when set, all later ones fail, too
+ *     PINC_FAIL_ON       when not empty, all later ones fail, too
  *     PINC_FAIL_TMPFILE  when not empty, no file without a name (O_TMPFILE) can be made there
  *     PINC_FAIL_LOG      a file that gets a line for each call that failed: "NUMBER CALL PATH"
  *
@@ -70,7 +70,8 @@ static int is_pinc(void)
 
 __attribute__((constructor)) static void read_plan(void)
 {
-    const char *folder = getenv("PINC_FAIL_IN"), *at = getenv("PINC_FAIL_AT"), *refuse;
+    const char *folder = getenv("PINC_FAIL_IN"), *at = getenv("PINC_FAIL_AT");
+    const char *on = getenv("PINC_FAIL_ON"), *refuse = getenv("PINC_FAIL_TMPFILE");
     size_t i;
 
     if (!folder || !is_pinc()) {
@@ -80,8 +81,7 @@ __attribute__((constructor)) static void read_plan(void)
     plan.calls = getenv("PINC_FAIL_CALLS");
     plan.how = getenv("PINC_FAIL_HOW");
     plan.log = getenv("PINC_FAIL_LOG");
-    plan.on = getenv("PINC_FAIL_ON") != NULL;
-    refuse = getenv("PINC_FAIL_TMPFILE");
+    plan.on = on && *on;
     plan.no_tmpfile = refuse && *refuse;
     for (i = 0; plan.how && i < sizeof numbers / sizeof *numbers; i++) {
         plan.number = strcmp(plan.how, numbers[i].name) == 0 ? numbers[i].number : plan.number;
