@@ -391,7 +391,8 @@ enum pinc_status pinc_compile_write(struct pinc_compile *compile, struct pinc_er
     }
     if (st == PINC_OK) {
         st = pinc_lock_model_new(&compile->result.model, compile->result.resolution,
-                                 &compile->request, compile->input.list, err);
+                                 &compile->request, compile->input.list, compile->input.overrides,
+                                 err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_sources(compile, err);

@@ -176,7 +176,7 @@ static enum pinc_status write_pylock(struct exporting *e, const struct pinc_reso
 {
     struct pinc_lock_model *model = NULL;
     enum pinc_status st =
-        pinc_lock_model_new(&model, resolution, &e->c->request, e->c->input.list, e->err);
+        pinc_lock_model_new(&model, resolution, &e->c->request, e->c->input.list, NULL, e->err);
     const struct pinc_pylock_parts parts = {.model = model,
                                             .resolution = resolution,
                                             .request = &e->c->request,

@@ -13,7 +13,7 @@ struct build {
     struct pinc_lock_model *model;
     const struct pinc_resolution *resolution;
     const struct pinc_resolve_request *request;
-    const struct pinc_requirements *list;
+    const struct pinc_requirements *list, *overrides;
     struct pinc_error *err;
     pinc_targets all;
     struct pinc_reasons *reasons;
@@ -37,8 +37,8 @@ static enum pinc_status make_tables(struct build *b)
             b->input[b->n_input++] = b->list->lines[i].marker;
         }
     }
-    return pinc_reasons_new(&b->reasons, b->resolution, b->request, b->list, b->model->arena,
-                            b->err);
+    return pinc_reasons_new(&b->reasons, b->resolution, b->request, b->list, b->overrides,
+                            b->model->arena, b->err);
 }
 
 /* The markers that the user wrote for this package. */
@@ -97,14 +97,17 @@ static enum pinc_status set_reference(struct build *b, struct pinc_lock_line *ou
                                       const struct pinc_requirement *req,
                                       const struct pinc_project *project)
 {
-    const struct pinc_requirement_line *line;
+    const struct pinc_requirement_line *line = NULL;
     struct pinc_slice text;
     struct pinc_buf bare = {0};
 
-    if (!req || !pinc_slice_equal(req->url, project->direct_url)) {
-        req = who_names(b, out->name, project->direct_url);
+    if (req && pinc_slice_equal(req->url, project->direct_url)) {
+        line = pinc_reasons_line(b->reasons, req);
     }
-    line = req ? pinc_reasons_line(b->reasons, req) : NULL;
+    if (!line) { /* what an override made of a dependency is a copy, and on no line */
+        req = who_names(b, out->name, project->direct_url);
+        line = req ? pinc_reasons_line(b->reasons, req) : NULL;
+    }
     if (!line) {
         pinc_write_url(&bare, project->direct_url);
         out->url = pinc_buf_keep(&bare, b->model->arena);
@@ -370,9 +373,15 @@ static enum pinc_status make_model(struct build *b)
 enum pinc_status pinc_lock_model_new(struct pinc_lock_model **out,
                                      const struct pinc_resolution *resolution,
                                      const struct pinc_resolve_request *request,
-                                     const struct pinc_requirements *list, struct pinc_error *err)
+                                     const struct pinc_requirements *list,
+                                     const struct pinc_requirements *overrides,
+                                     struct pinc_error *err)
 {
-    struct build b = {.resolution = resolution, .request = request, .list = list, .err = err};
+    struct build b = {.resolution = resolution,
+                      .request = request,
+                      .list = list,
+                      .overrides = overrides,
+                      .err = err};
     enum pinc_status st;
 
     *out = NULL;

@@ -46,6 +46,7 @@ struct pinc_lock_model {
  * reasons.
  * @param out     freed by pinc_lock_model_free(); borrows from resolution, request and list
  * @param list    the input: markers and spelling of the user's own lines, reasons
+ * @param overrides spelling of the paths that they name; NULL: there are none
  * @return PINC_OK, PINC_EUNSUPPORTED (targets that no marker tells apart need different lines),
  * PINC_ENOMEM
  */
@@ -53,6 +54,7 @@ PINC_MUST_USE enum pinc_status pinc_lock_model_new(struct pinc_lock_model **out,
                                                    const struct pinc_resolution *resolution,
                                                    const struct pinc_resolve_request *request,
                                                    const struct pinc_requirements *list,
+                                                   const struct pinc_requirements *overrides,
                                                    struct pinc_error *err);
 
 /** NULL is fine. */

@@ -42,24 +42,34 @@ static int compare_limiters(const void *a, const void *b)
     return pinc_slice_compare(x->root->req->norm, y->root->req->norm);
 }
 
-static bool make_tables(struct pinc_reasons *reasons, const struct pinc_requirements *list)
+static void add_origins(struct pinc_reasons *reasons, const struct pinc_requirements *list)
 {
-    const struct pinc_resolve_request *request = reasons->request;
     size_t i;
 
-    reasons->origins = pinc_alloc_array(list->n_lines, sizeof *reasons->origins);
-    reasons->limiters =
-        pinc_alloc_array(request->n_constraints + request->n_overrides, sizeof *reasons->limiters);
-    if (!reasons->origins || !reasons->limiters) {
-        return false;
-    }
-    for (i = 0; i < list->n_lines; i++) {
+    for (i = 0; list && i < list->n_lines; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
 
         if (line->req) {
             reasons->origins[reasons->n_origins++] = (struct origin){line->req, line};
         }
     }
+}
+
+static bool make_tables(struct pinc_reasons *reasons, const struct pinc_requirements *list,
+                        const struct pinc_requirements *overrides)
+{
+    const struct pinc_resolve_request *request = reasons->request;
+    size_t i;
+
+    reasons->origins = pinc_alloc_array(list->n_lines + (overrides ? overrides->n_lines : 0),
+                                        sizeof *reasons->origins);
+    reasons->limiters =
+        pinc_alloc_array(request->n_constraints + request->n_overrides, sizeof *reasons->limiters);
+    if (!reasons->origins || !reasons->limiters) {
+        return false;
+    }
+    add_origins(reasons, list);
+    add_origins(reasons, overrides);
     for (i = 0; i < request->n_constraints; i++) {
         reasons->limiters[reasons->n_limiters++] =
             (struct limiter){&request->constraints[i], "-c "};
@@ -76,8 +86,9 @@ static bool make_tables(struct pinc_reasons *reasons, const struct pinc_requirem
 enum pinc_status pinc_reasons_new(struct pinc_reasons **out,
                                   const struct pinc_resolution *resolution,
                                   const struct pinc_resolve_request *request,
-                                  const struct pinc_requirements *list, struct pinc_arena *arena,
-                                  struct pinc_error *err)
+                                  const struct pinc_requirements *list,
+                                  const struct pinc_requirements *overrides,
+                                  struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_reasons *reasons = pinc_alloc(sizeof *reasons);
 
@@ -88,7 +99,7 @@ enum pinc_status pinc_reasons_new(struct pinc_reasons **out,
     reasons->resolution = resolution;
     reasons->request = request;
     reasons->arena = arena;
-    if (!make_tables(reasons, list)) {
+    if (!make_tables(reasons, list, overrides)) {
         pinc_reasons_free(reasons);
         return pinc_fail_memory(err);
     }

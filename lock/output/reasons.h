@@ -15,6 +15,7 @@ struct pinc_reasons;
  * Make the tables.
  * @param out  freed by pinc_reasons_free(); borrows the resolution, the request and the list
  * @param list the input
+ * @param overrides likewise; NULL: there are none
  * @param arena where reasons will live
  * @return PINC_OK, PINC_ENOMEM
  */
@@ -22,11 +23,12 @@ PINC_MUST_USE enum pinc_status pinc_reasons_new(struct pinc_reasons **out,
                                                 const struct pinc_resolution *resolution,
                                                 const struct pinc_resolve_request *request,
                                                 const struct pinc_requirements *list,
+                                                const struct pinc_requirements *overrides,
                                                 struct pinc_arena *arena, struct pinc_error *err);
 /** Free the tables; the reasons that were found stay. NULL is fine. */
 void pinc_reasons_free(struct pinc_reasons *reasons);
 
-/** The line of the input that a requirement came from; NULL when it is not the input's. */
+/** The line of the input, or the override, that a requirement came from; NULL when it is none of them. */
 const struct pinc_requirement_line *pinc_reasons_line(const struct pinc_reasons *reasons,
                                                       const struct pinc_requirement *req);
 

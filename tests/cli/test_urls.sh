@@ -78,6 +78,15 @@ printf 'good @ %s\n' "$url" | same out
 echo 'good<2' >o.txt
 run 0 compile -q "${options[@]}" --override o.txt
 echo good==1.0 | same out
+# A path is written as it was, a project that can be edited too.
+echo top >requirements.in
+mkdir own
+printf '[project]\nname = "good"\nversion = "9.0"\ndependencies = []\n' >own/pyproject.toml
+for place in ./direct/good-3.0-py3-none-any.whl direct/good-3.0-py3-none-any.whl './own' '-e ./own'; do
+    echo "$place" >p.txt
+    run 0 compile -q "${options[@]}" --override p.txt
+    [ "$(sort out)" = "$(printf '%s\ntop==1.0\n' "$place" | sort)" ] || { fail "--override of '$place'"; cat out; }
+done
 
 # A dependency may name a URL that the input, a constraint or an override names, too.
 printf 'needs @ file://%s/needs-1.0-py3-none-any.whl\n' "$direct" >requirements.in

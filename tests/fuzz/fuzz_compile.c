@@ -225,7 +225,7 @@ static void check_lock(const struct run *run, struct pinc_buf *text)
     struct pinc_buf why = {0};
 
     PROPERTY(judge_resolution(run->resolution, &run->request, &why));
-    PROPERTY(pinc_lock_model_new(&model, run->resolution, &run->request, run->list, &err) ==
+    PROPERTY(pinc_lock_model_new(&model, run->resolution, &run->request, run->list, NULL, &err) ==
              PINC_OK);
     pinc_write_requirements(text, model, &options);
     PROPERTY(pinc_verify(pinc_buf_slice(text), &run->request, run->resolution, &err) == PINC_OK);

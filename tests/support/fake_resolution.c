@@ -218,8 +218,8 @@ struct fake_resolution *fake_resolution_new(const char *index, const char *input
     struct fake_resolution *fake = fake_resolution_solve(index, input, constraints);
     struct pinc_error err = {0};
 
-    if (pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, &err) !=
-        PINC_OK) {
+    if (pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, NULL,
+                            &err) != PINC_OK) {
         fail_msg("%s", err.text);
     }
     return fake;

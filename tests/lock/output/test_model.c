@@ -123,7 +123,7 @@ static void test_targets_that_no_marker_tells_apart(void **state)
 
     (void)state;
     assert_int_equal(
-        pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, &err),
+        pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, NULL, &err),
         PINC_EUNSUPPORTED);
     assert_null(fake->model);
     assert_int_equal(strncmp(err.text, "a 2.0: ", 7), 0);
@@ -144,7 +144,8 @@ static void test_out_of_memory(void **state)
         struct pinc_error err = {0};
 
         pinc_alloc_fail_at(n);
-        st = pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, &err);
+        st = pinc_lock_model_new(&fake->model, fake->resolution, &fake->request, fake->list, NULL,
+                                 &err);
         if (st == PINC_OK) {
             st = pinc_lock_model_hash(fake->model, fake->resolution, &fake->request,
                                       fake_resolution_hash, NULL, &err);

@@ -66,7 +66,7 @@ static void test_lines(void **state)
     size_t i;
 
     (void)state;
-    assert_int_equal(pinc_reasons_new(&reasons, fake->resolution, &fake->request, fake->list,
+    assert_int_equal(pinc_reasons_new(&reasons, fake->resolution, &fake->request, fake->list, NULL,
                                       fake->model->arena, NULL),
                      PINC_OK);
     assert_int_equal(fake->list->n_lines, 3);
@@ -92,9 +92,9 @@ static enum pinc_status attempt(const void *data, struct pinc_error *err)
     const struct pinc_requirement *reference;
     const struct pinc_lock_line *line = &fake->model->lines[0];
     struct pinc_texts out;
-    enum pinc_status st =
-        arena ? pinc_reasons_new(&reasons, fake->resolution, &fake->request, fake->list, arena, err)
-              : pinc_fail_memory(err);
+    enum pinc_status st = arena ? pinc_reasons_new(&reasons, fake->resolution, &fake->request,
+                                                   fake->list, NULL, arena, err)
+                                : pinc_fail_memory(err);
 
     if (st == PINC_OK) {
         st = pinc_reasons_find(&out, reasons, line->name, line->targets, fake->resolution->edges, 1,
