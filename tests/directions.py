@@ -35,7 +35,7 @@ SOURCE = CLIENT + ["index/build", "index/source"]
 POLICY = TYPES + ["resolver/policy"]
 STATE = POLICY + ["resolver/state"]
 PREFETCH = STATE + ["resolver/prefetch"]
-SOLVE = PREFETCH + ["resolver/solve"]
+SOLVE = PREFETCH + ["resolver/sat", "resolver/solve"]
 EXPLAIN = SOLVE + ["resolver/explain"]
 RESOLVER = EXPLAIN + ["resolver"]
 INPUT = SOURCE + RESOLVER + ["lock/input"]
@@ -71,7 +71,8 @@ TABLE = {
     "resolver/policy": (TYPES, "one file for each rule"),
     "resolver/state": (POLICY, "knowledge: graph, candidates"),
     "resolver/prefetch": (STATE, "what is asked for ahead"),
-    "resolver/solve": (PREFETCH, "rounds, libsolv, priorities"),
+    "resolver/sat": (["base"], "a SAT solver of our own, for hard conflicts"),
+    "resolver/solve": (PREFETCH + ["resolver/sat"], "rounds, libsolv, priorities"),
     "resolver/explain": (SOLVE, "derivations, reports, advice"),
     "resolver": (EXPLAIN, "resolve"),
     "lock/input": (SOURCE + RESOLVER, "requirements files, pyproject, scripts, encodings, locations"),
