@@ -4,14 +4,17 @@
 #include "base/sort.h"
 
 #define NAMES_TOLD 5u /* in the message about the limit */
+/* Of libsolv in one run, in place of one for each package at each target. */
+#define DECISIONS_FACTOR 4u
+#define DECISIONS_MAX 4000u
 
 /* One run after another over an encoding. */
 struct settling {
     struct pinc_encoding *e;
     struct pinc_solution *solution;
-    const uint32_t *list;          /* packages by importance; NULL: targets are not kept alike */
-    pinc_targets *hard;            /* of each of them: targets that are known to be alike */
-    int64_t deadline;              /* of pinc_clock_ms() */
+    const uint32_t *list; /* packages by importance; NULL: targets are not kept alike */
+    pinc_targets *hard;   /* of each of them: targets that are known to be alike */
+    struct pinc_solv_limits limits;
     struct pinc_solv_wish *wishes; /* room for those of one run */
 };
 
@@ -118,12 +121,17 @@ static bool is_alike(const struct settling *s, uint32_t package, size_t t, pinc_
 
 /* --- the limit */
 
-/* Until when the search may go on: what is left of the time for solving. */
-static int64_t deadline_of(const struct pinc_graph *graph, int64_t now)
+/* How long the search may go on: what is left of the time for solving. */
+static struct pinc_solv_limits limits_of(const struct pinc_graph *graph, int64_t now)
 {
     const unsigned limit = graph->request->choosing.solve_seconds;
 
-    return limit == 0 ? INT64_MAX : now + (int64_t)limit * 1000 - graph->effort.solving_ms;
+    return (struct pinc_solv_limits){
+        .deadline = limit == 0 ? INT64_MAX : now + (int64_t)limit * 1000 - graph->effort.solving_ms,
+        .decisions = graph->effort.hard
+                         ? 0
+                         : DECISIONS_MAX + (uint64_t)DECISIONS_FACTOR * graph->n_packages *
+                                               graph->request->n_envs};
 }
 
 static enum pinc_status fail_limit(const struct pinc_encoding *e, struct pinc_error *err)
@@ -144,6 +152,21 @@ static enum pinc_status fail_limit(const struct pinc_encoding *e, struct pinc_er
                    "pin one of these packages, or allow more time with --solve-timeout SECONDS");
     pinc_buf_clear(&names);
     return PINC_ELIMIT;
+}
+
+/* Run, and remember whether the problem is a hard one: later rounds do not try the ordinary way again. */
+static enum pinc_status run_once(const struct pinc_encoding *e, const struct pinc_solv_wish *wishes,
+                                 size_t n, const struct pinc_solv_limits *limits,
+                                 struct pinc_error *err)
+{
+    bool *hard = &e->search->graph->effort.hard;
+    enum pinc_status st = pinc_solv_run(e->solv, wishes, n, limits);
+
+    *hard = *hard || pinc_solv_walled(e->solv);
+    if (st == PINC_ENOMEM) {
+        return pinc_fail_memory(err);
+    }
+    return st == PINC_ELIMIT ? fail_limit(e, err) : st;
 }
 
 /* Ask the caller, then run: the hard unify nodes, and all others that are not known to be apart as
@@ -168,11 +191,9 @@ static enum pinc_status run(const struct settling *s, struct pinc_error *err)
             }
         }
     }
-    st = pinc_solv_run(e->solv, s->wishes, n, s->deadline);
+    st = run_once(e, s->wishes, n, &s->limits, err);
     if (st == PINC_OK) {
         read_picks(s);
-    } else if (st == PINC_ELIMIT) {
-        return fail_limit(e, err);
     }
     return st;
 }
@@ -235,7 +256,7 @@ enum pinc_status pinc_settle(struct pinc_search *search, const struct pinc_encod
                              struct pinc_error *err)
 {
     const int64_t start = pinc_clock_ms();
-    struct settling s = {.deadline = deadline_of(search->graph, start)};
+    struct settling s = {.limits = limits_of(search->graph, start)};
     enum pinc_status st = pinc_encoding_new(&s.e, search, request, err);
 
     if (st == PINC_OK) {
@@ -259,11 +280,11 @@ enum pinc_status pinc_settle_try(struct pinc_search *search, const bool *without
         st = provider->proceed(provider->self, err);
     }
     if (st == PINC_OK && encoding) {
-        st = pinc_solv_run(encoding->solv, NULL, 0, deadline_of(search->graph, start));
+        const struct pinc_solv_limits limits = limits_of(search->graph, start);
+
+        st = run_once(encoding, NULL, 0, &limits, err);
         if (st == PINC_ENOSOLUTION && involved) {
             pinc_solv_proof(encoding->solv, involved);
-        } else if (st == PINC_ELIMIT) {
-            st = fail_limit(encoding, err);
         }
     }
     pinc_encoding_free(encoding);

@@ -1,6 +1,7 @@
 #include "resolver/solve/solv.h"
 
 #include "base/time/clock.h"
+#include "resolver/solve/hard.h"
 
 #include <setjmp.h>
 #include <string.h>
@@ -26,9 +27,14 @@ struct relation {
 struct solving {
     uint32_t *effort; /* of each owner: how often a node of it was decided on */
     size_t n_effort;
+    uint64_t decisions; /* that libsolv may still take */
+    bool walled;        /* it took all of them, and is not to be asked any more */
     int64_t deadline;
     jmp_buf stop;
 };
+
+/* Why one was broken off. */
+enum stop { NOT_STOPPED, STOPPED_BY_TIME, STOPPED_BY_WALL };
 
 struct pinc_solv {
     Pool *pool;
@@ -43,6 +49,7 @@ struct pinc_solv {
     size_t reserved; /* what libsolv takes, about */
     bool failed;     /* out of memory in our own arrays */
     struct solving run;
+    struct pinc_hard hard; /* the last answer when libsolv ran into a wall; else zeroed */
 };
 
 struct pinc_solv *pinc_solv_new(void)
@@ -75,6 +82,7 @@ void pinc_solv_free(struct pinc_solv *s)
     pinc_free(s->relations);
     pinc_free(s->owner);
     pinc_free(s->run.effort);
+    pinc_hard_clear(&s->hard);
     pinc_free(s);
 }
 
@@ -197,8 +205,11 @@ static void on_decision(Pool *pool, void *user, int type, const char *text)
     if (package < s->run.n_effort) {
         s->run.effort[package]++;
     }
+    if (s->run.decisions-- == 0) {
+        longjmp(s->run.stop, STOPPED_BY_WALL);
+    }
     if (pinc_clock_ms() > s->run.deadline) {
-        longjmp(s->run.stop, 1);
+        longjmp(s->run.stop, STOPPED_BY_TIME);
     }
 }
 
@@ -267,14 +278,21 @@ bool pinc_solv_ready(struct pinc_solv *s)
     return true;
 }
 
-enum pinc_status pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n,
-                               int64_t deadline)
+/* As pinc_solv_run(), but PINC_EINTERNAL where libsolv runs into a wall. */
+static enum pinc_status run_libsolv(struct pinc_solv *s, const struct pinc_solv_wish *wishes,
+                                    size_t n)
 {
     int problems;
     Queue jobs;
     size_t i;
 
-    if (setjmp(s->run.stop)) {
+    switch (setjmp(s->run.stop)) {
+    case NOT_STOPPED:
+        break;
+    case STOPPED_BY_WALL:
+        s->run.walled = true;
+        return PINC_EINTERNAL;
+    default:
         return PINC_ELIMIT;
     }
     queue_init_clone(&jobs, &s->jobs);
@@ -282,12 +300,44 @@ enum pinc_status pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish 
         queue_push2(&jobs, SOLVER_INSTALL | SOLVER_SOLVABLE | (wishes[i].weak ? SOLVER_WEAK : 0),
                     wishes[i].node);
     }
-    s->run.deadline = deadline;
-    pool_setdebugmask(s->pool, deadline == INT64_MAX ? 0 : SOLV_DEBUG_POLICY);
+    pool_setdebugmask(s->pool, SOLV_DEBUG_POLICY);
     problems = solver_solve(s->solver, &jobs);
     pool_setdebugmask(s->pool, 0);
     queue_free(&jobs);
     return problems == 0 ? PINC_OK : PINC_ENOSOLUTION;
+}
+
+static enum pinc_status run_hard(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n)
+{
+    enum pinc_status st = pinc_hard_run(&s->hard, s->pool, &s->jobs, wishes, n, s->run.deadline);
+    size_t i;
+
+    for (i = 0; i < s->hard.n && i < s->n_owner && st != PINC_ENOMEM; i++) {
+        if (s->owner[i] != PINC_NONE) {
+            s->run.effort[s->owner[i]] += s->hard.decisions[i];
+        }
+    }
+    return st;
+}
+
+enum pinc_status pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n,
+                               const struct pinc_solv_limits *limits)
+{
+    enum pinc_status st = PINC_EINTERNAL;
+
+    pinc_hard_clear(&s->hard);
+    s->run.walled = s->run.walled || limits->decisions == 0;
+    s->run.deadline = limits->deadline;
+    s->run.decisions = limits->decisions;
+    if (!s->run.walled) {
+        st = run_libsolv(s, wishes, n);
+    }
+    return s->run.walled ? run_hard(s, wishes, n) : st;
+}
+
+bool pinc_solv_walled(const struct pinc_solv *s)
+{
+    return s->run.walled;
 }
 
 size_t pinc_solv_busiest(const struct pinc_solv *s, uint32_t *owners, size_t max)
@@ -311,6 +361,9 @@ size_t pinc_solv_busiest(const struct pinc_solv *s, uint32_t *owners, size_t max
 
 bool pinc_solv_has(const struct pinc_solv *s, pinc_solv_id node)
 {
+    if (s->hard.has) {
+        return s->hard.has[node];
+    }
     return solver_get_decisionlevel(s->solver, node) > 0;
 }
 
@@ -323,10 +376,18 @@ static void mark(const struct pinc_solv *s, bool *owners, Id solvable)
 
 void pinc_solv_proof(const struct pinc_solv *s, bool *owners)
 {
-    Id problem = 0;
+    Id problem = 0, node;
     Queue rules;
     int i;
 
+    for (node = 1; s->hard.proof && node < (Id)s->hard.n; node++) {
+        if (s->hard.proof[node]) {
+            mark(s, owners, node);
+        }
+    }
+    if (s->hard.proof) {
+        return;
+    }
     queue_init(&rules);
     while ((problem = solver_next_problem(s->solver, problem)) != 0) {
         solver_findallproblemrules(s->solver, problem, &rules);

@@ -8,6 +8,7 @@
 #define PINC_RESOLVER_SOLVE_SOLV_H
 
 #include "resolver/provider.h"
+#include "resolver/solve/hard.h"
 
 /* Names, versions, relations of names, and solvables; 0 is none. */
 typedef int pinc_solv_id;
@@ -59,22 +60,26 @@ void pinc_solv_job_provide(struct pinc_solv *solv, pinc_solv_id name);
  * than is allowed */
 bool pinc_solv_ready(struct pinc_solv *solv);
 
-/* Further jobs of one run. */
-struct pinc_solv_wish {
-    pinc_solv_id node;
-    bool weak; /* given up where it contradicts others, the last one first */
+/* How long a run may take. */
+struct pinc_solv_limits {
+    int64_t deadline; /* of pinc_clock_ms(); INT64_MAX: none */
+    uint64_t
+        decisions; /* of libsolv, before the problem is taken for a hard one and searched in another
+                           way, with the same result (resolver/solve/hard.h); 0: from the start */
 };
 
 /**
  * Run, until the time is up at most. libsolv cannot be asked to stop: what it has allocated for
  * itself in a run that is broken off (a few queues) is lost.
- * @param deadline of pinc_clock_ms(); INT64_MAX: none
  * @return PINC_OK: there is a solution, which pinc_solv_has() tells; PINC_ENOSOLUTION; PINC_ELIMIT:
- * the problem is to be freed, nothing else
+ * the problem is to be freed, nothing else; PINC_ENOMEM likewise
  */
 PINC_MUST_USE enum pinc_status pinc_solv_run(struct pinc_solv *solv,
                                              const struct pinc_solv_wish *wishes, size_t n,
-                                             int64_t deadline);
+                                             const struct pinc_solv_limits *limits);
+
+/** Did a run take more decisions of libsolv than were allowed? */
+bool pinc_solv_walled(const struct pinc_solv *solv);
 
 /** The owners that the last run decided on most often, the first one most of all. @return how many
  * of max there are */

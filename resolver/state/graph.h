@@ -22,6 +22,7 @@ struct pinc_graph_effort {
     int64_t solving_ms;        /* of solving */
     uint64_t looks;            /* at requirements, for an extra each */
     bool overfull;             /* choosing.max_projects was reached */
+    bool hard;                 /* libsolv ran into a wall */
     struct pinc_slice wide;    /* not empty: whose extras and requirements were too many */
     bool too_deep;             /* too many projects lead to the last ones, each by the next */
     struct pinc_error failure; /* of what an extra needs */

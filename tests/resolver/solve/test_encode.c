@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+static const struct pinc_solv_limits no_limit = {INT64_MAX, UINT64_MAX};
+
 #define ONE "target linux-x86_64 3.11\n"
 #define TWO ONE "target linux-aarch64 3.11\n"
 #define PURE "wheel py3-none-any\n"
@@ -37,7 +39,7 @@ static void test_slots(void **state)
     assert_int_equal(slot->cands[1], 2);
     assert_int_equal(e->python[0], e->python[1]);
     /* Solved as it is, the newest at each target. */
-    assert_int_equal(pinc_solv_run(e->solv, NULL, 0, INT64_MAX), PINC_OK);
+    assert_int_equal(pinc_solv_run(e->solv, NULL, 0, &no_limit), PINC_OK);
     slot = pinc_slot_at(e, a, 0);
     assert_int_equal(pinc_solv_has(e->solv, slot->first) + pinc_solv_has(e->solv, slot->first + 1) +
                          pinc_solv_has(e->solv, slot->first + 2),
@@ -59,16 +61,16 @@ static void test_request(void **state)
     (void)state;
     knowledge_of(&k, TWO "require a\nrelease a 1\n" X86);
     assert_int_equal(pinc_encoding_new(&e, &k.search, &request, NULL), PINC_OK);
-    assert_int_equal(pinc_solv_run(e->solv, NULL, 0, INT64_MAX), PINC_ENOSOLUTION);
+    assert_int_equal(pinc_solv_run(e->solv, NULL, 0, &no_limit), PINC_ENOSOLUTION);
     pinc_encoding_free(e);
     request.targets = 1;
     assert_int_equal(pinc_encoding_new(&e, &k.search, &request, NULL), PINC_OK);
-    assert_int_equal(pinc_solv_run(e->solv, NULL, 0, INT64_MAX), PINC_OK);
+    assert_int_equal(pinc_solv_run(e->solv, NULL, 0, &no_limit), PINC_OK);
     pinc_encoding_free(e);
     request.targets = 0;
     request.without = without;
     assert_int_equal(pinc_encoding_new(&e, &k.search, &request, NULL), PINC_OK);
-    assert_int_equal(pinc_solv_run(e->solv, NULL, 0, INT64_MAX), PINC_OK);
+    assert_int_equal(pinc_solv_run(e->solv, NULL, 0, &no_limit), PINC_OK);
     pinc_encoding_free(e);
     knowledge_clear(&k);
 }

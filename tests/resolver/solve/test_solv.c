@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+static const struct pinc_solv_limits no_limit = {INT64_MAX, UINT64_MAX};
+
 /* Two versions of package 0, one of package 1 that needs the older one, and a root. */
 struct problem {
     struct pinc_solv *solv;
@@ -39,7 +41,7 @@ static void test_newest(void **state)
     (void)state;
     make(&p);
     assert_true(pinc_solv_ready(p.solv));
-    assert_int_equal(pinc_solv_run(p.solv, NULL, 0, INT64_MAX), PINC_OK);
+    assert_int_equal(pinc_solv_run(p.solv, NULL, 0, &no_limit), PINC_OK);
     assert_true(pinc_solv_has(p.solv, p.newer));
     assert_false(pinc_solv_has(p.solv, p.older));
     assert_false(pinc_solv_has(p.solv, p.other));
@@ -61,10 +63,10 @@ static void test_wishes(void **state)
                                          pinc_solv_version(p.solv, 12)));
     assert_true(pinc_solv_ready(p.solv));
     weak.node = hard.node = p.other;
-    assert_int_equal(pinc_solv_run(p.solv, &hard, 1, INT64_MAX), PINC_OK);
+    assert_int_equal(pinc_solv_run(p.solv, &hard, 1, &no_limit), PINC_OK);
     assert_true(pinc_solv_has(p.solv, p.older));
     assert_true(pinc_solv_has(p.solv, p.other));
-    assert_int_equal(pinc_solv_run(p.solv, &weak, 1, INT64_MAX), PINC_OK);
+    assert_int_equal(pinc_solv_run(p.solv, &weak, 1, &no_limit), PINC_OK);
     pinc_solv_free(p.solv);
 }
 
@@ -79,7 +81,7 @@ static void test_proof(void **state)
     pinc_solv_require(p.solv, p.other, pinc_solv_name(p.solv, '0', 0, 0, 0));
     assert_true(pinc_solv_ready(p.solv));
     hard.node = p.other;
-    assert_int_equal(pinc_solv_run(p.solv, &hard, 1, INT64_MAX), PINC_ENOSOLUTION);
+    assert_int_equal(pinc_solv_run(p.solv, &hard, 1, &no_limit), PINC_ENOSOLUTION);
     pinc_solv_proof(p.solv, owners);
     assert_false(owners[0]);
     assert_true(owners[1]);
@@ -90,6 +92,7 @@ static void test_proof(void **state)
 #ifndef __SANITIZE_ADDRESS__
 static void test_limit(void **state)
 {
+    const struct pinc_solv_limits no_time = {0, UINT64_MAX};
     uint32_t busiest[2];
     struct problem p;
 
@@ -97,7 +100,7 @@ static void test_limit(void **state)
     make(&p);
     assert_true(pinc_solv_ready(p.solv));
     assert_int_equal(pinc_solv_busiest(p.solv, busiest, 2), 0);
-    assert_int_equal(pinc_solv_run(p.solv, NULL, 0, 0), PINC_ELIMIT);
+    assert_int_equal(pinc_solv_run(p.solv, NULL, 0, &no_time), PINC_ELIMIT);
     assert_int_equal(pinc_solv_busiest(p.solv, busiest, 2), 1);
     assert_int_equal(busiest[0], 0);
     pinc_solv_free(p.solv);
