@@ -401,6 +401,7 @@ static void test_results_live_on(void **state)
     assert_int_equal(pinc_session_add_file(session, "g.txt", "lib==1.0\n", 9, NULL), PINC_OK);
     assert_int_equal(pinc_session_set(session, "constraint", "c.txt", NULL), PINC_OK);
     assert_int_equal(pinc_session_add_file(session, "c.txt", "lib>1\n", 6, NULL), PINC_OK);
+    assert_int_equal(pinc_session_add_file(session, "h.txt", "lib==2.0\n", 9, NULL), PINC_OK);
     assert_int_equal(pinc_compile(session, &lock, NULL), PINC_OK);
     assert_int_equal(pinc_verify_file(session, "g.txt", &verdict, NULL), PINC_OK);
     assert_int_equal(pinc_outdated(session, &outdated, NULL), PINC_OK);
@@ -410,7 +411,7 @@ static void test_results_live_on(void **state)
     assert_int_equal(pinc_export(session, "g.txt", PINC_EXPORT_REQUIREMENTS, 1, &exported, NULL),
                      PINC_OK);
     assert_int_equal(pinc_config(session, &config, NULL), PINC_OK);
-    assert_int_equal(pinc_diff(session, "g.txt", "c.txt", &diff, NULL), PINC_OK);
+    assert_int_equal(pinc_diff(session, "g.txt", "h.txt", &diff, NULL), PINC_OK);
     pinc_session_free(session);
     pinc_answer_add_lock(answer, lock, 0, 1);
     pinc_answer_add_why(answer, lock, "lib");
