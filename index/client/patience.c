@@ -2,7 +2,7 @@
 
 #define WINDOW_MS 1000
 #define LINE_AT_WORK (32u << 10) /* bytes a second */
-#define AT_WORK_PART 8             /* of such time this part counts */
+#define AT_WORK_PART 8           /* of such time this part counts */
 
 bool pinc_patience_ends(struct pinc_patience *patience, int64_t ms, uint64_t bytes)
 {
