@@ -164,8 +164,11 @@ struct pinc_provider {
     enum pinc_status (*project)(void *self, const struct pinc_project **out, struct pinc_slice name,
                                 enum pinc_purpose purpose, struct pinc_error *err);
 
-    /** The project behind "name @ url": one release with one file. As project(). @param url as the
-     * requirement spells it */
+    /**
+     * The project behind "name @ url": one release with one file. As project().
+     * @param url as the requirement spells it
+     * @return as well what is wrong with the URL itself: PINC_EUSAGE, PINC_ENOTFOUND, PINC_EUNSUPPORTED
+     */
     enum pinc_status (*direct)(void *self, const struct pinc_project **out, struct pinc_slice name,
                                struct pinc_slice url, struct pinc_error *err);
 
@@ -180,8 +183,8 @@ struct pinc_provider {
 
     /**
      * Wait for the next answer, needed ones first where there is a choice.
-     * @return PINC_OK; PINC_ECANCELLED; PINC_ENOMEM. A failed request is an answer (PINC_FAILED),
-     * not an error here.
+     * @return PINC_OK; PINC_ECANCELLED; PINC_ENET (the time for all waiting is over); PINC_ENOMEM. A
+     * failed request is an answer (PINC_FAILED), not an error here.
      */
     enum pinc_status (*next)(void *self, struct pinc_arrival *out, struct pinc_error *err);
 
