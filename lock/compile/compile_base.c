@@ -5,7 +5,7 @@
 #include "lock/compile/compile_projects.h"
 #include "lock/input/conda_list.h"
 #include "lock/input/requirement_line.h"
-#include "lock/output/read_pylock.h"
+#include "lock/output/pylock_pins.h"
 #include "lock/output/source_lines.h"
 #include "markers/name.h"
 
@@ -50,7 +50,7 @@ static enum pinc_status read_one(struct pinc_compile *compile, struct pinc_slice
         st = pins.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
         text = pinc_buf_slice(&pins);
     } else if (st == PINC_OK && pinc_slice_ends(path, ".toml")) {
-        st = pinc_read_pylock_pins(&pins, file.text, path.ptr, err);
+        st = pinc_pylock_pins_read(&pins, file.text, path.ptr, err);
         text = pinc_buf_slice(&pins);
     }
     if (st == PINC_OK) {

@@ -9,7 +9,7 @@
 #include "lock/state/compile_request.h"
 #include "lock/config/project_file.h"
 #include "lock/output/output_path.h"
-#include "lock/output/read_pylock.h"
+#include "lock/output/pylock_pins.h"
 #include "lock/input/redact_url.h"
 #include "lock/output/replaceable.h"
 #include "lock/input/location.h"
@@ -144,7 +144,12 @@ static enum pinc_status read_pins(struct pinc_compile *compile, struct pinc_erro
                                             compile->files.path.ptr, PINC_LINE_REQUIREMENT, NULL,
                                             NULL, err);
     }
-    st = pinc_read_pylock_pins(&pins, compile->old.file.text, compile->files.path.ptr, err);
+    st = pinc_pylock_read(&compile->old.pylock, compile->old.file.text, PINC_PYLOCK_KNOWN,
+                          compile->files.path.ptr, compile->arena, err);
+    if (st == PINC_OK) {
+        pinc_pylock_pins_add(&pins, &compile->old.pylock);
+        st = pins.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    }
     if (st == PINC_OK) {
         st = pinc_requirements_file_parse(compile->old.pins, pinc_buf_slice(&pins),
                                           compile->files.path.ptr, PINC_LINE_REQUIREMENT, NULL,

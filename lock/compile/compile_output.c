@@ -265,7 +265,6 @@ static void tell_changed(const struct pinc_compile *compile, struct pinc_slice c
 static enum pinc_status write_pylock(struct pinc_compile *compile,
                                      const struct pinc_header_text *header, struct pinc_error *err)
 {
-    struct pinc_kept_files kept = {0};
     struct pinc_buf changed = {0};
     const struct pinc_pylock_parts parts = {
         .model = compile->result.model,
@@ -273,16 +272,12 @@ static enum pinc_status write_pylock(struct pinc_compile *compile,
         .request = &compile->request,
         .hash = hash_of,
         .user = compile,
-        .kept = compile->old.there ? &kept : NULL,
+        .kept = &compile->old.pylock,
         .changed = &changed,
     };
     enum pinc_status st = verify_plain(compile, err);
 
     pinc_compile_leave_out(compile);
-    if (st == PINC_OK && compile->old.there) {
-        st = pinc_kept_files_read(&kept, compile->old.file.text, compile->files.path.ptr,
-                                  compile->arena, err);
-    }
     if (st == PINC_OK && header) {
         pinc_header_write(&compile->result.text, header);
     }
@@ -296,7 +291,6 @@ static enum pinc_status write_pylock(struct pinc_compile *compile,
         tell_changed(compile, pinc_buf_slice(&changed));
     }
     pinc_buf_clear(&changed);
-    pinc_kept_files_clear(&kept);
     return st;
 }
 

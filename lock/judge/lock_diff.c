@@ -9,7 +9,7 @@
 #include "lock/state/lock_pins.h"
 #include "lock/config/targets.h"
 #include "lock/input/requirements_file.h"
-#include "lock/output/read_pylock.h"
+#include "lock/output/pylock_pins.h"
 #include "lock/result/target_labels.h"
 
 #include <string.h>
@@ -99,7 +99,7 @@ static enum pinc_status parse(struct side *side, struct pinc_arena *arena, struc
     }
     side->list->keep_going = true;
     if (pinc_slice_ends(pinc_slice_of(side->name), ".toml")) {
-        st = pinc_read_pylock_pins(&pins, text, side->name, err);
+        st = pinc_pylock_pins_read(&pins, text, side->name, err);
         text = pinc_buf_slice(&pins);
     }
     if (st == PINC_OK) {

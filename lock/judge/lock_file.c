@@ -10,7 +10,6 @@
 #include "lock/config/project_file.h"
 #include "lock/input/requirements_file.h"
 #include "lock/output/pylock.h"
-#include "lock/output/read_pylock.h"
 
 #include <time.h>
 
@@ -61,29 +60,25 @@ static bool add_package(struct pinc_buf *out, const struct pinc_pylock_package *
 static enum pinc_status read_pylock(struct pinc_compile *c, const char *path,
                                     struct pinc_error *err)
 {
+    const struct pinc_pylock *lock = &c->old.pylock;
     struct pinc_buf pins = {0};
-    struct pinc_pylock lock;
     unsigned *places = NULL;
     size_t i, n = 0;
-    /* That reader checks names and versions. */
-    enum pinc_status st = pinc_read_pylock_pins(&pins, c->old.file.text, path, err);
+    enum pinc_status st =
+        pinc_pylock_read(&c->old.pylock, c->old.file.text, PINC_PYLOCK_ALL, path, c->arena, err);
 
-    pinc_buf_clear(&pins);
     if (st == PINC_OK) {
-        st = pinc_pylock_read(&lock, c->old.file.text, path, c->arena, err);
-    }
-    if (st == PINC_OK) {
-        places = pinc_arena_array(c->arena, lock.n_packages + 1, sizeof *places);
+        places = pinc_arena_array(c->arena, lock->n_packages + 1, sizeof *places);
         st = places ? PINC_OK : pinc_fail_memory(err);
     }
-    for (i = 0; st == PINC_OK && i < lock.n_packages; i++) {
-        if (add_package(&pins, &lock.packages[i])) {
-            places[n++] = lock.packages[i].line;
+    for (i = 0; st == PINC_OK && i < lock->n_packages; i++) {
+        if (add_package(&pins, &lock->packages[i])) {
+            places[n++] = lock->packages[i].line;
         } else {
             pinc_session_tell(c->session, PINC_MESSAGE_WARNING,
                               "%s:%u: %.*s has neither a version nor the URL of an archive: it is "
                               "left out",
-                              path, lock.packages[i].line, PINC_SLICE_ARG(lock.packages[i].name));
+                              path, lock->packages[i].line, PINC_SLICE_ARG(lock->packages[i].name));
         }
     }
     if (st == PINC_OK && pins.failed != PINC_OK) {

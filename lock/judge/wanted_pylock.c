@@ -163,12 +163,12 @@ enum pinc_status pinc_wanted_of_pylock(struct pinc_wanted *out, struct pinc_comp
                                        const char *path, bool sdist, struct pinc_error *err)
 {
     const struct finding f = {out, c, path, err};
-    struct pinc_pylock lock;
-    enum pinc_status st = pinc_pylock_read(&lock, c->old.file.text, path, c->arena, err);
+    const struct pinc_pylock *lock = &c->old.pylock;
+    enum pinc_status st = PINC_OK;
     size_t i, t;
 
-    for (i = 0; st == PINC_OK && i < lock.n_packages; i++) {
-        const struct pinc_pylock_package *package = &lock.packages[i];
+    for (i = 0; st == PINC_OK && i < lock->n_packages; i++) {
+        const struct pinc_pylock_package *package = &lock->packages[i];
         const pinc_targets targets =
             pinc_marker_targets(package->marker, c->request.envs, c->request.n_envs);
 

@@ -3,11 +3,14 @@
 #include "base/toml/toml.h"
 #include "base/toml/toml_types.h"
 #include "index/net/url.h"
-#include "lock/output/read_pylock.h"
 #include "markers/name.h"
+
+/* Values of a file: seven for each wheel, which takes some 300 bytes, as many as the largest output has. */
+#define VALUES_MAX (4u << 20)
 
 struct reader {
     struct pinc_arena *arena;
+    enum pinc_pylock_part part;
     struct pinc_error *err;
 };
 
@@ -33,7 +36,96 @@ static enum pinc_status fail_at(const struct reader *r, const struct pinc_toml_v
     return pinc_toml_fail(r->err, PINC_ESYNTAX, value, pinc_toml_place(value), "%s", what);
 }
 
-/* --- files */
+/* Report a failure of a parser that read a string, `column` of it or all of it. */
+static enum pinc_status fail_in(const struct reader *r, const struct pinc_toml_value *value,
+                                enum pinc_status st, const struct pinc_error *failure)
+{
+    if (st == PINC_ENOMEM) {
+        return pinc_fail_memory(r->err);
+    }
+    return pinc_toml_fail(r->err, st, value,
+                          failure->column ? pinc_toml_place_in(value, failure->column - 1)
+                                          : pinc_toml_place(value),
+                          "%s", failure->text);
+}
+
+/* --- files of which as much is taken as can be */
+
+/* The text of a key; ptr NULL when it is not there or no string. */
+static struct pinc_slice text_of(const struct pinc_toml_value *table, const char *key)
+{
+    struct pinc_slice found = {NULL, 0};
+    const struct pinc_toml_value *value = pinc_toml_get(table, pinc_slice_of(key));
+
+    return value && pinc_toml_string(&found, value, NULL) == PINC_OK ? found
+                                                                     : (struct pinc_slice){NULL, 0};
+}
+
+static bool known_hash(struct pinc_hash *out, const struct pinc_toml_value *file)
+{
+    static const enum pinc_hash_alg algs[] = {PINC_HASH_SHA256, PINC_HASH_SHA384, PINC_HASH_SHA512};
+    const struct pinc_toml_value *hashes = pinc_toml_get(file, PINC_LIT("hashes"));
+    size_t i;
+
+    if (!hashes || pinc_toml_table(&hashes, hashes, NULL) != PINC_OK) {
+        return false;
+    }
+    for (i = 0; i < sizeof algs / sizeof *algs; i++) {
+        const struct pinc_slice hex = text_of(hashes, pinc_hash_alg_name(algs[i]));
+
+        if (hex.ptr && pinc_hash_from_hex(out, algs[i], hex)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* @return false when out of memory */
+static bool add_known(struct pinc_pylock_package *out, struct pinc_pylock_file *file,
+                      const struct reader *r, const struct pinc_toml_value *value, bool wheel)
+{
+    struct pinc_hash hash, *kept;
+
+    if (!value || pinc_toml_table(&value, value, NULL) != PINC_OK || !known_hash(&hash, value) ||
+        !text_of(value, "name").ptr) {
+        return true;
+    }
+    kept = pinc_arena_alloc(r->arena, sizeof *kept);
+    file->name = pinc_slice_dup(r->arena, text_of(value, "name"));
+    if (!kept || !file->name.ptr) {
+        return false;
+    }
+    *kept = hash;
+    file->hashes = kept;
+    file->n_hashes = 1;
+    file->wheel = wheel;
+    file->line = (unsigned)pinc_toml_place(value).line;
+    out->n_files++;
+    return true;
+}
+
+static enum pinc_status read_known(struct pinc_pylock_package *out, const struct reader *r,
+                                   const struct pinc_toml_value *package)
+{
+    const struct pinc_toml_value *wheels = pinc_toml_get(package, PINC_LIT("wheels")), *wheel;
+    struct pinc_pylock_file *files;
+    bool ok;
+
+    if (wheels && pinc_toml_array(&wheels, wheels, NULL) != PINC_OK) {
+        wheels = NULL;
+    }
+    files = pinc_arena_array(r->arena, (wheels ? pinc_toml_count(wheels) : 0) + 2, sizeof *files);
+    out->files = files;
+    ok = files != NULL;
+    for (wheel = pinc_toml_first(wheels); wheel && ok; wheel = pinc_toml_next(wheel)) {
+        ok = add_known(out, &files[out->n_files], r, wheel, true);
+    }
+    ok = ok &&
+         add_known(out, &files[out->n_files], r, pinc_toml_get(package, PINC_LIT("sdist")), false);
+    return ok ? PINC_OK : pinc_fail_memory(r->err);
+}
+
+/* --- all files */
 
 static enum pinc_status read_hashes(struct pinc_pylock_file *out, const struct reader *r,
                                     const struct pinc_toml_value *table)
@@ -137,55 +229,85 @@ static enum pinc_status read_files(struct pinc_pylock_package *out, const struct
 
 /* --- packages */
 
-static enum pinc_status read_package(struct pinc_pylock_package *out, const struct reader *r,
-                                     const struct pinc_toml_value *value)
+/* Read a name, a version and a marker, and check them: they become lines of requirements. */
+static enum pinc_status read_pin(struct pinc_pylock_package *out, const struct reader *r,
+                                 const struct pinc_toml_value *package)
 {
-    const struct pinc_toml_value *package = NULL, *name = NULL;
+    const struct pinc_toml_value *name = NULL;
     struct pinc_error failure = {0};
-    struct pinc_slice written = {0};
-    enum pinc_status st = pinc_toml_table(&package, value, r->err);
+    enum pinc_status st = pinc_toml_require(&name, package, "name", r->err);
 
-    st = st == PINC_OK ? pinc_toml_require(&name, package, "name", r->err) : st;
-    st = st == PINC_OK ? text(&written, r, package, "name") : st;
-    if (st == PINC_OK && !pinc_name_valid(written)) {
-        st = fail_at(r, name, "invalid project name");
+    st = st == PINC_OK ? text(&out->written, r, package, "name") : st;
+    if (st == PINC_OK && !pinc_name_valid(out->written)) {
+        st = pinc_fail_quoted(&failure, PINC_ESYNTAX, 0, "invalid project name ", out->written, "");
+        st = fail_in(r, name, st, &failure);
     }
     st = st == PINC_OK ? text(&out->version, r, package, "version") : st;
+    if (st == PINC_OK && out->version.ptr) {
+        st = pinc_version_parse(&out->number, out->version, r->arena, &failure);
+        st = st == PINC_OK ? st
+                           : fail_in(r, pinc_toml_get(package, PINC_LIT("version")), st, &failure);
+    }
     st = st == PINC_OK ? text(&out->marker_text, r, package, "marker") : st;
-    st = st == PINC_OK ? text(&out->requires_python, r, package, "requires-python") : st;
+    if (st == PINC_OK && out->marker_text.ptr) {
+        st = pinc_marker_parse(&out->marker, out->marker_text, r->arena, &failure);
+        st = st == PINC_OK ? st
+                           : fail_in(r, pinc_toml_get(package, PINC_LIT("marker")), st, &failure);
+    }
     if (st != PINC_OK) {
         return st;
     }
-    out->name = pinc_name_normalize(r->arena, written);
-    out->line = (unsigned)pinc_toml_place(package).line;
-    if (out->marker_text.ptr &&
-        pinc_marker_parse(&out->marker, out->marker_text, r->arena, &failure) != PINC_OK) {
-        return failure.code == PINC_ENOMEM
-                   ? pinc_fail_memory(r->err)
-                   : fail_at(r, pinc_toml_get(package, PINC_LIT("marker")), failure.text);
-    }
-    return out->name.ptr ? read_files(out, r, package) : pinc_fail_memory(r->err);
+    out->name = pinc_name_normalize(r->arena, out->written);
+    return out->name.ptr ? PINC_OK : pinc_fail_memory(r->err);
 }
 
+static enum pinc_status read_package(struct pinc_pylock_package *out, const struct reader *r,
+                                     const struct pinc_toml_value *value)
+{
+    const struct pinc_toml_value *package = NULL;
+    enum pinc_status st = pinc_toml_table(&package, value, r->err);
+
+    st = st == PINC_OK ? read_pin(out, r, package) : st;
+    if (st != PINC_OK) {
+        return st;
+    }
+    out->line = (unsigned)pinc_toml_place(package).line;
+    switch (r->part) {
+    case PINC_PYLOCK_PINS:
+        break;
+    case PINC_PYLOCK_KNOWN:
+        st = read_known(out, r, package);
+        break;
+    case PINC_PYLOCK_ALL:
+        st = text(&out->requires_python, r, package, "requires-python");
+        st = st == PINC_OK ? read_files(out, r, package) : st;
+        break;
+    }
+    return st;
+}
+
+/* PEP 751: a file with another major version must be refused. */
 static enum pinc_status check_lock_version(const struct reader *r,
                                            const struct pinc_toml_value *value)
 {
     struct pinc_slice version = PINC_LIT("1.0");
+    struct pinc_error failure = {0};
     enum pinc_status st = pinc_toml_string(&version, value, r->err);
 
     if (st == PINC_OK && !pinc_slice_starts(version, "1.")) {
-        st = pinc_toml_fail(r->err, PINC_EUNSUPPORTED, value, pinc_toml_place(value),
-                            "this lock-version is not supported");
+        st = pinc_fail_quoted(&failure, PINC_EUNSUPPORTED, 0, "lock-version ", version,
+                              " is not supported");
+        st = fail_in(r, value, st, &failure);
     }
     return st;
 }
 
 enum pinc_status pinc_pylock_read(struct pinc_pylock *out, struct pinc_slice contents,
-                                  const char *source, struct pinc_arena *arena,
-                                  struct pinc_error *err)
+                                  enum pinc_pylock_part part, const char *source,
+                                  struct pinc_arena *arena, struct pinc_error *err)
 {
-    static const struct pinc_toml_limits limits = {.values = PINC_PYLOCK_VALUES_MAX};
-    const struct reader r = {arena, err};
+    static const struct pinc_toml_limits limits = {.values = VALUES_MAX};
+    const struct reader r = {arena, part, err};
     const struct pinc_toml_value *packages = NULL, *value;
     struct pinc_pylock_package *list = NULL;
     struct pinc_toml *doc = NULL;

@@ -176,13 +176,12 @@ static enum pinc_status add_hashes(const struct output *o, const struct pinc_pro
 /* The digest that the output has stays, whatever the index says now. */
 static enum pinc_status add_kept_hash(const struct output *o, const struct pinc_lock_line *line,
                                       const struct pinc_file_details *details,
-                                      const struct pinc_kept_file *kept)
+                                      const struct pinc_hash *kept)
 {
     struct pinc_buf *changed = o->parts->changed;
 
-    add_hash(o, &kept->hash);
-    if (changed && details->hash.alg == kept->hash.alg &&
-        !pinc_hash_equal(&details->hash, &kept->hash)) {
+    add_hash(o, kept);
+    if (changed && details->hash.alg == kept->alg && !pinc_hash_equal(&details->hash, kept)) {
         pinc_changed_file_add(changed, line, details->filename);
     }
     return PINC_OK;
@@ -192,8 +191,8 @@ static enum pinc_status add_kept_hash(const struct output *o, const struct pinc_
 struct line_files {
     const struct pinc_lock_line *line;
     const struct pinc_project *project;
-    struct pinc_kept_files kept; /* n 0: the version does not stay, or is new */
-    bool *wanted;                /* by file number; NULL: all */
+    struct pinc_locked_files kept; /* n 0: the version does not stay, or is new */
+    bool *wanted;                  /* by file number; NULL: all */
 };
 
 /* The inline table of a wheel or sdist. */
@@ -202,7 +201,7 @@ static enum pinc_status add_file(const struct output *o, const struct line_files
 {
     const struct pinc_project *project = files->project;
     const struct pinc_project_file *file = &project->files[at];
-    const struct pinc_kept_file *kept;
+    const struct pinc_hash *kept;
     struct pinc_file_details details;
     struct pinc_slice url;
     enum pinc_status st = project->url(&url, project, at, o->err);
@@ -224,22 +223,22 @@ static enum pinc_status add_file(const struct output *o, const struct line_files
         pinc_buf_add_uint(o->buf, details.size);
     }
     pinc_buf_add_str(o->buf, ", ");
-    kept = pinc_kept_files_find(&files->kept, details.filename);
+    kept = pinc_locked_files_find(&files->kept, details.filename);
     st = kept ? add_kept_hash(o, files->line, &details, kept) : add_hashes(o, project, at);
     pinc_buf_add_str(o->buf, " }");
     return st;
 }
 
 /* The files that a version of the output stays with. */
-static struct pinc_kept_files kept_of(const struct output *o, const struct pinc_lock_line *line)
+static struct pinc_locked_files kept_of(const struct output *o, const struct pinc_lock_line *line)
 {
     const struct pinc_pick *pick = &o->resolution->picks[line->pick];
     const size_t t = pinc_targets_first(line->targets);
     const struct pinc_version *version = &pick->project[t]->releases[pick->release[t]].version;
 
     return o->parts->kept && pinc_kept_pins_version(o->request, line->name, version)
-               ? pinc_kept_files_of(o->parts->kept, line->name, version)
-               : (struct pinc_kept_files){0};
+               ? pinc_locked_files_of(o->parts->kept, line->name, version)
+               : (struct pinc_locked_files){0};
 }
 
 /* For each target those that the output has, or where there is none of them all that it can take. */
@@ -265,7 +264,7 @@ static enum pinc_status choose_files(const struct output *o, struct line_files *
         }
         for (i = 0; one.targets && i < n; i++) {
             project->details(&details, project, files[i]);
-            if (pinc_kept_files_find(&out->kept, details.filename)) {
+            if (pinc_locked_files_find(&out->kept, details.filename)) {
                 out->wanted[files[i]] = true;
                 known++;
             }

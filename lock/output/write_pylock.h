@@ -5,7 +5,7 @@
 #define PINC_LOCK_OUTPUT_WRITE_PYLOCK_H
 
 #include "lock/output/files.h"
-#include "lock/output/kept_files.h"
+#include "lock/output/locked_files.h"
 
 /* What is written. Everything is borrowed. */
 struct pinc_pylock_parts {
@@ -15,9 +15,9 @@ struct pinc_pylock_parts {
     pinc_lock_hash *hash;
     /* May the file be written? NULL: every one that a target could install. */
     bool (*allows)(void *user, const struct pinc_project *project, uint32_t file);
-    void *user;                         /* of hash() and allows() */
-    const struct pinc_kept_files *kept; /* of the output as it is; NULL: there is none */
-    struct pinc_buf *changed; /* gets pinc_changed_file_add() of files; NULL: nobody asks */
+    void *user;                     /* of hash() and allows() */
+    const struct pinc_pylock *kept; /* of the output as it is; NULL: there is none */
+    struct pinc_buf *changed;       /* gets pinc_changed_file_add() of files; NULL: nobody asks */
 };
 
 /**

@@ -13,6 +13,7 @@
 #include "lock/config/targets.h"
 #include "lock/output/check_hashes.h"
 #include "lock/output/model.h"
+#include "lock/output/pylock.h"
 #include "lock/result/sizes.h"
 
 struct pinc_compile;
@@ -34,6 +35,7 @@ struct pinc_old_output {
     struct pinc_file file;
     bool there, given; /* given: its text is the caller's */
     struct pinc_header header;
+    struct pinc_pylock pylock; /* one of that format, in the arena; else it has no packages */
     struct pinc_requirements *pins;
 };
 

@@ -6,7 +6,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "lock/input/requirements_file.h"
-#include "lock/output/read_pylock.h"
+#include "lock/output/pylock_pins.h"
 #include "lock/output/verify.h"
 #include "lock/output/write_pylock.h"
 #include "lock/output/write_requirements.h"
@@ -211,7 +211,7 @@ static void check_pylock(const struct run *run, const struct pinc_lock_model *mo
     struct pinc_error err = {0};
 
     PROPERTY(pinc_write_pylock(&text, &parts, &err) == PINC_OK);
-    PROPERTY(pinc_read_pylock_pins(&pins, pinc_buf_slice(&text), "pylock.toml", &err) == PINC_OK);
+    PROPERTY(pinc_pylock_pins_read(&pins, pinc_buf_slice(&text), "pylock.toml", &err) == PINC_OK);
     PROPERTY((pins.len > 0) == (model->n_lines > 0));
     pinc_buf_clear(&text);
     pinc_buf_clear(&pins);

@@ -1,7 +1,7 @@
 /* The pins of a pylock.toml: every line that is made of them is one requirement with one version. */
 #include "tests/fuzz/fuzz.h"
 
-#include "lock/output/read_pylock.h"
+#include "lock/output/pylock_pins.h"
 #include "markers/requirement.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct pinc_error err = {0};
     struct pinc_slice rest;
 
-    if (pinc_read_pylock_pins(&pins, fuzz_text(data, size), "fuzz", &err) == PINC_OK) {
+    if (pinc_pylock_pins_read(&pins, fuzz_text(data, size), "fuzz", &err) == PINC_OK) {
         for (rest = pinc_buf_slice(&pins); rest.len;) {
             const struct pinc_requirement *req;
 

@@ -82,7 +82,7 @@ static const struct {
 };
 
 static enum pinc_status write_it(struct pinc_buf *buf, const struct fake_resolution *fake,
-                                 const struct pinc_kept_files *kept, struct pinc_buf *changed,
+                                 const struct pinc_pylock *kept, struct pinc_buf *changed,
                                  struct pinc_error *err)
 {
     const struct pinc_pylock_parts parts = {.model = fake->model,

@@ -1,6 +1,6 @@
 #include "tests/support/sweep.h"
 
-#include "lock/output/read_pylock.h"
+#include "lock/output/pylock_pins.h"
 
 #include <string.h>
 
@@ -72,7 +72,7 @@ static void test_cases(void **state)
         struct pinc_buf pins = {0}, got = {0};
         struct pinc_error err = {0};
         enum pinc_status st =
-            pinc_read_pylock_pins(&pins, pinc_slice_of(cases[i].in), "pylock.toml", &err);
+            pinc_pylock_pins_read(&pins, pinc_slice_of(cases[i].in), "pylock.toml", &err);
 
         if (st == PINC_OK) {
             pinc_buf_add(&got, pinc_buf_slice(&pins));
@@ -94,7 +94,7 @@ static void test_cases(void **state)
 static enum pinc_status read_pins(const void *data, struct pinc_error *err)
 {
     struct pinc_buf pins = {0};
-    enum pinc_status st = pinc_read_pylock_pins(&pins, pinc_slice_of(data), "pylock.toml", err);
+    enum pinc_status st = pinc_pylock_pins_read(&pins, pinc_slice_of(data), "pylock.toml", err);
 
     pinc_buf_clear(&pins);
     return st == PINC_ENOMEM ? st : PINC_OK;
