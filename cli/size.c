@@ -2,22 +2,6 @@
 
 #include <stdio.h>
 
-/* "3,193 MB"; below 10 MB with one decimal, "7 kB" where that would say nothing. */
-static void format_size(char *out, size_t room, uint64_t bytes)
-{
-    const unsigned long long mb = (bytes + 500000) / 1000000, tenths = (bytes + 50000) / 100000;
-
-    if (tenths == 0 && bytes > 0) {
-        (void)snprintf(out, room, "%u kB", (unsigned)((bytes + 999) / 1000));
-    } else if (tenths < 100) {
-        (void)snprintf(out, room, "%llu.%llu MB", tenths / 10, tenths % 10);
-    } else if (mb < 1000) {
-        (void)snprintf(out, room, "%llu MB", mb);
-    } else {
-        (void)snprintf(out, room, "%llu,%03llu MB", mb / 1000, mb % 1000);
-    }
-}
-
 void size_print(char *out, size_t room, uint64_t bytes)
 {
     if (bytes < 1000) {
@@ -25,7 +9,7 @@ void size_print(char *out, size_t room, uint64_t bytes)
     } else if (bytes < 1000000) {
         (void)snprintf(out, room, "%u kB", (unsigned)((bytes + 500) / 1000));
     } else {
-        format_size(out, room, bytes);
+        pinc_text_size(out, room, bytes);
     }
 }
 
@@ -50,13 +34,13 @@ static void report_target(FILE *to, const struct pinc_lock *lock, size_t at)
             (void)fprintf(to, "%s%s", i == at ? "" : ", ", pinc_lock_target_label(lock, i));
         }
     }
-    format_size(size, sizeof size, pinc_lock_size(lock, at));
+    pinc_text_size(size, sizeof size, pinc_lock_size(lock, at));
     (void)fprintf(to, ": %s", size);
     if (unknown) {
         (void)fprintf(to, " and %zu file%s of unknown size", unknown, unknown == 1 ? "" : "s");
     }
     if (before >= 0 && (uint64_t)before != pinc_lock_size(lock, at)) {
-        format_size(size, sizeof size, (uint64_t)before);
+        pinc_text_size(size, sizeof size, (uint64_t)before);
         (void)fprintf(to, ", was %s%s%s", size, reason[0] ? ": " : "", reason);
     }
     (void)fputc('\n', to);

@@ -4,6 +4,7 @@
 #ifndef PINC_LOCK_SIZES_H
 #define PINC_LOCK_SIZES_H
 
+#include "base/byte_size.h"
 #include "lock/result/graph.h"
 
 /* Of one target. */
@@ -21,13 +22,6 @@ struct pinc_size_limit {
     uint64_t bytes;
     struct pinc_slice text; /* as it was written */
 };
-
-/** Bytes of "500M", "1.5G", "800kB" or "1000000": powers of 1000, of 1024 with "iB". false: it is
- * none, or more than 2^60. */
-bool pinc_size_parse(uint64_t *bytes, struct pinc_slice text);
-
-/** Add "3,193 MB"; below 10 MB with one decimal, "0.4 MB". */
-void pinc_size_print(struct pinc_buf *buf, uint64_t bytes);
 
 /**
  * Bytes of a package and everything that it needs on a target, each file once. 0 also when out of memory.

@@ -191,6 +191,11 @@ enum pinc_status pinc_advisories_read(struct pinc_compile *compile, struct pinc_
     for (i = 0; i < places->n && st == PINC_OK; i++) {
         st = is_index(places->items[i]) ? PINC_OK : read_place(compile, places->items[i], err);
     }
+    if (st == PINC_OK && pinc_advisories_count(compile->result.advisories)) {
+        pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
+                          "advisories that were read: %zu, one for each package and advisory",
+                          pinc_advisories_count(compile->result.advisories));
+    }
     return st;
 }
 

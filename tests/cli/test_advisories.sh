@@ -55,7 +55,8 @@ echo other >newest.in
 run 0 outdated -q newest.in --python-version 3.11 --advisories newest.json
 has out '    affected by GHSA-3, no fixed version is told: Bad'
 # --- compile: a warning, or the fewest changes
-run 0 compile --python-version 3.11 --advisories osv
+run 0 compile -v --python-version 3.11 --advisories osv
+has err 'advisories that were read: '
 has err 'warning: lib 1.0 is affected by GHSA-1 (CVE-2024-1), fixed in 1.5: Bad'
 cmp -s <(grep -F "==" requirements.txt) old.txt || fail "a warning changes the lock"
 run 0 compile --python-version 3.11 --advisories osv --upgrade-vulnerable
