@@ -50,7 +50,7 @@ TABLE = {
     "include/pinc": ([], "the installed headers"),
     "base": ([], "slices, buffers, maps, errors, hashing, threads, libraries loaded late"),
     "base/time": (["base"], "clocks, the calendar, times as text"),
-    "base/file": (["base"], "reading, replacing and removing files and folders"),
+    "base/file": (TIME, "reading, replacing and removing files and folders"),
     "base/process": (FILE, "child processes"),
     "base/json": (TIME, "JSON"),
     "base/toml": (TIME, "TOML"),

@@ -1,6 +1,7 @@
 #include "base/file/work_folder.h"
 
 #include "base/file/file.h"
+#include "base/time/clock.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -10,7 +11,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PREFIX "pinc-work-"
@@ -105,14 +105,6 @@ void pinc_work_folder_remove(struct pinc_work_folder *folder)
 
 /* --- sweeping */
 
-static bool is_past(const struct timespec *end)
-{
-    struct timespec now;
-
-    return clock_gettime(CLOCK_MONOTONIC, &now) != 0 || now.tv_sec > end->tv_sec ||
-           (now.tv_sec == end->tv_sec && now.tv_nsec >= end->tv_nsec);
-}
-
 static bool is_ours_by_name(const char *name)
 {
     size_t i;
@@ -148,21 +140,19 @@ static void sweep_one(const char *parent, int at, const char *name)
 
 void pinc_work_folders_sweep(const char *parent)
 {
-    struct timespec end = {0};
+    const int64_t end = pinc_clock_ms() + 1000 * SWEEP_SECONDS;
     const struct dirent *entry;
     DIR *list;
     unsigned n = 0;
 
     parent = parent_of(parent);
-    (void)clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec += SWEEP_SECONDS;
     list = opendir(parent);
     while (list && n++ < SWEEP_NAMES_MAX && (entry = readdir(list)) != NULL) {
         if (!is_ours_by_name(entry->d_name)) {
             continue;
         }
         sweep_one(parent, dirfd(list), entry->d_name);
-        if (is_past(&end)) {
+        if (pinc_clock_ms() >= end) {
             break;
         }
     }

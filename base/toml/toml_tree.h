@@ -1,6 +1,6 @@
 /*
- * Inside of a TOML document, for the parser (toml.c), which makes it, and the reader
- * (toml_value.c): values of 64 bytes that are linked in document order, and one table of all keys.
+ * Inside of a TOML document, for the parser (toml_parse.c), which makes it, and the reader
+ * (toml.c): values of 64 bytes that are linked in document order, and one table of all keys.
  */
 #ifndef PINC_BASE_TOML_TREE_H
 #define PINC_BASE_TOML_TREE_H
