@@ -1,5 +1,7 @@
 #include "index/net/http_handle.h"
 
+#include "index/net/decoder.h"
+
 #include <string.h>
 
 #define SLOW_BYTES 32L        /* fewer bytes a second, for `timeout` seconds, are no progress */
@@ -72,7 +74,8 @@ static bool make_headers(struct request *r)
     r->headers = NULL;
     return add_header(r, "Accept: ", pinc_slice_of(r->want.accept ? r->want.accept : "*/*")) &&
            add_header(r, "Accept-Encoding: ",
-                      http_is_raw(&r->want) ? PINC_LIT("identity") : PINC_LIT("gzip")) &&
+                      http_is_raw(&r->want) ? PINC_LIT("identity")
+                                            : pinc_slice_of(pinc_decoder_accepts())) &&
            (r->want.etag.len == 0 || add_header(r, "If-None-Match: ", r->want.etag)) &&
            (r->want.last_modified.len == 0 ||
             add_header(r, "If-Modified-Since: ", r->want.last_modified)) &&

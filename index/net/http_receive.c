@@ -1,6 +1,6 @@
 #include "index/net/http_receive.h"
 
-#include "index/net/inflate.h"
+#include "index/net/decoder.h"
 
 #include <errno.h>
 #include <string.h>
@@ -162,6 +162,7 @@ static bool begin_sink(struct http_reception *in)
 bool http_reception_begin(struct http_reception *in, unsigned code)
 {
     struct http_fields *f = &in->got;
+    enum pinc_status st;
 
     in->code = code;
     if (code / 100 != 2) {
@@ -176,10 +177,9 @@ bool http_reception_begin(struct http_reception *in, unsigned code)
         pinc_slice_equal_nocase(f->encoding, PINC_LIT("identity"))) {
         return begin_sink(in);
     }
-    if (pinc_slice_equal_nocase(f->encoding, PINC_LIT("gzip")) ||
-        pinc_slice_equal_nocase(f->encoding, PINC_LIT("x-gzip"))) {
-        in->inflate = pinc_inflate_new();
-        return in->inflate ? begin_sink(in) : pinc_fail_memory(&in->error) == PINC_OK;
+    st = pinc_decoder_new(&in->decoder, f->encoding, &in->error);
+    if (st != PINC_ENOTFOUND) {
+        return st == PINC_OK && begin_sink(in);
     }
     (void)pinc_fail_quoting(&in->error, PINC_ESYNTAX, 60, "the answer is encoded as ", f->encoding,
                             ", which was not asked for");
@@ -193,21 +193,21 @@ bool http_reception_body(struct http_reception *in, struct pinc_slice piece)
         in->stop = in->received > ERROR_BODY_MAX;
         return !in->stop;
     }
-    if (!in->inflate) {
+    if (!in->decoder) {
         return on_decoded(in, piece);
     }
-    return pinc_inflate_add(in->inflate, piece, on_decoded, in, &in->error) == PINC_OK;
+    return pinc_decoder_add(in->decoder, piece, on_decoded, in, &in->error) == PINC_OK;
 }
 
 bool http_reception_end(struct http_reception *in)
 {
-    return !in->inflate || pinc_inflate_whole(in->inflate) ||
+    return !in->decoder || pinc_decoder_whole(in->decoder) ||
            pinc_fail(&in->error, PINC_ESYNTAX, "the compressed answer ends too early") == PINC_OK;
 }
 
 bool http_reception_whole(const struct http_reception *in)
 {
-    return in->got.has_length || in->got.chunked || in->inflate;
+    return in->got.has_length || in->got.chunked || in->decoder;
 }
 
 void http_reception_range(struct http_reception *in, uint64_t *from, uint64_t *total)
@@ -233,8 +233,8 @@ bool http_reception_reset(struct http_reception *in)
 
     memset(&in->got, 0, sizeof in->got);
     pinc_error_clear(&in->error);
-    pinc_inflate_free(in->inflate);
-    in->inflate = NULL;
+    pinc_decoder_free(in->decoder);
+    in->decoder = NULL;
     in->body.len = 0;
     in->received = 0;
     in->code = 0;
@@ -249,7 +249,7 @@ bool http_reception_reset(struct http_reception *in)
 
 void http_reception_clear(struct http_reception *in)
 {
-    pinc_inflate_free(in->inflate);
-    in->inflate = NULL;
+    pinc_decoder_free(in->decoder);
+    in->decoder = NULL;
     pinc_buf_clear(&in->body);
 }

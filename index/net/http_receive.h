@@ -8,7 +8,7 @@
 #include "index/net/http_field.h"
 #include "index/net/http_types.h"
 
-struct pinc_inflate;
+struct pinc_decoder;
 
 /* Header fields of the answer under way; slices live in the request's arena. */
 struct http_fields {
@@ -26,7 +26,7 @@ struct http_reception {
     struct pinc_arena *arena; /* borrowed */
     struct http_fields got;
     unsigned code; /* status; 0 until it is known */
-    struct pinc_inflate *inflate;
+    struct pinc_decoder *decoder;
     struct pinc_buf body;
     uint64_t received;       /* decoded bytes */
     struct pinc_error error; /* why it cannot be taken */

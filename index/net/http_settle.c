@@ -186,7 +186,7 @@ static unsigned retries_for(const struct request *r, CURLcode rc)
     case CURLE_WEIRD_SERVER_REPLY:
         return most;
     case CURLE_WRITE_ERROR:
-        return r->in.error.code == PINC_ESYNTAX && r->in.inflate ? most : 0;
+        return r->in.error.code == PINC_ESYNTAX && r->in.decoder ? most : 0;
     default:
         return 0;
     }
