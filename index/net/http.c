@@ -117,7 +117,8 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
         return pinc_fail_memory(err);
     }
     (void)curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
-    (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)PLAIN_CONNECTIONS);
+    (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+                            (long)(PLAIN_CONNECTIONS + PLAIN_MORE));
     (void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)(4 * PLAIN_CONNECTIONS));
     (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_CONCURRENT_STREAMS, (long)TLS_STREAMS);
     return PINC_OK;

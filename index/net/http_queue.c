@@ -137,7 +137,15 @@ void http_queues_trust(struct http_queues *queues, const struct pinc_http_option
 
 struct request *http_next_of(struct origin *o)
 {
-    return o->active >= o->most ? NULL : queue_take(o->urgent.first ? &o->urgent : &o->waiting);
+    struct http_queue *q = o->urgent.first ? &o->urgent : &o->waiting;
+    const struct request *r = q->first;
+    unsigned most = o->most;
+
+    if (o->alone) { /* each on a connection of its own */
+        most = PLAIN_CONNECTIONS;
+        most += r && (r->want.etag.len || r->want.last_modified.len) ? PLAIN_MORE : 0;
+    }
+    return o->active < most ? queue_take(q) : NULL;
 }
 
 void http_queues_hurry(struct http_queues *queues, uint64_t id)

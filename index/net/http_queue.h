@@ -8,6 +8,7 @@
 #include "index/net/http_request.h"
 
 #define PLAIN_CONNECTIONS 32 /* connections to one host over HTTP/1.1 */
+#define PLAIN_MORE 18        /* further ones, for what the cache has and the host only confirms */
 #define TLS_STREAMS 100      /* requests to one host at once over HTTP/2 */
 
 /* A list of requests, first in, first out. */
@@ -49,7 +50,8 @@ void http_delay(struct http_queues *queues, struct request *r, int64_t ms);
 int http_release_delayed(struct http_queues *queues, int most);
 
 /** The next request that its origin can take, taken out of the queue; NULL when none waits there
- * or as many as it takes are under way. */
+ * or as many as it takes are under way. Of those that are likely answered 304, without a body that
+ * takes memory, it takes more. */
 struct request *http_next_of(struct origin *o);
 
 /** Move a request that waits to the urgent ones. One that does not wait stays where it is. */

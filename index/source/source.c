@@ -258,6 +258,40 @@ size_t pinc_source_heaviest(const struct pinc_source *source, enum pinc_heaviest
     return projects_heaviest(&source->projects, by == PINC_BY_REQUESTS, names, max);
 }
 
+/* --- notes of earlier runs */
+
+enum pinc_status pinc_source_recall(struct pinc_source *source, struct pinc_slice *out,
+                                    struct pinc_slice key, struct pinc_error *err)
+{
+    const struct source_context *ctx = &source->ctx;
+    struct pinc_cache_entry entry = {.validated = 0};
+
+    *out = PINC_LIT("");
+    if (ctx->cache && !ctx->options.client.offline &&
+        pinc_cache_get(ctx->cache, PINC_CACHE_DOCUMENT, key, &entry)) {
+        *out = pinc_slice_dup(ctx->arena, entry.payload);
+        pinc_cache_entry_clear(&entry);
+    }
+    return out->ptr ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_source_note(struct pinc_source *source, struct pinc_slice key,
+                                  struct pinc_slice text, struct pinc_error *err)
+{
+    const struct pinc_cache_facts facts = {.lifetime = INT64_MAX};
+    const struct source_context *ctx = &source->ctx;
+
+    if (!ctx->cache || ctx->options.client.offline) {
+        return PINC_OK;
+    }
+    text = pinc_slice_dup(ctx->arena, text); /* the cache's thread writes it */
+    if (!text.ptr) {
+        return pinc_fail_memory(err);
+    }
+    pinc_cache_put(ctx->cache, PINC_CACHE_DOCUMENT, key, &facts, text);
+    return PINC_OK;
+}
+
 /* --- life */
 
 static struct source_context *context_of(struct pinc_source *source)

@@ -95,6 +95,21 @@ enum pinc_heaviest {
 size_t pinc_source_heaviest(const struct pinc_source *source, enum pinc_heaviest by,
                             struct pinc_slice *names, size_t max);
 
+/**
+ * A text that pinc_source_note() kept in the cache; empty when there is none, without a cache, and
+ * offline, where nothing is asked for ahead.
+ * @param out as long as the source
+ * @param key no URL
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_source_recall(struct pinc_source *source,
+                                                  struct pinc_slice *out, struct pinc_slice key,
+                                                  struct pinc_error *err);
+
+/** Keep a text in the cache, for later runs; without one and offline nothing is done. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_source_note(struct pinc_source *source, struct pinc_slice key,
+                                                struct pinc_slice text, struct pinc_error *err);
+
 /** Was a request refused because there were too many? */
 bool pinc_source_exhausted(const struct pinc_source *source);
 /** Were answers waited for longer than is allowed? */

@@ -16,6 +16,7 @@
 #include "lock/state/input_notes.h"
 #include "lock/input/redact_url.h"
 #include "lock/compile/vulnerable.h"
+#include "lock/compile/recalled_projects.h"
 #include "lock/state/read_advisories.h"
 #include "resolver/resolve.h"
 
@@ -179,8 +180,14 @@ static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session 
     compile->request.tables = compile->peers.tables && provider == source
                                   ? compile->peers.tables(compile->peers.user, compile)
                                   : NULL;
-    st = pinc_vulnerable_resolve(compile, provider,
-                                 compile->peers.trial ? NULL : &session->conflict, err);
+    st = provider == source ? pinc_recalled_projects_ask(compile, source, err) : PINC_OK;
+    if (st == PINC_OK) {
+        st = pinc_vulnerable_resolve(compile, provider,
+                                     compile->peers.trial ? NULL : &session->conflict, err);
+    }
+    if (st == PINC_OK && provider == source) {
+        st = pinc_recalled_projects_keep(compile, err);
+    }
     if (st == PINC_ENOSOLUTION && session->conflict) {
         explain(&session->explanation, session->conflict, compile);
     }

@@ -175,6 +175,16 @@ static void test_order(void **state)
     assert_null(http_next_of(o));
     o->active--;
     assert_string_equal(drain(o), "13");
+
+    /* More of what is known, so that it has only to be confirmed. */
+    r = aimed(&f, "http://host/", false);
+    r->want.etag = PINC_LIT("v1");
+    http_enqueue(r);
+    o->active = PLAIN_CONNECTIONS + PLAIN_MORE;
+    assert_null(http_next_of(o));
+    o->active--;
+    assert_string_equal(drain(o), "14");
+    o->active = 0;
     close_fixture(&f);
 }
 

@@ -1,0 +1,148 @@
+#include "lock/compile/recalled_projects.h"
+
+#include "base/checksum.h"
+#include "index/net/url.h"
+#include "index/source/source.h"
+
+#define PROJECTS_MAX 5000u
+
+/* Where there is an old output, its pins are asked for. */
+static bool is_useful(const struct pinc_compile *compile)
+{
+    const struct pinc_resolve_request *request = &compile->request;
+
+    return request->n_expected == 0 && !request->choosing.no_deps;
+}
+
+static void add_urls(struct pinc_buf *text, const struct pinc_compile *compile,
+                     const struct pinc_slice *urls, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        pinc_buf_add(text, pinc_url_public(compile->arena, urls[i]));
+        pinc_buf_add_char(text, '\n');
+    }
+    pinc_buf_add_char(text, '\n');
+}
+
+/* Which indexes are asked for which packages, and what the input asks for. */
+static enum pinc_status make_key(struct pinc_buf *key, const struct pinc_compile *compile,
+                                 struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = &compile->request;
+    const struct pinc_sources *sources = &compile->indexes.sources;
+    char name[PINC_CHECKSUM_NAME];
+    struct pinc_buf text = {0};
+    enum pinc_status st;
+    size_t i;
+
+    add_urls(&text, compile, compile->indexes.urls.items, compile->indexes.urls.n);
+    add_urls(&text, compile, sources->urls, sources->n_urls);
+    for (i = 0; i < sources->rules.n_rules; i++) {
+        pinc_buf_add(&text, sources->specs[i].text);
+        pinc_buf_add_char(&text, '\n');
+    }
+    for (i = 0; i < request->n_requirements; i++) {
+        pinc_buf_add_char(&text, '\n');
+        pinc_buf_add(&text, request->requirements[i].req->norm);
+    }
+    if (text.failed == PINC_OK) {
+        pinc_checksum_name(name, pinc_buf_slice(&text));
+        pinc_buf_addf(key, "projects of %s", name);
+    }
+    st = text.failed == PINC_OK && key->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    pinc_buf_clear(&text);
+    return st;
+}
+
+static bool is_normalized(struct pinc_slice name)
+{
+    size_t i;
+
+    for (i = 0; i < name.len; i++) {
+        if (!(name.ptr[i] >= 'a' && name.ptr[i] <= 'z') &&
+            !(name.ptr[i] >= '0' && name.ptr[i] <= '9') &&
+            (name.ptr[i] != '-' || i == 0 || i + 1 == name.len || name.ptr[i - 1] == '-')) {
+            return false;
+        }
+    }
+    return name.len > 0;
+}
+
+enum pinc_status pinc_recalled_projects_ask(struct pinc_compile *compile,
+                                            const struct pinc_provider *provider,
+                                            struct pinc_error *err)
+{
+    const unsigned most = compile->request.choosing.max_projects;
+    const struct pinc_project *project;
+    struct pinc_slice names = PINC_LIT("");
+    struct pinc_buf key = {0};
+    enum pinc_status st;
+    size_t i;
+
+    if (!is_useful(compile)) {
+        return PINC_OK;
+    }
+    st = make_key(&key, compile, err);
+    if (st == PINC_OK) {
+        st = pinc_source_recall(compile->result.source, &names, pinc_buf_slice(&key), err);
+    }
+    for (i = 0;
+         st == PINC_OK && names.len && i < (most && most < PROJECTS_MAX ? most : PROJECTS_MAX);
+         i++) {
+        const size_t end = pinc_slice_find(names, '\n');
+        const struct pinc_slice name = pinc_slice_part(names, 0, end);
+
+        names = pinc_slice_part(names, end + 1, names.len);
+        if (is_normalized(name)) {
+            st = provider->project(provider->self, &project, name, PINC_PREFETCH, err);
+        }
+    }
+    pinc_buf_clear(&key);
+    return st;
+}
+
+/* Is it a project of an index, at some target? */
+static bool is_of_index(const struct pinc_pick *pick, size_t n_envs)
+{
+    size_t t;
+
+    for (t = 0; t < n_envs; t++) {
+        if (pick->release[t] != PINC_NONE && !pick->project[t]->direct_url.ptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum pinc_status pinc_recalled_projects_keep(const struct pinc_compile *compile,
+                                             struct pinc_error *err)
+{
+    const struct pinc_resolution *r = compile->result.resolution;
+    struct pinc_buf key = {0}, names = {0};
+    struct pinc_slice kept;
+    enum pinc_status st;
+    size_t i;
+
+    if (!is_useful(compile)) {
+        return PINC_OK;
+    }
+    for (i = 0; i < r->n_picks; i++) {
+        if (is_of_index(&r->picks[i], compile->request.n_envs)) {
+            pinc_buf_add(&names, r->picks[i].name);
+            pinc_buf_add_char(&names, '\n');
+        }
+    }
+    st = names.failed == PINC_OK ? make_key(&key, compile, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = pinc_source_recall(compile->result.source, &kept, pinc_buf_slice(&key), err);
+    }
+    if (st == PINC_OK && !pinc_slice_equal(kept, pinc_buf_slice(&names))) {
+        st = pinc_source_note(compile->result.source, pinc_buf_slice(&key), pinc_buf_slice(&names),
+                              err);
+    }
+    pinc_buf_clear(&key);
+    pinc_buf_clear(&names);
+    return st;
+}
