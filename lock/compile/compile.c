@@ -29,8 +29,11 @@ static enum pinc_status name_reference(struct pinc_compile *compile,
                                        struct pinc_requirement_line *line, struct pinc_error *err)
 {
     struct pinc_slice name;
-    enum pinc_status st = pinc_source_direct_name(compile->result.source, &name, line->link, err);
+    enum pinc_status st = pinc_compile_not_ahead(compile, err);
 
+    if (st == PINC_OK) {
+        st = pinc_source_direct_name(compile->result.source, &name, line->link, err);
+    }
     if (st == PINC_OK) {
         st = pinc_requirement_line_name(line, name, compile->arena, err);
     }
@@ -170,7 +173,7 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
 static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session *session,
                               struct pinc_error *err)
 {
-    const struct pinc_provider *source = pinc_source_provider(compile->result.source);
+    const struct pinc_provider *source = pinc_compile_provider(compile);
     const struct pinc_provider *provider =
         pinc_base_provider(compile->base.packages, source, &compile->request.files.sources);
     enum pinc_status st;
