@@ -247,6 +247,13 @@ static enum pinc_status guest_proceed(void *self, struct pinc_error *err)
     return pinc_source_stopped(guest->source, err);
 }
 
+void pinc_guest_stats_get(const struct pinc_guest *guest, struct pinc_client_stats *out)
+{
+    (void)pthread_rwlock_rdlock(&guest->all->known);
+    pinc_source_stats_get(guest->source, out);
+    (void)pthread_rwlock_unlock(&guest->all->known);
+}
+
 enum pinc_status pinc_guest_sizes(struct pinc_guest *guest, struct pinc_source_file *files,
                                   size_t n, struct pinc_error *err)
 {

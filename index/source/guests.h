@@ -38,6 +38,9 @@ PINC_MUST_USE enum pinc_status pinc_guest_sha256(struct pinc_guest *guest, struc
                                                  const struct pinc_project *project, uint32_t file,
                                                  struct pinc_error *err);
 
+/** pinc_source_stats_get() for a guest. */
+void pinc_guest_stats_get(const struct pinc_guest *guest, struct pinc_client_stats *out);
+
 /** What it was given stays as long as the source. NULL is fine. */
 void pinc_guest_end(struct pinc_guest *guest);
 

@@ -207,7 +207,11 @@ static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
     pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
                       "the solver ran %u time%s, over the metadata of %u file%s", rounds,
                       rounds == 1 ? "" : "s", r->n_metadata, r->n_metadata == 1 ? "" : "s");
-    pinc_source_stats_get(compile->result.source, &stats);
+    if (compile->peers.guest) {
+        pinc_guest_stats_get(compile->peers.guest, &stats);
+    } else {
+        pinc_source_stats_get(compile->result.source, &stats);
+    }
     pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
                       "%u request%s, %llu kB received; %u page%s from the cache, %u still good; "
                       "%u build%s",
