@@ -12,6 +12,12 @@
 #define BENCHES_MAX 8u /* as many threads as base/workers.h has, or more */
 #define TELL_MS 100    /* between calls of the progress callback */
 
+/* What a variable of the environment is. Lives in the arena of the set. */
+struct variable {
+    const char *name, *value; /* value NULL: not set */
+    struct variable *next;
+};
+
 /* What threads work with. */
 struct pinc_set_ahead {
     struct pinc_set *set;
@@ -21,6 +27,9 @@ struct pinc_set_ahead {
     pthread_mutex_t lock;                         /* of what follows */
     struct pinc_set_shared *benches[BENCHES_MAX]; /* tables; those in use are taken out */
     size_t n_benches;
+    struct variable *variables; /* that the caller was asked for */
+    pinc_getenv_call *getenv;   /* the caller's */
+    void *getenv_user;
 };
 
 /* A member that is made ahead. */
@@ -33,6 +42,7 @@ struct early {
     struct pinc_guest *guest;    /* NULL before it has a source */
     struct pinc_buf said;        /* messages */
     size_t wishes;               /* length of the set's when it was made */
+    size_t n_hidden;             /* values that were hidden before */
     bool looked;                 /* for a variable of the environment */
     enum pinc_status status;
 };
@@ -46,22 +56,6 @@ static struct early *early_of(const struct pinc_set_member *member)
 static struct early *early_of_work(struct pinc_work *work)
 {
     return (struct early *)((char *)work - offsetof(struct early, work));
-}
-
-enum pinc_status pinc_set_ahead_new(struct pinc_set_ahead **out, struct pinc_set *set,
-                                    struct pinc_error *err)
-{
-    struct pinc_set_ahead *ahead = pinc_alloc(sizeof *ahead);
-
-    *out = NULL;
-    if (!ahead) {
-        return pinc_fail_memory(err);
-    }
-    *ahead =
-        (struct pinc_set_ahead){.set = set, .next = 1, .benches = {set->shared}, .n_benches = 1};
-    (void)pthread_mutex_init(&ahead->lock, NULL);
-    *out = ahead;
-    return PINC_OK;
 }
 
 /* --- on a thread */
@@ -112,14 +106,70 @@ static struct pinc_source *ask_source(struct pinc_set_member *member, struct pin
     return source;
 }
 
-/* What a variable holds is for the thread of the caller to ask. */
+static const struct variable *find_variable(const struct pinc_set_ahead *ahead, const char *name)
+{
+    const struct variable *v = ahead->variables;
+
+    while (v && strcmp(v->name, name) != 0) {
+        v = v->next;
+    }
+    return v;
+}
+
+/* On the caller's thread: ask the caller, and keep the answer for the others. */
+static const char *ask_caller(void *user, const char *name)
+{
+    struct pinc_set_ahead *ahead = user;
+    struct pinc_arena *arena = ahead->set->arena;
+    const char *value = ahead->getenv ? ahead->getenv(ahead->getenv_user, name) : NULL;
+    struct variable *v;
+
+    (void)pthread_mutex_lock(&ahead->lock);
+    if (!find_variable(ahead, name)) {
+        v = pinc_arena_alloc(arena, sizeof *v);
+        if (v) {
+            v->name = pinc_arena_copy(arena, name, strlen(name));
+            v->value = value ? pinc_arena_copy(arena, value, strlen(value)) : NULL;
+        }
+        if (v && v->name && (v->value || !value)) {
+            v->next = ahead->variables;
+            ahead->variables = v;
+        }
+    }
+    (void)pthread_mutex_unlock(&ahead->lock);
+    return value;
+}
+
+/* On a thread: what the caller said before. */
 static const char *look(void *user, const char *name)
 {
     struct early *early = user;
+    const struct variable *v;
 
-    (void)name;
-    early->looked = true;
-    return NULL;
+    (void)pthread_mutex_lock(&early->ahead->lock);
+    v = find_variable(early->ahead, name);
+    (void)pthread_mutex_unlock(&early->ahead->lock);
+    early->looked = early->looked || !v;
+    return v ? v->value : NULL;
+}
+
+enum pinc_status pinc_set_ahead_new(struct pinc_set_ahead **out, struct pinc_set *set,
+                                    struct pinc_error *err)
+{
+    struct pinc_set_ahead *ahead = pinc_alloc(sizeof *ahead);
+
+    *out = NULL;
+    if (!ahead) {
+        return pinc_fail_memory(err);
+    }
+    *ahead =
+        (struct pinc_set_ahead){.set = set, .next = 1, .benches = {set->shared}, .n_benches = 1};
+    (void)pthread_mutex_init(&ahead->lock, NULL);
+    ahead->getenv = set->session->getenv;
+    ahead->getenv_user = set->session->getenv_user;
+    pinc_session_use_getenv(set->session, ask_caller, ahead);
+    *out = ahead;
+    return PINC_OK;
 }
 
 /* What is left of it: the member, as it was made or not. */
@@ -134,6 +184,7 @@ static void end(struct early *early)
         member->made.compile->peers.ahead = false;
     }
     pinc_session_forget(&early->session);
+    pinc_hidden_values_clear(&early->session.hidden);
     pinc_buf_clear(&early->said);
     pinc_free(early);
     member->early = NULL;
@@ -201,8 +252,8 @@ static bool take_turn(struct pinc_set_member *member)
     if (!early) {
         return false;
     }
-    if (early->status != PINC_OK || early->looked || early->said.failed != PINC_OK ||
-        !holds(early)) {
+    if (early->status != PINC_OK || early->looked || early->session.hidden.n != early->n_hidden ||
+        early->said.failed != PINC_OK || !holds(early)) {
         forget(early);
         return false;
     }
@@ -239,7 +290,21 @@ static enum pinc_status prepare(struct pinc_set_ahead *ahead, struct pinc_set_me
     early->session.inputs = session->inputs;
     early->session.n_inputs = session->n_inputs;
     early->session.given = session->given;
-    early->session.hidden = session->hidden;
+    /* Texts of its own: a value that a file names is the session's to hide. */
+    early->session.hidden = (struct pinc_hidden_values){
+        .arena = member->made.compile->arena,
+        .items = pinc_alloc_array(session->hidden.n + 1, sizeof *session->hidden.items),
+        .n = session->hidden.n,
+        .cap = session->hidden.n + 1};
+    if (!early->session.hidden.items) {
+        pinc_free(early);
+        return pinc_fail_memory(err);
+    }
+    if (session->hidden.n) {
+        memcpy(early->session.hidden.items, session->hidden.items,
+               session->hidden.n * sizeof *session->hidden.items);
+    }
+    early->n_hidden = session->hidden.n;
     early->session.getenv = look;
     early->session.getenv_user = early;
     if (session->message) {
@@ -321,6 +386,7 @@ void pinc_set_ahead_free(struct pinc_set_ahead *ahead)
     if (!ahead) {
         return;
     }
+    pinc_session_use_getenv(ahead->set->session, ahead->getenv, ahead->getenv_user);
     pinc_workers_free(ahead->workers, NULL);
     pinc_guests_free(ahead->guests);
     for (i = 0; i < ahead->set->n_members; i++) {

@@ -10,11 +10,12 @@
 
 #include <pinc/pinc.h>
 
-#include <stdlib.h>
+#include <pthread.h>
 
 #define MANY 24 /* more than one wave */
 
 static struct small_index served;
+static pthread_t caller;
 
 static void note(void *user, enum pinc_message_kind kind, const char *text)
 {
@@ -109,6 +110,7 @@ static void test_first_failure(void **state)
 /* A variable is looked up on the caller's thread, and its value is hidden from messages and text. */
 static const char *variable(void *user, const char *name)
 {
+    assert_true(pthread_equal(pthread_self(), caller));
     return strcmp(name, "NAME_OF_IT") == 0 ? user : NULL;
 }
 
@@ -124,6 +126,7 @@ static void test_variable(void **state)
     lock_folder_write("in7.in", "-c ${NAME_OF_IT}.txt\nlib\n");
     lock_folder_write("leaf-project.txt", "lib<2\n");
     session = session_of(&said, inputs, MANY);
+    caller = pthread_self();
     pinc_session_use_getenv(session, variable, value);
     assert_int_equal(pinc_compile_set(session, &set, NULL), PINC_OK);
     assert_string_equal(pinc_entry_version(pinc_lock_entry(pinc_set_lock(set, 7), 0)), "1.0");
