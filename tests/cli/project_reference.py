@@ -2,12 +2,14 @@
 """Compare pinc's reading of dependency groups and script metadata with the references, on documents that are made at random.
 
     project_reference.py PROGRAM [SEED [COUNT]]     PROGRAM is build/tests/lock/input/project_dump
+    project_reference.py PROGRAM SEED COUNT FOLDER  writes the documents and the answers, in which both agree, for test_project_vectors.sh
 
 Groups: packaging.dependency_groups (PEP 735), where that is installed. Scripts: the regular expression and the code of the
 specification "inline script metadata" (PEP 723). Last line: "COUNT groups, N valid, N scripts, N with a block, N differ".
 """
 
 import json
+import pathlib
 import random
 import re
 import subprocess
@@ -67,8 +69,11 @@ def script_reference(document):
 
 def answers(program, mode, documents):
     framed = b"".join(b"%d\n%s" % (len(d.encode()), d.encode()) for d in documents)
-    result = subprocess.run([program, mode], input=framed, stdout=subprocess.PIPE, check=True).stdout.decode()
-    return [json.loads(line) for line in result.split("\n")[:-1]]
+    result = subprocess.run([program, mode], input=framed, stdout=subprocess.PIPE, check=True).stdout
+    if len(sys.argv) > 4:
+        pathlib.Path(sys.argv[4], f"{mode}s").write_bytes(framed)
+        pathlib.Path(sys.argv[4], f"{mode}s.json").write_bytes(result)
+    return [json.loads(line) for line in result.decode().split("\n")[:-1]]
 
 
 def compare(program, mode, documents, reference):

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Dependency groups and script metadata are read as the references read them: documents and answers that project_reference.py wrote down.
+# Not under the sanitizers: what is asked is a program of the plain build.
+BUILD=$(realpath "${BUILD:-build}")
+PROGRAM=$BUILD/tests/lock/input/project_dump
+cd "$(dirname "$0")/../../testdata/lock/projects" || exit 1
+failed=0
+for mode in group script; do
+    if ! "$PROGRAM" $mode <${mode}s | cmp - ${mode}s.json; then
+        echo "FAILED: ${mode}s"
+        failed=1
+    fi
+done
+exit $failed
