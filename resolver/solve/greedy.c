@@ -1,9 +1,9 @@
 #include "resolver/solve/greedy.h"
 
+#include "base/sort.h"
 #include "resolver/state/traverse.h"
 
-#include <string.h>
-
+/* A level more for each package that was known before: the cost of long chains stays in proportion. */
 #define LEVELS_MAX 64u
 /* Versions of a package whose metadata is fetched here between two solver runs. */
 #define TRIES_MAX 3u
@@ -19,19 +19,54 @@ struct descent {
     struct pinc_search *search;
     struct pinc_fetch *wishes;
     struct pinc_graph *graph;
-    struct pinc_arena *arena; /* of one level */
-    struct demand **demands;  /* of each package */
-    pinc_targets *reached;    /* of each package */
-    unsigned *tries;          /* of each package, over all levels */
-    size_t n_tries, cap_tries;
+    struct pinc_arena *arena; /* of all levels since the last walk from the input */
+    struct place {
+        struct demand *demands;
+        pinc_targets reached;
+        unsigned tries; /* over all levels */
+        bool open;
+    } * places; /* of each package */
+    size_t n_places, cap_places;
+    struct list {
+        uint32_t *items;
+        size_t n, cap;
+    } open; /* packages to be looked at: what is asked of them is new, or they lack something */
+    struct list
+        met; /* packages and targets, by turns, whose pick has needs that were not walked yet */
+    bool from_input; /* a pick was given up: what it needed may be needed no more */
     bool changed;
 };
+
+static bool list_add(struct list *list, uint32_t item)
+{
+    if (!PINC_GROW(list->items, list->cap, list->n + 1)) {
+        return false;
+    }
+    list->items[list->n++] = item;
+    return true;
+}
+
+/* Look at the package on this level. */
+static bool open_package(struct descent *d, uint32_t package)
+{
+    if (d->places[package].open) {
+        return true;
+    }
+    d->places[package].open = true;
+    return list_add(&d->open, package);
+}
+
+static bool meet(struct descent *d, uint32_t package, size_t target)
+{
+    return list_add(&d->met, package) && list_add(&d->met, (uint32_t)target);
+}
 
 static bool take_demand(void *user, uint32_t from, uint32_t root, const struct pinc_dep *dep,
                         size_t target)
 {
     struct descent *d = user;
     struct demand *demand = pinc_arena_alloc(d->arena, sizeof *demand);
+    struct place *place = &d->places[dep->package];
 
     (void)from;
     (void)root;
@@ -40,9 +75,9 @@ static bool take_demand(void *user, uint32_t from, uint32_t root, const struct p
     }
     demand->spec = dep->spec;
     demand->target = (uint32_t)target;
-    demand->next = d->demands[dep->package];
-    d->demands[dep->package] = demand;
-    return true;
+    demand->next = place->demands;
+    place->demands = demand;
+    return open_package(d, dep->package);
 }
 
 static bool fits(const struct descent *d, uint32_t package, size_t target, uint32_t cand)
@@ -53,7 +88,7 @@ static bool fits(const struct descent *d, uint32_t package, size_t target, uint3
     if (pinc_package_cell(p, target, cand)->file == PINC_NONE) {
         return false;
     }
-    for (demand = d->demands[package]; demand; demand = demand->next) {
+    for (demand = d->places[package].demands; demand; demand = demand->next) {
         if (demand->target == target && !p->specs.items[demand->spec].match[cand]) {
             return false;
         }
@@ -119,7 +154,7 @@ static void choose(struct descent *d, uint32_t package, uint32_t *picks)
 {
     const pinc_targets apart = d->search->solution.apart[package];
     size_t n_envs = d->graph->request->n_envs, t, u;
-    pinc_targets left = d->reached[package];
+    pinc_targets left = d->places[package].reached;
 
     for (t = 0; t < n_envs; t++) {
         pinc_targets together = 0;
@@ -147,108 +182,196 @@ static bool contradicted(const struct descent *d, uint32_t package)
     for (t = 0; t < d->graph->request->n_envs; t++) {
         const uint32_t pick = pinc_solution_pick(&d->search->solution, package, t);
 
-        if ((d->reached[package] >> t & 1) && (pick == PINC_NONE || !fits(d, package, t, pick))) {
+        if ((d->places[package].reached >> t & 1) &&
+            (pick == PINC_NONE || !fits(d, package, t, pick))) {
             return true;
         }
     }
     return false;
 }
 
-/* Pick anew where there is no pick, or one that is contradicted; keep it where nothing fits. */
-static enum pinc_status settle(struct descent *d, uint32_t package, struct pinc_error *err)
+/* The pick is another one now. */
+static bool set_pick(struct descent *d, uint32_t package, size_t target, uint32_t pick)
 {
     struct pinc_solution *solution = &d->search->solution;
-    size_t n_envs = d->graph->request->n_envs, t;
-    uint32_t *picks = pinc_arena_array(d->arena, n_envs, sizeof *picks);
+    const uint32_t before = pinc_solution_pick(solution, package, target);
 
-    if (!picks) {
-        return pinc_fail_memory(err);
+    if (before == pick) {
+        return true;
     }
-    if (contradicted(d, package) && d->tries && d->tries[package] < TRIES_MAX) {
-        d->tries[package]++;
-        choose(d, package, picks);
+    d->changed = true;
+    d->from_input = d->from_input || before != PINC_NONE;
+    pinc_solution_set(solution, package, target, pick);
+    return !pinc_package_cell(d->graph->packages[package], target, pick)->deps ||
+           meet(d, package, target);
+}
+
+/* Pick anew where there is no pick, or one that is contradicted; keep it where nothing fits. */
+static enum pinc_status settle(struct descent *d, uint32_t package, uint32_t *picks,
+                               struct pinc_error *err)
+{
+    struct place *place = &d->places[package];
+    size_t n_envs = d->graph->request->n_envs, t;
+    bool done = true;
+
+    if (contradicted(d, package) && place->tries < TRIES_MAX) {
+        place->tries++;
         for (t = 0; t < n_envs; t++) {
-            if ((d->reached[package] >> t & 1) && picks[t] != PINC_NONE) {
-                d->changed = d->changed || pinc_solution_pick(solution, package, t) != picks[t];
-                pinc_solution_set(solution, package, t, picks[t]);
+            picks[t] = PINC_NONE;
+        }
+        choose(d, package, picks);
+        for (t = 0; t < n_envs && done; t++) {
+            if ((place->reached >> t & 1) && picks[t] != PINC_NONE) {
+                done = set_pick(d, package, t, picks[t]);
             }
         }
+        done = done && open_package(d, package);
     }
-    for (t = 0; t < n_envs; t++) {
-        const uint32_t pick = pinc_solution_pick(solution, package, t);
+    for (t = 0; t < n_envs && done; t++) {
+        const uint32_t pick = pinc_solution_pick(&d->search->solution, package, t);
 
-        if ((d->reached[package] >> t & 1) && pick != PINC_NONE &&
-            !pinc_fetch_cell(d->wishes, package, t, pick)) {
-            return pinc_fail_memory(err);
+        if ((place->reached >> t & 1) && pick != PINC_NONE &&
+            !pinc_package_cell(d->graph->packages[package], t, pick)->deps) {
+            done = pinc_fetch_cell(d->wishes, package, t, pick) && meet(d, package, t) &&
+                   open_package(d, package);
         }
     }
-    return PINC_OK;
+    return done ? PINC_OK : pinc_fail_memory(err);
 }
 
-static enum pinc_status walk_level(struct descent *d, struct pinc_error *err)
+/* Let there be a place for each package. */
+static bool make_places(struct descent *d)
 {
-    struct pinc_graph *graph = d->graph;
-    bool *reached;
+    const size_t n = d->graph->n_packages;
+
+    if (!pinc_search_grow(d->search) || !PINC_GROW(d->places, d->cap_places, n)) {
+        return false;
+    }
+    for (; d->n_places < n; d->n_places++) {
+        d->places[d->n_places] = (struct place){0};
+    }
+    return true;
+}
+
+/* Walk the picks from the input. */
+static bool walk(struct descent *d)
+{
+    bool *reached, done;
     size_t t, i, n;
 
-    if (!pinc_traverse_prepare(graph, &d->search->solution) || !pinc_search_grow(d->search)) {
-        return pinc_fail_memory(err);
+    if (!pinc_traverse_prepare(d->graph, &d->search->solution) || !make_places(d)) {
+        return false;
     }
-    n = graph->n_packages;
-    reached = pinc_arena_array(d->arena, n, sizeof *reached);
-    d->demands = pinc_arena_array(d->arena, n, sizeof *d->demands);
-    d->reached = pinc_arena_array(d->arena, n, sizeof *d->reached);
-    if (!reached || !d->demands || !d->reached || !PINC_GROW(d->tries, d->cap_tries, n)) {
-        return pinc_fail_memory(err);
+    pinc_arena_empty(d->arena);
+    n = d->graph->n_packages;
+    d->open.n = d->met.n = 0;
+    for (i = 0; i < n; i++) {
+        d->places[i] = (struct place){.tries = d->places[i].tries};
     }
-    for (; d->n_tries < n; d->n_tries++) {
-        d->tries[d->n_tries] = 0;
-    }
-    for (t = 0; t < graph->request->n_envs; t++) {
-        if (!pinc_traverse(graph, &d->search->solution, t, NULL, reached, take_demand, d)) {
-            return pinc_fail_memory(err);
-        }
-        for (i = 0; i < n; i++) {
-            d->reached[i] |= (pinc_targets)reached[i] << t;
+    reached = pinc_alloc_array(n, sizeof *reached);
+    done = reached != NULL;
+    for (t = 0; t < d->graph->request->n_envs && done; t++) {
+        done = pinc_traverse(d->graph, &d->search->solution, t, NULL, reached, take_demand, d);
+        for (i = 0; i < n && done; i++) {
+            d->places[i].reached |= (pinc_targets)reached[i] << t;
         }
     }
-    return PINC_OK;
+    pinc_free(reached);
+    d->from_input = false;
+    return done;
 }
 
-/* One level: walk the picks, mend them, and say what is missing. */
+/* A package that is needed at a target has a pick: take what that needs. What comes by extras is left
+ * to a walk from the input. */
+static bool follow(struct descent *d, uint32_t package, size_t target)
+{
+    const struct pinc_package *p = d->graph->packages[package];
+    const uint32_t pick = pinc_solution_pick(&d->search->solution, package, target);
+    const struct pinc_deps *deps =
+        p->ready && pick != PINC_NONE ? pinc_package_cell(p, target, pick)->deps : NULL;
+    const pinc_targets bit = (pinc_targets)1 << target;
+    bool done = true;
+    size_t i;
+
+    d->from_input = d->from_input || (deps && p->extras.n);
+    for (i = 0; deps && i < deps->n && done; i++) {
+        const struct pinc_dep *dep = &deps->items[i];
+
+        d->from_input = d->from_input || dep->n_extras;
+        done = take_demand(d, package, PINC_NONE, dep, target) &&
+               ((d->places[dep->package].reached & bit) || meet(d, dep->package, target));
+        d->places[dep->package].reached |= bit;
+    }
+    return done;
+}
+
+/* Go on from where there is something new. */
+static bool walk_on(struct descent *d)
+{
+    size_t i;
+
+    if (!make_places(d)) {
+        return false;
+    }
+    for (i = 0; i < d->met.n && !d->from_input; i += 2) {
+        if (!follow(d, d->met.items[i], d->met.items[i + 1])) {
+            return false;
+        }
+    }
+    d->met.n = 0;
+    return true;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* One level: see what the picks need, mend them, and say what is missing. */
 static enum pinc_status level(struct descent *d, struct pinc_error *err)
 {
-    enum pinc_status st = walk_level(d, err);
-    size_t i, n = d->graph->n_packages;
+    const size_t n_envs = d->graph->request->n_envs;
+    uint32_t *picks = pinc_alloc_array(n_envs, sizeof *picks);
+    bool done = picks && (d->from_input || walk_on(d)) && (!d->from_input || walk(d));
+    const struct list look = d->open;
+    enum pinc_status st = done ? PINC_OK : pinc_fail_memory(err);
+    size_t i;
 
-    for (i = 0; i < n && st == PINC_OK && d->reached; i++) {
-        if (!d->reached[i]) {
-            continue;
-        }
-        if (d->graph->packages[i]->ready) {
-            st = settle(d, (uint32_t)i, err);
-        } else if (!pinc_fetch_page(d->wishes, (uint32_t)i)) {
+    d->open = (struct list){0};
+    pinc_sort(look.items, look.n, sizeof *look.items, compare_places);
+    for (i = 0; i < look.n; i++) {
+        d->places[look.items[i]].open = false;
+    }
+    for (i = 0; i < look.n && st == PINC_OK; i++) {
+        const uint32_t package = look.items[i];
+
+        if (d->graph->packages[package]->ready) {
+            st = settle(d, package, picks, err);
+        } else if (!pinc_fetch_page(d->wishes, package) || !open_package(d, package)) {
             st = pinc_fail_memory(err);
         }
     }
+    pinc_free(look.items);
+    pinc_free(picks);
     return st;
 }
 
 enum pinc_status pinc_greedy(struct pinc_search *search, struct pinc_fetch *wishes,
                              struct pinc_error *err)
 {
-    struct descent d = {.search = search, .wishes = wishes, .graph = search->graph};
-    enum pinc_status st = PINC_OK;
-    unsigned n;
+    struct descent d = {.search = search,
+                        .wishes = wishes,
+                        .graph = search->graph,
+                        .arena = pinc_arena_new(),
+                        .from_input = true};
+    const size_t most = LEVELS_MAX + search->graph->n_packages;
+    enum pinc_status st = d.arena ? PINC_OK : pinc_fail_memory(err);
+    bool more = true;
+    size_t n;
 
-    for (n = 0; n < LEVELS_MAX && st == PINC_OK; n++) {
-        bool more;
-
-        d.arena = pinc_arena_new();
-        if (!d.arena) {
-            st = pinc_fail_memory(err);
-            break;
-        }
+    for (n = 0; n < most && more && st == PINC_OK; n++) {
         d.changed = false;
         pinc_fetch_reset(wishes);
         st = level(&d, err);
@@ -259,11 +382,10 @@ enum pinc_status pinc_greedy(struct pinc_search *search, struct pinc_fetch *wish
         } else if (st == PINC_OK && pinc_fetch_any(wishes)) {
             st = pinc_fetch_grant(wishes, err);
         }
-        pinc_arena_free(d.arena);
-        if (!more) {
-            break;
-        }
     }
-    pinc_free(d.tries);
+    pinc_arena_free(d.arena);
+    pinc_free(d.places);
+    pinc_free(d.open.items);
+    pinc_free(d.met.items);
     return st;
 }

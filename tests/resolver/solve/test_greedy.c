@@ -35,6 +35,17 @@ static void test_picks(void **state)
         {"a contradiction is left to the solver",
          ONE "require a\nrequire b\nrelease a 1\n" PURE "release b 1\n" PURE "needs a>1\n",
          "a=1 b=1"},
+        {"what an extra brings, far down and late",
+         ONE "require a\nrelease a 1\n" PURE "needs b\nrelease b 1\n" PURE "needs c[x]\nneeds e\n"
+             "release c 1\n" PURE "needs d; extra == 'x'\nneeds f; extra == 'y'\n"
+             "release d 1\n" PURE "release e 1\n" PURE "needs g\nrelease g 1\n" PURE
+             "needs c[y]\nrelease f 1\n" PURE,
+         "a=1 b=1 c=1 e=1 g=1 d=1 f=1"},
+        {"what only the version before needed is needed no more",
+         ONE "require a\nrequire b\nrelease a 1\n" PURE "needs c\nrelease a 2\n" PURE "needs d<2\n"
+             "release b 1\n" PURE "needs e\nrelease c 1\n" PURE "release d 1\n" PURE
+             "release d 2\n" PURE "release e 1\n" PURE "needs a<2\nneeds d\n",
+         "a=1 b=1 d=1 e=1 c=1"},
         {"missing", ONE "require a\n", "a=-"},
     };
     size_t i;
