@@ -3,7 +3,7 @@
     performance.py --pinc PINC --server SERVER [--rows NAME...] [--write]
 
 Each row of a table is one compile out of a full cache: CPU seconds (of the best of three) and memory. Seeds are fixed. The exponent
-is the slope of a line through the larger half of the points, both logarithms, the cost of the smallest point taken off: 1 is linear.
+is the slope of a line through the larger half of the points, both logarithms, what the cheapest one takes left out: 1 is linear.
 """
 import argparse
 import math
@@ -50,11 +50,30 @@ def chain(index, n):
     return ["p0"], []
 
 
+def wide(index, n):
+    """One package needs n others."""
+    for i in range(n):
+        index.project(f"p{i}", [("1.0", []), ("1.1", [])])
+    index.project("root", [("1.0", [f"p{i}>=1" for i in range(n)])])
+    return ["root"], []
+
+
+def layers(index, n):
+    """As many layers as each has packages, each of which needs three of the next layer: most are needed by three."""
+    side = math.isqrt(n)
+    for layer in range(side):
+        for i in range(side):
+            needs = [f"p{layer + 1}x{(i + k) % side}>=1" for k in range(3)] if layer + 1 < side else []
+            index.project(f"p{layer}x{i}", [("1.0", needs), ("1.1", needs)])
+    index.project("root", [("1.0", [f"p0x{i}>=1" for i in range(side)])])
+    return ["root"], []
+
+
 def versions(index, n):
     """One package of n versions, beside ten that each leave out some of them."""
     index.project("many", [(f"{v}.0", []) for v in range(1, n + 1)])
     for i in range(10):
-        index.project(f"user{i}", [("1.0", [f"many>=1,!={n - i}.0"])])
+        index.project(f"user{i}", [("1.0", [f"many>=1,!={max(2, n - i)}.0"])])
     return [f"user{i}" for i in range(10)], []
 
 
@@ -98,11 +117,13 @@ def three_sat(index, n):
 
 ROWS = {
     "packages": (chain, [10, 50, 200, 1000, 2000, 5000], "packages in a chain, each needs the next"),
-    "versions": (versions, [20, 100, 1000, 5000, 20000], "versions of one package that ten others need"),
+    "wide": (wide, [10, 50, 200, 1000, 2000, 5000], "packages that one needs"),
+    "layers": (layers, [9, 49, 196, 484, 961], "packages in layers, each needs three of the next"),
+    "versions": (versions, [10, 100, 1000, 5000, 20000], "versions of one package that ten others need"),
     "targets": (targets, [1, 2, 4, 8, 16, 32, 64], "targets: Pythons, then platforms; a hundred packages"),
     "lines": (lines, [1, 100, 1000, 5000, 20000], "lines of the input, of a hundred packages"),
-    "planted": (planted, [10, 50, 100, 200], "versions of two packages that agree in their oldest alone"),
-    "three-sat": (three_sat, [20, 40, 60, 80, 100], "variables of a random 3-SAT near the threshold"),
+    "planted": (planted, [10, 50, 200, 500, 1000], "versions of two packages that agree in their oldest alone"),
+    "three-sat": (three_sat, [20, 40, 60, 80, 100, 120, 150], "variables of a random 3-SAT near the threshold"),
 }
 
 
@@ -123,7 +144,7 @@ def point(options, make, n, work):
         url = server.stdout.readline().strip() + "/simple/"
         words = words or ["--python-version", "3.11", "--platform", "linux-x86_64"]
         words = ["compile", str(work / "in.txt"), "-o", str(work / "out.txt"), "-U", "-q", "--isolated", "--index-url", url, "--cache-dir", str(work / "cache"),
-                 "--max-memory", "0", "--max-projects", "0", "--wait-timeout", "0", "--no-progress", *words]
+                 "--max-memory", "0", "--max-projects", "0", "--wait-timeout", "0", "--solve-timeout", "300", "--no-progress", *words]
         first = compile_once(options, words, False)
         runs = [compile_once(options, words, True) for _ in range(RUNS if first[0] < 5 else 1)]
         server.stdin.close()
@@ -133,7 +154,7 @@ def point(options, make, n, work):
 
 def exponent(points):
     """Of the larger half of the points; None where it all takes no time."""
-    base = points[0][1] * 0.9
+    base = min(p[1] for p in points) * 0.9
     rows = [(math.log(p[0]), math.log(p[1] - base)) for p in points[len(points) // 2:] if p[1] > base and p[3] == 0]
     if len(rows) < 2:
         return None
@@ -150,13 +171,13 @@ def plot(name, title, points):
     first, last = min(xs), max(max(xs), min(xs) + 0.1)
 
     def at(x, y):
-        return left + (x - first) / (last - first) * (width - left - 20), top + (high - y) / (high - low) * (height - top - 50)
+        return left + (x - first) / (last - first) * (width - left - 28), top + (high - y) / (high - low) * (height - top - 50)
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="{title}: CPU seconds">',
            '<style>text{font:11px sans-serif;fill:#444}.g{stroke:#ddd}.l{fill:none;stroke:#1565c0;stroke-width:2}circle{fill:#1565c0}'
            '@media(prefers-color-scheme:dark){text{fill:#bbb}.g{stroke:#444}.l{stroke:#64b5f6}circle{fill:#64b5f6}}</style>']
     for y in range(low, high + 1):
         px, py = at(first, y)
-        out.append(f'<line class="g" x1="{px:.0f}" y1="{py:.0f}" x2="{width - 20}" y2="{py:.0f}"/><text x="{px - 6:.0f}" y="{py + 4:.0f}" text-anchor="end">{10.0 ** y:g} s</text>')
+        out.append(f'<line class="g" x1="{px:.0f}" y1="{py:.0f}" x2="{width - 28}" y2="{py:.0f}"/><text x="{px - 6:.0f}" y="{py + 4:.0f}" text-anchor="end">{10.0 ** y:g} s</text>')
     for p, x, y in zip(points, xs, ys):
         px, py = at(x, y)
         out.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3"/><text x="{px:.1f}" y="{height - 32}" text-anchor="middle">{p[0]:,}</text>')
