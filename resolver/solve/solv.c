@@ -4,6 +4,7 @@
 #include "resolver/solve/hard.h"
 
 #include <setjmp.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <solv/pool.h>
@@ -36,12 +37,19 @@ struct solving {
 /* Why one was broken off. */
 enum stop { NOT_STOPPED, STOPPED_BY_TIME, STOPPED_BY_WALL };
 
+/* Nodes of one name that differ in version. libsolv looks at all that provide a solvable's name for each
+ * of them: so theirs is one that nobody provides, and only tells which versions are compared. */
+struct kin {
+    Id provided, own; /* of the last node with a version */
+    Id one;           /* version of nodes that have none */
+};
+
 struct pinc_solv {
     Pool *pool;
     Repo *repo;
     Solver *solver;
     Queue jobs;
-    Id one;          /* version of nodes that have none */
+    struct kin kin;
     uint32_t *owner; /* of each solvable, PINC_NONE for none */
     size_t n_owner, cap_owner;
     struct relation *relations; /* in the order in which they were told */
@@ -62,7 +70,7 @@ struct pinc_solv *pinc_solv_new(void)
     queue_init(&s->jobs);
     s->pool = pool_create();
     s->repo = repo_create(s->pool, "index");
-    s->one = pool_str2id(s->pool, "1", 1);
+    s->kin.one = pool_str2id(s->pool, "1", 1);
     /* Same-name rules are quadratic in the number of versions; the ladder does their work. */
     queue_push2(&s->jobs, SOLVER_MULTIVERSION | SOLVER_SOLVABLE_ALL, 0);
     return s;
@@ -117,14 +125,28 @@ pinc_solv_id pinc_solv_version(const struct pinc_solv *s, uint64_t number)
     return pool_strn2id(s->pool, text + at, (unsigned)(sizeof text - at), 1);
 }
 
+/* The name that nodes of a provided name have when they have a version. */
+static Id kin_of(struct pinc_solv *s, Id provided)
+{
+    char text[64];
+
+    if (s->kin.provided != provided) {
+        const int n = snprintf(text, sizeof text, "%s=", pool_id2str(s->pool, provided));
+
+        s->kin.provided = provided;
+        s->kin.own = pool_strn2id(s->pool, text, (unsigned)n, 1);
+    }
+    return s->kin.own;
+}
+
 pinc_solv_id pinc_solv_add(struct pinc_solv *s, pinc_solv_id name, pinc_solv_id version,
                            uint32_t owner)
 {
     Id id = repo_add_solvable(s->repo);
     Solvable *solvable = pool_id2solvable(s->pool, id);
 
-    solvable->name = name;
-    solvable->evr = version ? version : s->one;
+    solvable->name = version ? kin_of(s, name) : name;
+    solvable->evr = version ? version : s->kin.one;
     solvable->arch = ARCH_NOARCH;
     solvable->provides = repo_addid_dep(
         s->repo, 0, version ? pool_rel2id(s->pool, name, version, REL_EQ, 1) : name, 0);
@@ -144,7 +166,11 @@ pinc_solv_id pinc_solv_add(struct pinc_solv *s, pinc_solv_id name, pinc_solv_id 
 
 pinc_solv_id pinc_solv_name_of(const struct pinc_solv *s, pinc_solv_id node)
 {
-    return pool_id2solvable(s->pool, node)->name;
+    const Id name = pool_id2solvable(s->pool, node)->name;
+    const char *text = pool_id2str(s->pool, name);
+    const size_t n = strlen(text);
+
+    return text[n - 1] == '=' ? pool_strn2id(s->pool, text, (unsigned)n - 1, 0) : name;
 }
 
 static void relate(struct pinc_solv *s, struct relation relation)

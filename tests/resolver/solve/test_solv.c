@@ -3,6 +3,7 @@
 #include "resolver/solve/solv.h"
 
 #include <string.h>
+#include <time.h>
 
 static const struct pinc_solv_limits no_limit = {INT64_MAX, UINT64_MAX};
 
@@ -107,12 +108,35 @@ static void test_limit(void **state)
 }
 #endif
 
+/* libsolv compares all that provide the name of a solvable with it: 40,000 versions took 5 seconds. */
+static void test_many_versions(void **state)
+{
+    struct pinc_solv *solv = pinc_solv_new();
+    const clock_t start = clock();
+    pinc_solv_id name, root, node = 0;
+    uint64_t i;
+
+    (void)state;
+    assert_non_null(solv);
+    name = pinc_solv_name(solv, 'v', 0, 0, 0);
+    for (i = 1; i <= 40000; i++) {
+        node = pinc_solv_add(solv, name, pinc_solv_version(solv, i), 0);
+    }
+    root = pinc_solv_add(solv, pinc_solv_name(solv, 'r', 0, 0, 0), 0, PINC_NONE);
+    pinc_solv_require(solv, root, name);
+    pinc_solv_job_install(solv, root);
+    assert_true(pinc_solv_ready(solv));
+    assert_int_equal(pinc_solv_run(solv, NULL, 0, &no_limit), PINC_OK);
+    assert_true(pinc_solv_has(solv, node));
+    pinc_solv_free(solv);
+    assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_newest),
-        cmocka_unit_test(test_wishes),
-        cmocka_unit_test(test_proof),
+        cmocka_unit_test(test_newest), cmocka_unit_test(test_wishes),
+        cmocka_unit_test(test_proof),  cmocka_unit_test(test_many_versions),
 #ifndef __SANITIZE_ADDRESS__
         cmocka_unit_test(test_limit),
 #endif
