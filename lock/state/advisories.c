@@ -2,12 +2,15 @@
 
 #include "base/json/json_tree.h"
 #include "base/map.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "markers/name.h"
 
 #include <string.h>
 
 #define ADVISORIES_MAX 500000u /* packages that advisories are about */
+#define PACKAGE_MAX 5000u      /* of one package */
+#define LOOKS_MAX 2000000u     /* at pairs of one package's, for those that are the same */
 #define TEXT_MAX 200u          /* bytes of an id or a summary */
 #define ALIASES_MAX 16u
 
@@ -16,13 +19,15 @@ enum event_kind { EVENT_INTRODUCED, EVENT_FIXED, EVENT_LAST_AFFECTED };
 /* Where a range turns. */
 struct event {
     enum event_kind kind;
-    bool first; /* of its range */
+    bool first;  /* of its range */
+    uint32_t at; /* in the list, until it is sorted */
     struct pinc_version version;
 };
 
 /* What an advisory says of one package. */
 struct entry {
-    uint32_t next; /* of the same package; UINT32_MAX: the last */
+    uint32_t next;   /* of the same package; UINT32_MAX: the last */
+    uint32_t number; /* of them from this one on */
     struct pinc_affected affected;
     struct pinc_slice versions; /* ended by LF each */
     struct pinc_slice aliases;  /* likewise, with its id */
@@ -143,26 +148,30 @@ static bool read_event(struct pinc_advisories *a, struct event *out,
     return false;
 }
 
+static int compare_events(const void *a, const void *b)
+{
+    const struct event *x = a, *y = b;
+    const int order = pinc_version_compare(&x->version, &y->version);
+
+    return order ? order : x->at < y->at ? -1 : 1;
+}
+
 /* The events of one range, ascending. */
 static void read_range(struct pinc_advisories *a, struct event *events, size_t *n,
                        const struct pinc_json_value *list)
 {
     const size_t first = *n;
-    size_t i, k;
+    size_t i;
 
     for (i = 0; i < pinc_json_value_count(list); i++) {
-        struct event event = {EVENT_INTRODUCED, false, {0}};
+        struct event event = {.kind = EVENT_INTRODUCED, .at = (uint32_t)i};
 
         if (read_event(a, &event, pinc_json_value_at(list, i))) {
-            for (k = (*n)++;
-                 k > first && pinc_version_compare(&events[k - 1].version, &event.version) > 0;
-                 k--) {
-                events[k] = events[k - 1];
-            }
-            events[k] = event;
+            events[(*n)++] = event;
         }
     }
     if (*n > first) {
+        pinc_sort(events + first, *n - first, sizeof *events, compare_events);
         events[first].first = true;
     }
 }
@@ -196,6 +205,11 @@ static enum pinc_status add_entry(struct pinc_advisories *a, struct pinc_slice n
 {
     entry->next = UINT32_MAX;
     (void)pinc_map_get(a->by_name, name, &entry->next);
+    entry->number = entry->next == UINT32_MAX ? 1 : a->items[entry->next].number + 1;
+    if (entry->number > PACKAGE_MAX) {
+        return pinc_fail(err, PINC_ELIMIT, "more than %u advisories are about %.*s", PACKAGE_MAX,
+                         PINC_SLICE_ARG(name));
+    }
     if (a->n >= ADVISORIES_MAX) {
         return pinc_fail(err, PINC_ELIMIT, "more than %u advisories", ADVISORIES_MAX);
     }
@@ -417,16 +431,17 @@ static bool matches(const struct entry *entry, const struct pinc_version *versio
     return is_in_range(entry, version) || is_listed(entry, version);
 }
 
-/* Is it affected by this entry, and by none that is the same and goes first? By id: the smaller one goes first. */
+/* Is it affected by this entry, and by none that is the same and goes first? By id: the smaller one goes first.
+ * @param looks what is left of them; without any, both are told */
 static bool affects(const struct pinc_advisories *a, const struct entry *entry, uint32_t first,
-                    const struct pinc_version *version)
+                    const struct pinc_version *version, size_t *looks)
 {
     uint32_t at;
 
     if (!matches(entry, version)) {
         return false;
     }
-    for (at = first; at != UINT32_MAX; at = a->items[at].next) {
+    for (at = first; at != UINT32_MAX && *looks > 0; at = a->items[at].next, --*looks) {
         const struct entry *other = &a->items[at];
         const int order = strcmp(other->affected.id, entry->affected.id);
 
@@ -455,13 +470,13 @@ size_t pinc_advisories_find(const struct pinc_advisories *a, struct pinc_slice n
                             size_t max)
 {
     uint32_t first = UINT32_MAX, at;
-    size_t n = 0, i;
+    size_t n = 0, looks = LOOKS_MAX, i;
 
     (void)pinc_map_get(a->by_name, name, &first);
     for (at = first; at != UINT32_MAX; at = a->items[at].next) {
         const struct entry *entry = &a->items[at];
 
-        if (!affects(a, entry, first, version)) {
+        if (!affects(a, entry, first, version, &looks)) {
             continue;
         }
         if (out && n < max) {

@@ -154,12 +154,52 @@ static void test_index(void **state)
     pinc_advisories_free(a);
 }
 
+/* What would take a long time has a limit; many turns of one range have none. */
+static void test_many(void **state)
+{
+    struct pinc_advisories *advisories = pinc_advisories_new();
+    struct pinc_buf text = {0};
+    struct pinc_error err = {0};
+    struct pinc_version version;
+    struct pinc_affected found;
+    struct pinc_arena *arena = pinc_arena_new();
+    unsigned i;
+
+    (void)state;
+    pinc_buf_add_str(&text,
+                     "{\"id\": \"A\", \"affected\": [{\"package\": {\"ecosystem\": \"PyPI\", "
+                     "\"name\": \"app\"}, \"ranges\": [{\"type\": \"ECOSYSTEM\", \"events\": [");
+    for (i = 40000; i > 0; i--) {
+        pinc_buf_addf(&text, "{\"%s\": \"%u\"}%s", i % 2 ? "introduced" : "fixed", i,
+                      i > 1 ? "," : "]}]}]}");
+    }
+    assert_int_equal(pinc_advisories_add(advisories, pinc_buf_slice(&text), &err), PINC_OK);
+    assert_int_equal(pinc_version_parse(&version, PINC_LIT("31.5"), arena, NULL), PINC_OK);
+    assert_int_equal(pinc_advisories_find(advisories, PINC_LIT("app"), &version, &found, 1), 1);
+    assert_string_equal(found.fixed, "32");
+    text.len = 0;
+    pinc_buf_add_char(&text, '[');
+    for (i = 0; i < 5000; i++) {
+        pinc_buf_addf(&text,
+                      "%s{\"id\": \"X-%u\", \"affected\": [{\"package\": {\"ecosystem\": \"PyPI\", "
+                      "\"name\": \"app\"}, \"versions\": [\"1\"]}]}",
+                      i ? "," : "", i);
+    }
+    pinc_buf_add_char(&text, ']');
+    assert_int_equal(pinc_advisories_add(advisories, pinc_buf_slice(&text), &err), PINC_ELIMIT);
+    assert_string_equal(err.text, "more than 5000 advisories are about app");
+    assert_int_equal(pinc_version_parse(&version, PINC_LIT("1"), arena, NULL), PINC_OK);
+    assert_int_equal(pinc_advisories_find(advisories, PINC_LIT("app"), &version, NULL, 0), 5000);
+    pinc_buf_clear(&text);
+    pinc_arena_free(arena);
+    pinc_advisories_free(advisories);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_versions),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_many),    cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_names),
         cmocka_unit_test(test_index),
     };
 
