@@ -92,6 +92,59 @@ static void put_blanks(const char *text)
     pinc_text_free(visible);
 }
 
+/* One '*' for each character of a part of the line, so that columns stay. @return where the part ends now */
+static char *put_stars(char *from, char *to)
+{
+    char *at = from, *p;
+
+    for (p = from; p < to; p++) {
+        if (((unsigned char)*p & 0xC0) != 0x80) {
+            *at++ = '*';
+        }
+    }
+    memmove(at, to, strlen(to) + 1);
+    return at;
+}
+
+/* A part that is a variable in whole, "${NAME}" or "user:${NAME}", gives nothing away. */
+static bool is_variable(const char *from, const char *to)
+{
+    const char *sign = memchr(from, '$', (size_t)(to - from));
+
+    return sign && sign[1] == '{' && to[-1] == '}' && (sign == from || sign[-1] == ':') &&
+           !memchr(sign + 1, '$', (size_t)(to - sign) - 1);
+}
+
+/* Credentials and the values of the query of each URL. The rest of the word up to its last '@' may be a password with
+ * an unencoded '/' in it, but is the path of most: "https://host/lib.git@main". */
+static void hide_secrets(char *line)
+{
+    char *p = line, *at, *end, *port, *value;
+
+    while ((p = strstr(p, "://")) != NULL) {
+        const bool ssh = p - line >= 3 && memcmp(p - 3, "ssh", 3) == 0; /* "git@host:path" */
+
+        p += 3;
+        end = p + strcspn(p, "/?# \t'\"<>");
+        port = p + strcspn(p, ":");
+        if (!ssh && !memchr(p, '@', (size_t)(end - p)) && *p != '[' && port < end &&
+            port + 1 + strspn(port + 1, "0123456789") < end) {
+            end = p + strcspn(p, "'\"<>");
+        }
+        for (at = end; at > p && *at != '@'; at--) {
+        }
+        if (*at == '@' && at > p && !is_variable(p, at) &&
+            !(ssh && !memchr(p, ':', (size_t)(at - p)))) {
+            p = put_stars(p, at);
+        }
+        for (p += strcspn(p, "? \t'\"<>"); *p == '?' || *p == '&'; p = value) {
+            p += 1 + strcspn(p + 1, "=& \t'\"<>#");
+            value = p + 1 + strcspn(*p ? p + 1 : p, "& \t'\"<>#");
+            value = *p != '=' ? p : is_variable(p + 1, value) ? value : put_stars(p + 1, value);
+        }
+    }
+}
+
 /* The source line and a caret below the column; a long line is shown from a little before the
  * column on. */
 static void put_source_line(const struct pinc_error *err)
@@ -100,6 +153,7 @@ static void put_source_line(const struct pinc_error *err)
     size_t skip, end;
 
     if (line && err->line && err->column && read_line(err->source, err->line, line, LINE_BYTES)) {
+        hide_secrets(line);
         skip = err->column > LINE_SHOWN ? bytes_of(line, err->column - LINE_SHOWN / 2) : 0;
         end = skip + bytes_of(line + skip, LINE_SHOWN);
         line[end] = '\0';

@@ -167,7 +167,12 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
     /* Credentials are looked for in whatever looks like "scheme://user@": git+ssh and unreadable
      * URLs too. */
     if (!pinc_url_is_absolute(plain)) {
-        return plain;
+        slash = pinc_slice_rfind(text, '@');
+        /* "user:password@host" without a scheme, or with half of one */
+        return pinc_slice_find(text, ':') < slash && slash < text.len &&
+                       !pinc_slice_starts(text, ".")
+                   ? pinc_slice_part(text, slash + 1, text.len)
+                   : plain;
     }
     copy = pinc_slice_part(plain, scheme, plain.len);
     slash = pinc_slice_find(copy, '/');

@@ -47,6 +47,32 @@ static size_t scheme_start(struct pinc_slice text, size_t end)
     return end;
 }
 
+/* Where the credentials of an authority end, at their '@'; text.len when there are none. What stands for a port and is no
+ * number is a password with an unencoded '/', '?', '#' or blank in it, when an '@' comes at all: then its last one. */
+static size_t credentials_end(struct pinc_slice text, size_t from, struct pinc_slice scheme)
+{
+    const size_t end = authority_end(text, from);
+    const struct pinc_slice authority = pinc_slice_part(text, from, end);
+    const size_t at = pinc_slice_rfind(authority, '@');
+    size_t port = pinc_slice_find(authority, ':') + 1, stop = end;
+
+    if (at < authority.len) {
+        return from + at;
+    }
+    while (port < authority.len && pinc_is_digit(authority.ptr[port])) {
+        port++;
+    }
+    if (port >= authority.len || pinc_slice_starts(authority, "[") ||
+        !(pinc_slice_ends(scheme, "http") || pinc_slice_ends(scheme, "https"))) {
+        return text.len;
+    }
+    while (stop < text.len && !is_one_of(text.ptr[stop], PINC_LIT("'\"\r\n"))) {
+        stop++;
+    }
+    port = pinc_slice_rfind(pinc_slice_part(text, end, stop), '@');
+    return port < stop - end ? end + port : text.len;
+}
+
 /* The next "://", or the end. */
 static size_t find_sign(struct pinc_slice text, size_t from)
 {
@@ -59,16 +85,14 @@ static void drop_credentials(struct pinc_buf *buf, struct pinc_slice text)
     size_t done = 0, sign;
 
     for (sign = find_sign(text, 0); sign < text.len; sign = find_sign(text, done)) {
-        const size_t start = sign + 3, end = authority_end(text, start);
-        const struct pinc_slice authority = pinc_slice_part(text, start, end);
-        const size_t at = pinc_slice_rfind(authority, '@');
+        const struct pinc_slice scheme = pinc_slice_part(text, scheme_start(text, sign), sign);
+        const size_t start = sign + 3, at = credentials_end(text, start, scheme);
 
         pinc_buf_add(buf, pinc_slice_part(text, done, start));
         done = start;
-        if (at < authority.len) {
-            add_user(buf, pinc_slice_part(text, scheme_start(text, sign), sign),
-                     pinc_slice_part(authority, 0, at));
-            done = start + at + 1;
+        if (at < text.len) {
+            add_user(buf, scheme, pinc_slice_part(text, start, at));
+            done = at + 1;
         }
     }
     pinc_buf_add(buf, pinc_slice_part(text, done, text.len));

@@ -22,6 +22,20 @@ has err "    lib>>1 # "$'\xc3\xa4'
 printf 'lib ; os == "\xc3\xa4" and x\n' >utf8.in
 compile 2 utf8.in
 has err '          ^'
+# Passwords and what a query holds are hidden in it, without a shift of columns.
+while IFS='|' read -r line want; do
+    printf '%s\n' "$line" >secret.in
+    compile 2 secret.in
+    lacks err hunter2
+    has err "$want"
+done <<'LINES'
+--proxy http://u:hunter2@127.0.0.1:1/|    --proxy http://*********@127.0.0.1:1/
+lib @ https://u:hunter2/#@h/x.zip ! y|    lib @ https://***********@h/x.zip ! y
+lib @ git+https://h:80/x.git@main?token=hunter2&a=hunter2&b=${B} !|    lib @ git+https://h:80/x.git@main?token=*******&a=*******&b=${B} !
+lib @ git+ssh://git@h/x.git@v1 !|    lib @ git+ssh://git@h/x.git@v1 !
+lib @ https://u:${T}@h/x.zip !|    lib @ https://u:${T}@h/x.zip !
+LINES
+has err "    $(printf '%*s' 29 '')^"
 printf 'lib>>1' >noend.in
 compile 2 noend.in
 printf '%s\n' "noend.in:1:5: error: invalid version specifier '>>1': '>1' is not a version" '    lib>>1' '        ^' | same err

@@ -224,6 +224,11 @@ static void test_public(void **state)
         {"https://me:s]@e:c/ret@h/x", "https://h/x"},
         {"https://me:x#cret@h/y#f", "https://h/y"},
         {"plain", "plain"},
+        {"me:secret@h/x", "h/x"},
+        {"//me:secret@h/x#f", "h/x#f"},
+        {"https:/me:secret@h/x", "h/x"},
+        {"git@h:org/x", "git@h:org/x"},
+        {"./a:b@c", "./a:b@c"},
     };
     struct pinc_arena *arena = pinc_arena_new();
     size_t i;

@@ -31,6 +31,12 @@ static void test_urls_without_credentials(void **state)
          "no name in 'https://h' or \"git+https://h\""},
         {"https://h/?next=https://a:b@h/", "https://h/?next=https://h/"},
         {"://a@b", "://b"},
+        {"https://u:pass#word@host/x", "https://host/x"},
+        {"no URL in 'https://u:pass/word@host/x' or 'a@b'", "no URL in 'https://host/x' or 'a@b'"},
+        {"https://u:p?pass @word@host/x", "https://host/x"},
+        {"https://host:80/x@y", "https://host:80/x@y"},
+        {"https://[::1]:80/x@y", "https://[::1]:80/x@y"},
+        {"git+ssh://host:org/x.git@v1", "git+ssh://host:org/x.git@v1"},
     };
     size_t i;
 
