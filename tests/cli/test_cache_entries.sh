@@ -79,6 +79,7 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 stop_index
 
+# who: an index
 # One index promises the digest of another's metadata, has no such file, and a wheel of its own: that is believed of its own file alone.
 rm -rf index "$XDG_CACHE_HOME" requirements.txt
 release dep 1.0

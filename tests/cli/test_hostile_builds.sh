@@ -148,6 +148,7 @@ def work(folder):
 EOF2
 compile 0
 
+# who: a built package
 # What it names and did not make, or made too large; METADATA of another project than the one that is built.
 outside "its backend says that it made 'nowhere-1.dist-info/METADATA', and there is no such file" <<'EOF2'
 def work(folder):

@@ -25,6 +25,7 @@ head -c 4200000 /dev/zero | tr '\0' '#' >large.txt
 for i in $(seq 40); do echo "-r deep-$((i + 1)).txt" >"deep-$i.txt"; done
 
 # A file from a URL is another's: nothing of this machine is for it.
+# who: files from URLs
 # LINE <tab> COLUMN <tab> MESSAGE
 cat >../../hostile <<'LINES'
 -r file:///etc/passwd	1	a file from a URL cannot include 'file:///etc/passwd'

@@ -89,6 +89,7 @@ machine gone 0 --remote-cache "http://127.0.0.1:9/c" --remote-cache-write
 [ "$(grep -c "^pinc: warning: the remote cache .* is not used any more: " err)" = 1 ] || fail "no warning of a server that is gone"
 same out.txt <want.txt
 
+# who: whoever may write to a remote cache
 # a real server, where there is one: filled, read, falsified, without a place to write to, and gone
 nginx=$(PATH=$PATH:/usr/sbin command -v nginx)
 if [ -n "$nginx" ]; then

@@ -39,6 +39,7 @@ refused() {
 app='app==2.0' lib='lib==2.0'
 
 # --- the header
+# who: the existing output: its header, its lines, its comments
 # row: the header: `--constraint=/proc/self/environ`, `../secret`, `.git/config`, a link
 refused "--constraint=$trap_url/c.txt"
 refused "--override=$trap_url/c.txt"
@@ -55,8 +56,19 @@ refused --override=folder/word
 # row: the header: a URL, an index, a find-links place, an interpreter, a build, a certificate, a proxy
 for word in "--index-url=$trap_url/simple" "--extra-index-url=$trap_url/simple" "--find-links=$trap_url" "--source=app=$trap_url/simple" \
     --python=/bin/false --cert=/dev/null --client-cert=/dev/null "--proxy=$trap_url" --trusted-host=host --keyring-provider=subprocess \
-    --cache-dir=/nosuch --no-build --build --no-index --isolated --offline --output-file=x.txt; do
+    --cache-dir=/nosuch --no-build --build --no-index --isolated --offline --output-file=x.txt --expand-variables=all \
+    --exclude-newer-package=app=2020-01-01 --custom-compile-command=x --remote-cache="$trap_url" --advisories="$trap_url"; do
     refused "$word"
+done
+
+# Its targets are no programs.
+printf '#!/bin/sh\ntouch ran\n' >evil
+chmod +x evil
+for target in ./evil "$PWD/evil" 'CPython ./evil on manylinux_2_28_x86_64' 'CPython 3.11 on ./evil'; do
+    output --pre "$app" "$lib"
+    sed -i "s|^# Targets: .*|# Targets: $target|" requirements.txt
+    run 2 check -i "$INDEX"
+    [ ! -e ran ] || fail "a program ran: $target"
 done
 
 # A file of the repository counts, without its options and variables; what names a place is refused.
@@ -127,6 +139,7 @@ silent "the output is below a link"
 rm out-folder
 
 # --- input files
+# who: input files, and what they name with `-r` and `-c`
 # row: an input file: another index, a URL, a project to build
 printf -- '--index-url %s/simple\napp\n' "$trap_url" >requirements.in
 run 3 check -i "$INDEX" --retries 0
@@ -187,10 +200,22 @@ echo './hunter2-value/' >../secret/names
 run 2 check -i "$INDEX" -c ../secret/names
 silent "a path in a file outside"
 
+# Whoever runs pinc may name anything.
+# who: the command line, the variables of the process, pip's own configuration
+echo 'lib<2' >../secret/limit
+run 0 compile -q -i "$INDEX" -c ../secret/limit --python-version 3.11 -o -
+has out lib==1.0
+PIP_CONSTRAINT=../secret/limit run 0 compile -q -i "$INDEX" --python-version 3.11 -o -
+has out lib==1.0
+printf 'app\n-c ../secret/limit\n' >requirements.in
+run 0 compile -q -i "$INDEX" --python-version 3.11 -o -
+has out lib==1.0
+
 # The project file: what belongs to the machine, programs, and files outside.
+# who: the project file (`pinc.toml`, `[tool.pinc]`, also by `--config`)
 # row: the project file: `cert`, `proxy`, `cache-dir`, `remote-cache`, `python = "./x"`, `constraint = "/run/secrets/token"`
 echo app >requirements.in
-for line in 'cert = "../secret/file"' 'client-cert = "x"' 'proxy = "http://127.0.0.1:9"' 'cache-dir = "x"' 'remote-cache = "http://127.0.0.1:9"' 'keyring-provider = "subprocess"' 'expand-variables = "all"' \
+for line in 'cert = "../secret/file"' 'client-cert = "x"' 'proxy = "http://127.0.0.1:9"' 'cache-dir = "x"' 'remote-cache = "http://127.0.0.1:9"' 'keyring-provider = "subprocess"' 'expand-variables = "all"' 'advisories = "x"' 'constraint = ".env"' \
     'python = "./x"' 'constraint = "../secret/file"' 'override = ["../secret/file"]' 'base = "../secret/file"' \
     'build-constraint = "../secret/file"' 'output-file = "../secret/file"' 'group = "../secret/pyproject.toml:x"' \
     '[[lock]]
@@ -211,8 +236,8 @@ run 2 check -i "$INDEX"
 silent "no repository"
 
 # The page and the code say the same: the words of a header, and a test for each row.
-python3 - "$ROOT" <<'PY' || fail "docs/security.md is not what the code and this script say"
-import pathlib, re, sys
+python3 - "$ROOT" "$PINC" <<'PY' || fail "docs/security.md is not what the code and this script say"
+import pathlib, re, subprocess, sys
 root = pathlib.Path(sys.argv[1])
 page = (root / "docs/security.md").read_text()
 rows = re.findall(r"\[PINC_OPT_\w+\] = \{(.*?)\},\n", (root / "lock/config/option_table.c").read_text(), re.S)
@@ -223,6 +248,20 @@ tested = set(re.findall(r"^ *# row: (.*)$", (root / "tests/cli/test_security.sh"
 table = page[page.index("| it changes |"):]
 table = {line.split(" | ")[0].strip("| ") for line in table[:table.index("\n\n")].splitlines()[2:]}
 print("words", recorded ^ named, "rows", table ^ tested)
-sys.exit(recorded != named or table != tested)
+# Each kind of speaker has a test in some script.
+speakers = page[page.index("| who speaks |"):]
+speakers = {line.split(" | ")[0].strip("| ") for line in speakers[:speakers.index("\n\n")].splitlines()[2:]}
+scripts = "".join(path.read_text() for path in (root / "tests/cli").glob("test_*.sh"))
+heard = set(re.findall(r"^ *# who: (.*)$", scripts, re.M))
+# The names of secret parameters, and the limits by default.
+secrets = page[page.index("secrets by their names ("):]
+secrets = set(re.findall(r"`([a-z]+)`", secrets[:secrets.index(")")]))
+code = (root / "index/net/url_tokens.c").read_text()
+known = set(re.findall(r'"([a-z]+)"', code[code.index("whole[] = "):code.index("char folded")]))
+limits = {option: number.replace(",", "") for number, option in re.findall(r"\| ([0-9,]+) \| `(--[a-z-]+)` \|", page)}
+shown = subprocess.run([sys.argv[2], "compile", "--help"], capture_output=True, text=True).stdout
+defaults = {option: re.search(re.escape(option) + r" .*?\(default:\s+(\d+)\)", shown, re.S).group(1) for option in limits}
+print("speakers", speakers ^ heard, "secrets", secrets ^ known, "limits", limits, defaults)
+sys.exit(recorded != named or table != tested or speakers != heard or secrets != known or limits != defaults or len(limits) != 8)
 PY
 end
