@@ -97,7 +97,8 @@ static enum pinc_status netrc_parse(struct pinc_auth *auth, struct pinc_error *e
             if (!fallback) {
                 m->host = netrc_token(auth, &rest);
             }
-        } else if (m && pinc_slice_equal(word, PINC_LIT("login"))) {
+        } else if (m && (pinc_slice_equal(word, PINC_LIT("login")) ||
+                         pinc_slice_equal(word, PINC_LIT("user")))) {
             m->login = netrc_token(auth, &rest);
         } else if (m && pinc_slice_equal(word, PINC_LIT("password"))) {
             m->password = netrc_token(auth, &rest);
@@ -424,7 +425,7 @@ static void note_useless(struct pinc_auth *auth, struct pinc_slice host, const c
 }
 
 /* netrc knows hosts only; a login there must be the URL's user when that names one. "default" stands
- * for hosts that have no entry, wherever it is. */
+ * for hosts that have no entry, wherever it is. Of several entries the last one counts, as for pip. */
 static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct pinc_slice host)
 {
     bool fallback = true;
@@ -434,7 +435,7 @@ static void look_into_netrc(struct pinc_auth *auth, struct known *known, struct 
         fallback = fallback && (auth->machines[i].fallback ||
                                 !pinc_slice_equal_nocase(auth->machines[i].host, host));
     }
-    for (i = 0; i < auth->n_machines; i++) {
+    for (i = auth->n_machines; i-- > 0;) {
         const struct machine *m = &auth->machines[i];
         const char *why;
 

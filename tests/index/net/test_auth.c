@@ -328,7 +328,9 @@ static void test_odd_netrc(void **state)
         {"macdef m\nmachine host login x password y\n\nmachine host login a password b", "a:b"},
         {"macdef m\nmachine host login x password y", ""},
         {"# machine host login x password y\nmachine host login a password b", "a:b"},
-        {"machine host login a password b machine host login c password d", "a:b"},
+        {"machine host login a password b machine host login c password d", "c:d"},
+        {"default login a password b default login c password d", "c:d"},
+        {"machine host user a password b", "a:b"},
     };
     char path[] = "/tmp/pinc-test-auth-XXXXXX";
     struct pinc_auth *auth = NULL;
