@@ -84,6 +84,12 @@ printf 'lib @ %s/${SECRET}/lib-1.0-py3-none-any.whl\n' "$trap_url" >c.txt
 run 2 check -i "$INDEX" --retries 0
 silent "a URL in a file that the header names"
 has err "c.txt:1:1: error: a file that only the header of the output names cannot ask for a URL or a folder"
+# shellcheck disable=SC2016
+echo 'lib<${SECRET}' >c.txt
+run 2 check -i "$INDEX"
+silent "a variable in a file that the header names"
+# shellcheck disable=SC2016
+has err "'\${SECRET}'"
 printf -- '-r ../secret/file\n' >c.txt
 run 2 check -i "$INDEX"
 silent "-r in a file that the header names"
@@ -103,6 +109,11 @@ run 1 check -i "$INDEX" --retries 0
 silent "the lines of the output"
 has out " app==1.0"
 has out " lib==1.0"
+# A URL or a path there is not asked for, either: what was locked in its place is another version.
+output --pre "app==1.0" "lib @ $trap_url/lib-1.0-py3-none-any.whl" "-e ../secret" "./evil"
+run 1 check -i "$INDEX" --retries 0
+has out "+lib==2.0"
+has out "-lib @ $trap_url/lib-1.0-py3-none-any.whl"
 
 # row: a version or a hash in the output
 run 0 compile -q -i "$INDEX" --generate-hashes --python-version 3.11 --platform linux-x86_64 -o hashed.txt
