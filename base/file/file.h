@@ -131,7 +131,7 @@ PINC_MUST_USE enum pinc_status pinc_file_recover(const char *journal, const char
 
 /**
  * The same for somebody who knows one of the files alone: a journal is followed that names it, and beside it only files in or
- * below the journal's folder. Another journal stays.
+ * below the journal's folder, none of them hidden (".x", or below such a folder). Another journal stays.
  * @return as pinc_file_recover()
  */
 PINC_MUST_USE enum pinc_status pinc_file_recover_own(const char *journal, const char *own,

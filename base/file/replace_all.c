@@ -420,12 +420,15 @@ static enum pinc_status follow(struct pinc_slice text, const char *const *paths,
     return st;
 }
 
-/* Is a path below the folder of the journal, from the root of the file system? */
+/* Is a path below the folder of the journal, from the root of the file system, and nothing on the way hidden? A journal
+ * can be committed: what tools keep in ".venv" or ".git" is not for whoever does that. */
 static bool is_below(struct pinc_slice path, struct pinc_slice folder)
 {
-    return path.len > folder.len + 1 && path.ptr[folder.len] == '/' &&
+    const struct pinc_slice rest = pinc_slice_part(path, folder.len, path.len);
+
+    return rest.len > 1 && rest.ptr[0] == '/' &&
            pinc_slice_equal(pinc_slice_part(path, 0, folder.len), folder) &&
-           pinc_slice_find_text(path, PINC_LIT("/../")) == path.len &&
+           pinc_slice_find_text(rest, PINC_LIT("/.")) == rest.len &&
            !memchr(path.ptr, '\0', path.len);
 }
 

@@ -1,6 +1,6 @@
 /*
  * The journal of files that are replaced together. It may come with a repository, so that whoever wrote it wants it
- * followed: files outside of its folder stay as they are, those in it have their old text or the new one that lies
+ * followed: files outside of its folder, and hidden ones, stay as they are, those in it have their old text or the new one that lies
  * beside them, whole. In the input FOLDER stands for the folder's path, whose length it has, and NEW and OLD for the
  * checksums of both texts.
  */
@@ -27,6 +27,7 @@ static const struct {
     {"in/own.txt", "old\n"},     {"in/.own.txt.pinc-AAAAAAAA", "new\n"},
     {"in/sub/two.txt", "old\n"}, {"in/sub/.two.txt.pinc-AAAAAAAA", "new\n"},
     {"in/three.txt", "mine\n"},  {"in/.three.txt.pinc-AAAAAAAA", "new\n"},
+    {"in/.venv/five", "old\n"},  {"in/.venv/.five.pinc-AAAAAAAA", "new\n"},
     {"out/four.txt", "old\n"},   {"out/.four.txt.pinc-AAAAAAAA", "new\n"},
 };
 
@@ -71,7 +72,7 @@ static void begin(void)
     if (!begun) {
         PROPERTY(mkdtemp(folder) != NULL);
         PROPERTY(mkdir(below("in"), 0700) == 0 && mkdir(below("in/sub"), 0700) == 0 &&
-                 mkdir(below("out"), 0700) == 0);
+                 mkdir(below("in/.venv"), 0700) == 0 && mkdir(below("out"), 0700) == 0);
         PROPERTY(symlink("../out", below("in/link")) == 0);
         PROPERTY(atexit(remove_all) == 0);
         begun = true;
@@ -111,7 +112,7 @@ static void check_files(void)
     size_t i;
 
     for (i = 0; i < sizeof files / sizeof *files; i += 2) {
-        const bool inside = strncmp(files[i].path, "in/", 3) == 0;
+        const bool inside = strncmp(files[i].path, "in/", 3) == 0 && files[i].path[3] != '.';
 
         PROPERTY(holds(files[i].path, files[i].text) || (inside && holds(files[i].path, "new\n")));
         PROPERTY(inside || holds(files[i + 1].path, "new\n"));

@@ -126,12 +126,17 @@ static void test_recover_own(void **state)
         {"below the folder", "a.txt", "x/b.txt", "new", false},
         {"none of them", "c.txt", "b.txt", "old", true},
         {"a file outside", "a.txt", "../b.txt", "old", true},
+        {"a hidden folder", "a.txt", ".hidden/b.txt", "old", true},
+        {"a hidden file", "a.txt", "x/.b.txt", "old", true},
     };
     size_t i;
 
     (void)state;
     (void)mkdir("x", 0700);
+    (void)mkdir(".hidden", 0700);
     lock_folder_write("x/b.txt", "new");
+    lock_folder_write("x/.b.txt", "new");
+    lock_folder_write(".hidden/b.txt", "new");
     for (i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct pinc_buf text = {0};
 
