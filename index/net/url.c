@@ -168,10 +168,11 @@ struct pinc_slice pinc_url_public(struct pinc_arena *arena, struct pinc_slice te
      * URLs too. */
     if (!pinc_url_is_absolute(plain)) {
         slash = pinc_slice_rfind(text, '@');
+        copy = pinc_slice_part(text, slash + 1, text.len);
         /* "user:password@host" without a scheme, or with half of one */
         return pinc_slice_find(text, ':') < slash && slash < text.len &&
                        !pinc_slice_starts(text, ".")
-                   ? pinc_slice_part(text, slash + 1, text.len)
+                   ? pinc_slice_part(copy, 0, pinc_slice_find(copy, '#'))
                    : plain;
     }
     copy = pinc_slice_part(plain, scheme, plain.len);

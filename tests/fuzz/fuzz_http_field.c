@@ -24,7 +24,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fields.expires = fuzz_line(&text);
     if (pinc_http_date(&seconds, date)) {
         PROPERTY(pinc_http_date(&lifetime, date) && lifetime == seconds);
-        PROPERTY(date.len == sizeof "Sun, 06 Nov 1994 08:49:37 GMT" - 1);
     }
     if (pinc_http_retry_after(&seconds, retry, 1700000000)) {
         PROPERTY(seconds >= 0);

@@ -225,7 +225,7 @@ static void test_public(void **state)
         {"https://me:x#cret@h/y#f", "https://h/y"},
         {"plain", "plain"},
         {"me:secret@h/x", "h/x"},
-        {"//me:secret@h/x#f", "h/x#f"},
+        {"//me:secret@h/x#f", "h/x"},
         {"https:/me:secret@h/x", "h/x"},
         {"git@h:org/x", "git@h:org/x"},
         {"./a:b@c", "./a:b@c"},
