@@ -173,7 +173,7 @@ sweep() {
 # swept     waits for them, and counts what they found
 swept() {
     local log count
-    wait ${pids[@]+"${pids[@]}"}
+    [ ${#pids[@]} -eq 0 ] || wait "${pids[@]}"
     for log in sweep.*/log; do
         [ -e "${log%log}runs" ] || fail "${log%/log} did not end"
         [ ! -s "$log" ] || { tests_failed=$((tests_failed + 1)); cat "$log"; }
