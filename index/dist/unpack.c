@@ -34,11 +34,27 @@ static enum pinc_status fail_member(const struct unpacking *u, const char *what,
     return pinc_fail_quoted(u->err, PINC_ESYNTAX, 0, what, path, "");
 }
 
+/* Did a call of the system fail, and not the archive? For a damaged one libarchive has numbers of its own: -1, and what
+ * stands for a wrong format. */
+static bool is_of_system(int cause)
+{
+    static const int causes[] = {EIO,    ENOSPC, EDQUOT, EROFS, EACCES, EPERM,
+                                 EMFILE, ENFILE, EINTR,  EBADF, ESTALE};
+    size_t i;
+
+    for (i = 0; i < sizeof causes / sizeof *causes; i++) {
+        if (cause == causes[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum pinc_status fail_archive(const struct unpacking *u)
 {
     /* A disk that fails is not a damaged archive. */
     const int cause = archive_errno(u->a);
-    const enum pinc_status st = cause == EIO || cause == ENOSPC ? PINC_EIO : PINC_ESYNTAX;
+    const enum pinc_status st = is_of_system(cause) ? PINC_EIO : PINC_ESYNTAX;
     struct pinc_buf reason = {0};
 
     if (archive_errno(u->a) == ENOMEM) {

@@ -255,6 +255,19 @@ prepare() {
 for how in $scratch_plans; do sweep right_scratch scratch $how scratch; done
 swept
 
+# What libarchive asks of the system fails in another way: not a damaged archive.
+text_of old old
+text_of new new
+archive=
+for number in {1..12}; do
+    prepare
+    disturbed scratch fstat "$number" EMFILE ''
+    right_scratch
+    [[ $seen != *.tar.gz* ]] || archive=1
+    [ -n "$seen" ] || break
+done
+[ -n "$archive" ] || fail "no fstat() of the archive"
+
 # --- a folder of wheels: what cannot be read is not a reason to take an older version
 mkdir links
 python3 - <<'PYTHON' || fail "no wheels"
