@@ -337,18 +337,15 @@ static void learn(struct pinc_sat *s, uint32_t conflict)
 /* Luby's numbers: 1 1 2 1 1 2 4 1 1 2 ... @param n from 0 on */
 static uint32_t luby(uint32_t n)
 {
-    uint32_t size = 1, power = 0;
+    uint32_t rest = n + 1, size = 0;
 
-    while (size < n + 1) {
-        size = 2 * size + 1;
-        power++;
+    /* size: a power of two less one, of the whole, then of its second half */
+    while (size != rest) {
+        rest -= size / 2;
+        for (size = 1; size < rest; size = 2 * size + 1) {
+        }
     }
-    while (size - 1 != n) {
-        size /= 2;
-        power--;
-        n %= size;
-    }
-    return 1u << power;
+    return size / 2 + 1;
 }
 
 /* A conflict of the very first level: there is no solution. */
