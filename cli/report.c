@@ -115,6 +115,23 @@ static bool is_variable(const char *from, const char *to)
            !memchr(sign + 1, '$', (size_t)(to - sign) - 1);
 }
 
+/* "user:password@host", where the scheme of a URL was forgotten. */
+static void hide_bare(char *line)
+{
+    char *p = line, *end, *at, *sign;
+
+    for (p += strspn(p, " \t'\"=<>"); *p; p = end + strspn(end, " \t'\"=<>")) {
+        end = p + strcspn(p, " \t'\"=<>");
+        sign = strstr(p, "://");
+        for (at = end; at > p && *at != '@'; at--) {
+        }
+        if (at > p && (!sign || sign >= end) && *p != '.' && *p != '/' &&
+            memchr(p, ':', (size_t)(at - p)) && !is_variable(p, at)) {
+            end -= at - put_stars(p, at);
+        }
+    }
+}
+
 /* Credentials and the values of the query of each URL. The rest of the word up to its last '@' may be a password with
  * an unencoded '/' in it, but is the path of most: "https://host/lib.git@main". */
 static void hide_secrets(char *line)
@@ -154,6 +171,7 @@ static void put_source_line(const struct pinc_error *err)
 
     if (line && err->line && err->column && read_line(err->source, err->line, line, LINE_BYTES)) {
         hide_secrets(line);
+        hide_bare(line);
         skip = err->column > LINE_SHOWN ? bytes_of(line, err->column - LINE_SHOWN / 2) : 0;
         end = skip + bytes_of(line + skip, LINE_SHOWN);
         line[end] = '\0';

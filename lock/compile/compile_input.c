@@ -336,7 +336,7 @@ static enum pinc_status check_index(const struct pinc_line_value *line, struct p
             return PINC_OK;
         }
     }
-    pinc_write_url(&quoted, line->written);
+    pinc_write_one_url(&quoted, line->written);
     pinc_buf_add_escaped(&file, line->file, 200);
     (void)pinc_fail(err, PINC_ESYNTAX, "'%.200s' is not an http, https or file URL of an index",
                     quoted.ptr ? quoted.ptr : "");

@@ -25,7 +25,7 @@ static struct pinc_slice shown_text(struct collecting *c, struct pinc_slice text
     struct pinc_buf shown = {0};
     struct pinc_slice copy;
 
-    pinc_write_url(&shown, text);
+    pinc_write_one_url(&shown, text);
     copy = pinc_buf_keep(&shown, c->config->arena);
     c->failed = c->failed || !copy.ptr;
     return copy;

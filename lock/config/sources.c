@@ -41,7 +41,7 @@ static enum pinc_status fail_text(const struct pinc_source_spec *spec, struct pi
 {
     struct pinc_buf quoted = {0}, shown = {0};
 
-    pinc_write_url(&shown, text);
+    pinc_write_one_url(&shown, text);
     pinc_buf_add_quoted(&quoted, pinc_buf_slice(&shown), 120);
     (void)pinc_fail(err, PINC_EUSAGE, "%s %s", what, quoted.ptr ? quoted.ptr : "");
     pinc_buf_clear(&quoted);
@@ -201,7 +201,7 @@ static void add_shown(struct pinc_buf *out, struct pinc_slice text)
 {
     struct pinc_buf shown = {0};
 
-    pinc_write_url(&shown, text);
+    pinc_write_one_url(&shown, text);
     pinc_buf_add_escaped(out, pinc_buf_slice(&shown), 150);
     pinc_buf_clear(&shown);
 }

@@ -128,3 +128,29 @@ void pinc_show_url(struct pinc_buf *buf, struct pinc_slice text)
     pinc_url_tokens_mask(&plain, text);
     drop_credentials_of(buf, &plain);
 }
+
+/* Where the credentials of "user:password@host" without a scheme begin, "NAME=" may stand before; text.len: there are none. */
+static size_t bare_credentials(struct pinc_slice text)
+{
+    const size_t colon = pinc_slice_find(text, ':'), equal = pinc_slice_find(text, '=');
+    const size_t start = equal < colon ? equal + 1 : 0;
+    const struct pinc_slice rest = pinc_slice_part(text, start, text.len);
+
+    return find_sign(text, 0) == text.len && colon < pinc_slice_rfind(text, '@') &&
+                   pinc_slice_rfind(text, '@') < text.len && !pinc_slice_starts(rest, ".") &&
+                   !pinc_slice_starts(rest, "/")
+               ? start
+               : text.len;
+}
+
+void pinc_write_one_url(struct pinc_buf *buf, struct pinc_slice text)
+{
+    const size_t bare = bare_credentials(text);
+
+    if (bare == text.len) {
+        pinc_write_url(buf, text);
+    } else {
+        pinc_buf_add(buf, pinc_slice_part(text, 0, bare));
+        pinc_buf_add(buf, pinc_slice_part(text, pinc_slice_rfind(text, '@') + 1, text.len));
+    }
+}

@@ -19,4 +19,10 @@ void pinc_write_url(struct pinc_buf *buf, struct pinc_slice text);
 /** The same for a message: "***" in place of the values of such parameters. */
 void pinc_show_url(struct pinc_buf *buf, struct pinc_slice text);
 
+/**
+ * As pinc_write_url(), for a text that should be one URL and may lack its scheme: "user:password@host" and
+ * "NAME=user:password@host" lose their credentials too.
+ */
+void pinc_write_one_url(struct pinc_buf *buf, struct pinc_slice text);
+
 #endif

@@ -33,6 +33,7 @@ done <<'LINES'
 lib @ https://u:hunter2/#@h/x.zip ! y|    lib @ https://***********@h/x.zip ! y
 lib @ git+https://h:80/x.git@main?token=hunter2&a=hunter2&b=${B} !|    lib @ git+https://h:80/x.git@main?token=*******&a=*******&b=${B} !
 lib @ git+ssh://git@h/x.git@v1 !|    lib @ git+ssh://git@h/x.git@v1 !
+--index-url u:hunter2@h.example/simple|    --index-url *********@h.example/simple
 lib @ https://u:${T}@h/x.zip !|    lib @ https://u:${T}@h/x.zip !
 LINES
 has err "    $(printf '%*s' 29 '')^"

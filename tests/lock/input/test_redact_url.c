@@ -50,6 +50,32 @@ static void test_urls_without_credentials(void **state)
     }
 }
 
+static void test_without_scheme(void **state)
+{
+    static const struct {
+        const char *in, *want;
+    } rows[] = {
+        {"user:secret@host/simple", "host/simple"},
+        {"six=user:se@cret@host/x", "six=host/x"},
+        {"https://user:secret@host/x", "https://host/x"},
+        {"user@host:x", "user@host:x"},
+        {"./a:b@c", "./a:b@c"},
+        {"six=/a:b@c", "six=/a:b@c"},
+        {"host:80/x", "host:80/x"},
+        {"", ""},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct pinc_buf buf = {0};
+
+        pinc_write_one_url(&buf, pinc_slice_of(rows[i].in));
+        assert_string_equal(buf.ptr ? buf.ptr : "", rows[i].want);
+        pinc_buf_clear(&buf);
+    }
+}
+
 /* Whatever stands around it, a password is not shown; and what is written is left alone a second
  * time. */
 static void test_never_shown(void **state)
@@ -90,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_urls_without_credentials),
+        cmocka_unit_test(test_without_scheme),
         cmocka_unit_test(test_never_shown),
     };
 
