@@ -363,7 +363,7 @@ check-oom: $(CHECKS_OOM)
 	@tests/run.sh $(CHECKS_OOM)
 
 # ThreadSanitizer over what has threads: the library used from four of them, the workers, the cache.
-CHECKS_THREAD := $(addprefix $(B)/tsan/tests/,base/test_workers index/client/test_cache index/source/test_guests lock/config/test_session lock/set/test_set_ahead)
+CHECKS_THREAD := $(addprefix $(B)/tsan/tests/,base/test_workers index/client/test_cache lock/config/test_session)
 
 check-thread: $(CHECKS_THREAD)
 	@TSAN_OPTIONS='halt_on_error=1 second_deadlock_stack=1 die_after_fork=0' tests/run.sh $(CHECKS_THREAD)

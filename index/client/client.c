@@ -138,14 +138,6 @@ static void tell_passwords(struct pinc_client *client)
     }
 }
 
-enum pinc_status pinc_client_stopped(const struct pinc_client *client, struct pinc_error *err)
-{
-    const struct pinc_client_callbacks *c = &client->options.callbacks;
-
-    return c->stopped && c->stopped(c->user) != 0 ? pinc_fail(err, PINC_ECANCELLED, "stopped")
-                                                  : PINC_OK;
-}
-
 enum pinc_status pinc_client_progress(struct pinc_client *client, struct pinc_error *err)
 {
     const struct pinc_client_callbacks *c = &client->options.callbacks;
@@ -154,8 +146,8 @@ enum pinc_status pinc_client_progress(struct pinc_client *client, struct pinc_er
 
     tell_trouble(client);
     tell_passwords(client);
-    if (pinc_client_stopped(client, err) != PINC_OK) {
-        return PINC_ECANCELLED;
+    if (c->stopped && c->stopped(c->user) != 0) {
+        return pinc_fail(err, PINC_ECANCELLED, "stopped");
     }
     if (!c->progress) {
         return PINC_OK;

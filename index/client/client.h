@@ -127,10 +127,6 @@ const char *pinc_client_variable(const struct pinc_client *client, const char *n
 /** Tell the caller something: `fmt` gives a line that is escaped already. */
 void pinc_client_message(const struct pinc_client *client, enum pinc_note_kind kind,
                          const char *fmt, ...) PINC_PRINTF(3, 4);
-/** Does somebody want the run to end? For any thread. PINC_OK: no; PINC_ECANCELLED. */
-PINC_MUST_USE enum pinc_status pinc_client_stopped(const struct pinc_client *client,
-                                                   struct pinc_error *err);
-
 /** Tell the progress callback, at most ten times a second, and pass on what the cache has to say.
  * PINC_OK, PINC_ECANCELLED. */
 PINC_MUST_USE enum pinc_status pinc_client_progress(struct pinc_client *client,

@@ -109,7 +109,7 @@ static enum pinc_status look_up(struct source_context *ctx, struct pinc_source_f
 enum pinc_status source_sizes(struct source_context *ctx, struct pinc_source_file *files, size_t n,
                               struct pinc_error *err)
 {
-    struct question *questions = pinc_alloc_array(n, sizeof *questions);
+    struct question *questions = pinc_arena_array(ctx->arena, n, sizeof *questions);
     struct pinc_error local = {0};
     enum pinc_status st = questions ? PINC_OK : pinc_fail_memory(err);
     size_t i;
@@ -126,7 +126,6 @@ enum pinc_status source_sizes(struct source_context *ctx, struct pinc_source_fil
             keep_size(ctx, questions[i].url, files[i].size);
         }
     }
-    pinc_free(questions);
     /* A size that cannot be had is not a failure. */
     if (st == PINC_ENOMEM || st == PINC_ECANCELLED) {
         return pinc_fail(err, st, "%s", local.text);

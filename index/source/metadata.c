@@ -131,38 +131,6 @@ static struct pinc_slice place_of(const struct project *p, uint32_t file)
     return (struct pinc_slice){"", 0};
 }
 
-/* Another file of the release whose metadata has the same digest, by the same index, and was asked
- * for: one fetch serves both. */
-static struct meta *find_twin(const struct project *p, uint32_t file,
-                              const struct pinc_hash *digest)
-{
-    const struct pinc_release *release = &p->public.releases[p->public.files[file].release];
-    uint32_t i;
-
-    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
-        if (p->metas[i] && p->public.files[i].index == p->public.files[file].index &&
-            pinc_hash_equal(&p->metas[i]->job.want.digest, digest)) {
-            return p->metas[i];
-        }
-    }
-    return NULL;
-}
-
-const struct meta *meta_known(const struct project *p, uint32_t file)
-{
-    const struct pinc_listing *listing;
-    struct pinc_hash digest;
-    uint32_t at;
-
-    if (!p->metas || p->metas[file]) {
-        return p->metas ? p->metas[file] : NULL;
-    }
-    listing = project_listing(p, file, &at);
-    return pinc_listing_metadata(listing, at, &digest) == PINC_METADATA_YES
-               ? find_twin(p, file, &digest)
-               : NULL;
-}
-
 /* An object for a file of a page. */
 static struct meta *listed_meta(struct metas *metas, struct project *p, uint32_t file,
                                 enum pinc_page_metadata offer, const struct pinc_hash *digest)
@@ -171,7 +139,7 @@ static struct meta *listed_meta(struct metas *metas, struct project *p, uint32_t
     struct meta *m = meta_new(metas, p, file, meta_take);
     struct wanted_file *want;
 
-    if (!m || project_url(&m->job.want.url, p, file, NULL) != PINC_OK) {
+    if (!m || p->public.url(&m->job.want.url, &p->public, file, NULL) != PINC_OK) {
         return NULL;
     }
     want = &m->job.want;
@@ -189,6 +157,23 @@ static struct meta *listed_meta(struct metas *metas, struct project *p, uint32_t
         want->digest = *digest;
     }
     return m;
+}
+
+/* Another file of the release whose metadata has the same digest, by the same index, and was asked
+ * for: one fetch serves both. */
+static struct meta *find_twin(const struct project *p, uint32_t file,
+                              const struct pinc_hash *digest)
+{
+    const struct pinc_release *release = &p->public.releases[p->public.files[file].release];
+    uint32_t i;
+
+    for (i = release->first_file; i < release->first_file + release->n_files; i++) {
+        if (p->metas[i] && p->public.files[i].index == p->public.files[file].index &&
+            pinc_hash_equal(&p->metas[i]->job.want.digest, digest)) {
+            return p->metas[i];
+        }
+    }
+    return NULL;
 }
 
 static struct meta *meta_of(struct metas *metas, struct project *p, uint32_t file)

@@ -27,9 +27,6 @@ PINC_MUST_USE enum pinc_status metas_get(struct metas *metas, const struct pinc_
                                          const struct pinc_project *project, uint32_t file,
                                          enum pinc_purpose purpose, struct pinc_error *err);
 
-/** The metadata object of a file, if it or one that serves it was asked for; NULL: nobody has. Changes nothing. */
-const struct meta *meta_known(const struct project *project, uint32_t file);
-
 /** A new object; what is wanted is to be set. @param done called with the object. NULL when out of
  * memory. */
 struct meta *meta_new(struct metas *metas, struct project *project, uint32_t file,

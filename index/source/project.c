@@ -33,44 +33,14 @@ static void file_details(struct pinc_file_details *out, const struct pinc_projec
     pinc_listing_details(out, listing, at);
 }
 
-static enum pinc_status make_url(struct pinc_slice *out, const struct project *project,
-                                 uint32_t file, struct pinc_arena *arena, struct pinc_error *err)
-{
-    uint32_t at;
-    const struct pinc_listing *listing = project_listing(project, file, &at);
-
-    return pinc_listing_url(out, listing, at, arena, err);
-}
-
-enum pinc_status project_url(struct pinc_slice *out, const struct project *project, uint32_t file,
-                             struct pinc_error *err)
-{
-    return make_url(out, project, file, project->all->ctx->arena, err);
-}
-
-/* Every lock of a run asks for the same ones. */
 static enum pinc_status file_url(struct pinc_slice *out, const struct pinc_project *project,
                                  uint32_t file, struct pinc_error *err)
 {
     struct project *p = project_of(project);
-    struct known_url *known;
-    enum pinc_status st = PINC_OK;
+    uint32_t at;
+    const struct pinc_listing *listing = project_listing(p, file, &at);
 
-    (void)pthread_mutex_lock(&p->all->url_lock);
-    for (known = p->urls; known && known->file != file; known = known->next) {
-    }
-    if (!known) {
-        known = pinc_arena_alloc(p->all->url_arena, sizeof *known);
-        st = known ? make_url(&known->url, p, file, p->all->url_arena, err) : pinc_fail_memory(err);
-        if (st == PINC_OK) {
-            known->file = file;
-            known->next = p->urls;
-            p->urls = known;
-        }
-    }
-    (void)pthread_mutex_unlock(&p->all->url_lock);
-    *out = st == PINC_OK ? known->url : (struct pinc_slice){0};
-    return st;
+    return pinc_listing_url(out, listing, at, p->all->ctx->arena, err);
 }
 
 struct project *project_new(struct projects *projects, struct pinc_slice key,
@@ -122,7 +92,6 @@ void projects_clear(struct projects *projects)
     }
     requires_python_clear(&projects->pythons);
     pinc_free(projects->items);
-    pinc_arena_free(projects->url_arena);
     pinc_map_free(projects->by_name);
 }
 

@@ -4,8 +4,6 @@
 #ifndef PINC_INDEX_SOURCE_PROJECT_H
 #define PINC_INDEX_SOURCE_PROJECT_H
 
-#include <pthread.h>
-
 #include "index/page/merge_listings.h"
 #include "index/source/page_job.h"
 #include "index/source/requires_python.h"
@@ -22,15 +20,6 @@ struct projects {
     struct pinc_map *by_name; /* to a number in items */
     struct project **items;
     size_t n, cap;
-    pthread_mutex_t url_lock; /* several threads may ask where files are: for the next one */
-    struct pinc_arena *url_arena;
-};
-
-/* Where a file is, for all who ask. */
-struct known_url {
-    uint32_t file;
-    struct pinc_slice url;
-    struct known_url *next;
 };
 
 /* What one place says of one project. */
@@ -53,7 +42,6 @@ struct project {
     const struct pinc_merge_origin *origins; /* NULL: one listing */
     const struct pinc_listing **listings;
     struct meta **metas;            /* one a file, made when the first is asked for */
-    struct known_url *urls;         /* that were asked for */
     bool warned_unbuilt;            /* that a build failed and egg-info serves */
     struct pinc_slice subdirectory; /* of a direct reference */
     const struct pinc_vcs_ref *vcs; /* of one to version control, else NULL */
@@ -77,10 +65,6 @@ struct slot *project_only_slot(struct project *project);
 void project_done(struct project *project);
 /** It cannot be had: set the state, and give it out. */
 void project_fail(struct project *project, const struct pinc_error *error);
-
-/** Where a file is, made anew; see url() of struct pinc_project. For the thread that owns the source. */
-PINC_MUST_USE enum pinc_status project_url(struct pinc_slice *out, const struct project *project,
-                                           uint32_t file, struct pinc_error *err);
 
 /** The listing that a file of a ready project is from. @param at the file's number there */
 const struct pinc_listing *project_listing(const struct project *project, uint32_t file,

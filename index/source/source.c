@@ -98,33 +98,6 @@ const struct pinc_provider *pinc_source_provider(struct pinc_source *source)
     return &source->provider;
 }
 
-const struct pinc_project *pinc_source_find_project(const struct pinc_source *source,
-                                                    struct pinc_slice name)
-{
-    uint32_t id;
-
-    return pinc_map_get(source->projects.by_name, name, &id) ? &source->projects.items[id]->public
-                                                             : NULL;
-}
-
-const struct pinc_metadata *pinc_source_find_metadata(const struct pinc_project *project,
-                                                      uint32_t file)
-{
-    const struct meta *m = meta_known(project_of(project), file);
-
-    return m ? &m->public : NULL;
-}
-
-bool pinc_source_asks_sizes(const struct pinc_source *source)
-{
-    return source->ctx.options.ask_sizes;
-}
-
-enum pinc_status pinc_source_stopped(const struct pinc_source *source, struct pinc_error *err)
-{
-    return pinc_client_stopped(source->ctx.client, err);
-}
-
 /* --- more that a user may want to know */
 
 void pinc_source_stats_get(const struct pinc_source *source, struct pinc_client_stats *out)
@@ -240,11 +213,6 @@ enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc
     return st;
 }
 
-enum pinc_status pinc_source_tell(struct pinc_source *source, struct pinc_error *err)
-{
-    return source_proceed(source, err);
-}
-
 bool pinc_source_exhausted(const struct pinc_source *source)
 {
     return pinc_client_exhausted(source->ctx.client);
@@ -354,16 +322,13 @@ static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *er
     source->projects.ctx = ctx;
     source->projects.pythons.arena = ctx->arena;
     source->projects.by_name = pinc_map_new();
-    source->projects.url_arena = pinc_arena_new();
-    (void)pthread_mutex_init(&source->projects.url_lock, NULL);
     source->metas.ctx = ctx;
     source->metas.builds.ctx = ctx;
     source->provider =
         (struct pinc_provider){source,      source_project, source_direct,      source_metadata,
                                source_next, source_proceed, pinc_url_same_place};
-    return source->projects.by_name && source->projects.url_arena
-               ? places_read(&source->projects.places, ctx, err)
-               : pinc_fail_memory(err);
+    return source->projects.by_name ? places_read(&source->projects.places, ctx, err)
+                                    : pinc_fail_memory(err);
 }
 
 enum pinc_status pinc_source_new_over(struct pinc_source **out,
@@ -408,7 +373,6 @@ void pinc_source_free(struct pinc_source *source)
         pinc_client_stop(client); /* the cache's thread reads what the projects hold */
         /* Before the readings end: their jobs let go of them. */
         projects_clear(&source->projects);
-        (void)pthread_mutex_destroy(&source->projects.url_lock);
         pinc_workers_free(source->ctx.workers, page_reading_drop);
         build_service_free(source->ctx.build_service);
     }

@@ -31,21 +31,6 @@ void pinc_source_free(struct pinc_source *source);
 /** The provider; lives as long as the source, as does everything that it gives out. */
 const struct pinc_provider *pinc_source_provider(struct pinc_source *source);
 
-/** A project that was asked for, in any state; NULL: nobody has asked for it. Changes nothing, like the next one: for guests.h. */
-const struct pinc_project *pinc_source_find_project(const struct pinc_source *source,
-                                                    struct pinc_slice name);
-
-/** The metadata of a file of a ready project, likewise. */
-const struct pinc_metadata *pinc_source_find_metadata(const struct pinc_project *project,
-                                                      uint32_t file);
-
-/** Are servers asked for the sizes that no page tells? */
-bool pinc_source_asks_sizes(const struct pinc_source *source);
-
-/** Does the caller want the run to end? For any thread. PINC_OK: no; PINC_ECANCELLED. */
-PINC_MUST_USE enum pinc_status pinc_source_stopped(const struct pinc_source *source,
-                                                   struct pinc_error *err);
-
 /** The counters of its client as they are now. */
 void pinc_source_stats_get(const struct pinc_source *source, struct pinc_client_stats *out);
 
@@ -75,9 +60,6 @@ PINC_MUST_USE enum pinc_status pinc_source_sha256(struct pinc_source *source, st
 PINC_MUST_USE enum pinc_status pinc_source_sizes(struct pinc_source *source,
                                                  struct pinc_source_file *files, size_t n,
                                                  struct pinc_error *err);
-
-/** The owner's part of a wait for other threads that use what is known: progress is told. PINC_OK, PINC_ECANCELLED. */
-PINC_MUST_USE enum pinc_status pinc_source_tell(struct pinc_source *source, struct pinc_error *err);
 
 /** Download whole files: source_download(). */
 PINC_MUST_USE enum pinc_status pinc_source_download(struct pinc_source *source,

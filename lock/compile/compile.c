@@ -29,11 +29,8 @@ static enum pinc_status name_reference(struct pinc_compile *compile,
                                        struct pinc_requirement_line *line, struct pinc_error *err)
 {
     struct pinc_slice name;
-    enum pinc_status st = pinc_compile_not_ahead(compile, err);
+    enum pinc_status st = pinc_source_direct_name(compile->result.source, &name, line->link, err);
 
-    if (st == PINC_OK) {
-        st = pinc_source_direct_name(compile->result.source, &name, line->link, err);
-    }
     if (st == PINC_OK) {
         st = pinc_requirement_line_name(line, name, compile->arena, err);
     }
@@ -173,7 +170,7 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
 static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session *session,
                               struct pinc_error *err)
 {
-    const struct pinc_provider *source = pinc_compile_provider(compile);
+    const struct pinc_provider *source = pinc_source_provider(compile->result.source);
     const struct pinc_provider *provider =
         pinc_base_provider(compile->base.packages, source, &compile->request.files.sources);
     enum pinc_status st;
@@ -207,11 +204,7 @@ static void tell_resolution(const struct pinc_compile *compile, unsigned rounds)
     pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
                       "the solver ran %u time%s, over the metadata of %u file%s", rounds,
                       rounds == 1 ? "" : "s", r->n_metadata, r->n_metadata == 1 ? "" : "s");
-    if (compile->peers.guest) {
-        pinc_guest_stats_get(compile->peers.guest, &stats);
-    } else {
-        pinc_source_stats_get(compile->result.source, &stats);
-    }
+    pinc_source_stats_get(compile->result.source, &stats);
     pinc_session_tell(compile->session, PINC_MESSAGE_DETAIL,
                       "%u request%s, %llu kB received; %u page%s from the cache, %u still good; "
                       "%u build%s",

@@ -35,16 +35,6 @@ static bool may_ask(const void *rules, struct pinc_slice name, uint16_t place)
                pinc_targets_named(PINC_LIT(""), request->envs, request->n_envs, NULL), name, place);
 }
 
-/* The source of another compile, if one will do. */
-static bool take_shared(struct pinc_compile *compile)
-{
-    if (compile->peers.source) {
-        compile->result.source = compile->peers.source(compile->peers.user, compile);
-        compile->result.source_shared = compile->result.source != NULL;
-    }
-    return compile->result.source_shared;
-}
-
 enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_settings *settings = &compile->settings;
@@ -78,18 +68,19 @@ enum pinc_status pinc_compile_open(struct pinc_compile *compile, struct pinc_err
     struct pinc_build_python *pythons = NULL;
     enum pinc_status st;
 
-    if (take_shared(compile)) {
+    if (compile->peers.source) {
+        compile->result.source = compile->peers.source(compile->peers.user, compile);
+        compile->result.source_shared = compile->result.source != NULL;
+    }
+    if (compile->result.source_shared) {
         return PINC_OK;
     }
     compile->builds.rules =
         (struct pinc_build_rules){&compile->request, compile->builds.constraints};
-    st = pinc_compile_not_ahead(compile, err);
-    if (st == PINC_OK) {
-        st = pinc_build_pythons_find(&pythons, &options.build.n_pythons, envs, n_envs,
-                                     settings->targets.interpreters, compile->session,
-                                     compile->arena, err);
-        options.build.pythons = pythons;
-    }
+    st = pinc_build_pythons_find(&pythons, &options.build.n_pythons, envs, n_envs,
+                                 settings->targets.interpreters, compile->session, compile->arena,
+                                 err);
+    options.build.pythons = pythons;
     if (st == PINC_OK) {
         st = pinc_build_configs_make(&configs, &options.build.n_configs, settings,
                                      compile->input.list, compile->arena, err);

@@ -18,9 +18,7 @@ static enum pinc_status hash_of(void *user, struct pinc_hash *out,
 {
     struct pinc_compile *compile = user;
     struct pinc_file_details details;
-    enum pinc_status st = compile->peers.guest
-                              ? pinc_guest_sha256(compile->peers.guest, out, project, file, err)
-                              : pinc_source_sha256(compile->result.source, out, project, file, err);
+    enum pinc_status st = pinc_source_sha256(compile->result.source, out, project, file, err);
 
     if (st != PINC_OK) {
         return st;

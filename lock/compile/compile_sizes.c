@@ -12,15 +12,6 @@
 /* Growth that is worth a word. */
 #define GROWN_BYTES UINT64_C(50000000)
 
-/* --- asking */
-
-static enum pinc_status ask_sizes(const struct pinc_compile *compile,
-                                  struct pinc_source_file *files, size_t n, struct pinc_error *err)
-{
-    return compile->peers.guest ? pinc_guest_sizes(compile->peers.guest, files, n, err)
-                                : pinc_source_sizes(compile->result.source, files, n, err);
-}
-
 /* --- what it is now */
 
 static enum pinc_status find_sizes(struct pinc_compile *compile, struct pinc_error *err)
@@ -49,7 +40,7 @@ static enum pinc_status find_sizes(struct pinc_compile *compile, struct pinc_err
             cells[n_files++] = i;
         }
     }
-    st = ask_sizes(compile, files, n_files, err);
+    st = pinc_source_sizes(compile->result.source, files, n_files, err);
     for (i = 0; i < n_files && st == PINC_OK; i++) {
         struct pinc_target_size *target = &compile->result.target_sizes[cells[i] % n_envs];
 
@@ -84,7 +75,7 @@ static enum pinc_status find_projects(const struct pinc_project **projects,
                                       const struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_resolve_request *request = &compile->request;
-    const struct pinc_provider *p = pinc_compile_provider(compile);
+    const struct pinc_provider *p = pinc_source_provider(compile->result.source);
     struct pinc_arrival arrival;
     enum pinc_status st = PINC_OK;
     size_t i;
@@ -142,7 +133,7 @@ static enum pinc_status add_old_pin(struct pinc_compile *compile, const struct p
         file.file = all ? old_file(all, &pin->version, t) : PINC_NONE;
         file.size = 0;
         if (file.file != PINC_NONE) {
-            st = ask_sizes(compile, &file, 1, err);
+            st = pinc_source_sizes(compile->result.source, &file, 1, err);
         }
         target->has_before = target->has_before && file.size;
         target->bytes_before += file.size;

@@ -9,13 +9,11 @@
 #include "lock/config/project_locks.h"
 #include "lock/set/set.h"
 #include "lock/set/set_agree.h"
-#include "lock/set/set_ahead.h"
 #include "lock/set/set_told.h"
 
 #include <sys/stat.h>
 
 #define EACH_MAX 10000u /* input files of --each */
-#define ALONE_MAX 3u    /* as many locks as this are made beside each other */
 
 /* No output may be what another lock was read from. */
 static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_error *err)
@@ -203,11 +201,6 @@ static int compare_turns(const void *a, const void *b)
     return pinc_slice_compare(x->member->output, y->member->output);
 }
 
-static struct pinc_set_member *turn_of(void *turns, size_t at)
-{
-    return ((struct turn *)turns)[at].member;
-}
-
 static enum pinc_status make_members(struct pinc_set *set, struct pinc_error *err)
 {
     struct turn *turns = pinc_arena_array(set->arena, set->n_members + 1, sizeof *turns);
@@ -221,14 +214,8 @@ static enum pinc_status make_members(struct pinc_set *set, struct pinc_error *er
     if (st == PINC_OK && set->project.consistent) {
         pinc_sort(turns, set->n_members, sizeof *turns, compare_turns);
     }
-    if (st == PINC_OK && set->n_members >= ALONE_MAX) {
-        st = pinc_set_ahead_new(&set->ahead, set, err);
-    }
     for (i = 0; i < set->n_members && st == PINC_OK; i++) {
-        st = pinc_set_ahead_next(set->ahead, i, turn_of, turns, err);
-        if (st == PINC_OK && turns[i].member->wanted) {
-            st = pinc_set_make(turns[i].member, err);
-        }
+        st = turns[i].member->wanted ? pinc_set_make(turns[i].member, err) : PINC_OK;
     }
     return st;
 }
@@ -307,7 +294,6 @@ enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set 
                              .shared = pinc_set_shared_new(),
                              .files = pinc_set_files_new()};
     st = set->arena && set->shared && set->files ? make_all(set, err) : pinc_fail_memory(err);
-    pinc_set_ahead_free(set->ahead);
     pinc_set_drop_compiles(set);
     drop_unwanted(set);
     if (st != PINC_OK) {
@@ -332,8 +318,8 @@ void pinc_set_free(struct pinc_set *set)
     }
     pinc_target_list_clear(&set->pythons);
     pinc_buf_clear(&set->bounds);
-    pinc_buf_clear(&set->wishes.lines);
-    pinc_map_free(set->wishes.seen);
+    pinc_buf_clear(&set->wishes);
+    pinc_map_free(set->wished);
     pinc_project_settings_clear(&set->project);
     pinc_set_files_free(set->files);
     pinc_arena_free(set->arena);

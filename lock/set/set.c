@@ -66,9 +66,6 @@ static enum pinc_status ask(struct pinc_set_member *member, size_t other, struct
     if (member->asked) {
         member->asked[other] = true;
     }
-    if (member->early && member->set->members[other].state != PINC_SET_DONE) {
-        return pinc_fail(err, PINC_ENET, "not made yet");
-    }
     return pinc_set_make(&member->set->members[other], err);
 }
 
@@ -122,18 +119,16 @@ static enum pinc_status known(void *user, struct pinc_slice *out, const char *pa
 
 static struct pinc_source *find_source(void *user, const struct pinc_compile *compile)
 {
-    struct pinc_set_member *member = user;
-    struct pinc_source *source = pinc_set_shared_source(member->set->shared, compile);
+    const struct pinc_set_member *member = user;
 
-    return member->early ? member->early->source(member, source) : source;
+    return pinc_set_shared_source(member->set->shared, compile);
 }
 
 static struct pinc_shared_tables *find_tables(void *user, const struct pinc_compile *compile)
 {
     const struct pinc_set_member *member = user;
 
-    return pinc_set_shared_tables(member->early ? member->early->tables : member->set->shared,
-                                  compile);
+    return pinc_set_shared_tables(member->set->shared, compile);
 }
 
 /* --- making one */
@@ -183,25 +178,25 @@ enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_membe
         const size_t end = pinc_slice_find(rest, '\n') + 1;
         const struct pinc_slice line = pinc_slice_part(rest, 0, end);
 
-        if (!pinc_map_get(set->wishes.seen, line, &seen)) {
+        if (!pinc_map_get(set->wished, line, &seen)) {
             const struct pinc_slice kept = pinc_slice_dup(set->arena, line);
 
-            if (!kept.ptr || !pinc_map_put(set->wishes.seen, kept, 0)) {
+            if (!kept.ptr || !pinc_map_put(set->wished, kept, 0)) {
                 return pinc_fail_memory(err);
             }
-            pinc_buf_add(&set->wishes.lines, line);
+            pinc_buf_add(&set->wishes, line);
         }
         rest = pinc_slice_part(rest, end, rest.len);
     }
-    return set->wishes.lines.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    return set->wishes.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
 }
 
 enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *err)
 {
-    pinc_map_free(set->wishes.seen);
-    set->wishes.seen = pinc_map_new();
-    set->wishes.lines.len = 0;
-    return set->wishes.seen ? PINC_OK : pinc_fail_memory(err);
+    pinc_map_free(set->wished);
+    set->wished = pinc_map_new();
+    set->wishes.len = 0;
+    return set->wished ? PINC_OK : pinc_fail_memory(err);
 }
 
 /* No output may be what another lock was read from. */
@@ -211,7 +206,7 @@ static enum pinc_status note_read(const struct pinc_set_member *member, struct p
                                (size_t)(member - member->set->members), err);
 }
 
-enum pinc_status pinc_set_settle(struct pinc_set_member *member, struct pinc_error *err)
+static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error *err)
 {
     struct pinc_set *set = member->set;
     struct pinc_compile *compile = pinc_alloc(sizeof *compile);
@@ -248,65 +243,10 @@ static enum pinc_status let_go(struct pinc_set_member *member, struct pinc_error
     return st;
 }
 
-enum pinc_status pinc_set_run(struct pinc_set_member *member, struct pinc_session *session,
-                              struct pinc_error *err)
-{
-    struct pinc_compile *compile = member->made.compile;
-    enum pinc_status st;
-
-    compile->peers.known = known;
-    compile->peers.source = find_source;
-    compile->peers.tables = find_tables;
-    compile->peers.user = member;
-    compile->peers.ahead = member->early != NULL;
-    compile->peers.trial = member->set->trial || compile->peers.ahead;
-    compile->peers.pythons = member->set->pythons.n_envs ? &member->set->pythons : NULL;
-    st = find_layers(member, err);
-    if (st == PINC_OK) {
-        st = add_pins(&compile->peers.wishes, &member->set->wishes.lines, err);
-    }
-    if (st == PINC_OK) {
-        st = add_pins(&compile->peers.bounds, &member->set->bounds, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_compile_run(compile, session, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_vulnerable_tell(compile, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_compile_finish(&member->made.lock, compile, err);
-    }
-    if (st == PINC_OK && member->set->n_members > 1 && !write_pins(member)) {
-        st = pinc_fail_memory(err);
-    }
-    return st;
-}
-
-/* What the set takes over of a member that was run. */
-static enum pinc_status take_over(struct pinc_set_member *member, enum pinc_status st,
-                                  struct pinc_error *err)
-{
-    struct pinc_set *set = member->set;
-    const enum pinc_status kept =
-        pinc_set_shared_keep(set->shared, member->made.compile, st == PINC_OK ? err : NULL);
-
-    st = st == PINC_OK ? kept : st;
-    if (st == PINC_OK) {
-        st = note_read(member, err);
-    }
-    if (st == PINC_OK && set->project.consistent && !set->trial) {
-        st = pinc_set_wish(set, member, err);
-    }
-    if (st == PINC_OK && !set->project.consistent) {
-        st = let_go(member, err);
-    }
-    return st;
-}
-
 enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error *err)
 {
-    enum pinc_status st = PINC_OK;
+    struct pinc_compile *compile;
+    enum pinc_status st = PINC_OK, kept;
 
     if (member->state == PINC_SET_DONE) {
         return PINC_OK;
@@ -314,16 +254,48 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     if (member->state == PINC_SET_WORKING) {
         return fail_circle(member, err);
     }
-    member->state = PINC_SET_WORKING;
-    if (!member->early || !member->early->take(member)) {
-        st = member->made.compile ? PINC_OK : pinc_set_settle(member, err);
-        if (st != PINC_OK) {
-            return st;
-        }
-        member->state = PINC_SET_WORKING;
-        st = pinc_set_run(member, member->set->session, err);
+    st = member->made.compile ? PINC_OK : settle(member, err);
+    compile = member->made.compile;
+    if (st != PINC_OK) {
+        return st;
     }
-    st = take_over(member, st, err);
+    member->state = PINC_SET_WORKING;
+    compile->peers.known = known;
+    compile->peers.source = find_source;
+    compile->peers.tables = find_tables;
+    compile->peers.user = member;
+    compile->peers.trial = member->set->trial;
+    compile->peers.pythons = member->set->pythons.n_envs ? &member->set->pythons : NULL;
+    st = find_layers(member, err);
+    if (st == PINC_OK) {
+        st = add_pins(&compile->peers.wishes, &member->set->wishes, err);
+    }
+    if (st == PINC_OK) {
+        st = add_pins(&compile->peers.bounds, &member->set->bounds, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_run(compile, member->set->session, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_vulnerable_tell(compile, err);
+    }
+    kept = pinc_set_shared_keep(member->set->shared, compile, err);
+    st = st == PINC_OK ? kept : st;
+    if (st == PINC_OK) {
+        st = note_read(member, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_compile_finish(&member->made.lock, compile, err);
+    }
+    if (st == PINC_OK && member->set->n_members > 1 && !write_pins(member)) {
+        st = pinc_fail_memory(err);
+    }
+    if (st == PINC_OK && member->set->project.consistent && !member->set->trial) {
+        st = pinc_set_wish(member->set, member, err);
+    }
+    if (st == PINC_OK && !member->set->project.consistent) {
+        st = let_go(member, err);
+    }
     member->state = PINC_SET_DONE;
     return st;
 }
@@ -344,7 +316,7 @@ enum pinc_status pinc_set_again(struct pinc_set_member *member, struct pinc_set_
 {
     *before = member->made;
     member->made = (struct pinc_set_made){0};
-    return pinc_set_settle(member, err);
+    return settle(member, err);
 }
 
 void pinc_set_restore(struct pinc_set_member *member, struct pinc_set_made *before)
@@ -454,7 +426,7 @@ static enum pinc_status settle_all(struct pinc_set *set, struct pinc_error *err)
         struct pinc_set_member *member = &set->members[i];
 
         pinc_set_forget(set, &member->made);
-        st = pinc_set_settle(member, err);
+        st = settle(member, err);
         st = st == PINC_OK ? add_files(member, err) : st;
         if (st == PINC_OK && set->n_members > 1) {
             st = find_pythons(member, err);

@@ -11,24 +11,6 @@
 #include "lock/set/set_files.h"
 #include "lock/set/set_shared.h"
 
-struct pinc_set_ahead;
-struct pinc_set_member;
-
-/* A member that is made ahead of its turn, on a thread of its own; see set_ahead.h. */
-struct pinc_set_early {
-    /** Its turn: was it made, and does that hold? Messages are told then. false: nothing has been. */
-    bool (*take)(struct pinc_set_member *member);
-    /** The source, to be asked from its thread. @param source NULL: none will do @return NULL: it has none */
-    struct pinc_source *(*source)(struct pinc_set_member *member, struct pinc_source *source);
-    struct pinc_set_shared *tables; /* of its thread */
-};
-
-/* Versions that all members should prefer. */
-struct pinc_set_wishes {
-    struct pinc_buf lines; /* each once */
-    struct pinc_map *seen;
-};
-
 enum pinc_set_state { PINC_SET_NEW, PINC_SET_WORKING, PINC_SET_DONE };
 
 /* What a member came to. */
@@ -47,8 +29,7 @@ struct pinc_set_member {
     struct pinc_slice path;               /* of the output, as settings say it */
     struct pinc_slice output;             /* the same from the root of the file system */
     struct pinc_set_made made;
-    struct pinc_set_early *early; /* made ahead of its turn; see set_ahead.h */
-    bool wanted;                  /* made and given back; others stay as they are on disk */
+    bool wanted; /* made and given back; others stay as they are on disk */
     bool *asked; /* of each member: it was asked for what it comes to; NULL: nobody wants to know */
     enum pinc_set_state state;
 };
@@ -64,11 +45,11 @@ struct pinc_set {
     struct pinc_set_member *members;
     size_t n_members;
     struct pinc_set_shared *shared;
-    struct pinc_set_ahead *ahead; /* NULL: all are made one after another */
     struct pinc_set_files *files;
-    struct pinc_buf bounds; /* versions that all members are to have; see set_agree.h */
-    struct pinc_set_wishes wishes;
-    bool trial; /* members are made to see whether that is possible */
+    struct pinc_buf bounds;  /* versions that all members are to have; see set_agree.h */
+    struct pinc_buf wishes;  /* versions that all members should prefer, each line once */
+    struct pinc_map *wished; /* its lines */
+    bool trial;              /* members are made to see whether that is possible */
 };
 
 /**
@@ -77,18 +58,6 @@ struct pinc_set {
  */
 PINC_MUST_USE enum pinc_status pinc_set_make(struct pinc_set_member *member,
                                              struct pinc_error *err);
-
-/** Settle a member that is not made. @return what settling fails with */
-PINC_MUST_USE enum pinc_status pinc_set_settle(struct pinc_set_member *member,
-                                               struct pinc_error *err);
-
-/**
- * Run a settled member up to its lock and pins. Changes nothing but the member.
- * @param session that of the set, or one for this member alone
- * @return as pinc_compile(); PINC_ENET: made ahead, and something is not known yet
- */
-PINC_MUST_USE enum pinc_status pinc_set_run(struct pinc_set_member *member,
-                                            struct pinc_session *session, struct pinc_error *err);
 
 /** Settle all members, none of which is made. PINC_OK; what settling fails with; PINC_EUSAGE (two locks of one
  * output). */

@@ -104,11 +104,6 @@ struct pinc_shared_tables *pinc_set_shared_tables(struct pinc_set_shared *shared
     return tables;
 }
 
-enum pinc_status pinc_set_shared_tell(const struct pinc_set_shared *shared, struct pinc_error *err)
-{
-    return shared->owners ? pinc_source_tell(shared->owners->compile->result.source, err) : PINC_OK;
-}
-
 enum pinc_status pinc_set_shared_keep(struct pinc_set_shared *shared, struct pinc_compile *compile,
                                       struct pinc_error *err)
 {

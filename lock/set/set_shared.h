@@ -23,10 +23,6 @@ struct pinc_source *pinc_set_shared_source(const struct pinc_set_shared *shared,
 struct pinc_shared_tables *pinc_set_shared_tables(struct pinc_set_shared *shared,
                                                   const struct pinc_compile *compile);
 
-/** Let the sources tell the progress while others use what they know. PINC_OK, PINC_ECANCELLED. */
-PINC_MUST_USE enum pinc_status pinc_set_shared_tell(const struct pinc_set_shared *shared,
-                                                    struct pinc_error *err);
-
 /** Let others have the source of a compile, if that is its own: the compile stays as it is until the end. PINC_OK,
  * PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_set_shared_keep(struct pinc_set_shared *shared,

@@ -109,8 +109,10 @@ static bool has_own_builds(const struct pinc_requirements *list)
 static bool same_builds(const struct pinc_compile *a, const struct pinc_compile *b)
 {
     const struct pinc_build_settings *x = &a->settings.builds, *y = &b->settings.builds;
+    struct pinc_client_stats stats;
 
     /* What a build told was told for the Pythons that it was made for. */
+    pinc_source_stats_get(a->result.source, &stats);
     return x->allowed == y->allowed && x->isolated == y->isolated && x->timeout == y->timeout &&
            same_texts(x->unisolated, y->unisolated) && same_texts(x->constraints, y->constraints) &&
            same_texts(x->config, y->config) && !has_own_builds(a->input.list) &&

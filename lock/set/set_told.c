@@ -5,12 +5,12 @@
 #include <string.h>
 
 /* A message is its kind, as a character, and its text, ended by NUL. */
-void pinc_set_told_note(void *told, enum pinc_message_kind kind, const char *text)
+static void keep(void *user, enum pinc_message_kind kind, const char *text)
 {
-    struct pinc_buf *buf = told;
+    struct pinc_buf *told = user;
 
-    pinc_buf_add_char(buf, (char)('0' + kind));
-    pinc_buf_add(buf, (struct pinc_slice){text, strlen(text) + 1});
+    pinc_buf_add_char(told, (char)('0' + kind));
+    pinc_buf_add(told, (struct pinc_slice){text, strlen(text) + 1});
 }
 
 enum pinc_status pinc_set_told_keep(struct pinc_buf *told, struct pinc_session *session,
@@ -20,7 +20,7 @@ enum pinc_status pinc_set_told_keep(struct pinc_buf *told, struct pinc_session *
     void *const user = session->message_user;
 
     if (message) {
-        pinc_session_on_message(session, pinc_set_told_note, told);
+        pinc_session_on_message(session, keep, told);
         pinc_compile_tell(compile);
         pinc_session_on_message(session, message, user);
     }

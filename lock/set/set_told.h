@@ -12,9 +12,6 @@ PINC_MUST_USE enum pinc_status pinc_set_told_keep(struct pinc_buf *told,
                                                   const struct pinc_compile *compile,
                                                   struct pinc_error *err);
 
-/** A session's message callback that keeps a message. @param told a struct pinc_buf */
-void pinc_set_told_note(void *told, enum pinc_message_kind kind, const char *text);
-
 /** Tell it, in the same order. */
 void pinc_set_told_tell(const struct pinc_buf *told, const struct pinc_session *session);
 

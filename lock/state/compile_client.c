@@ -17,11 +17,8 @@ enum pinc_status pinc_compile_client(struct pinc_compile *compile, struct pinc_e
 {
     struct pinc_indexes indexes = {0};
     const struct pinc_slices *hosts = &indexes.trusted_hosts;
-    enum pinc_status st = pinc_compile_not_ahead(compile, err);
+    enum pinc_status st = compile->result.client ? PINC_OK : make(compile, err);
 
-    if (st == PINC_OK && !compile->result.client) {
-        st = make(compile, err);
-    }
     if (st == PINC_OK) {
         st = pinc_indexes_merge(&indexes, &compile->settings.indexes, &compile->input.list->options,
                                 err);

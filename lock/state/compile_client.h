@@ -9,7 +9,7 @@
 /**
  * compile->result.client: made by the settings when it is asked for first. Its trusted hosts are those that
  * the settings and the lines that were read up to now name.
- * @return PINC_OK, PINC_EUSAGE (a proxy that cannot be read), PINC_ENET (the compile is made ahead), PINC_ENOMEM
+ * @return PINC_OK, PINC_EUSAGE (a proxy that cannot be read), PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_compile_client(struct pinc_compile *compile,
                                                    struct pinc_error *err);

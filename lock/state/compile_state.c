@@ -36,15 +36,3 @@ void pinc_compile_clear(struct pinc_compile *compile)
     pinc_read_files_clear(&compile->files.read);
     pinc_arena_free(compile->arena);
 }
-
-const struct pinc_provider *pinc_compile_provider(const struct pinc_compile *compile)
-{
-    return compile->peers.guest ? pinc_guest_provider(compile->peers.guest)
-                                : pinc_source_provider(compile->result.source);
-}
-
-enum pinc_status pinc_compile_not_ahead(const struct pinc_compile *compile, struct pinc_error *err)
-{
-    return compile->peers.ahead ? pinc_fail(err, PINC_ENET, "needs the thread that owns the source")
-                                : PINC_OK;
-}

@@ -6,7 +6,6 @@
 #define PINC_LOCK_COMPILE_STATE_H
 
 #include "base/file/file.h"
-#include "index/source/guests.h"
 #include "index/source/source.h"
 #include "lock/state/build_requirements.h"
 #include "lock/config/indexes.h"
@@ -61,10 +60,7 @@ struct pinc_compile_peers {
     void *user;
     struct pinc_slice input; /* of --each; ptr NULL: those of the session */
     bool trial;              /* why there is no solution is not of interest */
-    bool
-        ahead; /* made beside others on a thread of its own: what takes more than a guest may do fails */
-    struct pinc_guest *guest; /* asks the source then; NULL: the compile does by itself */
-    struct pinc_slice old;    /* taken for the text of the output; ptr NULL: what it is */
+    struct pinc_slice old;   /* taken for the text of the output; ptr NULL: what it is */
     const struct pinc_target_list *pythons; /* targets with all Pythons of the set: a source that is
                                                shared builds for each of them */
     struct pinc_texts layers; /* outputs of others, as --constraint; read by known() */
@@ -129,13 +125,6 @@ struct pinc_compile {
     int64_t now;
     struct pinc_compile_result result;
 };
-
-/** Who answers the resolver: the source, or the guest that asks it. */
-const struct pinc_provider *pinc_compile_provider(const struct pinc_compile *compile);
-
-/** Fail where a compile is made ahead, and this needs the thread that owns the source. PINC_OK, PINC_ENET. */
-PINC_MUST_USE enum pinc_status pinc_compile_not_ahead(const struct pinc_compile *compile,
-                                                      struct pinc_error *err);
 
 /** Free all that a compile holds; a zeroed one is fine. */
 void pinc_compile_clear(struct pinc_compile *compile);

@@ -184,10 +184,6 @@ enum pinc_status pinc_advisories_read(struct pinc_compile *compile, struct pinc_
     if (places->n == 0) {
         return PINC_OK;
     }
-    st = pinc_compile_not_ahead(compile, err);
-    if (st != PINC_OK) {
-        return st;
-    }
     compile->result.advisories = pinc_advisories_new();
     if (!compile->result.advisories) {
         return pinc_fail_memory(err);
