@@ -92,3 +92,15 @@ uint32_t pinc_pick_find(const struct pinc_pick *picks, size_t n, struct pinc_sli
     }
     return low < n && pinc_slice_equal(picks[low].name, name) ? (uint32_t)low : PINC_NONE;
 }
+
+bool pinc_pick_of_index(const struct pinc_pick *pick, size_t n_envs)
+{
+    size_t t;
+
+    for (t = 0; t < n_envs; t++) {
+        if (pick->release[t] != PINC_NONE && !pick->project[t]->direct_url.ptr) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -153,6 +153,9 @@ struct pinc_resolution {
 /** The package of a name (normalized) among picks by name; PINC_NONE when there is none. */
 uint32_t pinc_pick_find(const struct pinc_pick *picks, size_t n, struct pinc_slice name);
 
+/** Does some target take it from an index, not from a URL that is named? */
+bool pinc_pick_of_index(const struct pinc_pick *pick, size_t n_envs);
+
 /* One who takes part in a contradiction; "" is what does not apply to its kind. */
 struct pinc_party {
     enum pinc_party_kind kind;

@@ -56,18 +56,6 @@ static enum pinc_status open_heap(struct heap *heap, struct pinc_error *err)
     return pinc_compile_source(&heap->source, heap->compile, &options, err);
 }
 
-static bool is_direct(const struct pinc_pick *pick, size_t n_envs)
-{
-    size_t t;
-
-    for (t = 0; t < n_envs; t++) {
-        if (pick->release[t] != PINC_NONE && !pick->project[t]->direct_url.ptr) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Every project of the lock, from all indexes. */
 static enum pinc_status ask_heap(struct heap *heap, struct pinc_error *err)
 {
@@ -78,7 +66,7 @@ static enum pinc_status ask_heap(struct heap *heap, struct pinc_error *err)
     size_t i;
 
     for (i = 0; i < r->n_picks && st == PINC_OK; i++) {
-        if (!is_direct(&r->picks[i], heap->request.n_envs)) {
+        if (pinc_pick_of_index(&r->picks[i], heap->request.n_envs)) {
             st = p->project(p->self, &heap->projects[i], r->picks[i].name, PINC_NEEDED, err);
         }
     }

@@ -3,6 +3,7 @@
 #include "base/checksum.h"
 #include "index/net/url.h"
 #include "index/source/source.h"
+#include "markers/name.h"
 
 #define PROJECTS_MAX 5000u
 
@@ -56,20 +57,6 @@ static enum pinc_status make_key(struct pinc_buf *key, const struct pinc_compile
     return st;
 }
 
-static bool is_normalized(struct pinc_slice name)
-{
-    size_t i;
-
-    for (i = 0; i < name.len; i++) {
-        if (!(name.ptr[i] >= 'a' && name.ptr[i] <= 'z') &&
-            !(name.ptr[i] >= '0' && name.ptr[i] <= '9') &&
-            (name.ptr[i] != '-' || i == 0 || i + 1 == name.len || name.ptr[i - 1] == '-')) {
-            return false;
-        }
-    }
-    return name.len > 0;
-}
-
 enum pinc_status pinc_recalled_projects_ask(struct pinc_compile *compile,
                                             const struct pinc_provider *provider,
                                             struct pinc_error *err)
@@ -95,25 +82,12 @@ enum pinc_status pinc_recalled_projects_ask(struct pinc_compile *compile,
         const struct pinc_slice name = pinc_slice_part(names, 0, end);
 
         names = pinc_slice_part(names, end + 1, names.len);
-        if (is_normalized(name)) {
+        if (pinc_name_normalized(name)) {
             st = provider->project(provider->self, &project, name, PINC_PREFETCH, err);
         }
     }
     pinc_buf_clear(&key);
     return st;
-}
-
-/* Is it a project of an index, at some target? */
-static bool is_of_index(const struct pinc_pick *pick, size_t n_envs)
-{
-    size_t t;
-
-    for (t = 0; t < n_envs; t++) {
-        if (pick->release[t] != PINC_NONE && !pick->project[t]->direct_url.ptr) {
-            return true;
-        }
-    }
-    return false;
 }
 
 enum pinc_status pinc_recalled_projects_keep(const struct pinc_compile *compile,
@@ -129,7 +103,7 @@ enum pinc_status pinc_recalled_projects_keep(const struct pinc_compile *compile,
         return PINC_OK;
     }
     for (i = 0; i < r->n_picks; i++) {
-        if (is_of_index(&r->picks[i], compile->request.n_envs)) {
+        if (pinc_pick_of_index(&r->picks[i], compile->request.n_envs)) {
             pinc_buf_add(&names, r->picks[i].name);
             pinc_buf_add_char(&names, '\n');
         }

@@ -108,12 +108,27 @@ static void test_pick(void **state)
     assert_true(pinc_pick_find(NULL, 0, PINC_LIT("flask")) == PINC_NONE);
 }
 
+static void test_pick_of_index(void **state)
+{
+    static const struct pinc_project indexed = {0},
+                                     direct = {.direct_url = PINC_LIT("https://h/a")};
+    static const struct pinc_project *const both[] = {&direct, &indexed}, *const none[] = {NULL,
+                                                                                           NULL};
+    static const uint32_t all[] = {0, 0}, first[] = {0, PINC_NONE},
+                          nowhere[] = {PINC_NONE, PINC_NONE};
+
+    (void)state;
+    assert_true(pinc_pick_of_index(&(struct pinc_pick){.project = both, .release = all}, 2));
+    assert_false(pinc_pick_of_index(&(struct pinc_pick){.project = both, .release = first}, 2));
+    assert_false(pinc_pick_of_index(&(struct pinc_pick){.project = none, .release = nowhere}, 2));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_patterns), cmocka_unit_test(test_hostile_pattern),
         cmocka_unit_test(test_bound),    cmocka_unit_test(test_conflict),
-        cmocka_unit_test(test_pick),
+        cmocka_unit_test(test_pick),     cmocka_unit_test(test_pick_of_index),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
