@@ -249,7 +249,7 @@ static void start(struct pinc_http *http, struct request *r)
         r->times.sent_bytes = http->setup.bytes;
     }
     r->attempts++;
-    r->origin->active++;
+    http_count_active(r, true);
     http->n_requests += r->want.once ? 0 : 1;
     http->active[http->n_active++] = r;
 }
@@ -280,7 +280,7 @@ static void leave_curl(struct pinc_http *http, struct request *r)
     for (i = 0; http->active[i] != r; i++) {
     }
     http->active[i] = http->active[--http->n_active];
-    r->origin->active--;
+    http_count_active(r, false);
 }
 
 /* Keep the handle for another request, so that its memory is used again. */

@@ -135,17 +135,46 @@ void http_queues_trust(struct http_queues *queues, const struct pinc_http_option
     }
 }
 
+/* Is the answer likely one that takes hardly any memory: metadata, a part of a file, "not changed"? */
+static bool is_small(const struct request *r)
+{
+    return r->want.etag.len || r->want.last_modified.len ||
+           (!r->want.sink && !r->want.fd && !r->want.put && r->want.max <= SMALL_MAX);
+}
+
+/* The first small one. */
+static struct request *queue_take_small(struct http_queue *q)
+{
+    const struct request *r;
+
+    for (r = q->first; r && !is_small(r); r = r->next) {
+    }
+    return r ? queue_remove(q, r->id) : NULL;
+}
+
 struct request *http_next_of(struct origin *o)
 {
-    struct http_queue *q = o->urgent.first ? &o->urgent : &o->waiting;
-    const struct request *r = q->first;
-    unsigned most = o->most;
+    struct request *r;
 
-    if (o->alone) { /* each on a connection of its own */
-        most = PLAIN_CONNECTIONS;
-        most += r && (r->want.etag.len || r->want.last_modified.len) ? PLAIN_MORE : 0;
+    if (!o->alone) {
+        return o->active < o->most ? queue_take(o->urgent.first ? &o->urgent : &o->waiting) : NULL;
     }
-    return o->active < most ? queue_take(q) : NULL;
+    if (o->active >= PLAIN_CONNECTIONS + PLAIN_MORE) {
+        return NULL;
+    }
+    if (o->active - o->active_small < PLAIN_CONNECTIONS) {
+        return queue_take(o->urgent.first ? &o->urgent : &o->waiting);
+    }
+    r = queue_take_small(&o->urgent);
+    return r ? r : queue_take_small(&o->waiting);
+}
+
+void http_count_active(struct request *r, bool begins)
+{
+    const unsigned change = begins ? 1 : UINT_MAX;
+
+    r->origin->active += change;
+    r->origin->active_small += is_small(r) ? change : 0;
 }
 
 void http_queues_hurry(struct http_queues *queues, uint64_t id)

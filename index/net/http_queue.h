@@ -5,11 +5,13 @@
 #ifndef PINC_INDEX_NET_HTTP_QUEUE_H
 #define PINC_INDEX_NET_HTTP_QUEUE_H
 
+#include "base/limits.h"
 #include "index/net/http_request.h"
 
-#define PLAIN_CONNECTIONS 32 /* connections to one host over HTTP/1.1 */
-#define PLAIN_MORE 18        /* further ones, for what the cache has and the host only confirms */
-#define TLS_STREAMS 100      /* requests to one host at once over HTTP/2 */
+#define PLAIN_CONNECTIONS 32        /* connections to one host over HTTP/1.1 */
+#define PLAIN_MORE 18               /* further ones, for small answers */
+#define SMALL_MAX PINC_METADATA_MAX /* bytes; nearly all take some kilobytes of that */
+#define TLS_STREAMS 100             /* requests to one host at once over HTTP/2 */
 
 /* A list of requests, first in, first out. */
 struct http_queue {
@@ -21,7 +23,7 @@ struct origin {
     struct origin *next;
     struct pinc_slice key;
     struct http_queue urgent, waiting;
-    unsigned active, most;
+    unsigned active, active_small, most;
     bool trusted, https;
     bool alone; /* each request needs a connection of its own: waiting for another's is in vain */
 };
@@ -50,9 +52,12 @@ void http_delay(struct http_queues *queues, struct request *r, int64_t ms);
 int http_release_delayed(struct http_queues *queues, int most);
 
 /** The next request that its origin can take, taken out of the queue; NULL when none waits there
- * or as many as it takes are under way. Of those that are likely answered 304, without a body that
- * takes memory, it takes more. */
+ * or as many as it takes are under way. Of those whose answers are small, or likely 304 without a
+ * body, it takes more: they take no memory. */
 struct request *http_next_of(struct origin *o);
+
+/** An attempt of a request begins, or has ended. */
+void http_count_active(struct request *r, bool begins);
 
 /** Move a request that waits to the urgent ones. One that does not wait stays where it is. */
 void http_queues_hurry(struct http_queues *queues, uint64_t id);

@@ -31,7 +31,8 @@ static void close_fixture(struct fixture *f)
 /* A request aimed at a URL; ids count from 1. */
 static struct request *aimed(struct fixture *f, const char *url, bool urgent)
 {
-    struct request *r = http_request_new(&f->setup, &(struct pinc_http_request){.urgent = urgent});
+    struct request *r = http_request_new(
+        &f->setup, &(struct pinc_http_request){.urgent = urgent, .max = SMALL_MAX + 1});
 
     assert_non_null(r);
     r->id = ++f->last_id;
@@ -188,6 +189,41 @@ static void test_order(void **state)
     close_fixture(&f);
 }
 
+/* Small answers go past large ones that have to wait, and leave these their connections. */
+static void test_small(void **state)
+{
+    struct request *large, *small;
+    struct fixture f;
+    struct origin *o;
+    unsigned i;
+
+    (void)state;
+    open_fixture(&f);
+    large = aimed(&f, "http://host/", true);
+    small = aimed(&f, "http://host/", false);
+    small->want.max = SMALL_MAX;
+    o = f.queues.origins;
+    for (i = 0; i < PLAIN_CONNECTIONS; i++) {
+        http_count_active(large, true);
+    }
+    http_enqueue(large);
+    http_enqueue(small);
+    assert_string_equal(drain(o), "2");
+    large = http_queues_remove(&f.queues, 1);
+    http_count_active(large, false);
+    small = aimed(&f, "http://host/", false);
+    small->want.max = SMALL_MAX;
+    for (i = 1; i < PLAIN_MORE; i++) {
+        http_count_active(small, true);
+    }
+    http_enqueue(large);
+    assert_string_equal(drain(o), "1");
+    http_enqueue(small);
+    assert_string_equal(drain(o), "3");
+    o->active = o->active_small = 0;
+    close_fixture(&f);
+}
+
 /* What waits for a time comes back to its origin when that is over. */
 static void test_delay(void **state)
 {
@@ -243,7 +279,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_aim),   cmocka_unit_test(test_refused), cmocka_unit_test(test_order),
-        cmocka_unit_test(test_delay), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_small), cmocka_unit_test(test_delay),   cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
