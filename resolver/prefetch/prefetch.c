@@ -4,188 +4,33 @@
 #include "resolver/policy/preferred_file.h"
 #include "resolver/policy/prerelease.h"
 #include "resolver/policy/yanked.h"
-#include "resolver/prefetch/prefetch_table.h"
-
-#include <string.h>
+#include "resolver/prefetch/expected.h"
+#include "resolver/prefetch/ruled_out.h"
 
 /* How many different versions of one package are guessed at a target, at most. */
 #define GUESSES_MAX 6u
 
-/* How many different specifier sets a guess looks at, at most. */
-#define WISHES_MAX 256u
+/* How many further ones, where the input forbids what one after the other needs. */
+#define RULED_OUT_MAX 16u
 
-/* A specifier set and the targets in which somebody asks with it. */
-struct wish {
-    const struct pinc_specset *specs;
-    pinc_targets targets;
-};
+/* And how many of these are asked for at once. */
+#define FURTHER_MAX 6u
 
-/* A package as the guesses see it. */
-struct node {
-    struct pinc_slice name;
-    const struct pinc_project *project;
-    struct wish *wishes;
-    size_t n_wishes, cap_wishes;
-    struct pinc_slice *extras;
-    size_t n_extras, cap_extras;
-    const struct pinc_metadata **metadata; /* the last guess of each target */
-    uint32_t *release;                     /* its release, PINC_NONE for none */
-    bool *followed;                        /* its dependencies have been looked at */
-    unsigned *count;                       /* guesses so far */
-    bool *queued;                          /* stands in the queue, for the target */
-    pinc_targets expected;                 /* where an existing output has it */
-    pinc_targets input;                    /* where the input asks for it */
-};
-
-struct pinc_prefetch {
-    struct pinc_graph *graph;
-    struct pinc_arena *arena;
-    struct pinc_map *names;
-    struct node **nodes;
-    size_t n_nodes, cap_nodes;
-    struct todo {
-        uint32_t node;
-        uint32_t target;
-    } * queue; /* guesses to be made or made anew */
-    size_t n_queue, cap_queue;
-};
-
-static struct node *node_new(struct pinc_prefetch *g, struct pinc_slice name)
-{
-    size_t n = g->graph->request->n_envs, i;
-    struct node *node = pinc_arena_alloc(g->arena, sizeof *node);
-
-    if (!node) {
-        return NULL;
-    }
-    node->name = name;
-    node->metadata = pinc_arena_array(g->arena, n, sizeof *node->metadata);
-    node->release = pinc_arena_array(g->arena, n, sizeof *node->release);
-    node->followed = pinc_arena_array(g->arena, n, sizeof *node->followed);
-    node->count = pinc_arena_array(g->arena, n, sizeof *node->count);
-    node->queued = pinc_arena_array(g->arena, n, sizeof *node->queued);
-    if (!node->metadata || !node->release || !node->followed || !node->count || !node->queued ||
-        !PINC_GROW(g->nodes, g->cap_nodes, g->n_nodes + 1) ||
-        !pinc_map_put(g->names, name, (uint32_t)g->n_nodes)) {
-        return NULL;
-    }
-    for (i = 0; i < n; i++) {
-        node->release[i] = PINC_NONE;
-    }
-    g->nodes[g->n_nodes++] = node;
-    return node;
-}
-
-/* Are there as many as may come into question? Then nothing new is guessed. */
-static bool is_full(const struct pinc_prefetch *g, struct pinc_slice name)
-{
-    const unsigned most = g->graph->request->choosing.max_projects;
-    uint32_t at;
-
-    return most && g->n_nodes >= most && !pinc_map_get(g->names, name, &at);
-}
-
-static bool node_of(uint32_t *out, struct pinc_prefetch *g, struct pinc_slice name)
-{
-    if (pinc_map_get(g->names, name, out)) {
-        return true;
-    }
-    *out = (uint32_t)g->n_nodes;
-    return node_new(g, name) != NULL;
-}
-
-static bool push(struct pinc_prefetch *g, uint32_t at, size_t target)
-{
-    struct node *node = g->nodes[at];
-
-    if (node->queued[target]) {
-        return true;
-    }
-    if (!PINC_GROW(g->queue, g->cap_queue, g->n_queue + 1)) {
-        return false;
-    }
-    g->queue[g->n_queue++] = (struct todo){at, (uint32_t)target};
-    node->queued[target] = true;
-    return true;
-}
-
-/* Somebody asks for a package at a target: remember with which specifiers, and guess anew. */
-static bool wish(struct pinc_prefetch *g, const struct pinc_requirement *req, size_t target)
-{
-    const pinc_targets bit = (pinc_targets)1 << target;
-    struct node *node;
-    uint32_t at;
-    size_t i, x;
-
-    if (is_full(g, req->norm)) {
-        return true;
-    }
-    if (!node_of(&at, g, req->norm)) {
-        return false;
-    }
-    node = g->nodes[at];
-    for (x = 0; x < req->n_extras; x++) {
-        for (i = 0; i < node->n_extras && !pinc_slice_equal(node->extras[i], req->extras[x]); i++) {
-        }
-        if (i < node->n_extras) {
-            continue;
-        }
-        if (!PINC_GROW(node->extras, node->cap_extras, node->n_extras + 1)) {
-            return false;
-        }
-        node->extras[node->n_extras++] = req->extras[x];
-        node->followed[target] = false;
-    }
-    for (i = 0; i < node->n_wishes && node->wishes[i].specs != req->specs; i++) {
-    }
-    if (i == WISHES_MAX) {
-        return true; /* a guess need not know all */
-    }
-    if (i == node->n_wishes) {
-        if (!PINC_GROW(node->wishes, node->cap_wishes, node->n_wishes + 1)) {
-            return false;
-        }
-        node->wishes[node->n_wishes++] = (struct wish){req->specs, 0};
-    }
-    node->wishes[i].targets |= bit;
-    return push(g, at, target);
-}
-
-static bool wish_of_input(struct pinc_prefetch *g, const struct pinc_requirement *req,
-                          size_t target)
-{
-    uint32_t at;
-
-    if (!node_of(&at, g, req->norm)) {
-        return false;
-    }
-    g->nodes[at]->input |= (pinc_targets)1 << target;
-    return wish(g, req, target);
-}
-
-static bool suits(const struct pinc_prefetch *g, const struct node *node,
+static bool suits(const struct pinc_prefetch *g, const struct prefetch_node *node,
                   const struct pinc_candidates *table, size_t target, size_t r)
 {
     const struct pinc_release *release = &table->project->releases[r];
-    size_t i;
 
-    if (table->file[target * table->n + r] == PINC_NONE ||
-        (table->yanked[target * table->n + r] &&
-         !pinc_yanked_may_be_taken(g->graph->request, node->name, target, release))) {
-        return false;
-    }
-    for (i = 0; i < node->n_wishes; i++) {
-        if ((node->wishes[i].targets >> target & 1) &&
-            !pinc_specset_matches(node->wishes[i].specs, &release->version, release->text)) {
-            return false;
-        }
-    }
-    return true;
+    return table->file[target * table->n + r] != PINC_NONE &&
+           !prefetch_is_ruled_out(node, target, r) &&
+           (!table->yanked[target * table->n + r] ||
+            pinc_yanked_may_be_taken(g->graph->request, node->name, target, release)) &&
+           prefetch_wishes_take(node, target, release, false);
 }
 
 /* The version that an existing output has, as a release of the table; PINC_NONE when there is none.
  */
-static uint32_t kept_release(const struct pinc_prefetch *g, const struct node *node,
+static uint32_t kept_release(const struct pinc_prefetch *g, const struct prefetch_node *node,
                              const struct pinc_candidates *table, size_t target)
 {
     const struct pinc_resolve_request *request = g->graph->request;
@@ -202,7 +47,7 @@ static uint32_t kept_release(const struct pinc_prefetch *g, const struct node *n
     return PINC_NONE;
 }
 
-static uint32_t best_release(const struct pinc_prefetch *g, const struct node *node,
+static uint32_t best_release(const struct pinc_prefetch *g, const struct prefetch_node *node,
                              const struct pinc_candidates *table, size_t target)
 {
     const struct pinc_release *releases = table->project->releases;
@@ -229,24 +74,21 @@ static uint32_t best_release(const struct pinc_prefetch *g, const struct node *n
 }
 
 /* Follow the dependencies of the last guess at a target. */
-static bool follow(struct pinc_prefetch *g, struct node *node, size_t target)
+static bool follow(struct pinc_prefetch *g, struct prefetch_node *node, size_t target)
 {
-    const struct pinc_metadata *metadata = node->metadata[target];
-    const struct pinc_env *env = g->graph->request->envs[target];
-    size_t i, x;
+    struct prefetch_guess *guess = &node->guesses[target];
+    const struct pinc_metadata *metadata = guess->metadata;
+    size_t i;
 
-    if (node->followed[target] || metadata->state != PINC_READY || metadata->unusable.len) {
+    if (guess->followed || metadata->state != PINC_READY || metadata->unusable.len) {
         return true;
     }
-    node->followed[target] = true;
+    guess->followed = true;
     for (i = 0; i < metadata->n_requires; i++) {
         const struct pinc_requirement *req = metadata->requires[i];
-        bool holds = pinc_marker_holds(req->marker, env, PINC_LIT(""));
 
-        for (x = 0; !holds && x < node->n_extras; x++) {
-            holds = pinc_marker_holds(req->marker, env, node->extras[x]);
-        }
-        if (holds && !wish(g, req, target)) {
+        if (prefetch_requirement_holds(g, node, target, req) &&
+            !prefetch_wish(g, req, target, false)) {
             return false;
         }
     }
@@ -254,7 +96,7 @@ static bool follow(struct pinc_prefetch *g, struct node *node, size_t target)
 }
 
 /* Will the target need the package, as far as anybody knows? */
-static bool is_likely(const struct node *node, size_t target)
+static bool is_likely(const struct prefetch_node *node, size_t target)
 {
     pinc_targets targets = node->expected;
     size_t i;
@@ -267,7 +109,7 @@ static bool is_likely(const struct node *node, size_t target)
 
 /* Is the best version as good as chosen? The newest that the input allows nearly always is, and a
  * pinned one stands or falls with who pins it. */
-static bool is_as_good_as_chosen(const struct node *node, size_t target)
+static bool is_as_good_as_chosen(const struct prefetch_node *node, size_t target)
 {
     size_t i;
 
@@ -279,62 +121,111 @@ static bool is_as_good_as_chosen(const struct node *node, size_t target)
     return node->input >> target & 1;
 }
 
-/* The metadata of the best version. What has to be downloaded whole, and maybe built, is started
- * early only where it will not be in vain. */
-static enum pinc_status guess_metadata(const struct pinc_prefetch *g, struct node *node,
-                                       size_t target, uint32_t file, struct pinc_error *err)
+/* The metadata of a version. What has to be downloaded whole, and maybe built, is started early only
+ * where it will not be in vain. */
+static enum pinc_status ask_metadata(const struct pinc_prefetch *g,
+                                     const struct prefetch_node *node,
+                                     const struct pinc_candidates *table, size_t target,
+                                     uint32_t release, const struct pinc_metadata **out,
+                                     struct pinc_error *err)
 {
     const struct pinc_provider *provider = g->graph->provider;
+    const uint32_t file = pinc_metadata_file(node->project, g->graph->request->envs[target],
+                                             table->file[target * table->n + release]);
     const bool whole = node->project->files[file].kind != PINC_WHEEL;
 
-    if (whole && !is_as_good_as_chosen(node, target)) {
+    *out = NULL;
+    if (whole && (node->guesses[target].n_ruled_out || !is_as_good_as_chosen(node, target))) {
         return PINC_OK;
     }
-    return provider->metadata(provider->self, &node->metadata[target], node->project, file,
+    return provider->metadata(provider->self, out, node->project, file,
                               whole ? PINC_LIKELY : PINC_PREFETCH, err);
 }
 
-/* Ask for the page, or for the metadata of the best version. */
-static enum pinc_status guess(struct pinc_prefetch *g, struct node *node, size_t target,
-                              struct pinc_error *err)
+/* Where versions were ruled out, the next ones may be, too: as many more are asked for, beside the
+ * last guess. */
+static enum pinc_status ask_further(const struct pinc_prefetch *g, const struct prefetch_node *node,
+                                    const struct pinc_candidates *table, size_t target,
+                                    struct pinc_error *err)
 {
-    const struct pinc_provider *provider = g->graph->provider;
-    const struct pinc_candidates *table;
-    uint32_t release, file;
-    enum pinc_status st;
+    const struct prefetch_guess *guess = &node->guesses[target];
+    const bool lowest = g->graph->request->choosing.mode == PINC_LOWEST;
+    const struct pinc_metadata *ignored;
+    unsigned left = guess->n_ruled_out < FURTHER_MAX ? guess->n_ruled_out : FURTHER_MAX;
+    enum pinc_status st = PINC_OK;
+    uint32_t r = guess->release;
 
-    if (!node->project) {
-        st = provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
-        if (st != PINC_OK) {
-            return st;
+    while (st == PINC_OK && left > 0 && (lowest ? ++r < table->n : r-- > 0)) {
+        if (suits(g, node, table, target, r) &&
+            !pinc_version_is_prerelease(&table->project->releases[r].version)) {
+            st = ask_metadata(g, node, table, target, r, &ignored, err);
+            left--;
         }
     }
-    if (node->project->state != PINC_READY || g->graph->request->choosing.no_deps ||
-        !is_likely(node, target)) {
+    return st;
+}
+
+/* Take the best version as the guess, unless it is already. */
+static enum pinc_status take_best(struct pinc_prefetch *g, struct prefetch_node *node,
+                                  const struct pinc_candidates *table, size_t target,
+                                  struct pinc_error *err)
+{
+    struct prefetch_guess *guess = &node->guesses[target];
+    const uint32_t release = best_release(g, node, table, target);
+    enum pinc_status st;
+
+    if (release == PINC_NONE || release == guess->release ||
+        guess->count >= GUESSES_MAX + guess->n_ruled_out) {
         return PINC_OK;
+    }
+    guess->release = release;
+    guess->count++;
+    guess->followed = false;
+    st = ask_metadata(g, node, table, target, release, &guess->metadata, err);
+    return st == PINC_OK && guess->metadata && guess->metadata->state == PINC_PENDING
+               ? ask_further(g, node, table, target, err)
+               : st;
+}
+
+static enum pinc_status ask_page(struct pinc_prefetch *g, struct prefetch_node *node, size_t target,
+                                 struct pinc_error *err)
+{
+    const struct pinc_provider *provider = g->graph->provider;
+
+    if (!prefetch_expected_note(g, node->name, (pinc_targets)1 << target)) {
+        return pinc_fail_memory(err);
+    }
+    return provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
+}
+
+/* Ask for the page, or for the metadata of the best version. */
+static enum pinc_status guess(struct pinc_prefetch *g, struct prefetch_node *node, size_t target,
+                              struct pinc_error *err)
+{
+    struct prefetch_guess *guess = &node->guesses[target];
+    const struct pinc_candidates *table;
+    enum pinc_status st = node->project ? PINC_OK : ask_page(g, node, target, err);
+
+    if (st != PINC_OK || node->project->state != PINC_READY ||
+        g->graph->request->choosing.no_deps || !is_likely(node, target)) {
+        return st;
     }
     table = pinc_graph_table(g->graph, node->project);
     if (!table) {
         return pinc_fail_memory(err);
     }
-    release = best_release(g, node, table, target);
-    if (release != PINC_NONE && release != node->release[target] &&
-        node->count[target] < GUESSES_MAX) {
-        file = pinc_metadata_file(node->project, g->graph->request->envs[target],
-                                  table->file[target * table->n + release]);
-        node->release[target] = release;
-        node->count[target]++;
-        node->followed[target] = false;
-        node->metadata[target] = NULL;
-        st = guess_metadata(g, node, target, file, err);
-        if (st != PINC_OK) {
-            return st;
-        }
+    st = take_best(g, node, table, target, err);
+    while (st == PINC_OK && guess->n_ruled_out < RULED_OUT_MAX &&
+           !prefetch_is_ruled_out(node, target, guess->release) &&
+           prefetch_input_forbids(g, node, target)) {
+        st = prefetch_rule_out(g, node, target) ? take_best(g, node, table, target, err)
+                                                : pinc_fail_memory(err);
     }
-    if (node->metadata[target] && !follow(g, node, target)) {
+    if (st == PINC_OK && guess->metadata && !prefetch_is_ruled_out(node, target, guess->release) &&
+        !follow(g, node, target)) {
         return pinc_fail_memory(err);
     }
-    return PINC_OK;
+    return st;
 }
 
 static enum pinc_status work(struct pinc_prefetch *g, struct pinc_error *err)
@@ -342,12 +233,12 @@ static enum pinc_status work(struct pinc_prefetch *g, struct pinc_error *err)
     enum pinc_status st = PINC_OK;
 
     while (g->n_queue && st == PINC_OK) {
-        struct todo todo = g->queue[--g->n_queue];
+        struct prefetch_todo todo = g->queue[--g->n_queue];
 
-        g->nodes[todo.node]->queued[todo.target] = false;
+        g->nodes[todo.node]->guesses[todo.target].queued = false;
         st = guess(g, g->nodes[todo.node], todo.target, err);
     }
-    return st;
+    return st == PINC_OK ? prefetch_expected_look_up(g, err) : st;
 }
 
 enum pinc_status pinc_prefetch_follow(struct pinc_prefetch *g, const struct pinc_arrival *arrival,
@@ -359,13 +250,13 @@ enum pinc_status pinc_prefetch_follow(struct pinc_prefetch *g, const struct pinc
     size_t t;
     uint32_t at;
 
-    if (!project || project->direct_url.ptr || !node_of(&at, g, project->name)) {
+    if (!project || project->direct_url.ptr || !prefetch_node_of(&at, g, project->name)) {
         return project && !project->direct_url.ptr ? pinc_fail_memory(err) : PINC_OK;
     }
     g->nodes[at]->project = project;
     for (t = 0; t < g->graph->request->n_envs; t++) {
-        if (arrival->project || g->nodes[at]->metadata[t] == arrival->metadata) {
-            if (!push(g, at, t)) {
+        if (arrival->project || g->nodes[at]->guesses[t].metadata == arrival->metadata) {
+            if (!prefetch_push(g, at, t)) {
                 return pinc_fail_memory(err);
             }
         }
@@ -373,109 +264,54 @@ enum pinc_status pinc_prefetch_follow(struct pinc_prefetch *g, const struct pinc
     return work(g, err);
 }
 
-/* A package that will be needed in these targets: ask for its page. *news: that was not known. */
-static enum pinc_status expect(struct pinc_prefetch *g, struct pinc_slice name,
-                               pinc_targets targets, bool *news, struct pinc_error *err)
+/* What the input asks for at a target, and with which constraints: they say which version, not that
+ * one is needed, and so only matter for names of the input. */
+static bool wish_for_input(struct pinc_prefetch *g, size_t target)
 {
-    const struct pinc_provider *provider = g->graph->provider;
-    struct node *node;
+    const struct pinc_resolve_request *request = g->graph->request;
+    const pinc_targets bit = (pinc_targets)1 << target;
+    bool done = true;
     uint32_t at;
-
-    if (!node_of(&at, g, name)) {
-        return pinc_fail_memory(err);
-    }
-    node = g->nodes[at];
-    *news = (targets & ~node->expected) != 0;
-    node->expected |= targets;
-    return node->project
-               ? PINC_OK
-               : provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
-}
-
-/* Nearly all that an existing output has will be needed again: its pages are asked for at once
- * rather than level by level. */
-static enum pinc_status expect_existing(struct pinc_prefetch *g, struct pinc_error *err)
-{
-    const struct pinc_resolve_request *request = g->graph->request;
-    enum pinc_status st = PINC_OK;
-    bool news;
     size_t i;
 
-    for (i = 0; i < request->n_expected && st == PINC_OK; i++) {
-        st = expect(g, request->expected[i].name, request->expected[i].targets, &news, err);
-    }
-    return st;
-}
-
-/* Names that are to be looked up in the table of what is likely. */
-struct lookups {
-    struct lookup {
-        struct pinc_slice name;
-        pinc_targets targets;
-    } * items;
-    size_t n, cap;
-};
-
-static bool add_lookup(struct lookups *l, struct pinc_slice name, pinc_targets targets)
-{
-    if (!PINC_GROW(l->items, l->cap, l->n + 1)) {
-        return false;
-    }
-    l->items[l->n++] = (struct lookup){name, targets};
-    return true;
-}
-
-static enum pinc_status expect_needs(struct pinc_prefetch *g, struct lookups *l, struct lookup of,
-                                     struct pinc_error *err)
-{
-    struct pinc_slice needs = pinc_prefetch_table_needs(of.name);
-    enum pinc_status st = PINC_OK;
-    bool news = false;
-
-    while (needs.len && st == PINC_OK) {
-        size_t end = pinc_slice_find(needs, ' ');
-        struct pinc_slice name = pinc_slice_part(needs, 0, end);
-
-        needs = pinc_slice_part(needs, end + 1, needs.len);
-        st = expect(g, name, of.targets, &news, err);
-        if (st == PINC_OK && news && !add_lookup(l, name, of.targets)) {
-            st = pinc_fail_memory(err);
-        }
-    }
-    return st;
-}
-
-/* Without an existing output: what the input's projects need, as far as they are well known. */
-static enum pinc_status expect_likely(struct pinc_prefetch *g, struct pinc_error *err)
-{
-    const struct pinc_resolve_request *request = g->graph->request;
-    struct lookups l = {0};
-    enum pinc_status st = PINC_OK;
-    size_t i;
-
-    for (i = 0; i < request->n_requirements && st == PINC_OK; i++) {
+    for (i = 0; done && i < request->n_requirements; i++) {
         const struct pinc_root *root = &request->requirements[i];
 
-        if (!root->req->url.ptr && !add_lookup(&l, root->req->norm, root->targets)) {
-            st = pinc_fail_memory(err);
+        if ((root->targets & bit) && !root->req->url.ptr) {
+            done = prefetch_node_of(&at, g, root->req->norm) &&
+                   prefetch_wish(g, root->req, target, true);
+            if (done) {
+                g->nodes[at]->input |= bit;
+            }
         }
     }
-    /* Each name comes once more at most for each target that it is newly expected in. */
-    for (i = 0; i < l.n && st == PINC_OK; i++) {
-        st = expect_needs(g, &l, l.items[i], err);
+    for (i = 0; done && i < request->n_constraints; i++) {
+        const struct pinc_root *root = &request->constraints[i];
+
+        if ((root->targets & bit) && pinc_map_get(g->names, root->req->norm, &at)) {
+            done = prefetch_wish(g, root->req, target, true);
+        }
     }
-    pinc_free(l.items);
-    return st;
+    return done;
+}
+
+/* The resolver asks for the input's own pages itself; nothing is to be done before they come. */
+static void empty_queue(struct pinc_prefetch *g)
+{
+    while (g->n_queue) {
+        const struct prefetch_todo todo = g->queue[--g->n_queue];
+
+        g->nodes[todo.node]->guesses[todo.target].queued = false;
+    }
 }
 
 enum pinc_status pinc_prefetch_new(struct pinc_prefetch **out, struct pinc_graph *graph,
                                    struct pinc_error *err)
 {
-    const struct pinc_resolve_request *request = graph->request;
     struct pinc_prefetch *g = pinc_alloc(sizeof *g);
     enum pinc_status st;
     bool done;
-    size_t i, t;
+    size_t t;
 
     *out = NULL;
     if (!g) {
@@ -485,37 +321,11 @@ enum pinc_status pinc_prefetch_new(struct pinc_prefetch **out, struct pinc_graph
     g->arena = pinc_arena_new();
     g->names = pinc_map_new();
     done = g->arena && g->names;
-    for (t = 0; done && t < request->n_envs; t++) {
-        for (i = 0; done && i < request->n_requirements; i++) {
-            if ((request->requirements[i].targets >> t & 1) &&
-                !request->requirements[i].req->url.ptr) {
-                done = wish_of_input(g, request->requirements[i].req, t);
-            }
-        }
-        for (i = 0; done && i < request->n_constraints; i++) {
-            uint32_t at;
-
-            /* A constraint says which version, not that one is needed: only for names of the input.
-             */
-            if ((request->constraints[i].targets >> t & 1) &&
-                pinc_map_get(g->names, request->constraints[i].req->norm, &at)) {
-                done = wish(g, request->constraints[i].req, t);
-            }
-        }
+    for (t = 0; done && t < graph->request->n_envs; t++) {
+        done = wish_for_input(g, t);
     }
-    if (!done) {
-        pinc_prefetch_free(g);
-        return pinc_fail_memory(err);
-    }
-    /* The resolver asks for the input's own pages itself; nothing is to be done before they come.
-     */
-    for (i = 0; i < g->n_nodes; i++) {
-        memset(g->nodes[i]->queued, 0, request->n_envs * sizeof *g->nodes[i]->queued);
-    }
-    g->n_queue = 0;
-    st = request->n_expected         ? expect_existing(g, err)
-         : request->choosing.no_deps ? PINC_OK
-                                     : expect_likely(g, err);
+    empty_queue(g);
+    st = done ? prefetch_expected_start(g, err) : pinc_fail_memory(err);
     if (st != PINC_OK) {
         pinc_prefetch_free(g);
         return st;
@@ -526,18 +336,8 @@ enum pinc_status pinc_prefetch_new(struct pinc_prefetch **out, struct pinc_graph
 
 void pinc_prefetch_free(struct pinc_prefetch *g)
 {
-    size_t i;
-
-    if (!g) {
-        return;
+    if (g) {
+        prefetch_nodes_clear(g);
+        pinc_free(g);
     }
-    for (i = 0; i < g->n_nodes; i++) {
-        pinc_free(g->nodes[i]->wishes);
-        pinc_free(g->nodes[i]->extras);
-    }
-    pinc_free(g->nodes);
-    pinc_free(g->queue);
-    pinc_map_free(g->names);
-    pinc_arena_free(g->arena);
-    pinc_free(g);
 }

@@ -1,0 +1,99 @@
+#include "resolver/prefetch/expected.h"
+
+#include "resolver/prefetch/prefetch_table.h"
+
+/* A package that will be needed in these targets: ask for its page. *news: that was not known. */
+static enum pinc_status expect(struct pinc_prefetch *g, struct pinc_slice name,
+                               pinc_targets targets, bool *news, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = g->graph->provider;
+    struct prefetch_node *node;
+    uint32_t at;
+
+    if (!prefetch_node_of(&at, g, name)) {
+        return pinc_fail_memory(err);
+    }
+    node = g->nodes[at];
+    *news = (targets & ~node->expected) != 0;
+    node->expected |= targets;
+    return node->project
+               ? PINC_OK
+               : provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
+}
+
+bool prefetch_expected_note(struct pinc_prefetch *g, struct pinc_slice name, pinc_targets targets)
+{
+    if (!PINC_GROW(g->lookups, g->cap_lookups, g->n_lookups + 1)) {
+        return false;
+    }
+    g->lookups[g->n_lookups++] = (struct prefetch_lookup){name, targets};
+    return true;
+}
+
+/* Nearly all that an existing output has will be needed again. */
+static enum pinc_status expect_existing(struct pinc_prefetch *g, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = g->graph->request;
+    enum pinc_status st = PINC_OK;
+    bool news;
+    size_t i;
+
+    for (i = 0; i < request->n_expected && st == PINC_OK; i++) {
+        st = expect(g, request->expected[i].name, request->expected[i].targets, &news, err);
+    }
+    return st;
+}
+
+enum pinc_status prefetch_expected_start(struct pinc_prefetch *g, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = g->graph->request;
+    size_t i;
+
+    if (request->n_expected) {
+        return expect_existing(g, err);
+    }
+    for (i = 0; i < request->n_requirements; i++) {
+        const struct pinc_root *root = &request->requirements[i];
+
+        if (!root->req->url.ptr && !prefetch_expected_note(g, root->req->norm, root->targets)) {
+            return pinc_fail_memory(err);
+        }
+    }
+    return prefetch_expected_look_up(g, err);
+}
+
+static enum pinc_status expect_needs(struct pinc_prefetch *g, struct prefetch_lookup of,
+                                     struct pinc_error *err)
+{
+    struct pinc_slice needs = pinc_prefetch_table_needs(of.name);
+    enum pinc_status st = PINC_OK;
+    bool news = false;
+
+    while (needs.len && st == PINC_OK) {
+        size_t end = pinc_slice_find(needs, ' ');
+        struct pinc_slice name = pinc_slice_part(needs, 0, end);
+
+        needs = pinc_slice_part(needs, end + 1, needs.len);
+        if (prefetch_is_full(g, name)) {
+            continue;
+        }
+        st = expect(g, name, of.targets, &news, err);
+        if (st == PINC_OK && news && !prefetch_expected_note(g, name, of.targets)) {
+            st = pinc_fail_memory(err);
+        }
+    }
+    return st;
+}
+
+enum pinc_status prefetch_expected_look_up(struct pinc_prefetch *g, struct pinc_error *err)
+{
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    /* Each name comes once more at most for each target that it is newly expected in. */
+    for (i = 0; i < g->n_lookups && st == PINC_OK && !g->graph->request->choosing.no_deps; i++) {
+        st = expect_needs(g, g->lookups[i], err);
+    }
+    g->n_lookups = 0;
+    return st;
+}

@@ -1,0 +1,143 @@
+#include "resolver/prefetch/prefetch_nodes.h"
+
+/* How many different specifier sets a guess looks at, at most. */
+#define WISHES_MAX 256u
+
+static struct prefetch_node *node_new(struct pinc_prefetch *g, struct pinc_slice name)
+{
+    const size_t n = g->graph->request->n_envs;
+    struct prefetch_node *node = pinc_arena_alloc(g->arena, sizeof *node);
+    size_t i;
+
+    if (!node) {
+        return NULL;
+    }
+    node->name = name;
+    node->guesses = pinc_arena_array(g->arena, n, sizeof *node->guesses);
+    if (!node->guesses || !PINC_GROW(g->nodes, g->cap_nodes, g->n_nodes + 1) ||
+        !pinc_map_put(g->names, name, (uint32_t)g->n_nodes)) {
+        return NULL;
+    }
+    for (i = 0; i < n; i++) {
+        node->guesses[i].release = PINC_NONE;
+    }
+    g->nodes[g->n_nodes++] = node;
+    return node;
+}
+
+bool prefetch_node_of(uint32_t *out, struct pinc_prefetch *g, struct pinc_slice name)
+{
+    if (pinc_map_get(g->names, name, out)) {
+        return true;
+    }
+    *out = (uint32_t)g->n_nodes;
+    return node_new(g, name) != NULL;
+}
+
+bool prefetch_is_full(const struct pinc_prefetch *g, struct pinc_slice name)
+{
+    const unsigned most = g->graph->request->choosing.max_projects;
+    uint32_t at;
+
+    return most && g->n_nodes >= most && !pinc_map_get(g->names, name, &at);
+}
+
+bool prefetch_push(struct pinc_prefetch *g, uint32_t at, size_t target)
+{
+    struct prefetch_guess *guess = &g->nodes[at]->guesses[target];
+
+    if (guess->queued) {
+        return true;
+    }
+    if (!PINC_GROW(g->queue, g->cap_queue, g->n_queue + 1)) {
+        return false;
+    }
+    g->queue[g->n_queue++] = (struct prefetch_todo){at, (uint32_t)target};
+    guess->queued = true;
+    return true;
+}
+
+static bool add_extras(struct prefetch_node *node, const struct pinc_requirement *req,
+                       size_t target)
+{
+    size_t i, x;
+
+    for (x = 0; x < req->n_extras; x++) {
+        for (i = 0; i < node->n_extras && !pinc_slice_equal(node->extras[i], req->extras[x]); i++) {
+        }
+        if (i < node->n_extras) {
+            continue;
+        }
+        if (!PINC_GROW(node->extras, node->cap_extras, node->n_extras + 1)) {
+            return false;
+        }
+        node->extras[node->n_extras++] = req->extras[x];
+        node->guesses[target].followed = false;
+    }
+    return true;
+}
+
+bool prefetch_wish(struct pinc_prefetch *g, const struct pinc_requirement *req, size_t target,
+                   bool input)
+{
+    const pinc_targets bit = (pinc_targets)1 << target;
+    struct prefetch_node *node;
+    uint32_t at;
+    size_t i;
+
+    if (!input && prefetch_is_full(g, req->norm)) {
+        return true;
+    }
+    if (!prefetch_node_of(&at, g, req->norm)) {
+        return false;
+    }
+    node = g->nodes[at];
+    if (!add_extras(node, req, target)) {
+        return false;
+    }
+    for (i = 0; i < node->n_wishes && node->wishes[i].specs != req->specs; i++) {
+    }
+    if (i == WISHES_MAX) {
+        return true; /* a guess need not know all */
+    }
+    if (i == node->n_wishes) {
+        if (!PINC_GROW(node->wishes, node->cap_wishes, node->n_wishes + 1)) {
+            return false;
+        }
+        node->wishes[node->n_wishes++] = (struct prefetch_wish){req->specs, 0, 0};
+    }
+    node->wishes[i].targets |= bit;
+    node->wishes[i].input |= input ? bit : 0;
+    return prefetch_push(g, at, target);
+}
+
+bool prefetch_wishes_take(const struct prefetch_node *node, size_t target,
+                          const struct pinc_release *release, bool input)
+{
+    size_t i;
+
+    for (i = 0; i < node->n_wishes; i++) {
+        const struct prefetch_wish *wish = &node->wishes[i];
+
+        if (((input ? wish->input : wish->targets) >> target & 1) &&
+            !pinc_specset_matches(wish->specs, &release->version, release->text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void prefetch_nodes_clear(struct pinc_prefetch *g)
+{
+    size_t i;
+
+    for (i = 0; i < g->n_nodes; i++) {
+        pinc_free(g->nodes[i]->wishes);
+        pinc_free(g->nodes[i]->extras);
+    }
+    pinc_free(g->nodes);
+    pinc_free(g->queue);
+    pinc_free(g->lookups);
+    pinc_map_free(g->names);
+    pinc_arena_free(g->arena);
+}
