@@ -113,17 +113,26 @@ static bool write_file(struct http_reception *in, struct pinc_slice piece)
     return true;
 }
 
+/* One more piece, counted in *sum. @return false (see error) when that is too much */
+static bool count(struct http_reception *in, uint64_t *sum, struct pinc_slice piece)
+{
+    if (piece.len > in->want->max - *sum) {
+        (void)pinc_fail(&in->error, PINC_ELIMIT, "the answer is larger than %llu bytes",
+                        (unsigned long long)in->want->max);
+        return false;
+    }
+    *sum += piece.len;
+    return true;
+}
+
 /* Decoded data, counted here: a server may promise one length and send another. */
 static bool on_decoded(void *user, struct pinc_slice piece)
 {
     struct http_reception *in = user;
 
-    if (piece.len > in->want->max - in->received) {
-        (void)pinc_fail(&in->error, PINC_ELIMIT, "the answer is larger than %llu bytes",
-                        (unsigned long long)in->want->max);
+    if (!count(in, &in->received, piece)) {
         return false;
     }
-    in->received += piece.len;
     if (in->want->fd) {
         return write_file(in, piece);
     }
@@ -196,7 +205,9 @@ bool http_reception_body(struct http_reception *in, struct pinc_slice piece)
     if (!in->decoder) {
         return on_decoded(in, piece);
     }
-    return pinc_decoder_add(in->decoder, piece, on_decoded, in, &in->error) == PINC_OK;
+    /* Data that stands for nothing may come without an end: empty members, frames to skip. */
+    return count(in, &in->encoded, piece) &&
+           pinc_decoder_add(in->decoder, piece, on_decoded, in, &in->error) == PINC_OK;
 }
 
 bool http_reception_end(struct http_reception *in)
@@ -236,6 +247,7 @@ bool http_reception_reset(struct http_reception *in)
     pinc_decoder_free(in->decoder);
     in->decoder = NULL;
     in->body.len = 0;
+    in->encoded = 0;
     in->received = 0;
     in->code = 0;
     in->stop = false;

@@ -11,6 +11,8 @@
 static const char gzipped[] =
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x57\xc8\xc0\x47\x02\x00\x57\x37"
     "\x62\x85\x23\x00\x00\x00";
+/* The same of nothing. */
+#define NOTHING "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 #define GZIPPED ((struct pinc_slice){gzipped, sizeof gzipped - 1})
 
 /* An attempt, and what is wanted of it. */
@@ -155,6 +157,9 @@ static void test_bodies(void **state)
         {"too large", "", 200, {"0123456789012345678901234567890123456789x", 41},
          "0123456789012345678901234567890123456789", "the answer is larger than 40 bytes",
          PINC_ELIMIT, PINC_HTTP_ALL, false},
+        {"nothing, compressed once and again", "Content-Encoding: gzip\r\n", 200,
+         {NOTHING NOTHING NOTHING, 3 * (sizeof NOTHING - 1)}, "",
+         "the answer is larger than 40 bytes", PINC_ELIMIT, PINC_HTTP_ALL, true},
         {"an error's body is dropped", "", 404, {"hello", 5}, "", "", PINC_OK, PINC_HTTP_ALL, false},
         {"an error's encoding, too", "Content-Encoding: br\r\n", 404, {"hello", 5}, "", "", PINC_OK,
          PINC_HTTP_ALL, false},
