@@ -13,6 +13,8 @@ struct pinc_decoder {
     enum coding coding;
     struct pinc_inflate *inflate;
     void *state;         /* of brotli or zstd */
+    size_t came;         /* bytes out of zstd */
+    size_t reserved;     /* bytes of its own memory that are counted */
     bool at_end;         /* the data may end here */
     unsigned char out[]; /* OUT_BYTES, but for gzip */
 };
@@ -109,6 +111,7 @@ void pinc_decoder_free(struct pinc_decoder *decoder)
     } else if (decoder->state) {
         (void)d->ZSTD_freeDStream(decoder->state);
     }
+    pinc_alloc_release(decoder->reserved);
     pinc_free(decoder);
 }
 
@@ -139,6 +142,24 @@ static bool run_brotli(struct pinc_decoder *decoder, struct pinc_slice *piece, s
     decoder->at_end = rc == PINC_BROTLI_DONE;
     *more = piece->len > 0 || (rc != PINC_BROTLI_DONE && rc != PINC_BROTLI_MORE_INPUT);
     return rc != PINC_BROTLI_DAMAGED;
+}
+
+/* zstd takes its memory by itself, most of it for the window, whose size the data says: as much of it
+ * counts as was written to. false: that is more than is left */
+static bool count_memory(struct pinc_decoder *decoder, size_t n)
+{
+    const size_t whole = pinc_decoders_find()->ZSTD_sizeof_DStream(decoder->state);
+    size_t used;
+
+    decoder->came += n;
+    used = decoder->came < whole ? decoder->came : whole;
+    if (used > decoder->reserved) {
+        if (!pinc_alloc_reserve(used - decoder->reserved)) {
+            return false;
+        }
+        decoder->reserved = used;
+    }
+    return true;
 }
 
 /* The same; a frame may follow another. */
@@ -173,6 +194,9 @@ enum pinc_status pinc_decoder_add(struct pinc_decoder *decoder, struct pinc_slic
                                        : run_brotli(decoder, &piece, &n, &more);
         if (!good) {
             return fail_damaged(err);
+        }
+        if (decoder->coding == ZSTD && !count_memory(decoder, n)) {
+            return pinc_fail_memory(err);
         }
         if (n && !sink(user, (struct pinc_slice){(const char *)decoder->out, n})) {
             return PINC_ECANCELLED;

@@ -38,6 +38,7 @@ struct pinc_zstd_out {
 #define PINC_ZSTD_FUNCTIONS(F)                                                                     \
     F(void *, ZSTD_createDStream, (void))                                                          \
     F(size_t, ZSTD_freeDStream, (void *state))                                                     \
+    F(size_t, ZSTD_sizeof_DStream, (const void *state))                                            \
     F(size_t, ZSTD_DCtx_setParameter, (void *state, int parameter, int value))                     \
     F(size_t, ZSTD_decompressStream,                                                               \
       (void *state, struct pinc_zstd_out *out, struct pinc_zstd_in *in))                           \

@@ -147,6 +147,16 @@ static void test_damage(void **state)
     }
 }
 
+/* A frame with a window of 8 MB, and blocks of 128 KB out of one byte each. */
+static void add_frame(struct pinc_buf *frame, unsigned blocks)
+{
+    pinc_buf_add(frame, PINC_LIT("\x28\xb5\x2f\xfd\x00\x68"));
+    for (; blocks; blocks--) {
+        pinc_buf_add(frame, (struct pinc_slice)TEXT("\x02\x00\x10x"));
+    }
+    pinc_buf_add(frame, (struct pinc_slice)TEXT("\x01\x00\x00"));
+}
+
 /* A hundred megabytes of x in a few bytes: the sink ends it as soon as it has enough. */
 static void test_bombs(void **state)
 {
@@ -158,11 +168,7 @@ static void test_bombs(void **state)
     size_t i;
 
     (void)state;
-    pinc_buf_add(&zstd, PINC_LIT("\x28\xb5\x2f\xfd\x00\x68")); /* then blocks of one byte each */
-    for (i = 0; i < 800; i++) {
-        pinc_buf_add(&zstd, (struct pinc_slice)TEXT("\x02\x00\x10x")); /* 128 KB */
-    }
-    pinc_buf_add(&zstd, (struct pinc_slice)TEXT("\x01\x00\x00"));
+    add_frame(&zstd, 800);
     for (i = 0; i < 2; i++) {
         const char *coding = i ? "br" : "zstd";
         struct taken out = {.most = 100000}, all = {.most = 200 << 20};
@@ -179,6 +185,34 @@ static void test_bombs(void **state)
         }
     }
     pinc_buf_clear(&zstd);
+}
+
+/* What zstd writes into a window of 8 MB counts against the limit, until it is given back. */
+static void test_memory(void **state)
+{
+    const size_t before = pinc_alloc_held();
+    static const struct {
+        unsigned blocks; /* of 128 KB */
+        size_t more;
+        enum pinc_status st;
+    } cases[] = {{1, 1 << 20, PINC_OK}, {100, 4 << 20, PINC_ENOMEM}, {100, 16 << 20, PINC_OK}};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases && is_there("zstd"); i++) {
+        struct taken out = {.most = 20 << 20};
+        struct pinc_buf frame = {0};
+        struct pinc_error err = {0};
+        bool whole;
+
+        add_frame(&frame, cases[i].blocks);
+        pinc_alloc_limit(pinc_alloc_held() + cases[i].more);
+        assert_int_equal(decode(&out, &whole, "zstd", pinc_buf_slice(&frame), 100000, &err),
+                         cases[i].st);
+        pinc_alloc_limit(SIZE_MAX);
+        pinc_buf_clear(&frame);
+        assert_int_equal(pinc_alloc_held(), before);
+    }
 }
 
 static void test_names(void **state)
@@ -204,10 +238,8 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_codings),
-        cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_bombs),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_codings), cmocka_unit_test(test_damage), cmocka_unit_test(test_bombs),
+        cmocka_unit_test(test_memory),  cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
