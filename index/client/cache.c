@@ -116,13 +116,16 @@ bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct 
     return found;
 }
 
-void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key)
+void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                      const struct pinc_cache_entry *entry, int64_t lifetime)
 {
+    const int64_t now = pinc_clock_now(), as_of = pinc_cache_as_of(entry, lifetime, now);
+    const struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = (time_t)as_of}};
     struct pinc_buf path = {0}, kept = {0};
 
     if (!cache->foreign[kind] && path_of(cache, kind, pinc_cache_kept_key(&kept, key), &path)) {
         /* In a cache that cannot be written to, the entry is asked for again next time. */
-        (void)utimensat(AT_FDCWD, path.ptr, NULL, AT_SYMLINK_NOFOLLOW);
+        (void)utimensat(AT_FDCWD, path.ptr, as_of < now ? times : NULL, AT_SYMLINK_NOFOLLOW);
     }
     pinc_buf_clear(&kept);
     pinc_buf_clear(&path);

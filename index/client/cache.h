@@ -49,8 +49,13 @@ void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct 
 void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
                          const struct pinc_cache_entry *entry);
 
-/** Note that an entry was found to be still good now. */
-void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key);
+/**
+ * Note that an entry was found to be still good now (304).
+ * @param entry    as pinc_cache_get() gave it
+ * @param lifetime seconds that it is fresh from now on, if it does not say less itself
+ */
+void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                      const struct pinc_cache_entry *entry, int64_t lifetime);
 
 /** Something of the cache that another part writes cannot be written: nothing more is, and
  * pinc_cache_trouble() tells. On any thread. */

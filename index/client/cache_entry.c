@@ -238,10 +238,18 @@ void pinc_cache_entry_clear(struct pinc_cache_entry *entry)
     memset(entry, 0, sizeof *entry);
 }
 
+int64_t pinc_cache_as_of(const struct pinc_cache_entry *entry, int64_t lifetime, int64_t now)
+{
+    const int64_t left = lifetime > 0 ? lifetime : 0;
+
+    return entry->facts.lifetime > left ? now - (entry->facts.lifetime - left) : now;
+}
+
 bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now)
 {
     /* A few seconds of disagreement between the clocks of a file server and this machine are usual.
      */
     return entry->facts.lifetime == INT64_MAX ||
-           (entry->validated <= now + 5 && now - entry->validated < entry->facts.lifetime);
+           (entry->validated >= 0 && entry->validated <= now + 5 &&
+            now - entry->validated < entry->facts.lifetime);
 }

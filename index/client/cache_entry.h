@@ -79,7 +79,13 @@ struct pinc_slice pinc_cache_entry_key(const struct pinc_cache_entry *entry);
  * entry. */
 void pinc_cache_entry_clear(struct pinc_cache_entry *entry);
 
-/** Is it fresh at `now` (RFC 9111)? An entry from the future is not. */
+/**
+ * When an entry was last found to be good, as its file tells it, if that is so now and for `lifetime`
+ * seconds more: before now where it would be fresh for longer than that.
+ */
+int64_t pinc_cache_as_of(const struct pinc_cache_entry *entry, int64_t lifetime, int64_t now);
+
+/** Is it fresh at `now` (RFC 9111)? An entry from the future, or from before 1970, is not. */
 bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now);
 
 /**

@@ -9,6 +9,7 @@ struct document {
     struct pinc_error error;
     struct pinc_slice text;
     struct pinc_cache_facts facts;
+    int64_t lifetime; /* of what is unchanged */
 };
 
 /* Is it whole, and text? What a site shows instead of a file is a page. */
@@ -31,6 +32,7 @@ static void on_document(void *user, struct pinc_http_answer *answer)
     d->done = true;
     d->error = answer->error;
     d->unchanged = answer->code == 304;
+    d->lifetime = answer->lifetime;
     if (d->error.code != PINC_OK || d->unchanged) {
         return;
     }
@@ -84,7 +86,7 @@ static enum pinc_status get(struct pinc_slice *out, struct pinc_client *client,
     }
     if (d.unchanged) {
         pinc_client_counts(client)->revalidated++;
-        pinc_cache_touch(pinc_client_cache(client), PINC_CACHE_DOCUMENT, key);
+        pinc_cache_touch(pinc_client_cache(client), PINC_CACHE_DOCUMENT, key, entry, d.lifetime);
         *out = pinc_slice_dup(pinc_client_arena(client), entry->payload);
         return out->ptr ? PINC_OK : pinc_fail_memory(err);
     }

@@ -91,6 +91,16 @@ static bool is_answered(const struct request *r)
     return r->in.code / 100 == 2 && r->in.code != 204 && r->in.code != 205;
 }
 
+/* 304 brings new fields for those that were kept, as far as it has any (RFC 9111, 4.3.4). */
+static int64_t lifetime_of(const struct request *r)
+{
+    const struct pinc_http_freshness *fields = &r->in.got.freshness;
+
+    return r->in.code == 304 && !fields->cache_control.len && !fields->expires.len
+               ? PINC_HTTP_AS_BEFORE
+               : pinc_http_lifetime(fields);
+}
+
 void http_answer(struct request *r, struct pinc_http_answer *answer)
 {
     struct pinc_buf source = {0};
@@ -103,7 +113,7 @@ void http_answer(struct request *r, struct pinc_http_answer *answer)
     answer->content_type = pinc_http_media_type(r->in.got.content_type);
     answer->etag = r->in.got.etag;
     answer->last_modified = r->in.got.last_modified;
-    answer->lifetime = pinc_http_lifetime(&r->in.got.freshness);
+    answer->lifetime = lifetime_of(r);
     answer->personal = pinc_http_is_personal(&r->in.got.freshness);
     answer->whole = r->in.error.code == PINC_OK && is_complete(r);
     http_reception_range(&r->in, &answer->from, &answer->total);

@@ -33,6 +33,9 @@ struct pinc_http_options {
 /* Freshness of an answer that must not be kept at all. */
 #define PINC_HTTP_NO_STORE (-1)
 
+/* Freshness of a 304 that does not say: as it was. */
+#define PINC_HTTP_AS_BEFORE INT64_MAX
+
 /* What came back. Valid during the callback only, but for what is taken out of body. */
 struct pinc_http_answer {
     struct pinc_error
@@ -41,7 +44,7 @@ struct pinc_http_answer {
     struct pinc_slice url;          /* where the answer came from in the end */
     struct pinc_slice content_type; /* without parameters */
     struct pinc_slice etag, last_modified;
-    int64_t lifetime; /* seconds that it stays fresh (RFC 9111), or PINC_HTTP_NO_STORE */
+    int64_t lifetime; /* seconds that it stays fresh (RFC 9111), PINC_HTTP_NO_STORE or _AS_BEFORE */
     bool personal; /* caches that several users share must not keep it (Cache-Control: private) */
     bool whole;    /* length, chunks, stream end or checksum say that nothing is missing */
     uint64_t from,

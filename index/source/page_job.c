@@ -263,15 +263,16 @@ static void on_absent(struct page_job *job, const struct pinc_http_answer *answe
 }
 
 /* It was opened when it was found. An entry that another machine had is not in the cache yet. */
-static void take_unchanged(struct page_job *job)
+static void take_unchanged(struct page_job *job, int64_t lifetime)
 {
     struct pinc_cache_entry *entry = &job->out->entry;
 
+    entry->validated =
+        pinc_cache_as_of(entry, lifetime, pinc_client_options(job->ctx->client)->now);
     if (job->remote.stale) {
-        entry->validated = 0;
         pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, entry);
     } else {
-        pinc_cache_touch(job->ctx->cache, PINC_CACHE_PAGE, job->key);
+        pinc_cache_touch(job->ctx->cache, PINC_CACHE_PAGE, job->key, entry, lifetime);
     }
     page_remote_put(&job->remote, entry);
     settle(job, PINC_READY);
@@ -289,7 +290,7 @@ static void on_page(void *user, struct pinc_http_answer *answer)
         fail(job, &answer->error);
     } else if (answer->code == 304 && job->out->entry.payload.len) {
         job->ctx->stats->revalidated++;
-        take_unchanged(job);
+        take_unchanged(job, answer->lifetime);
     } else {
         job->facts = pinc_client_facts(job->ctx->client, answer);
         read_answer(job, answer);

@@ -31,11 +31,12 @@ void page_remote_note(struct page_remote *remote, const struct pinc_http_answer 
     remote->personal = answer->personal || answer->lifetime == PINC_HTTP_NO_STORE;
 }
 
-static void put(struct page_remote *remote, struct pinc_slice bytes)
+/* @param validated 0: now */
+static void put(struct page_remote *remote, struct pinc_slice bytes, int64_t validated)
 {
     const int64_t cost = pinc_client_waited(remote->client) - remote->started;
     const struct pinc_remote_facts facts = {
-        .validated = pinc_client_options(remote->client)->now,
+        .validated = validated ? validated : pinc_client_options(remote->client)->now,
         .cost = cost < PINC_REMOTE_COST_MAX ? cost : PINC_REMOTE_COST_MAX};
 
     if (!remote->personal && bytes.len) {
@@ -45,7 +46,7 @@ static void put(struct page_remote *remote, struct pinc_slice bytes)
 
 void page_remote_put(struct page_remote *remote, const struct pinc_cache_entry *entry)
 {
-    put(remote, entry->file.text);
+    put(remote, entry->file.text, entry->validated);
 }
 
 void page_remote_put_absent(struct page_remote *remote, const struct pinc_cache_facts *facts)
@@ -54,6 +55,6 @@ void page_remote_put_absent(struct page_remote *remote, const struct pinc_cache_
 
     if (remote->cache) {
         pinc_cache_add_bytes(&bytes, PINC_CACHE_PAGE, remote->key, facts, PINC_LIT(""));
-        put(remote, pinc_buf_keep(&bytes, pinc_client_arena(remote->client)));
+        put(remote, pinc_buf_keep(&bytes, pinc_client_arena(remote->client)), 0);
     }
 }

@@ -145,10 +145,15 @@ static void test_touch(void **state)
     assert_int_equal(utimensat(-1, path, old, 0), 0);
     assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
     assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
+    pinc_cache_touch(cache, PINC_CACHE_PAGE, KEY, &entry, INT64_MAX);
     pinc_cache_entry_clear(&entry);
-    pinc_cache_touch(cache, PINC_CACHE_PAGE, KEY);
     assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
     assert_true(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
+    pinc_cache_touch(cache, PINC_CACHE_PAGE, KEY, &entry, 20);
+    pinc_cache_entry_clear(&entry);
+    assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
+    assert_true(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
+    assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL) + 21));
     pinc_cache_entry_clear(&entry);
     pinc_cache_free(cache);
 }

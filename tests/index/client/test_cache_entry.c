@@ -100,6 +100,8 @@ static void test_fresh(void **state)
         {"for ever", 1000, INT64_MAX, 9999999, true},
         {"a clock that differs a little", 1005, 600, 1000, true},
         {"from the future", 1006, 600, 1000, false},
+        {"from before 1970", INT64_MIN, 600, 1000, false},
+        {"of a negative time", 1000, INT64_MIN, 1000, false},
     };
     size_t i;
 
@@ -114,13 +116,38 @@ static void test_fresh(void **state)
     }
 }
 
+static void test_as_of(void **state)
+{
+    static const struct {
+        const char *label;
+        int64_t entry, answer, as_of;
+    } cases[] = {
+        {"as before", 600, INT64_MAX, 1000},
+        {"the same", 600, 600, 1000},
+        {"longer", 600, 700, 1000},
+        {"shorter", 600, 100, 500},
+        {"no longer", 600, 0, 400},
+        {"not to be kept", 600, -1, 400},
+        {"for ever", INT64_MAX, 1, 1001 - INT64_MAX},
+        {"a time that is damaged", INT64_MIN, 5, 1000},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_cache_entry entry = {.facts.lifetime = cases[i].entry};
+
+        print_message("%s\n", cases[i].label);
+        assert_int_equal(pinc_cache_as_of(&entry, cases[i].answer, 1000), cases[i].as_of);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_made_and_read),
-        cmocka_unit_test(test_sound),
-        cmocka_unit_test(test_kept_key),
-        cmocka_unit_test(test_fresh),
+        cmocka_unit_test(test_made_and_read), cmocka_unit_test(test_sound),
+        cmocka_unit_test(test_kept_key),      cmocka_unit_test(test_fresh),
+        cmocka_unit_test(test_as_of),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

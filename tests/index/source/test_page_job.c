@@ -101,6 +101,33 @@ static void test_revalidation(void **state)
     assert_int_equal(http_server_count(w->server, NULL), 3);
 }
 
+/* 304 may say that the page is fresh for a shorter time than it said once. */
+static void test_shorter(void **state)
+{
+    struct world *w = *state;
+
+    http_server_add(
+        w->server, "/simple/demo/",
+        (struct http_reply){.headers = HTML_TYPE "ETag: \"v1\"\r\nCache-Control: max-age=9000\r\n",
+                            .body = HTML("<a href='demo-1.zip'>x</a>")});
+    http_server_add(w->server, "/simple/demo/",
+                    (struct http_reply){.code = 304, .headers = "Cache-Control: max-age=100\r\n"});
+    world_open(w);
+    assert_int_equal(get_project(w, "demo")->n_files, 1);
+    w->options.client.refresh = true;
+    world_open(w);
+    assert_int_equal(get_project(w, "demo")->n_files, 1);
+    assert_int_equal(http_server_count(w->server, NULL), 2);
+    w->options.client.refresh = false;
+    world_open(w);
+    assert_int_equal(get_project(w, "demo")->n_files, 1);
+    assert_int_equal(http_server_count(w->server, NULL), 2);
+    w->options.client.now = (int64_t)time(NULL) + 200;
+    world_open(w);
+    assert_int_equal(get_project(w, "demo")->n_files, 1);
+    assert_int_equal(http_server_count(w->server, NULL), 3);
+}
+
 /* "Not there" is remembered too; no-store is not kept. */
 static void test_what_is_kept(void **state)
 {
@@ -328,6 +355,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_states),
         TEST(test_revalidation),
+        TEST(test_shorter),
         TEST(test_what_is_kept),
         TEST(test_times),
         TEST(test_warm),
