@@ -250,12 +250,23 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
 
 /* --- entries of other caches */
 
-/* Is one there that was found to be good as late as this? */
-static bool is_newer(const char *path, int64_t validated)
+/* Is one there that was found to be good as late as this, and is not damaged? */
+static bool is_newer(const char *path, const char *folder, const char *name, int64_t validated)
 {
+    struct pinc_file file = {0};
     struct stat info;
+    bool newer = lstat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_mtime >= validated;
 
-    return lstat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_mtime >= validated;
+    newer = newer && pinc_file_load(&file, path, ENTRY_MAX, NULL) == PINC_OK &&
+            pinc_cache_is_sound(folder, name, file.text);
+    pinc_file_clear(&file);
+    return newer;
+}
+
+/* A time that is not known is long ago; 0 would be now. */
+static int64_t limit_time(int64_t validated, int64_t now)
+{
+    return validated > now ? now : validated < 1 ? 1 : validated;
 }
 
 enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder, const char *name,
@@ -277,8 +288,8 @@ enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder, 
     st = path_of_name(cache, kind, name, &path) ? make_folder(cache, kind, err)
                                                 : fail_path(&path, err);
     if (st == PINC_OK) {
-        validated = validated > now ? now : validated;
-        *out = is_newer(path.ptr, validated) ? PINC_CACHE_KEPT : PINC_CACHE_TAKEN;
+        validated = limit_time(validated, now);
+        *out = is_newer(path.ptr, folder, name, validated) ? PINC_CACHE_KEPT : PINC_CACHE_TAKEN;
     }
     if (*out == PINC_CACHE_TAKEN) {
         st = place_entry(path.ptr, bytes, validated, err);

@@ -71,7 +71,7 @@ void pinc_cache_flush(struct pinc_cache *cache);
 /* What became of an entry of another cache. */
 enum pinc_cache_adopted {
     PINC_CACHE_TAKEN,
-    PINC_CACHE_KEPT,   /* the one that is there was found to be good later, or at the same time */
+    PINC_CACHE_KEPT, /* the one that is there is sound, and was found to be good later, or at the same time */
     PINC_CACHE_REFUSED /* pinc_cache_is_sound() says no */
 };
 

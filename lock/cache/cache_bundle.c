@@ -310,6 +310,7 @@ struct importer {
     struct bundle bundle;
     struct pinc_cache *cache;
     struct pinc_cache_bundle *facts;
+    uint64_t n, told; /* members, and the bytes that they say they have */
 };
 
 static enum pinc_status fail_too_much(const struct importer *im, struct pinc_error *err)
@@ -365,17 +366,24 @@ static enum pinc_status take_member(struct importer *im, struct archive_entry *e
     return st;
 }
 
+/* Members that are passed over are unpacked, too. */
+static bool is_too_much(struct importer *im, struct archive_entry *entry)
+{
+    const la_int64_t size = archive_entry_size(entry);
+
+    im->told += size > 0 ? (uint64_t)size : 0;
+    return ++im->n > ENTRIES_MAX || im->told + sizeof first_text > DECODED_MAX;
+}
+
 static enum pinc_status take_members(struct importer *im, struct pinc_error *err)
 {
     struct archive_entry *entry;
     enum pinc_status st = PINC_OK;
-    uint64_t n = 0;
     int got = ARCHIVE_OK;
 
     while (st == PINC_OK &&
            (got = archive_read_next_header(im->bundle.archive, &entry)) == ARCHIVE_OK) {
-        st = ++n > ENTRIES_MAX || im->facts->bytes > DECODED_MAX ? fail_too_much(im, err)
-                                                                 : take_member(im, entry, err);
+        st = is_too_much(im, entry) ? fail_too_much(im, err) : take_member(im, entry, err);
     }
     if (st == PINC_OK && got != ARCHIVE_EOF) {
         st = pinc_archive_fail(im->bundle.archive, err);

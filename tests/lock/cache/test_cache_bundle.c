@@ -173,6 +173,34 @@ static void test_damaged_entries(void **state)
     assert_int_equal(facts.passed_over, 1);
     import_gives("whole", "bundle-of-one", 1, 0, 0);
     pinc_session_free(session);
+
+    put("repaired", PINC_CACHE_HOST, "a", "A");
+    put("repaired", PINC_CACHE_HOST, "b", "B");
+    assert_int_equal(truncate(host_file("repaired", "b"), 20), 0);
+    import_gives("repaired", "bundle-of-one", 1, 0, 0);
+    holds("repaired", PINC_CACHE_HOST, "b", "B");
+    assert_int_equal(truncate(host_file("repaired", "b"), 20), 0);
+    set_age(host_file("repaired", "b"), -AN_HOUR);
+    import_gives("repaired", "bundle-of-one", 1, 0, 0);
+    holds("repaired", PINC_CACHE_HOST, "b", "B");
+}
+
+/* Times get lost where archives are made anew: such an entry is not new. */
+static void test_without_a_time(void **state)
+{
+    struct pinc_session *session = session_of("timeless");
+    const struct timespec none[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = 0}};
+    struct pinc_cache_bundle facts;
+    struct stat info;
+
+    (void)state;
+    put("timeless", PINC_CACHE_HOST, "a", "A");
+    assert_int_equal(utimensat(AT_FDCWD, host_file("timeless", "a"), none, 0), 0);
+    assert_int_equal(pinc_cache_export(session, below("timeless-bundle"), &facts, NULL), PINC_OK);
+    import_gives("timeless-too", "timeless-bundle", 1, 0, 0);
+    assert_int_equal(stat(host_file("timeless-too", "a"), &info), 0);
+    assert_in_range(info.st_mtime, 0, 1);
+    pinc_session_free(session);
 }
 
 /* Archives that are none of ours, or not only. */
@@ -189,8 +217,9 @@ static const struct {
     {"of this machine", "pythons-v1/00000000000000000000000000000000", "x", PINC_OK, 1},
 };
 
-/* A tar file of two members, as tar(5) has them; the first is that of a bundle. */
-static void write_tar(const char *name, const char *path, const char *text)
+/* A tar file of two members, as tar(5) has them; the first is that of a bundle. @param octal the size
+ * that is told of the other, or NULL: as it is */
+static void write_tar(const char *name, const char *path, const char *text, const char *octal)
 {
     const char *names[] = {"pinc-cache-bundle", path}, *texts[] = {"1\n", text};
     char blocks[6 * 512] = {0};
@@ -203,6 +232,9 @@ static void write_tar(const char *name, const char *path, const char *text)
         (void)snprintf(header, 100, "%s", names[i]);
         (void)snprintf(header + 100, 8, "0000600");
         (void)snprintf(header + 124, 12, "%011o", (unsigned)strlen(texts[i]));
+        if (i && octal) {
+            (void)snprintf(header + 124, 12, "%.11s", octal);
+        }
         (void)snprintf(header + 136, 12, "00000000001");
         memset(header + 148, ' ', 8);
         header[156] = '0';
@@ -222,10 +254,24 @@ static void test_foreign_members(void **state)
 
     (void)state;
     for (i = 0; i < sizeof foreign / sizeof *foreign; i++) {
-        write_tar("foreign", foreign[i].path, foreign[i].text);
+        write_tar("foreign", foreign[i].path, foreign[i].text, NULL);
         import_gives("nothing", "foreign", 0, 0, foreign[i].passed_over);
     }
     assert_int_not_equal(access(below("hosts-v1"), F_OK), 0);
+}
+
+/* What is passed over has to be unpacked, too. */
+static void test_too_much(void **state)
+{
+    struct pinc_session *session = session_of("nothing");
+    struct pinc_cache_bundle facts;
+    struct pinc_error err = {0};
+
+    (void)state;
+    write_tar("large", "notes", "x", "77777777777");
+    assert_int_equal(pinc_cache_import(session, below("large"), &facts, &err), PINC_ELIMIT);
+    assert_string_equal(err.text, "the bundle holds more than 2000000 entries, or than 8 GB");
+    pinc_session_free(session);
 }
 
 static void test_no_bundle(void **state)
@@ -296,6 +342,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_carried),         cmocka_unit_test(test_the_newer_one_stays),
         cmocka_unit_test(test_damaged_entries), cmocka_unit_test(test_foreign_members),
+        cmocka_unit_test(test_without_a_time),  cmocka_unit_test(test_too_much),
         cmocka_unit_test(test_no_bundle),       cmocka_unit_test(test_cut_off),
         cmocka_unit_test(test_out_of_memory),
     };
