@@ -90,11 +90,17 @@ enum pinc_status pinc_project_path_check(const struct pinc_project_scope *scope,
                                          const struct pinc_toml_value *value,
                                          struct pinc_error *err)
 {
+    struct pinc_slice missing;
     enum pinc_status st;
 
     if (pinc_location_is_url(path) || pinc_slice_equal(path, PINC_LIT("-")) ||
         pinc_repository_has(scope->repository, path.ptr)) {
         return PINC_OK;
+    }
+    missing = pinc_repository_missing_folder(scope->repository, path, scope->arena);
+    if (missing.ptr) {
+        st = pinc_fail_quoted(err, PINC_EUSAGE, 0, "there is no folder ", missing, "");
+        return fail_at(value, st, err);
     }
     st = pinc_fail_quoted(err, PINC_EUSAGE, 0, "", path,
                           scope->repository->found ? " does not lie in the repository"

@@ -1,5 +1,6 @@
 #include "lock/input/repository.h"
 
+#include "base/file/file.h"
 #include "lock/input/location.h"
 
 #include <errno.h>
@@ -141,6 +142,24 @@ bool pinc_repository_has(const struct pinc_repository *repository, const char *p
 
     free(real);
     return has;
+}
+
+struct pinc_slice pinc_repository_missing_folder(const struct pinc_repository *repository,
+                                                 struct pinc_slice path, struct pinc_arena *arena)
+{
+    struct pinc_slice folder = is_hidden(path) ? PINC_LIT(".") : pinc_path_folder(path);
+
+    while (!pinc_slice_equal(folder, PINC_LIT(".")) && !pinc_slice_equal(folder, PINC_LIT("/"))) {
+        folder = pinc_slice_dup(arena, folder);
+        if (!folder.ptr) {
+            break;
+        }
+        if (pinc_repository_has(repository, folder.ptr)) {
+            return access(folder.ptr, F_OK) != 0 ? folder : (struct pinc_slice){0};
+        }
+        folder = pinc_path_folder(folder);
+    }
+    return (struct pinc_slice){0};
 }
 
 /* The path from the root of the file system, "." and ".." taken out, links not followed. */

@@ -32,6 +32,13 @@ PINC_MUST_USE enum pinc_status pinc_repository_find(struct pinc_repository *out,
  */
 bool pinc_repository_has(const struct pinc_repository *repository, const char *path);
 
+/**
+ * Which folder, in the repository, that a path leads through is not there?
+ * @return ptr NULL: none is missing, or the path is hidden, or it leads out of the repository before
+ */
+struct pinc_slice pinc_repository_missing_folder(const struct pinc_repository *repository,
+                                                 struct pinc_slice path, struct pinc_arena *arena);
+
 /** Is a path, from the root of the file system and without links, that of the repository or below? */
 bool pinc_repository_covers(const struct pinc_repository *repository, struct pinc_slice path);
 

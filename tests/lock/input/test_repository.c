@@ -104,9 +104,44 @@ static void test_has(void **state)
     }
 }
 
+/* Nothing is told of folders outside, and of those that a link there leads to. */
+static void test_missing_folder(void **state)
+{
+    static const struct {
+        const char *path, *want;
+    } cases[] = {
+        {"repo/sub/new.txt", NULL},
+        {"repo/new.txt", NULL},
+        {"repo/new/a.txt", "repo/new"},
+        {"repo/new/deep/a.txt", "repo/new"},
+        {"repo/sub/new/a", "repo/sub/new"},
+        {"repo/sub/out/new/a.txt", NULL},
+        {"plain/new/a.txt", NULL},
+        {"/not-there/new/a.txt", NULL},
+        {"repo/new/.env", NULL},
+        {"new.txt", NULL},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_arena *arena = pinc_arena_new();
+        struct pinc_repository repository;
+        struct pinc_slice got;
+
+        assert_int_equal(pinc_repository_find(&repository, "repo", arena, NULL), PINC_OK);
+        got = pinc_repository_missing_folder(&repository, pinc_slice_of(cases[i].path), arena);
+        print_message("%s\n", cases[i].path);
+        assert_int_equal(got.ptr != NULL, cases[i].want != NULL);
+        assert_string_equal(got.ptr ? got.ptr : "", cases[i].want ? cases[i].want : "");
+        pinc_arena_free(arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_has)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_has),
+                                       cmocka_unit_test(test_missing_folder)};
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
