@@ -1,7 +1,6 @@
 #include "lock/output/replaceable.h"
 
-/* The first lines of what compilers write. */
-static bool is_generated(struct pinc_slice text)
+bool pinc_output_is_generated(struct pinc_slice text)
 {
     while (pinc_slice_starts(text, "#")) {
         struct pinc_slice line = pinc_slice_cut_line(&text);
@@ -22,7 +21,7 @@ static const struct pinc_requirement_line *strange_line(const struct pinc_output
 
     for (i = 0; now->existing && i < now->existing->n_lines; i++) {
         if (now->existing->lines[i].kind == PINC_LINE_INVALID) {
-            return is_generated(now->text) ? NULL : &now->existing->lines[i];
+            return pinc_output_is_generated(now->text) ? NULL : &now->existing->lines[i];
         }
     }
     return NULL;

@@ -16,6 +16,9 @@ struct pinc_output_now {
     const struct pinc_read_files *read;       /* for this compile */
 };
 
+/** Does a text begin with what compilers of requirements write at the start of what they make? */
+bool pinc_output_is_generated(struct pinc_slice text);
+
 /**
  * An output must not be a file that was read as input, however it is named, and a file that is there
  * must be a lock, or at least a requirements file, or empty.

@@ -7,6 +7,7 @@
 #include "lock/compile/compile_notes.h"
 #include "lock/config/project_file.h"
 #include "lock/config/project_locks.h"
+#include "lock/output/replaceable.h"
 #include "lock/set/set.h"
 #include "lock/set/set_agree.h"
 #include "lock/set/set_told.h"
@@ -14,6 +15,19 @@
 #include <sys/stat.h>
 
 #define EACH_MAX 10000u /* input files of --each */
+
+/* The input of another lock that nobody has generated, and that would be: it was written by hand, and the
+ * other lock was made of what shall be there. */
+static bool is_by_hand(const struct pinc_set *set, size_t i)
+{
+    const struct pinc_lock *lock = set->members[i].made.lock;
+    size_t at = 0;
+
+    return lock && lock->output.has_old &&
+           pinc_set_files_reader(set->files, set->members[i].output, &at) != PINC_SET_NOBODY &&
+           pinc_output_is_generated(pinc_buf_slice(&lock->text)) &&
+           !pinc_output_is_generated(lock->output.old.text);
+}
 
 /* No output may be what another lock was read from. */
 static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_error *err)
@@ -23,7 +37,7 @@ static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_err
     for (i = 0; i < set->n_members; i++) {
         const struct pinc_slice path = set->members[i].path;
 
-        if (pinc_set_files_noted(set->files, path.ptr, i)) {
+        if (pinc_set_files_noted(set->files, path.ptr, i) || is_by_hand(set, i)) {
             (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the output ", path,
                                    " is the input of another lock");
             return PINC_EUSAGE;

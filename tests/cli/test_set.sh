@@ -247,6 +247,30 @@ start_server PROXY --proxy requests.log
 http_proxy=$PROXY run 0 compile --no-cache -U
 [ "$(grep -c '/simple/app/' requests.log)" -eq 1 ] || fail "app was asked for more than once"
 
+# ---- an output may be the input of another lock, but not one that was written by hand
+cat >pinc.toml <<'END'
+[[lock]]
+name = "low"
+inputs = ["low.in"]
+output = "high.in"
+[[lock]]
+name = "high"
+inputs = ["high.in"]
+END
+echo app >low.in
+echo tool >high.in
+run 2 compile $python
+has err "the output 'high.in' is the input of another lock"
+same high.in <<<tool
+rm high.in
+run 0 compile $python
+locks app==2.0 high.txt
+run 0 compile
+has err 'high.in: unchanged'
+sed -i 's|high.in"$|new/high.in"|' pinc.toml
+run 2 compile $python
+has err "pinc.toml:4:1: error: there is no folder 'new'"
+
 # ---- -c of an output of pip-compile, with an editable line and hashes
 digest=$(sha256sum <index/files/app-1.0-py3-none-any.whl)
 cat >limits.txt <<END
