@@ -3,8 +3,9 @@
 #include "base/sort.h"
 #include "resolver/state/traverse.h"
 
-/* A level more for each package that was known before: the cost of long chains stays in proportion. */
+/* Two levels more for each package that is known: for its page and for its metadata. */
 #define LEVELS_MAX 64u
+#define LEVELS_EACH 2u
 /* Versions of a package whose metadata is fetched here between two solver runs. */
 #define TRIES_MAX 3u
 
@@ -366,12 +367,12 @@ enum pinc_status pinc_greedy(struct pinc_search *search, struct pinc_fetch *wish
                         .graph = search->graph,
                         .arena = pinc_arena_new(),
                         .from_input = true};
-    const size_t most = LEVELS_MAX + search->graph->n_packages;
     enum pinc_status st = d.arena ? PINC_OK : pinc_fail_memory(err);
     bool more = true;
     size_t n;
 
-    for (n = 0; n < most && more && st == PINC_OK; n++) {
+    for (n = 0; n < LEVELS_MAX + LEVELS_EACH * search->graph->n_packages && more && st == PINC_OK;
+         n++) {
         d.changed = false;
         pinc_fetch_reset(wishes);
         st = level(&d, err);

@@ -1,6 +1,7 @@
 #include "resolver/solve/rounds.h"
 
 #include "resolver/policy/preferred_file.h"
+#include "resolver/solve/foremost.h"
 #include "resolver/solve/greedy.h"
 #include "resolver/solve/settle.h"
 #include "resolver/state/traverse.h"
@@ -311,6 +312,23 @@ static enum pinc_status round_of(struct pinc_rounds *r, bool *settled, struct pi
     return st;
 }
 
+/* Before the first round: are the picks so good already that no solver is needed? */
+static enum pinc_status settle_at_once(struct pinc_rounds *r, bool *settled, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = r->search.graph->provider;
+    enum pinc_status st = pinc_foremost(settled, &r->search, err);
+
+    if (st == PINC_OK && *settled && provider->proceed) {
+        st = provider->proceed(provider->self, err);
+    }
+    if (st == PINC_OK && *settled) {
+        pinc_fetch_reset(&r->wishes);
+        st = look_at_picks(r, err);
+        *settled = !pinc_fetch_any(&r->wishes);
+    }
+    return st;
+}
+
 enum pinc_status pinc_rounds_init(struct pinc_rounds *r, struct pinc_graph *graph,
                                   struct pinc_prefetch *guess, struct pinc_error *err)
 {
@@ -328,6 +346,9 @@ enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
     }
     if (st == PINC_OK) {
         st = pinc_greedy(&r->search, &r->wishes, err);
+    }
+    if (st == PINC_OK) {
+        st = settle_at_once(r, &settled, err);
     }
     while (st == PINC_OK && !settled) {
         if (r->count >= ROUNDS_MAX) {
