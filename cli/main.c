@@ -148,11 +148,13 @@ static int run(struct program *program, int argc, char **argv)
 }
 
 /* Give what large pages needed back to the system at once: by default glibc keeps up to 64 MiB of
- * it, and for each thread apart. */
+ * it, and for each thread apart. What each of many locks takes stays for the next one: to get pages
+ * anew from the system takes as long as solving. */
 static void set_memory(void)
 {
 #ifdef __GLIBC__
-    (void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    (void)mallopt(M_TRIM_THRESHOLD, 2 << 20);
     (void)mallopt(M_ARENA_MAX, 2);
 #endif
 }

@@ -4,7 +4,6 @@
 #include "base/file/file.h"
 #include "base/sort.h"
 #include "lock/cache/cache_care.h"
-#include "lock/compile/compile_notes.h"
 #include "lock/config/project_file.h"
 #include "lock/config/project_locks.h"
 #include "lock/output/replaceable.h"
@@ -240,12 +239,7 @@ static void tell_all(const struct pinc_set *set)
     size_t i;
 
     for (i = 0; i < set->n_members; i++) {
-        const struct pinc_set_member *member = &set->members[i];
-
-        if (member->wanted && member->made.compile && set->project.consistent) {
-            pinc_compile_tell(member->made.compile);
-        }
-        pinc_set_told_tell(&member->made.told, set->session);
+        pinc_set_told_tell(&set->members[i].made.told, set->session);
     }
 }
 

@@ -230,12 +230,33 @@ static enum pinc_status settle(struct pinc_set_member *member, struct pinc_error
     return st;
 }
 
+/* The Python of each target, for set_agree.h. */
+static enum pinc_status find_own_pythons(struct pinc_set_member *member, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = &member->made.compile->request;
+    struct pinc_arena *arena = member->set->arena;
+    struct pinc_slice *pythons = pinc_arena_array(arena, request->n_envs + 1, sizeof *pythons);
+    size_t t;
+
+    for (t = 0; pythons && t < request->n_envs; t++) {
+        pythons[t] = pinc_slice_dup(arena, pinc_env_python_option(request->envs[t]));
+        if (!pythons[t].ptr) {
+            return pinc_fail_memory(err);
+        }
+    }
+    member->pythons = pythons;
+    return pythons ? PINC_OK : pinc_fail_memory(err);
+}
+
 /* What made a lock takes much more memory than the lock: it goes unless others ask its source. */
 static enum pinc_status let_go(struct pinc_set_member *member, struct pinc_error *err)
 {
     enum pinc_status st =
         pinc_set_told_keep(&member->made.told, member->set->session, member->made.compile, err);
 
+    if (st == PINC_OK && member->set->project.consistent && !member->pythons) {
+        st = find_own_pythons(member, err);
+    }
     if (st == PINC_OK) {
         pinc_set_shared_drop(member->set->shared, member->made.compile);
         member->made.compile = NULL;
@@ -293,7 +314,7 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     if (st == PINC_OK && member->set->project.consistent && !member->set->trial) {
         st = pinc_set_wish(member->set, member, err);
     }
-    if (st == PINC_OK && !member->set->project.consistent) {
+    if (st == PINC_OK) {
         st = let_go(member, err);
     }
     member->state = PINC_SET_DONE;

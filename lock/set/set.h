@@ -30,6 +30,8 @@ struct pinc_set_member {
     struct pinc_slice output;             /* the same from the root of the file system */
     struct pinc_set_made made;
     bool wanted; /* made and given back; others stay as they are on disk */
+    const struct pinc_slice
+        *pythons; /* of each target of a lock that is made; NULL: locks need not agree */
     bool *asked; /* of each member: it was asked for what it comes to; NULL: nobody wants to know */
     enum pinc_set_state state;
 };

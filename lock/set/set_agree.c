@@ -23,7 +23,6 @@ struct versions {
 struct agreement {
     struct pinc_set *set;
     struct pinc_arena *arena;
-    struct pinc_slice **pythons;  /* of each member: the Python of each of its targets */
     struct pinc_set_made *before; /* of each member: what it came to before the trial */
     bool *again;                  /* of each member: it is made again in the trial */
     struct pinc_map *alone;       /* packages that were tried alone: that is not done again */
@@ -41,7 +40,7 @@ static bool is_asked(const struct agreement *a, size_t member, const struct pinc
 
     for (t = 0; t < lock->graph.n_targets; t++) {
         if ((entry->targets >> t & 1) &&
-            (!python.ptr || pinc_slice_equal(a->pythons[member][t], python))) {
+            (!python.ptr || pinc_slice_equal(a->set->members[member].pythons[t], python))) {
             return true;
         }
     }
@@ -135,32 +134,16 @@ static void find_versions(struct versions *versions, const struct agreement *a,
 static enum pinc_status start(struct agreement *a, struct pinc_error *err)
 {
     const size_t n = a->set->n_members;
-    size_t i, t;
 
     a->arena = pinc_arena_new();
     if (!a->arena) {
         return pinc_fail_memory(err);
     }
-    a->pythons = pinc_arena_array(a->arena, n + 1, sizeof *a->pythons);
     a->before = pinc_arena_array(a->arena, n + 1, sizeof *a->before);
     a->again = pinc_arena_array(a->arena, n + 1, sizeof *a->again);
     a->alone = pinc_map_new();
-    if (!a->pythons || !a->before || !a->again || !a->alone) {
+    if (!a->before || !a->again || !a->alone) {
         return pinc_fail_memory(err);
-    }
-    for (i = 0; i < n; i++) {
-        const struct pinc_resolve_request *request = &a->set->members[i].made.compile->request;
-
-        a->pythons[i] = pinc_arena_array(a->arena, request->n_envs + 1, sizeof *a->pythons[i]);
-        for (t = 0; a->pythons[i] && t < request->n_envs; t++) {
-            a->pythons[i][t] = pinc_slice_dup(a->arena, pinc_env_python_option(request->envs[t]));
-            if (!a->pythons[i][t].ptr) {
-                return pinc_fail_memory(err);
-            }
-        }
-        if (!a->pythons[i]) {
-            return pinc_fail_memory(err);
-        }
     }
     return PINC_OK;
 }
@@ -415,7 +398,7 @@ static size_t all_pythons(struct pinc_slice *pythons, size_t most, const struct 
 
     for (i = 0; i < a->set->n_members; i++) {
         for (t = 0; t < a->set->members[i].made.lock->graph.n_targets; t++) {
-            const struct pinc_slice python = a->pythons[i][t];
+            const struct pinc_slice python = a->set->members[i].pythons[t];
 
             for (k = 0; k < n && !pinc_slice_equal(pythons[k], python); k++) {
             }

@@ -19,11 +19,9 @@ enum pinc_status pinc_set_told_keep(struct pinc_buf *told, struct pinc_session *
     pinc_message_call *const message = session->message;
     void *const user = session->message_user;
 
-    if (message) {
-        pinc_session_on_message(session, keep, told);
-        pinc_compile_tell(compile);
-        pinc_session_on_message(session, message, user);
-    }
+    pinc_session_on_message(session, keep, told);
+    pinc_compile_tell(compile);
+    pinc_session_on_message(session, message, user);
     return told->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
 }
 
