@@ -326,7 +326,7 @@ void pinc_set_free(struct pinc_set *set)
     }
     pinc_target_list_clear(&set->pythons);
     pinc_buf_clear(&set->bounds);
-    pinc_buf_clear(&set->wishes);
+    pinc_requirements_free(set->wishes);
     pinc_map_free(set->wished);
     pinc_project_settings_clear(&set->project);
     pinc_set_files_free(set->files);

@@ -172,9 +172,11 @@ enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_membe
                                struct pinc_error *err)
 {
     struct pinc_slice rest = pinc_buf_slice(&member->made.pins);
+    struct pinc_buf fresh = {0};
+    enum pinc_status st = PINC_OK;
     uint32_t seen;
 
-    while (rest.len) {
+    while (rest.len && st == PINC_OK) {
         const size_t end = pinc_slice_find(rest, '\n') + 1;
         const struct pinc_slice line = pinc_slice_part(rest, 0, end);
 
@@ -182,20 +184,25 @@ enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_membe
             const struct pinc_slice kept = pinc_slice_dup(set->arena, line);
 
             if (!kept.ptr || !pinc_map_put(set->wished, kept, 0)) {
-                return pinc_fail_memory(err);
+                st = pinc_fail_memory(err);
             }
-            pinc_buf_add(&set->wishes, line);
+            pinc_buf_add(&fresh, line);
         }
         rest = pinc_slice_part(rest, end, rest.len);
     }
-    return set->wishes.failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = fresh.failed == PINC_OK ? add_pins(&set->wishes, &fresh, err) : pinc_fail_memory(err);
+    }
+    pinc_buf_clear(&fresh);
+    return st;
 }
 
 enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *err)
 {
     pinc_map_free(set->wished);
     set->wished = pinc_map_new();
-    set->wishes.len = 0;
+    pinc_requirements_free(set->wishes);
+    set->wishes = NULL;
     return set->wished ? PINC_OK : pinc_fail_memory(err);
 }
 
@@ -287,10 +294,9 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     compile->peers.user = member;
     compile->peers.trial = member->set->trial;
     compile->peers.pythons = member->set->pythons.n_envs ? &member->set->pythons : NULL;
+    compile->peers.shared.list = member->set->wishes;
+    compile->peers.shared.n = member->set->wishes ? member->set->wishes->n_lines : 0;
     st = find_layers(member, err);
-    if (st == PINC_OK) {
-        st = add_pins(&compile->peers.wishes, &member->set->wishes, err);
-    }
     if (st == PINC_OK) {
         st = add_pins(&compile->peers.bounds, &member->set->bounds, err);
     }

@@ -48,8 +48,9 @@ struct pinc_set {
     size_t n_members;
     struct pinc_set_shared *shared;
     struct pinc_set_files *files;
-    struct pinc_buf bounds;  /* versions that all members are to have; see set_agree.h */
-    struct pinc_buf wishes;  /* versions that all members should prefer, each line once */
+    struct pinc_buf bounds; /* versions that all members are to have; see set_agree.h */
+    struct pinc_requirements
+        *wishes; /* versions that all members should prefer, each line once; NULL: none */
     struct pinc_map *wished; /* its lines */
     bool trial;              /* members are made to see whether that is possible */
 };

@@ -5,11 +5,12 @@
 enum pinc_status pinc_compile_request(struct pinc_compile *compile, bool skip_unnamed,
                                       struct pinc_error *err)
 {
+    const struct pinc_requirements *own = compile->peers.wishes;
     struct pinc_request_parts parts = {
         .input = compile->input.list,
         .overrides = compile->input.overrides,
         .existing = compile->old.pins,
-        .wishes = compile->peers.wishes,
+        .wishes = {compile->peers.shared, {own, own ? own->n_lines : 0}},
         .bounds = compile->peers.bounds,
         .versions = &compile->settings.versions,
         .limits = &compile->settings.limits,

@@ -8,6 +8,7 @@
 #include "base/file/file.h"
 #include "index/source/source.h"
 #include "lock/state/build_requirements.h"
+#include "lock/state/request.h"
 #include "lock/config/indexes.h"
 #include "lock/config/settings.h"
 #include "lock/config/targets.h"
@@ -63,7 +64,8 @@ struct pinc_compile_peers {
     struct pinc_slice old;   /* taken for the text of the output; ptr NULL: what it is */
     const struct pinc_target_list *pythons; /* targets with all Pythons of the set: a source that is
                                                shared builds for each of them */
-    struct pinc_texts layers; /* outputs of others, as --constraint; read by known() */
+    struct pinc_texts layers;  /* outputs of others, as --constraint; read by known() */
+    struct pinc_wishes shared; /* pins that all locks prefer */
     /* Owned by the compile; NULL: none. */
     struct pinc_requirements *wishes; /* pins of others that are preferred */
     struct pinc_requirements *bounds; /* versions that all locks are to have */

@@ -1,5 +1,7 @@
 #include "lock/state/request.h"
 
+#include "base/map.h"
+
 #include "lock/output/source_lines.h"
 #include "lock/input/requirement_line.h"
 
@@ -185,21 +187,70 @@ static enum pinc_status read_pin(struct pinc_kept *pin, const struct pinc_requir
     return PINC_OK;
 }
 
-/* Where the first n pins have a package already. */
-static pinc_targets wished(const struct pinc_kept *pins, size_t n, struct pinc_slice name)
-{
-    pinc_targets targets = 0;
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        targets |= pinc_slice_equal(pins[i].name, name) ? pins[i].targets : 0;
-    }
-    return targets;
-}
-
 static size_t count_lines(const struct pinc_requirements *list)
 {
     return list ? list->n_lines : 0;
+}
+
+/* Pins that are kept so far, and at which targets a package has one. */
+struct keeping {
+    struct pinc_kept *kept;
+    size_t n;
+    struct pinc_map
+        *last; /* name -> its last pin, `targets` of which are those of all of its pins */
+    pinc_targets *targets; /* of each pin */
+};
+
+/* Keep the pin of a wish where no wish before has the package. */
+static enum pinc_status keep_wish(struct keeping *k, const struct pinc_requirement_line *line,
+                                  const struct pinc_request_parts *parts, struct pinc_arena *arena,
+                                  struct pinc_error *err)
+{
+    struct pinc_kept *pin = &k->kept[k->n];
+    enum pinc_status st = read_pin(pin, line, parts, arena, err);
+    pinc_targets before = 0;
+    uint32_t at;
+
+    if (st != PINC_OK || !pin->targets) {
+        return st;
+    }
+    if (pinc_map_get(k->last, pin->name, &at)) {
+        before = k->targets[at];
+    }
+    pin->targets &= ~before;
+    pin->wished = true;
+    if (pin->targets) {
+        k->targets[k->n] = before | pin->targets;
+        if (!pinc_map_put(k->last, pin->name, (uint32_t)k->n)) {
+            return pinc_fail_memory(err);
+        }
+        k->n++;
+    }
+    return PINC_OK;
+}
+
+static enum pinc_status keep_wishes(struct keeping *k, const struct pinc_request_parts *parts,
+                                    struct pinc_arena *arena, struct pinc_error *err)
+{
+    const size_t most = parts->wishes[0].n + parts->wishes[1].n;
+    enum pinc_status st = PINC_OK;
+    size_t l, i;
+
+    if (most == 0) {
+        return PINC_OK;
+    }
+    k->targets = pinc_arena_array(arena, most, sizeof *k->targets);
+    k->last = pinc_map_new();
+    if (!k->targets || !k->last) {
+        st = pinc_fail_memory(err);
+    }
+    for (l = 0; l < 2; l++) {
+        for (i = 0; i < parts->wishes[l].n && st == PINC_OK; i++) {
+            st = keep_wish(k, &parts->wishes[l].list->lines[i], parts, arena, err);
+        }
+    }
+    pinc_map_free(k->last);
+    return st;
 }
 
 static enum pinc_status make_kept(struct pinc_resolve_request *out,
@@ -207,25 +258,18 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
                                   const struct upgrades *upgrades, struct pinc_arena *arena,
                                   struct pinc_error *err)
 {
-    const size_t most = count_lines(parts->existing) + count_lines(parts->wishes);
+    const size_t most = count_lines(parts->existing) + parts->wishes[0].n + parts->wishes[1].n;
     struct pinc_kept *kept = pinc_arena_array(arena, most + 1, sizeof *kept);
     struct pinc_kept *expected = pinc_arena_array(arena, most + 1, sizeof *expected);
-    enum pinc_status st = PINC_OK;
-    size_t i, n = 0, n_kept = 0;
+    struct keeping k = {.n = 0};
+    enum pinc_status st;
+    size_t i, n = 0;
 
     if (!kept || !expected) {
         return pinc_fail_memory(err);
     }
-    for (i = 0; i < count_lines(parts->wishes) && st == PINC_OK; i++) {
-        struct pinc_kept *pin = &kept[n_kept];
-
-        st = read_pin(pin, &parts->wishes->lines[i], parts, arena, err);
-        if (st == PINC_OK && pin->targets) {
-            pin->targets &= ~wished(kept, n_kept, pin->name);
-            pin->wished = true;
-            n_kept += pin->targets != 0;
-        }
-    }
+    k.kept = kept;
+    st = keep_wishes(&k, parts, arena, err);
     for (i = 0; i < count_lines(parts->existing) && st == PINC_OK; i++) {
         struct pinc_kept *pin = &expected[n];
 
@@ -236,11 +280,11 @@ static enum pinc_status make_kept(struct pinc_resolve_request *out,
         pin->wished = false;
         n++;
         if (!parts->versions->upgrade && !is_upgraded(upgrades, pin->name)) {
-            kept[n_kept++] = *pin;
+            kept[k.n++] = *pin;
         }
     }
     out->kept = kept;
-    out->n_kept = n_kept;
+    out->n_kept = k.n;
     out->expected = expected;
     out->n_expected = n;
     return st;

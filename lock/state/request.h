@@ -8,15 +8,21 @@
 #include "lock/input/requirements.h"
 #include "resolver/types.h"
 
+/* The first lines of a list. */
+struct pinc_wishes {
+    const struct pinc_requirements *list; /* NULL: none */
+    size_t n;
+};
+
 /* What a request is made from. Everything is borrowed. */
 struct pinc_request_parts {
     const struct pinc_requirements *input;     /* requirements and constraints */
     const struct pinc_requirements *overrides; /* NULL: none */
     const struct pinc_requirements
         *existing; /* the output as it is: its pins are preferred; NULL: none */
-    const struct pinc_requirements
-        *wishes; /* pins of other locks of a set: preferred to those of `existing`, and also where
-                    these are upgraded; NULL: none */
+    struct pinc_wishes
+        wishes[2]; /* pins of other locks of a set: preferred to those of `existing`, and
+                                     also where these are upgraded */
     const struct pinc_requirements *
         bounds; /* versions that all locks of a set are to have: constraints that no output tells as a
                     reason; NULL: none */

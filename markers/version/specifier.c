@@ -16,6 +16,7 @@ struct pinc_specset {
     size_t n_items;
     const struct ref *canon; /* without doubles, sorted as str(SpecifierSet) sorts */
     size_t n_canon;
+    struct pinc_slice text; /* as pinc_specset_print(); ptr NULL: it was not parsed from a text */
     struct pinc_version_ranges ranges;
     bool arbitrary, admits_pre;
 };
@@ -60,8 +61,8 @@ static bool sort_canonical(struct pinc_specset *set, struct pinc_arena *arena)
 
 /* --- building sets */
 
-static const struct pinc_specset *build(const struct pinc_specifier *items, size_t n,
-                                        struct pinc_arena *arena)
+static struct pinc_specset *build(const struct pinc_specifier *items, size_t n,
+                                  struct pinc_arena *arena)
 {
     struct pinc_specset *set = pinc_arena_alloc(arena, sizeof *set);
     size_t i;
@@ -84,10 +85,46 @@ static const struct pinc_specset *build(const struct pinc_specifier *items, size
                : NULL;
 }
 
+/* What is left behind `head` of a text that begins with it; ptr NULL: it does not. */
+static struct pinc_slice behind(struct pinc_slice text, struct pinc_slice head)
+{
+    return text.len >= head.len && memcmp(text.ptr, head.ptr, head.len) == 0
+               ? pinc_slice_part(text, head.len, text.len)
+               : (struct pinc_slice){NULL, 0};
+}
+
+/* Is a text what pinc_specset_print() would write? */
+static bool is_canonical(const struct pinc_specset *set, struct pinc_slice text)
+{
+    size_t i;
+
+    for (i = 0; i < set->n_canon && text.ptr; i++) {
+        text = i ? behind(text, PINC_LIT(",")) : text;
+        text = text.ptr ? behind(text, pinc_slice_of(pinc_operator_text(set->canon[i].item->op)))
+                        : text;
+        text = text.ptr ? behind(text, set->canon[i].item->text) : text;
+    }
+    return text.ptr && text.len == 0;
+}
+
+static struct pinc_slice print_canonical(const struct pinc_specset *set, struct pinc_arena *arena)
+{
+    struct pinc_slice text = {NULL, 0};
+    struct pinc_buf buf = {0};
+
+    pinc_specset_print(&buf, set);
+    if (buf.failed == PINC_OK) {
+        text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
+    }
+    pinc_buf_clear(&buf);
+    return text;
+}
+
 enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc_slice text,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_specifier *items;
+    struct pinc_specset *set;
     size_t at = 0, end, n = 1;
 
     *out = NULL;
@@ -118,7 +155,13 @@ enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc
             return st;
         }
     }
-    *out = build(items, n, arena);
+    set = build(items, n, arena);
+    if (!set) {
+        return pinc_fail_memory(err);
+    }
+    set->text = is_canonical(set, pinc_slice_strip(text)) ? pinc_slice_strip(text)
+                                                          : print_canonical(set, arena);
+    *out = set->text.ptr ? set : NULL;
     return *out ? PINC_OK : pinc_fail_memory(err);
 }
 
@@ -400,6 +443,11 @@ void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set)
     for (i = 0; i < set->n_canon; i++) {
         pinc_specifier_print(buf, set->canon[i].item, i == 0);
     }
+}
+
+struct pinc_slice pinc_specset_text(const struct pinc_specset *set)
+{
+    return set->text;
 }
 
 void pinc_specset_print_written(struct pinc_buf *buf, const struct pinc_specset *set)

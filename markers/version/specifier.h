@@ -100,6 +100,10 @@ bool pinc_specset_names_local(const struct pinc_specset *set);
  * may be NULL. */
 bool pinc_specset_equal(const struct pinc_specset *a, const struct pinc_specset *b);
 
+/** What pinc_specset_print() adds, of a set that was parsed: it lives as long as the set. ptr NULL: the set was made
+ * otherwise. */
+struct pinc_slice pinc_specset_text(const struct pinc_specset *set);
+
 /** Add what str(SpecifierSet) gives: items sorted as text, joined by ','. */
 void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set);
 

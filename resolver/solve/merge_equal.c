@@ -148,7 +148,7 @@ static void list_cands(const struct pinc_package *p, struct pinc_merged *merged)
 static enum pinc_status reduce_package(struct pinc_search *search, uint32_t package,
                                        struct pinc_error *err)
 {
-    const struct pinc_package *p = search->graph->packages[package];
+    struct pinc_package *p = search->graph->packages[package];
     struct pinc_merged *merged = &search->merged[package];
     struct pinc_map *seen = pinc_map_new();
     uint64_t *kinds = pinc_alloc_array(p->groups.n, sizeof *kinds);
@@ -161,6 +161,9 @@ static enum pinc_status reduce_package(struct pinc_search *search, uint32_t pack
     if (!seen || !kinds || !merged->included || !merged->cands) {
         st = pinc_fail_memory(err);
         goto out;
+    }
+    if (!p->groups.is_signed) {
+        pinc_package_sign(p, search->graph->request->n_envs);
     }
     memset(merged->included, 0, p->groups.n * sizeof *merged->included);
     st = take_groups(search, package, true, seen, kinds, err);

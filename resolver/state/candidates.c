@@ -115,6 +115,7 @@ static void choose_files(struct pinc_candidates *c, const struct view *view, siz
         c->file[target * c->n + r] = at;
         c->unusable[target * c->n + r] = (uint8_t)(best ? PINC_USABLE : why);
         c->yanked[target * c->n + r] = best && best->yanked;
+        c->any_yanked = c->any_yanked || (best && best->yanked);
     }
 }
 

@@ -17,6 +17,7 @@ struct pinc_candidates {
     uint32_t *file;    /* [target * n + release]: in project->files, PINC_NONE when there is none */
     uint8_t *unusable; /* [target * n + release]: enum pinc_unusable */
     bool *yanked;      /* [target * n + release]: the file is a yanked one */
+    bool any_yanked;   /* is any of them? */
     struct pinc_shared_matches *matches; /* shared_tables.h; NULL: the table is one request's own */
 };
 

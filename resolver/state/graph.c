@@ -266,6 +266,27 @@ const struct pinc_dep *pinc_graph_root(const struct pinc_graph *graph, size_t ro
     return &graph->roots[root * graph->request->n_envs + target];
 }
 
+static bool find_kept(struct pinc_graph *graph)
+{
+    const struct pinc_resolve_request *request = graph->request;
+    size_t i;
+
+    graph->kept.by_name = pinc_map_new();
+    graph->kept.before =
+        pinc_arena_array(graph->arena, request->n_kept, sizeof *graph->kept.before);
+    for (i = 0; i < request->n_kept; i++) {
+        if (!graph->kept.by_name || !graph->kept.before) {
+            break;
+        }
+        graph->kept.before[i] = PINC_NONE;
+        (void)pinc_map_get(graph->kept.by_name, request->kept[i].name, &graph->kept.before[i]);
+        if (!pinc_map_put(graph->kept.by_name, request->kept[i].name, (uint32_t)i)) {
+            return false;
+        }
+    }
+    return graph->kept.by_name && graph->kept.before;
+}
+
 enum pinc_status pinc_graph_new(struct pinc_graph **out, const struct pinc_resolve_request *request,
                                 const struct pinc_provider *provider, struct pinc_arena *arena,
                                 struct pinc_error *err)
@@ -283,7 +304,7 @@ enum pinc_status pinc_graph_new(struct pinc_graph **out, const struct pinc_resol
     graph->tables.by_key = pinc_map_new();
     graph->roots =
         pinc_arena_array(arena, request->n_requirements * request->n_envs, sizeof *graph->roots);
-    if (!graph->names || !graph->tables.by_key || !graph->roots) {
+    if (!graph->names || !graph->tables.by_key || !graph->roots || !find_kept(graph)) {
         pinc_graph_free(graph);
         return pinc_fail_memory(err);
     }
@@ -308,6 +329,7 @@ void pinc_graph_free(struct pinc_graph *graph)
     pinc_free(graph->packages);
     pinc_free(graph->tables.list);
     pinc_map_free(graph->names);
+    pinc_map_free(graph->kept.by_name);
     pinc_map_free(graph->tables.by_key);
     /* The struct itself lies in the arena. */
 }

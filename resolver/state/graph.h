@@ -17,6 +17,12 @@ struct pinc_graph_tables {
     size_t n, cap;
 };
 
+/* The request's kept pins, by their packages. */
+struct pinc_graph_kept {
+    struct pinc_map *by_name; /* -> the last pin of a name */
+    uint32_t *before;         /* of each pin: the one before it of the same name, PINC_NONE */
+};
+
 /* What has been spent so far, and which limit or failure ended it: whoever failed then may not know why. */
 struct pinc_graph_effort {
     int64_t solving_ms;        /* of solving */
@@ -39,6 +45,7 @@ struct pinc_graph {
     struct pinc_dep *roots; /* [requirement of the request * n_envs + target]; overrides may differ
                                from target to target */
     struct pinc_graph_tables tables;
+    struct pinc_graph_kept kept;
     unsigned n_metadata; /* different metadata objects learnt */
     struct pinc_graph_effort effort;
 };

@@ -40,15 +40,30 @@ enum pinc_status pinc_learn_ask_package(struct pinc_graph *graph, struct pinc_pa
     return PINC_OK;
 }
 
+/* The first candidate of at least that version. */
+static uint32_t find_version(const struct pinc_package *p, const struct pinc_version *version)
+{
+    uint32_t from = 0, to = (uint32_t)p->n_cands;
+
+    while (from < to) {
+        const uint32_t middle = from + (to - from) / 2;
+
+        if (pinc_version_compare(p->cands[middle].version, version) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
 static void mark_pin(const struct pinc_kept *kept, struct pinc_package *p, size_t n_envs)
 {
     size_t t;
     uint32_t c;
 
-    for (c = 0; c < p->n_cands; c++) {
-        if (!pinc_kept_pin_holds(kept, p->cands[c].version)) {
-            continue;
-        }
+    for (c = find_version(p, &kept->version);
+         c < p->n_cands && pinc_kept_pin_holds(kept, p->cands[c].version); c++) {
         for (t = 0; t < n_envs; t++) {
             struct pinc_cell *cell = pinc_package_cell(p, t, c);
 
@@ -59,26 +74,54 @@ static void mark_pin(const struct pinc_kept *kept, struct pinc_package *p, size_
     }
 }
 
-/* Mark the candidates that an existing output or another lock has. The pins are many, those of one package few. */
-static void mark_kept(const struct pinc_resolve_request *request, struct pinc_package *p)
+/* Mark the candidates that an existing output or another lock has. */
+static void mark_kept(const struct pinc_graph *graph, struct pinc_package *p)
 {
+    uint32_t at = PINC_NONE;
+
+    (void)pinc_map_get(graph->kept.by_name, p->name, &at);
+    for (; at != PINC_NONE; at = graph->kept.before[at]) {
+        mark_pin(&graph->request->kept[at], p, graph->request->n_envs);
+    }
+}
+
+/* The one table of the candidates at all targets; NULL: they come from several places, or nowhere. */
+static const struct pinc_candidates *only_table(const struct pinc_package *p, size_t n_envs)
+{
+    const struct pinc_candidates *table = p->n_cands ? p->cands[0].table : NULL;
+    size_t t;
+
+    for (t = 0; table && t < n_envs; t++) {
+        table = p->project[t] == table->project ? table : NULL;
+    }
+    return table;
+}
+
+/* Where nothing of the request is about single versions, the table tells all. */
+static void take_cells(struct pinc_package *p, const struct pinc_candidates *table, size_t n_envs)
+{
+    const size_t n = table->n * n_envs;
     size_t i;
 
-    for (i = 0; i < request->n_kept; i++) {
-        if (pinc_slice_equal(request->kept[i].name, p->name)) {
-            mark_pin(&request->kept[i], p, request->n_envs);
-        }
+    for (i = 0; i < n; i++) {
+        p->cells[i].file = table->file[i];
+        p->cells[i].unusable = table->unusable[i];
     }
 }
 
 /* What the input alone says of each candidate at each target. */
-static void judge_cells(struct pinc_graph *graph, struct pinc_package *p)
+static void judge_cells(const struct pinc_graph *graph, struct pinc_package *p)
 {
     const struct pinc_resolve_request *request = graph->request;
+    const struct pinc_candidates *table = only_table(p, request->n_envs);
     bool has_constraint = pinc_constraints_name(request, p->name);
     size_t t;
     uint32_t c;
 
+    if (table && !has_constraint && !table->any_yanked) {
+        take_cells(p, table, request->n_envs);
+        return;
+    }
     for (t = 0; t < request->n_envs; t++) {
         for (c = 0; c < p->n_cands; c++) {
             const struct pinc_cand *cand = &p->cands[c];
@@ -105,7 +148,6 @@ static void judge_cells(struct pinc_graph *graph, struct pinc_package *p)
             }
         }
     }
-    mark_kept(request, p);
 }
 
 static int compare_cands(const void *a, const void *b)
@@ -169,6 +211,7 @@ static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package
 {
     const struct pinc_resolve_request *request = graph->request;
     bool natural = pinc_prerelease_is_welcome(&request->choosing, p->name);
+    const struct pinc_candidates *table = only_table(p, request->n_envs);
     uint32_t n = (uint32_t)p->n_cands, c;
 
     p->lowest = request->choosing.mode == PINC_LOWEST ||
@@ -176,7 +219,9 @@ static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package
     for (c = 0; c < n; c++) {
         struct pinc_cand *cand = &p->cands[c];
 
-        if (c > 0) {
+        if (table) {
+            cand->group = table->group[c];
+        } else if (c > 0) {
             cand->group =
                 p->cands[c - 1].group +
                 (pinc_version_compare_public(p->cands[c - 1].version, cand->version) != 0);
@@ -268,10 +313,8 @@ enum pinc_status pinc_learn_package(struct pinc_graph *graph, struct pinc_packag
         return st;
     }
     judge_cells(graph, p);
+    mark_kept(graph, p);
     st = pinc_package_match(p, graph->arena, err);
-    if (st == PINC_OK) {
-        pinc_package_sign(p, graph->request->n_envs);
-    }
     p->ready = true;
     p->revision++;
     return st;
@@ -295,12 +338,11 @@ enum pinc_status pinc_learn_ask_metadata(struct pinc_graph *graph, struct pinc_p
 }
 
 /* The candidate cannot be used at the target after all. */
-static void cell_refuse(const struct pinc_graph *graph, struct pinc_package *p,
-                        struct pinc_cell *cell, enum pinc_unusable why)
+static void cell_refuse(struct pinc_package *p, struct pinc_cell *cell, enum pinc_unusable why)
 {
     cell->file = PINC_NONE;
     cell->unusable = (uint8_t)why;
-    pinc_package_sign(p, graph->request->n_envs);
+    p->groups.is_signed = false;
 }
 
 /* Does a dependency without a marker bring a URL in? */
@@ -350,12 +392,12 @@ static enum pinc_status learn_cell(struct pinc_graph *graph, struct pinc_package
         return st;
     }
     if (metadata->state == PINC_ABSENT || metadata->unusable.len || brings) {
-        cell_refuse(graph, p, cell, PINC_METADATA_UNUSABLE);
+        cell_refuse(p, cell, PINC_METADATA_UNUSABLE);
         return PINC_OK;
     }
     python = pinc_requires_python_judge(graph->request->envs[target], metadata->requires_python);
     if (python != PINC_USABLE) {
-        cell_refuse(graph, p, cell, python);
+        cell_refuse(p, cell, python);
         return PINC_OK;
     }
     if (metadata->pip_refuses) {

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define SPECS_LISTED 8u /* from as many on, specifiers have a map */
+
 bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a, uint32_t b)
 {
     const uint8_t kept_a = pinc_package_cell(package, target, a)->kept;
@@ -134,42 +136,85 @@ void pinc_package_sign(struct pinc_package *p, size_t n_envs)
     for (i = 0; i < p->specs.n; i++) {
         sign_spec(p, &p->specs.items[i]);
     }
+    p->groups.is_signed = true;
+}
+
+/* Many packages have few specifiers, and few packages have many. */
+static bool find_spec(uint32_t *out, const struct pinc_package *p, struct pinc_slice text)
+{
+    uint32_t i;
+
+    if (p->specs.by_text) {
+        return pinc_map_get(p->specs.by_text, text, out);
+    }
+    for (i = 0; i < p->specs.n; i++) {
+        if (pinc_slice_equal(p->specs.items[i].text, text)) {
+            *out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool add_spec(struct pinc_package *p, const struct pinc_spec *spec)
+{
+    const size_t n = p->specs.n;
+    size_t i;
+
+    if (n == SPECS_LISTED) {
+        p->specs.by_text = pinc_map_new();
+        for (i = 0; p->specs.by_text && i < n; i++) {
+            if (!pinc_map_put(p->specs.by_text, p->specs.items[i].text, (uint32_t)i)) {
+                return false;
+            }
+        }
+    }
+    if ((n >= SPECS_LISTED &&
+         (!p->specs.by_text || !pinc_map_put(p->specs.by_text, spec->text, (uint32_t)n))) ||
+        !PINC_GROW(p->specs.items, p->specs.cap, n + 1)) {
+        return false;
+    }
+    p->specs.items[p->specs.n++] = *spec;
+    return true;
+}
+
+static struct pinc_slice print_spec(const struct pinc_specset *set, struct pinc_arena *arena)
+{
+    struct pinc_slice text = {NULL, 0};
+    struct pinc_buf buf = {0};
+
+    pinc_specset_print(&buf, set);
+    if (buf.failed == PINC_OK) {
+        text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
+    }
+    pinc_buf_clear(&buf);
+    return text;
 }
 
 enum pinc_status pinc_package_spec(uint32_t *out, struct pinc_package *p,
                                    const struct pinc_specset *set, struct pinc_arena *arena,
                                    struct pinc_error *err)
 {
-    struct pinc_buf buf = {0};
-    struct pinc_spec *spec;
-    struct pinc_slice text;
+    struct pinc_spec spec = {.text = pinc_specset_text(set), .set = set};
     enum pinc_status st = PINC_OK;
 
-    p->specs.by_text = p->specs.by_text ? p->specs.by_text : pinc_map_new();
-    pinc_specset_print(&buf, set);
-    if (buf.failed != PINC_OK || !p->specs.by_text) {
-        pinc_buf_clear(&buf);
+    spec.text = spec.text.ptr ? spec.text : print_spec(set, arena);
+    if (!spec.text.ptr) {
         return pinc_fail_memory(err);
     }
-    if (pinc_map_get(p->specs.by_text, pinc_buf_slice(&buf), out)) {
-        pinc_buf_clear(&buf);
+    if (find_spec(out, p, spec.text)) {
         return PINC_OK;
     }
     *out = (uint32_t)p->specs.n;
-    text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
-    pinc_buf_clear(&buf);
-    if (!text.ptr || !pinc_map_put(p->specs.by_text, text, *out) ||
-        !PINC_GROW(p->specs.items, p->specs.cap, p->specs.n + 1)) {
+    if (!add_spec(p, &spec)) {
         return pinc_fail_memory(err);
     }
-    spec = &p->specs.items[p->specs.n++];
-    *spec = (struct pinc_spec){.text = text, .set = set};
     if (p->ready) {
-        st = spec_match(spec, p, arena, err);
-        if (st == PINC_OK) {
-            sign_spec(p, spec);
-            p->revision++;
+        st = spec_match(&p->specs.items[*out], p, arena, err);
+        if (st == PINC_OK && p->groups.is_signed) {
+            sign_spec(p, &p->specs.items[*out]);
         }
+        p->revision += st == PINC_OK;
     }
     return st;
 }

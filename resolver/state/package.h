@@ -56,7 +56,8 @@ struct pinc_cell {
 struct pinc_groups {
     uint32_t n;
     uint32_t *first;     /* n + 1 places in the package's candidates */
-    uint64_t *signature; /* of each: which specifiers hold it, where it exists */
+    uint64_t *signature; /* of each: which specifiers hold it, where it exists; once is_signed */
+    bool is_signed;      /* by pinc_package_sign(), and no cell has changed since then */
 };
 
 struct pinc_package {
@@ -78,7 +79,7 @@ struct pinc_package {
     struct pinc_package_specs {
         struct pinc_spec *items;
         size_t n, cap;
-        struct pinc_map *by_text; /* NULL before the first */
+        struct pinc_map *by_text; /* NULL: they are few */
     } specs;
     struct pinc_package_extras {
         struct pinc_slice *items; /* names that some requirement asks for */
@@ -110,7 +111,7 @@ PINC_MUST_USE enum pinc_status pinc_package_extra(uint32_t *out, struct pinc_pac
 PINC_MUST_USE enum pinc_status pinc_package_match(struct pinc_package *package,
                                                   struct pinc_arena *arena, struct pinc_error *err);
 
-/** Make the signatures of the public versions anew: a cell has changed. */
+/** Make the signatures of the public versions: only who merges equal versions needs them. */
 void pinc_package_sign(struct pinc_package *package, size_t n_envs);
 
 /** The cell of a candidate at a target. */

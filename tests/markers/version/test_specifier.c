@@ -37,6 +37,8 @@ static void assert_printed(const struct pinc_specset *set, const char *want, con
 
     pinc_specset_print(&buf, set);
     assert_true(pinc_slice_equal(pinc_buf_slice(&buf), pinc_slice_of(want)));
+    assert_true(!pinc_specset_text(set).ptr ||
+                pinc_slice_equal(pinc_specset_text(set), pinc_buf_slice(&buf)));
     pinc_buf_clear(&buf);
     pinc_specset_print_written(&buf, set);
     assert_true(pinc_slice_equal(pinc_buf_slice(&buf), pinc_slice_of(written)));
@@ -51,6 +53,7 @@ static void test_printed(void **state)
         {"nothing", "", "", ""},
         {"blanks", "  ", "", ""},
         {"commas", ",>=1,,", ">=1", ">=1"},
+        {"as it is written", "!=1.5,<2,>=1", "!=1.5,<2,>=1", "!=1.5,<2,>=1"},
         {"sorted as text", ">=1.21, <2,!=1.22.*", "!=1.22.*,<2,>=1.21", ">=1.21,<2,!=1.22.*"},
         {"text is kept", "== V1.0.ALPHA", "==V1.0.ALPHA", "==V1.0.ALPHA"},
         {"doubles", ">=1,>=1", ">=1", ">=1,>=1"},

@@ -34,6 +34,7 @@ static void test_specs(void **state)
     assert_null(p->specs.items[early].match);
     knowledge_page(&k, "a");
     assert_true(p->specs.items[early].match[0] && !p->specs.items[early].match[2]);
+    pinc_package_sign(p, k.graph->request->n_envs);
     before = p->groups.signature[0];
     revision = p->revision;
     assert_int_equal(pinc_package_spec(&a, p, specs(&k, ">=2, <3"), k.arena, NULL), PINC_OK);
@@ -110,6 +111,8 @@ static void test_sign(void **state)
     knowledge_start(&k, TEXT);
     knowledge_page(&k, "a");
     p = k.graph->packages[0];
+    assert_false(p->groups.is_signed);
+    pinc_package_sign(p, 2);
     memcpy(before, p->groups.signature, sizeof before);
     pinc_package_sign(p, 2);
     assert_memory_equal(p->groups.signature, before, sizeof before);
