@@ -162,7 +162,7 @@ void pinc_free(void *p)
 }
 
 #define CHUNK_MIN ((size_t)1024)
-#define CHUNK_MAX ((size_t)1 << 20)
+#define CHUNK_MAX ((size_t)1 << 18)
 
 struct chunk {
     struct chunk *next;

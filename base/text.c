@@ -148,14 +148,35 @@ void pinc_buf_add_visible(struct pinc_buf *buf, struct pinc_slice s)
     }
 }
 
+/* How many printable ASCII characters without a backslash a text begins with. */
+static size_t plain_length(struct pinc_slice s)
+{
+    size_t n = 0;
+
+    while (n < s.len && s.ptr[n] >= ' ' && s.ptr[n] < 0x7f && s.ptr[n] != '\\') {
+        n++;
+    }
+    return n;
+}
+
 void pinc_buf_add_escaped(struct pinc_buf *buf, struct pinc_slice s, size_t most)
 {
     size_t done = 0;
 
     while (s.len) {
         uint32_t c = 0;
-        size_t n = pinc_utf8_decode(s, &c);
+        size_t n = plain_length(s);
 
+        if (n) { /* nearly always all of it */
+            n = n < most - done ? n : most - done;
+            pinc_buf_add(buf, pinc_slice_part(s, 0, n));
+            done += n;
+            s = pinc_slice_part(s, n, s.len);
+        }
+        if (!s.len) {
+            return;
+        }
+        n = pinc_utf8_decode(s, &c);
         if (done + (n ? n : 1) > most) {
             pinc_buf_add_str(buf, "...");
             return;

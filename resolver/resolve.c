@@ -1,6 +1,7 @@
 #include "resolver/resolve.h"
 
 #include "base/limits.h"
+#include "base/sort.h"
 #include "resolver/explain/advice.h"
 #include "resolver/explain/report.h"
 #include "resolver/prefetch/prefetch.h"
@@ -152,6 +153,38 @@ static int compare_edges(const void *a, const void *b)
     return pinc_slice_compare(x->req->text, y->req->text);
 }
 
+/* By compare_edges(): first into the places of what they lead to. */
+static bool sort_edges(struct building *b)
+{
+    const size_t n = b->out->n_picks;
+    struct pinc_edge *sorted = pinc_alloc_array(b->n_edges, sizeof *sorted);
+    size_t *next = pinc_alloc_array(n + 1, sizeof *next);
+    size_t i, at = 0;
+
+    if (!sorted || !next) {
+        pinc_free(sorted);
+        pinc_free(next);
+        return false;
+    }
+    for (i = 0; i < b->n_edges; i++) {
+        next[b->edges[i].to + 1]++;
+    }
+    for (i = 0; i < n; i++) {
+        next[i + 1] += next[i];
+    }
+    for (i = 0; i < b->n_edges; i++) {
+        sorted[next[b->edges[i].to]++] = b->edges[i];
+    }
+    for (i = 0; i < n; i++) { /* next[i] is the end of its own now */
+        pinc_sort(sorted + at, next[i] - at, sizeof *sorted, compare_edges);
+        at = next[i];
+    }
+    pinc_free(b->edges);
+    b->edges = sorted;
+    pinc_free(next);
+    return true;
+}
+
 /* Sort the edges and let those of several targets be one. */
 static bool fill_edges(struct building *b)
 {
@@ -169,8 +202,8 @@ static bool fill_edges(struct building *b)
     if (!edges) {
         return false;
     }
-    if (b->n_edges) {
-        qsort(b->edges, b->n_edges, sizeof *b->edges, compare_edges);
+    if (!sort_edges(b)) {
+        return false;
     }
     for (i = 0; i < b->n_edges; i++) {
         if (n > 0 && compare_edges(&edges[n - 1], &b->edges[i]) == 0) {

@@ -25,7 +25,12 @@ static void add_user(struct pinc_buf *buf, struct pinc_slice scheme, struct pinc
 
 static bool is_one_of(char c, struct pinc_slice chars)
 {
-    return pinc_slice_find(chars, c) < chars.len;
+    size_t i = 0;
+
+    while (i < chars.len && chars.ptr[i] != c) {
+        i++;
+    }
+    return i < chars.len;
 }
 
 /* Where the authority of a URL ends: also at what no URL holds, since messages quote them. */

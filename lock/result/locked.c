@@ -15,7 +15,8 @@ const char *pinc_locked_hash(const struct pinc_hash *hash, struct pinc_arena *ar
     if (hash->alg == PINC_HASH_NONE) {
         return "";
     }
-    pinc_buf_addf(&text, "%s:", pinc_hash_alg_name(hash->alg));
+    pinc_buf_add_str(&text, pinc_hash_alg_name(hash->alg));
+    pinc_buf_add_char(&text, ':');
     pinc_hash_print(&text, hash);
     return pinc_buf_keep(&text, arena).ptr;
 }
@@ -86,14 +87,16 @@ static bool same(const struct pinc_slice *versions, size_t a, size_t b)
 static pinc_targets same_ends(const struct pinc_slice *from, const struct pinc_slice *to,
                               pinc_targets among)
 {
-    pinc_targets out = 0;
     const size_t first = pinc_targets_first(among);
-    size_t t;
+    pinc_targets out = (pinc_targets)1 << first, left = among & ~out;
 
-    for (t = first; t < PINC_TARGETS_MAX; t++) {
-        if ((among >> t & 1) && same(from, first, t) && same(to, first, t)) {
+    while (left) {
+        const size_t t = pinc_targets_first(left);
+
+        if (same(from, first, t) && same(to, first, t)) {
             out |= (pinc_targets)1 << t;
         }
+        left &= left - 1;
     }
     return out;
 }

@@ -20,17 +20,21 @@
 static bool write_pins(struct pinc_set_member *member)
 {
     const struct pinc_lock *lock = member->made.lock;
+    struct pinc_buf *pins = &member->made.pins;
     size_t i;
 
     for (i = 0; i < lock->n_entries; i++) {
         const struct pinc_entry *entry = &lock->entries[i];
 
-        pinc_buf_addf(&member->made.pins, "%s%s%s", entry->name,
-                      *entry->url ? " @ " : "==", *entry->url ? entry->url : entry->version);
-        pinc_buf_addf(&member->made.pins, "%s%s\n", *entry->marker ? " ; " : "", entry->marker);
+        pinc_buf_add_str(pins, entry->name);
+        pinc_buf_add_str(pins, *entry->url ? " @ " : "==");
+        pinc_buf_add_str(pins, *entry->url ? entry->url : entry->version);
+        pinc_buf_add_str(pins, *entry->marker ? " ; " : "");
+        pinc_buf_add_str(pins, entry->marker);
+        pinc_buf_add_char(pins, '\n');
     }
-    pinc_buf_add_str(&member->made.pins, ""); /* never NULL */
-    return member->made.pins.failed == PINC_OK;
+    pinc_buf_add_str(pins, ""); /* never NULL */
+    return pins->failed == PINC_OK;
 }
 
 /* Prefer what another lock has, as a layer that includes its input should. */

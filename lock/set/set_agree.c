@@ -51,6 +51,9 @@ static int compare(struct pinc_slice a, struct pinc_slice b, struct pinc_arena *
 {
     struct pinc_version x, y;
 
+    if (pinc_slice_equal(a, b)) {
+        return 0;
+    }
     if (pinc_version_parse(&x, a, arena, NULL) != PINC_OK ||
         pinc_version_parse(&y, b, arena, NULL) != PINC_OK) {
         return pinc_slice_compare(a, b);
@@ -334,6 +337,9 @@ static void tell(const struct agreement *a, const struct scope *scope)
     size_t v, i;
 
     find_versions(&versions, a, scope);
+    if (versions.n < 2) {
+        return;
+    }
     pinc_buf_add(&text, scope->name);
     pinc_buf_add_str(&text, " differs between the locks");
     for (v = 0; v < versions.n; v++) {
@@ -349,7 +355,7 @@ static void tell(const struct agreement *a, const struct scope *scope)
             }
         }
     }
-    if (text.failed == PINC_OK && versions.n > 1) {
+    if (text.failed == PINC_OK) {
         pinc_session_tell(set->session, PINC_MESSAGE_NOTE, "%s", text.ptr);
     }
     pinc_buf_clear(&text);
@@ -362,33 +368,39 @@ static int compare_names(const void *a, const void *b)
     return pinc_slice_compare(*(const struct pinc_slice *)a, *(const struct pinc_slice *)b);
 }
 
-/* The names of all locks, in order, each once. */
+/* The names of all locks, in order, each once; NULL when out of memory. */
 static struct pinc_slice *all_names(const struct agreement *a, size_t *n)
 {
-    struct pinc_slice *names;
-    size_t most = 0, i, k, kept = 0;
+    struct pinc_map *seen = pinc_map_new();
+    struct pinc_slice *names = NULL, *kept = NULL;
+    bool done = seen != NULL;
+    size_t cap = 0, i, k;
 
-    for (i = 0; i < a->set->n_members; i++) {
-        most += a->set->members[i].made.lock->n_entries;
-    }
-    names = pinc_arena_array(a->arena, most + 1, sizeof *names);
-    for (i = 0, *n = 0; names && i < a->set->n_members; i++) {
-        for (k = 0; k < a->set->members[i].made.lock->n_entries; k++) {
-            names[*n] = pinc_slice_dup(
-                a->arena, pinc_slice_of(a->set->members[i].made.lock->entries[k].name));
-            *n += names[*n].ptr != NULL;
+    *n = 0;
+    for (i = 0; i < a->set->n_members && done; i++) {
+        const struct pinc_lock *lock = a->set->members[i].made.lock;
+
+        for (k = 0; k < lock->n_entries && done; k++) {
+            struct pinc_slice name = pinc_slice_of(lock->entries[k].name);
+
+            if (pinc_map_get(seen, name, NULL)) {
+                continue;
+            }
+            name = pinc_slice_dup(a->arena, name);
+            done = name.ptr && PINC_GROW(names, cap, *n + 1) && pinc_map_put(seen, name, 0);
+            if (done) {
+                names[(*n)++] = name;
+            }
         }
     }
-    if (names) {
+    kept = done ? pinc_arena_array(a->arena, *n + 1, sizeof *kept) : NULL;
+    if (kept && *n) {
         pinc_sort(names, *n, sizeof *names, compare_names);
+        memcpy(kept, names, *n * sizeof *kept);
     }
-    for (i = 0; names && i < *n; i++) {
-        if (kept == 0 || !pinc_slice_equal(names[kept - 1], names[i])) {
-            names[kept++] = names[i];
-        }
-    }
-    *n = kept;
-    return names;
+    pinc_map_free(seen);
+    pinc_free(names);
+    return kept;
 }
 
 /* The Pythons of all targets, each once. */
@@ -506,7 +518,7 @@ enum pinc_status pinc_set_agree(struct pinc_set *set, struct pinc_error *err)
     st = st == PINC_OK ? agree_on_all(&a, err) : st;
     set->trial = false;
     set->session->message = message;
-    if (st == PINC_OK) {
+    if (st == PINC_OK && a.trials) { /* else nothing differs */
         names = all_names(&a, &n);
         st = names ? PINC_OK : pinc_fail_memory(err);
     }

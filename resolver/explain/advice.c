@@ -467,7 +467,7 @@ static enum pinc_status note_costs(const struct telling *n, struct pinc_error *e
 {
     struct pinc_what_if apart;
     enum pinc_status st;
-    const bool possible = has_costs(n);
+    const bool possible = !n->search->foremost && has_costs(n);
     bool gain = false;
     uint32_t i;
 

@@ -110,12 +110,25 @@ static uint32_t best_at(const struct descent *d, uint32_t package, size_t target
     for (i = first; i < end; i++) {
         const uint32_t c = p->lowest ? i : end - 1 - (i - first);
 
-        if ((best == PINC_NONE || pinc_package_prefers(p, target, c, best)) &&
+        if (pinc_package_cell(p, target, c)->file != PINC_NONE &&
+            (best == PINC_NONE || pinc_package_prefers(p, target, c, best)) &&
             fits(d, package, target, c)) {
             best = c;
         }
     }
     return best;
+}
+
+/* Can all targets in `wanted` have a version of that public version? */
+static bool all_have(const struct descent *d, uint32_t package, pinc_targets wanted, uint32_t group)
+{
+    size_t t = 0;
+
+    while (t < d->graph->request->n_envs &&
+           (!(wanted >> t & 1) || best_at(d, package, t, group, PINC_NONE) != PINC_NONE)) {
+        t++;
+    }
+    return t == d->graph->request->n_envs;
 }
 
 /* The best version over the targets in `wanted` that all of them can have; false when there is
@@ -125,22 +138,21 @@ static bool best_together(const struct descent *d, uint32_t package, pinc_target
 {
     const struct pinc_package *p = d->graph->packages[package];
     const size_t n_envs = d->graph->request->n_envs, first = pinc_targets_first(wanted);
-    uint32_t i, best = PINC_NONE;
+    const pinc_targets others = wanted & ~((pinc_targets)1 << first);
+    /* Nearly always all can have what the first one likes best. */
+    uint32_t i, best = best_at(d, package, first, PINC_NONE, PINC_NONE);
     size_t t;
 
-    for (i = 0; i < p->groups.n; i++) {
-        const uint32_t g = p->lowest ? i : p->groups.n - 1 - i;
-        const uint32_t at_first = best_at(d, package, first, g, best);
+    if (best != PINC_NONE && !all_have(d, package, others, p->cands[best].group)) {
+        best = PINC_NONE;
+        for (i = 0; i < p->groups.n; i++) {
+            const uint32_t g = p->lowest ? i : p->groups.n - 1 - i;
+            const uint32_t at_first = best_at(d, package, first, g, best);
 
-        if (at_first == best) { /* no better one */
-            continue;
-        }
-        for (t = first + 1; t < n_envs; t++) {
-            if ((wanted >> t & 1) && best_at(d, package, t, g, PINC_NONE) == PINC_NONE) {
-                break;
+            if (at_first != best && all_have(d, package, others, g)) {
+                best = at_first;
             }
         }
-        best = t == n_envs ? at_first : best;
     }
     for (t = 0; best != PINC_NONE && t < n_envs; t++) {
         if (wanted >> t & 1) {

@@ -326,6 +326,7 @@ static enum pinc_status settle_at_once(struct pinc_rounds *r, bool *settled, str
         st = look_at_picks(r, err);
         *settled = !pinc_fetch_any(&r->wishes);
     }
+    r->search.foremost = st == PINC_OK && *settled;
     return st;
 }
 

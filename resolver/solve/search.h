@@ -30,6 +30,7 @@ struct pinc_search {
     struct pinc_tried *tried;   /* of each package that the solution covers */
     struct pinc_merged *merged; /* likewise */
     size_t cap_tried, cap_merged;
+    bool foremost; /* no pick could be a better one: resolver/solve/foremost.h */
 };
 
 /** A search that has not begun. @param search cleared by pinc_search_clear(), also after a failure.

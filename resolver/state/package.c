@@ -6,14 +6,6 @@
 
 #define SPECS_LISTED 8u /* from as many on, specifiers have a map */
 
-bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a, uint32_t b)
-{
-    const uint8_t kept_a = pinc_package_cell(package, target, a)->kept;
-    const uint8_t kept_b = pinc_package_cell(package, target, b)->kept;
-
-    return kept_a != kept_b ? kept_a > kept_b : package->cands[a].order > package->cands[b].order;
-}
-
 void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t cand)
 {
     struct pinc_cand *c = &package->cands[cand];

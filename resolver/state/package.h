@@ -138,8 +138,14 @@ static inline bool pinc_package_demotes(const struct pinc_package *package, uint
 void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t cand);
 
 /** Is a better than b at the target? Kept versions come first. */
-bool pinc_package_prefers(const struct pinc_package *package, size_t target, uint32_t a,
-                          uint32_t b);
+static inline bool pinc_package_prefers(const struct pinc_package *package, size_t target,
+                                        uint32_t a, uint32_t b)
+{
+    const uint8_t kept_a = pinc_package_cell(package, target, a)->kept;
+    const uint8_t kept_b = pinc_package_cell(package, target, b)->kept;
+
+    return kept_a != kept_b ? kept_a > kept_b : package->cands[a].order > package->cands[b].order;
+}
 
 /** Mix a value into a running hash of this process (signatures, dependencies). */
 uint64_t pinc_package_mix(uint64_t hash, uint64_t value);
