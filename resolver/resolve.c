@@ -331,6 +331,31 @@ static enum pinc_status tell_conflict(struct pinc_conflict **conflict, struct pi
     return st == PINC_OK ? pinc_fail(err, PINC_ENOSOLUTION, "no solution") : st;
 }
 
+/* @param out stays NULL, and PINC_OK, where the versions that are kept do not hold together */
+static enum pinc_status try_kept(struct pinc_resolution **out, struct pinc_rounds *rounds,
+                                 struct pinc_error *err)
+{
+    enum pinc_status st = pinc_rounds_try(rounds, err);
+
+    if (st != PINC_OK || !rounds->search.foremost) {
+        return st;
+    }
+    *out = build(rounds);
+    return *out ? advise(*out, rounds, err) : pinc_fail_memory(err);
+}
+
+static enum pinc_status solve(struct pinc_resolution **out, struct pinc_rounds *rounds,
+                              struct pinc_conflict **conflict, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_rounds_run(rounds, err);
+
+    if (st == PINC_OK) {
+        *out = build(rounds);
+        return *out ? advise(*out, rounds, err) : pinc_fail_memory(err);
+    }
+    return st == PINC_ENOSOLUTION ? tell_conflict(conflict, rounds, err) : st;
+}
+
 static enum pinc_status resolve(struct pinc_resolution **out, struct pinc_graph *graph,
                                 struct pinc_conflict **conflict, struct pinc_error *err)
 {
@@ -345,15 +370,9 @@ static enum pinc_status resolve(struct pinc_resolution **out, struct pinc_graph 
         st = pinc_rounds_init(&rounds, graph, guess, err);
     }
     if (st == PINC_OK) {
-        st = pinc_rounds_run(&rounds, err);
+        st = graph->narrow ? try_kept(out, &rounds, err) : solve(out, &rounds, conflict, err);
     }
-    if (st == PINC_OK) {
-        *out = build(&rounds);
-        st = *out ? advise(*out, &rounds, err) : pinc_fail_memory(err);
-    } else if (st == PINC_ENOSOLUTION) {
-        st = tell_conflict(conflict, &rounds, err);
-    }
-    if (st != PINC_OK && graph && pinc_graph_exhausted(graph)) {
+    if (st != PINC_OK && pinc_graph_exhausted(graph)) {
         pinc_error_clear(err); /* who failed may not have known why */
         st = pinc_graph_fail_exhausted(graph, err);
     }
@@ -362,37 +381,55 @@ static enum pinc_status resolve(struct pinc_resolution **out, struct pinc_graph 
     return st;
 }
 
-enum pinc_status pinc_resolve(struct pinc_resolution **out,
-                              const struct pinc_resolve_request *request,
-                              const struct pinc_provider *provider, struct pinc_conflict **conflict,
-                              struct pinc_error *err)
+/* With an arena and a graph of its own. */
+static enum pinc_status resolve_anew(struct pinc_resolution **out,
+                                     const struct pinc_resolve_request *request,
+                                     const struct pinc_provider *provider, bool narrow,
+                                     struct pinc_conflict **conflict, struct pinc_error *err)
 {
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_graph *graph = NULL;
     enum pinc_status st;
 
     *out = NULL;
-    if (conflict) {
-        *conflict = NULL;
-    }
     if (!arena) {
         return pinc_fail_memory(err);
     }
-    if (request->n_envs == 0 || request->n_envs > PINC_TARGETS_MAX) {
-        st = pinc_fail(err, PINC_EUSAGE, "between 1 and %u targets are possible, not %zu",
-                       PINC_TARGETS_MAX, request->n_envs);
-    } else {
-        st = pinc_graph_new(&graph, request, provider, arena, err);
-    }
+    st = pinc_graph_new(&graph, request, provider, arena, err);
     if (st == PINC_OK) {
+        graph->narrow = narrow;
         st = resolve(out, graph, conflict, err);
     }
     pinc_graph_free(graph);
-    if (st != PINC_OK) {
+    if (st != PINC_OK || !*out) {
         *out = NULL;
         pinc_arena_free(arena);
     }
     return st;
+}
+
+enum pinc_status pinc_resolve(struct pinc_resolution **out,
+                              const struct pinc_resolve_request *request,
+                              const struct pinc_provider *provider, struct pinc_conflict **conflict,
+                              struct pinc_error *err)
+{
+    *out = NULL;
+    if (conflict) {
+        *conflict = NULL;
+    }
+    if (request->n_envs == 0 || request->n_envs > PINC_TARGETS_MAX) {
+        return pinc_fail(err, PINC_EUSAGE, "between 1 and %u targets are possible, not %zu",
+                         PINC_TARGETS_MAX, request->n_envs);
+    }
+    if (request->n_kept) {
+        /* First as if there were only what is kept; what fails so is told by the second try. */
+        const enum pinc_status st = resolve_anew(out, request, provider, true, NULL, NULL);
+
+        if (st == PINC_OK && *out) {
+            return st;
+        }
+    }
+    return resolve_anew(out, request, provider, false, conflict, err);
 }
 
 void pinc_resolution_free(struct pinc_resolution *resolution)

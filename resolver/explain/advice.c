@@ -265,10 +265,9 @@ static int allowed_patch(const struct pinc_project *project, const struct pinc_r
 
 /* Say which version Requires-Python keeps out, when it is an upper bound or about patch releases. */
 static bool note_python(const struct telling *n, const struct pinc_pick *pick, size_t t,
-                        const struct pinc_cand *cand, enum pinc_unusable why)
+                        const struct pinc_project *project, uint32_t at, enum pinc_unusable why)
 {
-    const struct pinc_project *project = cand->table->project;
-    const struct pinc_release *release = &project->releases[cand->release];
+    const struct pinc_release *release = &project->releases[at];
     const struct pinc_env *env = n->graph->request->envs[t];
     const int patch = allowed_patch(project, release, env);
 
@@ -291,27 +290,52 @@ static bool note_python(const struct telling *n, const struct pinc_pick *pick, s
     return false;
 }
 
+/* May a newer version that only Requires-Python keeps out be worth a note? */
+static bool note_newer(const struct telling *n, uint32_t at, size_t t,
+                       const struct pinc_project *project, uint32_t release, uint8_t unusable)
+{
+    const enum pinc_unusable why = (enum pinc_unusable)unusable;
+
+    return (why == PINC_PYTHON_TOO_NEW || why == PINC_PYTHON_TOO_OLD) &&
+           !pinc_version_is_prerelease(&project->releases[release].version) &&
+           wanted(n, at, t, &project->releases[release]) &&
+           note_python(n, &n->r->picks[at], t, project, release, why);
+}
+
+/* The newer versions of a package of which only kept ones take part. */
+static bool note_newer_of_table(const struct telling *n, uint32_t at, size_t t,
+                                const struct pinc_candidates *table)
+{
+    uint32_t r = (uint32_t)table->n;
+
+    while (r-- > n->r->picks[at].release[t] + 1) {
+        if (note_newer(n, at, t, table->project, r, table->unusable[t * table->n + r])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A newer version that only Requires-Python keeps out. */
 static void note_requires_python(const struct telling *n, uint32_t at, const struct pinc_package *p)
 {
     const struct pinc_pick *pick = &n->r->picks[at];
+    bool noted = false;
     size_t t;
     uint32_t c;
 
-    for (t = 0; t < n->graph->request->n_envs && !p->lowest; t++) {
+    for (t = 0; t < n->graph->request->n_envs && !p->lowest && !noted; t++) {
         if (pick->release[t] == PINC_NONE) {
             continue;
         }
-        for (c = (uint32_t)p->n_cands; c > 0 && p->cands[c - 1].release > pick->release[t]; c--) {
-            const struct pinc_cand *cand = &p->cands[c - 1];
-            const enum pinc_unusable why =
-                (enum pinc_unusable)pinc_package_cell(p, t, c - 1)->unusable;
-
-            if ((why == PINC_PYTHON_TOO_NEW || why == PINC_PYTHON_TOO_OLD) && !cand->prerelease &&
-                wanted(n, at, t, &cand->table->project->releases[cand->release]) &&
-                note_python(n, pick, t, cand, why)) {
-                return;
-            }
+        if (pinc_package_is_narrow(p)) {
+            noted = note_newer_of_table(n, at, t, p->cands[0].table);
+            continue;
+        }
+        for (c = (uint32_t)p->n_cands;
+             !noted && c > 0 && p->cands[c - 1].release > pick->release[t]; c--) {
+            noted = note_newer(n, at, t, p->cands[c - 1].table->project, p->cands[c - 1].release,
+                               pinc_package_cell(p, t, c - 1)->unusable);
         }
     }
 }

@@ -83,6 +83,22 @@ bool pinc_fetch_only_builds(const struct pinc_fetch *w)
     return w->n_pages == 0 && w->n_cells > 0 && i == w->n_cells;
 }
 
+bool pinc_fetch_has_metadata(const struct pinc_fetch *w)
+{
+    size_t i;
+
+    for (i = 0; i < w->n_cells; i++) {
+        const struct pinc_fetch_cell *c = &w->cells[i];
+        const struct pinc_metadata *metadata =
+            pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
+
+        if (!metadata || metadata->state != PINC_READY) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum pinc_status pinc_fetch_ask(const struct pinc_fetch *w, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;

@@ -40,6 +40,9 @@ bool pinc_fetch_any(const struct pinc_fetch *wishes);
 /** Are there wishes, and all of them for what may need a build? */
 bool pinc_fetch_only_builds(const struct pinc_fetch *wishes);
 
+/** Is the metadata of all cells there, so that pinc_fetch_grant() waits for none of them? */
+bool pinc_fetch_has_metadata(const struct pinc_fetch *wishes);
+
 /** Ask for everything that is wished for, so that it is under way; do not wait. As the provider. */
 PINC_MUST_USE enum pinc_status pinc_fetch_ask(const struct pinc_fetch *wishes,
                                               struct pinc_error *err);

@@ -392,6 +392,10 @@ enum pinc_status pinc_greedy(struct pinc_search *search, struct pinc_fetch *wish
         if (st == PINC_OK && pinc_fetch_only_builds(wishes)) {
             st = pinc_fetch_ask(wishes, err); /* the solver goes on while they run */
             more = d.changed;
+            if (st == PINC_OK && d.graph->narrow && pinc_fetch_has_metadata(wishes)) {
+                st = pinc_fetch_grant(wishes, err); /* there will be no solver */
+                more = true;
+            }
         } else if (st == PINC_OK && pinc_fetch_any(wishes)) {
             st = pinc_fetch_grant(wishes, err);
         }

@@ -337,6 +337,18 @@ enum pinc_status pinc_rounds_init(struct pinc_rounds *r, struct pinc_graph *grap
     return pinc_search_init(&r->search, graph, err);
 }
 
+enum pinc_status pinc_rounds_try(struct pinc_rounds *r, struct pinc_error *err)
+{
+    enum pinc_status st = ask_for_input(r, err);
+    bool settled;
+
+    if (st != PINC_OK || input_is_hopeless(r->search.graph)) {
+        return st;
+    }
+    st = pinc_greedy(&r->search, &r->wishes, err);
+    return st == PINC_OK ? settle_at_once(r, &settled, err) : st;
+}
+
 enum pinc_status pinc_rounds_run(struct pinc_rounds *r, struct pinc_error *err)
 {
     enum pinc_status st = ask_for_input(r, err);

@@ -21,6 +21,13 @@ PINC_MUST_USE enum pinc_status pinc_rounds_init(struct pinc_rounds *rounds,
                                                 struct pinc_error *err);
 
 /**
+ * Take the most preferred versions, and see whether they hold together: rounds->search.foremost. Else the picks are not
+ * of use; the graph may be a narrow one.
+ * @return PINC_OK, what the provider failed with, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_rounds_try(struct pinc_rounds *rounds, struct pinc_error *err);
+
+/**
  * Go on until every pick of every target is known. The picks stand in rounds->search.solution; those
  * that nothing needs are PINC_NONE.
  * @return PINC_OK; PINC_ENOSOLUTION; what the provider failed with; PINC_ENOMEM; PINC_ELIMIT after

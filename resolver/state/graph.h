@@ -46,6 +46,8 @@ struct pinc_graph {
                                from target to target */
     struct pinc_graph_tables tables;
     struct pinc_graph_kept kept;
+    bool
+        narrow; /* set before anything is asked for: packages with kept pins have no other versions */
     unsigned n_metadata; /* different metadata objects learnt */
     struct pinc_graph_effort effort;
 };

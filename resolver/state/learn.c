@@ -9,6 +9,8 @@
 #include "resolver/policy/yanked.h"
 #include "resolver/state/dependencies.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 /* --- pages */
@@ -88,7 +90,8 @@ static void mark_kept(const struct pinc_graph *graph, struct pinc_package *p)
 /* The one table of the candidates at all targets; NULL: they come from several places, or nowhere. */
 static const struct pinc_candidates *only_table(const struct pinc_package *p, size_t n_envs)
 {
-    const struct pinc_candidates *table = p->n_cands ? p->cands[0].table : NULL;
+    const struct pinc_candidates *table =
+        p->n_cands && !pinc_package_is_narrow(p) ? p->cands[0].table : NULL;
     size_t t;
 
     for (t = 0; table && t < n_envs; t++) {
@@ -163,6 +166,79 @@ static int compare_cands(const void *a, const void *b)
     return pinc_slice_compare(x->table->project->direct_url, y->table->project->direct_url);
 }
 
+static void fill_cand(struct pinc_cand *cand, const struct pinc_candidates *table, size_t release)
+{
+    cand->table = table;
+    cand->release = (uint32_t)release;
+    cand->version = &table->project->releases[release].version;
+    cand->prerelease = pinc_version_is_prerelease(cand->version);
+}
+
+/* The first release of at least that version. */
+static size_t find_release(const struct pinc_project *project, const struct pinc_version *version)
+{
+    size_t from = 0, to = project->n_releases;
+
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+
+        if (pinc_version_compare(&project->releases[middle].version, version) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+static bool has_cand(const struct pinc_package *p, size_t release)
+{
+    size_t c = 0;
+
+    while (c < p->n_cands && p->cands[c].release != release) {
+        c++;
+    }
+    return c < p->n_cands;
+}
+
+static int compare_cands(const void *a, const void *b);
+
+/* Only the versions that are kept, of a package that comes from one place; none where the place has no such version. */
+static enum pinc_status collect_kept(struct pinc_graph *graph, struct pinc_package *p,
+                                     struct pinc_error *err)
+{
+    const struct pinc_project *project = p->project[0];
+    const struct pinc_candidates *table;
+    uint32_t first = PINC_NONE, at;
+    size_t t, n = 0;
+
+    (void)pinc_map_get(graph->kept.by_name, p->name, &first);
+    for (t = 0; t < graph->request->n_envs; t++) {
+        if (first == PINC_NONE || p->project[t] != project || project->state != PINC_READY) {
+            return PINC_OK;
+        }
+    }
+    for (at = first; at != PINC_NONE; at = graph->kept.before[at]) {
+        n++;
+    }
+    table = pinc_graph_table(graph, project);
+    p->cands = pinc_arena_array(graph->arena, n, sizeof *p->cands);
+    if (!table || !p->cands) {
+        return pinc_fail_memory(err);
+    }
+    for (at = first; at != PINC_NONE; at = graph->kept.before[at]) {
+        const struct pinc_kept *kept = &graph->request->kept[at];
+        const size_t r = find_release(project, &kept->version);
+
+        if (r < project->n_releases && !has_cand(p, r) &&
+            pinc_kept_pin_holds(kept, &project->releases[r].version)) {
+            fill_cand(&p->cands[p->n_cands++], table, r);
+        }
+    }
+    pinc_sort(p->cands, p->n_cands, sizeof *p->cands, compare_cands);
+    return PINC_OK;
+}
+
 static enum pinc_status collect_cands(struct pinc_graph *graph, struct pinc_package *p,
                                       struct pinc_error *err)
 {
@@ -190,12 +266,7 @@ static enum pinc_status collect_cands(struct pinc_graph *graph, struct pinc_pack
         }
         sources++;
         for (r = 0; r < table->n; r++) {
-            struct pinc_cand *cand = &p->cands[p->n_cands++];
-
-            cand->table = table;
-            cand->release = (uint32_t)r;
-            cand->version = &table->project->releases[r].version;
-            cand->prerelease = pinc_version_is_prerelease(cand->version);
+            fill_cand(&p->cands[p->n_cands++], table, r);
         }
     }
     if (sources > 1) {
@@ -305,7 +376,10 @@ enum pinc_status pinc_learn_package(struct pinc_graph *graph, struct pinc_packag
         }
         p->missing = p->missing && project->state == PINC_ABSENT;
     }
-    st = collect_cands(graph, p, err);
+    st = graph->narrow ? collect_kept(graph, p, err) : PINC_OK;
+    if (st == PINC_OK && p->n_cands == 0) {
+        st = collect_cands(graph, p, err);
+    }
     if (st == PINC_OK) {
         st = rank_cands(graph, p, err);
     }

@@ -121,6 +121,12 @@ static inline struct pinc_cell *pinc_package_cell(const struct pinc_package *pac
     return &package->cells[target * package->n_cands + cand];
 }
 
+/** Has the package only its kept versions (graph.h)? */
+static inline bool pinc_package_is_narrow(const struct pinc_package *package)
+{
+    return package->n_cands && package->n_cands < package->cands[0].table->n;
+}
+
 /** What a cell needs: n = 0 without extras, n = 1 .. n_extra_deps with one each. NULL: not known.
  */
 static inline const struct pinc_deps *pinc_cell_deps(const struct pinc_cell *cell, size_t n)

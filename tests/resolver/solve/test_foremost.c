@@ -177,11 +177,83 @@ static void test_random(void **state)
     assert_in_range(at_once, CASES / 5, CASES * 9 / 10);
 }
 
+/* The version that a search picks, as text; ptr NULL: none. */
+static struct pinc_slice version_of(const struct knowledge *k, const struct pinc_rounds *r,
+                                    size_t package, size_t t)
+{
+    const uint32_t pick = pinc_solution_pick(&r->search.solution, package, t);
+    const struct pinc_cand *cand =
+        pick == PINC_NONE ? NULL : &k->graph->packages[package]->cands[pick];
+
+    return cand ? cand->table->project->releases[cand->release].text : (struct pinc_slice){0};
+}
+
+/* How many picks there are; those of `k` are also those of `other`. */
+static size_t count_picks(const struct knowledge *k, const struct pinc_rounds *r,
+                          const struct knowledge *other, const struct pinc_rounds *r_other)
+{
+    size_t n = 0, i, t;
+    uint32_t at;
+
+    for (i = 0; i < k->graph->n_packages; i++) {
+        for (t = 0; t < k->graph->request->n_envs; t++) {
+            const struct pinc_slice version = version_of(k, r, i, t);
+
+            n += version.ptr != NULL;
+            if (version.ptr && other) {
+                assert_true(pinc_map_get(other->graph->names, k->graph->packages[i]->name, &at));
+                assert_true(pinc_slice_equal(version, version_of(other, r_other, at, t)));
+            }
+        }
+    }
+    return n;
+}
+
+/* Where the kept versions alone hold together, all versions give the same. */
+static void test_narrow(void **state)
+{
+    unsigned i, held = 0;
+
+    (void)state;
+    for (i = 0; i < CASES; i++) {
+        struct pinc_buf text = {0};
+        struct pinc_kept kept[PACKAGES], same[PACKAGES];
+        struct pinc_rounds narrow, all;
+        struct knowledge k, k_all;
+
+        seed = i + 1000000;
+        make_index(&text);
+        knowledge_start(&k, text.ptr);
+        knowledge_start(&k_all, text.ptr);
+        wish(&k, kept);
+        seed = i;
+        memcpy(same, kept, sizeof same);
+        k_all.index->request.kept = same;
+        k.graph->narrow = true;
+        assert_int_equal(pinc_rounds_init(&narrow, k.graph, NULL, NULL), PINC_OK);
+        assert_int_equal(pinc_rounds_init(&all, k_all.graph, NULL, NULL), PINC_OK);
+        assert_int_equal(pinc_rounds_try(&narrow, NULL), PINC_OK);
+        if (narrow.search.foremost) {
+            held++;
+            assert_int_equal(pinc_rounds_run(&all, NULL), PINC_OK);
+            assert_int_equal(count_picks(&k, &narrow, &k_all, &all),
+                             count_picks(&k_all, &all, NULL, NULL));
+        }
+        pinc_rounds_clear(&narrow);
+        pinc_rounds_clear(&all);
+        knowledge_clear(&k);
+        knowledge_clear(&k_all);
+        pinc_buf_clear(&text);
+    }
+    assert_in_range(held, CASES / 5, CASES * 9 / 10);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verdicts),
         cmocka_unit_test(test_random),
+        cmocka_unit_test(test_narrow),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
