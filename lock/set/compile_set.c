@@ -24,7 +24,7 @@ static bool is_by_hand(const struct pinc_set *set, size_t i)
 
     return lock && lock->output.has_old &&
            pinc_set_files_reader(set->files, set->members[i].output, &at) != PINC_SET_NOBODY &&
-           pinc_output_is_generated(pinc_buf_slice(&lock->text)) &&
+           pinc_output_is_generated(pinc_buf_slice(&lock->text)) && lock->output.old.text.len > 0 &&
            !pinc_output_is_generated(lock->output.old.text);
 }
 
