@@ -22,7 +22,7 @@ static enum pinc_status find(const char **out, struct pinc_slice version,
                              struct pinc_error *err)
 {
     return pinc_find_python(out, version, pinc_session_getenv(session, "PATH"),
-                            pinc_session_getenv(session, "HOME"), arena, err);
+                            pinc_session_home(session), arena, err);
 }
 
 /* The --python that stands for a version; *out stays as it is when none does. */

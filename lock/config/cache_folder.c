@@ -20,7 +20,7 @@ enum pinc_status pinc_cache_folder(struct pinc_slice *out, const struct pinc_ses
 {
     const struct pinc_slice given = pinc_settings_cache_dir(session);
     const char *cache = pinc_session_getenv(session, "XDG_CACHE_HOME");
-    const char *home = pinc_session_getenv(session, "HOME");
+    const char *home = pinc_session_home(session);
     struct pinc_buf path = {0};
 
     *out = given;

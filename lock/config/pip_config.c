@@ -215,7 +215,7 @@ static bool read_place(struct pinc_pip_config *conf, const char *folder, const c
 static bool read_user_places(struct pinc_pip_config *conf, const struct pinc_session *session,
                              struct pinc_arena *arena)
 {
-    const char *home = pinc_session_getenv(session, "HOME");
+    const char *home = pinc_session_home(session);
     const char *config = pinc_session_getenv(session, "XDG_CONFIG_HOME");
     bool ok = read_place(conf, home, "/.pip/pip.conf", arena);
 

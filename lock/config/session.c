@@ -240,6 +240,13 @@ const char *pinc_session_getenv(const struct pinc_session *session, const char *
     return value && *value ? value : NULL;
 }
 
+const char *pinc_session_home(const struct pinc_session *session)
+{
+    const char *home = pinc_session_getenv(session, "HOME");
+
+    return home && home[0] == '/' ? home : NULL;
+}
+
 const char *pinc_session_variable(struct pinc_session *session, const char *name)
 {
     const char *value = pinc_session_getenv(session, name);

@@ -46,7 +46,11 @@ void pinc_session_forget(struct pinc_session *session);
 /** The value of a variable, or NULL when it is not set, empty, or the session may look at none. */
 const char *pinc_session_getenv(const struct pinc_session *session, const char *name);
 
-/** The same for a ${NAME} of a file: no message shows its value from here on. NULL also when out of
+/** The user's folder (HOME), or NULL: a path that is not from the root of the file system would lead into the
+ * project, whose files must not stand for those of the user (an interpreter, .netrc). */
+const char *pinc_session_home(const struct pinc_session *session);
+
+/** pinc_session_getenv() for a ${NAME} of a file: no message shows its value from here on. NULL also when out of
  * memory: session->hidden.failed is set then. */
 const char *pinc_session_variable(struct pinc_session *session, const char *name);
 

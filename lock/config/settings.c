@@ -265,7 +265,7 @@ static enum pinc_status split_words(struct pinc_texts *out, struct pinc_slice te
 static enum pinc_status settle_links(struct pinc_settings *settings, struct pinc_error *err)
 {
     struct pinc_index_settings *indexes = &settings->indexes;
-    const char *home = pinc_session_getenv(settings->session, "HOME");
+    const char *home = pinc_session_home(settings->session);
     struct pinc_texts words;
     struct pinc_slice *links;
     struct stat info;

@@ -72,7 +72,7 @@ static void set_network(struct pinc_client_options *options, const struct pinc_s
 enum pinc_status pinc_netrc_path(const char **out, const struct pinc_session *session,
                                  struct pinc_arena *arena, struct pinc_error *err)
 {
-    const char *home = pinc_session_getenv(session, "HOME");
+    const char *home = pinc_session_home(session);
 
     *out = pinc_session_getenv(session, "NETRC");
     if (!*out && home) {

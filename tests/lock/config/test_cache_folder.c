@@ -19,6 +19,7 @@ static void test_place(void **state)
         {NULL, {"XDG_CACHE_HOME=", "HOME=/h"}, "/h/.cache/pinc"},
         {NULL, {"HOME=/h"}, "/h/.cache/pinc"},
         {NULL, {NULL}, NULL},
+        {NULL, {"HOME=h"}, NULL} /* would be a folder of the project */,
         {"given", {"XDG_CACHE_HOME=/c"}, "given"},
     };
     size_t i;
