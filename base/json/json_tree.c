@@ -66,27 +66,6 @@ struct pinc_slice pinc_json_value_text(const struct pinc_json_value *value)
     return (struct pinc_slice){json_string_value(of(value)), json_string_length(of(value))};
 }
 
-bool pinc_json_value_each(const struct pinc_json_value *value,
-                          bool (*member)(void *user, struct pinc_slice name,
-                                         const struct pinc_json_value *value),
-                          void *user)
-{
-    /* jansson's iterators take an object that may be changed; this one is not. */
-    union {
-        const struct pinc_json_value *in;
-        json_t *out;
-    } object = {.in = value};
-    void *at;
-
-    for (at = json_object_iter(object.out); at; at = json_object_iter_next(object.out, at)) {
-        if (!member(user, pinc_slice_of(json_object_iter_key(at)),
-                    made(json_object_iter_value(at)))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 struct pinc_json_value *pinc_json_value_object(void)
 {
     return made(json_object());

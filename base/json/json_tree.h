@@ -44,15 +44,6 @@ const struct pinc_json_value *pinc_json_value_at(const struct pinc_json_value *v
 /** A string, which may hold NUL; ptr NULL for anything else. */
 struct pinc_slice pinc_json_value_text(const struct pinc_json_value *value);
 
-/**
- * Call back with every member of an object, in their order, until it returns false.
- * @return false when it did
- */
-bool pinc_json_value_each(const struct pinc_json_value *value,
-                          bool (*member)(void *user, struct pinc_slice name,
-                                         const struct pinc_json_value *value),
-                          void *user);
-
 /* --- writing: a value that is put into another belongs to that; failures show at the end */
 
 /** A new object, array, string, number or truth value; freed by pinc_json_value_free() unless it is
