@@ -276,8 +276,10 @@ static uint64_t send(struct asked *a, struct pinc_slice path, struct pinc_http_r
 static uint64_t ask(struct asked *a, struct pinc_slice path, bool urgent, pinc_remote_done *done,
                     void *user)
 {
-    struct pinc_http_request request = {
-        .max = PINC_REMOTE_ENTRY_MAX, .urgent = urgent, .done = on_got};
+    struct pinc_http_request request = {.max =
+                                            a->key.len ? PINC_REMOTE_ENTRY_MAX : PINC_METADATA_MAX,
+                                        .urgent = urgent,
+                                        .done = on_got};
 
     a->done = done;
     a->user = user;

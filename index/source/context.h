@@ -38,6 +38,7 @@ struct source_context {
     const struct inner_source *inner;
     struct build_service *build_service; /* NULL before the first build */
     bool warmed;                         /* options.warm_url was asked */
+    bool personal;                       /* a page was not for everybody */
 };
 
 /** Queue an answer; either is NULL. */

@@ -284,6 +284,7 @@ static void on_page(void *user, struct pinc_http_answer *answer)
 
     job->request = 0;
     page_remote_note(&job->remote, answer);
+    job->ctx->personal = job->ctx->personal || job->remote.personal;
     if (answer->code == 404) {
         on_absent(job, answer);
     } else if (answer->error.code != PINC_OK) {

@@ -13,6 +13,7 @@ struct pinc_source {
     struct source_context ctx;
     struct projects projects;
     struct metas metas;
+    struct run_notes notes;
     struct pinc_provider provider;
     bool shared; /* the client is another's */
 };
@@ -260,36 +261,16 @@ size_t pinc_source_heaviest(const struct pinc_source *source, enum pinc_heaviest
 
 /* --- notes of earlier runs */
 
-enum pinc_status pinc_source_recall(struct pinc_source *source, struct pinc_slice *out,
-                                    struct pinc_slice key, struct pinc_error *err)
+enum pinc_status pinc_source_recall(struct pinc_source *source, struct pinc_slice key,
+                                    run_notes_told *done, void *user, struct pinc_error *err)
 {
-    const struct source_context *ctx = &source->ctx;
-    struct pinc_cache_entry entry = {.validated = 0};
-
-    *out = PINC_LIT("");
-    if (ctx->cache && !ctx->options.client.offline &&
-        pinc_cache_get(ctx->cache, PINC_CACHE_DOCUMENT, key, &entry)) {
-        *out = pinc_slice_dup(ctx->arena, entry.payload);
-        pinc_cache_entry_clear(&entry);
-    }
-    return out->ptr ? PINC_OK : pinc_fail_memory(err);
+    return run_notes_recall(&source->notes, &source->projects.places, key, done, user, err);
 }
 
 enum pinc_status pinc_source_note(struct pinc_source *source, struct pinc_slice key,
                                   struct pinc_slice text, struct pinc_error *err)
 {
-    const struct pinc_cache_facts facts = {.lifetime = INT64_MAX};
-    const struct source_context *ctx = &source->ctx;
-
-    if (!ctx->cache || ctx->options.client.offline) {
-        return PINC_OK;
-    }
-    text = pinc_slice_dup(ctx->arena, text); /* the cache's thread writes it */
-    if (!text.ptr) {
-        return pinc_fail_memory(err);
-    }
-    pinc_cache_put(ctx->cache, PINC_CACHE_DOCUMENT, key, &facts, text);
-    return PINC_OK;
+    return run_notes_keep(&source->notes, &source->projects.places, key, text, err);
 }
 
 /* --- life */
@@ -323,6 +304,7 @@ static enum pinc_status set_up(struct pinc_source *source, struct pinc_error *er
     source->projects.pythons.arena = ctx->arena;
     source->projects.by_name = pinc_map_new();
     source->metas.ctx = ctx;
+    source->notes.ctx = ctx;
     source->metas.builds.ctx = ctx;
     source->provider =
         (struct pinc_provider){source,      source_project, source_direct,      source_metadata,
@@ -369,6 +351,7 @@ void pinc_source_free(struct pinc_source *source)
     }
     if (client) {
         build_service_stop(source->ctx.build_service);
+        run_notes_cancel(&source->notes);
         metas_clear(&source->metas);
         pinc_client_stop(client); /* the cache's thread reads what the projects hold */
         /* Before the readings end: their jobs let go of them. */

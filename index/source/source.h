@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "index/source/download.h"
 #include "index/source/options.h"
+#include "index/source/run_notes.h"
 #include "resolver/provider.h"
 
 /* Opaque. */
@@ -96,17 +97,19 @@ size_t pinc_source_heaviest(const struct pinc_source *source, enum pinc_heaviest
                             struct pinc_slice *names, size_t max);
 
 /**
- * A text that pinc_source_note() kept in the cache; empty when there is none, without a cache, and
- * offline, where nothing is asked for ahead.
- * @param out as long as the source
- * @param key no URL
+ * Tell a text that pinc_source_note() kept: at once where this machine has it, else when the cache
+ * that machines share has answered, if it has it. Not without a cache, nor offline, where nothing is
+ * asked for ahead. Of one note at a time; whatever comes of it, nobody has to wait for it.
+ * @param key  no URL
+ * @param user as long as the source
  * @return PINC_OK, PINC_ENOMEM
  */
-PINC_MUST_USE enum pinc_status pinc_source_recall(struct pinc_source *source,
-                                                  struct pinc_slice *out, struct pinc_slice key,
+PINC_MUST_USE enum pinc_status pinc_source_recall(struct pinc_source *source, struct pinc_slice key,
+                                                  run_notes_told *done, void *user,
                                                   struct pinc_error *err);
 
-/** Keep a text in the cache, for later runs; without one and offline nothing is done. PINC_OK, PINC_ENOMEM. */
+/** Keep a text for later runs, unless it is what is kept; without a cache and offline nothing is done. The
+ * shared cache gets it, where it takes anything, and no index needs credentials. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_source_note(struct pinc_source *source, struct pinc_slice key,
                                                 struct pinc_slice text, struct pinc_error *err);
 

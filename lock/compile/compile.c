@@ -180,7 +180,7 @@ static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session 
     compile->request.tables = compile->peers.tables && provider == source
                                   ? compile->peers.tables(compile->peers.user, compile)
                                   : NULL;
-    st = provider == source ? pinc_recalled_projects_ask(compile, source, err) : PINC_OK;
+    st = provider == source ? pinc_recalled_projects_ask(compile, err) : PINC_OK;
     if (st == PINC_OK) {
         st = pinc_vulnerable_resolve(compile, provider,
                                      compile->peers.trial ? NULL : &session->conflict, err);

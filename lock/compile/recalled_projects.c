@@ -7,14 +7,6 @@
 
 #define PROJECTS_MAX 5000u
 
-/* Where there is an old output, its pins are asked for. */
-static bool is_useful(const struct pinc_compile *compile)
-{
-    const struct pinc_resolve_request *request = &compile->request;
-
-    return request->n_expected == 0 && !request->choosing.no_deps;
-}
-
 static void add_urls(struct pinc_buf *text, const struct pinc_compile *compile,
                      const struct pinc_slice *urls, size_t n)
 {
@@ -57,24 +49,15 @@ static enum pinc_status make_key(struct pinc_buf *key, const struct pinc_compile
     return st;
 }
 
-enum pinc_status pinc_recalled_projects_ask(struct pinc_compile *compile,
-                                            const struct pinc_provider *provider,
-                                            struct pinc_error *err)
+static void on_recalled(void *user, struct pinc_slice names)
 {
+    struct pinc_compile *compile = user;
+    const struct pinc_provider *provider = pinc_source_provider(compile->result.source);
     const unsigned most = compile->request.choosing.max_projects;
     const struct pinc_project *project;
-    struct pinc_slice names = PINC_LIT("");
-    struct pinc_buf key = {0};
-    enum pinc_status st;
+    enum pinc_status st = PINC_OK;
     size_t i;
 
-    if (!is_useful(compile)) {
-        return PINC_OK;
-    }
-    st = make_key(&key, compile, err);
-    if (st == PINC_OK) {
-        st = pinc_source_recall(compile->result.source, &names, pinc_buf_slice(&key), err);
-    }
     for (i = 0;
          st == PINC_OK && names.len && i < (most && most < PROJECTS_MAX ? most : PROJECTS_MAX);
          i++) {
@@ -83,8 +66,25 @@ enum pinc_status pinc_recalled_projects_ask(struct pinc_compile *compile,
 
         names = pinc_slice_part(names, end + 1, names.len);
         if (pinc_name_normalized(name)) {
-            st = provider->project(provider->self, &project, name, PINC_PREFETCH, err);
+            /* What fails here fails again where it is needed, and is told there. */
+            st = provider->project(provider->self, &project, name, PINC_PREFETCH, NULL);
         }
+    }
+}
+
+enum pinc_status pinc_recalled_projects_ask(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_resolve_request *request = &compile->request;
+    struct pinc_buf key = {0};
+    enum pinc_status st;
+
+    if (request->n_expected || request->choosing.no_deps) {
+        return PINC_OK; /* the pins of an old output are asked for */
+    }
+    st = make_key(&key, compile, err);
+    if (st == PINC_OK) {
+        st = pinc_source_recall(compile->result.source, pinc_buf_slice(&key), on_recalled, compile,
+                                err);
     }
     pinc_buf_clear(&key);
     return st;
@@ -95,11 +95,10 @@ enum pinc_status pinc_recalled_projects_keep(const struct pinc_compile *compile,
 {
     const struct pinc_resolution *r = compile->result.resolution;
     struct pinc_buf key = {0}, names = {0};
-    struct pinc_slice kept;
     enum pinc_status st;
     size_t i;
 
-    if (!is_useful(compile)) {
+    if (compile->request.choosing.no_deps) {
         return PINC_OK;
     }
     for (i = 0; i < r->n_picks; i++) {
@@ -110,9 +109,6 @@ enum pinc_status pinc_recalled_projects_keep(const struct pinc_compile *compile,
     }
     st = names.failed == PINC_OK ? make_key(&key, compile, err) : pinc_fail_memory(err);
     if (st == PINC_OK) {
-        st = pinc_source_recall(compile->result.source, &kept, pinc_buf_slice(&key), err);
-    }
-    if (st == PINC_OK && !pinc_slice_equal(kept, pinc_buf_slice(&names))) {
         st = pinc_source_note(compile->result.source, pinc_buf_slice(&key), pinc_buf_slice(&names),
                               err);
     }

@@ -1,5 +1,6 @@
 /*
- * What an earlier run over the same input needed, asked for at once.
+ * What an earlier run over the same input needed, here or on another machine of a shared cache, asked for
+ * at once.
  *
  * Without an output of an earlier run, what is needed is found out level by level, a round trip for
  * each even where every page is in the cache and only has to be confirmed. So the cache keeps which
@@ -9,20 +10,17 @@
 #define PINC_LOCK_COMPILE_RECALLED_PROJECTS_H
 
 #include "lock/state/compile_state.h"
-#include "resolver/provider.h"
 
 /**
  * Ask for the pages of the projects that are kept for this input and these indexes: other indexes
  * must not hear of them. Nothing is done offline and beside an old output.
- * @param provider the source itself
- * @return PINC_OK; what asking failed with; PINC_ENOMEM
+ * @param compile as long as its source
+ * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_recalled_projects_ask(struct pinc_compile *compile,
-                                                          const struct pinc_provider *provider,
                                                           struct pinc_error *err);
 
-/** Keep the projects of the resolution, unless these are what is kept. As above. PINC_OK,
- * PINC_ENOMEM. */
+/** Keep the projects of the resolution, unless these are what is kept. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_recalled_projects_keep(const struct pinc_compile *compile,
                                                            struct pinc_error *err);
 

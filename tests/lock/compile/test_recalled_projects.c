@@ -65,12 +65,31 @@ static void test_recalled(void **state)
     }
 }
 
+/* Another machine of a shared cache recalls it, too. */
+static void test_shared(void **state)
+{
+    char url[100];
+    const char *write[] = {
+        "cache-dir", "m1", "remote-cache", url, "remote-cache-wait", "9000", "remote-cache-write",
+        NULL,        NULL};
+    const char *other[] = {"cache-dir", "m2",      "remote-cache", url, "remote-cache-wait",
+                           "9000",      "refresh", NULL,           NULL};
+
+    (void)state;
+    http_server_store(served.server, (struct http_store){.code = 0});
+    (void)snprintf(url, sizeof url, "%s", http_server_url(served.server, "/shared"));
+    assert_int_equal(lib_asked("more\n", write), 1);
+    assert_int_equal(lib_asked("more\n", other), 1); /* recalled, and not needed */
+}
+
 static int set_up(void **state)
 {
     served.server = http_server_start();
     if (!served.server || lock_folder_enter(state) != 0) {
         return -1;
     }
+    small_index_add(&served, "more", "1.0 lib");
+    small_index_add(&served, "more", "1.0 lib;2.0");
     small_index_add(&served, "app", "1.0 lib");
     small_index_add(&served, "app", "1.0 lib;2.0");
     small_index_add(&served, "lib", "1.0");
@@ -92,7 +111,8 @@ static int tear_down(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_recalled)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_recalled),
+                                       cmocka_unit_test(test_shared)};
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
