@@ -1,10 +1,12 @@
 /*
- * What file servers are known to do, kept in the cache for a day.
+ * What file servers are known to do and to have, kept in the cache for a day.
  */
 #ifndef PINC_INDEX_CLIENT_KNOWN_HOSTS_H
 #define PINC_INDEX_CLIENT_KNOWN_HOSTS_H
 
 #include "index/client/cache.h"
+
+#define PINC_TAIL_DOUBLINGS_MAX 3u
 
 /* One server. */
 struct pinc_known_host {
@@ -13,6 +15,8 @@ struct pinc_known_host {
     unsigned found, missing; /* answers to <file>.metadata where no page offered it */
     bool no_metadata;        /* missing only: not asked any more */
     bool no_ranges;
+    unsigned tail_doublings; /* of what is asked for first of a wheel, see wheel_parts.h; at most
+                                PINC_TAIL_DOUBLINGS_MAX */
 };
 
 /* All of them. What stands behind the pointers is borrowed. */
@@ -27,7 +31,7 @@ struct pinc_known_hosts {
 /** The record of a URL's server; NULL when out of memory or it is not an http or https URL. */
 struct pinc_known_host *pinc_known_hosts_get(struct pinc_known_hosts *hosts, struct pinc_slice url);
 
-/** Keep in the cache what a server cannot do. */
+/** Keep in the cache what a server cannot do, and how much of a wheel is asked for. */
 void pinc_known_hosts_save(struct pinc_known_hosts *hosts, const struct pinc_known_host *host);
 
 #endif

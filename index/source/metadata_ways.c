@@ -109,6 +109,18 @@ static void no_ranges(struct metadata_job *m)
 
 static void take_outcome(struct metadata_job *m, struct wheel_outcome *outcome);
 
+/* Other wheels of the server may need as much. */
+static void learn_tail(struct metadata_job *m)
+{
+    const unsigned used = m->host ? m->host->tail_doublings : 0;
+    const unsigned needed = wheel_parts_doublings(&m->parts, used);
+
+    if (m->host && needed > used) {
+        m->host->tail_doublings = needed;
+        pinc_known_hosts_save(pinc_client_hosts(m->ctx->client), m->host);
+    }
+}
+
 static void on_part(void *user, struct pinc_http_answer *answer)
 {
     struct metadata_job *m = user;
@@ -118,6 +130,7 @@ static void on_part(void *user, struct pinc_http_answer *answer)
     wheel_parts_take(&outcome, &m->parts, &m->want, answer, m->ctx->arena);
     if (outcome.step == WHEEL_TEXT && !outcome.whole) {
         pinc_client_counts(m->ctx->client)->unverified++;
+        learn_tail(m);
     }
     take_outcome(m, &outcome);
 }
@@ -156,7 +169,7 @@ static void ask_tail(struct metadata_job *m)
 {
     struct pinc_http_request request;
 
-    wheel_parts_first(&request, &m->want);
+    wheel_parts_first(&request, &m->want, m->host ? m->host->tail_doublings : 0);
     send(m, &request, on_part);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/file/file.h"
 #include "base/limits.h"
+#include "index/client/known_hosts.h"
 #include "index/client/file_digest.h"
 
 #include <errno.h>
@@ -98,6 +99,9 @@ void wheel_parts_take(struct wheel_outcome *out, struct wheel_parts *parts,
     }
     look(out, parts->sparse, want);
     out->whole = answer->from == 0 && answer->body->len == parts->total;
+    if (out->step == WHEEL_MORE && parts->total - out->missing.from > parts->reach) {
+        parts->reach = parts->total - out->missing.from;
+    }
     if (out->step == WHEEL_MORE && ++parts->n >= PARTS_MAX) {
         out->step = WHEEL_UNUSABLE;
         (void)pinc_fail(&out->error, PINC_ELIMIT, "its archive is laid out in too many pieces");
@@ -117,18 +121,29 @@ bool wheel_parts_request(struct pinc_http_request *request, const struct wanted_
     return n <= PINC_METADATA_MAX + UNRANGED_MAX;
 }
 
-void wheel_parts_first(struct pinc_http_request *request, const struct wanted_file *want)
+unsigned wheel_parts_doublings(const struct wheel_parts *parts, unsigned used)
 {
-    uint64_t size = want->details.size;
+    unsigned n = used;
 
-    *request = (struct pinc_http_request){
-        .url = want->url,
-        .range = {PINC_HTTP_TAIL, .to = TAIL_BYTES, .max_whole = UNRANGED_MAX},
-        .max = UNRANGED_MAX};
+    while (n < PINC_TAIL_DOUBLINGS_MAX && parts->reach > (uint64_t)TAIL_BYTES << n) {
+        n++;
+    }
+    return parts->reach > (uint64_t)TAIL_BYTES << n ? used : n;
+}
+
+void wheel_parts_first(struct pinc_http_request *request, const struct wanted_file *want,
+                       unsigned doublings)
+{
+    const uint64_t size = want->details.size, tail = (uint64_t)TAIL_BYTES << doublings;
+
+    *request =
+        (struct pinc_http_request){.url = want->url,
+                                   .range = {PINC_HTTP_TAIL, .to = tail, .max_whole = UNRANGED_MAX},
+                                   .max = UNRANGED_MAX};
     if (size > 0) {
         /* Some servers know no range from the end. */
         request->range.kind = PINC_HTTP_PART;
-        request->range.from = size > TAIL_BYTES ? size - TAIL_BYTES : 0;
+        request->range.from = size > tail ? size - tail : 0;
         request->range.to = size;
     }
 }

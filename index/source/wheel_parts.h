@@ -12,7 +12,9 @@
 struct wheel_parts {
     struct pinc_sparse *sparse;
     uint64_t total;
-    unsigned n;             /* range requests so far */
+    unsigned n; /* range requests so far */
+    uint64_t
+        reach; /* from how far before the end something was needed; 0: the first part was enough */
     struct pinc_slice etag; /* of the first part */
 };
 
@@ -35,8 +37,14 @@ struct wheel_outcome {
     struct pinc_error error;
 };
 
-/** The first request: the end of the wheel. url, range and limits are set. */
-void wheel_parts_first(struct pinc_http_request *request, const struct wanted_file *want);
+/** The first request: the end of the wheel. url, range and limits are set.
+ * @param doublings of the 32 KB that usually are enough */
+void wheel_parts_first(struct pinc_http_request *request, const struct wanted_file *want,
+                       unsigned doublings);
+
+/** How many doublings would have made one request of several: `used` where it was one, or where no number up to
+ * PINC_TAIL_DOUBLINGS_MAX would. */
+unsigned wheel_parts_doublings(const struct wheel_parts *parts, unsigned used);
 
 /** The request for [from, to). @return false: so much is asked for that the whole file had better be
  */

@@ -64,12 +64,15 @@ static void test_requests(void **state)
     static const struct {
         const char *label;
         uint64_t size; /* that the page tells */
+        unsigned doublings;
         enum pinc_http_range_kind range;
         uint64_t from, to;
     } cases[] = {
-        {"of no known size", 0, PINC_HTTP_TAIL, 0, 32768},
-        {"small", 100, PINC_HTTP_PART, 0, 100},
-        {"large", 100000, PINC_HTTP_PART, 67232, 100000},
+        {"of no known size", 0, 0, PINC_HTTP_TAIL, 0, 32768},
+        {"small", 100, 0, PINC_HTTP_PART, 0, 100},
+        {"large", 100000, 0, PINC_HTTP_PART, 67232, 100000},
+        {"more, of no known size", 0, 3, PINC_HTTP_TAIL, 0, 262144},
+        {"more", 100000, 1, PINC_HTTP_PART, 34464, 100000},
     };
     struct pinc_missing missing = {10, 20};
     struct pinc_http_request r;
@@ -80,7 +83,7 @@ static void test_requests(void **state)
     open_fixture(&f, "deflated.whl");
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         f.want.details.size = cases[i].size;
-        wheel_parts_first(&r, &f.want);
+        wheel_parts_first(&r, &f.want, cases[i].doublings);
         assert_true(pinc_slice_equal(r.url, f.want.url));
         assert_int_equal(r.range.kind, cases[i].range);
         assert_int_equal(r.range.from, cases[i].from);
@@ -97,6 +100,34 @@ static void test_requests(void **state)
     missing.to++;
     assert_false(wheel_parts_request(&r, &f.want, &missing));
     close_fixture(&f);
+}
+
+/* What would have been one request is one for the next wheel, within bounds. */
+static void test_doublings(void **state)
+{
+    static const struct {
+        const char *label;
+        uint64_t reach;
+        unsigned used, want;
+    } cases[] = {
+        {"enough", 0, 0, 0},
+        {"enough, as much as before", 0, 2, 2},
+        {"a little more", 32769, 0, 1},
+        {"four times", 131072, 0, 2},
+        {"the most", 262144, 1, 3},
+        {"too much", 262145, 0, 0},
+        {"less than that", 40000, 2, 2},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct wheel_parts parts = {.reach = cases[i].reach};
+
+        if (wheel_parts_doublings(&parts, cases[i].used) != cases[i].want) {
+            fail_msg("%s", cases[i].label);
+        }
+    }
 }
 
 /* Part by part as it is asked for, and in one piece. */
@@ -116,6 +147,7 @@ static void test_text(void **state)
     }
     assert_int_equal(step, WHEEL_TEXT);
     assert_int_equal(rounds, 3);
+    assert_true(f.parts.reach > 22 && f.parts.reach <= f.bytes.len);
     assert_true(dist_is_meta(f.out.bytes, f.out.len));
     assert_false(f.out.whole);
     close_fixture(&f);
@@ -281,10 +313,10 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_requests), cmocka_unit_test(test_text),
-        cmocka_unit_test(test_answers),  cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_digest),   cmocka_unit_test(test_file),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_requests), cmocka_unit_test(test_doublings),
+        cmocka_unit_test(test_text),     cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_changes),  cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_file),     cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
