@@ -14,18 +14,26 @@ import sys
 import tempfile
 
 HEAD = """/*
- * Made by `make prefetch-table`: a project, and what its newest version needs on Linux. Names are normalized
- * and sorted.
+ * Made by `make prefetch-table`: a project, what its newest version needs on Linux, and what of that older ones did not need.
+ * "name[extra]" is what the extra needs beside that. Names are normalized and sorted.
  */
 """
-# Found out one level later: old versions, which images pin, do not need them.
-LEFT_OUT = re.compile(r"nvidia-|cuda-|triton$|setuptools$|wheel$|pip$")
+# Old versions, which images pin, do not need them.
+OF_NEWEST = re.compile(r"nvidia-|cuda-|triton$")
+LEFT_OUT = re.compile(r"setuptools$|wheel$|pip$")
+# What versions need that many images still pin, and extras that many ask for.
+MORE = ["nvidia-cudnn-cu11", "nvidia-cusolver-cu11", "nvidia-cudnn-cu12", "nvidia-cufft-cu12", "nvidia-cusolver-cu12", "nvidia-cusparse-cu12",
+        "celery[redis]", "fastapi[standard]", "fastapi[all]", "httpx[http2]", "ipython[all]",
+        "jsonschema[format]", "mistral-common[image]", "pydantic[email]", "ray[default]", "requests[socks]", "sqlalchemy[asyncio]", "uvicorn[standard]"]
+# Nobody asks for these without extras: torch and fastapi[standard] do with these.
+WHOLE = {"cuda-toolkit": "cuda-toolkit[cublas,cudart,cufft,cufile,cupti,cusolver,cusparse,nvjitlink,nvrtc,nvtx]",
+         "fastapi-cli": "fastapi-cli[standard]"}
 
 
 def lock_of(name, folder):
     """The text of a lock of one project; empty when there is none."""
     source = folder / f"{name}.in"
-    source.write_text(name + "\n")
+    source.write_text(WHOLE.get(name, name) + "\n")
     command = ["build/pinc", "compile", source, "-o", "-", "--no-build", "--python-version", "3.11",
                "--no-progress", "--quiet", "--cache-dir", folder / "cache"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600)
@@ -34,7 +42,7 @@ def lock_of(name, folder):
 
 def needs_of(text, of):
     """What a project itself needs, out of the "# via" comments. What only its extras need is no
-    part of that: here nobody asks for them."""
+    part of that, unless they were asked for."""
     name = None
     for line in text.splitlines():
         pin = re.match(r"([a-z0-9-]+)==", line)
@@ -44,22 +52,36 @@ def needs_of(text, of):
             yield name
 
 
+def bare(name):
+    return name.partition("[")[0]
+
+
+def words(names):
+    """As C strings of 80 characters at most."""
+    text = " ".join(sorted(names))
+    return "\n ".join(f'"{text[i:i + 80]}"' for i in range(0, len(text), 80)) or '""'
+
+
+def rows_of(needs):
+    for who in sorted(needs):
+        of_newest = {name for name in needs[who] if OF_NEWEST.match(name) and not OF_NEWEST.match(who)}
+        usual = needs[who] - of_newest - (needs[bare(who)] if who != bare(who) else set())
+        if usual or of_newest:
+            yield f'{{"{who}",\n {words(usual)},\n {words(of_newest)}}},\n'
+
+
 def main():
     spelling = pathlib.Path("resolver/explain/popular_names.c").read_text()
     todo = re.findall(r'^    "([a-z0-9-]+)",$', spelling, re.M)
+    todo = sorted({*todo, *MORE, *map(bare, MORE)})
     needs = {}
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(2) as pool:
         while todo:
             texts = pool.map(lambda name: lock_of(name, pathlib.Path(scratch)), todo)
             for name, text in zip(todo, texts):
-                needs[name] = sorted(needs_of(text, name))
+                needs[name] = set(needs_of(text, bare(name)))
             todo = sorted({what for found in needs.values() for what in found} - set(needs))
-    rows = []
-    for who in sorted(needs):
-        words = " ".join(needs[who])
-        pieces = [words[i:i + 80] for i in range(0, len(words), 80)]
-        if words:
-            rows.append(f'{{"{who}",\n ' + "\n ".join(f'"{piece}"' for piece in pieces) + "},\n")
+    rows = list(rows_of(needs))
     pathlib.Path("resolver/prefetch/prefetch_table.inc").write_text(HEAD + "".join(rows))
     print(f"{len(rows)} projects")
 

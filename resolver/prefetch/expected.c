@@ -21,15 +21,6 @@ static enum pinc_status expect(struct pinc_prefetch *g, struct pinc_slice name,
                : provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
 }
 
-bool prefetch_expected_note(struct pinc_prefetch *g, struct pinc_slice name, pinc_targets targets)
-{
-    if (!PINC_GROW(g->lookups, g->cap_lookups, g->n_lookups + 1)) {
-        return false;
-    }
-    g->lookups[g->n_lookups++] = (struct prefetch_lookup){name, targets};
-    return true;
-}
-
 /* Nearly all that an existing output has will be needed again. */
 static enum pinc_status expect_existing(struct pinc_prefetch *g, struct pinc_error *err)
 {
@@ -50,22 +41,29 @@ enum pinc_status prefetch_expected_start(struct pinc_prefetch *g, struct pinc_er
     size_t i;
 
     if (request->n_expected) {
+        g->n_lookups = 0;
         return expect_existing(g, err);
     }
     for (i = 0; i < request->n_requirements; i++) {
         const struct pinc_root *root = &request->requirements[i];
+        struct prefetch_lookup lookup = {root->req->norm, root->targets, false};
+        uint32_t at;
 
-        if (!root->req->url.ptr && !prefetch_expected_note(g, root->req->norm, root->targets)) {
+        if (root->req->url.ptr || !pinc_map_get(g->names, lookup.name, &at)) {
+            continue; /* for no target */
+        }
+        lookup.newest = prefetch_may_be_newest(g->nodes[at]);
+        if (!prefetch_note(g, lookup)) {
             return pinc_fail_memory(err);
         }
     }
     return prefetch_expected_look_up(g, err);
 }
 
-static enum pinc_status expect_needs(struct pinc_prefetch *g, struct prefetch_lookup of,
-                                     struct pinc_error *err)
+/* @param needs names with blanks between them */
+static enum pinc_status expect_all(struct pinc_prefetch *g, struct pinc_slice needs,
+                                   struct prefetch_lookup of, struct pinc_error *err)
 {
-    struct pinc_slice needs = pinc_prefetch_table_needs(of.name);
     enum pinc_status st = PINC_OK;
     bool news = false;
 
@@ -78,11 +76,22 @@ static enum pinc_status expect_needs(struct pinc_prefetch *g, struct prefetch_lo
             continue;
         }
         st = expect(g, name, of.targets, &news, err);
-        if (st == PINC_OK && news && !prefetch_expected_note(g, name, of.targets)) {
+        of.name = name;
+        if (st == PINC_OK && news && !prefetch_note(g, of)) {
             st = pinc_fail_memory(err);
         }
     }
     return st;
+}
+
+static enum pinc_status expect_needs(struct pinc_prefetch *g, struct prefetch_lookup of,
+                                     struct pinc_error *err)
+{
+    struct pinc_slice of_newest;
+    const struct pinc_slice needs = pinc_prefetch_table_needs(of.name, &of_newest);
+    enum pinc_status st = expect_all(g, needs, of, err);
+
+    return st == PINC_OK && of.newest ? expect_all(g, of_newest, of, err) : st;
 }
 
 enum pinc_status prefetch_expected_look_up(struct pinc_prefetch *g, struct pinc_error *err)

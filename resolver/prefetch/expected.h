@@ -13,9 +13,6 @@
 PINC_MUST_USE enum pinc_status prefetch_expected_start(struct pinc_prefetch *g,
                                                        struct pinc_error *err);
 
-/** Note a package that nobody has expected. @return false when out of memory */
-bool prefetch_expected_note(struct pinc_prefetch *g, struct pinc_slice name, pinc_targets targets);
-
 /** Ask for what the packages that were noted need as far as the table knows, and for what that
  * needs. As above. */
 PINC_MUST_USE enum pinc_status prefetch_expected_look_up(struct pinc_prefetch *g,

@@ -192,7 +192,9 @@ static enum pinc_status ask_page(struct pinc_prefetch *g, struct prefetch_node *
 {
     const struct pinc_provider *provider = g->graph->provider;
 
-    if (!prefetch_expected_note(g, node->name, (pinc_targets)1 << target)) {
+    if (!prefetch_note(g, (struct prefetch_lookup){.name = node->name,
+                                                   .targets = (pinc_targets)1 << target,
+                                                   .newest = prefetch_may_be_newest(node)})) {
         return pinc_fail_memory(err);
     }
     return provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);

@@ -57,8 +57,44 @@ bool prefetch_push(struct pinc_prefetch *g, uint32_t at, size_t target)
     return true;
 }
 
-static bool add_extras(struct prefetch_node *node, const struct pinc_requirement *req,
-                       size_t target)
+bool prefetch_note(struct pinc_prefetch *g, struct prefetch_lookup lookup)
+{
+    if (!PINC_GROW(g->lookups, g->cap_lookups, g->n_lookups + 1)) {
+        return false;
+    }
+    g->lookups[g->n_lookups++] = lookup;
+    return true;
+}
+
+bool prefetch_may_be_newest(const struct prefetch_node *node)
+{
+    size_t i;
+
+    for (i = 0; i < node->n_wishes; i++) {
+        if (pinc_specset_has_upper_bound(node->wishes[i].specs)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What an extra needs is likely, too. */
+static bool note_extra(struct pinc_prefetch *g, const struct prefetch_node *node,
+                       struct pinc_slice extra, size_t target)
+{
+    struct pinc_buf name = {0};
+    struct prefetch_lookup lookup = {.targets = (pinc_targets)1 << target};
+
+    pinc_buf_add(&name, node->name);
+    pinc_buf_add_char(&name, '[');
+    pinc_buf_add(&name, extra);
+    pinc_buf_add_char(&name, ']');
+    lookup.name = pinc_buf_keep(&name, g->arena);
+    return lookup.name.ptr && prefetch_note(g, lookup);
+}
+
+static bool add_extras(struct pinc_prefetch *g, struct prefetch_node *node,
+                       const struct pinc_requirement *req, size_t target)
 {
     size_t i, x;
 
@@ -73,6 +109,9 @@ static bool add_extras(struct prefetch_node *node, const struct pinc_requirement
         }
         node->extras[node->n_extras++] = req->extras[x];
         node->guesses[target].followed = false;
+        if (!(node->expected >> target & 1) && !note_extra(g, node, req->extras[x], target)) {
+            return false;
+        }
     }
     return true;
 }
@@ -92,7 +131,7 @@ bool prefetch_wish(struct pinc_prefetch *g, const struct pinc_requirement *req, 
         return false;
     }
     node = g->nodes[at];
-    if (!add_extras(node, req, target)) {
+    if (!add_extras(g, node, req, target)) {
         return false;
     }
     for (i = 0; i < node->n_wishes && node->wishes[i].specs != req->specs; i++) {

@@ -49,9 +49,10 @@ struct pinc_prefetch {
     } * queue; /* guesses to be made or made anew */
     size_t n_queue, cap_queue;
     struct prefetch_lookup {
-        struct pinc_slice name;
+        struct pinc_slice name; /* or "name[extra]" */
         pinc_targets targets;
-    } * lookups; /* names that are to be looked up in the table of what is likely */
+        bool newest; /* nothing keeps it from being the newest version */
+    } * lookups;     /* what is to be looked up in the table of what is likely */
     size_t n_lookups, cap_lookups;
 };
 
@@ -74,6 +75,13 @@ bool prefetch_wish(struct pinc_prefetch *g, const struct pinc_requirement *req, 
  * @param input look at those of the input alone */
 bool prefetch_wishes_take(const struct prefetch_node *node, size_t target,
                           const struct pinc_release *release, bool input);
+
+/** Note a package that nobody has expected, for prefetch_expected_look_up(). @return false when out of
+ * memory */
+bool prefetch_note(struct pinc_prefetch *g, struct prefetch_lookup lookup);
+
+/** Does nothing that asks for a package keep it from being the newest version? */
+bool prefetch_may_be_newest(const struct prefetch_node *node);
 
 /** Free what the nodes, the queue and the arena hold. */
 void prefetch_nodes_clear(struct pinc_prefetch *g);

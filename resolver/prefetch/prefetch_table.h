@@ -7,8 +7,12 @@
 
 #include "base/text.h"
 
-/** What the project needed when the table was made: normalized names with blanks between them; ""
- * when it is not known. @param name normalized */
-struct pinc_slice pinc_prefetch_table_needs(struct pinc_slice name);
+/**
+ * What the project needed when the table was made: normalized names with blanks between them; ""
+ * when it is not known.
+ * @param name   normalized; or "name[extra]": what the extra needs beside that
+ * @param newest likewise, what older versions did not need
+ */
+struct pinc_slice pinc_prefetch_table_needs(struct pinc_slice name, struct pinc_slice *newest);
 
 #endif

@@ -3,6 +3,8 @@
 #include "resolver/prefetch/expected.h"
 #include "tests/support/knowledge.h"
 
+#include <string.h>
+
 #define ONE "target linux-x86_64 3.11\n"
 
 static bool has(const struct pinc_prefetch *g, const char *name)
@@ -62,7 +64,7 @@ static void test_look_up(void **state)
         k.index->request.choosing.max_projects = cases[i].most;
         assert_int_equal(pinc_prefetch_new(&g, k.graph, NULL), PINC_OK);
         assert_false(has(g, "urllib3"));
-        assert_true(prefetch_expected_note(g, PINC_LIT("requests"), 1));
+        assert_true(prefetch_note(g, (struct prefetch_lookup){PINC_LIT("requests"), 1, true}));
         assert_int_equal(prefetch_expected_look_up(g, NULL), PINC_OK);
         if (has(g, "urllib3") != cases[i].want) {
             fail_msg("%s", cases[i].label);
@@ -74,11 +76,47 @@ static void test_look_up(void **state)
     }
 }
 
+/* What only the newest version needs is no use where another one is asked for. */
+static void test_newest(void **state)
+{
+    static const struct {
+        const char *label, *lines;
+        bool want;
+    } cases[] = {
+        {"any version", "require torch\n", true},
+        {"from a version on", "require torch>=2\n", true},
+        {"a pin", "require torch==2.1.0\n", false},
+        {"a bound", "require torch\nconstrain torch<2.2\n", false},
+        {"of a pin", "require torchmetrics==1.0\n", false},
+        {"extras", "require fastapi[standard]\nrequire torch\n", true},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf text = {0};
+        struct pinc_prefetch *g;
+        struct knowledge k;
+
+        pinc_buf_addf(&text, ONE "%s", cases[i].lines);
+        knowledge_start(&k, text.ptr);
+        assert_int_equal(pinc_prefetch_new(&g, k.graph, NULL), PINC_OK);
+        if (has(g, "nvidia-cublas") != cases[i].want || !has(g, "sympy")) {
+            fail_msg("%s", cases[i].label);
+        }
+        assert_true(has(g, "fastapi-cli") == (strstr(text.ptr, "standard") != NULL));
+        pinc_prefetch_free(g);
+        knowledge_clear(&k);
+        pinc_buf_clear(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_start),
         cmocka_unit_test(test_look_up),
+        cmocka_unit_test(test_newest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

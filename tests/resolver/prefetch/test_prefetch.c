@@ -1,7 +1,5 @@
 #include "tests/support/cmocka_all.h"
 
-#include "markers/name.h"
-#include "resolver/prefetch/prefetch_table.h"
 #include "tests/support/fake_index.h"
 
 #include <stdio.h>
@@ -136,43 +134,12 @@ static void test_likely(void **state)
     assert_string_equal(w.before, " requests");
 }
 
-static void test_table(void **state)
-{
-    static const struct {
-        const char *name, *needs;
-    } table[] = {
-#include "resolver/prefetch/prefetch_table.inc"
-    };
-    struct pinc_arena *arena = pinc_arena_new();
-    size_t i, n = sizeof table / sizeof *table;
-
-    (void)state;
-    assert_true(n > 100);
-    assert_int_equal(pinc_prefetch_table_needs(PINC_LIT("no-such-project")).len, 0);
-    for (i = 0; i < n; i++) {
-        struct pinc_slice name = pinc_slice_of(table[i].name);
-        struct pinc_slice needs = pinc_prefetch_table_needs(name);
-
-        assert_string_equal(needs.ptr, table[i].needs);
-        assert_true(pinc_slice_equal(pinc_name_normalize(arena, name), name));
-        while (needs.len) {
-            size_t end = pinc_slice_find(needs, ' ');
-            struct pinc_slice need = pinc_slice_part(needs, 0, end);
-
-            assert_true(need.len > 0 && pinc_slice_equal(pinc_name_normalize(arena, need), need));
-            needs = pinc_slice_part(needs, end + 1, needs.len);
-        }
-    }
-    pinc_arena_free(arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_expected),
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_likely),
-        cmocka_unit_test(test_table),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

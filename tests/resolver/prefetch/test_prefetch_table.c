@@ -4,7 +4,7 @@
 #include "resolver/prefetch/prefetch_table.h"
 
 static const struct {
-    const char *name, *needs;
+    const char *name, *needs, *newest;
 } rows[] = {
 #include "resolver/prefetch/prefetch_table.inc"
 };
@@ -18,28 +18,49 @@ static void assert_normalized(struct pinc_arena *arena, struct pinc_slice name)
     }
 }
 
+static void assert_names(struct pinc_arena *arena, const char *names)
+{
+    struct pinc_slice rest = pinc_slice_of(names);
+
+    while (rest.len) {
+        const size_t end = pinc_slice_find(rest, ' ');
+
+        assert_true(end > 0);
+        assert_normalized(arena, pinc_slice_part(rest, 0, end));
+        rest = pinc_slice_part(rest, end + 1, rest.len);
+    }
+}
+
+/* "name" or "name[extra]" */
+static void assert_key(struct pinc_arena *arena, struct pinc_slice key)
+{
+    const size_t open = pinc_slice_find(key, '[');
+
+    assert_normalized(arena, pinc_slice_part(key, 0, open));
+    if (open < key.len) {
+        assert_true(pinc_slice_ends(key, "]"));
+        assert_normalized(arena, pinc_slice_part(key, open + 1, key.len - 1));
+    }
+}
+
 /* Sorted without doubles, all names as they are asked for: else the search misses rows. */
 static void test_rows(void **state)
 {
     struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_slice newest;
     size_t i;
 
     (void)state;
     for (i = 0; i < N; i++) {
-        struct pinc_slice rest = pinc_slice_of(rows[i].needs);
-
-        assert_normalized(arena, pinc_slice_of(rows[i].name));
+        assert_key(arena, pinc_slice_of(rows[i].name));
         assert_true(i == 0 || pinc_slice_compare(pinc_slice_of(rows[i - 1].name),
                                                  pinc_slice_of(rows[i].name)) < 0);
-        while (rest.len) {
-            const size_t end = pinc_slice_find(rest, ' ');
-
-            assert_true(end > 0);
-            assert_normalized(arena, pinc_slice_part(rest, 0, end));
-            rest = pinc_slice_part(rest, end + 1, rest.len);
-        }
-        assert_true(pinc_slice_equal(pinc_prefetch_table_needs(pinc_slice_of(rows[i].name)),
-                                     pinc_slice_of(rows[i].needs)));
+        assert_names(arena, rows[i].needs);
+        assert_names(arena, rows[i].newest);
+        assert_true(
+            pinc_slice_equal(pinc_prefetch_table_needs(pinc_slice_of(rows[i].name), &newest),
+                             pinc_slice_of(rows[i].needs)));
+        assert_true(pinc_slice_equal(newest, pinc_slice_of(rows[i].newest)));
     }
     pinc_arena_free(arena);
 }
@@ -48,13 +69,15 @@ static void test_unknown(void **state)
 {
     static const char *const names[] = {"",         "a",        "zzzz", "no-such-project",
                                         "Requests", "requests "};
+    struct pinc_slice newest;
     size_t i;
 
     (void)state;
     for (i = 0; i < sizeof names / sizeof *names; i++) {
-        assert_int_equal(pinc_prefetch_table_needs(pinc_slice_of(names[i])).len, 0);
+        assert_int_equal(pinc_prefetch_table_needs(pinc_slice_of(names[i]), &newest).len, 0);
+        assert_int_equal(newest.len, 0);
     }
-    assert_true(pinc_prefetch_table_needs(PINC_LIT("requests")).len > 0);
+    assert_true(pinc_prefetch_table_needs(PINC_LIT("requests"), &newest).len > 0);
 }
 
 int main(void)
