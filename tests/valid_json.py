@@ -2,6 +2,10 @@
 """Is a JSON document what its schema says, with its members in the schema's order? Silent and status 0 when it is.
 
     tests/valid_json.py SCHEMA FILE...
+    tests/valid_json.py SCHEMA --answer
+
+--answer: a line of standard input asks, a line is the answer: to FILE what is wrong with it, nothing where nothing is; to FILE, a tab
+and a path (.result.lock.targets[0].python) the value that is there, as JSON. One process for all the questions of a test.
 
 Knows the part of JSON Schema (draft 2020-12) that docs/json.schema.json uses; any other word in a schema is an error, so that
 nothing is passed over.
@@ -96,16 +100,40 @@ def no_doubles(pairs):
     return out
 
 
+def faults_of(schema, name):
+    with open(name, "rb") as file:
+        text = file.read()
+    if not text.isascii() or b"\x7f" in text:
+        yield f"{name}: has bytes that are not ASCII"
+    for fault in schema.faults(json.loads(text, object_pairs_hook=no_doubles), schema.root):
+        yield f"{name}: {fault}"
+
+
+def value_at(name, path):
+    with open(name, "rb") as file:
+        value = json.load(file)
+    for member, at in re.findall(r"\.(\w+)|\[(\d+)\]", path):
+        value = value[member] if member else value[int(at)]
+    return json.dumps(value)
+
+
+def answer(schema):
+    for line in sys.stdin:
+        name, tab, path = line.rstrip("\n").partition("\t")
+        try:
+            said = value_at(name, path) if tab else "; ".join(faults_of(schema, name))
+        except (SystemExit, Exception) as error:
+            said = f"{type(error).__name__}: {error}"
+        print(said.replace("\n", " "), flush=True)
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         schema = Schema(json.load(file))
-    faults = []
-    for name in sys.argv[2:]:
-        with open(name, "rb") as file:
-            text = file.read()
-        if not text.isascii() or b"\x7f" in text:
-            faults.append(f"{name}: has bytes that are not ASCII")
-        faults += [f"{name}: {fault}" for fault in schema.faults(json.loads(text, object_pairs_hook=no_doubles), schema.root)]
+    if sys.argv[2:] == ["--answer"]:
+        answer(schema)
+        return 0
+    faults = [fault for name in sys.argv[2:] for fault in faults_of(schema, name)]
     print("\n".join(faults), end="\n" if faults else "")
     return 1 if faults else 0
 

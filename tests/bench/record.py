@@ -126,11 +126,11 @@ class Proxy(http.server.ThreadingHTTPServer):
 
 def default_index():
     """The address that pinc asks when nobody names one."""
-    source = pathlib.Path(__file__).parents[2] / "index" / "source.h"
-    found = re.search(r'#define PINC_DEFAULT_INDEX_URL "([^"]+)"', source.read_text())
-    if not found:
-        raise stores.Failure(f"{source}: no PINC_DEFAULT_INDEX_URL")
-    return found[1]
+    folder = pathlib.Path(__file__).parents[2] / "index"
+    found = [address for header in sorted(folder.rglob("*.h")) for address in re.findall(r'#define PINC_DEFAULT_INDEX_URL "([^"]+)"', header.read_text())]
+    if len(found) != 1:
+        raise stores.Failure(f"{folder}: not one PINC_DEFAULT_INDEX_URL in its headers, but {len(found)}")
+    return found[0]
 
 
 def runs(pinc, uv, given, url, work):

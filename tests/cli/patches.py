@@ -2,10 +2,12 @@
 """Locks for minor versions of Python, judged at each of their patch releases by packaging.
 
     patches.py index DATA FOLDER         write an index with a package for each requirement of DATA
-    patches.py judge DATA PINC URL       compile each for one minor version after the other, and for all of them
+    patches.py judge DATA PINC URL       compile each for all minor versions, and for one after the other that its marker names
 
 Last line of judge: "N requirements, N locks, N evaluations, N missing, N extra, N failed".
 """
+import functools
+import itertools
 import pathlib
 import subprocess
 import sys
@@ -66,44 +68,59 @@ def environment(minor, patch, machine):
             "os_name": "posix", "platform_release": "", "platform_version": ""}
 
 
+@functools.cache
+def holds(marker, minor, patch, machine, extra=""):
+    return marker.evaluate({**environment(minor, patch, machine), "extra": extra})
+
+
 def judge_lock(text, req, extras, minors):
     pins = [Requirement(line) for line in text.splitlines() if line and line[0] not in "#-"]
+    pins = [pin for pin in pins if pin.name == req.name]
     missing = extra = count = 0
-    for minor in minors:
-        for patch in PATCHES:
-            for machine in MACHINES:
-                env = environment(minor, patch, machine)
-                have = [pin for pin in pins if pin.name == req.name and (not pin.marker or pin.marker.evaluate({**env, "extra": ""}))]
-                want = any(req.marker.evaluate({**env, "extra": one}) for one in (extras or [""]))
-                count += 1
-                missing += want and len(have) != 1
-                extra += not want and len(have) > 0
+    for where in itertools.product(minors, PATCHES, MACHINES):
+        have = [pin for pin in pins if not pin.marker or holds(pin.marker, *where)]
+        want = any(holds(req.marker, *where, one) for one in (extras or [""]))
+        count += 1
+        missing += want and len(have) != 1
+        extra += not want and len(have) > 0
     return count, missing, extra
 
 
-def judge(data, pinc, url):
-    locks = evaluations = missing = extra = failed = 0
-    reqs = requirements(data)
-    for at, req in enumerate(reqs):
+def named(req):
+    """The minor versions that its marker speaks of."""
+    return [minor for minor in MINORS if f'"{minor}.' in str(req.marker) or f'"{minor}"' in str(req.marker)]
+
+
+def locks(reqs, minors, pinc, url, folder):
+    """The locks of these requirements for these minor versions, of one run; None when it fails."""
+    for at, req in reqs:
         extras = extras_of(req)
-        named = [minor for minor in MINORS if f'"{minor}.' in str(req.marker) or f'"{minor}"' in str(req.marker)]
-        for minors in [[minor] for minor in named] + [MINORS]:
-            with tempfile.TemporaryDirectory() as folder:
-                name = f"holder{at}[{','.join(extras)}]" if extras else f"holder{at}"
-                pathlib.Path(folder, "requirements.in").write_text(name + "\n")
-                command = [pinc, "compile", "--index-url", f"{url}/simple", "--no-cache", "--no-header", "--no-annotate", "-o", "-"]
-                for minor in minors:
-                    command += ["--python-version", minor]
-                done = subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-            if done.returncode:
-                print(f"FAILED: {req} on {','.join(minors)}: {done.stderr}")
-                failed += 1
-                continue
-            count, lost, more = judge_lock(done.stdout, req, extras, minors)
+        (folder / f"{at}.in").write_text(f"holder{at}[{','.join(extras)}]\n" if extras else f"holder{at}\n")
+    command = [pinc, "compile", "--each", "--index-url", f"{url}/simple", "--no-header", "--no-annotate"]
+    command += [word for minor in minors for word in ("--python-version", minor)] + [f"{at}.in" for at, _ in reqs]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        print(f"FAILED: on {','.join(minors)}: {done.stderr}")
+        return None
+    return [(folder / f"{at}.txt").read_text() for at, _ in reqs]
+
+
+def judge(data, pinc, url):
+    total = evaluations = missing = extra = failed = 0
+    reqs = requirements(data)
+    for minors in [MINORS] + [[minor] for minor in MINORS]:
+        some = [(at, req) for at, req in enumerate(reqs) if len(minors) > 1 or minors[0] in named(req)]
+        with tempfile.TemporaryDirectory() as folder:
+            texts = locks(some, minors, pinc, url, pathlib.Path(folder)) if some else []
+        if texts is None:
+            failed += 1
+            continue
+        for (_, req), text in zip(some, texts):
+            count, lost, more = judge_lock(text, req, extras_of(req), minors)
             if lost or more:
-                print(f"FAILED: {req} on {','.join(minors)}: {lost} missing, {more} extra\n{done.stdout}")
-            locks, evaluations, missing, extra = locks + 1, evaluations + count, missing + lost, extra + more
-    print(f"{len(reqs)} requirements, {locks} locks, {evaluations} evaluations, {missing} missing, {extra} extra, {failed} failed")
+                print(f"FAILED: {req} on {','.join(minors)}: {lost} missing, {more} extra\n{text}")
+            total, evaluations, missing, extra = total + 1, evaluations + count, missing + lost, extra + more
+    print(f"{len(reqs)} requirements, {total} locks, {evaluations} evaluations, {missing} missing, {extra} extra, {failed} failed")
     return missing + extra + failed
 
 

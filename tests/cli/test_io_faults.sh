@@ -121,6 +121,12 @@ right_scratch() {
     [ ${#left[@]} -eq 0 ] || rm -rf "${left[@]}"
 }
 
+# That, as far as the archive is fetched.
+right_fetch() {
+    right_scratch
+    case ${seen%%$'\n'*} in *'/source'*) behind=1 ;; esac
+}
+
 # A file that is cut off below its mapping: since Linux 5.14 that is an error before it is a signal.
 cut=' cut'
 printf '5.14\n%s\n' "$(uname -r)" | sort -VC || cut=''
@@ -128,8 +134,9 @@ printf '5.14\n%s\n' "$(uname -r)" | sort -VC || cut=''
 # ALL_FAULTS=1 takes more errors.
 output_plans='EIO EIO/on ENOSPC/on short kill killed' named_plans='EIO ENOSPC/on kill' link_plans='EIO kill'
 empty_plans='ENOSPC/on kill' full_plans="EIO short$cut" cache_names='' scratch_plans='EIO ENOSPC/on' links_plans='EIO EIO/on short'
-# The sanitizers are slow, and look at the paths of failures only.
-[ -z "$sanitizer" ] || output_plans='EIO ENOSPC/on' named_plans=EIO link_plans='' empty_plans=ENOSPC/on full_plans="EIO$cut"
+# The sanitizers are slow, and look at the paths of failures only: each of them once, and of what follows from them a part.
+[ -z "$sanitizer" ] || output_plans='EIO ENOSPC/on4' named_plans=EIO link_plans='' empty_plans=ENOSPC/on2 full_plans="EIO$cut" \
+    scratch_plans='EIO ENOSPC/on8' links_plans='EIO EIO/on4 short'
 if [ -n "${ALL_FAULTS:-}" ]; then
     output_plans='EIO EIO/on ENOSPC ENOSPC/on EDQUOT EDQUOT/on EROFS EROFS/on EACCES EACCES/on EMFILE EMFILE/on EINTR short kill killed'
     named_plans=$output_plans link_plans=$output_plans
@@ -142,22 +149,22 @@ fi
 at_once=1 started=0 total=0 pids=()
 [ -z "${ALL_FAULTS:-}" ] || at_once=$(getconf _NPROCESSORS_ONLN)
 
-# calls CHECK FOLDER HOW[/on]     the 1st, 2nd, ... call fails, until a run passes without a failure
+# calls CHECK FOLDER HOW[/on[STEP]]     the 1st, 2nd, ... call fails, until a run passes without a failure, or behind the last one
 calls() {
-    local number check=$1 how=${3%/on} on=
-    [ "$how" = "$3" ] || on=1
+    local number check=$1 how=${3%/on*} on='' step=1 behind=''
+    case $3 in */on) on=1 ;; */on*) on=1 step=${3##*/on} ;; esac
     case $how in kill*) check=was_killed ;; esac
-    for ((number = 1; number < 1000; number++)); do
+    for ((number = 1; number < 1000; number += step)); do
         prepare
         disturbed "$2" all "$number" "$how" "$on"
         $check
-        [ -n "$seen" ] || break
+        [ -n "$seen" ] && [ -z "$behind" ] || break
         [ "$tests_failed" -lt 20 ] || return
     done
     [ "$number" -gt 3 ] && [ "$number" -lt 1000 ] || fail "$2 with $3: $number calls"
 }
 
-# sweep CHECK FOLDER HOW[/on] FILE...     that, with these files, and `old` and `new` as the outputs before and after
+# sweep CHECK FOLDER HOW[/on[STEP]] FILE...     that, with these files, and `old` and `new` as the outputs before and after
 sweep() {
     local old new folder=sweep.$started
     started=$((started + 1))
@@ -248,10 +255,46 @@ run 0 "${command[@]}"
 cp there/requirements.txt new
 has new "old==1.0"
 has new "lib==1.1"
+
+# In the sweeps a script answers in Python's place as Python has just answered, with the same files: what it runs is not disturbed,
+# and Python takes most of a run's time.
+printf '%s\n' '#!/bin/sh' "[ \"\$2\" = -S ] || exec '$python' \"\$@\"" "'$python' \"\$@\" | sed '1s|.*|$PWD/python.sh|' | tee '$PWD/python.answer'" >python.sh
+chmod +x python.sh
+command[${#command[@]} - 1]=$PWD/python.sh
+run 0 "${command[@]}"
+cat >python.sh <<SCRIPT
+#!/bin/sh
+[ "\$2" != -S ] || exec cat '$PWD/python.answer'
+[ -s "\$1" ] && [ -s "\$2" ] && [ -s "\${3%/*}/source/old-1.0/backend.py" ] || exit 1
+mkdir "\${3%/*}/out/old-1.0.dist-info"
+printf 'Metadata-Version: 2.1\nName: old\nVersion: 1.0\nRequires-Dist: lib\n' >"\${3%/*}/out/old-1.0.dist-info/METADATA"
+echo '{"metadata": "old-1.0.dist-info/METADATA"}' >"\$3"
+SCRIPT
+# the_same     the command takes the versions that the one before took, and is what is tried from now on
+the_same() {
+    rm there/requirements.txt
+    run 0 "${command[@]}"
+    diff <(grep '==' new) <(grep '==' there/requirements.txt) || fail "other versions: ${command[*]}"
+    cp there/requirements.txt new
+}
+the_same
 prepare() {
     printf %s "$old" >there/requirements.txt
     export TMPDIR=$PWD/scratch
 }
+for how in $scratch_plans; do sweep right_fetch scratch $how scratch; done
+swept
+# Once it is there, an archive from a folder is the same, without the libraries for the network.
+mkdir built
+cp index/files/old-1.0.tar.gz built
+python3 - <<'PYTHON' || fail "no wheel"
+import zipfile
+with zipfile.ZipFile("built/lib-1.1-py3-none-any.whl", "w") as wheel:
+    wheel.writestr("lib-1.1.dist-info/METADATA", "Metadata-Version: 2.1\nName: lib\nVersion: 1.1\n")
+PYTHON
+command=(compile -U there/requirements.in --python-version 3.11 --no-index -f "$PWD/built" --no-cache --python "$PWD/python.sh")
+cp old there/requirements.txt
+the_same
 for how in $scratch_plans; do sweep right_scratch scratch $how scratch; done
 swept
 
@@ -261,7 +304,7 @@ text_of new new
 archive=
 for number in {1..12}; do
     prepare
-    disturbed scratch fstat "$number" EMFILE ''
+    disturbed built fstat "$number" EMFILE ''
     right_scratch
     [[ $seen != *.tar.gz* ]] || archive=1
     [ -n "$seen" ] || break

@@ -15,18 +15,8 @@ json() {
     valid_json out
     is "$1" .exit
 }
-# is VALUE PATH     the answer has VALUE (as Python's json writes it) at PATH (.result.lock.targets[0].python)
 is() {
-    local got
-    got=$(python3 - "$2" <<'PROGRAM'
-import json, re, sys
-value = json.load(open("out"))
-for name, at in re.findall(r"\.(\w+)|\[(\d+)\]", sys.argv[1]):
-    value = value[name] if name else value[int(at)]
-print(json.dumps(value))
-PROGRAM
-    )
-    [ "$got" = "$1" ] || fail "$2 is $got, not $1"
+    json_has "$@"
 }
 
 # --- compile: targets, packages, files, edges, changes
