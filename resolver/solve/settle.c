@@ -139,15 +139,16 @@ static enum pinc_status fail_limit(const struct pinc_encoding *e, struct pinc_er
     const struct pinc_graph *graph = e->search->graph;
     uint32_t packages[NAMES_TOLD];
     size_t n = pinc_solv_busiest(e->solv, packages, NAMES_TOLD), i;
+    const unsigned seconds = graph->request->choosing.solve_seconds;
     struct pinc_buf names = {0};
 
     for (i = 0; i < n; i++) {
         pinc_buf_addf(&names, "%s%.*s", i ? ", " : "",
                       PINC_SLICE_ARG(graph->packages[packages[i]]->name));
     }
-    (void)pinc_fail(err, PINC_ELIMIT, "no solution was found within %u seconds of solving%s%s",
-                    graph->request->choosing.solve_seconds,
-                    n ? "; in question are versions of " : "", names.ptr ? names.ptr : "");
+    (void)pinc_fail(err, PINC_ELIMIT, "no solution was found within %u second%s of solving%s%s",
+                    seconds, seconds == 1 ? "" : "s", n ? "; in question are versions of " : "",
+                    names.ptr ? names.ptr : "");
     pinc_fail_hint(err,
                    "pin one of these packages, or allow more time with --solve-timeout SECONDS");
     pinc_buf_clear(&names);

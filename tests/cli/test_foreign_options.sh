@@ -102,7 +102,8 @@ while IFS=$'\t' read -r kind name value as text; do
         ;;
     *) grep -q "note: --$name:" theirs.err && fail "--$name: a note" ;;
     esac
-    # The same bytes as with pinc's own words; the header's command names what the command line said.
+    # The same bytes as with pinc's own words; the header's command names what the command line said. The same words need no second run.
+    [ "${own[*]-}" != "${words[*]}" ] || continue
     ours own "${input[@]}" ${own[@]+"${own[@]}"} || { fail "--$name: pinc's own words ${own[*]-}"; cat own.err; }
     cmp -s theirs.out own.out || { fail "--$name: not what ${own[*]-} gives"; diff theirs.out own.out; }
     [ "$kind" != 'a note' ] || { ours own "${input[@]}"; cmp -s theirs.out own.out || fail "--$name changes the output"; }

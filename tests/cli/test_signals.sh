@@ -41,13 +41,13 @@ for signal in INT TERM; do
     (trap - INT; exec env --default-signal=INT "$PINC" compile --python-version 3.11 --platform linux-x86_64 --no-cache \
         --index-url "$INDEX" --proxy "$proxy" >out 2>err) &
     pid=$!
-    # When nothing was asked for two seconds, it is the solver that takes the time.
+    # When nothing was asked for a while, it is the solver that takes the time.
     last=-1
     count=0
     while [ "$count" -lt 100 ] || [ "$count" -ne "$last" ]; do
         kill -0 "$pid" || { fail "SIG$signal: it ended by itself"; cat err; break; }
         last=$count
-        sleep 2
+        sleep 0.6
         count=$(wc -l <asked)
     done
     kill -s "$signal" "$pid"
