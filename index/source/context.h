@@ -4,6 +4,7 @@
 #ifndef PINC_INDEX_SOURCE_CONTEXT_H
 #define PINC_INDEX_SOURCE_CONTEXT_H
 
+#include "base/map.h"
 #include "base/workers.h"
 #include "index/source/options.h"
 #include "resolver/provider.h"
@@ -12,6 +13,13 @@
 struct arrivals {
     struct pinc_arrival *items; /* [first, n) */
     size_t first, n, cap;
+};
+
+/* Sizes of files that were looked for; 0: nobody tells it. */
+struct known_sizes {
+    struct pinc_map *by_url; /* to a number in items */
+    uint64_t *items;
+    size_t n, cap;
 };
 
 struct build_service;
@@ -35,6 +43,7 @@ struct source_context {
     struct pinc_client_stats *stats;
     struct pinc_workers *workers; /* they read large pages; NULL before there is one */
     struct arrivals arrivals;
+    struct known_sizes sizes;
     const struct inner_source *inner;
     struct build_service *build_service; /* NULL before the first build */
     bool warmed;                         /* options.warm_url was asked */

@@ -80,6 +80,41 @@ static enum pinc_status ask_size(struct source_context *ctx, struct question *q,
     return st == PINC_ENOMEM ? st : PINC_OK;
 }
 
+/* --- what was looked for before */
+
+static bool is_known(const struct source_context *ctx, struct pinc_slice url, uint64_t *size)
+{
+    uint32_t at;
+    const bool known = ctx->sizes.by_url && pinc_map_get(ctx->sizes.by_url, url, &at);
+
+    *size = known ? ctx->sizes.items[at] : 0;
+    return known;
+}
+
+/* Each lock of a set asks for the same files. @param url lives as long as the context */
+static enum pinc_status note_size(struct source_context *ctx, struct pinc_slice url, uint64_t size,
+                                  struct pinc_error *err)
+{
+    struct known_sizes *sizes = &ctx->sizes;
+
+    sizes->by_url = sizes->by_url ? sizes->by_url : pinc_map_new();
+    if (!sizes->by_url || !PINC_GROW(sizes->items, sizes->cap, sizes->n + 1) ||
+        !pinc_map_put(sizes->by_url, url, (uint32_t)sizes->n)) {
+        return pinc_fail_memory(err);
+    }
+    sizes->items[sizes->n++] = size;
+    return PINC_OK;
+}
+
+void source_sizes_clear(struct source_context *ctx)
+{
+    pinc_map_free(ctx->sizes.by_url);
+    pinc_free(ctx->sizes.items);
+    ctx->sizes = (struct known_sizes){0};
+}
+
+/* --- looking for them */
+
 /* What can be told without asking; a question where that is nothing. */
 static enum pinc_status look_up(struct source_context *ctx, struct pinc_source_file *file,
                                 struct question *q, struct pinc_error *err)
@@ -96,20 +131,20 @@ static enum pinc_status look_up(struct source_context *ctx, struct pinc_source_f
     if (st != PINC_OK) {
         return st;
     }
-    if (!pinc_url_is_absolute(q->url)) {
+    if (!pinc_url_is_absolute(q->url) || is_known(ctx, q->url, &file->size)) {
         return PINC_OK;
     }
     file->size = pinc_url_is_file(q->url) ? local_size(ctx, q->url) : cached_size(ctx, q->url);
     return file->size || !ctx->options.ask_sizes || ctx->options.client.offline ||
                    (!pinc_slice_starts(q->url, "https://") && !pinc_slice_starts(q->url, "http://"))
-               ? PINC_OK
+               ? note_size(ctx, q->url, file->size, err)
                : ask_size(ctx, q, err);
 }
 
 enum pinc_status source_sizes(struct source_context *ctx, struct pinc_source_file *files, size_t n,
                               struct pinc_error *err)
 {
-    struct question *questions = pinc_arena_array(ctx->arena, n, sizeof *questions);
+    struct question *questions = pinc_alloc_array(n, sizeof *questions);
     struct pinc_error local = {0};
     enum pinc_status st = questions ? PINC_OK : pinc_fail_memory(err);
     size_t i;
@@ -117,15 +152,22 @@ enum pinc_status source_sizes(struct source_context *ctx, struct pinc_source_fil
     for (i = 0; i < n && st == PINC_OK; i++) {
         st = look_up(ctx, &files[i], &questions[i], &local);
     }
-    for (i = 0; i < n && st == PINC_OK; i++) {
-        if (questions[i].request) {
+    for (i = 0; questions && i < n; i++) {
+        if (questions[i].request && st == PINC_OK) {
             st = pinc_client_wait(ctx->client, questions[i].request, &questions[i].done, &local);
         }
-        if (st == PINC_OK && questions[i].total) {
+        if (st == PINC_OK && questions[i].request) {
             files[i].size = questions[i].total;
+            st = note_size(ctx, questions[i].url, files[i].size, &local);
+        }
+        if (st == PINC_OK && questions[i].total) {
             keep_size(ctx, questions[i].url, files[i].size);
         }
+        if (questions[i].request && !questions[i].done) {
+            pinc_client_cancel(ctx->client, questions[i].request);
+        }
     }
+    pinc_free(questions);
     /* A size that cannot be had is not a failure. */
     if (st == PINC_ENOMEM || st == PINC_ECANCELLED) {
         return pinc_fail(err, st, "%s", local.text);

@@ -138,8 +138,10 @@ static struct meta *listed_meta(struct metas *metas, struct project *p, uint32_t
     const struct pinc_project_file *f = &p->public.files[file];
     struct meta *m = meta_new(metas, p, file, meta_take);
     struct wanted_file *want;
+    uint32_t at;
+    const struct pinc_listing *listing = project_listing(p, file, &at);
 
-    if (!m || p->public.url(&m->job.want.url, &p->public, file, NULL) != PINC_OK) {
+    if (!m || pinc_listing_url(&m->job.want.url, listing, at, metas->ctx->arena, NULL) != PINC_OK) {
         return NULL;
     }
     want = &m->job.want;

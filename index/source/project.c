@@ -6,6 +6,12 @@
 
 #define HEAVIEST_MAX 8u
 
+struct known_url {
+    struct pinc_slice url;
+    uint32_t file;
+    struct known_url *next;
+};
+
 /* --- life of a project */
 
 struct project *project_of(const struct pinc_project *public)
@@ -33,14 +39,30 @@ static void file_details(struct pinc_file_details *out, const struct pinc_projec
     pinc_listing_details(out, listing, at);
 }
 
+/* Few files are asked for, but each lock of a set asks for the same ones. */
 static enum pinc_status file_url(struct pinc_slice *out, const struct pinc_project *project,
                                  uint32_t file, struct pinc_error *err)
 {
     struct project *p = project_of(project);
+    struct known_url *known = p->urls;
     uint32_t at;
     const struct pinc_listing *listing = project_listing(p, file, &at);
+    enum pinc_status st = PINC_OK;
 
-    return pinc_listing_url(out, listing, at, p->all->ctx->arena, err);
+    while (known && known->file != file) {
+        known = known->next;
+    }
+    if (!known) {
+        st = pinc_listing_url(out, listing, at, p->all->ctx->arena, err);
+        known = st == PINC_OK ? pinc_arena_alloc(p->all->ctx->arena, sizeof *known) : NULL;
+        if (!known) {
+            return pinc_fail_memory(err);
+        }
+        *known = (struct known_url){*out, file, p->urls};
+        p->urls = known;
+    }
+    *out = known->url;
+    return PINC_OK;
 }
 
 struct project *project_new(struct projects *projects, struct pinc_slice key,

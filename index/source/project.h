@@ -8,6 +8,7 @@
 #include "index/source/page_job.h"
 #include "index/source/requires_python.h"
 
+struct known_url;
 struct meta;
 struct project;
 struct pinc_vcs_ref;
@@ -42,6 +43,7 @@ struct project {
     const struct pinc_merge_origin *origins; /* NULL: one listing */
     const struct pinc_listing **listings;
     struct meta **metas;            /* one a file, made when the first is asked for */
+    struct known_url *urls;         /* that were asked for, the last one first */
     bool warned_unbuilt;            /* that a build failed and egg-info serves */
     struct pinc_slice subdirectory; /* of a direct reference */
     const struct pinc_vcs_ref *vcs; /* of one to version control, else NULL */

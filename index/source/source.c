@@ -356,6 +356,7 @@ void pinc_source_free(struct pinc_source *source)
         pinc_client_stop(client); /* the cache's thread reads what the projects hold */
         /* Before the readings end: their jobs let go of them. */
         projects_clear(&source->projects);
+        source_sizes_clear(&source->ctx);
         pinc_workers_free(source->ctx.workers, page_reading_drop);
         build_service_free(source->ctx.build_service);
     }

@@ -1,6 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
 #include "base/file/file.h"
+#include "index/source/file_size.h"
 #include "index/source/page_reading.h"
 #include "tests/support/context_fixture.h"
 
@@ -47,6 +48,7 @@ void context_close(struct context_fixture *f)
         pinc_workers_free(f->ctx.workers, page_reading_drop);
     }
     pinc_client_free(f->ctx.client);
+    source_sizes_clear(&f->ctx);
     pinc_free(f->ctx.arrivals.items);
     memset(&f->ctx, 0, sizeof f->ctx);
 }

@@ -169,7 +169,7 @@ static void test_local(void **state)
     struct context_fixture f = {0};
     struct pinc_source_file file;
     struct fake fake = {0};
-    char path[128], url[160];
+    char path[128], url[160], folder[160];
 
     (void)state;
     context_open(&f, (struct pinc_source_options){0}, true);
@@ -179,10 +179,40 @@ static void test_local(void **state)
     assert_int_equal(pinc_file_replace(path, PINC_LIT("hello"), PINC_FILE_NO_SYNC, NULL), PINC_OK);
     assert_int_equal(sizes(&f, &fake, &file, 1, NULL), PINC_OK);
     assert_int_equal(file.size, 5);
-    (void)snprintf(url, sizeof url, "file://%s", f.folder);
+    (void)snprintf(folder, sizeof folder, "file://%s", f.folder);
+    fake.url = folder;
     assert_int_equal(sizes(&f, &fake, &file, 1, NULL), PINC_OK);
     assert_int_equal(file.size, 0);
     context_remove(&f);
+}
+
+/* All locks of a set ask for the same files: a server is asked once, whether it tells or not. */
+static void test_asked_once(void **state)
+{
+    struct context_fixture f = {0};
+    struct pinc_source_file files[2];
+    struct fake fakes[2] = {{.size = 0}, {.size = 0}};
+    char urls[2][128];
+    unsigned round;
+    size_t i;
+
+    (void)state;
+    http_server_add(server, "/once/told", (struct http_reply){.body = "hello", .ranges = 1});
+    http_server_add(server, "/once/untold", (struct http_reply){.code = 404});
+    for (i = 0; i < 2; i++) {
+        (void)snprintf(urls[i], sizeof urls[i], "%s",
+                       http_server_url(server, i ? "/once/untold" : "/once/told"));
+        fakes[i].url = urls[i];
+    }
+    context_open(&f, (struct pinc_source_options){.ask_sizes = true}, false);
+    for (round = 0; round < 3; round++) {
+        assert_int_equal(sizes(&f, fakes, files, 2, NULL), PINC_OK);
+        assert_int_equal(files[0].size, 5);
+        assert_int_equal(files[1].size, 0);
+    }
+    context_close(&f);
+    assert_int_equal(http_server_count(server, "/once/told"), 1);
+    assert_int_equal(http_server_count(server, "/once/untold"), 1);
 }
 
 static int say_stop(void *user, const struct pinc_client_stats *stats)
@@ -222,9 +252,8 @@ static void test_failures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_tells),
-        cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_local),
+        cmocka_unit_test(test_who_tells), cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_local),     cmocka_unit_test(test_asked_once),
         cmocka_unit_test(test_failures),
     };
 
