@@ -20,6 +20,8 @@
 /* Up to here, to read a file costs less than to map it: fewer calls, and no pages to set up. */
 #define SMALL (16 << 10)
 
+#define START 4096u /* bytes of a large file that are read at first */
+
 enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what,
                                 const char *path)
 {
@@ -220,7 +222,8 @@ enum pinc_status pinc_file_map(struct pinc_file *out, const char *path, size_t m
     return st;
 }
 
-enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pinc_error *err)
+static enum pinc_status reserve(struct pinc_file *out, size_t len, int flags,
+                                struct pinc_error *err)
 {
     void *map;
 
@@ -228,7 +231,7 @@ enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pin
     if (!pinc_alloc_reserve(len)) {
         return pinc_fail_memory(err);
     }
-    map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_AT_ONCE, -1, 0);
+    map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
     if (map == MAP_FAILED) {
         pinc_alloc_release(len);
         return pinc_fail_memory(err);
@@ -238,19 +241,54 @@ enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pin
     return PINC_OK;
 }
 
-enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t max,
-                                struct pinc_error *err)
+enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pinc_error *err)
+{
+    return reserve(out, len, MAP_AT_ONCE, err);
+}
+
+bool pinc_file_read_part(int fd, char *to, size_t from, size_t len)
+{
+    size_t got = 0;
+    ssize_t n;
+
+    while (got < len) {
+        n = pread(fd, to + got, len - got, (off_t)(from + got));
+        if (n == 0) {
+            errno = EIO; /* cut off since its length was asked for */
+        }
+        if (n == 0 || (n < 0 && errno != EINTR)) {
+            return false;
+        }
+        got += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+/* The first bytes of a large file. */
+static enum pinc_status take_start(struct pinc_file *out, int fd, const char *path, size_t len,
+                                   struct pinc_error *err)
+{
+    enum pinc_status st = reserve(out, len, 0, err);
+
+    if (st == PINC_OK && !pinc_file_read_part(fd, out->map_, 0, START)) {
+        st = fail_errno(err, path, "read");
+        pinc_file_clear(out);
+    }
+    return st;
+}
+
+enum pinc_status pinc_file_load_start(struct pinc_file *out, int *fd, size_t *n_read,
+                                      const char *path, size_t max, struct pinc_error *err)
 {
     enum pinc_status st = PINC_OK;
     struct stat info;
-    int fd;
 
     memset(out, 0, sizeof *out);
-    fd = pinc_file_above_standard(open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    if (fd < 0) {
+    *fd = pinc_file_above_standard(open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (*fd < 0) {
         return fail_errno(err, path, "read");
     }
-    if (fstat(fd, &info) != 0) {
+    if (fstat(*fd, &info) != 0) {
         st = fail_errno(err, path, "read");
     } else if (!S_ISREG(info.st_mode) || info.st_uid != geteuid()) {
         errno = EPERM;
@@ -260,19 +298,37 @@ enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t 
     } else if (info.st_size == 0) {
         out->text = PINC_LIT("");
     } else if (info.st_size <= SMALL) {
-        st = take_small(out, fd, path, (size_t)info.st_size, err);
+        st = take_small(out, *fd, path, (size_t)info.st_size, err);
     } else {
-        st = pinc_file_reserve(out, (size_t)info.st_size, err);
-        if (st == PINC_OK && !read_all(out->map_, fd, out->text.len)) {
-            st = fail_errno(err, path, "read");
-            pinc_file_clear(out);
-        }
+        st = take_start(out, *fd, path, (size_t)info.st_size, err);
     }
     if (st == PINC_OK) {
         out->modified = (int64_t)info.st_mtime;
         out->used = (int64_t)info.st_atime;
+        *n_read = out->map_ ? START : out->text.len;
     }
-    (void)close(fd);
+    if (st != PINC_OK || !out->map_) {
+        (void)close(*fd);
+        *fd = -1;
+    }
+    return st;
+}
+
+enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t max,
+                                struct pinc_error *err)
+{
+    enum pinc_status st;
+    size_t n;
+    int fd;
+
+    st = pinc_file_load_start(out, &fd, &n, path, max, err);
+    if (fd >= 0) {
+        if (!pinc_file_read_part(fd, (char *)out->map_ + n, n, out->text.len - n)) {
+            st = fail_errno(err, path, "read");
+            pinc_file_clear(out);
+        }
+        (void)close(fd);
+    }
     return st;
 }
 

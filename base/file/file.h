@@ -61,6 +61,20 @@ PINC_MUST_USE enum pinc_status pinc_file_map(struct pinc_file *out, const char *
 PINC_MUST_USE enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t max,
                                               struct pinc_error *err);
 
+/**
+ * As pinc_file_load(), but of a large file only the first bytes: there is memory for all of it, of which
+ * what is not read yet takes none.
+ * @param fd open when there is more to read by pinc_file_read_part(); else -1
+ * @param n_read how many bytes there are
+ * @return as pinc_file_load()
+ */
+PINC_MUST_USE enum pinc_status pinc_file_load_start(struct pinc_file *out, int *fd, size_t *n_read,
+                                                    const char *path, size_t max,
+                                                    struct pinc_error *err);
+
+/** Read `len` bytes of an open file that begin at `from`. false: they cannot be read, or the file is shorter */
+bool pinc_file_read_part(int fd, char *to, size_t from, size_t len);
+
 /** Take memory of len bytes (not 0), all zero, in pages of its own: a text to be written to a file.
  * PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len,

@@ -7,12 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define ENTRY_MAX (512u << 20)
 #define PATH_BYTES 4096u
 #define DAY 86400
+#define OPENED_MAX 256u /* files of entries of which only a part was read */
 
 /* Of earlier versions, which believed more of what an index says: removed. */
 static const char *const dropped[] = {"metadata-v1", "metadata-v2", "metadata-v3", "digests-v1"};
@@ -27,17 +29,28 @@ struct job {
     int64_t validated;     /* seconds since 1970; 0: now */
 };
 
+/* The folder of a kind. */
+struct kind_folder {
+    bool made;    /* already; the thread's */
+    bool foreign; /* not ours: neither read nor written */
+};
+
+/* Files of entries that were found, of which a part is not read yet. */
+struct open_files {
+    size_t n, most;
+};
+
 struct pinc_cache {
     char *dir;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t work, idle;
     bool running, stop, busy, reported;
+    struct open_files open;
     struct job *first, *last;
     struct pinc_error trouble;
     struct pinc_cache_record *record; /* NULL: none */
-    bool folders[PINC_CACHE_KINDS];   /* made already; the thread's */
-    bool foreign[PINC_CACHE_KINDS];   /* not ours: neither read nor written */
+    struct kind_folder kinds[PINC_CACHE_KINDS];
 };
 
 /* --- files */
@@ -83,6 +96,43 @@ static void note_use(const struct pinc_file *file, const char *path)
     }
 }
 
+/* Files that may stay open: others need theirs too. */
+static size_t most_open(void)
+{
+    struct rlimit limit;
+
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur / 4 < OPENED_MAX
+               ? (size_t)limit.rlim_cur / 4
+               : OPENED_MAX;
+}
+
+/* Read an entry's file; of a large one only the head, as long as not too many are open. */
+static bool load(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                 const char *path, struct pinc_cache_entry *out)
+{
+    size_t n_read;
+    int fd;
+
+    if (pinc_file_load_start(&out->file, &fd, &n_read, path, ENTRY_MAX, NULL) != PINC_OK) {
+        return false;
+    }
+    note_use(&out->file, path);
+    out->validated = out->file.modified;
+    if (fd < 0) {
+        return pinc_cache_read_bytes(out, kind, key, out->file.text);
+    }
+    if (!pinc_cache_read_open(out, kind, key, fd, n_read, &cache->open.n)) {
+        return false;
+    }
+    if (cache->open.n > cache->open.most) {
+        if (!pinc_cache_entry_whole(out)) {
+            return false;
+        }
+        pinc_cache_rest_close(&out->rest);
+    }
+    return true;
+}
+
 static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                 struct pinc_cache_entry *out)
 {
@@ -90,13 +140,8 @@ static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc
     bool found;
 
     memset(out, 0, sizeof *out);
-    found = key.len && !cache->foreign[kind] && path_of(cache, kind, key, &path) &&
-            pinc_file_load(&out->file, path.ptr, ENTRY_MAX, NULL) == PINC_OK;
-    if (found) {
-        note_use(&out->file, path.ptr);
-        out->validated = out->file.modified;
-        found = pinc_cache_read_bytes(out, kind, key, out->file.text);
-    }
+    found = key.len && !cache->kinds[kind].foreign && path_of(cache, kind, key, &path) &&
+            load(cache, kind, key, path.ptr, out);
     if (found) {
         note(cache, kind, &path);
     } else {
@@ -123,7 +168,8 @@ void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struc
     const struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = (time_t)as_of}};
     struct pinc_buf path = {0}, kept = {0};
 
-    if (!cache->foreign[kind] && path_of(cache, kind, pinc_cache_kept_key(&kept, key), &path)) {
+    if (!cache->kinds[kind].foreign &&
+        path_of(cache, kind, pinc_cache_kept_key(&kept, key), &path)) {
         /* In a cache that cannot be written to, the entry is asked for again next time. */
         (void)utimensat(AT_FDCWD, path.ptr, as_of < now ? times : NULL, AT_SYMLINK_NOFOLLOW);
     }
@@ -190,7 +236,7 @@ static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_ki
     enum pinc_status st;
     struct stat info;
 
-    if (cache->folders[kind]) {
+    if (cache->kinds[kind].made) {
         return PINC_OK;
     }
     pinc_buf_init(&path, PATH_BYTES);
@@ -199,7 +245,7 @@ static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_ki
     if (st == PINC_OK) {
         st = make_private(path.ptr, err);
     }
-    cache->folders[kind] = st == PINC_OK;
+    cache->kinds[kind].made = st == PINC_OK;
     path.len = 0;
     pinc_buf_addf(&path, "%s/CACHEDIR.TAG", cache->dir);
     /* Backup programs skip a folder with this file. */
@@ -282,7 +328,7 @@ enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder, 
     if (!pinc_cache_kind_of(&kind, folder) || !pinc_cache_is_sound(folder, name, bytes)) {
         return PINC_OK;
     }
-    if (cache->foreign[kind]) {
+    if (cache->kinds[kind].foreign) {
         return pinc_fail(err, PINC_EIO, "the cache belongs to another user, or is not a folder");
     }
     st = path_of_name(cache, kind, name, &path) ? make_folder(cache, kind, err)
@@ -337,7 +383,7 @@ static void enqueue(struct pinc_cache *cache, struct job *job)
     if (!job) {
         return;
     }
-    if (cache->foreign[job->kind]) {
+    if (cache->kinds[job->kind].foreign) {
         pinc_free(job);
         return;
     }
@@ -475,8 +521,8 @@ static void look_at_owners(struct pinc_cache *cache)
     for (i = 0; i < PINC_CACHE_KINDS; i++) {
         path.len = 0;
         pinc_buf_addf(&path, "%s/%s", cache->dir, pinc_cache_kind_folder((enum pinc_cache_kind)i));
-        cache->foreign[i] = !ours || path.failed != PINC_OK || !is_ours(path.ptr, &exists);
-        if (cache->foreign[i] && cache->trouble.code == PINC_OK) {
+        cache->kinds[i].foreign = !ours || path.failed != PINC_OK || !is_ours(path.ptr, &exists);
+        if (cache->kinds[i].foreign && cache->trouble.code == PINC_OK) {
             struct pinc_buf name = {0};
 
             pinc_buf_add_quoted(&name, pinc_slice_of(ours ? path.ptr : cache->dir), 200);
@@ -509,6 +555,7 @@ enum pinc_status pinc_cache_new(struct pinc_cache **out, const char *dir, struct
     (void)pthread_cond_init(&cache->work, NULL);
     (void)pthread_cond_init(&cache->idle, NULL);
     look_at_owners(cache);
+    cache->open.most = most_open();
     *out = cache;
     return PINC_OK;
 }

@@ -3,8 +3,8 @@
  * files are for their owner alone; what belongs to another user is neither read nor written, and
  * links are not followed.
  *
- * An entry says which key (URL) it stands for and carries a checksum over everything in it: what is
- * damaged, cut off, of another format or of another key is a miss. Many processes may use one
+ * An entry says which key (URL) it stands for and carries checksums over everything in it: what is
+ * damaged, cut off, of another format or of another key is a miss (cache_entry.h). Many processes may use one
  * folder. When an entry was last known to be good is the time of its file's last change, so that a
  * revalidation costs no write of the content.
  */
@@ -32,7 +32,7 @@ bool pinc_cache_is_ours(const char *dir);
 /** Waits until everything is written. NULL is fine. */
 void pinc_cache_free(struct pinc_cache *cache);
 
-/** Look an entry up. Every failure is a miss. @param out cleared by pinc_cache_entry_clear() after
+/** Look an entry up. Every failure is a miss. Of a large page the rest is not read yet. @param out cleared by pinc_cache_entry_clear() after
  * true */
 bool pinc_cache_get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                     struct pinc_cache_entry *out);

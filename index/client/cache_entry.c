@@ -5,8 +5,11 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FORMAT 1u /* of the header; each kind's own format is in kinds[] */
+
+#define SUM sizeof(uint64_t)
 
 static const char magic[8] = {'p', 'i', 'n', 'c', '\r', '\n', '\x1a', '\0'};
 
@@ -15,7 +18,7 @@ static const struct {
     const char *folder;
     uint32_t format;
 } kinds[] = {
-    [PINC_CACHE_PAGE] = {"pages-v3", 3},         [PINC_CACHE_METADATA] = {"metadata-v4", 4},
+    [PINC_CACHE_PAGE] = {"pages-v4", 4},         [PINC_CACHE_METADATA] = {"metadata-v4", 4},
     [PINC_CACHE_HOST] = {"hosts-v1", 1},         [PINC_CACHE_DIGEST] = {"digests-v2", 2},
     [PINC_CACHE_DOCUMENT] = {"documents-v1", 1}, [PINC_CACHE_PYTHON] = {"pythons-v1", 1},
 };
@@ -23,11 +26,13 @@ static const struct {
 /* In the byte order of the machine: the checksum of a foreign one does not match. */
 struct header {
     char magic[8];
-    uint64_t checksum; /* over everything behind this field */
+    uint64_t checksum; /* over everything behind this field, but for the rest */
     uint32_t format, kind, kind_format, reserved;
     int64_t lifetime;
     uint64_t payload_len;
-    uint32_t key_len, etag_len, last_modified_len, reserved_2;
+    uint32_t key_len, etag_len, last_modified_len;
+    uint32_t
+        rest_len; /* bytes at the end of the payload; a checksum for each block of them stands before it */
 };
 
 const char *pinc_cache_kind_folder(enum pinc_cache_kind kind)
@@ -49,7 +54,7 @@ static size_t padding(size_t n)
 
 /* What stands before the payload. false: too long. */
 static bool fill_header(struct header *h, enum pinc_cache_kind kind, struct pinc_slice key,
-                        const struct pinc_cache_facts *facts, size_t payload_len)
+                        const struct pinc_cache_facts *facts, size_t payload_len, size_t rest_len)
 {
     *h = (struct header){.format = FORMAT,
                          .kind = (uint32_t)kind,
@@ -58,9 +63,11 @@ static bool fill_header(struct header *h, enum pinc_cache_kind kind, struct pinc
                          .payload_len = payload_len,
                          .key_len = (uint32_t)key.len,
                          .etag_len = (uint32_t)facts->etag.len,
-                         .last_modified_len = (uint32_t)facts->last_modified.len};
+                         .last_modified_len = (uint32_t)facts->last_modified.len,
+                         .rest_len = (uint32_t)rest_len};
     memcpy(h->magic, magic, sizeof magic);
-    return key.len + facts->etag.len + facts->last_modified.len <= UINT32_MAX / 2;
+    return rest_len <= UINT32_MAX &&
+           key.len + facts->etag.len + facts->last_modified.len <= UINT32_MAX / 2;
 }
 
 static void add_header(struct pinc_buf *buf, const struct header *h, struct pinc_slice key,
@@ -74,7 +81,7 @@ static void add_header(struct pinc_buf *buf, const struct header *h, struct pinc
                                                                     facts->last_modified.len)});
 }
 
-/* Where things are in the bytes of a sound entry. */
+/* Where things are in the bytes of an entry whose head is sound. */
 static void set_slices(struct pinc_cache_entry *out, const struct header *h,
                        struct pinc_slice bytes)
 {
@@ -84,13 +91,17 @@ static void set_slices(struct pinc_cache_entry *out, const struct header *h,
     at += h->etag_len;
     out->facts.last_modified = pinc_slice_part(bytes, at, at + h->last_modified_len);
     at += h->last_modified_len;
+    at += padding(at - sizeof *h);
     out->facts.lifetime = h->lifetime;
-    out->payload = pinc_slice_part(bytes, at + padding(at - sizeof *h), bytes.len);
+    out->rest.sums = bytes.ptr + at;
+    out->payload =
+        pinc_slice_part(bytes, at + pinc_cache_rest_blocks(h->rest_len) * SUM, bytes.len);
 }
 
-static void set_checksum(char *bytes, size_t len)
+/* @param head all of the entry but the rest */
+static void set_checksum(char *bytes, size_t head)
 {
-    uint64_t checksum = sum((struct pinc_slice){bytes, len});
+    uint64_t checksum = sum((struct pinc_slice){bytes, head});
 
     memcpy(bytes + offsetof(struct header, checksum), &checksum, sizeof checksum);
 }
@@ -101,7 +112,7 @@ void pinc_cache_add_bytes(struct pinc_buf *buf, enum pinc_cache_kind kind, struc
     struct header h;
     size_t start = buf->len;
 
-    if (!fill_header(&h, kind, key, facts, payload.len)) {
+    if (!fill_header(&h, kind, key, facts, payload.len, 0)) {
         buf->failed = PINC_ELIMIT;
     }
     add_header(buf, &h, key, facts);
@@ -122,8 +133,10 @@ struct pinc_slice pinc_cache_kept_key(struct pinc_buf *buf, struct pinc_slice ke
 
 enum pinc_status pinc_cache_make_begin(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
                                        struct pinc_slice key, const struct pinc_cache_facts *facts,
-                                       size_t payload_len, char **payload, struct pinc_error *err)
+                                       size_t payload_len, size_t rest_len, char **payload,
+                                       struct pinc_error *err)
 {
+    const size_t sums = pinc_cache_rest_blocks(rest_len) * SUM;
     struct pinc_buf head = {0}, kept = {0};
     struct header h;
     enum pinc_status st;
@@ -131,16 +144,16 @@ enum pinc_status pinc_cache_make_begin(struct pinc_cache_entry *out, enum pinc_c
     memset(out, 0, sizeof *out);
     *payload = NULL;
     key = pinc_cache_kept_key(&kept, key);
-    if (!fill_header(&h, kind, key, facts, payload_len)) {
+    if (!fill_header(&h, kind, key, facts, payload_len, rest_len)) {
         pinc_buf_clear(&kept);
         return pinc_fail(err, PINC_ELIMIT, "a cache entry's key is too long");
     }
     add_header(&head, &h, key, facts);
-    st = head.failed == PINC_OK ? pinc_file_reserve(&out->file, head.len + payload_len, err)
+    st = head.failed == PINC_OK ? pinc_file_reserve(&out->file, head.len + sums + payload_len, err)
                                 : pinc_fail_memory(err);
     if (st == PINC_OK) {
         memcpy(out->file.map_, head.ptr, head.len);
-        *payload = (char *)out->file.map_ + head.len;
+        *payload = (char *)out->file.map_ + head.len + sums;
         set_slices(out, &h, out->file.text);
     }
     pinc_buf_clear(&kept);
@@ -150,7 +163,15 @@ enum pinc_status pinc_cache_make_begin(struct pinc_cache_entry *out, enum pinc_c
 
 void pinc_cache_make_end(struct pinc_cache_entry *entry)
 {
-    set_checksum(entry->file.map_, entry->file.text.len);
+    struct pinc_slice bytes = entry->file.text;
+    struct header h;
+    size_t head;
+
+    memcpy(&h, bytes.ptr, sizeof h);
+    head = bytes.len - h.rest_len;
+    pinc_cache_rest_sum((char *)entry->file.map_ + (entry->rest.sums - bytes.ptr),
+                        pinc_slice_part(bytes, head, bytes.len));
+    set_checksum(entry->file.map_, head);
 }
 
 enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
@@ -158,7 +179,7 @@ enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_k
                                  struct pinc_slice payload, struct pinc_error *err)
 {
     char *to;
-    enum pinc_status st = pinc_cache_make_begin(out, kind, key, facts, payload.len, &to, err);
+    enum pinc_status st = pinc_cache_make_begin(out, kind, key, facts, payload.len, 0, &to, err);
 
     if (st == PINC_OK) {
         if (payload.len) {
@@ -169,26 +190,81 @@ enum pinc_status pinc_cache_make(struct pinc_cache_entry *out, enum pinc_cache_k
     return st;
 }
 
+/* What the header says, before the checksum over it is known. @param total bytes of the entry
+ * @return false: it is no entry of that kind, or it says what cannot be */
+static bool read_header(struct header *h, enum pinc_cache_kind kind, struct pinc_slice key,
+                        const char *bytes, size_t total)
+{
+    uint64_t before;
+
+    if (total < sizeof *h) {
+        return false;
+    }
+    memcpy(h, bytes, sizeof *h);
+    before = (uint64_t)h->key_len + h->etag_len + h->last_modified_len;
+    before += padding((size_t)before);
+    before += pinc_cache_rest_blocks(h->rest_len) * SUM;
+    return memcmp(h->magic, magic, sizeof magic) == 0 && h->format == FORMAT &&
+           h->kind == (uint32_t)kind && h->kind_format == kinds[kind].format &&
+           h->key_len == key.len && before <= total - sizeof *h &&
+           h->payload_len == total - sizeof *h - before && h->rest_len <= h->payload_len;
+}
+
+/* The head is there: is it sound? */
+static bool take_head(struct pinc_cache_entry *out, const struct header *h, struct pinc_slice key,
+                      struct pinc_slice bytes)
+{
+    if (h->checksum != sum(pinc_slice_part(bytes, 0, bytes.len - h->rest_len))) {
+        return false;
+    }
+    set_slices(out, h, bytes);
+    return pinc_slice_equal(pinc_slice_part(bytes, sizeof *h, sizeof *h + h->key_len), key);
+}
+
 bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
                            struct pinc_slice key, struct pinc_slice bytes)
 {
     struct header h;
-    uint64_t text;
 
-    if (bytes.len < sizeof h) {
-        return false;
+    return read_header(&h, kind, key, bytes.ptr, bytes.len) && take_head(out, &h, key, bytes) &&
+           pinc_cache_rest_sound(out->rest.sums,
+                                 pinc_slice_part(bytes, bytes.len - h.rest_len, bytes.len));
+}
+
+static bool read_head(struct pinc_cache_entry *out, const struct header *h, struct pinc_slice key,
+                      int fd, size_t n_read)
+{
+    const size_t head = out->file.text.len - h->rest_len;
+    char *bytes = out->file.map_;
+
+    return (head <= n_read || pinc_file_read_part(fd, bytes + n_read, n_read, head - n_read)) &&
+           take_head(out, h, key, out->file.text);
+}
+
+bool pinc_cache_read_open(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                          struct pinc_slice key, int fd, size_t n_read, size_t *n_open)
+{
+    const size_t total = out->file.text.len;
+    bool kept = false, good;
+    struct header h;
+
+    good = read_header(&h, kind, key, out->file.text.ptr, total) &&
+           read_head(out, &h, key, fd, n_read);
+    if (good && h.rest_len) {
+        out->rest.at = total - h.rest_len;
+        out->rest.bytes = (char *)out->file.map_ + out->rest.at;
+        out->rest.len = h.rest_len;
+        good = kept = pinc_cache_rest_open(&out->rest, fd, n_open);
     }
-    memcpy(&h, bytes.ptr, sizeof h);
-    text = (uint64_t)h.key_len + h.etag_len + h.last_modified_len;
-    text += padding((size_t)text);
-    if (memcmp(h.magic, magic, sizeof magic) != 0 || h.format != FORMAT ||
-        h.kind != (uint32_t)kind || h.kind_format != kinds[kind].format || h.key_len != key.len ||
-        text > bytes.len - sizeof h || h.payload_len != bytes.len - sizeof h - text ||
-        h.checksum != sum(bytes)) {
-        return false;
+    if (!kept) {
+        (void)close(fd);
     }
-    set_slices(out, &h, bytes);
-    return pinc_slice_equal(pinc_slice_part(bytes, sizeof h, sizeof h + h.key_len), key);
+    return good;
+}
+
+bool pinc_cache_entry_whole(const struct pinc_cache_entry *entry)
+{
+    return pinc_cache_rest_need(&entry->rest, entry->rest.bytes, entry->rest.len);
 }
 
 struct pinc_slice pinc_cache_entry_key(const struct pinc_cache_entry *entry)
@@ -234,6 +310,7 @@ bool pinc_cache_is_sound(const char *folder, const char *name, struct pinc_slice
 
 void pinc_cache_entry_clear(struct pinc_cache_entry *entry)
 {
+    pinc_cache_rest_close(&entry->rest);
     pinc_file_clear(&entry->file);
     memset(entry, 0, sizeof *entry);
 }

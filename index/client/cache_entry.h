@@ -1,13 +1,14 @@
 /*
  * One entry of the cache: the bytes of its file.
  *
- * It says which key (URL) it stands for and carries a checksum over everything in it: what is
- * damaged, cut off, of another format or of another key is a miss.
+ * It says which key (URL) it stands for and carries checksums over everything in it: one over its
+ * head, which is all of it but for pages, and one over each block of the rest. An entry whose head is
+ * damaged, cut off, of another format or of another key is a miss; a block is checked before it is used.
  */
 #ifndef PINC_INDEX_CLIENT_CACHE_ENTRY_H
 #define PINC_INDEX_CLIENT_CACHE_ENTRY_H
 
-#include "base/file/file.h"
+#include "index/client/cache_rest.h"
 
 /* What an entry holds; each kind has a folder and a format of its own. */
 enum pinc_cache_kind {
@@ -31,8 +32,9 @@ struct pinc_cache_facts {
 struct pinc_cache_entry {
     struct pinc_cache_facts facts; /* slices point into the mapping */
     int64_t validated;             /* seconds since 1970 */
-    struct pinc_slice payload;     /* aligned to 8 bytes */
-    struct pinc_file file;         /* private */
+    struct pinc_slice payload;     /* aligned to 8 bytes; the rest of it may not be read yet */
+    struct pinc_cache_rest rest;
+    struct pinc_file file; /* private */
 };
 
 /** The name of the folder of a kind; it carries the kind's format. */
@@ -62,18 +64,22 @@ PINC_MUST_USE enum pinc_status pinc_cache_make(struct pinc_cache_entry *out,
 
 /**
  * As pinc_cache_make() in two steps: the payload is written in place.
+ * @param rest_len how many bytes at the end of the payload are the rest
  * @param payload where payload_len bytes are to be written, 8-byte aligned, before
  * pinc_cache_make_end()
  */
 PINC_MUST_USE enum pinc_status
 pinc_cache_make_begin(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
                       struct pinc_slice key, const struct pinc_cache_facts *facts,
-                      size_t payload_len, char **payload, struct pinc_error *err);
-/** The payload is written: put the checksum over it. */
+                      size_t payload_len, size_t rest_len, char **payload, struct pinc_error *err);
+/** The payload is written: put the checksums over it. */
 void pinc_cache_make_end(struct pinc_cache_entry *entry);
 
 /** The key of an entry that was made or read, as files know it. */
 struct pinc_slice pinc_cache_entry_key(const struct pinc_cache_entry *entry);
+
+/** Is all of its payload there, and sound? Reads what is not there yet. */
+bool pinc_cache_entry_whole(const struct pinc_cache_entry *entry);
 
 /** Let go of what pinc_cache_get() filled in; what pointed into it is gone. Fine on a zeroed
  * entry. */
@@ -89,7 +95,17 @@ int64_t pinc_cache_as_of(const struct pinc_cache_entry *entry, int64_t lifetime,
 bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now);
 
 /**
- * An entry's bytes, for tests and fuzzing: what a file of that kind and key holds.
+ * Read an entry of which pinc_file_load_start() has read out->file: all of it but the rest.
+ * @param fd of the file: owned, also after false
+ * @param n_read bytes of the file that are there
+ * @param n_open files that are open for the rest of entries: another one than before while that is not read
+ * @return false: damaged, foreign, or out of memory
+ */
+bool pinc_cache_read_open(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
+                          struct pinc_slice key, int fd, size_t n_read, size_t *n_open);
+
+/**
+ * An entry's bytes: what a file of that kind and key holds.
  * @return false: damaged or foreign
  */
 bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,

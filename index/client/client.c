@@ -174,6 +174,13 @@ void pinc_client_stats_get(const struct pinc_client *client, struct pinc_client_
     }
 }
 
+void pinc_client_lost(const struct pinc_client *client, const struct pinc_error *why)
+{
+    if (client->options.callbacks.lost) {
+        client->options.callbacks.lost(client->options.callbacks.user, why);
+    }
+}
+
 void pinc_client_fail_memory(struct pinc_client *client)
 {
     client->out_of_memory = true;

@@ -33,6 +33,9 @@ struct pinc_client_callbacks {
     int (*stopped)(void *user);
     /** A warning or a note: one line, no control characters. */
     void (*message)(void *user, enum pinc_note_kind kind, const char *text);
+    /** Something that was read of the cache turned out to be damaged, and cannot be had anew: whatever comes
+     * of this work must not be used. */
+    void (*lost)(void *user, const struct pinc_error *why);
     /** Look up a variable of the caller's environment; NULL when it is not set. */
     const char *(*getenv)(void *user, const char *name);
     void *user;
@@ -133,6 +136,8 @@ PINC_MUST_USE enum pinc_status pinc_client_progress(struct pinc_client *client,
                                                     struct pinc_error *err);
 /** What was done up to now. */
 void pinc_client_stats_get(const struct pinc_client *client, struct pinc_client_stats *out);
+/** Tell the caller that what comes of this work must not be used: see struct pinc_client_callbacks. */
+void pinc_client_lost(const struct pinc_client *client, const struct pinc_error *why);
 /** Note that memory ran out where no error can be returned. */
 void pinc_client_fail_memory(struct pinc_client *client);
 /** Was pinc_client_fail_memory() called? */

@@ -12,9 +12,10 @@ struct sections {
     const struct pinc_project_file *files;
     const struct listing_tags *tags;
     const struct pinc_listing_piece *pythons;
-    const char *text;
-    const struct pinc_listing_facts *facts;
     const struct pinc_listing_piece *pieces;
+    const char *text;
+    size_t head_len; /* up to here */
+    const struct pinc_listing_facts *facts;
     const unsigned char *digests;
     const struct pinc_hash *hashes;
     const char *names;
@@ -36,6 +37,7 @@ static const void *cut_section(struct pinc_slice *rest, size_t count, size_t siz
 static bool find_sections(struct sections *s, struct pinc_slice bytes)
 {
     const struct listing_head *h = &s->head;
+    const size_t len = bytes.len;
     bool fits = true;
     const void *head = cut_section(&bytes, 1, sizeof *h, &fits);
 
@@ -47,9 +49,10 @@ static bool find_sections(struct sections *s, struct pinc_slice bytes)
     s->files = cut_section(&bytes, h->n_files, sizeof *s->files, &fits);
     s->tags = cut_section(&bytes, h->n_tags, sizeof *s->tags, &fits);
     s->pythons = cut_section(&bytes, h->n_requires_python, sizeof *s->pythons, &fits);
-    s->text = cut_section(&bytes, h->text_len, 1, &fits);
-    s->facts = cut_section(&bytes, h->n_files, sizeof *s->facts, &fits);
     s->pieces = cut_section(&bytes, h->n_pieces, sizeof *s->pieces, &fits);
+    s->text = cut_section(&bytes, h->text_len, 1, &fits);
+    s->head_len = len - bytes.len;
+    s->facts = cut_section(&bytes, h->n_files, sizeof *s->facts, &fits);
     s->digests = cut_section(&bytes, h->n_digests, LISTING_DIGEST, &fits);
     s->hashes = cut_section(&bytes, h->n_hashes, sizeof *s->hashes, &fits);
     s->names = cut_section(&bytes, h->names_len, 1, &fits);
@@ -99,13 +102,6 @@ static bool is_number(uint32_t number, uint32_t count)
     return number == PINC_NONE || number < count;
 }
 
-static bool is_digest(const struct sections *s, uint32_t number)
-{
-    return number == PINC_NONE ||
-           (number & LISTING_HASH ? (number & ~LISTING_HASH) < s->head.n_hashes
-                                  : number < s->head.n_digests);
-}
-
 static bool check_file(const struct sections *s, uint32_t i)
 {
     const struct pinc_project_file *f = &s->files[i];
@@ -118,32 +114,13 @@ static bool check_file(const struct sections *s, uint32_t i)
            is_number(f->requires_python, h->n_requires_python) && f->yanked <= 1 && f->index == 0;
 }
 
-static bool check_facts(const struct sections *s, const struct pinc_listing_facts *f)
-{
-    const struct listing_head *h = &s->head;
-    struct pinc_listing_piece name = {f->name, f->name_len};
-    bool ends = f->flags & LISTING_NAME_ENDS_URL;
-
-    return lies_in(name, h->names_len) && f->prefix < h->n_pieces &&
-           (ends ? f->tail == PINC_NONE : f->tail < h->n_pieces) &&
-           is_number(f->reason, h->n_pieces) && is_number(f->path, h->n_digests) &&
-           is_digest(s, f->hash) && is_digest(s, f->metadata_hash) &&
-           f->flags >> LISTING_METADATA_SHIFT <= PINC_METADATA_YES;
-}
-
-static bool check_rest(const struct sections *s)
+static bool check_files(const struct sections *s)
 {
     bool good = true;
     uint32_t i;
 
     for (i = 0; i < s->head.n_files && good; i++) {
-        good = check_file(s, i) && check_facts(s, &s->facts[i]);
-    }
-    for (i = 0; i < s->head.n_pieces && good; i++) {
-        good = lies_in(s->pieces[i], s->head.names_len);
-    }
-    for (i = 0; i < s->head.n_hashes && good; i++) {
-        good = s->hashes[i].alg > PINC_HASH_NONE && s->hashes[i].alg < PINC_HASH_ALG_COUNT;
+        good = check_file(s, i);
     }
     return good;
 }
@@ -160,6 +137,9 @@ static bool open_shared(struct pinc_listing *out, const struct sections *s)
     }
     for (i = 0; i < s->head.n_requires_python; i++) {
         out->requires_python[i] = text_of(s, s->pythons[i], &good);
+    }
+    for (i = 0; i < s->head.n_pieces; i++) {
+        out->pieces[i] = text_of(s, s->pieces[i], &good);
     }
     return good;
 }
@@ -185,7 +165,8 @@ static bool number_files(struct pinc_listing *out, uint16_t index, struct pinc_a
     return true;
 }
 
-static void set_sections(struct pinc_listing *out, const struct sections *s)
+static void set_sections(struct pinc_listing *out, const struct sections *s,
+                         struct pinc_slice bytes)
 {
     out->times_settled = s->head.times_settled != 0;
     out->n_releases = s->head.n_releases;
@@ -193,11 +174,15 @@ static void set_sections(struct pinc_listing *out, const struct sections *s)
     out->n_files = s->head.n_files;
     out->n_tags = s->head.n_tags;
     out->n_requires_python = s->head.n_requires_python;
-    out->facts = s->facts;
-    out->pieces = s->pieces;
-    out->digests = s->digests;
-    out->hashes = s->hashes;
-    out->names = s->names;
+    out->n_pieces = s->head.n_pieces;
+    out->head = pinc_slice_part(bytes, 0, s->head_len);
+    out->rest = (struct pinc_listing_rest){.facts = s->facts,
+                                           .digests = s->digests,
+                                           .hashes = s->hashes,
+                                           .names = s->names,
+                                           .n_digests = s->head.n_digests,
+                                           .n_hashes = s->head.n_hashes,
+                                           .names_len = s->head.names_len};
 }
 
 /* What the page said of the project. */
@@ -209,9 +194,7 @@ static bool open_standing(struct pinc_listing *out, const struct sections *s)
     }
     out->standing.status = (enum pinc_project_status)s->head.status;
     if (s->head.reason != PINC_NONE) {
-        const struct pinc_listing_piece piece = s->pieces[s->head.reason];
-
-        out->standing.reason = (struct pinc_slice){s->names + piece.at, piece.len};
+        out->standing.reason = out->pieces[s->head.reason];
     }
     return true;
 }
@@ -225,15 +208,16 @@ enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice b
     if (!find_sections(&s, bytes)) {
         return pinc_fail(err, PINC_ESYNTAX, "a packed page is damaged");
     }
-    set_sections(out, &s);
+    set_sections(out, &s, bytes);
     out->releases = pinc_arena_array(arena, out->n_releases, sizeof *out->releases);
     out->tags = pinc_arena_array(arena, out->n_tags, sizeof *out->tags);
     out->requires_python =
         pinc_arena_array(arena, out->n_requires_python, sizeof *out->requires_python);
-    if (!out->releases || !out->tags || !out->requires_python) {
+    out->pieces = pinc_arena_array(arena, out->n_pieces, sizeof *out->pieces);
+    if (!out->releases || !out->tags || !out->requires_python || !out->pieces) {
         return pinc_fail_memory(err);
     }
-    if (!open_releases(out, &s, arena) || !check_rest(&s) || !open_shared(out, &s) ||
+    if (!open_releases(out, &s, arena) || !check_files(&s) || !open_shared(out, &s) ||
         !open_standing(out, &s)) {
         return pinc_fail(err, PINC_ESYNTAX, "a packed page is damaged");
     }
@@ -242,9 +226,47 @@ enum pinc_status pinc_listing_open(struct pinc_listing *out, struct pinc_slice b
 
 /* --- what is told of one file */
 
-static struct pinc_slice piece_of(const struct pinc_listing *l, uint32_t number)
+void pinc_listing_set_reader(struct pinc_listing *listing, struct pinc_listing_reader reader)
 {
-    return (struct pinc_slice){l->names + l->pieces[number].at, l->pieces[number].len};
+    listing->rest.reader = reader;
+}
+
+static bool need(const struct pinc_listing_rest *rest, const void *from, size_t len)
+{
+    return !rest->reader.need || rest->reader.need(rest->reader.user, from, len);
+}
+
+/* Is it the number of a digest that is there, or none? */
+static bool has_hash(const struct pinc_listing_rest *rest, uint32_t number)
+{
+    const uint32_t other = number & ~LISTING_HASH;
+
+    if (number == PINC_NONE) {
+        return true;
+    }
+    if (number & LISTING_HASH) {
+        return other < rest->n_hashes && need(rest, &rest->hashes[other], sizeof *rest->hashes) &&
+               rest->hashes[other].alg > PINC_HASH_NONE &&
+               rest->hashes[other].alg < PINC_HASH_ALG_COUNT;
+    }
+    return number < rest->n_digests &&
+           need(rest, rest->digests + (size_t)number * LISTING_DIGEST, LISTING_DIGEST);
+}
+
+bool pinc_listing_has(const struct pinc_listing *listing, size_t file)
+{
+    const struct pinc_listing_rest *rest = &listing->rest;
+    const struct pinc_listing_facts *f = &rest->facts[file];
+
+    return need(rest, f, sizeof *f) &&
+           lies_in((struct pinc_listing_piece){f->name, f->name_len}, rest->names_len) &&
+           need(rest, rest->names + f->name, f->name_len) && f->prefix < listing->n_pieces &&
+           (f->flags & LISTING_NAME_ENDS_URL ? f->tail == PINC_NONE
+                                             : f->tail < listing->n_pieces) &&
+           (f->reason == PINC_NONE || f->reason < listing->n_pieces) &&
+           (f->path == PINC_NONE || f->path < rest->n_digests) && has_hash(rest, f->path) &&
+           has_hash(rest, f->hash) && has_hash(rest, f->metadata_hash) &&
+           f->flags >> LISTING_METADATA_SHIFT <= PINC_METADATA_YES;
 }
 
 static void read_hash(struct pinc_hash *out, const struct pinc_listing *l, uint32_t number)
@@ -254,11 +276,11 @@ static void read_hash(struct pinc_hash *out, const struct pinc_listing *l, uint3
         return;
     }
     if (number & LISTING_HASH) {
-        *out = l->hashes[number & ~LISTING_HASH];
+        *out = l->rest.hashes[number & ~LISTING_HASH];
         return;
     }
     out->alg = PINC_HASH_SHA256;
-    memcpy(out->bytes, l->digests + (size_t)number * LISTING_DIGEST, LISTING_DIGEST);
+    memcpy(out->bytes, l->rest.digests + (size_t)number * LISTING_DIGEST, LISTING_DIGEST);
 }
 
 static void add_path(struct pinc_buf *buf, const unsigned char *digest)
@@ -277,17 +299,23 @@ static void add_path(struct pinc_buf *buf, const unsigned char *digest)
 
 static struct pinc_slice name_of(const struct pinc_listing *l, size_t file)
 {
-    return (struct pinc_slice){l->names + l->facts[file].name, l->facts[file].name_len};
+    return (struct pinc_slice){l->rest.names + l->rest.facts[file].name,
+                               l->rest.facts[file].name_len};
 }
 
 void pinc_listing_details(struct pinc_file_details *out, const struct pinc_listing *listing,
                           size_t file)
 {
-    const struct pinc_listing_facts *f = &listing->facts[file];
+    const struct pinc_listing_facts *f = &listing->rest.facts[file];
 
-    *out = (struct pinc_file_details){.filename = name_of(listing, file), .size = f->size};
+    *out = (struct pinc_file_details){.filename = {"", 0}};
+    if (!pinc_listing_has(listing, file)) {
+        return;
+    }
+    out->filename = name_of(listing, file);
+    out->size = f->size;
     if (f->reason != PINC_NONE) {
-        out->yanked_reason = piece_of(listing, f->reason);
+        out->yanked_reason = listing->pieces[f->reason];
     }
     read_hash(&out->hash, listing, f->hash);
 }
@@ -295,14 +323,18 @@ void pinc_listing_details(struct pinc_file_details *out, const struct pinc_listi
 enum pinc_status pinc_listing_url(struct pinc_slice *out, const struct pinc_listing *listing,
                                   size_t file, struct pinc_arena *arena, struct pinc_error *err)
 {
-    const struct pinc_listing_facts *f = &listing->facts[file];
+    const struct pinc_listing_facts *f = &listing->rest.facts[file];
     struct pinc_buf url = {0};
 
-    pinc_buf_add(&url, piece_of(listing, f->prefix));
-    if (f->path != PINC_NONE) {
-        add_path(&url, listing->digests + (size_t)f->path * LISTING_DIGEST);
+    *out = (struct pinc_slice){NULL, 0};
+    if (!pinc_listing_has(listing, file)) {
+        return pinc_fail(err, PINC_ESYNTAX, "a packed page is damaged");
     }
-    pinc_buf_add(&url, f->tail == PINC_NONE ? name_of(listing, file) : piece_of(listing, f->tail));
+    pinc_buf_add(&url, listing->pieces[f->prefix]);
+    if (f->path != PINC_NONE) {
+        add_path(&url, listing->rest.digests + (size_t)f->path * LISTING_DIGEST);
+    }
+    pinc_buf_add(&url, f->tail == PINC_NONE ? name_of(listing, file) : listing->pieces[f->tail]);
     *out = pinc_buf_keep(&url, arena);
     return out->ptr ? PINC_OK : pinc_fail_memory(err);
 }
@@ -310,8 +342,12 @@ enum pinc_status pinc_listing_url(struct pinc_slice *out, const struct pinc_list
 enum pinc_page_metadata pinc_listing_metadata(const struct pinc_listing *listing, size_t file,
                                               struct pinc_hash *hash)
 {
-    const struct pinc_listing_facts *f = &listing->facts[file];
+    const struct pinc_listing_facts *f = &listing->rest.facts[file];
 
+    *hash = (struct pinc_hash){.alg = PINC_HASH_NONE};
+    if (!pinc_listing_has(listing, file)) {
+        return PINC_METADATA_UNKNOWN;
+    }
     read_hash(hash, listing, f->metadata_hash);
     return (enum pinc_page_metadata)(f->flags >> LISTING_METADATA_SHIFT);
 }

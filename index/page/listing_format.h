@@ -1,9 +1,9 @@
 /*
  * The layout of a packed listing: shared by what packs it and what opens it, nobody else's.
  *
- * What choosing among files needs stands first and is used where it lies, so that a project with
- * ten thousand files costs neither time nor memory for what nobody asks of them: names, URLs and
- * digests lie behind it.
+ * What choosing among files needs stands first and is used where it lies: the head. Names and digests
+ * of files follow, the rest, of which only what somebody asks for is looked at, or read at all: a project
+ * with ten thousand files costs neither time nor memory for the others.
  */
 #ifndef PINC_INDEX_PAGE_LISTING_FORMAT_H
 #define PINC_INDEX_PAGE_LISTING_FORMAT_H
@@ -15,16 +15,16 @@
 #define LISTING_NAME_ENDS_URL 1u  /* in flags: the URL ends in the file name as it is */
 #define LISTING_METADATA_SHIFT 1u /* in flags: enum pinc_page_metadata */
 
-/* A piece of a text section. */
+/* A piece of a text. */
 struct pinc_listing_piece {
     uint32_t at, len;
 };
 
 /* The sections follow each other in the order of the numbers, each aligned to 8 bytes:
- * releases, files, tags, requires_python, text, facts, pieces, digests, hashes, names. */
+ * releases, files, tags, requires_python, pieces, text; then the rest: facts, digests, hashes, names. */
 struct listing_head {
-    uint32_t n_releases, n_files, n_tags, n_requires_python, text_len;
-    uint32_t n_pieces, n_digests, n_hashes, names_len;
+    uint32_t n_releases, n_files, n_tags, n_requires_python, n_pieces, text_len;
+    uint32_t n_digests, n_hashes, names_len;
     uint32_t times_settled;
     uint32_t status; /* enum pinc_project_status */
     uint32_t reason; /* piece: why; PINC_NONE when the page does not tell */
@@ -43,7 +43,7 @@ struct listing_tags {
 
 /* What is told of a file beside struct pinc_project_file. Numbers are PINC_NONE when there is none.
  * Its URL is: the piece `prefix`; the digest `path` as "xx/yy/zz…/", where indexes file by digest;
- * then its name, or the piece `tail`. Pieces are of `names`. */
+ * then its name, or the piece `tail`. Pieces are of `text`. */
 struct pinc_listing_facts {
     uint64_t size;
     uint32_t name; /* where it begins in names */

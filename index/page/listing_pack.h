@@ -54,6 +54,9 @@ PINC_MUST_USE enum pinc_status pinc_packer_finish(struct pinc_packer *packer, bo
 /** Bytes of the packed listing; after pinc_packer_finish(), as all that follows. */
 size_t pinc_packer_size(const struct pinc_packer *packer);
 
+/** How many of them pinc_listing_open() reads; the rest is read when it is asked for. */
+size_t pinc_packer_head(const struct pinc_packer *packer);
+
 /** Write it. @param to 8-byte aligned room for pinc_packer_size() bytes */
 void pinc_packer_write(const struct pinc_packer *packer, char *to);
 

@@ -129,6 +129,11 @@ static size_t text_before(const struct pinc_packer *p)
     return p->tags.texts.text.len + p->pythons.text.len;
 }
 
+static size_t text_len(const struct pinc_packer *p)
+{
+    return text_before(p) + p->result.text.len + p->shared.text.len;
+}
+
 static bool begin_release(struct pinc_packer *p, const struct pinc_packed_file *e, size_t first)
 {
     struct pinc_packed_result *result = &p->result;
@@ -183,6 +188,10 @@ enum pinc_status pinc_packer_finish(struct pinc_packer *p, bool times_settled,
         sort_ties(ranks, p->result.n_files);
         p->result.order = pinc_alloc_array(p->result.n_files, sizeof *p->result.order);
         done = p->result.order && take_order(p, ranks);
+        if (text_len(p) > UINT32_MAX) {
+            p->result.text.failed = PINC_ELIMIT;
+            done = false;
+        }
     }
     pinc_free(ranks);
     return done ? PINC_OK : pinc_packer_fail(p, err);
@@ -195,7 +204,7 @@ static size_t section(size_t count, size_t size)
     return (count * size + 7) / 8 * 8;
 }
 
-size_t pinc_packer_size(const struct pinc_packer *p)
+size_t pinc_packer_head(const struct pinc_packer *p)
 {
     const struct pinc_packed_result *result = &p->result;
 
@@ -204,12 +213,14 @@ size_t pinc_packer_size(const struct pinc_packer *p)
            section(result->n_files, sizeof(struct pinc_project_file)) +
            section(p->tags.texts.n, sizeof *p->tags.parts) +
            section(p->pythons.n, sizeof(struct pinc_listing_piece)) +
-           section(text_before(p) + result->text.len, 1) +
-           section(result->n_files, sizeof(struct pinc_listing_facts)) +
-           section(p->shared.n, sizeof(struct pinc_listing_piece)) +
+           section(p->shared.n, sizeof(struct pinc_listing_piece)) + section(text_len(p), 1);
+}
+
+size_t pinc_packer_size(const struct pinc_packer *p)
+{
+    return pinc_packer_head(p) + section(p->result.n_files, sizeof(struct pinc_listing_facts)) +
            section(p->hashes.n_digests, LISTING_DIGEST) +
-           section(p->hashes.n_others, sizeof *p->hashes.others) +
-           section(p->names.len + p->shared.text.len, 1);
+           section(p->hashes.n_others, sizeof *p->hashes.others) + section(p->names.len, 1);
 }
 
 /* Where the next section goes, and how much of it is written. */
@@ -262,11 +273,11 @@ static void put_head(struct writing *w, const struct pinc_packer *p)
         .n_files = (uint32_t)result->n_files,
         .n_tags = (uint32_t)p->tags.texts.n,
         .n_requires_python = (uint32_t)p->pythons.n,
-        .text_len = (uint32_t)(text_before(p) + result->text.len),
         .n_pieces = (uint32_t)p->shared.n,
+        .text_len = (uint32_t)text_len(p),
         .n_digests = (uint32_t)p->hashes.n_digests,
         .n_hashes = (uint32_t)p->hashes.n_others,
-        .names_len = (uint32_t)(p->names.len + p->shared.text.len),
+        .names_len = (uint32_t)p->names.len,
         .times_settled = result->times_settled,
         .status = (uint32_t)result->status,
         .reason = result->reason,
@@ -289,18 +300,18 @@ void pinc_packer_write(const struct pinc_packer *p, char *to)
     end_section(&w);
     put_section(&w, p->tags.parts, p->tags.texts.n, sizeof *p->tags.parts);
     put_pieces(&w, &p->pythons, p->tags.texts.text.len);
+    put_pieces(&w, &p->shared, text_before(p) + result->text.len);
     put(&w, p->tags.texts.text.ptr, p->tags.texts.text.len);
     put(&w, p->pythons.text.ptr, p->pythons.text.len);
-    put_section(&w, result->text.ptr, result->text.len, 1);
+    put(&w, result->text.ptr, result->text.len);
+    put_section(&w, p->shared.text.ptr, p->shared.text.len, 1);
     for (i = 0; i < result->n_files; i++) {
         put(&w, &p->entries[result->order[i]].facts, sizeof p->entries->facts);
     }
     end_section(&w);
-    put_pieces(&w, &p->shared, p->names.len);
     put_section(&w, p->hashes.digests, p->hashes.n_digests, LISTING_DIGEST);
     put_section(&w, p->hashes.others, p->hashes.n_others, sizeof *p->hashes.others);
-    put(&w, p->names.ptr, p->names.len);
-    put_section(&w, p->shared.text.ptr, p->shared.text.len, 1);
+    put_section(&w, p->names.ptr, p->names.len, 1);
 }
 
 enum pinc_status pinc_listing_pack(struct pinc_buf *out, const struct pinc_page *page,

@@ -180,11 +180,9 @@ static struct meta *find_twin(const struct project *p, uint32_t file,
 
 static struct meta *meta_of(struct metas *metas, struct project *p, uint32_t file)
 {
-    const struct pinc_listing *listing;
     struct pinc_hash digest;
     enum pinc_page_metadata offer;
     struct meta *m;
-    uint32_t at;
 
     if (!p->metas) {
         p->metas = pinc_alloc_array(p->public.n_files, sizeof(struct meta *));
@@ -195,8 +193,7 @@ static struct meta *meta_of(struct metas *metas, struct project *p, uint32_t fil
     if (p->metas[file]) {
         return p->metas[file];
     }
-    listing = project_listing(p, file, &at);
-    offer = pinc_listing_metadata(listing, at, &digest);
+    offer = project_metadata(p, file, &digest);
     m = offer == PINC_METADATA_YES ? find_twin(p, file, &digest) : NULL;
     p->metas[file] = m ? m : listed_meta(metas, p, file, offer, &digest);
     return p->metas[file];

@@ -428,13 +428,13 @@ static struct pinc_slice url_of(const struct page_job *job)
     return pinc_buf_keep(&url, job->ctx->arena);
 }
 
-struct page_job *page_job_start(struct source_context *ctx, struct place *place,
+/* NULL when out of memory: then out has failed. */
+static struct page_job *job_new(struct source_context *ctx, struct place *place,
                                 struct pinc_slice name, bool urgent, struct place_listing *out,
                                 place_listing_done *done, void *user)
 {
     struct page_job *job = pinc_alloc(sizeof *job);
     struct pinc_error error = {0};
-    enum pinc_state state;
 
     if (job) {
         *job = (struct page_job){.ctx = ctx,
@@ -451,7 +451,23 @@ struct page_job *page_job_start(struct source_context *ctx, struct place *place,
         place_listing_fail(out, ctx, &error);
         page_job_free(job);
         done(user);
-    } else if (use_cache(job, &state)) {
+        job = NULL;
+    }
+    return job;
+}
+
+struct page_job *page_job_start(struct source_context *ctx, struct place *place,
+                                struct pinc_slice name, bool urgent, struct place_listing *out,
+                                place_listing_done *done, void *user)
+{
+    struct page_job *job = job_new(ctx, place, name, urgent, out, done, user);
+    struct pinc_error error = {0};
+    enum pinc_state state;
+
+    if (!job) {
+        return NULL;
+    }
+    if (use_cache(job, &state)) {
         settle(job, state);
     } else if (ctx->options.client.offline) {
         (void)pinc_fail(&error, PINC_ENET,
@@ -462,6 +478,15 @@ struct page_job *page_job_start(struct source_context *ctx, struct place *place,
         return job;
     }
     return NULL;
+}
+
+struct page_job *page_job_anew(struct source_context *ctx, struct place *place,
+                               struct pinc_slice name, struct place_listing *out,
+                               place_listing_done *done, void *user)
+{
+    struct page_job *job = job_new(ctx, place, name, true, out, done, user);
+
+    return job && ask_page(job) ? job : NULL;
 }
 
 void page_job_hurry(struct page_job *job)

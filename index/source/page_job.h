@@ -26,6 +26,11 @@ struct page_job *page_job_start(struct source_context *ctx, struct place *place,
                                 struct pinc_slice name, bool urgent, struct place_listing *out,
                                 place_listing_done *done, void *user);
 
+/** As page_job_start() of the index itself, whatever a cache has. */
+struct page_job *page_job_anew(struct source_context *ctx, struct place *place,
+                               struct pinc_slice name, struct place_listing *out,
+                               place_listing_done *done, void *user);
+
 /** Ask before others. */
 void page_job_hurry(struct page_job *job);
 

@@ -43,8 +43,9 @@ enum pinc_status page_pack(struct packed_page *out, const struct page_packing *h
     if (st != PINC_OK) {
         return st;
     }
-    if (how->key.len && pinc_cache_make_begin(&out->entry, PINC_CACHE_PAGE, how->key, &how->facts,
-                                              size, &to, NULL) == PINC_OK) {
+    if (how->key.len &&
+        pinc_cache_make_begin(&out->entry, PINC_CACHE_PAGE, how->key, &how->facts, size,
+                              size - pinc_packer_head(packer), &to, NULL) == PINC_OK) {
         pinc_packer_write(packer, to);
         pinc_cache_make_end(&out->entry);
         return PINC_OK;

@@ -46,7 +46,9 @@ static void put(struct page_remote *remote, struct pinc_slice bytes, int64_t val
 
 void page_remote_put(struct page_remote *remote, const struct pinc_cache_entry *entry)
 {
-    put(remote, entry->file.text, entry->validated);
+    if (remote->cache && pinc_cache_entry_whole(entry)) {
+        put(remote, entry->file.text, entry->validated);
+    }
 }
 
 void page_remote_put_absent(struct page_remote *remote, const struct pinc_cache_facts *facts)

@@ -225,12 +225,20 @@ static void warn_of_times(const struct source_context *ctx, struct place *place,
     pinc_buf_clear(&url);
 }
 
+static bool need(void *user, const void *from, size_t len)
+{
+    const struct place_listing *listing = user;
+
+    return pinc_cache_rest_need(&listing->entry.rest, from, len);
+}
+
 bool place_listing_open(struct place_listing *out, struct source_context *ctx, struct place *place,
                         struct pinc_slice packed, struct pinc_error *err)
 {
     if (pinc_listing_open(&out->listing, packed, place->number, ctx->arena, err) != PINC_OK) {
         return false;
     }
+    pinc_listing_set_reader(&out->listing, (struct pinc_listing_reader){need, out});
     if (source_wants_times(ctx) && (out->listing.times_settled || ctx->options.client.offline)) {
         warn_of_times(ctx, place, &out->listing);
     }
@@ -256,4 +264,8 @@ void place_listing_clear(struct place_listing *listing)
 {
     pinc_cache_entry_clear(&listing->entry);
     pinc_buf_clear(&listing->bytes);
+    for (; listing->repaired; listing->repaired = listing->repaired->repaired) {
+        pinc_cache_entry_clear(&listing->repaired->entry);
+        pinc_buf_clear(&listing->repaired->bytes);
+    }
 }

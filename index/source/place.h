@@ -36,6 +36,8 @@ struct place_listing {
     struct pinc_buf bytes;          /* else this holds the listing */
     size_t n_read;                  /* with PINC_FAILED: bytes that had come */
     struct pinc_listing listing;
+    struct place_listing
+        *repaired; /* a page that stands in for what of this one was damaged; NULL: none */
 };
 
 /** Called once, when state is set; it may be before the function returns that was given it. */
@@ -49,7 +51,7 @@ PINC_MUST_USE enum pinc_status places_read(struct places *out, struct source_con
 /** Are upload times wanted? */
 bool source_wants_times(const struct source_context *ctx);
 
-/** Open a packed page, which lies in out->entry or out->bytes. @return false: it is damaged, or
+/** Open a packed page, which lies in out->entry or out->bytes, and stays where it is. @return false: it is damaged, or
  * memory is out */
 bool place_listing_open(struct place_listing *out, struct source_context *ctx, struct place *place,
                         struct pinc_slice packed, struct pinc_error *err);

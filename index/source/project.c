@@ -1,6 +1,7 @@
 #include "index/source/project.h"
 
 #include "index/source/links_job.h"
+#include "index/source/page_repair.h"
 
 #include <string.h>
 
@@ -30,12 +31,47 @@ const struct pinc_listing *project_listing(const struct project *p, uint32_t fil
     return p->listings[p->origins ? p->origins[file].listing : 0];
 }
 
+static struct slot *slot_of(struct project *p, const struct pinc_listing *listing)
+{
+    size_t i = 0;
+
+    while (i < p->n_slots && &p->slots[i].listing.listing != listing) {
+        i++;
+    }
+    return i < p->n_slots && p->slots[i].place ? &p->slots[i] : NULL;
+}
+
+/* What is told of a file is there, in an entry of the cache that is sound; else the page is asked for anew. */
+static bool have_file(struct project *p, const struct pinc_listing *listing, uint32_t at)
+{
+    struct slot *slot;
+    struct pinc_error error = {0};
+
+    if (pinc_listing_has(listing, at)) {
+        return true;
+    }
+    slot = slot_of(p, listing);
+    if (slot &&
+        page_repair(p->all->ctx, slot->place, p->public.name, &slot->listing, &error) == PINC_OK &&
+        pinc_listing_has(listing, at)) {
+        return true;
+    }
+    if (error.code == PINC_OK) {
+        (void)pinc_fail(&error, PINC_ENET, "the page of %.*s is damaged",
+                        PINC_SLICE_ARG(p->public.name));
+    }
+    pinc_client_lost(p->all->ctx->client, &error);
+    return false;
+}
+
 static void file_details(struct pinc_file_details *out, const struct pinc_project *project,
                          uint32_t file)
 {
+    struct project *p = project_of(project);
     uint32_t at;
-    const struct pinc_listing *listing = project_listing(project_of(project), file, &at);
+    const struct pinc_listing *listing = project_listing(p, file, &at);
 
+    (void)have_file(p, listing, at);
     pinc_listing_details(out, listing, at);
 }
 
@@ -53,6 +89,7 @@ static enum pinc_status file_url(struct pinc_slice *out, const struct pinc_proje
         known = known->next;
     }
     if (!known) {
+        (void)have_file(p, listing, at);
         st = pinc_listing_url(out, listing, at, p->all->ctx->arena, err);
         known = st == PINC_OK ? pinc_arena_alloc(p->all->ctx->arena, sizeof *known) : NULL;
         if (!known) {
@@ -63,6 +100,15 @@ static enum pinc_status file_url(struct pinc_slice *out, const struct pinc_proje
     }
     *out = known->url;
     return PINC_OK;
+}
+
+enum pinc_page_metadata project_metadata(struct project *p, uint32_t file, struct pinc_hash *hash)
+{
+    uint32_t at;
+    const struct pinc_listing *listing = project_listing(p, file, &at);
+
+    (void)have_file(p, listing, at);
+    return pinc_listing_metadata(listing, at, hash);
 }
 
 struct project *project_new(struct projects *projects, struct pinc_slice key,
@@ -266,10 +312,52 @@ void project_fail(struct project *p, const struct pinc_error *error)
     source_arrive(p->all->ctx, &p->public, NULL);
 }
 
+static void on_listing(void *user);
+
+static void ask_anew(struct slot *slot)
+{
+    struct project *p = slot->project;
+    struct source_context *ctx = p->all->ctx;
+    struct pinc_error error = {0};
+
+    if (ctx->options.client.offline) {
+        (void)page_fail_damaged(p->public.name, &error);
+        place_listing_fail(&slot->listing, ctx, &error);
+        return;
+    }
+    p->n_waiting++;
+    slot->job = page_job_anew(ctx, slot->place, p->public.name, &slot->listing, on_listing, slot);
+}
+
+/* Several listings are merged by all that they tell: it has to be there before. @return false: something
+ * of it was damaged, and is asked for */
+static bool is_whole(struct project *p)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < p->n_slots; i++) {
+        n += p->slots[i].listing.state == PINC_READY;
+    }
+    if (n < 2) {
+        return true;
+    }
+    p->n_waiting = 1;
+    for (i = 0; i < p->n_slots; i++) {
+        if (p->slots[i].listing.state == PINC_READY &&
+            !pinc_cache_entry_whole(&p->slots[i].listing.entry)) {
+            ask_anew(&p->slots[i]);
+        }
+    }
+    return --p->n_waiting == 0;
+}
+
 void project_done(struct project *p)
 {
     struct pinc_error error = {0};
 
+    if (!is_whole(p)) {
+        return;
+    }
     if (assemble(p, &error) == PINC_OK) {
         source_arrive(p->all->ctx, &p->public, NULL);
     } else {

@@ -72,6 +72,10 @@ void project_fail(struct project *project, const struct pinc_error *error);
 const struct pinc_listing *project_listing(const struct project *project, uint32_t file,
                                            uint32_t *at);
 
+/** What the page says of <file>.metadata: pinc_listing_metadata(). */
+enum pinc_page_metadata project_metadata(struct project *project, uint32_t file,
+                                         struct pinc_hash *hash);
+
 /** The projects that take most, the heaviest first. @param requests go by the metadata that was asked
  * for, not by the bytes of the pages @return how many of `max` there are */
 size_t projects_heaviest(const struct projects *projects, bool requests, struct pinc_slice *names,

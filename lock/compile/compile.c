@@ -325,6 +325,11 @@ enum pinc_status pinc_compile(struct pinc_session *session, struct pinc_lock **o
     if (st == PINC_OK) {
         st = pinc_compile_finish(out, &compile, err);
     }
+    st = pinc_session_check_read(session, st, err);
+    if (st != PINC_OK) {
+        pinc_lock_free(*out);
+        *out = NULL;
+    }
     if (st == PINC_OK) {
         pinc_compile_tell(&compile);
     }

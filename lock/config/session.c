@@ -39,6 +39,18 @@ void pinc_session_forget(struct pinc_session *session)
     pinc_buf_clear(&session->explanation);
     pinc_conflict_free(session->conflict);
     session->conflict = NULL;
+    session->progress.lost = (struct pinc_error){0};
+}
+
+enum pinc_status pinc_session_check_read(struct pinc_session *session, enum pinc_status st,
+                                         struct pinc_error *err)
+{
+    const enum pinc_status lost = session->progress.lost.code;
+
+    if (lost != PINC_OK && err) {
+        *err = session->progress.lost;
+    }
+    return lost == PINC_OK ? st : lost;
 }
 
 enum pinc_status pinc_session_set(struct pinc_session *session, const char *name, const char *value,

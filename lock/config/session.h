@@ -21,6 +21,8 @@ struct pinc_session_progress {
     pinc_progress_call *call; /* NULL: nobody */
     void *user;
     atomic_bool cancelled; /* set by any thread */
+    struct pinc_error
+        lost; /* why what the call under way concludes must not be used; PINC_OK: nothing */
 };
 
 struct pinc_session {
@@ -57,6 +59,11 @@ const char *pinc_session_variable(struct pinc_session *session, const char *name
 /** Report a message, if the caller wants messages. Values of variables and secrets of URLs are taken out. */
 void pinc_session_tell(const struct pinc_session *session, enum pinc_message_kind kind,
                        const char *fmt, ...) PINC_PRINTF(3, 4);
+
+/** Was something damaged that the call under way has read? Then that is its failure, whatever came of it.
+ * To be asked before anything is given out. @return PINC_ENET, PINC_ENOMEM, PINC_ECANCELLED; else st */
+PINC_MUST_USE enum pinc_status pinc_session_check_read(struct pinc_session *session,
+                                                       enum pinc_status st, struct pinc_error *err);
 
 /** Take values of variables and secrets of URLs out of a failure on its way to the caller, and out of the
  * explanation. @return st */

@@ -105,6 +105,16 @@ static enum pinc_status set_cache(struct pinc_client_options *options,
     return st;
 }
 
+/* The first one is told. */
+static void on_lost(void *user, const struct pinc_error *why)
+{
+    struct pinc_session *session = user;
+
+    if (session->progress.lost.code == PINC_OK) {
+        session->progress.lost = *why;
+    }
+}
+
 enum pinc_status pinc_client_options_set(struct pinc_client_options *options,
                                          const struct pinc_settings *settings,
                                          const struct pinc_indexes *indexes,
@@ -124,6 +134,7 @@ enum pinc_status pinc_client_options_set(struct pinc_client_options *options,
     options->callbacks = (struct pinc_client_callbacks){.progress = on_progress,
                                                         .stopped = is_cancelled,
                                                         .message = on_message,
+                                                        .lost = on_lost,
                                                         .getenv = source_getenv,
                                                         .user = user.out};
     return st;

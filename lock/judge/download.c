@@ -450,6 +450,7 @@ enum pinc_status pinc_download(struct pinc_session *session, const char *path, c
                                         : pinc_fail_memory(err);
     pinc_wanted_clear(&p.wanted);
     pinc_compile_clear(&c);
+    st = pinc_session_check_read(session, st, err);
     if (st != PINC_OK) {
         pinc_download_free(made);
         return pinc_session_end(session, st, err);

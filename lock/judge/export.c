@@ -294,7 +294,7 @@ enum pinc_status pinc_export(struct pinc_session *session, const char *path,
     if (st == PINC_OK) {
         st = write_texts(exported, &c, each != 0, err);
     }
-    st = pinc_compile_tell_limit(&c, st, err);
+    st = pinc_session_check_read(session, pinc_compile_tell_limit(&c, st, err), err);
     if (st == PINC_OK && exported) {
         exported->read = c.files.read;
         c.files.read = (struct pinc_read_files){0};

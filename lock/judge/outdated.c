@@ -369,6 +369,7 @@ enum pinc_status pinc_outdated(struct pinc_session *session, struct pinc_outdate
         outdated->arena = pinc_arena_new();
     }
     st = outdated && outdated->arena ? run(outdated, session, err) : pinc_fail_memory(err);
+    st = pinc_session_check_read(session, st, err);
     if (st == PINC_OK) {
         *out = outdated;
         outdated = NULL;

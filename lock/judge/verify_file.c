@@ -156,6 +156,7 @@ enum pinc_status pinc_verify_file(struct pinc_session *session, const char *path
         verdict->arena = verdict->findings.arena = pinc_arena_new();
     }
     st = verdict && verdict->arena ? judge(verdict, session, path, err) : pinc_fail_memory(err);
+    st = pinc_session_check_read(session, st, err);
     if (st != PINC_OK) {
         pinc_verdict_free(verdict);
         return pinc_session_end(session, st, err);

@@ -279,6 +279,7 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
     if (st == PINC_OK) {
         st = check_inputs(set, err);
     }
+    st = pinc_session_check_read(set->session, st, err);
     if (st == PINC_OK) {
         tell_all(set);
         pinc_cache_tidy(set->session, &cache);

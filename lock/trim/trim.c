@@ -406,6 +406,7 @@ enum pinc_status pinc_trim(struct pinc_session *session, struct pinc_trim **out,
         pinc_free(trim->whole);
         trim->whole = NULL;
     }
+    st = pinc_session_check_read(session, st, err);
     if (st != PINC_OK) {
         pinc_trim_free(trim);
         trim = NULL;

@@ -36,7 +36,8 @@ static void check_listing(const struct pinc_listing *l, struct pinc_arena *arena
         PROPERTY(f->requires_python == PINC_NONE || f->requires_python < l->n_requires_python);
         pinc_listing_details(&details, l, i);
         PROPERTY(details.hash.alg < PINC_HASH_ALG_COUNT && details.filename.len <= UINT16_MAX);
-        PROPERTY(pinc_listing_url(&url, l, i, arena, NULL) == PINC_OK);
+        PROPERTY(pinc_listing_url(&url, l, i, arena, NULL) ==
+                 (pinc_listing_has(l, i) ? PINC_OK : PINC_ESYNTAX));
         PROPERTY(pinc_listing_metadata(l, i, &hash) <= PINC_METADATA_YES);
     }
 }

@@ -3,6 +3,7 @@
 #include "index/client/cache.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,104 @@ static void entry_path(char *out, size_t size, const char *kind)
     (void)closedir(d);
 }
 
+static void put_page(struct pinc_cache *cache, size_t head, size_t rest)
+{
+    struct pinc_cache_facts facts = {.lifetime = 60};
+    struct pinc_cache_entry made;
+    char *to;
+    size_t i;
+
+    assert_int_equal(
+        pinc_cache_make_begin(&made, PINC_CACHE_PAGE, KEY, &facts, head + rest, rest, &to, NULL),
+        PINC_OK);
+    for (i = 0; i < head + rest; i++) {
+        to[i] = (char)(i / 1000);
+    }
+    pinc_cache_make_end(&made);
+    pinc_cache_put_made(cache, PINC_CACHE_PAGE, &made);
+    pinc_cache_flush(cache);
+    pinc_cache_entry_clear(&made);
+}
+
+static void damage(const char *path, size_t at)
+{
+    char byte;
+    int fd = open(path, O_RDWR);
+
+    assert_int_equal(pread(fd, &byte, 1, (off_t)at), 1);
+    byte = (char)(byte ^ 1);
+    assert_int_equal(pwrite(fd, &byte, 1, (off_t)at), 1);
+    assert_int_equal(close(fd), 0);
+}
+
+/* Of a page only what is needed of the rest is read, and checked; damage of the head is a miss. */
+static void test_rest(void **state)
+{
+    struct pinc_cache *cache = open_cache();
+    struct pinc_cache_entry entry;
+    char path[1024];
+    size_t file;
+
+    (void)state;
+    put_page(cache, 20000, 50000);
+    entry_path(path, sizeof path, pinc_cache_kind_folder(PINC_CACHE_PAGE));
+    assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
+    file = entry.file.text.len;
+    damage(path, file - 1);
+    assert_int_equal(entry.payload.len, 70000);
+    assert_int_equal(entry.rest.len, 50000);
+    assert_int_equal(entry.payload.ptr[19999], 19);
+    assert_true(pinc_cache_rest_need(&entry.rest, entry.payload.ptr + 20000, 3000));
+    assert_int_equal(entry.payload.ptr[20000], 20);
+    assert_int_equal(entry.payload.ptr[22999], 22);
+    assert_int_equal(entry.payload.ptr[40000], 0); /* not read */
+    assert_false(pinc_cache_rest_need(&entry.rest, entry.payload.ptr + 69999, 1));
+    /* Cut off, and gone. */
+    assert_int_equal(truncate(path, (off_t)file - 30000), 0);
+    assert_true(pinc_cache_rest_need(&entry.rest, entry.payload.ptr + 24000, 1));
+    assert_false(pinc_cache_rest_need(&entry.rest, entry.payload.ptr + 50000, 1));
+    assert_int_equal(unlink(path), 0);
+    assert_true(pinc_cache_rest_need(&entry.rest, entry.payload.ptr + 30000, 1));
+    assert_int_equal(entry.payload.ptr[30000], 30);
+    assert_false(pinc_cache_entry_whole(&entry));
+    pinc_cache_entry_clear(&entry);
+
+    put_page(cache, 20000, 50000);
+    assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
+    assert_true(pinc_cache_entry_whole(&entry));
+    assert_int_equal(entry.payload.ptr[69999], 69);
+    pinc_cache_entry_clear(&entry);
+    damage(path, file - 50001);
+    assert_false(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
+    put_page(cache, 10, 50);
+    damage(path, 150);
+    assert_false(
+        pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry)); /* a small one is read at once */
+    pinc_cache_free(cache);
+}
+
+/* However many entries are held, not too many files are open. */
+static void test_many_open(void **state)
+{
+    static struct pinc_cache_entry entries[300];
+    struct pinc_cache *cache = open_cache();
+    size_t i, n = 0;
+
+    (void)state;
+    put_page(cache, 100, 50000);
+    for (i = 0; i < 300; i++) {
+        assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entries[i]));
+        n += entries[i].rest.read != NULL;
+    }
+    assert_in_range(n, 1, 256);
+    for (i = 0; i < 300; i++) {
+        assert_true(pinc_cache_entry_whole(&entries[i]));
+        assert_int_equal(entries[i].payload.ptr[50099], 50);
+        pinc_cache_entry_clear(&entries[i]);
+    }
+    pinc_cache_free(cache);
+}
+
 /* The time of validation is the file's. */
 static void test_touch(void **state)
 {
@@ -141,7 +240,7 @@ static void test_touch(void **state)
     (void)state;
     pinc_cache_put(cache, PINC_CACHE_PAGE, KEY, &facts, PINC_LIT("x"));
     pinc_cache_flush(cache);
-    entry_path(path, sizeof path, "pages-v3");
+    entry_path(path, sizeof path, pinc_cache_kind_folder(PINC_CACHE_PAGE));
     assert_int_equal(utimensat(-1, path, old, 0), 0);
     assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
     assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
@@ -228,6 +327,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_round_trip, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_made, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_rest, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_many_open, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_touch, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_trouble, make_folder, remove_folder),
         cmocka_unit_test(test_damage),

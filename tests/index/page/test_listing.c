@@ -201,12 +201,58 @@ static void test_damaged_payloads(void **state)
             assert_true(l.files[i].release < l.n_releases);
             pinc_listing_details(&details, &l, i);
             assert_true(pinc_listing_metadata(&l, i, &hash) <= PINC_METADATA_YES);
-            assert_int_equal(pinc_listing_url(&url, &l, i, arena, NULL), PINC_OK);
+            assert_int_equal(pinc_listing_url(&url, &l, i, arena, NULL),
+                             pinc_listing_has(&l, i) ? PINC_OK : PINC_ESYNTAX);
+            assert_true(pinc_listing_has(&l, i) ? details.filename.len > 0
+                                                : details.filename.len == 0);
         }
         packed.ptr[bit / 8] = (char)(packed.ptr[bit / 8] ^ (1 << bit % 8));
         pinc_arena_free(arena);
     }
     pinc_buf_clear(&packed);
+}
+
+/* What was asked for of a listing. */
+struct asked {
+    const char *first, *end; /* of the rest */
+    size_t n, most;          /* bytes; what may be had of them */
+};
+
+static bool give(void *user, const void *from, size_t len)
+{
+    struct asked *asked = user;
+
+    assert_true((const char *)from >= asked->first && (const char *)from + len <= asked->end);
+    asked->n += len;
+    return asked->n <= asked->most;
+}
+
+/* The rest is looked at for the files alone that somebody asks for. */
+static void test_reader(void **state)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_file_details details;
+    struct pinc_buf packed = {0};
+    struct pinc_listing l;
+    struct asked asked = {.most = SIZE_MAX};
+
+    (void)state;
+    pack(&packed);
+    assert_int_equal(pinc_listing_open(&l, pinc_buf_slice(&packed), 0, arena, NULL), PINC_OK);
+    asked.first = packed.ptr + l.head.len;
+    asked.end = packed.ptr + packed.len;
+    pinc_listing_set_reader(&l, (struct pinc_listing_reader){give, &asked});
+    assert_true(pinc_listing_has(&l, 2));
+    assert_in_range(asked.n, 48, 48 + 96 + 100);
+    for (asked.most = 0; asked.most < 100; asked.most += 10) {
+        asked.n = 0;
+        assert_false(pinc_listing_has(&l, 0) && asked.n > asked.most);
+        asked.n = 0;
+        pinc_listing_details(&details, &l, 0);
+        assert_true((details.filename.len > 0) == (asked.n <= asked.most));
+    }
+    pinc_buf_clear(&packed);
+    pinc_arena_free(arena);
 }
 
 /* Bytes that are cut off, or longer than they say. */
@@ -280,8 +326,11 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_listing),          cmocka_unit_test(test_listing_urls),
-        cmocka_unit_test(test_damaged_payloads), cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_listing),
+        cmocka_unit_test(test_listing_urls),
+        cmocka_unit_test(test_damaged_payloads),
+        cmocka_unit_test(test_reader),
+        cmocka_unit_test(test_cut),
         cmocka_unit_test(test_memory),
     };
 

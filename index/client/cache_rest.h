@@ -1,0 +1,50 @@
+/*
+ * The rest of an entry of the cache: what lies behind its head, in blocks with a checksum each, so that
+ * only what is asked for needs to be read.
+ *
+ * The checksums are a part of the head. The file stays open: whatever other processes do to its name,
+ * the blocks that are read later are those that the head speaks of. They are copied into memory, where
+ * nobody can cut them off.
+ */
+#ifndef PINC_INDEX_CLIENT_CACHE_REST_H
+#define PINC_INDEX_CLIENT_CACHE_REST_H
+
+#include "base/file/file.h"
+
+#define PINC_CACHE_BLOCK 1024u /* bytes; the last one may be shorter */
+
+/* Zero it: there is none. */
+struct pinc_cache_rest {
+    char *bytes;         /* in the memory of the entry; a block counts once it is read */
+    size_t len, at;      /* at: where it begins in the file */
+    const char *sums;    /* of the blocks */
+    unsigned char *read; /* a bit for each block: it was read, and is sound. NULL: all were */
+    int fd;
+    size_t *n_open; /* files that are open for this; counted down when this one is closed */
+};
+
+/** How many blocks so many bytes are. */
+size_t pinc_cache_rest_blocks(size_t len);
+
+/** Write the checksums of the blocks. @param sums 8 bytes for each block */
+void pinc_cache_rest_sum(char *sums, struct pinc_slice bytes);
+
+/** Do all blocks have their checksums? */
+bool pinc_cache_rest_sound(const char *sums, struct pinc_slice bytes);
+
+/**
+ * From now on blocks are read out of an open file, when they are needed. The fields up to sums are set.
+ * @param fd owned after true
+ * @param n_open counted up after true; as long as this
+ * @return false: out of memory
+ */
+bool pinc_cache_rest_open(struct pinc_cache_rest *rest, int fd, size_t *n_open);
+
+/** Read what of some bytes is not there yet. @param from, len within rest->bytes @return false: it cannot
+ * be read, or is damaged */
+bool pinc_cache_rest_need(const struct pinc_cache_rest *rest, const void *from, size_t len);
+
+/** Close its file. Fine on a zeroed struct. */
+void pinc_cache_rest_close(struct pinc_cache_rest *rest);
+
+#endif
