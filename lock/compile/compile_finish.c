@@ -109,7 +109,9 @@ static enum pinc_status make_entries(struct pinc_lock *lock, const struct pinc_c
     struct pinc_locked_from from = {.resolution = compile->result.resolution,
                                     .model = model,
                                     .sizes = compile->result.sizes,
-                                    .hidden = &compile->session->hidden};
+                                    .hidden = &compile->session->hidden,
+                                    /* A project of a base goes with this compile. */
+                                    .texts = compile->request.tables ? compile->peers.texts : NULL};
     enum pinc_status st =
         entries ? name_places(&from, &compile->indexes, lock->arena, err) : pinc_fail_memory(err);
     size_t i;

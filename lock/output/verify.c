@@ -5,6 +5,7 @@
 #include "lock/output/verify_choice.h"
 #include "resolver/policy/overrides.h"
 #include "resolver/policy/source_rules.h"
+#include "resolver/state/shared_tables.h"
 
 #include <string.h>
 
@@ -179,18 +180,13 @@ static const struct pinc_release *release_of(const struct verify *v, const struc
     return &pin->pick->project[v->target]->releases[pin->pick->release[v->target]];
 }
 
-/* Is the file one that the target can install? */
-static enum pinc_status check_file(const struct verify *v, const struct pin *pin)
+/* Is the file one that the target can install, and pip's choice? */
+static enum pinc_status check_choice(const struct verify *v, const struct pin *pin,
+                                     const struct pinc_project *project, uint32_t at)
 {
-    const struct pinc_project *project = pin->pick->project[v->target];
-    const uint32_t at = pin->pick->file[v->target];
-    const struct pinc_metadata *metadata = pin->pick->metadata[v->target];
-    const struct pinc_project_file *file = at < project->n_files ? &project->files[at] : NULL;
+    const struct pinc_project_file *file = &project->files[at];
     uint32_t better;
 
-    if (!file || file->release != pin->pick->release[v->target]) {
-        return fail(v, "the pinned version of %.*s has no file", PINC_SLICE_ARG(pin->name));
-    }
     if (file->tags != PINC_NONE &&
         pinc_env_wheel_rank(v->env, project->tags[file->tags].python, project->tags[file->tags].abi,
                             project->tags[file->tags].platform) < 0) {
@@ -210,6 +206,33 @@ static enum pinc_status check_file(const struct verify *v, const struct pin *pin
         return fail(v, "%.*s is there, which pip takes before %.*s",
                     PINC_SLICE_ARG(pinc_file_name(project, better)),
                     PINC_SLICE_ARG(pinc_file_name(project, at)));
+    }
+    return PINC_OK;
+}
+
+/* Locks of one run that have the same targets and rules for files look at each file once. */
+static enum pinc_status check_file(const struct verify *v, const struct pin *pin)
+{
+    const struct pinc_project *project = pin->pick->project[v->target];
+    const uint32_t at = pin->pick->file[v->target], release = pin->pick->release[v->target];
+    const struct pinc_metadata *metadata = pin->pick->metadata[v->target];
+    bool *verified;
+
+    if (at >= project->n_files || project->files[at].release != release) {
+        return fail(v, "the pinned version of %.*s has no file", PINC_SLICE_ARG(pin->name));
+    }
+    verified = v->request->tables ? pinc_shared_tables_verified(v->request->tables, project,
+                                                                v->target, release, at)
+                                  : NULL;
+    if (!verified || !*verified) {
+        const enum pinc_status st = check_choice(v, pin, project, at);
+
+        if (st != PINC_OK) {
+            return st;
+        }
+        if (verified) {
+            *verified = true;
+        }
     }
     if (v->request->choosing.no_deps && !metadata) {
         return PINC_OK; /* --no-deps asks for no metadata */

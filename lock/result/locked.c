@@ -8,39 +8,22 @@
 
 /* --- files */
 
-const char *pinc_locked_hash(const struct pinc_hash *hash, struct pinc_arena *arena)
-{
-    struct pinc_buf text = {0};
-
-    if (hash->alg == PINC_HASH_NONE) {
-        return "";
-    }
-    pinc_buf_add_str(&text, pinc_hash_alg_name(hash->alg));
-    pinc_buf_add_char(&text, ':');
-    pinc_hash_print(&text, hash);
-    return pinc_buf_keep(&text, arena).ptr;
-}
-
 static enum pinc_status make_file(struct pinc_locked_file *out, const struct pinc_project *project,
                                   uint32_t at, const struct pinc_locked_from *from,
                                   struct pinc_arena *arena, struct pinc_error *err)
 {
     const struct pinc_project_file *file = &project->files[at];
     const bool listed = !project->direct_url.ptr && file->index < from->n_places;
-    struct pinc_file_details details;
-    struct pinc_slice url;
-    enum pinc_status st = project->url(&url, project, at, err);
+    struct pinc_file_text text = {NULL};
+    enum pinc_status st =
+        pinc_file_text_get(&text, from->texts, project, at, from->hidden, arena, err);
 
-    if (st != PINC_OK) {
-        return st;
-    }
-    project->details(&details, project, at);
-    out->name = pinc_arena_copy(arena, details.filename.ptr, details.filename.len);
-    out->url = pinc_hidden_values_url(from->hidden, url, arena).ptr;
-    out->hash = pinc_locked_hash(&details.hash, arena);
+    out->name = text.name;
+    out->url = text.url;
+    out->hash = text.hash;
     out->source = listed ? from->places[file->index] : "";
     out->wheel = file->kind == PINC_WHEEL;
-    return out->name && out->url && out->hash ? PINC_OK : pinc_fail_memory(err);
+    return st;
 }
 
 enum pinc_status pinc_locked_files_make(const struct pinc_locked_file **out, size_t *n,

@@ -4,7 +4,7 @@
 #ifndef PINC_LOCK_LOCKED_H
 #define PINC_LOCK_LOCKED_H
 
-#include "lock/config/hidden_values.h"
+#include "lock/result/file_texts.h"
 #include "lock/result/graph.h"
 #include "lock/output/model.h"
 
@@ -35,6 +35,7 @@ struct pinc_locked_from {
     const char *const *places; /* of each place that lists files, in the order of their numbers */
     size_t n_places;
     const struct pinc_hidden_values *hidden; /* no URL of a file shows them */
+    struct pinc_file_texts *texts;           /* shared by the locks of a run; NULL: none */
 };
 
 /**
@@ -47,9 +48,6 @@ PINC_MUST_USE enum pinc_status pinc_locked_files_make(const struct pinc_locked_f
                                                       const struct pinc_locked_from *from,
                                                       struct pinc_arena *arena,
                                                       struct pinc_error *err);
-
-/** "sha256:...", "" for no hash; NULL when out of memory. In the arena. */
-const char *pinc_locked_hash(const struct pinc_hash *hash, struct pinc_arena *arena);
 
 /**
  * The edges of a graph, those of several versions parted.

@@ -301,8 +301,10 @@ enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set 
     *set = (struct pinc_set){.arena = pinc_arena_new(),
                              .session = session,
                              .shared = pinc_set_shared_new(),
-                             .files = pinc_set_files_new()};
-    st = set->arena && set->shared && set->files ? make_all(set, err) : pinc_fail_memory(err);
+                             .files = pinc_set_files_new(),
+                             .texts = pinc_file_texts_new()};
+    st = set->arena && set->shared && set->files && set->texts ? make_all(set, err)
+                                                               : pinc_fail_memory(err);
     pinc_set_drop_compiles(set);
     drop_unwanted(set);
     if (st != PINC_OK) {
@@ -327,10 +329,11 @@ void pinc_set_free(struct pinc_set *set)
     }
     pinc_target_list_clear(&set->pythons);
     pinc_buf_clear(&set->bounds);
-    pinc_requirements_free(set->wishes);
-    pinc_map_free(set->wished);
+    pinc_requirements_free(set->wishes.list);
+    pinc_map_free(set->wishes.lines);
     pinc_project_settings_clear(&set->project);
     pinc_set_files_free(set->files);
+    pinc_file_texts_free(set->texts);
     pinc_arena_free(set->arena);
     pinc_free(set);
 }

@@ -184,10 +184,10 @@ enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_membe
         const size_t end = pinc_slice_find(rest, '\n') + 1;
         const struct pinc_slice line = pinc_slice_part(rest, 0, end);
 
-        if (!pinc_map_get(set->wished, line, &seen)) {
+        if (!pinc_map_get(set->wishes.lines, line, &seen)) {
             const struct pinc_slice kept = pinc_slice_dup(set->arena, line);
 
-            if (!kept.ptr || !pinc_map_put(set->wished, kept, 0)) {
+            if (!kept.ptr || !pinc_map_put(set->wishes.lines, kept, 0)) {
                 st = pinc_fail_memory(err);
             }
             pinc_buf_add(&fresh, line);
@@ -195,7 +195,8 @@ enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_membe
         rest = pinc_slice_part(rest, end, rest.len);
     }
     if (st == PINC_OK) {
-        st = fresh.failed == PINC_OK ? add_pins(&set->wishes, &fresh, err) : pinc_fail_memory(err);
+        st = fresh.failed == PINC_OK ? add_pins(&set->wishes.list, &fresh, err)
+                                     : pinc_fail_memory(err);
     }
     pinc_buf_clear(&fresh);
     return st;
@@ -203,11 +204,11 @@ enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_membe
 
 enum pinc_status pinc_set_wish_nothing(struct pinc_set *set, struct pinc_error *err)
 {
-    pinc_map_free(set->wished);
-    set->wished = pinc_map_new();
-    pinc_requirements_free(set->wishes);
-    set->wishes = NULL;
-    return set->wished ? PINC_OK : pinc_fail_memory(err);
+    pinc_map_free(set->wishes.lines);
+    set->wishes.lines = pinc_map_new();
+    pinc_requirements_free(set->wishes.list);
+    set->wishes.list = NULL;
+    return set->wishes.lines ? PINC_OK : pinc_fail_memory(err);
 }
 
 /* No output may be what another lock was read from. */
@@ -296,10 +297,11 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     compile->peers.source = find_source;
     compile->peers.tables = find_tables;
     compile->peers.user = member;
+    compile->peers.texts = member->set->texts;
     compile->peers.trial = member->set->trial;
     compile->peers.pythons = member->set->pythons.n_envs ? &member->set->pythons : NULL;
-    compile->peers.shared.list = member->set->wishes;
-    compile->peers.shared.n = member->set->wishes ? member->set->wishes->n_lines : 0;
+    compile->peers.shared.list = member->set->wishes.list;
+    compile->peers.shared.n = member->set->wishes.list ? member->set->wishes.list->n_lines : 0;
     st = find_layers(member, err);
     if (st == PINC_OK) {
         st = add_pins(&compile->peers.bounds, &member->set->bounds, err);
@@ -513,4 +515,5 @@ void pinc_set_drop_compiles(struct pinc_set *set)
     }
     pinc_set_shared_free(set->shared);
     set->shared = NULL;
+    pinc_file_texts_forget(set->texts);
 }

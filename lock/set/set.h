@@ -47,12 +47,14 @@ struct pinc_set {
     struct pinc_set_member *members;
     size_t n_members;
     struct pinc_set_shared *shared;
+    struct pinc_file_texts *texts; /* of the locks */
     struct pinc_set_files *files;
     struct pinc_buf bounds; /* versions that all members are to have; see set_agree.h */
-    struct pinc_requirements
-        *wishes; /* versions that all members should prefer, each line once; NULL: none */
-    struct pinc_map *wished; /* its lines */
-    bool trial;              /* members are made to see whether that is possible */
+    struct pinc_set_wishes {
+        struct pinc_requirements *list; /* NULL: none */
+        struct pinc_map *lines;         /* each of them is there once */
+    } wishes;                           /* versions that all members should prefer */
+    bool trial;                         /* members are made to see whether that is possible */
 };
 
 /**

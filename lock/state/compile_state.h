@@ -15,6 +15,7 @@
 #include "lock/output/check_hashes.h"
 #include "lock/output/model.h"
 #include "lock/output/pylock.h"
+#include "lock/result/file_texts.h"
 #include "lock/result/sizes.h"
 
 struct pinc_compile;
@@ -58,6 +59,7 @@ struct pinc_compile_peers {
     struct pinc_source *(*source)(void *user, const struct pinc_compile *compile);
     /** Tables that the resolver shares with other compiles; NULL: none. */
     struct pinc_shared_tables *(*tables)(void *user, const struct pinc_compile *compile);
+    struct pinc_file_texts *texts; /* of files, that outlive the locks */
     void *user;
     struct pinc_slice input; /* of --each; ptr NULL: those of the session */
     bool trial;              /* why there is no solution is not of interest */

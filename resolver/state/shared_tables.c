@@ -9,6 +9,8 @@ struct pinc_shared_matches {
     struct pinc_map *by_text; /* NULL before the first */
     bool **items;
     size_t n, cap;
+    bool *verified; /* [target * releases + release]; NULL before the first */
+    size_t n_envs;
 };
 
 struct pinc_shared_tables {
@@ -124,7 +126,7 @@ static struct pinc_candidates *add_table(struct pinc_shared_tables *shared,
         !PINC_GROW(shared->list, shared->cap, shared->n + 1)) {
         return NULL;
     }
-    *matches = (struct pinc_shared_matches){.arena = shared->arena};
+    *matches = (struct pinc_shared_matches){.arena = shared->arena, .n_envs = request->n_envs};
     table->matches = matches;
     if (!pinc_map_put(shared->by_project, project_key(&table->project), (uint32_t)shared->n)) {
         return NULL;
@@ -143,6 +145,30 @@ struct pinc_candidates *pinc_shared_tables_get(struct pinc_shared_tables *shared
         return shared->list[at];
     }
     return add_table(shared, project, request);
+}
+
+bool *pinc_shared_tables_verified(const struct pinc_shared_tables *shared,
+                                  const struct pinc_project *project, size_t target,
+                                  uint32_t release, uint32_t file)
+{
+    const struct pinc_candidates *table;
+    struct pinc_shared_matches *matches;
+    uint32_t at;
+
+    if (!pinc_map_get(shared->by_project, project_key(&project), &at)) {
+        return NULL;
+    }
+    table = shared->list[at];
+    matches = table->matches;
+    if (target >= matches->n_envs || release >= table->n ||
+        table->file[target * table->n + release] != file) {
+        return NULL;
+    }
+    if (!matches->verified) {
+        matches->verified =
+            pinc_arena_array(matches->arena, matches->n_envs * table->n, sizeof *matches->verified);
+    }
+    return matches->verified ? &matches->verified[target * table->n + release] : NULL;
 }
 
 const bool *pinc_shared_tables_match(const struct pinc_candidates *table, struct pinc_slice text,

@@ -29,6 +29,15 @@ struct pinc_candidates *pinc_shared_tables_get(struct pinc_shared_tables *shared
                                                const struct pinc_resolve_request *request);
 
 /**
+ * Where to remember that the file which a table has for a release was verified for a target: true there, it was, for another
+ * request. Lives as long as the store.
+ * @return NULL: there is no such file in a table, or memory is out
+ */
+bool *pinc_shared_tables_verified(const struct pinc_shared_tables *shared,
+                                  const struct pinc_project *project, size_t target,
+                                  uint32_t release, uint32_t file);
+
+/**
  * Which releases of a table's project a specifier set holds.
  * @param table of a store
  * @param text  of the set, canonical

@@ -24,7 +24,8 @@ static void test_files(void **state)
     static const char *const places[] = {"https://index.example/simple"};
     const struct pinc_hidden_values hidden = {0};
     struct fake_resolution *fake = fake_resolution_new(index_text, input_text, NULL);
-    const struct pinc_locked_from from = {fake->resolution, fake->model, NULL, places, 1, &hidden};
+    const struct pinc_locked_from from = {fake->resolution, fake->model, NULL, places, 1,
+                                          &hidden,          NULL};
     struct pinc_arena *arena = pinc_arena_new();
     struct pinc_buf got = {0};
     size_t i, k;

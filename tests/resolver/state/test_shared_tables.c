@@ -70,6 +70,36 @@ static void test_matches(void **state)
     knowledge_clear(&k);
 }
 
+/* Each file of a table is remembered apart, and no other one. */
+static void test_verified(void **state)
+{
+    struct pinc_shared_tables *shared = pinc_shared_tables_new();
+    const struct pinc_project *project;
+    struct pinc_candidates *table;
+    struct knowledge k;
+    bool *verified;
+
+    (void)state;
+    assert_non_null(shared);
+    knowledge_start(&k, index_text);
+    knowledge_page(&k, "a");
+    project = k.graph->packages[0]->index_project;
+    assert_null(pinc_shared_tables_verified(shared, project, 0, 0, 0));
+    table = pinc_shared_tables_get(shared, project, &k.index->request);
+    assert_non_null(table);
+    verified = pinc_shared_tables_verified(shared, project, 1, 0, table->file[table->n]);
+    assert_true(verified && !*verified);
+    *verified = true;
+    assert_ptr_equal(verified,
+                     pinc_shared_tables_verified(shared, project, 1, 0, table->file[table->n]));
+    assert_false(*pinc_shared_tables_verified(shared, project, 0, 0, table->file[0]));
+    assert_null(pinc_shared_tables_verified(shared, project, 0, 1, table->file[0]));
+    assert_null(pinc_shared_tables_verified(shared, project, 0, 2, table->file[0]));
+    assert_null(pinc_shared_tables_verified(shared, project, 2, 0, table->file[0]));
+    pinc_shared_tables_free(shared);
+    knowledge_clear(&k);
+}
+
 /* Whatever a table depends on is in the key. */
 static void test_key(void **state)
 {
@@ -121,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_matches),
+        cmocka_unit_test(test_verified),
         cmocka_unit_test(test_key),
     };
 
