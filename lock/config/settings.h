@@ -61,6 +61,7 @@ struct pinc_target_settings {
     struct pinc_texts pythons, platforms; /* of options */
     const struct pinc_header *header;     /* for what the options do not say; may be NULL */
     struct pinc_texts interpreters;       /* --python: paths, names and versions */
+    const struct pinc_env_list *others;   /* targets of other locks of the run; NULL: none */
 };
 
 /* Which index options of the command line the output writes. */

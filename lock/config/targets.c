@@ -26,10 +26,11 @@ void pinc_target_list_clear(struct pinc_target_list *list)
 
 /* One target more, unless it is there already. */
 static enum pinc_status add(struct pinc_target_list *list, struct pinc_slice python,
-                            struct pinc_slice platform, struct pinc_error *err)
+                            struct pinc_slice platform, const struct pinc_env_list *others,
+                            struct pinc_error *err)
 {
     struct pinc_env *env = NULL;
-    enum pinc_status st = pinc_env_new(&env, python, platform, err);
+    enum pinc_status st = pinc_env_new_beside(&env, python, platform, others, err);
     size_t i;
 
     if (st != PINC_OK) {
@@ -68,7 +69,7 @@ static void default_python(struct pinc_slice *out, const struct pinc_session *se
 /* Pythons times platforms; an empty list stands for what the header has. */
 static enum pinc_status multiply(struct pinc_target_list *list, struct pinc_texts pythons,
                                  struct pinc_texts platforms, const struct pinc_header *header,
-                                 struct pinc_error *err)
+                                 const struct pinc_env_list *others, struct pinc_error *err)
 {
     const size_t n_a = pythons.n ? pythons.n : header->n_targets;
     const size_t n_b = platforms.n ? platforms.n : header->n_targets;
@@ -78,7 +79,7 @@ static enum pinc_status multiply(struct pinc_target_list *list, struct pinc_text
     for (a = 0; a < n_a; a++) {
         for (b = 0; b < n_b && st == PINC_OK; b++) {
             st = add(list, pythons.n ? pythons.items[a] : header->targets[a].python,
-                     platforms.n ? platforms.items[b] : header->targets[b].platform, err);
+                     platforms.n ? platforms.items[b] : header->targets[b].platform, others, err);
         }
     }
     return st;
@@ -130,7 +131,8 @@ enum pinc_status pinc_target_list_find(struct pinc_target_list *out,
 
     if (!pythons.n && !platforms.n) {
         for (i = 0; i < header->n_targets && st == PINC_OK; i++) {
-            st = add(out, header->targets[i].python, header->targets[i].platform, err);
+            st = add(out, header->targets[i].python, header->targets[i].platform, settings->others,
+                     err);
         }
     }
     if (out->n_envs == 0 && st == PINC_OK) {
@@ -145,7 +147,7 @@ enum pinc_status pinc_target_list_find(struct pinc_target_list *out,
             platforms = (struct pinc_texts){linux_both, 2};
         }
         if (st == PINC_OK) {
-            st = multiply(out, pythons, platforms, header, err);
+            st = multiply(out, pythons, platforms, header, settings->others, err);
         }
     }
     if (st != PINC_OK) {

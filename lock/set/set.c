@@ -270,6 +270,9 @@ static enum pinc_status let_go(struct pinc_set_member *member, struct pinc_error
         st = find_own_pythons(member, err);
     }
     if (st == PINC_OK) {
+        st = pinc_set_shared_take_targets(member->set->shared, member->made.compile, err);
+    }
+    if (st == PINC_OK) {
         pinc_set_shared_drop(member->set->shared, member->made.compile);
         member->made.compile = NULL;
     }
@@ -298,6 +301,7 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     compile->peers.tables = find_tables;
     compile->peers.user = member;
     compile->peers.texts = member->set->texts;
+    compile->settings.targets.others = pinc_set_shared_targets(member->set->shared);
     compile->peers.trial = member->set->trial;
     compile->peers.pythons = member->set->pythons.n_envs ? &member->set->pythons : NULL;
     compile->peers.shared.list = member->set->wishes.list;

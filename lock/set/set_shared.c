@@ -16,6 +16,7 @@ struct pinc_set_shared {
     struct pinc_map *by_key; /* pinc_shared_tables_key() -> tables */
     struct pinc_shared_tables **tables;
     size_t n, cap;
+    struct pinc_env_list targets;
 };
 
 struct pinc_set_shared *pinc_set_shared_new(void)
@@ -53,6 +54,10 @@ void pinc_set_shared_free(struct pinc_set_shared *shared)
     for (o = shared->owners; o; o = o->next) {
         free_compile(o->compile);
     }
+    for (i = 0; i < shared->targets.n; i++) {
+        pinc_env_free(shared->targets.items[i]);
+    }
+    pinc_free(shared->targets.items);
     pinc_free(shared->tables);
     pinc_map_free(shared->by_key);
     pinc_arena_free(shared->arena);
@@ -121,14 +126,44 @@ enum pinc_status pinc_set_shared_keep(struct pinc_set_shared *shared, struct pin
     return PINC_OK;
 }
 
-void pinc_set_shared_drop(const struct pinc_set_shared *shared, struct pinc_compile *compile)
+/* A compile whose source was kept: it stays as it is. */
+static bool is_owner(const struct pinc_set_shared *shared, const struct pinc_compile *compile)
 {
-    const struct owner *o = shared ? shared->owners : NULL;
+    const struct owner *o = shared->owners;
 
     while (o && o->compile != compile) {
         o = o->next;
     }
-    if (compile && !o) {
+    return o != NULL;
+}
+
+const struct pinc_env_list *pinc_set_shared_targets(const struct pinc_set_shared *shared)
+{
+    return &shared->targets;
+}
+
+enum pinc_status pinc_set_shared_take_targets(struct pinc_set_shared *shared,
+                                              struct pinc_compile *compile, struct pinc_error *err)
+{
+    struct pinc_env_list *targets = &shared->targets;
+    size_t i;
+
+    for (i = 0; i < compile->targets.n_envs && !is_owner(shared, compile); i++) {
+        if (pinc_env_list_find(targets, compile->targets.envs[i])) {
+            continue;
+        }
+        if (!PINC_GROW(targets->items, targets->cap, targets->n + 1)) {
+            return pinc_fail_memory(err);
+        }
+        targets->items[targets->n++] = compile->targets.envs[i];
+        compile->targets.envs[i] = NULL;
+    }
+    return PINC_OK;
+}
+
+void pinc_set_shared_drop(const struct pinc_set_shared *shared, struct pinc_compile *compile)
+{
+    if (compile && !(shared && is_owner(shared, compile))) {
         free_compile(compile);
     }
 }

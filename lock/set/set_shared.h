@@ -29,6 +29,14 @@ PINC_MUST_USE enum pinc_status pinc_set_shared_keep(struct pinc_set_shared *shar
                                                     struct pinc_compile *compile,
                                                     struct pinc_error *err);
 
+/** The targets of compiles that went, which outlive all others. */
+const struct pinc_env_list *pinc_set_shared_targets(const struct pinc_set_shared *shared);
+
+/** Take the targets of a compile that is about to go, as far as they are new. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_set_shared_take_targets(struct pinc_set_shared *shared,
+                                                            struct pinc_compile *compile,
+                                                            struct pinc_error *err);
+
 /** Free a compile, unless its source was kept. NULL is fine. */
 void pinc_set_shared_drop(const struct pinc_set_shared *shared, struct pinc_compile *compile);
 

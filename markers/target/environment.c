@@ -14,7 +14,8 @@ struct pinc_env {
     struct pinc_patches patches;
     struct pinc_version last_version; /* of the last patch release, where patch_known is false */
     struct pinc_slice python_asked, python_label, platform_label, short_label, python_option;
-    struct pinc_tags tags;
+    struct pinc_tags own;
+    const struct pinc_tags *tags; /* `own`, or those of another target */
 };
 
 const char *pinc_variable_name(enum pinc_variable var)
@@ -54,6 +55,7 @@ static struct pinc_env *new_env(void)
         pinc_free(env);
         return NULL;
     }
+    env->tags = &env->own;
     return env;
 }
 
@@ -62,7 +64,7 @@ void pinc_env_free(struct pinc_env *env)
     if (!env) {
         return;
     }
-    pinc_tags_clear(&env->tags);
+    pinc_tags_clear(&env->own);
     pinc_arena_free(env->arena);
     pinc_free(env);
 }
@@ -226,9 +228,30 @@ static enum pinc_status set_platform(struct pinc_env *env, const struct pinc_pla
     return !env->platform_label.ptr ? pinc_fail_memory(err) : PINC_OK;
 }
 
+const struct pinc_env *pinc_env_list_find(const struct pinc_env_list *list,
+                                          const struct pinc_env *env)
+{
+    size_t i = 0;
+
+    while (list && i < list->n &&
+           !(pinc_slice_equal(list->items[i]->python_option, env->python_option) &&
+             pinc_slice_equal(list->items[i]->platform_label, env->platform_label))) {
+        i++;
+    }
+    return list && i < list->n ? list->items[i] : NULL;
+}
+
 enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
                               struct pinc_slice platform, struct pinc_error *err)
 {
+    return pinc_env_new_beside(out, python, platform, NULL, err);
+}
+
+enum pinc_status pinc_env_new_beside(struct pinc_env **out, struct pinc_slice python,
+                                     struct pinc_slice platform, const struct pinc_env_list *others,
+                                     struct pinc_error *err)
+{
+    const struct pinc_env *same;
     struct pinc_interpreter py;
     struct pinc_platform where;
     struct pinc_env *env;
@@ -256,8 +279,11 @@ enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
     if (st == PINC_OK && !env->patch_known) {
         st = set_patches(env, (struct pinc_patches){0, PINC_PATCH_LAST}, err);
     }
-    if (st == PINC_OK) {
-        st = pinc_tags_generate(&env->tags, &py, &where, env->arena, err);
+    same = st == PINC_OK ? pinc_env_list_find(others, env) : NULL;
+    if (same) {
+        env->tags = same->tags;
+    } else if (st == PINC_OK) {
+        st = pinc_tags_generate(&env->own, &py, &where, env->arena, err);
     }
     if (st != PINC_OK) {
         pinc_env_free(env);
@@ -283,7 +309,7 @@ static enum pinc_status add_custom_tag(struct pinc_env *env, struct pinc_slice t
     if (!copy.ptr) {
         return pinc_fail_memory(err);
     }
-    return pinc_tags_add(&env->tags, pinc_slice_part(copy, 0, first),
+    return pinc_tags_add(&env->own, pinc_slice_part(copy, 0, first),
                          pinc_slice_part(copy, first + 1, second),
                          pinc_slice_part(copy, second + 1, copy.len), err);
 }
@@ -470,18 +496,18 @@ struct pinc_slice pinc_env_python_option(const struct pinc_env *env)
 
 size_t pinc_env_tag_count(const struct pinc_env *env)
 {
-    return env->tags.count;
+    return env->tags->count;
 }
 
 void pinc_env_tag_print(struct pinc_buf *buf, const struct pinc_env *env, size_t at)
 {
-    pinc_tags_print(buf, &env->tags, at);
+    pinc_tags_print(buf, env->tags, at);
 }
 
 int32_t pinc_env_wheel_rank(const struct pinc_env *env, struct pinc_slice python,
                             struct pinc_slice abi, struct pinc_slice platform)
 {
-    return pinc_tags_rank(&env->tags, python, abi, platform);
+    return pinc_tags_rank(env->tags, python, abi, platform);
 }
 
 bool pinc_env_python_allowed(const struct pinc_env *env, const struct pinc_specset *requires_python)

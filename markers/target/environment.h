@@ -50,6 +50,23 @@ struct pinc_env;
 PINC_MUST_USE enum pinc_status pinc_env_new(struct pinc_env **out, struct pinc_slice python,
                                             struct pinc_slice platform, struct pinc_error *err);
 
+/* Targets, which outlive those that are made beside them. */
+struct pinc_env_list {
+    struct pinc_env **items;
+    size_t n, cap;
+};
+
+/** The same, beside others: it has no tags of its own where one of them is the same target, since to make these takes as long
+ * as all the rest. @param others may be NULL */
+PINC_MUST_USE enum pinc_status pinc_env_new_beside(struct pinc_env **out, struct pinc_slice python,
+                                                   struct pinc_slice platform,
+                                                   const struct pinc_env_list *others,
+                                                   struct pinc_error *err);
+
+/** The target of a list that has the Python and the platform of this one, whatever its patch releases; NULL: none. */
+const struct pinc_env *pinc_env_list_find(const struct pinc_env_list *list,
+                                          const struct pinc_env *env);
+
 /**
  * A target from given values, for tests and other front ends; tags best first
  * ("cp312-cp312-manylinux_2_28_x86_64").

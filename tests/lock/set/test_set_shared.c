@@ -30,6 +30,35 @@ static void test_tables(void **state)
     fake_index_free(other);
 }
 
+/* Targets stay when a compile goes, each once. */
+static void test_targets(void **state)
+{
+    struct pinc_set_shared *shared = pinc_set_shared_new();
+    const struct pinc_env_list *taken;
+    int i;
+
+    (void)state;
+    assert_non_null(shared);
+    taken = pinc_set_shared_targets(shared);
+    for (i = 0; i < 2; i++) {
+        struct pinc_compile *compile = pinc_alloc(sizeof *compile);
+        struct pinc_target_list *list = &compile->targets;
+
+        assert_int_equal(
+            pinc_env_new(&list->envs[0], PINC_LIT("3.11"), PINC_LIT("linux-x86_64"), NULL),
+            PINC_OK);
+        assert_int_equal(pinc_env_new(&list->envs[1], pinc_slice_of(i ? "3.12" : "3.11"),
+                                      PINC_LIT("linux-aarch64"), NULL),
+                         PINC_OK);
+        list->n_envs = 2;
+        assert_int_equal(pinc_set_shared_take_targets(shared, compile, NULL), PINC_OK);
+        pinc_set_shared_drop(shared, compile);
+        assert_int_equal(taken->n, 2 + (size_t)i);
+    }
+    assert_true(pinc_slice_equal(pinc_env_python_option(taken->items[2]), PINC_LIT("3.12")));
+    pinc_set_shared_free(shared);
+}
+
 /* A compile without a source of its own is nobody's, and freed at once. */
 static void test_drop(void **state)
 {
@@ -51,6 +80,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_targets),
         cmocka_unit_test(test_drop),
     };
 

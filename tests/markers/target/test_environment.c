@@ -84,6 +84,41 @@ static void test_values(void **state)
     }
 }
 
+/* A target beside the same one is the same, and another one is not. */
+static void test_beside(void **state)
+{
+    static const char *const platforms[] = {"linux-x86_64", "win_amd64"};
+    struct pinc_env *first = NULL;
+    struct pinc_env_list others = {&first, 1, 1};
+    size_t i, k;
+
+    (void)state;
+    assert_int_equal(pinc_env_new(&first, PINC_LIT("3.11"), PINC_LIT("linux-x86_64"), NULL),
+                     PINC_OK);
+    for (i = 0; i < 2; i++) {
+        const struct pinc_slice platform = pinc_slice_of(platforms[i]);
+        struct pinc_env *env, *alone;
+
+        assert_int_equal(pinc_env_new(&alone, PINC_LIT("3.11"), platform, NULL), PINC_OK);
+        assert_int_equal(pinc_env_new_beside(&env, PINC_LIT("3.11"), platform, &others, NULL),
+                         PINC_OK);
+        assert_ptr_equal(pinc_env_list_find(&others, env), i ? NULL : first);
+        assert_int_equal(pinc_env_tag_count(env), pinc_env_tag_count(alone));
+        for (k = 0; k < pinc_env_tag_count(env); k += 97) {
+            struct pinc_buf a = {0}, b = {0};
+
+            pinc_env_tag_print(&a, env, k);
+            pinc_env_tag_print(&b, alone, k);
+            assert_string_equal(a.ptr, b.ptr);
+            pinc_buf_clear(&a);
+            pinc_buf_clear(&b);
+        }
+        pinc_env_free(env);
+        pinc_env_free(alone);
+    }
+    pinc_env_free(first);
+}
+
 static void test_labels(void **state)
 {
     static const struct {
@@ -403,11 +438,12 @@ static void test_variable_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),          cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_python_allowed),  cmocka_unit_test(test_python_from),
-        cmocka_unit_test(test_split),           cmocka_unit_test(test_split_pypy),
-        cmocka_unit_test(test_python_excluded), cmocka_unit_test(test_custom),
-        cmocka_unit_test(test_out_of_memory),   cmocka_unit_test(test_variable_names),
+        cmocka_unit_test(test_beside),         cmocka_unit_test(test_values),
+        cmocka_unit_test(test_labels),         cmocka_unit_test(test_python_allowed),
+        cmocka_unit_test(test_python_from),    cmocka_unit_test(test_split),
+        cmocka_unit_test(test_split_pypy),     cmocka_unit_test(test_python_excluded),
+        cmocka_unit_test(test_custom),         cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_variable_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
