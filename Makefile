@@ -422,7 +422,7 @@ bench: $(B)/pinc $(BENCH_TOOLS)
 # Instructions of three compiles from a full cache, against those that are written down; RECORD_GUARD=1 writes them anew.
 RECORD_COUNTS := $(if $(filter 1,$(RECORD_GUARD)),--record)
 
-bench-sets: $(B)/pinc $(B)/index_server $(B)/bench/measure
+bench-sets: $(B)/pinc $(B)/index_server $(BENCH_TOOLS)
 	@tests/bench/sets.sh
 
 bench-many: $(B)/pinc $(B)/bench/measure

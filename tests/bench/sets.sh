@@ -3,7 +3,7 @@
 #
 #     sets.sh     make bench-sets; a small index is made for it
 #
-# and checks that the locks agree pairwise, that a second run changes no byte and that the whole sends no more requests than its union. The
+# and once more where a full cache is confirmed by an index that is 25 ms away, as in a run of every day; and checks that the locks agree pairwise, that a second run changes no byte and that the whole sends no more requests than its union. The
 # last lines are the figures; exit status 1 when something does not agree. Times depend on the machine: they are told, not judged.
 . "$(dirname "$0")/../cli/lib.sh"
 . "$(dirname "$0")/large_index.sh"
@@ -41,12 +41,13 @@ printf 'flavour%s\n' 2 6 >rocm.in
 } >pinc.toml
 start_index
 export PINC_INDEX_URL=$INDEX
-# seconds WORD...     CPU and wall seconds of the fastest of three runs, "CPU WALL"
+# seconds WORD...     CPU and wall seconds of the fastest of three runs, "CPU WALL"; `mode` has more words
+mode=(--offline)
 seconds() {
     local i best=
     for i in 1 2 3; do
         rm -f ./*-*.txt alone.txt
-        "$MEASURE" took "$PINC" compile -q --no-progress --offline --max-memory 1000 "$@" || { fail "pinc compile $*"; return; }
+        "$MEASURE" took "$PINC" compile -q --no-progress ${mode[@]+"${mode[@]}"} --max-memory 1000 "$@" || { fail "pinc compile $*"; return; }
         best=$(awk -v best="${best:-9999 9999}" '{ split(best, b, " "); print ($3 < b[1] ? $3 : b[1]), ($1 < b[2] ? $1 : b[2]) }' took)
     done
     echo "$best"
@@ -105,4 +106,25 @@ awk -v whole="$whole" -v union="$union" -v one="$slowest" -v all="$set_took" 'BE
     split(one, x, " "); split(all, y, " ")
     printf "requests: %d for the set, %d for the union of its inputs (%.2f)\n", whole, union, whole / union
     printf "slowest lock alone: %.3f s CPU, %.3f s; the set: %.3f s CPU, %.3f s (%.1f and %.1f times)\n", x[1], x[2], y[1], y[2], y[1] / x[1], y[2] / x[2] }'
+
+# The same with every page confirmed.
+start_server INDEX --etag '"1"' index
+port=${INDEX#*127.0.0.1:}
+mkfifo hold.relay
+"$BUILD/bench/relay" "${port%%/*}" 25 <hold.relay >port.relay &
+relay_pid=$!
+exec 4>hold.relay
+until port=$(cat port.relay) && [ -n "$port" ]; do sleep 0.02; done
+export PINC_INDEX_URL=http://127.0.0.1:$port/simple/
+mode=(--refresh)
+alone=(--no-config common.in large.in cuda.in -o alone.txt --python-version 3.12)
+run 0 compile -q
+run 0 compile -q "${alone[@]}"
+one=$(seconds "${alone[@]}")
+all=$(seconds)
+awk -v one="$one" -v all="$all" 'BEGIN {
+    split(one, x, " "); split(all, y, " ")
+    printf "confirmed from 25 ms away: %.3f s CPU, %.3f s; the set: %.3f s CPU, %.3f s (%.1f and %.1f times)\n", x[1], x[2], y[1], y[2], y[1] / x[1], y[2] / x[2] }'
+exec 4>&-
+wait "$relay_pid"
 end

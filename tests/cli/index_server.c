@@ -8,6 +8,7 @@
  *         --password USER:PASSWORD       for clients that know it only
  *         --put CODE                     PUT is answered with CODE; when that is 2xx, what came is served from then on
  *         --delay MILLISECONDS           before every answer
+ *         --etag TEXT                    of every page: who has it already gets 304
  *         --fault cut|lie|silent         of what was put half comes; a byte of it is another one; nothing comes at all
  *     index_server --proxy LOG [OPTION...]   an HTTP proxy; LOG gets a line a request
  *         --answer CODE                  it refuses every request
@@ -102,6 +103,22 @@ static const char *location_of(const char *url)
     return field;
 }
 
+static const char *etag; /* --etag */
+
+/* The header fields of a page; the process's end frees them. */
+static const char *page_fields(struct http_reply *reply, const char *type)
+{
+    const size_t n = strlen(type) + (etag ? strlen(etag) : 0) + 16;
+    char *fields = etag ? malloc(n) : NULL;
+
+    if (!fields) {
+        return type;
+    }
+    (void)snprintf(fields, n, "%sETag: %s\r\n", type, etag);
+    reply->etag = etag;
+    return fields;
+}
+
 static void add_file(struct http_server *server, const char *path, const char *url, size_t size)
 {
     struct http_reply reply = {.headers = "Content-Type: application/octet-stream\r\n",
@@ -125,11 +142,12 @@ static void add_file(struct http_server *server, const char *path, const char *u
         name[1] = strcmp(name, "/index") == 0 ? '\0' : name[1];
     }
     if (strcmp(name, "/index.html") == 0 || reply.fault == HTTP_STALL) {
-        reply.headers = "Content-Type: text/html\r\n";
+        reply.headers = page_fields(&reply, "Content-Type: text/html\r\n");
         name[1] = '\0';
     }
     if (strcmp(name, "/index.json") == 0) {
-        reply.headers = "Content-Type: application/vnd.pypi.simple.v1+json\r\n";
+        reply.headers =
+            page_fields(&reply, "Content-Type: application/vnd.pypi.simple.v1+json\r\n");
         name[1] = '\0';
     }
     add_route(server, place, reply);
@@ -182,6 +200,7 @@ static int read_words(struct words *w, int argc, char **argv)
         {"--put", &w->put},
         {"--delay", &w->delay},
         {"--fault", &w->fault},
+        {"--etag", &etag},
     };
     size_t k;
     int i;

@@ -144,6 +144,19 @@ static int is_allowed(const struct http_server *server, const char *request)
     return !server->password[0] || strcmp(field, server->password) == 0;
 }
 
+/* What the client has already need not be sent again. */
+static void spare(struct http_reply *reply, const char *request)
+{
+    char have[128];
+
+    http_text_field(request, "If-None-Match", have, sizeof have);
+    if (reply->etag && strcmp(have, reply->etag) == 0) {
+        reply->code = 304;
+        reply->body = "";
+        reply->len = 0;
+    }
+}
+
 /* Note the request and choose the answer. */
 static struct http_reply choose(struct http_server *server, const char *path, const char *request)
 {
@@ -166,6 +179,7 @@ static struct http_reply choose(struct http_server *server, const char *path, co
     } else if (r) {
         reply = r->replies[r->count < r->n_replies ? r->count : r->n_replies - 1];
         reply.fault = r->stored ? server->store.fault : reply.fault;
+        spare(&reply, request);
         r->count++;
         (void)snprintf(r->request, sizeof r->request, "%s", request);
     }
