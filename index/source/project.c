@@ -83,7 +83,7 @@ static enum pinc_status file_url(struct pinc_slice *out, const struct pinc_proje
     struct known_url *known = p->urls;
     uint32_t at;
     const struct pinc_listing *listing = project_listing(p, file, &at);
-    enum pinc_status st = PINC_OK;
+    enum pinc_status st;
 
     while (known && known->file != file) {
         known = known->next;
@@ -91,7 +91,10 @@ static enum pinc_status file_url(struct pinc_slice *out, const struct pinc_proje
     if (!known) {
         (void)have_file(p, listing, at);
         st = pinc_listing_url(out, listing, at, p->all->ctx->arena, err);
-        known = st == PINC_OK ? pinc_arena_alloc(p->all->ctx->arena, sizeof *known) : NULL;
+        if (st != PINC_OK) {
+            return st;
+        }
+        known = pinc_arena_alloc(p->all->ctx->arena, sizeof *known);
         if (!known) {
             return pinc_fail_memory(err);
         }
