@@ -256,6 +256,57 @@ static enum pinc_status read_list(struct pinc_requirements *list, struct pinc_te
     return st;
 }
 
+/* A pylock.toml as it is on disk: its pins. */
+static enum pinc_status read_pylock_layer(struct pinc_compile *compile, struct pinc_slice path,
+                                          struct pinc_error *err)
+{
+    struct pinc_requirements *list = compile->input.list;
+    struct pinc_file file = {0};
+    struct pinc_buf pins = {0};
+    enum pinc_status st =
+        pinc_given_files_read(&compile->session->given, &file, path.ptr, OUTPUT_MAX, err);
+
+    if (st == PINC_OK) {
+        st = pinc_read_files_add(&list->read, path.ptr, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_pylock_pins_read(&pins, file.text, path.ptr, err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_requirements_file_parse(list, pinc_buf_slice(&pins), path.ptr,
+                                          PINC_LINE_CONSTRAINT, NULL, NULL, err);
+    }
+    pinc_buf_clear(&pins);
+    pinc_file_clear(&file);
+    return st;
+}
+
+/* Outputs of other locks: as this run makes them, or as they are. */
+static enum pinc_status read_layers(struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_texts layers = compile->peers.layers;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; i < layers.n && st == PINC_OK; i++) {
+        const struct pinc_texts one = {&layers.items[i], 1};
+        struct pinc_slice made = {0};
+
+        if (pinc_output_path_is_pylock(layers.items[i])) {
+            st = compile->peers.known
+                     ? compile->peers.known(compile->peers.user, &made, layers.items[i].ptr, err)
+                     : PINC_OK;
+        }
+        if (st == PINC_OK) {
+            st = pinc_output_path_is_pylock(layers.items[i]) && !made.ptr
+                     ? read_pylock_layer(compile, layers.items[i], err)
+                     : read_list(compile->input.list, one, PINC_LINE_CONSTRAINT, compile->session,
+                                 err);
+        }
+    }
+    return st;
+}
+
 static void tell_warning(void *user, const char *text)
 {
     const struct pinc_compile *compile = user;
@@ -292,8 +343,7 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     }
     compile->input.list->guarded = false;
     if (st == PINC_OK) {
-        st = read_list(compile->input.list, compile->peers.layers, PINC_LINE_CONSTRAINT,
-                       compile->session, err);
+        st = read_layers(compile, err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);

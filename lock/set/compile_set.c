@@ -36,6 +36,9 @@ static enum pinc_status check_inputs(const struct pinc_set *set, struct pinc_err
     for (i = 0; i < set->n_members; i++) {
         const struct pinc_slice path = set->members[i].path;
 
+        if (!set->members[i].wanted) {
+            continue; /* its output is not written */
+        }
         if (pinc_set_files_noted(set->files, path.ptr, i) || is_by_hand(set, i)) {
             (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the output ", path,
                                    " is the input of another lock");

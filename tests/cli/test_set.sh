@@ -247,6 +247,37 @@ start_server PROXY --proxy requests.log
 http_proxy=$PROXY run 0 compile --no-cache -U
 [ "$(grep -c '/simple/app/' requests.log)" -eq 1 ] || fail "app was asked for more than once"
 
+# ---- a layer alone, over the pins of the other output as it is on disk, in either format
+cat >pinc.toml <<'END'
+[[lock]]
+name = "low"
+inputs = ["low.in"]
+[[lock]]
+name = "high"
+inputs = ["high.in"]
+constraints = ["low"]
+END
+echo 'app<2' >low.in
+echo base >high.in
+run 2 compile $python --lock high
+has err "cannot read 'low.txt': No such file or directory"
+run 0 compile $python
+echo app >low.in
+rm high.txt
+run 0 compile $python --lock high
+locks 'app==1.0 base==2.0' high.txt
+run 0 check --lock high
+sed -i 's|"low.in"\]|&\noutput = "pylock.low.toml"|' pinc.toml
+rm low.txt high.txt
+echo 'app<2' >low.in
+run 0 compile $python
+locks 'app==1.0 base==2.0' high.txt
+rm high.txt
+run 0 compile $python --lock high
+locks 'app==1.0 base==2.0' high.txt
+run 0 outdated --lock high
+rm ./*.txt pylock.low.toml low.in high.in
+
 # ---- an output may be the input of another lock, but not one that was written by hand
 cat >pinc.toml <<'END'
 [[lock]]
