@@ -15,6 +15,7 @@
 #include "lock/input/location.h"
 #include "lock/input/missing_file.h"
 #include "lock/compile/given_output.h"
+#include "lock/compile/layers.h"
 #include "lock/state/remote_file.h"
 
 #include <string.h>
@@ -55,6 +56,20 @@ static enum pinc_status default_output(struct pinc_compile *compile, struct pinc
     return st;
 }
 
+static enum pinc_status fail_nameless(const struct pinc_compile *compile, struct pinc_error *err)
+{
+    const struct pinc_project_lock *lock = compile->project.lock;
+
+    (void)pinc_fail(err, PINC_EUSAGE, "several input files, and no name for the output");
+    if (lock) {
+        pinc_fail_at(err, compile->project.file->path.ptr, lock->line, lock->column);
+        pinc_fail_hint(err, "give the lock an output");
+    } else {
+        pinc_fail_hint(err, "name it with --output-file");
+    }
+    return PINC_EUSAGE;
+}
+
 static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_error *err)
 {
     struct pinc_slice path = compile->settings.files.output;
@@ -67,9 +82,7 @@ static enum pinc_status find_output(struct pinc_compile *compile, struct pinc_er
             (void)pinc_missing_file_check(err, given, compile->files.inputs[0].ptr);
             return PINC_ENOTFOUND;
         }
-        (void)pinc_fail(err, PINC_EUSAGE, "several input files, and no name for the output");
-        pinc_fail_hint(err, "name it with --output-file");
-        return PINC_EUSAGE;
+        return fail_nameless(compile, err);
     }
     if (!path.ptr) {
         return default_output(compile, err);
@@ -256,57 +269,6 @@ static enum pinc_status read_list(struct pinc_requirements *list, struct pinc_te
     return st;
 }
 
-/* A pylock.toml as it is on disk: its pins. */
-static enum pinc_status read_pylock_layer(struct pinc_compile *compile, struct pinc_slice path,
-                                          struct pinc_error *err)
-{
-    struct pinc_requirements *list = compile->input.list;
-    struct pinc_file file = {0};
-    struct pinc_buf pins = {0};
-    enum pinc_status st =
-        pinc_given_files_read(&compile->session->given, &file, path.ptr, OUTPUT_MAX, err);
-
-    if (st == PINC_OK) {
-        st = pinc_read_files_add(&list->read, path.ptr, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_pylock_pins_read(&pins, file.text, path.ptr, err);
-    }
-    if (st == PINC_OK) {
-        st = pinc_requirements_file_parse(list, pinc_buf_slice(&pins), path.ptr,
-                                          PINC_LINE_CONSTRAINT, NULL, NULL, err);
-    }
-    pinc_buf_clear(&pins);
-    pinc_file_clear(&file);
-    return st;
-}
-
-/* Outputs of other locks: as this run makes them, or as they are. */
-static enum pinc_status read_layers(struct pinc_compile *compile, struct pinc_error *err)
-{
-    const struct pinc_texts layers = compile->peers.layers;
-    enum pinc_status st = PINC_OK;
-    size_t i;
-
-    for (i = 0; i < layers.n && st == PINC_OK; i++) {
-        const struct pinc_texts one = {&layers.items[i], 1};
-        struct pinc_slice made = {0};
-
-        if (pinc_output_path_is_pylock(layers.items[i])) {
-            st = compile->peers.known
-                     ? compile->peers.known(compile->peers.user, &made, layers.items[i].ptr, err)
-                     : PINC_OK;
-        }
-        if (st == PINC_OK) {
-            st = pinc_output_path_is_pylock(layers.items[i]) && !made.ptr
-                     ? read_pylock_layer(compile, layers.items[i], err)
-                     : read_list(compile->input.list, one, PINC_LINE_CONSTRAINT, compile->session,
-                                 err);
-        }
-    }
-    return st;
-}
-
 static void tell_warning(void *user, const char *text)
 {
     const struct pinc_compile *compile = user;
@@ -343,7 +305,7 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
     }
     compile->input.list->guarded = false;
     if (st == PINC_OK) {
-        st = read_layers(compile, err);
+        st = pinc_layers_read(compile, reqfile_getenv, session_user(compile->session), err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);

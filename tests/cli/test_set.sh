@@ -261,6 +261,7 @@ echo 'app<2' >low.in
 echo base >high.in
 run 2 compile $python --lock high
 has err "cannot read 'low.txt': No such file or directory"
+has err 'hint: it is the output of another lock: `pinc compile` makes all of them'
 run 0 compile $python
 echo app >low.in
 rm high.txt
@@ -276,6 +277,10 @@ rm high.txt
 run 0 compile $python --lock high
 locks 'app==1.0 base==2.0' high.txt
 run 0 outdated --lock high
+sed -i 's|"high.in"|&, "low.in"|' pinc.toml
+run 2 compile $python
+has err 'pinc.toml:5:3: error: several input files, and no name for the output'
+has err 'hint: give the lock an output'
 rm ./*.txt pylock.low.toml low.in high.in
 
 # ---- an output may be the input of another lock, but not one that was written by hand
