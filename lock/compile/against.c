@@ -109,15 +109,31 @@ enum pinc_status pinc_against_bound(struct pinc_compile *compile, struct pinc_er
 
 /* --- what it does */
 
+/* The first line of a name, or where it belongs: lines are by name. */
+static size_t find_name(const struct pinc_lock_model *model, struct pinc_slice name)
+{
+    size_t from = 0, to = model->n_lines;
+
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+
+        if (pinc_slice_compare(model->lines[middle].name, name) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
 /* The line of the lock that has a package on a target; NULL: none. */
 static const struct pinc_lock_line *find(const struct pinc_lock_model *model,
                                          struct pinc_slice name, size_t target)
 {
-    size_t i;
+    size_t i = find_name(model, name);
 
-    for (i = 0; i < model->n_lines; i++) {
-        if (pinc_slice_equal(model->lines[i].name, name) &&
-            (model->lines[i].targets >> target & 1)) {
+    for (; i < model->n_lines && pinc_slice_equal(model->lines[i].name, name); i++) {
+        if (model->lines[i].targets >> target & 1) {
             return &model->lines[i];
         }
     }

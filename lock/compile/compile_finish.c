@@ -190,10 +190,12 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
     const char **labels = pinc_arena_array(lock->arena, model->n_envs + 1, sizeof *labels);
     size_t n_from, n_to = model->n_lines, i, t, n = 0;
     enum pinc_status st;
+    bool nameless;
 
     if (!compile->old.pins) {
         return PINC_OK;
     }
+    nameless = has_nameless(compile->old.pins);
     to = model_lines(compile);
     st = pinc_changes_lines(&from, &n_from, compile->old.pins, model->envs, model->n_envs,
                             compile->arena, err);
@@ -205,7 +207,7 @@ static enum pinc_status make_changes(struct pinc_lock *lock, const struct pinc_c
         from[i].hashed = NULL;
     }
     for (i = 0; i < n_to; i++) {
-        if (!model->lines[i].bare.ptr || !has_nameless(compile->old.pins)) {
+        if (!model->lines[i].bare.ptr || !nameless) {
             to[n++] = to[i];
         }
     }
