@@ -57,14 +57,15 @@ static enum pinc_status find_sizes(struct pinc_compile *compile, struct pinc_err
 static const struct pinc_project *picked_project(const struct pinc_resolution *r,
                                                  struct pinc_slice name, size_t n_envs)
 {
-    size_t i, t;
+    const uint32_t at = pinc_pick_find(r->picks, r->n_picks, name);
+    size_t t;
 
-    for (i = 0; i < r->n_picks; i++) {
-        for (t = 0; t < n_envs && pinc_slice_equal(r->picks[i].name, name); t++) {
-            if (r->picks[i].release[t] != PINC_NONE && !r->picks[i].project[t]->direct_url.ptr &&
-                !pinc_base_owns(r->picks[i].project[t])) {
-                return r->picks[i].project[t];
-            }
+    for (t = 0; at != PINC_NONE && t < n_envs; t++) {
+        const struct pinc_pick *pick = &r->picks[at];
+
+        if (pick->release[t] != PINC_NONE && !pick->project[t]->direct_url.ptr &&
+            !pinc_base_owns(pick->project[t])) {
+            return pick->project[t];
         }
     }
     return NULL;
