@@ -327,16 +327,13 @@ static enum pinc_status keep_rest(struct pinc_page_json *page, struct pinc_error
 {
     struct pinc_json *json = &page->json;
     const struct pinc_slice rest = pinc_slice_part(json->text, json->at, json->text.len);
+    struct pinc_buf left = {0};
 
     count_lines(json);
-    if (page->rest.len) {
-        if (rest.len) {
-            memmove(page->rest.ptr, rest.ptr, rest.len);
-        }
-        page->rest.len = rest.len;
-    } else {
-        pinc_buf_add(&page->rest, rest);
-    }
+    /* Most parts end within a value: many pages at once would each keep the room for a part. */
+    pinc_buf_add(&left, rest);
+    pinc_buf_clear(&page->rest);
+    page->rest = left;
     json->at = 0;
     if (page->rest.failed != PINC_OK) {
         return pinc_fail_memory(err);

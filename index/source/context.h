@@ -42,6 +42,7 @@ struct source_context {
     struct pinc_cache *cache; /* the client's; NULL: none */
     struct pinc_client_stats *stats;
     struct pinc_workers *workers; /* they read large pages; NULL before there is one */
+    size_t unread;                /* bytes of pages that have come and wait for them */
     struct arrivals arrivals;
     struct known_sizes sizes;
     const struct inner_source *inner;

@@ -1,8 +1,9 @@
 #include "index/source/page_reading.h"
 
 #define READ_AT_ONCE (16u << 10) /* bytes of a page that is read before anything else is done */
-#define PART (128u << 10)        /* bytes that are read together */
-#define PART_MAX (1u << 20)      /* bytes that may wait while others are read */
+#define PART (48u << 10)         /* bytes that are read together: their buffer has 64 KiB */
+#define PART_MAX (256u << 10)    /* bytes that may wait while others are read */
+#define UNREAD_MAX (2u << 20)    /* the same of all pages together */
 
 /* Once all has come. */
 struct page_ending {
@@ -62,6 +63,7 @@ void page_reading_drop(struct pinc_work *work)
 {
     struct page_reading *r = (struct page_reading *)work;
 
+    r->ctx->unread -= r->waiting.len;
     pinc_page_stream_free(r->stream);
     pinc_packer_free(r->result.packer);
     packed_page_clear(&r->result.packed);
@@ -109,7 +111,7 @@ static void run(struct pinc_work *work)
     }
     st = r->last ? pinc_page_stream_end(r->stream, part, r->end.whole, err)
                  : pinc_page_stream_add(r->stream, part, err);
-    r->part.len = 0;
+    pinc_buf_clear(&r->part); /* many pages are on their way at once, and few are read */
     if (st != PINC_OK) {
         fail(r);
     } else if (r->last) {
@@ -128,11 +130,10 @@ static void hand_out(struct page_reading *r)
 /* What waits becomes the part that is read. */
 static void take_waiting(struct page_reading *r)
 {
-    const struct pinc_buf part = r->part;
-
+    r->ctx->unread -= r->waiting.len;
+    pinc_buf_clear(&r->part);
     r->part = r->waiting;
-    r->waiting = part;
-    r->waiting.len = 0;
+    r->waiting = (struct pinc_buf){0};
     r->last = r->end.came;
 }
 
@@ -151,11 +152,15 @@ static bool has_workers(struct page_reading *r)
 
 bool page_reading_add(struct page_reading *r, struct pinc_slice part)
 {
+    bool full;
+
     pinc_buf_add(&r->waiting, part);
     if (r->waiting.failed != PINC_OK) {
         return false;
     }
-    if (r->waiting.len < PART) {
+    r->ctx->unread += part.len;
+    full = r->ctx->unread >= UNREAD_MAX || r->waiting.len >= PART_MAX;
+    if (r->waiting.len < PART && !full) {
         return true;
     }
     if (!has_workers(r)) {
@@ -163,7 +168,7 @@ bool page_reading_add(struct page_reading *r, struct pinc_slice part)
         run(&r->work);
         return true;
     }
-    if (r->busy && r->waiting.len >= PART_MAX) {
+    if (r->busy && full) {
         pinc_workers_wait(r->ctx->workers, &r->work);
         r->busy = false;
     }
