@@ -143,22 +143,26 @@ static enum pinc_status ask_metadata(const struct pinc_prefetch *g,
 }
 
 /* Where versions were ruled out, the next ones may be, too: as many more are asked for, beside the
- * last guess. */
+ * last guess; not while that is one of those that were asked for so. */
 static enum pinc_status ask_further(const struct pinc_prefetch *g, const struct prefetch_node *node,
                                     const struct pinc_candidates *table, size_t target,
                                     struct pinc_error *err)
 {
-    const struct prefetch_guess *guess = &node->guesses[target];
+    struct prefetch_guess *guess = &node->guesses[target];
     const bool lowest = g->graph->request->choosing.mode == PINC_LOWEST;
     const struct pinc_metadata *ignored;
     unsigned left = guess->n_ruled_out < FURTHER_MAX ? guess->n_ruled_out : FURTHER_MAX;
     enum pinc_status st = PINC_OK;
     uint32_t r = guess->release;
 
+    if (guess->furthest != PINC_NONE && (lowest ? r <= guess->furthest : r >= guess->furthest)) {
+        return PINC_OK;
+    }
     while (st == PINC_OK && left > 0 && (lowest ? ++r < table->n : r-- > 0)) {
         if (suits(g, node, table, target, r) &&
             !pinc_version_is_prerelease(&table->project->releases[r].version)) {
             st = ask_metadata(g, node, table, target, r, &ignored, err);
+            guess->furthest = r;
             left--;
         }
     }

@@ -19,7 +19,7 @@ static struct prefetch_node *node_new(struct pinc_prefetch *g, struct pinc_slice
         return NULL;
     }
     for (i = 0; i < n; i++) {
-        node->guesses[i].release = PINC_NONE;
+        node->guesses[i].release = node->guesses[i].furthest = PINC_NONE;
     }
     g->nodes[g->n_nodes++] = node;
     return node;

@@ -17,6 +17,8 @@ struct prefetch_wish {
 struct prefetch_guess {
     const struct pinc_metadata *metadata; /* of the last guess; NULL: none */
     uint32_t release;                     /* its release, PINC_NONE for none */
+    uint32_t furthest;                    /* the least preferred release that was asked for beside a
+                                             guess; PINC_NONE: none was */
     unsigned count;                       /* guesses so far */
     unsigned n_ruled_out;
     bool followed; /* its dependencies have been looked at */

@@ -41,6 +41,12 @@ static void test_guesses(void **state)
          "require c<2\nrelease a 1\n" PURE "release a 2\n" PURE "needs c>1\nrelease a 3\n" PURE
          "needs c>1\nrelease a 4\n" PURE "needs c>1\n",
          0, 3, 5},
+        {"no more than that",
+         "require c<2\nrelease a 1\n" PURE "release a 2\n" PURE "release a 3\n" PURE
+         "release a 4\n" PURE "release a 5\n" PURE "release a 6\n" PURE
+         "needs c>1\nrelease a 7\n" PURE "needs c>1\nrelease a 8\n" PURE
+         "needs c>1\nrelease a 9\n" PURE "needs c>1\n",
+         4, 4, 8},
         {"all", "require c<2\nrelease a 1\n" PURE "needs c>1\nrelease a 2\n" PURE "needs c>1\n", 0,
          2, 3},
         {"not at this target",
