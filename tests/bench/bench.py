@@ -142,7 +142,7 @@ class Server(Nginx):
     def __init__(self, options, latency, fresh, work):
         super().__init__("server-", work)
         self.log = self.work / "access.log"
-        self.environment = {}
+        self.environment, self.words = {}, {}
         self.seen = 0
         port = self.start_nginx(options, fresh)
         if latency:
@@ -155,8 +155,9 @@ class Server(Nginx):
             keys = (options.tools / "keys").absolute()
             values["gzip"] = "gzip_static on; http2_max_concurrent_streams 256;"
             values["listen"] = "ssl http2"
-            values["certificate"] = f"ssl_certificate {keys}/cert.pem; ssl_certificate_key {keys}/key.pem;"
+            values["certificate"] = f"ssl_certificate {keys}/cert.pem; ssl_certificate_key {keys}/key.pem; ssl_protocols TLSv1.2 TLSv1.3;"
             self.environment = {"PIP_CERT": f"{keys}/ca.pem", "SSL_CERT_FILE": f"{keys}/ca.pem"}
+            self.words = {"pinc": ["--cert", f"{keys}/ca.pem"]}  # --isolated passes over PIP_CERT
         return self.start(options.nginx, CONFIGURATION, values)
 
     def asked(self):
@@ -213,6 +214,7 @@ class Runner:
         if state != "again":
             out.unlink(missing_ok=True)
         words = self.words(self.program, given, server.url, self.work / "cache", out, offline=state == "offline")
+        words += server.words.get(self.name, [])
         with open(messages, "w", encoding="utf-8") as err:
             process = subprocess.Popen([*before, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err,
                                        env={**tools.environment(self.work / "cache"), **server.environment}, start_new_session=True)
@@ -317,7 +319,7 @@ def measure(given, state, latency, server, runners, options):
     for runner in runners[:2]:
         if state in options.instructions and not runner.error:
             runner.count(given, server, state)
-    lowest = floor.seconds(runners[0].work / runners[0].out, state, latency) if runners[0].runs else None
+    lowest = floor.seconds(runners[0].work / runners[0].out, state, latency, options.server == "h2") if runners[0].runs else None
     first = f"{given.name:20} {state:7} {latency:4g}"
     print(row(first, [runner for runner in runners if not runner.beside], lowest))
     for runner in runners:

@@ -3,6 +3,7 @@
 A program that knows nothing asks for a page, then for the metadata of what it picks from it, and only then knows what is
 needed next: two round trips for each level of what needs what, and one before them for the connection. With the output of
 an earlier run all pages are asked for at once, and all metadata: three. Where the cache only has to be confirmed: two.
+TLS (1.3) takes one more.
 """
 import re
 
@@ -27,7 +28,7 @@ def levels(text):
         depth.update(more)
 
 
-def seconds(lock, state, latency):
+def seconds(lock, state, latency, tls=False):
     """The floor of a state in seconds; None where nothing has to be asked for."""
     trips = {"cold": 1 + 2 * levels(lock.read_text(encoding="utf-8")), "again": 3, "reval": 2}.get(state, 0)
-    return trips * latency / 1000 or None
+    return (trips + (tls and trips > 0)) * latency / 1000 or None

@@ -196,6 +196,7 @@ for levels, text in ((0, ""), (1, "a==1\n    # via -r x.in\n"), (2, "a==1\n    #
     assert floor.levels(text) == levels, (levels, floor.levels(text))
     assert floor.seconds(lock, "cold", 10) == (1 + 2 * levels) / 100
 assert floor.seconds(lock, "again", 10) == 0.03 and floor.seconds(lock, "reval", 10) == 0.02
+assert floor.seconds(lock, "reval", 10, tls=True) == 0.03 and floor.seconds(lock, "offline", 10, tls=True) is None
 assert floor.seconds(lock, "offline", 10) is None and floor.seconds(lock, "cold", 0) is None
 END
 
