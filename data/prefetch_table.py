@@ -52,6 +52,10 @@ def needs_of(text, of):
             yield name
 
 
+def pinned(text):
+    return set(re.findall(r"^([a-z0-9-]+)==", text, re.M))
+
+
 def bare(name):
     return name.partition("[")[0]
 
@@ -74,13 +78,14 @@ def main():
     spelling = pathlib.Path("resolver/explain/popular_names.c").read_text()
     todo = re.findall(r'^    "([a-z0-9-]+)",$', spelling, re.M)
     todo = sorted({*todo, *MORE, *map(bare, MORE)})
-    needs = {}
+    texts = {}
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(2) as pool:
         while todo:
-            texts = pool.map(lambda name: lock_of(name, pathlib.Path(scratch)), todo)
-            for name, text in zip(todo, texts):
-                needs[name] = set(needs_of(text, bare(name)))
-            todo = sorted({what for found in needs.values() for what in found} - set(needs))
+            texts.update(zip(todo, pool.map(lambda name: lock_of(name, pathlib.Path(scratch)), todo)))
+            todo = sorted({name for text in texts.values() for name in pinned(text)} - set(texts))
+    own = {name: set(needs_of(text, bare(name))) for name, text in texts.items()}
+    # What a need does not need by itself is what an extra needs that is asked for.
+    needs = {name: own[name].union(*(set(needs_of(texts[name], need)) - own[need] for need in own[name])) for name in own}
     rows = list(rows_of(needs))
     pathlib.Path("resolver/prefetch/prefetch_table.inc").write_text(HEAD + "".join(rows))
     print(f"{len(rows)} projects")
