@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CHANGES_TOLD 8
@@ -31,72 +32,113 @@ static int print_diff(const char *diff)
 }
 
 /* "requirements.txt is not what compiling gives: idna 3.7 → 3.20". */
-static void report_difference(const struct program *program, const struct pinc_lock *lock)
+static void write_difference(FILE *to, const struct program *program, const struct pinc_lock *lock)
 {
     const struct pinc_changes *changes = pinc_lock_changes(lock);
-    char *text = NULL;
-    size_t len = 0;
-    FILE *to = open_memstream(&text, &len);
 
-    if (to && !changes) {
+    if (!changes) {
         (void)fprintf(to, "%s is not there yet: pinc compile writes it\n", pinc_lock_path(lock));
-    } else if (to) {
-        (void)fprintf(to, "%s is not what compiling gives", pinc_lock_path(lock));
-        if (pinc_changes_count(changes)) {
-            (void)fputs(": ", to);
-            changes_write(to, changes, CHANGES_TOLD);
-        }
-        (void)fputc('\n', to);
-        changes_write_not_kept(to, lock, program->shown.verbose ? SIZE_MAX : CHANGES_TOLD);
+        return;
     }
-    report_written(to, &text);
+    (void)fprintf(to, "%s is not what compiling gives", pinc_lock_path(lock));
+    if (pinc_changes_count(changes)) {
+        (void)fputs(": ", to);
+        changes_write(to, changes, CHANGES_TOLD);
+    }
+    (void)fputc('\n', to);
+    changes_write_not_kept(to, lock, program->shown.verbose ? SIZE_MAX : CHANGES_TOLD);
 }
 
-/* One lock: EXIT_DONE, EXIT_NO_SOLUTION with the difference printed, or the status of a failure. */
-static int check_lock(struct program *program, const struct pinc_lock *lock)
-{
-    struct pinc_error err = {0};
-    char *diff = NULL, line[512];
-    enum pinc_status st = pinc_lock_diff(lock, &diff, &err);
-    int status = EXIT_DONE;
+/* What is told of locks when all are finished: of each a diff and lines about it, both ended by NUL, and most are empty. */
+struct findings {
+    struct program *program;
+    FILE *to;
+    char *text;
+    size_t len;
+    struct pinc_error err; /* the first failure to compare */
+    bool differ;
+};
 
-    if (st == PINC_OK) {
-        (void)snprintf(line, sizeof line, "%s is up to date", pinc_lock_path(lock));
-        if (!program->shown.quiet) {
-            report_line(line);
-        }
-    } else if (st == PINC_EDIFFERENT) {
-        status = program->answer ? EXIT_DONE : print_diff(diff);
-        status = status == EXIT_DONE ? EXIT_NO_SOLUTION : status;
-        if (!program->shown.quiet) {
-            report_difference(program, lock);
-        }
-    } else {
-        status = program_fail(program, &err);
+/* One lock, which may be gone when it is told of. */
+static void judge(void *user, const struct pinc_lock *lock)
+{
+    struct findings *f = user;
+    char *diff = NULL;
+    enum pinc_status st;
+
+    if (!f->to || f->err.code != PINC_OK) {
+        return;
     }
-    if (program->answer) {
-        pinc_answer_add_lock(program->answer, lock, 0, 0);
-        pinc_answer_add_changes(program->answer, pinc_lock_changes(lock));
-        pinc_answer_add_diff(program->answer, diff);
+    st = pinc_lock_diff(lock, &diff, &f->err);
+    f->differ = f->differ || st == PINC_EDIFFERENT;
+    if (st == PINC_EDIFFERENT && !f->program->answer) {
+        (void)fputs(diff, f->to);
+    }
+    (void)fputc('\0', f->to);
+    if (st == PINC_EDIFFERENT && !f->program->shown.quiet) {
+        write_difference(f->to, f->program, lock);
+    } else if (st == PINC_OK && !f->program->shown.quiet) {
+        (void)fprintf(f->to, "%s is up to date\n", pinc_lock_path(lock));
+    }
+    (void)fputc('\0', f->to);
+    if (f->program->answer) {
+        pinc_answer_add_lock(f->program->answer, lock, 0, 0);
+        pinc_answer_add_changes(f->program->answer, pinc_lock_changes(lock));
+        pinc_answer_add_diff(f->program->answer, diff);
     }
     pinc_text_free(diff);
+}
+
+/* EXIT_DONE, or the status of a failure to print. */
+static int print_findings(const struct findings *f)
+{
+    const char *at = f->text, *end = at + f->len;
+    int status = EXIT_DONE;
+
+    while (at < end && status == EXIT_DONE) {
+        status = print_diff(at);
+        at += strlen(at) + 1;
+        report_lines(at);
+        at += strlen(at) + 1;
+    }
     return status;
+}
+
+/* EXIT_DONE, EXIT_NO_SOLUTION with the differences printed, or the status of a failure. */
+static int tell_findings(struct findings *f)
+{
+    static const struct pinc_error no_memory = {.code = PINC_ENOMEM, .text = "out of memory"};
+    const bool written = f->to && fclose(f->to) == 0;
+    int status = written ? print_findings(f) : program_fail(f->program, &no_memory);
+
+    f->to = NULL;
+    if (status == EXIT_DONE && f->err.code != PINC_OK) {
+        return program_fail(f->program, &f->err);
+    }
+    return status == EXIT_DONE && f->differ ? EXIT_NO_SOLUTION : status;
 }
 
 int cmd_check(struct program *program)
 {
+    struct findings findings = {.program = program};
     struct pinc_set *set = NULL;
-    int status = program_add_inputs(program, 0), one;
+    int status = program_add_inputs(program, 0);
     size_t i;
 
+    findings.to = open_memstream(&findings.text, &findings.len);
     if (status == EXIT_DONE) {
-        status = program_compile_set(program, &set);
+        status = program_compile_each(program, &set, program->answer ? NULL : judge, &findings);
     }
-    for (i = 0; i < pinc_set_count(set) && status <= EXIT_NO_SOLUTION; i++) {
-        one = check_lock(program, pinc_set_lock(set, i));
+    for (i = 0; program->answer && i < pinc_set_count(set); i++) {
+        judge(&findings, pinc_set_lock(set, i));
         program_end_lock(program, set);
-        status = one > status ? one : status;
     }
+    if (status == EXIT_DONE) {
+        status = tell_findings(&findings);
+    } else if (findings.to) {
+        (void)fclose(findings.to);
+    }
+    free(findings.text);
     pinc_set_free(set);
     return status;
 }

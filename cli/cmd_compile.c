@@ -4,6 +4,7 @@
 #include "cli/report.h"
 #include "cli/size.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -63,42 +64,64 @@ static void write_lock_summary(FILE *to, const struct program *program,
     }
 }
 
-/* "18 locks, 402 packages in 0.8 s", then a line for each lock. */
-static void write_set_counts(FILE *to, const struct pinc_set *set, double start)
+/* "18 locks, 402 packages in 0.8 s". */
+static void write_set_counts(FILE *to, size_t locks, size_t packages, double start)
 {
-    size_t packages = 0, i;
-
-    for (i = 0; i < pinc_set_count(set); i++) {
-        packages += pinc_lock_package_count(pinc_set_lock(set, i));
-    }
-    (void)fprintf(to, "%zu lock%s, %zu package%s", pinc_set_count(set),
-                  pinc_set_count(set) == 1 ? "" : "s", packages, packages == 1 ? "" : "s");
+    (void)fprintf(to, "%zu lock%s, %zu package%s", locks, locks == 1 ? "" : "s", packages,
+                  packages == 1 ? "" : "s");
     write_seconds(to, start);
     (void)fputc('\n', to);
 }
 
-static void print_summary(const struct program *program, const struct pinc_set *set, double start)
-{
-    const struct pinc_lock *first = pinc_set_lock(set, 0);
-    const bool several = pinc_set_count(set) > 1;
-    char *text = NULL;
-    size_t len = 0, i;
-    FILE *to = open_memstream(&text, &len);
+/* What is told of locks at the end: of each it is written down when it is finished. */
+struct summary {
+    const struct program *program;
+    double start;
+    size_t packages;
+    FILE *lines; /* one a lock */
+    char *text;
+    size_t len;
+};
 
+static void sum_up(void *user, const struct pinc_lock *lock)
+{
+    struct summary *s = user;
+
+    s->packages += pinc_lock_package_count(lock);
+    if (s->lines && !s->program->shown.quiet) {
+        write_lock_summary(s->lines, s->program, lock);
+    }
+}
+
+static void print_summary(struct summary *s, const struct pinc_set *set)
+{
+    const size_t locks = pinc_set_count(set);
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+    const bool written = s->lines && fclose(s->lines) == 0;
+
+    s->lines = NULL;
     if (to) {
-        if (several) {
-            write_set_counts(to, set, start);
+        if (locks == 1) {
+            write_counts(to, pinc_set_lock(set, 0), s->start);
         } else {
-            write_counts(to, first, start);
+            write_set_counts(to, locks, s->packages, s->start);
         }
-        for (i = 0; i < pinc_set_count(set); i++) {
-            write_lock_summary(to, program, pinc_set_lock(set, i));
-        }
-        if (!several) {
-            size_report(to, first);
+        (void)fputs(written ? s->text : "", to);
+        if (locks == 1) {
+            size_report(to, pinc_set_lock(set, 0));
         }
     }
     report_written(to, &text);
+}
+
+static void clear_summary(struct summary *s)
+{
+    if (s->lines) {
+        (void)fclose(s->lines);
+    }
+    free(s->text);
 }
 
 /* The texts. */
@@ -139,7 +162,8 @@ static int write_set(const struct program *program, const struct pinc_set *set)
 {
     struct pinc_error err = {0};
 
-    if (is_printed(program, pinc_set_lock(set, 0))) {
+    if (program->dry_run ||
+        (pinc_set_count(set) == 1 && is_printed(program, pinc_set_lock(set, 0)))) {
         return program->answer ? EXIT_DONE : print_set(set);
     }
     allow_files(pinc_set_count(set));
@@ -158,26 +182,28 @@ static void tell_lock(const struct program *program, const struct pinc_lock *loc
 
 int cmd_compile(struct program *program)
 {
+    struct summary summary = {.program = program, .start = clock_seconds()};
+    const bool keep = program->dry_run || program->answer; /* all of them, to be shown */
     struct pinc_set *set = NULL;
-    double start;
-    int status;
+    int status = program_add_inputs(program, 0);
     size_t i;
 
-    start = clock_seconds();
-    status = program_add_inputs(program, 0);
+    summary.lines = open_memstream(&summary.text, &summary.len);
     if (status == EXIT_DONE) {
-        status = program_compile_set(program, &set);
+        status = program_compile_each(program, &set, keep ? NULL : sum_up, &summary);
     }
     if (status == EXIT_DONE) {
         status = write_set(program, set);
-        for (i = 0; i < pinc_set_count(set); i++) {
+        for (i = 0; keep && i < pinc_set_count(set); i++) {
+            sum_up(&summary, pinc_set_lock(set, i));
             tell_lock(program, pinc_set_lock(set, i), status);
             program_end_lock(program, set);
         }
     }
     if (status == EXIT_DONE && !program->shown.quiet) {
-        print_summary(program, set, start);
+        print_summary(&summary, set);
     }
+    clear_summary(&summary);
     pinc_set_free(set);
     return status;
 }

@@ -162,11 +162,18 @@ int program_unless_stopped(int status)
 
 int program_compile_set(struct program *program, struct pinc_set **out)
 {
+    return program_compile_each(program, out, NULL, NULL);
+}
+
+int program_compile_each(struct program *program, struct pinc_set **out, pinc_lock_call *call,
+                         void *user)
+{
     struct pinc_error err = {0};
     int status;
 
     program_begin(program);
-    status = program_end(program, pinc_compile_set(program->session, out, &err), &err);
+    status =
+        program_end(program, pinc_compile_set_each(program->session, out, call, user, &err), &err);
     status = program_unless_stopped(status);
     if (status != EXIT_DONE) {
         pinc_set_free(*out);

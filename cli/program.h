@@ -97,6 +97,10 @@ int program_unless_stopped(int status);
  */
 int program_compile_set(struct program *program, struct pinc_set **out);
 
+/** The same, with each lock handed over as it is finished: see pinc_compile_set_each(). */
+int program_compile_each(struct program *program, struct pinc_set **out, pinc_lock_call *call,
+                         void *user);
+
 /** Of several locks: print "==> PATH <==" before what belongs to one, as head shows files. As program_print(). */
 int program_print_lock_name(const struct pinc_set *set, size_t at);
 

@@ -259,8 +259,7 @@ void report_line(const char *text)
     (void)fflush(stderr);
 }
 
-/* Several lines, each ended by LF. */
-static void report_lines(const char *text)
+void report_lines(const char *text)
 {
     terminal_erase();
     while (*text) {

@@ -30,6 +30,9 @@ void report_explanation(const char *text);
 /** A line of its own. */
 void report_line(const char *text);
 
+/** Lines, each ended by LF, in one write; "": none. */
+void report_lines(const char *text);
+
 /** Lines that were written to a stream of open_memstream(), each ended by LF, in one write: the summary. Frees
  * both. @param from NULL, or one that cannot be closed: nothing is said */
 void report_written(FILE *from, char **text);

@@ -134,6 +134,17 @@ PINC_MUST_USE enum pinc_status pinc_file_replace_all(const struct pinc_file_chan
                                                      size_t n, const char *journal,
                                                      struct pinc_error *err);
 
+/** What file `at` of several is to hold and what it holds now: the path of *out is set already; texts are valid until the
+ * next call. PINC_OK; what the caller fails with. */
+typedef enum pinc_status pinc_file_change_call(void *user, size_t at, struct pinc_file_change *out,
+                                               struct pinc_error *err);
+
+/** pinc_file_replace_all() of texts that are not all in memory: each is asked for when its file is written, and once more
+ * where it has to be taken back. @return also what the call fails with */
+PINC_MUST_USE enum pinc_status pinc_file_replace_each(const char *const *paths, size_t n,
+                                                      pinc_file_change_call *change, void *user,
+                                                      const char *journal, struct pinc_error *err);
+
 /**
  * Finish what a killed process left of pinc_file_replace_all(), if there is such a journal and nothing has changed
  * since then; else forget it. Another process that is at work is left alone.

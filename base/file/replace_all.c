@@ -2,6 +2,7 @@
  * Replacing several files, or none, also when the process is killed: once all new files are there under their
  * temporary names, a journal beside them says so. From then on the next start finishes what is left to rename.
  */
+#include "base/alloc.h"
 #include "base/checksum.h"
 #include "base/limits.h"
 #include "base/file/replacement.h"
@@ -25,15 +26,34 @@
 /* One that is complete under its temporary name; fd keeps it locked. */
 struct staged {
     struct pinc_replacement r;
+    const char *path; /* as the caller says it */
     int fd;
+    char new_sum[PINC_CHECKSUM_NAME], old_sum[PINC_CHECKSUM_NAME]; /* for the journal */
 };
 
-static bool name_it(struct staged *s, const struct pinc_file_change *change,
-                    struct pinc_arena *arena)
+/* All files, and who tells what each of them is to hold. */
+struct staging {
+    struct pinc_arena *arena;
+    struct staged *items;
+    size_t n, n_named; /* those that are to be cleared */
+    pinc_file_change_call *change;
+    void *user;
+};
+
+static bool name_it(struct staged *s, const char *path, struct pinc_arena *arena)
 {
-    s->r = (struct pinc_replacement){.bytes = change->bytes, .sync = true, .folder_fd = -1};
+    s->r = (struct pinc_replacement){.sync = true, .folder_fd = -1};
+    s->path = path;
     s->fd = -1;
-    return pinc_replacement_init(&s->r, arena, change->path);
+    return pinc_replacement_init(&s->r, arena, path);
+}
+
+static void sum_of(char out[PINC_CHECKSUM_NAME], struct pinc_slice bytes)
+{
+    (void)snprintf(out, PINC_CHECKSUM_NAME, "%s", NO_FILE);
+    if (bytes.ptr) {
+        pinc_checksum_name(out, bytes);
+    }
 }
 
 /* The folder is synced when all are renamed: no descriptor is held for it, since there may be thousands of files. */
@@ -55,34 +75,48 @@ static bool same_folder(const struct staged *a, const struct staged *b)
     return strcmp(a->r.folder, b->r.folder) == 0;
 }
 
-/* All that files need before the first of them takes its name. The disk is waited for at the end: files that are written
- * together are synced together. *done: how many have to be cleared. */
-static enum pinc_status stage_all(struct staged *staged, size_t *done,
-                                  const struct pinc_file_change *changes, size_t n,
-                                  struct pinc_arena *arena, struct pinc_error *err)
+static enum pinc_status stage(const struct staging *all, size_t at, struct pinc_error *err)
 {
+    struct staged *s = &all->items[at];
+    struct pinc_file_change change = {.path = s->path};
+    enum pinc_status st = all->change(all->user, at, &change, err);
+
+    if (st != PINC_OK) {
+        return st;
+    }
+    s->r.bytes = change.bytes;
+    sum_of(s->new_sum, change.bytes.ptr ? change.bytes : PINC_LIT(""));
+    sum_of(s->old_sum, change.old);
+    st = fill(s) ? PINC_OK : pinc_file_fail(err, PINC_EIO, "write", s->path);
+    s->r.bytes = (struct pinc_slice){0};
+    return st;
+}
+
+/* All that files need before the first of them takes its name. The disk is waited for at the end: files that are written
+ * together are synced together. */
+static enum pinc_status stage_all(struct staging *all, const char *const *paths,
+                                  struct pinc_error *err)
+{
+    struct staged *s = all->items;
+    enum pinc_status st = PINC_OK;
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        *done = i + 1;
-        if (!name_it(&staged[i], &changes[i], arena)) {
-            return pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+    for (i = 0; i < all->n; i++) {
+        all->n_named++;
+        if (!name_it(&s[i], paths[i], all->arena)) {
+            return pinc_file_fail(err, PINC_EIO, "write", paths[i]);
         }
-        staged[i].r.swept = i > 0 && same_folder(&staged[i - 1], &staged[i])
-                                ? staged[i - 1].r.swept
-                                : !pinc_replacement_left(&staged[i].r);
+        s[i].r.swept = i > 0 && same_folder(&s[i - 1], &s[i]) ? s[i - 1].r.swept
+                                                              : !pinc_replacement_left(&s[i].r);
     }
-    for (i = 0; i < n; i++) {
-        if (!fill(&staged[i])) {
-            return pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
-        }
+    for (i = 0; i < all->n && st == PINC_OK; i++) {
+        st = stage(all, i, err);
     }
-    for (i = 0; i < n; i++) {
-        if (!pinc_replacement_flush(staged[i].fd)) {
-            return pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
-        }
+    for (i = 0; i < all->n && st == PINC_OK; i++) {
+        st = pinc_replacement_flush(s[i].fd) ? PINC_OK
+                                             : pinc_file_fail(err, PINC_EIO, "write", s[i].path);
     }
-    return PINC_OK;
+    return st;
 }
 
 static bool sync_folder(struct pinc_replacement *r)
@@ -99,37 +133,42 @@ static bool sync_folder(struct pinc_replacement *r)
 }
 
 /* What the first n files held. */
-static void take_back(const struct pinc_file_change *changes, size_t n)
+static void take_back(const struct staging *all, size_t n)
 {
     size_t i;
 
     for (i = 0; i < n; i++) {
-        if (!changes[i].old.ptr) {
-            (void)unlink(changes[i].path);
-        } else if (pinc_file_replace(changes[i].path, changes[i].old, PINC_FILE_SYNC, NULL) !=
-                   PINC_OK) {
+        const char *path = all->items[i].path;
+        struct pinc_file_change change = {.path = path};
+
+        if (all->change(all->user, i, &change, NULL) != PINC_OK) {
             return; /* the first failure has been told */
+        }
+        if (!change.old.ptr) {
+            (void)unlink(path);
+        } else if (pinc_file_replace(path, change.old, PINC_FILE_SYNC, NULL) != PINC_OK) {
+            return;
         }
     }
 }
 
-static enum pinc_status rename_all(struct staged *staged, const struct pinc_file_change *changes,
-                                   size_t n, struct pinc_error *err)
+static enum pinc_status rename_all(const struct staging *all, struct pinc_error *err)
 {
+    struct staged *s = all->items;
     enum pinc_status st = PINC_OK;
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        if (rename(staged[i].r.temporary.ptr, staged[i].r.target) != 0) {
-            st = pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
-            take_back(changes, i);
+    for (i = 0; i < all->n; i++) {
+        if (rename(s[i].r.temporary.ptr, s[i].r.target) != 0) {
+            st = pinc_file_fail(err, PINC_EIO, "write", s[i].path);
+            take_back(all, i);
             return st;
         }
-        staged[i].r.temporary.len = 0;
+        s[i].r.temporary.len = 0;
     }
-    for (i = 0; i < n; i++) {
-        if ((i == 0 || !same_folder(&staged[i - 1], &staged[i])) && !sync_folder(&staged[i].r)) {
-            return pinc_file_fail(err, PINC_EIO, "sync the folder of", changes[i].path);
+    for (i = 0; i < all->n; i++) {
+        if ((i == 0 || !same_folder(&s[i - 1], &s[i])) && !sync_folder(&s[i].r)) {
+            return pinc_file_fail(err, PINC_EIO, "sync the folder of", s[i].path);
         }
     }
     return PINC_OK;
@@ -153,27 +192,14 @@ static bool add_whole(struct pinc_buf *out, const struct pinc_replacement *r)
     return out->failed == PINC_OK;
 }
 
-static void add_sum(struct pinc_buf *out, struct pinc_slice bytes)
-{
-    char sum[PINC_CHECKSUM_NAME] = NO_FILE;
-
-    if (bytes.ptr) {
-        pinc_checksum_name(sum, bytes);
-    }
-    pinc_buf_addf(out, "%s ", sum);
-}
-
 /* "NEW OLD TEMPORARY TARGET": two checksums, two texts with their lengths, since names may hold anything. */
-static bool add_entry(struct pinc_buf *out, const struct staged *s,
-                      const struct pinc_file_change *change)
+static bool add_entry(struct pinc_buf *out, const struct staged *s)
 {
     const struct pinc_slice temporary = pinc_path_name(pinc_buf_slice(&s->r.temporary));
     struct pinc_buf whole = {0};
     const bool known = add_whole(&whole, &s->r);
 
-    add_sum(out, change->bytes.ptr ? change->bytes : PINC_LIT(""));
-    add_sum(out, change->old);
-    pinc_buf_addf(out, "%zu %zu ", temporary.len, whole.len);
+    pinc_buf_addf(out, "%s %s %zu %zu ", s->new_sum, s->old_sum, temporary.len, whole.len);
     pinc_buf_add(out, temporary);
     pinc_buf_add(out, pinc_buf_slice(&whole));
     pinc_buf_add_char(out, '\n');
@@ -181,16 +207,41 @@ static bool add_entry(struct pinc_buf *out, const struct staged *s,
     return known && out->failed == PINC_OK;
 }
 
-/* Locked from before it has its name until the end. */
-static enum pinc_status write_journal(struct staged *journal, struct pinc_buf *text,
-                                      const char *path, struct pinc_arena *arena,
+static void clear_staging(struct staging *all)
+{
+    size_t i;
+
+    for (i = 0; i < all->n_named; i++) {
+        struct staged *s = &all->items[i];
+
+        if (s->fd >= 0) {
+            if (s->r.temporary.len) {
+                pinc_replacement_drop(&s->r);
+            }
+            (void)close(s->fd);
+        }
+        pinc_replacement_clear(&s->r);
+    }
+}
+
+/* What a list of changes tells. */
+static enum pinc_status listed_change(void *user, size_t at, struct pinc_file_change *out,
                                       struct pinc_error *err)
 {
-    const struct pinc_file_change change = {.path = path, .bytes = pinc_buf_slice(text)};
-    size_t done;
-    enum pinc_status st = stage_all(journal, &done, &change, 1, arena, err);
+    const struct pinc_file_change *changes = user;
 
-    return st == PINC_OK ? rename_all(journal, &change, 1, err) : st;
+    (void)err;
+    *out = changes[at];
+    return PINC_OK;
+}
+
+/* Locked from before it has its name until it is cleared. */
+static enum pinc_status write_journal(struct staging *journal, const char *path,
+                                      struct pinc_error *err)
+{
+    const enum pinc_status st = stage_all(journal, &path, err);
+
+    return st == PINC_OK ? rename_all(journal, err) : st;
 }
 
 static void remove_journal(struct staged *journal)
@@ -200,65 +251,76 @@ static void remove_journal(struct staged *journal)
     }
 }
 
-static void clear_staged(struct staged *s)
+static enum pinc_status commit(const struct staging *all, const char *path, struct pinc_error *err)
 {
-    if (s->fd >= 0) {
-        if (s->r.temporary.len) {
-            pinc_replacement_drop(&s->r);
-        }
-        (void)close(s->fd);
-    }
-    pinc_replacement_clear(&s->r);
-}
-
-static enum pinc_status commit(struct staged *staged, const struct pinc_file_change *changes,
-                               size_t n, const char *path, struct pinc_arena *arena,
-                               struct pinc_error *err)
-{
-    struct staged journal = {.fd = -1};
+    struct staged item = {.fd = -1};
     struct pinc_buf text = {0};
+    struct pinc_file_change change = {.path = path};
+    struct staging journal = {all->arena, &item, 1, 0, listed_change, &change};
     enum pinc_status st = PINC_OK;
     size_t i;
 
-    if (!path || n < 2) {
-        return rename_all(staged, changes, n, err);
+    if (!path || all->n < 2) {
+        return rename_all(all, err);
     }
     pinc_buf_init(&text, JOURNAL_MAX);
     pinc_buf_add_str(&text, FIRST_LINE);
-    for (i = 0; i < n && st == PINC_OK; i++) {
-        st = add_entry(&text, &staged[i], &changes[i])
+    for (i = 0; i < all->n && st == PINC_OK; i++) {
+        st = add_entry(&text, &all->items[i])
                  ? PINC_OK
-                 : pinc_file_fail(err, PINC_EIO, "write", changes[i].path);
+                 : pinc_file_fail(err, PINC_EIO, "write", all->items[i].path);
     }
     pinc_buf_add_str(&text, LAST_LINE);
+    change.bytes = pinc_buf_slice(&text);
     if (st == PINC_OK) {
-        st = write_journal(&journal, &text, path, arena, err);
+        st = write_journal(&journal, path, err);
     }
     if (st == PINC_OK) {
-        st = rename_all(staged, changes, n, err);
+        st = rename_all(all, err);
     }
-    remove_journal(&journal);
-    clear_staged(&journal);
+    remove_journal(&item);
+    clear_staging(&journal);
     pinc_buf_clear(&text);
+    return st;
+}
+
+enum pinc_status pinc_file_replace_each(const char *const *paths, size_t n,
+                                        pinc_file_change_call *change, void *user,
+                                        const char *journal, struct pinc_error *err)
+{
+    struct staging all = {.arena = pinc_arena_new(), .n = n, .change = change, .user = user};
+    enum pinc_status st;
+
+    all.items = all.arena ? pinc_arena_array(all.arena, n + 1, sizeof *all.items) : NULL;
+    st = all.items ? stage_all(&all, paths, err) : pinc_fail_memory(err);
+    if (st == PINC_OK) {
+        st = commit(&all, journal, err);
+    }
+    clear_staging(&all);
+    pinc_arena_free(all.arena);
     return st;
 }
 
 enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes, size_t n,
                                        const char *journal, struct pinc_error *err)
 {
-    struct pinc_arena *arena = pinc_arena_new();
-    struct staged *staged = arena ? pinc_arena_array(arena, n + 1, sizeof *staged) : NULL;
-    enum pinc_status st = staged ? PINC_OK : pinc_fail_memory(err);
-    size_t i, done = 0;
+    const char **paths = pinc_alloc_array(n, sizeof *paths);
+    /* The call reads them alone. */
+    union {
+        const struct pinc_file_change *in;
+        void *out;
+    } user = {.in = changes};
+    enum pinc_status st;
+    size_t i;
 
-    st = st == PINC_OK ? stage_all(staged, &done, changes, n, arena, err) : st;
-    if (st == PINC_OK) {
-        st = commit(staged, changes, n, journal, arena, err);
+    if (!paths) {
+        return pinc_fail_memory(err);
     }
-    for (i = 0; i < done; i++) {
-        clear_staged(&staged[i]);
+    for (i = 0; i < n; i++) {
+        paths[i] = changes[i].path;
     }
-    pinc_arena_free(arena);
+    st = pinc_file_replace_each(paths, n, listed_change, user.out, journal, err);
+    pinc_free(paths);
     return st;
 }
 

@@ -45,13 +45,29 @@ struct pinc_set;
 PINC_API enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set **out,
                                            struct pinc_error *err);
 
+/** Is given a finished lock of several. Neither the session nor the set can be used inside of it.
+ * @param lock valid during the call alone */
+typedef void pinc_lock_call(void *user, const struct pinc_lock *lock);
+
+/**
+ * The same for many locks, so that they do not have to be in memory together: each is handed over when it and those
+ * before it are finished, in the order in which they were named. What is kept of it then is what pinc_set_write() needs,
+ * in a file without a name below TMPDIR. It is no sign that all of them will be finished.
+ * @param call NULL: pinc_compile_set()
+ * @param user handed to the call; stays the caller's
+ */
+PINC_API enum pinc_status pinc_compile_set_each(struct pinc_session *session, struct pinc_set **out,
+                                                pinc_lock_call *call, void *user,
+                                                struct pinc_error *err);
+
 /** Free a set with its locks; before its session. NULL is fine. */
 PINC_API void pinc_set_free(struct pinc_set *set);
 
 /** The number of locks, in the order in which they were named; of NULL 0. */
 PINC_API size_t pinc_set_count(const struct pinc_set *set);
 
-/** Lock `at` of a set, NULL beyond the end; lives as long as the set. */
+/** Lock `at` of a set, NULL beyond the end; lives as long as the set. NULL also for one of several that was handed over
+ * by pinc_compile_set_each(); the only lock of a set stays. */
 PINC_API const struct pinc_lock *pinc_set_lock(const struct pinc_set *set, size_t at);
 
 /**

@@ -1,14 +1,13 @@
 /*
  * All locks of a run: which they are, and what the caller gets.
  */
-#include "base/file/file.h"
 #include "base/sort.h"
 #include "lock/cache/cache_care.h"
 #include "lock/config/project_file.h"
 #include "lock/config/project_locks.h"
-#include "lock/output/replaceable.h"
 #include "lock/set/set.h"
 #include "lock/set/set_agree.h"
+#include "lock/set/set_give.h"
 #include "lock/set/set_told.h"
 
 #include <sys/stat.h>
@@ -19,13 +18,10 @@
  * other lock was made of what shall be there. */
 static bool is_by_hand(const struct pinc_set *set, size_t i)
 {
-    const struct pinc_lock *lock = set->members[i].made.lock;
     size_t at = 0;
 
-    return lock && lock->output.has_old &&
-           pinc_set_files_reader(set->files, set->members[i].output, &at) != PINC_SET_NOBODY &&
-           pinc_output_is_generated(pinc_buf_slice(&lock->text)) && lock->output.old.text.len > 0 &&
-           !pinc_output_is_generated(lock->output.old.text);
+    return pinc_set_over_hand(&set->members[i]) &&
+           pinc_set_files_reader(set->files, set->members[i].output, &at) != PINC_SET_NOBODY;
 }
 
 /* No output may be what another lock was read from. */
@@ -284,6 +280,9 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
     }
     st = pinc_session_check_read(set->session, st, err);
     if (st == PINC_OK) {
+        st = pinc_set_give(set, err);
+    }
+    if (st == PINC_OK) {
         tell_all(set);
         pinc_cache_tidy(set->session, &cache);
     }
@@ -292,6 +291,12 @@ static enum pinc_status make_all(struct pinc_set *set, struct pinc_error *err)
 
 enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set **out,
                                   struct pinc_error *err)
+{
+    return pinc_compile_set_each(session, out, NULL, NULL, err);
+}
+
+enum pinc_status pinc_compile_set_each(struct pinc_session *session, struct pinc_set **out,
+                                       pinc_lock_call *call, void *user, struct pinc_error *err)
 {
     struct pinc_set *set = pinc_alloc(sizeof *set);
     enum pinc_status st;
@@ -305,7 +310,8 @@ enum pinc_status pinc_compile_set(struct pinc_session *session, struct pinc_set 
                              .session = session,
                              .shared = pinc_set_shared_new(),
                              .files = pinc_set_files_new(),
-                             .texts = pinc_file_texts_new()};
+                             .texts = pinc_file_texts_new(),
+                             .output = {.call = call, .user = user}};
     st = set->arena && set->shared && set->files && set->texts ? make_all(set, err)
                                                                : pinc_fail_memory(err);
     pinc_set_drop_compiles(set);
@@ -334,6 +340,7 @@ void pinc_set_free(struct pinc_set *set)
     pinc_buf_clear(&set->bounds);
     pinc_requirements_free(set->wishes.list);
     pinc_map_free(set->wishes.lines);
+    pinc_spill_free(set->output.spill);
     pinc_project_settings_clear(&set->project);
     pinc_set_files_free(set->files);
     pinc_file_texts_free(set->texts);
@@ -351,39 +358,8 @@ const struct pinc_lock *pinc_set_lock(const struct pinc_set *set, size_t at)
     return at < set->n_members ? set->members[at].made.lock : NULL;
 }
 
-/* What the file holds now; ptr NULL: there is none. */
-static struct pinc_slice old_text(const struct pinc_lock_output *output)
-{
-    if (!output->has_old) {
-        return (struct pinc_slice){0};
-    }
-    return output->old.text.ptr ? output->old.text : PINC_LIT("");
-}
-
 enum pinc_status pinc_set_write(const struct pinc_set *set, struct pinc_error *err)
 {
-    struct pinc_file_change *changes =
-        pinc_arena_array(set->arena, set->n_members + 1, sizeof *changes);
-    enum pinc_status st = PINC_OK;
-    size_t i, n = 0;
-
-    if (set->n_members == 1) {
-        return pinc_lock_write(set->members[0].made.lock, err);
-    }
-    if (!changes) {
-        return pinc_fail_memory(err);
-    }
-    for (i = 0; i < set->n_members; i++) {
-        const struct pinc_lock *lock = set->members[i].made.lock;
-
-        st = st == PINC_OK ? pinc_lock_writable(lock, err) : st;
-        if (pinc_lock_changed(lock)) {
-            changes[n++] = (struct pinc_file_change){
-                .path = lock->output.path.ptr,
-                .bytes = pinc_buf_slice(&lock->text),
-                .old = old_text(&lock->output),
-            };
-        }
-    }
-    return st == PINC_OK ? pinc_file_replace_all(changes, n, set->journal, err) : st;
+    return set->n_members == 1 ? pinc_lock_write(set->members[0].made.lock, err)
+                               : pinc_set_give_files(set, err);
 }

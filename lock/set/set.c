@@ -7,6 +7,7 @@
 #include "lock/input/location.h"
 #include "lock/input/requirements_file.h"
 #include "lock/compile/vulnerable.h"
+#include "lock/set/set_give.h"
 #include "lock/set/set_told.h"
 
 #include <unistd.h>
@@ -38,10 +39,10 @@ static bool write_pins(struct pinc_set_member *member)
 }
 
 /* Prefer what another lock has, as a layer that includes its input should. */
-static enum pinc_status add_pins(struct pinc_requirements **list, const struct pinc_buf *pins,
+static enum pinc_status add_pins(struct pinc_requirements **list, struct pinc_slice pins,
                                  struct pinc_error *err)
 {
-    if (pins->len == 0) {
+    if (pins.len == 0) {
         return PINC_OK;
     }
     *list = *list ? *list : pinc_requirements_new();
@@ -49,8 +50,8 @@ static enum pinc_status add_pins(struct pinc_requirements **list, const struct p
         return pinc_fail_memory(err);
     }
     (*list)->keep_going = (*list)->flat = true;
-    return pinc_requirements_file_parse(*list, pinc_buf_slice(pins), "the set",
-                                        PINC_LINE_REQUIREMENT, NULL, NULL, err);
+    return pinc_requirements_file_parse(*list, pins, "the set", PINC_LINE_REQUIREMENT, NULL, NULL,
+                                        err);
 }
 
 static bool has_input(const struct pinc_set_member *member, struct pinc_slice whole)
@@ -78,6 +79,7 @@ static enum pinc_status known_input(struct pinc_set_member *member, struct pinc_
                                     struct pinc_error *err)
 {
     const struct pinc_set *set = member->set;
+    struct pinc_slice pins = {0};
     enum pinc_status st = PINC_OK;
     size_t at = 0, other = has_input(member, whole) ? PINC_SET_NOBODY
                                                     : pinc_set_files_reader(set->files, whole, &at);
@@ -89,7 +91,10 @@ static enum pinc_status known_input(struct pinc_set_member *member, struct pinc_
         }
         st = ask(member, other, err);
         if (st == PINC_OK) {
-            st = add_pins(&member->made.compile->peers.wishes, &set->members[other].made.pins, err);
+            st = pinc_set_pins(&pins, &set->members[other], member->made.compile->arena, err);
+        }
+        if (st == PINC_OK) {
+            st = add_pins(&member->made.compile->peers.wishes, pins, err);
         }
     }
     return st;
@@ -112,7 +117,9 @@ static enum pinc_status known(void *user, struct pinc_slice *out, const char *pa
         if (writer != PINC_SET_NOBODY && &set->members[writer] != member &&
             set->members[writer].wanted) {
             st = ask(member, writer, err);
-            *out = st == PINC_OK ? pinc_buf_slice(&set->members[writer].made.pins) : *out;
+            st = st == PINC_OK
+                     ? pinc_set_pins(out, &set->members[writer], member->made.compile->arena, err)
+                     : st;
         } else {
             st = known_input(member, whole, err);
         }
@@ -195,7 +202,7 @@ enum pinc_status pinc_set_wish(struct pinc_set *set, const struct pinc_set_membe
         rest = pinc_slice_part(rest, end, rest.len);
     }
     if (st == PINC_OK) {
-        st = fresh.failed == PINC_OK ? add_pins(&set->wishes.list, &fresh, err)
+        st = fresh.failed == PINC_OK ? add_pins(&set->wishes.list, pinc_buf_slice(&fresh), err)
                                      : pinc_fail_memory(err);
     }
     pinc_buf_clear(&fresh);
@@ -308,7 +315,7 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
     compile->peers.shared.n = member->set->wishes.list ? member->set->wishes.list->n_lines : 0;
     st = find_layers(member, err);
     if (st == PINC_OK) {
-        st = add_pins(&compile->peers.bounds, &member->set->bounds, err);
+        st = add_pins(&compile->peers.bounds, pinc_buf_slice(&member->set->bounds), err);
     }
     if (st == PINC_OK) {
         st = pinc_compile_run(compile, member->set->session, err);
@@ -334,6 +341,9 @@ enum pinc_status pinc_set_make(struct pinc_set_member *member, struct pinc_error
         st = let_go(member, err);
     }
     member->state = PINC_SET_DONE;
+    if (st == PINC_OK && !member->set->project.consistent) {
+        st = pinc_set_give(member->set, err);
+    }
     return st;
 }
 
@@ -482,21 +492,21 @@ static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_e
     const char **paths = pinc_arena_array(set->arena, n + 1, sizeof *paths);
     size_t i;
 
-    set->journal =
+    set->output.journal =
         pinc_path_join(set->arena, pinc_path_folder(set->members[0].output), PINC_LIT(JOURNAL));
-    if (!set->journal || !paths) {
+    if (!set->output.journal || !paths) {
         return pinc_fail_memory(err);
     }
     for (i = 0; i < n; i++) {
         paths[i] = set->members[i].path.ptr;
     }
-    *found =
-        !pinc_slice_equal(set->members[0].path, PINC_LIT("-")) && access(set->journal, F_OK) == 0;
+    *found = !pinc_slice_equal(set->members[0].path, PINC_LIT("-")) &&
+             access(set->output.journal, F_OK) == 0;
     if (!*found) {
         return PINC_OK;
     }
-    return n > 1 ? pinc_file_recover(set->journal, paths, n, err)
-                 : pinc_file_recover_own(set->journal, paths[0], err);
+    return n > 1 ? pinc_file_recover(set->output.journal, paths, n, err)
+                 : pinc_file_recover_own(set->output.journal, paths[0], err);
 }
 
 enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)

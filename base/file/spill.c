@@ -1,0 +1,136 @@
+#include "base/file/spill.h"
+
+#include "base/alloc.h"
+#include "base/file/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define HELD_MAX ((size_t)1 << 20) /* bytes of texts in memory */
+#define BLOCK 16384
+
+struct pinc_spill {
+    struct pinc_arena *arena;
+    const char *folder;
+    struct pinc_buf held; /* behind what the file has */
+    uint64_t written;
+    int fd; /* -1: there is no file yet */
+};
+
+struct pinc_spill *pinc_spill_new(const char *folder)
+{
+    struct pinc_spill *spill = pinc_alloc(sizeof *spill);
+    struct pinc_arena *arena = pinc_arena_new();
+
+    folder = folder && *folder ? folder : "/tmp";
+    folder = arena ? pinc_slice_dup(arena, pinc_slice_of(folder)).ptr : NULL;
+    if (!spill || !folder) {
+        pinc_arena_free(arena);
+        pinc_free(spill);
+        return NULL;
+    }
+    *spill = (struct pinc_spill){.arena = arena, .folder = folder, .fd = -1};
+    return spill;
+}
+
+void pinc_spill_free(struct pinc_spill *spill)
+{
+    if (!spill) {
+        return;
+    }
+    if (spill->fd >= 0) {
+        (void)close(spill->fd);
+    }
+    pinc_buf_clear(&spill->held);
+    pinc_arena_free(spill->arena);
+    pinc_free(spill);
+}
+
+/* A file that loses its name at once. */
+static enum pinc_status open_file(struct pinc_spill *spill, struct pinc_error *err)
+{
+    struct pinc_buf path = {0};
+    enum pinc_status st = PINC_OK;
+
+    pinc_buf_addf(&path, "%s/pinc-XXXXXX", spill->folder);
+    if (path.failed != PINC_OK) {
+        st = pinc_fail_memory(err);
+    } else {
+        spill->fd = pinc_file_above_standard(mkstemp(path.ptr));
+        st = spill->fd >= 0 ? PINC_OK : pinc_file_fail(err, PINC_EIO, "write in", spill->folder);
+    }
+    if (st == PINC_OK) {
+        (void)unlink(path.ptr);
+        (void)fcntl(spill->fd, F_SETFD, FD_CLOEXEC);
+    }
+    pinc_buf_clear(&path);
+    return st;
+}
+
+/* Move what is held to the file. */
+static enum pinc_status flush(struct pinc_spill *spill, struct pinc_error *err)
+{
+    enum pinc_status st = spill->fd >= 0 ? PINC_OK : open_file(spill, err);
+    size_t done = 0;
+
+    while (st == PINC_OK && done < spill->held.len) {
+        const ssize_t n = pwrite(spill->fd, spill->held.ptr + done, spill->held.len - done,
+                                 (off_t)(spill->written + done));
+
+        if (n <= 0 && errno != EINTR) {
+            return pinc_file_fail(err, PINC_EIO, "write in", spill->folder);
+        }
+        done += n > 0 ? (size_t)n : 0;
+    }
+    if (st == PINC_OK) {
+        spill->written += spill->held.len;
+        spill->held.len = 0;
+    }
+    return st;
+}
+
+enum pinc_status pinc_spill_put(struct pinc_spill *spill, struct pinc_spilled *out,
+                                struct pinc_slice text, struct pinc_error *err)
+{
+    *out = (struct pinc_spilled){spill->written + spill->held.len, text.len};
+    pinc_buf_add(&spill->held, text);
+    if (spill->held.failed != PINC_OK) {
+        return pinc_fail_memory(err);
+    }
+    return spill->held.len > HELD_MAX ? flush(spill, err) : PINC_OK;
+}
+
+/* A text that the file has. */
+static enum pinc_status read_back(struct pinc_buf *out, const struct pinc_spill *spill,
+                                  struct pinc_spilled text, struct pinc_error *err)
+{
+    char block[BLOCK];
+
+    while (out->len < text.len && out->failed == PINC_OK) {
+        const size_t left = text.len - out->len;
+        const ssize_t n = pread(spill->fd, block, left < sizeof block ? left : sizeof block,
+                                (off_t)(text.at + out->len));
+
+        if (n == 0 || (n < 0 && errno != EINTR)) {
+            errno = n == 0 ? EIO : errno; /* 0: somebody has cut it */
+            return pinc_file_fail(err, PINC_EIO, "read in", spill->folder);
+        }
+        pinc_buf_add(out, (struct pinc_slice){block, n > 0 ? (size_t)n : 0});
+    }
+    return out->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+}
+
+enum pinc_status pinc_spill_get(struct pinc_buf *out, const struct pinc_spill *spill,
+                                struct pinc_spilled text, struct pinc_error *err)
+{
+    const size_t from = (size_t)(text.at - spill->written);
+
+    out->len = 0;
+    if (text.at < spill->written) {
+        return read_back(out, spill, text, err);
+    }
+    pinc_buf_add(out, pinc_slice_part(pinc_buf_slice(&spill->held), from, from + text.len));
+    return out->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
+}
