@@ -430,7 +430,7 @@ bench-many: $(B)/pinc $(B)/bench/measure
 	@python3 tests/bench/many.py --pinc $(B)/pinc --tools $(B)/bench --tree '$(or $(TREE),$(STORE)/tree)' $(if $(UV),--uv '$(UV)')
 # docs/performance.md and its plots; tests/bench/performance.py says more.
 performance: $(B)/pinc $(B)/index_server $(BENCH_TOOLS)
-	@python3 tests/bench/performance.py --pinc $(B)/pinc --server $(B)/index_server --measure $(B)/bench/measure --write $(if $(ROWS),--rows $(ROWS))
+	@python3 tests/bench/performance.py --pinc $(B)/pinc --server $(B)/index_server --measure $(B)/bench/measure $(if $(ROWS),--rows $(ROWS),--write)
 
 # Many machines and one cache that they share; tests/bench/fleet.py says more.
 bench-fleet: $(B)/pinc $(BENCH_TOOLS)
@@ -567,7 +567,7 @@ help:
 	@echo "make bench-sets      18 locks in one run beside the slowest of them, their requests, and whether they agree"
 	@echo "make bench-many      100 and 1,000 locks in one run: locks a second, memory, and a loop of uv; TREE= UV="
 	@echo "make bench-fleet     50 machines with one cache that they share, and its server slow, full, lying, gone; INPUT= FLEET="
-	@echo "make performance     how the cost grows: docs/performance.md and its plots, measured anew"
+	@echo "make performance     how the cost grows: docs/performance.md and its plots, measured anew in one run; ROWS= prints some"
 	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold again warm reval offline' LATENCY='0 25' BESIDE='nab pip-compile' HISTORY="
 	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"

@@ -4,8 +4,10 @@
 
 Each row of a table is one compile out of a full cache: CPU seconds (of the best of three) and memory. Seeds are fixed. The exponent
 is the slope of a line through the larger half of the points, both logarithms, what the cheapest one takes left out: 1 is linear.
+The page is written from one run of all rows, of one program that was built from what is committed: it says from which commit.
 """
 import argparse
+import hashlib
 import math
 import os
 import pathlib
@@ -14,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 import tools
 
@@ -21,6 +24,11 @@ PYTHONS = [f"3.{n}" for n in range(7, 15)]
 PLATFORMS = ["linux-x86_64", "linux-aarch64", "macos-arm64", "macos-x86_64", "windows-amd64", "linux-musl-x86_64", "linux-musl-aarch64",
              "linux-ppc64le"]
 RUNS = 3
+MEASURED = "Measured at commit"
+
+
+class Failure(Exception):
+    """Told in one line."""
 
 
 class Index:
@@ -95,7 +103,7 @@ def lines(index, n):
 
 
 def planted(index, n):
-    """Two packages of n versions, each of which needs the same number of a third, but for the last pair."""
+    """Two packages of n versions, of which only the oldest need the same version of a third."""
     index.project("third", [(f"{v}.0", []) for v in range(1, 2 * n + 1)])
     index.project("left", [(f"{v}.0", [f"third=={v if v > 1 else 1}.0"]) for v in range(1, n + 1)])
     index.project("right", [(f"{v}.0", [f"third=={v + n if v > 1 else 1}.0"]) for v in range(1, n + 1)])
@@ -118,11 +126,11 @@ def three_sat(index, n):
 ROWS = {
     "packages": (chain, [10, 50, 200, 1000, 2000, 5000], "packages in a chain, each needs the next"),
     "wide": (wide, [10, 50, 200, 1000, 2000, 5000], "packages that one needs"),
-    "layers": (layers, [9, 49, 196, 484, 961], "packages in layers, each needs three of the next"),
+    "layers": (layers, [9, 49, 196, 961, 2025, 4900], "packages in layers, each needs three of the next"),
     "versions": (versions, [10, 100, 1000, 5000, 20000], "versions of one package that ten others need"),
     "targets": (targets, [1, 2, 4, 8, 16, 32, 64], "targets: Pythons, then platforms; a hundred packages"),
     "lines": (lines, [1, 100, 1000, 5000, 20000], "lines of the input, of a hundred packages"),
-    "planted": (planted, [10, 50, 200, 500, 1000], "versions of two packages that agree in their oldest alone"),
+    "planted": (planted, [10, 50, 200, 1000, 2000, 5000], "versions of two packages that agree in their oldest alone"),
     "three-sat": (three_sat, [20, 40, 60, 80, 100, 120, 150], "variables of a random 3-SAT near the threshold"),
 }
 
@@ -195,14 +203,48 @@ def table(name, title, points):
     return "\n".join(text)
 
 
-def write(title, text):
-    """Put a part into the page, in place of the one that is there."""
+def state():
+    """The commit that is checked out; a failure where something else than the page itself is changed."""
+    def git(*words):
+        return subprocess.run(["git", *words], capture_output=True, text=True, check=True).stdout
+    changed = [line[3:] for line in git("status", "--porcelain", "--untracked-files=no").splitlines()
+               if not line[3:].startswith("docs/performance")]
+    if changed:
+        raise Failure(f"commit these first, so that the page can say what was measured: {', '.join(changed[:5])}")
+    return git("rev-parse", "--short=10", "HEAD").strip()
+
+
+def digest(path):
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+
+
+def write(measured, commit, seconds):
+    """Put all tables into the page, in place of those that are there."""
     page = pathlib.Path("docs/performance.md")
-    head, *parts = page.read_text(encoding="utf-8").rstrip().split("\n## ")
-    titles = [row[2][0].upper() + row[2][1:] for row in ROWS.values()]
-    kept = {part.split("\n", 1)[0]: part for part in parts}
-    kept[title[0].upper() + title[1:]] = text.removeprefix("## ")
-    page.write_text("\n\n## ".join([head.rstrip(), *(kept[name].rstrip() for name in titles if name in kept)]) + "\n", encoding="utf-8")
+    head = page.read_text(encoding="utf-8").split("\n## ")[0].split(MEASURED)[0].rstrip()
+    note = f"{MEASURED} {commit}, all rows in one run of {seconds // 60:.0f} minutes and {seconds % 60:.0f} seconds."
+    parts = [table(name, ROWS[name][2], points).rstrip() for name, points in measured.items()]
+    for name, points in measured.items():
+        plot(name, ROWS[name][2], points)
+    page.write_text("\n\n".join([head, note, *parts]) + "\n", encoding="utf-8")
+
+
+def measure(options, name, deadline):
+    make, sizes, _ = ROWS[name]
+    points = []
+    for n in sizes:
+        if n > options.most:
+            continue
+        if time.monotonic() > deadline:
+            raise Failure(f"{name} {n}: the {options.minutes} minutes are over")
+        work = pathlib.Path(tempfile.mkdtemp(prefix="pinc-performance-"))
+        try:
+            points.append(point(options, make, n, work))
+        finally:
+            shutil.rmtree(work)
+        print(f"{name:<10} {n:>6} {points[-1][1]:>8.3f} s {points[-1][2]:>6.0f} MB {'' if points[-1][3] == 0 else points[-1][4]}", flush=True)
+    print(f"{name:<10} exponent {exponent(points) or 0:.2f}", flush=True)
+    return points
 
 
 def main():
@@ -212,28 +254,27 @@ def main():
     parser.add_argument("--measure", default="build/bench/measure")
     parser.add_argument("--rows", nargs="*", default=list(ROWS), choices=list(ROWS))
     parser.add_argument("--most", type=int, default=1 << 30, help="leave out larger points")
-    parser.add_argument("--write", action="store_true", help="put them into docs/performance.md, in place of those that are there")
+    parser.add_argument("--minutes", type=float, default=30, help="give up, and write nothing, when it takes longer")
+    parser.add_argument("--write", action="store_true", help="put all rows into docs/performance.md")
     options = parser.parse_args()
     for name in ("pinc", "server", "measure"):
         setattr(options, name, os.path.abspath(getattr(options, name)))
-    for name in options.rows:
-        make, sizes, title = ROWS[name]
-        points = []
-        for n in sizes:
-            if n > options.most:
-                continue
-            work = pathlib.Path(tempfile.mkdtemp(prefix="pinc-performance-"))
-            try:
-                points.append(point(options, make, n, work))
-            finally:
-                shutil.rmtree(work)
-            print(f"{name:<10} {n:>6} {points[-1][1]:>8.3f} s {points[-1][2]:>6.0f} MB {'' if points[-1][3] == 0 else points[-1][4]}", flush=True)
-        print(f"{name:<10} exponent {exponent(points) or 0:.2f}", flush=True)
-        if options.write:
-            plot(name, title, points)
-            write(title, table(name, title, points))
+    if options.write and (options.rows != list(ROWS) or options.most < 1 << 30):
+        raise Failure("the page is written from one run of all rows: leave out --rows and --most")
+    before = (state(), digest(options.pinc)) if options.write else None
+    start = time.monotonic()
+    measured = {name: measure(options, name, start + options.minutes * 60) for name in options.rows}
+    seconds = time.monotonic() - start
+    print(f"all        {seconds:.0f} s", flush=True)
+    if options.write and (state(), digest(options.pinc)) != before:
+        raise Failure("the program or the commit changed meanwhile: nothing is written")
+    if options.write:
+        write(measured, before[0], seconds)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Failure as failure:
+        sys.exit(f"performance: {failure}")
