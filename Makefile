@@ -395,11 +395,16 @@ INDEX :=
 DEPTH := 3
 AS_IS :=
 NAMES :=
-REPS := 5
+REPS := 7
 LATENCY := 0 25
 STATES := cold again warm reval offline
-BESIDE := nab pip-compile
-INSTRUCTIONS := offline
+# Also from the environment: BESIDE= make bench has no others.
+BESIDE ?= nab pip-compile
+BESIDE_REPS := 1
+BESIDE_NAMES :=
+INSTRUCTIONS ?= offline
+# Minutes for all of it; 0: as long as it takes.
+BUDGET := 0
 HISTORY := $(B)/bench/history.jsonl
 INDEX_SERVER := h1
 TREE :=
@@ -417,7 +422,8 @@ bench: $(B)/pinc $(BENCH_TOOLS)
 		$(RECORD) --input examples/torch/requirements.in --name demo --python 3.10
 	@python3 tests/bench/bench.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' $(if $(TREE),--tree '$(TREE)') \
 		--inputs $(INPUTS) --names $(NAMES) --reps '$(REPS)' --latency $(LATENCY) --states $(STATES) --server '$(INDEX_SERVER)' \
-		--beside $(BESIDE) --instructions $(INSTRUCTIONS) --history '$(HISTORY)'
+		--beside $(BESIDE) --beside-reps '$(BESIDE_REPS)' --beside-names $(BESIDE_NAMES) --instructions $(INSTRUCTIONS) \
+		--budget '$(BUDGET)' --history '$(HISTORY)'
 
 # Instructions of three compiles from a full cache, against those that are written down; RECORD_GUARD=1 writes them anew.
 RECORD_COUNTS := $(if $(filter 1,$(RECORD_GUARD)),--record)

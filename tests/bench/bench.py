@@ -1,8 +1,8 @@
 """Time pinc and uv side by side on a recorded index (see record.py), served by nginx on loopback, and others beside them.
 
-    bench.py [--store FOLDER | --tree FOLDER --inputs FOLDER...] [--names NAME...] [--reps 5] [--latency 0 25]
-             [--states cold again warm reval offline] [--server h1|h2] [--beside nab pip-compile]
-             [--instructions STATE...] [--history FILE]
+    bench.py [--store FOLDER | --tree FOLDER --inputs FOLDER...] [--names NAME...] [--reps 7] [--latency 0 25]
+             [--states cold again warm reval offline] [--server h1|h2] [--instructions STATE...] [--history FILE]
+             [--beside nab pip-compile] [--beside-reps 1] [--beside-names NAME...] [--limit 60] [--budget 12]
 
 States: cold = an empty cache every time; again = the same, but the output of another run is there; warm = the cache that
 one run left, pages good for ten minutes; reval = the same, but every page is asked for again and answered 304; offline =
@@ -10,13 +10,18 @@ the cache of warm and --offline. The programs take turns. A row shows medians; "
 other work on the machine disturbs least. Latency is that of a round trip, in milliseconds. h2 is TLS with HTTP/2 and
 packed pages, as from a content delivery network; h1 is plain HTTP/1.1.
 
-"floor" is what round trips alone take (floor.py). nab and pip-compile have rows of their own, where "ratio" is pinc's time
-to theirs; where one cannot do the job on this index it is said why. Instructions, in millions, are counted by callgrind in
-a run of its own. Each row is added to the history, a line of JSON.
+"floor" is what round trips alone take (floor.py). nab and pip-compile are slow: --beside-reps runs of them, on --beside-names
+or on all inputs, have rows of their own, where "ratio" is pinc's time to theirs; where one cannot do the job on this index it is
+said why. A run over --limit seconds is ended, and told. Instructions, in millions, are counted by callgrind in a run of its own.
+Each row is added to the history, a line of JSON, as soon as it is there.
+
+All of it ends within --budget minutes (0: when it is done): an input may take three equal parts of what is left. Where that is not enough
+there are fewer runs, then the last of the states are left out, and the output says so.
 """
 import argparse
 import gzip
 import json
+import math
 import os
 import pathlib
 import re
@@ -32,9 +37,9 @@ import time
 import floor
 import tools
 
-LIMIT = 300  # seconds for one run
 FRESH = 600  # seconds that a page is good for
 ATTEMPTS = 5
+SHARE = 3  # an input may take so many times an equal part of the time that is left
 STATES = ["cold", "again", "warm", "reval", "offline"]
 
 CONFIGURATION = """
@@ -197,6 +202,9 @@ class Runner:
         self.measure = options.tools / "measure"
         self.work = pathlib.Path(work) / name
         self.absent = options.absent
+        self.limit = options.limit
+        self.reps = options.beside_reps if self.beside else options.reps
+        self.names = set(options.beside_names) if self.beside else set()  # none: all inputs
         self.input = None  # that it ran on last
         self.begin()
 
@@ -219,9 +227,9 @@ class Runner:
             process = subprocess.Popen([*before, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err,
                                        env={**tools.environment(self.work / "cache"), **server.environment}, start_new_session=True)
             try:
-                return process.wait(LIMIT), messages
+                return process.wait(self.limit), messages
             except subprocess.TimeoutExpired:
-                return f"more than {LIMIT} s", messages
+                return None, messages
             finally:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
@@ -245,6 +253,8 @@ class Runner:
         if status == 0 and out.exists():
             seconds, peak, cpu = map(float, figures.read_text().split())
             self.runs.append((seconds, peak / 1024, requests, size / 1000, cpu))
+        elif status is None:
+            self.error = f"more than {self.limit:g} seconds"
         else:
             self.error = f"exit status {status}: {tools.said(messages.read_text(errors='replace'))}"
 
@@ -296,7 +306,7 @@ def remember(options, given, state, latency, runners, lowest):
     """Add a row to the history."""
     columns = ("seconds", "peak_mb", "requests", "kb", "cpu_seconds")
     line = {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "input": given.name, "state": state, "latency_ms": latency, "server": options.server,
-            "floor": lowest, "load": round(os.getloadavg()[0], 2), "programs": {
+            "floor": lowest, "load": round(os.getloadavg()[0], 2), "cores": os.cpu_count(), "programs": {
                 runner.version: {**{name: runner.median(column) for column, name in enumerate(columns)}, "best": runner.best(0), "runs": len(runner.runs),
                                  "million_instructions": runner.instructions} if runner.runs else {"error": runner.error} for runner in runners}}
     options.history.parent.mkdir(parents=True, exist_ok=True)
@@ -304,20 +314,27 @@ def remember(options, given, state, latency, runners, lowest):
         history.write(json.dumps(line) + "\n")
 
 
-def measure(given, state, latency, server, runners, options):
-    """One row: the programs take turns. One of the others that failed on this input is not asked again."""
-    runners = [runner for runner in runners if not (runner.beside and runner.error and runner.input == given.name)]
+def measure(given, state, latency, server, runners, options, deadline):
+    """
+    One row: the programs take turns, as often as they shall or until the time is over, but once. One of the others that failed
+    on this input is not asked again.
+    """
+    runners = [runner for runner in runners if not (runner.error and runner.input == given.name and runner.beside)]
     for runner in runners:
         runner.begin()
         runner.input = given.name
-    for _ in range(options.reps):
+    for number in range(options.reps):
+        if number and time.monotonic() > deadline:
+            print(f"bench: {given.name}, {state}: {number} of {options.reps} runs: the time was over")
+            break
         for runner in runners:
+            if runner.error or number >= runner.reps:
+                continue
             if state in ("cold", "again"):
                 runner.clear()
-            if not runner.error:
-                runner.run(given, server, state)
+            runner.run(given, server, state)
     for runner in runners[:2]:
-        if state in options.instructions and not runner.error:
+        if state in options.instructions and not runner.error and time.monotonic() < deadline:
             runner.count(given, server, state)
     lowest = floor.seconds(runners[0].work / runners[0].out, state, latency, options.server == "h2") if runners[0].runs else None
     first = f"{given.name:20} {state:7} {latency:4g}"
@@ -340,24 +357,32 @@ def complain(given, state, runners):
             print(f"bench: {given.name}, {state}: {runner.name} asked in vain for {', '.join(names[:3])}{more} (record it again?)")
 
 
-def measure_input(given, options, latency, runners, work):
-    """Every state at one latency. Offline asks for nothing: once is enough."""
+def measure_input(given, options, latency, runners, work, deadline):
+    """Every state at one latency until the time is over. Offline asks for nothing: once is enough."""
+    runners = [runner for runner in runners if not runner.names or given.name in runner.names]
     states = [state for state in options.states if state != "offline" or latency == options.latency[0]]
     for fresh, some in ((FRESH, [state for state in states if state != "reval"]), (0, [state for state in states if state == "reval"])):
         if not some:
             continue
+        if time.monotonic() > deadline:
+            print(f"bench: {given.name}: left out, as the time was over: {' '.join(some)}")
+            continue
         server = Server(options, latency, fresh, work)
         filled = False  # are the caches?
         try:
-            for state in some:
+            for at, state in enumerate(some):
+                if at and time.monotonic() > deadline:
+                    print(f"bench: {given.name}: left out, as the time was over: {' '.join(some[at:])}")
+                    break
                 if state != "cold" and not filled:  # again: for the output
                     for runner in runners:
                         runner.clear()
                         runner.run(given, server, "cold")
-                filled = state not in ("cold", "again")
-                measure(given, state, latency, server, runners, options)
+                filled = state != "again"  # with an output there is less to be asked
+                measure(given, state, latency, server, runners, options, deadline)
         finally:
             server.stop()
+            sys.stdout.flush()
 
 
 def find_input(options, name):
@@ -396,11 +421,15 @@ def arguments():
     parser.add_argument("--tree", type=folder)
     parser.add_argument("--inputs", type=folder, nargs="*", default=[])
     parser.add_argument("--names", nargs="*", default=[])
-    parser.add_argument("--reps", type=int, default=5)
+    parser.add_argument("--reps", type=int, default=7)
     parser.add_argument("--latency", type=float, nargs="+", default=[0, 25])
     parser.add_argument("--states", nargs="+", choices=STATES, default=STATES)
     parser.add_argument("--server", choices=("h1", "h2"), default="h1")
     parser.add_argument("--beside", nargs="*", choices=sorted(tools.BESIDE), default=[], help="others, installed where there is none")
+    parser.add_argument("--beside-reps", type=int, default=1)
+    parser.add_argument("--beside-names", nargs="*", default=[])
+    parser.add_argument("--limit", type=float, default=60, help="seconds for one run")
+    parser.add_argument("--budget", type=float, default=0, help="minutes for all of it")
     parser.add_argument("--instructions", nargs="*", choices=STATES, default=[], help="count instructions in these states")
     parser.add_argument("--history", type=folder, default=folder("build/bench/history.jsonl"))
     parser.add_argument("--pinc", default="build/pinc")
@@ -441,9 +470,11 @@ def main():
         print(f"bench: {', '.join(runner.version for runner in runners)}; {options.server}, medians of {options.reps} runs; "
               f"load {os.getloadavg()[0]:.2f}")
         print(heading([runner for runner in runners if not runner.beside]))
-        for given in inputs:
-            for latency in options.latency:
-                measure_input(given, options, latency, runners, work)
+        end = time.monotonic() + options.budget * 60 if options.budget else math.inf
+        todo = [(given, latency) for given in inputs for latency in options.latency]
+        for at, (given, latency) in enumerate(todo):
+            now = time.monotonic()
+            measure_input(given, options, latency, runners, work, now + (end - now) * min(1, SHARE / (len(todo) - at)))
     return 0
 
 
