@@ -425,6 +425,9 @@ bench: $(B)/pinc $(BENCH_TOOLS)
 		--beside $(BESIDE) --beside-reps '$(BESIDE_REPS)' --beside-names $(BESIDE_NAMES) --instructions $(INSTRUCTIONS) \
 		--budget '$(BUDGET)' --history '$(HISTORY)'
 
+bench-table:
+	@python3 tests/bench/table.py '$(HISTORY)' $(if $(NAMES),--names $(NAMES)) --write docs/performance.md
+
 # Instructions of three compiles from a full cache, against those that are written down; RECORD_GUARD=1 writes them anew.
 RECORD_COUNTS := $(if $(filter 1,$(RECORD_GUARD)),--record)
 
@@ -576,7 +579,8 @@ help:
 	@echo "make performance     how the cost grows: docs/performance.md and its plots, measured anew in one run; ROWS= prints some"
 	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold again warm reval offline' LATENCY='0 25' BESIDE='nab pip-compile' HISTORY="
-	@echo "                     REPS=5 STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
+	@echo "                     REPS=7 BESIDE_REPS=1 BESIDE_NAMES= BUDGET=MINUTES STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
+	@echo "make bench-table     the rows of make bench in docs/performance.md, from HISTORY"
 	@echo "make bench-builds    pinc against uv on inputs that need builds, on the real index; INPUTS= NAMES= REPS= UV="
 	@echo "make check-builds    metadata by pinc's builds and by pip's, on the real index; SDISTS='NAME==VERSION ...' PYTHON="
 	@echo "make check-backends  a build by every usual backend, with what it needs from the real index; BACKENDS=NAMES"

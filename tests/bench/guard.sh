@@ -43,6 +43,7 @@ count() {
         most=$((${before:-0} * (100 + LIMIT) / 100))
         awk -v name="$name" -v n="$n" -v before="${before:-0}" \
             'BEGIN { printf "%-10s %d instructions, recorded %d, %+.1f %%\n", name, n, before, before ? (n - before) * 100 / before : 0 }'
+        [ $((n * 100)) -ge $((${before:-0} * (100 - LIMIT))) ] || echo "bench-guard: $name may grow by far more than $LIMIT % unseen: make bench-guard RECORD_GUARD=1"
         [ "$n" -le "$most" ] || fail "$name takes $n instructions; at most $most are allowed"
     fi
 }

@@ -49,7 +49,12 @@ words=()
 while [ $# -gt 0 ]; do
     case $1 in
     --index-url)
-        python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1])' "${2}nothing/" 2>/dev/null && exit 1
+        place=${2#http://127.0.0.1:}
+        exec 3<>"/dev/tcp/127.0.0.1/${place%%/*}" || exit 1
+        printf 'GET /%snothing/ HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "${place#*/}" >&3
+        read -r _ code _ <&3
+        exec 3>&-
+        [ "$code" = 404 ] || exit 1
         words+=("$1" "$2"); shift ;;
     --python-version | --cache-dir | -o) words+=("$1" "$2"); shift ;;
     --offline | *.in) words+=("$1") ;;
@@ -68,6 +73,7 @@ END
 cat >nab <<'END'
 #!/usr/bin/env bash
 [ "$1" = --version ] && { echo "nab 2"; exit; }
+echo nab >>"$CALLS"
 while [ $# -gt 1 ]; do [ "$1" != --output ] || out=$2; shift; done
 url=$(sed -n 's/^url = "\(.*\)"/\1/p' "$1")
 python3 - "$1" <<'NAMES' >nab.in || exit 1
@@ -211,7 +217,9 @@ one_line "bench: elsewhere/nothing holds no recording: make record INPUT=FILE"
 script 1 bench --store store --names other
 one_line "bench: no other/requirements.in in store/inputs"
 rm calls
-script 0 bench --store store --names one --reps 1 --latency 5 --beside nab pip-compile --history here/history
+script 0 bench --store store --names one --reps 2 --latency 5 --beside nab pip-compile --history here/history
+[ "$(grep -c '^pinc compile ' calls)" -eq 12 ] || fail "pinc was not run twice for each state, and twice for a cache: $(cat calls)"
+[ "$(grep -c '^nab$' calls)" -eq 7 ] || fail "nab was not run once for each state, and twice for a cache: $(cat calls)"
 [ "$(grep -c '^one .* | .* | .* | ' out)" -eq 5 ] || fail "not a row for each state: $(cat out)"
 [ "$(grep -c '"input": "one"' here/history)" -eq 5 ] || fail "the history is not the rows"
 [ "$(awk -F '|' '$1 ~ "^one +cold" {print $3 + 0; exit}' out)" = 0.03 ] || fail "not the floor of two levels at 5 ms: $(cat out)"
@@ -221,9 +229,18 @@ script 0 bench --store store --names one --reps 1 --latency 5 --beside nab pip-c
 has out "bench: one, cold: pip-compile: exit status 1: error: no wheel"
 has here/history '"pip-compile 3": {"error": "exit status 1: error: no wheel"}'
 lacks out failed
-python3 "$here/table.py" here/history --latency 5 >table
-[ "$(grep -c '^| one | ' table)" -eq 5 ] || fail "not a line of the table for each state: $(cat table)"
-grep -qE '^\| one \| cold \| [0-9.]+ \| [0-9.]+ \| 0.03 \| [0-9.]+ \| [0-9.]+ \| [0-9.]+ \| 9 \|  \| [0-9.]+ \|$' table || fail "the table: $(cat table)"
+printf '# Page\n\n<!-- bench: begin -->\nof yesterday\n<!-- bench: end -->\nrest\n' >page.md
+python3 "$here/table.py" here/history --latency 5 --write page.md || fail "no table"
+[ "$(grep -c '^| one | ' page.md)" -eq 5 ] || fail "not a line of the table for each state: $(cat page.md)"
+grep -qE '^\| one \| cold \| [0-9.]+ \| [0-9.]+ \| 0.03 \| [0-9.]+ \| [0-9.]+ \| [0-9.]+ \| 9 \| [0-9.]* \| [0-9.]+ \|$' page.md || fail "the table: $(cat page.md)"
+grep -qE '^\| cold \| 1 \| [0-9.]+, [0-9.]+, [0-9.]+ \| [0-9., ]+ \| [0-9., ]+ \|$' page.md || fail "the sums: $(cat page.md)"
+grep -qE '^Measured on [0-9-]{10}: pinc [0-9.]+, uv 1, nab 2; medians of 2 runs by turns on [0-9]+ cores, 5 ms of latency, load ' page.md || fail "not how: $(cat page.md)"
+lacks page.md yesterday
+[ "$(head -n 1 page.md; tail -n 1 page.md)" = $'# Page\nrest' ] || fail "more of the page was changed"
+python3 "$here/table.py" here/history --latency 5 --write two/app.in 2>err && fail "a page without a place"
+one_line "table: two/app.in has not one part from"
+python3 "$here/table.py" here/history --names other 2>err && fail "a table of nothing"
+one_line "table: here/history has no such rows"
 # Requests of the two programs: "... | SECONDS | FLOOR | MEMORY | REQUESTS | KB | CPU | INSTRUCTIONS".
 requests() {
     awk -F '|' -v state="$1" '$1 ~ "^one +" state {split($5, n, " "); print n[1], n[2]; exit}' out
@@ -242,6 +259,16 @@ script 0 bench --store store --names one --reps 1 --latency 0 5 --states offline
 [ "$(grep -c '^one ' out)" -eq 1 ] || fail "more than once offline: $(cat out)"
 [ "$(grep -c "^uv .* --offline " calls)" -eq "$runs" ] || fail "not $runs runs of uv offline: $(cat calls)"
 [ -z "$instructions" ] || grep -qE '^one +offline .*\| +[1-9][0-9]* +[-1-9]' out || fail "no instructions: $(cat out)"
+
+# A program that takes too long, others on some inputs only, and more than the time allows.
+printf '#!/bin/sh\n[ "$1" != --version ] || { echo "uv 1"; exit; }\nexec sleep 20\n' >slow
+chmod +x slow
+UV=$PWD/slow script 0 bench --store store --names one --reps 3 --latency 0 --limit 0.5 --budget 0.0001 --states cold warm --history here/history \
+    --beside nab --beside-names two
+has out "bench: one, cold: 1 of 3 runs: the time was over"
+has out "bench: one, cold: uv: more than 0.5 seconds"
+has out "bench: one: left out, as the time was over: warm"
+lacks out '| nab:'
 
 # A run that fails, and a tree that lacks what is asked for.
 rm $files/app-1.0-$wheel.metadata
