@@ -263,11 +263,6 @@ bool pinc_replacement_fill(const struct pinc_replacement *r, int fd)
     return true;
 }
 
-bool pinc_replacement_flush(int fd)
-{
-    return sync_file(fd);
-}
-
 static bool fill_and_flush(const struct pinc_replacement *r, int fd)
 {
     return pinc_replacement_fill(r, fd) && (!r->sync || sync_file(fd));

@@ -6,6 +6,7 @@
 #include "base/checksum.h"
 #include "base/limits.h"
 #include "base/file/replacement.h"
+#include "base/file/sync_files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,6 +76,22 @@ static bool same_folder(const struct staged *a, const struct staged *b)
     return strcmp(a->r.folder, b->r.folder) == 0;
 }
 
+static enum pinc_status sync_all(const struct staging *all, struct pinc_error *err)
+{
+    int *fds = pinc_arena_array(all->arena, all->n, sizeof *fds);
+    size_t i;
+
+    if (!fds) {
+        return pinc_fail_memory(err);
+    }
+    for (i = 0; i < all->n; i++) {
+        fds[i] = all->items[i].fd;
+    }
+    return pinc_sync_files(fds, all->n, &i)
+               ? PINC_OK
+               : pinc_file_fail(err, PINC_EIO, "write", all->items[i].path);
+}
+
 static enum pinc_status stage(const struct staging *all, size_t at, struct pinc_error *err)
 {
     struct staged *s = &all->items[at];
@@ -112,11 +129,7 @@ static enum pinc_status stage_all(struct staging *all, const char *const *paths,
     for (i = 0; i < all->n && st == PINC_OK; i++) {
         st = stage(all, i, err);
     }
-    for (i = 0; i < all->n && st == PINC_OK; i++) {
-        st = pinc_replacement_flush(s[i].fd) ? PINC_OK
-                                             : pinc_file_fail(err, PINC_EIO, "write", s[i].path);
-    }
-    return st;
+    return st == PINC_OK ? sync_all(all, err) : st;
 }
 
 static bool sync_folder(struct pinc_replacement *r)

@@ -36,9 +36,6 @@ int pinc_replacement_open(struct pinc_replacement *r);
 /** Write the bytes into it, with the mode and owner of the old file, without syncing it. false: errno says why not */
 bool pinc_replacement_fill(const struct pinc_replacement *r, int fd);
 
-/** Sync a file. false: errno says why not */
-bool pinc_replacement_flush(int fd);
-
 /** Remove the temporary file; errno stays. */
 void pinc_replacement_drop(const struct pinc_replacement *r);
 
