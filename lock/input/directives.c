@@ -1,5 +1,7 @@
 #include "lock/input/directives.h"
 
+#include <string.h>
+
 /* Cuts the first line off: LF, CR or CR LF ends it. */
 static struct pinc_slice cut_line(struct pinc_slice *rest)
 {
@@ -18,10 +20,24 @@ static struct pinc_slice cut_line(struct pinc_slice *rest)
     return line;
 }
 
+/* Large files have none, and end here. */
+static bool may_have(struct pinc_slice text)
+{
+    size_t at = 0, end;
+
+    while ((end = at + pinc_slice_find(pinc_slice_part(text, at, text.len), ':')) < text.len) {
+        if (end >= 4 && memcmp(text.ptr + end - 4, "pinc", 4) == 0) {
+            return true;
+        }
+        at = end + 1;
+    }
+    return false;
+}
+
 bool pinc_directive_next(struct pinc_slice *rest, unsigned *line, struct pinc_slice *out,
                          unsigned *number)
 {
-    while (rest->len) {
+    while (may_have(*rest)) {
         struct pinc_slice text = pinc_slice_trim(cut_line(rest));
 
         *number = (*line)++;

@@ -39,22 +39,24 @@ static bool make_node(struct pinc_graph_node *out, const struct pinc_pick *pick,
     return ok && out->name.ptr;
 }
 
-static struct pinc_slice requirement_text(const struct pinc_requirement *req,
+/* @param buf of all texts, one after the other */
+static struct pinc_slice requirement_text(const struct pinc_requirement *req, struct pinc_buf *buf,
                                           struct pinc_arena *arena)
 {
-    struct pinc_buf buf = {0};
-
-    pinc_requirement_print_without_url(&buf, req);
-    return pinc_buf_keep(&buf, arena);
+    buf->len = 0;
+    pinc_requirement_print_without_url(buf, req);
+    return buf->failed == PINC_OK ? pinc_slice_dup(arena, pinc_buf_slice(buf))
+                                  : (struct pinc_slice){NULL, 0};
 }
 
 static bool make_edge(struct pinc_graph_edge *out, const struct pinc_edge *edge,
-                      const struct pinc_resolve_request *request, struct pinc_arena *arena)
+                      const struct pinc_resolve_request *request, struct pinc_buf *buf,
+                      struct pinc_arena *arena)
 {
     out->from = edge->from;
     out->to = edge->to;
     out->targets = edge->targets;
-    out->requirement = requirement_text(edge->req, arena);
+    out->requirement = requirement_text(edge->req, buf, arena);
     out->where = edge->from == PINC_NONE
                      ? pinc_slice_dup(arena, request->requirements[edge->root].where)
                      : PINC_LIT("");
@@ -74,7 +76,7 @@ static pinc_targets node_targets(const struct pinc_locked_graph *graph, uint32_t
 
 /* The lines that limit packages of the graph. false: out of memory. */
 static bool make_limits(struct pinc_locked_graph *graph, const struct pinc_resolve_request *request,
-                        struct pinc_arena *arena)
+                        struct pinc_buf *buf, struct pinc_arena *arena)
 {
     const size_t n = request->n_overrides + request->n_constraints;
     struct pinc_graph_limit *limits = pinc_arena_array(arena, n + 1, sizeof *limits);
@@ -94,7 +96,7 @@ static bool make_limits(struct pinc_locked_graph *graph, const struct pinc_resol
             .to = to,
             .override = override,
             .where = pinc_slice_dup(arena, root->where),
-            .requirement = requirement_text(root->req, arena),
+            .requirement = requirement_text(root->req, buf, arena),
             .targets = root->targets & node_targets(graph, to),
         };
         if (!limit->where.ptr || !limit->requirement.ptr) {
@@ -113,6 +115,7 @@ enum pinc_status pinc_graph_make(struct pinc_locked_graph *out,
 {
     struct pinc_graph_node *nodes = pinc_arena_array(arena, resolution->n_picks + 1, sizeof *nodes);
     struct pinc_graph_edge *edges = pinc_arena_array(arena, resolution->n_edges + 1, sizeof *edges);
+    struct pinc_buf buf = {0};
     bool ok = nodes && edges;
     size_t i;
 
@@ -121,7 +124,7 @@ enum pinc_status pinc_graph_make(struct pinc_locked_graph *out,
                        sizes ? sizes + i * request->n_envs : NULL, arena);
     }
     for (i = 0; ok && i < resolution->n_edges; i++) {
-        ok = make_edge(&edges[i], &resolution->edges[i], request, arena);
+        ok = make_edge(&edges[i], &resolution->edges[i], request, &buf, arena);
     }
     *out = (struct pinc_locked_graph){
         .n_targets = request->n_envs,
@@ -130,7 +133,8 @@ enum pinc_status pinc_graph_make(struct pinc_locked_graph *out,
         .edges = edges,
         .n_edges = resolution->n_edges,
     };
-    ok = ok && make_limits(out, request, arena);
+    ok = ok && make_limits(out, request, &buf, arena);
+    pinc_buf_clear(&buf);
     return ok ? PINC_OK : pinc_fail_memory(err);
 }
 

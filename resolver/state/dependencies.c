@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define FEW 64u /* requirements of most files */
+
 static bool same_place(const struct pinc_graph *graph, struct pinc_slice a, struct pinc_slice b)
 {
     return pinc_slice_equal(a, b) ||
@@ -102,21 +104,25 @@ static enum pinc_status deps_make(const struct pinc_deps **out, struct pinc_grap
     struct pinc_deps *deps = pinc_arena_alloc(graph->arena, sizeof *deps);
     struct pinc_dep *items;
     enum pinc_status st = PINC_OK;
+    bool few[FEW], *holds = few, brings;
     size_t i, n = 0;
-    bool brings;
 
     *out = NULL;
-    for (i = 0; i < metadata->n_requires; i++) {
-        n += req_holds(metadata->requires[i], env, extra);
+    if (metadata->n_requires > FEW) {
+        holds = pinc_arena_array(graph->arena, metadata->n_requires, sizeof *holds);
+    }
+    for (i = 0; holds && i < metadata->n_requires; i++) {
+        holds[i] = req_holds(metadata->requires[i], env, extra);
+        n += holds[i];
     }
     items = pinc_arena_array(graph->arena, n, sizeof *items);
-    if (!deps || !items) {
+    if (!holds || !deps || !items) {
         return pinc_fail_memory(err);
     }
     for (i = 0; i < metadata->n_requires && st == PINC_OK; i++) {
         const struct pinc_requirement *req = metadata->requires[i];
 
-        if (!req_holds(req, env, extra)) {
+        if (!holds[i]) {
             continue;
         }
         st = pinc_dependency_brings_url(&brings, graph, req, target, err);
