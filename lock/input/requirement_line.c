@@ -320,10 +320,11 @@ static enum pinc_status find_path(const struct parse *p, struct pinc_slice text)
 {
     struct pinc_slice brackets, before_at;
     const struct pinc_slice path = split_extras(text, &brackets);
+    const bool archive = is_archive_name(path);
     enum found found = FOUND_NOTHING;
     enum pinc_status st = PINC_OK;
 
-    if (looks_like_path(text) || is_archive_name(path)) {
+    if (looks_like_path(text) || archive) {
         st = look(&found, p, path, "");
     }
     if (st != PINC_OK) {
@@ -331,7 +332,7 @@ static enum pinc_status find_path(const struct parse *p, struct pinc_slice text)
     }
     if (looks_like_path(text) && found == FOUND_FOLDER) {
         st = check_folder(p, path);
-    } else if (!is_archive_name(path)) {
+    } else if (!archive) {
         return PINC_OK;
     } else if (found != FOUND_FILE) {
         /* "name @ https://host/x.zip" is not a missing file. */
