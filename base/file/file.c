@@ -332,6 +332,16 @@ enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t 
     return st;
 }
 
+void pinc_file_forget(struct pinc_file *file, size_t from)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const size_t first = (from + page - 1) / page * page;
+
+    if (first < file->text.len) {
+        (void)madvise((char *)file->map_ + first, file->text.len - first, MADV_DONTNEED);
+    }
+}
+
 void pinc_file_clear(struct pinc_file *file)
 {
     if (file->map_) {

@@ -90,6 +90,9 @@ int pinc_file_above_standard(int fd);
 /** Copy what is left of one open file to where another one stands. false: errno says why. */
 bool pinc_file_copy(int to, int from);
 
+/** Give memory of pinc_file_reserve() back to the system from byte `from` on: it holds zeros, or what it did. */
+void pinc_file_forget(struct pinc_file *file, size_t from);
+
 /** Release what pinc_file_read(), pinc_file_map() or pinc_file_reserve() took. A zeroed struct is
  * fine. */
 void pinc_file_clear(struct pinc_file *file);

@@ -7,14 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define ENTRY_MAX (512u << 20)
 #define PATH_BYTES 4096u
 #define DAY 86400
-#define OPENED_MAX 256u /* files of entries of which only a part was read */
 
 /* Of earlier versions, which believed more of what an index says: removed. */
 static const char *const dropped[] = {"metadata-v1", "metadata-v2", "metadata-v3", "digests-v1"};
@@ -35,9 +33,10 @@ struct kind_folder {
     bool foreign; /* not ours: neither read nor written */
 };
 
-/* Files of entries that were found, of which a part is not read yet. */
-struct open_files {
-    size_t n, most;
+/* What the thread is to write, and how many of that it was given, and is done with. */
+struct job_queue {
+    struct job *first, *last;
+    uint64_t put, done;
 };
 
 struct pinc_cache {
@@ -46,8 +45,8 @@ struct pinc_cache {
     pthread_mutex_t lock;
     pthread_cond_t work, idle;
     bool running, stop, busy, reported;
-    struct open_files open;
-    struct job *first, *last;
+    struct pinc_open_files open;
+    struct job_queue queue;
     struct pinc_error trouble;
     struct pinc_cache_record *record; /* NULL: none */
     struct kind_folder kinds[PINC_CACHE_KINDS];
@@ -96,17 +95,7 @@ static void note_use(const struct pinc_file *file, const char *path)
     }
 }
 
-/* Files that may stay open: others need theirs too. */
-static size_t most_open(void)
-{
-    struct rlimit limit;
-
-    return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur / 4 < OPENED_MAX
-               ? (size_t)limit.rlim_cur / 4
-               : OPENED_MAX;
-}
-
-/* Read an entry's file; of a large one only the head, as long as not too many are open. */
+/* Read an entry's file; of a large one only the head. */
 static bool load(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                  const char *path, struct pinc_cache_entry *out)
 {
@@ -121,16 +110,7 @@ static bool load(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pin
     if (fd < 0) {
         return pinc_cache_read_bytes(out, kind, key, out->file.text);
     }
-    if (!pinc_cache_read_open(out, kind, key, fd, n_read, &cache->open.n)) {
-        return false;
-    }
-    if (cache->open.n > cache->open.most) {
-        if (!pinc_cache_entry_whole(out)) {
-            return false;
-        }
-        pinc_cache_rest_close(&out->rest);
-    }
-    return true;
+    return pinc_cache_read_open(out, kind, key, fd, n_read, &cache->open);
 }
 
 static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
@@ -349,16 +329,16 @@ static void *write_jobs(void *user)
     struct pinc_cache *cache = user;
 
     (void)pthread_mutex_lock(&cache->lock);
-    while (!cache->stop || cache->first) {
+    while (!cache->stop || cache->queue.first) {
         struct pinc_error error = {0};
-        struct job *job = cache->first;
+        struct job *job = cache->queue.first;
 
         if (!job) {
             (void)pthread_cond_wait(&cache->work, &cache->lock);
             continue;
         }
-        cache->first = job->next;
-        cache->last = cache->first ? cache->last : NULL;
+        cache->queue.first = job->next;
+        cache->queue.last = cache->queue.first ? cache->queue.last : NULL;
         cache->busy = true;
         if (cache->trouble.code == PINC_OK) {
             (void)pthread_mutex_unlock(&cache->lock);
@@ -370,6 +350,7 @@ static void *write_jobs(void *user)
                 error; /* after one failure (a full disk, no permission) the cache is only read */
         }
         cache->busy = false;
+        cache->queue.done++;
         pinc_free(job);
         (void)pthread_cond_broadcast(&cache->idle);
     }
@@ -377,32 +358,36 @@ static void *write_jobs(void *user)
     return NULL;
 }
 
-/* Leave a job to the thread; NULL is fine. */
-static void enqueue(struct pinc_cache *cache, struct job *job)
+/* Leave a job to the thread; NULL is fine. @return its number; 0: it is not done */
+static uint64_t enqueue(struct pinc_cache *cache, struct job *job)
 {
+    uint64_t number = 0;
+
     if (!job) {
-        return;
+        return 0;
     }
     if (cache->kinds[job->kind].foreign) {
         pinc_free(job);
-        return;
+        return 0;
     }
     (void)pthread_mutex_lock(&cache->lock);
     if (!cache->running) {
         cache->running = pinc_thread_start(&cache->thread, write_jobs, cache);
     }
     if (cache->running) {
-        if (cache->last) {
-            cache->last->next = job;
+        if (cache->queue.last) {
+            cache->queue.last->next = job;
         } else {
-            cache->first = job;
+            cache->queue.first = job;
         }
-        cache->last = job;
+        cache->queue.last = job;
         job = NULL;
+        number = ++cache->queue.put;
         (void)pthread_cond_signal(&cache->work);
     }
     (void)pthread_mutex_unlock(&cache->lock);
     pinc_free(job);
+    return number;
 }
 
 static struct pinc_slice append(char **at, struct pinc_slice text)
@@ -447,11 +432,11 @@ void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct 
     if (job) {
         job->payload = payload;
     }
-    enqueue(cache, job);
+    (void)enqueue(cache, job);
 }
 
-void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
-                         const struct pinc_cache_entry *entry)
+uint64_t pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                             const struct pinc_cache_entry *entry)
 {
     struct job *job = job_new(kind, pinc_cache_entry_key(entry), &entry->facts);
 
@@ -459,7 +444,29 @@ void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
         job->made = entry->file;
         job->validated = entry->validated;
     }
-    enqueue(cache, job);
+    return enqueue(cache, job);
+}
+
+bool pinc_cache_leave_rest(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                           struct pinc_cache_entry *entry, uint64_t number)
+{
+    struct pinc_buf path = {0};
+    bool written, failed;
+    int fd = -1;
+
+    (void)pthread_mutex_lock(&cache->lock);
+    written = cache->queue.done >= number;
+    failed = cache->trouble.code != PINC_OK;
+    (void)pthread_mutex_unlock(&cache->lock);
+    if (written && !failed && entry->file.text.len &&
+        path_of(cache, kind, pinc_cache_entry_key(entry), &path)) {
+        fd = pinc_file_above_standard(open(path.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    }
+    if (fd >= 0 && !pinc_cache_leave_to_file(entry, fd, &cache->open)) {
+        (void)close(fd);
+    }
+    pinc_buf_clear(&path);
+    return written;
 }
 
 void pinc_cache_give_up(struct pinc_cache *cache, const struct pinc_error *why)
@@ -488,7 +495,7 @@ bool pinc_cache_trouble(struct pinc_cache *cache, struct pinc_error *out)
 void pinc_cache_flush(struct pinc_cache *cache)
 {
     (void)pthread_mutex_lock(&cache->lock);
-    while (cache->first || cache->busy) {
+    while (cache->queue.first || cache->busy) {
         (void)pthread_cond_wait(&cache->idle, &cache->lock);
     }
     (void)pthread_mutex_unlock(&cache->lock);
@@ -555,7 +562,7 @@ enum pinc_status pinc_cache_new(struct pinc_cache **out, const char *dir, struct
     (void)pthread_cond_init(&cache->work, NULL);
     (void)pthread_cond_init(&cache->idle, NULL);
     look_at_owners(cache);
-    cache->open.most = most_open();
+    pinc_open_files_init(&cache->open);
     *out = cache;
     return PINC_OK;
 }

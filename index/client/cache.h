@@ -45,9 +45,10 @@ void pinc_cache_put(struct pinc_cache *cache, enum pinc_cache_kind kind, struct 
                     const struct pinc_cache_facts *facts, struct pinc_slice payload);
 
 /** As pinc_cache_put() of an entry that was made, which is written as it is; `validated` may be 0: now.
- * @param entry borrowed until pinc_cache_free() */
-void pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
-                         const struct pinc_cache_entry *entry);
+ * @param entry borrowed until pinc_cache_free(), or pinc_cache_leave_rest()
+ * @return a number for that one; 0: it is not written */
+uint64_t pinc_cache_put_made(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                             const struct pinc_cache_entry *entry);
 
 /**
  * Note that an entry was found to be still good now (304).
@@ -67,6 +68,15 @@ bool pinc_cache_trouble(struct pinc_cache *cache, struct pinc_error *out);
 
 /** Wait until everything is written that was put so far. */
 void pinc_cache_flush(struct pinc_cache *cache);
+
+/**
+ * Let go of the rest of an entry that was put: it is read again out of the file when it is needed.
+ * Nothing is done where its file cannot be read, or has become another one.
+ * @param number by pinc_cache_put_made()
+ * @return false: it is not written yet, and neither are those that were put after it
+ */
+bool pinc_cache_leave_rest(struct pinc_cache *cache, enum pinc_cache_kind kind,
+                           struct pinc_cache_entry *entry, uint64_t number);
 
 /* What became of an entry of another cache. */
 enum pinc_cache_adopted {

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FORMAT 1u /* of the header; each kind's own format is in kinds[] */
@@ -241,8 +242,16 @@ static bool read_head(struct pinc_cache_entry *out, const struct header *h, stru
            take_head(out, h, key, out->file.text);
 }
 
+/* All of it, at once. */
+static bool read_rest(const struct pinc_cache_rest *rest, int fd)
+{
+    return pinc_file_read_part(fd, rest->bytes, rest->at, rest->len) &&
+           pinc_cache_rest_sound(rest->sums, (struct pinc_slice){rest->bytes, rest->len});
+}
+
 bool pinc_cache_read_open(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
-                          struct pinc_slice key, int fd, size_t n_read, size_t *n_open)
+                          struct pinc_slice key, int fd, size_t n_read,
+                          struct pinc_open_files *files)
 {
     const size_t total = out->file.text.len;
     bool kept = false, good;
@@ -254,12 +263,44 @@ bool pinc_cache_read_open(struct pinc_cache_entry *out, enum pinc_cache_kind kin
         out->rest.at = total - h.rest_len;
         out->rest.bytes = (char *)out->file.map_ + out->rest.at;
         out->rest.len = h.rest_len;
-        good = kept = pinc_cache_rest_open(&out->rest, fd, n_open);
+        kept = pinc_cache_rest_open(&out->rest, fd, files);
+        good = kept || read_rest(&out->rest, fd);
     }
     if (!kept) {
         (void)close(fd);
     }
     return good;
+}
+
+/* The checksum of the head is over those of the rest, too. */
+static bool is_file_of(int fd, struct pinc_slice bytes)
+{
+    char start[sizeof(struct header)];
+    struct stat info;
+
+    return fstat(fd, &info) == 0 && (uintmax_t)info.st_size == bytes.len &&
+           pinc_file_read_part(fd, start, 0, sizeof start) &&
+           memcmp(start, bytes.ptr, sizeof start) == 0;
+}
+
+bool pinc_cache_leave_to_file(struct pinc_cache_entry *entry, int fd, struct pinc_open_files *files)
+{
+    struct pinc_cache_rest *rest = &entry->rest;
+    struct header h;
+
+    if (!entry->file.map_ || rest->read) {
+        return false;
+    }
+    memcpy(&h, entry->file.text.ptr, sizeof h);
+    rest->at = entry->file.text.len - h.rest_len;
+    rest->bytes = (char *)entry->file.map_ + rest->at;
+    rest->len = h.rest_len;
+    if (h.rest_len == 0 || !is_file_of(fd, entry->file.text) ||
+        !pinc_cache_rest_open(rest, fd, files)) {
+        return false;
+    }
+    pinc_file_forget(&entry->file, rest->at);
+    return true;
 }
 
 bool pinc_cache_entry_whole(const struct pinc_cache_entry *entry)

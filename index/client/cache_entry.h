@@ -78,6 +78,15 @@ void pinc_cache_make_end(struct pinc_cache_entry *entry);
 /** The key of an entry that was made or read, as files know it. */
 struct pinc_slice pinc_cache_entry_key(const struct pinc_cache_entry *entry);
 
+/**
+ * Read the rest of an entry that was made out of its file from now on, and let go of what is in memory.
+ * @param fd of a file that may be it: owned after true
+ * @param files as above
+ * @return false: it has no rest, the file is another one, or too many are open
+ */
+bool pinc_cache_leave_to_file(struct pinc_cache_entry *entry, int fd,
+                              struct pinc_open_files *files);
+
 /** Is all of its payload there, and sound? Reads what is not there yet. */
 bool pinc_cache_entry_whole(const struct pinc_cache_entry *entry);
 
@@ -98,11 +107,12 @@ bool pinc_cache_fresh(const struct pinc_cache_entry *entry, int64_t now);
  * Read an entry of which pinc_file_load_start() has read out->file: all of it but the rest.
  * @param fd of the file: owned, also after false
  * @param n_read bytes of the file that are there
- * @param n_open files that are open for the rest of entries: another one than before while that is not read
+ * @param files that are open for the rest of entries: another one than before, or all is read
  * @return false: damaged, foreign, or out of memory
  */
 bool pinc_cache_read_open(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
-                          struct pinc_slice key, int fd, size_t n_read, size_t *n_open);
+                          struct pinc_slice key, int fd, size_t n_read,
+                          struct pinc_open_files *files);
 
 /**
  * An entry's bytes: what a file of that kind and key holds.

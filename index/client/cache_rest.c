@@ -3,7 +3,10 @@
 #include "base/checksum.h"
 
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#define OPEN_FILES 256u
 
 size_t pinc_cache_rest_blocks(size_t len)
 {
@@ -51,15 +54,26 @@ bool pinc_cache_rest_sound(const char *sums, struct pinc_slice bytes)
     return i == n;
 }
 
-bool pinc_cache_rest_open(struct pinc_cache_rest *rest, int fd, size_t *n_open)
+void pinc_open_files_init(struct pinc_open_files *files)
 {
-    rest->read = pinc_alloc(pinc_cache_rest_blocks(rest->len) / 8 + 1);
+    struct rlimit limit;
+
+    files->n = 0;
+    files->most = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur / 4 < OPEN_FILES
+                      ? (size_t)limit.rlim_cur / 4
+                      : OPEN_FILES;
+}
+
+bool pinc_cache_rest_open(struct pinc_cache_rest *rest, int fd, struct pinc_open_files *files)
+{
+    rest->read =
+        files->n < files->most ? pinc_alloc(pinc_cache_rest_blocks(rest->len) / 8 + 1) : NULL;
     if (!rest->read) {
         return false;
     }
     rest->fd = fd;
-    rest->n_open = n_open;
-    (*n_open)++;
+    rest->files = files;
+    files->n++;
     return true;
 }
 
@@ -112,7 +126,7 @@ void pinc_cache_rest_close(struct pinc_cache_rest *rest)
 {
     if (rest->read) {
         (void)close(rest->fd);
-        (*rest->n_open)--;
+        rest->files->n--;
         pinc_free(rest->read);
     }
     memset(rest, 0, sizeof *rest);

@@ -13,6 +13,11 @@
 
 #define PINC_CACHE_BLOCK 1024u /* bytes; the last one may be shorter */
 
+/* Files that are open for the rest of entries, and how many may be. */
+struct pinc_open_files {
+    size_t n, most;
+};
+
 /* Zero it: there is none. */
 struct pinc_cache_rest {
     char *bytes;         /* in the memory of the entry; a block counts once it is read */
@@ -20,8 +25,11 @@ struct pinc_cache_rest {
     const char *sums;    /* of the blocks */
     unsigned char *read; /* a bit for each block: it was read, and is sound. NULL: all were */
     int fd;
-    size_t *n_open; /* files that are open for this; counted down when this one is closed */
+    struct pinc_open_files *files; /* that this one is counted among */
 };
+
+/** How many may be open: others need files, too. */
+void pinc_open_files_init(struct pinc_open_files *files);
 
 /** How many blocks so many bytes are. */
 size_t pinc_cache_rest_blocks(size_t len);
@@ -35,10 +43,10 @@ bool pinc_cache_rest_sound(const char *sums, struct pinc_slice bytes);
 /**
  * From now on blocks are read out of an open file, when they are needed. The fields up to sums are set.
  * @param fd owned after true
- * @param n_open counted up after true; as long as this
- * @return false: out of memory
+ * @param files counted up after true, down by pinc_cache_rest_close(); as long as this
+ * @return false: out of memory, or too many are open
  */
-bool pinc_cache_rest_open(struct pinc_cache_rest *rest, int fd, size_t *n_open);
+bool pinc_cache_rest_open(struct pinc_cache_rest *rest, int fd, struct pinc_open_files *files);
 
 /** Read what of some bytes is not there yet. @param from, len within rest->bytes @return false: it cannot
  * be read, or is damaged */

@@ -24,6 +24,12 @@ struct known_sizes {
 
 struct build_service;
 struct pinc_source;
+struct place_listing;
+
+/* Listings that the cache writes. */
+struct put_listings {
+    struct place_listing *first, *last;
+};
 
 /* The source that the builds of a source get their requirements from: made by source.c, which this
  * way nothing below it has to know. */
@@ -45,6 +51,7 @@ struct source_context {
     size_t unread;                /* bytes of pages that have come and wait for them */
     struct arrivals arrivals;
     struct known_sizes sizes;
+    struct put_listings put;
     const struct inner_source *inner;
     struct build_service *build_service; /* NULL before the first build */
     bool warmed;                         /* options.warm_url was asked */

@@ -82,6 +82,16 @@ static struct page_packing packing_of(const struct page_job *job)
                                  .times_settled = source_wants_times(job->ctx)};
 }
 
+/* Where the cache of others borrows all of it, all of it stays. */
+static void keep(struct page_job *job)
+{
+    if (job->remote.cache) {
+        (void)pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, &job->out->entry);
+    } else {
+        place_listing_put(job->out, job->ctx);
+    }
+}
+
 /* Open a page that was packed, and keep it. */
 static void take_packed(struct page_job *job, struct packed_page *packed)
 {
@@ -99,7 +109,7 @@ static void take_packed(struct page_job *job, struct packed_page *packed)
         return;
     }
     if (made) {
-        pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, &out->entry);
+        keep(job);
         page_remote_put(&job->remote, &out->entry);
     }
     settle(job, PINC_READY);
@@ -270,7 +280,7 @@ static void take_unchanged(struct page_job *job, int64_t lifetime)
     entry->validated =
         pinc_cache_as_of(entry, lifetime, pinc_client_options(job->ctx->client)->now);
     if (job->remote.stale) {
-        pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, entry);
+        (void)pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, entry);
     } else {
         pinc_cache_touch(job->ctx->cache, PINC_CACHE_PAGE, job->key, entry, lifetime);
     }
@@ -400,7 +410,7 @@ static void on_remote(void *user, struct pinc_remote_answer *answer)
         out->entry = *answer->entry;
         *answer->entry = (struct pinc_cache_entry){.validated = 0};
         if (use_entry(job, &state)) {
-            pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, &out->entry);
+            (void)pinc_cache_put_made(job->ctx->cache, PINC_CACHE_PAGE, &out->entry);
             settle(job, state);
             return;
         }

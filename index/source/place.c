@@ -245,6 +245,40 @@ bool place_listing_open(struct place_listing *out, struct source_context *ctx, s
     return true;
 }
 
+/* What is written can be read again. */
+static void leave_written(struct source_context *ctx)
+{
+    struct put_listings *all = &ctx->put;
+
+    while (all->first && pinc_cache_leave_rest(ctx->cache, PINC_CACHE_PAGE, &all->first->entry,
+                                               all->first->put)) {
+        struct place_listing *written = all->first;
+
+        all->first = written->next;
+        written->next = NULL;
+        written->put = 0;
+    }
+    all->last = all->first ? all->last : NULL;
+}
+
+void place_listing_put(struct place_listing *listing, struct source_context *ctx)
+{
+    struct put_listings *all = &ctx->put;
+    const bool waits = listing->put != 0;
+    const uint64_t put = pinc_cache_put_made(ctx->cache, PINC_CACHE_PAGE, &listing->entry);
+
+    listing->put = put ? put : listing->put;
+    if (put && !waits) {
+        if (all->last) {
+            all->last->next = listing;
+        } else {
+            all->first = listing;
+        }
+        all->last = listing;
+    }
+    leave_written(ctx);
+}
+
 void place_listing_fail(struct place_listing *out, struct source_context *ctx,
                         const struct pinc_error *error)
 {

@@ -36,6 +36,8 @@ struct place_listing {
     struct pinc_buf bytes;          /* else this holds the listing */
     size_t n_read;                  /* with PINC_FAILED: bytes that had come */
     struct pinc_listing listing;
+    uint64_t put; /* number of the entry in the cache, where it was put there; else 0 */
+    struct place_listing *next; /* that was put after it; NULL: none */
     struct place_listing
         *repaired; /* a page that stands in for what of this one was damaged; NULL: none */
 };
@@ -55,6 +57,9 @@ bool source_wants_times(const struct source_context *ctx);
  * memory is out */
 bool place_listing_open(struct place_listing *out, struct source_context *ctx, struct place *place,
                         struct pinc_slice packed, struct pinc_error *err);
+
+/** Keep the listing's entry in the cache; of those that are written, memory has no more than the head then. */
+void place_listing_put(struct place_listing *listing, struct source_context *ctx);
 
 /** Set the state of a listing that cannot be had. */
 void place_listing_fail(struct place_listing *out, struct source_context *ctx,

@@ -101,7 +101,7 @@ static void test_made(void **state)
     assert_int_equal(pinc_cache_make(&made, PINC_CACHE_PAGE, KEY, &facts, payload, NULL), PINC_OK);
     assert_true(pinc_slice_equal(made.payload, payload));
     assert_int_equal((uintptr_t)made.payload.ptr % 8, 0);
-    pinc_cache_put_made(cache, PINC_CACHE_PAGE, &made);
+    (void)pinc_cache_put_made(cache, PINC_CACHE_PAGE, &made);
     pinc_cache_flush(cache);
     assert_true(pinc_slice_equal(made.payload, payload));
     assert_true(pinc_slice_equal(made.facts.etag, PINC_LIT("\"v1\"")));
@@ -144,7 +144,7 @@ static void put_page(struct pinc_cache *cache, size_t head, size_t rest)
         to[i] = (char)(i / 1000);
     }
     pinc_cache_make_end(&made);
-    pinc_cache_put_made(cache, PINC_CACHE_PAGE, &made);
+    (void)pinc_cache_put_made(cache, PINC_CACHE_PAGE, &made);
     pinc_cache_flush(cache);
     pinc_cache_entry_clear(&made);
 }
@@ -203,6 +203,48 @@ static void test_rest(void **state)
     damage(path, 150);
     assert_false(
         pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry)); /* a small one is read at once */
+    pinc_cache_free(cache);
+}
+
+/* What is written need not stay in memory; another file is not taken for it. */
+static void test_leave(void **state)
+{
+    struct pinc_cache_facts facts = {.lifetime = 60};
+    struct pinc_cache *cache = open_cache();
+    struct pinc_cache_entry made[2];
+    char path[1024], *to;
+    uint64_t number;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 2; i++) {
+        assert_int_equal(
+            pinc_cache_make_begin(&made[i], PINC_CACHE_PAGE, KEY, &facts, 50000, 40000, &to, NULL),
+            PINC_OK);
+        memset(to, 'a' + (int)i, 50000);
+        pinc_cache_make_end(&made[i]);
+    }
+    number = pinc_cache_put_made(cache, PINC_CACHE_PAGE, &made[0]);
+    assert_int_equal(number, 1);
+    assert_false(pinc_cache_leave_rest(cache, PINC_CACHE_PAGE, &made[0], number + 1));
+    pinc_cache_flush(cache);
+    assert_true(pinc_cache_leave_rest(cache, PINC_CACHE_PAGE, &made[0], number));
+    assert_true(pinc_cache_leave_rest(cache, PINC_CACHE_PAGE, &made[1], number));
+    assert_non_null(made[0].rest.read);
+    assert_null(made[1].rest.read);
+    assert_int_equal(made[0].payload.ptr[9999], 'a');
+    assert_int_equal(made[0].payload.ptr[40000], 0);
+    assert_int_equal(made[1].payload.ptr[40000], 'b');
+    assert_true(pinc_cache_rest_need(&made[0].rest, made[0].payload.ptr + 40000, 1));
+    assert_int_equal(made[0].payload.ptr[40000], 'a');
+    entry_path(path, sizeof path, pinc_cache_kind_folder(PINC_CACHE_PAGE));
+    assert_int_equal(unlink(path), 0);
+    assert_true(pinc_cache_leave_rest(cache, PINC_CACHE_PAGE, &made[1], number));
+    assert_true(pinc_cache_entry_whole(&made[0]));
+    assert_int_equal(made[0].payload.ptr[49999], 'a');
+    assert_int_equal(made[1].payload.ptr[49999], 'b');
+    pinc_cache_entry_clear(&made[0]);
+    pinc_cache_entry_clear(&made[1]);
     pinc_cache_free(cache);
 }
 
@@ -328,6 +370,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_round_trip, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_made, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_rest, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_leave, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_many_open, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_touch, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_trouble, make_folder, remove_folder),

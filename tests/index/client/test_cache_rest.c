@@ -85,11 +85,13 @@ static void test_need(void **state)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         static char to[LEN];
         struct pinc_cache_rest rest = {.bytes = to, .len = LEN, .at = AT, .sums = sums};
-        size_t n_open = 3;
+        struct pinc_cache_rest other = {.len = 1};
+        struct pinc_open_files files = {3, 4};
 
         memset(to, 0, sizeof to);
-        assert_true(pinc_cache_rest_open(&rest, open_file(), &n_open));
-        assert_int_equal(n_open, 4);
+        assert_true(pinc_cache_rest_open(&rest, open_file(), &files));
+        assert_int_equal(files.n, 4);
+        assert_false(pinc_cache_rest_open(&other, 0, &files));
         assert_true(pinc_cache_rest_need(&rest, to + cases[i].from, cases[i].len));
         for (k = 0; k < 6; k++) {
             const bool there = to[k * PINC_CACHE_BLOCK] != 0;
@@ -101,7 +103,7 @@ static void test_need(void **state)
         assert_true(pinc_cache_rest_need(&rest, to, LEN));
         assert_memory_equal(to, content, LEN);
         pinc_cache_rest_close(&rest);
-        assert_int_equal(n_open, 3);
+        assert_int_equal(files.n, 3);
         assert_true(pinc_cache_rest_need(&rest, to, LEN)); /* there is nothing to read */
     }
 }
@@ -111,12 +113,12 @@ static void test_damage(void **state)
 {
     static char to[LEN];
     struct pinc_cache_rest rest = {.bytes = to, .len = LEN, .at = AT, .sums = sums};
-    size_t n_open = 0;
+    struct pinc_open_files files = {0, 1};
     const int fd = open_file();
 
     (void)state;
     assert_int_equal(pwrite(fd, "x", 1, AT + 3000), 1);
-    assert_true(pinc_cache_rest_open(&rest, fd, &n_open));
+    assert_true(pinc_cache_rest_open(&rest, fd, &files));
     assert_false(pinc_cache_rest_need(&rest, to, LEN));
     assert_true(pinc_cache_rest_need(&rest, to, 2048));
     assert_false(pinc_cache_rest_need(&rest, to + 2500, 10));
