@@ -11,10 +11,10 @@
 #define GUESSES_MAX 6u
 
 /* How many further ones, where the input forbids what one after the other needs. */
-#define RULED_OUT_MAX 16u
+#define RULED_OUT_MAX 64u
 
 /* And how many of these are asked for at once. */
-#define FURTHER_MAX 6u
+#define FURTHER_MAX 8u
 
 static bool suits(const struct pinc_prefetch *g, const struct prefetch_node *node,
                   const struct pinc_candidates *table, size_t target, size_t r)
