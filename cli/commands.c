@@ -49,7 +49,9 @@ static const struct command commands[] = {
      "Compare two locks by name, version, marker and hashes, for each target. OLD and NEW are "
      "files, "
      "or REVISION:PATH for what git has. With one file: that file against its last commit; with "
-     "none, requirements.txt or pylock.toml. Exits with 1 when they differ.",
+     "none, the outputs of the project's [[lock]] tables, else requirements.txt or pylock.toml. "
+     "With REVISION: alone: as that has them. With --lock: the output of NAME in place of NEW. "
+     "Exits with 1 when they differ.",
      PINC_COMMAND_DIFF},
     {"trim", "[FILE...]", "tell which lines of the input add nothing",
      "Resolve as compile does, and tell which lines of FILE (requirements.in) can go: compiled "

@@ -177,6 +177,7 @@ static enum pinc_status set(struct program *program, const struct pinc_option *o
         (command && !(pinc_option_commands(option) & (unsigned)command->bit));
     program->shown.part_of_tree =
         program->shown.part_of_tree || strcmp(name, "depth") == 0 || strcmp(name, "invert") == 0;
+    program->shown.of_lock = program->shown.of_lock || strcmp(name, "lock") == 0;
     if (!pinc_option_of_program(option)) {
         return pinc_session_set(program->session, name, value, err);
     }

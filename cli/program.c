@@ -182,17 +182,18 @@ int program_compile_each(struct program *program, struct pinc_set **out, pinc_lo
     return status;
 }
 
+int program_print_path(const char *path, size_t at)
+{
+    int status = program_print(at ? "\n==> " : "==> ", at ? 5 : 4);
+
+    status = status == EXIT_DONE ? program_print_visible(path, strlen(path)) : status;
+    return status == EXIT_DONE ? program_print(" <==\n", 5) : status;
+}
+
 int program_print_lock_name(const struct pinc_set *set, size_t at)
 {
-    const char *path = pinc_lock_path(pinc_set_lock(set, at));
-    int status = EXIT_DONE;
-
-    if (pinc_set_count(set) > 1) {
-        status = program_print(at ? "\n==> " : "==> ", at ? 5 : 4);
-        status = status == EXIT_DONE ? program_print_visible(path, strlen(path)) : status;
-        status = status == EXIT_DONE ? program_print(" <==\n", 5) : status;
-    }
-    return status;
+    return pinc_set_count(set) > 1 ? program_print_path(pinc_lock_path(pinc_set_lock(set, at)), at)
+                                   : EXIT_DONE;
 }
 
 void program_end_lock(const struct program *program, const struct pinc_set *set)

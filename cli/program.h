@@ -16,6 +16,7 @@
 /* What is shown beside the result. */
 struct program_shown {
     bool part_of_tree; /* --depth, --invert */
+    bool of_lock;      /* --lock */
     bool quiet, verbose, no_progress;
     const char *color; /* "auto", "always", "never" */
 };
@@ -101,7 +102,11 @@ int program_compile_set(struct program *program, struct pinc_set **out);
 int program_compile_each(struct program *program, struct pinc_set **out, pinc_lock_call *call,
                          void *user);
 
-/** Of several locks: print "==> PATH <==" before what belongs to one, as head shows files. As program_print(). */
+/** Print "==> PATH <==" before what belongs to one of several, as head shows files. As program_print(). @param at its
+ * number, from 0 */
+int program_print_path(const char *path, size_t at);
+
+/** Of several locks: print the path of one so. */
 int program_print_lock_name(const struct pinc_set *set, size_t at);
 
 /** Of several locks: what the answer was told is one of them. */

@@ -53,6 +53,9 @@ PINC_API void pinc_answer_end_lock(struct pinc_answer *answer);
 PINC_API void pinc_answer_add_changes(struct pinc_answer *answer,
                                       const struct pinc_changes *changes);
 
+/** Tell which output the changes are of. */
+PINC_API void pinc_answer_add_output(struct pinc_answer *answer, const char *path);
+
 /** Tell a unified diff; null for NULL. */
 PINC_API void pinc_answer_add_diff(struct pinc_answer *answer, const char *diff);
 

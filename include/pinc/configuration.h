@@ -71,6 +71,28 @@ PINC_API const char *pinc_setting_from(const struct pinc_setting *setting);
 /** Free it. NULL is fine. */
 PINC_API void pinc_configuration_free(struct pinc_configuration *config);
 
+/** The outputs of the locks of a project. Opaque. */
+struct pinc_outputs;
+
+/**
+ * Find the output of each [[lock]] table of the project file that counts in the current folder, in the order in which
+ * they are made, or of those that the option "lock" names, in that order. Nothing is compiled; input files of the
+ * session do not matter.
+ * @param out freed by pinc_outputs_free(); has none where no project file has locks; NULL on failure
+ * @return PINC_OK; PINC_EUSAGE (no such lock); as pinc_config()
+ */
+PINC_API enum pinc_status pinc_outputs_find(struct pinc_session *session, struct pinc_outputs **out,
+                                            struct pinc_error *err);
+
+/** The number of outputs; 0 for NULL. */
+PINC_API size_t pinc_outputs_count(const struct pinc_outputs *outputs);
+
+/** The path of one, seen from the current folder; NULL beyond the end. */
+PINC_API const char *pinc_outputs_path(const struct pinc_outputs *outputs, size_t at);
+
+/** Free it. NULL is fine. */
+PINC_API void pinc_outputs_free(struct pinc_outputs *outputs);
+
 #ifdef __cplusplus
 }
 #endif

@@ -83,6 +83,11 @@ void pinc_answer_add_changes(struct pinc_answer *answer, const struct pinc_chang
                         pinc_answer_changes(&answer->ok, changes));
 }
 
+void pinc_answer_add_output(struct pinc_answer *answer, const char *path)
+{
+    pinc_json_value_set(&answer->ok, answer->parts, "output", pinc_answer_string(path));
+}
+
 void pinc_answer_add_diff(struct pinc_answer *answer, const char *diff)
 {
     pinc_json_value_set(&answer->ok, answer->parts, "diff", pinc_answer_string(diff));

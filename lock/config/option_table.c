@@ -77,10 +77,10 @@ static const struct pinc_option table[PINC_OPT_COUNT] = {
         .of_machine = true, .help = "make an output of each input file, in one run: those that others name with -c or -r first"},
     [PINC_OPT_LOCK] = {.name = "lock", .kind = LIST, .argument = "NAME", .group = g_files,
         .commands = PINC_COMMAND_COMPILE | PINC_COMMAND_CHECK | PINC_COMMAND_WHY | PINC_COMMAND_TREE | PINC_COMMAND_CONFIG |
-            PINC_COMMAND_TRIM | PINC_COMMAND_OUTDATED,
+            PINC_COMMAND_TRIM | PINC_COMMAND_OUTDATED | PINC_COMMAND_DIFF,
         .of_machine = true, .help = "of the [[lock]] tables of the project file only NAME, over the others' outputs as they are; repeat it for several"},
     [PINC_OPT_CONFIG] = {.name = "config", .kind = VALUE, .negatable = true, .argument = "FILE", .group = g_files,
-        .commands = ASKS, .of_machine = true, .help = "read the project's settings from FILE, in place of the nearest pinc.toml or pyproject.toml; --no-config: from none"},
+        .commands = TARGETED, .of_machine = true, .help = "read the project's settings from FILE, in place of the nearest pinc.toml or pyproject.toml; --no-config: from none"},
     [PINC_OPT_DIFF_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|markdown|json", .initial = "text", .group = g_files,
         .commands = PINC_COMMAND_DIFF, .of_program = true, .help = "print the changes as text, as a Markdown table for a pull request, or as --json does"},
     [PINC_OPT_TREE_FORMAT] = {.name = "format", .kind = CHOICE, .argument = "text|mermaid|dot", .initial = "text", .group = g_files,

@@ -110,4 +110,81 @@ valid_json out
 has out '"idna"'
 run 0 diff first.txt first.txt --json
 valid_json out
+
+# A set: each output with the last commit or a revision, or the output of one lock.
+mkdir set && cd set || exit 1
+cat >pinc.toml <<'END'
+[[lock]]
+name = "dev"
+inputs = ["dev.in"]
+output = "locks/dev.txt"
+[[lock]]
+name = "base"
+inputs = ["base.in"]
+END
+mkdir locks
+for name in base dev new; do printf 'idna\n' >$name.in; done
+printf 'idna==3.7\n' >base.txt
+printf 'idna==3.7\nsix==1.16\n' >locks/dev.txt
+git add . && git commit -qm set
+run 0 diff
+printf 'idna==3.20\n' >base.txt
+run 1 diff
+same out <<'WANT'
+==> locks/dev.txt <==
+
+==> base.txt <==
+idna 3.7 → 3.20
+WANT
+cp out all
+run 1 diff HEAD:
+same out <all
+printf '[[lock]]\nname = "new"\ninputs = ["new.in"]\n' >>pinc.toml
+cp base.txt new.txt
+run 1 diff --format markdown
+has out '==> new.txt <=='
+has out 'new'
+run 1 diff --json
+valid_json out
+python3 - <<'PROGRAM' || fail "the outputs are not told"
+import json
+locks = json.load(open("out"))["result"]["locks"]
+assert [(lock["output"], len(lock["changes"]) if "changes" in lock else None) for lock in locks] == [
+    ("locks/dev.txt", 0), ("base.txt", 1), ("new.txt", None)], locks
+PROGRAM
+run 2 diff --lock new
+has err 'HEAD:./new.txt: error: git has no such file'
+run 0 diff --lock dev
+[ -s out ] && fail "a heading for one lock"
+run 1 diff --lock base
+same out <<'WANT'
+idna 3.7 → 3.20
+WANT
+run 1 diff --lock base --lock dev
+has out '==> locks/dev.txt <=='
+lacks out new.txt
+run 1 diff --lock base --json
+valid_json out
+has out '"output": "base.txt"'
+run 1 diff locks/dev.txt --lock base
+same out <<'WANT'
+idna 3.7 → 3.20
+− six 1.16
+WANT
+run 1 diff HEAD:set/base.txt --lock base
+has out '3.7 → 3.20'
+run 2 diff locks/dev.txt --lock base --lock dev
+has err 'several locks are compared with a revision (HEAD:), not with a file'
+run 2 diff locks/dev.txt base.txt --lock base
+has err 'pinc diff --lock NAME takes one more file at most'
+run 2 diff --lock none
+has err "the project file has no lock 'none'"
+run 2 diff --lock base --no-config
+has err '[[lock]]'
+run 2 diff none: --lock base
+has err 'git has no such file'
+mkdir below && cd below || exit 1
+run 1 diff --lock base
+has out 'idna 3.7 → 3.20'
+cd ../..
 end
