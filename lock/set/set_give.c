@@ -59,6 +59,17 @@ static enum pinc_status keep(struct pinc_set *set, struct pinc_set_member *membe
     return st;
 }
 
+/* Will the set have more than one lock? Those that --lock does not name leave it at the end. */
+static bool has_several(const struct pinc_set *set)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < set->n_members && n < 2; i++) {
+        n += set->members[i].wanted;
+    }
+    return n > 1;
+}
+
 enum pinc_status pinc_set_give(struct pinc_set *set, struct pinc_error *err)
 {
     struct pinc_set_output *output = &set->output;
@@ -75,7 +86,7 @@ enum pinc_status pinc_set_give(struct pinc_set *set, struct pinc_error *err)
         }
         output->call(output->user, member->made.lock);
         /* A text that is not to be written stays, to be refused. */
-        if (set->n_members > 1 && !set->project.consistent && !member->made.lock->output.given) {
+        if (has_several(set) && !set->project.consistent && !member->made.lock->output.given) {
             st = keep(set, member, err);
         }
     }
