@@ -138,6 +138,27 @@ static enum pinc_status deps_make(const struct pinc_deps **out, struct pinc_grap
     return st;
 }
 
+bool pinc_dependencies_same(const struct pinc_graph *graph, const struct pinc_metadata *metadata,
+                            const struct pinc_deps *deps, size_t target)
+{
+    const struct pinc_env *env = graph->request->envs[target];
+    size_t i, n = 0;
+
+    if (graph->request->n_overrides) {
+        return false;
+    }
+    for (i = 0; i < metadata->n_requires; i++) {
+        const struct pinc_requirement *req = metadata->requires[i];
+        const bool holds = req_holds(req, env, PINC_LIT(""));
+
+        if (holds != (n < deps->n && deps->items[n].req == req) || (holds && req->url.ptr)) {
+            return false;
+        }
+        n += holds;
+    }
+    return n == deps->n;
+}
+
 static const struct pinc_deps no_deps;
 
 const struct pinc_deps *pinc_dependencies_of_extra(struct pinc_graph *graph,

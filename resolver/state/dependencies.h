@@ -27,6 +27,11 @@ PINC_MUST_USE enum pinc_status pinc_dependencies_learn(struct pinc_graph *graph,
                                                        struct pinc_cell *cell, size_t target,
                                                        struct pinc_error *err);
 
+/** Would pinc_dependencies_learn() make the same at a target as `deps`, which it made of the same metadata at another one? false
+ * also where that takes longer to tell: overrides, URLs. */
+bool pinc_dependencies_same(const struct pinc_graph *graph, const struct pinc_metadata *metadata,
+                            const struct pinc_deps *deps, size_t target);
+
 /** What an extra adds to a candidate with known dependencies; it may make new packages known to the
  * graph. NULL: out of memory, or why pinc_graph_exhausted() tells. */
 const struct pinc_deps *pinc_dependencies_of_extra(struct pinc_graph *graph,

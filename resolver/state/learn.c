@@ -437,6 +437,24 @@ static enum pinc_status brings_url(bool *out, struct pinc_graph *graph,
     return st;
 }
 
+/* What the same file needs at another target, where that is known and the same; else NULL. */
+static const struct pinc_deps *find_deps(const struct pinc_graph *graph,
+                                         const struct pinc_package *p, size_t target, uint32_t cand)
+{
+    const struct pinc_metadata *metadata = pinc_package_cell(p, target, cand)->metadata;
+    size_t t;
+
+    for (t = 0; t < graph->request->n_envs; t++) {
+        const struct pinc_cell *other = pinc_package_cell(p, t, cand);
+
+        if (other->metadata == metadata && other->deps && !graph->request->choosing.no_deps &&
+            pinc_dependencies_same(graph, metadata, other->deps, target)) {
+            return other->deps;
+        }
+    }
+    return NULL;
+}
+
 static enum pinc_status learn_cell(struct pinc_graph *graph, struct pinc_package *p, size_t target,
                                    uint32_t cand, struct pinc_error *err)
 {
@@ -477,7 +495,8 @@ static enum pinc_status learn_cell(struct pinc_graph *graph, struct pinc_package
     if (metadata->pip_refuses) {
         pinc_package_refuse(p, graph->request->n_envs, cand);
     }
-    return pinc_dependencies_learn(graph, cell, target, err);
+    cell->deps = find_deps(graph, p, target, cand);
+    return cell->deps ? PINC_OK : pinc_dependencies_learn(graph, cell, target, err);
 }
 
 enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_package *p,

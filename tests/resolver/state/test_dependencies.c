@@ -81,6 +81,47 @@ static void test_learn(void **state)
     }
 }
 
+/* Targets that need the same of one file share it. */
+static void test_same(void **state)
+{
+    static const struct {
+        const char *label, *needs;
+        bool shared;
+    } cases[] = {
+        {"nothing", "", true},
+        {"no markers", "needs b\nneeds c>1\n", true},
+        {"markers that hold at both", "needs b; python_version > '3'\nneeds c\n", true},
+        {"one less", "needs b\nneeds c; platform_machine == 'x86_64'\n", false},
+        {"one more", "needs b; platform_machine == 'aarch64'\nneeds c\n", false},
+        {"one instead of another",
+         "needs b; platform_machine == 'aarch64'\nneeds c; platform_machine != 'aarch64'\n", false},
+        {"an extra does not count", "needs b\nneeds c; extra == 'x'\n", true},
+        {"a URL", "needs b @ https://h/b-1.tar.gz\n", false},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_cell *x86, *arm;
+        struct pinc_buf text = {0};
+        struct knowledge k;
+
+        pinc_buf_addf(&text, TARGETS "require a\nrelease a 1\nwheel py3-none-any\nextra x\n%s",
+                      cases[i].needs);
+        knowledge_start(&k, text.ptr);
+        knowledge_page(&k, "a");
+        knowledge_metadata(&k, "a", 0);
+        x86 = pinc_package_cell(k.graph->packages[0], 0, 0);
+        arm = pinc_package_cell(k.graph->packages[0], 1, 0);
+        assert_true(x86->deps && arm->deps && x86->metadata == arm->metadata);
+        if ((x86->deps == arm->deps) != cases[i].shared) {
+            fail_msg("%s", cases[i].label);
+        }
+        knowledge_clear(&k);
+        pinc_buf_clear(&text);
+    }
+}
+
 /* Equal needs of two versions are seen to be equal, other ones not. */
 static void test_hash(void **state)
 {
@@ -145,10 +186,8 @@ static void test_no_deps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_learn),
-        cmocka_unit_test(test_hash),
-        cmocka_unit_test(test_failure),
-        cmocka_unit_test(test_no_deps),
+        cmocka_unit_test(test_learn),   cmocka_unit_test(test_same),    cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_failure), cmocka_unit_test(test_no_deps),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
