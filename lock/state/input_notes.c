@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 
 #define MARKERS_TOLD 10 /* lines that hold nowhere */
+#define NEAR_TOLD 20u   /* names that are not there of which it is told what may have been meant */
 
 /* The targets as they were solved: a marker may hold on a part of one alone. */
 static const struct pinc_resolve_request *solved(const struct pinc_compile *compile)
@@ -163,11 +164,8 @@ static void tell_editables(const struct pinc_compile *compile, const struct pinc
 static bool is_locked(const struct pinc_compile *compile, struct pinc_slice name)
 {
     const struct pinc_resolution *r = compile->result.resolution;
-    size_t i;
 
-    for (i = 0; i < r->n_picks && !pinc_slice_equal(r->picks[i].name, name); i++) {
-    }
-    return i < r->n_picks;
+    return pinc_pick_find(r->picks, r->n_picks, name) != PINC_NONE;
 }
 
 static bool was_locked(const struct pinc_compile *compile, struct pinc_slice name)
@@ -182,32 +180,48 @@ static bool was_locked(const struct pinc_compile *compile, struct pinc_slice nam
     return false;
 }
 
-/* An option names what is not there. false: out of memory. */
-static bool tell_unknown(const struct pinc_compile *compile, const char *option,
-                         struct pinc_slice name)
+/* Names that options give, and that are not there. */
+struct unknown {
+    const struct pinc_compile *compile;
+    struct pinc_slice *names; /* of all that is locked; NULL: not made yet */
+    unsigned told;
+};
+
+/* The name of what is locked that looks most like it; ptr NULL: none does, or out of memory. */
+static struct pinc_slice find_near(struct unknown *unknown, struct pinc_slice name)
 {
-    const struct pinc_resolution *r = compile->result.resolution;
-    struct pinc_slice *names = pinc_arena_array(compile->arena, r->n_picks + 1, sizeof *names);
-    struct pinc_slice near = {NULL, 0};
+    const struct pinc_resolution *r = unknown->compile->result.resolution;
     size_t i;
 
-    for (i = 0; names && i < r->n_picks; i++) {
-        names[i] = r->picks[i].name;
+    if (!unknown->names) {
+        unknown->names =
+            pinc_arena_array(unknown->compile->arena, r->n_picks + 1, sizeof *unknown->names);
+        for (i = 0; unknown->names && i < r->n_picks; i++) {
+            unknown->names[i] = r->picks[i].name;
+        }
     }
-    i = names ? pinc_nearest(name, names, r->n_picks) : r->n_picks;
-    if (i < r->n_picks) {
-        near = names[i];
+    i = unknown->names ? pinc_nearest(name, unknown->names, r->n_picks) : r->n_picks;
+    return i < r->n_picks ? unknown->names[i] : (struct pinc_slice){NULL, 0};
+}
+
+/* An option names what is not there. */
+static void tell_unknown(struct unknown *unknown, const char *option, struct pinc_slice name)
+{
+    struct pinc_slice near = {NULL, 0};
+
+    if (unknown->told++ < NEAR_TOLD) {
+        near = find_near(unknown, name);
     }
-    pinc_session_tell(compile->session, PINC_MESSAGE_WARNING,
+    pinc_session_tell(unknown->compile->session, PINC_MESSAGE_WARNING,
                       "%s %.*s: nothing here has that name%s%.*s%s", option, PINC_SLICE_ARG(name),
                       near.ptr ? "; did you mean " : "", PINC_SLICE_ARG(near), near.ptr ? "?" : "");
-    return names != NULL;
 }
 
 enum pinc_status pinc_input_notes_check_upgrades(const struct pinc_compile *compile,
                                                  struct pinc_error *err)
 {
     const struct pinc_texts upgrades = compile->settings.versions.upgrades;
+    struct unknown unknown = {.compile = compile};
     enum pinc_status st = PINC_OK;
     size_t i;
 
@@ -219,8 +233,7 @@ enum pinc_status pinc_input_notes_check_upgrades(const struct pinc_compile *comp
             continue;
         }
         if (!was_locked(compile, req->norm)) {
-            st = tell_unknown(compile, "--upgrade-package", req->norm) ? PINC_OK
-                                                                       : pinc_fail_memory(err);
+            tell_unknown(&unknown, "--upgrade-package", req->norm);
         } else if (pinc_specset_count(req->specs)) {
             st = pinc_fail(err, PINC_ENOSOLUTION,
                            "--upgrade-package %.*s: the solution has no %.*s any more",
@@ -238,13 +251,14 @@ enum pinc_status pinc_input_notes_check_upgrades(const struct pinc_compile *comp
 static void tell_formats(const struct pinc_compile *compile, const char *option,
                          const struct pinc_name_list *names)
 {
+    struct unknown unknown = {.compile = compile};
     size_t i;
 
     for (i = 0; i < names->n; i++) {
         const struct pinc_slice norm = pinc_name_normalize(compile->arena, names->names[i]);
 
         if (norm.ptr && !pinc_slice_starts(norm, ":") && !is_locked(compile, norm)) {
-            (void)tell_unknown(compile, option, norm);
+            tell_unknown(&unknown, option, norm);
         }
     }
 }

@@ -1,6 +1,9 @@
 #include "tests/support/cmocka_all.h"
 #include "tests/support/wheel_index.h"
 
+#define FOUR(text) text text text text
+#define FIVE(text) FOUR(text) text
+
 static void test_cases(void **state)
 {
     static const struct wheel_case cases[] = {
@@ -40,6 +43,12 @@ static void test_cases(void **state)
          "warning --upgrade-package dep: nothing here has that name\n"
          "---\n"
          "lib==2.0\n"},
+        {"what may be meant, of the first twenty", "lib<3\n", NULL, NULL,
+         "no-header no-annotate" FIVE(FIVE(" upgrade-package=libs")),
+         FIVE(FOUR(
+             "warning --upgrade-package libs: nothing here has that name; did you mean lib?\n"))
+             FIVE("warning --upgrade-package libs: nothing here has that name\n") "---\n"
+                                                                                  "lib==2.0\n"},
         {"many",
          "lib<3\n"
          "dep ; python_version < \"2.0\"\n"
