@@ -316,6 +316,7 @@ static void serve_http1(struct http_server *server, struct stream *s)
         http_text_field(request, "Range", range, sizeof range);
         (void)usleep(store_of(server).delay_ms * 1000);
         reply = choose(server, path, request);
+        (void)usleep(reply.delay_ms * 1000);
         if (reply.fault == HTTP_SILENT) {
             (void)stream_receive(s, request, 1); /* until the client gives up */
             break;

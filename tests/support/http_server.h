@@ -30,8 +30,9 @@ struct http_reply {
     const char *body;    /* may be NULL */
     size_t len;          /* of body; 0: strlen(body) */
     enum http_fault fault;
-    int ranges;       /* answer "Range: bytes=" with 206 */
-    const char *etag; /* also in the headers: who has it already gets 304; may be NULL */
+    int ranges;        /* answer "Range: bytes=" with 206 */
+    const char *etag;  /* also in the headers: who has it already gets 304; may be NULL */
+    unsigned delay_ms; /* over HTTP/1.1 */
 };
 
 struct http_server;

@@ -17,6 +17,7 @@ struct small_index {
     struct http_server *server;
     char texts[16384];
     size_t used;
+    unsigned delay_ms; /* of the pages that are added from now on */
 };
 
 static inline const char *small_index_text(struct small_index *index, const char *text)
@@ -59,7 +60,9 @@ static inline void small_index_add(struct small_index *index, const char *name,
     }
     (void)snprintf(path, sizeof path, "/simple/%s/", name);
     http_server_add(index->server, small_index_text(index, path),
-                    (struct http_reply){.headers = type, .body = small_index_text(index, page)});
+                    (struct http_reply){.headers = type,
+                                        .body = small_index_text(index, page),
+                                        .delay_ms = index->delay_ms});
 }
 
 /** A session that asks this index, for Python 3.12. @return freed by pinc_session_free() */
