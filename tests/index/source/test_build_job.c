@@ -198,7 +198,8 @@ static void test_queue(void **state)
     for (i = 0; i < N; i++) {
         ask(&builds, &a[i], plain_source());
     }
-    assert_int_equal(builds_under_way(&builds, fds, &n), N);
+    /* The first ones may be ready by now. */
+    assert_in_range(builds_under_way(&builds, fds, &n), N - BUILDS_MAX, N);
     assert_true(n >= 1 && n <= BUILDS_MAX);
     assert_string_equal(f.ctx.stats->building, "demo 1.0");
     finish(&builds);
