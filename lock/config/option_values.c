@@ -13,20 +13,20 @@ void pinc_option_values_clear(struct pinc_option_values *values)
     memset(values, 0, sizeof *values);
 }
 
-/* Is word one of "a|b|c"? */
-static bool is_choice(const char *choices, struct pinc_slice word)
+/* The one of "a|b|c" that a word means, in capitals or not (pip-compile: --newline LF); ptr NULL: none. */
+static struct pinc_slice choice_of(const char *choices, struct pinc_slice word)
 {
     struct pinc_slice rest = pinc_slice_of(choices);
 
     while (rest.len) {
         size_t bar = pinc_slice_find(rest, '|');
 
-        if (pinc_slice_equal(pinc_slice_part(rest, 0, bar), word)) {
-            return true;
+        if (pinc_slice_equal_nocase(pinc_slice_part(rest, 0, bar), word)) {
+            return pinc_slice_part(rest, 0, bar);
         }
         rest = pinc_slice_part(rest, bar + 1, rest.len);
     }
-    return false;
+    return (struct pinc_slice){0};
 }
 
 /* Records a failure that quotes a text given by the user. */
@@ -70,7 +70,7 @@ static enum pinc_status check_value(enum pinc_option_id id, bool negated, struct
         pinc_fail_hint(err,
                        "--%s takes names with commas between them, :all: or :none:", row->name);
     }
-    if (st == PINC_OK && row->kind == PINC_OPTION_CHOICE && !is_choice(row->argument, value)) {
+    if (st == PINC_OK && row->kind == PINC_OPTION_CHOICE && !choice_of(row->argument, value).ptr) {
         st = fail_quoting(err, "no such choice: ", value);
         pinc_fail_hint(err, "--%s takes %s", row->name, row->argument);
     }
@@ -109,7 +109,9 @@ enum pinc_status pinc_option_values_set(struct pinc_option_values *values, struc
     if (negated) {
         slot->n = 0;
     } else if (row->kind != PINC_OPTION_FLAG) {
-        struct pinc_slice copy = pinc_slice_dup(values->arena, value);
+        struct pinc_slice copy = row->kind == PINC_OPTION_CHOICE
+                                     ? choice_of(row->argument, value)
+                                     : pinc_slice_dup(values->arena, value);
 
         if (!copy.ptr || !PINC_GROW(slot->items, slot->cap, slot->n + 1)) {
             return pinc_fail_memory(err);

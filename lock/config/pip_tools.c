@@ -50,6 +50,19 @@ static bool is_idle(struct pinc_slice name)
     return i < sizeof idle / sizeof *idle;
 }
 
+/* The tables of pip-tools' two programs. */
+static bool is_command(struct pinc_slice name)
+{
+    return pinc_slice_equal(name, PINC_LIT("compile")) || pinc_slice_equal(name, PINC_LIT("sync"));
+}
+
+/* Does a key, or the key of a flag behind "no-", name an option that a project file may set? */
+static bool is_read(enum pinc_option_id id, bool negated)
+{
+    return id < PINC_OPT_COUNT && pinc_project_option_allowed(id) &&
+           (!negated || pinc_option_row(id)->kind == PINC_OPTION_FLAG);
+}
+
 static void add_name(struct pinc_buf *unread, const struct pinc_toml_value *value)
 {
     pinc_buf_add_str(unread, unread->len ? ", " : "");
@@ -71,10 +84,11 @@ static enum pinc_status read_table(struct pinc_project_settings *file,
 
         if (!name.ptr) {
             st = pinc_fail_memory(err);
-        } else if (pinc_toml_kind(value) == PINC_TOML_TABLE) {
+        } else if (pinc_toml_kind(value) == PINC_TOML_TABLE && is_command(name)) {
             continue; /* `compile` is read apart; `sync` is another program's */
-        } else if (id < PINC_OPT_COUNT && !negated && pinc_project_option_allowed(id)) {
+        } else if (is_read(id, negated)) {
             st = pinc_project_option_set(&file->values, id, value, scope, err);
+            file->values.of[id].off ^= negated; /* "no-annotate = true", as pip-compile reads it */
         } else if (!is_idle(name)) {
             add_name(unread, value);
         }
