@@ -401,6 +401,7 @@ STATES := cold again warm reval offline
 # Also from the environment: BESIDE= make bench has no others.
 BESIDE ?= nab pip-compile
 BESIDE_REPS := 1
+RECORD_BESIDE :=
 BESIDE_NAMES :=
 INSTRUCTIONS ?= offline
 # Minutes for all of it; 0: as long as it takes.
@@ -411,7 +412,7 @@ TREE :=
 INPUTS :=
 
 RECORD = python3 tests/bench/record.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' --depth '$(DEPTH)' \
-	$(if $(INDEX),--index '$(INDEX)') $(if $(AS_IS),--as-is)
+	$(if $(INDEX),--index '$(INDEX)') $(if $(AS_IS),--as-is) $(if $(RECORD_BESIDE),--beside $(RECORD_BESIDE))
 
 record: $(B)/pinc
 	@test -n '$(INPUT)' || { echo "make record INPUT=FILE [NAME=] [PYTHON=3.11] [STORE=$(STORE)] [INDEX=URL] [DEPTH=3] [AS_IS=1]" >&2; exit 2; }
@@ -585,7 +586,7 @@ help:
 	@echo "make check-builds    metadata by pinc's builds and by pip's, on the real index; SDISTS='NAME==VERSION ...' PYTHON="
 	@echo "make check-backends  a build by every usual backend, with what it needs from the real index; BACKENDS=NAMES"
 	@echo "make record INPUT=FILE"
-	@echo "                     record what compiling FILE asks of the index; NAME= PYTHON=3.11 STORE= INDEX= DEPTH=3"
+	@echo "                     record what compiling FILE asks of the index; NAME= PYTHON=3.11 STORE= INDEX= DEPTH=3 RECORD_BESIDE='nab pip-compile'"
 	@echo "                     AS_IS=1: an index that announces no metadata is not recorded as if it did"
 	@echo "make prefetch-table  write resolver/prefetch/prefetch_table.inc anew: what well-known projects need today"
 	@echo "make faults FAULT_SERVER=PROGRAM.py"

@@ -1,9 +1,10 @@
 """Record what compiling a requirements file asks of an index, as a tree that `make bench` serves.
 
     record.py --input FILE [--store FOLDER] [--name NAME] [--python 3.11] [--index URL] [--depth 3] [--as-is]
+              [--beside nab pip-compile]
 
-Runs pinc and uv, each with an empty cache and in several ways, against a proxy on 127.0.0.1, again and again until
-nothing new is asked. Another run may guess otherwise: metadata of the newest versions (--depth) of every project is
+Runs pinc, uv and those of --beside, each with an empty cache and in several ways, against a proxy on 127.0.0.1, again and again
+until nothing new is asked. Another run may guess otherwise: metadata of the newest versions (--depth) of every project is
 recorded, too. A store may hold several inputs. --as-is: see Store.
 """
 import argparse
@@ -133,7 +134,7 @@ def default_index():
     return found[0]
 
 
-def runs(pinc, uv, given, url, work):
+def runs(pinc, uv, others, given, url, work):
     """(what, words) for every way of compiling that may ask for something else; each begins with an empty cache."""
     cache, out = work / "cache", work / "pinc.txt"
     out.unlink(missing_ok=True)
@@ -144,6 +145,8 @@ def runs(pinc, uv, given, url, work):
         yield "uv pip compile --universal", tools.uv(uv, given, url, cache, work / "universal.txt")
         for platform in tools.UV_PLATFORMS:
             yield f"uv pip compile for {platform}", tools.uv(uv, given, url, cache, work / f"{platform}.txt", platform)
+    for name, program in others.items():
+        yield name, tools.BESIDE[name].words(program, given, url, cache, work / f"{name}.out")
 
 
 def run(words, kept, work):
@@ -166,7 +169,7 @@ def run(words, kept, work):
         return f"exit status {status}: {tools.said(messages.read())}" if status else None
 
 
-def record(pinc, uv, given, kept, work):
+def record(pinc, uv, others, given, kept, work):
     """Rounds until two of them, a quick and a slow one, asked for nothing new. What failed in the last round: {what: why}."""
     proxy = Proxy(kept)
     quiet = 0
@@ -175,7 +178,7 @@ def record(pinc, uv, given, kept, work):
             before, failed = kept.new, {}
             proxy.delay = 0 if number % 2 else SLOW
             start = time.monotonic()
-            for what, words in runs(pinc, uv, given, proxy.url, work):
+            for what, words in runs(pinc, uv, others, given, proxy.url, work):
                 why = run(words, kept, work)
                 if why:
                     failed[what] = why
@@ -263,6 +266,7 @@ def main():
     parser.add_argument("--index")
     parser.add_argument("--depth", type=int, default=3)
     parser.add_argument("--as-is", action="store_true")
+    parser.add_argument("--beside", nargs="*", choices=sorted(tools.BESIDE), default=[], help="what others ask, too")
     parser.add_argument("--pinc", default="build/pinc")
     parser.add_argument("--tools", type=pathlib.Path, default=pathlib.Path("build/bench"), help="where uv is installed")
     options = parser.parse_args()
@@ -278,7 +282,11 @@ def main():
         uv, why = tools.find_uv(options.tools / "uv")
         if not uv:
             print(f"record: uv cannot be installed: {why}; only what pinc asks is recorded")
-        failed = record(str(pathlib.Path(options.pinc).absolute()), uv, given, kept, pathlib.Path(work))
+        others = {name: tools.find_beside(options.tools / "beside", name) for name in options.beside}
+        for name in [name for name, (program, _) in others.items() if not program]:
+            print(f"record: {name} cannot be installed: {others.pop(name)[1]}")
+        others = {name: program for name, (program, _) in others.items()}
+        failed = record(str(pathlib.Path(options.pinc).absolute()), uv, others, given, kept, pathlib.Path(work))
         record_newest(kept, given.python, options.depth)
         kept.save()
         for what, reason in failed.items():

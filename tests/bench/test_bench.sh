@@ -129,6 +129,12 @@ assert parts and all(kept[a:b] == whole[a:b] for a, b in parts)
 assert sum(b - a for a, b in parts) < length
 END
 
+# What others ask is recorded, too; one that cannot do it is told, and does not matter.
+script 0 record --index "$INDEX" --store store --input one/requirements.in --python 3.11 --beside nab pip-compile
+has out "record: one: pip-compile: exit status 1: error: no wheel"
+lacks out "record: one: nab"
+has out "store: 4 pages, 3 metadata files, 2 wheels or sdists"
+
 # As it is: no metadata but what the index itself has.
 script 0 record --index "$INDEX" --store as-is --input one/requirements.in --python 3.11 --as-is
 has out "as-is: 4 pages, 2 metadata files, 3 wheels or sdists"
