@@ -388,12 +388,20 @@ static void tell_head(struct telling *s)
 /* When propagation alone does not find it: all requirements of the smallest set. */
 static void tell_roots(struct telling *s)
 {
-    size_t i;
+    size_t i, more = 0;
 
-    for (i = 0; i < s->graph->request->n_requirements && s->lines < STORY_MAX; i++) {
-        if (!s->story->without[i]) {
-            tell_root(s, (uint32_t)i, false);
+    for (i = 0; i < s->graph->request->n_requirements; i++) {
+        if (s->story->without[i]) {
+            continue;
         }
+        if (s->lines < STORY_MAX) {
+            tell_root(s, (uint32_t)i, false);
+        } else {
+            more++;
+        }
+    }
+    if (more) {
+        pinc_buf_addf(s->out, "  and %zu more\n", more);
     }
     pinc_buf_add_str(s->out, "  these cannot hold together\n");
 }

@@ -92,10 +92,56 @@ static void test_cases(void **state)
     }
 }
 
+/* Packages that have one of three bits other than it is, for each way in which their sum would not be odd
+ * or even. */
+static void add_sum(struct pinc_buf *text, unsigned number, const unsigned bits[3], unsigned odd)
+{
+    unsigned way, k;
+
+    for (way = 0; way < 8; way++) {
+        if (((way ^ way >> 1 ^ way >> 2) & 1) == odd) {
+            continue;
+        }
+        pinc_buf_addf(text, "require s%uw%u\n", number, way);
+        for (k = 0; k < 3; k++) {
+            pinc_buf_addf(text, "release s%uw%u %u\n" PURE "needs bit%u==%u\n", number, way, k + 1,
+                          bits[k], way >> k & 1 ? 1u : 2u);
+        }
+    }
+}
+
+/* Twelve sums on a ring of bits, each bit in two of them, one of which is odd: it takes all of their 48
+ * lines to contradict each other. A message names 40, and says that there are more. */
+static void test_more_than_a_page(void **state)
+{
+    struct pinc_buf text = {0}, told = {0};
+    size_t n = 0;
+    unsigned i;
+    const char *at;
+
+    (void)state;
+    pinc_buf_add_str(&text, ONE);
+    for (i = 0; i < 12; i++) {
+        add_sum(&text, i, (const unsigned[]){i, (i + 11) % 12, 12 + i % 6}, i == 0);
+    }
+    for (i = 0; i < 18; i++) {
+        pinc_buf_addf(&text, "release bit%u 1\n" PURE "release bit%u 2\n" PURE, i, i);
+    }
+    tell(&told, text.ptr);
+    for (at = strstr(told.ptr, " asks for "); at; at = strstr(at + 1, " asks for ")) {
+        n++;
+    }
+    assert_int_equal(n, 40);
+    assert_non_null(strstr(told.ptr, "\n  and 8 more\n  these cannot hold together\n"));
+    pinc_buf_clear(&text);
+    pinc_buf_clear(&told);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_more_than_a_page),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
