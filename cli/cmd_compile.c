@@ -152,7 +152,7 @@ static void allow_files(size_t n)
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max &&
-        limit.rlim_cur < n + FILES_BESIDE) {
+        limit.rlim_cur < 2 * n + FILES_BESIDE) {
         limit.rlim_cur = limit.rlim_max;
         (void)setrlimit(RLIMIT_NOFILE, &limit);
     }

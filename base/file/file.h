@@ -129,8 +129,8 @@ struct pinc_file_change {
  * Replace several files, or none: every new file is complete and synced, under a temporary name in its folder,
  * before the first one takes its name; then all are renamed, one right after the other. When a renaming fails,
  * those before it are taken back.
- * @param journal a file that is there while they are renamed; NULL: none. A process that is killed then leaves new
- * files and old ones, each of them whole, and pinc_file_recover() finishes what it began.
+ * @param journal the name of a file that is there in the folder of each of them meanwhile; NULL: none. A process that
+ * is killed then leaves new files and old ones, each of them whole, and pinc_file_recover() finishes what it began.
  * @return as pinc_file_replace() with PINC_FILE_SYNC
  */
 PINC_MUST_USE enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes,
@@ -151,19 +151,14 @@ PINC_MUST_USE enum pinc_status pinc_file_replace_each(const char *const *paths, 
 /**
  * Finish what a killed process left of pinc_file_replace_all(), if there is such a journal and nothing has changed
  * since then; else forget it. Another process that is at work is left alone.
- * @param paths the only files that may be replaced; a journal that names another one is not followed
+ * @param journal its path
+ * @param paths files of the caller. A journal that names none of them stays, and one that names another file, unless
+ * that lies in or below the journal's folder or beside a copy of the journal, and is not hidden (".x", or below such a
+ * folder).
  * @return PINC_OK; PINC_EIO, PINC_ELIMIT, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_file_recover(const char *journal, const char *const *paths,
                                                  size_t n, struct pinc_error *err);
-
-/**
- * The same for somebody who knows one of the files alone: a journal is followed that names it, and beside it only files in or
- * below the journal's folder, none of them hidden (".x", or below such a folder). Another journal stays.
- * @return as pinc_file_recover()
- */
-PINC_MUST_USE enum pinc_status pinc_file_recover_own(const char *journal, const char *own,
-                                                     struct pinc_error *err);
 
 /** Remove what killed processes left beside path. Files that other processes are writing stay. */
 void pinc_file_tidy(const char *path);

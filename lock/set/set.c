@@ -10,10 +10,10 @@
 #include "lock/set/set_give.h"
 #include "lock/set/set_told.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
-#define SETTLED_MAX 64u     /* locks that are settled at a time, where there is no need for all */
-#define JOURNAL ".pinc-set" /* beside the first output, while several are written */
+#define SETTLED_MAX 64u /* locks that are settled at a time, where there is no need for all */
 
 /* --- what members ask of each other */
 
@@ -485,28 +485,38 @@ static enum pinc_status settle_all(struct pinc_set *set, struct pinc_error *err)
     return st;
 }
 
-/* Finish what a killed run began to write: a lock that is alone may be one of those. *found: there was such a run */
+/* Finish what a killed run over several locks began to write, some of which may be others. *found: there was such a run */
 static enum pinc_status recover(struct pinc_set *set, bool *found, struct pinc_error *err)
 {
     const size_t n = set->n_members;
     const char **paths = pinc_arena_array(set->arena, n + 1, sizeof *paths);
+    struct pinc_slice folder, last = {0};
+    const char *journal;
+    enum pinc_status st = paths ? PINC_OK : pinc_fail_memory(err);
     size_t i;
 
-    set->output.journal =
-        pinc_path_join(set->arena, pinc_path_folder(set->members[0].output), PINC_LIT(JOURNAL));
-    if (!set->output.journal || !paths) {
-        return pinc_fail_memory(err);
-    }
-    for (i = 0; i < n; i++) {
+    for (i = 0; i < n && st == PINC_OK; i++) {
         paths[i] = set->members[i].path.ptr;
     }
-    *found = !pinc_slice_equal(set->members[0].path, PINC_LIT("-")) &&
-             access(set->output.journal, F_OK) == 0;
-    if (!*found) {
-        return PINC_OK;
+    for (i = 0; i < n && st == PINC_OK; i++) {
+        char *real = realpath(paths[i], NULL); /* a link is followed when it is written, too */
+        folder = real ? pinc_slice_dup(set->arena, pinc_path_folder(pinc_slice_of(real)))
+                      : pinc_path_folder(set->members[i].output);
+        free(real);
+        if (pinc_slice_equal(set->members[i].path, PINC_LIT("-")) ||
+            (last.ptr && pinc_slice_equal(last, folder))) {
+            continue;
+        }
+        last = folder;
+        journal = pinc_path_join(set->arena, folder, PINC_LIT(PINC_SET_JOURNAL));
+        if (!folder.ptr || !journal) {
+            st = pinc_fail_memory(err);
+        } else if (access(journal, F_OK) == 0) {
+            *found = true;
+            st = pinc_file_recover(journal, paths, n, err);
+        }
     }
-    return n > 1 ? pinc_file_recover(set->output.journal, paths, n, err)
-                 : pinc_file_recover_own(set->output.journal, paths[0], err);
+    return st;
 }
 
 enum pinc_status pinc_set_begin(struct pinc_set *set, struct pinc_error *err)

@@ -167,7 +167,7 @@ enum pinc_status pinc_set_give_files(const struct pinc_set *set, struct pinc_err
         }
     }
     if (st == PINC_OK) {
-        st = pinc_file_replace_each(w.paths, w.n, read_change, &w, set->output.journal, err);
+        st = pinc_file_replace_each(w.paths, w.n, read_change, &w, PINC_SET_JOURNAL, err);
     }
     pinc_free(w.members);
     pinc_free(w.paths);

@@ -11,6 +11,8 @@
 #include "lock/set/set_files.h"
 #include "lock/set/set_shared.h"
 
+#define PINC_SET_JOURNAL ".pinc-set" /* beside each output, while several are written */
+
 /* What stays of a lock that was handed over. */
 struct pinc_set_kept {
     bool only; /* the lock itself is gone */
@@ -48,7 +50,6 @@ struct pinc_set_member {
 
 /* Where locks go. */
 struct pinc_set_output {
-    const char *journal;      /* of pinc_file_replace_all(), beside the first output */
     pinc_lock_call *call;     /* is given each of them; NULL: they stay */
     void *user;               /* of the call */
     size_t n_given;           /* members that it was given, or that are not wanted */
