@@ -48,7 +48,11 @@ for name in "$@"; do
     units+=("$build/$name")
     sanitized+=("$build/asan/$name")
 done
-scripts=(tests/cli/test_*.sh)
+# Those that take longest come first: none of them runs alone at the end.
+scripts=(tests/cli/test_{io_faults,ties,torch2,builds,kill_set,patches,kill}.sh)
+for script in tests/cli/test_*.sh; do
+    [[ " ${scripts[*]} " = *" $script "* ]] || scripts+=("$script")
+done
 # What they ask is no pinc that is built with the sanitizers: once is enough.
 readarray -t sanitized_scripts < <(grep -L '^# Not under the sanitizers' "${scripts[@]}")
 read -ra pages <<<"${PAGES:?the pages whose commands are run: make says which}"
