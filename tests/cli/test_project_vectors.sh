@@ -11,4 +11,9 @@ for mode in group script; do
         failed=1
     fi
 done
+# Real projects with an extra and a group each: what they need is what a plain file of the same requirements needs.
+if ! cmp <("$PROGRAM" project <real) <("$PROGRAM" plain <real_plain) || [ "$("$PROGRAM" project <real | grep -c '^\[".*"\]$')" -ne 30 ]; then
+    echo "FAILED: real projects"
+    failed=1
+fi
 exit $failed
