@@ -76,4 +76,27 @@ cp platform.txt read.txt
 run 2 compile --against read.txt -o read.txt
 has err 'read.txt: error: the output would replace a file that is read'
 same read.txt <platform.txt
+
+# From a URL: as the file; its password is not told.
+rm pinc.toml
+cp platform.txt index/files/platform.txt
+stop_index
+start_index
+export PINC_INDEX_URL=$INDEX
+server=${INDEX%/simple/}
+for name in a b; do printf 'app<3\nweb\n' >$name.in; done
+run 0 compile $python a.in --against "${server/:\/\//://user:secret@}/files/platform.txt"
+has err "$server/files/platform.txt:2: app 2.0 is replaced by 3.0"
+lacks err secret
+lacks a.txt platform.txt
+run 0 compile $python --each a.in b.in --against "$server/files/platform.txt"
+[ "$(grep -c 'app 2.0 is replaced by 3.0' err)" -eq 2 ] || fail "one report a lock"
+run 1 compile $python a.in --against "$server/files/platform.txt" --against-lower
+has err 'app>=3.0'
+printf 'app\nweb<3\n' >a.in
+run 0 compile $python a.in -U --against "$server/files/platform.txt" --against-lower
+locks 'app==3.0 web==2.0' a.txt
+run 0 check a.in --against "$server/files/platform.txt" --against-lower
+run 3 compile $python a.in --against "$server/files/missing.txt"
+has err "$server/files/missing.txt"
 end
