@@ -132,6 +132,38 @@ has err "only requirements files are trimmed, not 'pyproject.toml'"
 printf '# coding: latin-1\nsix # \xe9\n' >latin.in
 run 2 trim latin.in
 has err 'latin.in: error: only a file in UTF-8 can be trimmed'
+# No end of line at the end, in place through a link, a file that nobody may write to, and one lock of a set.
+mkdir kinds && cd kinds || exit 1
+printf 'six\r\nring\r\ngnir' >dos.in
+run 0 compile dos.in
+run 0 trim dos.in --write
+printf 'six\r\nring\r\n' | cmp - dos.in || fail "a last line without an end"
+printf 'ring\ngnir\n' >real.in
+ln -s real.in link.in
+run 0 compile link.in
+run 0 trim link.in --write
+[ -L link.in ] && [ "$(cat real.in)" = ring ] || fail "--write through a link"
+printf 'ring\ngnir\n' >read-only.in
+chmod 444 read-only.in
+run 0 compile read-only.in
+run 0 trim read-only.in --write
+[ "$(stat -c %a read-only.in)" = 444 ] || fail "--write changed the mode"
+printf 'ring\ngnir\n' >below.in
+printf -- '-r below.in\nsix\n' >above.in
+run 0 compile above.in
+run 0 trim above.in # the lines of another file are that file's
+printf '[[lock]]\nname = "a"\ninputs = ["a.in"]\n[[lock]]\nname = "b"\ninputs = ["b.in"]\nconstraints = ["a"]\n' >pinc.toml
+printf 'ring\n' >a.in
+printf 'six\nring\ngnir\n' >b.in
+run 0 compile
+run 1 trim --lock b
+has out 'b.in:3: gnir: implied by ring'
+run 0 trim --lock b --write
+printf 'six\nring\n' | same b.in
+run 2 trim --lock a --lock b
+has err '--lock takes one name here'
+cd ..
+
 run 0 trim --help
 has out '--[no-]leave NAME'
 run 2 compile --write
