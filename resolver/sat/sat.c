@@ -140,6 +140,15 @@ void pinc_sat_free(struct pinc_sat *s)
     pinc_free(s);
 }
 
+void pinc_sat_favour(struct pinc_sat *s, uint32_t var, double activity, bool value)
+{
+    s->vars[var].phase = value;
+    s->vars[var].activity = activity;
+    if (s->vars[var].place) {
+        sift_up(s, var);
+    }
+}
+
 bool pinc_sat_add(struct pinc_sat *s, const int *given, size_t n)
 {
     bool holds = false, known;

@@ -80,6 +80,10 @@ struct pinc_sat {
     bool solved; /* there was one, the model */
 };
 
+/** Before the first try: begin with a variable as if it had been in conflict already. @param activity not less than it has
+ * @param value tried first */
+void pinc_sat_favour(struct pinc_sat *sat, uint32_t var, double activity, bool value);
+
 /** false: out of memory */
 static inline bool pinc_sat_list_add(struct pinc_sat_list *list, uint32_t item)
 {

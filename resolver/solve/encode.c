@@ -59,7 +59,9 @@ static bool add_slot(struct pinc_encoding *e, uint32_t package, size_t target)
     for (k = 0; k <= slot->n; k++) {
         pinc_solv_id rung;
 
-        slot->ladder[k] = pinc_solv_name(e->solv, 'l', package, target, k);
+        /* A name that is the same in all rounds. */
+        slot->ladder[k] = pinc_solv_name(e->solv, 'l', package, target,
+                                         k < slot->n ? slot->cands[k] : (uint32_t)p->n_cands);
         rung = pinc_solv_add(e->solv, slot->ladder[k], 0, package);
         if (k > 0) {
             pinc_solv_require(e->solv, rung, slot->ladder[k - 1]);

@@ -1,6 +1,7 @@
 #include "resolver/solve/hard.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "base/sort.h"
 #include "base/time/clock.h"
 #include "resolver/sat/sat.h"
@@ -23,6 +24,7 @@ struct search {
     size_t n_wishes;
     struct pinc_hard *out;
     struct pinc_sat *sat;
+    struct pinc_hard_memory *memory; /* of this search; NULL: nobody wants it */
     int64_t deadline;
     struct {
         int *items;
@@ -158,7 +160,8 @@ static bool take_all(struct search *s, take_clause *take)
 static bool add_clause(struct search *s, const int *literals, size_t n)
 {
     s->number++;
-    return pinc_sat_add(s->sat, literals, n);
+    return pinc_sat_add(s->sat, literals, n) &&
+           (!s->memory || pinc_hard_memory_clause(s->memory, literals, n));
 }
 
 static bool mark_clause(struct search *s, const int *literals, size_t n)
@@ -288,9 +291,35 @@ static enum pinc_status prove(struct search *s)
     return done ? PINC_ENOSOLUTION : PINC_ENOMEM;
 }
 
+/* Nodes are known again by their names and versions. */
+static bool name_nodes(struct search *s)
+{
+    struct pinc_buf name = {0};
+    const Pool *pool = s->pool;
+    bool done = true;
+    Id p;
+
+    FOR_POOL_SOLVABLES(p)
+    {
+        name.len = 0;
+        pinc_buf_addf(&name, "%s %s", pool_id2str(pool, pool->solvables[p].name),
+                      pool_id2str(pool, pool->solvables[p].evr));
+        done = done && name.failed == PINC_OK &&
+               pinc_hard_memory_node(s->memory, p, pinc_buf_slice(&name));
+    }
+    pinc_buf_clear(&name);
+    return done;
+}
+
+static bool set_up(struct search *s)
+{
+    return (!s->memory || name_nodes(s)) && take_all(s, add_clause) &&
+           (!s->memory || pinc_hard_memory_learn(s->memory, s->sat));
+}
+
 static enum pinc_status search(struct search *s)
 {
-    enum pinc_status st = take_all(s, add_clause) ? try_literal(s, 0) : PINC_ENOMEM;
+    enum pinc_status st = set_up(s) ? try_literal(s, 0) : PINC_ENOMEM;
     size_t i;
 
     if (st == PINC_ENOSOLUTION) {
@@ -305,7 +334,7 @@ static enum pinc_status search(struct search *s)
 
 enum pinc_status pinc_hard_run(struct pinc_hard *out, struct s_Pool *pool,
                                const struct s_Queue *jobs, const struct pinc_solv_wish *wishes,
-                               size_t n, int64_t deadline)
+                               size_t n, int64_t deadline, struct pinc_hard_memory **memory)
 {
     struct search s = {.pool = pool,
                        .jobs = jobs,
@@ -321,12 +350,21 @@ enum pinc_status pinc_hard_run(struct pinc_hard *out, struct s_Pool *pool,
     out->has = pinc_alloc_array(out->n, sizeof *out->has);
     out->proof = pinc_alloc_array(out->n, sizeof *out->proof);
     out->decisions = pinc_alloc_array(out->n, sizeof *out->decisions);
-    st = s.sat && out->has && out->proof && out->decisions ? search(&s) : PINC_ENOMEM;
+    s.memory = memory ? pinc_hard_memory_new(out->n, *memory) : NULL;
+    st = s.sat && out->has && out->proof && out->decisions && (s.memory || !memory) ? search(&s)
+                                                                                    : PINC_ENOMEM;
     for (i = 1; i < out->n && st != PINC_ENOMEM; i++) {
         out->has[i] = pinc_sat_forced(s.sat, i) > 0;
         out->decisions[i] = pinc_sat_decisions(s.sat, i);
     }
-    pinc_sat_free(s.sat);
+    if (s.memory && st != PINC_ENOMEM) {
+        pinc_hard_memory_keep(s.memory, s.sat);
+        pinc_hard_memory_free(*memory);
+        *memory = s.memory;
+    } else {
+        pinc_hard_memory_free(s.memory);
+        pinc_sat_free(s.sat);
+    }
     pinc_free(s.clause.items);
     pinc_free(s.candidates);
     return st;

@@ -11,6 +11,7 @@
 #define PINC_RESOLVER_SOLVE_HARD_H
 
 #include "base/error.h"
+#include "resolver/solve/hard_memory.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,12 +39,13 @@ struct pinc_hard {
  * @param out  cleared by pinc_hard_clear(), also after a failure
  * @param pool ready; only what it keeps of relations grows
  * @param jobs of every run: installing a solvable, or what provides a name
+ * @param memory of the run before, and gets that of this one; NULL: nobody wants it
  * @return as pinc_solv_run(); PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_hard_run(struct pinc_hard *out, struct s_Pool *pool,
                                              const struct s_Queue *jobs,
                                              const struct pinc_solv_wish *wishes, size_t n,
-                                             int64_t deadline);
+                                             int64_t deadline, struct pinc_hard_memory **memory);
 
 /** Fine on a zeroed struct. */
 void pinc_hard_clear(struct pinc_hard *hard);

@@ -1,5 +1,7 @@
 #include "resolver/solve/search.h"
 
+#include "resolver/solve/hard_memory.h"
+
 #include <string.h>
 
 enum pinc_status pinc_search_init(struct pinc_search *search, struct pinc_graph *graph,
@@ -49,6 +51,7 @@ void pinc_search_clear(struct pinc_search *search)
     pinc_solution_clear(&search->solution);
     pinc_free(search->tried);
     pinc_free(search->merged);
+    pinc_hard_memory_free(search->memory);
     pinc_arena_free(search->arena);
     memset(search, 0, sizeof *search);
 }

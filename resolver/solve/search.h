@@ -23,6 +23,8 @@ struct pinc_merged {
     bool probing;      /* then */
 };
 
+struct pinc_hard_memory;
+
 struct pinc_search {
     struct pinc_graph *graph;
     struct pinc_arena *arena;
@@ -30,7 +32,8 @@ struct pinc_search {
     struct pinc_tried *tried;   /* of each package that the solution covers */
     struct pinc_merged *merged; /* likewise */
     size_t cap_tried, cap_merged;
-    bool foremost; /* no pick could be a better one: resolver/solve/foremost.h */
+    struct pinc_hard_memory *memory; /* of hard rounds; NULL: none yet */
+    bool foremost;                   /* no pick could be a better one: resolver/solve/foremost.h */
 };
 
 /** A search that has not begun. @param search cleared by pinc_search_clear(), also after a failure.

@@ -260,6 +260,7 @@ enum pinc_status pinc_settle(struct pinc_search *search, const struct pinc_encod
     struct settling s = {.limits = limits_of(search->graph, start)};
     enum pinc_status st = pinc_encoding_new(&s.e, search, request, err);
 
+    s.limits.memory = &search->memory;
     if (st == PINC_OK) {
         st = settle(&s, err);
     }

@@ -333,9 +333,11 @@ static enum pinc_status run_libsolv(struct pinc_solv *s, const struct pinc_solv_
     return problems == 0 ? PINC_OK : PINC_ENOSOLUTION;
 }
 
-static enum pinc_status run_hard(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n)
+static enum pinc_status run_hard(struct pinc_solv *s, const struct pinc_solv_wish *wishes, size_t n,
+                                 const struct pinc_solv_limits *limits)
 {
-    enum pinc_status st = pinc_hard_run(&s->hard, s->pool, &s->jobs, wishes, n, s->run.deadline);
+    enum pinc_status st =
+        pinc_hard_run(&s->hard, s->pool, &s->jobs, wishes, n, limits->deadline, limits->memory);
     size_t i;
 
     for (i = 0; i < s->hard.n && i < s->n_owner && st != PINC_ENOMEM; i++) {
@@ -358,7 +360,7 @@ enum pinc_status pinc_solv_run(struct pinc_solv *s, const struct pinc_solv_wish 
     if (!s->run.walled) {
         st = run_libsolv(s, wishes, n);
     }
-    return s->run.walled ? run_hard(s, wishes, n) : st;
+    return s->run.walled ? run_hard(s, wishes, n, limits) : st;
 }
 
 bool pinc_solv_walled(const struct pinc_solv *s)

@@ -66,6 +66,7 @@ struct pinc_solv_limits {
     uint64_t
         decisions; /* of libsolv, before the problem is taken for a hard one and searched in another
                            way, with the same result (resolver/solve/hard.h); 0: from the start */
+    struct pinc_hard_memory **memory; /* of hard runs; NULL: none is kept */
 };
 
 /**

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const struct pinc_solv_limits no_limit = {INT64_MAX, UINT64_MAX};
+static const struct pinc_solv_limits no_limit = {INT64_MAX, UINT64_MAX, NULL};
 
 #define ONE "target linux-x86_64 3.11\n"
 #define TWO ONE "target linux-aarch64 3.11\n"

@@ -12,7 +12,8 @@
 #define PACKAGES 6u
 #define VERSIONS 3u
 
-static const struct pinc_solv_limits ordinary = {INT64_MAX, UINT64_MAX}, hard = {INT64_MAX, 0};
+static const struct pinc_solv_limits ordinary = {INT64_MAX, UINT64_MAX, NULL},
+                                     hard = {INT64_MAX, 0, NULL};
 
 static uint64_t seed;
 
@@ -196,7 +197,7 @@ static void test_wishes(void **state)
 #ifndef __SANITIZE_ADDRESS__
 static void test_wall(void **state)
 {
-    const struct pinc_solv_limits one = {INT64_MAX, 1}, two = {INT64_MAX, 2};
+    const struct pinc_solv_limits one = {INT64_MAX, 1, NULL}, two = {INT64_MAX, 2, NULL};
     unsigned i;
 
     (void)state;

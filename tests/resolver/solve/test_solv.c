@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-static const struct pinc_solv_limits no_limit = {INT64_MAX, UINT64_MAX};
+static const struct pinc_solv_limits no_limit = {INT64_MAX, UINT64_MAX, NULL};
 
 /* Two versions of package 0, one of package 1 that needs the older one, and a root. */
 struct problem {
@@ -93,7 +93,7 @@ static void test_proof(void **state)
 #ifndef __SANITIZE_ADDRESS__
 static void test_limit(void **state)
 {
-    const struct pinc_solv_limits no_time = {0, UINT64_MAX};
+    const struct pinc_solv_limits no_time = {0, UINT64_MAX, NULL};
     uint32_t busiest[2];
     struct problem p;
 
