@@ -8,6 +8,7 @@
 #include "lock/compile/compile_projects.h"
 #include "lock/state/compile_request.h"
 #include "lock/config/project_file.h"
+#include "lock/config/project_locks.h"
 #include "lock/output/output_path.h"
 #include "lock/output/pylock_pins.h"
 #include "lock/input/redact_url.h"
@@ -311,6 +312,7 @@ static enum pinc_status read_lists(struct pinc_compile *compile, struct pinc_err
         st = pinc_compile_read_inputs(compile, reqfile_getenv, session_user(compile->session), err);
         if (st == PINC_ENOTFOUND && !compile->files.given.n &&
             !pinc_given_files_there(&compile->session->given, compile->files.inputs[0].ptr)) {
+            pinc_project_locks_hint(&compile->project.own, err);
             hint_at_input(&compile->session->given, err);
         }
     }

@@ -279,6 +279,22 @@ enum pinc_status pinc_project_locks_read(struct pinc_project_settings *file,
     return st == PINC_OK ? sort_locks(file, err) : st;
 }
 
+void pinc_project_locks_hint(const struct pinc_project_settings *file, struct pinc_error *err)
+{
+    struct pinc_buf names = {0};
+    size_t i;
+
+    for (i = 0; i < file->n_locks && i < 10; i++) {
+        pinc_buf_add_str(&names, i ? ", " : "");
+        pinc_buf_add_escaped(&names, file->locks[i].name, 40);
+    }
+    pinc_buf_add_str(&names, i < file->n_locks ? ", ..." : "");
+    if (i && names.failed == PINC_OK) {
+        pinc_fail_hint(err, "--lock NAME takes one of the project file: %s", names.ptr);
+    }
+    pinc_buf_clear(&names);
+}
+
 enum pinc_status pinc_project_locks_find(const struct pinc_project_lock **out,
                                          const struct pinc_project_settings *file,
                                          struct pinc_slice name, struct pinc_error *err)
@@ -295,6 +311,7 @@ enum pinc_status pinc_project_locks_find(const struct pinc_project_lock **out,
         return PINC_EUSAGE;
     }
     (void)pinc_fail_quoted(err, PINC_EUSAGE, 0, "the project file has no lock ", name, "");
+    pinc_project_locks_hint(file, err);
     pinc_fail_at(err, file->path.ptr, 0, 0);
     return PINC_EUSAGE;
 }

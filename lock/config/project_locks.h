@@ -44,4 +44,7 @@ PINC_MUST_USE enum pinc_status pinc_project_locks_find(const struct pinc_project
                                                        struct pinc_slice name,
                                                        struct pinc_error *err);
 
+/** Name the locks that --lock can take, at most ten, as the hint of a failure. Nothing when the file has none; err may be NULL. */
+void pinc_project_locks_hint(const struct pinc_project_settings *file, struct pinc_error *err);
+
 #endif

@@ -3,6 +3,7 @@
 #include "lock/result/changes.h"
 #include "lock/compile/compile.h"
 #include "lock/compile/settle_lock.h"
+#include "lock/config/project_locks.h"
 #include "lock/state/held_back.h"
 #include "lock/state/newest.h"
 #include "lock/state/pinned.h"
@@ -330,6 +331,9 @@ static enum pinc_status check_output(struct pinc_compile *compile, struct pinc_e
     if (!compile->old.there) {
         (void)pinc_fail(err, PINC_ENOTFOUND, "there is no lock to compare with: %.*s",
                         PINC_SLICE_ARG(compile->files.path));
+        if (!compile->project.lock && compile->session->n_inputs == 0) {
+            pinc_project_locks_hint(&compile->project.own, err);
+        }
         pinc_fail_hint(err, "`pinc compile` makes it; --output-file names another one");
         return PINC_ENOTFOUND;
     }

@@ -226,7 +226,12 @@ valid_json out
 [ "$(told 'answer["result"]["lock"]["path"]')" = b.txt ] || fail "compile --lock b --json"
 run 2 compile --lock c
 has err "pinc.toml: error: the project file has no lock 'c'"
+has err 'hint: --lock NAME takes one of the project file: a, b'
 # Commands about one lock, which may have another one's pins as constraints.
+for command in outdated trim; do
+    run 2 $command
+    has err 'hint: --lock NAME takes one of the project file: a, b'
+done
 run 0 outdated --lock b
 has out 'old '
 run 0 config --lock b

@@ -136,6 +136,7 @@ static void test_find(void **state)
     assert_int_equal(pinc_project_locks_find(&found, &file, PINC_LIT("c"), &err), PINC_EUSAGE);
     assert_null(found);
     assert_string_equal(err.text, "the project file has no lock 'c'");
+    assert_string_equal(err.hint, "--lock NAME takes one of the project file: a, b");
     assert_string_equal(err.source, "p/f");
     file.n_locks = 0;
     err = (struct pinc_error){0};
