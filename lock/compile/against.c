@@ -58,12 +58,32 @@ static enum pinc_status take_bounds(struct pinc_compile *compile, struct pinc_bu
     return st;
 }
 
-static void add_bound(struct pinc_buf *text, const struct pinc_requirement_line *line,
-                      struct pinc_slice version)
+/* What a version must not be older than, of the clauses of a line: ">=1.2,>1.0"; nothing when none says it. */
+static void add_bounds(struct pinc_buf *out, const struct pinc_requirement_line *line)
+{
+    size_t i;
+
+    for (i = 0; i < pinc_specset_count(line->req->specs); i++) {
+        enum pinc_operator op;
+        struct pinc_slice version;
+
+        pinc_specset_item(line->req->specs, i, &op, &version);
+        version = pinc_slice_part(version, 0, pinc_slice_find(version, '+'));
+        if (version.len > 2 && pinc_slice_ends(version, ".*")) {
+            version.len -= 2;
+        }
+        if (op == PINC_OP_EQ || op == PINC_OP_GE || op == PINC_OP_COMPATIBLE || op == PINC_OP_GT) {
+            pinc_buf_addf(out, "%s%s%.*s", out->len ? "," : "",
+                          op == PINC_OP_GT ? ">" : ">=", (int)version.len, version.ptr);
+        }
+    }
+}
+
+static void add_line(struct pinc_buf *text, const struct pinc_requirement_line *line,
+                     struct pinc_slice bounds)
 {
     pinc_buf_add(text, line->req->name);
-    pinc_buf_add_str(text, ">=");
-    pinc_buf_add(text, pinc_slice_part(version, 0, pinc_slice_find(version, '+')));
+    pinc_buf_add(text, bounds);
     if (line->marker) {
         pinc_buf_add_char(text, ' ');
         pinc_buf_add(text,
@@ -75,7 +95,7 @@ static void add_bound(struct pinc_buf *text, const struct pinc_requirement_line 
 enum pinc_status pinc_against_bound(struct pinc_compile *compile, struct pinc_error *err)
 {
     const struct pinc_requirements *list = compile->base.against;
-    struct pinc_buf text = {0};
+    struct pinc_buf text = {0}, bounds = {0};
     struct pinc_slice file = PINC_LIT("--against-lower");
     enum pinc_status st = PINC_OK;
     struct other other;
@@ -88,7 +108,11 @@ enum pinc_status pinc_against_bound(struct pinc_compile *compile, struct pinc_er
     for (i = 0; i < list->n_lines && st == PINC_OK; i++) {
         const struct pinc_requirement_line *line = &list->lines[i];
 
-        if (!read_line(&other, line, compile->arena) || !other.pinned) {
+        bounds.len = 0;
+        if (read_line(&other, line, compile->arena)) {
+            add_bounds(&bounds, line);
+        }
+        if (bounds.failed == PINC_OK && bounds.len == 0) {
             continue;
         }
         if (!pinc_slice_equal(file, line->at.file)) {
@@ -100,8 +124,10 @@ enum pinc_status pinc_against_bound(struct pinc_compile *compile, struct pinc_er
             pinc_buf_add_char(&text, '\n');
         }
         at++;
-        add_bound(&text, line, other.text);
+        add_line(&text, line, pinc_buf_slice(&bounds));
+        st = st == PINC_OK && bounds.failed != PINC_OK ? pinc_fail_memory(err) : st;
     }
+    pinc_buf_clear(&bounds);
     st = st == PINC_OK ? take_bounds(compile, &text, file, err) : st;
     pinc_buf_clear(&text);
     return st;

@@ -11,6 +11,7 @@ done
 file_of fat 1.0 fat-1.0-cp311-cp311-manylinux_2_17_x86_64.whl
 file_of fat 2.0 fat-2.0-cp311-cp311-manylinux_2_17_x86_64.whl
 file_of fat 1.0 fat-1.0-cp311-cp311-manylinux_2_17_aarch64.whl
+printf 'app~=2.0 ; sys_platform == "linux"\nweb>2,<9\nlint<2\ntool==2.*\n' >index/files/ranges.txt
 start_index
 export PINC_INDEX_URL=$INDEX
 python='--python-version 3.11'
@@ -70,6 +71,21 @@ run 0 compile $python
 has err 'tool 1.0 is installed on linux-aarch64'
 run 2 compile --against missing.txt
 has err 'missing.txt'
+rm pinc.toml
+
+# Ranges have a lower bound, too; the file may come from a URL.
+printf 'app<2\nweb<3\nlint<2\ntool<2\n' >ranges.in
+run 0 compile ranges.in $python --against "${INDEX%simple/}files/ranges.txt"
+has err "${INDEX%simple/}files/ranges.txt:1: app 1.0 is replaced by app~=2.0"
+for bound in 'app<2 app>=2.0' 'web<3 web>2' 'tool<2 tool>=2'; do
+    echo "${bound% *}" >ranges.in
+    run 1 compile ranges.in $python --against "${INDEX%simple/}files/ranges.txt" --against-lower -o ranges2.txt
+    has err "ranges.txt allows only ${bound#* }"
+done
+printf 'app\nweb\nlint\ntool\n' >ranges.in
+printf 'app==1.0\nweb==1.0\nlint==1.0\ntool==1.0\n' >ranges.txt
+run 0 compile ranges.in $python --against "${INDEX%simple/}files/ranges.txt" --against-lower
+locks 'app==3.0 lint==1.0 tool==3.0 web==3.0' ranges.txt
 
 # What is read is not replaced.
 cp platform.txt read.txt
