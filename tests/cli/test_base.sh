@@ -94,4 +94,23 @@ lacks pylock.toml 'name = "torch"'
 run 2 compile --exclude 'a b'
 has err "--exclude takes the name of a package, not 'a b'"
 
+
+# Each lock of a set has its own base.
+mkdir flavours
+cd flavours || exit 1
+mkdir .git
+printf 'tool\ndeep\n' >requirements.in
+echo 'tool==7.0' >one.txt
+echo 'deep==8.0' >two.txt
+for name in one two; do
+    printf '[[lock]]\nname = "%s"\ninputs = ["requirements.in"]\noutput = "lock-%s.txt"\nbase = "%s.txt"\n' $name $name $name
+done >pinc.toml
+run 0 compile --python-version 3.11
+has err 'left to the base: tool 7.0'
+has err 'left to the base: deep 8.0'
+lacks lock-one.txt tool==
+has lock-one.txt deep==
+lacks lock-two.txt deep==
+has lock-two.txt tool==
+run 0 check
 end
