@@ -14,7 +14,7 @@ static enum pinc_status make_file(struct pinc_locked_file *out, const struct pin
 {
     const struct pinc_project_file *file = &project->files[at];
     const bool listed = !project->direct_url.ptr && file->index < from->n_places;
-    struct pinc_file_text text = {NULL};
+    struct pinc_file_text text = {.name = NULL};
     enum pinc_status st =
         pinc_file_text_get(&text, from->texts, project, at, from->hidden, arena, err);
 

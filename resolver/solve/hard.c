@@ -357,7 +357,7 @@ enum pinc_status pinc_hard_run(struct pinc_hard *out, struct s_Pool *pool,
         out->has[i] = pinc_sat_forced(s.sat, i) > 0;
         out->decisions[i] = pinc_sat_decisions(s.sat, i);
     }
-    if (s.memory && st != PINC_ENOMEM) {
+    if (memory && s.memory && st != PINC_ENOMEM) {
         pinc_hard_memory_keep(s.memory, s.sat);
         pinc_hard_memory_free(*memory);
         *memory = s.memory;
