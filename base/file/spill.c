@@ -16,7 +16,8 @@ struct pinc_spill {
     const char *folder;
     struct pinc_buf held; /* behind what the file has */
     uint64_t written;
-    int fd; /* -1: there is no file yet */
+    int fd;    /* -1: there is no file yet */
+    bool full; /* the folder takes no more: all else stays in memory */
 };
 
 struct pinc_spill *pinc_spill_new(const char *folder)
@@ -49,46 +50,39 @@ void pinc_spill_free(struct pinc_spill *spill)
 }
 
 /* A file that loses its name at once. */
-static enum pinc_status open_file(struct pinc_spill *spill, struct pinc_error *err)
+static bool open_file(struct pinc_spill *spill)
 {
     struct pinc_buf path = {0};
-    enum pinc_status st = PINC_OK;
 
     pinc_buf_addf(&path, "%s/pinc-XXXXXX", spill->folder);
-    if (path.failed != PINC_OK) {
-        st = pinc_fail_memory(err);
-    } else {
+    if (path.failed == PINC_OK) {
         spill->fd = pinc_file_above_standard(mkstemp(path.ptr));
-        st = spill->fd >= 0 ? PINC_OK : pinc_file_fail(err, PINC_EIO, "write in", spill->folder);
     }
-    if (st == PINC_OK) {
+    if (spill->fd >= 0) {
         (void)unlink(path.ptr);
         (void)fcntl(spill->fd, F_SETFD, FD_CLOEXEC);
     }
     pinc_buf_clear(&path);
-    return st;
+    return spill->fd >= 0;
 }
 
-/* Move what is held to the file. */
-static enum pinc_status flush(struct pinc_spill *spill, struct pinc_error *err)
+/* Move what is held to the file, if it takes that. */
+static void flush(struct pinc_spill *spill)
 {
-    enum pinc_status st = spill->fd >= 0 ? PINC_OK : open_file(spill, err);
     size_t done = 0;
 
-    while (st == PINC_OK && done < spill->held.len) {
+    spill->full = spill->fd < 0 && !open_file(spill);
+    while (!spill->full && done < spill->held.len) {
         const ssize_t n = pwrite(spill->fd, spill->held.ptr + done, spill->held.len - done,
                                  (off_t)(spill->written + done));
 
-        if (n <= 0 && errno != EINTR) {
-            return pinc_file_fail(err, PINC_EIO, "write in", spill->folder);
-        }
+        spill->full = n == 0 || (n < 0 && errno != EINTR);
         done += n > 0 ? (size_t)n : 0;
     }
-    if (st == PINC_OK) {
+    if (!spill->full) {
         spill->written += spill->held.len;
         spill->held.len = 0;
     }
-    return st;
 }
 
 enum pinc_status pinc_spill_put(struct pinc_spill *spill, struct pinc_spilled *out,
@@ -99,7 +93,10 @@ enum pinc_status pinc_spill_put(struct pinc_spill *spill, struct pinc_spilled *o
     if (spill->held.failed != PINC_OK) {
         return pinc_fail_memory(err);
     }
-    return spill->held.len > HELD_MAX ? flush(spill, err) : PINC_OK;
+    if (spill->held.len > HELD_MAX && !spill->full) {
+        flush(spill);
+    }
+    return PINC_OK;
 }
 
 /* A text that the file has. */

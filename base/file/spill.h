@@ -1,6 +1,6 @@
 /*
  * Texts that are put aside: many of them lie in a file without a name, so that they take no memory until they are wanted
- * again. Nothing is left of it when the process is killed.
+ * again. Nothing is left of it when the process is killed. Where no file can be had, or its disk is full, they stay in memory.
  */
 #ifndef PINC_BASE_FILE_SPILL_H
 #define PINC_BASE_FILE_SPILL_H
@@ -26,7 +26,7 @@ struct pinc_spill *pinc_spill_new(const char *folder);
 /** Forget all texts. NULL is fine. */
 void pinc_spill_free(struct pinc_spill *spill);
 
-/** Put a text aside. PINC_OK; PINC_EIO: the folder takes no file, or is full; PINC_ENOMEM. */
+/** Put a text aside. PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_spill_put(struct pinc_spill *spill, struct pinc_spilled *out,
                                               struct pinc_slice text, struct pinc_error *err);
 

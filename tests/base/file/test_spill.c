@@ -4,9 +4,11 @@
 #include "tests/support/lock_folder.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define TEXTS 300u
 
@@ -59,25 +61,49 @@ static void test_many(void **state)
     pinc_spill_free(NULL);
 }
 
-/* A folder that takes no file does no harm to few texts. */
+/* Where no file can be had, or it takes no more, texts stay in memory. */
 static void test_no_folder(void **state)
 {
     static char room[2u << 20];
-    struct pinc_spill *spill = pinc_spill_new("no/such/folder");
-    struct pinc_spilled place;
-    struct pinc_error err = {0};
-    struct pinc_buf got = {0};
+    static const struct {
+        const char *label, *folder;
+        rlim_t file_max; /* bytes */
+    } cases[] = {{"no folder", "no/such/folder", RLIM_INFINITY},
+                 {"a part of it fits", ".", 1u << 20},
+                 {"nothing fits", ".", 0}};
+    struct rlimit was;
+    size_t i, k;
 
     (void)state;
-    assert_non_null(spill);
-    assert_int_equal(pinc_spill_put(spill, &place, PINC_LIT("few"), &err), PINC_OK);
-    assert_int_equal(pinc_spill_get(&got, spill, place, &err), PINC_OK);
-    assert_string_equal(got.ptr, "few");
-    assert_int_equal(pinc_spill_put(spill, &place, (struct pinc_slice){room, sizeof room}, &err),
-                     PINC_EIO);
-    assert_non_null(strstr(err.text, "no/such/folder"));
-    pinc_buf_clear(&got);
-    pinc_spill_free(spill);
+    memset(room, 'x', sizeof room);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct rlimit limit = {cases[i].file_max, was.rlim_max};
+        struct pinc_spill *spill = pinc_spill_new(cases[i].folder);
+        struct pinc_spilled places[3];
+        struct pinc_buf got = {0};
+
+        print_message("%s\n", cases[i].label);
+        assert_non_null(spill);
+        assert_int_equal(pinc_spill_put(spill, &places[0], PINC_LIT("few"), NULL), PINC_OK);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        for (k = 1; k < 3; k++) {
+            assert_int_equal(
+                pinc_spill_put(spill, &places[k], (struct pinc_slice){room, sizeof room}, NULL),
+                PINC_OK);
+        }
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+        assert_int_equal(pinc_spill_get(&got, spill, places[0], NULL), PINC_OK);
+        assert_string_equal(got.ptr, "few");
+        for (k = 1; k < 3; k++) {
+            assert_int_equal(pinc_spill_get(&got, spill, places[k], NULL), PINC_OK);
+            assert_int_equal(got.len, sizeof room);
+            assert_memory_equal(got.ptr, room, sizeof room);
+        }
+        pinc_buf_clear(&got);
+        pinc_spill_free(spill);
+    }
 }
 
 int main(void)
