@@ -115,25 +115,6 @@ static bool touch(void *map, size_t len)
 #endif
 }
 
-/* All bytes of an open file that is so long; false with errno when it is shorter. */
-static bool read_all(char *to, int fd, size_t len)
-{
-    size_t got = 0;
-    ssize_t n;
-
-    while (got < len) {
-        n = read(fd, to + got, len - got);
-        if (n == 0) {
-            errno = EIO; /* cut off since its length was asked for */
-        }
-        if (n == 0 || (n < 0 && errno != EINTR)) {
-            return false;
-        }
-        got += n > 0 ? (size_t)n : 0;
-    }
-    return true;
-}
-
 static enum pinc_status take_small(struct pinc_file *out, int fd, const char *path, size_t len,
                                    struct pinc_error *err)
 {
@@ -143,7 +124,7 @@ static enum pinc_status take_small(struct pinc_file *out, int fd, const char *pa
     if (!out->memory_) {
         return pinc_fail_memory(err);
     }
-    if (!read_all(out->memory_, fd, len)) {
+    if (!pinc_file_read_part(fd, out->memory_, 0, len)) {
         st = fail_errno(err, path, "read");
         pinc_file_clear(out);
         return st;

@@ -106,15 +106,12 @@ static enum pinc_status read_back(struct pinc_buf *out, const struct pinc_spill 
     char block[BLOCK];
 
     while (out->len < text.len && out->failed == PINC_OK) {
-        const size_t left = text.len - out->len;
-        const ssize_t n = pread(spill->fd, block, left < sizeof block ? left : sizeof block,
-                                (off_t)(text.at + out->len));
+        const size_t left = text.len - out->len, n = left < sizeof block ? left : sizeof block;
 
-        if (n == 0 || (n < 0 && errno != EINTR)) {
-            errno = n == 0 ? EIO : errno; /* 0: somebody has cut it */
+        if (!pinc_file_read_part(spill->fd, block, (size_t)text.at + out->len, n)) {
             return pinc_file_fail(err, PINC_EIO, "read in", spill->folder);
         }
-        pinc_buf_add(out, (struct pinc_slice){block, n > 0 ? (size_t)n : 0});
+        pinc_buf_add(out, (struct pinc_slice){block, n});
     }
     return out->failed == PINC_OK ? PINC_OK : pinc_fail_memory(err);
 }
