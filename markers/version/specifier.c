@@ -107,19 +107,6 @@ static bool is_canonical(const struct pinc_specset *set, struct pinc_slice text)
     return text.ptr && text.len == 0;
 }
 
-static struct pinc_slice print_canonical(const struct pinc_specset *set, struct pinc_arena *arena)
-{
-    struct pinc_slice text = {NULL, 0};
-    struct pinc_buf buf = {0};
-
-    pinc_specset_print(&buf, set);
-    if (buf.failed == PINC_OK) {
-        text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
-    }
-    pinc_buf_clear(&buf);
-    return text;
-}
-
 enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc_slice text,
                                     struct pinc_arena *arena, struct pinc_error *err)
 {
@@ -159,8 +146,8 @@ enum pinc_status pinc_specset_parse(const struct pinc_specset **out, struct pinc
     if (!set) {
         return pinc_fail_memory(err);
     }
-    set->text = is_canonical(set, pinc_slice_strip(text)) ? pinc_slice_strip(text)
-                                                          : print_canonical(set, arena);
+    text = pinc_slice_strip(text);
+    set->text = is_canonical(set, text) ? text : pinc_specset_text(set, arena);
     *out = set->text.ptr ? set : NULL;
     return *out ? PINC_OK : pinc_fail_memory(err);
 }
@@ -445,9 +432,15 @@ void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set)
     }
 }
 
-struct pinc_slice pinc_specset_text(const struct pinc_specset *set)
+struct pinc_slice pinc_specset_text(const struct pinc_specset *set, struct pinc_arena *arena)
 {
-    return set->text;
+    struct pinc_buf buf = {0};
+
+    if (set->text.ptr) {
+        return set->text;
+    }
+    pinc_specset_print(&buf, set);
+    return pinc_buf_keep(&buf, arena);
 }
 
 void pinc_specset_print_written(struct pinc_buf *buf, const struct pinc_specset *set)

@@ -100,9 +100,9 @@ bool pinc_specset_names_local(const struct pinc_specset *set);
  * may be NULL. */
 bool pinc_specset_equal(const struct pinc_specset *a, const struct pinc_specset *b);
 
-/** What pinc_specset_print() adds, of a set that was parsed: it lives as long as the set. ptr NULL: the set was made
- * otherwise. */
-struct pinc_slice pinc_specset_text(const struct pinc_specset *set);
+/** What pinc_specset_print() adds. Of a set that was parsed it is kept, and lives as long as the set; else it is printed
+ * into the arena. ptr NULL: out of memory. */
+struct pinc_slice pinc_specset_text(const struct pinc_specset *set, struct pinc_arena *arena);
 
 /** Add what str(SpecifierSet) gives: items sorted as text, joined by ','. */
 void pinc_specset_print(struct pinc_buf *buf, const struct pinc_specset *set);

@@ -170,27 +170,13 @@ static bool add_spec(struct pinc_package *p, const struct pinc_spec *spec)
     return true;
 }
 
-static struct pinc_slice print_spec(const struct pinc_specset *set, struct pinc_arena *arena)
-{
-    struct pinc_slice text = {NULL, 0};
-    struct pinc_buf buf = {0};
-
-    pinc_specset_print(&buf, set);
-    if (buf.failed == PINC_OK) {
-        text = pinc_slice_dup(arena, pinc_buf_slice(&buf));
-    }
-    pinc_buf_clear(&buf);
-    return text;
-}
-
 enum pinc_status pinc_package_spec(uint32_t *out, struct pinc_package *p,
                                    const struct pinc_specset *set, struct pinc_arena *arena,
                                    struct pinc_error *err)
 {
-    struct pinc_spec spec = {.text = pinc_specset_text(set), .set = set};
+    struct pinc_spec spec = {.text = pinc_specset_text(set, arena), .set = set};
     enum pinc_status st = PINC_OK;
 
-    spec.text = spec.text.ptr ? spec.text : print_spec(set, arena);
     if (!spec.text.ptr) {
         return pinc_fail_memory(err);
     }
