@@ -65,3 +65,25 @@ enum pinc_status lock_folder_download(struct pinc_download **out, struct pinc_er
     pinc_session_free(session);
     return st;
 }
+
+void lock_folder_put(const char *path, const char *text)
+{
+    (void)unlink(path);
+    if (text) {
+        lock_folder_write(path, text);
+    }
+}
+
+void lock_folder_holds(const char *path, const char *want)
+{
+    struct pinc_file file = {0};
+
+    if (!want) {
+        assert_int_equal(access(path, F_OK), -1);
+        return;
+    }
+    assert_int_equal(pinc_file_read(&file, path, 1000, NULL), PINC_OK);
+    assert_int_equal(file.text.len, strlen(want));
+    assert_memory_equal(file.text.ptr, want, file.text.len);
+    pinc_file_clear(&file);
+}

@@ -15,6 +15,12 @@ int lock_folder_leave(void **state);
 /** Write a file of the folder. */
 void lock_folder_write(const char *path, const char *text);
 
+/** A new file in place of what is there; without one: text NULL. */
+void lock_folder_put(const char *path, const char *text);
+
+/** The test fails unless the file, of at most 1,000 bytes, holds the text; NULL: unless there is none. */
+void lock_folder_holds(const char *path, const char *want);
+
 /** Write pylock.toml with package demo 1.0, whose wheels are these n files; each is written and holds its
  * name. */
 void lock_folder_lock(const char *const *wheels, size_t n);

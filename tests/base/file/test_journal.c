@@ -46,28 +46,6 @@ static void add_entry(struct pinc_buf *out, const char *temporary, const char *n
                   temporary, whole);
 }
 
-static void put(const char *path, const char *text)
-{
-    (void)unlink(path);
-    if (text) {
-        lock_folder_write(path, text);
-    }
-}
-
-static void assert_holds(const char *path, const char *want)
-{
-    struct pinc_file file = {0};
-
-    if (!want) {
-        assert_int_equal(access(path, F_OK), -1);
-        return;
-    }
-    assert_int_equal(pinc_file_read(&file, path, 1000, NULL), PINC_OK);
-    assert_int_equal(file.text.len, strlen(want));
-    assert_memory_equal(file.text.ptr, want, file.text.len);
-    pinc_file_clear(&file);
-}
-
 static void test_recover(void **state)
 {
     const char *const paths[] = {"a.txt", "b.txt"};
@@ -83,15 +61,15 @@ static void test_recover(void **state)
         add_entry(&text, cases[i].temporary, "a.txt");
         add_entry(&text, ".b.txt.pinc-0123abcd", "b.txt");
         pinc_buf_add_str(&text, cases[i].last);
-        put("journal", text.ptr);
-        put("a.txt", cases[i].now);
-        put("b.txt", "new");
-        put(LEFT, cases[i].left);
+        lock_folder_put("journal", text.ptr);
+        lock_folder_put("a.txt", cases[i].now);
+        lock_folder_put("b.txt", "new");
+        lock_folder_put(LEFT, cases[i].left);
         assert_int_equal(pinc_file_recover("journal", paths, 2, NULL), PINC_OK);
-        assert_holds("a.txt", cases[i].want);
-        assert_holds("b.txt", "new");
-        assert_holds("secret", "new");
-        assert_holds("journal", NULL);
+        lock_folder_holds("a.txt", cases[i].want);
+        lock_folder_holds("b.txt", "new");
+        lock_folder_holds("secret", "new");
+        lock_folder_holds("journal", NULL);
         pinc_buf_clear(&text);
     }
     /* One path that it names is not ours. */
@@ -130,12 +108,12 @@ static void test_recover_own(void **state)
         add_entry(&text, LEFT, "a.txt");
         add_entry(&text, ".b.txt.pinc-0123abcd", rows[i].other);
         pinc_buf_add_str(&text, "end\n");
-        put("a.txt", "old");
-        put(LEFT, "new");
-        put("b.txt", "new");
-        put("journal", text.ptr);
+        lock_folder_put("a.txt", "old");
+        lock_folder_put(LEFT, "new");
+        lock_folder_put("b.txt", "new");
+        lock_folder_put("journal", text.ptr);
         assert_int_equal(pinc_file_recover("journal", &rows[i].own, 1, NULL), PINC_OK);
-        assert_holds("a.txt", rows[i].want);
+        lock_folder_holds("a.txt", rows[i].want);
         assert_int_equal(access("journal", F_OK), rows[i].stays ? 0 : -1);
         pinc_buf_clear(&text);
     }
@@ -172,16 +150,16 @@ static void test_recover_copies(void **state)
         add_entry(&text, LEFT, "in/a.txt");
         add_entry(&text, ".b.txt.pinc-0123abcd", rows[i].other + 3);
         pinc_buf_add_str(&text, "end\n");
-        put("in/a.txt", "old");
-        put("in/" LEFT, "new");
+        lock_folder_put("in/a.txt", "old");
+        lock_folder_put("in/" LEFT, "new");
         (void)snprintf(path, sizeof path, "%s", rows[i].other + 3);
-        put(path, "new");
-        put("in/journal", text.ptr);
+        lock_folder_put(path, "new");
+        lock_folder_put("in/journal", text.ptr);
         (void)snprintf(path, sizeof path, "%s/journal", rows[i].folder);
         pinc_buf_add_str(&text, rows[i].copy ? rows[i].copy : "");
-        put(path, rows[i].copy ? text.ptr : NULL);
+        lock_folder_put(path, rows[i].copy ? text.ptr : NULL);
         assert_int_equal(pinc_file_recover("in/journal", paths, 1, NULL), PINC_OK);
-        assert_holds("in/a.txt", rows[i].want);
+        lock_folder_holds("in/a.txt", rows[i].want);
         assert_int_equal(access("in/journal", F_OK), strcmp(rows[i].want, "new") == 0 ? -1 : 0);
         assert_int_equal(access(path, F_OK),
                          rows[i].copy && strcmp(rows[i].want, "old") == 0 ? 0 : -1);
@@ -209,10 +187,10 @@ static void test_recover_memory(void **state)
         struct pinc_error err = {0};
         enum pinc_status st;
 
-        put("a.txt", "old");
-        put(LEFT, "new");
-        put("b.txt", "new");
-        put("journal", text.ptr);
+        lock_folder_put("a.txt", "old");
+        lock_folder_put(LEFT, "new");
+        lock_folder_put("b.txt", "new");
+        lock_folder_put("journal", text.ptr);
         pinc_alloc_fail_at(n);
         st = pinc_file_recover("journal", own, 1, &err);
         pinc_alloc_fail_at(0);
