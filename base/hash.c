@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include "base/hex.h"
 #include "base/lazy_crypto.h"
 
 #include <string.h>
@@ -45,30 +46,15 @@ size_t pinc_hash_size(enum pinc_hash_alg alg)
     return algs[alg].size;
 }
 
-/* Values of hexadecimal digits by character, one more than it is; 0 for all others. A page has two
- * for each file. */
-static const unsigned char hex_digits[256] = {
-    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
-    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
-    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
-};
-
 bool pinc_hash_from_hex(struct pinc_hash *out, enum pinc_hash_alg alg, struct pinc_slice hex)
 {
-    size_t i;
-
     memset(out, 0, sizeof *out);
     if (alg == PINC_HASH_NONE || hex.len != algs[alg].size * 2) {
         return false;
     }
-    for (i = 0; i < algs[alg].size; i++) {
-        unsigned high = hex_digits[(unsigned char)hex.ptr[2 * i]],
-                 low = hex_digits[(unsigned char)hex.ptr[2 * i + 1]];
-
-        if (high == 0 || low == 0) {
-            return false;
-        }
-        out->bytes[i] = (unsigned char)((high - 1) * 16 + (low - 1));
+    if (!pinc_hex_read(out->bytes, hex.ptr, algs[alg].size)) {
+        memset(out, 0, sizeof *out);
+        return false;
     }
     out->alg = alg;
     return true;

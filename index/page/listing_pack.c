@@ -1,74 +1,21 @@
 #include "index/page/listing_pack.h"
 
-#include "index/dist/file_name.h"
+#include "base/hex.h"
 #include "index/net/url.h"
-#include "index/page/packer.h"
-#include "markers/name.h"
+#include "index/page/packed_name.h"
 
 #include <string.h>
 
 #define PATH_BYTES 67u               /* of "xx/yy/zz…/" with 64 digits */
-#define SCRATCH_MAX (64u << 10)      /* bytes of what reading file names leaves */
 #define FILES_MAX (LISTING_HASH / 4) /* each file has up to three digests */
 
 /* --- what files share */
-
-/* A part of the text of the tags. */
-static struct pinc_listing_piece part_of(const struct pinc_piece *all, struct pinc_slice whole,
-                                         struct pinc_slice part)
-{
-    return (struct pinc_listing_piece){all->at + (uint32_t)(part.ptr - whole.ptr),
-                                       (uint32_t)part.len};
-}
-
-static bool add_tags(struct pinc_packer *p, const struct pinc_dist *d, uint32_t *out)
-{
-    /* The three sets stand side by side in the file name. */
-    const struct pinc_slice all = {d->python.ptr, d->python.len + d->abi.len + d->platform.len + 2};
-    const size_t before = p->tags.texts.n;
-
-    *out = PINC_NONE;
-    if (d->kind != PINC_WHEEL) {
-        return true;
-    }
-    if (!pinc_pieces_add(&p->tags.texts, all, out)) {
-        return false;
-    }
-    if (p->tags.texts.n > before) {
-        const struct pinc_piece *piece = &p->tags.texts.items[*out];
-
-        if (!PINC_GROW(p->tags.parts, p->tags.cap_parts, p->tags.texts.n)) {
-            return false;
-        }
-        p->tags.parts[*out] =
-            (struct listing_tags){part_of(piece, all, d->python), part_of(piece, all, d->abi),
-                                  part_of(piece, all, d->platform)};
-    }
-    return true;
-}
 
 static bool add_python(struct pinc_packer *p, struct pinc_slice text, uint32_t *out)
 {
     text = pinc_slice_trim(text);
     *out = PINC_NONE;
     return text.len == 0 || pinc_pieces_add(&p->pythons, text, out);
-}
-
-static bool add_version(struct pinc_packer *p, const struct pinc_dist *d, uint32_t *out)
-{
-    const size_t before = p->versions.texts.n;
-
-    if (!pinc_pieces_add(&p->versions.texts, d->version, out)) {
-        return false;
-    }
-    if (p->versions.texts.n > before) {
-        if (!PINC_GROW(p->versions.parsed, p->versions.cap_parsed, p->versions.texts.n)) {
-            return false;
-        }
-        p->versions.parsed[*out] = d->parsed;
-        return pinc_version_keep(&p->versions.parsed[*out], p->arena);
-    }
-    return true;
 }
 
 static bool add_digest(struct pinc_packer *p, const unsigned char *bytes, uint32_t *out)
@@ -108,34 +55,19 @@ static bool add_hash(struct pinc_packer *p, const struct pinc_hash *hash, uint32
 
 /* --- URLs */
 
-static int digit_of(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Does a text end in "xx/yy/zz…/" with 64 digits? Then they are read into digest. */
 static bool read_path(struct pinc_slice text, unsigned char *digest)
 {
     const char *s = text.ptr + text.len - PATH_BYTES;
-    unsigned n = 0;
-    size_t i;
+    char digits[2 * LISTING_DIGEST];
 
     if (text.len < PATH_BYTES || s[2] != '/' || s[5] != '/' || s[PATH_BYTES - 1] != '/') {
         return false;
     }
-    for (i = 0; i < PATH_BYTES - 1; i++) {
-        int digit = digit_of(s[i]);
-
-        if (i == 2 || i == 5) {
-            continue;
-        }
-        if (digit < 0) {
-            return false;
-        }
-        digest[n / 2] = (unsigned char)(n % 2 ? digest[n / 2] | digit : digit << 4);
-        n++;
-    }
-    return true;
+    memcpy(digits, s, 2);
+    memcpy(digits + 2, s + 3, 2);
+    memcpy(digits + 4, s + 6, sizeof digits - 4);
+    return pinc_hex_read_lower(digest, digits, LISTING_DIGEST);
 }
 
 static bool add_url(struct pinc_packer *p, struct pinc_listing_facts *out, struct pinc_slice url,
@@ -201,8 +133,9 @@ static bool add_facts(struct pinc_packer *p, struct pinc_packed_file *e,
 }
 
 static bool add_entry(struct pinc_packer *p, const struct pinc_page_file *file,
-                      const struct pinc_dist *dist)
+                      const struct pinc_packed_name *name)
 {
+    const uint32_t at = (uint32_t)p->names.len;
     struct pinc_packed_file *e;
 
     if (!PINC_GROW(p->entries, p->cap_entries, p->n_entries + 1)) {
@@ -210,16 +143,17 @@ static bool add_entry(struct pinc_packer *p, const struct pinc_page_file *file,
     }
     e = &p->entries[p->n_entries];
     *e = (struct pinc_packed_file){.file = {.upload_time = file->upload_time,
-                                            .kind = (uint8_t)dist->kind,
-                                            .yanked = file->yanked}};
-    if (dist->build.len) {
-        e->build = pinc_slice_dup(p->arena, dist->build);
-    }
-    if ((dist->build.len && !e->build.ptr) || !add_version(p, dist, &e->version) ||
-        !add_tags(p, dist, &e->file.tags) ||
-        !add_python(p, file->requires_python, &e->file.requires_python) || !add_facts(p, e, file)) {
+                                            .tags = name->tags,
+                                            .kind = name->kind,
+                                            .yanked = file->yanked},
+                                   .version = name->version,
+                                   .build = name->build,
+                                   .build_len = name->build_len};
+    if (!add_python(p, file->requires_python, &e->file.requires_python) || !add_facts(p, e, file)) {
         return false;
     }
+    *(name->kind == PINC_SDIST ? &p->starts.sdist : &p->starts.wheel) =
+        (struct pinc_listing_piece){at, name->start};
     p->n_entries++;
     return true;
 }
@@ -242,23 +176,21 @@ enum pinc_status pinc_packer_fail(const struct pinc_packer *p, struct pinc_error
 enum pinc_status pinc_packer_add(struct pinc_packer *p, const struct pinc_page_file *file,
                                  struct pinc_error *err)
 {
-    struct pinc_dist dist;
+    struct pinc_packed_name name;
     enum pinc_status st;
+    bool taken;
 
     if (p->n_entries >= FILES_MAX) {
         return pinc_fail(err, PINC_ELIMIT, "the page lists too many files");
     }
-    if (pinc_arena_size(p->scratch) > SCRATCH_MAX) {
-        pinc_arena_empty(p->scratch);
-    }
-    st = pinc_dist_parse_listed(&dist, file->filename, p->project, p->scratch, NULL);
-    if (st == PINC_ENOMEM) {
-        return pinc_fail_memory(err);
-    }
-    if (st != PINC_OK || !pinc_name_equal(dist.name, p->project) || !is_usable(file)) {
+    if (!is_usable(file)) {
         return PINC_OK;
     }
-    return add_entry(p, file, &dist) ? PINC_OK : pinc_packer_fail(p, err);
+    st = pinc_packed_name_read(&name, &taken, p, file->filename, err);
+    if (st != PINC_OK || !taken) {
+        return st;
+    }
+    return add_entry(p, file, &name) ? PINC_OK : pinc_packer_fail(p, err);
 }
 
 enum pinc_status pinc_packer_set_standing(struct pinc_packer *p,

@@ -1,116 +1,11 @@
 #include "index/page/packer.h"
 
-#include "index/dist/file_name.h"
 #include "index/page/listing.h"
 #include "index/page/listing_pack.h"
+#include "index/page/packer_sort.h"
 #include "markers/version/version.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* --- order */
-
-/* What files are ordered by. */
-struct rank {
-    const struct pinc_version *version;
-    struct pinc_slice build, name;
-    uint32_t entry; /* in the order of the page */
-    uint8_t kind;
-};
-
-/* Does pip prefer them alike? */
-static int compare_preference(const struct rank *x, const struct rank *y)
-{
-    int c = x->version == y->version ? 0 : pinc_version_compare(x->version, y->version);
-
-    if (c == 0) {
-        c = (x->kind > y->kind) - (x->kind < y->kind);
-    }
-    return c ? c : pinc_dist_compare_build(y->build, x->build);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    const struct rank *x = a, *y = b;
-    int c = compare_preference(x, y);
-
-    if (c == 0) {
-        c = pinc_slice_compare(x->name, y->name);
-    }
-    return c ? c : (x->entry > y->entry) - (x->entry < y->entry);
-}
-
-static int compare_places(const void *a, const void *b)
-{
-    const struct rank *x = a, *y = b;
-
-    return (x->entry < y->entry) - (x->entry > y->entry);
-}
-
-static struct rank *rank_entries(const struct pinc_packer *p)
-{
-    struct rank *ranks = pinc_alloc_array(p->n_entries, sizeof *ranks);
-    size_t i;
-
-    for (i = 0; ranks && i < p->n_entries; i++) {
-        const struct pinc_packed_file *e = &p->entries[i];
-
-        ranks[i] = (struct rank){.version = &p->versions.parsed[e->version],
-                                 .build = e->build,
-                                 .name = pinc_packer_name(p, e),
-                                 .entry = (uint32_t)i,
-                                 .kind = e->file.kind};
-    }
-    if (ranks && p->n_entries) {
-        qsort(ranks, p->n_entries, sizeof *ranks, compare_names);
-    }
-    return ranks;
-}
-
-/* Of two files with one name the last counts, as for pip. */
-static size_t drop_doubles(struct rank *ranks, size_t n_ranks)
-{
-    size_t i, n = 0;
-
-    for (i = 0; i < n_ranks; i++) {
-        if (n > 0 && pinc_slice_equal(ranks[n - 1].name, ranks[i].name)) {
-            n--;
-        }
-        ranks[n++] = ranks[i];
-    }
-    return n;
-}
-
-/* Wheel variants only stand for releases that have nothing else. They come last of theirs. */
-static size_t drop_variants(struct rank *ranks, size_t n_ranks)
-{
-    size_t i, n = 0;
-
-    for (i = 0; i < n_ranks; i++) {
-        const struct rank *before = n ? &ranks[n - 1] : NULL;
-
-        if (ranks[i].kind != PINC_WHEEL_VARIANT || !before || before->kind == PINC_WHEEL_VARIANT ||
-            pinc_version_compare(before->version, ranks[i].version) != 0) {
-            ranks[n++] = ranks[i];
-        }
-    }
-    return n;
-}
-
-/* Of files that pip prefers alike it takes the one that stands last on the page. */
-static void sort_ties(struct rank *ranks, size_t n)
-{
-    size_t i, first = 0;
-
-    for (i = 1; i <= n; i++) {
-        if (i == n || compare_preference(&ranks[first], &ranks[i]) != 0) {
-            if (i - first > 1) {
-                qsort(&ranks[first], i - first, sizeof *ranks, compare_places);
-            }
-            first = i;
-        }
-    }
-}
 
 static struct pinc_listing_piece add_text(struct pinc_buf *to, size_t before, struct pinc_slice s)
 {
@@ -155,23 +50,24 @@ static bool begin_release(struct pinc_packer *p, const struct pinc_packed_file *
     return result->text.failed == PINC_OK && before + result->text.len <= UINT32_MAX;
 }
 
-static bool take_order(struct pinc_packer *p, const struct rank *ranks)
+static bool take_order(struct pinc_packer *p)
 {
     struct pinc_packed_result *result = &p->result;
+    const struct pinc_version *version, *before = NULL;
     size_t i;
 
     for (i = 0; i < result->n_files; i++) {
-        struct pinc_packed_file *e = &p->entries[ranks[i].entry];
+        struct pinc_packed_file *e = &p->entries[result->order[i]];
 
-        if (i == 0 || (ranks[i - 1].version != ranks[i].version &&
-                       pinc_version_compare(ranks[i - 1].version, ranks[i].version) != 0)) {
+        version = &p->versions.parsed[e->version];
+        if (!before || (version != before && pinc_version_compare(before, version) != 0)) {
             if (!begin_release(p, e, i)) {
                 return false;
             }
         }
+        before = version;
         result->releases[result->n_releases - 1].n_files++;
         e->file.release = (uint32_t)result->n_releases - 1;
-        result->order[i] = ranks[i].entry;
     }
     return true;
 }
@@ -179,21 +75,13 @@ static bool take_order(struct pinc_packer *p, const struct rank *ranks)
 enum pinc_status pinc_packer_finish(struct pinc_packer *p, bool times_settled,
                                     struct pinc_error *err)
 {
-    struct rank *ranks = rank_entries(p);
-    bool done = false;
+    bool done = pinc_packer_sort(p) && take_order(p);
 
     p->result.times_settled = times_settled;
-    if (ranks) {
-        p->result.n_files = drop_variants(ranks, drop_doubles(ranks, p->n_entries));
-        sort_ties(ranks, p->result.n_files);
-        p->result.order = pinc_alloc_array(p->result.n_files, sizeof *p->result.order);
-        done = p->result.order && take_order(p, ranks);
-        if (text_len(p) > UINT32_MAX) {
-            p->result.text.failed = PINC_ELIMIT;
-            done = false;
-        }
+    if (done && text_len(p) > UINT32_MAX) {
+        p->result.text.failed = PINC_ELIMIT;
+        done = false;
     }
-    pinc_free(ranks);
     return done ? PINC_OK : pinc_packer_fail(p, err);
 }
 
@@ -286,18 +174,39 @@ static void put_head(struct writing *w, const struct pinc_packer *p)
     put_section(w, &head, 1, sizeof head);
 }
 
+/* Both are aligned to 8 bytes, as their sections are. */
+static void put_files(struct writing *w, const struct pinc_packer *p)
+{
+    struct pinc_project_file *files = (void *)w->to;
+    size_t i;
+
+    for (i = 0; i < p->result.n_files; i++) {
+        files[i] = p->entries[p->result.order[i]].file;
+    }
+    w->len = p->result.n_files * sizeof *files;
+    end_section(w);
+}
+
+static void put_facts(struct writing *w, const struct pinc_packer *p)
+{
+    struct pinc_listing_facts *facts = (void *)w->to;
+    size_t i;
+
+    for (i = 0; i < p->result.n_files; i++) {
+        facts[i] = p->entries[p->result.order[i]].facts;
+    }
+    w->len = p->result.n_files * sizeof *facts;
+    end_section(w);
+}
+
 void pinc_packer_write(const struct pinc_packer *p, char *to)
 {
     const struct pinc_packed_result *result = &p->result;
     struct writing w = {to, 0};
-    size_t i;
 
     put_head(&w, p);
     put_section(&w, result->releases, result->n_releases, sizeof *result->releases);
-    for (i = 0; i < result->n_files; i++) {
-        put(&w, &p->entries[result->order[i]].file, sizeof p->entries->file);
-    }
-    end_section(&w);
+    put_files(&w, p);
     put_section(&w, p->tags.parts, p->tags.texts.n, sizeof *p->tags.parts);
     put_pieces(&w, &p->pythons, p->tags.texts.text.len);
     put_pieces(&w, &p->shared, text_before(p) + result->text.len);
@@ -305,10 +214,7 @@ void pinc_packer_write(const struct pinc_packer *p, char *to)
     put(&w, p->pythons.text.ptr, p->pythons.text.len);
     put(&w, result->text.ptr, result->text.len);
     put_section(&w, p->shared.text.ptr, p->shared.text.len, 1);
-    for (i = 0; i < result->n_files; i++) {
-        put(&w, &p->entries[result->order[i]].facts, sizeof p->entries->facts);
-    }
-    end_section(&w);
+    put_facts(&w, p);
     put_section(&w, p->hashes.digests, p->hashes.n_digests, LISTING_DIGEST);
     put_section(&w, p->hashes.others, p->hashes.n_others, sizeof *p->hashes.others);
     put_section(&w, p->names.ptr, p->names.len, 1);

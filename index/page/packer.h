@@ -1,6 +1,6 @@
 /*
- * What a listing is packed from. Private to listing_pack.c, which collects it, and listing_write.c, which
- * puts it in order and writes it.
+ * What a listing is packed from. Private to listing_pack.c and packed_name.c, which collect it, packer_sort.c,
+ * which puts it in order, and listing_write.c.
  */
 #ifndef PINC_INDEX_PAGE_PACKER_H
 #define PINC_INDEX_PAGE_PACKER_H
@@ -12,10 +12,10 @@
 
 /* A file of the page that belongs to the project. */
 struct pinc_packed_file {
-    uint32_t version; /* in `versions` */
-    struct pinc_slice build;
     struct pinc_project_file file;
     struct pinc_listing_facts facts;
+    uint32_t version;          /* in `versions` */
+    uint16_t build, build_len; /* the build tag: where it stands in the name */
 };
 
 struct pinc_packed_versions {
@@ -35,6 +35,19 @@ struct pinc_packed_hashes {
     size_t n_digests, cap_digests;
     struct pinc_hash *others; /* than sha256 */
     size_t n_others, cap_others;
+};
+
+/* What a file name says, in numbers. */
+struct pinc_packed_name {
+    uint32_t version, tags; /* PINC_NONE: not a wheel */
+    uint16_t build, build_len;
+    uint16_t start; /* bytes of "NAME-" */
+    uint8_t kind;   /* enum pinc_dist_kind */
+};
+
+/* "NAME-" of the wheel and of the sdist that were added last, in `names`. */
+struct pinc_packed_starts {
+    struct pinc_listing_piece wheel, sdist;
 };
 
 /* What pinc_packer_finish() makes of it. */
@@ -59,6 +72,7 @@ struct pinc_packer {
     struct pinc_pieces pythons, shared;
     struct pinc_packed_hashes hashes;
     struct pinc_buf names; /* of files */
+    struct pinc_packed_starts starts;
     struct pinc_packed_result result;
 };
 

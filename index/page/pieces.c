@@ -30,17 +30,52 @@ struct pinc_slice pinc_pieces_get(const struct pinc_pieces *pieces, uint32_t num
                            (size_t)piece->at + piece->len);
 }
 
+/* Is it the text that was asked for last? */
+static bool is_last(const struct pinc_pieces *pieces, struct pinc_slice text)
+{
+    return pieces->last < pieces->n && pieces->items[pieces->last].len == text.len &&
+           pinc_slice_equal(pinc_pieces_get(pieces, pieces->last), text);
+}
+
+/* Where the number of a text stands in the table, or goes. */
+static uint32_t *slot_of(const struct pinc_pieces *pieces, const struct wanted *wanted)
+{
+    return pinc_table_slot(&pieces->table, wanted->hash, same, pieces->items, wanted);
+}
+
+bool pinc_pieces_find(struct pinc_pieces *pieces, struct pinc_slice text, uint32_t *number)
+{
+    uint32_t slot;
+
+    if (!is_last(pieces, text)) {
+        const struct wanted wanted = {pieces, text, (uint32_t)pinc_map_hash(text, pieces->seed)};
+
+        slot = pieces->n ? *slot_of(pieces, &wanted) : 0;
+        if (slot == 0) {
+            return false;
+        }
+        pieces->last = slot - 1;
+    }
+    *number = pieces->last;
+    return true;
+}
+
 bool pinc_pieces_add(struct pinc_pieces *pieces, struct pinc_slice text, uint32_t *number)
 {
-    const struct wanted wanted = {pieces, text, (uint32_t)pinc_map_hash(text, pieces->seed)};
+    struct wanted wanted = {pieces, text, 0};
     uint32_t *slot;
 
+    if (is_last(pieces, text)) {
+        *number = pieces->last;
+        return true;
+    }
+    wanted.hash = (uint32_t)pinc_map_hash(text, pieces->seed);
     if (!pinc_table_reserve(&pieces->table, pieces->n, SLOTS_LEAST, 3, hash_of, pieces->items)) {
         return false;
     }
-    slot = pinc_table_slot(&pieces->table, wanted.hash, same, pieces->items, &wanted);
+    slot = slot_of(pieces, &wanted);
     if (*slot) {
-        *number = *slot - 1;
+        *number = pieces->last = *slot - 1;
         return true;
     }
     if (text.len > UINT32_MAX - pieces->text.len) {
@@ -49,7 +84,7 @@ bool pinc_pieces_add(struct pinc_pieces *pieces, struct pinc_slice text, uint32_
     if (!PINC_GROW(pieces->items, pieces->cap, pieces->n + 1)) {
         return false;
     }
-    *number = (uint32_t)pieces->n;
+    *number = pieces->last = (uint32_t)pieces->n;
     pieces->items[pieces->n] =
         (struct pinc_piece){(uint32_t)pieces->text.len, (uint32_t)text.len, wanted.hash};
     pinc_buf_add(&pieces->text, text);

@@ -1,5 +1,5 @@
 /*
- * Texts that many files share, each kept once and known by its number. Private to listing_pack.c.
+ * Texts that many files share, each kept once and known by its number. Private to index/page.
  */
 #ifndef PINC_INDEX_PAGE_PIECES_H
 #define PINC_INDEX_PAGE_PIECES_H
@@ -19,7 +19,11 @@ struct pinc_pieces {
     struct pinc_buf text;
     struct pinc_table table;
     uint64_t seed;
+    uint32_t last; /* number of the text that was added or found last: the next is often the same */
 };
+
+/** The number of a text that is there. false when it is not. */
+bool pinc_pieces_find(struct pinc_pieces *pieces, struct pinc_slice text, uint32_t *number);
 
 /** The number of a text, which is copied when it is new. false: out of memory, or 4 GB are full (then
  * text.failed is PINC_ELIMIT). */

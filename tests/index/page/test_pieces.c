@@ -24,7 +24,18 @@ static void test_each_once(void **state)
     assert_true(pinc_pieces_add(&pieces, PINC_LIT(""), &number));
     assert_int_equal(number, 1000);
     assert_int_equal(pinc_pieces_get(&pieces, number).len, 0);
+    assert_true(pinc_pieces_find(&pieces, PINC_LIT("999"), &number));
+    assert_int_equal(number, 999);
+    assert_true(pinc_pieces_find(&pieces, PINC_LIT("999"), &number));
+    assert_int_equal(number, 999);
+    assert_false(pinc_pieces_find(&pieces, PINC_LIT("1000"), &number));
+    assert_false(pinc_pieces_find(&pieces, PINC_LIT("998 "), &number));
+    assert_true(pinc_pieces_find(&pieces, PINC_LIT("0"), &number));
+    assert_int_equal(number, 0);
+    assert_int_equal(pieces.n, 1001);
     pinc_pieces_clear(&pieces);
+    pieces = (struct pinc_pieces){.seed = 7};
+    assert_false(pinc_pieces_find(&pieces, PINC_LIT(""), &number));
 }
 
 static void test_out_of_memory(void **state)
