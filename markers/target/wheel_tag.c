@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* Up to how many texts are looked at one by one. */
+#define FEW 8u
+
 /* --- texts to numbers */
 
 /* The same for texts that differ in case alone: the bit that tells the cases of a letter apart is set in
@@ -63,8 +66,21 @@ static bool intern_part(struct pinc_tag_parts *parts, struct pinc_slice text, ui
 static bool look_up_part(const struct pinc_tag_parts *parts, struct pinc_slice text,
                          uint32_t *number)
 {
-    uint32_t slot = parts->count == 0 ? 0 : *find_part(parts, text);
+    uint32_t slot = 0, i;
 
+    if (parts->count > FEW) {
+        slot = *find_part(parts, text);
+    }
+    for (i = 0; i < parts->count && parts->count <= FEW && slot == 0; i++) {
+        const struct pinc_slice known = parts->texts[i];
+
+        /* Most differ in length or in the last letter: "cp39", "cp311". */
+        if (known.len == text.len && text.len > 0 &&
+            ((known.ptr[text.len - 1] ^ text.ptr[text.len - 1]) & ~0x20) == 0 &&
+            pinc_slice_equal_nocase(known, text)) {
+            slot = i + 1;
+        }
+    }
     *number = slot - 1;
     return slot != 0;
 }
@@ -162,7 +178,8 @@ static bool next_part(struct pinc_slice *rest, struct pinc_slice *part)
     if (!rest->ptr) {
         return false;
     }
-    dot = pinc_slice_find(*rest, '.');
+    for (dot = 0; dot < rest->len && rest->ptr[dot] != '.'; dot++) { /* they are short */
+    }
     *part = pinc_slice_part(*rest, 0, dot);
     if (dot == rest->len) {
         rest->ptr = NULL;
