@@ -309,6 +309,7 @@ static bool note_newer_of_table(const struct telling *n, uint32_t at, size_t t,
     uint32_t r = (uint32_t)table->n;
 
     while (r-- > n->r->picks[at].release[t] + 1) {
+        (void)pinc_candidates_file(table, n->graph->request, t, r);
         if (note_newer(n, at, t, table->project, r, table->unusable[t * table->n + r])) {
             return true;
         }

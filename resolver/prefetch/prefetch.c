@@ -21,7 +21,7 @@ static bool suits(const struct pinc_prefetch *g, const struct prefetch_node *nod
 {
     const struct pinc_release *release = &table->project->releases[r];
 
-    return table->file[target * table->n + r] != PINC_NONE &&
+    return pinc_candidates_file(table, g->graph->request, target, r) != PINC_NONE &&
            !prefetch_is_ruled_out(node, target, r) &&
            (!table->yanked[target * table->n + r] ||
             pinc_yanked_may_be_taken(g->graph->request, node->name, target, release)) &&
@@ -130,8 +130,9 @@ static enum pinc_status ask_metadata(const struct pinc_prefetch *g,
                                      struct pinc_error *err)
 {
     const struct pinc_provider *provider = g->graph->provider;
-    const uint32_t file = pinc_metadata_file(node->project, g->graph->request->envs[target],
-                                             table->file[target * table->n + release]);
+    const uint32_t file =
+        pinc_metadata_file(node->project, g->graph->request->envs[target],
+                           pinc_candidates_file(table, g->graph->request, target, release));
     const bool whole = node->project->files[file].kind != PINC_WHEEL;
 
     *out = NULL;

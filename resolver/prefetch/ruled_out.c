@@ -32,7 +32,7 @@ static bool is_forbidden(const struct pinc_prefetch *g, const struct pinc_requir
     for (r = table ? table->n : 0; r-- > 0;) {
         const struct pinc_release *release = &table->project->releases[r];
 
-        if (table->file[target * table->n + r] != PINC_NONE &&
+        if (pinc_candidates_file(table, g->graph->request, target, r) != PINC_NONE &&
             pinc_specset_matches(req->specs, &release->version, release->text) &&
             prefetch_wishes_take(node, target, release, true)) {
             return false;

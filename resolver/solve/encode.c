@@ -233,10 +233,8 @@ static const struct pinc_deps *known_neighbour(const struct pinc_package *p, siz
     uint32_t c = cand;
 
     while (above ? ++c < p->n_cands : c-- > 0) {
-        const struct pinc_cell *cell = pinc_package_cell(p, target, c);
-
-        if (cell->deps && cell->file != PINC_NONE) {
-            return cell->deps;
+        if (pinc_package_deps(p, target, c)) {
+            return pinc_package_deps(p, target, c);
         }
     }
     return NULL;
@@ -516,13 +514,13 @@ static enum pinc_status choose_packages(struct pinc_encoding *e, struct pinc_err
 {
     const uint32_t *order;
     size_t n, i;
-    enum pinc_status st = pinc_merge_equal(e->search, err);
+    enum pinc_status st = pinc_merge_equal_prepare(e->search, err);
 
     if (st == PINC_OK) {
-        st = pinc_priority(&order, &n, e->search, e->arena, err);
+        st = pinc_uncontested_find(&e->uncontested, e->search, e->request.unify, e->arena, err);
     }
     if (st == PINC_OK) {
-        st = pinc_uncontested_find(&e->uncontested, e->search, e->request.unify, e->arena, err);
+        st = pinc_priority(&order, &n, e->search, e->arena, err);
     }
     if (st != PINC_OK) {
         return st;

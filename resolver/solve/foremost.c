@@ -13,16 +13,15 @@ struct look {
  * preferences: where both kinds are there, only the solver knows. */
 static bool is_best(const struct pinc_package *p, size_t target, uint32_t pick)
 {
-    const uint8_t kept = pinc_package_cell(p, target, pick)->kept;
+    const uint8_t kept = pinc_package_kept(p, target, pick);
     uint32_t c;
 
     for (c = 0; c < p->n_cands; c++) {
-        const struct pinc_cell *cell = pinc_package_cell(p, target, c);
+        const uint8_t other = pinc_package_kept(p, target, c);
+        const bool better =
+            other > kept || (other == kept ? p->cands[c].order > p->cands[pick].order : other != 0);
 
-        if (p->cands[c].refused ||
-            (cell->file != PINC_NONE &&
-             (cell->kept > kept ||
-              (cell->kept == kept ? p->cands[c].order > p->cands[pick].order : cell->kept != 0)))) {
+        if (p->cands[c].refused || (better && pinc_package_cell(p, target, c)->file != PINC_NONE)) {
             return false;
         }
     }

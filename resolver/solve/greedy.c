@@ -86,15 +86,12 @@ static bool fits(const struct descent *d, uint32_t package, size_t target, uint3
     const struct pinc_package *p = d->graph->packages[package];
     const struct demand *demand;
 
-    if (pinc_package_cell(p, target, cand)->file == PINC_NONE) {
-        return false;
-    }
     for (demand = d->places[package].demands; demand; demand = demand->next) {
         if (demand->target == target && !p->specs.items[demand->spec].match[cand]) {
             return false;
         }
     }
-    return true;
+    return pinc_package_cell(p, target, cand)->file != PINC_NONE;
 }
 
 /* The best version that fits at the target, of one public version when group is not PINC_NONE; `floor`
@@ -110,8 +107,7 @@ static uint32_t best_at(const struct descent *d, uint32_t package, size_t target
     for (i = first; i < end; i++) {
         const uint32_t c = p->lowest ? i : end - 1 - (i - first);
 
-        if (pinc_package_cell(p, target, c)->file != PINC_NONE &&
-            (best == PINC_NONE || pinc_package_prefers(p, target, c, best)) &&
+        if ((best == PINC_NONE || pinc_package_prefers(p, target, c, best)) &&
             fits(d, package, target, c)) {
             best = c;
         }

@@ -212,7 +212,21 @@ static bool is_up_to_date(const struct pinc_search *search, uint32_t package)
            (merged->revision == p->revision && merged->probing == search->tried[package].probing);
 }
 
-enum pinc_status pinc_merge_equal(struct pinc_search *search, struct pinc_error *err)
+enum pinc_status pinc_merge_equal(struct pinc_search *search, uint32_t package,
+                                  struct pinc_error *err)
+{
+    return is_up_to_date(search, package) ? PINC_OK : reduce_package(search, package, err);
+}
+
+/* Of the others only the most preferred version matters as long as they are not contested. */
+static bool is_needed(const struct pinc_search *search, uint32_t package)
+{
+    const struct pinc_package *p = search->graph->packages[package];
+
+    return p->extras.n || p->cells.refused || search->tried[package].probing;
+}
+
+enum pinc_status pinc_merge_equal_prepare(struct pinc_search *search, struct pinc_error *err)
 {
     bool again = true;
     uint32_t i;
@@ -226,7 +240,7 @@ enum pinc_status pinc_merge_equal(struct pinc_search *search, struct pinc_error 
             if (!pinc_search_grow(search)) {
                 return pinc_fail_memory(err);
             }
-            if (is_up_to_date(search, i)) {
+            if (!is_needed(search, i) || is_up_to_date(search, i)) {
                 continue;
             }
             st = reduce_package(search, i, err);

@@ -10,8 +10,17 @@
 
 #include "resolver/solve/search.h"
 
-/** Set merged[].included and cands of every ready package that changed; the search covers all packages then.
- * PINC_OK, PINC_ENOMEM. */
-PINC_MUST_USE enum pinc_status pinc_merge_equal(struct pinc_search *search, struct pinc_error *err);
+/**
+ * Before a round: let the search cover all packages, and merge the versions of those of which that makes
+ * others known (extras), or whose most preferred version is not plain to see.
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_merge_equal_prepare(struct pinc_search *search,
+                                                        struct pinc_error *err);
+
+/** Then, of each package whose versions matter: set merged[].included and cands, unless they are up to
+ * date. Fine on one that is not ready. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_merge_equal(struct pinc_search *search, uint32_t package,
+                                                struct pinc_error *err);
 
 #endif

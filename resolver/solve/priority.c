@@ -3,11 +3,10 @@
 #include "base/sort.h"
 
 /*
- * The dependency graph between packages, as far as the included versions are known, and its
+ * The dependency graph between packages, as far as versions are known, and its
  * strongly connected components (Tarjan, with a stack of its own).
  */
 struct sorter {
-    const struct pinc_search *search;
     const struct pinc_graph *graph;
     uint32_t
         *edges; /* the packages that they lead to, once for each package that they start from */
@@ -62,16 +61,14 @@ static bool add_cell(struct sorter *s, uint32_t from, const struct pinc_cell *ce
 static bool add_package(struct sorter *s, uint32_t from)
 {
     const struct pinc_package *p = s->graph->packages[from];
-    const struct pinc_merged *merged = &s->search->merged[from];
-    uint32_t k;
-    size_t t;
+    const size_t n = p->ready ? p->n_cands * s->graph->request->n_envs : 0;
+    size_t i;
 
     s->first[from] = (uint32_t)s->n_edges;
-    for (k = 0; k < merged->n_cands; k++) {
-        for (t = 0; t < s->graph->request->n_envs; t++) {
-            if (!add_cell(s, from, pinc_package_cell(p, t, merged->cands[k]))) {
-                return false;
-            }
+    /* Known ones that do not take part need what others need that do (resolver/solve/merge_equal.h). */
+    for (i = 0; i < n; i++) {
+        if (p->cells.items[i].deps && !add_cell(s, from, &p->cells.items[i])) {
+            return false;
         }
     }
     s->first[from + 1] = (uint32_t)s->n_edges;
@@ -290,7 +287,6 @@ enum pinc_status pinc_priority(const uint32_t **out, size_t *n, const struct pin
     const struct pinc_graph *graph = search->graph;
     size_t count = graph->n_packages, i;
     struct sorter s = {
-        .search = search,
         .graph = graph,
         .first = pinc_arena_array(arena, count + 1, sizeof *s.first),
         .last = pinc_arena_array(arena, count, sizeof *s.last),

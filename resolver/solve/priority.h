@@ -7,7 +7,7 @@
 #include "resolver/solve/search.h"
 
 /**
- * Packages that an included, known version needs (or the input), dependents before what they depend
+ * Packages that a known version needs (or the input), dependents before what they depend
  * on; inside a cycle and among equals those of the input first, in its order, then by discovery.
  * @param out   lives in the arena; *n elements, places in graph->packages
  * @return PINC_OK, PINC_ENOMEM

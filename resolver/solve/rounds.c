@@ -90,7 +90,7 @@ static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
     uint32_t c = pinc_solution_pick(&r->search.solution, package, t), last = PINC_NONE, next = 1;
 
     while (c != PINC_NONE && left > 0 && (p->lowest ? ++c < p->n_cands : c-- > 0)) {
-        if (tried->probing && pinc_package_cell(p, t, c)->deps) {
+        if (tried->probing && pinc_package_deps(p, t, c)) {
             last = PINC_NONE;
             break;
         }
@@ -247,13 +247,14 @@ static bool input_leaves_any(const struct pinc_graph *graph, uint32_t package, s
     size_t i;
 
     for (c = (uint32_t)p->n_cands; !fits && c-- > 0;) {
-        fits = pinc_package_cell(p, target, c)->file != PINC_NONE;
+        fits = true;
         for (i = 0; fits && i < graph->request->n_requirements; i++) {
             const struct pinc_dep *dep = pinc_graph_root(graph, i, target);
 
             fits = !(graph->request->requirements[i].targets >> target & 1) ||
                    dep->package != package || p->specs.items[dep->spec].match[c];
         }
+        fits = fits && pinc_package_cell(p, target, c)->file != PINC_NONE;
     }
     return fits;
 }

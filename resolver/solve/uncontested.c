@@ -1,12 +1,16 @@
 #include "resolver/solve/uncontested.h"
 
+#include "resolver/solve/merge_equal.h"
+
 struct search {
-    const struct pinc_search *over;
+    struct pinc_search *over;
     const struct pinc_graph *graph;
     size_t n_envs;
     struct pinc_uncontested *out;
     uint32_t *queue; /* contested packages whose versions are still to be looked at */
     size_t n_queue;
+    enum pinc_status st;
+    struct pinc_error *err;
 };
 
 static uint32_t best_of(const struct search *s, uint32_t package, size_t target)
@@ -19,6 +23,9 @@ static void contest(struct search *s, uint32_t package)
     if (!s->out->contested[package]) {
         s->out->contested[package] = true;
         s->queue[s->n_queue++] = package;
+        if (s->st == PINC_OK) {
+            s->st = pinc_merge_equal(s->over, package, s->err);
+        }
     }
 }
 
@@ -31,6 +38,10 @@ static void find_best(const struct search *s, uint32_t package, size_t target)
     uint32_t *best = &s->out->best[package * s->n_envs + target];
     uint32_t k;
 
+    if (!merged->n_cands) { /* nobody had to merge its versions */
+        *best = p->ready ? pinc_package_best(p, target) : PINC_NONE;
+        return;
+    }
     *best = PINC_NONE;
     for (k = 0; k < merged->n_cands; k++) {
         const uint32_t c = merged->cands[k];
@@ -209,15 +220,15 @@ static void spread(struct search *s)
     }
 }
 
-enum pinc_status pinc_uncontested_find(struct pinc_uncontested *out,
-                                       const struct pinc_search *search, bool unify,
-                                       struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_uncontested_find(struct pinc_uncontested *out, struct pinc_search *search,
+                                       bool unify, struct pinc_arena *arena, struct pinc_error *err)
 {
     size_t n = search->graph->n_packages;
     struct search s = {.over = search,
                        .graph = search->graph,
                        .n_envs = search->graph->request->n_envs,
-                       .out = out};
+                       .out = out,
+                       .err = err};
 
     out->best = pinc_arena_array(arena, n * s.n_envs, sizeof *out->best);
     out->contested = pinc_arena_array(arena, n, sizeof *out->contested);
@@ -229,5 +240,5 @@ enum pinc_status pinc_uncontested_find(struct pinc_uncontested *out,
     ask_input(&s);
     ask_best_versions(&s);
     spread(&s);
-    return PINC_OK;
+    return s.st;
 }

@@ -19,14 +19,14 @@ struct pinc_uncontested {
 };
 
 /**
- * Find them. Versions that take part are those of pinc_merge_equal(); a version whose metadata is not
+ * Find them. After pinc_merge_equal_prepare(); versions of contested packages are merged here. A version whose metadata is not
  * known needs nothing.
  * @param out   lives in the arena; elements for the packages that the graph has now
  * @param unify a package is contested too where targets that share versions prefer different ones
  * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_uncontested_find(struct pinc_uncontested *out,
-                                                     const struct pinc_search *search, bool unify,
+                                                     struct pinc_search *search, bool unify,
                                                      struct pinc_arena *arena,
                                                      struct pinc_error *err);
 

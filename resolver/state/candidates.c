@@ -8,54 +8,51 @@
 #include "resolver/policy/unusable.h"
 #include "resolver/policy/upload_time.h"
 
-/* What one target thinks of the tag sets and Requires-Python texts of a project, looked up once for
- * all files. */
-struct view {
+/* What a release is looked at with. */
+struct look {
+    const struct pinc_candidates *c;
+    const struct pinc_candidates_view *view;
     const struct pinc_resolve_request *request;
     const struct pinc_project *project;
-    const struct pinc_env *env;
-    int32_t *rank;     /* of each tag set, -1 when it cannot be used */
-    uint8_t *python;   /* of each Requires-Python: enum pinc_unusable */
-    uint8_t *anywhere; /* of each file, what no target changes: enum pinc_unusable */
-    struct pinc_allowed_formats formats;
-    bool bound;                          /* sources are bound, and count here */
-    int64_t limit;                       /* of upload times; INT64_MAX: none */
-    bool only_final;                     /* pre-releases do not exist */
-    const struct pinc_source_rule *rule; /* that binds the project on the target; NULL: none */
 };
 
 /* No rule is about what the input names by its URL. */
-static struct view view_of(const struct pinc_project *project,
-                           const struct pinc_resolve_request *request)
+static struct pinc_candidates_view view_of(const struct pinc_project *project,
+                                           const struct pinc_resolve_request *request)
 {
     const struct pinc_file_rules *rules = &request->files;
-    struct view view = {
-        .request = request, .project = project, .formats = {true, true}, .limit = INT64_MAX};
+    struct pinc_candidates_view view = {.wheels = true, .sdists = true, .limit = INT64_MAX};
 
     if (!project->direct_url.ptr) {
-        view.formats = pinc_formats_of(rules, project->name);
+        const struct pinc_allowed_formats formats = pinc_formats_of(rules, project->name);
+
+        view.wheels = formats.wheels;
+        view.sdists = formats.sdists;
         view.bound = rules->sources.n_rules > 0;
         view.limit = pinc_upload_time_limit(rules, project->name);
         view.only_final = pinc_name_set_has(&rules->only_final, project->name);
     }
+    view.plain =
+        view.wheels && view.sdists && !view.bound && view.limit == INT64_MAX && !view.only_final;
     return view;
 }
 
 /* What holds against a file on every target. */
-static enum pinc_unusable judge_anywhere(const struct view *view,
+static enum pinc_unusable judge_anywhere(const struct look *look,
                                          const struct pinc_project_file *file)
 {
+    const struct pinc_candidates_view *view = look->view;
     enum pinc_unusable judged;
 
     if (view->only_final &&
-        pinc_version_is_prerelease(&view->project->releases[file->release].version)) {
+        pinc_version_is_prerelease(&look->project->releases[file->release].version)) {
         return PINC_NOT_FINAL;
     }
     if (file->kind == PINC_WHEEL_VARIANT) {
         return PINC_VARIANTS_ONLY;
     }
-    judged = pinc_upload_time_judge(&view->request->files, view->limit, file);
-    if (judged == PINC_USABLE && !pinc_formats_allow(view->formats, file)) {
+    judged = pinc_upload_time_judge(&look->request->files, view->limit, file);
+    if (judged == PINC_USABLE && !(file->kind == PINC_WHEEL ? view->wheels : view->sdists)) {
         return file->kind == PINC_WHEEL ? PINC_WHEEL_REFUSED : PINC_SDIST_REFUSED;
     }
     return judged;
@@ -63,13 +60,18 @@ static enum pinc_unusable judge_anywhere(const struct view *view,
 
 /* @param anywhere what judge_anywhere() says @param rank of its tags, for a wheel @param python what its
  * Requires-Python comes to */
-static enum pinc_unusable judge_file(const struct view *view, const struct pinc_project_file *file,
-                                     enum pinc_unusable anywhere, int32_t rank,
+static enum pinc_unusable judge_file(const struct look *look, const struct pinc_project_file *file,
+                                     size_t target, enum pinc_unusable anywhere, int32_t rank,
                                      enum pinc_unusable python)
 {
-    if (view->bound && anywhere != PINC_VARIANTS_ONLY && anywhere != PINC_NOT_FINAL &&
-        !pinc_source_allows(&view->request->files.sources, view->rule, file->index)) {
-        return PINC_OTHER_SOURCE;
+    if (look->view->bound && anywhere != PINC_VARIANTS_ONLY && anywhere != PINC_NOT_FINAL) {
+        const struct pinc_source_rules *sources = &look->request->files.sources;
+
+        if (!pinc_source_allows(sources,
+                                pinc_source_rule_find(sources, look->project->name, target),
+                                file->index)) {
+            return PINC_OTHER_SOURCE;
+        }
     }
     if (anywhere != PINC_USABLE) {
         return anywhere;
@@ -81,84 +83,97 @@ static enum pinc_unusable judge_file(const struct view *view, const struct pinc_
     return file->kind == PINC_WHEEL && rank < 0 ? PINC_NO_WHEEL : PINC_USABLE;
 }
 
-static void choose_files(struct pinc_candidates *c, const struct view *view, size_t target)
+static void look_up_tags(const struct look *look, uint32_t at)
 {
-    const struct pinc_project *project = c->project;
-    size_t r, i;
+    const struct pinc_tag_set *tags = &look->project->tags[at];
+    size_t t;
 
-    for (r = 0; r < c->n; r++) {
-        const struct pinc_release *release = &project->releases[r];
-        const struct pinc_project_file *best = NULL;
-        uint32_t at = PINC_NONE; /* of best */
-        int32_t best_rank = 0;
-        const size_t end = release->first_file + release->n_files;
-        enum pinc_unusable why = PINC_OTHER_SOURCE;
+    look->view->tags[at] = 2;
+    for (t = 0; t < look->request->n_envs; t++) {
+        const int32_t rank =
+            pinc_env_wheel_rank(look->request->envs[t], tags->python, tags->abi, tags->platform);
 
-        for (i = release->first_file; i < end; i++) {
-            const struct pinc_project_file *file = &project->files[i];
-            const int32_t rank = file->kind == PINC_WHEEL ? view->rank[file->tags] : 0;
-            const enum pinc_unusable judged =
-                judge_file(view, file, (enum pinc_unusable)view->anywhere[i], rank,
-                           file->requires_python == PINC_NONE
-                               ? PINC_USABLE
-                               : (enum pinc_unusable)view->python[file->requires_python]);
+        look->view->rank[t * look->project->n_tags + at] = rank;
+        look->view->tags[at] = rank < 0 ? look->view->tags[at] : 1;
+    }
+}
 
-            if (judged != PINC_USABLE) {
-                /* What the user can change says more than a missing wheel. */
-                why = judged > why ? judged : why;
-            } else if (pinc_preferred_file_is(file, rank, best, best_rank)) {
-                best = file;
-                best_rank = rank;
-                at = (uint32_t)i;
-            }
+/* The rank of a wheel's tags at a target; 0 for anything else. */
+static inline int32_t rank_of(const struct look *look, const struct pinc_project_file *file,
+                              size_t target)
+{
+    if (file->kind != PINC_WHEEL) {
+        return 0;
+    }
+    if (!look->view->tags[file->tags]) {
+        look_up_tags(look, file->tags);
+    }
+    return look->view->tags[file->tags] == 2
+               ? -1
+               : look->view->rank[target * look->project->n_tags + file->tags];
+}
+
+static inline enum pinc_unusable python_of(const struct look *look,
+                                           const struct pinc_project_file *file, size_t target)
+{
+    uint8_t *judged;
+
+    if (file->requires_python == PINC_NONE) {
+        return PINC_USABLE;
+    }
+    judged = &look->view->python[target * look->project->n_requires_python + file->requires_python];
+    if (*judged == 0) {
+        *judged = (uint8_t)(1 + pinc_requires_python_judge(
+                                    look->request->envs[target],
+                                    look->project->requires_python[file->requires_python]));
+    }
+    return (enum pinc_unusable)(*judged - 1);
+}
+
+static void choose_file(const struct look *look, size_t release, size_t target)
+{
+    const struct pinc_candidates *c = look->c;
+    const struct pinc_release *r = &look->project->releases[release];
+    const struct pinc_project_file *best = NULL;
+    const uint32_t end = r->first_file + r->n_files;
+    uint32_t i, at = PINC_NONE; /* of best */
+    int32_t best_rank = 0;
+    enum pinc_unusable why = PINC_OTHER_SOURCE;
+
+    for (i = r->first_file; i < end; i++) {
+        const struct pinc_project_file *file = &look->project->files[i];
+        const int32_t rank = rank_of(look, file, target);
+        enum pinc_unusable judged = python_of(look, file, target);
+
+        if (!look->view->plain || file->kind == PINC_WHEEL_VARIANT) {
+            judged = judge_file(look, file, target, judge_anywhere(look, file), rank, judged);
+        } else if (judged == PINC_USABLE && rank < 0) {
+            judged = PINC_NO_WHEEL;
         }
-        c->file[target * c->n + r] = at;
-        c->unusable[target * c->n + r] = (uint8_t)(best ? PINC_USABLE : why);
-        c->yanked[target * c->n + r] = best && best->yanked;
-        c->any_yanked = c->any_yanked || (best && best->yanked);
+        if (judged != PINC_USABLE) {
+            /* What the user can change says more than a missing wheel. */
+            why = judged > why ? judged : why;
+        } else if (pinc_preferred_file_is(file, rank, best, best_rank)) {
+            best = file;
+            best_rank = rank;
+            at = i;
+        }
     }
+    c->file[target * c->n + release] = at;
+    c->unusable[target * c->n + release] = (uint8_t)(best ? PINC_USABLE : why);
+    c->yanked[target * c->n + release] = best && best->yanked;
 }
 
-static void see(struct pinc_candidates *c, struct view *view, size_t target)
+void pinc_candidates_look(const struct pinc_candidates *c,
+                          const struct pinc_resolve_request *request, size_t release)
 {
-    const struct pinc_project *project = c->project;
-    size_t i;
+    const struct look look = {c, &c->view, request, c->project};
+    size_t t;
 
-    view->env = view->request->envs[target];
-    view->rule = pinc_source_rule_find(&view->request->files.sources, project->name, target);
-    for (i = 0; i < project->n_tags; i++) {
-        const struct pinc_tag_set *tags = &project->tags[i];
-
-        view->rank[i] = pinc_env_wheel_rank(view->env, tags->python, tags->abi, tags->platform);
+    for (t = 0; t < request->n_envs; t++) {
+        choose_file(&look, release, t);
     }
-    for (i = 0; i < project->n_requires_python; i++) {
-        view->python[i] =
-            (uint8_t)pinc_requires_python_judge(view->env, project->requires_python[i]);
-    }
-    choose_files(c, view, target);
-}
-
-/* @param scratch freed when all has been seen; false: it has no more memory */
-static bool see_all(struct pinc_candidates *c, const struct pinc_resolve_request *request,
-                    struct pinc_arena *scratch)
-{
-    const struct pinc_project *project = c->project;
-    struct view view = view_of(project, request);
-    size_t target, i;
-
-    view.rank = pinc_arena_array(scratch, project->n_tags, sizeof *view.rank);
-    view.python = pinc_arena_array(scratch, project->n_requires_python, sizeof *view.python);
-    view.anywhere = pinc_arena_array(scratch, project->n_files, sizeof *view.anywhere);
-    if (!view.rank || !view.python || !view.anywhere) {
-        return false;
-    }
-    for (i = 0; i < project->n_files; i++) {
-        view.anywhere[i] = (uint8_t)judge_anywhere(&view, &project->files[i]);
-    }
-    for (target = 0; target < request->n_envs; target++) {
-        see(c, &view, target);
-    }
-    return true;
+    c->seen[release] = true;
 }
 
 static void number_groups(struct pinc_candidates *c)
@@ -178,14 +193,13 @@ static void number_groups(struct pinc_candidates *c)
     c->n_groups = c->n ? c->group[c->n - 1] + 1 : 0;
 }
 
-enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
-                                     const struct pinc_project *project,
-                                     const struct pinc_resolve_request *request,
-                                     struct pinc_arena *arena, struct pinc_error *err)
+enum pinc_status pinc_candidates_open(struct pinc_candidates **out,
+                                      const struct pinc_project *project,
+                                      const struct pinc_resolve_request *request,
+                                      struct pinc_arena *arena, struct pinc_error *err)
 {
     struct pinc_candidates *c = pinc_arena_alloc(arena, sizeof *c);
-    size_t cells = request->n_envs * project->n_releases;
-    struct pinc_arena *scratch;
+    const size_t n_envs = request->n_envs, cells = n_envs * project->n_releases;
 
     *out = NULL;
     if (!c) {
@@ -194,21 +208,36 @@ enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
     c->project = project;
     c->n = project->n_releases;
     c->group = pinc_arena_array(arena, c->n, sizeof *c->group);
+    c->seen = pinc_arena_array(arena, c->n, sizeof *c->seen);
     c->file = pinc_arena_array(arena, cells, sizeof *c->file);
     c->unusable = pinc_arena_array(arena, cells, sizeof *c->unusable);
     c->yanked = pinc_arena_array(arena, cells, sizeof *c->yanked);
-    if (!c->group || !c->file || !c->unusable || !c->yanked) {
+    c->view = view_of(project, request);
+    c->view.tags = pinc_arena_array(arena, project->n_tags, sizeof *c->view.tags);
+    c->view.rank = pinc_arena_array(arena, n_envs * project->n_tags, sizeof *c->view.rank);
+    c->view.python =
+        pinc_arena_array(arena, n_envs * project->n_requires_python, sizeof *c->view.python);
+    if (!c->group || !c->seen || !c->file || !c->unusable || !c->yanked || !c->view.tags ||
+        !c->view.rank || !c->view.python) {
         return pinc_fail_memory(err);
     }
-    scratch = pinc_arena_new();
-    if (!scratch || !see_all(c, request, scratch)) {
-        pinc_arena_free(scratch);
-        return pinc_fail_memory(err);
-    }
-    pinc_arena_free(scratch);
     number_groups(c);
     *out = c;
     return PINC_OK;
+}
+
+enum pinc_status pinc_candidates_new(struct pinc_candidates **out,
+                                     const struct pinc_project *project,
+                                     const struct pinc_resolve_request *request,
+                                     struct pinc_arena *arena, struct pinc_error *err)
+{
+    enum pinc_status st = pinc_candidates_open(out, project, request, arena, err);
+    size_t r;
+
+    for (r = 0; st == PINC_OK && r < (*out)->n; r++) {
+        pinc_candidates_look(*out, request, r);
+    }
+    return st;
 }
 
 enum pinc_unusable pinc_candidates_judge_file(const struct pinc_project *project, uint32_t file,
@@ -216,19 +245,19 @@ enum pinc_unusable pinc_candidates_judge_file(const struct pinc_project *project
                                               size_t target, int32_t *rank)
 {
     const struct pinc_project_file *f = &project->files[file];
-    struct view view = view_of(project, request);
+    const struct pinc_candidates_view view = view_of(project, request);
+    const struct look look = {NULL, &view, request, project};
 
-    view.env = request->envs[target];
-    view.rule = pinc_source_rule_find(&request->files.sources, project->name, target);
     *rank = 0;
     if (f->kind == PINC_WHEEL) {
         const struct pinc_tag_set *tags = &project->tags[f->tags];
 
-        *rank = pinc_env_wheel_rank(view.env, tags->python, tags->abi, tags->platform);
+        *rank = pinc_env_wheel_rank(request->envs[target], tags->python, tags->abi, tags->platform);
     }
     return judge_file(
-        &view, f, judge_anywhere(&view, f), *rank,
+        &look, f, target, judge_anywhere(&look, f), *rank,
         f->requires_python == PINC_NONE
             ? PINC_USABLE
-            : pinc_requires_python_judge(view.env, project->requires_python[f->requires_python]));
+            : pinc_requires_python_judge(request->envs[target],
+                                         project->requires_python[f->requires_python]));
 }

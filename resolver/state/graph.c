@@ -81,7 +81,7 @@ static size_t width(const struct pinc_graph *graph, const struct pinc_package *p
     size_t i, most = 0;
 
     for (i = 0; i < n; i++) {
-        const struct pinc_deps *deps = p->cells[i].deps;
+        const struct pinc_deps *deps = p->cells.items[i].deps;
 
         most = deps && deps->n > most ? deps->n : most;
     }
@@ -250,7 +250,7 @@ struct pinc_candidates *pinc_graph_table(struct pinc_graph *graph,
     if (pinc_map_get(graph->tables.by_key, key, &at)) {
         return graph->tables.list[at];
     }
-    if (pinc_candidates_new(&table, project, graph->request, graph->arena, NULL) != PINC_OK ||
+    if (pinc_candidates_open(&table, project, graph->request, graph->arena, NULL) != PINC_OK ||
         !PINC_GROW(graph->tables.list, graph->tables.cap, graph->tables.n + 1) ||
         !pinc_map_put(graph->tables.by_key, key, (uint32_t)graph->tables.n)) {
         return NULL;

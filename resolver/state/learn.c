@@ -71,6 +71,7 @@ static void mark_pin(const struct pinc_kept *kept, struct pinc_package *p, size_
 
             if ((kept->targets >> t & 1) && p->cands[c].table->project == p->project[t]) {
                 cell->kept = kept->wished ? 2 : cell->kept ? cell->kept : 1;
+                p->cells.kept = true;
             }
         }
     }
@@ -98,59 +99,6 @@ static const struct pinc_candidates *only_table(const struct pinc_package *p, si
         table = p->project[t] == table->project ? table : NULL;
     }
     return table;
-}
-
-/* Where nothing of the request is about single versions, the table tells all. */
-static void take_cells(struct pinc_package *p, const struct pinc_candidates *table, size_t n_envs)
-{
-    const size_t n = table->n * n_envs;
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        p->cells[i].file = table->file[i];
-        p->cells[i].unusable = table->unusable[i];
-    }
-}
-
-/* What the input alone says of each candidate at each target. */
-static void judge_cells(const struct pinc_graph *graph, struct pinc_package *p)
-{
-    const struct pinc_resolve_request *request = graph->request;
-    const struct pinc_candidates *table = only_table(p, request->n_envs);
-    bool has_constraint = pinc_constraints_name(request, p->name);
-    size_t t;
-    uint32_t c;
-
-    if (table && !has_constraint && !table->any_yanked) {
-        take_cells(p, table, request->n_envs);
-        return;
-    }
-    for (t = 0; t < request->n_envs; t++) {
-        for (c = 0; c < p->n_cands; c++) {
-            const struct pinc_cand *cand = &p->cands[c];
-            const struct pinc_release *release = &cand->table->project->releases[cand->release];
-            struct pinc_cell *cell = pinc_package_cell(p, t, c);
-            size_t at = t * cand->table->n + cand->release;
-
-            cell->file = PINC_NONE;
-            cell->unusable = PINC_NO_WHEEL;
-            if (cand->table->project != p->project[t]) {
-                continue; /* a direct reference of another target */
-            }
-            cell->unusable = cand->table->unusable[at];
-            if (cell->unusable == PINC_USABLE && cand->table->yanked[at] &&
-                !pinc_yanked_may_be_taken(request, p->name, t, release)) {
-                cell->unusable = PINC_YANKED_ONLY;
-            }
-            if (cell->unusable == PINC_USABLE && has_constraint &&
-                pinc_constraint_against(request, p->name, t, release)) {
-                cell->unusable = PINC_CONSTRAINED;
-            }
-            if (cell->unusable == PINC_USABLE) {
-                cell->file = cand->table->file[at];
-            }
-        }
-    }
 }
 
 static int compare_cands(const void *a, const void *b)
@@ -303,8 +251,11 @@ static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package
     p->groups.first =
         pinc_arena_array(graph->arena, (size_t)p->groups.n + 1, sizeof *p->groups.first);
     p->groups.signature = pinc_arena_array(graph->arena, p->groups.n, sizeof *p->groups.signature);
-    p->cells = pinc_arena_array(graph->arena, p->n_cands * request->n_envs, sizeof *p->cells);
-    if (!p->groups.first || !p->groups.signature || !p->cells) {
+    p->cells.items =
+        pinc_arena_array(graph->arena, p->n_cands * request->n_envs, sizeof *p->cells.items);
+    p->cells.request = request;
+    p->cells.constrained = pinc_constraints_name(request, p->name);
+    if (!p->groups.first || !p->groups.signature || !p->cells.items) {
         return pinc_fail_memory(err);
     }
     for (c = n; c > 0; c--) {
@@ -321,7 +272,7 @@ static const struct pinc_dep *dep_on(const struct pinc_graph *graph,
     size_t n = from->ready ? from->n_cands * graph->request->n_envs : 0, i, k;
 
     for (i = 0; i < n; i++) {
-        const struct pinc_deps *deps = from->cells[i].deps;
+        const struct pinc_deps *deps = from->cells.items[i].deps;
 
         for (k = 0; deps && k < deps->n; k++) {
             if (graph->packages[deps->items[k].package] == to) {
@@ -386,7 +337,6 @@ enum pinc_status pinc_learn_package(struct pinc_graph *graph, struct pinc_packag
     if (st != PINC_OK) {
         return st;
     }
-    judge_cells(graph, p);
     mark_kept(graph, p);
     st = pinc_package_match(p, graph->arena, err);
     p->ready = true;

@@ -1,10 +1,42 @@
 #include "resolver/state/package.h"
 
+#include "resolver/policy/constraints.h"
+#include "resolver/policy/yanked.h"
 #include "resolver/state/shared_tables.h"
 
 #include <string.h>
 
 #define SPECS_LISTED 8u /* from as many on, specifiers have a map */
+
+void pinc_package_see(const struct pinc_package *p, size_t target, uint32_t cand)
+{
+    const struct pinc_resolve_request *request = p->cells.request;
+    const struct pinc_candidates *table = p->cands[cand].table;
+    const uint32_t r = p->cands[cand].release;
+    const struct pinc_release *release = &table->project->releases[r];
+    struct pinc_cell *cell = &p->cells.items[target * p->n_cands + cand];
+    const size_t at = target * table->n + r;
+
+    cell->seen = true;
+    cell->file = PINC_NONE;
+    cell->unusable = PINC_NO_WHEEL;
+    if (table->project != p->project[target]) {
+        return; /* a direct reference of another target */
+    }
+    cell->file = pinc_candidates_file(table, request, target, r);
+    cell->unusable = table->unusable[at];
+    if (cell->unusable == PINC_USABLE && table->yanked[at] &&
+        !pinc_yanked_may_be_taken(request, p->name, target, release)) {
+        cell->unusable = PINC_YANKED_ONLY;
+    }
+    if (cell->unusable == PINC_USABLE && p->cells.constrained &&
+        pinc_constraint_against(request, p->name, target, release)) {
+        cell->unusable = PINC_CONSTRAINED;
+    }
+    if (cell->unusable != PINC_USABLE) {
+        cell->file = PINC_NONE;
+    }
+}
 
 void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t cand)
 {
@@ -12,12 +44,31 @@ void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t c
     size_t t;
 
     if (!c->refused) {
-        c->refused = true;
+        c->refused = package->cells.refused = true;
         c->order %= (uint32_t)package->n_cands;
         for (t = 0; t < n_envs; t++) {
             pinc_package_cell(package, t, cand)->kept = 0;
         }
     }
+}
+
+uint32_t pinc_package_best(const struct pinc_package *p, size_t target)
+{
+    uint32_t i, best = PINC_NONE;
+
+    /* Those that are usually preferred come first, so that few are looked at. */
+    for (i = 0; i < p->n_cands; i++) {
+        const uint32_t c = p->lowest ? i : (uint32_t)p->n_cands - 1 - i;
+
+        if (best != PINC_NONE && !p->cells.kept && !pinc_package_demotes(p, best)) {
+            break;
+        }
+        if ((best == PINC_NONE || pinc_package_prefers(p, target, c, best)) &&
+            pinc_package_cell(p, target, c)->file != PINC_NONE) {
+            best = c;
+        }
+    }
+    return best;
 }
 
 bool pinc_package_is_direct(const struct pinc_package *package)

@@ -45,6 +45,7 @@ struct pinc_cell {
     uint32_t file;    /* PINC_NONE: the candidate does not exist there */
     uint8_t unusable; /* enum pinc_unusable */
     uint8_t kept;     /* the existing output has it there: pinc_kept_pins_hold() */
+    bool seen;        /* file and unusable are known */
     const struct pinc_metadata *metadata; /* NULL: not asked for */
     const struct pinc_deps *deps;         /* without extras; NULL: not known */
     const struct pinc_deps *
@@ -75,7 +76,13 @@ struct pinc_package {
     struct pinc_cand *cands; /* ascending */
     size_t n_cands;
     struct pinc_groups groups;
-    struct pinc_cell *cells; /* [target * n_cands + candidate] */
+    struct pinc_package_cells {
+        struct pinc_cell *items; /* [target * n_cands + candidate] */
+        const struct pinc_resolve_request *request;
+        bool constrained; /* constraints of the request name the package */
+        bool kept;        /* some candidate is kept somewhere */
+        bool refused;     /* pip refuses some candidate's metadata */
+    } cells;
     struct pinc_package_specs {
         struct pinc_spec *items;
         size_t n, cap;
@@ -114,11 +121,36 @@ PINC_MUST_USE enum pinc_status pinc_package_match(struct pinc_package *package,
 /** Make the signatures of the public versions: only who merges equal versions needs them. */
 void pinc_package_sign(struct pinc_package *package, size_t n_envs);
 
+/** Find out which file a target takes of a candidate. */
+void pinc_package_see(const struct pinc_package *package, size_t target, uint32_t cand);
+
 /** The cell of a candidate at a target. */
 static inline struct pinc_cell *pinc_package_cell(const struct pinc_package *package, size_t target,
                                                   uint32_t cand)
 {
-    return &package->cells[target * package->n_cands + cand];
+    struct pinc_cell *cell = &package->cells.items[target * package->n_cands + cand];
+
+    if (!cell->seen) {
+        pinc_package_see(package, target, cand);
+    }
+    return cell;
+}
+
+/** The most preferred candidate that exists at the target; PINC_NONE when there is none. */
+uint32_t pinc_package_best(const struct pinc_package *package, size_t target);
+
+/** Is the candidate one that is kept at the target, and how (pinc_kept_pins_hold())? Without looking for its file. */
+static inline uint8_t pinc_package_kept(const struct pinc_package *package, size_t target,
+                                        uint32_t cand)
+{
+    return package->cells.items[target * package->n_cands + cand].kept;
+}
+
+/** What the candidate needs at the target, without extras; NULL: not known. Without looking for its file. */
+static inline const struct pinc_deps *pinc_package_deps(const struct pinc_package *package,
+                                                        size_t target, uint32_t cand)
+{
+    return package->cells.items[target * package->n_cands + cand].deps;
 }
 
 /** Has the package only its kept versions (graph.h)? */
@@ -147,8 +179,8 @@ void pinc_package_refuse(struct pinc_package *package, size_t n_envs, uint32_t c
 static inline bool pinc_package_prefers(const struct pinc_package *package, size_t target,
                                         uint32_t a, uint32_t b)
 {
-    const uint8_t kept_a = pinc_package_cell(package, target, a)->kept;
-    const uint8_t kept_b = pinc_package_cell(package, target, b)->kept;
+    const uint8_t kept_a = pinc_package_kept(package, target, a);
+    const uint8_t kept_b = pinc_package_kept(package, target, b);
 
     return kept_a != kept_b ? kept_a > kept_b : package->cands[a].order > package->cands[b].order;
 }

@@ -122,7 +122,8 @@ static struct pinc_candidates *add_table(struct pinc_shared_tables *shared,
     struct pinc_shared_matches *matches = pinc_arena_alloc(shared->arena, sizeof *matches);
     struct pinc_candidates *table = NULL;
 
-    if (!matches || pinc_candidates_new(&table, project, request, shared->arena, NULL) != PINC_OK ||
+    if (!matches ||
+        pinc_candidates_open(&table, project, request, shared->arena, NULL) != PINC_OK ||
         !PINC_GROW(shared->list, shared->cap, shared->n + 1)) {
         return NULL;
     }
@@ -160,7 +161,7 @@ bool *pinc_shared_tables_verified(const struct pinc_shared_tables *shared,
     }
     table = shared->list[at];
     matches = table->matches;
-    if (target >= matches->n_envs || release >= table->n ||
+    if (target >= matches->n_envs || release >= table->n || !table->seen[release] ||
         table->file[target * table->n + release] != file) {
         return NULL;
     }

@@ -19,7 +19,8 @@ static void expect(struct knowledge *k, const char *want)
     struct pinc_buf got = {0};
     uint32_t g, c, n = 0;
 
-    assert_int_equal(pinc_merge_equal(&k->search, NULL), PINC_OK);
+    assert_int_equal(pinc_merge_equal_prepare(&k->search, NULL), PINC_OK);
+    assert_int_equal(pinc_merge_equal(&k->search, 0, NULL), PINC_OK);
     merged = k->search.merged;
     for (g = 0; g < p->groups.n; g++) {
         if (merged->included[g]) {
@@ -48,7 +49,8 @@ static void test_equal(void **state)
 
     (void)state;
     knowledge_start(&k, ONE THREE);
-    assert_int_equal(pinc_merge_equal(&k.search, NULL), PINC_OK);
+    assert_int_equal(pinc_merge_equal_prepare(&k.search, NULL), PINC_OK);
+    assert_int_equal(pinc_merge_equal(&k.search, 0, NULL), PINC_OK);
     assert_null(k.search.merged[0].included); /* its page is not known */
     knowledge_page(&k, "a");
     expect(&k, "3"); /* nothing is known of any */

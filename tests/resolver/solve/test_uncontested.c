@@ -15,7 +15,7 @@ static void expect_contested(struct knowledge *k, bool unify, const char *names)
     char text[256] = "";
     size_t i, n = 0;
 
-    assert_int_equal(pinc_merge_equal(&k->search, &err), PINC_OK);
+    assert_int_equal(pinc_merge_equal_prepare(&k->search, &err), PINC_OK);
     assert_int_equal(pinc_uncontested_find(&found, &k->search, unify, k->arena, &err), PINC_OK);
     for (i = 0; i < k->graph->n_packages; i++) {
         if (found.contested[i]) {

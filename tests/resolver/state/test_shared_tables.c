@@ -30,7 +30,10 @@ static void test_tables(void **state)
     assert_null(own->matches);
     assert_non_null(table->matches);
     assert_int_equal(table->n, 2);
-    for (i = 0; i < own->n * 2; i++) {
+    for (i = 0; i < own->n * 2; i++) { /* what is looked at is seen from all targets */
+        assert_int_equal(table->seen[i % 2], i >= 2);
+        assert_int_equal(pinc_candidates_file(table, &k.index->request, i / 2, i % 2),
+                         own->file[i]);
         assert_int_equal(own->file[i], table->file[i]);
         assert_int_equal(own->unusable[i], table->unusable[i]);
         assert_int_equal(own->yanked[i], table->yanked[i]);
@@ -87,6 +90,9 @@ static void test_verified(void **state)
     assert_null(pinc_shared_tables_verified(shared, project, 0, 0, 0));
     table = pinc_shared_tables_get(shared, project, &k.index->request);
     assert_non_null(table);
+    assert_null(
+        pinc_shared_tables_verified(shared, project, 1, 0, 0)); /* nobody has looked at it */
+    (void)pinc_candidates_file(table, &k.index->request, 1, 0);
     verified = pinc_shared_tables_verified(shared, project, 1, 0, table->file[table->n]);
     assert_true(verified && !*verified);
     *verified = true;
