@@ -10,6 +10,7 @@ struct parser {
     struct pinc_slice text;
     size_t at;
     struct pinc_requirement *req;
+    struct pinc_known_requirements *known; /* NULL: nothing is */
     struct pinc_arena *arena;
     struct pinc_error *err;
 };
@@ -208,10 +209,19 @@ static enum pinc_status parse_marker(struct parser *p)
 {
     bool fresh = is_fresh(p);
     size_t from = ++p->at;
-    enum pinc_status st = pinc_marker_parse(
-        &p->req->marker, pinc_slice_part(p->text, from, p->text.len), p->arena, p->err);
+    const struct pinc_slice text = pinc_slice_part(p->text, from, p->text.len);
+    struct pinc_memo *memo = p->known ? &p->known->markers : NULL;
+    enum pinc_status st;
 
     p->at = p->text.len;
+    p->req->marker = memo ? pinc_memo_get(memo, text) : NULL;
+    if (p->req->marker) {
+        return PINC_OK;
+    }
+    st = pinc_marker_parse(&p->req->marker, text, p->arena, p->err);
+    if (st == PINC_OK && memo && !pinc_memo_add(memo, text, p->req->marker)) {
+        return pinc_fail_memory(p->err);
+    }
     return move_column(p, st, fresh, from);
 }
 
@@ -268,10 +278,19 @@ static void skip_specifiers(struct parser *p)
 
 static enum pinc_status read_specifiers(struct parser *p, size_t from, size_t to)
 {
+    const struct pinc_slice text = pinc_slice_part(p->text, from, to);
+    struct pinc_memo *memo = p->known ? &p->known->specifiers : NULL;
     bool fresh = is_fresh(p);
-    enum pinc_status st =
-        pinc_specset_parse(&p->req->specs, pinc_slice_part(p->text, from, to), p->arena, p->err);
+    enum pinc_status st;
 
+    p->req->specs = memo ? pinc_memo_get(memo, text) : NULL;
+    if (p->req->specs) {
+        return PINC_OK;
+    }
+    st = pinc_specset_parse(&p->req->specs, text, p->arena, p->err);
+    if (st == PINC_OK && memo && !pinc_memo_add(memo, text, p->req->specs)) {
+        return pinc_fail_memory(p->err);
+    }
     return move_column(p, st, fresh, from);
 }
 
@@ -405,10 +424,11 @@ static enum pinc_status parse(struct parser *p)
     return st == PINC_OK ? pinc_specset_parse(&req->specs, nothing, p->arena, p->err) : st;
 }
 
-enum pinc_status pinc_requirement_parse(const struct pinc_requirement **out, struct pinc_slice text,
-                                        struct pinc_arena *arena, struct pinc_error *err)
+static enum pinc_status parse_new(const struct pinc_requirement **out, struct pinc_slice text,
+                                  struct pinc_known_requirements *known, struct pinc_arena *arena,
+                                  struct pinc_error *err)
 {
-    struct parser p = {text, 0, NULL, arena, err};
+    struct parser p = {text, 0, NULL, known, arena, err};
     enum pinc_status st;
 
     *out = NULL;
@@ -427,6 +447,42 @@ enum pinc_status pinc_requirement_parse(const struct pinc_requirement **out, str
     }
     return st;
 }
+
+enum pinc_status pinc_requirement_parse(const struct pinc_requirement **out, struct pinc_slice text,
+                                        struct pinc_arena *arena, struct pinc_error *err)
+{
+    return parse_new(out, text, NULL, arena, err);
+}
+
+/* --- what was read before */
+
+enum pinc_status pinc_requirement_parse_known(const struct pinc_requirement **out,
+                                              struct pinc_slice text,
+                                              struct pinc_known_requirements *known,
+                                              struct pinc_arena *arena, struct pinc_error *err)
+{
+    enum pinc_status st;
+
+    *out = known ? pinc_memo_get(&known->requirements, text) : NULL;
+    if (*out) {
+        return PINC_OK;
+    }
+    st = parse_new(out, text, known, arena, err);
+    if (st == PINC_OK && known && !pinc_memo_add(&known->requirements, text, *out)) {
+        *out = NULL;
+        return pinc_fail_memory(err);
+    }
+    return st;
+}
+
+void pinc_known_requirements_clear(struct pinc_known_requirements *known)
+{
+    pinc_memo_clear(&known->requirements);
+    pinc_memo_clear(&known->specifiers);
+    pinc_memo_clear(&known->markers);
+}
+
+/* --- printing, comparing */
 
 void pinc_extras_print(struct pinc_buf *buf, const struct pinc_slice *extras, size_t n)
 {

@@ -4,6 +4,7 @@
 #ifndef PINC_MARKERS_REQUIREMENT_H
 #define PINC_MARKERS_REQUIREMENT_H
 
+#include "base/memo.h"
 #include "markers/marker/marker.h"
 
 /* One requirement; read its fields, change none. Lives in an arena. */
@@ -20,6 +21,11 @@ struct pinc_requirement {
     const struct pinc_marker *marker; /* NULL when there is none */
 };
 
+/* Requirements that were read into one arena, and the parts of them: many lines have few distinct ones. Zero it. */
+struct pinc_known_requirements {
+    struct pinc_memo requirements, specifiers, markers;
+};
+
 /**
  * Parse a requirement.
  * @param out lives in the arena, which must outlive `text`: slices of it are kept
@@ -29,6 +35,19 @@ PINC_MUST_USE enum pinc_status pinc_requirement_parse(const struct pinc_requirem
                                                       struct pinc_slice text,
                                                       struct pinc_arena *arena,
                                                       struct pinc_error *err);
+
+/**
+ * As pinc_requirement_parse(); what was read before is taken as it is, so that the same text gives the same object.
+ * @param known always called with the same arena; NULL: nothing is known or kept
+ */
+PINC_MUST_USE enum pinc_status pinc_requirement_parse_known(const struct pinc_requirement **out,
+                                                            struct pinc_slice text,
+                                                            struct pinc_known_requirements *known,
+                                                            struct pinc_arena *arena,
+                                                            struct pinc_error *err);
+
+/** Free what it holds, not the requirements. A zeroed struct is fine. */
+void pinc_known_requirements_clear(struct pinc_known_requirements *known);
 
 /** Add "[a,b]"; nothing when there are no extras. */
 void pinc_extras_print(struct pinc_buf *buf, const struct pinc_slice *extras, size_t n);

@@ -376,10 +376,12 @@ static enum pinc_status set_unusable(struct pinc_metadata *out, struct pinc_aren
 
 /* One Requires-Dist line, strictly or repaired. *req is NULL when it cannot be read. */
 static enum pinc_status compile_requirement(const struct pinc_requirement **req,
-                                            struct pinc_slice text, struct repairs *repairs,
-                                            struct pinc_arena *arena, struct pinc_error *err)
+                                            struct pinc_slice text,
+                                            struct pinc_known_requirements *known,
+                                            struct repairs *repairs, struct pinc_arena *arena,
+                                            struct pinc_error *err)
 {
-    enum pinc_status st = pinc_requirement_parse(req, text, arena, NULL);
+    enum pinc_status st = pinc_requirement_parse_known(req, text, known, arena, NULL);
     struct pinc_buf *note;
 
     if (st == PINC_OK) {
@@ -421,6 +423,7 @@ static enum pinc_status note_url(struct pinc_metadata *out, struct pinc_slice te
 
 static enum pinc_status compile_requires(struct pinc_metadata *out,
                                          const struct pinc_metadata_text *text,
+                                         struct pinc_known_requirements *known,
                                          struct repairs *repairs, struct pinc_arena *arena,
                                          struct pinc_error *err)
 {
@@ -434,7 +437,7 @@ static enum pinc_status compile_requires(struct pinc_metadata *out,
     for (i = 0; i < text->n_requires && st == PINC_OK; i++) {
         const struct pinc_requirement *req;
 
-        st = compile_requirement(&req, text->requires[i], repairs, arena, err);
+        st = compile_requirement(&req, text->requires[i], known, repairs, arena, err);
         if (st == PINC_OK && !req) {
             st = set_unusable(out, arena, "invalid Requires-Dist ", text->requires[i], "", err);
         } else if (st == PINC_OK) {
@@ -515,6 +518,7 @@ static enum pinc_status keep_repairs(struct pinc_metadata *out, struct repairs *
 
 enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
                                        const struct pinc_metadata_text *text,
+                                       struct pinc_known_requirements *known,
                                        struct pinc_arena *arena, struct pinc_error *err)
 {
     struct repairs repairs = {{0}, 0};
@@ -524,7 +528,7 @@ enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
     out->facts.version = text->version;
     out->facts.licence = text->licence;
     out->unusable = out->repaired = out->brings_url = (struct pinc_slice){NULL, 0};
-    st = compile_requires(out, text, &repairs, arena, err);
+    st = compile_requires(out, text, known, &repairs, arena, err);
     out->pip_refuses = repairs.count != 0; /* a Requires-Python that it cannot read is ignored */
     if (st == PINC_OK) {
         st = compile_python(out, text->requires_python, &repairs, arena, err);

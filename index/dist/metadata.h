@@ -42,10 +42,12 @@ PINC_MUST_USE enum pinc_status pinc_metadata_read(struct pinc_metadata_text *out
  * Turn the fields into requirements; legacy Requires-Dist and Requires-Python strings are repaired
  * (docs/standards.md). Fills name, version, requires, extras, requires_python, unusable,
  * brings_url and repaired of out; what it keeps lives in the arena.
+ * @param known requirements that were read into this arena before; NULL: none
  * @return PINC_OK (also when out->unusable says why the file cannot be taken), PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_metadata_compile(struct pinc_metadata *out,
                                                      const struct pinc_metadata_text *text,
+                                                     struct pinc_known_requirements *known,
                                                      struct pinc_arena *arena,
                                                      struct pinc_error *err);
 

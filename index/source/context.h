@@ -52,6 +52,7 @@ struct source_context {
     struct arrivals arrivals;
     struct known_sizes sizes;
     struct put_listings put;
+    struct pinc_known_requirements known;
     const struct inner_source *inner;
     struct build_service *build_service; /* NULL before the first build */
     bool warmed;                         /* options.warm_url was asked */

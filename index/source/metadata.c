@@ -66,7 +66,8 @@ static void set_text(struct meta *m, const struct pinc_metadata_text *text)
 
     if (!wanted_file_is(&m->job.want, text, arena, &wrong)) {
         set_wrong(m, wrong);
-    } else if (pinc_metadata_compile(&m->public, text, arena, &error) != PINC_OK) {
+    } else if (pinc_metadata_compile(&m->public, text, &m->job.ctx->known, arena, &error) !=
+               PINC_OK) {
         if (error.code == PINC_ENOMEM) {
             pinc_client_fail_memory(m->job.ctx->client);
         }

@@ -360,6 +360,7 @@ void pinc_source_free(struct pinc_source *source)
         pinc_workers_free(source->ctx.workers, page_reading_drop);
         build_service_free(source->ctx.build_service);
     }
+    pinc_known_requirements_clear(&source->ctx.known);
     pinc_free(source->ctx.arrivals.items);
     if (!source->shared) {
         pinc_client_free(client);

@@ -184,7 +184,7 @@ static bool same_compiled(const struct pinc_metadata_text *text, const json_t *r
     size_t i, kept = 0;
 
     memset(&metadata, 0, sizeof metadata);
-    if (pinc_metadata_compile(&metadata, text, arena, NULL) != PINC_OK) {
+    if (pinc_metadata_compile(&metadata, text, NULL, arena, NULL) != PINC_OK) {
         return false;
     }
     if (json_is_array(items) && json_array_size(items) != 0 &&
@@ -366,7 +366,7 @@ static bool compile_field(struct pinc_metadata *out, struct pinc_slice field,
     all = pinc_slice_dup(arena, pinc_buf_slice(&buf));
     pinc_buf_clear(&buf);
     return pinc_metadata_read(&text, all, PINC_METADATA_OF_WHEEL, arena, NULL) == PINC_OK &&
-           pinc_metadata_compile(out, &text, arena, NULL) == PINC_OK;
+           pinc_metadata_compile(out, &text, NULL, arena, NULL) == PINC_OK;
 }
 
 static void check_legacy(struct conformance *run, const json_t *row, const json_t *available,

@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (st == PINC_OK) {
         check_requires(&text, input);
         check_extras(&text);
-        PROPERTY(pinc_metadata_compile(&metadata, &text, arena, NULL) == PINC_OK);
+        PROPERTY(pinc_metadata_compile(&metadata, &text, NULL, arena, NULL) == PINC_OK);
         PROPERTY(metadata.n_requires == text.n_requires || metadata.unusable.len > 0);
     } else {
         PROPERTY(text.extras == extras && text.n_requires == 0);

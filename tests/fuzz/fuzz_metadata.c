@@ -71,7 +71,7 @@ static void check_compiled(const struct pinc_metadata_text *text, struct pinc_ar
     size_t i;
 
     memset(&metadata, 0, sizeof metadata);
-    PROPERTY(pinc_metadata_compile(&metadata, text, arena, NULL) == PINC_OK);
+    PROPERTY(pinc_metadata_compile(&metadata, text, NULL, arena, NULL) == PINC_OK);
     PROPERTY(metadata.n_extras == text->n_extras);
     PROPERTY(metadata.n_requires <= text->n_requires);
     PROPERTY(metadata.n_requires == text->n_requires || metadata.unusable.len > 0);

@@ -74,7 +74,7 @@ static void check_table(struct pinc_slice text)
     PROPERTY(arena && pinc_project_table_read(&table, text, arena, NULL) == PINC_OK);
     if (table.final) {
         PROPERTY(table.name.len > 0 && table.version.len > 0);
-        PROPERTY(pinc_metadata_compile(&metadata, &table, arena, NULL) == PINC_OK);
+        PROPERTY(pinc_metadata_compile(&metadata, &table, NULL, arena, NULL) == PINC_OK);
     }
     pinc_arena_free(arena);
 }

@@ -256,6 +256,74 @@ static void test_many(void **state)
     pinc_buf_clear(&buf);
 }
 
+/* The object of the row before with the same text, and the parts that another text shares with it. */
+static void test_known(void **state)
+{
+    static const struct {
+        const char *label, *text;
+        int whole, specs, marker; /* the row whose object it is: itself, when it is new */
+        const char *error;
+    } cases[] = {
+        {"new", "a>=1 ; os_name == 'x'", 0, 0, 0, NULL},
+        {"the same", "a>=1 ; os_name == 'x'", 0, 0, 0, NULL},
+        {"another name", "b>=1 ; os_name == 'x'", 2, 0, 0, NULL},
+        {"in parentheses", "b (>=1 ); os_name == 'x'", 3, 0, 0, NULL},
+        {"another marker", "b>=1 ; os_name == 'y'", 4, 0, 4, NULL},
+        {"no marker", "b>=2", 5, 5, 5, NULL},
+        {"no specifiers", "b", 6, 6, 6, NULL},
+        {"none again", "c", 7, 6, 7, NULL},
+        {"a line end behind known specifiers", "b>=2\n", 0, 0, 0,
+         "expected ',', ';' or the end after the version specifiers, not '\\n'"},
+        {"unreadable", "a>=1 ; os_name = 'x'", 0, 0, 0,
+         "expected an operator such as == or in, not '='"},
+        {"unreadable again", "a>=1 ; os_name = 'x'", 0, 0, 0,
+         "expected an operator such as == or in, not '='"},
+    };
+    struct pinc_known_requirements known = {0};
+    const struct pinc_requirement *reqs[sizeof cases / sizeof *cases];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct pinc_slice text = pinc_slice_of(cases[i].text);
+        struct pinc_error err = {0}, plain = {0};
+        const struct pinc_requirement *req;
+
+        assert_int_equal(pinc_requirement_parse_known(&reqs[i], text, &known, arena, &err),
+                         pinc_requirement_parse(&req, text, arena, &plain));
+        assert_string_equal(err.text, plain.text);
+        assert_int_equal(err.column, plain.column);
+        if (cases[i].error) {
+            assert_string_equal(err.text, cases[i].error);
+            assert_null(reqs[i]);
+            continue;
+        }
+        assert_true(pinc_requirement_equal(reqs[i], req));
+        assert_ptr_equal(reqs[i], reqs[cases[i].whole]);
+        assert_ptr_equal(reqs[i]->specs, reqs[cases[i].specs]->specs);
+        assert_ptr_equal(reqs[i]->marker, reqs[cases[i].marker]->marker);
+    }
+    pinc_known_requirements_clear(&known);
+}
+
+static enum pinc_status attempt_known(const void *data, struct pinc_error *err)
+{
+    struct pinc_known_requirements known = {0};
+    struct pinc_arena *own = pinc_arena_new();
+    const struct pinc_requirement *req, *again = NULL;
+    enum pinc_status st =
+        own ? pinc_requirement_parse_known(&req, pinc_slice_of(data), &known, own, err)
+            : pinc_fail_memory(err);
+
+    if (st == PINC_OK) {
+        st = pinc_requirement_parse_known(&again, pinc_slice_of(data), &known, own, err);
+        assert_ptr_equal(again, req);
+    }
+    pinc_known_requirements_clear(&known);
+    pinc_arena_free(own);
+    return st;
+}
+
 static enum pinc_status attempt(const void *data, struct pinc_error *err)
 {
     struct pinc_arena *own = pinc_arena_new();
@@ -274,6 +342,7 @@ static void test_out_of_memory(void **state)
     sweep(attempt, "a[X_y] @ https://h/x ; os_name == 'x'");
     sweep(attempt, "a >=1.*");
     sweep(attempt, "a b");
+    sweep(attempt_known, "a>=1 ; python_version > '3' or os_name == 'x'");
 }
 
 int main(void)
@@ -287,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_equal),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_known),
         cmocka_unit_test(test_out_of_memory),
     };
 

@@ -49,6 +49,7 @@ void context_close(struct context_fixture *f)
     }
     pinc_client_free(f->ctx.client);
     source_sizes_clear(&f->ctx);
+    pinc_known_requirements_clear(&f->ctx.known);
     pinc_free(f->ctx.arrivals.items);
     memset(&f->ctx, 0, sizeof f->ctx);
 }

@@ -105,7 +105,7 @@ static void test_compiled(void **state)
 
     (void)state;
     assert_int_equal(pinc_egg_info_read(&text, pinc_slice_of(in), arena, NULL), PINC_OK);
-    assert_int_equal(pinc_metadata_compile(&metadata, &text, arena, NULL), PINC_OK);
+    assert_int_equal(pinc_metadata_compile(&metadata, &text, NULL, arena, NULL), PINC_OK);
     assert_int_equal(metadata.unusable.len, 0);
     assert_int_equal(metadata.repaired.len, 0);
     assert_int_equal(metadata.n_requires, 2);

@@ -190,7 +190,7 @@ static void compile(struct pinc_metadata *out, const char *fields, struct pinc_a
                                         PINC_METADATA_OF_WHEEL, arena, NULL),
                      PINC_OK);
     pinc_buf_clear(&buf);
-    assert_int_equal(pinc_metadata_compile(out, &text, arena, NULL), PINC_OK);
+    assert_int_equal(pinc_metadata_compile(out, &text, NULL, arena, NULL), PINC_OK);
 }
 
 static void test_compile(void **state)
@@ -277,7 +277,7 @@ static void test_out_of_memory(void **state)
         arena = pinc_arena_new();
         st = arena == NULL ? PINC_ENOMEM
                            : pinc_metadata_read(&fields, text, PINC_METADATA_OF_WHEEL, arena, &err);
-        st = st == PINC_OK ? pinc_metadata_compile(&out, &fields, arena, &err) : st;
+        st = st == PINC_OK ? pinc_metadata_compile(&out, &fields, NULL, arena, &err) : st;
         pinc_alloc_fail_at(0);
         assert_true(st == PINC_OK || st == PINC_ENOMEM);
         pinc_arena_free(arena);
