@@ -129,6 +129,31 @@ static bool take_node(struct search *s, Id node)
     return done;
 }
 
+/* Of a job "name, if condition": every node that provides the condition requires the name itself, as the encoding's do.
+ * Its clauses were taken with those nodes. */
+static bool is_taken(const struct search *s, Id what)
+{
+    Pool *pool = s->pool;
+    const Reldep *dep = condition_of(pool, what);
+    bool taken = dep != NULL;
+    Id p, at;
+
+    if (!dep) {
+        return false;
+    }
+    FOR_PROVIDES(p, at, dep->evr)
+    {
+        const Solvable *node = pool_id2solvable(pool, p);
+        const Id *required = node->requires ? node->repo->idarraydata + node->requires : NULL;
+
+        while (required && *required && *required != dep->name) {
+            required++;
+        }
+        taken = taken && required && *required;
+    }
+    return taken;
+}
+
 static bool take_all(struct search *s, take_clause *take)
 {
     const Pool *pool = s->pool;
@@ -147,7 +172,7 @@ static bool take_all(struct search *s, take_clause *take)
 
         if (how == (SOLVER_INSTALL | SOLVER_SOLVABLE)) {
             done = take(s, &what, 1);
-        } else if (how == (SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES)) {
+        } else if (how == (SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES) && !is_taken(s, what)) {
             done = take_requirement(s, 0, what);
         }
     }

@@ -8,7 +8,8 @@ struct pinc_hard_memory {
     struct pinc_arena *arena;
     struct pinc_map *nodes;   /* name -> node */
     struct pinc_map *clauses; /* its literals, as bytes, ascending -> its number */
-    uint32_t n_clauses;
+    uint32_t *first;          /* of each clause: the first one that says the same */
+    size_t n_clauses, cap_clauses;
     struct pinc_sat *sat; /* NULL: not kept yet */
     const struct pinc_hard_memory *before;
     int *was;          /* of each node: the one before of that name; 0: none */
@@ -73,6 +74,7 @@ void pinc_hard_memory_free(struct pinc_hard_memory *m)
         pinc_sat_free(m->sat);
         pinc_map_free(m->nodes);
         pinc_map_free(m->clauses);
+        pinc_free(m->first);
         pinc_arena_free(m->arena);
         pinc_free(m);
     }
@@ -121,7 +123,7 @@ static void compare(struct pinc_hard_memory *m, const int *literals, size_t n)
         m->literals[i] = literals[i] < 0 ? -was : was;
     }
     if (pinc_map_get(m->before->clauses, key_of(m->literals, n), &old)) {
-        m->numbers[old] = m->n_clauses;
+        m->numbers[old] = (uint32_t)m->n_clauses;
     }
 }
 
@@ -139,17 +141,30 @@ bool pinc_hard_memory_clause(struct pinc_hard_memory *m, const int *literals, si
     for (i = 0; i < n; i++) {
         m->literals[i] = literals[i];
     }
-    key = pinc_slice_dup(m->arena, key_of(m->literals, n));
-    return key.ptr && pinc_map_put(m->clauses, key, m->n_clauses++);
+    if (!PINC_GROW(m->first, m->cap_clauses, m->n_clauses + 1)) {
+        return false;
+    }
+    key = key_of(m->literals, n);
+    if (pinc_map_get(m->clauses, key, &m->first[m->n_clauses])) {
+        m->n_clauses++;
+        return true;
+    }
+    key = pinc_slice_dup(m->arena, key);
+    m->first[m->n_clauses] = (uint32_t)m->n_clauses;
+    return key.ptr && pinc_map_put(m->clauses, key, (uint32_t)m->n_clauses++);
 }
 
 bool pinc_hard_memory_learn(struct pinc_hard_memory *m, struct pinc_sat *sat)
 {
     bool done = true;
+    size_t i;
 
     if (m->before) {
         const struct pinc_sat_again again = {m->before->sat, m->vars, m->numbers};
 
+        for (i = 0; i < m->before->n_clauses; i++) {
+            m->numbers[i] = m->numbers[m->before->first[i]];
+        }
         done = pinc_sat_learn_again(sat, &again);
     }
     clear_comparison(m);
@@ -159,4 +174,9 @@ bool pinc_hard_memory_learn(struct pinc_hard_memory *m, struct pinc_sat *sat)
 void pinc_hard_memory_keep(struct pinc_hard_memory *m, struct pinc_sat *sat)
 {
     m->sat = sat;
+}
+
+const struct pinc_sat *pinc_hard_memory_search(const struct pinc_hard_memory *m)
+{
+    return m->sat;
 }

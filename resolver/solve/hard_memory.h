@@ -29,6 +29,9 @@ bool pinc_hard_memory_clause(struct pinc_hard_memory *memory, const int *literal
  * of memory */
 bool pinc_hard_memory_learn(struct pinc_hard_memory *memory, struct pinc_sat *sat);
 
+/** The search that it kept; NULL: none. */
+const struct pinc_sat *pinc_hard_memory_search(const struct pinc_hard_memory *memory);
+
 /** Keep the search, which has ended; it is the memory's now. */
 void pinc_hard_memory_keep(struct pinc_hard_memory *memory, struct pinc_sat *sat);
 

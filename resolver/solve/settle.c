@@ -282,8 +282,9 @@ enum pinc_status pinc_settle_try(struct pinc_search *search, const bool *without
         st = provider->proceed(provider->self, err);
     }
     if (st == PINC_OK && encoding) {
-        const struct pinc_solv_limits limits = limits_of(search->graph, start);
+        struct pinc_solv_limits limits = limits_of(search->graph, start);
 
+        limits.memory = &search->memory;
         st = run_once(encoding, NULL, 0, &limits, err);
         if (st == PINC_ENOSOLUTION && involved) {
             pinc_solv_proof(encoding->solv, involved);

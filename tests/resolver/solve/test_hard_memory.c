@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "resolver/sat/sat_proof.h"
+#include "resolver/sat/sat_state.h"
 #include "resolver/solve/hard_memory.h"
 
 #include <stdio.h>
@@ -18,13 +19,13 @@ static unsigned draw(unsigned below)
     return (unsigned)(seed >> 33) % below;
 }
 
-static void make_clauses(int clauses[][3], size_t n)
+static void make_clauses(int clauses[][3], size_t n, unsigned vars)
 {
     size_t i, k;
 
     for (i = 0; i < n; i++) {
         for (k = 0; k < 3; k++) {
-            const int var = 1 + (int)draw(VARS);
+            const int var = 1 + (int)draw(vars);
 
             clauses[i][k] = draw(2) ? var : -var;
         }
@@ -104,7 +105,7 @@ static void test_rounds(void **state)
         size_t i;
 
         seed = problem;
-        make_clauses(clauses, CLAUSES);
+        make_clauses(clauses, CLAUSES, VARS);
         for (round = 0; round < 6; round++) {
             enum pinc_status with, without;
 
@@ -119,6 +120,39 @@ static void test_rounds(void **state)
         pinc_hard_memory_free(memory);
     }
     assert_in_range(n_none, 60, 300); /* neither of both was rare */
+}
+
+/* Clauses that say the same, as a package's need and the job for it do: what was learnt from either is learnt again. */
+static void test_twice(void **state)
+{
+    static int clauses[CLAUSES][3];
+    struct pinc_hard_memory *memory = NULL;
+    unsigned problem, round, n_none = 0;
+    size_t i;
+
+    (void)state;
+    for (problem = 0; problem < 20; problem++) {
+        const bool out[CLAUSES] = {false};
+
+        seed = problem;
+        make_clauses(clauses, CLAUSES, VARS / 2);
+        for (i = 0; i < CLAUSES / 5; i++) {
+            memcpy(clauses[CLAUSES - 1 - i], clauses[i], sizeof clauses[i]);
+            memcpy(clauses[CLAUSES / 2 + i], clauses[i], sizeof clauses[i]);
+        }
+        for (round = 0; round < 2; round++) {
+            enum pinc_status st;
+
+            assert_true(solve(clauses, out, round & 1, &memory, &st));
+            n_none += st == PINC_ENOSOLUTION;
+            if (st == PINC_ENOSOLUTION && round == 1) {
+                assert_int_equal(pinc_hard_memory_search(memory)->count.conflicts, 0);
+            }
+        }
+        pinc_hard_memory_free(memory);
+        memory = NULL;
+    }
+    assert_in_range(n_none, 20, 40);
 }
 
 /* A memory that a search never got to keep, and one without a search before, are as good as none. */
@@ -143,6 +177,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rounds),
+        cmocka_unit_test(test_twice),
         cmocka_unit_test(test_nothing),
     };
 
