@@ -146,7 +146,9 @@ def runs(pinc, uv, others, given, url, work):
         for platform in tools.UV_PLATFORMS:
             yield f"uv pip compile for {platform}", tools.uv(uv, given, url, cache, work / f"{platform}.txt", platform)
     for name, program in others.items():
-        yield name, tools.BESIDE[name].words(program, given, url, cache, work / f"{name}.out")
+        place = work / name
+        place.mkdir(exist_ok=True)
+        yield name, tools.BESIDE[name].words(program, given, url, cache, place / tools.BESIDE[name].out)
 
 
 def run(words, kept, work):

@@ -92,12 +92,13 @@ def pip_compile(program, given, url, cache, out, offline=False):
 
 
 class Beside(typing.NamedTuple):
-    """Another program: the package that has it, and its command line."""
+    """Another program: the package that has it, its command line, and the name of what it writes (nab takes no other)."""
     package: str
     words: typing.Callable
+    out: str
 
 
-BESIDE = {"nab": Beside("nab", nab), "pip-compile": Beside("pip-tools", pip_compile)}
+BESIDE = {"nab": Beside("nab", nab, "pylock.toml"), "pip-compile": Beside("pip-tools", pip_compile, "requirements.txt")}
 
 
 def find_beside(folder, name):
