@@ -402,6 +402,8 @@ STATES := cold again warm reval offline
 BESIDE ?= nab pip-compile
 BESIDE_REPS := 1
 RECORD_BESIDE :=
+# The released program (packaging/static.sh), for rows of its own.
+PINC_STATIC ?=
 BESIDE_NAMES :=
 INSTRUCTIONS ?= offline
 # Minutes for all of it; 0: as long as it takes.
@@ -423,7 +425,7 @@ bench: $(B)/pinc $(BENCH_TOOLS)
 		$(RECORD) --input examples/torch/requirements.in --name demo --python 3.10
 	@python3 tests/bench/bench.py --pinc $(B)/pinc --tools $(B)/bench --store '$(STORE)' $(if $(TREE),--tree '$(TREE)') \
 		--inputs $(INPUTS) --names $(NAMES) --reps '$(REPS)' --latency $(LATENCY) --states $(STATES) --server '$(INDEX_SERVER)' \
-		--beside $(BESIDE) --beside-reps '$(BESIDE_REPS)' --beside-names $(BESIDE_NAMES) --instructions $(INSTRUCTIONS) \
+		$(if $(PINC_STATIC),--static '$(PINC_STATIC)') --beside $(BESIDE) --beside-reps '$(BESIDE_REPS)' --beside-names $(BESIDE_NAMES) --instructions $(INSTRUCTIONS) \
 		--budget '$(BUDGET)' --history '$(HISTORY)'
 
 bench-table:

@@ -12,13 +12,15 @@ import statistics
 import sys
 
 STATES = ["cold", "again", "warm", "reval", "offline"]
-NAMES = ["input", "state", "seconds", "to uv", "floor", "times", "MB", "to uv", "requests", "CPU, to uv", "million instructions", "to nab", "to pip-compile"]
+NAMES = ["input", "state", "seconds", "to uv", "floor", "times", "MB", "to uv", "requests", "uv's requests", "CPU, to uv", "million instructions",
+         "static: seconds", "to uv", "MB", "to uv", "to nab", "to pip-compile"]
+OURS = {"pinc": "pinc", "pinc (static)": "pinc, the released program"}
 BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->\n"
 
 
 def figures(line, program):
     """Of one program; {} where it did not run."""
-    found = next((value for name, value in line["programs"].items() if name.split(" ")[0] == program), {})
+    found = next((value for name, value in line["programs"].items() if name.rsplit(" ", 1)[0] == program), {})
     return {} if "error" in found else found
 
 
@@ -27,14 +29,16 @@ def ratio(ours, theirs, name):
 
 
 def cells(line):
-    ours, uv = figures(line, "pinc"), figures(line, "uv")
+    ours, static, uv = figures(line, "pinc"), figures(line, "pinc (static)"), figures(line, "uv")
     if not ours:
         return None
     floor = f"{line['floor']:.2f}" if line["floor"] else ""
     times = f"{ours['seconds'] / line['floor']:.1f}" if line["floor"] else ""
     counted = f"{ours['million_instructions']:,.0f}" if ours.get("million_instructions") else ""
     return [line["input"], line["state"], f"{ours['seconds']:.3f}", ratio(ours, uv, "seconds"), floor, times, f"{ours['peak_mb']:.1f}",
-            ratio(ours, uv, "peak_mb"), f"{ours['requests']:.0f}", ratio(ours, uv, "cpu_seconds"), counted,
+            ratio(ours, uv, "peak_mb"), f"{ours['requests']:.0f}", f"{uv['requests']:.0f}" if uv else "", ratio(ours, uv, "cpu_seconds"), counted,
+            f"{static['seconds']:.3f}" if static else "", ratio(static, uv, "seconds"), f"{static['peak_mb']:.1f}" if static else "",
+            ratio(static, uv, "peak_mb"),
             *(ratio(ours, figures(line, name), "seconds") for name in ("nab", "pip-compile"))]
 
 
@@ -48,14 +52,15 @@ def rows(names, cells_of_rows):
 
 
 def sums(lines):
-    """Of each state: the least, the median and the most of what pinc takes of uv's time and memory, and of times the floor."""
+    """Of each state and build of pinc: the least, the median and the most of what it takes of uv's time and memory, and of times the floor."""
     for state in STATES:
-        some = [line for line in lines if line["state"] == state and figures(line, "pinc")]
-        compared = [(figures(line, "pinc"), figures(line, "uv")) for line in some if figures(line, "uv")]
-        columns = [[ours[name] / uv[name] for ours, uv in compared] for name in ("seconds", "peak_mb")]
-        columns.append([figures(line, "pinc")["seconds"] / line["floor"] for line in some if line["floor"]])
-        if some:
-            yield [state, str(len(some)), *(f"{min(c):.2f}, {statistics.median(c):.2f}, {max(c):.2f}" if c else "" for c in columns)]
+        for program, title in OURS.items():
+            some = [line for line in lines if line["state"] == state and figures(line, program)]
+            compared = [(figures(line, program), figures(line, "uv")) for line in some if figures(line, "uv")]
+            columns = [[ours[name] / uv[name] for ours, uv in compared] for name in ("seconds", "peak_mb")]
+            columns.append([figures(line, program)["seconds"] / line["floor"] for line in some if line["floor"]])
+            if some:
+                yield [state, title, str(len(some)), *(f"{min(c):.2f}, {statistics.median(c):.2f}, {max(c):.2f}" if c else "" for c in columns)]
 
 
 def text_of(lines):
@@ -68,7 +73,7 @@ def text_of(lines):
            f"{f' on {max(cores)} cores' if cores else ''}, {'/'.join(f'{ms:g}' for ms in sorted(latency)) or 0} ms of latency, load {min(loads):.1f} to {max(loads):.1f} "
            "meanwhile.")
     yield ""
-    yield from rows(["state", "inputs", "of uv's time: least, median, most", "of uv's memory", "times the floor"], list(sums(lines)))
+    yield from rows(["state", "program", "inputs", "of uv's time: least, median, most", "of uv's memory", "times the floor"], list(sums(lines)))
     yield ""
     yield from rows(NAMES, list(filter(None, map(cells, lines))))
 

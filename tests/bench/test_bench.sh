@@ -75,6 +75,7 @@ cat >nab <<'END'
 [ "$1" = --version ] && { echo "nab 2"; exit; }
 echo nab >>"$CALLS"
 while [ $# -gt 1 ]; do [ "$1" != --output ] || out=$2; shift; done
+[ "${out##*/}" = pylock.toml ] || { echo "error: nab takes no such name" >&2; exit 1; }
 url=$(sed -n 's/^url = "\(.*\)"/\1/p' "$1")
 python3 - "$1" <<'NAMES' >nab.in || exit 1
 import sys, tomllib
@@ -87,7 +88,9 @@ cat >pip-compile <<'END'
 [ "$1" = --version ] && { echo "pip-compile, version 3"; exit; }
 echo "error: no wheel" >&2; exit 1
 END
-chmod +x uv pinc nab pip-compile
+# What stands for the released program.
+sed 's/echo "pinc/echo "static/' pinc >static
+chmod +x uv pinc static nab pip-compile
 export UV=$PWD/uv CALLS=$PWD/calls PINC BESIDE_NAB=$PWD/nab BESIDE_PIP_COMPILE=$PWD/pip-compile
 
 # script STATUS NAME WORD...     runs NAME.py; out and err hold what it printed
@@ -212,6 +215,29 @@ assert floor.seconds(lock, "reval", 10, tls=True) == 0.03 and floor.seconds(lock
 assert floor.seconds(lock, "offline", 10) is None and floor.seconds(lock, "cold", 0) is None
 END
 
+# --- what a run has left: emptied, but not deleted; nothing behind a link
+python3 - "$here" <<'END' || fail "what was put aside is not right"
+import os, pathlib, sys
+sys.path.insert(0, sys.argv[1])
+import runner
+cache, other, out = pathlib.Path("used/cache"), pathlib.Path("other"), pathlib.Path("used/out")
+(cache / "a").mkdir(parents=True)
+other.mkdir()
+for path in (cache / "a/b", cache / "c", other / "d", out):
+    path.write_text("text")
+(cache / "c").chmod(0o400)
+(cache / "link").symlink_to(other.absolute())
+(cache / "file").symlink_to((other / "d").absolute())
+nodes = os.stat(cache / "a/b").st_ino, os.stat(out).st_ino
+aside = runner.Aside(pathlib.Path("used/aside"))
+for path in (cache, out, cache):
+    aside.take(path)
+assert sorted(path.name for path in pathlib.Path("used").iterdir()) == ["aside"]
+assert nodes == tuple(os.stat(f"used/aside/{name}").st_ino for name in ("1/a/b", "2"))
+assert [os.stat(f"used/aside/{name}").st_size for name in ("1/a/b", "1/c", "2")] == [0, 0, 0]
+assert (other / "d").read_text() == "text" and len(list(aside.folder.iterdir())) == 2
+END
+
 # --- bench
 if [ -z "$nginx" ]; then
     script 1 bench --store store
@@ -222,13 +248,18 @@ script 1 bench --store elsewhere/nothing
 one_line "bench: elsewhere/nothing holds no recording: make record INPUT=FILE"
 script 1 bench --store store --names other
 one_line "bench: no other/requirements.in in store/inputs"
+script 1 bench --store store --names one --static nothing
+has err "bench: nothing is not a program: packaging/static.sh builds it"
 rm calls
-script 0 bench --store store --names one --reps 2 --latency 5 --beside nab pip-compile --history here/history
-[ "$(grep -c '^pinc compile ' calls)" -eq 12 ] || fail "pinc was not run twice for each state, and twice for a cache: $(cat calls)"
-[ "$(grep -c '^nab$' calls)" -eq 7 ] || fail "nab was not run once for each state, and twice for a cache: $(cat calls)"
+script 0 bench --store store --names one --reps 2 --latency 5 --beside nab pip-compile --static static --history here/history
+[ "$(grep -c '^pinc compile ' calls)" -eq 11 ] || fail "pinc was not run twice for each state, and once for a cache: $(cat calls)"
+[ "$(grep -c '^static compile ' calls)" -eq 11 ] || fail "the released program was not run as often: $(cat calls)"
+[ "$(grep '^[a-z]* .*--offline' calls | cut -d' ' -f1 | tr '\n' ' ')" = "pinc uv static uv static pinc " ] || fail "they did not begin in turn: $(cat calls)"
+[ "$(grep -c '^nab$' calls)" -eq 6 ] || fail "nab was not run once for each state, and once for a cache: $(cat calls)"
 [ "$(grep -c '^one .* | .* | .* | ' out)" -eq 5 ] || fail "not a row for each state: $(cat out)"
 [ "$(grep -c '"input": "one"' here/history)" -eq 5 ] || fail "the history is not the rows"
 [ "$(awk -F '|' '$1 ~ "^one +cold" {print $3 + 0; exit}' out)" = 0.03 ] || fail "not the floor of two levels at 5 ms: $(cat out)"
+[ "$(grep -c '| pinc (static): [0-9.]* s, [0-9.]* of uv.s, memory [0-9.]*;' out)" -eq 5 ] || fail "not a row of the released program for each state: $(cat out)"
 [ "$(grep -c '| nab: [0-9]' out)" -eq 5 ] || fail "not a row of nab for each state: $(cat out)"
 [ "$(grep -c '| pip-compile: cannot do it' out)" -eq 1 ] || fail "not one row of what cannot do it: $(cat out)"
 [ "$(grep -c "^bench: one" out)" -eq 1 ] || fail "more is said than that one cannot do it: $(cat out)"
@@ -238,9 +269,11 @@ lacks out failed
 printf '# Page\n\n<!-- bench: begin -->\nof yesterday\n<!-- bench: end -->\nrest\n' >page.md
 python3 "$here/table.py" here/history --latency 5 --write page.md || fail "no table"
 [ "$(grep -c '^| one | ' page.md)" -eq 5 ] || fail "not a line of the table for each state: $(cat page.md)"
-grep -qE '^\| one \| cold \| [0-9.]+ \| [0-9.]+ \| 0.03 \| [0-9.]+ \| [0-9.]+ \| [0-9.]+ \| 9 \| [0-9.]* \| [0-9.]+ \|$' page.md || fail "the table: $(cat page.md)"
-grep -qE '^\| cold \| 1 \| [0-9.]+, [0-9.]+, [0-9.]+ \| [0-9., ]+ \| [0-9., ]+ \|$' page.md || fail "the sums: $(cat page.md)"
-grep -qE '^Measured on [0-9-]{10}: pinc [0-9.]+, uv 1, nab 2; medians of 2 runs by turns on [0-9]+ cores, 5 ms of latency, load ' page.md || fail "not how: $(cat page.md)"
+grep -qE '^\| one \| cold \| [0-9.]+ \| [0-9.]+ \| 0.03 \| [0-9.]+ \| [0-9.]+ \| [0-9.]+ \| 9 \| 10 \| [0-9.]* \| [0-9.]+ \| [0-9.]+ \| [0-9.]+ \| [0-9.]+ \| [0-9.]+ \|$' page.md || fail "the table: $(cat page.md)"
+for program in pinc 'pinc, the released program'; do
+    grep -qE "^\| cold \| $program \| 1 \| [0-9.]+, [0-9.]+, [0-9.]+ \| [0-9., ]+ \| [0-9., ]+ \|$" page.md || fail "the sums: $(cat page.md)"
+done
+grep -qE '^Measured on [0-9-]{10}: pinc [0-9.]+, uv 1, pinc \(static\) [0-9.]+, nab 2; medians of 2 runs by turns on [0-9]+ cores, 5 ms of latency, load ' page.md || fail "not how: $(cat page.md)"
 lacks page.md yesterday
 [ "$(head -n 1 page.md; tail -n 1 page.md)" = $'# Page\nrest' ] || fail "more of the page was changed"
 python3 "$here/table.py" here/history --latency 5 --write two/app.in 2>err && fail "a page without a place"
@@ -271,9 +304,9 @@ printf '#!/bin/sh\n[ "$1" != --version ] || { echo "uv 1"; exit; }\nexec sleep 2
 chmod +x slow
 UV=$PWD/slow script 0 bench --store store --names one --reps 3 --latency 0 --limit 0.5 --budget 0.0001 --states cold warm --history here/history \
     --beside nab --beside-names two
-has out "bench: one, cold: 1 of 3 runs: the time was over"
+has out "bench: the time was over in round 2 of 3"
 has out "bench: one, cold: uv: more than 0.5 seconds"
-has out "bench: one: left out, as the time was over: warm"
+[ "$(grep -c '^one .* | .* | .* | ' out)" -eq 2 ] || fail "a row is left out: $(cat out)"
 lacks out '| nab:'
 
 # A run that fails, and a tree that lacks what is asked for.
