@@ -123,45 +123,13 @@ bool pinc_json_key(struct pinc_json *json, struct pinc_slice *key)
 
 /* --- strings */
 
-/* Does a word have a byte that is a control character, a backslash, or no ASCII? (Each byte is
- * looked at by itself.) */
-static bool is_special(uint64_t w)
-{
-    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
-    uint64_t slash = w ^ ones * '\\';
-
-    return (((w - ones * 0x20) | (slash - ones) | w) & high) != 0;
-}
-
-/* The first byte from `at` on that needs a closer look, or the end. */
-static size_t plain_until(struct pinc_slice s, size_t at)
-{
-    uint64_t w;
-
-    for (; at + 8 <= s.len; at += 8) {
-        memcpy(&w, s.ptr + at, sizeof w);
-        if (is_special(w)) {
-            break;
-        }
-    }
-    for (; at < s.len; at++) {
-        unsigned char c = (unsigned char)s.ptr[at];
-
-        if (c < 0x20 || c == '\\' || c >= 0x80) {
-            break;
-        }
-    }
-    return at;
-}
-
 /* The closing quote of the string that starts at `from`: the first one that no backslash escapes.
  */
-static bool find_quote(const struct pinc_json *json, size_t from, size_t *to, bool *escaped)
+static bool find_quote(const struct pinc_json *json, size_t from, size_t *to)
 {
     const char *p = json->text.ptr;
     size_t at = from, slashes, i;
 
-    *escaped = false;
     for (;;) {
         const char *quote = memchr(p + at, '"', json->text.len - at);
 
@@ -175,7 +143,6 @@ static bool find_quote(const struct pinc_json *json, size_t from, size_t *to, bo
         if (slashes % 2 == 0) {
             return true;
         }
-        *escaped = true;
         at = *to + 1;
     }
 }
@@ -272,21 +239,23 @@ static struct pinc_slice decode_string(struct pinc_json *json, struct pinc_slice
 /* The string that starts here. */
 static struct pinc_slice read_string(struct pinc_json *json)
 {
-    size_t from = json->at + 1, to = 0, plain;
-    struct pinc_slice s = {NULL, 0};
-    bool escaped;
+    const size_t from = json->at + 1;
+    const char *const start = json->text.ptr + from, *const end = json->text.ptr + json->text.len,
+                      *const stop = pinc_json_plain(start, end);
+    struct pinc_slice s = {start, (size_t)(stop - start)};
+    size_t to = 0;
 
-    if (!find_quote(json, from, &to, &escaped)) {
-        fail(json, "a string does not end");
-        json->cut = true;
+    if (stop < end && *stop == '"') {
+        json->at = from + s.len + 1;
         return s;
     }
-    s = pinc_slice_part(json->text, from, to);
-    plain = plain_until(s, 0);
-    if (plain < s.len) {
-        json->at = from; /* for the place of a failure */
-        s = decode_string(json, s, plain);
+    if (!find_quote(json, from, &to)) {
+        fail(json, "a string does not end");
+        json->cut = true;
+        return (struct pinc_slice){NULL, 0};
     }
+    json->at = from; /* for the place of a failure */
+    s = decode_string(json, pinc_slice_part(json->text, from, to), s.len);
     if (!json->reason) {
         json->at = to + 1;
     }

@@ -37,6 +37,41 @@ struct pinc_json {
     unsigned lines, columns; /* before the text: of a longer one that was read in parts */
 };
 
+/* Does a character end the plain part of a string? */
+static inline bool pinc_json_ends_plain(char c)
+{
+    return (unsigned char)c < 0x20 || c == '"' || c == '\\' || (unsigned char)c >= 0x80;
+}
+
+/**
+ * Where the plain start of a string ends: the first quote, escape, control character or byte that is not
+ * ASCII at or behind `at`; `end` when there is none. In the header: a page has a million strings.
+ */
+static inline const char *pinc_json_plain(const char *at, const char *end)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    uint64_t word, marks;
+
+    for (; end - at >= 8; at += 8) {
+        memcpy(&word, at, sizeof word);
+        marks = ((word - ones * 0x20) | ((word ^ ones * '"') - ones) |
+                 ((word ^ ones * '\\') - ones) | word) &
+                high;
+        if (marks) {
+#if defined __GNUC__ && defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            /* The lowest mark is right: a byte is only marked wrongly by a borrow from a lower one. */
+            return at + __builtin_ctzll(marks) / 8;
+#else
+            break;
+#endif
+        }
+    }
+    while (at != end && !pinc_json_ends_plain(*at)) {
+        at++;
+    }
+    return at;
+}
+
 /** Start at the first value. Both are borrowed; strings with escapes are decoded into the arena. */
 void pinc_json_init(struct pinc_json *json, struct pinc_slice text, struct pinc_arena *arena);
 

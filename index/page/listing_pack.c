@@ -104,7 +104,7 @@ static bool add_url(struct pinc_packer *p, struct pinc_listing_facts *out, struc
 static bool is_usable(const struct pinc_page_file *file)
 {
     return file->url.len > 0 && file->url.len <= PINC_URL_MAX && file->filename.len <= UINT16_MAX &&
-           pinc_url_is_clean(file->url) && pinc_url_is_absolute(file->url);
+           (file->sound || (pinc_url_is_clean(file->url) && pinc_url_is_absolute(file->url)));
 }
 
 static bool add_facts(struct pinc_packer *p, struct pinc_packed_file *e,

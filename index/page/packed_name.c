@@ -10,9 +10,9 @@
 /* --- names that say nothing new */
 
 /*
- * Nearly every file has the project's name as one before it has it, the version of one before it, and
- * tags of one before it: a name that is put together from these says what they say, and they need not
- * be looked at again.
+ * Nearly every file has the project's name as one before it has it, and tags of one before it: a name that
+ * is put together from these says what they say. They need not be looked at again, and the version only
+ * when it is a new one.
  */
 
 /* What is left of a name behind the start that the last one of its kind had. */
@@ -27,9 +27,10 @@ static bool cut_start(const struct pinc_packer *p, struct pinc_listing_piece sta
     return true;
 }
 
-/* "NAME-VERSION-PYTHON-ABI-PLATFORM" with a version without a dash, and three tags that stood in a row
- * in another name: there is no dash to cut it at in another way. */
-static bool know_wheel(struct pinc_packer *p, struct pinc_slice stem, struct pinc_packed_name *out)
+/* "NAME-VERSION-PYTHON-ABI-PLATFORM" with three tags that stood in a row in another name, and so without
+ * a dash to cut it at in another way. */
+static bool know_wheel(struct pinc_packer *p, struct pinc_slice stem, struct pinc_packed_name *out,
+                       struct pinc_slice *version)
 {
     size_t dash;
 
@@ -37,26 +38,30 @@ static bool know_wheel(struct pinc_packer *p, struct pinc_slice stem, struct pin
         return false;
     }
     dash = pinc_slice_find(stem, '-');
+    *version = pinc_slice_part(stem, 0, dash);
     *out = (struct pinc_packed_name){.start = (uint16_t)p->starts.wheel.len, .kind = PINC_WHEEL};
-    return pinc_pieces_find(&p->versions.texts, pinc_slice_part(stem, 0, dash), &out->version) &&
-           pinc_pieces_find(&p->tags.texts, pinc_slice_part(stem, dash + 1, stem.len), &out->tags);
+    return pinc_pieces_find(&p->tags.texts, pinc_slice_part(stem, dash + 1, stem.len), &out->tags);
 }
 
 /* "NAME-VERSION": the first dash behind the project's name counts, so it is the same. */
-static bool know_sdist(struct pinc_packer *p, struct pinc_slice stem, struct pinc_packed_name *out)
+static bool know_sdist(struct pinc_packer *p, struct pinc_slice stem, struct pinc_packed_name *out,
+                       struct pinc_slice *version)
 {
+    *version = stem;
     *out = (struct pinc_packed_name){
         .start = (uint16_t)p->starts.sdist.len, .kind = PINC_SDIST, .tags = PINC_NONE};
-    return cut_start(p, p->starts.sdist, &stem) &&
-           pinc_pieces_find(&p->versions.texts, stem, &out->version);
+    return cut_start(p, p->starts.sdist, version);
 }
 
-static bool know(struct pinc_packer *p, struct pinc_slice filename, struct pinc_packed_name *out)
+/* Is all but the version known? */
+static bool know(struct pinc_packer *p, struct pinc_slice filename, struct pinc_packed_name *out,
+                 struct pinc_slice *version)
 {
     static const struct {
         const char *text;
         size_t len;
-        bool (*know)(struct pinc_packer *p, struct pinc_slice stem, struct pinc_packed_name *out);
+        bool (*know)(struct pinc_packer *p, struct pinc_slice stem, struct pinc_packed_name *out,
+                     struct pinc_slice *version);
     } endings[] = {{".whl", 4, know_wheel}, {".tar.gz", 7, know_sdist}, {".zip", 4, know_sdist}};
     size_t i;
 
@@ -65,7 +70,8 @@ static bool know(struct pinc_packer *p, struct pinc_slice filename, struct pinc_
 
         if (filename.len > len &&
             memcmp(filename.ptr + filename.len - len, endings[i].text, len) == 0) {
-            return endings[i].know(p, pinc_slice_part(filename, 0, filename.len - len), out);
+            return endings[i].know(p, pinc_slice_part(filename, 0, filename.len - len), out,
+                                   version);
         }
     }
     return false;
@@ -107,36 +113,59 @@ static bool add_tags(struct pinc_packer *p, const struct pinc_dist *d, uint32_t 
     return true;
 }
 
-static bool add_version(struct pinc_packer *p, const struct pinc_dist *d, uint32_t *out)
+static bool add_version(struct pinc_packer *p, struct pinc_slice text,
+                        const struct pinc_version *version, uint32_t *out)
 {
     const size_t before = p->versions.texts.n;
 
-    if (!pinc_pieces_add(&p->versions.texts, d->version, out)) {
+    if (!pinc_pieces_add(&p->versions.texts, text, out)) {
         return false;
     }
     if (p->versions.texts.n > before) {
         if (!PINC_GROW(p->versions.parsed, p->versions.cap_parsed, p->versions.texts.n)) {
             return false;
         }
-        p->versions.parsed[*out] = d->parsed;
+        p->versions.parsed[*out] = *version;
         return pinc_version_keep(&p->versions.parsed[*out], p->arena);
     }
     return true;
+}
+
+/* A name of which only the version may be new. */
+static enum pinc_status read_version(struct pinc_packed_name *out, bool *taken,
+                                     struct pinc_packer *p, struct pinc_slice text,
+                                     struct pinc_error *err)
+{
+    struct pinc_version version;
+    enum pinc_status st;
+
+    *taken = pinc_pieces_find(&p->versions.texts, text, &out->version);
+    if (*taken) {
+        return PINC_OK;
+    }
+    st = pinc_version_parse(&version, text, p->scratch, NULL);
+    if (st == PINC_ENOMEM) {
+        return pinc_fail_memory(err);
+    }
+    *taken = st == PINC_OK;
+    return st != PINC_OK || add_version(p, text, &version, &out->version)
+               ? PINC_OK
+               : pinc_packer_fail(p, err);
 }
 
 enum pinc_status pinc_packed_name_read(struct pinc_packed_name *out, bool *taken,
                                        struct pinc_packer *p, struct pinc_slice filename,
                                        struct pinc_error *err)
 {
+    struct pinc_slice version;
     struct pinc_dist dist;
     enum pinc_status st;
 
-    *taken = true;
-    if (know(p, filename, out)) {
-        return PINC_OK;
-    }
     if (pinc_arena_size(p->scratch) > SCRATCH_MAX) {
         pinc_arena_empty(p->scratch);
+    }
+    if (know(p, filename, out, &version)) {
+        return read_version(out, taken, p, version, err);
     }
     st = pinc_dist_parse_listed(&dist, filename, p->project, p->scratch, NULL);
     if (st == PINC_ENOMEM) {
@@ -152,7 +181,8 @@ enum pinc_status pinc_packed_name_read(struct pinc_packed_name *out, bool *taken
         out->build = (uint16_t)(dist.build.ptr - filename.ptr);
         out->build_len = (uint16_t)dist.build.len;
     }
-    return add_version(p, &dist, &out->version) && add_tags(p, &dist, &out->tags)
+    return add_version(p, dist.version, &dist.parsed, &out->version) &&
+                   add_tags(p, &dist, &out->tags)
                ? PINC_OK
                : pinc_packer_fail(p, err);
 }

@@ -31,6 +31,7 @@ struct pinc_page_file {
     struct pinc_hash metadata_hash; /* of <file>.metadata */
     enum pinc_page_metadata metadata;
     bool yanked;
+    bool sound; /* the URL is known to be clean and absolute: it need not be looked at again */
     int64_t upload_time; /* seconds since 1970 UTC, PINC_TIME_UNKNOWN when absent */
     uint64_t size;       /* bytes, 0 when absent */
 };

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "index/net/url.h"
+#include "index/page/plain_path.h"
 #include "resolver/types.h"
 
 #include <string.h>
@@ -22,9 +23,9 @@ void pinc_page_builder_clear(struct pinc_page_builder *b)
 {
     pinc_free(b->files);
     pinc_buf_clear(&b->scratch);
-    pinc_buf_clear(&b->written);
-    pinc_buf_clear(&b->resolved);
-    pinc_buf_clear(&b->of_base);
+    pinc_buf_clear(&b->alike.written);
+    pinc_buf_clear(&b->alike.resolved);
+    pinc_buf_clear(&b->alike.of_base);
     pinc_buf_clear(&b->status_reason);
     *b = (struct pinc_page_builder){.arena = NULL};
 }
@@ -49,26 +50,6 @@ static bool is_filename(struct pinc_slice name)
  * when it begins alike and goes on with nothing that means more than itself.
  */
 
-/* Letters, digits, and marks that neither end a path nor are encoded; no part that begins with a
- * dot. */
-static bool is_plain(struct pinc_slice path)
-{
-    size_t i;
-
-    for (i = 0; i < path.len; i++) {
-        char c = path.ptr[i];
-        bool starts = i == 0 || path.ptr[i - 1] == '/';
-
-        if (starts && (c == '.' || c == '/')) {
-            return false;
-        }
-        if (!pinc_is_alnum(c) && c != '-' && c != '_' && c != '.' && c != '+' && c != '/') {
-            return false;
-        }
-    }
-    return path.len > 0;
-}
-
 static struct pinc_slice without_fragment(struct pinc_slice reference)
 {
     return pinc_slice_part(reference, 0, pinc_slice_find(reference, '#'));
@@ -81,21 +62,22 @@ static bool resolve_alike(struct pinc_slice *out, const struct pinc_page_builder
     char *url;
 
     reference = without_fragment(reference);
-    rest = pinc_slice_part(reference, b->written.len, reference.len);
-    if (b->resolved.len == 0 || !pinc_slice_equal(pinc_buf_slice(&b->of_base), b->base) ||
-        reference.len <= b->written.len || b->resolved.len + rest.len > PINC_URL_MAX ||
-        !pinc_slice_equal(pinc_slice_part(reference, 0, b->written.len),
-                          pinc_buf_slice(&b->written)) ||
-        !is_plain(rest)) {
+    rest = pinc_slice_part(reference, b->alike.written.len, reference.len);
+    if (b->alike.resolved.len == 0 ||
+        !pinc_slice_equal(pinc_buf_slice(&b->alike.of_base), b->base) ||
+        reference.len <= b->alike.written.len || b->alike.resolved.len + rest.len > PINC_URL_MAX ||
+        !pinc_slice_equal(pinc_slice_part(reference, 0, b->alike.written.len),
+                          pinc_buf_slice(&b->alike.written)) ||
+        !pinc_path_is_plain(rest)) {
         return false;
     }
-    url = pinc_arena_array(b->arena, b->resolved.len + rest.len + 1, 1);
+    url = pinc_arena_array(b->arena, b->alike.resolved.len + rest.len + 1, 1);
     if (!url) {
         return false;
     }
-    memcpy(url, b->resolved.ptr, b->resolved.len);
-    memcpy(url + b->resolved.len, rest.ptr, rest.len);
-    *out = (struct pinc_slice){url, b->resolved.len + rest.len};
+    memcpy(url, b->alike.resolved.ptr, b->alike.resolved.len);
+    memcpy(url + b->alike.resolved.len, rest.ptr, rest.len);
+    *out = (struct pinc_slice){url, b->alike.resolved.len + rest.len};
     return true;
 }
 
@@ -106,7 +88,7 @@ static void learn_prefix(struct pinc_page_builder *b, struct pinc_slice referenc
     struct pinc_slice text = without_fragment(reference), rest;
     size_t at = pinc_slice_find(text, ':');
 
-    b->resolved.len = b->written.len = b->of_base.len = 0;
+    b->alike.resolved.len = b->alike.written.len = b->alike.of_base.len = 0;
     if (pinc_url_is_absolute(text)) {
         at += sizeof "://" - 1;
         at += pinc_slice_find(pinc_slice_part(text, at, text.len), '/');
@@ -115,26 +97,31 @@ static void learn_prefix(struct pinc_page_builder *b, struct pinc_slice referenc
         at = at == text.len ? SIZE_MAX : at;
     }
     rest = pinc_slice_part(text, at + 1, text.len);
-    if (!is_plain(rest) || rest.len >= url.len || url.ptr[url.len - rest.len - 1] != '/' ||
+    if (!pinc_path_is_plain(rest) || rest.len >= url.len ||
+        url.ptr[url.len - rest.len - 1] != '/' ||
         !pinc_slice_equal(pinc_slice_part(url, url.len - rest.len, url.len), rest)) {
         return;
     }
-    pinc_buf_add(&b->written, pinc_slice_part(text, 0, text.len - rest.len));
-    pinc_buf_add(&b->of_base, b->base);
-    pinc_buf_add(&b->resolved, pinc_slice_part(url, 0, url.len - rest.len));
-    if (b->written.failed != PINC_OK || b->of_base.failed != PINC_OK ||
-        b->resolved.failed != PINC_OK) {
+    pinc_buf_add(&b->alike.written, pinc_slice_part(text, 0, text.len - rest.len));
+    pinc_buf_add(&b->alike.of_base, b->base);
+    pinc_buf_add(&b->alike.resolved, pinc_slice_part(url, 0, url.len - rest.len));
+    if (b->alike.written.failed != PINC_OK || b->alike.of_base.failed != PINC_OK ||
+        b->alike.resolved.failed != PINC_OK) {
         b->failed = PINC_ENOMEM;
     }
+    b->alike.sound = pinc_url_is_clean(url) && pinc_url_is_absolute(url);
 }
 
 /* The absolute URL without credentials: those of an index are known by its origin, those of a
  * stranger are not wanted. */
-static struct pinc_slice resolve(struct pinc_page_builder *b, struct pinc_slice reference)
+static struct pinc_slice resolve(struct pinc_page_builder *b, struct pinc_slice reference,
+                                 bool *sound)
 {
     struct pinc_slice url;
 
+    *sound = false;
     if (resolve_alike(&url, b, reference)) {
+        *sound = b->alike.sound;
         return url;
     }
     b->scratch.len = 0;
@@ -170,12 +157,20 @@ static struct pinc_slice decoded_filename(struct pinc_page_builder *b, struct pi
     return pinc_buf_slice(&b->scratch);
 }
 
+/* Is it a name that stands at the end of a URL, behind what URLs of the page begin with? That is plain. */
+static bool is_last_part(const struct pinc_page_builder *b, struct pinc_slice url,
+                         struct pinc_slice name)
+{
+    return name.len > 0 && name.len <= PINC_FILENAME_MAX &&
+           name.len <= url.len - b->alike.resolved.len && !memchr(name.ptr, '/', name.len);
+}
+
 struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
                                              struct pinc_slice reference,
                                              struct pinc_slice filename)
 {
-    struct pinc_slice url = resolve(b, reference);
-    bool from_url = !filename.ptr;
+    bool from_url = !filename.ptr, sound, in_url;
+    struct pinc_slice url = resolve(b, reference, &sound);
     struct pinc_page_file *file;
     struct pinc_slice tail;
 
@@ -186,13 +181,14 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
         b->failed = PINC_ENOMEM;
         return NULL;
     }
-    if (!url.ptr || !is_filename(filename)) {
+    /* Nearly always the URL's copy ends in the name. What is at its end is plain, where it is sound. */
+    tail = pinc_slice_part(url, url.len - (filename.len < url.len ? filename.len : 0), url.len);
+    in_url = pinc_slice_equal(tail, filename);
+    if (!url.ptr || !(sound && in_url ? is_last_part(b, url, filename) : is_filename(filename))) {
         b->skipped++;
         return NULL;
     }
-    /* Nearly always the URL's copy ends in the name. */
-    tail = pinc_slice_part(url, url.len - (filename.len < url.len ? filename.len : 0), url.len);
-    filename = pinc_slice_equal(tail, filename) ? tail : pinc_slice_dup(b->arena, filename);
+    filename = in_url ? tail : pinc_slice_dup(b->arena, filename);
     if (!filename.ptr || !PINC_GROW(b->files, b->cap, b->n_files + 1)) {
         b->failed = PINC_ENOMEM;
         return NULL;
@@ -200,6 +196,7 @@ struct pinc_page_file *pinc_page_builder_add(struct pinc_page_builder *b,
     file = &b->files[b->n_files++];
     memset(file, 0, sizeof *file);
     file->url = url;
+    file->sound = sound;
     file->filename = filename;
     file->upload_time = PINC_TIME_UNKNOWN;
     return file;
@@ -251,6 +248,9 @@ struct pinc_slice pinc_page_builder_text(struct pinc_page_builder *b, struct pin
     text = pinc_slice_trim(text);
     if (text.len == 0) {
         return (struct pinc_slice){NULL, 0};
+    }
+    if (b->sink.add) {
+        return text;
     }
     if (pinc_slice_equal(text, last)) {
         return last;
@@ -323,10 +323,11 @@ static unsigned preference(enum pinc_hash_alg alg)
 
 void pinc_page_take_hash(struct pinc_hash *hash, struct pinc_slice alg, struct pinc_slice hex)
 {
+    const enum pinc_hash_alg known =
+        pinc_slice_equal(alg, PINC_LIT("sha256")) ? PINC_HASH_SHA256 : pinc_hash_alg_of(alg);
     struct pinc_hash got;
 
-    if (pinc_hash_from_hex(&got, pinc_hash_alg_of(alg), hex) &&
-        preference(got.alg) > preference(hash->alg)) {
+    if (preference(known) > preference(hash->alg) && pinc_hash_from_hex(&got, known, hex)) {
         *hash = got;
     }
 }

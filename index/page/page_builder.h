@@ -8,6 +8,13 @@
 
 #define PINC_PAGE_REASON_MAX 1000u
 
+/* What the last URL that was resolved began with, as it was written and as it came out; with the base of
+ * then. */
+struct pinc_page_alike {
+    struct pinc_buf written, resolved, of_base;
+    bool sound; /* see struct pinc_page_file: a URL that begins so, and goes on plainly */
+};
+
 /* Files on their way into a page, or to a sink. */
 struct pinc_page_builder {
     struct pinc_arena *arena;   /* where slices go; with a sink those of one file */
@@ -17,10 +24,7 @@ struct pinc_page_builder {
     struct pinc_page_file *files;
     size_t n_files, cap, skipped;
     struct pinc_buf scratch;
-    /* What the last URL that was resolved began with, as it was written and as it came out; with
-     * the base of then. */
-    struct pinc_buf written, resolved;
-    struct pinc_buf of_base;
+    struct pinc_page_alike alike;
     enum pinc_project_status status; /* of the project */
     struct pinc_buf status_reason;
     enum pinc_status failed; /* PINC_OK, PINC_ENOMEM, or what the sink failed with */
@@ -57,8 +61,8 @@ void pinc_page_builder_flush(struct pinc_page_builder *b);
 /** The text of the last file's Requires-Python, as far as it can be shared. */
 struct pinc_slice pinc_page_builder_last_python(const struct pinc_page_builder *b);
 
-/** A copy that lives as long as the page; equal to `last`, that one is shared. NULL text when text
- * is blank or memory is out. */
+/** A copy that lives as long as the page; equal to `last`, that one is shared. With a sink no copy: it must
+ * live until pinc_page_builder_flush(). NULL text when text is blank or memory is out. */
 struct pinc_slice pinc_page_builder_text(struct pinc_page_builder *b, struct pinc_slice text,
                                          struct pinc_slice last);
 

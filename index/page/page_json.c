@@ -1,128 +1,12 @@
 #include "index/page/page_json.h"
 
-#include "base/time/iso_time.h"
-#include "base/json/json.h"
 #include "base/limits.h"
+#include "index/page/page_entry.h"
 
 #include <string.h>
 
 #define TEXTS_MAX (64u << 10) /* bytes of strings that are done with */
-
-/* Digests by algorithm. */
-static void read_hashes(struct pinc_json *json, struct pinc_hash *hash)
-{
-    struct pinc_slice alg;
-
-    if (pinc_json_kind(json) != PINC_JSON_OBJECT) {
-        pinc_json_skip(json);
-        return;
-    }
-    pinc_json_enter(json);
-    while (pinc_json_key(json, &alg)) {
-        pinc_page_take_hash(hash, alg, pinc_json_text(json));
-    }
-}
-
-/* What "core-metadata" or its older name says (PEP 714). */
-struct offer {
-    bool said; /* true, false or digests; not null or nonsense */
-    enum pinc_page_metadata metadata;
-    struct pinc_hash hash;
-};
-
-static void read_offer(struct pinc_json *json, struct offer *offer)
-{
-    enum pinc_json_kind kind = pinc_json_kind(json);
-
-    *offer = (struct offer){.said = kind != PINC_JSON_NULL};
-    if (kind == PINC_JSON_OBJECT) {
-        offer->metadata = PINC_METADATA_YES;
-        read_hashes(json, &offer->hash);
-        return;
-    }
-    if (kind == PINC_JSON_TRUE || kind == PINC_JSON_FALSE) {
-        offer->metadata = kind == PINC_JSON_TRUE ? PINC_METADATA_YES : PINC_METADATA_NO;
-    }
-    pinc_json_skip(json);
-}
-
-/* One entry of "files", as it is spelt: its URL may come last. */
-struct entry {
-    struct pinc_slice url, filename, requires_python, yanked_reason, upload_time;
-    struct pinc_hash hash;
-    struct offer offer, older;
-    bool yanked;
-    uint64_t size;
-};
-
-/* PEP 691: yanked is what has a truthy value here; an empty text is none, as for pip. */
-static void read_yanked(struct pinc_json *json, struct entry *e)
-{
-    if (pinc_json_kind(json) == PINC_JSON_STRING) {
-        e->yanked_reason = pinc_json_text(json);
-        e->yanked = e->yanked_reason.len > 0;
-    } else {
-        e->yanked = pinc_json_true(json);
-    }
-}
-
-/* Keys that are missing or of another kind than they should be count as not there. */
-static void read_entry(struct pinc_json *json, struct entry *e)
-{
-    struct pinc_slice key;
-
-    pinc_json_enter(json);
-    while (pinc_json_key(json, &key)) {
-        if (pinc_slice_equal(key, PINC_LIT("url"))) {
-            e->url = pinc_json_text(json);
-        } else if (pinc_slice_equal(key, PINC_LIT("filename"))) {
-            e->filename = pinc_json_text(json);
-        } else if (pinc_slice_equal(key, PINC_LIT("hashes"))) {
-            read_hashes(json, &e->hash);
-        } else if (pinc_slice_equal(key, PINC_LIT("requires-python"))) {
-            e->requires_python = pinc_json_text(json);
-        } else if (pinc_slice_equal(key, PINC_LIT("core-metadata"))) {
-            read_offer(json, &e->offer);
-        } else if (pinc_slice_equal(key, PINC_LIT("dist-info-metadata"))) {
-            read_offer(json, &e->older);
-        } else if (pinc_slice_equal(key, PINC_LIT("yanked"))) {
-            read_yanked(json, e);
-        } else if (pinc_slice_equal(key, PINC_LIT("size"))) {
-            e->size = pinc_json_uint(json);
-        } else if (pinc_slice_equal(key, PINC_LIT("upload-time"))) {
-            e->upload_time = pinc_json_text(json);
-        } else {
-            pinc_json_skip(json);
-        }
-    }
-}
-
-static void add_entry(struct pinc_page_builder *b, const struct entry *e)
-{
-    const struct offer *offer = e->offer.said ? &e->offer : &e->older;
-    const struct pinc_slice last = pinc_page_builder_last_python(b);
-    struct pinc_page_file *file;
-
-    if (!e->url.ptr) {
-        b->skipped++;
-        return;
-    }
-    file = pinc_page_builder_add(b, e->url, e->filename);
-    if (!file) {
-        return;
-    }
-    file->requires_python = pinc_page_builder_text(b, e->requires_python, last);
-    file->hash = e->hash;
-    file->metadata = offer->metadata;
-    file->metadata_hash = offer->hash;
-    file->yanked = e->yanked;
-    file->yanked_reason = pinc_page_builder_text(b, e->yanked_reason, (struct pinc_slice){NULL, 0});
-    file->size = e->size;
-    if (!pinc_time_parse(&file->upload_time, e->upload_time)) {
-        file->upload_time = PINC_TIME_UNKNOWN;
-    }
-    pinc_page_builder_flush(b);
-}
+#define ACROSS_LEAST 1024u    /* bytes of a part in which a value may end that began before it */
 
 /* "meta": is its version one that is known? */
 static enum pinc_status read_meta(struct pinc_json *json, struct pinc_error *err)
@@ -238,16 +122,18 @@ static bool may_go_on(const struct pinc_page_json *page)
 static enum pinc_status read_file(struct pinc_page_json *page, struct pinc_error *err)
 {
     struct pinc_json *json = &page->json;
-    struct entry e = {.size = 0};
+    struct pinc_page_entry e;
+    bool is_file;
 
     if (!pinc_json_item(json)) {
         page->where = TOP;
         return PINC_OK;
     }
-    if (pinc_json_kind(json) == PINC_JSON_OBJECT) {
-        read_entry(json, &e);
-    } else {
+    is_file = pinc_json_kind(json) == PINC_JSON_OBJECT;
+    if (!is_file) {
         pinc_json_skip(json);
+    } else if (!pinc_page_entry_scan(&e, json)) {
+        pinc_page_entry_read(&e, json);
     }
     if (json->reason || may_go_on(page)) {
         return PINC_OK;
@@ -256,7 +142,11 @@ static enum pinc_status read_file(struct pinc_page_json *page, struct pinc_error
         return pinc_fail(err, PINC_ELIMIT, "the page lists more than %u files",
                          PINC_PAGE_FILES_MAX);
     }
-    add_entry(&page->builder, &e);
+    if (is_file) {
+        pinc_page_entry_add(&page->builder, &e);
+    } else {
+        page->builder.skipped++;
+    }
     return page->builder.failed == PINC_OK ? PINC_OK : pinc_page_builder_fail(&page->builder, err);
 }
 
@@ -344,6 +234,37 @@ static enum pinc_status keep_rest(struct pinc_page_json *page, struct pinc_error
                            PINC_PAGE_VALUE_MAX);
 }
 
+/*
+ * Read on where the parts so far end: the value that is not whole yet with as much of the part as may be its
+ * end, and then, if it was, the rest of the part where it lies.
+ */
+static enum pinc_status read_across(struct pinc_page_json *page, struct pinc_slice part, bool last,
+                                    struct pinc_error *err)
+{
+    struct pinc_json *json = &page->json;
+    const size_t before = page->rest.len;
+    size_t taken = 0, n = before > ACROSS_LEAST ? before : ACROSS_LEAST;
+    enum pinc_status st;
+
+    do {
+        pinc_buf_add(&page->rest, pinc_slice_part(part, taken, taken + n));
+        taken = page->rest.len - before;
+        n *= 4;
+        if (page->rest.failed != PINC_OK) {
+            return pinc_fail_memory(err);
+        }
+        json->text = pinc_buf_slice(&page->rest);
+        st = read_values(page, last && taken == part.len, err);
+        if (st != PINC_OK || json->reason || taken == part.len) {
+            return st;
+        }
+    } while (json->at < before);
+    count_lines(json);
+    json->text = pinc_slice_part(part, json->at - before, part.len);
+    json->at = 0;
+    return read_values(page, last, err);
+}
+
 static enum pinc_status read_part(struct pinc_page_json *page, struct pinc_slice part, bool last,
                                   struct pinc_error *err)
 {
@@ -354,11 +275,11 @@ static enum pinc_status read_part(struct pinc_page_json *page, struct pinc_slice
     }
     page->read += part.len;
     if (page->rest.len) {
-        pinc_buf_add(&page->rest, part);
-        part = pinc_buf_slice(&page->rest);
+        st = read_across(page, part, last, err);
+    } else {
+        page->json.text = part;
+        st = read_values(page, last, err);
     }
-    page->json.text = part;
-    st = page->rest.failed == PINC_OK ? read_values(page, last, err) : pinc_fail_memory(err);
     if (st == PINC_OK && page->json.reason) {
         st = pinc_json_end(&page->json, err); /* while the text is there */
     }

@@ -33,8 +33,10 @@ struct pinc_slice pinc_pieces_get(const struct pinc_pieces *pieces, uint32_t num
 /* Is it the text that was asked for last? */
 static bool is_last(const struct pinc_pieces *pieces, struct pinc_slice text)
 {
-    return pieces->last < pieces->n && pieces->items[pieces->last].len == text.len &&
-           pinc_slice_equal(pinc_pieces_get(pieces, pieces->last), text);
+    const struct pinc_piece *last = pieces->n ? &pieces->items[pieces->last] : NULL;
+
+    return last && last->len == text.len &&
+           (text.len == 0 || memcmp(pieces->text.ptr + last->at, text.ptr, text.len) == 0);
 }
 
 /* Where the number of a text stands in the table, or goes. */
@@ -84,7 +86,7 @@ bool pinc_pieces_add(struct pinc_pieces *pieces, struct pinc_slice text, uint32_
     if (!PINC_GROW(pieces->items, pieces->cap, pieces->n + 1)) {
         return false;
     }
-    *number = pieces->last = (uint32_t)pieces->n;
+    *number = (uint32_t)pieces->n;
     pieces->items[pieces->n] =
         (struct pinc_piece){(uint32_t)pieces->text.len, (uint32_t)text.len, wanted.hash};
     pinc_buf_add(&pieces->text, text);
@@ -92,6 +94,7 @@ bool pinc_pieces_add(struct pinc_pieces *pieces, struct pinc_slice text, uint32_
         return false;
     }
     pieces->n++;
+    pieces->last = *number;
     *slot = *number + 1;
     return true;
 }

@@ -135,11 +135,40 @@ static void test_depth(void **state)
     }
 }
 
+/* Each byte in each place of texts of each length. */
+static void test_plain(void **state)
+{
+    char text[24];
+    size_t len, at;
+    unsigned c;
+
+    (void)state;
+    for (len = 0; len <= sizeof text; len++) {
+        memset(text, 'x', sizeof text);
+        assert_ptr_equal(pinc_json_plain(text, text + len), text + len);
+        for (at = 0; at < len; at++) {
+            for (c = 0; c < 256; c++) {
+                const bool ends = c < 0x20 || c == '"' || c == '\\' || c >= 0x80;
+
+                /* What stands behind it does not count. */
+                memset(text + at, at % 2 ? '"' : '\x80', sizeof text - at);
+                text[at] = (char)c;
+                if (!ends) {
+                    memset(text + at + 1, 'x', sizeof text - at - 1);
+                }
+                assert_ptr_equal(pinc_json_plain(text, text + len), ends ? text + at : text + len);
+            }
+            memset(text, 'x', sizeof text);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_plain),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

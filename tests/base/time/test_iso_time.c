@@ -2,6 +2,8 @@
 
 #include "base/time/iso_time.h"
 
+#include <string.h>
+
 static void test_times(void **state)
 {
     static const struct {
@@ -38,6 +40,12 @@ static void test_times(void **state)
         {"2024-1-1", false, 0},
         {"20240101", false, 0},
         {"", false, 0},
+        {"0000-01-01T00:00:00Z", false, 0},
+        {"2024-02-30T00:00:00Z", false, 0},
+        {"2024-02-29T23:59:60.0Z", true, 1709251200},
+        {"2024-02-29T12:34:56,5Z", true, 1709210096},
+        {"2024-02-29T12:34:56z", true, 1709210096},
+        {"2024-02-29T12:34:56.7x9Z", false, 0},
     };
     size_t i;
 
@@ -52,10 +60,40 @@ static void test_times(void **state)
     }
 }
 
+/* The usual spelling, of which each byte is another one in turn, is read as it is behind a blank, where it
+ * is not looked for. */
+static void test_usual(void **state)
+{
+    static const char *const usual[] = {"2024-02-29T12:34:56.789012Z", "2023-12-31T23:59:60Z"};
+    char text[40] = " ";
+    size_t i, at;
+    unsigned c;
+
+    (void)state;
+    for (i = 0; i < sizeof usual / sizeof *usual; i++) {
+        const struct pinc_slice changed = {text + 1, strlen(usual[i])},
+                                behind = {text, changed.len + 1};
+
+        for (at = 0; at < changed.len; at++) {
+            memcpy(text + 1, usual[i], changed.len);
+            for (c = 0; c < 256; c++) {
+                int64_t got = 0, want = 0;
+                bool read;
+
+                text[1 + at] = (char)c;
+                read = pinc_time_parse(&got, changed);
+                assert_int_equal(read, pinc_time_parse(&want, behind));
+                assert_true(!read || got == want);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times),
+        cmocka_unit_test(test_usual),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,32 @@
 #include "tests/support/cmocka_all.h"
 
+#include "index/net/url.h"
 #include "index/page/page_builder.h"
+
+/* A file says the same behind another one as alone. */
+static void compare(struct pinc_slice base, struct pinc_slice before, struct pinc_slice reference,
+                    struct pinc_slice name)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_page_builder one, two;
+    struct pinc_page_file *alone, *after;
+
+    pinc_page_builder_init(&one, base, arena, NULL);
+    pinc_page_builder_init(&two, base, arena, NULL);
+    alone = pinc_page_builder_add(&one, reference, name);
+    (void)pinc_page_builder_add(&two, before, PINC_LIT("name.whl"));
+    after = pinc_page_builder_add(&two, reference, name);
+    assert_int_equal(alone == NULL, after == NULL);
+    if (alone) {
+        assert_true(pinc_slice_equal(alone->url, after->url));
+        assert_true(pinc_slice_equal(alone->filename, after->filename));
+        assert_true(!after->sound ||
+                    (pinc_url_is_clean(after->url) && pinc_url_is_absolute(after->url)));
+    }
+    pinc_page_builder_clear(&one);
+    pinc_page_builder_clear(&two);
+    pinc_arena_free(arena);
+}
 
 /* URLs that begin as the one before take a shorter way, to the same end. */
 static void test_alike(void **state)
@@ -42,27 +68,19 @@ static void test_alike(void **state)
     };
     static const char *const bases[] = {"https://h/simple/demo/", "https://h/simple/demo?q",
                                         "http://h"};
-    size_t n = sizeof references / sizeof *references, b, i, k;
+    static const char *const names[] = {"name.whl",     NULL,    "demo-2.whl",
+                                        "b/demo-2.whl", "2.whl", ""};
+    const size_t n = sizeof references / sizeof *references;
+    size_t b, i, k, m;
 
     (void)state;
     for (b = 0; b < 3; b++) {
         for (i = 0; i < n; i++) {
             for (k = 0; k < n; k++) {
-                struct pinc_arena *arena = pinc_arena_new();
-                struct pinc_page_builder one, two;
-                struct pinc_page_file *alone, *after;
-                struct pinc_slice name = PINC_LIT("name.whl");
-
-                pinc_page_builder_init(&one, pinc_slice_of(bases[b]), arena, NULL);
-                pinc_page_builder_init(&two, pinc_slice_of(bases[b]), arena, NULL);
-                alone = pinc_page_builder_add(&one, pinc_slice_of(references[k]), name);
-                (void)pinc_page_builder_add(&two, pinc_slice_of(references[i]), name);
-                after = pinc_page_builder_add(&two, pinc_slice_of(references[k]), name);
-                assert_int_equal(alone == NULL, after == NULL);
-                assert_true(!alone || pinc_slice_equal(alone->url, after->url));
-                pinc_page_builder_clear(&one);
-                pinc_page_builder_clear(&two);
-                pinc_arena_free(arena);
+                for (m = 0; m < sizeof names / sizeof *names; m++) {
+                    compare(pinc_slice_of(bases[b]), pinc_slice_of(references[i]),
+                            pinc_slice_of(references[k]), pinc_slice_of(names[m]));
+                }
             }
         }
     }

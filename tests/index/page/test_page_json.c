@@ -280,6 +280,63 @@ static void test_parts(void **state)
     }
 }
 
+/* A text in parts of one length comes to the same as the whole. */
+static void compare_parts(struct pinc_slice text, size_t length)
+{
+    struct pinc_arena *arena = pinc_arena_new();
+    struct pinc_page_json *reader = pinc_page_json_new(PINC_LIT(BASE), arena, NULL);
+    struct pinc_buf printed = {0}, whole = {0};
+    struct pinc_error err = {0}, whole_err = {0};
+    const enum pinc_status want = read_page(&whole, text, &whole_err);
+    enum pinc_status st = PINC_OK;
+    struct pinc_page page;
+    size_t at;
+
+    for (at = 0; st == PINC_OK && at + length < text.len; at += length) {
+        st = pinc_page_json_add(reader, pinc_slice_part(text, at, at + length), &err);
+    }
+    if (st == PINC_OK) {
+        st = pinc_page_json_end(reader, pinc_slice_part(text, at, text.len), &page, &err);
+    }
+    assert_int_equal(st, want);
+    assert_string_equal(err.text, whole_err.text);
+    if (st == PINC_OK) {
+        test_page_print(&printed, &page);
+    }
+    assert_true(pinc_slice_equal(pinc_buf_slice(&printed), pinc_buf_slice(&whole)));
+    pinc_buf_clear(&printed);
+    pinc_buf_clear(&whole);
+    pinc_page_json_free(reader);
+    pinc_arena_free(arena);
+}
+
+/* A page of some kilobytes, and the same with a mistake behind its files. */
+static void test_large_parts(void **state)
+{
+    static const size_t lengths[] = {100, 1000, 1023, 1024, 1025, 1500, 4000, 9000};
+    struct pinc_buf text = {0};
+    size_t i;
+
+    (void)state;
+    pinc_buf_add_str(&text, "{\"n\": \"");
+    for (i = 0; i < 5000; i++) {
+        pinc_buf_add_char(&text, 'n'); /* a value that is longer than what is looked at first */
+    }
+    pinc_buf_add_str(&text, "\", \"files\": [\n{\"url\": \"x-0.zip\"}");
+    for (i = 1; i < 100; i++) {
+        pinc_buf_addf(&text, ",\n{\"url\": \"x-%zu.zip\", \"requires-python\": \">=%zu\"}", i, i);
+    }
+    pinc_buf_add_str(&text, "], \"versions\": [\"1\"]}");
+    for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        compare_parts(pinc_buf_slice(&text), lengths[i]);
+    }
+    text.ptr[text.len - 3] = '\x01';
+    for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        compare_parts(pinc_buf_slice(&text), lengths[i]);
+    }
+    pinc_buf_clear(&text);
+}
+
 static void take_time(void *user, struct pinc_slice filename, int64_t time)
 {
     pinc_buf_addf(user, "%.*s %lld\n", PINC_SLICE_ARG(filename), (long long)time);
@@ -320,9 +377,10 @@ static void test_legacy_times(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),  cmocka_unit_test(test_real_page),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_out_of_memory),
-        cmocka_unit_test(test_parts),  cmocka_unit_test(test_legacy_times),
+        cmocka_unit_test(test_cases),        cmocka_unit_test(test_real_page),
+        cmocka_unit_test(test_limits),       cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_parts),        cmocka_unit_test(test_large_parts),
+        cmocka_unit_test(test_legacy_times),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
