@@ -286,6 +286,8 @@ enum pinc_status pinc_file_load_start(struct pinc_file *out, int *fd, size_t *n_
     if (st == PINC_OK) {
         out->modified = (int64_t)info.st_mtime;
         out->used = (int64_t)info.st_atime;
+        out->device = (uint64_t)info.st_dev;
+        out->inode = (uint64_t)info.st_ino;
         *n_read = out->map_ ? START : out->text.len;
     }
     if (st != PINC_OK || !out->map_) {
@@ -311,6 +313,24 @@ enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t 
         (void)close(fd);
     }
     return st;
+}
+
+enum pinc_status pinc_file_of_bytes(struct pinc_file *out, struct pinc_slice bytes,
+                                    struct pinc_error *err)
+{
+    memset(out, 0, sizeof *out);
+    out->memory_ = pinc_alloc(bytes.len);
+    if (!out->memory_) {
+        return pinc_fail_memory(err);
+    }
+    memcpy(out->memory_, bytes.ptr, bytes.len);
+    out->text = (struct pinc_slice){out->memory_, bytes.len};
+    return PINC_OK;
+}
+
+char *pinc_file_bytes(struct pinc_file *file)
+{
+    return file->map_ ? file->map_ : file->memory_;
 }
 
 void pinc_file_forget(struct pinc_file *file, size_t from)

@@ -27,8 +27,9 @@ struct pinc_file {
     int64_t modified; /* seconds since 1970; set by pinc_file_map() and pinc_file_load() only */
     int64_t
         used; /* likewise: when it was read last, as far as the file system keeps that; by pinc_file_load() */
-    void *map_;    /* private */
-    char *memory_; /* private */
+    uint64_t device, inode; /* likewise: which file it is */
+    void *map_;             /* private */
+    char *memory_;          /* private */
 };
 
 /**
@@ -89,6 +90,13 @@ int pinc_file_above_standard(int fd);
 
 /** Copy what is left of one open file to where another one stands. false: errno says why. */
 bool pinc_file_copy(int to, int from);
+
+/** A copy of bytes (at least one), aligned to 8. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_file_of_bytes(struct pinc_file *out, struct pinc_slice bytes,
+                                                  struct pinc_error *err);
+
+/** The bytes of pinc_file_load(), pinc_file_reserve() and pinc_file_of_bytes(), which may be changed. */
+char *pinc_file_bytes(struct pinc_file *file);
 
 /** Give memory of pinc_file_reserve() back to the system from byte `from` on: it holds zeros, or what it did. */
 void pinc_file_forget(struct pinc_file *file, size_t from);

@@ -47,7 +47,7 @@ static bool sync_file(int fd)
     return done == 0;
 }
 
-static bool write_all(int fd, struct pinc_slice bytes)
+bool pinc_replacement_write(int fd, struct pinc_slice bytes)
 {
     while (bytes.len) {
         ssize_t n = write(fd, bytes.ptr, bytes.len);
@@ -71,7 +71,7 @@ bool pinc_file_copy(int to, int from)
 
     do {
         n = read(from, block, sizeof block);
-        if (n > 0 && !write_all(to, (struct pinc_slice){block, (size_t)n})) {
+        if (n > 0 && !pinc_replacement_write(to, (struct pinc_slice){block, (size_t)n})) {
             return false;
         }
     } while (n > 0 || (n < 0 && errno == EINTR));
@@ -248,7 +248,7 @@ static bool hold(int fd)
  * and its owner where that is allowed. */
 bool pinc_replacement_fill(const struct pinc_replacement *r, int fd)
 {
-    if (!write_all(fd, r->bytes)) {
+    if (!pinc_replacement_write(fd, r->bytes)) {
         return false;
     }
     if (r->exists) {
@@ -348,8 +348,7 @@ static bool replace_named(struct pinc_replacement *r)
 }
 
 #ifdef O_TMPFILE
-/* Give the file a name: the target's when that is free, else one that is renamed at once. */
-static bool link_file(struct pinc_replacement *r, int fd)
+bool pinc_replacement_link(struct pinc_replacement *r, int fd)
 {
     char self[64];
     int attempt;
@@ -390,7 +389,7 @@ static bool replace_unnamed(struct pinc_replacement *r, bool *known)
     }
     done = fill_and_flush(r, fd);
     if (done) {
-        done = link_file(r, fd);
+        done = pinc_replacement_link(r, fd);
         *known = done; /* without /proc, for one, it cannot be given a name */
     }
     close_file(fd);
@@ -401,6 +400,14 @@ static bool replace_unnamed(struct pinc_replacement *r, bool *known)
 {
     (void)r;
     *known = false;
+    return false;
+}
+
+bool pinc_replacement_link(struct pinc_replacement *r, int fd)
+{
+    (void)r;
+    (void)fd;
+    errno = ENOTSUP;
     return false;
 }
 #endif

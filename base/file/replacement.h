@@ -36,6 +36,13 @@ int pinc_replacement_open(struct pinc_replacement *r);
 /** Write the bytes into it, with the mode and owner of the old file, without syncing it. false: errno says why not */
 bool pinc_replacement_fill(const struct pinc_replacement *r, int fd);
 
+/** Give an open file a name: the target's when that is free and r->exists is not set, else one that is renamed at
+ * once. false: errno says why not */
+bool pinc_replacement_link(struct pinc_replacement *r, int fd);
+
+/** Write all of it where the file stands. false: errno says why not */
+bool pinc_replacement_write(int fd, struct pinc_slice bytes);
+
 /** Remove the temporary file; errno stays. */
 void pinc_replacement_drop(const struct pinc_replacement *r);
 

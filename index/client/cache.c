@@ -3,6 +3,8 @@
 #include "base/checksum.h"
 #include "base/time/clock.h"
 #include "base/thread.h"
+#include "index/client/kind_folders.h"
+#include "index/client/recent_packs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,11 +13,7 @@
 #include <unistd.h>
 
 #define ENTRY_MAX (512u << 20)
-#define PATH_BYTES 4096u
 #define DAY 86400
-
-/* Of earlier versions, which believed more of what an index says: removed. */
-static const char *const dropped[] = {"metadata-v1", "metadata-v2", "metadata-v3", "digests-v1"};
 
 /* One entry that waits to be written. */
 struct job {
@@ -39,6 +37,12 @@ struct job_queue {
     uint64_t put, done;
 };
 
+/* Files of several small entries. */
+struct packs {
+    struct pinc_recent_packs read;
+    struct pinc_cache_packer write; /* the thread's */
+};
+
 struct pinc_cache {
     char *dir;
     pthread_t thread;
@@ -49,6 +53,7 @@ struct pinc_cache {
     struct job_queue queue;
     struct pinc_error trouble;
     struct pinc_cache_record *record; /* NULL: none */
+    struct packs packs;
     struct kind_folder kinds[PINC_CACHE_KINDS];
 };
 
@@ -57,7 +62,7 @@ struct pinc_cache {
 static bool path_of_name(const struct pinc_cache *cache, enum pinc_cache_kind kind,
                          const char *name, struct pinc_buf *path)
 {
-    pinc_buf_init(path, PATH_BYTES);
+    pinc_buf_init(path, PINC_CACHE_PATH);
     pinc_buf_addf(path, "%s/%s/%s", cache->dir, pinc_cache_kind_folder(kind), name);
     return path->failed == PINC_OK;
 }
@@ -95,6 +100,39 @@ static void note_use(const struct pinc_file *file, const char *path)
     }
 }
 
+/* An entry that others may have been read with. */
+static bool take_packed(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                        const char *path, struct pinc_cache_entry *out)
+{
+    bool taken;
+
+    (void)pthread_mutex_lock(&cache->lock);
+    taken = pinc_recent_packs_take(&cache->packs.read, path, kind, key, out);
+    (void)pthread_mutex_unlock(&cache->lock);
+    return taken;
+}
+
+/* Read a pack whose first bytes are there, and take an entry out of it. */
+static bool load_pack(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
+                      const char *path, int fd, size_t n_read, struct pinc_cache_entry *out)
+{
+    const size_t len = out->file.text.len;
+    const bool whole = fd < 0 || (len <= 2 * PINC_CACHE_PACK_MAX &&
+                                  pinc_file_read_part(fd, pinc_file_bytes(&out->file) + n_read,
+                                                      n_read, len - n_read));
+
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    if (!whole) {
+        return false;
+    }
+    (void)pthread_mutex_lock(&cache->lock);
+    pinc_recent_packs_keep(&cache->packs.read, &out->file);
+    (void)pthread_mutex_unlock(&cache->lock);
+    return take_packed(cache, kind, key, path, out);
+}
+
 /* Read an entry's file; of a large one only the head. */
 static bool load(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key,
                  const char *path, struct pinc_cache_entry *out)
@@ -106,6 +144,9 @@ static bool load(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pin
         return false;
     }
     note_use(&out->file, path);
+    if (pinc_cache_is_pack(pinc_slice_part(out->file.text, 0, n_read))) {
+        return load_pack(cache, kind, key, path, fd, n_read, out);
+    }
     out->validated = out->file.modified;
     if (fd < 0) {
         return pinc_cache_read_bytes(out, kind, key, out->file.text);
@@ -121,7 +162,7 @@ static bool get(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc
 
     memset(out, 0, sizeof *out);
     found = key.len && !cache->kinds[kind].foreign && path_of(cache, kind, key, &path) &&
-            load(cache, kind, key, path.ptr, out);
+            (take_packed(cache, kind, key, path.ptr, out) || load(cache, kind, key, path.ptr, out));
     if (found) {
         note(cache, kind, &path);
     } else {
@@ -148,9 +189,16 @@ void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struc
     const struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = (time_t)as_of}};
     struct pinc_buf path = {0}, kept = {0};
 
-    if (!cache->kinds[kind].foreign &&
-        path_of(cache, kind, pinc_cache_kept_key(&kept, key), &path)) {
-        /* In a cache that cannot be written to, the entry is asked for again next time. */
+    key = pinc_cache_kept_key(&kept, key);
+    /* In a cache that cannot be written to, the entry is asked for again next time. */
+    if (cache->kinds[kind].foreign || !path_of(cache, kind, key, &path)) {
+        /* nothing */
+    } else if (entry->packed_at) {
+        pinc_cache_pack_touch(path.ptr, entry, as_of);
+        (void)pthread_mutex_lock(&cache->lock);
+        pinc_recent_packs_stamp(&cache->packs.read, kind, key, as_of);
+        (void)pthread_mutex_unlock(&cache->lock);
+    } else {
         (void)utimensat(AT_FDCWD, path.ptr, as_of < now ? times : NULL, AT_SYMLINK_NOFOLLOW);
     }
     pinc_buf_clear(&kept);
@@ -159,80 +207,13 @@ void pinc_cache_touch(struct pinc_cache *cache, enum pinc_cache_kind kind, struc
 
 /* --- writing: on the cache's thread */
 
-static const char tag_text[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
-                               "# This folder is a cache of pinc; it can be deleted at any time.\n"
-                               "# See https://bford.info/cachedir/\n";
-
-/* A path that could not be put together. */
-static enum pinc_status fail_path(const struct pinc_buf *path, struct pinc_error *err)
-{
-    return path->failed == PINC_ELIMIT
-               ? pinc_fail(err, PINC_ELIMIT, "the name of its folder is too long")
-               : pinc_fail_memory(err);
-}
-
-/* A folder that nobody else can look into: what is in it may come from a private index. */
-static enum pinc_status make_private(const char *path, struct pinc_error *err)
-{
-    struct stat info;
-
-    if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-        return pinc_file_fail(err, PINC_EIO, "make the folder", path);
-    }
-    if (stat(path, &info) == 0 && (info.st_mode & 077) != 0) {
-        (void)chmod(path, 0700);
-    }
-    return PINC_OK;
-}
-
-/* The folder of all entries. With its first entry the formats that are no longer read go. */
-static enum pinc_status make_base(struct pinc_cache *cache, struct pinc_error *err)
-{
-    struct pinc_slice parent = pinc_path_folder(pinc_slice_of(cache->dir));
-    struct pinc_buf path = {0};
-    enum pinc_status st;
-    size_t i;
-
-    pinc_buf_add(&path, parent);
-    st = path.failed == PINC_OK ? pinc_folder_make(path.ptr, err) : fail_path(&path, err);
-    if (st == PINC_OK) {
-        st = make_private(cache->dir, err);
-    }
-    for (i = 0; st == PINC_OK && i < sizeof dropped / sizeof *dropped; i++) {
-        path.len = 0;
-        pinc_buf_addf(&path, "%s/%s", cache->dir, dropped[i]);
-        if (path.failed == PINC_OK) {
-            pinc_folder_remove(path.ptr);
-        }
-    }
-    pinc_buf_clear(&path);
-    return st;
-}
-
 static enum pinc_status make_folder(struct pinc_cache *cache, enum pinc_cache_kind kind,
                                     struct pinc_error *err)
 {
-    struct pinc_buf path;
-    enum pinc_status st;
-    struct stat info;
+    enum pinc_status st =
+        cache->kinds[kind].made ? PINC_OK : pinc_cache_folder_make(cache->dir, kind, err);
 
-    if (cache->kinds[kind].made) {
-        return PINC_OK;
-    }
-    pinc_buf_init(&path, PATH_BYTES);
-    pinc_buf_addf(&path, "%s/%s", cache->dir, pinc_cache_kind_folder(kind));
-    st = path.failed == PINC_OK ? make_base(cache, err) : fail_path(&path, err);
-    if (st == PINC_OK) {
-        st = make_private(path.ptr, err);
-    }
     cache->kinds[kind].made = st == PINC_OK;
-    path.len = 0;
-    pinc_buf_addf(&path, "%s/CACHEDIR.TAG", cache->dir);
-    /* Backup programs skip a folder with this file. */
-    if (st == PINC_OK && path.failed == PINC_OK && lstat(path.ptr, &info) != 0) {
-        st = pinc_file_replace(path.ptr, pinc_slice_of(tag_text), PINC_FILE_PRIVATE, err);
-    }
-    pinc_buf_clear(&path);
     return st;
 }
 
@@ -249,6 +230,17 @@ static enum pinc_status place_entry(const char *path, struct pinc_slice bytes, i
     return st;
 }
 
+/* Of these there are many, and they are replaced seldom. */
+static bool put_packed(struct pinc_cache *cache, const struct job *job, const char *path,
+                       struct pinc_slice bytes)
+{
+    const bool many = job->kind == PINC_CACHE_PAGE || job->kind == PINC_CACHE_METADATA ||
+                      job->kind == PINC_CACHE_DIGEST;
+
+    return many && pinc_cache_packer_put(&cache->packs.write, path, bytes,
+                                         job->validated ? job->validated : pinc_clock_now());
+}
+
 static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *job,
                                     struct pinc_error *err)
 {
@@ -262,12 +254,15 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
         }
         st = path_of(cache, job->kind, job->key, &path) && bytes.failed == PINC_OK
                  ? PINC_OK
-                 : fail_path(&path, err);
+                 : pinc_cache_fail_path(&path, err);
     }
     if (st == PINC_OK) {
         note(cache, job->kind, &path);
-        st = place_entry(path.ptr, made ? job->made.text : pinc_buf_slice(&bytes), job->validated,
-                         err);
+        const struct pinc_slice text = made ? job->made.text : pinc_buf_slice(&bytes);
+
+        st = put_packed(cache, job, path.ptr, text)
+                 ? PINC_OK
+                 : place_entry(path.ptr, text, job->validated, err);
     }
     pinc_buf_clear(&path);
     pinc_buf_clear(&bytes);
@@ -279,12 +274,11 @@ static enum pinc_status write_entry(struct pinc_cache *cache, const struct job *
 /* Is one there that was found to be good as late as this, and is not damaged? */
 static bool is_newer(const char *path, const char *folder, const char *name, int64_t validated)
 {
+    struct pinc_cache_packed there;
     struct pinc_file file = {0};
-    struct stat info;
-    bool newer = lstat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_mtime >= validated;
+    const bool newer =
+        pinc_cache_load_sound(&file, &there, path, folder, name) && there.validated >= validated;
 
-    newer = newer && pinc_file_load(&file, path, ENTRY_MAX, NULL) == PINC_OK &&
-            pinc_cache_is_sound(folder, name, file.text);
     pinc_file_clear(&file);
     return newer;
 }
@@ -312,7 +306,7 @@ enum pinc_status pinc_cache_adopt(struct pinc_cache *cache, const char *folder, 
         return pinc_fail(err, PINC_EIO, "the cache belongs to another user, or is not a folder");
     }
     st = path_of_name(cache, kind, name, &path) ? make_folder(cache, kind, err)
-                                                : fail_path(&path, err);
+                                                : pinc_cache_fail_path(&path, err);
     if (st == PINC_OK) {
         validated = limit_time(validated, now);
         *out = is_newer(path.ptr, folder, name, validated) ? PINC_CACHE_KEPT : PINC_CACHE_TAKEN;
@@ -458,7 +452,7 @@ bool pinc_cache_leave_rest(struct pinc_cache *cache, enum pinc_cache_kind kind,
     written = cache->queue.done >= number;
     failed = cache->trouble.code != PINC_OK;
     (void)pthread_mutex_unlock(&cache->lock);
-    if (written && !failed && entry->file.text.len &&
+    if (written && !failed && entry->file.text.len > PINC_CACHE_PACK_ENTRY_MAX &&
         path_of(cache, kind, pinc_cache_entry_key(entry), &path)) {
         fd = pinc_file_above_standard(open(path.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     }
@@ -501,22 +495,6 @@ void pinc_cache_flush(struct pinc_cache *cache)
     (void)pthread_mutex_unlock(&cache->lock);
 }
 
-/* A folder that is there: may entries be read out of it? */
-static bool is_ours(const char *path, bool *exists)
-{
-    struct stat info;
-
-    *exists = lstat(path, &info) == 0;
-    return !*exists || (S_ISDIR(info.st_mode) && info.st_uid == geteuid());
-}
-
-bool pinc_cache_is_ours(const char *dir)
-{
-    struct stat info;
-
-    return stat(dir, &info) != 0 || (S_ISDIR(info.st_mode) && info.st_uid == geteuid());
-}
-
 /* What belongs to others is not believed. */
 static void look_at_owners(struct pinc_cache *cache)
 {
@@ -528,7 +506,8 @@ static void look_at_owners(struct pinc_cache *cache)
     for (i = 0; i < PINC_CACHE_KINDS; i++) {
         path.len = 0;
         pinc_buf_addf(&path, "%s/%s", cache->dir, pinc_cache_kind_folder((enum pinc_cache_kind)i));
-        cache->kinds[i].foreign = !ours || path.failed != PINC_OK || !is_ours(path.ptr, &exists);
+        cache->kinds[i].foreign =
+            !ours || path.failed != PINC_OK || !pinc_cache_folder_is_ours(path.ptr, &exists);
         if (cache->kinds[i].foreign && cache->trouble.code == PINC_OK) {
             struct pinc_buf name = {0};
 
@@ -579,6 +558,8 @@ void pinc_cache_free(struct pinc_cache *cache)
     if (cache->running) {
         (void)pthread_join(cache->thread, NULL);
     }
+    pinc_cache_packer_close(&cache->packs.write);
+    pinc_recent_packs_clear(&cache->packs.read);
     (void)pthread_cond_destroy(&cache->work);
     (void)pthread_cond_destroy(&cache->idle);
     (void)pthread_mutex_destroy(&cache->lock);

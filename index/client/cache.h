@@ -1,12 +1,13 @@
 /*
- * The cache: a folder of entries, each one file that is replaced as a whole. Folders and
+ * The cache: a folder of entries, each with a name of its own, which is that of a file that is replaced as a whole; small
+ * ones share a file under several names (cache_pack.h). Folders and
  * files are for their owner alone; what belongs to another user is neither read nor written, and
  * links are not followed.
  *
  * An entry says which key (URL) it stands for and carries checksums over everything in it: what is
  * damaged, cut off, of another format or of another key is a miss (cache_entry.h). Many processes may use one
- * folder. When an entry was last known to be good is the time of its file's last change, so that a
- * revalidation costs no write of the content.
+ * folder. When an entry was last known to be good is the time of its file's last change, or stands beside it in a pack,
+ * so that a revalidation costs no write of the content.
  */
 #ifndef PINC_INDEX_CLIENT_CACHE_H
 #define PINC_INDEX_CLIENT_CACHE_H
@@ -25,9 +26,6 @@ PINC_MUST_USE enum pinc_status pinc_cache_new(struct pinc_cache **out, const cha
 /** From now on note in `record` which entries are read and written. @param record borrowed until
  * pinc_cache_free(); NULL: none */
 void pinc_cache_record_to(struct pinc_cache *cache, struct pinc_cache_record *record);
-
-/** Does a cache folder belong to the user whose process this is, or not exist? */
-bool pinc_cache_is_ours(const char *dir);
 
 /** Waits until everything is written. NULL is fine. */
 void pinc_cache_free(struct pinc_cache *cache);

@@ -232,6 +232,15 @@ bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind ki
                                  pinc_slice_part(bytes, bytes.len - h.rest_len, bytes.len));
 }
 
+bool pinc_cache_bytes_are_for(enum pinc_cache_kind kind, struct pinc_slice key,
+                              struct pinc_slice bytes)
+{
+    struct header h;
+
+    return read_header(&h, kind, key, bytes.ptr, bytes.len) &&
+           pinc_slice_equal(pinc_slice_part(bytes, sizeof h, sizeof h + h.key_len), key);
+}
+
 static bool read_head(struct pinc_cache_entry *out, const struct header *h, struct pinc_slice key,
                       int fd, size_t n_read)
 {

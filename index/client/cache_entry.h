@@ -34,6 +34,8 @@ struct pinc_cache_entry {
     int64_t validated;             /* seconds since 1970 */
     struct pinc_slice payload;     /* aligned to 8 bytes; the rest of it may not be read yet */
     struct pinc_cache_rest rest;
+    size_t
+        packed_at; /* where it lies in a file with other entries (cache_pack.h); 0: it has its own */
     struct pinc_file file; /* private */
 };
 
@@ -120,6 +122,10 @@ bool pinc_cache_read_open(struct pinc_cache_entry *out, enum pinc_cache_kind kin
  */
 bool pinc_cache_read_bytes(struct pinc_cache_entry *out, enum pinc_cache_kind kind,
                            struct pinc_slice key, struct pinc_slice bytes);
+
+/** Are those bytes an entry of that kind and key, as far as they say so themselves? Nothing is checked. */
+bool pinc_cache_bytes_are_for(enum pinc_cache_kind kind, struct pinc_slice key,
+                              struct pinc_slice bytes);
 
 /**
  * Is a file of the cache sound: of a kind and format that this version reads, under the name that its

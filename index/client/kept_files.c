@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/file/file.h"
 #include "base/text.h"
-#include "index/client/cache.h"
+#include "index/client/kind_folders.h"
 #include "index/client/file_digest.h"
 
 #include <dirent.h>

@@ -5,6 +5,7 @@
 #include "index/build/build.h"
 #include "index/build/wheel_store.h"
 #include "index/client/file_digest.h"
+#include "index/client/kind_folders.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,6 +8,7 @@
 #include "base/file/file.h"
 #include "base/sort.h"
 #include "index/client/cache.h"
+#include "index/client/cache_pack.h"
 #include "index/dist/archive.h"
 #include "lock/config/cache_folder.h"
 
@@ -120,14 +121,14 @@ static enum pinc_status add_member(struct exporter *e, const char *path, struct 
 static enum pinc_status add_item(struct exporter *e, const struct item *item,
                                  struct pinc_error *err)
 {
+    struct pinc_cache_packed found;
     struct pinc_file content = {0};
     struct pinc_buf path = {0};
     enum pinc_status st = PINC_OK;
 
-    if (pinc_file_load(&content, item->path, ENTRY_MAX, NULL) == PINC_OK &&
-        pinc_cache_is_sound(item->folder, item->name, content.text)) {
+    if (pinc_cache_load_sound(&content, &found, item->path, item->folder, item->name)) {
         pinc_buf_addf(&path, "%s/%s", item->folder, item->name);
-        st = path.failed == PINC_OK ? add_member(e, path.ptr, content.text, content.modified, err)
+        st = path.failed == PINC_OK ? add_member(e, path.ptr, found.bytes, found.validated, err)
                                     : pinc_fail_memory(err);
         e->facts->entries++;
     } else {

@@ -5,7 +5,7 @@
 
 #include "base/time/clock.h"
 #include "base/file/file.h"
-#include "index/client/cache.h"
+#include "index/client/cache_pack.h"
 #include "index/client/kept_files.h"
 #include "lock/config/cache_folder.h"
 #include "lock/config/settings.h"
@@ -18,7 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ENTRY_MAX (512u << 20)
 #define DAY 86400
 #define WEEK (7 * DAY)
 
@@ -203,6 +202,7 @@ static enum pinc_status check(void *user, const struct pinc_cache_file *file,
 {
     struct verify *v = user;
     const char *name = strrchr(file->path, '/') + 1;
+    struct pinc_cache_packed found;
     struct pinc_file content = {0};
     bool sound;
 
@@ -213,8 +213,7 @@ static enum pinc_status check(void *user, const struct pinc_cache_file *file,
     if (strcmp(file->folder, PINC_KEPT_FILES_FOLDER) == 0) {
         sound = pinc_kept_files_is_sound(file->path);
     } else {
-        sound = pinc_file_load(&content, file->path, ENTRY_MAX, NULL) == PINC_OK &&
-                pinc_cache_is_sound(file->folder, name, content.text);
+        sound = pinc_cache_load_sound(&content, &found, file->path, file->folder, name);
         pinc_file_clear(&content);
     }
     if (sound) {

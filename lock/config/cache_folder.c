@@ -130,14 +130,19 @@ static enum pinc_status visit_entry(struct walk *walk, const char *path)
             .path = path,
             .folder = walk->folder,
             .used = (int64_t)(info.st_atime > info.st_mtime ? info.st_atime : info.st_mtime),
-            .bytes = (uint64_t)info.st_size};
+            .bytes = (uint64_t)info.st_size / (uint64_t)info.st_nlink};
 
         return walk->visit(walk->user, &file, walk->err);
     }
     if (walk->remove && unlink(path) != 0 && errno != ENOENT) {
         return fail_errno(walk, "remove", path);
     }
-    walk->bytes += (uint64_t)info.st_size;
+    /* A file of several entries has the name of each, and goes with the last one. */
+    if (walk->remove) {
+        walk->bytes += info.st_nlink == 1 ? (uint64_t)info.st_size : 0;
+    } else {
+        walk->bytes += (uint64_t)info.st_size / (uint64_t)info.st_nlink;
+    }
     return PINC_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
 #include "index/client/cache.h"
+#include "index/client/cache_pack.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -128,6 +129,21 @@ static void entry_path(char *out, size_t size, const char *kind)
     assert_non_null(e);
     (void)snprintf(out, size, "%s/%s", dir, e->d_name);
     (void)closedir(d);
+}
+
+static void remove_entries(const char *kind)
+{
+    char path[1024];
+    DIR *dir;
+    struct dirent *e;
+
+    (void)snprintf(path, sizeof path, "%s/%s", folder, kind);
+    dir = opendir(path);
+    assert_non_null(dir);
+    while ((e = readdir(dir)) != NULL) {
+        assert_true(e->d_name[0] == '.' || unlinkat(dirfd(dir), e->d_name, 0) == 0);
+    }
+    (void)closedir(dir);
 }
 
 static void put_page(struct pinc_cache *cache, size_t head, size_t rest)
@@ -270,32 +286,107 @@ static void test_many_open(void **state)
     pinc_cache_free(cache);
 }
 
+static void touch_old(struct pinc_cache *cache, enum pinc_cache_kind kind, struct pinc_slice key)
+{
+    struct pinc_cache_entry entry;
+
+    assert_true(pinc_cache_get(cache, kind, key, &entry));
+    assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
+    pinc_cache_touch(cache, kind, key, &entry, INT64_MAX);
+    pinc_cache_entry_clear(&entry);
+    assert_true(pinc_cache_get(cache, kind, key, &entry));
+    assert_true(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
+    pinc_cache_touch(cache, kind, key, &entry, 20);
+    pinc_cache_entry_clear(&entry);
+    assert_true(pinc_cache_get(cache, kind, key, &entry));
+    assert_true(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
+    assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL) + 21));
+    pinc_cache_entry_clear(&entry);
+}
+
 /* The time of validation is the file's. */
 static void test_touch(void **state)
 {
     struct pinc_cache_facts facts = {.lifetime = 60};
     struct pinc_cache *cache = open_cache();
     struct timespec old[2] = {{.tv_sec = 1000000}, {.tv_sec = 1000000}};
-    struct pinc_cache_entry entry;
     char path[1024];
 
     (void)state;
+    pinc_cache_put(cache, PINC_CACHE_DOCUMENT, KEY, &facts, PINC_LIT("x"));
+    pinc_cache_flush(cache);
+    entry_path(path, sizeof path, pinc_cache_kind_folder(PINC_CACHE_DOCUMENT));
+    assert_int_equal(utimensat(-1, path, old, 0), 0);
+    touch_old(cache, PINC_CACHE_DOCUMENT, KEY);
+    pinc_cache_free(cache);
+}
+
+/* So many entries, all of them old, in packs. */
+static void put_many(struct pinc_cache *cache, struct pinc_cache_entry *made, size_t n)
+{
+    struct pinc_cache_facts facts = {.lifetime = 60};
+    char key[8];
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        (void)snprintf(key, sizeof key, "%zu", i);
+        assert_int_equal(pinc_cache_make(&made[i], PINC_CACHE_PAGE, pinc_slice_of(key), &facts,
+                                         pinc_slice_of(key), NULL),
+                         PINC_OK);
+        made[i].validated = 1000000;
+        (void)pinc_cache_put_made(cache, PINC_CACHE_PAGE, &made[i]);
+    }
+    pinc_cache_flush(cache);
+    for (i = 0; i < n; i++) {
+        pinc_cache_entry_clear(&made[i]);
+    }
+}
+
+static nlink_t names_of(const char *path)
+{
+    struct stat info;
+
+    assert_int_equal(stat(path, &info), 0);
+    return info.st_nlink;
+}
+
+/* Small entries share files; each has its own time, and is replaced alone. */
+static void test_packs(void **state)
+{
+    struct pinc_cache_facts facts = {.lifetime = 60};
+    struct pinc_cache *cache = open_cache();
+    struct pinc_cache_entry entry, made[40];
+    char path[1024], key[8];
+    size_t i;
+
+    (void)state;
+    put_many(cache, made, 40);
+    entry_path(path, sizeof path, pinc_cache_kind_folder(PINC_CACHE_PAGE));
+    assert_in_range(names_of(path), 8, PINC_CACHE_PACK_ENTRIES);
+    for (i = 0; i < 40; i++) {
+        (void)snprintf(key, sizeof key, "%zu", i);
+        touch_old(cache, PINC_CACHE_PAGE, pinc_slice_of(key));
+    }
+    pinc_cache_put(cache, PINC_CACHE_PAGE, PINC_LIT("7"), &facts, PINC_LIT("another"));
+    pinc_cache_flush(cache);
+    pinc_cache_free(cache);
+
+    cache = open_cache();
+    for (i = 0; i < 40; i++) {
+        (void)snprintf(key, sizeof key, "%zu", i);
+        assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, pinc_slice_of(key), &entry));
+        assert_true(
+            pinc_slice_equal(entry.payload, i == 7 ? PINC_LIT("another") : pinc_slice_of(key)));
+        assert_true(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
+        pinc_cache_entry_clear(&entry);
+    }
+    /* Whoever empties the cache meanwhile loses nothing that comes later. */
     pinc_cache_put(cache, PINC_CACHE_PAGE, KEY, &facts, PINC_LIT("x"));
     pinc_cache_flush(cache);
-    entry_path(path, sizeof path, pinc_cache_kind_folder(PINC_CACHE_PAGE));
-    assert_int_equal(utimensat(-1, path, old, 0), 0);
-    assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
-    assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
-    pinc_cache_touch(cache, PINC_CACHE_PAGE, KEY, &entry, INT64_MAX);
-    pinc_cache_entry_clear(&entry);
-    assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
-    assert_true(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
-    pinc_cache_touch(cache, PINC_CACHE_PAGE, KEY, &entry, 20);
-    pinc_cache_entry_clear(&entry);
-    assert_true(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
-    assert_true(pinc_cache_fresh(&entry, (int64_t)time(NULL)));
-    assert_false(pinc_cache_fresh(&entry, (int64_t)time(NULL) + 21));
-    pinc_cache_entry_clear(&entry);
+    remove_entries(pinc_cache_kind_folder(PINC_CACHE_PAGE));
+    put_many(cache, made, 3);
+    touch_old(cache, PINC_CACHE_PAGE, PINC_LIT("1"));
+    assert_false(pinc_cache_get(cache, PINC_CACHE_PAGE, KEY, &entry));
     pinc_cache_free(cache);
 }
 
@@ -373,6 +464,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_leave, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_many_open, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_touch, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_packs, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_trouble, make_folder, remove_folder),
         cmocka_unit_test(test_damage),
     };
