@@ -75,7 +75,7 @@ struct pinc_standing {
 struct pinc_project {
     struct pinc_slice name; /* normalized */
     enum pinc_state state;
-    struct pinc_error error;
+    const struct pinc_error *error;      /* NULL: it has not failed */
     const struct pinc_release *releases; /* ascending */
     size_t n_releases;
     const struct pinc_project_file *files; /* by release, then wheels before sdists, then build tag
@@ -121,7 +121,7 @@ struct pinc_metadata_facts {
 /* The metadata of a file. As above: everything is set when state is PINC_READY. */
 struct pinc_metadata {
     enum pinc_state state;
-    struct pinc_error error;
+    const struct pinc_error *error; /* NULL: it has not failed */
     const struct pinc_project *project;
     uint32_t file; /* the first file that it was asked for */
     const struct pinc_requirement *const *requires;

@@ -37,6 +37,21 @@ void source_fail_at(struct pinc_error *err, struct pinc_slice url)
     pinc_buf_clear(&text);
 }
 
+const struct pinc_error *source_keep_error(struct source_context *ctx,
+                                           const struct pinc_error *error)
+{
+    static const struct pinc_error no_memory = {.code = PINC_ENOMEM, .text = "out of memory"};
+    struct pinc_error *copy = pinc_arena_alloc(ctx->arena, sizeof *copy);
+
+    if (copy) {
+        *copy = *error;
+    }
+    if (!copy || error->code == PINC_ENOMEM) {
+        pinc_client_fail_memory(ctx->client);
+    }
+    return copy ? copy : &no_memory;
+}
+
 void source_fail_page(struct pinc_error *err, struct pinc_slice url)
 {
     source_fail_at(err, url);

@@ -70,4 +70,8 @@ void source_fail_at(struct pinc_error *err, struct pinc_slice url);
 /** The same of a page, where what cannot be read is the index's fault. */
 void source_fail_page(struct pinc_error *err, struct pinc_slice url);
 
+/** A copy of an error, as long as the source. Out of memory ends everything that the client does. */
+const struct pinc_error *source_keep_error(struct source_context *ctx,
+                                           const struct pinc_error *error);
+
 #endif

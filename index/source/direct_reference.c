@@ -140,7 +140,7 @@ static void on_version(void *user, const struct metadata_result *result)
     } else if (error.code != PINC_OK) {
         source_fail_at(&error, want->url);
         m->public.state = PINC_FAILED;
-        m->public.error = error;
+        m->public.error = source_keep_error(m->job.ctx, &error);
         project_fail(p, &error);
     }
 }

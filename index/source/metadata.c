@@ -7,7 +7,7 @@
 static void warn_unbuilt(const struct meta *m, const struct pinc_metadata_text *text)
 {
     struct project *p = m->project;
-    size_t most = sizeof m->public.error.text;
+    size_t most = sizeof m->public.error->text;
 
     if (text->unbuilt.len == 0 || p->warned_unbuilt) {
         return;
@@ -26,9 +26,11 @@ static void warn_unbuilt(const struct meta *m, const struct pinc_metadata_text *
 
 static void set_failed(struct meta *m, const struct pinc_error *error)
 {
+    struct pinc_error placed = *error;
+
+    source_fail_at(&placed, m->job.want.url);
     m->public.state = PINC_FAILED;
-    m->public.error = *error;
-    source_fail_at(&m->public.error, m->job.want.url);
+    m->public.error = source_keep_error(m->job.ctx, &placed);
 }
 
 static void set_unusable(struct meta *m, struct pinc_slice why)

@@ -307,11 +307,8 @@ static enum pinc_status assemble(struct project *p, struct pinc_error *err)
 
 void project_fail(struct project *p, const struct pinc_error *error)
 {
-    if (error->code == PINC_ENOMEM) {
-        pinc_client_fail_memory(p->all->ctx->client);
-    }
     p->public.state = PINC_FAILED;
-    p->public.error = *error;
+    p->public.error = source_keep_error(p->all->ctx, error);
     source_arrive(p->all->ctx, &p->public, NULL);
 }
 

@@ -198,10 +198,10 @@ enum pinc_status pinc_source_direct_name(struct pinc_source *source, struct pinc
     while (st == PINC_OK && p && p->state == PINC_PENDING) {
         st = source_next(source, &arrival, err);
     }
-    if (st == PINC_OK && p && p->state != PINC_READY) {
-        st = p->error.code;
+    if (st == PINC_OK && p && p->error) {
+        st = p->error->code;
         if (err) {
-            *err = p->error;
+            *err = *p->error;
         }
     }
     if (st != PINC_OK || !p) {

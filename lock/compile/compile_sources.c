@@ -74,9 +74,9 @@ static enum pinc_status ask_heap(struct heap *heap, struct pinc_error *err)
         if (heap->projects[i] && heap->projects[i]->state == PINC_PENDING) {
             st = p->next(p->self, &arrival, err);
         } else if (heap->projects[i] && heap->projects[i]->state == PINC_FAILED) {
-            st = heap->projects[i]->error.code;
+            st = heap->projects[i]->error->code;
             if (err) {
-                *err = heap->projects[i]->error;
+                *err = *heap->projects[i]->error;
             }
         } else {
             i++;

@@ -325,7 +325,7 @@ static enum pinc_status follow(struct judge *j, struct need what)
     if (metadata->state != PINC_READY || metadata->unusable.len) {
         return add_text(j, PINC_RULE_UNKNOWN_NEEDS, held->pin, "what it needs cannot be judged: ",
                         metadata->state == PINC_READY ? metadata->unusable
-                                                      : pinc_slice_of(metadata->error.text));
+                                                      : pinc_slice_of(metadata->error->text));
     }
     if (!what.extra.len && metadata->requires_python &&
         !pinc_env_python_allowed(env, metadata->requires_python)) {

@@ -145,9 +145,9 @@ static enum pinc_status look(struct pinc_pin *pin, const struct pinc_resolve_req
 {
     if (pin->project->state == PINC_FAILED) {
         if (err) {
-            *err = pin->project->error;
+            *err = *pin->project->error;
         }
-        return pin->project->error.code;
+        return pin->project->error->code;
     }
     return pin->project->state == PINC_READY
                ? pinc_candidates_new(&pin->candidates, pin->project, request, arena, err)

@@ -371,8 +371,8 @@ static void tell_head(struct telling *s)
 
         if (p->missing) {
             pinc_buf_addf(s->out, ": there is no project %.*s", PINC_SLICE_ARG(p->name));
-            if (p->index_project && p->index_project->error.text[0]) {
-                pinc_buf_addf(s->out, " (%s)", p->index_project->error.text);
+            if (p->index_project && p->index_project->error) {
+                pinc_buf_addf(s->out, " (%s)", p->index_project->error->text);
             }
         } else if (p->index_project &&
                    p->index_project->standing.status == PINC_PROJECT_QUARANTINED) {

@@ -320,10 +320,10 @@ enum pinc_status pinc_learn_package(struct pinc_graph *graph, struct pinc_packag
 
         if (project->state == PINC_FAILED) {
             if (err && err->code == PINC_OK) {
-                *err = project->error;
+                *err = *project->error;
                 tell_who_asked(graph, p, err);
             }
-            return project->error.code;
+            return project->error->code;
         }
         p->missing = p->missing && project->state == PINC_ABSENT;
     }
@@ -424,10 +424,10 @@ static enum pinc_status learn_cell(struct pinc_graph *graph, struct pinc_package
     graph->n_metadata++;
     if (metadata->state == PINC_FAILED) {
         if (err && err->code == PINC_OK) {
-            *err = metadata->error;
+            *err = *metadata->error;
             tell_who_asked(graph, p, err);
         }
-        return metadata->error.code;
+        return metadata->error->code;
     }
     st = brings_url(&brings, graph, metadata, target, err);
     if (st != PINC_OK) {

@@ -37,9 +37,9 @@ static unsigned drain(const struct pinc_provider *p, struct pinc_error *err)
     unsigned failed = 0;
 
     while (p->next(p->self, &a, err) == PINC_OK && (a.project || a.metadata)) {
-        const struct pinc_error *e = a.project ? &a.project->error : &a.metadata->error;
+        const struct pinc_error *e = a.project ? a.project->error : a.metadata->error;
 
-        if (e->code != PINC_OK && failed++ < 5) {
+        if (e && failed++ < 5) {
             (void)printf("failed: %s: %s\n", e->source, e->text);
         }
         if (a.metadata && a.metadata->unusable.len) {

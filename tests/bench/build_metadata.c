@@ -192,7 +192,7 @@ static enum pinc_status find(const struct pinc_project **p, uint32_t *file, stru
         st = provider->next(provider->self, &arrival, err);
     }
     if (st == PINC_OK && (*p)->state == PINC_FAILED) {
-        *err = (*p)->error;
+        *err = *(*p)->error;
         return err->code;
     }
     if (st == PINC_OK && (*p)->state == PINC_READY) {
@@ -238,7 +238,7 @@ static enum pinc_status show_read(const struct pinc_project *p, uint32_t file,
         st = provider->next(provider->self, &arrival, err);
     }
     if (st == PINC_OK && m->state != PINC_READY) {
-        *err = m->error;
+        *err = *m->error;
         st = err->code;
     }
     requires =

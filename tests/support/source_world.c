@@ -159,10 +159,15 @@ void serve_sdist(struct world *w, const char *archive)
     serve_file(w->server, "/f/" SDIST, &w->sdist, 0);
 }
 
+const char *error_text(const struct pinc_error *error)
+{
+    return error ? error->text : "";
+}
+
 void assert_demo(const struct pinc_metadata *m)
 {
-    if (m->error.code != PINC_OK || m->unusable.len) {
-        fail_msg("%s %.*s", m->error.text, PINC_SLICE_ARG(m->unusable));
+    if (m->error || m->unusable.len) {
+        fail_msg("%s %.*s", error_text(m->error), PINC_SLICE_ARG(m->unusable));
     }
     assert_int_equal(m->state, PINC_READY);
     assert_int_equal(m->n_requires, 1);

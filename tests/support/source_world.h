@@ -61,6 +61,9 @@ void serve_wheel_page(struct world *w);
 /** The page of demo-pkg: SDIST with its digest, and the file itself. @param archive a path */
 void serve_sdist(struct world *w, const char *archive);
 
+/** What it says; "" of NULL. */
+const char *error_text(const struct pinc_error *error);
+
 /** Fail unless it is the metadata of demo-pkg 1.0. */
 void assert_demo(const struct pinc_metadata *m);
 

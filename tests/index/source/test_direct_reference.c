@@ -19,12 +19,12 @@ static void test_direct(void **state)
     assert_ptr_equal(get_direct(w, "demo-pkg", http_server_url(w->server, "/f/" WHEEL)), p);
     p = get_direct(w, "other", http_server_url(w->server, "/f/" WHEEL));
     assert_int_equal(p->state, PINC_FAILED);
-    assert_string_equal(p->error.text, "'" WHEEL "' is neither a wheel nor an sdist of other");
+    assert_string_equal(p->error->text, "'" WHEEL "' is neither a wheel nor an sdist of other");
     p = get_direct(w, "demo-pkg", "ftp://host/" WHEEL);
     assert_int_equal(p->state, PINC_FAILED);
     p = get_direct(w, "demo-pkg", "no/such/folder");
     assert_int_equal(p->state, PINC_FAILED);
-    assert_string_equal(p->error.text, "cannot find it: No such file or directory");
+    assert_string_equal(p->error->text, "cannot find it: No such file or directory");
 }
 
 /* A reference without a name is told by its file name; asking for that name afterwards gives the
@@ -78,10 +78,10 @@ static void test_references(void **state)
 
         print_message("reference: %s\n", cases[i].label);
         assert_int_equal(p->state, PINC_FAILED);
-        assert_true(!cases[i].error || strcmp(p->error.text, cases[i].error) == 0);
-        assert_true(!cases[i].error || p->error.code == cases[i].status);
-        assert_null(strstr(p->error.source, "secret"));
-        assert_true(p->error.source[0] != '\0');
+        assert_true(!cases[i].error || strcmp(p->error->text, cases[i].error) == 0);
+        assert_true(!cases[i].error || p->error->code == cases[i].status);
+        assert_null(strstr(p->error->source, "secret"));
+        assert_true(p->error->source[0] != '\0');
     }
     assert_int_equal(http_server_count(w->server, NULL), 0);
 }
@@ -108,7 +108,7 @@ static void test_fragment(void **state)
     assert_true(pinc_slice_equal(p->direct_url, pinc_slice_of(url)));
     m = get_metadata(w, p, 0);
     assert_int_equal(m->state, PINC_FAILED);
-    assert_int_equal(m->error.code, PINC_EHASH);
+    assert_int_equal(m->error->code, PINC_EHASH);
 }
 
 /* A folder by its path: name and version are those of its [project] table, and nothing is built. */
@@ -137,7 +137,7 @@ static void test_folder(void **state)
     assert_demo(get_metadata(w, p, 0));
     p = get_direct(w, "other", path);
     assert_int_equal(p->state, PINC_FAILED);
-    assert_string_equal(p->error.text, "it is the project 'Demo.Pkg', not other");
+    assert_string_equal(p->error->text, "it is the project 'Demo.Pkg', not other");
 }
 
 int main(void)

@@ -28,7 +28,7 @@ static void test_find_links(void **state)
     world_open(w);
     p = get_project(w, "demo");
     assert_int_equal(p->state, PINC_FAILED);
-    assert_string_equal(p->error.text, "cannot read the folder: No such file or directory");
+    assert_string_equal(p->error->text, "cannot read the folder: No such file or directory");
 }
 
 /* Somebody who asks what a place has of a project. */

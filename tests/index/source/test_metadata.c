@@ -106,8 +106,8 @@ static void test_failed(void **state)
     world_open(w);
     m = get_metadata(w, get_project(w, "demo-pkg"), 0);
     assert_int_equal(m->state, PINC_FAILED);
-    assert_string_equal(m->error.text, "the server answers 403 (forbidden)");
-    assert_non_null(strstr(m->error.source, "/f/" WHEEL));
+    assert_string_equal(m->error->text, "the server answers 403 (forbidden)");
+    assert_non_null(strstr(m->error->source, "/f/" WHEEL));
     assert_int_equal(m->unusable.len, 0);
 }
 

@@ -31,7 +31,7 @@ static void test_sdist(void **state)
     assert_int_equal(http_server_count(w->server, "/f/" SDIST), 0);
     assert_ptr_equal(get_metadata(w, p, 0), m);
     assert_int_equal(m->state, PINC_FAILED);
-    assert_string_equal(m->error.text, "its metadata needs a build, which --no-build forbids");
+    assert_string_equal(m->error->text, "its metadata needs a build, which --no-build forbids");
 }
 
 /* A build fails: the sdist's egg-info serves, is kept for a day, and each run that uses it says so.
@@ -66,7 +66,7 @@ static void test_egg_info(void **state)
         world_open(w);
         m = get_metadata(w, get_project(w, "demo-pkg"), 0);
         if (m->state != PINC_READY || count_runs(w) != cases[i].runs) {
-            fail_msg("%s: %s, %zu runs", cases[i].label, m->error.text, count_runs(w));
+            fail_msg("%s: %s, %zu runs", cases[i].label, error_text(m->error), count_runs(w));
         }
         assert_string_equal(w->messages, want);
         assert_int_equal(m->n_requires, 3);
@@ -110,7 +110,7 @@ static void test_egg_info_without(void **state)
     assert_int_equal(m->state, PINC_FAILED);
     (void)snprintf(want, sizeof want, "building it with '%s/python' failed: no compiler",
                    w->folder);
-    assert_string_equal(m->error.text, want);
+    assert_string_equal(m->error->text, want);
     assert_non_null(strstr(w->details, "building demo-pkg 1.0\nbuilding demo-pkg 1.0: output\n"));
     assert_string_equal(w->messages, "");
     assert_int_equal(count_runs(w), 1);
@@ -130,7 +130,7 @@ static void test_refusal(void **state)
     assert_int_equal(m->state, PINC_FAILED);
     (void)snprintf(want, sizeof want, "building it with '%s/python' failed: use demo-pkg-2 instead",
                    w->folder);
-    assert_string_equal(m->error.text, want);
+    assert_string_equal(m->error->text, want);
 }
 
 /* A program that is missing is something missing, too (mod_wsgi says this). */
@@ -178,7 +178,7 @@ static void test_folders(void **state)
         (void)snprintf(path, sizeof path, "file://%s%s", w->folder, cases[i].url);
         world_open(w);
         p = get_direct(w, "demo-pkg", path);
-        assert_string_equal(p->error.text, cases[i].error);
+        assert_string_equal(error_text(p->error), cases[i].error);
         assert_int_equal(p->state, *cases[i].error ? PINC_FAILED : PINC_READY);
     }
     assert_int_equal(count_runs(w), 0);

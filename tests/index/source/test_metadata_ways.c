@@ -26,7 +26,7 @@ static void test_dotted(void **state)
     assert_int_equal(stats.cache_hits, 2);
     assert_int_equal(http_server_count(w->server, NULL), 2);
     assert_int_equal(get_project(w, "other")->state, PINC_FAILED);
-    assert_string_equal(get_project(w, "other")->error.text,
+    assert_string_equal(get_project(w, "other")->error->text,
                         "the page of other is not in the cache, and --offline forbids asking");
 }
 
@@ -115,7 +115,7 @@ static void test_promise_of_another(void **state)
     world_open(w);
     m = get_metadata(w, get_project(w, "demo-pkg"), 0);
     assert_int_equal(m->state, PINC_FAILED);
-    assert_int_equal(m->error.code, PINC_EHASH);
+    assert_int_equal(m->error->code, PINC_EHASH);
     w->urls[0] = w->urls[1];
     world_open(w);
     assert_demo(get_metadata(w, get_project(w, "demo-pkg"), 0));
@@ -147,8 +147,8 @@ static void test_digests(void **state)
     b = get_metadata(w, p, 1);
     assert_ptr_equal(a, b);
     assert_int_equal(a->state, PINC_FAILED);
-    assert_int_equal(a->error.code, PINC_EHASH);
-    assert_string_equal(a->error.text,
+    assert_int_equal(a->error->code, PINC_EHASH);
+    assert_string_equal(a->error->text,
                         "the metadata does not have the sha256 digest that the index promises");
 }
 
@@ -177,8 +177,8 @@ static void test_wrong_digest(void **state)
             assert_demo(m);
         } else {
             assert_int_equal(m->state, PINC_FAILED);
-            assert_int_equal(m->error.code, PINC_EHASH);
-            assert_string_equal(m->error.text,
+            assert_int_equal(m->error->code, PINC_EHASH);
+            assert_string_equal(m->error->text,
                                 "the file does not have the sha256 digest that is promised for it");
         }
     }

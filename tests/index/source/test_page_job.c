@@ -62,11 +62,11 @@ static void test_states(void **state)
         world_open(w);
         p = get_project(w, "demo");
         if (p->state != cases[i].state) {
-            fail_msg("%s: state %d, %s", cases[i].label, p->state, p->error.text);
+            fail_msg("%s: state %d, %s", cases[i].label, p->state, error_text(p->error));
         }
-        assert_string_equal(p->error.text, cases[i].text);
+        assert_string_equal(error_text(p->error), cases[i].text);
         if (p->state == PINC_FAILED) {
-            assert_string_equal(p->error.source, http_server_url(w->server, "/simple/demo/"));
+            assert_string_equal(p->error->source, http_server_url(w->server, "/simple/demo/"));
         }
     }
 }
@@ -231,7 +231,7 @@ static void test_trouble_with_times(void **state)
         print_message("times: %s\n", cases[i].label);
         world_open(w);
         p = get_project(w, "demo");
-        assert_string_equal(p->error.text, cases[i].error);
+        assert_string_equal(error_text(p->error), cases[i].error);
         assert_int_equal(p->state, *cases[i].error ? PINC_FAILED : PINC_READY);
     }
 }

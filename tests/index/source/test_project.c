@@ -103,8 +103,8 @@ static void test_one_fails(void **state)
     world_open(w);
     p = get_project(w, "demo");
     assert_int_equal(p->state, PINC_FAILED);
-    assert_string_equal(p->error.text, "the server answers 500 (internal server error)");
-    assert_string_equal(p->error.source, http_server_url(w->second, "/simple/demo/"));
+    assert_string_equal(p->error->text, "the server answers 500 (internal server error)");
+    assert_string_equal(p->error->source, http_server_url(w->second, "/simple/demo/"));
     /* One that does not have it is no failure. */
     serve(w->server, "/simple/only/", HTML_TYPE, HTML("<a href='only-1.0.zip'>x</a>"));
     assert_int_equal(get_project(w, "only")->state, PINC_READY);
@@ -154,8 +154,8 @@ static void test_memory(void **state)
         pinc_alloc_fail_at(0);
         if (st == PINC_OK) {
             got = p->state;
-            st = p->error.code;
-            err = p->error;
+            st = p->error ? p->error->code : PINC_OK;
+            err = p->error ? *p->error : err;
         }
         if (st != err.code || st != (got == PINC_READY ? PINC_OK : PINC_ENOMEM)) {
             fail_msg("allocation %lu: state %d, %d, %d %s", n, got, st, err.code, err.text);

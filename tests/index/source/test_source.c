@@ -87,7 +87,7 @@ static void test_shared_client(void **state)
     assert_int_equal(stats.projects_asked, 2);
     p = ask_project_of(second, "more", &err);
     assert_int_equal(p->state, PINC_FAILED);
-    assert_string_equal(p->error.text, "more than 2 requests would be sent");
+    assert_string_equal(p->error->text, "more than 2 requests would be sent");
     assert_true(pinc_source_exhausted(w->source));
     world_close(w);
     assert_int_equal(pinc_client_pending(client), 0);

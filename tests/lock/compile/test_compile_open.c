@@ -60,7 +60,7 @@ static void test_settings(void **state)
     assert_int_equal(pinc_compile_open(&f.compile, NULL), PINC_OK);
     lib = ask(&f, PINC_LIT("lib"));
     assert_int_equal(lib->state, PINC_FAILED);
-    assert_string_equal(lib->error.text,
+    assert_string_equal(lib->error->text,
                         "the page of lib is not in the cache, and --offline forbids asking");
     compile_fixture_close(&f);
 

@@ -119,8 +119,8 @@ static void test_metadata(void **state)
 
 /* --- a provider that fails */
 
-static struct pinc_project failed = {.state = PINC_FAILED,
-                                     .error = {.code = PINC_ENET, .text = "no route to host"}};
+static const struct pinc_error no_route = {.code = PINC_ENET, .text = "no route to host"};
+static struct pinc_project failed = {.state = PINC_FAILED, .error = &no_route};
 
 static enum pinc_status fail_project(void *self, const struct pinc_project **out,
                                      struct pinc_slice name, enum pinc_purpose purpose,
