@@ -1,10 +1,10 @@
 /*
- * Cache entries: the input as a file of the cache, and past its checksum as a packed page and as
- * packed metadata.
+ * Cache entries: the input as a file of the cache, of one entry or of several, and past its checksum as a packed page and
+ * as packed metadata.
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "index/client/cache.h"
+#include "index/client/cache_pack.h"
 #include "index/page/listing.h"
 #include "index/dist/metadata_pack.h"
 
@@ -68,11 +68,29 @@ static void check_entry(struct pinc_slice bytes)
     pinc_buf_clear(&file);
 }
 
+/* Each entry of a pack lies within it, behind the one before, and its time can be set. */
+static void check_pack(char *writable, struct pinc_slice bytes)
+{
+    struct pinc_cache_packed packed, found;
+    size_t at = 0, end = 0;
+
+    while (pinc_cache_pack_next(bytes, &at, &packed)) {
+        PROPERTY(packed.at >= end && packed.bytes.ptr > bytes.ptr + packed.at);
+        end = (size_t)(packed.bytes.ptr - bytes.ptr) + packed.bytes.len;
+        PROPERTY(end <= bytes.len && at >= end);
+        pinc_cache_pack_stamp(writable, packed.at, 77);
+        at = packed.at;
+        PROPERTY(pinc_cache_pack_next(bytes, &at, &found) && found.validated == 77 &&
+                 found.bytes.ptr == packed.bytes.ptr && found.bytes.len == packed.bytes.len);
+    }
+    PROPERTY(!pinc_cache_pack_find(&found, bytes, PINC_CACHE_PAGE, PINC_LIT("key")) || end > 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_slice bytes = {pinc_arena_copy(arena, data, size),
-                               size}; /* aligned, as a mapping is */
+    char *copy = pinc_arena_copy(arena, data, size); /* aligned, as a mapping is */
+    struct pinc_slice bytes = {copy, size};
     struct pinc_cache_entry entry = {0};
     struct pinc_metadata_text text;
     struct pinc_listing listing;
@@ -88,6 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_metadata(&text, bytes);
     }
     check_entry(bytes);
+    check_pack(copy, bytes);
     pinc_arena_free(arena);
     return 0;
 }
