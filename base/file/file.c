@@ -31,6 +31,9 @@ enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, c
     if (errno == ENOMEM) {
         return pinc_fail_memory(err);
     }
+    if (!err) {
+        return code; /* many files are looked for that do not exist */
+    }
     /* The POSIX form of strerror_r: thread-safe, and not the GNU one that returns a pointer. */
     (void)strerror_r(errno, text, sizeof text);
     pinc_buf_add_quoted(&name, pinc_slice_of(path), 200);
