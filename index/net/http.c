@@ -4,6 +4,7 @@
 #include "index/net/authorities.h"
 #include "index/net/http_handle.h"
 #include "index/net/http_settle.h"
+#include "index/net/http_turn.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -31,6 +32,7 @@ struct pinc_http {
     unsigned n_requests;
     int64_t waited; /* microseconds, see pinc_http_waited() */
     bool more;      /* attempts that have ended wait to be settled */
+    bool turns;     /* one has ended: another's body may be read */
 };
 
 /* --- life */
@@ -117,9 +119,8 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
         return pinc_fail_memory(err);
     }
     (void)curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
-    (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
-                            (long)(PLAIN_CONNECTIONS + PLAIN_MORE));
-    (void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)(4 * PLAIN_CONNECTIONS));
+    (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)PLAIN_CONNECTIONS);
+    (void)curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)(2 * PLAIN_CONNECTIONS));
     (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_CONCURRENT_STREAMS, (long)TLS_STREAMS);
     return PINC_OK;
 }
@@ -175,6 +176,9 @@ enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_re
     if (st != PINC_OK) {
         http_request_free(r);
         return st;
+    }
+    if (r->origin->https) { /* should it speak HTTP/1.1: handshakes take memory and time */
+        (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)TLS_CONNECTIONS);
     }
     r->id = ++http->next_id;
     r->times.started = pinc_clock_ms();
@@ -281,6 +285,8 @@ static void leave_curl(struct pinc_http *http, struct request *r)
     }
     http->active[i] = http->active[--http->n_active];
     http_count_active(r, false);
+    http_turn_end(r);
+    http->turns = true;
 }
 
 /* Keep the handle for another request, so that its memory is used again. */
@@ -361,6 +367,25 @@ static void settle(struct pinc_http *http, struct request *r, CURLcode rc)
         http_delay(&http->queues, r, delay);
         break;
     }
+}
+
+/* Read on where a body has waited for its turn. */
+static void give_turns(struct pinc_http *http)
+{
+    struct request *r;
+    CURLcode rc;
+
+    while (http->turns && (r = http_turn_next(http->active, http->n_active)) != NULL) {
+        rc = curl_easy_pause(r->easy, CURLPAUSE_CONT);
+        if (rc != CURLE_OK) { /* libcurl would go on without what it had kept */
+            CURL *easy = r->easy;
+
+            leave_curl(http, r);
+            settle(http, r, rc);
+            keep_handle(http, easy);
+        }
+    }
+    http->turns = false;
 }
 
 /* Has it taken too long? Where everything comes slowly the network is to blame, not the server. */
@@ -470,6 +495,7 @@ enum pinc_status pinc_http_run(struct pinc_http *http, int wait_ms, const int *f
         return st;
     }
     wait_ms = http_release_delayed(&http->queues, wait_ms);
+    give_turns(http);
     if (start_waiting(http) || !http->more) {
         st = perform(http, err);
     }

@@ -1,6 +1,7 @@
 #include "index/net/http_handle.h"
 
 #include "index/net/decoder.h"
+#include "index/net/http_turn.h"
 
 #include <string.h>
 
@@ -23,6 +24,9 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *user)
     struct pinc_slice piece = {bytes, size * n};
     long code = 0;
 
+    if (!http_turn_take(r)) {
+        return CURL_WRITEFUNC_PAUSE;
+    }
     r->setup->bytes += piece.len;
     if (r->in.code == 0) {
         (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
@@ -38,16 +42,16 @@ static size_t on_upload(char *to, size_t size, size_t n, void *user)
 {
     struct request *r = user;
     const struct pinc_http_upload *put = r->want.put;
-    const bool head = r->uploaded < put->head.len;
+    const bool head = r->attempt.uploaded < put->head.len;
     const struct pinc_slice from = head ? put->head : put->rest;
-    const size_t at = r->uploaded - (head ? 0 : put->head.len);
+    const size_t at = r->attempt.uploaded - (head ? 0 : put->head.len);
     const size_t most = from.len - at;
     const size_t len = most < size * n ? most : size * n;
 
     if (len) {
         memcpy(to, from.ptr + at, len);
     }
-    r->uploaded += len;
+    r->attempt.uploaded += len;
     return len;
 }
 
@@ -87,7 +91,7 @@ static bool set_upload(struct request *r)
 {
     const struct pinc_http_upload *put = r->want.put;
 
-    r->uploaded = 0;
+    r->attempt.uploaded = 0;
     return !put || (curl_easy_setopt(r->easy, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
                     curl_easy_setopt(r->easy, CURLOPT_READFUNCTION, on_upload) == CURLE_OK &&
                     curl_easy_setopt(r->easy, CURLOPT_READDATA, r) == CURLE_OK &&
@@ -129,8 +133,8 @@ static void set_tls(struct request *r)
         o->ca_path) { /* a file that libcurl knows, but that is not here, is a failure */
         (void)curl_easy_setopt(r->easy, CURLOPT_CAINFO, o->ca_file);
     }
-    r->left_folder = r->setup->leave_folder;
-    if (r->left_folder) {
+    r->attempt.left_folder = r->setup->leave_folder;
+    if (r->attempt.left_folder) {
         (void)curl_easy_setopt(r->easy, CURLOPT_CAPATH, NULL);
     }
     if (o->ca_path) {
@@ -205,7 +209,7 @@ bool http_handle_set_up(struct request *r)
     (void)curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     (void)curl_easy_setopt(e, CURLOPT_WRITEDATA, r);
     (void)curl_easy_setopt(e, CURLOPT_ERRORBUFFER, r->reason);
-    (void)curl_easy_setopt(e, CURLOPT_BUFFERSIZE, 64L << 10);
+    (void)curl_easy_setopt(e, CURLOPT_BUFFERSIZE, 16L << 10);
     (void)curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, timeout);
     (void)curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
     (void)curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, timeout);

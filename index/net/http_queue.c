@@ -135,19 +135,17 @@ void http_queues_trust(struct http_queues *queues, const struct pinc_http_option
     }
 }
 
-/* Is the answer likely one that takes hardly any memory: metadata, a part of a file, "not changed"? */
-static bool is_small(const struct request *r)
+static bool is_file(const struct request *r)
 {
-    return r->want.etag.len || r->want.last_modified.len ||
-           (!r->want.sink && !r->want.fd && !r->want.put && r->want.max <= SMALL_MAX);
+    return r->want.fd || r->want.put;
 }
 
-/* The first small one. */
-static struct request *queue_take_small(struct http_queue *q)
+/* The first one that is no file. */
+static struct request *queue_take_document(struct http_queue *q)
 {
     const struct request *r;
 
-    for (r = q->first; r && !is_small(r); r = r->next) {
+    for (r = q->first; r && is_file(r); r = r->next) {
     }
     return r ? queue_remove(q, r->id) : NULL;
 }
@@ -156,17 +154,14 @@ struct request *http_next_of(struct origin *o)
 {
     struct request *r;
 
-    if (!o->alone) {
-        return o->active < o->most ? queue_take(o->urgent.first ? &o->urgent : &o->waiting) : NULL;
-    }
-    if (o->active >= PLAIN_CONNECTIONS + PLAIN_MORE) {
+    if (o->active >= o->most) {
         return NULL;
     }
-    if (o->active - o->active_small < PLAIN_CONNECTIONS) {
+    if (!o->alone || o->active_files < PLAIN_FILES) {
         return queue_take(o->urgent.first ? &o->urgent : &o->waiting);
     }
-    r = queue_take_small(&o->urgent);
-    return r ? r : queue_take_small(&o->waiting);
+    r = queue_take_document(&o->urgent);
+    return r ? r : queue_take_document(&o->waiting);
 }
 
 void http_count_active(struct request *r, bool begins)
@@ -174,7 +169,7 @@ void http_count_active(struct request *r, bool begins)
     const unsigned change = begins ? 1 : UINT_MAX;
 
     r->origin->active += change;
-    r->origin->active_small += is_small(r) ? change : 0;
+    r->origin->active_files += is_file(r) ? change : 0;
 }
 
 void http_queues_hurry(struct http_queues *queues, uint64_t id)

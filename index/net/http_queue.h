@@ -5,17 +5,22 @@
 #ifndef PINC_INDEX_NET_HTTP_QUEUE_H
 #define PINC_INDEX_NET_HTTP_QUEUE_H
 
-#include "base/limits.h"
 #include "index/net/http_request.h"
 
-#define PLAIN_CONNECTIONS 32        /* connections to one host over HTTP/1.1 */
-#define PLAIN_MORE 18               /* further ones, for small answers */
-#define SMALL_MAX PINC_METADATA_MAX /* bytes; nearly all take some kilobytes of that */
-#define TLS_STREAMS 100             /* requests to one host at once over HTTP/2 */
+#define PLAIN_CONNECTIONS 128 /* connections to one host over HTTP/1.1 */
+#define PLAIN_FILES 32        /* of these, for files that are downloaded or uploaded */
+#define TLS_CONNECTIONS 50    /* the same with TLS */
+#define TLS_STREAMS 100       /* requests to one host at once over HTTP/2 */
 
 /* A list of requests, first in, first out. */
 struct http_queue {
     struct request *first, *last;
+};
+
+/* Bodies that are read, and that wait to be: see http_turn.h. */
+struct origin_turns {
+    unsigned n, waiting;
+    size_t bytes;
 };
 
 /* A scheme, host and port. */
@@ -23,7 +28,8 @@ struct origin {
     struct origin *next;
     struct pinc_slice key;
     struct http_queue urgent, waiting;
-    unsigned active, active_small, most;
+    unsigned active, active_files, most;
+    struct origin_turns turns;
     bool trusted, https;
     bool alone; /* each request needs a connection of its own: waiting for another's is in vain */
 };
@@ -52,8 +58,7 @@ void http_delay(struct http_queues *queues, struct request *r, int64_t ms);
 int http_release_delayed(struct http_queues *queues, int most);
 
 /** The next request that its origin can take, taken out of the queue; NULL when none waits there
- * or as many as it takes are under way. Of those whose answers are small, or likely 304 without a
- * body, it takes more: they take no memory. */
+ * or as many as it takes are under way. */
 struct request *http_next_of(struct origin *o);
 
 /** An attempt of a request begins, or has ended. */

@@ -25,6 +25,14 @@ struct request_times {
     uint64_t sent_bytes;         /* what the client had received then */
 };
 
+/* Of an attempt that is under way. */
+struct request_attempt {
+    bool left_folder; /* it was made without the folder of certificate authorities */
+    bool waits;       /* its body waits for a turn to be read: see http_turn.h */
+    size_t turn;      /* bytes for which it has one; 0: it has none */
+    size_t uploaded;  /* bytes of want.put that were read */
+};
+
 struct request {
     struct request *next;
     struct http_setup *setup;
@@ -36,8 +44,7 @@ struct request {
     struct request_times times;
     CURL *easy;
     struct curl_slist *headers;
-    bool left_folder; /* this attempt was made without the folder of certificate authorities */
-    size_t uploaded;  /* bytes of want.put that were read */
+    struct request_attempt attempt;
     char reason[CURL_ERROR_SIZE];
     struct http_reception in;
 };

@@ -413,7 +413,7 @@ enum http_verdict http_settle(struct http_queues *queues, struct request *r, CUR
     if (rc == CURLE_OK && !http_reception_end(&r->in)) {
         rc = CURLE_WRITE_ERROR;
     }
-    if (rc == CURLE_PEER_FAILED_VERIFICATION && r->left_folder) {
+    if (rc == CURLE_PEER_FAILED_VERIFICATION && r->attempt.left_folder) {
         r->setup->leave_folder = false;
         return HTTP_AGAIN;
     }

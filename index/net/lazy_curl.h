@@ -12,6 +12,7 @@
     F(CURL *, curl_easy_init, (void), ())                                                          \
     V(curl_easy_cleanup, (CURL * easy), (easy))                                                    \
     V(curl_easy_reset, (CURL * easy), (easy))                                                      \
+    F(CURLcode, curl_easy_pause, (CURL * easy, int what), (easy, what))                            \
     A(curl_easy_setopt)                                                                            \
     A(curl_easy_getinfo)                                                                           \
     F(const char *, curl_easy_strerror, (CURLcode code), (code))                                   \

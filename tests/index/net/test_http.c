@@ -1,6 +1,7 @@
 #include "tests/support/cmocka_all.h"
 
 #include "index/net/decoder.h"
+#include "index/net/http_turn.h"
 #include "tests/support/http_get.h"
 #include "tests/support/http_server.h"
 
@@ -385,6 +386,95 @@ static void test_many(void **state)
     http_server_stop(server);
 }
 
+/* A long body that is read as it comes. */
+struct reader {
+    unsigned *now, *most; /* of all readers: how many are read at once */
+    size_t n;
+    bool begun;
+    struct http_got got;
+};
+
+static bool on_begin(void *user, struct pinc_slice url, struct pinc_slice type)
+{
+    struct reader *r = user;
+
+    (void)url;
+    (void)type;
+    *r->now += r->begun ? 0 : 1;
+    *r->most = *r->now > *r->most ? *r->now : *r->most;
+    r->begun = true;
+    r->n = 0;
+    return true;
+}
+
+static bool on_take(void *user, struct pinc_slice piece)
+{
+    struct reader *r = user;
+
+    r->n += piece.len;
+    return true;
+}
+
+static void on_done(void *user, struct pinc_http_answer *answer)
+{
+    struct reader *r = user;
+
+    *r->now -= r->begun ? 1 : 0;
+    http_keep(&r->got, answer);
+}
+
+/* All are sent at once, and few bodies are read at a time; those that wait may fail or be
+ * cancelled. */
+static void test_turns(void **state)
+{
+    enum { N = 24, LENGTH = TURNS_BYTES / 6 };
+    static const struct pinc_http_sink sink = {on_begin, on_take};
+    static const char *const paths[] = {"/whole", "/short", "/strange"};
+    struct http_server *server = http_server_start();
+    struct pinc_http *http = new_client(NULL, 5, 0);
+    struct reader readers[N] = {{NULL}};
+    unsigned now = 0, most = 0;
+    char *text = calloc(1, LENGTH);
+    uint64_t ids[N];
+    size_t i;
+
+    (void)state;
+    assert_non_null(text);
+    http_server_add(server, "/whole", (struct http_reply){.body = text, .len = LENGTH});
+    http_server_add(server, "/short",
+                    (struct http_reply){.body = text, .len = LENGTH, .fault = HTTP_SHORT});
+    http_server_add(server, "/strange",
+                    (struct http_reply){
+                        .body = text, .len = LENGTH, .headers = "Content-Encoding: compress\r\n"});
+    for (i = 0; i < N; i++) {
+        struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, paths[i % 3])),
+                                      .max = LENGTH,
+                                      .sink = &sink,
+                                      .done = on_done,
+                                      .user = &readers[i]};
+
+        readers[i].now = &now;
+        readers[i].most = &most;
+        assert_int_equal(pinc_http_get(http, &r, &ids[i], NULL), PINC_OK);
+    }
+    for (i = 0; i < 20; i++) {
+        assert_int_equal(pinc_http_run(http, 5, NULL, 0, NULL), PINC_OK);
+    }
+    pinc_http_cancel(http, ids[N - 1]);
+    http_run_all(http);
+    for (i = 0; i < N - 1; i++) {
+        assert_int_equal(readers[i].got.calls, 1);
+        assert_int_equal(readers[i].got.error.code, i % 3 ? PINC_ENET : PINC_OK);
+        assert_true(i % 3 || readers[i].n == LENGTH);
+    }
+    assert_int_equal(now, readers[N - 1].begun && !readers[N - 1].got.calls);
+    assert_in_range(most, 1, 7);
+    assert_true(http_server_connections(server) >= N / 2);
+    pinc_http_free(http);
+    free(text);
+    http_server_stop(server);
+}
+
 static void test_refused_urls(void **state)
 {
     static const struct {
@@ -415,11 +505,11 @@ static void test_refused_urls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),      cmocka_unit_test(test_codings),
-        cmocka_unit_test(test_fields),       cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_credentials),  cmocka_unit_test(test_stall),
-        cmocka_unit_test(test_silence),      cmocka_unit_test(test_many),
-        cmocka_unit_test(test_refused_urls),
+        cmocka_unit_test(test_answers),     cmocka_unit_test(test_codings),
+        cmocka_unit_test(test_fields),      cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_credentials), cmocka_unit_test(test_stall),
+        cmocka_unit_test(test_silence),     cmocka_unit_test(test_many),
+        cmocka_unit_test(test_turns),       cmocka_unit_test(test_refused_urls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,8 +31,7 @@ static void close_fixture(struct fixture *f)
 /* A request aimed at a URL; ids count from 1. */
 static struct request *aimed(struct fixture *f, const char *url, bool urgent)
 {
-    struct request *r = http_request_new(
-        &f->setup, &(struct pinc_http_request){.urgent = urgent, .max = SMALL_MAX + 1});
+    struct request *r = http_request_new(&f->setup, &(struct pinc_http_request){.urgent = urgent});
 
     assert_non_null(r);
     r->id = ++f->last_id;
@@ -177,50 +176,39 @@ static void test_order(void **state)
     o->active--;
     assert_string_equal(drain(o), "13");
 
-    /* More of what is known, so that it has only to be confirmed. */
-    r = aimed(&f, "http://host/", false);
-    r->want.etag = PINC_LIT("v1");
-    http_enqueue(r);
-    o->active = PLAIN_CONNECTIONS + PLAIN_MORE;
-    assert_null(http_next_of(o));
-    o->active--;
-    assert_string_equal(drain(o), "14");
     o->active = 0;
     close_fixture(&f);
 }
 
-/* Small answers go past large ones that have to wait, and leave these their connections. */
-static void test_small(void **state)
+/* Documents go past files that have to wait. */
+static void test_files(void **state)
 {
-    struct request *large, *small;
+    const struct pinc_http_upload put = {PINC_LIT("a"), PINC_LIT("b")};
+    const int fd = 1;
+    struct request *file;
     struct fixture f;
     struct origin *o;
     unsigned i;
 
     (void)state;
     open_fixture(&f);
-    large = aimed(&f, "http://host/", true);
-    small = aimed(&f, "http://host/", false);
-    small->want.max = SMALL_MAX;
+    file = aimed(&f, "http://host/", true);
+    file->want.fd = &fd;
     o = f.queues.origins;
-    for (i = 0; i < PLAIN_CONNECTIONS; i++) {
-        http_count_active(large, true);
+    for (i = 0; i < PLAIN_FILES; i++) {
+        http_count_active(file, true);
     }
-    http_enqueue(large);
-    http_enqueue(small);
-    assert_string_equal(drain(o), "2");
-    large = http_queues_remove(&f.queues, 1);
-    http_count_active(large, false);
-    small = aimed(&f, "http://host/", false);
-    small->want.max = SMALL_MAX;
-    for (i = 1; i < PLAIN_MORE; i++) {
-        http_count_active(small, true);
-    }
-    http_enqueue(large);
-    assert_string_equal(drain(o), "1");
-    http_enqueue(small);
-    assert_string_equal(drain(o), "3");
-    o->active = o->active_small = 0;
+    http_enqueue(file);
+    http_enqueue(aimed(&f, "http://host/", false));
+    file = aimed(&f, "http://host/", true);
+    file->want.put = &put;
+    http_enqueue(file);
+    http_enqueue(aimed(&f, "http://host/", true));
+    assert_string_equal(drain(o), "4 2");
+    http_count_active(file, false);
+    assert_int_equal(o->active, PLAIN_FILES - 1);
+    assert_string_equal(drain(o), "1 3");
+    o->active = o->active_files = 0;
     close_fixture(&f);
 }
 
@@ -279,7 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_aim),   cmocka_unit_test(test_refused), cmocka_unit_test(test_order),
-        cmocka_unit_test(test_small), cmocka_unit_test(test_delay),   cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_files), cmocka_unit_test(test_delay),   cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

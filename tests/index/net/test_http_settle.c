@@ -117,7 +117,7 @@ static void test_second_chances(void **state)
 
     a.setup.leave_folder = true;
     r = http_attempt_aim(&a, "https://h/", (struct pinc_http_request){0});
-    r->left_folder = true;
+    r->attempt.left_folder = true;
     r->attempts = 1;
     assert_int_equal(http_settle(&a.queues, r, CURLE_PEER_FAILED_VERIFICATION, 0, &delay),
                      HTTP_AGAIN);
