@@ -112,6 +112,7 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
         return pinc_fail(err, PINC_ENET, "cannot start libcurl: %s",
                          curl_easy_strerror(curl_started));
     }
+    early_connect_stop(http->setup.early.connect);
     find_authorities(http);
     http->setup.leave_folder = !http->setup.options.ca_path && http->setup.options.ca_file;
     http->multi = curl_multi_init();
@@ -144,6 +145,7 @@ void pinc_http_free(struct pinc_http *http)
     if (http->multi) {
         (void)curl_multi_cleanup(http->multi);
     }
+    early_connect_free(http->setup.early.connect);
     pinc_free(http->pool.handles);
     pinc_free(http->active);
     pinc_arena_free(http->arena);
@@ -159,26 +161,46 @@ void pinc_http_trust(struct pinc_http *http, const struct pinc_slice *hosts, siz
 
 /* --- asking */
 
+/* libcurl is not loaded yet: its connections to the first origin are begun meanwhile, as many as it
+ * will make. */
+static enum pinc_status begin_early(struct pinc_http *http, const struct request *r,
+                                    struct pinc_error *err)
+{
+    struct http_early *early = &http->setup.early;
+    enum pinc_status st = PINC_OK;
+    struct pinc_url url;
+
+    if (http->multi || r->want.fd || r->want.put || *http_proxy_of(r)->url) {
+        return PINC_OK;
+    }
+    if (!early->origin && pinc_url_split(&url, r->want.url)) {
+        early->origin = r->origin;
+        st =
+            early_connect_new(&early->connect, &url, r->origin->alone ? PLAIN_CONNECTIONS : 1, err);
+    }
+    if (early->origin == r->origin) {
+        early_connect_want(early->connect);
+    }
+    return st;
+}
+
 enum pinc_status pinc_http_get(struct pinc_http *http, const struct pinc_http_request *request,
                                uint64_t *id, struct pinc_error *err)
 {
-    enum pinc_status st = start_multi(http, err);
+    enum pinc_status st;
     struct request *r;
 
-    if (st != PINC_OK) {
-        return st;
-    }
     r = http_request_new(&http->setup, request);
     if (!r) {
         return pinc_fail_memory(err);
     }
     st = http_aim(&http->queues, r, request->url, err);
+    if (st == PINC_OK) {
+        st = begin_early(http, r, err);
+    }
     if (st != PINC_OK) {
         http_request_free(r);
         return st;
-    }
-    if (r->origin->https) { /* should it speak HTTP/1.1: handshakes take memory and time */
-        (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)TLS_CONNECTIONS);
     }
     r->id = ++http->next_id;
     r->times.started = pinc_clock_ms();
@@ -236,6 +258,9 @@ static void start(struct pinc_http *http, struct request *r)
 {
     bool ready = forget_attempt(r) && PINC_GROW(http->active, http->cap_active, http->n_active + 1);
 
+    if (r->origin->https) { /* should it speak HTTP/1.1: handshakes take memory and time */
+        (void)curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)TLS_CONNECTIONS);
+    }
     if (ready) {
         r->easy = http->pool.n ? http->pool.handles[--http->pool.n] : curl_easy_init();
         ready = r->easy && http_handle_set_up(r) &&
@@ -258,15 +283,23 @@ static void start(struct pinc_http *http, struct request *r)
     http->active[http->n_active++] = r;
 }
 
+/* Is there a connection for the next request that is still being made? */
+static bool is_connecting(const struct pinc_http *http, const struct origin *o, int *fd)
+{
+    return o == http->setup.early.origin && (o->urgent.first || o->waiting.first) &&
+           early_connect_waits(http->setup.early.connect, fd);
+}
+
 /* @return was anything started? */
 static bool start_waiting(struct pinc_http *http)
 {
     struct origin *o;
     struct request *r;
     bool any = false;
+    int fd;
 
     for (o = http->queues.origins; o; o = o->next) {
-        while ((r = http_next_of(o)) != NULL) {
+        while (!is_connecting(http, o, &fd) && (r = http_next_of(o)) != NULL) {
             start(http, r);
             any = true;
         }
@@ -281,6 +314,7 @@ static void leave_curl(struct pinc_http *http, struct request *r)
     size_t i;
 
     (void)curl_multi_remove_handle(http->multi, r->easy);
+    http_request_drop_socket(r);
     for (i = 0; http->active[i] != r; i++) {
     }
     http->active[i] = http->active[--http->n_active];
@@ -470,8 +504,10 @@ static enum pinc_status perform(struct pinc_http *http, struct pinc_error *err)
 static enum pinc_status wait_for(struct pinc_http *http, int wait_ms, const int *fds, size_t n_fds,
                                  struct pinc_error *err)
 {
-    struct curl_waitfd extra[WAIT_FDS_MAX];
+    struct curl_waitfd extra[WAIT_FDS_MAX + 1];
+    const struct origin *early = http->setup.early.origin;
     CURLMcode rc;
+    int fd;
     int64_t start;
     size_t i;
 
@@ -479,6 +515,9 @@ static enum pinc_status wait_for(struct pinc_http *http, int wait_ms, const int 
                                  : WAIT_FDS_MAX; /* others are looked at when the time is over */
     for (i = 0; i < n_fds; i++) {
         extra[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
+    }
+    if (early && is_connecting(http, early, &fd)) {
+        extra[n_fds++] = (struct curl_waitfd){.fd = fd, .events = CURL_WAIT_POLLOUT};
     }
     start = pinc_clock_us();
     rc = curl_multi_poll(http->multi, extra, (unsigned)n_fds, wait_ms, NULL);

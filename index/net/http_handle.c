@@ -3,6 +3,7 @@
 #include "index/net/decoder.h"
 #include "index/net/http_turn.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 #define SLOW_BYTES 32L        /* fewer bytes a second, for `timeout` seconds, are no progress */
@@ -53,6 +54,36 @@ static size_t on_upload(char *to, size_t size, size_t n, void *user)
     }
     r->attempt.uploaded += len;
     return len;
+}
+
+/* The connection that was begun early, or a new one. */
+static curl_socket_t on_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct request *r = user;
+    curl_socket_t fd = -1;
+
+    (void)purpose;
+    if (r->attempt.socket >= 0 && address->socktype == SOCK_STREAM &&
+        early_connect_suits(r->setup->early.connect, &address->addr, address->addrlen)) {
+        fd = r->attempt.handed = r->attempt.socket;
+        r->attempt.socket = -1;
+        return fd;
+    }
+    fd = socket(address->family, address->socktype, address->protocol);
+    if (fd >= 0) {
+        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+    }
+    return fd;
+}
+
+static int on_options(void *user, curl_socket_t fd, curlsocktype purpose)
+{
+    struct request *r = user;
+    const bool begun = fd == r->attempt.handed;
+
+    (void)purpose;
+    r->attempt.handed = -1;
+    return begun ? CURL_SOCKOPT_ALREADY_CONNECTED : CURL_SOCKOPT_OK;
 }
 
 /* --- options */
@@ -187,6 +218,20 @@ static bool set_credentials(struct request *r)
                   curl_easy_setopt(r->easy, CURLOPT_PASSWORD, c->password) == CURLE_OK);
 }
 
+static void set_early(struct request *r)
+{
+    const struct http_early *early = &r->setup->early;
+
+    http_request_drop_socket(r);
+    r->attempt.socket = early->origin == r->origin ? early_connect_take(early->connect) : -1;
+    if (r->attempt.socket >= 0) {
+        (void)curl_easy_setopt(r->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+        (void)curl_easy_setopt(r->easy, CURLOPT_OPENSOCKETDATA, r);
+        (void)curl_easy_setopt(r->easy, CURLOPT_SOCKOPTFUNCTION, on_options);
+        (void)curl_easy_setopt(r->easy, CURLOPT_SOCKOPTDATA, r);
+    }
+}
+
 bool http_handle_set_up(struct request *r)
 {
     long timeout = (long)r->setup->options.limits.timeout;
@@ -220,6 +265,7 @@ bool http_handle_set_up(struct request *r)
     (void)curl_easy_setopt(e, CURLOPT_QUICK_EXIT, r->want.once ? 1L : 0L);
 #endif
     set_tls(r);
+    set_early(r);
     return curl_easy_setopt(e, CURLOPT_URL, r->want.url.ptr) == CURLE_OK && make_headers(r) &&
            curl_easy_setopt(e, CURLOPT_HTTPHEADER, r->headers) == CURLE_OK && set_range(r) &&
            set_proxy(r) && set_credentials(r) && set_upload(r);

@@ -1,5 +1,7 @@
 #include "index/net/http_request.h"
 
+#include <unistd.h>
+
 /* What goes out, as long as the request. false: out of memory */
 static bool copy_upload(struct request *r, const struct pinc_http_upload *put)
 {
@@ -17,6 +19,14 @@ static bool copy_upload(struct request *r, const struct pinc_http_upload *put)
     return copy && copy->head.ptr;
 }
 
+void http_request_drop_socket(struct request *r)
+{
+    if (r->attempt.socket >= 0) {
+        (void)close(r->attempt.socket);
+    }
+    r->attempt.socket = r->attempt.handed = -1;
+}
+
 struct request *http_request_new(struct http_setup *setup, const struct pinc_http_request *want)
 {
     struct request *r = pinc_alloc(sizeof *r);
@@ -27,6 +37,7 @@ struct request *http_request_new(struct http_setup *setup, const struct pinc_htt
     r->setup = setup;
     r->want = *want;
     r->in.want = &r->want;
+    r->attempt.socket = r->attempt.handed = -1;
     r->arena = pinc_arena_new();
     r->in.arena = r->arena;
     if (r->arena) {
@@ -46,7 +57,10 @@ void http_request_free(struct request *r)
     if (!r) {
         return;
     }
-    curl_slist_free_all(r->headers);
+    if (r->headers) { /* else libcurl may not be there yet */
+        curl_slist_free_all(r->headers);
+    }
+    http_request_drop_socket(r);
     http_reception_clear(&r->in);
     pinc_arena_free(r->arena);
     pinc_free(r);

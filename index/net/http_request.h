@@ -4,11 +4,18 @@
 #ifndef PINC_INDEX_NET_HTTP_REQUEST_H
 #define PINC_INDEX_NET_HTTP_REQUEST_H
 
+#include "index/net/early_connect.h"
 #include "index/net/http_receive.h"
 #include "index/net/http_types.h"
 #include "index/net/lazy_curl.h"
 
 struct origin;
+
+/* Connections to the origin of the first request that were begun before libcurl was there. */
+struct http_early {
+    struct early_connect *connect; /* NULL: none */
+    const struct origin *origin;
+};
 
 /* What all requests of a client have in common. */
 struct http_setup {
@@ -16,6 +23,7 @@ struct http_setup {
     struct pinc_proxy plain_proxy, tls_proxy; /* for http and https URLs */
     bool leave_folder;                        /* see set_tls() in http_handle.c */
     uint64_t bytes;                           /* received, as transferred, without headers */
+    struct http_early early;
 };
 
 /* When a request was sent, and what had come by then. */
@@ -31,6 +39,8 @@ struct request_attempt {
     bool waits;       /* its body waits for a turn to be read: see http_turn.h */
     size_t turn;      /* bytes for which it has one; 0: it has none */
     size_t uploaded;  /* bytes of want.put that were read */
+    int socket;       /* a connection for it that was begun early; -1: none */
+    int handed;       /* it is libcurl's now, which may ask whether it is connected */
 };
 
 struct request {
@@ -52,6 +62,9 @@ struct request {
 /** A copy of what is wanted, aimed at nothing yet; NULL when out of memory. Freed by
  * http_request_free(). */
 struct request *http_request_new(struct http_setup *setup, const struct pinc_http_request *want);
+
+/** Close the connection that was begun for it, if libcurl did not take it. */
+void http_request_drop_socket(struct request *r);
 
 /** NULL is fine. Its transfer must have been taken out of the multi handle. */
 void http_request_free(struct request *r);

@@ -469,7 +469,8 @@ static void test_turns(void **state)
     }
     assert_int_equal(now, readers[N - 1].begun && !readers[N - 1].got.calls);
     assert_in_range(most, 1, 7);
-    assert_true(http_server_connections(server) >= N / 2);
+    /* one may have been begun that nobody needed any more */
+    assert_in_range(http_server_connections(server), N / 2, N + 1);
     pinc_http_free(http);
     free(text);
     http_server_stop(server);
