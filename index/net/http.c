@@ -1,5 +1,6 @@
 #include "index/net/http.h"
 
+#include "base/library_pages.h"
 #include "base/time/clock.h"
 #include "index/net/authorities.h"
 #include "index/net/http_handle.h"
@@ -98,6 +99,7 @@ static void find_authorities(struct pinc_http *http)
 /* libcurl is loaded and started by the first request: an offline run must not pay for it. */
 static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *err)
 {
+    const size_t known = http->multi ? 0 : pinc_library_count();
     enum pinc_status st;
 
     if (http->multi) {
@@ -112,6 +114,7 @@ static enum pinc_status start_multi(struct pinc_http *http, struct pinc_error *e
         return pinc_fail(err, PINC_ENET, "cannot start libcurl: %s",
                          curl_easy_strerror(curl_started));
     }
+    (void)pinc_library_pages_release(known);
     early_connect_stop(http->setup.early.connect);
     find_authorities(http);
     http->setup.leave_folder = !http->setup.options.ca_path && http->setup.options.ca_file;
