@@ -6,16 +6,11 @@
 
 /* --- versions and ladders */
 
-/* The place of the candidate in the target's order of preference: the highest is taken. */
+/* pinc_encoding_preference() as a version. */
 static pinc_solv_id preference(const struct pinc_encoding *e, const struct pinc_package *p,
                                size_t target, uint32_t cand)
 {
-    uint64_t order = p->cands[cand].order;
-
-    if (pinc_package_cell(p, target, cand)->kept) {
-        order += (uint64_t)3 * p->n_cands;
-    }
-    return pinc_solv_version(e->solv, order + 1);
+    return pinc_solv_version(e->solv, pinc_encoding_preference(p, target, cand) + 1);
 }
 
 static bool collect(struct pinc_encoding *e, uint32_t package, size_t target,
@@ -486,7 +481,6 @@ static bool encode(struct pinc_encoding *e)
     size_t n = e->n_order, i, t;
 
     e->never = pinc_solv_name(e->solv, '0', 0, 0, 0);
-    number_pythons(e);
     for (i = 0; i < n; i++) {
         for (t = 0; t < e->n_envs; t++) {
             if (!add_slot(e, order[i], t)) {
@@ -537,6 +531,7 @@ static enum pinc_status choose_packages(struct pinc_encoding *e, struct pinc_err
             e->order[e->n_order++] = order[i];
         }
     }
+    number_pythons(e);
     return PINC_OK;
 }
 
@@ -555,17 +550,19 @@ enum pinc_status pinc_encoding_new(struct pinc_encoding **out, struct pinc_searc
     e->request = *request;
     e->n_envs = search->graph->request->n_envs;
     e->arena = pinc_arena_new();
-    e->solv = pinc_solv_new();
-    st = e->arena && e->solv ? choose_packages(e, err) : pinc_fail_memory(err);
-    if (st == PINC_OK && !encode(e)) {
-        st = pinc_fail_memory(err);
-    }
+    st = e->arena ? choose_packages(e, err) : pinc_fail_memory(err);
     if (st != PINC_OK) {
         pinc_encoding_free(e);
         return st;
     }
     *out = e;
     return PINC_OK;
+}
+
+enum pinc_status pinc_encoding_fill(struct pinc_encoding *e, struct pinc_error *err)
+{
+    e->solv = pinc_solv_new();
+    return e->solv && encode(e) ? PINC_OK : pinc_fail_memory(err);
 }
 
 void pinc_encoding_free(struct pinc_encoding *e)

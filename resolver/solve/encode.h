@@ -17,6 +17,7 @@ struct pinc_encode_request {
     bool unify;           /* keep targets alike */
     const bool *without;  /* of each requirement of the input: leave it out; NULL: none */
     pinc_targets targets; /* those that take part; 0: all */
+    bool by_solver;       /* libsolv is asked in any case (resolver/solve/decide.h) */
 };
 
 /* A package at a target. */
@@ -44,15 +45,27 @@ struct pinc_encoding {
     pinc_solv_id never; /* a name that nothing provides */
 };
 
-/** Choose the versions that take part, put the packages in order, and encode. @param out freed by
+/** Choose the versions that take part, and put the packages in order. @param out freed by
  * pinc_encoding_free(). PINC_OK, PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_encoding_new(struct pinc_encoding **out,
                                                  struct pinc_search *search,
                                                  const struct pinc_encode_request *request,
                                                  struct pinc_error *err);
 
+/** Then tell libsolv: make solv, what the slots have, never. PINC_OK, PINC_ENOMEM. */
+PINC_MUST_USE enum pinc_status pinc_encoding_fill(struct pinc_encoding *encoding,
+                                                  struct pinc_error *err);
+
 /** NULL is fine. */
 void pinc_encoding_free(struct pinc_encoding *encoding);
+
+/** The place of a candidate in the target's order of preference: the highest is taken. */
+static inline uint64_t pinc_encoding_preference(const struct pinc_package *p, size_t target,
+                                                uint32_t cand)
+{
+    return p->cands[cand].order +
+           (pinc_package_kept(p, target, cand) ? (uint64_t)3 * p->n_cands : 0);
+}
 
 /** The slot of a package at a target; both must be known to the encoding. */
 static inline struct pinc_slot *pinc_slot_at(const struct pinc_encoding *e, uint32_t package,

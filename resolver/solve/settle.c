@@ -2,6 +2,7 @@
 
 #include "base/time/clock.h"
 #include "base/sort.h"
+#include "resolver/solve/decide.h"
 
 #define NAMES_TOLD 5u /* in the message about the limit */
 /* Of libsolv in one run, in place of one for each package at each target. */
@@ -56,6 +57,21 @@ static void read_picks(const struct settling *s)
             }
             pinc_solution_set(s->solution, e->order[i], t, pick);
         }
+    }
+}
+
+/* The solution that was found without the solver: all targets that share versions are alike. */
+static void take_picks(const struct settling *s, const uint32_t *picks)
+{
+    const struct pinc_encoding *e = s->e;
+    size_t i, t;
+
+    pick_uncontested(s);
+    for (i = 0; i < e->n_order; i++) {
+        for (t = 0; t < e->n_envs; t++) {
+            pinc_solution_set(s->solution, e->order[i], t, picks[i * e->n_envs + t]);
+        }
+        s->solution->apart[e->order[i]] = e->request.unify ? 0 : s->solution->apart[e->order[i]];
     }
 }
 
@@ -170,13 +186,19 @@ static enum pinc_status run_once(const struct pinc_encoding *e, const struct pin
     return st == PINC_ELIMIT ? fail_limit(e, err) : st;
 }
 
+static enum pinc_status ask_caller(const struct pinc_search *search, struct pinc_error *err)
+{
+    const struct pinc_provider *provider = search->graph->provider;
+
+    return provider->proceed ? provider->proceed(provider->self, err) : PINC_OK;
+}
+
 /* Ask the caller, then run: the hard unify nodes, and all others that are not known to be apart as
  * weak ones. */
 static enum pinc_status run(const struct settling *s, struct pinc_error *err)
 {
     const struct pinc_encoding *e = s->e;
-    const struct pinc_provider *provider = e->search->graph->provider;
-    enum pinc_status st = provider->proceed ? provider->proceed(provider->self, err) : PINC_OK;
+    enum pinc_status st = ask_caller(e->search, err);
     size_t i, t, n = 0;
 
     if (st != PINC_OK) {
@@ -237,12 +259,31 @@ static enum pinc_status settle_unify(const struct settling *s, struct pinc_error
     return PINC_OK;
 }
 
+/* Look for the solution without the solver first. @param picks NULL: it has to be asked */
+static enum pinc_status decide(const uint32_t **picks, const struct pinc_encoding *e,
+                               struct pinc_error *err)
+{
+    enum pinc_status st = ask_caller(e->search, err);
+
+    *picks = NULL;
+    return st == PINC_OK && !e->request.by_solver ? pinc_decide(picks, e, err) : st;
+}
+
 static enum pinc_status settle(struct settling *s, struct pinc_error *err)
 {
-    const struct pinc_encoding *e = s->e;
-    enum pinc_status st;
+    struct pinc_encoding *e = s->e;
+    const uint32_t *picks;
+    enum pinc_status st = decide(&picks, e, err);
 
     s->solution = &e->search->solution;
+    if (st == PINC_OK && picks) {
+        take_picks(s, picks);
+        return PINC_OK;
+    }
+    st = st == PINC_OK ? pinc_encoding_fill(e, err) : st;
+    if (st != PINC_OK) {
+        return st;
+    }
     s->list = e->request.unify ? by_importance(e) : NULL;
     s->hard = pinc_arena_array(e->arena, e->n_order, sizeof *s->hard);
     s->wishes = pinc_arena_array(e->arena, e->n_order * e->n_envs, sizeof *s->wishes);
@@ -272,16 +313,19 @@ enum pinc_status pinc_settle(struct pinc_search *search, const struct pinc_encod
 enum pinc_status pinc_settle_try(struct pinc_search *search, const bool *without,
                                  pinc_targets targets, bool *involved, struct pinc_error *err)
 {
-    const struct pinc_provider *provider = search->graph->provider;
     const int64_t start = pinc_clock_ms();
     struct pinc_encode_request request = {.without = without, .targets = targets};
     struct pinc_encoding *encoding = NULL;
+    const uint32_t *picks = NULL;
     enum pinc_status st = pinc_encoding_new(&encoding, search, &request, err);
 
-    if (st == PINC_OK && provider->proceed) {
-        st = provider->proceed(provider->self, err);
+    if (st == PINC_OK) {
+        st = decide(&picks, encoding, err);
     }
-    if (st == PINC_OK && encoding) {
+    if (st == PINC_OK && !picks) {
+        st = pinc_encoding_fill(encoding, err);
+    }
+    if (st == PINC_OK && !picks) {
         struct pinc_solv_limits limits = limits_of(search->graph, start);
 
         limits.memory = &search->memory;

@@ -26,6 +26,7 @@ static void test_slots(void **state)
                          "release a 3\n" PURE "release b 1\n" PURE);
     a = knowledge_place(&k, "a");
     assert_int_equal(pinc_encoding_new(&e, &k.search, &request, NULL), PINC_OK);
+    assert_int_equal(pinc_encoding_fill(e, NULL), PINC_OK);
     assert_int_equal(e->n_order, 1);
     assert_int_equal(e->order[0], a);
     assert_true(e->uncontested.contested[a]);
@@ -61,15 +62,18 @@ static void test_request(void **state)
     (void)state;
     knowledge_of(&k, TWO "require a\nrelease a 1\n" X86);
     assert_int_equal(pinc_encoding_new(&e, &k.search, &request, NULL), PINC_OK);
+    assert_int_equal(pinc_encoding_fill(e, NULL), PINC_OK);
     assert_int_equal(pinc_solv_run(e->solv, NULL, 0, &no_limit), PINC_ENOSOLUTION);
     pinc_encoding_free(e);
     request.targets = 1;
     assert_int_equal(pinc_encoding_new(&e, &k.search, &request, NULL), PINC_OK);
+    assert_int_equal(pinc_encoding_fill(e, NULL), PINC_OK);
     assert_int_equal(pinc_solv_run(e->solv, NULL, 0, &no_limit), PINC_OK);
     pinc_encoding_free(e);
     request.targets = 0;
     request.without = without;
     assert_int_equal(pinc_encoding_new(&e, &k.search, &request, NULL), PINC_OK);
+    assert_int_equal(pinc_encoding_fill(e, NULL), PINC_OK);
     assert_int_equal(pinc_solv_run(e->solv, NULL, 0, &no_limit), PINC_OK);
     pinc_encoding_free(e);
     knowledge_clear(&k);

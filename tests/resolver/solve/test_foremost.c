@@ -129,7 +129,7 @@ static bool pass(void *user, uint32_t from, uint32_t root, const struct pinc_dep
 /* The solver has the same picks, wherever a package is needed. */
 static void compare(struct pinc_rounds *r)
 {
-    const struct pinc_encode_request request = {.unify = true};
+    const struct pinc_encode_request request = {.unify = true, .by_solver = true};
     struct pinc_graph *graph = r->search.graph;
     struct pinc_search other;
     bool reached[3 * PACKAGES];

@@ -110,7 +110,9 @@ static bool compare(struct knowledge *k)
     size_t n;
 
     assert_int_equal(pinc_encoding_new(&a, &k->search, &request, NULL), PINC_OK);
+    assert_int_equal(pinc_encoding_fill(a, NULL), PINC_OK);
     assert_int_equal(pinc_encoding_new(&b, &k->search, &request, NULL), PINC_OK);
+    assert_int_equal(pinc_encoding_fill(b, NULL), PINC_OK);
     n = choose_wishes(a, wishes);
     st = pinc_solv_run(a->solv, wishes, n, &ordinary);
     assert_false(pinc_solv_walled(a->solv));
@@ -162,6 +164,7 @@ static void test_proof(void **state)
                          "release c 2\n" PURE "release other 1\n" PURE "release other 2\n" PURE);
     learn_all(&k);
     assert_int_equal(pinc_encoding_new(&e, &k.search, &request, NULL), PINC_OK);
+    assert_int_equal(pinc_encoding_fill(e, NULL), PINC_OK);
     assert_int_equal(pinc_solv_run(e->solv, NULL, 0, &hard), PINC_ENOSOLUTION);
     pinc_solv_proof(e->solv, owners);
     assert_true(owners[knowledge_place(&k, "a")]);
