@@ -3,6 +3,8 @@
 #include "resolver/solve/decide_places.h"
 #include "resolver/state/dependencies.h"
 
+/* Packages times targets: each decision takes a bit for each of them. */
+#define PLACES_MAX 4096u
 /* Decisions for each place, and in any case, before the solver is asked. */
 #define TRIES_EACH 2u
 #define TRIES_LEAST 200u
@@ -275,10 +277,14 @@ static bool search(struct decider *d)
     return true;
 }
 
-static bool assumes(const struct pinc_encoding *e)
+/* Is there nothing to be gained from trying? */
+static bool is_for_solver(const struct pinc_encoding *e)
 {
     size_t i;
 
+    if (e->n_order > PLACES_MAX / e->n_envs) {
+        return true;
+    }
     for (i = 0; i < e->n_order; i++) {
         if (e->search->tried[e->order[i]].probing) {
             return true;
@@ -308,7 +314,7 @@ enum pinc_status pinc_decide(const uint32_t **picks, const struct pinc_encoding 
     bool failed;
 
     *picks = NULL;
-    if (assumes(e)) {
+    if (is_for_solver(e)) {
         return PINC_OK;
     }
     failed = !decide_places_init(&d.places, e);

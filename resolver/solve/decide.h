@@ -16,8 +16,8 @@
 /**
  * Look for the solution, with all targets that share versions alike if the request says so.
  * @param picks of an arena: [place in e->order * n_envs + target], candidates of the package, PINC_NONE where it is not
- *        needed; NULL when nothing was found: there is no solution, it takes too long, targets have to differ, packages need
- *        each other in a circle, or dependencies are assumed. Then the solver has to be asked.
+ *        needed; NULL when nothing was found: there is no solution, it takes too long, there are too many packages, targets have to differ,
+ *        packages need each other in a circle, or dependencies are assumed. Then the solver has to be asked.
  * @return PINC_OK, PINC_ENOMEM
  */
 PINC_MUST_USE enum pinc_status pinc_decide(const uint32_t **picks, const struct pinc_encoding *e,

@@ -107,6 +107,10 @@ static uint32_t best_at(const struct descent *d, uint32_t package, size_t target
     for (i = first; i < end; i++) {
         const uint32_t c = p->lowest ? i : end - 1 - (i - first);
 
+        if (best != PINC_NONE && (p->lowest ? c > best : c < best) && !p->cells.kept &&
+            !pinc_package_demotes(p, best)) {
+            break; /* none of the rest is better */
+        }
         if ((best == PINC_NONE || pinc_package_prefers(p, target, c, best)) &&
             fits(d, package, target, c)) {
             best = c;

@@ -61,13 +61,12 @@ static bool add_cell(struct sorter *s, uint32_t from, const struct pinc_cell *ce
 static bool add_package(struct sorter *s, uint32_t from)
 {
     const struct pinc_package *p = s->graph->packages[from];
-    const size_t n = p->ready ? p->n_cands * s->graph->request->n_envs : 0;
     size_t i;
 
     s->first[from] = (uint32_t)s->n_edges;
     /* Known ones that do not take part need what others need that do (resolver/solve/merge_equal.h). */
-    for (i = 0; i < n; i++) {
-        if (p->cells.items[i].deps && !add_cell(s, from, &p->cells.items[i])) {
+    for (i = 0; i < p->cells.n_known; i++) {
+        if (!add_cell(s, from, &p->cells.items[p->cells.known[i]])) {
             return false;
         }
     }

@@ -164,15 +164,57 @@ static void choose_file(const struct look *look, size_t release, size_t target)
     c->yanked[target * c->n + release] = best && best->yanked;
 }
 
+/* Do two releases have the same files, as far as that matters where no option holds against any? */
+static bool are_like(const struct pinc_project *project, const struct pinc_release *a,
+                     const struct pinc_release *b)
+{
+    const struct pinc_project_file *x = &project->files[a->first_file];
+    const struct pinc_project_file *y = &project->files[b->first_file];
+    uint32_t i;
+
+    for (i = 0; i < a->n_files && a->n_files == b->n_files; i++) {
+        if (x[i].tags != y[i].tags || x[i].requires_python != y[i].requires_python ||
+            x[i].kind != y[i].kind || x[i].yanked != y[i].yanked) {
+            return false;
+        }
+    }
+    return a->n_files == b->n_files;
+}
+
+/* What was found of another release holds for this one. */
+static void take_over(const struct pinc_candidates *c, size_t n_envs, size_t from, size_t release)
+{
+    const uint32_t first = c->project->releases[from].first_file;
+    size_t t;
+
+    for (t = 0; t < n_envs; t++) {
+        const size_t at = t * c->n + release, other = t * c->n + from;
+
+        c->file[at] = c->file[other] == PINC_NONE
+                          ? PINC_NONE
+                          : c->file[other] - first + c->project->releases[release].first_file;
+        c->unusable[at] = c->unusable[other];
+        c->yanked[at] = c->yanked[other];
+    }
+}
+
 void pinc_candidates_look(const struct pinc_candidates *c,
                           const struct pinc_resolve_request *request, size_t release)
 {
     const struct look look = {c, &c->view, request, c->project};
+    const struct pinc_release *releases = c->project->releases;
+    const uint32_t like = *c->view.like;
     size_t t;
 
-    for (t = 0; t < request->n_envs; t++) {
-        choose_file(&look, release, t);
+    /* Most releases of a project have files like those of the one before. */
+    if (like && c->view.plain && are_like(c->project, &releases[like - 1], &releases[release])) {
+        take_over(c, request->n_envs, like - 1, release);
+    } else {
+        for (t = 0; t < request->n_envs; t++) {
+            choose_file(&look, release, t);
+        }
     }
+    *c->view.like = (uint32_t)release + 1;
     c->seen[release] = true;
 }
 
@@ -213,12 +255,13 @@ enum pinc_status pinc_candidates_open(struct pinc_candidates **out,
     c->unusable = pinc_arena_array(arena, cells, sizeof *c->unusable);
     c->yanked = pinc_arena_array(arena, cells, sizeof *c->yanked);
     c->view = view_of(project, request);
+    c->view.like = pinc_arena_array(arena, 1, sizeof *c->view.like);
     c->view.tags = pinc_arena_array(arena, project->n_tags, sizeof *c->view.tags);
     c->view.rank = pinc_arena_array(arena, n_envs * project->n_tags, sizeof *c->view.rank);
     c->view.python =
         pinc_arena_array(arena, n_envs * project->n_requires_python, sizeof *c->view.python);
-    if (!c->group || !c->seen || !c->file || !c->unusable || !c->yanked || !c->view.tags ||
-        !c->view.rank || !c->view.python) {
+    if (!c->group || !c->seen || !c->file || !c->unusable || !c->yanked || !c->view.like ||
+        !c->view.tags || !c->view.rank || !c->view.python) {
         return pinc_fail_memory(err);
     }
     number_groups(c);

@@ -10,8 +10,9 @@
 
 /* What does not change from file to file, as far as it has been asked. */
 struct pinc_candidates_view {
-    uint8_t *tags; /* of each tag set: 0 not looked up yet, 1 some target can use it, 2 none */
-    int32_t *rank; /* [target * n_tags + tag set], once looked up; -1 when it cannot be used */
+    uint32_t *like; /* 1 + the release that was looked at last; 0: none yet */
+    uint8_t *tags;  /* of each tag set: 0 not looked up yet, 1 some target can use it, 2 none */
+    int32_t *rank;  /* [target * n_tags + tag set], once looked up; -1 when it cannot be used */
     uint8_t
         *python; /* [target * n_requires_python + Requires-Python]: 1 + enum pinc_unusable; 0 not
                         judged yet */

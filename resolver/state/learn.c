@@ -453,7 +453,12 @@ enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_packa
                                      size_t target, uint32_t cand, struct pinc_error *err)
 {
     const size_t first = graph->n_packages;
-    const enum pinc_status st = learn_cell(graph, p, target, cand, err);
+    const bool known = pinc_package_deps(p, target, cand) != NULL;
+    enum pinc_status st = learn_cell(graph, p, target, cand, err);
 
+    if (st == PINC_OK && !known && pinc_package_deps(p, target, cand) &&
+        !pinc_package_know(p, target, cand)) {
+        st = pinc_fail_memory(err);
+    }
     return st == PINC_OK ? pinc_graph_descend(graph, p, first, err) : st;
 }

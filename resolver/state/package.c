@@ -8,6 +8,15 @@
 
 #define SPECS_LISTED 8u /* from as many on, specifiers have a map */
 
+bool pinc_package_know(struct pinc_package *p, size_t target, uint32_t cand)
+{
+    if (!PINC_GROW(p->cells.known, p->cells.cap_known, p->cells.n_known + 1)) {
+        return false;
+    }
+    p->cells.known[p->cells.n_known++] = (uint32_t)(target * p->n_cands + cand);
+    return true;
+}
+
 void pinc_package_see(const struct pinc_package *p, size_t target, uint32_t cand)
 {
     const struct pinc_resolve_request *request = p->cells.request;
@@ -95,6 +104,7 @@ void pinc_package_clear(struct pinc_package *package)
     pinc_free(package->specs.items);
     pinc_map_free(package->specs.by_text);
     pinc_free(package->extras.items);
+    pinc_free(package->cells.known);
 }
 
 uint64_t pinc_package_mix(uint64_t hash, uint64_t value)

@@ -82,6 +82,8 @@ struct pinc_package {
         bool constrained; /* constraints of the request name the package */
         bool kept;        /* some candidate is kept somewhere */
         bool refused;     /* pip refuses some candidate's metadata */
+        uint32_t *known;  /* places in items whose dependencies are known */
+        size_t n_known, cap_known;
     } cells;
     struct pinc_package_specs {
         struct pinc_spec *items;
@@ -120,6 +122,9 @@ PINC_MUST_USE enum pinc_status pinc_package_match(struct pinc_package *package,
 
 /** Make the signatures of the public versions: only who merges equal versions needs them. */
 void pinc_package_sign(struct pinc_package *package, size_t n_envs);
+
+/** Note that what a candidate needs at a target is known by now; false: out of memory. */
+bool pinc_package_know(struct pinc_package *package, size_t target, uint32_t cand);
 
 /** Find out which file a target takes of a candidate. */
 void pinc_package_see(const struct pinc_package *package, size_t target, uint32_t cand);

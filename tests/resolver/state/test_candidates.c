@@ -46,6 +46,16 @@ static void test_cases(void **state)
          "1:own / 2:any / 3:sdist\n1:any / 2:any / 3:sdist\n"},
         {"no wheel", "release a 1\nwheel cp311-cp311-manylinux_2_17_x86_64\n",
          "1:own\n1:(no wheel for this target, and no sdist)\n"},
+        {"like the one before, or nearly so",
+         "release a 1\nwheel cp311-cp311-manylinux_2_17_x86_64\nsdist\n"
+         "release a 2\nwheel cp311-cp311-manylinux_2_17_x86_64\nsdist\n"
+         "release a 3\nwheel cp311-cp311-manylinux_2_17_x86_64\nyanked\nsdist\n"
+         "release a 4\nwheel cp311-cp311-manylinux_2_17_x86_64\n"
+         "release a 5\nwheel cp311-cp311-manylinux_2_17_x86_64\n"
+         "release a 6\nwheel cp311-cp311-manylinux_2_17_aarch64\n",
+         "1:own / 2:own / 3:sdist / 4:own / 5:own / 6:(no wheel for this target, and no sdist)\n"
+         "1:sdist / 2:sdist / 3:sdist / 4:(no wheel for this target, and no sdist) / "
+         "5:(no wheel for this target, and no sdist) / 6:own\n"},
         {"local versions are one public version", "release a 1\nsdist\nrelease a 1+cpu\nsdist\n",
          "1:sdist 1+cpu:sdist\n1:sdist 1+cpu:sdist\n"},
         {"what can be changed says more than a missing wheel",
