@@ -408,13 +408,17 @@ static bool may_gain(const struct telling *n, uint32_t at)
     const uint32_t package = place_of(n, pick);
     const struct pinc_package *p = n->graph->packages[package];
     size_t n_envs = n->graph->request->n_envs, t;
-    uint32_t c;
+    uint32_t i;
 
-    for (c = 0; c < p->n_cands; c++) {
+    for (i = 0; i < p->n_cands; i++) {
+        const uint32_t c = p->lowest ? i : (uint32_t)p->n_cands - 1 - i;
         bool some = false, all = true;
 
         if (!is_better(n, pick, package, c)) {
-            continue; /* nearly all of them: what follows costs more */
+            if (!p->cells.kept && !pinc_package_demotes(p, c)) {
+                break; /* nor are those that are less preferred */
+            }
+            continue;
         }
         for (t = 0; t < n_envs; t++) {
             if (pick->release[t] != PINC_NONE) {

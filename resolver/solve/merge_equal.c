@@ -4,29 +4,22 @@
 
 #include <string.h>
 
-/* Does the group exist at any target? Is the metadata of every cell of it known (existing cells only)?
- * And of any? */
-static bool group_exists(const struct pinc_graph *graph, const struct pinc_package *p,
-                         uint32_t group, bool *all, bool *any)
+/* Is the metadata of every cell of the group known (existing cells only)? Of most groups, that of none is. */
+static bool is_all_known(const struct pinc_graph *graph, const struct pinc_package *p,
+                         uint32_t group)
 {
-    bool exists = false;
+    bool all = p->groups.known[group];
     uint32_t c;
     size_t t;
 
-    *all = true;
-    *any = false;
-    for (c = p->groups.first[group]; c < p->groups.first[group + 1]; c++) {
+    for (c = p->groups.first[group]; all && c < p->groups.first[group + 1]; c++) {
         for (t = 0; t < graph->request->n_envs; t++) {
             const struct pinc_cell *cell = pinc_package_cell(p, t, c);
 
-            if (cell->file != PINC_NONE) {
-                exists = true;
-                *all = *all && cell->deps;
-                *any = *any || cell->deps;
-            }
+            all = all && (cell->deps || cell->file == PINC_NONE);
         }
     }
-    return exists;
+    return all;
 }
 
 static bool group_kept(const struct pinc_graph *graph, const struct pinc_package *p, uint32_t group)
@@ -105,9 +98,11 @@ static enum pinc_status take_groups(struct pinc_search *search, uint32_t package
         uint32_t g = nth_group(p, i);
         bool all, any;
 
-        if (group_is_preferred(p, g) != preferred || !group_exists(graph, p, g, &all, &any)) {
+        if (!p->groups.exists[g] || group_is_preferred(p, g) != preferred) {
             continue;
         }
+        any = p->groups.known[g];
+        all = is_all_known(graph, p, g);
         kinds[g] = p->groups.signature[g];
         gap += any;
         if (search->tried[package].probing && !any) {
@@ -117,7 +112,7 @@ static enum pinc_status take_groups(struct pinc_search *search, uint32_t package
         if (all && !deps_hash(&kinds[g], graph, p, g)) {
             return pinc_fail_memory(err);
         }
-        included[g] = group_kept(graph, p, g);
+        included[g] = p->cells.kept && group_kept(graph, p, g);
         if (any && !all) {
             included[g] = true; /* a kind of its own */
             continue;

@@ -238,21 +238,24 @@ static enum pinc_status check_probed(struct pinc_rounds *r, struct pinc_error *e
     return PINC_OK;
 }
 
+/* The input's requirements that hold at a target, by their packages. */
+struct asked {
+    uint32_t *first; /* of each package: 1 + the last requirement on it; 0: none */
+    uint32_t *next;  /* of each requirement: 1 + the one before it on its package */
+};
+
 /* Is there a version at the target that all of the input's requirements on the package hold? */
-static bool input_leaves_any(const struct pinc_graph *graph, uint32_t package, size_t target)
+static bool input_leaves_any(const struct pinc_graph *graph, const struct asked *asked,
+                             uint32_t package, size_t target)
 {
     const struct pinc_package *p = graph->packages[package];
     bool fits = false;
-    uint32_t c;
-    size_t i;
+    uint32_t c, i;
 
     for (c = (uint32_t)p->n_cands; !fits && c-- > 0;) {
         fits = true;
-        for (i = 0; fits && i < graph->request->n_requirements; i++) {
-            const struct pinc_dep *dep = pinc_graph_root(graph, i, target);
-
-            fits = !(graph->request->requirements[i].targets >> target & 1) ||
-                   dep->package != package || p->specs.items[dep->spec].match[c];
+        for (i = asked->first[package]; fits && i > 0; i = asked->next[i - 1]) {
+            fits = p->specs.items[pinc_graph_root(graph, i - 1, target)->spec].match[c];
         }
         fits = fits && pinc_package_cell(p, target, c)->file != PINC_NONE;
     }
@@ -265,21 +268,32 @@ static bool input_is_hopeless(const struct pinc_graph *graph)
 {
     const struct pinc_resolve_request *request = graph->request;
     const size_t n = graph->n_packages;
-    bool *seen = pinc_alloc_array(n * request->n_envs, sizeof *seen); /* each package once */
+    struct asked asked = {
+        .first = pinc_alloc_array(n, sizeof *asked.first),
+        .next = pinc_alloc_array(request->n_requirements, sizeof *asked.next),
+    };
     bool hopeless = false;
-    size_t i, t;
+    uint32_t i;
+    size_t t;
 
-    for (i = 0; i < request->n_requirements && seen && !hopeless; i++) {
-        for (t = 0; t < request->n_envs && !hopeless; t++) {
+    for (t = 0; t < request->n_envs && asked.first && asked.next && !hopeless; t++) {
+        for (i = 0; i < n; i++) {
+            asked.first[i] = 0;
+        }
+        for (i = 0; i < request->n_requirements; i++) {
             const uint32_t package = pinc_graph_root(graph, i, t)->package;
 
-            if ((request->requirements[i].targets >> t & 1) && !seen[t * n + package]) {
-                seen[t * n + package] = true;
-                hopeless = !input_leaves_any(graph, package, t);
+            if (request->requirements[i].targets >> t & 1) {
+                asked.next[i] = asked.first[package];
+                asked.first[package] = i + 1;
             }
         }
+        for (i = 0; i < n && !hopeless; i++) {
+            hopeless = asked.first[i] && !input_leaves_any(graph, &asked, i, t);
+        }
     }
-    pinc_free(seen);
+    pinc_free(asked.first);
+    pinc_free(asked.next);
     return hopeless; /* without memory what comes next says so */
 }
 

@@ -251,11 +251,14 @@ static enum pinc_status rank_cands(struct pinc_graph *graph, struct pinc_package
     p->groups.first =
         pinc_arena_array(graph->arena, (size_t)p->groups.n + 1, sizeof *p->groups.first);
     p->groups.signature = pinc_arena_array(graph->arena, p->groups.n, sizeof *p->groups.signature);
+    p->groups.exists = pinc_arena_array(graph->arena, p->groups.n, sizeof *p->groups.exists);
+    p->groups.known = pinc_arena_array(graph->arena, p->groups.n, sizeof *p->groups.known);
     p->cells.items =
         pinc_arena_array(graph->arena, p->n_cands * request->n_envs, sizeof *p->cells.items);
     p->cells.request = request;
     p->cells.constrained = pinc_constraints_name(request, p->name);
-    if (!p->groups.first || !p->groups.signature || !p->cells.items) {
+    if (!p->groups.first || !p->groups.signature || !p->groups.exists || !p->groups.known ||
+        !p->cells.items) {
         return pinc_fail_memory(err);
     }
     for (c = n; c > 0; c--) {

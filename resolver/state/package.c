@@ -13,6 +13,7 @@ bool pinc_package_know(struct pinc_package *p, size_t target, uint32_t cand)
     if (!PINC_GROW(p->cells.known, p->cells.cap_known, p->cells.n_known + 1)) {
         return false;
     }
+    p->groups.known[p->cands[cand].group] = true;
     p->cells.known[p->cells.n_known++] = (uint32_t)(target * p->n_cands + cand);
     return true;
 }
@@ -139,6 +140,7 @@ static void sign_cells(struct pinc_package *p, size_t n_envs)
             where |= (uint64_t)(pinc_package_cell(p, t, c)->file != PINC_NONE) << t;
         }
         *s = pinc_package_mix(pinc_package_mix(*s, 1), where);
+        p->groups.exists[p->cands[c].group] = where || p->groups.exists[p->cands[c].group];
     }
 }
 
@@ -185,6 +187,7 @@ void pinc_package_sign(struct pinc_package *p, size_t n_envs)
     size_t i;
 
     memset(p->groups.signature, 0, p->groups.n * sizeof *p->groups.signature);
+    memset(p->groups.exists, 0, p->groups.n * sizeof *p->groups.exists);
     sign_cells(p, n_envs);
     for (i = 0; i < p->specs.n; i++) {
         sign_spec(p, &p->specs.items[i]);

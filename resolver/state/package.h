@@ -58,6 +58,8 @@ struct pinc_groups {
     uint32_t n;
     uint32_t *first;     /* n + 1 places in the package's candidates */
     uint64_t *signature; /* of each: which specifiers hold it, where it exists; once is_signed */
+    bool *exists;        /* of each: at some target; once is_signed */
+    bool *known;         /* of each: what some version of it needs at some target */
     bool is_signed;      /* by pinc_package_sign(), and no cell has changed since then */
 };
 
