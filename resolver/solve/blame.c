@@ -47,19 +47,19 @@ void pinc_blame_join(struct pinc_blames *b, pinc_blame into, pinc_blame set)
     }
 }
 
-pinc_blame pinc_blame_both(struct pinc_blames *b, pinc_blame a, pinc_blame c)
+pinc_blame pinc_blame_both(struct pinc_blames *b, pinc_blame set, pinc_blame other)
 {
-    pinc_blame set;
+    pinc_blame both;
 
-    if (a == c || a == 0 || c == 0) {
-        return a == 0 ? c : a;
+    if (set == other || set == 0 || other == 0) {
+        return set == 0 ? other : set;
     }
-    set = pinc_blame_new(b);
-    if (set != 0) {
-        pinc_blame_join(b, set, a);
-        pinc_blame_join(b, set, c);
+    both = pinc_blame_new(b);
+    if (both != 0) {
+        pinc_blame_join(b, both, set);
+        pinc_blame_join(b, both, other);
     }
-    return set;
+    return both;
 }
 
 void pinc_blame_put(struct pinc_blames *b, pinc_blame set, size_t decision, bool in)

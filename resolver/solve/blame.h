@@ -31,7 +31,7 @@ pinc_blame pinc_blames_cut(struct pinc_blames *blames, size_t n, pinc_blame set)
 pinc_blame pinc_blame_new(struct pinc_blames *blames);
 
 /** What is in either set; 0 as in pinc_blame_new(). */
-pinc_blame pinc_blame_both(struct pinc_blames *blames, pinc_blame a, pinc_blame b);
+pinc_blame pinc_blame_both(struct pinc_blames *blames, pinc_blame set, pinc_blame other);
 
 /** Add what another set has. @param into not 0 */
 void pinc_blame_join(struct pinc_blames *blames, pinc_blame into, pinc_blame set);

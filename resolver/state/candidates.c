@@ -204,12 +204,13 @@ void pinc_candidates_look(const struct pinc_candidates *c,
     const struct look look = {c, &c->view, request, c->project};
     const struct pinc_release *releases = c->project->releases;
     const uint32_t like = *c->view.like;
-    size_t t;
 
     /* Most releases of a project have files like those of the one before. */
     if (like && c->view.plain && are_like(c->project, &releases[like - 1], &releases[release])) {
         take_over(c, request->n_envs, like - 1, release);
     } else {
+        size_t t;
+
         for (t = 0; t < request->n_envs; t++) {
             choose_file(&look, release, t);
         }
