@@ -102,16 +102,24 @@ static bool is_number(uint32_t number, uint32_t count)
     return number == PINC_NONE || number < count;
 }
 
-static bool check_file(const struct sections *s, uint32_t i)
+/* The files of one release. There may be tens of thousands, so that nothing branches here: what stays 0 is right. */
+static bool check_files_of(const struct sections *s, uint32_t release)
 {
-    const struct pinc_project_file *f = &s->files[i];
-    const struct listing_head *h = &s->head;
+    const uint32_t n_tags = s->head.n_tags, n_pythons = s->head.n_requires_python;
+    const struct pinc_project_file *f = s->files + s->releases[release].first_file,
+                                   *end = f + s->releases[release].n_files;
+    uint32_t bad = 0;
 
-    return f->release < h->n_releases && i >= s->releases[f->release].first_file &&
-           i - s->releases[f->release].first_file < s->releases[f->release].n_files &&
-           (f->kind == PINC_WHEEL ? f->tags < h->n_tags
-                                  : f->kind <= PINC_WHEEL_VARIANT && f->tags == PINC_NONE) &&
-           is_number(f->requires_python, h->n_requires_python) && f->yanked <= 1 && f->index == 0;
+    for (; f < end; f++) {
+        /* Of a wheel, a number of tags; of others, PINC_NONE, which becomes 0. */
+        const uint32_t other = f->kind != PINC_WHEEL;
+
+        bad |= (f->release ^ release) | f->index | (f->yanked & ~1u) |
+               (uint32_t)(f->kind > PINC_WHEEL_VARIANT) |
+               (uint32_t)(f->tags + other >= (other ? 1 : n_tags)) |
+               (uint32_t)(f->requires_python + 1 > n_pythons); /* PINC_NONE becomes 0 */
+    }
+    return bad == 0;
 }
 
 static bool check_files(const struct sections *s)
@@ -119,8 +127,8 @@ static bool check_files(const struct sections *s)
     bool good = true;
     uint32_t i;
 
-    for (i = 0; i < s->head.n_files && good; i++) {
-        good = check_file(s, i);
+    for (i = 0; i < s->head.n_releases && good; i++) {
+        good = check_files_of(s, i);
     }
     return good;
 }

@@ -127,6 +127,25 @@ static bool check_key(struct pinc_version *v, const unsigned char *key, size_t l
     return true;
 }
 
+/* Is it the key of a final release of small numbers, without a local part? Most are; of others it says no. */
+static bool is_plain_key(const unsigned char *key, size_t len, unsigned zeros)
+{
+    static const unsigned char end[] = {RELEASE_END, PRE_NONE, POST_NONE, DEV_NONE};
+    size_t i;
+
+    if (len <= sizeof end || len > PINC_VERSION_INLINE ||
+        memcmp(key + len - sizeof end, end, sizeof end) != 0) {
+        return false;
+    }
+    len -= sizeof end;
+    for (i = 0; i < len; i++) {
+        if (key[i] < NUMBER_SMALL || key[i] >= NUMBER_BINARY) {
+            return false;
+        }
+    }
+    return len == 1 ? zeros > 0 : key[len - 1] != NUMBER_SMALL;
+}
+
 bool pinc_version_unpack(struct pinc_version *out, struct pinc_slice bytes,
                          struct pinc_arena *arena)
 {
@@ -142,6 +161,13 @@ bool pinc_version_unpack(struct pinc_version *out, struct pinc_slice bytes,
     }
     v.zeros = (uint16_t)(p[0] | p[1] << 8);
     len = (size_t)(p[2] | p[3] << 8);
+    if (len == bytes.len - 4 && v.zeros <= ZEROS_MAX && is_plain_key(p + 4, len, v.zeros)) {
+        out->key_len = out->public_len = (uint16_t)len;
+        out->zeros = v.zeros;
+        memcpy(out->key.inline_, p + 4, len);
+        out->head = pinc_key_head(out->key.inline_);
+        return true;
+    }
     if (v.zeros > ZEROS_MAX || len != bytes.len - 4 || len > KEY_STORED_MAX ||
         !check_key(&v, p + 4, len)) {
         return false;
