@@ -107,18 +107,17 @@ void pinc_file_clear(struct pinc_file *file);
 
 /** How durable pinc_file_replace() has to be. */
 enum pinc_file_durability {
-    PINC_FILE_SYNC,    /* fsync the data and the folder: the user's files */
+    PINC_FILE_SYNC, /* the data of a file that replaces another are synced first: the user's files */
     PINC_FILE_NO_SYNC, /* rename only */
     PINC_FILE_PRIVATE /* rename only, mode 0600; a link of that name is replaced, not followed: cache
                           entries, which carry a checksum */
 };
 
 /**
- * Replace path by the given bytes: a new file in the same folder is written (, synced) and takes
- * the name. An existing file keeps its mode, and its owner where that is allowed; symbolic
- * links are followed, so that they stay. On every failure the old file is as it was, but for
- * one: when the folder cannot be synced in the end, it is already the new one. No failure leaves
- * another file; a process that is killed may leave ".NAME.pinc-XXXXXXXX", which the next
+ * Replace path by the given bytes: a new file in the same folder is written and takes the name. An existing file keeps
+ * its mode, and its owner where that is allowed; symbolic links are followed, so that they stay. With
+ * PINC_FILE_SYNC a crash of the machine leaves the old file or the new one; where there was none, there may be none, or
+ * an empty one. On every failure the old file is as it was. No failure leaves another file; a process that is killed may leave ".NAME.pinc-XXXXXXXX", which the next
  * replacement with PINC_FILE_SYNC removes.
  * @return PINC_OK, PINC_EIO (full disk, no permission, ...), PINC_ENOMEM; err names the path
  */
@@ -139,7 +138,7 @@ struct pinc_file_change {
  * those before it are taken back.
  * @param journal the name of a file that is there in the folder of each of them meanwhile; NULL: none. A process that
  * is killed then leaves new files and old ones, each of them whole, and pinc_file_recover() finishes what it began.
- * @return as pinc_file_replace() with PINC_FILE_SYNC
+ * @return as pinc_file_replace(); PINC_EIO also when a folder cannot be synced in the end: all is written then
  */
 PINC_MUST_USE enum pinc_status pinc_file_replace_all(const struct pinc_file_change *changes,
                                                      size_t n, const char *journal,

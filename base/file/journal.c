@@ -126,8 +126,7 @@ static bool take_entries(struct found *found, bool *formed)
         *entry = (struct entry){.new_sum = entry->new_sum,
                                 .old_sum = entry->old_sum,
                                 .temporary = entry->temporary,
-                                .whole = entry->whole,
-                                .r.folder_fd = -1};
+                                .whole = entry->whole};
         entry->path = pinc_slice_dup(found->arena, entry->whole).ptr;
         found->n++;
         if (!entry->path) {
@@ -238,7 +237,7 @@ static bool locate(struct entry *entry, struct pinc_arena *arena)
     struct pinc_slice prefix;
     bool same;
 
-    entry->r = (struct pinc_replacement){.sync = true, .folder_fd = -1};
+    entry->r = (struct pinc_replacement){.sync = true};
     same = pinc_replacement_init(&entry->r, arena, entry->path) &&
            pinc_journal_add_whole(&whole, &entry->r) &&
            pinc_slice_equal(pinc_buf_slice(&whole), entry->whole);
@@ -285,7 +284,6 @@ static enum pinc_status finish(const struct found *found, struct pinc_error *err
             !has_sum(e->r.target, e->new_sum)) {
             return pinc_file_fail(err, PINC_EIO, "write", e->r.target);
         }
-        e->r.folder_fd = open(e->r.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (!pinc_replacement_sync(&e->r)) {
             return pinc_file_fail(err, PINC_EIO, "sync the folder of", e->r.target);
         }
@@ -346,7 +344,7 @@ static struct pinc_slice *own_wholes(const char *const *paths, size_t n, struct 
     size_t i;
 
     for (i = 0; own && i < n; i++) {
-        struct pinc_replacement r = {.sync = true, .folder_fd = -1};
+        struct pinc_replacement r = {.sync = true};
         struct pinc_buf whole = {0};
         bool kept = true;
 

@@ -263,9 +263,11 @@ bool pinc_replacement_fill(const struct pinc_replacement *r, int fd)
     return true;
 }
 
+/* What takes an old file's place is on the disk before that, so that one of the two is there whatever happens to the
+ * machine. Where there is none, nothing can be lost that cannot be made again, and nobody waits for the disk. */
 static bool fill_and_flush(const struct pinc_replacement *r, int fd)
 {
-    return pinc_replacement_fill(r, fd) && (!r->sync || sync_file(fd));
+    return pinc_replacement_fill(r, fd) && (!r->sync || !r->exists || sync_file(fd));
 }
 
 static void close_file(int fd)
@@ -274,6 +276,25 @@ static void close_file(int fd)
 
     (void)close(fd);
     errno = why;
+}
+
+/* Close a file that has its name now. Of one that was not synced, some file systems tell only here what failed: it goes
+ * again. */
+static bool close_new(const struct pinc_replacement *r, int fd)
+{
+    int why;
+
+    if (!r->sync || r->exists) {
+        close_file(fd);
+        return true;
+    }
+    if (close(fd) == 0) {
+        return true;
+    }
+    why = errno;
+    (void)unlink(r->target);
+    errno = why;
+    return false;
 }
 
 void pinc_replacement_drop(const struct pinc_replacement *r)
@@ -341,10 +362,14 @@ static bool replace_named(struct pinc_replacement *r)
     } else {
         pinc_replacement_drop(r);
     }
-    if (fd >= 0) {
-        close_file(fd);
+    if (fd < 0) {
+        return done;
     }
-    return done;
+    if (done) {
+        return close_new(r, fd);
+    }
+    close_file(fd);
+    return false;
 }
 
 #ifdef O_TMPFILE
@@ -392,8 +417,11 @@ static bool replace_unnamed(struct pinc_replacement *r, bool *known)
         done = pinc_replacement_link(r, fd);
         *known = done; /* without /proc, for one, it cannot be given a name */
     }
+    if (done) {
+        return close_new(r, fd);
+    }
     close_file(fd);
-    return done;
+    return false;
 }
 #else
 static bool replace_unnamed(struct pinc_replacement *r, bool *known)
@@ -412,10 +440,17 @@ bool pinc_replacement_link(struct pinc_replacement *r, int fd)
 }
 #endif
 
-/* Some file systems cannot sync a folder and say so. */
 bool pinc_replacement_sync(const struct pinc_replacement *r)
 {
-    return r->folder_fd < 0 || sync_file(r->folder_fd) || errno == EINVAL || errno == ENOTSUP;
+    const int fd = open_file(r->folder, O_RDONLY | O_DIRECTORY, 0);
+    bool done;
+
+    if (fd < 0) {
+        return true;
+    }
+    done = sync_file(fd) || errno == EINVAL || errno == ENOTSUP;
+    close_file(fd);
+    return done;
 }
 
 /* What has to be known first. false: errno says why not. */
@@ -432,15 +467,10 @@ bool pinc_replacement_look(struct pinc_replacement *r)
         errno = S_ISDIR(r->old.st_mode) ? EISDIR : EINVAL;
         return false;
     }
-    if (!r->sync) {
-        return true;
-    }
-    if (!r->swept) {
+    if (r->sync && !r->swept) {
         remove_left(r);
     }
-    /* Opened now: behind the renaming there is nothing left that is likely to fail. */
-    r->folder_fd = open_file(r->folder, O_RDONLY | O_DIRECTORY, 0);
-    return r->folder_fd >= 0 || errno == EACCES;
+    return true;
 }
 
 static enum pinc_status replace(struct pinc_replacement *r, const char *path,
@@ -455,20 +485,11 @@ static enum pinc_status replace(struct pinc_replacement *r, const char *path,
     if (!done && !known) {
         done = replace_named(r);
     }
-    if (!done) {
-        return pinc_file_fail(err, PINC_EIO, "write", path);
-    }
-    if (r->sync && !pinc_replacement_sync(r)) {
-        return pinc_file_fail(err, PINC_EIO, "sync the folder of", path);
-    }
-    return PINC_OK;
+    return done ? PINC_OK : pinc_file_fail(err, PINC_EIO, "write", path);
 }
 
 void pinc_replacement_clear(struct pinc_replacement *r)
 {
-    if (r->folder_fd >= 0) {
-        (void)close(r->folder_fd);
-    }
     pinc_buf_clear(&r->prefix);
     pinc_buf_clear(&r->temporary);
 }
@@ -476,10 +497,8 @@ void pinc_replacement_clear(struct pinc_replacement *r)
 enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
                                    enum pinc_file_durability how, struct pinc_error *err)
 {
-    struct pinc_replacement r = {.bytes = bytes,
-                                 .sync = how == PINC_FILE_SYNC,
-                                 .private_ = how == PINC_FILE_PRIVATE,
-                                 .folder_fd = -1};
+    struct pinc_replacement r = {
+        .bytes = bytes, .sync = how == PINC_FILE_SYNC, .private_ = how == PINC_FILE_PRIVATE};
     struct pinc_arena *arena = pinc_arena_new();
     enum pinc_status st;
 
@@ -496,7 +515,7 @@ enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
 void pinc_file_tidy(const char *path)
 {
     struct pinc_arena *arena = pinc_arena_new();
-    struct pinc_replacement r = {.folder_fd = -1};
+    struct pinc_replacement r = {0};
 
     if (arena && pinc_replacement_init(&r, arena, path)) {
         remove_left(&r);

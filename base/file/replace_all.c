@@ -36,7 +36,7 @@ struct staging {
 
 static bool name_it(struct staged *s, const char *path, struct pinc_arena *arena)
 {
-    s->r = (struct pinc_replacement){.sync = true, .folder_fd = -1};
+    s->r = (struct pinc_replacement){.sync = true};
     s->path = path;
     s->fd = -1;
     return pinc_replacement_init(&s->r, arena, path);
@@ -50,17 +50,12 @@ static void sum_of(char out[PINC_CHECKSUM_NAME], struct pinc_slice bytes)
     }
 }
 
-/* The folder is synced when all are renamed: no descriptor is held for it, since there may be thousands of files. */
 static bool fill(struct staged *s)
 {
     if (!pinc_replacement_look(&s->r)) {
         return false;
     }
     s->fd = pinc_replacement_open(&s->r);
-    if (s->r.folder_fd >= 0) {
-        (void)close(s->r.folder_fd);
-        s->r.folder_fd = -1;
-    }
     return s->fd >= 0 && pinc_replacement_fill(&s->r, s->fd);
 }
 
@@ -125,19 +120,6 @@ static enum pinc_status stage_all(struct staging *all, const char *const *paths,
     return st == PINC_OK ? sync_all(all, err) : st;
 }
 
-static bool sync_folder(struct pinc_replacement *r)
-{
-    bool done;
-
-    r->folder_fd = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    done = pinc_replacement_sync(r);
-    if (r->folder_fd >= 0) {
-        (void)close(r->folder_fd);
-    }
-    r->folder_fd = -1;
-    return done;
-}
-
 /* What the first n files held. */
 static void take_back(const struct staging *all, size_t n)
 {
@@ -173,7 +155,7 @@ static enum pinc_status rename_all(const struct staging *all, struct pinc_error 
         s[i].r.temporary.len = 0;
     }
     for (i = 0; i < all->n; i++) {
-        if ((i == 0 || !same_folder(&s[i - 1], &s[i])) && !sync_folder(&s[i].r)) {
+        if ((i == 0 || !same_folder(&s[i - 1], &s[i])) && !pinc_replacement_sync(&s[i].r)) {
             return pinc_file_fail(err, PINC_EIO, "sync the folder of", s[i].path);
         }
     }
@@ -280,7 +262,7 @@ static void remove_journals(const struct staging *journals)
 
     for (i = 0; i < journals->n; i++) {
         if (unlink(journals->items[i].r.target) == 0) {
-            (void)sync_folder(&journals->items[i].r);
+            (void)pinc_replacement_sync(&journals->items[i].r);
         }
     }
 }

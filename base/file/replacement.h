@@ -8,7 +8,7 @@
 
 #include <sys/stat.h>
 
-/* Set bytes, sync and private_, and folder_fd to -1; clear it at the end. */
+/* Set bytes, sync and private_; clear it at the end. */
 struct pinc_replacement {
     char *target, *folder;
     struct pinc_buf prefix;    /* of temporary names, with the folder */
@@ -16,8 +16,7 @@ struct pinc_replacement {
     struct pinc_slice bytes;
     struct stat old;
     bool exists, sync, private_;
-    bool swept;    /* nothing is left of killed processes */
-    int folder_fd; /* to sync it; -1: it cannot be read */
+    bool swept; /* nothing is left of killed processes */
 };
 
 /** Follow links to where the bytes go, and make the names. @param arena as long as the replacement. false:
@@ -46,7 +45,7 @@ bool pinc_replacement_write(int fd, struct pinc_slice bytes);
 /** Remove the temporary file; errno stays. */
 void pinc_replacement_drop(const struct pinc_replacement *r);
 
-/** Sync the folder where that is possible. false: errno says why not */
+/** Sync the folder, where the file system can do that and the folder can be read. false: errno says why not */
 bool pinc_replacement_sync(const struct pinc_replacement *r);
 
 /** Free what it holds; not its file. */

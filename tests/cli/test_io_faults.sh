@@ -33,7 +33,7 @@ has new "lib==1.1"
 
 # The checks below run thousands of times: what bash can do without another process it does itself.
 shopt -s nullglob
-runs=0 tmpfile='' link='' full='' said='' seen=''
+runs=0 tmpfile='' link='' absent='' full='' said='' seen=''
 
 # text_of NAME FILE     the variable NAME becomes the text of FILE, '' when there is none
 text_of() {
@@ -63,7 +63,7 @@ disturbed() {
     runs=$((runs + 1))
     text_of said err
     text_of seen seen
-    plan="$1, ${2/all/every call}, number $3, $4${5:+ and so on}${tmpfile:+ (named files)}${link:+ (a link)}: ${seen%%$'\n'*}"
+    plan="$1, ${2/all/every call}, number $3, $4${5:+ and so on}${tmpfile:+ (named files)}${link:+ (a link)}${absent:+ (no old output)}: ${seen%%$'\n'*}"
 }
 
 # The output is one of the two, and the exit status says which.
@@ -71,10 +71,8 @@ right_output() {
     local left
     case $status in
     0) holds there/requirements.txt "$new" || fail "$plan: exit status 0 without the new output" ;;
-    3) holds there/requirements.txt "$old" ||
-        # What fails behind the renaming fails too late for that.
-        { [[ $said = *"error: cannot sync the folder of "* ]] && holds there/requirements.txt "$new"; } ||
-        fail "$plan: exit status 3, and the old output is gone"
+    3) holds there/requirements.txt "$old" || fail "$plan: exit status 3, and the old output is gone"
+        [ -n "$old" ] || [ ! -e there/requirements.txt ] || fail "$plan: an empty output"
         times_in "$said" ': error: '
         [ "$often" -eq 1 ] || fail "$plan: not one error: $said" ;;
     *) fail "$plan: exit status $status: $said" ;;
@@ -172,6 +170,7 @@ sweep() {
     cp -r there "${@:4}" "$folder"
     text_of old old
     text_of new new
+    [ -z "$absent" ] || old=''
     [ ${#pids[@]} -lt "$at_once" ] || wait -n
     { cd "$folder" && calls "${@:1:3}" && echo "$runs" >runs; } >"$folder/log" 2>&1 &
     pids+=($!)
@@ -195,6 +194,8 @@ prepare() {
     if [ -n "$link" ]; then
         printf %s "$old" >there/elsewhere.txt
         [ -L there/requirements.txt ] || ln -sf elsewhere.txt there/requirements.txt
+    elif [ -n "$absent" ]; then
+        rm -f there/requirements.txt
     else
         printf %s "$old" >there/requirements.txt
     fi
@@ -207,6 +208,9 @@ tmpfile=
 link=1
 for how in $link_plans; do sweep right_output there $how cache; done
 link=
+absent=1
+for tmpfile in '' 1; do sweep right_output there EIO cache; done
+absent='' tmpfile=
 swept
 rm -r cache
 
