@@ -161,14 +161,11 @@ static bool is_editable(const struct pinc_source_build_options *options, struct 
 static enum pinc_status ask_version(struct project *p, struct metas *metas,
                                     const struct pinc_page_file *file, struct pinc_error *err)
 {
-    struct meta *m;
+    struct meta *m = meta_new(metas, p, 0, on_version);
 
-    p->metas = pinc_alloc_array(1, sizeof(struct meta *));
-    m = p->metas ? meta_new(metas, p, 0, on_version) : NULL;
-    if (!m) {
+    if (!m || !meta_slots_put(&p->metas, 0, m, 1)) {
         return pinc_fail_memory(err);
     }
-    p->metas[0] = m;
     m->job.want = (struct wanted_file){
         .url = file->url,
         .details = {.filename = file->filename, .hash = file->hash},

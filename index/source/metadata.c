@@ -173,9 +173,11 @@ static struct meta *find_twin(const struct project *p, uint32_t file,
     uint32_t i;
 
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
-        if (p->metas[i] && p->public.files[i].index == p->public.files[file].index &&
-            pinc_hash_equal(&p->metas[i]->job.want.digest, digest)) {
-            return p->metas[i];
+        struct meta *m = meta_slots_get(&p->metas, i);
+
+        if (m && p->public.files[i].index == p->public.files[file].index &&
+            pinc_hash_equal(&m->job.want.digest, digest)) {
+            return m;
         }
     }
     return NULL;
@@ -185,21 +187,15 @@ static struct meta *meta_of(struct metas *metas, struct project *p, uint32_t fil
 {
     struct pinc_hash digest;
     enum pinc_page_metadata offer;
-    struct meta *m;
+    struct meta *m = meta_slots_get(&p->metas, file);
 
-    if (!p->metas) {
-        p->metas = pinc_alloc_array(p->public.n_files, sizeof(struct meta *));
-        if (!p->metas) {
-            return NULL;
-        }
-    }
-    if (p->metas[file]) {
-        return p->metas[file];
+    if (m) {
+        return m;
     }
     offer = project_metadata(p, file, &digest);
     m = offer == PINC_METADATA_YES ? find_twin(p, file, &digest) : NULL;
-    p->metas[file] = m ? m : listed_meta(metas, p, file, offer, &digest);
-    return p->metas[file];
+    m = m ? m : listed_meta(metas, p, file, offer, &digest);
+    return m && meta_slots_put(&p->metas, file, m, p->public.n_files) ? m : NULL;
 }
 
 enum pinc_status metas_get(struct metas *metas, const struct pinc_metadata **out,

@@ -156,7 +156,7 @@ void projects_clear(struct projects *projects)
             page_job_free(p->slots[k].job);
             place_listing_clear(&p->slots[k].listing);
         }
-        pinc_free(p->metas);
+        meta_slots_clear(&p->metas);
     }
     for (i = 0; i < projects->places.n; i++) {
         links_job_clear(&projects->places.items[i]);
@@ -176,10 +176,7 @@ static size_t weight(const struct project *p, bool requests)
         n += p->slots[i].listing.entry.file.text.len + p->slots[i].listing.bytes.len +
              p->slots[i].listing.n_read + page_job_bytes(p->slots[i].job);
     }
-    for (i = 0; requests && p->metas && i < p->public.n_files; i++) {
-        n += p->metas[i] != NULL;
-    }
-    return n;
+    return requests ? p->metas.n : n;
 }
 
 size_t projects_heaviest(const struct projects *projects, bool requests, struct pinc_slice *names,

@@ -5,6 +5,7 @@
 #define PINC_INDEX_SOURCE_PROJECT_H
 
 #include "index/page/merge_listings.h"
+#include "index/source/meta_slots.h"
 #include "index/source/page_job.h"
 #include "index/source/requires_python.h"
 
@@ -42,7 +43,7 @@ struct project {
     bool urgent;
     const struct pinc_merge_origin *origins; /* NULL: one listing */
     const struct pinc_listing **listings;
-    struct meta **metas;            /* one a file, made when the first is asked for */
+    struct meta_slots metas;        /* one a file that was asked for */
     struct known_url *urls;         /* that were asked for, the last one first */
     bool warned_unbuilt;            /* that a build failed and egg-info serves */
     struct pinc_slice subdirectory; /* of a direct reference */
