@@ -73,6 +73,10 @@ PINC_MUST_USE enum pinc_status pinc_file_load_start(struct pinc_file *out, int *
                                                     const char *path, size_t max,
                                                     struct pinc_error *err);
 
+/** Bytes [from, to) of what pinc_file_load_start() gave are about to be read: their pages are had by one call, not by a
+ * fault each. */
+void pinc_file_expect(struct pinc_file *file, size_t from, size_t to);
+
 /** Read `len` bytes of an open file that begin at `from`. false: they cannot be read, or the file is shorter */
 bool pinc_file_read_part(int fd, char *to, size_t from, size_t len);
 

@@ -247,6 +247,7 @@ static bool read_head(struct pinc_cache_entry *out, const struct header *h, stru
     const size_t head = out->file.text.len - h->rest_len;
     char *bytes = out->file.map_;
 
+    pinc_file_expect(&out->file, n_read, head);
     return (head <= n_read || pinc_file_read_part(fd, bytes + n_read, n_read, head - n_read)) &&
            take_head(out, h, key, out->file.text);
 }
