@@ -22,6 +22,13 @@ static uint64_t step(uint64_t h, uint64_t w)
     return h ^ h >> 29;
 }
 
+/* The same for the lanes, in fewer instructions: what it mixes less is mixed by step() in the end. */
+static uint64_t lane(uint64_t h, uint64_t w)
+{
+    h = (h ^ w) * K1;
+    return h << 31 | h >> 33;
+}
+
 /* Four lanes, which the processor works at together; each in a register of its own, where a
  * compiler that does not unroll would keep an array of them in memory. */
 uint64_t pinc_checksum(struct pinc_slice bytes, uint64_t seed)
@@ -31,10 +38,10 @@ uint64_t pinc_checksum(struct pinc_slice bytes, uint64_t seed)
     size_t left = bytes.len;
 
     for (; left >= 32; left -= 32) {
-        a = step(a, load(p));
-        b = step(b, load(p + 8));
-        c = step(c, load(p + 16));
-        d = step(d, load(p + 24));
+        a = lane(a, load(p));
+        b = lane(b, load(p + 8));
+        c = lane(c, load(p + 16));
+        d = lane(d, load(p + 24));
         p += 32;
     }
     h = step(step(step(step(h, a), b), c), d);

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FORMAT 1u /* of the header; each kind's own format is in kinds[] */
+#define FORMAT 2u /* of the header; each kind's own format is in kinds[] */
 
 #define SUM sizeof(uint64_t)
 
