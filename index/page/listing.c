@@ -102,24 +102,44 @@ static bool is_number(uint32_t number, uint32_t count)
     return number == PINC_NONE || number < count;
 }
 
-/* The files of one release. There may be tens of thousands, so that nothing branches here: what stays 0 is right. */
+/* The fields of a file that are small, as one number. */
+static uint32_t small_fields(const struct pinc_project_file *f)
+{
+    uint32_t word;
+
+    memcpy(&word, &f->index, sizeof word);
+    return word;
+}
+
+static bool check_other(const struct pinc_project_file *f)
+{
+    return f->kind <= PINC_WHEEL_VARIANT && f->tags == PINC_NONE && f->yanked <= 1 && f->index == 0;
+}
+
+/* The files of one release. There may be tens of thousands, nearly all of them wheels: of these the largest numbers are
+ * looked for, and what must be zero is collected. */
 static bool check_files_of(const struct sections *s, uint32_t release)
 {
-    const uint32_t n_tags = s->head.n_tags, n_pythons = s->head.n_requires_python;
-    const struct pinc_project_file *f = s->files + s->releases[release].first_file,
+    const struct pinc_project_file yanked = {.yanked = 1},
+                                   *f = s->files + s->releases[release].first_file,
                                    *end = f + s->releases[release].n_files;
-    uint32_t bad = 0;
+    const uint32_t must_be_zero = ~small_fields(&yanked);
+    uint32_t bad = 0, tags = 0, python = 0;
+    bool good = true;
 
     for (; f < end; f++) {
-        /* Of a wheel, a number of tags; of others, PINC_NONE, which becomes 0. */
-        const uint32_t other = f->kind != PINC_WHEEL;
+        const uint32_t number = f->requires_python + 1; /* 0: none */
 
-        bad |= (f->release ^ release) | f->index | (f->yanked & ~1u) |
-               (uint32_t)(f->kind > PINC_WHEEL_VARIANT) |
-               (uint32_t)(f->tags + other >= (other ? 1 : n_tags)) |
-               (uint32_t)(f->requires_python + 1 > n_pythons); /* PINC_NONE becomes 0 */
+        bad |= f->release ^ release;
+        python = number > python ? number : python;
+        if (f->kind != PINC_WHEEL) {
+            good = good && check_other(f);
+            continue;
+        }
+        bad |= small_fields(f) & must_be_zero;
+        tags = f->tags >= tags ? f->tags + 1 : tags;
     }
-    return bad == 0;
+    return good && bad == 0 && tags <= s->head.n_tags && python <= s->head.n_requires_python;
 }
 
 static bool check_files(const struct sections *s)
