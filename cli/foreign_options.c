@@ -20,7 +20,7 @@ static const struct foreign_option *next_row(const char *name, size_t *at)
     const struct foreign_option *row;
 
     while ((row = foreign_option_at((*at)++)) != NULL) {
-        if (strcmp(row->name, name) == 0) {
+        if (row->name[0] == name[0] && strcmp(row->name, name) == 0) {
             return row;
         }
     }

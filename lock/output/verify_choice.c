@@ -68,14 +68,11 @@ static bool is_in_time(const struct view *v, const struct pinc_project_file *fil
                                           : file->upload_time < newest;
 }
 
+/* Can the target take a file whose tags it can? */
 static bool is_taken(const struct view *v, const struct pinc_project_file *file)
 {
     const struct pinc_file_rules *rules = &v->request->files;
 
-    /* First what most files fail on. */
-    if (rank_of(v, file) < 0) {
-        return false;
-    }
     if (file->requires_python != PINC_NONE && v->project->requires_python[file->requires_python] &&
         !pinc_env_python_allowed(v->env, v->project->requires_python[file->requires_python])) {
         return false;
@@ -105,8 +102,8 @@ static struct pinc_slice build_of(struct pinc_slice name)
     return n == 6 ? part[2] : PINC_LIT("");
 }
 
-/* Does pip take file a before b? */
-static bool goes_first(const struct view *v, uint32_t a, uint32_t b)
+/* Does pip take file a before b? Their ranks are given. */
+static bool goes_first(const struct view *v, uint32_t a, int rank_a, uint32_t b, int rank_b)
 {
     const struct pinc_project_file *x = &v->project->files[a], *y = &v->project->files[b];
     const uint16_t n_indexes = v->request->files.n_indexes;
@@ -115,8 +112,8 @@ static bool goes_first(const struct view *v, uint32_t a, uint32_t b)
     if (x->yanked != y->yanked) {
         return y->yanked;
     }
-    if (rank_of(v, x) != rank_of(v, y)) {
-        return rank_of(v, x) < rank_of(v, y);
+    if (rank_a != rank_b) {
+        return rank_a < rank_b;
     }
     order = x->tags == PINC_NONE ? 0
                                  : pinc_dist_compare_build(build_of(pinc_file_name(v->project, a)),
@@ -134,10 +131,14 @@ uint32_t pinc_verify_better_file(const struct pinc_resolve_request *request,
 {
     const struct view v = {request, project, request->envs[target], name, target};
     const struct pinc_release *release = &project->releases[project->files[file].release];
+    const int taken = rank_of(&v, &project->files[file]);
     uint32_t i;
 
     for (i = release->first_file; i < release->first_file + release->n_files; i++) {
-        if (i != file && is_taken(&v, &project->files[i]) && goes_first(&v, i, file)) {
+        const int rank = i == file ? -1 : rank_of(&v, &project->files[i]);
+
+        /* First what most files fail on. */
+        if (rank >= 0 && goes_first(&v, i, rank, file, taken) && is_taken(&v, &project->files[i])) {
             return i;
         }
     }
