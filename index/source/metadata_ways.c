@@ -316,10 +316,13 @@ static void start(struct metadata_job *m)
         return;
     }
     m->keys.text = m->keys.text.ptr ? m->keys.text : metadata_key(m->ctx, want);
+    if (m->keys.text.ptr && !may_change(m) && metadata_use_cache(m, m->keys.text)) {
+        return;
+    }
     m->keys.own = m->keys.own.ptr ? m->keys.own : metadata_own_key(m->ctx, want);
     if (!m->keys.text.ptr) {
         metadata_fail_memory(m);
-    } else if ((!may_change(m) && (metadata_use_cache(m, m->keys.text) || use_own_cache(m))) ||
+    } else if ((!may_change(m) && use_own_cache(m)) ||
                (pinc_hash_is_strong(want->details.hash.alg) && want->kind == PINC_SDIST &&
                 metadata_is_built(m, &want->details.hash))) {
         return;
