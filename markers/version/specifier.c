@@ -285,6 +285,49 @@ bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_vers
     return !set || holds_from(set, version, text, &at);
 }
 
+static const struct pinc_version *version_at(const struct pinc_sorted_versions *versions, size_t at)
+{
+    return (const void *)((const char *)versions->first + at * versions->step);
+}
+
+/* The number of versions below `end`; the first `from` are. */
+static size_t count_below(const struct pinc_sorted_versions *versions, size_t from,
+                          const struct pinc_version *end)
+{
+    size_t to = versions->n;
+
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+
+        if (pinc_version_compare(version_at(versions, middle), end) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+bool pinc_specset_match_sorted(const struct pinc_specset *set,
+                               const struct pinc_sorted_versions *versions, bool *match)
+{
+    size_t i, at = 0;
+
+    /* Texts that are not versions stand before all others. */
+    if (set->arbitrary || (versions->n && !pinc_version_is_set(versions->first))) {
+        return false;
+    }
+    for (i = 0; i < set->ranges.n && at < versions->n; i++) {
+        const struct pinc_version_range *range = &set->ranges.items[i];
+        const size_t first = count_below(versions, at, &range->lo);
+
+        at = pinc_version_is_set(&range->hi) ? count_below(versions, first, &range->hi)
+                                             : versions->n;
+        memset(match + first, true, at - first);
+    }
+    return true;
+}
+
 bool pinc_specset_contains(const struct pinc_specset *set, const struct pinc_version *version,
                            struct pinc_slice text, enum pinc_prereleases policy)
 {

@@ -69,6 +69,20 @@ size_t pinc_specset_count(const struct pinc_specset *set);
 bool pinc_specset_matches(const struct pinc_specset *set, const struct pinc_version *version,
                           struct pinc_slice text);
 
+/* Versions in ascending order, each the beginning of a larger object. */
+struct pinc_sorted_versions {
+    const struct pinc_version *first;
+    size_t n, step; /* step: bytes from one to the next */
+};
+
+/**
+ * As pinc_specset_matches() for each of them: the ends of the ranges are looked for, not each version.
+ * @param match n, all false; those that match are set
+ * @return false: it depends on their texts, and nothing is set
+ */
+bool pinc_specset_match_sorted(const struct pinc_specset *set,
+                               const struct pinc_sorted_versions *versions, bool *match);
+
 /** packaging's SpecifierSet.contains(version, prereleases=policy). */
 bool pinc_specset_contains(const struct pinc_specset *set, const struct pinc_version *version,
                            struct pinc_slice text, enum pinc_prereleases policy);

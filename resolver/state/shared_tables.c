@@ -172,15 +172,30 @@ bool *pinc_shared_tables_verified(const struct pinc_shared_tables *shared,
     return matches->verified ? &matches->verified[target * table->n + release] : NULL;
 }
 
+static void match_all(bool *match, const struct pinc_candidates *table,
+                      const struct pinc_specset *set)
+{
+    const struct pinc_release *releases = table->project->releases;
+    size_t r;
+
+    if (set &&
+        pinc_specset_match_sorted(
+            set, &(struct pinc_sorted_versions){&releases->version, table->n, sizeof *releases},
+            match)) {
+        return;
+    }
+    for (r = 0; r < table->n; r++) {
+        match[r] = pinc_specset_matches(set, &releases[r].version, releases[r].text);
+    }
+}
+
 const bool *pinc_shared_tables_match(const struct pinc_candidates *table, struct pinc_slice text,
                                      const struct pinc_specset *set)
 {
     struct pinc_shared_matches *matches = table->matches;
-    const struct pinc_release *releases = table->project->releases;
     struct pinc_slice key;
     bool *match;
     uint32_t at;
-    size_t r;
 
     matches->by_text = matches->by_text ? matches->by_text : pinc_map_new();
     if (!matches->by_text) {
@@ -195,9 +210,7 @@ const bool *pinc_shared_tables_match(const struct pinc_candidates *table, struct
         !pinc_map_put(matches->by_text, key, (uint32_t)matches->n)) {
         return NULL;
     }
-    for (r = 0; r < table->n; r++) {
-        match[r] = pinc_specset_matches(set, &releases[r].version, releases[r].text);
-    }
+    match_all(match, table, set);
     matches->items[matches->n++] = match;
     return match;
 }

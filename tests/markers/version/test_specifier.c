@@ -286,6 +286,57 @@ static void test_filter_many(void **state)
     pinc_free(keep);
 }
 
+/* Of sorted versions, the same match as one by one. */
+static void test_match_sorted(void **state)
+{
+    static const char *const sets[] = {
+        "",          "==1.0",       "!=1.0",       ">1.0",          ">=1.0", "<1.0",
+        "<=1.0",     "~=1.0",       "==1.*",       "!=1.*",         "<1,>2", ">=9",
+        "<0.0.dev0", "!=1.0,!=2.0", "==1.0+local", "<1.0rc1",       ">1a1",  "===1",
+        "===1,>1",   "!=0.1",       ">=1,!=1.1",   "!=1.*,!=2.0.*",
+    };
+    static const char *const texts[] = {
+        "0.0.dev0",       "0.1",       "1.0.dev1", "1.0a1", "1.0rc1", "1.0", "1.0+local",
+        "1.0.post1.dev2", "1.0.post1", "1.1",      "2.0a1", "2.0",
+    };
+    enum { N = sizeof texts / sizeof *texts };
+    struct {
+        struct pinc_version version;
+        const char *text;
+    } objects[N];
+    size_t s, i, from;
+
+    (void)state;
+    for (i = 0; i < N; i++) {
+        objects[i].version = version(texts[i]);
+        objects[i].text = texts[i];
+    }
+    for (s = 0; s < sizeof sets / sizeof *sets; s++) {
+        const struct pinc_specset *set = specs(sets[s]);
+
+        for (from = 0; from <= N; from++) {
+            bool match[N] = {false};
+            const bool by_text = strstr(sets[s], "===") != NULL;
+
+            assert_int_equal(!by_text, pinc_specset_match_sorted(set,
+                                                                 &(struct pinc_sorted_versions){
+                                                                     &objects[from % N].version,
+                                                                     N - from, sizeof *objects},
+                                                                 match));
+            for (i = from; i < N && !by_text; i++) {
+                if (match[i - from] !=
+                    pinc_specset_matches(set, &objects[i].version, pinc_slice_of(texts[i]))) {
+                    fail_msg("%s and %s", sets[s], texts[i]);
+                }
+            }
+        }
+    }
+    objects[0].version = version("no version");
+    assert_false(pinc_specset_match_sorted(
+        specs(">=1"), &(struct pinc_sorted_versions){&objects[0].version, N, sizeof *objects},
+        NULL));
+}
+
 static void test_properties(void **state)
 {
     static const struct {
@@ -493,13 +544,13 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_printed),       cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_matches),       cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_filter),        cmocka_unit_test(test_filter_many),
-        cmocka_unit_test(test_properties),    cmocka_unit_test(test_combined),
-        cmocka_unit_test(test_equal),         cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_limits),        cmocka_unit_test(test_long_version),
-        cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_printed),      cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_matches),      cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_filter),       cmocka_unit_test(test_filter_many),
+        cmocka_unit_test(test_match_sorted), cmocka_unit_test(test_properties),
+        cmocka_unit_test(test_combined),     cmocka_unit_test(test_equal),
+        cmocka_unit_test(test_pairs),        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_long_version), cmocka_unit_test(test_out_of_memory),
     };
 
     return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
