@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #ifdef __APPLE__
 #include <malloc/malloc.h>
 #else
@@ -199,6 +201,23 @@ void pinc_arena_free(struct pinc_arena *arena)
     }
 }
 
+/* All of a large chunk is written to, most likely: one call gets its pages, not a fault for each. */
+static void get_pages(struct chunk *c, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const size_t skipped = (page - (uintptr_t)c % page) % page; /* before the first whole page */
+
+    if (size >= CHUNK_MAX / 2) {
+        /* Where the system cannot do that, each page comes when it is written to. */
+        (void)madvise((char *)c + skipped, size - skipped, MADV_POPULATE_WRITE);
+    }
+#else
+    (void)c;
+    (void)size;
+#endif
+}
+
 /* A block that would waste the rest of the current chunk gets one of its own behind it. */
 static void *arena_own_chunk(struct pinc_arena *arena, size_t n)
 {
@@ -253,6 +272,7 @@ void *pinc_arena_alloc(struct pinc_arena *arena, size_t n)
     if (!c) {
         return NULL;
     }
+    get_pages(c, size);
     c->size = size;
     c->used = n;
     c->next = arena->first;
