@@ -42,6 +42,58 @@ static uint32_t *find_part(const struct pinc_tag_parts *parts, struct pinc_slice
     return pinc_table_slot(&parts->table, hash_folded(text), same_text, parts->texts, &text);
 }
 
+/* The first four bytes of a text and its last four as one number, the same where case alone differs; 0 for a shorter one. */
+static inline uint64_t sketch_of(struct pinc_slice text)
+{
+    uint32_t first, last;
+
+    if (text.len < sizeof first) {
+        return 0;
+    }
+    memcpy(&first, text.ptr, sizeof first);
+    memcpy(&last, text.ptr + text.len - sizeof last, sizeof last);
+    return ((uint64_t)first << 32 | last) | 0x2020202020202020u;
+}
+
+/* Is one of the eight bytes a '.'? Also says yes for a control character, which is none in a tag. */
+static inline bool has_dot(uint64_t sketch)
+{
+    const uint64_t other = sketch ^ 0x2e2e2e2e2e2e2e2eu; /* 0 where it is one */
+
+    return ((other - 0x0101010101010101u) & ~other & 0x8080808080808080u) != 0;
+}
+
+static void add_sketch(struct pinc_tag_parts *parts, uint64_t sketch)
+{
+    size_t i;
+
+    if (sketch == 0 || parts->n_sketches > PINC_TAG_SKETCHES) {
+        return;
+    }
+    for (i = 0; i < parts->n_sketches; i++) {
+        if (parts->sketches[i] == sketch) {
+            return;
+        }
+    }
+    if (i < PINC_TAG_SKETCHES) {
+        parts->sketches[i] = sketch;
+    }
+    parts->n_sketches++;
+}
+
+/* Does a glance at a text tell that it is none of these? */
+static inline bool is_none(const struct pinc_tag_parts *parts, uint64_t sketch)
+{
+    size_t i;
+
+    if (sketch == 0 || parts->n_sketches > PINC_TAG_SKETCHES) {
+        return false;
+    }
+    for (i = 0; i < parts->n_sketches && parts->sketches[i] != sketch; i++) {
+    }
+    return i == parts->n_sketches;
+}
+
 /* The number of a text, which is added when it is new; false when out of memory. */
 static bool intern_part(struct pinc_tag_parts *parts, struct pinc_slice text, uint32_t *number)
 {
@@ -56,6 +108,7 @@ static bool intern_part(struct pinc_tag_parts *parts, struct pinc_slice text, ui
             !PINC_GROW(parts->texts, parts->cap, parts->count + 1)) {
             return false;
         }
+        add_sketch(parts, sketch_of(text));
         parts->texts[parts->count++] = text;
         *slot = (uint32_t)parts->count;
     }
@@ -215,15 +268,19 @@ int32_t pinc_tags_rank(const struct pinc_tags *tags, struct pinc_slice python,
     struct pinc_tag tag = {0, 0, 0};
     int32_t best = INT32_MAX;
 
+    /* Most wheels are for another Python, and their abi, if it is one, says so in a few letters. */
+    if (abi.len <= 8 && !has_dot(sketch_of(abi)) && is_none(&tags->abis, sketch_of(abi))) {
+        return -1;
+    }
     while (next_part(&abi, &part)) {
-        /* Most wheels are for another Python, and their abi says so in a few letters. */
         if (!look_up_part(&tags->abis, part, &tag.abi)) {
             continue;
         }
         for (platforms = platform; next_part(&platforms, &part);) {
             int32_t rank;
 
-            if (!look_up_part(&tags->platforms, part, &tag.platform)) {
+            if (is_none(&tags->platforms, sketch_of(part)) ||
+                !look_up_part(&tags->platforms, part, &tag.platform)) {
                 continue;
             }
             rank = rank_pythons(tags, tag, python);

@@ -8,11 +8,15 @@
 #include "base/table.h"
 #include "markers/target/platform.h"
 
+#define PINC_TAG_SKETCHES 8u
+
 /* The texts that one place of the tags takes, each with a number. ASCII case does not count. */
 struct pinc_tag_parts {
     struct pinc_slice *texts;
     size_t count, cap;
-    struct pinc_table table; /* of the texts */
+    struct pinc_table table;              /* of the texts */
+    uint64_t sketches[PINC_TAG_SKETCHES]; /* of the texts, each once, where there is room for all */
+    size_t n_sketches;                    /* PINC_TAG_SKETCHES + 1: there is not */
 };
 
 /* One tag, as the numbers of its three parts. */

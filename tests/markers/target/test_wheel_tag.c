@@ -3,6 +3,8 @@
 #include "markers/target/wheel_tag.h"
 #include "tests/support/arena_group.h"
 
+#include <string.h>
+
 static void generate(struct pinc_tags *list, const char *python, const char *platform)
 {
     struct pinc_interpreter interpreter = {0};
@@ -182,6 +184,44 @@ static void test_added(void **state)
     assert_int_equal(list.count, 0);
 }
 
+/* However many texts there are and however they begin and end, each is found, in either case, and others are not. */
+static void test_many(void **state)
+{
+    static const char *const texts[] = {"none",         "abc",     "cp310",   "cp311",
+                                        "win_amd64",    "a_b_c_d", "x",       "linux",
+                                        "aarch64_eabi", "any32",   "ppc64le", "s390x"};
+    enum { N = sizeof texts / sizeof *texts };
+    struct pinc_tags list = {0};
+    size_t i, k;
+
+    (void)state;
+    for (i = 0; i < N; i++) {
+        const struct pinc_slice text = pinc_slice_of(texts[i]);
+
+        assert_int_equal(pinc_tags_add(&list, PINC_LIT("py3"), text, text, NULL), PINC_OK);
+        for (k = 0; k < N; k++) {
+            const struct pinc_slice asked = pinc_slice_of(texts[k]);
+            char upper[32] = "", joined[32] = "zz.";
+            size_t n;
+
+            for (n = 0; n < asked.len; n++) {
+                upper[n] = (char)(asked.ptr[n] >= 'a' && asked.ptr[n] <= 'z' ? asked.ptr[n] - 32
+                                                                             : asked.ptr[n]);
+            }
+            memcpy(joined + 3, asked.ptr, asked.len + 1);
+            assert_int_equal(pinc_tags_rank(&list, PINC_LIT("py3"), asked, asked),
+                             k <= i ? (int)k : -1);
+            assert_int_equal(
+                pinc_tags_rank(&list, PINC_LIT("py3"), pinc_slice_of(upper), pinc_slice_of(upper)),
+                k <= i ? (int)k : -1);
+            assert_int_equal(pinc_tags_rank(&list, PINC_LIT("py3"), pinc_slice_of(joined),
+                                            pinc_slice_of(joined)),
+                             k <= i ? (int)k : -1);
+        }
+    }
+    pinc_tags_clear(&list);
+}
+
 static enum pinc_status attempt(const void *data, struct pinc_error *err)
 {
     struct pinc_arena *own = pinc_arena_new();
@@ -214,6 +254,7 @@ int main(void)
         cmocka_unit_test(test_rank),
         cmocka_unit_test(test_ranks_are_places),
         cmocka_unit_test(test_added),
+        cmocka_unit_test(test_many),
         cmocka_unit_test(test_sweep),
     };
 
