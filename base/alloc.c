@@ -164,7 +164,7 @@ void pinc_free(void *p)
 }
 
 #define CHUNK_MIN ((size_t)1024)
-#define CHUNK_MAX ((size_t)1 << 18)
+#define CHUNK_MAX ((size_t)1 << 16) /* what is left of the last one has pages, too */
 
 struct chunk {
     struct chunk *next;
@@ -201,21 +201,41 @@ void pinc_arena_free(struct pinc_arena *arena)
     }
 }
 
-/* All of a large chunk is written to, most likely: one call gets its pages, not a fault for each. */
-static void get_pages(struct chunk *c, size_t size)
+/* Memory that is written to soon: one call gets the pages of it that are not there yet, not a fault for each. */
+static void get_pages(void *p, size_t n)
 {
 #ifdef MADV_POPULATE_WRITE
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    const size_t skipped = (page - (uintptr_t)c % page) % page; /* before the first whole page */
+    const size_t skipped = (page - (uintptr_t)p % page) % page; /* before the first whole page */
 
-    if (size >= CHUNK_MAX / 2) {
+    if (n >= CHUNK_MAX / 2) {
         /* Where the system cannot do that, each page comes when it is written to. */
-        (void)madvise((char *)c + skipped, size - skipped, MADV_POPULATE_WRITE);
+        (void)madvise((char *)p + skipped, n - skipped, MADV_POPULATE_WRITE);
     }
 #else
-    (void)c;
-    (void)size;
+    (void)p;
+    (void)n;
 #endif
+}
+
+/* Its bytes are not zeroed: each block is, when it is given out. */
+static struct chunk *chunk_new(size_t size)
+{
+    struct chunk *c;
+
+    if (must_fail() || !fits(sizeof *c + size)) {
+        return NULL;
+    }
+    c = malloc(sizeof *c + size);
+    if (!c) {
+        return NULL;
+    }
+    atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&held, size_of(c), memory_order_relaxed);
+    get_pages(c, sizeof *c + size);
+    c->size = size;
+    c->used = 0;
+    return c;
 }
 
 /* A block that would waste the rest of the current chunk gets one of its own behind it. */
@@ -241,6 +261,34 @@ static void *arena_own_chunk(struct pinc_arena *arena, size_t n)
     return c->bytes;
 }
 
+/* A new chunk in front. */
+static struct chunk *add_chunk(struct pinc_arena *arena, size_t size)
+{
+    struct chunk *c = chunk_new(size);
+
+    if (c) {
+        c->next = arena->first;
+        arena->first = c;
+        arena->total += sizeof *c + size;
+    }
+    return c;
+}
+
+/* Most blocks are small. n is a multiple of the alignment. */
+static inline void *cleared(unsigned char *p, size_t n)
+{
+    const size_t align = _Alignof(max_align_t);
+    size_t i;
+
+    if (n > 8 * align) {
+        return memset(p, 0, n);
+    }
+    for (i = 0; i < n; i += align) {
+        memset(p + i, 0, align);
+    }
+    return p;
+}
+
 void *pinc_arena_alloc(struct pinc_arena *arena, size_t n)
 {
     const size_t align = _Alignof(max_align_t);
@@ -254,31 +302,19 @@ void *pinc_arena_alloc(struct pinc_arena *arena, size_t n)
     if (n == 0) {
         n = align;
     }
-    if (c && c->size - c->used >= n) {
-        c->used += n;
-        return c->bytes + c->used - n;
+    if (!c || c->size - c->used < n) {
+        size = c ? c->size * 2 : CHUNK_MIN;
+        size = size > CHUNK_MAX ? CHUNK_MAX : size < CHUNK_MIN ? CHUNK_MIN : size;
+        if (n > size / 4) {
+            return arena_own_chunk(arena, n);
+        }
+        c = add_chunk(arena, size);
+        if (!c) {
+            return NULL;
+        }
     }
-    size = c ? c->size * 2 : CHUNK_MIN;
-    if (size > CHUNK_MAX) {
-        size = CHUNK_MAX;
-    }
-    if (size < CHUNK_MIN) {
-        size = CHUNK_MIN;
-    }
-    if (n > size / 4) {
-        return arena_own_chunk(arena, n);
-    }
-    c = pinc_alloc(sizeof *c + size);
-    if (!c) {
-        return NULL;
-    }
-    get_pages(c, size);
-    c->size = size;
-    c->used = n;
-    c->next = arena->first;
-    arena->first = c;
-    arena->total += sizeof *c + size;
-    return c->bytes;
+    c->used += n;
+    return cleared(c->bytes + c->used - n, n);
 }
 
 void *pinc_arena_array(struct pinc_arena *arena, size_t count, size_t size)
