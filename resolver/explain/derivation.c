@@ -1,128 +1,7 @@
 #include "resolver/explain/derivation.h"
 
+#include "resolver/explain/smallest_set.h"
 #include "resolver/solve/settle.h"
-
-#include <string.h>
-
-/* --- a smallest set of requirements */
-
-static enum pinc_status find_target(struct pinc_derivation *s, struct pinc_error *err)
-{
-    size_t t;
-
-    for (t = 0; t < s->graph->request->n_envs; t++) {
-        enum pinc_status st =
-            pinc_settle_try(s->search, s->without, (pinc_targets)1 << t, NULL, err);
-
-        if (st != PINC_OK) {
-            s->target = t;
-            return st == PINC_ENOSOLUTION ? PINC_OK : st;
-        }
-    }
-    return pinc_fail(err, PINC_EINTERNAL, "every target has a solution of its own");
-}
-
-/* Leave out every requirement whose package the solver's proof does not speak of, if there is no
- * solution then either. */
-static enum pinc_status narrow_to_proof(struct pinc_derivation *s, struct pinc_error *err)
-{
-    const struct pinc_resolve_request *request = s->graph->request;
-    const pinc_targets target = (pinc_targets)1 << s->target;
-    bool *involved = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *involved);
-    enum pinc_status st;
-    size_t i;
-
-    if (!involved) {
-        return pinc_fail_memory(err);
-    }
-    st = pinc_settle_try(s->search, s->without, target, involved, err);
-    for (i = 0; st == PINC_ENOSOLUTION && i < request->n_requirements; i++) {
-        s->without[i] = !(request->requirements[i].targets >> s->target & 1) ||
-                        !involved[pinc_graph_root(s->graph, i, s->target)->package];
-    }
-    if (st == PINC_ENOSOLUTION) {
-        st = pinc_settle_try(s->search, s->without, target, NULL, err);
-    }
-    if (st == PINC_OK) {
-        /* The proof leaned on something else after all. */
-        memset(s->without, 0, request->n_requirements * sizeof *s->without);
-    }
-    return st == PINC_ENOSOLUTION ? PINC_OK : st;
-}
-
-/* Do at least two requirements of the input contradict each other about the package itself? */
-static bool contradict(const struct pinc_derivation *s, uint32_t package)
-{
-    const struct pinc_resolve_request *request = s->graph->request;
-    const struct pinc_package *p = s->graph->packages[package];
-    size_t i, n = 0;
-    uint32_t c;
-
-    for (c = 0; p->ready && c < p->n_cands; c++) {
-        bool fits = pinc_package_cell(p, s->target, c)->file != PINC_NONE;
-
-        for (i = n = 0; i < request->n_requirements; i++) {
-            const struct pinc_dep *root = pinc_graph_root(s->graph, i, s->target);
-
-            if ((request->requirements[i].targets >> s->target & 1) && root->package == package) {
-                fits = fits && p->specs.items[root->spec].match[c];
-                n++;
-            }
-        }
-        if (fits || n < 2) {
-            return false;
-        }
-    }
-    return n > 1;
-}
-
-/* Where the input contradicts itself, that is the shortest story: of others, it would be told which
- * dependency of something else disagrees with one of the two. */
-static void narrow_to_input(struct pinc_derivation *s)
-{
-    const struct pinc_resolve_request *request = s->graph->request;
-    size_t i, k;
-
-    for (i = 0; i < request->n_requirements; i++) {
-        uint32_t package;
-
-        if (!(request->requirements[i].targets >> s->target & 1)) {
-            continue;
-        }
-        package = pinc_graph_root(s->graph, i, s->target)->package;
-        if (!contradict(s, package)) {
-            continue;
-        }
-        for (k = 0; k < request->n_requirements; k++) {
-            s->without[k] = pinc_graph_root(s->graph, k, s->target)->package != package;
-        }
-        return;
-    }
-}
-
-/* Leave out each requirement in turn, and for good when there is no solution without it either. */
-static enum pinc_status shrink(struct pinc_derivation *s, struct pinc_error *err)
-{
-    const struct pinc_resolve_request *request = s->graph->request;
-    size_t i;
-
-    for (i = 0; i < request->n_requirements; i++) {
-        enum pinc_status st;
-
-        if (s->without[i] || !(request->requirements[i].targets >> s->target & 1)) {
-            s->without[i] = true;
-            continue;
-        }
-        s->without[i] = true;
-        st = pinc_settle_try(s->search, s->without, (pinc_targets)1 << s->target, NULL, err);
-        if (st == PINC_OK) {
-            s->without[i] = false;
-        } else if (st != PINC_ENOSOLUTION) {
-            return st;
-        }
-    }
-    return PINC_OK;
-}
 
 /* --- propagation */
 
@@ -270,13 +149,18 @@ static bool counts(const struct pinc_derivation *s, uint32_t package, const stru
     return false;
 }
 
-/* What else of the input speaks of a package that has come up: its URL, and constraints. */
+/* What else of the input speaks of a package that has come up, or that has nothing left for one that needs it: its URL,
+ * and constraints. */
 static bool add_parties(struct pinc_derivation *s, uint32_t package, const struct pinc_dep *dep)
 {
     const struct pinc_resolve_request *request = s->graph->request;
     const struct pinc_package *p = s->graph->packages[package];
     size_t i;
 
+    if (s->heard[package]) {
+        return true;
+    }
+    s->heard[package] = true;
     for (i = 0; i < request->n_requirements; i++) {
         const struct pinc_dep *root = pinc_graph_root(s->graph, i, s->target);
 
@@ -306,18 +190,21 @@ static bool narrow(struct pinc_derivation *s, uint32_t package, const bool *keep
                    uint32_t root, const struct pinc_dep *dep, bool *changed)
 {
     const struct pinc_package *p = s->graph->packages[package];
-    bool fresh = !s->left[package], any = false, falls = false;
+    bool fresh = !s->left[package], any = false, falls = false, asked = false;
     bool *left = left_of(s, package);
     uint32_t c;
 
-    if (!left || !take_extras(s, dep, changed)) {
+    if (!left || !take_extras(s, dep, &asked)) {
         return false;
     }
     for (c = 0; c < p->n_cands; c++) {
         falls = falls || (left[c] && keep && !keep[c]);
     }
-    if ((fresh || falls) && !add_step(s, package, from, root, dep)) {
+    if ((fresh || falls || asked) && !add_step(s, package, from, root, dep)) {
         return false;
+    }
+    if (asked) {
+        s->steps[s->n_steps - 1].extra = !fresh && !falls;
     }
     if (fresh && !add_parties(s, package, dep)) {
         return false;
@@ -326,7 +213,7 @@ static bool narrow(struct pinc_derivation *s, uint32_t package, const bool *keep
         left[c] = left[c] && (!keep || keep[c]);
         any = any || left[c];
     }
-    *changed = *changed || fresh || falls;
+    *changed = *changed || fresh || falls || asked;
     if (!any && p->ready && s->empty == PINC_NONE) {
         s->empty = package;
     }
@@ -437,7 +324,8 @@ static bool drop_hopeless(struct pinc_derivation *s, uint32_t package, bool *cha
             }
             if (!hope) {
                 *changed = true;
-                if (!add_step(s, package, d->package, PINC_NONE, d)) {
+                if (!add_parties(s, d->package, NULL) ||
+                    !add_step(s, package, d->package, PINC_NONE, d)) {
                     return false;
                 }
                 s->steps[s->n_steps - 1].first = s->steps[s->n_steps - 1].last = c;
@@ -488,30 +376,64 @@ static bool propagate(struct pinc_derivation *s)
     return true;
 }
 
+/* Is the package one that the solver's proof speaks of, or that a version of such a one needs? */
+static bool is_near(const struct pinc_derivation *s, const bool *involved, uint32_t package)
+{
+    const struct pinc_dep *d;
+    uint32_t i, c;
+    size_t k;
+
+    for (i = 0; i < s->graph->n_packages && !involved[package]; i++) {
+        for (c = 0; involved[i] && c < s->graph->packages[i]->n_cands; c++) {
+            for (k = 0; (d = dep_at(s, i, c, k)) != NULL; k++) {
+                if (d->package == package) {
+                    return true;
+                }
+            }
+        }
+    }
+    return involved[package];
+}
+
+/* Propagation alone shows nothing: constraints on what the solver's proof speaks of belong to the story. */
+static enum pinc_status add_constraints(struct pinc_derivation *s, struct pinc_error *err)
+{
+    bool *involved = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *involved);
+    enum pinc_status st = involved ? pinc_settle_try(s->search, s->without,
+                                                     (pinc_targets)1 << s->target, involved, err)
+                                   : pinc_fail_memory(err);
+    uint32_t i;
+
+    if (st != PINC_ENOSOLUTION) {
+        return st == PINC_OK ? pinc_fail(err, PINC_EINTERNAL, "the target has a solution") : st;
+    }
+    for (i = 0; i < s->graph->n_packages; i++) {
+        if (is_near(s, involved, i) && !add_parties(s, i, NULL)) {
+            return pinc_fail_memory(err);
+        }
+    }
+    return PINC_OK;
+}
+
 enum pinc_status pinc_derivation_find(struct pinc_derivation *s, struct pinc_error *err)
 {
-    size_t n_requirements = s->graph->request->n_requirements;
-    enum pinc_status st;
+    struct pinc_smallest_set set;
+    enum pinc_status st = pinc_smallest_set_find(&set, s->search, s->arena, err);
 
     s->empty = PINC_NONE;
-    s->without = pinc_arena_array(s->arena, n_requirements, sizeof *s->without);
-    if (!s->without) {
-        return pinc_fail_memory(err);
-    }
-    st = find_target(s, err);
-    if (st == PINC_OK) {
-        st = narrow_to_proof(s, err);
-    }
-    if (st == PINC_OK) {
-        narrow_to_input(s);
-        st = shrink(s, err);
-    }
+    s->target = set.target;
+    s->without = set.without;
     if (st != PINC_OK) {
         return st;
     }
     s->left = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->left);
     s->extras = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->extras);
-    return s->left && s->extras && propagate(s) ? PINC_OK : pinc_fail_memory(err);
+    s->heard = pinc_arena_array(s->arena, s->graph->n_packages, sizeof *s->heard);
+    if (!s->left || !s->extras || !s->heard || !propagate(s)) {
+        return pinc_fail_memory(err);
+    }
+    return s->empty == PINC_NONE && s->graph->request->n_constraints ? add_constraints(s, err)
+                                                                     : PINC_OK;
 }
 
 bool pinc_derivation_wants(const struct pinc_derivation *s, uint32_t package, uint32_t cand)
@@ -522,7 +444,7 @@ bool pinc_derivation_wants(const struct pinc_derivation *s, uint32_t package, ui
     for (i = 0; i < s->n_steps; i++) {
         const struct pinc_step *step = &s->steps[i];
 
-        if (step->package == package && step->root != PINC_NONE && step->dep &&
+        if (step->package == package && step->root != PINC_NONE && step->dep && !step->extra &&
             step->dep->package == package && !p->specs.items[step->dep->spec].match[cand]) {
             return false;
         }
@@ -538,7 +460,8 @@ const struct pinc_specset *pinc_derivation_pin(const struct pinc_derivation *s, 
     for (i = 0; i < s->n_steps; i++) {
         const struct pinc_step *step = &s->steps[i];
 
-        if (step->package == package && step->dep && step->dep->package == package &&
+        if (step->package == package && step->dep && !step->extra &&
+            step->dep->package == package &&
             pinc_specset_is_pin(p->specs.items[step->dep->spec].set)) {
             return p->specs.items[step->dep->spec].set;
         }

@@ -18,6 +18,7 @@
  * One narrowing of a package. By the input: from is PINC_NONE, root its requirement. By what all
  * versions that are left of another package need: from is that package, root 0. Or versions fall
  * away since from has nothing left for them: root is PINC_NONE. A constraint is one of the input.
+ * Where propagation alone shows nothing, constraints are steps that belong to the story.
  */
 struct pinc_step {
     uint32_t package; /* what is narrowed */
@@ -28,6 +29,7 @@ struct pinc_step {
     unsigned n_needs;                  /* more than PINC_DERIVATION_NEEDS: there are others */
     uint32_t first, last; /* versions of `from` that were left then, or those that fall away */
     bool constraint;      /* root is a place in the request's constraints */
+    bool extra;           /* it only asks for an extra first, and narrows nothing */
     bool told;            /* for whoever tells the story */
 };
 
@@ -39,6 +41,7 @@ struct pinc_derivation {
     bool *without;           /* of each requirement of the input: not in the smallest set */
     bool **left;             /* of each package: versions that are left; NULL: not needed */
     bool **extras;           /* of each package: extras that are asked for; NULL: none */
+    bool *heard;             /* of each package: constraints on it are among the steps */
     struct pinc_step *steps; /* in the order in which they were found */
     size_t n_steps, cap_steps;
     uint32_t empty; /* the package of which nothing is left; PINC_NONE: propagation alone does not

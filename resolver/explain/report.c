@@ -119,7 +119,8 @@ static void tell_needs(struct telling *s, const struct pinc_step *step)
     pinc_buf_add_str(s->out, step->n_needs > n ? " and so on" : "");
 }
 
-static void tell_package(struct telling *s, uint32_t package, size_t until, unsigned depth);
+static void tell_package(struct telling *s, uint32_t package, size_t until, uint32_t to,
+                         unsigned depth);
 
 static void tell_step(struct telling *s, size_t at, size_t until, unsigned depth)
 {
@@ -131,7 +132,7 @@ static void tell_step(struct telling *s, size_t at, size_t until, unsigned depth
         return;
     }
     if (depth < 32) {
-        tell_package(s, step->from, at, depth + 1);
+        tell_package(s, step->from, at, step->package, depth + 1);
     }
     pinc_buf_add_str(s->out, "  ");
     if (step->root == PINC_NONE) {
@@ -143,16 +144,61 @@ static void tell_step(struct telling *s, size_t at, size_t until, unsigned depth
     s->lines++;
 }
 
+/* Does the step ask for an extra for which some version needs `to`? */
+static bool asks_for(const struct telling *s, const struct pinc_step *step, uint32_t to)
+{
+    const struct pinc_package *p = s->graph->packages[step->package];
+    size_t x, i;
+    uint32_t c;
+
+    for (c = 0; c < p->n_cands; c++) {
+        const struct pinc_cell *cell = pinc_package_cell(p, s->story->target, c);
+
+        for (x = 0; x < step->dep->n_extras; x++) {
+            const uint32_t extra = step->dep->extras[x];
+            const struct pinc_deps *deps =
+                cell->deps && extra < cell->n_extra_deps ? cell->extra_deps[extra] : NULL;
+
+            for (i = 0; deps && i < deps->n; i++) {
+                if (deps->items[i].package == to) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* Is the extra that a step asks for the reason of what is told: that the package needs `to`, or that versions fall away? */
+static bool matters(const struct telling *s, const struct pinc_step *step, size_t until,
+                    uint32_t to)
+{
+    bool matters = asks_for(s, step, to);
+    size_t i;
+
+    for (i = 0; i < until && !matters; i++) {
+        const struct pinc_step *fall = &s->story->steps[i];
+
+        matters = fall->package == step->package && fall->root == PINC_NONE &&
+                  asks_for(s, step, fall->from);
+    }
+    return matters;
+}
+
 /*
  * The steps that led to a package's present state, before step `until`, each after those that it
- * rests on. Bounded by the number of steps, since each is told once.
+ * rests on. Bounded by the number of steps, since each is told once. @param to what the package is told to need; PINC_NONE
  */
-static void tell_package(struct telling *s, uint32_t package, size_t until, unsigned depth)
+static void tell_package(struct telling *s, uint32_t package, size_t until, uint32_t to,
+                         unsigned depth)
 {
     size_t i;
 
     for (i = 0; i < until && s->lines < STORY_MAX; i++) {
-        if (s->story->steps[i].package == package && !s->story->steps[i].told) {
+        const struct pinc_step *step = &s->story->steps[i];
+
+        if (step->package == package && !step->told &&
+            (!step->extra || matters(s, step, until, to))) {
             tell_step(s, i, until, depth);
         }
     }
@@ -403,6 +449,12 @@ static void tell_roots(struct telling *s)
     if (more) {
         pinc_buf_addf(s->out, "  and %zu more\n", more);
     }
+    for (i = 0; i < s->story->n_steps && s->lines < STORY_MAX; i++) {
+        if (s->story->steps[i].constraint) {
+            s->story->steps[i].told = true;
+            tell_root(s, s->story->steps[i].root, true);
+        }
+    }
     pinc_buf_add_str(s->out, "  these cannot hold together\n");
 }
 
@@ -459,7 +511,7 @@ static void tell(struct telling *s)
         tell_roots(s);
         return;
     }
-    tell_package(s, s->story->empty, s->story->n_steps, 0);
+    tell_package(s, s->story->empty, s->story->n_steps, PINC_NONE, 0);
     tell_available(s, s->story->empty);
     pinc_hints_add(s->out, s->story);
 }

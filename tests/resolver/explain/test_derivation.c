@@ -85,6 +85,10 @@ static void test_stories(void **state)
          "target 0: +; a by line 0; empty: a pinned"},
         {"a constraint", ONE "require a\nconstrain a>5\nrelease a 1\n" PURE,
          "target 0: +; a by line 0; a by constraint 0; empty: a wanted"},
+        {"a constraint on what versions that fall away need",
+         ONE "require a\nconstrain c!=2\nrelease a 1\n" PURE "needs b\nrelease a 2\n" PURE
+             "needs c>=2\nrelease c 1\n" PURE "release c 2\n" PURE,
+         "target 0: +; a by line 0; a by b; c by constraint 0; a by c; empty: a wanted wanted"},
         {"versions that fall away",
          ONE "require a\nrequire b==1\nrelease a 1\n" PURE "needs b>1\nrelease a 2\n" PURE
              "needs c\nrelease b 1\n" PURE "release b 2\n" PURE,

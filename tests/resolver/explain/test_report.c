@@ -73,6 +73,41 @@ static void test_cases(void **state)
          "  there are: 2, 1\n"
          "hint: dropping 'a[x]' (requirements.in) gives a solution\n"
          "hint: dropping 'b<2' (requirements.in) ends this conflict\n"},
+        {"an extra that something else asks for",
+         ONE "require a\nrequire c\nrequire b<2\nrelease a 1\n" PURE
+             "extra x\nextra y\nneeds b>=2; extra == 'x'\nrelease b 1\n" PURE "release b 2\n" PURE
+             "release c 1\n" PURE "needs a[y]\nneeds d\nrelease d 1\n" PURE "needs a[x]\n",
+         "no solution for linux-x86_64 with CPython 3.11: no version of b fits\n"
+         "  requirements.in asks for b<2\n"
+         "  requirements.in asks for c\n"
+         "  c 1 needs a[y]\n"
+         "  c 1 needs d\n"
+         "  d 1 needs a[x]\n"
+         "  a 1 needs b>=2\n"
+         "  there are: 2, 1\n"
+         "hint: dropping 'c' (requirements.in) gives a solution\n"
+         "hint: dropping 'b<2' (requirements.in) ends this conflict\n"},
+        {"an extra that nothing of it is about",
+         ONE "require c\nrequire b<2\nrelease a 1\n" PURE "extra y\nneeds b>=2\nrelease b 1\n" PURE
+             "release b 2\n" PURE "release c 1\n" PURE "needs a\nneeds d\nrelease d 1\n" PURE
+             "needs a[y]\n",
+         "no solution for linux-x86_64 with CPython 3.11: no version of b fits\n"
+         "  requirements.in asks for b<2\n"
+         "  requirements.in asks for c\n"
+         "  c 1 needs a\n"
+         "  a 1 needs b>=2\n"
+         "  there are: 2, 1\n"
+         "hint: dropping 'c' (requirements.in) gives a solution\n"
+         "hint: dropping 'b<2' (requirements.in) ends this conflict\n"},
+        {"a constraint on what one version needs",
+         ONE "require a\nconstrain c<2\nrelease a 1\n" PURE "needs b\nrelease a 2\n" PURE
+             "needs c>=2\nrelease c 1\n" PURE "release c 2\n" PURE,
+         "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
+         "  requirements.in asks for a\n"
+         "  a 1 falls away: it needs b\n"
+         "  requirements.in allows only c<2\n"
+         "  a 2 falls away: it needs c>=2\n"
+         "  there are: 2, 1\n"},
         {"text of others is escaped", ONE "require a\nrelease a 1\n" PURE "broken \x1b[31m\n",
          "no solution for linux-x86_64 with CPython 3.11: no version of a fits\n"
          "  requirements.in asks for a\n"
