@@ -19,26 +19,6 @@ static bool *left_of(struct pinc_derivation *s, uint32_t package)
     return s->left[package];
 }
 
-/* Remember the extras that a dependency asks for. */
-static bool take_extras(struct pinc_derivation *s, const struct pinc_dep *dep, bool *changed)
-{
-    const struct pinc_package *p = s->graph->packages[dep->package];
-    bool **extras = &s->extras[dep->package];
-    size_t i;
-
-    if (dep->n_extras && !*extras) {
-        *extras = pinc_arena_array(s->arena, p->extras.n, sizeof **extras);
-        if (!*extras) {
-            return false;
-        }
-    }
-    for (i = 0; i < dep->n_extras; i++) {
-        *changed = *changed || !(*extras)[dep->extras[i]];
-        (*extras)[dep->extras[i]] = true;
-    }
-    return true;
-}
-
 /* Dependency `at` of a version, those of the extras that are asked for behind its own; NULL after
  * the last one. */
 static const struct pinc_dep *dep_at(const struct pinc_derivation *s, uint32_t package,
@@ -64,6 +44,53 @@ static const struct pinc_dep *dep_at(const struct pinc_derivation *s, uint32_t p
         at -= cell->extra_deps[x]->n;
     }
     return NULL;
+}
+
+/* Do all versions that are left of `from` ask for the extra? */
+static bool all_ask(const struct pinc_derivation *s, uint32_t from, uint32_t to, uint32_t extra)
+{
+    const struct pinc_package *p = s->graph->packages[from];
+    uint32_t v;
+    size_t i, x;
+
+    for (v = 0; v < p->n_cands; v++) {
+        const struct pinc_dep *d;
+        bool asks = !s->left[from][v];
+
+        for (i = 0; !asks && (d = dep_at(s, from, v, i)) != NULL; i++) {
+            for (x = 0; d->package == to && x < d->n_extras; x++) {
+                asks = asks || d->extras[x] == extra;
+            }
+        }
+        if (!asks) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Remember the extras that a dependency asks for: those that all versions of `from` (PINC_NONE: the input) ask for. */
+static bool take_extras(struct pinc_derivation *s, uint32_t from, const struct pinc_dep *dep,
+                        bool *changed)
+{
+    const struct pinc_package *p = s->graph->packages[dep->package];
+    bool **extras = &s->extras[dep->package];
+    size_t i;
+
+    if (dep->n_extras && !*extras) {
+        *extras = pinc_arena_array(s->arena, p->extras.n, sizeof **extras);
+        if (!*extras) {
+            return false;
+        }
+    }
+    for (i = 0; i < dep->n_extras; i++) {
+        bool *taken = &(*extras)[dep->extras[i]];
+
+        if (!*taken && (from == PINC_NONE || all_ask(s, from, dep->package, dep->extras[i]))) {
+            *taken = *changed = true;
+        }
+    }
+    return true;
 }
 
 static uint32_t edge_of(const struct pinc_derivation *s, uint32_t package, bool last)
@@ -194,7 +221,7 @@ static bool narrow(struct pinc_derivation *s, uint32_t package, const bool *keep
     bool *left = left_of(s, package);
     uint32_t c;
 
-    if (!left || !take_extras(s, dep, &asked)) {
+    if (!left || !take_extras(s, from, dep, &asked)) {
         return false;
     }
     for (c = 0; c < p->n_cands; c++) {

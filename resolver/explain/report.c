@@ -76,8 +76,8 @@ static void tell_root(struct telling *s, uint32_t root, bool constraint)
     s->lines++;
 }
 
-/* Versions of a package that fell away for want of the same dependency, as one line; `at` is the
- * first of these steps. */
+/* Versions of a package that fell away for want of the same dependency, as long as this one stayed as it was, as one line;
+ * `at` is the first of these steps. */
 static void tell_fall(struct telling *s, size_t at, size_t until)
 {
     const struct pinc_step *first = &s->story->steps[at];
@@ -85,7 +85,7 @@ static void tell_fall(struct telling *s, size_t at, size_t until)
     uint32_t oldest = first->first;
     size_t i;
 
-    for (i = at; i < until; i++) {
+    for (i = at; i < until && s->story->steps[i].package != first->from; i++) {
         struct pinc_step *step = &s->story->steps[i];
 
         if (step->package == first->package && step->from == first->from &&
