@@ -582,7 +582,7 @@ help:
 	@echo "make performance     how the cost grows: docs/performance.md and its plots, measured anew in one run; ROWS= prints some"
 	@echo "make bench-guard     instructions of three compiles may not grow by over 5 %; RECORD_GUARD=1 writes them down"
 	@echo "make bench           pinc against uv on a recorded index; NAMES= STATES='cold again warm reval offline' LATENCY='0 25' BESIDE='nab pip-compile' HISTORY="
-	@echo "                     REPS=7 BESIDE_REPS=1 BESIDE_NAMES= BUDGET=MINUTES STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
+	@echo "                     REPS=7 BESIDE_REPS=1 BESIDE_NAMES= PINC_STATIC=PROGRAM BUDGET=MINUTES STORE= INDEX_SERVER=h1|h2; TREE= and INPUTS= for a recording from elsewhere"
 	@echo "make bench-table     the rows of make bench in docs/performance.md, from HISTORY"
 	@echo "make bench-builds    pinc against uv on inputs that need builds, on the real index; INPUTS= NAMES= REPS= UV="
 	@echo "make check-builds    metadata by pinc's builds and by pip's, on the real index; SDISTS='NAME==VERSION ...' PYTHON="

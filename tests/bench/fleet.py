@@ -1,11 +1,12 @@
 """Many machines with empty caches and one cache that they share (--remote-cache), on nginx with WebDAV, before a recorded index.
 
-    fleet.py --tree TREE --input FILE [--processes 50] [--at-once N] [--latency 25] [--wait MILLISECONDS]
+    fleet.py --tree TREE --input FILE [--processes 50] [--at-once N] [--latency 25] [--wait MILLISECONDS] [--write PAGE]
 
 Rows: without a shared cache; one that writes into it; all the others after it; the same with the server of the cache
 killed in the middle; and with one that is slow, full, lying or gone. A row shows when the last one was done, the requests that came to
 the index, as a multiple of one run's, and how many failed or wrote another lock. Status 1 when one did, or when the
-index was asked more than 1.2 times as much as by one.
+index was asked more than 1.2 times as much as by one. --write puts the rows into a page as a table, between "<!-- fleet: begin -->" and
+"<!-- fleet: end -->".
 """
 import argparse
 import concurrent.futures
@@ -19,6 +20,8 @@ import threading
 import time
 
 import bench
+import runner
+import table
 import tools
 
 MOST = 1.2  # times the requests of one run
@@ -67,6 +70,8 @@ class Fleet:
     def __init__(self, options, server, work):
         self.options, self.server, self.work = options, server, pathlib.Path(work)
         self.want = None
+        self.aside = runner.Aside(self.work / "aside")
+        self.rows = []
 
     def run(self, words):
         """One machine. Is its lock right?"""
@@ -78,7 +83,7 @@ class Fleet:
         if done.returncode:
             print(done.stderr, file=sys.stderr)
         text = lock.read_text(encoding="utf-8") if done.returncode == 0 else None
-        shutil.rmtree(folder)
+        self.aside.take(folder)
         self.want = self.want or text
         return text is not None and text == self.want
 
@@ -91,13 +96,20 @@ class Fleet:
             right = list(pool.map(self.run, [words] * processes))
         seconds, requests = time.monotonic() - start, self.server.asked()[0]
         wrong = right.count(False)
-        return title, processes, seconds, requests, wrong
+        if title:
+            self.rows.append((title, processes, seconds, requests, wrong))
+            print(f"{title:<28} {processes:>4} {seconds:>8.2f} s {requests:>8} {requests / self.rows[0][3]:>8.2f} x {wrong:>4} wrong", flush=True)
+        return seconds, requests
 
-
-def show(row, one):
-    title, processes, seconds, requests, wrong = row
-    print(f"{title:<28} {processes:>4} {seconds:>8.2f} s {requests:>8} {requests / one:>8.2f} x {wrong:>4} wrong", flush=True)
-    return wrong
+    def text(self):
+        """The rows as a table of Markdown."""
+        yield (f"Measured on {time.strftime('%Y-%m-%d', time.gmtime())}: {tools.version(self.options.pinc)}, {self.options.input.resolve().parent.name}, "
+               f"{self.options.at_once} at once on {os.cpu_count()} cores, {self.options.latency:g} ms of latency to the index, load {os.getloadavg()[0]:.1f}.")
+        yield ""
+        yield "| the shared cache | machines | seconds until the last was done | requests to the index | of one run's | wrong or failed |"
+        yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+        for title, processes, seconds, requests, wrong in self.rows:
+            yield f"| {title} | {processes} | {seconds:.2f} | {requests} | {requests / self.rows[0][3]:.2f} | {wrong} |"
 
 
 def measure(options, work):
@@ -111,27 +123,26 @@ def measure(options, work):
         return ["--remote-cache", cache.url, "--remote-cache-wait", str(options.wait), *more]
 
     try:
-        one = fleet.row("one alone", 1, [])
-        wrong = show(one, one[3])
-        wrong += show(fleet.row("without a shared cache", n, []), one[3])
+        one = fleet.row("none, one alone", 1, [])
+        fleet.row("none", n, [])
         filled = fleet.row("the one that fills it", 1, words(caches[0], "--remote-cache-write"))
-        wrong += show(filled, one[3])
         others = fleet.row("the others, with it", n - 1, words(caches[0]))
-        wrong += show(others, one[3])
         fleet.row("", 1, words(caches[1], "--remote-cache-write"))
-        wrong += show(fleet.row("killed in the middle", n - 1, words(caches[1]),
-                                lambda: (time.sleep(others[2] / 3), caches[1].stop())), one[3])
+        fleet.row("killed in the middle", n - 1, words(caches[1]), lambda: (time.sleep(others[0] / 3), caches[1].stop()))
         fleet.row("", 1, words(caches[2], "--remote-cache-write"))
         caches[2].lie()
-        wrong += show(fleet.row("it lies", 5, words(caches[2])), one[3])
+        fleet.row("it lies", 5, words(caches[2]))
         shutil.rmtree(caches[3].store)
         caches[3].store.write_text("a disk that takes nothing")
-        wrong += show(fleet.row("it is full", 5, words(caches[3], "--remote-cache-write")), one[3])
-        wrong += show(fleet.row("slow: a round trip of 0.3 s", 5, words(caches[4])), one[3])
+        fleet.row("it is full", 5, words(caches[3], "--remote-cache-write"))
+        fleet.row("slow: a round trip of 0.3 s", 5, words(caches[4]))
         caches[0].stop()
-        wrong += show(fleet.row("gone", 5, words(caches[0])), one[3])
-        times = (filled[3] + others[3]) / one[3]
+        fleet.row("gone", 5, words(caches[0]))
+        times = (filled[1] + others[1]) / one[1]
         print(f"the index was asked {times:.2f} times as much as by one; at most {MOST}")
+        wrong = sum(row[-1] for row in fleet.rows)
+        if options.write and not wrong:
+            table.write(options.write, "fleet", "\n".join(fleet.text()))
         return 1 if wrong or times > MOST else 0
     finally:
         for cache in caches:
@@ -148,6 +159,7 @@ def main():
     parser.add_argument("--at-once", type=int, default=50, help="how many run beside each other: on one machine they wait for its processors, too")
     parser.add_argument("--latency", type=float, default=25)
     parser.add_argument("--wait", type=int, default=100, help="--remote-cache-wait")
+    parser.add_argument("--write", metavar="PAGE", help="put the rows into it")
     parser.add_argument("--pinc", default="build/pinc")
     parser.add_argument("--tools", type=folder, default=folder("build/bench"))
     options = parser.parse_args()

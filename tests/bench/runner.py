@@ -1,4 +1,5 @@
 """The programs that `make bench` times, and what their runs took."""
+import itertools
 import os
 import pathlib
 import re
@@ -23,15 +24,14 @@ class Aside:
 
     def __init__(self, folder):
         self.folder = folder
-        self.n = 0
+        self.numbers = itertools.count(1)
 
     def take(self, path):
         """A folder or a file, if it is there."""
         if not path.exists():
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.n += 1
-        place = self.folder / str(self.n)
+        place = self.folder / str(next(self.numbers))
         path.rename(place)
         for file in [place] if place.is_file() else [pathlib.Path(at, name) for at, _, names in os.walk(place) for name in names]:
             if not file.is_symlink():

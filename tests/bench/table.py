@@ -15,7 +15,6 @@ STATES = ["cold", "again", "warm", "reval", "offline"]
 NAMES = ["input", "state", "seconds", "to uv", "floor", "times", "MB", "to uv", "requests", "uv's requests", "CPU, to uv", "million instructions",
          "static: seconds", "to uv", "MB", "to uv", "to nab", "to pip-compile"]
 OURS = {"pinc": "pinc", "pinc (static)": "pinc, the released program"}
-BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->\n"
 
 
 def figures(line, program):
@@ -78,11 +77,13 @@ def text_of(lines):
     yield from rows(NAMES, list(filter(None, map(cells, lines))))
 
 
-def write(page, text):
+def write(page, name, text):
+    """Put a table in the place of the one of that name."""
     path = pathlib.Path(page)
-    new, found = re.subn(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: f"{BEGIN}\n{text}\n{END}", path.read_text(encoding="utf-8"), flags=re.S)
+    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->\n"
+    new, found = re.subn(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{text}\n{end}", path.read_text(encoding="utf-8"), flags=re.S)
     if found != 1:
-        sys.exit(f"table: {page} has not one part from {BEGIN.strip()} to {END.strip()}")
+        sys.exit(f"table: {page} has not one part from {begin.strip()} to {end.strip()}")
     path.write_text(new, encoding="utf-8")
 
 
@@ -102,7 +103,7 @@ def main():
     inputs = options.names or list(dict.fromkeys(line["input"] for line in last.values()))
     text = "\n".join(text_of(sorted(last.values(), key=lambda line: (inputs.index(line["input"]), STATES.index(line["state"]))))) + "\n"
     if options.write:
-        write(options.write, text)
+        write(options.write, "bench", text)
     else:
         print(text, end="")
 

@@ -309,6 +309,15 @@ has out "bench: one, cold: uv: more than 0.5 seconds"
 [ "$(grep -c '^one .* | .* | .* | ' out)" -eq 2 ] || fail "a row is left out: $(cat out)"
 lacks out '| nab:'
 
+# Many machines and one cache that they share.
+printf '<!-- fleet: begin -->\nof yesterday\n<!-- fleet: end -->\n' >page.md
+script 0 fleet --input one/requirements.in --tree store/tree --processes 3 --at-once 2 --latency 5 --write page.md
+has out "the index was asked 1.00 times as much as by one; at most 1.2"
+grep -qE '^\| none \| 3 \| [0-9.]+ \| 27 \| 3.00 \| 0 \|$' page.md || fail "the table of the fleet: $(cat page.md)"
+grep -qE '^\| the others, with it \| 2 \| [0-9.]+ \| 0 \| 0.00 \| 0 \|$' page.md || fail "the table of the fleet: $(cat page.md)"
+[ "$(grep -c ' | 0 |$' page.md)" -eq 9 ] || fail "not a line for each fleet: $(cat page.md)"
+lacks page.md yesterday
+
 # A run that fails, and a tree that lacks what is asked for.
 rm $files/app-1.0-$wheel.metadata
 script 0 bench --tree store/tree --inputs store/inputs --names one --reps 2 --latency 0 --states cold --history here/history
