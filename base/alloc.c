@@ -1,5 +1,7 @@
 #include "base/alloc.h"
 
+#include "base/kept_blocks.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +96,46 @@ static size_t size_of(void *p)
 #endif
 }
 
+/* Only musl needs blocks to be kept; elsewhere the sanitizers and valgrind see all that is freed. */
+#if defined(__linux__) && !defined(__GLIBC__)
+static const bool keeps = true;
+#else
+static const bool keeps = false;
+#endif
+
+static void *zeroed(size_t n)
+{
+    size_t size;
+    void *p = keeps ? pinc_kept_take(n, &size) : NULL;
+
+    return p ? memset(p, 0, n) : calloc(1, n);
+}
+
+static void release(void *p, size_t size)
+{
+    if (!keeps || !pinc_kept_give(p, size)) {
+        free(p);
+    }
+}
+
+/* realloc(), by way of kept blocks where it would move a large one. */
+static void *resized(void *p, size_t before, size_t n)
+{
+    size_t size;
+    void *new;
+
+    if (!keeps || n < PINC_KEPT_LEAST || n > PINC_KEPT_MOST || n <= before) {
+        return realloc(p, n);
+    }
+    new = pinc_kept_take(n, &size);
+    new = new ? new : malloc(n);
+    if (new &&p) {
+        memcpy(new, p, before);
+        release(p, before);
+    }
+    return new;
+}
+
 void *pinc_alloc(size_t n)
 {
     void *p;
@@ -101,7 +143,7 @@ void *pinc_alloc(size_t n)
     if (must_fail() || !fits(n)) {
         return NULL;
     }
-    p = calloc(1, n ? n : 1);
+    p = zeroed(n ? n : 1);
     if (p) {
         atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
         atomic_fetch_add_explicit(&held, size_of(p), memory_order_relaxed);
@@ -140,7 +182,7 @@ bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
     if (bytes == 0 || must_fail() || (bytes > before && !fits(bytes - before))) {
         return false;
     }
-    p = realloc(*array, bytes);
+    p = resized(*array, before, bytes);
     if (!p) {
         return false;
     }
@@ -159,7 +201,7 @@ void pinc_free(void *p)
     if (p) {
         atomic_fetch_sub_explicit(&live, 1, memory_order_relaxed);
         atomic_fetch_sub_explicit(&held, size_of(p), memory_order_relaxed);
-        free(p);
+        release(p, size_of(p));
     }
 }
 
