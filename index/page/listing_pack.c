@@ -20,11 +20,13 @@ static bool add_python(struct pinc_packer *p, struct pinc_slice text, uint32_t *
 
 static bool add_digest(struct pinc_packer *p, const unsigned char *bytes, uint32_t *out)
 {
-    if (!PINC_GROW(p->hashes.digests, p->hashes.cap_digests, p->hashes.n_digests + 1)) {
+    unsigned char *digest = pinc_parts_add(&p->hashes.digests, LISTING_DIGEST);
+
+    if (!digest) {
         return false;
     }
-    *out = (uint32_t)p->hashes.n_digests;
-    memcpy(p->hashes.digests[p->hashes.n_digests++], bytes, LISTING_DIGEST);
+    *out = (uint32_t)p->hashes.digests.n - 1;
+    memcpy(digest, bytes, LISTING_DIGEST);
     return true;
 }
 
@@ -39,7 +41,8 @@ static bool add_hash(struct pinc_packer *p, const struct pinc_hash *hash, uint32
     }
     if (hash->alg == PINC_HASH_SHA256) {
         if (before < LISTING_HASH &&
-            memcmp(p->hashes.digests[before], hash->bytes, LISTING_DIGEST) == 0) {
+            memcmp(pinc_parts_at(&p->hashes.digests, before, LISTING_DIGEST), hash->bytes,
+                   LISTING_DIGEST) == 0) {
             *out = before;
             return true;
         }
@@ -111,8 +114,8 @@ static bool add_facts(struct pinc_packer *p, struct pinc_packed_file *e,
                       const struct pinc_page_file *file)
 {
     struct pinc_listing_facts *out = &e->facts;
-    const uint32_t before =
-        p->n_entries ? p->entries[p->n_entries - 1].facts.metadata_hash : PINC_NONE;
+    const size_t n = p->entries.n; /* with this one */
+    const uint32_t before = n > 1 ? pinc_packer_entry(p, n - 2)->facts.metadata_hash : PINC_NONE;
 
     *out = (struct pinc_listing_facts){
         .size = file->size,
@@ -136,12 +139,11 @@ static bool add_entry(struct pinc_packer *p, const struct pinc_page_file *file,
                       const struct pinc_packed_name *name)
 {
     const uint32_t at = (uint32_t)p->names.len;
-    struct pinc_packed_file *e;
+    struct pinc_packed_file *e = pinc_parts_add(&p->entries, sizeof *e);
 
-    if (!PINC_GROW(p->entries, p->cap_entries, p->n_entries + 1)) {
+    if (!e) {
         return false;
     }
-    e = &p->entries[p->n_entries];
     *e = (struct pinc_packed_file){.file = {.upload_time = file->upload_time,
                                             .tags = name->tags,
                                             .kind = name->kind,
@@ -154,7 +156,6 @@ static bool add_entry(struct pinc_packer *p, const struct pinc_page_file *file,
     }
     *(name->kind == PINC_SDIST ? &p->starts.sdist : &p->starts.wheel) =
         (struct pinc_listing_piece){at, name->start};
-    p->n_entries++;
     return true;
 }
 
@@ -180,7 +181,7 @@ enum pinc_status pinc_packer_add(struct pinc_packer *p, const struct pinc_page_f
     enum pinc_status st;
     bool taken;
 
-    if (p->n_entries >= FILES_MAX) {
+    if (p->entries.n >= FILES_MAX) {
         return pinc_fail(err, PINC_ELIMIT, "the page lists too many files");
     }
     if (!is_usable(file)) {
@@ -216,10 +217,10 @@ bool pinc_packer_lacks_times(const struct pinc_packer *p)
 {
     size_t i = 0;
 
-    while (i < p->n_entries && p->entries[i].file.upload_time != PINC_TIME_UNKNOWN) {
+    while (i < p->entries.n && pinc_packer_entry(p, i)->file.upload_time != PINC_TIME_UNKNOWN) {
         i++;
     }
-    return i < p->n_entries;
+    return i < p->entries.n;
 }
 
 /* Where times go: the files, by their names. */
@@ -234,8 +235,8 @@ static void take_time(void *user, struct pinc_slice filename, int64_t time)
     uint32_t at;
 
     if (pinc_map_get(times->by_name, filename, &at) &&
-        times->packer->entries[at].file.upload_time == PINC_TIME_UNKNOWN) {
-        times->packer->entries[at].file.upload_time = time;
+        pinc_packer_entry(times->packer, at)->file.upload_time == PINC_TIME_UNKNOWN) {
+        pinc_packer_entry(times->packer, at)->file.upload_time = time;
     }
 }
 
@@ -246,8 +247,9 @@ enum pinc_status pinc_packer_add_times(struct pinc_packer *p, struct pinc_slice 
     enum pinc_status st = times.by_name ? PINC_OK : pinc_fail_memory(err);
     size_t i;
 
-    for (i = 0; st == PINC_OK && i < p->n_entries; i++) {
-        if (!pinc_map_put(times.by_name, pinc_packer_name(p, &p->entries[i]), (uint32_t)i)) {
+    for (i = 0; st == PINC_OK && i < p->entries.n; i++) {
+        if (!pinc_map_put(times.by_name, pinc_packer_name(p, pinc_packer_entry(p, i)),
+                          (uint32_t)i)) {
             st = pinc_fail_memory(err);
         }
     }
@@ -265,10 +267,10 @@ void pinc_packer_free(struct pinc_packer *p)
     if (!p) {
         return;
     }
-    pinc_free(p->entries);
+    pinc_parts_clear(&p->entries);
     pinc_free(p->versions.parsed);
     pinc_free(p->tags.parts);
-    pinc_free(p->hashes.digests);
+    pinc_parts_clear(&p->hashes.digests);
     pinc_free(p->hashes.others);
     pinc_free(p->result.order);
     pinc_free(p->result.releases);

@@ -57,7 +57,7 @@ static bool take_order(struct pinc_packer *p)
     size_t i;
 
     for (i = 0; i < result->n_files; i++) {
-        struct pinc_packed_file *e = &p->entries[result->order[i]];
+        struct pinc_packed_file *e = pinc_packer_entry(p, result->order[i]);
 
         version = &p->versions.parsed[e->version];
         if (!before || (version != before && pinc_version_compare(before, version) != 0)) {
@@ -107,7 +107,7 @@ size_t pinc_packer_head(const struct pinc_packer *p)
 size_t pinc_packer_size(const struct pinc_packer *p)
 {
     return pinc_packer_head(p) + section(p->result.n_files, sizeof(struct pinc_listing_facts)) +
-           section(p->hashes.n_digests, LISTING_DIGEST) +
+           section(p->hashes.digests.n, LISTING_DIGEST) +
            section(p->hashes.n_others, sizeof *p->hashes.others) + section(p->names.len, 1);
 }
 
@@ -163,7 +163,7 @@ static void put_head(struct writing *w, const struct pinc_packer *p)
         .n_requires_python = (uint32_t)p->pythons.n,
         .n_pieces = (uint32_t)p->shared.n,
         .text_len = (uint32_t)text_len(p),
-        .n_digests = (uint32_t)p->hashes.n_digests,
+        .n_digests = (uint32_t)p->hashes.digests.n,
         .n_hashes = (uint32_t)p->hashes.n_others,
         .names_len = (uint32_t)p->names.len,
         .times_settled = result->times_settled,
@@ -181,7 +181,7 @@ static void put_files(struct writing *w, const struct pinc_packer *p)
     size_t i;
 
     for (i = 0; i < p->result.n_files; i++) {
-        files[i] = p->entries[p->result.order[i]].file;
+        files[i] = pinc_packer_entry(p, p->result.order[i])->file;
     }
     w->len = p->result.n_files * sizeof *files;
     end_section(w);
@@ -193,7 +193,7 @@ static void put_facts(struct writing *w, const struct pinc_packer *p)
     size_t i;
 
     for (i = 0; i < p->result.n_files; i++) {
-        facts[i] = p->entries[p->result.order[i]].facts;
+        facts[i] = pinc_packer_entry(p, p->result.order[i])->facts;
     }
     w->len = p->result.n_files * sizeof *facts;
     end_section(w);
@@ -215,7 +215,9 @@ void pinc_packer_write(const struct pinc_packer *p, char *to)
     put(&w, result->text.ptr, result->text.len);
     put_section(&w, p->shared.text.ptr, p->shared.text.len, 1);
     put_facts(&w, p);
-    put_section(&w, p->hashes.digests, p->hashes.n_digests, LISTING_DIGEST);
+    pinc_parts_copy(w.to, &p->hashes.digests, LISTING_DIGEST);
+    w.len = p->hashes.digests.n * LISTING_DIGEST;
+    end_section(&w);
     put_section(&w, p->hashes.others, p->hashes.n_others, sizeof *p->hashes.others);
     put_section(&w, p->names.ptr, p->names.len, 1);
 }

@@ -7,6 +7,7 @@
 
 #include "index/page/listing_format.h"
 #include "index/page/page.h"
+#include "index/page/parts.h"
 #include "index/page/pieces.h"
 #include "resolver/provider.h"
 
@@ -31,9 +32,8 @@ struct pinc_packed_tags {
 };
 
 struct pinc_packed_hashes {
-    unsigned char (*digests)[LISTING_DIGEST];
-    size_t n_digests, cap_digests;
-    struct pinc_hash *others; /* than sha256 */
+    struct pinc_parts digests; /* of LISTING_DIGEST bytes */
+    struct pinc_hash *others;  /* than sha256 */
     size_t n_others, cap_others;
 };
 
@@ -65,8 +65,7 @@ struct pinc_packed_result {
 struct pinc_packer {
     struct pinc_slice project;
     struct pinc_arena *arena, *scratch; /* scratch: of one file name */
-    struct pinc_packed_file *entries;
-    size_t n_entries, cap_entries;
+    struct pinc_parts entries;          /* of struct pinc_packed_file */
     struct pinc_packed_versions versions;
     struct pinc_packed_tags tags;
     struct pinc_pieces pythons, shared;
@@ -75,6 +74,13 @@ struct pinc_packer {
     struct pinc_packed_starts starts;
     struct pinc_packed_result result;
 };
+
+/** The entry of a number, in the order of the page. */
+static inline struct pinc_packed_file *pinc_packer_entry(const struct pinc_packer *packer,
+                                                         size_t number)
+{
+    return pinc_parts_at(&packer->entries, number, sizeof(struct pinc_packed_file));
+}
 
 /** The name of a file; valid until another is added. */
 struct pinc_slice pinc_packer_name(const struct pinc_packer *packer,

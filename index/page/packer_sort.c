@@ -63,7 +63,7 @@ struct member {
 
 static struct member member_of(const struct pinc_packer *p, uint32_t entry)
 {
-    const struct pinc_packed_file *e = &p->entries[entry];
+    const struct pinc_packed_file *e = pinc_packer_entry(p, entry);
     const struct pinc_slice name = pinc_packer_name(p, e);
 
     return (struct member){pinc_slice_part(name, e->build, (size_t)e->build + e->build_len), name,
@@ -126,11 +126,13 @@ static size_t sort_group(const struct pinc_packer *p, uint32_t *order, size_t n)
 static bool is_listed_by_name(const struct pinc_packer *p, const uint32_t *order, size_t n)
 {
     struct pinc_slice before = {NULL, 0}, name;
+    const struct pinc_packed_file *e;
     size_t i;
 
     for (i = 0; i < n; i++) {
-        name = pinc_packer_name(p, &p->entries[order[i]]);
-        if (p->entries[order[i]].build_len || (i > 0 && pinc_slice_compare(before, name) >= 0)) {
+        e = pinc_packer_entry(p, order[i]);
+        name = pinc_packer_name(p, e);
+        if (e->build_len || (i > 0 && pinc_slice_compare(before, name) >= 0)) {
             return false;
         }
         before = name;
@@ -152,6 +154,11 @@ static void reverse(uint32_t *order, size_t n)
 
 /* --- all */
 
+static size_t group_of(const struct pinc_packed_file *e, const uint32_t *ranks)
+{
+    return (size_t)ranks[e->version] * KINDS + e->file.kind;
+}
+
 /* Entries by group, in the order of the page. @param ends of the groups: where each ends then */
 static void fill_groups(const struct pinc_packer *p, const uint32_t *ranks, uint32_t *ends,
                         size_t n_groups)
@@ -159,8 +166,8 @@ static void fill_groups(const struct pinc_packer *p, const uint32_t *ranks, uint
     uint32_t sum = 0;
     size_t i;
 
-    for (i = 0; i < p->n_entries; i++) {
-        ends[ranks[p->entries[i].version] * KINDS + p->entries[i].file.kind]++;
+    for (i = 0; i < p->entries.n; i++) {
+        ends[group_of(pinc_packer_entry(p, i), ranks)]++;
     }
     for (i = 0; i < n_groups; i++) {
         const uint32_t count = ends[i];
@@ -168,10 +175,8 @@ static void fill_groups(const struct pinc_packer *p, const uint32_t *ranks, uint
         ends[i] = sum;
         sum += count;
     }
-    for (i = 0; i < p->n_entries; i++) {
-        const size_t group = ranks[p->entries[i].version] * KINDS + p->entries[i].file.kind;
-
-        p->result.order[ends[group]++] = (uint32_t)i;
+    for (i = 0; i < p->entries.n; i++) {
+        p->result.order[ends[group_of(pinc_packer_entry(p, i), ranks)]++] = (uint32_t)i;
     }
 }
 
@@ -208,7 +213,7 @@ bool pinc_packer_sort(struct pinc_packer *p)
     uint32_t *ranks = rank_versions(p), *ends = pinc_alloc_array(n_groups, sizeof *ends);
     bool done = false;
 
-    p->result.order = pinc_alloc_array(p->n_entries, sizeof *p->result.order);
+    p->result.order = pinc_alloc_array(p->entries.n, sizeof *p->result.order);
     if (ranks && ends && p->result.order) {
         fill_groups(p, ranks, ends, n_groups);
         done = sort_groups(p, ends, n_groups);

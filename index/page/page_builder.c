@@ -26,6 +26,7 @@ void pinc_page_builder_clear(struct pinc_page_builder *b)
     pinc_buf_clear(&b->alike.written);
     pinc_buf_clear(&b->alike.resolved);
     pinc_buf_clear(&b->alike.of_base);
+    pinc_buf_clear(&b->alike.url);
     pinc_buf_clear(&b->status_reason);
     *b = (struct pinc_page_builder){.arena = NULL};
 }
@@ -55,7 +56,7 @@ static struct pinc_slice without_fragment(struct pinc_slice reference)
     return pinc_slice_part(reference, 0, pinc_slice_find(reference, '#'));
 }
 
-static bool resolve_alike(struct pinc_slice *out, const struct pinc_page_builder *b,
+static bool resolve_alike(struct pinc_slice *out, struct pinc_page_builder *b,
                           struct pinc_slice reference)
 {
     struct pinc_slice rest;
@@ -70,6 +71,13 @@ static bool resolve_alike(struct pinc_slice *out, const struct pinc_page_builder
                           pinc_buf_slice(&b->alike.written)) ||
         !pinc_path_is_plain(rest)) {
         return false;
+    }
+    if (b->sink.add) {
+        b->alike.url.len = 0;
+        pinc_buf_add(&b->alike.url, pinc_buf_slice(&b->alike.resolved));
+        pinc_buf_add(&b->alike.url, rest);
+        *out = pinc_buf_slice(&b->alike.url);
+        return b->alike.url.failed == PINC_OK;
     }
     url = pinc_arena_array(b->arena, b->alike.resolved.len + rest.len + 1, 1);
     if (!url) {

@@ -12,7 +12,8 @@
  * then. */
 struct pinc_page_alike {
     struct pinc_buf written, resolved, of_base;
-    bool sound; /* see struct pinc_page_file: a URL that begins so, and goes on plainly */
+    struct pinc_buf url; /* with a sink: of the file that goes to it */
+    bool sound;          /* see struct pinc_page_file: a URL that begins so, and goes on plainly */
 };
 
 /* Files on their way into a page, or to a sink. */

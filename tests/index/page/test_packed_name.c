@@ -98,7 +98,7 @@ static void test_known(void **state)
 
         assert_int_equal(pinc_packer_add(knowing, &file, NULL), PINC_OK);
     }
-    assert_int_equal(knowing->n_entries, sizeof known / sizeof *known);
+    assert_int_equal(knowing->entries.n, sizeof known / sizeof *known);
     for (i = 0; i < sizeof names / sizeof *names; i++) {
         struct pinc_packer *fresh = new_packer();
         char *want = describe(fresh, names[i]), *got = describe(knowing, names[i]);

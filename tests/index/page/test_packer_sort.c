@@ -66,7 +66,8 @@ static void test_cases(void **state)
 
         assert_true(pinc_packer_sort(packer));
         for (k = 0; k < packer->result.n_files; k++) {
-            pinc_buf_add(&got, pinc_packer_name(packer, &packer->entries[packer->result.order[k]]));
+            pinc_buf_add(
+                &got, pinc_packer_name(packer, pinc_packer_entry(packer, packer->result.order[k])));
             pinc_buf_add_char(&got, '\n');
         }
         for (k = 0; k < FILES_MAX && cases[i].want[k]; k++) {
