@@ -32,7 +32,7 @@ bool pinc_linked_file_add(struct pinc_linked_file *file, struct pinc_slice bytes
 
 bool pinc_linked_file_name(const struct pinc_linked_file *file, const char *path)
 {
-    struct pinc_replacement r = {.private_ = true, .folder_fd = -1};
+    struct pinc_replacement r = {.private_ = true};
     struct pinc_arena *arena = pinc_arena_new();
     bool done = false;
 
