@@ -212,7 +212,9 @@ static struct pinc_slice decode_string(struct pinc_json *json, struct pinc_slice
         fail(json, "out of memory");
         return none;
     }
-    memcpy(out, s.ptr, plain);
+    if (plain) {
+        memcpy(out, s.ptr, plain);
+    }
     while (at < s.len) {
         if (s.ptr[at] == '\\') {
             taken = read_escape(s, at, out + n, &written);

@@ -316,7 +316,7 @@ static struct pinc_slice make_text(struct generator *gen, const char *fmt, ...)
     struct pinc_slice text;
     va_list ap;
 
-    /* There are a hundred of them, of %s and %u alone: printf() takes most of a small run's time for its targets. */
+    /* There are a hundred of them, of %s and %u alone: what formats anything takes most of a small run's time for its targets. */
     va_start(ap, fmt);
     for (; *fmt; fmt++) {
         if (*fmt != '%') {

@@ -87,7 +87,7 @@ static void *take_turns(void *mark)
     size_t wrong = 0;
 
     for (size_t i = 0; i < 2000; i++) {
-        const size_t want = PINC_KEPT_LEAST << (i % 3);
+        const size_t want = (size_t)PINC_KEPT_LEAST << (i % 3);
         size_t size = want;
         unsigned char *block = pinc_kept_take(want, &size);
 

@@ -325,7 +325,7 @@ static void test_touch(void **state)
 static void put_many(struct pinc_cache *cache, struct pinc_cache_entry *made, size_t n)
 {
     struct pinc_cache_facts facts = {.lifetime = 60};
-    char key[8];
+    char key[24];
     size_t i;
 
     for (i = 0; i < n; i++) {

@@ -432,7 +432,7 @@ static void test_turns(void **state)
     static const char *const paths[] = {"/whole", "/short", "/strange"};
     struct http_server *server = http_server_start();
     struct pinc_http *http = new_client(NULL, 5, 0);
-    struct reader readers[N] = {{NULL}};
+    struct reader readers[N] = {{.most = NULL}};
     unsigned now = 0, most = 0;
     char *text = calloc(1, LENGTH);
     uint64_t ids[N];
