@@ -1,17 +1,8 @@
 #include "base/hex.h"
 
+#include <string.h>
+
 #define BLOCK 16u /* bytes that are read at once */
-
-/* The value of a digit, 16 for none. @param to_lower the bit that tells the cases apart, or 0: only
- * lower case counts */
-static inline unsigned value_of(char digit, unsigned to_lower)
-{
-    const unsigned char c = (unsigned char)digit;
-    const unsigned char number = (unsigned char)(c - '0'),
-                        letter = (unsigned char)((c | to_lower) - 'a');
-
-    return number <= 9 ? number : letter <= 5 ? letter + 10u : 16u;
-}
 
 /* Loops of a fixed length without branches, which compilers turn into a few wide instructions. */
 static inline bool read_block(unsigned char *restrict out, const char *restrict digits,
@@ -43,12 +34,14 @@ static inline bool read_digits(unsigned char *restrict out, const char *restrict
     for (; i + BLOCK <= n; i += BLOCK) {
         good = read_block(out + i, digits + 2 * i, to_lower) && good;
     }
-    for (; i < n; i++) {
-        const unsigned high = value_of(digits[2 * i], to_lower),
-                       low = value_of(digits[2 * i + 1], to_lower);
+    if (i < n) {
+        char rest[2 * BLOCK];
+        unsigned char bytes[BLOCK];
 
-        good = high < 16 && low < 16 && good;
-        out[i] = (unsigned char)(high << 4 | low);
+        memset(rest, '0', sizeof rest);
+        memcpy(rest, digits + 2 * i, 2 * (n - i));
+        good = read_block(bytes, rest, to_lower) && good;
+        memcpy(out + i, bytes, n - i);
     }
     return good;
 }

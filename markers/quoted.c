@@ -1,15 +1,10 @@
 #include "markers/quoted.h"
 
+#include "base/hex.h"
+
 #include <string.h>
 
 /* --- reading */
-
-static int hex_digit(char c)
-{
-    char low = pinc_to_lower(c);
-
-    return pinc_is_digit(c) ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
 
 /* A code point of at most `most` digits of base 8 or 16 from *at on; exactly so many for base 16.
  */
@@ -19,7 +14,7 @@ static bool take_code(struct pinc_slice s, size_t *at, unsigned base, size_t mos
 
     *code = 0;
     while (n < most && *at < s.len) {
-        int digit = hex_digit(s.ptr[*at]);
+        int digit = pinc_hex_digit(s.ptr[*at]);
 
         if (digit < 0 || digit >= (int)base) {
             break;

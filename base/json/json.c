@@ -1,5 +1,7 @@
 #include "base/json/json.h"
 
+#include "base/hex.h"
+
 #include <string.h>
 
 void pinc_json_init(struct pinc_json *json, struct pinc_slice text, struct pinc_arena *arena)
@@ -157,12 +159,12 @@ static int32_t hex4(struct pinc_slice s, size_t at)
         return -1;
     }
     for (i = at; i < at + 4; i++) {
-        char c = pinc_to_lower(s.ptr[i]);
+        const int digit = pinc_hex_digit(s.ptr[i]);
 
-        if (!pinc_is_digit(c) && (c < 'a' || c > 'f')) {
+        if (digit < 0) {
             return -1;
         }
-        n = n * 16 + (pinc_is_digit(c) ? c - '0' : c - 'a' + 10);
+        n = n * 16 + digit;
     }
     return n;
 }

@@ -1,5 +1,7 @@
 #include "base/toml/toml_text.h"
 
+#include "base/hex.h"
+
 /* Where a string lies, and what is special in it. */
 struct string {
     struct pinc_slice inside;
@@ -93,12 +95,12 @@ static bool read_hex(uint32_t *out, struct pinc_slice s, size_t at, size_t n)
 
     *out = 0;
     for (i = at; i < at + n; i++) {
-        char c = pinc_to_lower(char_at(s, i));
+        const int digit = pinc_hex_digit(char_at(s, i));
 
-        if (!pinc_is_digit(c) && (c < 'a' || c > 'f')) {
+        if (digit < 0) {
             return false;
         }
-        *out = *out * 16 + (uint32_t)(pinc_is_digit(c) ? c - '0' : c - 'a' + 10);
+        *out = *out * 16 + (uint32_t)digit;
     }
     return true;
 }

@@ -1,5 +1,7 @@
 #include "index/net/url.h"
 
+#include "base/hex.h"
+
 #include <string.h>
 
 bool pinc_url_is_clean(struct pinc_slice s)
@@ -379,22 +381,13 @@ struct pinc_slice pinc_url_last_part(struct pinc_slice url)
     return slash < path.len ? pinc_slice_part(path, slash + 1, path.len) : path;
 }
 
-static int hex_value(char c)
-{
-    if (pinc_is_digit(c)) {
-        return c - '0';
-    }
-    c = pinc_to_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 void pinc_url_add_decoded(struct pinc_buf *buf, struct pinc_slice text)
 {
     size_t i;
 
     for (i = 0; i < text.len; i++) {
-        int high = text.ptr[i] == '%' && i + 2 < text.len ? hex_value(text.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(text.ptr[i + 2]) : -1;
+        int high = text.ptr[i] == '%' && i + 2 < text.len ? pinc_hex_digit(text.ptr[i + 1]) : -1;
+        int low = high >= 0 ? pinc_hex_digit(text.ptr[i + 2]) : -1;
 
         if (low >= 0) {
             pinc_buf_add_char(buf, (char)(high * 16 + low));

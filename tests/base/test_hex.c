@@ -3,6 +3,7 @@
 #include "base/hex.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
 
 #define BYTES_MAX 80u
@@ -58,8 +59,25 @@ static void test_each_byte(void **state)
     }
 }
 
-static const struct CMUnitTest tests[] = {cmocka_unit_test(test_counts),
-                                          cmocka_unit_test(test_each_byte)};
+/* One digit, of all characters that there are. */
+static void test_digit(void **state)
+{
+    static const char digits[] = "0123456789abcdef", capitals[] = "ABCDEF";
+    int c;
+
+    (void)state;
+    for (c = CHAR_MIN; c <= CHAR_MAX; c++) {
+        const char *digit = c ? strchr(digits, c) : NULL, *capital = c ? strchr(capitals, c) : NULL;
+        const int want = digit     ? (int)(digit - digits)
+                         : capital ? (int)(capital - capitals) + 10
+                                   : -1;
+
+        assert_int_equal(pinc_hex_digit((char)c), want);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_digit), cmocka_unit_test(test_counts), cmocka_unit_test(test_each_byte)};
 
 int main(void)
 {
