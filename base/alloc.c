@@ -243,14 +243,13 @@ void pinc_arena_free(struct pinc_arena *arena)
     }
 }
 
-/* Memory that is written to soon: one call gets the pages of it that are not there yet, not a fault for each. */
-static void get_pages(void *p, size_t n)
+void pinc_pages_expect(void *p, size_t n)
 {
 #ifdef MADV_POPULATE_WRITE
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     const size_t skipped = (page - (uintptr_t)p % page) % page; /* before the first whole page */
 
-    if (n >= CHUNK_MAX / 2) {
+    if (n > skipped + page) {
         /* Where the system cannot do that, each page comes when it is written to. */
         (void)madvise((char *)p + skipped, n - skipped, MADV_POPULATE_WRITE);
     }
@@ -274,7 +273,9 @@ static struct chunk *chunk_new(size_t size)
     }
     atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&held, size_of(c), memory_order_relaxed);
-    get_pages(c, sizeof *c + size);
+    if (size >= CHUNK_MAX / 2) {
+        pinc_pages_expect(c, sizeof *c + size);
+    }
     c->size = size;
     c->used = 0;
     return c;

@@ -67,6 +67,9 @@ bool pinc_alloc_reserve(size_t bytes);
 /** Give back what pinc_alloc_reserve() counted. */
 void pinc_alloc_release(size_t bytes);
 
+/** n bytes are written to soon: one call gets the whole pages among them that are not there yet, not a fault for each. */
+void pinc_pages_expect(void *p, size_t n);
+
 /** Many small objects with one lifetime. Opaque. */
 struct pinc_arena;
 

@@ -232,18 +232,9 @@ enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pin
 
 void pinc_file_expect(struct pinc_file *file, size_t from, size_t to)
 {
-#ifdef MADV_POPULATE_WRITE
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE), first = from / page * page;
-
-    if (file->map_ && to > first + page) {
-        /* Where the system cannot do that, each page comes when it is written to. */
-        (void)madvise((char *)file->map_ + first, to - first, MADV_POPULATE_WRITE);
+    if (file->map_ && to > from) {
+        pinc_pages_expect((char *)file->map_ + from, to - from);
     }
-#else
-    (void)file;
-    (void)from;
-    (void)to;
-#endif
 }
 
 bool pinc_file_read_part(int fd, char *to, size_t from, size_t len)

@@ -121,8 +121,8 @@ enum pinc_file_durability {
  * Replace path by the given bytes: a new file in the same folder is written and takes the name. An existing file keeps
  * its mode, and its owner where that is allowed; symbolic links are followed, so that they stay. With
  * PINC_FILE_SYNC a crash of the machine leaves the old file or the new one; where there was none, there may be none, or
- * an empty one. On every failure the old file is as it was. No failure leaves another file; a process that is killed may leave ".NAME.pinc-XXXXXXXX", which the next
- * replacement with PINC_FILE_SYNC removes.
+ * an empty one. On every failure the old file is as it was. No failure leaves another file; a process that is killed may
+ * leave ".NAME.pinc-XXXXXXXX", which the next replacement with PINC_FILE_SYNC removes.
  * @return PINC_OK, PINC_EIO (full disk, no permission, ...), PINC_ENOMEM; err names the path
  */
 PINC_MUST_USE enum pinc_status pinc_file_replace(const char *path, struct pinc_slice bytes,
