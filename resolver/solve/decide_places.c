@@ -38,18 +38,25 @@ bool decide_clash(struct decide_places *d, pinc_blame a, pinc_blame b)
     return false;
 }
 
-void decide_join_gone(struct decide_places *d, pinc_blame into, const struct decide_place *p)
+/* @param match of each candidate of the package: does it count? NULL: all do */
+static void join_gone(struct decide_places *d, pinc_blame into, const struct decide_place *p,
+                      const bool *match)
 {
     pinc_blame last = 0;
     uint32_t k;
 
     pinc_blame_join(&d->blames, into, p->need.why);
     for (k = 0; k < p->n; k++) {
-        if (p->gone[k] && p->gone[k] - 1 != last) {
+        if ((!match || match[p->cands[k]]) && p->gone[k] && p->gone[k] - 1 != last) {
             last = p->gone[k] - 1;
             pinc_blame_join(&d->blames, into, last);
         }
     }
+}
+
+void decide_join_gone(struct decide_places *d, pinc_blame into, const struct decide_place *p)
+{
+    join_gone(d, into, p, NULL);
 }
 
 /* None of those that would do is left of a place that is needed. To blame are who asks for them, and who ruled these out: why
@@ -57,9 +64,6 @@ void decide_join_gone(struct decide_places *d, pinc_blame into, const struct dec
 static bool clash_over(struct decide_places *d, const struct decide_place *p, const bool *match,
                        pinc_blame why)
 {
-    pinc_blame last = 0;
-    uint32_t k;
-
     if (p->pick.at != PINC_NONE && p->pick.chosen) {
         return decide_clash(d, p->pick.why, why);
     }
@@ -68,13 +72,7 @@ static bool clash_over(struct decide_places *d, const struct decide_place *p, co
         return false;
     }
     pinc_blame_join(&d->blames, d->conflict, why);
-    pinc_blame_join(&d->blames, d->conflict, p->need.why);
-    for (k = 0; k < p->n; k++) {
-        if (match[p->cands[k]] && p->gone[k] && p->gone[k] - 1 != last) {
-            last = p->gone[k] - 1;
-            pinc_blame_join(&d->blames, d->conflict, last);
-        }
-    }
+    join_gone(d, d->conflict, p, match);
     return false;
 }
 
