@@ -508,6 +508,7 @@ void pinc_client_stop(struct pinc_client *client)
         pinc_cache_flush(client->cache);
         tell_trouble(client);
     }
+    tell_passwords(client); /* a request may have begun and ended since they were told */
 }
 
 void pinc_client_free(struct pinc_client *client)
