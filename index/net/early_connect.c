@@ -81,25 +81,18 @@ static int begin(const struct destination *to)
     return -1;
 }
 
-/* With the lock. */
+/* With the lock: to begin does not wait, and nothing is begun that nobody takes because of a stop meanwhile. */
 static void connect_all(struct early_connect *e)
 {
-    while (!e->stopped) {
-        int fd;
+    int fd = 0;
 
+    while (!e->stopped && fd >= 0) {
         if (e->opened == e->wanted || e->opened == e->most) {
             (void)pthread_cond_wait(&e->news, &e->lock);
             continue;
         }
-        (void)pthread_mutex_unlock(&e->lock);
         fd = begin(&e->to);
-        (void)pthread_mutex_lock(&e->lock);
-        if (fd < 0) {
-            return;
-        }
-        if (e->stopped) {
-            (void)close(fd);
-        } else {
+        if (fd >= 0) {
             e->sockets[e->opened++] = fd;
         }
     }
