@@ -178,8 +178,7 @@ static enum pinc_status begin_early(struct pinc_http *http, const struct request
     }
     if (!early->origin && pinc_url_split(&url, r->want.url)) {
         early->origin = r->origin;
-        st =
-            early_connect_new(&early->connect, &url, r->origin->alone ? PLAIN_CONNECTIONS : 1, err);
+        st = early_connect_new(&early->connect, &url, r->origin->alone ? PLAIN_EARLY : 1, err);
     }
     if (early->origin == r->origin) {
         early_connect_want(early->connect);

@@ -94,7 +94,7 @@ static struct origin *origin_of(struct http_queues *queues, const struct pinc_ht
     }
     if (!o && key.failed == PINC_OK && (o = pinc_arena_alloc(queues->arena, sizeof *o)) != NULL) {
         o->key = pinc_slice_dup(queues->arena, pinc_buf_slice(&key));
-        o->most = url->https ? TLS_STREAMS : PLAIN_CONNECTIONS;
+        o->most = url->https ? TLS_STREAMS : PLAIN_FIRST;
         o->trusted = pinc_trusted_host_has(options->trusted_hosts, options->n_trusted_hosts, url);
         o->https = url->https;
         o->alone = !url->https; /* without TLS there is no HTTP/2 */

@@ -8,9 +8,12 @@
 #include "index/net/http_request.h"
 
 #define PLAIN_CONNECTIONS 128 /* connections to one host over HTTP/1.1 */
-#define PLAIN_FILES 32        /* of these, for files that are downloaded or uploaded */
-#define TLS_CONNECTIONS 50    /* the same with TLS */
-#define TLS_STREAMS 100       /* requests to one host at once over HTTP/2 */
+/* The same until it has answered in HTTP/1.1: a simple server queues few connections. */
+#define PLAIN_FIRST 32
+#define PLAIN_EARLY 8      /* of these, begun before libcurl is there */
+#define PLAIN_FILES 32     /* of these, for files that are downloaded or uploaded */
+#define TLS_CONNECTIONS 50 /* the same with TLS */
+#define TLS_STREAMS 100    /* requests to one host at once over HTTP/2 */
 
 /* A list of requests, first in, first out. */
 struct http_queue {

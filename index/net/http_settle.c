@@ -393,6 +393,9 @@ static void look_at_connection(struct request *r, CURLcode rc)
         version == CURL_HTTP_VERSION_1_1) {
         r->origin->alone = true;
     }
+    if (rc == CURLE_OK && version == CURL_HTTP_VERSION_1_1 && !r->origin->https) {
+        r->origin->most = PLAIN_CONNECTIONS;
+    }
 }
 
 enum http_verdict http_settle(struct http_queues *queues, struct request *r, CURLcode rc,
