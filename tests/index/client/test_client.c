@@ -187,12 +187,13 @@ static void test_cancel_one(void **state)
     unsigned i;
 
     (void)state;
-    http_server_add(server, "/a", (struct http_reply){.body = "abc"});
+    /* Not there before all are sent and one is dropped. */
+    http_server_add(server, "/late", (struct http_reply){.body = "abc", .delay_ms = 100});
     http_server_add(server, "/silent", (struct http_reply){.fault = HTTP_SILENT});
     for (i = 0; i < 2; i++) {
-        first = ask(client, "/a", &done[0]);
+        first = ask(client, "/late", &done[0]);
         second = ask(client, "/silent", &done[1]);
-        third = ask(client, "/a", &done[2]);
+        third = ask(client, "/late", &done[2]);
         if (i) {
             assert_int_equal(pinc_client_send(client, NULL), PINC_OK);
         }
