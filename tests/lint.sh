@@ -102,6 +102,13 @@ late_libraries() {
     ! git grep -nE '#include <(curl/|libxml/|openssl/|archive)' -- "${PRODUCT[@]}" ':!*/lazy_*.h'
 }
 
+# Nothing at the top but what belongs there: a file that a test or a program left is not taken in by accident.
+known_top() {
+    diff <(git ls-files | cut -d/ -f1 | LC_ALL=C sort -u) <(printf '%s\n' .ci .clang-format .clang-tidy .editorconfig .github .gitignore \
+        .pre-commit-hooks.yaml CHANGELOG.md CONTRIBUTING.md LICENSE Makefile README.md SECURITY.md action.yml base cli data docs \
+        examples include index lock markers packaging resolver testdata tests | LC_ALL=C sort)
+}
+
 # One form of headings inside a file, and one way to test pointers: as they are.
 one_style() {
     local bad=0
@@ -166,6 +173,7 @@ check "no file, function or struct is too long" tests/sizes.py
 check "addresses in pages and recipes are well formed" tests/docs/links.py
 check "the table of directions in its document" table_in_document
 check "late libraries by their own headers" late_libraries
+check "nothing at the top but what belongs there" known_top
 check "one style of headings and pointer tests" one_style
 check "no forbidden call" forbidden_calls
 check "the library neither prints nor exits" quiet_library
