@@ -199,9 +199,11 @@ bool pinc_grow(void **array, size_t *cap, size_t need, size_t size)
 void pinc_free(void *p)
 {
     if (p) {
+        const size_t size = size_of(p); /* which musl has to look for */
+
         atomic_fetch_sub_explicit(&live, 1, memory_order_relaxed);
-        atomic_fetch_sub_explicit(&held, size_of(p), memory_order_relaxed);
-        release(p, size_of(p));
+        atomic_fetch_sub_explicit(&held, size, memory_order_relaxed);
+        release(p, size);
     }
 }
 
