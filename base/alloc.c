@@ -13,6 +13,11 @@
 #include <malloc.h>
 #endif
 
+/* musl's headers do not have it. */
+#if defined(__linux__) && !defined(MADV_POPULATE_WRITE)
+#define MADV_POPULATE_WRITE 23
+#endif
+
 /* The allocator's own state: the one global state in the library. */
 static atomic_ulong fail_at;
 static atomic_long live;
