@@ -116,6 +116,14 @@ static void *zeroed(size_t n)
     return p ? memset(p, 0, n) : calloc(1, n);
 }
 
+static void *unset(size_t n)
+{
+    size_t size;
+    void *p = keeps ? pinc_kept_take(n, &size) : NULL;
+
+    return p ? p : malloc(n);
+}
+
 static void release(void *p, size_t size)
 {
     if (!keeps || !pinc_kept_give(p, size)) {
@@ -126,14 +134,12 @@ static void release(void *p, size_t size)
 /* realloc(), by way of kept blocks where it would move a large one. */
 static void *resized(void *p, size_t before, size_t n)
 {
-    size_t size;
     void *new;
 
     if (!keeps || n < PINC_KEPT_LEAST || n > PINC_KEPT_MOST || n <= before) {
         return realloc(p, n);
     }
-    new = pinc_kept_take(n, &size);
-    new = new ? new : malloc(n);
+    new = unset(n);
     if (new &&p) {
         memcpy(new, p, before);
         release(p, before);
@@ -141,19 +147,30 @@ static void *resized(void *p, size_t before, size_t n)
     return new;
 }
 
-void *pinc_alloc(size_t n)
+/* @param make takes at least one byte from the system */
+static void *block_of(size_t n, void *make(size_t))
 {
     void *p;
 
     if (must_fail() || !fits(n)) {
         return NULL;
     }
-    p = zeroed(n ? n : 1);
+    p = make(n ? n : 1);
     if (p) {
         atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
         atomic_fetch_add_explicit(&held, size_of(p), memory_order_relaxed);
     }
     return p;
+}
+
+void *pinc_alloc(size_t n)
+{
+    return block_of(n, zeroed);
+}
+
+void *pinc_alloc_unset(size_t n)
+{
+    return block_of(n, unset);
 }
 
 void *pinc_alloc_array(size_t count, size_t size)
@@ -214,6 +231,7 @@ void pinc_free(void *p)
 
 #define CHUNK_MIN ((size_t)1024)
 #define CHUNK_MAX ((size_t)1 << 16) /* what is left of the last one has pages, too */
+#define EXPECTED_MIN ((size_t)1 << 14)
 
 struct chunk {
     struct chunk *next;
@@ -269,18 +287,12 @@ void pinc_pages_expect(void *p, size_t n)
 /* Its bytes are not zeroed: each block is, when it is given out. */
 static struct chunk *chunk_new(size_t size)
 {
-    struct chunk *c;
+    struct chunk *c = pinc_alloc_unset(sizeof *c + size);
 
-    if (must_fail() || !fits(sizeof *c + size)) {
-        return NULL;
-    }
-    c = malloc(sizeof *c + size);
     if (!c) {
         return NULL;
     }
-    atomic_fetch_add_explicit(&live, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&held, size_of(c), memory_order_relaxed);
-    if (size >= CHUNK_MAX / 2) {
+    if (size >= EXPECTED_MIN) {
         pinc_pages_expect(c, sizeof *c + size);
     }
     c->size = size;
@@ -296,11 +308,13 @@ static void *arena_own_chunk(struct pinc_arena *arena, size_t n)
     if (n > SIZE_MAX - sizeof *c) {
         return NULL;
     }
-    c = pinc_alloc(sizeof *c + n);
+    c = chunk_new(n);
     if (!c) {
         return NULL;
     }
-    c->used = c->size = n;
+    memset(c->bytes, 0, n);
+    c->used = n;
+    c->next = NULL;
     if (arena->first) {
         c->next = arena->first->next;
         arena->first->next = c;

@@ -15,6 +15,9 @@
  */
 void *pinc_alloc(size_t n);
 
+/** As pinc_alloc(), but the bytes are not zeroed: all that is read of them is written first. */
+void *pinc_alloc_unset(size_t n);
+
 /** Allocate count elements of size bytes each, zeroed. NULL when out of memory or count * size
  * overflows. */
 void *pinc_alloc_array(size_t count, size_t size);

@@ -20,6 +20,10 @@
 /* Up to here, to read a file costs less than to map it: fewer calls, and no pages to set up. */
 #define SMALL (16 << 10)
 
+/* Up to here, what is not read whole gets its memory where all other blocks do: to map and unmap it takes two calls, and pages
+ * that a file before it had are taken again. */
+#define MEDIUM (1 << 20)
+
 #define START 4096u /* bytes of a large file that are read at first */
 
 enum pinc_status pinc_file_fail(struct pinc_error *err, enum pinc_status code, const char *what,
@@ -123,7 +127,7 @@ static enum pinc_status take_small(struct pinc_file *out, int fd, const char *pa
 {
     enum pinc_status st;
 
-    out->memory_ = pinc_alloc(len);
+    out->memory_ = pinc_alloc_unset(len);
     if (!out->memory_) {
         return pinc_fail_memory(err);
     }
@@ -232,8 +236,8 @@ enum pinc_status pinc_file_reserve(struct pinc_file *out, size_t len, struct pin
 
 void pinc_file_expect(struct pinc_file *file, size_t from, size_t to)
 {
-    if (file->map_ && to > from) {
-        pinc_pages_expect((char *)file->map_ + from, to - from);
+    if (to > from) {
+        pinc_pages_expect(pinc_file_bytes(file) + from, to - from);
     }
 }
 
@@ -255,13 +259,23 @@ bool pinc_file_read_part(int fd, char *to, size_t from, size_t len)
     return true;
 }
 
+static enum pinc_status take_memory(struct pinc_file *out, size_t len, struct pinc_error *err)
+{
+    if (len > MEDIUM) {
+        return reserve(out, len, 0, err);
+    }
+    out->memory_ = pinc_alloc_unset(len);
+    out->text = (struct pinc_slice){out->memory_, len};
+    return out->memory_ ? PINC_OK : pinc_fail_memory(err);
+}
+
 /* The first bytes of a large file. */
 static enum pinc_status take_start(struct pinc_file *out, int fd, const char *path, size_t len,
                                    struct pinc_error *err)
 {
-    enum pinc_status st = reserve(out, len, 0, err);
+    enum pinc_status st = take_memory(out, len, err);
 
-    if (st == PINC_OK && !pinc_file_read_part(fd, out->map_, 0, START)) {
+    if (st == PINC_OK && !pinc_file_read_part(fd, pinc_file_bytes(out), 0, START)) {
         st = fail_errno(err, path, "read");
         pinc_file_clear(out);
     }
@@ -298,9 +312,9 @@ enum pinc_status pinc_file_load_start(struct pinc_file *out, int *fd, size_t *n_
         out->used = (int64_t)info.st_atime;
         out->device = (uint64_t)info.st_dev;
         out->inode = (uint64_t)info.st_ino;
-        *n_read = out->map_ ? START : out->text.len;
+        *n_read = info.st_size > SMALL ? START : out->text.len;
     }
-    if (st != PINC_OK || !out->map_) {
+    if (st != PINC_OK || info.st_size <= SMALL) {
         (void)close(*fd);
         *fd = -1;
     }
@@ -316,7 +330,7 @@ enum pinc_status pinc_file_load(struct pinc_file *out, const char *path, size_t 
 
     st = pinc_file_load_start(out, &fd, &n, path, max, err);
     if (fd >= 0) {
-        if (!pinc_file_read_part(fd, (char *)out->map_ + n, n, out->text.len - n)) {
+        if (!pinc_file_read_part(fd, pinc_file_bytes(out) + n, n, out->text.len - n)) {
             st = fail_errno(err, path, "read");
             pinc_file_clear(out);
         }
@@ -329,7 +343,7 @@ enum pinc_status pinc_file_of_bytes(struct pinc_file *out, struct pinc_slice byt
                                     struct pinc_error *err)
 {
     memset(out, 0, sizeof *out);
-    out->memory_ = pinc_alloc(bytes.len);
+    out->memory_ = pinc_alloc_unset(bytes.len);
     if (!out->memory_) {
         return pinc_fail_memory(err);
     }

@@ -245,7 +245,7 @@ static bool read_head(struct pinc_cache_entry *out, const struct header *h, stru
                       int fd, size_t n_read)
 {
     const size_t head = out->file.text.len - h->rest_len;
-    char *bytes = out->file.map_;
+    char *bytes = pinc_file_bytes(&out->file);
 
     pinc_file_expect(&out->file, n_read, head);
     return (head <= n_read || pinc_file_read_part(fd, bytes + n_read, n_read, head - n_read)) &&
@@ -271,7 +271,7 @@ bool pinc_cache_read_open(struct pinc_cache_entry *out, enum pinc_cache_kind kin
            read_head(out, &h, key, fd, n_read);
     if (good && h.rest_len) {
         out->rest.at = total - h.rest_len;
-        out->rest.bytes = (char *)out->file.map_ + out->rest.at;
+        out->rest.bytes = pinc_file_bytes(&out->file) + out->rest.at;
         out->rest.len = h.rest_len;
         kept = pinc_cache_rest_open(&out->rest, fd, files);
         good = kept || read_rest(&out->rest, fd);

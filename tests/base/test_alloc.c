@@ -9,18 +9,20 @@ static void test_blocks(void **state)
 {
     const long live = pinc_alloc_live();
     unsigned char *bytes = pinc_alloc(300);
-    void *none = pinc_alloc(0), *array = pinc_alloc_array(0, 8);
+    void *none = pinc_alloc(0), *array = pinc_alloc_array(0, 8), *unset = pinc_alloc_unset(0);
     size_t i;
 
     (void)state;
     assert_non_null(bytes);
     assert_non_null(none);
     assert_non_null(array);
+    assert_non_null(unset);
     for (i = 0; i < 300; i++) {
         assert_int_equal(bytes[i], 0);
     }
-    assert_int_equal(pinc_alloc_live(), live + 3);
+    assert_int_equal(pinc_alloc_live(), live + 4);
     pinc_free(bytes);
+    pinc_free(unset);
     pinc_free(none);
     pinc_free(array);
     pinc_free(NULL);
@@ -93,6 +95,7 @@ static void test_fail_at(void **state)
     assert_non_null(first);
     assert_null(second);
     assert_null(pinc_alloc_array(1, 1));
+    assert_null(pinc_alloc_unset(1));
     assert_null(pinc_arena_new());
     pinc_alloc_fail_at(0);
     second = pinc_alloc(1);
