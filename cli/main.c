@@ -155,7 +155,8 @@ static void set_memory(void)
 #ifdef __GLIBC__
     (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
     (void)mallopt(M_TRIM_THRESHOLD, 2 << 20);
-    (void)mallopt(M_TOP_PAD, 1 << 20); /* asked for at a time: a page takes none before it is used */
+    (void)mallopt(M_TOP_PAD,
+                  1 << 20); /* asked for at a time: a page takes none before it is used */
     (void)mallopt(M_ARENA_MAX, 2);
 #endif
 }

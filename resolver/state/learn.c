@@ -187,14 +187,25 @@ static enum pinc_status collect_kept(struct pinc_graph *graph, struct pinc_packa
     return PINC_OK;
 }
 
+/* Is the project of a target ready, and not that of a target before? Nearly always there is one. */
+static bool is_source(const struct pinc_package *p, size_t target)
+{
+    size_t u = 0;
+
+    while (p->project[u] != p->project[target]) {
+        u++;
+    }
+    return u == target && p->project[target]->state == PINC_READY;
+}
+
 static enum pinc_status collect_cands(struct pinc_graph *graph, struct pinc_package *p,
                                       struct pinc_error *err)
 {
-    size_t n_envs = graph->request->n_envs, n = 0, t, u, r;
+    size_t n_envs = graph->request->n_envs, n = 0, t, r;
     size_t sources = 0;
 
     for (t = 0; t < n_envs; t++) {
-        n += p->project[t]->state == PINC_READY ? p->project[t]->n_releases : 0;
+        n += is_source(p, t) ? p->project[t]->n_releases : 0;
     }
     p->cands = pinc_arena_array(graph->arena, n, sizeof *p->cands);
     if (!p->cands) {
@@ -203,9 +214,7 @@ static enum pinc_status collect_cands(struct pinc_graph *graph, struct pinc_pack
     for (t = 0; t < n_envs; t++) {
         struct pinc_candidates *table;
 
-        for (u = 0; u < t && p->project[u] != p->project[t]; u++) {
-        }
-        if (u < t || p->project[t]->state != PINC_READY) {
+        if (!is_source(p, t)) {
             continue;
         }
         table = pinc_graph_table(graph, p->project[t]);
