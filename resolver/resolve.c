@@ -71,7 +71,7 @@ static bool fill_pick(struct building *b, struct pinc_pick *pick, uint32_t packa
             cell = pinc_package_cell(p, t, at);
             release[t] = p->cands[at].release;
             file[t] = cell->file;
-            metadata[t] = cell->metadata;
+            metadata[t] = pinc_cell_metadata(cell);
         }
     }
     *pick = (struct pinc_pick){.name = p->name,

@@ -25,23 +25,25 @@ static const struct pinc_dep *dep_at(const struct pinc_derivation *s, uint32_t p
                                      uint32_t cand, size_t at)
 {
     const struct pinc_cell *cell = pinc_package_cell(s->graph->packages[package], s->target, cand);
+    const struct pinc_deps *deps = pinc_cell_deps(cell, 0);
     size_t x;
 
-    if (!cell->deps) {
+    if (!deps) {
         return NULL;
     }
-    if (at < cell->deps->n) {
-        return &cell->deps->items[at];
+    if (at < deps->n) {
+        return &deps->items[at];
     }
-    at -= cell->deps->n;
-    for (x = 0; s->extras[package] && x < cell->n_extra_deps; x++) {
-        if (!s->extras[package][x] || !cell->extra_deps[x]) {
+    at -= deps->n;
+    for (x = 0; s->extras[package] && x < pinc_cell_extras(cell); x++) {
+        deps = pinc_cell_deps(cell, x + 1);
+        if (!s->extras[package][x] || !deps) {
             continue;
         }
-        if (at < cell->extra_deps[x]->n) {
-            return &cell->extra_deps[x]->items[at];
+        if (at < deps->n) {
+            return &deps->items[at];
         }
-        at -= cell->extra_deps[x]->n;
+        at -= deps->n;
     }
     return NULL;
 }

@@ -156,8 +156,9 @@ static bool asks_for(const struct telling *s, const struct pinc_step *step, uint
 
         for (x = 0; x < step->dep->n_extras; x++) {
             const uint32_t extra = step->dep->extras[x];
-            const struct pinc_deps *deps =
-                cell->deps && extra < cell->n_extra_deps ? cell->extra_deps[extra] : NULL;
+            const struct pinc_deps *deps = pinc_cell_deps(cell, 0) && extra < pinc_cell_extras(cell)
+                                               ? pinc_cell_deps(cell, extra + 1)
+                                               : NULL;
 
             for (i = 0; deps && i < deps->n; i++) {
                 if (deps->items[i].package == to) {
@@ -315,8 +316,8 @@ static bool have_one_reason(const struct telling *s, const struct pinc_package *
     if (x->unusable != y->unusable || x->unusable != PINC_METADATA_UNUSABLE) {
         return x->unusable == y->unusable;
     }
-    return x->metadata && y->metadata &&
-           pinc_slice_equal(x->metadata->unusable, y->metadata->unusable);
+    return pinc_cell_metadata(x) && pinc_cell_metadata(y) &&
+           pinc_slice_equal(pinc_cell_metadata(x)->unusable, pinc_cell_metadata(y)->unusable);
 }
 
 static bool is_missed(const struct telling *s, uint32_t package, uint32_t cand)
@@ -342,8 +343,8 @@ static void tell_reason(struct telling *s, uint32_t package, uint32_t cand)
     add_versions(s, package, cand, cand);
     pinc_buf_addf(s->out, " cannot be used: %s",
                   pinc_unusable_text((enum pinc_unusable)cell->unusable));
-    if (cell->unusable == PINC_METADATA_UNUSABLE && cell->metadata) {
-        const struct pinc_metadata *m = cell->metadata;
+    if (cell->unusable == PINC_METADATA_UNUSABLE && pinc_cell_metadata(cell)) {
+        const struct pinc_metadata *m = pinc_cell_metadata(cell);
         const struct pinc_slice why = m->unusable.len ? m->unusable : m->brings_url;
 
         pinc_buf_add_str(s->out, why.len ? ": " : "");

@@ -26,7 +26,7 @@ static bool wish(struct pinc_fetch *w, struct pinc_fetch_cell wished)
     const struct pinc_cell *cell =
         pinc_package_cell(w->graph->packages[wished.package], wished.target, wished.cand);
 
-    if (cell->deps || cell->file == PINC_NONE) {
+    if (pinc_cell_deps(cell, 0) || cell->file == PINC_NONE) {
         return true;
     }
     if (!PINC_GROW(w->cells, w->cap_cells, w->n_cells + 1)) {
@@ -89,8 +89,8 @@ bool pinc_fetch_has_metadata(const struct pinc_fetch *w)
 
     for (i = 0; i < w->n_cells; i++) {
         const struct pinc_fetch_cell *c = &w->cells[i];
-        const struct pinc_metadata *metadata =
-            pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
+        const struct pinc_metadata *metadata = pinc_cell_metadata(
+            pinc_package_cell(w->graph->packages[c->package], c->target, c->cand));
 
         if (!metadata || metadata->state != PINC_READY) {
             return false;
@@ -133,7 +133,7 @@ static bool cell_answered(const struct pinc_fetch *w, size_t at)
 {
     const struct pinc_fetch_cell *c = &w->cells[at];
     const struct pinc_metadata *metadata =
-        pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
+        pinc_cell_metadata(pinc_package_cell(w->graph->packages[c->package], c->target, c->cand));
 
     return !metadata || metadata->state != PINC_PENDING;
 }
@@ -194,7 +194,7 @@ static enum pinc_status wait(const struct pinc_fetch *w, bool builds, struct pin
 static bool failed_ahead(const struct pinc_fetch *w, const struct pinc_fetch_cell *c)
 {
     const struct pinc_metadata *metadata =
-        pinc_package_cell(w->graph->packages[c->package], c->target, c->cand)->metadata;
+        pinc_cell_metadata(pinc_package_cell(w->graph->packages[c->package], c->target, c->cand));
 
     return c->ahead && metadata && metadata->state != PINC_READY;
 }

@@ -277,17 +277,18 @@ static bool add_deps(struct pinc_encoding *e, uint32_t package, size_t target)
 
     for (k = 0; k < slot->n; k++) {
         const struct pinc_cell *cell = pinc_package_cell(p, target, slot->cands[k]);
+        const struct pinc_deps *deps = pinc_cell_deps(cell, 0);
 
-        if (!cell->deps) {
+        if (!deps) {
             /* Not known: counts as free of dependencies, as a rule. */
             if (e->search->tried[package].probing && !cell->kept) {
                 add_assumed_deps(e, package, target, k);
             }
             continue;
         }
-        for (i = 0; i < cell->deps->n; i++) {
-            add_dep(e, slot->first + (pinc_solv_id)k, package, slot->cands[k],
-                    &cell->deps->items[i], target);
+        for (i = 0; i < deps->n; i++) {
+            add_dep(e, slot->first + (pinc_solv_id)k, package, slot->cands[k], &deps->items[i],
+                    target);
         }
         if (!add_extra_deps(e, package, target, k)) {
             return false;

@@ -39,7 +39,7 @@ static bool check_pick(const struct look *look, uint32_t package, size_t target)
         return false;
     }
     cell = pinc_package_cell(p, target, pick);
-    return cell->file != PINC_NONE && cell->deps && is_best(p, target, pick);
+    return cell->file != PINC_NONE && pinc_cell_deps(cell, 0) && is_best(p, target, pick);
 }
 
 /* Ends the walk at the first one that does not do. */

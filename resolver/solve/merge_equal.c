@@ -16,7 +16,7 @@ static bool is_all_known(const struct pinc_graph *graph, const struct pinc_packa
         for (t = 0; t < graph->request->n_envs; t++) {
             const struct pinc_cell *cell = pinc_package_cell(p, t, c);
 
-            all = all && (cell->deps || cell->file == PINC_NONE);
+            all = all && (pinc_cell_deps(cell, 0) || cell->file == PINC_NONE);
         }
     }
     return all;
@@ -51,7 +51,7 @@ static bool deps_hash(uint64_t *hash, struct pinc_graph *graph, struct pinc_pack
             if (cell->file == PINC_NONE) {
                 continue;
             }
-            *hash = pinc_package_mix(*hash, cell->deps->hash);
+            *hash = pinc_package_mix(*hash, pinc_cell_deps(cell, 0)->hash);
             for (x = 0; x < p->extras.n; x++) {
                 const struct pinc_deps *deps = pinc_dependencies_of_extra(graph, p, t, c, x);
 
@@ -188,7 +188,8 @@ static bool make_extra_deps(struct pinc_search *search, uint32_t package)
         for (t = 0; t < graph->request->n_envs; t++) {
             const struct pinc_cell *cell = pinc_package_cell(p, t, merged->cands[k]);
 
-            for (x = 0; cell->file != PINC_NONE && cell->deps && x < p->extras.n; x++) {
+            for (x = 0; cell->file != PINC_NONE && pinc_cell_deps(cell, 0) && x < p->extras.n;
+                 x++) {
                 if (!pinc_dependencies_of_extra(graph, p, t, merged->cands[k], x)) {
                     return false;
                 }

@@ -48,7 +48,7 @@ static bool add_cell(struct sorter *s, uint32_t from, const struct pinc_cell *ce
 {
     size_t n;
 
-    for (n = 0; cell->file != PINC_NONE && n <= cell->n_extra_deps; n++) {
+    for (n = 0; cell->file != PINC_NONE && n <= pinc_cell_extras(cell); n++) {
         const struct pinc_deps *deps = pinc_cell_deps(cell, n);
 
         if (deps && !add_deps(s, from, deps)) {

@@ -65,7 +65,7 @@ static bool can_look_ahead(const struct pinc_rounds *r, uint32_t package, size_t
     const struct pinc_project *project = p->cands[c].table->project;
     uint32_t file;
 
-    if (cell->file == PINC_NONE || cell->metadata) {
+    if (cell->file == PINC_NONE || pinc_cell_metadata(cell)) {
         return false;
     }
     /* Pre-releases are not guessed at while a final release is picked. */
@@ -139,7 +139,7 @@ static enum pinc_status count_rejections(struct pinc_rounds *r, const struct pin
             const uint32_t now = pinc_solution_pick(&r->search.solution, i, t);
 
             rejected = rejected || (old != PINC_NONE && now != PINC_NONE && now != old &&
-                                    !pinc_package_cell(p, t, now)->deps);
+                                    !pinc_cell_deps(pinc_package_cell(p, t, now), 0));
         }
         tried->rejections += rejected;
         if (rejected && tried->rejections == PROBE_AFTER && !tried->probed) {
@@ -210,7 +210,7 @@ static bool want_checks(struct pinc_rounds *r, uint32_t package)
             if (pick == PINC_NONE || !pinc_package_prefers(p, t, c, pick)) {
                 continue;
             }
-            if (pinc_package_cell(p, t, c)->deps) {
+            if (pinc_cell_deps(pinc_package_cell(p, t, c), 0)) {
                 fresh = true;
             } else if (fresh && can_look_ahead(r, package, t, c)) {
                 fresh = false;

@@ -127,7 +127,7 @@ static void ask_version(struct search *s, uint32_t package, size_t target, uint3
     const struct pinc_cell *cell = pinc_package_cell(s->graph->packages[package], target, cand);
     size_t n;
 
-    for (n = 0; cell->file != PINC_NONE && n <= cell->n_extra_deps; n++) {
+    for (n = 0; cell->file != PINC_NONE && n <= pinc_cell_extras(cell); n++) {
         const struct pinc_deps *deps = pinc_cell_deps(cell, n);
 
         if (deps) {
@@ -188,7 +188,7 @@ static bool rests_on_contested(const struct search *s, uint32_t package)
         const struct pinc_cell *cell =
             best == PINC_NONE ? NULL : pinc_package_cell(s->graph->packages[package], t, best);
 
-        for (n = 0; cell && n <= cell->n_extra_deps; n++) {
+        for (n = 0; cell && n <= pinc_cell_extras(cell); n++) {
             const struct pinc_deps *deps = pinc_cell_deps(cell, n);
 
             if (deps && needs_contested(s, deps)) {

@@ -165,44 +165,47 @@ const struct pinc_deps *pinc_dependencies_of_extra(struct pinc_graph *graph,
                                                    struct pinc_package *package, size_t target,
                                                    uint32_t cand, uint32_t extra)
 {
-    struct pinc_cell *cell = pinc_package_cell(package, target, cand);
+    struct pinc_learnt *learnt = pinc_package_cell(package, target, cand)->learnt;
     const size_t first = graph->n_packages;
     struct pinc_error *err = &graph->effort.failure;
 
     if (graph->request->choosing.no_deps) {
         return &no_deps;
     }
-    if (extra >= cell->n_extra_deps) {
+    if (extra >= learnt->n_extra_deps) {
         const struct pinc_deps **wider =
             pinc_arena_array(graph->arena, package->extras.n, sizeof *wider);
 
         if (!wider) {
             return NULL;
         }
-        if (cell->n_extra_deps) {
-            memcpy(wider, cell->extra_deps, cell->n_extra_deps * sizeof *wider);
+        if (learnt->n_extra_deps) {
+            memcpy(wider, learnt->extra_deps, learnt->n_extra_deps * sizeof *wider);
         }
-        cell->extra_deps = wider;
-        cell->n_extra_deps = package->extras.n;
+        learnt->extra_deps = wider;
+        learnt->n_extra_deps = package->extras.n;
     }
-    if (cell->extra_deps[extra]) {
-        return cell->extra_deps[extra];
+    if (learnt->extra_deps[extra]) {
+        return learnt->extra_deps[extra];
     }
-    if (pinc_graph_look(graph, cell->metadata->n_requires, package->name) ||
-        deps_make(&cell->extra_deps[extra], graph, cell->metadata, target,
+    if (pinc_graph_look(graph, learnt->metadata->n_requires, package->name) ||
+        deps_make(&learnt->extra_deps[extra], graph, learnt->metadata, target,
                   package->extras.items[extra], err) != PINC_OK ||
         pinc_graph_descend(graph, package, first, err) != PINC_OK) {
         return NULL;
     }
-    return cell->extra_deps[extra];
+    return learnt->extra_deps[extra];
 }
 
 enum pinc_status pinc_dependencies_learn(struct pinc_graph *graph, struct pinc_cell *cell,
                                          size_t target, struct pinc_error *err)
 {
+    if (!pinc_cell_learn(cell, graph->arena)) {
+        return pinc_fail_memory(err);
+    }
     if (graph->request->choosing.no_deps) {
-        cell->deps = &no_deps;
+        cell->learnt->deps = &no_deps;
         return PINC_OK;
     }
-    return deps_make(&cell->deps, graph, cell->metadata, target, PINC_LIT(""), err);
+    return deps_make(&cell->learnt->deps, graph, cell->learnt->metadata, target, PINC_LIT(""), err);
 }

@@ -21,7 +21,7 @@ PINC_MUST_USE enum pinc_status pinc_dependency_brings_url(bool *out, struct pinc
                                                           const struct pinc_requirement *req,
                                                           size_t target, struct pinc_error *err);
 
-/** Set cell->deps from cell->metadata, which is ready (or none is needed: --no-deps). PINC_OK,
+/** Set what a cell needs from its metadata, which is ready (or none is needed: --no-deps). PINC_OK,
  * PINC_ENOMEM. */
 PINC_MUST_USE enum pinc_status pinc_dependencies_learn(struct pinc_graph *graph,
                                                        struct pinc_cell *cell, size_t target,

@@ -81,7 +81,7 @@ static size_t width(const struct pinc_graph *graph, const struct pinc_package *p
     size_t i, most = 0;
 
     for (i = 0; i < n; i++) {
-        const struct pinc_deps *deps = p->cells.items[i].deps;
+        const struct pinc_deps *deps = pinc_cell_deps(&p->cells.items[i], 0);
 
         most = deps && deps->n > most ? deps->n : most;
     }

@@ -284,7 +284,7 @@ static const struct pinc_dep *dep_on(const struct pinc_graph *graph,
     size_t n = from->ready ? from->n_cands * graph->request->n_envs : 0, i, k;
 
     for (i = 0; i < n; i++) {
-        const struct pinc_deps *deps = from->cells.items[i].deps;
+        const struct pinc_deps *deps = pinc_cell_deps(&from->cells.items[i], 0);
 
         for (k = 0; deps && k < deps->n; k++) {
             if (graph->packages[deps->items[k].package] == to) {
@@ -365,10 +365,13 @@ enum pinc_status pinc_learn_ask_metadata(struct pinc_graph *graph, struct pinc_p
     const struct pinc_project *project = package->cands[cand].table->project;
     const struct pinc_provider *provider = graph->provider;
 
-    if (cell->metadata || graph->request->choosing.no_deps) {
+    if (pinc_cell_metadata(cell) || graph->request->choosing.no_deps) {
         return PINC_OK;
     }
-    return provider->metadata(provider->self, &cell->metadata, project,
+    if (!pinc_cell_learn(cell, graph->arena)) {
+        return pinc_fail_memory(err);
+    }
+    return provider->metadata(provider->self, &cell->learnt->metadata, project,
                               pinc_metadata_file(project, graph->request->envs[target], cell->file),
                               PINC_NEEDED, err);
 }
@@ -403,15 +406,16 @@ static enum pinc_status brings_url(bool *out, struct pinc_graph *graph,
 static const struct pinc_deps *find_deps(const struct pinc_graph *graph,
                                          const struct pinc_package *p, size_t target, uint32_t cand)
 {
-    const struct pinc_metadata *metadata = pinc_package_cell(p, target, cand)->metadata;
+    const struct pinc_metadata *metadata = pinc_cell_metadata(pinc_package_cell(p, target, cand));
     size_t t;
 
     for (t = 0; t < graph->request->n_envs; t++) {
         const struct pinc_cell *other = pinc_package_cell(p, t, cand);
 
-        if (other->metadata == metadata && other->deps && !graph->request->choosing.no_deps &&
-            pinc_dependencies_same(graph, metadata, other->deps, target)) {
-            return other->deps;
+        if (pinc_cell_metadata(other) == metadata && pinc_cell_deps(other, 0) &&
+            !graph->request->choosing.no_deps &&
+            pinc_dependencies_same(graph, metadata, pinc_cell_deps(other, 0), target)) {
+            return pinc_cell_deps(other, 0);
         }
     }
     return NULL;
@@ -421,12 +425,12 @@ static enum pinc_status learn_cell(struct pinc_graph *graph, struct pinc_package
                                    uint32_t cand, struct pinc_error *err)
 {
     struct pinc_cell *cell = pinc_package_cell(p, target, cand);
-    const struct pinc_metadata *metadata = cell->metadata;
+    const struct pinc_metadata *metadata = pinc_cell_metadata(cell);
     enum pinc_unusable python;
     enum pinc_status st;
     bool brings;
 
-    if (cell->deps || cell->file == PINC_NONE) {
+    if (pinc_cell_deps(cell, 0) || cell->file == PINC_NONE) {
         return PINC_OK;
     }
     p->revision++;
@@ -457,8 +461,8 @@ static enum pinc_status learn_cell(struct pinc_graph *graph, struct pinc_package
     if (metadata->pip_refuses) {
         pinc_package_refuse(p, graph->request->n_envs, cand);
     }
-    cell->deps = find_deps(graph, p, target, cand);
-    return cell->deps ? PINC_OK : pinc_dependencies_learn(graph, cell, target, err);
+    cell->learnt->deps = find_deps(graph, p, target, cand);
+    return cell->learnt->deps ? PINC_OK : pinc_dependencies_learn(graph, cell, target, err);
 }
 
 enum pinc_status pinc_learn_metadata(struct pinc_graph *graph, struct pinc_package *p,

@@ -18,6 +18,14 @@ bool pinc_package_know(struct pinc_package *p, size_t target, uint32_t cand)
     return true;
 }
 
+bool pinc_cell_learn(struct pinc_cell *cell, struct pinc_arena *arena)
+{
+    if (!cell->learnt) {
+        cell->learnt = pinc_arena_alloc(arena, sizeof *cell->learnt);
+    }
+    return cell->learnt != NULL;
+}
+
 void pinc_package_see(const struct pinc_package *p, size_t target, uint32_t cand)
 {
     const struct pinc_resolve_request *request = p->cells.request;

@@ -40,17 +40,22 @@ struct pinc_cand {
     bool refused; /* pip takes none of its metadata */
 };
 
-/* A candidate at a target. */
-struct pinc_cell {
-    uint32_t file;    /* PINC_NONE: the candidate does not exist there */
-    uint8_t unusable; /* enum pinc_unusable */
-    uint8_t kept;     /* the existing output has it there: pinc_kept_pins_hold() */
-    bool seen;        /* file and unusable are known */
+/* What was found out of a candidate at a target. */
+struct pinc_learnt {
     const struct pinc_metadata *metadata; /* NULL: not asked for */
     const struct pinc_deps *deps;         /* without extras; NULL: not known */
     const struct pinc_deps *
         *extra_deps; /* of each of the package's extras; entries are NULL until asked for */
     size_t n_extra_deps;
+};
+
+/* A candidate at a target. There are thousands: it is small. */
+struct pinc_cell {
+    uint32_t file;              /* PINC_NONE: the candidate does not exist there */
+    uint8_t unusable;           /* enum pinc_unusable */
+    uint8_t kept;               /* the existing output has it there: pinc_kept_pins_hold() */
+    bool seen;                  /* file and unusable are known */
+    struct pinc_learnt *learnt; /* NULL: no metadata was asked for, as of nearly all */
 };
 
 /* The public versions of a package. */
@@ -131,6 +136,32 @@ bool pinc_package_know(struct pinc_package *package, size_t target, uint32_t can
 /** Find out which file a target takes of a candidate. */
 void pinc_package_see(const struct pinc_package *package, size_t target, uint32_t cand);
 
+/** Its metadata; NULL: not asked for. */
+static inline const struct pinc_metadata *pinc_cell_metadata(const struct pinc_cell *cell)
+{
+    return cell->learnt ? cell->learnt->metadata : NULL;
+}
+
+/** How many of the package's extras something may be known of. */
+static inline size_t pinc_cell_extras(const struct pinc_cell *cell)
+{
+    return cell->learnt ? cell->learnt->n_extra_deps : 0;
+}
+
+/** What a cell needs: n = 0 without extras, n = 1 .. pinc_cell_extras() with one each. NULL: not known. */
+static inline const struct pinc_deps *pinc_cell_deps(const struct pinc_cell *cell, size_t n)
+{
+    const struct pinc_learnt *learnt = cell->learnt;
+
+    if (!learnt || !learnt->deps) {
+        return NULL;
+    }
+    return n == 0 ? learnt->deps : learnt->extra_deps[n - 1];
+}
+
+/** Something is about to be found out of a cell: make room for it, once. false: out of memory */
+bool pinc_cell_learn(struct pinc_cell *cell, struct pinc_arena *arena);
+
 /** The cell of a candidate at a target. */
 static inline struct pinc_cell *pinc_package_cell(const struct pinc_package *package, size_t target,
                                                   uint32_t cand)
@@ -157,20 +188,13 @@ static inline uint8_t pinc_package_kept(const struct pinc_package *package, size
 static inline const struct pinc_deps *pinc_package_deps(const struct pinc_package *package,
                                                         size_t target, uint32_t cand)
 {
-    return package->cells.items[target * package->n_cands + cand].deps;
+    return pinc_cell_deps(&package->cells.items[target * package->n_cands + cand], 0);
 }
 
 /** Has the package only its kept versions (graph.h)? */
 static inline bool pinc_package_is_narrow(const struct pinc_package *package)
 {
     return package->n_cands && package->n_cands < package->cands[0].table->n;
-}
-
-/** What a cell needs: n = 0 without extras, n = 1 .. n_extra_deps with one each. NULL: not known.
- */
-static inline const struct pinc_deps *pinc_cell_deps(const struct pinc_cell *cell, size_t n)
-{
-    return !cell->deps || n == 0 ? cell->deps : cell->extra_deps[n - 1];
 }
 
 /** Is the candidate one that is taken only where nothing else fits? */

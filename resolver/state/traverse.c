@@ -64,14 +64,14 @@ static const struct pinc_cell *picked_cell(const struct walk *w, uint32_t at)
         return NULL;
     }
     cell = pinc_package_cell(p, w->target, pick);
-    return cell->deps ? cell : NULL;
+    return pinc_cell_deps(cell, 0) ? cell : NULL;
 }
 
 static bool walk_package(struct walk *w, uint32_t at)
 {
     const struct pinc_cell *cell = picked_cell(w, at);
 
-    return !cell || walk_deps(w, at, cell->deps);
+    return !cell || walk_deps(w, at, pinc_cell_deps(cell, 0));
 }
 
 /* Extras of the packages that were reached so far, until no new one is asked for. */
@@ -157,8 +157,8 @@ bool pinc_traverse_prepare(struct pinc_graph *graph, const struct pinc_solution 
             const uint32_t pick = pinc_solution_pick(solution, i, t);
             const struct pinc_cell *cell = pick == PINC_NONE ? NULL : pinc_package_cell(p, t, pick);
 
-            for (x = 0; cell && cell->deps && x < p->extras.n; x++) {
-                fresh = fresh || x >= cell->n_extra_deps || !cell->extra_deps[x];
+            for (x = 0; cell && pinc_cell_deps(cell, 0) && x < p->extras.n; x++) {
+                fresh = fresh || x >= pinc_cell_extras(cell) || !pinc_cell_deps(cell, x + 1);
                 if (!pinc_dependencies_of_extra(graph, p, t, pick, x)) {
                     return false;
                 }

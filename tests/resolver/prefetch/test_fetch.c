@@ -57,7 +57,8 @@ static void test_ahead(void **state)
 
 static bool is_known(const struct knowledge *k, const char *name)
 {
-    return pinc_package_cell(k->graph->packages[knowledge_place(k, name)], 0, 0)->deps != NULL;
+    return pinc_cell_deps(pinc_package_cell(k->graph->packages[knowledge_place(k, name)], 0, 0),
+                          0) != NULL;
 }
 
 /* What may need a build is asked for at once, and taken in when nothing else is wished for. */

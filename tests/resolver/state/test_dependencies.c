@@ -63,7 +63,7 @@ static void test_learn(void **state)
         p = k.graph->packages[0];
         for (t = 0; t < 2; t++) {
             pinc_buf_add_str(&got, t ? "," : "");
-            print(&got, &k, pinc_package_cell(p, t, 0)->deps);
+            print(&got, &k, pinc_cell_deps(pinc_package_cell(p, t, 0), 0));
         }
         for (t = 0; t < 2; t++) {
             const struct pinc_deps *deps = pinc_dependencies_of_extra(k.graph, p, t, 0, 0);
@@ -113,8 +113,9 @@ static void test_same(void **state)
         knowledge_metadata(&k, "a", 0);
         x86 = pinc_package_cell(k.graph->packages[0], 0, 0);
         arm = pinc_package_cell(k.graph->packages[0], 1, 0);
-        assert_true(x86->deps && arm->deps && x86->metadata == arm->metadata);
-        if ((x86->deps == arm->deps) != cases[i].shared) {
+        assert_true(pinc_cell_deps(x86, 0) && pinc_cell_deps(arm, 0) &&
+                    pinc_cell_metadata(x86) == pinc_cell_metadata(arm));
+        if ((pinc_cell_deps(x86, 0) == pinc_cell_deps(arm, 0)) != cases[i].shared) {
             fail_msg("%s", cases[i].label);
         }
         knowledge_clear(&k);
@@ -139,9 +140,12 @@ static void test_hash(void **state)
         knowledge_metadata(&k, "a", c);
     }
     p = k.graph->packages[0];
-    assert_true(pinc_package_cell(p, 0, 0)->deps->hash == pinc_package_cell(p, 0, 1)->deps->hash);
-    assert_true(pinc_package_cell(p, 0, 0)->deps->hash != pinc_package_cell(p, 0, 2)->deps->hash);
-    assert_true(pinc_package_cell(p, 0, 0)->deps->hash != pinc_package_cell(p, 0, 3)->deps->hash);
+    assert_true(pinc_cell_deps(pinc_package_cell(p, 0, 0), 0)->hash ==
+                pinc_cell_deps(pinc_package_cell(p, 0, 1), 0)->hash);
+    assert_true(pinc_cell_deps(pinc_package_cell(p, 0, 0), 0)->hash !=
+                pinc_cell_deps(pinc_package_cell(p, 0, 2), 0)->hash);
+    assert_true(pinc_cell_deps(pinc_package_cell(p, 0, 0), 0)->hash !=
+                pinc_cell_deps(pinc_package_cell(p, 0, 3), 0)->hash);
     knowledge_clear(&k);
 }
 
@@ -176,7 +180,7 @@ static void test_no_deps(void **state)
     knowledge_page(&k, "a");
     knowledge_metadata(&k, "a", 0);
     p = k.graph->packages[0];
-    assert_int_equal(pinc_package_cell(p, 0, 0)->deps->n, 0);
+    assert_int_equal(pinc_cell_deps(pinc_package_cell(p, 0, 0), 0)->n, 0);
     assert_int_equal(pinc_dependencies_of_extra(k.graph, p, 0, 0, 0)->n, 0);
     assert_int_equal(k.index->asked_metadata, 0);
     assert_int_equal(k.graph->n_packages, 1);

@@ -111,7 +111,7 @@ static void test_metadata(void **state)
                      pinc_unusable_text((enum pinc_unusable)cell->unusable));
         }
         assert_int_equal(cell->file == PINC_NONE, cases[i].want != PINC_USABLE);
-        assert_int_equal(cell->deps != NULL, cases[i].want == PINC_USABLE);
+        assert_int_equal(pinc_cell_deps(cell, 0) != NULL, cases[i].want == PINC_USABLE);
         knowledge_clear(&k);
         pinc_buf_clear(&text);
     }
