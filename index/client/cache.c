@@ -63,7 +63,11 @@ static bool path_of_name(const struct pinc_cache *cache, enum pinc_cache_kind ki
                          const char *name, struct pinc_buf *path)
 {
     pinc_buf_init(path, PINC_CACHE_PATH);
-    pinc_buf_addf(path, "%s/%s/%s", cache->dir, pinc_cache_kind_folder(kind), name);
+    pinc_buf_add_str(path, cache->dir);
+    pinc_buf_add_char(path, '/');
+    pinc_buf_add_str(path, pinc_cache_kind_folder(kind));
+    pinc_buf_add_char(path, '/');
+    pinc_buf_add_str(path, name);
     return path->failed == PINC_OK;
 }
 
@@ -117,10 +121,12 @@ static bool load_pack(struct pinc_cache *cache, enum pinc_cache_kind kind, struc
                       const char *path, int fd, size_t n_read, struct pinc_cache_entry *out)
 {
     const size_t len = out->file.text.len;
-    const bool whole = fd < 0 || (len <= 2 * PINC_CACHE_PACK_MAX &&
-                                  pinc_file_read_part(fd, pinc_file_bytes(&out->file) + n_read,
-                                                      n_read, len - n_read));
+    bool whole = fd < 0;
 
+    if (!whole && len <= 2 * PINC_CACHE_PACK_MAX) {
+        pinc_file_expect(&out->file, n_read, len);
+        whole = pinc_file_read_part(fd, pinc_file_bytes(&out->file) + n_read, n_read, len - n_read);
+    }
     if (fd >= 0) {
         (void)close(fd);
     }

@@ -30,6 +30,7 @@ enum pinc_status pinc_patch_turns_add(pinc_turns *turns, const struct pinc_marke
 {
     const struct pinc_patches patches = pinc_env_patches(env);
     struct pinc_arena *arena;
+    struct pinc_env *one = NULL;
     enum pinc_status st = PINC_OK;
     bool before = false;
     unsigned p;
@@ -39,9 +40,13 @@ enum pinc_status pinc_patch_turns_add(pinc_turns *turns, const struct pinc_marke
     }
     arena = pinc_arena_new();
     for (p = patches.first; arena && p <= patches.last; p++) {
-        const struct pinc_env *one = pinc_env_at_patch(env, p, arena);
         bool holds;
 
+        if (!one) {
+            one = pinc_env_at_patch(env, p, arena);
+        } else if (!pinc_env_move_patch(one, p, arena)) {
+            break;
+        }
         if (!one) {
             break;
         }

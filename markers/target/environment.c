@@ -113,7 +113,8 @@ static struct pinc_slice full_version(const struct pinc_env *env, unsigned patch
     struct pinc_buf buf = {0};
 
     pinc_buf_add(&buf, env->values[PINC_VAR_PYTHON_VERSION]);
-    pinc_buf_addf(&buf, ".%u", patch);
+    pinc_buf_add_char(&buf, '.');
+    pinc_buf_add_uint(&buf, patch);
     return pinc_buf_keep(&buf, arena);
 }
 
@@ -433,8 +434,8 @@ enum pinc_status pinc_env_join(struct pinc_env *env, const struct pinc_env *late
     return set_patches(env, (struct pinc_patches){env->patches.first, later->patches.last}, err);
 }
 
-const struct pinc_env *pinc_env_at_patch(const struct pinc_env *env, unsigned patch,
-                                         struct pinc_arena *arena)
+struct pinc_env *pinc_env_at_patch(const struct pinc_env *env, unsigned patch,
+                                   struct pinc_arena *arena)
 {
     struct pinc_env *other = pinc_arena_alloc(arena, sizeof *other);
 
@@ -442,7 +443,12 @@ const struct pinc_env *pinc_env_at_patch(const struct pinc_env *env, unsigned pa
         return NULL;
     }
     *other = *env;
-    return set_patch(other, patch, arena) == PINC_OK ? other : NULL;
+    return pinc_env_move_patch(other, patch, arena) ? other : NULL;
+}
+
+bool pinc_env_move_patch(struct pinc_env *one, unsigned patch, struct pinc_arena *arena)
+{
+    return set_patch(one, patch, arena) == PINC_OK;
 }
 
 /* --- asking */

@@ -115,8 +115,12 @@ PINC_MUST_USE enum pinc_status pinc_env_join(struct pinc_env *env, const struct 
 
 /** The environment as it is with one patch release; lives in the arena, and no longer than env. NULL:
  * out of memory. */
-const struct pinc_env *pinc_env_at_patch(const struct pinc_env *env, unsigned patch,
-                                         struct pinc_arena *arena);
+struct pinc_env *pinc_env_at_patch(const struct pinc_env *env, unsigned patch,
+                                   struct pinc_arena *arena);
+
+/** Let it be as it is with another patch release. @param one, arena as pinc_env_at_patch() gave and had them
+ * @return false: out of memory */
+bool pinc_env_move_patch(struct pinc_env *one, unsigned patch, struct pinc_arena *arena);
 
 /** "CPython 3.10", of a part "CPython 3.10.2 to 3.10.4" or "CPython 3.10.5 or later", for messages;
  * borrowed. */

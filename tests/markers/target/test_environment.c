@@ -205,12 +205,15 @@ static void test_split_pypy(void **state)
 {
     struct pinc_env *env = open_env("pypy3.10", "linux-x86_64"), *later = NULL;
     struct pinc_arena *arena = pinc_arena_new();
-    const struct pinc_env *one = pinc_env_at_patch(env, 14, arena);
+    struct pinc_env *one = pinc_env_at_patch(env, 14, arena);
 
     (void)state;
     assert_non_null(one);
     assert_slice(pinc_env_value(one, PINC_VAR_PYTHON_FULL_VERSION), "3.10.14", "one");
     assert_slice(pinc_env_value(one, PINC_VAR_IMPLEMENTATION_VERSION), "7.3.19", "one");
+    assert_true(pinc_env_move_patch(one, 2, arena));
+    assert_slice(pinc_env_value(one, PINC_VAR_PYTHON_FULL_VERSION), "3.10.2", "moved");
+    assert_slice(pinc_env_value(env, PINC_VAR_PYTHON_FULL_VERSION), "3.10.0", "not moved");
     assert_int_equal(pinc_env_split(env, 14, &later, NULL), PINC_OK);
     assert_slice(pinc_env_python_label(later), "PyPy 3.10.14 or later", "later");
     assert_slice(pinc_env_value(later, PINC_VAR_IMPLEMENTATION_VERSION), "7.3.19", "later");
