@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Make resolver/prefetch/prefetch_table.inc anew: what the projects named in resolver/explain/popular_names.c need today.
+"""Make resolver/prefetch/prefetch_table.inc anew: what the projects named in resolver/explain/popular_names.c, and
+some further ones, need today.
 
     make prefetch-table
 
@@ -24,7 +25,17 @@ LEFT_OUT = re.compile(r"setuptools$|wheel$|pip$")
 # What versions need that many images still pin, and extras that many ask for.
 MORE = ["nvidia-cudnn-cu11", "nvidia-cusolver-cu11", "nvidia-cudnn-cu12", "nvidia-cufft-cu12", "nvidia-cusolver-cu12", "nvidia-cusparse-cu12",
         "celery[redis]", "fastapi[standard]", "fastapi[all]", "httpx[http2]", "ipython[all]",
-        "jsonschema[format]", "mistral-common[image]", "pydantic[email]", "ray[default]", "requests[socks]", "sqlalchemy[asyncio]", "uvicorn[standard]"]
+        "fsspec[http]", "jsonschema[format]", "lxml[html-clean]", "mistral-common[image]", "pydantic[email]", "pyjwt[crypto]", "ray[default]",
+        "requests[socks]", "rich[jupyter]", "sqlalchemy[asyncio]", "uvicorn[standard]"]
+# Tools for tests and documentation, and services: many requirements files name them, and each saves a round trip or two.
+ALSO = """accessible-pygments asyncer autoflake bert-score blobfile bump-my-version chainlit check-manifest chromadb courlan ddgs gguf
+google-cloud-bigquery-storage grpcio-reflection htmldate jupyter-cache justext keyrings-alt langchain-classic langchain-community
+langchain-text-splitters literalai lxml-html-clean mdit-py-plugins mirakuru myst-nb myst-parser openai-harmony opentelemetry-instrumentation
+opentelemetry-instrumentation-logging opentelemetry-instrumentation-redis opentelemetry-instrumentation-requests
+opentelemetry-instrumentation-sqlalchemy opentelemetry-instrumentation-threading opentelemetry-instrumentation-urllib3 pathy portpicker
+pydata-sphinx-theme pymupdf pytest-aiohttp pytest-custom-exit-code pytest-redis pytest-timeout questionary rich-click sphinx-book-theme
+sphinx-copybutton sphinx-design sphinx-remove-toctrees sphinxcontrib-mermaid sphinxcontrib-trio sphinxext-rediraffe towncrier traceloop-sdk
+trafilatura trustme wcmatch yamllint yq""".split()
 # Nobody asks for these without extras: torch and fastapi[standard] do with these.
 WHOLE = {"cuda-toolkit": "cuda-toolkit[cublas,cudart,cufft,cufile,cupti,cusolver,cusparse,nvjitlink,nvrtc,nvtx]",
          "fastapi-cli": "fastapi-cli[standard]"}
@@ -77,7 +88,7 @@ def rows_of(needs):
 def main():
     spelling = pathlib.Path("resolver/explain/popular_names.c").read_text()
     todo = re.findall(r'^    "([a-z0-9-]+)",$', spelling, re.M)
-    todo = sorted({*todo, *MORE, *map(bare, MORE)})
+    todo = sorted({*todo, *ALSO, *MORE, *map(bare, MORE)})
     texts = {}
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(2) as pool:
         while todo:
