@@ -13,7 +13,8 @@
 /* How many further ones, where the input forbids what one after the other needs. */
 #define RULED_OUT_MAX 64u
 
-/* And how many of these are asked for at once. */
+/* And how many of these are asked for at once: so many for each that was ruled out, at most. */
+#define FURTHER 3u
 #define FURTHER_MAX 8u
 
 static bool suits(const struct pinc_prefetch *g, const struct prefetch_node *node,
@@ -95,6 +96,49 @@ static bool follow(struct pinc_prefetch *g, struct prefetch_node *node, size_t t
     return true;
 }
 
+/* Let what followed guesses at a target ask of a package hold. */
+static void wish_again(const struct pinc_prefetch *g, const struct prefetch_node *of, size_t target)
+{
+    size_t i, k;
+
+    for (i = 0; i < g->n_nodes; i++) {
+        const struct prefetch_guess *guess = &g->nodes[i]->guesses[target];
+
+        for (k = 0; guess->followed && k < guess->metadata->n_requires; k++) {
+            const struct pinc_requirement *req = guess->metadata->requires[k];
+
+            if (pinc_slice_equal(req->norm, of->name) &&
+                prefetch_requirement_holds(g, g->nodes[i], target, req)) {
+                prefetch_wish_hold(of, req->specs, target);
+            }
+        }
+    }
+}
+
+/* A guess at a target gives way to another: what it asked for no longer matters, unless others ask
+ * for it as well. */
+static bool withdraw(struct pinc_prefetch *g, struct prefetch_node *node, size_t target)
+{
+    struct prefetch_guess *guess = &node->guesses[target];
+    const bool followed = guess->followed;
+    uint32_t at;
+    size_t i;
+
+    guess->followed = false;
+    for (i = 0; followed && i < guess->metadata->n_requires; i++) {
+        const struct pinc_requirement *req = guess->metadata->requires[i];
+
+        if (pinc_map_get(g->names, req->norm, &at) &&
+            prefetch_wish_end(g->nodes[at], req->specs, target)) {
+            wish_again(g, g->nodes[at], target);
+            if (!prefetch_push(g, at, target)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* Will the target need the package, as far as anybody knows? */
 static bool is_likely(const struct prefetch_node *node, size_t target)
 {
@@ -143,7 +187,7 @@ static enum pinc_status ask_metadata(const struct pinc_prefetch *g,
                               whole ? PINC_LIKELY : PINC_PREFETCH, err);
 }
 
-/* Where versions were ruled out, the next ones may be, too: as many more are asked for, beside the
+/* Where versions were ruled out, the next ones may be, too: more of them are asked for, beside the
  * last guess; not while that is one of those that were asked for so. */
 static enum pinc_status ask_further(const struct pinc_prefetch *g, const struct prefetch_node *node,
                                     const struct pinc_candidates *table, size_t target,
@@ -152,7 +196,8 @@ static enum pinc_status ask_further(const struct pinc_prefetch *g, const struct 
     struct prefetch_guess *guess = &node->guesses[target];
     const bool lowest = g->graph->request->choosing.mode == PINC_LOWEST;
     const struct pinc_metadata *ignored;
-    unsigned left = guess->n_ruled_out < FURTHER_MAX ? guess->n_ruled_out : FURTHER_MAX;
+    unsigned left =
+        FURTHER * guess->n_ruled_out < FURTHER_MAX ? FURTHER * guess->n_ruled_out : FURTHER_MAX;
     enum pinc_status st = PINC_OK;
     uint32_t r = guess->release;
 
@@ -183,9 +228,11 @@ static enum pinc_status take_best(struct pinc_prefetch *g, struct prefetch_node 
         guess->count >= GUESSES_MAX + guess->n_ruled_out) {
         return PINC_OK;
     }
+    if (!withdraw(g, node, target)) {
+        return pinc_fail_memory(err);
+    }
     guess->release = release;
     guess->count++;
-    guess->followed = false;
     st = ask_metadata(g, node, table, target, release, &guess->metadata, err);
     return st == PINC_OK && guess->metadata && guess->metadata->state == PINC_PENDING
                ? ask_further(g, node, table, target, err)

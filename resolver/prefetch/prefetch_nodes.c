@@ -71,7 +71,7 @@ bool prefetch_may_be_newest(const struct prefetch_node *node)
     size_t i;
 
     for (i = 0; i < node->n_wishes; i++) {
-        if (pinc_specset_has_upper_bound(node->wishes[i].specs)) {
+        if (node->wishes[i].targets && pinc_specset_has_upper_bound(node->wishes[i].specs)) {
             return false;
         }
     }
@@ -148,6 +148,40 @@ bool prefetch_wish(struct pinc_prefetch *g, const struct pinc_requirement *req, 
     node->wishes[i].targets |= bit;
     node->wishes[i].input |= input ? bit : 0;
     return prefetch_push(g, at, target);
+}
+
+/* The wish with these specifiers; NULL when there is none. */
+static struct prefetch_wish *wish_of(const struct prefetch_node *node,
+                                     const struct pinc_specset *specs)
+{
+    size_t i;
+
+    for (i = 0; i < node->n_wishes && node->wishes[i].specs != specs; i++) {
+    }
+    return i < node->n_wishes ? &node->wishes[i] : NULL;
+}
+
+bool prefetch_wish_end(const struct prefetch_node *node, const struct pinc_specset *specs,
+                       size_t target)
+{
+    const pinc_targets bit = (pinc_targets)1 << target;
+    struct prefetch_wish *wish = wish_of(node, specs);
+
+    if (!wish || !(wish->targets & bit) || (wish->input & bit)) {
+        return false;
+    }
+    wish->targets &= ~bit;
+    return true;
+}
+
+void prefetch_wish_hold(const struct prefetch_node *node, const struct pinc_specset *specs,
+                        size_t target)
+{
+    struct prefetch_wish *wish = wish_of(node, specs);
+
+    if (wish) {
+        wish->targets |= (pinc_targets)1 << target;
+    }
 }
 
 bool prefetch_wishes_take(const struct prefetch_node *node, size_t target,

@@ -73,6 +73,15 @@ bool prefetch_push(struct pinc_prefetch *g, uint32_t at, size_t target);
 bool prefetch_wish(struct pinc_prefetch *g, const struct pinc_requirement *req, size_t target,
                    bool input);
 
+/** Nobody but the input asks for a package with these specifiers at a target any more, as far as is known: see
+ * prefetch_wish_hold(). @return did anybody? */
+bool prefetch_wish_end(const struct prefetch_node *node, const struct pinc_specset *specs,
+                       size_t target);
+
+/** Somebody still does. */
+void prefetch_wish_hold(const struct prefetch_node *node, const struct pinc_specset *specs,
+                        size_t target);
+
 /** Do the specifiers with which a package is asked for at a target take a release?
  * @param input look at those of the input alone */
 bool prefetch_wishes_take(const struct prefetch_node *node, size_t target,

@@ -11,7 +11,8 @@ struct watched {
     struct fake_index *index;
     bool answered;
     char before[512];     /* what was asked before the first answer */
-    unsigned metadata[2]; /* how often it was asked for at each target's wheel of b */
+    unsigned metadata[2]; /* how often it was asked for each wheel of b */
+    bool guessed[2];      /* was it asked for first by a guess? */
 };
 
 static void note(struct watched *w, struct pinc_slice name)
@@ -40,6 +41,7 @@ static enum pinc_status ask_metadata(void *self, const struct pinc_metadata **ou
     struct watched *w = self;
 
     if (pinc_slice_equal(project->name, PINC_LIT("b"))) {
+        w->guessed[file] = w->metadata[file] ? w->guessed[file] : purpose == PINC_PREFETCH;
         w->metadata[file]++;
     }
     return w->index->provider.metadata(w->index->provider.self, out, project, file, purpose, err);
@@ -134,12 +136,29 @@ static void test_likely(void **state)
     assert_string_equal(w.before, " requests");
 }
 
+/* What a guess asks for no longer matters once it has given way to another. */
+static void test_given_up(void **state)
+{
+    struct watched w;
+
+    (void)state;
+    watch(&w, "target linux-x86_64 3.11\n"
+              "release a 1.0\nwheel py3-none-any\nneeds b>=2\n"
+              "release a 2.0\nwheel py3-none-any\nneeds b<2\n"
+              "release b 1.0\nwheel py3-none-any\nrelease b 2.0\nwheel py3-none-any\n"
+              "release c 1.0\nwheel py3-none-any\nneeds a<2\n"
+              "require a\nrequire c\n");
+    resolve(&w);
+    assert_true(w.guessed[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_expected),
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_likely),
+        cmocka_unit_test(test_given_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,11 +87,35 @@ static void test_wishes(void **state)
     close_fixture(&f);
 }
 
+/* A wish ends at one target, and may hold again; the input's own do not end. */
+static void test_wishes_end(void **state)
+{
+    struct pinc_requirement req = {.norm = PINC_LIT("a")};
+    const struct prefetch_node *node;
+    struct fixture f;
+
+    (void)state;
+    open_fixture(&f);
+    node = node_of(&f, "a");
+    assert_int_equal(pinc_specset_parse(&req.specs, PINC_LIT("<2"), f.g->arena, NULL), PINC_OK);
+    assert_false(prefetch_wish_end(node, req.specs, 0));
+    assert_true(prefetch_wish(f.g, &req, 0, false) && prefetch_wish(f.g, &req, 1, false));
+    assert_true(prefetch_wish_end(node, req.specs, 0));
+    assert_false(prefetch_wish_end(node, req.specs, 0));
+    assert_true(takes(node, "2", false));
+    prefetch_wish_hold(node, req.specs, 0);
+    assert_false(takes(node, "2", false));
+    assert_true(prefetch_wish_end(node, req.specs, 1));
+    assert_false(prefetch_wish_end(node, node->wishes[0].specs, 0));
+    close_fixture(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nodes),
         cmocka_unit_test(test_wishes),
+        cmocka_unit_test(test_wishes_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
