@@ -21,6 +21,19 @@ static enum pinc_status expect(struct pinc_prefetch *g, struct pinc_slice name,
                : provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
 }
 
+enum pinc_status prefetch_expect(struct pinc_prefetch *g, struct pinc_slice name, size_t target,
+                                 struct pinc_error *err)
+{
+    struct prefetch_lookup lookup = {.name = name, .targets = (pinc_targets)1 << target};
+    enum pinc_status st = PINC_OK;
+    bool news = false;
+
+    if (!prefetch_is_full(g, name)) {
+        st = expect(g, name, lookup.targets, &news, err);
+    }
+    return st == PINC_OK && news && !prefetch_note(g, lookup) ? pinc_fail_memory(err) : st;
+}
+
 /* Nearly all that an existing output has will be needed again. */
 static enum pinc_status expect_existing(struct pinc_prefetch *g, struct pinc_error *err)
 {

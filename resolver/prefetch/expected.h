@@ -18,4 +18,9 @@ PINC_MUST_USE enum pinc_status prefetch_expected_start(struct pinc_prefetch *g,
 PINC_MUST_USE enum pinc_status prefetch_expected_look_up(struct pinc_prefetch *g,
                                                          struct pinc_error *err);
 
+/** A package will be needed at a target: ask for its page, and note it for prefetch_expected_look_up().
+ * As above. */
+PINC_MUST_USE enum pinc_status prefetch_expect(struct pinc_prefetch *g, struct pinc_slice name,
+                                               size_t target, struct pinc_error *err);
+
 #endif

@@ -139,16 +139,36 @@ static bool withdraw(struct pinc_prefetch *g, struct prefetch_node *node, size_t
     return true;
 }
 
-/* Will the target need the package, as far as anybody knows? */
-static bool is_likely(const struct prefetch_node *node, size_t target)
+/* Does anybody ask for the package at the target, as far as is known? */
+static bool is_wished(const struct prefetch_node *node, size_t target)
 {
-    pinc_targets targets = node->expected;
     size_t i;
 
-    for (i = 0; i < node->n_wishes; i++) {
-        targets |= node->wishes[i].targets;
+    for (i = 0; i < node->n_wishes && !(node->wishes[i].targets >> target & 1); i++) {
     }
-    return targets >> target & 1;
+    return i < node->n_wishes;
+}
+
+/* Will the target need the package, as far as anybody can tell? */
+static bool is_likely(const struct prefetch_node *node, size_t target)
+{
+    return (node->expected >> target & 1) || is_wished(node, target);
+}
+
+/* What a package needs that is only expected is expected, too, and binds nobody. */
+static enum pinc_status expect_needs(struct pinc_prefetch *g, const struct prefetch_node *node,
+                                     size_t target, struct pinc_error *err)
+{
+    const struct pinc_metadata *metadata = node->guesses[target].metadata;
+    enum pinc_status st = PINC_OK;
+    size_t i;
+
+    for (i = 0; metadata->state == PINC_READY && i < metadata->n_requires && st == PINC_OK; i++) {
+        if (prefetch_requirement_holds(g, node, target, metadata->requires[i])) {
+            st = prefetch_expect(g, metadata->requires[i]->norm, target, err);
+        }
+    }
+    return st;
 }
 
 /* Is the best version as good as chosen? The newest that the input allows nearly always is, and a
@@ -275,11 +295,14 @@ static enum pinc_status guess(struct pinc_prefetch *g, struct prefetch_node *nod
         st = prefetch_rule_out(g, node, target) ? take_best(g, node, table, target, err)
                                                 : pinc_fail_memory(err);
     }
-    if (st == PINC_OK && guess->metadata && !prefetch_is_ruled_out(node, target, guess->release) &&
-        !follow(g, node, target)) {
-        return pinc_fail_memory(err);
+    if (st != PINC_OK || !guess->metadata || prefetch_is_ruled_out(node, target, guess->release)) {
+        return st;
     }
-    return st;
+    if (!is_wished(node, target)) {
+        return withdraw(g, node, target) ? expect_needs(g, node, target, err)
+                                         : pinc_fail_memory(err);
+    }
+    return follow(g, node, target) ? PINC_OK : pinc_fail_memory(err);
 }
 
 static enum pinc_status work(struct pinc_prefetch *g, struct pinc_error *err)

@@ -152,13 +152,28 @@ static void test_given_up(void **state)
     assert_true(w.guessed[1]);
 }
 
+/* What is only expected, here by the table, does not bind what is asked for. */
+static void test_not_needed(void **state)
+{
+    struct watched w;
+
+    (void)state;
+    watch(&w, "target linux-x86_64 3.11\n"
+              "release requests 1.0\nwheel py3-none-any\nneeds b\n"
+              "release urllib3 1.0\nwheel py3-none-any\nneeds b<2\nneeds c\n"
+              "release b 1.0\nwheel py3-none-any\nrelease b 2.0\nwheel py3-none-any\n"
+              "release c 1.0\nwheel py3-none-any\nrequire requests\n");
+    resolve(&w);
+    assert_true(w.guessed[1]);
+    assert_int_equal(w.metadata[0], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_expected),
-        cmocka_unit_test(test_targets),
-        cmocka_unit_test(test_likely),
-        cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_expected),   cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_likely),     cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_not_needed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
