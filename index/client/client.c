@@ -369,6 +369,25 @@ static void find_authorities(struct pinc_http_options *http, const struct pinc_c
     http->ca_fallback = variable(client, "PINC_CA_FALLBACK");
 }
 
+static bool takes_crowd(void *user, struct pinc_slice origin)
+{
+    struct pinc_client *client = user;
+    const struct pinc_known_host *host = pinc_known_hosts_get(&client->hosts, origin);
+
+    return host && host->crowd;
+}
+
+static void learn_crowd(void *user, struct pinc_slice origin, bool takes)
+{
+    struct pinc_client *client = user;
+    struct pinc_known_host *host = pinc_known_hosts_get(&client->hosts, origin);
+
+    if (host && host->crowd != takes) {
+        host->crowd = takes;
+        pinc_known_hosts_save(&client->hosts, host);
+    }
+}
+
 static enum pinc_status make_http(struct pinc_client *client, struct pinc_error *err)
 {
     const struct pinc_client_options *o = &client->options;
@@ -378,7 +397,8 @@ static enum pinc_status make_http(struct pinc_client *client, struct pinc_error 
         .n_trusted_hosts = o->n_trusted_hosts,
         .limits = {.timeout = o->limits.timeout ? o->limits.timeout : PINC_TIMEOUT_SECONDS,
                    .retries = o->limits.retries == UINT_MAX ? PINC_RETRIES : o->limits.retries,
-                   .page_seconds = o->limits.page_seconds}};
+                   .page_seconds = o->limits.page_seconds},
+        .memory = {takes_crowd, learn_crowd, client}};
     enum pinc_status st = pinc_auth_new(&client->auth, o->netrc, o->keyring,
                                         pinc_client_variable(client, "PATH"), err);
 

@@ -4,8 +4,9 @@
 
 #define NO_METADATA 1
 #define NO_RANGES 2
-#define TAIL_SHIFT 2  /* where the doublings stand: two bits */
-#define SECONDS 86400 /* how long it is believed that a server cannot do something */
+#define TAIL_SHIFT 2 /* where the doublings stand: two bits */
+#define CROWD 16
+#define SECONDS 86400 /* how long it is believed that a server can or cannot do something */
 
 static void load(struct pinc_known_hosts *hosts, struct pinc_known_host *host)
 {
@@ -18,6 +19,7 @@ static void load(struct pinc_known_hosts *hosts, struct pinc_known_host *host)
     if (entry.payload.len == 1 && pinc_cache_fresh(&entry, hosts->now)) {
         host->no_metadata = (entry.payload.ptr[0] & NO_METADATA) != 0;
         host->no_ranges = (entry.payload.ptr[0] & NO_RANGES) != 0;
+        host->crowd = (entry.payload.ptr[0] & CROWD) != 0;
         host->tail_doublings =
             (unsigned char)entry.payload.ptr[0] >> TAIL_SHIFT & PINC_TAIL_DOUBLINGS_MAX;
     }
@@ -32,7 +34,7 @@ void pinc_known_hosts_save(struct pinc_known_hosts *hosts, const struct pinc_kno
     if (hosts->cache && payload) {
         *payload =
             (char)((host->no_metadata ? NO_METADATA : 0) | (host->no_ranges ? NO_RANGES : 0) |
-                   (int)(host->tail_doublings << TAIL_SHIFT));
+                   (host->crowd ? CROWD : 0) | (int)(host->tail_doublings << TAIL_SHIFT));
         pinc_cache_put(hosts->cache, PINC_CACHE_HOST, host->origin, &facts,
                        (struct pinc_slice){payload, 1});
     }

@@ -15,6 +15,7 @@ struct pinc_known_host {
     unsigned found, missing; /* answers to <file>.metadata where no page offered it */
     bool no_metadata;        /* missing only: not asked any more */
     bool no_ranges;
+    bool crowd;              /* it takes many connections at once: see http_crowd.h */
     unsigned tail_doublings; /* of what is asked for first of a wheel, see wheel_parts.h; at most
                                 PINC_TAIL_DOUBLINGS_MAX */
 };
@@ -31,7 +32,7 @@ struct pinc_known_hosts {
 /** The record of a URL's server; NULL when out of memory or it is not an http or https URL. */
 struct pinc_known_host *pinc_known_hosts_get(struct pinc_known_hosts *hosts, struct pinc_slice url);
 
-/** Keep in the cache what a server cannot do, and how much of a wheel is asked for. */
+/** Keep in the cache what a server can and cannot do, and how much of a wheel is asked for. */
 void pinc_known_hosts_save(struct pinc_known_hosts *hosts, const struct pinc_known_host *host);
 
 #endif

@@ -32,6 +32,7 @@ struct early_connect {
     int64_t stopped_at; /* milliseconds */
     bool resolved;      /* the thread does not wait for others any more */
     bool stopped, abandoned;
+    bool failed; /* a connection did, or was late */
     int sockets[EARLY_MOST];
 };
 
@@ -209,6 +210,8 @@ bool early_connect_waits(struct early_connect *e, int *fd)
     if (e) {
         (void)pthread_mutex_lock(&e->lock);
         waits = e->taken < e->opened && !is_made(e->sockets[e->taken]);
+        e->failed =
+            e->failed || (waits && e->stopped && pinc_clock_ms() - e->stopped_at >= EARLY_LATE_MS);
         if (waits && e->stopped && pinc_clock_ms() - e->stopped_at >= EARLY_WAIT_MS) {
             clear(e);
             waits = false;
@@ -240,10 +243,23 @@ int early_connect_take(struct early_connect *e)
         if (!is_good(fd)) {
             (void)close(fd);
             fd = -1;
+            e->failed = true;
         }
     }
     (void)pthread_mutex_unlock(&e->lock);
     return fd;
+}
+
+bool early_connect_failed(struct early_connect *e)
+{
+    bool failed = false;
+
+    if (e) {
+        (void)pthread_mutex_lock(&e->lock);
+        failed = e->failed;
+        (void)pthread_mutex_unlock(&e->lock);
+    }
+    return failed;
 }
 
 bool early_connect_suits(struct early_connect *e, const struct sockaddr *address, size_t len)

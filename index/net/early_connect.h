@@ -13,6 +13,7 @@
 
 #define EARLY_MOST 128u    /* connections */
 #define EARLY_WAIT_MS 1000 /* as long as connections are waited for */
+#define EARLY_LATE_MS 500  /* after which one is late */
 
 /* Opaque; of one thread, but for the thread of its own. */
 struct early_connect;
@@ -45,6 +46,9 @@ bool early_connect_waits(struct early_connect *e, int *fd);
 /** The oldest connection, which is the caller's then. One that has failed, or is still being made, is
  * not given out but closed. @return a socket that does not block; -1: none, or NULL */
 int early_connect_take(struct early_connect *e);
+
+/** Was a connection refused, or not made EARLY_LATE_MS after the stop? @return false with NULL, too */
+bool early_connect_failed(struct early_connect *e);
 
 /** Is it an address of the host? A name server may name them in another order each time. */
 bool early_connect_suits(struct early_connect *e, const struct sockaddr *address, size_t len);

@@ -3,6 +3,7 @@
 #include "base/library_pages.h"
 #include "base/time/clock.h"
 #include "index/net/authorities.h"
+#include "index/net/http_crowd.h"
 #include "index/net/http_handle.h"
 #include "index/net/http_settle.h"
 #include "index/net/http_turn.h"
@@ -178,7 +179,7 @@ static enum pinc_status begin_early(struct pinc_http *http, const struct request
     }
     if (!early->origin && pinc_url_split(&url, r->want.url)) {
         early->origin = r->origin;
-        st = early_connect_new(&early->connect, &url, r->origin->alone ? PLAIN_EARLY : 1, err);
+        st = early_connect_new(&early->connect, &url, http_crowd_early(r->origin), err);
     }
     if (early->origin == r->origin) {
         early_connect_want(early->connect);

@@ -80,6 +80,13 @@ int http_release_delayed(struct http_queues *queues, int most)
     return most;
 }
 
+/* How much may be under way at once. */
+static void set_most(struct origin *o, const struct pinc_http_memory *memory)
+{
+    o->crowd.known = !o->https && memory->crowd && memory->crowd(memory->user, o->key);
+    o->most = o->https ? TLS_STREAMS : o->crowd.known ? PLAIN_CONNECTIONS : PLAIN_FIRST;
+}
+
 static struct origin *origin_of(struct http_queues *queues, const struct pinc_http_options *options,
                                 const struct pinc_url *url)
 {
@@ -94,11 +101,11 @@ static struct origin *origin_of(struct http_queues *queues, const struct pinc_ht
     }
     if (!o && key.failed == PINC_OK && (o = pinc_arena_alloc(queues->arena, sizeof *o)) != NULL) {
         o->key = pinc_slice_dup(queues->arena, pinc_buf_slice(&key));
-        o->most = url->https ? TLS_STREAMS : PLAIN_FIRST;
         o->trusted = pinc_trusted_host_has(options->trusted_hosts, options->n_trusted_hosts, url);
         o->https = url->https;
         o->alone = !url->https; /* without TLS there is no HTTP/2 */
         if (o->key.ptr) {
+            set_most(o, &options->memory);
             o->next = queues->origins;
             queues->origins = o;
         } else {

@@ -8,7 +8,7 @@
 #include "index/net/http_request.h"
 
 #define PLAIN_CONNECTIONS 128 /* connections to one host over HTTP/1.1 */
-/* The same until it has answered in HTTP/1.1: a simple server queues few connections. */
+/* The same until it has answered in HTTP/1.1, unless it took many in an earlier run: a simple server queues few. */
 #define PLAIN_FIRST 32
 #define PLAIN_EARLY 8      /* of these, begun before libcurl is there */
 #define PLAIN_FILES 32     /* of these, for files that are downloaded or uploaded */
@@ -26,6 +26,13 @@ struct origin_turns {
     size_t bytes;
 };
 
+/* What is known of the connections that it takes: see http_crowd.h. */
+struct origin_crowd {
+    unsigned made; /* connections over which it has answered */
+    bool known;    /* it takes many at once */
+    bool trouble;  /* one was refused, or took long */
+};
+
 /* A scheme, host and port. */
 struct origin {
     struct origin *next;
@@ -33,6 +40,7 @@ struct origin {
     struct http_queue urgent, waiting;
     unsigned active, active_files, most;
     struct origin_turns turns;
+    struct origin_crowd crowd;
     bool trusted, https;
     bool alone; /* each request needs a connection of its own: waiting for another's is in vain */
 };

@@ -3,6 +3,7 @@
 #include "base/time/clock.h"
 #include "index/net/auth.h"
 #include "index/net/authorities.h"
+#include "index/net/http_crowd.h"
 #include "index/net/http_handle.h"
 
 #include <errno.h>
@@ -393,9 +394,7 @@ static void look_at_connection(struct request *r, CURLcode rc)
         version == CURL_HTTP_VERSION_1_1) {
         r->origin->alone = true;
     }
-    if (rc == CURLE_OK && version == CURL_HTTP_VERSION_1_1 && !r->origin->https) {
-        r->origin->most = PLAIN_CONNECTIONS;
-    }
+    http_crowd_look(r, rc, version);
 }
 
 enum http_verdict http_settle(struct http_queues *queues, struct request *r, CURLcode rc,

@@ -17,6 +17,15 @@ struct pinc_http_limits {
                               0: none */
 };
 
+/* What earlier runs found out about servers. Each may be NULL. */
+struct pinc_http_memory {
+    /** Does a server take many connections at once? @param origin scheme, host and port */
+    bool (*crowd)(void *user, struct pinc_slice origin);
+    /** It was found that it does, or that it does not, though crowd() said so. */
+    void (*learn_crowd)(void *user, struct pinc_slice origin, bool takes);
+    void *user;
+};
+
 /* Everything is borrowed for the life of the client. */
 struct pinc_http_options {
     struct pinc_auth *auth;        /* may be NULL */
@@ -28,6 +37,7 @@ struct pinc_http_options {
     size_t n_trusted_hosts;
     struct pinc_proxies proxies;
     struct pinc_http_limits limits;
+    struct pinc_http_memory memory;
 };
 
 /* Freshness of an answer that must not be kept at all. */

@@ -76,6 +76,7 @@ static struct pinc_known_host again(bool no_metadata, bool no_ranges, bool refre
     host = pinc_known_hosts_get(&hosts, url);
     host->no_metadata = no_metadata;
     host->no_ranges = no_ranges;
+    host->crowd = no_metadata != no_ranges;
     host->tail_doublings = no_ranges ? 3 : 1;
     pinc_known_hosts_save(&hosts, host);
     pinc_cache_free(hosts.cache);
@@ -103,12 +104,15 @@ static void test_kept(void **state)
         host = again((bits & 1) != 0, (bits & 2) != 0, false, now);
         assert_int_equal(host.no_metadata, bits & 1);
         assert_int_equal(host.no_ranges, bits >> 1);
+        assert_int_equal(host.crowd, bits == 1 || bits == 2);
         assert_int_equal(host.tail_doublings, bits >> 1 ? 3 : 1);
     }
     host = again(true, true, false, now + 86300);
     assert_true(host.no_metadata && host.no_ranges);
     host = again(true, true, false, now + 86500);
     assert_false(host.no_metadata || host.no_ranges || host.tail_doublings);
+    host = again(true, false, false, now + 86500);
+    assert_false(host.crowd);
     host = again(true, true, true, now);
     assert_false(host.no_metadata || host.no_ranges);
 }

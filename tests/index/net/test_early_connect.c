@@ -130,7 +130,9 @@ static void test_refused(void **state)
     e = begin(&closed.parts, 4);
     early_connect_want(e);
     rest_ms(20);
+    assert_false(early_connect_failed(e));
     assert_int_equal(early_connect_take(e), -1);
+    assert_true(early_connect_failed(e));
     assert_true(suits(e, &closed));
     assert_false(suits(e, &open));
     early_connect_free(e);
@@ -140,6 +142,7 @@ static void test_refused(void **state)
     fd = await(e);
     assert_true(fd >= 0);
     assert_int_equal(close(fd), 0);
+    assert_false(early_connect_failed(e) || early_connect_failed(NULL));
     assert_false(suits(e, &closed));
     assert_true(suits(e, &open));
     assert_false(early_connect_suits(e, (struct sockaddr *)&open.address, 2));
