@@ -66,7 +66,7 @@ static bool keep_alike(struct decide_places *d, const struct decide_place *p)
     uint32_t k, low;
     size_t t;
 
-    for (t = 0; d->e->request.unify && t < d->e->n_envs; t++) {
+    for (t = 0; d->e->request.unify && !d->input_only && t < d->e->n_envs; t++) {
         struct decide_place *other = decide_place_of(d, p->package, t);
 
         if (t == p->target || d->e->python[t] != d->e->python[p->target]) {
@@ -129,16 +129,18 @@ static bool take_extra(struct decide_places *d, struct decide_place *p, uint32_t
 /* There is no choice. */
 static bool take_last(struct decide_places *d, struct decide_place *p)
 {
-    const pinc_blame why = pinc_blame_new(&d->blames);
+    const pinc_blame why = d->input_only ? 0 : pinc_blame_new(&d->blames);
     uint32_t k = 0;
 
-    if (!why) {
+    if (!why && !d->input_only) {
         return false;
     }
     while (p->gone[k]) {
         k++;
     }
-    decide_join_gone(d, why, p);
+    if (!d->input_only) {
+        decide_join_gone(d, why, p);
+    }
     return pick(d, p, k, why, false);
 }
 
@@ -327,4 +329,18 @@ enum pinc_status pinc_decide(const uint32_t **picks, const struct pinc_encoding 
     failed = failed || decide_failed(&d.places);
     decide_places_clear(&d.places);
     return failed ? pinc_fail_memory(err) : PINC_OK;
+}
+
+enum pinc_status pinc_decide_input(struct decide_places *places, const struct pinc_encoding *e,
+                                   struct pinc_error *err)
+{
+    bool done = decide_places_init(places, e);
+
+    places->input_only = true;
+    if (done) {
+        (void)ask_input(places); /* a contradiction is the solver's to find */
+    }
+    done = done && !decide_failed(places);
+    decide_places_clear(places);
+    return done ? PINC_OK : pinc_fail_memory(err);
 }

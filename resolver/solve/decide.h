@@ -11,7 +11,7 @@
 #ifndef PINC_RESOLVER_SOLVE_DECIDE_H
 #define PINC_RESOLVER_SOLVE_DECIDE_H
 
-#include "resolver/solve/encode.h"
+#include "resolver/solve/decide_places.h"
 
 /**
  * Look for the solution, with all targets that share versions alike if the request says so.
@@ -22,5 +22,15 @@
  */
 PINC_MUST_USE enum pinc_status pinc_decide(const uint32_t **picks, const struct pinc_encoding *e,
                                            struct pinc_error *err);
+
+/**
+ * What the input alone leaves of each contested package at each target, with no target kept like another: in gone, left, need and pick of each
+ * place; the rest is cleared.
+ * @param places lives as long as the encoding
+ * @return PINC_OK, PINC_ENOMEM
+ */
+PINC_MUST_USE enum pinc_status pinc_decide_input(struct decide_places *places,
+                                                 const struct pinc_encoding *e,
+                                                 struct pinc_error *err);
 
 #endif

@@ -73,7 +73,8 @@ struct decide_places {
         struct decide_todo *items;
         size_t n, cap;
     } todos;
-    bool failed; /* out of memory, or pinc_graph_exhausted() */
+    bool input_only; /* no decisions: nobody is to blame, and targets are not kept alike */
+    bool failed;     /* out of memory, or pinc_graph_exhausted() */
 };
 
 /** The places of all contested packages, with nothing asked of them. @param places cleared by decide_places_clear(), also after a failure.

@@ -3,6 +3,7 @@
 #include "base/time/clock.h"
 #include "base/sort.h"
 #include "resolver/solve/decide.h"
+#include "resolver/solve/unlike.h"
 
 #define NAMES_TOLD 5u /* in the message about the limit */
 /* Of libsolv in one run, in place of one for each package at each target. */
@@ -17,6 +18,7 @@ struct settling {
     pinc_targets *hard;   /* of each of them: targets that are known to be alike */
     struct pinc_solv_limits limits;
     struct pinc_solv_wish *wishes; /* room for those of one run */
+    struct decide_places input;    /* what the input alone leaves; n is 0 where nobody looked */
 };
 
 /* --- the picks */
@@ -242,6 +244,10 @@ static enum pinc_status settle_unify(const struct settling *s, struct pinc_error
                 continue;
             }
             if (!is_alike(s, s->list[i], t, s->hard[i])) {
+                if (s->input.n > 0 && pinc_unlike(&s->input, s->list[i], t, s->hard[i])) {
+                    *apart |= bit;
+                    continue;
+                }
                 s->hard[i] |= bit;
                 st = run(s, err);
                 s->hard[i] &= ~bit;
@@ -269,6 +275,26 @@ static enum pinc_status decide(const uint32_t **picks, const struct pinc_encodin
     return st == PINC_OK && !e->request.by_solver ? pinc_decide(picks, e, err) : st;
 }
 
+/* Targets of one Python: which cannot be alike is known without the solver, for the most part. */
+static enum pinc_status find_unlike(struct settling *s, struct pinc_error *err)
+{
+    const struct pinc_encoding *e = s->e;
+    enum pinc_status st = PINC_OK;
+    bool shared = false;
+    size_t t;
+
+    for (t = 0; t < e->n_envs; t++) {
+        shared = shared || e->python[t] != t;
+    }
+    if (shared && s->list && !e->request.by_solver) {
+        st = pinc_decide_input(&s->input, e, err);
+    }
+    if (st == PINC_OK && s->input.n > 0) {
+        pinc_unlike_mark(&s->input, s->solution->apart);
+    }
+    return st;
+}
+
 static enum pinc_status settle(struct settling *s, struct pinc_error *err)
 {
     struct pinc_encoding *e = s->e;
@@ -290,7 +316,8 @@ static enum pinc_status settle(struct settling *s, struct pinc_error *err)
     if ((e->request.unify && !s->list) || !s->hard || !s->wishes) {
         return pinc_fail_memory(err);
     }
-    st = run(s, err);
+    st = find_unlike(s, err);
+    st = st == PINC_OK ? run(s, err) : st;
     return st == PINC_OK && s->list ? settle_unify(s, err) : st;
 }
 

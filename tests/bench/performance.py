@@ -95,6 +95,15 @@ def targets(index, n):
     return ["p0"], words + [word for platform in PLATFORMS[:max(1, n // len(pythons))] for word in ("--platform", platform)]
 
 
+def pins(index, n):
+    """n packages that one needs in its own version, which is another one at each of two targets."""
+    for i in range(n):
+        index.project(f"p{i}", [("1.0", []), ("2.0", [])])
+    index.project("root", [(f"{v}.0", [f"p{i}=={v}.0" for i in range(n)]) for v in (1, 2)])
+    return (["root==1.0; platform_machine == 'x86_64'", "root==2.0; platform_machine != 'x86_64'"],
+            ["--python-version", "3.11", "--platform", "linux-x86_64", "--platform", "linux-aarch64"])
+
+
 def lines(index, n):
     """n lines for a hundred packages, some with markers."""
     for i in range(100):
@@ -129,6 +138,7 @@ ROWS = {
     "layers": (layers, [9, 49, 196, 961, 2025, 4900], "packages in layers, each needs three of the next"),
     "versions": (versions, [10, 100, 1000, 5000, 20000], "versions of one package that ten others need"),
     "targets": (targets, [1, 2, 4, 8, 16, 32, 64], "targets: Pythons, then platforms; a hundred packages"),
+    "pins": (pins, [10, 50, 200, 1000, 2000, 5000], "packages that differ between two targets, by one pin for each"),
     "lines": (lines, [1, 100, 1000, 5000, 20000], "lines of the input, of a hundred packages"),
     "planted": (planted, [10, 50, 200, 1000, 2000, 5000], "versions of two packages that agree in their oldest alone"),
     "three-sat": (three_sat, [20, 40, 60, 80, 100, 120, 150], "variables of a random 3-SAT near the threshold"),
