@@ -413,7 +413,9 @@ static void give_turns(struct pinc_http *http)
     CURLcode rc;
 
     while (http->turns && (r = http_turn_next(http->active, http->n_active)) != NULL) {
-        rc = curl_easy_pause(r->easy, CURLPAUSE_CONT);
+        rc = !http_handle_read_held(r) ? CURLE_WRITE_ERROR
+             : r->origin->alone        ? curl_easy_pause(r->easy, CURLPAUSE_CONT)
+                                       : CURLE_OK;
         if (rc != CURLE_OK) { /* libcurl would go on without what it had kept */
             CURL *easy = r->easy;
 
@@ -481,6 +483,9 @@ static bool take_message(struct pinc_http *http)
             continue;
         }
         http->more = left > 0;
+        if (rc == CURLE_OK && !http_handle_read_held(r)) {
+            rc = CURLE_WRITE_ERROR;
+        }
         leave_curl(http, r);
         settle(http, r, rc);
         keep_handle(http, easy);

@@ -19,23 +19,56 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *user)
     return http_reception_header(&r->in, (struct pinc_slice){bytes, size * n}) ? size * n : 0;
 }
 
+static bool read_piece(struct request *r, struct pinc_slice piece)
+{
+    long code = 0;
+
+    if (r->in.code == 0) {
+        (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
+        if (!http_reception_begin(&r->in, (unsigned)code)) {
+            return false;
+        }
+    }
+    return http_reception_body(&r->in, piece);
+}
+
+bool http_handle_read_held(struct request *r)
+{
+    struct pinc_buf held = r->in.held;
+    bool done;
+
+    if (held.len == 0) {
+        return true;
+    }
+    memset(&r->in.held, 0, sizeof r->in.held);
+    done = read_piece(r, pinc_buf_slice(&held));
+    pinc_buf_clear(&held);
+    return done;
+}
+
+static bool hold(struct request *r, struct pinc_slice piece)
+{
+    pinc_buf_add(&r->in.held, piece);
+    return r->in.held.failed == PINC_OK || pinc_fail_memory(&r->in.error) == PINC_OK;
+}
+
 static size_t on_body(char *bytes, size_t size, size_t n, void *user)
 {
     struct request *r = user;
     struct pinc_slice piece = {bytes, size * n};
-    long code = 0;
+    bool done;
 
-    if (!http_turn_take(r)) {
+    if (http_turn_take(r)) {
+        done = http_handle_read_held(r) && read_piece(r, piece);
+    } else if (r->origin->alone) {
         return CURL_WRITEFUNC_PAUSE;
+    } else if (http_turn_hold(r, piece.len)) {
+        done = hold(r, piece);
+    } else {
+        done = http_handle_read_held(r) && read_piece(r, piece);
     }
     r->setup->bytes += piece.len;
-    if (r->in.code == 0) {
-        (void)curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &code);
-        if (!http_reception_begin(&r->in, (unsigned)code)) {
-            return 0;
-        }
-    }
-    return http_reception_body(&r->in, piece) ? piece.len : 0;
+    return done ? piece.len : 0;
 }
 
 /* The two parts of a body that goes out, one after the other. */

@@ -13,4 +13,7 @@ const struct pinc_proxy *http_proxy_of(const struct request *r);
 /** Tell libcurl (r->easy) everything about a request. @return false when out of memory */
 bool http_handle_set_up(struct request *r);
 
+/** Read what was held of a body. Fine where nothing was. @return false (see in.error): as where a piece cannot be read */
+bool http_handle_read_held(struct request *r);
+
 #endif

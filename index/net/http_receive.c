@@ -247,6 +247,7 @@ bool http_reception_reset(struct http_reception *in)
     pinc_decoder_free(in->decoder);
     in->decoder = NULL;
     in->body.len = 0;
+    in->held.len = 0;
     in->encoded = 0;
     in->received = 0;
     in->code = 0;
@@ -264,4 +265,5 @@ void http_reception_clear(struct http_reception *in)
     pinc_decoder_free(in->decoder);
     in->decoder = NULL;
     pinc_buf_clear(&in->body);
+    pinc_buf_clear(&in->held);
 }

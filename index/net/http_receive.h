@@ -28,6 +28,7 @@ struct http_reception {
     unsigned code; /* status; 0 until it is known */
     struct pinc_decoder *decoder;
     struct pinc_buf body;
+    struct pinc_buf held;    /* as transferred, until it can be read: see http_turn.h */
     uint64_t encoded;        /* bytes that the decoder was given */
     uint64_t received;       /* decoded bytes */
     struct pinc_error error; /* why it cannot be taken */

@@ -4,10 +4,12 @@ static size_t length_of(const struct request *r)
 {
     const struct http_fields *got = &r->in.got;
 
+    const size_t times = got->encoding.len ? TURN_DECODED : 1;
+
     if (!got->has_length) {
         return TURN_UNKNOWN;
     }
-    return got->length < TURN_MOST ? (size_t)got->length : TURN_MOST;
+    return got->length < TURN_MOST / times ? (size_t)got->length * times : TURN_MOST;
 }
 
 static bool has_room(const struct request *r)
@@ -24,9 +26,15 @@ static void begin(struct request *r)
     r->origin->turns.bytes += r->attempt.turn;
 }
 
+/* Can it be kept waiting? */
+static bool can_wait(const struct request *r)
+{
+    return r->want.sink && (r->origin->alone || r->in.got.encoding.len);
+}
+
 bool http_turn_take(struct request *r)
 {
-    if (!r->origin->alone || !r->want.sink || r->attempt.turn || length_of(r) <= TURN_FREE) {
+    if (r->attempt.turn || !can_wait(r) || length_of(r) <= TURN_FREE) {
         return true;
     }
     if (r->attempt.waits) {
@@ -38,6 +46,22 @@ bool http_turn_take(struct request *r)
     }
     r->attempt.waits = true;
     r->origin->turns.waiting++;
+    return false;
+}
+
+static void end_waiting(struct request *r)
+{
+    r->attempt.waits = false;
+    r->origin->turns.waiting--;
+    begin(r);
+}
+
+bool http_turn_hold(struct request *r, size_t more)
+{
+    if (r->in.held.len + more <= HELD_MOST) {
+        return true;
+    }
+    end_waiting(r);
     return false;
 }
 
@@ -71,9 +95,7 @@ struct request *http_turn_next(struct request *const *active, size_t n)
 
     for (i = 0; i < n; i++) {
         if (has_room(active[i]) && is_first(active[i], active, n)) {
-            active[i]->attempt.waits = false;
-            active[i]->origin->turns.waiting--;
-            begin(active[i]);
+            end_waiting(active[i]);
             return active[i];
         }
     }

@@ -1,6 +1,7 @@
 /* HTTP over TLS: HTTP/2, redirects between schemes, and where credentials go. */
 #include "tests/support/cmocka_all.h"
 
+#include "index/net/http_turn.h"
 #include "tests/support/certificates.h"
 #include "tests/support/http_get.h"
 #include "tests/support/http_server.h"
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 /* "hello hello hello hello hello hello", compressed by gzip -9. */
 static const char gzipped[] =
@@ -292,12 +294,129 @@ static void test_credentials(void **state)
     http_server_stop(plain);
 }
 
+/* One who reads pages as they come, and how many do. */
+struct reader {
+    struct http_got got;
+    bool begun;
+    uint64_t n;
+    unsigned *now, *most;
+};
+
+static bool on_begin(void *user, struct pinc_slice url, struct pinc_slice type)
+{
+    struct reader *r = user;
+
+    (void)url;
+    (void)type;
+    *r->now += r->begun ? 0 : 1;
+    *r->most = *r->now > *r->most ? *r->now : *r->most;
+    r->begun = true;
+    r->n = 0;
+    return true;
+}
+
+static bool on_take(void *user, struct pinc_slice piece)
+{
+    ((struct reader *)user)->n += piece.len;
+    return true;
+}
+
+static void on_read(void *user, struct pinc_http_answer *answer)
+{
+    struct reader *r = user;
+
+    *r->now -= r->begun ? 1 : 0;
+    http_keep(&r->got, answer);
+}
+
+/* Zeros, as gzip writes what cannot be compressed. @return freed by the caller */
+static char *stored(size_t n, size_t *len)
+{
+    z_stream z = {.avail_in = (uInt)n};
+    char *from = calloc(1, n), *to;
+
+    assert_non_null(from);
+    assert_int_equal(deflateInit2(&z, 0, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    *len = deflateBound(&z, (uLong)n);
+    to = malloc(*len);
+    assert_non_null(to);
+    z.next_in = (Bytef *)from;
+    z.next_out = (Bytef *)to;
+    z.avail_out = (uInt)*len;
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    *len = z.total_out;
+    (void)deflateEnd(&z);
+    free(from);
+    return to;
+}
+
+/* All come at once over one connection, and few are read at a time: others are held, whole or up to
+ * a length. Those that wait may be damaged, end too early or be cancelled. */
+static void test_held(void **state)
+{
+    enum { N = 40, LENGTH = TURNS_BYTES / 6 / TURN_DECODED, LONG = HELD_MOST * 3 };
+    static const struct pinc_http_sink sink = {on_begin, on_take};
+    static const char *const paths[] = {"/whole", "/short", "/damaged", "/whole", "/long"};
+    static const char gzip[] = "Content-Encoding: gzip\r\n";
+    const uint64_t lengths[] = {LENGTH, 0, 0, LENGTH, LONG};
+    struct http_server *server = new_server(1);
+    struct pinc_http *http = new_client(NULL, 0);
+    struct reader readers[N] = {{.most = NULL}};
+    unsigned now = 0, most = 0;
+    size_t len, more, i;
+    char *text = stored(LENGTH, &len), *much = stored(LONG, &more), *bad = stored(LENGTH, &len);
+    uint64_t ids[N];
+
+    (void)state;
+    bad[len - 5] ^= 1; /* its checksum */
+    http_server_add(server, "/whole",
+                    (struct http_reply){.body = text, .len = len, .headers = gzip});
+    http_server_add(server, "/long",
+                    (struct http_reply){.body = much, .len = more, .headers = gzip});
+    http_server_add(server, "/damaged",
+                    (struct http_reply){.body = bad, .len = len, .headers = gzip});
+    http_server_add(server, "/short",
+                    (struct http_reply){.body = text, .len = len - 9, .headers = gzip});
+    for (i = 0; i < N; i++) {
+        struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, paths[i % 5])),
+                                      .max = LONG * 2,
+                                      .sink = &sink,
+                                      .done = on_read,
+                                      .user = &readers[i]};
+
+        readers[i].now = &now;
+        readers[i].most = &most;
+        assert_int_equal(pinc_http_get(http, &r, &ids[i], NULL), PINC_OK);
+    }
+    for (i = 0; i < 20; i++) {
+        assert_int_equal(pinc_http_run(http, 5, NULL, 0, NULL), PINC_OK);
+    }
+    pinc_http_cancel(http, ids[N - 2]);
+    http_run_all(http);
+    for (i = 0; i < N; i++) {
+        const uint64_t length = lengths[i % 5];
+
+        assert_int_equal(readers[i].got.calls, i == N - 2 ? readers[i].got.calls : 1);
+        assert_int_equal(readers[i].got.error.code,
+                         length || !readers[i].got.calls ? PINC_OK : PINC_ENET);
+        assert_true(!length || !readers[i].got.calls || readers[i].n == length);
+    }
+    assert_in_range(most, 1, 20);
+    assert_int_equal(http_server_used_http2(server, "/long"), 1);
+    pinc_http_free(http);
+    free(text);
+    free(much);
+    free(bad);
+    http_server_stop(server);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_versions),       cmocka_unit_test(test_answers),
         cmocka_unit_test(test_one_connection), cmocka_unit_test(test_going_away),
         cmocka_unit_test(test_redirects),      cmocka_unit_test(test_credentials),
+        cmocka_unit_test(test_held),
     };
 
     return cmocka_run_group_tests(tests, make_certificates, remove_certificates);

@@ -39,13 +39,24 @@ static void test_who_needs_none(void **state)
 {
     static const struct {
         const char *label;
-        bool alone, sink;
+        bool alone, sink, coded;
         int64_t length;
         unsigned turns;
+        size_t bytes;
     } cases[] = {
-        {"a page", true, true, 100000, 1},       {"no length", true, true, -1, 1},
-        {"short", true, true, TURN_FREE, 0},     {"a little longer", true, true, TURN_FREE + 1, 1},
-        {"into memory", true, false, 100000, 0}, {"over HTTP/2, perhaps", false, true, 100000, 0},
+        /* clang-format off */
+        {"a page", true, true, false, 100000, 1, 100000},
+        {"no length", true, true, false, -1, 1, TURN_UNKNOWN},
+        {"short", true, true, false, TURN_FREE, 0, 0},
+        {"a little longer", true, true, false, TURN_FREE + 1, 1, TURN_FREE + 1},
+        {"compressed", true, true, true, 100000, 1, 100000 * TURN_DECODED},
+        {"short, but compressed", true, true, true, TURN_FREE, 1, TURN_FREE * TURN_DECODED},
+        {"short, though compressed", true, true, true, TURN_FREE / TURN_DECODED, 0, 0},
+        {"long, and compressed", true, true, true, TURN_MOST / 2, 1, TURN_MOST},
+        {"into memory", true, false, false, 100000, 0, 0},
+        {"over HTTP/2, perhaps", false, true, false, 100000, 0, 0},
+        {"the same compressed", false, true, true, 100000, 1, 100000 * TURN_DECODED},
+        /* clang-format on */
     };
     struct fixture f;
     size_t i;
@@ -55,9 +66,11 @@ static void test_who_needs_none(void **state)
         print_message("%s\n", cases[i].label);
         begin(&f, cases[i].alone);
         f.requests[0].want.sink = cases[i].sink ? &sink : NULL;
+        f.requests[0].in.got.encoding = cases[i].coded ? PINC_LIT("gzip") : PINC_LIT("");
         assert_true(take(&f, 0, cases[i].length));
         assert_true(take(&f, 0, cases[i].length)); /* the next piece of it */
         assert_int_equal(f.origin.turns.n, cases[i].turns);
+        assert_int_equal(f.origin.turns.bytes, cases[i].bytes);
         http_turn_end(&f.requests[0]);
         assert_int_equal(f.origin.turns.n, 0);
         assert_int_equal(f.origin.turns.bytes, 0);
@@ -127,12 +140,37 @@ static void test_order(void **state)
     assert_int_equal(f.origin.turns.bytes, 0);
 }
 
+/* So much is held of one that waits; with more it has its turn, whoever has theirs. */
+static void test_hold(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f, false);
+    for (unsigned i = 0; i < 3; i++) {
+        f.requests[i].in.got.encoding = PINC_LIT("gzip");
+    }
+    assert_true(take(&f, 0, TURN_MOST));
+    assert_true(take(&f, 1, TURN_MOST));
+    assert_false(take(&f, 2, TURN_MOST));
+    assert_true(http_turn_hold(&f.requests[2], HELD_MOST));
+    f.requests[2].in.held.len = HELD_MOST - 1;
+    assert_true(http_turn_hold(&f.requests[2], 1));
+    assert_false(take(&f, 2, TURN_MOST));
+    assert_false(http_turn_hold(&f.requests[2], 2));
+    assert_true(take(&f, 2, TURN_MOST));
+    assert_int_equal(f.origin.turns.n, 3);
+    assert_int_equal(f.origin.turns.waiting, 0);
+    assert_null(http_turn_next(f.active, MANY));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_needs_none),
         cmocka_unit_test(test_room),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_hold),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
