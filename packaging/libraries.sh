@@ -46,9 +46,10 @@ needs() { # PC LIBRARY OTHERS
     grep -q '^Libs.private:' "$prefix/lib/pkgconfig/$1.pc" || echo "Libs.private: $3" >>"$prefix/lib/pkgconfig/$1.pc"
 }
 
+# Pages come compressed: a third of what a run over TLS takes is in here, and to be small is not worth that.
 build_zlib() {
     copy zlib
-    CHOST=$arch-linux ./configure --static --prefix="$prefix"
+    CFLAGS=${flags/-Os/-O2} CHOST=$arch-linux ./configure --static --prefix="$prefix"
     make -j "$jobs" libz.a
     make install
 }
