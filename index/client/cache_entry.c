@@ -4,6 +4,7 @@
 #include "index/net/url_tokens.h"
 
 #include <stddef.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,6 +35,11 @@ struct header {
     uint32_t key_len, etag_len, last_modified_len;
     uint32_t
         rest_len; /* bytes at the end of the payload; a checksum for each block of them stands before it */
+};
+
+struct pinc_cache_shared {
+    atomic_size_t users;
+    struct pinc_file file;
 };
 
 const char *pinc_cache_kind_folder(enum pinc_cache_kind kind)
@@ -359,10 +365,42 @@ bool pinc_cache_is_sound(const char *folder, const char *name, struct pinc_slice
     return strcmp(want, name) == 0 && pinc_cache_read_bytes(&entry, kind, key, bytes);
 }
 
+struct pinc_cache_shared *pinc_cache_shared_new(struct pinc_file *file)
+{
+    struct pinc_cache_shared *shared = pinc_alloc(sizeof *shared);
+
+    if (shared) {
+        shared->users = 1;
+        shared->file = *file;
+        memset(file, 0, sizeof *file);
+    }
+    return shared;
+}
+
+struct pinc_file *pinc_cache_shared_file(struct pinc_cache_shared *shared)
+{
+    return &shared->file;
+}
+
+struct pinc_cache_shared *pinc_cache_shared_use(struct pinc_cache_shared *shared)
+{
+    (void)atomic_fetch_add(&shared->users, 1);
+    return shared;
+}
+
+void pinc_cache_shared_drop(struct pinc_cache_shared *shared)
+{
+    if (shared && atomic_fetch_sub(&shared->users, 1) == 1) {
+        pinc_file_clear(&shared->file);
+        pinc_free(shared);
+    }
+}
+
 void pinc_cache_entry_clear(struct pinc_cache_entry *entry)
 {
     pinc_cache_rest_close(&entry->rest);
     pinc_file_clear(&entry->file);
+    pinc_cache_shared_drop(entry->shared);
     memset(entry, 0, sizeof *entry);
 }
 

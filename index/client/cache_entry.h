@@ -28,6 +28,9 @@ struct pinc_cache_facts {
     int64_t lifetime; /* seconds that it stays fresh after it was validated; INT64_MAX: for ever */
 };
 
+/* A file that several entries are read of: freed with the last of its users. Opaque. */
+struct pinc_cache_shared;
+
 /* An entry that was found. Zero it before use. */
 struct pinc_cache_entry {
     struct pinc_cache_facts facts; /* slices point into the mapping */
@@ -37,7 +40,21 @@ struct pinc_cache_entry {
     size_t
         packed_at; /* where it lies in a file with other entries (cache_pack.h); 0: it has its own */
     struct pinc_file file; /* private */
+    struct pinc_cache_shared *
+        shared; /* private: what holds the bytes of `file` where that does not own them; else NULL */
 };
+
+/** Share a file: there is one user. @param file owned after that, and zeroed. NULL: out of memory */
+struct pinc_cache_shared *pinc_cache_shared_new(struct pinc_file *file);
+
+/** The file that is shared. */
+struct pinc_file *pinc_cache_shared_file(struct pinc_cache_shared *shared);
+
+/** One user more. On any thread. */
+struct pinc_cache_shared *pinc_cache_shared_use(struct pinc_cache_shared *shared);
+
+/** One user less. NULL is fine. On any thread. */
+void pinc_cache_shared_drop(struct pinc_cache_shared *shared);
 
 /** The name of the folder of a kind; it carries the kind's format. */
 const char *pinc_cache_kind_folder(enum pinc_cache_kind kind);

@@ -5,8 +5,14 @@
 
 static void drop(struct pinc_recent_pack *pack)
 {
-    pinc_file_clear(&pack->file);
+    pinc_cache_shared_drop(pack->file);
+    pack->file = NULL;
     pack->left = 0;
+}
+
+static struct pinc_slice text_of(const struct pinc_recent_pack *pack)
+{
+    return pinc_cache_shared_file(pack->file)->text;
 }
 
 void pinc_recent_packs_keep(struct pinc_recent_packs *packs, struct pinc_file *file)
@@ -17,9 +23,12 @@ void pinc_recent_packs_keep(struct pinc_recent_packs *packs, struct pinc_file *f
 
     packs->next = (packs->next + 1) % PINC_RECENT_PACKS;
     drop(pack);
-    pack->file = *file;
-    memset(file, 0, sizeof *file);
-    while (pinc_cache_pack_next(pack->file.text, &at, &entry)) {
+    pack->file = pinc_cache_shared_new(file);
+    if (!pack->file) {
+        pinc_file_clear(file);
+        return;
+    }
+    while (pinc_cache_pack_next(text_of(pack), &at, &entry)) {
         pack->left++;
     }
     packs->any = true;
@@ -35,10 +44,10 @@ static struct pinc_recent_pack *find(struct pinc_recent_packs *packs, const stru
 
     for (i = 0; i < PINC_RECENT_PACKS; i++) {
         struct pinc_recent_pack *pack = &packs->packs[i];
+        const struct pinc_file *file = pack->left ? pinc_cache_shared_file(pack->file) : NULL;
 
-        if (pack->left && pack->file.inode == (uint64_t)now->st_ino &&
-            pack->file.device == (uint64_t)now->st_dev) {
-            if ((uintmax_t)now->st_size == pack->file.text.len) {
+        if (file && file->inode == (uint64_t)now->st_ino && file->device == (uint64_t)now->st_dev) {
+            if ((uintmax_t)now->st_size == file->text.len) {
                 return pack;
             }
             drop(pack); /* others were added since */
@@ -47,18 +56,17 @@ static struct pinc_recent_pack *find(struct pinc_recent_packs *packs, const stru
     return NULL;
 }
 
-static bool copy(struct pinc_cache_entry *out, enum pinc_cache_kind kind, struct pinc_slice key,
-                 const struct pinc_cache_packed *packed)
+static bool share(struct pinc_cache_entry *out, enum pinc_cache_kind kind, struct pinc_slice key,
+                  const struct pinc_cache_packed *packed, const struct pinc_recent_pack *pack)
 {
-    if (packed->bytes.len == 0 || pinc_file_of_bytes(&out->file, packed->bytes, NULL) != PINC_OK) {
+    if (packed->bytes.len == 0 || !pinc_cache_read_bytes(out, kind, key, packed->bytes)) {
+        memset(out, 0, sizeof *out);
         return false;
     }
     out->validated = packed->validated;
     out->packed_at = packed->at;
-    if (!pinc_cache_read_bytes(out, kind, key, out->file.text)) {
-        pinc_cache_entry_clear(out);
-        return false;
-    }
+    out->file.text = packed->bytes;
+    out->shared = pinc_cache_shared_use(pack->file);
     return true;
 }
 
@@ -74,10 +82,10 @@ bool pinc_recent_packs_take(struct pinc_recent_packs *packs, const char *path,
     if (packs->any && lstat(path, &now) == 0) {
         pack = find(packs, &now);
     }
-    if (!pack || !pinc_cache_pack_find(&packed, pack->file.text, kind, key)) {
+    if (!pack || !pinc_cache_pack_find(&packed, text_of(pack), kind, key)) {
         return false;
     }
-    taken = copy(out, kind, key, &packed);
+    taken = share(out, kind, key, &packed, pack);
     if (--pack->left == 0) {
         drop(pack);
     }
@@ -91,11 +99,12 @@ void pinc_recent_packs_stamp(struct pinc_recent_packs *packs, enum pinc_cache_ki
     size_t i;
 
     for (i = 0; i < PINC_RECENT_PACKS; i++) {
-        struct pinc_file *file = &packs->packs[i].file;
+        struct pinc_recent_pack *pack = &packs->packs[i];
 
         /* One that was replaced since is not taken. */
-        if (packs->packs[i].left && pinc_cache_pack_find(&packed, file->text, kind, key)) {
-            pinc_cache_pack_stamp(pinc_file_bytes(file), packed.at, validated);
+        if (pack->left && pinc_cache_pack_find(&packed, text_of(pack), kind, key)) {
+            pinc_cache_pack_stamp(pinc_file_bytes(pinc_cache_shared_file(pack->file)), packed.at,
+                                  validated);
         }
     }
 }

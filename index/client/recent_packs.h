@@ -8,10 +8,11 @@
 
 #define PINC_RECENT_PACKS 16u
 
-/* Zero it. A pack goes when each of its entries was asked for, or when others came after it. */
+/* Zero it. A pack goes when each of its entries was asked for, or when others came after it; its bytes with the last
+ * entry that was taken out of it. */
 struct pinc_recent_packs {
     struct pinc_recent_pack {
-        struct pinc_file file;
+        struct pinc_cache_shared *file;
         size_t left; /* entries that were not asked for; 0: no pack is here */
     } packs[PINC_RECENT_PACKS];
     bool any;    /* was one kept? */
@@ -24,7 +25,7 @@ void pinc_recent_packs_keep(struct pinc_recent_packs *packs, struct pinc_file *f
 /**
  * A sound entry out of a pack that is here, and still has the entry's name.
  * @param path of the entry
- * @param out zeroed; it owns its bytes, and is cleared by pinc_cache_entry_clear() after true
+ * @param out zeroed; it shares the bytes of the pack, and is cleared by pinc_cache_entry_clear() after true
  * @return false: none, or out of memory
  */
 bool pinc_recent_packs_take(struct pinc_recent_packs *packs, const char *path,

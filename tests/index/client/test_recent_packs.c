@@ -110,6 +110,32 @@ static void test_take(void **state)
     pinc_recent_packs_clear(&packs);
 }
 
+/* What was taken stays when its pack went. */
+static void test_outlives(void **state)
+{
+    const long live = pinc_alloc_live();
+    struct pinc_recent_packs packs = {.next = 0};
+    struct pinc_cache_entry entries[2] = {{.validated = 0}};
+    size_t i;
+
+    (void)state;
+    if (!keep(&packs, "a")) {
+        skip();
+    }
+    assert_true(pinc_recent_packs_take(&packs, path_of("a 0"), PINC_CACHE_PAGE, PINC_LIT("a 0"),
+                                       &entries[0]));
+    assert_true(pinc_recent_packs_take(&packs, path_of("a 2"), PINC_CACHE_PAGE, PINC_LIT("a 2"),
+                                       &entries[1]));
+    assert_int_equal(take(&packs, "a 1"), 101);
+    pinc_recent_packs_clear(&packs);
+    assert_true(pinc_slice_equal(entries[1].payload, PINC_LIT("a 2")));
+    for (i = 0; i < 2; i++) {
+        assert_true(pinc_slice_equal(pinc_cache_entry_key(&entries[i]), entries[i].payload));
+        pinc_cache_entry_clear(&entries[i]);
+    }
+    assert_int_equal(pinc_alloc_live(), live);
+}
+
 /* Those that were read long ago go, and damaged ones are not taken. */
 static void test_bounds(void **state)
 {
@@ -129,12 +155,13 @@ static void test_bounds(void **state)
     assert_int_equal(take(&packs, "first 0"), -2);
     assert_int_equal(take(&packs, "p0 0"), 100);
     for (i = 0; i < PINC_RECENT_PACKS; i++) {
-        char *bytes = pinc_file_bytes(&packs.packs[i].file);
+        struct pinc_file *pack = pinc_cache_shared_file(packs.packs[i].file);
+        char *end = pinc_file_bytes(pack) + pack->text.len;
 
-        bytes[packs.packs[i].file.text.len - 9] ^= 1; /* of the last payload, or behind it */
-        bytes[packs.packs[i].file.text.len - 8] ^= 1;
-        bytes[packs.packs[i].file.text.len - 7] ^= 1;
-        bytes[packs.packs[i].file.text.len - 5] ^= 1;
+        end[-9] ^= 1; /* of the last payload, or behind it */
+        end[-8] ^= 1;
+        end[-7] ^= 1;
+        end[-5] ^= 1;
     }
     assert_int_equal(take(&packs, "p3 2"), -2);
     assert_int_equal(take(&packs, "p3 1"), 101);
@@ -147,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_take, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_outlives, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_bounds, make_folder, remove_folder),
     };
 
