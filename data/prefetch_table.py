@@ -16,7 +16,7 @@ import tempfile
 
 HEAD = """/*
  * Made by `make prefetch-table`: a project, what its newest version needs on Linux, and what of that older ones did not need.
- * "name[extra]" is what the extra needs beside that. Names are normalized and sorted.
+ * "name[extra]" is what the extra needs beside that; "name=": each version needs another one of it. Names are normalized and sorted.
  */
 """
 # Old versions, which images pin, do not need them.
@@ -36,6 +36,8 @@ opentelemetry-instrumentation-sqlalchemy opentelemetry-instrumentation-threading
 pydata-sphinx-theme pymupdf pytest-aiohttp pytest-custom-exit-code pytest-redis pytest-timeout questionary rich-click sphinx-book-theme
 sphinx-copybutton sphinx-design sphinx-remove-toctrees sphinxcontrib-mermaid sphinxcontrib-trio sphinxext-rediraffe towncrier traceloop-sdk
 trafilatura trustme wcmatch yamllint yq""".split()
+# Each version of these needs its own version of torch: a pinned one, most likely, an older one.
+TIED = {("torchaudio", "torch"), ("torchtext", "torch"), ("torchvision", "torch"), ("vllm", "torch"), ("xformers", "torch")}
 # Nobody asks for these without extras: torch and fastapi[standard] do with these.
 WHOLE = {"cuda-toolkit": "cuda-toolkit[cublas,cudart,cufft,cufile,cupti,cusolver,cusparse,nvjitlink,nvrtc,nvtx]",
          "fastapi-cli": "fastapi-cli[standard]"}
@@ -81,6 +83,7 @@ def rows_of(needs):
     for who in sorted(needs):
         of_newest = {name for name in needs[who] if OF_NEWEST.match(name) and not OF_NEWEST.match(who)}
         usual = needs[who] - of_newest - (needs[bare(who)] if who != bare(who) else set())
+        usual = {name + "=" if (bare(who), name) in TIED else name for name in usual}
         if usual or of_newest:
             yield f'{{"{who}",\n {words(usual)},\n {words(of_newest)}}},\n'
 

@@ -73,28 +73,45 @@ enum pinc_status prefetch_expected_start(struct pinc_prefetch *g, struct pinc_er
     return prefetch_expected_look_up(g, err);
 }
 
-/* @param needs names with blanks between them */
+/* @param needs names with blanks between them; "=" behind one: each version needs another one of it */
 static enum pinc_status expect_all(struct pinc_prefetch *g, struct pinc_slice needs,
                                    struct prefetch_lookup of, struct pinc_error *err)
 {
+    struct prefetch_lookup need = {.targets = of.targets};
     enum pinc_status st = PINC_OK;
-    bool news = false;
+    bool news = false, held;
+    uint32_t at;
 
     while (needs.len && st == PINC_OK) {
         size_t end = pinc_slice_find(needs, ' ');
-        struct pinc_slice name = pinc_slice_part(needs, 0, end);
 
+        need.name = pinc_slice_part(needs, 0, end);
         needs = pinc_slice_part(needs, end + 1, needs.len);
-        if (prefetch_is_full(g, name)) {
+        held = !of.newest && pinc_slice_ends(need.name, "=");
+        need.newest = !held;
+        need.name = pinc_slice_part(need.name, 0, pinc_slice_find(need.name, '='));
+        if (prefetch_is_full(g, need.name)) {
             continue;
         }
-        st = expect(g, name, of.targets, &news, err);
-        of.name = name;
-        if (st == PINC_OK && news && !prefetch_note(g, of)) {
+        st = expect(g, need.name, of.targets, &news, err);
+        if (st == PINC_OK && held && pinc_map_get(g->names, need.name, &at)) {
+            g->nodes[at]->held |= of.targets;
+        }
+        if (st == PINC_OK && news && !prefetch_note(g, need)) {
             st = pinc_fail_memory(err);
         }
     }
     return st;
+}
+
+/* Does nothing that is known by now keep the package from being the newest version? */
+static bool may_be_newest(const struct pinc_prefetch *g, struct prefetch_lookup of)
+{
+    uint32_t at;
+
+    return of.newest &&
+           (!pinc_map_get(g->names, of.name, &at) ||
+            (!(g->nodes[at]->held & of.targets) && prefetch_may_be_newest(g->nodes[at])));
 }
 
 static enum pinc_status expect_needs(struct pinc_prefetch *g, struct prefetch_lookup of,
@@ -102,8 +119,10 @@ static enum pinc_status expect_needs(struct pinc_prefetch *g, struct prefetch_lo
 {
     struct pinc_slice of_newest;
     const struct pinc_slice needs = pinc_prefetch_table_needs(of.name, &of_newest);
-    enum pinc_status st = expect_all(g, needs, of, err);
+    enum pinc_status st;
 
+    of.newest = may_be_newest(g, of);
+    st = expect_all(g, needs, of, err);
     return st == PINC_OK && of.newest ? expect_all(g, of_newest, of, err) : st;
 }
 

@@ -36,7 +36,8 @@ struct prefetch_node {
     struct prefetch_guess *guesses; /* one a target */
     bool *ruled_out;                /* [target * releases + release]; NULL: none is */
     pinc_targets expected;          /* where an existing output has it, or the table */
-    pinc_targets input;             /* where the input asks for it */
+    pinc_targets held;  /* where an older version needs an older one of it, by the table */
+    pinc_targets input; /* where the input asks for it */
 };
 
 struct pinc_prefetch {

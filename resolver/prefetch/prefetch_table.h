@@ -9,7 +9,7 @@
 
 /**
  * What the project needed when the table was made: normalized names with blanks between them; ""
- * when it is not known.
+ * when it is not known. "=" behind a name: each version of the project needs a version of its own of that.
  * @param name   normalized; or "name[extra]": what the extra needs beside that
  * @param newest likewise, what older versions did not need
  */

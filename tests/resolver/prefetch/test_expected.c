@@ -87,7 +87,11 @@ static void test_newest(void **state)
         {"from a version on", "require torch>=2\n", true},
         {"a pin", "require torch==2.1.0\n", false},
         {"a bound", "require torch\nconstrain torch<2.2\n", false},
-        {"of a pin", "require torchmetrics==1.0\n", false},
+        {"of a pin that needs any", "require torchmetrics==1.0\n", true},
+        {"of a pin that needs its own", "require torchvision==0.15\n", false},
+        {"of both", "require torchmetrics==1.0\nrequire torchvision==0.15\n", false},
+        {"of any that needs its own", "require torchvision\n", true},
+        {"a pin beside others", "require torchmetrics==1.0\nrequire torch==2.1.0\n", false},
         {"extras", "require fastapi[standard]\nrequire torch\n", true},
     };
     size_t i;
