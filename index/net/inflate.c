@@ -5,12 +5,12 @@
 #include <zlib.h>
 
 #define GZIP_ONLY (15 + 16) /* zlib: the largest window, and a gzip header is demanded */
+#define OUT_BYTES (64u << 10)
 
 struct pinc_inflate {
     z_stream stream;
     bool between; /* at the end of a member (RFC 1952 allows several) */
     bool any;     /* at least one member was whole */
-    unsigned char out[64 << 10];
 };
 
 struct pinc_inflate *pinc_inflate_new(void)
@@ -32,9 +32,9 @@ void pinc_inflate_free(struct pinc_inflate *gz)
     }
 }
 
-/* One call of zlib, and what it gave handed on. */
-static enum pinc_status run(struct pinc_inflate *gz, pinc_inflate_sink *sink, void *user,
-                            struct pinc_error *err)
+/* One call of zlib, and what it gave handed on. @param out OUT_BYTES */
+static enum pinc_status run(struct pinc_inflate *gz, unsigned char *out, pinc_inflate_sink *sink,
+                            void *user, struct pinc_error *err)
 {
     z_stream *z = &gz->stream;
     size_t n;
@@ -44,11 +44,11 @@ static enum pinc_status run(struct pinc_inflate *gz, pinc_inflate_sink *sink, vo
         (void)inflateReset(z);
         gz->between = false;
     }
-    z->next_out = gz->out;
-    z->avail_out = sizeof gz->out;
+    z->next_out = out;
+    z->avail_out = OUT_BYTES;
     rc = inflate(z, Z_NO_FLUSH);
-    n = sizeof gz->out - z->avail_out;
-    if (n && !sink(user, (struct pinc_slice){(const char *)gz->out, n})) {
+    n = OUT_BYTES - z->avail_out;
+    if (n && !sink(user, (struct pinc_slice){(const char *)out, n})) {
         return PINC_ECANCELLED;
     }
     switch (rc) {
@@ -68,6 +68,7 @@ static enum pinc_status run(struct pinc_inflate *gz, pinc_inflate_sink *sink, vo
 enum pinc_status pinc_inflate_add(struct pinc_inflate *gz, struct pinc_slice piece,
                                   pinc_inflate_sink *sink, void *user, struct pinc_error *err)
 {
+    unsigned char out[OUT_BYTES]; /* a hundred answers come at once: not one for each */
     z_stream *z = &gz->stream;
     enum pinc_status st = PINC_OK;
 
@@ -78,7 +79,7 @@ enum pinc_status pinc_inflate_add(struct pinc_inflate *gz, struct pinc_slice pie
     memcpy(&z->next_in, &piece.ptr, sizeof z->next_in);
     z->avail_in = (uInt)piece.len;
     do {
-        st = run(gz, sink, user, err);
+        st = run(gz, out, sink, user, err);
         /* A full output buffer may hide more, even when all input is taken. */
     } while (st == PINC_OK && (z->avail_in > 0 || (z->avail_out == 0 && !gz->between)));
     return st;
