@@ -148,9 +148,9 @@ void pinc_workers_add(struct pinc_workers *workers, struct pinc_work *work)
         put_done(workers, work);
     } else {
         push(&workers->waiting, work);
-        (void)pthread_cond_signal(&workers->more);
     }
     (void)pthread_mutex_unlock(&workers->lock);
+    (void)pthread_cond_signal(&workers->more); /* without the lock, which a thread wants first */
 }
 
 /* With the lock held: nothing is done any more that was not taken. */

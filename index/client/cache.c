@@ -383,9 +383,9 @@ static uint64_t enqueue(struct pinc_cache *cache, struct job *job)
         cache->queue.last = job;
         job = NULL;
         number = ++cache->queue.put;
-        (void)pthread_cond_signal(&cache->work);
     }
     (void)pthread_mutex_unlock(&cache->lock);
+    (void)pthread_cond_signal(&cache->work); /* without the lock, which the thread wants first */
     pinc_free(job);
     return number;
 }
