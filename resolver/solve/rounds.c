@@ -76,16 +76,23 @@ static bool can_look_ahead(const struct pinc_rounds *r, uint32_t package, size_t
     return project->files[file].kind == PINC_WHEEL;
 }
 
+/* Is it time to look further? The input's own packages walk back far more often than others, whose
+ * bounds are known by then. */
+static bool looks_further(const struct pinc_package *p, const struct pinc_tried *tried)
+{
+    return tried->rejections >= 2 || (tried->rejections == 1 && pinc_package_is_direct(p));
+}
+
 /*
- * Versions beyond the pick, towards less preferred ones: the next ones, doubling in number with
- * each rejection; or, while probing, at doubling distances up to the next known version, and the
+ * Versions beyond the pick, towards less preferred ones: the next two, doubling in number with
+ * each further rejection; or, while probing, at doubling distances up to the next known version, and the
  * last one.
  */
 static bool want_beyond(struct pinc_rounds *r, uint32_t package, size_t t)
 {
     const struct pinc_package *p = r->search.graph->packages[package];
     const struct pinc_tried *tried = &r->search.tried[package];
-    const unsigned doublings = tried->rejections - 1;
+    const unsigned doublings = tried->rejections - !pinc_package_is_direct(p);
     uint32_t left = 1u << (doublings < DOUBLINGS_MAX ? doublings : DOUBLINGS_MAX), distance = 0;
     uint32_t c = pinc_solution_pick(&r->search.solution, package, t), last = PINC_NONE, next = 1;
 
@@ -145,7 +152,7 @@ static enum pinc_status count_rejections(struct pinc_rounds *r, const struct pin
         if (rejected && tried->rejections == PROBE_AFTER && !tried->probed) {
             tried->probing = true;
         }
-        if (rejected && tried->rejections >= 2 && !want_older(r, (uint32_t)i)) {
+        if (rejected && looks_further(p, tried) && !want_older(r, (uint32_t)i)) {
             return pinc_fail_memory(err);
         }
     }

@@ -132,13 +132,47 @@ static void test_few_rounds(void **state)
     pinc_buf_clear(&text);
 }
 
+/* The input's own packages are looked further into from the first rejection on, others from the
+ * second. */
+static void test_direct(void **state)
+{
+    static const struct {
+        const char *label, *lines;
+        unsigned rounds, asked;
+    } cases[] = {
+        {"the input's own", "require a\n", 3, 7},
+        {"another's", "require top\nrelease top 1\n" PURE "needs a\n", 4, 8},
+    };
+    unsigned version;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pinc_buf text = {0};
+        struct pinc_rounds r;
+        struct knowledge k;
+
+        pinc_buf_addf(&text, ONE "%srelease b 0\n" PURE "release a 1\n" PURE, cases[i].lines);
+        for (version = 2; version <= 7; version++) {
+            pinc_buf_addf(&text, "release a %u\n" PURE "needs b==%u\n", version, version);
+        }
+        assert_int_equal(run(&k, &r, text.ptr, NULL), PINC_OK);
+        if (r.count != cases[i].rounds || k.index->asked_metadata != cases[i].asked) {
+            fail_msg("%s: %u rounds, %u asked for", cases[i].label, r.count,
+                     k.index->asked_metadata);
+        }
+        pinc_rounds_clear(&r);
+        knowledge_clear(&k);
+        pinc_buf_clear(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_picks),
-        cmocka_unit_test(test_hopeless),
-        cmocka_unit_test(test_many_rounds),
-        cmocka_unit_test(test_few_rounds),
+        cmocka_unit_test(test_picks),       cmocka_unit_test(test_hopeless),
+        cmocka_unit_test(test_many_rounds), cmocka_unit_test(test_few_rounds),
+        cmocka_unit_test(test_direct),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
