@@ -71,7 +71,7 @@ struct pinc_standing {
 };
 
 /* A project over all indexes. Fields beside name, state and error are set when state is PINC_READY,
- * and do not change after that. */
+ * and do not change after that, but for what was presumed (pinc_source_presume()), once nobody looks at it. */
 struct pinc_project {
     struct pinc_slice name; /* normalized */
     enum pinc_state state;

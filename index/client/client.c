@@ -251,6 +251,11 @@ enum pinc_status pinc_client_send(struct pinc_client *client, struct pinc_error 
     return pinc_http_run(client->http, 0, NULL, 0, err);
 }
 
+enum pinc_status pinc_client_look(struct pinc_client *client, struct pinc_error *err)
+{
+    return client->http ? pinc_http_run(client->http, 0, NULL, 0, err) : PINC_OK;
+}
+
 size_t pinc_client_pending(const struct pinc_client *client)
 {
     return client->http

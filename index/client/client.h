@@ -166,6 +166,8 @@ void pinc_client_cancel(struct pinc_client *client, uint64_t id);
 
 /** Send what was asked for since the network was last looked at. As pinc_http_run(). */
 PINC_MUST_USE enum pinc_status pinc_client_send(struct pinc_client *client, struct pinc_error *err);
+/** Send and receive what is ready, without waiting. As pinc_http_run(). */
+PINC_MUST_USE enum pinc_status pinc_client_look(struct pinc_client *client, struct pinc_error *err);
 /** As pinc_http_waited(). */
 int64_t pinc_client_waited(const struct pinc_client *client);
 /** Requests that have no answer yet. */

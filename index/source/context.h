@@ -41,6 +41,26 @@ struct inner_source {
     struct source_context *(*context)(struct pinc_source *source);
 };
 
+struct slot;
+
+/*
+ * Pages of the cache that are too old, given out as ready while their indexes are asked whether they are still
+ * good: see pinc_source_presume().
+ */
+struct presumption {
+    bool on;
+    bool otherwise;      /* a page that is needed turned out to be another one */
+    struct slot **items; /* what is not known to be still good */
+    size_t n, cap;
+    int64_t looked; /* when the network was looked at last, monotonic milliseconds */
+};
+
+/* What was found out on the way. */
+struct source_marks {
+    bool warmed;   /* options.warm_url was asked */
+    bool personal; /* a page was not for everybody */
+};
+
 struct source_context {
     struct pinc_source_options options;
     struct pinc_client *client;
@@ -55,8 +75,8 @@ struct source_context {
     struct pinc_known_requirements known;
     const struct inner_source *inner;
     struct build_service *build_service; /* NULL before the first build */
-    bool warmed;                         /* options.warm_url was asked */
-    bool personal;                       /* a page was not for everybody */
+    struct source_marks marks;
+    struct presumption presumption;
 };
 
 /** Queue an answer; either is NULL. */

@@ -43,7 +43,7 @@ static enum pinc_status list_one(struct project *p, struct pinc_page_file *file,
     if (!slot) {
         return pinc_fail_memory(err);
     }
-    listing = &slot->listing;
+    listing = slot->listing;
     st = pinc_listing_pack(&listing->bytes, &page, p->public.name, true, err);
     if (st == PINC_OK) {
         st = pinc_listing_open(&listing->listing, pinc_buf_slice(&listing->bytes), 0,

@@ -1,6 +1,7 @@
 #include "index/source/metadata.h"
 
 #include "index/source/metadata_ways.h"
+#include "index/source/presumption.h"
 
 /* What the sdist itself carries may differ from what a build says: told once a project, in each
  * run. */
@@ -127,7 +128,7 @@ static struct pinc_slice place_of(const struct project *p, uint32_t file)
     size_t i;
 
     for (i = 0; i < p->n_slots; i++) {
-        if (&p->slots[i].listing.listing == listing && p->slots[i].place) {
+        if (&p->slots[i].listing->listing == listing && p->slots[i].place) {
             return p->slots[i].place->url;
         }
     }
@@ -198,6 +199,51 @@ static struct meta *meta_of(struct metas *metas, struct project *p, uint32_t fil
     return m && meta_slots_put(&p->metas, file, m, p->public.n_files) ? m : NULL;
 }
 
+/* Ask. What is presumed may turn out otherwise: no server and no build is troubled for it. */
+static void ask(struct metas *metas, struct meta *m, bool wanted)
+{
+    m->wanted = m->wanted || wanted;
+    if (m->held) {
+        return;
+    }
+    if (!m->job.asked && presumption_holds(m->project)) {
+        m->held = !metadata_job_ask_cache(&m->job);
+        metas->n_held += m->held;
+    } else {
+        metadata_job_ask(&m->job, m->wanted);
+    }
+}
+
+void metas_release(struct metas *metas)
+{
+    size_t i;
+
+    if (metas->n_held == 0 || presumption_waits(metas->ctx)) {
+        return;
+    }
+    for (i = 0; i < metas->n; i++) {
+        struct meta *m = metas->items[i];
+
+        if (m->held && !presumption_holds(m->project)) {
+            m->held = false;
+            metas->n_held--;
+            metadata_job_ask(&m->job, m->wanted);
+        }
+    }
+}
+
+void metas_forget_held(struct metas *metas)
+{
+    size_t i;
+
+    for (i = 0; i < metas->n && metas->n_held > 0; i++) {
+        struct meta *m = metas->items[i];
+
+        metas->n_held -= m->held;
+        m->held = m->wanted = false;
+    }
+}
+
 enum pinc_status metas_get(struct metas *metas, const struct pinc_metadata **out,
                            const struct pinc_project *project, uint32_t file,
                            enum pinc_purpose purpose, struct pinc_error *err)
@@ -213,7 +259,7 @@ enum pinc_status metas_get(struct metas *metas, const struct pinc_metadata **out
         return pinc_fail_memory(err);
     }
     if (m->public.state == PINC_PENDING || purpose != PINC_PREFETCH) {
-        metadata_job_ask(&m->job, purpose != PINC_PREFETCH);
+        ask(metas, m, purpose != PINC_PREFETCH);
     }
     *out = &m->public;
     return PINC_OK;

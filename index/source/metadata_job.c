@@ -57,6 +57,9 @@ bool metadata_use_cache(struct metadata_job *m, struct pinc_slice key)
     if (!metadata_cache_get(m->ctx, key, &text)) {
         return false;
     }
+    if (!m->asked && text.unbuilt.len) {
+        return false; /* of which a warning is told */
+    }
     settle(m, &(struct metadata_result){.text = &text});
     return true;
 }

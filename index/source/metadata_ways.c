@@ -302,6 +302,25 @@ static bool use_own_cache(struct metadata_job *m)
            metadata_use_cache(m, m->keys.own);
 }
 
+/* @return is it settled? */
+static bool use_cache(struct metadata_job *m)
+{
+    const struct wanted_file *want = &m->want;
+
+    m->keys.text = m->keys.text.ptr ? m->keys.text : metadata_key(m->ctx, want);
+    if (m->keys.text.ptr && !may_change(m) && metadata_use_cache(m, m->keys.text)) {
+        return true;
+    }
+    m->keys.own = m->keys.own.ptr ? m->keys.own : metadata_own_key(m->ctx, want);
+    if (!m->keys.text.ptr) {
+        metadata_fail_memory(m);
+        return true;
+    }
+    return (!may_change(m) && use_own_cache(m)) ||
+           (pinc_hash_is_strong(want->details.hash.alg) && want->kind == PINC_SDIST &&
+            metadata_is_built(m, &want->details.hash));
+}
+
 static void start(struct metadata_job *m)
 {
     const struct wanted_file *want = &m->want;
@@ -315,18 +334,10 @@ static void start(struct metadata_job *m)
         ask_local(m);
         return;
     }
-    m->keys.text = m->keys.text.ptr ? m->keys.text : metadata_key(m->ctx, want);
-    if (m->keys.text.ptr && !may_change(m) && metadata_use_cache(m, m->keys.text)) {
+    if (use_cache(m)) {
         return;
     }
-    m->keys.own = m->keys.own.ptr ? m->keys.own : metadata_own_key(m->ctx, want);
-    if (!m->keys.text.ptr) {
-        metadata_fail_memory(m);
-    } else if ((!may_change(m) && use_own_cache(m)) ||
-               (pinc_hash_is_strong(want->details.hash.alg) && want->kind == PINC_SDIST &&
-                metadata_is_built(m, &want->details.hash))) {
-        return;
-    } else if (m->ctx->options.client.offline) {
+    if (m->ctx->options.client.offline) {
         (void)pinc_fail(&error, PINC_ENET,
                         "the metadata is not in the cache, and --offline forbids asking");
         metadata_fail(m, &error);
@@ -336,6 +347,14 @@ static void start(struct metadata_job *m)
             ask_network(m);
         }
     }
+}
+
+bool metadata_job_ask_cache(struct metadata_job *m)
+{
+    if (!m->asked && !m->want.vcs && !pinc_url_is_file(m->want.url)) {
+        m->asked = use_cache(m);
+    }
+    return m->asked;
 }
 
 void metadata_job_ask(struct metadata_job *m, bool urgent)

@@ -13,4 +13,8 @@
  */
 void metadata_job_ask(struct metadata_job *job, bool urgent);
 
+/** As metadata_job_ask(), if the cache has it and there is nothing to be told about it. @return false: it was
+ * not asked, and is not */
+bool metadata_job_ask_cache(struct metadata_job *job);
+
 #endif

@@ -14,20 +14,26 @@ struct page_times {
     struct pinc_buf text;
 };
 
+/* The page as it comes. */
+struct page_body {
+    struct page_reading *reading;
+    size_t n_read; /* bytes that it was given */
+};
+
 struct page_job {
     struct source_context *ctx;
     struct place *place;
     struct pinc_slice name;
     bool urgent;
     struct place_listing *out;
+    struct place_listing **otherwise; /* where what is not out's comes to; NULL: that is out */
     place_listing_done *done;
     void *user;
     struct pinc_slice key; /* the page's URL: of the cache too */
     uint64_t request;      /* id, 0 when none is under way */
     struct page_remote remote;
     struct pinc_cache_facts facts;
-    struct page_reading *reading;
-    size_t n_read; /* bytes that it was given */
+    struct page_body body;
     struct page_times times;
     struct pinc_packer *packer; /* it waits for its upload times, or the other way round */
 };
@@ -42,7 +48,7 @@ void page_job_free(struct page_job *job)
     pinc_client_cancel(job->ctx->client, job->request);
     pinc_client_cancel(job->ctx->client, job->times.request);
     page_remote_cancel(&job->remote);
-    page_reading_cancel(job->reading);
+    page_reading_cancel(job->body.reading);
     pinc_packer_free(job->packer);
     pinc_buf_clear(&job->times.text);
     pinc_free(job);
@@ -56,6 +62,24 @@ static void settle(struct page_job *job, enum pinc_state state)
     job->out->state = state;
     page_job_free(job);
     done(user);
+}
+
+/* The answer is not what `out` has, which somebody goes by: it comes to a listing of its own. */
+static bool turn(struct page_job *job)
+{
+    struct place_listing *listing;
+
+    if (job->otherwise) {
+        listing = pinc_arena_alloc(job->ctx->arena, sizeof *listing);
+        if (!listing) {
+            pinc_client_fail_memory(job->ctx->client);
+            settle(job, PINC_READY); /* the client ends here */
+            return false;
+        }
+        *job->otherwise = job->out = listing;
+        job->otherwise = NULL;
+    }
+    return true;
 }
 
 static void fail(struct page_job *job, const struct pinc_error *error)
@@ -151,7 +175,9 @@ static void on_times(void *user, struct pinc_http_answer *answer)
     } else if (answer->code / 100 != 4 || answer->code == 429) {
         /* Only a document that does not exist is silence; trouble with one that does would change
          * the result. */
-        fail(job, &answer->error);
+        if (turn(job)) {
+            fail(job, &answer->error);
+        }
         return;
     }
     if (job->packer) {
@@ -212,7 +238,7 @@ static void on_read(void *user, struct page_result *result)
 {
     struct page_job *job = user;
 
-    job->reading = NULL;
+    job->body.reading = NULL;
     if (result->error.code != PINC_OK) {
         fail(job, &result->error);
     } else if (!result->packer) {
@@ -230,18 +256,18 @@ static bool on_begin(void *user, struct pinc_slice url, struct pinc_slice type)
     struct page_job *job = user;
     const struct pinc_page_text got = {.url = url, .type = type};
 
-    page_reading_cancel(job->reading);
-    job->n_read = 0;
-    job->reading = page_reading_new(job->ctx, job->name, &got, on_read, job);
-    return job->reading != NULL;
+    page_reading_cancel(job->body.reading);
+    job->body.n_read = 0;
+    job->body.reading = page_reading_new(job->ctx, job->name, &got, on_read, job);
+    return job->body.reading != NULL;
 }
 
 static bool on_part(void *user, struct pinc_slice part)
 {
     struct page_job *job = user;
 
-    job->n_read += part.len;
-    return page_reading_add(job->reading, part);
+    job->body.n_read += part.len;
+    return page_reading_add(job->body.reading, part);
 }
 
 static void read_answer(struct page_job *job, const struct pinc_http_answer *answer)
@@ -250,14 +276,14 @@ static void read_answer(struct page_job *job, const struct pinc_http_answer *ans
     struct pinc_error error = {0};
 
     /* The answer may have no body at all. */
-    if (!job->reading && !on_begin(job, answer->url, answer->content_type)) {
+    if (!job->body.reading && !on_begin(job, answer->url, answer->content_type)) {
         (void)pinc_fail_memory(&error);
         source_fail_page(&error, answer->url);
         fail(job, &error);
         return;
     }
     /* Upload times may have to be asked for before a page is packed. */
-    page_reading_end(job->reading, answer->whole, source_wants_times(job->ctx) ? NULL : &how);
+    page_reading_end(job->body.reading, answer->whole, source_wants_times(job->ctx) ? NULL : &how);
 }
 
 static void on_absent(struct page_job *job, const struct pinc_http_answer *answer)
@@ -294,14 +320,16 @@ static void on_page(void *user, struct pinc_http_answer *answer)
 
     job->request = 0;
     page_remote_note(&job->remote, answer);
-    job->ctx->personal = job->ctx->personal || job->remote.personal;
-    if (answer->code == 404) {
+    job->ctx->marks.personal = job->ctx->marks.personal || job->remote.personal;
+    if (answer->code == 304 && job->out->entry.payload.len) {
+        job->ctx->stats->revalidated++;
+        take_unchanged(job, answer->lifetime);
+    } else if (!turn(job)) {
+        return;
+    } else if (answer->code == 404) {
         on_absent(job, answer);
     } else if (answer->error.code != PINC_OK) {
         fail(job, &answer->error);
-    } else if (answer->code == 304 && job->out->entry.payload.len) {
-        job->ctx->stats->revalidated++;
-        take_unchanged(job, answer->lifetime);
     } else {
         job->facts = pinc_client_facts(job->ctx->client, answer);
         read_answer(job, answer);
@@ -322,10 +350,10 @@ static void warm(struct source_context *ctx)
     struct pinc_http_request request = {
         .url = ctx->options.warm_url, .warm = true, .done = on_warm};
 
-    if (ctx->warmed || request.url.len == 0) {
+    if (ctx->marks.warmed || request.url.len == 0) {
         return;
     }
-    ctx->warmed = true;
+    ctx->marks.warmed = true;
     if (pinc_client_get(ctx->client, &request, NULL, NULL) == PINC_ENOMEM) {
         pinc_client_fail_memory(ctx->client);
     }
@@ -499,6 +527,19 @@ struct page_job *page_job_anew(struct source_context *ctx, struct place *place,
     return job && ask_page(job) ? job : NULL;
 }
 
+bool page_job_presume(struct page_job *job, struct place_listing **otherwise)
+{
+    const struct pinc_cache_entry *entry = &job->out->entry;
+
+    if (!job->ctx->presumption.on || !job->request || !entry->payload.len || job->remote.stale ||
+        !(entry->facts.etag.len || entry->facts.last_modified.len)) {
+        return false;
+    }
+    job->otherwise = otherwise;
+    job->out->state = PINC_READY;
+    return true;
+}
+
 void page_job_hurry(struct page_job *job)
 {
     job->urgent = true;
@@ -507,7 +548,7 @@ void page_job_hurry(struct page_job *job)
 
 size_t page_job_bytes(const struct page_job *job)
 {
-    return job ? job->n_read + job->times.text.len : 0;
+    return job ? job->body.n_read + job->times.text.len : 0;
 }
 
 /* --- an index in a folder */

@@ -31,6 +31,14 @@ struct page_job *page_job_anew(struct source_context *ctx, struct place *place,
                                struct pinc_slice name, struct place_listing *out,
                                place_listing_done *done, void *user);
 
+/**
+ * Has it found a page in the cache that is too old, and asks whether it is still good? Then let out be ready
+ * with that meanwhile, if pages may be presumed (context.h).
+ * @param otherwise set, before done() is called, to a listing of the context's arena with another answer than
+ * that it is still good
+ */
+bool page_job_presume(struct page_job *job, struct place_listing **otherwise);
+
 /** Ask before others. */
 void page_job_hurry(struct page_job *job);
 

@@ -35,7 +35,7 @@ static struct slot *slot_of(struct project *p, const struct pinc_listing *listin
 {
     size_t i = 0;
 
-    while (i < p->n_slots && &p->slots[i].listing.listing != listing) {
+    while (i < p->n_slots && &p->slots[i].listing->listing != listing) {
         i++;
     }
     return i < p->n_slots && p->slots[i].place ? &p->slots[i] : NULL;
@@ -51,8 +51,12 @@ static bool have_file(struct project *p, const struct pinc_listing *listing, uin
         return true;
     }
     slot = slot_of(p, listing);
+    if (slot && slot_is_presumed(slot)) {
+        slot_set_damaged(slot, p->all->ctx, p->urgent);
+        return false;
+    }
     if (slot &&
-        page_repair(p->all->ctx, slot->place, p->public.name, &slot->listing, &error) == PINC_OK &&
+        page_repair(p->all->ctx, slot->place, p->public.name, slot->listing, &error) == PINC_OK &&
         pinc_listing_has(listing, at)) {
         return true;
     }
@@ -141,6 +145,7 @@ struct slot *project_only_slot(struct project *p)
     if (p->slots) {
         p->n_slots = 1;
         p->slots->project = p;
+        p->slots->listing = &p->slots->first;
     }
     return p->slots;
 }
@@ -154,7 +159,10 @@ void projects_clear(struct projects *projects)
 
         for (k = 0; k < p->n_slots; k++) {
             page_job_free(p->slots[k].job);
-            place_listing_clear(&p->slots[k].listing);
+            place_listing_clear(p->slots[k].listing);
+            if (p->slots[k].fresh) {
+                place_listing_clear(p->slots[k].fresh);
+            }
         }
         meta_slots_clear(&p->metas);
     }
@@ -173,8 +181,8 @@ static size_t weight(const struct project *p, bool requests)
     size_t i, n = 0;
 
     for (i = 0; !requests && i < p->n_slots; i++) {
-        n += p->slots[i].listing.entry.file.text.len + p->slots[i].listing.bytes.len +
-             p->slots[i].listing.n_read + page_job_bytes(p->slots[i].job);
+        n += p->slots[i].listing->entry.file.text.len + p->slots[i].listing->bytes.len +
+             p->slots[i].listing->n_read + page_job_bytes(p->slots[i].job);
     }
     return requests ? p->metas.n : n;
 }
@@ -250,7 +258,7 @@ static size_t order_listings(struct project *p, const struct slot **order)
     size_t i, k, n = 0;
 
     for (i = 0; i < p->n_slots; i++) {
-        if (p->slots[i].listing.state != PINC_READY) {
+        if (p->slots[i].listing->state != PINC_READY) {
             continue;
         }
         for (k = n++; k > 0 && goes_before(&p->slots[i], order[k - 1]); k--) {
@@ -259,7 +267,7 @@ static size_t order_listings(struct project *p, const struct slot **order)
         order[k] = &p->slots[i];
     }
     for (i = 0; i < n; i++) {
-        p->listings[i] = &order[i]->listing.listing;
+        p->listings[i] = &order[i]->listing->listing;
     }
     return n;
 }
@@ -277,7 +285,7 @@ static enum pinc_status assemble(struct project *p, struct pinc_error *err)
         return pinc_fail_memory(err);
     }
     for (i = 0; i < p->n_slots; i++) {
-        const struct place_listing *listing = &p->slots[i].listing;
+        const struct place_listing *listing = p->slots[i].listing;
 
         if (listing->state == PINC_FAILED) {
             if (!listing->error) {
@@ -319,11 +327,12 @@ static void ask_anew(struct slot *slot)
 
     if (ctx->options.client.offline) {
         (void)page_fail_damaged(p->public.name, &error);
-        place_listing_fail(&slot->listing, ctx, &error);
+        place_listing_fail(slot->listing, ctx, &error);
         return;
     }
+    slot_forget_presumed(slot, ctx);
     p->n_waiting++;
-    slot->job = page_job_anew(ctx, slot->place, p->public.name, &slot->listing, on_listing, slot);
+    slot->job = page_job_anew(ctx, slot->place, p->public.name, slot->listing, on_listing, slot);
 }
 
 /* Several listings are merged by all that they tell: it has to be there before. @return false: something
@@ -333,15 +342,15 @@ static bool is_whole(struct project *p)
     size_t i, n = 0;
 
     for (i = 0; i < p->n_slots; i++) {
-        n += p->slots[i].listing.state == PINC_READY;
+        n += p->slots[i].listing->state == PINC_READY;
     }
     if (n < 2) {
         return true;
     }
     p->n_waiting = 1;
     for (i = 0; i < p->n_slots; i++) {
-        if (p->slots[i].listing.state == PINC_READY &&
-            !pinc_cache_entry_whole(&p->slots[i].listing.entry)) {
+        if (p->slots[i].listing->state == PINC_READY &&
+            !pinc_cache_entry_whole(&p->slots[i].listing->entry)) {
             ask_anew(&p->slots[i]);
         }
     }
@@ -367,16 +376,29 @@ void project_done(struct project *p)
 static void ask_next_slot(struct project *p);
 
 /* One place has answered: settle the project with the last one. */
+static void on_answer(struct slot *slot)
+{
+    struct project *p = slot->project;
+
+    if (p->next_slot < p->n_sequence && slot->listing->state == PINC_ABSENT &&
+        !slot->place->links) {
+        ask_next_slot(p);
+    } else if (--p->n_waiting == 0) {
+        project_done(p);
+    }
+}
+
 static void on_listing(void *user)
 {
     struct slot *slot = user;
     struct project *p = slot->project;
 
     slot->job = NULL;
-    if (p->next_slot < p->n_sequence && slot->listing.state == PINC_ABSENT && !slot->place->links) {
-        ask_next_slot(p);
-    } else if (--p->n_waiting == 0) {
-        project_done(p);
+    if (slot->presumed) {
+        slot_confirm(slot, p->all->ctx, p->urgent);
+    } else {
+        slot_take_fresh(slot);
+        on_answer(slot);
     }
 }
 
@@ -387,15 +409,19 @@ static void ask_slot(struct slot *slot)
     struct page_job *job;
 
     if (slot->place->links) {
-        links_job_start(ctx, slot->place, p->public.name, &slot->listing, on_listing, slot);
+        links_job_start(ctx, slot->place, p->public.name, slot->listing, on_listing, slot);
     } else if (slot->place->folder) {
-        page_of_folder(ctx, slot->place, p->public.name, &slot->listing, on_listing, slot);
+        page_of_folder(ctx, slot->place, p->public.name, slot->listing, on_listing, slot);
     } else {
-        job = page_job_start(ctx, slot->place, p->public.name, p->urgent, &slot->listing,
-                             on_listing, slot);
+        job = page_job_start(ctx, slot->place, p->public.name, p->urgent, slot->listing, on_listing,
+                             slot);
         slot->job = job;
+        if (slot_presume(slot, ctx)) {
+            on_answer(slot);
+        }
     }
 }
+
 /* With the first-index strategy one place after the other is asked, until one has the project. */
 static void ask_next_slot(struct project *p)
 {
@@ -427,6 +453,74 @@ static void ask_all(struct project *p)
     }
 }
 
+/* --- what was presumed */
+
+bool project_is_presumed(const struct project *p)
+{
+    size_t i;
+
+    for (i = 0; i < p->n_slots; i++) {
+        if (slot_is_presumed(&p->slots[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Its metadata goes with the page: what is still good of it is in the cache. */
+static void forget_public(struct project *p)
+{
+    struct pinc_project *public = &p->public;
+
+    *public = (struct pinc_project){.name = public->name,
+                                    .state = PINC_PENDING,
+                                    .details = public->details,
+                                    .url = public->url};
+    p->all->ctx->stats->projects_ready--;
+    p->origins = NULL;
+    p->listings = NULL;
+    p->urls = NULL;
+    meta_slots_clear(&p->metas);
+}
+
+void project_ask_again(struct project *p)
+{
+    size_t i;
+
+    if (p->public.state != PINC_PENDING) {
+        forget_public(p);
+        p->n_waiting = 0;
+    }
+    p->n_waiting++; /* nothing is done before all are looked at */
+    for (i = 0; i < p->n_slots; i++) {
+        struct slot *slot = &p->slots[i];
+
+        if (slot->presumed) {
+            p->n_waiting++;
+            slot->presumed = false;
+        } else if (slot->damaged) {
+            slot->damaged = false;
+            place_listing_clear(slot->listing);
+            ask_anew(slot);
+        } else {
+            slot_take_fresh(slot);
+        }
+    }
+    if (p->n_sequence > 0) {
+        struct slot *last = &p->slots[p->next_slot - 1];
+
+        if (!last->job && last->listing->state == PINC_ABSENT && p->next_slot < p->n_sequence) {
+            p->n_waiting++;
+            ask_next_slot(p);
+        }
+    }
+    if (--p->n_waiting == 0) {
+        project_done(p);
+    }
+}
+
+/* --- asking places */
+
 /* Source rules: may the place be asked for the project? */
 static bool may_ask(const struct project *p, const struct place *place)
 {
@@ -450,7 +544,8 @@ static enum pinc_status ask_places(struct project *p, struct pinc_error *err)
         if (may_ask(p, &places->items[i])) {
             slot->project = p;
             slot->place = &places->items[i];
-            slot->listing.state = PINC_ABSENT;
+            slot->listing = &slot->first;
+            slot->listing->state = PINC_ABSENT;
             p->n_slots++;
         }
     }
@@ -463,8 +558,12 @@ static void hurry(struct project *p)
     size_t i;
 
     for (i = 0; i < p->n_slots; i++) {
-        if (p->slots[i].job) {
-            page_job_hurry(p->slots[i].job);
+        const struct slot *slot = &p->slots[i];
+
+        if (slot->job) {
+            page_job_hurry(slot->job);
+        } else if (slot->fresh || slot->damaged) {
+            p->all->ctx->presumption.otherwise = true;
         }
     }
     p->urgent = true;

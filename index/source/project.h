@@ -6,8 +6,8 @@
 
 #include "index/page/merge_listings.h"
 #include "index/source/meta_slots.h"
-#include "index/source/page_job.h"
 #include "index/source/requires_python.h"
+#include "index/source/slot.h"
 
 struct known_url;
 struct meta;
@@ -22,14 +22,6 @@ struct projects {
     struct pinc_map *by_name; /* to a number in items */
     struct project **items;
     size_t n, cap;
-};
-
-/* What one place says of one project. */
-struct slot {
-    struct project *project;
-    struct place *place;
-    struct page_job *job; /* while it is asked */
-    struct place_listing listing;
 };
 
 /* A project. `public` comes first, so that its address is the project's. */
@@ -64,6 +56,10 @@ struct project *project_new(struct projects *projects, struct pinc_slice key,
                             struct pinc_slice name);
 /** Give it one slot without a place, for a listing that is made. NULL when out of memory. */
 struct slot *project_only_slot(struct project *project);
+/** Is any page of it presumed, or was and turned out otherwise? */
+bool project_is_presumed(const struct project *project);
+/** Forget what was presumed of it, which nobody looks at any more, and put it together of what the indexes say. */
+void project_ask_again(struct project *project);
 /** Put a project together from its slots, all of which have answered, and give it out. */
 void project_done(struct project *project);
 /** It cannot be had: set the state, and give it out. */

@@ -7,7 +7,7 @@ static struct pinc_remote_cache *shared_cache(const struct run_notes *notes,
                                               const struct places *places)
 {
     struct pinc_client *client = notes->ctx->client;
-    bool open = places->n > 0 && !notes->ctx->personal;
+    bool open = places->n > 0 && !notes->ctx->marks.personal;
     size_t i;
 
     for (i = 0; open && i < places->n; i++) {

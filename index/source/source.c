@@ -1,13 +1,17 @@
 #include "index/source/source.h"
 
+#include "base/time/clock.h"
 #include "index/client/file_digest.h"
 #include "index/net/url_place.h"
 #include "index/source/build_service.h"
 #include "index/source/direct_reference.h"
 #include "index/source/file_size.h"
 #include "index/source/page_reading.h"
+#include "index/source/presumption.h"
 
 #include <string.h>
+
+#define LOOK_MS 2 /* between two looks at the network while nothing is waited for */
 
 struct pinc_source {
     struct source_context ctx;
@@ -33,28 +37,61 @@ static size_t under_way(struct pinc_source *source, int *fds, size_t *n_fds)
     return n;
 }
 
+/* Let what is under way go on, until something comes of it. @param idle set: nothing is */
+static enum pinc_status wait_once(struct pinc_source *source, bool *idle, struct pinc_error *err)
+{
+    struct pinc_client *client = source->ctx.client;
+    int fds[BUILDS_MAX + 1];
+    size_t n_fds;
+    enum pinc_status st;
+
+    *idle = pinc_client_pending(client) + under_way(source, fds, &n_fds) == 0;
+    if (*idle) {
+        return PINC_OK;
+    }
+    st = n_fds ? pinc_client_run(client, fds, n_fds, err) /* a build, or work of our own */
+               : pinc_client_run_for_answers(client, fds, n_fds, err);
+    page_readings_go_on(&source->ctx);
+    builds_go_on(&source->metas.builds);
+    return st == PINC_OK ? pinc_client_progress(client, err) : st;
+}
+
+/* What is presumed needs no answer to go on, but its questions have to get out. */
+static enum pinc_status look_at_presumed(struct pinc_source *source, struct pinc_error *err)
+{
+    struct presumption *all = &source->ctx.presumption;
+    const int64_t now = all->n ? pinc_clock_ms() : 0;
+    enum pinc_status st = PINC_OK;
+
+    if (all->n && now - all->looked >= LOOK_MS) {
+        all->looked = now;
+        st = pinc_client_look(source->ctx.client, err);
+        page_readings_go_on(&source->ctx);
+    }
+    return st == PINC_OK && all->otherwise
+               ? pinc_fail(err, PINC_ECANCELLED, "a page is not what it was presumed to be")
+               : st;
+}
+
 static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct pinc_error *err)
 {
     struct pinc_source *source = self;
-    struct pinc_client *client = source->ctx.client;
-    enum pinc_status st = pinc_client_send(client, err);
-    int fds[BUILDS_MAX + 1];
-    size_t n_fds;
+    enum pinc_status st = pinc_client_send(source->ctx.client, err);
+    bool idle = false;
 
     *out = (struct pinc_arrival){NULL, NULL};
-    while (st == PINC_OK && !pinc_client_out_of_memory(client)) {
+    while (st == PINC_OK && !pinc_client_out_of_memory(source->ctx.client)) {
+        st = look_at_presumed(source, err);
+        if (st != PINC_OK) {
+            return st;
+        }
+        metas_release(&source->metas);
         if (source_take_arrival(&source->ctx, out)) {
             return PINC_OK;
         }
-        if (pinc_client_pending(client) + under_way(source, fds, &n_fds) == 0) {
-            return PINC_OK;
-        }
-        st = n_fds ? pinc_client_run(client, fds, n_fds, err) /* a build, or work of our own */
-                   : pinc_client_run_for_answers(client, fds, n_fds, err);
-        page_readings_go_on(&source->ctx);
-        builds_go_on(&source->metas.builds);
-        if (st == PINC_OK) {
-            st = pinc_client_progress(client, err);
+        st = wait_once(source, &idle, err);
+        if (idle) {
+            return st;
         }
     }
     return st == PINC_OK ? pinc_fail_memory(err) : st;
@@ -63,8 +100,37 @@ static enum pinc_status source_next(void *self, struct pinc_arrival *out, struct
 static enum pinc_status source_proceed(void *self, struct pinc_error *err)
 {
     struct pinc_source *source = self;
+    enum pinc_status st = pinc_client_progress(source->ctx.client, err);
 
-    return pinc_client_progress(source->ctx.client, err);
+    return st == PINC_OK ? look_at_presumed(source, err) : st;
+}
+
+void pinc_source_presume(struct pinc_source *source)
+{
+    source->ctx.presumption.on = !source->ctx.options.client.offline;
+}
+
+enum pinc_status pinc_source_confirm(struct pinc_source *source, bool *otherwise,
+                                     struct pinc_error *err)
+{
+    const struct presumption *all = &source->ctx.presumption;
+    enum pinc_status st = pinc_client_send(source->ctx.client, err);
+    bool idle = false;
+
+    *otherwise = false;
+    while (st == PINC_OK && !idle && !all->otherwise &&
+           !pinc_client_out_of_memory(source->ctx.client) && presumption_waits(&source->ctx)) {
+        st = wait_once(source, &idle, err);
+    }
+    if (st == PINC_OK && pinc_client_out_of_memory(source->ctx.client)) {
+        st = pinc_fail_memory(err);
+    }
+    if (st == PINC_OK) {
+        *otherwise = all->otherwise;
+        metas_forget_held(&source->metas);
+        presumption_end(&source->ctx);
+    }
+    return st;
 }
 
 static enum pinc_status source_project(void *self, const struct pinc_project **out,
@@ -110,8 +176,9 @@ static bool lists_version(const struct slot *slot, const struct pinc_version *ve
 {
     size_t i;
 
-    for (i = 0; i < slot->listing.listing.n_releases; i++) {
-        if (pinc_version_compare_public(&slot->listing.listing.releases[i].version, version) == 0) {
+    for (i = 0; i < slot->listing->listing.n_releases; i++) {
+        if (pinc_version_compare_public(&slot->listing->listing.releases[i].version, version) ==
+            0) {
             return true;
         }
     }
@@ -134,10 +201,10 @@ bool pinc_source_overtaken(struct pinc_slice *first, struct pinc_slice *taken,
     for (i = 0; i < p->n_slots; i++) {
         const struct slot *slot = &p->slots[i];
 
-        if (slot->listing.state == PINC_READY && !slot->place->links &&
-            slot->listing.listing.n_releases) {
+        if (slot->listing->state == PINC_READY && !slot->place->links &&
+            slot->listing->listing.n_releases) {
             of_first = of_first ? of_first : slot;
-            of_file = &slot->listing.listing == listing ? slot : of_file;
+            of_file = &slot->listing->listing == listing ? slot : of_file;
         }
     }
     if (!of_file || of_file == of_first ||
@@ -241,7 +308,8 @@ size_t pinc_source_missing(const struct pinc_source *source, struct pinc_slice *
     size_t i, n = 0;
 
     for (i = 0; i < source->projects.n; i++) {
-        if (source->projects.items[i]->public.state == PINC_PENDING) {
+        if (source->projects.items[i]->public.state == PINC_PENDING ||
+            project_is_presumed(source->projects.items[i])) {
             n = add_name(names, n, max, source->projects.items[i]->public.name);
         }
     }
@@ -360,6 +428,7 @@ void pinc_source_free(struct pinc_source *source)
         pinc_workers_free(source->ctx.workers, page_reading_drop);
         build_service_free(source->ctx.build_service);
     }
+    presumption_clear(&source->ctx);
     pinc_known_requirements_clear(&source->ctx.known);
     pinc_free(source->ctx.arrivals.items);
     if (!source->shared) {

@@ -32,6 +32,23 @@ void pinc_source_free(struct pinc_source *source);
 /** The provider; lives as long as the source, as does everything that it gives out. */
 const struct pinc_provider *pinc_source_provider(struct pinc_source *source);
 
+/**
+ * From now on a page of the cache that is too old may be given out as it is, while its index is asked whether it
+ * is still good: what is concluded from it counts after pinc_source_confirm() only. Until then next() and
+ * proceed() may fail (PINC_ECANCELLED), since nothing will come of it. Nothing is built or told on such grounds,
+ * nor is metadata asked for that the cache has not. For one user of the source, who lets go of all that the
+ * provider gave since, if pinc_source_confirm() says so.
+ */
+void pinc_source_presume(struct pinc_source *source);
+
+/**
+ * End that: wait until all pages that were needed (PINC_NEEDED) are known to be still good.
+ * @param otherwise set: one of them is not, or cannot be had; to be asked for again, which costs no request twice
+ * @return PINC_OK; as next() of the provider
+ */
+PINC_MUST_USE enum pinc_status pinc_source_confirm(struct pinc_source *source, bool *otherwise,
+                                                   struct pinc_error *err);
+
 /** The counters of its client as they are now. */
 void pinc_source_stats_get(const struct pinc_source *source, struct pinc_client_stats *out);
 

@@ -166,6 +166,57 @@ static void explain(struct pinc_buf *out, const struct pinc_conflict *conflict,
     pinc_buf_clear(&words);
 }
 
+static enum pinc_status ask_and_resolve(struct pinc_compile *compile,
+                                        const struct pinc_provider *provider,
+                                        struct pinc_session *session, struct pinc_error *err)
+{
+    enum pinc_status st = provider == pinc_source_provider(compile->result.source)
+                              ? pinc_recalled_projects_ask(compile, err)
+                              : PINC_OK;
+
+    return st == PINC_OK
+               ? pinc_vulnerable_resolve(compile, provider,
+                                         compile->peers.trial ? NULL : &session->conflict, err)
+               : st;
+}
+
+/* Not where projects are looked at through another provider, or something is told before the end. */
+static bool may_presume(const struct pinc_compile *compile, const struct pinc_provider *provider)
+{
+    return provider == pinc_source_provider(compile->result.source) &&
+           !compile->settings.versions.advisories.upgrade;
+}
+
+/* As ask_and_resolve(), and the indexes say meanwhile whether pages of the cache are still good; if one
+ * is not, all of it counts for nothing. */
+static enum pinc_status resolve_presuming(struct pinc_compile *compile,
+                                          const struct pinc_provider *provider,
+                                          struct pinc_session *session, struct pinc_error *err)
+{
+    struct pinc_error first = {0};
+    enum pinc_status st, confirmed = PINC_OK;
+    bool otherwise = false;
+
+    pinc_source_presume(compile->result.source);
+    st = ask_and_resolve(compile, provider, session, &first);
+    if (st != PINC_ENOMEM) { /* what was stopped stops again, if nothing turned out otherwise */
+        confirmed = pinc_source_confirm(compile->result.source, &otherwise, err);
+    }
+    if (confirmed == PINC_OK && !otherwise) {
+        if (st != PINC_OK && err) {
+            *err = first;
+        }
+        return st;
+    }
+    pinc_resolution_free(compile->result.resolution);
+    compile->result.resolution = NULL;
+    if (!compile->peers.trial) {
+        pinc_conflict_free(session->conflict);
+        session->conflict = NULL;
+    }
+    return confirmed == PINC_OK ? ask_and_resolve(compile, provider, session, err) : confirmed;
+}
+
 /* Solve for the targets as they are now. */
 static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session *session,
                               struct pinc_error *err)
@@ -180,11 +231,8 @@ static enum pinc_status solve(struct pinc_compile *compile, struct pinc_session 
     compile->request.tables = compile->peers.tables && provider == source
                                   ? compile->peers.tables(compile->peers.user, compile)
                                   : NULL;
-    st = provider == source ? pinc_recalled_projects_ask(compile, err) : PINC_OK;
-    if (st == PINC_OK) {
-        st = pinc_vulnerable_resolve(compile, provider,
-                                     compile->peers.trial ? NULL : &session->conflict, err);
-    }
+    st = may_presume(compile, provider) ? resolve_presuming(compile, provider, session, err)
+                                        : ask_and_resolve(compile, provider, session, err);
     if (st == PINC_OK && provider == source) {
         st = pinc_recalled_projects_keep(compile, err);
     }

@@ -249,6 +249,7 @@ enum pinc_status pinc_candidates_open(struct pinc_candidates **out,
         return pinc_fail_memory(err);
     }
     c->project = project;
+    c->releases = project->releases;
     c->n = project->n_releases;
     c->group = pinc_arena_array(arena, c->n, sizeof *c->group);
     c->seen = pinc_arena_array(arena, c->n, sizeof *c->seen);

@@ -26,7 +26,9 @@ struct pinc_candidates_view {
 /* All releases of one project, as every target sees them. Lives in an arena. */
 struct pinc_candidates {
     const struct pinc_project *project;
-    size_t n; /* as many as project->releases, in the same order */
+    const struct pinc_release
+        *releases; /* its, when the table was made: see pinc_source_presume() */
+    size_t n;      /* as many as project->releases, in the same order */
     uint32_t n_groups;
     uint32_t *group;   /* number of the public version that each release belongs to, ascending */
     bool *seen;        /* of each release: what follows is known */

@@ -142,7 +142,9 @@ struct pinc_candidates *pinc_shared_tables_get(struct pinc_shared_tables *shared
 {
     uint32_t at;
 
-    if (pinc_map_get(shared->by_project, project_key(&project), &at)) {
+    /* A page that was presumed to be good may have been another one. */
+    if (pinc_map_get(shared->by_project, project_key(&project), &at) &&
+        shared->list[at]->releases == project->releases) {
         return shared->list[at];
     }
     return add_table(shared, project, request);
