@@ -1,9 +1,11 @@
 #include "tests/support/http_server.h"
 #include "tests/support/sweep.h"
 
+#include "base/file/file.h"
 #include "index/client/client.h"
 
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -273,6 +275,49 @@ static void test_cache_trouble(void **state)
     assert_int_equal(told.messages, 1);
 }
 
+/* That a server takes many connections at once is known to the next client over the same cache, which opens
+ * as many as it needs. */
+static void test_crowd(void **state)
+{
+    enum { N = 60 };
+    struct pinc_client_options options = {.limits.retries = 0};
+    char folder[] = "/tmp/pinc-test-crowd-XXXXXX";
+    struct http_server *many = http_server_start();
+    unsigned round, before = 0;
+
+    (void)state;
+    assert_non_null(many);
+    assert_non_null(mkdtemp(folder));
+    options.cache_dir = folder;
+    http_server_add(many, "/x", (struct http_reply){.body = "hello", .delay_ms = 300});
+    for (round = 0; round < 2; round++) {
+        struct pinc_client *client = new_client(NULL, options);
+        const struct pinc_slice url = pinc_slice_of(http_server_url(many, "/x"));
+        bool done[N] = {false};
+        size_t i;
+
+        for (i = 0; i < N; i++) {
+            const struct pinc_http_request request = {
+                .url = url, .max = 100, .done = on_answer, .user = &done[i]};
+
+            assert_int_equal(pinc_client_get(client, &request, NULL, NULL), PINC_OK);
+        }
+        for (i = 0; i < 10; i++) {
+            assert_int_equal(pinc_client_look(client, NULL), PINC_OK);
+            (void)poll(NULL, 0, 5);
+        }
+        assert_int_equal(http_server_connections(many) - before, round ? N : 32);
+        while (pinc_client_pending(client) > 0) {
+            assert_int_equal(pinc_client_run(client, NULL, 0, NULL), PINC_OK);
+        }
+        assert_true(pinc_known_hosts_get(pinc_client_hosts(client), url)->crowd);
+        pinc_client_free(client);
+        before = http_server_connections(many);
+    }
+    http_server_stop(many);
+    pinc_folder_remove(folder);
+}
+
 static void test_bad_proxy(void **state)
 {
     const struct pinc_client_options options = {.proxy = "http://a b"};
@@ -305,11 +350,12 @@ static void test_sweep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parts),     cmocka_unit_test(test_may_use),
-        cmocka_unit_test(test_wait),      cmocka_unit_test(test_cancelled),
-        cmocka_unit_test(test_stopped),   cmocka_unit_test(test_cache_trouble),
-        cmocka_unit_test(test_bad_proxy), cmocka_unit_test(test_sweep),
-        cmocka_unit_test(test_trust),     cmocka_unit_test(test_cancel_one),
+        cmocka_unit_test(test_parts),      cmocka_unit_test(test_may_use),
+        cmocka_unit_test(test_wait),       cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_stopped),    cmocka_unit_test(test_cache_trouble),
+        cmocka_unit_test(test_bad_proxy),  cmocka_unit_test(test_sweep),
+        cmocka_unit_test(test_crowd),      cmocka_unit_test(test_trust),
+        cmocka_unit_test(test_cancel_one),
     };
     int failed;
 

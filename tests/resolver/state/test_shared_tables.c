@@ -44,6 +44,34 @@ static void test_tables(void **state)
     knowledge_clear(&k);
 }
 
+/* A project that has become another one, since it was only presumed, has another table. */
+static void test_other_page(void **state)
+{
+    struct pinc_shared_tables *shared = pinc_shared_tables_new();
+    struct pinc_project project;
+    struct pinc_candidates *table, *other;
+    struct knowledge k;
+
+    (void)state;
+    assert_non_null(shared);
+    knowledge_start(&k, index_text);
+    knowledge_page(&k, "a");
+    project = *k.graph->packages[0]->index_project;
+    table = pinc_shared_tables_get(shared, &project, &k.index->request);
+    assert_non_null(table);
+    assert_int_equal(table->n, 2);
+    assert_ptr_equal(pinc_shared_tables_get(shared, &project, &k.index->request), table);
+    project.releases++;
+    project.n_releases--;
+    other = pinc_shared_tables_get(shared, &project, &k.index->request);
+    assert_non_null(other);
+    assert_ptr_not_equal(other, table);
+    assert_int_equal(other->n, 1);
+    assert_ptr_equal(pinc_shared_tables_get(shared, &project, &k.index->request), other);
+    pinc_shared_tables_free(shared);
+    knowledge_clear(&k);
+}
+
 static void test_matches(void **state)
 {
     struct pinc_shared_tables *shared = pinc_shared_tables_new();
@@ -155,9 +183,8 @@ static void test_key(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_matches),
-        cmocka_unit_test(test_verified),
+        cmocka_unit_test(test_tables),  cmocka_unit_test(test_other_page),
+        cmocka_unit_test(test_matches), cmocka_unit_test(test_verified),
         cmocka_unit_test(test_key),
     };
 
