@@ -406,6 +406,18 @@ static void settle(struct pinc_http *http, struct request *r, CURLcode rc)
     }
 }
 
+/* Read on with a body that has waited. It may have come whole by now, and libcurl be done with it. */
+static CURLcode resume(struct request *r)
+{
+    const bool paused = r->attempt.paused;
+
+    r->attempt.paused = false;
+    if (!http_handle_read_held(r)) {
+        return CURLE_WRITE_ERROR;
+    }
+    return paused ? curl_easy_pause(r->easy, CURLPAUSE_CONT) : CURLE_OK;
+}
+
 /* Read on where a body has waited for its turn. */
 static void give_turns(struct pinc_http *http)
 {
@@ -413,9 +425,7 @@ static void give_turns(struct pinc_http *http)
     CURLcode rc;
 
     while (http->turns && (r = http_turn_next(http->active, http->n_active)) != NULL) {
-        rc = !http_handle_read_held(r) ? CURLE_WRITE_ERROR
-             : r->origin->alone        ? curl_easy_pause(r->easy, CURLPAUSE_CONT)
-                                       : CURLE_OK;
+        rc = resume(r);
         if (rc != CURLE_OK) { /* libcurl would go on without what it had kept */
             CURL *easy = r->easy;
 

@@ -61,6 +61,7 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *user)
     if (http_turn_take(r)) {
         done = http_handle_read_held(r) && read_piece(r, piece);
     } else if (r->origin->alone) {
+        r->attempt.paused = true;
         return CURL_WRITEFUNC_PAUSE;
     } else if (http_turn_hold(r, piece.len)) {
         done = hold(r, piece);

@@ -37,6 +37,7 @@ struct request_times {
 struct request_attempt {
     bool left_folder; /* it was made without the folder of certificate authorities */
     bool waits;       /* its body waits for a turn to be read: see http_turn.h */
+    bool paused;      /* so libcurl keeps it; else what has come is in `in.held` */
     size_t turn;      /* bytes for which it has one; 0: it has none */
     size_t uploaded;  /* bytes of want.put that were read */
     int socket;       /* a connection for it that was begun early; -1: none */

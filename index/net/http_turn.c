@@ -73,7 +73,7 @@ void http_turn_end(struct request *r)
     turns->bytes -= r->attempt.turn;
     turns->waiting -= r->attempt.waits ? 1 : 0;
     r->attempt.turn = 0;
-    r->attempt.waits = false;
+    r->attempt.waits = r->attempt.paused = false;
 }
 
 /* Does it wait, and nobody at its origin for longer? */
