@@ -309,7 +309,8 @@ static size_t count_below(const struct pinc_sorted_versions *versions, size_t fr
 }
 
 bool pinc_specset_match_sorted(const struct pinc_specset *set,
-                               const struct pinc_sorted_versions *versions, bool *match)
+                               const struct pinc_sorted_versions *versions,
+                               pinc_take_versions *take, void *user)
 {
     size_t i, at = 0;
 
@@ -323,7 +324,7 @@ bool pinc_specset_match_sorted(const struct pinc_specset *set,
 
         at = pinc_version_is_set(&range->hi) ? count_below(versions, first, &range->hi)
                                              : versions->n;
-        memset(match + first, true, at - first);
+        take(user, first, at);
     }
     return true;
 }

@@ -75,13 +75,17 @@ struct pinc_sorted_versions {
     size_t n, step; /* step: bytes from one to the next */
 };
 
+/* A run of them. */
+typedef void pinc_take_versions(void *user, size_t first, size_t end);
+
 /**
  * As pinc_specset_matches() for each of them: the ends of the ranges are looked for, not each version.
- * @param match n, all false; those that match are set
- * @return false: it depends on their texts, and nothing is set
+ * @param take called for each run of versions that match, [first, end), ascending; some may be empty
+ * @return false: it depends on their texts, and nothing is told
  */
 bool pinc_specset_match_sorted(const struct pinc_specset *set,
-                               const struct pinc_sorted_versions *versions, bool *match);
+                               const struct pinc_sorted_versions *versions,
+                               pinc_take_versions *take, void *user);
 
 /** packaging's SpecifierSet.contains(version, prereleases=policy). */
 bool pinc_specset_contains(const struct pinc_specset *set, const struct pinc_version *version,

@@ -249,6 +249,25 @@ static bool narrow(struct pinc_derivation *s, uint32_t package, const bool *keep
     return true;
 }
 
+/* Leave what the dependency's specifier holds. */
+static bool narrow_to_spec(struct pinc_derivation *s, uint32_t from, uint32_t root,
+                           const struct pinc_dep *dep, bool *changed)
+{
+    const struct pinc_package *p = s->graph->packages[dep->package];
+    bool *keep = p->ready ? pinc_alloc_array(p->n_cands, sizeof *keep) : NULL, done;
+    uint32_t c;
+
+    if (p->ready && !keep) {
+        return false;
+    }
+    for (c = 0; keep && c < p->n_cands; c++) {
+        keep[c] = pinc_match_has(p->specs.items[dep->spec].match, c);
+    }
+    done = narrow(s, dep->package, keep, from, root, dep, changed);
+    pinc_free(keep);
+    return done;
+}
+
 /* Does a version allow `cand` of `to`? *dep is one of its dependencies on `to`, NULL when it has
  * none. */
 static bool version_allows(const struct pinc_derivation *s, uint32_t from, uint32_t version,
@@ -263,7 +282,7 @@ static bool version_allows(const struct pinc_derivation *s, uint32_t from, uint3
     for (i = 0; (d = dep_at(s, from, version, i)) != NULL; i++) {
         if (d->package == to) {
             *dep = d;
-            allows = allows && (!q->ready || q->specs.items[d->spec].match[cand]);
+            allows = allows && (!q->ready || pinc_match_has(q->specs.items[d->spec].match, cand));
         }
     }
     return allows;
@@ -310,8 +329,7 @@ static bool propagate_from(struct pinc_derivation *s, uint32_t from, bool *chang
 
         if (edge_of(s, from, false) == c) {
             /* One version is left: each of its dependencies is a step of its own. */
-            if (!narrow(s, to, q->ready ? q->specs.items[newest->spec].match : NULL, from, 0,
-                        newest, changed)) {
+            if (!narrow_to_spec(s, from, 0, newest, changed)) {
                 return false;
             }
             continue;
@@ -348,7 +366,7 @@ static bool drop_hopeless(struct pinc_derivation *s, uint32_t package, bool *cha
                 continue;
             }
             for (k = 0, hope = false; !hope && k < q->n_cands; k++) {
-                hope = q->specs.items[d->spec].match[k] &&
+                hope = pinc_match_has(q->specs.items[d->spec].match, k) &&
                        pinc_package_cell(q, s->target, k)->file != PINC_NONE && (!left || left[k]);
             }
             if (!hope) {
@@ -377,14 +395,8 @@ static bool propagate(struct pinc_derivation *s)
 
     for (i = 0; i < request->n_requirements; i++) {
         const struct pinc_dep *dep = pinc_graph_root(s->graph, i, s->target);
-        const struct pinc_package *p;
 
-        if (s->without[i]) {
-            continue;
-        }
-        p = s->graph->packages[dep->package];
-        if (!narrow(s, dep->package, p->ready ? p->specs.items[dep->spec].match : NULL, PINC_NONE,
-                    (uint32_t)i, dep, &changed)) {
+        if (!s->without[i] && !narrow_to_spec(s, PINC_NONE, (uint32_t)i, dep, &changed)) {
             return false;
         }
     }
@@ -474,7 +486,8 @@ bool pinc_derivation_wants(const struct pinc_derivation *s, uint32_t package, ui
         const struct pinc_step *step = &s->steps[i];
 
         if (step->package == package && step->root != PINC_NONE && step->dep && !step->extra &&
-            step->dep->package == package && !p->specs.items[step->dep->spec].match[cand]) {
+            step->dep->package == package &&
+            !pinc_match_has(p->specs.items[step->dep->spec].match, cand)) {
             return false;
         }
     }

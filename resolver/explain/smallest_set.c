@@ -63,7 +63,7 @@ static bool contradict(const struct pinc_smallest_set *s, uint32_t package)
             const struct pinc_dep *root = pinc_graph_root(s->search->graph, i, s->target);
 
             if ((request->requirements[i].targets >> s->target & 1) && root->package == package) {
-                fits = fits && p->specs.items[root->spec].match[c];
+                fits = fits && pinc_match_has(p->specs.items[root->spec].match, c);
                 n++;
             }
         }

@@ -39,7 +39,8 @@ static bool demand(struct decide_places *d, const struct decide_place *owner, ui
             return false;
         }
     }
-    if (owner && owner->package == dep->package && !known->specs.items[dep->spec].match[cand]) {
+    if (owner && owner->package == dep->package &&
+        !pinc_match_has(known->specs.items[dep->spec].match, cand)) {
         return decide_clash(d, why, why);
     }
     return decide_need(d, p, why) && decide_restrict(d, p, dep->spec, why);

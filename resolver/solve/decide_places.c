@@ -40,14 +40,15 @@ bool decide_clash(struct decide_places *d, pinc_blame a, pinc_blame b)
 
 /* @param match of each candidate of the package: does it count? NULL: all do */
 static void join_gone(struct decide_places *d, pinc_blame into, const struct decide_place *p,
-                      const bool *match)
+                      const struct pinc_match *match)
 {
     pinc_blame last = 0;
     uint32_t k;
 
     pinc_blame_join(&d->blames, into, p->need.why);
     for (k = 0; k < p->n; k++) {
-        if ((!match || match[p->cands[k]]) && p->gone[k] && p->gone[k] - 1 != last) {
+        if ((!match || pinc_match_has(match, p->cands[k])) && p->gone[k] &&
+            p->gone[k] - 1 != last) {
             last = p->gone[k] - 1;
             pinc_blame_join(&d->blames, into, last);
         }
@@ -61,8 +62,8 @@ void decide_join_gone(struct decide_places *d, pinc_blame into, const struct dec
 
 /* None of those that would do is left of a place that is needed. To blame are who asks for them, and who ruled these out: why
  * the others are gone does not matter. */
-static bool clash_over(struct decide_places *d, const struct decide_place *p, const bool *match,
-                       pinc_blame why)
+static bool clash_over(struct decide_places *d, const struct decide_place *p,
+                       const struct pinc_match *match, pinc_blame why)
 {
     if (p->pick.at != PINC_NONE && p->pick.chosen) {
         return decide_clash(d, p->pick.why, why);
@@ -269,18 +270,24 @@ bool decide_set_pick(struct decide_places *d, struct decide_place *p, uint32_t k
 bool decide_restrict(struct decide_places *d, struct decide_place *p, uint32_t number,
                      pinc_blame why)
 {
-    const bool *match = d->e->search->graph->packages[p->package]->specs.items[number].match;
+    const struct pinc_match *match =
+        d->e->search->graph->packages[p->package]->specs.items[number].match;
     const struct decide_spec *spec = &p->specs[number];
-    uint32_t k, left = 0;
+    /* What is beyond the bounds is gone already, or there is a pick, and it does not matter. */
+    const uint32_t lo = p->low.at, hi = p->high.at;
+    uint32_t k, goes = 0;
 
-    for (k = spec->lo; k < spec->hi; k++) {
-        left += match[p->cands[k]] && !p->gone[k];
+    for (k = pinc_match_next_hole(match, p->cands, lo, hi); k < hi;
+         k = pinc_match_next_hole(match, p->cands, k + 1, hi)) {
+        goes += !p->gone[k];
     }
-    if (p->pick.at != PINC_NONE ? !match[p->cands[p->pick.at]] : p->need.is && left == 0) {
+    if (p->pick.at != PINC_NONE ? !pinc_match_has(match, p->cands[p->pick.at])
+                                : p->need.is && goes == p->left) {
         return clash_over(d, p, match, why);
     }
-    for (k = 0; k < p->n; k++) {
-        if (!match[p->cands[k]] && !decide_rule_out(d, p, k, why)) {
+    for (k = pinc_match_next_hole(match, p->cands, lo, hi); k < hi;
+         k = pinc_match_next_hole(match, p->cands, k + 1, hi)) {
+        if (!decide_rule_out(d, p, k, why)) {
             return false;
         }
     }
@@ -312,16 +319,9 @@ static bool fill_place(const struct decide_places *d, struct decide_place *p)
     }
     p->left = p->high.at = p->n;
     for (s = 0; s < known->specs.n && p->n; s++) {
-        const bool *match = known->specs.items[s].match;
         struct decide_spec *spec = &p->specs[s];
 
-        spec->hi = p->n;
-        while (spec->lo < spec->hi && !match[p->cands[spec->lo]]) {
-            spec->lo++;
-        }
-        while (spec->hi > spec->lo && !match[p->cands[spec->hi - 1]]) {
-            spec->hi--;
-        }
+        pinc_match_ends(known->specs.items[s].match, p->cands, p->n, &spec->lo, &spec->hi);
     }
     return true;
 }

@@ -91,16 +91,15 @@ static void add_range(const struct pinc_encoding *e, pinc_solv_id from,
  * and are not held. */
 static void add_holes(const struct pinc_encoding *e, pinc_solv_id from,
                       const struct pinc_slot *slot, const struct pinc_package *p, size_t target,
-                      const bool *match, uint32_t lo, uint32_t hi)
+                      const struct pinc_match *match, uint32_t lo, uint32_t hi)
 {
     uint32_t k;
 
-    for (k = lo; k < hi; k++) {
-        if (!match[slot->cands[k]]) {
-            pinc_solv_id evr = preference(e, p, target, slot->cands[k]);
+    for (k = pinc_match_next_hole(match, slot->cands, lo, hi); k < hi;
+         k = pinc_match_next_hole(match, slot->cands, k + 1, hi)) {
+        pinc_solv_id evr = preference(e, p, target, slot->cands[k]);
 
-            pinc_solv_conflict(e->solv, from, pinc_solv_exactly(e->solv, slot->name, evr));
-        }
+        pinc_solv_conflict(e->solv, from, pinc_solv_exactly(e->solv, slot->name, evr));
     }
 }
 
@@ -116,8 +115,8 @@ static void add_dep(struct pinc_encoding *e, pinc_solv_id from, uint32_t owner, 
 {
     const struct pinc_package *p = e->search->graph->packages[dep->package];
     const struct pinc_slot *slot = pinc_slot_at(e, dep->package, target);
-    const bool *match;
-    uint32_t lo = 0, hi = slot->n;
+    const struct pinc_match *match;
+    uint32_t lo, hi;
     size_t i;
 
     if (is_harmless(e, dep->package)) {
@@ -130,18 +129,13 @@ static void add_dep(struct pinc_encoding *e, pinc_solv_id from, uint32_t owner, 
     if (dep->package == owner && own_cand != PINC_NONE) {
         /* libsolv ignores a solvable's conflicts with itself: say directly whether it suits itself.
          */
-        if (!match[own_cand]) {
+        if (!pinc_match_has(match, own_cand)) {
             pinc_solv_require(e->solv, from, e->never);
         }
         return;
     }
     pinc_solv_require(e->solv, from, slot->need);
-    while (lo < hi && !match[slot->cands[lo]]) {
-        lo++;
-    }
-    while (hi > lo && !match[slot->cands[hi - 1]]) {
-        hi--;
-    }
+    pinc_match_ends(match, slot->cands, slot->n, &lo, &hi);
     if (lo == hi) {
         pinc_solv_require(e->solv, from, e->never);
         return;
@@ -204,17 +198,17 @@ static bool allowed_range(const struct pinc_encoding *e, const struct pinc_deps 
     *lo = 0;
     *hi = slot->n;
     for (i = 0; i < deps->n; i++) {
-        const bool *match;
+        const struct pinc_match *match;
 
         if (deps->items[i].package != package) {
             continue;
         }
         found = true;
         match = p->specs.items[deps->items[i].spec].match;
-        while (*lo < *hi && !match[slot->cands[*lo]]) {
+        while (*lo < *hi && !pinc_match_has(match, slot->cands[*lo])) {
             ++*lo;
         }
-        while (*hi > *lo && !match[slot->cands[*hi - 1]]) {
+        while (*hi > *lo && !pinc_match_has(match, slot->cands[*hi - 1])) {
             --*hi;
         }
     }

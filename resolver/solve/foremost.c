@@ -56,8 +56,8 @@ static bool check(void *user, uint32_t from, uint32_t root, const struct pinc_de
         look->checked[dep->package] = true;
     }
     look->holds = look->holds &&
-                  p->specs.items[dep->spec]
-                      .match[pinc_solution_pick(&look->search->solution, dep->package, target)];
+                  pinc_match_has(p->specs.items[dep->spec].match,
+                                 pinc_solution_pick(&look->search->solution, dep->package, target));
     return look->holds;
 }
 

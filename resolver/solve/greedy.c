@@ -16,6 +16,12 @@ struct demand {
     struct demand *next;
 };
 
+/* What the demands on a package leave at a target. */
+struct allowed {
+    uint32_t lo, hi; /* candidates in [lo, hi) */
+    bool *holes;     /* but for these; NULL: none */
+};
+
 struct descent {
     struct pinc_search *search;
     struct pinc_fetch *wishes;
@@ -23,6 +29,9 @@ struct descent {
     struct pinc_arena *arena; /* of all levels since the last walk from the input */
     struct place {
         struct demand *demands;
+        const struct demand *counted; /* these and those before them are in allowed */
+        struct allowed *allowed;      /* of each target; NULL: none are */
+        size_t n_cands;               /* of the package, then */
         pinc_targets reached;
         unsigned tries; /* over all levels */
         bool open;
@@ -81,17 +90,65 @@ static bool take_demand(void *user, uint32_t from, uint32_t root, const struct p
     return open_package(d, dep->package);
 }
 
-static bool fits(const struct descent *d, uint32_t package, size_t target, uint32_t cand)
+static bool restrict_to(const struct descent *d, const struct pinc_package *p,
+                        struct allowed *allowed, const struct pinc_match *match)
 {
-    const struct pinc_package *p = d->graph->packages[package];
-    const struct demand *demand;
+    uint32_t i, c;
 
-    for (demand = d->places[package].demands; demand; demand = demand->next) {
-        if (demand->target == target && !p->specs.items[demand->spec].match[cand]) {
-            return false;
+    for (i = 0; i < match->n; i++) {
+        for (c = i > 0 ? match->runs[i - 1].end : match->runs[i].first; c < match->runs[i].first;
+             c++) {
+            allowed->holes = allowed->holes
+                                 ? allowed->holes
+                                 : pinc_arena_array(d->arena, p->n_cands, sizeof *allowed->holes);
+            if (!allowed->holes) {
+                return false;
+            }
+            allowed->holes[c] = true;
         }
     }
-    return pinc_package_cell(p, target, cand)->file != PINC_NONE;
+    if (match->n == 0 || match->runs[0].first > allowed->lo) {
+        allowed->lo = match->n == 0 ? (uint32_t)p->n_cands : match->runs[0].first;
+    }
+    if (match->n > 0 && match->runs[match->n - 1].end < allowed->hi) {
+        allowed->hi = match->runs[match->n - 1].end;
+    }
+    return true;
+}
+
+/* Let the demands that have come since then count. false: out of memory */
+static bool follow_demands(const struct descent *d, uint32_t package)
+{
+    const struct pinc_package *p = d->graph->packages[package];
+    const size_t n_envs = d->graph->request->n_envs;
+    struct place *place = &d->places[package];
+    const struct demand *demand;
+    bool done = true;
+    size_t t;
+
+    if (!place->allowed || place->n_cands != p->n_cands) {
+        place->allowed = pinc_arena_array(d->arena, n_envs, sizeof *place->allowed);
+        place->counted = NULL;
+        place->n_cands = p->n_cands;
+        for (t = 0; place->allowed && t < n_envs; t++) {
+            place->allowed[t].hi = (uint32_t)p->n_cands;
+        }
+    }
+    for (demand = place->demands; place->allowed && demand != place->counted && done;
+         demand = demand->next) {
+        done =
+            restrict_to(d, p, &place->allowed[demand->target], p->specs.items[demand->spec].match);
+    }
+    place->counted = place->demands;
+    return place->allowed && done;
+}
+
+static bool fits(const struct descent *d, uint32_t package, size_t target, uint32_t cand)
+{
+    const struct allowed *allowed = &d->places[package].allowed[target];
+
+    return cand >= allowed->lo && cand < allowed->hi && !(allowed->holes && allowed->holes[cand]) &&
+           pinc_package_cell(d->graph->packages[package], target, cand)->file != PINC_NONE;
 }
 
 /* The best version that fits at the target, of one public version when group is not PINC_NONE; `floor`
@@ -227,6 +284,9 @@ static enum pinc_status settle(struct descent *d, uint32_t package, uint32_t *pi
     size_t n_envs = d->graph->request->n_envs, t;
     bool done = true;
 
+    if (!follow_demands(d, package)) {
+        return pinc_fail_memory(err);
+    }
     if (contradicted(d, package) && place->tries < TRIES_MAX) {
         place->tries++;
         for (t = 0; t < n_envs; t++) {

@@ -256,16 +256,21 @@ static bool input_leaves_any(const struct pinc_graph *graph, const struct asked 
                              uint32_t package, size_t target)
 {
     const struct pinc_package *p = graph->packages[package];
-    bool fits = false;
-    uint32_t c, i;
+    uint32_t *counts = pinc_alloc_array(p->n_cands + 1, sizeof *counts);
+    bool fits = !counts; /* without memory what comes next says so */
+    uint32_t c, i, n = 0;
 
-    for (c = (uint32_t)p->n_cands; !fits && c-- > 0;) {
-        fits = true;
-        for (i = asked->first[package]; fits && i > 0; i = asked->next[i - 1]) {
-            fits = p->specs.items[pinc_graph_root(graph, i - 1, target)->spec].match[c];
-        }
-        fits = fits && pinc_package_cell(p, target, c)->file != PINC_NONE;
+    for (i = asked->first[package]; counts && i > 0; i = asked->next[i - 1]) {
+        pinc_match_count(p->specs.items[pinc_graph_root(graph, i - 1, target)->spec].match, counts);
+        n++;
     }
+    for (c = 0; counts && c < p->n_cands; c++) {
+        counts[c + 1] += counts[c];
+    }
+    for (c = (uint32_t)p->n_cands; !fits && c-- > 0;) {
+        fits = counts[c] == n && pinc_package_cell(p, target, c)->file != PINC_NONE;
+    }
+    pinc_free(counts);
     return fits;
 }
 

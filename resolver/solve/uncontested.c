@@ -95,7 +95,8 @@ static bool holds_for_best(const struct search *s, const struct pinc_dep *dep, s
     const struct pinc_package *p = s->graph->packages[dep->package];
     uint32_t best = best_of(s, dep->package, target);
 
-    return !p->ready || (best != PINC_NONE && p->specs.items[dep->spec].match[best]);
+    return !p->ready ||
+           (best != PINC_NONE && pinc_match_has(p->specs.items[dep->spec].match, best));
 }
 
 /* Packages whose most preferred version does not do are contested. */

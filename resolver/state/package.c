@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define SPECS_LISTED 8u /* from as many on, specifiers have a map */
+#define SPECS_LISTED 8u               /* from as many on, specifiers have a map */
+#define SPEC_SEED 0x9e3779b97f4a7c15u /* any that is larger than a number of specifiers */
 
 bool pinc_package_know(struct pinc_package *p, size_t target, uint32_t cand)
 {
@@ -122,15 +123,34 @@ uint64_t pinc_package_mix(uint64_t hash, uint64_t value)
     return hash ^ hash >> 32;
 }
 
-/* Let a new specifier count in the signatures of all groups. */
-static void sign_spec(struct pinc_package *p, const struct pinc_spec *spec)
+static void sign_run(const struct pinc_package *p, uint64_t seed, uint32_t first, uint32_t end)
 {
-    size_t c;
+    uint32_t c;
 
-    for (c = 0; c < p->n_cands; c++) {
-        uint64_t *s = &p->groups.signature[p->cands[c].group];
+    for (c = first; c < end; c++) {
+        const uint32_t group = p->cands[c].group;
 
-        *s = pinc_package_mix(*s, spec->match[c] ? 2 : 3);
+        p->groups.signature[group] += pinc_package_mix(seed, c - p->groups.first[group]) | 1;
+    }
+}
+
+/* Let a specifier count in the signatures: of groups that it holds or, where these are fewer, of the others. Either tells them
+ * apart. */
+static void sign_spec(const struct pinc_package *p, const struct pinc_spec *spec)
+{
+    const struct pinc_match *match = spec->match;
+    const uint64_t seed =
+        pinc_package_mix(pinc_package_mix(SPEC_SEED, (uint64_t)(spec - p->specs.items)), SPEC_SEED);
+    const bool others = pinc_match_size(match) > p->n_cands / 2;
+    uint32_t i, at = 0;
+
+    for (i = 0; i < match->n; i++) {
+        sign_run(p, seed, others ? at : match->runs[i].first,
+                 others ? match->runs[i].first : match->runs[i].end);
+        at = match->runs[i].end;
+    }
+    if (others) {
+        sign_run(p, seed, at, (uint32_t)p->n_cands);
     }
 }
 
@@ -155,7 +175,7 @@ static void sign_cells(struct pinc_package *p, size_t n_envs)
 static enum pinc_status spec_match(struct pinc_spec *spec, const struct pinc_package *p,
                                    struct pinc_arena *arena, struct pinc_error *err)
 {
-    bool *match;
+    struct pinc_match_builder match = {0};
     size_t c;
 
     /* The candidates of one table are its releases, in order. */
@@ -164,18 +184,16 @@ static enum pinc_status spec_match(struct pinc_spec *spec, const struct pinc_pac
         spec->match = pinc_shared_tables_match(p->cands[0].table, spec->text, spec->set);
         return spec->match ? PINC_OK : pinc_fail_memory(err);
     }
-    match = pinc_arena_array(arena, p->n_cands, sizeof *match);
-    if (!match) {
-        return pinc_fail_memory(err);
-    }
     for (c = 0; c < p->n_cands; c++) {
         const struct pinc_cand *cand = &p->cands[c];
         const struct pinc_release *release = &cand->table->project->releases[cand->release];
 
-        match[c] = pinc_specset_matches(spec->set, &release->version, release->text);
+        if (pinc_specset_matches(spec->set, &release->version, release->text)) {
+            pinc_match_take(&match, c, c + 1);
+        }
     }
-    spec->match = match;
-    return PINC_OK;
+    spec->match = pinc_match_made(&match, arena);
+    return spec->match ? PINC_OK : pinc_fail_memory(err);
 }
 
 enum pinc_status pinc_package_match(struct pinc_package *p, struct pinc_arena *arena,

@@ -6,12 +6,13 @@
 #define PINC_RESOLVER_STATE_PACKAGE_H
 
 #include "resolver/state/candidates.h"
+#include "resolver/state/match.h"
 
 /* A specifier set that some requirement puts on a package. */
 struct pinc_spec {
     struct pinc_slice text; /* canonical */
     const struct pinc_specset *set;
-    const bool *match; /* of each candidate; NULL until the package is ready */
+    const struct pinc_match *match; /* candidates; NULL until the package is ready */
 };
 
 /* "The package has to be one that the specifier holds, with these extras." */

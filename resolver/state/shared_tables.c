@@ -7,7 +7,7 @@
 struct pinc_shared_matches {
     struct pinc_arena *arena;
     struct pinc_map *by_text; /* NULL before the first */
-    bool **items;
+    const struct pinc_match **items;
     size_t n, cap;
     bool *verified; /* [target * releases + release]; NULL before the first */
     size_t n_envs;
@@ -174,7 +174,12 @@ bool *pinc_shared_tables_verified(const struct pinc_shared_tables *shared,
     return matches->verified ? &matches->verified[target * table->n + release] : NULL;
 }
 
-static void match_all(bool *match, const struct pinc_candidates *table,
+static void take_run(void *match, size_t first, size_t end)
+{
+    pinc_match_take(match, first, end);
+}
+
+static void match_all(struct pinc_match_builder *match, const struct pinc_candidates *table,
                       const struct pinc_specset *set)
 {
     const struct pinc_release *releases = table->project->releases;
@@ -183,20 +188,24 @@ static void match_all(bool *match, const struct pinc_candidates *table,
     if (set &&
         pinc_specset_match_sorted(
             set, &(struct pinc_sorted_versions){&releases->version, table->n, sizeof *releases},
-            match)) {
+            take_run, match)) {
         return;
     }
     for (r = 0; r < table->n; r++) {
-        match[r] = pinc_specset_matches(set, &releases[r].version, releases[r].text);
+        if (pinc_specset_matches(set, &releases[r].version, releases[r].text)) {
+            pinc_match_take(match, r, r + 1);
+        }
     }
 }
 
-const bool *pinc_shared_tables_match(const struct pinc_candidates *table, struct pinc_slice text,
-                                     const struct pinc_specset *set)
+const struct pinc_match *pinc_shared_tables_match(const struct pinc_candidates *table,
+                                                  struct pinc_slice text,
+                                                  const struct pinc_specset *set)
 {
     struct pinc_shared_matches *matches = table->matches;
+    struct pinc_match_builder builder = {0};
+    const struct pinc_match *match;
     struct pinc_slice key;
-    bool *match;
     uint32_t at;
 
     matches->by_text = matches->by_text ? matches->by_text : pinc_map_new();
@@ -207,12 +216,12 @@ const bool *pinc_shared_tables_match(const struct pinc_candidates *table, struct
         return matches->items[at];
     }
     key = pinc_slice_dup(matches->arena, text);
-    match = pinc_arena_array(matches->arena, table->n + 1, sizeof *match);
+    match_all(&builder, table, set);
+    match = pinc_match_made(&builder, matches->arena);
     if (!key.ptr || !match || !PINC_GROW(matches->items, matches->cap, matches->n + 1) ||
         !pinc_map_put(matches->by_text, key, (uint32_t)matches->n)) {
         return NULL;
     }
-    match_all(match, table, set);
     matches->items[matches->n++] = match;
     return match;
 }

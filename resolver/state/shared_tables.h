@@ -6,6 +6,7 @@
 #define PINC_RESOLVER_STATE_SHARED_TABLES_H
 
 #include "resolver/state/candidates.h"
+#include "resolver/state/match.h"
 
 /* Opaque. Every function is for one thread at a time. */
 struct pinc_shared_tables;
@@ -41,9 +42,10 @@ bool *pinc_shared_tables_verified(const struct pinc_shared_tables *shared,
  * Which releases of a table's project a specifier set holds.
  * @param table of a store
  * @param text  of the set, canonical
- * @return table->n answers that live as long as the store; NULL when out of memory
+ * @return lives as long as the store; NULL when out of memory
  */
-const bool *pinc_shared_tables_match(const struct pinc_candidates *table, struct pinc_slice text,
-                                     const struct pinc_specset *set);
+const struct pinc_match *pinc_shared_tables_match(const struct pinc_candidates *table,
+                                                  struct pinc_slice text,
+                                                  const struct pinc_specset *set);
 
 #endif

@@ -111,6 +111,12 @@ def lines(index, n):
     return [f"p{i % 100}>={1 + i // 100 % 3}" + ("; python_version >= '3.8'" if i % 3 == 0 else "") for i in range(n)], []
 
 
+def holes(index, n):
+    """n lines for one package, each of which leaves one of its versions out."""
+    index.project("many", [(f"{v}.0", []) for v in range(1, n + 2)])
+    return [f"many!={v}.0" for v in range(2, n + 2)], []
+
+
 def planted(index, n):
     """Two packages of n versions, of which only the oldest need the same version of a third."""
     index.project("third", [(f"{v}.0", []) for v in range(1, 2 * n + 1)])
@@ -140,6 +146,7 @@ ROWS = {
     "targets": (targets, [1, 2, 4, 8, 16, 32, 64], "targets: Pythons, then platforms; a hundred packages"),
     "pins": (pins, [10, 50, 200, 1000, 2000, 5000], "packages that differ between two targets, by one pin for each"),
     "lines": (lines, [1, 100, 1000, 5000, 20000], "lines of the input, of a hundred packages"),
+    "holes": (holes, [10, 100, 1000, 5000, 20000], "lines that each leave out one version of a package"),
     "planted": (planted, [10, 50, 200, 1000, 2000, 5000], "versions of two packages that agree in their oldest alone"),
     "three-sat": (three_sat, [20, 40, 60, 80, 100, 120, 150], "variables of a random 3-SAT near the threshold"),
 }

@@ -77,7 +77,7 @@ static void test_matches(void **state)
     struct pinc_shared_tables *shared = pinc_shared_tables_new();
     const struct pinc_specset *set;
     struct pinc_candidates *table;
-    const bool *match;
+    const struct pinc_match *match;
     struct knowledge k;
 
     (void)state;
@@ -89,14 +89,14 @@ static void test_matches(void **state)
     assert_int_equal(pinc_specset_parse(&set, PINC_LIT(">=2"), k.arena, NULL), PINC_OK);
     match = pinc_shared_tables_match(table, PINC_LIT(">=2"), set);
     assert_non_null(match);
-    assert_false(match[0]);
-    assert_true(match[1]);
+    assert_false(pinc_match_has(match, 0));
+    assert_true(pinc_match_has(match, 1));
     assert_ptr_equal(match, pinc_shared_tables_match(table, PINC_LIT(">=2"), set));
     assert_int_equal(pinc_specset_parse(&set, PINC_LIT("<2"), k.arena, NULL), PINC_OK);
     match = pinc_shared_tables_match(table, PINC_LIT("<2"), set);
     assert_non_null(match);
-    assert_true(match[0]);
-    assert_false(match[1]);
+    assert_true(pinc_match_has(match, 0));
+    assert_false(pinc_match_has(match, 1));
     pinc_shared_tables_free(shared);
     knowledge_clear(&k);
 }
