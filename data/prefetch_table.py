@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Make resolver/prefetch/prefetch_table.inc anew: what the projects named in resolver/explain/popular_names.c, and
-some further ones, need today.
+"""Make resolver/prefetch/prefetch_table.inc anew: what the projects named in resolver/explain/popular_names.c and
+data/prefetch_names.txt need today.
 
     make prefetch-table
 
@@ -27,15 +27,6 @@ MORE = ["nvidia-cudnn-cu11", "nvidia-cusolver-cu11", "nvidia-cudnn-cu12", "nvidi
         "celery[redis]", "fastapi[standard]", "fastapi[all]", "httpx[http2]", "ipython[all]",
         "fsspec[http]", "jsonschema[format]", "lxml[html-clean]", "mistral-common[image]", "pydantic[email]", "pyjwt[crypto]", "ray[default]",
         "requests[socks]", "rich[jupyter]", "sqlalchemy[asyncio]", "uvicorn[standard]"]
-# Tools for tests and documentation, and services: many requirements files name them, and each saves a round trip or two.
-ALSO = """accessible-pygments asyncer autoflake bert-score blobfile bump-my-version chainlit check-manifest chromadb courlan ddgs gguf
-google-cloud-bigquery-storage grpcio-reflection htmldate jupyter-cache justext keyrings-alt langchain-classic langchain-community
-langchain-text-splitters literalai lxml-html-clean mdit-py-plugins mirakuru myst-nb myst-parser openai-harmony opentelemetry-instrumentation
-opentelemetry-instrumentation-logging opentelemetry-instrumentation-redis opentelemetry-instrumentation-requests
-opentelemetry-instrumentation-sqlalchemy opentelemetry-instrumentation-threading opentelemetry-instrumentation-urllib3 pathy portpicker
-pydata-sphinx-theme pymupdf pytest-aiohttp pytest-custom-exit-code pytest-redis pytest-timeout questionary rich-click sphinx-book-theme
-sphinx-copybutton sphinx-design sphinx-remove-toctrees sphinxcontrib-mermaid sphinxcontrib-trio sphinxext-rediraffe towncrier traceloop-sdk
-trafilatura trustme wcmatch yamllint yq""".split()
 # Each version of these needs its own version of torch: a pinned one, most likely, an older one.
 TIED = {("torchaudio", "torch"), ("torchtext", "torch"), ("torchvision", "torch"), ("vllm", "torch"), ("xformers", "torch")}
 # Nobody asks for these without extras: torch and fastapi[standard] do with these.
@@ -91,7 +82,9 @@ def rows_of(needs):
 def main():
     spelling = pathlib.Path("resolver/explain/popular_names.c").read_text()
     todo = re.findall(r'^    "([a-z0-9-]+)",$', spelling, re.M)
-    todo = sorted({*todo, *ALSO, *MORE, *map(bare, MORE)})
+    further = pathlib.Path("data/prefetch_names.txt").read_text()
+    todo += re.findall("^[a-z0-9-]+$", further, re.M)
+    todo = sorted({*todo, *MORE, *map(bare, MORE)})
     texts = {}
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(2) as pool:
         while todo:
