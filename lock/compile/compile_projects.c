@@ -367,10 +367,11 @@ enum pinc_status pinc_compile_check_targets(const struct pinc_compile *compile,
 
 bool pinc_compile_is_project(const struct pinc_compile *compile, struct pinc_slice name)
 {
+    const struct pinc_requirements *list = compile->input.list;
     size_t i;
 
-    for (i = 0; i < compile->input.list->n_lines; i++) {
-        const struct pinc_requirement_line *line = &compile->input.list->lines[i];
+    for (i = 0; list->facts.unwritten && i < list->n_lines; i++) {
+        const struct pinc_requirement_line *line = &list->lines[i];
 
         if (line->project.unwritten && line->req && pinc_slice_equal(line->req->norm, name)) {
             return true;

@@ -89,6 +89,8 @@ enum pinc_status pinc_requirements_push(struct pinc_requirements *list,
         return pinc_fail_memory(err);
     }
     list->lines[list->n_lines++] = *line;
+    list->facts.unwritten = list->facts.unwritten || line->project.unwritten;
+    list->facts.settings = list->facts.settings || line->settings.n > 0;
     return PINC_OK;
 }
 

@@ -68,6 +68,8 @@ struct pinc_input_facts {
     const struct pinc_python_limit *pythons;
     struct pinc_wanted_python python;
     struct pinc_image image;
+    /* Is there a line of which only what it needs is written; one with settings for a build? */
+    bool unwritten, settings;
 };
 
 /**

@@ -58,7 +58,7 @@ enum pinc_status pinc_config_settings_collect(const struct pinc_slice **out, siz
 
     *out = NULL;
     *n_out = 0;
-    for (i = 0; i < list->n_lines; i++) {
+    for (i = 0; list->facts.settings && i < list->n_lines; i++) {
         room += concerns(&list->lines[i], name) ? list->lines[i].settings.n : 0;
     }
     if (room == 0) {

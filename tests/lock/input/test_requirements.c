@@ -45,6 +45,33 @@ static void test_add(void **state)
     pinc_requirements_free(NULL);
 }
 
+/* What no line has need not be looked for in each. */
+static void test_facts(void **state)
+{
+    static const struct {
+        const char *label;
+        struct pinc_requirement_line line;
+        bool unwritten, settings;
+    } cases[] = {
+        {"neither", {.kind = PINC_LINE_REQUIREMENT}, false, false},
+        {"settings for a build", {.settings = {.n = 1}}, false, true},
+        {"neither, after it", {.kind = PINC_LINE_REQUIREMENT}, false, true},
+        {"a project that is not written", {.project = {.unwritten = true}}, true, true},
+    };
+    struct pinc_requirements *list = pinc_requirements_new();
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(pinc_requirements_push(list, &cases[i].line, NULL), PINC_OK);
+        if (list->facts.unwritten != cases[i].unwritten ||
+            list->facts.settings != cases[i].settings) {
+            fail_msg("%s", cases[i].label);
+        }
+    }
+    pinc_requirements_free(list);
+}
+
 static void test_hide_credentials(void **state)
 {
     struct pinc_error err = {0};
@@ -86,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_add),
+        cmocka_unit_test(test_facts),
         cmocka_unit_test(test_hide_credentials),
         cmocka_unit_test(test_warn),
     };
