@@ -22,6 +22,37 @@ void http_keep(void *user, struct pinc_http_answer *a)
     (void)snprintf(got->etag, sizeof got->etag, "%.*s", PINC_SLICE_ARG(a->etag));
 }
 
+static bool on_begin(void *user, struct pinc_slice url, struct pinc_slice type)
+{
+    struct http_reader *r = user;
+
+    (void)url;
+    (void)type;
+    *r->now += r->begun ? 0 : 1;
+    *r->most = *r->now > *r->most ? *r->now : *r->most;
+    r->begun = true;
+    r->n = 0;
+    return true;
+}
+
+static bool on_take(void *user, struct pinc_slice piece)
+{
+    struct http_reader *r = user;
+
+    r->n += piece.len;
+    return true;
+}
+
+const struct pinc_http_sink http_reader_sink = {on_begin, on_take};
+
+void http_reader_done(void *user, struct pinc_http_answer *answer)
+{
+    struct http_reader *r = user;
+
+    *r->now -= r->begun ? 1 : 0;
+    http_keep(&r->got, answer);
+}
+
 void http_run_all(struct pinc_http *http)
 {
     struct pinc_error err = {0};

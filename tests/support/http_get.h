@@ -20,6 +20,19 @@ struct http_got {
 /** A callback for requests; `user` is the http_got. */
 void http_keep(void *user, struct pinc_http_answer *answer);
 
+/* One who reads a long body as it comes; zero it, then set now and most. */
+struct http_reader {
+    unsigned *now, *most; /* of all readers: how many read, and how many did at once */
+    uint64_t n;
+    bool begun;
+    struct http_got got;
+};
+
+/** For requests; `user` is the http_reader. */
+extern const struct pinc_http_sink http_reader_sink;
+/** As above. */
+void http_reader_done(void *user, struct pinc_http_answer *answer);
+
 /** Until every request has its answer. */
 void http_run_all(struct pinc_http *http);
 

@@ -386,53 +386,15 @@ static void test_many(void **state)
     http_server_stop(server);
 }
 
-/* A long body that is read as it comes. */
-struct reader {
-    unsigned *now, *most; /* of all readers: how many are read at once */
-    size_t n;
-    bool begun;
-    struct http_got got;
-};
-
-static bool on_begin(void *user, struct pinc_slice url, struct pinc_slice type)
-{
-    struct reader *r = user;
-
-    (void)url;
-    (void)type;
-    *r->now += r->begun ? 0 : 1;
-    *r->most = *r->now > *r->most ? *r->now : *r->most;
-    r->begun = true;
-    r->n = 0;
-    return true;
-}
-
-static bool on_take(void *user, struct pinc_slice piece)
-{
-    struct reader *r = user;
-
-    r->n += piece.len;
-    return true;
-}
-
-static void on_done(void *user, struct pinc_http_answer *answer)
-{
-    struct reader *r = user;
-
-    *r->now -= r->begun ? 1 : 0;
-    http_keep(&r->got, answer);
-}
-
 /* All are sent at once, and few bodies are read at a time; those that wait may fail or be
  * cancelled. */
 static void test_turns(void **state)
 {
     enum { N = 24, LENGTH = TURNS_BYTES / 6 };
-    static const struct pinc_http_sink sink = {on_begin, on_take};
     static const char *const paths[] = {"/whole", "/short", "/strange"};
     struct http_server *server = http_server_start();
     struct pinc_http *http = new_client(NULL, 5, 0);
-    struct reader readers[N] = {{.most = NULL}};
+    struct http_reader readers[N] = {{.most = NULL}};
     unsigned now = 0, most = 0;
     char *text = calloc(1, LENGTH);
     uint64_t ids[N];
@@ -449,8 +411,8 @@ static void test_turns(void **state)
     for (i = 0; i < N; i++) {
         struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, paths[i % 3])),
                                       .max = LENGTH,
-                                      .sink = &sink,
-                                      .done = on_done,
+                                      .sink = &http_reader_sink,
+                                      .done = http_reader_done,
                                       .user = &readers[i]};
 
         readers[i].now = &now;

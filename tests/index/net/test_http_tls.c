@@ -294,41 +294,6 @@ static void test_credentials(void **state)
     http_server_stop(plain);
 }
 
-/* One who reads pages as they come, and how many do. */
-struct reader {
-    struct http_got got;
-    bool begun;
-    uint64_t n;
-    unsigned *now, *most;
-};
-
-static bool on_begin(void *user, struct pinc_slice url, struct pinc_slice type)
-{
-    struct reader *r = user;
-
-    (void)url;
-    (void)type;
-    *r->now += r->begun ? 0 : 1;
-    *r->most = *r->now > *r->most ? *r->now : *r->most;
-    r->begun = true;
-    r->n = 0;
-    return true;
-}
-
-static bool on_take(void *user, struct pinc_slice piece)
-{
-    ((struct reader *)user)->n += piece.len;
-    return true;
-}
-
-static void on_read(void *user, struct pinc_http_answer *answer)
-{
-    struct reader *r = user;
-
-    *r->now -= r->begun ? 1 : 0;
-    http_keep(&r->got, answer);
-}
-
 /* Zeros, as gzip writes what cannot be compressed. @return freed by the caller */
 static char *stored(size_t n, size_t *len)
 {
@@ -355,13 +320,12 @@ static char *stored(size_t n, size_t *len)
 static void test_held(void **state)
 {
     enum { N = 40, LENGTH = TURNS_BYTES / 6 / TURN_DECODED, LONG = HELD_MOST * 3 };
-    static const struct pinc_http_sink sink = {on_begin, on_take};
     static const char *const paths[] = {"/whole", "/short", "/damaged", "/whole", "/long"};
     static const char gzip[] = "Content-Encoding: gzip\r\n";
     const uint64_t lengths[] = {LENGTH, 0, 0, LENGTH, LONG};
     struct http_server *server = new_server(1);
     struct pinc_http *http = new_client(NULL, 0);
-    struct reader readers[N] = {{.most = NULL}};
+    struct http_reader readers[N] = {{.most = NULL}};
     unsigned now = 0, most = 0;
     size_t len, more, i;
     char *text = stored(LENGTH, &len), *much = stored(LONG, &more), *bad = stored(LENGTH, &len);
@@ -380,8 +344,8 @@ static void test_held(void **state)
     for (i = 0; i < N; i++) {
         struct pinc_http_request r = {.url = pinc_slice_of(http_server_url(server, paths[i % 5])),
                                       .max = LONG * 2,
-                                      .sink = &sink,
-                                      .done = on_read,
+                                      .sink = &http_reader_sink,
+                                      .done = http_reader_done,
                                       .user = &readers[i]};
 
         readers[i].now = &now;
