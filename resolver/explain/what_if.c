@@ -32,8 +32,7 @@ static bool look(struct pinc_what_if *w, const bool *without)
 
             if (!reached[i]) {
                 pinc_solution_set(&search->solution, i, t, PINC_NONE);
-            } else if (!p->ready || pick == PINC_NONE ||
-                       !pinc_cell_deps(pinc_package_cell(p, t, pick), 0)) {
+            } else if (!p->ready || pick == PINC_NONE || !pinc_package_deps(p, t, pick)) {
                 w->known = false;
             }
         }

@@ -21,17 +21,24 @@ static enum pinc_status expect(struct pinc_prefetch *g, struct pinc_slice name,
                : provider->project(provider->self, &node->project, node->name, PINC_PREFETCH, err);
 }
 
-enum pinc_status prefetch_expect(struct pinc_prefetch *g, struct pinc_slice name, size_t target,
-                                 struct pinc_error *err)
+/* Likewise, and what it needs is to be looked up. */
+static enum pinc_status expect_with_needs(struct pinc_prefetch *g, struct prefetch_lookup lookup,
+                                          struct pinc_error *err)
 {
-    struct prefetch_lookup lookup = {.name = name, .targets = (pinc_targets)1 << target};
     enum pinc_status st = PINC_OK;
     bool news = false;
 
-    if (!prefetch_is_full(g, name)) {
-        st = expect(g, name, lookup.targets, &news, err);
+    if (!prefetch_is_full(g, lookup.name)) {
+        st = expect(g, lookup.name, lookup.targets, &news, err);
     }
     return st == PINC_OK && news && !prefetch_note(g, lookup) ? pinc_fail_memory(err) : st;
+}
+
+enum pinc_status prefetch_expect(struct pinc_prefetch *g, struct pinc_slice name, size_t target,
+                                 struct pinc_error *err)
+{
+    return expect_with_needs(
+        g, (struct prefetch_lookup){.name = name, .targets = (pinc_targets)1 << target}, err);
 }
 
 /* Nearly all that an existing output has will be needed again. */
@@ -79,7 +86,7 @@ static enum pinc_status expect_all(struct pinc_prefetch *g, struct pinc_slice ne
 {
     struct prefetch_lookup need = {.targets = of.targets};
     enum pinc_status st = PINC_OK;
-    bool news = false, held;
+    bool held;
     uint32_t at;
 
     while (needs.len && st == PINC_OK) {
@@ -90,15 +97,9 @@ static enum pinc_status expect_all(struct pinc_prefetch *g, struct pinc_slice ne
         held = !of.newest && pinc_slice_ends(need.name, "=");
         need.newest = !held;
         need.name = pinc_slice_part(need.name, 0, pinc_slice_find(need.name, '='));
-        if (prefetch_is_full(g, need.name)) {
-            continue;
-        }
-        st = expect(g, need.name, of.targets, &news, err);
-        if (st == PINC_OK && held && pinc_map_get(g->names, need.name, &at)) {
+        st = expect_with_needs(g, need, err);
+        if (held && pinc_map_get(g->names, need.name, &at)) {
             g->nodes[at]->held |= of.targets;
-        }
-        if (st == PINC_OK && news && !prefetch_note(g, need)) {
-            st = pinc_fail_memory(err);
         }
     }
     return st;

@@ -116,13 +116,24 @@ static bool add_extras(struct pinc_prefetch *g, struct prefetch_node *node,
     return true;
 }
 
+/* The wish with these specifiers; NULL when there is none. */
+static struct prefetch_wish *wish_of(const struct prefetch_node *node,
+                                     const struct pinc_specset *specs)
+{
+    size_t i;
+
+    for (i = 0; i < node->n_wishes && node->wishes[i].specs != specs; i++) {
+    }
+    return i < node->n_wishes ? &node->wishes[i] : NULL;
+}
+
 bool prefetch_wish(struct pinc_prefetch *g, const struct pinc_requirement *req, size_t target,
                    bool input)
 {
     const pinc_targets bit = (pinc_targets)1 << target;
     struct prefetch_node *node;
+    struct prefetch_wish *wish;
     uint32_t at;
-    size_t i;
 
     if (!input && prefetch_is_full(g, req->norm)) {
         return true;
@@ -134,31 +145,20 @@ bool prefetch_wish(struct pinc_prefetch *g, const struct pinc_requirement *req, 
     if (!add_extras(g, node, req, target)) {
         return false;
     }
-    for (i = 0; i < node->n_wishes && node->wishes[i].specs != req->specs; i++) {
-    }
-    if (i == WISHES_MAX) {
-        return true; /* a guess need not know all */
-    }
-    if (i == node->n_wishes) {
+    wish = wish_of(node, req->specs);
+    if (!wish) {
+        if (node->n_wishes == WISHES_MAX) {
+            return true; /* a guess need not know all */
+        }
         if (!PINC_GROW(node->wishes, node->cap_wishes, node->n_wishes + 1)) {
             return false;
         }
-        node->wishes[node->n_wishes++] = (struct prefetch_wish){req->specs, 0, 0};
+        wish = &node->wishes[node->n_wishes++];
+        *wish = (struct prefetch_wish){req->specs, 0, 0};
     }
-    node->wishes[i].targets |= bit;
-    node->wishes[i].input |= input ? bit : 0;
+    wish->targets |= bit;
+    wish->input |= input ? bit : 0;
     return prefetch_push(g, at, target);
-}
-
-/* The wish with these specifiers; NULL when there is none. */
-static struct prefetch_wish *wish_of(const struct prefetch_node *node,
-                                     const struct pinc_specset *specs)
-{
-    size_t i;
-
-    for (i = 0; i < node->n_wishes && node->wishes[i].specs != specs; i++) {
-    }
-    return i < node->n_wishes ? &node->wishes[i] : NULL;
 }
 
 bool prefetch_wish_end(const struct prefetch_node *node, const struct pinc_specset *specs,

@@ -198,19 +198,16 @@ static bool allowed_range(const struct pinc_encoding *e, const struct pinc_deps 
     *lo = 0;
     *hi = slot->n;
     for (i = 0; i < deps->n; i++) {
-        const struct pinc_match *match;
+        uint32_t first, end;
 
         if (deps->items[i].package != package) {
             continue;
         }
         found = true;
-        match = p->specs.items[deps->items[i].spec].match;
-        while (*lo < *hi && !pinc_match_has(match, slot->cands[*lo])) {
-            ++*lo;
-        }
-        while (*hi > *lo && !pinc_match_has(match, slot->cands[*hi - 1])) {
-            --*hi;
-        }
+        pinc_match_ends(p->specs.items[deps->items[i].spec].match, slot->cands + *lo, *hi - *lo,
+                        &first, &end);
+        *hi = *lo + end;
+        *lo += first;
     }
     return found;
 }

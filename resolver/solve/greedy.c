@@ -272,7 +272,7 @@ static bool set_pick(struct descent *d, uint32_t package, size_t target, uint32_
     d->changed = true;
     d->from_input = d->from_input || before != PINC_NONE;
     pinc_solution_set(solution, package, target, pick);
-    return !pinc_cell_deps(pinc_package_cell(d->graph->packages[package], target, pick), 0) ||
+    return !pinc_package_deps(d->graph->packages[package], target, pick) ||
            meet(d, package, target);
 }
 
@@ -304,7 +304,7 @@ static enum pinc_status settle(struct descent *d, uint32_t package, uint32_t *pi
         const uint32_t pick = pinc_solution_pick(&d->search->solution, package, t);
 
         if ((place->reached >> t & 1) && pick != PINC_NONE &&
-            !pinc_cell_deps(pinc_package_cell(d->graph->packages[package], t, pick), 0)) {
+            !pinc_package_deps(d->graph->packages[package], t, pick)) {
             done = pinc_fetch_cell(d->wishes, package, t, pick) && meet(d, package, t) &&
                    open_package(d, package);
         }
@@ -360,9 +360,8 @@ static bool follow(struct descent *d, uint32_t package, size_t target)
 {
     const struct pinc_package *p = d->graph->packages[package];
     const uint32_t pick = pinc_solution_pick(&d->search->solution, package, target);
-    const struct pinc_deps *deps = p->ready && pick != PINC_NONE
-                                       ? pinc_cell_deps(pinc_package_cell(p, target, pick), 0)
-                                       : NULL;
+    const struct pinc_deps *deps =
+        p->ready && pick != PINC_NONE ? pinc_package_deps(p, target, pick) : NULL;
     const pinc_targets bit = (pinc_targets)1 << target;
     bool done = true;
     size_t i;

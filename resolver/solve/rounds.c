@@ -146,7 +146,7 @@ static enum pinc_status count_rejections(struct pinc_rounds *r, const struct pin
             const uint32_t now = pinc_solution_pick(&r->search.solution, i, t);
 
             rejected = rejected || (old != PINC_NONE && now != PINC_NONE && now != old &&
-                                    !pinc_cell_deps(pinc_package_cell(p, t, now), 0));
+                                    !pinc_package_deps(p, t, now));
         }
         tried->rejections += rejected;
         if (rejected && tried->rejections == PROBE_AFTER && !tried->probed) {
@@ -217,7 +217,7 @@ static bool want_checks(struct pinc_rounds *r, uint32_t package)
             if (pick == PINC_NONE || !pinc_package_prefers(p, t, c, pick)) {
                 continue;
             }
-            if (pinc_cell_deps(pinc_package_cell(p, t, c), 0)) {
+            if (pinc_package_deps(p, t, c)) {
                 fresh = true;
             } else if (fresh && can_look_ahead(r, package, t, c)) {
                 fresh = false;

@@ -3,17 +3,8 @@
 /* Is some version of that public one left? */
 static bool leaves(const struct decide_place *p, const struct pinc_package *known, uint32_t group)
 {
-    uint32_t lo = 0, hi = p->n;
+    uint32_t lo = pinc_match_place_from(p->cands, 0, p->n, known->groups.first[group]);
 
-    while (lo < hi) {
-        const uint32_t mid = lo + (hi - lo) / 2;
-
-        if (known->cands[p->cands[mid]].group < group) {
-            lo = mid + 1;
-        } else {
-            hi = mid;
-        }
-    }
     while (lo < p->n && p->gone[lo] && known->cands[p->cands[lo]].group == group) {
         lo++;
     }

@@ -33,8 +33,7 @@ const struct pinc_match *pinc_match_made(struct pinc_match_builder *b, struct pi
     return match;
 }
 
-/* The first place from `at` on whose candidate is not below. */
-static uint32_t place_from(const uint32_t *cands, uint32_t at, uint32_t end, uint32_t cand)
+uint32_t pinc_match_place_from(const uint32_t *cands, uint32_t at, uint32_t end, uint32_t cand)
 {
     while (at < end) {
         const uint32_t mid = at + (end - at) / 2;
@@ -55,7 +54,7 @@ void pinc_match_ends(const struct pinc_match *match, const uint32_t *cands, uint
 
     *lo = *hi = n;
     for (i = 0; i < match->n; i++) {
-        *lo = place_from(cands, 0, n, match->runs[i].first);
+        *lo = pinc_match_place_from(cands, 0, n, match->runs[i].first);
         if (*lo == n || cands[*lo] < match->runs[i].end) {
             break;
         }
@@ -65,7 +64,7 @@ void pinc_match_ends(const struct pinc_match *match, const uint32_t *cands, uint
         return;
     }
     for (i = match->n; i-- > 0;) {
-        *hi = place_from(cands, *lo, n, match->runs[i].end);
+        *hi = pinc_match_place_from(cands, *lo, n, match->runs[i].end);
         if (*hi > 0 && cands[*hi - 1] >= match->runs[i].first) {
             break;
         }
@@ -81,7 +80,7 @@ uint32_t pinc_match_next_hole(const struct pinc_match *match, const uint32_t *ca
         if (run == match->n || cands[at] >= match->runs[run].end) {
             break;
         }
-        at = place_from(cands, at, end, match->runs[run].end);
+        at = pinc_match_place_from(cands, at, end, match->runs[run].end);
     }
     return at;
 }

@@ -60,6 +60,9 @@ static inline bool pinc_match_has(const struct pinc_match *match, uint32_t cand)
     return at < match->n && cand < match->runs[at].end;
 }
 
+/** Of ascending candidates: the first place from `at` on whose candidate is not below; end: none before that. */
+uint32_t pinc_match_place_from(const uint32_t *cands, uint32_t at, uint32_t end, uint32_t cand);
+
 /**
  * Of ascending candidates: the first one that is held, and the one behind the last.
  * @param lo the same as hi where none is held
