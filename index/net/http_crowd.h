@@ -9,8 +9,8 @@
 #include "index/net/http_queue.h"
 
 #define CROWD_ENOUGH 12 /* connections that were made at once, by which a server takes many */
-#define CROWD_LATE_US                                                                              \
-    500000 /* so long no good connection takes to be made, and a lost packet costs twice */
+/* So long no good connection takes to be made, and a lost packet costs twice. */
+#define CROWD_LATE_US (EARLY_LATE_MS * 1000)
 
 /** How many connections to an origin may be begun before libcurl is there? */
 unsigned http_crowd_early(const struct origin *o);

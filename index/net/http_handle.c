@@ -56,18 +56,15 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *user)
 {
     struct request *r = user;
     struct pinc_slice piece = {bytes, size * n};
+    const bool waits = !http_turn_take(r);
     bool done;
 
-    if (http_turn_take(r)) {
-        done = http_handle_read_held(r) && read_piece(r, piece);
-    } else if (r->origin->alone) {
+    if (waits && r->origin->alone) {
         r->attempt.paused = true;
         return CURL_WRITEFUNC_PAUSE;
-    } else if (http_turn_hold(r, piece.len)) {
-        done = hold(r, piece);
-    } else {
-        done = http_handle_read_held(r) && read_piece(r, piece);
     }
+    done = waits && http_turn_hold(r, piece.len) ? hold(r, piece)
+                                                 : http_handle_read_held(r) && read_piece(r, piece);
     r->setup->bytes += piece.len;
     return done ? piece.len : 0;
 }

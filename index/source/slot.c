@@ -12,6 +12,13 @@ static void take_out(const struct slot *slot, struct presumption *all)
     }
 }
 
+static void stop_asking(struct slot *slot)
+{
+    page_job_free(slot->job);
+    slot->job = NULL;
+    slot->presumed = false;
+}
+
 bool slot_presume(struct slot *slot, struct source_context *ctx)
 {
     struct presumption *all = &ctx->presumption;
@@ -41,9 +48,7 @@ void slot_confirm(struct slot *slot, struct source_context *ctx, bool needed)
 void slot_set_damaged(struct slot *slot, struct source_context *ctx, bool needed)
 {
     if (slot->presumed && !slot->fresh) {
-        page_job_free(slot->job);
-        slot->job = NULL;
-        slot->presumed = false;
+        stop_asking(slot);
         slot->damaged = true;
     }
     ctx->presumption.otherwise = ctx->presumption.otherwise || needed;
@@ -57,9 +62,7 @@ bool slot_is_presumed(const struct slot *slot)
 void slot_forget_presumed(struct slot *slot, struct source_context *ctx)
 {
     if (slot->presumed) {
-        page_job_free(slot->job);
-        slot->job = NULL;
-        slot->presumed = false;
+        stop_asking(slot);
         take_out(slot, &ctx->presumption);
     }
 }
